@@ -1,0 +1,205 @@
+//! What a provider is: its schemas, resource types and capabilities. No JSON, no Rust syntax.
+//!
+//! Built once by [`build`](crate::model::build) from what the documents say; names, emission, inspection and
+//! comparison all work on these types. Schemas are referred to by [`SchemaId`], attributes by [`AttributePath`].
+
+/// A service provider as its discovery documents describe it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Provider {
+    /// Where the documents came from, for people: a URL or a file name, without credentials.
+    pub(crate) origin: String,
+    /// In the order of the document.
+    pub(crate) schemas: Vec<Schema>,
+    /// In the order of the document; never empty.
+    pub(crate) resource_types: Vec<ResourceType>,
+    /// From `/ServiceProviderConfig`.
+    pub(crate) capabilities: Capabilities,
+}
+
+/// Index into [`Provider::schemas`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct SchemaId(pub(crate) usize);
+
+/// One attribute of a schema: the positions of an attribute and its sub-attributes, outermost first.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct AttributePath {
+    pub(crate) schema: SchemaId,
+    pub(crate) indices: Vec<usize>,
+}
+
+/// A schema URN as the provider writes it (RFC 7643 §3.1); two that differ only in case are equal by [`Urn::same`].
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct Urn(pub(crate) String);
+
+/// An attribute's name as it stands in JSON.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct WireName(pub(crate) String);
+
+/// A schema (RFC 7643 §7).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Schema {
+    pub(crate) urn: Urn,
+    /// `name`, or the URN's last parts where the document has none.
+    pub(crate) name: String,
+    pub(crate) description: Option<String>,
+    /// Without `schemas`, `id`, `externalId` and `meta` where the schema is a resource type's base schema.
+    pub(crate) attributes: Vec<Attribute>,
+}
+
+/// An attribute with its characteristics (RFC 7643 §2.2, §7).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Attribute {
+    pub(crate) name: WireName,
+    pub(crate) description: Option<String>,
+    pub(crate) kind: Kind,
+    pub(crate) multi_valued: bool,
+    pub(crate) required: bool,
+    pub(crate) case_exact: bool,
+    pub(crate) mutability: Mutability,
+    pub(crate) returned: Returned,
+    pub(crate) uniqueness: Uniqueness,
+    /// As the document lists them, without duplicates; empty: none.
+    pub(crate) canonical_values: Vec<String>,
+    /// Resource type names, `external` or `uri`; empty: none.
+    pub(crate) reference_types: Vec<String>,
+    /// Empty unless [`Kind::Complex`].
+    pub(crate) sub_attributes: Vec<Attribute>,
+}
+
+/// An attribute's data type (RFC 7643 §2.3).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum Kind {
+    String,
+    Boolean,
+    Decimal,
+    Integer,
+    DateTime,
+    Reference,
+    Binary,
+    /// With sub-attributes.
+    Complex,
+    /// Any JSON: a complex attribute that declares no sub-attributes, or a type the RFC does not know.
+    Json,
+}
+
+/// Who may write an attribute, and when.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub(crate) enum Mutability {
+    ReadOnly,
+    #[default]
+    ReadWrite,
+    Immutable,
+    WriteOnly,
+}
+
+/// When an attribute is part of a response.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub(crate) enum Returned {
+    Always,
+    Never,
+    #[default]
+    Default,
+    Request,
+}
+
+/// Where a value must be unique.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub(crate) enum Uniqueness {
+    #[default]
+    None,
+    Server,
+    Global,
+}
+
+/// A resource type (RFC 7643 §6).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct ResourceType {
+    pub(crate) name: String,
+    pub(crate) description: Option<String>,
+    /// Relative to the base URL, with a leading slash and without a trailing one: `/Users`.
+    pub(crate) endpoint: String,
+    pub(crate) schema: SchemaId,
+    pub(crate) extensions: Vec<Extension>,
+}
+
+/// A schema extension of a resource type.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Extension {
+    pub(crate) schema: SchemaId,
+    pub(crate) required: bool,
+}
+
+/// What the provider's configuration supports (RFC 7643 §5, RFC 9865 §4).
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct Capabilities {
+    pub(crate) patch: bool,
+    pub(crate) bulk: Option<Bulk>,
+    pub(crate) filter: Option<Filter>,
+    pub(crate) change_password: bool,
+    pub(crate) sort: bool,
+    pub(crate) etag: bool,
+    pub(crate) pagination: Pagination,
+    pub(crate) authentication_schemes: Vec<AuthenticationScheme>,
+}
+
+/// Limits of `/Bulk`; `None` where the document is silent.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct Bulk {
+    pub(crate) max_operations: Option<u64>,
+    /// In bytes.
+    pub(crate) max_payload_size: Option<u64>,
+}
+
+/// Limits of filtering.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct Filter {
+    pub(crate) max_results: Option<u64>,
+}
+
+/// How the provider pages (RFC 9865 §4); without the attribute: by index only.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Pagination {
+    pub(crate) cursor: bool,
+    pub(crate) index: bool,
+    pub(crate) default_method: PaginationMethod,
+    pub(crate) default_page_size: Option<u64>,
+    pub(crate) max_page_size: Option<u64>,
+    /// In seconds.
+    pub(crate) cursor_timeout: Option<u64>,
+}
+
+impl Default for Pagination {
+    fn default() -> Self {
+        Self {
+            cursor: false,
+            index: true,
+            default_method: PaginationMethod::Index,
+            default_page_size: None,
+            max_page_size: None,
+            cursor_timeout: None,
+        }
+    }
+}
+
+/// `defaultPaginationMethod`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum PaginationMethod {
+    #[default]
+    Index,
+    Cursor,
+}
+
+/// One of `authenticationSchemes`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct AuthenticationScheme {
+    /// `oauth`, `oauth2`, `oauthbearertoken`, `httpbasic`, `httpdigest`, or the provider's own word.
+    pub(crate) kind: String,
+    pub(crate) name: String,
+}
+
+impl Urn {
+    /// URNs compare without case (RFC 7643 §2.1, §3.1).
+    pub(crate) fn same(&self, other: &str) -> bool {
+        self.0.eq_ignore_ascii_case(other)
+    }
+}

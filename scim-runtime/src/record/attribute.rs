@@ -1,0 +1,322 @@
+//! Descriptors: an attribute's name, type and characteristics as data (RFC 7643 §2.2, §7).
+//!
+//! Generated code writes them as rows of a constant; [`Attribute::from`](crate::describe) makes the same from a
+//! provider's documents at run time. Validation, filters, PATCH, redaction and the test server share them.
+
+use std::{borrow::Cow, mem};
+
+/// An attribute: its name, type and characteristics.
+///
+/// The constructors take the defaults of RFC 7643 §2.2 (optional, read-write, returned by default, any case, not
+/// unique); the chained methods say where an attribute differs.
+///
+/// ```
+/// use scim_runtime::record::{Attribute, Returned};
+///
+/// const USER_NAME: Attribute = Attribute::string("userName").required().unique_on_server();
+/// assert!(USER_NAME.required);
+/// assert_eq!(USER_NAME.returned, Returned::Default);
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Attribute {
+    /// As it stands in JSON; for an extension its URN.
+    pub name: Cow<'static, str>,
+    /// The data type.
+    pub kind: Kind,
+    /// Whether the value is a list.
+    pub multi_valued: bool,
+    /// Whether a resource must have it.
+    pub required: bool,
+    /// Whether strings compare by case.
+    pub case_exact: bool,
+    /// Who may write it.
+    pub mutability: Mutability,
+    /// When a response contains it.
+    pub returned: Returned,
+    /// Where values must be unique. Informs; never checked by a client.
+    pub uniqueness: Uniqueness,
+    /// Suggested values; empty: any.
+    pub canonical_values: Words,
+    /// What a reference may point at: resource types, `external`, `uri`.
+    pub reference_types: Words,
+    /// The attributes within, for [`Kind::Complex`] and [`Kind::Extension`].
+    pub sub_attributes: Cow<'static, [Attribute]>,
+}
+
+/// A list of words: written down in generated code, or read from a document.
+#[derive(Debug, Clone)]
+pub enum Words {
+    /// In a constant.
+    Static(&'static [&'static str]),
+    /// Read at run time.
+    Owned(Vec<String>),
+}
+
+/// A data type (RFC 7643 §2.3).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// §2.3.1
+    String,
+    /// §2.3.2
+    Boolean,
+    /// §2.3.3
+    Decimal,
+    /// §2.3.4
+    Integer,
+    /// §2.3.5
+    DateTime,
+    /// §2.3.6
+    Binary,
+    /// §2.3.7
+    Reference,
+    /// §2.3.8
+    Complex,
+    /// The attributes of a schema extension, under its URN (§3.3).
+    Extension,
+    /// Any JSON value: what a schema leaves open.
+    Json,
+}
+
+/// Who may write an attribute, and when (RFC 7643 §7).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Mutability {
+    /// The service provider alone.
+    ReadOnly,
+    /// The client, at any time.
+    #[default]
+    ReadWrite,
+    /// The client, when the resource is created or the attribute has no value yet.
+    Immutable,
+    /// The client, at any time; it is never read.
+    WriteOnly,
+}
+
+/// When a response contains an attribute (RFC 7643 §7).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Returned {
+    /// Always, whatever was asked for.
+    Always,
+    /// Never.
+    Never,
+    /// Unless a projection leaves it out.
+    #[default]
+    Default,
+    /// Only when asked for by name.
+    Request,
+}
+
+/// Where a value must be unique (RFC 7643 §7).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Uniqueness {
+    /// Nowhere.
+    #[default]
+    None,
+    /// Within the service provider.
+    Server,
+    /// Everywhere.
+    Global,
+}
+
+impl Attribute {
+    const fn new(name: &'static str, kind: Kind, within: &'static [Attribute]) -> Self {
+        Self {
+            name: Cow::Borrowed(name),
+            kind,
+            multi_valued: false,
+            required: false,
+            case_exact: false,
+            mutability: Mutability::ReadWrite,
+            returned: Returned::Default,
+            uniqueness: Uniqueness::None,
+            canonical_values: Words::Static(&[]),
+            reference_types: Words::Static(&[]),
+            sub_attributes: Cow::Borrowed(within),
+        }
+    }
+
+    /// A string.
+    #[must_use]
+    pub const fn string(name: &'static str) -> Self {
+        Self::new(name, Kind::String, &[])
+    }
+
+    /// A boolean.
+    #[must_use]
+    pub const fn boolean(name: &'static str) -> Self {
+        Self::new(name, Kind::Boolean, &[])
+    }
+
+    /// A decimal number.
+    #[must_use]
+    pub const fn decimal(name: &'static str) -> Self {
+        Self::new(name, Kind::Decimal, &[])
+    }
+
+    /// An integer.
+    #[must_use]
+    pub const fn integer(name: &'static str) -> Self {
+        Self::new(name, Kind::Integer, &[])
+    }
+
+    /// An `xsd:dateTime`.
+    #[must_use]
+    pub const fn date_time(name: &'static str) -> Self {
+        Self::new(name, Kind::DateTime, &[])
+    }
+
+    /// Base64 text.
+    #[must_use]
+    pub const fn binary(name: &'static str) -> Self {
+        Self::new(name, Kind::Binary, &[])
+    }
+
+    /// A URI.
+    #[must_use]
+    pub const fn reference(name: &'static str) -> Self {
+        Self::new(name, Kind::Reference, &[])
+    }
+
+    /// An object with sub-attributes.
+    #[must_use]
+    pub const fn complex(name: &'static str, sub_attributes: &'static [Attribute]) -> Self {
+        Self::new(name, Kind::Complex, sub_attributes)
+    }
+
+    /// The attributes of a schema extension, under its URN.
+    #[must_use]
+    pub const fn extension(urn: &'static str, attributes: &'static [Attribute]) -> Self {
+        Self::new(urn, Kind::Extension, attributes)
+    }
+
+    /// Any JSON value.
+    #[must_use]
+    pub const fn json(name: &'static str) -> Self {
+        Self::new(name, Kind::Json, &[])
+    }
+
+    /// `multiValued: true`
+    #[must_use]
+    pub const fn multi_valued(mut self) -> Self {
+        self.multi_valued = true;
+        self
+    }
+
+    /// `required: true`
+    #[must_use]
+    pub const fn required(mut self) -> Self {
+        self.required = true;
+        self
+    }
+
+    /// `caseExact: true`
+    #[must_use]
+    pub const fn case_exact(mut self) -> Self {
+        self.case_exact = true;
+        self
+    }
+
+    /// `mutability: readOnly`
+    #[must_use]
+    pub const fn read_only(mut self) -> Self {
+        self.mutability = Mutability::ReadOnly;
+        self
+    }
+
+    /// `mutability: immutable`
+    #[must_use]
+    pub const fn immutable(mut self) -> Self {
+        self.mutability = Mutability::Immutable;
+        self
+    }
+
+    /// `mutability: writeOnly`
+    #[must_use]
+    pub const fn write_only(mut self) -> Self {
+        self.mutability = Mutability::WriteOnly;
+        self
+    }
+
+    /// `returned: always`
+    #[must_use]
+    pub const fn always_returned(mut self) -> Self {
+        self.returned = Returned::Always;
+        self
+    }
+
+    /// `returned: never`
+    #[must_use]
+    pub const fn never_returned(mut self) -> Self {
+        self.returned = Returned::Never;
+        self
+    }
+
+    /// `returned: request`
+    #[must_use]
+    pub const fn returned_on_request(mut self) -> Self {
+        self.returned = Returned::Request;
+        self
+    }
+
+    /// `uniqueness: server`
+    #[must_use]
+    pub const fn unique_on_server(mut self) -> Self {
+        self.uniqueness = Uniqueness::Server;
+        self
+    }
+
+    /// `uniqueness: global`
+    #[must_use]
+    pub const fn globally_unique(mut self) -> Self {
+        self.uniqueness = Uniqueness::Global;
+        self
+    }
+
+    /// `canonicalValues`
+    #[must_use]
+    pub const fn canonical_values(mut self, values: &'static [&'static str]) -> Self {
+        // A plain assignment would run a destructor, which a constant can't.
+        mem::forget(mem::replace(&mut self.canonical_values, Words::Static(values)));
+        self
+    }
+
+    /// `referenceTypes`
+    #[must_use]
+    pub const fn reference_types(mut self, types: &'static [&'static str]) -> Self {
+        mem::forget(mem::replace(&mut self.reference_types, Words::Static(types)));
+        self
+    }
+
+    /// The attribute of this name among `attributes`, without regard to case (RFC 7643 §2.1).
+    #[must_use]
+    pub fn find<'a>(attributes: &'a [Attribute], name: &str) -> Option<&'a Attribute> {
+        attributes.iter().find(|attribute| attribute.name == name).or_else(|| {
+            attributes.iter().find(|attribute| attribute.name.eq_ignore_ascii_case(name))
+        })
+    }
+}
+
+impl Words {
+    /// The words in order.
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        let (fixed, owned) = match self {
+            Self::Static(words) => (*words, [].as_slice()),
+            Self::Owned(words) => ([].as_slice(), words.as_slice()),
+        };
+        fixed.iter().copied().chain(owned.iter().map(String::as_str))
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.iter().next().is_none()
+    }
+}
+
+impl PartialEq for Words {
+    fn eq(&self, other: &Self) -> bool {
+        self.iter().eq(other.iter())
+    }
+}
+
+impl Eq for Words {}

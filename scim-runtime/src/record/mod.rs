@@ -1,0 +1,3 @@
+//! Records.
+mod attribute;
+pub use attribute::{Attribute, Kind, Mutability, Returned, Uniqueness, Words};
