@@ -276,23 +276,34 @@ impl Attribute {
     #[must_use]
     pub const fn canonical_values(mut self, values: &'static [&'static str]) -> Self {
         // A plain assignment would run a destructor, which a constant can't.
-        mem::forget(mem::replace(&mut self.canonical_values, Words::Static(values)));
+        mem::forget(mem::replace(
+            &mut self.canonical_values,
+            Words::Static(values),
+        ));
         self
     }
 
     /// `referenceTypes`
     #[must_use]
     pub const fn reference_types(mut self, types: &'static [&'static str]) -> Self {
-        mem::forget(mem::replace(&mut self.reference_types, Words::Static(types)));
+        mem::forget(mem::replace(
+            &mut self.reference_types,
+            Words::Static(types),
+        ));
         self
     }
 
     /// The attribute of this name among `attributes`, without regard to case (RFC 7643 §2.1).
     #[must_use]
     pub fn find<'a>(attributes: &'a [Attribute], name: &str) -> Option<&'a Attribute> {
-        attributes.iter().find(|attribute| attribute.name == name).or_else(|| {
-            attributes.iter().find(|attribute| attribute.name.eq_ignore_ascii_case(name))
-        })
+        attributes
+            .iter()
+            .find(|attribute| attribute.name == name)
+            .or_else(|| {
+                attributes
+                    .iter()
+                    .find(|attribute| attribute.name.eq_ignore_ascii_case(name))
+            })
     }
 }
 
@@ -303,7 +314,10 @@ impl Words {
             Self::Static(words) => (*words, [].as_slice()),
             Self::Owned(words) => ([].as_slice(), words.as_slice()),
         };
-        fixed.iter().copied().chain(owned.iter().map(String::as_str))
+        fixed
+            .iter()
+            .copied()
+            .chain(owned.iter().map(String::as_str))
     }
 
     /// Whether there is none.
@@ -320,3 +334,40 @@ impl PartialEq for Words {
 }
 
 impl Eq for Words {}
+
+/// What a resource is made of: its base schema's URN and attributes, the extensions among them as rows of
+/// [`Kind::Extension`]. The common attributes of RFC 7643 §3.1 are implied and stand in [`COMMON`].
+#[derive(Debug, Clone, Copy)]
+pub struct Descriptor<'a> {
+    /// The base schema.
+    pub urn: &'a str,
+    /// Its attributes and the extensions.
+    pub attributes: &'a [Attribute],
+}
+
+/// The attributes that every resource has (RFC 7643 §3, §3.1).
+pub const COMMON: &[Attribute] = &[
+    Attribute::reference("schemas")
+        .multi_valued()
+        .required()
+        .always_returned(),
+    Attribute::string("id")
+        .case_exact()
+        .read_only()
+        .always_returned()
+        .unique_on_server(),
+    Attribute::string("externalId").case_exact(),
+    Attribute::complex("meta", META).read_only(),
+];
+
+/// The sub-attributes of `meta` (RFC 7643 §3.1).
+pub const META: &[Attribute] = &[
+    Attribute::string("resourceType").case_exact().read_only(),
+    Attribute::date_time("created").read_only(),
+    Attribute::date_time("lastModified").read_only(),
+    Attribute::reference("location")
+        .case_exact()
+        .read_only()
+        .reference_types(&["uri"]),
+    Attribute::string("version").case_exact().read_only(),
+];

@@ -1,3 +1,5 @@
 //! Records.
 mod attribute;
-pub use attribute::{Attribute, Kind, Mutability, Returned, Uniqueness, Words};
+pub use attribute::{
+    Attribute, COMMON, Descriptor, Kind, META, Mutability, Returned, Uniqueness, Words,
+};
