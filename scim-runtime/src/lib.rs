@@ -1,2 +1,43 @@
 //! What generated SCIM 2.0 clients run on.
+
+pub mod check;
+#[cfg(feature = "client")]
+pub mod client;
+#[cfg(feature = "client")]
+pub mod engine;
+#[cfg(feature = "client")]
+mod error;
+pub mod filter;
+mod json;
+pub mod models;
+pub mod patch;
+pub mod path;
+#[cfg(feature = "client")]
+mod protocol;
 pub mod record;
+mod scim_type;
+pub mod value;
+
+#[cfg(feature = "client")]
+pub use error::{Error, ScimError};
+pub use json::ReadError;
+pub use scim_type::ScimType;
+/// Any JSON value.
+pub use serde_json::Value as Json;
+
+#[doc(hidden)]
+pub use serde;
+
+/// Includes what a build script generated: `include_scim!("acme")` for `generate("acme")`.
+///
+/// ```ignore
+/// mod acme {
+///     scim_runtime::include_scim!("acme");
+/// }
+/// ```
+#[macro_export]
+macro_rules! include_scim {
+    ($name:literal) => {
+        ::core::include!(::core::concat!(::core::env!("OUT_DIR"), "/", $name, ".rs"));
+    };
+}

@@ -1,0 +1,163 @@
+//! From a base URL to a client.
+
+use super::{Client, ServiceProvider, Settings, credentials};
+use crate::{error::Error, protocol::BaseUrl};
+use http::{HeaderMap, header};
+use std::{fmt, marker::PhantomData, time::Duration};
+
+/// How a client is made: credentials, limits, then an engine.
+///
+/// ```
+/// use scim_runtime::models::rfc7643;
+///
+/// # fn main() -> Result<(), scim_runtime::client::Error> {
+/// let builder = rfc7643::Client::connect("https://scim.example.com/v2")?
+///     .bearer_token("h480djs93hd8")
+///     .timeout(std::time::Duration::from_secs(10));
+/// # let _ = builder;
+/// # Ok(())
+/// # }
+/// ```
+#[must_use = "a builder does nothing until an engine is given: `.build()`, `.build_blocking()`, `.build_with(…)`"]
+pub struct Builder<P> {
+    settings: Settings,
+    allow_plain_http: bool,
+    /// The first thing that went wrong; told by the last step.
+    failed: Option<Error>,
+    provider: PhantomData<fn() -> P>,
+}
+
+impl<P: ServiceProvider> Builder<P> {
+    /// A client for the provider at `base_url`: absolute, `http` or `https`, with or without a trailing slash.
+    ///
+    /// # Errors
+    /// If the URL is not absolute, or holds credentials, a query or a fragment.
+    pub fn new(base_url: &str) -> Result<Self, Error> {
+        Ok(Self {
+            settings: Settings {
+                base: BaseUrl::parse(base_url)?,
+                credentials: HeaderMap::new(),
+                timeout: Duration::from_secs(30),
+                max_body: 64 * 1024 * 1024,
+                lenient: false,
+                check_requests: true,
+            },
+            allow_plain_http: false,
+            failed: None,
+            provider: PhantomData,
+        })
+    }
+
+    /// Sends `Authorization: Bearer …`, to the provider's origin alone (RFC 6750 §2.1).
+    pub fn bearer_token(self, token: impl AsRef<str>) -> Self {
+        self.authorization(credentials::bearer(token.as_ref()))
+    }
+
+    /// Sends `Authorization: Basic …`, to the provider's origin alone.
+    pub fn basic_auth(self, user: &str, password: &str) -> Self {
+        self.authorization(credentials::basic(user, password))
+    }
+
+    fn authorization(mut self, value: Result<http::HeaderValue, Error>) -> Self {
+        match value {
+            Ok(value) => drop(self.settings.credentials.insert(header::AUTHORIZATION, value)),
+            Err(error) => drop(self.failed.get_or_insert(error)),
+        }
+        self
+    }
+
+    /// Sends a header with every request, to the provider's origin alone: an API key, a tenant (RFC 7644 §6).
+    pub fn header(mut self, name: &str, value: &str) -> Self {
+        match credentials::header(name, value) {
+            Ok((name, value)) => drop(self.settings.credentials.insert(name, value)),
+            Err(error) => drop(self.failed.get_or_insert(error)),
+        }
+        self
+    }
+
+    /// The time for one exchange, 30 seconds unless said.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.settings.timeout = timeout;
+        self
+    }
+
+    /// How large a response's body may be, in bytes; 64 MiB unless said.
+    pub fn max_response_size(mut self, bytes: usize) -> Self {
+        self.settings.max_body = bytes;
+        self
+    }
+
+    /// Reads responses leniently: what has one sensible reading is taken, see [`Request::lenient`](super::Request::lenient).
+    pub fn lenient(mut self) -> Self {
+        self.settings.lenient = true;
+        self
+    }
+
+    /// Sends resources as they are, without checking them against the schema first.
+    pub fn skip_request_checks(mut self) -> Self {
+        self.settings.check_requests = false;
+        self
+    }
+
+    /// Allows `http` to other machines: whoever is on the way reads credentials and data (RFC 7644 §7.1).
+    pub fn allow_plain_http(mut self) -> Self {
+        self.allow_plain_http = true;
+        self
+    }
+
+    /// A client over an engine of your own.
+    ///
+    /// # Errors
+    /// If a credential can't be sent as a header, or the base URL is `http` to another machine.
+    pub fn build_with<E>(self, engine: E) -> Result<P::Client<E>, Error> {
+        if let Some(error) = self.failed {
+            return Err(error);
+        }
+        if self.settings.base.is_plain() && !self.allow_plain_http {
+            return Err(Error::unusable("the base URL is plain http: credentials could be read on the way")
+                .with_help("use https, or `.allow_plain_http()` if the network is trusted"));
+        }
+        Ok(P::Client::from(Client::new(engine, self.settings)))
+    }
+
+    /// An asynchronous client over reqwest.
+    ///
+    /// # Errors
+    /// As [`Builder::build_with`], and if TLS can't be set up.
+    #[cfg(feature = "reqwest")]
+    pub fn build(self) -> Result<P::Client<crate::engine::Reqwest>, Error> {
+        let engine = crate::engine::Reqwest::new().map_err(no_engine)?;
+        self.build_with(engine)
+    }
+
+    /// A blocking client over reqwest.
+    ///
+    /// # Errors
+    /// As [`Builder::build_with`], and if TLS can't be set up.
+    #[cfg(feature = "blocking")]
+    pub fn build_blocking(self) -> Result<P::Client<crate::engine::ReqwestBlocking>, Error> {
+        let engine = crate::engine::ReqwestBlocking::new().map_err(no_engine)?;
+        self.build_with(engine)
+    }
+
+    /// An asynchronous client over a `tower::Service`; see [`Tower`](crate::engine::Tower).
+    ///
+    /// # Errors
+    /// As [`Builder::build_with`].
+    #[cfg(feature = "tower")]
+    pub fn build_tower<S, B>(self, service: S) -> Result<P::Client<crate::engine::Tower<S, B>>, Error> {
+        self.build_with(crate::engine::Tower::new(service))
+    }
+}
+
+#[cfg(any(feature = "reqwest", feature = "blocking"))]
+fn no_engine(error: crate::engine::TransportError) -> Error {
+    Error::unusable(format!("the HTTP engine can't be set up: {error}"))
+}
+
+/// Credentials do not show.
+impl<P> fmt::Debug for Builder<P> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Builder").field("base_url", &self.settings.base.as_str()).finish_non_exhaustive()
+    }
+}

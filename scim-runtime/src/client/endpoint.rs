@@ -1,0 +1,182 @@
+//! The operations on the resources of one resource type.
+
+use super::{Inner, List, Request, ServiceProvider, SupportsEtag, SupportsPatch, Target};
+use crate::{
+    check,
+    error::{Error, ErrorKind},
+    json::{self, Part},
+    patch::Patch,
+    protocol::{Draft, Operation},
+    record::{Resource, Stored},
+};
+use bytes::Bytes;
+use http::{HeaderValue, Method, header};
+use std::{fmt, marker::PhantomData};
+
+/// The resources of type `R` at a service provider `P`.
+///
+/// Each method gives a [`Request`] that has not been sent.
+pub struct Endpoint<'c, P, E, R> {
+    inner: &'c Inner<E>,
+    types: PhantomData<fn() -> (P, R)>,
+}
+
+impl<'c, P: ServiceProvider, E, R: Resource> Endpoint<'c, P, E, R> {
+    pub(crate) fn new(inner: &'c Inner<E>) -> Self {
+        Self { inner, types: PhantomData }
+    }
+
+    /// Creates a resource (RFC 7644 §3.3). Read-only attributes are not sent.
+    ///
+    /// A provider that answers without a body gives the id in `Location`; the rest is then what was sent.
+    ///
+    /// # Errors
+    /// [`Error::violations`] if a required attribute is missing or another rule of the schema is broken, before anything is
+    /// sent; [`Error::is_uniqueness`] if a unique value is taken.
+    pub fn create(&self, resource: &R) -> Request<'c, E, Stored<R>> {
+        let draft = Draft::new(Operation::Create, Method::POST, R::ENDPOINT.to_owned());
+        Request::new(self.inner, self.with_body(draft, resource, check::Sending::Create))
+    }
+
+    /// Reads a resource (RFC 7644 §3.4.1).
+    ///
+    /// # Errors
+    /// [`Error::is_not_found`] if there is none with this id.
+    pub fn get(&self, target: impl Target<R>) -> Request<'c, E, Stored<R>> {
+        Request::new(self.inner, Self::at(Operation::Get, Method::GET, &target))
+    }
+
+    /// Reads a resource again if it has changed: `None` if it is as it was (RFC 7644 §3.14).
+    ///
+    /// # Errors
+    /// [`Error::is_not_found`] if it is gone.
+    pub fn get_if_changed(&self, known: &Stored<R>) -> Request<'c, E, Option<Stored<R>>>
+    where
+        P: SupportsEtag,
+    {
+        let draft = Self::at(Operation::Get, Method::GET, &known).and_then(|mut draft| {
+            if let Some(version) = known.version() {
+                draft.headers.insert(header::IF_NONE_MATCH, entity_tag(version)?);
+            }
+            Ok(draft)
+        });
+        Request::new(self.inner, draft)
+    }
+
+    /// Queries the resources of this type (RFC 7644 §3.4.2): a page, or all of them as a stream or an iterator.
+    pub fn list(&self) -> List<'c, P, E, R> {
+        let draft = Draft::new(Operation::List, Method::GET, R::ENDPOINT.to_owned());
+        List::new(Request::new(self.inner, Ok(draft)))
+    }
+
+    /// Replaces a resource as a whole (RFC 7644 §3.5.1).
+    ///
+    /// Read-only attributes are left out; those that the schema does not know but the provider sent are sent back.
+    /// `If-Match` is sent where the provider has ETags and the version is known. The resource comes back as it is now: a
+    /// provider that answers without a body has stored what was sent.
+    ///
+    /// # Errors
+    /// [`Error::is_precondition_failed`] if someone changed the resource meanwhile, [`Error::is_not_found`] if it is gone;
+    /// [`Error::violations`] if the resource breaks its schema, before anything is sent.
+    pub fn replace(&self, resource: &Stored<R>) -> Request<'c, E, Option<Stored<R>>> {
+        self.replace_with(resource, resource)
+    }
+
+    /// Replaces the target by another resource (RFC 7644 §3.5.1); otherwise as [`Endpoint::replace`].
+    ///
+    /// # Errors
+    /// As [`Endpoint::replace`].
+    pub fn replace_with(
+        &self,
+        target: impl Target<R>,
+        resource: &R,
+    ) -> Request<'c, E, Option<Stored<R>>> {
+        let draft = Self::at(Operation::Replace, Method::PUT, &target)
+            .and_then(|draft| self.with_body(draft, resource, check::Sending::Replace));
+        Request::new(self.inner, draft)
+    }
+
+    /// Changes a resource (RFC 7644 §3.5.2): the resource as it is now, or `None` if the provider sent nothing back.
+    ///
+    /// `If-Match` is sent where the provider has ETags and the target is a [`Stored`] with a version.
+    ///
+    /// # Errors
+    /// [`Error::is_precondition_failed`] if someone changed the resource meanwhile, [`Error::is_not_found`] if it is gone,
+    /// [`Error::scim_error`] with `noTarget`, `mutability` and so on if an operation can't be applied.
+    pub fn patch(
+        &self,
+        target: impl Target<R>,
+        patch: Patch<R>,
+    ) -> Request<'c, E, Option<Stored<R>>>
+    where
+        P: SupportsPatch,
+    {
+        let draft = Self::at(Operation::Patch, Method::PATCH, &target).and_then(|mut draft| {
+            if patch.operations().is_empty() {
+                return Err(Error::unusable("a PATCH needs at least one operation")
+                    .of_request(&draft.line()));
+            }
+            draft.body = Some(Bytes::from(patch.to_message().to_string()));
+            Ok(draft)
+        });
+        Request::new(self.inner, draft)
+    }
+
+    /// Deletes a resource (RFC 7644 §3.6). `If-Match` as for [`Endpoint::patch`].
+    ///
+    /// # Errors
+    /// [`Error::is_not_found`] if there is none with this id.
+    pub fn delete(&self, target: impl Target<R>) -> Request<'c, E, ()> {
+        Request::new(self.inner, Self::at(Operation::Delete, Method::DELETE, &target))
+    }
+
+    fn at(operation: Operation, method: Method, target: &impl Target<R>) -> Result<Draft, Error> {
+        let path = Draft::resource_path(R::ENDPOINT, target.id())?;
+        let mut draft = Draft::new(operation, method, path);
+        let changes = matches!(operation, Operation::Replace | Operation::Patch | Operation::Delete);
+        if P::CONFIGURATION.etag
+            && changes
+            && let Some(version) = target.version()
+        {
+            draft.headers.insert(header::IF_MATCH, entity_tag(version)?);
+        }
+        Ok(draft)
+    }
+
+    fn with_body(
+        &self,
+        mut draft: Draft,
+        resource: &R,
+        sending: check::Sending,
+    ) -> Result<Draft, Error> {
+        if self.inner.settings.check_requests {
+            let violations = check::sendable(resource, sending);
+            if !violations.is_empty() {
+                return Err(Error::new(ErrorKind::RequestViolations(violations))
+                    .of_request(&draft.line()));
+            }
+        }
+        draft.body = Some(Bytes::from(json::write_record(resource, None, Part::Writable)));
+        Ok(draft)
+    }
+}
+
+/// A version is sent back as the provider wrote it, quotes and `W/` with it (RFC 9110 §8.8.3).
+fn entity_tag(version: &str) -> Result<HeaderValue, Error> {
+    HeaderValue::from_str(version)
+        .map_err(|_| Error::unusable("the version has characters that a header can't hold"))
+}
+
+impl<P, E, R> Clone for Endpoint<'_, P, E, R> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<P, E, R> Copy for Endpoint<'_, P, E, R> {}
+
+impl<P, E, R: Resource> fmt::Debug for Endpoint<'_, P, E, R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Endpoint({})", R::ENDPOINT)
+    }
+}

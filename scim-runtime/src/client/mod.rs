@@ -1,0 +1,91 @@
+//! The client that generated code builds on: endpoints give requests, requests are awaited or sent.
+
+mod builder;
+mod credentials;
+mod endpoint;
+mod list;
+mod outcome;
+mod page;
+mod projection;
+mod provider;
+mod request;
+mod target;
+
+pub use crate::error::{Error, ScimError};
+pub use builder::Builder;
+pub use endpoint::Endpoint;
+pub use list::{List, Pages, Resources, ResourcesIter};
+pub use outcome::{Outcome, RawResponse};
+pub use page::Page;
+pub use projection::Projection;
+pub use provider::{
+    BulkLimits, Configuration, FilterLimits, Pagination, PaginationMethod, ResourceType,
+    ServiceProvider, SupportsBulk, SupportsChangePassword, SupportsCursorPaging, SupportsEtag,
+    SupportsFilter, SupportsIndexPaging, SupportsPatch, SupportsSort,
+};
+pub use request::Request;
+pub use target::Target;
+
+use crate::{protocol::BaseUrl, record::Resource};
+use http::HeaderMap;
+use std::{fmt, marker::PhantomData, sync::Arc, time::Duration};
+
+/// A client of the service provider `P` over the engine `E`. Cheap to clone; generated code wraps it.
+pub struct Client<P, E> {
+    inner: Arc<Inner<E>>,
+    provider: PhantomData<fn() -> P>,
+}
+
+pub(crate) struct Inner<E> {
+    pub(crate) engine: E,
+    pub(crate) settings: Settings,
+}
+
+/// What holds for all requests of a client.
+#[derive(Clone)]
+pub(crate) struct Settings {
+    pub(crate) base: BaseUrl,
+    /// For the provider's origin alone.
+    pub(crate) credentials: HeaderMap,
+    pub(crate) timeout: Duration,
+    pub(crate) max_body: usize,
+    pub(crate) lenient: bool,
+    pub(crate) check_requests: bool,
+}
+
+impl<P: ServiceProvider, E> Client<P, E> {
+    pub(crate) fn new(engine: E, settings: Settings) -> Self {
+        Self { inner: Arc::new(Inner { engine, settings }), provider: PhantomData }
+    }
+
+    /// The resources of a resource type.
+    pub fn endpoint<R: Resource>(&self) -> Endpoint<'_, P, E, R> {
+        Endpoint::new(&self.inner)
+    }
+
+    /// The base URL, without a trailing slash.
+    #[must_use]
+    pub fn base_url(&self) -> &str {
+        self.inner.settings.base.as_str()
+    }
+
+    /// The engine.
+    #[must_use]
+    pub fn engine(&self) -> &E {
+        &self.inner.engine
+    }
+}
+
+impl<P, E> Clone for Client<P, E> {
+    fn clone(&self) -> Self {
+        Self { inner: Arc::clone(&self.inner), provider: PhantomData }
+    }
+}
+
+/// Credentials do not show.
+impl<P, E> fmt::Debug for Client<P, E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let settings = &self.inner.settings;
+        f.debug_struct("Client").field("base_url", &settings.base.as_str()).finish_non_exhaustive()
+    }
+}

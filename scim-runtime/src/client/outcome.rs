@@ -1,0 +1,111 @@
+//! What a response becomes.
+
+use super::{Page, ScimError};
+use crate::{
+    Json,
+    error::Error,
+    protocol::{Context, Reply, decode_page, decode_stored},
+    record::{Resource, Stored},
+};
+use bytes::Bytes;
+use http::HeaderMap;
+
+/// What a request gives. Sealed: the operations decide.
+pub trait Outcome: Sized + sealed::Sealed {
+    /// The resource type that projections refer to.
+    type Resource;
+    #[doc(hidden)]
+    fn read(reply: Reply, context: &Context) -> Result<Self, Error>;
+}
+
+mod sealed {
+    pub trait Sealed {}
+}
+
+impl<R> sealed::Sealed for Stored<R> {}
+impl<R: Resource> Outcome for Stored<R> {
+    type Resource = R;
+    fn read(reply: Reply, context: &Context) -> Result<Self, Error> {
+        reply.check(context)?;
+        Ok(decode_stored(&reply, context)?.resource)
+    }
+}
+
+/// `None`: done, and the provider sent nothing back (204), or nothing has changed (304).
+impl<R> sealed::Sealed for Option<Stored<R>> {}
+impl<R: Resource> Outcome for Option<Stored<R>> {
+    type Resource = R;
+    fn read(reply: Reply, context: &Context) -> Result<Self, Error> {
+        reply.check(context)?;
+        if !reply.has_body() {
+            return Ok(None);
+        }
+        Ok(Some(decode_stored(&reply, context)?.resource))
+    }
+}
+
+impl<R> sealed::Sealed for Page<R> {}
+impl<R: Resource> Outcome for Page<R> {
+    type Resource = R;
+    fn read(reply: Reply, context: &Context) -> Result<Self, Error> {
+        reply.check(context)?;
+        let (head, resources) = decode_page(&reply, context)?;
+        let count = |number: Option<i64>| number.and_then(|number| u64::try_from(number).ok());
+        Ok(Self {
+            resources,
+            total_results: count(head.total_results),
+            start_index: count(head.start_index),
+            items_per_page: count(head.items_per_page),
+            next_cursor: head.next_cursor,
+            previous_cursor: head.previous_cursor,
+        })
+    }
+}
+
+impl sealed::Sealed for () {}
+impl Outcome for () {
+    type Resource = ();
+    fn read(reply: Reply, context: &Context) -> Result<Self, Error> {
+        reply.check(context)
+    }
+}
+
+/// A response as it came: nothing was checked.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct RawResponse {
+    /// HTTP status.
+    pub status: u16,
+    /// All headers.
+    pub headers: HeaderMap,
+    /// The body as it came.
+    pub body: Bytes,
+}
+
+impl RawResponse {
+    /// The body as JSON; `None` if it is not.
+    #[must_use]
+    pub fn json(&self) -> Option<Json> {
+        serde_json::from_slice(&self.body).ok()
+    }
+}
+
+impl sealed::Sealed for RawResponse {}
+impl Outcome for RawResponse {
+    type Resource = ();
+    fn read(reply: Reply, _: &Context) -> Result<Self, Error> {
+        Ok(Self { status: reply.status, headers: reply.headers, body: reply.body })
+    }
+}
+
+/// The provider's error message as a value.
+impl<O> sealed::Sealed for Result<O, ScimError> {}
+impl<O: Outcome> Outcome for Result<O, ScimError> {
+    type Resource = O::Resource;
+    fn read(reply: Reply, context: &Context) -> Result<Self, Error> {
+        match O::read(reply, context) {
+            Ok(outcome) => Ok(Ok(outcome)),
+            Err(error) => error.into_scim_error().map(Err),
+        }
+    }
+}

@@ -1,0 +1,37 @@
+//! One page of results.
+
+use crate::record::Stored;
+
+/// A page of results (RFC 7644 §3.4.2): the resources, and where they stand among all.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Page<R> {
+    /// The resources of this page.
+    pub resources: Vec<Stored<R>>,
+    /// How many match in all; under cursor paging the provider may leave it out (RFC 9865 §2).
+    pub total_results: Option<u64>,
+    /// 1-based index of the page's first resource, if the provider says so.
+    pub start_index: Option<u64>,
+    /// How many resources the provider says the page has.
+    pub items_per_page: Option<u64>,
+    /// For the next page (RFC 9865).
+    pub next_cursor: Option<String>,
+    /// For the page before (RFC 9865).
+    pub previous_cursor: Option<String>,
+}
+
+impl<R> IntoIterator for Page<R> {
+    type Item = Stored<R>;
+    type IntoIter = std::vec::IntoIter<Stored<R>>;
+    fn into_iter(self) -> Self::IntoIter {
+        self.resources.into_iter()
+    }
+}
+
+impl<'a, R> IntoIterator for &'a Page<R> {
+    type Item = &'a Stored<R>;
+    type IntoIter = std::slice::Iter<'a, Stored<R>>;
+    fn into_iter(self) -> Self::IntoIter {
+        self.resources.iter()
+    }
+}

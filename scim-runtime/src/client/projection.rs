@@ -1,0 +1,53 @@
+//! Which attributes a response is to contain (RFC 7644 §3.9).
+
+use crate::record::{Attr, Extends};
+
+/// Attributes of `R`: one, a tuple of up to eight, or names as text.
+///
+/// ```
+/// use scim_runtime::{client::Projection, models::{EnterpriseUser, User, user}};
+///
+/// fn names(projection: impl Projection<User>) -> String {
+///     projection.names().join(",")
+/// }
+/// assert_eq!(names((User::USER_NAME, User::NAME.dot(user::Name::FAMILY_NAME))), "userName,name.familyName");
+/// assert_eq!(names(["userName", "emails.value"]), "userName,emails.value");
+/// ```
+pub trait Projection<R> {
+    /// The attributes' paths as text.
+    fn names(self) -> Vec<String>;
+}
+
+impl<R: Extends<O>, O, V, M> Projection<R> for Attr<O, V, M> {
+    fn names(self) -> Vec<String> {
+        vec![self.path::<R>().to_string()]
+    }
+}
+
+impl<R, const N: usize> Projection<R> for [&str; N] {
+    fn names(self) -> Vec<String> {
+        self.into_iter().map(str::to_owned).collect()
+    }
+}
+
+impl<R> Projection<R> for Vec<String> {
+    fn names(self) -> Vec<String> {
+        self
+    }
+}
+
+macro_rules! tuples {
+    ($(($($part:ident),*))*) => {$(
+        impl<R, $($part: Projection<R>),*> Projection<R> for ($($part,)*) {
+            #[allow(non_snake_case)]
+            fn names(self) -> Vec<String> {
+                let ($($part,)*) = self;
+                let mut names = Vec::new();
+                $(names.extend($part.names());)*
+                names
+            }
+        }
+    )*};
+}
+
+tuples! { (A) (A, B) (A, B, C) (A, B, C, D) (A, B, C, D, F) (A, B, C, D, F, G) (A, B, C, D, F, G, H) (A, B, C, D, F, G, H, I) }

@@ -1,0 +1,70 @@
+//! The blocking engine over reqwest.
+
+use super::{BlockingEngine, Limits, TransportError};
+use bytes::Bytes;
+use std::io::Read;
+
+/// reqwest, blocking. The same remarks as for the asynchronous engine; not to be used inside an asynchronous runtime.
+#[derive(Debug, Clone)]
+pub struct ReqwestBlocking(reqwest::blocking::Client);
+
+impl ReqwestBlocking {
+    /// A client with rustls and the platform's certificates.
+    ///
+    /// # Errors
+    /// If TLS can't be set up.
+    pub fn new() -> Result<Self, TransportError> {
+        let none = reqwest::redirect::Policy::none();
+        let client = reqwest::blocking::Client::builder().redirect(none).build();
+        client.map(Self).map_err(TransportError::new)
+    }
+
+    /// A client of your own. Build it with `redirect(Policy::none())`, or credentials in custom headers may follow a
+    /// redirect to another origin.
+    #[must_use]
+    pub fn with(client: reqwest::blocking::Client) -> Self {
+        Self(client)
+    }
+}
+
+impl BlockingEngine for ReqwestBlocking {
+    fn exchange(
+        &self,
+        request: http::Request<Bytes>,
+        limits: Limits,
+    ) -> Result<http::Response<Bytes>, TransportError> {
+        let mut request = reqwest::blocking::Request::try_from(request).map_err(classify)?;
+        *request.timeout_mut() = Some(limits.timeout);
+        let mut response = self.0.execute(request).map_err(classify)?;
+        let mut answer = http::Response::new(Bytes::new());
+        *answer.status_mut() = response.status();
+        *answer.headers_mut() = std::mem::take(response.headers_mut());
+        let mut body = Vec::new();
+        // One byte more than allowed tells a body that is just large enough from one that is too large.
+        let bound = (limits.max_body as u64).saturating_add(1);
+        response.by_ref().take(bound).read_to_end(&mut body).map_err(|error| {
+            if error.kind() == std::io::ErrorKind::TimedOut {
+                TransportError::timeout(error)
+            } else {
+                TransportError::new(error)
+            }
+        })?;
+        if body.len() > limits.max_body {
+            return Err(TransportError::too_large());
+        }
+        *answer.body_mut() = body.into();
+        Ok(answer)
+    }
+}
+
+/// The URL is taken out: a query may hold personal data.
+fn classify(error: reqwest::Error) -> TransportError {
+    let error = error.without_url();
+    if error.is_timeout() {
+        TransportError::timeout(error)
+    } else if error.is_connect() {
+        TransportError::connect(error)
+    } else {
+        TransportError::new(error)
+    }
+}

@@ -1,0 +1,179 @@
+//! How a request gets to a service provider and back. Engines know HTTP, nothing of SCIM.
+
+#[cfg(feature = "blocking")]
+mod blocking;
+#[cfg(feature = "reqwest")]
+mod reqwest;
+#[cfg(feature = "tower")]
+mod tower;
+
+#[cfg(feature = "blocking")]
+pub use blocking::ReqwestBlocking;
+#[cfg(feature = "reqwest")]
+pub use reqwest::Reqwest;
+#[cfg(feature = "tower")]
+pub use tower::Tower;
+
+use bytes::Bytes;
+use std::{fmt, future::Future, time::Duration};
+
+/// Bounds that an engine keeps for one exchange.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Limits {
+    /// From the first byte sent to the last one received.
+    pub timeout: Duration,
+    /// In bytes; a longer body is [`TransportError::too_large`], and no more than this is held.
+    pub max_body: usize,
+}
+
+/// Sends a request and gives the response, asynchronously.
+///
+/// Follow no redirects, repeat nothing, add no credentials: that is the protocol's business.
+///
+/// ```
+/// use bytes::Bytes;
+/// use scim_runtime::engine::{Engine, Limits, TransportError};
+///
+/// /// Answers everything with 404.
+/// struct Nothing;
+///
+/// impl Engine for Nothing {
+///     async fn exchange(
+///         &self,
+///         _: http::Request<Bytes>,
+///         _: Limits,
+///     ) -> Result<http::Response<Bytes>, TransportError> {
+///         let mut response = http::Response::new(Bytes::new());
+///         *response.status_mut() = http::StatusCode::NOT_FOUND;
+///         Ok(response)
+///     }
+/// }
+/// ```
+pub trait Engine: Send + Sync {
+    /// Sends the request and reads the response within the limits.
+    fn exchange(
+        &self,
+        request: http::Request<Bytes>,
+        limits: Limits,
+    ) -> impl Future<Output = Result<http::Response<Bytes>, TransportError>> + Send;
+}
+
+/// Sends a request and gives the response, blocking. The same manners as [`Engine`].
+pub trait BlockingEngine {
+    /// Sends the request and reads the response within the limits.
+    ///
+    /// # Errors
+    /// If no whole response came within the limits.
+    fn exchange(
+        &self,
+        request: http::Request<Bytes>,
+        limits: Limits,
+    ) -> Result<http::Response<Bytes>, TransportError>;
+}
+
+/// No whole response came.
+#[derive(Debug)]
+pub struct TransportError {
+    pub(crate) kind: TransportKind,
+    pub(crate) source: Box<dyn std::error::Error + Send + Sync>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum TransportKind {
+    Timeout,
+    TooLarge,
+    Connect,
+    Other,
+}
+
+impl TransportError {
+    /// Any failure of the connection; the server may have acted.
+    pub fn new(source: impl std::error::Error + Send + Sync + 'static) -> Self {
+        Self { kind: TransportKind::Other, source: Box::new(source) }
+    }
+
+    /// The connection was not made: the server surely did not act.
+    pub fn connect(source: impl std::error::Error + Send + Sync + 'static) -> Self {
+        Self { kind: TransportKind::Connect, source: Box::new(source) }
+    }
+
+    /// Time ran out.
+    pub fn timeout(source: impl std::error::Error + Send + Sync + 'static) -> Self {
+        Self { kind: TransportKind::Timeout, source: Box::new(source) }
+    }
+
+    /// The body is longer than [`Limits::max_body`].
+    #[must_use]
+    pub fn too_large() -> Self {
+        Self { kind: TransportKind::TooLarge, source: Box::new(TooLarge) }
+    }
+}
+
+#[derive(Debug)]
+struct TooLarge;
+
+impl fmt::Display for TooLarge {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the body is larger than allowed")
+    }
+}
+
+impl std::error::Error for TooLarge {}
+
+impl fmt::Display for TransportError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.source)?;
+        // The innermost cause is what people look for: "connection refused".
+        let mut cause = self.source.source();
+        while let Some(error) = cause {
+            write!(f, ": {error}")?;
+            cause = error.source();
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for TransportError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        Some(&*self.source)
+    }
+}
+
+#[cfg(feature = "server")]
+mod in_process {
+    //! The test server as an engine: no socket, no runtime.
+
+    use super::{BlockingEngine, Bytes, Engine, Limits, TransportError};
+    use crate::server::Server;
+
+    fn bounded(
+        response: http::Response<Bytes>,
+        limits: Limits,
+    ) -> Result<http::Response<Bytes>, TransportError> {
+        if response.body().len() > limits.max_body {
+            return Err(TransportError::too_large());
+        }
+        Ok(response)
+    }
+
+    impl Engine for Server {
+        async fn exchange(
+            &self,
+            request: http::Request<Bytes>,
+            limits: Limits,
+        ) -> Result<http::Response<Bytes>, TransportError> {
+            bounded(self.handle(request), limits)
+        }
+    }
+
+    impl BlockingEngine for Server {
+        fn exchange(
+            &self,
+            request: http::Request<Bytes>,
+            limits: Limits,
+        ) -> Result<http::Response<Bytes>, TransportError> {
+            bounded(self.handle(request), limits)
+        }
+    }
+}

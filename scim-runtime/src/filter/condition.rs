@@ -1,0 +1,326 @@
+//! Filters made of typed attributes, and text that is checked against the schema.
+
+use super::{Filter, FilterError, Operator};
+use crate::{
+    Json,
+    path::AttributePath,
+    record::{Attr, Descriptor, Extends, Record, Resource, Within},
+    value::{Assign, Binary, DateTime, OpenEnum, Reference},
+};
+use std::{fmt, marker::PhantomData, ops};
+
+/// A filter over resources of type `R` (RFC 7644 §3.4.2.2), or over the values of a complex attribute.
+///
+/// Made of attributes ([`Attr::eq`] and its kin), joined with `&` and `|`, negated with `!`.
+///
+/// ```
+/// use scim_runtime::{filter::Condition, models::{User, user}};
+///
+/// let work = User::EMAILS.matches(user::Email::TYPE.eq("work") & user::Email::VALUE.contains("@example."));
+/// let filter: Condition<User> = work & (User::ACTIVE.eq(true) | !User::NICK_NAME.present());
+/// assert_eq!(
+///     filter.to_string(),
+///     r#"emails[type eq "work" and value co "@example."] and (active eq true or not (nickName pr))"#
+/// );
+/// ```
+pub struct Condition<R> {
+    filter: Filter,
+    marker: PhantomData<fn() -> R>,
+}
+
+impl<R> Condition<R> {
+    pub(crate) fn new(filter: Filter) -> Self {
+        Self { filter, marker: PhantomData }
+    }
+
+    /// The filter's syntax tree.
+    #[must_use]
+    pub fn as_filter(&self) -> &Filter {
+        &self.filter
+    }
+
+    pub(crate) fn into_filter(self) -> Filter {
+        self.filter
+    }
+}
+
+impl<R: Resource> Condition<R> {
+    /// A filter given as text, checked against the resource type's schemas.
+    ///
+    /// # Errors
+    /// If the text is no filter, names an attribute that `R` lacks, or compares it in a way that its type does not allow.
+    ///
+    /// ```
+    /// use scim_runtime::{filter::Condition, models::User};
+    ///
+    /// assert!(Condition::<User>::parse(r#"userName sw "b""#).is_ok());
+    /// assert!(Condition::<User>::parse(r#"shoeSize gt 42"#).is_err());
+    /// ```
+    pub fn parse(text: &str) -> Result<Self, FilterError> {
+        let filter = Filter::parse(text)?;
+        filter.check(Descriptor { urn: R::URN, attributes: R::ATTRIBUTES })?;
+        Ok(Self::new(filter))
+    }
+}
+
+impl<R> Clone for Condition<R> {
+    fn clone(&self) -> Self {
+        Self::new(self.filter.clone())
+    }
+}
+
+impl<R> fmt::Debug for Condition<R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&self.filter, f)
+    }
+}
+
+impl<R> fmt::Display for Condition<R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.filter.fmt(f)
+    }
+}
+
+impl<R> ops::BitAnd for Condition<R> {
+    type Output = Self;
+    fn bitand(self, other: Self) -> Self {
+        Self::new(self.filter & other.filter)
+    }
+}
+
+impl<R> ops::BitOr for Condition<R> {
+    type Output = Self;
+    fn bitor(self, other: Self) -> Self {
+        Self::new(self.filter | other.filter)
+    }
+}
+
+impl<R> ops::Not for Condition<R> {
+    type Output = Self;
+    fn not(self) -> Self {
+        Self::new(!self.filter)
+    }
+}
+
+/// Values that can be compared for equality: all but complex ones.
+#[diagnostic::on_unimplemented(
+    message = "attributes of type `{Self}` can't be compared",
+    note = "compare a sub-attribute with `.dot(…)`, or several of one value with `.matches(…)`"
+)]
+pub trait Comparable {}
+
+/// Values that have an order: strings, numbers, dates.
+#[diagnostic::on_unimplemented(
+    message = "attributes of type `{Self}` have no order",
+    label = "`gt`, `ge`, `lt` and `le` need a string, a number or a date and time",
+    note = "RFC 7644 §3.4.2.2 forbids ordering booleans and binaries"
+)]
+pub trait Ordered: Comparable {}
+
+/// Values that are text: `co`, `sw` and `ew` look into them.
+#[diagnostic::on_unimplemented(
+    message = "attributes of type `{Self}` are no text",
+    label = "`contains`, `starts_with` and `ends_with` need a string, a reference or an enumeration"
+)]
+pub trait Textual: Comparable {}
+
+macro_rules! mark {
+    ($($mark:ident: $($type:ty),*;)*) => {$($(impl $mark for $type {})*)*};
+}
+
+mark! {
+    Comparable: String, bool, i64, f64, DateTime, Reference, Binary;
+    Ordered: String, i64, f64, DateTime, Reference;
+    Textual: String, Reference, DateTime;
+}
+
+impl<T: OpenEnum> Comparable for T {}
+impl<T: OpenEnum> Ordered for T {}
+impl<T: OpenEnum> Textual for T {}
+impl<T: Comparable> Comparable for Vec<T> {}
+impl<T: Ordered> Ordered for Vec<T> {}
+impl<T: Textual> Textual for Vec<T> {}
+
+/// What one value of an attribute is compared with: of a multi-valued one, each of its values.
+#[diagnostic::on_unimplemented(
+    message = "an attribute of type `{Self}` can't be compared with a value of type `{L}`",
+    label = "expected a `{Self}`"
+)]
+pub trait Operand<L> {
+    /// The value as JSON.
+    fn literal(value: L) -> Json;
+}
+
+macro_rules! operand {
+    ($($type:ty),*) => {$(
+        impl<L> Operand<L> for $type where $type: Assign<L> {
+            fn literal(value: L) -> Json {
+                <$type as Assign<L>>::json(value)
+            }
+        }
+    )*};
+}
+
+operand!(String, bool, i64, f64, DateTime, Reference, Binary);
+
+impl<T: OpenEnum + Assign<L>, L> Operand<L> for T {
+    fn literal(value: L) -> Json {
+        T::json(value)
+    }
+}
+
+impl<T: Operand<L>, L> Operand<L> for Vec<T> {
+    fn literal(value: L) -> Json {
+        T::literal(value)
+    }
+}
+
+impl<O, V, M> Attr<O, V, M> {
+    fn compare<R: Extends<O>>(self, operator: Operator, value: Json) -> Condition<R> {
+        Condition::new(Filter::compare(self.path::<R>(), operator, value))
+    }
+
+    /// The attribute has a value (`pr`).
+    #[must_use]
+    pub fn present<R: Extends<O>>(self) -> Condition<R> {
+        Condition::new(Filter::present(self.path::<R>()))
+    }
+
+    /// The attribute equals the value (`eq`), by case if it is `caseExact`.
+    #[must_use]
+    pub fn eq<R: Extends<O>, L>(self, value: L) -> Condition<R>
+    where
+        V: Comparable + Operand<L>,
+    {
+        self.compare(Operator::Eq, V::literal(value))
+    }
+
+    /// The attribute differs from the value (`ne`).
+    #[must_use]
+    pub fn ne<R: Extends<O>, L>(self, value: L) -> Condition<R>
+    where
+        V: Comparable + Operand<L>,
+    {
+        self.compare(Operator::Ne, V::literal(value))
+    }
+
+    /// The attribute is greater, or later (`gt`).
+    #[must_use]
+    pub fn gt<R: Extends<O>, L>(self, value: L) -> Condition<R>
+    where
+        V: Ordered + Operand<L>,
+    {
+        self.compare(Operator::Gt, V::literal(value))
+    }
+
+    /// The attribute is greater or equal, not earlier (`ge`).
+    #[must_use]
+    pub fn ge<R: Extends<O>, L>(self, value: L) -> Condition<R>
+    where
+        V: Ordered + Operand<L>,
+    {
+        self.compare(Operator::Ge, V::literal(value))
+    }
+
+    /// The attribute is less, or earlier (`lt`).
+    #[must_use]
+    pub fn lt<R: Extends<O>, L>(self, value: L) -> Condition<R>
+    where
+        V: Ordered + Operand<L>,
+    {
+        self.compare(Operator::Lt, V::literal(value))
+    }
+
+    /// The attribute is less or equal, not later (`le`).
+    #[must_use]
+    pub fn le<R: Extends<O>, L>(self, value: L) -> Condition<R>
+    where
+        V: Ordered + Operand<L>,
+    {
+        self.compare(Operator::Le, V::literal(value))
+    }
+
+    /// The attribute contains the text (`co`).
+    #[must_use]
+    pub fn contains<R: Extends<O>>(self, text: impl AsRef<str>) -> Condition<R>
+    where
+        V: Textual,
+    {
+        self.compare(Operator::Co, Json::from(text.as_ref()))
+    }
+
+    /// The attribute starts with the text (`sw`).
+    #[must_use]
+    pub fn starts_with<R: Extends<O>>(self, text: impl AsRef<str>) -> Condition<R>
+    where
+        V: Textual,
+    {
+        self.compare(Operator::Sw, Json::from(text.as_ref()))
+    }
+
+    /// The attribute ends with the text (`ew`).
+    #[must_use]
+    pub fn ends_with<R: Extends<O>>(self, text: impl AsRef<str>) -> Condition<R>
+    where
+        V: Textual,
+    {
+        self.compare(Operator::Ew, Json::from(text.as_ref()))
+    }
+
+    /// One value of the attribute meets all of the condition: `emails[type eq "work" and value co "@example."]`.
+    #[must_use]
+    pub fn matches<R: Extends<O>, C: Record>(self, condition: Condition<C>) -> Condition<R>
+    where
+        V: Within<C>,
+    {
+        Condition::new(Filter::value_path(self.path::<R>(), condition.filter))
+    }
+
+    /// The values of the attribute that meet the condition, as the target of a PATCH operation.
+    #[must_use]
+    pub fn filtered<C: Record>(self, condition: Condition<C>) -> Filtered<O, C, M>
+    where
+        V: Within<C>,
+    {
+        Filtered { attribute: self.erase(), filter: condition.filter, marker: PhantomData }
+    }
+}
+
+/// The values of a multi-valued attribute that meet a condition: `emails[type eq "home"]`.
+pub struct Filtered<O, C, M> {
+    pub(crate) attribute: Attr<O, (), M>,
+    pub(crate) filter: Filter,
+    marker: PhantomData<fn() -> C>,
+}
+
+impl<O, C: Record, M> Filtered<O, C, M> {
+    /// A sub-attribute of those values: `emails[type eq "home"].value`.
+    #[must_use]
+    pub fn dot<S, N>(self, sub: Attr<C, S, N>) -> FilteredSub<O, S, M::Both>
+    where
+        M: crate::record::Over<N>,
+    {
+        FilteredSub {
+            attribute: self.attribute.name(),
+            filter: self.filter,
+            sub: sub.name(),
+            marker: PhantomData,
+        }
+    }
+}
+
+/// A sub-attribute of the values that meet a condition.
+pub struct FilteredSub<O, V, M> {
+    pub(crate) attribute: String,
+    pub(crate) filter: Filter,
+    pub(crate) sub: String,
+    pub(crate) marker: PhantomData<fn() -> (O, V, M)>,
+}
+
+impl AttributePath {
+    /// A path from an extension's URN, if it is one's, and the names of attribute and sub-attributes.
+    pub(crate) fn of(urn: Option<&str>, names: &[&str]) -> Self {
+        let (first, rest) = names.split_first().map_or(("", [].as_slice()), |(f, r)| (*f, r));
+        Self::new(urn.map(str::to_owned), first.to_owned(), rest.iter().map(|n| (*n).to_owned()))
+    }
+}

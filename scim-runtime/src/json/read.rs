@@ -1,0 +1,275 @@
+//! JSON into records, in one pass.
+
+use super::{
+    ReadError,
+    scan::{Result, Scanner},
+};
+use crate::record::{
+    Attribute, Common, Fields, RecordsSlot, Seen, Slot, TextsSlot, common_name, find_row,
+};
+
+/// Reads a record; at its top `schemas`, `id` and `meta` are passed over.
+pub(crate) fn read_record(bytes: &[u8], record: &mut dyn Fields) -> Result<()> {
+    let mut reader = Scanner::new(bytes)?;
+    object(&mut reader, record, None)?;
+    reader.end()
+}
+
+/// Reads a resource with its common attributes.
+pub(crate) fn read_stored(
+    bytes: &[u8],
+    record: &mut dyn Fields,
+    common: &mut Common,
+) -> Result<()> {
+    let mut reader = Scanner::new(bytes)?;
+    object(&mut reader, record, Some(common))?;
+    reader.end()
+}
+
+/// What a `ListResponse` says about its page (RFC 7644 §3.4.2, RFC 9865 §2).
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct PageHead {
+    pub(crate) schemas: Vec<String>,
+    pub(crate) total_results: Option<i64>,
+    pub(crate) start_index: Option<i64>,
+    pub(crate) items_per_page: Option<i64>,
+    pub(crate) next_cursor: Option<String>,
+    pub(crate) previous_cursor: Option<String>,
+}
+
+/// Where the resources of a page go.
+pub(crate) trait StoredSink {
+    fn push(&mut self) -> (&mut dyn Fields, &mut Common);
+    fn len(&self) -> usize;
+}
+
+const HEAD: &[&str] = &[
+    "schemas",
+    "totalResults",
+    "startIndex",
+    "itemsPerPage",
+    "Resources",
+    "nextCursor",
+    "previousCursor",
+];
+
+/// Reads a `ListResponse` straight into resources.
+pub(crate) fn read_page(bytes: &[u8], out: &mut dyn StoredSink) -> Result<PageHead> {
+    let mut head = PageHead::default();
+    let mut reader = Scanner::new(bytes)?;
+    let mut seen = Seen::default();
+    let mut more = reader.open_object()?;
+    while more {
+        let name = reader.name()?;
+        let row = HEAD.iter().position(|known| known.eq_ignore_ascii_case(&name));
+        if row.is_some_and(|row| !seen.first(row)) {
+            return reader.fail("an attribute is given twice").map_err(|e| within(e, &name));
+        }
+        let read = match row {
+            Some(0) => value(&mut reader, Slot::Strings(&mut head.schemas), None),
+            Some(1) => value(&mut reader, Slot::Integer(&mut head.total_results), None),
+            Some(2) => value(&mut reader, Slot::Integer(&mut head.start_index), None),
+            Some(3) => value(&mut reader, Slot::Integer(&mut head.items_per_page), None),
+            Some(4) => resources(&mut reader, out),
+            Some(5) => value(&mut reader, Slot::String(&mut head.next_cursor), None),
+            Some(6) => value(&mut reader, Slot::String(&mut head.previous_cursor), None),
+            _ => reader.raw().map(drop),
+        };
+        read.map_err(|error| within(error, &name))?;
+        more = reader.more_members()?;
+    }
+    reader.end()?;
+    Ok(head)
+}
+
+fn resources(reader: &mut Scanner<'_>, out: &mut dyn StoredSink) -> Result<()> {
+    if reader.null() {
+        return Ok(());
+    }
+    let mut more = reader.open_array()?;
+    while more {
+        let (record, common) = out.push();
+        if let Err(error) = object(reader, record, Some(common)) {
+            return Err(within(error, &(out.len() - 1).to_string()));
+        }
+        more = reader.more_items()?;
+    }
+    Ok(())
+}
+
+#[cold]
+fn within(mut error: Box<ReadError>, name: &str) -> Box<ReadError> {
+    error.path.push(name.to_owned());
+    error
+}
+
+/// An object into a record. Names are looked for after the last one found: servers keep an order.
+fn object(
+    reader: &mut Scanner<'_>,
+    record: &mut dyn Fields,
+    mut common: Option<&mut Common>,
+) -> Result<()> {
+    let attributes = record.attributes();
+    let is_root = record.schema().is_some();
+    let mut seen = Seen::default();
+    let mut hint = 0;
+    let mut more = reader.open_object()?;
+    while more {
+        let name = reader.name()?;
+        if is_root && let Some(which) = common_name(&name) {
+            common_attribute(reader, which, common.as_deref_mut())
+                .map_err(|error| within(error, &name))?;
+        } else if let Some(row) = find_row(attributes, hint, &name) {
+            hint = row + 1;
+            if !seen.first(row) {
+                return reader.fail("an attribute is given twice").map_err(|e| within(e, &name));
+            }
+            if let Err(error) = value(reader, record.slot(row), attributes.get(row)) {
+                return Err(within(error, &name));
+            }
+        } else {
+            let raw = reader.raw().map_err(|error| within(error, &name))?;
+            if !record.extra_mut().push_raw(name.as_ref(), raw) {
+                return reader.fail("an attribute is given twice").map_err(|e| within(e, &name));
+            }
+        }
+        more = reader.more_members()?;
+    }
+    Ok(())
+}
+
+fn common_attribute(
+    reader: &mut Scanner<'_>,
+    which: crate::record::CommonName,
+    common: Option<&mut Common>,
+) -> Result<()> {
+    use crate::record::CommonName;
+    let Some(common) = common else { return reader.raw().map(drop) };
+    if !common.seen.first(which as usize) {
+        return reader.fail("an attribute is given twice");
+    }
+    match which {
+        CommonName::Schemas => value(reader, Slot::Strings(&mut common.schemas), None),
+        CommonName::Id => value(reader, Slot::String(&mut common.id), None),
+        CommonName::Meta => value(reader, Slot::Record(&mut common.meta), None),
+    }
+}
+
+#[inline]
+fn value(reader: &mut Scanner<'_>, slot: Slot<'_>, row: Option<&Attribute>) -> Result<()> {
+    match slot {
+        Slot::String(field) => {
+            *field = if reader.null() { None } else { Some(reader.string()?.into_owned()) };
+        }
+        Slot::Boolean(field) => {
+            *field = if reader.null() { None } else { Some(reader.boolean()?) };
+        }
+        Slot::Integer(field) => {
+            *field = if reader.null() { None } else { Some(reader.integer()?) };
+        }
+        Slot::Decimal(field) => {
+            *field = if reader.null() { None } else { Some(reader.decimal()?) };
+        }
+        Slot::Text(field) => {
+            let text = if reader.null() { None } else { Some(reader.string()?.into_owned()) };
+            field.set(text);
+        }
+        Slot::Record(field) => {
+            if reader.null() {
+                field.clear();
+            } else {
+                object(reader, field.fill(), None)?;
+            }
+        }
+        Slot::Records(list) => records(reader, list)?,
+        other => rare(reader, other, row)?,
+    }
+    Ok(())
+}
+
+/// Kinds of slot that providers seldom use, out of the way of the others.
+#[inline(never)]
+fn rare(reader: &mut Scanner<'_>, slot: Slot<'_>, _row: Option<&Attribute>) -> Result<()> {
+    match slot {
+        Slot::Json(field) => *field = json(reader)?,
+        Slot::Jsons(list) => {
+            list.clear();
+            items(reader, |reader| {
+                list.extend(json(reader)?);
+                Ok(())
+            })?;
+        }
+        Slot::Strings(list) => {
+            list.clear();
+            items(reader, |reader| {
+                list.push(reader.string()?.into_owned());
+                Ok(())
+            })?;
+        }
+        Slot::Booleans(list) => {
+            list.clear();
+            items(reader, |reader| {
+                list.push(reader.boolean()?);
+                Ok(())
+            })?;
+        }
+        Slot::Integers(list) => {
+            list.clear();
+            items(reader, |reader| {
+                list.push(reader.integer()?);
+                Ok(())
+            })?;
+        }
+        Slot::Decimals(list) => {
+            list.clear();
+            items(reader, |reader| {
+                list.push(reader.decimal()?);
+                Ok(())
+            })?;
+        }
+        Slot::Texts(list) => texts(reader, list)?,
+        _ => drop(reader.raw()?),
+    }
+    Ok(())
+}
+
+fn texts(reader: &mut Scanner<'_>, list: &mut dyn TextsSlot) -> Result<()> {
+    list.clear();
+    items(reader, |reader| {
+        list.push(reader.string()?.into_owned());
+        Ok(())
+    })
+}
+
+fn records(reader: &mut Scanner<'_>, list: &mut dyn RecordsSlot) -> Result<()> {
+    list.clear();
+    items(reader, |reader| object(reader, list.push(), None))
+}
+
+fn items(
+    reader: &mut Scanner<'_>,
+    mut item: impl FnMut(&mut Scanner<'_>) -> Result<()>,
+) -> Result<()> {
+    if reader.null() {
+        return Ok(());
+    }
+    let mut index = 0_usize;
+    let mut more = reader.open_array()?;
+    while more {
+        if let Err(error) = item(reader) {
+            return Err(within(error, &index.to_string()));
+        }
+        index += 1;
+        more = reader.more_items()?;
+    }
+    Ok(())
+}
+
+fn json(reader: &mut Scanner<'_>) -> Result<Option<crate::Json>> {
+    let raw = reader.raw()?;
+    match serde_json::from_str(raw) {
+        Ok(crate::Json::Null) => Ok(None),
+        Ok(value) => Ok(Some(value)),
+        Err(_) => reader.fail("number out of range"),
+    }
+}

@@ -1,0 +1,340 @@
+//! Tokens: strings, numbers, literals, and skipping what nobody asked for.
+
+use super::{MAX_DEPTH, ReadError};
+use std::borrow::Cow;
+
+pub(super) type Result<T> = std::result::Result<T, Box<ReadError>>;
+
+/// A position in a JSON text. Everything before it has been read.
+pub(super) struct Scanner<'a> {
+    pub(super) text: &'a str,
+    pub(super) at: usize,
+    depth: u8,
+}
+
+const HIGH: u64 = 0x8080_8080_8080_8080;
+const LOW: u64 = 0x0101_0101_0101_0101;
+
+#[inline]
+fn has_zero(word: u64) -> u64 {
+    word.wrapping_sub(LOW) & !word & HIGH
+}
+
+/// Index of the first quote, backslash or control byte at or after `at`; the length if there is none.
+#[inline]
+pub(super) fn plain_until(bytes: &[u8], mut at: usize) -> usize {
+    // Eight bytes at a time.
+    while let Some(chunk) = bytes.get(at..).and_then(|rest| rest.first_chunk::<8>()) {
+        let word = u64::from_le_bytes(*chunk);
+        let found = has_zero(word ^ (LOW * 0x22))
+            | has_zero(word ^ (LOW * 0x5c))
+            | (word.wrapping_sub(LOW * 0x20) & !word & HIGH);
+        if found != 0 {
+            return at + (found.trailing_zeros() / 8) as usize;
+        }
+        at += 8;
+    }
+    while bytes.get(at).is_some_and(|&byte| byte != b'"' && byte != b'\\' && byte >= 0x20) {
+        at += 1;
+    }
+    at
+}
+
+impl<'a> Scanner<'a> {
+    /// A byte order mark is skipped (RFC 8259 §8.1).
+    pub(super) fn new(bytes: &'a [u8]) -> Result<Self> {
+        match std::str::from_utf8(bytes) {
+            Ok(text) => {
+                let at = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+                Ok(Self { text, at, depth: 0 })
+            }
+            Err(error) => Err(Box::new(ReadError {
+                what: "not UTF-8",
+                at: error.valid_up_to(),
+                path: vec![],
+            })),
+        }
+    }
+
+    #[cold]
+    pub(super) fn fail<T>(&self, what: &'static str) -> Result<T> {
+        Err(Box::new(ReadError { what, at: self.at, path: vec![] }))
+    }
+
+    #[inline]
+    fn bytes(&self) -> &'a [u8] {
+        self.text.as_bytes()
+    }
+
+    /// The next byte that is not white space; 0 at the end.
+    #[inline]
+    pub(super) fn peek(&mut self) -> u8 {
+        let bytes = self.bytes();
+        loop {
+            match bytes.get(self.at) {
+                Some(b' ' | b'\n' | b'\r' | b'\t') => self.at += 1,
+                Some(&byte) => return byte,
+                None => return 0,
+            }
+        }
+    }
+
+    #[inline]
+    fn eat(&mut self, byte: u8, what: &'static str) -> Result<()> {
+        if self.peek() != byte {
+            return self.fail(what);
+        }
+        self.at += 1;
+        Ok(())
+    }
+
+    fn word(&mut self, word: &str) -> bool {
+        let found = self.bytes().get(self.at..).is_some_and(|rest| rest.starts_with(word.as_bytes()));
+        if found {
+            self.at += word.len();
+        }
+        found
+    }
+
+    #[inline]
+    pub(super) fn null(&mut self) -> bool {
+        self.peek() == b'n' && self.word("null")
+    }
+
+    #[inline]
+    pub(super) fn string(&mut self) -> Result<Cow<'a, str>> {
+        self.eat(b'"', "expected a string")?;
+        let start = self.at;
+        let end = plain_until(self.bytes(), start);
+        if self.bytes().get(end) == Some(&b'"') {
+            self.at = end + 1;
+            return Ok(Cow::Borrowed(self.text.get(start..end).unwrap_or_default()));
+        }
+        self.escaped(start, end).map(Cow::Owned)
+    }
+
+    fn escaped(&mut self, start: usize, mut end: usize) -> Result<String> {
+        let (text, bytes) = (self.text, self.bytes());
+        let mut out = String::with_capacity((end - start) * 2 + 16);
+        out.push_str(text.get(start..end).unwrap_or_default());
+        loop {
+            self.at = end;
+            match bytes.get(end) {
+                Some(b'"') => {
+                    self.at = end + 1;
+                    return Ok(out);
+                }
+                Some(b'\\') => {}
+                Some(_) => return self.fail("control character in a string"),
+                None => return self.fail("unterminated string"),
+            }
+            self.at = end + 2;
+            out.push(match bytes.get(end + 1) {
+                Some(b'n') => '\n',
+                Some(b't') => '\t',
+                Some(b'r') => '\r',
+                Some(b'b') => '\u{8}',
+                Some(b'f') => '\u{c}',
+                Some(&byte @ (b'"' | b'\\' | b'/')) => char::from(byte),
+                Some(b'u') => self.unicode()?,
+                _ => return self.fail("bad escape in a string"),
+            });
+            let next = plain_until(bytes, self.at);
+            out.push_str(text.get(self.at..next).unwrap_or_default());
+            end = next;
+        }
+    }
+
+    fn unicode(&mut self) -> Result<char> {
+        let high = self.hex()?;
+        let code = if (0xd800..0xdc00).contains(&high) && self.word("\\u") {
+            let low = self.hex()?;
+            if !(0xdc00..0xe000).contains(&low) {
+                return self.fail("lone surrogate in a string");
+            }
+            0x10000 + ((high - 0xd800) << 10) + (low - 0xdc00)
+        } else {
+            high
+        };
+        match char::from_u32(code) {
+            Some(char) => Ok(char),
+            None => self.fail("lone surrogate in a string"),
+        }
+    }
+
+    fn hex(&mut self) -> Result<u32> {
+        let digits = self.text.get(self.at..self.at + 4);
+        let code = digits
+            .filter(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit()))
+            .and_then(|digits| u32::from_str_radix(digits, 16).ok());
+        match code {
+            Some(code) => {
+                self.at += 4;
+                Ok(code)
+            }
+            None => self.fail("bad escape in a string"),
+        }
+    }
+
+    /// A number's text, by JSON's grammar.
+    pub(super) fn number(&mut self) -> Result<&'a str> {
+        self.peek();
+        let bytes = self.bytes();
+        let start = self.at;
+        let digits = |at: &mut usize| {
+            let first = *at;
+            while bytes.get(*at).is_some_and(u8::is_ascii_digit) {
+                *at += 1;
+            }
+            *at - first
+        };
+        let mut at = start + usize::from(bytes.get(start) == Some(&b'-'));
+        let first = at;
+        let whole = digits(&mut at);
+        let mut valid = whole == 1 || whole > 1 && bytes.get(first) != Some(&b'0');
+        if bytes.get(at) == Some(&b'.') {
+            at += 1;
+            valid &= digits(&mut at) > 0;
+        }
+        if matches!(bytes.get(at), Some(b'e' | b'E')) {
+            at += 1 + usize::from(matches!(bytes.get(at + 1), Some(b'+' | b'-')));
+            valid &= digits(&mut at) > 0;
+        }
+        if !valid {
+            return self.fail("expected a number");
+        }
+        self.at = at;
+        Ok(self.text.get(start..at).unwrap_or_default())
+    }
+
+    pub(super) fn integer(&mut self) -> Result<i64> {
+        let text = self.number()?;
+        text.parse().or_else(|_| self.fail("expected an integer"))
+    }
+
+    pub(super) fn decimal(&mut self) -> Result<f64> {
+        let text = self.number()?;
+        match text.parse::<f64>() {
+            Ok(number) if number.is_finite() => Ok(number),
+            _ => self.fail("number out of range"),
+        }
+    }
+
+    pub(super) fn boolean(&mut self) -> Result<bool> {
+        self.peek();
+        if self.word("true") {
+            Ok(true)
+        } else if self.word("false") {
+            Ok(false)
+        } else {
+            self.fail("expected a boolean")
+        }
+    }
+
+    /// The opening byte; true if a member follows.
+    #[inline]
+    fn open(&mut self, open: u8, close: u8, what: &'static str) -> Result<bool> {
+        self.eat(open, what)?;
+        self.depth += 1;
+        if self.depth > MAX_DEPTH {
+            return self.fail("nested too deeply");
+        }
+        if self.peek() == close {
+            self.at += 1;
+            self.depth -= 1;
+            return Ok(false);
+        }
+        Ok(true)
+    }
+
+    /// A comma or the closing byte; true if a further member follows.
+    #[inline]
+    fn more(&mut self, close: u8) -> Result<bool> {
+        match self.peek() {
+            b',' => {
+                self.at += 1;
+                Ok(true)
+            }
+            byte if byte == close => {
+                self.at += 1;
+                self.depth -= 1;
+                Ok(false)
+            }
+            _ => self.fail("expected a comma or the end"),
+        }
+    }
+
+    #[inline]
+    pub(super) fn open_object(&mut self) -> Result<bool> {
+        self.open(b'{', b'}', "expected an object")
+    }
+
+    #[inline]
+    pub(super) fn more_members(&mut self) -> Result<bool> {
+        self.more(b'}')
+    }
+
+    #[inline]
+    pub(super) fn open_array(&mut self) -> Result<bool> {
+        self.open(b'[', b']', "expected an array")
+    }
+
+    #[inline]
+    pub(super) fn more_items(&mut self) -> Result<bool> {
+        self.more(b']')
+    }
+
+    /// A member's name and its colon.
+    #[inline]
+    pub(super) fn name(&mut self) -> Result<Cow<'a, str>> {
+        let name = self.string()?;
+        self.eat(b':', "expected a colon")?;
+        Ok(name)
+    }
+
+    /// The text of any one value.
+    pub(super) fn raw(&mut self) -> Result<&'a str> {
+        self.peek();
+        let start = self.at;
+        self.skip()?;
+        Ok(self.text.get(start..self.at).unwrap_or_default())
+    }
+
+    fn skip(&mut self) -> Result<()> {
+        match self.peek() {
+            b'"' => drop(self.string()?),
+            b'{' => {
+                let mut more = self.open_object()?;
+                while more {
+                    self.name()?;
+                    self.skip()?;
+                    more = self.more_members()?;
+                }
+            }
+            b'[' => {
+                let mut more = self.open_array()?;
+                while more {
+                    self.skip()?;
+                    more = self.more_items()?;
+                }
+            }
+            b't' | b'f' => drop(self.boolean()?),
+            b'n' => {
+                if !self.null() {
+                    return self.fail("expected a value");
+                }
+            }
+            _ => drop(self.number()?),
+        }
+        Ok(())
+    }
+
+    /// Nothing but white space may follow.
+    pub(super) fn end(&mut self) -> Result<()> {
+        self.peek();
+        if self.at < self.text.len() {
+            return self.fail("text after the value");
+        }
+        Ok(())
+    }
+}

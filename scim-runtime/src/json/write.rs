@@ -1,0 +1,234 @@
+//! Records into JSON, straight into bytes.
+
+use super::scan::plain_until;
+use crate::record::{Attribute, Common, Fields, Mutability, RecordsView, View, is_urn};
+
+/// Which attributes are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Part {
+    /// All: for storage and for other programs.
+    Everything,
+    /// What a client may send: read-only attributes are left out (RFC 7644 §3.3, §3.5.1).
+    Writable,
+}
+
+/// Writes a record as an object. At the top of a document `schemas` comes first: the record's own URN and that of each
+/// extension that has data (RFC 7643 §3).
+pub(crate) fn write_record(record: &dyn Fields, common: Option<&Common>, part: Part) -> Vec<u8> {
+    let mut out = Vec::with_capacity(1024);
+    out.push(b'{');
+    let mut first = true;
+    if let Some(urn) = record.schema() {
+        schemas(&mut out, record, urn, part);
+        first = false;
+    }
+    if let Some(id) = common.and_then(|common| common.id.as_deref()) {
+        name(&mut out, &mut first, "id");
+        write_text(&mut out, id);
+    }
+    members(&mut out, &mut first, record, part);
+    if let Some(meta) = common.and_then(|common| common.meta.as_ref()) {
+        member_record(&mut out, &mut first, "meta", meta, part);
+    }
+    out.push(b'}');
+    out
+}
+
+fn schemas(out: &mut Vec<u8>, record: &dyn Fields, urn: &str, part: Part) {
+    let mut first = true;
+    name(out, &mut first, "schemas");
+    out.push(b'[');
+    write_text(out, urn);
+    for (row, attribute) in record.attributes().iter().enumerate() {
+        if attribute.kind == crate::record::Kind::Extension
+            && is_written(attribute, part)
+            && let View::Record(extension) = record.view(row)
+            && has_data(extension, part)
+        {
+            out.push(b',');
+            write_text(out, &attribute.name);
+        }
+    }
+    // Extensions that the schema does not know are sent back, and so are their names.
+    for (unknown, _) in record.extra().iter_raw() {
+        if is_urn(unknown) {
+            out.push(b',');
+            write_text(out, unknown);
+        }
+    }
+    out.push(b']');
+}
+
+fn has_data(record: &dyn Fields, part: Part) -> bool {
+    let mut scratch = Vec::new();
+    members(&mut scratch, &mut true, record, part);
+    !scratch.is_empty()
+}
+
+fn is_written(attribute: &Attribute, part: Part) -> bool {
+    part == Part::Everything || attribute.mutability != Mutability::ReadOnly
+}
+
+fn members(out: &mut Vec<u8>, first: &mut bool, record: &dyn Fields, part: Part) {
+    for (row, attribute) in record.attributes().iter().enumerate() {
+        if is_written(attribute, part) {
+            member(out, first, &attribute.name, record.view(row), part);
+        }
+    }
+    for (unknown, raw) in record.extra().iter_raw() {
+        // An asserted null gives way to a value; a value under a known name gives way to the field.
+        if let Some(row) = known_row(record, unknown)
+            && (!matches!(record.view(row), View::None) || raw != "null")
+        {
+            continue;
+        }
+        if !*first {
+            out.push(b',');
+        }
+        *first = false;
+        write_text(out, unknown);
+        out.push(b':');
+        out.extend_from_slice(raw.as_bytes());
+    }
+}
+
+fn known_row(record: &dyn Fields, unknown: &str) -> Option<usize> {
+    record.attributes().iter().position(|attribute| attribute.name.eq_ignore_ascii_case(unknown))
+}
+
+fn name(out: &mut Vec<u8>, first: &mut bool, name: &str) {
+    if !*first {
+        out.push(b',');
+    }
+    *first = false;
+    write_text(out, name);
+    out.push(b':');
+}
+
+#[inline]
+fn member(out: &mut Vec<u8>, first: &mut bool, wire: &str, view: View<'_>, part: Part) {
+    match view {
+        View::None => {}
+        View::String(text) => {
+            name(out, first, wire);
+            write_text(out, text);
+        }
+        View::Boolean(value) => {
+            name(out, first, wire);
+            out.extend_from_slice(if value { b"true" } else { b"false" });
+        }
+        View::Record(record) => member_record(out, first, wire, record, part),
+        View::Records(list) => {
+            name(out, first, wire);
+            records(out, list, part);
+        }
+        other => {
+            name(out, first, wire);
+            rare(out, other);
+        }
+    }
+}
+
+/// A complex value without any attribute is no value (RFC 7643 §2.5): nothing is written.
+fn member_record(
+    out: &mut Vec<u8>,
+    first: &mut bool,
+    wire: &str,
+    record: &dyn Fields,
+    part: Part,
+) {
+    let (start, was_first) = (out.len(), *first);
+    name(out, first, wire);
+    out.push(b'{');
+    let mut empty = true;
+    members(out, &mut empty, record, part);
+    if empty {
+        out.truncate(start);
+        *first = was_first;
+    } else {
+        out.push(b'}');
+    }
+}
+
+fn records(out: &mut Vec<u8>, list: &dyn RecordsView, part: Part) {
+    out.push(b'[');
+    let mut first = true;
+    for record in (0..list.len()).filter_map(|index| list.at(index)) {
+        let start = out.len();
+        if !first {
+            out.push(b',');
+        }
+        out.push(b'{');
+        let mut empty = true;
+        members(out, &mut empty, record, part);
+        if empty {
+            out.truncate(start);
+        } else {
+            out.push(b'}');
+            first = false;
+        }
+    }
+    out.push(b']');
+}
+
+#[inline(never)]
+fn rare(out: &mut Vec<u8>, view: View<'_>) {
+    match view {
+        View::Integer(value) => json(out, &value),
+        View::Decimal(value) => json(out, &value),
+        View::Json(value) => json(out, value),
+        View::Strings(list) => {
+            for (index, text) in list.iter().enumerate() {
+                out.push(if index == 0 { b'[' } else { b',' });
+                write_text(out, text);
+            }
+            out.push(b']');
+        }
+        View::Texts(list) => {
+            for index in 0..list.len() {
+                out.push(if index == 0 { b'[' } else { b',' });
+                write_text(out, list.at(index));
+            }
+            out.push(b']');
+        }
+        View::Booleans(list) => json(out, &list),
+        View::Integers(list) => json(out, &list),
+        View::Decimals(list) => json(out, &list),
+        View::Jsons(list) => json(out, &list),
+        _ => out.extend_from_slice(b"null"),
+    }
+}
+
+fn json(out: &mut Vec<u8>, value: &impl serde::Serialize) {
+    // A number that is not finite has no JSON; `to_writer` into a vector fails for no other reason.
+    let start = out.len();
+    if serde_json::to_writer(&mut *out, value).is_err() {
+        out.truncate(start);
+        out.extend_from_slice(b"null");
+    }
+}
+
+/// Writes a string with its quotes.
+#[inline]
+pub(crate) fn write_text(out: &mut Vec<u8>, text: &str) {
+    let bytes = text.as_bytes();
+    out.push(b'"');
+    let mut start = 0;
+    loop {
+        let end = plain_until(bytes, start);
+        out.extend_from_slice(bytes.get(start..end).unwrap_or_default());
+        let Some(&byte) = bytes.get(end) else { break };
+        match byte {
+            b'"' => out.extend_from_slice(b"\\\""),
+            b'\\' => out.extend_from_slice(b"\\\\"),
+            b'\n' => out.extend_from_slice(b"\\n"),
+            b'\r' => out.extend_from_slice(b"\\r"),
+            b'\t' => out.extend_from_slice(b"\\t"),
+            8 => out.extend_from_slice(b"\\b"),
+            12 => out.extend_from_slice(b"\\f"),
+            other => out.extend_from_slice(format!("\\u{other:04x}").as_bytes()),
+        }
+        start = end + 1;
+    }
+    out.push(b'"');
+}

@@ -1,0 +1,125 @@
+//! An operation as an HTTP request, but for the engine.
+
+use super::{BaseUrl, SCIM_JSON, encode_segment};
+use crate::error::Error;
+use bytes::Bytes;
+use http::{HeaderMap, HeaderValue, Method, header};
+
+/// What is being done: decides which statuses are expected.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Operation {
+    Create,
+    Get,
+    List,
+    Replace,
+    Patch,
+    Delete,
+}
+
+impl Operation {
+    /// RFC 7644 §3.3, §3.4, §3.5.1, §3.5.2, §3.6, §3.14.
+    pub(crate) fn expected(self) -> &'static [u16] {
+        match self {
+            Self::Create => &[201],
+            Self::Get => &[200, 304],
+            Self::List => &[200],
+            Self::Replace | Self::Patch => &[200, 204],
+            Self::Delete => &[204],
+        }
+    }
+}
+
+/// Whether the response was asked to leave attributes out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Projected {
+    No,
+    Yes,
+}
+
+/// A request to be, relative to the base URL.
+#[derive(Debug, Clone)]
+pub(crate) struct Draft {
+    pub(crate) operation: Operation,
+    pub(crate) method: Method,
+    /// Encoded, with a leading slash.
+    pub(crate) path: String,
+    /// Names and values, not yet encoded.
+    pub(crate) query: Vec<(String, String)>,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Option<Bytes>,
+    /// In place of base URL and path.
+    pub(crate) url: Option<String>,
+    pub(crate) projected: Projected,
+}
+
+impl Draft {
+    pub(crate) fn new(operation: Operation, method: Method, path: String) -> Self {
+        Self {
+            operation,
+            method,
+            path,
+            query: Vec::new(),
+            headers: HeaderMap::new(),
+            body: None,
+            url: None,
+            projected: Projected::No,
+        }
+    }
+
+    /// The path of one resource.
+    ///
+    /// # Errors
+    /// If the id is empty or would lead elsewhere: `.` and `..` survive percent-encoding (RFC 3986 §6.2.2.3).
+    pub(crate) fn resource_path(endpoint: &str, id: &str) -> Result<String, Error> {
+        if matches!(id, "" | "." | "..") {
+            return Err(Error::unusable(format!("{id:?} can't be the id of a resource")));
+        }
+        Ok(format!("{endpoint}/{}", encode_segment(id)))
+    }
+
+    /// Sets a query parameter, in the place of one of that name.
+    pub(crate) fn set_query(&mut self, name: &str, value: String) {
+        match self.query.iter_mut().find(|(known, _)| known == name) {
+            Some(entry) => entry.1 = value,
+            None => self.query.push((name.to_owned(), value)),
+        }
+    }
+
+    pub(crate) fn remove_query(&mut self, name: &str) {
+        self.query.retain(|(known, _)| known != name);
+    }
+
+    /// For people: method and path, no query, which may hold personal data.
+    pub(crate) fn line(&self) -> String {
+        let target = self.url.as_deref().map_or(self.path.as_str(), |url| {
+            url.split(['?', '#']).next().unwrap_or_default()
+        });
+        format!("{} {target}", self.method)
+    }
+
+    /// The HTTP request, without credentials.
+    pub(crate) fn to_http(&self, base: &BaseUrl) -> Result<http::Request<Bytes>, Error> {
+        let mut url = self.url.clone().unwrap_or_else(|| base.join(&self.path));
+        for (index, (name, value)) in self.query.iter().enumerate() {
+            url.push(if index == 0 && !url.contains('?') { '?' } else { '&' });
+            url.push_str(&encode_segment(name));
+            url.push('=');
+            url.push_str(&encode_segment(value));
+        }
+        let uri = url
+            .parse::<http::Uri>()
+            .map_err(|error| Error::unusable(format!("the request's URL can't be read: {error}")))?;
+        let mut request = http::Request::new(self.body.clone().unwrap_or_default());
+        *request.method_mut() = self.method.clone();
+        *request.uri_mut() = uri;
+        let headers = request.headers_mut();
+        headers.insert(header::ACCEPT, HeaderValue::from_static("application/scim+json, application/json;q=0.9"));
+        if self.body.is_some() {
+            headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(SCIM_JSON));
+        }
+        for (name, value) in &self.headers {
+            headers.insert(name, value.clone());
+        }
+        Ok(request)
+    }
+}

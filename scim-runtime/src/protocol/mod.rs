@@ -1,0 +1,17 @@
+//! The protocol without I/O: an operation becomes an HTTP request, an HTTP response becomes an outcome, and what takes
+//! several exchanges (redirects, pages) is a state machine.
+
+mod draft;
+mod exchange;
+mod page;
+mod reply;
+mod url;
+
+pub(crate) use draft::{Draft, Operation, Projected};
+pub(crate) use exchange::{Exchange, Step};
+pub(crate) use page::{Arrived, Next, Pager};
+pub(crate) use reply::{Context, Reply, decode_page, decode_stored};
+pub(crate) use url::{BaseUrl, encode_segment};
+
+/// The media type of SCIM (RFC 7644 §8.1).
+pub(crate) const SCIM_JSON: &str = "application/scim+json";

@@ -1,0 +1,331 @@
+//! From an HTTP response to an outcome: status, media type, SCIM errors, then the body (RFC 7644 §3.1, §3.12).
+
+use super::{Operation, Projected};
+use crate::{
+    Json, ScimType,
+    check::{self, Violation},
+    error::{BareStatus, Error, ErrorKind, ScimError},
+    json::{self, PageHead, ReadError, StoredSink},
+    record::{Common, Descriptor, Fields, Resource, Stored},
+};
+use bytes::Bytes;
+use http::{HeaderMap, header};
+
+/// How much of an unexpected body is kept for the message, in characters.
+const BODY_START: usize = 200;
+
+const ERROR_URN: &str = "urn:ietf:params:scim:api:messages:2.0:Error";
+const LIST_URN: &str = "urn:ietf:params:scim:api:messages:2.0:ListResponse";
+
+/// A whole response.
+#[derive(Debug, Clone)]
+pub(crate) struct Reply {
+    pub(crate) status: u16,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Bytes,
+}
+
+/// How a response is to be read.
+#[derive(Debug, Clone)]
+pub(crate) struct Context {
+    pub(crate) operation: Operation,
+    pub(crate) projected: Projected,
+    pub(crate) lenient: bool,
+    /// `None`: any status.
+    pub(crate) expected: Option<Vec<u16>>,
+    /// What was sent: a response without a body leaves it as it is.
+    pub(crate) sent: Option<Bytes>,
+}
+
+impl From<http::Response<Bytes>> for Reply {
+    fn from(response: http::Response<Bytes>) -> Self {
+        let (parts, body) = response.into_parts();
+        Self { status: parts.status.as_u16(), headers: parts.headers, body }
+    }
+}
+
+impl Reply {
+    fn header(&self, name: header::HeaderName) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+
+    pub(crate) fn has_body(&self) -> bool {
+        !matches!(self.status, 204 | 205 | 304) && !self.body.iter().all(u8::is_ascii_whitespace)
+    }
+
+    /// Whether the body says that it is SCIM or JSON, in UTF-8; the charset parameter may be absent (RFC 7644 §3.8).
+    fn is_scim(&self) -> bool {
+        let Some(content_type) = self.header(header::CONTENT_TYPE) else { return false };
+        let mut parts = content_type.split(';').map(str::trim);
+        let media = parts.next().unwrap_or_default();
+        let known = ["application/scim+json", "application/json"];
+        let utf8 = parts.all(|parameter| match parameter.split_once('=') {
+            Some((name, value)) if name.trim().eq_ignore_ascii_case("charset") => {
+                let value = value.trim().trim_matches('"');
+                value.eq_ignore_ascii_case("utf-8") || value.eq_ignore_ascii_case("utf8")
+            }
+            _ => true,
+        });
+        utf8 && known.iter().any(|known| media.eq_ignore_ascii_case(known))
+    }
+
+    fn start(&self) -> String {
+        String::from_utf8_lossy(self.body.get(..BODY_START * 4).unwrap_or(&self.body))
+            .chars()
+            .take(BODY_START)
+            .collect()
+    }
+
+    /// The SCIM error that the body is, whatever the status (RFC 7644 §3.12).
+    fn scim_error(&self) -> Option<ScimError> {
+        if !self.has_body() || (self.status < 400 && !mentions_error(&self.body)) {
+            return None;
+        }
+        let Json::Object(message) = serde_json::from_slice(&self.body).ok()? else { return None };
+        let get = |name: &str| {
+            message.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, v)| v)
+        };
+        let schemas = get("schemas")?.as_array()?;
+        if !schemas.iter().filter_map(Json::as_str).any(|urn| urn.eq_ignore_ascii_case(ERROR_URN)) {
+            return None;
+        }
+        let body_status = match get("status") {
+            Some(Json::String(text)) => Some(text.clone()),
+            Some(Json::Number(number)) => Some(number.to_string()),
+            _ => None,
+        };
+        // Under a success status the message alone says what went wrong.
+        let said = body_status.as_deref().and_then(|text| text.trim().parse().ok());
+        let status = if self.status < 400 { said.unwrap_or(self.status) } else { self.status };
+        Some(ScimError {
+            status,
+            scim_type: get("scimType").and_then(Json::as_str).map(ScimType::parse),
+            detail: get("detail").and_then(Json::as_str).map(str::to_owned),
+            body_status: body_status.filter(|_| said != Some(status)),
+        })
+    }
+
+    /// Fails unless the response is one that the operation may have.
+    pub(crate) fn check(&self, context: &Context) -> Result<(), Error> {
+        if let Some(error) = self.scim_error() {
+            return Err(explain(Error::new(ErrorKind::Scim(error)), self.status));
+        }
+        let expected = match &context.expected {
+            Some(codes) => codes.contains(&self.status),
+            None => self.status < 400,
+        };
+        if !expected {
+            let bare = BareStatus {
+                status: self.status,
+                content_type: self.header(header::CONTENT_TYPE).map(str::to_owned),
+                start: self.start(),
+            };
+            return Err(explain(Error::new(ErrorKind::Status(bare)), self.status));
+        }
+        if self.has_body() && !self.is_scim() {
+            let error = Error::new(ErrorKind::ContentType {
+                status: self.status,
+                content_type: self.header(header::CONTENT_TYPE).map(str::to_owned),
+                start: self.start(),
+            });
+            let html = self.body.trim_ascii_start().first() == Some(&b'<');
+            return Err(if html {
+                error.with_help("this is often a login page: is the base URL right, and the token valid?")
+            } else {
+                error
+            });
+        }
+        Ok(())
+    }
+
+    pub(crate) fn etag(&self) -> Option<&str> {
+        self.header(header::ETAG)
+    }
+
+    pub(crate) fn location(&self) -> Option<&str> {
+        self.header(header::LOCATION)
+    }
+}
+
+/// Cheap: most bodies are no errors and are not parsed for it.
+fn mentions_error(body: &[u8]) -> bool {
+    let tail = b":messages:2.0:error\"";
+    body.windows(tail.len()).take(2048).any(|window| window.eq_ignore_ascii_case(tail))
+}
+
+fn explain(error: Error, status: u16) -> Error {
+    match status {
+        401 => error.with_help("are the credentials right, and not expired?"),
+        412 => error.with_help("the resource has changed since it was read: get it again, apply the change, try again"),
+        _ => error,
+    }
+}
+
+/// A resource as it was read, with what had to be overlooked for it.
+pub(crate) struct Decoded<R> {
+    pub(crate) resource: Stored<R>,
+}
+
+/// Reads one resource.
+pub(crate) fn decode_stored<R: Resource>(
+    reply: &Reply,
+    context: &Context,
+) -> Result<Decoded<R>, Error> {
+    if !reply.has_body() {
+        return from_location(reply, context);
+    }
+    let (mut resource, mut common) = (R::default(), Common::default());
+    let read = json::read_stored(&reply.body, &mut resource, &mut common);
+    let ok = read.is_ok() && fits(&resource, &common, R::URN, context.projected);
+    if !ok {
+        let (fixed, list) = second_reading::<R>(reply, context, read.err().map(|error| *error))?;
+        (resource, common) = (R::default(), Common::default());
+        json::read_stored(&fixed, &mut resource, &mut common)
+            .map_err(|error| Error::malformed(reply.status, *error))?;
+        common.deviations = list;
+    }
+    let mut resource = Stored::from_parts(resource, common).ok_or_else(|| no_id(reply.status))?;
+    if let Some(etag) = reply.etag() {
+        resource.default_version(etag);
+    }
+    Ok(Decoded { resource })
+}
+
+fn no_id(status: u16) -> Error {
+    Error::malformed(
+        status,
+        ReadError { what: "the resource has no `id`", at: 0, path: vec!["id".to_owned()] },
+    )
+}
+
+/// A response without a body: the resource is what was sent, its id the last part of `Location` (RFC 7644 §3.3).
+fn from_location<R: Resource>(reply: &Reply, context: &Context) -> Result<Decoded<R>, Error> {
+    let location = reply.location().ok_or_else(|| {
+        Error::new(ErrorKind::Body {
+            status: reply.status,
+            source: "the response has neither a body nor a `Location`".into(),
+        })
+    })?;
+    let path = location.split(['?', '#']).next().unwrap_or_default().trim_end_matches('/');
+    let last = path.rsplit('/').next().unwrap_or_default();
+    let id = percent_encoding::percent_decode_str(last).decode_utf8_lossy().into_owned();
+    let (mut resource, mut common) = (R::default(), Common::default());
+    if let Some(sent) = &context.sent {
+        json::read_record(sent, &mut resource)
+            .map_err(|error| Error::malformed(reply.status, *error))?;
+    }
+    common.id = Some(id);
+    let meta = common.meta.get_or_insert_default();
+    meta.location = Some(location.into());
+    meta.version = reply.etag().map(str::to_owned);
+    let resource = Stored::from_parts(resource, common).ok_or_else(|| no_id(reply.status))?;
+    Ok(Decoded { resource })
+}
+
+/// The fast test after the fast reading; [`check::response`] says the same at length.
+fn fits(resource: &dyn Fields, common: &Common, urn: &str, projected: Projected) -> bool {
+    let schemas_ok = projected == Projected::Yes && common.schemas.is_empty()
+        || common.schemas.iter().any(|schema| schema.eq_ignore_ascii_case(urn));
+    schemas_ok && common.id.is_some() && check::record_fits(resource, projected == Projected::Yes)
+}
+
+/// Strict: every violation. Lenient: the document with what has one sensible reading put right.
+fn second_reading<R: Resource>(
+    reply: &Reply,
+    context: &Context,
+    read: Option<ReadError>,
+) -> Result<(Vec<u8>, Vec<Violation>), Error> {
+    let mut document: Json = serde_json::from_slice(&reply.body).map_err(|error| {
+        let source = read.clone().map_or_else(|| error.into(), Into::into);
+        Error::new(ErrorKind::Body { status: reply.status, source })
+    })?;
+    let descriptor = Descriptor { urn: R::URN, attributes: R::ATTRIBUTES };
+    let list = check::response(&document, descriptor, context.projected == Projected::Yes);
+    if !context.lenient {
+        return match read {
+            // What the list does not tell: an attribute given twice, for example.
+            Some(error) if list.is_empty() => Err(Error::malformed(reply.status, error)),
+            _ if list.is_empty() => Ok((reply.body.to_vec(), list)),
+            _ => Err(Error::new(ErrorKind::ResponseViolations(list))),
+        };
+    }
+    check::coerce(&mut document, descriptor);
+    Ok((document.to_string().into_bytes(), list))
+}
+
+struct Sink<R>(Vec<(R, Common)>);
+
+impl<R: Resource> StoredSink for Sink<R> {
+    fn push(&mut self) -> (&mut dyn Fields, &mut Common) {
+        self.0.push((R::default(), Common::default()));
+        let last = self.0.len() - 1;
+        let (record, common) = &mut self.0[last];
+        (record, common)
+    }
+    fn len(&self) -> usize {
+        self.0.len()
+    }
+}
+
+/// Reads a `ListResponse`.
+pub(crate) fn decode_page<R: Resource>(
+    reply: &Reply,
+    context: &Context,
+) -> Result<(PageHead, Vec<Stored<R>>), Error> {
+    let mut sink = Sink::<R>(Vec::new());
+    let read = json::read_page(&reply.body, &mut sink);
+    let fits_all = |sink: &Sink<R>| {
+        sink.0.iter().all(|(resource, common)| fits(resource, common, R::URN, context.projected))
+    };
+    let head = match read {
+        Ok(head) if is_list(&head) && fits_all(&sink) => head,
+        read => {
+            let (fixed, per_resource) =
+                second_page_reading::<R>(reply, context, read.err().map(|error| *error))?;
+            sink = Sink(Vec::new());
+            let head = json::read_page(&fixed, &mut sink)
+                .map_err(|error| Error::malformed(reply.status, *error))?;
+            for ((_, common), list) in sink.0.iter_mut().zip(per_resource) {
+                common.deviations = list;
+            }
+            head
+        }
+    };
+    let stored = sink.0.into_iter().map(|(resource, common)| {
+        Stored::from_parts(resource, common).ok_or_else(|| no_id(reply.status))
+    });
+    Ok((head, stored.collect::<Result<_, _>>()?))
+}
+
+fn is_list(head: &PageHead) -> bool {
+    head.schemas.iter().any(|urn| urn.eq_ignore_ascii_case(LIST_URN))
+        && (head.total_results.is_some() || head.next_cursor.is_some())
+}
+
+type PerResource = Vec<Vec<Violation>>;
+
+fn second_page_reading<R: Resource>(
+    reply: &Reply,
+    context: &Context,
+    read: Option<ReadError>,
+) -> Result<(Vec<u8>, PerResource), Error> {
+    let mut document: Json = serde_json::from_slice(&reply.body).map_err(|error| {
+        let source = read.clone().map_or_else(|| error.into(), Into::into);
+        Error::new(ErrorKind::Body { status: reply.status, source })
+    })?;
+    let descriptor = Descriptor { urn: R::URN, attributes: R::ATTRIBUTES };
+    let projected = context.projected == Projected::Yes;
+    let mut per_resource = check::page(&document, descriptor, projected);
+    let all: Vec<Violation> = per_resource.iter().flatten().cloned().collect();
+    if !context.lenient {
+        return match read {
+            Some(error) if all.is_empty() => Err(Error::malformed(reply.status, error)),
+            _ if all.is_empty() => Ok((reply.body.to_vec(), Vec::new())),
+            _ => Err(Error::new(ErrorKind::ResponseViolations(all))),
+        };
+    }
+    // The first list is the envelope's.
+    per_resource.drain(..1.min(per_resource.len()));
+    check::coerce_page(&mut document, descriptor);
+    Ok((document.to_string().into_bytes(), per_resource))
+}

@@ -1,0 +1,137 @@
+//! Typed attribute paths: `User::USER_NAME`, `User::NAME.dot(user::Name::FAMILY_NAME)`.
+
+use super::{Extends, Record};
+use crate::path::AttributePath;
+use std::marker::PhantomData;
+
+/// An attribute that only the service provider writes.
+#[derive(Debug, Clone, Copy)]
+pub struct ReadOnly;
+/// An attribute that the client writes at any time.
+#[derive(Debug, Clone, Copy)]
+pub struct ReadWrite;
+/// An attribute that the client writes once.
+#[derive(Debug, Clone, Copy)]
+pub struct Immutable;
+/// An attribute that the client writes and nobody reads.
+#[derive(Debug, Clone, Copy)]
+pub struct WriteOnly;
+
+/// How deep a typed path may go: attribute, sub-attribute, and two below for providers that nest against RFC 7643 §2.3.8.
+const DEPTH: usize = 4;
+
+/// An attribute of `O` with values of type `V` and mutability `M`.
+///
+/// Generated code has one for each attribute. They make filters, PATCH paths, sorting and projection that fit the schema:
+///
+/// ```
+/// use scim_runtime::{models::{EnterpriseUser, User, user}, filter::Condition};
+///
+/// let filter: Condition<User> = User::USER_NAME.starts_with("bj")
+///     & User::NAME.dot(user::Name::FAMILY_NAME).eq("Jensen")
+///     & EnterpriseUser::DEPARTMENT.eq("Tour Operations");
+/// assert_eq!(
+///     filter.to_string(),
+///     r#"userName sw "bj" and name.familyName eq "Jensen" and urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:department eq "Tour Operations""#
+/// );
+/// ```
+pub struct Attr<O, V, M = ReadWrite> {
+    /// From the outermost on; unused places are empty.
+    names: [&'static str; DEPTH],
+    marker: PhantomData<fn() -> (O, V, M)>,
+}
+
+impl<O, V, M> Clone for Attr<O, V, M> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<O, V, M> Copy for Attr<O, V, M> {}
+
+impl<O, V, M> Attr<O, V, M> {
+    /// An attribute by its name in JSON. Generated code calls this; the types must be the schema's.
+    #[must_use]
+    pub const fn new(name: &'static str) -> Self {
+        Self { names: [name, "", "", ""], marker: PhantomData }
+    }
+
+    /// A sub-attribute.
+    #[must_use]
+    pub fn dot<C, S, N>(self, sub: Attr<C, S, N>) -> Attr<O, S, M::Both>
+    where
+        V: Within<C>,
+        M: Over<N>,
+    {
+        let mut names = self.names;
+        let free = names.iter().position(|name| name.is_empty()).unwrap_or(DEPTH);
+        for (place, name) in names.iter_mut().skip(free).zip(sub.names) {
+            *place = name;
+        }
+        Attr { names, marker: PhantomData }
+    }
+
+    /// The path as text, without the prefix of an extension: `name.familyName`.
+    #[must_use]
+    pub fn name(self) -> String {
+        self.parts().join(".")
+    }
+
+    /// The path as a resource of type `R` knows it.
+    pub(crate) fn path<R: Extends<O>>(self) -> AttributePath {
+        AttributePath::of(<R as Extends<O>>::PREFIX, &self.parts())
+    }
+
+    /// The same attribute, whatever its values.
+    pub(crate) fn erase(self) -> Attr<O, (), M> {
+        Attr { names: self.names, marker: PhantomData }
+    }
+
+    fn parts(&self) -> Vec<&'static str> {
+        self.names.iter().copied().take_while(|name| !name.is_empty()).collect()
+    }
+}
+
+impl<O, V, M> std::fmt::Debug for Attr<O, V, M> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.name())
+    }
+}
+
+/// `Self` holds values of the complex type `C`: it is `C` or `Vec<C>`.
+#[diagnostic::on_unimplemented(
+    message = "`{C}` is no sub-attribute type of `{Self}`",
+    label = "this sub-attribute belongs to `{C}`"
+)]
+pub trait Within<C> {}
+
+impl<C: Record> Within<C> for C {}
+impl<C: Record> Within<C> for Vec<C> {}
+
+/// The mutability of a sub-attribute within an attribute: the stricter of the two.
+pub trait Over<N> {
+    /// The stricter one.
+    type Both;
+}
+
+impl<N> Over<N> for ReadOnly {
+    type Both = ReadOnly;
+}
+impl<N> Over<N> for ReadWrite {
+    type Both = N;
+}
+impl<N> Over<N> for WriteOnly {
+    type Both = N;
+}
+impl Over<ReadOnly> for Immutable {
+    type Both = ReadOnly;
+}
+impl Over<ReadWrite> for Immutable {
+    type Both = Immutable;
+}
+impl Over<WriteOnly> for Immutable {
+    type Both = Immutable;
+}
+impl Over<Immutable> for Immutable {
+    type Both = Immutable;
+}

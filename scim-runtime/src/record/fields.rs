@@ -1,0 +1,398 @@
+//! How the walker reaches a struct's fields: safe, object-safe, by number.
+//!
+//! A generated struct is a table ([`Record::ATTRIBUTES`]) and a `match` from a row's number to a field, which the
+//! [`fields!`](crate::fields) macro writes. Everything else (reading, writing, comparing, showing, checking) is code
+//! that exists once, over `dyn Fields`. Measured against a serde derive, this compiles in a fifth of the time.
+
+use super::{Attribute, Extra};
+use crate::Json;
+
+/// A struct that stands for a SCIM schema or a complex attribute.
+///
+/// Implemented by generated code; row `i` of the table is field `i` of [`Fields`].
+pub trait Record: Fields + Default + 'static {
+    /// The URN that `schemas` begins with, for what stands at the top of a JSON document.
+    const SCHEMA: Option<&'static str> = None;
+    /// The attributes in the schema's order, extensions last.
+    const ATTRIBUTES: &'static [Attribute];
+}
+
+/// A resource type's struct (RFC 7643 §6).
+pub trait Resource: Record + Clone + Send + Sync + Unpin {
+    /// The resource type's name: `User`.
+    const NAME: &'static str;
+    /// Where it is, below the base URL: `/Users`.
+    const ENDPOINT: &'static str;
+    /// The base schema.
+    const URN: &'static str;
+}
+
+/// A schema extension's struct (RFC 7643 §3.3).
+pub trait Extension: Record {
+    /// The extension's schema.
+    const URN: &'static str;
+}
+
+/// `Self` has the attributes of `O`: they are its own, or those of one of its extensions.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no attributes of `{O}`",
+    label = "this attribute belongs to `{O}`",
+    note = "an attribute is usable with the resource type that declares it, or that lists its schema under `schemaExtensions`"
+)]
+pub trait Extends<O> {
+    /// The extension's URN, which attribute paths are prefixed with; `None` for the base schema.
+    const PREFIX: Option<&'static str>;
+}
+
+impl<R: Record> Extends<R> for R {
+    const PREFIX: Option<&'static str> = None;
+}
+
+/// Access to the fields of a [`Record`] by the number of their row.
+pub trait Fields {
+    /// The struct's name, for `Debug`.
+    fn name(&self) -> &'static str;
+    /// [`Record::SCHEMA`]
+    fn schema(&self) -> Option<&'static str>;
+    /// [`Record::ATTRIBUTES`]
+    fn attributes(&self) -> &'static [Attribute];
+    /// Where attribute `index` is written to; [`Slot::None`] past the end.
+    fn slot(&mut self, index: usize) -> Slot<'_>;
+    /// The value of attribute `index`; [`View::None`] past the end.
+    fn view(&self, index: usize) -> View<'_>;
+    /// What the schema does not know.
+    fn extra(&self) -> &Extra;
+    /// What the schema does not know.
+    fn extra_mut(&mut self) -> &mut Extra;
+}
+
+/// A field to be written.
+#[derive(Default)]
+pub enum Slot<'a> {
+    /// No such field.
+    #[default]
+    None,
+    /// A string.
+    String(&'a mut Option<String>),
+    /// A boolean.
+    Boolean(&'a mut Option<bool>),
+    /// An integer.
+    Integer(&'a mut Option<i64>),
+    /// A decimal.
+    Decimal(&'a mut Option<f64>),
+    /// A date and time, a reference, a binary, an open enumeration.
+    Text(&'a mut dyn TextSlot),
+    /// Any JSON.
+    Json(&'a mut Option<Json>),
+    /// A complex value or an extension.
+    Record(&'a mut dyn RecordSlot),
+    /// Strings.
+    Strings(&'a mut Vec<String>),
+    /// Booleans.
+    Booleans(&'a mut Vec<bool>),
+    /// Integers.
+    Integers(&'a mut Vec<i64>),
+    /// Decimals.
+    Decimals(&'a mut Vec<f64>),
+    /// Dates, references, binaries, open enumerations.
+    Texts(&'a mut dyn TextsSlot),
+    /// Any JSON values.
+    Jsons(&'a mut Vec<Json>),
+    /// Complex values.
+    Records(&'a mut dyn RecordsSlot),
+}
+
+/// A field's value.
+#[derive(Default, Clone, Copy)]
+pub enum View<'a> {
+    /// No such field, or no value.
+    #[default]
+    None,
+    /// A string, or what is written as one.
+    String(&'a str),
+    /// A boolean.
+    Boolean(bool),
+    /// An integer.
+    Integer(i64),
+    /// A decimal.
+    Decimal(f64),
+    /// Any JSON.
+    Json(&'a Json),
+    /// A complex value or an extension.
+    Record(&'a dyn Fields),
+    /// Strings; never empty.
+    Strings(&'a [String]),
+    /// Booleans; never empty.
+    Booleans(&'a [bool]),
+    /// Integers; never empty.
+    Integers(&'a [i64]),
+    /// Decimals; never empty.
+    Decimals(&'a [f64]),
+    /// What is written as strings; never empty.
+    Texts(&'a dyn TextsView),
+    /// Any JSON values; never empty.
+    Jsons(&'a [Json]),
+    /// Complex values; never empty.
+    Records(&'a dyn RecordsView),
+}
+
+/// `Option<T: Text>` to be written.
+pub trait TextSlot {
+    /// Sets or clears the value.
+    fn set(&mut self, text: Option<String>);
+}
+
+/// `Vec<T: Text>` to be written.
+pub trait TextsSlot {
+    /// Takes all values away.
+    fn clear(&mut self);
+    /// Appends one.
+    fn push(&mut self, text: String);
+}
+
+/// `Vec<T: Text>` to be read.
+pub trait TextsView {
+    /// How many.
+    fn len(&self) -> usize;
+    /// Whether there is none.
+    fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+    /// One of them; empty past the end.
+    fn at(&self, index: usize) -> &str;
+}
+
+/// `Option<T: Record>` to be written.
+pub trait RecordSlot {
+    /// Takes the value away.
+    fn clear(&mut self);
+    /// A fresh value.
+    fn fill(&mut self) -> &mut dyn Fields;
+}
+
+/// `Vec<T: Record>` to be written.
+pub trait RecordsSlot {
+    /// Takes all values away.
+    fn clear(&mut self);
+    /// Appends a fresh value.
+    fn push(&mut self) -> &mut dyn Fields;
+}
+
+/// `Vec<T: Record>` to be read.
+pub trait RecordsView {
+    /// How many.
+    fn len(&self) -> usize;
+    /// Whether there is none.
+    fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+    /// One of them.
+    fn at(&self, index: usize) -> Option<&dyn Fields>;
+}
+
+/// A type that an attribute's field can hold, singular as `Option<T>` and multi-valued as `Vec<T>`.
+pub trait Value: Sized + 'static {
+    /// The slot of a singular field.
+    fn slot(field: &mut Option<Self>) -> Slot<'_>;
+    /// The value of a singular field.
+    fn view(value: &Self) -> View<'_>;
+    /// The slot of a multi-valued field.
+    fn list_slot(field: &mut Vec<Self>) -> Slot<'_>;
+    /// The values of a multi-valued field that has some.
+    fn list_view(field: &Vec<Self>) -> View<'_>;
+}
+
+/// A field of a record: `Option<T>` or `Vec<T>`.
+pub trait Field {
+    /// Where it is written to.
+    fn slot(&mut self) -> Slot<'_>;
+    /// What it holds.
+    fn view(&self) -> View<'_>;
+}
+
+impl<T: Value> Field for Option<T> {
+    fn slot(&mut self) -> Slot<'_> {
+        T::slot(self)
+    }
+    fn view(&self) -> View<'_> {
+        self.as_ref().map_or(View::None, T::view)
+    }
+}
+
+impl<T: Value> Field for Vec<T> {
+    fn slot(&mut self) -> Slot<'_> {
+        T::list_slot(self)
+    }
+    fn view(&self) -> View<'_> {
+        if self.is_empty() { View::None } else { T::list_view(self) }
+    }
+}
+
+macro_rules! plain_value {
+    ($($type:ty, $one:ident, $many:ident, |$value:ident| $view:expr;)*) => {$(
+        impl Value for $type {
+            fn slot(field: &mut Option<Self>) -> Slot<'_> {
+                Slot::$one(field)
+            }
+            fn view($value: &Self) -> View<'_> {
+                View::$one($view)
+            }
+            fn list_slot(field: &mut Vec<Self>) -> Slot<'_> {
+                Slot::$many(field)
+            }
+            fn list_view(field: &Vec<Self>) -> View<'_> {
+                View::$many(field)
+            }
+        }
+    )*};
+}
+
+plain_value! {
+    String, String, Strings, |value| value;
+    bool, Boolean, Booleans, |value| *value;
+    i64, Integer, Integers, |value| *value;
+    f64, Decimal, Decimals, |value| *value;
+    Json, Json, Jsons, |value| value;
+}
+
+impl<T: Record> RecordSlot for Option<T> {
+    fn clear(&mut self) {
+        *self = None;
+    }
+    fn fill(&mut self) -> &mut dyn Fields {
+        self.insert(T::default())
+    }
+}
+
+impl<T: Record> RecordsSlot for Vec<T> {
+    fn clear(&mut self) {
+        Vec::clear(self);
+    }
+    fn push(&mut self) -> &mut dyn Fields {
+        self.push_mut_default()
+    }
+}
+
+/// `Vec::push_mut` before it is stable.
+trait PushDefault<T> {
+    fn push_mut_default(&mut self) -> &mut T;
+}
+
+impl<T: Default> PushDefault<T> for Vec<T> {
+    fn push_mut_default(&mut self) -> &mut T {
+        self.push(T::default());
+        let last = self.len() - 1;
+        &mut self[last]
+    }
+}
+
+impl<T: Record> RecordsView for Vec<T> {
+    fn len(&self) -> usize {
+        Vec::len(self)
+    }
+    fn at(&self, index: usize) -> Option<&dyn Fields> {
+        self.get(index).map(|record| record as &dyn Fields)
+    }
+}
+
+impl<T: crate::value::Text> TextSlot for Option<T> {
+    fn set(&mut self, text: Option<String>) {
+        *self = text.map(T::from_text);
+    }
+}
+
+impl<T: crate::value::Text> TextsSlot for Vec<T> {
+    fn clear(&mut self) {
+        Vec::clear(self);
+    }
+    fn push(&mut self, text: String) {
+        Vec::push(self, T::from_text(text));
+    }
+}
+
+impl<T: crate::value::Text> TextsView for Vec<T> {
+    fn len(&self) -> usize {
+        Vec::len(self)
+    }
+    fn at(&self, index: usize) -> &str {
+        self.get(index).map_or("", T::as_text)
+    }
+}
+
+/// Writes [`Fields`], [`Value`], `Debug`, `PartialEq`, `Serialize` and `Deserialize` for a struct with a table: the struct's
+/// name, then each row's number and field. A field `extra: Extra` is expected beside them.
+#[macro_export]
+macro_rules! fields {
+    ($record:ident: $($index:literal $field:ident),* $(,)?) => {
+        impl $crate::record::Fields for $record {
+            fn name(&self) -> &'static str {
+                ::core::stringify!($record)
+            }
+            fn schema(&self) -> ::core::option::Option<&'static str> {
+                <Self as $crate::record::Record>::SCHEMA
+            }
+            fn attributes(&self) -> &'static [$crate::record::Attribute] {
+                <Self as $crate::record::Record>::ATTRIBUTES
+            }
+            fn slot(&mut self, index: usize) -> $crate::record::Slot<'_> {
+                match index {
+                    $($index => $crate::record::Field::slot(&mut self.$field),)*
+                    _ => $crate::record::Slot::None,
+                }
+            }
+            fn view(&self, index: usize) -> $crate::record::View<'_> {
+                match index {
+                    $($index => $crate::record::Field::view(&self.$field),)*
+                    _ => $crate::record::View::None,
+                }
+            }
+            fn extra(&self) -> &$crate::record::Extra {
+                &self.extra
+            }
+            fn extra_mut(&mut self) -> &mut $crate::record::Extra {
+                &mut self.extra
+            }
+        }
+        impl $crate::record::Value for $record {
+            fn slot(field: &mut ::core::option::Option<Self>) -> $crate::record::Slot<'_> {
+                $crate::record::Slot::Record(field)
+            }
+            fn view(value: &Self) -> $crate::record::View<'_> {
+                $crate::record::View::Record(value)
+            }
+            fn list_slot(field: &mut ::std::vec::Vec<Self>) -> $crate::record::Slot<'_> {
+                $crate::record::Slot::Records(field)
+            }
+            fn list_view(field: &::std::vec::Vec<Self>) -> $crate::record::View<'_> {
+                $crate::record::View::Records(field)
+            }
+        }
+        impl ::core::fmt::Debug for $record {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                $crate::record::debug(self, f)
+            }
+        }
+        impl ::core::cmp::PartialEq for $record {
+            fn eq(&self, other: &Self) -> bool {
+                $crate::record::same(self, other)
+            }
+        }
+        impl $crate::serde::Serialize for $record {
+            fn serialize<S: $crate::serde::Serializer>(
+                &self,
+                serializer: S,
+            ) -> ::core::result::Result<S::Ok, S::Error> {
+                $crate::record::serialize(self, serializer)
+            }
+        }
+        impl<'de> $crate::serde::Deserialize<'de> for $record {
+            fn deserialize<D: $crate::serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::core::result::Result<Self, D::Error> {
+                let mut record = Self::default();
+                $crate::record::deserialize(&mut record, deserializer)?;
+                ::core::result::Result::Ok(record)
+            }
+        }
+    };
+}

@@ -1,0 +1,336 @@
+//! `Serialize` and `Deserialize` for every record, over any serde format: the same rules as the runtime's own reader.
+
+use super::{
+    Attribute, Common, CommonName, Extra, Fields, RecordSlot, RecordsSlot, RecordsView, Seen, Slot,
+    TextsSlot, TextsView, View, common_name, find_row, is_urn,
+};
+use crate::Json;
+use serde::{
+    Deserialize, Serialize,
+    de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor},
+    ser::{SerializeMap, SerializeSeq, Serializer},
+};
+use std::fmt;
+
+/// Fills a record; at its top `schemas`, `id` and `meta` are passed over.
+pub fn deserialize<'de, D: Deserializer<'de>>(
+    record: &mut dyn Fields,
+    deserializer: D,
+) -> Result<(), D::Error> {
+    deserializer.deserialize_map(Fill { record, common: None })
+}
+
+/// Fills a resource with its common attributes.
+pub(crate) fn deserialize_stored<'de, D: Deserializer<'de>>(
+    record: &mut dyn Fields,
+    common: &mut Common,
+    deserializer: D,
+) -> Result<(), D::Error> {
+    deserializer.deserialize_map(Fill { record, common: Some(common) })
+}
+
+/// Writes a record; at the top of a document with `schemas`.
+pub fn serialize<S: Serializer>(record: &dyn Fields, serializer: S) -> Result<S::Ok, S::Error> {
+    Write { record, common: None }.serialize(serializer)
+}
+
+pub(crate) fn serialize_stored<S: Serializer>(
+    record: &dyn Fields,
+    common: &Common,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    Write { record, common: Some(common) }.serialize(serializer)
+}
+
+struct Fill<'a> {
+    record: &'a mut dyn Fields,
+    common: Option<&'a mut Common>,
+}
+
+impl<'de> DeserializeSeed<'de> for Fill<'_> {
+    type Value = ();
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_map(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Fill<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<(), A::Error> {
+        let attributes = self.record.attributes();
+        let is_root = self.record.schema().is_some();
+        let (mut seen, mut hint) = (Seen::default(), 0);
+        while let Some(name) = map.next_key_seed(Name { attributes, hint, is_root })? {
+            match name {
+                Found::Row(row) => {
+                    hint = row + 1;
+                    if !seen.first(row) {
+                        return Err(A::Error::custom("an attribute is given twice"));
+                    }
+                    map.next_value_seed(Into(self.record.slot(row)))?;
+                }
+                Found::Common(which) => match self.common.as_deref_mut() {
+                    None => drop(map.next_value::<IgnoredAny>()?),
+                    Some(common) => map.next_value_seed(Into(common.slot(which)))?,
+                },
+                Found::Unknown(name) => {
+                    let value: Json = map.next_value()?;
+                    if !self.record.extra_mut().push_raw(&name, &value.to_string()) {
+                        return Err(A::Error::custom("an attribute is given twice"));
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+struct Name<'a> {
+    attributes: &'a [Attribute],
+    hint: usize,
+    is_root: bool,
+}
+
+enum Found {
+    Row(usize),
+    Common(CommonName),
+    Unknown(String),
+}
+
+impl<'de> DeserializeSeed<'de> for Name<'_> {
+    type Value = Found;
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Found, D::Error> {
+        deserializer.deserialize_identifier(self)
+    }
+}
+
+impl Visitor<'_> for Name<'_> {
+    type Value = Found;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an attribute name")
+    }
+
+    fn visit_str<E>(self, name: &str) -> Result<Found, E> {
+        if self.is_root
+            && let Some(which) = common_name(name)
+        {
+            return Ok(Found::Common(which));
+        }
+        Ok(find_row(self.attributes, self.hint, name)
+            .map_or_else(|| Found::Unknown(name.to_owned()), Found::Row))
+    }
+}
+
+/// A value into a slot.
+struct Into<'a>(Slot<'a>);
+
+impl<'de> DeserializeSeed<'de> for Into<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        match self.0 {
+            Slot::None => drop(IgnoredAny::deserialize(deserializer)?),
+            Slot::String(field) => *field = Deserialize::deserialize(deserializer)?,
+            Slot::Boolean(field) => *field = Deserialize::deserialize(deserializer)?,
+            Slot::Integer(field) => *field = Deserialize::deserialize(deserializer)?,
+            Slot::Decimal(field) => *field = Deserialize::deserialize(deserializer)?,
+            Slot::Text(field) => field.set(Deserialize::deserialize(deserializer)?),
+            Slot::Json(field) => *field = Deserialize::deserialize(deserializer)?,
+            Slot::Record(field) => deserializer.deserialize_option(IntoRecord(field))?,
+            Slot::Strings(list) => *list = list_of(deserializer)?,
+            Slot::Booleans(list) => *list = list_of(deserializer)?,
+            Slot::Integers(list) => *list = list_of(deserializer)?,
+            Slot::Decimals(list) => *list = list_of(deserializer)?,
+            Slot::Jsons(list) => *list = list_of(deserializer)?,
+            Slot::Texts(list) => fill_texts(list, list_of(deserializer)?),
+            Slot::Records(list) => deserializer.deserialize_option(IntoRecords(list))?,
+        }
+        Ok(())
+    }
+}
+
+fn list_of<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Vec<T>, D::Error> {
+    Ok(Option::deserialize(deserializer)?.unwrap_or_default())
+}
+
+fn fill_texts(list: &mut dyn TextsSlot, texts: Vec<String>) {
+    list.clear();
+    for text in texts {
+        list.push(text);
+    }
+}
+
+struct IntoRecord<'a>(&'a mut dyn RecordSlot);
+
+impl<'de> Visitor<'de> for IntoRecord<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object or null")
+    }
+
+    fn visit_unit<E>(self) -> Result<(), E> {
+        self.0.clear();
+        Ok(())
+    }
+
+    fn visit_none<E>(self) -> Result<(), E> {
+        self.0.clear();
+        Ok(())
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        Fill { record: self.0.fill(), common: None }.deserialize(deserializer)
+    }
+}
+
+struct IntoRecords<'a>(&'a mut dyn RecordsSlot);
+
+impl<'de> Visitor<'de> for IntoRecords<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an array or null")
+    }
+
+    fn visit_unit<E>(self) -> Result<(), E> {
+        self.0.clear();
+        Ok(())
+    }
+
+    fn visit_none<E>(self) -> Result<(), E> {
+        self.0.clear();
+        Ok(())
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_seq(self)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
+        struct Item<'b>(&'b mut dyn RecordsSlot);
+        impl<'de> DeserializeSeed<'de> for Item<'_> {
+            type Value = ();
+            fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+                Fill { record: self.0.push(), common: None }.deserialize(deserializer)
+            }
+        }
+        self.0.clear();
+        while seq.next_element_seed(Item(self.0))?.is_some() {}
+        Ok(())
+    }
+}
+
+struct Write<'a> {
+    record: &'a dyn Fields,
+    common: Option<&'a Common>,
+}
+
+impl Serialize for Write<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        if let Some(urn) = self.record.schema() {
+            map.serialize_entry("schemas", &schemas(self.record, urn))?;
+        }
+        if let Some(id) = self.common.and_then(|common| common.id.as_ref()) {
+            map.serialize_entry("id", id)?;
+        }
+        for (row, attribute) in self.record.attributes().iter().enumerate() {
+            let view = self.record.view(row);
+            if has_value(view) {
+                map.serialize_entry(&*attribute.name, &Shown(view))?;
+            }
+        }
+        write_extra(&mut map, self.record, self.record.extra())?;
+        if let Some(meta) = self.common.and_then(|common| common.meta.as_ref()) {
+            map.serialize_entry("meta", &Write { record: meta, common: None })?;
+        }
+        map.end()
+    }
+}
+
+fn schemas<'a>(record: &'a dyn Fields, urn: &'a str) -> Vec<&'a str> {
+    let extensions = record.attributes().iter().enumerate().filter_map(|(row, attribute)| {
+        let is_extension = attribute.kind == super::Kind::Extension;
+        (is_extension && has_value(record.view(row))).then_some(&*attribute.name)
+    });
+    let unknown = record.extra().iter_raw().map(|(name, _)| name).filter(|name| is_urn(name));
+    std::iter::once(urn).chain(extensions).chain(unknown).collect()
+}
+
+/// A complex value without any attribute is no value (RFC 7643 §2.5).
+pub(crate) fn has_value(view: View<'_>) -> bool {
+    match view {
+        View::None => false,
+        View::Record(record) => {
+            !record.extra().is_empty()
+                || (0..record.attributes().len()).any(|row| has_value(record.view(row)))
+        }
+        _ => true,
+    }
+}
+
+fn write_extra<M: SerializeMap>(
+    map: &mut M,
+    record: &dyn Fields,
+    extra: &Extra,
+) -> Result<(), M::Error> {
+    for (name, value) in extra.iter() {
+        let known = record.attributes().iter().position(|a| a.name.eq_ignore_ascii_case(name));
+        let overruled =
+            known.is_some_and(|row| !value.is_null() || !matches!(record.view(row), View::None));
+        if !overruled {
+            map.serialize_entry(name, &value)?;
+        }
+    }
+    Ok(())
+}
+
+struct Shown<'a>(View<'a>);
+
+impl Serialize for Shown<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.0 {
+            View::None => serializer.serialize_none(),
+            View::String(value) => value.serialize(serializer),
+            View::Boolean(value) => value.serialize(serializer),
+            View::Integer(value) => value.serialize(serializer),
+            View::Decimal(value) => value.serialize(serializer),
+            View::Json(value) => value.serialize(serializer),
+            View::Record(record) => Write { record, common: None }.serialize(serializer),
+            View::Strings(list) => list.serialize(serializer),
+            View::Booleans(list) => list.serialize(serializer),
+            View::Integers(list) => list.serialize(serializer),
+            View::Decimals(list) => list.serialize(serializer),
+            View::Jsons(list) => list.serialize(serializer),
+            View::Texts(list) => write_texts(list, serializer),
+            View::Records(list) => write_records(list, serializer),
+        }
+    }
+}
+
+fn write_texts<S: Serializer>(list: &dyn TextsView, serializer: S) -> Result<S::Ok, S::Error> {
+    let mut seq = serializer.serialize_seq(Some(list.len()))?;
+    for index in 0..list.len() {
+        seq.serialize_element(list.at(index))?;
+    }
+    seq.end()
+}
+
+fn write_records<S: Serializer>(list: &dyn RecordsView, serializer: S) -> Result<S::Ok, S::Error> {
+    let mut seq = serializer.serialize_seq(None)?;
+    for record in (0..list.len()).filter_map(|index| list.at(index)) {
+        if has_value(View::Record(record)) {
+            seq.serialize_element(&Write { record, common: None })?;
+        }
+    }
+    seq.end()
+}

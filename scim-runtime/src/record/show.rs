@@ -1,0 +1,96 @@
+//! `Debug` and equality over tables.
+
+use super::{Attribute, Extra, Fields, Mutability, RecordsView, Returned, View};
+use std::fmt;
+
+/// `Debug` of a record: attributes that have a value, by their names in JSON; secrets are not shown.
+pub fn debug(record: &dyn Fields, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let mut out = f.debug_struct(record.name());
+    for (row, attribute) in record.attributes().iter().enumerate() {
+        let view = record.view(row);
+        if matches!(view, View::None) {
+            continue;
+        }
+        if is_secret(attribute) {
+            out.field(&attribute.name, &format_args!("(not shown)"));
+        } else {
+            out.field(&attribute.name, &Shown(view));
+        }
+    }
+    if !record.extra().is_empty() {
+        out.field("extra", record.extra());
+    }
+    out.finish()
+}
+
+/// Whether a value must not be seen: a password, for example (RFC 7643 §4.1, §7).
+pub(crate) fn is_secret(attribute: &Attribute) -> bool {
+    attribute.returned == Returned::Never || attribute.mutability == Mutability::WriteOnly
+}
+
+struct Shown<'a>(View<'a>);
+
+impl fmt::Debug for Shown<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            View::None => f.write_str("None"),
+            View::String(value) => value.fmt(f),
+            View::Boolean(value) => value.fmt(f),
+            View::Integer(value) => value.fmt(f),
+            View::Decimal(value) => value.fmt(f),
+            View::Json(value) => value.fmt(f),
+            View::Record(record) => debug(record, f),
+            View::Strings(list) => list.fmt(f),
+            View::Booleans(list) => list.fmt(f),
+            View::Integers(list) => list.fmt(f),
+            View::Decimals(list) => list.fmt(f),
+            View::Texts(list) => f.debug_list().entries((0..list.len()).map(|i| list.at(i))).finish(),
+            View::Jsons(list) => list.fmt(f),
+            View::Records(list) => f
+                .debug_list()
+                .entries((0..list.len()).filter_map(|i| list.at(i)).map(|r| Shown(View::Record(r))))
+                .finish(),
+        }
+    }
+}
+
+/// Equality of two records of one type: attribute by attribute, unknown ones too.
+#[must_use]
+pub fn same(one: &dyn Fields, two: &dyn Fields) -> bool {
+    (0..one.attributes().len()).all(|row| same_view(one.view(row), two.view(row)))
+        && same_extra(one.extra(), two.extra())
+}
+
+fn same_extra(one: &Extra, two: &Extra) -> bool {
+    one == two
+}
+
+fn same_view(one: View<'_>, two: View<'_>) -> bool {
+    match (one, two) {
+        (View::None, View::None) => true,
+        (View::String(a), View::String(b)) => a == b,
+        (View::Boolean(a), View::Boolean(b)) => a == b,
+        (View::Integer(a), View::Integer(b)) => a == b,
+        (View::Decimal(a), View::Decimal(b)) => a.total_cmp(&b).is_eq(),
+        (View::Json(a), View::Json(b)) => a == b,
+        (View::Record(a), View::Record(b)) => same(a, b),
+        (View::Strings(a), View::Strings(b)) => a == b,
+        (View::Booleans(a), View::Booleans(b)) => a == b,
+        (View::Integers(a), View::Integers(b)) => a == b,
+        (View::Decimals(a), View::Decimals(b)) => a == b,
+        (View::Texts(a), View::Texts(b)) => {
+            a.len() == b.len() && (0..a.len()).all(|i| a.at(i) == b.at(i))
+        }
+        (View::Jsons(a), View::Jsons(b)) => a == b,
+        (View::Records(a), View::Records(b)) => same_records(a, b),
+        _ => false,
+    }
+}
+
+fn same_records(one: &dyn RecordsView, two: &dyn RecordsView) -> bool {
+    one.len() == two.len()
+        && (0..one.len()).all(|index| match (one.at(index), two.at(index)) {
+            (Some(a), Some(b)) => same(a, b),
+            _ => false,
+        })
+}

@@ -1,0 +1,223 @@
+//! What a service provider has stored: a resource with its `id` and `meta` (RFC 7643 §3.1).
+
+use super::{Attribute, CommonName, Extra, Record, Resource, Seen, Slot, deserialize_stored, serialize_stored};
+use crate::{
+    json::{self, Part, ReadError},
+    value::{DateTime, Reference},
+};
+use std::ops::{Deref, DerefMut};
+
+/// `meta`: what the service provider says about a resource (RFC 7643 §3.1).
+#[derive(Clone, Default)]
+pub struct Meta {
+    /// The resource type's name.
+    pub resource_type: Option<String>,
+    /// When it was made.
+    pub created: Option<DateTime>,
+    /// When it was last changed.
+    pub last_modified: Option<DateTime>,
+    /// Its URI.
+    pub location: Option<Reference>,
+    /// Its version, as an entity tag.
+    pub version: Option<String>,
+    /// What the RFC does not know.
+    pub extra: Extra,
+}
+
+impl Meta {
+    /// `resourceType`
+    pub const RESOURCE_TYPE: super::Attr<Meta, String, super::ReadOnly> =
+        super::Attr::new("resourceType");
+    /// `created`
+    pub const CREATED: super::Attr<Meta, DateTime, super::ReadOnly> = super::Attr::new("created");
+    /// `lastModified`
+    pub const LAST_MODIFIED: super::Attr<Meta, DateTime, super::ReadOnly> =
+        super::Attr::new("lastModified");
+    /// `location`
+    pub const LOCATION: super::Attr<Meta, Reference, super::ReadOnly> =
+        super::Attr::new("location");
+    /// `version`
+    pub const VERSION: super::Attr<Meta, String, super::ReadOnly> = super::Attr::new("version");
+}
+
+impl Record for Meta {
+    const ATTRIBUTES: &'static [Attribute] = super::META;
+}
+
+crate::fields! {
+    Meta: 0 resource_type, 1 created, 2 last_modified, 3 location, 4 version
+}
+
+/// The attributes of every resource that are no field of its struct.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Common {
+    pub(crate) schemas: Vec<String>,
+    pub(crate) id: Option<String>,
+    pub(crate) meta: Option<Meta>,
+    pub(crate) seen: Seen,
+    /// What a lenient reading put right.
+    pub(crate) deviations: Vec<crate::check::Violation>,
+}
+
+impl Common {
+    pub(crate) fn slot(&mut self, name: CommonName) -> Slot<'_> {
+        match name {
+            CommonName::Schemas => Slot::Strings(&mut self.schemas),
+            CommonName::Id => Slot::String(&mut self.id),
+            CommonName::Meta => Slot::Record(&mut self.meta),
+        }
+    }
+}
+
+/// A resource that a service provider has stored: the client's `R` with an `id` and, if the provider says so, `meta`.
+///
+/// Dereferences to `R`. Methods that take a target take an id or a `&Stored`; the latter brings its version for
+/// `If-Match` (RFC 7644 §3.14).
+///
+/// ```
+/// use scim_runtime::{models::User, record::Stored};
+///
+/// let user: Stored<User> = Stored::from_json(br#"{
+///     "schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"],
+///     "id": "2819c223", "userName": "bjensen@example.com",
+///     "meta": {"version": "W/\"3694e05e9dff590\""}
+/// }"#)?;
+/// assert_eq!(user.id(), "2819c223");
+/// assert_eq!(user.user_name.as_deref(), Some("bjensen@example.com"));
+/// assert_eq!(user.version(), Some("W/\"3694e05e9dff590\""));
+/// # Ok::<(), scim_runtime::ReadError>(())
+/// ```
+#[derive(Clone)]
+pub struct Stored<R> {
+    resource: R,
+    id: String,
+    pub(crate) common: Common,
+}
+
+impl<R> Stored<R> {
+    /// The resource's identifier: unique with the provider, opaque, never empty.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// What the provider says about the resource; without values where it says nothing.
+    #[must_use]
+    pub fn meta(&self) -> &Meta {
+        static NOTHING: Meta = Meta {
+            resource_type: None,
+            created: None,
+            last_modified: None,
+            location: None,
+            version: None,
+            extra: Extra::none(),
+        };
+        self.common.meta.as_ref().unwrap_or(&NOTHING)
+    }
+
+    /// The version, as the provider wrote it: `meta.version`, else the response's `ETag` (RFC 7644 §3.14).
+    #[must_use]
+    pub fn version(&self) -> Option<&str> {
+        self.meta().version.as_deref()
+    }
+
+    /// `schemas` as they came.
+    #[must_use]
+    pub fn schemas(&self) -> &[String] {
+        &self.common.schemas
+    }
+
+    /// The resource without what the provider added: to be changed and sent again.
+    #[must_use]
+    pub fn into_resource(self) -> R {
+        self.resource
+    }
+
+    /// How the response broke the schema, where a lenient reading overlooked it.
+    #[must_use]
+    pub fn deviations(&self) -> &[crate::check::Violation] {
+        &self.common.deviations
+    }
+
+    /// `None` if there is no id.
+    pub(crate) fn from_parts(resource: R, mut common: Common) -> Option<Self> {
+        let id = common.id.take().filter(|id| !id.is_empty())?;
+        Some(Self { resource, id, common })
+    }
+
+    /// Takes the `ETag` for the version where `meta.version` is not set.
+    #[cfg(feature = "client")]
+    pub(crate) fn default_version(&mut self, etag: &str) {
+        let meta = self.common.meta.get_or_insert_default();
+        if meta.version.is_none() {
+            meta.version = Some(etag.to_owned());
+        }
+    }
+}
+
+impl<R: Resource> Stored<R> {
+    /// Reads a resource from JSON.
+    ///
+    /// # Errors
+    /// If the text is not JSON, an attribute has another type than its schema says, or there is no `id`.
+    pub fn from_json(bytes: &[u8]) -> Result<Self, ReadError> {
+        let (mut resource, mut common) = (R::default(), Common::default());
+        json::read_stored(bytes, &mut resource, &mut common).map_err(|error| *error)?;
+        Self::from_parts(resource, common)
+            .ok_or(ReadError { what: "the resource has no `id`", at: 0, path: vec!["id".to_owned()] })
+    }
+
+    /// Writes the resource with its common attributes as JSON.
+    #[must_use]
+    pub fn to_json(&self) -> Vec<u8> {
+        let mut common = self.common.clone();
+        common.id = Some(self.id.clone());
+        json::write_record(&self.resource, Some(&common), Part::Everything)
+    }
+}
+
+impl<R> Deref for Stored<R> {
+    type Target = R;
+    fn deref(&self) -> &R {
+        &self.resource
+    }
+}
+
+impl<R> DerefMut for Stored<R> {
+    fn deref_mut(&mut self) -> &mut R {
+        &mut self.resource
+    }
+}
+
+impl<R: PartialEq> PartialEq for Stored<R> {
+    fn eq(&self, other: &Self) -> bool {
+        self.id == other.id && self.resource == other.resource && self.meta() == other.meta()
+    }
+}
+
+impl<R: std::fmt::Debug> std::fmt::Debug for Stored<R> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Stored")
+            .field("id", &self.id)
+            .field("resource", &self.resource)
+            .field("meta", self.meta())
+            .finish()
+    }
+}
+
+impl<R: Resource> serde::Serialize for Stored<R> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut common = self.common.clone();
+        common.id = Some(self.id.clone());
+        serialize_stored(&self.resource, &common, serializer)
+    }
+}
+
+impl<'de, R: Resource> serde::Deserialize<'de> for Stored<R> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let (mut resource, mut common) = (R::default(), Common::default());
+        deserialize_stored(&mut resource, &mut common, deserializer)?;
+        Self::from_parts(resource, common)
+            .ok_or_else(|| serde::de::Error::custom("the resource has no `id`"))
+    }
+}

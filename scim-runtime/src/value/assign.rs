@@ -1,0 +1,84 @@
+//! Which Rust values stand for which attribute types, in filters and in PATCH.
+
+use super::Text;
+use crate::{
+    Json,
+    json::{self, Part},
+    record::{Value, View},
+};
+
+/// A value of `L` can be given for an attribute whose field holds `Self`.
+///
+/// Texts (strings, references, binaries, dates, open enumerations) take `&str` and their own type, numbers the smaller
+/// integer types too, multi-valued attributes anything that iterates over their values.
+#[diagnostic::on_unimplemented(
+    message = "a value of type `{L}` does not fit an attribute of type `{Self}`",
+    label = "expected a `{Self}`"
+)]
+pub trait Assign<L> {
+    /// The value as JSON.
+    fn json(value: L) -> Json;
+}
+
+/// A field's value as JSON.
+pub(crate) fn to_json<T: Value>(value: &T) -> Json {
+    match T::view(value) {
+        View::String(text) => Json::from(text),
+        View::Boolean(value) => Json::from(value),
+        View::Integer(value) => Json::from(value),
+        View::Decimal(value) => Json::from(value),
+        View::Json(value) => value.clone(),
+        View::Record(record) => {
+            // Our own writer's output is JSON.
+            serde_json::from_slice(&json::write_record(record, None, Part::Everything))
+                .unwrap_or_default()
+        }
+        _ => Json::Null,
+    }
+}
+
+impl<T: Value> Assign<T> for T {
+    fn json(value: T) -> Json {
+        to_json(&value)
+    }
+}
+
+impl<T: Value> Assign<&T> for T {
+    fn json(value: &T) -> Json {
+        to_json(value)
+    }
+}
+
+impl<T: Text + Value> Assign<&str> for T {
+    fn json(value: &str) -> Json {
+        Json::from(value)
+    }
+}
+
+impl<T: Value, I: IntoIterator> Assign<I> for Vec<T>
+where
+    I::Item: Into<T>,
+{
+    fn json(values: I) -> Json {
+        Json::Array(values.into_iter().map(|value| to_json(&value.into())).collect())
+    }
+}
+
+macro_rules! numbers {
+    ($($from:ty => $to:ty),*) => {$(
+        impl Assign<$from> for $to {
+            fn json(value: $from) -> Json {
+                Json::from(value)
+            }
+        }
+    )*};
+}
+
+numbers!(i32 => i64, u32 => i64, i16 => i64, u16 => i64, i8 => i64, u8 => i64, f32 => f64, i32 => f64);
+
+#[cfg(feature = "jiff")]
+impl Assign<jiff::Timestamp> for super::DateTime {
+    fn json(value: jiff::Timestamp) -> Json {
+        Json::from(value.to_string())
+    }
+}

@@ -1,0 +1,11 @@
+//! The types of attribute values beyond Rust's own.
+
+mod assign;
+mod date_time;
+mod text;
+
+pub use assign::Assign;
+#[cfg(feature = "client")]
+pub(crate) use assign::to_json;
+pub use date_time::DateTime;
+pub use text::{Binary, OpenEnum, Reference, Text, same_value};

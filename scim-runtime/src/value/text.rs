@@ -1,0 +1,223 @@
+//! Values that JSON writes as strings: references, binaries, dates and times, open enumerations.
+
+use crate::record::{Slot, Value, View};
+use std::fmt;
+
+/// A type that stands for a JSON string and keeps it as it was given.
+pub trait Text: Sized + 'static {
+    /// Takes the text as it is; whether it is valid is another question.
+    fn from_text(text: String) -> Self;
+    /// The text as it was given.
+    fn as_text(&self) -> &str;
+}
+
+impl Text for String {
+    fn from_text(text: String) -> Self {
+        text
+    }
+    fn as_text(&self) -> &str {
+        self
+    }
+}
+
+/// A URI that names a resource (RFC 7643 §2.3.7): absolute, or relative to the service provider's base URL.
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Reference(String);
+
+/// Bytes as base64 text (RFC 7643 §2.3.6).
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct Binary(String);
+
+impl Binary {
+    /// Encodes bytes: standard alphabet, padded.
+    ///
+    /// ```
+    /// use scim_runtime::value::Binary;
+    /// assert_eq!(Binary::from_bytes(b"SCIM").as_str(), "U0NJTQ==");
+    /// ```
+    #[must_use]
+    pub fn from_bytes(bytes: &[u8]) -> Self {
+        use base64::Engine as _;
+        Self(base64::engine::general_purpose::STANDARD.encode(bytes))
+    }
+
+    /// The bytes; `None` if the text is not base64. The URL-safe alphabet and missing padding are read too.
+    #[must_use]
+    pub fn bytes(&self) -> Option<Vec<u8>> {
+        use base64::Engine as _;
+        use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+        STANDARD.decode(&self.0).ok().or_else(|| {
+            URL_SAFE_NO_PAD.decode(self.0.trim_end_matches('=').replace('+', "-").replace('/', "_")).ok()
+        })
+    }
+}
+
+macro_rules! text {
+    ($($type:ident),*) => {$(
+        impl $type {
+            /// The text as it was given.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+        impl Text for $type {
+            fn from_text(text: String) -> Self {
+                Self(text)
+            }
+            fn as_text(&self) -> &str {
+                &self.0
+            }
+        }
+        impl From<&str> for $type {
+            fn from(text: &str) -> Self {
+                Self(text.to_owned())
+            }
+        }
+        impl From<String> for $type {
+            fn from(text: String) -> Self {
+                Self(text)
+            }
+        }
+        impl fmt::Display for $type {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+        impl fmt::Debug for $type {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+        impl Value for $type {
+            fn slot(field: &mut Option<Self>) -> Slot<'_> {
+                Slot::Text(field)
+            }
+            fn view(value: &Self) -> View<'_> {
+                View::String(value.as_text())
+            }
+            fn list_slot(field: &mut Vec<Self>) -> Slot<'_> {
+                Slot::Texts(field)
+            }
+            fn list_view(field: &Vec<Self>) -> View<'_> {
+                View::Texts(field)
+            }
+        }
+        impl serde::Serialize for $type {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_text())
+            }
+        }
+        impl<'de> serde::Deserialize<'de> for $type {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                String::deserialize(deserializer).map(Self::from_text)
+            }
+        }
+    )*};
+}
+pub(super) use text;
+
+text!(Reference, Binary);
+
+/// An enumeration made of `canonicalValues`, open to other values (RFC 7643 §7).
+pub trait OpenEnum: Text + Clone {
+    /// Whether values compare by case.
+    const BY_CASE: bool;
+    /// The values that the schema lists.
+    const VALUES: &'static [&'static str];
+}
+
+/// Equality of two values of an open enumeration: by case only if the attribute is `caseExact`.
+#[doc(hidden)]
+pub fn same_value<T: OpenEnum>(one: &T, two: &str) -> bool {
+    if T::BY_CASE { one.as_text() == two } else { one.as_text().eq_ignore_ascii_case(two) }
+}
+
+/// Writes what an open enumeration needs: its name, then each variant with its text. A variant `Unlisted(String)` is expected
+/// beside them.
+#[macro_export]
+macro_rules! values {
+    ($name:ident: $($variant:ident $text:literal),* $(,)?) => {
+        $crate::values! { @ $name false $($variant $text),* }
+    };
+    ($name:ident by case: $($variant:ident $text:literal),* $(,)?) => {
+        $crate::values! { @ $name true $($variant $text),* }
+    };
+    (@ $name:ident $by_case:literal $($variant:ident $text:literal),*) => {
+        impl $name {
+            /// The text as it stands in JSON.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                match self {
+                    $(Self::$variant => $text,)*
+                    Self::Unlisted(text) => text,
+                }
+            }
+        }
+        impl $crate::value::OpenEnum for $name {
+            const BY_CASE: bool = $by_case;
+            const VALUES: &'static [&'static str] = &[$($text),*];
+        }
+        impl $crate::value::Text for $name {
+            fn from_text(text: ::std::string::String) -> Self {
+                match text.as_str() {
+                    $($text => Self::$variant,)*
+                    _ => Self::Unlisted(text),
+                }
+            }
+            fn as_text(&self) -> &str {
+                self.as_str()
+            }
+        }
+        impl $crate::record::Value for $name {
+            fn slot(field: &mut ::core::option::Option<Self>) -> $crate::record::Slot<'_> {
+                $crate::record::Slot::Text(field)
+            }
+            fn view(value: &Self) -> $crate::record::View<'_> {
+                $crate::record::View::String(value.as_str())
+            }
+            fn list_slot(field: &mut ::std::vec::Vec<Self>) -> $crate::record::Slot<'_> {
+                $crate::record::Slot::Texts(field)
+            }
+            fn list_view(field: &::std::vec::Vec<Self>) -> $crate::record::View<'_> {
+                $crate::record::View::Texts(field)
+            }
+        }
+        impl ::core::convert::From<&str> for $name {
+            fn from(text: &str) -> Self {
+                $crate::value::Text::from_text(text.into())
+            }
+        }
+        impl ::core::convert::From<::std::string::String> for $name {
+            fn from(text: ::std::string::String) -> Self {
+                $crate::value::Text::from_text(text)
+            }
+        }
+        impl ::core::cmp::PartialEq for $name {
+            fn eq(&self, other: &Self) -> bool {
+                $crate::value::same_value(self, other.as_str())
+            }
+        }
+        impl ::core::cmp::Eq for $name {}
+        impl ::core::cmp::PartialEq<str> for $name {
+            fn eq(&self, other: &str) -> bool {
+                $crate::value::same_value(self, other)
+            }
+        }
+        impl ::core::cmp::PartialEq<&str> for $name {
+            fn eq(&self, other: &&str) -> bool {
+                $crate::value::same_value(self, other)
+            }
+        }
+        impl ::core::fmt::Debug for $name {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                ::core::fmt::Debug::fmt(self.as_str(), f)
+            }
+        }
+        impl ::core::fmt::Display for $name {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                f.write_str(self.as_str())
+            }
+        }
+    };
+}

@@ -1,0 +1,120 @@
+//! Reading and writing records: lossless, blind to case, strict about types.
+#![cfg(feature = "client")]
+
+use scim_runtime::{
+    filter::Condition,
+    models::{EnterpriseUser, User, user},
+    patch::Patch,
+    record::{self, Stored},
+};
+
+const USER: &str = r#"{
+    "schemas": ["urn:ietf:params:scim:schemas:core:2.0:User", "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"],
+    "id": "2819c223", "externalId": "701984", "userName": "bjensen@example.com",
+    "name": {"familyName": "Jensen", "nameSuffix": "III"},
+    "emails": [{"value": "bjensen@example.com", "type": "work", "primary": true}, {"value": "babs@jensen.org", "type": "Beach"}],
+    "favouriteNumber": 1.10,
+    "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User": {"department": "Tour \u00dcber \ud83d\ude00"},
+    "meta": {"resourceType": "User", "version": "W/\"a\""}
+}"#;
+
+fn json(text: &[u8]) -> serde_json::Value {
+    serde_json::from_slice(text).expect("JSON")
+}
+
+// R7643-3.3-01, R7643-2.3.3-01
+#[test]
+fn a_round_trip_loses_nothing() {
+    let user = Stored::<User>::from_json(USER.as_bytes()).expect("a user");
+    assert_eq!(user.id(), "2819c223");
+    assert_eq!(user.version(), Some("W/\"a\""));
+    let written = user.to_json();
+    assert_eq!(json(&written), json(USER.as_bytes()));
+    assert!(String::from_utf8_lossy(&written).contains("1.10"), "a number keeps its form");
+    let again: Stored<User> = serde_json::from_slice(&written).expect("over serde");
+    assert_eq!(again, user);
+    assert_eq!(serde_json::to_value(&again).expect("over serde"), json(USER.as_bytes()));
+}
+
+// R7643-2.1-01
+#[test]
+fn names_are_read_in_any_case() {
+    let shouted = USER
+        .replace("\"userName\"", "\"USERNAME\"")
+        .replace("\"id\"", "\"ID\"")
+        .replace("enterprise:2.0:User\": {", "Enterprise:2.0:user\": {");
+    let user = Stored::<User>::from_json(shouted.as_bytes()).expect("a user");
+    assert_eq!(user, Stored::from_json(USER.as_bytes()).expect("a user"));
+}
+
+// R7643-2.1-02
+#[test]
+fn an_attribute_given_twice_is_an_error() {
+    for twice in [r#"{"userName":"a","USERNAME":"b"}"#, r#"{"x":1,"X":2}"#] {
+        assert!(record::from_json::<User>(twice.as_bytes()).is_err(), "{twice}");
+        assert!(serde_json::from_str::<User>(twice).is_err(), "{twice}");
+    }
+}
+
+// R7643-2.5-01
+#[test]
+fn null_an_empty_list_and_absence_are_one() {
+    let nothing = record::from_json::<User>(br#"{"userName":null,"emails":[],"name":null,"enterpriseUser":null}"#);
+    let nothing = nothing.expect("a user");
+    assert_eq!(nothing.user_name, None);
+    assert!(nothing.emails.is_empty());
+}
+
+// R7643-2.5-02
+#[test]
+fn an_asserted_null_is_written() {
+    let mut user = User::new("bjensen");
+    user.extra.assert_null("externalId");
+    assert!(String::from_utf8_lossy(&record::to_json(&user)).contains(r#""externalId":null"#));
+    user.external_id = Some("7".to_owned());
+    assert!(!String::from_utf8_lossy(&record::to_json(&user)).contains("null"));
+}
+
+#[test]
+fn an_error_names_the_attribute_and_the_place() {
+    let error = record::from_json::<User>(br#"{"emails":[{"value":"a"},{"primary":"yes"}]}"#).unwrap_err();
+    assert_eq!(error.pointer(), "/emails/1/primary");
+    assert!(error.to_string().contains("expected a boolean"), "{error}");
+}
+
+// R7643-4.1-01
+#[test]
+fn a_password_does_not_show() {
+    let mut user = User::new("bjensen");
+    user.password = Some("t1meMa$heen".to_owned());
+    assert!(!format!("{user:?}").contains("t1meMa"), "{user:?}");
+}
+
+// R7643-7-07
+#[test]
+fn an_open_enumeration_keeps_what_it_does_not_know() {
+    let user = Stored::<User>::from_json(USER.as_bytes()).expect("a user");
+    assert_eq!(user.emails[0].type_, Some(user::EmailType::Work));
+    assert_eq!(user.emails[1].type_.as_ref().map(user::EmailType::as_str), Some("Beach"));
+    assert!(user::EmailType::from("WORK") == user::EmailType::Work, "compared without case");
+}
+
+// R7644-3.4.2.2-05
+#[test]
+fn conditions_print_as_filters() {
+    let filter: Condition<User> = User::USER_NAME.starts_with("bj")
+        & User::ACTIVE.eq(true)
+        & User::EMAILS.matches(user::Email::TYPE.eq(user::EmailType::Work))
+        & EnterpriseUser::DEPARTMENT.eq("R\"D");
+    assert_eq!(
+        filter.to_string(),
+        r#"userName sw "bj" and active eq true and emails[type eq "work"] and urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:department eq "R\"D""#
+    );
+    let patch = Patch::<User>::new()
+        .replace(User::ACTIVE, false)
+        .add(User::EMAILS, [user::Email::new("x").primary(true)])
+        .replace(User::EMAILS.filtered(user::Email::TYPE.eq("work")).dot(user::Email::VALUE), "y")
+        .replace(EnterpriseUser::DEPARTMENT, "z")
+        .replace(User::NAME.dot(user::Name::FAMILY_NAME), "J");
+    assert_eq!(patch.operations().len(), 5);
+}
