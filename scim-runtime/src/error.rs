@@ -57,9 +57,18 @@ pub(crate) enum ErrorKind {
     Scim(ScimError),
     /// A status that was not expected, without a SCIM error.
     Status(BareStatus),
-    ContentType { status: u16, content_type: Option<String>, start: String },
-    Body { status: u16, source: Box<dyn std::error::Error + Send + Sync> },
-    TooLarge { limit: usize },
+    ContentType {
+        status: u16,
+        content_type: Option<String>,
+        start: String,
+    },
+    Body {
+        status: u16,
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+    TooLarge {
+        limit: usize,
+    },
     Timeout(Box<dyn std::error::Error + Send + Sync>),
     Transport(Box<dyn std::error::Error + Send + Sync>),
     Redirect(String),
@@ -76,7 +85,11 @@ pub(crate) struct BareStatus {
 
 impl Error {
     pub(crate) fn new(kind: ErrorKind) -> Self {
-        Self(Box::new(Inner { kind, request: None, help: None }))
+        Self(Box::new(Inner {
+            kind,
+            request: None,
+            help: None,
+        }))
     }
 
     pub(crate) fn unusable(message: impl Into<String>) -> Self {
@@ -84,7 +97,10 @@ impl Error {
     }
 
     pub(crate) fn malformed(status: u16, source: ReadError) -> Self {
-        Self::new(ErrorKind::Body { status, source: Box::new(source) })
+        Self::new(ErrorKind::Body {
+            status,
+            source: Box::new(source),
+        })
     }
 
     /// Adds the request that failed: method and path.
@@ -129,9 +145,8 @@ impl Error {
     #[must_use]
     pub fn violations(&self) -> &[Violation] {
         match &self.0.kind {
-            ErrorKind::RequestViolations(violations) | ErrorKind::ResponseViolations(violations) => {
-                violations
-            }
+            ErrorKind::RequestViolations(violations)
+            | ErrorKind::ResponseViolations(violations) => violations,
             _ => &[],
         }
     }
@@ -175,7 +190,8 @@ impl Error {
     /// A value that must be unique is taken: 409, or 400, with `uniqueness`.
     #[must_use]
     pub fn is_uniqueness(&self) -> bool {
-        self.scim_error().is_some_and(|error| error.scim_type == Some(ScimType::Uniqueness))
+        self.scim_error()
+            .is_some_and(|error| error.scim_type == Some(ScimType::Uniqueness))
     }
 
     /// 412: the resource has changed since it was read.
@@ -223,7 +239,10 @@ impl Error {
     /// Nothing was sent: the request breaks its schema, or can't be built.
     #[must_use]
     pub fn is_refused_before_sending(&self) -> bool {
-        matches!(self.0.kind, ErrorKind::RequestViolations(_) | ErrorKind::Unusable(_))
+        matches!(
+            self.0.kind,
+            ErrorKind::RequestViolations(_) | ErrorKind::Unusable(_)
+        )
     }
 
     /// Walking over pages was given up: the provider repeats itself or goes beyond the bound.
@@ -239,10 +258,14 @@ impl fmt::Display for Error {
             write!(f, "{request}: ")?;
         }
         match &self.0.kind {
-            ErrorKind::Unusable(message) | ErrorKind::Redirect(message) | ErrorKind::Paging(message) => {
+            ErrorKind::Unusable(message)
+            | ErrorKind::Redirect(message)
+            | ErrorKind::Paging(message) => {
                 f.write_str(message)?;
             }
-            ErrorKind::RequestViolations(list) => violations(f, "the request breaks its schema", list)?,
+            ErrorKind::RequestViolations(list) => {
+                violations(f, "the request breaks its schema", list)?
+            }
             ErrorKind::ResponseViolations(list) => {
                 violations(f, "the response breaks its schema", list)?;
             }
@@ -251,7 +274,11 @@ impl fmt::Display for Error {
                 write!(f, "unexpected status {}", bare.status)?;
                 shown_body(f, bare.content_type.as_deref(), &bare.start)?;
             }
-            ErrorKind::ContentType { status, content_type, start } => {
+            ErrorKind::ContentType {
+                status,
+                content_type,
+                start,
+            } => {
                 write!(f, "expected a SCIM document with status {status}, got")?;
                 match content_type {
                     Some(content_type) => write!(f, " {}", Plain(content_type))?,
@@ -311,9 +338,12 @@ struct Plain<'a>(&'a str);
 impl fmt::Display for Plain<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let is_hidden = |char: char| {
-            char.is_control() || matches!(char, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+            char.is_control()
+                || matches!(char, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
         };
         use fmt::Write as _;
-        self.0.chars().try_for_each(|char| f.write_char(if is_hidden(char) { '?' } else { char }))
+        self.0
+            .chars()
+            .try_for_each(|char| f.write_char(if is_hidden(char) { '?' } else { char }))
     }
 }

@@ -30,10 +30,16 @@ fn a_round_trip_loses_nothing() {
     assert_eq!(user.version(), Some("W/\"a\""));
     let written = user.to_json();
     assert_eq!(json(&written), json(USER.as_bytes()));
-    assert!(String::from_utf8_lossy(&written).contains("1.10"), "a number keeps its form");
+    assert!(
+        String::from_utf8_lossy(&written).contains("1.10"),
+        "a number keeps its form"
+    );
     let again: Stored<User> = serde_json::from_slice(&written).expect("over serde");
     assert_eq!(again, user);
-    assert_eq!(serde_json::to_value(&again).expect("over serde"), json(USER.as_bytes()));
+    assert_eq!(
+        serde_json::to_value(&again).expect("over serde"),
+        json(USER.as_bytes())
+    );
 }
 
 // R7643-2.1-01
@@ -51,7 +57,10 @@ fn names_are_read_in_any_case() {
 #[test]
 fn an_attribute_given_twice_is_an_error() {
     for twice in [r#"{"userName":"a","USERNAME":"b"}"#, r#"{"x":1,"X":2}"#] {
-        assert!(record::from_json::<User>(twice.as_bytes()).is_err(), "{twice}");
+        assert!(
+            record::from_json::<User>(twice.as_bytes()).is_err(),
+            "{twice}"
+        );
         assert!(serde_json::from_str::<User>(twice).is_err(), "{twice}");
     }
 }
@@ -59,7 +68,9 @@ fn an_attribute_given_twice_is_an_error() {
 // R7643-2.5-01
 #[test]
 fn null_an_empty_list_and_absence_are_one() {
-    let nothing = record::from_json::<User>(br#"{"userName":null,"emails":[],"name":null,"enterpriseUser":null}"#);
+    let nothing = record::from_json::<User>(
+        br#"{"userName":null,"emails":[],"name":null,"enterpriseUser":null}"#,
+    );
     let nothing = nothing.expect("a user");
     assert_eq!(nothing.user_name, None);
     assert!(nothing.emails.is_empty());
@@ -77,7 +88,8 @@ fn an_asserted_null_is_written() {
 
 #[test]
 fn an_error_names_the_attribute_and_the_place() {
-    let error = record::from_json::<User>(br#"{"emails":[{"value":"a"},{"primary":"yes"}]}"#).unwrap_err();
+    let error =
+        record::from_json::<User>(br#"{"emails":[{"value":"a"},{"primary":"yes"}]}"#).unwrap_err();
     assert_eq!(error.pointer(), "/emails/1/primary");
     assert!(error.to_string().contains("expected a boolean"), "{error}");
 }
@@ -95,8 +107,14 @@ fn a_password_does_not_show() {
 fn an_open_enumeration_keeps_what_it_does_not_know() {
     let user = Stored::<User>::from_json(USER.as_bytes()).expect("a user");
     assert_eq!(user.emails[0].type_, Some(user::EmailType::Work));
-    assert_eq!(user.emails[1].type_.as_ref().map(user::EmailType::as_str), Some("Beach"));
-    assert!(user::EmailType::from("WORK") == user::EmailType::Work, "compared without case");
+    assert_eq!(
+        user.emails[1].type_.as_ref().map(user::EmailType::as_str),
+        Some("Beach")
+    );
+    assert!(
+        user::EmailType::from("WORK") == user::EmailType::Work,
+        "compared without case"
+    );
 }
 
 // R7644-3.4.2.2-05
@@ -113,7 +131,12 @@ fn conditions_print_as_filters() {
     let patch = Patch::<User>::new()
         .replace(User::ACTIVE, false)
         .add(User::EMAILS, [user::Email::new("x").primary(true)])
-        .replace(User::EMAILS.filtered(user::Email::TYPE.eq("work")).dot(user::Email::VALUE), "y")
+        .replace(
+            User::EMAILS
+                .filtered(user::Email::TYPE.eq("work"))
+                .dot(user::Email::VALUE),
+            "y",
+        )
         .replace(EnterpriseUser::DEPARTMENT, "z")
         .replace(User::NAME.dot(user::Name::FAMILY_NAME), "J");
     assert_eq!(patch.operations().len(), 5);

@@ -3,6 +3,13 @@
 //! Built once by [`build`](crate::model::build) from what the documents say; names, emission, inspection and
 //! comparison all work on these types. Schemas are referred to by [`SchemaId`], attributes by [`AttributePath`].
 
+mod attribute;
+mod build;
+mod configuration;
+mod resource_type;
+
+pub(crate) use build::build;
+
 /// A service provider as its discovery documents describe it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Provider {

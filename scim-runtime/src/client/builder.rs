@@ -60,7 +60,11 @@ impl<P: ServiceProvider> Builder<P> {
 
     fn authorization(mut self, value: Result<http::HeaderValue, Error>) -> Self {
         match value {
-            Ok(value) => drop(self.settings.credentials.insert(header::AUTHORIZATION, value)),
+            Ok(value) => drop(
+                self.settings
+                    .credentials
+                    .insert(header::AUTHORIZATION, value),
+            ),
             Err(error) => drop(self.failed.get_or_insert(error)),
         }
         self
@@ -114,8 +118,10 @@ impl<P: ServiceProvider> Builder<P> {
             return Err(error);
         }
         if self.settings.base.is_plain() && !self.allow_plain_http {
-            return Err(Error::unusable("the base URL is plain http: credentials could be read on the way")
-                .with_help("use https, or `.allow_plain_http()` if the network is trusted"));
+            return Err(Error::unusable(
+                "the base URL is plain http: credentials could be read on the way",
+            )
+            .with_help("use https, or `.allow_plain_http()` if the network is trusted"));
         }
         Ok(P::Client::from(Client::new(engine, self.settings)))
     }
@@ -145,7 +151,10 @@ impl<P: ServiceProvider> Builder<P> {
     /// # Errors
     /// As [`Builder::build_with`].
     #[cfg(feature = "tower")]
-    pub fn build_tower<S, B>(self, service: S) -> Result<P::Client<crate::engine::Tower<S, B>>, Error> {
+    pub fn build_tower<S, B>(
+        self,
+        service: S,
+    ) -> Result<P::Client<crate::engine::Tower<S, B>>, Error> {
         self.build_with(crate::engine::Tower::new(service))
     }
 }
@@ -158,6 +167,8 @@ fn no_engine(error: crate::engine::TransportError) -> Error {
 /// Credentials do not show.
 impl<P> fmt::Debug for Builder<P> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Builder").field("base_url", &self.settings.base.as_str()).finish_non_exhaustive()
+        f.debug_struct("Builder")
+            .field("base_url", &self.settings.base.as_str())
+            .finish_non_exhaustive()
     }
 }

@@ -15,7 +15,9 @@ pub(super) fn bearer(token: &str) -> Result<HeaderValue, Error> {
 /// `Authorization: Basic …` (RFC 7617).
 pub(super) fn basic(user: &str, password: &str) -> Result<HeaderValue, Error> {
     if user.contains(':') {
-        return Err(Error::unusable("the user name of basic credentials can't hold a colon"));
+        return Err(Error::unusable(
+            "the user name of basic credentials can't hold a colon",
+        ));
     }
     let pair = base64::engine::general_purpose::STANDARD.encode(format!("{user}:{password}"));
     secret(&format!("Basic {pair}"), "the credentials")

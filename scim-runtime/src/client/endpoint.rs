@@ -23,7 +23,10 @@ pub struct Endpoint<'c, P, E, R> {
 
 impl<'c, P: ServiceProvider, E, R: Resource> Endpoint<'c, P, E, R> {
     pub(crate) fn new(inner: &'c Inner<E>) -> Self {
-        Self { inner, types: PhantomData }
+        Self {
+            inner,
+            types: PhantomData,
+        }
     }
 
     /// Creates a resource (RFC 7644 §3.3). Read-only attributes are not sent.
@@ -35,7 +38,10 @@ impl<'c, P: ServiceProvider, E, R: Resource> Endpoint<'c, P, E, R> {
     /// sent; [`Error::is_uniqueness`] if a unique value is taken.
     pub fn create(&self, resource: &R) -> Request<'c, E, Stored<R>> {
         let draft = Draft::new(Operation::Create, Method::POST, R::ENDPOINT.to_owned());
-        Request::new(self.inner, self.with_body(draft, resource, check::Sending::Create))
+        Request::new(
+            self.inner,
+            self.with_body(draft, resource, check::Sending::Create),
+        )
     }
 
     /// Reads a resource (RFC 7644 §3.4.1).
@@ -56,7 +62,9 @@ impl<'c, P: ServiceProvider, E, R: Resource> Endpoint<'c, P, E, R> {
     {
         let draft = Self::at(Operation::Get, Method::GET, &known).and_then(|mut draft| {
             if let Some(version) = known.version() {
-                draft.headers.insert(header::IF_NONE_MATCH, entity_tag(version)?);
+                draft
+                    .headers
+                    .insert(header::IF_NONE_MATCH, entity_tag(version)?);
             }
             Ok(draft)
         });
@@ -127,13 +135,19 @@ impl<'c, P: ServiceProvider, E, R: Resource> Endpoint<'c, P, E, R> {
     /// # Errors
     /// [`Error::is_not_found`] if there is none with this id.
     pub fn delete(&self, target: impl Target<R>) -> Request<'c, E, ()> {
-        Request::new(self.inner, Self::at(Operation::Delete, Method::DELETE, &target))
+        Request::new(
+            self.inner,
+            Self::at(Operation::Delete, Method::DELETE, &target),
+        )
     }
 
     fn at(operation: Operation, method: Method, target: &impl Target<R>) -> Result<Draft, Error> {
         let path = Draft::resource_path(R::ENDPOINT, target.id())?;
         let mut draft = Draft::new(operation, method, path);
-        let changes = matches!(operation, Operation::Replace | Operation::Patch | Operation::Delete);
+        let changes = matches!(
+            operation,
+            Operation::Replace | Operation::Patch | Operation::Delete
+        );
         if P::CONFIGURATION.etag
             && changes
             && let Some(version) = target.version()
@@ -152,11 +166,16 @@ impl<'c, P: ServiceProvider, E, R: Resource> Endpoint<'c, P, E, R> {
         if self.inner.settings.check_requests {
             let violations = check::sendable(resource, sending);
             if !violations.is_empty() {
-                return Err(Error::new(ErrorKind::RequestViolations(violations))
-                    .of_request(&draft.line()));
+                return Err(
+                    Error::new(ErrorKind::RequestViolations(violations)).of_request(&draft.line())
+                );
             }
         }
-        draft.body = Some(Bytes::from(json::write_record(resource, None, Part::Writable)));
+        draft.body = Some(Bytes::from(json::write_record(
+            resource,
+            None,
+            Part::Writable,
+        )));
         Ok(draft)
     }
 }

@@ -39,7 +39,12 @@ pub struct List<'c, P, E, R> {
 
 impl<'c, P: ServiceProvider, E, R: Resource> List<'c, P, E, R> {
     pub(crate) fn new(request: Request<'c, E, Page<R>>) -> Self {
-        Self { request, start: None, max_pages: MAX_PAGES, provider: PhantomData }
+        Self {
+            request,
+            start: None,
+            max_pages: MAX_PAGES,
+            provider: PhantomData,
+        }
     }
 
     /// Only resources that meet the condition (RFC 7644 §3.4.2.2).
@@ -70,7 +75,9 @@ impl<'c, P: ServiceProvider, E, R: Resource> List<'c, P, E, R> {
     /// At most so many resources a page; 0 asks for the total alone. The provider may send fewer, and no more than
     /// `filter.maxResults` of its configuration is asked for.
     pub fn count(self, count: u64) -> Self {
-        let bound = P::CONFIGURATION.filter.and_then(|limits| limits.max_results);
+        let bound = P::CONFIGURATION
+            .filter
+            .and_then(|limits| limits.max_results);
         let bound = bound.filter(|bound| *bound > 0).unwrap_or(u64::MAX);
         self.set("count", count.min(bound).to_string())
     }
@@ -156,12 +163,19 @@ impl<'c, P: ServiceProvider, E, R: Resource> List<'c, P, E, R> {
     /// Pages by cursor or by index, whichever the provider's configuration says. The stream ends after an error; a provider
     /// that repeats itself gives one ([`Error::is_paging`]).
     pub fn stream(self) -> Resources<'c, E, R> {
-        Resources { pages: self.walk(), pending: None, page: Vec::new().into_iter() }
+        Resources {
+            pages: self.walk(),
+            pending: None,
+            page: Vec::new().into_iter(),
+        }
     }
 
     /// All resources, page after page, on a blocking engine. The same remarks as for [`List::stream`].
     pub fn iter(self) -> ResourcesIter<'c, E, R> {
-        ResourcesIter { pages: self.walk(), page: Vec::new().into_iter() }
+        ResourcesIter {
+            pages: self.walk(),
+            page: Vec::new().into_iter(),
+        }
     }
 
     /// A walk over the pages themselves.
@@ -173,7 +187,11 @@ impl<'c, P: ServiceProvider, E, R: Resource> List<'c, P, E, R> {
         let pagination = P::CONFIGURATION.pagination;
         let by_cursor = pagination.cursor
             && (!pagination.index || pagination.default_method == PaginationMethod::Cursor);
-        let first = if by_cursor { Next::Cursor(String::new()) } else { Next::Index(1) };
+        let first = if by_cursor {
+            Next::Cursor(String::new())
+        } else {
+            Next::Index(1)
+        };
         let start = self.start.unwrap_or(first);
         let (inner, prepared) = self.request.into_parts();
         let (prepared, failed) = match prepared {
@@ -236,7 +254,11 @@ impl<'c, E, R: Resource> Pages<'c, E, R> {
     }
 
     fn arrived(&mut self, page: Result<Page<R>, Error>) -> Result<Page<R>, Error> {
-        let line = self.prepared.as_ref().map(|prepared| prepared.draft.line()).unwrap_or_default();
+        let line = self
+            .prepared
+            .as_ref()
+            .map(|prepared| prepared.draft.line())
+            .unwrap_or_default();
         let noted = page.and_then(|page| {
             self.pager
                 .arrived(Arrived {
@@ -282,7 +304,9 @@ impl<'c, E, R: Resource> Pages<'c, E, R> {
 
 impl<E, R> fmt::Debug for Pages<'_, E, R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Pages").field("pager", &self.pager).finish_non_exhaustive()
+        f.debug_struct("Pages")
+            .field("pager", &self.pager)
+            .finish_non_exhaustive()
     }
 }
 
@@ -330,7 +354,8 @@ impl<'c, E: Engine, R: Resource> Stream for Resources<'c, E, R> {
                     Some(Err(error)) => return Poll::Ready(Some(Err(error))),
                     Some(Ok(prepared)) => {
                         let inner = this.pages.inner;
-                        this.pending = Some(Box::pin(async move { send_async(inner, &prepared).await }));
+                        this.pending =
+                            Some(Box::pin(async move { send_async(inner, &prepared).await }));
                     }
                 }
             }

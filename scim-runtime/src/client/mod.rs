@@ -55,7 +55,10 @@ pub(crate) struct Settings {
 
 impl<P: ServiceProvider, E> Client<P, E> {
     pub(crate) fn new(engine: E, settings: Settings) -> Self {
-        Self { inner: Arc::new(Inner { engine, settings }), provider: PhantomData }
+        Self {
+            inner: Arc::new(Inner { engine, settings }),
+            provider: PhantomData,
+        }
     }
 
     /// The resources of a resource type.
@@ -78,7 +81,10 @@ impl<P: ServiceProvider, E> Client<P, E> {
 
 impl<P, E> Clone for Client<P, E> {
     fn clone(&self) -> Self {
-        Self { inner: Arc::clone(&self.inner), provider: PhantomData }
+        Self {
+            inner: Arc::clone(&self.inner),
+            provider: PhantomData,
+        }
     }
 }
 
@@ -86,6 +92,8 @@ impl<P, E> Clone for Client<P, E> {
 impl<P, E> fmt::Debug for Client<P, E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let settings = &self.inner.settings;
-        f.debug_struct("Client").field("base_url", &settings.base.as_str()).finish_non_exhaustive()
+        f.debug_struct("Client")
+            .field("base_url", &settings.base.as_str())
+            .finish_non_exhaustive()
     }
 }

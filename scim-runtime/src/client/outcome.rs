@@ -94,7 +94,11 @@ impl sealed::Sealed for RawResponse {}
 impl Outcome for RawResponse {
     type Resource = ();
     fn read(reply: Reply, _: &Context) -> Result<Self, Error> {
-        Ok(Self { status: reply.status, headers: reply.headers, body: reply.body })
+        Ok(Self {
+            status: reply.status,
+            headers: reply.headers,
+            body: reply.body,
+        })
     }
 }
 

@@ -104,13 +104,21 @@ impl ResourceType {
     /// The resource type of a struct.
     #[must_use]
     pub const fn of<R: Resource>() -> Self {
-        Self { name: R::NAME, endpoint: R::ENDPOINT, urn: R::URN, attributes: R::ATTRIBUTES }
+        Self {
+            name: R::NAME,
+            endpoint: R::ENDPOINT,
+            urn: R::URN,
+            attributes: R::ATTRIBUTES,
+        }
     }
 
     /// What its resources are made of.
     #[must_use]
     pub const fn descriptor(&self) -> Descriptor<'static> {
-        Descriptor { urn: self.urn, attributes: self.attributes }
+        Descriptor {
+            urn: self.urn,
+            attributes: self.attributes,
+        }
     }
 }
 

@@ -67,7 +67,11 @@ impl<'c, E, O> Request<'c, E, O> {
     }
 
     pub(crate) fn expecting<N>(self) -> Request<'c, E, N> {
-        Request { inner: self.inner, prepared: self.prepared, outcome: PhantomData }
+        Request {
+            inner: self.inner,
+            prepared: self.prepared,
+            outcome: PhantomData,
+        }
     }
 
     pub(crate) fn into_parts(self) -> (&'c Inner<E>, Result<Prepared, Error>) {
@@ -75,7 +79,11 @@ impl<'c, E, O> Request<'c, E, O> {
     }
 
     pub(crate) fn from_parts(inner: &'c Inner<E>, prepared: Prepared) -> Self {
-        Self { inner, prepared: Ok(prepared), outcome: PhantomData }
+        Self {
+            inner,
+            prepared: Ok(prepared),
+            outcome: PhantomData,
+        }
     }
 
     /// Reads the response leniently: what has one sensible reading is taken (`"True"` for a boolean, a lone value for a
@@ -103,13 +111,17 @@ impl<'c, E, O> Request<'c, E, O> {
 
     /// Sends a further header, in the place of one of that name.
     pub fn header(mut self, name: &str, value: &str) -> Self {
-        let header = name.parse::<HeaderName>().ok().zip(HeaderValue::from_str(value).ok());
+        let header = name
+            .parse::<HeaderName>()
+            .ok()
+            .zip(HeaderValue::from_str(value).ok());
         match (&mut self.prepared, header) {
             (Ok(prepared), Some((name, value))) => {
                 prepared.draft.headers.insert(name, value);
             }
             (Ok(_), None) => {
-                let message = format!("the header {name:?} has characters that a header can't hold");
+                let message =
+                    format!("the header {name:?} has characters that a header can't hold");
                 self.prepared = Err(Error::unusable(message));
             }
             (Err(_), _) => {}
@@ -193,7 +205,10 @@ impl Prepared {
     }
 
     fn limits<E>(&self, inner: &Inner<E>) -> Limits {
-        Limits { timeout: self.options.timeout, max_body: inner.settings.max_body }
+        Limits {
+            timeout: self.options.timeout,
+            max_body: inner.settings.max_body,
+        }
     }
 }
 

@@ -42,13 +42,17 @@ impl BlockingEngine for ReqwestBlocking {
         let mut body = Vec::new();
         // One byte more than allowed tells a body that is just large enough from one that is too large.
         let bound = (limits.max_body as u64).saturating_add(1);
-        response.by_ref().take(bound).read_to_end(&mut body).map_err(|error| {
-            if error.kind() == std::io::ErrorKind::TimedOut {
-                TransportError::timeout(error)
-            } else {
-                TransportError::new(error)
-            }
-        })?;
+        response
+            .by_ref()
+            .take(bound)
+            .read_to_end(&mut body)
+            .map_err(|error| {
+                if error.kind() == std::io::ErrorKind::TimedOut {
+                    TransportError::timeout(error)
+                } else {
+                    TransportError::new(error)
+                }
+            })?;
         if body.len() > limits.max_body {
             return Err(TransportError::too_large());
         }

@@ -90,23 +90,35 @@ pub(crate) enum TransportKind {
 impl TransportError {
     /// Any failure of the connection; the server may have acted.
     pub fn new(source: impl std::error::Error + Send + Sync + 'static) -> Self {
-        Self { kind: TransportKind::Other, source: Box::new(source) }
+        Self {
+            kind: TransportKind::Other,
+            source: Box::new(source),
+        }
     }
 
     /// The connection was not made: the server surely did not act.
     pub fn connect(source: impl std::error::Error + Send + Sync + 'static) -> Self {
-        Self { kind: TransportKind::Connect, source: Box::new(source) }
+        Self {
+            kind: TransportKind::Connect,
+            source: Box::new(source),
+        }
     }
 
     /// Time ran out.
     pub fn timeout(source: impl std::error::Error + Send + Sync + 'static) -> Self {
-        Self { kind: TransportKind::Timeout, source: Box::new(source) }
+        Self {
+            kind: TransportKind::Timeout,
+            source: Box::new(source),
+        }
     }
 
     /// The body is longer than [`Limits::max_body`].
     #[must_use]
     pub fn too_large() -> Self {
-        Self { kind: TransportKind::TooLarge, source: Box::new(TooLarge) }
+        Self {
+            kind: TransportKind::TooLarge,
+            source: Box::new(TooLarge),
+        }
     }
 }
 

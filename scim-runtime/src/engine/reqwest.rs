@@ -14,7 +14,9 @@ impl Reqwest {
     /// # Errors
     /// If TLS can't be set up.
     pub fn new() -> Result<Self, TransportError> {
-        let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build();
+        let client = reqwest::Client::builder()
+            .redirect(reqwest::redirect::Policy::none())
+            .build();
         client.map(Self).map_err(TransportError::new)
     }
 
@@ -35,7 +37,10 @@ impl Engine for Reqwest {
         let mut request = reqwest::Request::try_from(request).map_err(TransportError::new)?;
         *request.timeout_mut() = Some(limits.timeout);
         let mut response = self.0.execute(request).await.map_err(classify)?;
-        if response.content_length().is_some_and(|length| length > limits.max_body as u64) {
+        if response
+            .content_length()
+            .is_some_and(|length| length > limits.max_body as u64)
+        {
             return Err(TransportError::too_large());
         }
         let mut body = BytesMut::new();

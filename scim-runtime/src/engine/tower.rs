@@ -18,7 +18,10 @@ pub struct Tower<S, B> {
 impl<S, B> Tower<S, B> {
     /// Wraps a service.
     pub fn new(service: S) -> Self {
-        Self { service, body: PhantomData }
+        Self {
+            service,
+            body: PhantomData,
+        }
     }
 }
 
@@ -50,20 +53,28 @@ where
         limits: Limits,
     ) -> Result<http::Response<Bytes>, TransportError> {
         let mut service = self.service.clone();
-        poll_fn(|context| service.poll_ready(context)).await.map_err(failed)?;
+        poll_fn(|context| service.poll_ready(context))
+            .await
+            .map_err(failed)?;
         let response = service.call(request.map(B::from)).await.map_err(failed)?;
         let (parts, body) = response.into_parts();
-        let body = Limited::new(body, limits.max_body).collect().await.map_err(|error| {
-            if error.is::<http_body_util::LengthLimitError>() {
-                TransportError::too_large()
-            } else {
-                failed(error)
-            }
-        })?;
+        let body = Limited::new(body, limits.max_body)
+            .collect()
+            .await
+            .map_err(|error| {
+                if error.is::<http_body_util::LengthLimitError>() {
+                    TransportError::too_large()
+                } else {
+                    failed(error)
+                }
+            })?;
         Ok(http::Response::from_parts(parts, body.to_bytes()))
     }
 }
 
 fn failed(error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> TransportError {
-    TransportError { kind: super::TransportKind::Other, source: error.into() }
+    TransportError {
+        kind: super::TransportKind::Other,
+        source: error.into(),
+    }
 }

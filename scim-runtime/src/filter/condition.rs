@@ -30,7 +30,10 @@ pub struct Condition<R> {
 
 impl<R> Condition<R> {
     pub(crate) fn new(filter: Filter) -> Self {
-        Self { filter, marker: PhantomData }
+        Self {
+            filter,
+            marker: PhantomData,
+        }
     }
 
     /// The filter's syntax tree.
@@ -58,7 +61,10 @@ impl<R: Resource> Condition<R> {
     /// ```
     pub fn parse(text: &str) -> Result<Self, FilterError> {
         let filter = Filter::parse(text)?;
-        filter.check(Descriptor { urn: R::URN, attributes: R::ATTRIBUTES })?;
+        filter.check(Descriptor {
+            urn: R::URN,
+            attributes: R::ATTRIBUTES,
+        })?;
         Ok(Self::new(filter))
     }
 }
@@ -282,7 +288,11 @@ impl<O, V, M> Attr<O, V, M> {
     where
         V: Within<C>,
     {
-        Filtered { attribute: self.erase(), filter: condition.filter, marker: PhantomData }
+        Filtered {
+            attribute: self.erase(),
+            filter: condition.filter,
+            marker: PhantomData,
+        }
     }
 }
 
@@ -320,7 +330,13 @@ pub struct FilteredSub<O, V, M> {
 impl AttributePath {
     /// A path from an extension's URN, if it is one's, and the names of attribute and sub-attributes.
     pub(crate) fn of(urn: Option<&str>, names: &[&str]) -> Self {
-        let (first, rest) = names.split_first().map_or(("", [].as_slice()), |(f, r)| (*f, r));
-        Self::new(urn.map(str::to_owned), first.to_owned(), rest.iter().map(|n| (*n).to_owned()))
+        let (first, rest) = names
+            .split_first()
+            .map_or(("", [].as_slice()), |(f, r)| (*f, r));
+        Self::new(
+            urn.map(str::to_owned),
+            first.to_owned(),
+            rest.iter().map(|n| (*n).to_owned()),
+        )
     }
 }

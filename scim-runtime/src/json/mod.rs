@@ -36,11 +36,14 @@ impl ReadError {
     /// JSON pointer of the attribute (RFC 6901); empty for the document itself.
     #[must_use]
     pub fn pointer(&self) -> String {
-        self.path.iter().rev().fold(String::new(), |mut pointer, part| {
-            pointer.push('/');
-            pointer.push_str(&part.replace('~', "~0").replace('/', "~1"));
-            pointer
-        })
+        self.path
+            .iter()
+            .rev()
+            .fold(String::new(), |mut pointer, part| {
+                pointer.push('/');
+                pointer.push_str(&part.replace('~', "~0").replace('/', "~1"));
+                pointer
+            })
     }
 }
 

@@ -61,9 +61,13 @@ pub(crate) fn read_page(bytes: &[u8], out: &mut dyn StoredSink) -> Result<PageHe
     let mut more = reader.open_object()?;
     while more {
         let name = reader.name()?;
-        let row = HEAD.iter().position(|known| known.eq_ignore_ascii_case(&name));
+        let row = HEAD
+            .iter()
+            .position(|known| known.eq_ignore_ascii_case(&name));
         if row.is_some_and(|row| !seen.first(row)) {
-            return reader.fail("an attribute is given twice").map_err(|e| within(e, &name));
+            return reader
+                .fail("an attribute is given twice")
+                .map_err(|e| within(e, &name));
         }
         let read = match row {
             Some(0) => value(&mut reader, Slot::Strings(&mut head.schemas), None),
@@ -122,7 +126,9 @@ fn object(
         } else if let Some(row) = find_row(attributes, hint, &name) {
             hint = row + 1;
             if !seen.first(row) {
-                return reader.fail("an attribute is given twice").map_err(|e| within(e, &name));
+                return reader
+                    .fail("an attribute is given twice")
+                    .map_err(|e| within(e, &name));
             }
             if let Err(error) = value(reader, record.slot(row), attributes.get(row)) {
                 return Err(within(error, &name));
@@ -130,7 +136,9 @@ fn object(
         } else {
             let raw = reader.raw().map_err(|error| within(error, &name))?;
             if !record.extra_mut().push_raw(name.as_ref(), raw) {
-                return reader.fail("an attribute is given twice").map_err(|e| within(e, &name));
+                return reader
+                    .fail("an attribute is given twice")
+                    .map_err(|e| within(e, &name));
             }
         }
         more = reader.more_members()?;
@@ -144,7 +152,9 @@ fn common_attribute(
     common: Option<&mut Common>,
 ) -> Result<()> {
     use crate::record::CommonName;
-    let Some(common) = common else { return reader.raw().map(drop) };
+    let Some(common) = common else {
+        return reader.raw().map(drop);
+    };
     if !common.seen.first(which as usize) {
         return reader.fail("an attribute is given twice");
     }
@@ -159,19 +169,39 @@ fn common_attribute(
 fn value(reader: &mut Scanner<'_>, slot: Slot<'_>, row: Option<&Attribute>) -> Result<()> {
     match slot {
         Slot::String(field) => {
-            *field = if reader.null() { None } else { Some(reader.string()?.into_owned()) };
+            *field = if reader.null() {
+                None
+            } else {
+                Some(reader.string()?.into_owned())
+            };
         }
         Slot::Boolean(field) => {
-            *field = if reader.null() { None } else { Some(reader.boolean()?) };
+            *field = if reader.null() {
+                None
+            } else {
+                Some(reader.boolean()?)
+            };
         }
         Slot::Integer(field) => {
-            *field = if reader.null() { None } else { Some(reader.integer()?) };
+            *field = if reader.null() {
+                None
+            } else {
+                Some(reader.integer()?)
+            };
         }
         Slot::Decimal(field) => {
-            *field = if reader.null() { None } else { Some(reader.decimal()?) };
+            *field = if reader.null() {
+                None
+            } else {
+                Some(reader.decimal()?)
+            };
         }
         Slot::Text(field) => {
-            let text = if reader.null() { None } else { Some(reader.string()?.into_owned()) };
+            let text = if reader.null() {
+                None
+            } else {
+                Some(reader.string()?.into_owned())
+            };
             field.set(text);
         }
         Slot::Record(field) => {

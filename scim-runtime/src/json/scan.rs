@@ -34,7 +34,10 @@ pub(super) fn plain_until(bytes: &[u8], mut at: usize) -> usize {
         }
         at += 8;
     }
-    while bytes.get(at).is_some_and(|&byte| byte != b'"' && byte != b'\\' && byte >= 0x20) {
+    while bytes
+        .get(at)
+        .is_some_and(|&byte| byte != b'"' && byte != b'\\' && byte >= 0x20)
+    {
         at += 1;
     }
     at
@@ -45,7 +48,11 @@ impl<'a> Scanner<'a> {
     pub(super) fn new(bytes: &'a [u8]) -> Result<Self> {
         match std::str::from_utf8(bytes) {
             Ok(text) => {
-                let at = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+                let at = if text.starts_with('\u{feff}') {
+                    '\u{feff}'.len_utf8()
+                } else {
+                    0
+                };
                 Ok(Self { text, at, depth: 0 })
             }
             Err(error) => Err(Box::new(ReadError {
@@ -58,7 +65,11 @@ impl<'a> Scanner<'a> {
 
     #[cold]
     pub(super) fn fail<T>(&self, what: &'static str) -> Result<T> {
-        Err(Box::new(ReadError { what, at: self.at, path: vec![] }))
+        Err(Box::new(ReadError {
+            what,
+            at: self.at,
+            path: vec![],
+        }))
     }
 
     #[inline]
@@ -89,7 +100,10 @@ impl<'a> Scanner<'a> {
     }
 
     fn word(&mut self, word: &str) -> bool {
-        let found = self.bytes().get(self.at..).is_some_and(|rest| rest.starts_with(word.as_bytes()));
+        let found = self
+            .bytes()
+            .get(self.at..)
+            .is_some_and(|rest| rest.starts_with(word.as_bytes()));
         if found {
             self.at += word.len();
         }

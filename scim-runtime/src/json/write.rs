@@ -93,7 +93,10 @@ fn members(out: &mut Vec<u8>, first: &mut bool, record: &dyn Fields, part: Part)
 }
 
 fn known_row(record: &dyn Fields, unknown: &str) -> Option<usize> {
-    record.attributes().iter().position(|attribute| attribute.name.eq_ignore_ascii_case(unknown))
+    record
+        .attributes()
+        .iter()
+        .position(|attribute| attribute.name.eq_ignore_ascii_case(unknown))
 }
 
 fn name(out: &mut Vec<u8>, first: &mut bool, name: &str) {
@@ -130,13 +133,7 @@ fn member(out: &mut Vec<u8>, first: &mut bool, wire: &str, view: View<'_>, part:
 }
 
 /// A complex value without any attribute is no value (RFC 7643 §2.5): nothing is written.
-fn member_record(
-    out: &mut Vec<u8>,
-    first: &mut bool,
-    wire: &str,
-    record: &dyn Fields,
-    part: Part,
-) {
+fn member_record(out: &mut Vec<u8>, first: &mut bool, wire: &str, record: &dyn Fields, part: Part) {
     let (start, was_first) = (out.len(), *first);
     name(out, first, wire);
     out.push(b'{');

@@ -3,8 +3,9 @@
 // Service provider `https://scim.acme.example/v2`: 2 resource types, 2 schemas, 1 extension.
 
 use crate::client::{
-    Builder, Configuration, Endpoint, Error, FilterLimits, Pagination, ResourceType, ServiceProvider,
-    SupportsEtag, SupportsFilter, SupportsIndexPaging, SupportsPatch, SupportsSort,
+    Builder, Configuration, Endpoint, Error, FilterLimits, Pagination, ResourceType,
+    ServiceProvider, SupportsEtag, SupportsFilter, SupportsIndexPaging, SupportsPatch,
+    SupportsSort,
 };
 
 pub use self::enterprise_user::EnterpriseUser;

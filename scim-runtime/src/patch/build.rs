@@ -30,7 +30,10 @@ pub struct Patch<R> {
 impl<R> Patch<R> {
     /// No operation yet.
     pub fn new() -> Self {
-        Self { operations: Vec::new(), marker: PhantomData }
+        Self {
+            operations: Vec::new(),
+            marker: PhantomData,
+        }
     }
 
     /// The operations so far.
@@ -46,7 +49,11 @@ impl<R> Patch<R> {
     }
 
     fn push(self, op: Op, path: Path, value: Option<Json>) -> Self {
-        self.operation(Operation { op, path: Some(path), value })
+        self.operation(Operation {
+            op,
+            path: Some(path),
+            value,
+        })
     }
 
     /// Adds: sets a single value, appends to a multi-valued attribute, merges into a complex one (RFC 7644 §3.5.2.1).
@@ -103,14 +110,20 @@ impl<R> Default for Patch<R> {
 
 impl<R> Clone for Patch<R> {
     fn clone(&self) -> Self {
-        Self { operations: self.operations.clone(), marker: PhantomData }
+        Self {
+            operations: self.operations.clone(),
+            marker: PhantomData,
+        }
     }
 }
 
 /// Paths only: values may be personal.
 impl<R> fmt::Debug for Patch<R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let paths = self.operations.iter().map(|operation| (operation.op, &operation.path));
+        let paths = self
+            .operations
+            .iter()
+            .map(|operation| (operation.op, &operation.path));
         f.debug_list().entries(paths).finish()
     }
 }

@@ -72,7 +72,9 @@ impl Draft {
     /// If the id is empty or would lead elsewhere: `.` and `..` survive percent-encoding (RFC 3986 §6.2.2.3).
     pub(crate) fn resource_path(endpoint: &str, id: &str) -> Result<String, Error> {
         if matches!(id, "" | "." | "..") {
-            return Err(Error::unusable(format!("{id:?} can't be the id of a resource")));
+            return Err(Error::unusable(format!(
+                "{id:?} can't be the id of a resource"
+            )));
         }
         Ok(format!("{endpoint}/{}", encode_segment(id)))
     }
@@ -101,19 +103,26 @@ impl Draft {
     pub(crate) fn to_http(&self, base: &BaseUrl) -> Result<http::Request<Bytes>, Error> {
         let mut url = self.url.clone().unwrap_or_else(|| base.join(&self.path));
         for (index, (name, value)) in self.query.iter().enumerate() {
-            url.push(if index == 0 && !url.contains('?') { '?' } else { '&' });
+            url.push(if index == 0 && !url.contains('?') {
+                '?'
+            } else {
+                '&'
+            });
             url.push_str(&encode_segment(name));
             url.push('=');
             url.push_str(&encode_segment(value));
         }
-        let uri = url
-            .parse::<http::Uri>()
-            .map_err(|error| Error::unusable(format!("the request's URL can't be read: {error}")))?;
+        let uri = url.parse::<http::Uri>().map_err(|error| {
+            Error::unusable(format!("the request's URL can't be read: {error}"))
+        })?;
         let mut request = http::Request::new(self.body.clone().unwrap_or_default());
         *request.method_mut() = self.method.clone();
         *request.uri_mut() = uri;
         let headers = request.headers_mut();
-        headers.insert(header::ACCEPT, HeaderValue::from_static("application/scim+json, application/json;q=0.9"));
+        headers.insert(
+            header::ACCEPT,
+            HeaderValue::from_static("application/scim+json, application/json;q=0.9"),
+        );
         if self.body.is_some() {
             headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(SCIM_JSON));
         }

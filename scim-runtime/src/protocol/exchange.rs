@@ -36,7 +36,9 @@ impl Origin {
     fn of(uri: &http::Uri) -> Self {
         Self {
             scheme: uri.scheme_str().map(str::to_ascii_lowercase),
-            authority: uri.authority().map(|authority| authority.as_str().to_ascii_lowercase()),
+            authority: uri
+                .authority()
+                .map(|authority| authority.as_str().to_ascii_lowercase()),
         }
     }
 }
@@ -49,8 +51,20 @@ impl Exchange {
         home: &str,
         max_body: usize,
     ) -> Self {
-        let origin = home.parse().map_or(Origin { scheme: None, authority: None }, |uri| Origin::of(&uri));
-        Self { request, credentials, origin, redirects: 0, max_body }
+        let origin = home.parse().map_or(
+            Origin {
+                scheme: None,
+                authority: None,
+            },
+            |uri| Origin::of(&uri),
+        );
+        Self {
+            request,
+            credentials,
+            origin,
+            redirects: 0,
+            max_body,
+        }
     }
 
     /// The first request.
@@ -90,7 +104,9 @@ impl Exchange {
 
     fn failed(&self, error: TransportError) -> Error {
         Error::new(match error.kind {
-            TransportKind::TooLarge => ErrorKind::TooLarge { limit: self.max_body },
+            TransportKind::TooLarge => ErrorKind::TooLarge {
+                limit: self.max_body,
+            },
             TransportKind::Timeout => ErrorKind::Timeout(Box::new(error)),
             TransportKind::Connect | TransportKind::Other => ErrorKind::Transport(Box::new(error)),
         })
@@ -102,7 +118,10 @@ impl Exchange {
             response.status(),
             StatusCode::TEMPORARY_REDIRECT | StatusCode::PERMANENT_REDIRECT
         );
-        let moved = matches!(response.status(), StatusCode::MOVED_PERMANENTLY | StatusCode::FOUND);
+        let moved = matches!(
+            response.status(),
+            StatusCode::MOVED_PERMANENTLY | StatusCode::FOUND
+        );
         // A 301 or 302 to another method would be repeated as GET by some: not to be guessed at.
         if !(keeps_method || moved && self.request.method() == Method::GET) {
             return None;
@@ -118,7 +137,9 @@ impl Exchange {
 
     fn follow(&mut self, location: &str) -> Result<(), Error> {
         let unusable = || {
-            Error::new(ErrorKind::Redirect("redirected to something that is no http URL".to_owned()))
+            Error::new(ErrorKind::Redirect(
+                "redirected to something that is no http URL".to_owned(),
+            ))
         };
         let current = url::Url::parse(&self.request.uri().to_string()).map_err(|_| unusable())?;
         let next = current.join(location).map_err(|_| unusable())?;
@@ -161,7 +182,9 @@ mod tests {
     fn redirect(status: u16, location: &'static str) -> http::Response<Bytes> {
         let mut response = http::Response::new(Bytes::new());
         *response.status_mut() = StatusCode::from_u16(status).expect("a status");
-        response.headers_mut().insert(header::LOCATION, HeaderValue::from_static(location));
+        response
+            .headers_mut()
+            .insert(header::LOCATION, HeaderValue::from_static(location));
         response
     }
 
@@ -181,12 +204,18 @@ mod tests {
     // R7644-2-01, R9110-15.4-01
     #[test]
     fn credentials_do_not_follow_to_another_origin() {
-        for location in ["https://b.example/v2/Users", "https://a.example:8443/v2/Users"] {
+        for location in [
+            "https://b.example/v2/Users",
+            "https://a.example:8443/v2/Users",
+        ] {
             let mut exchange = exchange(Method::GET, "");
             let Step::Send(request) = exchange.received(Ok(redirect(302, location))) else {
                 panic!("not followed")
             };
-            assert!(!request.headers().contains_key(header::AUTHORIZATION), "{location}");
+            assert!(
+                !request.headers().contains_key(header::AUTHORIZATION),
+                "{location}"
+            );
             assert!(!request.headers().contains_key("x-api-key"), "{location}");
         }
     }

@@ -37,7 +37,13 @@ pub(crate) struct Pager {
 
 impl Pager {
     pub(crate) fn new(start: Next, max_pages: usize) -> Self {
-        Self { next: Some(start), pages: 0, max_pages, first_ids: [None, None], cursors: HashSet::new() }
+        Self {
+            next: Some(start),
+            pages: 0,
+            max_pages,
+            first_ids: [None, None],
+            cursors: HashSet::new(),
+        }
     }
 
     /// The page to ask for; `None` at the end.
@@ -50,7 +56,9 @@ impl Pager {
     /// # Errors
     /// If the provider repeats a page or a cursor, answers with another page than asked for, or never ends. The walk ends.
     pub(crate) fn arrived(&mut self, page: Arrived) -> Result<(), Error> {
-        let Some(asked) = self.next.take() else { return Ok(()) };
+        let Some(asked) = self.next.take() else {
+            return Ok(());
+        };
         self.pages += 1;
         if page.count == 0 && page.next_cursor.is_none() {
             return Ok(());
@@ -60,15 +68,19 @@ impl Pager {
             Next::Cursor(_) => self.after_cursor(page.next_cursor.as_deref())?,
         };
         if self.pages > 1 && page.first_id.is_some() && self.first_ids.contains(&page.first_id) {
-            return Err(repeated("the provider sent a page again: it seems to ignore paging parameters"));
+            return Err(repeated(
+                "the provider sent a page again: it seems to ignore paging parameters",
+            ));
         }
         if self.pages == 1 {
             self.first_ids[0].clone_from(&page.first_id);
         }
         self.first_ids[1] = page.first_id;
         if next.is_some() && self.pages >= self.max_pages {
-            return Err(repeated(&format!("given up after {} pages", self.max_pages))
-                .with_help("raise the bound with `.max_pages(…)`"));
+            return Err(
+                repeated(&format!("given up after {} pages", self.max_pages))
+                    .with_help("raise the bound with `.max_pages(…)`"),
+            );
         }
         self.next = next;
         Ok(())
@@ -91,7 +103,9 @@ impl Pager {
 
     /// A cursor is opaque; `totalResults` decides nothing (RFC 9865 §2).
     fn after_cursor(&mut self, next: Option<&str>) -> Result<Option<Next>, Error> {
-        let Some(cursor) = next.filter(|cursor| !cursor.is_empty()) else { return Ok(None) };
+        let Some(cursor) = next.filter(|cursor| !cursor.is_empty()) else {
+            return Ok(None);
+        };
         if !self.cursors.insert(cursor.to_owned()) {
             return Err(repeated("the provider sent a cursor again"));
         }
@@ -132,7 +146,13 @@ mod tests {
     fn an_empty_page_ends_the_walk_whatever_the_total() {
         let mut pager = Pager::new(Next::Index(1), 100);
         pager.arrived(page(2, 1000, None, "a")).expect("first");
-        pager.arrived(Arrived { count: 0, total: Some(1000), ..Arrived::default() }).expect("second");
+        pager
+            .arrived(Arrived {
+                count: 0,
+                total: Some(1000),
+                ..Arrived::default()
+            })
+            .expect("second");
         assert_eq!(pager.next(), None);
     }
 
@@ -141,7 +161,9 @@ mod tests {
     fn a_provider_that_ignores_start_index_is_detected() {
         let mut says_so = Pager::new(Next::Index(1), 100);
         says_so.arrived(page(20, 50, Some(1), "a")).expect("first");
-        let error = says_so.arrived(page(20, 50, Some(1), "a")).expect_err("ignored");
+        let error = says_so
+            .arrived(page(20, 50, Some(1), "a"))
+            .expect_err("ignored");
         assert!(error.is_paging(), "{error}");
         let mut silent = Pager::new(Next::Index(1), 100);
         silent.arrived(page(20, 50, None, "a")).expect("first");
@@ -179,7 +201,11 @@ mod tests {
     #[test]
     fn a_repeated_cursor_is_detected() {
         let mut pager = Pager::new(Next::Cursor(String::new()), 100);
-        let with = |cursor: &str| Arrived { count: 1, next_cursor: Some(cursor.to_owned()), ..Arrived::default() };
+        let with = |cursor: &str| Arrived {
+            count: 1,
+            next_cursor: Some(cursor.to_owned()),
+            ..Arrived::default()
+        };
         pager.arrived(with("x")).expect("first");
         assert!(pager.arrived(with("x")).is_err());
     }

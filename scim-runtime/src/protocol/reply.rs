@@ -40,7 +40,11 @@ pub(crate) struct Context {
 impl From<http::Response<Bytes>> for Reply {
     fn from(response: http::Response<Bytes>) -> Self {
         let (parts, body) = response.into_parts();
-        Self { status: parts.status.as_u16(), headers: parts.headers, body }
+        Self {
+            status: parts.status.as_u16(),
+            headers: parts.headers,
+            body,
+        }
     }
 }
 
@@ -55,7 +59,9 @@ impl Reply {
 
     /// Whether the body says that it is SCIM or JSON, in UTF-8; the charset parameter may be absent (RFC 7644 §3.8).
     fn is_scim(&self) -> bool {
-        let Some(content_type) = self.header(header::CONTENT_TYPE) else { return false };
+        let Some(content_type) = self.header(header::CONTENT_TYPE) else {
+            return false;
+        };
         let mut parts = content_type.split(';').map(str::trim);
         let media = parts.next().unwrap_or_default();
         let known = ["application/scim+json", "application/json"];
@@ -81,12 +87,21 @@ impl Reply {
         if !self.has_body() || (self.status < 400 && !mentions_error(&self.body)) {
             return None;
         }
-        let Json::Object(message) = serde_json::from_slice(&self.body).ok()? else { return None };
+        let Json::Object(message) = serde_json::from_slice(&self.body).ok()? else {
+            return None;
+        };
         let get = |name: &str| {
-            message.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, v)| v)
+            message
+                .iter()
+                .find(|(known, _)| known.eq_ignore_ascii_case(name))
+                .map(|(_, v)| v)
         };
         let schemas = get("schemas")?.as_array()?;
-        if !schemas.iter().filter_map(Json::as_str).any(|urn| urn.eq_ignore_ascii_case(ERROR_URN)) {
+        if !schemas
+            .iter()
+            .filter_map(Json::as_str)
+            .any(|urn| urn.eq_ignore_ascii_case(ERROR_URN))
+        {
             return None;
         }
         let body_status = match get("status") {
@@ -95,8 +110,14 @@ impl Reply {
             _ => None,
         };
         // Under a success status the message alone says what went wrong.
-        let said = body_status.as_deref().and_then(|text| text.trim().parse().ok());
-        let status = if self.status < 400 { said.unwrap_or(self.status) } else { self.status };
+        let said = body_status
+            .as_deref()
+            .and_then(|text| text.trim().parse().ok());
+        let status = if self.status < 400 {
+            said.unwrap_or(self.status)
+        } else {
+            self.status
+        };
         Some(ScimError {
             status,
             scim_type: get("scimType").and_then(Json::as_str).map(ScimType::parse),
@@ -130,7 +151,9 @@ impl Reply {
             });
             let html = self.body.trim_ascii_start().first() == Some(&b'<');
             return Err(if html {
-                error.with_help("this is often a login page: is the base URL right, and the token valid?")
+                error.with_help(
+                    "this is often a login page: is the base URL right, and the token valid?",
+                )
             } else {
                 error
             });
@@ -150,13 +173,17 @@ impl Reply {
 /// Cheap: most bodies are no errors and are not parsed for it.
 fn mentions_error(body: &[u8]) -> bool {
     let tail = b":messages:2.0:error\"";
-    body.windows(tail.len()).take(2048).any(|window| window.eq_ignore_ascii_case(tail))
+    body.windows(tail.len())
+        .take(2048)
+        .any(|window| window.eq_ignore_ascii_case(tail))
 }
 
 fn explain(error: Error, status: u16) -> Error {
     match status {
         401 => error.with_help("are the credentials right, and not expired?"),
-        412 => error.with_help("the resource has changed since it was read: get it again, apply the change, try again"),
+        412 => error.with_help(
+            "the resource has changed since it was read: get it again, apply the change, try again",
+        ),
         _ => error,
     }
 }
@@ -194,7 +221,11 @@ pub(crate) fn decode_stored<R: Resource>(
 fn no_id(status: u16) -> Error {
     Error::malformed(
         status,
-        ReadError { what: "the resource has no `id`", at: 0, path: vec!["id".to_owned()] },
+        ReadError {
+            what: "the resource has no `id`",
+            at: 0,
+            path: vec!["id".to_owned()],
+        },
     )
 }
 
@@ -206,9 +237,15 @@ fn from_location<R: Resource>(reply: &Reply, context: &Context) -> Result<Decode
             source: "the response has neither a body nor a `Location`".into(),
         })
     })?;
-    let path = location.split(['?', '#']).next().unwrap_or_default().trim_end_matches('/');
+    let path = location
+        .split(['?', '#'])
+        .next()
+        .unwrap_or_default()
+        .trim_end_matches('/');
     let last = path.rsplit('/').next().unwrap_or_default();
-    let id = percent_encoding::percent_decode_str(last).decode_utf8_lossy().into_owned();
+    let id = percent_encoding::percent_decode_str(last)
+        .decode_utf8_lossy()
+        .into_owned();
     let (mut resource, mut common) = (R::default(), Common::default());
     if let Some(sent) = &context.sent {
         json::read_record(sent, &mut resource)
@@ -225,7 +262,10 @@ fn from_location<R: Resource>(reply: &Reply, context: &Context) -> Result<Decode
 /// The fast test after the fast reading; [`check::response`] says the same at length.
 fn fits(resource: &dyn Fields, common: &Common, urn: &str, projected: Projected) -> bool {
     let schemas_ok = projected == Projected::Yes && common.schemas.is_empty()
-        || common.schemas.iter().any(|schema| schema.eq_ignore_ascii_case(urn));
+        || common
+            .schemas
+            .iter()
+            .any(|schema| schema.eq_ignore_ascii_case(urn));
     schemas_ok && common.id.is_some() && check::record_fits(resource, projected == Projected::Yes)
 }
 
@@ -237,9 +277,15 @@ fn second_reading<R: Resource>(
 ) -> Result<(Vec<u8>, Vec<Violation>), Error> {
     let mut document: Json = serde_json::from_slice(&reply.body).map_err(|error| {
         let source = read.clone().map_or_else(|| error.into(), Into::into);
-        Error::new(ErrorKind::Body { status: reply.status, source })
+        Error::new(ErrorKind::Body {
+            status: reply.status,
+            source,
+        })
     })?;
-    let descriptor = Descriptor { urn: R::URN, attributes: R::ATTRIBUTES };
+    let descriptor = Descriptor {
+        urn: R::URN,
+        attributes: R::ATTRIBUTES,
+    };
     let list = check::response(&document, descriptor, context.projected == Projected::Yes);
     if !context.lenient {
         return match read {
@@ -275,7 +321,9 @@ pub(crate) fn decode_page<R: Resource>(
     let mut sink = Sink::<R>(Vec::new());
     let read = json::read_page(&reply.body, &mut sink);
     let fits_all = |sink: &Sink<R>| {
-        sink.0.iter().all(|(resource, common)| fits(resource, common, R::URN, context.projected))
+        sink.0
+            .iter()
+            .all(|(resource, common)| fits(resource, common, R::URN, context.projected))
     };
     let head = match read {
         Ok(head) if is_list(&head) && fits_all(&sink) => head,
@@ -298,7 +346,9 @@ pub(crate) fn decode_page<R: Resource>(
 }
 
 fn is_list(head: &PageHead) -> bool {
-    head.schemas.iter().any(|urn| urn.eq_ignore_ascii_case(LIST_URN))
+    head.schemas
+        .iter()
+        .any(|urn| urn.eq_ignore_ascii_case(LIST_URN))
         && (head.total_results.is_some() || head.next_cursor.is_some())
 }
 
@@ -311,9 +361,15 @@ fn second_page_reading<R: Resource>(
 ) -> Result<(Vec<u8>, PerResource), Error> {
     let mut document: Json = serde_json::from_slice(&reply.body).map_err(|error| {
         let source = read.clone().map_or_else(|| error.into(), Into::into);
-        Error::new(ErrorKind::Body { status: reply.status, source })
+        Error::new(ErrorKind::Body {
+            status: reply.status,
+            source,
+        })
     })?;
-    let descriptor = Descriptor { urn: R::URN, attributes: R::ATTRIBUTES };
+    let descriptor = Descriptor {
+        urn: R::URN,
+        attributes: R::ATTRIBUTES,
+    };
     let projected = context.projected == Projected::Yes;
     let mut per_resource = check::page(&document, descriptor, projected);
     let all: Vec<Violation> = per_resource.iter().flatten().cloned().collect();

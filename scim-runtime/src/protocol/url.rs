@@ -5,9 +5,35 @@ use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
 /// All but RFC 3986's unreserved characters: an id is opaque and may hold anything (RFC 7643 §3.1).
 const SEGMENT: &AsciiSet = &CONTROLS
-    .add(b' ').add(b'!').add(b'"').add(b'#').add(b'$').add(b'%').add(b'&').add(b'\'').add(b'(').add(b')')
-    .add(b'*').add(b'+').add(b',').add(b'/').add(b':').add(b';').add(b'<').add(b'=').add(b'>').add(b'?')
-    .add(b'@').add(b'[').add(b'\\').add(b']').add(b'^').add(b'`').add(b'{').add(b'|').add(b'}');
+    .add(b' ')
+    .add(b'!')
+    .add(b'"')
+    .add(b'#')
+    .add(b'$')
+    .add(b'%')
+    .add(b'&')
+    .add(b'\'')
+    .add(b'(')
+    .add(b')')
+    .add(b'*')
+    .add(b'+')
+    .add(b',')
+    .add(b'/')
+    .add(b':')
+    .add(b';')
+    .add(b'<')
+    .add(b'=')
+    .add(b'>')
+    .add(b'?')
+    .add(b'@')
+    .add(b'[')
+    .add(b'\\')
+    .add(b']')
+    .add(b'^')
+    .add(b'`')
+    .add(b'{')
+    .add(b'|')
+    .add(b'}');
 
 /// One path segment or query value.
 pub(crate) fn encode_segment(text: &str) -> String {
@@ -27,14 +53,18 @@ impl BaseUrl {
         let url = url::Url::parse(text)
             .map_err(|error| Error::unusable(format!("the base URL can't be read: {error}")))?;
         if !matches!(url.scheme(), "http" | "https") || url.host().is_none() {
-            return Err(Error::unusable("the base URL must be an absolute http or https URL"));
+            return Err(Error::unusable(
+                "the base URL must be an absolute http or https URL",
+            ));
         }
         if !url.username().is_empty() || url.password().is_some() {
             return Err(Error::unusable("the base URL must not hold credentials")
                 .with_help("give them with `.basic_auth(…)`"));
         }
         if url.query().is_some() || url.fragment().is_some() {
-            return Err(Error::unusable("the base URL must not have a query or a fragment"));
+            return Err(Error::unusable(
+                "the base URL must not have a query or a fragment",
+            ));
         }
         let text = url.as_str().trim_end_matches('/').to_owned();
         Ok(Self { url, text })
@@ -77,16 +107,29 @@ mod tests {
     // R7644-2-01, R7644-7-02
     #[test]
     fn a_base_url_with_credentials_or_a_query_is_refused() {
-        for base in ["https://u:p@a.example", "https://a.example/?x=1", "ftp://a.example", "/v2"] {
+        for base in [
+            "https://u:p@a.example",
+            "https://a.example/?x=1",
+            "ftp://a.example",
+            "/v2",
+        ] {
             assert!(BaseUrl::parse(base).is_err(), "{base}");
         }
-        assert!(!BaseUrl::parse("https://u:secret@a.example").unwrap_err().to_string().contains("secret"));
+        assert!(
+            !BaseUrl::parse("https://u:secret@a.example")
+                .unwrap_err()
+                .to_string()
+                .contains("secret")
+        );
     }
 
     // R7644-3.1-03
     #[test]
     fn a_segment_is_encoded_whatever_it_holds() {
-        assert_eq!(encode_segment("a/b?c d+e&f\"ü"), "a%2Fb%3Fc%20d%2Be%26f%22%C3%BC");
+        assert_eq!(
+            encode_segment("a/b?c d+e&f\"ü"),
+            "a%2Fb%3Fc%20d%2Be%26f%22%C3%BC"
+        );
         assert_eq!(encode_segment(".."), "..");
     }
 

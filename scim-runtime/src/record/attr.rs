@@ -53,7 +53,10 @@ impl<O, V, M> Attr<O, V, M> {
     /// An attribute by its name in JSON. Generated code calls this; the types must be the schema's.
     #[must_use]
     pub const fn new(name: &'static str) -> Self {
-        Self { names: [name, "", "", ""], marker: PhantomData }
+        Self {
+            names: [name, "", "", ""],
+            marker: PhantomData,
+        }
     }
 
     /// A sub-attribute.
@@ -64,11 +67,17 @@ impl<O, V, M> Attr<O, V, M> {
         M: Over<N>,
     {
         let mut names = self.names;
-        let free = names.iter().position(|name| name.is_empty()).unwrap_or(DEPTH);
+        let free = names
+            .iter()
+            .position(|name| name.is_empty())
+            .unwrap_or(DEPTH);
         for (place, name) in names.iter_mut().skip(free).zip(sub.names) {
             *place = name;
         }
-        Attr { names, marker: PhantomData }
+        Attr {
+            names,
+            marker: PhantomData,
+        }
     }
 
     /// The path as text, without the prefix of an extension: `name.familyName`.
@@ -84,11 +93,18 @@ impl<O, V, M> Attr<O, V, M> {
 
     /// The same attribute, whatever its values.
     pub(crate) fn erase(self) -> Attr<O, (), M> {
-        Attr { names: self.names, marker: PhantomData }
+        Attr {
+            names: self.names,
+            marker: PhantomData,
+        }
     }
 
     fn parts(&self) -> Vec<&'static str> {
-        self.names.iter().copied().take_while(|name| !name.is_empty()).collect()
+        self.names
+            .iter()
+            .copied()
+            .take_while(|name| !name.is_empty())
+            .collect()
     }
 }
 

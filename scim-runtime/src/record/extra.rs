@@ -37,7 +37,10 @@ impl Extra {
     /// The value of an attribute, its name compared without case (RFC 7643 §2.1).
     #[must_use]
     pub fn get(&self, name: &str) -> Option<Json> {
-        let (_, raw) = self.entries().iter().find(|(known, _)| known.eq_ignore_ascii_case(name))?;
+        let (_, raw) = self
+            .entries()
+            .iter()
+            .find(|(known, _)| known.eq_ignore_ascii_case(name))?;
         serde_json::from_str(raw).ok()
     }
 
@@ -45,7 +48,10 @@ impl Extra {
     pub fn insert(&mut self, name: &str, value: &Json) {
         let raw = value.to_string().into_boxed_str();
         let entries = self.0.get_or_insert_default();
-        match entries.iter_mut().find(|(known, _)| known.eq_ignore_ascii_case(name)) {
+        match entries
+            .iter_mut()
+            .find(|(known, _)| known.eq_ignore_ascii_case(name))
+        {
             Some(entry) => entry.1 = raw,
             None => entries.push((name.into(), raw)),
         }
@@ -54,7 +60,9 @@ impl Extra {
     /// Takes an attribute out.
     pub fn remove(&mut self, name: &str) -> Option<Json> {
         let entries = self.0.as_mut()?;
-        let at = entries.iter().position(|(known, _)| known.eq_ignore_ascii_case(name))?;
+        let at = entries
+            .iter()
+            .position(|(known, _)| known.eq_ignore_ascii_case(name))?;
         serde_json::from_str(&entries.remove(at).1).ok()
     }
 
@@ -65,7 +73,8 @@ impl Extra {
 
     /// Names and values, in the order they came.
     pub fn iter(&self) -> impl Iterator<Item = (&str, Json)> {
-        self.iter_raw().map(|(name, raw)| (name, serde_json::from_str(raw).unwrap_or_default()))
+        self.iter_raw()
+            .map(|(name, raw)| (name, serde_json::from_str(raw).unwrap_or_default()))
     }
 
     /// Names and the JSON text of their values.
@@ -76,7 +85,11 @@ impl Extra {
     /// Appends what was read; false if the name is there already.
     pub(crate) fn push_raw(&mut self, name: &str, raw: &str) -> bool {
         let entries = self.0.get_or_insert_default();
-        if entries.iter().take(SEARCHED).any(|(known, _)| known.eq_ignore_ascii_case(name)) {
+        if entries
+            .iter()
+            .take(SEARCHED)
+            .any(|(known, _)| known.eq_ignore_ascii_case(name))
+        {
             return false;
         }
         entries.push((name.into(), raw.into()));
@@ -93,7 +106,9 @@ impl PartialEq for Extra {
     fn eq(&self, other: &Self) -> bool {
         self.entries() == other.entries()
             || (self.entries().len() == other.entries().len()
-                && self.iter().all(|(name, value)| other.get(name).as_ref() == Some(&value)))
+                && self
+                    .iter()
+                    .all(|(name, value)| other.get(name).as_ref() == Some(&value)))
     }
 }
 

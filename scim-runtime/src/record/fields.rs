@@ -224,7 +224,11 @@ impl<T: Value> Field for Vec<T> {
         T::list_slot(self)
     }
     fn view(&self) -> View<'_> {
-        if self.is_empty() { View::None } else { T::list_view(self) }
+        if self.is_empty() {
+            View::None
+        } else {
+            T::list_view(self)
+        }
     }
 }
 

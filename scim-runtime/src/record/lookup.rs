@@ -5,7 +5,9 @@ use super::Attribute;
 /// The row of an attribute: exact first, from `hint` on and around, then without case (RFC 7643 §2.1).
 #[inline]
 pub(crate) fn find_row(attributes: &[Attribute], hint: usize, name: &str) -> Option<usize> {
-    let (before, after) = attributes.split_at_checked(hint).unwrap_or((attributes, &[]));
+    let (before, after) = attributes
+        .split_at_checked(hint)
+        .unwrap_or((attributes, &[]));
     if let Some(row) = after.iter().position(|attribute| attribute.name == name) {
         return Some(before.len() + row);
     }
@@ -44,7 +46,8 @@ pub(crate) fn common_name(name: &str) -> Option<CommonName> {
 
 /// Whether an unknown member is named like a schema extension.
 pub(crate) fn is_urn(name: &str) -> bool {
-    name.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("urn:"))
+    name.get(..4)
+        .is_some_and(|start| start.eq_ignore_ascii_case("urn:"))
 }
 
 /// Which rows have been read, to find an attribute that is given twice.
@@ -84,7 +87,11 @@ mod tests {
     // R7643-2.1-01
     #[test]
     fn a_row_is_found_exactly_first_then_without_case() {
-        let rows = [Attribute::string("a"), Attribute::string("B"), Attribute::string("b")];
+        let rows = [
+            Attribute::string("a"),
+            Attribute::string("B"),
+            Attribute::string("b"),
+        ];
         for hint in 0..4 {
             assert_eq!(find_row(&rows, hint, "b"), Some(2), "hint {hint}");
             assert_eq!(find_row(&rows, hint, "A"), Some(0), "hint {hint}");

@@ -17,7 +17,10 @@ pub fn deserialize<'de, D: Deserializer<'de>>(
     record: &mut dyn Fields,
     deserializer: D,
 ) -> Result<(), D::Error> {
-    deserializer.deserialize_map(Fill { record, common: None })
+    deserializer.deserialize_map(Fill {
+        record,
+        common: None,
+    })
 }
 
 /// Fills a resource with its common attributes.
@@ -26,12 +29,19 @@ pub(crate) fn deserialize_stored<'de, D: Deserializer<'de>>(
     common: &mut Common,
     deserializer: D,
 ) -> Result<(), D::Error> {
-    deserializer.deserialize_map(Fill { record, common: Some(common) })
+    deserializer.deserialize_map(Fill {
+        record,
+        common: Some(common),
+    })
 }
 
 /// Writes a record; at the top of a document with `schemas`.
 pub fn serialize<S: Serializer>(record: &dyn Fields, serializer: S) -> Result<S::Ok, S::Error> {
-    Write { record, common: None }.serialize(serializer)
+    Write {
+        record,
+        common: None,
+    }
+    .serialize(serializer)
 }
 
 pub(crate) fn serialize_stored<S: Serializer>(
@@ -39,7 +49,11 @@ pub(crate) fn serialize_stored<S: Serializer>(
     common: &Common,
     serializer: S,
 ) -> Result<S::Ok, S::Error> {
-    Write { record, common: Some(common) }.serialize(serializer)
+    Write {
+        record,
+        common: Some(common),
+    }
+    .serialize(serializer)
 }
 
 struct Fill<'a> {
@@ -65,7 +79,11 @@ impl<'de> Visitor<'de> for Fill<'_> {
         let attributes = self.record.attributes();
         let is_root = self.record.schema().is_some();
         let (mut seen, mut hint) = (Seen::default(), 0);
-        while let Some(name) = map.next_key_seed(Name { attributes, hint, is_root })? {
+        while let Some(name) = map.next_key_seed(Name {
+            attributes,
+            hint,
+            is_root,
+        })? {
             match name {
                 Found::Row(row) => {
                     hint = row + 1;
@@ -188,7 +206,11 @@ impl<'de> Visitor<'de> for IntoRecord<'_> {
     }
 
     fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        Fill { record: self.0.fill(), common: None }.deserialize(deserializer)
+        Fill {
+            record: self.0.fill(),
+            common: None,
+        }
+        .deserialize(deserializer)
     }
 }
 
@@ -220,7 +242,11 @@ impl<'de> Visitor<'de> for IntoRecords<'_> {
         impl<'de> DeserializeSeed<'de> for Item<'_> {
             type Value = ();
             fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-                Fill { record: self.0.push(), common: None }.deserialize(deserializer)
+                Fill {
+                    record: self.0.push(),
+                    common: None,
+                }
+                .deserialize(deserializer)
             }
         }
         self.0.clear();
@@ -251,19 +277,36 @@ impl Serialize for Write<'_> {
         }
         write_extra(&mut map, self.record, self.record.extra())?;
         if let Some(meta) = self.common.and_then(|common| common.meta.as_ref()) {
-            map.serialize_entry("meta", &Write { record: meta, common: None })?;
+            map.serialize_entry(
+                "meta",
+                &Write {
+                    record: meta,
+                    common: None,
+                },
+            )?;
         }
         map.end()
     }
 }
 
 fn schemas<'a>(record: &'a dyn Fields, urn: &'a str) -> Vec<&'a str> {
-    let extensions = record.attributes().iter().enumerate().filter_map(|(row, attribute)| {
-        let is_extension = attribute.kind == super::Kind::Extension;
-        (is_extension && has_value(record.view(row))).then_some(&*attribute.name)
-    });
-    let unknown = record.extra().iter_raw().map(|(name, _)| name).filter(|name| is_urn(name));
-    std::iter::once(urn).chain(extensions).chain(unknown).collect()
+    let extensions = record
+        .attributes()
+        .iter()
+        .enumerate()
+        .filter_map(|(row, attribute)| {
+            let is_extension = attribute.kind == super::Kind::Extension;
+            (is_extension && has_value(record.view(row))).then_some(&*attribute.name)
+        });
+    let unknown = record
+        .extra()
+        .iter_raw()
+        .map(|(name, _)| name)
+        .filter(|name| is_urn(name));
+    std::iter::once(urn)
+        .chain(extensions)
+        .chain(unknown)
+        .collect()
 }
 
 /// A complex value without any attribute is no value (RFC 7643 §2.5).
@@ -284,7 +327,10 @@ fn write_extra<M: SerializeMap>(
     extra: &Extra,
 ) -> Result<(), M::Error> {
     for (name, value) in extra.iter() {
-        let known = record.attributes().iter().position(|a| a.name.eq_ignore_ascii_case(name));
+        let known = record
+            .attributes()
+            .iter()
+            .position(|a| a.name.eq_ignore_ascii_case(name));
         let overruled =
             known.is_some_and(|row| !value.is_null() || !matches!(record.view(row), View::None));
         if !overruled {
@@ -305,7 +351,11 @@ impl Serialize for Shown<'_> {
             View::Integer(value) => value.serialize(serializer),
             View::Decimal(value) => value.serialize(serializer),
             View::Json(value) => value.serialize(serializer),
-            View::Record(record) => Write { record, common: None }.serialize(serializer),
+            View::Record(record) => Write {
+                record,
+                common: None,
+            }
+            .serialize(serializer),
             View::Strings(list) => list.serialize(serializer),
             View::Booleans(list) => list.serialize(serializer),
             View::Integers(list) => list.serialize(serializer),
@@ -329,7 +379,10 @@ fn write_records<S: Serializer>(list: &dyn RecordsView, serializer: S) -> Result
     let mut seq = serializer.serialize_seq(None)?;
     for record in (0..list.len()).filter_map(|index| list.at(index)) {
         if has_value(View::Record(record)) {
-            seq.serialize_element(&Write { record, common: None })?;
+            seq.serialize_element(&Write {
+                record,
+                common: None,
+            })?;
         }
     }
     seq.end()

@@ -44,11 +44,18 @@ impl fmt::Debug for Shown<'_> {
             View::Booleans(list) => list.fmt(f),
             View::Integers(list) => list.fmt(f),
             View::Decimals(list) => list.fmt(f),
-            View::Texts(list) => f.debug_list().entries((0..list.len()).map(|i| list.at(i))).finish(),
+            View::Texts(list) => f
+                .debug_list()
+                .entries((0..list.len()).map(|i| list.at(i)))
+                .finish(),
             View::Jsons(list) => list.fmt(f),
             View::Records(list) => f
                 .debug_list()
-                .entries((0..list.len()).filter_map(|i| list.at(i)).map(|r| Shown(View::Record(r))))
+                .entries(
+                    (0..list.len())
+                        .filter_map(|i| list.at(i))
+                        .map(|r| Shown(View::Record(r))),
+                )
                 .finish(),
         }
     }

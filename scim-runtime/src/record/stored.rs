@@ -1,6 +1,9 @@
 //! What a service provider has stored: a resource with its `id` and `meta` (RFC 7643 §3.1).
 
-use super::{Attribute, CommonName, Extra, Record, Resource, Seen, Slot, deserialize_stored, serialize_stored};
+use super::{
+    Attribute, CommonName, Extra, Record, Resource, Seen, Slot, deserialize_stored,
+    serialize_stored,
+};
 use crate::{
     json::{self, Part, ReadError},
     value::{DateTime, Reference},
@@ -142,7 +145,11 @@ impl<R> Stored<R> {
     /// `None` if there is no id.
     pub(crate) fn from_parts(resource: R, mut common: Common) -> Option<Self> {
         let id = common.id.take().filter(|id| !id.is_empty())?;
-        Some(Self { resource, id, common })
+        Some(Self {
+            resource,
+            id,
+            common,
+        })
     }
 
     /// Takes the `ETag` for the version where `meta.version` is not set.
@@ -163,8 +170,11 @@ impl<R: Resource> Stored<R> {
     pub fn from_json(bytes: &[u8]) -> Result<Self, ReadError> {
         let (mut resource, mut common) = (R::default(), Common::default());
         json::read_stored(bytes, &mut resource, &mut common).map_err(|error| *error)?;
-        Self::from_parts(resource, common)
-            .ok_or(ReadError { what: "the resource has no `id`", at: 0, path: vec!["id".to_owned()] })
+        Self::from_parts(resource, common).ok_or(ReadError {
+            what: "the resource has no `id`",
+            at: 0,
+            path: vec!["id".to_owned()],
+        })
     }
 
     /// Writes the resource with its common attributes as JSON.

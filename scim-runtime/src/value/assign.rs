@@ -60,7 +60,12 @@ where
     I::Item: Into<T>,
 {
     fn json(values: I) -> Json {
-        Json::Array(values.into_iter().map(|value| to_json(&value.into())).collect())
+        Json::Array(
+            values
+                .into_iter()
+                .map(|value| to_json(&value.into()))
+                .collect(),
+        )
     }
 }
 

@@ -47,7 +47,14 @@ impl Binary {
         use base64::Engine as _;
         use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
         STANDARD.decode(&self.0).ok().or_else(|| {
-            URL_SAFE_NO_PAD.decode(self.0.trim_end_matches('=').replace('+', "-").replace('/', "_")).ok()
+            URL_SAFE_NO_PAD
+                .decode(
+                    self.0
+                        .trim_end_matches('=')
+                        .replace('+', "-")
+                        .replace('/', "_"),
+                )
+                .ok()
         })
     }
 }
@@ -130,7 +137,11 @@ pub trait OpenEnum: Text + Clone {
 /// Equality of two values of an open enumeration: by case only if the attribute is `caseExact`.
 #[doc(hidden)]
 pub fn same_value<T: OpenEnum>(one: &T, two: &str) -> bool {
-    if T::BY_CASE { one.as_text() == two } else { one.as_text().eq_ignore_ascii_case(two) }
+    if T::BY_CASE {
+        one.as_text() == two
+    } else {
+        one.as_text().eq_ignore_ascii_case(two)
+    }
 }
 
 /// Writes what an open enumeration needs: its name, then each variant with its text. A variant `Unlisted(String)` is expected

@@ -1,0 +1,477 @@
+//! A JSON parser that remembers where each value stands, for findings that point at the place.
+//!
+//! Reads RFC 8259 and nothing else; what a provider's server may send in its stead (a login page, a truncated body, UTF-16) is
+//! named in the error.
+
+use super::{Document, limits, line_starts, place};
+use crate::{
+    Error,
+    finding::{Finding, Findings},
+    lint::rules,
+    source::Text,
+};
+
+/// A value and where it stands.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Node {
+    /// Byte offset of its first character.
+    pub(crate) at: usize,
+    pub(crate) value: Value,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Value {
+    Null,
+    Bool(bool),
+    /// As it is written.
+    Number(String),
+    String(String),
+    Array(Vec<Node>),
+    /// In the order of the text, names that come twice kept.
+    Object(Vec<(String, Node)>),
+}
+
+impl Value {
+    /// What it is, for messages.
+    pub(crate) fn kind(&self) -> &'static str {
+        match self {
+            Self::Null => "null",
+            Self::Bool(_) => "a boolean",
+            Self::Number(_) => "a number",
+            Self::String(_) => "a string",
+            Self::Array(_) => "an array",
+            Self::Object(_) => "an object",
+        }
+    }
+}
+
+/// Parses a document.
+///
+/// # Errors
+/// If it is not JSON, with the place and what it seems to be instead.
+pub(crate) fn parse(source: &Text, findings: &mut Findings) -> Result<Document, Error> {
+    if source.bytes.len() > limits::MAX_BYTES {
+        let limit = limits::MAX_BYTES / (1024 * 1024);
+        return Err(Error::input(format!(
+            "{}: larger than {limit} MiB",
+            source.origin
+        )));
+    }
+    let text = decode(source)?;
+    let lines = line_starts(&text);
+    let (text, marked) = match text.strip_prefix('\u{feff}') {
+        Some(rest) => (rest.to_owned(), true),
+        None => (text, false),
+    };
+    let lines = if marked { line_starts(&text) } else { lines };
+    if marked {
+        findings.push(Finding {
+            rule: &rules::BYTE_ORDER_MARK,
+            place: super::whole(source),
+            message: "the document begins with a byte order mark".to_owned(),
+            assumed: Some("skipped".to_owned()),
+            repair: None,
+        });
+    }
+    let mut parser = Parser { text: &text, at: 0 };
+    let root = parser.document().map_err(|failure| {
+        let at = place(&source.origin, &text, &lines, failure.at, String::new());
+        let error = Error::input(format!("{at}: {}", failure.what));
+        match guess(&text) {
+            Some(help) => error.with_help(help),
+            None => error,
+        }
+    })?;
+    Ok(Document {
+        origin: source.origin.clone(),
+        lines,
+        root,
+        text,
+    })
+}
+
+fn decode(source: &Text) -> Result<String, Error> {
+    let bytes = source.bytes.as_slice();
+    let wide = bytes.starts_with(&[0xff, 0xfe])
+        || bytes.starts_with(&[0xfe, 0xff])
+        || bytes.get(..4).is_some_and(|start| start.contains(&0));
+    if wide {
+        return Err(Error::input(format!(
+            "{}: the document is UTF-16, not UTF-8",
+            source.origin
+        ))
+        .with_help("save it as UTF-8 (RFC 8259 §8.1)"));
+    }
+    String::from_utf8(bytes.to_vec()).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        Error::input(format!("{}: not UTF-8 at byte {at}", source.origin))
+    })
+}
+
+/// What a text that is not JSON may be.
+fn guess(text: &str) -> Option<&'static str> {
+    let start = text.trim_start();
+    if start.starts_with('<') {
+        return Some(
+            "this is HTML, probably a login page: is the URL right, and are the credentials valid?",
+        );
+    }
+    if start.is_empty() {
+        return Some("the document is empty");
+    }
+    None
+}
+
+struct Failure {
+    at: usize,
+    what: String,
+}
+
+struct Parser<'a> {
+    text: &'a str,
+    at: usize,
+}
+
+impl Parser<'_> {
+    fn document(&mut self) -> Result<Node, Failure> {
+        let root = self.value(0)?;
+        self.space();
+        if self.at < self.text.len() {
+            return self.fail("text after the end of the JSON value");
+        }
+        Ok(root)
+    }
+
+    fn fail<T>(&self, what: impl Into<String>) -> Result<T, Failure> {
+        Err(Failure {
+            at: self.at.min(self.text.len()),
+            what: what.into(),
+        })
+    }
+
+    fn peek(&self) -> Option<u8> {
+        self.text.as_bytes().get(self.at).copied()
+    }
+
+    fn space(&mut self) {
+        while matches!(self.peek(), Some(b' ' | b'\n' | b'\r' | b'\t')) {
+            self.at += 1;
+        }
+    }
+
+    /// What stands here, for a message.
+    fn found(&self) -> String {
+        match self
+            .text
+            .get(self.at..)
+            .and_then(|rest| rest.chars().next())
+        {
+            None => "the end of the document".to_owned(),
+            Some(char) => format!("{char:?}"),
+        }
+    }
+
+    fn value(&mut self, depth: usize) -> Result<Node, Failure> {
+        if depth > limits::MAX_DEPTH {
+            return self.fail(format!(
+                "nested more than {} levels deep",
+                limits::MAX_DEPTH
+            ));
+        }
+        self.space();
+        let at = self.at;
+        let value = match self.peek() {
+            Some(b'{') => self.object(depth)?,
+            Some(b'[') => self.array(depth)?,
+            Some(b'"') => Value::String(self.string()?),
+            Some(b'-' | b'0'..=b'9') => self.number()?,
+            Some(b't') if self.word("true") => Value::Bool(true),
+            Some(b'f') if self.word("false") => Value::Bool(false),
+            Some(b'n') if self.word("null") => Value::Null,
+            _ => return self.fail(format!("expected a JSON value, found {}", self.found())),
+        };
+        Ok(Node { at, value })
+    }
+
+    fn word(&mut self, word: &str) -> bool {
+        let found = self
+            .text
+            .get(self.at..)
+            .is_some_and(|rest| rest.starts_with(word));
+        if found {
+            self.at += word.len();
+        }
+        found
+    }
+
+    fn object(&mut self, depth: usize) -> Result<Value, Failure> {
+        self.at += 1;
+        let mut members = Vec::new();
+        self.space();
+        if self.peek() == Some(b'}') {
+            self.at += 1;
+            return Ok(Value::Object(members));
+        }
+        loop {
+            self.space();
+            if self.peek() != Some(b'"') {
+                return self.fail(format!("expected a member's name, found {}", self.found()));
+            }
+            let name = self.string()?;
+            self.space();
+            if self.peek() != Some(b':') {
+                return self.fail(format!("expected a colon, found {}", self.found()));
+            }
+            self.at += 1;
+            members.push((name, self.value(depth + 1)?));
+            if !self.more(b'}')? {
+                return Ok(Value::Object(members));
+            }
+        }
+    }
+
+    fn array(&mut self, depth: usize) -> Result<Value, Failure> {
+        self.at += 1;
+        let mut items = Vec::new();
+        self.space();
+        if self.peek() == Some(b']') {
+            self.at += 1;
+            return Ok(Value::Array(items));
+        }
+        loop {
+            items.push(self.value(depth + 1)?);
+            if !self.more(b']')? {
+                return Ok(Value::Array(items));
+            }
+        }
+    }
+
+    fn more(&mut self, close: u8) -> Result<bool, Failure> {
+        self.space();
+        match self.peek() {
+            Some(b',') => {
+                self.at += 1;
+                Ok(true)
+            }
+            Some(byte) if byte == close => {
+                self.at += 1;
+                Ok(false)
+            }
+            _ => {
+                let close = char::from(close);
+                self.fail(format!(
+                    "expected a comma or `{close}`, found {}",
+                    self.found()
+                ))
+            }
+        }
+    }
+
+    fn string(&mut self) -> Result<String, Failure> {
+        self.at += 1;
+        let mut out = String::new();
+        loop {
+            let start = self.at;
+            while self
+                .peek()
+                .is_some_and(|byte| byte != b'"' && byte != b'\\' && byte >= 0x20)
+            {
+                self.at += 1;
+            }
+            out.push_str(self.text.get(start..self.at).unwrap_or_default());
+            match self.peek() {
+                Some(b'"') => {
+                    self.at += 1;
+                    return Ok(out);
+                }
+                Some(b'\\') => out.push(self.escape()?),
+                Some(_) => return self.fail("a control character in a string"),
+                None => return self.fail("the document ends within a string"),
+            }
+        }
+    }
+
+    fn escape(&mut self) -> Result<char, Failure> {
+        self.at += 1;
+        let Some(byte) = self.peek() else {
+            return self.fail("the document ends within a string");
+        };
+        self.at += 1;
+        Ok(match byte {
+            b'"' | b'\\' | b'/' => char::from(byte),
+            b'b' => '\u{8}',
+            b'f' => '\u{c}',
+            b'n' => '\n',
+            b'r' => '\r',
+            b't' => '\t',
+            b'u' => {
+                let high = self.hex()?;
+                let code = if (0xd800..0xdc00).contains(&high) && self.word("\\u") {
+                    let low = self.hex()?;
+                    0x10000 + ((high - 0xd800) << 10) + (low.wrapping_sub(0xdc00) & 0x3ff)
+                } else {
+                    high
+                };
+                // A lone surrogate is no character; RFC 8259 §8.2 leaves open what becomes of it.
+                char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER)
+            }
+            _ => return self.fail("an unknown escape in a string"),
+        })
+    }
+
+    fn hex(&mut self) -> Result<u32, Failure> {
+        let digits = self.text.get(self.at..self.at + 4);
+        let code = digits
+            .filter(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit()))
+            .and_then(|digits| u32::from_str_radix(digits, 16).ok());
+        match code {
+            Some(code) => {
+                self.at += 4;
+                Ok(code)
+            }
+            None => self.fail("expected four hexadecimal digits"),
+        }
+    }
+
+    fn number(&mut self) -> Result<Value, Failure> {
+        let start = self.at;
+        if self.peek() == Some(b'-') {
+            self.at += 1;
+        }
+        match self.peek() {
+            Some(b'0') => self.at += 1,
+            Some(b'1'..=b'9') => self.digits(),
+            _ => return self.fail(format!("expected a digit, found {}", self.found())),
+        }
+        if self.peek() == Some(b'.') {
+            self.at += 1;
+            self.some_digits()?;
+        }
+        if matches!(self.peek(), Some(b'e' | b'E')) {
+            self.at += 1;
+            if matches!(self.peek(), Some(b'+' | b'-')) {
+                self.at += 1;
+            }
+            self.some_digits()?;
+        }
+        Ok(Value::Number(
+            self.text.get(start..self.at).unwrap_or_default().to_owned(),
+        ))
+    }
+
+    fn digits(&mut self) {
+        while matches!(self.peek(), Some(b'0'..=b'9')) {
+            self.at += 1;
+        }
+    }
+
+    fn some_digits(&mut self) -> Result<(), Failure> {
+        if !matches!(self.peek(), Some(b'0'..=b'9')) {
+            return self.fail(format!("expected a digit, found {}", self.found()));
+        }
+        self.digits();
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn error(text: &[u8]) -> String {
+        let text = Text {
+            origin: "a.json".to_owned(),
+            bytes: text.to_vec(),
+        };
+        parse(&text, &mut Findings::default())
+            .expect_err("unusable")
+            .to_string()
+    }
+
+    #[test]
+    fn an_error_says_where_and_what() {
+        let cases: &[(&[u8], &str)] = &[
+            (
+                b"{\n  \"a\": [1,]\n}",
+                "a.json:2:11: expected a JSON value, found ']'",
+            ),
+            (
+                b"{\"a\": 1",
+                "a.json:1:8: expected a comma or `}`, found the end of the document",
+            ),
+            (
+                b"{\"a\": \"x",
+                "a.json:1:9: the document ends within a string",
+            ),
+            (
+                b"{\"a\": 01}",
+                "a.json:1:8: expected a comma or `}`, found '1'",
+            ),
+            (b"<html>", "probably a login page"),
+            (b"", "the document is empty"),
+            (b"\xff\xfe{\0}\0", "UTF-16"),
+            (b"{\0}\0", "UTF-16"),
+            (b"\"\xff\"", "not UTF-8 at byte 1"),
+            (b"1 2", "text after the end"),
+        ];
+        for (text, expected) in cases {
+            let message = error(text);
+            assert!(message.contains(expected), "{message:?} lacks {expected:?}");
+        }
+        assert!(error("[".repeat(100_000).as_bytes()).contains("nested more than 64 levels"));
+    }
+
+    /// Changes bytes at random, the same way every time.
+    fn mutations(seed: &str, count: usize) -> impl Iterator<Item = Vec<u8>> {
+        let mut state = 0x2545_f491_4f6c_dd1d_u64;
+        let mut random = move || {
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
+            usize::try_from(state >> 33).unwrap_or_default()
+        };
+        let seed = seed.as_bytes().to_vec();
+        (0..count).map(move |_| {
+            let mut bytes = seed.clone();
+            for _ in 0..=random() % 3 {
+                let at = random() % bytes.len();
+                match random() % 3 {
+                    0 => bytes[at] = b"{}[]\",:\\0e-.tnx "[random() % 16],
+                    1 => drop(bytes.remove(at)),
+                    _ => bytes.insert(at, b"{}[]\",:\\0e-.tnx "[random() % 16]),
+                }
+            }
+            bytes
+        })
+    }
+
+    #[test]
+    fn accepts_what_serde_json_accepts() {
+        let seed = r#"{"a":[1,-2.5e3,"x\u00e9\n",{"b":null,"c":true}],"d":{"e":[[],{}]},"f":"\ud83d\ude00"}"#;
+        let mut accepted = 0;
+        for bytes in mutations(seed, 20_000) {
+            let ours = parse(
+                &Text {
+                    origin: String::new(),
+                    bytes: bytes.clone(),
+                },
+                &mut Findings::default(),
+            );
+            let theirs = serde_json::from_slice::<serde_json::Value>(&bytes);
+            accepted += usize::from(theirs.is_ok());
+            // Two differences are meant: numbers have no range here, and lone surrogates are replaced.
+            let text = String::from_utf8_lossy(&bytes);
+            let meant = theirs.as_ref().is_err_and(|error| {
+                let error = error.to_string();
+                error.contains("out of range")
+                    || error.contains("surrogate")
+                    || error.contains("hex escape")
+            });
+            assert!(
+                ours.is_ok() == theirs.is_ok() || meant,
+                "{text}: {ours:?} {theirs:?}"
+            );
+        }
+        assert!(accepted > 500, "the seed is too fragile: {accepted}");
+    }
+}

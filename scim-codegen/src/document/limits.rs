@@ -1,0 +1,17 @@
+//! How much is read: enough for any provider, not enough to exhaust a machine.
+
+/// Bytes of one document. The largest real one seen has 400 kB.
+pub(crate) const MAX_BYTES: usize = 64 * 1024 * 1024;
+/// Levels of nesting in JSON. A schema needs eight.
+pub(crate) const MAX_DEPTH: usize = 64;
+/// Levels of sub-attributes. RFC 7643 §2.3.8 allows one below an attribute; some providers have two. The typed paths of the
+/// runtime hold four names.
+pub(crate) const MAX_ATTRIBUTE_DEPTH: usize = 4;
+/// Schemas, and resource types, of one provider.
+pub(crate) const MAX_RESOURCES: usize = 10_000;
+/// Attributes and sub-attributes of one provider.
+pub(crate) const MAX_ATTRIBUTES: usize = 500_000;
+/// Characters of a name, a URN or a canonical value.
+pub(crate) const MAX_NAME: usize = 1_000;
+/// Characters of a description; the rest is cut.
+pub(crate) const MAX_DESCRIPTION: usize = 4_000;

@@ -1,0 +1,172 @@
+//! Lists of resources, in whatever envelope a provider puts them.
+
+use super::{Document, Node, Object, Trail, Value, limits, shown};
+use crate::{
+    Error,
+    finding::{Finding, Findings},
+    lint::rules,
+};
+
+/// One resource of a list.
+pub(crate) struct Resource<'a> {
+    pub(crate) node: &'a Node,
+    pub(crate) index: usize,
+    /// Whether it stands in `Resources`, at the top of an array, or alone.
+    envelope: Envelope,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Envelope {
+    ListResponse,
+    Array,
+    Single,
+}
+
+impl Resource<'_> {
+    /// Calls `read` with the resource as an object; `None` if it is none, which is reported.
+    pub(crate) fn read<T>(
+        &self,
+        document: &Document,
+        findings: &mut Findings,
+        read: impl FnOnce(Object<'_>, &mut Findings) -> T,
+    ) -> Option<T> {
+        let list = Trail::Member(&Trail::Root, "Resources");
+        let trail = match self.envelope {
+            Envelope::ListResponse => Trail::Item(&list, self.index),
+            Envelope::Array => Trail::Item(&Trail::Root, self.index),
+            Envelope::Single => Trail::Root,
+        };
+        let Some(object) = Object::new(document, self.node, trail) else {
+            findings.push(Finding {
+                rule: &rules::WRONG_JSON_TYPE,
+                place: document.place(self.node.at, trail.pointer()),
+                message: format!("{} where a resource is due", self.node.value.kind()),
+                assumed: Some("passed over".to_owned()),
+                repair: None,
+            });
+            return None;
+        };
+        Some(read(object, findings))
+    }
+}
+
+/// The resources of a list: a `ListResponse`, an array, or a single object.
+///
+/// # Errors
+/// If the document is a SCIM error message, or holds no resources at all.
+pub(crate) fn resources<'a>(
+    document: &'a Document,
+    what: &str,
+    findings: &mut Findings,
+) -> Result<Vec<Resource<'a>>, Error> {
+    let (envelope, nodes): (_, &[Node]) = match &document.root.value {
+        Value::Array(items) => (Envelope::Array, items),
+        Value::Object(members) => {
+            let Some(root) = Object::new(document, &document.root, Trail::Root) else {
+                return Ok(Vec::new());
+            };
+            refuse_error_message(&root, findings)?;
+            let is_list = members
+                .iter()
+                .any(|(name, _)| name.eq_ignore_ascii_case("Resources"))
+                || members
+                    .iter()
+                    .any(|(name, _)| name.eq_ignore_ascii_case("totalResults"));
+            if is_list {
+                let items = root.items("Resources", findings);
+                refuse_partial_list(&root, items.len(), what, findings);
+                (Envelope::ListResponse, items)
+            } else {
+                findings.push(Finding {
+                    assumed: Some("read as a list of one".to_owned()),
+                    ..root.finding(
+                        &rules::SINGLE_OBJECT,
+                        format!("a single object where a list of {what} is due"),
+                    )
+                });
+                (Envelope::Single, std::slice::from_ref(&document.root))
+            }
+        }
+        other => {
+            return Err(Error::input(format!(
+                "{}: {} where a list of {what} is due",
+                document.origin,
+                other.kind()
+            )));
+        }
+    };
+    if nodes.len() > limits::MAX_RESOURCES {
+        return Err(Error::input(format!(
+            "{}: more than {} {what}",
+            document.origin,
+            limits::MAX_RESOURCES
+        )));
+    }
+    Ok(nodes
+        .iter()
+        .enumerate()
+        .map(|(index, node)| Resource {
+            node,
+            index,
+            envelope,
+        })
+        .collect())
+}
+
+/// A provider that refuses sends an error message where a document is due.
+pub(crate) fn refuse_error_message(
+    root: &Object<'_>,
+    findings: &mut Findings,
+) -> Result<(), Error> {
+    let is_error = root
+        .items_quietly("schemas")
+        .iter()
+        .any(|node| match &node.value {
+            Value::String(urn) => {
+                urn.eq_ignore_ascii_case("urn:ietf:params:scim:api:messages:2.0:Error")
+            }
+            _ => false,
+        });
+    if !is_error {
+        return Ok(());
+    }
+    let status = match root.get("status", findings).map(|node| &node.value) {
+        Some(Value::String(text) | Value::Number(text)) => shown(text),
+        _ => "unknown".to_owned(),
+    };
+    let detail = root
+        .text("detail", findings)
+        .map_or_else(String::new, |d| format!(": {}", shown(d)));
+    Err(Error::input(format!(
+        "{}: this is a SCIM error message, status {status}{detail}",
+        root.document.origin
+    ))
+    .with_help("fetch the document again with credentials that may read it"))
+}
+
+fn refuse_partial_list(root: &Object<'_>, here: usize, what: &str, findings: &mut Findings) {
+    let Some(total) = root.count("totalResults", findings) else {
+        return;
+    };
+    if total > here as u64 {
+        findings.push(Finding {
+            repair: Some("fetch all pages: `scim-codegen fetch` does".to_owned()),
+            ..root.finding_in(
+                "totalResults",
+                &rules::INCOMPLETE_LIST,
+                format!("{here} of {total} {what} are here: the document is one page of several"),
+            )
+        });
+    }
+}
+
+impl<'a> Object<'a> {
+    /// Items of a list, without findings.
+    pub(crate) fn items_quietly(&self, name: &str) -> &'a [Node] {
+        let mut quiet = Findings::default();
+        match self.get(name, &mut quiet).map(|node| &node.value) {
+            Some(Value::Array(items)) => items,
+            _ => &[],
+        }
+    }
+}

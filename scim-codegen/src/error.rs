@@ -1,0 +1,126 @@
+//! What can go wrong when generating: one type, with a place and a next step.
+
+use crate::finding::Finding;
+use std::{error::Error as StdError, fmt, path::Path};
+
+/// Why nothing was generated.
+///
+/// Shows what was being done, what was wrong, where (file, line, column, JSON pointer) and what to do next. Nothing has been
+/// written when it comes.
+#[derive(Debug)]
+pub struct Error(Box<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    message: String,
+    help: Option<String>,
+    kind: Kind,
+    source: Option<Box<dyn StdError + Send + Sync>>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// A document, a file or an argument is not what it should be.
+    Input,
+    /// The disk said no.
+    Write,
+    /// The provider can't be reached or refuses.
+    Network,
+}
+
+impl Error {
+    fn new(kind: Kind, message: String) -> Self {
+        Self(Box::new(Inner {
+            message,
+            help: None,
+            kind,
+            source: None,
+        }))
+    }
+
+    pub(crate) fn input(message: impl Into<String>) -> Self {
+        Self::new(Kind::Input, message.into())
+    }
+
+    #[cfg(feature = "fetch")]
+    pub(crate) fn network(message: impl Into<String>) -> Self {
+        Self::new(Kind::Network, message.into())
+    }
+
+    pub(crate) fn reading(path: &Path, source: std::io::Error) -> Self {
+        let mut error = Self::input(format!("cannot read {}: {source}", path.display()));
+        error.0.source = Some(Box::new(source));
+        error
+    }
+
+    pub(crate) fn writing(path: &Path, source: std::io::Error) -> Self {
+        let mut error = Self::new(
+            Kind::Write,
+            format!("cannot write {}: {source}", path.display()),
+        );
+        error.0.source = Some(Box::new(source));
+        error
+    }
+
+    /// All findings that make the input unusable, a line each.
+    pub(crate) fn findings(findings: &[Finding]) -> Self {
+        let lines: Vec<String> = findings.iter().map(Finding::line).collect();
+        let mut error = Self::input(lines.join("\n"));
+        let repairs: Vec<&str> = findings
+            .iter()
+            .filter_map(|finding| finding.repair.as_deref())
+            .collect();
+        if !repairs.is_empty() {
+            error.0.help = Some(repairs.join("\n"));
+        }
+        error
+    }
+
+    pub(crate) fn with_help(mut self, help: impl Into<String>) -> Self {
+        self.0.help = Some(help.into());
+        self
+    }
+
+    #[cfg(feature = "fetch")]
+    pub(crate) fn with_source(mut self, source: impl StdError + Send + Sync + 'static) -> Self {
+        self.0.source = Some(Box::new(source));
+        self
+    }
+
+    /// What to do next, if there is something to say.
+    #[must_use]
+    pub fn help(&self) -> Option<&str> {
+        self.0.help.as_deref()
+    }
+
+    /// Whether a document, a file or an argument is to blame, not the disk or the network.
+    #[must_use]
+    pub fn is_unusable_input(&self) -> bool {
+        self.0.kind == Kind::Input
+    }
+
+    /// Whether the service provider could not be reached, or refused.
+    #[must_use]
+    pub fn is_network(&self) -> bool {
+        self.0.kind == Kind::Network
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0.message)?;
+        match &self.0.help {
+            Some(help) => write!(f, "\n  help: {}", help.replace('\n', "\n        ")),
+            None => Ok(()),
+        }
+    }
+}
+
+impl StdError for Error {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.0
+            .source
+            .as_ref()
+            .map(|source| &**source as &(dyn StdError + 'static))
+    }
+}

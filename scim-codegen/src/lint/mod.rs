@@ -1,0 +1,3 @@
+//! The rules that findings go by.
+
+pub(crate) mod rules;

@@ -1,0 +1,143 @@
+//! What the provider's configuration supports (RFC 7643 §5, RFC 9865 §4). What is not announced is not supported.
+
+use super::{AuthenticationScheme, Bulk, Capabilities, Filter, Pagination, PaginationMethod};
+use crate::{
+    Error,
+    document::{self, Document, Object, Trail},
+    finding::{Finding, Findings, Place},
+    lint::rules,
+};
+
+/// Reads a ServiceProviderConfig; one in a list of one, too.
+pub(super) fn read(document: &Document, findings: &mut Findings) -> Result<Capabilities, Error> {
+    if let Some(root) = Object::new(document, &document.root, Trail::Root)
+        && root.items_quietly("Resources").is_empty()
+    {
+        document::refuse_error_message(&root, findings)?;
+        return Ok(capabilities(&root, findings));
+    }
+    let list = document::resources(document, "configurations", findings)?;
+    let first = list.first().and_then(|resource| {
+        resource.read(document, findings, |object, findings| {
+            capabilities(&object, findings)
+        })
+    });
+    Ok(first.unwrap_or_else(|| missing(document.place(document.root.at, String::new()), findings)))
+}
+
+/// No configuration: nothing optional is supported.
+pub(super) fn missing(place: Place, findings: &mut Findings) -> Capabilities {
+    findings.push(Finding {
+        rule: &rules::NO_CONFIGURATION,
+        place,
+        message: "there is no ServiceProviderConfig".to_owned(),
+        assumed: Some(
+            "PATCH, bulk, filters, sorting, password changes and ETags count as not supported, \
+             paging is by index"
+                .to_owned(),
+        ),
+        repair: Some("add ServiceProviderConfig.json with what the provider supports".to_owned()),
+    });
+    Capabilities::default()
+}
+
+/// Reads a configuration's object.
+pub(super) fn capabilities(object: &Object<'_>, findings: &mut Findings) -> Capabilities {
+    let bulk = supported(object, "bulk", findings).then(|| {
+        let bulk = object.object("bulk", findings);
+        let mut count = |name| bulk.as_ref().and_then(|bulk| bulk.count(name, findings));
+        Bulk {
+            max_operations: count("maxOperations"),
+            max_payload_size: count("maxPayloadSize"),
+        }
+    });
+    let filter = supported(object, "filter", findings).then(|| {
+        let filter = object.object("filter", findings);
+        Filter {
+            max_results: filter.and_then(|filter| filter.count("maxResults", findings)),
+        }
+    });
+    Capabilities {
+        patch: supported(object, "patch", findings),
+        bulk,
+        filter,
+        change_password: supported(object, "changePassword", findings),
+        sort: supported(object, "sort", findings),
+        etag: supported(object, "etag", findings),
+        pagination: pagination(object, findings),
+        authentication_schemes: authentication_schemes(object, findings),
+    }
+}
+
+fn supported(object: &Object<'_>, feature: &str, findings: &mut Findings) -> bool {
+    if object.get(feature, &mut Findings::default()).is_none() {
+        findings.push(Finding {
+            assumed: Some("counts as not supported".to_owned()),
+            repair: Some(format!(
+                "add `\"{feature}\": {{\"supported\": true}}` if the provider has it"
+            )),
+            ..object.finding(
+                &rules::NO_CONFIGURATION,
+                format!("the configuration says nothing of `{feature}`"),
+            )
+        });
+        return false;
+    }
+    let part = object.object(feature, findings);
+    part.and_then(|part| part.boolean("supported", findings))
+        .unwrap_or(false)
+}
+
+fn pagination(object: &Object<'_>, findings: &mut Findings) -> Pagination {
+    if object.get("pagination", &mut Findings::default()).is_none() {
+        return Pagination::default();
+    }
+    let Some(part) = object.object("pagination", findings) else {
+        return Pagination::default();
+    };
+    let cursor = part.boolean("cursor", findings).unwrap_or(false);
+    let by_cursor = part
+        .text("defaultPaginationMethod", findings)
+        .is_some_and(|method| method.eq_ignore_ascii_case("cursor"));
+    Pagination {
+        cursor,
+        index: part.boolean("index", findings).unwrap_or(!cursor),
+        default_method: if by_cursor {
+            PaginationMethod::Cursor
+        } else {
+            PaginationMethod::Index
+        },
+        default_page_size: part.count("defaultPageSize", findings),
+        max_page_size: part.count("maxPageSize", findings),
+        cursor_timeout: part.count("cursorTimeout", findings),
+    }
+}
+
+fn authentication_schemes(
+    object: &Object<'_>,
+    findings: &mut Findings,
+) -> Vec<AuthenticationScheme> {
+    let trail = Trail::Member(&object.trail, "authenticationSchemes");
+    let mut schemes = Vec::new();
+    for (index, node) in object
+        .items("authenticationSchemes", findings)
+        .iter()
+        .enumerate()
+    {
+        let Some(scheme) = Object::new(object.document, node, Trail::Item(&trail, index)) else {
+            object.wrong_type(
+                "authenticationSchemes",
+                "an array of objects",
+                &node.value,
+                findings,
+            );
+            continue;
+        };
+        let mut text = |name: &str| scheme.text(name, findings).unwrap_or_default().to_owned();
+        schemes.push(AuthenticationScheme {
+            kind: text("type"),
+            name: text("name"),
+        });
+    }
+    schemes
+}

@@ -1,0 +1,29 @@
+//! RFC 7643's own documents.
+
+use super::{Documents, Parts, Text};
+
+/// User, EnterpriseUser and Group as RFC 7643 §8.6–8.7 has them, errata applied, with a configuration that supports everything.
+pub(crate) fn rfc7643() -> Documents {
+    let text = |origin: &str, bytes: &[u8]| Text {
+        origin: origin.to_owned(),
+        bytes: bytes.to_vec(),
+    };
+    Documents {
+        name: "RFC 7643".to_owned(),
+        base_url: None,
+        parts: Parts::Separate {
+            schemas: text(
+                "RFC 7643 Schemas.json",
+                include_bytes!("rfc7643/Schemas.json"),
+            ),
+            resource_types: text(
+                "RFC 7643 ResourceTypes.json",
+                include_bytes!("rfc7643/ResourceTypes.json"),
+            ),
+            provider_config: Some(text(
+                "RFC 7643 ServiceProviderConfig.json",
+                include_bytes!("rfc7643/ServiceProviderConfig.json"),
+            )),
+        },
+    }
+}

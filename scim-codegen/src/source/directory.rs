@@ -1,0 +1,48 @@
+//! A directory with a file for each discovery document.
+
+use super::{Documents, Parts, read_file};
+use crate::Error;
+use std::path::Path;
+
+const SCHEMAS: &str = "Schemas.json";
+const RESOURCE_TYPES: &str = "ResourceTypes.json";
+const PROVIDER_CONFIG: &str = "ServiceProviderConfig.json";
+
+/// Reads `Schemas.json`, `ResourceTypes.json` and, if it is there, `ServiceProviderConfig.json`.
+///
+/// # Errors
+/// If one of the first two is missing or can't be read.
+pub(crate) fn directory(path: &Path) -> Result<Documents, Error> {
+    let here = |name: &str| path.join(name).is_file();
+    if !path.is_dir() {
+        return Err(Error::input(format!(
+            "{}: there is no such directory",
+            path.display()
+        )));
+    }
+    let missing: Vec<&str> = [SCHEMAS, RESOURCE_TYPES]
+        .into_iter()
+        .filter(|name| !here(name))
+        .collect();
+    if !missing.is_empty() {
+        let missing = missing.join(" and ");
+        return Err(Error::input(format!("{}: {missing} is missing", path.display())).with_help(
+            "a directory holds Schemas.json, ResourceTypes.json and ServiceProviderConfig.json, \
+             each as the provider sends it; `scim-codegen fetch` takes them from a live provider",
+        ));
+    }
+    let config = path.join(PROVIDER_CONFIG);
+    Ok(Documents {
+        name: path.display().to_string(),
+        base_url: None,
+        parts: Parts::Separate {
+            schemas: read_file(&path.join(SCHEMAS))?,
+            resource_types: read_file(&path.join(RESOURCE_TYPES))?,
+            provider_config: if config.is_file() {
+                Some(read_file(&config)?)
+            } else {
+                None
+            },
+        },
+    })
+}

@@ -1,0 +1,61 @@
+//! Where documents come from: a directory, a snapshot, the RFC, a live provider.
+
+mod builtin;
+mod directory;
+mod snapshot;
+
+pub(crate) use builtin::rfc7643;
+pub(crate) use directory::directory;
+pub(crate) use snapshot::{
+    Snapshot, check_digest, digest, snapshot, snapshot_root, without_secrets,
+};
+
+use crate::Error;
+use std::path::Path;
+
+/// A text and where it came from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Text {
+    /// File name or URL, for people.
+    pub(crate) origin: String,
+    pub(crate) bytes: Vec<u8>,
+}
+
+/// A provider's three discovery documents (RFC 7644 §4), as they came.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Documents {
+    /// What they are called in the header of generated code: `scim/acme.json`, a URL, `RFC 7643`.
+    pub(crate) name: String,
+    /// The provider's base URL, if it is known.
+    pub(crate) base_url: Option<String>,
+    pub(crate) parts: Parts,
+}
+
+/// How the documents lie.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Parts {
+    /// A text each; a provider may have no configuration.
+    Separate {
+        schemas: Text,
+        resource_types: Text,
+        provider_config: Option<Text>,
+    },
+    /// All in one.
+    Snapshot(Text),
+}
+
+/// Reads a file, no more than the limit for documents.
+pub(crate) fn read_file(path: &Path) -> Result<Text, Error> {
+    use std::io::Read;
+    let limit = crate::document::limits::MAX_BYTES as u64;
+    let file = std::fs::File::open(path).map_err(|error| Error::reading(path, error))?;
+    let mut bytes = Vec::new();
+    // One byte more shows the parser that the document is too large.
+    file.take(limit + 1)
+        .read_to_end(&mut bytes)
+        .map_err(|error| Error::reading(path, error))?;
+    Ok(Text {
+        origin: path.display().to_string(),
+        bytes,
+    })
+}

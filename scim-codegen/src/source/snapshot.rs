@@ -1,0 +1,297 @@
+//! Snapshots: a provider's three documents in one file, sorted, the same bytes for the same content, without secrets.
+
+use super::{Documents, Parts, Text, read_file};
+use crate::{
+    Error,
+    document::{self, Document, Node, Object, Trail, Value},
+    finding::{Finding, Findings},
+    lint::rules,
+};
+use serde_json::Value as Json;
+use std::{collections::BTreeMap, path::Path};
+
+/// The version of the format that is written.
+const VERSION: u64 = 1;
+
+/// A snapshot to be written.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Snapshot(Json);
+
+impl Snapshot {
+    /// A snapshot of documents, its resources sorted by id or name.
+    ///
+    /// # Errors
+    /// If a document is not JSON, or is a provider's error message.
+    pub(crate) fn of(documents: &Documents, findings: &mut Findings) -> Result<Self, Error> {
+        let content = content(documents, findings)?;
+        let mut root = BTreeMap::new();
+        root.insert(
+            "digest".to_owned(),
+            Json::from(format!("sha256:{}", digest_of(&content))),
+        );
+        root.insert("snapshot".to_owned(), Json::from(VERSION));
+        if let Some(url) = &documents.base_url {
+            root.insert("source".to_owned(), Json::from(without_secrets(url)));
+        }
+        if let Json::Object(content) = content {
+            root.extend(content);
+        }
+        Ok(Self(object(root)))
+    }
+
+    /// Two spaces of indentation, a line break at the end.
+    pub(crate) fn to_bytes(&self) -> Vec<u8> {
+        let mut text = format!("{:#}", self.0);
+        text.push('\n');
+        text.into_bytes()
+    }
+}
+
+/// Reads a snapshot file. Its content is looked at later.
+pub(crate) fn snapshot(path: &Path) -> Result<Documents, Error> {
+    let text = read_file(path)?;
+    Ok(Documents {
+        name: path.display().to_string(),
+        base_url: None,
+        parts: Parts::Snapshot(text),
+    })
+}
+
+/// SHA-256 of the documents' content, in hexadecimal: the same however they are laid out.
+pub(crate) fn digest(documents: &Documents) -> Result<String, Error> {
+    Ok(digest_of(&content(documents, &mut Findings::default())?))
+}
+
+fn digest_of(content: &Json) -> String {
+    use std::fmt::Write as _;
+    let hash = hmac_sha256::Hash::hash(content.to_string().as_bytes());
+    hash.iter().fold(String::new(), |mut text, byte| {
+        // Writing to a string does not fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+/// The three documents as one JSON value, keys sorted by serde_json's map, resources by id or name.
+fn content(documents: &Documents, findings: &mut Findings) -> Result<Json, Error> {
+    let (schemas, resource_types, config) = match &documents.parts {
+        Parts::Separate {
+            schemas,
+            resource_types,
+            provider_config,
+        } => (
+            sorted(
+                &document::parse(schemas, findings)?,
+                "schemas",
+                "id",
+                findings,
+            )?,
+            sorted(
+                &document::parse(resource_types, findings)?,
+                "resource types",
+                "name",
+                findings,
+            )?,
+            match provider_config {
+                Some(text) => single(&document::parse(text, findings)?, findings)?,
+                None => None,
+            },
+        ),
+        Parts::Snapshot(text) => {
+            let document = document::parse(text, findings)?;
+            let root = snapshot_root(&document)?;
+            let list = |name: &str, key: &str| {
+                let mut list: Vec<Json> = root.items_quietly(name).iter().map(to_json).collect();
+                sort(&mut list, key);
+                list
+            };
+            let config = root.get("serviceProviderConfig", findings).map(to_json);
+            (list("schemas", "id"), list("resourceTypes", "name"), config)
+        }
+    };
+    let mut content = BTreeMap::new();
+    content.insert("resourceTypes".to_owned(), Json::Array(resource_types));
+    content.insert("schemas".to_owned(), Json::Array(schemas));
+    if let Some(config) = config {
+        content.insert("serviceProviderConfig".to_owned(), config);
+    }
+    Ok(object(content))
+}
+
+/// serde_json's map keeps its own order only with a feature that another crate may have switched on: so it is filled in order.
+fn object(sorted: BTreeMap<String, Json>) -> Json {
+    Json::Object(sorted.into_iter().collect())
+}
+
+fn sorted(
+    document: &Document,
+    what: &str,
+    key: &str,
+    findings: &mut Findings,
+) -> Result<Vec<Json>, Error> {
+    let resources = document::resources(document, what, findings)?;
+    let mut list: Vec<Json> = resources
+        .iter()
+        .map(|resource| to_json(resource.node))
+        .collect();
+    sort(&mut list, key);
+    Ok(list)
+}
+
+fn sort(list: &mut [Json], key: &str) {
+    list.sort_by_cached_key(|resource| {
+        (
+            resource
+                .get(key)
+                .and_then(Json::as_str)
+                .unwrap_or_default()
+                .to_owned(),
+            resource.to_string(),
+        )
+    });
+}
+
+/// The configuration; a list of one is read as that one.
+fn single(document: &Document, findings: &mut Findings) -> Result<Option<Json>, Error> {
+    if let Some(root) = Object::new(document, &document.root, Trail::Root) {
+        if root.items_quietly("Resources").is_empty() {
+            document::refuse_error_message(&root, findings)?;
+            return Ok(Some(to_json(&document.root)));
+        }
+        return Ok(root.items_quietly("Resources").first().map(to_json));
+    }
+    match &document.root.value {
+        Value::Array(items) => Ok(items.first().map(to_json)),
+        _ => Ok(None),
+    }
+}
+
+fn to_json(node: &Node) -> Json {
+    match &node.value {
+        Value::Null => Json::Null,
+        Value::Bool(value) => Json::Bool(*value),
+        // A number that serde_json can't hold stays readable as text.
+        Value::Number(text) => {
+            serde_json::from_str(text).unwrap_or_else(|_| Json::from(text.as_str()))
+        }
+        Value::String(text) => Json::from(text.as_str()),
+        Value::Array(items) => Json::Array(items.iter().map(to_json).collect()),
+        Value::Object(members) => {
+            // Of a name that comes twice, the first counts, as everywhere.
+            object(
+                members
+                    .iter()
+                    .rev()
+                    .map(|(name, node)| (name.clone(), to_json(node)))
+                    .collect(),
+            )
+        }
+    }
+}
+
+/// The root of a snapshot, its version checked.
+pub(crate) fn snapshot_root(document: &Document) -> Result<Object<'_>, Error> {
+    let refuse = |what: &str| {
+        Error::input(format!("{}: {what}", document.origin))
+            .with_help("`scim-codegen fetch --url URL -o FILE` makes a snapshot")
+    };
+    let root = Object::new(document, &document.root, Trail::Root)
+        .ok_or_else(|| refuse("a snapshot is a JSON object"))?;
+    let mut quiet = Findings::default();
+    match root.get("snapshot", &mut quiet).map(|node| &node.value) {
+        Some(Value::Number(version)) if *version == VERSION.to_string() => Ok(root),
+        Some(Value::Number(version)) => Err(refuse(&format!(
+            "snapshot version {version}; this generator reads {VERSION}"
+        ))),
+        _ => Err(refuse(
+            "this is no snapshot: the member `snapshot` is missing",
+        )),
+    }
+}
+
+/// Reports a snapshot whose content was edited.
+pub(crate) fn check_digest(root: &Object<'_>, documents: &Documents, findings: &mut Findings) {
+    let Some(said) = root.text("digest", findings) else {
+        return;
+    };
+    if digest(documents).is_ok_and(|digest| said != format!("sha256:{digest}")) {
+        findings.push(Finding {
+            assumed: Some("the content counts".to_owned()),
+            ..root.finding_in(
+                "digest",
+                &rules::EDITED_SNAPSHOT,
+                "the snapshot's content is not what its digest says: it was edited",
+            )
+        });
+    }
+}
+
+/// A URL without user information and query, where tokens may hide.
+pub(crate) fn without_secrets(url: &str) -> String {
+    let url = url.split(['?', '#']).next().unwrap_or_default();
+    match url.split_once("://") {
+        Some((scheme, rest)) => {
+            let (authority, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+            let host = authority.rsplit('@').next().unwrap_or_default();
+            format!("{scheme}://{host}{path}")
+        }
+        None => url.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::rfc7643;
+
+    fn of(documents: &Documents) -> Snapshot {
+        Snapshot::of(documents, &mut Findings::default()).expect("a snapshot")
+    }
+
+    #[test]
+    fn a_snapshot_of_a_snapshot_is_the_same_bytes() {
+        let bytes = of(&rfc7643()).to_bytes();
+        let text = Text {
+            origin: "a.json".to_owned(),
+            bytes: bytes.clone(),
+        };
+        let again = Documents {
+            parts: Parts::Snapshot(text),
+            ..rfc7643()
+        };
+        assert_eq!(
+            String::from_utf8(of(&again).to_bytes()),
+            String::from_utf8(bytes)
+        );
+        assert_eq!(
+            digest(&again).expect("a digest"),
+            digest(&rfc7643()).expect("a digest")
+        );
+    }
+
+    // R7644-7-02
+    #[test]
+    fn a_snapshot_holds_no_secrets_of_its_url() {
+        let url = "https://user:pass@scim.example.com:8443/v2?token=secret#x";
+        assert_eq!(without_secrets(url), "https://scim.example.com:8443/v2");
+        let documents = Documents {
+            base_url: Some(url.to_owned()),
+            ..rfc7643()
+        };
+        let text = String::from_utf8(of(&documents).to_bytes()).expect("UTF-8");
+        assert!(!text.contains("secret") && !text.contains("pass@"));
+    }
+
+    #[test]
+    fn another_version_is_refused() {
+        for (text, expected) in [
+            ("{\"snapshot\": 2}", "version 2"),
+            ("{}", "no snapshot"),
+            ("[]", "a JSON object"),
+        ] {
+            let document = Document::of(text);
+            let error = snapshot_root(&document).err().expect("refused").to_string();
+            assert!(error.contains(expected), "{error}");
+        }
+    }
+}
