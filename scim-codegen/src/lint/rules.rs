@@ -21,8 +21,8 @@ pub(crate) const NEEDLESS_SUB_ATTRIBUTES: Rule = Rule::warning("scim::needless-s
 pub(crate) const NESTED_COMPLEX: Rule = Rule::warning("scim::nested-complex");
 /// An attribute's name is outside the grammar of RFC 7643 §2.1. It stays as it is in JSON.
 pub(crate) const ODD_NAME: Rule = Rule::warning("scim::odd-name");
-/// An attribute has no name, or an empty one.
-pub(crate) const NO_NAME: Rule = Rule::error("scim::no-name");
+/// An attribute has no name, or an empty one. It is left out: nothing could be said about it in JSON.
+pub(crate) const NO_NAME: Rule = Rule::warning("scim::no-name");
 /// Two attributes of one schema have one name (RFC 7643 §2.1 compares without case) and say the same. The first is taken.
 pub(crate) const DUPLICATE_ATTRIBUTE: Rule = Rule::warning("scim::duplicate-attribute");
 /// Two attributes of one schema have one name and contradict each other. The first is taken.
@@ -78,3 +78,5 @@ pub(crate) const EDITED_SNAPSHOT: Rule = Rule::note("scim::edited-snapshot");
 pub(crate) const NAME_CLASH: Rule = Rule::warning("scim::name-clash");
 /// There is more than the generator reads: attributes, schemas, levels.
 pub(crate) const LIMIT: Rule = Rule::error("scim::limit");
+/// A rename matches nothing: a misspelling, or the provider has changed.
+pub(crate) const UNUSED_RENAME: Rule = Rule::error("scim::unused-rename");

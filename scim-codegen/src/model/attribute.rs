@@ -122,7 +122,8 @@ fn name(object: &Object<'_>, findings: &mut Findings) -> Option<String> {
     let name = object.text("name", findings).unwrap_or_default();
     if name.trim().is_empty() {
         findings.push(Finding {
-            repair: Some("add `name` to the attribute, or remove the attribute".to_owned()),
+            assumed: Some("the attribute is left out".to_owned()),
+            repair: Some("add `name` to the attribute".to_owned()),
             ..object.finding(&rules::NO_NAME, "an attribute has no `name`")
         });
         return None;

@@ -1,0 +1,294 @@
+//! The client, the service provider's type and its capabilities: once a provider, so from tokens.
+
+use super::{docs, lines::Lines};
+use crate::{
+    model::{Capabilities, Pagination, PaginationMethod, Provider, ResourceType},
+    names::Names,
+};
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::quote;
+
+/// The import of the runtime's client half.
+pub(super) fn imports(out: &mut Lines, provider: &Provider) {
+    let capabilities = &provider.capabilities;
+    let mut names = vec![
+        "Builder",
+        "Configuration",
+        "Endpoint",
+        "Error",
+        "Pagination",
+        "ResourceType",
+        "ServiceProvider",
+    ];
+    if capabilities.bulk.is_some() {
+        names.push("BulkLimits");
+    }
+    if capabilities.filter.is_some() {
+        names.push("FilterLimits");
+    }
+    if capabilities.pagination != Pagination::default() {
+        names.push("PaginationMethod");
+    }
+    names.extend(supported(capabilities));
+    names.sort_by(|one, two| super::lines::compare(one, two));
+    out.import("use ::scim_runtime::client", &names);
+}
+
+/// Prints the client and the provider.
+pub(super) fn items(out: &mut Lines, provider: &Provider, names: &Names) {
+    let origin = docs::code(&provider.origin);
+    for item in [client_struct(&origin), connect()] {
+        out.blank();
+        out.block(&print(item));
+    }
+    out.blank();
+    endpoints(out, provider, names);
+    let provider_items = [
+        provider_struct(&origin, &provider.capabilities),
+        configuration(&provider.capabilities, names),
+    ];
+    for item in conversions().into_iter().chain(provider_items) {
+        out.blank();
+        out.block(&print(item));
+    }
+    out.blank();
+    for name in supported(&provider.capabilities) {
+        out.line(&format!("impl {name} for Provider {{}}"));
+    }
+}
+
+/// One item, printed. The tokens are ours: that they parse is tested with every document of the corpus.
+fn print(item: TokenStream) -> String {
+    match syn::parse2::<syn::File>(item.clone()) {
+        Ok(file) => prettyplease::unparse(&file),
+        Err(_) => item.to_string(),
+    }
+}
+
+/// The capability traits that the provider gets.
+fn supported(capabilities: &Capabilities) -> Vec<&'static str> {
+    let pagination = &capabilities.pagination;
+    [
+        (capabilities.patch, "SupportsPatch"),
+        (capabilities.filter.is_some(), "SupportsFilter"),
+        (capabilities.sort, "SupportsSort"),
+        (capabilities.etag, "SupportsEtag"),
+        (capabilities.bulk.is_some(), "SupportsBulk"),
+        (capabilities.change_password, "SupportsChangePassword"),
+        (pagination.index, "SupportsIndexPaging"),
+        (pagination.cursor, "SupportsCursorPaging"),
+    ]
+    .into_iter()
+    .filter_map(|(is_supported, name)| is_supported.then_some(name))
+    .collect()
+}
+
+fn doc(text: &str) -> TokenStream {
+    let text = format!(" {text}");
+    quote!(#[doc = #text])
+}
+
+fn client_struct(origin: &str) -> TokenStream {
+    let first = doc(&format!("A client of the service provider {origin}."));
+    quote! {
+        #first
+        #[derive(Debug, Clone)]
+        pub struct Client<E>(::scim_runtime::client::Client<Provider, E>);
+    }
+}
+
+fn connect() -> TokenStream {
+    quote! {
+        impl Client<()> {
+            /// Where the provider is; credentials, limits and the engine follow on the builder.
+            ///
+            /// # Errors
+            /// If `base_url` is no absolute `http` or `https` URL.
+            pub fn connect(base_url: &str) -> Result<Builder<Provider>, Error> {
+                Builder::new(base_url)
+            }
+        }
+    }
+}
+
+/// A method for each resource type: regular, so printed as lines.
+fn endpoints(out: &mut Lines, provider: &Provider, names: &Names) {
+    out.open("impl<E> Client<E> {");
+    let rows = provider
+        .resource_types
+        .iter()
+        .zip(&names.resource_types)
+        .enumerate();
+    for (index, (resource_type, resource)) in rows {
+        if index > 0 {
+            out.blank();
+        }
+        out.docs(&[endpoint_docs(resource_type)]);
+        out.line("#[must_use]");
+        let result = format!("Endpoint<'_, Provider, E, {}>", resource.struct_);
+        out.signature(resource.method.as_str(), &["&self".to_owned()], &result);
+        out.line("self.0.endpoint()");
+        out.close("}");
+    }
+    out.close("}");
+}
+
+fn endpoint_docs(resource_type: &ResourceType) -> String {
+    format!(
+        "{} resources at {}.",
+        docs::code(&resource_type.name),
+        docs::code(&resource_type.endpoint)
+    )
+}
+
+fn conversions() -> [TokenStream; 2] {
+    [
+        quote! {
+            impl<E> ::core::ops::Deref for Client<E> {
+                type Target = ::scim_runtime::client::Client<Provider, E>;
+                fn deref(&self) -> &Self::Target {
+                    &self.0
+                }
+            }
+        },
+        quote! {
+            impl<E> From<::scim_runtime::client::Client<Provider, E>> for Client<E> {
+                fn from(client: ::scim_runtime::client::Client<Provider, E>) -> Self {
+                    Self(client)
+                }
+            }
+        },
+    ]
+}
+
+fn provider_struct(origin: &str, capabilities: &Capabilities) -> TokenStream {
+    let first = doc(&format!(
+        "The service provider {origin}, and what its configuration supports."
+    ));
+    let second = doc(&format!(
+        "Supported: {}.",
+        feature_words(capabilities, true)
+    ));
+    let missing = feature_words(capabilities, false);
+    let third = if missing.is_empty() {
+        quote!()
+    } else {
+        let d = doc(&format!("Not supported: {missing}."));
+        quote!(#[doc = ""] #d)
+    };
+    quote! {
+        #first
+        #[doc = ""]
+        #second
+        #third
+        #[derive(Debug, Clone, Copy)]
+        pub struct Provider;
+    }
+}
+
+fn feature_words(capabilities: &Capabilities, supported: bool) -> String {
+    let words: Vec<&str> = [
+        (capabilities.patch, "PATCH"),
+        (capabilities.filter.is_some(), "filters"),
+        (capabilities.sort, "sorting"),
+        (capabilities.etag, "versions (ETags)"),
+        (capabilities.bulk.is_some(), "bulk operations"),
+        (capabilities.change_password, "password changes"),
+        (capabilities.pagination.index, "paging by index"),
+        (capabilities.pagination.cursor, "paging by cursor"),
+    ]
+    .into_iter()
+    .filter_map(|(has, word)| (has == supported).then_some(word))
+    .collect();
+    words.join(", ")
+}
+
+fn configuration(capabilities: &Capabilities, names: &Names) -> TokenStream {
+    let Capabilities {
+        patch,
+        change_password,
+        sort,
+        etag,
+        ..
+    } = capabilities;
+    let bulk = match &capabilities.bulk {
+        None => quote!(None),
+        Some(bulk) => {
+            let (operations, size) = (number(bulk.max_operations), number(bulk.max_payload_size));
+            quote!(Some(BulkLimits { max_operations: #operations, max_payload_size: #size }))
+        }
+    };
+    let filter = match &capabilities.filter {
+        None => quote!(None),
+        Some(filter) => {
+            let results = number(filter.max_results);
+            quote!(Some(FilterLimits { max_results: #results }))
+        }
+    };
+    let pagination = pagination(&capabilities.pagination);
+    let types = names.resource_types.iter().map(|resource| {
+        let struct_ = resource.struct_.ident();
+        quote!(ResourceType::of::<#struct_>())
+    });
+    quote! {
+        impl ServiceProvider for Provider {
+            type Client<E> = Client<E>;
+            const CONFIGURATION: Configuration = Configuration {
+                patch: #patch,
+                bulk: #bulk,
+                filter: #filter,
+                change_password: #change_password,
+                sort: #sort,
+                etag: #etag,
+                pagination: #pagination,
+            };
+            #[rustfmt::skip]
+            const RESOURCE_TYPES: &'static [ResourceType] = &[#(#types),*];
+        }
+    }
+}
+
+fn pagination(pagination: &Pagination) -> TokenStream {
+    if *pagination == Pagination::default() {
+        return quote!(Pagination::INDEX);
+    }
+    let Pagination { cursor, index, .. } = pagination;
+    let method = match pagination.default_method {
+        PaginationMethod::Index => Ident::new("Index", Span::call_site()),
+        PaginationMethod::Cursor => Ident::new("Cursor", Span::call_site()),
+    };
+    let (default, max) = (
+        number(pagination.default_page_size),
+        number(pagination.max_page_size),
+    );
+    let timeout = number(pagination.cursor_timeout);
+    quote! {
+        Pagination {
+            cursor: #cursor,
+            index: #index,
+            default_method: PaginationMethod::#method,
+            default_page_size: #default,
+            max_page_size: #max,
+            cursor_timeout: #timeout,
+        }
+    }
+}
+
+/// `Some(1_048_576)`: a long number without separators is a lint.
+fn number(number: Option<u64>) -> TokenStream {
+    let Some(number) = number else {
+        return quote!(None);
+    };
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) && digits.len() > 4 {
+            text.push('_');
+        }
+        text.push(digit);
+    }
+    match text.parse::<TokenStream>() {
+        Ok(literal) => quote!(Some(#literal)),
+        Err(_) => quote!(None),
+    }
+}

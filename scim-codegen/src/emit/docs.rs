@@ -1,0 +1,247 @@
+//! Documentation: a schema's words, made harmless, and characteristics in one house form.
+//!
+//! A description comes from outside. Its white space is folded, what does not belong on a line is dropped, and every word that
+//! Markdown, rustdoc or a lint could take for more than a word becomes a code span.
+
+use crate::{
+    document::is_bidi,
+    model::{Attribute, Kind, Mutability, Returned, Uniqueness},
+    names::is_enumeration,
+};
+
+/// Characters of a description that are shown.
+const MAX: usize = 240;
+
+/// How many canonical values or reference types are listed.
+const MAX_LISTED: usize = 8;
+
+/// The first sentence of a description; `None` if it says nothing.
+pub(super) fn sentence(description: Option<&str>) -> Option<String> {
+    let words = harmless_words(description?);
+    let mut text = String::new();
+    for word in words {
+        if text.chars().count() + word.chars().count() > MAX {
+            text.push_str(" …");
+            break;
+        }
+        if !text.is_empty() {
+            text.push(' ');
+        }
+        text.push_str(&word);
+        // An abbreviation has a full stop within, or is one letter.
+        let ends = word.ends_with('.')
+            && word.trim_end_matches('.').chars().count() > 2
+            && !word.trim_end_matches('.').contains('.');
+        if ends {
+            break;
+        }
+    }
+    if text.is_empty() {
+        return None;
+    }
+    if !text.ends_with(['.', '!', '?', '…', ':']) {
+        text.push('.');
+    }
+    Some(text)
+}
+
+/// A name or URL on one line of an ordinary comment.
+pub(super) fn one_line(text: &str) -> String {
+    let plain: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    plain
+        .chars()
+        .filter(|char| !is_hidden(*char))
+        .take(200)
+        .collect()
+}
+
+/// A name as a code span.
+pub(super) fn code(text: &str) -> String {
+    let text: String = one_line(text).chars().filter(|char| *char != '`').collect();
+    let text = text.trim();
+    if text.is_empty() {
+        "(empty)".to_owned()
+    } else {
+        format!("`{text}`")
+    }
+}
+
+/// What has no place on a line: controls, characters that change direction, unassigned and private ones.
+fn is_hidden(char: char) -> bool {
+    char.is_control()
+        || is_bidi(char)
+        || matches!(char, '\u{200b}'..='\u{200d}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff0}'..='\u{ffff}' | '\u{e000}'..='\u{f8ff}' | '\u{e0000}'..='\u{10ffff}')
+}
+
+fn harmless_words(text: &str) -> Vec<String> {
+    text.split_whitespace()
+        .take(200)
+        .enumerate()
+        .filter_map(|(index, word)| {
+            let word: String = word.chars().filter(|char| !is_hidden(*char)).collect();
+            if word.is_empty() {
+                None
+            } else {
+                Some(harmless(&word, index == 0))
+            }
+        })
+        .collect()
+}
+
+fn harmless(word: &str, is_first: bool) -> String {
+    let is_plain = |char: char| {
+        char.is_alphanumeric()
+            || matches!(
+                char,
+                '.' | ',' | ';' | ':' | '!' | '?' | '\'' | '"' | '(' | ')' | '-' | '/'
+            )
+    };
+    let core = word.trim_matches(|char: char| !char.is_alphanumeric());
+    let mixed = core.chars().all(char::is_alphanumeric)
+        && core.chars().skip(1).any(char::is_uppercase)
+        && core
+            .strip_suffix('s')
+            .unwrap_or(core)
+            .chars()
+            .any(char::is_lowercase);
+    // At the start of a line these would be lists, rules or headings.
+    let starts_block = is_first
+        && !word.starts_with(|char: char| char.is_alphabetic() || char == '"' || char == '\'');
+    let suspicious = !word.chars().all(is_plain)
+        || word.contains("::")
+        || word.contains("//")
+        || word.to_ascii_lowercase().starts_with("www.")
+        || mixed
+        || starts_block;
+    if !suspicious {
+        return word.to_owned();
+    }
+    let inner: String = word.chars().filter(|char| *char != '`').collect();
+    let end = inner.trim_end_matches(['.', ',', ';', ':', '!', '?']);
+    let tail = inner.strip_prefix(end).unwrap_or_default();
+    if end.is_empty() {
+        String::new()
+    } else {
+        format!("`{end}`{tail}")
+    }
+}
+
+/// `userName`: string, required, unique on the server.
+pub(super) fn characteristics(attribute: &Attribute) -> String {
+    let mut parts = vec![type_words(attribute)];
+    let mut say = |is: bool, words: &str| {
+        if is {
+            parts.push(words.to_owned());
+        }
+    };
+    say(attribute.required, "required");
+    say(
+        attribute.case_exact && attribute.kind == Kind::String,
+        "by case",
+    );
+    say(attribute.mutability == Mutability::ReadOnly, "read-only");
+    say(attribute.mutability == Mutability::Immutable, "immutable");
+    say(attribute.mutability == Mutability::WriteOnly, "write-only");
+    say(attribute.returned == Returned::Always, "always returned");
+    say(attribute.returned == Returned::Never, "never returned");
+    say(
+        attribute.returned == Returned::Request,
+        "returned on request",
+    );
+    say(
+        attribute.uniqueness == Uniqueness::Server,
+        "unique on the server",
+    );
+    say(
+        attribute.uniqueness == Uniqueness::Global,
+        "unique everywhere",
+    );
+    if !attribute.canonical_values.is_empty() {
+        let words = if is_enumeration(attribute) {
+            "one of"
+        } else {
+            "for example"
+        };
+        parts.push(format!("{words} {}", listed(&attribute.canonical_values)));
+    }
+    format!("{}: {}.", code(&attribute.name.0), parts.join(", "))
+}
+
+fn type_words(attribute: &Attribute) -> String {
+    let word = match attribute.kind {
+        Kind::String => "string".to_owned(),
+        Kind::Boolean => "boolean".to_owned(),
+        Kind::Decimal => "decimal".to_owned(),
+        Kind::Integer => "integer".to_owned(),
+        Kind::DateTime => "date and time".to_owned(),
+        Kind::Reference if attribute.reference_types.is_empty() => "reference".to_owned(),
+        Kind::Reference => format!("reference to {}", listed(&attribute.reference_types)),
+        Kind::Binary => "binary".to_owned(),
+        Kind::Complex => "complex".to_owned(),
+        Kind::Json => "any JSON".to_owned(),
+    };
+    if attribute.multi_valued {
+        format!("list of {word}")
+    } else {
+        word
+    }
+}
+
+fn listed(values: &[String]) -> String {
+    let mut shown: Vec<String> = values
+        .iter()
+        .take(MAX_LISTED)
+        .map(|value| code(value))
+        .collect();
+    if values.len() > MAX_LISTED {
+        shown.push(format!("{} more", values.len() - MAX_LISTED));
+    }
+    shown.join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_description_stays_words() {
+        for (description, expected) in [
+            ("User Account", "User Account."),
+            ("A Boolean.  REQUIRED. More.", "A Boolean."),
+            (
+                "e.g. this one is kept whole. Not this.",
+                "e.g. this one is kept whole.",
+            ),
+            ("*/ fn main() {} /*", "`*/` fn main() `{}` `/*`."),
+            (
+                "see [User](http://x) and <b>",
+                "see `[User](http://x)` and `<b>`.",
+            ),
+            ("line\nbreak\u{202e}\u{0}", "line break."),
+            ("# heading", "`#` heading."),
+            ("- item", "`-` item."),
+            ("1. item", "`1`. item."),
+            (
+                "the userName of http://a.example/b.",
+                "the `userName` of `http://a.example/b`.",
+            ),
+            ("```rust", "`rust`."),
+            ("some_thing std::fs", "`some_thing` `std::fs`."),
+        ] {
+            assert_eq!(
+                sentence(Some(description)).as_deref(),
+                Some(expected),
+                "{description:?}"
+            );
+        }
+        for nothing in ["", "  ", "\u{202e}", "`"] {
+            assert_eq!(sentence(Some(nothing)), None, "{nothing:?}");
+        }
+    }
+
+    #[test]
+    fn a_name_is_one_code_span() {
+        assert_eq!(code("a`b\n\"#c"), "`ab \"#c`");
+        assert_eq!(code("``"), "(empty)");
+    }
+}

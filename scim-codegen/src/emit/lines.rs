@@ -1,0 +1,192 @@
+//! Lines of output, indented and wrapped as rustfmt's defaults have them.
+
+/// rustfmt's `max_width`.
+const WIDTH: usize = 100;
+
+/// The text so far.
+#[derive(Default)]
+pub(super) struct Lines {
+    text: String,
+    indent: usize,
+}
+
+impl Lines {
+    pub(super) fn finish(self) -> String {
+        self.text
+    }
+
+    /// A line at the current indentation.
+    pub(super) fn line(&mut self, line: &str) {
+        for _ in 0..self.indent {
+            self.text.push_str("    ");
+        }
+        self.text.push_str(line);
+        self.text.push('\n');
+    }
+
+    pub(super) fn blank(&mut self) {
+        self.text.push('\n');
+    }
+
+    /// A line that opens a block.
+    pub(super) fn open(&mut self, line: &str) {
+        self.line(line);
+        self.indent += 1;
+    }
+
+    pub(super) fn close(&mut self, line: &str) {
+        self.indent = self.indent.saturating_sub(1);
+        self.line(line);
+    }
+
+    fn fits(&self, line: &str) -> bool {
+        self.indent * 4 + line.chars().count() <= WIDTH
+    }
+
+    /// `left = right`, the right side on a line of its own where both don't fit.
+    pub(super) fn assign(&mut self, left: &str, right: &str) {
+        let whole = format!("{left} = {right}");
+        if self.fits(&whole) {
+            self.line(&whole);
+        } else {
+            self.open(&format!("{left} ="));
+            self.line(right);
+            self.indent -= 1;
+        }
+    }
+
+    /// `use path::{a, b};`
+    pub(super) fn import(&mut self, path: &str, names: &[&str]) {
+        match names {
+            [] => {}
+            [one] => self.line(&format!("{path}::{one};")),
+            names => {
+                let whole = format!("{path}::{{{}}};", names.join(", "));
+                if self.fits(&whole) {
+                    self.line(&whole);
+                    return;
+                }
+                self.open(&format!("{path}::{{"));
+                self.filled(names.iter().map(|name| format!("{name},")), "");
+                self.close("};");
+            }
+        }
+    }
+
+    /// Words one after the other, as many a line as fit.
+    pub(super) fn filled(&mut self, words: impl Iterator<Item = String>, first: &str) {
+        let mut line = first.to_owned();
+        for word in words {
+            let longer = if line.is_empty() {
+                word.clone()
+            } else {
+                format!("{line} {word}")
+            };
+            if self.fits(&longer) {
+                line = longer;
+            } else {
+                self.line(&line);
+                line = word;
+            }
+        }
+        if !line.is_empty() {
+            self.line(&line);
+        }
+    }
+
+    /// A function's first line, an argument a line where they don't fit on one.
+    pub(super) fn signature(&mut self, name: &str, arguments: &[String], result: &str) {
+        let whole = format!("pub fn {name}({}) -> {result} {{", arguments.join(", "));
+        if self.fits(&whole) {
+            self.open(&whole);
+            return;
+        }
+        self.open(&format!("pub fn {name}("));
+        for argument in arguments {
+            self.line(&format!("{argument},"));
+        }
+        self.indent -= 1;
+        self.open(&format!(") -> {result} {{"));
+    }
+
+    /// A field of a struct expression; the shorthand where name and value are one.
+    pub(super) fn field(&mut self, name: &str, value: &str) {
+        let whole = if name == value {
+            format!("{name},")
+        } else {
+            format!("{name}: {value},")
+        };
+        self.line(&whole);
+    }
+
+    /// Lines that have their form already.
+    pub(super) fn block(&mut self, text: &str) {
+        for line in text.lines() {
+            if line.is_empty() {
+                self.blank()
+            } else {
+                self.line(line)
+            }
+        }
+    }
+
+    /// Documentation: each line neutral already.
+    pub(super) fn docs(&mut self, lines: &[String]) {
+        for (index, line) in lines.iter().enumerate() {
+            if index > 0 {
+                self.line("///");
+            }
+            self.line(&format!("/// {line}"));
+        }
+    }
+}
+
+/// A string literal. The only way from a document's text to code.
+pub(super) fn literal(text: &str) -> String {
+    proc_macro2::Literal::string(text).to_string()
+}
+
+/// rustfmt's order of imported names: `snake_case`, then `CamelCase`, then `SCREAMING`, digits by value.
+pub(super) fn compare(one: &str, two: &str) -> std::cmp::Ordering {
+    let class = |name: &str| {
+        let upper = name.starts_with(|char: char| char.is_ascii_uppercase());
+        let shouted = upper
+            && name.chars().count() > 1
+            && !name.chars().any(|char| char.is_ascii_lowercase());
+        (upper, shouted)
+    };
+    class(one)
+        .cmp(&class(two))
+        .then_with(|| version_sort(one, two))
+}
+
+/// Digits compare by their value, the rest by character (the style edition 2024).
+fn version_sort(one: &str, two: &str) -> std::cmp::Ordering {
+    let chunks = |text: &str| -> Vec<(String, Option<u64>)> {
+        let mut chunks: Vec<(String, Option<u64>)> = Vec::new();
+        for char in text.chars() {
+            let digit = char.is_ascii_digit();
+            match chunks.last_mut() {
+                Some((chunk, number)) if number.is_some() == digit => {
+                    chunk.push(char);
+                    if digit {
+                        *number = chunk.parse().ok().or(Some(u64::MAX));
+                    }
+                }
+                _ => chunks.push((char.to_string(), char.to_digit(10).map(u64::from))),
+            }
+        }
+        chunks
+    };
+    let (one, two) = (chunks(one), chunks(two));
+    for (a, b) in one.iter().zip(&two) {
+        let order = match (a.1, b.1) {
+            (Some(x), Some(y)) => x.cmp(&y).then_with(|| b.0.len().cmp(&a.0.len())),
+            _ => a.0.cmp(&b.0),
+        };
+        if order.is_ne() {
+            return order;
+        }
+    }
+    one.len().cmp(&two.len())
+}

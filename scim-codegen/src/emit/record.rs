@@ -1,0 +1,484 @@
+//! A struct with its constants, constructor, setters and table.
+
+use super::{
+    docs,
+    lines::{Lines, literal},
+    schema::NamedExtension,
+};
+use crate::{
+    model::{Attribute, Kind, Mutability, ResourceType, Returned, Schema, Uniqueness},
+    names::{AttributeNames, RustName},
+};
+
+/// A struct to be printed.
+pub(super) struct Record<'a> {
+    pub(super) name: &'a RustName,
+    pub(super) docs: Vec<String>,
+    pub(super) holder: Holder<'a>,
+    pub(super) attributes: &'a [Attribute],
+    pub(super) names: &'a [AttributeNames],
+}
+
+/// What a struct stands for.
+pub(super) enum Holder<'a> {
+    Resource {
+        resource_type: &'a ResourceType,
+        schema: &'a Schema,
+        extensions: &'a [NamedExtension<'a>],
+    },
+    Extension {
+        schema: &'a Schema,
+    },
+    /// A complex attribute, by its path.
+    Complex {
+        path: &'a str,
+    },
+}
+
+impl<'a> Record<'a> {
+    fn rows(&self) -> impl Iterator<Item = (&'a Attribute, &'a AttributeNames)> {
+        self.attributes.iter().zip(self.names)
+    }
+
+    fn is_resource(&self) -> bool {
+        matches!(self.holder, Holder::Resource { .. })
+    }
+
+    fn extensions(&self) -> &'a [NamedExtension<'a>] {
+        match self.holder {
+            Holder::Resource { extensions, .. } => extensions,
+            Holder::Extension { .. } | Holder::Complex { .. } => &[],
+        }
+    }
+
+    /// What `new` asks for: what is required and the client's to give; else, of a complex value, its `value`.
+    fn asked(&self) -> Vec<(&'a Attribute, &'a AttributeNames)> {
+        let is_writable = |attribute: &Attribute| attribute.mutability != Mutability::ReadOnly;
+        let required: Vec<_> = self
+            .rows()
+            .filter(|(attribute, _)| attribute.required && is_writable(attribute))
+            .collect();
+        if !required.is_empty() || !matches!(self.holder, Holder::Complex { .. }) {
+            return required;
+        }
+        self.rows()
+            .filter(|(attribute, _)| {
+                attribute.name.0.eq_ignore_ascii_case("value")
+                    && is_writable(attribute)
+                    && !attribute.multi_valued
+                    && attribute.kind != Kind::Complex
+            })
+            .collect()
+    }
+}
+
+const EXTERNAL_ID: &str = "The identifier that the client gave the resource.";
+
+/// Prints everything that belongs to a struct.
+pub(super) fn items(out: &mut Lines, record: &Record<'_>) {
+    structure(out, record);
+    constants(out, record);
+    out.blank();
+    methods(out, record);
+    traits(out, record);
+    out.blank();
+    table(out, record);
+    out.blank();
+    fields_macro(out, record);
+}
+
+fn structure(out: &mut Lines, record: &Record<'_>) {
+    out.docs(&record.docs);
+    out.line("#[derive(Clone, Default)]");
+    out.open(&format!("pub struct {} {{", record.name));
+    if record.is_resource() {
+        out.docs(&[
+            EXTERNAL_ID.to_owned(),
+            "`externalId`: string, by case.".to_owned(),
+        ]);
+        out.line("pub external_id: Option<String>,");
+    }
+    for (attribute, names) in record.rows() {
+        let first = docs::sentence(attribute.description.as_deref())
+            .unwrap_or_else(|| format!("{}.", docs::code(&attribute.name.0)));
+        out.docs(&[first, docs::characteristics(attribute)]);
+        out.line(&format!(
+            "pub {}: {},",
+            names.field,
+            field_type(attribute, names)
+        ));
+    }
+    for extension in record.extensions() {
+        let required = if extension.extension.required {
+            ", required"
+        } else {
+            ""
+        };
+        out.docs(&[format!(
+            "Extension {}{required}.",
+            docs::code(&extension.schema.urn.0)
+        )]);
+        out.line(&format!(
+            "pub {}: Option<{}>,",
+            extension.field, extension.struct_
+        ));
+    }
+    out.docs(&[
+        "Attributes that the schema does not know: kept, and sent back on replace.".to_owned(),
+    ]);
+    out.line("pub extra: Extra,");
+    out.close("}");
+}
+
+/// The type of one value.
+fn value_type(attribute: &Attribute, names: &AttributeNames) -> String {
+    match (attribute.kind, &names.type_) {
+        (Kind::Complex | Kind::String, Some(type_)) => type_.to_string(),
+        (Kind::String | Kind::Complex, None) => "String".to_owned(),
+        (Kind::Boolean, _) => "bool".to_owned(),
+        (Kind::Decimal, _) => "f64".to_owned(),
+        (Kind::Integer, _) => "i64".to_owned(),
+        (Kind::DateTime, _) => "DateTime".to_owned(),
+        (Kind::Reference, _) => "Reference".to_owned(),
+        (Kind::Binary, _) => "Binary".to_owned(),
+        (Kind::Json, _) => "Json".to_owned(),
+    }
+}
+
+fn field_type(attribute: &Attribute, names: &AttributeNames) -> String {
+    let value = value_type(attribute, names);
+    if attribute.multi_valued {
+        format!("Vec<{value}>")
+    } else {
+        format!("Option<{value}>")
+    }
+}
+
+fn constants(out: &mut Lines, record: &Record<'_>) {
+    if record.attributes.is_empty() && !record.is_resource() {
+        return;
+    }
+    let owner = record.name;
+    out.blank();
+    out.open(&format!("impl {owner} {{"));
+    let mut constant = |name: &str, type_: &str, wire: &str| {
+        out.docs(&[docs::code(wire)]);
+        let left = format!("pub const {name}: Attr<{owner}, {type_}>");
+        out.assign(&left, &format!("Attr::new({});", literal(wire)));
+    };
+    if record.is_resource() {
+        constant("ID", "String, ReadOnly", "id");
+        constant("EXTERNAL_ID", "String", "externalId");
+        constant("META", "Meta, ReadOnly", "meta");
+    }
+    for (attribute, names) in record.rows() {
+        let value = value_type(attribute, names);
+        let type_ = if attribute.multi_valued {
+            format!("Vec<{value}>")
+        } else {
+            value
+        };
+        let marker = match attribute.mutability {
+            Mutability::ReadWrite => "",
+            Mutability::ReadOnly => ", ReadOnly",
+            Mutability::Immutable => ", Immutable",
+            Mutability::WriteOnly => ", WriteOnly",
+        };
+        constant(
+            names.constant.as_str(),
+            &format!("{type_}{marker}"),
+            &attribute.name.0,
+        );
+    }
+    out.close("}");
+}
+
+fn methods(out: &mut Lines, record: &Record<'_>) {
+    out.open(&format!("impl {} {{", record.name));
+    constructor(out, record);
+    if record.is_resource() {
+        out.blank();
+        let take = (
+            "external_id: impl Into<String>".to_owned(),
+            "Some(external_id.into())".to_owned(),
+        );
+        setter(out, "`externalId`", "external_id", &take);
+    }
+    for (attribute, names) in record.rows() {
+        if attribute.mutability != Mutability::ReadOnly {
+            out.blank();
+            let take = taken(attribute, names);
+            setter(
+                out,
+                &docs::code(&attribute.name.0),
+                names.field.as_str(),
+                &take,
+            );
+        }
+    }
+    for extension in record.extensions() {
+        out.blank();
+        let field = extension.field;
+        let take = (
+            format!("{field}: {}", extension.struct_),
+            format!("Some({field})"),
+        );
+        let what = format!("the extension {}", docs::code(&extension.schema.urn.0));
+        setter(out, &what, field.as_str(), &take);
+    }
+    out.close("}");
+}
+
+fn constructor(out: &mut Lines, record: &Record<'_>) {
+    let asked = record.asked();
+    let extensions: Vec<&NamedExtension<'_>> = record
+        .extensions()
+        .iter()
+        .filter(|extension| extension.extension.required)
+        .collect();
+    let what = match &record.holder {
+        Holder::Resource { resource_type, .. } => docs::code(&resource_type.name),
+        Holder::Extension { .. } => "The extension".to_owned(),
+        Holder::Complex { path } => format!("A value of {}", docs::code(path)),
+    };
+    if asked.is_empty() && extensions.is_empty() {
+        out.docs(&[format!("{what} without any attribute.")]);
+        out.line("#[must_use]");
+        out.signature("new", &[], "Self");
+        out.line("Self::default()");
+        out.close("}");
+        return;
+    }
+    let is_required =
+        !extensions.is_empty() || asked.iter().any(|(attribute, _)| attribute.required);
+    out.docs(&[if is_required {
+        format!("{what} with what is required.")
+    } else {
+        format!("{what}.")
+    }]);
+    let mut arguments = Vec::new();
+    let mut values = Vec::new();
+    for (attribute, names) in asked {
+        let (argument, value) = taken(attribute, names);
+        arguments.push(argument);
+        values.push((names.field.to_string(), value));
+    }
+    for extension in extensions {
+        arguments.push(format!("{}: {}", extension.field, extension.struct_));
+        values.push((
+            extension.field.to_string(),
+            format!("Some({})", extension.field),
+        ));
+    }
+    if arguments.len() > 7 {
+        out.line("#[allow(clippy::too_many_arguments)]");
+    }
+    if !arguments.iter().any(|argument| argument.contains("impl ")) {
+        out.line("#[must_use]");
+    }
+    out.signature("new", &arguments, "Self");
+    out.open("Self {");
+    for (field, value) in values {
+        out.field(&field, &value);
+    }
+    out.line("..Self::default()");
+    out.close("}");
+    out.close("}");
+}
+
+/// An argument for a field, and the field's value made of it.
+fn taken(attribute: &Attribute, names: &AttributeNames) -> (String, String) {
+    let field = &names.field;
+    let value = value_type(attribute, names);
+    let converts = matches!(
+        attribute.kind,
+        Kind::String | Kind::DateTime | Kind::Reference | Kind::Binary
+    );
+    if attribute.multi_valued {
+        let (item, map) = if converts {
+            (format!("impl Into<{value}>"), ".map(Into::into)")
+        } else {
+            (value, "")
+        };
+        return (
+            format!("{field}: impl IntoIterator<Item = {item}>"),
+            format!("{field}.into_iter(){map}.collect()"),
+        );
+    }
+    if converts {
+        (
+            format!("{field}: impl Into<{value}>"),
+            format!("Some({field}.into())"),
+        )
+    } else {
+        (format!("{field}: {value}"), format!("Some({field})"))
+    }
+}
+
+fn setter(out: &mut Lines, what: &str, field: &str, (argument, value): &(String, String)) {
+    out.docs(&[format!("Sets {what}.")]);
+    out.line("#[must_use]");
+    out.signature(field, &["mut self".to_owned(), argument.clone()], "Self");
+    out.assign(&format!("self.{field}"), &format!("{value};"));
+    out.line("self");
+    out.close("}");
+}
+
+fn traits(out: &mut Lines, record: &Record<'_>) {
+    let name = record.name;
+    let string = |out: &mut Lines, constant: &str, text: &str| {
+        out.assign(
+            &format!("const {constant}: &'static str"),
+            &format!("{};", literal(text)),
+        );
+    };
+    match &record.holder {
+        Holder::Resource {
+            resource_type,
+            schema,
+            extensions,
+        } => {
+            out.blank();
+            out.open(&format!("impl Resource for {name} {{"));
+            string(out, "NAME", &resource_type.name);
+            string(out, "ENDPOINT", &resource_type.endpoint);
+            string(out, "URN", &schema.urn.0);
+            out.close("}");
+            for extension in *extensions {
+                out.blank();
+                out.open(&format!(
+                    "impl Extends<{}> for {name} {{",
+                    extension.struct_
+                ));
+                let right = format!("Some({}::URN);", extension.struct_);
+                out.assign("const PREFIX: Option<&'static str>", &right);
+                out.close("}");
+            }
+        }
+        Holder::Extension { schema } => {
+            out.blank();
+            out.open(&format!("impl Extension for {name} {{"));
+            string(out, "URN", &schema.urn.0);
+            out.close("}");
+        }
+        Holder::Complex { .. } => {}
+    }
+}
+
+fn table(out: &mut Lines, record: &Record<'_>) {
+    out.open(&format!("impl Record for {} {{", record.name));
+    if record.is_resource() {
+        out.line("const SCHEMA: Option<&'static str> = Some(Self::URN);");
+    }
+    out.line("#[rustfmt::skip]");
+    out.open("const ATTRIBUTES: &'static [Attribute] = &[");
+    if record.is_resource() {
+        out.line("Attribute::string(\"externalId\").case_exact(),");
+    }
+    for (attribute, names) in record.rows() {
+        out.line(&row(attribute, names));
+    }
+    for extension in record.extensions() {
+        let struct_ = extension.struct_;
+        let required = if extension.extension.required {
+            ".required()"
+        } else {
+            ""
+        };
+        out.line(&format!(
+            "Attribute::extension({struct_}::URN, {struct_}::ATTRIBUTES){required},"
+        ));
+    }
+    out.close("];");
+    out.close("}");
+}
+
+/// A row says only where an attribute differs from the defaults of RFC 7643 §2.2.
+fn row(attribute: &Attribute, names: &AttributeNames) -> String {
+    let name = literal(&attribute.name.0);
+    let mut row = match (attribute.kind, &names.type_) {
+        (Kind::Complex, Some(type_)) => format!("Attribute::complex({name}, {type_}::ATTRIBUTES)"),
+        (Kind::Complex | Kind::Json, _) => format!("Attribute::json({name})"),
+        (Kind::String, _) => format!("Attribute::string({name})"),
+        (Kind::Boolean, _) => format!("Attribute::boolean({name})"),
+        (Kind::Decimal, _) => format!("Attribute::decimal({name})"),
+        (Kind::Integer, _) => format!("Attribute::integer({name})"),
+        (Kind::DateTime, _) => format!("Attribute::date_time({name})"),
+        (Kind::Reference, _) => format!("Attribute::reference({name})"),
+        (Kind::Binary, _) => format!("Attribute::binary({name})"),
+    };
+    let mut say = |is: bool, word: &str| {
+        if is {
+            row.push_str(word);
+        }
+    };
+    say(attribute.multi_valued, ".multi_valued()");
+    say(attribute.required, ".required()");
+    say(attribute.case_exact, ".case_exact()");
+    say(attribute.mutability == Mutability::ReadOnly, ".read_only()");
+    say(
+        attribute.mutability == Mutability::Immutable,
+        ".immutable()",
+    );
+    say(
+        attribute.mutability == Mutability::WriteOnly,
+        ".write_only()",
+    );
+    say(attribute.returned == Returned::Always, ".always_returned()");
+    say(attribute.returned == Returned::Never, ".never_returned()");
+    say(
+        attribute.returned == Returned::Request,
+        ".returned_on_request()",
+    );
+    say(
+        attribute.uniqueness == Uniqueness::Server,
+        ".unique_on_server()",
+    );
+    say(
+        attribute.uniqueness == Uniqueness::Global,
+        ".globally_unique()",
+    );
+    let list = |words: &[String]| {
+        words
+            .iter()
+            .map(|word| literal(word))
+            .collect::<Vec<_>>()
+            .join(", ")
+    };
+    if !attribute.canonical_values.is_empty() {
+        row.push_str(&format!(
+            ".canonical_values(&[{}])",
+            list(&attribute.canonical_values)
+        ));
+    }
+    if !attribute.reference_types.is_empty() {
+        row.push_str(&format!(
+            ".reference_types(&[{}])",
+            list(&attribute.reference_types)
+        ));
+    }
+    row.push(',');
+    row
+}
+
+fn fields_macro(out: &mut Lines, record: &Record<'_>) {
+    let external_id = record.is_resource().then_some("external_id");
+    let fields: Vec<&str> = external_id
+        .into_iter()
+        .chain(record.rows().map(|(_, names)| names.field.as_str()))
+        .chain(
+            record
+                .extensions()
+                .iter()
+                .map(|extension| extension.field.as_str()),
+        )
+        .collect();
+    out.open("::scim_runtime::fields! {");
+    let last = fields.len().saturating_sub(1);
+    let pairs = fields.iter().enumerate().map(|(index, field)| {
+        let comma = if index == last { "" } else { "," };
+        format!("{index} {field}{comma}")
+    });
+    out.filled(pairs, &format!("{}:", record.name));
+    out.close("}");
+}

@@ -1,0 +1,187 @@
+//! Words of a name, and their forms.
+
+/// Splits at changes of case and at what is neither letter nor digit: `x509CertURL-2` is `x509`, `Cert`, `URL`, `2`.
+/// Empty if there is no usable letter or digit.
+pub(super) fn words(name: &str) -> Vec<String> {
+    let plain: Vec<char> = name.chars().flat_map(fold).collect();
+    let mut words: Vec<String> = Vec::new();
+    let mut word = String::new();
+    for (at, char) in plain.iter().copied().enumerate() {
+        if !char.is_ascii_alphanumeric() {
+            words.extend(Some(std::mem::take(&mut word)).filter(|word| !word.is_empty()));
+            continue;
+        }
+        let before = at
+            .checked_sub(1)
+            .and_then(|at| plain.get(at))
+            .copied()
+            .unwrap_or(' ');
+        let after = plain.get(at + 1).copied().unwrap_or(' ');
+        let starts = char.is_ascii_uppercase()
+            && (before.is_ascii_lowercase()
+                || before.is_ascii_digit()
+                || before.is_ascii_uppercase() && after.is_ascii_lowercase());
+        if starts {
+            words.extend(Some(std::mem::take(&mut word)).filter(|word| !word.is_empty()));
+        }
+        word.push(char);
+    }
+    words.extend(Some(word).filter(|word| !word.is_empty()));
+    words
+}
+
+/// A letter without its marks; what is no Latin letter as its code point, between breaks.
+fn fold(char: char) -> Vec<char> {
+    if char.is_ascii() {
+        return vec![char];
+    }
+    let folded = match char {
+        'À'..='Å' => "A",
+        'à'..='å' => "a",
+        'Æ' => "Ae",
+        'æ' => "ae",
+        'Ç' | 'Ć' | 'Č' => "C",
+        'ç' | 'ć' | 'č' => "c",
+        'È'..='Ë' | 'Ę' | 'Ě' => "E",
+        'è'..='ë' | 'ę' | 'ě' => "e",
+        'Ì'..='Ï' => "I",
+        'ì'..='ï' | 'ı' => "i",
+        'Ð' | 'Đ' => "D",
+        'ð' | 'đ' => "d",
+        'Ñ' | 'Ń' => "N",
+        'ñ' | 'ń' => "n",
+        'Ò'..='Ö' | 'Ø' => "O",
+        'ò'..='ö' | 'ø' => "o",
+        'Ù'..='Ü' => "U",
+        'ù'..='ü' => "u",
+        'Ý' => "Y",
+        'ý' | 'ÿ' => "y",
+        'ß' => "ss",
+        'Ł' => "L",
+        'ł' => "l",
+        'Š' | 'Ś' | 'Ş' => "S",
+        'š' | 'ś' | 'ş' => "s",
+        'Ž' | 'Ź' | 'Ż' => "Z",
+        'ž' | 'ź' | 'ż' => "z",
+        'Ğ' => "G",
+        'ğ' => "g",
+        'Ř' => "R",
+        'ř' => "r",
+        _ if char.is_alphanumeric() => return format!(" u{:x} ", char as u32).chars().collect(),
+        _ => " ",
+    };
+    folded.chars().collect()
+}
+
+/// Words, never none: a name without a usable letter is spelled in code points.
+fn some_words(name: &str) -> Vec<String> {
+    let words = words(name);
+    if words.is_empty() {
+        return name
+            .chars()
+            .take(8)
+            .map(|char| format!("u{:x}", char as u32))
+            .collect();
+    }
+    words
+}
+
+pub(super) fn snake(name: &str) -> String {
+    let text = some_words(name).join("_").to_ascii_lowercase();
+    if text.starts_with(|char: char| char.is_ascii_digit()) {
+        format!("n{text}")
+    } else {
+        text
+    }
+}
+
+pub(super) fn pascal(name: &str) -> String {
+    let text: String = some_words(name)
+        .iter()
+        .map(|word| {
+            let (first, rest) = word.split_at_checked(1).unwrap_or((word, ""));
+            format!(
+                "{}{}",
+                first.to_ascii_uppercase(),
+                rest.to_ascii_lowercase()
+            )
+        })
+        .collect();
+    if text.starts_with(|char: char| char.is_ascii_digit()) {
+        format!("N{text}")
+    } else {
+        text
+    }
+}
+
+/// The usual spelling in JSON of what is called `snake` in Rust: `userName`.
+pub(super) fn is_usual(name: &str) -> bool {
+    let mut chars = name.chars();
+    chars.next().is_some_and(|char| char.is_ascii_lowercase())
+        && chars.all(|char| char.is_ascii_alphanumeric())
+}
+
+/// One of many: `emails` is `email`, `addresses` is `address`, `entities` is `entity`.
+pub(super) fn singular(name: &str) -> String {
+    let lower = name.to_ascii_lowercase();
+    let cut = |count: usize| name.get(..name.len() - count).unwrap_or(name).to_owned();
+    if lower.ends_with("ies") && lower.len() > 4 {
+        return format!("{}y", cut(3));
+    }
+    if ["sses", "xes", "ches", "shes", "zes"]
+        .iter()
+        .any(|end| lower.ends_with(end))
+    {
+        return cut(2);
+    }
+    let keeps = ["ss", "us", "is"].iter().any(|end| lower.ends_with(end));
+    if lower.ends_with('s') && !keeps && lower.len() > 2 {
+        cut(1)
+    } else {
+        name.to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_have_readable_forms() {
+        for (name, expected_snake, expected_pascal) in [
+            ("userName", "user_name", "UserName"),
+            ("$ref", "ref", "Ref"),
+            ("x509Certificates", "x509_certificates", "X509Certificates"),
+            ("profileURL", "profile_url", "ProfileUrl"),
+            ("URLPath", "url_path", "UrlPath"),
+            ("user-name", "user_name", "UserName"),
+            ("USERNAME", "username", "Username"),
+            ("2fa", "n2fa", "N2fa"),
+            ("größe", "grosse", "Grosse"),
+            ("имя", "u438_u43c_u44f", "U438U43cU44f"),
+            ("😀", "u1f600", "U1f600"),
+            ("", "", ""),
+            ("Enterprise User", "enterprise_user", "EnterpriseUser"),
+        ] {
+            assert_eq!(snake(name), expected_snake, "{name}");
+            assert_eq!(pascal(name), expected_pascal, "{name}");
+        }
+    }
+
+    #[test]
+    fn plurals_become_singular() {
+        for (many, one) in [
+            ("emails", "email"),
+            ("addresses", "address"),
+            ("entities", "entity"),
+            ("ims", "im"),
+            ("boxes", "box"),
+            ("status", "status"),
+            ("x509Certificates", "x509Certificate"),
+            ("class", "class"),
+            ("s", "s"),
+        ] {
+            assert_eq!(singular(many), one);
+        }
+    }
+}

@@ -1,0 +1,98 @@
+//! Every identifier of the output is made here, and nowhere else.
+//!
+//! | of | form | example | a keyword or a name in use | a clash | no usable letter |
+//! |---|---|---|---|---|---|
+//! | module, a schema | snake | `enterprise_user` | `type_` | qualified by the URN: `core_user` | code points: `u1f600` |
+//! | struct, a resource type | Pascal | `User` | `OptionResource` | spelling's hash: `UserX1a2b` | `U1f600` |
+//! | struct, an extension | Pascal | `EnterpriseUser` | `OptionExtension` | as its module | |
+//! | struct, a complex attribute | Pascal, singular | `Email` of `emails` | `OptionValue` | path: `EmailsEmail`, then hash | |
+//! | enum, canonical values | holder and attribute | `EmailType` of `emails.type` | `…Value` | the same | |
+//! | variant | Pascal | `Work` | `SelfX1a2b` | hash of the value | |
+//! | field, setter, argument | snake | `user_name`, `ref_` of `$ref` | `type_` | hash: `user_name_x1a2b` | |
+//! | constant | screaming | `USER_NAME` | `URN_` | as its field | |
+//! | client method, a resource type | snake of the endpoint's end | `users` | `type_` | resource type's name, then hash | |
+//!
+//! A name comes from the attribute's path and the table of reserved words, never from its order or its neighbours' number. Of
+//! names that clash, the one whose spelling is the usual camel case keeps the plain form; the others get a suffix made of their
+//! own spelling, and a finding. Letters with marks lose them (`ö` is `o`), other scripts are written as code points: identifiers
+//! outside ASCII meet lints about look-alikes in their users' crates.
+
+mod case;
+mod reserved;
+mod resolve;
+mod scope;
+
+pub(crate) use resolve::{is_enumeration, resolve};
+
+use crate::model::SchemaId;
+use std::collections::BTreeMap;
+
+/// An identifier of the output: valid, no keyword.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct RustName(String);
+
+impl RustName {
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// For the parts that are printed from tokens.
+    pub(crate) fn ident(&self) -> proc_macro2::Ident {
+        proc_macro2::Ident::new(&self.0, proc_macro2::Span::call_site())
+    }
+}
+
+impl std::fmt::Display for RustName {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Names that the user gives: from an attribute's full name (`urn:…:User:userName`), a schema's URN or a resource type's name.
+pub(crate) type Renames = BTreeMap<String, String>;
+
+/// All names of a provider's output.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Names {
+    pub(crate) schemas: BTreeMap<SchemaId, SchemaNames>,
+    /// By position in [`Provider::resource_types`](crate::model::Provider::resource_types).
+    pub(crate) resource_types: Vec<ResourceNames>,
+}
+
+/// Names of a schema that is used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct SchemaNames {
+    pub(crate) module: RustName,
+    /// The struct, where the schema is an extension.
+    pub(crate) extension: RustName,
+    /// By position, as the schema's attributes.
+    pub(crate) attributes: Vec<AttributeNames>,
+}
+
+/// Names of an attribute.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct AttributeNames {
+    pub(crate) field: RustName,
+    pub(crate) constant: RustName,
+    /// The struct of a complex attribute, or the enumeration of canonical values.
+    pub(crate) type_: Option<RustName>,
+    /// By position, as the canonical values.
+    pub(crate) variants: Vec<RustName>,
+    pub(crate) sub_attributes: Vec<AttributeNames>,
+}
+
+/// Names of a resource type.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct ResourceNames {
+    pub(crate) struct_: RustName,
+    /// The client's method.
+    pub(crate) method: RustName,
+    /// By position, as the extensions.
+    pub(crate) extensions: Vec<ExtensionNames>,
+}
+
+/// Names of an extension within a resource type.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct ExtensionNames {
+    pub(crate) field: RustName,
+}

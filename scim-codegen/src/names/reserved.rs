@@ -1,0 +1,150 @@
+//! Names that the output must not take.
+
+/// Keywords of all editions, and what is no name at all.
+const KEYWORDS: &[&str] = &[
+    "_", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue",
+    "crate", "do", "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if",
+    "impl", "in", "let", "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub",
+    "ref", "return", "self", "static", "struct", "super", "trait", "true", "try", "type", "typeof",
+    "union", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
+];
+
+/// Fields and setters: what every record has, and what a setter of this name would hide.
+const MEMBERS: &[&str] = &["clone", "default", "extra", "new"];
+
+/// What every resource has beside its schema's attributes.
+const COMMON: &[&str] = &["external_id", "id", "meta"];
+
+/// Constants of the traits that generated code names.
+const CONSTANTS: &[&str] = &["ATTRIBUTES", "SCHEMA", "URN"];
+
+/// Client methods: those of the runtime's client, which the generated one dereferences to.
+const METHODS: &[&str] = &[
+    "base_url", "bulk", "clone", "connect", "deref", "discover", "endpoint", "engine", "me",
+    "search", "verify",
+];
+
+/// Modules: what paths of the output begin with.
+const MODULES: &[&str] = &["core", "scim_runtime", "std"];
+
+/// Types: the prelude's, those that the output imports or defines, and `Self`.
+const TYPES: &[&str] = &[
+    "AsMut",
+    "AsRef",
+    "Attr",
+    "Attribute",
+    "Binary",
+    "Box",
+    "Builder",
+    "BulkLimits",
+    "Client",
+    "Clone",
+    "Configuration",
+    "Copy",
+    "DateTime",
+    "Debug",
+    "Default",
+    "DoubleEndedIterator",
+    "Drop",
+    "Endpoint",
+    "Eq",
+    "Err",
+    "Error",
+    "ExactSizeIterator",
+    "Extend",
+    "Extends",
+    "Extension",
+    "Extra",
+    "FilterLimits",
+    "Fn",
+    "FnMut",
+    "FnOnce",
+    "From",
+    "FromIterator",
+    "Future",
+    "Hash",
+    "Immutable",
+    "Into",
+    "IntoFuture",
+    "IntoIterator",
+    "Iterator",
+    "Json",
+    "Meta",
+    "None",
+    "Ok",
+    "Option",
+    "Ord",
+    "Pagination",
+    "PaginationMethod",
+    "PartialEq",
+    "PartialOrd",
+    "Provider",
+    "ReadOnly",
+    "ReadWrite",
+    "Record",
+    "Reference",
+    "Resource",
+    "ResourceType",
+    "Result",
+    "Self",
+    "Send",
+    "ServiceProvider",
+    "Sized",
+    "Some",
+    "String",
+    "SupportsBulk",
+    "SupportsChangePassword",
+    "SupportsCursorPaging",
+    "SupportsEtag",
+    "SupportsFilter",
+    "SupportsIndexPaging",
+    "SupportsPatch",
+    "SupportsSort",
+    "Sync",
+    "ToOwned",
+    "ToString",
+    "TryFrom",
+    "TryInto",
+    "Unpin",
+    "Vec",
+    "WriteOnly",
+];
+
+/// Variants of an open enumeration.
+const VARIANTS: &[&str] = &["Self", "Unlisted"];
+
+fn has(list: &[&str], name: &str) -> bool {
+    list.contains(&name)
+}
+
+pub(super) fn is_keyword(name: &str) -> bool {
+    has(KEYWORDS, name)
+}
+
+pub(super) fn is_member(name: &str) -> bool {
+    is_keyword(name) || has(MEMBERS, name)
+}
+
+pub(super) fn is_common(name: &str) -> bool {
+    has(COMMON, name)
+}
+
+pub(super) fn is_constant(name: &str) -> bool {
+    has(CONSTANTS, name)
+}
+
+pub(super) fn is_method(name: &str) -> bool {
+    is_keyword(name) || has(METHODS, name)
+}
+
+pub(super) fn is_module(name: &str) -> bool {
+    is_keyword(name) || has(MODULES, name)
+}
+
+pub(super) fn is_type(name: &str) -> bool {
+    has(TYPES, name)
+}
+
+pub(super) fn is_variant(name: &str) -> bool {
+    has(VARIANTS, name)
+}

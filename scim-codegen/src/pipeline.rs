@@ -1,0 +1,49 @@
+//! The stages in order.
+
+use crate::{
+    Error,
+    emit::{self, Header, Scope},
+    finding::Findings,
+    model::{self, Provider},
+    names::{self, Renames},
+    source::{self, Documents},
+};
+
+/// What a run makes: text to be written, and what was found on the way.
+#[derive(Debug)]
+pub(crate) struct Generated {
+    pub(crate) text: String,
+    pub(crate) provider: Provider,
+    pub(crate) findings: Findings,
+}
+
+/// Documents in, text out; nothing is written.
+pub(crate) fn generate(
+    documents: &Documents,
+    renames: &Renames,
+    scope: Scope,
+) -> Result<Generated, Error> {
+    let mut findings = Findings::default();
+    let provider = model::build(documents, &mut findings)?;
+    findings.stop_on_error()?;
+    let names = names::resolve(&provider, renames, &mut findings);
+    findings.stop_on_error()?;
+    let header = Header {
+        source: documents.name.clone(),
+        digest: source::digest(documents)?,
+    };
+    let text = emit::provider(&provider, &names, scope, &header);
+    Ok(Generated {
+        text,
+        provider,
+        findings,
+    })
+}
+
+/// Documents in, model out.
+pub(crate) fn provider(documents: &Documents) -> Result<(Provider, Findings), Error> {
+    let mut findings = Findings::default();
+    let provider = model::build(documents, &mut findings)?;
+    findings.stop_on_error()?;
+    Ok((provider, findings))
+}
