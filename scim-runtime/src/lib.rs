@@ -3,6 +3,7 @@
 pub mod check;
 #[cfg(feature = "client")]
 pub mod client;
+pub mod describe;
 #[cfg(feature = "client")]
 pub mod engine;
 #[cfg(feature = "client")]

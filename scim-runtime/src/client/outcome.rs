@@ -11,20 +11,27 @@ use bytes::Bytes;
 use http::HeaderMap;
 
 /// What a request gives. Sealed: the operations decide.
-pub trait Outcome: Sized + sealed::Sealed {
+pub trait Outcome: sealed::Read {
     /// The resource type that projections refer to.
     type Resource;
-    #[doc(hidden)]
-    fn read(reply: Reply, context: &Context) -> Result<Self, Error>;
 }
 
-mod sealed {
-    pub trait Sealed {}
+/// How an outcome is read; out of sight, so that only this crate has outcomes.
+pub(crate) mod sealed {
+    use super::{Context, Error, Reply};
+
+    pub trait Read: Sized {
+        #[allow(private_interfaces)]
+        fn read(reply: Reply, context: &Context) -> Result<Self, Error>;
+    }
 }
 
-impl<R> sealed::Sealed for Stored<R> {}
 impl<R: Resource> Outcome for Stored<R> {
     type Resource = R;
+}
+
+impl<R: Resource> sealed::Read for Stored<R> {
+    #[allow(private_interfaces)]
     fn read(reply: Reply, context: &Context) -> Result<Self, Error> {
         reply.check(context)?;
         Ok(decode_stored(&reply, context)?.resource)
@@ -32,9 +39,12 @@ impl<R: Resource> Outcome for Stored<R> {
 }
 
 /// `None`: done, and the provider sent nothing back (204), or nothing has changed (304).
-impl<R> sealed::Sealed for Option<Stored<R>> {}
 impl<R: Resource> Outcome for Option<Stored<R>> {
     type Resource = R;
+}
+
+impl<R: Resource> sealed::Read for Option<Stored<R>> {
+    #[allow(private_interfaces)]
     fn read(reply: Reply, context: &Context) -> Result<Self, Error> {
         reply.check(context)?;
         if !reply.has_body() {
@@ -44,9 +54,12 @@ impl<R: Resource> Outcome for Option<Stored<R>> {
     }
 }
 
-impl<R> sealed::Sealed for Page<R> {}
 impl<R: Resource> Outcome for Page<R> {
     type Resource = R;
+}
+
+impl<R: Resource> sealed::Read for Page<R> {
+    #[allow(private_interfaces)]
     fn read(reply: Reply, context: &Context) -> Result<Self, Error> {
         reply.check(context)?;
         let (head, resources) = decode_page(&reply, context)?;
@@ -62,9 +75,12 @@ impl<R: Resource> Outcome for Page<R> {
     }
 }
 
-impl sealed::Sealed for () {}
 impl Outcome for () {
     type Resource = ();
+}
+
+impl sealed::Read for () {
+    #[allow(private_interfaces)]
     fn read(reply: Reply, context: &Context) -> Result<Self, Error> {
         reply.check(context)
     }
@@ -90,9 +106,12 @@ impl RawResponse {
     }
 }
 
-impl sealed::Sealed for RawResponse {}
 impl Outcome for RawResponse {
     type Resource = ();
+}
+
+impl sealed::Read for RawResponse {
+    #[allow(private_interfaces)]
     fn read(reply: Reply, _: &Context) -> Result<Self, Error> {
         Ok(Self {
             status: reply.status,
@@ -103,9 +122,12 @@ impl Outcome for RawResponse {
 }
 
 /// The provider's error message as a value.
-impl<O> sealed::Sealed for Result<O, ScimError> {}
 impl<O: Outcome> Outcome for Result<O, ScimError> {
     type Resource = O::Resource;
+}
+
+impl<O: Outcome> sealed::Read for Result<O, ScimError> {
+    #[allow(private_interfaces)]
     fn read(reply: Reply, context: &Context) -> Result<Self, Error> {
         match O::read(reply, context) {
             Ok(outcome) => Ok(Ok(outcome)),

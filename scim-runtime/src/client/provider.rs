@@ -1,6 +1,7 @@
 //! What a service provider is and supports, as types: an operation that it lacks does not compile.
 
 use super::Client;
+pub use crate::describe::{BulkLimits, Configuration, FilterLimits, Pagination, PaginationMethod};
 use crate::record::{Attribute, Descriptor, Resource};
 
 /// A service provider, as its discovery documents describe it. Implemented by generated code.
@@ -11,79 +12,6 @@ pub trait ServiceProvider: Sized + Send + Sync + 'static {
     const CONFIGURATION: Configuration;
     /// Its resource types (RFC 7643 §6).
     const RESOURCE_TYPES: &'static [ResourceType];
-}
-
-/// A service provider's configuration (RFC 7643 §5, RFC 9865 §4).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Configuration {
-    /// Whether resources can be changed with PATCH.
-    pub patch: bool,
-    /// Bulk operations, and their bounds.
-    pub bulk: Option<BulkLimits>,
-    /// Filters, and their bounds.
-    pub filter: Option<FilterLimits>,
-    /// Whether a user's password can be changed.
-    pub change_password: bool,
-    /// Whether results can be sorted.
-    pub sort: bool,
-    /// Whether resources have versions.
-    pub etag: bool,
-    /// How results are paged.
-    pub pagination: Pagination,
-}
-
-/// Bounds of bulk requests; `None` where the configuration says nothing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct BulkLimits {
-    /// Operations in one request.
-    pub max_operations: Option<u64>,
-    /// Bytes of one request's body.
-    pub max_payload_size: Option<u64>,
-}
-
-/// Bounds of filtered results.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct FilterLimits {
-    /// Resources in one response.
-    pub max_results: Option<u64>,
-}
-
-/// How results are paged (RFC 9865 §4).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Pagination {
-    /// By cursor.
-    pub cursor: bool,
-    /// By index.
-    pub index: bool,
-    /// What happens where a request does not say.
-    pub default_method: PaginationMethod,
-    /// Resources in a page, where a request does not say.
-    pub default_page_size: Option<u64>,
-    /// Resources in a page, at most.
-    pub max_page_size: Option<u64>,
-    /// How long a cursor is good for, in seconds.
-    pub cursor_timeout: Option<u64>,
-}
-
-impl Pagination {
-    /// By index only: what a configuration without `pagination` means.
-    pub const INDEX: Self = Self {
-        cursor: false,
-        index: true,
-        default_method: PaginationMethod::Index,
-        default_page_size: None,
-        max_page_size: None,
-        cursor_timeout: None,
-    };
-}
-
-/// A way to page.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum PaginationMethod {
-    /// By `startIndex` and `count`.
-    Index,
-    /// By `cursor`.
-    Cursor,
 }
 
 /// A resource type with its attributes.

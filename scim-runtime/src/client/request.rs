@@ -78,14 +78,6 @@ impl<'c, E, O> Request<'c, E, O> {
         (self.inner, self.prepared)
     }
 
-    pub(crate) fn from_parts(inner: &'c Inner<E>, prepared: Prepared) -> Self {
-        Self {
-            inner,
-            prepared: Ok(prepared),
-            outcome: PhantomData,
-        }
-    }
-
     /// Reads the response leniently: what has one sensible reading is taken (`"True"` for a boolean, a lone value for a
     /// list, a number for an id) and told by [`Stored::deviations`](crate::record::Stored::deviations).
     pub fn lenient(self) -> Self {
@@ -182,7 +174,6 @@ impl<'c, E, O> Request<'c, E, O> {
 impl Prepared {
     fn context(&self) -> Context {
         Context {
-            operation: self.draft.operation,
             projected: self.draft.projected,
             lenient: self.options.lenient,
             expected: match &self.options.expected {

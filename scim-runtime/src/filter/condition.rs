@@ -41,10 +41,6 @@ impl<R> Condition<R> {
     pub fn as_filter(&self) -> &Filter {
         &self.filter
     }
-
-    pub(crate) fn into_filter(self) -> Filter {
-        self.filter
-    }
 }
 
 impl<R: Resource> Condition<R> {

@@ -1,25 +1,84 @@
-//! stub
+//! PATCH (RFC 7644 §3.5.2): operations made of typed attributes, read from messages, applied to resources.
+
+mod apply;
 mod build;
-use crate::{Json, path::Path};
-pub use build::*;
-/// x
+mod message;
+mod value;
+
+pub use apply::apply;
+pub use build::{Addable, Patch, Target, Writable};
+pub use message::{parse, to_message};
+
+use crate::{Json, ScimType, path::Path};
+use std::fmt;
+
+/// One operation of a PATCH.
 #[derive(Debug, Clone, PartialEq)]
-#[allow(missing_docs)]
 pub struct Operation {
+    /// What is done.
     pub op: Op,
+    /// To what; `None`: to the resource, its value an object of attributes.
     pub path: Option<Path>,
+    /// With what; `None` for a remove.
     pub value: Option<Json>,
 }
-/// x
-#[derive(Debug, Clone, Copy, PartialEq)]
-#[allow(missing_docs)]
+
+/// What an operation does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Op {
+    /// RFC 7644 §3.5.2.1
     Add,
+    /// RFC 7644 §3.5.2.2
     Remove,
+    /// RFC 7644 §3.5.2.3
     Replace,
 }
-/// x
-#[must_use]
-pub fn to_message(_: &[Operation]) -> Json {
-    Json::Null
+
+impl Op {
+    /// As it is written: `add`.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Add => "add",
+            Self::Remove => "remove",
+            Self::Replace => "replace",
+        }
+    }
 }
+
+/// Why a PATCH can't be read or applied.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PatchError {
+    /// The kind of error that a service provider answers with, status 400.
+    pub scim_type: ScimType,
+    /// What is wrong.
+    pub detail: String,
+    /// Which operation, from 0.
+    pub operation: Option<usize>,
+}
+
+impl PatchError {
+    fn new(scim_type: ScimType, detail: impl Into<String>) -> Self {
+        Self {
+            scim_type,
+            detail: detail.into(),
+            operation: None,
+        }
+    }
+
+    fn at(mut self, operation: usize) -> Self {
+        self.operation.get_or_insert(operation);
+        self
+    }
+}
+
+impl fmt::Display for PatchError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(operation) = self.operation {
+            write!(f, "operation {operation}: ")?;
+        }
+        write!(f, "{} ({})", self.detail, self.scim_type)
+    }
+}
+
+impl std::error::Error for PatchError {}

@@ -1,6 +1,6 @@
 //! From an HTTP response to an outcome: status, media type, SCIM errors, then the body (RFC 7644 §3.1, §3.12).
 
-use super::{Operation, Projected};
+use super::Projected;
 use crate::{
     Json, ScimType,
     check::{self, Violation},
@@ -28,7 +28,6 @@ pub(crate) struct Reply {
 /// How a response is to be read.
 #[derive(Debug, Clone)]
 pub(crate) struct Context {
-    pub(crate) operation: Operation,
     pub(crate) projected: Projected,
     pub(crate) lenient: bool,
     /// `None`: any status.

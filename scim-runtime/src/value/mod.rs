@@ -2,6 +2,7 @@
 
 mod assign;
 mod date_time;
+pub(crate) mod instant;
 mod text;
 
 pub use assign::Assign;

@@ -1,0 +1,192 @@
+//! An attribute definition of a schema as a descriptor (RFC 7643 §7).
+
+use std::borrow::Cow;
+
+use serde_json::{Map, Value};
+
+use super::{error::DescribeError, member};
+use crate::record::{Attribute, Kind, Mutability, Returned, Uniqueness, Words};
+
+/// The attributes of a list; of two whose names differ only in case, the first (RFC 7643 §2.1).
+pub(super) fn read_all(
+    list: Option<&Value>,
+    pointer: &str,
+) -> Result<Vec<Attribute>, DescribeError> {
+    let definitions = match list {
+        None | Some(Value::Null) => return Ok(Vec::new()),
+        Some(Value::Array(definitions)) => definitions,
+        Some(_) => return Err(DescribeError::shape("/Schemas", pointer, "a list")),
+    };
+    let mut attributes: Vec<Attribute> = Vec::with_capacity(definitions.len());
+    for (index, definition) in definitions.iter().enumerate() {
+        let attribute = read(definition, &format!("{pointer}/{index}"))?;
+        let is_known = |other: &Attribute| other.name.eq_ignore_ascii_case(&attribute.name);
+        if !attributes.iter().any(is_known) {
+            attributes.push(attribute);
+        }
+    }
+    Ok(attributes)
+}
+
+/// The row of an extension.
+pub(super) fn extension(urn: String, required: bool, attributes: Vec<Attribute>) -> Attribute {
+    Attribute {
+        name: Cow::Owned(urn),
+        required,
+        sub_attributes: Cow::Owned(attributes),
+        ..Attribute::extension("", &[])
+    }
+}
+
+/// A boolean, or one written as text.
+pub(super) fn truth(value: Option<&Value>) -> bool {
+    match value {
+        Some(Value::Bool(truth)) => *truth,
+        Some(Value::String(text)) => text.trim().eq_ignore_ascii_case("true"),
+        _ => false,
+    }
+}
+
+fn read(definition: &Value, pointer: &str) -> Result<Attribute, DescribeError> {
+    let object = definition
+        .as_object()
+        .ok_or_else(|| DescribeError::shape("/Schemas", pointer, "an object"))?;
+    let name = member(object, "name")
+        .and_then(Value::as_str)
+        .map(str::trim)
+        .filter(|name| !name.is_empty())
+        .ok_or_else(|| DescribeError::shape("/Schemas", &format!("{pointer}/name"), "a string"))?;
+    let within = read_all(
+        member(object, "subAttributes"),
+        &format!("{pointer}/subAttributes"),
+    )?;
+    Ok(Attribute {
+        name: Cow::Owned(name.to_owned()),
+        kind: kind(object, &within),
+        multi_valued: truth(member(object, "multiValued")),
+        required: truth(member(object, "required")),
+        case_exact: truth(member(object, "caseExact")),
+        mutability: word(object, "mutability", MUTABILITY),
+        returned: word(object, "returned", RETURNED),
+        uniqueness: word(object, "uniqueness", UNIQUENESS),
+        canonical_values: words(object, "canonicalValues"),
+        reference_types: words(object, "referenceTypes"),
+        sub_attributes: Cow::Owned(within),
+        ..Attribute::string("")
+    })
+}
+
+/// The default is a string (RFC 7643 §2.2); a type that the RFC does not know, or a complex one without
+/// sub-attributes, leaves the value open.
+fn kind(object: &Map<String, Value>, within: &[Attribute]) -> Kind {
+    let Some(Value::String(name)) = member(object, "type") else {
+        return if within.is_empty() {
+            Kind::String
+        } else {
+            Kind::Complex
+        };
+    };
+    let known = KINDS
+        .iter()
+        .find(|(word, _)| name.trim().eq_ignore_ascii_case(word));
+    match known {
+        Some((_, Kind::Complex)) if within.is_empty() => Kind::Json,
+        Some((_, kind)) => *kind,
+        None => Kind::Json,
+    }
+}
+
+const KINDS: &[(&str, Kind)] = &[
+    ("string", Kind::String),
+    ("boolean", Kind::Boolean),
+    ("decimal", Kind::Decimal),
+    ("integer", Kind::Integer),
+    ("dateTime", Kind::DateTime),
+    ("binary", Kind::Binary),
+    ("reference", Kind::Reference),
+    ("complex", Kind::Complex),
+];
+
+const MUTABILITY: &[(&str, Mutability)] = &[
+    ("readOnly", Mutability::ReadOnly),
+    ("readWrite", Mutability::ReadWrite),
+    ("immutable", Mutability::Immutable),
+    ("writeOnly", Mutability::WriteOnly),
+];
+
+const RETURNED: &[(&str, Returned)] = &[
+    ("always", Returned::Always),
+    ("never", Returned::Never),
+    ("default", Returned::Default),
+    ("request", Returned::Request),
+];
+
+const UNIQUENESS: &[(&str, Uniqueness)] = &[
+    ("none", Uniqueness::None),
+    ("server", Uniqueness::Server),
+    ("global", Uniqueness::Global),
+];
+
+fn word<T: Copy + Default>(object: &Map<String, Value>, name: &str, table: &[(&str, T)]) -> T {
+    let given = member(object, name).and_then(Value::as_str).unwrap_or("");
+    table
+        .iter()
+        .find(|(word, _)| given.trim().eq_ignore_ascii_case(word))
+        .map(|(_, meaning)| *meaning)
+        .unwrap_or_default()
+}
+
+fn words(object: &Map<String, Value>, name: &str) -> Words {
+    let given = member(object, name).and_then(Value::as_array);
+    Words::Owned(
+        given
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_str)
+            .map(str::to_owned)
+            .collect(),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    // R7643-2.2-01
+    #[test]
+    fn absent_characteristics_take_the_defaults() {
+        let read = read(&json!({"name": "nick"}), "").expect("a name is enough");
+        assert_eq!(read, Attribute::string("nick"));
+    }
+
+    #[test]
+    fn characteristics_are_read_in_any_case() {
+        let definition = json!({"name": "n", "type": "DATETIME", "multiValued": "true", "mutability": "READONLY",
+            "returned": "Never", "uniqueness": "SERVER", "canonicalValues": ["a", 1]});
+        let read = read(&definition, "").expect("sound");
+        let expected = Attribute::date_time("n")
+            .multi_valued()
+            .read_only()
+            .never_returned();
+        assert_eq!(read, expected.unique_on_server().canonical_values(&["a"]));
+    }
+
+    #[test]
+    fn what_the_rfc_does_not_know_stays_open() {
+        for definition in [
+            json!({"name": "n", "type": "money"}),
+            json!({"name": "n", "type": "complex"}),
+        ] {
+            assert_eq!(read(&definition, "").map(|read| read.kind), Ok(Kind::Json));
+        }
+    }
+
+    // R7643-2.1-02
+    #[test]
+    fn names_that_differ_in_case_are_one_attribute() {
+        let list = json!([{"name": "a", "type": "integer"}, {"name": "A"}]);
+        assert_eq!(read_all(Some(&list), ""), Ok(vec![Attribute::integer("a")]));
+    }
+}

@@ -1,0 +1,173 @@
+//! `/ServiceProviderConfig` as data (RFC 7643 §5, RFC 9865 §4).
+
+use serde_json::{Map, Value};
+
+use super::{attribute::truth, member};
+
+/// What a provider supports. What its document leaves out is not supported.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Configuration {
+    /// PATCH.
+    pub patch: bool,
+    /// `/Bulk`, and its limits.
+    pub bulk: Option<BulkLimits>,
+    /// Filters, and their limits.
+    pub filter: Option<FilterLimits>,
+    /// Change of the own password.
+    pub change_password: bool,
+    /// Sorting.
+    pub sort: bool,
+    /// Entity tags.
+    pub etag: bool,
+    /// How results are paged; by index where the document says nothing.
+    pub pagination: Pagination,
+}
+
+/// Limits of `/Bulk`; `None`: not said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct BulkLimits {
+    /// Operations in one request.
+    pub max_operations: Option<u64>,
+    /// Bytes of one request.
+    pub max_payload_size: Option<u64>,
+}
+
+/// Limits of filters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct FilterLimits {
+    /// Resources in one response; `None`: not said.
+    pub max_results: Option<u64>,
+}
+
+/// How results are paged (RFC 9865 §4).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pagination {
+    /// By cursor.
+    pub cursor: bool,
+    /// By index.
+    pub index: bool,
+    /// What happens when the client does not say.
+    pub default_method: PaginationMethod,
+    /// Resources in a page when the client does not say.
+    pub default_page_size: Option<u64>,
+    /// Resources in a page at most.
+    pub max_page_size: Option<u64>,
+    /// Seconds until a cursor expires.
+    pub cursor_timeout: Option<u64>,
+}
+
+impl Pagination {
+    /// By index only: what a configuration without `pagination` means.
+    pub const INDEX: Self = Self {
+        cursor: false,
+        index: true,
+        default_method: PaginationMethod::Index,
+        default_page_size: None,
+        max_page_size: None,
+        cursor_timeout: None,
+    };
+}
+
+impl Default for Pagination {
+    fn default() -> Self {
+        Self::INDEX
+    }
+}
+
+/// A method of paging.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum PaginationMethod {
+    /// `startIndex` and `count` (RFC 7644 §3.4.2.4).
+    #[default]
+    Index,
+    /// `cursor` and `count` (RFC 9865 §2).
+    Cursor,
+}
+
+impl Configuration {
+    pub(super) fn read(document: &Value) -> Self {
+        let Some(document) = document.as_object() else {
+            return Self::default();
+        };
+        Self {
+            patch: supported(document, "patch").is_some(),
+            bulk: supported(document, "bulk").map(|bulk| BulkLimits {
+                max_operations: number(bulk, "maxOperations"),
+                max_payload_size: number(bulk, "maxPayloadSize"),
+            }),
+            filter: supported(document, "filter").map(|filter| FilterLimits {
+                max_results: number(filter, "maxResults"),
+            }),
+            change_password: supported(document, "changePassword").is_some(),
+            sort: supported(document, "sort").is_some(),
+            etag: supported(document, "etag").is_some(),
+            pagination: member(document, "pagination")
+                .and_then(Value::as_object)
+                .map_or(Pagination::INDEX, pagination),
+        }
+    }
+}
+
+fn supported<'a>(document: &'a Map<String, Value>, name: &str) -> Option<&'a Map<String, Value>> {
+    member(document, name)?
+        .as_object()
+        .filter(|feature| truth(member(feature, "supported")))
+}
+
+fn pagination(object: &Map<String, Value>) -> Pagination {
+    let cursor = truth(member(object, "cursor"));
+    let index = member(object, "index").is_none_or(|index| truth(Some(index)));
+    let default_method = match member(object, "defaultPaginationMethod").and_then(Value::as_str) {
+        Some(method) if method.eq_ignore_ascii_case("cursor") => PaginationMethod::Cursor,
+        None if cursor && !index => PaginationMethod::Cursor,
+        _ => PaginationMethod::Index,
+    };
+    Pagination {
+        cursor,
+        index,
+        default_method,
+        default_page_size: number(object, "defaultPageSize"),
+        max_page_size: number(object, "maxPageSize"),
+        cursor_timeout: number(object, "cursorTimeout"),
+    }
+}
+
+/// A count, or one written as text.
+fn number(object: &Map<String, Value>, name: &str) -> Option<u64> {
+    match member(object, name)? {
+        Value::Number(number) => number.as_u64(),
+        Value::String(text) => text.trim().parse().ok(),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    // R7643-5-01
+    #[test]
+    fn what_is_absent_is_not_supported() {
+        assert_eq!(Configuration::read(&json!({})), Configuration::default());
+        let unsupported = json!({"bulk": {"supported": false, "maxOperations": 10}});
+        assert_eq!(Configuration::read(&unsupported), Configuration::default());
+    }
+
+    // R9865-4-01
+    #[test]
+    fn pagination_is_read() {
+        let document = json!({"pagination": {"cursor": true, "index": false, "defaultPageSize": 10,
+            "maxPageSize": "50", "cursorTimeout": 3600}});
+        let expected = Pagination {
+            cursor: true,
+            index: false,
+            default_method: PaginationMethod::Cursor,
+            default_page_size: Some(10),
+            max_page_size: Some(50),
+            cursor_timeout: Some(3600),
+        };
+        assert_eq!(Configuration::read(&document).pagination, expected);
+    }
+}

@@ -1,0 +1,277 @@
+//! Text into filters and paths.
+
+use super::{Filter, FilterError, Operator};
+use crate::{
+    Json,
+    path::{AttributePath, Path},
+};
+
+/// How deeply a filter may nest.
+const MAX_DEPTH: usize = 64;
+
+/// How long a text may be, in bytes.
+const MAX_LENGTH: usize = 64 * 1024;
+
+/// A position in a text.
+pub(crate) struct Parser<'a> {
+    text: &'a str,
+    at: usize,
+    depth: usize,
+}
+
+type Result<T> = std::result::Result<T, FilterError>;
+
+impl<'a> Parser<'a> {
+    pub(crate) fn new(text: &'a str) -> Result<Self> {
+        if text.len() > MAX_LENGTH {
+            return Err(FilterError::at(MAX_LENGTH, "the text is too long"));
+        }
+        Ok(Self {
+            text,
+            at: 0,
+            depth: 0,
+        })
+    }
+
+    fn rest(&self) -> &'a str {
+        self.text.get(self.at..).unwrap_or_default()
+    }
+
+    fn fail<T>(&self, expected: &str) -> Result<T> {
+        let found = match self.rest().chars().next() {
+            None => "the end".to_owned(),
+            Some(char) => format!("{char:?}"),
+        };
+        Err(FilterError::at(
+            self.at,
+            format!("expected {expected}, found {found}"),
+        ))
+    }
+
+    /// True if there was at least one.
+    fn spaces(&mut self) -> bool {
+        let spaces = self.rest().len() - self.rest().trim_start_matches(' ').len();
+        self.at += spaces;
+        spaces > 0
+    }
+
+    fn eat(&mut self, char: char) -> bool {
+        let found = self.rest().starts_with(char);
+        if found {
+            self.at += char.len_utf8();
+        }
+        found
+    }
+
+    /// What stands before the next space or bracket.
+    fn token(&self) -> &'a str {
+        let end = self.rest().find([' ', '(', ')', '[', ']', '"']);
+        self.rest()
+            .get(..end.unwrap_or(self.rest().len()))
+            .unwrap_or_default()
+    }
+
+    /// The end of the text.
+    pub(crate) fn end(&mut self) -> Result<()> {
+        if self.rest().is_empty() {
+            Ok(())
+        } else {
+            self.fail("the end")
+        }
+    }
+
+    /// A whole filter, spaces around it allowed.
+    pub(crate) fn filter(&mut self) -> Result<Filter> {
+        self.spaces();
+        let filter = self.or(false)?;
+        self.spaces();
+        Ok(filter)
+    }
+
+    fn deeper<T>(&mut self, parse: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
+        self.depth += 1;
+        if self.depth > MAX_DEPTH {
+            let message = format!("nested more than {MAX_DEPTH} levels deep");
+            return Err(FilterError::at(self.at, message));
+        }
+        let parsed = parse(self);
+        self.depth -= 1;
+        parsed
+    }
+
+    fn or(&mut self, in_value_path: bool) -> Result<Filter> {
+        let mut filter = self.and(in_value_path)?;
+        while self.connective("or")? {
+            filter = filter | self.and(in_value_path)?;
+        }
+        Ok(filter)
+    }
+
+    fn and(&mut self, in_value_path: bool) -> Result<Filter> {
+        let mut filter = self.term(in_value_path)?;
+        while self.connective("and")? {
+            filter = filter & self.term(in_value_path)?;
+        }
+        Ok(filter)
+    }
+
+    /// ` and `, with its spaces.
+    fn connective(&mut self, word: &str) -> Result<bool> {
+        let start = self.at;
+        if self.spaces() && self.token().eq_ignore_ascii_case(word) {
+            self.at += word.len();
+            if self.spaces() {
+                return Ok(true);
+            }
+            return self.fail("a space");
+        }
+        self.at = start;
+        Ok(false)
+    }
+
+    fn term(&mut self, in_value_path: bool) -> Result<Filter> {
+        if self.eat('(') {
+            return self.group(in_value_path);
+        }
+        if self.token().eq_ignore_ascii_case("not") {
+            let start = self.at;
+            self.at += "not".len();
+            self.spaces();
+            if self.eat('(') {
+                return Ok(!self.group(in_value_path)?);
+            }
+            self.at = start;
+        }
+        let path = self.attribute_path()?;
+        if self.rest().starts_with('[') {
+            if in_value_path {
+                return self.fail("a comparison: a value path has no value path inside");
+            }
+            if !path.sub.is_empty() {
+                return self
+                    .fail("a comparison: a filter follows an attribute, not a sub-attribute");
+            }
+            return Ok(Filter::value_path(path, self.brackets()?));
+        }
+        self.comparison(path)
+    }
+
+    fn group(&mut self, in_value_path: bool) -> Result<Filter> {
+        self.deeper(|parser| {
+            parser.spaces();
+            let filter = parser.or(in_value_path)?;
+            parser.spaces();
+            if parser.eat(')') {
+                Ok(filter)
+            } else {
+                parser.fail("`)`")
+            }
+        })
+    }
+
+    fn brackets(&mut self) -> Result<Filter> {
+        self.eat('[');
+        self.deeper(|parser| {
+            parser.spaces();
+            let filter = parser.or(true)?;
+            parser.spaces();
+            if parser.eat(']') {
+                Ok(filter)
+            } else {
+                parser.fail("`]`")
+            }
+        })
+    }
+
+    fn comparison(&mut self, path: AttributePath) -> Result<Filter> {
+        if !self.spaces() {
+            return self.fail("a space and an operator");
+        }
+        let word = self.token();
+        if word.eq_ignore_ascii_case("pr") {
+            self.at += word.len();
+            return Ok(Filter::present(path));
+        }
+        let Some(operator) = Operator::read(word) else {
+            return self.fail("an operator: eq, ne, co, sw, ew, gt, ge, lt, le or pr");
+        };
+        self.at += word.len();
+        if !self.spaces() {
+            return self.fail("a space and a value");
+        }
+        Ok(Filter::compare(path, operator, self.literal()?))
+    }
+
+    fn literal(&mut self) -> Result<Json> {
+        let text = if self.rest().starts_with('"') {
+            self.quoted()?
+        } else {
+            self.token()
+        };
+        // JSON decides what a literal is; objects and arrays begin with other characters than these.
+        let first = text.chars().next().unwrap_or(' ');
+        let value = match first {
+            '"' | '-' | '0'..='9' | 't' | 'f' | 'n' => serde_json::from_str(text).ok(),
+            _ => None,
+        };
+        match value {
+            Some(value) => {
+                self.at += text.len();
+                Ok(value)
+            }
+            None => self.fail("a string in double quotes, a number, true, false or null"),
+        }
+    }
+
+    /// A string with its quotes.
+    fn quoted(&self) -> Result<&'a str> {
+        let mut escaped = false;
+        for (index, char) in self.rest().char_indices().skip(1) {
+            match char {
+                _ if escaped => escaped = false,
+                '\\' => escaped = true,
+                '"' => return Ok(self.rest().get(..=index).unwrap_or_default()),
+                _ => {}
+            }
+        }
+        Err(FilterError::at(
+            self.at,
+            "a string without its closing quote",
+        ))
+    }
+
+    /// An attribute's path.
+    pub(crate) fn attribute_path(&mut self) -> Result<AttributePath> {
+        let token = self.token();
+        match AttributePath::read(token) {
+            Some(path) => {
+                self.at += token.len();
+                Ok(path)
+            }
+            None => self.fail("an attribute's name"),
+        }
+    }
+
+    /// A PATCH operation's path.
+    pub(crate) fn path(&mut self) -> Result<Path> {
+        let attribute = self.attribute_path()?;
+        if !self.rest().starts_with('[') {
+            return Ok(Path::attribute(attribute));
+        }
+        if !attribute.sub.is_empty() {
+            return self.fail("the end: a filter follows an attribute, not a sub-attribute");
+        }
+        let filter = self.brackets()?;
+        if !self.eat('.') {
+            return Ok(Path::filtered(attribute, filter, None));
+        }
+        let token = self.token();
+        match AttributePath::read(token) {
+            Some(sub) if sub.urn.is_none() && sub.sub.is_empty() => {
+                self.at += token.len();
+                Ok(Path::filtered(attribute, filter, Some(sub.attribute)))
+            }
+            _ => self.fail("a sub-attribute's name"),
+        }
+    }
+}

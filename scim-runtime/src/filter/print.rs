@@ -1,0 +1,38 @@
+//! Filters into text, with the fewest parentheses that keep the meaning.
+
+use super::{Filter, Operator};
+use std::fmt;
+
+impl fmt::Display for Operator {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl fmt::Display for Filter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::And(parts) => joined(f, parts, " and "),
+            Self::Or(parts) => joined(f, parts, " or "),
+            Self::Not(filter) => write!(f, "not ({filter})"),
+            Self::Compare(path, operator, value) => write!(f, "{path} {operator} {value}"),
+            Self::Present(path) => write!(f, "{path} pr"),
+            Self::ValuePath(path, filter) => write!(f, "{path}[{filter}]"),
+        }
+    }
+}
+
+/// `and` binds tighter than `or`: only an `or` within an `and` needs parentheses.
+fn joined(f: &mut fmt::Formatter<'_>, parts: &[Filter], with: &str) -> fmt::Result {
+    for (index, part) in parts.iter().enumerate() {
+        if index > 0 {
+            f.write_str(with)?;
+        }
+        if matches!(part, Filter::Or(_)) && with == " and " {
+            write!(f, "({part})")?;
+        } else {
+            write!(f, "{part}")?;
+        }
+    }
+    Ok(())
+}

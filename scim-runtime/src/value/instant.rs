@@ -1,0 +1,178 @@
+//! `xsd:dateTime` as an instant, to be compared (RFC 7643 §2.3.5, XML Schema part 2 §3.2.7).
+
+/// A date and time: seconds since 1970 and a fraction. One without a zone counts as UTC.
+///
+/// Years may have any number of digits up to nine; of a fraction, 18 digits count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Instant {
+    seconds: i64,
+    /// In units of 10⁻¹⁸ seconds.
+    fraction: u64,
+}
+
+/// Reads a date and time strictly; `None` if it is none.
+pub(crate) fn parse(text: &str) -> Option<Instant> {
+    let mut rest = Rest(text.as_bytes());
+    let negative = rest.eat(b'-');
+    let (year, digits) = rest.number(9)?;
+    // Four digits, or more without a leading zero.
+    let starts_with_zero = text.trim_start_matches('-').starts_with('0');
+    if digits < 4 || digits > 4 && starts_with_zero || year == 0 {
+        return None;
+    }
+    let year = if negative { -year } else { year };
+    rest.expect(b'-')?;
+    let month = rest.two(12)?;
+    rest.expect(b'-')?;
+    let day = rest.two(31)?;
+    rest.expect(b'T')?;
+    let hour = rest.two(24)?;
+    rest.expect(b':')?;
+    let minute = rest.two(59)?;
+    rest.expect(b':')?;
+    let second = rest.two(59)?;
+    let fraction = rest.fraction()?;
+    let offset = rest.zone()?;
+    let end_of_day = hour == 24 && (minute, second, fraction) != (0, 0, 0);
+    if !rest.0.is_empty() || month == 0 || day == 0 || day > days_in(year, month) || end_of_day {
+        return None;
+    }
+    let days = days_since_epoch(year, month, day);
+    let seconds = days * 86_400 + hour * 3_600 + minute * 60 + second - offset;
+    Some(Instant { seconds, fraction })
+}
+
+struct Rest<'a>(&'a [u8]);
+
+impl Rest<'_> {
+    fn eat(&mut self, byte: u8) -> bool {
+        match self.0.split_first() {
+            Some((first, rest)) if *first == byte => {
+                self.0 = rest;
+                true
+            }
+            _ => false,
+        }
+    }
+
+    fn expect(&mut self, byte: u8) -> Option<()> {
+        self.eat(byte).then_some(())
+    }
+
+    /// Digits and how many there were.
+    fn number(&mut self, max: usize) -> Option<(i64, usize)> {
+        let count = self
+            .0
+            .iter()
+            .take_while(|byte| byte.is_ascii_digit())
+            .count();
+        if count == 0 || count > max {
+            return None;
+        }
+        let (digits, rest) = self.0.split_at(count);
+        self.0 = rest;
+        Some((
+            digits
+                .iter()
+                .fold(0, |number, digit| number * 10 + i64::from(digit - b'0')),
+            count,
+        ))
+    }
+
+    /// Two digits, at most `max`.
+    fn two(&mut self, max: i64) -> Option<i64> {
+        let (number, digits) = self.number(9)?;
+        (digits == 2 && number <= max).then_some(number)
+    }
+
+    fn fraction(&mut self) -> Option<u64> {
+        if !self.eat(b'.') {
+            return Some(0);
+        }
+        let count = self
+            .0
+            .iter()
+            .take_while(|byte| byte.is_ascii_digit())
+            .count();
+        let (digits, rest) = self.0.split_at(count);
+        self.0 = rest;
+        let padded = digits
+            .iter()
+            .copied()
+            .chain(std::iter::repeat(b'0'))
+            .take(18);
+        (count > 0).then(|| padded.fold(0, |number, digit| number * 10 + u64::from(digit - b'0')))
+    }
+
+    /// In seconds east of UTC; no zone counts as UTC.
+    fn zone(&mut self) -> Option<i64> {
+        if self.0.is_empty() || self.eat(b'Z') {
+            return Some(0);
+        }
+        let west = self.eat(b'-');
+        if !west {
+            self.expect(b'+')?;
+        }
+        let hours = self.two(14)?;
+        self.expect(b':')?;
+        let minutes = self.two(if hours == 14 { 0 } else { 59 })?;
+        let offset = hours * 3_600 + minutes * 60;
+        Some(if west { -offset } else { offset })
+    }
+}
+
+fn days_in(year: i64, month: i64) -> i64 {
+    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    match month {
+        2 if leap => 29,
+        2 => 28,
+        4 | 6 | 9 | 11 => 30,
+        _ => 31,
+    }
+}
+
+/// Days from 1970-01-01 in the proleptic Gregorian calendar.
+fn days_since_epoch(year: i64, month: i64, day: i64) -> i64 {
+    let shifted = if month <= 2 { year - 1 } else { year };
+    let era = shifted.div_euclid(400);
+    let year_of_era = shifted.rem_euclid(400);
+    let month_from_march = (month + 9) % 12;
+    let day_of_year = (153 * month_from_march + 2) / 5 + day - 1;
+    let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
+    era * 146_097 + day_of_era - 719_468
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    // R7643-2.3.5-01
+    #[test]
+    fn every_vector_is_read() {
+        for text in [
+            include_str!("../../tests/vectors/datetime.json"),
+            include_str!("../../tests/vectors/datetime-2.json"),
+        ] {
+            let vectors: serde_json::Value = serde_json::from_str(text).expect("JSON");
+            for case in vectors["cases"].as_array().expect("cases") {
+                let text = case["text"].as_str().expect("a text");
+                let read = parse(text);
+                assert_eq!(read.is_some(), case["valid"] == true, "{case}");
+                if let Some(instant) = case["instant"].as_str() {
+                    assert_eq!(read, parse(instant), "{case}");
+                    assert!(read.is_some(), "{case}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn instants_have_the_order_of_time() {
+        let at = |text| parse(text).expect("a date");
+        assert!(at("2024-01-01T00:00:00+01:00") < at("2024-01-01T00:00:00Z"));
+        assert!(at("1969-12-31T23:59:59.5Z") < at("1970-01-01T00:00:00Z"));
+        assert!(at("-0044-03-15T12:00:00Z") < at("0001-01-01T00:00:00Z"));
+        assert_eq!(at("1970-01-02T00:00:00Z").seconds, 86_400);
+        assert_eq!(at("2010-01-23T04:56:22Z").seconds, 1_264_222_582);
+    }
+}

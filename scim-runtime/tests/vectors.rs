@@ -1,0 +1,314 @@
+//! The shared vectors of filters, paths and PATCH, and properties of the parsers.
+#![allow(clippy::unwrap_used)]
+
+use proptest::prelude::*;
+use scim_runtime::{
+    Json,
+    describe::{Description, ResourceTypeDescription},
+    filter::{Filter, Operator},
+    patch,
+    path::{AttributePath, Path},
+};
+use serde_json::json;
+
+fn load(name: &str) -> Json {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/vectors")
+        .join(name);
+    serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap()
+}
+
+/// RFC 7643's resource types, the vectors' extension beside them.
+fn types(extension: Option<&Json>) -> Description {
+    let dir =
+        std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../scim-codegen/src/source/rfc7643");
+    let read = |name: &str| -> Json {
+        serde_json::from_slice(&std::fs::read(dir.join(name)).unwrap()).unwrap()
+    };
+    let (mut schemas, mut types) = (read("Schemas.json"), read("ResourceTypes.json"));
+    if let Some(extension) = extension {
+        schemas["Resources"]
+            .as_array_mut()
+            .unwrap()
+            .push(extension.clone());
+        let row = json!({"schema": extension["id"], "required": false});
+        types["Resources"][0]["schemaExtensions"]
+            .as_array_mut()
+            .unwrap()
+            .push(row);
+    }
+    Description::from_documents(&schemas, &types, &Json::Null).unwrap()
+}
+
+fn user(description: &Description) -> &ResourceTypeDescription {
+    description.resource_type("User").unwrap()
+}
+
+/// Where the RFC leaves open what a case should be, and this project reads it in another way: the reason.
+const OTHER_READINGS: &[(&str, &str)] = &[];
+
+// R7644-3.4.2.2-01, R7644-3.4.2.2-03, R7644-3.4.2.2-04, R7644-3.4.2.2-05, R7644-3.4.2.2-06, R7644-3.4.2.2-07,
+// R7643-7-08, R7644-3.10-01, R7644-3.4.2.1-01
+#[test]
+fn every_filter_vector_holds() {
+    let mut wrong = Vec::new();
+    for name in ["filters.json", "filters-2.json"] {
+        let vectors = load(name);
+        let description = types(vectors.get("extension"));
+        let descriptor = user(&description).descriptor();
+        for case in vectors["cases"].as_array().unwrap() {
+            let text = match &case["build"] {
+                Json::Null => case["filter"].as_str().unwrap().to_owned(),
+                build => {
+                    let times = usize::try_from(build["times"].as_u64().unwrap()).unwrap();
+                    let part = |name: &str| build[name].as_str().unwrap();
+                    part("open").repeat(times) + part("inner") + &part("close").repeat(times)
+                }
+            };
+            let filter = Filter::parse(&text).and_then(|filter| match filter.check(descriptor) {
+                Err(error) if !error.is_unknown_attribute() => Err(error),
+                _ => Ok(filter),
+            });
+            let valid = case["valid"] == true;
+            if filter.is_ok() != valid {
+                wrong.push(format!("{text:.80}: valid {valid}, read as {filter:?}"));
+            }
+            let (Ok(filter), Some(expected)) = (filter, case["matches"].as_array()) else {
+                continue;
+            };
+            let ids: Vec<&Json> = vectors["resources"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .filter(|resource| filter.matches(resource, descriptor))
+                .map(|resource| &resource["id"])
+                .collect();
+            if ids != expected.iter().collect::<Vec<_>>() {
+                wrong.push(format!("{text}: expected {expected:?}, matched {ids:?}"));
+            }
+            assert_eq!(
+                Filter::parse(&filter.to_string()).as_ref(),
+                Ok(&filter),
+                "{text}"
+            );
+        }
+    }
+    wrong.retain(|line| !OTHER_READINGS.iter().any(|(known, _)| line.contains(known)));
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+// R7644-3.5.2-03
+#[test]
+fn every_path_vector_holds() {
+    for name in ["paths.json", "paths-2.json"] {
+        for case in load(name)["cases"].as_array().unwrap() {
+            let text = case["path"].as_str().unwrap();
+            let path = Path::parse(text);
+            assert_eq!(path.is_ok(), case["valid"] == true, "{case}: {path:?}");
+            let (Ok(path), Some(parsed)) = (path, case["parsed"].as_object()) else {
+                continue;
+            };
+            let sub = path
+                .sub
+                .as_deref()
+                .or(path.attribute.sub.first().map(String::as_str));
+            assert_eq!(
+                path.attribute.urn.as_deref(),
+                parsed["urn"].as_str(),
+                "{case}"
+            );
+            assert_eq!(path.attribute.attribute, parsed["attribute"], "{case}");
+            assert_eq!(sub, parsed["sub"].as_str(), "{case}");
+            let filter = parsed["filter"]
+                .as_str()
+                .map(|text| Filter::parse(text).unwrap());
+            assert_eq!(path.filter, filter, "{case}");
+        }
+    }
+}
+
+/// Unset, null and an empty list are one; `primary: false` is unset; values of a list have no order.
+fn plain(value: &Json) -> Json {
+    match value {
+        Json::Object(members) => {
+            let kept = members.iter().filter_map(|(name, value)| {
+                let value = plain(value);
+                let unset =
+                    value.is_null() || name == "primary" && value == false || name == "password";
+                (!unset).then(|| (name.clone(), value))
+            });
+            let kept: std::collections::BTreeMap<String, Json> = kept.collect();
+            if kept.is_empty() {
+                Json::Null
+            } else {
+                json!(kept)
+            }
+        }
+        Json::Array(items) => {
+            let mut items: Vec<Json> = items
+                .iter()
+                .map(plain)
+                .filter(|item| !item.is_null())
+                .collect();
+            items.sort_by_key(ToString::to_string);
+            if items.is_empty() {
+                Json::Null
+            } else {
+                Json::Array(items)
+            }
+        }
+        other => other.clone(),
+    }
+}
+
+// R7644-3.5.2.1-01, R7644-3.5.2.1-02, R7644-3.5.2.1-03, R7644-3.5.2.2-01, R7644-3.5.2.3-01, R7644-3.5.2.3-02,
+// R7644-3.5.2-04, R7643-2.4-02
+#[test]
+fn every_patch_vector_without_a_dialect_holds() {
+    let mut wrong = Vec::new();
+    for name in ["patch.json", "patch-2.json"] {
+        let vectors = load(name);
+        let description = types(vectors.get("extension"));
+        for case in vectors["cases"].as_array().unwrap() {
+            if case.get("dialect").is_some() {
+                continue;
+            }
+            let resource_type = case["resourceType"].as_str().unwrap_or("User");
+            let descriptor = description
+                .resource_type(resource_type)
+                .unwrap()
+                .descriptor();
+            let message = json!({
+                "schemas": ["urn:ietf:params:scim:api:messages:2.0:PatchOp"], "Operations": case["ops"]
+            });
+            let mut resource = case["before"].clone();
+            let outcome = patch::parse(&message)
+                .and_then(|operations| patch::apply(&mut resource, &operations, descriptor));
+            let right = match (&outcome, case.get("after"), case.get("error")) {
+                (Ok(_), Some(after), None) => plain(&resource) == plain(after),
+                (Err(error), None, Some(expected)) => {
+                    let types = expected["scimType"].as_array().unwrap();
+                    resource == case["before"]
+                        && types.iter().any(|t| t == error.scim_type.as_str())
+                }
+                _ => false,
+            };
+            if !right {
+                wrong.push(format!(
+                    "{}: {outcome:?}\n  became  {resource}\n  wanted {}",
+                    case["name"],
+                    case.get("after").or(case.get("error")).unwrap()
+                ));
+            }
+        }
+    }
+    assert!(
+        wrong.is_empty(),
+        "{} wrong\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
+}
+
+fn name() -> impl Strategy<Value = String> {
+    "[a-zA-Z][a-zA-Z0-9_-]{0,8}".prop_filter("no operator", |name| {
+        !["not", "and", "or"]
+            .iter()
+            .any(|word| name.eq_ignore_ascii_case(word))
+    })
+}
+
+fn attribute_path() -> impl Strategy<Value = AttributePath> {
+    let urn = proptest::option::of("urn(:[a-zA-Z0-9.-]{1,6}){1,4}");
+    (urn, name(), proptest::option::of(name())).prop_map(|(urn, attribute, sub)| AttributePath {
+        urn,
+        attribute,
+        sub: sub.into_iter().collect(),
+    })
+}
+
+fn literal() -> impl Strategy<Value = Json> {
+    prop_oneof![
+        any::<String>().prop_map(Json::from),
+        any::<i64>().prop_map(Json::from),
+        any::<bool>().prop_map(Json::from),
+        (-1e9_f64..1e9).prop_map(Json::from),
+        Just(Json::Null),
+    ]
+}
+
+fn operator() -> impl Strategy<Value = Operator> {
+    prop_oneof![
+        Just(Operator::Eq),
+        Just(Operator::Ne),
+        Just(Operator::Co),
+        Just(Operator::Sw),
+        Just(Operator::Ew),
+        Just(Operator::Gt),
+        Just(Operator::Ge),
+        Just(Operator::Lt),
+        Just(Operator::Le)
+    ]
+}
+
+/// Filters as they stand in brackets: no value path inside.
+fn flat() -> impl Strategy<Value = Filter> {
+    let leaf = prop_oneof![
+        (attribute_path(), operator(), literal())
+            .prop_map(|(path, o, value)| Filter::compare(path, o, value)),
+        attribute_path().prop_map(Filter::present),
+    ];
+    leaf.prop_recursive(4, 16, 2, |inner| {
+        prop_oneof![
+            (inner.clone(), inner.clone()).prop_map(|(a, b)| a & b),
+            (inner.clone(), inner.clone()).prop_map(|(a, b)| a | b),
+            inner.prop_map(|a| !a),
+        ]
+    })
+}
+
+fn filter() -> impl Strategy<Value = Filter> {
+    let path = attribute_path().prop_map(|path| AttributePath {
+        sub: vec![],
+        ..path
+    });
+    let leaf = prop_oneof![
+        flat(),
+        (path, flat()).prop_map(|(path, inner)| Filter::value_path(path, inner))
+    ];
+    leaf.prop_recursive(3, 12, 2, |inner| {
+        prop_oneof![
+            (inner.clone(), inner.clone()).prop_map(|(a, b)| a & b),
+            (inner.clone(), inner.clone()).prop_map(|(a, b)| a | b),
+            inner.prop_map(|a| !a),
+        ]
+    })
+}
+
+proptest! {
+    // R7644-3.4.2.2-02
+    #[test]
+    fn a_filter_is_read_as_it_was_printed(filter in filter()) {
+        prop_assert_eq!(Filter::parse(&filter.to_string()), Ok(filter));
+    }
+
+    #[test]
+    fn a_path_is_read_as_it_was_printed(
+        attribute in attribute_path(), filter in proptest::option::of(flat()), sub in proptest::option::of(name())
+    ) {
+        let path = match filter {
+            None => Path { attribute, filter: None, sub: None },
+            Some(filter) => {
+                let attribute = AttributePath { sub: vec![], ..attribute };
+                Path { attribute, filter: Some(filter), sub }
+            }
+        };
+        prop_assert_eq!(Path::parse(&path.to_string()), Ok(path));
+    }
+
+    // R7644-3.4.2.2-07
+    #[test]
+    fn no_text_makes_the_parsers_panic(text in "\\PC*", spiced in "[a-z \\[\\]()\"\\\\.:0-9-]{0,40}") {
+        let _ = (Filter::parse(&text), Path::parse(&text), Filter::parse(&spiced), Path::parse(&spiced));
+    }
+}
