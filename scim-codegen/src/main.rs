@@ -1,1 +1,5 @@
-fn main() {}
+//! The command line.
+
+fn main() -> std::process::ExitCode {
+    scim_codegen::cli::run(std::env::args_os())
+}

@@ -26,6 +26,15 @@ pub(crate) fn generate(
     let mut findings = Findings::default();
     let provider = model::build(documents, &mut findings)?;
     findings.stop_on_error()?;
+    if provider.resource_types.is_empty() && scope != Scope::Models {
+        return Err(Error::input(format!(
+            "{}: there are no resource types, so there is nothing for a client to reach",
+            documents.name
+        ))
+        .with_help(
+            "add ResourceTypes.json, as the provider's /ResourceTypes sends it; for the models alone: --models-only",
+        ));
+    }
     let names = names::resolve(&provider, renames, &mut findings);
     findings.stop_on_error()?;
     let header = Header {

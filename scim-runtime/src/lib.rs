@@ -1,5 +1,8 @@
 //! What generated SCIM 2.0 clients run on.
 
+// Generated code names this crate from without; within, it is the same name.
+extern crate self as scim_runtime;
+
 pub mod check;
 #[cfg(feature = "client")]
 pub mod client;
@@ -17,6 +20,8 @@ pub mod path;
 mod protocol;
 pub mod record;
 mod scim_type;
+#[cfg(feature = "server")]
+pub mod server;
 pub mod value;
 
 #[cfg(feature = "client")]

@@ -6,7 +6,7 @@ mod list;
 mod object;
 
 pub(crate) use json::{Node, Value, parse};
-pub(crate) use list::{Resource, refuse_error_message, resources};
+pub(crate) use list::{refuse_error_message, resources};
 pub(crate) use object::{Object, Trail, is_bidi, shown};
 
 use crate::{finding::Place, source::Text};

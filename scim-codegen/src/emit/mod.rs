@@ -115,6 +115,11 @@ fn is_base(provider: &Provider, id: crate::model::SchemaId) -> bool {
         .any(|resource_type| resource_type.schema == id)
 }
 
+/// A schema that is generated for its own sake: the provider lists no resource types.
+fn is_message(provider: &Provider, _: crate::model::SchemaId) -> bool {
+    provider.resource_types.is_empty()
+}
+
 fn is_extension(provider: &Provider, id: crate::model::SchemaId) -> bool {
     provider
         .resource_types
@@ -133,7 +138,7 @@ fn re_exports(out: &mut Lines, provider: &Provider, names: &Names) {
     let extensions = names
         .schemas
         .iter()
-        .filter(|(id, _)| is_extension(provider, **id));
+        .filter(|(id, _)| is_extension(provider, **id) || is_message(provider, **id));
     uses.extend(extensions.map(|(_, schema): (_, &SchemaNames)| {
         (schema.module.to_string(), schema.extension.to_string())
     }));

@@ -29,6 +29,8 @@ pub(super) enum Holder<'a> {
     Extension {
         schema: &'a Schema,
     },
+    /// A schema that no resource type has.
+    Message { schema: &'a Schema },
     /// A complex attribute, by its path.
     Complex {
         path: &'a str,
@@ -47,7 +49,7 @@ impl<'a> Record<'a> {
     fn extensions(&self) -> &'a [NamedExtension<'a>] {
         match self.holder {
             Holder::Resource { extensions, .. } => extensions,
-            Holder::Extension { .. } | Holder::Complex { .. } => &[],
+            Holder::Extension { .. } | Holder::Message { .. } | Holder::Complex { .. } => &[],
         }
     }
 
@@ -239,6 +241,7 @@ fn constructor(out: &mut Lines, record: &Record<'_>) {
     let what = match &record.holder {
         Holder::Resource { resource_type, .. } => docs::code(&resource_type.name),
         Holder::Extension { .. } => "The extension".to_owned(),
+        Holder::Message { schema } => docs::code(&schema.name),
         Holder::Complex { path } => format!("A value of {}", docs::code(path)),
     };
     if asked.is_empty() && extensions.is_empty() {
@@ -361,14 +364,18 @@ fn traits(out: &mut Lines, record: &Record<'_>) {
             string(out, "URN", &schema.urn.0);
             out.close("}");
         }
-        Holder::Complex { .. } => {}
+        Holder::Message { .. } | Holder::Complex { .. } => {}
     }
 }
 
 fn table(out: &mut Lines, record: &Record<'_>) {
     out.open(&format!("impl Record for {} {{", record.name));
     if record.is_resource() {
-        out.line("const SCHEMA: Option<&'static str> = Some(Self::URN);");
+        out.line("const ROOT: Root = Root::Resource(Self::URN);");
+    }
+    if let Holder::Message { schema } = &record.holder {
+        let right = format!("Root::Message({});", literal(&schema.urn.0));
+        out.assign("const ROOT: Root", &right);
     }
     out.line("#[rustfmt::skip]");
     out.open("const ATTRIBUTES: &'static [Attribute] = &[");

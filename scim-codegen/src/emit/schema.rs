@@ -1,7 +1,7 @@
 //! A module for a schema: the structs of its resource types, its struct as an extension, and the types below.
 
 use super::{
-    docs, enumeration, is_base, is_extension,
+    docs, enumeration, is_base, is_extension, is_message,
     lines::{Lines, compare},
     record::{self, Holder, Record},
 };
@@ -22,10 +22,10 @@ pub(super) fn module(
     let Some(schema) = provider.schemas.get(id.0) else {
         return;
     };
-    let what = if is_base(provider, id) {
-        "Schema"
-    } else {
+    let what = if is_extension(provider, id) && !is_base(provider, id) {
         "Extension"
+    } else {
+        "Schema"
     };
     out.docs(&[format!("{what} {}.", docs::code(&schema.urn.0))]);
     out.open(&format!("pub mod {} {{", own.module));
@@ -55,6 +55,17 @@ pub(super) fn module(
             name: &own.extension,
             docs: extension_docs(provider, names, id, schema),
             holder: Holder::Extension { schema },
+            attributes: &schema.attributes,
+            names: &own.attributes,
+        };
+        record::items(out, &record);
+    }
+    if is_message(provider, id) {
+        out.blank();
+        let record = Record {
+            name: &own.extension,
+            docs: message_docs(schema),
+            holder: Holder::Message { schema },
             attributes: &schema.attributes,
             names: &own.attributes,
         };
@@ -147,6 +158,12 @@ fn extension_docs(
     vec![first, second]
 }
 
+fn message_docs(schema: &Schema) -> Vec<String> {
+    let first = docs::sentence(schema.description.as_deref())
+        .unwrap_or_else(|| format!("The schema {}.", docs::code(&schema.name)));
+    vec![first, format!("Schema {}.", docs::code(&schema.urn.0))]
+}
+
 fn sub_types(out: &mut Lines, attributes: &[Attribute], names: &[AttributeNames], prefix: &str) {
     for (attribute, own) in attributes.iter().zip(names) {
         let path = format!("{prefix}{}", attribute.name.0);
@@ -200,10 +217,13 @@ fn imports(
         record.insert("Attr");
     }
     if base {
-        record.extend(["Meta", "ReadOnly", "Resource"]);
+        record.extend(["Meta", "ReadOnly", "Resource", "Root"]);
     }
     if is_extension(provider, id) {
         record.insert("Extension");
+    }
+    if is_message(provider, id) {
+        record.insert("Root");
     }
     let mut structs = BTreeSet::new();
     for resource_type in provider.resource_types.iter().filter(|t| t.schema == id) {

@@ -80,3 +80,5 @@ pub(crate) const NAME_CLASH: Rule = Rule::warning("scim::name-clash");
 pub(crate) const LIMIT: Rule = Rule::error("scim::limit");
 /// A rename matches nothing: a misspelling, or the provider has changed.
 pub(crate) const UNUSED_RENAME: Rule = Rule::error("scim::unused-rename");
+/// There is no document of resource types. Each schema is generated as a model, which has to be asked for: `--models-only`.
+pub(crate) const MODELS_ONLY: Rule = Rule::warning("scim::models-only");

@@ -27,14 +27,16 @@ pub(crate) fn build(documents: &Documents, findings: &mut Findings) -> Result<Pr
         } => {
             let text = document::parse(schemas, findings)?;
             read.schema_list(&text, findings)?;
-            let text = document::parse(resource_types, findings)?;
-            read.resource_type_list(&text, findings)?;
+            match resource_types {
+                Some(text) => {
+                    read.resource_type_list(&document::parse(text, findings)?, findings)?;
+                }
+                None => read.no_resource_types(document::whole(schemas), findings),
+            }
+            let beside = resource_types.as_ref().unwrap_or(schemas);
             read.capabilities = match provider_config {
                 Some(text) => configuration::read(&document::parse(text, findings)?, findings)?,
-                None => {
-                    let place = document::whole(resource_types);
-                    configuration::missing(place, findings)
-                }
+                None => configuration::missing(document::whole(beside), findings),
             };
         }
         Parts::Snapshot(text) => {
@@ -54,6 +56,8 @@ struct Read {
     raw_types: Vec<Raw>,
     capabilities: Capabilities,
     attributes: usize,
+    /// There is no document of resource types.
+    models_only: bool,
 }
 
 impl Read {
@@ -92,6 +96,17 @@ impl Read {
             self.raw_types.extend(raw.flatten());
         }
         Ok(())
+    }
+
+    fn no_resource_types(&mut self, place: crate::finding::Place, findings: &mut Findings) {
+        self.models_only = true;
+        findings.push(Finding {
+            rule: &rules::MODELS_ONLY,
+            place,
+            message: "there are no resource types beside the schemas".to_owned(),
+            assumed: Some("each schema is generated as a model, without a client".to_owned()),
+            repair: Some("add ResourceTypes.json, as the provider's /ResourceTypes sends it".to_owned()),
+        });
     }
 
     fn snapshot(&mut self, root: &Object<'_>, findings: &mut Findings) {
@@ -201,7 +216,7 @@ impl Read {
         let mut schemas: Vec<Schema> = self.schemas.into_iter().map(|(schema, _)| schema).collect();
         let resource_types = resource_type::resolve(self.raw_types, &schemas, findings);
         findings.stop_on_error()?;
-        if resource_types.is_empty() {
+        if resource_types.is_empty() && !self.models_only {
             return Err(Error::input(format!("{origin}: no resource type is left to generate for"))
                 .with_help("the runtime has the discovery resources (Schema, ResourceType, ServiceProviderConfig) itself"));
         }

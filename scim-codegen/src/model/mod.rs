@@ -1,7 +1,7 @@
 //! What a provider is: its schemas, resource types and capabilities. No JSON, no Rust syntax.
 //!
 //! Built once by [`build`](crate::model::build) from what the documents say; names, emission, inspection and
-//! comparison all work on these types. Schemas are referred to by [`SchemaId`], attributes by [`AttributePath`].
+//! comparison all work on these types. Schemas are referred to by [`SchemaId`].
 
 mod attribute;
 mod build;
@@ -26,13 +26,6 @@ pub(crate) struct Provider {
 /// Index into [`Provider::schemas`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct SchemaId(pub(crate) usize);
-
-/// One attribute of a schema: the positions of an attribute and its sub-attributes, outermost first.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) struct AttributePath {
-    pub(crate) schema: SchemaId,
-    pub(crate) indices: Vec<usize>,
-}
 
 /// A schema URN as the provider writes it (RFC 7643 §3.1); two that differ only in case are equal by [`Urn::same`].
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]

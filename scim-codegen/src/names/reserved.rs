@@ -27,87 +27,22 @@ const METHODS: &[&str] = &[
 /// Modules: what paths of the output begin with.
 const MODULES: &[&str] = &["core", "scim_runtime", "std"];
 
-/// Types: the prelude's, those that the output imports or defines, and `Self`.
+/// Types: the prelude's, those that models import, and `Self`.
 const TYPES: &[&str] = &[
-    "AsMut",
-    "AsRef",
-    "Attr",
-    "Attribute",
-    "Binary",
-    "Box",
-    "Builder",
-    "BulkLimits",
-    "Client",
-    "Clone",
-    "Configuration",
-    "Copy",
-    "DateTime",
-    "Debug",
-    "Default",
-    "DoubleEndedIterator",
-    "Drop",
-    "Endpoint",
-    "Eq",
-    "Err",
-    "Error",
-    "ExactSizeIterator",
-    "Extend",
-    "Extends",
-    "Extension",
-    "Extra",
-    "FilterLimits",
-    "Fn",
-    "FnMut",
-    "FnOnce",
-    "From",
-    "FromIterator",
-    "Future",
-    "Hash",
-    "Immutable",
-    "Into",
-    "IntoFuture",
-    "IntoIterator",
-    "Iterator",
-    "Json",
-    "Meta",
-    "None",
-    "Ok",
-    "Option",
-    "Ord",
-    "Pagination",
-    "PaginationMethod",
-    "PartialEq",
-    "PartialOrd",
-    "Provider",
-    "ReadOnly",
-    "ReadWrite",
-    "Record",
-    "Reference",
-    "Resource",
-    "ResourceType",
-    "Result",
-    "Self",
-    "Send",
-    "ServiceProvider",
-    "Sized",
-    "Some",
-    "String",
-    "SupportsBulk",
-    "SupportsChangePassword",
-    "SupportsCursorPaging",
-    "SupportsEtag",
-    "SupportsFilter",
-    "SupportsIndexPaging",
-    "SupportsPatch",
+    "AsMut", "AsRef", "Attr", "Attribute", "Binary", "Box", "Clone", "Copy", "DateTime", "Debug", "Default",
+    "DoubleEndedIterator", "Drop", "Eq", "Err", "ExactSizeIterator", "Extend", "Extends", "Extension", "Extra",
+    "Fn", "FnMut", "FnOnce", "From", "FromIterator", "Future", "Hash", "Immutable", "Into", "IntoFuture",
+    "IntoIterator", "Iterator", "Json", "Meta", "None", "Ok", "Option", "Ord", "PartialEq", "PartialOrd", "ReadOnly",
+    "ReadWrite", "Record", "Reference", "Resource", "Result", "Root", "Self", "Send", "Sized", "Some", "String", "Sync",
+    "ToOwned", "ToString", "TryFrom", "TryInto", "Unpin", "Vec", "WriteOnly",
+];
+
+/// Types that the client imports or defines, beside the structs that stand on top.
+const CLIENT_TYPES: &[&str] = &[
+    "Builder", "BulkLimits", "Client", "Configuration", "Endpoint", "Error", "FilterLimits", "Pagination",
+    "PaginationMethod", "Provider", "ResourceType", "ServiceProvider", "SupportsBulk", "SupportsChangePassword",
+    "SupportsCursorPaging", "SupportsEtag", "SupportsFilter", "SupportsIndexPaging", "SupportsPatch",
     "SupportsSort",
-    "Sync",
-    "ToOwned",
-    "ToString",
-    "TryFrom",
-    "TryInto",
-    "Unpin",
-    "Vec",
-    "WriteOnly",
 ];
 
 /// Variants of an open enumeration.
@@ -143,6 +78,11 @@ pub(super) fn is_module(name: &str) -> bool {
 
 pub(super) fn is_type(name: &str) -> bool {
     has(TYPES, name)
+}
+
+/// Beside a client, too.
+pub(super) fn is_top_type(name: &str) -> bool {
+    is_type(name) || has(CLIENT_TYPES, name)
 }
 
 pub(super) fn is_variant(name: &str) -> bool {

@@ -221,7 +221,7 @@ impl<'a> Resolver<'a> {
             wishes.push(Wish {
                 spelling: resource_type.name.clone(),
                 has_first_claim: name == resource_type.name,
-                name: escaped(name, reserved::is_type, "Resource"),
+                name: escaped(name, reserved::is_top_type, "Resource"),
                 is_fixed: fixed.is_some(),
             });
             keys.push(resource_type.name.clone());
@@ -265,6 +265,8 @@ impl<'a> Resolver<'a> {
         words: &[String],
         resources: &[RustName],
     ) -> Vec<RustName> {
+        // Without resource types there is no client beside the structs.
+        let is_reserved = if resources.is_empty() { reserved::is_type } else { reserved::is_top_type };
         let mut wishes: Vec<Wish> = Vec::new();
         let mut keys = Vec::new();
         for (id, words) in ids.iter().zip(words) {
@@ -284,7 +286,7 @@ impl<'a> Resolver<'a> {
             }
             wishes.push(Wish {
                 spelling: urn.clone(),
-                name: escaped(name, reserved::is_type, "Extension"),
+                name: escaped(name, is_reserved, "Extension"),
                 has_first_claim: false,
                 is_fixed: fixed.is_some(),
             });
@@ -450,7 +452,9 @@ pub(crate) fn is_enumeration(attribute: &Attribute) -> bool {
 
 /// Base schemas and extensions of resource types, in the order of the document.
 fn used_schemas(provider: &Provider) -> Vec<SchemaId> {
+    // Without resource types, the schemas are generated for their own sake.
     let is_used = |id: SchemaId| {
+        provider.resource_types.is_empty() ||
         provider
             .resource_types
             .iter()

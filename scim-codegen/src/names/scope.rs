@@ -22,8 +22,6 @@ pub(super) enum Form {
     Snake,
     /// `UserNameX1a2b`
     Pascal,
-    /// `USER_NAME_X1A2B`
-    Screaming,
 }
 
 /// Settles a scope: the names, in the order of the wishes, and which of them had to change. Independent of that order.
@@ -81,7 +79,6 @@ fn with_suffix(wish: &Wish, form: Form, length: usize) -> String {
     match form {
         Form::Snake => format!("{name}_x{hash}"),
         Form::Pascal => format!("{name}X{hash}"),
-        Form::Screaming => format!("{name}_X{}", hash.to_ascii_uppercase()),
     }
 }
 

@@ -16,10 +16,10 @@ pub(crate) fn rfc7643() -> Documents {
                 "RFC 7643 Schemas.json",
                 include_bytes!("rfc7643/Schemas.json"),
             ),
-            resource_types: text(
+            resource_types: Some(text(
                 "RFC 7643 ResourceTypes.json",
                 include_bytes!("rfc7643/ResourceTypes.json"),
-            ),
+            )),
             provider_config: Some(text(
                 "RFC 7643 ServiceProviderConfig.json",
                 include_bytes!("rfc7643/ServiceProviderConfig.json"),

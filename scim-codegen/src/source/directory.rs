@@ -8,10 +8,10 @@ const SCHEMAS: &str = "Schemas.json";
 const RESOURCE_TYPES: &str = "ResourceTypes.json";
 const PROVIDER_CONFIG: &str = "ServiceProviderConfig.json";
 
-/// Reads `Schemas.json`, `ResourceTypes.json` and, if it is there, `ServiceProviderConfig.json`.
+/// Reads `Schemas.json` and, as far as they are there, `ResourceTypes.json` and `ServiceProviderConfig.json`.
 ///
 /// # Errors
-/// If one of the first two is missing or can't be read.
+/// If the first is missing, or one can't be read.
 pub(crate) fn directory(path: &Path) -> Result<Documents, Error> {
     let here = |name: &str| path.join(name).is_file();
     if !path.is_dir() {
@@ -20,13 +20,8 @@ pub(crate) fn directory(path: &Path) -> Result<Documents, Error> {
             path.display()
         )));
     }
-    let missing: Vec<&str> = [SCHEMAS, RESOURCE_TYPES]
-        .into_iter()
-        .filter(|name| !here(name))
-        .collect();
-    if !missing.is_empty() {
-        let missing = missing.join(" and ");
-        return Err(Error::input(format!("{}: {missing} is missing", path.display())).with_help(
+    if !here(SCHEMAS) {
+        return Err(Error::input(format!("{}: {SCHEMAS} is missing", path.display())).with_help(
             "a directory holds Schemas.json, ResourceTypes.json and ServiceProviderConfig.json, \
              each as the provider sends it; `scim-codegen fetch` takes them from a live provider",
         ));
@@ -37,7 +32,11 @@ pub(crate) fn directory(path: &Path) -> Result<Documents, Error> {
         base_url: None,
         parts: Parts::Separate {
             schemas: read_file(&path.join(SCHEMAS))?,
-            resource_types: read_file(&path.join(RESOURCE_TYPES))?,
+            resource_types: if here(RESOURCE_TYPES) {
+                Some(read_file(&path.join(RESOURCE_TYPES))?)
+            } else {
+                None
+            },
             provider_config: if config.is_file() {
                 Some(read_file(&config)?)
             } else {

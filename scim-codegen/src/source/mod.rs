@@ -2,10 +2,14 @@
 
 mod builtin;
 mod directory;
+#[cfg(feature = "fetch")]
+mod fetch;
 mod snapshot;
 
 pub(crate) use builtin::rfc7643;
 pub(crate) use directory::directory;
+#[cfg(feature = "fetch")]
+pub(crate) use fetch::{Provider, fetch};
 pub(crate) use snapshot::{
     Snapshot, check_digest, digest, snapshot, snapshot_root, without_secrets,
 };
@@ -34,10 +38,10 @@ pub(crate) struct Documents {
 /// How the documents lie.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Parts {
-    /// A text each; a provider may have no configuration.
+    /// A text each; a provider may have no configuration, and no resource types where only its models are asked for.
     Separate {
         schemas: Text,
-        resource_types: Text,
+        resource_types: Option<Text>,
         provider_config: Option<Text>,
     },
     /// All in one.

@@ -1,37 +1,56 @@
-//! stub
-use crate::{
-    Json,
-    record::{Descriptor, Fields},
-};
-/// x
+//! Validation against descriptors: what a client sends, and what a service provider sends back (RFC 7643 §2.2–§2.5, §7).
+
+mod coerce;
+mod record;
+mod response;
+
+pub use record::{Sending, sendable};
+#[cfg(feature = "client")]
+pub(crate) use record::fits as record_fits;
+#[cfg(feature = "client")]
+pub(crate) use coerce::{page as coerce_page, resource as coerce};
+#[cfg(feature = "client")]
+pub(crate) use response::page;
+pub use response::response;
+
+use std::fmt;
+
+/// One way in which a resource breaks its schema.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[allow(missing_docs)]
+#[non_exhaustive]
 pub struct Violation {
+    /// JSON pointer of the attribute (RFC 6901).
     pub pointer: String,
+    /// Where the rule is written: `RFC 7643 §2.3.4`.
     pub rule: &'static str,
+    /// What is wrong; values of attributes that must not be seen are not in it.
     pub message: String,
 }
-impl std::fmt::Display for Violation {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}: {} ({})", self.pointer, self.message, self.rule)
+
+impl Violation {
+    fn new(pointer: impl Into<String>, rule: &'static str, message: impl Into<String>) -> Self {
+        Self { pointer: pointer.into(), rule, message: message.into() }
     }
 }
-#[allow(missing_docs)]
-pub enum Sending {
-    Create,
-    Replace,
+
+impl fmt::Display for Violation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let pointer = if self.pointer.is_empty() { "/" } else { &self.pointer };
+        write!(f, "{pointer}: {} ({})", self.message, self.rule)
+    }
 }
-pub(crate) fn record_fits(_: &dyn Fields, _: bool) -> bool {
-    true
-}
-pub(crate) fn response(_: &Json, _: Descriptor<'_>, _: bool) -> Vec<Violation> {
-    vec![]
-}
-pub(crate) fn page(_: &Json, _: Descriptor<'_>, _: bool) -> Vec<Vec<Violation>> {
-    vec![]
-}
-pub(crate) fn coerce(_: &mut Json, _: Descriptor<'_>) {}
-pub(crate) fn coerce_page(_: &mut Json, _: Descriptor<'_>) {}
-pub(crate) fn sendable(_: &dyn Fields, _: Sending) -> Vec<Violation> {
-    vec![]
+
+const TYPES: &str = "RFC 7643 §2.3";
+const REQUIRED: &str = "RFC 7643 §2.2";
+const RETURNED: &str = "RFC 7643 §7";
+const PRIMARY: &str = "RFC 7643 §2.4";
+const NAMES: &str = "RFC 7643 §2.1";
+const MULTI_VALUED: &str = "RFC 7643 §2.4";
+const COMMON: &str = "RFC 7643 §3.1";
+const SCHEMAS: &str = "RFC 7643 §3";
+const LIST: &str = "RFC 7644 §3.4.2";
+
+/// A name as a part of a JSON pointer.
+fn part(name: &str) -> String {
+    name.replace('~', "~0").replace('/', "~1")
 }

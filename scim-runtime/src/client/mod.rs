@@ -66,6 +66,12 @@ impl<P: ServiceProvider, E> Client<P, E> {
         Endpoint::new(&self.inner)
     }
 
+    /// A request of your own, relative to the base URL, its response as it comes: for endpoints that SCIM does not know, and for
+    /// what is to be looked at unchecked. `path` starts with a slash and is encoded already.
+    pub fn request(&self, method: http::Method, path: &str) -> Request<'_, E, RawResponse> {
+        Request::raw_of(&self.inner, method, path)
+    }
+
     /// The base URL, without a trailing slash.
     #[must_use]
     pub fn base_url(&self) -> &str {

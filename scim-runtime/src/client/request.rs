@@ -4,7 +4,7 @@ use super::{Inner, Outcome, Projection, RawResponse, ScimError};
 use crate::{
     engine::{BlockingEngine, Engine, Limits},
     error::Error,
-    protocol::{Context, Draft, Exchange, Projected, Reply, Step},
+    protocol::{Context, Draft, Exchange, Operation, Projected, Reply, Step},
 };
 use http::{HeaderName, HeaderValue};
 use std::{fmt, future::Future, future::IntoFuture, marker::PhantomData, pin::Pin, time::Duration};
@@ -53,6 +53,10 @@ impl<'c, E, O> Request<'c, E, O> {
             prepared: draft.map(|draft| Prepared { draft, options }),
             outcome: PhantomData,
         }
+    }
+
+    pub(crate) fn raw_of(inner: &'c Inner<E>, method: http::Method, path: &str) -> Self {
+        Self::new(inner, Ok(Draft::new(Operation::Get, method, path.to_owned())))
     }
 
     fn change(mut self, change: impl FnOnce(&mut Prepared)) -> Self {

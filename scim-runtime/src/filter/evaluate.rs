@@ -190,3 +190,22 @@ pub(crate) fn order(attribute: &Attribute, one: &Json, two: &Json) -> Option<Ord
         _ => None,
     }
 }
+
+/// What a resource is sorted by: the primary value or the first one, and its attribute (RFC 7644 §3.4.2.3).
+#[cfg(feature = "server")]
+pub(crate) fn first_value(
+    path: &AttributePath,
+    resource: &Json,
+    descriptor: Descriptor<'_>,
+) -> Option<(Attribute, Json)> {
+    let (values, attribute) = values(path, resource, descriptor);
+    let attribute = attribute?;
+    let primary = |value: &&&Json| member(value, "primary") == Some(&Json::Bool(true));
+    let value = values.iter().find(primary).or(values.first())?;
+    if attribute.kind == Kind::Complex {
+        let sub = Attribute::find(&attribute.sub_attributes, "value")?;
+        let value = member(value, &sub.name).filter(|value| !is_unassigned(value))?;
+        return Some((sub.clone(), value.clone()));
+    }
+    (!is_unassigned(value)).then(|| (attribute.clone(), (*value).clone()))
+}

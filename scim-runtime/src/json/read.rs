@@ -114,13 +114,13 @@ fn object(
     mut common: Option<&mut Common>,
 ) -> Result<()> {
     let attributes = record.attributes();
-    let is_root = record.schema().is_some();
+    let root = record.root();
     let mut seen = Seen::default();
     let mut hint = 0;
     let mut more = reader.open_object()?;
     while more {
         let name = reader.name()?;
-        if is_root && let Some(which) = common_name(&name) {
+        if let Some(which) = common_name(root, &name) {
             common_attribute(reader, which, common.as_deref_mut())
                 .map_err(|error| within(error, &name))?;
         } else if let Some(row) = find_row(attributes, hint, &name) {

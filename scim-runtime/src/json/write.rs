@@ -18,7 +18,7 @@ pub(crate) fn write_record(record: &dyn Fields, common: Option<&Common>, part: P
     let mut out = Vec::with_capacity(1024);
     out.push(b'{');
     let mut first = true;
-    if let Some(urn) = record.schema() {
+    if let Some(urn) = record.root().urn() {
         schemas(&mut out, record, urn, part);
         first = false;
     }

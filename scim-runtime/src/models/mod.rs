@@ -1,5 +1,22 @@
-//! stub
+//! RFC 7643's own resources and messages, ready-made: User, `EnterpriseUser`, Group, what discovery sends, and the messages of
+//! the protocol.
+//!
+//! Made by `scim-codegen` from the RFC's documents; never edited by hand (`cargo run -p tests --bin vendor` writes them). A
+//! client generated from a provider's own documents has types of its own, which fit that provider.
+
+pub mod core;
+pub mod messages;
+
+/// The RFC's resources, with a client for a provider that supports everything.
 #[cfg(feature = "client")]
-pub mod rfc7643;
+pub mod rfc7643 {
+    pub use super::{client::*, core::*};
+}
+
 #[cfg(feature = "client")]
-pub use rfc7643::*;
+mod client;
+
+pub use self::core::{EnterpriseUser, Group, User, enterprise_user, group, user};
+pub use messages::{
+    Error, ListResponse, PatchOp, ResourceType, Schema, SearchRequest, ServiceProviderConfig,
+};

@@ -11,10 +11,32 @@ use crate::Json;
 ///
 /// Implemented by generated code; row `i` of the table is field `i` of [`Fields`].
 pub trait Record: Fields + Default + 'static {
-    /// The URN that `schemas` begins with, for what stands at the top of a JSON document.
-    const SCHEMA: Option<&'static str> = None;
+    /// Whether it stands at the top of a JSON document, and what `schemas` says there.
+    const ROOT: Root = Root::Part;
     /// The attributes in the schema's order, extensions last.
     const ATTRIBUTES: &'static [Attribute];
+}
+
+/// Where a record stands in a JSON document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Root {
+    /// Within another: a complex value, an extension.
+    Part,
+    /// At the top, as a resource of this schema: with `schemas`, `id` and `meta`.
+    Resource(&'static str),
+    /// At the top, as a message of this schema: with `schemas`.
+    Message(&'static str),
+}
+
+impl Root {
+    /// The schema, at the top.
+    #[must_use]
+    pub fn urn(self) -> Option<&'static str> {
+        match self {
+            Self::Part => None,
+            Self::Resource(urn) | Self::Message(urn) => Some(urn),
+        }
+    }
 }
 
 /// A resource type's struct (RFC 7643 §6).
@@ -52,8 +74,8 @@ impl<R: Record> Extends<R> for R {
 pub trait Fields {
     /// The struct's name, for `Debug`.
     fn name(&self) -> &'static str;
-    /// [`Record::SCHEMA`]
-    fn schema(&self) -> Option<&'static str>;
+    /// [`Record::ROOT`]
+    fn root(&self) -> Root;
     /// [`Record::ATTRIBUTES`]
     fn attributes(&self) -> &'static [Attribute];
     /// Where attribute `index` is written to; [`Slot::None`] past the end.
@@ -332,8 +354,8 @@ macro_rules! fields {
             fn name(&self) -> &'static str {
                 ::core::stringify!($record)
             }
-            fn schema(&self) -> ::core::option::Option<&'static str> {
-                <Self as $crate::record::Record>::SCHEMA
+            fn root(&self) -> $crate::record::Root {
+                <Self as $crate::record::Record>::ROOT
             }
             fn attributes(&self) -> &'static [$crate::record::Attribute] {
                 <Self as $crate::record::Record>::ATTRIBUTES

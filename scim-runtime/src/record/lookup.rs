@@ -1,6 +1,6 @@
 //! From a name in a document to a row of the table.
 
-use super::Attribute;
+use super::{Attribute, Root};
 
 /// The row of an attribute: exact first, from `hint` on and around, then without case (RFC 7643 §2.1).
 #[inline]
@@ -35,7 +35,16 @@ pub(crate) enum CommonName {
 }
 
 #[inline]
-pub(crate) fn common_name(name: &str) -> Option<CommonName> {
+pub(crate) fn common_name(root: Root, name: &str) -> Option<CommonName> {
+    match root {
+        Root::Part => None,
+        Root::Resource(_) => common_of_resource(name),
+        Root::Message(_) => common_of_resource(name).filter(|name| *name == CommonName::Schemas),
+    }
+}
+
+#[inline]
+fn common_of_resource(name: &str) -> Option<CommonName> {
     match name.len() {
         2 if name.eq_ignore_ascii_case("id") => Some(CommonName::Id),
         4 if name.eq_ignore_ascii_case("meta") => Some(CommonName::Meta),

@@ -16,7 +16,7 @@ pub use attribute::{
 pub use extra::Extra;
 pub use fields::{
     Extends, Extension, Field, Fields, Record, RecordSlot, RecordsSlot, RecordsView, Resource,
-    Slot, TextSlot, TextsSlot, TextsView, Value, View,
+    Root, Slot, TextSlot, TextsSlot, TextsView, Value, View,
 };
 pub(crate) use lookup::{CommonName, Seen, common_name, find_row, is_urn};
 pub use serde_walk::{deserialize, serialize};

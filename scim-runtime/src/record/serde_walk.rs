@@ -1,7 +1,7 @@
 //! `Serialize` and `Deserialize` for every record, over any serde format: the same rules as the runtime's own reader.
 
 use super::{
-    Attribute, Common, CommonName, Extra, Fields, RecordSlot, RecordsSlot, RecordsView, Seen, Slot,
+    Attribute, Common, CommonName, Extra, Fields, RecordSlot, RecordsSlot, RecordsView, Root, Seen, Slot,
     TextsSlot, TextsView, View, common_name, find_row, is_urn,
 };
 use crate::Json;
@@ -77,12 +77,12 @@ impl<'de> Visitor<'de> for Fill<'_> {
 
     fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<(), A::Error> {
         let attributes = self.record.attributes();
-        let is_root = self.record.schema().is_some();
+        let root = self.record.root();
         let (mut seen, mut hint) = (Seen::default(), 0);
         while let Some(name) = map.next_key_seed(Name {
             attributes,
             hint,
-            is_root,
+            root,
         })? {
             match name {
                 Found::Row(row) => {
@@ -111,7 +111,7 @@ impl<'de> Visitor<'de> for Fill<'_> {
 struct Name<'a> {
     attributes: &'a [Attribute],
     hint: usize,
-    is_root: bool,
+    root: Root,
 }
 
 enum Found {
@@ -135,8 +135,7 @@ impl Visitor<'_> for Name<'_> {
     }
 
     fn visit_str<E>(self, name: &str) -> Result<Found, E> {
-        if self.is_root
-            && let Some(which) = common_name(name)
+        if let Some(which) = common_name(self.root, name)
         {
             return Ok(Found::Common(which));
         }
@@ -263,7 +262,7 @@ struct Write<'a> {
 impl Serialize for Write<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
-        if let Some(urn) = self.record.schema() {
+        if let Some(urn) = self.record.root().urn() {
             map.serialize_entry("schemas", &schemas(self.record, urn))?;
         }
         if let Some(id) = self.common.and_then(|common| common.id.as_ref()) {

@@ -6,7 +6,6 @@ pub(crate) mod instant;
 mod text;
 
 pub use assign::Assign;
-#[cfg(feature = "client")]
 pub(crate) use assign::to_json;
 pub use date_time::DateTime;
 pub use text::{Binary, OpenEnum, Reference, Text, same_value};

@@ -1,0 +1,107 @@
+//! `scim-codegen inspect`
+
+use super::{Outcome, Speak, print, sources::Source};
+use crate::{
+    Error,
+    document::shown,
+    model::{Attribute, Kind, Mutability, Provider, Returned, Uniqueness},
+    pipeline,
+};
+use clap::Args;
+
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    #[command(flatten)]
+    source: Source,
+}
+
+pub(super) fn run(arguments: &Arguments, speak: Speak) -> Result<Outcome, Error> {
+    let (provider, findings) = pipeline::provider(&arguments.source.read()?)?;
+    speak.findings(&findings);
+    print(&tree(&provider))?;
+    Ok(Outcome::Fine)
+}
+
+/// All attributes, sub-attributes too.
+pub(super) fn count(attributes: &[Attribute]) -> usize {
+    attributes.iter().map(|attribute| 1 + count(&attribute.sub_attributes)).sum()
+}
+
+fn tree(provider: &Provider) -> String {
+    let mut out = format!("{}\n", shown(&provider.origin));
+    let capabilities = &provider.capabilities;
+    let features = [
+        (capabilities.patch, "patch"),
+        (capabilities.filter.is_some(), "filter"),
+        (capabilities.sort, "sort"),
+        (capabilities.etag, "etag"),
+        (capabilities.bulk.is_some(), "bulk"),
+        (capabilities.change_password, "changePassword"),
+        (capabilities.pagination.index, "index paging"),
+        (capabilities.pagination.cursor, "cursor paging"),
+    ];
+    let supported: Vec<&str> = features.iter().filter(|(has, _)| *has).map(|(_, word)| *word).collect();
+    out.push_str(&format!("supports {}\n", supported.join(", ")));
+    for scheme in &capabilities.authentication_schemes {
+        out.push_str(&format!("authenticates by {} ({})\n", shown(&scheme.name), shown(&scheme.kind)));
+    }
+    for resource_type in &provider.resource_types {
+        out.push_str(&format!("\n{} at {}\n", shown(&resource_type.name), shown(&resource_type.endpoint)));
+        let mut schemas = vec![(resource_type.schema, "")];
+        schemas.extend(resource_type.extensions.iter().map(|extension| {
+            (extension.schema, if extension.required { " (extension, required)" } else { " (extension)" })
+        }));
+        for (id, what) in schemas {
+            if let Some(schema) = provider.schemas.get(id.0) {
+                out.push_str(&format!("  {}{what}\n", shown(&schema.urn.0)));
+                branch(&mut out, &schema.attributes, "    ");
+            }
+        }
+    }
+    out
+}
+
+fn branch(out: &mut String, attributes: &[Attribute], indent: &str) {
+    for attribute in attributes {
+        out.push_str(&format!("{indent}{}: {}\n", shown(&attribute.name.0), characteristics(attribute)));
+        branch(out, &attribute.sub_attributes, &format!("{indent}  "));
+    }
+}
+
+fn characteristics(attribute: &Attribute) -> String {
+    let kind = match attribute.kind {
+        Kind::String => "string",
+        Kind::Boolean => "boolean",
+        Kind::Decimal => "decimal",
+        Kind::Integer => "integer",
+        Kind::DateTime => "dateTime",
+        Kind::Reference => "reference",
+        Kind::Binary => "binary",
+        Kind::Complex => "complex",
+        Kind::Json => "any JSON",
+    };
+    let mut words = vec![if attribute.multi_valued { format!("{kind}[]") } else { kind.to_owned() }];
+    let mut say = |is: bool, word: &str| {
+        if is {
+            words.push(word.to_owned());
+        }
+    };
+    say(attribute.required, "required");
+    say(attribute.case_exact, "caseExact");
+    say(attribute.mutability == Mutability::ReadOnly, "readOnly");
+    say(attribute.mutability == Mutability::Immutable, "immutable");
+    say(attribute.mutability == Mutability::WriteOnly, "writeOnly");
+    say(attribute.returned == Returned::Always, "returned always");
+    say(attribute.returned == Returned::Never, "returned never");
+    say(attribute.returned == Returned::Request, "returned on request");
+    say(attribute.uniqueness == Uniqueness::Server, "unique on server");
+    say(attribute.uniqueness == Uniqueness::Global, "unique globally");
+    let list = |values: &[String]| values.iter().map(|v| shown(v)).collect::<Vec<_>>().join(" | ");
+    if !attribute.canonical_values.is_empty() {
+        words.push(list(&attribute.canonical_values));
+    }
+    if !attribute.reference_types.is_empty() {
+        words.push(format!("→ {}", list(&attribute.reference_types)));
+    }
+    words.join(", ")
+}

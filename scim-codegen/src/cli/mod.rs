@@ -1,0 +1,114 @@
+//! The command line: one file a command. Results go to standard output, the rest to standard error.
+//!
+//! Exit codes: 0 fine, 1 a difference or a provider that refuses, 2 input or usage that can't be used.
+#![allow(clippy::print_stdout, clippy::print_stderr)] // this is what talks to people
+
+mod check;
+mod fetch;
+mod generate;
+mod inspect;
+mod sources;
+
+use crate::{Error, finding::Findings};
+use clap::{Parser, Subcommand};
+use std::{ffi::OsString, process::ExitCode};
+
+/// Typed SCIM 2.0 clients from a service provider's discovery documents.
+#[derive(Debug, Parser)]
+#[command(name = "scim-codegen", version, max_term_width = 100)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+    /// Says nothing but errors.
+    #[arg(long, short, global = true)]
+    quiet: bool,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Writes the client of a provider as one Rust file.
+    Generate(generate::Arguments),
+    /// Takes a snapshot of a live provider: its three discovery documents in one file.
+    Fetch(fetch::Arguments),
+    /// Tells whether a generated file is what the source says (exit code 1 if not).
+    Check(check::Arguments),
+    /// Shows resource types and attributes as a tree.
+    Inspect(inspect::Arguments),
+}
+
+/// How a command ended, if not in an error.
+enum Outcome {
+    Fine,
+    /// What was compared differs.
+    Differs,
+}
+
+/// Runs the command line with these arguments, the program's name first.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let arguments = match Arguments::try_parse_from(arguments) {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            // Help and version are no errors. That they can't be printed can't be told either.
+            let _ = error.print();
+            return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
+        }
+    };
+    let speak = if arguments.quiet { Speak::Errors } else { Speak::All };
+    let outcome = match &arguments.command {
+        Command::Generate(arguments) => generate::run(arguments, speak),
+        Command::Fetch(arguments) => fetch::run(arguments, speak),
+        Command::Check(arguments) => check::run(arguments, speak),
+        Command::Inspect(arguments) => inspect::run(arguments, speak),
+    };
+    match outcome {
+        Ok(Outcome::Fine) => ExitCode::SUCCESS,
+        Ok(Outcome::Differs) => ExitCode::from(1),
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::from(if error.is_unusable_input() { 2 } else { 1 })
+        }
+    }
+}
+
+/// How much is said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Speak {
+    All,
+    Errors,
+}
+
+impl Speak {
+    fn note(self, text: &str) {
+        if self == Self::All {
+            eprintln!("{text}");
+        }
+    }
+
+    /// Findings, a line each, and what repairs them.
+    fn findings(self, findings: &Findings) {
+        if self == Self::Errors {
+            return;
+        }
+        for finding in findings.iter() {
+            eprintln!("{}", finding.line());
+            if let Some(repair) = &finding.repair {
+                eprintln!("  help: {repair}");
+            }
+        }
+        if findings.left_out() > 0 {
+            eprintln!("… and {} more of the same rules", findings.left_out());
+        }
+    }
+}
+
+/// Standard output may be closed early by a reader that has enough.
+fn print(text: &str) -> Result<(), Error> {
+    use std::io::Write as _;
+    let mut out = std::io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+            Err(Error::writing(std::path::Path::new("standard output"), error))
+        }
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,121 @@
+//! The lenient reading: what has one sensible meaning is put right before it is read.
+#![cfg(feature = "client")]
+
+use crate::{
+    Json,
+    record::{Attribute, Descriptor, Kind, META},
+};
+use serde_json::{Map, Number};
+
+/// Puts a resource right: `"True"` for a boolean, a lone value for a list, a number for a text, a text for a number.
+pub(crate) fn resource(document: &mut Json, descriptor: Descriptor<'_>) {
+    let Json::Object(members) = document else { return };
+    drop_repeated(members);
+    for (name, value) in members.iter_mut() {
+        if name.eq_ignore_ascii_case("id") {
+            single(&Attribute::string("id"), value);
+        } else if name.eq_ignore_ascii_case("schemas") {
+            many(&Attribute::string("schemas").multi_valued(), value);
+        } else if name.eq_ignore_ascii_case("meta") {
+            single(&Attribute::complex("meta", META), value);
+        } else if let Some(attribute) = Attribute::find(descriptor.attributes, name) {
+            any(attribute, value);
+        }
+    }
+}
+
+/// Puts a `ListResponse` right, and the resources in it.
+pub(crate) fn page(document: &mut Json, descriptor: Descriptor<'_>) {
+    let Json::Object(members) = document else { return };
+    drop_repeated(members);
+    for (name, value) in members.iter_mut() {
+        if name.eq_ignore_ascii_case("Resources") {
+            if value.is_object() {
+                *value = Json::Array(vec![value.take()]);
+            }
+            for item in value.as_array_mut().into_iter().flatten() {
+                resource(item, descriptor);
+            }
+        } else if name.eq_ignore_ascii_case("schemas") {
+            many(&Attribute::string("schemas").multi_valued(), value);
+        } else if ["totalResults", "startIndex", "itemsPerPage"].iter().any(|n| name.eq_ignore_ascii_case(n)) {
+            single(&Attribute::integer("count"), value);
+        }
+    }
+}
+
+/// Of an attribute that is given twice, the first counts.
+fn drop_repeated(members: &mut Map<String, Json>) {
+    let mut seen: Vec<String> = Vec::new();
+    members.retain(|name, _| {
+        let folded = name.to_ascii_lowercase();
+        let first = !seen.contains(&folded);
+        seen.push(folded);
+        first
+    });
+}
+
+fn any(attribute: &Attribute, value: &mut Json) {
+    if attribute.multi_valued { many(attribute, value) } else { single(attribute, value) }
+}
+
+fn many(attribute: &Attribute, value: &mut Json) {
+    if !value.is_array() && !value.is_null() {
+        *value = Json::Array(vec![value.take()]);
+    }
+    for item in value.as_array_mut().into_iter().flatten() {
+        single(attribute, item);
+    }
+}
+
+fn single(attribute: &Attribute, value: &mut Json) {
+    if let Json::Array(items) = value {
+        // A list for a single value: its first item, as far as there is one.
+        *value = items.first_mut().map_or(Json::Null, Json::take);
+    }
+    let better = match (attribute.kind, &*value) {
+        (Kind::Boolean, Json::String(text)) => match text.trim().to_ascii_lowercase().as_str() {
+            "true" => Some(Json::Bool(true)),
+            "false" => Some(Json::Bool(false)),
+            "" => Some(Json::Null),
+            _ => None,
+        },
+        (Kind::Integer, Json::String(text)) => text.trim().parse::<i64>().ok().map(Json::from),
+        (Kind::Integer, Json::Number(number)) => whole(number),
+        (Kind::Decimal, Json::String(text)) => text.trim().parse::<f64>().ok().map(Json::from),
+        (Kind::String | Kind::Reference | Kind::DateTime | Kind::Binary, Json::Number(number)) => {
+            Some(Json::from(number.to_string()))
+        }
+        (Kind::String | Kind::Reference, Json::Bool(truth)) => Some(Json::from(truth.to_string())),
+        (Kind::Complex, Json::String(_)) => lone_value(attribute, value),
+        _ => None,
+    };
+    if let Some(better) = better {
+        *value = better;
+    }
+    if let Json::Object(members) = value
+        && matches!(attribute.kind, Kind::Complex | Kind::Extension)
+    {
+        drop_repeated(members);
+        for (name, value) in members.iter_mut() {
+            if let Some(sub) = Attribute::find(&attribute.sub_attributes, name) {
+                any(sub, value);
+            }
+        }
+    }
+}
+
+/// `1.0` for an integer.
+fn whole(number: &Number) -> Option<Json> {
+    let text = number.to_string();
+    let (whole, fraction) = text.split_once('.')?;
+    fraction.bytes().all(|digit| digit == b'0').then(|| whole.parse::<i64>().ok().map(Json::from))?
+}
+
+/// A text where a complex value with `value` is due.
+fn lone_value(attribute: &Attribute, value: &Json) -> Option<Json> {
+    let sub = Attribute::find(&attribute.sub_attributes, "value")?;
+    let mut members = Map::new();
+    members.insert(sub.name.to_string(), value.clone());
+    Some(Json::Object(members))
+}

@@ -1,0 +1,129 @@
+//! Records against their own tables: types are right by construction, the rest is checked here.
+
+use super::{PRIMARY, REQUIRED, RETURNED, TYPES, Violation, part};
+use crate::{
+    record::{Attribute, Fields, Kind, Mutability, RecordsView, Returned, View},
+    value::{Binary, Text, instant},
+};
+
+/// What a resource is sent for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sending {
+    /// To be created (RFC 7644 §3.3).
+    Create,
+    /// To replace another (RFC 7644 §3.5.1).
+    Replace,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Context {
+    Sent(Sending),
+    Received { projected: bool },
+}
+
+/// Every reason why a resource must not be sent: required attributes without a value, dates that are none, two primary values.
+/// What is read-only is not sent and not looked at.
+#[must_use]
+pub fn sendable(record: &dyn Fields, sending: Sending) -> Vec<Violation> {
+    let mut found = Vec::new();
+    walk(record, Context::Sent(sending), "", &mut found);
+    found
+}
+
+/// Whether a resource that was read keeps its schema's rules; [`super::response`] says the same of JSON, with every violation.
+#[cfg(feature = "client")]
+pub(crate) fn fits(record: &dyn Fields, projected: bool) -> bool {
+    let mut found = Vec::new();
+    walk(record, Context::Received { projected }, "", &mut found);
+    found.is_empty()
+}
+
+fn walk(record: &dyn Fields, context: Context, pointer: &str, found: &mut Vec<Violation>) {
+    for (row, attribute) in record.attributes().iter().enumerate() {
+        let read_only = attribute.mutability == Mutability::ReadOnly;
+        if matches!(context, Context::Sent(_)) && read_only {
+            continue;
+        }
+        match record.view(row) {
+            View::None => {
+                if is_missed(attribute, context) {
+                    let at = format!("{pointer}/{}", part(&attribute.name));
+                    found.push(Violation::new(at, REQUIRED, "a required attribute has no value"));
+                }
+            }
+            view => {
+                let secret = attribute.returned == Returned::Never
+                    || attribute.mutability == Mutability::WriteOnly;
+                if secret && matches!(context, Context::Received { .. }) {
+                    let at = format!("{pointer}/{}", part(&attribute.name));
+                    found.push(Violation::new(at, RETURNED, "must never be returned"));
+                }
+                value(attribute, view, context, pointer, found);
+            }
+        }
+    }
+}
+
+fn is_missed(attribute: &Attribute, context: Context) -> bool {
+    attribute.required
+        && match context {
+            Context::Sent(Sending::Create) => true,
+            Context::Sent(Sending::Replace) => attribute.kind != Kind::Extension,
+            // An extension without data may be left out of a response.
+            Context::Received { projected } => {
+                !projected
+                    && attribute.kind != Kind::Extension
+                    && attribute.mutability != Mutability::WriteOnly
+                    && matches!(attribute.returned, Returned::Always | Returned::Default)
+            }
+        }
+}
+
+fn value(
+    attribute: &Attribute,
+    view: View<'_>,
+    context: Context,
+    pointer: &str,
+    found: &mut Vec<Violation>,
+) {
+    let at = || format!("{pointer}/{}", part(&attribute.name));
+    match view {
+        View::String(text) => text_value(attribute.kind, text, at, found),
+        View::Texts(list) => {
+            for index in 0..list.len() {
+                text_value(attribute.kind, list.at(index), || format!("{}/{index}", at()), found);
+            }
+        }
+        View::Record(record) => walk(record, context, &at(), found),
+        View::Records(list) => records(list, context, &at(), found),
+        View::Decimal(number) if !number.is_finite() => {
+            found.push(Violation::new(at(), TYPES, "the number has no JSON"));
+        }
+        _ => {}
+    }
+}
+
+fn text_value(kind: Kind, text: &str, at: impl Fn() -> String, found: &mut Vec<Violation>) {
+    let (valid, what) = match kind {
+        Kind::DateTime => (instant::parse(text).is_some(), "this is no xsd:dateTime"),
+        Kind::Binary => (Binary::from_text(text.to_owned()).bytes().is_some(), "this is no base64"),
+        _ => return,
+    };
+    if !valid {
+        found.push(Violation::new(at(), TYPES, what));
+    }
+}
+
+fn records(list: &dyn RecordsView, context: Context, pointer: &str, found: &mut Vec<Violation>) {
+    let mut primaries = 0;
+    for (index, record) in (0..list.len()).filter_map(|index| Some((index, list.at(index)?))) {
+        let row = record.attributes().iter().position(|row| row.name == "primary");
+        if row.is_some_and(|row| matches!(record.view(row), View::Boolean(true))) {
+            primaries += 1;
+        }
+        walk(record, context, &format!("{pointer}/{index}"), found);
+    }
+    if primaries > 1 {
+        found.push(Violation::new(pointer, PRIMARY, format!("{primaries} values are primary")));
+    }
+}

@@ -1,0 +1,191 @@
+//! JSON that a service provider sent, with every violation in it.
+
+use super::{
+    COMMON, MULTI_VALUED, NAMES, PRIMARY, REQUIRED, RETURNED, SCHEMAS, TYPES, Violation, part,
+};
+use crate::{
+    Json,
+    filter::{is_unassigned, member},
+    record::{Attribute, Descriptor, Kind, META, Mutability, Returned},
+    value::{Binary, Text, instant},
+};
+use serde_json::Map;
+
+/// Every way in which a resource in a response breaks its schema. `projected`: it was asked for with `attributes` or
+/// `excludedAttributes`.
+///
+/// ```
+/// use scim_runtime::{check, models::User, record::{Descriptor, Record, Resource}};
+/// use serde_json::json;
+///
+/// let descriptor = Descriptor { urn: User::URN, attributes: User::ATTRIBUTES };
+/// let user = json!({"schemas": [User::URN], "id": "7", "userName": "b", "emails": [{"primary": "yes"}]});
+/// let violations = check::response(&user, descriptor, false);
+/// assert_eq!(violations[0].pointer, "/emails/0/primary");
+/// ```
+#[must_use]
+pub fn response(resource: &Json, descriptor: Descriptor<'_>, projected: bool) -> Vec<Violation> {
+    let mut found = Vec::new();
+    whole(resource, descriptor, projected, "", &mut found);
+    found
+}
+
+/// Violations of a `ListResponse`: its own first, then those of each resource.
+#[cfg(feature = "client")]
+pub(crate) fn page(document: &Json, descriptor: Descriptor<'_>, projected: bool) -> Vec<Vec<Violation>> {
+    const URN: &str = "urn:ietf:params:scim:api:messages:2.0:ListResponse";
+    let mut own = Vec::new();
+    if !names(member(document, "schemas"), URN) {
+        own.push(Violation::new("/schemas", super::LIST, "does not name ListResponse"));
+    }
+    for name in ["totalResults", "startIndex", "itemsPerPage"] {
+        match member(document, name) {
+            None if name == "totalResults" && member(document, "nextCursor").is_none() => {
+                own.push(Violation::new("/totalResults", super::LIST, "is missing"));
+            }
+            Some(value) if !value.is_i64() && !value.is_null() => {
+                own.push(Violation::new(format!("/{name}"), super::LIST, "is no integer"));
+            }
+            _ => {}
+        }
+    }
+    let mut all = Vec::new();
+    match member(document, "Resources") {
+        None | Some(Json::Null) => {}
+        Some(Json::Array(resources)) => {
+            for (index, resource) in resources.iter().enumerate() {
+                let mut found = Vec::new();
+                whole(resource, descriptor, projected, &format!("/Resources/{index}"), &mut found);
+                all.push(found);
+            }
+        }
+        Some(_) => own.push(Violation::new("/Resources", super::LIST, "is no array")),
+    }
+    std::iter::once(own).chain(all).collect()
+}
+
+fn names(schemas: Option<&Json>, urn: &str) -> bool {
+    schemas.and_then(Json::as_array).is_some_and(|schemas| {
+        schemas.iter().filter_map(Json::as_str).any(|schema| schema.eq_ignore_ascii_case(urn))
+    })
+}
+
+fn whole(
+    resource: &Json,
+    descriptor: Descriptor<'_>,
+    projected: bool,
+    pointer: &str,
+    found: &mut Vec<Violation>,
+) {
+    let Json::Object(members) = resource else {
+        found.push(Violation::new(pointer, TYPES, "is no object"));
+        return;
+    };
+    let schemas = member(resource, "schemas");
+    if !(names(schemas, descriptor.urn) || projected && schemas.is_none()) {
+        let message = format!("does not name `{}`", descriptor.urn);
+        found.push(Violation::new(format!("{pointer}/schemas"), SCHEMAS, message));
+    }
+    match member(resource, "id") {
+        Some(Json::String(id)) if !id.is_empty() => {}
+        Some(_) => found.push(Violation::new(format!("{pointer}/id"), COMMON, "is no string, or empty")),
+        None => found.push(Violation::new(format!("{pointer}/id"), COMMON, "is missing")),
+    }
+    if let Some(meta) = member(resource, "meta") {
+        value(&Attribute::complex("meta", META), meta, projected, &format!("{pointer}/meta"), found);
+    }
+    object(members, descriptor.attributes, projected, pointer, found);
+}
+
+fn object(
+    members: &Map<String, Json>,
+    attributes: &[Attribute],
+    projected: bool,
+    pointer: &str,
+    found: &mut Vec<Violation>,
+) {
+    for (index, name) in members.keys().enumerate() {
+        if members.keys().take(index).any(|earlier| earlier.eq_ignore_ascii_case(name)) {
+            let at = format!("{pointer}/{}", part(name));
+            found.push(Violation::new(at, NAMES, "the attribute is given twice"));
+        }
+    }
+    for attribute in attributes {
+        let at = || format!("{pointer}/{}", part(&attribute.name));
+        let given = members.get(attribute.name.as_ref()).or_else(|| {
+            members.iter().find(|(name, _)| name.eq_ignore_ascii_case(&attribute.name)).map(|(_, v)| v)
+        });
+        match given.filter(|value| !is_unassigned(value)) {
+            Some(given) => {
+                if attribute.returned == Returned::Never || attribute.mutability == Mutability::WriteOnly {
+                    found.push(Violation::new(at(), RETURNED, "must never be returned"));
+                }
+                value(attribute, given, projected, &at(), found);
+            }
+            None => {
+                let expected = !projected
+                    && attribute.required
+                    && attribute.kind != Kind::Extension
+                    && attribute.mutability != Mutability::WriteOnly
+                    && matches!(attribute.returned, Returned::Always | Returned::Default);
+                if expected {
+                    found.push(Violation::new(at(), REQUIRED, "a required attribute has no value"));
+                }
+            }
+        }
+    }
+}
+
+fn value(
+    attribute: &Attribute,
+    given: &Json,
+    projected: bool,
+    pointer: &str,
+    found: &mut Vec<Violation>,
+) {
+    match (attribute.multi_valued, given) {
+        (true, Json::Array(items)) => {
+            let primary = |item: &&Json| member(item, "primary") == Some(&Json::Bool(true));
+            let primaries = items.iter().filter(primary).count();
+            if primaries > 1 {
+                found.push(Violation::new(pointer, PRIMARY, format!("{primaries} values are primary")));
+            }
+            for (index, item) in items.iter().enumerate() {
+                single(attribute, item, projected, &format!("{pointer}/{index}"), found);
+            }
+        }
+        (true, _) => found.push(Violation::new(pointer, MULTI_VALUED, "is no array")),
+        (false, given) => single(attribute, given, projected, pointer, found),
+    }
+}
+
+fn single(
+    attribute: &Attribute,
+    given: &Json,
+    projected: bool,
+    pointer: &str,
+    found: &mut Vec<Violation>,
+) {
+    let text = |valid: fn(&str) -> bool| given.as_str().is_some_and(valid);
+    let (fits, expected) = match attribute.kind {
+        Kind::String => (given.is_string(), "is no string"),
+        Kind::Reference => (given.is_string(), "is no reference: a string"),
+        Kind::Boolean => (given.is_boolean(), "is no boolean"),
+        Kind::Decimal => (given.is_number(), "is no number"),
+        Kind::Integer => (given.is_i64(), "is no integer"),
+        Kind::DateTime => (text(|text| instant::parse(text).is_some()), "is no xsd:dateTime"),
+        Kind::Binary => {
+            (text(|text| Binary::from_text(text.to_owned()).bytes().is_some()), "is no base64")
+        }
+        Kind::Complex | Kind::Extension => (given.is_object(), "is no object"),
+        Kind::Json => (true, ""),
+    };
+    if !fits {
+        found.push(Violation::new(pointer, TYPES, expected));
+    }
+    if let Json::Object(members) = given
+        && matches!(attribute.kind, Kind::Complex | Kind::Extension)
+    {
+        object(members, &attribute.sub_attributes, projected, pointer, found);
+    }
+}

@@ -1,0 +1,53 @@
+//! The discovery endpoints (RFC 7644 §4).
+
+use super::{
+    message::{Failure, with_json},
+    query::list_response,
+    request::Asked,
+};
+use crate::{Json, describe::Description, filter::member};
+use bytes::Bytes;
+
+/// The answer, if a discovery endpoint is asked.
+pub(super) fn answer(
+    description: &Description,
+    asked: &Asked<'_>,
+) -> Result<Option<http::Response<Bytes>>, Failure> {
+    let documents = &description.documents;
+    let segments: Vec<&str> = asked.segments.iter().map(String::as_str).collect();
+    let (list, key, rest): (&[Json], _, _) = match segments.as_slice() {
+        ["ServiceProviderConfig"] => {
+            return read_only(asked).map(|()| Some(with_json(200, &documents.service_provider_config)));
+        }
+        ["Schemas", rest @ ..] => (&documents.schemas, "id", rest),
+        ["ResourceTypes", rest @ ..] => (&documents.resource_types, "name", rest),
+        _ => return Ok(None),
+    };
+    read_only(asked)?;
+    match rest {
+        [] if asked.has_filter() => {
+            Err(Failure::new(403, "discovery endpoints have no filters (RFC 7644 §4)"))
+        }
+        [] => {
+            let all: Vec<Json> = list.to_vec();
+            Ok(Some(with_json(200, &list_response(all.len(), Some(1), all))))
+        }
+        [wanted] => list
+            .iter()
+            .find(|document| {
+                let known = member(document, key).and_then(Json::as_str);
+                known.is_some_and(|known| known.eq_ignore_ascii_case(wanted))
+            })
+            .map(|document| Some(with_json(200, document)))
+            .ok_or_else(|| Failure::new(404, "there is no such document")),
+        _ => Err(Failure::new(404, "there is no such endpoint")),
+    }
+}
+
+fn read_only(asked: &Asked<'_>) -> Result<(), Failure> {
+    if asked.method == http::Method::GET {
+        Ok(())
+    } else {
+        Err(Failure::new(405, "discovery endpoints are read"))
+    }
+}

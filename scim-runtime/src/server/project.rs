@@ -1,0 +1,93 @@
+//! Which attributes a response contains (RFC 7643 §7 `returned`, RFC 7644 §3.9).
+
+use super::request::Parameters;
+use crate::{
+    Json,
+    filter::is_unassigned,
+    path::AttributePath,
+    record::{Attribute, COMMON, Descriptor, Kind, Returned},
+};
+use serde_json::Map;
+
+/// What was asked for, as names of attributes from the outside in, in lower case.
+struct Wanted {
+    only: Option<Vec<Vec<String>>>,
+    but: Vec<Vec<String>>,
+}
+
+/// A resource as the request wants to see it.
+pub(super) fn project(resource: &Json, descriptor: Descriptor<'_>, parameters: &Parameters) -> Json {
+    let resolve = |names: &[String]| -> Vec<Vec<String>> {
+        names.iter().filter_map(|name| chain(name, descriptor)).collect()
+    };
+    let wanted = Wanted {
+        only: (!parameters.attributes.is_empty()).then(|| resolve(&parameters.attributes)),
+        but: resolve(&parameters.excluded),
+    };
+    let Json::Object(members) = resource else { return resource.clone() };
+    let all: Vec<&Attribute> = COMMON.iter().chain(descriptor.attributes).collect();
+    Json::Object(object(members, &all, &wanted, &mut Vec::new()))
+}
+
+fn chain(name: &str, descriptor: Descriptor<'_>) -> Option<Vec<String>> {
+    let path = AttributePath::parse(name).ok()?;
+    let resolved = path.resolve(descriptor)?;
+    Some(resolved.steps().map(|step| step.name.to_ascii_lowercase()).collect())
+}
+
+fn object(
+    members: &Map<String, Json>,
+    attributes: &[&Attribute],
+    wanted: &Wanted,
+    path: &mut Vec<String>,
+) -> Map<String, Json> {
+    let mut kept = Map::new();
+    for (name, value) in members {
+        let attribute = attributes.iter().find(|known| known.name.eq_ignore_ascii_case(name));
+        path.push(name.to_ascii_lowercase());
+        let seen = match attribute {
+            Some(attribute) => is_returned(attribute, wanted, path),
+            // What no schema knows is shown unless something else is asked for.
+            None => wanted.only.is_none() && !wanted.but.contains(path),
+        };
+        if seen {
+            let value = match attribute.filter(|a| matches!(a.kind, Kind::Complex | Kind::Extension)) {
+                Some(attribute) => {
+                    let subs: Vec<&Attribute> = attribute.sub_attributes.iter().collect();
+                    within(value, &subs, wanted, path)
+                }
+                None => value.clone(),
+            };
+            if !is_unassigned(&value) {
+                kept.insert(name.clone(), value);
+            }
+        }
+        path.pop();
+    }
+    kept
+}
+
+fn within(value: &Json, subs: &[&Attribute], wanted: &Wanted, path: &mut Vec<String>) -> Json {
+    match value {
+        Json::Object(members) => Json::Object(object(members, subs, wanted, path)),
+        Json::Array(items) => {
+            let items = items.iter().map(|item| within(item, subs, wanted, path));
+            Json::Array(items.filter(|item| !is_unassigned(item)).collect())
+        }
+        other => other.clone(),
+    }
+}
+
+fn is_returned(attribute: &Attribute, wanted: &Wanted, path: &[String]) -> bool {
+    // Asked for by its own name, with what it is in, or for the sake of something in it.
+    let asked = wanted.only.as_ref().map(|only| {
+        only.iter().any(|name| name.starts_with(path) || path.starts_with(name))
+    });
+    let named = |list: &[Vec<String>]| list.iter().any(|name| name.as_slice() == path);
+    match attribute.returned {
+        Returned::Never => false,
+        Returned::Always => true,
+        Returned::Default => asked.unwrap_or(true) && !named(&wanted.but),
+        Returned::Request => asked.unwrap_or(false),
+    }
+}
