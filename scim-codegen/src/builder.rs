@@ -25,15 +25,7 @@ use std::{
 /// In the crate, `mod acme { scim_runtime::include_scim!("acme"); }` takes it in. The script runs again when the snapshot
 /// changes, and the file is written only when its content does.
 ///
-/// An error in a build script reads well in cargo's output when `main` prints it by `Display`:
-///
-/// ```no_run
-/// fn main() {
-///     if let Err(error) = scim_codegen::Builder::from_snapshot("scim/acme.json").generate("acme") {
-///         scim_codegen::exit(&error);
-///     }
-/// }
-/// ```
+/// An error reads well in cargo's output when `main` shows it by [`exit`]: `if let Err(error) = … { scim_codegen::exit(&error) }`.
 #[derive(Debug, Clone)]
 #[must_use = "a builder does nothing until it generates"]
 pub struct Builder {
@@ -51,7 +43,11 @@ enum Source {
 
 impl Builder {
     fn new(source: Source) -> Self {
-        Self { source, renames: Renames::new(), scope: Scope::Client }
+        Self {
+            source,
+            renames: Renames::new(),
+            scope: Scope::Client,
+        }
     }
 
     /// From a snapshot, as `scim-codegen fetch` takes it; relative to the package's directory.
@@ -107,7 +103,10 @@ impl Builder {
         for finding in generated.findings.iter() {
             println!("cargo::warning={}", finding.line());
         }
-        write::file(&Path::new(&directory).join(format!("{name}.rs")), generated.text.as_bytes())?;
+        write::file(
+            &Path::new(&directory).join(format!("{name}.rs")),
+            generated.text.as_bytes(),
+        )?;
         Ok(())
     }
 
@@ -134,7 +133,11 @@ impl Builder {
     /// If the source can't be read or used.
     pub fn findings(&self) -> Result<Vec<String>, Error> {
         let generated = pipeline::generate(&self.documents()?, &self.renames, self.scope)?;
-        Ok(generated.findings.iter().map(crate::finding::Finding::line).collect())
+        Ok(generated
+            .findings
+            .iter()
+            .map(crate::finding::Finding::line)
+            .collect())
     }
 
     fn documents(&self) -> Result<Documents, Error> {

@@ -120,11 +120,13 @@ impl Findings {
         self.all.iter()
     }
 
+    #[cfg(feature = "cli")]
     /// How many were made and not kept.
     pub(crate) fn left_out(&self) -> usize {
         self.left_out
     }
 
+    #[cfg(feature = "cli")]
     pub(crate) fn warnings(&self) -> usize {
         self.all
             .iter()

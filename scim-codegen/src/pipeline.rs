@@ -13,6 +13,7 @@ use crate::{
 #[derive(Debug)]
 pub(crate) struct Generated {
     pub(crate) text: String,
+    #[cfg_attr(not(feature = "cli"), allow(dead_code))] // the command line counts what is in it
     pub(crate) provider: Provider,
     pub(crate) findings: Findings,
 }
@@ -49,6 +50,7 @@ pub(crate) fn generate(
     })
 }
 
+#[cfg(feature = "cli")]
 /// Documents in, model out.
 pub(crate) fn provider(documents: &Documents) -> Result<(Provider, Findings), Error> {
     let mut findings = Findings::default();

@@ -20,7 +20,10 @@ pub(crate) fn file(path: &Path, bytes: &[u8]) -> Result<Written, Error> {
     if fs::read(path).is_ok_and(|known| known == bytes) {
         return Ok(Written::Unchanged);
     }
-    if let Some(parent) = path.parent().filter(|parent| !parent.as_os_str().is_empty()) {
+    if let Some(parent) = path
+        .parent()
+        .filter(|parent| !parent.as_os_str().is_empty())
+    {
         fs::create_dir_all(parent).map_err(|error| Error::writing(parent, error))?;
     }
     let temporary = temporary(path);
@@ -56,7 +59,10 @@ mod tests {
         assert_eq!(file(&path, b"two").expect("written"), Written::Changed);
         let names: Vec<_> = fs::read_dir(dir.join("a")).expect("a directory").collect();
         assert_eq!(names.len(), 1, "no temporary file is left: {names:?}");
-        assert!(file(&dir.join("a/b.rs/c"), b"x").is_err(), "a file is no directory");
+        assert!(
+            file(&dir.join("a/b.rs/c"), b"x").is_err(),
+            "a file is no directory"
+        );
         fs::remove_dir_all(&dir).expect("removed");
     }
 }

@@ -1,7 +1,7 @@
 //! What can go wrong between a client and a service provider: one type, to be asked rather than matched.
 
 use crate::{ScimType, check::Violation, json::ReadError};
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 /// An error message of a service provider (RFC 7644 §3.12).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -341,7 +341,6 @@ impl fmt::Display for Plain<'_> {
             char.is_control()
                 || matches!(char, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
         };
-        use fmt::Write as _;
         self.0
             .chars()
             .try_for_each(|char| f.write_char(if is_hidden(char) { '?' } else { char }))

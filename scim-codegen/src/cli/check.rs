@@ -21,7 +21,10 @@ pub(super) fn run(arguments: &Arguments, speak: Speak) -> Result<Outcome, Error>
     let known = match std::fs::read(path) {
         Ok(bytes) => String::from_utf8_lossy(&bytes).replace("\r\n", "\n"),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-            eprintln!("{}: there is no such file; `scim-codegen generate` writes it", path.display());
+            eprintln!(
+                "{}: there is no such file; `scim-codegen generate` writes it",
+                path.display()
+            );
             return Ok(Outcome::Differs);
         }
         Err(error) => return Err(Error::reading(path, error)),
@@ -32,7 +35,10 @@ pub(super) fn run(arguments: &Arguments, speak: Speak) -> Result<Outcome, Error>
         return Ok(Outcome::Fine);
     }
     let (line, old, new) = first_difference(&known, &generated.text);
-    eprintln!("{}:{line}: differs from what the source says", path.display());
+    eprintln!(
+        "{}:{line}: differs from what the source says",
+        path.display()
+    );
     eprintln!("  is:     {old}");
     eprintln!("  should: {new}");
     eprintln!("  help: run `scim-codegen generate` with the same arguments");

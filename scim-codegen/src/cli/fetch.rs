@@ -1,10 +1,6 @@
 //! `scim-codegen fetch`
 
-use super::{
-    Outcome, Speak,
-    generate::counted,
-    sources::{Credentials, live},
-};
+use super::{Outcome, Speak, generate::counted, sources::Source};
 use crate::{
     Error,
     finding::Findings,
@@ -17,18 +13,15 @@ use std::path::PathBuf;
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
-    /// The provider's base URL: https://scim.example.com/v2
-    #[arg(long)]
-    url: String,
+    #[command(flatten)]
+    source: Source,
     /// The snapshot to write.
     #[arg(long, short, value_name = "FILE")]
     output: PathBuf,
-    #[command(flatten)]
-    credentials: Credentials,
 }
 
 pub(super) fn run(arguments: &Arguments, speak: Speak) -> Result<Outcome, Error> {
-    let documents = live(&arguments.url, &arguments.credentials)?;
+    let documents = arguments.source.read()?;
     // What can't be used is not worth keeping: the error tells why, and an older snapshot stays.
     let (provider, findings) = pipeline::provider(&documents)?;
     let snapshot = Snapshot::of(&documents, &mut Findings::default())?;

@@ -35,7 +35,11 @@ pub(super) struct What {
 
 impl What {
     pub(super) fn generate(&self) -> Result<Generated, Error> {
-        let scope = if self.models_only { Scope::Models } else { Scope::Client };
+        let scope = if self.models_only {
+            Scope::Models
+        } else {
+            Scope::Client
+        };
         let mut renames = Renames::new();
         for rename in &self.rename {
             let (what, name) = rename
@@ -72,10 +76,17 @@ pub(super) fn run(arguments: &Arguments, speak: Speak) -> Result<Outcome, Error>
 
 fn summary(generated: &Generated) -> String {
     let provider = &generated.provider;
-    let attributes: usize =
-        provider.schemas.iter().map(|schema| super::inspect::count(&schema.attributes)).sum();
-    let mut extensions: Vec<_> =
-        provider.resource_types.iter().flat_map(|t| &t.extensions).map(|e| e.schema).collect();
+    let attributes: usize = provider
+        .schemas
+        .iter()
+        .map(|schema| super::inspect::count(&schema.attributes))
+        .sum();
+    let mut extensions: Vec<_> = provider
+        .resource_types
+        .iter()
+        .flat_map(|t| &t.extensions)
+        .map(|e| e.schema)
+        .collect();
     extensions.sort_unstable();
     extensions.dedup();
     format!(
@@ -87,5 +98,9 @@ fn summary(generated: &Generated) -> String {
 }
 
 pub(super) fn counted(count: usize, what: &str) -> String {
-    if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
+    if count == 1 {
+        format!("1 {what}")
+    } else {
+        format!("{count} {what}s")
+    }
 }

@@ -24,7 +24,10 @@ pub(super) fn run(arguments: &Arguments, speak: Speak) -> Result<Outcome, Error>
 
 /// All attributes, sub-attributes too.
 pub(super) fn count(attributes: &[Attribute]) -> usize {
-    attributes.iter().map(|attribute| 1 + count(&attribute.sub_attributes)).sum()
+    attributes
+        .iter()
+        .map(|attribute| 1 + count(&attribute.sub_attributes))
+        .sum()
 }
 
 fn tree(provider: &Provider) -> String {
@@ -40,16 +43,35 @@ fn tree(provider: &Provider) -> String {
         (capabilities.pagination.index, "index paging"),
         (capabilities.pagination.cursor, "cursor paging"),
     ];
-    let supported: Vec<&str> = features.iter().filter(|(has, _)| *has).map(|(_, word)| *word).collect();
+    let supported: Vec<&str> = features
+        .iter()
+        .filter(|(has, _)| *has)
+        .map(|(_, word)| *word)
+        .collect();
     out.push_str(&format!("supports {}\n", supported.join(", ")));
     for scheme in &capabilities.authentication_schemes {
-        out.push_str(&format!("authenticates by {} ({})\n", shown(&scheme.name), shown(&scheme.kind)));
+        out.push_str(&format!(
+            "authenticates by {} ({})\n",
+            shown(&scheme.name),
+            shown(&scheme.kind)
+        ));
     }
     for resource_type in &provider.resource_types {
-        out.push_str(&format!("\n{} at {}\n", shown(&resource_type.name), shown(&resource_type.endpoint)));
+        out.push_str(&format!(
+            "\n{} at {}\n",
+            shown(&resource_type.name),
+            shown(&resource_type.endpoint)
+        ));
         let mut schemas = vec![(resource_type.schema, "")];
         schemas.extend(resource_type.extensions.iter().map(|extension| {
-            (extension.schema, if extension.required { " (extension, required)" } else { " (extension)" })
+            (
+                extension.schema,
+                if extension.required {
+                    " (extension, required)"
+                } else {
+                    " (extension)"
+                },
+            )
         }));
         for (id, what) in schemas {
             if let Some(schema) = provider.schemas.get(id.0) {
@@ -63,7 +85,11 @@ fn tree(provider: &Provider) -> String {
 
 fn branch(out: &mut String, attributes: &[Attribute], indent: &str) {
     for attribute in attributes {
-        out.push_str(&format!("{indent}{}: {}\n", shown(&attribute.name.0), characteristics(attribute)));
+        out.push_str(&format!(
+            "{indent}{}: {}\n",
+            shown(&attribute.name.0),
+            characteristics(attribute)
+        ));
         branch(out, &attribute.sub_attributes, &format!("{indent}  "));
     }
 }
@@ -80,7 +106,11 @@ fn characteristics(attribute: &Attribute) -> String {
         Kind::Complex => "complex",
         Kind::Json => "any JSON",
     };
-    let mut words = vec![if attribute.multi_valued { format!("{kind}[]") } else { kind.to_owned() }];
+    let mut words = vec![if attribute.multi_valued {
+        format!("{kind}[]")
+    } else {
+        kind.to_owned()
+    }];
     let mut say = |is: bool, word: &str| {
         if is {
             words.push(word.to_owned());
@@ -93,10 +123,25 @@ fn characteristics(attribute: &Attribute) -> String {
     say(attribute.mutability == Mutability::WriteOnly, "writeOnly");
     say(attribute.returned == Returned::Always, "returned always");
     say(attribute.returned == Returned::Never, "returned never");
-    say(attribute.returned == Returned::Request, "returned on request");
-    say(attribute.uniqueness == Uniqueness::Server, "unique on server");
-    say(attribute.uniqueness == Uniqueness::Global, "unique globally");
-    let list = |values: &[String]| values.iter().map(|v| shown(v)).collect::<Vec<_>>().join(" | ");
+    say(
+        attribute.returned == Returned::Request,
+        "returned on request",
+    );
+    say(
+        attribute.uniqueness == Uniqueness::Server,
+        "unique on server",
+    );
+    say(
+        attribute.uniqueness == Uniqueness::Global,
+        "unique globally",
+    );
+    let list = |values: &[String]| {
+        values
+            .iter()
+            .map(|v| shown(v))
+            .collect::<Vec<_>>()
+            .join(" | ")
+    };
     if !attribute.canonical_values.is_empty() {
         words.push(list(&attribute.canonical_values));
     }

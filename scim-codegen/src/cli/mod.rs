@@ -28,7 +28,7 @@ struct Arguments {
 enum Command {
     /// Writes the client of a provider as one Rust file.
     Generate(generate::Arguments),
-    /// Takes a snapshot of a live provider: its three discovery documents in one file.
+    /// Takes a snapshot, of a live provider as a rule: its three discovery documents in one file.
     Fetch(fetch::Arguments),
     /// Tells whether a generated file is what the source says (exit code 1 if not).
     Check(check::Arguments),
@@ -53,7 +53,11 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
         }
     };
-    let speak = if arguments.quiet { Speak::Errors } else { Speak::All };
+    let speak = if arguments.quiet {
+        Speak::Errors
+    } else {
+        Speak::All
+    };
     let outcome = match &arguments.command {
         Command::Generate(arguments) => generate::run(arguments, speak),
         Command::Fetch(arguments) => fetch::run(arguments, speak),
@@ -106,9 +110,10 @@ fn print(text: &str) -> Result<(), Error> {
     use std::io::Write as _;
     let mut out = std::io::stdout().lock();
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
-        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
-            Err(Error::writing(std::path::Path::new("standard output"), error))
-        }
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(Error::writing(
+            std::path::Path::new("standard output"),
+            error,
+        )),
         _ => Ok(()),
     }
 }

@@ -35,19 +35,19 @@ pub(super) struct Source {
 
 /// Credentials come from the environment or standard input: arguments show in the list of processes.
 #[derive(Debug, Args)]
-pub(super) struct Credentials {
+struct Credentials {
     /// The environment variable that holds the bearer token; SCIM_TOKEN, if it is set, without this.
     #[arg(long, value_name = "VAR")]
-    pub(super) token_env: Option<String>,
+    token_env: Option<String>,
     /// Reads the bearer token from standard input, one line.
     #[arg(long, conflicts_with = "token_env")]
-    pub(super) token_stdin: bool,
+    token_stdin: bool,
     /// A further header, its value in an environment variable: `X-Api-Key=ACME_KEY`.
     #[arg(long, value_name = "NAME=VAR")]
-    pub(super) header_env: Vec<String>,
+    header_env: Vec<String>,
     /// Allows http to another machine: credentials can be read on the way.
     #[arg(long)]
-    pub(super) allow_plain_http: bool,
+    allow_plain_http: bool,
 }
 
 impl Source {
@@ -63,7 +63,7 @@ impl Source {
 }
 
 #[cfg(feature = "fetch")]
-pub(super) fn live(url: &str, credentials: &Credentials) -> Result<Documents, Error> {
+fn live(url: &str, credentials: &Credentials) -> Result<Documents, Error> {
     source::fetch(&source::Provider {
         base_url: url.to_owned(),
         token: credentials.token()?,
@@ -73,9 +73,11 @@ pub(super) fn live(url: &str, credentials: &Credentials) -> Result<Documents, Er
 }
 
 #[cfg(not(feature = "fetch"))]
-pub(super) fn live(_: &str, _: &Credentials) -> Result<Documents, Error> {
-    Err(Error::input("this scim-codegen was built without the feature `fetch`: it can't read a live provider")
-        .with_help("build it with `--features cli,fetch`, or take a snapshot elsewhere"))
+fn live(_: &str, _: &Credentials) -> Result<Documents, Error> {
+    Err(Error::input(
+        "this scim-codegen was built without the feature `fetch`: it can't read a live provider",
+    )
+    .with_help("build it with `--features cli,fetch`, or take a snapshot elsewhere"))
 }
 
 #[cfg(feature = "fetch")]
@@ -83,9 +85,11 @@ impl Credentials {
     fn token(&self) -> Result<Option<String>, Error> {
         if self.token_stdin {
             let mut line = String::new();
-            std::io::stdin()
-                .read_line(&mut line)
-                .map_err(|error| Error::input(format!("the token can't be read from standard input: {error}")))?;
+            std::io::stdin().read_line(&mut line).map_err(|error| {
+                Error::input(format!(
+                    "the token can't be read from standard input: {error}"
+                ))
+            })?;
             return Ok(Some(line.trim_end_matches(['\n', '\r']).to_owned()));
         }
         match &self.token_env {
@@ -109,6 +113,9 @@ impl Credentials {
 
 #[cfg(feature = "fetch")]
 fn variable(name: &str) -> Result<String, Error> {
-    std::env::var(name)
-        .map_err(|_| Error::input(format!("the environment variable {name} is not set, or is not text")))
+    std::env::var(name).map_err(|_| {
+        Error::input(format!(
+            "the environment variable {name} is not set, or is not text"
+        ))
+    })
 }

@@ -92,6 +92,7 @@ fn client_struct(origin: &str) -> TokenStream {
     let first = doc(&format!("A client of the service provider {origin}."));
     quote! {
         #first
+        #[allow(dead_code)]
         #[derive(Debug, Clone)]
         pub struct Client<E>(::scim_runtime::client::Client<Provider, E>);
     }
@@ -99,6 +100,7 @@ fn client_struct(origin: &str) -> TokenStream {
 
 fn connect() -> TokenStream {
     quote! {
+        #[allow(dead_code)]
         impl Client<()> {
             /// Where the provider is; credentials, limits and the engine follow on the builder.
             ///
@@ -113,6 +115,7 @@ fn connect() -> TokenStream {
 
 /// A method for each resource type: regular, so printed as lines.
 fn endpoints(out: &mut Lines, provider: &Provider, names: &Names) {
+    out.line("#[allow(dead_code)]");
     out.open("impl<E> Client<E> {");
     let rows = provider
         .resource_types
@@ -287,8 +290,9 @@ fn number(number: Option<u64>) -> TokenStream {
         }
         text.push(digit);
     }
-    match text.parse::<TokenStream>() {
-        Ok(literal) => quote!(Some(#literal)),
-        Err(_) => quote!(None),
+    if let Ok(literal) = text.parse::<TokenStream>() {
+        quote!(Some(#literal))
+    } else {
+        quote!(None)
     }
 }

@@ -30,7 +30,9 @@ pub(super) enum Holder<'a> {
         schema: &'a Schema,
     },
     /// A schema that no resource type has.
-    Message { schema: &'a Schema },
+    Message {
+        schema: &'a Schema,
+    },
     /// A complex attribute, by its path.
     Complex {
         path: &'a str,

@@ -164,26 +164,25 @@ fn kind(
     findings: &mut Findings,
 ) -> Kind {
     let has_sub_attributes = !sub_attributes.is_empty();
-    let kind = match object.text("type", findings) {
-        Some(word) => known_kind(object, name, word, findings),
-        None => {
-            let (kind, word) = if has_sub_attributes {
-                (Kind::Complex, "complex")
-            } else {
-                (Kind::String, "string")
-            };
-            findings.push(Finding {
-                assumed: Some(format!("read as {word}")),
-                repair: Some(format!(
-                    "add `\"type\": \"{word}\"`, or what it is, to the attribute"
-                )),
-                ..object.finding(
-                    &rules::MISSING_TYPE,
-                    format!("attribute `{}` has no type", shown(name)),
-                )
-            });
-            kind
-        }
+    let kind = if let Some(word) = object.text("type", findings) {
+        known_kind(object, name, word, findings)
+    } else {
+        let (kind, word) = if has_sub_attributes {
+            (Kind::Complex, "complex")
+        } else {
+            (Kind::String, "string")
+        };
+        findings.push(Finding {
+            assumed: Some(format!("read as {word}")),
+            repair: Some(format!(
+                "add `\"type\": \"{word}\"`, or what it is, to the attribute"
+            )),
+            ..object.finding(
+                &rules::MISSING_TYPE,
+                format!("attribute `{}` has no type", shown(name)),
+            )
+        });
+        kind
     };
     if kind == Kind::Complex && !has_sub_attributes {
         findings.push(Finding {

@@ -105,7 +105,9 @@ impl Read {
             place,
             message: "there are no resource types beside the schemas".to_owned(),
             assumed: Some("each schema is generated as a model, without a client".to_owned()),
-            repair: Some("add ResourceTypes.json, as the provider's /ResourceTypes sends it".to_owned()),
+            repair: Some(
+                "add ResourceTypes.json, as the provider's /ResourceTypes sends it".to_owned(),
+            ),
         });
     }
 

@@ -96,17 +96,12 @@ pub(super) fn snake(name: &str) -> String {
 }
 
 pub(super) fn pascal(name: &str) -> String {
-    let text: String = some_words(name)
-        .iter()
-        .map(|word| {
-            let (first, rest) = word.split_at_checked(1).unwrap_or((word, ""));
-            format!(
-                "{}{}",
-                first.to_ascii_uppercase(),
-                rest.to_ascii_lowercase()
-            )
-        })
-        .collect();
+    let mut text = String::new();
+    for word in some_words(name) {
+        let (first, rest) = word.split_at_checked(1).unwrap_or((&word, ""));
+        text.push_str(&first.to_ascii_uppercase());
+        text.push_str(&rest.to_ascii_lowercase());
+    }
     if text.starts_with(|char: char| char.is_ascii_digit()) {
         format!("N{text}")
     } else {

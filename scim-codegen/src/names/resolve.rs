@@ -266,7 +266,11 @@ impl<'a> Resolver<'a> {
         resources: &[RustName],
     ) -> Vec<RustName> {
         // Without resource types there is no client beside the structs.
-        let is_reserved = if resources.is_empty() { reserved::is_type } else { reserved::is_top_type };
+        let is_reserved = if resources.is_empty() {
+            reserved::is_type
+        } else {
+            reserved::is_top_type
+        };
         let mut wishes: Vec<Wish> = Vec::new();
         let mut keys = Vec::new();
         for (id, words) in ids.iter().zip(words) {
@@ -454,11 +458,10 @@ pub(crate) fn is_enumeration(attribute: &Attribute) -> bool {
 fn used_schemas(provider: &Provider) -> Vec<SchemaId> {
     // Without resource types, the schemas are generated for their own sake.
     let is_used = |id: SchemaId| {
-        provider.resource_types.is_empty() ||
-        provider
-            .resource_types
-            .iter()
-            .any(|t| t.schema == id || t.extensions.iter().any(|extension| extension.schema == id))
+        provider.resource_types.is_empty()
+            || provider.resource_types.iter().any(|t| {
+                t.schema == id || t.extensions.iter().any(|extension| extension.schema == id)
+            })
     };
     (0..provider.schemas.len())
         .map(SchemaId)

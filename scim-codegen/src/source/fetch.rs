@@ -6,11 +6,7 @@ use crate::{
     document::{self, Document, Object, Trail, Value, limits},
     finding::Findings,
 };
-use scim_runtime::{
-    client::RawResponse,
-    engine::ReqwestBlocking,
-    models::rfc7643::Client,
-};
+use scim_runtime::{client::RawResponse, engine::ReqwestBlocking, models::rfc7643::Client};
 use serde_json::Value as Json;
 use std::time::Duration;
 
@@ -36,12 +32,17 @@ const MAX_PAGES: usize = 1_000;
 pub(crate) fn fetch(provider: &Provider) -> Result<Documents, Error> {
     let client = Session::new(provider)?;
     let config = client.document("/ServiceProviderConfig")?;
-    let types = client.list("/ResourceTypes")?.ok_or_else(|| client.refused("/ResourceTypes", 404))?;
+    let types = client
+        .list("/ResourceTypes")?
+        .ok_or_else(|| client.refused("/ResourceTypes", 404))?;
     let schemas = match client.list("/Schemas")? {
         Some(schemas) => schemas,
         None => client.schemas_of(&types)?,
     };
-    let text = |path: &str, bytes| Text { origin: client.origin(path), bytes };
+    let text = |path: &str, bytes| Text {
+        origin: client.origin(path),
+        bytes,
+    };
     Ok(Documents {
         name: without_secrets(&provider.base_url),
         base_url: Some(without_secrets(&provider.base_url)),
@@ -59,7 +60,8 @@ struct Session {
 
 impl Session {
     fn new(provider: &Provider) -> Result<Self, Error> {
-        let refuse = |error: scim_runtime::Error| Error::input(error.to_string()).with_source(error);
+        let refuse =
+            |error: scim_runtime::Error| Error::input(error.to_string()).with_source(error);
         let mut builder = Client::connect(&provider.base_url)
             .map_err(refuse)?
             .timeout(Duration::from_secs(30))
@@ -73,7 +75,9 @@ impl Session {
         if provider.allow_plain_http {
             builder = builder.allow_plain_http();
         }
-        Ok(Self { client: builder.build_blocking().map_err(refuse)? })
+        Ok(Self {
+            client: builder.build_blocking().map_err(refuse)?,
+        })
     }
 
     fn origin(&self, path: &str) -> String {
@@ -92,7 +96,10 @@ impl Session {
     }
 
     fn refused(&self, path: &str, status: u16) -> Error {
-        let error = Error::network(format!("cannot read {}: status {status}", self.origin(path)));
+        let error = Error::network(format!(
+            "cannot read {}: status {status}",
+            self.origin(path)
+        ));
         match status {
             401 | 403 => error.with_help(
                 "the provider wants credentials: set SCIM_TOKEN, or name a variable with --token-env",
@@ -124,7 +131,10 @@ impl Session {
     }
 
     fn all_pages(&self, path: &str, first: Vec<u8>) -> Result<Vec<u8>, Error> {
-        let mut page = Page::read(&Text { origin: self.origin(path), bytes: first.clone() })?;
+        let mut page = Page::read(&Text {
+            origin: self.origin(path),
+            bytes: first.clone(),
+        })?;
         if page.total.is_none_or(|total| total <= page.resources.len()) {
             return Ok(first);
         }
@@ -132,11 +142,20 @@ impl Session {
         let mut all = std::mem::take(&mut page.resources);
         for _ in 0..MAX_PAGES {
             let start = all.len() + 1;
-            let response = self.get(path, &[("startIndex", start.to_string()), ("count", (total - all.len()).to_string())])?;
+            let response = self.get(
+                path,
+                &[
+                    ("startIndex", start.to_string()),
+                    ("count", (total - all.len()).to_string()),
+                ],
+            )?;
             if response.status != 200 {
                 return Err(self.refused(path, response.status));
             }
-            let next = Page::read(&Text { origin: self.origin(path), bytes: response.body.to_vec() })?;
+            let next = Page::read(&Text {
+                origin: self.origin(path),
+                bytes: response.body.to_vec(),
+            })?;
             // A provider that ignores startIndex sends the same again: what is new counts.
             let before = all.len();
             for resource in next.resources {
@@ -160,7 +179,10 @@ impl Session {
 
     /// Each schema that the resource types name, one by one.
     fn schemas_of(&self, types: &[u8]) -> Result<Vec<u8>, Error> {
-        let types = Text { origin: self.origin("/ResourceTypes"), bytes: types.to_vec() };
+        let types = Text {
+            origin: self.origin("/ResourceTypes"),
+            bytes: types.to_vec(),
+        };
         let mut schemas = Vec::new();
         for urn in urns(&types)? {
             let path = format!("/Schemas/{urn}");
@@ -168,7 +190,10 @@ impl Session {
             if response.status != 200 {
                 return Err(self.refused(&path, response.status));
             }
-            let text = Text { origin: self.origin(&path), bytes: response.body.to_vec() };
+            let text = Text {
+                origin: self.origin(&path),
+                bytes: response.body.to_vec(),
+            };
             document::parse(&text, &mut Findings::default())?;
             schemas.push(serde_json::from_slice::<Json>(&text.bytes).unwrap_or_default());
         }
@@ -188,16 +213,26 @@ impl Page {
         if let Some(root) = Object::new(&document, &document.root, Trail::Root) {
             document::refuse_error_message(&root, &mut Findings::default())?;
         }
-        let json: Json = serde_json::from_slice(text.bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&text.bytes))
-            .map_err(|error| Error::input(format!("{}: {error}", text.origin)))?;
+        let json: Json = serde_json::from_slice(
+            text.bytes
+                .strip_prefix(b"\xef\xbb\xbf")
+                .unwrap_or(&text.bytes),
+        )
+        .map_err(|error| Error::input(format!("{}: {error}", text.origin)))?;
         let member = |name: &str| {
-            json.as_object()?.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, v)| v)
+            json.as_object()?
+                .iter()
+                .find(|(known, _)| known.eq_ignore_ascii_case(name))
+                .map(|(_, v)| v)
         };
         let total = member("totalResults").and_then(|total| match total {
             Json::String(text) => text.trim().parse().ok(),
             other => other.as_u64().and_then(|total| usize::try_from(total).ok()),
         });
-        let resources = member("Resources").and_then(Json::as_array).cloned().unwrap_or_default();
+        let resources = member("Resources")
+            .and_then(Json::as_array)
+            .cloned()
+            .unwrap_or_default();
         Ok(Self { resources, total })
     }
 }
@@ -218,9 +253,13 @@ fn urns(types: &Text) -> Result<Vec<String>, Error> {
                 add(urn);
             }
             for extension in object.items_quietly("schemaExtensions") {
-                let Value::Object(members) = &extension.value else { continue };
+                let Value::Object(members) = &extension.value else {
+                    continue;
+                };
                 for (name, node) in members {
-                    if let (true, Value::String(urn)) = (name.eq_ignore_ascii_case("schema"), &node.value) {
+                    if let (true, Value::String(urn)) =
+                        (name.eq_ignore_ascii_case("schema"), &node.value)
+                    {
                         add(urn);
                     }
                 }

@@ -10,9 +10,9 @@ pub(crate) use builtin::rfc7643;
 pub(crate) use directory::directory;
 #[cfg(feature = "fetch")]
 pub(crate) use fetch::{Provider, fetch};
-pub(crate) use snapshot::{
-    Snapshot, check_digest, digest, snapshot, snapshot_root, without_secrets,
-};
+#[cfg(any(test, feature = "cli"))]
+pub(crate) use snapshot::Snapshot;
+pub(crate) use snapshot::{check_digest, digest, snapshot, snapshot_root, without_secrets};
 
 use crate::Error;
 use std::path::Path;

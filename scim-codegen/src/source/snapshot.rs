@@ -10,13 +10,15 @@ use crate::{
 use serde_json::Value as Json;
 use std::{collections::BTreeMap, path::Path};
 
-/// The version of the format that is written.
+/// The version of the format.
 const VERSION: u64 = 1;
 
+#[cfg(any(test, feature = "cli"))]
 /// A snapshot to be written.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Snapshot(Json);
 
+#[cfg(any(test, feature = "cli"))]
 impl Snapshot {
     /// A snapshot of documents, its resources sorted by id or name.
     ///

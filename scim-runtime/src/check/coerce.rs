@@ -9,7 +9,9 @@ use serde_json::{Map, Number};
 
 /// Puts a resource right: `"True"` for a boolean, a lone value for a list, a number for a text, a text for a number.
 pub(crate) fn resource(document: &mut Json, descriptor: Descriptor<'_>) {
-    let Json::Object(members) = document else { return };
+    let Json::Object(members) = document else {
+        return;
+    };
     drop_repeated(members);
     for (name, value) in members.iter_mut() {
         if name.eq_ignore_ascii_case("id") {
@@ -26,7 +28,9 @@ pub(crate) fn resource(document: &mut Json, descriptor: Descriptor<'_>) {
 
 /// Puts a `ListResponse` right, and the resources in it.
 pub(crate) fn page(document: &mut Json, descriptor: Descriptor<'_>) {
-    let Json::Object(members) = document else { return };
+    let Json::Object(members) = document else {
+        return;
+    };
     drop_repeated(members);
     for (name, value) in members.iter_mut() {
         if name.eq_ignore_ascii_case("Resources") {
@@ -38,7 +42,10 @@ pub(crate) fn page(document: &mut Json, descriptor: Descriptor<'_>) {
             }
         } else if name.eq_ignore_ascii_case("schemas") {
             many(&Attribute::string("schemas").multi_valued(), value);
-        } else if ["totalResults", "startIndex", "itemsPerPage"].iter().any(|n| name.eq_ignore_ascii_case(n)) {
+        } else if ["totalResults", "startIndex", "itemsPerPage"]
+            .iter()
+            .any(|n| name.eq_ignore_ascii_case(n))
+        {
             single(&Attribute::integer("count"), value);
         }
     }
@@ -56,7 +63,11 @@ fn drop_repeated(members: &mut Map<String, Json>) {
 }
 
 fn any(attribute: &Attribute, value: &mut Json) {
-    if attribute.multi_valued { many(attribute, value) } else { single(attribute, value) }
+    if attribute.multi_valued {
+        many(attribute, value)
+    } else {
+        single(attribute, value)
+    }
 }
 
 fn many(attribute: &Attribute, value: &mut Json) {
@@ -109,7 +120,10 @@ fn single(attribute: &Attribute, value: &mut Json) {
 fn whole(number: &Number) -> Option<Json> {
     let text = number.to_string();
     let (whole, fraction) = text.split_once('.')?;
-    fraction.bytes().all(|digit| digit == b'0').then(|| whole.parse::<i64>().ok().map(Json::from))?
+    fraction
+        .bytes()
+        .all(|digit| digit == b'0')
+        .then(|| whole.parse::<i64>().ok().map(Json::from))?
 }
 
 /// A text where a complex value with `value` is due.

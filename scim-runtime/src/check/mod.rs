@@ -4,11 +4,11 @@ mod coerce;
 mod record;
 mod response;
 
-pub use record::{Sending, sendable};
-#[cfg(feature = "client")]
-pub(crate) use record::fits as record_fits;
 #[cfg(feature = "client")]
 pub(crate) use coerce::{page as coerce_page, resource as coerce};
+#[cfg(feature = "client")]
+pub(crate) use record::fits as record_fits;
+pub use record::{Sending, sendable};
 #[cfg(feature = "client")]
 pub(crate) use response::page;
 pub use response::response;
@@ -29,13 +29,21 @@ pub struct Violation {
 
 impl Violation {
     fn new(pointer: impl Into<String>, rule: &'static str, message: impl Into<String>) -> Self {
-        Self { pointer: pointer.into(), rule, message: message.into() }
+        Self {
+            pointer: pointer.into(),
+            rule,
+            message: message.into(),
+        }
     }
 }
 
 impl fmt::Display for Violation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let pointer = if self.pointer.is_empty() { "/" } else { &self.pointer };
+        let pointer = if self.pointer.is_empty() {
+            "/"
+        } else {
+            &self.pointer
+        };
         write!(f, "{pointer}: {} ({})", self.message, self.rule)
     }
 }

@@ -48,7 +48,11 @@ fn walk(record: &dyn Fields, context: Context, pointer: &str, found: &mut Vec<Vi
             View::None => {
                 if is_missed(attribute, context) {
                     let at = format!("{pointer}/{}", part(&attribute.name));
-                    found.push(Violation::new(at, REQUIRED, "a required attribute has no value"));
+                    found.push(Violation::new(
+                        at,
+                        REQUIRED,
+                        "a required attribute has no value",
+                    ));
                 }
             }
             view => {
@@ -91,7 +95,12 @@ fn value(
         View::String(text) => text_value(attribute.kind, text, at, found),
         View::Texts(list) => {
             for index in 0..list.len() {
-                text_value(attribute.kind, list.at(index), || format!("{}/{index}", at()), found);
+                text_value(
+                    attribute.kind,
+                    list.at(index),
+                    || format!("{}/{index}", at()),
+                    found,
+                );
             }
         }
         View::Record(record) => walk(record, context, &at(), found),
@@ -106,7 +115,10 @@ fn value(
 fn text_value(kind: Kind, text: &str, at: impl Fn() -> String, found: &mut Vec<Violation>) {
     let (valid, what) = match kind {
         Kind::DateTime => (instant::parse(text).is_some(), "this is no xsd:dateTime"),
-        Kind::Binary => (Binary::from_text(text.to_owned()).bytes().is_some(), "this is no base64"),
+        Kind::Binary => (
+            Binary::from_text(text.to_owned()).bytes().is_some(),
+            "this is no base64",
+        ),
         _ => return,
     };
     if !valid {
@@ -117,13 +129,20 @@ fn text_value(kind: Kind, text: &str, at: impl Fn() -> String, found: &mut Vec<V
 fn records(list: &dyn RecordsView, context: Context, pointer: &str, found: &mut Vec<Violation>) {
     let mut primaries = 0;
     for (index, record) in (0..list.len()).filter_map(|index| Some((index, list.at(index)?))) {
-        let row = record.attributes().iter().position(|row| row.name == "primary");
+        let row = record
+            .attributes()
+            .iter()
+            .position(|row| row.name == "primary");
         if row.is_some_and(|row| matches!(record.view(row), View::Boolean(true))) {
             primaries += 1;
         }
         walk(record, context, &format!("{pointer}/{index}"), found);
     }
     if primaries > 1 {
-        found.push(Violation::new(pointer, PRIMARY, format!("{primaries} values are primary")));
+        found.push(Violation::new(
+            pointer,
+            PRIMARY,
+            format!("{primaries} values are primary"),
+        ));
     }
 }

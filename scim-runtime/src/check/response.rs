@@ -32,11 +32,19 @@ pub fn response(resource: &Json, descriptor: Descriptor<'_>, projected: bool) ->
 
 /// Violations of a `ListResponse`: its own first, then those of each resource.
 #[cfg(feature = "client")]
-pub(crate) fn page(document: &Json, descriptor: Descriptor<'_>, projected: bool) -> Vec<Vec<Violation>> {
+pub(crate) fn page(
+    document: &Json,
+    descriptor: Descriptor<'_>,
+    projected: bool,
+) -> Vec<Vec<Violation>> {
     const URN: &str = "urn:ietf:params:scim:api:messages:2.0:ListResponse";
     let mut own = Vec::new();
     if !names(member(document, "schemas"), URN) {
-        own.push(Violation::new("/schemas", super::LIST, "does not name ListResponse"));
+        own.push(Violation::new(
+            "/schemas",
+            super::LIST,
+            "does not name ListResponse",
+        ));
     }
     for name in ["totalResults", "startIndex", "itemsPerPage"] {
         match member(document, name) {
@@ -44,7 +52,11 @@ pub(crate) fn page(document: &Json, descriptor: Descriptor<'_>, projected: bool)
                 own.push(Violation::new("/totalResults", super::LIST, "is missing"));
             }
             Some(value) if !value.is_i64() && !value.is_null() => {
-                own.push(Violation::new(format!("/{name}"), super::LIST, "is no integer"));
+                own.push(Violation::new(
+                    format!("/{name}"),
+                    super::LIST,
+                    "is no integer",
+                ));
             }
             _ => {}
         }
@@ -55,7 +67,13 @@ pub(crate) fn page(document: &Json, descriptor: Descriptor<'_>, projected: bool)
         Some(Json::Array(resources)) => {
             for (index, resource) in resources.iter().enumerate() {
                 let mut found = Vec::new();
-                whole(resource, descriptor, projected, &format!("/Resources/{index}"), &mut found);
+                whole(
+                    resource,
+                    descriptor,
+                    projected,
+                    &format!("/Resources/{index}"),
+                    &mut found,
+                );
                 all.push(found);
             }
         }
@@ -66,7 +84,10 @@ pub(crate) fn page(document: &Json, descriptor: Descriptor<'_>, projected: bool)
 
 fn names(schemas: Option<&Json>, urn: &str) -> bool {
     schemas.and_then(Json::as_array).is_some_and(|schemas| {
-        schemas.iter().filter_map(Json::as_str).any(|schema| schema.eq_ignore_ascii_case(urn))
+        schemas
+            .iter()
+            .filter_map(Json::as_str)
+            .any(|schema| schema.eq_ignore_ascii_case(urn))
     })
 }
 
@@ -84,15 +105,33 @@ fn whole(
     let schemas = member(resource, "schemas");
     if !(names(schemas, descriptor.urn) || projected && schemas.is_none()) {
         let message = format!("does not name `{}`", descriptor.urn);
-        found.push(Violation::new(format!("{pointer}/schemas"), SCHEMAS, message));
+        found.push(Violation::new(
+            format!("{pointer}/schemas"),
+            SCHEMAS,
+            message,
+        ));
     }
     match member(resource, "id") {
         Some(Json::String(id)) if !id.is_empty() => {}
-        Some(_) => found.push(Violation::new(format!("{pointer}/id"), COMMON, "is no string, or empty")),
-        None => found.push(Violation::new(format!("{pointer}/id"), COMMON, "is missing")),
+        Some(_) => found.push(Violation::new(
+            format!("{pointer}/id"),
+            COMMON,
+            "is no string, or empty",
+        )),
+        None => found.push(Violation::new(
+            format!("{pointer}/id"),
+            COMMON,
+            "is missing",
+        )),
     }
     if let Some(meta) = member(resource, "meta") {
-        value(&Attribute::complex("meta", META), meta, projected, &format!("{pointer}/meta"), found);
+        value(
+            &Attribute::complex("meta", META),
+            meta,
+            projected,
+            &format!("{pointer}/meta"),
+            found,
+        );
     }
     object(members, descriptor.attributes, projected, pointer, found);
 }
@@ -105,7 +144,11 @@ fn object(
     found: &mut Vec<Violation>,
 ) {
     for (index, name) in members.keys().enumerate() {
-        if members.keys().take(index).any(|earlier| earlier.eq_ignore_ascii_case(name)) {
+        if members
+            .keys()
+            .take(index)
+            .any(|earlier| earlier.eq_ignore_ascii_case(name))
+        {
             let at = format!("{pointer}/{}", part(name));
             found.push(Violation::new(at, NAMES, "the attribute is given twice"));
         }
@@ -113,24 +156,30 @@ fn object(
     for attribute in attributes {
         let at = || format!("{pointer}/{}", part(&attribute.name));
         let given = members.get(attribute.name.as_ref()).or_else(|| {
-            members.iter().find(|(name, _)| name.eq_ignore_ascii_case(&attribute.name)).map(|(_, v)| v)
+            members
+                .iter()
+                .find(|(name, _)| name.eq_ignore_ascii_case(&attribute.name))
+                .map(|(_, v)| v)
         });
-        match given.filter(|value| !is_unassigned(value)) {
-            Some(given) => {
-                if attribute.returned == Returned::Never || attribute.mutability == Mutability::WriteOnly {
-                    found.push(Violation::new(at(), RETURNED, "must never be returned"));
-                }
-                value(attribute, given, projected, &at(), found);
+        if let Some(given) = given.filter(|value| !is_unassigned(value)) {
+            if attribute.returned == Returned::Never
+                || attribute.mutability == Mutability::WriteOnly
+            {
+                found.push(Violation::new(at(), RETURNED, "must never be returned"));
             }
-            None => {
-                let expected = !projected
-                    && attribute.required
-                    && attribute.kind != Kind::Extension
-                    && attribute.mutability != Mutability::WriteOnly
-                    && matches!(attribute.returned, Returned::Always | Returned::Default);
-                if expected {
-                    found.push(Violation::new(at(), REQUIRED, "a required attribute has no value"));
-                }
+            value(attribute, given, projected, &at(), found);
+        } else {
+            let expected = !projected
+                && attribute.required
+                && attribute.kind != Kind::Extension
+                && attribute.mutability != Mutability::WriteOnly
+                && matches!(attribute.returned, Returned::Always | Returned::Default);
+            if expected {
+                found.push(Violation::new(
+                    at(),
+                    REQUIRED,
+                    "a required attribute has no value",
+                ));
             }
         }
     }
@@ -148,10 +197,20 @@ fn value(
             let primary = |item: &&Json| member(item, "primary") == Some(&Json::Bool(true));
             let primaries = items.iter().filter(primary).count();
             if primaries > 1 {
-                found.push(Violation::new(pointer, PRIMARY, format!("{primaries} values are primary")));
+                found.push(Violation::new(
+                    pointer,
+                    PRIMARY,
+                    format!("{primaries} values are primary"),
+                ));
             }
             for (index, item) in items.iter().enumerate() {
-                single(attribute, item, projected, &format!("{pointer}/{index}"), found);
+                single(
+                    attribute,
+                    item,
+                    projected,
+                    &format!("{pointer}/{index}"),
+                    found,
+                );
             }
         }
         (true, _) => found.push(Violation::new(pointer, MULTI_VALUED, "is no array")),
@@ -173,10 +232,14 @@ fn single(
         Kind::Boolean => (given.is_boolean(), "is no boolean"),
         Kind::Decimal => (given.is_number(), "is no number"),
         Kind::Integer => (given.is_i64(), "is no integer"),
-        Kind::DateTime => (text(|text| instant::parse(text).is_some()), "is no xsd:dateTime"),
-        Kind::Binary => {
-            (text(|text| Binary::from_text(text.to_owned()).bytes().is_some()), "is no base64")
-        }
+        Kind::DateTime => (
+            text(|text| instant::parse(text).is_some()),
+            "is no xsd:dateTime",
+        ),
+        Kind::Binary => (
+            text(|text| Binary::from_text(text.to_owned()).bytes().is_some()),
+            "is no base64",
+        ),
         Kind::Complex | Kind::Extension => (given.is_object(), "is no object"),
         Kind::Json => (true, ""),
     };
@@ -186,6 +249,12 @@ fn single(
     if let Json::Object(members) = given
         && matches!(attribute.kind, Kind::Complex | Kind::Extension)
     {
-        object(members, &attribute.sub_attributes, projected, pointer, found);
+        object(
+            members,
+            &attribute.sub_attributes,
+            projected,
+            pointer,
+            found,
+        );
     }
 }

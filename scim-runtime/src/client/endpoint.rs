@@ -158,7 +158,7 @@ impl<'c, P: ServiceProvider, E, R: Resource> Endpoint<'c, P, E, R> {
     }
 
     fn with_body(
-        &self,
+        self,
         mut draft: Draft,
         resource: &R,
         sending: check::Sending,

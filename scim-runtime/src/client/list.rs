@@ -171,6 +171,7 @@ impl<'c, P: ServiceProvider, E, R: Resource> List<'c, P, E, R> {
     }
 
     /// All resources, page after page, on a blocking engine. The same remarks as for [`List::stream`].
+    #[allow(clippy::iter_not_returning_iterator)] // it does, on a blocking engine
     pub fn iter(self) -> ResourcesIter<'c, E, R> {
         ResourcesIter {
             pages: self.walk(),
@@ -239,7 +240,7 @@ pub struct Pages<'c, E, R> {
     resource: PhantomData<fn() -> R>,
 }
 
-impl<'c, E, R: Resource> Pages<'c, E, R> {
+impl<E, R: Resource> Pages<'_, E, R> {
     /// The request for the next page; `None` at the end.
     fn next_request(&mut self) -> Option<Result<Prepared, Error>> {
         if let Some(error) = self.failed.take() {
@@ -320,7 +321,7 @@ pub struct Resources<'c, E, R> {
     page: std::vec::IntoIter<Stored<R>>,
 }
 
-impl<'c, E: Engine, R: Resource> Resources<'c, E, R> {
+impl<E: Engine, R: Resource> Resources<'_, E, R> {
     /// The next resource; `None` at the end. As `StreamExt::next`, without a further crate.
     pub async fn next(&mut self) -> Option<Result<Stored<R>, Error>> {
         std::future::poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
@@ -339,7 +340,7 @@ impl<'c, E: Engine, R: Resource> Resources<'c, E, R> {
     }
 }
 
-impl<'c, E: Engine, R: Resource> Stream for Resources<'c, E, R> {
+impl<E: Engine, R: Resource> Stream for Resources<'_, E, R> {
     type Item = Result<Stored<R>, Error>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {

@@ -20,6 +20,13 @@ pub struct Page<R> {
     pub previous_cursor: Option<String>,
 }
 
+impl<R> Page<R> {
+    /// The resources of this page.
+    pub fn iter(&self) -> std::slice::Iter<'_, Stored<R>> {
+        self.resources.iter()
+    }
+}
+
 impl<R> IntoIterator for Page<R> {
     type Item = Stored<R>;
     type IntoIter = std::vec::IntoIter<Stored<R>>;

@@ -56,7 +56,10 @@ impl<'c, E, O> Request<'c, E, O> {
     }
 
     pub(crate) fn raw_of(inner: &'c Inner<E>, method: http::Method, path: &str) -> Self {
-        Self::new(inner, Ok(Draft::new(Operation::Get, method, path.to_owned())))
+        Self::new(
+            inner,
+            Ok(Draft::new(Operation::Get, method, path.to_owned())),
+        )
     }
 
     fn change(mut self, change: impl FnOnce(&mut Prepared)) -> Self {

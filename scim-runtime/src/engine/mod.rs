@@ -27,6 +27,14 @@ pub struct Limits {
     pub max_body: usize,
 }
 
+impl Limits {
+    /// These bounds.
+    #[must_use]
+    pub fn new(timeout: Duration, max_body: usize) -> Self {
+        Self { timeout, max_body }
+    }
+}
+
 /// Sends a request and gives the response, asynchronously.
 ///
 /// Follow no redirects, repeat nothing, add no credentials: that is the protocol's business.

@@ -320,7 +320,7 @@ pub struct FilteredSub<O, V, M> {
     pub(crate) attribute: String,
     pub(crate) filter: Filter,
     pub(crate) sub: String,
-    pub(crate) marker: PhantomData<fn() -> (O, V, M)>,
+    marker: PhantomData<crate::record::attr::Typed<O, V, M>>,
 }
 
 impl AttributePath {

@@ -9,9 +9,9 @@ mod print;
 
 pub(crate) use check::values_of;
 pub use condition::{Comparable, Condition, Filtered, FilteredSub, Operand, Ordered, Textual};
-pub(crate) use evaluate::{is_unassigned, member};
 #[cfg(feature = "server")]
 pub(crate) use evaluate::{first_value, order, same_value};
+pub(crate) use evaluate::{is_unassigned, member};
 
 use crate::{Json, path::AttributePath, record::Descriptor};
 use std::{fmt, ops, str::FromStr};

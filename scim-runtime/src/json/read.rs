@@ -102,6 +102,7 @@ fn resources(reader: &mut Scanner<'_>, out: &mut dyn StoredSink) -> Result<()> {
 }
 
 #[cold]
+#[allow(clippy::unnecessary_box_returns)] // it is made to be an error, and errors are boxed here
 fn within(mut error: Box<ReadError>, name: &str) -> Box<ReadError> {
     error.path.push(name.to_owned());
     error

@@ -12,9 +12,11 @@ use ::scim_runtime::client::{
 use super::{Group, User};
 
 /// A client of the service provider `RFC 7643`.
+#[allow(dead_code)]
 #[derive(Debug, Clone)]
 pub struct Client<E>(::scim_runtime::client::Client<Provider, E>);
 
+#[allow(dead_code)]
 impl Client<()> {
     /// Where the provider is; credentials, limits and the engine follow on the builder.
     ///
@@ -25,6 +27,7 @@ impl Client<()> {
     }
 }
 
+#[allow(dead_code)]
 impl<E> Client<E> {
     /// `User` resources at `/Users`.
     #[must_use]

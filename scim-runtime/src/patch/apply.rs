@@ -320,12 +320,11 @@ fn many(place: &mut Json, op: Op, attribute: &Attribute, value: &Json) -> Result
     }
     let mut touched = Vec::new();
     for item in new {
-        match items.iter().position(|known| same(known, &item)) {
-            Some(known) => touched.push(known),
-            None => {
-                touched.push(items.len());
-                items.push(item);
-            }
+        if let Some(known) = items.iter().position(|known| same(known, &item)) {
+            touched.push(known)
+        } else {
+            touched.push(items.len());
+            items.push(item);
         }
     }
     settle_primary(attribute, items, &touched)

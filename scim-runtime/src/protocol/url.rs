@@ -117,7 +117,7 @@ mod tests {
         }
         assert!(
             !BaseUrl::parse("https://u:secret@a.example")
-                .unwrap_err()
+                .expect_err("refused")
                 .to_string()
                 .contains("secret")
         );

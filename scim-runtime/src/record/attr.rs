@@ -38,8 +38,11 @@ const DEPTH: usize = 4;
 pub struct Attr<O, V, M = ReadWrite> {
     /// From the outermost on; unused places are empty.
     names: [&'static str; DEPTH],
-    marker: PhantomData<fn() -> (O, V, M)>,
+    marker: PhantomData<Typed<O, V, M>>,
 }
+
+/// What an attribute is of, holds, and who may write it.
+pub(crate) type Typed<O, V, M> = fn() -> (O, V, M);
 
 impl<O, V, M> Clone for Attr<O, V, M> {
     fn clone(&self) -> Self {

@@ -17,7 +17,11 @@ use crate::Json;
 /// assert_eq!(extra.get("COSTCENTRE"), Some("4711".into()));
 /// ```
 #[derive(Clone, Default)]
-pub struct Extra(Option<Box<Vec<(Box<str>, Box<str>)>>>);
+#[allow(clippy::box_collection)] // one word in every struct, not three: most have nothing here
+pub struct Extra(Option<Box<Vec<Entry>>>);
+
+/// A name and the JSON text of its value.
+type Entry = (Box<str>, Box<str>);
 
 /// Up to how many unknown attributes a name is looked for among them when it is read: a document with more is not worth
 /// a quadratic search.
@@ -96,7 +100,7 @@ impl Extra {
         true
     }
 
-    fn entries(&self) -> &[(Box<str>, Box<str>)] {
+    fn entries(&self) -> &[Entry] {
         self.0.as_ref().map_or(&[], |entries| entries.as_slice())
     }
 }

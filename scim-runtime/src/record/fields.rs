@@ -221,6 +221,7 @@ pub trait Value: Sized + 'static {
     /// The slot of a multi-valued field.
     fn list_slot(field: &mut Vec<Self>) -> Slot<'_>;
     /// The values of a multi-valued field that has some.
+    #[allow(clippy::ptr_arg)] // it becomes a trait object, which a slice can't
     fn list_view(field: &Vec<Self>) -> View<'_>;
 }
 

@@ -1,6 +1,6 @@
 //! Records: structs that stand for SCIM schemas, their descriptors, and the walker over them.
 
-mod attr;
+pub(crate) mod attr;
 mod attribute;
 mod extra;
 mod fields;

@@ -1,8 +1,8 @@
 //! `Serialize` and `Deserialize` for every record, over any serde format: the same rules as the runtime's own reader.
 
 use super::{
-    Attribute, Common, CommonName, Extra, Fields, RecordSlot, RecordsSlot, RecordsView, Root, Seen, Slot,
-    TextsSlot, TextsView, View, common_name, find_row, is_urn,
+    Attribute, Common, CommonName, Extra, Fields, RecordSlot, RecordsSlot, RecordsView, Root, Seen,
+    Slot, TextsSlot, TextsView, View, common_name, find_row, is_urn,
 };
 use crate::Json;
 use serde::{
@@ -135,8 +135,7 @@ impl Visitor<'_> for Name<'_> {
     }
 
     fn visit_str<E>(self, name: &str) -> Result<Found, E> {
-        if let Some(which) = common_name(self.root, name)
-        {
+        if let Some(which) = common_name(self.root, name) {
             return Ok(Found::Common(which));
         }
         Ok(find_row(self.attributes, self.hint, name)

@@ -211,7 +211,7 @@ impl<R: std::fmt::Debug> std::fmt::Debug for Stored<R> {
             .field("id", &self.id)
             .field("resource", &self.resource)
             .field("meta", self.meta())
-            .finish()
+            .finish_non_exhaustive()
     }
 }
 

@@ -17,7 +17,8 @@ pub(super) fn answer(
     let segments: Vec<&str> = asked.segments.iter().map(String::as_str).collect();
     let (list, key, rest): (&[Json], _, _) = match segments.as_slice() {
         ["ServiceProviderConfig"] => {
-            return read_only(asked).map(|()| Some(with_json(200, &documents.service_provider_config)));
+            return read_only(asked)
+                .map(|()| Some(with_json(200, &documents.service_provider_config)));
         }
         ["Schemas", rest @ ..] => (&documents.schemas, "id", rest),
         ["ResourceTypes", rest @ ..] => (&documents.resource_types, "name", rest),
@@ -25,12 +26,16 @@ pub(super) fn answer(
     };
     read_only(asked)?;
     match rest {
-        [] if asked.has_filter() => {
-            Err(Failure::new(403, "discovery endpoints have no filters (RFC 7644 §4)"))
-        }
+        [] if asked.has_filter() => Err(Failure::new(
+            403,
+            "discovery endpoints have no filters (RFC 7644 §4)",
+        )),
         [] => {
             let all: Vec<Json> = list.to_vec();
-            Ok(Some(with_json(200, &list_response(all.len(), Some(1), all))))
+            Ok(Some(with_json(
+                200,
+                &list_response(all.len(), Some(1), all),
+            )))
         }
         [wanted] => list
             .iter()

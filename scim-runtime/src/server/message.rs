@@ -15,11 +15,19 @@ pub(super) struct Failure {
 
 impl Failure {
     pub(super) fn new(status: u16, detail: impl Into<String>) -> Self {
-        Self { status, scim_type: None, detail: detail.into() }
+        Self {
+            status,
+            scim_type: None,
+            detail: detail.into(),
+        }
     }
 
     pub(super) fn typed(status: u16, scim_type: ScimType, detail: impl Into<String>) -> Self {
-        Self { status, scim_type: Some(scim_type), detail: detail.into() }
+        Self {
+            status,
+            scim_type: Some(scim_type),
+            detail: detail.into(),
+        }
     }
 
     pub(super) fn response(&self) -> http::Response<Bytes> {
@@ -44,15 +52,17 @@ impl Failure {
 pub(super) fn with_json(status: u16, body: &Json) -> http::Response<Bytes> {
     let mut response = empty(status);
     *response.body_mut() = Bytes::from(body.to_string());
-    response
-        .headers_mut()
-        .insert(header::CONTENT_TYPE, HeaderValue::from_static("application/scim+json"));
+    response.headers_mut().insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static("application/scim+json"),
+    );
     response
 }
 
 pub(super) fn empty(status: u16) -> http::Response<Bytes> {
     let mut response = http::Response::new(Bytes::new());
-    *response.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    *response.status_mut() =
+        StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     response
 }
 

@@ -97,19 +97,33 @@ impl Server {
     }
 
     fn with(description: Description, options: Options, store: Store) -> Self {
-        Self { shared: Arc::new(Shared { description, options, store: Mutex::new(store) }) }
+        Self {
+            shared: Arc::new(Shared {
+                description,
+                options,
+                store: Mutex::new(store),
+            }),
+        }
     }
 
     fn configure(&self, change: impl FnOnce(&mut Options)) -> Self {
         let mut options = self.shared.options.clone();
         change(&mut options);
-        Self::with(self.shared.description.clone(), options, self.store().clone())
+        Self::with(
+            self.shared.description.clone(),
+            options,
+            self.store().clone(),
+        )
     }
 
     /// The same server at another base URL: where locations begin, and what path requests have.
     #[must_use]
     pub fn base_url(self, base_url: &str) -> Self {
-        self.configure(|options| base_url.trim_end_matches('/').clone_into(&mut options.base_url))
+        self.configure(|options| {
+            base_url
+                .trim_end_matches('/')
+                .clone_into(&mut options.base_url)
+        })
     }
 
     /// The same server, asking for a bearer token: 401 without.
@@ -134,7 +148,10 @@ impl Server {
 
     /// A panic in another thread leaves nothing half-done: every operation changes the store in one step.
     fn store(&self) -> MutexGuard<'_, Store> {
-        self.shared.store.lock().unwrap_or_else(PoisonError::into_inner)
+        self.shared
+            .store
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 
     fn answer(&self, asked: &Asked<'_>) -> Result<http::Response<Bytes>, Failure> {
@@ -142,7 +159,10 @@ impl Server {
         if let Some(answer) = discovery::answer(description, asked)? {
             return Ok(answer);
         }
-        let context = resource::Context { description, options: &self.shared.options };
+        let context = resource::Context {
+            description,
+            options: &self.shared.options,
+        };
         let mut store = self.store();
         let segments: Vec<&str> = asked.segments.iter().map(String::as_str).collect();
         if segments == ["Me"] {
@@ -151,11 +171,20 @@ impl Server {
         if segments == [".search"] {
             return query::search_all(&context, &store, asked);
         }
-        let found = description.resource_types.iter().enumerate().find_map(|(index, resource_type)| {
-            let parts: Vec<&str> = resource_type.endpoint.trim_matches('/').split('/').collect();
-            let rest = segments.strip_prefix(parts.as_slice())?;
-            Some((index, rest.to_vec()))
-        });
+        let found =
+            description
+                .resource_types
+                .iter()
+                .enumerate()
+                .find_map(|(index, resource_type)| {
+                    let parts: Vec<&str> = resource_type
+                        .endpoint
+                        .trim_matches('/')
+                        .split('/')
+                        .collect();
+                    let rest = segments.strip_prefix(parts.as_slice())?;
+                    Some((index, rest.to_vec()))
+                });
         let Some((index, rest)) = found else {
             return Err(Failure::new(404, "there is no such endpoint"));
         };

@@ -16,15 +16,24 @@ struct Wanted {
 }
 
 /// A resource as the request wants to see it.
-pub(super) fn project(resource: &Json, descriptor: Descriptor<'_>, parameters: &Parameters) -> Json {
+pub(super) fn project(
+    resource: &Json,
+    descriptor: Descriptor<'_>,
+    parameters: &Parameters,
+) -> Json {
     let resolve = |names: &[String]| -> Vec<Vec<String>> {
-        names.iter().filter_map(|name| chain(name, descriptor)).collect()
+        names
+            .iter()
+            .filter_map(|name| chain(name, descriptor))
+            .collect()
     };
     let wanted = Wanted {
         only: (!parameters.attributes.is_empty()).then(|| resolve(&parameters.attributes)),
         but: resolve(&parameters.excluded),
     };
-    let Json::Object(members) = resource else { return resource.clone() };
+    let Json::Object(members) = resource else {
+        return resource.clone();
+    };
     let all: Vec<&Attribute> = COMMON.iter().chain(descriptor.attributes).collect();
     Json::Object(object(members, &all, &wanted, &mut Vec::new()))
 }
@@ -32,7 +41,12 @@ pub(super) fn project(resource: &Json, descriptor: Descriptor<'_>, parameters: &
 fn chain(name: &str, descriptor: Descriptor<'_>) -> Option<Vec<String>> {
     let path = AttributePath::parse(name).ok()?;
     let resolved = path.resolve(descriptor)?;
-    Some(resolved.steps().map(|step| step.name.to_ascii_lowercase()).collect())
+    Some(
+        resolved
+            .steps()
+            .map(|step| step.name.to_ascii_lowercase())
+            .collect(),
+    )
 }
 
 fn object(
@@ -43,7 +57,9 @@ fn object(
 ) -> Map<String, Json> {
     let mut kept = Map::new();
     for (name, value) in members {
-        let attribute = attributes.iter().find(|known| known.name.eq_ignore_ascii_case(name));
+        let attribute = attributes
+            .iter()
+            .find(|known| known.name.eq_ignore_ascii_case(name));
         path.push(name.to_ascii_lowercase());
         let seen = match attribute {
             Some(attribute) => is_returned(attribute, wanted, path),
@@ -51,13 +67,14 @@ fn object(
             None => wanted.only.is_none() && !wanted.but.contains(path),
         };
         if seen {
-            let value = match attribute.filter(|a| matches!(a.kind, Kind::Complex | Kind::Extension)) {
-                Some(attribute) => {
-                    let subs: Vec<&Attribute> = attribute.sub_attributes.iter().collect();
-                    within(value, &subs, wanted, path)
-                }
-                None => value.clone(),
-            };
+            let value =
+                match attribute.filter(|a| matches!(a.kind, Kind::Complex | Kind::Extension)) {
+                    Some(attribute) => {
+                        let subs: Vec<&Attribute> = attribute.sub_attributes.iter().collect();
+                        within(value, &subs, wanted, path)
+                    }
+                    None => value.clone(),
+                };
             if !is_unassigned(&value) {
                 kept.insert(name.clone(), value);
             }
@@ -81,7 +98,8 @@ fn within(value: &Json, subs: &[&Attribute], wanted: &Wanted, path: &mut Vec<Str
 fn is_returned(attribute: &Attribute, wanted: &Wanted, path: &[String]) -> bool {
     // Asked for by its own name, with what it is in, or for the sake of something in it.
     let asked = wanted.only.as_ref().map(|only| {
-        only.iter().any(|name| name.starts_with(path) || path.starts_with(name))
+        only.iter()
+            .any(|name| name.starts_with(path) || path.starts_with(name))
     });
     let named = |list: &[Vec<String>]| list.iter().any(|name| name.as_slice() == path);
     match attribute.returned {

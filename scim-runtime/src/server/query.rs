@@ -23,7 +23,12 @@ pub(super) fn list(scope: &Scope<'_>, store: &Store, asked: &Asked<'_>) -> Answe
 }
 
 pub(super) fn search(scope: &Scope<'_>, store: &Store, asked: &Asked<'_>) -> Answer {
-    run(&scope.context, &[*scope], store, &Parameters::of_search(&asked.json()?)?)
+    run(
+        &scope.context,
+        &[*scope],
+        store,
+        &Parameters::of_search(&asked.json()?)?,
+    )
 }
 
 /// Over all resource types: an attribute that one lacks has no value there (RFC 7644 §3.4.2.1).
@@ -32,9 +37,17 @@ pub(super) fn search_all(context: &Context<'_>, store: &Store, asked: &Asked<'_>
         return Err(Failure::new(405, "a search is a POST"));
     }
     let scopes: Vec<Scope<'_>> = (0..context.description.resource_types.len())
-        .map(|index| Scope { context: *context, index })
+        .map(|index| Scope {
+            context: *context,
+            index,
+        })
         .collect();
-    run(context, &scopes, store, &Parameters::of_search(&asked.json()?)?)
+    run(
+        context,
+        &scopes,
+        store,
+        &Parameters::of_search(&asked.json()?)?,
+    )
 }
 
 fn run(
@@ -53,12 +66,18 @@ fn run(
     };
     let mut found: Vec<(Scope<'_>, &Entry, Json)> = Vec::new();
     for entry in store.iter() {
-        let Some(scope) = scopes.iter().find(|scope| scope.index == entry.resource_type) else {
+        let Some(scope) = scopes
+            .iter()
+            .find(|scope| scope.index == entry.resource_type)
+        else {
             continue;
         };
         let resource = scope.rendered(entry)?;
         let descriptor = scope.resource_type()?.descriptor();
-        if filter.as_ref().is_none_or(|filter| filter.matches(&resource, descriptor)) {
+        if filter
+            .as_ref()
+            .is_none_or(|filter| filter.matches(&resource, descriptor))
+        {
             found.push((*scope, entry, resource));
         }
     }
@@ -86,7 +105,11 @@ fn read_filter(text: &str, scopes: &[Scope<'_>]) -> Result<Filter, Failure> {
 }
 
 /// By the primary or first value; resources without one come last ascending, first descending (RFC 7644 §3.4.2.3).
-fn sort(found: &mut [(Scope<'_>, &Entry, Json)], by: &str, descending: bool) -> Result<(), Failure> {
+fn sort(
+    found: &mut [(Scope<'_>, &Entry, Json)],
+    by: &str,
+    descending: bool,
+) -> Result<(), Failure> {
     let path = AttributePath::parse(by)
         .map_err(|error| Failure::typed(400, ScimType::InvalidPath, error.to_string()))?;
     let key = |(scope, _, resource): &(Scope<'_>, &Entry, Json)| {
@@ -102,7 +125,11 @@ fn sort(found: &mut [(Scope<'_>, &Entry, Json)], by: &str, descending: bool) -> 
             (None, Some(_)) => Ordering::Greater,
             (None, None) => Ordering::Equal,
         };
-        if descending { ascending.reverse() } else { ascending }
+        if descending {
+            ascending.reverse()
+        } else {
+            ascending
+        }
     });
     Ok(())
 }
@@ -114,13 +141,27 @@ fn page(
 ) -> Answer {
     let configuration = &context.description.configuration;
     let pagination = configuration.pagination;
-    let most = [pagination.max_page_size, configuration.filter.and_then(|f| f.max_results)];
-    let most = most.into_iter().flatten().filter(|most| *most > 0).min().unwrap_or(u64::MAX);
-    let default = pagination.default_page_size.unwrap_or(context.options.page_size);
+    let most = [
+        pagination.max_page_size,
+        configuration.filter.and_then(|f| f.max_results),
+    ];
+    let most = most
+        .into_iter()
+        .flatten()
+        .filter(|most| *most > 0)
+        .min()
+        .unwrap_or(u64::MAX);
+    let default = pagination
+        .default_page_size
+        .unwrap_or(context.options.page_size);
     let count = parameters.count.unwrap_or(default).min(most);
     let by_cursor = parameters.cursor.is_some();
     if by_cursor && !pagination.cursor {
-        return Err(Failure::typed(400, ScimType::InvalidValue, "this service provider has no cursors"));
+        return Err(Failure::typed(
+            400,
+            ScimType::InvalidValue,
+            "this service provider has no cursors",
+        ));
     }
     let skipped = match parameters.cursor.as_deref() {
         None => parameters.start_index.saturating_sub(1),
@@ -128,12 +169,18 @@ fn page(
         Some(cursor) => cursor
             .strip_prefix("after-")
             .and_then(|position| position.parse().ok())
-            .ok_or_else(|| Failure::typed(400, ScimType::InvalidCursor, "this is none of our cursors"))?,
+            .ok_or_else(|| {
+                Failure::typed(400, ScimType::InvalidCursor, "this is none of our cursors")
+            })?,
     };
     let (skip, take) = (as_usize(skipped), as_usize(count));
     let mut resources = Vec::new();
     for (scope, _, resource) in found.iter().skip(skip).take(take) {
-        resources.push(project(resource, scope.resource_type()?.descriptor(), parameters));
+        resources.push(project(
+            resource,
+            scope.resource_type()?.descriptor(),
+            parameters,
+        ));
     }
     let after = skip.saturating_add(resources.len());
     let start = (!by_cursor).then_some(parameters.start_index);

@@ -30,26 +30,45 @@ pub(super) struct Parameters {
 }
 
 impl<'a> Asked<'a> {
-    pub(super) fn new(options: &Options, request: &'a http::Request<Bytes>) -> Result<Self, Failure> {
+    pub(super) fn new(
+        options: &Options,
+        request: &'a http::Request<Bytes>,
+    ) -> Result<Self, Failure> {
         if let Some(token) = &options.token {
-            let given = request.headers().get(header::AUTHORIZATION).and_then(|v| v.to_str().ok());
+            let given = request
+                .headers()
+                .get(header::AUTHORIZATION)
+                .and_then(|v| v.to_str().ok());
             if given != Some(&format!("Bearer {token}")) {
                 return Err(Failure::new(401, "a valid bearer token is required"));
             }
         }
-        let base = options.base_url.split_once("://").map_or("", |(_, rest)| rest);
+        let base = options
+            .base_url
+            .split_once("://")
+            .map_or("", |(_, rest)| rest);
         let base = base.split_once('/').map_or("", |(_, path)| path);
         let path = request.uri().path().trim_start_matches('/');
         let path = path
             .strip_prefix(base)
             .ok_or_else(|| Failure::new(404, "this is not below the base URL"))?;
         let decoded = |text: &str| percent_decode_str(text).decode_utf8_lossy().into_owned();
-        let segments = path.split('/').filter(|part| !part.is_empty()).map(decoded).collect();
+        let segments = path
+            .split('/')
+            .filter(|part| !part.is_empty())
+            .map(decoded)
+            .collect();
         let query = request.uri().query().unwrap_or_default();
-        let query = query.split('&').filter(|pair| !pair.is_empty()).map(|pair| {
-            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-            (decoded(&name.replace('+', " ")), decoded(&value.replace('+', " ")))
-        });
+        let query = query
+            .split('&')
+            .filter(|pair| !pair.is_empty())
+            .map(|pair| {
+                let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+                (
+                    decoded(&name.replace('+', " ")),
+                    decoded(&value.replace('+', " ")),
+                )
+            });
         Ok(Self {
             method: request.method(),
             segments,
@@ -60,7 +79,10 @@ impl<'a> Asked<'a> {
     }
 
     fn get(&self, name: &str) -> Option<&str> {
-        let (_, value) = self.query.iter().find(|(known, _)| known.eq_ignore_ascii_case(name))?;
+        let (_, value) = self
+            .query
+            .iter()
+            .find(|(known, _)| known.eq_ignore_ascii_case(name))?;
         Some(value)
     }
 
@@ -85,7 +107,11 @@ impl<'a> Asked<'a> {
         if body.is_object() {
             Ok(body)
         } else {
-            Err(Failure::typed(400, ScimType::InvalidSyntax, "the body is to be an object"))
+            Err(Failure::typed(
+                400,
+                ScimType::InvalidSyntax,
+                "the body is to be an object",
+            ))
         }
     }
 
@@ -93,13 +119,22 @@ impl<'a> Asked<'a> {
     pub(super) fn parameters(&self) -> Result<Parameters, Failure> {
         let names = |name| -> Vec<String> {
             let list = self.get(name).unwrap_or_default();
-            list.split(',').map(str::trim).filter(|n| !n.is_empty()).map(str::to_owned).collect()
+            list.split(',')
+                .map(str::trim)
+                .filter(|n| !n.is_empty())
+                .map(str::to_owned)
+                .collect()
         };
         Parameters {
             filter: self.get("filter").map(str::to_owned),
             sort_by: self.get("sortBy").map(str::to_owned),
-            descending: self.get("sortOrder").is_some_and(|o| o.eq_ignore_ascii_case("descending")),
-            start_index: number(self.get("startIndex"))?.unwrap_or(1).max(1).unsigned_abs(),
+            descending: self
+                .get("sortOrder")
+                .is_some_and(|o| o.eq_ignore_ascii_case("descending")),
+            start_index: number(self.get("startIndex"))?
+                .unwrap_or(1)
+                .max(1)
+                .unsigned_abs(),
             count: number(self.get("count"))?.map(|count| count.max(0).unsigned_abs()),
             cursor: self.get("cursor").map(str::to_owned),
             attributes: names("attributes"),
@@ -116,7 +151,11 @@ impl Parameters {
         let text = |name| get(name).and_then(Json::as_str).map(str::to_owned);
         let names = |name| -> Vec<String> {
             let list = get(name).and_then(Json::as_array);
-            list.into_iter().flatten().filter_map(Json::as_str).map(str::to_owned).collect()
+            list.into_iter()
+                .flatten()
+                .filter_map(Json::as_str)
+                .map(str::to_owned)
+                .collect()
         };
         let number = |name| number(get(name).map(ToString::to_string).as_deref());
         Self {
@@ -144,7 +183,11 @@ impl Parameters {
 fn number(text: Option<&str>) -> Result<Option<i64>, Failure> {
     text.map(|text| {
         text.trim().parse().map_err(|_| {
-            Failure::typed(400, ScimType::InvalidValue, format!("{text:?} is no number"))
+            Failure::typed(
+                400,
+                ScimType::InvalidValue,
+                format!("{text:?} is no number"),
+            )
         })
     })
     .transpose()

@@ -43,7 +43,7 @@ impl<'a> Scope<'a> {
         let parameters = asked.parameters()?;
         let resource_type = self.resource_type()?;
         let descriptor = resource_type.descriptor();
-        let mut resource = self.received(asked.json()?, descriptor)?;
+        let mut resource = Self::received(asked.json()?, descriptor)?;
         demand_required(&resource, descriptor.attributes, Demand::Create)?;
         self.demand_unique(store, &resource, None)?;
         let id = store.new_id();
@@ -78,7 +78,7 @@ impl<'a> Scope<'a> {
         let descriptor = self.resource_type()?.descriptor();
         let entry = self.entry(store, id)?.clone();
         self.demand_version(asked, &entry)?;
-        let mut resource = self.received(asked.json()?, descriptor)?;
+        let mut resource = Self::received(asked.json()?, descriptor)?;
         let stored = entry.resource.as_object().cloned().unwrap_or_default();
         keep_stored(&mut resource, &stored, descriptor.attributes)?;
         demand_required(&resource, descriptor.attributes, Demand::Replace)?;
@@ -155,24 +155,42 @@ impl<'a> Scope<'a> {
     }
 
     /// A resource as the client may set it: of the right type, without what is read-only.
-    fn received(&self, body: Json, descriptor: Descriptor<'_>) -> Result<Map<String, Json>, Failure> {
-        let named = member(&body, "schemas").and_then(Json::as_array).is_some_and(|urns| {
-            urns.iter().filter_map(Json::as_str).any(|urn| urn.eq_ignore_ascii_case(descriptor.urn))
-        });
+    fn received(body: Json, descriptor: Descriptor<'_>) -> Result<Map<String, Json>, Failure> {
+        let named = member(&body, "schemas")
+            .and_then(Json::as_array)
+            .is_some_and(|urns| {
+                urns.iter()
+                    .filter_map(Json::as_str)
+                    .any(|urn| urn.eq_ignore_ascii_case(descriptor.urn))
+            });
         if !named {
             let detail = format!("`schemas` does not name {}", descriptor.urn);
             return Err(Failure::typed(400, ScimType::InvalidSyntax, detail));
         }
-        let broken = check::response(&body, descriptor, true).into_iter().find(|violation| {
-            // Passwords may be given; `id` and `meta` are not looked at.
-            let own = ["/id", "/meta", "/schemas"].iter().any(|name| violation.pointer.starts_with(name));
-            !own && violation.message != "must never be returned"
-        });
+        let broken = check::response(&body, descriptor, true)
+            .into_iter()
+            .find(|violation| {
+                // Passwords may be given; `id` and `meta` are not looked at.
+                let own = ["/id", "/meta", "/schemas"]
+                    .iter()
+                    .any(|name| violation.pointer.starts_with(name));
+                !own && violation.message != "must never be returned"
+            });
         if let Some(violation) = broken {
-            return Err(Failure::typed(400, ScimType::InvalidValue, violation.to_string()));
+            return Err(Failure::typed(
+                400,
+                ScimType::InvalidValue,
+                violation.to_string(),
+            ));
         }
-        let Json::Object(mut members) = body else { return Ok(Map::new()) };
-        members.retain(|name, _| !["id", "meta"].iter().any(|own| name.eq_ignore_ascii_case(own)));
+        let Json::Object(mut members) = body else {
+            return Ok(Map::new());
+        };
+        members.retain(|name, _| {
+            !["id", "meta"]
+                .iter()
+                .any(|own| name.eq_ignore_ascii_case(own))
+        });
         without_read_only(&mut members, descriptor.attributes);
         settle_schemas(&mut members, descriptor);
         Ok(members)
@@ -186,7 +204,10 @@ impl<'a> Scope<'a> {
     ) -> Result<(), Failure> {
         let attributes = &self.resource_type()?.attributes;
         let whole = Json::Object(resource.clone());
-        for attribute in attributes.iter().filter(|a| a.uniqueness != Uniqueness::None) {
+        for attribute in attributes
+            .iter()
+            .filter(|a| a.uniqueness != Uniqueness::None)
+        {
             let Some(value) = member(&whole, &attribute.name).filter(|v| !is_unassigned(v)) else {
                 continue;
             };
@@ -206,7 +227,10 @@ impl<'a> Scope<'a> {
 
     fn shown(&self, status: u16, entry: &Entry, parameters: &Parameters) -> Answer {
         let resource = self.rendered(entry)?;
-        let location = resource["meta"]["location"].as_str().unwrap_or_default().to_owned();
+        let location = resource["meta"]["location"]
+            .as_str()
+            .unwrap_or_default()
+            .to_owned();
         let projected = project(&resource, self.resource_type()?.descriptor(), parameters);
         let mut response = with_json(status, &projected);
         set(&mut response, header::LOCATION, &location);
@@ -220,7 +244,9 @@ impl<'a> Scope<'a> {
     pub(super) fn rendered(&self, entry: &Entry) -> Result<Json, Failure> {
         let resource_type = self.resource_type()?;
         let mut resource = entry.resource.clone();
-        let id = member(&resource, "id").and_then(Json::as_str).unwrap_or_default();
+        let id = member(&resource, "id")
+            .and_then(Json::as_str)
+            .unwrap_or_default();
         let base = &self.context.options.base_url;
         let location = format!("{base}{}/{id}", resource_type.endpoint);
         resource["meta"]["location"] = Json::from(location);
@@ -242,7 +268,9 @@ fn without_read_only(members: &mut Map<String, Json>, attributes: &[Attribute]) 
         Attribute::find(attributes, name).is_none_or(|a| a.mutability != Mutability::ReadOnly)
     });
     for (name, value) in members.iter_mut() {
-        let Some(attribute) = Attribute::find(attributes, name) else { continue };
+        let Some(attribute) = Attribute::find(attributes, name) else {
+            continue;
+        };
         let objects = match value {
             Json::Array(items) => items.as_mut_slice(),
             other => std::slice::from_mut(other),
@@ -317,7 +345,8 @@ fn keep_stored(
 ) -> Result<(), Failure> {
     let known = Json::Object(stored.clone());
     for attribute in attributes {
-        let Some(value) = member(&known, &attribute.name).filter(|value| !is_unassigned(value)) else {
+        let Some(value) = member(&known, &attribute.name).filter(|value| !is_unassigned(value))
+        else {
             continue;
         };
         let whole = Json::Object(new.clone());
@@ -329,7 +358,9 @@ fn keep_stored(
             Mutability::WriteOnly if given.is_none() => {
                 new.insert(attribute.name.to_string(), value.clone());
             }
-            Mutability::Immutable if given.is_none_or(|given| !same_value(attribute, given, value)) => {
+            Mutability::Immutable
+                if given.is_none_or(|given| !same_value(attribute, given, value)) =>
+            {
                 let detail = format!("`{}` is immutable", attribute.name);
                 return Err(Failure::typed(400, ScimType::Mutability, detail));
             }
@@ -347,11 +378,16 @@ fn now() -> String {
     // Days since 0000-03-01, in eras of 400 years.
     let days = days + 719_468;
     let (era, day_of_era) = (days / 146_097, days % 146_097);
-    let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let year_of_era =
+        (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
     let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
     let month_from_march = (5 * day_of_year + 2) / 153;
     let day = day_of_year - (153 * month_from_march + 2) / 5 + 1;
-    let month = if month_from_march < 10 { month_from_march + 3 } else { month_from_march - 9 };
+    let month = if month_from_march < 10 {
+        month_from_march + 3
+    } else {
+        month_from_march - 9
+    };
     let year = year_of_era + era * 400 + u64::from(month <= 2);
     let (hour, minute, second) = (time / 3_600, time / 60 % 60, time % 60);
     format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z")

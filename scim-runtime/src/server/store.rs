@@ -49,7 +49,9 @@ impl Store {
 
     pub(super) fn insert(&mut self, id: String, entry: Entry) {
         let at = self.by_id.get(&id).copied().unwrap_or_else(|| {
-            self.entries.last_key_value().map_or(1, |(last, _)| last + 1)
+            self.entries
+                .last_key_value()
+                .map_or(1, |(last, _)| last + 1)
         });
         self.by_id.insert(id, at);
         self.entries.insert(at, entry);

@@ -1,0 +1,37 @@
+//! The test server on a loopback socket.
+
+use hyper_util::{rt::TokioIo, service::TowerToHyperService};
+use scim_runtime::server::Server;
+use std::net::SocketAddr;
+use tokio::{net::TcpListener, runtime::Runtime};
+
+/// A server that runs until it is dropped.
+pub struct Serving {
+    /// Its base URL.
+    pub url: String,
+    /// Dropped last: ends all connections.
+    _runtime: Runtime,
+}
+
+/// Serves on a free port; `with` makes the server for its base URL.
+///
+/// # Errors
+/// If no port can be had.
+pub fn serve(with: impl FnOnce(&str) -> Server) -> std::io::Result<Serving> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
+    let address: SocketAddr = ([127, 0, 0, 1], 0).into();
+    let listener = runtime.block_on(TcpListener::bind(address))?;
+    let url = format!("http://{}/scim/v2", listener.local_addr()?);
+    let server = with(&url);
+    runtime.spawn(async move {
+        // A connection that can't be accepted is the client's to notice.
+        while let Ok((stream, _)) = listener.accept().await {
+            let service = TowerToHyperService::new(server.clone());
+            tokio::spawn(async move {
+                let connection = hyper::server::conn::http1::Builder::new();
+                let _ = connection.serve_connection(TokioIo::new(stream), service).await;
+            });
+        }
+    });
+    Ok(Serving { url, _runtime: runtime })
+}
