@@ -17,7 +17,6 @@ pub use self::user::User;
 
 /// A client of the service provider `scim/acme.json`.
 #[allow(dead_code)]
-#[derive(Debug, Clone)]
 pub struct Client<E>(::scim_runtime::client::Client<Provider, E>);
 
 #[allow(dead_code)]
@@ -52,6 +51,18 @@ impl<E> Client<E> {
     }
 }
 
+impl<E> Clone for Client<E> {
+    fn clone(&self) -> Self {
+        Self(self.0.clone())
+    }
+}
+
+impl<E> ::core::fmt::Debug for Client<E> {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
 impl<E> ::core::ops::Deref for Client<E> {
     type Target = ::scim_runtime::client::Client<Provider, E>;
     fn deref(&self) -> &Self::Target {
@@ -67,7 +78,7 @@ impl<E> From<::scim_runtime::client::Client<Provider, E>> for Client<E> {
 
 /// The service provider `scim/acme.json`, and what its configuration supports.
 ///
-/// Supported: PATCH, filters, sorting, versions (ETags), paging by index.
+/// Supported: PATCH, filters, sorting, versions, paging by index.
 ///
 /// Not supported: bulk operations, password changes, paging by cursor.
 #[derive(Debug, Clone, Copy)]
@@ -101,7 +112,7 @@ impl SupportsEtag for Provider {}
 impl SupportsIndexPaging for Provider {}
 
 /// Schema `urn:acme:params:scim:schemas:core:2.0:Device`.
-#[allow(dead_code, clippy::struct_field_names)]
+#[allow(dead_code, clippy::many_single_char_names, clippy::struct_field_names)]
 pub mod device {
     use ::scim_runtime::Json;
     use ::scim_runtime::record::{
@@ -349,7 +360,7 @@ pub mod device {
 }
 
 /// Extension `urn:acme:params:scim:schemas:extension:badge:2.0:User`.
-#[allow(dead_code, clippy::struct_field_names)]
+#[allow(dead_code, clippy::many_single_char_names, clippy::struct_field_names)]
 pub mod badge {
     use ::scim_runtime::record::{
         Attr, Attribute, Extension, Extra, Immutable, ReadOnly, Record, WriteOnly,
@@ -542,7 +553,7 @@ pub mod badge {
 }
 
 /// Schema `urn:ietf:params:scim:schemas:core:2.0:Group`.
-#[allow(dead_code, clippy::struct_field_names)]
+#[allow(dead_code, clippy::many_single_char_names, clippy::struct_field_names)]
 pub mod group {
     use ::scim_runtime::record::{
         Attr, Attribute, Extra, Immutable, Meta, ReadOnly, Record, Resource, Root,
@@ -737,7 +748,7 @@ pub mod group {
 }
 
 /// Schema `urn:ietf:params:scim:schemas:core:2.0:User`.
-#[allow(dead_code, clippy::struct_field_names)]
+#[allow(dead_code, clippy::many_single_char_names, clippy::struct_field_names)]
 pub mod user {
     use ::scim_runtime::record::{
         Attr, Attribute, Extends, Extension, Extra, Meta, ReadOnly, Record, Resource, Root,
@@ -2159,7 +2170,7 @@ pub mod user {
 }
 
 /// Extension `urn:ietf:params:scim:schemas:extension:enterprise:2.0:User`.
-#[allow(dead_code, clippy::struct_field_names)]
+#[allow(dead_code, clippy::many_single_char_names, clippy::struct_field_names)]
 pub mod enterprise_user {
     use ::scim_runtime::record::{Attr, Attribute, Extension, Extra, ReadOnly, Record};
     use ::scim_runtime::value::Reference;

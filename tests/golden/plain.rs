@@ -14,7 +14,6 @@ pub use self::role::Role;
 
 /// A client of the service provider `tests/fixtures/plain`.
 #[allow(dead_code)]
-#[derive(Debug, Clone)]
 pub struct Client<E>(::scim_runtime::client::Client<Provider, E>);
 
 #[allow(dead_code)]
@@ -43,6 +42,18 @@ impl<E> Client<E> {
     }
 }
 
+impl<E> Clone for Client<E> {
+    fn clone(&self) -> Self {
+        Self(self.0.clone())
+    }
+}
+
+impl<E> ::core::fmt::Debug for Client<E> {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
 impl<E> ::core::ops::Deref for Client<E> {
     type Target = ::scim_runtime::client::Client<Provider, E>;
     fn deref(&self) -> &Self::Target {
@@ -60,7 +71,7 @@ impl<E> From<::scim_runtime::client::Client<Provider, E>> for Client<E> {
 ///
 /// Supported: paging by index.
 ///
-/// Not supported: PATCH, filters, sorting, versions (ETags), bulk operations, password changes, paging by cursor.
+/// Not supported: PATCH, filters, sorting, versions, bulk operations, password changes, paging by cursor.
 #[derive(Debug, Clone, Copy)]
 pub struct Provider;
 
@@ -85,7 +96,7 @@ impl ServiceProvider for Provider {
 impl SupportsIndexPaging for Provider {}
 
 /// Schema `urn:example:params:scim:schemas:core:2.0:Account`.
-#[allow(dead_code, clippy::struct_field_names)]
+#[allow(dead_code, clippy::many_single_char_names, clippy::struct_field_names)]
 pub mod account {
     use ::scim_runtime::record::{
         Attr, Attribute, Extends, Extension, Extra, Meta, ReadOnly, Record, Resource, Root,
@@ -202,7 +213,7 @@ pub mod account {
 }
 
 /// Schema `urn:example:params:scim:schemas:core:2.0:Role`.
-#[allow(dead_code, clippy::struct_field_names)]
+#[allow(dead_code, clippy::many_single_char_names, clippy::struct_field_names)]
 pub mod role {
     use ::scim_runtime::record::{Attr, Attribute, Extra, Meta, ReadOnly, Record, Resource, Root};
 
@@ -277,7 +288,7 @@ pub mod role {
 }
 
 /// Extension `urn:example:params:scim:schemas:extension:Limits:2.0:Account`.
-#[allow(dead_code, clippy::struct_field_names)]
+#[allow(dead_code, clippy::many_single_char_names, clippy::struct_field_names)]
 pub mod limits {
     use ::scim_runtime::record::{Attr, Attribute, Extension, Extra, Record};
 

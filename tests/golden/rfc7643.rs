@@ -15,7 +15,6 @@ pub use self::user::User;
 
 /// A client of the service provider `RFC 7643`.
 #[allow(dead_code)]
-#[derive(Debug, Clone)]
 pub struct Client<E>(::scim_runtime::client::Client<Provider, E>);
 
 #[allow(dead_code)]
@@ -44,6 +43,18 @@ impl<E> Client<E> {
     }
 }
 
+impl<E> Clone for Client<E> {
+    fn clone(&self) -> Self {
+        Self(self.0.clone())
+    }
+}
+
+impl<E> ::core::fmt::Debug for Client<E> {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
 impl<E> ::core::ops::Deref for Client<E> {
     type Target = ::scim_runtime::client::Client<Provider, E>;
     fn deref(&self) -> &Self::Target {
@@ -59,7 +70,7 @@ impl<E> From<::scim_runtime::client::Client<Provider, E>> for Client<E> {
 
 /// The service provider `RFC 7643`, and what its configuration supports.
 ///
-/// Supported: PATCH, filters, sorting, versions (ETags), bulk operations, password changes, paging by index.
+/// Supported: PATCH, filters, sorting, versions, bulk operations, password changes, paging by index.
 ///
 /// Not supported: paging by cursor.
 #[derive(Debug, Clone, Copy)]
@@ -97,7 +108,7 @@ impl SupportsChangePassword for Provider {}
 impl SupportsIndexPaging for Provider {}
 
 /// Schema `urn:ietf:params:scim:schemas:core:2.0:User`.
-#[allow(dead_code, clippy::struct_field_names)]
+#[allow(dead_code, clippy::many_single_char_names, clippy::struct_field_names)]
 pub mod user {
     use ::scim_runtime::record::{
         Attr, Attribute, Extends, Extension, Extra, Meta, ReadOnly, Record, Resource, Root,
@@ -1505,7 +1516,7 @@ pub mod user {
 }
 
 /// Schema `urn:ietf:params:scim:schemas:core:2.0:Group`.
-#[allow(dead_code, clippy::struct_field_names)]
+#[allow(dead_code, clippy::many_single_char_names, clippy::struct_field_names)]
 pub mod group {
     use ::scim_runtime::record::{
         Attr, Attribute, Extra, Immutable, Meta, ReadOnly, Record, Resource, Root,
@@ -1700,7 +1711,7 @@ pub mod group {
 }
 
 /// Extension `urn:ietf:params:scim:schemas:extension:enterprise:2.0:User`.
-#[allow(dead_code, clippy::struct_field_names)]
+#[allow(dead_code, clippy::many_single_char_names, clippy::struct_field_names)]
 pub mod enterprise_user {
     use ::scim_runtime::record::{Attr, Attribute, Extension, Extra, ReadOnly, Record};
     use ::scim_runtime::value::Reference;

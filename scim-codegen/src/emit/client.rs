@@ -93,7 +93,6 @@ fn client_struct(origin: &str) -> TokenStream {
     quote! {
         #first
         #[allow(dead_code)]
-        #[derive(Debug, Clone)]
         pub struct Client<E>(::scim_runtime::client::Client<Provider, E>);
     }
 }
@@ -144,8 +143,23 @@ fn endpoint_docs(resource_type: &ResourceType) -> String {
     )
 }
 
-fn conversions() -> [TokenStream; 2] {
+/// Not derived: that would ask the engine to be `Clone` and `Debug`.
+fn conversions() -> [TokenStream; 4] {
     [
+        quote! {
+            impl<E> Clone for Client<E> {
+                fn clone(&self) -> Self {
+                    Self(self.0.clone())
+                }
+            }
+        },
+        quote! {
+            impl<E> ::core::fmt::Debug for Client<E> {
+                fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                    self.0.fmt(f)
+                }
+            }
+        },
         quote! {
             impl<E> ::core::ops::Deref for Client<E> {
                 type Target = ::scim_runtime::client::Client<Provider, E>;
@@ -194,7 +208,7 @@ fn feature_words(capabilities: &Capabilities, supported: bool) -> String {
         (capabilities.patch, "PATCH"),
         (capabilities.filter.is_some(), "filters"),
         (capabilities.sort, "sorting"),
-        (capabilities.etag, "versions (ETags)"),
+        (capabilities.etag, "versions"),
         (capabilities.bulk.is_some(), "bulk operations"),
         (capabilities.change_password, "password changes"),
         (capabilities.pagination.index, "paging by index"),

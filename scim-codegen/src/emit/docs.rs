@@ -110,6 +110,7 @@ fn harmless(word: &str, is_first: bool) -> String {
     let suspicious = !word.chars().all(is_plain)
         || word.contains("::")
         || word.contains("//")
+        || word.contains("()")
         || word.to_ascii_lowercase().starts_with("www.")
         || mixed
         || starts_block;
@@ -212,7 +213,7 @@ mod tests {
                 "e.g. this one is kept whole. Not this.",
                 "e.g. this one is kept whole.",
             ),
-            ("*/ fn main() {} /*", "`*/` fn main() `{}` `/*`."),
+            ("*/ fn main() {} /*", "`*/` fn `main()` `{}` `/*`."),
             (
                 "see [User](http://x) and <b>",
                 "see `[User](http://x)` and `<b>`.",

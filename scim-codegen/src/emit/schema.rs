@@ -28,7 +28,7 @@ pub(super) fn module(
         "Schema"
     };
     out.docs(&[format!("{what} {}.", docs::code(&schema.urn.0))]);
-    out.line("#[allow(dead_code, clippy::struct_field_names)]");
+    out.line("#[allow(dead_code, clippy::many_single_char_names, clippy::struct_field_names)]");
     out.open(&format!("pub mod {} {{", own.module));
     imports(out, provider, names, id, own, schema);
     for (resource_type, resource) in provider.resource_types.iter().zip(&names.resource_types) {

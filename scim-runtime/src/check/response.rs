@@ -77,7 +77,12 @@ pub(crate) fn page(
                 all.push(found);
             }
         }
-        Some(_) => own.push(Violation::new("/Resources", super::LIST, "is no array")),
+        Some(lone) => {
+            own.push(Violation::new("/Resources", super::LIST, "is no array"));
+            let mut found = Vec::new();
+            whole(lone, descriptor, projected, "/Resources", &mut found);
+            all.push(found);
+        }
     }
     std::iter::once(own).chain(all).collect()
 }

@@ -62,7 +62,7 @@ impl<R: Resource> sealed::Read for Page<R> {
     #[allow(private_interfaces)]
     fn read(reply: Reply, context: &Context) -> Result<Self, Error> {
         reply.check(context)?;
-        let (head, resources) = decode_page(&reply, context)?;
+        let (head, resources, deviations) = decode_page(&reply, context)?;
         let count = |number: Option<i64>| number.and_then(|number| u64::try_from(number).ok());
         Ok(Self {
             resources,
@@ -71,6 +71,7 @@ impl<R: Resource> sealed::Read for Page<R> {
             items_per_page: count(head.items_per_page),
             next_cursor: head.next_cursor,
             previous_cursor: head.previous_cursor,
+            deviations,
         })
     }
 }

@@ -18,6 +18,9 @@ pub struct Page<R> {
     pub next_cursor: Option<String>,
     /// For the page before (RFC 9865).
     pub previous_cursor: Option<String>,
+    /// How the list itself breaks the protocol, where a lenient reading overlooked it; what its resources break is told by
+    /// [`Stored::deviations`].
+    pub deviations: Vec<crate::check::Violation>,
 }
 
 impl<R> Page<R> {

@@ -13,7 +13,6 @@ use super::{Group, User};
 
 /// A client of the service provider `RFC 7643`.
 #[allow(dead_code)]
-#[derive(Debug, Clone)]
 pub struct Client<E>(::scim_runtime::client::Client<Provider, E>);
 
 #[allow(dead_code)]
@@ -42,6 +41,18 @@ impl<E> Client<E> {
     }
 }
 
+impl<E> Clone for Client<E> {
+    fn clone(&self) -> Self {
+        Self(self.0.clone())
+    }
+}
+
+impl<E> ::core::fmt::Debug for Client<E> {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
 impl<E> ::core::ops::Deref for Client<E> {
     type Target = ::scim_runtime::client::Client<Provider, E>;
     fn deref(&self) -> &Self::Target {
@@ -57,7 +68,7 @@ impl<E> From<::scim_runtime::client::Client<Provider, E>> for Client<E> {
 
 /// The service provider `RFC 7643`, and what its configuration supports.
 ///
-/// Supported: PATCH, filters, sorting, versions (ETags), bulk operations, password changes, paging by index.
+/// Supported: PATCH, filters, sorting, versions, bulk operations, password changes, paging by index.
 ///
 /// Not supported: paging by cursor.
 #[derive(Debug, Clone, Copy)]

@@ -8,7 +8,7 @@ pub use self::group::Group;
 pub use self::user::User;
 
 /// Schema `urn:ietf:params:scim:schemas:core:2.0:User`.
-#[allow(dead_code, clippy::struct_field_names)]
+#[allow(dead_code, clippy::many_single_char_names, clippy::struct_field_names)]
 pub mod user {
     use ::scim_runtime::record::{
         Attr, Attribute, Extends, Extension, Extra, Meta, ReadOnly, Record, Resource, Root,
@@ -1416,7 +1416,7 @@ pub mod user {
 }
 
 /// Schema `urn:ietf:params:scim:schemas:core:2.0:Group`.
-#[allow(dead_code, clippy::struct_field_names)]
+#[allow(dead_code, clippy::many_single_char_names, clippy::struct_field_names)]
 pub mod group {
     use ::scim_runtime::record::{
         Attr, Attribute, Extra, Immutable, Meta, ReadOnly, Record, Resource, Root,
@@ -1611,7 +1611,7 @@ pub mod group {
 }
 
 /// Extension `urn:ietf:params:scim:schemas:extension:enterprise:2.0:User`.
-#[allow(dead_code, clippy::struct_field_names)]
+#[allow(dead_code, clippy::many_single_char_names, clippy::struct_field_names)]
 pub mod enterprise_user {
     use ::scim_runtime::record::{Attr, Attribute, Extension, Extra, ReadOnly, Record};
     use ::scim_runtime::value::Reference;

@@ -12,7 +12,7 @@ pub use self::search_request::SearchRequest;
 pub use self::service_provider_config::ServiceProviderConfig;
 
 /// Schema `urn:ietf:params:scim:schemas:core:2.0:ServiceProviderConfig`.
-#[allow(dead_code, clippy::struct_field_names)]
+#[allow(dead_code, clippy::many_single_char_names, clippy::struct_field_names)]
 pub mod service_provider_config {
     use ::scim_runtime::record::{Attr, Attribute, Extra, ReadOnly, Record, Root};
     use ::scim_runtime::value::Reference;
@@ -358,7 +358,7 @@ pub mod service_provider_config {
 }
 
 /// Schema `urn:ietf:params:scim:schemas:core:2.0:ResourceType`.
-#[allow(dead_code, clippy::struct_field_names)]
+#[allow(dead_code, clippy::many_single_char_names, clippy::struct_field_names)]
 pub mod resource_type {
     use ::scim_runtime::record::{Attr, Attribute, Extra, ReadOnly, Record, Root};
     use ::scim_runtime::value::Reference;
@@ -481,7 +481,7 @@ pub mod resource_type {
 }
 
 /// Schema `urn:ietf:params:scim:schemas:core:2.0:Schema`.
-#[allow(dead_code, clippy::struct_field_names)]
+#[allow(dead_code, clippy::many_single_char_names, clippy::struct_field_names)]
 pub mod schema {
     use ::scim_runtime::record::{Attr, Attribute, Extra, ReadOnly, Record, Root};
 
@@ -945,7 +945,7 @@ pub mod schema {
 }
 
 /// Schema `urn:ietf:params:scim:api:messages:2.0:ListResponse`.
-#[allow(dead_code, clippy::struct_field_names)]
+#[allow(dead_code, clippy::many_single_char_names, clippy::struct_field_names)]
 pub mod list_response {
     use ::scim_runtime::Json;
     use ::scim_runtime::record::{Attr, Attribute, Extra, Record, Root};
@@ -1068,7 +1068,7 @@ pub mod list_response {
 }
 
 /// Schema `urn:ietf:params:scim:api:messages:2.0:Error`.
-#[allow(dead_code, clippy::struct_field_names)]
+#[allow(dead_code, clippy::many_single_char_names, clippy::struct_field_names)]
 pub mod error {
     use ::scim_runtime::record::{Attr, Attribute, Extra, Record, Root};
 
@@ -1190,7 +1190,7 @@ pub mod error {
 }
 
 /// Schema `urn:ietf:params:scim:api:messages:2.0:PatchOp`.
-#[allow(dead_code, clippy::struct_field_names)]
+#[allow(dead_code, clippy::many_single_char_names, clippy::struct_field_names)]
 pub mod patch_op {
     use ::scim_runtime::Json;
     use ::scim_runtime::record::{Attr, Attribute, Extra, Record, Root};
@@ -1333,7 +1333,7 @@ pub mod patch_op {
 }
 
 /// Schema `urn:ietf:params:scim:api:messages:2.0:SearchRequest`.
-#[allow(dead_code, clippy::struct_field_names)]
+#[allow(dead_code, clippy::many_single_char_names, clippy::struct_field_names)]
 pub mod search_request {
     use ::scim_runtime::record::{Attr, Attribute, Extra, Record, Root};
 

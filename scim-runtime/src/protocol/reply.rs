@@ -316,7 +316,7 @@ impl<R: Resource> StoredSink for Sink<R> {
 pub(crate) fn decode_page<R: Resource>(
     reply: &Reply,
     context: &Context,
-) -> Result<(PageHead, Vec<Stored<R>>), Error> {
+) -> Result<(PageHead, Vec<Stored<R>>, Vec<Violation>), Error> {
     let mut sink = Sink::<R>(Vec::new());
     let read = json::read_page(&reply.body, &mut sink);
     let fits_all = |sink: &Sink<R>| {
@@ -324,11 +324,16 @@ pub(crate) fn decode_page<R: Resource>(
             .iter()
             .all(|(resource, common)| fits(resource, common, R::URN, context.projected))
     };
+    let mut own = Vec::new();
     let head = match read {
         Ok(head) if is_list(&head) && fits_all(&sink) => head,
         read => {
-            let (fixed, per_resource) =
+            let (fixed, mut per_resource) =
                 second_page_reading::<R>(reply, context, read.err().map(|error| *error))?;
+            // The first list is the envelope's.
+            if !per_resource.is_empty() {
+                own = per_resource.remove(0);
+            }
             sink = Sink(Vec::new());
             let head = json::read_page(&fixed, &mut sink)
                 .map_err(|error| Error::malformed(reply.status, *error))?;
@@ -341,7 +346,7 @@ pub(crate) fn decode_page<R: Resource>(
     let stored = sink.0.into_iter().map(|(resource, common)| {
         Stored::from_parts(resource, common).ok_or_else(|| no_id(reply.status))
     });
-    Ok((head, stored.collect::<Result<_, _>>()?))
+    Ok((head, stored.collect::<Result<_, _>>()?, own))
 }
 
 fn is_list(head: &PageHead) -> bool {
@@ -370,7 +375,7 @@ fn second_page_reading<R: Resource>(
         attributes: R::ATTRIBUTES,
     };
     let projected = context.projected == Projected::Yes;
-    let mut per_resource = check::page(&document, descriptor, projected);
+    let per_resource = check::page(&document, descriptor, projected);
     let all: Vec<Violation> = per_resource.iter().flatten().cloned().collect();
     if !context.lenient {
         return match read {
@@ -379,8 +384,6 @@ fn second_page_reading<R: Resource>(
             _ => Err(Error::new(ErrorKind::ResponseViolations(all))),
         };
     }
-    // The first list is the envelope's.
-    per_resource.drain(..1.min(per_resource.len()));
     check::coerce_page(&mut document, descriptor);
     Ok((document.to_string().into_bytes(), per_resource))
 }

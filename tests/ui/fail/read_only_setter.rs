@@ -1,0 +1,5 @@
+use tests::acme::User;
+
+fn main() {
+    let _ = User::new("bjensen").groups([]);
+}
