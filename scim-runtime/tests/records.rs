@@ -88,8 +88,8 @@ fn an_asserted_null_is_written() {
 
 #[test]
 fn an_error_names_the_attribute_and_the_place() {
-    let error =
-        record::from_json::<User>(br#"{"emails":[{"value":"a"},{"primary":"yes"}]}"#).expect_err("refused");
+    let error = record::from_json::<User>(br#"{"emails":[{"value":"a"},{"primary":"yes"}]}"#)
+        .expect_err("refused");
     assert_eq!(error.pointer(), "/emails/1/primary");
     assert!(error.to_string().contains("expected a boolean"), "{error}");
 }

@@ -1,6 +1,8 @@
 //! Helpers of the tests that cross crates.
 
+pub mod data;
 pub mod loopback;
+pub mod plain;
 
 /// The client of `tests/golden/acme.rs`: the example's provider.
 #[allow(missing_docs, unreachable_pub)]
@@ -12,6 +14,16 @@ use std::path::{Path, PathBuf};
 
 /// The snapshot of the example's provider.
 pub const ACME: &str = include_str!("../../build-example/scim/acme.json");
+
+/// The resources of a ListResponse, read as the client reads them.
+///
+/// # Errors
+/// If the client would refuse the page.
+pub fn read_page(
+    bytes: &[u8],
+) -> Result<Vec<scim_runtime::record::Stored<scim_runtime::models::User>>, scim_runtime::Error> {
+    scim_runtime::client::Page::from_json(bytes).map(|page| page.resources)
+}
 
 /// The workspace's directory.
 #[must_use]
@@ -38,8 +50,14 @@ pub fn vendored_models() -> Result<Vec<(PathBuf, String)>, Error> {
     // The header names the directory: as it is called within the workspace.
     let text = text.replace(&messages.display().to_string(), "tests/fixtures/messages");
     Ok(vec![
-        (models.join("core.rs"), Builder::rfc7643().models_only().to_text()?),
-        (models.join("client.rs"), Builder::rfc7643().client_over_models().to_text()?),
+        (
+            models.join("core.rs"),
+            Builder::rfc7643().models_only().to_text()?,
+        ),
+        (
+            models.join("client.rs"),
+            Builder::rfc7643().client_over_models().to_text()?,
+        ),
         (models.join("messages.rs"), text),
     ])
 }
@@ -50,12 +68,27 @@ pub fn vendored_models() -> Result<Vec<(PathBuf, String)>, Error> {
 /// If the generator refuses the documents.
 pub fn goldens() -> Result<Vec<(PathBuf, String)>, Error> {
     let text = |builder: Builder, from: PathBuf, name: &str| -> Result<String, Error> {
-        Ok(builder.to_text()?.replace(&from.display().to_string(), name))
+        Ok(builder
+            .to_text()?
+            .replace(&from.display().to_string(), name))
     };
-    let (acme, plain) = (root().join("build-example/scim/acme.json"), here("fixtures/plain"));
+    let (acme, plain) = (
+        root().join("build-example/scim/acme.json"),
+        here("fixtures/plain"),
+    );
     Ok(vec![
         (here("golden/rfc7643.rs"), Builder::rfc7643().to_text()?),
-        (here("golden/acme.rs"), text(Builder::from_snapshot(&acme), acme, "scim/acme.json")?),
-        (here("golden/plain.rs"), text(Builder::from_directory(&plain), plain, "tests/fixtures/plain")?),
+        (
+            here("golden/acme.rs"),
+            text(Builder::from_snapshot(&acme), acme, "scim/acme.json")?,
+        ),
+        (
+            here("golden/plain.rs"),
+            text(
+                Builder::from_directory(&plain),
+                plain,
+                "tests/fixtures/plain",
+            )?,
+        ),
     ])
 }

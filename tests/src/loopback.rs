@@ -18,7 +18,10 @@ pub struct Serving {
 /// # Errors
 /// If no port can be had.
 pub fn serve(with: impl FnOnce(&str) -> Server) -> std::io::Result<Serving> {
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(1)
+        .enable_all()
+        .build()?;
     let address: SocketAddr = ([127, 0, 0, 1], 0).into();
     let listener = runtime.block_on(TcpListener::bind(address))?;
     let url = format!("http://{}/scim/v2", listener.local_addr()?);
@@ -29,9 +32,14 @@ pub fn serve(with: impl FnOnce(&str) -> Server) -> std::io::Result<Serving> {
             let service = TowerToHyperService::new(server.clone());
             tokio::spawn(async move {
                 let connection = hyper::server::conn::http1::Builder::new();
-                let _ = connection.serve_connection(TokioIo::new(stream), service).await;
+                let _ = connection
+                    .serve_connection(TokioIo::new(stream), service)
+                    .await;
             });
         }
     });
-    Ok(Serving { url, _runtime: runtime })
+    Ok(Serving {
+        url,
+        _runtime: runtime,
+    })
 }

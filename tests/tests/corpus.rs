@@ -13,8 +13,14 @@ use std::{
 /// What the index of the corpus expects to be refused, and a word that the error must have.
 const REFUSED: &[(&str, &str)] = &[
     ("17-no-resources", "no resource type"),
-    ("18-missing-extension-schema", "urn:example:params:scim:schemas:Nowhere"),
-    ("19-missing-base-schema", "urn:example:params:scim:schemas:Ghost"),
+    (
+        "18-missing-extension-schema",
+        "urn:example:params:scim:schemas:Nowhere",
+    ),
+    (
+        "19-missing-base-schema",
+        "urn:example:params:scim:schemas:Ghost",
+    ),
     ("20-endpoints", "scim::unsafe-endpoint"),
     ("26-truncated", "Schemas.json:18:17"),
     ("28-deep", "nested"),
@@ -40,8 +46,15 @@ fn corpus() -> Vec<PathBuf> {
     let mut folders = vec![tests::here("fixtures/plain")];
     let shared = tests::root().join("../shared/corpus");
     if !shared.is_dir() {
-        assert!(std::env::var_os("CI").is_none(), "{} is missing", shared.display());
-        eprintln!("note: {} is not there: only the project's own documents are tested", shared.display());
+        assert!(
+            std::env::var_os("CI").is_none(),
+            "{} is missing",
+            shared.display()
+        );
+        eprintln!(
+            "note: {} is not there: only the project's own documents are tested",
+            shared.display()
+        );
         return folders;
     }
     for dir in [shared.clone(), shared.join("hostile")] {
@@ -63,7 +76,11 @@ fn name(folder: &Path) -> String {
 fn generate(folder: &Path) -> Result<String, String> {
     let builder = Builder::from_directory(folder);
     let models_only = MODELS_ONLY.contains(&name(folder).as_str());
-    let builder = if models_only { builder.models_only() } else { builder };
+    let builder = if models_only {
+        builder.models_only()
+    } else {
+        builder
+    };
     builder.to_text().map_err(|error| error.to_string())
 }
 
@@ -71,13 +88,21 @@ fn generated() -> BTreeMap<String, String> {
     let mut texts = BTreeMap::new();
     for folder in corpus() {
         let name = name(&folder);
-        let expected = REFUSED.iter().find(|(known, _)| *known == name).map(|(_, word)| *word);
+        let expected = REFUSED
+            .iter()
+            .find(|(known, _)| *known == name)
+            .map(|(_, word)| *word);
         match (generate(&folder), expected) {
             (Ok(text), None) => drop(texts.insert(name, text)),
             (Ok(_), Some(word)) => panic!("{name} was generated; expected an error with {word:?}"),
-            (Err(error), Some(word)) => assert!(error.contains(word), "{name}: {error:?} lacks {word:?}"),
+            (Err(error), Some(word)) => {
+                assert!(error.contains(word), "{name}: {error:?} lacks {word:?}")
+            }
             (Err(error), None) => {
-                assert!(EITHER.contains(&name.as_str()) && error.contains(".json:"), "{name}: {error}");
+                assert!(
+                    EITHER.contains(&name.as_str()) && error.contains(".json:"),
+                    "{name}: {error}"
+                );
             }
         }
     }
@@ -88,8 +113,15 @@ fn generated() -> BTreeMap<String, String> {
 fn every_document_is_generated_or_refused_as_expected() {
     let texts = generated();
     for (name, text) in &texts {
-        let again = corpus().into_iter().find(|folder| self::name(folder) == *name).unwrap();
-        assert_eq!(generate(&again).as_ref(), Ok(text), "{name}: not the same twice");
+        let again = corpus()
+            .into_iter()
+            .find(|folder| self::name(folder) == *name)
+            .unwrap();
+        assert_eq!(
+            generate(&again).as_ref(),
+            Ok(text),
+            "{name}: not the same twice"
+        );
     }
 }
 
@@ -118,9 +150,17 @@ fn write_crate(texts: &BTreeMap<String, String>) -> PathBuf {
 
 /// A program that reads and writes the RFC's example resources with the types of the providers that have them.
 fn round_trips(texts: &BTreeMap<String, String>) -> String {
-    let examples = fs::canonicalize(tests::root().join("scim-runtime/tests/fixtures/rfc7643/examples")).unwrap();
+    let examples =
+        fs::canonicalize(tests::root().join("scim-runtime/tests/fixtures/rfc7643/examples"))
+            .unwrap();
     let mut lines = String::new();
-    for name in ["rfc7643", "rfc7643-verbatim", "scim2-server", "scimmy", "django-scim2"] {
+    for name in [
+        "rfc7643",
+        "rfc7643-verbatim",
+        "scim2-server",
+        "scimmy",
+        "django-scim2",
+    ] {
         if !texts.contains_key(name) {
             continue;
         }
@@ -131,7 +171,10 @@ fn round_trips(texts: &BTreeMap<String, String>) -> String {
             ("group.json", "Group"),
         ] {
             let path = examples.join(file).display().to_string();
-            lines.push_str(&format!("    same::<corpus::p_{}::{type_}>({path:?});\n", name.replace('-', "_")));
+            lines.push_str(&format!(
+                "    same::<corpus::p_{}::{type_}>({path:?});\n",
+                name.replace('-', "_")
+            ));
         }
     }
     format!(

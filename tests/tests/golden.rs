@@ -5,8 +5,13 @@ use std::process::{Command, Stdio};
 
 /// Fails with the place of the first difference.
 fn same(path: &std::path::Path, expected: &str) {
-    let known = std::fs::read_to_string(path).unwrap_or_default().replace("\r\n", "\n");
-    let line = known.lines().zip(expected.lines()).position(|(one, two)| one != two);
+    let known = std::fs::read_to_string(path)
+        .unwrap_or_default()
+        .replace("\r\n", "\n");
+    let line = known
+        .lines()
+        .zip(expected.lines())
+        .position(|(one, two)| one != two);
     let at = line.unwrap_or_else(|| known.lines().count().min(expected.lines().count()));
     assert!(
         known == expected,
@@ -39,7 +44,11 @@ fn generating_twice_gives_the_same_bytes() {
 
 #[test]
 fn generated_code_is_as_rustfmt_has_it() {
-    for (path, text) in tests::goldens().unwrap().into_iter().chain(tests::vendored_models().unwrap()) {
+    for (path, text) in tests::goldens()
+        .unwrap()
+        .into_iter()
+        .chain(tests::vendored_models().unwrap())
+    {
         use std::io::Write as _;
         let mut rustfmt = Command::new("rustfmt")
             .args(["--edition", "2024", "--check"])
@@ -50,9 +59,19 @@ fn generated_code_is_as_rustfmt_has_it() {
             .stderr(Stdio::piped())
             .spawn()
             .expect("rustfmt is part of the toolchain that rust-toolchain.toml names");
-        rustfmt.stdin.take().unwrap().write_all(text.as_bytes()).unwrap();
+        rustfmt
+            .stdin
+            .take()
+            .unwrap()
+            .write_all(text.as_bytes())
+            .unwrap();
         let output = rustfmt.wait_with_output().unwrap();
         let difference = String::from_utf8_lossy(&output.stdout);
-        assert!(output.status.success(), "{}\n{difference}{}", path.display(), String::from_utf8_lossy(&output.stderr));
+        assert!(
+            output.status.success(),
+            "{}\n{difference}{}",
+            path.display(),
+            String::from_utf8_lossy(&output.stderr)
+        );
     }
 }

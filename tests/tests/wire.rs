@@ -41,7 +41,12 @@ impl BlockingEngine for Canned {
 
 fn canned(status: u16, content_type: &str, body: impl Into<Bytes>) -> Canned {
     let headers = vec![("content-type", content_type.to_owned())];
-    Canned { status, headers, body: body.into(), asked: Arc::default() }
+    Canned {
+        status,
+        headers,
+        body: body.into(),
+        asked: Arc::default(),
+    }
 }
 
 fn scim(body: impl Into<Bytes>) -> Canned {
@@ -50,14 +55,18 @@ fn scim(body: impl Into<Bytes>) -> Canned {
 
 fn client(engine: &Canned) -> Client<Canned> {
     let builder = Client::connect("https://scim.example.com/tenant/v2/").unwrap();
-    builder.bearer_token("s3cret-token").build_with(engine.clone()).unwrap()
+    builder
+        .bearer_token("s3cret-token")
+        .build_with(engine.clone())
+        .unwrap()
 }
 
 fn get(engine: &Canned) -> Result<Stored<User>, Error> {
     client(engine).users().get("7").send()
 }
 
-const USER: &str = r#"{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"id":"7","userName":"b"}"#;
+const USER: &str =
+    r#"{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"id":"7","userName":"b"}"#;
 
 fn asked(engine: &Canned) -> http::Request<Bytes> {
     engine.asked.lock().unwrap().last().unwrap().0.clone()
@@ -67,12 +76,21 @@ fn asked(engine: &Canned) -> http::Request<Bytes> {
 #[test]
 fn a_request_is_as_the_rfc_wants_it() {
     let engine = canned(201, "application/scim+json;charset=utf-8", USER);
-    client(&engine).users().create(&User::new("b")).send().unwrap();
+    client(&engine)
+        .users()
+        .create(&User::new("b"))
+        .send()
+        .unwrap();
     let request = asked(&engine);
     assert_eq!(request.method(), "POST");
     assert_eq!(request.uri(), "https://scim.example.com/tenant/v2/Users");
     assert_eq!(request.headers()["content-type"], "application/scim+json");
-    assert!(request.headers()["accept"].to_str().unwrap().starts_with("application/scim+json"));
+    assert!(
+        request.headers()["accept"]
+            .to_str()
+            .unwrap()
+            .starts_with("application/scim+json")
+    );
     assert_eq!(request.headers()["authorization"], "Bearer s3cret-token");
     let body: serde_json::Value = serde_json::from_slice(request.body()).unwrap();
     let expected = serde_json::json!({
@@ -82,14 +100,30 @@ fn a_request_is_as_the_rfc_wants_it() {
 
     let engine = scim(USER);
     client(&engine).users().get("a/b?c d&é").send().unwrap();
-    assert_eq!(asked(&engine).uri(), "https://scim.example.com/tenant/v2/Users/a%2Fb%3Fc%20d%26%C3%A9");
-    assert!(!asked(&engine).headers().contains_key("content-type"), "no body, no type");
+    assert_eq!(
+        asked(&engine).uri(),
+        "https://scim.example.com/tenant/v2/Users/a%2Fb%3Fc%20d%26%C3%A9"
+    );
+    assert!(
+        !asked(&engine).headers().contains_key("content-type"),
+        "no body, no type"
+    );
 
-    let list = r#"{"schemas":["urn:ietf:params:scim:api:messages:2.0:ListResponse"],"totalResults":0}"#;
+    let list =
+        r#"{"schemas":["urn:ietf:params:scim:api:messages:2.0:ListResponse"],"totalResults":0}"#;
     let engine = scim(list);
-    client(&engine).users().list().filter(User::USER_NAME.eq("a+b & \"c\"")).count(500).send().unwrap();
+    client(&engine)
+        .users()
+        .list()
+        .filter(User::USER_NAME.eq("a+b & \"c\""))
+        .count(500)
+        .send()
+        .unwrap();
     let query = asked(&engine).uri().query().unwrap().to_owned();
-    assert_eq!(query, "filter=userName%20eq%20%22a%2Bb%20%26%20%5C%22c%5C%22%22&count=200");
+    assert_eq!(
+        query,
+        "filter=userName%20eq%20%22a%2Bb%20%26%20%5C%22c%5C%22%22&count=200"
+    );
 }
 
 // R7643-7-01, R7644-3.5.1-01
@@ -105,12 +139,18 @@ fn a_replace_leaves_out_what_is_read_only_and_sends_the_unknown_back() {
     assert_eq!(request.headers()["if-match"], "W/\"3\"");
     let sent = String::from_utf8(request.body().to_vec()).unwrap();
     let json: serde_json::Value = serde_json::from_str(&sent).unwrap();
-    assert!(sent.contains(r#""urn:x:unknown:1.0:User":{"a":[1.50,{}]}"#), "to the letter: {sent}");
+    assert!(
+        sent.contains(r#""urn:x:unknown:1.0:User":{"a":[1.50,{}]}"#),
+        "to the letter: {sent}"
+    );
     for left_out in ["id", "meta", "groups"] {
         assert!(json.get(left_out).is_none(), "{left_out}: {sent}");
     }
     let enterprise = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
-    assert_eq!(json[enterprise], serde_json::json!({"manager": {"value": "1"}}));
+    assert_eq!(
+        json[enterprise],
+        serde_json::json!({"manager": {"value": "1"}})
+    );
     assert_eq!(json["schemas"].as_array().unwrap().len(), 3, "{sent}");
 }
 
@@ -118,12 +158,28 @@ fn a_replace_leaves_out_what_is_read_only_and_sends_the_unknown_back() {
 #[test]
 fn a_201_without_a_body_gives_the_location() {
     let mut engine = canned(201, "text/plain", "");
-    engine.headers.push(("location", "https://scim.example.com/tenant/v2/Users/a%2Fb".to_owned()));
+    engine.headers.push((
+        "location",
+        "https://scim.example.com/tenant/v2/Users/a%2Fb".to_owned(),
+    ));
     engine.headers.push(("etag", "W/\"1\"".to_owned()));
-    let user = client(&engine).users().create(&User::new("b")).send().unwrap();
-    assert_eq!((user.id(), user.user_name.as_deref(), user.version()), ("a/b", Some("b"), Some("W/\"1\"")));
+    let user = client(&engine)
+        .users()
+        .create(&User::new("b"))
+        .send()
+        .unwrap();
+    assert_eq!(
+        (user.id(), user.user_name.as_deref(), user.version()),
+        ("a/b", Some("b"), Some("W/\"1\""))
+    );
     let engine = canned(201, "text/plain", "");
-    assert!(client(&engine).users().create(&User::new("b")).send().is_err());
+    assert!(
+        client(&engine)
+            .users()
+            .create(&User::new("b"))
+            .send()
+            .is_err()
+    );
 }
 
 // R7644-3.3-03
@@ -133,8 +189,20 @@ fn a_200_for_a_201_is_taken_where_the_user_says_so() {
     let scim = client(&engine);
     let error = scim.users().create(&User::new("b")).send().unwrap_err();
     assert_eq!(error.status(), Some(200));
-    assert!(scim.users().create(&User::new("b")).expect_status([200, 201]).send().is_ok());
-    assert!(scim.users().create(&User::new("b")).expect_any_status().send().is_ok());
+    assert!(
+        scim.users()
+            .create(&User::new("b"))
+            .expect_status([200, 201])
+            .send()
+            .is_ok()
+    );
+    assert!(
+        scim.users()
+            .create(&User::new("b"))
+            .expect_any_status()
+            .send()
+            .is_ok()
+    );
 }
 
 // R7644-3.5.2-02, R7644-3.5.1-02
@@ -142,14 +210,26 @@ fn a_200_for_a_201_is_taken_where_the_user_says_so() {
 fn a_204_is_done_and_sends_nothing_back() {
     let engine = canned(204, "text/html", "");
     let scim = client(&engine);
-    assert_eq!(scim.users().patch("7", Patch::new().replace(User::ACTIVE, true)).send().unwrap(), None);
+    assert_eq!(
+        scim.users()
+            .patch("7", Patch::new().replace(User::ACTIVE, true))
+            .send()
+            .unwrap(),
+        None
+    );
     let body: serde_json::Value = serde_json::from_slice(asked(&engine).body()).unwrap();
     let expected = serde_json::json!({
         "schemas": ["urn:ietf:params:scim:api:messages:2.0:PatchOp"],
         "Operations": [{"op": "replace", "path": "active", "value": true}]
     });
     assert_eq!(body, expected);
-    assert_eq!(scim.users().replace_with("7", &User::new("b")).send().unwrap(), None);
+    assert_eq!(
+        scim.users()
+            .replace_with("7", &User::new("b"))
+            .send()
+            .unwrap(),
+        None
+    );
     scim.users().delete("7").send().unwrap();
 }
 
@@ -166,12 +246,30 @@ fn the_etag_is_the_version_where_meta_has_none() {
 fn what_is_no_scim_is_told_with_its_type_and_its_start() {
     let page = "<!DOCTYPE html>\u{1b}[31m<title>Sign in</title>";
     for (engine, parts) in [
-        (canned(200, "text/html", page), ["expected a SCIM document", "text/html", "login page"]),
-        (canned(502, "text/html", page), ["unexpected status 502", "text/html", "<!DOCTYPE"]),
-        (canned(500, "application/json", "{\"error\":\"boom\"}"), ["unexpected status 500", "boom", "GET /Users/7"]),
-        (canned(200, "application/scim+json; charset=utf-16", USER), ["charset=utf-16", "GET", "status 200"]),
-        (canned(401, "text/plain", ""), ["unexpected status 401", "credentials", "GET /Users/7"]),
-        (scim("{\"id\": \"7\", "), ["can't be read", "byte 12", "GET /Users/7"]),
+        (
+            canned(200, "text/html", page),
+            ["expected a SCIM document", "text/html", "login page"],
+        ),
+        (
+            canned(502, "text/html", page),
+            ["unexpected status 502", "text/html", "<!DOCTYPE"],
+        ),
+        (
+            canned(500, "application/json", "{\"error\":\"boom\"}"),
+            ["unexpected status 500", "boom", "GET /Users/7"],
+        ),
+        (
+            canned(200, "application/scim+json; charset=utf-16", USER),
+            ["charset=utf-16", "GET", "status 200"],
+        ),
+        (
+            canned(401, "text/plain", ""),
+            ["unexpected status 401", "credentials", "GET /Users/7"],
+        ),
+        (
+            scim("{\"id\": \"7\", "),
+            ["can't be read", "byte 12", "GET /Users/7"],
+        ),
         (scim(""), ["neither a body nor a `Location`", "GET", "7"]),
         (scim("[]"), ["is no object", "RFC 7643", "GET"]),
     ] {
@@ -187,23 +285,37 @@ fn what_is_no_scim_is_told_with_its_type_and_its_start() {
 #[test]
 fn error_messages_are_read_whatever_their_form() {
     let message = |status: &str, more: &str| {
-        format!(r#"{{"schemas":["urn:ietf:params:scim:api:messages:2.0:Error"],"status":{status}{more}}}"#)
+        format!(
+            r#"{{"schemas":["urn:ietf:params:scim:api:messages:2.0:Error"],"status":{status}{more}}}"#
+        )
     };
-    let of = |http, body: String| {
-        get(&canned(http, "application/scim+json", body)).unwrap_err()
-    };
+    let of = |http, body: String| get(&canned(http, "application/scim+json", body)).unwrap_err();
     let gone = of(404, message("\"404\"", ",\"detail\":\"gone\""));
     assert!(gone.is_not_found());
     assert_eq!(gone.scim_error().unwrap().detail.as_deref(), Some("gone"));
     let taken = of(409, message("409", ",\"scimType\":\"UNIQUENESS\""));
     assert!(taken.is_uniqueness(), "{taken}");
     let odd = of(400, message("\"400\"", ",\"scimType\":\"vendorSpecific\""));
-    assert_eq!(odd.scim_error().unwrap().scim_type.as_ref().unwrap().as_str(), "vendorSpecific");
+    assert_eq!(
+        odd.scim_error()
+            .unwrap()
+            .scim_type
+            .as_ref()
+            .unwrap()
+            .as_str(),
+        "vendorSpecific"
+    );
     let hidden = of(200, message("\"403\"", ""));
-    assert!(hidden.is_forbidden(), "an error under a success status is an error: {hidden}");
+    assert!(
+        hidden.is_forbidden(),
+        "an error under a success status is an error: {hidden}"
+    );
     let differs = of(503, message("\"500\"", ""));
     assert!(differs.is_unavailable());
-    assert_eq!(differs.scim_error().unwrap().body_status.as_deref(), Some("500"));
+    assert_eq!(
+        differs.scim_error().unwrap().body_status.as_deref(),
+        Some("500")
+    );
     for (status, is) in [
         (401, Error::is_unauthorized as fn(&Error) -> bool),
         (403, Error::is_forbidden),
@@ -215,8 +327,14 @@ fn error_messages_are_read_whatever_their_form() {
         (501, Error::is_not_implemented),
         (503, Error::is_unavailable),
     ] {
-        assert!(is(&of(status, message(&status.to_string(), ""))), "{status} with a message");
-        assert!(is(&get(&canned(status, "text/plain", "")).unwrap_err()), "{status} without");
+        assert!(
+            is(&of(status, message(&status.to_string(), ""))),
+            "{status} with a message"
+        );
+        assert!(
+            is(&get(&canned(status, "text/plain", "")).unwrap_err()),
+            "{status} without"
+        );
     }
 }
 
@@ -227,7 +345,11 @@ fn a_strict_reading_lists_every_violation() {
         "phoneNumbers":[{"primary":true},{"primary":true,"value":1}],"meta":{"created":"soon"},
         "urn:acme:params:scim:schemas:extension:badge:2.0:User":{"number":1.5}}"#;
     let error = get(&scim(body)).unwrap_err();
-    let pointers: Vec<&str> = error.violations().iter().map(|v| v.pointer.as_str()).collect();
+    let pointers: Vec<&str> = error
+        .violations()
+        .iter()
+        .map(|v| v.pointer.as_str())
+        .collect();
     assert_eq!(
         pointers,
         [
@@ -243,7 +365,12 @@ fn a_strict_reading_lists_every_violation() {
             "/urn:acme:params:scim:schemas:extension:badge:2.0:User/number",
         ]
     );
-    assert!(error.violations().iter().all(|violation| violation.rule.starts_with("RFC 764")));
+    assert!(
+        error
+            .violations()
+            .iter()
+            .all(|violation| violation.rule.starts_with("RFC 764"))
+    );
 }
 
 // R7643-2.1-02
@@ -260,13 +387,21 @@ fn a_lenient_reading_takes_what_has_one_meaning_and_tells() {
         "active":"True","emails":{"value":"a"},"urn:acme:params:scim:schemas:extension:badge:2.0:User":{"number":"12"}}"#;
     let engine = scim(body);
     let user = client(&engine).users().get("7").lenient().send().unwrap();
-    assert_eq!((user.id(), user.active, user.emails.len()), ("7", Some(true), 1));
+    assert_eq!(
+        (user.id(), user.active, user.emails.len()),
+        ("7", Some(true), 1)
+    );
     assert_eq!(user.user_name.as_deref(), Some("b"));
     assert_eq!(user.badge.as_ref().unwrap().number, Some(12));
     assert!(user.deviations().len() >= 5, "{:?}", user.deviations());
     let page = format!(r#"{{"totalResults":"1","Resources":{body}}}"#);
     let engine = scim(page);
-    let page = client(&engine).users().list().configure(scim_runtime::client::Request::lenient).send().unwrap();
+    let page = client(&engine)
+        .users()
+        .list()
+        .configure(scim_runtime::client::Request::lenient)
+        .send()
+        .unwrap();
     assert_eq!((page.total_results, page.resources[0].id()), (Some(1), "7"));
     assert!(!page.resources[0].deviations().is_empty() && !page.deviations.is_empty());
     assert!(client(&engine).users().list().send().is_err());
@@ -282,7 +417,10 @@ fn a_provider_that_ignores_paging_is_reported_not_looped_over() {
     let outcomes: Vec<_> = client(&engine).users().list().iter().collect();
     assert_eq!(outcomes.len(), 2);
     let error = outcomes[1].as_ref().unwrap_err();
-    assert!(error.is_paging() && error.request() == Some("GET /Users"), "{error}");
+    assert!(
+        error.is_paging() && error.request() == Some("GET /Users"),
+        "{error}"
+    );
 }
 
 // R7644-7-01
@@ -290,7 +428,9 @@ fn a_provider_that_ignores_paging_is_reported_not_looped_over() {
 fn an_engine_is_told_the_limits() {
     let engine = scim(USER);
     let builder = Client::connect("https://a.example").unwrap();
-    let scim = builder.max_response_size(10).timeout(std::time::Duration::from_secs(3));
+    let scim = builder
+        .max_response_size(10)
+        .timeout(std::time::Duration::from_secs(3));
     let scim = scim.build_with(engine.clone()).unwrap();
     scim.users().get("7").send().unwrap();
     let limits = engine.asked.lock().unwrap()[0].1;
@@ -304,15 +444,39 @@ fn credentials_do_not_show() {
     let scim = client(&engine);
     let filter: Condition<User> = User::USER_NAME.eq("personal");
     let request = scim.users().list().filter(filter);
-    let shown = format!("{scim:?} {request:?} {:?} {}", scim.users().get("7"), get(&engine).unwrap_err());
-    assert!(!shown.contains("s3cret") && !shown.contains("personal"), "{shown}");
-    let bad = Client::connect("https://a.example").unwrap().bearer_token("a\nb").build_with(engine.clone());
+    let shown = format!(
+        "{scim:?} {request:?} {:?} {}",
+        scim.users().get("7"),
+        get(&engine).unwrap_err()
+    );
+    assert!(
+        !shown.contains("s3cret") && !shown.contains("personal"),
+        "{shown}"
+    );
+    let bad = Client::connect("https://a.example")
+        .unwrap()
+        .bearer_token("a\nb")
+        .build_with(engine.clone());
     let error = bad.unwrap_err();
     assert!(!error.to_string().contains("a\nb"), "{error}");
-    assert!(Client::connect("http://a.example").unwrap().build_with(engine.clone()).is_err());
-    assert!(Client::connect("http://a.example").unwrap().allow_plain_http().build_with(engine.clone()).is_ok());
+    assert!(
+        Client::connect("http://a.example")
+            .unwrap()
+            .build_with(engine.clone())
+            .is_err()
+    );
+    assert!(
+        Client::connect("http://a.example")
+            .unwrap()
+            .allow_plain_http()
+            .build_with(engine.clone())
+            .is_ok()
+    );
     assert!(Client::connect("https://user:pw@a.example").is_err());
-    let basic = Client::connect("https://a.example").unwrap().basic_auth("u", "p").header("x-tenant", "t");
+    let basic = Client::connect("https://a.example")
+        .unwrap()
+        .basic_auth("u", "p")
+        .header("x-tenant", "t");
     let scim = basic.build_with(engine.clone()).unwrap();
     let _ = scim.users().get("7").send();
     assert_eq!(asked(&engine).headers()["authorization"], "Basic dTpw");

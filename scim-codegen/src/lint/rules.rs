@@ -78,6 +78,8 @@ pub(crate) const EDITED_SNAPSHOT: Rule = Rule::note("scim::edited-snapshot");
 pub(crate) const NAME_CLASH: Rule = Rule::warning("scim::name-clash");
 /// There is more than the generator reads: attributes, schemas, levels.
 pub(crate) const LIMIT: Rule = Rule::error("scim::limit");
+/// A name that the user gave is no Rust identifier in ASCII.
+pub(crate) const BAD_RENAME: Rule = Rule::error("scim::bad-rename");
 /// A rename matches nothing: a misspelling, or the provider has changed.
 pub(crate) const UNUSED_RENAME: Rule = Rule::error("scim::unused-rename");
 /// There is no document of resource types. Each schema is generated as a model, which has to be asked for: `--models-only`.

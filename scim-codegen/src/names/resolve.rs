@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     document::shown,
-    finding::{Finding, Findings, Place},
+    finding::{Finding, Findings, Place, Rule},
     lint::rules,
     model::{Attribute, Kind, Provider, ResourceType, Schema, SchemaId},
 };
@@ -86,9 +86,13 @@ impl<'a> Resolver<'a> {
             .find(|(known, _)| known.eq_ignore_ascii_case(key))?;
         self.used.insert(key);
         if syn::parse_str::<syn::Ident>(name).is_err() || !name.is_ascii() {
-            self.report(
-                format!("`{}` can't be a name: no Rust identifier", shown(name)),
-                None,
+            self.push(
+                &rules::BAD_RENAME,
+                format!(
+                    "`{}` can't be a name: it is no Rust identifier",
+                    shown(name)
+                ),
+                Some("give a name of ASCII letters, digits and `_` that is no keyword".to_owned()),
             );
             return None;
         }
@@ -96,12 +100,16 @@ impl<'a> Resolver<'a> {
     }
 
     fn report(&mut self, message: String, repair: Option<String>) {
+        self.push(&rules::NAME_CLASH, message, repair);
+    }
+
+    fn push(&mut self, rule: &'static Rule, message: String, repair: Option<String>) {
         let place = Place {
             origin: self.provider.origin.clone(),
             ..Place::default()
         };
         self.findings.push(Finding {
-            rule: &rules::NAME_CLASH,
+            rule,
             place,
             message,
             assumed: None,
@@ -110,27 +118,21 @@ impl<'a> Resolver<'a> {
     }
 
     fn report_unused(&mut self) {
-        let unused: Vec<&String> = self
+        let unused: Vec<String> = self
             .renames
             .keys()
             .filter(|key| !self.used.contains(key.as_str()))
+            .cloned()
             .collect();
         for key in unused {
-            let message = format!("the rename of `{}` matches nothing", shown(key));
-            let place = Place {
-                origin: self.provider.origin.clone(),
-                ..Place::default()
-            };
-            self.findings.push(Finding {
-                rule: &rules::UNUSED_RENAME,
-                place,
-                message,
-                assumed: None,
-                repair: Some(
+            self.push(
+                &rules::UNUSED_RENAME,
+                format!("the rename of `{}` matches nothing", shown(&key)),
+                Some(
                     "name an attribute as `URN:attribute.subAttribute`, a schema by its URN, a resource type by its name"
                         .to_owned(),
                 ),
-            });
+            );
         }
     }
 

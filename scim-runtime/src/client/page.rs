@@ -1,6 +1,12 @@
 //! One page of results.
 
-use crate::record::Stored;
+use super::outcome::sealed::Read as _;
+use crate::{
+    error::Error,
+    protocol::{Context, Projected, Reply},
+    record::{Resource, Stored},
+};
+use bytes::Bytes;
 
 /// A page of results (RFC 7644 §3.4.2): the resources, and where they stand among all.
 #[derive(Debug, Clone, PartialEq)]
@@ -21,6 +27,27 @@ pub struct Page<R> {
     /// How the list itself breaks the protocol, where a lenient reading overlooked it; what its resources break is told by
     /// [`Stored::deviations`].
     pub deviations: Vec<crate::check::Violation>,
+}
+
+impl<R: Resource> Page<R> {
+    /// Reads a ListResponse from JSON, strictly, as a query's response is read.
+    ///
+    /// # Errors
+    /// If the text is no ListResponse, or a resource breaks its schema.
+    pub fn from_json(bytes: &[u8]) -> Result<Self, Error> {
+        let mut response = http::Response::new(Bytes::copy_from_slice(bytes));
+        let scim = http::HeaderValue::from_static("application/scim+json");
+        response
+            .headers_mut()
+            .insert(http::header::CONTENT_TYPE, scim);
+        let context = Context {
+            projected: Projected::No,
+            lenient: false,
+            expected: None,
+            sent: None,
+        };
+        Self::read(Reply::from(response), &context)
+    }
 }
 
 impl<R> Page<R> {

@@ -3,7 +3,10 @@
 #![allow(clippy::print_stdout)] // a tool for people
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    for (path, text) in tests::vendored_models()?.into_iter().chain(tests::goldens()?) {
+    for (path, text) in tests::vendored_models()?
+        .into_iter()
+        .chain(tests::goldens()?)
+    {
         std::fs::write(&path, text)?;
         println!("{}", path.display());
     }

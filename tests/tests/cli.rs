@@ -1,0 +1,499 @@
+//! The command line and its bad days: exit codes, messages, nothing half-written; a live provider and what stands in for one.
+#![allow(clippy::unwrap_used)]
+
+use scim_runtime::server::Server;
+use std::{
+    fs,
+    io::{Read as _, Write as _},
+    net::TcpListener,
+    path::PathBuf,
+    process::{Command, Output},
+    sync::atomic::{AtomicUsize, Ordering},
+};
+
+/// The binary, built once.
+fn binary() -> PathBuf {
+    static BUILT: std::sync::OnceLock<PathBuf> = std::sync::OnceLock::new();
+    BUILT
+        .get_or_init(|| {
+            let status = Command::new(env!("CARGO"))
+                .args([
+                    "build",
+                    "--quiet",
+                    "-p",
+                    "scim-codegen",
+                    "--features",
+                    "cli,fetch",
+                ])
+                .current_dir(tests::root())
+                .status()
+                .unwrap();
+            assert!(status.success());
+            // Beside the test itself: target/debug/deps/cli-….
+            let dir = std::env::current_exe().unwrap();
+            dir.ancestors()
+                .nth(2)
+                .unwrap()
+                .join(format!("scim-codegen{}", std::env::consts::EXE_SUFFIX))
+        })
+        .clone()
+}
+
+/// A directory of its own, removed in the end.
+struct Dir(PathBuf);
+
+impl Dir {
+    fn new() -> Self {
+        static COUNT: AtomicUsize = AtomicUsize::new(0);
+        let name = format!(
+            "scim-cli-{}-{}",
+            std::process::id(),
+            COUNT.fetch_add(1, Ordering::Relaxed)
+        );
+        let path = std::env::temp_dir().join(name);
+        fs::create_dir_all(&path).unwrap();
+        Self(path)
+    }
+
+    fn files(&self) -> Vec<String> {
+        let names = fs::read_dir(&self.0).unwrap();
+        names
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect()
+    }
+}
+
+impl Drop for Dir {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+fn run(dir: &Dir, arguments: &[&str]) -> (i32, String, String) {
+    run_with(dir, arguments, &[])
+}
+
+fn run_with(dir: &Dir, arguments: &[&str], variables: &[(&str, &str)]) -> (i32, String, String) {
+    let Output {
+        status,
+        stdout,
+        stderr,
+    } = Command::new(binary())
+        .args(arguments)
+        .current_dir(&dir.0)
+        .env_remove("SCIM_TOKEN")
+        .envs(variables.iter().copied())
+        .output()
+        .unwrap();
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    (status.code().unwrap(), text(stdout), text(stderr))
+}
+
+fn acme(dir: &Dir) {
+    fs::write(dir.0.join("acme.json"), tests::ACME).unwrap();
+}
+
+#[test]
+fn generate_writes_once_and_check_tells_a_difference() {
+    let dir = Dir::new();
+    acme(&dir);
+    let generate = ["generate", "--snapshot", "acme.json", "-o", "src/acme.rs"];
+    let (code, out, err) = run(&dir, &generate);
+    assert_eq!((code, out.as_str()), (0, ""), "{err}");
+    assert!(
+        err.contains("acme.json:157:9: scim::no-sub-attributes"),
+        "{err}"
+    );
+    assert!(
+        err.contains("Generated 3 resource types, 2 extensions, 101 attributes → src/acme.rs"),
+        "{err}"
+    );
+    let path = dir.0.join("src/acme.rs");
+    let time = fs::metadata(&path).unwrap().modified().unwrap();
+    assert!(run(&dir, &generate).2.contains("Unchanged"));
+    assert_eq!(fs::metadata(&path).unwrap().modified().unwrap(), time);
+    let check = ["check", "--snapshot", "acme.json", "-o", "src/acme.rs"];
+    assert_eq!(run(&dir, &check).0, 0);
+    let text = fs::read_to_string(&path).unwrap();
+    fs::write(
+        &path,
+        text.replacen("scim-codegen 0.1.0", "scim-codegen 9.9.9", 1),
+    )
+    .unwrap();
+    assert_eq!(
+        run(&dir, &check).0,
+        0,
+        "another generator that emits the same is no difference"
+    );
+    fs::write(&path, text.replacen("pub struct User", "pub struct Usr", 1)).unwrap();
+    let (code, _, err) = run(&dir, &check);
+    assert!(
+        code == 1 && err.contains("is:     pub struct Usr") || err.contains("pub struct Usr {"),
+        "{err}"
+    );
+    fs::remove_file(&path).unwrap();
+    assert_eq!(run(&dir, &check).0, 1);
+    let (code, out, _) = run(
+        &dir,
+        &["generate", "--snapshot", "acme.json", "-o", "-", "--quiet"],
+    );
+    assert_eq!((code, out), (0, text));
+    let (code, _, err) = run(
+        &dir,
+        &["generate", "--rfc7643", "-o", "rfc.rs", "--models-only"],
+    );
+    assert_eq!(code, 0, "{err}");
+    assert!(
+        !fs::read_to_string(dir.0.join("rfc.rs"))
+            .unwrap()
+            .contains("scim_runtime::client")
+    );
+}
+
+#[test]
+fn inspect_shows_a_tree() {
+    let dir = Dir::new();
+    acme(&dir);
+    let (code, out, _) = run(&dir, &["inspect", "--snapshot", "acme.json"]);
+    assert_eq!(code, 0);
+    for line in [
+        "supports patch, filter, sort, etag, index paging",
+        "Device at /Devices",
+        "    serialNumber: string, required, caseExact, immutable, unique globally",
+        "  urn:acme:params:scim:schemas:extension:badge:2.0:User (extension)",
+    ] {
+        assert!(
+            out.lines().any(|known| known == line),
+            "{line:?} is not in\n{out}"
+        );
+    }
+}
+
+#[test]
+fn a_name_can_be_chosen_and_a_choice_that_matches_nothing_is_an_error() {
+    let dir = Dir::new();
+    acme(&dir);
+    let user = "urn:ietf:params:scim:schemas:core:2.0:User:userName=login";
+    let (code, out, _) = run(
+        &dir,
+        &[
+            "generate",
+            "--snapshot",
+            "acme.json",
+            "-o",
+            "-",
+            "--rename",
+            user,
+        ],
+    );
+    assert!(
+        code == 0 && out.contains("pub login: Option<String>") && out.contains("pub const LOGIN")
+    );
+    let nothing = [
+        "generate",
+        "--snapshot",
+        "acme.json",
+        "-o",
+        "x.rs",
+        "--rename",
+        "urn:x:User:y=z",
+    ];
+    let (code, _, err) = run(&dir, &nothing);
+    assert!(code == 2 && err.contains("matches nothing"), "{err}");
+    let bad = [
+        "generate",
+        "--snapshot",
+        "acme.json",
+        "-o",
+        "x.rs",
+        "--rename",
+        "Device=a b",
+    ];
+    let (code, _, err) = run(&dir, &bad);
+    assert!(err.contains("no Rust identifier"), "{code} {err}");
+    assert_eq!(dir.files(), ["acme.json"]);
+}
+
+/// Directories that can't be used: what is in them, and words of the error.
+const BAD_DIRECTORIES: &[(&str, Option<&str>, Option<&str>, &[&str])] = &[
+    ("empty", None, None, &["Schemas.json is missing", "help:"]),
+    (
+        "truncated",
+        Some("[{\"id\": \"urn:x:A\", "),
+        Some("[]"),
+        &["Schemas.json:1:20", "the end of the document"],
+    ),
+    (
+        "no JSON",
+        Some("hello"),
+        Some("[]"),
+        &["Schemas.json:1:1", "expected a JSON value, found 'h'"],
+    ),
+    ("html", Some("<html>"), Some("[]"), &["login page"]),
+    (
+        "no types",
+        Some("[]"),
+        Some("[]"),
+        &["scim::no-resource-types", "ResourceTypes.json:1:1"],
+    ),
+    (
+        "no types document",
+        Some("[]"),
+        None,
+        &["there are no resource types", "--models-only"],
+    ),
+    (
+        "missing schema",
+        Some("[]"),
+        Some(r#"[{"name": "A", "endpoint": "/As", "schema": "urn:x:A"}]"#),
+        &[
+            "scim::missing-schema",
+            "`A`",
+            "`urn:x:A`",
+            "ResourceTypes.json:1:2",
+            "help:",
+        ],
+    ),
+];
+
+#[test]
+fn input_that_cannot_be_used_says_where_and_writes_nothing() {
+    for (name, schemas, types, words) in BAD_DIRECTORIES {
+        let dir = Dir::new();
+        let write = |file: &str, text: &Option<&str>| {
+            if let Some(text) = text {
+                fs::write(dir.0.join(file), text).unwrap();
+            }
+        };
+        write("Schemas.json", schemas);
+        write("ResourceTypes.json", types);
+        let before = dir.files();
+        let (code, out, err) = run(&dir, &["generate", "--dir", ".", "-o", "out.rs"]);
+        assert_eq!((code, out.as_str()), (2, ""), "{name}: {err}");
+        for word in *words {
+            assert!(err.contains(word), "{name}: {err:?} lacks {word:?}");
+        }
+        assert_eq!(dir.files(), before, "{name}");
+    }
+    let dir = Dir::new();
+    assert_eq!(run(&dir, &["generate", "--dir", "nowhere", "-o", "x"]).0, 2);
+    assert_eq!(
+        run(&dir, &["generate", "--snapshot", "nowhere.json", "-o", "x"]).0,
+        2
+    );
+    assert_eq!(run(&dir, &["generate", "-o", "x"]).0, 2, "usage");
+    assert_eq!(
+        run(&dir, &["generate", "--rfc7643", "--dir", ".", "-o", "x"]).0,
+        2,
+        "usage"
+    );
+    assert_eq!(run(&dir, &["--help"]).0, 0);
+    let (code, _, err) = run(
+        &dir,
+        &["generate", "--rfc7643", "-o", "/proc/no/such/place.rs"],
+    );
+    assert!(code == 1 && err.contains("cannot write"), "{code} {err}");
+}
+
+fn serve(token: Option<&'static str>) -> tests::loopback::Serving {
+    tests::loopback::serve(|url| {
+        let server = Server::from_snapshot(tests::ACME).unwrap().base_url(url);
+        match token {
+            Some(token) => server.bearer_token(token),
+            None => server,
+        }
+    })
+    .unwrap()
+}
+
+// R7644-4-01, R7644-4-03, R7644-7-02
+#[test]
+fn fetch_takes_a_snapshot_of_a_live_provider() {
+    let serving = serve(Some("s3cret"));
+    let dir = Dir::new();
+    let fetch = ["fetch", "--url", &serving.url, "-o", "live.json"];
+    let (code, _, err) = run(&dir, &fetch);
+    assert!(
+        code == 1 && err.contains("status 401") && err.contains("SCIM_TOKEN"),
+        "{code} {err}"
+    );
+    assert!(dir.files().is_empty());
+    let (code, _, err) = run_with(&dir, &fetch, &[("SCIM_TOKEN", "s3cret")]);
+    assert!(
+        code == 0 && err.contains("Fetched 3 resource types, 5 schemas"),
+        "{err}"
+    );
+    let live = fs::read_to_string(dir.0.join("live.json")).unwrap();
+    assert!(!live.contains("s3cret") && live.contains(&format!("\"source\": \"{}\"", serving.url)));
+    let mut known: serde_json::Value = serde_json::from_str(tests::ACME).unwrap();
+    let mut fetched: serde_json::Value = serde_json::from_str(&live).unwrap();
+    assert_eq!(
+        fetched["digest"], known["digest"],
+        "the same content has the same digest"
+    );
+    for snapshot in [&mut known, &mut fetched] {
+        snapshot.as_object_mut().unwrap().remove("source");
+    }
+    assert_eq!(fetched, known);
+    let by_name = [
+        "fetch",
+        "--url",
+        &serving.url,
+        "-o",
+        "again.json",
+        "--token-env",
+        "MY_TOKEN",
+    ];
+    assert_eq!(run_with(&dir, &by_name, &[("MY_TOKEN", "s3cret")]).0, 0);
+    assert_eq!(run(&dir, &by_name).0, 2, "the variable is not set");
+    let header = [
+        "fetch",
+        "--url",
+        &serving.url,
+        "-o",
+        "again.json",
+        "--header-env",
+        "Authorization=MINE",
+    ];
+    assert_eq!(run_with(&dir, &header, &[("MINE", "Bearer s3cret")]).0, 0);
+    let live = ["generate", "--url", &serving.url, "-o", "live.rs"];
+    assert_eq!(run_with(&dir, &live, &[("SCIM_TOKEN", "s3cret")]).0, 0);
+}
+
+/// Answers every request with what `answer` makes of its path, until the test ends.
+fn stand_in(answer: impl Fn(&str, &str) -> Vec<u8> + Send + 'static) -> String {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let own = url.clone();
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let Ok(mut stream) = stream else { return };
+            let mut head = Vec::new();
+            let mut byte = [0];
+            while !head.ends_with(b"\r\n\r\n")
+                && stream.read(&mut byte).is_ok_and(|count| count == 1)
+            {
+                head.push(byte[0]);
+            }
+            let head = String::from_utf8_lossy(&head).into_owned();
+            let path = head.split(' ').nth(1).unwrap_or_default();
+            let _ = stream.write_all(&answer(path, &own));
+        }
+    });
+    url
+}
+
+fn response(status: &str, headers: &str, body: &str) -> Vec<u8> {
+    format!(
+        "HTTP/1.1 {status}\r\nConnection: close\r\nContent-Length: {}\r\n{headers}\r\n{body}",
+        body.len()
+    )
+    .into_bytes()
+}
+
+// R9110-15.4-01, R7644-7-01
+#[test]
+fn a_provider_that_sends_something_else_is_told_apart() {
+    let huge = |_: &str, _: &str| {
+        let mut bytes =
+            b"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 104857600\r\n\r\n".to_vec();
+        bytes.resize(bytes.len() + 104_857_600, b' ');
+        bytes
+    };
+    let cases: [(&str, String, &[&str]); 6] = [
+        (
+            "html",
+            stand_in(|_, _| {
+                response(
+                    "200 OK",
+                    "Content-Type: text/html\r\n",
+                    "<!DOCTYPE html><title>Sign in",
+                )
+            }),
+            &["login page", "/ResourceTypes:1:1"],
+        ),
+        (
+            "401",
+            stand_in(|_, _| response("401 Unauthorized", "", "")),
+            &["status 401", "SCIM_TOKEN"],
+        ),
+        (
+            "404",
+            stand_in(|_, _| response("404 Not Found", "", "")),
+            &["status 404", "base URL"],
+        ),
+        (
+            "loop",
+            stand_in(|_, own| response("302 Found", &format!("Location: {own}/again\r\n"), "")),
+            &["redirects"],
+        ),
+        ("huge", stand_in(huge), &["larger than 67108864 bytes"]),
+        (
+            "gone",
+            "http://127.0.0.1:1".to_owned(),
+            &["cannot read http://127.0.0.1:1/ServiceProviderConfig"],
+        ),
+    ];
+    for (name, url, words) in cases {
+        let dir = Dir::new();
+        let (code, _, err) = run(&dir, &["fetch", "--url", &url, "-o", "x.json"]);
+        assert!(code == 1 || code == 2, "{name}: {code}");
+        for word in words {
+            assert!(err.contains(word), "{name}: {err:?} lacks {word:?}");
+        }
+        assert!(dir.files().is_empty(), "{name}");
+    }
+    let dir = Dir::new();
+    let (code, _, err) = run(
+        &dir,
+        &["fetch", "--url", "http://scim.example.com", "-o", "x.json"],
+    );
+    assert!(code == 2 && err.contains("plain http"), "{code} {err}");
+}
+
+// R7644-4-01
+#[test]
+fn schemas_are_read_one_by_one_and_page_by_page() {
+    let documents: serde_json::Value = serde_json::from_str(tests::ACME).unwrap();
+    let list = |name: &str| documents[name].as_array().unwrap().clone();
+    let (schemas, types) = (list("schemas"), list("resourceTypes"));
+    let config = documents["serviceProviderConfig"].clone();
+    let url = stand_in(move |path, _| {
+        let json = |value: &serde_json::Value| {
+            response(
+                "200 OK",
+                "Content-Type: application/scim+json\r\n",
+                &value.to_string(),
+            )
+        };
+        let (path, query) = path.split_once('?').unwrap_or((path, ""));
+        match path {
+            "/ServiceProviderConfig" => json(&config),
+            "/ResourceTypes" => {
+                // One a page, whatever count says.
+                let start = query
+                    .split('&')
+                    .find_map(|p| p.strip_prefix("startIndex="))
+                    .map_or(1, |n| n.parse().unwrap());
+                let page: Vec<_> = types.iter().skip(start - 1).take(1).collect();
+                json(
+                    &serde_json::json!({"totalResults": types.len(), "startIndex": start, "Resources": page}),
+                )
+            }
+            "/Schemas" => response("403 Forbidden", "", ""),
+            path => {
+                let urn = path.trim_start_matches("/Schemas/");
+                schemas
+                    .iter()
+                    .find(|s| s["id"] == urn)
+                    .map_or_else(|| response("404 Not Found", "", ""), json)
+            }
+        }
+    });
+    let dir = Dir::new();
+    let (code, _, err) = run(&dir, &["fetch", "--url", &url, "-o", "x.json"]);
+    assert_eq!(code, 0, "{err}");
+    let fetched: serde_json::Value =
+        serde_json::from_slice(&fs::read(dir.0.join("x.json")).unwrap()).unwrap();
+    assert_eq!(fetched["digest"], documents["digest"]);
+}
