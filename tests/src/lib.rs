@@ -92,3 +92,8 @@ pub fn goldens() -> Result<Vec<(PathBuf, String)>, Error> {
         ),
     ])
 }
+
+/// The README's examples compile.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct Readme;
