@@ -40,7 +40,7 @@ pub(crate) fn generate(
     findings.stop_on_error()?;
     let header = Header {
         source: documents.name.clone(),
-        digest: source::digest(documents)?,
+        digest: source::input_digest(documents),
     };
     let text = emit::provider(&provider, &names, scope, &header);
     Ok(Generated {
@@ -56,5 +56,6 @@ pub(crate) fn provider(documents: &Documents) -> Result<(Provider, Findings), Er
     let mut findings = Findings::default();
     let provider = model::build(documents, &mut findings)?;
     findings.stop_on_error()?;
+    source::check_digest(documents, &mut findings);
     Ok((provider, findings))
 }

@@ -179,13 +179,40 @@ pub fn provider(count: usize) -> Result<(Json, Json), Box<dyn std::error::Error>
     Ok((json!(schemas), json!(resource_types)))
 }
 
+fn names(count: usize) -> impl Iterator<Item = String> {
+    (0..count).map(|number| match number {
+        0 => "User".to_owned(),
+        1 => "Group".to_owned(),
+        number => format!("User{number}"),
+    })
+}
+
+/// Reading and writing for each resource type of a generated file, as [`plain_models`] has it.
+#[must_use]
+pub fn read_and_write(count: usize) -> String {
+    use std::fmt::Write as _;
+    let mut out = "#![allow(missing_docs, non_snake_case)]\n".to_owned();
+    for name in names(count) {
+        let _ = write!(
+            out,
+            "#[inline(never)]\npub fn read_{name}(bytes: &[u8]) -> Result<scim_runtime::record::Stored<{name}>, scim_runtime::ReadError> {{\n    \
+             scim_runtime::record::Stored::from_json(bytes)\n}}\n\
+             #[inline(never)]\npub fn write_{name}(value: &scim_runtime::record::Stored<{name}>) -> Vec<u8> {{\n    value.to_json()\n}}\n\
+             #[inline(never)]\npub fn list_{name}(bytes: &[u8]) -> Result<Vec<scim_runtime::record::Stored<{name}>>, scim_runtime::Error> {{\n    \
+             scim_runtime::client::Page::from_json(bytes).map(|page| page.resources)\n}}\n"
+        );
+    }
+    out
+}
+
 /// The same provider's models as a plain serde derive.
 ///
 /// # Errors
 /// If RFC 7643's documents can't be read.
 pub fn plain_models(count: usize) -> Result<String, Box<dyn std::error::Error>> {
     let (schemas, _) = provider(count)?;
-    let mut out = "//! A plain serde derive.\nuse serde::{Deserialize, Serialize};\n".to_owned();
+    use std::fmt::Write as _;
+    let mut out = "//! A plain serde derive.\n#![allow(non_snake_case)]\nuse serde::{Deserialize, Serialize};\n".to_owned();
     for schema in schemas.as_array().into_iter().flatten() {
         let name: String = schema["name"]
             .as_str()
@@ -197,6 +224,15 @@ pub fn plain_models(count: usize) -> Result<String, Box<dyn std::error::Error>> 
             .unwrap_or_default()
             .contains("extension");
         plain_struct(&mut out, &name, &schema["attributes"], is_resource);
+    }
+    // What a client needs of each: generic code costs where it is used.
+    for name in names(count) {
+        let _ = write!(
+            out,
+            "#[inline(never)]\npub fn read_{name}(bytes: &[u8]) -> serde_json::Result<{name}> {{\n    serde_json::from_slice(bytes)\n}}\n\
+             #[inline(never)]\npub fn write_{name}(value: &{name}) -> serde_json::Result<Vec<u8>> {{\n    serde_json::to_vec(value)\n}}\n\
+             #[inline(never)]\npub fn list_{name}(bytes: &[u8]) -> serde_json::Result<Vec<{name}>> {{\n    serde_json::from_slice(bytes)\n}}\n"
+        );
     }
     plain_struct(
         &mut out,

@@ -6,6 +6,7 @@ use crate::{
     emit::Scope,
     names::Renames,
     pipeline::{self, Generated},
+    source,
     write::{self, Written},
 };
 use clap::Args;
@@ -47,7 +48,10 @@ impl What {
                 .ok_or_else(|| Error::input(format!("`--rename {rename}`: expected WHAT=NAME")))?;
             renames.insert(what.to_owned(), name.to_owned());
         }
-        pipeline::generate(&self.source.read()?, &renames, scope)
+        let documents = self.source.read()?;
+        let mut generated = pipeline::generate(&documents, &renames, scope)?;
+        source::check_digest(&documents, &mut generated.findings);
+        Ok(generated)
     }
 }
 

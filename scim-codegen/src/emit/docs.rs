@@ -9,7 +9,7 @@ use crate::{
     names::is_enumeration,
 };
 
-/// Characters of a description that are shown.
+/// Bytes of a description that are shown.
 const MAX: usize = 240;
 
 /// How many canonical values or reference types are listed.
@@ -20,7 +20,7 @@ pub(super) fn sentence(description: Option<&str>) -> Option<String> {
     let words = harmless_words(description?);
     let mut text = String::new();
     for word in words {
-        if text.chars().count() + word.chars().count() > MAX {
+        if text.len() + word.len() > MAX {
             text.push_str(" …");
             break;
         }
@@ -28,10 +28,10 @@ pub(super) fn sentence(description: Option<&str>) -> Option<String> {
             text.push(' ');
         }
         text.push_str(&word);
-        // An abbreviation has a full stop within, or is one letter.
-        let ends = word.ends_with('.')
-            && word.trim_end_matches('.').chars().count() > 2
-            && !word.trim_end_matches('.').contains('.');
+        // An abbreviation has a full stop within, or is one letter; so has a list its number.
+        let core = word.trim_end_matches('.');
+        let letters = core.chars().filter(|char| char.is_alphanumeric()).count();
+        let ends = word.ends_with('.') && letters > 1 && !core.contains('.');
         if ends {
             break;
         }
@@ -57,6 +57,11 @@ pub(super) fn one_line(text: &str) -> String {
 
 /// A name as a code span.
 pub(super) fn code(text: &str) -> String {
+    let is_plain =
+        |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'$' | b'-' | b'_' | b'.' | b':');
+    if !text.is_empty() && text.len() <= 200 && text.bytes().all(is_plain) {
+        return format!("`{text}`");
+    }
     let text: String = one_line(text).chars().filter(|char| *char != '`').collect();
     let text = text.trim();
     if text.is_empty() {
@@ -73,19 +78,31 @@ fn is_hidden(char: char) -> bool {
         || matches!(char, '\u{200b}'..='\u{200d}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff0}'..='\u{ffff}' | '\u{e000}'..='\u{f8ff}' | '\u{e0000}'..='\u{10ffff}')
 }
 
-fn harmless_words(text: &str) -> Vec<String> {
+/// Word by word, so that what follows the first sentence costs nothing.
+fn harmless_words(text: &str) -> impl Iterator<Item = String> {
     text.split_whitespace()
         .take(200)
         .enumerate()
         .filter_map(|(index, word)| {
-            let word: String = word.chars().filter(|char| !is_hidden(*char)).collect();
-            if word.is_empty() {
-                None
-            } else {
-                Some(harmless(&word, index == 0))
+            let hidden = !word.is_ascii() || word.bytes().any(|byte| byte.is_ascii_control());
+            if hidden {
+                let word: String = word.chars().filter(|char| !is_hidden(*char)).collect();
+                return if word.is_empty() {
+                    None
+                } else {
+                    Some(harmless(&word, index == 0))
+                };
             }
+            // Most words are letters, and perhaps a full stop or a comma.
+            let letters = word.trim_end_matches(['.', ',']);
+            let plain =
+                letters.bytes().all(|byte| byte.is_ascii_lowercase()) && !letters.is_empty();
+            Some(if plain {
+                word.to_owned()
+            } else {
+                harmless(word, index == 0)
+            })
         })
-        .collect()
 }
 
 fn harmless(word: &str, is_first: bool) -> String {

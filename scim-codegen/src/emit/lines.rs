@@ -17,9 +17,9 @@ impl Lines {
 
     /// A line at the current indentation.
     pub(super) fn line(&mut self, line: &str) {
-        for _ in 0..self.indent {
-            self.text.push_str("    ");
-        }
+        const SPACES: &str = "                                ";
+        self.text
+            .push_str(SPACES.get(..self.indent * 4).unwrap_or(SPACES));
         self.text.push_str(line);
         self.text.push('\n');
     }

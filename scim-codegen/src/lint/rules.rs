@@ -73,6 +73,7 @@ pub(crate) const INCOMPLETE_LIST: Rule = Rule::error("scim::incomplete-list");
 /// A document begins with a byte order mark. It is skipped.
 pub(crate) const BYTE_ORDER_MARK: Rule = Rule::note("scim::byte-order-mark");
 /// A snapshot's content is not what its digest says: it was edited by hand.
+#[cfg(feature = "cli")]
 pub(crate) const EDITED_SNAPSHOT: Rule = Rule::note("scim::edited-snapshot");
 /// Two names of the output would be the same, or one has no usable letter. A name made of the spelling is taken.
 pub(crate) const NAME_CLASH: Rule = Rule::warning("scim::name-clash");

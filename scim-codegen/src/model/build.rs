@@ -9,7 +9,7 @@ use crate::{
     document::{self, Document, Object, Trail, limits, shown},
     finding::{Finding, Findings},
     lint::rules,
-    source::{Documents, Parts, check_digest, snapshot_root, without_secrets},
+    source::{Documents, Parts, snapshot_root, without_secrets},
 };
 
 /// Reads a provider from its documents.
@@ -42,7 +42,6 @@ pub(crate) fn build(documents: &Documents, findings: &mut Findings) -> Result<Pr
         Parts::Snapshot(text) => {
             let document = document::parse(text, findings)?;
             let root = snapshot_root(&document)?;
-            check_digest(&root, documents, findings);
             origin = origin.or(root.text("source", findings).map(without_secrets));
             read.snapshot(&root, findings);
         }

@@ -3,30 +3,34 @@
 /// Splits at changes of case and at what is neither letter nor digit: `x509CertURL-2` is `x509`, `Cert`, `URL`, `2`.
 /// Empty if there is no usable letter or digit.
 pub(super) fn words(name: &str) -> Vec<String> {
-    let plain: Vec<char> = name.chars().flat_map(fold).collect();
+    if name.is_ascii() {
+        return ascii_words(name.as_bytes());
+    }
+    let folded: String = name.chars().flat_map(fold).collect();
+    ascii_words(folded.as_bytes())
+}
+
+fn ascii_words(name: &[u8]) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
     let mut word = String::new();
-    for (at, char) in plain.iter().copied().enumerate() {
-        if !char.is_ascii_alphanumeric() {
-            words.extend(Some(std::mem::take(&mut word)).filter(|word| !word.is_empty()));
-            continue;
-        }
-        let before = at
-            .checked_sub(1)
-            .and_then(|at| plain.get(at))
-            .copied()
-            .unwrap_or(' ');
-        let after = plain.get(at + 1).copied().unwrap_or(' ');
-        let starts = char.is_ascii_uppercase()
+    let (mut before, mut rest) = (b' ', name);
+    while let Some((&byte, after)) = rest.split_first() {
+        let next = after.first().copied().unwrap_or(b' ');
+        let starts = byte.is_ascii_uppercase()
             && (before.is_ascii_lowercase()
                 || before.is_ascii_digit()
-                || before.is_ascii_uppercase() && after.is_ascii_lowercase());
-        if starts {
-            words.extend(Some(std::mem::take(&mut word)).filter(|word| !word.is_empty()));
+                || before.is_ascii_uppercase() && next.is_ascii_lowercase());
+        if (starts || !byte.is_ascii_alphanumeric()) && !word.is_empty() {
+            words.push(std::mem::take(&mut word));
         }
-        word.push(char);
+        if byte.is_ascii_alphanumeric() {
+            word.push(char::from(byte));
+        }
+        (before, rest) = (byte, after);
     }
-    words.extend(Some(word).filter(|word| !word.is_empty()));
+    if !word.is_empty() {
+        words.push(word);
+    }
     words
 }
 

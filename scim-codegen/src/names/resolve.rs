@@ -164,22 +164,25 @@ impl<'a> Resolver<'a> {
             .filter_map(|id| self.provider.schemas.get(id.0))
             .collect();
         let is_base = |id: &SchemaId| self.provider.resource_types.iter().any(|t| t.schema == *id);
+        // How many want a name, and how many of these are base schemas.
+        let mut rivals: BTreeMap<String, (usize, usize)> = BTreeMap::new();
+        let plain: Vec<String> = schemas
+            .iter()
+            .map(|schema| case::snake(&schema.name))
+            .collect();
+        for (name, id) in plain.iter().zip(ids) {
+            let (all, bases) = rivals.entry(name.clone()).or_default();
+            *all += 1;
+            *bases += usize::from(is_base(id));
+        }
         schemas
             .iter()
             .zip(ids)
-            .map(|(schema, id)| {
-                let same = |other: &&&Schema| case::snake(&other.name) == case::snake(&schema.name);
-                let rivals = schemas.iter().filter(same).count();
-                let base_rivals = schemas
-                    .iter()
-                    .zip(ids)
-                    .filter(|(other, id)| same(other) && is_base(id))
-                    .count();
-                if rivals == 1 || base_rivals == 1 && is_base(id) {
-                    schema.name.clone()
-                } else {
-                    qualified(schema)
-                }
+            .zip(&plain)
+            .map(|((schema, id), plain)| match rivals.get(plain) {
+                Some((1, _)) => schema.name.clone(),
+                Some((_, 1)) if is_base(id) => schema.name.clone(),
+                _ => qualified(schema),
             })
             .collect()
     }

@@ -12,7 +12,9 @@ pub(crate) use directory::directory;
 pub(crate) use fetch::{Provider, fetch};
 #[cfg(any(test, feature = "cli"))]
 pub(crate) use snapshot::Snapshot;
-pub(crate) use snapshot::{check_digest, digest, snapshot, snapshot_root, without_secrets};
+#[cfg(feature = "cli")]
+pub(crate) use snapshot::check_digest;
+pub(crate) use snapshot::{input_digest, snapshot, snapshot_root, without_secrets};
 
 use crate::Error;
 use std::path::Path;

@@ -1,14 +1,20 @@
 //! Snapshots: a provider's three documents in one file, sorted, the same bytes for the same content, without secrets.
 
 use super::{Documents, Parts, read_file};
+#[cfg(any(test, feature = "cli"))]
+use crate::document::{self, Node};
 use crate::{
     Error,
-    document::{self, Document, Node, Object, Trail, Value},
-    finding::{Finding, Findings},
-    lint::rules,
+    document::{Document, Object, Trail, Value},
+    finding::Findings,
 };
+#[cfg(feature = "cli")]
+use crate::{finding::Finding, lint::rules};
+#[cfg(any(test, feature = "cli"))]
 use serde_json::Value as Json;
-use std::{collections::BTreeMap, path::Path};
+#[cfg(any(test, feature = "cli"))]
+use std::collections::BTreeMap;
+use std::path::Path;
 
 /// The version of the format.
 const VERSION: u64 = 1;
@@ -59,14 +65,48 @@ pub(crate) fn snapshot(path: &Path) -> Result<Documents, Error> {
     })
 }
 
+/// SHA-256 of the input as it lies there, in hexadecimal: what the header of generated code says.
+pub(crate) fn input_digest(documents: &Documents) -> String {
+    match &documents.parts {
+        Parts::Snapshot(text) => hexadecimal(&[&text.bytes]),
+        Parts::Separate {
+            schemas,
+            resource_types,
+            provider_config,
+        } => {
+            let texts = [
+                Some(schemas),
+                resource_types.as_ref(),
+                provider_config.as_ref(),
+            ];
+            let bytes: Vec<&[u8]> = texts
+                .into_iter()
+                .flatten()
+                .map(|text| text.bytes.as_slice())
+                .collect();
+            hexadecimal(&bytes)
+        }
+    }
+}
+
 /// SHA-256 of the documents' content, in hexadecimal: the same however they are laid out.
-pub(crate) fn digest(documents: &Documents) -> Result<String, Error> {
+#[cfg(any(test, feature = "cli"))]
+fn digest(documents: &Documents) -> Result<String, Error> {
     Ok(digest_of(&content(documents, &mut Findings::default())?))
 }
 
+#[cfg(any(test, feature = "cli"))]
 fn digest_of(content: &Json) -> String {
+    hexadecimal(&[content.to_string().as_bytes()])
+}
+
+fn hexadecimal(parts: &[&[u8]]) -> String {
     use std::fmt::Write as _;
-    let hash = hmac_sha256::Hash::hash(content.to_string().as_bytes());
+    let mut hash = hmac_sha256::Hash::new();
+    for part in parts {
+        hash.update(part);
+    }
+    let hash = hash.finalize();
     hash.iter().fold(String::new(), |mut text, byte| {
         // Writing to a string does not fail.
         let _ = write!(text, "{byte:02x}");
@@ -74,6 +114,7 @@ fn digest_of(content: &Json) -> String {
     })
 }
 
+#[cfg(any(test, feature = "cli"))]
 /// The three documents as one JSON value, keys sorted by serde_json's map, resources by id or name.
 fn content(documents: &Documents, findings: &mut Findings) -> Result<Json, Error> {
     let (schemas, resource_types, config) = match &documents.parts {
@@ -121,11 +162,13 @@ fn content(documents: &Documents, findings: &mut Findings) -> Result<Json, Error
     Ok(object(content))
 }
 
+#[cfg(any(test, feature = "cli"))]
 /// serde_json's map keeps its own order only with a feature that another crate may have switched on: so it is filled in order.
 fn object(sorted: BTreeMap<String, Json>) -> Json {
     Json::Object(sorted.into_iter().collect())
 }
 
+#[cfg(any(test, feature = "cli"))]
 fn sorted(
     document: &Document,
     what: &str,
@@ -141,6 +184,7 @@ fn sorted(
     Ok(list)
 }
 
+#[cfg(any(test, feature = "cli"))]
 fn sort(list: &mut [Json], key: &str) {
     list.sort_by_cached_key(|resource| {
         (
@@ -154,6 +198,7 @@ fn sort(list: &mut [Json], key: &str) {
     });
 }
 
+#[cfg(any(test, feature = "cli"))]
 /// The configuration; a list of one is read as that one.
 fn single(document: &Document, findings: &mut Findings) -> Result<Option<Json>, Error> {
     if let Some(root) = Object::new(document, &document.root, Trail::Root) {
@@ -169,6 +214,7 @@ fn single(document: &Document, findings: &mut Findings) -> Result<Option<Json>, 
     }
 }
 
+#[cfg(any(test, feature = "cli"))]
 fn to_json(node: &Node) -> Json {
     match &node.value {
         Value::Null => Json::Null,
@@ -213,7 +259,17 @@ pub(crate) fn snapshot_root(document: &Document) -> Result<Object<'_>, Error> {
 }
 
 /// Reports a snapshot whose content was edited.
-pub(crate) fn check_digest(root: &Object<'_>, documents: &Documents, findings: &mut Findings) {
+#[cfg(feature = "cli")]
+pub(crate) fn check_digest(documents: &Documents, findings: &mut Findings) {
+    let Parts::Snapshot(text) = &documents.parts else {
+        return;
+    };
+    let Ok(document) = document::parse(text, &mut Findings::default()) else {
+        return;
+    };
+    let Ok(root) = snapshot_root(&document) else {
+        return;
+    };
     let Some(said) = root.text("digest", findings) else {
         return;
     };

@@ -6,8 +6,6 @@ mod response;
 
 #[cfg(feature = "client")]
 pub(crate) use coerce::{page as coerce_page, resource as coerce};
-#[cfg(feature = "client")]
-pub(crate) use record::fits as record_fits;
 pub use record::{Sending, sendable};
 #[cfg(feature = "client")]
 pub(crate) use response::page;

@@ -1,8 +1,8 @@
 //! Records against their own tables: types are right by construction, the rest is checked here.
 
-use super::{PRIMARY, REQUIRED, RETURNED, TYPES, Violation, part};
+use super::{PRIMARY, REQUIRED, TYPES, Violation, part};
 use crate::{
-    record::{Attribute, Fields, Kind, Mutability, RecordsView, Returned, View},
+    record::{Attribute, Fields, Kind, Mutability, RecordsView, View},
     value::{Binary, Text, instant},
 };
 
@@ -15,38 +15,25 @@ pub enum Sending {
     Replace,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Context {
-    Sent(Sending),
-    Received { projected: bool },
-}
-
 /// Every reason why a resource must not be sent: required attributes without a value, dates that are none, two primary values.
 /// What is read-only is not sent and not looked at.
 #[must_use]
 pub fn sendable(record: &dyn Fields, sending: Sending) -> Vec<Violation> {
     let mut found = Vec::new();
-    walk(record, Context::Sent(sending), "", &mut found);
+    walk(record, sending, "", &mut found);
     found
 }
 
-/// Whether a resource that was read keeps its schema's rules; [`super::response`] says the same of JSON, with every violation.
-#[cfg(feature = "client")]
-pub(crate) fn fits(record: &dyn Fields, projected: bool) -> bool {
-    let mut found = Vec::new();
-    walk(record, Context::Received { projected }, "", &mut found);
-    found.is_empty()
-}
-
-fn walk(record: &dyn Fields, context: Context, pointer: &str, found: &mut Vec<Violation>) {
+fn walk(record: &dyn Fields, sending: Sending, pointer: &str, found: &mut Vec<Violation>) {
     for (row, attribute) in record.attributes().iter().enumerate() {
-        let read_only = attribute.mutability == Mutability::ReadOnly;
-        if matches!(context, Context::Sent(_)) && read_only {
+        if attribute.mutability == Mutability::ReadOnly {
             continue;
         }
         match record.view(row) {
             View::None => {
-                if is_missed(attribute, context) {
+                // An extension that a provider demands is demanded once.
+                let demanded = sending == Sending::Create || attribute.kind != Kind::Extension;
+                if attribute.required && demanded {
                     let at = format!("{pointer}/{}", part(&attribute.name));
                     found.push(Violation::new(
                         at,
@@ -55,38 +42,15 @@ fn walk(record: &dyn Fields, context: Context, pointer: &str, found: &mut Vec<Vi
                     ));
                 }
             }
-            view => {
-                let secret = attribute.returned == Returned::Never
-                    || attribute.mutability == Mutability::WriteOnly;
-                if secret && matches!(context, Context::Received { .. }) {
-                    let at = format!("{pointer}/{}", part(&attribute.name));
-                    found.push(Violation::new(at, RETURNED, "must never be returned"));
-                }
-                value(attribute, view, context, pointer, found);
-            }
+            view => value(attribute, view, sending, pointer, found),
         }
     }
-}
-
-fn is_missed(attribute: &Attribute, context: Context) -> bool {
-    attribute.required
-        && match context {
-            Context::Sent(Sending::Create) => true,
-            Context::Sent(Sending::Replace) => attribute.kind != Kind::Extension,
-            // An extension without data may be left out of a response.
-            Context::Received { projected } => {
-                !projected
-                    && attribute.kind != Kind::Extension
-                    && attribute.mutability != Mutability::WriteOnly
-                    && matches!(attribute.returned, Returned::Always | Returned::Default)
-            }
-        }
 }
 
 fn value(
     attribute: &Attribute,
     view: View<'_>,
-    context: Context,
+    sending: Sending,
     pointer: &str,
     found: &mut Vec<Violation>,
 ) {
@@ -103,8 +67,8 @@ fn value(
                 );
             }
         }
-        View::Record(record) => walk(record, context, &at(), found),
-        View::Records(list) => records(list, context, &at(), found),
+        View::Record(record) => walk(record, sending, &at(), found),
+        View::Records(list) => records(list, sending, &at(), found),
         View::Decimal(number) if !number.is_finite() => {
             found.push(Violation::new(at(), TYPES, "the number has no JSON"));
         }
@@ -126,7 +90,7 @@ fn text_value(kind: Kind, text: &str, at: impl Fn() -> String, found: &mut Vec<V
     }
 }
 
-fn records(list: &dyn RecordsView, context: Context, pointer: &str, found: &mut Vec<Violation>) {
+fn records(list: &dyn RecordsView, sending: Sending, pointer: &str, found: &mut Vec<Violation>) {
     let mut primaries = 0;
     for (index, record) in (0..list.len()).filter_map(|index| Some((index, list.at(index)?))) {
         let row = record
@@ -136,7 +100,7 @@ fn records(list: &dyn RecordsView, context: Context, pointer: &str, found: &mut 
         if row.is_some_and(|row| matches!(record.view(row), View::Boolean(true))) {
             primaries += 1;
         }
-        walk(record, context, &format!("{pointer}/{index}"), found);
+        walk(record, sending, &format!("{pointer}/{index}"), found);
     }
     if primaries > 1 {
         found.push(Violation::new(

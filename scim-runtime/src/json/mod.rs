@@ -27,6 +27,14 @@ pub struct ReadError {
 }
 
 impl ReadError {
+    pub(crate) fn no_id() -> Self {
+        Self {
+            what: "the resource has no `id`",
+            at: 0,
+            path: vec!["id".to_owned()],
+        }
+    }
+
     /// Byte offset into the document.
     #[must_use]
     pub fn offset(&self) -> usize {

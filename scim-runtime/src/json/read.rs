@@ -4,8 +4,12 @@ use super::{
     ReadError,
     scan::{Result, Scanner},
 };
-use crate::record::{
-    Attribute, Common, Fields, RecordsSlot, Seen, Slot, TextsSlot, common_name, find_row,
+use crate::{
+    record::{
+        Attribute, Common, CommonName, Fields, Kind, Mutability, RecordsSlot, Returned, Seen, Slot,
+        TextsSlot, View, common_name, find_row,
+    },
+    value::{Binary, Text, instant},
 };
 
 /// Reads a record; at its top `schemas`, `id` and `meta` are passed over.
@@ -15,15 +19,19 @@ pub(crate) fn read_record(bytes: &[u8], record: &mut dyn Fields) -> Result<()> {
     reader.end()
 }
 
-/// Reads a resource with its common attributes.
+/// Reads a resource with its common attributes. False if it breaks a rule of its schema: [`crate::check::response`] then says
+/// which. `projected`: attributes may be missing.
 pub(crate) fn read_stored(
     bytes: &[u8],
     record: &mut dyn Fields,
     common: &mut Common,
-) -> Result<()> {
+    projected: bool,
+) -> Result<bool> {
     let mut reader = Scanner::new(bytes)?;
+    reader.projected = projected;
     object(&mut reader, record, Some(common))?;
-    reader.end()
+    reader.end()?;
+    Ok(reader.fits)
 }
 
 /// What a `ListResponse` says about its page (RFC 7644 §3.4.2, RFC 9865 §2).
@@ -53,10 +61,15 @@ const HEAD: &[&str] = &[
     "previousCursor",
 ];
 
-/// Reads a `ListResponse` straight into resources.
-pub(crate) fn read_page(bytes: &[u8], out: &mut dyn StoredSink) -> Result<PageHead> {
+/// Reads a `ListResponse` straight into resources. False if one of them breaks a rule of its schema.
+pub(crate) fn read_page(
+    bytes: &[u8],
+    out: &mut dyn StoredSink,
+    projected: bool,
+) -> Result<(PageHead, bool)> {
     let mut head = PageHead::default();
     let mut reader = Scanner::new(bytes)?;
+    reader.projected = projected;
     let mut seen = Seen::default();
     let mut more = reader.open_object()?;
     while more {
@@ -83,7 +96,7 @@ pub(crate) fn read_page(bytes: &[u8], out: &mut dyn StoredSink) -> Result<PageHe
         more = reader.more_members()?;
     }
     reader.end()?;
-    Ok(head)
+    Ok((head, reader.fits))
 }
 
 fn resources(reader: &mut Scanner<'_>, out: &mut dyn StoredSink) -> Result<()> {
@@ -116,12 +129,17 @@ fn object(
 ) -> Result<()> {
     let attributes = record.attributes();
     let root = record.root();
-    let mut seen = Seen::default();
+    let (mut seen, mut seen_common) = (Seen::default(), Seen::default());
     let mut hint = 0;
     let mut more = reader.open_object()?;
     while more {
         let name = reader.name()?;
         if let Some(which) = common_name(root, &name) {
+            if !seen_common.first(which as usize) {
+                return reader
+                    .fail("an attribute is given twice")
+                    .map_err(|e| within(e, &name));
+            }
             common_attribute(reader, which, common.as_deref_mut())
                 .map_err(|error| within(error, &name))?;
         } else if let Some(row) = find_row(attributes, hint, &name) {
@@ -144,21 +162,37 @@ fn object(
         }
         more = reader.more_members()?;
     }
+    for (row, attribute) in attributes.iter().enumerate() {
+        if attribute.required && is_due(attribute, reader.projected) {
+            reader.fits &= !matches!(record.view(row), View::None);
+        }
+        if is_secret(attribute) {
+            reader.fits &= matches!(record.view(row), View::None);
+        }
+    }
     Ok(())
+}
+
+/// Whether a required attribute has to be in a response; the extensions may be left out.
+fn is_due(attribute: &Attribute, projected: bool) -> bool {
+    !projected
+        && attribute.kind != Kind::Extension
+        && attribute.mutability != Mutability::WriteOnly
+        && matches!(attribute.returned, Returned::Always | Returned::Default)
+}
+
+fn is_secret(attribute: &Attribute) -> bool {
+    attribute.returned == Returned::Never || attribute.mutability == Mutability::WriteOnly
 }
 
 fn common_attribute(
     reader: &mut Scanner<'_>,
-    which: crate::record::CommonName,
+    which: CommonName,
     common: Option<&mut Common>,
 ) -> Result<()> {
-    use crate::record::CommonName;
     let Some(common) = common else {
         return reader.raw().map(drop);
     };
-    if !common.seen.first(which as usize) {
-        return reader.fail("an attribute is given twice");
-    }
     match which {
         CommonName::Schemas => value(reader, Slot::Strings(&mut common.schemas), None),
         CommonName::Id => value(reader, Slot::String(&mut common.id), None),
@@ -203,6 +237,9 @@ fn value(reader: &mut Scanner<'_>, slot: Slot<'_>, row: Option<&Attribute>) -> R
             } else {
                 Some(reader.string()?.into_owned())
             };
+            if let (Some(text), Some(row)) = (&text, row) {
+                reader.fits &= is_valid(row.kind, text);
+            }
             field.set(text);
         }
         Slot::Record(field) => {
@@ -220,7 +257,7 @@ fn value(reader: &mut Scanner<'_>, slot: Slot<'_>, row: Option<&Attribute>) -> R
 
 /// Kinds of slot that providers seldom use, out of the way of the others.
 #[inline(never)]
-fn rare(reader: &mut Scanner<'_>, slot: Slot<'_>, _row: Option<&Attribute>) -> Result<()> {
+fn rare(reader: &mut Scanner<'_>, slot: Slot<'_>, row: Option<&Attribute>) -> Result<()> {
     match slot {
         Slot::Json(field) => *field = json(reader)?,
         Slot::Jsons(list) => {
@@ -258,23 +295,47 @@ fn rare(reader: &mut Scanner<'_>, slot: Slot<'_>, _row: Option<&Attribute>) -> R
                 Ok(())
             })?;
         }
-        Slot::Texts(list) => texts(reader, list)?,
+        Slot::Texts(list) => texts(reader, list, row.map_or(Kind::String, |row| row.kind))?,
         _ => drop(reader.raw()?),
     }
     Ok(())
 }
 
-fn texts(reader: &mut Scanner<'_>, list: &mut dyn TextsSlot) -> Result<()> {
+fn is_valid(kind: Kind, text: &str) -> bool {
+    match kind {
+        Kind::DateTime => instant::parse(text).is_some(),
+        Kind::Binary => Binary::from_text(text.to_owned()).bytes().is_some(),
+        _ => true,
+    }
+}
+
+fn texts(reader: &mut Scanner<'_>, list: &mut dyn TextsSlot, kind: Kind) -> Result<()> {
     list.clear();
     items(reader, |reader| {
-        list.push(reader.string()?.into_owned());
+        let text = reader.string()?.into_owned();
+        reader.fits &= is_valid(kind, &text);
+        list.push(text);
         Ok(())
     })
 }
 
 fn records(reader: &mut Scanner<'_>, list: &mut dyn RecordsSlot) -> Result<()> {
     list.clear();
-    items(reader, |reader| object(reader, list.push(), None))
+    let mut primaries = 0;
+    items(reader, |reader| {
+        let record = list.push();
+        object(reader, record, None)?;
+        let row = record
+            .attributes()
+            .iter()
+            .position(|attribute| attribute.name == "primary");
+        if row.is_some_and(|row| matches!(record.view(row), View::Boolean(true))) {
+            primaries += 1;
+        }
+        Ok(())
+    })?;
+    reader.fits &= primaries <= 1;
+    Ok(())
 }
 
 fn items(

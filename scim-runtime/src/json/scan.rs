@@ -10,6 +10,10 @@ pub(super) struct Scanner<'a> {
     pub(super) text: &'a str,
     pub(super) at: usize,
     depth: u8,
+    /// Whether what was read keeps the rules of its schema that can be seen in passing.
+    pub(super) fits: bool,
+    /// Whether attributes may be missing.
+    pub(super) projected: bool,
 }
 
 const HIGH: u64 = 0x8080_8080_8080_8080;
@@ -53,7 +57,13 @@ impl<'a> Scanner<'a> {
                 } else {
                     0
                 };
-                Ok(Self { text, at, depth: 0 })
+                Ok(Self {
+                    text,
+                    at,
+                    depth: 0,
+                    fits: true,
+                    projected: false,
+                })
             }
             Err(error) => Err(Box::new(ReadError {
                 what: "not UTF-8",

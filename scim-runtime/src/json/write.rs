@@ -15,7 +15,7 @@ pub(crate) enum Part {
 /// Writes a record as an object. At the top of a document `schemas` comes first: the record's own URN and that of each
 /// extension that has data (RFC 7643 §3).
 pub(crate) fn write_record(record: &dyn Fields, common: Option<&Common>, part: Part) -> Vec<u8> {
-    let mut out = Vec::with_capacity(1024);
+    let mut out = Vec::with_capacity(2048);
     out.push(b'{');
     let mut first = true;
     if let Some(urn) = record.root().urn() {
@@ -59,10 +59,17 @@ fn schemas(out: &mut Vec<u8>, record: &dyn Fields, urn: &str, part: Part) {
     out.push(b']');
 }
 
+/// Whether anything of a record is written.
 fn has_data(record: &dyn Fields, part: Part) -> bool {
-    let mut scratch = Vec::new();
-    members(&mut scratch, &mut true, record, part);
-    !scratch.is_empty()
+    let written = |(row, attribute): (usize, &Attribute)| {
+        is_written(attribute, part)
+            && match record.view(row) {
+                View::None => false,
+                View::Record(inner) => has_data(inner, part),
+                _ => true,
+            }
+    };
+    !record.extra().is_empty() || record.attributes().iter().enumerate().any(written)
 }
 
 fn is_written(attribute: &Attribute, part: Part) -> bool {

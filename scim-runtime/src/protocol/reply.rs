@@ -200,32 +200,35 @@ pub(crate) fn decode_stored<R: Resource>(
     if !reply.has_body() {
         return from_location(reply, context);
     }
-    let (mut resource, mut common) = (R::default(), Common::default());
-    let read = json::read_stored(&reply.body, &mut resource, &mut common);
-    let ok = read.is_ok() && fits(&resource, &common, R::URN, context.projected);
+    let projected = context.projected == Projected::Yes;
+    let mut stored = Stored::<R>::empty();
+    let read = json::read_stored(
+        &reply.body,
+        &mut stored.resource,
+        &mut stored.common,
+        projected,
+    );
+    let ok = matches!(read, Ok(true)) && is_named(&stored.common, R::URN, context.projected);
     if !ok {
         let (fixed, list) = second_reading::<R>(reply, context, read.err().map(|error| *error))?;
-        (resource, common) = (R::default(), Common::default());
-        json::read_stored(&fixed, &mut resource, &mut common)
+        stored = Stored::empty();
+        json::read_stored(&fixed, &mut stored.resource, &mut stored.common, projected)
             .map_err(|error| Error::malformed(reply.status, *error))?;
-        common.deviations = list;
+        stored.common.deviations = told(list);
     }
-    let mut resource = Stored::from_parts(resource, common).ok_or_else(|| no_id(reply.status))?;
+    if !stored.is_complete() {
+        return Err(Error::malformed(reply.status, ReadError::no_id()));
+    }
+    let mut resource = stored;
     if let Some(etag) = reply.etag() {
         resource.default_version(etag);
     }
     Ok(Decoded { resource })
 }
 
-fn no_id(status: u16) -> Error {
-    Error::malformed(
-        status,
-        ReadError {
-            what: "the resource has no `id`",
-            at: 0,
-            path: vec!["id".to_owned()],
-        },
-    )
+/// Nothing, as a rule.
+fn told(list: Vec<Violation>) -> Option<Box<[Violation]>> {
+    (!list.is_empty()).then(|| list.into_boxed_slice())
 }
 
 /// A response without a body: the resource is what was sent, its id the last part of `Location` (RFC 7644 §3.3).
@@ -245,27 +248,29 @@ fn from_location<R: Resource>(reply: &Reply, context: &Context) -> Result<Decode
     let id = percent_encoding::percent_decode_str(last)
         .decode_utf8_lossy()
         .into_owned();
-    let (mut resource, mut common) = (R::default(), Common::default());
+    let mut stored = Stored::<R>::empty();
     if let Some(sent) = &context.sent {
-        json::read_record(sent, &mut resource)
+        json::read_record(sent, &mut stored.resource)
             .map_err(|error| Error::malformed(reply.status, *error))?;
     }
-    common.id = Some(id);
-    let meta = common.meta.get_or_insert_default();
+    stored.common.id = Some(id);
+    let meta = stored.common.meta.get_or_insert_default();
     meta.location = Some(location.into());
     meta.version = reply.etag().map(str::to_owned);
-    let resource = Stored::from_parts(resource, common).ok_or_else(|| no_id(reply.status))?;
-    Ok(Decoded { resource })
+    if !stored.is_complete() {
+        return Err(Error::malformed(reply.status, ReadError::no_id()));
+    }
+    Ok(Decoded { resource: stored })
 }
 
-/// The fast test after the fast reading; [`check::response`] says the same at length.
-fn fits(resource: &dyn Fields, common: &Common, urn: &str, projected: Projected) -> bool {
+/// Whether `schemas` and `id` are there; the reader has seen to the rest, and [`check::response`] says the same at length.
+fn is_named(common: &Common, urn: &str, projected: Projected) -> bool {
     let schemas_ok = projected == Projected::Yes && common.schemas.is_empty()
         || common
             .schemas
             .iter()
             .any(|schema| schema.eq_ignore_ascii_case(urn));
-    schemas_ok && common.id.is_some() && check::record_fits(resource, projected == Projected::Yes)
+    schemas_ok && common.id.is_some()
 }
 
 /// Strict: every violation. Lenient: the document with what has one sensible reading put right.
@@ -298,35 +303,39 @@ fn second_reading<R: Resource>(
     Ok((document.to_string().into_bytes(), list))
 }
 
-struct Sink<R>(Vec<(R, Common)>);
+struct Sink<R>(Vec<Stored<R>>);
 
 impl<R: Resource> StoredSink for Sink<R> {
     fn push(&mut self) -> (&mut dyn Fields, &mut Common) {
-        self.0.push((R::default(), Common::default()));
+        self.0.push(Stored::empty());
         let last = self.0.len() - 1;
-        let (record, common) = &mut self.0[last];
-        (record, common)
+        let stored = &mut self.0[last];
+        (&mut stored.resource, &mut stored.common)
     }
     fn len(&self) -> usize {
         self.0.len()
     }
 }
 
+/// What the list says of itself, its resources, and how the list itself deviates.
+type DecodedPage<R> = (PageHead, Vec<Stored<R>>, Vec<Violation>);
+
 /// Reads a `ListResponse`.
 pub(crate) fn decode_page<R: Resource>(
     reply: &Reply,
     context: &Context,
-) -> Result<(PageHead, Vec<Stored<R>>, Vec<Violation>), Error> {
+) -> Result<DecodedPage<R>, Error> {
+    let projected = context.projected == Projected::Yes;
     let mut sink = Sink::<R>(Vec::new());
-    let read = json::read_page(&reply.body, &mut sink);
-    let fits_all = |sink: &Sink<R>| {
+    let read = json::read_page(&reply.body, &mut sink, projected);
+    let named = |sink: &Sink<R>| {
         sink.0
             .iter()
-            .all(|(resource, common)| fits(resource, common, R::URN, context.projected))
+            .all(|stored| is_named(&stored.common, R::URN, context.projected))
     };
     let mut own = Vec::new();
     let head = match read {
-        Ok(head) if is_list(&head) && fits_all(&sink) => head,
+        Ok((head, true)) if is_list(&head) && named(&sink) => head,
         read => {
             let (fixed, mut per_resource) =
                 second_page_reading::<R>(reply, context, read.err().map(|error| *error))?;
@@ -335,18 +344,18 @@ pub(crate) fn decode_page<R: Resource>(
                 own = per_resource.remove(0);
             }
             sink = Sink(Vec::new());
-            let head = json::read_page(&fixed, &mut sink)
+            let (head, _) = json::read_page(&fixed, &mut sink, projected)
                 .map_err(|error| Error::malformed(reply.status, *error))?;
-            for ((_, common), list) in sink.0.iter_mut().zip(per_resource) {
-                common.deviations = list;
+            for (stored, list) in sink.0.iter_mut().zip(per_resource) {
+                stored.common.deviations = told(list);
             }
             head
         }
     };
-    let stored = sink.0.into_iter().map(|(resource, common)| {
-        Stored::from_parts(resource, common).ok_or_else(|| no_id(reply.status))
-    });
-    Ok((head, stored.collect::<Result<_, _>>()?, own))
+    if !sink.0.iter().all(Stored::is_complete) {
+        return Err(Error::malformed(reply.status, ReadError::no_id()));
+    }
+    Ok((head, sink.0, own))
 }
 
 fn is_list(head: &PageHead) -> bool {

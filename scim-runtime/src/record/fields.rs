@@ -70,14 +70,21 @@ impl<R: Record> Extends<R> for R {
     const PREFIX: Option<&'static str> = None;
 }
 
+/// What is known of a record's type.
+#[derive(Debug, Clone, Copy)]
+pub struct Table {
+    /// The struct's name, for `Debug`.
+    pub name: &'static str,
+    /// [`Record::ROOT`]
+    pub root: Root,
+    /// [`Record::ATTRIBUTES`]
+    pub attributes: &'static [Attribute],
+}
+
 /// Access to the fields of a [`Record`] by the number of their row.
 pub trait Fields {
-    /// The struct's name, for `Debug`.
-    fn name(&self) -> &'static str;
-    /// [`Record::ROOT`]
-    fn root(&self) -> Root;
-    /// [`Record::ATTRIBUTES`]
-    fn attributes(&self) -> &'static [Attribute];
+    /// What is known of the type.
+    fn table(&self) -> Table;
     /// Where attribute `index` is written to; [`Slot::None`] past the end.
     fn slot(&mut self, index: usize) -> Slot<'_>;
     /// The value of attribute `index`; [`View::None`] past the end.
@@ -86,6 +93,20 @@ pub trait Fields {
     fn extra(&self) -> &Extra;
     /// What the schema does not know.
     fn extra_mut(&mut self) -> &mut Extra;
+}
+
+impl dyn Fields + '_ {
+    /// [`Record::ROOT`]
+    #[must_use]
+    pub fn root(&self) -> Root {
+        self.table().root
+    }
+
+    /// [`Record::ATTRIBUTES`]
+    #[must_use]
+    pub fn attributes(&self) -> &'static [Attribute] {
+        self.table().attributes
+    }
 }
 
 /// A field to be written.
@@ -214,15 +235,63 @@ pub trait RecordsView {
 
 /// A type that an attribute's field can hold, singular as `Option<T>` and multi-valued as `Vec<T>`.
 pub trait Value: Sized + 'static {
+    /// How it is reached: [`AsRecord`], [`AsText`], or [`AsPlain`] for Rust's own types.
+    type Form: Form<Self>;
+}
+
+/// How the walker reaches values of one kind. Written once for each kind, so that generated types need no code of their own.
+pub trait Form<T> {
     /// The slot of a singular field.
-    fn slot(field: &mut Option<Self>) -> Slot<'_>;
+    fn slot(field: &mut Option<T>) -> Slot<'_>;
     /// The value of a singular field.
-    fn view(value: &Self) -> View<'_>;
+    fn view(value: &T) -> View<'_>;
     /// The slot of a multi-valued field.
-    fn list_slot(field: &mut Vec<Self>) -> Slot<'_>;
+    fn list_slot(field: &mut Vec<T>) -> Slot<'_>;
     /// The values of a multi-valued field that has some.
     #[allow(clippy::ptr_arg)] // it becomes a trait object, which a slice can't
-    fn list_view(field: &Vec<Self>) -> View<'_>;
+    fn list_view(field: &Vec<T>) -> View<'_>;
+}
+
+/// Complex values and extensions.
+#[derive(Debug, Clone, Copy)]
+pub struct AsRecord;
+
+/// What JSON writes as a string.
+#[derive(Debug, Clone, Copy)]
+pub struct AsText;
+
+/// Strings, booleans, numbers, any JSON.
+#[derive(Debug, Clone, Copy)]
+pub struct AsPlain;
+
+impl<T: Record> Form<T> for AsRecord {
+    fn slot(field: &mut Option<T>) -> Slot<'_> {
+        Slot::Record(field)
+    }
+    fn view(value: &T) -> View<'_> {
+        View::Record(value)
+    }
+    fn list_slot(field: &mut Vec<T>) -> Slot<'_> {
+        Slot::Records(field)
+    }
+    fn list_view(field: &Vec<T>) -> View<'_> {
+        View::Records(field)
+    }
+}
+
+impl<T: crate::value::Text> Form<T> for AsText {
+    fn slot(field: &mut Option<T>) -> Slot<'_> {
+        Slot::Text(field)
+    }
+    fn view(value: &T) -> View<'_> {
+        View::String(value.as_text())
+    }
+    fn list_slot(field: &mut Vec<T>) -> Slot<'_> {
+        Slot::Texts(field)
+    }
+    fn list_view(field: &Vec<T>) -> View<'_> {
+        View::Texts(field)
+    }
 }
 
 /// A field of a record: `Option<T>` or `Vec<T>`.
@@ -234,23 +303,27 @@ pub trait Field {
 }
 
 impl<T: Value> Field for Option<T> {
+    #[inline]
     fn slot(&mut self) -> Slot<'_> {
-        T::slot(self)
+        T::Form::slot(self)
     }
+    #[inline]
     fn view(&self) -> View<'_> {
-        self.as_ref().map_or(View::None, T::view)
+        self.as_ref().map_or(View::None, T::Form::view)
     }
 }
 
 impl<T: Value> Field for Vec<T> {
+    #[inline]
     fn slot(&mut self) -> Slot<'_> {
-        T::list_slot(self)
+        T::Form::list_slot(self)
     }
+    #[inline]
     fn view(&self) -> View<'_> {
         if self.is_empty() {
             View::None
         } else {
-            T::list_view(self)
+            T::Form::list_view(self)
         }
     }
 }
@@ -258,16 +331,23 @@ impl<T: Value> Field for Vec<T> {
 macro_rules! plain_value {
     ($($type:ty, $one:ident, $many:ident, |$value:ident| $view:expr;)*) => {$(
         impl Value for $type {
-            fn slot(field: &mut Option<Self>) -> Slot<'_> {
+            type Form = AsPlain;
+        }
+        impl Form<$type> for AsPlain {
+            #[inline]
+            fn slot(field: &mut Option<$type>) -> Slot<'_> {
                 Slot::$one(field)
             }
-            fn view($value: &Self) -> View<'_> {
+            #[inline]
+            fn view($value: &$type) -> View<'_> {
                 View::$one($view)
             }
-            fn list_slot(field: &mut Vec<Self>) -> Slot<'_> {
+            #[inline]
+            fn list_slot(field: &mut Vec<$type>) -> Slot<'_> {
                 Slot::$many(field)
             }
-            fn list_view(field: &Vec<Self>) -> View<'_> {
+            #[inline]
+            fn list_view(field: &Vec<$type>) -> View<'_> {
                 View::$many(field)
             }
         }
@@ -352,14 +432,12 @@ impl<T: crate::value::Text> TextsView for Vec<T> {
 macro_rules! fields {
     ($record:ident: $($index:literal $field:ident),* $(,)?) => {
         impl $crate::record::Fields for $record {
-            fn name(&self) -> &'static str {
-                ::core::stringify!($record)
-            }
-            fn root(&self) -> $crate::record::Root {
-                <Self as $crate::record::Record>::ROOT
-            }
-            fn attributes(&self) -> &'static [$crate::record::Attribute] {
-                <Self as $crate::record::Record>::ATTRIBUTES
+            fn table(&self) -> $crate::record::Table {
+                $crate::record::Table {
+                    name: ::core::stringify!($record),
+                    root: <Self as $crate::record::Record>::ROOT,
+                    attributes: <Self as $crate::record::Record>::ATTRIBUTES,
+                }
             }
             fn slot(&mut self, index: usize) -> $crate::record::Slot<'_> {
                 match index {
@@ -381,25 +459,16 @@ macro_rules! fields {
             }
         }
         impl $crate::record::Value for $record {
-            fn slot(field: &mut ::core::option::Option<Self>) -> $crate::record::Slot<'_> {
-                $crate::record::Slot::Record(field)
-            }
-            fn view(value: &Self) -> $crate::record::View<'_> {
-                $crate::record::View::Record(value)
-            }
-            fn list_slot(field: &mut ::std::vec::Vec<Self>) -> $crate::record::Slot<'_> {
-                $crate::record::Slot::Records(field)
-            }
-            fn list_view(field: &::std::vec::Vec<Self>) -> $crate::record::View<'_> {
-                $crate::record::View::Records(field)
-            }
+            type Form = $crate::record::AsRecord;
         }
         impl ::core::fmt::Debug for $record {
+            #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 $crate::record::debug(self, f)
             }
         }
         impl ::core::cmp::PartialEq for $record {
+            #[inline]
             fn eq(&self, other: &Self) -> bool {
                 $crate::record::same(self, other)
             }

@@ -15,8 +15,9 @@ pub use attribute::{
 };
 pub use extra::Extra;
 pub use fields::{
-    Extends, Extension, Field, Fields, Record, RecordSlot, RecordsSlot, RecordsView, Resource,
-    Root, Slot, TextSlot, TextsSlot, TextsView, Value, View,
+    AsPlain, AsRecord, AsText, Extends, Extension, Field, Fields, Form, Record, RecordSlot,
+    RecordsSlot, RecordsView, Resource, Root, Slot, Table, TextSlot, TextsSlot, TextsView, Value,
+    View,
 };
 pub(crate) use lookup::{CommonName, Seen, common_name, find_row, is_urn};
 pub use serde_walk::{deserialize, serialize};

@@ -5,7 +5,7 @@ use std::fmt;
 
 /// `Debug` of a record: attributes that have a value, by their names in JSON; secrets are not shown.
 pub fn debug(record: &dyn Fields, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    let mut out = f.debug_struct(record.name());
+    let mut out = f.debug_struct(record.table().name);
     for (row, attribute) in record.attributes().iter().enumerate() {
         let view = record.view(row);
         if matches!(view, View::None) {

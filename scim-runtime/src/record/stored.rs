@@ -1,8 +1,7 @@
 //! What a service provider has stored: a resource with its `id` and `meta` (RFC 7643 §3.1).
 
 use super::{
-    Attribute, CommonName, Extra, Record, Resource, Seen, Slot, deserialize_stored,
-    serialize_stored,
+    Attribute, CommonName, Extra, Record, Resource, Slot, deserialize_stored, serialize_stored,
 };
 use crate::{
     json::{self, Part, ReadError},
@@ -57,9 +56,8 @@ pub(crate) struct Common {
     pub(crate) schemas: Vec<String>,
     pub(crate) id: Option<String>,
     pub(crate) meta: Option<Meta>,
-    pub(crate) seen: Seen,
-    /// What a lenient reading put right.
-    pub(crate) deviations: Vec<crate::check::Violation>,
+    /// What a lenient reading put right; hardly ever there, so one word.
+    pub(crate) deviations: Option<Box<[crate::check::Violation]>>,
 }
 
 impl Common {
@@ -92,8 +90,8 @@ impl Common {
 /// ```
 #[derive(Clone)]
 pub struct Stored<R> {
-    resource: R,
-    id: String,
+    pub(crate) resource: R,
+    /// With an id that is not empty, once [`Stored::is_complete`] has been asked.
     pub(crate) common: Common,
 }
 
@@ -101,7 +99,7 @@ impl<R> Stored<R> {
     /// The resource's identifier: unique with the provider, opaque, never empty.
     #[must_use]
     pub fn id(&self) -> &str {
-        &self.id
+        self.common.id.as_deref().unwrap_or_default()
     }
 
     /// What the provider says about the resource; without values where it says nothing.
@@ -139,17 +137,12 @@ impl<R> Stored<R> {
     /// How the response broke the schema, where a lenient reading overlooked it.
     #[must_use]
     pub fn deviations(&self) -> &[crate::check::Violation] {
-        &self.common.deviations
+        self.common.deviations.as_deref().unwrap_or_default()
     }
 
-    /// `None` if there is no id.
-    pub(crate) fn from_parts(resource: R, mut common: Common) -> Option<Self> {
-        let id = common.id.take().filter(|id| !id.is_empty())?;
-        Some(Self {
-            resource,
-            id,
-            common,
-        })
+    /// Whether there is an id: without one, this must not get out of this crate.
+    pub(crate) fn is_complete(&self) -> bool {
+        self.common.id.as_ref().is_some_and(|id| !id.is_empty())
     }
 
     /// Takes the `ETag` for the version where `meta.version` is not set.
@@ -168,21 +161,28 @@ impl<R: Resource> Stored<R> {
     /// # Errors
     /// If the text is not JSON, an attribute has another type than its schema says, or there is no `id`.
     pub fn from_json(bytes: &[u8]) -> Result<Self, ReadError> {
-        let (mut resource, mut common) = (R::default(), Common::default());
-        json::read_stored(bytes, &mut resource, &mut common).map_err(|error| *error)?;
-        Self::from_parts(resource, common).ok_or(ReadError {
-            what: "the resource has no `id`",
-            at: 0,
-            path: vec!["id".to_owned()],
-        })
+        let mut stored = Self::empty();
+        json::read_stored(bytes, &mut stored.resource, &mut stored.common, false)
+            .map_err(|error| *error)?;
+        if stored.is_complete() {
+            Ok(stored)
+        } else {
+            Err(ReadError::no_id())
+        }
+    }
+
+    /// To be filled.
+    pub(crate) fn empty() -> Self {
+        Self {
+            resource: R::default(),
+            common: Common::default(),
+        }
     }
 
     /// Writes the resource with its common attributes as JSON.
     #[must_use]
     pub fn to_json(&self) -> Vec<u8> {
-        let mut common = self.common.clone();
-        common.id = Some(self.id.clone());
-        json::write_record(&self.resource, Some(&common), Part::Everything)
+        json::write_record(&self.resource, Some(&self.common), Part::Everything)
     }
 }
 
@@ -201,14 +201,14 @@ impl<R> DerefMut for Stored<R> {
 
 impl<R: PartialEq> PartialEq for Stored<R> {
     fn eq(&self, other: &Self) -> bool {
-        self.id == other.id && self.resource == other.resource && self.meta() == other.meta()
+        self.id() == other.id() && self.resource == other.resource && self.meta() == other.meta()
     }
 }
 
 impl<R: std::fmt::Debug> std::fmt::Debug for Stored<R> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Stored")
-            .field("id", &self.id)
+            .field("id", &self.id())
             .field("resource", &self.resource)
             .field("meta", self.meta())
             .finish_non_exhaustive()
@@ -217,17 +217,18 @@ impl<R: std::fmt::Debug> std::fmt::Debug for Stored<R> {
 
 impl<R: Resource> serde::Serialize for Stored<R> {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut common = self.common.clone();
-        common.id = Some(self.id.clone());
-        serialize_stored(&self.resource, &common, serializer)
+        serialize_stored(&self.resource, &self.common, serializer)
     }
 }
 
 impl<'de, R: Resource> serde::Deserialize<'de> for Stored<R> {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let (mut resource, mut common) = (R::default(), Common::default());
-        deserialize_stored(&mut resource, &mut common, deserializer)?;
-        Self::from_parts(resource, common)
-            .ok_or_else(|| serde::de::Error::custom("the resource has no `id`"))
+        let mut stored = Self::empty();
+        deserialize_stored(&mut stored.resource, &mut stored.common, deserializer)?;
+        if stored.is_complete() {
+            Ok(stored)
+        } else {
+            Err(serde::de::Error::custom("the resource has no `id`"))
+        }
     }
 }

@@ -4,7 +4,7 @@ use super::Text;
 use crate::{
     Json,
     json::{self, Part},
-    record::{Value, View},
+    record::{Form, Value, View},
 };
 
 /// A value of `L` can be given for an attribute whose field holds `Self`.
@@ -22,7 +22,7 @@ pub trait Assign<L> {
 
 /// A field's value as JSON.
 pub(crate) fn to_json<T: Value>(value: &T) -> Json {
-    match T::view(value) {
+    match T::Form::view(value) {
         View::String(text) => Json::from(text),
         View::Boolean(value) => Json::from(value),
         View::Integer(value) => Json::from(value),

@@ -1,6 +1,6 @@
 //! Values that JSON writes as strings: references, binaries, dates and times, open enumerations.
 
-use crate::record::{Slot, Value, View};
+use crate::record::{AsText, Value};
 use std::fmt;
 
 /// A type that stands for a JSON string and keeps it as it was given.
@@ -97,18 +97,7 @@ macro_rules! text {
             }
         }
         impl Value for $type {
-            fn slot(field: &mut Option<Self>) -> Slot<'_> {
-                Slot::Text(field)
-            }
-            fn view(value: &Self) -> View<'_> {
-                View::String(value.as_text())
-            }
-            fn list_slot(field: &mut Vec<Self>) -> Slot<'_> {
-                Slot::Texts(field)
-            }
-            fn list_view(field: &Vec<Self>) -> View<'_> {
-                View::Texts(field)
-            }
+            type Form = AsText;
         }
         impl serde::Serialize for $type {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -170,62 +159,42 @@ macro_rules! values {
             const VALUES: &'static [&'static str] = &[$($text),*];
         }
         impl $crate::value::Text for $name {
+            #[inline]
             fn from_text(text: ::std::string::String) -> Self {
                 match text.as_str() {
                     $($text => Self::$variant,)*
                     _ => Self::Unlisted(text),
                 }
             }
+            #[inline]
             fn as_text(&self) -> &str {
                 self.as_str()
             }
         }
         impl $crate::record::Value for $name {
-            fn slot(field: &mut ::core::option::Option<Self>) -> $crate::record::Slot<'_> {
-                $crate::record::Slot::Text(field)
-            }
-            fn view(value: &Self) -> $crate::record::View<'_> {
-                $crate::record::View::String(value.as_str())
-            }
-            fn list_slot(field: &mut ::std::vec::Vec<Self>) -> $crate::record::Slot<'_> {
-                $crate::record::Slot::Texts(field)
-            }
-            fn list_view(field: &::std::vec::Vec<Self>) -> $crate::record::View<'_> {
-                $crate::record::View::Texts(field)
-            }
+            type Form = $crate::record::AsText;
         }
         impl ::core::convert::From<&str> for $name {
+            #[inline]
             fn from(text: &str) -> Self {
                 $crate::value::Text::from_text(text.into())
             }
         }
-        impl ::core::convert::From<::std::string::String> for $name {
-            fn from(text: ::std::string::String) -> Self {
-                $crate::value::Text::from_text(text)
-            }
-        }
         impl ::core::cmp::PartialEq for $name {
+            #[inline]
             fn eq(&self, other: &Self) -> bool {
                 $crate::value::same_value(self, other.as_str())
             }
         }
         impl ::core::cmp::Eq for $name {}
-        impl ::core::cmp::PartialEq<str> for $name {
-            fn eq(&self, other: &str) -> bool {
-                $crate::value::same_value(self, other)
-            }
-        }
-        impl ::core::cmp::PartialEq<&str> for $name {
-            fn eq(&self, other: &&str) -> bool {
-                $crate::value::same_value(self, other)
-            }
-        }
         impl ::core::fmt::Debug for $name {
+            #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 ::core::fmt::Debug::fmt(self.as_str(), f)
             }
         }
         impl ::core::fmt::Display for $name {
+            #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 f.write_str(self.as_str())
             }
