@@ -1,6 +1,7 @@
 //! Data for the figures: users as a large provider sends them, the same in every run; providers of any size.
 
 use serde_json::{Map, Value as Json, json};
+use std::fmt::Write as _;
 
 const USER: &str = "urn:ietf:params:scim:schemas:core:2.0:User";
 const ENTERPRISE: &str = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
@@ -94,7 +95,7 @@ fn user(number: usize, random: &mut Random, kind: Users) -> Json {
         "userName": format!("user{number:06}@example.com"),
         "name": {"formatted": format!("{given} {family}"), "familyName": family, "givenName": given},
         "displayName": format!("{given} {family}"),
-        "active": random.next() % 10 != 0,
+        "active": !random.next().is_multiple_of(10),
         "emails": [
             {"value": format!("user{number:06}@example.com"), "type": "work", "primary": true},
             {"value": format!("user{number:06}@home.example"), "type": "home", "primary": false},
@@ -190,7 +191,6 @@ fn names(count: usize) -> impl Iterator<Item = String> {
 /// Reading and writing for each resource type of a generated file, as [`plain_models`] has it.
 #[must_use]
 pub fn read_and_write(count: usize) -> String {
-    use std::fmt::Write as _;
     let mut out = "#![allow(missing_docs, non_snake_case)]\n".to_owned();
     for name in names(count) {
         let _ = write!(
@@ -211,7 +211,6 @@ pub fn read_and_write(count: usize) -> String {
 /// If RFC 7643's documents can't be read.
 pub fn plain_models(count: usize) -> Result<String, Box<dyn std::error::Error>> {
     let (schemas, _) = provider(count)?;
-    use std::fmt::Write as _;
     let mut out = "//! A plain serde derive.\n#![allow(non_snake_case)]\nuse serde::{Deserialize, Serialize};\n".to_owned();
     for schema in schemas.as_array().into_iter().flatten() {
         let name: String = schema["name"]
@@ -244,7 +243,6 @@ pub fn plain_models(count: usize) -> Result<String, Box<dyn std::error::Error>> 
 }
 
 fn plain_struct(out: &mut String, name: &str, attributes: &Json, is_resource: bool) {
-    use std::fmt::Write as _;
     let mut fields: Vec<(String, String)> = Vec::new();
     if is_resource {
         fields.push(("schemas".to_owned(), "Vec<String>".to_owned()));

@@ -214,8 +214,15 @@ fn a_name_can_be_chosen_and_a_choice_that_matches_nothing_is_an_error() {
     assert_eq!(dir.files(), ["acme.json"]);
 }
 
-/// Directories that can't be used: what is in them, and words of the error.
-const BAD_DIRECTORIES: &[(&str, Option<&str>, Option<&str>, &[&str])] = &[
+/// A directory that can't be used: what it is, its schemas and resource types, words of the error.
+type BadDirectory = (
+    &'static str,
+    Option<&'static str>,
+    Option<&'static str>,
+    &'static [&'static str],
+);
+
+const BAD_DIRECTORIES: &[BadDirectory] = &[
     ("empty", None, None, &["Schemas.json is missing", "help:"]),
     (
         "truncated",
@@ -260,13 +267,13 @@ const BAD_DIRECTORIES: &[(&str, Option<&str>, Option<&str>, &[&str])] = &[
 fn input_that_cannot_be_used_says_where_and_writes_nothing() {
     for (name, schemas, types, words) in BAD_DIRECTORIES {
         let dir = Dir::new();
-        let write = |file: &str, text: &Option<&str>| {
+        let write = |file: &str, text: Option<&str>| {
             if let Some(text) = text {
                 fs::write(dir.0.join(file), text).unwrap();
             }
         };
-        write("Schemas.json", schemas);
-        write("ResourceTypes.json", types);
+        write("Schemas.json", *schemas);
+        write("ResourceTypes.json", *types);
         let before = dir.files();
         let (code, out, err) = run(&dir, &["generate", "--dir", ".", "-o", "out.rs"]);
         assert_eq!((code, out.as_str()), (2, ""), "{name}: {err}");

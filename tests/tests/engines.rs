@@ -558,7 +558,7 @@ async fn own_resource_types<E: Engine>(scim: &Client<E>, owner: &Stored) {
         .filter(Device::KIND.eq("LAPTOP"))
         .await
         .unwrap();
-    assert_eq!(found.resources, [laptop.clone()]);
+    assert_eq!(found.resources, std::slice::from_ref(&laptop));
     let patched = scim
         .devices()
         .patch(&laptop, Patch::new().replace(Device::MANAGED, true))

@@ -54,6 +54,7 @@ const NAMES: &str = "RFC 7643 §2.1";
 const MULTI_VALUED: &str = "RFC 7643 §2.4";
 const COMMON: &str = "RFC 7643 §3.1";
 const SCHEMAS: &str = "RFC 7643 §3";
+#[cfg(feature = "client")]
 const LIST: &str = "RFC 7644 §3.4.2";
 
 /// A name as a part of a JSON pointer.

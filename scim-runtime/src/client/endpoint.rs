@@ -4,10 +4,9 @@ use super::{Inner, List, Request, ServiceProvider, SupportsEtag, SupportsPatch, 
 use crate::{
     check,
     error::{Error, ErrorKind},
-    json::{self, Part},
     patch::Patch,
     protocol::{Draft, Operation},
-    record::{Resource, Stored},
+    record::{self, Resource, Stored},
 };
 use bytes::Bytes;
 use http::{HeaderValue, Method, header};
@@ -171,11 +170,7 @@ impl<'c, P: ServiceProvider, E, R: Resource> Endpoint<'c, P, E, R> {
                 );
             }
         }
-        draft.body = Some(Bytes::from(json::write_record(
-            resource,
-            None,
-            Part::Writable,
-        )));
+        draft.body = Some(Bytes::from(record::to_request_json(resource)));
         Ok(draft)
     }
 }

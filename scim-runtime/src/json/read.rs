@@ -34,6 +34,7 @@ pub(crate) fn read_stored(
     Ok(reader.fits)
 }
 
+#[cfg(feature = "client")]
 /// What a `ListResponse` says about its page (RFC 7644 §3.4.2, RFC 9865 §2).
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct PageHead {
@@ -45,12 +46,14 @@ pub(crate) struct PageHead {
     pub(crate) previous_cursor: Option<String>,
 }
 
+#[cfg(feature = "client")]
 /// Where the resources of a page go.
 pub(crate) trait StoredSink {
     fn push(&mut self) -> (&mut dyn Fields, &mut Common);
     fn len(&self) -> usize;
 }
 
+#[cfg(feature = "client")]
 const HEAD: &[&str] = &[
     "schemas",
     "totalResults",
@@ -61,6 +64,7 @@ const HEAD: &[&str] = &[
     "previousCursor",
 ];
 
+#[cfg(feature = "client")]
 /// Reads a `ListResponse` straight into resources. False if one of them breaks a rule of its schema.
 pub(crate) fn read_page(
     bytes: &[u8],
@@ -99,6 +103,7 @@ pub(crate) fn read_page(
     Ok((head, reader.fits))
 }
 
+#[cfg(feature = "client")]
 fn resources(reader: &mut Scanner<'_>, out: &mut dyn StoredSink) -> Result<()> {
     if reader.null() {
         return Ok(());

@@ -70,8 +70,11 @@ pub mod service_provider_config {
         /// `sort`
         pub const SORT: Attr<ServiceProviderConfig, Sort, ReadOnly> = Attr::new("sort");
         /// `authenticationSchemes`
-        pub const AUTHENTICATION_SCHEMES: Attr<ServiceProviderConfig, Vec<AuthenticationScheme>, ReadOnly> =
-            Attr::new("authenticationSchemes");
+        pub const AUTHENTICATION_SCHEMES: Attr<
+            ServiceProviderConfig,
+            Vec<AuthenticationScheme>,
+            ReadOnly,
+        > = Attr::new("authenticationSchemes");
     }
 
     impl ServiceProviderConfig {

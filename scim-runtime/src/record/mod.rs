@@ -43,3 +43,9 @@ pub fn from_json<R: Record>(bytes: &[u8]) -> Result<R, ReadError> {
 pub fn to_json(record: &dyn Fields) -> Vec<u8> {
     json::write_record(record, None, Part::Everything)
 }
+
+/// Writes a resource as a client sends it: read-only attributes are left out (RFC 7644 §3.3, §3.5.1).
+#[must_use]
+pub fn to_request_json(record: &dyn Fields) -> Vec<u8> {
+    json::write_record(record, None, Part::Writable)
+}

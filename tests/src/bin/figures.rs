@@ -61,7 +61,8 @@ fn main() -> Outcome<()> {
 
 /// The median of the ratio of two durations, measured in turn.
 fn ratio(mut ours: impl FnMut() -> Duration, mut theirs: impl FnMut() -> Duration) -> f64 {
-    (ours(), theirs());
+    ours();
+    theirs();
     let mut ratios: Vec<f64> = (0..ROUNDS)
         .map(|_| {
             let (ours, theirs) = (ours(), theirs());
