@@ -55,6 +55,25 @@ impl Lines {
         }
     }
 
+    /// `left<A, B> = right`, the arguments a line each where left and arguments alone are too wide. Empty ones don't count.
+    pub(super) fn generic(&mut self, left: &str, arguments: &[&str], right: &str) {
+        let arguments: Vec<&str> = arguments
+            .iter()
+            .copied()
+            .filter(|a| !a.is_empty())
+            .collect();
+        let whole = format!("{left}<{}>", arguments.join(", "));
+        if self.fits(&format!("{whole} =")) {
+            self.assign(&whole, right);
+            return;
+        }
+        self.open(&format!("{left}<"));
+        for argument in arguments {
+            self.line(&format!("{argument},"));
+        }
+        self.close(&format!("> = {right}"));
+    }
+
     /// `use path::{a, b};`
     pub(super) fn import(&mut self, path: &str, names: &[&str]) {
         match names {

@@ -165,15 +165,19 @@ fn constants(out: &mut Lines, record: &Record<'_>) {
     let owner = record.name;
     out.blank();
     out.open(&format!("impl {owner} {{"));
-    let mut constant = |name: &str, type_: &str, wire: &str| {
+    let mut constant = |name: &str, type_: &str, marker: &str, wire: &str| {
         out.docs(&[docs::code(wire)]);
-        let left = format!("pub const {name}: Attr<{owner}, {type_}>");
-        out.assign(&left, &format!("Attr::new({});", literal(wire)));
+        let right = format!("Attr::new({});", literal(wire));
+        out.generic(
+            &format!("pub const {name}: Attr"),
+            &[owner.as_str(), type_, marker],
+            &right,
+        );
     };
     if record.is_resource() {
-        constant("ID", "String, ReadOnly", "id");
-        constant("EXTERNAL_ID", "String", "externalId");
-        constant("META", "Meta, ReadOnly", "meta");
+        constant("ID", "String", "ReadOnly", "id");
+        constant("EXTERNAL_ID", "String", "", "externalId");
+        constant("META", "Meta", "ReadOnly", "meta");
     }
     for (attribute, names) in record.rows() {
         let value = value_type(attribute, names);
@@ -184,15 +188,11 @@ fn constants(out: &mut Lines, record: &Record<'_>) {
         };
         let marker = match attribute.mutability {
             Mutability::ReadWrite => "",
-            Mutability::ReadOnly => ", ReadOnly",
-            Mutability::Immutable => ", Immutable",
-            Mutability::WriteOnly => ", WriteOnly",
+            Mutability::ReadOnly => "ReadOnly",
+            Mutability::Immutable => "Immutable",
+            Mutability::WriteOnly => "WriteOnly",
         };
-        constant(
-            names.constant.as_str(),
-            &format!("{type_}{marker}"),
-            &attribute.name.0,
-        );
+        constant(names.constant.as_str(), &type_, marker, &attribute.name.0);
     }
     out.close("}");
 }
