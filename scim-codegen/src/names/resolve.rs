@@ -148,7 +148,7 @@ impl<'a> Resolver<'a> {
                         wish.name
                     ),
                     Some(format!(
-                        "rename \"{}\" to a name of your choice",
+                        "choose a name: `.rename(\"{0}\", \"NAME\")` in build.rs, `--rename '{0}=NAME'` on the command line",
                         shown(key)
                     )),
                 );

@@ -35,6 +35,15 @@ impl<'c, P: ServiceProvider, E, R: Resource> Endpoint<'c, P, E, R> {
     /// # Errors
     /// [`Error::violations`] if a required attribute is missing or another rule of the schema is broken, before anything is
     /// sent; [`Error::is_uniqueness`] if a unique value is taken.
+    ///
+    /// ```
+    /// # use scim_runtime::{Error, engine::BlockingEngine, models::{User, rfc7643::Client, user}, patch::Patch, record::Stored};
+    /// # fn example<E: BlockingEngine>(scim: &Client<E>, known: &Stored<User>) -> Result<(), Error> {
+    /// let user = scim.users().create(&User::new("bjensen@example.com").active(true)).send()?;
+    /// println!("{} has the id {}", user.user_name.as_deref().unwrap_or_default(), user.id());
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create(&self, resource: &R) -> Request<'c, E, Stored<R>> {
         let draft = Draft::new(Operation::Create, Method::POST, R::ENDPOINT.to_owned());
         Request::new(
@@ -47,6 +56,16 @@ impl<'c, P: ServiceProvider, E, R: Resource> Endpoint<'c, P, E, R> {
     ///
     /// # Errors
     /// [`Error::is_not_found`] if there is none with this id.
+    ///
+    /// ```
+    /// # use scim_runtime::{Error, engine::BlockingEngine, models::{User, rfc7643::Client, user}, patch::Patch, record::Stored};
+    /// # fn example<E: BlockingEngine>(scim: &Client<E>, known: &Stored<User>) -> Result<(), Error> {
+    /// let user = scim.users().get("2819c223").attributes((User::USER_NAME, User::EMAILS)).send()?;
+    /// let again = scim.users().get(&user).send()?;
+    /// # let _ = again;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get(&self, target: impl Target<R>) -> Request<'c, E, Stored<R>> {
         Request::new(self.inner, Self::at(Operation::Get, Method::GET, &target))
     }
@@ -55,6 +74,17 @@ impl<'c, P: ServiceProvider, E, R: Resource> Endpoint<'c, P, E, R> {
     ///
     /// # Errors
     /// [`Error::is_not_found`] if it is gone.
+    ///
+    /// ```
+    /// # use scim_runtime::{Error, engine::BlockingEngine, models::{User, rfc7643::Client, user}, patch::Patch, record::Stored};
+    /// # fn example<E: BlockingEngine>(scim: &Client<E>, known: &Stored<User>) -> Result<(), Error> {
+    /// match scim.users().get_if_changed(known).send()? {
+    ///     Some(changed) => println!("now {:?}", changed.version()),
+    ///     None => println!("as it was"),
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_if_changed(&self, known: &Stored<R>) -> Request<'c, E, Option<Stored<R>>>
     where
         P: SupportsEtag,
@@ -71,6 +101,18 @@ impl<'c, P: ServiceProvider, E, R: Resource> Endpoint<'c, P, E, R> {
     }
 
     /// Queries the resources of this type (RFC 7644 §3.4.2): a page, or all of them as a stream or an iterator.
+    ///
+    /// ```
+    /// # use scim_runtime::{Error, engine::BlockingEngine, models::{User, rfc7643::Client, user}, patch::Patch, record::Stored};
+    /// # fn example<E: BlockingEngine>(scim: &Client<E>, known: &Stored<User>) -> Result<(), Error> {
+    /// let page = scim.users().list().filter(User::USER_NAME.starts_with("bj")).count(10).send()?;
+    /// println!("{} of {:?}", page.resources.len(), page.total_results);
+    /// for user in scim.users().list().sort_by(User::USER_NAME).iter() {
+    ///     println!("{}", user?.id());
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list(&self) -> List<'c, P, E, R> {
         let draft = Draft::new(Operation::List, Method::GET, R::ENDPOINT.to_owned());
         List::new(Request::new(self.inner, Ok(draft)))
@@ -85,6 +127,19 @@ impl<'c, P: ServiceProvider, E, R: Resource> Endpoint<'c, P, E, R> {
     /// # Errors
     /// [`Error::is_precondition_failed`] if someone changed the resource meanwhile, [`Error::is_not_found`] if it is gone;
     /// [`Error::violations`] if the resource breaks its schema, before anything is sent.
+    ///
+    /// ```
+    /// # use scim_runtime::{Error, engine::BlockingEngine, models::{User, rfc7643::Client, user}, patch::Patch, record::Stored};
+    /// # fn example<E: BlockingEngine>(scim: &Client<E>, known: &Stored<User>) -> Result<(), Error> {
+    /// let mut user = scim.users().get("2819c223").send()?;
+    /// user.display_name = Some("Babs".to_owned());
+    /// match scim.users().replace(&user).send() {
+    ///     Err(error) if error.is_precondition_failed() => println!("someone was faster"),
+    ///     other => drop(other?),
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn replace(&self, resource: &Stored<R>) -> Request<'c, E, Option<Stored<R>>> {
         self.replace_with(resource, resource)
     }
@@ -93,6 +148,14 @@ impl<'c, P: ServiceProvider, E, R: Resource> Endpoint<'c, P, E, R> {
     ///
     /// # Errors
     /// As [`Endpoint::replace`].
+    ///
+    /// ```
+    /// # use scim_runtime::{Error, engine::BlockingEngine, models::{User, rfc7643::Client, user}, patch::Patch, record::Stored};
+    /// # fn example<E: BlockingEngine>(scim: &Client<E>, known: &Stored<User>) -> Result<(), Error> {
+    /// scim.users().replace_with("2819c223", &User::new("bjensen@example.com")).send()?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn replace_with(
         &self,
         target: impl Target<R>,
@@ -110,6 +173,18 @@ impl<'c, P: ServiceProvider, E, R: Resource> Endpoint<'c, P, E, R> {
     /// # Errors
     /// [`Error::is_precondition_failed`] if someone changed the resource meanwhile, [`Error::is_not_found`] if it is gone,
     /// [`Error::scim_error`] with `noTarget`, `mutability` and so on if an operation can't be applied.
+    ///
+    /// ```
+    /// # use scim_runtime::{Error, engine::BlockingEngine, models::{User, rfc7643::Client, user}, patch::Patch, record::Stored};
+    /// # fn example<E: BlockingEngine>(scim: &Client<E>, known: &Stored<User>) -> Result<(), Error> {
+    /// let patch = Patch::new()
+    ///     .replace(User::ACTIVE, false)
+    ///     .remove(User::EMAILS.filtered(user::Email::TYPE.eq("home")));
+    /// let now = scim.users().patch(known, patch).send()?; // `None`: done, and nothing came back
+    /// # let _ = now;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn patch(
         &self,
         target: impl Target<R>,
@@ -133,6 +208,14 @@ impl<'c, P: ServiceProvider, E, R: Resource> Endpoint<'c, P, E, R> {
     ///
     /// # Errors
     /// [`Error::is_not_found`] if there is none with this id.
+    ///
+    /// ```
+    /// # use scim_runtime::{Error, engine::BlockingEngine, models::{User, rfc7643::Client, user}, patch::Patch, record::Stored};
+    /// # fn example<E: BlockingEngine>(scim: &Client<E>, known: &Stored<User>) -> Result<(), Error> {
+    /// scim.users().delete("2819c223").send()?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn delete(&self, target: impl Target<R>) -> Request<'c, E, ()> {
         Request::new(
             self.inner,
