@@ -6,6 +6,7 @@ use crate::{
     record::{Attribute, Descriptor, Kind, META},
 };
 use serde_json::{Map, Number};
+use std::collections::HashSet;
 
 /// Puts a resource right: `"True"` for a boolean, a lone value for a list, a number for a text, a text for a number.
 pub(crate) fn resource(document: &mut Json, descriptor: Descriptor<'_>) {
@@ -53,13 +54,8 @@ pub(crate) fn page(document: &mut Json, descriptor: Descriptor<'_>) {
 
 /// Of an attribute that is given twice, the first counts.
 fn drop_repeated(members: &mut Map<String, Json>) {
-    let mut seen: Vec<String> = Vec::new();
-    members.retain(|name, _| {
-        let folded = name.to_ascii_lowercase();
-        let first = !seen.contains(&folded);
-        seen.push(folded);
-        first
-    });
+    let mut seen = HashSet::with_capacity(members.len());
+    members.retain(|name, _| seen.insert(name.to_ascii_lowercase()));
 }
 
 fn any(attribute: &Attribute, value: &mut Json) {

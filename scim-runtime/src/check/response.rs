@@ -7,9 +7,10 @@ use crate::{
     Json,
     filter::{is_unassigned, member},
     record::{Attribute, Descriptor, Kind, META, Mutability, Returned},
-    value::{Binary, Text, instant},
+    value::{instant, is_base64},
 };
 use serde_json::Map;
+use std::collections::HashSet;
 
 /// Every way in which a resource in a response breaks its schema. `projected`: it was asked for with `attributes` or
 /// `excludedAttributes`.
@@ -148,12 +149,9 @@ fn object(
     pointer: &str,
     found: &mut Vec<Violation>,
 ) {
-    for (index, name) in members.keys().enumerate() {
-        if members
-            .keys()
-            .take(index)
-            .any(|earlier| earlier.eq_ignore_ascii_case(name))
-        {
+    let mut seen = HashSet::with_capacity(members.len());
+    for name in members.keys() {
+        if !seen.insert(name.to_ascii_lowercase()) {
             let at = format!("{pointer}/{}", part(name));
             found.push(Violation::new(at, NAMES, "the attribute is given twice"));
         }
@@ -173,19 +171,12 @@ fn object(
                 found.push(Violation::new(at(), RETURNED, "must never be returned"));
             }
             value(attribute, given, projected, &at(), found);
-        } else {
-            let expected = !projected
-                && attribute.required
-                && attribute.kind != Kind::Extension
-                && attribute.mutability != Mutability::WriteOnly
-                && matches!(attribute.returned, Returned::Always | Returned::Default);
-            if expected {
-                found.push(Violation::new(
-                    at(),
-                    REQUIRED,
-                    "a required attribute has no value",
-                ));
-            }
+        } else if attribute.required && attribute.is_due(projected) {
+            found.push(Violation::new(
+                at(),
+                REQUIRED,
+                "a required attribute has no value",
+            ));
         }
     }
 }
@@ -241,10 +232,7 @@ fn single(
             text(|text| instant::parse(text).is_some()),
             "is no xsd:dateTime",
         ),
-        Kind::Binary => (
-            text(|text| Binary::from_text(text.to_owned()).bytes().is_some()),
-            "is no base64",
-        ),
+        Kind::Binary => (text(is_base64), "is no base64"),
         Kind::Complex | Kind::Extension => (given.is_object(), "is no object"),
         Kind::Json => (true, ""),
     };

@@ -9,7 +9,7 @@ use crate::{
         Attribute, Common, CommonName, Fields, Kind, Mutability, RecordsSlot, Returned, Seen, Slot,
         TextsSlot, View, common_name, find_row,
     },
-    value::{Binary, Text, instant},
+    value::{instant, is_base64},
 };
 
 /// Reads a record; at its top `schemas`, `id` and `meta` are passed over.
@@ -168,7 +168,7 @@ fn object(
         more = reader.more_members()?;
     }
     for (row, attribute) in attributes.iter().enumerate() {
-        if attribute.required && is_due(attribute, reader.projected) {
+        if attribute.required && attribute.is_due(reader.projected) {
             reader.fits &= !matches!(record.view(row), View::None);
         }
         if is_secret(attribute) {
@@ -176,14 +176,6 @@ fn object(
         }
     }
     Ok(())
-}
-
-/// Whether a required attribute has to be in a response; the extensions may be left out.
-fn is_due(attribute: &Attribute, projected: bool) -> bool {
-    !projected
-        && attribute.kind != Kind::Extension
-        && attribute.mutability != Mutability::WriteOnly
-        && matches!(attribute.returned, Returned::Always | Returned::Default)
 }
 
 fn is_secret(attribute: &Attribute) -> bool {
@@ -309,7 +301,7 @@ fn rare(reader: &mut Scanner<'_>, slot: Slot<'_>, row: Option<&Attribute>) -> Re
 fn is_valid(kind: Kind, text: &str) -> bool {
     match kind {
         Kind::DateTime => instant::parse(text).is_some(),
-        Kind::Binary => Binary::from_text(text.to_owned()).bytes().is_some(),
+        Kind::Binary => is_base64(text),
         _ => true,
     }
 }

@@ -293,6 +293,18 @@ impl Attribute {
         self
     }
 
+    /// Whether a required attribute has to be in a response: always, or unless the request left it out (RFC 7643 §7). Extensions
+    /// may be missing, and what is written only is never there.
+    pub(crate) fn is_due(&self, projected: bool) -> bool {
+        self.kind != Kind::Extension
+            && self.mutability != Mutability::WriteOnly
+            && match self.returned {
+                Returned::Always => true,
+                Returned::Default => !projected,
+                Returned::Never | Returned::Request => false,
+            }
+    }
+
     /// The attribute of this name among `attributes`, without regard to case (RFC 7643 §2.1).
     #[must_use]
     pub fn find<'a>(attributes: &'a [Attribute], name: &str) -> Option<&'a Attribute> {

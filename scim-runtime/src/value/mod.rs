@@ -8,4 +8,5 @@ mod text;
 pub use assign::Assign;
 pub(crate) use assign::to_json;
 pub use date_time::DateTime;
+pub(crate) use text::is_base64;
 pub use text::{Binary, OpenEnum, Reference, Text, same_value};

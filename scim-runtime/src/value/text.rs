@@ -57,6 +57,26 @@ impl Binary {
                 .ok()
         })
     }
+
+    /// Whether the text is as RFC 7643 §2.3.6 wants it: base64 in the standard alphabet, padded.
+    ///
+    /// ```
+    /// use scim_runtime::value::Binary;
+    /// assert!(Binary::from("U0NJTQ==").is_standard());
+    /// assert!(!Binary::from("U0NJTQ").is_standard());
+    /// ```
+    #[must_use]
+    pub fn is_standard(&self) -> bool {
+        is_base64(&self.0)
+    }
+}
+
+/// Base64 in the standard alphabet, padded (RFC 7643 §2.3.6).
+pub(crate) fn is_base64(text: &str) -> bool {
+    use base64::Engine as _;
+    base64::engine::general_purpose::STANDARD
+        .decode(text)
+        .is_ok()
 }
 
 macro_rules! text {

@@ -1,0 +1,258 @@
+//! Data types and characteristics (RFC 7643 §2): what is read and written of each, and what breaks a strict reading.
+#![allow(clippy::unwrap_used)]
+
+use scim_runtime::{
+    check,
+    client::Page,
+    models::{self, rfc7643},
+    record::{
+        Attribute, Descriptor, Kind, Mutability, Record, Resource, Returned, Stored, Uniqueness,
+    },
+    server::Server,
+    value::{Binary, DateTime, Reference},
+};
+use serde_json::{Value, json};
+use std::time::{Duration, Instant};
+use tests::acme::{self, Badge, Device, EnterpriseUser, User, badge, device, user};
+
+fn descriptor<R: Resource>() -> Descriptor<'static> {
+    Descriptor {
+        urn: R::URN,
+        attributes: R::ATTRIBUTES,
+    }
+}
+
+// R7643-2.3-01, R7643-2.3.3-01
+#[test]
+fn every_data_type_is_read_and_written() {
+    let user = json!({
+        "schemas": [User::URN, "urn:acme:params:scim:schemas:extension:badge:2.0:User"],
+        "id": "7",
+        "userName": "bjensen",
+        "active": true,
+        "name": {"familyName": "Jensen"},
+        "profileUrl": "https://login.example.com/bjensen",
+        "x509Certificates": [{"value": "U0NJTQ=="}],
+        "meta": {"created": "2010-01-23T04:56:22.123456Z"},
+        "urn:acme:params:scim:schemas:extension:badge:2.0:User": {"number": 4711, "height": 1.85, "zones": ["lobby"]},
+    });
+    let stored: Stored<User> = Stored::from_json(user.to_string().as_bytes()).unwrap();
+    assert_eq!(stored.active, Some(true));
+    assert_eq!(
+        stored.profile_url,
+        Some(Reference::from("https://login.example.com/bjensen"))
+    );
+    assert_eq!(
+        stored.x509_certificates[0].value,
+        Some(Binary::from("U0NJTQ=="))
+    );
+    assert_eq!(
+        stored.meta().created,
+        Some(DateTime::from("2010-01-23T04:56:22.123456Z"))
+    );
+    let badge = stored.badge.as_ref().unwrap();
+    assert_eq!((badge.number, badge.height), (Some(4711), Some(1.85)));
+    assert_eq!(badge.zones, [badge::Zone::Lobby]);
+    let device = Device::new("1").settings(json!({"any": [1, null]}));
+    assert_eq!(device.settings, Some(json!({"any": [1, null]})));
+    let written: Value = serde_json::from_slice(&stored.to_json()).unwrap();
+    assert_eq!(written, user);
+}
+
+// R7643-2.3.6-01
+#[test]
+fn base64_of_another_form_is_read_leniently_and_reported() {
+    let body = |value: &str| json!({"schemas": [User::URN], "id": "7", "userName": "b", "x509Certificates": [{"value": value}]});
+    assert_eq!(
+        check::response(&body("-_8="), descriptor::<User>(), false)[0].pointer,
+        "/x509Certificates/0/value"
+    );
+    assert_eq!(
+        check::response(&body("U0NJTQ"), descriptor::<User>(), false).len(),
+        1
+    );
+    assert!(check::response(&body("U0NJTQ=="), descriptor::<User>(), false).is_empty());
+    let engine = Answering(body("-_8"));
+    let scim = acme::Client::connect("https://a.example")
+        .unwrap()
+        .build_with(engine)
+        .unwrap();
+    assert_eq!(
+        scim.users().get("7").send().unwrap_err().violations().len(),
+        1
+    );
+    let read = scim.users().get("7").lenient().send().unwrap();
+    assert_eq!(
+        read.x509_certificates[0].value.as_ref().unwrap().bytes(),
+        Some(vec![0xfb, 0xff])
+    );
+    assert_eq!(read.deviations().len(), 1, "{:?}", read.deviations());
+}
+
+/// Answers everything with this document.
+struct Answering(Value);
+
+impl scim_runtime::engine::BlockingEngine for Answering {
+    fn exchange(
+        &self,
+        _: http::Request<bytes::Bytes>,
+        _: scim_runtime::engine::Limits,
+    ) -> Result<http::Response<bytes::Bytes>, scim_runtime::engine::TransportError> {
+        let mut response = http::Response::new(self.0.to_string().into());
+        response.headers_mut().insert(
+            "content-type",
+            http::HeaderValue::from_static("application/scim+json"),
+        );
+        Ok(response)
+    }
+}
+
+// R7644-3.9-02, R7643-7-04
+#[test]
+fn what_is_always_returned_is_expected_under_projection_too() {
+    const ALWAYS: Attribute = Attribute::string("serial").required().always_returned();
+    const DEFAULT: Attribute = Attribute::string("kind").required();
+    const ASKED: Attribute = Attribute::string("secret").required().returned_on_request();
+    let attributes = [ALWAYS, DEFAULT, ASKED];
+    let descriptor = Descriptor {
+        urn: "urn:x",
+        attributes: &attributes,
+    };
+    let missing = |projected| -> Vec<String> {
+        let found = check::response(
+            &json!({"schemas": ["urn:x"], "id": "1"}),
+            descriptor,
+            projected,
+        );
+        found
+            .into_iter()
+            .map(|violation| violation.pointer)
+            .collect()
+    };
+    assert_eq!(missing(false), ["/serial", "/kind"]);
+    assert_eq!(missing(true), ["/serial"]);
+}
+
+// R7643-7-09
+#[test]
+fn all_characteristics_can_be_asked_of_generated_code() {
+    let find =
+        |attributes: &'static [Attribute], name: &str| Attribute::find(attributes, name).unwrap();
+    let serial = find(Device::ATTRIBUTES, "serialNumber");
+    assert!(serial.required && serial.case_exact && !serial.multi_valued);
+    assert_eq!(
+        (serial.kind, serial.mutability, serial.uniqueness),
+        (Kind::String, Mutability::Immutable, Uniqueness::Global)
+    );
+    let kind = find(Device::ATTRIBUTES, "kind");
+    assert_eq!(
+        kind.canonical_values.iter().collect::<Vec<_>>(),
+        ["laptop", "phone", "token"]
+    );
+    let owner = find(&find(Device::ATTRIBUTES, "owner").sub_attributes, "$ref");
+    assert_eq!(owner.reference_types.iter().collect::<Vec<_>>(), ["User"]);
+    let password = find(User::ATTRIBUTES, "password");
+    assert_eq!(
+        (password.mutability, password.returned),
+        (Mutability::WriteOnly, Returned::Never)
+    );
+    // The same stands in the documentation.
+    let text = std::fs::read_to_string(tests::here("golden/acme.rs")).unwrap();
+    assert!(
+        text.contains(
+            "/// `serialNumber`: string, required, by case, immutable, unique everywhere."
+        )
+    );
+    assert!(text.contains("/// `kind`: string, one of `laptop`, `phone`, `token`."));
+}
+
+// R7643-7-10
+#[test]
+fn uniqueness_is_the_providers_to_check() {
+    let engine = Server::from_snapshot(tests::ACME).unwrap();
+    let scim = acme::Client::connect("http://localhost")
+        .unwrap()
+        .build_with(engine)
+        .unwrap();
+    let two = [User::new("bjensen"), User::new("BJENSEN")];
+    // Nothing stops the client: both are sent, and the second is refused by the provider.
+    assert!(
+        two.iter()
+            .all(|user| check::sendable(user, check::Sending::Create).is_empty())
+    );
+    scim.users().create(&two[0]).send().unwrap();
+    let error = scim.users().create(&two[1]).send().unwrap_err();
+    assert!(error.is_uniqueness() && error.is_conflict(), "{error}");
+}
+
+// R7643-3.3-02
+#[test]
+fn a_required_extension_is_demanded_at_creation() {
+    let folder = tests::here("fixtures/required-extension");
+    let text = scim_codegen::Builder::from_directory(folder)
+        .to_text()
+        .unwrap();
+    assert!(
+        text.contains(
+            "pub fn new(user_name: impl Into<String>, enterprise_user: EnterpriseUser) -> Self"
+        ),
+        "{text}"
+    );
+    assert!(text.contains(".required()"), "the table demands it");
+}
+
+// R7643-4.1-01, R7644-7-02
+#[test]
+fn what_is_never_returned_does_not_show() {
+    let user = User::new("bjensen").password("t1meMa$heen");
+    assert!(!format!("{user:?}").contains("t1meMa$heen"));
+    assert!(format!("{user:#?}").contains("password"));
+}
+
+// R7644-7-01
+#[test]
+fn a_body_made_to_be_slow_is_read_in_linear_time() {
+    let time = |members: usize| {
+        let many: Vec<String> = (0..members)
+            .map(|n| format!("\"unknown{n}\":{n}"))
+            .collect();
+        let user = format!(
+            r#"{{"schemas":[{:?}],"id":"7","active":"True",{}}}"#,
+            User::URN,
+            many.join(",")
+        );
+        let list = format!(
+            r#"{{"schemas":["urn:ietf:params:scim:api:messages:2.0:ListResponse"],"totalResults":1,"Resources":[{user}]}}"#
+        );
+        let start = Instant::now();
+        // Strict: every violation is looked for. All of them are read in the end.
+        assert!(Page::<models::User>::from_json(list.as_bytes()).is_err());
+        let engine = Answering(serde_json::from_str(&user).unwrap());
+        let scim = rfc7643::Client::connect("https://a.example")
+            .unwrap()
+            .build_with(engine)
+            .unwrap();
+        assert!(scim.users().get("7").lenient().send().is_ok());
+        start.elapsed()
+    };
+    time(1_000);
+    let (small, large) = (time(10_000), time(100_000));
+    // Quadratic work would take a hundred times as long.
+    assert!(
+        large < small * 40 + Duration::from_millis(200),
+        "{small:?}, then {large:?}"
+    );
+}
+
+#[test]
+fn typed_values_are_what_they_say() {
+    let user = User::new("b").emails([user::Email::new("a@example.com").type_("work")]);
+    assert_eq!(user.emails[0].type_, Some("work".into()));
+    let badge = Badge::new().number(1).zones([badge::Zone::Lab]);
+    assert_eq!(badge.zones, ["lab".into()]);
+    assert_eq!(device::Kind::from("LAPTOP"), device::Kind::Laptop);
+    assert_eq!(
+        EnterpriseUser::new().department("x").department.as_deref(),
+        Some("x")
+    );
+}
