@@ -1,6 +1,6 @@
 //! What can go wrong when generating: one type, with a place and a next step.
 
-use crate::finding::Finding;
+use crate::finding::{Finding, Findings, Severity};
 use std::{error::Error as StdError, fmt, path::Path};
 
 /// Why nothing was generated.
@@ -63,13 +63,13 @@ impl Error {
     }
 
     /// All findings that make the input unusable, a line each.
-    pub(crate) fn findings(findings: &[Finding]) -> Self {
-        let lines: Vec<String> = findings.iter().map(Finding::line).collect();
+    pub(crate) fn findings(findings: &Findings) -> Self {
+        let is_error = |finding: &&Finding| finding.rule.severity == Severity::Error;
+        let errors = || findings.iter().filter(is_error);
+        let lines: Vec<String> = errors().map(Finding::line).collect();
         let mut error = Self::input(lines.join("\n"));
-        let repairs: Vec<&str> = findings
-            .iter()
-            .filter_map(|finding| finding.repair.as_deref())
-            .collect();
+        let mut repairs: Vec<&str> = errors().filter_map(|f| f.repair.as_deref()).collect();
+        repairs.dedup();
         if !repairs.is_empty() {
             error.0.help = Some(repairs.join("\n"));
         }
@@ -103,6 +103,14 @@ impl Error {
     #[must_use]
     pub fn is_network(&self) -> bool {
         self.0.kind == Kind::Network
+    }
+}
+
+impl From<Box<Finding>> for Error {
+    fn from(finding: Box<Finding>) -> Self {
+        let mut findings = Findings::default();
+        findings.push(*finding);
+        Self::findings(&findings)
     }
 }
 

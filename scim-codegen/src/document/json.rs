@@ -3,20 +3,28 @@
 //! Reads RFC 8259 and nothing else; what a provider's server may send in its stead (a login page, a truncated body, UTF-16) is
 //! named in the error.
 
-use super::{Document, limits, line_starts, place};
+use super::{Document, limits, whole};
 use crate::{
-    Error,
-    finding::{Finding, Findings},
+    finding::{Finding, Findings, Origin, Place},
     lint::rules,
     source::Text,
 };
+use std::ops::Range;
 
 /// A value and where it stands.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Node {
     /// Byte offset of its first character.
     pub(crate) at: usize,
+    /// Byte offset after its last character.
+    pub(crate) end: usize,
     pub(crate) value: Value,
+}
+
+impl Node {
+    pub(crate) fn span(&self) -> Range<usize> {
+        self.at..self.end
+    }
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -48,83 +56,83 @@ impl Value {
 /// Parses a document.
 ///
 /// # Errors
-/// If it is not JSON, with the place and what it seems to be instead.
-pub(crate) fn parse(source: &Text, findings: &mut Findings) -> Result<Document, Error> {
+/// If it is not JSON: the place, and what it seems to be instead.
+pub(crate) fn parse(source: &Text, findings: &mut Findings) -> Result<Document, Box<Finding>> {
     if source.bytes.len() > limits::MAX_BYTES {
         let limit = limits::MAX_BYTES / (1024 * 1024);
-        return Err(Error::input(format!(
-            "{}: larger than {limit} MiB",
-            source.origin
-        )));
+        let message = format!("the document is larger than {limit} MiB");
+        return Err(Box::new(
+            Finding::new(&rules::LIMIT, whole(source), message)
+                .repaired_by("give the documents of one provider alone"),
+        ));
     }
     let text = decode(source)?;
-    let lines = line_starts(&text);
-    let (text, marked) = match text.strip_prefix('\u{feff}') {
-        Some(rest) => (rest.to_owned(), true),
-        None => (text, false),
-    };
-    let lines = if marked { line_starts(&text) } else { lines };
-    if marked {
-        findings.push(Finding {
-            rule: &rules::BYTE_ORDER_MARK,
-            place: super::whole(source),
-            message: "the document begins with a byte order mark".to_owned(),
-            assumed: Some("skipped".to_owned()),
-            repair: None,
-        });
-    }
-    let mut parser = Parser { text: &text, at: 0 };
-    let root = parser.document().map_err(|failure| {
-        let at = place(&source.origin, &text, &lines, failure.at, String::new());
-        let error = Error::input(format!("{at}: {}", failure.what));
-        match guess(&text) {
-            Some(help) => error.with_help(help),
-            None => error,
+    let text = match text.strip_prefix('\u{feff}') {
+        Some(rest) => {
+            let message = "the document begins with a byte order mark";
+            findings.push(
+                Finding::new(&rules::BYTE_ORDER_MARK, whole(source), message)
+                    .assuming("skipped")
+                    .repaired_by("save the document without it"),
+            );
+            rest
         }
-    })?;
-    Ok(Document {
-        origin: source.origin.clone(),
-        lines,
-        root,
-        text,
-    })
+        None => text,
+    };
+    let mut parser = Parser { text, at: 0 };
+    let root = parser.document();
+    let origin = Origin::new(&source.origin, text);
+    match root {
+        Ok(root) => Ok(Document { origin, root }),
+        Err(failure) => {
+            let rule = if failure.too_deep {
+                &rules::LIMIT
+            } else {
+                &rules::NOT_JSON
+            };
+            let place = Place::new(&origin, failure.at..failure.at, String::new());
+            Err(Box::new(
+                Finding::new(rule, place, failure.what).repaired_by(guess(text)),
+            ))
+        }
+    }
 }
 
-fn decode(source: &Text) -> Result<String, Error> {
+fn decode(source: &Text) -> Result<&str, Box<Finding>> {
     let bytes = source.bytes.as_slice();
+    let refuse = |message: String| {
+        Box::new(
+            Finding::new(&rules::NOT_UTF_8, whole(source), message)
+                .repaired_by("save it as UTF-8 (RFC 8259 §8.1)"),
+        )
+    };
     let wide = bytes.starts_with(&[0xff, 0xfe])
         || bytes.starts_with(&[0xfe, 0xff])
         || bytes.get(..4).is_some_and(|start| start.contains(&0));
     if wide {
-        return Err(Error::input(format!(
-            "{}: the document is UTF-16, not UTF-8",
-            source.origin
-        ))
-        .with_help("save it as UTF-8 (RFC 8259 §8.1)"));
+        return Err(refuse("the document is UTF-16, not UTF-8".to_owned()));
     }
-    String::from_utf8(bytes.to_vec()).map_err(|error| {
-        let at = error.utf8_error().valid_up_to();
-        Error::input(format!("{}: not UTF-8 at byte {at}", source.origin))
-    })
+    std::str::from_utf8(bytes)
+        .map_err(|error| refuse(format!("not UTF-8 at byte {}", error.valid_up_to())))
 }
 
 /// What a text that is not JSON may be.
-fn guess(text: &str) -> Option<&'static str> {
+fn guess(text: &str) -> &'static str {
     let start = text.trim_start();
     if start.starts_with('<') {
-        return Some(
-            "this is HTML, probably a login page: is the URL right, and are the credentials valid?",
-        );
+        return "this is HTML, probably a login page: is the URL right, and are the credentials valid?";
     }
     if start.is_empty() {
-        return Some("the document is empty");
+        return "the document is empty: fetch it again";
     }
-    None
+    "correct the document at this place, or fetch it again"
 }
 
 struct Failure {
     at: usize,
     what: String,
+    /// JSON it may be, but more than is read.
+    too_deep: bool,
 }
 
 struct Parser<'a> {
@@ -146,6 +154,7 @@ impl Parser<'_> {
         Err(Failure {
             at: self.at.min(self.text.len()),
             what: what.into(),
+            too_deep: false,
         })
     }
 
@@ -173,10 +182,11 @@ impl Parser<'_> {
 
     fn value(&mut self, depth: usize) -> Result<Node, Failure> {
         if depth > limits::MAX_DEPTH {
-            return self.fail(format!(
-                "nested more than {} levels deep",
-                limits::MAX_DEPTH
-            ));
+            return Err(Failure {
+                at: self.at,
+                what: format!("nested more than {} levels deep", limits::MAX_DEPTH),
+                too_deep: true,
+            });
         }
         self.space();
         let at = self.at;
@@ -190,7 +200,11 @@ impl Parser<'_> {
             Some(b'n') if self.word("null") => Value::Null,
             _ => return self.fail(format!("expected a JSON value, found {}", self.found())),
         };
-        Ok(Node { at, value })
+        Ok(Node {
+            at,
+            end: self.at,
+            value,
+        })
     }
 
     fn word(&mut self, word: &str) -> bool {
@@ -383,9 +397,8 @@ mod tests {
             origin: "a.json".to_owned(),
             bytes: text.to_vec(),
         };
-        parse(&text, &mut Findings::default())
-            .expect_err("unusable")
-            .to_string()
+        let finding = parse(&text, &mut Findings::default()).expect_err("unusable");
+        crate::Error::from(finding).to_string()
     }
 
     #[test]
@@ -393,19 +406,19 @@ mod tests {
         let cases: &[(&[u8], &str)] = &[
             (
                 b"{\n  \"a\": [1,]\n}",
-                "a.json:2:11: expected a JSON value, found ']'",
+                "a.json:2:11: scim::not-json: expected a JSON value, found ']'",
             ),
             (
                 b"{\"a\": 1",
-                "a.json:1:8: expected a comma or `}`, found the end of the document",
+                "a.json:1:8: scim::not-json: expected a comma or `}`, found the end of the document",
             ),
             (
                 b"{\"a\": \"x",
-                "a.json:1:9: the document ends within a string",
+                "a.json:1:9: scim::not-json: the document ends within a string",
             ),
             (
                 b"{\"a\": 01}",
-                "a.json:1:8: expected a comma or `}`, found '1'",
+                "a.json:1:8: scim::not-json: expected a comma or `}`, found '1'",
             ),
             (b"<html>", "probably a login page"),
             (b"", "the document is empty"),

@@ -2,7 +2,6 @@
 
 use super::{Document, Node, Object, Trail, Value, limits, shown};
 use crate::{
-    Error,
     finding::{Finding, Findings},
     lint::rules,
 };
@@ -37,13 +36,13 @@ impl Resource<'_> {
             Envelope::Single => Trail::Root,
         };
         let Some(object) = Object::new(document, self.node, trail) else {
-            findings.push(Finding {
-                rule: &rules::WRONG_JSON_TYPE,
-                place: document.place(self.node.at, trail.pointer()),
-                message: format!("{} where a resource is due", self.node.value.kind()),
-                assumed: Some("passed over".to_owned()),
-                repair: None,
-            });
+            let place = document.place(self.node.span(), trail.pointer());
+            let message = format!("{} where a resource is due", self.node.value.kind());
+            findings.push(
+                Finding::new(&rules::WRONG_JSON_TYPE, place, message)
+                    .assuming("passed over")
+                    .repaired_by("remove it from the document"),
+            );
             return None;
         };
         Some(read(object, findings))
@@ -58,7 +57,7 @@ pub(crate) fn resources<'a>(
     document: &'a Document,
     what: &str,
     findings: &mut Findings,
-) -> Result<Vec<Resource<'a>>, Error> {
+) -> Result<Vec<Resource<'a>>, Box<Finding>> {
     let (envelope, nodes): (_, &[Node]) = match &document.root.value {
         Value::Array(items) => (Envelope::Array, items),
         Value::Object(members) => {
@@ -77,30 +76,31 @@ pub(crate) fn resources<'a>(
                 refuse_partial_list(&root, items.len(), what, findings);
                 (Envelope::ListResponse, items)
             } else {
-                findings.push(Finding {
-                    assumed: Some("read as a list of one".to_owned()),
-                    ..root.finding(
-                        &rules::SINGLE_OBJECT,
-                        format!("a single object where a list of {what} is due"),
-                    )
-                });
+                let message = format!("a single object where a list of {what} is due");
+                findings.push(
+                    root.finding(&rules::SINGLE_OBJECT, message)
+                        .assuming("read as a list of one")
+                        .repaired_by("if there are more, put them into the document, in an array"),
+                );
                 (Envelope::Single, std::slice::from_ref(&document.root))
             }
         }
         other => {
-            return Err(Error::input(format!(
-                "{}: {} where a list of {what} is due",
-                document.origin,
-                other.kind()
-            )));
+            let place = document.place(document.root.span(), String::new());
+            let message = format!("{} where a list of {what} is due", other.kind());
+            return Err(Box::new(
+                Finding::new(&rules::NO_LIST, place, message)
+                    .repaired_by("fetch the document again: a list is a ListResponse or an array"),
+            ));
         }
     };
     if nodes.len() > limits::MAX_RESOURCES {
-        return Err(Error::input(format!(
-            "{}: more than {} {what}",
-            document.origin,
-            limits::MAX_RESOURCES
-        )));
+        let place = document.place(document.root.span(), String::new());
+        let message = format!("more than {} {what}", limits::MAX_RESOURCES);
+        return Err(Box::new(
+            Finding::new(&rules::LIMIT, place, message)
+                .repaired_by("give the documents of one provider alone"),
+        ));
     }
     Ok(nodes
         .iter()
@@ -117,7 +117,7 @@ pub(crate) fn resources<'a>(
 pub(crate) fn refuse_error_message(
     root: &Object<'_>,
     findings: &mut Findings,
-) -> Result<(), Error> {
+) -> Result<(), Box<Finding>> {
     let is_error = root
         .items_quietly("schemas")
         .iter()
@@ -137,11 +137,13 @@ pub(crate) fn refuse_error_message(
     let detail = root
         .text("detail", findings)
         .map_or_else(String::new, |d| format!(": {}", shown(d)));
-    Err(Error::input(format!(
-        "{}: this is a SCIM error message, status {status}{detail}",
-        root.document.origin
+    Err(Box::new(
+        root.finding(
+            &rules::ERROR_MESSAGE,
+            format!("this is a SCIM error message, status {status}{detail}"),
+        )
+        .repaired_by("fetch the document again with credentials that may read it"),
     ))
-    .with_help("fetch the document again with credentials that may read it"))
 }
 
 fn refuse_partial_list(root: &Object<'_>, here: usize, what: &str, findings: &mut Findings) {
@@ -149,14 +151,12 @@ fn refuse_partial_list(root: &Object<'_>, here: usize, what: &str, findings: &mu
         return;
     };
     if total > here as u64 {
-        findings.push(Finding {
-            repair: Some("fetch all pages: `scim-codegen fetch` does".to_owned()),
-            ..root.finding_in(
-                "totalResults",
-                &rules::INCOMPLETE_LIST,
-                format!("{here} of {total} {what} are here: the document is one page of several"),
-            )
-        });
+        let message =
+            format!("{here} of {total} {what} are here: the document is one page of several");
+        findings.push(
+            root.finding_in("totalResults", &rules::INCOMPLETE_LIST, message)
+                .repaired_by("fetch all pages: `scim-codegen fetch` does"),
+        );
     }
 }
 

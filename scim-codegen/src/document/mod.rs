@@ -9,22 +9,23 @@ pub(crate) use json::{Node, Value, parse};
 pub(crate) use list::{refuse_error_message, resources};
 pub(crate) use object::{Object, Trail, is_bidi, shown};
 
-use crate::{finding::Place, source::Text};
+use crate::{
+    finding::{Origin, Place},
+    source::Text,
+};
+use std::{ops::Range, sync::Arc};
 
-/// A parsed text, and where its lines begin.
+/// A parsed text, which findings about it point into.
 #[derive(Debug)]
 pub(crate) struct Document {
-    pub(crate) origin: String,
-    text: String,
-    /// Offsets of line starts.
-    lines: Vec<usize>,
+    pub(crate) origin: Arc<Origin>,
     pub(crate) root: Node,
 }
 
 impl Document {
-    /// The place of an offset.
-    pub(crate) fn place(&self, at: usize, pointer: String) -> Place {
-        place(&self.origin, &self.text, &self.lines, at, pointer)
+    /// The place of some bytes.
+    pub(crate) fn place(&self, span: Range<usize>, pointer: String) -> Place {
+        Place::new(&self.origin, span, pointer)
     }
 
     #[cfg(test)]
@@ -37,36 +38,7 @@ impl Document {
     }
 }
 
-fn line_starts(text: &str) -> Vec<usize> {
-    std::iter::once(0)
-        .chain(
-            text.bytes()
-                .enumerate()
-                .filter(|(_, byte)| *byte == b'\n')
-                .map(|(at, _)| at + 1),
-        )
-        .collect()
-}
-
-fn place(origin: &str, text: &str, lines: &[usize], at: usize, pointer: String) -> Place {
-    let line = lines.partition_point(|start| *start <= at).max(1);
-    let start = lines.get(line - 1).copied().unwrap_or_default();
-    let column = text
-        .get(start..at)
-        .map_or(0, |before| before.chars().count())
-        + 1;
-    Place {
-        origin: origin.to_owned(),
-        line,
-        column,
-        pointer,
-    }
-}
-
 /// A text without a place in it: file or URL alone.
 pub(crate) fn whole(text: &Text) -> Place {
-    Place {
-        origin: text.origin.clone(),
-        ..Place::default()
-    }
+    Place::whole(&text.origin)
 }

@@ -2,7 +2,7 @@
 
 use super::{Document, Node, Value};
 use crate::{
-    finding::{Finding, Findings, Rule},
+    finding::{Finding, Findings, Place, Rule},
     lint::rules,
 };
 
@@ -34,7 +34,7 @@ impl Trail<'_> {
 #[derive(Clone, Copy)]
 pub(crate) struct Object<'a> {
     pub(crate) document: &'a Document,
-    pub(crate) at: usize,
+    pub(crate) node: &'a Node,
     pub(crate) trail: Trail<'a>,
     members: &'a [(String, Node)],
 }
@@ -44,7 +44,7 @@ impl<'a> Object<'a> {
         match &node.value {
             Value::Object(members) => Some(Self {
                 document,
-                at: node.at,
+                node,
                 trail,
                 members,
             }),
@@ -52,9 +52,14 @@ impl<'a> Object<'a> {
         }
     }
 
+    /// Where it stands.
+    pub(crate) fn place(&self) -> Place {
+        self.document.place(self.node.span(), self.trail.pointer())
+    }
+
     /// A finding about the object.
     pub(crate) fn finding(&self, rule: &'static Rule, message: impl Into<String>) -> Finding {
-        self.finding_at(self.at, self.trail.pointer(), rule, message)
+        Finding::new(rule, self.place(), message)
     }
 
     /// A finding about one of its members.
@@ -64,30 +69,11 @@ impl<'a> Object<'a> {
         rule: &'static Rule,
         message: impl Into<String>,
     ) -> Finding {
-        let at = self.find(member).map_or(self.at, |(_, node)| node.at);
-        self.finding_at(
-            at,
-            Trail::Member(&self.trail, member).pointer(),
-            rule,
-            message,
-        )
-    }
-
-    fn finding_at(
-        &self,
-        at: usize,
-        pointer: String,
-        rule: &'static Rule,
-        message: impl Into<String>,
-    ) -> Finding {
-        let place = self.document.place(at, pointer);
-        Finding {
-            rule,
-            place,
-            message: message.into(),
-            assumed: None,
-            repair: None,
-        }
+        let Some((known, node)) = self.find(member) else {
+            return self.finding(rule, message);
+        };
+        let pointer = Trail::Member(&self.trail, known).pointer();
+        Finding::new(rule, self.document.place(node.span(), pointer), message)
     }
 
     fn find(&self, name: &str) -> Option<(&'a str, &'a Node)> {

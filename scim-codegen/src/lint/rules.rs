@@ -62,6 +62,14 @@ pub(crate) const UNSAFE_ENDPOINT: Rule = Rule::error("scim::unsafe-endpoint");
 pub(crate) const NO_CONFIGURATION: Rule = Rule::warning("scim::no-configuration");
 /// A document is a single object where a list is expected.
 pub(crate) const SINGLE_OBJECT: Rule = Rule::warning("scim::single-object");
+/// A document is not JSON.
+pub(crate) const NOT_JSON: Rule = Rule::error("scim::not-json");
+/// A document is not UTF-8.
+pub(crate) const NOT_UTF_8: Rule = Rule::error("scim::not-utf-8");
+/// A document is neither a list nor an object.
+pub(crate) const NO_LIST: Rule = Rule::error("scim::no-list");
+/// A document is the provider's error message (RFC 7644 §3.12).
+pub(crate) const ERROR_MESSAGE: Rule = Rule::error("scim::error-message");
 /// A member's name is written in another case than the RFCs have it.
 pub(crate) const MEMBER_CASE: Rule = Rule::warning("scim::member-case");
 /// A member comes twice in one object. The first is taken.

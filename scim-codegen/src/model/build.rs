@@ -82,7 +82,7 @@ impl Read {
                         .to_owned(),
                 ),
                 rule: &rules::NO_RESOURCE_TYPES,
-                place: text.place(text.root.at, String::new()),
+                place: text.place(text.root.span(), String::new()),
                 message: "the provider lists no resource type: there is nothing to generate"
                     .to_owned(),
                 assumed: None,
@@ -142,7 +142,7 @@ impl Read {
         }
         self.capabilities = match root.object("serviceProviderConfig", findings) {
             Some(config) => configuration::capabilities(&config, findings),
-            None => configuration::missing(root.document.place(root.at, String::new()), findings),
+            None => configuration::missing(root.place(), findings),
         };
     }
 
@@ -185,7 +185,7 @@ impl Read {
             description: attribute::description(object, findings),
             attributes: attribute::list(object, "attributes", 1, &mut self.attributes, findings),
         };
-        let place = object.document.place(object.at, object.trail.pointer());
+        let place = object.place();
         let known = self.schemas.iter().find(|(known, _)| known.urn.same(id));
         match known {
             None => self.schemas.push((schema, place)),

@@ -22,7 +22,12 @@ pub(super) fn read(document: &Document, findings: &mut Findings) -> Result<Capab
             capabilities(&object, findings)
         })
     });
-    Ok(first.unwrap_or_else(|| missing(document.place(document.root.at, String::new()), findings)))
+    Ok(first.unwrap_or_else(|| {
+        missing(
+            document.place(document.root.span(), String::new()),
+            findings,
+        )
+    }))
 }
 
 /// No configuration: nothing optional is supported.

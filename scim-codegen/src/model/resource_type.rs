@@ -59,7 +59,7 @@ pub(super) fn read(object: &Object<'_>, findings: &mut Findings) -> Option<Raw> 
         endpoint: relative_endpoint(object, endpoint, findings)?,
         description: super::attribute::description(object, findings),
         extensions: extensions(object, findings),
-        place: object.document.place(object.at, object.trail.pointer()),
+        place: object.place(),
         name: name.to_owned(),
         schema: schema.to_owned(),
     })
@@ -93,9 +93,7 @@ fn extensions(object: &Object<'_>, findings: &mut Findings) -> Vec<(String, bool
             continue;
         };
         let required = extension.boolean("required", findings).unwrap_or(false);
-        let place = object
-            .document
-            .place(extension.at, extension.trail.pointer());
+        let place = extension.place();
         extensions.push((urn.to_owned(), required, place));
     }
     extensions

@@ -104,10 +104,7 @@ impl<'a> Resolver<'a> {
     }
 
     fn push(&mut self, rule: &'static Rule, message: String, repair: Option<String>) {
-        let place = Place {
-            origin: self.provider.origin.clone(),
-            ..Place::default()
-        };
+        let place = Place::whole(&self.provider.origin);
         self.findings.push(Finding {
             rule,
             place,

@@ -241,7 +241,7 @@ fn to_json(node: &Node) -> Json {
 /// The root of a snapshot, its version checked.
 pub(crate) fn snapshot_root(document: &Document) -> Result<Object<'_>, Error> {
     let refuse = |what: &str| {
-        Error::input(format!("{}: {what}", document.origin))
+        Error::input(format!("{}: {what}", document.origin.name()))
             .with_help("`scim-codegen fetch --url URL -o FILE` makes a snapshot")
     };
     let root = Object::new(document, &document.root, Trail::Root)

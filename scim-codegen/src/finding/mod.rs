@@ -1,0 +1,191 @@
+//! What every stage reports with: data, rendered elsewhere.
+
+mod origin;
+
+pub(crate) use origin::{Origin, Place};
+
+use crate::Error;
+use std::collections::BTreeMap;
+
+/// A deviation that was read in some way, or that makes the input unusable.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Finding {
+    pub(crate) rule: &'static Rule,
+    pub(crate) place: Place,
+    /// What is odd, in lower case, names in backticks.
+    pub(crate) message: String,
+    /// What was assumed; `None` where nothing could be.
+    pub(crate) assumed: Option<String>,
+    /// What to write to say otherwise: lines of scim.toml, or what to do about the document.
+    pub(crate) repair: Option<String>,
+}
+
+/// A kind of finding. Its documentation is its explanation.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Rule {
+    /// Stable: `scim::missing-type`.
+    pub(crate) id: &'static str,
+    pub(crate) severity: Severity,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Severity {
+    /// Worth knowing; nothing was guessed.
+    Note,
+    /// One sensible reading was taken.
+    Warning,
+    /// The input can't be used.
+    Error,
+}
+
+impl Rule {
+    pub(crate) const fn error(id: &'static str) -> Self {
+        Self::new(id, Severity::Error)
+    }
+
+    pub(crate) const fn warning(id: &'static str) -> Self {
+        Self::new(id, Severity::Warning)
+    }
+
+    pub(crate) const fn note(id: &'static str) -> Self {
+        Self::new(id, Severity::Note)
+    }
+
+    const fn new(id: &'static str, severity: Severity) -> Self {
+        Self { id, severity }
+    }
+}
+
+impl Finding {
+    /// A finding with nothing assumed and nothing to repair.
+    pub(crate) fn new(rule: &'static Rule, place: Place, message: impl Into<String>) -> Self {
+        Self {
+            rule,
+            place,
+            message: message.into(),
+            assumed: None,
+            repair: None,
+        }
+    }
+
+    /// What was assumed.
+    pub(crate) fn assuming(mut self, assumed: impl Into<String>) -> Self {
+        self.assumed = Some(assumed.into());
+        self
+    }
+
+    /// What to write to say otherwise.
+    pub(crate) fn repaired_by(mut self, repair: impl Into<String>) -> Self {
+        self.repair = Some(repair.into());
+        self
+    }
+
+    /// One line: place, rule, message, what was assumed.
+    pub(crate) fn line(&self) -> String {
+        let mut line = format!("{}: {}: {}", self.place, self.rule.id, self.message);
+        if let Some(assumed) = &self.assumed {
+            line.push_str("; ");
+            line.push_str(assumed);
+        }
+        line
+    }
+}
+
+/// How many findings of one rule are kept: a document that is wrong in one way everywhere says so once, not a million times.
+const KEPT_PER_RULE: usize = 100;
+
+/// The findings of a run, in the order they were made.
+#[derive(Debug, Default)]
+pub(crate) struct Findings {
+    all: Vec<Finding>,
+    /// By rule: which are kept, and how many were not.
+    rules: BTreeMap<&'static str, Kept>,
+}
+
+#[derive(Debug, Default)]
+struct Kept {
+    indices: Vec<usize>,
+    left_out: usize,
+}
+
+impl Findings {
+    /// Adds a finding, unless it is there already.
+    pub(crate) fn push(&mut self, finding: Finding) {
+        let kept = self.rules.entry(finding.rule.id).or_default();
+        if kept.indices.len() >= KEPT_PER_RULE {
+            kept.left_out += 1;
+            return;
+        }
+        let known = |index: &usize| self.all.get(*index) == Some(&finding);
+        if !kept.indices.iter().any(known) {
+            kept.indices.push(self.all.len());
+            self.all.push(finding);
+        }
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &Finding> {
+        self.all.iter()
+    }
+
+    /// How many were made and not kept.
+    #[cfg(feature = "cli")]
+    pub(crate) fn left_out(&self) -> usize {
+        self.rules.values().map(|kept| kept.left_out).sum()
+    }
+
+    /// How many there are of a severity, those that were not kept too.
+    pub(crate) fn count(&self, severity: Severity) -> usize {
+        let kept = self.all.iter().filter(|f| f.rule.severity == severity);
+        let of_rule = |kept: &Kept| {
+            let first = kept.indices.first().and_then(|index| self.all.get(*index));
+            first.is_some_and(|first| first.rule.severity == severity)
+        };
+        let left_out = self.rules.values().filter(|kept| of_rule(kept));
+        kept.count() + left_out.map(|kept| kept.left_out).sum::<usize>()
+    }
+
+    #[cfg(feature = "cli")]
+    pub(crate) fn warnings(&self) -> usize {
+        self.count(Severity::Warning)
+    }
+
+    /// Ends the run if anything makes the input unusable.
+    pub(crate) fn stop_on_error(&self) -> Result<(), Error> {
+        if self.count(Severity::Error) == 0 {
+            Ok(())
+        } else {
+            Err(Error::findings(self))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn many_findings_of_one_rule_are_counted_and_not_kept() {
+        const RULE: Rule = Rule::warning("scim::test");
+        let mut findings = Findings::default();
+        for number in 0..1_000_000 {
+            findings.push(Finding::new(&RULE, Place::default(), number.to_string()));
+        }
+        findings.push(Finding::new(&RULE, Place::default(), "0"));
+        assert_eq!(findings.iter().count(), KEPT_PER_RULE);
+        assert_eq!(findings.count(Severity::Warning), 1_000_001);
+        assert_eq!(findings.count(Severity::Error), 0);
+        assert!(findings.stop_on_error().is_ok());
+    }
+
+    #[test]
+    fn the_same_finding_counts_once() {
+        const RULE: Rule = Rule::error("scim::test");
+        let mut findings = Findings::default();
+        for _ in 0..3 {
+            findings.push(Finding::new(&RULE, Place::whole("a"), "m").assuming("n"));
+        }
+        assert_eq!(findings.count(Severity::Error), 1);
+        let error = findings.stop_on_error().expect_err("an error");
+        assert_eq!(error.to_string(), "a: scim::test: m; n");
+    }
+}

@@ -1,0 +1,162 @@
+//! A text that findings point into, and places in it.
+
+use std::{fmt, ops::Range, sync::Arc};
+
+/// A text and what it is called: a document, or `scim.toml`. Lines and columns are counted when someone asks.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Origin {
+    /// File name or URL, for people.
+    name: String,
+    /// Empty where there is no text to show.
+    text: String,
+    /// Line starts, and every few thousand bytes of a long line: minified JSON is one line of many megabytes.
+    marks: Vec<Mark>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Mark {
+    /// Byte offset.
+    at: usize,
+    /// From 1.
+    line: usize,
+    /// Characters before it on the line.
+    column: usize,
+}
+
+/// Bytes between two marks of one line.
+const STRIDE: usize = 4096;
+
+impl Origin {
+    /// A text to point into.
+    pub(crate) fn new(name: impl Into<String>, text: impl Into<String>) -> Arc<Self> {
+        let text = text.into();
+        Arc::new(Self {
+            name: name.into(),
+            marks: marks(&text),
+            text,
+        })
+    }
+
+    pub(crate) fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Line and column of a byte offset, both from 1, the column in characters.
+    pub(crate) fn position(&self, at: usize) -> (usize, usize) {
+        let index = self.marks.partition_point(|mark| mark.at <= at);
+        let Some(mark) = index.checked_sub(1).and_then(|index| self.marks.get(index)) else {
+            return (1, 1);
+        };
+        let before = self.text.get(mark.at..at).unwrap_or_default();
+        (mark.line, mark.column + before.chars().count() + 1)
+    }
+}
+
+fn marks(text: &str) -> Vec<Mark> {
+    let (mut marks, mut line, mut last) = (Vec::new(), 0, 0);
+    for part in text.split_inclusive('\n') {
+        line += 1;
+        let mut column = 0;
+        let mut rest = part;
+        loop {
+            marks.push(Mark {
+                at: last,
+                line,
+                column,
+            });
+            let end = (STRIDE..rest.len()).find(|end| rest.is_char_boundary(*end));
+            let Some((head, tail)) = end.map(|end| rest.split_at(end)) else {
+                last += rest.len();
+                break;
+            };
+            column += head.chars().count();
+            last += head.len();
+            rest = tail;
+        }
+    }
+    if text.is_empty() || text.ends_with('\n') {
+        marks.push(Mark {
+            at: last,
+            line: line + 1,
+            column: 0,
+        });
+    }
+    marks
+}
+
+/// A place in a document.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct Place {
+    pub(crate) origin: Arc<Origin>,
+    /// Bytes of the origin's text; `None`: all of it, or it has none.
+    pub(crate) span: Option<Range<usize>>,
+    /// JSON pointer (RFC 6901).
+    pub(crate) pointer: String,
+    /// The full name of what it is about (`urn:…:User:userName`), for those who know no span: `document::locate` finds it.
+    pub(crate) subject: Option<String>,
+}
+
+impl Place {
+    /// A document as a whole, by its name.
+    pub(crate) fn whole(name: impl Into<String>) -> Self {
+        Self {
+            origin: Origin::new(name, ""),
+            ..Self::default()
+        }
+    }
+
+    /// Bytes of a text.
+    pub(crate) fn new(origin: &Arc<Origin>, span: Range<usize>, pointer: String) -> Self {
+        Self {
+            origin: Arc::clone(origin),
+            span: Some(span),
+            pointer,
+            subject: None,
+        }
+    }
+
+    /// Line and column of its start, if it is a place in a text.
+    pub(crate) fn position(&self) -> Option<(usize, usize)> {
+        self.span
+            .as_ref()
+            .map(|span| self.origin.position(span.start))
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.origin.name())?;
+        match self.position() {
+            Some((line, column)) => write!(f, ":{line}:{column}"),
+            None => Ok(()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn positions_are_counted_in_characters_from_one() {
+        let long = format!("é{}\nb", "x".repeat(3 * STRIDE));
+        let origin = Origin::new("a", format!("ab\ncé\n{long}"));
+        for (at, expected) in [
+            (0, (1, 1)),
+            (2, (1, 3)),
+            (3, (2, 1)),
+            (4, (2, 2)),
+            (6, (2, 3)),
+            (7, (3, 1)),
+            (9, (3, 2)),
+            (9 + 2 * STRIDE, (3, 2 + 2 * STRIDE)),
+            (9 + 3 * STRIDE + 1, (4, 1)),
+        ] {
+            assert_eq!(origin.position(at), expected, "{at}");
+        }
+        assert_eq!(Origin::new("a", "").position(0), (1, 1));
+        assert_eq!(Origin::new("a", "x\n").position(2), (2, 1));
+        assert_eq!(Origin::new("a", "x").position(99), (1, 1));
+        assert_eq!(Place::whole("a").to_string(), "a");
+    }
+}
