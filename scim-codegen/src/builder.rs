@@ -38,7 +38,34 @@ pub struct Builder {
 enum Source {
     Snapshot(PathBuf),
     Directory(PathBuf),
+    Memory(InMemory),
     Rfc7643,
+}
+
+/// Discovery documents in memory, each as a provider sends it.
+///
+/// ```
+/// use scim_codegen::{Builder, InMemory};
+///
+/// let documents = InMemory {
+///     name: "badges".to_owned(),
+///     schemas: br#"[{"id": "urn:example:Badge", "attributes": [{"name": "number", "type": "integer"}]}]"#.to_vec(),
+///     resource_types: Some(br#"[{"name": "Badge", "endpoint": "/Badges", "schema": "urn:example:Badge"}]"#.to_vec()),
+///     service_provider_config: None,
+/// };
+/// assert!(Builder::in_memory(documents).to_text()?.contains("pub number: Option<i64>"));
+/// # Ok::<(), scim_codegen::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InMemory {
+    /// What the header of generated code and findings call them.
+    pub name: String,
+    /// What `/Schemas` gave.
+    pub schemas: Vec<u8>,
+    /// What `/ResourceTypes` gave; without it there are models alone.
+    pub resource_types: Option<Vec<u8>>,
+    /// What `/ServiceProviderConfig` gave; without it nothing counts as supported.
+    pub service_provider_config: Option<Vec<u8>>,
 }
 
 impl Builder {
@@ -58,6 +85,11 @@ impl Builder {
     /// From a directory with `Schemas.json`, `ResourceTypes.json` and, as a rule, `ServiceProviderConfig.json`.
     pub fn from_directory(path: impl AsRef<Path>) -> Self {
         Self::new(Source::Directory(path.as_ref().to_owned()))
+    }
+
+    /// From documents in memory.
+    pub fn in_memory(documents: InMemory) -> Self {
+        Self::new(Source::Memory(documents))
     }
 
     /// From RFC 7643's own documents: User, `EnterpriseUser` and Group.
@@ -144,6 +176,7 @@ impl Builder {
         match &self.source {
             Source::Snapshot(path) => source::snapshot(path),
             Source::Directory(path) => source::directory(path),
+            Source::Memory(documents) => Ok(source::memory(documents.clone())),
             Source::Rfc7643 => Ok(source::rfc7643()),
         }
     }
@@ -152,7 +185,7 @@ impl Builder {
         match &self.source {
             Source::Snapshot(path) | Source::Directory(path) => vec![path.clone()],
             // Without any line cargo would watch the whole package.
-            Source::Rfc7643 => vec![PathBuf::from("build.rs")],
+            Source::Memory(_) | Source::Rfc7643 => vec![PathBuf::from("build.rs")],
         }
     }
 }

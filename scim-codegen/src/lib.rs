@@ -22,5 +22,5 @@ mod pipeline;
 mod source;
 mod write;
 
-pub use builder::{Builder, exit};
+pub use builder::{Builder, InMemory, exit};
 pub use error::Error;

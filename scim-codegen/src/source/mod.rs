@@ -4,12 +4,14 @@ mod builtin;
 mod directory;
 #[cfg(feature = "fetch")]
 mod fetch;
+mod memory;
 mod snapshot;
 
 pub(crate) use builtin::rfc7643;
 pub(crate) use directory::directory;
 #[cfg(feature = "fetch")]
 pub(crate) use fetch::{Provider, fetch};
+pub(crate) use memory::memory;
 #[cfg(any(test, feature = "cli"))]
 pub(crate) use snapshot::Snapshot;
 #[cfg(feature = "cli")]
