@@ -2,8 +2,8 @@
 
 use crate::{
     Error,
-    emit::Scope,
     names::Renames,
+    options::{Options, Scope},
     pipeline,
     source::{self, Documents},
     write::{self, Written},
@@ -31,7 +31,7 @@ use std::{
 pub struct Builder {
     source: Source,
     renames: Renames,
-    scope: Scope,
+    options: Options,
 }
 
 #[derive(Debug, Clone)]
@@ -73,7 +73,7 @@ impl Builder {
         Self {
             source,
             renames: Renames::new(),
-            scope: Scope::Client,
+            options: Options::default(),
         }
     }
 
@@ -106,13 +106,13 @@ impl Builder {
 
     /// Models alone, without the client: their users need no HTTP.
     pub fn models_only(mut self) -> Self {
-        self.scope = Scope::Models;
+        self.options.scope = Scope::Models;
         self
     }
 
     /// The client alone, over models that stand in the module above it: for a crate that keeps the two apart.
     pub fn client_over_models(mut self) -> Self {
-        self.scope = Scope::ClientOverModels;
+        self.options.scope = Scope::ClientOverModels;
         self
     }
 
@@ -131,7 +131,7 @@ impl Builder {
             Error::input("OUT_DIR is not set: this is for build scripts")
                 .with_help("use `generate_to` elsewhere")
         })?;
-        let generated = pipeline::generate(&self.documents()?, &self.renames, self.scope)?;
+        let generated = pipeline::generate(&self.documents()?, &self.renames, &self.options)?;
         for finding in generated.findings.iter() {
             println!("cargo::warning={}", finding.line());
         }
@@ -156,7 +156,7 @@ impl Builder {
     /// # Errors
     /// If the source can't be read or used.
     pub fn to_text(&self) -> Result<String, Error> {
-        Ok(pipeline::generate(&self.documents()?, &self.renames, self.scope)?.text)
+        Ok(pipeline::generate(&self.documents()?, &self.renames, &self.options)?.text)
     }
 
     /// What was read liberally, a line each: place, rule, what was assumed.
@@ -164,7 +164,7 @@ impl Builder {
     /// # Errors
     /// If the source can't be read or used.
     pub fn findings(&self) -> Result<Vec<String>, Error> {
-        let generated = pipeline::generate(&self.documents()?, &self.renames, self.scope)?;
+        let generated = pipeline::generate(&self.documents()?, &self.renames, &self.options)?;
         Ok(generated
             .findings
             .iter()

@@ -18,6 +18,7 @@ mod finding;
 mod lint;
 mod model;
 mod names;
+mod options;
 mod pipeline;
 mod source;
 mod write;

@@ -2,10 +2,11 @@
 
 use crate::{
     Error,
-    emit::{self, Header, Scope},
+    emit::{self, Header},
     finding::Findings,
     model::{self, Provider},
     names::{self, Renames},
+    options::{Options, Scope},
     source::{self, Documents},
 };
 
@@ -22,12 +23,12 @@ pub(crate) struct Generated {
 pub(crate) fn generate(
     documents: &Documents,
     renames: &Renames,
-    scope: Scope,
+    options: &Options,
 ) -> Result<Generated, Error> {
     let mut findings = Findings::default();
     let provider = model::build(documents, &mut findings)?;
     findings.stop_on_error()?;
-    if provider.resource_types.is_empty() && scope != Scope::Models {
+    if provider.resource_types.is_empty() && options.scope != Scope::Models {
         return Err(Error::input(format!(
             "{}: there are no resource types, so there is nothing for a client to reach",
             documents.name
@@ -42,7 +43,7 @@ pub(crate) fn generate(
         source: documents.name.clone(),
         digest: source::input_digest(documents),
     };
-    let text = emit::provider(&provider, &names, scope, &header);
+    let text = emit::provider(&provider, &names, options.scope, &header);
     Ok(Generated {
         text,
         provider,

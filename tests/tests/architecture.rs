@@ -14,16 +14,26 @@ const CODEGEN: Rooms = &[
     (
         "cli",
         &[
-            "document", "emit", "finding", "model", "names", "pipeline", "source", "write",
+            "document", "emit", "finding", "model", "names", "options", "pipeline", "source",
+            "write",
         ],
     ),
     (
         "builder",
-        &["emit", "finding", "names", "pipeline", "source", "write"],
+        &[
+            "emit", "finding", "names", "options", "pipeline", "source", "write",
+        ],
     ),
-    ("pipeline", &["emit", "finding", "model", "names", "source"]),
+    (
+        "pipeline",
+        &["emit", "finding", "model", "names", "options", "source"],
+    ),
     ("write", &[]),
-    ("emit", &["document", "model", "names"]),
+    ("emit", &["document", "model", "names", "options"]),
+    (
+        "options",
+        &["document", "finding", "lint", "model", "names"],
+    ),
     ("names", &["document", "finding", "lint", "model"]),
     ("model", &["document", "finding", "lint", "source"]),
     ("document", &["finding", "lint", "source"]),

@@ -3,8 +3,8 @@
 use super::{Outcome, Speak, print, sources::Source};
 use crate::{
     Error,
-    emit::Scope,
     names::Renames,
+    options::{Options, Scope},
     pipeline::{self, Generated},
     source,
     write::{self, Written},
@@ -41,6 +41,10 @@ impl What {
         } else {
             Scope::Client
         };
+        let options = Options {
+            scope,
+            ..Options::default()
+        };
         let mut renames = Renames::new();
         for rename in &self.rename {
             let (what, name) = rename
@@ -49,7 +53,7 @@ impl What {
             renames.insert(what.to_owned(), name.to_owned());
         }
         let documents = self.source.read()?;
-        let mut generated = pipeline::generate(&documents, &renames, scope)?;
+        let mut generated = pipeline::generate(&documents, &renames, &options)?;
         source::check_digest(&documents, &mut generated.findings);
         Ok(generated)
     }

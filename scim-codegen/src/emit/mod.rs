@@ -16,19 +16,9 @@ mod schema;
 use crate::{
     model::Provider,
     names::{Names, SchemaNames},
+    options::Scope,
 };
 use lines::Lines;
-
-/// What is generated.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Scope {
-    /// Models and the client.
-    Client,
-    /// Models alone: their users need no HTTP.
-    Models,
-    /// The client alone, over models in the module above.
-    ClientOverModels,
-}
 
 /// What the first lines of the output say.
 #[derive(Debug, Clone, PartialEq, Eq)]
