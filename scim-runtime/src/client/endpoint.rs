@@ -1,6 +1,6 @@
 //! The operations on the resources of one resource type.
 
-use super::{Inner, List, Request, ServiceProvider, SupportsEtag, SupportsPatch, Target};
+use super::{Inner, Query, Request, ServiceProvider, SupportsEtag, SupportsPatch, Target};
 use crate::{
     check,
     error::{Error, ErrorKind},
@@ -113,9 +113,23 @@ impl<'c, P: ServiceProvider, E, R: Resource> Endpoint<'c, P, E, R> {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn list(&self) -> List<'c, P, E, R> {
-        let draft = Draft::new(Operation::List, Method::GET, R::ENDPOINT.to_owned());
-        List::new(Request::new(self.inner, Ok(draft)))
+    pub fn list(&self) -> Query<'c, P, E, Stored<R>> {
+        Query::new(self.inner, R::ENDPOINT)
+    }
+
+    /// Queries the resources of this type by POST (RFC 7644 §3.4.3): as [`Endpoint::list`], and no part of the query stands in a
+    /// URL, which is for filters with personal data (§7.5.2).
+    ///
+    /// ```
+    /// # use scim_runtime::{Error, engine::BlockingEngine, models::{User, rfc7643::Client, user}};
+    /// # fn example<E: BlockingEngine>(scim: &Client<E>) -> Result<(), Error> {
+    /// let page = scim.users().search().filter(User::EMAILS.dot(user::Email::VALUE).eq("babs@jensen.org")).send()?;
+    /// # let _ = page;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn search(&self) -> Query<'c, P, E, Stored<R>> {
+        self.list().by_post()
     }
 
     /// Replaces a resource as a whole (RFC 7644 §3.5.1).

@@ -3,18 +3,23 @@
 mod builder;
 mod credentials;
 mod endpoint;
-mod list;
+mod item;
 mod outcome;
 mod page;
 mod projection;
 mod provider;
+mod query;
 mod request;
 mod target;
+mod walk;
 
-pub use crate::error::{Error, ScimError};
+pub use crate::{
+    error::{Error, ScimError},
+    protocol::Position,
+};
 pub use builder::Builder;
 pub use endpoint::Endpoint;
-pub use list::{List, Pages, Resources, ResourcesIter};
+pub use item::Item;
 pub use outcome::{Outcome, RawResponse};
 pub use page::Page;
 pub use projection::Projection;
@@ -23,8 +28,10 @@ pub use provider::{
     ServiceProvider, SupportsBulk, SupportsChangePassword, SupportsCursorPaging, SupportsEtag,
     SupportsFilter, SupportsIndexPaging, SupportsPatch, SupportsSort,
 };
+pub use query::Query;
 pub use request::Request;
 pub use target::Target;
+pub use walk::{Pages, Resources, ResourcesIter};
 
 use crate::{protocol::BaseUrl, record::Resource};
 use http::HeaderMap;

@@ -1,10 +1,10 @@
 //! What a response becomes.
 
-use super::{Page, ScimError};
+use super::{Item, Page, ScimError};
 use crate::{
     Json,
     error::Error,
-    protocol::{Context, Reply, decode_page, decode_stored},
+    protocol::{Context, Reply, decode_stored},
     record::{Resource, Stored},
 };
 use bytes::Bytes;
@@ -54,15 +54,15 @@ impl<R: Resource> sealed::Read for Option<Stored<R>> {
     }
 }
 
-impl<R: Resource> Outcome for Page<R> {
-    type Resource = R;
+impl<T: Item> Outcome for Page<T> {
+    type Resource = T::Of;
 }
 
-impl<R: Resource> sealed::Read for Page<R> {
+impl<T: Item> sealed::Read for Page<T> {
     #[allow(private_interfaces)]
     fn read(reply: Reply, context: &Context) -> Result<Self, Error> {
         reply.check(context)?;
-        let (head, resources, deviations) = decode_page(&reply, context)?;
+        let (head, resources, deviations) = T::page(&reply, context)?;
         let count = |number: Option<i64>| number.and_then(|number| u64::try_from(number).ok());
         Ok(Self {
             resources,

@@ -1,19 +1,19 @@
 //! One page of results.
 
-use super::outcome::sealed::Read as _;
+use super::{Item, outcome::sealed::Read as _};
 use crate::{
     error::Error,
     protocol::{Context, Projected, Reply},
-    record::{Resource, Stored},
 };
 use bytes::Bytes;
 
-/// A page of results (RFC 7644 §3.4.2): the resources, and where they stand among all.
+/// A page of results (RFC 7644 §3.4.2): the resources, and where they stand among all. `T` is
+/// [`Stored<R>`](crate::record::Stored), or the provider's `AnyResource` where several types were asked for.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
-pub struct Page<R> {
+pub struct Page<T> {
     /// The resources of this page.
-    pub resources: Vec<Stored<R>>,
+    pub resources: Vec<T>,
     /// How many match in all; under cursor paging the provider may leave it out (RFC 9865 §2).
     pub total_results: Option<u64>,
     /// 1-based index of the page's first resource, if the provider says so.
@@ -25,11 +25,11 @@ pub struct Page<R> {
     /// For the page before (RFC 9865).
     pub previous_cursor: Option<String>,
     /// How the list itself breaks the protocol, where a lenient reading overlooked it; what its resources break is told by
-    /// [`Stored::deviations`].
+    /// [`Stored::deviations`](crate::record::Stored::deviations).
     pub deviations: Vec<crate::check::Violation>,
 }
 
-impl<R: Resource> Page<R> {
+impl<T: Item> Page<T> {
     /// Reads a ListResponse from JSON, strictly, as a query's response is read.
     ///
     /// # Errors
@@ -50,24 +50,24 @@ impl<R: Resource> Page<R> {
     }
 }
 
-impl<R> Page<R> {
+impl<T> Page<T> {
     /// The resources of this page.
-    pub fn iter(&self) -> std::slice::Iter<'_, Stored<R>> {
+    pub fn iter(&self) -> std::slice::Iter<'_, T> {
         self.resources.iter()
     }
 }
 
-impl<R> IntoIterator for Page<R> {
-    type Item = Stored<R>;
-    type IntoIter = std::vec::IntoIter<Stored<R>>;
+impl<T> IntoIterator for Page<T> {
+    type Item = T;
+    type IntoIter = std::vec::IntoIter<T>;
     fn into_iter(self) -> Self::IntoIter {
         self.resources.into_iter()
     }
 }
 
-impl<'a, R> IntoIterator for &'a Page<R> {
-    type Item = &'a Stored<R>;
-    type IntoIter = std::slice::Iter<'a, Stored<R>>;
+impl<'a, T> IntoIterator for &'a Page<T> {
+    type Item = &'a T;
+    type IntoIter = std::slice::Iter<'a, T>;
     fn into_iter(self) -> Self::IntoIter {
         self.resources.iter()
     }

@@ -1,6 +1,6 @@
 //! An operation as an HTTP request, but for the engine.
 
-use super::{BaseUrl, SCIM_JSON, encode_segment};
+use super::{BaseUrl, SCIM_JSON, encode_segment, search};
 use crate::error::Error;
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Method, header};
@@ -11,6 +11,7 @@ pub(crate) enum Operation {
     Create,
     Get,
     List,
+    Search,
     Replace,
     Patch,
     Delete,
@@ -22,7 +23,7 @@ impl Operation {
         match self {
             Self::Create => &[201],
             Self::Get => &[200, 304],
-            Self::List => &[200],
+            Self::List | Self::Search => &[200],
             Self::Replace | Self::Patch => &[200, 204],
             Self::Delete => &[204],
         }
@@ -87,6 +88,15 @@ impl Draft {
         }
     }
 
+    /// Makes a query a search: the parameters travel in the body (RFC 7644 §3.4.3).
+    pub(crate) fn by_post(&mut self) {
+        if self.operation == Operation::List {
+            self.operation = Operation::Search;
+            self.method = Method::POST;
+            self.path = format!("{}/.search", self.path.trim_end_matches('/'));
+        }
+    }
+
     pub(crate) fn remove_query(&mut self, name: &str) {
         self.query.retain(|(known, _)| known != name);
     }
@@ -102,7 +112,14 @@ impl Draft {
     /// The HTTP request, without credentials.
     pub(crate) fn to_http(&self, base: &BaseUrl) -> Result<http::Request<Bytes>, Error> {
         let mut url = self.url.clone().unwrap_or_else(|| base.join(&self.path));
-        for (index, (name, value)) in self.query.iter().enumerate() {
+        let (body, query) = match self.operation {
+            Operation::Search => {
+                let (message, rest) = search::message(&self.query);
+                (Some(message), rest)
+            }
+            _ => (self.body.clone(), self.query.iter().collect()),
+        };
+        for (index, (name, value)) in query.into_iter().enumerate() {
             url.push(if index == 0 && !url.contains('?') {
                 '?'
             } else {
@@ -115,7 +132,7 @@ impl Draft {
         let uri = url.parse::<http::Uri>().map_err(|error| {
             Error::unusable(format!("the request's URL can't be read: {error}"))
         })?;
-        let mut request = http::Request::new(self.body.clone().unwrap_or_default());
+        let mut request = http::Request::new(body.clone().unwrap_or_default());
         *request.method_mut() = self.method.clone();
         *request.uri_mut() = uri;
         let headers = request.headers_mut();
@@ -123,7 +140,7 @@ impl Draft {
             header::ACCEPT,
             HeaderValue::from_static("application/scim+json, application/json;q=0.9"),
         );
-        if self.body.is_some() {
+        if body.is_some() {
             headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(SCIM_JSON));
         }
         for (name, value) in &self.headers {

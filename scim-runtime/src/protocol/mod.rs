@@ -5,12 +5,14 @@ mod draft;
 mod exchange;
 mod page;
 mod reply;
+mod search;
 mod url;
 
 pub(crate) use draft::{Draft, Operation, Projected};
 pub(crate) use exchange::{Exchange, Step};
-pub(crate) use page::{Arrived, Next, Pager};
-pub(crate) use reply::{Context, Reply, decode_page, decode_stored};
+pub use page::Position;
+pub(crate) use page::{Arrived, Pager, fingerprint};
+pub(crate) use reply::{Context, DecodedPage, Reply, decode_page, decode_stored};
 pub(crate) use url::{BaseUrl, encode_segment};
 
 /// The media type of SCIM (RFC 7644 §8.1).

@@ -2,15 +2,30 @@
 //! that repeat themselves.
 
 use crate::error::{Error, ErrorKind};
-use std::collections::HashSet;
+use std::{
+    fmt,
+    hash::{DefaultHasher, Hash, Hasher},
+};
 
-/// Which page to ask for.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Next {
-    /// 1-based.
+/// Where a walk over pages stands: what the next page is asked for with.
+///
+/// Keep it to go on later, in another process too: [`Query::resume_at`](crate::client::Query::resume_at).
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub enum Position {
+    /// The 1-based index of the page's first resource (RFC 7644 §3.4.2.4).
     Index(u64),
-    /// Empty for the first page.
+    /// The provider's cursor, opaque; empty for the first page (RFC 9865 §2).
     Cursor(String),
+}
+
+/// A cursor may hold whatever the provider put into it: it does not show.
+impl fmt::Debug for Position {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Index(index) => write!(f, "Index({index})"),
+            Self::Cursor(cursor) => write!(f, "Cursor({} bytes)", cursor.len()),
+        }
+    }
 }
 
 /// What has to be known of a page that came.
@@ -20,101 +35,182 @@ pub(crate) struct Arrived {
     pub(crate) total: Option<u64>,
     pub(crate) start_index: Option<u64>,
     pub(crate) next_cursor: Option<String>,
-    /// The id of the page's first resource.
-    pub(crate) first_id: Option<String>,
+    /// Of the ids on the page, see [`fingerprint`].
+    pub(crate) fingerprint: Option<u64>,
 }
 
-/// Where a walk over pages stands.
+/// Tells pages apart by the ids on them; `None` where there are none.
+pub(crate) fn fingerprint<'a>(ids: impl Iterator<Item = Option<&'a str>>) -> Option<u64> {
+    let mut hasher = DefaultHasher::new();
+    let mut known = false;
+    for id in ids {
+        known |= id.is_some();
+        id.hash(&mut hasher);
+    }
+    known.then(|| hasher.finish())
+}
+
+/// A walk over pages: constant memory, however many there are.
 #[derive(Debug, Clone)]
 pub(crate) struct Pager {
-    next: Option<Next>,
+    /// The page to ask for, or the last one that was asked for.
+    at: Position,
+    state: State,
     pages: usize,
     max_pages: usize,
-    /// Of the first page and the last one: memory stays constant however many there are.
-    first_ids: [Option<String>; 2],
-    cursors: HashSet<String>,
+    cursors: Repetition,
+    contents: Repetition,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum State {
+    Going,
+    Ended,
+    Failed,
 }
 
 impl Pager {
-    pub(crate) fn new(start: Next, max_pages: usize) -> Self {
+    pub(crate) fn new(start: Position, max_pages: usize) -> Self {
+        let mut cursors = Repetition::default();
+        if let Position::Cursor(cursor) = &start {
+            cursors.is_repeated(hash(cursor));
+        }
         Self {
-            next: Some(start),
+            at: start,
+            state: State::Going,
             pages: 0,
             max_pages,
-            first_ids: [None, None],
-            cursors: HashSet::new(),
+            cursors,
+            contents: Repetition::default(),
         }
     }
 
-    /// The page to ask for; `None` at the end.
-    pub(crate) fn next(&self) -> Option<&Next> {
-        self.next.as_ref()
+    /// Where to go on from: the page to be asked for, or after a failure the one that was. `None` at the end.
+    pub(crate) fn position(&self) -> Option<&Position> {
+        (self.state != State::Ended).then_some(&self.at)
+    }
+
+    /// The page to ask for; `None` at the end and after a failure.
+    ///
+    /// # Errors
+    /// Beyond the bound. The walk ends.
+    pub(crate) fn next(&mut self) -> Option<Result<&Position, Error>> {
+        if self.state != State::Going {
+            return None;
+        }
+        if self.pages >= self.max_pages {
+            self.state = State::Failed;
+            let error = refused(&format!("given up after {} pages", self.max_pages));
+            return Some(Err(error.with_help("raise the bound with `.max_pages(…)`")));
+        }
+        Some(Ok(&self.at))
+    }
+
+    /// No page came, or none that could be read. The walk ends.
+    pub(crate) fn failed(&mut self) {
+        self.state = State::Failed;
     }
 
     /// Takes note of a page.
     ///
     /// # Errors
-    /// If the provider repeats a page or a cursor, answers with another page than asked for, or never ends. The walk ends.
-    pub(crate) fn arrived(&mut self, page: Arrived) -> Result<(), Error> {
-        let Some(asked) = self.next.take() else {
-            return Ok(());
-        };
+    /// If the provider repeats a page or a cursor, or answers with another page than asked for. The walk ends.
+    pub(crate) fn arrived(&mut self, page: &Arrived) -> Result<(), Error> {
         self.pages += 1;
-        if page.count == 0 && page.next_cursor.is_none() {
-            return Ok(());
+        match self.after(page) {
+            Ok(Some(next)) => self.at = next,
+            Ok(None) => self.state = State::Ended,
+            Err(error) => {
+                self.state = State::Failed;
+                return Err(error);
+            }
         }
-        let next = match asked {
-            Next::Index(index) => Self::after_index(index, &page)?,
-            Next::Cursor(_) => self.after_cursor(page.next_cursor.as_deref())?,
-        };
-        if self.pages > 1 && page.first_id.is_some() && self.first_ids.contains(&page.first_id) {
-            return Err(repeated(
-                "the provider sent a page again: it seems to ignore paging parameters",
-            ));
-        }
-        if self.pages == 1 {
-            self.first_ids[0].clone_from(&page.first_id);
-        }
-        self.first_ids[1] = page.first_id;
-        if next.is_some() && self.pages >= self.max_pages {
-            return Err(
-                repeated(&format!("given up after {} pages", self.max_pages))
-                    .with_help("raise the bound with `.max_pages(…)`"),
-            );
-        }
-        self.next = next;
         Ok(())
     }
 
-    /// A provider may send fewer than asked for: go on by what came.
-    fn after_index(index: u64, page: &Arrived) -> Result<Option<Next>, Error> {
+    fn after(&mut self, page: &Arrived) -> Result<Option<Position>, Error> {
+        let next = match &self.at {
+            Position::Index(index) => Self::after_index(*index, page)?,
+            Position::Cursor(_) => self.after_cursor(page.next_cursor.as_deref())?,
+        };
+        let is_repeated = |contents: &mut Repetition| {
+            page.fingerprint
+                .is_some_and(|fingerprint| contents.is_repeated(fingerprint))
+        };
+        if page.count > 0 && is_repeated(&mut self.contents) {
+            return Err(refused(
+                "the provider sent a page again: it seems to ignore paging parameters",
+            ));
+        }
+        Ok(next)
+    }
+
+    /// By what came, not by what was asked for or what `itemsPerPage` says. The total ends the walk when as many have come;
+    /// one that has been passed is wrong, or the resources have changed, and an empty page ends it.
+    fn after_index(index: u64, page: &Arrived) -> Result<Option<Position>, Error> {
+        if page.count == 0 {
+            return Ok(None);
+        }
         if let Some(start) = page.start_index
             && start != index
             && !(start == 0 && index == 1)
         {
-            return Err(repeated(&format!(
+            return Err(refused(&format!(
                 "asked for the page at startIndex {index}, the provider sent the one at {start}: it seems to ignore paging parameters"
             )));
         }
         let next = index.saturating_add(page.count as u64);
-        let more = page.total.is_none_or(|total| next <= total);
-        Ok(more.then_some(Next::Index(next)))
+        let is_last = page.total == Some(next - 1);
+        Ok((!is_last).then_some(Position::Index(next)))
     }
 
-    /// A cursor is opaque; `totalResults` decides nothing (RFC 9865 §2).
-    fn after_cursor(&mut self, next: Option<&str>) -> Result<Option<Next>, Error> {
+    /// A cursor is opaque, and a page that has one may be empty; `totalResults` decides nothing (RFC 9865 §2).
+    fn after_cursor(&mut self, next: Option<&str>) -> Result<Option<Position>, Error> {
         let Some(cursor) = next.filter(|cursor| !cursor.is_empty()) else {
             return Ok(None);
         };
-        if !self.cursors.insert(cursor.to_owned()) {
-            return Err(repeated("the provider sent a cursor again"));
+        if self.cursors.is_repeated(hash(cursor)) {
+            return Err(refused("the provider sent a cursor again"));
         }
-        Ok(Some(Next::Cursor(cursor.to_owned())))
+        Ok(Some(Position::Cursor(cursor.to_owned())))
     }
 }
 
-fn repeated(message: &str) -> Error {
+fn refused(message: &str) -> Error {
     Error::new(ErrorKind::Paging(message.to_owned()))
+}
+
+fn hash(text: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    text.hash(&mut hasher);
+    hasher.finish()
+}
+
+/// Whether a sequence goes round in circles, in constant memory: Brent's cycle detection. One that repeats its last item is
+/// seen at once, a longer circle after at most three rounds.
+#[derive(Debug, Clone, Default)]
+struct Repetition {
+    last: Option<u64>,
+    kept: Option<u64>,
+    /// How many have come since one was kept, and how many are to come before the next one is.
+    since: u64,
+    until: u64,
+}
+
+impl Repetition {
+    fn is_repeated(&mut self, item: u64) -> bool {
+        if self.last == Some(item) || self.kept == Some(item) {
+            return true;
+        }
+        if self.since >= self.until {
+            self.kept = Some(item);
+            self.until = (self.until * 2).max(1);
+            self.since = 0;
+        }
+        self.since += 1;
+        self.last = Some(item);
+        false
+    }
 }
 
 #[cfg(test)]
@@ -127,86 +223,162 @@ mod tests {
             total: Some(total),
             start_index: start,
             next_cursor: None,
-            first_id: Some(first.to_owned()),
+            fingerprint: fingerprint([Some(first)].into_iter()),
         }
+    }
+
+    fn by_index() -> Pager {
+        Pager::new(Position::Index(1), 100)
+    }
+
+    fn by_cursor() -> Pager {
+        Pager::new(Position::Cursor(String::new()), 100)
+    }
+
+    fn with(cursor: Option<&str>) -> Arrived {
+        Arrived {
+            count: 1,
+            total: Some(1),
+            next_cursor: cursor.map(str::to_owned),
+            ..Arrived::default()
+        }
+    }
+
+    fn asked(pager: &mut Pager) -> Option<Position> {
+        pager
+            .next()
+            .map(|next| next.expect("within the bound").clone())
     }
 
     // R7644-3.4.2.4-02
     #[test]
     fn goes_on_by_what_came() {
-        let mut pager = Pager::new(Next::Index(1), 100);
-        pager.arrived(page(3, 5, Some(1), "a")).expect("first");
-        assert_eq!(pager.next(), Some(&Next::Index(4)));
-        pager.arrived(page(2, 5, Some(4), "d")).expect("second");
-        assert_eq!(pager.next(), None);
+        let mut pager = by_index();
+        pager.arrived(&page(3, 5, Some(1), "a")).expect("first");
+        assert_eq!(asked(&mut pager), Some(Position::Index(4)));
+        pager.arrived(&page(2, 5, Some(4), "d")).expect("second");
+        assert_eq!(asked(&mut pager), None);
+        assert_eq!(pager.position(), None);
     }
 
     // R7644-3.4.2.4-03
     #[test]
     fn an_empty_page_ends_the_walk_whatever_the_total() {
-        let mut pager = Pager::new(Next::Index(1), 100);
-        pager.arrived(page(2, 1000, None, "a")).expect("first");
-        pager
-            .arrived(Arrived {
-                count: 0,
-                total: Some(1000),
-                ..Arrived::default()
-            })
-            .expect("second");
-        assert_eq!(pager.next(), None);
+        let mut pager = by_index();
+        pager.arrived(&page(2, 1000, None, "a")).expect("first");
+        let empty = Arrived {
+            total: Some(1000),
+            // Not under paging by index.
+            next_cursor: Some("x".to_owned()),
+            ..Arrived::default()
+        };
+        pager.arrived(&empty).expect("second");
+        assert_eq!(asked(&mut pager), None);
+    }
+
+    // R7644-3.4.2.4-03: a total that is wrong, and one that changes on the way.
+    #[test]
+    fn a_total_that_was_passed_ends_nothing() {
+        let mut pager = by_index();
+        pager.arrived(&page(20, 10, Some(1), "a")).expect("first");
+        assert_eq!(asked(&mut pager), Some(Position::Index(21)));
+        pager.arrived(&page(20, 45, Some(21), "b")).expect("second");
+        pager.arrived(&page(4, 44, Some(41), "c")).expect("third");
+        assert_eq!(asked(&mut pager), None);
+        let mut shrinking = by_index();
+        shrinking.arrived(&page(20, 40, None, "a")).expect("first");
+        shrinking.arrived(&page(0, 15, None, "")).expect("second");
+        assert_eq!(asked(&mut shrinking), None);
     }
 
     // R7644-3.4.2.4-03
     #[test]
     fn a_provider_that_ignores_start_index_is_detected() {
-        let mut says_so = Pager::new(Next::Index(1), 100);
-        says_so.arrived(page(20, 50, Some(1), "a")).expect("first");
+        let mut says_so = by_index();
+        says_so.arrived(&page(20, 50, Some(1), "a")).expect("first");
         let error = says_so
-            .arrived(page(20, 50, Some(1), "a"))
+            .arrived(&page(20, 50, Some(1), "a"))
             .expect_err("ignored");
         assert!(error.is_paging(), "{error}");
-        let mut silent = Pager::new(Next::Index(1), 100);
-        silent.arrived(page(20, 50, None, "a")).expect("first");
-        assert!(silent.arrived(page(20, 50, None, "a")).is_err());
-        assert_eq!(silent.next(), None);
+        let mut silent = by_index();
+        silent.arrived(&page(20, 50, None, "a")).expect("first");
+        assert!(silent.arrived(&page(20, 50, None, "a")).is_err());
+        assert_eq!(asked(&mut silent), None);
+        assert_eq!(silent.position(), Some(&Position::Index(21)));
     }
 
     // R7644-3.4.2.4-03, R7644-7-01
     #[test]
-    fn an_endless_provider_meets_the_bound() {
-        let mut pager = Pager::new(Next::Index(1), 10);
-        let outcome = (0_u64..1000)
-            .map(|n| pager.arrived(page(1, u64::MAX, None, &n.to_string())))
-            .find(Result::is_err);
-        assert!(outcome.is_some_and(|outcome| outcome.is_err_and(|error| error.is_paging())));
+    fn an_endless_provider_meets_the_bound_after_the_last_page_was_given() {
+        let mut pager = Pager::new(Position::Index(1), 10);
+        for number in 0..10 {
+            assert!(matches!(pager.next(), Some(Ok(_))), "page {number}");
+            pager
+                .arrived(&page(1, u64::MAX, None, &number.to_string()))
+                .expect("a page");
+        }
+        let error = pager.next().expect("not the end").expect_err("the bound");
+        assert!(
+            error.is_paging() && error.to_string().contains("10 pages"),
+            "{error}"
+        );
+        assert!(pager.next().is_none());
+        assert_eq!(pager.position(), Some(&Position::Index(11)));
     }
 
     // R9865-2-02, R9865-2-06
     #[test]
     fn a_missing_cursor_ends_the_walk_and_the_total_does_not() {
-        let mut pager = Pager::new(Next::Cursor(String::new()), 100);
-        let with = |cursor: Option<&str>| Arrived {
-            count: 1,
-            total: Some(1),
-            next_cursor: cursor.map(str::to_owned),
-            ..Arrived::default()
+        let mut pager = by_cursor();
+        pager.arrived(&with(Some("x"))).expect("first");
+        assert_eq!(asked(&mut pager), Some(Position::Cursor("x".to_owned())));
+        let empty = Arrived {
+            count: 0,
+            ..with(Some("y"))
         };
-        pager.arrived(with(Some("x"))).expect("first");
-        assert_eq!(pager.next(), Some(&Next::Cursor("x".to_owned())));
-        pager.arrived(with(None)).expect("second");
-        assert_eq!(pager.next(), None);
+        pager.arrived(&empty).expect("an empty page that goes on");
+        assert_eq!(asked(&mut pager), Some(Position::Cursor("y".to_owned())));
+        pager.arrived(&with(None)).expect("third");
+        assert_eq!(asked(&mut pager), None);
     }
 
     // R9865-2-04
     #[test]
-    fn a_repeated_cursor_is_detected() {
-        let mut pager = Pager::new(Next::Cursor(String::new()), 100);
-        let with = |cursor: &str| Arrived {
-            count: 1,
-            next_cursor: Some(cursor.to_owned()),
-            ..Arrived::default()
-        };
-        pager.arrived(with("x")).expect("first");
-        assert!(pager.arrived(with("x")).is_err());
+    fn a_repeated_cursor_is_detected_at_once_and_a_circle_soon() {
+        let mut pager = by_cursor();
+        pager.arrived(&with(Some("x"))).expect("first");
+        assert!(pager.arrived(&with(Some("x"))).is_err());
+        for length in 1..40_usize {
+            let mut pager = Pager::new(Position::Cursor("start".to_owned()), usize::MAX);
+            let walked = (0..)
+                .map(|n| pager.arrived(&with(Some(&(n % length).to_string()))))
+                .position(|outcome| outcome.is_err())
+                .expect("a circle");
+            assert!(walked <= 3 * length + 1, "{walked} of {length}");
+        }
+    }
+
+    // R9865-2-04
+    #[test]
+    fn a_long_walk_without_repetition_is_no_circle() {
+        let mut pager = Pager::new(Position::Cursor(String::new()), usize::MAX);
+        for number in 0..5000 {
+            let page = Arrived {
+                fingerprint: Some(number),
+                ..with(Some(&number.to_string()))
+            };
+            pager.arrived(&page).expect("new");
+        }
+    }
+
+    // R9865-2-03
+    #[test]
+    fn a_failed_walk_says_where_it_stood() {
+        let mut pager = by_cursor();
+        pager.arrived(&with(Some("x"))).expect("first");
+        pager.failed();
+        assert!(pager.next().is_none());
+        assert_eq!(pager.position(), Some(&Position::Cursor("x".to_owned())));
+        assert_eq!(format!("{:?}", pager.position()), "Some(Cursor(1 bytes))");
     }
 }

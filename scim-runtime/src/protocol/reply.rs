@@ -318,13 +318,13 @@ impl<R: Resource> StoredSink for Sink<R> {
 }
 
 /// What the list says of itself, its resources, and how the list itself deviates.
-type DecodedPage<R> = (PageHead, Vec<Stored<R>>, Vec<Violation>);
+pub(crate) type DecodedPage<T> = (PageHead, Vec<T>, Vec<Violation>);
 
 /// Reads a `ListResponse`.
 pub(crate) fn decode_page<R: Resource>(
     reply: &Reply,
     context: &Context,
-) -> Result<DecodedPage<R>, Error> {
+) -> Result<DecodedPage<Stored<R>>, Error> {
     let projected = context.projected == Projected::Yes;
     let mut sink = Sink::<R>(Vec::new());
     let read = json::read_page(&reply.body, &mut sink, projected);
