@@ -226,7 +226,7 @@ fn a_body_made_to_be_slow_is_read_in_linear_time() {
         );
         let start = Instant::now();
         // Strict: every violation is looked for. All of them are read in the end.
-        assert!(Page::<models::User>::from_json(list.as_bytes()).is_err());
+        assert!(Page::<Stored<models::User>>::from_json(list.as_bytes()).is_err());
         let engine = Answering(serde_json::from_str(&user).unwrap());
         let scim = rfc7643::Client::connect("https://a.example")
             .unwrap()

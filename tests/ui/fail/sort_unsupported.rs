@@ -1,0 +1,9 @@
+#[allow(dead_code)]
+#[path = "../../golden/plain.rs"]
+mod plain;
+
+fn open<E>(scim: &plain::Client<E>) {
+    let _ = scim.accounts().search().sort_by(plain::Account::LOGIN);
+}
+
+fn main() {}
