@@ -288,12 +288,22 @@ impl fmt::Display for Error {
                     write!(f, " (starts with {:?})", Plain(start).to_string())?;
                 }
             }
-            ErrorKind::Body { source, .. } => write!(f, "the response can't be read: {source}")?,
+            ErrorKind::Body { source, .. } => {
+                write!(
+                    f,
+                    "the response can't be read: {}",
+                    Plain(&source.to_string())
+                )?;
+            }
             ErrorKind::TooLarge { limit } => {
                 write!(f, "the response is larger than {limit} bytes")?;
             }
-            ErrorKind::Timeout(source) => write!(f, "no response in time: {source}")?,
-            ErrorKind::Transport(source) => write!(f, "no response: {source}")?,
+            ErrorKind::Timeout(source) => {
+                write!(f, "no response in time: {}", Plain(&source.to_string()))?
+            }
+            ErrorKind::Transport(source) => {
+                write!(f, "no response: {}", Plain(&source.to_string()))?
+            }
         }
         match self.0.help {
             Some(help) => write!(f, "\n  help: {help}"),

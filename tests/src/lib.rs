@@ -1,6 +1,7 @@
 //! Helpers of the tests that cross crates.
 
 pub mod data;
+pub mod fuzz;
 pub mod loopback;
 pub mod plain;
 

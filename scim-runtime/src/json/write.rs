@@ -66,6 +66,9 @@ fn has_data(record: &dyn Fields, part: Part) -> bool {
             && match record.view(row) {
                 View::None => false,
                 View::Record(inner) => has_data(inner, part),
+                View::Records(list) => (0..list.len())
+                    .filter_map(|index| list.at(index))
+                    .any(|inner| has_data(inner, part)),
                 _ => true,
             }
     };
@@ -129,8 +132,12 @@ fn member(out: &mut Vec<u8>, first: &mut bool, wire: &str, view: View<'_>, part:
         }
         View::Record(record) => member_record(out, first, wire, record, part),
         View::Records(list) => {
+            let (start, was_first) = (out.len(), *first);
             name(out, first, wire);
-            records(out, list, part);
+            if !records(out, list, part) {
+                out.truncate(start);
+                *first = was_first;
+            }
         }
         other => {
             name(out, first, wire);
@@ -154,7 +161,8 @@ fn member_record(out: &mut Vec<u8>, first: &mut bool, wire: &str, record: &dyn F
     }
 }
 
-fn records(out: &mut Vec<u8>, list: &dyn RecordsView, part: Part) {
+/// False if no value has anything in it: an empty list is no value either.
+fn records(out: &mut Vec<u8>, list: &dyn RecordsView, part: Part) -> bool {
     out.push(b'[');
     let mut first = true;
     for record in (0..list.len()).filter_map(|index| list.at(index)) {
@@ -173,6 +181,7 @@ fn records(out: &mut Vec<u8>, list: &dyn RecordsView, part: Part) {
         }
     }
     out.push(b']');
+    !first
 }
 
 #[inline(never)]

@@ -315,6 +315,9 @@ pub(crate) fn has_value(view: View<'_>) -> bool {
             !record.extra().is_empty()
                 || (0..record.attributes().len()).any(|row| has_value(record.view(row)))
         }
+        View::Records(list) => (0..list.len())
+            .filter_map(|index| list.at(index))
+            .any(|record| has_value(View::Record(record))),
         _ => true,
     }
 }

@@ -1,0 +1,92 @@
+//! Fuzzes what reads foreign bytes: `cargo run --release -p tests --bin fuzz -- [TARGET…] [--inputs N] [--seconds N] [--seed N]`.
+//!
+//! A line each: target, inputs, seeds, inputs a second, the slowest. Ends with 1 at the first bad input, which it keeps in a file;
+//! `--replay FILE` with one target runs such a file again.
+#![allow(clippy::print_stdout)] // a tool for people
+
+use std::{
+    process::ExitCode,
+    time::{Duration, Instant},
+};
+use tests::fuzz::{self, TARGETS, Target};
+
+struct Options {
+    targets: Vec<&'static Target>,
+    inputs: u64,
+    seconds: u64,
+    seed: u64,
+    replay: Option<String>,
+}
+
+fn main() -> ExitCode {
+    match options().and_then(|options| run(&options)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            println!("{message}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn options() -> Result<Options, String> {
+    let mut options = Options {
+        targets: Vec::new(),
+        inputs: u64::MAX,
+        seconds: 10,
+        seed: 1,
+        replay: None,
+    };
+    let mut arguments = std::env::args().skip(1);
+    while let Some(argument) = arguments.next() {
+        let mut value = || {
+            arguments
+                .next()
+                .ok_or_else(|| format!("{argument} needs a value"))
+        };
+        let number = |text: String| {
+            text.parse::<u64>()
+                .map_err(|error| format!("{text}: {error}"))
+        };
+        match argument.as_str() {
+            "--inputs" => (options.inputs, options.seconds) = (number(value()?)?, u64::MAX),
+            "--seconds" => options.seconds = number(value()?)?,
+            "--seed" => options.seed = number(value()?)?,
+            "--replay" => options.replay = Some(value()?),
+            name => {
+                let known = TARGETS.iter().find(|target| target.name == name);
+                options.targets.push(known.ok_or_else(|| {
+                    let names: Vec<&str> = TARGETS.iter().map(|target| target.name).collect();
+                    format!("{name} is no target: {}", names.join(", "))
+                })?);
+            }
+        }
+    }
+    if options.targets.is_empty() {
+        options.targets.extend(TARGETS);
+    }
+    Ok(options)
+}
+
+fn run(options: &Options) -> Result<(), String> {
+    for target in &options.targets {
+        if let Some(file) = &options.replay {
+            let input = std::fs::read(file).map_err(|error| format!("{file}: {error}"))?;
+            println!("{}: {:?}", target.name, fuzz::one(target, &input)?);
+            continue;
+        }
+        let start = Instant::now();
+        let report = fuzz::run(
+            target,
+            options.seed,
+            options.inputs,
+            Duration::from_secs(options.seconds),
+        )?;
+        #[allow(clippy::cast_precision_loss)] // a rate for people
+        let rate = report.inputs as f64 / start.elapsed().as_secs_f64();
+        println!(
+            "{}: {} inputs of {} seeds, {rate:.0} a second, the slowest {:?}",
+            target.name, report.inputs, report.seeds, report.slowest
+        );
+    }
+    Ok(())
+}

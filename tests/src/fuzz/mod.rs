@@ -1,0 +1,195 @@
+//! A fuzzer in the process: seeds are changed at random, and each input must leave its target without a panic, in time, and
+//! with what the target promises. The same seed number gives the same inputs.
+//!
+//! `cargo run --release -p tests --bin fuzz` runs it; `tests/fuzz.rs` runs a little of it with every `cargo test`.
+
+mod generator;
+mod mutate;
+mod runtime;
+
+use std::{
+    fs,
+    panic::{self, AssertUnwindSafe},
+    path::{Path, PathBuf},
+    time::{Duration, Instant},
+};
+
+pub use mutate::Rng;
+
+/// An input may take this long, in a build without optimisation on a busy machine too.
+const SLOW: Duration = Duration::from_secs(20);
+
+/// Something that reads foreign bytes.
+pub struct Target {
+    /// As the command line and the folder of its seeds call it.
+    pub name: &'static str,
+    /// Fails with what is wrong; must never panic.
+    pub run: fn(&[u8]) -> Result<(), String>,
+    /// What inputs are made of, beside the files in `fuzz/NAME`.
+    seeds: fn() -> Vec<Vec<u8>>,
+}
+
+/// All targets.
+pub const TARGETS: &[Target] = &[
+    Target {
+        name: "generator",
+        run: generator::run,
+        seeds: generator::seeds,
+    },
+    Target {
+        name: "resource",
+        run: runtime::resource,
+        seeds: runtime::resources,
+    },
+    Target {
+        name: "response",
+        run: runtime::response,
+        seeds: runtime::responses,
+    },
+    Target {
+        name: "filter",
+        run: runtime::filter,
+        seeds: runtime::filters,
+    },
+    Target {
+        name: "patch",
+        run: runtime::patch,
+        seeds: runtime::patches,
+    },
+    Target {
+        name: "server",
+        run: runtime::server,
+        seeds: runtime::requests,
+    },
+    Target {
+        name: "documents",
+        run: runtime::documents,
+        seeds: generator::seeds,
+    },
+];
+
+/// What a run did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Report {
+    /// Inputs that were run.
+    pub inputs: u64,
+    /// Of the seeds they were made from.
+    pub seeds: usize,
+    /// The longest that one took.
+    pub slowest: Duration,
+}
+
+/// Runs so many inputs, or as many as the time allows, after all of the seeds themselves.
+///
+/// # Errors
+/// What the first bad input did; the input is in a file that the message names.
+pub fn run(target: &Target, seed: u64, inputs: u64, time: Duration) -> Result<Report, String> {
+    let seeds = seeds(target);
+    let mut rng = Rng::with_seed(seed);
+    let start = Instant::now();
+    let mut report = Report {
+        inputs: 0,
+        seeds: seeds.len(),
+        slowest: Duration::ZERO,
+    };
+    let quiet = Quiet::new();
+    for number in 0..inputs.max(seeds.len() as u64) {
+        let given = usize::try_from(number).ok().and_then(|n| seeds.get(n));
+        let input = given.map_or_else(|| mutate::input(&seeds, &mut rng), Clone::clone);
+        let took = one(target, &input)?;
+        report.inputs += 1;
+        report.slowest = report.slowest.max(took);
+        if number % 64 == 0 && given.is_none() && start.elapsed() > time {
+            break;
+        }
+    }
+    drop(quiet);
+    Ok(report)
+}
+
+/// Runs one input.
+///
+/// # Errors
+/// As [`run`].
+pub fn one(target: &Target, input: &[u8]) -> Result<Duration, String> {
+    let start = Instant::now();
+    let outcome = panic::catch_unwind(AssertUnwindSafe(|| (target.run)(input)));
+    let took = start.elapsed();
+    let wrong = match outcome {
+        Ok(Ok(())) if took < SLOW => return Ok(took),
+        Ok(Ok(())) => format!("took {took:?}"),
+        Ok(Err(wrong)) => wrong,
+        Err(payload) => {
+            let message = payload.downcast_ref::<String>().cloned();
+            let message = message.or_else(|| {
+                payload
+                    .downcast_ref::<&str>()
+                    .map(|text| (*text).to_owned())
+            });
+            format!("panicked: {}", message.unwrap_or_default())
+        }
+    };
+    Err(format!(
+        "{}: {wrong}\n  input: {}",
+        target.name,
+        keep(target, input)
+    ))
+}
+
+/// Panics are told by the report, not by the hook, while this lives.
+struct Quiet;
+
+impl Quiet {
+    fn new() -> Self {
+        panic::set_hook(Box::new(|_| {}));
+        Self
+    }
+}
+
+impl Drop for Quiet {
+    fn drop(&mut self) {
+        if !std::thread::panicking() {
+            drop(panic::take_hook());
+        }
+    }
+}
+
+/// Keeps a bad input for another look.
+fn keep(target: &Target, input: &[u8]) -> String {
+    let path = crate::root().join("target/fuzz").join(target.name);
+    let hash = input.iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+        (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
+    });
+    let file = path.join(format!("{hash:016x}"));
+    match fs::create_dir_all(&path).and_then(|()| fs::write(&file, input)) {
+        Ok(()) => format!(
+            "{} (fix it, then move it to tests/fuzz/{})",
+            file.display(),
+            target.name
+        ),
+        Err(error) => format!(
+            "{:?} (not written: {error})",
+            String::from_utf8_lossy(input)
+        ),
+    }
+}
+
+fn seeds(target: &Target) -> Vec<Vec<u8>> {
+    let mut all = (target.seeds)();
+    all.extend(files(&crate::here("fuzz").join(target.name)));
+    all
+}
+
+/// The files of a folder, in order.
+fn files(folder: &Path) -> Vec<Vec<u8>> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let mut paths: Vec<PathBuf> = entries
+        .map(|entry| entry.path())
+        .filter(|path| path.is_file())
+        .collect();
+    paths.sort();
+    paths
+        .iter()
+        .filter_map(|path| fs::read(path).ok())
+        .collect()
+}

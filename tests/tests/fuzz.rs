@@ -1,0 +1,18 @@
+//! A little of the fuzzing with every run of the tests: all seeds, and some inputs made of them. `--bin fuzz` runs more.
+
+use std::time::Duration;
+use tests::fuzz::{self, TARGETS};
+
+// R7644-7-01
+#[test]
+fn foreign_bytes_never_panic_hang_or_become_code() {
+    for target in TARGETS {
+        let report = fuzz::run(target, 7, 1_500, Duration::from_secs(8));
+        let report = report.unwrap_or_else(|wrong| panic!("{wrong}"));
+        assert!(
+            report.seeds > 0 && report.inputs >= report.seeds as u64,
+            "{}: {report:?}",
+            target.name
+        );
+    }
+}
