@@ -1,6 +1,6 @@
 //! Records against their own tables: types are right by construction, the rest is checked here.
 
-use super::{PRIMARY, REQUIRED, TYPES, Violation, part};
+use super::{PRIMARY, REQUIRED, RETURNED, TYPES, Violation, part, response};
 use crate::{
     record::{Attribute, Fields, Kind, Mutability, RecordsView, View},
     value::{instant, is_base64},
@@ -69,6 +69,16 @@ fn value(
         }
         View::Record(record) => walk(record, sending, &at(), found),
         View::Records(list) => records(list, sending, &at(), found),
+        View::Own(own) => {
+            let mut wrong = Vec::new();
+            response::value(attribute, &own.json(), true, &at(), &mut wrong);
+            // That is said of responses; here it is what a client sends.
+            found.extend(
+                wrong
+                    .into_iter()
+                    .filter(|violation| violation.rule != RETURNED),
+            );
+        }
         View::Decimal(number) if !number.is_finite() => {
             found.push(Violation::new(at(), TYPES, "the number has no JSON"));
         }

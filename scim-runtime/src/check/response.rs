@@ -181,7 +181,7 @@ fn object(
     }
 }
 
-fn value(
+pub(super) fn value(
     attribute: &Attribute,
     given: &Json,
     projected: bool,

@@ -4,7 +4,7 @@ use super::{Filter, FilterError, Operator};
 use crate::{
     Json,
     path::AttributePath,
-    record::{Attr, Descriptor, Extends, Record, Resource, Within},
+    record::{Attr, Descriptor, Extends, Own, OwnType, Record, Resource, Within},
     value::{Assign, Binary, DateTime, OpenEnum, Reference},
 };
 use std::{fmt, marker::PhantomData, ops};
@@ -139,6 +139,8 @@ mark! {
 impl<T: OpenEnum> Comparable for T {}
 impl<T: OpenEnum> Ordered for T {}
 impl<T: OpenEnum> Textual for T {}
+/// What the user's own type is written as is compared for equality; that it has an order in JSON is not known.
+impl<T: OwnType> Comparable for Own<T> {}
 impl<T: Comparable> Comparable for Vec<T> {}
 impl<T: Ordered> Ordered for Vec<T> {}
 impl<T: Textual> Textual for Vec<T> {}
@@ -168,6 +170,15 @@ operand!(String, bool, i64, f64, DateTime, Reference, Binary);
 impl<T: OpenEnum + Assign<L>, L> Operand<L> for T {
     fn literal(value: L) -> Json {
         T::json(value)
+    }
+}
+
+impl<T, L> Operand<L> for Own<T>
+where
+    Self: Assign<L>,
+{
+    fn literal(value: L) -> Json {
+        Self::json(value)
     }
 }
 

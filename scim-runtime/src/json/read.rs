@@ -7,7 +7,7 @@ use super::{
 use crate::{
     record::{
         Attribute, Common, CommonName, Fields, Kind, Mutability, RecordsSlot, Returned, Seen, Slot,
-        TextsSlot, View, common_name, find_row,
+        TextsSlot, UNFIT, View, common_name, find_row,
     },
     value::{instant, is_base64},
 };
@@ -291,6 +291,12 @@ fn rare(reader: &mut Scanner<'_>, slot: Slot<'_>, row: Option<&Attribute>) -> Re
                 list.push(reader.decimal()?);
                 Ok(())
             })?;
+        }
+        Slot::Own(field) => {
+            let value = json(reader)?.unwrap_or_default();
+            if field.set(value).is_err() {
+                return reader.fail(UNFIT);
+            }
         }
         Slot::Texts(list) => texts(reader, list, row.map_or(Kind::String, |row| row.kind))?,
         _ => drop(reader.raw()?),

@@ -139,6 +139,8 @@ fn member(out: &mut Vec<u8>, first: &mut bool, wire: &str, view: View<'_>, part:
                 *first = was_first;
             }
         }
+        // A type that writes itself as `null` has no value.
+        View::Own(value) if value.json().is_null() => {}
         other => {
             name(out, first, wire);
             rare(out, other);
@@ -190,6 +192,7 @@ fn rare(out: &mut Vec<u8>, view: View<'_>) {
         View::Integer(value) => json(out, &value),
         View::Decimal(value) => json(out, &value),
         View::Json(value) => json(out, value),
+        View::Own(value) => json(out, &value.json()),
         View::Strings(list) => {
             for (index, text) in list.iter().enumerate() {
                 out.push(if index == 0 { b'[' } else { b',' });

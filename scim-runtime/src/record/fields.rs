@@ -4,7 +4,7 @@
 //! [`fields!`](crate::fields) macro writes. Everything else (reading, writing, comparing, showing, checking) is code
 //! that exists once, over `dyn Fields`. Measured against a serde derive, this compiles in a fifth of the time.
 
-use super::{Attribute, Extra};
+use super::{Attribute, Extra, OwnSlot, OwnView};
 use crate::Json;
 
 /// A struct that stands for a SCIM schema or a complex attribute.
@@ -143,6 +143,8 @@ pub enum Slot<'a> {
     Jsons(&'a mut Vec<Json>),
     /// Complex values.
     Records(&'a mut dyn RecordsSlot),
+    /// One or several values of a type of the user's own.
+    Own(&'a mut dyn OwnSlot),
 }
 
 /// A field's value.
@@ -177,6 +179,8 @@ pub enum View<'a> {
     Jsons(&'a [Json]),
     /// Complex values; never empty.
     Records(&'a dyn RecordsView),
+    /// One or several values of a type of the user's own; never an empty list.
+    Own(&'a dyn OwnView),
 }
 
 /// `Option<T: Text>` to be written.
@@ -427,10 +431,11 @@ impl<T: crate::value::Text> TextsView for Vec<T> {
 }
 
 /// Writes [`Fields`], [`Value`], `Debug`, `PartialEq`, `Serialize` and `Deserialize` for a struct with a table: the struct's
-/// name, then each row's number and field. A field `extra: Extra` is expected beside them.
+/// name, then each row's number and field; rows whose types are the user's own ([`OwnType`](crate::record::OwnType)) come after
+/// `; own`. A field `extra: Extra` is expected beside them.
 #[macro_export]
 macro_rules! fields {
-    ($record:ident: $($index:literal $field:ident),* $(,)?) => {
+    ($record:ident: $($index:literal $field:ident),* $(,)? $(; own $($own_index:literal $own:ident),*)?) => {
         impl $crate::record::Fields for $record {
             fn table(&self) -> $crate::record::Table {
                 $crate::record::Table {
@@ -442,12 +447,14 @@ macro_rules! fields {
             fn slot(&mut self, index: usize) -> $crate::record::Slot<'_> {
                 match index {
                     $($index => $crate::record::Field::slot(&mut self.$field),)*
+                    $($($own_index => $crate::record::OwnField::own_slot(&mut self.$own),)*)?
                     _ => $crate::record::Slot::None,
                 }
             }
             fn view(&self, index: usize) -> $crate::record::View<'_> {
                 match index {
                     $($index => $crate::record::Field::view(&self.$field),)*
+                    $($($own_index => $crate::record::OwnField::own_view(&self.$own),)*)?
                     _ => $crate::record::View::None,
                 }
             }

@@ -5,6 +5,7 @@ mod attribute;
 mod extra;
 mod fields;
 mod lookup;
+mod own;
 mod serde_walk;
 mod show;
 mod stored;
@@ -20,6 +21,8 @@ pub use fields::{
     View,
 };
 pub(crate) use lookup::{CommonName, Seen, common_name, find_row, is_urn};
+pub(crate) use own::UNFIT;
+pub use own::{AsOwn, Own, OwnField, OwnSlot, OwnType, OwnView, Unfit};
 pub use serde_walk::{deserialize, serialize};
 pub(crate) use serde_walk::{deserialize_stored, serialize_stored};
 pub use show::{debug, same};

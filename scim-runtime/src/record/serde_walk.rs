@@ -166,6 +166,9 @@ impl<'de> DeserializeSeed<'de> for Into<'_> {
             Slot::Jsons(list) => *list = list_of(deserializer)?,
             Slot::Texts(list) => fill_texts(list, list_of(deserializer)?),
             Slot::Records(list) => deserializer.deserialize_option(IntoRecords(list))?,
+            Slot::Own(field) => field
+                .set(Json::deserialize(deserializer)?)
+                .map_err(D::Error::custom)?,
         }
         Ok(())
     }
@@ -311,6 +314,7 @@ fn schemas<'a>(record: &'a dyn Fields, urn: &'a str) -> Vec<&'a str> {
 pub(crate) fn has_value(view: View<'_>) -> bool {
     match view {
         View::None => false,
+        View::Own(value) => !value.json().is_null(),
         View::Record(record) => {
             !record.extra().is_empty()
                 || (0..record.attributes().len()).any(|row| has_value(record.view(row)))
@@ -352,6 +356,7 @@ impl Serialize for Shown<'_> {
             View::Integer(value) => value.serialize(serializer),
             View::Decimal(value) => value.serialize(serializer),
             View::Json(value) => value.serialize(serializer),
+            View::Own(value) => value.json().serialize(serializer),
             View::Record(record) => Write {
                 record,
                 common: None,

@@ -4,7 +4,7 @@ use super::Text;
 use crate::{
     Json,
     json::{self, Part},
-    record::{Form, Value, View},
+    record::{Form, Own, OwnType, OwnView, Value, View},
 };
 
 /// A value of `L` can be given for an attribute whose field holds `Self`.
@@ -28,6 +28,7 @@ pub(crate) fn to_json<T: Value>(value: &T) -> Json {
         View::Integer(value) => Json::from(value),
         View::Decimal(value) => Json::from(value),
         View::Json(value) => value.clone(),
+        View::Own(value) => value.json(),
         View::Record(record) => {
             // Our own writer's output is JSON.
             serde_json::from_slice(&json::write_record(record, None, Part::Everything))
@@ -66,6 +67,18 @@ where
                 .map(|value| to_json(&value.into()))
                 .collect(),
         )
+    }
+}
+
+impl<T: OwnType> Assign<T> for Own<T> {
+    fn json(value: T) -> Json {
+        OwnView::json(&value)
+    }
+}
+
+impl<T: OwnType> Assign<&T> for Own<T> {
+    fn json(value: &T) -> Json {
+        OwnView::json(value)
     }
 }
 

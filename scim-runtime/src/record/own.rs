@@ -1,0 +1,191 @@
+//! Types of the user's own in a record: anything that serde reads and writes.
+//!
+//! A generator that was told to puts `Option<T>` or `Vec<T>` of such a type where one of its own would stand. The walker reaches
+//! it as JSON: it costs a document in memory for each value, which the built-in forms do without.
+
+use super::{Form, Slot, Value, View};
+use crate::Json;
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::DeserializeOwned};
+use std::{any::Any, fmt, ops::Deref};
+
+/// A type that can stand for an attribute's values: it is read and written by serde, compared, copied and shown.
+///
+/// Implemented for every such type; there is nothing to write.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` can't hold an attribute's values",
+    note = "it has to implement `serde::Serialize`, `serde::de::DeserializeOwned`, `Clone`, `PartialEq` and `Debug`"
+)]
+pub trait OwnType: Serialize + DeserializeOwned + Clone + PartialEq + fmt::Debug + 'static {}
+
+impl<T: Serialize + DeserializeOwned + Clone + PartialEq + fmt::Debug + 'static> OwnType for T {}
+
+/// Values of a type of the user's own, as typed attribute paths know them: `Attr<User, Own<TimeZone>>`.
+///
+/// The field itself is `Option<TimeZone>`; a filter or a PATCH takes the plain `TimeZone` too.
+///
+/// ```
+/// use scim_runtime::{filter::Condition, models::User, record::{Attr, Own}};
+/// use std::net::IpAddr;
+///
+/// const LAST_SEEN: Attr<User, Own<IpAddr>> = Attr::new("lastSeenAt");
+/// let filter: Condition<User> = LAST_SEEN.eq(IpAddr::from([192, 0, 2, 1]));
+/// assert_eq!(filter.to_string(), r#"lastSeenAt eq "192.0.2.1""#);
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Own<T>(pub T);
+
+impl<T> From<T> for Own<T> {
+    fn from(value: T) -> Self {
+        Self(value)
+    }
+}
+
+impl<T> Deref for Own<T> {
+    type Target = T;
+    fn deref(&self) -> &T {
+        &self.0
+    }
+}
+
+/// Why a value was not taken. What serde says may hold the value itself, so it is not kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Unfit;
+
+impl fmt::Display for Unfit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(UNFIT)
+    }
+}
+
+impl std::error::Error for Unfit {}
+
+/// What an error says about it.
+pub(crate) const UNFIT: &str = "the value does not fit the type that was chosen for the attribute";
+
+/// A field of the user's own types to be written.
+pub trait OwnSlot {
+    /// Sets the value, or all values of a multi-valued field; `null` takes them away.
+    ///
+    /// # Errors
+    /// If serde refuses the value; the field is left as it was.
+    fn set(&mut self, value: Json) -> Result<(), Unfit>;
+}
+
+/// A field of the user's own types that has a value.
+pub trait OwnView {
+    /// The value, or the list of values. [`Json::Null`] if it can't be written as JSON.
+    fn json(&self) -> Json;
+    /// How the type shows itself.
+    ///
+    /// # Errors
+    /// Those of the formatter.
+    fn show(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result;
+    /// Equality, as the type has it.
+    fn same(&self, other: &dyn OwnView) -> bool;
+    /// For equality.
+    fn as_any(&self) -> &dyn Any;
+}
+
+impl<T: OwnType> OwnSlot for Option<T> {
+    fn set(&mut self, value: Json) -> Result<(), Unfit> {
+        *self = read(value)?;
+        Ok(())
+    }
+}
+
+impl<T: OwnType> OwnSlot for Vec<T> {
+    fn set(&mut self, value: Json) -> Result<(), Unfit> {
+        *self = read::<Self>(value)?.unwrap_or_default();
+        Ok(())
+    }
+}
+
+fn read<T: DeserializeOwned>(value: Json) -> Result<Option<T>, Unfit> {
+    if value.is_null() {
+        return Ok(None);
+    }
+    serde_json::from_value(value).map(Some).map_err(|_| Unfit)
+}
+
+impl<T: OwnType> OwnView for T {
+    fn json(&self) -> Json {
+        serde_json::to_value(self).unwrap_or_default()
+    }
+    fn show(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.fmt(f)
+    }
+    fn same(&self, other: &dyn OwnView) -> bool {
+        other
+            .as_any()
+            .downcast_ref::<Self>()
+            .is_some_and(|other| self == other)
+    }
+    fn as_any(&self) -> &dyn Any {
+        self
+    }
+}
+
+/// A field of the user's own types, for the [`fields!`](crate::fields) macro: `Option<T>` or `Vec<T>`.
+pub trait OwnField {
+    /// Where it is written to.
+    fn own_slot(&mut self) -> Slot<'_>;
+    /// What it holds.
+    fn own_view(&self) -> View<'_>;
+}
+
+impl<T: OwnType> OwnField for Option<T> {
+    fn own_slot(&mut self) -> Slot<'_> {
+        Slot::Own(self)
+    }
+    fn own_view(&self) -> View<'_> {
+        self.as_ref().map_or(View::None, |value| View::Own(value))
+    }
+}
+
+impl<T: OwnType> OwnField for Vec<T> {
+    fn own_slot(&mut self) -> Slot<'_> {
+        Slot::Own(self)
+    }
+    fn own_view(&self) -> View<'_> {
+        if self.is_empty() {
+            View::None
+        } else {
+            View::Own(self)
+        }
+    }
+}
+
+/// What serde reads and writes, by way of JSON.
+#[derive(Debug, Clone, Copy)]
+pub struct AsOwn;
+
+impl<T: OwnType> Value for Own<T> {
+    type Form = AsOwn;
+}
+
+impl<T: OwnType> Form<Own<T>> for AsOwn {
+    fn slot(field: &mut Option<Own<T>>) -> Slot<'_> {
+        Slot::Own(field)
+    }
+    fn view(value: &Own<T>) -> View<'_> {
+        View::Own(value)
+    }
+    fn list_slot(field: &mut Vec<Own<T>>) -> Slot<'_> {
+        Slot::Own(field)
+    }
+    fn list_view(field: &Vec<Own<T>>) -> View<'_> {
+        View::Own(field)
+    }
+}
+
+impl<T: Serialize> Serialize for Own<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize(serializer)
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Own<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        T::deserialize(deserializer).map(Self)
+    }
+}
