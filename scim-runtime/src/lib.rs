@@ -3,6 +3,8 @@
 // Generated code names this crate from without; within, it is the same name.
 extern crate self as scim_runtime;
 
+#[cfg(feature = "client")]
+pub mod bulk;
 pub mod check;
 #[cfg(feature = "client")]
 pub mod client;

@@ -26,7 +26,11 @@ pub struct Violation {
 }
 
 impl Violation {
-    fn new(pointer: impl Into<String>, rule: &'static str, message: impl Into<String>) -> Self {
+    pub(crate) fn new(
+        pointer: impl Into<String>,
+        rule: &'static str,
+        message: impl Into<String>,
+    ) -> Self {
         Self {
             pointer: pointer.into(),
             rule,

@@ -1,6 +1,7 @@
 //! The client that generated code builds on: endpoints give requests, requests are awaited or sent.
 
 mod builder;
+mod bulk;
 mod credentials;
 mod endpoint;
 mod item;
@@ -18,6 +19,7 @@ pub use crate::{
     protocol::Position,
 };
 pub use builder::Builder;
+pub use bulk::{Bulk, BulkProgress, NotDone, Results};
 pub use endpoint::Endpoint;
 pub use item::Item;
 pub use outcome::{Outcome, RawResponse};

@@ -15,15 +15,16 @@ pub(crate) enum Operation {
     Replace,
     Patch,
     Delete,
+    Bulk,
 }
 
 impl Operation {
-    /// RFC 7644 §3.3, §3.4, §3.5.1, §3.5.2, §3.6, §3.14.
+    /// RFC 7644 §3.3, §3.4, §3.5.1, §3.5.2, §3.6, §3.7, §3.14.
     pub(crate) fn expected(self) -> &'static [u16] {
         match self {
             Self::Create => &[201],
             Self::Get => &[200, 304],
-            Self::List | Self::Search => &[200],
+            Self::List | Self::Search | Self::Bulk => &[200],
             Self::Replace | Self::Patch => &[200, 204],
             Self::Delete => &[204],
         }

@@ -1,0 +1,26 @@
+//! Bulk operations without I/O (RFC 7644 §3.7): what refers to what, which operations go into which request, and whose answer
+//! an answer is.
+//!
+//! [`Client::bulk`](crate::client::Client::bulk) fills and sends them.
+
+mod answer;
+mod graph;
+mod handle;
+mod message;
+mod operation;
+mod reference;
+mod run;
+
+pub use answer::Answer;
+pub(crate) use answer::read as read_answers;
+pub(crate) use handle::{At, Name};
+pub use handle::{Handle, Place, Reserved, Target};
+pub(crate) use message::read as read_message;
+pub(crate) use operation::{Method, Operation};
+pub use run::Plan;
+pub(crate) use run::{Batch, Done, Fate, Limits, Run};
+
+/// Where bulk operations are described; what a violation names.
+const BULK: &str = "RFC 7644 §3.7";
+/// Where bulkIds are described.
+const BULK_ID: &str = "RFC 7644 §3.7.2";

@@ -1,0 +1,136 @@
+//! One operation of a bulk request, and how it is written.
+
+use super::reference;
+
+/// What an operation does: the HTTP method in its place (RFC 7644 §3.7).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Method {
+    Post,
+    Put,
+    Patch,
+    Delete,
+}
+
+impl Method {
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Post => "POST",
+            Self::Put => "PUT",
+            Self::Patch => "PATCH",
+            Self::Delete => "DELETE",
+        }
+    }
+
+    /// Without regard to case.
+    pub(super) fn parse(text: &str) -> Option<Self> {
+        [Self::Post, Self::Put, Self::Patch, Self::Delete]
+            .into_iter()
+            .find(|method| method.as_str().eq_ignore_ascii_case(text))
+    }
+
+    pub(super) fn needs_data(self) -> bool {
+        self != Self::Delete
+    }
+}
+
+/// An operation as it was asked for: its references are bulkIds still.
+#[derive(Clone)]
+pub(crate) struct Operation {
+    pub(crate) method: Method,
+    /// The typed builder always sets one: then every answer finds its operation.
+    pub(crate) bulk_id: Option<String>,
+    /// Encoded, with a leading slash; may end in `bulkId:x`.
+    pub(crate) path: String,
+    pub(crate) version: Option<String>,
+    /// JSON text.
+    pub(crate) data: Option<String>,
+}
+
+/// What a bulkId stands for, once the provider has said so.
+pub(super) struct Known<'a> {
+    pub(super) id: &'a str,
+    pub(super) location: Option<&'a str>,
+}
+
+impl Operation {
+    /// The path, references to what is known replaced by ids.
+    pub(super) fn resolved_path<'k>(&self, known: &dyn Fn(&str) -> Option<Known<'k>>) -> String {
+        reference::rewrite_path(&self.path, known).unwrap_or_else(|| self.path.clone())
+    }
+
+    /// The data, references to what is known replaced by ids.
+    pub(super) fn resolved_data<'k>(
+        &self,
+        known: &dyn Fn(&str) -> Option<Known<'k>>,
+    ) -> Option<String> {
+        let data = self.data.as_deref()?;
+        Some(reference::rewrite_json(data, known).unwrap_or_else(|| data.to_owned()))
+    }
+
+    /// As it stands in the request.
+    pub(super) fn write<'k>(&self, known: &dyn Fn(&str) -> Option<Known<'k>>) -> String {
+        let mut out = String::with_capacity(self.data.as_ref().map_or(0, String::len) + 96);
+        out.push_str("{\"method\":\"");
+        out.push_str(self.method.as_str());
+        out.push_str("\",\"path\":");
+        out.push_str(&text(&self.resolved_path(known)));
+        for (name, value) in [
+            (",\"bulkId\":", &self.bulk_id),
+            (",\"version\":", &self.version),
+        ] {
+            if let Some(value) = value {
+                out.push_str(name);
+                out.push_str(&text(value));
+            }
+        }
+        if let Some(data) = self.resolved_data(known) {
+            out.push_str(",\"data\":");
+            out.push_str(&data);
+        }
+        out.push('}');
+        out
+    }
+}
+
+/// A JSON string.
+pub(super) fn text(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    // R7644-3.7-01
+    #[test]
+    fn an_operation_is_written_with_what_it_has() {
+        let full = Operation {
+            method: Method::Put,
+            bulk_id: Some("q\"".to_owned()),
+            path: "/Users/bulkId:u".to_owned(),
+            version: Some("W/\"1\"".to_owned()),
+            data: Some(r#"{"n":1.10}"#.to_owned()),
+        };
+        assert_eq!(
+            full.write(&|_| None),
+            r#"{"method":"PUT","path":"/Users/bulkId:u","bulkId":"q\"","version":"W/\"1\"","data":{"n":1.10}}"#
+        );
+        let bare = Operation {
+            method: Method::Delete,
+            bulk_id: None,
+            version: None,
+            data: None,
+            ..full
+        };
+        let known = |_: &str| {
+            Some(Known {
+                id: "a/b",
+                location: None,
+            })
+        };
+        assert_eq!(
+            bare.write(&known),
+            r#"{"method":"DELETE","path":"/Users/a%2Fb"}"#
+        );
+    }
+}

@@ -1,0 +1,254 @@
+//! References to operations, `bulkId:x`, in paths and in data: found, and replaced by what they have come to stand for
+//! (RFC 7644 §3.7.2).
+//!
+//! Data stays the text that it is: only the strings that hold a reference are written anew.
+
+use super::operation::{Known, text};
+use crate::protocol::encode_segment;
+use std::ops::Range;
+
+const PREFIX: &str = "bulkId:";
+
+/// A place in a text that refers to a bulkId.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Mention<'t> {
+    /// `bulkId:x`, in bytes.
+    range: Range<usize>,
+    pub(super) bulk_id: &'t str,
+    pub(super) form: Form,
+}
+
+/// How sure it is that a reference is meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Form {
+    /// The whole text.
+    Whole,
+    /// A segment of a path or URI.
+    Segment,
+    /// A value within a PATCH path's filter.
+    Quoted,
+}
+
+/// What a text refers to. Other than as a whole, only a known bulkId is a reference: who knows what the text is about.
+pub(super) fn mentions(text: &str) -> Vec<Mention<'_>> {
+    let mention = |at: usize| {
+        let form = match text.get(..at)?.chars().next_back() {
+            None => Form::Whole,
+            Some('/') => Form::Segment,
+            Some('"') => Form::Quoted,
+            Some(_) => return None,
+        };
+        let rest = text.get(at + PREFIX.len()..)?;
+        let bulk_id = match form {
+            Form::Whole => rest,
+            Form::Segment => rest.split(['/', '?', '#']).next()?,
+            Form::Quoted => rest.split_once('"')?.0,
+        };
+        let range = at..at + PREFIX.len() + bulk_id.len();
+        Some(Mention {
+            range,
+            bulk_id,
+            form,
+        })
+        .filter(|_| !bulk_id.is_empty())
+    };
+    text.match_indices(PREFIX)
+        .filter_map(|(at, _)| mention(at))
+        .collect()
+}
+
+/// A text with its references replaced; `None` if there is nothing to replace.
+fn replace(text: &str, with: &dyn Fn(&Mention<'_>) -> Option<String>) -> Option<String> {
+    let mut out = String::new();
+    let mut done = 0;
+    for mention in mentions(text) {
+        // Within one that is replaced already.
+        if mention.range.start < done {
+            continue;
+        }
+        if let Some(replacement) = with(&mention) {
+            out.push_str(text.get(done..mention.range.start)?);
+            out.push_str(&replacement);
+            done = mention.range.end;
+        }
+    }
+    if done == 0 {
+        return None;
+    }
+    out.push_str(text.get(done..)?);
+    Some(out)
+}
+
+/// A path with its reference replaced by the id; `None` if there is nothing to replace.
+pub(super) fn rewrite_path<'k>(
+    path: &str,
+    known: &dyn Fn(&str) -> Option<Known<'k>>,
+) -> Option<String> {
+    replace(path, &|mention| {
+        Some(encode_segment(known(mention.bulk_id)?.id))
+    })
+}
+
+/// JSON text with its references replaced: by ids, and a `$ref` by the location; `None` if there is nothing to replace.
+pub(super) fn rewrite_json<'k>(
+    json: &str,
+    known: &dyn Fn(&str) -> Option<Known<'k>>,
+) -> Option<String> {
+    let mut out = String::new();
+    let mut done = 0;
+    each_value(json, |range, name, value| {
+        let is_ref = name.is_some_and(|name| name.eq_ignore_ascii_case("$ref"));
+        let replaced = replace(value, &|mention| {
+            let known = known(mention.bulk_id)?;
+            Some(match (mention.form, known.location) {
+                (Form::Whole, Some(location)) if is_ref => location.to_owned(),
+                (Form::Segment, _) => encode_segment(known.id),
+                (Form::Quoted, _) => {
+                    let quoted = text(known.id);
+                    quoted
+                        .get(1..quoted.len() - 1)
+                        .unwrap_or_default()
+                        .to_owned()
+                }
+                (Form::Whole, _) => known.id.to_owned(),
+            })
+        });
+        if let Some(replaced) = replaced {
+            out.push_str(json.get(done..range.start).unwrap_or_default());
+            out.push_str(&text(&replaced));
+            done = range.end;
+        }
+    });
+    if done == 0 {
+        return None;
+    }
+    out.push_str(json.get(done..).unwrap_or_default());
+    Some(out)
+}
+
+/// Calls back for each reference in JSON text, with where it stands by its member's name.
+pub(super) fn in_json(json: &str, mut found: impl FnMut(&Mention<'_>)) {
+    each_value(json, |_, _, value| {
+        mentions(value).iter().for_each(&mut found);
+    });
+}
+
+/// Calls back for each string that is a value and may hold a reference: its place with the quotes, the name of the member, the
+/// text. The JSON is valid: it was written by us.
+fn each_value(json: &str, mut found: impl FnMut(Range<usize>, Option<&str>, &str)) {
+    if !json.contains(PREFIX) {
+        return;
+    }
+    let bytes = json.as_bytes();
+    let (mut at, mut name) = (0, None);
+    while let Some(start) = position(bytes, at, |byte| byte == b'"') {
+        let end = end_of_string(bytes, start + 1);
+        let token = json.get(start..end).unwrap_or_default();
+        let next = position(bytes, end, |byte| !byte.is_ascii_whitespace());
+        let is_name = next.is_some_and(|next| bytes.get(next) == Some(&b':'));
+        if is_name {
+            name = token.get(1..token.len().saturating_sub(1));
+        } else if token.contains(PREFIX)
+            && let Ok(value) = serde_json::from_str::<String>(token)
+        {
+            found(start..end, name, &value);
+        }
+        at = end;
+    }
+}
+
+fn position(bytes: &[u8], from: usize, is: impl Fn(u8) -> bool) -> Option<usize> {
+    let rest = bytes.get(from..)?;
+    Some(from + rest.iter().position(|byte| is(*byte))?)
+}
+
+/// Behind the closing quote.
+fn end_of_string(bytes: &[u8], mut at: usize) -> usize {
+    while let Some(byte) = bytes.get(at) {
+        match byte {
+            b'\\' => at += 2,
+            b'"' => return at + 1,
+            _ => at += 1,
+        }
+    }
+    bytes.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn known(bulk_id: &str) -> Option<Known<'static>> {
+        (bulk_id == "a").then_some(Known {
+            id: "4\"/2",
+            location: Some("https://a.example/Users/42"),
+        })
+    }
+
+    // R7644-3.7-02
+    #[test]
+    fn references_are_found_where_the_rfc_has_them() {
+        let cases: [(&str, &[(&str, Form)]); 9] = [
+            ("bulkId:a", &[("a", Form::Whole)]),
+            ("bulkId:a b", &[("a b", Form::Whole)]),
+            ("/Users/bulkId:a", &[("a", Form::Segment)]),
+            ("https://x/Users/bulkId:a?b", &[("a", Form::Segment)]),
+            (
+                "members[value eq \"bulkId:a\" or value eq \"bulkId:b\"]",
+                &[("a", Form::Quoted), ("b", Form::Quoted)],
+            ),
+            ("bulkId:", &[]),
+            ("bulkid:a", &[]),
+            ("my bulkId:a", &[]),
+            ("", &[]),
+        ];
+        for (text, expected) in cases {
+            let found: Vec<_> = mentions(text)
+                .into_iter()
+                .map(|mention| (mention.bulk_id, mention.form))
+                .collect();
+            assert_eq!(found, expected, "{text}");
+        }
+    }
+
+    // R7644-3.7-02
+    #[test]
+    fn references_are_replaced_and_nothing_else_changes() {
+        let cases = [
+            (
+                r#"{"value": "bulkId:a","n":1.10}"#,
+                r#"{"value": "4\"/2","n":1.10}"#,
+            ),
+            (
+                r#"{"$ref":"bulkId:a"}"#,
+                r#"{"$ref":"https://a.example/Users/42"}"#,
+            ),
+            (
+                r#"{"$ref":"../Users/bulkId:a"}"#,
+                r#"{"$ref":"../Users/4%22%2F2"}"#,
+            ),
+            (
+                r#"{"path":"members[value eq \"bulkId:a\"]"}"#,
+                r#"{"path":"members[value eq \"4\\\"/2\"]"}"#,
+            ),
+            (
+                r#"["x\"bulkId:a\\","bulkId:a"]"#,
+                r#"["x\"bulkId:a\\","4\"/2"]"#,
+            ),
+        ];
+        for (json, expected) in cases {
+            assert_eq!(
+                rewrite_json(json, &known).as_deref(),
+                Some(expected),
+                "{json}"
+            );
+        }
+        for json in [
+            r#"{"value":"bulkId:b"}"#,
+            r#"{"bulkId:a":1}"#,
+            r#"{"a":"text"}"#,
+        ] {
+            assert_eq!(rewrite_json(json, &known), None, "{json}");
+        }
+    }
+}

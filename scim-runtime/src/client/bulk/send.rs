@@ -1,0 +1,148 @@
+//! A bulk's requests, one after the other, on either kind of engine.
+
+use super::{Bulk, BulkProgress, Results, ServiceProvider};
+use crate::{
+    bulk::{Answer, Batch, Done, Run, read_answers},
+    client::{
+        Inner, Outcome,
+        outcome::sealed,
+        request::{Prepared, send_async, send_blocking},
+    },
+    engine::{BlockingEngine, Engine},
+    error::{Error, ErrorKind},
+    protocol::{Context, Reply},
+};
+use bytes::Bytes;
+use std::{future::Future, future::IntoFuture, pin::Pin};
+
+/// A BulkResponse. The response's own status says nothing about the operations (RFC 7644 §3.7.3).
+pub(super) struct Answers(Vec<Answer>);
+
+impl Outcome for Answers {
+    type Resource = ();
+}
+
+impl sealed::Read for Answers {
+    #[allow(private_interfaces)]
+    fn read(reply: Reply, context: &Context) -> Result<Self, Error> {
+        reply.check(context)?;
+        let answers = read_answers(&reply.body).map_err(|what| {
+            Error::new(ErrorKind::Body {
+                status: reply.status,
+                source: what.into(),
+            })
+        })?;
+        Ok(Self(answers))
+    }
+}
+
+/// What is between two exchanges.
+struct Sending<'c, E> {
+    inner: &'c Inner<E>,
+    prepared: Prepared,
+    run: Run,
+    progress: Option<Box<dyn FnMut(&BulkProgress) + Send + 'c>>,
+    serial: u64,
+    lenient: bool,
+    interruption: Option<Error>,
+}
+
+impl<'c, E> Sending<'c, E> {
+    fn of<P: ServiceProvider>(mut bulk: Bulk<'c, P, E>) -> Result<Self, Error> {
+        let run = bulk.run()?;
+        let (inner, prepared) = bulk.request.into_parts();
+        Ok(Self {
+            inner,
+            prepared: prepared?,
+            run,
+            progress: bulk.progress,
+            serial: bulk.serial,
+            lenient: bulk.lenient,
+            interruption: None,
+        })
+    }
+
+    /// The next request, if the ones before have been answered.
+    fn next(&mut self) -> Option<Batch> {
+        if self.interruption.is_some() {
+            return None;
+        }
+        let mut batch = self.run.next()?;
+        let body = std::mem::take(&mut batch.body);
+        self.prepared.draft.body = Some(Bytes::from(body));
+        Some(batch)
+    }
+
+    fn received(&mut self, batch: &Batch, outcome: Result<Answers, Error>) {
+        match outcome {
+            Ok(answers) => self.run.answered(batch, answers.0),
+            // 413: too many operations or too large, and nothing was done.
+            Err(error) if error.status() == Some(413) && self.run.halved(batch) => {}
+            Err(error) => {
+                self.run.refused(batch, was_done(&error));
+                self.interruption = Some(error);
+            }
+        }
+        if let Some(progress) = &mut self.progress {
+            progress(&BulkProgress::of(&self.run));
+        }
+    }
+
+    fn finish(self) -> Result<Results, Error> {
+        match self.interruption {
+            Some(error) if self.run.counts.answered == 0 => Err(error),
+            interruption => Ok(Results::new(
+                self.run,
+                self.serial,
+                self.lenient,
+                interruption,
+            )),
+        }
+    }
+}
+
+/// 4xx: the provider has refused the request as a whole (RFC 7644 §3.12).
+fn was_done(error: &Error) -> Done {
+    let refused = error
+        .status()
+        .is_some_and(|status| (400..500).contains(&status));
+    if refused || error.is_refused_before_sending() {
+        Done::Not
+    } else {
+        Done::Perhaps
+    }
+}
+
+impl<'c, P: ServiceProvider, E: Engine> IntoFuture for Bulk<'c, P, E> {
+    type Output = Result<Results, Error>;
+    type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send + 'c>>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        let sending = Sending::of(self);
+        Box::pin(async move {
+            let mut sending = sending?;
+            while let Some(batch) = sending.next() {
+                let outcome = send_async(sending.inner, &sending.prepared).await;
+                sending.received(&batch, outcome);
+            }
+            sending.finish()
+        })
+    }
+}
+
+impl<P: ServiceProvider, E: BlockingEngine> Bulk<'_, P, E> {
+    /// Sends the operations and waits for the responses.
+    ///
+    /// # Errors
+    /// [`Error::violations`] before anything is sent: what an operation breaks, `/Operations/3/data/userName`; a cycle or an
+    /// operation that is larger than the provider's limits; a reference to nothing. Else only if the very first request had
+    /// no result: an error later leaves the results so far, see [`Results::interruption`].
+    pub fn send(self) -> Result<Results, Error> {
+        let mut sending = Sending::of(self)?;
+        while let Some(batch) = sending.next() {
+            let outcome = send_blocking(sending.inner, &sending.prepared);
+            sending.received(&batch, outcome);
+        }
+        sending.finish()
+    }
+}
