@@ -51,10 +51,12 @@ const RUNTIME: Rooms = &[
     (
         "client",
         &[
-            "check", "describe", "engine", "error", "filter", "json", "patch", "protocol", "record",
+            "bulk", "check", "describe", "engine", "error", "filter", "json", "patch", "protocol",
+            "record",
         ],
     ),
     ("engine", &["server"]),
+    ("bulk", &["check", "filter", "protocol", "record", "value"]),
     ("protocol", &["check", "engine", "error", "json", "record"]),
     ("error", &["check", "json"]),
     ("models", &[]),

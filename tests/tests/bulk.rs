@@ -123,6 +123,7 @@ fn answers(request: &Json, refused: impl Fn(&Json) -> Option<u16>) -> Json {
     json!({"schemas": [RESPONSE], "Operations": answers.collect::<Vec<Json>>()})
 }
 
+#[allow(clippy::unnecessary_wraps)] // an answer among others
 fn well(_: usize, request: &Json) -> Answer {
     Ok((200, done(request)))
 }
@@ -334,7 +335,7 @@ fn what_depends_on_a_failure_in_an_earlier_request_is_not_sent() {
 // R7644-3.7-05
 #[test]
 fn errors_are_counted_over_all_requests() {
-    let fails = |name: &str| ["1", "4"].iter().any(|failing| name == *failing);
+    let fails = |name: &str| ["1", "4"].contains(&name);
     let provider = Provider::new(|_, request: &Json| {
         let refused = |one: &Json| fails(one["data"]["userName"].as_str().unwrap()).then_some(400);
         Ok((200, answers(request, refused)))

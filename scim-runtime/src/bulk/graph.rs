@@ -169,7 +169,8 @@ mod tests {
     // R7644-3.7-02, R7644-3.7-04
     #[test]
     fn what_is_referred_to_comes_first_and_the_rest_stays() {
-        let cases: [(&[&[usize]], &[&[usize]]); 5] = [
+        type Lists = &'static [&'static [usize]];
+        let cases: [(Lists, Lists); 5] = [
             (&[&[], &[], &[]], &[&[0], &[1], &[2]]),
             (&[&[2], &[], &[]], &[&[1], &[2], &[0]]),
             (&[&[1], &[0], &[]], &[&[0, 1], &[2]]),

@@ -30,6 +30,8 @@ use std::{
 /// Tells the handles of one bulk from those of another.
 static BULKS: AtomicU64 = AtomicU64::new(0);
 
+type OnProgress<'c> = Box<dyn FnMut(&BulkProgress) + Send + 'c>;
+
 impl<P: ServiceProvider, E> Client<P, E> {
     /// Operations to be sent together (RFC 7644 §3.7).
     ///
@@ -76,7 +78,7 @@ pub struct Bulk<'c, P, E> {
     violations: Vec<Violation>,
     fail_on_errors: Option<usize>,
     limits: Limits,
-    progress: Option<Box<dyn FnMut(&BulkProgress) + Send + 'c>>,
+    progress: Option<OnProgress<'c>>,
     provider: PhantomData<fn() -> P>,
 }
 

@@ -1,6 +1,6 @@
 //! A bulk's requests, one after the other, on either kind of engine.
 
-use super::{Bulk, BulkProgress, Results, ServiceProvider};
+use super::{Bulk, BulkProgress, OnProgress, Results, ServiceProvider};
 use crate::{
     bulk::{Answer, Batch, Done, Run, read_answers},
     client::{
@@ -41,7 +41,7 @@ struct Sending<'c, E> {
     inner: &'c Inner<E>,
     prepared: Prepared,
     run: Run,
-    progress: Option<Box<dyn FnMut(&BulkProgress) + Send + 'c>>,
+    progress: Option<OnProgress<'c>>,
     serial: u64,
     lenient: bool,
     interruption: Option<Error>,
