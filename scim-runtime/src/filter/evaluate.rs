@@ -163,7 +163,7 @@ pub(crate) fn same_value(attribute: &Attribute, one: &Json, two: &Json) -> bool 
 }
 
 /// References and binaries compare by case, whatever is said of them (RFC 7643 §2.3.6, §2.3.7).
-fn folded(attribute: &Attribute, text: &str) -> String {
+pub(crate) fn folded(attribute: &Attribute, text: &str) -> String {
     let exact = attribute.case_exact || matches!(attribute.kind, Kind::Reference | Kind::Binary);
     if exact {
         text.to_owned()

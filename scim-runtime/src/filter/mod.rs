@@ -10,7 +10,7 @@ mod print;
 pub(crate) use check::values_of;
 pub use condition::{Comparable, Condition, Filtered, FilteredSub, Operand, Ordered, Textual};
 #[cfg(feature = "server")]
-pub(crate) use evaluate::{first_value, order, same_value};
+pub(crate) use evaluate::{first_value, folded, order, same_value};
 pub(crate) use evaluate::{is_unassigned, member};
 
 use crate::{Json, path::AttributePath, record::Descriptor};

@@ -1,24 +1,22 @@
 //! The discovery endpoints (RFC 7644 §4).
 
 use super::{
-    message::{Failure, with_json},
-    query::list_response,
+    message::{Failure, Reply, list_response},
     request::Asked,
 };
 use crate::{Json, describe::Description, filter::member};
-use bytes::Bytes;
 
 /// The answer, if a discovery endpoint is asked.
 pub(super) fn answer(
     description: &Description,
     asked: &Asked<'_>,
-) -> Result<Option<http::Response<Bytes>>, Failure> {
+) -> Result<Option<Reply>, Failure> {
     let documents = &description.documents;
     let segments: Vec<&str> = asked.segments.iter().map(String::as_str).collect();
     let (list, key, rest): (&[Json], _, _) = match segments.as_slice() {
         ["ServiceProviderConfig"] => {
             return read_only(asked)
-                .map(|()| Some(with_json(200, &documents.service_provider_config)));
+                .map(|()| Some(Reply::json(200, documents.service_provider_config.clone())));
         }
         ["Schemas", rest @ ..] => (&documents.schemas, "id", rest),
         ["ResourceTypes", rest @ ..] => (&documents.resource_types, "name", rest),
@@ -26,15 +24,15 @@ pub(super) fn answer(
     };
     read_only(asked)?;
     match rest {
-        [] if asked.has_filter() => Err(Failure::new(
+        [] if asked.get("filter").is_some() => Err(Failure::new(
             403,
             "discovery endpoints have no filters (RFC 7644 §4)",
         )),
         [] => {
             let all: Vec<Json> = list.to_vec();
-            Ok(Some(with_json(
+            Ok(Some(Reply::json(
                 200,
-                &list_response(all.len(), Some(1), all),
+                list_response(all.len(), Some(1), all),
             )))
         }
         [wanted] => list
@@ -43,7 +41,7 @@ pub(super) fn answer(
                 let known = member(document, key).and_then(Json::as_str);
                 known.is_some_and(|known| known.eq_ignore_ascii_case(wanted))
             })
-            .map(|document| Some(with_json(200, document)))
+            .map(|document| Some(Reply::json(200, document.clone())))
             .ok_or_else(|| Failure::new(404, "there is no such document")),
         _ => Err(Failure::new(404, "there is no such endpoint")),
     }
@@ -53,6 +51,6 @@ fn read_only(asked: &Asked<'_>) -> Result<(), Failure> {
     if asked.method == http::Method::GET {
         Ok(())
     } else {
-        Err(Failure::new(405, "discovery endpoints are read"))
+        Err(Failure::method("GET"))
     }
 }

@@ -1,9 +1,80 @@
-//! Responses: resources, lists, errors (RFC 7644 §3.12).
+//! What is answered: resources, lists, errors (RFC 7644 §3.12).
 
 use crate::{Json, ScimType};
 use bytes::Bytes;
 use http::{HeaderName, HeaderValue, StatusCode, header};
 use serde_json::json;
+
+/// An answer before it is bytes: bulk responses are made of several.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Reply {
+    pub(super) status: u16,
+    pub(super) body: Option<Json>,
+    /// Where the resource is, for good.
+    pub(super) location: Option<String>,
+    /// Whose representation the body is, where that is not what was asked for.
+    pub(super) content_location: Option<String>,
+    pub(super) etag: Option<String>,
+    /// Methods that the endpoint has, of a 405.
+    pub(super) allow: Option<&'static str>,
+    pub(super) retry_after: Option<u64>,
+}
+
+impl Reply {
+    pub(super) fn json(status: u16, body: Json) -> Self {
+        Self {
+            status,
+            body: Some(body),
+            ..Self::default()
+        }
+    }
+
+    pub(super) fn empty(status: u16) -> Self {
+        Self {
+            status,
+            ..Self::default()
+        }
+    }
+
+    /// On the wire.
+    pub(super) fn response(&self) -> http::Response<Bytes> {
+        let mut response = http::Response::new(Bytes::new());
+        *response.status_mut() =
+            StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        if let Some(body) = &self.body {
+            *response.body_mut() = Bytes::from(body.to_string());
+            set(&mut response, header::CONTENT_TYPE, "application/scim+json");
+        }
+        let retry_after = self.retry_after.map(|seconds| seconds.to_string());
+        let headers = [
+            (header::LOCATION, self.location.as_deref()),
+            (header::CONTENT_LOCATION, self.content_location.as_deref()),
+            (header::ETAG, self.etag.as_deref()),
+            (header::ALLOW, self.allow),
+            (header::RETRY_AFTER, retry_after.as_deref()),
+        ];
+        for (name, value) in headers {
+            if let Some(value) = value {
+                set(&mut response, name, value);
+            }
+        }
+        if self.status == 401 {
+            for scheme in ["Bearer", "Basic realm=\"SCIM\""] {
+                response
+                    .headers_mut()
+                    .append(header::WWW_AUTHENTICATE, HeaderValue::from_static(scheme));
+            }
+        }
+        response
+    }
+}
+
+/// Sets a header; one that the value can't stand in is left out.
+fn set(response: &mut http::Response<Bytes>, name: HeaderName, value: &str) {
+    if let Ok(value) = HeaderValue::from_str(value) {
+        response.headers_mut().insert(name, value);
+    }
+}
 
 /// An error to be answered with.
 #[derive(Debug)]
@@ -11,6 +82,7 @@ pub(super) struct Failure {
     status: u16,
     scim_type: Option<ScimType>,
     detail: String,
+    allow: Option<&'static str>,
 }
 
 impl Failure {
@@ -19,56 +91,71 @@ impl Failure {
             status,
             scim_type: None,
             detail: detail.into(),
+            allow: None,
         }
     }
 
+    /// 400, or another status that has a kind.
     pub(super) fn typed(status: u16, scim_type: ScimType, detail: impl Into<String>) -> Self {
         Self {
-            status,
             scim_type: Some(scim_type),
-            detail: detail.into(),
+            ..Self::new(status, detail)
         }
     }
 
-    pub(super) fn response(&self) -> http::Response<Bytes> {
-        let mut message = json!({
-            "schemas": ["urn:ietf:params:scim:api:messages:2.0:Error"],
-            "status": self.status.to_string(),
-            "detail": self.detail,
-        });
-        if let Some(scim_type) = &self.scim_type {
-            message["scimType"] = Json::from(scim_type.as_str());
+    pub(super) fn syntax(detail: impl Into<String>) -> Self {
+        Self::typed(400, ScimType::InvalidSyntax, detail)
+    }
+
+    pub(super) fn value(detail: impl Into<String>) -> Self {
+        Self::typed(400, ScimType::InvalidValue, detail)
+    }
+
+    pub(super) fn method(allow: &'static str) -> Self {
+        Self {
+            allow: Some(allow),
+            ..Self::new(405, "this endpoint has no such method")
         }
-        let mut response = with_json(self.status, &message);
-        if self.status == 401 {
-            response
-                .headers_mut()
-                .insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+    }
+
+    pub(super) fn detail(&self) -> &str {
+        &self.detail
+    }
+
+    pub(super) fn reply(&self) -> Reply {
+        Reply {
+            allow: self.allow,
+            ..Reply::json(
+                self.status,
+                error(self.status, self.scim_type.as_ref(), &self.detail),
+            )
         }
-        response
     }
 }
 
-pub(super) fn with_json(status: u16, body: &Json) -> http::Response<Bytes> {
-    let mut response = empty(status);
-    *response.body_mut() = Bytes::from(body.to_string());
-    response.headers_mut().insert(
-        header::CONTENT_TYPE,
-        HeaderValue::from_static("application/scim+json"),
-    );
+/// An Error message (RFC 7644 §3.12).
+pub(super) fn error(status: u16, scim_type: Option<&ScimType>, detail: &str) -> Json {
+    let mut message = json!({
+        "schemas": ["urn:ietf:params:scim:api:messages:2.0:Error"],
+        "status": status.to_string(),
+        "detail": detail,
+    });
+    if let Some(scim_type) = scim_type {
+        message["scimType"] = Json::from(scim_type.as_str());
+    }
+    message
+}
+
+/// A ListResponse (RFC 7644 §3.4.2); without a start it is paged by cursor (RFC 9865 §2).
+pub(super) fn list_response(total: usize, start: Option<u64>, resources: Vec<Json>) -> Json {
+    let mut response = json!({
+        "schemas": ["urn:ietf:params:scim:api:messages:2.0:ListResponse"],
+        "totalResults": total,
+        "itemsPerPage": resources.len(),
+    });
+    if let Some(start) = start {
+        response["startIndex"] = Json::from(start);
+    }
+    response["Resources"] = Json::Array(resources);
     response
-}
-
-pub(super) fn empty(status: u16) -> http::Response<Bytes> {
-    let mut response = http::Response::new(Bytes::new());
-    *response.status_mut() =
-        StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    response
-}
-
-/// Sets a header; one that the value can't stand in is left out.
-pub(super) fn set(response: &mut http::Response<Bytes>, name: HeaderName, value: &str) {
-    if let Ok(value) = HeaderValue::from_str(value) {
-        response.headers_mut().insert(name, value);
-    }
 }

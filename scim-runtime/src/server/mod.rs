@@ -1,7 +1,8 @@
 //! A service provider in memory, made of discovery documents: for tests, examples and trying things out.
 //!
 //! It serves what the documents describe: the resource types with their characteristics, and the features that the
-//! configuration announces. It keeps nothing on disk and is not made for production.
+//! configuration announces (PATCH, bulk, filters, sorting, entity tags, paging by index and cursor); 501 or 403 for the
+//! others. It keeps nothing on disk and is not made for production.
 //!
 //! ```
 //! use bytes::Bytes;
@@ -20,22 +21,39 @@
 //! # Ok::<(), scim_runtime::describe::DescribeError>(())
 //! ```
 
+mod accept;
+mod bulk;
+mod clock;
+mod condition;
+mod cursor;
 mod discovery;
+mod me;
 mod message;
+mod options;
+mod page;
+mod parameters;
 mod project;
 mod query;
 mod request;
 mod resource;
+mod route;
 mod service;
+mod sort;
 mod store;
+mod unique;
+
+pub use options::UnknownAttributes;
 
 use crate::{
     Json,
     describe::{DescribeError, Description},
 };
 use bytes::Bytes;
-use message::Failure;
-use request::Asked;
+use clock::Clock;
+use http::Method;
+use options::{Credential, Identity, Options};
+use request::{Asked, Body};
+use resource::{Answer, Context};
 use std::{
     fmt,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
@@ -43,6 +61,9 @@ use std::{
 use store::Store;
 
 /// A service provider in memory. Clones share what is stored.
+///
+/// The methods that say how it behaves take the server and give it back: say it before there are clones, which stay as they
+/// were.
 #[derive(Clone)]
 pub struct Server {
     shared: Arc<Shared>,
@@ -54,16 +75,7 @@ struct Shared {
     store: Mutex<Store>,
 }
 
-/// How a server behaves beside its documents.
-#[derive(Debug, Clone)]
-struct Options {
-    /// Without a trailing slash; what is before it in a request's path is taken off.
-    base_url: String,
-    token: Option<String>,
-    /// Resources in a page, where neither request nor configuration says.
-    page_size: u64,
-}
-
+/// Making one.
 impl Server {
     /// A server of the three discovery documents, each a list in any form.
     ///
@@ -88,12 +100,7 @@ impl Server {
     /// A server of a description.
     #[must_use]
     pub fn new(description: Description) -> Self {
-        let options = Options {
-            base_url: "http://localhost".to_owned(),
-            token: None,
-            page_size: 100,
-        };
-        Self::with(description, options, Store::default())
+        Self::with(description, Options::new(), Store::new())
     }
 
     fn with(description: Description, options: Options, store: Store) -> Self {
@@ -109,41 +116,170 @@ impl Server {
     fn configure(&self, change: impl FnOnce(&mut Options)) -> Self {
         let mut options = self.shared.options.clone();
         change(&mut options);
-        Self::with(
-            self.shared.description.clone(),
-            options,
-            self.store().clone(),
-        )
+        let store = self.store().clone();
+        Self::with(self.shared.description.clone(), options, store)
     }
+}
 
+/// How it behaves.
+impl Server {
     /// The same server at another base URL: where locations begin, and what path requests have.
     #[must_use]
     pub fn base_url(self, base_url: &str) -> Self {
-        self.configure(|options| {
-            base_url
-                .trim_end_matches('/')
-                .clone_into(&mut options.base_url)
-        })
+        let base_url = base_url.trim_end_matches('/');
+        let server = self.configure(|options| base_url.clone_into(&mut options.base_url));
+        let scopes: Vec<_> = server.context().scopes().collect();
+        server.store().adjust(|index, resource| {
+            let id = resource["id"].as_str().unwrap_or_default().to_owned();
+            if let Some(scope) = scopes.get(index) {
+                resource["meta"]["location"] = Json::from(scope.location(&id));
+            }
+        });
+        drop(scopes);
+        server
     }
 
-    /// The same server, asking for a bearer token: 401 without.
+    /// The same server, asking for credentials: this bearer token is good (RFC 6750); 401 without any that are.
     #[must_use]
     pub fn bearer_token(self, token: &str) -> Self {
-        self.configure(|options| options.token = Some(token.to_owned()))
+        self.configure(|options| options.credentials.push(Credential::bearer(token)))
     }
 
-    /// The same server with pages of this size, where a request does not say.
+    /// The same server, asking for credentials: these are good by the scheme Basic (RFC 7617).
+    #[must_use]
+    pub fn basic(self, user: &str, password: &str) -> Self {
+        self.configure(|options| options.credentials.push(Credential::basic(user, password)))
+    }
+
+    /// The same server with pages of this size, where neither request nor configuration says.
     #[must_use]
     pub fn page_size(self, size: u64) -> Self {
         self.configure(|options| options.page_size = size.max(1))
     }
 
+    /// The same server with another way to treat attributes that no schema has; it keeps them unless told otherwise.
+    #[must_use]
+    pub fn unknown_attributes(self, unknown: UnknownAttributes) -> Self {
+        self.configure(|options| options.unknown = unknown)
+    }
+
+    /// The same server with a resource behind `/Me` (RFC 7644 §3.11): of this type, found by the value of an attribute at
+    /// the time of each request. A POST creates it where it does not exist. Without any, `/Me` is 501.
+    ///
+    /// ```
+    /// # use scim_runtime::{describe::Description, server::Server};
+    /// # fn with(server: Server) -> Server {
+    /// server.me("User", "userName", "bjensen")
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn me(self, resource_type: &str, attribute: &str, value: &str) -> Self {
+        self.configure(|options| options.me = Some(identity(resource_type, attribute, value)))
+    }
+
+    /// The same server with a resource behind `/Me` for whoever brings this bearer token.
+    #[must_use]
+    pub fn bearer_token_of(
+        self,
+        token: &str,
+        resource_type: &str,
+        attribute: &str,
+        value: &str,
+    ) -> Self {
+        let mut credential = Credential::bearer(token);
+        credential.identity = Some(identity(resource_type, attribute, value));
+        self.configure(|options| options.credentials.push(credential))
+    }
+
+    /// The same server, `/Me` answering 308 with the location of the resource instead of the resource.
+    #[must_use]
+    pub fn me_redirects(self) -> Self {
+        self.configure(|options| {
+            let of_credentials = options.credentials.iter_mut();
+            let all = of_credentials.filter_map(|credential| credential.identity.as_mut());
+            for identity in all.chain(options.me.as_mut()) {
+                identity.redirects = true;
+            }
+        })
+    }
+
+    /// The same server, empty, giving the same ids, cursors and times in every run: for snapshots of what it answers.
+    /// Otherwise ids are not to be guessed, and times are those of the clock.
+    #[must_use]
+    pub fn reproducible(self) -> Self {
+        // The moment is that of RFC 7643 §8's examples.
+        let store = Store::seeded(0, Clock::Counting(1_264_222_581));
+        let options = self.shared.options.clone();
+        Self::with(self.shared.description.clone(), options, store)
+    }
+}
+
+fn identity(resource_type: &str, attribute: &str, value: &str) -> Identity {
+    Identity {
+        resource_type: resource_type.to_owned(),
+        attribute: attribute.to_owned(),
+        value: value.to_owned(),
+        redirects: false,
+    }
+}
+
+/// Using it.
+impl Server {
     /// Answers a request.
     #[must_use]
     pub fn handle(&self, request: http::Request<Bytes>) -> http::Response<Bytes> {
-        Asked::new(&self.shared.options, &request)
-            .and_then(|asked| self.answer(&asked))
-            .unwrap_or_else(|failure| failure.response())
+        let answer = self.answer(&request);
+        let reply = answer.unwrap_or_else(|failure| failure.reply());
+        reply.response()
+    }
+
+    /// Stores a resource as a POST to its endpoint would, whoever may do that over HTTP. Gives its id.
+    ///
+    /// ```
+    /// # use scim_runtime::server::Server;
+    /// # use serde_json::json;
+    /// # let schemas = json!([{"id": "urn:example:Badge", "attributes": [{"name": "number", "type": "integer"}]}]);
+    /// # let types = json!([{"name": "Badge", "endpoint": "/Badges", "schema": "urn:example:Badge"}]);
+    /// let server = Server::from_documents(&schemas, &types, &json!({}))?;
+    /// let id = server.add("Badge", json!({"schemas": ["urn:example:Badge"], "number": 7}))?;
+    /// # assert!(!id.is_empty());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// What the server would answer, in words.
+    pub fn add(&self, resource_type: &str, resource: Json) -> Result<String, AddError> {
+        let mut scopes = self.context().scopes();
+        let scope = scopes
+            .find(|scope| scope.resource_type.name.eq_ignore_ascii_case(resource_type))
+            .ok_or_else(|| AddError(format!("there is no resource type `{resource_type}`")))?;
+        let asked = Asked {
+            method: Method::POST,
+            segments: Vec::new(),
+            query: Vec::new(),
+            if_match: None,
+            if_none_match: None,
+            credentials: None,
+            body: Body::Json(resource),
+        };
+        let mut store = self.store();
+        let id = store.new_id();
+        let created = scope.create_as(&mut store, &asked, id.clone());
+        created
+            .map(|_| id)
+            .map_err(|failure| AddError(failure.detail().to_owned()))
+    }
+
+    /// Lets all cursors expire, as if their time were over (RFC 9865 §2).
+    pub fn expire_cursors(&self) {
+        self.store().cursors.expire();
+    }
+
+    fn context(&self) -> Context<'_> {
+        Context {
+            description: &self.shared.description,
+            options: &self.shared.options,
+        }
     }
 
     /// A panic in another thread leaves nothing half-done: every operation changes the store in one step.
@@ -154,51 +290,18 @@ impl Server {
             .unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn answer(&self, asked: &Asked<'_>) -> Result<http::Response<Bytes>, Failure> {
-        let description = &self.shared.description;
-        if let Some(answer) = discovery::answer(description, asked)? {
+    fn answer(&self, request: &http::Request<Bytes>) -> Answer {
+        let asked = Asked::new(&self.shared.options.base_url, request)?;
+        let identity = self.shared.options.admit(asked.credentials.as_deref())?;
+        let context = self.context();
+        if let Some(answer) = discovery::answer(context.description, &asked)? {
             return Ok(answer);
         }
-        let context = resource::Context {
-            description,
-            options: &self.shared.options,
-        };
         let mut store = self.store();
-        let segments: Vec<&str> = asked.segments.iter().map(String::as_str).collect();
-        if segments == ["Me"] {
-            return Err(Failure::new(501, "there is no authenticated resource here"));
-        }
-        if segments == [".search"] {
-            return query::search_all(&context, &store, asked);
-        }
-        let found =
-            description
-                .resource_types
-                .iter()
-                .enumerate()
-                .find_map(|(index, resource_type)| {
-                    let parts: Vec<&str> = resource_type
-                        .endpoint
-                        .trim_matches('/')
-                        .split('/')
-                        .collect();
-                    let rest = segments.strip_prefix(parts.as_slice())?;
-                    Some((index, rest.to_vec()))
-                });
-        let Some((index, rest)) = found else {
-            return Err(Failure::new(404, "there is no such endpoint"));
-        };
-        let scope = resource::Scope { context, index };
-        match (asked.method.as_str(), rest.as_slice()) {
-            ("POST", []) => scope.create(&mut store, asked),
-            ("GET", []) => query::list(&scope, &store, asked),
-            ("POST", [".search"]) => query::search(&scope, &store, asked),
-            ("GET", [id]) => scope.get(&store, asked, id),
-            ("PUT", [id]) => scope.replace(&mut store, asked, id),
-            ("PATCH", [id]) => scope.patch(&mut store, asked, id),
-            ("DELETE", [id]) => scope.delete(&mut store, asked, id),
-            (_, [] | [_]) => Err(Failure::new(405, "this endpoint has no such method")),
-            _ => Err(Failure::new(404, "there is no such endpoint")),
+        match asked.segments().as_slice() {
+            ["Me", ..] => me::answer(context, &mut store, asked, identity),
+            ["Bulk"] => bulk::answer(context, &mut store, &asked),
+            _ => route::resources(context, &mut store, &asked),
         }
     }
 }
@@ -210,3 +313,15 @@ impl fmt::Debug for Server {
             .finish_non_exhaustive()
     }
 }
+
+/// Why a resource could not be stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AddError(String);
+
+impl fmt::Display for AddError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for AddError {}

@@ -1,6 +1,6 @@
 //! Which attributes a response contains (RFC 7643 §7 `returned`, RFC 7644 §3.9).
 
-use super::request::Parameters;
+use super::parameters::Parameters;
 use crate::{
     Json,
     filter::is_unassigned,

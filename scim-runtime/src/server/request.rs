@@ -1,84 +1,59 @@
-//! A request taken apart: path, query, credentials, body.
+//! A request taken apart: path, conditions, body.
 
-use super::{Options, message::Failure};
+use super::message::Failure;
 use crate::{Json, ScimType};
 use bytes::Bytes;
-use http::{HeaderMap, Method, header};
+use http::{HeaderMap, HeaderName, Method, header};
 use percent_encoding::percent_decode_str;
 
-/// What is asked for.
+/// What is asked for: by a request, or by an operation of a bulk request.
 pub(super) struct Asked<'a> {
-    pub(super) method: &'a Method,
+    pub(super) method: Method,
     /// Below the base URL, decoded.
     pub(super) segments: Vec<String>,
-    query: Vec<(String, String)>,
-    headers: &'a HeaderMap,
-    body: &'a Bytes,
+    /// Of the query, decoded.
+    pub(super) query: Vec<(String, String)>,
+    pub(super) if_match: Option<String>,
+    pub(super) if_none_match: Option<String>,
+    /// Without the scheme's name: whom it is from.
+    pub(super) credentials: Option<String>,
+    pub(super) body: Body<'a>,
 }
 
-/// What `/.search` and the query string say alike (RFC 7644 §3.4.2, §3.4.3).
-#[derive(Debug, Default, Clone)]
-pub(super) struct Parameters {
-    pub(super) filter: Option<String>,
-    pub(super) sort_by: Option<String>,
-    pub(super) descending: bool,
-    pub(super) start_index: u64,
-    pub(super) count: Option<u64>,
-    pub(super) cursor: Option<String>,
-    pub(super) attributes: Vec<String>,
-    pub(super) excluded: Vec<String>,
+/// A body that may still have to be read.
+pub(super) enum Body<'a> {
+    Bytes {
+        content_type: String,
+        bytes: &'a Bytes,
+    },
+    Json(Json),
 }
 
 impl<'a> Asked<'a> {
-    pub(super) fn new(
-        options: &Options,
-        request: &'a http::Request<Bytes>,
-    ) -> Result<Self, Failure> {
-        if let Some(token) = &options.token {
-            let given = request
-                .headers()
-                .get(header::AUTHORIZATION)
-                .and_then(|v| v.to_str().ok());
-            if given != Some(&format!("Bearer {token}")) {
-                return Err(Failure::new(401, "a valid bearer token is required"));
-            }
+    /// `base_url`: what is before it in the request's path is taken off.
+    pub(super) fn new(base_url: &str, request: &'a http::Request<Bytes>) -> Result<Self, Failure> {
+        let headers = request.headers();
+        let text = |name| all(headers, name);
+        if !accepts_scim(text(header::ACCEPT).as_deref()) {
+            return Err(Failure::new(406, "answers are application/scim+json"));
         }
-        let base = options
-            .base_url
-            .split_once("://")
-            .map_or("", |(_, rest)| rest);
-        let base = base.split_once('/').map_or("", |(_, path)| path);
-        let path = request.uri().path().trim_start_matches('/');
-        let path = path
-            .strip_prefix(base)
-            .ok_or_else(|| Failure::new(404, "this is not below the base URL"))?;
-        let decoded = |text: &str| percent_decode_str(text).decode_utf8_lossy().into_owned();
-        let segments = path
-            .split('/')
-            .filter(|part| !part.is_empty())
-            .map(decoded)
-            .collect();
         let query = request.uri().query().unwrap_or_default();
-        let query = query
-            .split('&')
-            .filter(|pair| !pair.is_empty())
-            .map(|pair| {
-                let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-                (
-                    decoded(&name.replace('+', " ")),
-                    decoded(&value.replace('+', " ")),
-                )
-            });
         Ok(Self {
-            method: request.method(),
-            segments,
-            query: query.collect(),
-            headers: request.headers(),
-            body: request.body(),
+            method: request.method().clone(),
+            segments: segments(below(base_url, request.uri().path())?),
+            query: pairs(query),
+            if_match: text(header::IF_MATCH),
+            if_none_match: text(header::IF_NONE_MATCH),
+            credentials: text(header::AUTHORIZATION),
+            body: Body::Bytes {
+                content_type: text(header::CONTENT_TYPE).unwrap_or_default(),
+                bytes: request.body(),
+            },
         })
     }
 
-    fn get(&self, name: &str) -> Option<&str> {
+    /// The first value of a query parameter.
+    pub(super) fn get(&self, name: &str) -> Option<&str> {
         let (_, value) = self
             .query
             .iter()
@@ -86,109 +61,136 @@ impl<'a> Asked<'a> {
         Some(value)
     }
 
-    pub(super) fn has_filter(&self) -> bool {
-        self.get("filter").is_some()
+    pub(super) fn segments(&self) -> Vec<&str> {
+        self.segments.iter().map(String::as_str).collect()
     }
 
-    pub(super) fn header(&self, name: header::HeaderName) -> Option<&str> {
-        self.headers.get(name)?.to_str().ok()
-    }
-
-    /// The body as JSON (RFC 7644 §3.1, §3.8).
-    pub(super) fn json(&self) -> Result<Json, Failure> {
-        let content_type = self.header(header::CONTENT_TYPE).unwrap_or_default();
-        let media = content_type.split(';').next().unwrap_or_default().trim();
-        let known = ["application/scim+json", "application/json"];
-        if !known.iter().any(|known| media.eq_ignore_ascii_case(known)) {
-            return Err(Failure::new(415, "the body is to be application/scim+json"));
+    /// Bytes of the body, as it came.
+    pub(super) fn size(&self) -> usize {
+        match &self.body {
+            Body::Bytes { bytes, .. } => bytes.len(),
+            Body::Json(_) => 0,
         }
-        let body: Json = serde_json::from_slice(self.body)
-            .map_err(|error| Failure::typed(400, ScimType::InvalidSyntax, error.to_string()))?;
+    }
+
+    /// The body as a JSON object (RFC 7644 §3.1, §3.8).
+    pub(super) fn json(&self) -> Result<Json, Failure> {
+        let body = match &self.body {
+            Body::Json(body) => body.clone(),
+            Body::Bytes {
+                content_type,
+                bytes,
+            } => read(content_type, bytes)?,
+        };
         if body.is_object() {
             Ok(body)
         } else {
-            Err(Failure::typed(
-                400,
-                ScimType::InvalidSyntax,
-                "the body is to be an object",
-            ))
+            Err(Failure::syntax("the body is to be an object"))
         }
-    }
-
-    /// The query string's parameters.
-    pub(super) fn parameters(&self) -> Result<Parameters, Failure> {
-        let names = |name| -> Vec<String> {
-            let list = self.get(name).unwrap_or_default();
-            list.split(',')
-                .map(str::trim)
-                .filter(|n| !n.is_empty())
-                .map(str::to_owned)
-                .collect()
-        };
-        Parameters {
-            filter: self.get("filter").map(str::to_owned),
-            sort_by: self.get("sortBy").map(str::to_owned),
-            descending: self
-                .get("sortOrder")
-                .is_some_and(|o| o.eq_ignore_ascii_case("descending")),
-            start_index: number(self.get("startIndex"))?
-                .unwrap_or(1)
-                .max(1)
-                .unsigned_abs(),
-            count: number(self.get("count"))?.map(|count| count.max(0).unsigned_abs()),
-            cursor: self.get("cursor").map(str::to_owned),
-            attributes: names("attributes"),
-            excluded: names("excludedAttributes"),
-        }
-        .checked()
     }
 }
 
-impl Parameters {
-    /// A SearchRequest's parameters (RFC 7644 §3.4.3).
-    pub(super) fn of_search(message: &Json) -> Result<Self, Failure> {
-        let get = |name| crate::filter::member(message, name).filter(|value| !value.is_null());
-        let text = |name| get(name).and_then(Json::as_str).map(str::to_owned);
-        let names = |name| -> Vec<String> {
-            let list = get(name).and_then(Json::as_array);
-            list.into_iter()
-                .flatten()
-                .filter_map(Json::as_str)
-                .map(str::to_owned)
-                .collect()
-        };
-        let number = |name| number(get(name).map(ToString::to_string).as_deref());
-        Self {
-            filter: text("filter"),
-            sort_by: text("sortBy"),
-            descending: text("sortOrder").is_some_and(|o| o.eq_ignore_ascii_case("descending")),
-            start_index: number("startIndex")?.unwrap_or(1).max(1).unsigned_abs(),
-            count: number("count")?.map(|count| count.max(0).unsigned_abs()),
-            cursor: text("cursor"),
-            attributes: names("attributes"),
-            excluded: names("excludedAttributes"),
-        }
-        .checked()
-    }
-
-    fn checked(self) -> Result<Self, Failure> {
-        if !self.attributes.is_empty() && !self.excluded.is_empty() {
-            let detail = "`attributes` and `excludedAttributes` exclude each other";
-            return Err(Failure::typed(400, ScimType::InvalidValue, detail));
-        }
-        Ok(self)
-    }
+/// What was said in headers of this name, as one list.
+fn all(headers: &HeaderMap, name: HeaderName) -> Option<String> {
+    let values: Vec<&str> = headers
+        .get_all(name)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .collect();
+    (!values.is_empty()).then(|| values.join(", "))
 }
 
-fn number(text: Option<&str>) -> Result<Option<i64>, Failure> {
-    text.map(|text| {
-        text.trim().parse().map_err(|_| {
-            Failure::typed(
-                400,
-                ScimType::InvalidValue,
-                format!("{text:?} is no number"),
-            )
-        })
+const MEDIA_TYPES: [&str; 2] = ["application/scim+json", "application/json"];
+
+fn accepts_scim(accept: Option<&str>) -> bool {
+    let Some(accept) = accept.filter(|accept| !accept.trim().is_empty()) else {
+        return true;
+    };
+    accept.split(',').any(|range| {
+        let mut parts = range.split(';').map(str::trim);
+        let media = parts.next().unwrap_or_default().to_ascii_lowercase();
+        let quality = parts.find_map(|part| part.strip_prefix("q=")?.parse::<f32>().ok());
+        let known = media == "*/*" || media == "application/*";
+        (known || MEDIA_TYPES.contains(&media.as_str())) && quality.is_none_or(|q| q > 0.0)
     })
-    .transpose()
+}
+
+fn read(content_type: &str, bytes: &Bytes) -> Result<Json, Failure> {
+    let media = content_type.split(';').next().unwrap_or_default().trim();
+    if !MEDIA_TYPES
+        .iter()
+        .any(|known| media.eq_ignore_ascii_case(known))
+    {
+        return Err(Failure::new(415, "the body is to be application/scim+json"));
+    }
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    serde_json::from_slice(bytes).map_err(|error| {
+        let detail = format!("the body is no JSON: {error}");
+        Failure::typed(400, ScimType::InvalidSyntax, detail)
+    })
+}
+
+fn below<'p>(base_url: &str, path: &'p str) -> Result<&'p str, Failure> {
+    let base = base_url.split_once("://").map_or("", |(_, rest)| rest);
+    let base = base.split_once('/').map_or("", |(_, path)| path);
+    let rest = path.trim_start_matches('/').strip_prefix(base);
+    rest.filter(|rest| base.is_empty() || rest.is_empty() || rest.starts_with('/'))
+        .ok_or_else(|| Failure::new(404, "this is not below the base URL"))
+}
+
+/// A path's segments, decoded.
+pub(super) fn segments(path: &str) -> Vec<String> {
+    path.split('/')
+        .filter(|part| !part.is_empty())
+        .map(decoded)
+        .collect()
+}
+
+fn pairs(query: &str) -> Vec<(String, String)> {
+    let form = |text: &str| decoded(&text.replace('+', " "));
+    query
+        .split('&')
+        .filter(|pair| !pair.is_empty())
+        .map(|pair| pair.split_once('=').unwrap_or((pair, "")))
+        .map(|(name, value)| (form(name), form(value)))
+        .collect()
+}
+
+fn decoded(text: &str) -> String {
+    percent_decode_str(text).decode_utf8_lossy().into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_client_accepts_is_looked_at() {
+        let cases = [
+            (None, true),
+            (Some(""), true),
+            (Some("*/*"), true),
+            (Some("text/html, application/*;q=0.1"), true),
+            (Some("Application/SCIM+JSON; charset=utf-8"), true),
+            (Some("application/json"), true),
+            (Some("text/html"), false),
+            (Some("application/json;q=0"), false),
+        ];
+        for (accept, fine) in cases {
+            assert_eq!(accepts_scim(accept), fine, "{accept:?}");
+        }
+    }
+
+    #[test]
+    fn paths_are_taken_from_below_the_base_url() {
+        let base = "http://localhost/scim/v2";
+        let found = |path| below(base, path).ok().map(segments);
+        assert_eq!(
+            found("/scim/v2/Users/a%2Fb"),
+            Some(vec!["Users".to_owned(), "a/b".to_owned()])
+        );
+        assert_eq!(found("/scim/v2"), Some(vec![]));
+        assert_eq!(found("/scim/v22/Users"), None);
+        assert_eq!(found("/Users"), None);
+    }
 }

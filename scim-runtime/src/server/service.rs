@@ -34,7 +34,9 @@ where
             let (parts, body) = request.into_parts();
             let response = match Limited::new(body, MAX_BODY).collect().await {
                 Ok(body) => server.handle(http::Request::from_parts(parts, body.to_bytes())),
-                Err(_) => super::Failure::new(413, "the request is too large").response(),
+                Err(_) => super::message::Failure::new(413, "the request is too large")
+                    .reply()
+                    .response(),
             };
             Ok(response.map(Full::new))
         })

@@ -1,37 +1,88 @@
-//! What is stored, in the order in which it came.
+//! What is stored, in the order in which it came; found by id and by what must be unique, without a search.
 
+use super::{clock::Clock, cursor::Cursors, unique::Unique};
 use crate::Json;
-use std::collections::{BTreeMap, HashMap};
+use std::{
+    collections::{BTreeMap, HashMap},
+    hash::{BuildHasher, RandomState},
+    sync::Arc,
+};
+
+/// Position in the order of creation, over all types.
+pub(super) type Position = u64;
 
 /// A resource with what the server knows of it.
 #[derive(Debug, Clone)]
 pub(super) struct Entry {
     /// Position of the resource type in the description.
     pub(super) resource_type: usize,
-    /// All attributes, `id` and `meta` without location and version.
+    /// All attributes, `id` and `meta` too.
     pub(super) resource: Json,
     pub(super) version: u64,
+    pub(super) unique: Vec<Unique>,
 }
 
 impl Entry {
     pub(super) fn etag(&self) -> String {
-        format!("W/\"{}\"", self.version)
+        etag(self.version)
+    }
+
+    pub(super) fn id(&self) -> &str {
+        self.resource
+            .get("id")
+            .and_then(Json::as_str)
+            .unwrap_or_default()
+    }
+
+    pub(super) fn location(&self) -> Option<&str> {
+        self.resource.get("meta")?.get("location")?.as_str()
     }
 }
 
-#[derive(Debug, Clone, Default)]
+/// A weak tag: two representations of one version may differ in their bytes.
+pub(super) fn etag(version: u64) -> String {
+    format!("W/\"{version}\"")
+}
+
+#[derive(Debug, Clone)]
 pub(super) struct Store {
-    entries: BTreeMap<u64, Entry>,
-    by_id: HashMap<String, u64>,
-    last: u64,
+    types: BTreeMap<usize, BTreeMap<Position, Arc<Entry>>>,
+    by_id: HashMap<String, (usize, Position)>,
+    unique: HashMap<Unique, String>,
+    pub(super) cursors: Cursors,
+    pub(super) clock: Clock,
+    seed: u64,
+    ids: u64,
     versions: u64,
+    positions: Position,
 }
 
 impl Store {
-    /// An id that was not given before: it looks random, and is the same in every run.
+    pub(super) fn new() -> Self {
+        // The standard library's hash keys are the random numbers that are to be had without a dependency.
+        let seed = RandomState::new().hash_one("ids");
+        Self::seeded(seed, Clock::System)
+    }
+
+    pub(super) fn seeded(seed: u64, clock: Clock) -> Self {
+        Self {
+            types: BTreeMap::new(),
+            by_id: HashMap::new(),
+            unique: HashMap::new(),
+            cursors: Cursors::new(mix(seed)),
+            clock,
+            seed,
+            ids: 0,
+            versions: 0,
+            positions: 0,
+        }
+    }
+
+    /// An id that was not given before: a UUID in form, not to be guessed from another.
     pub(super) fn new_id(&mut self) -> String {
-        self.last += 1;
-        let (high, low) = (mix(self.last), mix(self.last ^ 0x5c1e_17e5));
+        self.ids += 1;
+        let high = mix(self.seed ^ mix(self.ids));
+        let low = mix(high ^ mix(self.seed.rotate_left(32)));
         format!(
             "{:08x}-{:04x}-4{:03x}-a{:03x}-{:012x}",
             high >> 32,
@@ -47,35 +98,89 @@ impl Store {
         self.versions
     }
 
-    pub(super) fn insert(&mut self, id: String, entry: Entry) {
-        let at = self.by_id.get(&id).copied().unwrap_or_else(|| {
-            self.entries
-                .last_key_value()
-                .map_or(1, |(last, _)| last + 1)
-        });
-        self.by_id.insert(id, at);
-        self.entries.insert(at, entry);
+    /// What another resource has of these values.
+    pub(super) fn taken<'u>(&self, unique: &'u [Unique], own: &str) -> Option<&'u Unique> {
+        unique
+            .iter()
+            .find(|value| self.unique.get(value).is_some_and(|id| id != own))
     }
 
-    pub(super) fn get(&self, resource_type: usize, id: &str) -> Option<&Entry> {
-        let entry = self.entries.get(self.by_id.get(id)?)?;
-        (entry.resource_type == resource_type).then_some(entry)
+    /// Stores a resource: at its place if there is one, else as the last.
+    pub(super) fn insert(&mut self, entry: Entry) {
+        let id = entry.id().to_owned();
+        let at = if let Some((resource_type, at)) = self.by_id.get(&id).copied() {
+            self.forget_unique(resource_type, at);
+            at
+        } else {
+            self.positions += 1;
+            self.positions
+        };
+        for value in &entry.unique {
+            self.unique.insert(value.clone(), id.clone());
+        }
+        self.by_id.insert(id, (entry.resource_type, at));
+        self.types
+            .entry(entry.resource_type)
+            .or_default()
+            .insert(at, Arc::new(entry));
+    }
+
+    pub(super) fn get(&self, resource_type: usize, id: &str) -> Option<&Arc<Entry>> {
+        let (known, at) = self.by_id.get(id)?;
+        (*known == resource_type)
+            .then(|| self.at(*known, *at))
+            .flatten()
+    }
+
+    pub(super) fn at(&self, resource_type: usize, at: Position) -> Option<&Arc<Entry>> {
+        self.types.get(&resource_type)?.get(&at)
     }
 
     pub(super) fn remove(&mut self, id: &str) {
-        if let Some(at) = self.by_id.remove(id) {
-            self.entries.remove(&at);
+        if let Some((resource_type, at)) = self.by_id.remove(id) {
+            self.forget_unique(resource_type, at);
+            if let Some(entries) = self.types.get_mut(&resource_type) {
+                entries.remove(&at);
+            }
         }
     }
 
-    pub(super) fn iter(&self) -> impl Iterator<Item = &Entry> {
-        self.entries.values()
+    /// How many there are of a type.
+    pub(super) fn count(&self, resource_type: usize) -> usize {
+        self.types.get(&resource_type).map_or(0, BTreeMap::len)
+    }
+
+    /// Those of a type, the oldest first.
+    pub(super) fn of_type(
+        &self,
+        resource_type: usize,
+    ) -> impl Iterator<Item = (Position, &Arc<Entry>)> {
+        let entries = self.types.get(&resource_type).into_iter().flatten();
+        entries.map(|(at, entry)| (*at, entry))
+    }
+
+    /// Changes every resource, not its version.
+    pub(super) fn adjust(&mut self, mut change: impl FnMut(usize, &mut Json)) {
+        for (resource_type, entries) in &mut self.types {
+            for entry in entries.values_mut() {
+                change(*resource_type, &mut Arc::make_mut(entry).resource);
+            }
+        }
+    }
+
+    fn forget_unique(&mut self, resource_type: usize, at: Position) {
+        let Some(entry) = self.at(resource_type, at).cloned() else {
+            return;
+        };
+        for value in &entry.unique {
+            self.unique.remove(value);
+        }
     }
 }
 
-/// SplitMix64: spreads a counter over all bits.
-fn mix(number: u64) -> u64 {
-    let mut z = number.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+/// SplitMix64: spreads a number over all bits.
+pub(super) fn mix(number: u64) -> u64 {
+    let mut z = number.wrapping_add(0x9e37_79b9_7f4a_7c15);
     z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
     z ^ (z >> 31)

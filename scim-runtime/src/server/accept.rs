@@ -1,0 +1,251 @@
+//! What a client sent, made into what may be stored (RFC 7643 §2.2, §3; RFC 7644 §3.3, §3.5.1).
+
+use super::{message::Failure, options::UnknownAttributes};
+use crate::{
+    Json, ScimType, check,
+    filter::{is_unassigned, member, same_value},
+    record::{Attribute, COMMON, Descriptor, Kind, Mutability, is_urn},
+};
+use serde_json::Map;
+
+/// A resource as the client may set it: of the right type, without what is read-only.
+pub(super) fn received(
+    body: Json,
+    descriptor: Descriptor<'_>,
+    unknown: UnknownAttributes,
+) -> Result<Map<String, Json>, Failure> {
+    demand_schema(&body, descriptor, unknown)?;
+    let Json::Object(mut members) = body else {
+        return Err(Failure::syntax("a resource is an object"));
+    };
+    let all: Vec<&Attribute> = COMMON.iter().chain(descriptor.attributes).collect();
+    judge_unknown(&mut members, &all, unknown)?;
+    without_read_only(&mut members, &all);
+    let resource = Json::Object(members);
+    if let Some(violation) = check::request(&resource, descriptor).first() {
+        return Err(Failure::value(violation.to_string()));
+    }
+    let Json::Object(mut members) = resource else {
+        return Err(Failure::syntax("a resource is an object"));
+    };
+    settle_schemas(&mut members, descriptor);
+    Ok(members)
+}
+
+/// `schemas` names what the resource is, and nothing that a strict server does not know.
+fn demand_schema(
+    body: &Json,
+    descriptor: Descriptor<'_>,
+    unknown: UnknownAttributes,
+) -> Result<(), Failure> {
+    super::parameters::demand_message(body, descriptor.urn)?;
+    let urns = member(body, "schemas").and_then(Json::as_array);
+    let foreign = urns
+        .into_iter()
+        .flatten()
+        .filter_map(Json::as_str)
+        .find(|urn| {
+            !urn.eq_ignore_ascii_case(descriptor.urn)
+                && Attribute::find(descriptor.attributes, urn).is_none()
+        });
+    match foreign {
+        Some(_) if unknown == UnknownAttributes::Forbid => Err(Failure::syntax(
+            "`schemas` names a schema that this resource type does not have",
+        )),
+        _ => Ok(()),
+    }
+}
+
+fn judge_unknown(
+    members: &mut Map<String, Json>,
+    attributes: &[&Attribute],
+    unknown: UnknownAttributes,
+) -> Result<(), Failure> {
+    let find = |name: &str| {
+        attributes
+            .iter()
+            .find(|known| known.name.eq_ignore_ascii_case(name))
+    };
+    match unknown {
+        UnknownAttributes::Keep => return Ok(()),
+        UnknownAttributes::Ignore => members.retain(|name, _| find(name).is_some()),
+        UnknownAttributes::Forbid => {
+            if let Some(name) = members.keys().find(|name| find(name).is_none()) {
+                let detail = format!("`{name}` is no attribute of this resource type");
+                return Err(Failure::syntax(detail));
+            }
+        }
+    }
+    for (name, value) in members.iter_mut() {
+        if let Some(attribute) = find(name)
+            && matches!(attribute.kind, Kind::Complex | Kind::Extension)
+        {
+            let subs: Vec<&Attribute> = attribute.sub_attributes.iter().collect();
+            for object in objects(value) {
+                judge_unknown(object, &subs, unknown)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The objects of a value: itself, or those in its list.
+fn objects(value: &mut Json) -> impl Iterator<Item = &mut Map<String, Json>> {
+    let items = match value {
+        Json::Array(items) => items.as_mut_slice(),
+        lone => std::slice::from_mut(lone),
+    };
+    items.iter_mut().filter_map(Json::as_object_mut)
+}
+
+fn without_read_only(members: &mut Map<String, Json>, attributes: &[&Attribute]) {
+    let find = |name: &str| {
+        attributes
+            .iter()
+            .find(|known| known.name.eq_ignore_ascii_case(name))
+    };
+    members.retain(|name, _| find(name).is_none_or(|a| a.mutability != Mutability::ReadOnly));
+    for (name, value) in members.iter_mut() {
+        if let Some(attribute) = find(name) {
+            let subs: Vec<&Attribute> = attribute.sub_attributes.iter().collect();
+            objects(value).for_each(|object| without_read_only(object, &subs));
+        }
+    }
+    members.retain(|_, value| !is_unassigned(value));
+}
+
+/// `schemas` as the data has it: the base schema, the extensions that have data, and what no schema knows.
+fn settle_schemas(members: &mut Map<String, Json>, descriptor: Descriptor<'_>) {
+    let mut urns = vec![Json::from(descriptor.urn)];
+    for name in members.keys() {
+        let extension = descriptor
+            .attributes
+            .iter()
+            .find(|row| row.kind == Kind::Extension && row.name.eq_ignore_ascii_case(name));
+        match extension {
+            Some(row) => urns.push(Json::from(row.name.as_ref())),
+            None if is_urn(name) => urns.push(Json::from(name.as_str())),
+            None => {}
+        }
+    }
+    members.retain(|name, _| !name.eq_ignore_ascii_case("schemas"));
+    members.shift_insert(0, "schemas".to_owned(), Json::Array(urns));
+}
+
+/// What a resource is received for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Demand {
+    Create,
+    /// A required extension is demanded once.
+    Change,
+}
+
+pub(super) fn demand_required(
+    members: &Map<String, Json>,
+    attributes: &[Attribute],
+    demand: Demand,
+) -> Result<(), Failure> {
+    for attribute in attributes {
+        let value = find(members, &attribute.name).filter(|value| !is_unassigned(value));
+        let demanded = attribute.required
+            && attribute.mutability != Mutability::ReadOnly
+            && (demand == Demand::Create || attribute.kind != Kind::Extension);
+        match value {
+            None if demanded => {
+                return Err(Failure::value(format!("`{}` is required", attribute.name)));
+            }
+            None => {}
+            Some(value) => {
+                let items = match value {
+                    Json::Array(items) => items.as_slice(),
+                    lone => std::slice::from_ref(lone),
+                };
+                for object in items.iter().filter_map(Json::as_object) {
+                    demand_required(object, &attribute.sub_attributes, demand)?;
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+/// On replace: read-only attributes stay, write-only ones stay where none is given, immutable ones must be as they were.
+pub(super) fn keep_stored(
+    new: &mut Map<String, Json>,
+    stored: &Map<String, Json>,
+    attributes: &[Attribute],
+) -> Result<(), Failure> {
+    for attribute in attributes {
+        let Some(value) = find(stored, &attribute.name).filter(|value| !is_unassigned(value))
+        else {
+            continue;
+        };
+        let name = attribute.name.as_ref();
+        let given = find(new, name).filter(|value| !is_unassigned(value));
+        match attribute.mutability {
+            Mutability::ReadOnly => {
+                new.insert(name.to_owned(), value.clone());
+            }
+            Mutability::WriteOnly if given.is_none() => {
+                new.insert(name.to_owned(), value.clone());
+            }
+            Mutability::Immutable
+                if given.is_none_or(|given| !same_value(attribute, given, value)) =>
+            {
+                let detail = format!("`{name}` is immutable");
+                return Err(Failure::typed(400, ScimType::Mutability, detail));
+            }
+            _ => keep_within(new, value, attribute)?,
+        }
+    }
+    Ok(())
+}
+
+/// Within an extension or a complex value. Values of a list are replaced as they are: nothing tells which was which.
+fn keep_within(
+    new: &mut Map<String, Json>,
+    stored: &Json,
+    attribute: &Attribute,
+) -> Result<(), Failure> {
+    let Some(stored) = stored.as_object() else {
+        return Ok(());
+    };
+    let key = new
+        .keys()
+        .find(|name| name.eq_ignore_ascii_case(&attribute.name))
+        .cloned();
+    // A complex value that is left out is gone as a whole; an extension is more attributes of the resource.
+    let key = match key {
+        Some(key) => key,
+        None if attribute.kind == Kind::Extension => attribute.name.to_string(),
+        None => return Ok(()),
+    };
+    let mut within = match new.get(&key) {
+        Some(Json::Object(within)) => within.clone(),
+        Some(Json::Null) | None => Map::new(),
+        Some(_) => return Ok(()),
+    };
+    keep_stored(&mut within, stored, &attribute.sub_attributes)?;
+    if !within.is_empty() {
+        new.insert(key, Json::Object(within));
+    }
+    Ok(())
+}
+
+fn find<'a>(members: &'a Map<String, Json>, name: &str) -> Option<&'a Json> {
+    members.get(name).or_else(|| {
+        members
+            .iter()
+            .find(|(known, _)| known.eq_ignore_ascii_case(name))
+            .map(|(_, value)| value)
+    })
+}
+
+/// `schemas` again, after read-only attributes have been kept.
+pub(super) fn settled(
+    mut members: Map<String, Json>,
+    descriptor: Descriptor<'_>,
+) -> Map<String, Json> {
+    settle_schemas(&mut members, descriptor);
+    members
+}

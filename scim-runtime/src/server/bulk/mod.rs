@@ -1,0 +1,227 @@
+//! `/Bulk` (RFC 7644 §3.7): operations in their order, but those that refer to a resource wait until it is there.
+//!
+//! Resources that refer to each other in a circle get their ids beforehand (§3.7.1).
+
+mod operation;
+mod reference;
+
+use super::{
+    message::{Failure, Reply},
+    parameters::demand_message,
+    request::Asked,
+    resource::{Answer, Context},
+    store::Store,
+};
+use crate::{Json, filter::member};
+use http::Method;
+use operation::{Operation, Outcome};
+use reference::Known;
+use serde_json::json;
+use std::collections::{HashMap, HashSet};
+
+const REQUEST: &str = "urn:ietf:params:scim:api:messages:2.0:BulkRequest";
+const RESPONSE: &str = "urn:ietf:params:scim:api:messages:2.0:BulkResponse";
+
+pub(super) fn answer(context: Context<'_>, store: &mut Store, asked: &Asked<'_>) -> Answer {
+    let Some(limits) = context.description.configuration.bulk else {
+        return Err(Failure::new(
+            501,
+            "this service provider has no bulk operations",
+        ));
+    };
+    if asked.method != Method::POST {
+        return Err(Failure::method("POST"));
+    }
+    let too_large = |most: u64, what: &str| {
+        Failure::new(413, format!("a bulk request has at most {most} {what}"))
+    };
+    let exceeds = |size: usize, most: Option<u64>| most.filter(|most| size as u64 > *most);
+    if let Some(most) = exceeds(asked.size(), limits.max_payload_size) {
+        return Err(too_large(most, "bytes (maxPayloadSize)"));
+    }
+    let message = asked.json()?;
+    demand_message(&message, REQUEST)?;
+    let operations = member(&message, "Operations")
+        .and_then(Json::as_array)
+        .ok_or_else(|| Failure::syntax("a bulk request has `Operations`, a list"))?;
+    if let Some(most) = exceeds(operations.len(), limits.max_operations) {
+        return Err(too_large(most, "operations (maxOperations)"));
+    }
+    let operations: Vec<Operation> = operations.iter().map(Operation::read).collect();
+    let mut job = Job::new(context, store, &operations, errors_accepted(&message)?)?;
+    job.run();
+    Ok(Reply::json(200, job.response()))
+}
+
+/// `failOnErrors`: after so many, the rest is not run.
+fn errors_accepted(message: &Json) -> Result<usize, Failure> {
+    match member(message, "failOnErrors") {
+        None | Some(Json::Null) => Ok(usize::MAX),
+        Some(number) => match number.as_u64() {
+            Some(0) => Ok(usize::MAX),
+            Some(number) => Ok(usize::try_from(number).unwrap_or(usize::MAX)),
+            None => Err(Failure::value("`failOnErrors` is an integer, 1 or more")),
+        },
+    }
+}
+
+struct Job<'a> {
+    context: Context<'a>,
+    store: &'a mut Store,
+    operations: &'a [Operation],
+    /// In the order of the operations; `None`: not run yet.
+    outcomes: Vec<Option<Outcome>>,
+    /// The operation of each bulkId.
+    declared: HashMap<&'a str, usize>,
+    known: Known,
+    errors_left: usize,
+}
+
+impl<'a> Job<'a> {
+    fn new(
+        context: Context<'a>,
+        store: &'a mut Store,
+        operations: &'a [Operation],
+        errors_left: usize,
+    ) -> Result<Self, Failure> {
+        let mut declared = HashMap::new();
+        for (index, operation) in operations.iter().enumerate() {
+            if let Some(bulk_id) = &operation.bulk_id
+                && declared.insert(bulk_id.as_str(), index).is_some()
+            {
+                let detail = format!("the bulkId `{bulk_id}` is given to two operations");
+                return Err(Failure::value(detail));
+            }
+        }
+        Ok(Self {
+            context,
+            store,
+            operations,
+            outcomes: operations.iter().map(|_| None).collect(),
+            declared,
+            known: Known::default(),
+            errors_left,
+        })
+    }
+
+    fn run(&mut self) {
+        while self.errors_left > 0 {
+            let pending = self.pending();
+            let ready = pending
+                .iter()
+                .copied()
+                .find(|index| self.waits_for(*index).next().is_none());
+            match (ready, pending.first()) {
+                (Some(index), _) => self.run_one(index),
+                (None, Some(first)) => self.run_circle(*first),
+                (None, None) => return,
+            }
+        }
+    }
+
+    fn pending(&self) -> Vec<usize> {
+        let outcomes = self.outcomes.iter().enumerate();
+        outcomes
+            .filter(|(_, outcome)| outcome.is_none())
+            .map(|(index, _)| index)
+            .collect()
+    }
+
+    /// The operations that have to be run before one.
+    fn waits_for(&self, index: usize) -> impl Iterator<Item = usize> {
+        let operation = self.operations.get(index);
+        operation
+            .into_iter()
+            .flat_map(|operation| &operation.references)
+            .filter(|bulk_id| !self.known.is_settled(bulk_id))
+            .filter_map(|bulk_id| self.declared.get(bulk_id.as_str()).copied())
+    }
+
+    fn run_one(&mut self, index: usize) {
+        let Some(operation) = self.operations.get(index) else {
+            return;
+        };
+        let outcome = operation.run(self.context, self.store, &self.known, None);
+        self.settle(index, outcome);
+    }
+
+    fn settle(&mut self, index: usize, outcome: Outcome) {
+        if outcome.is_error() {
+            self.errors_left -= 1;
+        }
+        if let Some(bulk_id) = self.operations.get(index).and_then(|o| o.bulk_id.as_ref()) {
+            self.known.settle(bulk_id, outcome.id.as_deref());
+        }
+        if let Some(place) = self.outcomes.get_mut(index) {
+            *place = Some(outcome);
+        }
+    }
+
+    /// Runs an operation that waits for itself, with all that it waits for: all together, or none of them.
+    fn run_circle(&mut self, first: usize) {
+        let mut circle = vec![first];
+        let mut seen = HashSet::from([first]);
+        let mut next = 0;
+        while let Some(index) = circle.get(next).copied() {
+            circle.extend(self.waits_for(index).filter(|index| seen.insert(*index)));
+            next += 1;
+        }
+        circle.sort_unstable();
+        // What is created can be named before it exists.
+        let mut promised = HashMap::new();
+        for index in &circle {
+            if let Some(bulk_id) = self.operations.get(*index).and_then(Operation::creates) {
+                let id = self.store.new_id();
+                self.known.settle(bulk_id, Some(&id));
+                promised.insert(*index, id);
+            }
+        }
+        if promised.is_empty() {
+            for index in circle {
+                self.refuse(index, "the operation waits for itself");
+            }
+            return;
+        }
+        let before = self.store.clone();
+        let mut failed = false;
+        let mut outcomes = Vec::new();
+        for (index, operation) in circle
+            .iter()
+            .filter_map(|index| Some((*index, self.operations.get(*index)?)))
+        {
+            let Some(id) = promised.remove(&index) else {
+                continue;
+            };
+            let outcome = operation.run(self.context, self.store, &self.known, Some(id));
+            failed |= outcome.is_error();
+            outcomes.push((index, outcome));
+        }
+        if failed {
+            *self.store = before;
+        }
+        for (index, outcome) in outcomes {
+            if failed && !outcome.is_error() {
+                self.refuse(index, "a resource that this one refers to was not created");
+            } else if self.errors_left > 0 {
+                self.settle(index, outcome);
+            }
+        }
+    }
+
+    /// A reference that can't be resolved (RFC 7644 §3.7.1).
+    fn refuse(&mut self, index: usize, detail: &str) {
+        if self.errors_left > 0
+            && let Some(operation) = self.operations.get(index)
+        {
+            self.settle(
+                index,
+                operation.outcome(Err(Failure::new(409, detail)), None),
+            );
+        }
+    }
+
+    fn response(&self) -> Json {
+        let outcomes: Vec<&Json> = self.outcomes.iter().flatten().map(|o| &o.json).collect();
+        json!({ "schemas": [RESPONSE], "Operations": outcomes })
+    }
+}

@@ -1,0 +1,166 @@
+//! One operation of a bulk request, and what came of it (RFC 7644 §3.7.3).
+
+use super::super::{
+    message::Failure,
+    request::{Asked, Body, segments},
+    resource::{Answer, Context, Scope},
+    route,
+    store::Store,
+};
+use super::reference::{self, Known};
+use crate::{Json, filter::member};
+use http::Method;
+use serde_json::{Map, json};
+
+pub(super) struct Operation {
+    /// As it was given.
+    method: String,
+    pub(super) bulk_id: Option<String>,
+    version: Option<String>,
+    path: String,
+    data: Option<Json>,
+    /// bulkIds of other operations.
+    pub(super) references: Vec<String>,
+    /// Why it can't be run at all.
+    flaw: Option<&'static str>,
+}
+
+pub(super) struct Outcome {
+    /// Of the response.
+    pub(super) json: Json,
+    /// Of the resource; `None` if there is none, or the operation failed.
+    pub(super) id: Option<String>,
+    status: u16,
+}
+
+impl Outcome {
+    pub(super) fn is_error(&self) -> bool {
+        self.status >= 400
+    }
+}
+
+impl Operation {
+    pub(super) fn read(operation: &Json) -> Self {
+        let get = |name| member(operation, name).filter(|value| !value.is_null());
+        let text = |name| get(name).and_then(Json::as_str).map(str::to_owned);
+        let path = text("path").unwrap_or_default();
+        let data = get("data").cloned();
+        let mut references = Vec::new();
+        reference::of_text(&path, &mut references);
+        if let Some(data) = &data {
+            reference::of_data(data, &mut references);
+        }
+        let method = text("method").unwrap_or_default().to_ascii_uppercase();
+        let bulk_id = text("bulkId");
+        let flaw = match method.as_str() {
+            "POST" if bulk_id.is_none() => Some("a POST needs a `bulkId`"),
+            "POST" | "PUT" | "PATCH" if data.is_none() => Some("the operation needs `data`"),
+            "POST" | "PUT" | "PATCH" | "DELETE" if path.is_empty() => {
+                Some("the operation needs a `path`")
+            }
+            "POST" | "PUT" | "PATCH" | "DELETE" => None,
+            _ => Some("`method` is POST, PUT, PATCH or DELETE"),
+        };
+        Self {
+            method,
+            bulk_id,
+            version: text("version"),
+            path,
+            data,
+            references,
+            flaw,
+        }
+    }
+
+    /// The bulkId of a resource that is to be.
+    pub(super) fn creates(&self) -> Option<&str> {
+        let creates = self.method == "POST" && self.flaw.is_none();
+        self.bulk_id.as_deref().filter(|_| creates)
+    }
+
+    /// `id`: what a resource is to be created under, if that was promised.
+    pub(super) fn run(
+        &self,
+        context: Context<'_>,
+        store: &mut Store,
+        known: &Known,
+        id: Option<String>,
+    ) -> Outcome {
+        match self.prepare(known) {
+            Err(failure) => self.outcome(Err(failure), None),
+            Ok(asked) => {
+                let location = format!("{}/{}", context.options.base_url, asked.segments.join("/"));
+                self.outcome(execute(context, store, &asked, id), Some(location))
+            }
+        }
+    }
+
+    fn prepare(&self, known: &Known) -> Result<Asked<'static>, Failure> {
+        if let Some(flaw) = self.flaw {
+            return Err(Failure::syntax(flaw));
+        }
+        let mut data = self.data.clone().unwrap_or_default();
+        known.data(&mut data)?;
+        let method = Method::from_bytes(self.method.as_bytes())
+            .map_err(|_| Failure::syntax("`method` is no method"))?;
+        Ok(Asked {
+            method,
+            segments: segments(&known.text(&self.path)?),
+            query: Vec::new(),
+            if_match: self.version.clone(),
+            if_none_match: None,
+            credentials: None,
+            body: Body::Json(data),
+        })
+    }
+
+    /// `location`: where the operation led.
+    pub(super) fn outcome(&self, answer: Answer, location: Option<String>) -> Outcome {
+        let reply = answer.unwrap_or_else(|failure| failure.reply());
+        let is_error = reply.status >= 400;
+        let mut json = Map::new();
+        json.insert("method".to_owned(), Json::from(self.method.as_str()));
+        if let Some(bulk_id) = &self.bulk_id {
+            json.insert("bulkId".to_owned(), Json::from(bulk_id.as_str()));
+        }
+        // Of a failed POST there is no location (RFC 7644 §3.7).
+        let location = match reply.location {
+            Some(location) => Some(location),
+            None => location.filter(|_| self.method != "POST"),
+        };
+        for (name, value) in [("version", &reply.etag), ("location", &location)] {
+            if let Some(value) = value {
+                json.insert(name.to_owned(), Json::from(value.as_str()));
+            }
+        }
+        json.insert("status".to_owned(), Json::from(reply.status.to_string()));
+        let id = reply.body.as_ref().and_then(|body| member(body, "id"));
+        let id = id.and_then(Json::as_str).filter(|_| !is_error);
+        let id = id.map(str::to_owned);
+        if is_error {
+            json.insert("response".to_owned(), json!(reply.body));
+        }
+        Outcome {
+            json: Json::Object(json),
+            id,
+            status: reply.status,
+        }
+    }
+}
+
+fn execute(
+    context: Context<'_>,
+    store: &mut Store,
+    asked: &Asked<'_>,
+    id: Option<String>,
+) -> Answer {
+    let all: Vec<Scope<'_>> = context.scopes().collect();
+    match (route::find(&all, &asked.segments()), id) {
+        (None | Some((_, [".search"])), _) => Err(Failure::new(
+            404,
+            "there is no such endpoint for bulk operations",
+        )),
+        (Some((scope, [])), Some(id)) => scope.create_as(store, asked, id),
+        _ => route::resources(context, store, asked),
+    }
+}

@@ -1,0 +1,57 @@
+//! Conditional requests (RFC 7644 §3.14, RFC 9110 §13).
+
+use super::{
+    message::{Failure, Reply},
+    request::Asked,
+};
+use http::Method;
+
+/// Answers 304, or fails with 412, if a condition of the request is not met by this version of a resource.
+pub(super) fn check(asked: &Asked<'_>, etag: &str) -> Result<Option<Reply>, Failure> {
+    if let Some(wanted) = &asked.if_match
+        && !lists(wanted, etag)
+    {
+        return Err(Failure::new(
+            412,
+            "the resource has changed: its version is another",
+        ));
+    }
+    match &asked.if_none_match {
+        Some(known) if lists(known, etag) && asked.method == Method::GET => Ok(Some(Reply {
+            etag: Some(etag.to_owned()),
+            ..Reply::empty(304)
+        })),
+        Some(known) if lists(known, etag) => {
+            Err(Failure::new(412, "the resource has this version"))
+        }
+        _ => Ok(None),
+    }
+}
+
+/// Whether a list of entity tags has one, compared weakly: all of ours are weak (RFC 9110 §8.8.3.2).
+fn lists(list: &str, etag: &str) -> bool {
+    let opaque = |tag: &str| tag.trim().trim_start_matches("W/").to_owned();
+    list.trim() == "*" || list.split(',').any(|known| opaque(known) == opaque(etag))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    // R7644-3.14-01
+    #[test]
+    fn tags_are_found_in_lists() {
+        let cases = [
+            (r#"W/"1""#, true),
+            (r#""1""#, true),
+            (r#"W/"2", "1""#, true),
+            ("*", true),
+            (r#"W/"2""#, false),
+            ("1", false),
+            ("", false),
+        ];
+        for (list, has) in cases {
+            assert_eq!(lists(list, r#"W/"1""#), has, "{list}");
+        }
+    }
+}

@@ -1,0 +1,149 @@
+//! What a query asks, in a URL or in a SearchRequest (RFC 7644 §3.4.2, §3.4.3, §3.9; RFC 9865 §2).
+
+use super::{message::Failure, request::Asked};
+use crate::{Json, filter::member};
+
+const SEARCH: &str = "urn:ietf:params:scim:api:messages:2.0:SearchRequest";
+
+#[derive(Debug, Default, Clone)]
+pub(super) struct Parameters {
+    pub(super) filter: Option<String>,
+    pub(super) sort_by: Option<String>,
+    pub(super) order: Order,
+    /// From 1; `None`: not said.
+    pub(super) start_index: Option<u64>,
+    /// As it was said: what is too small is judged by the method of paging.
+    pub(super) count: Option<i64>,
+    pub(super) cursor: Option<String>,
+    pub(super) attributes: Vec<String>,
+    pub(super) excluded: Vec<String>,
+}
+
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Order {
+    #[default]
+    Ascending,
+    Descending,
+}
+
+impl Parameters {
+    /// Of a query string.
+    pub(super) fn of_query(asked: &Asked<'_>) -> Result<Self, Failure> {
+        let text = |name| asked.get(name).map(str::to_owned);
+        let names = |name| -> Vec<String> {
+            let list = asked.get(name).unwrap_or_default().split(',');
+            list.map(str::trim)
+                .filter(|name| !name.is_empty())
+                .map(str::to_owned)
+                .collect()
+        };
+        let number = |name| -> Result<Option<i64>, Failure> {
+            let read = |text: &str| {
+                let number = text.trim().parse();
+                number.map_err(|_| Failure::value(format!("`{name}` is no integer")))
+            };
+            asked.get(name).map(read).transpose()
+        };
+        Self {
+            filter: text("filter"),
+            sort_by: text("sortBy"),
+            order: Order::read(asked.get("sortOrder"))?,
+            start_index: number("startIndex")?.map(|index| index.max(1).unsigned_abs()),
+            count: number("count")?,
+            cursor: text("cursor"),
+            attributes: names("attributes"),
+            excluded: names("excludedAttributes"),
+        }
+        .checked()
+    }
+
+    /// Of a SearchRequest.
+    pub(super) fn of_search(message: &Json) -> Result<Self, Failure> {
+        demand_message(message, SEARCH)?;
+        let get = |name: &str| member(message, name).filter(|value| !value.is_null());
+        let text = |name: &str| -> Result<Option<String>, Failure> {
+            let read = |value: &Json| {
+                let text = value.as_str().map(str::to_owned);
+                text.ok_or_else(|| Failure::syntax(format!("`{name}` is a string")))
+            };
+            get(name).map(read).transpose()
+        };
+        let names = |name: &str| -> Result<Vec<String>, Failure> {
+            let wrong = || Failure::syntax(format!("`{name}` is an array of strings"));
+            let Some(value) = get(name) else {
+                return Ok(Vec::new());
+            };
+            let list = value.as_array().ok_or_else(wrong)?;
+            list.iter()
+                .map(|name| name.as_str().map(str::to_owned).ok_or_else(wrong))
+                .collect()
+        };
+        let number = |name: &str| -> Result<Option<i64>, Failure> {
+            let wrong = || Failure::syntax(format!("`{name}` is an integer"));
+            get(name)
+                .map(|value| value.as_i64().ok_or_else(wrong))
+                .transpose()
+        };
+        Self {
+            filter: text("filter")?,
+            sort_by: text("sortBy")?,
+            order: Order::read(text("sortOrder")?.as_deref())?,
+            start_index: number("startIndex")?.map(|index| index.max(1).unsigned_abs()),
+            count: number("count")?,
+            cursor: text("cursor")?,
+            attributes: names("attributes")?,
+            excluded: names("excludedAttributes")?,
+        }
+        .checked()
+    }
+
+    fn checked(self) -> Result<Self, Failure> {
+        if !self.attributes.is_empty() && !self.excluded.is_empty() {
+            let detail = "`attributes` and `excludedAttributes` exclude each other";
+            return Err(Failure::value(detail));
+        }
+        if self.cursor.is_some() && self.start_index.is_some() {
+            return Err(Failure::value(
+                "`cursor` and `startIndex` exclude each other",
+            ));
+        }
+        Ok(self)
+    }
+
+    /// What stays the same from page to page.
+    pub(super) fn query(&self) -> String {
+        let rest = Self {
+            count: None,
+            cursor: None,
+            start_index: None,
+            ..self.clone()
+        };
+        format!("{rest:?}")
+    }
+}
+
+impl Order {
+    fn read(text: Option<&str>) -> Result<Self, Failure> {
+        match text {
+            None => Ok(Self::Ascending),
+            Some(text) if text.eq_ignore_ascii_case("ascending") => Ok(Self::Ascending),
+            Some(text) if text.eq_ignore_ascii_case("descending") => Ok(Self::Descending),
+            Some(_) => Err(Failure::value("`sortOrder` is `ascending` or `descending`")),
+        }
+    }
+}
+
+/// Fails unless a message says what it is.
+pub(super) fn demand_message(message: &Json, urn: &str) -> Result<(), Failure> {
+    let urns = member(message, "schemas").and_then(Json::as_array);
+    let named = urns
+        .into_iter()
+        .flatten()
+        .filter_map(Json::as_str)
+        .any(|known| known.eq_ignore_ascii_case(urn));
+    if named {
+        Ok(())
+    } else {
+        Err(Failure::syntax(format!("`schemas` does not name {urn}")))
+    }
+}

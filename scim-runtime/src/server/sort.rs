@@ -1,0 +1,49 @@
+//! The order of results (RFC 7644 §3.4.2.3): by the primary or first value, text by `caseExact`; resources without a value
+//! come last when ascending and first when descending.
+
+use super::{message::Failure, parameters::Order, query::Found};
+use crate::{
+    Json, ScimType,
+    filter::{first_value, order},
+    path::AttributePath,
+    record::Attribute,
+};
+use std::cmp::Ordering;
+
+pub(super) fn sort(found: &mut Vec<Found<'_>>, by: &str, direction: Order) -> Result<(), Failure> {
+    let path = AttributePath::parse(by).map_err(|error| {
+        Failure::typed(400, ScimType::InvalidPath, format!("`sortBy`: {error}"))
+    })?;
+    let mut keyed: Vec<_> = found
+        .drain(..)
+        .map(|one| {
+            let descriptor = one.scope.resource_type.descriptor();
+            (first_value(&path, &one.entry.resource, descriptor), one)
+        })
+        .collect();
+    keyed.sort_by(|(one, _), (two, _)| {
+        let ascending = ascending(one.as_ref(), two.as_ref());
+        match direction {
+            Order::Ascending => ascending,
+            Order::Descending => ascending.reverse(),
+        }
+    });
+    found.extend(keyed.into_iter().map(|(_, one)| one));
+    Ok(())
+}
+
+fn ascending(one: Option<&(Attribute, Json)>, two: Option<&(Attribute, Json)>) -> Ordering {
+    match (one, two) {
+        (Some((attribute, one)), Some((_, two))) => {
+            order(attribute, one, two).unwrap_or_else(|| boolean(one).cmp(&boolean(two)))
+        }
+        (Some(_), None) => Ordering::Less,
+        (None, Some(_)) => Ordering::Greater,
+        (None, None) => Ordering::Equal,
+    }
+}
+
+/// Booleans have no order in filters; sorted, false comes first.
+fn boolean(value: &Json) -> bool {
+    value == &Json::Bool(true)
+}

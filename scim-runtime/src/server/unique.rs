@@ -1,0 +1,87 @@
+//! Which values of a resource must be unique, as keys of an index (RFC 7643 §2.2 `uniqueness`).
+
+use crate::{
+    Json,
+    describe::ResourceTypeDescription,
+    filter::{folded, is_unassigned, member},
+    record::{Attribute, Kind, Uniqueness},
+};
+
+/// A value that no other resource may have.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(super) struct Unique {
+    /// `server`: among the resources of one type (its position). `global`: among all.
+    within: Option<usize>,
+    /// The schema's URN and the names on the way, in lower case.
+    path: String,
+    /// As its attribute compares it.
+    value: String,
+}
+
+impl Unique {
+    /// The attribute, for people.
+    pub(super) fn attribute(&self) -> &str {
+        &self.path
+    }
+}
+
+/// The unique values of a resource.
+pub(super) fn values(
+    index: usize,
+    resource_type: &ResourceTypeDescription,
+    resource: &Json,
+) -> Vec<Unique> {
+    let mut found = Vec::new();
+    collect(
+        index,
+        &resource_type.attributes,
+        resource,
+        &resource_type.urn,
+        &mut found,
+    );
+    found
+}
+
+fn collect(
+    index: usize,
+    attributes: &[Attribute],
+    object: &Json,
+    path: &str,
+    found: &mut Vec<Unique>,
+) {
+    for attribute in attributes {
+        let is_unique = attribute.uniqueness != Uniqueness::None;
+        if !is_unique && attribute.sub_attributes.is_empty() {
+            continue;
+        }
+        let Some(value) = member(object, &attribute.name).filter(|value| !is_unassigned(value))
+        else {
+            continue;
+        };
+        let path = match attribute.kind {
+            Kind::Extension => attribute.name.to_string(),
+            _ => format!("{path}:{}", attribute.name),
+        };
+        let items = match value {
+            Json::Array(items) => items.as_slice(),
+            lone => std::slice::from_ref(lone),
+        };
+        for item in items {
+            if !attribute.sub_attributes.is_empty() {
+                collect(index, &attribute.sub_attributes, item, &path, found);
+            } else if is_unique {
+                let unique = Unique {
+                    within: (attribute.uniqueness == Uniqueness::Server).then_some(index),
+                    path: path.clone(),
+                    value: item
+                        .as_str()
+                        .map_or_else(|| item.to_string(), |text| folded(attribute, text)),
+                };
+                // A list may say the same twice: that is no conflict with another resource.
+                if !found.contains(&unique) {
+                    found.push(unique);
+                }
+            }
+        }
+    }
+}
