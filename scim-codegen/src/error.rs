@@ -16,6 +16,8 @@ struct Inner {
     help: Option<String>,
     kind: Kind,
     source: Option<Box<dyn StdError + Send + Sync>>,
+    /// What the documents of the run gave, if that is why it ended: errors and the rest.
+    findings: Findings,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,6 +37,7 @@ impl Error {
             help: None,
             kind,
             source: None,
+            findings: Findings::default(),
         }))
     }
 
@@ -63,7 +66,7 @@ impl Error {
     }
 
     /// All findings that make the input unusable, a line each.
-    pub(crate) fn findings(findings: &Findings) -> Self {
+    pub(crate) fn findings(findings: Findings) -> Self {
         let is_error = |finding: &&Finding| finding.rule.severity == Severity::Error;
         let errors = || findings.iter().filter(is_error);
         let lines: Vec<String> = errors().map(Finding::line).collect();
@@ -73,7 +76,14 @@ impl Error {
         if !repairs.is_empty() {
             error.0.help = Some(repairs.join("\n"));
         }
+        error.0.findings = findings;
         error
+    }
+
+    /// What was found before the run ended; none if something else ended it.
+    #[cfg(feature = "cli")]
+    pub(crate) fn all_findings(&self) -> &Findings {
+        &self.0.findings
     }
 
     pub(crate) fn with_help(mut self, help: impl Into<String>) -> Self {
@@ -110,7 +120,7 @@ impl From<Box<Finding>> for Error {
     fn from(finding: Box<Finding>) -> Self {
         let mut findings = Findings::default();
         findings.push(*finding);
-        Self::findings(&findings)
+        Self::findings(findings)
     }
 }
 

@@ -20,6 +20,8 @@ mod model;
 mod names;
 mod options;
 mod pipeline;
+#[cfg(feature = "cli")]
+mod render;
 mod source;
 mod write;
 

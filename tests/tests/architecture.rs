@@ -14,10 +14,11 @@ const CODEGEN: Rooms = &[
     (
         "cli",
         &[
-            "document", "emit", "finding", "model", "names", "options", "pipeline", "source",
-            "write",
+            "document", "emit", "finding", "lint", "model", "names", "options", "pipeline",
+            "render", "source", "write",
         ],
     ),
+    ("render", &["document", "finding", "lint"]),
     (
         "builder",
         &[

@@ -101,7 +101,7 @@ fn generate_writes_once_and_check_tells_a_difference() {
     let (code, out, err) = run(&dir, &generate);
     assert_eq!((code, out.as_str()), (0, ""), "{err}");
     assert!(
-        err.contains("acme.json:157:9: scim::no-sub-attributes"),
+        err.contains("warning[scim::no-sub-attributes]") && err.contains("╭▸ acme.json:157:9"),
         "{err}"
     );
     assert!(

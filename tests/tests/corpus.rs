@@ -14,10 +14,6 @@ use std::{
 const REFUSED: &[(&str, &str)] = &[
     ("17-no-resources", "no resource type"),
     (
-        "18-missing-extension-schema",
-        "urn:example:params:scim:schemas:Nowhere",
-    ),
-    (
         "19-missing-base-schema",
         "urn:example:params:scim:schemas:Ghost",
     ),

@@ -1,16 +1,19 @@
 //! The command line: one file a command. Results go to standard output, the rest to standard error.
 //!
-//! Exit codes: 0 fine, 1 a difference or a provider that refuses, 2 input or usage that can't be used.
+//! Exit codes: 0 fine, 1 a difference, a denied warning or a provider that refuses, 2 input or usage that can't be used.
 #![allow(clippy::print_stdout, clippy::print_stderr)] // this is what talks to people
 
 mod check;
 mod fetch;
 mod generate;
 mod inspect;
+mod lint;
 mod sources;
+mod speak;
 
-use crate::{Error, finding::Findings};
-use clap::{Parser, Subcommand};
+use crate::Error;
+use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
+use speak::{Colors, Loudness, Speak};
 use std::{ffi::OsString, process::ExitCode};
 
 /// Typed SCIM 2.0 clients from a service provider's discovery documents.
@@ -22,6 +25,9 @@ struct Arguments {
     /// Says nothing but errors.
     #[arg(long, short, global = true)]
     quiet: bool,
+    /// When to color.
+    #[arg(long, value_enum, value_name = "WHEN", default_value_t, global = true)]
+    color: Colors,
 }
 
 #[derive(Debug, Subcommand)]
@@ -34,6 +40,8 @@ enum Command {
     Check(check::Arguments),
     /// Shows resource types and attributes as a tree.
     Inspect(inspect::Arguments),
+    /// Shows what deviates from the RFCs, how it is read and how to say otherwise; writes nothing.
+    Lint(lint::Arguments),
 }
 
 /// How a command ended, if not in an error.
@@ -41,11 +49,21 @@ enum Outcome {
     Fine,
     /// What was compared differs.
     Differs,
+    /// The input can't be used, which was said already.
+    Unusable,
+}
+
+/// All commands and their arguments. `lint --explain` is the only one that needs no source.
+fn command() -> clap::Command {
+    Arguments::command().mut_subcommand("lint", |lint| {
+        lint.mut_group(sources::GROUP, |group| group.required(false))
+    })
 }
 
 /// Runs the command line with these arguments, the program's name first.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
-    let arguments = match Arguments::try_parse_from(arguments) {
+    let arguments = command().try_get_matches_from(arguments);
+    let arguments = match arguments.and_then(|matches| Arguments::from_arg_matches(&matches)) {
         Ok(arguments) => arguments,
         Err(error) => {
             // Help and version are no errors. That they can't be printed can't be told either.
@@ -53,54 +71,26 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
         }
     };
-    let speak = if arguments.quiet {
-        Speak::Errors
+    let loudness = if arguments.quiet {
+        Loudness::Errors
     } else {
-        Speak::All
+        Loudness::All
     };
+    let speak = Speak::new(loudness, arguments.color);
     let outcome = match &arguments.command {
         Command::Generate(arguments) => generate::run(arguments, speak),
         Command::Fetch(arguments) => fetch::run(arguments, speak),
         Command::Check(arguments) => check::run(arguments, speak),
         Command::Inspect(arguments) => inspect::run(arguments, speak),
+        Command::Lint(arguments) => lint::run(arguments, speak),
     };
     match outcome {
         Ok(Outcome::Fine) => ExitCode::SUCCESS,
         Ok(Outcome::Differs) => ExitCode::from(1),
+        Ok(Outcome::Unusable) => ExitCode::from(2),
         Err(error) => {
-            eprintln!("error: {error}");
+            speak.error(&error);
             ExitCode::from(if error.is_unusable_input() { 2 } else { 1 })
-        }
-    }
-}
-
-/// How much is said.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Speak {
-    All,
-    Errors,
-}
-
-impl Speak {
-    fn note(self, text: &str) {
-        if self == Self::All {
-            eprintln!("{text}");
-        }
-    }
-
-    /// Findings, a line each, and what repairs them.
-    fn findings(self, findings: &Findings) {
-        if self == Self::Errors {
-            return;
-        }
-        for finding in findings.iter() {
-            eprintln!("{}", finding.line());
-            if let Some(repair) = &finding.repair {
-                eprintln!("  help: {repair}");
-            }
-        }
-        if findings.left_out() > 0 {
-            eprintln!("… and {} more of the same rules", findings.left_out());
         }
     }
 }

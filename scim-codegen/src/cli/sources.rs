@@ -7,9 +7,12 @@ use crate::{
 use clap::Args;
 use std::path::PathBuf;
 
+/// The group of [`Place`].
+pub(super) const GROUP: &str = "source";
+
 /// One of the sources.
 #[derive(Debug, Args)]
-#[group(required = true, multiple = false)]
+#[group(id = GROUP, required = true, multiple = false)]
 struct Place {
     /// A directory with Schemas.json, ResourceTypes.json and ServiceProviderConfig.json.
     #[arg(long, value_name = "DIR")]
@@ -57,7 +60,10 @@ impl Source {
             (Some(dir), _, _) => source::directory(dir),
             (_, Some(snapshot), _) => source::snapshot(snapshot),
             (_, _, Some(url)) => live(url, &self.credentials),
-            _ => Ok(source::rfc7643()),
+            _ if place.rfc7643 => Ok(source::rfc7643()),
+            _ => Err(Error::input(
+                "which source? give one of --dir, --snapshot, --rfc7643 and --url",
+            )),
         }
     }
 }

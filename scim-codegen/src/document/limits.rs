@@ -7,10 +7,13 @@ pub(crate) const MAX_DEPTH: usize = 64;
 /// Levels of sub-attributes. RFC 7643 §2.3.8 allows one below an attribute; some providers have two. The typed paths of the
 /// runtime hold four names.
 pub(crate) const MAX_ATTRIBUTE_DEPTH: usize = 4;
-/// Schemas, and resource types, of one provider.
-pub(crate) const MAX_RESOURCES: usize = 10_000;
+/// Schemas, and resource types, of one provider. The largest real one seen has 80.
+pub(crate) const MAX_RESOURCES: usize = 2_000;
 /// Attributes and sub-attributes of one provider.
-pub(crate) const MAX_ATTRIBUTES: usize = 500_000;
+pub(crate) const MAX_ATTRIBUTES: usize = 100_000;
+/// Attributes of one schema, sub-attributes of one attribute, canonical values and reference types of one attribute,
+/// extensions of one resource type: what has to be compared with each other.
+pub(crate) const MAX_SIBLINGS: usize = 4_000;
 /// Characters of a name, a URN or a canonical value.
 pub(crate) const MAX_NAME: usize = 1_000;
 /// Characters of a description; the rest is cut.

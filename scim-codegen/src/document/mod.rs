@@ -7,6 +7,8 @@ mod object;
 
 pub(crate) use json::{Node, Value, parse};
 pub(crate) use list::{refuse_error_message, resources};
+#[cfg(feature = "cli")]
+pub(crate) use object::neutral;
 pub(crate) use object::{Object, Trail, is_bidi, shown};
 
 use crate::{

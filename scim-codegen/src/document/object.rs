@@ -3,7 +3,10 @@
 use super::{Document, Node, Value};
 use crate::{
     finding::{Finding, Findings, Place, Rule},
-    lint::rules,
+    lint::{
+        repair::{self, Subject},
+        rules,
+    },
 };
 
 /// The way to a value, for its JSON pointer.
@@ -36,6 +39,8 @@ pub(crate) struct Object<'a> {
     pub(crate) document: &'a Document,
     pub(crate) node: &'a Node,
     pub(crate) trail: Trail<'a>,
+    /// What it says something about: who wants to say otherwise has to name it.
+    pub(crate) subject: Subject<'a>,
     members: &'a [(String, Node)],
 }
 
@@ -46,15 +51,29 @@ impl<'a> Object<'a> {
                 document,
                 node,
                 trail,
+                subject: Subject::Document,
                 members,
             }),
             _ => None,
         }
     }
 
+    /// The same object, now that it is known what it is about.
+    pub(crate) fn about(self, subject: Subject<'a>) -> Self {
+        Self { subject, ..self }
+    }
+
     /// Where it stands.
     pub(crate) fn place(&self) -> Place {
-        self.document.place(self.node.span(), self.trail.pointer())
+        self.place_of(self.node, &self.trail)
+    }
+
+    /// Where something within stands.
+    pub(crate) fn place_of(&self, node: &Node, trail: &Trail<'_>) -> Place {
+        Place {
+            subject: self.subject.name(),
+            ..self.document.place(node.span(), trail.pointer())
+        }
     }
 
     /// A finding about the object.
@@ -72,8 +91,8 @@ impl<'a> Object<'a> {
         let Some((known, node)) = self.find(member) else {
             return self.finding(rule, message);
         };
-        let pointer = Trail::Member(&self.trail, known).pointer();
-        Finding::new(rule, self.document.place(node.span(), pointer), message)
+        let place = self.place_of(node, &Trail::Member(&self.trail, known));
+        Finding::new(rule, place, message)
     }
 
     fn find(&self, name: &str) -> Option<(&'a str, &'a Node)> {
@@ -90,25 +109,26 @@ impl<'a> Object<'a> {
     pub(crate) fn get(&self, name: &str, findings: &mut Findings) -> Option<&'a Node> {
         let (known, node) = self.find(name)?;
         if known != name {
-            findings.push(Finding {
-                assumed: Some(format!("read as `{name}`")),
-                ..self.finding_in(name, &rules::MEMBER_CASE, format!("`{}`", shown(known)))
-            });
+            findings.push(
+                self.finding_in(name, &rules::MEMBER_CASE, format!("`{}`", shown(known)))
+                    .assuming(format!("read as `{name}`"))
+                    .repaired_by(self.say(name, node)),
+            );
         }
-        let same = self
-            .members
-            .iter()
-            .filter(|(other, _)| other.eq_ignore_ascii_case(name))
-            .count();
+        let is_same = |(other, _): &&(String, Node)| other.eq_ignore_ascii_case(name);
+        let same = self.members.iter().filter(is_same).count();
         if same > 1 {
-            findings.push(Finding {
-                assumed: Some("the first one is taken".to_owned()),
-                ..self.finding_in(
+            let last = self.members.iter().rev().find(is_same);
+            let other = last.map_or(node, |(_, node)| node);
+            findings.push(
+                self.finding_in(
                     name,
                     &rules::DUPLICATE_MEMBER,
                     format!("`{name}` comes {same} times"),
                 )
-            });
+                .assuming("the first one is taken")
+                .repaired_by(self.say(name, other)),
+            );
         }
         (node.value != Value::Null).then_some(node)
     }
@@ -118,7 +138,8 @@ impl<'a> Object<'a> {
         match &self.get(name, findings)?.value {
             Value::String(text) => Some(text),
             other => {
-                self.wrong_type(name, "a string", other, findings);
+                let wrong = self.wrong_type(name, "a string", other);
+                findings.push(wrong.assuming("passed over"));
                 None
             }
         }
@@ -134,18 +155,24 @@ impl<'a> Object<'a> {
             Value::Number(text) if text == "1" => true,
             Value::Number(text) if text == "0" => false,
             other => {
-                self.wrong_type(name, "a boolean", other, findings);
+                let wrong = self.wrong_type(name, "a boolean", other);
+                findings.push(
+                    wrong
+                        .assuming("passed over")
+                        .repaired_by(self.subject.set(name, "true")),
+                );
                 return None;
             }
         };
-        findings.push(Finding {
-            assumed: Some(format!("read as {read}")),
-            ..self.finding_in(
+        findings.push(
+            self.finding_in(
                 name,
                 &rules::BOOLEAN_AS_TEXT,
                 format!("`{name}` is {} where a boolean is due", value.kind()),
             )
-        });
+            .assuming(format!("read as {read}"))
+            .repaired_by(self.subject.set(name, &(!read).to_string())),
+        );
         Some(read)
     }
 
@@ -153,12 +180,19 @@ impl<'a> Object<'a> {
     pub(crate) fn count(&self, name: &str, findings: &mut Findings) -> Option<u64> {
         let value = &self.get(name, findings)?.value;
         let (Value::Number(text) | Value::String(text)) = value else {
-            self.wrong_type(name, "a number", value, findings);
+            findings.push(
+                self.wrong_type(name, "a number", value)
+                    .assuming("passed over"),
+            );
             return None;
         };
-        let number = text.trim().parse().ok();
+        let number: Option<u64> = text.trim().parse().ok();
         if number.is_none() || matches!(value, Value::String(_)) {
-            self.wrong_type(name, "a whole number", value, findings);
+            let assumed = number.map_or("passed over".to_owned(), |number| {
+                format!("read as {number}")
+            });
+            let wrong = self.wrong_type(name, "a whole number", value);
+            findings.push(wrong.assuming(assumed));
         }
         number
     }
@@ -171,7 +205,10 @@ impl<'a> Object<'a> {
         match &node.value {
             Value::Array(items) => items,
             other => {
-                self.wrong_type(name, "an array", other, findings);
+                findings.push(
+                    self.wrong_type(name, "an array", other)
+                        .assuming("read as a list of one"),
+                );
                 std::slice::from_ref(node)
             }
         }
@@ -182,43 +219,72 @@ impl<'a> Object<'a> {
         let node = self.get(name, findings)?;
         let object = Object::new(self.document, node, Trail::Member(&self.trail, name));
         if object.is_none() {
-            self.wrong_type(name, "an object", &node.value, findings);
+            let wrong = self.wrong_type(name, "an object", &node.value);
+            findings.push(wrong.assuming("passed over"));
         }
         object
     }
 
-    pub(crate) fn wrong_type(
+    /// A member of another JSON type than is due.
+    fn wrong_type(&self, name: &str, expected: &str, found: &Value) -> Finding {
+        let message = format!("`{name}` is {} where {expected} is due", found.kind());
+        self.finding_in(name, &rules::WRONG_JSON_TYPE, message)
+            .repaired_by(format!("write {expected} for `{name}` in the document"))
+    }
+
+    /// Reports an item of a list that has another JSON type than is due: it is passed over.
+    pub(crate) fn wrong_item(
         &self,
-        name: &str,
+        item: &Node,
+        trail: &Trail<'_>,
         expected: &str,
-        found: &Value,
         findings: &mut Findings,
     ) {
-        findings.push(self.finding_in(
-            name,
-            &rules::WRONG_JSON_TYPE,
-            format!("`{name}` is {} where {expected} is due", found.kind()),
-        ));
+        let message = format!("{} where {expected} is due", item.value.kind());
+        findings.push(
+            Finding::new(&rules::WRONG_JSON_TYPE, self.place_of(item, trail), message)
+                .assuming("passed over")
+                .repaired_by(format!(
+                    "write {expected} here, or remove it from the document"
+                )),
+        );
+    }
+
+    /// The lines that give a member a value, as far as one of scim.toml's can be made of it.
+    fn say(&self, name: &str, node: &Node) -> String {
+        match toml(&node.value) {
+            Some(value) => self.subject.set(name, &value),
+            None => format!("correct `{name}` in the document"),
+        }
+    }
+}
+
+/// A value in the words of TOML.
+fn toml(value: &Value) -> Option<String> {
+    match value {
+        Value::Bool(value) => Some(value.to_string()),
+        Value::Number(text) => Some(text.clone()),
+        Value::String(text) => Some(repair::text(&shown(text))),
+        Value::Null | Value::Array(_) | Value::Object(_) => None,
     }
 }
 
 /// Text of a document in a message: short, and without characters that a terminal would act on.
 pub(crate) fn shown(text: &str) -> String {
-    let mut shown: String = text
-        .chars()
-        .take(80)
-        .map(|char| {
-            if char.is_control() || is_bidi(char) {
-                '\u{fffd}'
-            } else {
-                char
-            }
-        })
-        .collect();
-    if text.chars().nth(80).is_some() {
+    let end = text.char_indices().nth(80).map_or(text.len(), |(at, _)| at);
+    let mut shown = neutral(text.get(..end).unwrap_or_default());
+    if end < text.len() {
         shown.push('…');
     }
     shown
+}
+
+/// A text without characters that a terminal would act on.
+pub(crate) fn neutral(text: &str) -> String {
+    let is_active = |char: char| char.is_control() && char != '\t' || is_bidi(char);
+    text.chars()
+        .map(|char| if is_active(char) { '\u{fffd}' } else { char })
+        .collect()
 }
 
 /// Characters that reorder what stands beside them.

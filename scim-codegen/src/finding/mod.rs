@@ -20,12 +20,23 @@ pub(crate) struct Finding {
     pub(crate) repair: Option<String>,
 }
 
-/// A kind of finding. Its documentation is its explanation.
+/// A kind of finding, and its page.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Rule {
     /// Stable: `scim::missing-type`.
     pub(crate) id: &'static str,
     pub(crate) severity: Severity,
+    pub(crate) page: Page,
+}
+
+/// What a rule's page says, in Markdown: `lint --explain` shows it, and docs/rules.md is made of it.
+#[derive(Debug, PartialEq, Eq, Default)]
+#[cfg_attr(not(feature = "cli"), allow(dead_code))] // the command line shows them
+pub(crate) struct Page {
+    pub(crate) says: &'static str,
+    pub(crate) matters: &'static str,
+    pub(crate) assumed: &'static str,
+    pub(crate) otherwise: &'static str,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -52,7 +63,35 @@ impl Rule {
     }
 
     const fn new(id: &'static str, severity: Severity) -> Self {
-        Self { id, severity }
+        Self {
+            id,
+            severity,
+            page: Page {
+                says: "",
+                matters: "",
+                assumed: "",
+                otherwise: "",
+            },
+        }
+    }
+
+    /// The rule with its page: what it says, why it matters, what is assumed, how to say otherwise.
+    pub(crate) const fn page(
+        self,
+        says: &'static str,
+        matters: &'static str,
+        assumed: &'static str,
+        otherwise: &'static str,
+    ) -> Self {
+        Self {
+            page: Page {
+                says,
+                matters,
+                assumed,
+                otherwise,
+            },
+            ..self
+        }
     }
 }
 
@@ -127,10 +166,10 @@ impl Findings {
         self.all.iter()
     }
 
-    /// How many were made and not kept.
+    /// How many of a rule were made and not kept.
     #[cfg(feature = "cli")]
-    pub(crate) fn left_out(&self) -> usize {
-        self.rules.values().map(|kept| kept.left_out).sum()
+    pub(crate) fn left_out(&self, rule: &Rule) -> usize {
+        self.rules.get(rule.id).map_or(0, |kept| kept.left_out)
     }
 
     /// How many there are of a severity, those that were not kept too.
@@ -149,12 +188,12 @@ impl Findings {
         self.count(Severity::Warning)
     }
 
-    /// Ends the run if anything makes the input unusable.
-    pub(crate) fn stop_on_error(&self) -> Result<(), Error> {
+    /// Ends the run if anything makes the input unusable; the error takes all findings with it.
+    pub(crate) fn stop_on_error(&mut self) -> Result<(), Error> {
         if self.count(Severity::Error) == 0 {
             Ok(())
         } else {
-            Err(Error::findings(self))
+            Err(Error::findings(std::mem::take(self)))
         }
     }
 }

@@ -41,6 +41,11 @@ impl Origin {
         &self.name
     }
 
+    #[cfg(feature = "cli")]
+    pub(crate) fn text(&self) -> &str {
+        &self.text
+    }
+
     /// Line and column of a byte offset, both from 1, the column in characters.
     pub(crate) fn position(&self, at: usize) -> (usize, usize) {
         let index = self.marks.partition_point(|mark| mark.at <= at);

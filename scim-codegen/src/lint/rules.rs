@@ -1,95 +1,276 @@
-//! Every rule, with its explanation: what it says, what is assumed, how to say otherwise.
+//! Every rule with its page: what it says, why it matters, what is assumed, how to say otherwise.
+//!
+//! `lint --explain` shows the pages, and docs/rules.md is made of them. A rule needs a fixture, `tests/fixtures/findings/<rule>`.
 
 use crate::finding::Rule;
 
-/// An attribute has no `type`. Read as `string`, the default of RFC 7643 §2.2, or as `complex` if it has sub-attributes.
-pub(crate) const MISSING_TYPE: Rule = Rule::warning("scim::missing-type");
-/// An attribute's `type` is none of RFC 7643 §2.3. Its values are kept as JSON.
-pub(crate) const UNKNOWN_TYPE: Rule = Rule::warning("scim::unknown-type");
-/// A word is written in another case, or as another word of the same meaning, than RFC 7643 §7 has it.
-pub(crate) const ODD_WORD: Rule = Rule::warning("scim::odd-word");
-/// A boolean characteristic is given as text or number.
-pub(crate) const BOOLEAN_AS_TEXT: Rule = Rule::warning("scim::boolean-as-text");
-/// A characteristic has a value that RFC 7643 §7 does not know. Its default is taken.
-pub(crate) const UNKNOWN_CHARACTERISTIC: Rule = Rule::warning("scim::unknown-characteristic");
-/// A complex attribute declares no sub-attributes. Its values are kept as JSON; the default sub-attributes of RFC 7643 §2.4
-/// can be declared in the snapshot.
-pub(crate) const NO_SUB_ATTRIBUTES: Rule = Rule::warning("scim::no-sub-attributes");
-/// A simple attribute declares sub-attributes. They are left out.
-pub(crate) const NEEDLESS_SUB_ATTRIBUTES: Rule = Rule::warning("scim::needless-sub-attributes");
-/// A complex attribute within a complex one, which RFC 7643 §2.3.8 forbids. It is generated all the same.
-pub(crate) const NESTED_COMPLEX: Rule = Rule::warning("scim::nested-complex");
-/// An attribute's name is outside the grammar of RFC 7643 §2.1. It stays as it is in JSON.
-pub(crate) const ODD_NAME: Rule = Rule::warning("scim::odd-name");
-/// An attribute has no name, or an empty one. It is left out: nothing could be said about it in JSON.
-pub(crate) const NO_NAME: Rule = Rule::warning("scim::no-name");
-/// Two attributes of one schema have one name (RFC 7643 §2.1 compares without case) and say the same. The first is taken.
-pub(crate) const DUPLICATE_ATTRIBUTE: Rule = Rule::warning("scim::duplicate-attribute");
-/// Two attributes of one schema have one name and contradict each other. The first is taken.
-pub(crate) const CONTRADICTING_ATTRIBUTES: Rule = Rule::warning("scim::contradicting-attributes");
-/// A canonical value comes twice, or is no text.
-pub(crate) const ODD_CANONICAL_VALUE: Rule = Rule::warning("scim::odd-canonical-value");
-/// Characteristics that exclude each other: required and read-only, for example.
-pub(crate) const CONTRADICTION: Rule = Rule::note("scim::contradiction");
-/// A schema has no `id`.
-pub(crate) const NO_SCHEMA_ID: Rule = Rule::error("scim::no-schema-id");
-/// A schema's `id` is no URN. It is used as it is.
-pub(crate) const ODD_URN: Rule = Rule::warning("scim::odd-urn");
-/// A URN is written in two ways that differ only in case.
-pub(crate) const URN_CASE: Rule = Rule::warning("scim::urn-case");
-/// Two schemas have one `id` and say the same.
-pub(crate) const DUPLICATE_SCHEMA: Rule = Rule::warning("scim::duplicate-schema");
-/// Two schemas have one `id` and contradict each other.
-pub(crate) const CONTRADICTING_SCHEMAS: Rule = Rule::error("scim::contradicting-schemas");
-/// A resource type names a base schema that is not among the schemas.
-pub(crate) const MISSING_SCHEMA: Rule = Rule::error("scim::missing-schema");
-/// A discovery resource (RFC 7643 §5–7) is listed as a resource type, but its schema is not there. It is left out: the
-/// runtime has these itself.
-pub(crate) const DISCOVERY_WITHOUT_SCHEMA: Rule = Rule::warning("scim::discovery-without-schema");
-/// A resource type lists an extension that is not among the schemas.
-pub(crate) const MISSING_EXTENSION: Rule = Rule::error("scim::missing-extension");
-/// The provider lists no resource type.
-pub(crate) const NO_RESOURCE_TYPES: Rule = Rule::error("scim::no-resource-types");
-/// A resource type has no `name`, `endpoint` or `schema`.
-pub(crate) const INCOMPLETE_RESOURCE_TYPE: Rule = Rule::error("scim::incomplete-resource-type");
-/// Two resource types have one name.
-pub(crate) const DUPLICATE_RESOURCE_TYPE: Rule = Rule::error("scim::duplicate-resource-type");
-/// An endpoint is absolute, lacks its leading slash or has one at its end (RFC 7643 §6 wants it relative).
-pub(crate) const ODD_ENDPOINT: Rule = Rule::warning("scim::odd-endpoint");
-/// An endpoint leads outside the base URL, or holds a query.
-pub(crate) const UNSAFE_ENDPOINT: Rule = Rule::error("scim::unsafe-endpoint");
-/// The provider's configuration is missing, or a part of it is. What is not announced counts as unsupported.
-pub(crate) const NO_CONFIGURATION: Rule = Rule::warning("scim::no-configuration");
-/// A document is a single object where a list is expected.
-pub(crate) const SINGLE_OBJECT: Rule = Rule::warning("scim::single-object");
-/// A document is not JSON.
-pub(crate) const NOT_JSON: Rule = Rule::error("scim::not-json");
-/// A document is not UTF-8.
-pub(crate) const NOT_UTF_8: Rule = Rule::error("scim::not-utf-8");
-/// A document is neither a list nor an object.
-pub(crate) const NO_LIST: Rule = Rule::error("scim::no-list");
-/// A document is the provider's error message (RFC 7644 §3.12).
-pub(crate) const ERROR_MESSAGE: Rule = Rule::error("scim::error-message");
-/// A member's name is written in another case than the RFCs have it.
-pub(crate) const MEMBER_CASE: Rule = Rule::warning("scim::member-case");
-/// A member comes twice in one object. The first is taken.
-pub(crate) const DUPLICATE_MEMBER: Rule = Rule::warning("scim::duplicate-member");
-/// A value has another JSON type than the RFCs give it. It is passed over.
-pub(crate) const WRONG_JSON_TYPE: Rule = Rule::warning("scim::wrong-json-type");
-/// A list holds fewer resources than it says it has: one page of several.
-pub(crate) const INCOMPLETE_LIST: Rule = Rule::error("scim::incomplete-list");
-/// A document begins with a byte order mark. It is skipped.
-pub(crate) const BYTE_ORDER_MARK: Rule = Rule::note("scim::byte-order-mark");
-/// A snapshot's content is not what its digest says: it was edited by hand.
-#[cfg(feature = "cli")]
-pub(crate) const EDITED_SNAPSHOT: Rule = Rule::note("scim::edited-snapshot");
-/// Two names of the output would be the same, or one has no usable letter. A name made of the spelling is taken.
-pub(crate) const NAME_CLASH: Rule = Rule::warning("scim::name-clash");
-/// There is more than the generator reads: attributes, schemas, levels.
-pub(crate) const LIMIT: Rule = Rule::error("scim::limit");
-/// A name that the user gave is no Rust identifier in ASCII.
-pub(crate) const BAD_RENAME: Rule = Rule::error("scim::bad-rename");
-/// A rename matches nothing: a misspelling, or the provider has changed.
-pub(crate) const UNUSED_RENAME: Rule = Rule::error("scim::unused-rename");
-/// There is no document of resource types. Each schema is generated as a model, which has to be asked for: `--models-only`.
-pub(crate) const MODELS_ONLY: Rule = Rule::warning("scim::models-only");
+/// `NAME: severity "id" matters "…" assumed "…" otherwise "…";`, the comment above it is what the rule says.
+macro_rules! rules {
+    ($($(#[doc = $says:literal])+ $name:ident: $severity:ident $id:literal
+        matters $matters:literal assumed $assumed:literal otherwise $otherwise:literal;)+) => {
+        $(
+            $(#[doc = $says])+
+            #[allow(dead_code)] // some are for the command line alone
+            pub(crate) const $name: Rule = Rule::$severity($id).page(
+                concat!($($says, "\n"),+),
+                $matters,
+                $assumed,
+                $otherwise,
+            );
+        )+
+
+        /// All of them, by what they are about.
+        #[allow(dead_code)] // the command line lists them
+        pub(crate) const ALL: &[&Rule] = &[$(&$name),+];
+    };
+}
+
+rules! {
+    // Documents.
+
+    /// A document is not JSON.
+    NOT_JSON: error "scim::not-json"
+        matters "Nothing can be read from it. It is often a login page, or a response that was cut off."
+        assumed "Nothing: the other documents are read all the same, so that all errors show at once."
+        otherwise "Correct the document at the place, or fetch it again.";
+    /// A document is not UTF-8.
+    NOT_UTF_8: error "scim::not-utf-8"
+        matters "JSON is UTF-8 (RFC 8259 §8.1); what an editor saved as UTF-16 can't be told from noise."
+        assumed "Nothing."
+        otherwise "Save the document as UTF-8.";
+    /// A document begins with a byte order mark.
+    BYTE_ORDER_MARK: note "scim::byte-order-mark"
+        matters "RFC 8259 §8.1 forbids to send one; many editors add it."
+        assumed "It is skipped."
+        otherwise "Nothing to overrule. Save the document without it to be rid of the note.";
+    /// There is more than the generator reads: bytes, levels, attributes, schemas, characters of a name.
+    LIMIT: error "scim::limit"
+        matters "A document without end must not exhaust the machine that builds."
+        assumed "Nothing: what is beyond the limit is not looked at."
+        otherwise "The limits are far above every provider seen. Give the documents of one provider alone.";
+    /// A document is neither a list of resources nor an object.
+    NO_LIST: error "scim::no-list"
+        matters "`/Schemas` and `/ResourceTypes` answer with a ListResponse (RFC 7644 §4)."
+        assumed "Nothing."
+        otherwise "Fetch the document again.";
+    /// A document is the provider's error message (RFC 7644 §3.12).
+    ERROR_MESSAGE: error "scim::error-message"
+        matters "What was fetched is a refusal, as a rule for want of credentials."
+        assumed "Nothing."
+        otherwise "Fetch the document again, with credentials that may read it.";
+    /// A snapshot lacks its version, or has one that this generator does not read.
+    NO_SNAPSHOT: error "scim::no-snapshot"
+        matters "What its members mean depends on the version."
+        assumed "Nothing."
+        otherwise "Make a snapshot with `scim-codegen fetch`.";
+    /// A snapshot's content is not what its digest says: it was edited by hand.
+    EDITED_SNAPSHOT: note "scim::edited-snapshot"
+        matters "The next `fetch` writes the provider's own words again, and the edit is lost."
+        assumed "The content counts, not the digest."
+        otherwise "Write the correction into scim.toml as an `[[overlay]]`, and fetch again.";
+    /// A single object stands where a list is due.
+    SINGLE_OBJECT: warning "scim::single-object"
+        matters "Some providers send a lone resource without a ListResponse around it. One that was fetched by id looks the same, and then others are missing."
+        assumed "It is a list of one."
+        otherwise "If there are more, put them into the document, in an array.";
+    /// A list holds fewer resources than it says it has: one page of several.
+    INCOMPLETE_LIST: error "scim::incomplete-list"
+        matters "Code for a part of the provider would refuse what the rest sends."
+        assumed "Nothing."
+        otherwise "Fetch all pages: `scim-codegen fetch` does. Or correct `totalResults` in the document.";
+    /// A member's name is written in another case than the RFCs have it.
+    MEMBER_CASE: warning "scim::member-case"
+        matters "Names compare without case (RFC 7643 §2.1), but not every reader of the documents knows."
+        assumed "It is the member that it looks like; one in the right case goes before."
+        otherwise "Give the member another value by an `[[overlay]]`, or rename it in the document.";
+    /// A member comes twice in one object.
+    DUPLICATE_MEMBER: warning "scim::duplicate-member"
+        matters "RFC 8259 §4 leaves open which one counts; other readers take the last."
+        assumed "The first one counts."
+        otherwise "Say the value by an `[[overlay]]`, or remove one of the two from the document.";
+    /// A value has another JSON type than the RFCs give it.
+    WRONG_JSON_TYPE: warning "scim::wrong-json-type"
+        matters "What was meant has to be guessed, or is lost."
+        assumed "A lone value is a list of one, a number in a text is that number; what can't be read counts as absent."
+        otherwise "Say the value by an `[[overlay]]`, or correct the document.";
+
+    // Schemas.
+
+    /// A schema has no `id`.
+    NO_SCHEMA_ID: error "scim::no-schema-id"
+        matters "The `id` is the URN that resources name it by (RFC 7643 §7)."
+        assumed "Nothing: the other schemas are read all the same."
+        otherwise "Add `id` to the document.";
+    /// A schema's `id` is no URN.
+    ODD_URN: warning "scim::odd-urn"
+        matters "RFC 7643 §3 wants a URN; some providers have a plain name or a URN with spaces."
+        assumed "It is used as it is, in `schemas`, in paths and as an extension's member."
+        otherwise "Nothing to overrule: the provider understands no other name.";
+    /// A URN is written in two ways that differ only in case or in space around it.
+    URN_CASE: warning "scim::urn-case"
+        matters "URNs compare without case (RFC 7643 §3.1); a provider that compares with case would refuse one of the two."
+        assumed "They are one. What is sent is the schema's own spelling."
+        otherwise "Write one spelling in the document.";
+    /// Two schemas have one `id` and say the same.
+    DUPLICATE_SCHEMA: warning "scim::duplicate-schema"
+        matters "Nothing is lost, but a document made of parts may have others twice, with differences."
+        assumed "The first one is taken."
+        otherwise "Remove one of the two from the document.";
+    /// Two schemas have one `id` and contradict each other.
+    CONTRADICTING_SCHEMAS: error "scim::contradicting-schemas"
+        matters "Whichever is taken, the code would refuse what the other allows."
+        assumed "Nothing."
+        otherwise "Remove one of the two from the document.";
+
+    // Attributes.
+
+    /// An attribute has no `type`.
+    MISSING_TYPE: warning "scim::missing-type"
+        matters "The generator has to guess the Rust type; a wrong guess fails at run time."
+        assumed "`complex` if it has sub-attributes, else `string`, the default of RFC 7643 §2.2."
+        otherwise "`[[overlay]]` with `attribute` and `type`.";
+    /// An attribute's `type` is none of RFC 7643 §2.3.
+    UNKNOWN_TYPE: warning "scim::unknown-type"
+        matters "There is no Rust type for it."
+        assumed "Its values are kept as JSON: `scim_runtime::Json`, whatever they are."
+        otherwise "`[[overlay]]` with `attribute` and `type`.";
+    /// A word is written in another case, or as another word of the same meaning, than RFC 7643 §7 has it.
+    ODD_WORD: warning "scim::odd-word"
+        matters "`String`, `bool` or `readonly` are clear enough, but not what the RFC says."
+        assumed "The word of the RFC that it means: `text` is `string`, `bool` is `boolean`, `int` and `long` are `integer`, `number`, `float` and `double` are `decimal`, `timestamp` and `date-time` are `dateTime`, `uri`, `url` and `ref` are `reference`, `base64` is `binary`, `object` is `complex`; case, hyphens and underscores do not count."
+        otherwise "`[[overlay]]` with `attribute` and the characteristic.";
+    /// A boolean characteristic is given as text or as a number.
+    BOOLEAN_AS_TEXT: warning "scim::boolean-as-text"
+        matters "RFC 7643 §2.3.2 knows `true` and `false`; some serializers write `\"true\"`, `\"True\"` or `1`."
+        assumed "`\"true\"` in any case and `1` are true, `\"false\"` in any case and `0` are false."
+        otherwise "`[[overlay]]` with `attribute` and the characteristic.";
+    /// A characteristic has a value that RFC 7643 §7 does not know.
+    UNKNOWN_CHARACTERISTIC: warning "scim::unknown-characteristic"
+        matters "Whether an attribute can be written or is returned decides about the code."
+        assumed "The default of RFC 7643 §2.2: `readWrite`, `default`, `none`."
+        otherwise "`[[overlay]]` with `attribute` and the characteristic.";
+    /// A complex attribute declares no sub-attributes.
+    NO_SUB_ATTRIBUTES: warning "scim::no-sub-attributes"
+        matters "There is nothing to make a struct of."
+        assumed "Its values are kept as JSON. The default sub-attributes of RFC 7643 §2.4 are not assumed: many such attributes are maps."
+        otherwise "`[[overlay]]` with `attribute` and another `type`, or declare `subAttributes` in the document.";
+    /// A simple attribute declares sub-attributes.
+    NEEDLESS_SUB_ATTRIBUTES: warning "scim::needless-sub-attributes"
+        matters "Either the type or the sub-attributes are wrong."
+        assumed "The type counts, the sub-attributes are left out."
+        otherwise "`[[overlay]]` with `attribute` and `type = \"complex\"`.";
+    /// A complex attribute stands within a complex one, which RFC 7643 §2.3.8 forbids.
+    NESTED_COMPLEX: warning "scim::nested-complex"
+        matters "Paths and filters of the RFC reach one level down (RFC 7644 §3.10); a provider may understand no others."
+        assumed "It is generated all the same, up to four levels, with typed paths."
+        otherwise "`[[overlay]]` with `attribute` and `remove = true`, if the provider does not mean it.";
+    /// An attribute's name is outside the grammar of RFC 7643 §2.1.
+    ODD_NAME: warning "scim::odd-name"
+        matters "Such a name can't stand in a filter or a path."
+        assumed "It stays as it is in JSON; the Rust name is made of its letters and digits."
+        otherwise "`[rename]` chooses the Rust name; `[[overlay]]` with `remove = true` takes the attribute out.";
+    /// An attribute has no name, or an empty one.
+    NO_NAME: warning "scim::no-name"
+        matters "Nothing can be said about it in JSON."
+        assumed "It is left out."
+        otherwise "Add `name` to the attribute in the document.";
+    /// Two attributes of one schema have one name (RFC 7643 §2.1 compares without case) and say the same.
+    DUPLICATE_ATTRIBUTE: warning "scim::duplicate-attribute"
+        matters "Nothing is lost but the other spelling."
+        assumed "The first one is taken, with its spelling."
+        otherwise "Remove one of the two from the document.";
+    /// Two attributes of one schema have one name and contradict each other.
+    CONTRADICTING_ATTRIBUTES: warning "scim::contradicting-attributes"
+        matters "One of the two is what the provider does."
+        assumed "The first one is taken."
+        otherwise "`[[overlay]]` with `attribute` and the characteristics that are right.";
+    /// A canonical value comes twice, or is no text.
+    ODD_CANONICAL_VALUE: warning "scim::odd-canonical-value"
+        matters "Canonical values become the variants of an enumeration."
+        assumed "Of two that are the same, one is taken; a number is read as text, anything else is left out."
+        otherwise "`[[overlay]]` with `attribute` and `canonicalValues`.";
+    /// Characteristics exclude each other.
+    CONTRADICTION: note "scim::contradiction"
+        matters "A required attribute that is read-only can't be given by a client; one that is read-only and never returned is seen by nobody."
+        assumed "Both are kept; a client is never asked for what is read-only."
+        otherwise "`[[overlay]]` with `attribute` and the characteristic that is wrong.";
+
+    // Resource types.
+
+    /// The provider lists no resource type.
+    NO_RESOURCE_TYPES: error "scim::no-resource-types"
+        matters "Without one there is no endpoint, and nothing for a client to reach."
+        assumed "Nothing."
+        otherwise "Add a resource type to the document, with `name`, `endpoint` and `schema`; `--models-only` generates the schemas alone, from a directory without ResourceTypes.json.";
+    /// There is no document of resource types.
+    MODELS_ONLY: warning "scim::models-only"
+        matters "A client needs endpoints."
+        assumed "Each schema is generated as a model, without a client."
+        otherwise "Add ResourceTypes.json, as the provider's `/ResourceTypes` sends it.";
+    /// A resource type has no `name`, `endpoint` or `schema`, or an extension no `schema`.
+    INCOMPLETE_RESOURCE_TYPE: error "scim::incomplete-resource-type"
+        matters "It can't be reached, or not be described. A missing `id` is no finding: RFC 7643 §6 makes it optional."
+        assumed "Nothing: the other resource types are read all the same."
+        otherwise "Add what is missing to the document.";
+    /// Two resource types have one name.
+    DUPLICATE_RESOURCE_TYPE: error "scim::duplicate-resource-type"
+        matters "`meta.resourceType` names one (RFC 7643 §3.1); two could not be told apart."
+        assumed "Nothing."
+        otherwise "Rename or remove one of them in the document.";
+    /// A resource type names a base schema that is not among the schemas.
+    MISSING_SCHEMA: error "scim::missing-schema"
+        matters "There is nothing to make a struct of."
+        assumed "Nothing."
+        otherwise "Add the schema to the document, or leave the resource type out: `exclude = [\"…\"]`.";
+    /// A discovery resource (RFC 7643 §5–7) is listed as a resource type, but its schema is not there.
+    DISCOVERY_WITHOUT_SCHEMA: warning "scim::discovery-without-schema"
+        matters "Some providers list Schema, ResourceType and ServiceProviderConfig among their resource types."
+        assumed "It is left out: the runtime has these itself."
+        otherwise "Add the schema to the document; `exclude = [\"…\"]` says that it is meant to be left out.";
+    /// A resource type lists an extension that is not among the schemas.
+    MISSING_EXTENSION: warning "scim::missing-extension"
+        matters "Its attributes have no Rust types."
+        assumed "The extension is left out of the types. What the provider sends of it is kept as JSON under its URN, in `extra`, and sent back on replace."
+        otherwise "Add the schema to the document, or leave the extension out: `exclude = [\"urn:…\"]`.";
+    /// A resource type requires an extension that is not among the schemas.
+    MISSING_REQUIRED_EXTENSION: error "scim::missing-required-extension"
+        matters "No resource could be created: the provider wants attributes that nobody knows (RFC 7643 §6)."
+        assumed "Nothing."
+        otherwise "Add the schema to the document, or leave the extension out: `exclude = [\"urn:…\"]`.";
+    /// An endpoint is absolute, lacks its leading slash or has one at its end.
+    ODD_ENDPOINT: warning "scim::odd-endpoint"
+        matters "RFC 7643 §6 wants a path below the base URL."
+        assumed "`Users`, `/Users/` and `https://scim.example.com/v2/Users` are `/Users`: of an absolute URL the last segment."
+        otherwise "`[[overlay]]` with `resourceType` and `endpoint`.";
+    /// An endpoint leads outside the base URL, or holds a query.
+    UNSAFE_ENDPOINT: error "scim::unsafe-endpoint"
+        matters "Requests carry credentials; a document must not lead them elsewhere."
+        assumed "Nothing."
+        otherwise "`[[overlay]]` with `resourceType` and `endpoint`.";
+
+    // The provider's configuration.
+
+    /// The provider's configuration is missing, or a part of it is.
+    NO_CONFIGURATION: warning "scim::no-configuration"
+        matters "What the provider does not announce has no method in the client."
+        assumed "PATCH, bulk, filters, sorting, password changes and ETags count as not supported; paging is by index."
+        otherwise "`[features]` with `patch = true` and the like.";
+
+    // The output.
+
+    /// Two names of the output would be the same, or one has no usable letter.
+    NAME_CLASH: warning "scim::name-clash"
+        matters "Rust has one namespace where JSON compares by spelling."
+        assumed "A suffix made of the spelling tells them apart; it stays the same whatever else the provider adds."
+        otherwise "`[rename]` with the full name.";
+    /// A name that the user gave is no Rust identifier in ASCII.
+    BAD_RENAME: error "scim::bad-rename"
+        matters "The output would not compile."
+        assumed "Nothing."
+        otherwise "Give a name of ASCII letters, digits and `_` that is no keyword.";
+    /// A rename matches nothing.
+    UNUSED_RENAME: error "scim::unused-rename"
+        matters "It is misspelled, or the provider has changed."
+        assumed "Nothing."
+        otherwise "Name an attribute as `URN:attribute.subAttribute`, a schema by its URN, a resource type by its name; or remove the rename.";
+}

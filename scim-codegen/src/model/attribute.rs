@@ -4,8 +4,12 @@ use super::{Attribute, Kind, Mutability, Returned, Uniqueness, WireName};
 use crate::{
     document::{Object, Trail, Value, limits, shown},
     finding::{Finding, Findings},
-    lint::rules,
+    lint::{
+        repair::{self, Subject},
+        rules,
+    },
 };
+use std::collections::{BTreeMap, BTreeSet, btree_map::Entry};
 
 /// The attributes of a schema, or the sub-attributes of an attribute. `level` is 1 for a schema's; `count` goes on over all.
 pub(super) fn list(
@@ -16,30 +20,50 @@ pub(super) fn list(
     findings: &mut Findings,
 ) -> Vec<Attribute> {
     let mut attributes: Vec<Attribute> = Vec::new();
+    // By name without case: which it is.
+    let mut known: BTreeMap<String, usize> = BTreeMap::new();
     let trail = Trail::Member(&holder.trail, member);
     for (index, node) in holder.items(member, findings).iter().enumerate() {
         *count += 1;
-        if *count > limits::MAX_ATTRIBUTES {
-            let message = format!("more than {} attributes", limits::MAX_ATTRIBUTES);
-            findings.push(holder.finding_in(member, &rules::LIMIT, message));
+        let limit = [
+            (limits::MAX_ATTRIBUTES, *count > limits::MAX_ATTRIBUTES),
+            (limits::MAX_SIBLINGS, index >= limits::MAX_SIBLINGS),
+        ];
+        if let Some((limit, _)) = limit.iter().find(|(_, is_over)| *is_over) {
+            let message = format!("more than {limit} attributes");
+            findings.push(beyond(holder.finding_in(member, &rules::LIMIT, message)));
             break;
         }
-        let Some(object) = Object::new(holder.document, node, Trail::Item(&trail, index)) else {
-            holder.wrong_type(member, "an array of objects", &node.value, findings);
+        let trail = Trail::Item(&trail, index);
+        let Some(object) = Object::new(holder.document, node, trail) else {
+            holder.wrong_item(node, &trail, "an object", findings);
             continue;
         };
-        let Some(attribute) = read(&object, level, count, findings) else {
+        let Some(name) = name(&object, holder.subject, findings) else {
             continue;
         };
-        match attributes
-            .iter()
-            .find(|known| known.name.0.eq_ignore_ascii_case(&attribute.name.0))
-        {
-            None => attributes.push(attribute),
-            Some(known) => report_duplicate(&object, known, &attribute, findings),
+        let object = object.about(Subject::Attribute(&holder.subject, name));
+        let Some(attribute) = read(&object, name, level, count, findings) else {
+            continue;
+        };
+        match known.entry(name.to_ascii_lowercase()) {
+            Entry::Vacant(entry) => {
+                entry.insert(attributes.len());
+                attributes.push(attribute);
+            }
+            Entry::Occupied(entry) => {
+                if let Some(known) = attributes.get(*entry.get()) {
+                    report_duplicate(&object, known, &attribute, findings);
+                }
+            }
         }
     }
     attributes
+}
+
+/// What is said of all that is beyond a limit.
+pub(super) fn beyond(finding: Finding) -> Finding {
+    finding.repaired_by("give the documents of one provider alone")
 }
 
 fn report_duplicate(
@@ -48,56 +72,101 @@ fn report_duplicate(
     second: &Attribute,
     findings: &mut Findings,
 ) {
-    let same = Attribute {
+    let named = Attribute {
         name: known.name.clone(),
+        description: known.description.clone(),
         ..second.clone()
-    } == *known;
-    let (rule, how) = if same {
-        (&rules::DUPLICATE_ATTRIBUTE, "comes twice")
-    } else {
-        (
-            &rules::CONTRADICTING_ATTRIBUTES,
-            "comes twice, the second time with other characteristics",
-        )
     };
-    findings.push(Finding {
-        assumed: Some(format!(
-            "the first one, `{}`, is taken",
-            shown(&known.name.0)
-        )),
-        ..object.finding(rule, format!("attribute `{}` {how}", shown(&second.name.0)))
-    });
+    let assumed = format!("the first one, `{}`, is taken", shown(&known.name.0));
+    let name = shown(&second.name.0);
+    if named == *known {
+        findings.push(
+            object
+                .finding(
+                    &rules::DUPLICATE_ATTRIBUTE,
+                    format!("attribute `{name}` comes twice"),
+                )
+                .assuming(assumed)
+                .repaired_by("remove one of the two from the document"),
+        );
+        return;
+    }
+    let message =
+        format!("attribute `{name}` comes twice, the second time with other characteristics");
+    findings.push(
+        object
+            .finding(&rules::CONTRADICTING_ATTRIBUTES, message)
+            .assuming(assumed)
+            .repaired_by(match first_difference(known, &named) {
+                Some((member, value)) => object.subject.set(member, &value),
+                None => "remove one of the two from the document".to_owned(),
+            }),
+    );
+}
+
+/// The first characteristic that differs, and what the second attribute says of it.
+fn first_difference(one: &Attribute, two: &Attribute) -> Option<(&'static str, String)> {
+    let boolean = |name, one: bool, two: bool| (one != two).then(|| (name, two.to_string()));
+    let quoted = |word: &str| repair::text(word);
+    let kind = (one.kind != two.kind).then(|| ("type", quoted(two.kind.word())));
+    kind.or(boolean("multiValued", one.multi_valued, two.multi_valued))
+        .or(boolean("required", one.required, two.required))
+        .or(boolean("caseExact", one.case_exact, two.case_exact))
+        .or(differs(
+            "mutability",
+            MUTABILITY,
+            one.mutability,
+            two.mutability,
+        ))
+        .or(differs("returned", RETURNED, one.returned, two.returned))
+        .or(differs(
+            "uniqueness",
+            UNIQUENESS,
+            one.uniqueness,
+            two.uniqueness,
+        ))
+        .or((one.canonical_values != two.canonical_values)
+            .then(|| ("canonicalValues", repair::texts(&two.canonical_values))))
+}
+
+fn differs<T: PartialEq>(
+    name: &'static str,
+    words: Words<T>,
+    one: T,
+    two: T,
+) -> Option<(&'static str, String)> {
+    let (word, _) = words.iter().find(|(_, value)| *value == two)?;
+    (one != two).then(|| (name, repair::text(word)))
 }
 
 fn read(
     object: &Object<'_>,
+    name: &str,
     level: usize,
     count: &mut usize,
     findings: &mut Findings,
 ) -> Option<Attribute> {
-    let name = name(object, findings)?;
     if level > limits::MAX_ATTRIBUTE_DEPTH {
         let message = format!(
             "attributes nest more than {} levels deep",
             limits::MAX_ATTRIBUTE_DEPTH
         );
-        findings.push(object.finding(&rules::LIMIT, message));
+        findings.push(beyond(object.finding(&rules::LIMIT, message)));
         return None;
     }
     let mut sub_attributes = list(object, "subAttributes", level + 1, count, findings);
-    let kind = kind(object, &name, level, &sub_attributes, findings);
+    let kind = kind(object, name, level, &sub_attributes, findings);
     if kind != Kind::Complex && !sub_attributes.is_empty() {
-        findings.push(Finding {
-            assumed: Some("they are left out".to_owned()),
-            ..object.finding_in(
-                "subAttributes",
-                &rules::NEEDLESS_SUB_ATTRIBUTES,
-                format!(
-                    "attribute `{}` is not complex and has sub-attributes",
-                    shown(&name)
-                ),
-            )
-        });
+        let message = format!(
+            "attribute `{}` is not complex and has sub-attributes",
+            shown(name)
+        );
+        findings.push(
+            object
+                .finding_in("subAttributes", &rules::NEEDLESS_SUB_ATTRIBUTES, message)
+                .assuming("they are left out")
+                .repaired_by(object.subject.set("type", "\"complex\"")),
+        );
         sub_attributes.clear();
     }
     let attribute = Attribute {
@@ -112,40 +181,45 @@ fn read(
         canonical_values: canonical_values(object, findings),
         reference_types: texts(object, "referenceTypes", findings),
         sub_attributes,
-        name: WireName(name),
+        name: WireName(name.to_owned()),
     };
     report_contradictions(object, &attribute, findings);
     Some(attribute)
 }
 
-fn name(object: &Object<'_>, findings: &mut Findings) -> Option<String> {
+fn name<'a>(object: &Object<'a>, holder: Subject<'_>, findings: &mut Findings) -> Option<&'a str> {
     let name = object.text("name", findings).unwrap_or_default();
     if name.trim().is_empty() {
-        findings.push(Finding {
-            assumed: Some("the attribute is left out".to_owned()),
-            repair: Some("add `name` to the attribute".to_owned()),
-            ..object.finding(&rules::NO_NAME, "an attribute has no `name`")
-        });
+        findings.push(
+            object
+                .finding(&rules::NO_NAME, "an attribute has no `name`")
+                .assuming("the attribute is left out")
+                .repaired_by("add `name` to the attribute in the document"),
+        );
         return None;
     }
     if name.chars().count() > limits::MAX_NAME {
-        findings.push(object.finding_in("name", &rules::LIMIT, "the attribute's name is too long"));
+        findings.push(beyond(object.finding_in(
+            "name",
+            &rules::LIMIT,
+            "the attribute's name is too long",
+        )));
         return None;
     }
     if !is_regular(name) {
-        findings.push(Finding {
-            assumed: Some("it stays as it is in JSON".to_owned()),
-            ..object.finding_in(
-                "name",
-                &rules::ODD_NAME,
-                format!(
-                    "attribute name `{}` is outside the grammar of RFC 7643 §2.1",
-                    shown(name)
-                ),
-            )
-        });
+        let subject = Subject::Attribute(&holder, name);
+        let message = format!(
+            "attribute name `{}` is outside the grammar of RFC 7643 §2.1",
+            shown(name)
+        );
+        findings.push(
+            object
+                .finding_in("name", &rules::ODD_NAME, message)
+                .assuming("it stays as it is in JSON")
+                .repaired_by(repair::rename(&subject.name().unwrap_or_default())),
+        );
     }
-    Some(name.to_owned())
+    Some(name)
 }
 
 /// `ALPHA *("-" / "_" / DIGIT / ALPHA)`, or `$ref`.
@@ -167,86 +241,97 @@ fn kind(
     let kind = if let Some(word) = object.text("type", findings) {
         known_kind(object, name, word, findings)
     } else {
-        let (kind, word) = if has_sub_attributes {
-            (Kind::Complex, "complex")
+        let (kind, word, other) = if has_sub_attributes {
+            (Kind::Complex, "complex", "\"string\"")
         } else {
-            (Kind::String, "string")
+            (Kind::String, "string", "\"integer\"")
         };
-        findings.push(Finding {
-            assumed: Some(format!("read as {word}")),
-            repair: Some(format!(
-                "add `\"type\": \"{word}\"`, or what it is, to the attribute"
-            )),
-            ..object.finding(
-                &rules::MISSING_TYPE,
-                format!("attribute `{}` has no type", shown(name)),
-            )
-        });
+        findings.push(
+            object
+                .finding(
+                    &rules::MISSING_TYPE,
+                    format!("attribute `{}` has no type", shown(name)),
+                )
+                .assuming(format!("read as {word}"))
+                .repaired_by(object.subject.set("type", other)),
+        );
         kind
     };
     if kind == Kind::Complex && !has_sub_attributes {
-        findings.push(Finding {
-            assumed: Some("its values are kept as JSON".to_owned()),
-            repair: Some("add `subAttributes` to the attribute".to_owned()),
-            ..object.finding(
-                &rules::NO_SUB_ATTRIBUTES,
-                format!("complex attribute `{}` has no sub-attributes", shown(name)),
-            )
-        });
+        findings.push(
+            object
+                .finding(
+                    &rules::NO_SUB_ATTRIBUTES,
+                    format!("complex attribute `{}` has no sub-attributes", shown(name)),
+                )
+                .assuming("its values are kept as JSON")
+                .repaired_by(object.subject.set("type", "\"string\"")),
+        );
         return Kind::Json;
     }
     if kind == Kind::Complex && level > 1 {
-        findings.push(Finding {
-            assumed: Some("generated all the same".to_owned()),
-            ..object.finding(
-                &rules::NESTED_COMPLEX,
-                format!(
-                    "`{}` is complex within a complex attribute (RFC 7643 §2.3.8)",
-                    shown(name)
-                ),
-            )
-        });
+        findings.push(
+            object
+                .finding(
+                    &rules::NESTED_COMPLEX,
+                    format!(
+                        "`{}` is complex within a complex attribute (RFC 7643 §2.3.8)",
+                        shown(name)
+                    ),
+                )
+                .assuming("generated all the same")
+                .repaired_by(object.subject.remove()),
+        );
     }
     kind
 }
 
 fn known_kind(object: &Object<'_>, name: &str, word: &str, findings: &mut Findings) -> Kind {
-    let kinds: &[(&str, &[&str], Kind)] = &[
-        ("string", &["text", "str"], Kind::String),
-        ("boolean", &["bool"], Kind::Boolean),
-        ("decimal", &["number", "float", "double"], Kind::Decimal),
-        ("integer", &["int", "long"], Kind::Integer),
-        ("dateTime", &["date-time", "timestamp"], Kind::DateTime),
-        ("reference", &["uri", "url", "ref"], Kind::Reference),
-        ("binary", &["base64"], Kind::Binary),
-        ("complex", &["object"], Kind::Complex),
+    let kinds: &[(Kind, &[&str])] = &[
+        (Kind::String, &["text", "str"]),
+        (Kind::Boolean, &["bool"]),
+        (Kind::Decimal, &["number", "float", "double"]),
+        (Kind::Integer, &["int", "long"]),
+        (Kind::DateTime, &["date-time", "timestamp"]),
+        (Kind::Reference, &["uri", "url", "ref"]),
+        (Kind::Binary, &["base64"]),
+        (Kind::Complex, &["object"]),
     ];
-    for (proper, others, kind) in kinds {
-        if word == *proper {
+    for (kind, others) in kinds {
+        let proper = kind.word();
+        if word == proper {
             return *kind;
         }
         let odd = word.trim();
         if odd.eq_ignore_ascii_case(proper) || others.iter().any(|o| odd.eq_ignore_ascii_case(o)) {
-            findings.push(Finding {
-                assumed: Some(format!("read as {proper}")),
-                ..object.finding_in("type", &rules::ODD_WORD, format!("type `{}`", shown(word)))
-            });
+            let other = if *kind == Kind::String {
+                "\"integer\""
+            } else {
+                "\"string\""
+            };
+            findings.push(
+                object
+                    .finding_in("type", &rules::ODD_WORD, format!("type `{}`", shown(word)))
+                    .assuming(format!("read as {proper}"))
+                    .repaired_by(object.subject.set("type", other)),
+            );
             return *kind;
         }
     }
-    findings.push(Finding {
-        assumed: Some("its values are kept as JSON".to_owned()),
-        repair: Some("set `type` to one of RFC 7643 §2.3".to_owned()),
-        ..object.finding_in(
-            "type",
-            &rules::UNKNOWN_TYPE,
-            format!(
-                "attribute `{}` has the unknown type `{}`",
-                shown(name),
-                shown(word)
-            ),
-        )
-    });
+    findings.push(
+        object
+            .finding_in(
+                "type",
+                &rules::UNKNOWN_TYPE,
+                format!(
+                    "attribute `{}` has the unknown type `{}`",
+                    shown(name),
+                    shown(word)
+                ),
+            )
+            .assuming("its values are kept as JSON")
+            .repaired_by(object.subject.set("type", "\"string\"")),
+    );
     Kind::Json
 }
 
@@ -285,73 +370,111 @@ fn word<T: Copy + Default>(
     if let Some((_, value)) = words.iter().find(|(known, _)| *known == word) {
         return *value;
     }
+    // What the second word says is the likeliest otherwise of the first, and the first of all others.
+    let other_than = |value: &str| {
+        let other = words.iter().map(|(word, _)| *word).find(|w| *w != value);
+        object
+            .subject
+            .set(member, &repair::text(other.unwrap_or_default()))
+    };
     let plain = |text: &str| text.replace(['-', '_', ' '], "").to_ascii_lowercase();
     if let Some((known, value)) = words.iter().find(|(known, _)| plain(known) == plain(word)) {
-        findings.push(Finding {
-            assumed: Some(format!("read as {known}")),
-            ..object.finding_in(
-                member,
-                &rules::ODD_WORD,
-                format!("{member} `{}`", shown(word)),
-            )
-        });
+        findings.push(
+            object
+                .finding_in(
+                    member,
+                    &rules::ODD_WORD,
+                    format!("{member} `{}`", shown(word)),
+                )
+                .assuming(format!("read as {known}"))
+                .repaired_by(other_than(known)),
+        );
         return *value;
     }
     let default = words.first().map_or("", |(known, _)| known);
-    findings.push(Finding {
-        assumed: Some(format!("read as {default}")),
-        repair: Some(format!("set `{member}` to one of RFC 7643 §7")),
-        ..object.finding_in(
-            member,
-            &rules::UNKNOWN_CHARACTERISTIC,
-            format!("{member} `{}` is unknown", shown(word)),
-        )
-    });
+    findings.push(
+        object
+            .finding_in(
+                member,
+                &rules::UNKNOWN_CHARACTERISTIC,
+                format!("{member} `{}` is unknown", shown(word)),
+            )
+            .assuming(format!("read as {default}"))
+            .repaired_by(other_than(default)),
+    );
     T::default()
 }
 
 fn canonical_values(object: &Object<'_>, findings: &mut Findings) -> Vec<String> {
+    const MEMBER: &str = "canonicalValues";
     let mut values: Vec<String> = Vec::new();
-    for node in object.items("canonicalValues", findings) {
-        let odd = |what: String, assumed: &str| Finding {
-            assumed: Some(assumed.to_owned()),
-            ..object.finding_in("canonicalValues", &rules::ODD_CANONICAL_VALUE, what)
-        };
+    let mut odd: Vec<(usize, String, &str)> = Vec::new();
+    let mut known = BTreeSet::new();
+    let items = object.items(MEMBER, findings);
+    for (index, node) in items.iter().enumerate() {
         let text = match &node.value {
-            Value::String(text) => text.clone(),
+            Value::String(text) => text,
             Value::Number(text) => {
-                findings.push(odd(format!("{text} is a number"), "read as text"));
-                text.clone()
+                odd.push((index, format!("{text} is a number"), "read as text"));
+                text
             }
             other => {
-                findings.push(odd(
+                odd.push((
+                    index,
                     format!("a canonical value is {}", other.kind()),
                     "left out",
                 ));
                 continue;
             }
         };
-        if values.contains(&text) {
-            findings.push(odd(
-                format!("`{}` comes twice", shown(&text)),
-                "the first one is taken",
-            ));
-        } else if text.chars().count() > limits::MAX_NAME {
-            findings.push(odd("a canonical value is too long".to_owned(), "left out"));
-        } else {
-            values.push(text);
+        if index >= limits::MAX_SIBLINGS {
+            let message = format!("more than {} canonical values", limits::MAX_SIBLINGS);
+            findings.push(beyond(object.finding_in(MEMBER, &rules::LIMIT, message)));
+            break;
         }
+        if !known.insert(text) {
+            let message = format!("`{}` comes twice", shown(text));
+            odd.push((index, message, "the first one is taken"));
+        } else if text.chars().count() > limits::MAX_NAME {
+            odd.push((
+                index,
+                "a canonical value is too long".to_owned(),
+                "left out",
+            ));
+        } else {
+            values.push(text.clone());
+        }
+    }
+    let list = Trail::Member(&object.trail, MEMBER);
+    let repair = object.subject.set(MEMBER, &repair::texts(&values));
+    for (index, message, assumed) in odd {
+        let Some(node) = items.get(index) else {
+            continue;
+        };
+        let place = object.place_of(node, &Trail::Item(&list, index));
+        findings.push(
+            Finding::new(&rules::ODD_CANONICAL_VALUE, place, message)
+                .assuming(assumed)
+                .repaired_by(&repair),
+        );
     }
     values
 }
 
 fn texts(object: &Object<'_>, member: &str, findings: &mut Findings) -> Vec<String> {
     let mut texts = Vec::new();
-    for node in object.items(member, findings) {
+    let mut known = BTreeSet::new();
+    let list = Trail::Member(&object.trail, member);
+    for (index, node) in object.items(member, findings).iter().enumerate() {
+        if index >= limits::MAX_SIBLINGS {
+            let message = format!("more than {} items of `{member}`", limits::MAX_SIBLINGS);
+            findings.push(beyond(object.finding_in(member, &rules::LIMIT, message)));
+            break;
+        }
         match &node.value {
-            Value::String(text) if !texts.contains(text) => texts.push(text.clone()),
+            Value::String(text) if known.insert(text) => texts.push(text.clone()),
             Value::String(_) => {}
-            other => object.wrong_type(member, "an array of strings", other, findings),
+            _ => object.wrong_item(node, &Trail::Item(&list, index), "a string", findings),
         }
     }
     texts
@@ -364,25 +487,36 @@ pub(super) fn description(object: &Object<'_>, findings: &mut Findings) -> Optio
 
 fn report_contradictions(object: &Object<'_>, attribute: &Attribute, findings: &mut Findings) {
     let name = shown(&attribute.name.0);
+    let mut report = |message: String, assumed: &str, member: &str, value: &str| {
+        findings.push(
+            object
+                .finding(&rules::CONTRADICTION, message)
+                .assuming(assumed)
+                .repaired_by(object.subject.set(member, value)),
+        );
+    };
     if attribute.mutability == Mutability::WriteOnly && attribute.returned == Returned::Always {
-        findings.push(object.finding(
-            &rules::CONTRADICTION,
+        report(
             format!("attribute `{name}` is write-only and always returned"),
-        ));
+            "both are kept",
+            "returned",
+            "\"never\"",
+        );
     }
     if attribute.mutability == Mutability::ReadOnly && attribute.returned == Returned::Never {
-        findings.push(object.finding(
-            &rules::CONTRADICTION,
+        report(
             format!("attribute `{name}` is read-only and never returned: nobody can see it"),
-        ));
+            "both are kept",
+            "returned",
+            "\"default\"",
+        );
     }
     if attribute.required && attribute.mutability == Mutability::ReadOnly {
-        findings.push(Finding {
-            assumed: Some("it is not asked of the client".to_owned()),
-            ..object.finding(
-                &rules::CONTRADICTION,
-                format!("attribute `{name}` is required and read-only"),
-            )
-        });
+        report(
+            format!("attribute `{name}` is required and read-only"),
+            "it is not asked of the client",
+            "required",
+            "false",
+        );
     }
 }

@@ -8,9 +8,10 @@ use crate::{
     Error,
     document::{self, Document, Object, Trail, limits, shown},
     finding::{Finding, Findings},
-    lint::rules,
+    lint::{repair::Subject, rules},
     source::{Documents, Parts, snapshot_root, without_secrets},
 };
+use std::collections::BTreeMap;
 
 /// Reads a provider from its documents.
 ///
@@ -49,9 +50,17 @@ pub(crate) fn build(documents: &Documents, findings: &mut Findings) -> Result<Pr
     read.finish(origin.unwrap_or_else(|| documents.name.clone()), findings)
 }
 
+const NO_RESOURCE_TYPES: &str = "the provider lists no resource type: there is nothing to generate";
+
+fn no_resource_types(finding: Finding) -> Finding {
+    finding.repaired_by("add a resource type to the document, with `name`, `endpoint` and `schema`")
+}
+
 #[derive(Default)]
 struct Read {
     schemas: Vec<(Schema, crate::finding::Place)>,
+    /// By URN without case: which it is.
+    known: BTreeMap<String, usize>,
     raw_types: Vec<Raw>,
     capabilities: Capabilities,
     attributes: usize,
@@ -76,17 +85,12 @@ impl Read {
     ) -> Result<(), Error> {
         let list = document::resources(text, "resource types", findings)?;
         if list.is_empty() {
-            findings.push(Finding {
-                repair: Some(
-                    "add a resource type to the document, with `name`, `endpoint` and `schema`"
-                        .to_owned(),
-                ),
-                rule: &rules::NO_RESOURCE_TYPES,
-                place: text.place(text.root.span(), String::new()),
-                message: "the provider lists no resource type: there is nothing to generate"
-                    .to_owned(),
-                assumed: None,
-            });
+            let place = text.place(text.root.span(), String::new());
+            findings.push(no_resource_types(Finding::new(
+                &rules::NO_RESOURCE_TYPES,
+                place,
+                NO_RESOURCE_TYPES,
+            )));
         }
         for resource in list {
             let raw = resource.read(text, findings, |object, findings| {
@@ -99,45 +103,39 @@ impl Read {
 
     fn no_resource_types(&mut self, place: crate::finding::Place, findings: &mut Findings) {
         self.models_only = true;
-        findings.push(Finding {
-            rule: &rules::MODELS_ONLY,
-            place,
-            message: "there are no resource types beside the schemas".to_owned(),
-            assumed: Some("each schema is generated as a model, without a client".to_owned()),
-            repair: Some(
-                "add ResourceTypes.json, as the provider's /ResourceTypes sends it".to_owned(),
-            ),
-        });
+        let message = "there are no resource types beside the schemas";
+        findings.push(
+            Finding::new(&rules::MODELS_ONLY, place, message)
+                .assuming("each schema is generated as a model, without a client")
+                .repaired_by("add ResourceTypes.json, as the provider's /ResourceTypes sends it"),
+        );
     }
 
     fn snapshot(&mut self, root: &Object<'_>, findings: &mut Findings) {
         let list = Trail::Member(&root.trail, "schemas");
         for (index, node) in root.items("schemas", findings).iter().enumerate() {
-            match Object::new(root.document, node, Trail::Item(&list, index)) {
+            let trail = Trail::Item(&list, index);
+            match Object::new(root.document, node, trail) {
                 Some(object) => self.schema(&object, findings),
-                None => root.wrong_type("schemas", "an array of objects", &node.value, findings),
+                None => root.wrong_item(node, &trail, "an object", findings),
             }
         }
         let list = Trail::Member(&root.trail, "resourceTypes");
         let types = root.items("resourceTypes", findings);
         if types.is_empty() {
-            findings.push(root.finding_in(
+            findings.push(no_resource_types(root.finding_in(
                 "resourceTypes",
                 &rules::NO_RESOURCE_TYPES,
-                "the provider lists no resource type: there is nothing to generate",
-            ));
+                NO_RESOURCE_TYPES,
+            )));
         }
         for (index, node) in types.iter().enumerate() {
-            match Object::new(root.document, node, Trail::Item(&list, index)) {
+            let trail = Trail::Item(&list, index);
+            match Object::new(root.document, node, trail) {
                 Some(object) => self
                     .raw_types
                     .extend(resource_type::read(&object, findings)),
-                None => root.wrong_type(
-                    "resourceTypes",
-                    "an array of objects",
-                    &node.value,
-                    findings,
-                ),
+                None => root.wrong_item(node, &trail, "an object", findings),
             }
         }
         self.capabilities = match root.object("serviceProviderConfig", findings) {
@@ -154,27 +152,36 @@ impl Read {
             let name = object
                 .text("name", &mut Findings::default())
                 .unwrap_or("(no name)");
-            findings.push(Finding {
-                repair: Some("add `id`, the schema's URN, to the document".to_owned()),
-                ..object.finding(
-                    &rules::NO_SCHEMA_ID,
-                    format!("schema `{}` has no `id`", shown(name)),
-                )
-            });
+            findings.push(
+                object
+                    .finding(
+                        &rules::NO_SCHEMA_ID,
+                        format!("schema `{}` has no `id`", shown(name)),
+                    )
+                    .repaired_by("add `id`, the schema's URN, to the document"),
+            );
             return;
         };
         if id.chars().count() > limits::MAX_NAME {
-            findings.push(object.finding_in("id", &rules::LIMIT, "the schema's `id` is too long"));
+            let message = "the schema's `id` is too long";
+            findings.push(attribute::beyond(object.finding_in(
+                "id",
+                &rules::LIMIT,
+                message,
+            )));
             return;
         }
+        let object = &object.about(Subject::Schema(id));
         let is_urn = id
             .get(..4)
             .is_some_and(|start| start.eq_ignore_ascii_case("urn:"));
         if !is_urn || id.contains(char::is_whitespace) {
-            findings.push(Finding {
-                assumed: Some("used as it is".to_owned()),
-                ..object.finding_in("id", &rules::ODD_URN, format!("`{}` is no URN", shown(id)))
-            });
+            findings.push(
+                object
+                    .finding_in("id", &rules::ODD_URN, format!("`{}` is no URN", shown(id)))
+                    .assuming("used as it is")
+                    .repaired_by("correct `id` in the document, if the provider knows another"),
+            );
         }
         let name = object
             .text("name", findings)
@@ -185,32 +192,24 @@ impl Read {
             description: attribute::description(object, findings),
             attributes: attribute::list(object, "attributes", 1, &mut self.attributes, findings),
         };
-        let place = object.place();
-        let known = self.schemas.iter().find(|(known, _)| known.urn.same(id));
-        match known {
-            None => self.schemas.push((schema, place)),
-            Some((known, _)) if known.attributes == schema.attributes => {
-                findings.push(Finding {
-                    assumed: Some("the first one is taken".to_owned()),
-                    ..object.finding(
-                        &rules::DUPLICATE_SCHEMA,
-                        format!("schema `{}` comes twice", shown(id)),
-                    )
-                });
-            }
-            Some((_, first)) => {
-                findings.push(Finding {
-                    repair: Some("remove one of the two from the document".to_owned()),
-                    ..object.finding(
-                        &rules::CONTRADICTING_SCHEMAS,
-                        format!(
-                            "schema `{}` comes twice with other attributes, first at {first}",
-                            shown(id)
-                        ),
-                    )
-                });
-            }
-        }
+        let key = schema.urn.0.to_ascii_lowercase();
+        let Some((known, first)) = self.known.get(&key).and_then(|i| self.schemas.get(*i)) else {
+            self.known.insert(key, self.schemas.len());
+            self.schemas.push((schema, object.place()));
+            return;
+        };
+        let name = shown(id);
+        let finding = if known.attributes == schema.attributes {
+            let message = format!("schema `{name}` comes twice");
+            object
+                .finding(&rules::DUPLICATE_SCHEMA, message)
+                .assuming("the first one is taken")
+        } else {
+            let message =
+                format!("schema `{name}` comes twice with other attributes, first at {first}");
+            object.finding(&rules::CONTRADICTING_SCHEMAS, message)
+        };
+        findings.push(finding.repaired_by("remove one of the two from the document"));
     }
 
     fn finish(self, origin: String, findings: &mut Findings) -> Result<Provider, Error> {

@@ -5,7 +5,7 @@ use crate::{
     Error,
     document::{self, Document, Object, Trail},
     finding::{Finding, Findings, Place},
-    lint::rules,
+    lint::{repair::Subject, rules},
 };
 
 /// Reads a ServiceProviderConfig; one in a list of one, too.
@@ -32,17 +32,17 @@ pub(super) fn read(document: &Document, findings: &mut Findings) -> Result<Capab
 
 /// No configuration: nothing optional is supported.
 pub(super) fn missing(place: Place, findings: &mut Findings) -> Capabilities {
-    findings.push(Finding {
-        rule: &rules::NO_CONFIGURATION,
-        place,
-        message: "there is no ServiceProviderConfig".to_owned(),
-        assumed: Some(
-            "PATCH, bulk, filters, sorting, password changes and ETags count as not supported, \
-             paging is by index"
-                .to_owned(),
-        ),
-        repair: Some("add ServiceProviderConfig.json with what the provider supports".to_owned()),
-    });
+    let assumed = "PATCH, bulk, filters, sorting, password changes and ETags count as not supported, \
+         paging is by index";
+    findings.push(
+        Finding::new(
+            &rules::NO_CONFIGURATION,
+            place,
+            "there is no ServiceProviderConfig",
+        )
+        .assuming(assumed)
+        .repaired_by("[features]\npatch = true\nfilter = true"),
+    );
     Capabilities::default()
 }
 
@@ -76,20 +76,18 @@ pub(super) fn capabilities(object: &Object<'_>, findings: &mut Findings) -> Capa
 
 fn supported(object: &Object<'_>, feature: &str, findings: &mut Findings) -> bool {
     if object.get(feature, &mut Findings::default()).is_none() {
-        findings.push(Finding {
-            assumed: Some("counts as not supported".to_owned()),
-            repair: Some(format!(
-                "add `\"{feature}\": {{\"supported\": true}}` if the provider has it"
-            )),
-            ..object.finding(
-                &rules::NO_CONFIGURATION,
-                format!("the configuration says nothing of `{feature}`"),
-            )
-        });
+        let message = format!("the configuration says nothing of `{feature}`");
+        findings.push(
+            object
+                .finding(&rules::NO_CONFIGURATION, message)
+                .assuming("counts as not supported")
+                .repaired_by(Subject::Feature(feature).set("supported", "true")),
+        );
         return false;
     }
     let part = object.object(feature, findings);
-    part.and_then(|part| part.boolean("supported", findings))
+    part.map(|part| part.about(Subject::Feature(feature)))
+        .and_then(|part| part.boolean("supported", findings))
         .unwrap_or(false)
 }
 
@@ -129,13 +127,9 @@ fn authentication_schemes(
         .iter()
         .enumerate()
     {
-        let Some(scheme) = Object::new(object.document, node, Trail::Item(&trail, index)) else {
-            object.wrong_type(
-                "authenticationSchemes",
-                "an array of objects",
-                &node.value,
-                findings,
-            );
+        let trail = Trail::Item(&trail, index);
+        let Some(scheme) = Object::new(object.document, node, trail) else {
+            object.wrong_item(node, &trail, "an object", findings);
             continue;
         };
         let mut text = |name: &str| scheme.text(name, findings).unwrap_or_default().to_owned();

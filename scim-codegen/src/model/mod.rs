@@ -27,7 +27,7 @@ pub(crate) struct Provider {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct SchemaId(pub(crate) usize);
 
-/// A schema URN as the provider writes it (RFC 7643 §3.1); two that differ only in case are equal by [`Urn::same`].
+/// A schema URN as the provider writes it (RFC 7643 §3.1); two that differ only in case are one.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Urn(pub(crate) String);
 
@@ -197,9 +197,19 @@ pub(crate) struct AuthenticationScheme {
     pub(crate) name: String,
 }
 
-impl Urn {
-    /// URNs compare without case (RFC 7643 §2.1, §3.1).
-    pub(crate) fn same(&self, other: &str) -> bool {
-        self.0.eq_ignore_ascii_case(other)
+impl Kind {
+    /// The word of RFC 7643 §2.3; `json` is ours.
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            Self::String => "string",
+            Self::Boolean => "boolean",
+            Self::Decimal => "decimal",
+            Self::Integer => "integer",
+            Self::DateTime => "dateTime",
+            Self::Reference => "reference",
+            Self::Binary => "binary",
+            Self::Complex => "complex",
+            Self::Json => "json",
+        }
     }
 }

@@ -1,11 +1,15 @@
 //! Resource types, and the schemas they refer to (RFC 7643 §6).
 
-use super::{Extension, ResourceType, Schema, SchemaId};
+use super::{Extension, ResourceType, Schema, SchemaId, attribute};
 use crate::{
     document::{Object, Trail, limits, shown},
     finding::{Finding, Findings, Place},
-    lint::rules,
+    lint::{
+        repair::{self, Subject},
+        rules,
+    },
 };
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A resource type as it is written: its schemas are URNs still.
 pub(super) struct Raw {
@@ -25,39 +29,49 @@ pub(super) fn read(object: &Object<'_>, findings: &mut Findings) -> Option<Raw> 
             .map(str::trim)
             .filter(|t| !t.is_empty())
     };
-    let (name, endpoint, schema) = (text("name"), text("endpoint"), text("schema"));
-    let name = name.or(text("id"));
+    let name = text("name").or(text("id"));
+    let object = &match name {
+        Some(name) => object.about(Subject::ResourceType(name)),
+        None => *object,
+    };
+    let mut text = |name: &str| {
+        object
+            .text(name, findings)
+            .map(str::trim)
+            .filter(|t| !t.is_empty())
+    };
+    let (endpoint, schema) = (text("endpoint"), text("schema"));
     let (Some(name), Some(endpoint), Some(schema)) = (name, endpoint, schema) else {
         let missing: Vec<&str> = [("name", name), ("endpoint", endpoint), ("schema", schema)]
             .into_iter()
             .filter_map(|(what, value)| value.is_none().then_some(what))
             .collect();
-        let missing = missing.join("`, `");
-        findings.push(Finding {
-            repair: Some(format!("add `{missing}` to the resource type")),
-            ..object.finding(
-                &rules::INCOMPLETE_RESOURCE_TYPE,
-                format!(
-                    "resource type `{}` has no `{missing}`",
-                    shown(name.unwrap_or("(no name)"))
-                ),
-            )
-        });
+        let (named, all) = (shown(name.unwrap_or("(no name)")), missing.join("`, `"));
+        let repair = match missing.as_slice() {
+            ["endpoint"] => object.subject.set("endpoint", "\"/…\""),
+            _ => format!("add `{all}` to the resource type in the document"),
+        };
+        findings.push(
+            object
+                .finding(
+                    &rules::INCOMPLETE_RESOURCE_TYPE,
+                    format!("resource type `{named}` has no `{all}`"),
+                )
+                .repaired_by(repair),
+        );
         return None;
     };
     if [name, endpoint, schema]
         .iter()
         .any(|text| text.chars().count() > limits::MAX_NAME)
     {
-        findings.push(object.finding(
-            &rules::LIMIT,
-            "the resource type's name, endpoint or schema is too long",
-        ));
+        let message = "the resource type's name, endpoint or schema is too long";
+        findings.push(attribute::beyond(object.finding(&rules::LIMIT, message)));
         return None;
     }
     Some(Raw {
         endpoint: relative_endpoint(object, endpoint, findings)?,
-        description: super::attribute::description(object, findings),
+        description: attribute::description(object, findings),
         extensions: extensions(object, findings),
         place: object.place(),
         name: name.to_owned(),
@@ -66,30 +80,28 @@ pub(super) fn read(object: &Object<'_>, findings: &mut Findings) -> Option<Raw> 
 }
 
 fn extensions(object: &Object<'_>, findings: &mut Findings) -> Vec<(String, bool, Place)> {
-    let trail = Trail::Member(&object.trail, "schemaExtensions");
+    const MEMBER: &str = "schemaExtensions";
+    let trail = Trail::Member(&object.trail, MEMBER);
     let mut extensions = Vec::new();
-    for (index, node) in object
-        .items("schemaExtensions", findings)
-        .iter()
-        .enumerate()
-    {
-        let Some(extension) = Object::new(object.document, node, Trail::Item(&trail, index)) else {
-            object.wrong_type(
-                "schemaExtensions",
-                "an array of objects",
-                &node.value,
-                findings,
-            );
+    for (index, node) in object.items(MEMBER, findings).iter().enumerate() {
+        if index >= limits::MAX_SIBLINGS {
+            let message = format!("more than {} extensions", limits::MAX_SIBLINGS);
+            let finding = object.finding_in(MEMBER, &rules::LIMIT, message);
+            findings.push(attribute::beyond(finding));
+            break;
+        }
+        let trail = Trail::Item(&trail, index);
+        let Some(extension) = Object::new(object.document, node, trail) else {
+            object.wrong_item(node, &trail, "an object", findings);
             continue;
         };
         let Some(urn) = extension.text("schema", findings) else {
-            findings.push(Finding {
-                repair: Some("add `schema`, the extension's URN".to_owned()),
-                ..extension.finding(
-                    &rules::INCOMPLETE_RESOURCE_TYPE,
-                    "an extension has no `schema`",
-                )
-            });
+            let message = "an extension has no `schema`";
+            findings.push(
+                extension
+                    .finding(&rules::INCOMPLETE_RESOURCE_TYPE, message)
+                    .repaired_by("add `schema`, the extension's URN, to the document"),
+            );
             continue;
         };
         let required = extension.boolean("required", findings).unwrap_or(false);
@@ -122,33 +134,68 @@ fn relative_endpoint(
         None => endpoint,
     };
     if unsafe_part(endpoint) || endpoint.starts_with("//") || path.trim_matches('/').is_empty() {
-        findings.push(Finding {
-            repair: Some(
-                "set `endpoint` to a path below the base URL, `/Users` for example".to_owned(),
-            ),
-            ..object.finding_in(
-                "endpoint",
-                &rules::UNSAFE_ENDPOINT,
-                format!(
-                    "endpoint `{}` is no path below the base URL",
-                    shown(endpoint)
-                ),
-            )
-        });
+        let message = format!(
+            "endpoint `{}` is no path below the base URL",
+            shown(endpoint)
+        );
+        findings.push(
+            object
+                .finding_in("endpoint", &rules::UNSAFE_ENDPOINT, message)
+                .repaired_by(object.subject.set("endpoint", "\"/…\"")),
+        );
         return None;
     }
     let clean = format!("/{}", path.trim_matches('/'));
     if clean != endpoint {
-        findings.push(Finding {
-            assumed: Some(format!("read as `{clean}`")),
-            ..object.finding_in(
-                "endpoint",
-                &rules::ODD_ENDPOINT,
-                format!("endpoint `{}`", shown(endpoint)),
-            )
-        });
+        let message = format!("endpoint `{}`", shown(endpoint));
+        findings.push(
+            object
+                .finding_in("endpoint", &rules::ODD_ENDPOINT, message)
+                .assuming(format!("read as `{}`", shown(&clean)))
+                .repaired_by(object.subject.set("endpoint", "\"/…\"")),
+        );
     }
     Some(clean)
+}
+
+/// Schemas by their URNs.
+struct Index<'a> {
+    schemas: &'a [Schema],
+    exact: BTreeMap<&'a str, usize>,
+    /// Without case, and without space around them.
+    folded: BTreeMap<String, usize>,
+}
+
+impl<'a> Index<'a> {
+    fn new(schemas: &'a [Schema]) -> Self {
+        let mut folded = BTreeMap::new();
+        for (index, schema) in schemas.iter().enumerate() {
+            let urn = schema.urn.0.trim().to_ascii_lowercase();
+            folded.entry(urn).or_insert(index);
+        }
+        let exact = |(index, schema): (usize, &'a Schema)| (schema.urn.0.as_str(), index);
+        Self {
+            schemas,
+            exact: schemas.iter().enumerate().map(exact).collect(),
+            folded,
+        }
+    }
+
+    fn find(&self, urn: &str, place: &Place, findings: &mut Findings) -> Option<SchemaId> {
+        let urn = urn.trim();
+        if let Some(index) = self.exact.get(urn) {
+            return Some(SchemaId(*index));
+        }
+        let index = *self.folded.get(&urn.to_ascii_lowercase())?;
+        let known = shown(&self.schemas.get(index)?.urn.0);
+        let message = format!("`{}` is written in another way by its schema", shown(urn));
+        findings.push(
+            Finding::new(&rules::URN_CASE, place.clone(), message)
+                .assuming(format!("taken for `{known}`"))
+                .repaired_by("write one spelling in the document"),
+        );
+        Some(SchemaId(index))
+    }
 }
 
 /// Finds the schemas that the resource types refer to.
@@ -157,49 +204,38 @@ pub(super) fn resolve(
     schemas: &[Schema],
     findings: &mut Findings,
 ) -> Vec<ResourceType> {
+    let index = Index::new(schemas);
     let mut types: Vec<ResourceType> = Vec::new();
+    let mut known = BTreeSet::new();
     for raw in raw {
-        if types.iter().any(|known| known.name == raw.name) {
-            findings.push(Finding {
-                rule: &rules::DUPLICATE_RESOURCE_TYPE,
-                place: raw.place.clone(),
-                message: format!("there are two resource types `{}`", shown(&raw.name)),
-                assumed: None,
-                repair: Some("rename or remove one of them".to_owned()),
-            });
+        if !known.insert(raw.name.clone()) {
+            let message = format!("there are two resource types `{}`", shown(&raw.name));
+            findings.push(
+                Finding::new(&rules::DUPLICATE_RESOURCE_TYPE, raw.place, message)
+                    .repaired_by("rename or remove one of them in the document"),
+            );
             continue;
         }
-        types.extend(resolve_one(raw, schemas, findings));
+        types.extend(resolve_one(raw, &index, findings));
     }
     types
 }
 
-fn resolve_one(raw: Raw, schemas: &[Schema], findings: &mut Findings) -> Option<ResourceType> {
-    let Some(schema) = find(schemas, &raw.schema, &raw.place, findings) else {
+fn resolve_one(raw: Raw, index: &Index<'_>, findings: &mut Findings) -> Option<ResourceType> {
+    let Some(schema) = index.find(&raw.schema, &raw.place, findings) else {
         report_missing_base(&raw, findings);
         return None;
     };
     let mut extensions: Vec<Extension> = Vec::new();
+    let mut known = BTreeSet::from([schema]);
     for (urn, required, place) in &raw.extensions {
-        match find(schemas, urn, place, findings) {
-            Some(id) if extensions.iter().any(|known| known.schema == id) || id == schema => {}
-            Some(schema) => extensions.push(Extension {
+        match index.find(urn, place, findings) {
+            Some(schema) if known.insert(schema) => extensions.push(Extension {
                 schema,
                 required: *required,
             }),
-            None => findings.push(Finding {
-                rule: &rules::MISSING_EXTENSION,
-                place: place.clone(),
-                message: format!(
-                    "resource type `{}` has the extension `{}`, which is not among the schemas",
-                    shown(&raw.name),
-                    shown(urn)
-                ),
-                assumed: None,
-                repair: Some(
-                    "add the schema, or remove the extension from the resource type".to_owned(),
-                ),
-            }),
+            Some(_) => {}
+            None => report_missing_extension(&raw.name, urn, *required, place, findings),
         }
     }
     Some(ResourceType {
@@ -211,24 +247,28 @@ fn resolve_one(raw: Raw, schemas: &[Schema], findings: &mut Findings) -> Option<
     })
 }
 
-fn find(schemas: &[Schema], urn: &str, place: &Place, findings: &mut Findings) -> Option<SchemaId> {
-    let urn = urn.trim();
-    if let Some(index) = schemas.iter().position(|schema| schema.urn.0 == urn) {
-        return Some(SchemaId(index));
-    }
-    let index = schemas
-        .iter()
-        .position(|schema| schema.urn.same(urn) || schema.urn.0.trim() == urn)?;
-    findings.push(Finding {
-        rule: &rules::URN_CASE,
-        place: place.clone(),
-        message: format!("`{}` is written in another way by its schema", shown(urn)),
-        assumed: schemas
-            .get(index)
-            .map(|schema| format!("taken for `{}`", shown(&schema.urn.0))),
-        repair: None,
+fn report_missing_extension(
+    resource_type: &str,
+    urn: &str,
+    required: bool,
+    place: &Place,
+    findings: &mut Findings,
+) {
+    let finding = |rule, has: &str| {
+        let message = format!(
+            "resource type `{}` {has} the extension `{}`, which is not among the schemas",
+            shown(resource_type),
+            shown(urn)
+        );
+        Finding::new(rule, place.clone(), message)
+            .repaired_by(format!("exclude = [{}]", repair::text(&shown(urn.trim()))))
+    };
+    findings.push(if required {
+        finding(&rules::MISSING_REQUIRED_EXTENSION, "requires")
+    } else {
+        finding(&rules::MISSING_EXTENSION, "has")
+            .assuming("left out of the types; its values are kept as JSON under its URN")
     });
-    Some(SchemaId(index))
 }
 
 fn report_missing_base(raw: &Raw, findings: &mut Findings) {
@@ -245,21 +285,13 @@ fn report_missing_base(raw: &Raw, findings: &mut Findings) {
         shown(&raw.name),
         shown(&raw.schema)
     );
-    let (rule, assumed, repair) = if discovery {
-        (
-            &rules::DISCOVERY_WITHOUT_SCHEMA,
-            Some("left out".to_owned()),
-            None,
-        )
-    } else {
-        let repair = "add the schema, or remove the resource type".to_owned();
-        (&rules::MISSING_SCHEMA, None, Some(repair))
+    let finding = |rule| {
+        Finding::new(rule, raw.place.clone(), message)
+            .repaired_by(Subject::ResourceType(&raw.name).remove())
     };
-    findings.push(Finding {
-        rule,
-        place: raw.place.clone(),
-        message,
-        assumed,
-        repair,
+    findings.push(if discovery {
+        finding(&rules::DISCOVERY_WITHOUT_SCHEMA).assuming("left out")
+    } else {
+        finding(&rules::MISSING_SCHEMA)
     });
 }

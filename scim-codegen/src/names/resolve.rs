@@ -8,7 +8,7 @@ use super::{
 use crate::{
     document::shown,
     finding::{Finding, Findings, Place, Rule},
-    lint::rules,
+    lint::{repair, rules},
     model::{Attribute, Kind, Provider, ResourceType, Schema, SchemaId},
 };
 use std::collections::{BTreeMap, BTreeSet};
@@ -86,32 +86,27 @@ impl<'a> Resolver<'a> {
             .find(|(known, _)| known.eq_ignore_ascii_case(key))?;
         self.used.insert(key);
         if syn::parse_str::<syn::Ident>(name).is_err() || !name.is_ascii() {
-            self.push(
-                &rules::BAD_RENAME,
-                format!(
-                    "`{}` can't be a name: it is no Rust identifier",
-                    shown(name)
-                ),
-                Some("give a name of ASCII letters, digits and `_` that is no keyword".to_owned()),
+            let message = format!(
+                "`{}` can't be a name: it is no Rust identifier",
+                shown(name)
             );
+            let finding = self.finding(&rules::BAD_RENAME, key, message);
+            self.findings
+                .push(finding.repaired_by(
+                    "give a name of ASCII letters, digits and `_` that is no keyword",
+                ));
             return None;
         }
         Some(name.clone())
     }
 
-    fn report(&mut self, message: String, repair: Option<String>) {
-        self.push(&rules::NAME_CLASH, message, repair);
-    }
-
-    fn push(&mut self, rule: &'static Rule, message: String, repair: Option<String>) {
-        let place = Place::whole(&self.provider.origin);
-        self.findings.push(Finding {
-            rule,
-            place,
-            message,
-            assumed: None,
-            repair,
-        });
+    /// A finding about something that a rename names.
+    fn finding(&self, rule: &'static Rule, key: &str, message: String) -> Finding {
+        let place = Place {
+            subject: Some(key.to_owned()),
+            ..Place::whole(&self.provider.origin)
+        };
+        Finding::new(rule, place, message)
     }
 
     fn report_unused(&mut self) {
@@ -122,14 +117,11 @@ impl<'a> Resolver<'a> {
             .cloned()
             .collect();
         for key in unused {
-            self.push(
-                &rules::UNUSED_RENAME,
-                format!("the rename of `{}` matches nothing", shown(&key)),
-                Some(
-                    "name an attribute as `URN:attribute.subAttribute`, a schema by its URN, a resource type by its name"
-                        .to_owned(),
-                ),
-            );
+            let message = format!("the rename of `{}` matches nothing", shown(&key));
+            let finding = self.finding(&rules::UNUSED_RENAME, &key, message);
+            self.findings.push(finding.repaired_by(
+                "name an attribute as `URN:attribute.subAttribute`, a schema by its URN, a resource type by its name",
+            ));
         }
     }
 
@@ -138,16 +130,16 @@ impl<'a> Resolver<'a> {
         let names = settle(wishes, form);
         for ((name, changed), (wish, key)) in names.iter().zip(wishes.iter().zip(keys)) {
             if *changed {
-                self.report(
-                    format!(
-                        "`{}` would be called `{}` like something beside it; called `{name}`",
-                        shown(&wish.spelling),
-                        wish.name
-                    ),
-                    Some(format!(
-                        "choose a name: `.rename(\"{0}\", \"NAME\")` in build.rs, `--rename '{0}=NAME'` on the command line",
-                        shown(key)
-                    )),
+                let message = format!(
+                    "`{}` would be called `{}` like something beside it",
+                    shown(&wish.spelling),
+                    wish.name
+                );
+                let finding = self.finding(&rules::NAME_CLASH, key, message);
+                self.findings.push(
+                    finding
+                        .assuming(format!("called `{name}`"))
+                        .repaired_by(repair::rename(key)),
                 );
             }
         }

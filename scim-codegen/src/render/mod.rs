@@ -1,0 +1,46 @@
+//! Findings for people and for programs. The only room that turns them into more than one line.
+
+mod json;
+mod sarif;
+mod text;
+
+pub(crate) use json::json;
+pub(crate) use sarif::sarif;
+pub(crate) use text::{Look, explain, pages, summary, text};
+
+use crate::finding::{Finding, Findings, Severity};
+
+/// The findings of one rule, in the order they were made.
+struct Group<'a> {
+    findings: Vec<&'a Finding>,
+    /// How many more there were that nobody kept.
+    left_out: usize,
+}
+
+/// By rule: notes, warnings, then errors, so that what stops a run stands last, where people look; within, by their first place.
+fn groups(findings: &Findings) -> Vec<Group<'_>> {
+    let mut groups: Vec<Group<'_>> = Vec::new();
+    for finding in findings.iter() {
+        let same = |group: &&mut Group<'_>| {
+            let first = group.findings.first();
+            first.is_some_and(|first| first.rule.id == finding.rule.id)
+        };
+        match groups.iter_mut().find(same) {
+            Some(group) => group.findings.push(finding),
+            None => groups.push(Group {
+                findings: vec![finding],
+                left_out: findings.left_out(finding.rule),
+            }),
+        }
+    }
+    groups.sort_by_key(|group| group.findings.first().map(|finding| finding.rule.severity));
+    groups
+}
+
+fn word(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Note => "note",
+        Severity::Warning => "warning",
+        Severity::Error => "error",
+    }
+}

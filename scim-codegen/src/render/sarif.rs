@@ -1,0 +1,61 @@
+//! Findings as SARIF 2.1.0, for code hosts that show them beside the documents.
+
+use super::{groups, word};
+use crate::{
+    finding::{Finding, Findings},
+    lint::rules,
+};
+use serde_json::{Value as Json, json};
+
+/// One run, with all rules described.
+pub(crate) fn sarif(findings: &Findings) -> String {
+    let rules: Vec<Json> = rules::ALL
+        .iter()
+        .map(|rule| {
+            let says: Vec<&str> = rule.page.says.split_whitespace().collect();
+            json!({
+                "id": rule.id,
+                "shortDescription": { "text": says.join(" ") },
+                "help": { "text": rule.page.otherwise },
+                "defaultConfiguration": { "level": word(rule.severity) },
+            })
+        })
+        .collect();
+    let groups = groups(findings);
+    let results: Vec<Json> = groups
+        .iter()
+        .flat_map(|group| group.findings.iter().copied().map(result))
+        .collect();
+    let json = json!({
+        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+        "version": "2.1.0",
+        "runs": [{
+            "tool": { "driver": {
+                "name": "scim-codegen",
+                "version": env!("CARGO_PKG_VERSION"),
+                "rules": rules,
+            } },
+            "columnKind": "unicodeCodePoints",
+            "results": results,
+        }],
+    });
+    format!("{json:#}\n")
+}
+
+fn result(finding: &Finding) -> Json {
+    let place = &finding.place;
+    let mut message = finding.message.clone();
+    if let Some(assumed) = &finding.assumed {
+        message.push_str(&format!("; {assumed}"));
+    }
+    let mut location = json!({ "artifactLocation": { "uri": place.origin.name() } });
+    if let Some((line, column)) = place.position() {
+        location["region"] = json!({ "startLine": line, "startColumn": column });
+    }
+    json!({
+        "ruleId": finding.rule.id,
+        "level": word(finding.rule.severity),
+        "message": { "text": message },
+        "locations": [{ "physicalLocation": location }],
+    })
+}

@@ -1,0 +1,312 @@
+//! Findings for terminals: grouped by rule, with the line of the document they are about.
+
+use super::{Group, groups, word};
+use crate::{
+    document::neutral,
+    finding::{Finding, Findings, Place, Rule, Severity},
+    lint::{repair, rules},
+};
+use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet, renderer::DecorStyle};
+use std::ops::Range;
+
+/// How a terminal wants it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Look {
+    pub(crate) colors: bool,
+    /// Columns.
+    pub(crate) width: usize,
+}
+
+/// Findings of a rule that are shown with their lines; of the others the place and the message stand below.
+const IN_FULL: usize = 3;
+
+/// All findings, a group for each rule, and an empty line after each; empty if there are none.
+pub(crate) fn text(findings: &Findings, look: Look) -> String {
+    let renderer = if look.colors {
+        Renderer::styled()
+    } else {
+        Renderer::plain()
+    };
+    let renderer = renderer
+        .decor_style(DecorStyle::Unicode)
+        .term_width(look.width);
+    let groups = groups(findings);
+    let texts = groups
+        .iter()
+        .map(|group| self::group(group, &renderer, look));
+    texts.collect::<Vec<_>>().concat()
+}
+
+/// `2 errors, 1 warning`; nothing of what there is none of.
+pub(crate) fn summary(findings: &Findings) -> String {
+    let severities = [Severity::Error, Severity::Warning, Severity::Note];
+    let counts = severities.map(|severity| (findings.count(severity), word(severity)));
+    let said: Vec<String> = counts
+        .iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, word)| format!("{count} {word}{}", if *count == 1 { "" } else { "s" }))
+        .collect();
+    if said.is_empty() {
+        "no findings".to_owned()
+    } else {
+        said.join(", ")
+    }
+}
+
+fn group(group: &Group<'_>, renderer: &Renderer, look: Look) -> String {
+    let (full, brief) = group.findings.split_at(group.findings.len().min(IN_FULL));
+    let mut out = String::new();
+    for finding in full {
+        out.push_str(&in_full(finding, renderer, look));
+        out.push_str("\n\n");
+    }
+    let Some(rule) = full.first().map(|finding| finding.rule) else {
+        return out;
+    };
+    for finding in brief {
+        out.push_str(&format!("  {}: {}", finding.place, finding.message));
+        if let Some(assumed) = &finding.assumed {
+            out.push_str(&format!("; {assumed}"));
+        }
+        out.push('\n');
+    }
+    if group.left_out > 0 {
+        out.push_str(&format!("  and {} more\n", group.left_out));
+    }
+    if !brief.is_empty() {
+        let all = group.findings.len() + group.left_out;
+        out.push_str(&format!(
+            "  = {all} of {}; `scim-codegen lint --explain {}` tells more\n\n",
+            rule.id, rule.id
+        ));
+    }
+    out
+}
+
+fn in_full(finding: &Finding, renderer: &Renderer, look: Look) -> String {
+    let level = match finding.rule.severity {
+        Severity::Note => Level::NOTE,
+        Severity::Warning => Level::WARNING,
+        Severity::Error => Level::ERROR,
+    };
+    let place = &finding.place;
+    let title = level.primary_title(&finding.message).id(finding.rule.id);
+    let name = neutral(place.origin.name());
+    let origin = match place.position() {
+        Some((line, column)) => Origin::path(&name).line(line).char_column(column),
+        None => Origin::path(&name),
+    };
+    let mut group = match Excerpt::of(place, look.width) {
+        Some(excerpt) => {
+            let snippet = Snippet::source(excerpt.text)
+                .line_start(excerpt.line)
+                .fold(false);
+            let annotation = AnnotationKind::Primary
+                .span(excerpt.span)
+                .label(finding.assumed.as_deref());
+            // Of a line that is cut, the snippet does not know the column.
+            if excerpt.is_whole {
+                title.element(snippet.path(&name).annotation(annotation))
+            } else {
+                title
+                    .element(origin)
+                    .element(snippet.annotation(annotation))
+            }
+        }
+        None => match &finding.assumed {
+            Some(assumed) => title
+                .element(origin)
+                .element(Level::NOTE.no_name().message(assumed)),
+            None => title.element(origin),
+        },
+    };
+    if !place.pointer.is_empty() {
+        let pointer = neutral(&place.pointer);
+        group = group.element(Level::NOTE.no_name().message(pointer));
+    }
+    if let Some(repair) = &finding.repair {
+        let help = if repair::is_config(repair) {
+            format!("to say otherwise, add to scim.toml:\n{repair}")
+        } else {
+            repair.clone()
+        };
+        group = group.element(Level::HELP.message(help));
+    }
+    renderer.render(&[group])
+}
+
+/// A line of a document, cut around what a finding is about, and the line after it if that goes on.
+struct Excerpt {
+    text: String,
+    /// The number of the first line.
+    line: usize,
+    /// Bytes of `text`.
+    span: Range<usize>,
+    /// Whether the line begins at its beginning.
+    is_whole: bool,
+}
+
+/// Characters kept before what a finding is about.
+const BEFORE: usize = 30;
+
+/// Characters of a line that are shown, whatever the terminal's width.
+const LEAST: usize = 40;
+
+impl Excerpt {
+    fn of(place: &Place, width: usize) -> Option<Self> {
+        let span = place.span.clone()?;
+        let text = place.origin.text();
+        let (line, column) = place.origin.position(span.start);
+        let room = width.saturating_sub(12).max(LEAST);
+        let rest = text.get(span.start..)?;
+        let before = before(
+            text,
+            span.start,
+            if column > room / 2 { BEFORE } else { room },
+        );
+        // How far the line goes is found within what can be shown: it may have megabytes.
+        let (own, goes_on) = cut(rest, room.saturating_sub(before.chars().count()));
+        let marked = own.len().min(span.end - span.start);
+        let is_whole = before.chars().count() + 1 == column;
+        let mut excerpt = String::new();
+        if !is_whole {
+            excerpt.push('…');
+        }
+        excerpt.push_str(&neutral(before));
+        let start = excerpt.len();
+        excerpt.push_str(&neutral(own.get(..marked).unwrap_or(own)));
+        let end = excerpt.len();
+        excerpt.push_str(&neutral(own.get(marked..).unwrap_or_default()));
+        if goes_on {
+            excerpt.push('…');
+        } else if span.end > span.start + own.len()
+            && let Some(next) = rest.get(own.len()..).and_then(next_line)
+        {
+            let (next, goes_on) = cut(next, room);
+            excerpt.push('\n');
+            excerpt.push_str(&neutral(next));
+            excerpt.push_str(if goes_on { "…" } else { "" });
+        }
+        Some(Self {
+            text: excerpt,
+            line,
+            span: start..end,
+            is_whole,
+        })
+    }
+}
+
+/// The start of a text up to the end of its line, no more than so many characters of it, and whether there are more.
+fn cut(text: &str, room: usize) -> (&str, bool) {
+    let mut end = text.char_indices().skip(room).map(|(at, _)| at);
+    let (head, cut) = match end.next() {
+        Some(at) => (text.get(..at).unwrap_or(text), true),
+        None => (text, false),
+    };
+    match head.find(['\n', '\r']) {
+        Some(at) => (head.get(..at).unwrap_or(head), false),
+        None => (head, cut),
+    }
+}
+
+/// What stands on the line before an offset, no more than so many characters.
+fn before(text: &str, at: usize, room: usize) -> &str {
+    let head = text.get(..at).unwrap_or_default();
+    let chars = head.char_indices().rev().take(room);
+    let start = chars.take_while(|(_, char)| *char != '\n').last();
+    head.get(start.map_or(at, |(at, _)| at)..)
+        .unwrap_or_default()
+}
+
+fn next_line(rest: &str) -> Option<&str> {
+    rest.strip_prefix("\r\n")
+        .or_else(|| rest.strip_prefix('\n'))
+}
+
+/// A rule's page.
+pub(crate) fn explain(rule: &Rule) -> String {
+    let page = &rule.page;
+    let says: Vec<&str> = page.says.lines().map(str::trim).collect();
+    format!(
+        "# {} ({})\n\n## What it says\n\n{}\n\n## Why it matters\n\n{}\n\n## What is assumed\n\n{}\n\n## To say otherwise\n\n{}\n",
+        rule.id,
+        word(rule.severity),
+        says.join(" "),
+        page.matters,
+        page.assumed,
+        page.otherwise,
+    )
+}
+
+/// All pages: docs/rules.md.
+pub(crate) fn pages() -> String {
+    let mut out = String::from(
+        "# What the generator finds, and how it reads it\n\n\
+         Providers deviate from RFC 7643 in many ways. Each deviation that has one sensible reading is read so, with a finding that \
+         says where it is, what was assumed and how to say otherwise; what can't be used is an error, and nothing is written. \
+         `scim-codegen lint` shows the findings alone, `scim-codegen lint --explain RULE` a page of these.\n\n\
+         | rule | severity | what it says |\n|---|---|---|\n",
+    );
+    for rule in rules::ALL {
+        let says = rule
+            .page
+            .says
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ");
+        let anchor = rule.id.replace("::", "");
+        out.push_str(&format!(
+            "| [`{}`](#{anchor}-{severity}) | {severity} | {says} |\n",
+            rule.id,
+            severity = word(rule.severity)
+        ));
+    }
+    for rule in rules::ALL {
+        let page = explain(rule)
+            .replace("\n## ", "\n### ")
+            .replacen("# ", "## ", 1);
+        out.push('\n');
+        out.push_str(&page);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::finding::Origin as Text;
+
+    #[test]
+    fn a_long_line_is_cut_around_the_place() {
+        let text = format!("{}<HERE>{}", "a".repeat(1_000_000), "é".repeat(1_000_000));
+        let origin = Text::new("a.json", text);
+        let place = Place::new(&origin, 1_000_000..1_000_006, String::new());
+        let excerpt = Excerpt::of(&place, 100).expect("an excerpt");
+        assert!(excerpt.text.chars().count() <= 100, "{}", excerpt.text);
+        assert_eq!(&excerpt.text[excerpt.span.clone()], "<HERE>");
+        assert!(excerpt.text.starts_with("…a") && excerpt.text.ends_with("é…"));
+    }
+
+    #[test]
+    fn what_goes_over_lines_shows_the_first_and_the_next() {
+        let origin = Text::new("a.json", "  {\r\n    \"a\": 1\r\n  }");
+        let place = Place::new(&origin, 2..20, String::new());
+        let excerpt = Excerpt::of(&place, 100).expect("an excerpt");
+        assert_eq!(excerpt.text, "  {\n    \"a\": 1");
+        assert_eq!(excerpt.span, 2..3);
+    }
+
+    #[test]
+    fn places_at_the_edges_have_an_excerpt() {
+        for (text, span) in [
+            ("", 0..0),
+            ("a", 1..1),
+            ("a\n", 2..2),
+            ("\u{202e}\u{7}b", 0..3),
+        ] {
+            let place = Place::new(&Text::new("a", text), span, String::new());
+            let excerpt = Excerpt::of(&place, 0).expect("an excerpt");
+            assert!(!excerpt.text.contains(['\u{202e}', '\u{7}']));
+        }
+    }
+}
