@@ -24,10 +24,12 @@ pub mod record;
 mod scim_type;
 #[cfg(feature = "server")]
 pub mod server;
+#[cfg(feature = "client")]
+mod trace;
 pub mod value;
 
 #[cfg(feature = "client")]
-pub use error::{Error, ScimError};
+pub use error::{Challenge, Error, ScimError};
 pub use json::ReadError;
 pub use scim_type::ScimType;
 /// Any JSON value.

@@ -53,12 +53,16 @@ const RUNTIME: Rooms = &[
         "client",
         &[
             "bulk", "check", "describe", "engine", "error", "filter", "json", "patch", "protocol",
-            "record",
+            "record", "trace",
         ],
     ),
     ("engine", &["server"]),
     ("bulk", &["check", "filter", "protocol", "record", "value"]),
-    ("protocol", &["check", "engine", "error", "json", "record"]),
+    (
+        "protocol",
+        &["check", "engine", "error", "json", "record", "trace"],
+    ),
+    ("trace", &[]),
     ("error", &["check", "json"]),
     ("models", &[]),
     ("describe", &["record"]),

@@ -491,9 +491,10 @@ async fn fails_typed<E: Engine>(scim: &Client<E>) {
         .await
         .unwrap_err();
     assert!(
-        stranger.is_not_found(),
-        "the client's credentials stay: {stranger}"
+        stranger.is_unauthorized(),
+        "what is said about one request comes before what the client has: {stranger}"
     );
+    assert_eq!(stranger.challenge().unwrap().scheme, "Bearer");
 }
 
 // R7644-2-01

@@ -37,6 +37,9 @@ impl BlockingEngine for Canned {
         }
         Ok(response)
     }
+
+    /// No test waits.
+    fn sleep(&self, _: std::time::Duration) {}
 }
 
 fn canned(status: u16, content_type: &str, body: impl Into<Bytes>) -> Canned {

@@ -39,6 +39,12 @@ impl Violation {
             message: message.into(),
         }
     }
+
+    #[cfg(feature = "client")]
+    pub(crate) fn unquoted_version() -> Self {
+        let message = "the version is no entity tag: it lacks its quotes";
+        Self::new("/meta/version", "RFC 9110 §8.8.3", message)
+    }
 }
 
 impl fmt::Display for Violation {

@@ -1,7 +1,14 @@
 //! From a base URL to a client.
 
-use super::{Client, ServiceProvider, Settings, credentials};
-use crate::{error::Error, protocol::BaseUrl};
+use super::{
+    Client, Retry, ServiceProvider, Settings, TokenSource, credentials,
+    request::{Checks, Expected, Options},
+    token::Tokens,
+};
+use crate::{
+    error::Error,
+    protocol::{BaseUrl, ContentType, Reading},
+};
 use http::{HeaderMap, header};
 use std::{fmt, marker::PhantomData, time::Duration};
 
@@ -37,10 +44,9 @@ impl<P: ServiceProvider> Builder<P> {
             settings: Settings {
                 base: BaseUrl::parse(base_url)?,
                 credentials: HeaderMap::new(),
-                timeout: Duration::from_secs(30),
+                tokens: None,
                 max_body: 64 * 1024 * 1024,
-                lenient: false,
-                check_requests: true,
+                options: Options::default(),
             },
             allow_plain_http: false,
             failed: None,
@@ -58,7 +64,15 @@ impl<P: ServiceProvider> Builder<P> {
         self.authorization(credentials::basic(user, password))
     }
 
+    /// Sends `Authorization: Bearer …` with tokens from a source, which is asked again when one is refused; see [`TokenSource`].
+    pub fn token_source(mut self, source: impl TokenSource) -> Self {
+        self.settings.credentials.remove(header::AUTHORIZATION);
+        self.settings.tokens = Some(Tokens::new(source));
+        self
+    }
+
     fn authorization(mut self, value: Result<http::HeaderValue, Error>) -> Self {
+        self.settings.tokens = None;
         match value {
             Ok(value) => drop(
                 self.settings
@@ -79,10 +93,21 @@ impl<P: ServiceProvider> Builder<P> {
         self
     }
 
-    /// The time for one exchange, 30 seconds unless said.
+    /// The time for one attempt, 30 seconds unless said.
     pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.settings.timeout = timeout;
+        self.settings.options.timeout = timeout;
         self
+    }
+
+    /// How often and how long what failed is repeated, where that does no harm: four attempts within 30 seconds unless said.
+    pub fn retry(mut self, retry: Retry) -> Self {
+        self.settings.options.retry = retry;
+        self
+    }
+
+    /// Repeats nothing.
+    pub fn no_retry(self) -> Self {
+        self.retry(Retry::never())
     }
 
     /// How large a response's body may be, in bytes; 64 MiB unless said.
@@ -93,13 +118,26 @@ impl<P: ServiceProvider> Builder<P> {
 
     /// Reads responses leniently: what has one sensible reading is taken, see [`Request::lenient`](super::Request::lenient).
     pub fn lenient(mut self) -> Self {
-        self.settings.lenient = true;
+        self.settings.options.reading = Reading::Lenient;
         self
     }
 
-    /// Sends resources as they are, without checking them against the schema first.
+    /// Sends resources as they are, even if they break the schema; [`Request::check_request`](super::Request::check_request) says
+    /// otherwise for one of them.
     pub fn skip_request_checks(mut self) -> Self {
-        self.settings.check_requests = false;
+        self.settings.options.checks = Checks::Skipped;
+        self
+    }
+
+    /// Takes responses whatever their media type or charset says, as long as they are JSON in UTF-8.
+    pub fn any_content_type(mut self) -> Self {
+        self.settings.options.content_type = ContentType::Any;
+        self
+    }
+
+    /// Takes any status below 400 as success, whatever the operation.
+    pub fn expect_any_status(mut self) -> Self {
+        self.settings.options.expected = Expected::Any;
         self
     }
 

@@ -3,7 +3,7 @@
 use super::{Inner, Query, Request, ServiceProvider, SupportsEtag, SupportsPatch, Target};
 use crate::{
     check,
-    error::{Error, ErrorKind},
+    error::Error,
     patch::Patch,
     protocol::{Draft, Operation},
     record::{self, Resource, Stored},
@@ -46,10 +46,8 @@ impl<'c, P: ServiceProvider, E, R: Resource> Endpoint<'c, P, E, R> {
     /// ```
     pub fn create(&self, resource: &R) -> Request<'c, E, Stored<R>> {
         let draft = Draft::new(Operation::Create, Method::POST, R::ENDPOINT.to_owned());
-        Request::new(
-            self.inner,
-            self.with_body(draft, resource, check::Sending::Create),
-        )
+        let draft = with_body(draft, resource, check::Sending::Create);
+        Request::new(self.inner, Ok(draft))
     }
 
     /// Reads a resource (RFC 7644 §3.4.1).
@@ -176,7 +174,7 @@ impl<'c, P: ServiceProvider, E, R: Resource> Endpoint<'c, P, E, R> {
         resource: &R,
     ) -> Request<'c, E, Option<Stored<R>>> {
         let draft = Self::at(Operation::Replace, Method::PUT, &target)
-            .and_then(|draft| self.with_body(draft, resource, check::Sending::Replace));
+            .map(|draft| with_body(draft, resource, check::Sending::Replace));
         Request::new(self.inner, draft)
     }
 
@@ -252,24 +250,13 @@ impl<'c, P: ServiceProvider, E, R: Resource> Endpoint<'c, P, E, R> {
         }
         Ok(draft)
     }
+}
 
-    fn with_body(
-        self,
-        mut draft: Draft,
-        resource: &R,
-        sending: check::Sending,
-    ) -> Result<Draft, Error> {
-        if self.inner.settings.check_requests {
-            let violations = check::sendable(resource, sending);
-            if !violations.is_empty() {
-                return Err(
-                    Error::new(ErrorKind::RequestViolations(violations)).of_request(&draft.line())
-                );
-            }
-        }
-        draft.body = Some(Bytes::from(record::to_request_json(resource)));
-        Ok(draft)
-    }
+/// With the resource as its body, and how that breaks the schema: whether it matters is said by the request, later.
+fn with_body<R: Resource>(mut draft: Draft, resource: &R, sending: check::Sending) -> Draft {
+    draft.violations = check::sendable(resource, sending);
+    draft.body = Some(Bytes::from(record::to_request_json(resource)));
+    draft
 }
 
 /// A version is sent back as the provider wrote it, quotes and `W/` with it (RFC 9110 §8.8.3).

@@ -12,11 +12,12 @@ mod provider;
 mod query;
 mod request;
 mod target;
+mod token;
 mod walk;
 
 pub use crate::{
-    error::{Error, ScimError},
-    protocol::Position,
+    error::{Challenge, Error, ScimError},
+    protocol::{Position, Retry},
 };
 pub use builder::Builder;
 pub use bulk::{Bulk, BulkProgress, NotDone, Results};
@@ -33,11 +34,13 @@ pub use provider::{
 pub use query::Query;
 pub use request::Request;
 pub use target::Target;
+pub use token::{Token, TokenError, TokenSource};
 pub use walk::{Pages, Resources, ResourcesIter};
 
 use crate::{protocol::BaseUrl, record::Resource};
 use http::HeaderMap;
-use std::{fmt, marker::PhantomData, sync::Arc, time::Duration};
+use request::Options;
+use std::{fmt, marker::PhantomData, sync::Arc};
 
 /// A client of the service provider `P` over the engine `E`. Cheap to clone; generated code wraps it.
 pub struct Client<P, E> {
@@ -51,15 +54,15 @@ pub(crate) struct Inner<E> {
 }
 
 /// What holds for all requests of a client.
-#[derive(Clone)]
 pub(crate) struct Settings {
     pub(crate) base: BaseUrl,
     /// For the provider's origin alone.
     pub(crate) credentials: HeaderMap,
-    pub(crate) timeout: Duration,
+    /// In place of `Authorization` among the credentials.
+    pub(crate) tokens: Option<token::Tokens>,
     pub(crate) max_body: usize,
-    pub(crate) lenient: bool,
-    pub(crate) check_requests: bool,
+    /// What a request may say otherwise.
+    pub(crate) options: Options,
 }
 
 impl<P: ServiceProvider, E> Client<P, E> {

@@ -9,6 +9,7 @@ use crate::{
 };
 use bytes::Bytes;
 use http::HeaderMap;
+use std::fmt;
 
 /// What a request gives. Sealed: the operations decide.
 pub trait Outcome: sealed::Read {
@@ -87,8 +88,21 @@ impl sealed::Read for () {
     }
 }
 
+/// The document as it came, whatever it is; `Null` if there was none.
+impl Outcome for Json {
+    type Resource = ();
+}
+
+impl sealed::Read for Json {
+    #[allow(private_interfaces)]
+    fn read(reply: Reply, context: &Context) -> Result<Self, Error> {
+        reply.check(context)?;
+        reply.document()
+    }
+}
+
 /// A response as it came: nothing was checked.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct RawResponse {
     /// HTTP status.
@@ -104,6 +118,16 @@ impl RawResponse {
     #[must_use]
     pub fn json(&self) -> Option<Json> {
         serde_json::from_slice(&self.body).ok()
+    }
+}
+
+/// Neither headers nor body: both may be personal.
+impl fmt::Debug for RawResponse {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RawResponse")
+            .field("status", &self.status)
+            .field("bytes", &self.body.len())
+            .finish_non_exhaustive()
     }
 }
 

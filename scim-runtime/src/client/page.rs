@@ -3,7 +3,7 @@
 use super::{Item, outcome::sealed::Read as _};
 use crate::{
     error::Error,
-    protocol::{Context, Projected, Reply},
+    protocol::{Context, Reply},
 };
 use bytes::Bytes;
 
@@ -40,12 +40,7 @@ impl<T: Item> Page<T> {
         response
             .headers_mut()
             .insert(http::header::CONTENT_TYPE, scim);
-        let context = Context {
-            projected: Projected::No,
-            lenient: false,
-            expected: None,
-            sent: None,
-        };
+        let context = Context::default();
         Self::read(Reply::from(response), &context)
     }
 }

@@ -1,13 +1,24 @@
 //! A request that has not been sent: awaited on an asynchronous engine, sent on a blocking one.
 
-use super::{Inner, Outcome, Projection, RawResponse, ScimError};
+use super::{Inner, Outcome, Projection, RawResponse, Retry, ScimError, credentials};
 use crate::{
-    engine::{BlockingEngine, Engine, Limits},
-    error::Error,
-    protocol::{Context, Draft, Exchange, Operation, Projected, Reply, Step},
+    Json,
+    engine::{BlockingEngine, Engine, Limits, block_on},
+    error::{Error, ErrorKind},
+    protocol::{
+        Authority, ContentType, Context, Draft, Exchange, Moment, Operation, Plan, Projected,
+        Reading, Reply, Step,
+    },
+    trace::Span,
 };
-use http::{HeaderName, HeaderValue};
-use std::{fmt, future::Future, future::IntoFuture, marker::PhantomData, pin::Pin, time::Duration};
+use http::{HeaderMap, HeaderValue};
+use std::{
+    fmt,
+    future::{Future, IntoFuture},
+    marker::PhantomData,
+    pin::Pin,
+    time::{Duration, Instant, SystemTime},
+};
 
 /// A request that has not been sent. `.await` it on an asynchronous engine; call [`Request::send`] on a blocking one.
 ///
@@ -27,27 +38,50 @@ pub(crate) struct Prepared {
     options: Options,
 }
 
+/// What a client says for all requests, and each of them may say otherwise.
 #[derive(Clone)]
-struct Options {
-    lenient: bool,
-    expected: Expected,
-    timeout: Duration,
+pub(crate) struct Options {
+    pub(super) reading: Reading,
+    pub(super) content_type: ContentType,
+    pub(super) expected: Expected,
+    pub(super) checks: Checks,
+    pub(super) timeout: Duration,
+    pub(super) retry: Retry,
+    /// The request's own, for the client's origin alone as its credentials are.
+    headers: HeaderMap,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            reading: Reading::Strict,
+            content_type: ContentType::Scim,
+            expected: Expected::Default,
+            checks: Checks::Made,
+            timeout: Duration::from_secs(30),
+            retry: Retry::default(),
+            headers: HeaderMap::new(),
+        }
+    }
 }
 
 #[derive(Clone)]
-enum Expected {
+pub(crate) enum Expected {
     Default,
     Any,
     Codes(Vec<u16>),
 }
 
+/// Whether a request that breaks its schema is held back.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Checks {
+    Made,
+    Skipped,
+}
+
 impl<'c, E, O> Request<'c, E, O> {
     pub(crate) fn new(inner: &'c Inner<E>, draft: Result<Draft, Error>) -> Self {
-        let options = Options {
-            lenient: inner.settings.lenient,
-            expected: Expected::Default,
-            timeout: inner.settings.timeout,
-        };
+        let options = inner.settings.options.clone();
         Self {
             inner,
             prepared: draft.map(|draft| Prepared { draft, options }),
@@ -88,12 +122,12 @@ impl<'c, E, O> Request<'c, E, O> {
     /// Reads the response leniently: what has one sensible reading is taken (`"True"` for a boolean, a lone value for a
     /// list, a number for an id) and told by [`Stored::deviations`](crate::record::Stored::deviations).
     pub fn lenient(self) -> Self {
-        self.change(|prepared| prepared.options.lenient = true)
+        self.change(|prepared| prepared.options.reading = Reading::Lenient)
     }
 
     /// Reads the response strictly: one that breaks the schema is an error that lists every violation.
     pub fn strict(self) -> Self {
-        self.change(|prepared| prepared.options.lenient = false)
+        self.change(|prepared| prepared.options.reading = Reading::Strict)
     }
 
     /// Takes these statuses as success, and no other.
@@ -108,22 +142,39 @@ impl<'c, E, O> Request<'c, E, O> {
         self.change(|prepared| prepared.options.expected = Expected::Any)
     }
 
-    /// Sends a further header, in the place of one of that name.
+    /// Takes the response whatever its media type or charset says, as long as it is JSON in UTF-8.
+    pub fn any_content_type(self) -> Self {
+        self.change(|prepared| prepared.options.content_type = ContentType::Any)
+    }
+
+    /// Sends the resource as it is, even if it breaks its schema.
+    pub fn skip_request_checks(self) -> Self {
+        self.change(|prepared| prepared.options.checks = Checks::Skipped)
+    }
+
+    /// Sends the resource only if it keeps to its schema, where the client was built without that.
+    pub fn check_request(self) -> Self {
+        self.change(|prepared| prepared.options.checks = Checks::Made)
+    }
+
+    /// How often and how long the request is repeated, in the place of what the client says.
+    pub fn retry(self, retry: Retry) -> Self {
+        self.change(|prepared| prepared.options.retry = retry)
+    }
+
+    /// Does not repeat the request.
+    pub fn no_retry(self) -> Self {
+        self.retry(Retry::never())
+    }
+
+    /// Sends a further header, in the place of one of that name. It may be a credential, so it goes to the client's own origin
+    /// alone, as all headers do that are not the protocol's: not along with a redirect or a [`Request::url`] to another one.
     pub fn header(mut self, name: &str, value: &str) -> Self {
-        let header = name
-            .parse::<HeaderName>()
-            .ok()
-            .zip(HeaderValue::from_str(value).ok());
-        match (&mut self.prepared, header) {
-            (Ok(prepared), Some((name, value))) => {
-                prepared.draft.headers.insert(name, value);
+        if let Ok(prepared) = &mut self.prepared {
+            match credentials::header(name, value) {
+                Ok((name, value)) => drop(prepared.options.headers.insert(name, value)),
+                Err(error) => self.prepared = Err(error),
             }
-            (Ok(_), None) => {
-                let message =
-                    format!("the header {name:?} has characters that a header can't hold");
-                self.prepared = Err(Error::unusable(message));
-            }
-            (Err(_), _) => {}
         }
         self
     }
@@ -133,18 +184,24 @@ impl<'c, E, O> Request<'c, E, O> {
         self.draft(|draft| draft.set_query(name, value.to_owned()))
     }
 
-    /// Sends the request to this URL instead. Credentials go along only to the client's own origin.
+    /// Sends the request to this URL instead: absolute, and https if the base URL is. Credentials and headers of the caller's go
+    /// along only to the client's own origin.
     pub fn url(self, url: &str) -> Self {
         self.draft(|draft| draft.url = Some(url.to_owned()))
     }
 
-    /// The time for the exchange, in the place of the client's.
+    /// The time for one attempt, in the place of the client's.
     pub fn timeout(self, timeout: Duration) -> Self {
         self.change(|prepared| prepared.options.timeout = timeout)
     }
 
     /// Gives the response as it comes, unchecked.
     pub fn raw(self) -> Request<'c, E, RawResponse> {
+        self.expecting()
+    }
+
+    /// Gives the response's document as JSON, unchecked but for status, media type and SCIM errors; `Null` if there is none.
+    pub fn json(self) -> Request<'c, E, Json> {
         self.expecting()
     }
 
@@ -182,7 +239,8 @@ impl Prepared {
     fn context(&self) -> Context {
         Context {
             projected: self.draft.projected,
-            lenient: self.options.lenient,
+            reading: self.options.reading,
+            content_type: self.options.content_type,
             expected: match &self.options.expected {
                 Expected::Default => Some(self.draft.operation.expected().to_vec()),
                 Expected::Any => None,
@@ -193,13 +251,27 @@ impl Prepared {
     }
 
     fn exchange<E>(&self, inner: &Inner<E>) -> Result<Exchange, Error> {
+        if self.options.checks == Checks::Made && !self.draft.violations.is_empty() {
+            let violations = self.draft.violations.clone();
+            return Err(Error::new(ErrorKind::RequestViolations(violations)));
+        }
         let settings = &inner.settings;
-        Ok(Exchange::new(
-            self.draft.to_http(&settings.base)?,
-            settings.credentials.clone(),
-            settings.base.as_str(),
-            settings.max_body,
-        ))
+        let mut credentials = settings.credentials.clone();
+        for (name, value) in &self.options.headers {
+            credentials.insert(name, value.clone());
+        }
+        Ok(Exchange::new(Plan {
+            operation: self.draft.operation,
+            request: self.draft.to_http(&settings.base)?,
+            home: settings.base.as_str(),
+            credentials,
+            authority: match settings.tokens {
+                Some(_) => Authority::Tokens,
+                None => Authority::Headers,
+            },
+            max_body: settings.max_body,
+            retry: self.options.retry.clone(),
+        }))
     }
 
     fn limits<E>(&self, inner: &Inner<E>) -> Limits {
@@ -214,45 +286,101 @@ pub(crate) async fn send_async<E: Engine, O: Outcome>(
     inner: &Inner<E>,
     prepared: &Prepared,
 ) -> Result<O, Error> {
-    let mut exchange = prepared.exchange(inner)?;
-    let mut step = exchange.start();
-    let outcome = loop {
-        match step {
-            Step::Done(outcome) => break outcome,
-            Step::Send(request) => {
-                let limits = prepared.limits(inner);
-                step = exchange.received(inner.engine.exchange(request, limits).await);
-            }
-        }
-    };
-    finish(outcome, prepared)
+    let span = prepared.span();
+    span.around(async {
+        let mut exchange = prepared.ready(inner)?;
+        let start = Instant::now();
+        let mut step = exchange.resume();
+        let outcome = loop {
+            step = match step {
+                Step::Done(outcome) => break outcome,
+                Step::Send(request) => {
+                    let limits = prepared.limits(inner);
+                    let outcome = inner.engine.exchange(request, limits).await;
+                    exchange.received(outcome, moment(start))
+                }
+                Step::Wait(wait) => {
+                    inner.engine.sleep(wait).await;
+                    exchange.resume()
+                }
+                Step::Token { stale } => exchange.authorized(inner.token(stale).await),
+            };
+        };
+        prepared.finish(outcome, &exchange, &span)
+    })
+    .await
 }
 
 pub(crate) fn send_blocking<E: BlockingEngine, O: Outcome>(
     inner: &Inner<E>,
     prepared: &Prepared,
 ) -> Result<O, Error> {
-    let mut exchange = prepared.exchange(inner)?;
-    let mut step = exchange.start();
-    let outcome = loop {
-        match step {
-            Step::Done(outcome) => break outcome,
-            Step::Send(request) => {
-                let limits = prepared.limits(inner);
-                step = exchange.received(inner.engine.exchange(request, limits));
-            }
-        }
-    };
-    finish(outcome, prepared)
+    let span = prepared.span();
+    span.within(|| {
+        let mut exchange = prepared.ready(inner)?;
+        let start = Instant::now();
+        let mut step = exchange.resume();
+        let outcome = loop {
+            step = match step {
+                Step::Done(outcome) => break outcome,
+                Step::Send(request) => {
+                    let limits = prepared.limits(inner);
+                    let outcome = inner.engine.exchange(request, limits);
+                    exchange.received(outcome, moment(start))
+                }
+                Step::Wait(wait) => {
+                    inner.engine.sleep(wait);
+                    exchange.resume()
+                }
+                Step::Token { stale } => exchange.authorized(block_on(inner.token(stale))),
+            };
+        };
+        prepared.finish(outcome, &exchange, &span)
+    })
 }
 
-fn finish<O: Outcome>(
-    outcome: Result<http::Response<bytes::Bytes>, Error>,
-    prepared: &Prepared,
-) -> Result<O, Error> {
-    outcome
-        .and_then(|response| O::read(Reply::from(response), &prepared.context()))
-        .map_err(|error| error.of_request(&prepared.draft.line()))
+fn moment(start: Instant) -> Moment {
+    Moment {
+        elapsed: start.elapsed(),
+        now: SystemTime::now(),
+        random: fastrand::f64(),
+    }
+}
+
+impl<E> Inner<E> {
+    async fn token(&self, stale: Option<u64>) -> Result<(u64, HeaderValue), Error> {
+        match &self.settings.tokens {
+            Some(tokens) => tokens.get(stale).await,
+            None => Err(Error::unusable("there is no token source")),
+        }
+    }
+}
+
+impl Prepared {
+    fn span(&self) -> Span {
+        Span::new(self.draft.method.as_str(), self.draft.endpoint())
+    }
+
+    fn ready<E>(&self, inner: &Inner<E>) -> Result<Exchange, Error> {
+        self.exchange(inner)
+            .map_err(|error| error.of_request(&self.draft.line()))
+    }
+
+    fn finish<O: Outcome>(
+        &self,
+        outcome: Result<http::Response<bytes::Bytes>, Error>,
+        exchange: &Exchange,
+        span: &Span,
+    ) -> Result<O, Error> {
+        let status = outcome
+            .as_ref()
+            .ok()
+            .map(|response| response.status().as_u16());
+        span.done(status, exchange.attempts());
+        outcome
+            .and_then(|response| O::read(Reply::from(response), &self.context()))
+            .map_err(|error| exchange.judge(error).of_request(&self.draft.line()))
+    }
 }
 
 impl<'c, E: Engine, O: Outcome + 'c> IntoFuture for Request<'c, E, O> {

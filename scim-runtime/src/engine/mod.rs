@@ -4,6 +4,7 @@
 mod blocking;
 #[cfg(feature = "reqwest")]
 mod reqwest;
+mod timer;
 #[cfg(feature = "tower")]
 mod tower;
 
@@ -15,7 +16,15 @@ pub use reqwest::Reqwest;
 pub use tower::Tower;
 
 use bytes::Bytes;
-use std::{fmt, future::Future, time::Duration};
+use std::{
+    fmt,
+    future::Future,
+    pin::pin,
+    sync::Arc,
+    task::{Context, Poll, Wake, Waker},
+    thread::{self, Thread},
+    time::Duration,
+};
 
 /// Bounds that an engine keeps for one exchange.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,7 +46,8 @@ impl Limits {
 
 /// Sends a request and gives the response, asynchronously.
 ///
-/// Follow no redirects, repeat nothing, add no credentials: that is the protocol's business.
+/// Follow no redirects, repeat nothing, add no credentials: that is the protocol's business. An engine tells a connection
+/// that was not made ([`TransportError::connect`]) from other failures, since then any request may be repeated.
 ///
 /// ```
 /// use bytes::Bytes;
@@ -65,6 +75,12 @@ pub trait Engine: Send + Sync {
         request: http::Request<Bytes>,
         limits: Limits,
     ) -> impl Future<Output = Result<http::Response<Bytes>, TransportError>> + Send;
+
+    /// Waits before a request is repeated. As provided, one thread of this crate wakes all sleepers, on any runtime; an
+    /// engine that knows its runtime, or a test that does not want to wait, has its own.
+    fn sleep(&self, duration: Duration) -> impl Future<Output = ()> + Send {
+        timer::sleep(duration)
+    }
 }
 
 /// Sends a request and gives the response, blocking. The same manners as [`Engine`].
@@ -78,6 +94,60 @@ pub trait BlockingEngine {
         request: http::Request<Bytes>,
         limits: Limits,
     ) -> Result<http::Response<Bytes>, TransportError>;
+
+    /// Waits before a request is repeated: as provided, the thread sleeps.
+    fn sleep(&self, duration: Duration) {
+        thread::sleep(duration);
+    }
+}
+
+/// Clients may share an engine.
+impl<E: Engine> Engine for Arc<E> {
+    fn exchange(
+        &self,
+        request: http::Request<Bytes>,
+        limits: Limits,
+    ) -> impl Future<Output = Result<http::Response<Bytes>, TransportError>> + Send {
+        E::exchange(self, request, limits)
+    }
+
+    fn sleep(&self, duration: Duration) -> impl Future<Output = ()> + Send {
+        E::sleep(self, duration)
+    }
+}
+
+/// Clients may share an engine.
+impl<E: BlockingEngine> BlockingEngine for Arc<E> {
+    fn exchange(
+        &self,
+        request: http::Request<Bytes>,
+        limits: Limits,
+    ) -> Result<http::Response<Bytes>, TransportError> {
+        E::exchange(self, request, limits)
+    }
+
+    fn sleep(&self, duration: Duration) {
+        E::sleep(self, duration);
+    }
+}
+
+/// Waits for a future on this thread: for what has to be awaited on a blocking engine.
+pub(crate) fn block_on<F: Future>(future: F) -> F::Output {
+    struct Unpark(Thread);
+    impl Wake for Unpark {
+        fn wake(self: Arc<Self>) {
+            self.0.unpark();
+        }
+    }
+    let waker = Waker::from(Arc::new(Unpark(thread::current())));
+    let mut context = Context::from_waker(&waker);
+    let mut future = pin!(future);
+    loop {
+        match future.as_mut().poll(&mut context) {
+            Poll::Ready(output) => return output,
+            Poll::Pending => thread::park(),
+        }
+    }
 }
 
 /// No whole response came.

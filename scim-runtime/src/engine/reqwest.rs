@@ -2,9 +2,10 @@
 
 use super::{Engine, Limits, TransportError};
 use bytes::{Bytes, BytesMut};
+use std::time::Duration;
 
 /// reqwest, asynchronous. Redirects are left to the protocol, so the client must not follow them itself:
-/// [`Reqwest::new`] builds one that fits.
+/// [`Reqwest::new`] and [`Reqwest::build`] make one that fits. Responses may be gzip; the limit counts what comes out.
 #[derive(Debug, Clone)]
 pub struct Reqwest(reqwest::Client);
 
@@ -14,14 +15,31 @@ impl Reqwest {
     /// # Errors
     /// If TLS can't be set up.
     pub fn new() -> Result<Self, TransportError> {
-        let client = reqwest::Client::builder()
-            .redirect(reqwest::redirect::Policy::none())
-            .build();
+        Self::build(reqwest::Client::builder())
+    }
+
+    /// A client with options of your own: proxies, certificates, pools. Redirects are left to the protocol.
+    ///
+    /// ```
+    /// use scim_runtime::{engine::Reqwest, models::rfc7643};
+    ///
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let http = reqwest::Client::builder().user_agent("hr-sync/1.0").pool_max_idle_per_host(4);
+    /// let scim = rfc7643::Client::connect("https://scim.example.com/v2")?.build_with(Reqwest::build(http)?)?;
+    /// # let _ = scim;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// If TLS can't be set up, or an option is refused.
+    pub fn build(options: reqwest::ClientBuilder) -> Result<Self, TransportError> {
+        let client = options.redirect(reqwest::redirect::Policy::none()).build();
         client.map(Self).map_err(TransportError::new)
     }
 
-    /// A client of your own: proxies, certificates, pools. Build it with `redirect(Policy::none())`, or credentials in
-    /// custom headers may follow a redirect to another origin.
+    /// A client that exists already. It should be built with `redirect(Policy::none())`, or credentials in custom headers may
+    /// follow a redirect to another origin; [`Reqwest::build`] sees to that.
     #[must_use]
     pub fn with(client: reqwest::Client) -> Self {
         Self(client)
@@ -54,6 +72,11 @@ impl Engine for Reqwest {
         *answer.status_mut() = response.status();
         *answer.headers_mut() = std::mem::take(response.headers_mut());
         Ok(answer)
+    }
+
+    /// On tokio's timer, which reqwest needs anyway.
+    async fn sleep(&self, duration: Duration) {
+        tokio::time::sleep(duration).await;
     }
 }
 

@@ -1,7 +1,7 @@
 //! An operation as an HTTP request, but for the engine.
 
 use super::{BaseUrl, SCIM_JSON, encode_segment, search};
-use crate::error::Error;
+use crate::{check::Violation, error::Error};
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Method, header};
 
@@ -29,11 +29,23 @@ impl Operation {
             Self::Delete => &[204],
         }
     }
+
+    /// Whether it changes nothing, whatever its method.
+    pub(crate) fn only_reads(self) -> bool {
+        match self {
+            // A request of one's own is a `Get` with any method: its method decides.
+            Self::Get | Self::Create | Self::Replace | Self::Patch | Self::Delete | Self::Bulk => {
+                false
+            }
+            Self::List | Self::Search => true,
+        }
+    }
 }
 
 /// Whether the response was asked to leave attributes out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) enum Projected {
+    #[default]
     No,
     Yes,
 }
@@ -52,6 +64,8 @@ pub(crate) struct Draft {
     /// In place of base URL and path.
     pub(crate) url: Option<String>,
     pub(crate) projected: Projected,
+    /// How the body breaks its schema: nothing is sent then, unless the caller insists.
+    pub(crate) violations: Vec<Violation>,
 }
 
 impl Draft {
@@ -65,6 +79,7 @@ impl Draft {
             body: None,
             url: None,
             projected: Projected::No,
+            violations: Vec::new(),
         }
     }
 
@@ -104,15 +119,26 @@ impl Draft {
 
     /// For people: method and path, no query, which may hold personal data.
     pub(crate) fn line(&self) -> String {
-        let target = self.url.as_deref().map_or(self.path.as_str(), |url| {
-            url.split(['?', '#']).next().unwrap_or_default()
-        });
-        format!("{} {target}", self.method)
+        let path = self.path.split(['?', '#']).next().unwrap_or_default();
+        match &self.url {
+            None => format!("{} {path}", self.method),
+            Some(url) => format!("{} {}", self.method, shown(url)),
+        }
+    }
+
+    /// The endpoint without what stands behind it: an id may be personal.
+    pub(crate) fn endpoint(&self) -> &str {
+        let path = self.path.split(['?', '#']).next().unwrap_or_default();
+        let end = path.get(1..).and_then(|rest| rest.find('/'));
+        end.map_or(path, |end| path.get(..=end).unwrap_or_default())
     }
 
     /// The HTTP request, without credentials.
     pub(crate) fn to_http(&self, base: &BaseUrl) -> Result<http::Request<Bytes>, Error> {
-        let mut url = self.url.clone().unwrap_or_else(|| base.join(&self.path));
+        let mut url = match &self.url {
+            Some(url) => base.elsewhere(url)?,
+            None => base.join(&self.path)?,
+        };
         let (body, query) = match self.operation {
             Operation::Search => {
                 let (message, rest) = search::message(&self.query);
@@ -148,5 +174,52 @@ impl Draft {
             headers.insert(name, value.clone());
         }
         Ok(request)
+    }
+}
+
+/// A URL for people: without user, password, query and fragment.
+fn shown(url: &str) -> String {
+    let Ok(mut url) = url::Url::parse(url) else {
+        return "an unreadable URL".to_owned();
+    };
+    // Fails only where there is nothing to take away.
+    let _ = (url.set_username(""), url.set_password(None));
+    url.set_query(None);
+    url.set_fragment(None);
+    url.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn draft(path: &str) -> Draft {
+        Draft::new(Operation::Get, Method::GET, path.to_owned())
+    }
+
+    // R7644-7-02
+    #[test]
+    fn what_is_shown_has_no_query_and_no_credentials() {
+        assert_eq!(draft("/Users?filter=x").line(), "GET /Users");
+        let mut elsewhere = draft("/Users");
+        elsewhere.url = Some("https://u:secret@b.example/Users?x=1#y".to_owned());
+        assert_eq!(elsewhere.line(), "GET https://b.example/Users");
+        let base = BaseUrl::parse("https://a.example").expect("a URL");
+        let refused = elsewhere.to_http(&base).expect_err("refused");
+        assert!(!refused.to_string().contains("secret"), "{refused}");
+    }
+
+    #[test]
+    fn an_endpoint_has_no_id() {
+        for (path, endpoint) in [
+            ("/Users", "/Users"),
+            ("/Users/bjensen", "/Users"),
+            ("/Users/.search", "/Users"),
+            ("/Users?x=1", "/Users"),
+            ("/", "/"),
+            ("", ""),
+        ] {
+            assert_eq!(draft(path).endpoint(), endpoint, "{path}");
+        }
     }
 }

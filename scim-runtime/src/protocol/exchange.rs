@@ -1,75 +1,162 @@
-//! One operation's way to its response: redirects followed, credentials kept at home (RFC 9110 §15.4).
+//! One operation's way to its response: redirects followed, failures repeated, credentials kept at home (RFC 9110 §15.4, RFC 6750).
 
+use super::{
+    Operation, Retry,
+    retry::{Attempts, Failure, Twice, retry_after},
+};
 use crate::{
     engine::{TransportError, TransportKind},
-    error::{Error, ErrorKind},
+    error::{Challenge, Error, ErrorKind},
+    trace::{self, Leads},
 };
 use bytes::Bytes;
-use http::{HeaderMap, Method, StatusCode, header};
+use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use std::time::{Duration, SystemTime};
 
 /// More than this many redirects are a loop.
 const MAX_REDIRECTS: u8 = 5;
 
+/// More than this in names and values of headers is refused, in bytes, whatever the engine allows.
+const MAX_HEADERS: usize = 256 * 1024;
+
 /// What a driver does next.
 pub(crate) enum Step {
     Send(http::Request<Bytes>),
+    /// Sleep, then [`Exchange::resume`].
+    Wait(Duration),
+    /// Get a token that is none of `stale`, then [`Exchange::authorized`].
+    Token {
+        stale: Option<u64>,
+    },
     Done(Result<http::Response<Bytes>, Error>),
+}
+
+/// What the driver knows when something arrives.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Moment {
+    /// Since the first attempt began.
+    pub(crate) elapsed: Duration,
+    pub(crate) now: SystemTime,
+    /// Within 0 and 1.
+    pub(crate) random: f64,
+}
+
+/// What a request is sent with, and where.
+pub(crate) struct Plan<'a> {
+    pub(crate) operation: Operation,
+    pub(crate) request: http::Request<Bytes>,
+    /// The configured base URL; only what goes there carries credentials.
+    pub(crate) home: &'a str,
+    /// For the origin that was configured, and no other.
+    pub(crate) credentials: HeaderMap,
+    pub(crate) authority: Authority,
+    pub(crate) max_body: usize,
+    pub(crate) retry: Retry,
+}
+
+/// Where `Authorization` comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Authority {
+    /// From the credentials, or there is none.
+    Headers,
+    /// From a token source, which may be asked again.
+    Tokens,
 }
 
 /// A request on its way.
 pub(crate) struct Exchange {
     request: http::Request<Bytes>,
-    /// For the origin that was configured, and no other.
     credentials: HeaderMap,
     origin: Origin,
+    authority: Authority,
+    token: Option<(u64, HeaderValue)>,
+    refreshes: u8,
     redirects: u8,
     max_body: usize,
+    attempts: Attempts,
+    /// How the last attempt failed, and the worst of those before.
+    last: Failure,
+    doubt: Doubt,
+}
+
+/// Whether an attempt before the last may have been carried out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Doubt {
+    No,
+    Yes,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Origin {
     scheme: Option<String>,
-    authority: Option<String>,
+    host: Option<String>,
+    port: Option<u16>,
 }
 
 impl Origin {
     fn of(uri: &http::Uri) -> Self {
+        let scheme = uri.scheme_str().map(str::to_ascii_lowercase);
+        let usual = match scheme.as_deref() {
+            Some("https") => Some(443),
+            Some("http") => Some(80),
+            _ => None,
+        };
         Self {
-            scheme: uri.scheme_str().map(str::to_ascii_lowercase),
-            authority: uri
-                .authority()
-                .map(|authority| authority.as_str().to_ascii_lowercase()),
+            scheme,
+            host: uri.host().map(str::to_ascii_lowercase),
+            port: uri.port_u16().or(usual),
         }
     }
 }
 
 impl Exchange {
-    /// `home` is the configured base URL; only what goes there carries credentials.
-    pub(crate) fn new(
-        request: http::Request<Bytes>,
-        credentials: HeaderMap,
-        home: &str,
-        max_body: usize,
-    ) -> Self {
-        let origin = home.parse().map_or(
-            Origin {
-                scheme: None,
-                authority: None,
-            },
-            |uri| Origin::of(&uri),
-        );
+    pub(crate) fn new(plan: Plan<'_>) -> Self {
+        let origin = Origin::of(&plan.home.parse().unwrap_or_default());
+        let mut headers = plan.request.headers().clone();
+        headers.extend(plan.credentials.clone());
+        let twice = Twice::of(plan.operation, plan.request.method(), &headers);
+        // What a caller says about a single request comes before the source.
+        let own = plan.credentials.contains_key(header::AUTHORIZATION);
         Self {
-            request,
-            credentials,
+            request: plan.request,
+            credentials: plan.credentials,
             origin,
+            authority: if own {
+                Authority::Headers
+            } else {
+                plan.authority
+            },
+            token: None,
+            refreshes: 0,
             redirects: 0,
-            max_body,
+            max_body: plan.max_body,
+            attempts: Attempts::new(plan.retry, twice),
+            last: Failure::Final,
+            doubt: Doubt::No,
         }
     }
 
-    /// The first request.
-    pub(crate) fn start(&self) -> Step {
+    /// The first step, and the one after a wait.
+    pub(crate) fn resume(&self) -> Step {
+        if self.authority == Authority::Tokens && self.token.is_none() && self.is_home() {
+            return Step::Token { stale: None };
+        }
         Step::Send(self.dressed())
+    }
+
+    /// A token, with its generation, or why there is none.
+    pub(crate) fn authorized(&mut self, token: Result<(u64, HeaderValue), Error>) -> Step {
+        match token {
+            Err(error) => Step::Done(Err(error)),
+            Ok(token) => {
+                self.token = Some(token);
+                Step::Send(self.dressed())
+            }
+        }
+    }
+
+    fn is_home(&self) -> bool {
+        Origin::of(self.request.uri()) == self.origin
     }
 
     fn dressed(&self) -> http::Request<Bytes> {
@@ -77,11 +164,15 @@ impl Exchange {
         *request.method_mut() = self.request.method().clone();
         *request.uri_mut() = self.request.uri().clone();
         *request.headers_mut() = self.request.headers().clone();
-        if Origin::of(self.request.uri()) == self.origin {
+        if self.is_home() {
             for (name, value) in &self.credentials {
                 let mut value = value.clone();
                 value.set_sensitive(true);
                 request.headers_mut().insert(name, value);
+            }
+            if let Some((_, token)) = &self.token {
+                let headers = request.headers_mut();
+                headers.insert(header::AUTHORIZATION, token.clone());
             }
         }
         request
@@ -91,15 +182,102 @@ impl Exchange {
     pub(crate) fn received(
         &mut self,
         outcome: Result<http::Response<Bytes>, TransportError>,
+        moment: Moment,
     ) -> Step {
-        match outcome {
-            Err(error) => Step::Done(Err(self.failed(error))),
-            Ok(response) => match self.redirect(&response) {
-                None => Step::Done(Ok(response)),
-                Some(Ok(())) => Step::Send(self.dressed()),
-                Some(Err(error)) => Step::Done(Err(error)),
-            },
+        let response = match outcome {
+            Ok(response) => response,
+            Err(error) => {
+                self.last = match error.kind {
+                    TransportKind::Connect => Failure::NotDone,
+                    TransportKind::Timeout | TransportKind::Other => Failure::Unclear,
+                    TransportKind::TooLarge => Failure::Final,
+                };
+                return self
+                    .again(None, None, moment)
+                    .unwrap_or_else(|| Step::Done(Err(self.failed(error))));
+            }
+        };
+        let size = |headers: &HeaderMap| -> usize {
+            let pairs = headers.iter();
+            pairs
+                .map(|(name, value)| name.as_str().len() + value.len())
+                .sum()
+        };
+        if size(response.headers()) > MAX_HEADERS {
+            self.last = Failure::Final;
+            return Step::Done(Err(Error::new(ErrorKind::TooLarge { limit: MAX_HEADERS })));
         }
+        if let Some(stale) = self.refused(&response) {
+            self.refreshes += 1;
+            trace::token_refused();
+            return Step::Token { stale: Some(stale) };
+        }
+        match self.redirect(&response) {
+            Some(Ok(())) => return self.resume(),
+            Some(Err(error)) => {
+                self.last = Failure::Final;
+                return Step::Done(Err(error));
+            }
+            None => {}
+        }
+        let status = response.status().as_u16();
+        self.last = Failure::of_status(status);
+        let after = retry_after(response.headers(), moment.now);
+        self.again(Some(status), after, moment)
+            .unwrap_or(Step::Done(Ok(response)))
+    }
+
+    fn again(
+        &mut self,
+        status: Option<u16>,
+        after: Option<Duration>,
+        moment: Moment,
+    ) -> Option<Step> {
+        let attempt = self.attempts.made();
+        let wait = self
+            .attempts
+            .next(self.last, after, moment.elapsed, moment.random)?;
+        if self.last == Failure::Unclear {
+            self.doubt = Doubt::Yes;
+        }
+        trace::repeated(status, attempt, wait);
+        Some(Step::Wait(wait))
+    }
+
+    /// The generation of the token that the provider does not take any more, unless another one was tried already. 401 says
+    /// that nothing was done, whatever the method.
+    fn refused(&self, response: &http::Response<Bytes>) -> Option<u64> {
+        let (generation, _) = self.token.as_ref()?;
+        if response.status() != StatusCode::UNAUTHORIZED || self.refreshes > 0 || !self.is_home() {
+            return None;
+        }
+        // Another error than `invalid_token` would meet the next token as well (RFC 6750 §3.1).
+        let other = Challenge::bearer(response.headers())
+            .and_then(|challenge| challenge.error)
+            .is_some_and(|error| error != "invalid_token");
+        (!other).then_some(*generation)
+    }
+
+    /// Adds to an error what is known of the way: how often it was tried, and whether to try again.
+    pub(crate) fn judge(&self, error: Error) -> Error {
+        let failure = match error.status() {
+            Some(status) => Failure::of_status(status),
+            None if error.is_transport() => self.last,
+            None => Failure::Final,
+        };
+        let retryable = self.attempts.is_repeatable(failure);
+        let error = error.on_its_way(self.attempts.made(), retryable);
+        match (self.doubt, error.status()) {
+            (Doubt::Yes, Some(404 | 412)) => error.with_help(
+                "an earlier attempt had no clear answer: it may have done what was asked",
+            ),
+            _ => error,
+        }
+    }
+
+    /// How many attempts were made.
+    pub(crate) fn attempts(&self) -> u32 {
+        self.attempts.made()
     }
 
     fn failed(&self, error: TransportError) -> Error {
@@ -132,10 +310,10 @@ impl Exchange {
             let message = format!("given up after {MAX_REDIRECTS} redirects");
             return Some(Err(Error::new(ErrorKind::Redirect(message))));
         }
-        Some(self.follow(location))
+        Some(self.follow(response.status(), location))
     }
 
-    fn follow(&mut self, location: &str) -> Result<(), Error> {
+    fn follow(&mut self, status: StatusCode, location: &str) -> Result<(), Error> {
         let unusable = || {
             Error::new(ErrorKind::Redirect(
                 "redirected to something that is no http URL".to_owned(),
@@ -153,102 +331,23 @@ impl Exchange {
             )));
         }
         let uri: http::Uri = next.as_str().parse().map_err(|_| unusable())?;
+        let leads = if Origin::of(&uri) == self.origin {
+            Leads::Home
+        } else {
+            Leads::Away
+        };
         // A body with personal data goes to nobody but the provider.
-        if Origin::of(&uri) != self.origin && !self.request.body().is_empty() {
+        if leads == Leads::Away && !self.request.body().is_empty() {
             return Err(Error::new(ErrorKind::Redirect(
                 "redirected to another origin: the request's body is not sent there".to_owned(),
             )));
         }
         *self.request.uri_mut() = uri;
+        trace::redirected(status.as_u16(), leads);
         Ok(())
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use http::HeaderValue;
-
-    fn exchange(method: Method, body: &'static str) -> Exchange {
-        let mut request = http::Request::new(Bytes::from_static(body.as_bytes()));
-        *request.method_mut() = method;
-        *request.uri_mut() = http::Uri::from_static("https://a.example/v2/Users");
-        let mut credentials = HeaderMap::new();
-        credentials.insert(header::AUTHORIZATION, HeaderValue::from_static("Bearer t"));
-        credentials.insert("x-api-key", HeaderValue::from_static("k"));
-        Exchange::new(request, credentials, "https://A.example/v2", 1000)
-    }
-
-    fn redirect(status: u16, location: &'static str) -> http::Response<Bytes> {
-        let mut response = http::Response::new(Bytes::new());
-        *response.status_mut() = StatusCode::from_u16(status).expect("a status");
-        response
-            .headers_mut()
-            .insert(header::LOCATION, HeaderValue::from_static(location));
-        response
-    }
-
-    // R9110-15.4-01
-    #[test]
-    fn a_308_keeps_method_body_and_credentials_on_the_same_origin() {
-        let mut exchange = exchange(Method::POST, "{}");
-        let Step::Send(request) = exchange.received(Ok(redirect(308, "/v2/users"))) else {
-            panic!("not followed")
-        };
-        assert_eq!(request.method(), Method::POST);
-        assert_eq!(request.uri(), "https://a.example/v2/users");
-        assert_eq!(request.body(), "{}");
-        assert!(request.headers().contains_key(header::AUTHORIZATION));
-    }
-
-    // R7644-2-01, R9110-15.4-01
-    #[test]
-    fn credentials_do_not_follow_to_another_origin() {
-        for location in [
-            "https://b.example/v2/Users",
-            "https://a.example:8443/v2/Users",
-        ] {
-            let mut exchange = exchange(Method::GET, "");
-            let Step::Send(request) = exchange.received(Ok(redirect(302, location))) else {
-                panic!("not followed")
-            };
-            assert!(
-                !request.headers().contains_key(header::AUTHORIZATION),
-                "{location}"
-            );
-            assert!(!request.headers().contains_key("x-api-key"), "{location}");
-        }
-    }
-
-    #[test]
-    fn a_body_is_not_sent_to_another_origin() {
-        let mut exchange = exchange(Method::POST, "{\"password\":\"p\"}");
-        let step = exchange.received(Ok(redirect(307, "https://b.example/v2/Users")));
-        assert!(matches!(step, Step::Done(Err(_))));
-    }
-
-    #[test]
-    fn a_302_to_a_post_is_the_callers_business() {
-        let mut exchange = exchange(Method::POST, "{}");
-        let step = exchange.received(Ok(redirect(302, "/login")));
-        assert!(matches!(step, Step::Done(Ok(response)) if response.status() == 302));
-    }
-
-    #[test]
-    fn https_is_not_left_for_http() {
-        let mut exchange = exchange(Method::GET, "");
-        let step = exchange.received(Ok(redirect(302, "http://a.example/v2/Users")));
-        assert!(matches!(step, Step::Done(Err(_))));
-    }
-
-    #[test]
-    fn a_redirect_loop_ends() {
-        let mut exchange = exchange(Method::GET, "");
-        let mut sent = 0;
-        while let Step::Send(_) = exchange.received(Ok(redirect(302, "/v2/Users"))) {
-            sent += 1;
-            assert!(sent < 100, "endless");
-        }
-        assert_eq!(sent, MAX_REDIRECTS);
-    }
-}
+#[path = "exchange_tests.rs"]
+mod tests;

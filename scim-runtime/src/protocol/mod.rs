@@ -1,18 +1,23 @@
 //! The protocol without I/O: an operation becomes an HTTP request, an HTTP response becomes an outcome, and what takes
-//! several exchanges (redirects, pages) is a state machine.
+//! several exchanges (redirects, repeats, pages) is a state machine.
 
 mod draft;
 mod exchange;
 mod page;
 mod reply;
+mod retry;
 mod search;
 mod url;
 
 pub(crate) use draft::{Draft, Operation, Projected};
-pub(crate) use exchange::{Exchange, Step};
+pub(crate) use exchange::{Authority, Exchange, Moment, Plan, Step};
 pub use page::Position;
 pub(crate) use page::{Arrived, Pager, fingerprint};
-pub(crate) use reply::{Context, DecodedPage, Reply, decode_page, decode_stored};
+pub(crate) use reply::{
+    ContentType, Context, DecodedPage, Reading, Reply, decode_page, decode_stored,
+};
+pub use retry::Retry;
+pub(crate) use retry::retry_after;
 pub(crate) use url::{BaseUrl, encode_segment};
 
 /// The media type of SCIM (RFC 7644 §8.1).

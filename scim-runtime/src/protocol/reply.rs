@@ -1,18 +1,22 @@
 //! From an HTTP response to an outcome: status, media type, SCIM errors, then the body (RFC 7644 §3.1, §3.12).
 
-use super::Projected;
+use super::{Projected, retry_after};
 use crate::{
     Json, ScimType,
     check::{self, Violation},
-    error::{BareStatus, Error, ErrorKind, ScimError},
+    error::{BareStatus, Challenge, Error, ErrorKind, Plain, ScimError},
     json::{self, PageHead, ReadError, StoredSink},
     record::{Common, Descriptor, Fields, Resource, Stored},
 };
 use bytes::Bytes;
 use http::{HeaderMap, header};
+use serde_json::Map;
+use std::time::SystemTime;
 
 /// How much of an unexpected body is kept for the message, in characters.
 const BODY_START: usize = 200;
+
+const BOM: &[u8] = "\u{feff}".as_bytes();
 
 const ERROR_URN: &str = "urn:ietf:params:scim:api:messages:2.0:Error";
 const LIST_URN: &str = "urn:ietf:params:scim:api:messages:2.0:ListResponse";
@@ -25,15 +29,35 @@ pub(crate) struct Reply {
     pub(crate) body: Bytes,
 }
 
-/// How a response is to be read.
-#[derive(Debug, Clone)]
+/// How a response is to be read; strictly, with any status, unless said.
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Context {
     pub(crate) projected: Projected,
-    pub(crate) lenient: bool,
+    pub(crate) reading: Reading,
+    pub(crate) content_type: ContentType,
     /// `None`: any status.
     pub(crate) expected: Option<Vec<u16>>,
     /// What was sent: a response without a body leaves it as it is.
     pub(crate) sent: Option<Bytes>,
+}
+
+/// What becomes of a response that breaks its schema.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum Reading {
+    /// An error that lists every violation.
+    #[default]
+    Strict,
+    /// What has one sensible reading is taken, and told.
+    Lenient,
+}
+
+/// Which media types are read.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum ContentType {
+    /// SCIM's and JSON's, in UTF-8.
+    #[default]
+    Scim,
+    Any,
 }
 
 impl From<http::Response<Bytes>> for Reply {
@@ -42,7 +66,12 @@ impl From<http::Response<Bytes>> for Reply {
         Self {
             status: parts.status.as_u16(),
             headers: parts.headers,
-            body,
+            // A byte order mark is none of JSON's, and some write it (RFC 8259 §8.1).
+            body: if body.starts_with(BOM) {
+                body.slice(BOM.len()..)
+            } else {
+                body
+            },
         }
     }
 }
@@ -74,14 +103,28 @@ impl Reply {
         utf8 && known.iter().any(|known| media.eq_ignore_ascii_case(known))
     }
 
+    /// For people: control characters are gone (RFC 7644 §7).
     fn start(&self) -> String {
-        String::from_utf8_lossy(self.body.get(..BODY_START * 4).unwrap_or(&self.body))
-            .chars()
-            .take(BODY_START)
-            .collect()
+        let start = self.body.get(..BODY_START * 4).unwrap_or(&self.body);
+        let text = String::from_utf8_lossy(start);
+        let start: String = text.chars().take(BODY_START).collect();
+        Plain(&start).to_string()
     }
 
-    /// The SCIM error that the body is, whatever the status (RFC 7644 §3.12).
+    /// The body as JSON; `Null` if there is none.
+    pub(crate) fn document(&self) -> Result<Json, Error> {
+        if !self.has_body() {
+            return Ok(Json::Null);
+        }
+        serde_json::from_slice(&self.body).map_err(|error| {
+            Error::new(ErrorKind::Body {
+                status: self.status,
+                source: error.into(),
+            })
+        })
+    }
+
+    /// The SCIM error that the body is, whatever status and media type say (RFC 7644 §3.12).
     fn scim_error(&self) -> Option<ScimError> {
         if !self.has_body() || (self.status < 400 && !mentions_error(&self.body)) {
             return None;
@@ -95,40 +138,78 @@ impl Reply {
                 .find(|(known, _)| known.eq_ignore_ascii_case(name))
                 .map(|(_, v)| v)
         };
-        let schemas = get("schemas")?.as_array()?;
-        if !schemas
-            .iter()
-            .filter_map(Json::as_str)
-            .any(|urn| urn.eq_ignore_ascii_case(ERROR_URN))
-        {
+        if !self.is_error_message(get("schemas"), get("status"), get("detail")) {
             return None;
         }
-        let body_status = match get("status") {
-            Some(Json::String(text)) => Some(text.clone()),
-            Some(Json::Number(number)) => Some(number.to_string()),
+        let said = match get("status") {
+            Some(Json::String(text)) => text.trim().parse().ok(),
+            Some(Json::Number(number)) => number.as_u64().and_then(|n| u16::try_from(n).ok()),
             _ => None,
         };
         // Under a success status the message alone says what went wrong.
-        let said = body_status
-            .as_deref()
-            .and_then(|text| text.trim().parse().ok());
-        let status = if self.status < 400 {
-            said.unwrap_or(self.status)
-        } else {
-            self.status
+        let status = match said {
+            Some(said) if self.status < 400 => said,
+            _ => self.status,
         };
+        let known = ["schemas", "status", "scimType", "detail"];
+        let is_known = |name: &str| known.iter().any(|known| known.eq_ignore_ascii_case(name));
+        let extra: Map<String, Json> = message
+            .iter()
+            .filter(|(name, _)| !is_known(name))
+            .map(|(name, value)| (name.clone(), value.clone()))
+            .collect();
         Some(ScimError {
             status,
-            scim_type: get("scimType").and_then(Json::as_str).map(ScimType::parse),
-            detail: get("detail").and_then(Json::as_str).map(str::to_owned),
-            body_status: body_status.filter(|_| said != Some(status)),
+            scim_type: get("scimType")
+                .and_then(Json::as_str)
+                .filter(|text| !text.is_empty())
+                .map(ScimType::parse),
+            detail: match get("detail") {
+                None | Some(Json::Null) => None,
+                Some(Json::String(text)) => Some(text.clone()),
+                Some(other) => Some(other.to_string()),
+            },
+            body_status: said
+                .filter(|said| *said != status)
+                .map(|said| said.to_string()),
+            extra: (!extra.is_empty()).then(|| Box::new(extra)),
         })
+    }
+
+    /// By its URN; where an error status comes with `status` and `detail` and no `schemas`, that is as good. RFC 9457 has
+    /// members of these names too, and says so by its media type.
+    fn is_error_message(
+        &self,
+        schemas: Option<&Json>,
+        status: Option<&Json>,
+        detail: Option<&Json>,
+    ) -> bool {
+        if let Some(schemas) = schemas {
+            let lone = schemas.is_string().then_some(schemas);
+            let listed = schemas.as_array().into_iter().flatten();
+            return listed
+                .chain(lone)
+                .filter_map(Json::as_str)
+                .any(|urn| urn.eq_ignore_ascii_case(ERROR_URN));
+        }
+        let says = status.is_some_and(|status| status.is_string() || status.is_number());
+        self.status >= 400 && self.is_scim() && says && detail.is_some_and(Json::is_string)
     }
 
     /// Fails unless the response is one that the operation may have.
     pub(crate) fn check(&self, context: &Context) -> Result<(), Error> {
+        self.check_alone(context).map_err(|error| {
+            let error = explain(error);
+            error.with_headers(
+                Challenge::of(&self.headers),
+                retry_after(&self.headers, SystemTime::now()),
+            )
+        })
+    }
+
+    fn check_alone(&self, context: &Context) -> Result<(), Error> {
         if let Some(error) = self.scim_error() {
-            return Err(explain(Error::new(ErrorKind::Scim(error)), self.status));
+            return Err(Error::new(ErrorKind::Scim(error)));
         }
         let expected = match &context.expected {
             Some(codes) => codes.contains(&self.status),
@@ -140,9 +221,9 @@ impl Reply {
                 content_type: self.header(header::CONTENT_TYPE).map(str::to_owned),
                 start: self.start(),
             };
-            return Err(explain(Error::new(ErrorKind::Status(bare)), self.status));
+            return Err(Error::new(ErrorKind::Status(bare)));
         }
-        if self.has_body() && !self.is_scim() {
+        if context.content_type == ContentType::Scim && self.has_body() && !self.is_scim() {
             let error = Error::new(ErrorKind::ContentType {
                 status: self.status,
                 content_type: self.header(header::CONTENT_TYPE).map(str::to_owned),
@@ -177,10 +258,10 @@ fn mentions_error(body: &[u8]) -> bool {
         .any(|window| window.eq_ignore_ascii_case(tail))
 }
 
-fn explain(error: Error, status: u16) -> Error {
-    match status {
-        401 => error.with_help("are the credentials right, and not expired?"),
-        412 => error.with_help(
+fn explain(error: Error) -> Error {
+    match error.status() {
+        Some(401) => error.with_help("are the credentials right, and not expired?"),
+        Some(412) => error.with_help(
             "the resource has changed since it was read: get it again, apply the change, try again",
         ),
         _ => error,
@@ -223,7 +304,22 @@ pub(crate) fn decode_stored<R: Resource>(
     if let Some(etag) = reply.etag() {
         resource.default_version(etag);
     }
+    note_version(&mut resource);
     Ok(Decoded { resource })
+}
+
+/// A version that is no entity tag is kept and sent as it is, since only the provider knows what it takes, and told.
+fn note_version<R: Resource>(stored: &mut Stored<R>) {
+    let Some(version) = stored.version() else {
+        return;
+    };
+    let opaque = version.strip_prefix("W/").unwrap_or(version);
+    if opaque.len() >= 2 && opaque.starts_with('"') && opaque.ends_with('"') {
+        return;
+    }
+    let odd = Violation::unquoted_version();
+    let known = stored.common.deviations.take().unwrap_or_default();
+    stored.common.deviations = Some(known.into_vec().into_iter().chain([odd]).collect());
 }
 
 /// Nothing, as a rule.
@@ -291,7 +387,7 @@ fn second_reading<R: Resource>(
         attributes: R::ATTRIBUTES,
     };
     let list = check::response(&document, descriptor, context.projected == Projected::Yes);
-    if !context.lenient {
+    if context.reading == Reading::Strict {
         return match read {
             // What the list does not tell: an attribute given twice, for example.
             Some(error) if list.is_empty() => Err(Error::malformed(reply.status, error)),
@@ -355,6 +451,7 @@ pub(crate) fn decode_page<R: Resource>(
     if !sink.0.iter().all(Stored::is_complete) {
         return Err(Error::malformed(reply.status, ReadError::no_id()));
     }
+    sink.0.iter_mut().for_each(note_version);
     Ok((head, sink.0, own))
 }
 
@@ -386,7 +483,7 @@ fn second_page_reading<R: Resource>(
     let projected = context.projected == Projected::Yes;
     let per_resource = check::page(&document, descriptor, projected);
     let all: Vec<Violation> = per_resource.iter().flatten().cloned().collect();
-    if !context.lenient {
+    if context.reading == Reading::Strict {
         return match read {
             Some(error) if all.is_empty() => Err(Error::malformed(reply.status, error)),
             _ if all.is_empty() => Ok((reply.body.to_vec(), Vec::new())),

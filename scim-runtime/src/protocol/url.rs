@@ -72,23 +72,75 @@ impl BaseUrl {
 
     /// Whether what is sent there can be read on the way.
     pub(crate) fn is_plain(&self) -> bool {
-        let loopback = match self.url.host() {
-            Some(url::Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
-            Some(url::Host::Ipv4(address)) => address.is_loopback(),
-            Some(url::Host::Ipv6(address)) => address.is_loopback(),
-            None => false,
-        };
-        self.url.scheme() == "http" && !loopback
+        is_plain(&self.url)
     }
 
-    /// A URL below the base: `path` starts with a slash and is encoded already.
-    pub(crate) fn join(&self, path: &str) -> String {
-        format!("{}{path}", self.text)
+    /// A URL below the base: `path` starts with a slash and is encoded already; a query may follow.
+    ///
+    /// # Errors
+    /// If it would lead out of the base URL, for example by `..`, encoded or not.
+    pub(crate) fn join(&self, path: &str) -> Result<String, Error> {
+        let (below, query) = path.split_once('?').unwrap_or((path, ""));
+        let odd = |char: char| char.is_ascii_control() || matches!(char, ' ' | '\\' | '#');
+        if !below.starts_with('/') || path.contains(odd) || below.split('/').any(is_dots) {
+            return Err(Error::unusable(format!(
+                "the path {below:?} does not stay below the base URL"
+            ))
+            .with_help(
+                "a path starts with a slash, is encoded, and has no `.` or `..` as a segment",
+            ));
+        }
+        let mark = if path.len() > below.len() { "?" } else { "" };
+        Ok(format!("{}{below}{mark}{query}", self.text))
+    }
+
+    /// A URL of the caller's own in place of one below the base.
+    ///
+    /// # Errors
+    /// If it is not absolute, holds credentials, or would send in plain text what the base URL protects.
+    pub(crate) fn elsewhere(&self, text: &str) -> Result<String, Error> {
+        let mut url = url::Url::parse(text).map_err(|error| {
+            Error::unusable(format!("the request's URL can't be read: {error}"))
+        })?;
+        if !matches!(url.scheme(), "http" | "https") || url.host().is_none() {
+            return Err(Error::unusable(
+                "the request's URL must be an absolute http or https URL",
+            ));
+        }
+        if !url.username().is_empty() || url.password().is_some() {
+            return Err(Error::unusable(
+                "the request's URL must not hold credentials",
+            ));
+        }
+        if is_plain(&url) && !self.is_plain() {
+            return Err(Error::unusable(
+                "the request's URL is plain http, and the base URL is not",
+            ));
+        }
+        url.set_fragment(None);
+        Ok(url.into())
     }
 
     pub(crate) fn as_str(&self) -> &str {
         &self.text
     }
+}
+
+fn is_plain(url: &url::Url) -> bool {
+    let loopback = match url.host() {
+        Some(url::Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        Some(url::Host::Ipv4(address)) => address.is_loopback(),
+        Some(url::Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    };
+    url.scheme() == "http" && !loopback
+}
+
+/// `.` and `..`, encoded or not (RFC 3986 §6.2.2.3).
+fn is_dots(segment: &str) -> bool {
+    let decoded = percent_encoding::percent_decode_str(segment);
+    let decoded: Vec<u8> = decoded.take(3).collect();
+    decoded == b"." || decoded == b".."
 }
 
 #[cfg(test)]
@@ -100,8 +152,58 @@ mod tests {
     fn a_base_url_keeps_its_own_path_with_and_without_a_slash() {
         for base in ["https://a.example/scim/v2", "https://a.example/scim/v2/"] {
             let base = BaseUrl::parse(base).expect("a URL");
-            assert_eq!(base.join("/Users"), "https://a.example/scim/v2/Users");
+            let joined = base.join("/Users").expect("below");
+            assert_eq!(joined, "https://a.example/scim/v2/Users");
         }
+        let root = BaseUrl::parse("https://a.example").expect("a URL");
+        assert_eq!(
+            root.join("/Users?x=%20").expect("below"),
+            "https://a.example/Users?x=%20"
+        );
+    }
+
+    // R7644-3.1-03, R7644-2-01
+    #[test]
+    fn a_path_stays_below_the_base() {
+        let base = BaseUrl::parse("https://a.example/scim/v2").expect("a URL");
+        for path in [
+            "",
+            "Users",
+            "@b.example/Users",
+            ":80/Users",
+            ".b.example/Users",
+            "https://b.example/Users",
+            "/../admin",
+            "/Users/..",
+            "/Users/%2e%2E/x",
+            "/Users/./x",
+            "/Users\\..\\x",
+            "/Users#x",
+            "/Users/a b",
+            "/Users\n",
+        ] {
+            assert!(base.join(path).is_err(), "{path:?}");
+        }
+        for path in ["/Users/...", "/Users/a%2F..", "//Users", "/Users/.search"] {
+            assert!(base.join(path).is_ok(), "{path:?}");
+        }
+    }
+
+    // R7644-2-02, R7644-7-02
+    #[test]
+    fn a_url_of_ones_own_is_absolute_and_as_well_protected() {
+        let base = BaseUrl::parse("https://a.example/scim/v2").expect("a URL");
+        for url in [
+            "/Users",
+            "ftp://b.example",
+            "https://u:p@b.example",
+            "http://b.example",
+            "",
+        ] {
+            assert!(base.elsewhere(url).is_err(), "{url}");
+        }
+        let url = base.elsewhere("https://b.example/Users?x=1#y");
+        assert_eq!(url.expect("a URL"), "https://b.example/Users?x=1");
     }
 
     // R7644-2-01, R7644-7-02

@@ -7,6 +7,7 @@ pub use results::{BulkProgress, NotDone, Results};
 
 use super::{
     BulkLimits, Client, Inner, Outcome, Request, ServiceProvider, SupportsBulk, SupportsPatch,
+    request::Checks,
 };
 use crate::{
     Json,
@@ -16,7 +17,7 @@ use crate::{
     check::{self, Violation},
     error::{Error, ErrorKind},
     patch::Patch,
-    protocol::{self, Draft},
+    protocol::{self, Draft, Reading},
     record::{self, Resource, Stored},
 };
 use send::Answers;
@@ -70,8 +71,8 @@ impl<P: ServiceProvider, E> Client<P, E> {
 pub struct Bulk<'c, P, E> {
     /// To `/Bulk`, without a body.
     request: Request<'c, E, Answers>,
-    check_requests: bool,
-    lenient: bool,
+    checks: Checks,
+    reading: Reading,
     serial: u64,
     reserved: usize,
     operations: Vec<Operation>,
@@ -99,8 +100,8 @@ impl<'c, P: ServiceProvider, E> Bulk<'c, P, E> {
         };
         Self {
             request: Request::new(inner, Ok(draft)),
-            check_requests: inner.settings.check_requests,
-            lenient: inner.settings.lenient,
+            checks: inner.settings.options.checks,
+            reading: inner.settings.options.reading,
             serial: BULKS.fetch_add(1, Ordering::Relaxed),
             reserved: 0,
             operations: Vec::new(),
@@ -264,13 +265,13 @@ impl<'c, P: ServiceProvider, E> Bulk<'c, P, E> {
 
     /// Reads the resources that come back leniently, as [`Request::lenient`] does.
     pub fn lenient(mut self) -> Self {
-        self.lenient = true;
+        self.reading = Reading::Lenient;
         self
     }
 
     /// Reads the resources that come back strictly.
     pub fn strict(mut self) -> Self {
-        self.lenient = false;
+        self.reading = Reading::Strict;
         self
     }
 
@@ -340,7 +341,7 @@ impl<'c, P: ServiceProvider, E> Bulk<'c, P, E> {
     }
 
     fn body<R: Resource>(&mut self, resource: &R, sending: check::Sending) -> String {
-        if self.check_requests {
+        if self.checks == Checks::Made {
             let position = self.operations.len();
             for mut violation in check::sendable(resource, sending) {
                 violation.pointer = format!("/Operations/{position}/data{}", violation.pointer);

@@ -4,7 +4,7 @@ use crate::{
     bulk::{Answer, Fate, Handle, Method, Run},
     client::Outcome,
     error::{Error, ScimError},
-    protocol::{Context, Projected, Reply, SCIM_JSON},
+    protocol::{Context, Reading, Reply, SCIM_JSON},
 };
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, header};
@@ -31,7 +31,7 @@ use std::fmt;
 pub struct Results {
     run: Run,
     serial: u64,
-    lenient: bool,
+    reading: Reading,
     interruption: Option<Error>,
 }
 
@@ -140,11 +140,16 @@ impl BulkProgress {
 }
 
 impl Results {
-    pub(super) fn new(run: Run, serial: u64, lenient: bool, interruption: Option<Error>) -> Self {
+    pub(super) fn new(
+        run: Run,
+        serial: u64,
+        reading: Reading,
+        interruption: Option<Error>,
+    ) -> Self {
         Self {
             run,
             serial,
-            lenient,
+            reading,
             interruption,
         }
     }
@@ -235,10 +240,9 @@ impl Results {
 
     fn context(&self, sent: Option<Bytes>) -> Context {
         Context {
-            projected: Projected::No,
-            lenient: self.lenient,
-            expected: None,
+            reading: self.reading,
             sent,
+            ..Context::default()
         }
     }
 
@@ -253,6 +257,7 @@ impl Results {
                 scim_type: None,
                 detail: None,
                 body_status: None,
+                extra: None,
             },
         }
     }

@@ -10,7 +10,7 @@ use crate::{
     },
     engine::{BlockingEngine, Engine},
     error::{Error, ErrorKind},
-    protocol::{Context, Reply},
+    protocol::{Context, Reading, Reply},
 };
 use bytes::Bytes;
 use std::{future::Future, future::IntoFuture, pin::Pin};
@@ -43,7 +43,7 @@ struct Sending<'c, E> {
     run: Run,
     progress: Option<OnProgress<'c>>,
     serial: u64,
-    lenient: bool,
+    reading: Reading,
     interruption: Option<Error>,
 }
 
@@ -57,7 +57,7 @@ impl<'c, E> Sending<'c, E> {
             run,
             progress: bulk.progress,
             serial: bulk.serial,
-            lenient: bulk.lenient,
+            reading: bulk.reading,
             interruption: None,
         })
     }
@@ -94,7 +94,7 @@ impl<'c, E> Sending<'c, E> {
             interruption => Ok(Results::new(
                 self.run,
                 self.serial,
-                self.lenient,
+                self.reading,
                 interruption,
             )),
         }

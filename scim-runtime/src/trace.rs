@@ -1,0 +1,98 @@
+//! What happens to a request, told to `tracing`; without the feature, nothing.
+//!
+//! Told are the method, the endpoint of the resource type, statuses, counts and times. No id, query, body, header or
+//! credential gets here: the functions don't take any.
+
+#[cfg(not(feature = "tracing"))]
+pub(crate) use silent::{Span, redirected, repeated, token_refused};
+#[cfg(feature = "tracing")]
+pub(crate) use told::{Span, redirected, repeated, token_refused};
+
+/// Where a redirect leads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Leads {
+    Home,
+    Away,
+}
+
+#[cfg(feature = "tracing")]
+mod told {
+    use super::Leads;
+    use std::{future::Future, time::Duration};
+    use tracing::{Instrument as _, debug, debug_span, field::Empty};
+
+    /// One operation, from the first attempt to its outcome.
+    pub(crate) struct Span(tracing::Span);
+
+    impl Span {
+        pub(crate) fn new(method: &str, endpoint: &str) -> Self {
+            let span = debug_span!("scim", method, endpoint, status = Empty, attempts = Empty);
+            Self(span)
+        }
+
+        pub(crate) async fn around<F: Future>(&self, future: F) -> F::Output {
+            future.instrument(self.0.clone()).await
+        }
+
+        pub(crate) fn within<T>(&self, act: impl FnOnce() -> T) -> T {
+            self.0.in_scope(act)
+        }
+
+        /// How it ended: the last status, if an answer came at all.
+        pub(crate) fn done(&self, status: Option<u16>, attempts: u32) {
+            if let Some(status) = status {
+                self.0.record("status", status);
+            }
+            self.0.record("attempts", attempts);
+        }
+    }
+
+    /// An attempt failed, and another one follows.
+    pub(crate) fn repeated(status: Option<u16>, attempt: u32, wait: Duration) {
+        debug!(status, attempt, ?wait, "repeated");
+    }
+
+    pub(crate) fn redirected(status: u16, leads: Leads) {
+        debug!(status, ?leads, "redirected");
+    }
+
+    /// The provider refused the token, and another one is asked for.
+    pub(crate) fn token_refused() {
+        debug!("token refused");
+    }
+}
+
+#[cfg(not(feature = "tracing"))]
+mod silent {
+    //! The same, in silence.
+
+    use super::Leads;
+    use std::{future::Future, time::Duration};
+
+    pub(crate) struct Span;
+
+    impl Span {
+        pub(crate) fn new(_: &str, _: &str) -> Self {
+            Self
+        }
+
+        pub(crate) async fn around<F: Future>(&self, future: F) -> F::Output {
+            future.await
+        }
+
+        pub(crate) fn within<T>(&self, act: impl FnOnce() -> T) -> T {
+            let Self = self;
+            act()
+        }
+
+        pub(crate) fn done(&self, _: Option<u16>, _: u32) {
+            let Self = self;
+        }
+    }
+
+    pub(crate) fn repeated(_: Option<u16>, _: u32, _: Duration) {}
+
+    pub(crate) fn redirected(_: u16, _: Leads) {}
+
+    pub(crate) fn token_refused() {}
+}
