@@ -6,8 +6,9 @@ use scim_runtime::{
     Json,
     describe::{Description, ResourceTypeDescription},
     filter::{Filter, Operator},
-    patch,
+    patch::{self, Dialect, Options, PatchError},
     path::{AttributePath, Path},
+    record::Descriptor,
 };
 use serde_json::json;
 
@@ -161,44 +162,75 @@ fn plain(value: &Json) -> Json {
     }
 }
 
+/// The PATCH cases of both sets with their descriptions.
+fn patches() -> Vec<(Description, Vec<Json>)> {
+    ["patch.json", "patch-2.json"]
+        .into_iter()
+        .map(|name| {
+            let vectors = load(name);
+            let description = types(vectors.get("extension"));
+            (description, vectors["cases"].as_array().unwrap().clone())
+        })
+        .collect()
+}
+
+fn descriptor<'a>(description: &'a Description, case: &Json) -> Descriptor<'a> {
+    let resource_type = case["resourceType"].as_str().unwrap_or("User");
+    description
+        .resource_type(resource_type)
+        .unwrap()
+        .descriptor()
+}
+
+/// What became of a case: the resource, or the error that left it as it was.
+fn outcome(case: &Json, of: Descriptor<'_>, options: Options) -> Result<Json, PatchError> {
+    let message = json!({
+        "schemas": ["urn:ietf:params:scim:api:messages:2.0:PatchOp"], "Operations": case["ops"]
+    });
+    let mut resource = case["before"].clone();
+    let outcome = patch::parse_with(&message, options)
+        .and_then(|operations| patch::apply_with(&mut resource, &operations, of, options));
+    if outcome.is_err() {
+        assert_eq!(resource, case["before"], "{}", case["name"]);
+    }
+    outcome.map(|_| resource)
+}
+
+fn is_right(case: &Json, outcome: &Result<Json, PatchError>) -> bool {
+    match (outcome, case.get("after"), case.get("error")) {
+        (Ok(resource), Some(after), None) => plain(resource) == plain(after),
+        (Err(error), None, Some(expected)) => {
+            let types = expected["scimType"].as_array().unwrap();
+            types.iter().any(|t| t == error.scim_type.as_str())
+        }
+        _ => false,
+    }
+}
+
 // R7644-3.5.2.1-01, R7644-3.5.2.1-02, R7644-3.5.2.1-03, R7644-3.5.2.2-01, R7644-3.5.2.3-01, R7644-3.5.2.3-02,
-// R7644-3.5.2-04, R7643-2.4-02
+// R7644-3.5.2-04, R7643-2.4-02, R7643-7-01, R7643-7-02
 #[test]
-fn every_patch_vector_without_a_dialect_holds() {
+fn every_patch_vector_without_a_dialect_holds_in_every_dialect() {
+    let mut run = 0;
     let mut wrong = Vec::new();
-    for name in ["patch.json", "patch-2.json"] {
-        let vectors = load(name);
-        let description = types(vectors.get("extension"));
-        for case in vectors["cases"].as_array().unwrap() {
-            if case.get("dialect").is_some() {
-                continue;
+    for (description, cases) in patches() {
+        for case in cases.iter().filter(|case| case.get("dialect").is_none()) {
+            let of = descriptor(&description, case);
+            let strict = outcome(case, of, Options::STRICT);
+            run += 1;
+            if !is_right(case, &strict) {
+                wrong.push(format!("{case}: {strict:?}"));
             }
-            let resource_type = case["resourceType"].as_str().unwrap_or("User");
-            let descriptor = description
-                .resource_type(resource_type)
-                .unwrap()
-                .descriptor();
-            let message = json!({
-                "schemas": ["urn:ietf:params:scim:api:messages:2.0:PatchOp"], "Operations": case["ops"]
-            });
-            let mut resource = case["before"].clone();
-            let outcome = patch::parse(&message)
-                .and_then(|operations| patch::apply(&mut resource, &operations, descriptor));
-            let right = match (&outcome, case.get("after"), case.get("error")) {
-                (Ok(_), Some(after), None) => plain(&resource) == plain(after),
-                (Err(error), None, Some(expected)) => {
-                    let types = expected["scimType"].as_array().unwrap();
-                    resource == case["before"]
-                        && types.iter().any(|t| t == error.scim_type.as_str())
+            // What is right is right in every dialect; what is wrong may be accepted there.
+            for options in [
+                Dialect::Entra.options(),
+                Dialect::Legacy.options(),
+                Options::LENIENT,
+            ] {
+                let lenient = outcome(case, of, options);
+                if case.get("after").is_some() && !is_right(case, &lenient) {
+                    wrong.push(format!("{case} by {options:?}: {lenient:?}"));
                 }
-                _ => false,
-            };
-            if !right {
-                wrong.push(format!(
-                    "{}: {outcome:?}\n  became  {resource}\n  wanted {}",
-                    case["name"],
-                    case.get("after").or(case.get("error")).unwrap()
-                ));
             }
         }
     }
@@ -208,6 +240,29 @@ fn every_patch_vector_without_a_dialect_holds() {
         wrong.len(),
         wrong.join("\n")
     );
+    assert_eq!(run, 140);
+}
+
+// R7644-3.5.2-06, R7644-3.5.2-01
+#[test]
+fn every_patch_vector_of_a_dialect_is_refused_when_strict_and_accepted_there() {
+    let mut run = 0;
+    for (description, cases) in patches() {
+        for case in cases.iter().filter(|case| case.get("dialect").is_some()) {
+            let of = descriptor(&description, case);
+            let dialect = match case["dialect"].as_str().unwrap() {
+                "entra" => Dialect::Entra,
+                "legacy" => Dialect::Legacy,
+                other => panic!("no dialect {other}"),
+            };
+            let strict = outcome(case, of, Options::STRICT);
+            assert!(strict.is_err(), "{case}: {strict:?}");
+            let there = outcome(case, of, dialect.options());
+            assert!(is_right(case, &there), "{case}: {there:?}");
+            run += 1;
+        }
+    }
+    assert_eq!(run, 16);
 }
 
 fn name() -> impl Strategy<Value = String> {

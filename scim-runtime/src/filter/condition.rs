@@ -1,10 +1,10 @@
 //! Filters made of typed attributes, and text that is checked against the schema.
 
-use super::{Filter, FilterError, Operator};
+use super::{Comparison, Filter, FilterError, Node, Operator, evaluate};
 use crate::{
     Json,
     path::AttributePath,
-    record::{Attr, Descriptor, Extends, Own, OwnType, Record, Resource, Within},
+    record::{Attr, Descriptor, Extends, Own, OwnType, Record, Resource, Stored, Within},
     value::{Assign, Binary, DateTime, OpenEnum, Reference},
 };
 use std::{fmt, marker::PhantomData, ops};
@@ -62,6 +62,58 @@ impl<R: Resource> Condition<R> {
             attributes: R::ATTRIBUTES,
         })?;
         Ok(Self::new(filter))
+    }
+}
+
+impl<R: Record> Condition<R> {
+    /// Whether a resource meets the condition, by the schema's types and `caseExact`; or a value of a complex attribute does.
+    ///
+    /// `id` and `meta` have no value but in a [`Stored`] resource.
+    ///
+    /// ```
+    /// use scim_runtime::{filter::Condition, models::{User, user}};
+    ///
+    /// let user = User { active: Some(true), ..User::new("BJensen") };
+    /// assert!((User::USER_NAME.starts_with("bj") & User::ACTIVE.eq(true)).matches(&user));
+    /// assert!(Condition::<user::Email>::matches(&user::Email::TYPE.ne("home"), &user::Email::new("b@example.com")));
+    /// ```
+    #[must_use]
+    pub fn matches<T: Candidate<R>>(&self, resource: &T) -> bool {
+        self.matches_by(resource, Comparison::default())
+    }
+
+    /// As [`Condition::matches`], with other rules for text that is not `caseExact`.
+    #[must_use]
+    pub fn matches_by<T: Candidate<R>>(&self, resource: &T, comparison: Comparison) -> bool {
+        let descriptor = Descriptor {
+            urn: R::ROOT.urn().unwrap_or_default(),
+            attributes: R::ATTRIBUTES,
+        };
+        resource.meets(&self.filter, descriptor, comparison)
+    }
+}
+
+/// What a condition on `R` can be asked of: an `R`, or a [`Stored`] one.
+pub trait Candidate<R>: sealed::Meets {}
+impl<R: Record> Candidate<R> for R {}
+impl<R: Resource> Candidate<R> for Stored<R> {}
+
+mod sealed {
+    use super::{Comparison, Descriptor, Filter, Node, Record, Resource, Stored, evaluate};
+
+    pub trait Meets {
+        fn meets(&self, filter: &Filter, descriptor: Descriptor<'_>, by: Comparison) -> bool;
+    }
+    impl<R: Record> Meets for R {
+        fn meets(&self, filter: &Filter, descriptor: Descriptor<'_>, by: Comparison) -> bool {
+            evaluate::matches(filter, Node::Record(self), descriptor, by)
+        }
+    }
+    impl<R: Resource> Meets for Stored<R> {
+        fn meets(&self, filter: &Filter, descriptor: Descriptor<'_>, by: Comparison) -> bool {
+            let node = Node::Stored(&self.resource, &self.common);
+            evaluate::matches(filter, node, descriptor, by)
+        }
     }
 }
 

@@ -2,16 +2,21 @@
 //! evaluated over resources.
 
 pub(crate) mod check;
+mod comparison;
 mod condition;
 mod evaluate;
+mod node;
 pub(crate) mod parse;
 mod print;
 
 pub(crate) use check::values_of;
-pub use condition::{Comparable, Condition, Filtered, FilteredSub, Operand, Ordered, Textual};
+pub use comparison::Comparison;
+pub use condition::{
+    Candidate, Comparable, Condition, Filtered, FilteredSub, Operand, Ordered, Textual,
+};
 #[cfg(feature = "server")]
 pub(crate) use evaluate::{first_value, folded, order, same_value};
-pub(crate) use evaluate::{is_unassigned, member};
+pub(crate) use node::{Node, is_unassigned, member};
 
 use crate::{Json, path::AttributePath, record::Descriptor};
 use std::{fmt, ops, str::FromStr};
@@ -128,7 +133,18 @@ impl Filter {
     /// Whether a resource meets the filter. An attribute that is not in the schema has no value.
     #[must_use]
     pub fn matches(&self, resource: &Json, descriptor: Descriptor<'_>) -> bool {
-        evaluate::matches(self, resource, descriptor)
+        self.matches_by(resource, descriptor, Comparison::default())
+    }
+
+    /// As [`Filter::matches`], with other rules for text that is not `caseExact`.
+    #[must_use]
+    pub fn matches_by(
+        &self,
+        resource: &Json,
+        descriptor: Descriptor<'_>,
+        comparison: Comparison,
+    ) -> bool {
+        evaluate::matches(self, resource.into(), descriptor, comparison)
     }
 
     /// An attribute compared with a value.

@@ -1,6 +1,6 @@
 //! PATCH operations made of typed attributes.
 
-use super::{Op, Operation};
+use super::{Dialect, Op, Operation};
 use crate::{
     Json,
     filter::{Filtered, FilteredSub},
@@ -24,6 +24,7 @@ use std::{fmt, marker::PhantomData};
 #[must_use = "a patch does nothing until it is sent"]
 pub struct Patch<R> {
     operations: Vec<Operation>,
+    dialect: Dialect,
     marker: PhantomData<fn() -> R>,
 }
 
@@ -32,6 +33,7 @@ impl<R> Patch<R> {
     pub fn new() -> Self {
         Self {
             operations: Vec::new(),
+            dialect: Dialect::Standard,
             marker: PhantomData,
         }
     }
@@ -45,6 +47,20 @@ impl<R> Patch<R> {
     /// An operation as it is, unchecked: for what the types can't say.
     pub fn operation(mut self, operation: Operation) -> Self {
         self.operations.push(operation);
+        self
+    }
+
+    /// Has the patch sent as a family of providers wants it, where that is not as RFC 7644 has it.
+    ///
+    /// ```
+    /// use scim_runtime::{models::User, patch::{Dialect, Patch}};
+    ///
+    /// let patch = Patch::<User>::new().replace(User::ACTIVE, false).in_dialect(Dialect::Entra);
+    /// assert_eq!(patch.to_message()["Operations"][0]["op"], "Replace");
+    /// assert_eq!(patch.to_message()["Operations"][0]["value"], "False");
+    /// ```
+    pub fn in_dialect(mut self, dialect: Dialect) -> Self {
+        self.dialect = dialect;
         self
     }
 
@@ -112,6 +128,7 @@ impl<R> Clone for Patch<R> {
     fn clone(&self) -> Self {
         Self {
             operations: self.operations.clone(),
+            dialect: self.dialect,
             marker: PhantomData,
         }
     }
@@ -189,9 +206,9 @@ impl Addable for WriteOnly {}
 impl Addable for Immutable {}
 
 impl<R: Resource> Patch<R> {
-    /// The PatchOp message (RFC 7644 §3.5.2).
+    /// The PatchOp message (RFC 7644 §3.5.2), in the patch's dialect.
     #[must_use]
     pub fn to_message(&self) -> Json {
-        super::to_message(&self.operations)
+        super::to_message_in(&self.operations, self.dialect)
     }
 }

@@ -1,21 +1,38 @@
 //! The PatchOp message (RFC 7644 §3.5.2).
 
-use super::{Op, Operation, PatchError};
-use crate::{Json, ScimType, filter::member, path::Path};
+use super::{Dialect, Op, Operation, Options, PatchError, RemoveValue, Words};
+use crate::{
+    Json, ScimType,
+    filter::{Filter, Operator, member},
+    path::Path,
+};
 use serde_json::{Map, json};
 
 const URN: &str = "urn:ietf:params:scim:api:messages:2.0:PatchOp";
 
-/// Operations as a message, `op` in lower case.
+/// Operations as a message, as RFC 7644 has it: `op` in lower case.
 #[must_use]
 pub fn to_message(operations: &[Operation]) -> Json {
-    let operations: Vec<Json> = operations.iter().map(to_json).collect();
+    to_message_in(operations, Dialect::Standard)
+}
+
+/// Operations as a message, as a family of providers wants it.
+#[must_use]
+pub fn to_message_in(operations: &[Operation], dialect: Dialect) -> Json {
+    let operations: Vec<Json> = operations
+        .iter()
+        .map(|operation| match dialect {
+            Dialect::Standard => to_json(operation.op.as_str(), operation),
+            Dialect::Entra => entra(operation),
+            Dialect::Legacy => legacy(operation),
+        })
+        .collect();
     json!({ "schemas": [URN], "Operations": operations })
 }
 
-fn to_json(operation: &Operation) -> Json {
+fn to_json(op: &str, operation: &Operation) -> Json {
     let mut object = Map::new();
-    object.insert("op".to_owned(), Json::from(operation.op.as_str()));
+    object.insert("op".to_owned(), Json::from(op));
     if let Some(path) = &operation.path {
         object.insert("path".to_owned(), Json::from(path.to_string()));
     }
@@ -25,11 +42,56 @@ fn to_json(operation: &Operation) -> Json {
     Json::Object(object)
 }
 
-/// Reads a message: names and `op` in any case.
+/// `op` capitalised, booleans as text, and values to be removed in `value` instead of a filter.
+fn entra(operation: &Operation) -> Json {
+    let mut operation = operation.clone();
+    if let Some(Json::Bool(truth)) = operation.value {
+        operation.value = Some(Json::from(if truth { "True" } else { "False" }));
+    }
+    if operation.op == Op::Remove
+        && let Some(path) = &mut operation.path
+        && path.sub.is_none()
+        && let Some(Filter::Compare(attribute, Operator::Eq, value)) = &path.filter
+        && attribute.attribute.eq_ignore_ascii_case("value")
+    {
+        operation.value = Some(json!([{ "value": value }]));
+        path.filter = None;
+    }
+    let op = match operation.op {
+        Op::Add => "Add",
+        Op::Remove => "Remove",
+        Op::Replace => "Replace",
+    };
+    to_json(op, &operation)
+}
+
+/// A simple value of an attribute in a list, as `{"value": …}`.
+fn legacy(operation: &Operation) -> Json {
+    let mut operation = operation.clone();
+    if operation
+        .path
+        .as_ref()
+        .is_some_and(|path| path.filter.is_none())
+        && let Some(value @ (Json::String(_) | Json::Number(_) | Json::Bool(_))) = operation.value
+    {
+        operation.value = Some(json!([{ "value": value }]));
+    }
+    to_json(operation.op.as_str(), &operation)
+}
+
+/// Reads a message, names in any case, as RFC 7644 has it.
 ///
 /// # Errors
 /// If it is no PatchOp, has no operation, or an operation is malformed.
 pub fn parse(message: &Json) -> Result<Vec<Operation>, PatchError> {
+    parse_with(message, Options::STRICT)
+}
+
+/// As [`parse`], as liberal as the options say.
+///
+/// # Errors
+/// As for [`parse`].
+pub fn parse_with(message: &Json, options: Options) -> Result<Vec<Operation>, PatchError> {
     let syntax = |detail: &str| PatchError::new(ScimType::InvalidSyntax, detail);
     let is_patch = member(message, "schemas")
         .and_then(Json::as_array)
@@ -48,18 +110,21 @@ pub fn parse(message: &Json) -> Result<Vec<Operation>, PatchError> {
     operations
         .iter()
         .enumerate()
-        .map(|(index, operation)| read(operation).map_err(|error| error.at(index)))
+        .map(|(index, operation)| read(operation, options).map_err(|error| error.at(index)))
         .collect()
 }
 
-fn read(operation: &Json) -> Result<Operation, PatchError> {
+fn read(operation: &Json, options: Options) -> Result<Operation, PatchError> {
     let syntax = |detail: String| PatchError::new(ScimType::InvalidSyntax, detail);
     let word = member(operation, "op")
         .and_then(Json::as_str)
         .ok_or_else(|| syntax("an operation has no `op`".to_owned()))?;
     let op = [Op::Add, Op::Remove, Op::Replace]
         .into_iter()
-        .find(|op| op.as_str().eq_ignore_ascii_case(word))
+        .find(|op| match options.words {
+            Words::LowerCase => op.as_str() == word,
+            Words::AnyCase => op.as_str().eq_ignore_ascii_case(word),
+        })
         .ok_or_else(|| syntax(format!("`op` is add, remove or replace, not {word:?}")))?;
     let path = match member(operation, "path") {
         None | Some(Json::Null) => None,
@@ -77,9 +142,9 @@ fn read(operation: &Json) -> Result<Operation, PatchError> {
             ScimType::NoTarget,
             "a remove needs a `path`",
         )),
-        Op::Remove if value.is_some() => Err(syntax(
-            "a remove has no `value`: its path says what goes".to_owned(),
-        )),
+        Op::Remove if value.is_some() && options.remove_value == RemoveValue::Refused => Err(
+            syntax("a remove has no `value`: its path says what goes".to_owned()),
+        ),
         Op::Add | Op::Replace if value.is_none() => Err(PatchError::new(
             ScimType::InvalidValue,
             format!("`{}` needs a `value`", op.as_str()),

@@ -3,11 +3,13 @@
 mod apply;
 mod build;
 mod message;
+mod options;
 mod value;
 
-pub use apply::apply;
+pub use apply::{apply, apply_with};
 pub use build::{Addable, Patch, Target, Writable};
-pub use message::{parse, to_message};
+pub use message::{parse, parse_with, to_message, to_message_in};
+pub use options::{Dialect, Keys, Options, RemoveValue, Unknown, Unmatched, Values, Words};
 
 use crate::{Json, ScimType, path::Path};
 use std::fmt;
@@ -19,7 +21,7 @@ pub struct Operation {
     pub op: Op,
     /// To what; `None`: to the resource, its value an object of attributes.
     pub path: Option<Path>,
-    /// With what; `None` for a remove.
+    /// With what; `None` for a remove, but for one of [`RemoveValue::Selects`].
     pub value: Option<Json>,
 }
 
@@ -55,6 +57,8 @@ pub struct PatchError {
     pub detail: String,
     /// Which operation, from 0.
     pub operation: Option<usize>,
+    /// Which attribute, where it is one's fault: its name or its path.
+    pub attribute: Option<String>,
 }
 
 impl PatchError {
@@ -63,7 +67,13 @@ impl PatchError {
             scim_type,
             detail: detail.into(),
             operation: None,
+            attribute: None,
         }
+    }
+
+    fn of(mut self, attribute: impl Into<String>) -> Self {
+        self.attribute.get_or_insert(attribute.into());
+        self
     }
 
     fn at(mut self, operation: usize) -> Self {

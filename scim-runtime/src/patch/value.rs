@@ -3,11 +3,11 @@
 use super::PatchError;
 use crate::{
     Json, ScimType,
-    filter::is_unassigned,
     record::{Attribute, Kind},
     value::instant,
 };
 use serde_json::Map;
+use std::collections::BTreeMap;
 
 /// Fails unless the value is one that the attribute can have; a list or one item of it for a multi-valued one.
 pub(super) fn check(attribute: &Attribute, value: &Json) -> Result<(), PatchError> {
@@ -18,8 +18,9 @@ pub(super) fn check(attribute: &Attribute, value: &Json) -> Result<(), PatchErro
     };
     for item in items {
         if !fits(attribute, item) {
-            let detail = format!("this is no value for `{}`", attribute.name);
-            return Err(PatchError::new(ScimType::InvalidValue, detail));
+            let name = attribute.name.as_ref();
+            let detail = format!("this is no value for `{name}`");
+            return Err(PatchError::new(ScimType::InvalidValue, detail).of(name));
         }
         if let Json::Object(members) = item {
             for (name, value) in members {
@@ -99,23 +100,40 @@ pub(super) fn as_list(value: &mut Json) -> &mut Vec<Json> {
 
 /// Whether two values say the same: what is unassigned does not count, nor does `primary: false`.
 pub(super) fn same(one: &Json, two: &Json) -> bool {
-    if is_unassigned(one) && is_unassigned(two) {
-        return true;
-    }
-    match (one, two) {
-        (Json::Object(one), Json::Object(two)) => {
-            let covers = |a: &Map<String, Json>, b: &Map<String, Json>| {
-                a.iter().all(|(name, value)| {
-                    let other = key(b, name)
-                        .and_then(|key| b.get(&key))
-                        .unwrap_or(&Json::Null);
-                    same(value, other)
-                        || name.eq_ignore_ascii_case("primary")
-                            && value.as_bool().unwrap_or(false) == other.as_bool().unwrap_or(false)
+    canonical(one) == canonical(two)
+}
+
+/// A text that two values share if, and only if, they say the same. Empty for no value.
+pub(super) fn canonical(value: &Json) -> String {
+    match value {
+        Json::Null => String::new(),
+        Json::Object(members) => {
+            let said: BTreeMap<String, String> = members
+                .iter()
+                .map(|(name, value)| (name.to_ascii_lowercase(), canonical(value)))
+                .filter(|(name, value)| {
+                    !(value.is_empty() || name == "primary" && value == "false")
                 })
-            };
-            covers(one, two) && covers(two, one)
+                .collect();
+            if said.is_empty() {
+                return String::new();
+            }
+            let members = said
+                .iter()
+                .map(|(name, value)| format!("{}:{value}", Json::from(name.as_str())));
+            format!("{{{}}}", members.collect::<Vec<_>>().join(","))
         }
-        _ => one == two,
+        Json::Array(items) => {
+            let items: Vec<String> = items
+                .iter()
+                .map(canonical)
+                .filter(|item| !item.is_empty())
+                .collect();
+            if items.is_empty() {
+                return String::new();
+            }
+            format!("[{}]", items.join(","))
+        }
+        simple => simple.to_string(),
     }
 }

@@ -1,0 +1,144 @@
+//! Values as a filter sees them: of JSON, or of a record's fields without a way through JSON.
+
+use crate::{
+    Json,
+    record::{Attribute, Common, Fields, View, find_row},
+};
+
+/// One value; never a list.
+#[derive(Clone, Copy)]
+pub(crate) enum Node<'r> {
+    Text(&'r str),
+    Boolean(bool),
+    Integer(i64),
+    Decimal(f64),
+    /// An object, or null.
+    Json(&'r Json),
+    /// A complex value, an extension, or a resource without its common attributes.
+    Record(&'r dyn Fields),
+    /// A resource as it is stored.
+    Stored(&'r dyn Fields, &'r Common),
+}
+
+impl<'r> From<&'r Json> for Node<'r> {
+    fn from(value: &'r Json) -> Self {
+        match value {
+            Json::String(text) => Self::Text(text),
+            Json::Bool(truth) => Self::Boolean(*truth),
+            Json::Number(number) => match (number.as_i64(), number.as_f64()) {
+                (Some(integer), _) => Self::Integer(integer),
+                (None, Some(decimal)) => Self::Decimal(decimal),
+                (None, None) => Self::Json(value),
+            },
+            Json::Null | Json::Array(_) | Json::Object(_) => Self::Json(value),
+        }
+    }
+}
+
+impl<'r> Node<'r> {
+    /// Null, or nothing but nulls (RFC 7643 §2.5).
+    pub(crate) fn is_unassigned(self) -> bool {
+        match self {
+            Self::Text(_) | Self::Boolean(_) | Self::Integer(_) | Self::Decimal(_) => false,
+            Self::Json(value) => is_unassigned(value),
+            Self::Record(record) | Self::Stored(record, _) => has_no_value(record),
+        }
+    }
+
+    pub(crate) fn as_text(self) -> Option<&'r str> {
+        match self {
+            Self::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// Appends the values of a member, lists taken apart.
+    pub(crate) fn member(self, name: &str, out: &mut Vec<Node<'r>>) {
+        match self {
+            Self::Json(object) => match member(object, name) {
+                Some(Json::Array(items)) => out.extend(items.iter().map(Node::from)),
+                Some(value) => out.push(Node::from(value)),
+                None => {}
+            },
+            Self::Record(record) => field(record, name, out),
+            Self::Stored(record, common) => {
+                if name.eq_ignore_ascii_case("id") {
+                    out.extend(common.id.as_deref().map(Node::Text));
+                } else if name.eq_ignore_ascii_case("meta") {
+                    out.extend(common.meta.as_ref().map(|meta| Node::Record(meta)));
+                } else if name.eq_ignore_ascii_case("schemas") {
+                    out.extend(common.schemas.iter().map(|urn| Node::Text(urn)));
+                } else {
+                    field(record, name, out);
+                }
+            }
+            Self::Text(_) | Self::Boolean(_) | Self::Integer(_) | Self::Decimal(_) => {}
+        }
+    }
+}
+
+fn field<'r>(record: &'r dyn Fields, name: &str, out: &mut Vec<Node<'r>>) {
+    let Some(row) = find_row(record.attributes(), 0, name) else {
+        return;
+    };
+    match record.view(row) {
+        View::None => {}
+        View::String(text) => out.push(Node::Text(text)),
+        View::Boolean(truth) => out.push(Node::Boolean(truth)),
+        View::Integer(number) => out.push(Node::Integer(number)),
+        View::Decimal(number) => out.push(Node::Decimal(number)),
+        View::Json(Json::Array(items)) => out.extend(items.iter().map(Node::from)),
+        View::Json(value) => out.push(Node::from(value)),
+        View::Record(record) => out.push(Node::Record(record)),
+        View::Strings(texts) => out.extend(texts.iter().map(|text| Node::Text(text))),
+        View::Booleans(list) => out.extend(list.iter().copied().map(Node::Boolean)),
+        View::Integers(list) => out.extend(list.iter().copied().map(Node::Integer)),
+        View::Decimals(list) => out.extend(list.iter().copied().map(Node::Decimal)),
+        View::Texts(list) => out.extend((0..list.len()).map(|index| Node::Text(list.at(index)))),
+        View::Jsons(list) => out.extend(list.iter().map(Node::from)),
+        View::Records(list) => out.extend(
+            (0..list.len())
+                .filter_map(|index| list.at(index))
+                .map(Node::Record),
+        ),
+    }
+}
+
+fn has_no_value(record: &dyn Fields) -> bool {
+    record.extra().iter_raw().all(|(_, raw)| raw == "null")
+        && (0..record.attributes().len()).all(|row| match record.view(row) {
+            View::None => true,
+            View::Record(inner) => has_no_value(inner),
+            View::Records(list) => (0..list.len())
+                .filter_map(|index| list.at(index))
+                .all(has_no_value),
+            View::Json(value) => is_unassigned(value),
+            _ => false,
+        })
+}
+
+/// Whether a value is no value: null, nothing but nulls, an empty list or object.
+pub(crate) fn is_unassigned(value: &Json) -> bool {
+    match value {
+        Json::Null => true,
+        Json::Array(items) => items.iter().all(is_unassigned),
+        Json::Object(members) => members.values().all(is_unassigned),
+        _ => false,
+    }
+}
+
+/// A member by its name, without case.
+pub(crate) fn member<'a>(object: &'a Json, name: &str) -> Option<&'a Json> {
+    let object = object.as_object()?;
+    object.get(name).or_else(|| {
+        object
+            .iter()
+            .find(|(known, _)| known.eq_ignore_ascii_case(name))
+            .map(|(_, value)| value)
+    })
+}
+
+/// The sub-attribute `value`, which a complex attribute stands for where it is compared (RFC 7644 §3.4.2.2).
+pub(crate) fn value_of(attribute: &Attribute) -> Option<&Attribute> {
+    Attribute::find(&attribute.sub_attributes, "value")
+}
