@@ -50,8 +50,8 @@ impl Comparison {
     pub(crate) fn order(
         self,
         attribute: &Attribute,
-        one: Node<'_>,
-        two: Node<'_>,
+        one: &Node<'_>,
+        two: &Node<'_>,
     ) -> Option<Ordering> {
         match (one, two) {
             (Node::Text(one), Node::Text(two)) => {
@@ -62,7 +62,7 @@ impl Comparison {
                 }
                 Some(self.key(attribute, one).cmp(&self.key(attribute, two)))
             }
-            (Node::Integer(one), Node::Integer(two)) => Some(one.cmp(&two)),
+            (Node::Integer(one), Node::Integer(two)) => Some(one.cmp(two)),
             (Node::Integer(_) | Node::Decimal(_), Node::Integer(_) | Node::Decimal(_)) => {
                 number(one)?.partial_cmp(&number(two)?)
             }
@@ -71,7 +71,7 @@ impl Comparison {
     }
 
     /// Whether two values of an attribute are equal.
-    pub(crate) fn same(self, attribute: &Attribute, one: Node<'_>, two: Node<'_>) -> bool {
+    pub(crate) fn same(self, attribute: &Attribute, one: &Node<'_>, two: &Node<'_>) -> bool {
         match (one, two) {
             (Node::Boolean(one), Node::Boolean(two)) => one == two,
             (Node::Json(one), Node::Json(two)) => one == two,
@@ -83,8 +83,8 @@ impl Comparison {
     pub(crate) fn text(
         self,
         attribute: &Attribute,
-        one: Node<'_>,
-        two: Node<'_>,
+        one: &Node<'_>,
+        two: &Node<'_>,
         test: fn(&str, &str) -> bool,
     ) -> bool {
         match (one, two) {
@@ -101,10 +101,10 @@ fn is_lower_ascii(byte: u8) -> bool {
 }
 
 #[allow(clippy::cast_precision_loss)] // as far apart as `f64` can tell, like every JSON reader
-fn number(node: Node<'_>) -> Option<f64> {
+fn number(node: &Node<'_>) -> Option<f64> {
     match node {
-        Node::Integer(number) => Some(number as f64),
-        Node::Decimal(number) => Some(number),
+        Node::Integer(number) => Some(*number as f64),
+        Node::Decimal(number) => Some(*number),
         _ => None,
     }
 }

@@ -106,13 +106,13 @@ mod sealed {
     }
     impl<R: Record> Meets for R {
         fn meets(&self, filter: &Filter, descriptor: Descriptor<'_>, by: Comparison) -> bool {
-            evaluate::matches(filter, Node::Record(self), descriptor, by)
+            evaluate::matches(filter, &Node::Record(self), descriptor, by)
         }
     }
     impl<R: Resource> Meets for Stored<R> {
         fn meets(&self, filter: &Filter, descriptor: Descriptor<'_>, by: Comparison) -> bool {
             let node = Node::Stored(&self.resource, &self.common);
-            evaluate::matches(filter, node, descriptor, by)
+            evaluate::matches(filter, &node, descriptor, by)
         }
     }
 }

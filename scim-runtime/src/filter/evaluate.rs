@@ -13,7 +13,7 @@ use std::cmp::Ordering;
 
 pub(super) fn matches(
     filter: &Filter,
-    resource: Node<'_>,
+    resource: &Node<'_>,
     descriptor: Descriptor<'_>,
     by: Comparison,
 ) -> bool {
@@ -42,9 +42,7 @@ pub(super) fn matches(
                 return false;
             };
             let within = values_of(attribute);
-            values
-                .iter()
-                .any(|value| matches(inner, *value, within, by))
+            values.iter().any(|value| matches(inner, value, within, by))
         }
     }
 }
@@ -52,19 +50,19 @@ pub(super) fn matches(
 /// The values at a path, lists taken apart, and the attribute they belong to.
 fn values<'r, 'a>(
     path: &AttributePath,
-    resource: Node<'r>,
+    resource: &Node<'r>,
     descriptor: Descriptor<'a>,
 ) -> (Vec<Node<'r>>, Option<&'a Attribute>) {
     let Some(resolved) = path.resolve(descriptor) else {
         // A value path over simple values: `value` is the value itself.
         return match descriptor.attributes {
             [only] if descriptor.urn.is_empty() && path.attribute.eq_ignore_ascii_case("value") => {
-                (vec![resource], Some(only))
+                (vec![resource.clone()], Some(only))
             }
             _ => (Vec::new(), None),
         };
     };
-    let mut values = vec![resource];
+    let mut values = vec![resource.clone()];
     for step in resolved.steps() {
         let mut next = Vec::with_capacity(values.len());
         for value in values {
@@ -113,16 +111,16 @@ fn compare(
     let literal = Node::from(literal);
     if operator == Operator::Ne {
         return assigned.peek().is_none()
-            || assigned.any(|value| !by.same(attribute, value, literal));
+            || assigned.any(|value| !by.same(attribute, &value, &literal));
     }
-    assigned.any(|value| is(attribute, value, operator, literal, by))
+    assigned.any(|value| is(attribute, &value, operator, &literal, by))
 }
 
 fn is(
     attribute: &Attribute,
-    value: Node<'_>,
+    value: &Node<'_>,
     operator: Operator,
-    literal: Node<'_>,
+    literal: &Node<'_>,
     by: Comparison,
 ) -> bool {
     let order = || by.order(attribute, value, literal);
@@ -143,7 +141,7 @@ fn is(
 /// Whether two values of an attribute are equal: text by its `caseExact`, dates as instants, numbers by value.
 #[cfg(feature = "server")]
 pub(crate) fn same_value(attribute: &Attribute, one: &Json, two: &Json) -> bool {
-    Comparison::default().same(attribute, one.into(), two.into())
+    Comparison::default().same(attribute, &one.into(), &two.into())
 }
 
 /// A text by which values of an attribute are equal, or not (see [`Comparison`]).
@@ -155,7 +153,7 @@ pub(crate) fn folded(attribute: &Attribute, text: &str) -> String {
 /// The order of two values; `None` if they have none.
 #[cfg(feature = "server")]
 pub(crate) fn order(attribute: &Attribute, one: &Json, two: &Json) -> Option<Ordering> {
-    Comparison::default().order(attribute, one.into(), two.into())
+    Comparison::default().order(attribute, &one.into(), &two.into())
 }
 
 /// What a resource is sorted by: the primary value or the first one, and its attribute (RFC 7644 §3.4.2.3).

@@ -144,7 +144,7 @@ impl Filter {
         descriptor: Descriptor<'_>,
         comparison: Comparison,
     ) -> bool {
-        evaluate::matches(self, resource.into(), descriptor, comparison)
+        evaluate::matches(self, &resource.into(), descriptor, comparison)
     }
 
     /// An attribute compared with a value.

@@ -4,48 +4,68 @@ use crate::{
     Json,
     record::{Attribute, Common, Fields, View, find_row},
 };
+use std::borrow::Cow;
 
-/// One value; never a list.
-#[derive(Clone, Copy)]
+/// One value; never a list. Borrowed, but for what a type of the user's own makes.
+#[derive(Clone)]
 pub(crate) enum Node<'r> {
-    Text(&'r str),
+    Text(Cow<'r, str>),
     Boolean(bool),
     Integer(i64),
     Decimal(f64),
     /// An object, or null.
-    Json(&'r Json),
+    Json(Cow<'r, Json>),
     /// A complex value, an extension, or a resource without its common attributes.
     Record(&'r dyn Fields),
     /// A resource as it is stored.
     Stored(&'r dyn Fields, &'r Common),
 }
 
+impl<'r> From<Cow<'r, Json>> for Node<'r> {
+    fn from(value: Cow<'r, Json>) -> Self {
+        let number = match &*value {
+            Json::Bool(truth) => return Self::Boolean(*truth),
+            Json::Number(number) => number,
+            Json::String(_) => {
+                return match value {
+                    Cow::Borrowed(Json::String(text)) => Self::Text(Cow::Borrowed(text)),
+                    Cow::Owned(Json::String(text)) => Self::Text(Cow::Owned(text)),
+                    other => Self::Json(other),
+                };
+            }
+            Json::Null | Json::Array(_) | Json::Object(_) => return Self::Json(value),
+        };
+        match (number.as_i64(), number.as_f64()) {
+            (Some(integer), _) => Self::Integer(integer),
+            (None, Some(decimal)) => Self::Decimal(decimal),
+            (None, None) => Self::Json(value),
+        }
+    }
+}
+
 impl<'r> From<&'r Json> for Node<'r> {
     fn from(value: &'r Json) -> Self {
-        match value {
-            Json::String(text) => Self::Text(text),
-            Json::Bool(truth) => Self::Boolean(*truth),
-            Json::Number(number) => match (number.as_i64(), number.as_f64()) {
-                (Some(integer), _) => Self::Integer(integer),
-                (None, Some(decimal)) => Self::Decimal(decimal),
-                (None, None) => Self::Json(value),
-            },
-            Json::Null | Json::Array(_) | Json::Object(_) => Self::Json(value),
-        }
+        Self::from(Cow::Borrowed(value))
+    }
+}
+
+impl<'r> From<&'r str> for Node<'r> {
+    fn from(text: &'r str) -> Self {
+        Self::Text(Cow::Borrowed(text))
     }
 }
 
 impl<'r> Node<'r> {
     /// Null, or nothing but nulls (RFC 7643 §2.5).
-    pub(crate) fn is_unassigned(self) -> bool {
+    pub(crate) fn is_unassigned(&self) -> bool {
         match self {
             Self::Text(_) | Self::Boolean(_) | Self::Integer(_) | Self::Decimal(_) => false,
             Self::Json(value) => is_unassigned(value),
-            Self::Record(record) | Self::Stored(record, _) => has_no_value(record),
+            Self::Record(record) | Self::Stored(record, _) => has_no_value(*record),
         }
     }
 
-    pub(crate) fn as_text(self) -> Option<&'r str> {
+    pub(crate) fn as_text(&self) -> Option<&str> {
         match self {
             Self::Text(text) => Some(text),
             _ => None,
@@ -53,27 +73,46 @@ impl<'r> Node<'r> {
     }
 
     /// Appends the values of a member, lists taken apart.
-    pub(crate) fn member(self, name: &str, out: &mut Vec<Node<'r>>) {
+    pub(crate) fn member(&self, name: &str, out: &mut Vec<Node<'r>>) {
         match self {
-            Self::Json(object) => match member(object, name) {
-                Some(Json::Array(items)) => out.extend(items.iter().map(Node::from)),
-                Some(value) => out.push(Node::from(value)),
-                None => {}
-            },
-            Self::Record(record) => field(record, name, out),
+            Self::Json(Cow::Borrowed(object)) => {
+                out.extend(member(object, name).into_iter().flat_map(parts));
+            }
+            Self::Json(Cow::Owned(object)) => {
+                out.extend(member(object, name).into_iter().flat_map(owned_parts));
+            }
+            Self::Record(record) => field(*record, name, out),
             Self::Stored(record, common) => {
                 if name.eq_ignore_ascii_case("id") {
-                    out.extend(common.id.as_deref().map(Node::Text));
+                    out.extend(common.id.as_deref().map(Node::from));
                 } else if name.eq_ignore_ascii_case("meta") {
                     out.extend(common.meta.as_ref().map(|meta| Node::Record(meta)));
                 } else if name.eq_ignore_ascii_case("schemas") {
-                    out.extend(common.schemas.iter().map(|urn| Node::Text(urn)));
+                    out.extend(common.schemas.iter().map(|urn| Node::from(urn.as_str())));
                 } else {
-                    field(record, name, out);
+                    field(*record, name, out);
                 }
             }
             Self::Text(_) | Self::Boolean(_) | Self::Integer(_) | Self::Decimal(_) => {}
         }
+    }
+}
+
+/// A value, or a list's values.
+fn parts(value: &Json) -> impl Iterator<Item = Node<'_>> {
+    match value {
+        Json::Array(items) => items.as_slice(),
+        lone => std::slice::from_ref(lone),
+    }
+    .iter()
+    .map(Node::from)
+}
+
+fn owned_parts<'r>(value: &Json) -> Vec<Node<'r>> {
+    let own = |value: &Json| Node::from(Cow::Owned(value.clone()));
+    match value {
+        Json::Array(items) => items.iter().map(own).collect(),
+        lone => vec![own(lone)],
     }
 }
 
@@ -83,18 +122,18 @@ fn field<'r>(record: &'r dyn Fields, name: &str, out: &mut Vec<Node<'r>>) {
     };
     match record.view(row) {
         View::None => {}
-        View::String(text) => out.push(Node::Text(text)),
+        View::String(text) => out.push(Node::from(text)),
         View::Boolean(truth) => out.push(Node::Boolean(truth)),
         View::Integer(number) => out.push(Node::Integer(number)),
         View::Decimal(number) => out.push(Node::Decimal(number)),
-        View::Json(Json::Array(items)) => out.extend(items.iter().map(Node::from)),
-        View::Json(value) => out.push(Node::from(value)),
+        View::Json(value) => out.extend(parts(value)),
+        View::Own(value) => out.extend(owned_parts(&value.json())),
         View::Record(record) => out.push(Node::Record(record)),
-        View::Strings(texts) => out.extend(texts.iter().map(|text| Node::Text(text))),
+        View::Strings(texts) => out.extend(texts.iter().map(|text| Node::from(text.as_str()))),
         View::Booleans(list) => out.extend(list.iter().copied().map(Node::Boolean)),
         View::Integers(list) => out.extend(list.iter().copied().map(Node::Integer)),
         View::Decimals(list) => out.extend(list.iter().copied().map(Node::Decimal)),
-        View::Texts(list) => out.extend((0..list.len()).map(|index| Node::Text(list.at(index)))),
+        View::Texts(list) => out.extend((0..list.len()).map(|index| Node::from(list.at(index)))),
         View::Jsons(list) => out.extend(list.iter().map(Node::from)),
         View::Records(list) => out.extend(
             (0..list.len())
@@ -113,6 +152,7 @@ fn has_no_value(record: &dyn Fields) -> bool {
                 .filter_map(|index| list.at(index))
                 .all(has_no_value),
             View::Json(value) => is_unassigned(value),
+            View::Own(value) => is_unassigned(&value.json()),
             _ => false,
         })
 }

@@ -133,7 +133,7 @@ impl Rules<'_> {
     fn covers(&self, attribute: &Attribute, item: &Json, given: &Json) -> bool {
         let Json::Object(members) = given else {
             let by = self.options.comparison;
-            return by.same(attribute, Node::from(item), Node::from(given));
+            return by.same(attribute, &Node::from(item), &Node::from(given));
         };
         let mut said = members
             .iter()
