@@ -1,11 +1,14 @@
 //! What a build script calls.
 
+#[cfg(feature = "config")]
+use crate::config;
 use crate::{
     Error,
-    names::Renames,
-    options::{Options, Scope},
-    pipeline,
-    source::{self, Documents},
+    names::Rename,
+    options::Scope,
+    overlay::{Feature, Overlay, Selector, Setting, by_builder},
+    pipeline::{self, Plan},
+    source::{Documents, Location},
     write::{self, Written},
 };
 use std::{
@@ -29,17 +32,10 @@ use std::{
 #[derive(Debug, Clone)]
 #[must_use = "a builder does nothing until it generates"]
 pub struct Builder {
-    source: Source,
-    renames: Renames,
-    options: Options,
-}
-
-#[derive(Debug, Clone)]
-enum Source {
-    Snapshot(PathBuf),
-    Directory(PathBuf),
-    Memory(InMemory),
-    Rfc7643,
+    source: Location,
+    plan: Plan,
+    /// What else is read, for cargo to watch.
+    files: Vec<PathBuf>,
 }
 
 /// Discovery documents in memory, each as a provider sends it.
@@ -69,50 +65,151 @@ pub struct InMemory {
 }
 
 impl Builder {
-    fn new(source: Source) -> Self {
+    fn new(source: Location) -> Self {
         Self {
             source,
-            renames: Renames::new(),
-            options: Options::default(),
+            plan: Plan::default(),
+            files: Vec::new(),
         }
     }
 
     /// From a snapshot, as `scim-codegen fetch` takes it; relative to the package's directory.
     pub fn from_snapshot(path: impl AsRef<Path>) -> Self {
-        Self::new(Source::Snapshot(path.as_ref().to_owned()))
+        Self::new(Location::Snapshot(path.as_ref().to_owned()))
     }
 
     /// From a directory with `Schemas.json`, `ResourceTypes.json` and, as a rule, `ServiceProviderConfig.json`.
     pub fn from_directory(path: impl AsRef<Path>) -> Self {
-        Self::new(Source::Directory(path.as_ref().to_owned()))
+        Self::new(Location::Directory(path.as_ref().to_owned()))
     }
 
     /// From documents in memory.
     pub fn in_memory(documents: InMemory) -> Self {
-        Self::new(Source::Memory(documents))
+        Self::new(Location::Memory(documents))
     }
 
     /// From RFC 7643's own documents: User, `EnterpriseUser` and Group.
     pub fn rfc7643() -> Self {
-        Self::new(Source::Rfc7643)
+        Self::new(Location::Rfc7643)
+    }
+
+    /// From `scim.toml`, with all it says of its provider; relative to the package's directory. More can be said after it, and is
+    /// done after what the file says.
+    ///
+    /// ```no_run
+    /// // build.rs
+    /// fn main() -> Result<(), scim_codegen::Error> {
+    ///     scim_codegen::Builder::from_config("scim.toml")?.generate("acme")
+    /// }
+    /// ```
+    ///
+    /// # Errors
+    /// If the file can't be read, is not as it should be, has several providers, or one without a source that lies on the disk.
+    #[cfg(feature = "config")]
+    pub fn from_config(path: impl AsRef<Path>) -> Result<Self, Error> {
+        let config = config::read(path.as_ref())?;
+        Self::of_provider(&config, config.provider(None)?)
+    }
+
+    /// From a table `[provider.NAME]` of `scim.toml`, as [`Builder::from_config`].
+    ///
+    /// # Errors
+    /// As [`Builder::from_config`], or if there is no provider of this name.
+    #[cfg(feature = "config")]
+    pub fn from_config_provider(path: impl AsRef<Path>, name: &str) -> Result<Self, Error> {
+        let config = config::read(path.as_ref())?;
+        Self::of_provider(&config, config.provider(Some(name))?)
+    }
+
+    #[cfg(feature = "config")]
+    fn of_provider(config: &config::Config, provider: &config::Provider) -> Result<Self, Error> {
+        let source = provider.source()?.clone();
+        Ok(Self {
+            plan: provider.plan.clone(),
+            files: vec![config.path.clone()],
+            ..Self::new(source)
+        })
     }
 
     /// Gives something a name of your choice: an attribute by its full name (`urn:…:User:userName`), a schema by its URN, a
     /// resource type by its name. A rename that matches nothing is an error.
     pub fn rename(mut self, what: impl Into<String>, name: impl Into<String>) -> Self {
-        self.renames.insert(what.into(), name.into());
+        let rename = Rename {
+            name: name.into(),
+            place: by_builder(),
+        };
+        self.plan.renames.insert(what.into(), rename);
+        self
+    }
+
+    /// Corrects what the provider's documents say; overlays are made in the order in which they are given. One that matches
+    /// nothing is an error.
+    ///
+    /// ```
+    /// use scim_codegen::{AttributeType, Builder, Overlay};
+    ///
+    /// let path = "urn:ietf:params:scim:schemas:core:2.0:User:timezone";
+    /// let builder = Builder::rfc7643().overlay(Overlay::attribute(path).required(true));
+    /// assert!(builder.to_text()?.contains("pub timezone: Option<String>"));
+    /// # Ok::<(), scim_codegen::Error>(())
+    /// ```
+    pub fn overlay(mut self, overlay: impl Into<Overlay>) -> Self {
+        self.plan.corrections.overlays.push(overlay.into());
+        self
+    }
+
+    /// Forces a feature on or off, whatever the provider's configuration says.
+    ///
+    /// ```
+    /// use scim_codegen::{Builder, Feature};
+    ///
+    /// let text = Builder::rfc7643().feature(Feature::Patch(false)).to_text()?;
+    /// assert!(!text.contains("SupportsPatch"));
+    /// # Ok::<(), scim_codegen::Error>(())
+    /// ```
+    pub fn feature(mut self, feature: Feature) -> Self {
+        self.plan.corrections.features.push(Setting::of(feature));
+        self
+    }
+
+    /// Names what is wanted: a resource type by its name, an extension by its URN, an attribute by its full name; `*` stands for
+    /// any text. Where something of a kind is named, within a schema for attributes, nothing else of this kind is generated.
+    ///
+    /// ```
+    /// let text = scim_codegen::Builder::rfc7643().include("User").to_text()?;
+    /// assert!(!text.contains("\"/Groups\""));
+    /// # Ok::<(), scim_codegen::Error>(())
+    /// ```
+    pub fn include(mut self, what: impl Into<String>) -> Self {
+        let selector = Selector::new(what.into());
+        self.plan.corrections.selection.include.push(selector);
+        self
+    }
+
+    /// Names what is not wanted, as [`Builder::include`] does. Attributes that are left out are kept in `extra` when a resource is
+    /// read, so that nothing is lost.
+    ///
+    /// ```
+    /// let user = "urn:ietf:params:scim:schemas:core:2.0:User";
+    /// let text = scim_codegen::Builder::rfc7643().exclude(format!("{user}:x509*")).to_text()?;
+    /// assert!(!text.contains("x509"));
+    /// # Ok::<(), scim_codegen::Error>(())
+    /// ```
+    pub fn exclude(mut self, what: impl Into<String>) -> Self {
+        let selector = Selector::new(what.into());
+        self.plan.corrections.selection.exclude.push(selector);
         self
     }
 
     /// Models alone, without the client: their users need no HTTP.
     pub fn models_only(mut self) -> Self {
-        self.options.scope = Scope::Models;
+        self.plan.options.scope = Scope::Models;
         self
     }
 
     /// The client alone, over models that stand in the module above it: for a crate that keeps the two apart.
     pub fn client_over_models(mut self) -> Self {
-        self.options.scope = Scope::ClientOverModels;
+        self.plan.options.scope = Scope::ClientOverModels;
         self
     }
 
@@ -131,7 +228,7 @@ impl Builder {
             Error::input("OUT_DIR is not set: this is for build scripts")
                 .with_help("use `generate_to` elsewhere")
         })?;
-        let generated = pipeline::generate(&self.documents()?, &self.renames, &self.options)?;
+        let generated = pipeline::generate(&self.documents()?, &self.plan)?;
         for finding in generated.findings.iter() {
             println!("cargo::warning={}", finding.line());
         }
@@ -156,7 +253,16 @@ impl Builder {
     /// # Errors
     /// If the source can't be read or used.
     pub fn to_text(&self) -> Result<String, Error> {
-        Ok(pipeline::generate(&self.documents()?, &self.renames, &self.options)?.text)
+        Ok(pipeline::generate(&self.documents()?, &self.plan)?.text)
+    }
+
+    /// The documents after all corrections, as a snapshot: what the client is generated from.
+    ///
+    /// # Errors
+    /// If the source can't be read or used, or a correction matches nothing.
+    pub fn effective_documents(&self) -> Result<String, Error> {
+        let snapshot = pipeline::effective(&self.documents()?, &self.plan)?;
+        Ok(String::from_utf8_lossy(&snapshot.to_bytes()).into_owned())
     }
 
     /// What was read liberally, a line each: place, rule, what was assumed.
@@ -164,7 +270,7 @@ impl Builder {
     /// # Errors
     /// If the source can't be read or used.
     pub fn findings(&self) -> Result<Vec<String>, Error> {
-        let generated = pipeline::generate(&self.documents()?, &self.renames, &self.options)?;
+        let generated = pipeline::generate(&self.documents()?, &self.plan)?;
         Ok(generated
             .findings
             .iter()
@@ -173,20 +279,24 @@ impl Builder {
     }
 
     fn documents(&self) -> Result<Documents, Error> {
-        match &self.source {
-            Source::Snapshot(path) => source::snapshot(path),
-            Source::Directory(path) => source::directory(path),
-            Source::Memory(documents) => Ok(source::memory(documents.clone())),
-            Source::Rfc7643 => Ok(source::rfc7643()),
-        }
+        self.source.read()
     }
 
     fn inputs(&self) -> Vec<PathBuf> {
-        match &self.source {
-            Source::Snapshot(path) | Source::Directory(path) => vec![path.clone()],
+        let overlays = self.plan.corrections.overlays.iter();
+        let mut inputs: Vec<PathBuf> = self
+            .source
+            .path()
+            .into_iter()
+            .chain(&self.files)
+            .chain(overlays.filter_map(Overlay::file))
+            .cloned()
+            .collect();
+        if inputs.is_empty() {
             // Without any line cargo would watch the whole package.
-            Source::Memory(_) | Source::Rfc7643 => vec![PathBuf::from("build.rs")],
+            inputs.push(PathBuf::from("build.rs"));
         }
+        inputs
     }
 }
 

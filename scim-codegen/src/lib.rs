@@ -11,6 +11,8 @@
 mod builder;
 #[cfg(feature = "cli")]
 pub mod cli;
+#[cfg(feature = "config")]
+mod config;
 mod document;
 mod emit;
 mod error;
@@ -19,11 +21,18 @@ mod lint;
 mod model;
 mod names;
 mod options;
+mod overlay;
 mod pipeline;
 #[cfg(feature = "cli")]
 mod render;
 mod source;
+mod suggest;
 mod write;
 
 pub use builder::{Builder, InMemory, exit};
 pub use error::Error;
+pub use model::{Mutability, Returned, Uniqueness};
+pub use overlay::{
+    AttributeOverlay, AttributeType, ExtensionOverlay, Feature, Overlay, Paging,
+    ResourceTypeOverlay, SchemaOverlay,
+};

@@ -2,13 +2,23 @@
 
 use crate::{
     Error,
+    document::{self, Discovery},
     emit::{self, Header},
     finding::Findings,
     model::{self, Provider},
     names::{self, Renames},
     options::{Options, Scope},
-    source::{self, Documents},
+    overlay::{self, Corrections},
+    source::{self, Documents, Snapshot},
 };
+
+/// What is to be made of a provider's documents.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Plan {
+    pub(crate) corrections: Corrections,
+    pub(crate) renames: Renames,
+    pub(crate) options: Options,
+}
 
 /// What a run makes: text to be written, and what was found on the way.
 #[derive(Debug)]
@@ -20,15 +30,12 @@ pub(crate) struct Generated {
 }
 
 /// Documents in, text out; nothing is written.
-pub(crate) fn generate(
-    documents: &Documents,
-    renames: &Renames,
-    options: &Options,
-) -> Result<Generated, Error> {
+pub(crate) fn generate(documents: &Documents, plan: &Plan) -> Result<Generated, Error> {
     let mut findings = Findings::default();
-    let provider = model::build(documents, &mut findings)?;
+    let discovery = corrected(documents, plan, &mut findings)?;
+    let provider = model::build(&discovery, &mut findings)?;
     findings.stop_on_error()?;
-    if provider.resource_types.is_empty() && options.scope != Scope::Models {
+    if provider.resource_types.is_empty() && plan.options.scope != Scope::Models {
         return Err(Error::input(format!(
             "{}: there are no resource types, so there is nothing for a client to reach",
             documents.name
@@ -37,13 +44,13 @@ pub(crate) fn generate(
             "add ResourceTypes.json, as the provider's /ResourceTypes sends it; for the models alone: --models-only",
         ));
     }
-    let names = names::resolve(&provider, renames, &mut findings);
+    let names = names::resolve(&provider, &plan.renames, &mut findings);
     findings.stop_on_error()?;
     let header = Header {
         source: documents.name.clone(),
         digest: source::input_digest(documents),
     };
-    let text = emit::provider(&provider, &names, options.scope, &header);
+    let text = emit::provider(&provider, &names, plan.options.scope, &header);
     Ok(Generated {
         text,
         provider,
@@ -51,12 +58,31 @@ pub(crate) fn generate(
     })
 }
 
-#[cfg(feature = "cli")]
 /// Documents in, model out.
-pub(crate) fn provider(documents: &Documents) -> Result<(Provider, Findings), Error> {
+#[cfg(feature = "cli")]
+pub(crate) fn provider(documents: &Documents, plan: &Plan) -> Result<(Provider, Findings), Error> {
     let mut findings = Findings::default();
-    let provider = model::build(documents, &mut findings)?;
+    let discovery = corrected(documents, plan, &mut findings)?;
+    let provider = model::build(&discovery, &mut findings)?;
     findings.stop_on_error()?;
     source::check_digest(documents, &mut findings);
     Ok((provider, findings))
+}
+
+/// Documents in, a snapshot of the corrected ones out.
+pub(crate) fn effective(documents: &Documents, plan: &Plan) -> Result<Snapshot, Error> {
+    let mut findings = Findings::default();
+    let discovery = corrected(documents, plan, &mut findings)?;
+    Snapshot::of(&discovery, &mut findings)
+}
+
+fn corrected(
+    documents: &Documents,
+    plan: &Plan,
+    findings: &mut Findings,
+) -> Result<Discovery, Error> {
+    let mut discovery = document::read(documents, findings)?;
+    overlay::apply(&mut discovery, &plan.corrections, findings)?;
+    findings.stop_on_error()?;
+    Ok(discovery)
 }

@@ -14,20 +14,30 @@ const CODEGEN: Rooms = &[
     (
         "cli",
         &[
-            "document", "emit", "finding", "lint", "model", "names", "options", "pipeline",
-            "render", "source", "write",
+            "config", "document", "emit", "finding", "lint", "model", "names", "options",
+            "pipeline", "render", "source", "write",
         ],
     ),
     ("render", &["document", "finding", "lint"]),
     (
         "builder",
         &[
-            "emit", "finding", "names", "options", "pipeline", "source", "write",
+            "config", "emit", "finding", "names", "options", "overlay", "pipeline", "source",
+            "write",
+        ],
+    ),
+    (
+        "config",
+        &[
+            "document", "finding", "lint", "names", "options", "overlay", "pipeline", "source",
+            "suggest",
         ],
     ),
     (
         "pipeline",
-        &["emit", "finding", "model", "names", "options", "source"],
+        &[
+            "document", "emit", "finding", "model", "names", "options", "overlay", "source",
+        ],
     ),
     ("write", &[]),
     ("emit", &["document", "model", "names", "options"]),
@@ -35,8 +45,16 @@ const CODEGEN: Rooms = &[
         "options",
         &["document", "finding", "lint", "model", "names"],
     ),
-    ("names", &["document", "finding", "lint", "model"]),
+    (
+        "names",
+        &["document", "finding", "lint", "model", "suggest"],
+    ),
+    (
+        "overlay",
+        &["document", "finding", "lint", "model", "source", "suggest"],
+    ),
     ("model", &["document", "finding", "lint", "source"]),
+    ("suggest", &["document"]),
     ("document", &["finding", "lint", "source"]),
     ("source", &["document", "finding", "lint"]),
     ("lint", &["finding"]),

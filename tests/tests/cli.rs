@@ -504,3 +504,178 @@ fn schemas_are_read_one_by_one_and_page_by_page() {
         serde_json::from_slice(&fs::read(dir.0.join("x.json")).unwrap()).unwrap();
     assert_eq!(fetched["digest"], documents["digest"]);
 }
+
+const PROVIDERS: &str = "[provider.acme]\nsnapshot = \"acme.json\"\noutput = \"src/acme.rs\"\nexclude = [\"Device\"]\n\
+                         [provider.rfc]\nrfc7643 = true\nscope = \"models\"\noutput = \"src/rfc.rs\"\n";
+
+fn configured(text: &str) -> Dir {
+    let dir = Dir::new();
+    acme(&dir);
+    fs::write(dir.0.join("scim.toml"), text).unwrap();
+    dir
+}
+
+#[test]
+fn the_configuration_of_the_directory_says_what_is_generated() {
+    let dir = configured(PROVIDERS);
+    let (code, _, err) = run(&dir, &["generate"]);
+    assert_eq!(code, 0, "{err}");
+    let read = |name: &str| fs::read_to_string(dir.0.join("src").join(name)).unwrap();
+    assert!(!read("acme.rs").contains("\"/Devices\"") && read("acme.rs").contains("\"/Groups\""));
+    assert!(!read("rfc.rs").contains("pub struct Client"));
+
+    let (code, _, err) = run(&dir, &["check"]);
+    assert_eq!(code, 0, "{err}");
+    fs::write(dir.0.join("src/rfc.rs"), "// other").unwrap();
+    let (code, _, err) = run(&dir, &["check"]);
+    assert_eq!(code, 1, "{err}");
+    let (code, _, err) = run(&dir, &["check", "--provider", "acme"]);
+    assert_eq!(code, 0, "{err}");
+
+    let (code, out, err) = run(&dir, &["inspect", "--provider", "acme"]);
+    assert!(code == 0 && !out.contains("Device at"), "{out}{err}");
+
+    let elsewhere = Dir::new();
+    let path = dir.0.join("scim.toml").display().to_string();
+    let (code, out, err) = run(
+        &elsewhere,
+        &[
+            "generate",
+            "--config",
+            &path,
+            "--provider",
+            "rfc",
+            "-o",
+            "-",
+        ],
+    );
+    assert!(code == 0 && out.contains("pub struct User "), "{err}");
+    // The documents of the arguments, all else from the configuration.
+    let (code, out, err) = run(
+        &dir,
+        &[
+            "generate",
+            "--config",
+            "scim.toml",
+            "--provider",
+            "acme",
+            "--rfc7643",
+            "-o",
+            "-",
+        ],
+    );
+    assert!(
+        code == 2 && out.is_empty() && err.contains("`Device` matches nothing"),
+        "{err}"
+    );
+}
+
+#[test]
+fn what_a_configuration_does_not_say_is_asked_for() {
+    for (text, arguments, expected) in [
+        (
+            PROVIDERS,
+            vec!["generate", "-o", "a.rs"],
+            "one path, and there are 2 providers",
+        ),
+        (
+            PROVIDERS,
+            vec!["generate", "--provider", "acne"],
+            "did you mean `acme`?",
+        ),
+        (PROVIDERS, vec!["fetch"], "no provider has a `url`"),
+        (
+            "rfc7643 = true",
+            vec!["generate"],
+            "there is no path to write to",
+        ),
+        (
+            "url = \"https://scim.example.com\"",
+            vec!["generate", "-o", "a.rs"],
+            "there is no source on the disk",
+        ),
+        (
+            "snapshoot = \"acme.json\"",
+            vec!["check"],
+            "did you mean `snapshot`?",
+        ),
+        (
+            "rfc7643 = true",
+            vec!["generate", "--config", "no.toml"],
+            "cannot read no.toml",
+        ),
+        (
+            "rfc7643 = true",
+            vec!["generate", "--rfc7643", "--provider", "a", "-o", "-"],
+            "there is none",
+        ),
+    ] {
+        let dir = configured(text);
+        let (code, out, err) = run(&dir, &arguments);
+        assert!(
+            code == 2 && out.is_empty() && err.contains(expected),
+            "{arguments:?} {code} {err}"
+        );
+        assert_eq!(dir.files().len(), 2, "nothing is written");
+    }
+    let (code, _, err) = run(&Dir::new(), &["generate", "-o", "-"]);
+    assert!(code == 2 && err.contains("no source is given"), "{err}");
+}
+
+#[test]
+fn the_effective_documents_and_the_json_schema_are_written_out() {
+    let overlay = "snapshot = \"acme.json\"\n[[overlay]]\nresource_type = \"Device\"\nendpoint = \"/Things\"\n";
+    let dir = configured(overlay);
+    let (code, _, err) = run(&dir, &["overlay", "-o", "effective.json"]);
+    assert_eq!(code, 0, "{err}");
+    let (code, out, err) = run(&dir, &["inspect", "--snapshot", "effective.json"]);
+    assert!(code == 0 && out.contains("Device at /Things"), "{out}{err}");
+    // A digest that fits: it counts as fetched, not as edited.
+    assert!(!err.contains("scim::edited-snapshot"), "{err}");
+    let (code, out, err) = run(&dir, &["overlay", "-o", "-"]);
+    assert_eq!(
+        (code, out),
+        (0, fs::read_to_string(dir.0.join("effective.json")).unwrap()),
+        "{err}"
+    );
+
+    let (code, out, _) = run(&Dir::new(), &["schema"]);
+    let committed =
+        fs::read_to_string(tests::root().join("scim-codegen/scim.schema.json")).unwrap();
+    assert_eq!((code, out), (0, committed));
+}
+
+#[test]
+fn lint_shows_what_is_wrong_in_the_configuration_too() {
+    let dir = configured(
+        "snapshot = \"acme.json\"\n[[overlay]]\nattribute = \"urn:x:a\"\nremove = true\n",
+    );
+    let (code, out, err) = run(&dir, &["lint", "--format", "json"]);
+    assert!(
+        code == 2 && out.contains("scim::unmatched-overlay"),
+        "{out}{err}"
+    );
+    let dir = configured("snapshots = \"acme.json\"");
+    let (code, out, err) = run(&dir, &["lint", "--format", "json"]);
+    assert!(
+        code == 2 && out.contains("scim::unknown-key") && out.contains("scim.toml"),
+        "{out}{err}"
+    );
+}
+
+#[test]
+fn fetch_takes_url_and_token_from_the_configuration() {
+    let serving = serve(Some("s3cret"));
+    let url = &serving.url;
+    let dir = configured(&format!(
+        "url = \"{url}\"\ntoken_env = \"ACME_TOKEN\"\nsnapshot = \"scim/fetched.json\"\n\
+         [[overlay]]\nresource_type = \"Device\"\nendpoint = \"/Things\"\n"
+    ));
+    let (code, _, err) = run(&dir, &["fetch"]);
+    assert!(code == 2 && err.contains("ACME_TOKEN is not set"), "{err}");
+    let (code, _, err) = run_with(&dir, &["fetch"], &[("ACME_TOKEN", "s3cret")]);
+    assert_eq!(code, 0, "{err}");
+    // What the provider says is kept; it is corrected when it is read.
+    let text = fs::read_to_string(dir.0.join("scim/fetched.json")).unwrap();
+    assert!(text.contains("\"/Devices\"") && !text.contains("s3cret"));
+}

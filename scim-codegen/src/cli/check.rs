@@ -1,6 +1,9 @@
 //! `scim-codegen check`
 
-use super::{Outcome, Speak, generate::What};
+use super::{
+    Outcome, Speak,
+    generate::{Made, What},
+};
 use crate::Error;
 use clap::Args;
 use std::path::PathBuf;
@@ -9,15 +12,25 @@ use std::path::PathBuf;
 pub(super) struct Arguments {
     #[command(flatten)]
     what: What,
-    /// The generated file.
+    /// The generated file; what the configuration says without it.
     #[arg(long, short, value_name = "PATH")]
-    output: PathBuf,
+    output: Option<PathBuf>,
 }
 
 pub(super) fn run(arguments: &Arguments, speak: Speak) -> Result<Outcome, Error> {
-    let generated = arguments.what.generate()?;
+    let mut outcome = Outcome::Fine;
+    for made in arguments.what.generate(arguments.output.as_ref())? {
+        if let Outcome::Differs = compare(&made, speak)? {
+            outcome = Outcome::Differs;
+        }
+    }
+    Ok(outcome)
+}
+
+fn compare(made: &Made, speak: Speak) -> Result<Outcome, Error> {
+    let Made { generated, output } = made;
     speak.findings(&generated.findings);
-    let path = &arguments.output;
+    let path = output;
     let known = match std::fs::read(path) {
         Ok(bytes) => String::from_utf8_lossy(&bytes).replace("\r\n", "\n"),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {

@@ -1,31 +1,47 @@
 //! `scim-codegen fetch`
 
-use super::{Outcome, Speak, generate::counted, sources::Source};
+use super::{
+    Outcome, Speak,
+    generate::counted,
+    sources::{self, Reading, Source, Target},
+};
 use crate::{
-    Error,
+    Error, document,
     finding::Findings,
-    pipeline,
+    pipeline::{self, Plan},
     source::Snapshot,
     write::{self, Written},
 };
 use clap::Args;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
     #[command(flatten)]
     source: Source,
-    /// The snapshot to write.
+    /// The snapshot to write; the configuration's `snapshot` without it.
     #[arg(long, short, value_name = "FILE")]
-    output: PathBuf,
+    output: Option<PathBuf>,
 }
 
 pub(super) fn run(arguments: &Arguments, speak: Speak) -> Result<Outcome, Error> {
-    let documents = arguments.source.read()?;
-    // What can't be used is not worth keeping: the error tells why, and an older snapshot stays.
-    let (provider, findings) = pipeline::provider(&documents)?;
-    let snapshot = Snapshot::of(&documents, &mut Findings::default())?;
-    let written = write::file(&arguments.output, &snapshot.to_bytes())?;
+    let targets = arguments.source.read(Reading::Live)?;
+    for target in &targets {
+        let output = sources::output(arguments.output.as_ref(), target, targets.len())?;
+        write(target, output, speak)?;
+    }
+    Ok(Outcome::Fine)
+}
+
+fn write(target: &Target, output: &Path, speak: Speak) -> Result<(), Error> {
+    // What can't be used is not worth keeping: the error tells why, and an older snapshot stays. The snapshot says what the
+    // provider says; the configuration's corrections count where only they make it usable.
+    let documents = &target.documents;
+    let (provider, findings) = pipeline::provider(documents, &Plan::default())
+        .or_else(|error| pipeline::provider(documents, &target.plan).map_err(|_| error))?;
+    let mut quiet = Findings::default();
+    let snapshot = Snapshot::of(&document::read(documents, &mut quiet)?, &mut quiet)?;
+    let written = write::file(output, &snapshot.to_bytes())?;
     speak.findings(&findings);
     let verb = match written {
         Written::Changed => "Fetched",
@@ -35,8 +51,8 @@ pub(super) fn run(arguments: &Arguments, speak: Speak) -> Result<Outcome, Error>
         "{verb} {}, {} → {} ({})",
         counted(provider.resource_types.len(), "resource type"),
         counted(provider.schemas.len(), "schema"),
-        arguments.output.display(),
+        output.display(),
         counted(findings.warnings(), "warning"),
     ));
-    Ok(Outcome::Fine)
+    Ok(())
 }

@@ -1,11 +1,15 @@
 //! `scim-codegen generate`
 
-use super::{Outcome, Speak, print, sources::Source};
+use super::{
+    Outcome, Speak, print,
+    sources::{self, Reading, Source, Target},
+};
 use crate::{
     Error,
-    names::Renames,
-    options::{Options, Scope},
-    pipeline::{self, Generated},
+    finding::Place,
+    names::Rename,
+    options::Scope,
+    pipeline::{self, Generated, Plan},
     source,
     write::{self, Written},
 };
@@ -16,9 +20,9 @@ use std::{path::PathBuf, time::Instant};
 pub(super) struct Arguments {
     #[command(flatten)]
     pub(super) what: What,
-    /// The file to write; `-` for standard output.
+    /// The file to write, `-` for standard output; what the configuration says without it.
     #[arg(long, short, value_name = "PATH")]
-    output: PathBuf,
+    output: Option<PathBuf>,
 }
 
 /// What is generated, for `generate` and `check` alike.
@@ -34,52 +38,87 @@ pub(super) struct What {
     rename: Vec<String>,
 }
 
+/// A text, and the file that it is for.
+pub(super) struct Made {
+    pub(super) generated: Generated,
+    pub(super) output: PathBuf,
+}
+
 impl What {
-    pub(super) fn generate(&self) -> Result<Generated, Error> {
-        let scope = if self.models_only {
-            Scope::Models
-        } else {
-            Scope::Client
+    /// Every provider that is named, with what the arguments say of it.
+    pub(super) fn targets(&self) -> Result<Vec<Target>, Error> {
+        let mut targets = self.source.read(Reading::Disk)?;
+        for target in &mut targets {
+            self.add_to(&mut target.plan)?;
+        }
+        Ok(targets)
+    }
+
+    /// Generates for all of them, before anything is written.
+    pub(super) fn generate(&self, output: Option<&PathBuf>) -> Result<Vec<Made>, Error> {
+        let targets = self.targets()?;
+        let make = |target| {
+            let output = sources::output(output, target, targets.len())?.clone();
+            let generated = target.generate()?;
+            Ok(Made { generated, output })
         };
-        let options = Options {
-            scope,
-            ..Options::default()
-        };
-        let mut renames = Renames::new();
+        targets.iter().map(make).collect()
+    }
+
+    /// What the arguments say beside the configuration.
+    fn add_to(&self, plan: &mut Plan) -> Result<(), Error> {
+        if self.models_only {
+            plan.options.scope = Scope::Models;
+        }
         for rename in &self.rename {
             let (what, name) = rename
                 .rsplit_once('=')
                 .ok_or_else(|| Error::input(format!("`--rename {rename}`: expected WHAT=NAME")))?;
-            renames.insert(what.to_owned(), name.to_owned());
+            let rename = Rename {
+                name: name.to_owned(),
+                place: Place::whole("the command line"),
+            };
+            plan.renames.insert(what.to_owned(), rename);
         }
-        let documents = self.source.read()?;
-        let mut generated = pipeline::generate(&documents, &renames, &options)?;
-        source::check_digest(&documents, &mut generated.findings);
+        Ok(())
+    }
+}
+
+impl Target {
+    pub(super) fn generate(&self) -> Result<Generated, Error> {
+        let mut generated = pipeline::generate(&self.documents, &self.plan)?;
+        source::check_digest(&self.documents, &mut generated.findings);
         Ok(generated)
     }
 }
 
 pub(super) fn run(arguments: &Arguments, speak: Speak) -> Result<Outcome, Error> {
     let start = Instant::now();
-    let generated = arguments.what.generate()?;
-    speak.findings(&generated.findings);
-    if arguments.output.as_os_str() == "-" {
-        print(&generated.text)?;
-        return Ok(Outcome::Fine);
+    for made in arguments.what.generate(arguments.output.as_ref())? {
+        write(&made, start, speak)?;
     }
-    let written = write::file(&arguments.output, generated.text.as_bytes())?;
+    Ok(Outcome::Fine)
+}
+
+fn write(made: &Made, start: Instant, speak: Speak) -> Result<(), Error> {
+    let Made { generated, output } = made;
+    speak.findings(&generated.findings);
+    if output.as_os_str() == "-" {
+        return print(&generated.text);
+    }
+    let written = write::file(output, generated.text.as_bytes())?;
     let verb = match written {
         Written::Changed => "Generated",
         Written::Unchanged => "Unchanged:",
     };
     speak.note(&format!(
         "{verb} {} → {} ({} ms, {})",
-        summary(&generated),
-        arguments.output.display(),
+        summary(generated),
+        output.display(),
         start.elapsed().as_millis(),
         counted(generated.findings.warnings(), "warning"),
     ));
-    Ok(Outcome::Fine)
+    Ok(())
 }
 
 fn summary(generated: &Generated) -> String {

@@ -1,6 +1,9 @@
 //! `scim-codegen inspect`
 
-use super::{Outcome, Speak, print, sources::Source};
+use super::{
+    Outcome, Speak, print,
+    sources::{Reading, Source},
+};
 use crate::{
     Error,
     document::shown,
@@ -16,9 +19,11 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments, speak: Speak) -> Result<Outcome, Error> {
-    let (provider, findings) = pipeline::provider(&arguments.source.read()?)?;
-    speak.findings(&findings);
-    print(&tree(&provider))?;
+    for target in arguments.source.read(Reading::Disk)? {
+        let (provider, findings) = pipeline::provider(&target.documents, &target.plan)?;
+        speak.findings(&findings);
+        print(&tree(&provider))?;
+    }
     Ok(Outcome::Fine)
 }
 

@@ -1,6 +1,6 @@
 //! `scim-codegen lint`
 
-use super::{Outcome, Speak, generate::What, print};
+use super::{Outcome, Speak, generate::What, print, sources::Target};
 use crate::{
     Error,
     finding::Findings,
@@ -39,21 +39,39 @@ pub(super) fn run(arguments: &Arguments, speak: Speak) -> Result<Outcome, Error>
     if let Some(id) = &arguments.explain {
         return explained(id);
     }
-    match arguments.what.generate() {
-        Ok(generated) => {
-            show(&generated.findings, arguments.format, speak)?;
-            let denied = arguments.deny_warnings && generated.findings.warnings() > 0;
-            Ok(if denied {
-                Outcome::Differs
-            } else {
-                Outcome::Fine
-            })
+    let mut findings = Findings::default();
+    let mut outcome = Outcome::Fine;
+    for target in lint_targets(arguments, &mut findings, &mut outcome)? {
+        match target.generate() {
+            Ok(generated) => findings.extend(&generated.findings),
+            Err(error) if error.all_findings().iter().next().is_some() => {
+                findings.extend(error.all_findings());
+                outcome = Outcome::Unusable;
+            }
+            Err(error) => return Err(error),
         }
+    }
+    show(&findings, arguments.format, speak)?;
+    let is_denied = arguments.deny_warnings && findings.warnings() > 0;
+    Ok(match outcome {
+        Outcome::Fine if is_denied => Outcome::Differs,
+        outcome => outcome,
+    })
+}
+
+/// What is to be looked at; what is wrong in the configuration is a finding, too.
+fn lint_targets(
+    arguments: &Arguments,
+    findings: &mut Findings,
+    outcome: &mut Outcome,
+) -> Result<Vec<Target>, Error> {
+    match arguments.what.targets() {
         Err(error) if error.all_findings().iter().next().is_some() => {
-            show(error.all_findings(), arguments.format, speak)?;
-            Ok(Outcome::Unusable)
+            findings.extend(error.all_findings());
+            *outcome = Outcome::Unusable;
+            Ok(Vec::new())
         }
-        Err(error) => Err(error),
+        result => result,
     }
 }
 

@@ -8,11 +8,12 @@ mod fetch;
 mod generate;
 mod inspect;
 mod lint;
+mod overlay;
 mod sources;
 mod speak;
 
-use crate::Error;
-use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
+use crate::{Error, config};
+use clap::{Parser, Subcommand};
 use speak::{Colors, Loudness, Speak};
 use std::{ffi::OsString, process::ExitCode};
 
@@ -42,6 +43,10 @@ enum Command {
     Inspect(inspect::Arguments),
     /// Shows what deviates from the RFCs, how it is read and how to say otherwise; writes nothing.
     Lint(lint::Arguments),
+    /// Writes the documents with all corrections of the configuration made, as a snapshot.
+    Overlay(overlay::Arguments),
+    /// Prints the JSON Schema of scim.toml, for completion in editors.
+    Schema,
 }
 
 /// How a command ended, if not in an error.
@@ -53,17 +58,9 @@ enum Outcome {
     Unusable,
 }
 
-/// All commands and their arguments. `lint --explain` is the only one that needs no source.
-fn command() -> clap::Command {
-    Arguments::command().mut_subcommand("lint", |lint| {
-        lint.mut_group(sources::GROUP, |group| group.required(false))
-    })
-}
-
 /// Runs the command line with these arguments, the program's name first.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
-    let arguments = command().try_get_matches_from(arguments);
-    let arguments = match arguments.and_then(|matches| Arguments::from_arg_matches(&matches)) {
+    let arguments = match Arguments::try_parse_from(arguments) {
         Ok(arguments) => arguments,
         Err(error) => {
             // Help and version are no errors. That they can't be printed can't be told either.
@@ -83,6 +80,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Check(arguments) => check::run(arguments, speak),
         Command::Inspect(arguments) => inspect::run(arguments, speak),
         Command::Lint(arguments) => lint::run(arguments, speak),
+        Command::Overlay(arguments) => overlay::run(arguments, speak),
+        Command::Schema => print(&config::json_schema()).map(|()| Outcome::Fine),
     };
     match outcome {
         Ok(Outcome::Fine) => ExitCode::SUCCESS,

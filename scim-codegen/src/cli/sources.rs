@@ -1,18 +1,20 @@
-//! Where documents come from, as arguments.
+//! Where documents come from, as arguments and in `scim.toml`.
 
 use crate::{
     Error,
+    config::{self, Config, Live},
+    pipeline::Plan,
     source::{self, Documents},
 };
 use clap::Args;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-/// The group of [`Place`].
-pub(super) const GROUP: &str = "source";
+/// What is read where no source is given.
+const CONFIG: &str = "scim.toml";
 
 /// One of the sources.
 #[derive(Debug, Args)]
-#[group(id = GROUP, required = true, multiple = false)]
+#[group(multiple = false)]
 struct Place {
     /// A directory with Schemas.json, ResourceTypes.json and ServiceProviderConfig.json.
     #[arg(long, value_name = "DIR")]
@@ -32,8 +34,33 @@ struct Place {
 pub(super) struct Source {
     #[command(flatten)]
     place: Place,
+    /// What is made of the documents, and where they are; scim.toml in this directory, where no source is given.
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// One provider of the configuration, where there are several; all of them without it.
+    #[arg(long, value_name = "NAME")]
+    provider: Option<String>,
     #[command(flatten)]
     credentials: Credentials,
+}
+
+/// A provider to work on.
+pub(super) struct Target {
+    /// Its name in the configuration.
+    pub(super) name: Option<String>,
+    pub(super) documents: Documents,
+    pub(super) plan: Plan,
+    /// What the configuration says is written.
+    pub(super) output: Option<PathBuf>,
+}
+
+/// Which of its sources is asked, where the configuration has both.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Reading {
+    /// The documents on the disk.
+    Disk,
+    /// The provider itself. What is written is the snapshot.
+    Live,
 }
 
 /// Credentials come from the environment or standard input: arguments show in the list of processes.
@@ -54,32 +81,152 @@ struct Credentials {
 }
 
 impl Source {
-    pub(super) fn read(&self) -> Result<Documents, Error> {
+    /// Reads what the arguments name: one provider, or all of a configuration.
+    ///
+    /// # Errors
+    /// If there is no source, or one can't be read.
+    pub(super) fn read(&self, reading: Reading) -> Result<Vec<Target>, Error> {
+        let config = self.configuration()?;
+        match (config, self.read_given()?) {
+            (None, None) => Err(Error::input("no source is given").with_help(format!(
+                "give one of --snapshot, --dir, --rfc7643, --url, or write {CONFIG}"
+            ))),
+            (None, Some(documents)) => Ok(vec![Target {
+                name: None,
+                documents,
+                plan: Plan::default(),
+                output: None,
+            }]),
+            // The documents of the arguments, and all else from the configuration.
+            (Some(config), Some(documents)) => {
+                let provider = config.provider(self.provider.as_deref())?;
+                Ok(vec![target(provider, documents, reading)])
+            }
+            (Some(config), None) => self.read_configured(&config, reading),
+        }
+    }
+
+    fn given(&self) -> bool {
+        let place = &self.place;
+        place.dir.is_some() || place.snapshot.is_some() || place.url.is_some() || place.rfc7643
+    }
+
+    fn configuration(&self) -> Result<Option<Config>, Error> {
+        match &self.config {
+            Some(path) => config::read(path).map(Some),
+            None if !self.given() && Path::new(CONFIG).is_file() => {
+                config::read(Path::new(CONFIG)).map(Some)
+            }
+            None if self.provider.is_some() => Err(Error::input(
+                "`--provider` names a provider of a configuration, and there is none",
+            )
+            .with_help(format!("give it with --config, or write {CONFIG}"))),
+            None => Ok(None),
+        }
+    }
+
+    fn read_given(&self) -> Result<Option<Documents>, Error> {
         let place = &self.place;
         match (&place.dir, &place.snapshot, &place.url) {
-            (Some(dir), _, _) => source::directory(dir),
-            (_, Some(snapshot), _) => source::snapshot(snapshot),
-            (_, _, Some(url)) => live(url, &self.credentials),
-            _ if place.rfc7643 => Ok(source::rfc7643()),
-            _ => Err(Error::input(
-                "which source? give one of --dir, --snapshot, --rfc7643 and --url",
-            )),
+            (Some(dir), _, _) => source::directory(dir).map(Some),
+            (_, Some(snapshot), _) => source::snapshot(snapshot).map(Some),
+            (_, _, Some(url)) => live(url, &self.credentials, None).map(Some),
+            _ => Ok(place.rfc7643.then(source::rfc7643)),
+        }
+    }
+
+    fn read_configured(&self, config: &Config, reading: Reading) -> Result<Vec<Target>, Error> {
+        let mut providers: Vec<&config::Provider> = match &self.provider {
+            Some(name) => vec![config.provider(Some(name))?],
+            None => config.providers.iter().collect(),
+        };
+        if reading == Reading::Live {
+            // One that is not fetched from anywhere is left alone, unless it is asked for or the only one.
+            if providers.len() > 1 {
+                providers.retain(|provider| provider.live.url.is_some());
+            }
+            if providers.is_empty() {
+                let message = format!("{}: no provider has a `url`", config.path.display());
+                return Err(Error::input(message));
+            }
+        }
+        let read = |provider: &&config::Provider| {
+            let documents = match reading {
+                Reading::Disk => provider.source()?.read()?,
+                Reading::Live => {
+                    let url = provider.live.url.as_deref().ok_or_else(|| {
+                        Error::input(format!("{}: there is no `url`", provider.place))
+                            .with_help("add the provider's base URL, or give it with --url")
+                    })?;
+                    live(url, &self.credentials, Some(&provider.live))?
+                }
+            };
+            Ok(target(provider, documents, reading))
+        };
+        providers.iter().map(read).collect()
+    }
+}
+
+fn target(provider: &config::Provider, documents: Documents, reading: Reading) -> Target {
+    Target {
+        name: provider.name.clone(),
+        documents,
+        plan: provider.plan.clone(),
+        output: match reading {
+            Reading::Disk => provider.output.clone(),
+            Reading::Live => provider.snapshot().cloned(),
+        },
+    }
+}
+
+/// Where a target's result goes: to the path that is given, or that the configuration says.
+///
+/// # Errors
+/// If nobody says, or one path is given for several.
+pub(super) fn output<'a>(
+    given: Option<&'a PathBuf>,
+    target: &'a Target,
+    count: usize,
+) -> Result<&'a PathBuf, Error> {
+    match (given, &target.output) {
+        (Some(_), _) if count > 1 => Err(Error::input(format!(
+            "`--output` is one path, and there are {count} providers"
+        ))
+        .with_help("name one of them with --provider, or give each its path in the configuration")),
+        (Some(path), _) | (None, Some(path)) => Ok(path),
+        (None, None) => {
+            let whose = target
+                .name
+                .as_deref()
+                .map_or(String::new(), |name| format!(" for `{name}`"));
+            Err(Error::input(format!("there is no path to write to{whose}"))
+                .with_help("give one with --output, or in the configuration"))
         }
     }
 }
 
 #[cfg(feature = "fetch")]
-fn live(url: &str, credentials: &Credentials) -> Result<Documents, Error> {
+fn live(
+    url: &str,
+    credentials: &Credentials,
+    configured: Option<&Live>,
+) -> Result<Documents, Error> {
+    let token_env = configured.and_then(|live| live.token_env.as_deref());
+    let mut headers = credentials.headers()?;
+    for (name, name_of_value) in configured.iter().flat_map(|live| &live.header_env) {
+        headers.push((name.clone(), variable(name_of_value)?));
+    }
     source::fetch(&source::Provider {
         base_url: url.to_owned(),
-        token: credentials.token()?,
-        headers: credentials.headers()?,
-        allow_plain_http: credentials.allow_plain_http,
+        token: credentials.token(token_env)?,
+        headers,
+        allow_plain_http: credentials.allow_plain_http
+            || configured.is_some_and(|live| live.allow_plain_http),
     })
 }
 
 #[cfg(not(feature = "fetch"))]
-fn live(_: &str, _: &Credentials) -> Result<Documents, Error> {
+fn live(_: &str, _: &Credentials, _: Option<&Live>) -> Result<Documents, Error> {
     Err(Error::input(
         "this scim-codegen was built without the feature `fetch`: it can't read a live provider",
     )
@@ -88,7 +235,8 @@ fn live(_: &str, _: &Credentials) -> Result<Documents, Error> {
 
 #[cfg(feature = "fetch")]
 impl Credentials {
-    fn token(&self) -> Result<Option<String>, Error> {
+    /// The token: from where the arguments say, or else the configuration.
+    fn token(&self, configured: Option<&str>) -> Result<Option<String>, Error> {
         if self.token_stdin {
             let mut line = String::new();
             std::io::stdin().read_line(&mut line).map_err(|error| {
@@ -98,7 +246,7 @@ impl Credentials {
             })?;
             return Ok(Some(line.trim_end_matches(['\n', '\r']).to_owned()));
         }
-        match &self.token_env {
+        match self.token_env.as_deref().or(configured) {
             Some(name) => variable(name).map(Some),
             None => Ok(std::env::var("SCIM_TOKEN").ok()),
         }

@@ -65,13 +65,7 @@ pub(crate) fn resources<'a>(
                 return Ok(Vec::new());
             };
             refuse_error_message(&root, findings)?;
-            let is_list = members
-                .iter()
-                .any(|(name, _)| name.eq_ignore_ascii_case("Resources"))
-                || members
-                    .iter()
-                    .any(|(name, _)| name.eq_ignore_ascii_case("totalResults"));
-            if is_list {
+            if is_list_response(members) {
                 let items = root.items("Resources", findings);
                 refuse_partial_list(&root, items.len(), what, findings);
                 (Envelope::ListResponse, items)
@@ -111,6 +105,13 @@ pub(crate) fn resources<'a>(
             envelope,
         })
         .collect())
+}
+
+/// Whether an object is a ListResponse, not a lone resource (RFC 7644 §3.4.2).
+pub(crate) fn is_list_response(members: &[(String, Node)]) -> bool {
+    members.iter().any(|(name, _)| {
+        name.eq_ignore_ascii_case("Resources") || name.eq_ignore_ascii_case("totalResults")
+    })
 }
 
 /// A provider that refuses sends an error message where a document is due.

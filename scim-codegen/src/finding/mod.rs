@@ -162,6 +162,17 @@ impl Findings {
         }
     }
 
+    /// Adds the findings of another run.
+    #[cfg(feature = "cli")]
+    pub(crate) fn extend(&mut self, other: &Self) {
+        for finding in &other.all {
+            self.push(finding.clone());
+        }
+        for (rule, kept) in &other.rules {
+            self.rules.entry(rule).or_default().left_out += kept.left_out;
+        }
+    }
+
     pub(crate) fn iter(&self) -> impl Iterator<Item = &Finding> {
         self.all.iter()
     }

@@ -46,6 +46,15 @@ impl Origin {
         &self.text
     }
 
+    /// Bytes of the text.
+    pub(crate) fn len(&self) -> usize {
+        self.text.len()
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.text.is_empty()
+    }
+
     /// Line and column of a byte offset, both from 1, the column in characters.
     pub(crate) fn position(&self, at: usize) -> (usize, usize) {
         let index = self.marks.partition_point(|mark| mark.at <= at);
@@ -110,6 +119,14 @@ impl Place {
         }
     }
 
+    /// A text as a whole.
+    pub(crate) fn of(origin: &Arc<Origin>) -> Self {
+        Self {
+            origin: Arc::clone(origin),
+            ..Self::default()
+        }
+    }
+
     /// Bytes of a text.
     pub(crate) fn new(origin: &Arc<Origin>, span: Range<usize>, pointer: String) -> Self {
         Self {
@@ -118,6 +135,11 @@ impl Place {
             pointer,
             subject: None,
         }
+    }
+
+    /// Its bytes; none at all where it has none.
+    pub(crate) fn bytes(&self) -> Range<usize> {
+        self.span.clone().unwrap_or_default()
     }
 
     /// Line and column of its start, if it is a place in a text.

@@ -273,4 +273,47 @@ rules! {
         matters "It is misspelled, or the provider has changed."
         assumed "Nothing."
         otherwise "Name an attribute as `URN:attribute.subAttribute`, a schema by its URN, a resource type by its name; or remove the rename.";
+
+    // What the user says: scim.toml, the builder, the command line.
+
+    /// An overlay corrects what is not there.
+    UNMATCHED_OVERLAY: error "scim::unmatched-overlay"
+        matters "It is misspelled, or the provider has changed: then the correction may not be needed any more."
+        assumed "Nothing."
+        otherwise "Name an attribute as `urn:…:User:emails.type`; `add = true` adds what is missing; or remove the overlay.";
+    /// An overlay adds what is there already.
+    NEEDLESS_ADDITION: error "scim::needless-addition"
+        matters "The provider has it by now, and may say something else of it."
+        assumed "Nothing."
+        otherwise "Remove the overlay, or leave out `add = true` to change what the provider says.";
+    /// `include` or `exclude` names what is not there, or what can't be left out.
+    UNMATCHED_SELECTION: error "scim::unmatched-selection"
+        matters "It is misspelled, or the provider has changed."
+        assumed "Nothing."
+        otherwise "Name a resource type, an extension by its URN, or an attribute as `urn:…:User:emails.type`; `*` stands for any text.";
+    /// A selection leaves out an attribute that the provider requires.
+    REQUIRED_LEFT_OUT: warning "scim::required-left-out"
+        matters "The provider may refuse what is created without it."
+        assumed "It is meant so: the attribute can be given in `extra`."
+        otherwise "Include it, or say that it is not needed: `[[overlay]]` with `required = false`.";
+    /// `scim.toml` is no TOML.
+    CONFIG_SYNTAX: error "scim::config-syntax"
+        matters "Nothing can be read from it."
+        assumed "Nothing."
+        otherwise "Correct the file at the place.";
+    /// `scim.toml` has a key that means nothing there.
+    UNKNOWN_KEY: error "scim::unknown-key"
+        matters "It is misspelled, or stands in the wrong table: what it says would be passed over."
+        assumed "Nothing."
+        otherwise "See docs/scim-toml.md for the keys of each table.";
+    /// A value of `scim.toml` is not what its key asks for.
+    WRONG_VALUE: error "scim::wrong-value"
+        matters "What it says would have to be guessed."
+        assumed "Nothing."
+        otherwise "See docs/scim-toml.md for what a key takes.";
+    /// Keys of `scim.toml` exclude each other, or one that they need is missing.
+    CONFLICTING_KEYS: error "scim::conflicting-keys"
+        matters "One of them would have to be passed over."
+        assumed "Nothing."
+        otherwise "Leave out what is not meant.";
 }

@@ -6,10 +6,10 @@ use super::{
 };
 use crate::{
     Error,
-    document::{self, Document, Object, Trail, limits, shown},
+    document::{self, Discovery, Document, Lists, Object, Trail, limits, shown},
     finding::{Finding, Findings},
     lint::{repair::Subject, rules},
-    source::{Documents, Parts, snapshot_root, without_secrets},
+    source::{snapshot_root, without_secrets},
 };
 use std::collections::BTreeMap;
 
@@ -17,37 +17,33 @@ use std::collections::BTreeMap;
 ///
 /// # Errors
 /// If a document is not JSON, or what it says can't be used; all such findings are in the error.
-pub(crate) fn build(documents: &Documents, findings: &mut Findings) -> Result<Provider, Error> {
+pub(crate) fn build(discovery: &Discovery, findings: &mut Findings) -> Result<Provider, Error> {
     let mut read = Read::default();
-    let mut origin = documents.base_url.as_deref().map(without_secrets);
-    match &documents.parts {
-        Parts::Separate {
+    let mut origin = discovery.base_url.as_deref().map(without_secrets);
+    match &discovery.lists {
+        Lists::Separate {
             schemas,
             resource_types,
             provider_config,
         } => {
-            let text = document::parse(schemas, findings)?;
-            read.schema_list(&text, findings)?;
+            read.schema_list(schemas, findings)?;
             match resource_types {
-                Some(text) => {
-                    read.resource_type_list(&document::parse(text, findings)?, findings)?;
-                }
-                None => read.no_resource_types(document::whole(schemas), findings),
+                Some(document) => read.resource_type_list(document, findings)?,
+                None => read.no_resource_types(schemas.whole(), findings),
             }
             let beside = resource_types.as_ref().unwrap_or(schemas);
             read.capabilities = match provider_config {
-                Some(text) => configuration::read(&document::parse(text, findings)?, findings)?,
-                None => configuration::missing(document::whole(beside), findings),
+                Some(document) => configuration::read(document, findings)?,
+                None => configuration::missing(beside.whole(), findings),
             };
         }
-        Parts::Snapshot(text) => {
-            let document = document::parse(text, findings)?;
-            let root = snapshot_root(&document)?;
+        Lists::Snapshot(document) => {
+            let root = snapshot_root(document)?;
             origin = origin.or(root.text("source", findings).map(without_secrets));
             read.snapshot(&root, findings);
         }
     }
-    read.finish(origin.unwrap_or_else(|| documents.name.clone()), findings)
+    read.finish(origin.unwrap_or_else(|| discovery.name.clone()), findings)
 }
 
 const NO_RESOURCE_TYPES: &str = "the provider lists no resource type: there is nothing to generate";

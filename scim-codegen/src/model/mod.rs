@@ -84,30 +84,41 @@ pub(crate) enum Kind {
 
 /// Who may write an attribute, and when.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
-pub(crate) enum Mutability {
+pub enum Mutability {
+    /// The provider alone writes it.
     ReadOnly,
+    /// Written at any time.
     #[default]
     ReadWrite,
+    /// Written once, when it is created.
     Immutable,
+    /// Written, and never returned.
     WriteOnly,
 }
 
 /// When an attribute is part of a response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
-pub(crate) enum Returned {
+pub enum Returned {
+    /// In every response.
     Always,
+    /// In none.
     Never,
+    /// Unless others are asked for.
     #[default]
     Default,
+    /// When it is asked for, or was written.
     Request,
 }
 
 /// Where a value must be unique.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
-pub(crate) enum Uniqueness {
+pub enum Uniqueness {
+    /// Nowhere.
     #[default]
     None,
+    /// At this provider.
     Server,
+    /// Everywhere.
     Global,
 }
 

@@ -24,7 +24,7 @@ mod scope;
 
 pub(crate) use resolve::{is_enumeration, resolve};
 
-use crate::model::SchemaId;
+use crate::{finding::Place, model::SchemaId};
 use std::collections::BTreeMap;
 
 /// An identifier of the output: valid, no keyword.
@@ -49,7 +49,14 @@ impl std::fmt::Display for RustName {
 }
 
 /// Names that the user gives: from an attribute's full name (`urn:…:User:userName`), a schema's URN or a resource type's name.
-pub(crate) type Renames = BTreeMap<String, String>;
+pub(crate) type Renames = BTreeMap<String, Rename>;
+
+/// A name that the user gives, and where.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Rename {
+    pub(crate) name: String,
+    pub(crate) place: Place,
+}
 
 /// All names of a provider's output.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,8 +1,8 @@
 //! From a provider to all names of its output.
 
 use super::{
-    AttributeNames, ExtensionNames, Names, Renames, ResourceNames, RustName, SchemaNames, case,
-    reserved,
+    AttributeNames, ExtensionNames, Names, Rename, Renames, ResourceNames, RustName, SchemaNames,
+    case, reserved,
     scope::{Form, Wish, settle},
 };
 use crate::{
@@ -10,6 +10,7 @@ use crate::{
     finding::{Finding, Findings, Place, Rule},
     lint::{repair, rules},
     model::{Attribute, Kind, Provider, ResourceType, Schema, SchemaId},
+    suggest::did_you_mean,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,6 +20,7 @@ pub(crate) fn resolve(provider: &Provider, renames: &Renames, findings: &mut Fin
         provider,
         renames,
         used: BTreeSet::new(),
+        asked: BTreeSet::new(),
         findings,
     };
     let names = resolver.names();
@@ -31,6 +33,8 @@ struct Resolver<'a> {
     renames: &'a Renames,
     /// Renames that matched something.
     used: BTreeSet<&'a str>,
+    /// What could have been renamed.
+    asked: BTreeSet<String>,
     findings: &'a mut Findings,
 }
 
@@ -80,17 +84,22 @@ impl<'a> Resolver<'a> {
 
     /// The user's name for something, if it can be one.
     fn rename(&mut self, key: &str) -> Option<String> {
-        let (key, name) = self
+        if self.renames.is_empty() {
+            return None;
+        }
+        self.asked.insert(key.to_owned());
+        let (key, rename) = self
             .renames
             .iter()
             .find(|(known, _)| known.eq_ignore_ascii_case(key))?;
         self.used.insert(key);
+        let name = &rename.name;
         if syn::parse_str::<syn::Ident>(name).is_err() || !name.is_ascii() {
             let message = format!(
                 "`{}` can't be a name: it is no Rust identifier",
                 shown(name)
             );
-            let finding = self.finding(&rules::BAD_RENAME, key, message);
+            let finding = rename_finding(&rules::BAD_RENAME, key, rename, message);
             self.findings
                 .push(finding.repaired_by(
                     "give a name of ASCII letters, digits and `_` that is no keyword",
@@ -100,7 +109,7 @@ impl<'a> Resolver<'a> {
         Some(name.clone())
     }
 
-    /// A finding about something that a rename names.
+    /// A finding about something that a rename could name.
     fn finding(&self, rule: &'static Rule, key: &str, message: String) -> Finding {
         let place = Place {
             subject: Some(key.to_owned()),
@@ -110,18 +119,19 @@ impl<'a> Resolver<'a> {
     }
 
     fn report_unused(&mut self) {
-        let unused: Vec<String> = self
-            .renames
-            .keys()
-            .filter(|key| !self.used.contains(key.as_str()))
-            .cloned()
-            .collect();
-        for key in unused {
-            let message = format!("the rename of `{}` matches nothing", shown(&key));
-            let finding = self.finding(&rules::UNUSED_RENAME, &key, message);
-            self.findings.push(finding.repaired_by(
-                "name an attribute as `URN:attribute.subAttribute`, a schema by its URN, a resource type by its name",
-            ));
+        let renames: &'a Renames = self.renames;
+        for (key, rename) in renames {
+            if self.used.contains(key.as_str()) {
+                continue;
+            }
+            let guess = did_you_mean(key, self.asked.iter().map(String::as_str));
+            let repair = guess.unwrap_or_else(|| {
+                "name an attribute as `URN:attribute.subAttribute`, a schema by its URN, a resource type by its name"
+                    .to_owned()
+            });
+            let message = format!("the rename of `{}` matches nothing", shown(key));
+            let finding = rename_finding(&rules::UNUSED_RENAME, key, rename, message);
+            self.findings.push(finding.repaired_by(repair));
         }
     }
 
@@ -441,6 +451,15 @@ impl<'a> Resolver<'a> {
         }
         self.settle(&wishes, &keys, Form::Pascal)
     }
+}
+
+/// A finding about what a rename says, where it says it.
+fn rename_finding(rule: &'static Rule, key: &str, rename: &Rename, message: String) -> Finding {
+    let place = Place {
+        subject: Some(key.to_owned()),
+        ..rename.place.clone()
+    };
+    Finding::new(rule, place, message)
 }
 
 /// Whether an attribute's canonical values make an enumeration.

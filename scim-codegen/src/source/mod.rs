@@ -12,14 +12,44 @@ pub(crate) use directory::directory;
 #[cfg(feature = "fetch")]
 pub(crate) use fetch::{Provider, fetch};
 pub(crate) use memory::memory;
-#[cfg(any(test, feature = "cli"))]
-pub(crate) use snapshot::Snapshot;
 #[cfg(feature = "cli")]
 pub(crate) use snapshot::check_digest;
-pub(crate) use snapshot::{input_digest, snapshot, snapshot_root, without_secrets};
+pub(crate) use snapshot::{Snapshot, input_digest, snapshot, snapshot_root, without_secrets};
 
-use crate::Error;
-use std::path::Path;
+use crate::{Error, InMemory};
+use std::path::{Path, PathBuf};
+
+/// Where documents lie.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Location {
+    Snapshot(PathBuf),
+    Directory(PathBuf),
+    Memory(InMemory),
+    Rfc7643,
+}
+
+impl Location {
+    /// Reads the documents.
+    ///
+    /// # Errors
+    /// If they are not there.
+    pub(crate) fn read(&self) -> Result<Documents, Error> {
+        match self {
+            Self::Snapshot(path) => snapshot(path),
+            Self::Directory(path) => directory(path),
+            Self::Memory(documents) => Ok(memory(documents.clone())),
+            Self::Rfc7643 => Ok(rfc7643()),
+        }
+    }
+
+    /// The file or directory, if there is one.
+    pub(crate) fn path(&self) -> Option<&PathBuf> {
+        match self {
+            Self::Snapshot(path) | Self::Directory(path) => Some(path),
+            Self::Memory(_) | Self::Rfc7643 => None,
+        }
+    }
+}
 
 /// A text and where it came from.
 #[derive(Debug, Clone, PartialEq, Eq)]

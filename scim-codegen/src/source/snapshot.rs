@@ -1,44 +1,41 @@
 //! Snapshots: a provider's three documents in one file, sorted, the same bytes for the same content, without secrets.
 
 use super::{Documents, Parts, read_file};
-#[cfg(any(test, feature = "cli"))]
-use crate::document::{self, Node};
 use crate::{
     Error,
-    document::{Document, Object, Trail, Value},
+    document::{self, Discovery, Document, Lists, Node, Object, Trail, Value},
     finding::Findings,
 };
 #[cfg(feature = "cli")]
 use crate::{finding::Finding, lint::rules};
-#[cfg(any(test, feature = "cli"))]
 use serde_json::Value as Json;
-#[cfg(any(test, feature = "cli"))]
-use std::collections::BTreeMap;
-use std::path::Path;
+use std::{collections::BTreeMap, path::Path};
 
 /// The version of the format.
 const VERSION: u64 = 1;
 
-#[cfg(any(test, feature = "cli"))]
 /// A snapshot to be written.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Snapshot(Json);
 
-#[cfg(any(test, feature = "cli"))]
 impl Snapshot {
     /// A snapshot of documents, its resources sorted by id or name.
     ///
     /// # Errors
     /// If a document is not JSON, or is a provider's error message.
-    pub(crate) fn of(documents: &Documents, findings: &mut Findings) -> Result<Self, Error> {
-        let content = content(documents, findings)?;
+    pub(crate) fn of(discovery: &Discovery, findings: &mut Findings) -> Result<Self, Error> {
+        let content = content(discovery, findings)?;
         let mut root = BTreeMap::new();
         root.insert(
             "digest".to_owned(),
             Json::from(format!("sha256:{}", digest_of(&content))),
         );
         root.insert("snapshot".to_owned(), Json::from(VERSION));
-        if let Some(url) = &documents.base_url {
+        let known = match &discovery.lists {
+            Lists::Snapshot(document) => document.root.text("source"),
+            Lists::Separate { .. } => None,
+        };
+        if let Some(url) = discovery.base_url.as_deref().or(known) {
             root.insert("source".to_owned(), Json::from(without_secrets(url)));
         }
         if let Json::Object(content) = content {
@@ -92,10 +89,11 @@ pub(crate) fn input_digest(documents: &Documents) -> String {
 /// SHA-256 of the documents' content, in hexadecimal: the same however they are laid out.
 #[cfg(any(test, feature = "cli"))]
 fn digest(documents: &Documents) -> Result<String, Error> {
-    Ok(digest_of(&content(documents, &mut Findings::default())?))
+    let mut quiet = Findings::default();
+    let discovery = document::read(documents, &mut quiet)?;
+    Ok(digest_of(&content(&discovery, &mut quiet)?))
 }
 
-#[cfg(any(test, feature = "cli"))]
 fn digest_of(content: &Json) -> String {
     hexadecimal(&[content.to_string().as_bytes()])
 }
@@ -114,36 +112,26 @@ fn hexadecimal(parts: &[&[u8]]) -> String {
     })
 }
 
-#[cfg(any(test, feature = "cli"))]
 /// The three documents as one JSON value, keys sorted by serde_json's map, resources by id or name.
-fn content(documents: &Documents, findings: &mut Findings) -> Result<Json, Error> {
-    let (schemas, resource_types, config) = match &documents.parts {
-        Parts::Separate {
+fn content(discovery: &Discovery, findings: &mut Findings) -> Result<Json, Error> {
+    let (schemas, resource_types, config) = match &discovery.lists {
+        Lists::Separate {
             schemas,
             resource_types,
             provider_config,
         } => (
-            sorted(
-                &document::parse(schemas, findings)?,
-                "schemas",
-                "id",
-                findings,
-            )?,
+            sorted(schemas, "schemas", "id", findings)?,
             match resource_types {
-                Some(text) => {
-                    let document = document::parse(text, findings)?;
-                    sorted(&document, "resource types", "name", findings)?
-                }
+                Some(document) => sorted(document, "resource types", "name", findings)?,
                 None => Vec::new(),
             },
             match provider_config {
-                Some(text) => single(&document::parse(text, findings)?, findings)?,
+                Some(document) => single(document, findings)?,
                 None => None,
             },
         ),
-        Parts::Snapshot(text) => {
-            let document = document::parse(text, findings)?;
-            let root = snapshot_root(&document)?;
+        Lists::Snapshot(document) => {
+            let root = snapshot_root(document)?;
             let list = |name: &str, key: &str| {
                 let mut list: Vec<Json> = root.items_quietly(name).iter().map(to_json).collect();
                 sort(&mut list, key);
@@ -162,13 +150,11 @@ fn content(documents: &Documents, findings: &mut Findings) -> Result<Json, Error
     Ok(object(content))
 }
 
-#[cfg(any(test, feature = "cli"))]
 /// serde_json's map keeps its own order only with a feature that another crate may have switched on: so it is filled in order.
 fn object(sorted: BTreeMap<String, Json>) -> Json {
     Json::Object(sorted.into_iter().collect())
 }
 
-#[cfg(any(test, feature = "cli"))]
 fn sorted(
     document: &Document,
     what: &str,
@@ -184,7 +170,6 @@ fn sorted(
     Ok(list)
 }
 
-#[cfg(any(test, feature = "cli"))]
 fn sort(list: &mut [Json], key: &str) {
     list.sort_by_cached_key(|resource| {
         (
@@ -198,7 +183,6 @@ fn sort(list: &mut [Json], key: &str) {
     });
 }
 
-#[cfg(any(test, feature = "cli"))]
 /// The configuration; a list of one is read as that one.
 fn single(document: &Document, findings: &mut Findings) -> Result<Option<Json>, Error> {
     if let Some(root) = Object::new(document, &document.root, Trail::Root) {
@@ -214,7 +198,6 @@ fn single(document: &Document, findings: &mut Findings) -> Result<Option<Json>, 
     }
 }
 
-#[cfg(any(test, feature = "cli"))]
 fn to_json(node: &Node) -> Json {
     match &node.value {
         Value::Null => Json::Null,
@@ -304,7 +287,9 @@ mod tests {
     use crate::source::{Text, rfc7643};
 
     fn of(documents: &Documents) -> Snapshot {
-        Snapshot::of(documents, &mut Findings::default()).expect("a snapshot")
+        let mut findings = Findings::default();
+        let discovery = document::read(documents, &mut findings).expect("JSON");
+        Snapshot::of(&discovery, &mut findings).expect("a snapshot")
     }
 
     #[test]

@@ -1,0 +1,154 @@
+//! Whether a file has the keys it may have, each in its shape. All that is wrong is found in one run.
+
+use super::{
+    item::{Data, Entry, Item, place},
+    keys::{Key, Shape, Table},
+};
+use crate::{
+    document::shown,
+    finding::{Finding, Findings, Origin, Rule},
+    lint::rules,
+    suggest::{closest, did_you_mean},
+};
+use std::{ops::Range, sync::Arc};
+
+/// Checks a file, and all tables within.
+pub(super) struct Checker<'a> {
+    pub(super) file: &'a Arc<Origin>,
+    pub(super) findings: &'a mut Findings,
+}
+
+impl Checker<'_> {
+    pub(super) fn push(
+        &mut self,
+        span: &Range<usize>,
+        rule: &'static Rule,
+        message: String,
+        repair: Option<String>,
+    ) {
+        self.findings.push(Finding {
+            rule,
+            place: place(self.file, span),
+            message,
+            assumed: None,
+            repair,
+        });
+    }
+
+    pub(super) fn table(&mut self, entries: &[Entry], table: &'static Table) {
+        for (index, entry) in entries.iter().enumerate() {
+            let Some(key) = table.find(&entry.name) else {
+                self.unknown_key(entry, table);
+                continue;
+            };
+            let before = entries.get(..index).unwrap_or_default();
+            if before.iter().any(|known| {
+                table
+                    .find(&known.name)
+                    .is_some_and(|other| other.name == key.name)
+            }) {
+                self.push(
+                    &entry.span,
+                    &rules::CONFLICTING_KEYS,
+                    format!("`{}` is given twice, in two spellings", key.name),
+                    Some("leave one of them out".to_owned()),
+                );
+            }
+            self.value(&entry.item, key, &key.shape);
+        }
+    }
+
+    fn unknown_key(&mut self, entry: &Entry, table: &Table) {
+        let known = table.keys.iter().map(|key| key.name);
+        let repair = did_you_mean(&entry.name, known.clone()).unwrap_or_else(|| {
+            let known: Vec<&str> = known.collect();
+            format!("known are `{}`", known.join("`, `"))
+        });
+        let message = format!("unknown key `{}`", shown(&entry.name));
+        self.push(&entry.span, &rules::UNKNOWN_KEY, message, Some(repair));
+    }
+
+    fn value(&mut self, item: &Item, key: &'static Key, shape: &'static Shape) {
+        match (shape, &item.data) {
+            (Shape::Text, Data::Text(text)) if text.trim().is_empty() => {
+                self.wrong(item, key, "is empty", None);
+            }
+            (Shape::Text, Data::Text(_))
+            | (Shape::Flag | Shape::FlagOr(_), Data::Flag(_))
+            | (Shape::Yes, Data::Flag(true))
+            | (Shape::Count, Data::Count(_)) => {}
+            (Shape::Yes, Data::Flag(false)) => {
+                let help = "leave it out instead".to_owned();
+                self.wrong(item, key, "is `true` or not there", Some(help));
+            }
+            (Shape::Word(words), Data::Text(text)) => self.word(item, key, words, text),
+            (Shape::Texts, Data::List(items)) => {
+                for item in items {
+                    self.value(item, key, &Shape::Text);
+                }
+            }
+            (Shape::Table(table) | Shape::FlagOr(table), Data::Table(entries)) => {
+                self.table(entries, table);
+            }
+            (Shape::Tables(table), Data::List(items)) => {
+                for item in items {
+                    match &item.data {
+                        Data::Table(entries) => self.table(entries, table),
+                        other => self.unexpected(item, key, "a table", other),
+                    }
+                }
+            }
+            (Shape::Named(table), Data::Table(entries)) => {
+                for entry in entries {
+                    match &entry.item.data {
+                        Data::Table(entries) => self.table(entries, table),
+                        other => self.unexpected(&entry.item, key, "a table", other),
+                    }
+                }
+            }
+            (Shape::Names, Data::Table(entries)) => {
+                for entry in entries {
+                    self.value(&entry.item, key, &Shape::Text);
+                }
+            }
+            (_, other) => self.unexpected(item, key, shape.due(), other),
+        }
+    }
+
+    fn word(&mut self, item: &Item, key: &Key, words: &[&'static str], text: &str) {
+        if words.contains(&text) {
+            return;
+        }
+        let repair = match closest(text, words.iter().copied()) {
+            Some(word) => format!("did you mean `{word}`?"),
+            None => format!("it is one of `{}`", words.join("`, `")),
+        };
+        let message = format!("can't be `{}`", shown(text));
+        self.wrong(item, key, &message, Some(repair));
+    }
+
+    fn unexpected(&mut self, item: &Item, key: &Key, due: &str, found: &Data) {
+        let message = format!("is {} where {due} is due", found.kind());
+        self.wrong(item, key, &message, None);
+    }
+
+    fn wrong(&mut self, item: &Item, key: &Key, what: &str, repair: Option<String>) {
+        let message = format!("`{}` {what}", key.name);
+        self.push(&item.span, &rules::WRONG_VALUE, message, repair);
+    }
+}
+
+impl Shape {
+    fn due(&self) -> &'static str {
+        match self {
+            Self::Text | Self::Word(_) => "a string",
+            Self::Flag => "a boolean",
+            Self::Yes => "`true`",
+            Self::Count => "a number",
+            Self::Texts => "an array of strings",
+            Self::Table(_) | Self::Named(_) | Self::Names => "a table",
+            Self::Tables(_) => "an array of tables",
+            Self::FlagOr(_) => "a boolean or a table",
+        }
+    }
+}

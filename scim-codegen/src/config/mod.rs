@@ -1,0 +1,166 @@
+//! `scim.toml`: where providers' documents are, and what is made of them.
+//!
+//! Everything in it can be said in a build script, too; what differs is that it stands in a file that people and tools share, and
+//! that what is wrong in it is told with its place.
+
+mod check;
+mod item;
+mod keys;
+mod overlay;
+mod provider;
+#[cfg(any(test, feature = "cli"))]
+mod schema;
+#[cfg(test)]
+mod tests;
+
+#[cfg(feature = "cli")]
+pub(crate) use provider::Live;
+pub(crate) use provider::Provider;
+#[cfg(any(test, feature = "cli"))]
+pub(crate) use schema::json_schema;
+
+use crate::{
+    Error,
+    document::shown,
+    finding::{Findings, Origin},
+    lint::rules,
+    source,
+    suggest::did_you_mean,
+};
+use check::Checker;
+use item::{Data, Entry};
+use std::path::{Path, PathBuf};
+
+/// What a file says.
+#[derive(Debug, Clone)]
+pub(crate) struct Config {
+    pub(crate) path: PathBuf,
+    /// One without a name, or several with one.
+    pub(crate) providers: Vec<Provider>,
+}
+
+/// Reads a file.
+///
+/// # Errors
+/// If it can't be read, or is not as it should be: with all that is wrong in it.
+pub(crate) fn read(path: &Path) -> Result<Config, Error> {
+    let text = source::read_file(path)?;
+    let bytes = text
+        .bytes
+        .strip_prefix(b"\xef\xbb\xbf")
+        .unwrap_or(&text.bytes);
+    let text = std::str::from_utf8(bytes)
+        .map_err(|error| Error::input(format!("{}: {error}", path.display())))?;
+    parse(text, path)
+}
+
+/// Reads a file's text; paths in it are relative to the file.
+fn parse(text: &str, path: &Path) -> Result<Config, Error> {
+    let file = Origin::new(path.display().to_string(), text);
+    let mut findings = Findings::default();
+    let entries = item::parse(text, &file, &mut findings);
+    findings.stop_on_error()?;
+
+    let directory = path.parent().unwrap_or(Path::new(""));
+    let mut checker = Checker {
+        file: &file,
+        findings: &mut findings,
+    };
+    let providers = if entries.iter().any(|entry| entry.name == "provider") {
+        several(&entries, directory, &mut checker)
+    } else {
+        checker.table(&entries, &keys::PROVIDER);
+        vec![provider::read(
+            None,
+            &(0..0),
+            &entries,
+            directory,
+            &mut checker,
+        )]
+    };
+    findings.stop_on_error()?;
+    Ok(Config {
+        path: path.to_owned(),
+        providers,
+    })
+}
+
+fn several(entries: &[Entry], directory: &Path, checker: &mut Checker<'_>) -> Vec<Provider> {
+    let mut providers = Vec::new();
+    for entry in entries.iter().filter(|entry| entry.name != "provider") {
+        if keys::PROVIDER.find(&entry.name).is_some() {
+            let message = format!("`{}` stands outside of the providers' tables", entry.name);
+            let repair = Some("move it into `[provider.NAME]`".to_owned());
+            checker.push(&entry.span, &rules::CONFLICTING_KEYS, message, repair);
+        }
+    }
+    let known =
+        |entry: &&Entry| entry.name == "provider" || keys::PROVIDER.find(&entry.name).is_none();
+    let own: Vec<Entry> = entries.iter().filter(known).cloned().collect();
+    checker.table(&own, &keys::PROVIDERS);
+    for entry in entries.iter().filter(|entry| entry.name == "provider") {
+        let Data::Table(named) = &entry.item.data else {
+            continue;
+        };
+        for entry in named {
+            if let Data::Table(entries) = &entry.item.data {
+                let name = Some(entry.name.clone());
+                providers.push(provider::read(
+                    name,
+                    &entry.span,
+                    entries,
+                    directory,
+                    checker,
+                ));
+            }
+        }
+    }
+    providers
+}
+
+impl Config {
+    /// The provider of this name, or the only one.
+    ///
+    /// # Errors
+    /// If there is none of this name, or none was named and there are several.
+    pub(crate) fn provider(&self, name: Option<&str>) -> Result<&Provider, Error> {
+        match (name, self.providers.as_slice()) {
+            (None, [only]) => Ok(only),
+            (None, several) => Err(Error::input(format!(
+                "{}: there are {} providers",
+                self.path.display(),
+                several.len()
+            ))
+            .with_help(format!("name one of them: {}", self.names()))),
+            (Some(name), _) => self.named(name),
+        }
+    }
+
+    fn named(&self, name: &str) -> Result<&Provider, Error> {
+        let found = self
+            .providers
+            .iter()
+            .find(|provider| provider.name.as_deref() == Some(name));
+        found.ok_or_else(|| {
+            let names = self.providers.iter().filter_map(|p| p.name.as_deref());
+            let error = Error::input(format!(
+                "{}: there is no provider `{}`",
+                self.path.display(),
+                shown(name)
+            ));
+            match did_you_mean(name, names) {
+                Some(guess) => error.with_help(guess),
+                None => error.with_help(format!("there are {}", self.names())),
+            }
+        })
+    }
+
+    fn names(&self) -> String {
+        let names: Vec<&str> = self
+            .providers
+            .iter()
+            .map(|provider| provider.name.as_deref().unwrap_or("one without a name"))
+            .collect();
+        names.join(", ")
+    }
+}

@@ -1,0 +1,288 @@
+//! One provider of the file.
+
+use super::{
+    check::Checker,
+    item::{Data, Entry, Item, node, place},
+    keys::{Key, PROVIDER, Shape},
+    overlay,
+};
+use crate::{
+    Error,
+    finding::Place,
+    lint::rules,
+    names::Rename,
+    options::{Options, Scope},
+    overlay::{Selector, Setting},
+    pipeline::Plan,
+    source::Location,
+};
+use std::{
+    ops::Range,
+    path::{Path, PathBuf},
+};
+
+/// A provider, as the file describes it.
+#[derive(Debug, Clone)]
+pub(crate) struct Provider {
+    /// `NAME` of `[provider.NAME]`.
+    pub(crate) name: Option<String>,
+    pub(crate) place: Place,
+    /// Where the documents are.
+    pub(crate) source: Option<Location>,
+    #[cfg_attr(not(feature = "cli"), allow(dead_code))] // a build script does not fetch
+    pub(crate) live: Live,
+    #[cfg_attr(not(feature = "cli"), allow(dead_code))] // a build script writes to OUT_DIR
+    pub(crate) output: Option<PathBuf>,
+    pub(crate) plan: Plan,
+}
+
+/// Where the provider is, for `fetch`.
+#[derive(Debug, Clone, Default)]
+#[cfg_attr(not(feature = "fetch"), allow(dead_code))] // nobody reads a live provider then
+pub(crate) struct Live {
+    pub(crate) url: Option<String>,
+    pub(crate) token_env: Option<String>,
+    /// A header's name, and the variable that holds its value.
+    pub(crate) header_env: Vec<(String, String)>,
+    pub(crate) allow_plain_http: bool,
+}
+
+/// Reads a provider's table, which has been checked.
+pub(super) fn read(
+    name: Option<String>,
+    span: &Range<usize>,
+    entries: &[Entry],
+    directory: &Path,
+    checker: &mut Checker<'_>,
+) -> Provider {
+    let view = View { entries };
+    let source = source(&view, directory, checker);
+    let live = Live {
+        url: view.text("url").map(str::to_owned),
+        token_env: view.text("token_env").map(str::to_owned),
+        header_env: view
+            .names("header_env")
+            .into_iter()
+            .map(|(_, name, value)| (name.to_owned(), value.to_owned()))
+            .collect(),
+        allow_plain_http: view.get("allow_plain_http").is_some(),
+    };
+    check_url(&view, checker);
+    if source.is_none() && live.url.is_none() {
+        let message = "there is no source".to_owned();
+        let repair =
+            "give one of `snapshot`, `dir`, `rfc7643`, or a `url` to fetch from".to_owned();
+        checker.push(span, &rules::CONFLICTING_KEYS, message, Some(repair));
+    }
+    Provider {
+        place: place(checker.file, span),
+        source,
+        live,
+        output: view.text("output").map(|text| directory.join(text)),
+        plan: plan(&view, directory, checker),
+        name,
+    }
+}
+
+fn source(view: &View<'_>, directory: &Path, checker: &mut Checker<'_>) -> Option<Location> {
+    let given: Vec<&Entry> = ["snapshot", "dir", "rfc7643"]
+        .into_iter()
+        .filter_map(|key| view.entry(key))
+        .collect();
+    if let [first, second, ..] = given.as_slice() {
+        let message = format!("`{}` and `{}` exclude each other", first.name, second.name);
+        let repair = Some("a provider has one source; several are `[provider.NAME]`".to_owned());
+        checker.push(&second.span, &rules::CONFLICTING_KEYS, message, repair);
+    }
+    if let Some(path) = view.text("snapshot") {
+        return Some(Location::Snapshot(directory.join(path)));
+    }
+    if let Some(path) = view.text("dir") {
+        return Some(Location::Directory(directory.join(path)));
+    }
+    view.get("rfc7643").map(|_| Location::Rfc7643)
+}
+
+/// Credentials in a URL would stand in the repository.
+fn check_url(view: &View<'_>, checker: &mut Checker<'_>) {
+    let (Some(item), Some(url)) = (view.get("url"), view.text("url")) else {
+        return;
+    };
+    let authority = url.split_once("://").map(|(scheme, rest)| {
+        let is_http = ["http", "https"].contains(&scheme.to_ascii_lowercase().as_str());
+        (
+            is_http,
+            rest.split(['/', '?', '#']).next().unwrap_or_default(),
+        )
+    });
+    let (message, repair) = match authority {
+        Some((true, authority)) if authority.contains('@') || url.contains('?') => (
+            "`url` holds what may be a credential: it has no place in a file",
+            "leave out the part before `@` and the query; `token_env` names a variable",
+        ),
+        Some((true, authority)) if !authority.is_empty() => return,
+        _ => (
+            "`url` is no base URL",
+            "it begins with `https://`: `https://scim.example.com/v2`",
+        ),
+    };
+    checker.push(
+        &item.span,
+        &rules::WRONG_VALUE,
+        message.to_owned(),
+        Some(repair.to_owned()),
+    );
+}
+
+fn plan(view: &View<'_>, directory: &Path, checker: &mut Checker<'_>) -> Plan {
+    let mut plan = Plan {
+        options: Options {
+            scope: match view.text("scope") {
+                Some("models") => Scope::Models,
+                Some("client-over-models") => Scope::ClientOverModels,
+                _ => Scope::Client,
+            },
+            ..Options::default()
+        },
+        ..Plan::default()
+    };
+    for (span, what, name) in view.names("rename") {
+        let rename = Rename {
+            name: name.to_owned(),
+            place: place(checker.file, &span),
+        };
+        plan.renames.insert(what.to_owned(), rename);
+    }
+    let selectors = |key: &str| {
+        view.list(key)
+            .iter()
+            .filter_map(|item| match &item.data {
+                Data::Text(pattern) => Some(Selector {
+                    place: place(checker.file, &item.span),
+                    pattern: pattern.clone(),
+                }),
+                _ => None,
+            })
+            .collect()
+    };
+    let corrections = &mut plan.corrections;
+    corrections.selection.include = selectors("include");
+    corrections.selection.exclude = selectors("exclude");
+    corrections.features = features(view, checker);
+    for item in view.list("overlay") {
+        if let Data::Table(entries) = &item.data {
+            let overlay = overlay::read(&item.span, entries, directory, checker);
+            corrections.overlays.extend(overlay);
+        }
+    }
+    plan
+}
+
+fn features(view: &View<'_>, checker: &Checker<'_>) -> Vec<Setting> {
+    let mut settings = Vec::new();
+    let (Some(Shape::Table(table)), Some(Data::Table(entries))) = (
+        PROVIDER.find("features").map(|key| &key.shape),
+        view.get("features").map(|item| &item.data),
+    ) else {
+        return settings;
+    };
+    for entry in entries {
+        let Some(key) = table.find(&entry.name) else {
+            continue;
+        };
+        let Some(part) = key.wire else { continue };
+        let setting = |item: &Item, member, shape| Setting {
+            place: place(checker.file, &entry.span),
+            part,
+            member,
+            node: node(item, shape),
+        };
+        match (&entry.item.data, &key.shape) {
+            (Data::Table(limits), Shape::Table(table) | Shape::FlagOr(table)) => {
+                if matches!(key.shape, Shape::FlagOr(_)) {
+                    let yes = Item {
+                        span: entry.item.span.clone(),
+                        data: Data::Flag(true),
+                    };
+                    settings.push(setting(&yes, "supported", &Shape::Flag));
+                }
+                settings.extend(limits.iter().filter_map(|limit| {
+                    let Key { wire, shape, .. } = table.find(&limit.name)?;
+                    Some(setting(&limit.item, (*wire)?, shape))
+                }));
+            }
+            (_, shape) => settings.push(setting(&entry.item, "supported", shape)),
+        }
+    }
+    settings
+}
+
+impl Provider {
+    /// The snapshot, if that is the source: what `fetch` writes.
+    #[cfg(feature = "cli")]
+    pub(crate) fn snapshot(&self) -> Option<&PathBuf> {
+        match &self.source {
+            Some(Location::Snapshot(path)) => Some(path),
+            _ => None,
+        }
+    }
+
+    /// Where the documents lie.
+    ///
+    /// # Errors
+    /// If they are only at the provider itself.
+    pub(crate) fn source(&self) -> Result<&Location, Error> {
+        self.source.as_ref().ok_or_else(|| {
+            Error::input(format!("{}: there is no source on the disk", self.place)).with_help(
+                "add `snapshot`, and take one: `scim-codegen fetch` reads `url` and writes it",
+            )
+        })
+    }
+}
+
+/// A table that has been checked: a value has the shape that its key asks for, or is passed over.
+struct View<'a> {
+    entries: &'a [Entry],
+}
+
+impl<'a> View<'a> {
+    fn entry(&self, name: &str) -> Option<&'a Entry> {
+        debug_assert!(PROVIDER.find(name).is_some(), "{name} is no key");
+        self.entries.iter().find(|entry| entry.name == name)
+    }
+
+    fn get(&self, name: &str) -> Option<&'a Item> {
+        self.entry(name).map(|entry| &entry.item)
+    }
+
+    fn text(&self, name: &str) -> Option<&'a str> {
+        match &self.get(name)?.data {
+            Data::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    fn list(&self, name: &str) -> &'a [Item] {
+        match self.get(name).map(|item| &item.data) {
+            Some(Data::List(items)) => items,
+            _ => &[],
+        }
+    }
+
+    /// A table of texts: where each stands, its name, the text.
+    fn names(&self, name: &str) -> Vec<(Range<usize>, &'a str, &'a str)> {
+        let Some(Data::Table(entries)) = self.get(name).map(|item| &item.data) else {
+            return Vec::new();
+        };
+        entries
+            .iter()
+            .filter_map(|entry| match &entry.item.data {
+                Data::Text(text) => {
+                    let span = entry.span.start..entry.item.span.end;
+                    Some((span, entry.name.as_str(), text.as_str()))
+                }
+                _ => None,
+            })
+            .collect()
+    }
+}

@@ -1,0 +1,92 @@
+//! The JSON Schema of `scim.toml`, for completion in editors: the tables of [`keys`](super::keys) in another form.
+
+use super::keys::{Key, PROVIDER, PROVIDERS, Shape, Table};
+use serde_json::{Map, Value, json};
+use std::collections::BTreeMap;
+
+/// The schema, two spaces of indentation, a line break at the end.
+pub(crate) fn json_schema() -> String {
+    let mut tables = BTreeMap::new();
+    collect(&PROVIDER, &mut tables);
+    collect(&PROVIDERS, &mut tables);
+    let definitions: Map<String, Value> = tables
+        .values()
+        .map(|table| (table.name.to_owned(), definition(table)))
+        .collect();
+    let schema = json!({
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "scim.toml",
+        "description": "What scim-codegen generates, and from what.",
+        "if": {"required": ["provider"]},
+        "then": {"$ref": "#/$defs/providers"},
+        "else": {"$ref": "#/$defs/provider"},
+        "$defs": definitions,
+    });
+    format!("{schema:#}\n")
+}
+
+fn collect(table: &'static Table, tables: &mut BTreeMap<&'static str, &'static Table>) {
+    if tables.insert(table.name, table).is_some() {
+        return;
+    }
+    for key in table.keys {
+        match key.shape {
+            Shape::Table(inner)
+            | Shape::Tables(inner)
+            | Shape::Named(inner)
+            | Shape::FlagOr(inner) => collect(inner, tables),
+            Shape::Text
+            | Shape::Flag
+            | Shape::Yes
+            | Shape::Count
+            | Shape::Texts
+            | Shape::Word(_)
+            | Shape::Names => {}
+        }
+    }
+}
+
+fn definition(table: &Table) -> Value {
+    let mut properties = Map::new();
+    for key in table.keys {
+        properties.insert(key.name.to_owned(), property(key));
+        if let Some(also) = key.also.filter(|also| *also != key.name) {
+            properties.insert(also.to_owned(), property(key));
+        }
+    }
+    json!({
+        "type": "object",
+        "description": table.doc,
+        "additionalProperties": false,
+        "properties": properties,
+    })
+}
+
+fn property(key: &Key) -> Value {
+    let mut property = shape(&key.shape);
+    if let Value::Object(members) = &mut property {
+        members.insert("description".to_owned(), Value::from(key.doc));
+    }
+    property
+}
+
+fn shape(shape: &Shape) -> Value {
+    let reference = |table: &Table| json!({"$ref": format!("#/$defs/{}", table.name)});
+    match shape {
+        Shape::Text => json!({"type": "string", "minLength": 1}),
+        Shape::Flag => json!({"type": "boolean"}),
+        Shape::Yes => json!({"const": true}),
+        Shape::Count => json!({"type": "integer", "minimum": 0}),
+        Shape::Texts => json!({"type": "array", "items": {"type": "string", "minLength": 1}}),
+        Shape::Word(words) => json!({"enum": words}),
+        Shape::Table(table) => reference(table),
+        Shape::Tables(table) => json!({"type": "array", "items": reference(table)}),
+        Shape::Named(table) => {
+            json!({"type": "object", "additionalProperties": reference(table)})
+        }
+        Shape::Names => {
+            json!({"type": "object", "additionalProperties": {"type": "string", "minLength": 1}})
+        }
+        Shape::FlagOr(table) => json!({"anyOf": [{"type": "boolean"}, reference(table)]}),
+    }
+}

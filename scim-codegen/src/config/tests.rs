@@ -1,0 +1,237 @@
+//! What is wrong in a file is told with its place and the next step, all of it in one run.
+
+use super::*;
+
+fn refused(text: &str) -> String {
+    match parse(text, Path::new("scim.toml")) {
+        Ok(config) => panic!("accepted: {config:?}"),
+        Err(error) => error.to_string(),
+    }
+}
+
+#[test]
+fn every_mistake_is_told_with_its_place() {
+    for (text, expected) in [
+        (
+            "snapshot = ",
+            "scim.toml:1:12: scim::config-syntax: string values must be quoted, expected literal string",
+        ),
+        (
+            "rfc7643 = true\nincldue = [\"User\"]\nzzz = 1",
+            "scim.toml:2:1: scim::unknown-key: unknown key `incldue`\n\
+             scim.toml:3:1: scim::unknown-key: unknown key `zzz`\n  \
+               help: did you mean `include`?\n        \
+                     known are `snapshot`, `dir`, `rfc7643`",
+        ),
+        (
+            "rfc7643 = false",
+            "scim.toml:1:11: scim::wrong-value: `rfc7643` is `true` or not there\n  help: leave it out instead",
+        ),
+        (
+            "snapshot = 1\ninclude = \"User\"\nexclude = [1]",
+            "scim.toml:1:12: scim::wrong-value: `snapshot` is a number where a string is due\n\
+             scim.toml:2:11: scim::wrong-value: `include` is a string where an array of strings is due\n\
+             scim.toml:3:12: scim::wrong-value: `exclude` is a number where a string is due",
+        ),
+        (
+            "rfc7643 = true\nscope = \"model\"",
+            "scim.toml:2:9: scim::wrong-value: `scope` can't be `model`\n  help: did you mean `models`?",
+        ),
+        (
+            "rfc7643 = true\noutput = \" \"",
+            "scim.toml:2:10: scim::wrong-value: `output` is empty",
+        ),
+        (
+            "rfc7643 = true\n[features]\npatch = \"yes\"\nbulk = { max_operation = 5 }\nfilter = 1.5",
+            "scim.toml:3:9: scim::wrong-value: `patch` is a string where a boolean is due\n\
+             scim.toml:4:10: scim::unknown-key: unknown key `max_operation`\n\
+             scim.toml:5:10: scim::wrong-value: `filter` is a number with a fraction where a boolean or a table is due\n  \
+               help: did you mean `max_operations`?",
+        ),
+        (
+            "snapshot = \"a.json\"\ndir = \"a\"",
+            "scim.toml:2:1: scim::conflicting-keys: `snapshot` and `dir` exclude each other\n  \
+               help: a provider has one source; several are `[provider.NAME]`",
+        ),
+        (
+            "",
+            "scim.toml:1:1: scim::conflicting-keys: there is no source\n  \
+               help: give one of `snapshot`, `dir`, `rfc7643`, or a `url` to fetch from",
+        ),
+        (
+            "url = \"https://user:secret@scim.example.com\"",
+            "scim.toml:1:7: scim::wrong-value: `url` holds what may be a credential: it has no place in a file\n  \
+               help: leave out the part before `@` and the query; `token_env` names a variable",
+        ),
+        (
+            "url = \"scim.example.com\"",
+            "scim.toml:1:7: scim::wrong-value: `url` is no base URL\n  \
+               help: it begins with `https://`: `https://scim.example.com/v2`",
+        ),
+        (
+            "scope = \"models\"\n[provider.a]\nrfc7643 = true",
+            "scim.toml:1:1: scim::conflicting-keys: `scope` stands outside of the providers' tables\n  \
+               help: move it into `[provider.NAME]`",
+        ),
+        (
+            "[provider]\na = 1",
+            "scim.toml:2:5: scim::wrong-value: `provider` is a number where a table is due",
+        ),
+        (
+            "[provider.a]\nrfc7643 = true\noutputs = \"a\"",
+            "scim.toml:3:1: scim::unknown-key: unknown key `outputs`\n  help: did you mean `output`?",
+        ),
+        (
+            "rfc7643 = true\n[[overlay]]\ntype = \"integer\"",
+            "scim.toml:2:1: scim::conflicting-keys: an overlay names one thing to correct\n  \
+               help: give it one of `attribute`, `schema`, `resource_type`, `resource_type` with `extension`, or `schema_file`",
+        ),
+        (
+            "rfc7643 = true\n[[overlay]]\nattribute = \"a\"\nschema = \"b\"\nadd = true",
+            "scim.toml:2:1: scim::conflicting-keys: an overlay names one thing to correct\n  \
+               help: give it one of `attribute`, `schema`, `resource_type`, `resource_type` with `extension`, or `schema_file`",
+        ),
+        (
+            "rfc7643 = true\n[[overlay]]\nattribute = \"a\"\nendpoint = \"/Users\"\ntype = \"int\"",
+            "scim.toml:5:8: scim::wrong-value: `type` can't be `int`\n\
+             scim.toml:4:1: scim::conflicting-keys: `endpoint` says nothing about an attribute\n  \
+               help: it is one of `string`, `boolean`, `decimal`, `integer`, `dateTime`, `reference`, `binary`, `complex`",
+        ),
+        (
+            "rfc7643 = true\n[[overlay]]\nattribute = \"a\"\nadd = true\nremove = true",
+            "scim.toml:2:1: scim::conflicting-keys: `add` and `remove` exclude each other",
+        ),
+        (
+            "rfc7643 = true\n[[overlay]]\nattribute = \"a\"\nremove = true\nrequired = true",
+            "scim.toml:5:1: scim::conflicting-keys: `required` and `remove` exclude each other",
+        ),
+        (
+            "rfc7643 = true\n[[overlay]]\nextension = \"a\"\nremove = true",
+            "scim.toml:2:1: scim::conflicting-keys: an overlay names one thing to correct\n  \
+               help: give it one of `attribute`, `schema`, `resource_type`, `resource_type` with `extension`, or `schema_file`",
+        ),
+        (
+            "rfc7643 = true\n[[overlay]]\nresource_type = \"User\"",
+            "scim.toml:2:1: scim::conflicting-keys: the overlay changes nothing\n  \
+               help: say what it should be: `schema`, `endpoint`, `description`",
+        ),
+        (
+            "rfc7643 = true\n[[overlay]]\nschema_file = \"a.json\"\nremove = true",
+            "scim.toml:2:1: scim::conflicting-keys: a file of schemas can only be added\n  \
+               help: remove schemas by `schema = \"URN\"`",
+        ),
+        (
+            "rfc7643 = true\n[[overlay]]\nattribute = \"a\"\nmultiValued = true\nmulti_valued = true",
+            "scim.toml:5:1: scim::conflicting-keys: `multi_valued` is given twice, in two spellings\n  \
+               help: leave one of them out",
+        ),
+        (
+            "rfc7643 = true\n[[overlay]]\nattribute = \"a\"\nsub_attributes = [{ name = \"b\", mutable = true }, 1]",
+            "scim.toml:4:33: scim::unknown-key: unknown key `mutable`\n\
+             scim.toml:4:51: scim::wrong-value: `sub_attributes` is a number where a table is due\n  \
+               help: known are `name`",
+        ),
+    ] {
+        let error = refused(text);
+        // The list of keys grows: its beginning is enough.
+        assert!(
+            error.starts_with(expected),
+            "{text}\n\n{error}\n\n{expected}"
+        );
+    }
+}
+
+#[test]
+fn a_key_that_is_given_twice_is_no_toml() {
+    let error = refused("rfc7643 = true\nrfc7643 = true");
+    assert!(
+        error.starts_with("scim.toml:2:1: scim::config-syntax: duplicate key"),
+        "{error}"
+    );
+}
+
+#[test]
+fn paths_are_relative_to_the_file() {
+    let text =
+        "snapshot = \"a.json\"\noutput = \"src/a.rs\"\n[[overlay]]\nschema_file = \"b.json\"";
+    let config = parse(text, Path::new("deep/scim.toml")).expect("a configuration");
+    let provider = config.provider(None).expect("one provider");
+    assert_eq!(provider.output, Some(PathBuf::from("deep/src/a.rs")));
+    let overlay = provider.plan.corrections.overlays.first().expect("one");
+    assert_eq!(overlay.file(), Some(&PathBuf::from("deep/b.json")));
+    assert_eq!(
+        provider.source().ok().and_then(|source| source.path()),
+        Some(&PathBuf::from("deep/a.json"))
+    );
+}
+
+#[test]
+fn a_provider_is_found_by_its_name() {
+    let text =
+        "[provider.acme]\nrfc7643 = true\n[provider.other]\nurl = \"https://scim.example.com\"";
+    let config = parse(text, Path::new("scim.toml")).expect("a configuration");
+    assert!(config.provider(Some("acme")).is_ok());
+    for (name, expected) in [
+        (
+            Some("acne"),
+            "scim.toml: there is no provider `acne`\n  help: did you mean `acme`?",
+        ),
+        (
+            Some("zzz"),
+            "scim.toml: there is no provider `zzz`\n  help: there are acme, other",
+        ),
+        (
+            None,
+            "scim.toml: there are 2 providers\n  help: name one of them: acme, other",
+        ),
+    ] {
+        let error = config.provider(name).expect_err("refused");
+        assert_eq!(error.to_string(), expected);
+    }
+    let other = config.provider(Some("other")).expect("a provider");
+    let error = other.source().expect_err("no source").to_string();
+    assert!(
+        error.starts_with("scim.toml:3:11: there is no source on the disk"),
+        "{error}"
+    );
+}
+
+#[test]
+fn no_text_makes_the_reader_panic() {
+    let seed = "rfc7643 = true\n[features]\nbulk = { max_operations = 5 }\n[[overlay]]\nattribute = \"a\"\n\
+                sub_attributes = [{ name = \"b\", type = \"string\" }]\n[rename]\n\"a\" = \"b\"\n";
+    let mut state = 7u64;
+    for _ in 0..3_000 {
+        let mut text: Vec<char> = seed.chars().collect();
+        for _ in 0..3 {
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1);
+            let at = usize::try_from(state >> 40).unwrap_or_default();
+            let index = at % text.len().max(1);
+            match at % 3 {
+                0 if !text.is_empty() => drop(text.remove(index)),
+                1 => text.insert(
+                    index.min(text.len()),
+                    ['[', ']', '"', '=', '\n', '{', 'é', '\0'][at % 8],
+                ),
+                _ => text.truncate(index.max(1)),
+            }
+        }
+        let text: String = text.into_iter().collect();
+        let _ = parse(&text, Path::new("scim.toml"));
+    }
+    let deep = format!("a = {}", "[".repeat(10_000));
+    assert!(parse(&deep, Path::new("scim.toml")).is_err());
+}
+
+/// Editors complete by the schema that is committed: `scim-codegen schema > scim-codegen/scim.schema.json`.
+#[test]
+fn the_committed_json_schema_is_what_the_reader_goes_by() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("scim.schema.json");
+    let known = std::fs::read_to_string(path).unwrap_or_default();
+    assert!(
+        known.replace("\r\n", "\n") == json_schema(),
+        "write it anew: scim-codegen schema > scim-codegen/scim.schema.json"
+    );
+}

@@ -1,0 +1,330 @@
+//! Overlays are carried out, in their order.
+
+use super::{
+    Action, Corrections, Overlay, Target, feature,
+    find::{self, Found},
+    select, text,
+};
+use crate::{
+    Error,
+    document::{self, Discovery, Node, Part, Value, shown},
+    finding::{Finding, Findings},
+    lint::rules,
+    source::{self, Text},
+    suggest::did_you_mean,
+};
+use std::{ops::Range, path::Path};
+
+/// Corrects the documents.
+///
+/// # Errors
+/// If a file that is to be added can't be read. What matches nothing is a finding.
+pub(crate) fn apply(
+    discovery: &mut Discovery,
+    corrections: &Corrections,
+    findings: &mut Findings,
+) -> Result<(), Error> {
+    for overlay in &corrections.overlays {
+        match &overlay.target {
+            Target::SchemaFile(path) => schema_file(discovery, overlay, path, findings)?,
+            Target::Schema(urn) => schema(discovery, overlay, urn, findings),
+            Target::Attribute(path) => attribute(discovery, overlay, path, findings),
+            Target::ResourceType(name) => resource_type(discovery, overlay, name, findings),
+            Target::Extension {
+                resource_type,
+                schema,
+            } => extension(discovery, overlay, resource_type, schema, findings),
+        }
+    }
+    for setting in &corrections.features {
+        feature::apply(discovery, setting);
+    }
+    select::apply(discovery, &corrections.selection, findings);
+    Ok(())
+}
+
+fn missing(
+    overlay: &Overlay,
+    what: &str,
+    name: &str,
+    candidates: &[String],
+    findings: &mut Findings,
+) {
+    let guess = did_you_mean(name, candidates.iter().map(String::as_str));
+    let repair = guess.unwrap_or_else(|| match overlay.action {
+        Action::Remove => "leave the overlay out, if the provider no longer has it".to_owned(),
+        Action::Change | Action::Add => "`add = true` adds what is not there".to_owned(),
+    });
+    let message = format!("there is no {what} `{}`", shown(name));
+    let finding = Finding::new(&rules::UNMATCHED_OVERLAY, overlay.place.clone(), message);
+    findings.push(finding.repaired_by(repair));
+}
+
+fn present(overlay: &Overlay, what: &str, name: &str, findings: &mut Findings) {
+    let message = format!("{what} `{}` is there already", shown(name));
+    let finding = Finding::new(&rules::NEEDLESS_ADDITION, overlay.place.clone(), message);
+    findings.push(finding.repaired_by("leave out `add` to change it"));
+}
+
+/// An overlay's members, moved behind the document's own text.
+fn moved(
+    discovery: &mut Discovery,
+    part: Part,
+    overlay: &Overlay,
+) -> (Range<usize>, Vec<(String, Node)>) {
+    let base = discovery.document_mut(part).adopt(&overlay.place.origin);
+    let members = overlay
+        .members
+        .iter()
+        .map(|(name, node)| (name.clone(), node.moved(base)))
+        .collect();
+    let own = overlay.place.bytes();
+    (base + own.start..base + own.end, members)
+}
+
+/// A new object: what it is called, then what is said of it.
+fn object(
+    span: Range<usize>,
+    key: &str,
+    name: &str,
+    members: Vec<(String, Node)>,
+    own: Option<(&str, &str)>,
+) -> Node {
+    let mut all = vec![(key.to_owned(), text(span.clone(), name))];
+    all.extend(own.map(|(key, value)| (key.to_owned(), text(span.clone(), value))));
+    for (name, node) in members {
+        all.retain(|(known, _)| *known != name);
+        all.push((name, node));
+    }
+    Node::new(span, Value::Object(all))
+}
+
+fn set_all(node: &mut Node, members: Vec<(String, Node)>) {
+    for (name, value) in members {
+        node.set(&name, value);
+    }
+}
+
+fn schema(discovery: &mut Discovery, overlay: &Overlay, urn: &str, findings: &mut Findings) {
+    let found = find::schema(discovery, urn);
+    match (overlay.action, found) {
+        (Action::Add, Some(_)) => present(overlay, "schema", urn, findings),
+        (Action::Add, None) => {
+            let (span, members) = moved(discovery, Part::Schemas, overlay);
+            let mut node = object(span, "id", urn, members, None);
+            node.list_mut("attributes");
+            discovery.push(Part::Schemas, node);
+        }
+        (Action::Change | Action::Remove, None) => {
+            missing(overlay, "schema", urn, &find::schemas(discovery), findings);
+        }
+        (Action::Change, Some(index)) => {
+            let (_, members) = moved(discovery, Part::Schemas, overlay);
+            if let Some(node) = discovery.resource_mut(Part::Schemas, index) {
+                set_all(node, members);
+            }
+        }
+        (Action::Remove, Some(index)) => remove_schema(discovery, index, urn),
+    }
+}
+
+/// Takes a schema out, as an extension too.
+pub(super) fn remove_schema(discovery: &mut Discovery, index: usize, urn: &str) {
+    discovery.remove(Part::Schemas, index);
+    for index in 0..discovery.resources(Part::ResourceTypes).len() {
+        remove_extension(discovery, index, |known| known.eq_ignore_ascii_case(urn));
+    }
+}
+
+/// Takes extensions of a resource type out.
+pub(super) fn remove_extension(
+    discovery: &mut Discovery,
+    resource_type: usize,
+    goes: impl Fn(&str) -> bool,
+) {
+    let list = discovery.resources(Part::ResourceTypes);
+    let is = |node: &Node| node.text("schema").is_some_and(&goes);
+    let touched = list
+        .get(resource_type)
+        .is_some_and(|node| node.list("schemaExtensions").iter().any(is));
+    if !touched {
+        return;
+    }
+    let node = discovery.resource_mut(Part::ResourceTypes, resource_type);
+    if let Some(extensions) = node.and_then(|node| node.list_mut("schemaExtensions")) {
+        extensions.retain(|extension| !is(extension));
+    }
+}
+
+fn schema_file(
+    discovery: &mut Discovery,
+    overlay: &Overlay,
+    path: &Path,
+    findings: &mut Findings,
+) -> Result<(), Error> {
+    let read: Text = source::read_file(path).map_err(|error| {
+        let place = &overlay.place;
+        error.with_help(format!("{place} names it"))
+    })?;
+    let document = document::parse(&read, findings)?;
+    let mut quiet = Findings::default();
+    let resources = document::resources(&document, "schemas", &mut quiet)?;
+    if resources.is_empty() {
+        let message = format!("{} holds no schema", shown(&read.origin));
+        let place = overlay.place.clone();
+        findings.push(Finding::new(&rules::UNMATCHED_OVERLAY, place, message));
+    }
+    let nodes = resources.iter().map(|resource| resource.node.clone());
+    for node in nodes.collect::<Vec<_>>() {
+        match node.text("id") {
+            Some(urn) if find::schema(discovery, urn).is_some() => {
+                present(overlay, "schema", urn, findings);
+            }
+            _ => {
+                let base = discovery
+                    .document_mut(Part::Schemas)
+                    .adopt(&document.origin);
+                discovery.push(Part::Schemas, node.moved(base));
+            }
+        }
+    }
+    Ok(())
+}
+
+fn attribute(discovery: &mut Discovery, overlay: &Overlay, path: &str, findings: &mut Findings) {
+    let Some(found) = find::attribute(discovery, path) else {
+        // Not even the schema is there: one that is can be meant, with or without the attribute.
+        let mut candidates = find::attributes(discovery);
+        if overlay.action == Action::Add {
+            candidates = find::schemas(discovery);
+        }
+        let schema = path.rsplit_once(':').map_or(path, |(schema, _)| schema);
+        let (what, name) = match overlay.action {
+            Action::Add => ("schema", schema),
+            Action::Change | Action::Remove => ("attribute", path),
+        };
+        missing(overlay, what, name, &candidates, findings);
+        return;
+    };
+    match (overlay.action, found.rest.is_empty()) {
+        (Action::Add, true) => present(overlay, "attribute", path, findings),
+        (Action::Add, false) => add_attribute(discovery, overlay, &found, path, findings),
+        (Action::Change | Action::Remove, false) => {
+            let candidates = find::attributes(discovery);
+            missing(overlay, "attribute", path, &candidates, findings);
+        }
+        (Action::Change, true) => {
+            let (_, members) = moved(discovery, Part::Schemas, overlay);
+            if let Some((list, index)) = find::holder(discovery, &found)
+                && let Some(node) = list.get_mut(index)
+            {
+                set_all(node, members);
+            }
+        }
+        (Action::Remove, true) => {
+            if let Some((list, index)) = find::holder(discovery, &found) {
+                list.remove(index);
+            }
+        }
+    }
+}
+
+fn add_attribute(
+    discovery: &mut Discovery,
+    overlay: &Overlay,
+    found: &Found,
+    path: &str,
+    findings: &mut Findings,
+) {
+    if found.rest.contains('.') {
+        // `a.b` can be added to `a` once `a` is there.
+        let holder = path.rsplit_once('.').map_or(path, |(holder, _)| holder);
+        let candidates = find::attributes(discovery);
+        missing(overlay, "attribute", holder, &candidates, findings);
+        return;
+    }
+    let (span, members) = moved(discovery, Part::Schemas, overlay);
+    let node = object(span, "name", &found.rest, members, None);
+    if let Some(list) = find::children(discovery, found.schema, &found.steps) {
+        list.push(node);
+    }
+}
+
+fn resource_type(
+    discovery: &mut Discovery,
+    overlay: &Overlay,
+    name: &str,
+    findings: &mut Findings,
+) {
+    let found = find::resource_type(discovery, name);
+    match (overlay.action, found) {
+        (Action::Add, Some(_)) => present(overlay, "resource type", name, findings),
+        (Action::Add, None) => {
+            let (span, members) = moved(discovery, Part::ResourceTypes, overlay);
+            let node = object(span, "id", name, members, Some(("name", name)));
+            discovery.push(Part::ResourceTypes, node);
+        }
+        (Action::Change | Action::Remove, None) => {
+            let candidates = find::resource_types(discovery);
+            missing(overlay, "resource type", name, &candidates, findings);
+        }
+        (Action::Change, Some(index)) => {
+            let (_, members) = moved(discovery, Part::ResourceTypes, overlay);
+            if let Some(node) = discovery.resource_mut(Part::ResourceTypes, index) {
+                set_all(node, members);
+            }
+        }
+        (Action::Remove, Some(index)) => discovery.remove(Part::ResourceTypes, index),
+    }
+}
+
+fn extension(
+    discovery: &mut Discovery,
+    overlay: &Overlay,
+    name: &str,
+    urn: &str,
+    findings: &mut Findings,
+) {
+    let list = discovery.resources(Part::ResourceTypes);
+    let Some((index, holder)) =
+        find::resource_type(discovery, name).and_then(|index| Some((index, list.get(index)?)))
+    else {
+        let candidates = find::resource_types(discovery);
+        missing(overlay, "resource type", name, &candidates, findings);
+        return;
+    };
+    let extensions = holder.list("schemaExtensions");
+    let found = find::position(extensions, "schema", urn);
+    let known = find::texts(extensions, "schema");
+    match (overlay.action, found) {
+        (Action::Add, Some(_)) => present(overlay, "extension", urn, findings),
+        (Action::Add, None) if find::schema(discovery, urn).is_none() => {
+            missing(overlay, "schema", urn, &find::schemas(discovery), findings);
+        }
+        (Action::Change | Action::Remove, None) => {
+            missing(overlay, "extension", urn, &known, findings);
+        }
+        (Action::Add, None) => {
+            let (span, members) = moved(discovery, Part::ResourceTypes, overlay);
+            let mut node = object(span.clone(), "schema", urn, members, None);
+            if node.member("required").is_none() {
+                node.set("required", Node::new(span, Value::Bool(false)));
+            }
+            let holder = discovery.resource_mut(Part::ResourceTypes, index);
+            if let Some(list) = holder.and_then(|node| node.list_mut("schemaExtensions")) {
+                list.push(node);
+            }
+        }
+        (Action::Change, Some(at)) => {
+            let (_, members) = moved(discovery, Part::ResourceTypes, overlay);
+            let holder = discovery.resource_mut(Part::ResourceTypes, index);
+            let list = holder.and_then(|node| node.list_mut("schemaExtensions"));
+            if let Some(node) = list.and_then(|list| list.get_mut(at)) {
+                set_all(node, members);
+            }
+        }
+        (Action::Remove, Some(_)) => {
+            remove_extension(discovery, index, |known| known.eq_ignore_ascii_case(urn));
+        }
+    }
+}

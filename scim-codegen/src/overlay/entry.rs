@@ -1,0 +1,392 @@
+//! Overlays as a build script writes them.
+
+use super::{by_builder, text};
+use crate::{
+    document::{Node, Value},
+    finding::Place,
+    model::{Mutability, Returned, Uniqueness},
+};
+use std::path::{Path, PathBuf};
+
+/// A correction of the provider's documents: an attribute, a schema, a resource type or an extension that is changed, added or
+/// removed.
+///
+/// ```
+/// use scim_codegen::{AttributeType, Builder, Mutability, Overlay};
+///
+/// let user = "urn:ietf:params:scim:schemas:core:2.0:User";
+/// let text = Builder::rfc7643()
+///     .overlay(Overlay::attribute(format!("{user}:nickName")).mutability(Mutability::Immutable))
+///     .overlay(Overlay::attribute(format!("{user}:badge")).add().kind(AttributeType::Integer))
+///     .overlay(Overlay::attribute(format!("{user}:x509Certificates")).remove())
+///     .overlay(Overlay::resource_type("User").endpoint("/People"))
+///     .to_text()?;
+/// assert!(text.contains("pub badge: Option<i64>"));
+/// # Ok::<(), scim_codegen::Error>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct Overlay {
+    pub(crate) place: Place,
+    pub(crate) target: Target,
+    pub(crate) action: Action,
+    /// Members of the documents' objects, as they are named there.
+    pub(crate) members: Vec<(String, Node)>,
+}
+
+/// What is corrected.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Target {
+    /// By its URN.
+    Schema(String),
+    /// By its full name: `urn:…:User:emails.type`.
+    Attribute(String),
+    /// By its name.
+    ResourceType(String),
+    /// A schema as an extension of a resource type.
+    Extension {
+        resource_type: String,
+        schema: String,
+    },
+    /// Schemas of a JSON file, to be added.
+    SchemaFile(PathBuf),
+}
+
+/// What is done about it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Action {
+    #[default]
+    Change,
+    Add,
+    Remove,
+}
+
+/// An attribute's data type (RFC 7643 §2.3).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum AttributeType {
+    /// Text.
+    String,
+    /// `true` or `false`.
+    Boolean,
+    /// A number with a fraction.
+    Decimal,
+    /// A whole number.
+    Integer,
+    /// Date and time.
+    DateTime,
+    /// A URI: of a resource, or of anything else.
+    Reference,
+    /// Bytes in base64.
+    Binary,
+    /// An object, with sub-attributes.
+    Complex,
+}
+
+impl AttributeType {
+    fn word(self) -> &'static str {
+        match self {
+            Self::String => "string",
+            Self::Boolean => "boolean",
+            Self::Decimal => "decimal",
+            Self::Integer => "integer",
+            Self::DateTime => "dateTime",
+            Self::Reference => "reference",
+            Self::Binary => "binary",
+            Self::Complex => "complex",
+        }
+    }
+}
+
+impl Overlay {
+    fn new(target: Target) -> Self {
+        Self {
+            place: by_builder(),
+            target,
+            action: Action::Change,
+            members: Vec::new(),
+        }
+    }
+
+    /// An attribute, by its full name: `urn:…:User:userName`, `urn:…:User:emails.type`.
+    pub fn attribute(path: impl Into<String>) -> AttributeOverlay {
+        AttributeOverlay(Self::new(Target::Attribute(path.into())))
+    }
+
+    /// A schema, by its URN.
+    pub fn schema(urn: impl Into<String>) -> SchemaOverlay {
+        SchemaOverlay(Self::new(Target::Schema(urn.into())))
+    }
+
+    /// A resource type, by its name.
+    pub fn resource_type(name: impl Into<String>) -> ResourceTypeOverlay {
+        ResourceTypeOverlay(Self::new(Target::ResourceType(name.into())))
+    }
+
+    /// A schema as an extension of a resource type.
+    pub fn extension(
+        resource_type: impl Into<String>,
+        schema: impl Into<String>,
+    ) -> ExtensionOverlay {
+        ExtensionOverlay(Self::new(Target::Extension {
+            resource_type: resource_type.into(),
+            schema: schema.into(),
+        }))
+    }
+
+    /// Adds the schemas of a JSON file: one, an array, or a `ListResponse`, as `/Schemas` sends them. Relative to the package's
+    /// directory.
+    pub fn schema_file(path: impl AsRef<Path>) -> Self {
+        Self {
+            action: Action::Add,
+            ..Self::new(Target::SchemaFile(path.as_ref().to_owned()))
+        }
+    }
+
+    /// The file that is read for it.
+    pub(crate) fn file(&self) -> Option<&PathBuf> {
+        match &self.target {
+            Target::SchemaFile(path) => Some(path),
+            _ => None,
+        }
+    }
+
+    fn set(mut self, name: &str, value: Value) -> Self {
+        let node = Node::new(self.place.bytes(), value);
+        self.members.push((name.to_owned(), node));
+        self
+    }
+
+    fn text(self, name: &str, value: impl Into<String>) -> Self {
+        self.set(name, Value::String(value.into()))
+    }
+
+    fn texts<T: Into<String>>(self, name: &str, values: impl IntoIterator<Item = T>) -> Self {
+        let values = values.into_iter().map(|value| text(0..0, value)).collect();
+        self.set(name, Value::Array(values))
+    }
+
+    fn to(mut self, action: Action) -> Self {
+        self.action = action;
+        self
+    }
+}
+
+/// An attribute's characteristics (RFC 7643 §7), by [`Overlay::attribute`]. What is not named stays as the provider says.
+#[derive(Debug, Clone)]
+#[must_use = "give it to `Builder::overlay`"]
+pub struct AttributeOverlay(Overlay);
+
+impl AttributeOverlay {
+    /// Adds the attribute; that it is there already is an error.
+    pub fn add(self) -> Self {
+        Self(self.0.to(Action::Add))
+    }
+
+    /// Removes the attribute.
+    pub fn remove(self) -> Overlay {
+        self.0.to(Action::Remove)
+    }
+
+    /// Its name in JSON, where the provider's documents misspell it.
+    pub fn name(self, name: impl Into<String>) -> Self {
+        Self(self.0.text("name", name))
+    }
+
+    /// Its data type.
+    pub fn kind(self, kind: AttributeType) -> Self {
+        Self(self.0.text("type", kind.word()))
+    }
+
+    /// Whether it has many values.
+    pub fn multi_valued(self, is: bool) -> Self {
+        Self(self.0.set("multiValued", Value::Bool(is)))
+    }
+
+    /// Its documentation.
+    pub fn description(self, text: impl Into<String>) -> Self {
+        Self(self.0.text("description", text))
+    }
+
+    /// Whether a resource needs it.
+    pub fn required(self, is: bool) -> Self {
+        Self(self.0.set("required", Value::Bool(is)))
+    }
+
+    /// Whether case matters when its values are compared.
+    pub fn case_exact(self, is: bool) -> Self {
+        Self(self.0.set("caseExact", Value::Bool(is)))
+    }
+
+    /// The values that it usually has; they become an open enumeration.
+    pub fn canonical_values<T: Into<String>>(self, values: impl IntoIterator<Item = T>) -> Self {
+        Self(self.0.texts("canonicalValues", values))
+    }
+
+    /// Who may write it, and when.
+    pub fn mutability(self, mutability: Mutability) -> Self {
+        let word = match mutability {
+            Mutability::ReadOnly => "readOnly",
+            Mutability::ReadWrite => "readWrite",
+            Mutability::Immutable => "immutable",
+            Mutability::WriteOnly => "writeOnly",
+        };
+        Self(self.0.text("mutability", word))
+    }
+
+    /// When it is part of a response.
+    pub fn returned(self, returned: Returned) -> Self {
+        let word = match returned {
+            Returned::Always => "always",
+            Returned::Never => "never",
+            Returned::Default => "default",
+            Returned::Request => "request",
+        };
+        Self(self.0.text("returned", word))
+    }
+
+    /// Where its value must be unique.
+    pub fn uniqueness(self, uniqueness: Uniqueness) -> Self {
+        let word = match uniqueness {
+            Uniqueness::None => "none",
+            Uniqueness::Server => "server",
+            Uniqueness::Global => "global",
+        };
+        Self(self.0.text("uniqueness", word))
+    }
+
+    /// What it refers to: names of resource types, `external` or `uri`.
+    pub fn reference_types<T: Into<String>>(self, types: impl IntoIterator<Item = T>) -> Self {
+        Self(self.0.texts("referenceTypes", types))
+    }
+
+    /// Its sub-attributes, instead of those that the provider lists; each is an [`Overlay::attribute`] with nothing but its name
+    /// for a path.
+    pub fn sub_attributes(self, attributes: impl IntoIterator<Item = Self>) -> Self {
+        let list = attributes.into_iter().map(Self::into_node).collect();
+        Self(self.0.set("subAttributes", Value::Array(list)))
+    }
+
+    fn into_node(self) -> Node {
+        let span = self.0.place.bytes();
+        let mut members = self.0.members;
+        if let Target::Attribute(name) = self.0.target {
+            members.insert(0, ("name".to_owned(), text(span.clone(), name)));
+        }
+        Node::new(span, Value::Object(members))
+    }
+}
+
+/// A schema, by [`Overlay::schema`].
+#[derive(Debug, Clone)]
+#[must_use = "give it to `Builder::overlay`"]
+pub struct SchemaOverlay(Overlay);
+
+impl SchemaOverlay {
+    /// Adds the schema; that it is there already is an error.
+    pub fn add(self) -> Self {
+        Self(self.0.to(Action::Add))
+    }
+
+    /// Removes the schema, from the resource types that it extends too.
+    pub fn remove(self) -> Overlay {
+        self.0.to(Action::Remove)
+    }
+
+    /// Its name.
+    pub fn name(self, name: impl Into<String>) -> Self {
+        Self(self.0.text("name", name))
+    }
+
+    /// Its documentation.
+    pub fn description(self, text: impl Into<String>) -> Self {
+        Self(self.0.text("description", text))
+    }
+
+    /// Its attributes, instead of those that the provider lists; each is an [`Overlay::attribute`] with nothing but its name for
+    /// a path.
+    pub fn attributes(self, attributes: impl IntoIterator<Item = AttributeOverlay>) -> Self {
+        let list = attributes
+            .into_iter()
+            .map(AttributeOverlay::into_node)
+            .collect();
+        Self(self.0.set("attributes", Value::Array(list)))
+    }
+}
+
+/// A resource type, by [`Overlay::resource_type`].
+#[derive(Debug, Clone)]
+#[must_use = "give it to `Builder::overlay`"]
+pub struct ResourceTypeOverlay(Overlay);
+
+impl ResourceTypeOverlay {
+    /// Adds the resource type, which needs an endpoint and a schema; that it is there already is an error.
+    pub fn add(self) -> Self {
+        Self(self.0.to(Action::Add))
+    }
+
+    /// Removes the resource type.
+    pub fn remove(self) -> Overlay {
+        self.0.to(Action::Remove)
+    }
+
+    /// Where its resources are, relative to the base URL: `/Users`.
+    pub fn endpoint(self, endpoint: impl Into<String>) -> Self {
+        Self(self.0.text("endpoint", endpoint))
+    }
+
+    /// The URN of its base schema.
+    pub fn schema(self, urn: impl Into<String>) -> Self {
+        Self(self.0.text("schema", urn))
+    }
+
+    /// Its documentation.
+    pub fn description(self, text: impl Into<String>) -> Self {
+        Self(self.0.text("description", text))
+    }
+}
+
+/// An extension of a resource type, by [`Overlay::extension`].
+#[derive(Debug, Clone)]
+#[must_use = "give it to `Builder::overlay`"]
+pub struct ExtensionOverlay(Overlay);
+
+impl ExtensionOverlay {
+    /// Adds the extension to the resource type; that it is there already is an error.
+    pub fn add(self) -> Self {
+        Self(self.0.to(Action::Add))
+    }
+
+    /// Removes the extension from the resource type.
+    pub fn remove(self) -> Overlay {
+        self.0.to(Action::Remove)
+    }
+
+    /// Whether a resource needs it.
+    pub fn required(self, is: bool) -> Self {
+        Self(self.0.set("required", Value::Bool(is)))
+    }
+}
+
+impl From<AttributeOverlay> for Overlay {
+    fn from(overlay: AttributeOverlay) -> Self {
+        overlay.0
+    }
+}
+
+impl From<SchemaOverlay> for Overlay {
+    fn from(overlay: SchemaOverlay) -> Self {
+        overlay.0
+    }
+}
+
+impl From<ResourceTypeOverlay> for Overlay {
+    fn from(overlay: ResourceTypeOverlay) -> Self {
+        overlay.0
+    }
+}
+
+impl From<ExtensionOverlay> for Overlay {
+    fn from(overlay: ExtensionOverlay) -> Self {
+        overlay.0
+    }
+}

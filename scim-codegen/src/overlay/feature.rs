@@ -1,0 +1,145 @@
+//! Features of the provider, forced on or off.
+
+use super::{by_builder, text};
+use crate::{
+    document::{Discovery, Node, Value},
+    finding::Place,
+};
+use std::ops::Range;
+
+/// A feature of the provider, whatever its configuration says of it: by [`Builder::feature`](crate::Builder::feature).
+///
+/// A limit says that the feature is supported, too.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Feature {
+    /// Whether PATCH is supported (RFC 7644 §3.5.2).
+    Patch(bool),
+    /// Whether bulk operations are supported (RFC 7644 §3.7).
+    Bulk(bool),
+    /// How many operations a bulk request may hold.
+    BulkMaxOperations(u64),
+    /// How many bytes a bulk request may have.
+    BulkMaxPayloadSize(u64),
+    /// Whether filters are supported (RFC 7644 §3.4.2.2).
+    Filter(bool),
+    /// How many resources a response holds at most.
+    FilterMaxResults(u64),
+    /// Whether sorting is supported (RFC 7644 §3.4.2.3).
+    Sort(bool),
+    /// Whether resources have ETags (RFC 7644 §3.14).
+    Etag(bool),
+    /// Whether a password can be changed (RFC 7643 §5).
+    ChangePassword(bool),
+    /// Whether pages can be asked for by index (RFC 7644 §3.4.2.4).
+    IndexPaging(bool),
+    /// Whether pages can be asked for by cursor (RFC 9865).
+    CursorPaging(bool),
+    /// How the provider pages where nothing is asked for (RFC 9865 §4).
+    DefaultPaging(Paging),
+    /// How many resources a page holds where nothing is asked for.
+    DefaultPageSize(u64),
+    /// How many resources a page can hold.
+    MaxPageSize(u64),
+    /// For how many seconds a cursor holds.
+    CursorTimeout(u64),
+}
+
+/// A way of paging.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Paging {
+    /// By `startIndex` and `count`.
+    Index,
+    /// By `cursor`.
+    Cursor,
+}
+
+/// A member of the provider's configuration, to be set: `bulk.maxOperations`.
+#[derive(Debug, Clone)]
+pub(crate) struct Setting {
+    pub(crate) place: Place,
+    pub(crate) part: &'static str,
+    pub(crate) member: &'static str,
+    pub(crate) node: Node,
+}
+
+const SUPPORTED: &str = "supported";
+
+impl Setting {
+    /// What a build script says.
+    pub(crate) fn of(feature: Feature) -> Self {
+        let flag = |part, member, is| (part, member, Value::Bool(is));
+        let count = |part, member, count: u64| (part, member, Value::Number(count.to_string()));
+        let (part, member, value) = match feature {
+            Feature::Patch(is) => flag("patch", SUPPORTED, is),
+            Feature::Bulk(is) => flag("bulk", SUPPORTED, is),
+            Feature::BulkMaxOperations(limit) => count("bulk", "maxOperations", limit),
+            Feature::BulkMaxPayloadSize(limit) => count("bulk", "maxPayloadSize", limit),
+            Feature::Filter(is) => flag("filter", SUPPORTED, is),
+            Feature::FilterMaxResults(limit) => count("filter", "maxResults", limit),
+            Feature::Sort(is) => flag("sort", SUPPORTED, is),
+            Feature::Etag(is) => flag("etag", SUPPORTED, is),
+            Feature::ChangePassword(is) => flag("changePassword", SUPPORTED, is),
+            Feature::IndexPaging(is) => flag("pagination", "index", is),
+            Feature::CursorPaging(is) => flag("pagination", "cursor", is),
+            Feature::DefaultPaging(paging) => {
+                let word = match paging {
+                    Paging::Index => "index",
+                    Paging::Cursor => "cursor",
+                };
+                let value = Value::String(word.to_owned());
+                ("pagination", "defaultPaginationMethod", value)
+            }
+            Feature::DefaultPageSize(size) => count("pagination", "defaultPageSize", size),
+            Feature::MaxPageSize(size) => count("pagination", "maxPageSize", size),
+            Feature::CursorTimeout(seconds) => count("pagination", "cursorTimeout", seconds),
+        };
+        Self {
+            place: by_builder(),
+            part,
+            member,
+            node: Node::new(0..0, value),
+        }
+    }
+}
+
+pub(super) fn apply(discovery: &mut Discovery, setting: &Setting) {
+    let document = discovery.configuration_document();
+    let base = document.adopt(&setting.place.origin);
+    let own = setting.place.bytes();
+    let span = base + own.start..base + own.end;
+    let Some(configuration) = discovery.configuration_mut() else {
+        return;
+    };
+    if !matches!(
+        configuration.member(setting.part).map(|part| &part.value),
+        Some(Value::Object(_))
+    ) {
+        configuration.set(setting.part, new_part(setting.part, &span));
+    }
+    if let Some(part) = configuration.member_mut(setting.part) {
+        part.set(setting.member, setting.node.moved(base));
+        let is_limit = matches!(setting.node.value, Value::Number(_));
+        if is_limit && setting.part != "pagination" {
+            part.set(SUPPORTED, Node::new(span, Value::Bool(true)));
+        }
+    }
+}
+
+/// What the provider says nothing of: paging is by index then (RFC 9865 §4).
+fn new_part(part: &str, span: &Range<usize>) -> Node {
+    let flag = |name: &str, is| {
+        let node = Node::new(span.clone(), Value::Bool(is));
+        (name.to_owned(), node)
+    };
+    let members = if part == "pagination" {
+        let method = (
+            "defaultPaginationMethod".to_owned(),
+            text(span.clone(), "index"),
+        );
+        vec![flag("cursor", false), flag("index", true), method]
+    } else {
+        vec![flag(SUPPORTED, false)]
+    };
+    Node::new(span.clone(), Value::Object(members))
+}

@@ -1,0 +1,150 @@
+//! Finding what a correction names, and what else it could have meant.
+
+use crate::document::{Discovery, Node, Part};
+
+/// An attribute's place within its schema.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Found {
+    /// Position among the schemas.
+    pub(super) schema: usize,
+    /// Position among the attributes, then among the sub-attributes.
+    pub(super) steps: Vec<usize>,
+    /// What of the path is left: a name that is not there.
+    pub(super) rest: String,
+}
+
+/// A schema by its URN, its case aside (RFC 7643 §2.1).
+pub(super) fn schema(discovery: &Discovery, urn: &str) -> Option<usize> {
+    position(discovery.resources(Part::Schemas), "id", urn)
+}
+
+/// A resource type by its name.
+pub(super) fn resource_type(discovery: &Discovery, name: &str) -> Option<usize> {
+    position(discovery.resources(Part::ResourceTypes), "name", name)
+}
+
+/// A resource by the text of a member.
+pub(super) fn position(list: &[Node], member: &str, text: &str) -> Option<usize> {
+    let text = text.trim();
+    let is = |same: fn(&str, &str) -> bool| {
+        list.iter()
+            .position(|node| node.text(member).is_some_and(|known| same(known, text)))
+    };
+    is(|one, two| one == two).or_else(|| is(str::eq_ignore_ascii_case))
+}
+
+/// As far as an attribute's full name leads: to its schema, its attribute, its sub-attribute. `None` without a schema.
+pub(super) fn attribute(discovery: &Discovery, path: &str) -> Option<Found> {
+    let schemas = discovery.resources(Part::Schemas);
+    let behind = |node: &Node| {
+        let urn = node.text("id")?;
+        let start = path.get(..urn.len())?;
+        let rest = path.get(urn.len()..)?.strip_prefix(':')?;
+        start.eq_ignore_ascii_case(urn).then(|| rest.to_owned())
+    };
+    // Of `urn:a` and `urn:a:b` the longer one is meant.
+    let (schema, rest) = schemas
+        .iter()
+        .enumerate()
+        .filter_map(|(index, node)| Some((index, behind(node)?)))
+        .min_by_key(|(_, rest)| rest.len())?;
+    let mut found = Found {
+        schema,
+        steps: Vec::new(),
+        rest,
+    };
+    let mut list = schemas.get(schema)?.list("attributes");
+    while let Some((index, rest)) = step(list, &found.rest) {
+        found.steps.push(index);
+        list = list.get(index)?.list("subAttributes");
+        found.rest = rest;
+        if found.rest.is_empty() {
+            break;
+        }
+    }
+    Some(found)
+}
+
+/// The attribute that a path begins with, and what is left of the path.
+fn step(list: &[Node], path: &str) -> Option<(usize, String)> {
+    if let Some(index) = position(list, "name", path) {
+        return Some((index, String::new()));
+    }
+    list.iter().enumerate().find_map(|(index, node)| {
+        let name = node.text("name")?;
+        let start = path.get(..name.len())?;
+        let rest = path.get(name.len()..)?.strip_prefix('.')?;
+        (!name.is_empty() && start.eq_ignore_ascii_case(name)).then(|| (index, rest.to_owned()))
+    })
+}
+
+/// The list that an attribute stands in, and its position there.
+pub(super) fn holder<'a>(
+    discovery: &'a mut Discovery,
+    found: &Found,
+) -> Option<(&'a mut Vec<Node>, usize)> {
+    let (last, before) = found.steps.split_last()?;
+    let list = children(discovery, found.schema, before)?;
+    (*last < list.len()).then_some((list, *last))
+}
+
+/// The attributes of a schema, or the sub-attributes of an attribute.
+pub(super) fn children<'a>(
+    discovery: &'a mut Discovery,
+    schema: usize,
+    steps: &[usize],
+) -> Option<&'a mut Vec<Node>> {
+    let mut list = discovery
+        .resource_mut(Part::Schemas, schema)?
+        .list_mut("attributes")?;
+    for step in steps {
+        list = list.get_mut(*step)?.list_mut("subAttributes")?;
+    }
+    Some(list)
+}
+
+/// All URNs of schemas.
+pub(super) fn schemas(discovery: &Discovery) -> Vec<String> {
+    texts(discovery.resources(Part::Schemas), "id")
+}
+
+/// The same, and extensions that are not among the schemas.
+pub(super) fn schemas_and_extensions(discovery: &Discovery) -> Vec<String> {
+    let types = discovery.resources(Part::ResourceTypes).iter();
+    let extensions = types.flat_map(|node| texts(node.list("schemaExtensions"), "schema"));
+    let mut all = schemas(discovery);
+    all.extend(extensions);
+    all
+}
+
+/// All names of resource types.
+pub(super) fn resource_types(discovery: &Discovery) -> Vec<String> {
+    texts(discovery.resources(Part::ResourceTypes), "name")
+}
+
+pub(super) fn texts(list: &[Node], member: &str) -> Vec<String> {
+    list.iter()
+        .filter_map(|node| node.text(member))
+        .map(str::to_owned)
+        .collect()
+}
+
+/// All full names of attributes.
+pub(super) fn attributes(discovery: &Discovery) -> Vec<String> {
+    fn branch(list: &[Node], holder: &str, names: &mut Vec<String>) {
+        for node in list {
+            if let Some(name) = node.text("name") {
+                let name = format!("{holder}{name}");
+                branch(node.list("subAttributes"), &format!("{name}."), names);
+                names.push(name);
+            }
+        }
+    }
+    let mut names = Vec::new();
+    for schema in discovery.resources(Part::Schemas) {
+        if let Some(urn) = schema.text("id") {
+            branch(schema.list("attributes"), &format!("{urn}:"), &mut names);
+        }
+    }
+    names
+}

@@ -1,0 +1,296 @@
+//! What is wanted and what is not: resource types, extensions and attributes, by name and pattern.
+
+use super::{apply::remove_extension, by_builder, find};
+use crate::{
+    document::{Discovery, Node, Part, Value, shown},
+    finding::{Finding, Findings, Place, Rule},
+    lint::rules,
+    suggest::did_you_mean,
+};
+
+/// Names and patterns of what is generated.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Selection {
+    /// Where something of a kind is named, nothing else of this kind stays.
+    pub(crate) include: Vec<Selector>,
+    pub(crate) exclude: Vec<Selector>,
+}
+
+/// A resource type's name, a schema's URN or an attribute's full name; `*` stands for any text.
+#[derive(Debug, Clone)]
+pub(crate) struct Selector {
+    pub(crate) place: Place,
+    pub(crate) pattern: String,
+}
+
+impl Selector {
+    /// One that a build script gives.
+    pub(crate) fn new(pattern: String) -> Self {
+        Self {
+            place: by_builder(),
+            pattern,
+        }
+    }
+
+    fn finding(&self, rule: &'static Rule, message: String) -> Finding {
+        Finding::new(rule, self.place.clone(), message)
+    }
+
+    /// A pattern without a colon is about resource types: `U*` does not mean every URN.
+    fn matches(&self, name: &str) -> bool {
+        let same_kind = self.pattern.contains(':') || !name.contains(':');
+        same_kind && matches(&self.pattern, name)
+    }
+}
+
+pub(super) fn apply(discovery: &mut Discovery, selection: &Selection, findings: &mut Findings) {
+    let all = selection.include.iter().chain(&selection.exclude);
+    if all.clone().next().is_none() {
+        return;
+    }
+    let types = find::resource_types(discovery);
+    let schemas = find::schemas_and_extensions(discovery);
+    let attributes = find::attributes(discovery);
+    let names: Vec<&str> = [&types, &schemas, &attributes]
+        .into_iter()
+        .flatten()
+        .map(String::as_str)
+        .collect();
+    for selector in all {
+        if !names.iter().any(|name| selector.matches(name)) {
+            report_unmatched(selector, &names, findings);
+        }
+    }
+    let include = &selection.include;
+    let by = |list: &[String]| {
+        let known = |selector: &&Selector| list.iter().any(|name| selector.matches(name));
+        include.iter().filter(known).collect::<Vec<_>>()
+    };
+    let choice = Choice {
+        types: by(&types),
+        schemas: by(&schemas),
+        attributes: by(&attributes),
+        exclude: &selection.exclude,
+    };
+    choice.resource_types(discovery);
+    choice.extensions(discovery, findings);
+    choice.all_attributes(discovery, findings);
+}
+
+fn report_unmatched(selector: &Selector, names: &[&str], findings: &mut Findings) {
+    let repair = did_you_mean(&selector.pattern, names.iter().copied()).unwrap_or_else(|| {
+        "name a resource type, a schema by its URN, or an attribute as `URN:attribute.subAttribute`; \
+         `*` stands for any text"
+            .to_owned()
+    });
+    let message = format!("`{}` matches nothing", shown(&selector.pattern));
+    let finding = selector.finding(&rules::UNMATCHED_SELECTION, message);
+    findings.push(finding.repaired_by(repair));
+}
+
+/// The selectors by what they name: those of one kind say nothing of another.
+struct Choice<'a> {
+    types: Vec<&'a Selector>,
+    schemas: Vec<&'a Selector>,
+    attributes: Vec<&'a Selector>,
+    exclude: &'a [Selector],
+}
+
+impl Choice<'_> {
+    fn excluded(&self, name: &str) -> bool {
+        self.exclude.iter().any(|selector| selector.matches(name))
+    }
+
+    fn stays(&self, include: &[&Selector], name: &str) -> bool {
+        let included = include.is_empty() || include.iter().any(|by| by.matches(name));
+        included && !self.excluded(name)
+    }
+
+    fn resource_types(&self, discovery: &mut Discovery) {
+        for index in (0..discovery.resources(Part::ResourceTypes).len()).rev() {
+            let name = discovery
+                .resources(Part::ResourceTypes)
+                .get(index)
+                .and_then(|node| node.text("name"));
+            if name.is_some_and(|name| !self.stays(&self.types, name)) {
+                discovery.remove(Part::ResourceTypes, index);
+            }
+        }
+    }
+
+    /// Schemas go as extensions; a base schema can't go without its resource type.
+    fn extensions(&self, discovery: &mut Discovery, findings: &mut Findings) {
+        let mut bases = Vec::new();
+        for index in 0..discovery.resources(Part::ResourceTypes).len() {
+            remove_extension(discovery, index, |urn| !self.stays(&self.schemas, urn));
+            let resource_type = discovery.resources(Part::ResourceTypes).get(index);
+            let base =
+                resource_type.and_then(|node| Some((node.text("name")?, node.text("schema")?)));
+            bases.extend(base.map(|(name, urn)| (name.to_owned(), urn.to_owned())));
+        }
+        for (name, urn) in &bases {
+            // A pattern may match more than it is meant for: only the URN itself is taken at its word.
+            for selector in self.exclude {
+                if selector.pattern.eq_ignore_ascii_case(urn) {
+                    let name = shown(name);
+                    let message = format!(
+                        "`{}` is the base schema of the resource type `{name}`",
+                        shown(urn)
+                    );
+                    let finding = selector.finding(&rules::UNMATCHED_SELECTION, message);
+                    findings.push(finding.repaired_by(format!("exclude `{name}` instead")));
+                }
+            }
+        }
+        if discovery.resources(Part::ResourceTypes).is_empty() {
+            self.lone_schemas(discovery);
+        }
+    }
+
+    /// Without resource types every schema is generated for its own sake.
+    fn lone_schemas(&self, discovery: &mut Discovery) {
+        for index in (0..discovery.resources(Part::Schemas).len()).rev() {
+            let list = discovery.resources(Part::Schemas);
+            let urn = list.get(index).and_then(|node| node.text("id"));
+            if urn.is_some_and(|urn| !self.stays(&self.schemas, urn)) {
+                discovery.remove(Part::Schemas, index);
+            }
+        }
+    }
+
+    fn all_attributes(&self, discovery: &mut Discovery, findings: &mut Findings) {
+        for index in 0..discovery.resources(Part::Schemas).len() {
+            let Some(node) = discovery.resource_mut(Part::Schemas, index) else {
+                continue;
+            };
+            let Some(urn) = node.text("id").map(str::to_owned) else {
+                continue;
+            };
+            if node.list("attributes").is_empty() {
+                continue;
+            }
+            // Attributes of this schema may not be named at all: then all of them stay.
+            let names = node
+                .list("attributes")
+                .iter()
+                .filter_map(|n| n.text("name"));
+            let is_chosen = names.map(|name| format!("{urn}:{name}")).any(|full| {
+                self.attributes
+                    .iter()
+                    .any(|by| names_within(by, &full, node))
+            });
+            if let Some(list) = node.list_mut("attributes") {
+                let how = if is_chosen { Rest::Goes } else { Rest::Stays };
+                self.attributes(list, &format!("{urn}:"), how, findings);
+            }
+        }
+    }
+
+    fn attributes(&self, list: &mut Vec<Node>, holder: &str, rest: Rest, findings: &mut Findings) {
+        list.retain_mut(|node| {
+            let Some(name) = node.text("name").map(|name| format!("{holder}{name}")) else {
+                return true;
+            };
+            if self.excluded(&name) {
+                self.report_required(node, &name, findings);
+                return false;
+            }
+            let is_named = self.attributes.iter().any(|by| by.matches(&name));
+            let within = if is_named { Rest::Stays } else { rest };
+            let had = node.list("subAttributes").len();
+            if had > 0
+                && let Some(list) = node.list_mut("subAttributes")
+            {
+                self.attributes(list, &format!("{name}."), within, findings);
+            }
+            let is_empty = had > 0 && node.list("subAttributes").is_empty();
+            let is_simple = had == 0;
+            let stays = !is_empty && (within == Rest::Stays || !is_simple);
+            if !stays {
+                self.report_required(node, &name, findings);
+            }
+            stays
+        });
+    }
+
+    fn report_required(&self, node: &Node, name: &str, findings: &mut Findings) {
+        let is_required =
+            node.member("required").map(|node| &node.value) == Some(&Value::Bool(true));
+        if !is_required || node.text("mutability") == Some("readOnly") {
+            return;
+        }
+        let by = self.exclude.iter().find(|by| by.matches(name));
+        if let Some(selector) = by.or(self.attributes.first().copied()) {
+            let message = format!("attribute `{}` is left out and required", shown(name));
+            findings.push(
+                selector
+                    .finding(&rules::REQUIRED_LEFT_OUT, message)
+                    .assuming("the provider may refuse what is created without it")
+                    .repaired_by("include it, or set it through `extra`"),
+            );
+        }
+    }
+}
+
+/// What becomes of an attribute that no selector names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Rest {
+    Stays,
+    Goes,
+}
+
+/// Whether a selector names the attribute or one of its sub-attributes.
+fn names_within(selector: &Selector, full: &str, schema: &Node) -> bool {
+    if selector.matches(full) {
+        return true;
+    }
+    let name = full.rsplit(':').next().unwrap_or_default();
+    let attribute = find::position(schema.list("attributes"), "name", name)
+        .and_then(|index| schema.list("attributes").get(index));
+    attribute.is_some_and(|node| {
+        find::texts(node.list("subAttributes"), "name")
+            .iter()
+            .any(|sub| selector.matches(&format!("{full}.{sub}")))
+    })
+}
+
+/// Compares without case; `*` stands for any text.
+fn matches(pattern: &str, name: &str) -> bool {
+    let lower = pattern.to_ascii_lowercase();
+    let name = name.to_ascii_lowercase();
+    let mut parts = lower.split('*');
+    let Some(mut rest) = name.strip_prefix(parts.next().unwrap_or_default()) else {
+        return false;
+    };
+    let Some(last) = parts.next_back() else {
+        return rest.is_empty();
+    };
+    for part in parts {
+        match rest.split_once(part) {
+            Some((_, after)) => rest = after,
+            None => return false,
+        }
+    }
+    rest.ends_with(last)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn patterns_match_without_case() {
+        for (pattern, name, expected) in [
+            ("User", "user", true),
+            ("User", "Users", false),
+            ("urn:*:User:x509*", "urn:a:User:x509Certificates", true),
+            ("urn:*:User:x509*", "urn:a:User:name", false),
+            ("*", "", true),
+            ("a*a", "a", false),
+            ("a*b*a", "aXbYa", true),
+            ("*name", "urn:a:userName", true),
+        ] {
+            assert_eq!(matches(pattern, name), expected, "{pattern} {name}");
+        }
+    }
+}
