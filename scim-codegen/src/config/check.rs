@@ -23,16 +23,11 @@ impl Checker<'_> {
         &mut self,
         span: &Range<usize>,
         rule: &'static Rule,
-        message: String,
-        repair: Option<String>,
+        message: impl Into<String>,
+        repair: impl Into<String>,
     ) {
-        self.findings.push(Finding {
-            rule,
-            place: place(self.file, span),
-            message,
-            assumed: None,
-            repair,
-        });
+        let finding = Finding::new(rule, place(self.file, span), message);
+        self.findings.push(finding.repaired_by(repair));
     }
 
     pub(super) fn table(&mut self, entries: &[Entry], table: &'static Table) {
@@ -51,7 +46,7 @@ impl Checker<'_> {
                     &entry.span,
                     &rules::CONFLICTING_KEYS,
                     format!("`{}` is given twice, in two spellings", key.name),
-                    Some("leave one of them out".to_owned()),
+                    "leave one of them out",
                 );
             }
             self.value(&entry.item, key, &key.shape);
@@ -65,13 +60,14 @@ impl Checker<'_> {
             format!("known are `{}`", known.join("`, `"))
         });
         let message = format!("unknown key `{}`", shown(&entry.name));
-        self.push(&entry.span, &rules::UNKNOWN_KEY, message, Some(repair));
+        self.push(&entry.span, &rules::UNKNOWN_KEY, message, repair);
     }
 
     fn value(&mut self, item: &Item, key: &'static Key, shape: &'static Shape) {
         match (shape, &item.data) {
             (Shape::Text, Data::Text(text)) if text.trim().is_empty() => {
-                self.wrong(item, key, "is empty", None);
+                let help = "leave it out, or say what it is".to_owned();
+                self.wrong(item, key, "is empty", help);
             }
             (Shape::Text, Data::Text(_))
             | (Shape::Flag | Shape::FlagOr(_), Data::Flag(_))
@@ -79,7 +75,7 @@ impl Checker<'_> {
             | (Shape::Count, Data::Count(_)) => {}
             (Shape::Yes, Data::Flag(false)) => {
                 let help = "leave it out instead".to_owned();
-                self.wrong(item, key, "is `true` or not there", Some(help));
+                self.wrong(item, key, "is `true` or not there", help);
             }
             (Shape::Word(words), Data::Text(text)) => self.word(item, key, words, text),
             (Shape::Texts, Data::List(items)) => {
@@ -124,15 +120,15 @@ impl Checker<'_> {
             None => format!("it is one of `{}`", words.join("`, `")),
         };
         let message = format!("can't be `{}`", shown(text));
-        self.wrong(item, key, &message, Some(repair));
+        self.wrong(item, key, &message, repair);
     }
 
     fn unexpected(&mut self, item: &Item, key: &Key, due: &str, found: &Data) {
         let message = format!("is {} where {due} is due", found.kind());
-        self.wrong(item, key, &message, None);
+        self.wrong(item, key, &message, format!("write {due} here"));
     }
 
-    fn wrong(&mut self, item: &Item, key: &Key, what: &str, repair: Option<String>) {
+    fn wrong(&mut self, item: &Item, key: &Key, what: &str, repair: String) {
         let message = format!("`{}` {what}", key.name);
         self.push(&item.span, &rules::WRONG_VALUE, message, repair);
     }

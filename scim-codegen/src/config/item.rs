@@ -59,7 +59,10 @@ pub(super) fn parse(text: &str, file: &Arc<Origin>, findings: &mut Findings) -> 
     let (table, errors) = DeTable::parse_recoverable(text);
     for error in errors {
         let place = place(file, &error.span().unwrap_or_default());
-        findings.push(Finding::new(&rules::CONFIG_SYNTAX, place, error.message()));
+        findings.push(
+            Finding::new(&rules::CONFIG_SYNTAX, place, error.message())
+                .repaired_by("correct the file at this place"),
+        );
     }
     entries(table.get_ref(), 0)
 }

@@ -90,7 +90,7 @@ fn several(entries: &[Entry], directory: &Path, checker: &mut Checker<'_>) -> Ve
     for entry in entries.iter().filter(|entry| entry.name != "provider") {
         if keys::PROVIDER.find(&entry.name).is_some() {
             let message = format!("`{}` stands outside of the providers' tables", entry.name);
-            let repair = Some("move it into `[provider.NAME]`".to_owned());
+            let repair = "move it into `[provider.NAME]`";
             checker.push(&entry.span, &rules::CONFLICTING_KEYS, message, repair);
         }
     }

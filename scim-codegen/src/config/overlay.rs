@@ -51,12 +51,9 @@ pub(super) fn read(
         checker.push(
             span,
             &rules::CONFLICTING_KEYS,
-            "an overlay names one thing to correct".to_owned(),
-            Some(
+            "an overlay names one thing to correct",
                 "give it one of `attribute`, `schema`, `resource_type`, `resource_type` with `extension`, \
-                 or `schema_file`"
-                    .to_owned(),
-            ),
+                 or `schema_file`",
         );
         None
     })?;
@@ -71,18 +68,28 @@ pub(super) fn read(
     for entry in &said {
         if !subject.may.contains(&name(entry)) {
             let message = format!("`{}` says nothing about {}", name(entry), subject.what);
-            checker.push(&entry.span, &rules::CONFLICTING_KEYS, message, None);
+            checker.push(
+                &entry.span,
+                &rules::CONFLICTING_KEYS,
+                message,
+                "leave it out",
+            );
         } else if action == Action::Remove {
             let message = format!("`{}` and `remove` exclude each other", name(entry));
-            checker.push(&entry.span, &rules::CONFLICTING_KEYS, message, None);
+            checker.push(
+                &entry.span,
+                &rules::CONFLICTING_KEYS,
+                message,
+                "leave one of them out",
+            );
         }
     }
     if said.is_empty() && action == Action::Change {
         let repair = match subject.may {
-            [] => None,
-            may => Some(format!("say what it should be: `{}`", may.join("`, `"))),
+            [] => "leave it out".to_owned(),
+            may => format!("say what it should be: `{}`", may.join("`, `")),
         };
-        let message = "the overlay changes nothing".to_owned();
+        let message = "the overlay changes nothing";
         checker.push(span, &rules::CONFLICTING_KEYS, message, repair);
     }
     Some(Overlay {
@@ -172,13 +179,18 @@ fn action(
     let is_file = matches!(subject.target, Target::SchemaFile(_));
     match (has("add"), has("remove")) {
         (true, true) => {
-            let message = "`add` and `remove` exclude each other".to_owned();
-            checker.push(span, &rules::CONFLICTING_KEYS, message, None);
+            let message = "`add` and `remove` exclude each other";
+            checker.push(
+                span,
+                &rules::CONFLICTING_KEYS,
+                message,
+                "leave one of them out",
+            );
             None
         }
         (false, true) if is_file => {
-            let message = "a file of schemas can only be added".to_owned();
-            let repair = Some("remove schemas by `schema = \"URN\"`".to_owned());
+            let message = "a file of schemas can only be added";
+            let repair = "remove schemas by `schema = \"URN\"`";
             checker.push(span, &rules::CONFLICTING_KEYS, message, repair);
             None
         }

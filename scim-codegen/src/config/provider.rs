@@ -69,10 +69,9 @@ pub(super) fn read(
     };
     check_url(&view, checker);
     if source.is_none() && live.url.is_none() {
-        let message = "there is no source".to_owned();
-        let repair =
-            "give one of `snapshot`, `dir`, `rfc7643`, or a `url` to fetch from".to_owned();
-        checker.push(span, &rules::CONFLICTING_KEYS, message, Some(repair));
+        let message = "there is no source";
+        let repair = "give one of `snapshot`, `dir`, `rfc7643`, or a `url` to fetch from";
+        checker.push(span, &rules::CONFLICTING_KEYS, message, repair);
     }
     Provider {
         place: place(checker.file, span),
@@ -85,13 +84,14 @@ pub(super) fn read(
 }
 
 fn source(view: &View<'_>, directory: &Path, checker: &mut Checker<'_>) -> Option<Location> {
-    let given: Vec<&Entry> = ["snapshot", "dir", "rfc7643"]
+    let mut given: Vec<&Entry> = ["snapshot", "dir", "rfc7643"]
         .into_iter()
         .filter_map(|key| view.entry(key))
         .collect();
+    given.sort_by_key(|entry| entry.span.start);
     if let [first, second, ..] = given.as_slice() {
         let message = format!("`{}` and `{}` exclude each other", first.name, second.name);
-        let repair = Some("a provider has one source; several are `[provider.NAME]`".to_owned());
+        let repair = "a provider has one source; several are `[provider.NAME]`";
         checker.push(&second.span, &rules::CONFLICTING_KEYS, message, repair);
     }
     if let Some(path) = view.text("snapshot") {
@@ -126,12 +126,7 @@ fn check_url(view: &View<'_>, checker: &mut Checker<'_>) {
             "it begins with `https://`: `https://scim.example.com/v2`",
         ),
     };
-    checker.push(
-        &item.span,
-        &rules::WRONG_VALUE,
-        message.to_owned(),
-        Some(repair.to_owned()),
-    );
+    checker.push(&item.span, &rules::WRONG_VALUE, message, repair);
 }
 
 fn plan(view: &View<'_>, directory: &Path, checker: &mut Checker<'_>) -> Plan {

@@ -46,7 +46,7 @@ fn every_mistake_is_told_with_its_place() {
             "scim.toml:3:9: scim::wrong-value: `patch` is a string where a boolean is due\n\
              scim.toml:4:10: scim::unknown-key: unknown key `max_operation`\n\
              scim.toml:5:10: scim::wrong-value: `filter` is a number with a fraction where a boolean or a table is due\n  \
-               help: did you mean `max_operations`?",
+               help: write a boolean here\n        did you mean `max_operations`?\n        write a boolean or a table here",
         ),
         (
             "snapshot = \"a.json\"\ndir = \"a\"",

@@ -172,7 +172,8 @@ fn schema_file(
     if resources.is_empty() {
         let message = format!("{} holds no schema", shown(&read.origin));
         let place = overlay.place.clone();
-        findings.push(Finding::new(&rules::UNMATCHED_OVERLAY, place, message));
+        let finding = Finding::new(&rules::UNMATCHED_OVERLAY, place, message);
+        findings.push(finding.repaired_by("leave the overlay out, or put a schema into the file"));
     }
     let nodes = resources.iter().map(|resource| resource.node.clone());
     for node in nodes.collect::<Vec<_>>() {
