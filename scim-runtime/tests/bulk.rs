@@ -303,6 +303,50 @@ fn reachable(members: &[Vec<usize>]) -> Vec<Vec<bool>> {
     reach
 }
 
+/// A provider that takes fewer operations than it says, and refuses some.
+struct Moody {
+    takes: usize,
+    refuses: BTreeSet<usize>,
+    answered: Mutex<BTreeMap<usize, bool>>,
+}
+
+impl BlockingEngine for &Moody {
+    fn exchange(
+        &self,
+        request: http::Request<Bytes>,
+        _: Limits,
+    ) -> Result<http::Response<Bytes>, TransportError> {
+        let message: Json = serde_json::from_slice(request.body()).unwrap();
+        let operations = message["Operations"].as_array().unwrap();
+        let mut response = http::Response::new(Bytes::new());
+        let media = http::HeaderValue::from_static("application/scim+json");
+        response.headers_mut().insert("content-type", media);
+        if operations.len() > self.takes {
+            *response.status_mut() = http::StatusCode::PAYLOAD_TOO_LARGE;
+            return Ok(response);
+        }
+        let mut answers = Provider::creates(&message);
+        for answer in answers["Operations"].as_array_mut().unwrap() {
+            let position = position(answer["bulkId"].as_str().unwrap());
+            let refused = self.refuses.contains(&position);
+            let before = self.answered.lock().unwrap().insert(position, !refused);
+            assert_eq!(
+                before, None,
+                "{position} is sent again though it was answered"
+            );
+            if refused {
+                answer["status"] = "400".into();
+            }
+        }
+        *response.body_mut() = answers.to_string().into();
+        Ok(response)
+    }
+}
+
+fn position(bulk_id: &str) -> usize {
+    bulk_id[1..bulk_id.len() - 1].parse().unwrap()
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -350,7 +394,7 @@ proptest! {
             prop_assert!((1..=max_operations).contains(&operations.len()));
             for operation in operations {
                 let bulk_id = operation["bulkId"].as_str().unwrap();
-                let position: usize = bulk_id[1..bulk_id.len() - 1].parse().unwrap();
+                let position = position(bulk_id);
                 prop_assert_eq!(sent_in.insert(position, request), None, "sent twice");
                 for (member, value) in members[position].iter().zip(operation["data"]["members"].as_array().unwrap()) {
                     let value = value["value"].as_str().unwrap();
@@ -375,6 +419,43 @@ proptest! {
                 Err(NotDone::DependencyFailed(on)) => {
                     prop_assert!(!sent_in.contains_key(&position) && !sent_in.contains_key(&on));
                 }
+                Err(other) => prop_assert!(false, "{other}"),
+            }
+        }
+    }
+
+    // R7644-3.7-04, R7644-3.7-05
+    #[test]
+    fn every_operation_has_the_result_that_the_provider_gave(
+        members in graph(),
+        takes in 1_usize..10,
+        refuses in prop::collection::btree_set(0_usize..40, 0..6),
+    ) {
+        let provider = Moody { takes, refuses, answered: Mutex::default() };
+        let scim: Client<&Moody> = Client::connect(BASE).unwrap().build_with(&provider).unwrap();
+        let bulk = scim.bulk().message(&groups(&members));
+        let largest = bulk.plan().cycles().map(<[usize]>::len).max().unwrap_or(1);
+        let outcome = bulk.send();
+        let answered = provider.answered.lock().unwrap();
+        let results = match outcome {
+            Ok(results) => results,
+            Err(error) => {
+                prop_assert!(error.is_too_large() && largest > takes && answered.is_empty());
+                return Ok(());
+            }
+        };
+        prop_assert_eq!(results.interruption().is_some(), results.iter().any(|one| matches!(one, Err(NotDone::NotSent))));
+        prop_assert!(results.interruption().is_none() || largest > takes);
+        for (position, result) in results.iter().enumerate() {
+            let said = answered.get(&position).copied();
+            match result {
+                Ok(_) => prop_assert_eq!(said, Some(true)),
+                Err(NotDone::Failed(_)) => prop_assert_eq!(said, Some(false)),
+                Err(NotDone::DependencyFailed(on)) => {
+                    prop_assert!(said.is_none() && members[position].contains(&on));
+                    prop_assert!(results.at(on).is_err());
+                }
+                Err(NotDone::NotSent) => prop_assert_eq!(said, None),
                 Err(other) => prop_assert!(false, "{other}"),
             }
         }

@@ -4,7 +4,7 @@ use super::operation::Method;
 use percent_encoding::percent_decode_str;
 use serde_json::value::RawValue;
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, HashMap, VecDeque},
     fmt,
 };
 
@@ -223,36 +223,58 @@ pub(super) fn assign(
             _ => unmatched.push(answer),
         }
     }
+    let mut by_segment = by_last_segment(sent, &given);
     let mut rest = Vec::new();
     for answer in nameless {
-        let fits = |sent: &Sent<'_>| {
-            let at = answer.location.as_deref();
-            sent.has_method(&answer) && at.is_some_and(|at| sent.is_at(at))
-        };
-        match open(sent, &given, 0, fits).and_then(|index| given.get_mut(index)) {
+        let found = answer.location.as_deref().and_then(|location| {
+            let open = by_segment.get_mut(&last_segment(location)?)?;
+            let fits = |index: &usize| {
+                let sent = sent.get(*index);
+                sent.is_some_and(|sent| sent.has_method(&answer) && sent.is_at(location))
+            };
+            open.remove(open.iter().position(fits)?)
+        });
+        match found.and_then(|index| given.get_mut(index)) {
             Some(slot) => *slot = Some(answer),
             None => rest.push(answer),
         }
     }
-    let waiting = given.iter().filter(|slot| slot.is_none()).count();
-    let in_order = left == Left::Told || waiting == rest.len();
-    let mut from = 0;
+    let waiting = sent.iter().zip(&mut given);
+    let mut waiting: Vec<_> = waiting.filter(|(_, slot)| slot.is_none()).collect();
+    if left == Left::Untold && waiting.len() != rest.len() {
+        waiting.clear();
+    }
+    let mut waiting = waiting.into_iter();
     for answer in rest {
-        let fits = |sent: &Sent<'_>| {
-            let at = answer.location.as_deref();
-            sent.has_method(&answer) && at.is_none_or(|at| sent.may_be_at(at))
-        };
-        let found = open(sent, &given, from, fits).filter(|_| in_order);
-        match found.and_then(|index| Some((index, given.get_mut(index)?))) {
-            Some((index, slot)) => {
+        let at = answer.location.as_deref();
+        match waiting.next() {
+            Some((sent, slot))
+                if sent.has_method(&answer) && at.is_none_or(|at| sent.may_be_at(at)) =>
+            {
                 *slot = Some(answer);
-                from = index + 1;
             }
-            None => unmatched.push(answer),
+            _ => unmatched.push(answer),
         }
     }
     unmatched.sort_by_key(|answer| answer.position);
     (given, unmatched)
+}
+
+/// Operations without an answer whose resource is known, by the last segment of their path.
+fn by_last_segment(
+    sent: &[Sent<'_>],
+    given: &[Option<Answer>],
+) -> HashMap<String, VecDeque<usize>> {
+    let mut found: HashMap<String, VecDeque<usize>> = HashMap::new();
+    for (index, (sent, slot)) in sent.iter().zip(given).enumerate() {
+        if slot.is_none()
+            && sent.method != Method::Post
+            && let Some(segment) = last_segment(&sent.path)
+        {
+            found.entry(segment).or_default().push_back(index);
+        }
+    }
+    found
 }
 
 /// Whether it is known why an operation has no answer.
@@ -262,17 +284,6 @@ pub(super) enum Left {
     Told,
     /// It may be any.
     Untold,
-}
-
-fn open(
-    sent: &[Sent<'_>],
-    given: &[Option<Answer>],
-    from: usize,
-    fits: impl Fn(&Sent<'_>) -> bool,
-) -> Option<usize> {
-    let mut slots = sent.iter().zip(given).enumerate().skip(from);
-    let (index, _) = slots.find(|(_, (sent, slot))| slot.is_none() && fits(sent))?;
-    Some(index)
 }
 
 #[cfg(test)]

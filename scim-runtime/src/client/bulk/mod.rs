@@ -67,6 +67,8 @@ impl<P: ServiceProvider, E> Client<P, E> {
 /// `maxPayloadSize` demand: what is referred to first, what refers to each other in one request, operations on one resource in
 /// the order they were added. Where an operation refers to one of an earlier request, its reference becomes the id that came
 /// back. Only one request is held beside what was added.
+///
+/// A text that begins with `bulkId:` is a reference, whatever the attribute: one that no operation has is refused.
 #[must_use = "a bulk does nothing until it is sent: `.await` it or call `.send()`"]
 pub struct Bulk<'c, P, E> {
     /// To `/Bulk`, without a body.
@@ -212,8 +214,8 @@ impl<'c, P: ServiceProvider, E> Bulk<'c, P, E> {
     /// # use scim_runtime::{Error, Json, engine::BlockingEngine, models::rfc7643::Client};
     /// # fn example<E: BlockingEngine>(scim: &Client<E>, request: &Json) -> Result<(), Error> {
     /// let results = scim.bulk().message(request).send()?;
-    /// for position in 0..results.len() {
-    ///     println!("{position}: {:?}", results.at(position).map(|answer| answer.status));
+    /// for (position, result) in results.iter().enumerate() {
+    ///     println!("{position}: {:?}", result.map(|answer| answer.status));
     /// }
     /// # Ok(())
     /// # }

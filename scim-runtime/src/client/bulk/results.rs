@@ -196,6 +196,11 @@ impl Results {
         Err(not_done)
     }
 
+    /// [`Results::at`] for every operation, in the order they were added.
+    pub fn iter(&self) -> impl Iterator<Item = Result<&Answer, NotDone>> {
+        (0..self.len()).map(|position| self.at(position))
+    }
+
     /// What the provider said about the operation at a position, success or not: status, location, version, body.
     #[must_use]
     pub fn answer(&self, position: usize) -> Option<&Answer> {
