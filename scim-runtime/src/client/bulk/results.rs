@@ -45,7 +45,7 @@ pub enum NotDone {
     Unreadable(Error),
     /// The number of errors that was allowed had been reached.
     NotRun,
-    /// Not sent: the operation at this position, which it refers to, has failed or told no id.
+    /// Not sent: the operation at this position, which it refers to, itself or by way of a cycle, has failed or told no id.
     DependencyFailed(usize),
     /// Not sent: with ids in the place of references it is larger than a request may be.
     TooLarge,
