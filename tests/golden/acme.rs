@@ -4,10 +4,11 @@
 // Service provider scim/acme.json: 3 resource types, 5 schemas, 2 extensions.
 
 use ::scim_runtime::client::{
-    Builder, Configuration, Endpoint, Error, FilterLimits, Pagination, ResourceType,
+    Builder, Configuration, Endpoint, Error, FilterLimits, Mixed, Pagination, ResourceType,
     ServiceProvider, SupportsEtag, SupportsFilter, SupportsIndexPaging, SupportsPatch,
-    SupportsSort,
+    SupportsSort, Unlisted, Unread,
 };
+use ::scim_runtime::record::{Attr, Extends, Meta, ReadOnly, Stored};
 
 pub use self::badge::Badge;
 pub use self::device::Device;
@@ -86,6 +87,7 @@ pub struct Provider;
 
 impl ServiceProvider for Provider {
     type Client<E> = Client<E>;
+    type AnyResource = AnyResource;
     const CONFIGURATION: Configuration = Configuration {
         patch: true,
         bulk: None,
@@ -103,6 +105,76 @@ impl ServiceProvider for Provider {
         ResourceType::of::<Group>(),
         ResourceType::of::<User>(),
     ];
+}
+
+/// A resource of any type that the service provider has.
+#[allow(dead_code, clippy::large_enum_variant)]
+#[derive(Debug, Clone, PartialEq)]
+pub enum AnyResource {
+    /// Resource type `Device`.
+    Device(Stored<Device>),
+    /// Resource type `Group`.
+    Group(Stored<Group>),
+    /// Resource type `User`.
+    User(Stored<User>),
+    /// A resource of another type, as JSON.
+    Unlisted(Unlisted),
+}
+
+#[allow(dead_code)]
+impl AnyResource {
+    /// `id`, of a resource of any type.
+    pub const ID: Attr<AnyResource, String, ReadOnly> = Attr::new("id");
+    /// `externalId`, of a resource of any type.
+    pub const EXTERNAL_ID: Attr<AnyResource, String> = Attr::new("externalId");
+    /// `meta`, of a resource of any type.
+    pub const META: Attr<AnyResource, Meta, ReadOnly> = Attr::new("meta");
+}
+
+impl Mixed for AnyResource {
+    type Provider = Provider;
+    fn read(resource: Unread<'_>) -> Result<Self, Error> {
+        Ok(match resource.index() {
+            Some(0) => Self::Device(resource.read()?),
+            Some(1) => Self::Group(resource.read()?),
+            Some(2) => Self::User(resource.read()?),
+            _ => Self::Unlisted(resource.unlisted()?),
+        })
+    }
+    fn id(&self) -> Option<&str> {
+        match self {
+            Self::Device(resource) => Some(resource.id()),
+            Self::Group(resource) => Some(resource.id()),
+            Self::User(resource) => Some(resource.id()),
+            Self::Unlisted(resource) => resource.id(),
+        }
+    }
+}
+
+impl Extends<AnyResource> for AnyResource {
+    const PREFIX: Option<&'static str> = None;
+}
+
+impl Extends<Device> for AnyResource {
+    const PREFIX: Option<&'static str> = Some("urn:acme:params:scim:schemas:core:2.0:Device");
+}
+
+impl Extends<Group> for AnyResource {
+    const PREFIX: Option<&'static str> = Some("urn:ietf:params:scim:schemas:core:2.0:Group");
+}
+
+impl Extends<User> for AnyResource {
+    const PREFIX: Option<&'static str> = Some("urn:ietf:params:scim:schemas:core:2.0:User");
+}
+
+impl Extends<Badge> for AnyResource {
+    const PREFIX: Option<&'static str> =
+        Some("urn:acme:params:scim:schemas:extension:badge:2.0:User");
+}
+
+impl Extends<EnterpriseUser> for AnyResource {
+    const PREFIX: Option<&'static str> =
+        Some("urn:ietf:params:scim:schemas:extension:enterprise:2.0:User");
 }
 
 impl SupportsPatch for Provider {}

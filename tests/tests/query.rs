@@ -1,119 +1,28 @@
 //! Queries: what is sent by GET and by POST, and walks over pages of providers that behave and of those that do not.
 #![allow(clippy::unwrap_used)]
 
-use bytes::Bytes;
 use scim_runtime::{
     Json, ScimType,
     client::{
         Builder, Configuration, FilterLimits, Pagination, PaginationMethod, Position, ResourceType,
         ServiceProvider, SupportsCursorPaging, SupportsFilter, SupportsSort,
     },
-    engine::{BlockingEngine, Engine, Limits, TransportError},
     filter::Condition,
+    models::rfc7643,
 };
 use serde_json::json;
 use std::sync::{Arc, Mutex};
-use tests::acme::{Client, EnterpriseUser, User, user};
-
-type Answer = dyn Fn(&Asked) -> (u16, Json) + Send + Sync;
-
-/// Answers by a function, and keeps what was asked.
-#[derive(Clone)]
-struct Scripted {
-    answer: Arc<Answer>,
-    asked: Arc<Mutex<Vec<Asked>>>,
-}
-
-/// A request as it was sent.
-#[derive(Clone, Debug)]
-struct Asked {
-    /// Method and path below the base URL.
-    line: String,
-    /// As it was sent, encoded.
-    query: String,
-    body: Json,
-}
-
-impl Asked {
-    fn of(request: &http::Request<Bytes>) -> Self {
-        let path = request.uri().path().strip_prefix("/v2").unwrap();
-        Self {
-            line: format!("{} {path}", request.method()),
-            query: request.uri().query().unwrap_or_default().to_owned(),
-            body: serde_json::from_slice(request.body()).unwrap_or_default(),
-        }
-    }
-
-    fn parameter(&self, name: &str) -> Option<String> {
-        let pairs = self
-            .query
-            .split('&')
-            .filter_map(|pair| pair.split_once('='));
-        let found = pairs.filter(|(known, _)| *known == name);
-        found.map(|(_, value)| value.to_owned()).next()
-    }
-
-    /// Of the URL, or of the message.
-    fn number(&self, name: &str) -> Option<usize> {
-        let text = self.parameter(name);
-        text.or_else(|| Some(self.body.get(name)?.to_string()))?
-            .parse()
-            .ok()
-    }
-}
-
-impl Scripted {
-    fn new(answer: impl Fn(&Asked) -> (u16, Json) + Send + Sync + 'static) -> Self {
-        Self {
-            answer: Arc::new(answer),
-            asked: Arc::default(),
-        }
-    }
-
-    fn asked(&self) -> Vec<Asked> {
-        self.asked.lock().unwrap().clone()
-    }
-
-    fn respond(&self, request: &http::Request<Bytes>) -> http::Response<Bytes> {
-        let asked = Asked::of(request);
-        let (status, body) = (self.answer)(&asked);
-        self.asked.lock().unwrap().push(asked);
-        let mut response = http::Response::new(Bytes::from(body.to_string()));
-        *response.status_mut() = http::StatusCode::from_u16(status).unwrap();
-        let scim = http::HeaderValue::from_static("application/scim+json");
-        response.headers_mut().insert("content-type", scim);
-        response
-    }
-}
-
-impl BlockingEngine for Scripted {
-    fn exchange(
-        &self,
-        request: http::Request<Bytes>,
-        _: Limits,
-    ) -> Result<http::Response<Bytes>, TransportError> {
-        Ok(self.respond(&request))
-    }
-}
-
-/// The same, awaited.
-struct Awaited(Scripted);
-
-impl Engine for Awaited {
-    async fn exchange(
-        &self,
-        request: http::Request<Bytes>,
-        _: Limits,
-    ) -> Result<http::Response<Bytes>, TransportError> {
-        Ok(self.0.respond(&request))
-    }
-}
+use tests::{
+    acme::{Client, EnterpriseUser, User, user},
+    scripted::{Asked, Awaited, Scripted},
+};
 
 /// RFC 7643's resources at a provider that pages by cursor.
 struct Cursors;
 
 impl ServiceProvider for Cursors {
     type Client<E> = scim_runtime::client::Client<Self, E>;
+    type AnyResource = rfc7643::AnyResource;
     const CONFIGURATION: Configuration = Configuration {
         filter: Some(FilterLimits {
             max_results: Some(0),

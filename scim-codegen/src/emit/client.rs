@@ -2,7 +2,7 @@
 
 use super::{docs, lines::Lines};
 use crate::{
-    model::{Capabilities, Pagination, PaginationMethod, Provider, ResourceType},
+    model::{Capabilities, Pagination, PaginationMethod, Provider, ResourceType, SchemaId},
     names::Names,
 };
 use proc_macro2::{Ident, Span, TokenStream};
@@ -16,9 +16,12 @@ pub(super) fn imports(out: &mut Lines, provider: &Provider) {
         "Configuration",
         "Endpoint",
         "Error",
+        "Mixed",
         "Pagination",
         "ResourceType",
         "ServiceProvider",
+        "Unlisted",
+        "Unread",
     ];
     if capabilities.bulk.is_some() {
         names.push("BulkLimits");
@@ -32,6 +35,29 @@ pub(super) fn imports(out: &mut Lines, provider: &Provider) {
     names.extend(supported(capabilities));
     names.sort_by(|one, two| super::lines::compare(one, two));
     out.import("use ::scim_runtime::client", &names);
+    let names = ["Attr", "Extends", "Meta", "ReadOnly", "Stored"];
+    out.import("use ::scim_runtime::record", &names);
+}
+
+/// Structs whose attributes a query over all resource types may name, with the URN that they get there: resource types, then
+/// extensions.
+pub(super) fn queried<'a>(provider: &'a Provider, names: &'a Names) -> Vec<(&'a str, &'a str)> {
+    let urn = |id: SchemaId| {
+        let schema = provider.schemas.get(id.0);
+        schema
+            .map(|schema| schema.urn.0.as_str())
+            .unwrap_or_default()
+    };
+    let types = provider.resource_types.iter().zip(&names.resource_types);
+    let mut found: Vec<_> = types
+        .map(|(resource_type, resource)| (resource.struct_.as_str(), urn(resource_type.schema)))
+        .collect();
+    let extensions = names
+        .schemas
+        .iter()
+        .filter(|(id, _)| super::is_extension(provider, **id));
+    found.extend(extensions.map(|(id, schema)| (schema.extension.as_str(), urn(*id))));
+    found
 }
 
 /// Prints the client and the provider.
@@ -51,6 +77,8 @@ pub(super) fn items(out: &mut Lines, provider: &Provider, names: &Names) {
         out.blank();
         out.block(&print(item));
     }
+    out.blank();
+    any_resource(out, provider, names);
     out.blank();
     for name in supported(&provider.capabilities) {
         out.line(&format!("impl {name} for Provider {{}}"));
@@ -141,6 +169,79 @@ fn endpoint_docs(resource_type: &ResourceType) -> String {
         docs::code(&resource_type.name),
         docs::code(&resource_type.endpoint)
     )
+}
+
+/// The enumeration of all resource types: regular, so printed as lines.
+fn any_resource(out: &mut Lines, provider: &Provider, names: &Names) {
+    let structs: Vec<&str> = names
+        .resource_types
+        .iter()
+        .map(|r| r.struct_.as_str())
+        .collect();
+    out.docs(&["A resource of any type that the service provider has.".to_owned()]);
+    out.line("#[allow(dead_code, clippy::large_enum_variant)]");
+    out.line("#[derive(Debug, Clone, PartialEq)]");
+    out.open("pub enum AnyResource {");
+    for (resource_type, name) in provider.resource_types.iter().zip(&structs) {
+        let docs = format!("Resource type {}.", docs::code(&resource_type.name));
+        out.docs(&[docs]);
+        out.line(&format!("{name}(Stored<{name}>),"));
+    }
+    out.docs(&["A resource of another type, as JSON.".to_owned()]);
+    out.line("Unlisted(Unlisted),");
+    out.close("}");
+    out.blank();
+    out.block(&print(any_constants()));
+    out.blank();
+    mixed(out, &structs);
+    for (name, urn) in queried(provider, names) {
+        out.blank();
+        out.open(&format!("impl Extends<{name}> for AnyResource {{"));
+        let right = format!("Some({});", super::lines::literal(urn));
+        out.assign("const PREFIX: Option<&'static str>", &right);
+        out.close("}");
+    }
+}
+
+/// The attributes that every resource has, without a schema's URN.
+fn any_constants() -> TokenStream {
+    quote! {
+        #[allow(dead_code)]
+        impl AnyResource {
+            /// `id`, of a resource of any type.
+            pub const ID: Attr<AnyResource, String, ReadOnly> = Attr::new("id");
+            /// `externalId`, of a resource of any type.
+            pub const EXTERNAL_ID: Attr<AnyResource, String> = Attr::new("externalId");
+            /// `meta`, of a resource of any type.
+            pub const META: Attr<AnyResource, Meta, ReadOnly> = Attr::new("meta");
+        }
+    }
+}
+
+fn mixed(out: &mut Lines, structs: &[&str]) {
+    out.open("impl Mixed for AnyResource {");
+    out.line("type Provider = Provider;");
+    out.open("fn read(resource: Unread<'_>) -> Result<Self, Error> {");
+    out.open("Ok(match resource.index() {");
+    for (index, name) in structs.iter().enumerate() {
+        out.line(&format!("Some({index}) => Self::{name}(resource.read()?),"));
+    }
+    out.line("_ => Self::Unlisted(resource.unlisted()?),");
+    out.close("})");
+    out.close("}");
+    out.open("fn id(&self) -> Option<&str> {");
+    out.open("match self {");
+    for name in structs {
+        out.line(&format!("Self::{name}(resource) => Some(resource.id()),"));
+    }
+    out.line("Self::Unlisted(resource) => resource.id(),");
+    out.close("}");
+    out.close("}");
+    out.close("}");
+    out.blank();
+    out.open("impl Extends<AnyResource> for AnyResource {");
+    out.line("const PREFIX: Option<&'static str> = None;");
+    out.close("}");
 }
 
 /// Not derived: that would ask the engine to be `Clone` and `Debug`.
@@ -250,6 +351,7 @@ fn configuration(capabilities: &Capabilities, names: &Names) -> TokenStream {
     quote! {
         impl ServiceProvider for Provider {
             type Client<E> = Client<E>;
+            type AnyResource = AnyResource;
             const CONFIGURATION: Configuration = Configuration {
                 patch: #patch,
                 bulk: #bulk,

@@ -43,10 +43,9 @@ pub(crate) fn provider(
         out.blank();
     }
     if scope == Scope::ClientOverModels {
-        let mut structs: Vec<&str> = names
-            .resource_types
-            .iter()
-            .map(|r| r.struct_.as_str())
+        let mut structs: Vec<&str> = client::queried(provider, names)
+            .into_iter()
+            .map(|(name, _)| name)
             .collect();
         structs.sort_by(|one, two| lines::compare(one, two));
         out.import("use super", &structs);

@@ -20,8 +20,8 @@ const CONSTANTS: &[&str] = &["ATTRIBUTES", "SCHEMA", "URN"];
 
 /// Client methods: those of the runtime's client, which the generated one dereferences to.
 const METHODS: &[&str] = &[
-    "base_url", "bulk", "clone", "connect", "deref", "discover", "endpoint", "engine", "me",
-    "search", "verify",
+    "base_url", "bulk", "clone", "connect", "deref", "discover", "endpoint", "engine", "follow",
+    "list", "me", "me_any", "request", "search", "verify",
 ];
 
 /// Modules: what paths of the output begin with.
@@ -93,6 +93,7 @@ const TYPES: &[&str] = &[
 
 /// Types that the client imports or defines, beside the structs that stand on top.
 const CLIENT_TYPES: &[&str] = &[
+    "AnyResource",
     "Builder",
     "BulkLimits",
     "Client",
@@ -100,11 +101,13 @@ const CLIENT_TYPES: &[&str] = &[
     "Endpoint",
     "Error",
     "FilterLimits",
+    "Mixed",
     "Pagination",
     "PaginationMethod",
     "Provider",
     "ResourceType",
     "ServiceProvider",
+    "Stored",
     "SupportsBulk",
     "SupportsChangePassword",
     "SupportsCursorPaging",
@@ -113,6 +116,8 @@ const CLIENT_TYPES: &[&str] = &[
     "SupportsIndexPaging",
     "SupportsPatch",
     "SupportsSort",
+    "Unlisted",
+    "Unread",
 ];
 
 /// Variants of an open enumeration.

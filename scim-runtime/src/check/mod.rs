@@ -45,6 +45,16 @@ impl Violation {
         let message = "the version is no entity tag: it lacks its quotes";
         Self::new("/meta/version", "RFC 9110 §8.8.3", message)
     }
+
+    /// Of a resource that may be of several types.
+    #[cfg(feature = "client")]
+    pub(crate) fn unnamed() -> Self {
+        Self::new(
+            "/schemas",
+            SCHEMAS,
+            "is missing, and so is a known `meta.resourceType`",
+        )
+    }
 }
 
 impl fmt::Display for Violation {

@@ -16,7 +16,7 @@ use std::{fmt, marker::PhantomData};
 ///
 /// Each method gives a [`Request`] that has not been sent.
 pub struct Endpoint<'c, P, E, R> {
-    inner: &'c Inner<E>,
+    pub(super) inner: &'c Inner<E>,
     types: PhantomData<fn() -> (P, R)>,
 }
 

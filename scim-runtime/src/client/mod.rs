@@ -1,16 +1,19 @@
 //! The client that generated code builds on: endpoints give requests, requests are awaited or sent.
 
+mod any;
 mod builder;
 mod bulk;
 mod credentials;
 mod endpoint;
 mod item;
+mod me;
 mod outcome;
 mod page;
 mod projection;
 mod provider;
 mod query;
 mod request;
+mod root;
 mod target;
 mod token;
 mod walk;
@@ -19,10 +22,12 @@ pub use crate::{
     error::{Challenge, Error, ScimError},
     protocol::{Position, Retry},
 };
+pub use any::{Mixed, Unlisted, Unread};
 pub use builder::Builder;
 pub use bulk::{Bulk, BulkProgress, NotDone, Results};
 pub use endpoint::Endpoint;
 pub use item::Item;
+pub use me::Me;
 pub use outcome::{Outcome, RawResponse};
 pub use page::Page;
 pub use projection::Projection;

@@ -8,7 +8,7 @@ use crate::{
     record::{Resource, Stored},
 };
 use bytes::Bytes;
-use http::HeaderMap;
+use http::{HeaderMap, header};
 use std::fmt;
 
 /// What a request gives. Sealed: the operations decide.
@@ -35,8 +35,19 @@ impl<R: Resource> sealed::Read for Stored<R> {
     #[allow(private_interfaces)]
     fn read(reply: Reply, context: &Context) -> Result<Self, Error> {
         reply.check(context)?;
-        Ok(decode_stored(&reply, context)?.resource)
+        Ok(located(decode_stored(&reply, context)?.resource, &reply))
     }
+}
+
+/// With the place that the headers tell, where `meta.location` does not: `/Me` is an alias (RFC 7644 §3.11).
+fn located<R: Resource>(mut stored: Stored<R>, reply: &Reply) -> Stored<R> {
+    let names = [header::CONTENT_LOCATION, header::LOCATION];
+    let headers = names.iter().filter_map(|name| reply.headers.get(name));
+    let told = headers.filter_map(|value| value.to_str().ok()).next();
+    if let (Some(told), None) = (told, &stored.meta().location) {
+        stored.common.meta.get_or_insert_default().location = Some(told.into());
+    }
+    stored
 }
 
 /// `None`: done, and the provider sent nothing back (204), or nothing has changed (304).
@@ -51,7 +62,8 @@ impl<R: Resource> sealed::Read for Option<Stored<R>> {
         if !reply.has_body() {
             return Ok(None);
         }
-        Ok(Some(decode_stored(&reply, context)?.resource))
+        let stored = decode_stored(&reply, context)?.resource;
+        Ok(Some(located(stored, &reply)))
     }
 }
 

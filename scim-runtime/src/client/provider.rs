@@ -1,6 +1,6 @@
 //! What a service provider is and supports, as types: an operation that it lacks does not compile.
 
-use super::Client;
+use super::{Client, Mixed};
 pub use crate::describe::{BulkLimits, Configuration, FilterLimits, Pagination, PaginationMethod};
 use crate::record::{Attribute, Descriptor, Resource};
 
@@ -8,6 +8,8 @@ use crate::record::{Attribute, Descriptor, Resource};
 pub trait ServiceProvider: Sized + Send + Sync + 'static {
     /// The generated client over an engine.
     type Client<E>: From<Client<Self, E>>;
+    /// A resource of any of its types.
+    type AnyResource: Mixed;
     /// Its configuration (RFC 7643 §5).
     const CONFIGURATION: Configuration;
     /// Its resource types (RFC 7643 §6).

@@ -8,7 +8,7 @@ mod scan;
 mod write;
 
 #[cfg(feature = "client")]
-pub(crate) use read::{PageHead, StoredSink, read_page};
+pub(crate) use read::{PageHead, StoredSink, read_kind, read_page, read_parts};
 pub(crate) use read::{read_record, read_stored};
 pub(crate) use write::{Part, write_record};
 

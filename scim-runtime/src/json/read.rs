@@ -6,8 +6,8 @@ use super::{
 };
 use crate::{
     record::{
-        Attribute, Common, CommonName, Fields, Kind, Mutability, RecordsSlot, Returned, Seen, Slot,
-        TextsSlot, UNFIT, View, common_name, find_row,
+        Attribute, Common, CommonName, Fields, Kind, Mutability, RecordsSlot, Returned, Root, Seen,
+        Slot, TextsSlot, UNFIT, View, common_name, find_row,
     },
     value::{instant, is_base64},
 };
@@ -71,6 +71,48 @@ pub(crate) fn read_page(
     out: &mut dyn StoredSink,
     projected: bool,
 ) -> Result<(PageHead, bool)> {
+    page(bytes, projected, &mut |reader| resources(reader, out))
+}
+
+#[cfg(feature = "client")]
+/// Reads a `ListResponse`, each of its resources as the text that it is.
+pub(crate) fn read_parts(bytes: &[u8]) -> Result<(PageHead, Vec<&str>)> {
+    let mut parts = Vec::new();
+    let (head, _) = page(bytes, false, &mut |reader| {
+        items(reader, |reader| {
+            parts.push(reader.raw()?);
+            Ok(())
+        })
+    })?;
+    Ok((head, parts))
+}
+
+#[cfg(feature = "client")]
+/// What a resource says that it is: `schemas` and `meta`.
+pub(crate) fn read_kind(bytes: &[u8]) -> Result<Common> {
+    let mut common = Common::default();
+    let mut reader = Scanner::new(bytes)?;
+    let mut more = reader.open_object()?;
+    while more {
+        let name = reader.name()?;
+        let read = match common_name(Root::Resource(""), &name) {
+            Some(which) => common_attribute(&mut reader, which, Some(&mut common)),
+            None => reader.raw().map(drop),
+        };
+        read.map_err(|error| within(error, &name))?;
+        more = reader.more_members()?;
+    }
+    reader.end()?;
+    Ok(common)
+}
+
+#[cfg(feature = "client")]
+/// A `ListResponse`, its resources read by `resources`.
+fn page<'a>(
+    bytes: &'a [u8],
+    projected: bool,
+    resources: &mut dyn FnMut(&mut Scanner<'a>) -> Result<()>,
+) -> Result<(PageHead, bool)> {
     let mut head = PageHead::default();
     let mut reader = Scanner::new(bytes)?;
     reader.projected = projected;
@@ -91,7 +133,7 @@ pub(crate) fn read_page(
             Some(1) => value(&mut reader, Slot::Integer(&mut head.total_results), None),
             Some(2) => value(&mut reader, Slot::Integer(&mut head.start_index), None),
             Some(3) => value(&mut reader, Slot::Integer(&mut head.items_per_page), None),
-            Some(4) => resources(&mut reader, out),
+            Some(4) => resources(&mut reader),
             Some(5) => value(&mut reader, Slot::String(&mut head.next_cursor), None),
             Some(6) => value(&mut reader, Slot::String(&mut head.previous_cursor), None),
             _ => reader.raw().map(drop),
@@ -341,9 +383,9 @@ fn records(reader: &mut Scanner<'_>, list: &mut dyn RecordsSlot) -> Result<()> {
     Ok(())
 }
 
-fn items(
-    reader: &mut Scanner<'_>,
-    mut item: impl FnMut(&mut Scanner<'_>) -> Result<()>,
+fn items<'a>(
+    reader: &mut Scanner<'a>,
+    mut item: impl FnMut(&mut Scanner<'a>) -> Result<()>,
 ) -> Result<()> {
     if reader.null() {
         return Ok(());

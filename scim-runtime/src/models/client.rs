@@ -4,12 +4,13 @@
 // Service provider RFC 7643: 2 resource types, 3 schemas, 1 extension.
 
 use ::scim_runtime::client::{
-    Builder, BulkLimits, Configuration, Endpoint, Error, FilterLimits, Pagination, ResourceType,
-    ServiceProvider, SupportsBulk, SupportsChangePassword, SupportsEtag, SupportsFilter,
-    SupportsIndexPaging, SupportsPatch, SupportsSort,
+    Builder, BulkLimits, Configuration, Endpoint, Error, FilterLimits, Mixed, Pagination,
+    ResourceType, ServiceProvider, SupportsBulk, SupportsChangePassword, SupportsEtag,
+    SupportsFilter, SupportsIndexPaging, SupportsPatch, SupportsSort, Unlisted, Unread,
 };
+use ::scim_runtime::record::{Attr, Extends, Meta, ReadOnly, Stored};
 
-use super::{Group, User};
+use super::{EnterpriseUser, Group, User};
 
 /// A client of the service provider `RFC 7643`.
 #[allow(dead_code)]
@@ -76,6 +77,7 @@ pub struct Provider;
 
 impl ServiceProvider for Provider {
     type Client<E> = Client<E>;
+    type AnyResource = AnyResource;
     const CONFIGURATION: Configuration = Configuration {
         patch: true,
         bulk: Some(BulkLimits {
@@ -95,6 +97,63 @@ impl ServiceProvider for Provider {
         ResourceType::of::<User>(),
         ResourceType::of::<Group>(),
     ];
+}
+
+/// A resource of any type that the service provider has.
+#[allow(dead_code, clippy::large_enum_variant)]
+#[derive(Debug, Clone, PartialEq)]
+pub enum AnyResource {
+    /// Resource type `User`.
+    User(Stored<User>),
+    /// Resource type `Group`.
+    Group(Stored<Group>),
+    /// A resource of another type, as JSON.
+    Unlisted(Unlisted),
+}
+
+#[allow(dead_code)]
+impl AnyResource {
+    /// `id`, of a resource of any type.
+    pub const ID: Attr<AnyResource, String, ReadOnly> = Attr::new("id");
+    /// `externalId`, of a resource of any type.
+    pub const EXTERNAL_ID: Attr<AnyResource, String> = Attr::new("externalId");
+    /// `meta`, of a resource of any type.
+    pub const META: Attr<AnyResource, Meta, ReadOnly> = Attr::new("meta");
+}
+
+impl Mixed for AnyResource {
+    type Provider = Provider;
+    fn read(resource: Unread<'_>) -> Result<Self, Error> {
+        Ok(match resource.index() {
+            Some(0) => Self::User(resource.read()?),
+            Some(1) => Self::Group(resource.read()?),
+            _ => Self::Unlisted(resource.unlisted()?),
+        })
+    }
+    fn id(&self) -> Option<&str> {
+        match self {
+            Self::User(resource) => Some(resource.id()),
+            Self::Group(resource) => Some(resource.id()),
+            Self::Unlisted(resource) => resource.id(),
+        }
+    }
+}
+
+impl Extends<AnyResource> for AnyResource {
+    const PREFIX: Option<&'static str> = None;
+}
+
+impl Extends<User> for AnyResource {
+    const PREFIX: Option<&'static str> = Some("urn:ietf:params:scim:schemas:core:2.0:User");
+}
+
+impl Extends<Group> for AnyResource {
+    const PREFIX: Option<&'static str> = Some("urn:ietf:params:scim:schemas:core:2.0:Group");
+}
+
+impl Extends<EnterpriseUser> for AnyResource {
+    const PREFIX: Option<&'static str> =
+        Some("urn:ietf:params:scim:schemas:extension:enterprise:2.0:User");
 }
 
 impl SupportsPatch for Provider {}

@@ -4,6 +4,8 @@
 mod draft;
 mod exchange;
 mod page;
+mod parts;
+mod reference;
 mod reply;
 mod retry;
 mod search;
@@ -13,6 +15,8 @@ pub(crate) use draft::{Draft, Operation, Projected};
 pub(crate) use exchange::{Authority, Exchange, Moment, Plan, Step};
 pub use page::Position;
 pub(crate) use page::{Arrived, Pager, fingerprint};
+pub(crate) use parts::parts;
+pub(crate) use reference::path_of;
 pub(crate) use reply::{
     ContentType, Context, DecodedPage, Reading, Reply, decode_page, decode_stored,
 };

@@ -455,7 +455,7 @@ pub(crate) fn decode_page<R: Resource>(
     Ok((head, sink.0, own))
 }
 
-fn is_list(head: &PageHead) -> bool {
+pub(super) fn is_list(head: &PageHead) -> bool {
     head.schemas
         .iter()
         .any(|urn| urn.eq_ignore_ascii_case(LIST_URN))
