@@ -71,7 +71,7 @@ const RUNTIME: Rooms = &[
         "client",
         &[
             "bulk", "check", "describe", "engine", "error", "filter", "json", "patch", "protocol",
-            "record", "trace",
+            "record", "trace", "value",
         ],
     ),
     ("engine", &["server"]),

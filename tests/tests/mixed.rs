@@ -379,8 +379,7 @@ fn what_a_provider_refers_to_is_followed() {
 
 fn me(asked: &Asked) -> Answered {
     let body = match asked.line.as_str() {
-        "DELETE /Me" => return (204, Json::Null).into(),
-        "PATCH /Me" => return (204, Json::Null).into(),
+        "DELETE /Me" | "PATCH /Me" => return (204, Json::Null).into(),
         _ => user("7"),
     };
     let status = if asked.line.starts_with("POST") {

@@ -42,8 +42,8 @@ impl<R: Resource> sealed::Read for Stored<R> {
 /// With the place that the headers tell, where `meta.location` does not: `/Me` is an alias (RFC 7644 §3.11).
 fn located<R: Resource>(mut stored: Stored<R>, reply: &Reply) -> Stored<R> {
     let names = [header::CONTENT_LOCATION, header::LOCATION];
-    let headers = names.iter().filter_map(|name| reply.headers.get(name));
-    let told = headers.filter_map(|value| value.to_str().ok()).next();
+    let mut headers = names.iter().filter_map(|name| reply.headers.get(name));
+    let told = headers.find_map(|value| value.to_str().ok());
     if let (Some(told), None) = (told, &stored.meta().location) {
         stored.common.meta.get_or_insert_default().location = Some(told.into());
     }
