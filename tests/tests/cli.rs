@@ -679,3 +679,69 @@ fn fetch_takes_url_and_token_from_the_configuration() {
     let text = fs::read_to_string(dir.0.join("scim/fetched.json")).unwrap();
     assert!(text.contains("\"/Devices\"") && !text.contains("s3cret"));
 }
+
+/// What a finding of these documents says to write into scim.toml is understood, and takes the finding away.
+#[test]
+fn the_lines_that_findings_give_work() {
+    let dir = Dir::new();
+    let schemas = r#"[{"id": "urn:x:2.0:Thing", "name": "Thing", "attributes": [
+        {"name": "a"},
+        {"name": "b", "type": "number"},
+        {"name": "c", "type": "strange"},
+        {"name": "d", "type": "string", "required": "true"},
+        {"name": "e", "type": "string", "mutability": "sometimes", "returned": "ALWAYS"},
+        {"name": "f", "type": "string", "canonicalValues": ["x", "x"]},
+        {"name": "g", "Type": "string", "multiValued": 1},
+        {"name": "h", "type": "complex"},
+        {"name": "i", "type": "string", "subAttributes": [{"name": "j", "type": "string"}]},
+        {"name": "k-1", "type": "string"},
+        {"name": "k_1", "type": "string"},
+        {"name": "l", "type": "complex", "subAttributes": [{"name": "m"}]},
+        {"name": "n", "type": "string", "required": true, "mutability": "readOnly"},
+        {"name": "o", "type": "string", "mutability": "writeOnly", "returned": "always"}
+    ]}]"#;
+    let types = r#"[
+        {"name": "Thing", "endpoint": "Things/", "schema": "urn:x:2.0:Thing", "schemaExtensions": [{"schema": "urn:x:2.0:More"}]},
+        {"name": "Lost", "endpoint": "/Lost", "schema": "urn:ietf:params:scim:schemas:core:2.0:Schema"}
+    ]"#;
+    fs::write(dir.0.join("Schemas.json"), schemas).unwrap();
+    fs::write(dir.0.join("ResourceTypes.json"), types).unwrap();
+    fs::write(
+        dir.0.join("ServiceProviderConfig.json"),
+        r#"{"patch": {"supported": true}}"#,
+    )
+    .unwrap();
+    let findings = |arguments: &[&str]| -> Vec<serde_json::Value> {
+        let (_, out, err) = run(&dir, &[&["lint", "--format", "json"], arguments].concat());
+        let json: serde_json::Value =
+            serde_json::from_str(&out).unwrap_or_else(|_| panic!("{out}{err}"));
+        json["findings"].as_array().unwrap().clone()
+    };
+    let mut count = 0;
+    for finding in findings(&["--dir", "."]) {
+        let Some(lines) = finding["repair"]["scimToml"].as_str() else {
+            continue;
+        };
+        count += 1;
+        let lines = lines.replace('…', "chosen");
+        let toml = if lines.starts_with('[') {
+            format!("dir = \".\"\n{lines}\n")
+        } else {
+            format!("{lines}\ndir = \".\"\n")
+        };
+        fs::write(dir.0.join("scim.toml"), &toml).unwrap();
+        let left = findings(&[]);
+        let same = left.iter().any(|other| {
+            other["rule"] == finding["rule"] && other["message"] == finding["message"]
+        });
+        let errors: Vec<_> = left
+            .iter()
+            .filter(|other| other["severity"] == "error")
+            .collect();
+        assert!(
+            !same && errors.is_empty(),
+            "{toml}\n{finding:#}\n{errors:#?}"
+        );
+    }
+    assert!(count >= 15, "{count}");
+}
