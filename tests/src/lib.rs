@@ -4,6 +4,7 @@ pub mod data;
 pub mod fuzz;
 pub mod loopback;
 pub mod plain;
+pub mod raw;
 pub mod scripted;
 
 /// The client of `tests/golden/acme.rs`: the example's provider.

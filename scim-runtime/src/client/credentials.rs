@@ -9,6 +9,13 @@ pub(super) fn bearer(token: &str) -> Result<HeaderValue, Error> {
     if token.trim().is_empty() {
         return Err(Error::unusable("the bearer token is empty"));
     }
+    // RFC 6750 §2.1 has fewer characters yet; what no token of any provider holds is a space or beyond ASCII.
+    if !token.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return Err(
+            Error::unusable("the bearer token has characters that a header can't hold")
+                .with_help("a line break at its end, perhaps?"),
+        );
+    }
     secret(&format!("Bearer {token}"), "the bearer token")
 }
 

@@ -1,15 +1,35 @@
 //! Any `tower::Service` as an engine: an application in the same process, or a stack of middleware.
 
-use super::{Engine, Limits, TransportError};
+use super::{Engine, Limits, TransportError, timer};
 use bytes::Bytes;
 use http_body_util::{BodyExt, Limited};
-use std::{future::poll_fn, marker::PhantomData};
+use std::{
+    future::{Future, poll_fn},
+    marker::PhantomData,
+    pin::pin,
+    task::Poll,
+    time::Duration,
+};
 use tower_service::Service;
 
 /// A `tower::Service` over HTTP, cloned for each request. `B` is the body it takes: anything made from [`Bytes`], for
 /// example `http_body_util::Full<Bytes>` or axum's `Body`.
 ///
-/// The time limit is not applied: a service in the same process has its own (`tower::timeout`).
+/// The service sees whole URLs, as a proxy does, and a `Host` header: an application that serves SCIM below a prefix is reached
+/// by a base URL with that path.
+///
+/// ```
+/// # #[cfg(feature = "server")]
+/// # mod example {
+/// use bytes::Bytes;
+/// use http_body_util::Full;
+/// use scim_runtime::{Error, engine::Tower, models::rfc7643::Client, server::Server};
+///
+/// fn connect(application: Server) -> Result<Client<Tower<Server, Full<Bytes>>>, Error> {
+///     Client::connect("http://localhost/scim/v2")?.build_tower(application)
+/// }
+/// # }
+/// ```
 pub struct Tower<S, B> {
     service: S,
     body: PhantomData<fn() -> B>,
@@ -53,23 +73,54 @@ where
         limits: Limits,
     ) -> Result<http::Response<Bytes>, TransportError> {
         let mut service = self.service.clone();
-        poll_fn(|context| service.poll_ready(context))
-            .await
-            .map_err(failed)?;
-        let response = service.call(request.map(B::from)).await.map_err(failed)?;
-        let (parts, body) = response.into_parts();
-        let body = Limited::new(body, limits.max_body)
-            .collect()
-            .await
-            .map_err(|error| {
+        let answer = async {
+            poll_fn(|context| service.poll_ready(context))
+                .await
+                .map_err(failed)?;
+            let request = with_host(request).map(B::from);
+            let (parts, body) = service.call(request).await.map_err(failed)?.into_parts();
+            let body = Limited::new(body, limits.max_body).collect().await;
+            let body = body.map_err(|error| {
                 if error.is::<http_body_util::LengthLimitError>() {
                     TransportError::too_large()
                 } else {
                     failed(error)
                 }
             })?;
-        Ok(http::Response::from_parts(parts, body.to_bytes()))
+            Ok(http::Response::from_parts(parts, body.to_bytes()))
+        };
+        within(answer, limits.timeout).await
     }
+}
+
+/// HTTP/1.1 applications look at `Host` (RFC 9110 §7.2).
+fn with_host(mut request: http::Request<Bytes>) -> http::Request<Bytes> {
+    let authority = request.uri().authority().map(http::uri::Authority::as_str);
+    let host = authority.and_then(|host| http::HeaderValue::from_str(host).ok());
+    if let Some(host) = host {
+        let headers = request.headers_mut();
+        headers.entry(http::header::HOST).or_insert(host);
+    }
+    request
+}
+
+/// Time begins to count when the service has no answer at once: an application in the process mostly has.
+async fn within<T>(
+    answer: impl Future<Output = Result<T, TransportError>>,
+    time: Duration,
+) -> Result<T, TransportError> {
+    let mut answer = pin!(answer);
+    let mut time = pin!(timer::sleep(time));
+    poll_fn(|context| {
+        if let Poll::Ready(answer) = answer.as_mut().poll(context) {
+            return Poll::Ready(answer);
+        }
+        time.as_mut().poll(context).map(|()| {
+            let late = std::io::Error::from(std::io::ErrorKind::TimedOut);
+            Err(TransportError::timeout(late))
+        })
+    })
+    .await
 }
 
 fn failed(error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> TransportError {

@@ -103,8 +103,13 @@ impl Reply {
         utf8 && known.iter().any(|known| media.eq_ignore_ascii_case(known))
     }
 
-    /// For people: control characters are gone (RFC 7644 §7).
+    /// For people: control characters are gone (RFC 7644 §7). Under a success status, JSON is a resource, whatever its media
+    /// type: that is personal and not shown.
     fn start(&self) -> String {
+        let json = matches!(self.body.trim_ascii_start().first(), Some(b'{' | b'['));
+        if self.status < 400 && json {
+            return String::new();
+        }
         let start = self.body.get(..BODY_START * 4).unwrap_or(&self.body);
         let text = String::from_utf8_lossy(start);
         let start: String = text.chars().take(BODY_START).collect();

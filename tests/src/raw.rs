@@ -1,0 +1,87 @@
+//! A server that misbehaves as it is told: each connection's request is read, then the test's own code has the socket.
+
+use std::{
+    io::{self, Read, Write},
+    net::{TcpListener, TcpStream},
+    sync::{Arc, Mutex, PoisonError},
+    thread,
+};
+
+/// A server on a loopback port, until the process ends.
+pub struct Raw {
+    /// Its origin, `http://127.0.0.1:…`.
+    pub url: String,
+    asked: Arc<Mutex<Vec<String>>>,
+}
+
+impl Raw {
+    /// Serves each connection with `answer`, which is given the number of the request, from 0, and the socket, then closes it.
+    ///
+    /// # Errors
+    /// If no port can be had.
+    pub fn serve(
+        answer: impl Fn(usize, &mut TcpStream) -> io::Result<()> + Send + Sync + 'static,
+    ) -> io::Result<Self> {
+        let listener = TcpListener::bind(("127.0.0.1", 0))?;
+        let url = format!("http://{}", listener.local_addr()?);
+        let asked = Arc::new(Mutex::new(Vec::new()));
+        let (answer, log) = (Arc::new(answer), Arc::clone(&asked));
+        thread::spawn(move || {
+            for mut stream in listener.incoming().flatten() {
+                let (answer, log) = (Arc::clone(&answer), Arc::clone(&log));
+                thread::spawn(move || {
+                    let Ok(request) = read_request(&mut stream) else {
+                        return;
+                    };
+                    let number = {
+                        let mut log = log.lock().unwrap_or_else(PoisonError::into_inner);
+                        log.push(request);
+                        log.len() - 1
+                    };
+                    // The client may have gone: that is what many tests are about.
+                    let _ = answer(number, &mut stream);
+                });
+            }
+        });
+        Ok(Self { url, asked })
+    }
+
+    /// The requests so far, as they came.
+    #[must_use]
+    pub fn asked(&self) -> Vec<String> {
+        let asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
+        asked.clone()
+    }
+}
+
+/// A response's head and body, closing the connection after it.
+///
+/// # Errors
+/// If the client has gone.
+pub fn respond(stream: &mut TcpStream, head: &str, body: &[u8]) -> io::Result<()> {
+    let length = body.len();
+    write!(
+        stream,
+        "HTTP/1.1 {head}\r\nConnection: close\r\nContent-Length: {length}\r\n\r\n"
+    )?;
+    stream.write_all(body)
+}
+
+fn read_request(stream: &mut TcpStream) -> io::Result<String> {
+    let mut bytes = Vec::new();
+    let mut byte = [0];
+    while !bytes.ends_with(b"\r\n\r\n") {
+        stream.read_exact(&mut byte)?;
+        bytes.push(byte[0]);
+    }
+    let head = String::from_utf8_lossy(&bytes).to_ascii_lowercase();
+    let length = head
+        .lines()
+        .find_map(|line| line.strip_prefix("content-length:"))
+        .and_then(|length| length.trim().parse().ok())
+        .unwrap_or(0);
+    let mut body = vec![0; length];
+    stream.read_exact(&mut body)?;
+    bytes.extend(body);
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
