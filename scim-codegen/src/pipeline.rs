@@ -45,6 +45,7 @@ pub(crate) fn generate(documents: &Documents, plan: &Plan) -> Result<Generated, 
         ));
     }
     let names = names::resolve(&provider, &plan.renames, &mut findings);
+    document::locate(&discovery, &mut findings);
     findings.stop_on_error()?;
     let header = Header {
         source: documents.name.clone(),

@@ -1,6 +1,8 @@
 //! Helpers of the tests that cross crates.
 
+pub mod command;
 pub mod data;
+pub mod findings;
 pub mod fuzz;
 pub mod loopback;
 pub mod plain;

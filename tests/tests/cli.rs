@@ -7,37 +7,9 @@ use std::{
     io::{Read as _, Write as _},
     net::TcpListener,
     path::PathBuf,
-    process::{Command, Output},
+    process::Output,
     sync::atomic::{AtomicUsize, Ordering},
 };
-
-/// The binary, built once.
-fn binary() -> PathBuf {
-    static BUILT: std::sync::OnceLock<PathBuf> = std::sync::OnceLock::new();
-    BUILT
-        .get_or_init(|| {
-            let status = Command::new(env!("CARGO"))
-                .args([
-                    "build",
-                    "--quiet",
-                    "-p",
-                    "scim-codegen",
-                    "--features",
-                    "cli,fetch",
-                ])
-                .current_dir(tests::root())
-                .status()
-                .unwrap();
-            assert!(status.success());
-            // Beside the test itself: target/debug/deps/cli-….
-            let dir = std::env::current_exe().unwrap();
-            dir.ancestors()
-                .nth(2)
-                .unwrap()
-                .join(format!("scim-codegen{}", std::env::consts::EXE_SUFFIX))
-        })
-        .clone()
-}
 
 /// A directory of its own, removed in the end.
 struct Dir(PathBuf);
@@ -78,13 +50,7 @@ fn run_with(dir: &Dir, arguments: &[&str], variables: &[(&str, &str)]) -> (i32, 
         status,
         stdout,
         stderr,
-    } = Command::new(binary())
-        .args(arguments)
-        .current_dir(&dir.0)
-        .env_remove("SCIM_TOKEN")
-        .envs(variables.iter().copied())
-        .output()
-        .unwrap();
+    } = tests::command::run(&dir.0, arguments, variables);
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
     (status.code().unwrap(), text(stdout), text(stderr))
 }
@@ -148,6 +114,74 @@ fn generate_writes_once_and_check_tells_a_difference() {
             .unwrap()
             .contains("scim_runtime::client")
     );
+}
+
+#[test]
+fn lint_shows_findings_alone_and_ends_as_it_is_asked() {
+    let dir = Dir::new();
+    acme(&dir);
+    let lint = ["lint", "--snapshot", "acme.json"];
+    let (code, out, err) = run(&dir, &lint);
+    assert_eq!((code, err.trim()), (0, "1 warning"));
+    assert!(out.contains("warning[scim::no-sub-attributes]"), "{out}");
+    assert_eq!(dir.files(), ["acme.json"], "nothing is written");
+    let denied = [&lint[..], &["--deny-warnings"]].concat();
+    assert_eq!(run(&dir, &denied).0, 1);
+    assert_eq!(run(&dir, &["lint", "--rfc7643", "--deny-warnings"]).0, 0);
+    let always = [&lint[..], &["--color", "always"]].concat();
+    assert!(run(&dir, &always).1.contains("\u{1b}["));
+    assert!(
+        !out.contains('\u{1b}'),
+        "no colors where there is no terminal"
+    );
+    let (_, out, err) = run(&dir, &[&lint[..], &["--quiet"]].concat());
+    assert!(
+        !out.is_empty() && err.is_empty(),
+        "the findings are the result: {err}"
+    );
+    let (_, _, err) = run(
+        &dir,
+        &[
+            "generate",
+            "--snapshot",
+            "acme.json",
+            "-o",
+            "acme.rs",
+            "--quiet",
+        ],
+    );
+    assert_eq!(err, "");
+    let (_, out, _) = run(&dir, &[&lint[..], &["--format", "sarif"]].concat());
+    let sarif: serde_json::Value = serde_json::from_str(&out).unwrap();
+    let result = &sarif["runs"][0]["results"][0];
+    assert_eq!(result["ruleId"], "scim::no-sub-attributes");
+    assert_eq!(
+        result["locations"][0]["physicalLocation"]["region"]["startLine"],
+        157
+    );
+}
+
+#[test]
+fn explain_shows_the_page_of_a_rule() {
+    let dir = Dir::new();
+    let (code, out, err) = run(&dir, &["lint", "--explain", "scim::missing-type"]);
+    assert_eq!(code, 0, "{err}");
+    for heading in [
+        "# scim::missing-type (warning)",
+        "## What it says",
+        "## Why it matters",
+        "## What is assumed",
+        "## To say otherwise",
+    ] {
+        assert!(out.contains(heading), "{out}");
+    }
+    assert_eq!(run(&dir, &["lint", "--explain", "missing-type"]).1, out);
+    let (code, _, err) = run(&dir, &["lint", "--explain", "scim::nothing"]);
+    assert!(
+        code == 2 && err.contains("the rules are scim::not-json"),
+        "{err}"
+    );
+    assert_eq!(run(&dir, &["lint"]).0, 2, "a source is needed");
 }
 
 #[test]

@@ -1,7 +1,8 @@
 //! A provider's discovery documents as JSON, to be corrected before they are understood.
 
-use super::{Document, Node, Value, is_list_response, parse};
+use super::{Document, Node, Object, Trail, Value, is_list_response, parse, refuse_error_message};
 use crate::{
+    Error,
     finding::{Finding, Findings},
     source::{Documents, Parts},
 };
@@ -40,22 +41,27 @@ pub(crate) enum Part {
 /// Parses all documents.
 ///
 /// # Errors
-/// If one is not JSON.
-pub(crate) fn read(
-    documents: &Documents,
-    findings: &mut Findings,
-) -> Result<Discovery, Box<Finding>> {
+/// If one is not JSON; that another is not, too, is in the error.
+pub(crate) fn read(documents: &Documents, findings: &mut Findings) -> Result<Discovery, Error> {
     let lists = match &documents.parts {
         Parts::Separate {
             schemas,
             resource_types,
             provider_config,
         } => {
-            let mut parsed = |text| parse(text, findings);
+            let mut parsed = |text| {
+                let document =
+                    parse(text, findings).and_then(|document| usable(document, findings));
+                findings.keep(document)
+            };
+            let schemas = parsed(schemas);
+            let resource_types = resource_types.as_ref().map(&mut parsed);
+            let provider_config = provider_config.as_ref().map(&mut parsed);
+            findings.stop_on_error()?;
             Lists::Separate {
-                schemas: parsed(schemas)?,
-                resource_types: resource_types.as_ref().map(&mut parsed).transpose()?,
-                provider_config: provider_config.as_ref().map(&mut parsed).transpose()?,
+                schemas: schemas.expect("what could not be parsed has stopped the run"),
+                resource_types: resource_types.flatten(),
+                provider_config: provider_config.flatten(),
             }
         }
         Parts::Snapshot(text) => Lists::Snapshot(parse(text, findings)?),
@@ -65,6 +71,14 @@ pub(crate) fn read(
         base_url: documents.base_url.clone(),
         lists,
     })
+}
+
+/// A document that is no error message: nothing of it could be corrected.
+fn usable(document: Document, findings: &mut Findings) -> Result<Document, Box<Finding>> {
+    if let Some(root) = Object::new(&document, &document.root, Trail::Root) {
+        refuse_error_message(&root, findings)?;
+    }
+    Ok(document)
 }
 
 impl Part {

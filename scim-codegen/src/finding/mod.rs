@@ -173,8 +173,17 @@ impl Findings {
         }
     }
 
+    /// The value, or its finding added.
+    pub(crate) fn keep<T>(&mut self, result: Result<T, Box<Finding>>) -> Option<T> {
+        result.map_err(|finding| self.push(*finding)).ok()
+    }
+
     pub(crate) fn iter(&self) -> impl Iterator<Item = &Finding> {
         self.all.iter()
+    }
+
+    pub(crate) fn iter_mut(&mut self) -> impl Iterator<Item = &mut Finding> {
+        self.all.iter_mut()
     }
 
     /// How many of a rule were made and not kept.

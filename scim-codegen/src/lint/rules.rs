@@ -101,6 +101,11 @@ rules! {
         matters "The `id` is the URN that resources name it by (RFC 7643 §7)."
         assumed "Nothing: the other schemas are read all the same."
         otherwise "Add `id` to the document.";
+    /// A schema has no `id`, but its `meta.location` ends in a URN.
+    ID_FROM_LOCATION: warning "scim::id-from-location"
+        matters "Some providers leave the `id` out of the schemas they list."
+        assumed "The URN of the location is the `id`."
+        otherwise "Add `id` to the document.";
     /// A schema's `id` is no URN.
     ODD_URN: warning "scim::odd-urn"
         matters "RFC 7643 §3 wants a URN; some providers have a plain name or a URN with spaces."

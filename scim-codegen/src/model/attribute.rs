@@ -412,6 +412,11 @@ fn canonical_values(object: &Object<'_>, findings: &mut Findings) -> Vec<String>
     let mut known = BTreeSet::new();
     let items = object.items(MEMBER, findings);
     for (index, node) in items.iter().enumerate() {
+        if index >= limits::MAX_SIBLINGS {
+            let message = format!("more than {} canonical values", limits::MAX_SIBLINGS);
+            findings.push(beyond(object.finding_in(MEMBER, &rules::LIMIT, message)));
+            break;
+        }
         let text = match &node.value {
             Value::String(text) => text,
             Value::Number(text) => {
@@ -427,11 +432,6 @@ fn canonical_values(object: &Object<'_>, findings: &mut Findings) -> Vec<String>
                 continue;
             }
         };
-        if index >= limits::MAX_SIBLINGS {
-            let message = format!("more than {} canonical values", limits::MAX_SIBLINGS);
-            findings.push(beyond(object.finding_in(MEMBER, &rules::LIMIT, message)));
-            break;
-        }
         if !known.insert(text) {
             let message = format!("`{}` comes twice", shown(text));
             odd.push((index, message, "the first one is taken"));
@@ -511,7 +511,9 @@ fn report_contradictions(object: &Object<'_>, attribute: &Attribute, findings: &
             "\"default\"",
         );
     }
-    if attribute.required && attribute.mutability == Mutability::ReadOnly {
+    // `id` is required and read-only in every resource (RFC 7643 §3.1).
+    let is_id = attribute.name.0.eq_ignore_ascii_case("id");
+    if attribute.required && attribute.mutability == Mutability::ReadOnly && !is_id {
         report(
             format!("attribute `{name}` is required and read-only"),
             "it is not asked of the client",

@@ -1,7 +1,7 @@
 //! From documents to the model: what was said becomes what is meant.
 
 use super::{
-    Capabilities, Provider, Schema, Urn, attribute, configuration,
+    Attribute, Capabilities, Provider, Schema, Urn, attribute, configuration,
     resource_type::{self, Raw},
 };
 use crate::{
@@ -26,14 +26,21 @@ pub(crate) fn build(discovery: &Discovery, findings: &mut Findings) -> Result<Pr
             resource_types,
             provider_config,
         } => {
-            read.schema_list(schemas, findings)?;
+            let list = read.schema_list(schemas, findings);
+            findings.keep(list);
             match resource_types {
-                Some(document) => read.resource_type_list(document, findings)?,
+                Some(document) => {
+                    let list = read.resource_type_list(document, findings);
+                    findings.keep(list);
+                }
                 None => read.no_resource_types(schemas.whole(), findings),
             }
             let beside = resource_types.as_ref().unwrap_or(schemas);
             read.capabilities = match provider_config {
-                Some(document) => configuration::read(document, findings)?,
+                Some(document) => {
+                    let read = configuration::read(document, findings);
+                    findings.keep(read).unwrap_or_default()
+                }
                 None => configuration::missing(beside.whole(), findings),
             };
         }
@@ -59,13 +66,18 @@ struct Read {
     known: BTreeMap<String, usize>,
     raw_types: Vec<Raw>,
     capabilities: Capabilities,
-    attributes: usize,
+    /// Attributes read so far.
+    count: usize,
     /// There is no document of resource types.
     models_only: bool,
 }
 
 impl Read {
-    fn schema_list(&mut self, text: &Document, findings: &mut Findings) -> Result<(), Error> {
+    fn schema_list(
+        &mut self,
+        text: &Document,
+        findings: &mut Findings,
+    ) -> Result<(), Box<Finding>> {
         for resource in document::resources(text, "schemas", findings)? {
             resource.read(text, findings, |object, findings| {
                 self.schema(&object, findings)
@@ -78,7 +90,7 @@ impl Read {
         &mut self,
         text: &Document,
         findings: &mut Findings,
-    ) -> Result<(), Error> {
+    ) -> Result<(), Box<Finding>> {
         let list = document::resources(text, "resource types", findings)?;
         if list.is_empty() {
             let place = text.place(text.root.span(), String::new());
@@ -141,10 +153,10 @@ impl Read {
     }
 
     fn schema(&mut self, object: &Object<'_>, findings: &mut Findings) {
-        let Some(id) = object
+        let said = object
             .text("id", findings)
-            .filter(|id| !id.trim().is_empty())
-        else {
+            .filter(|id| !id.trim().is_empty());
+        let Some(id) = said.or_else(|| id_of_location(object, findings)) else {
             let name = object
                 .text("name", &mut Findings::default())
                 .unwrap_or("(no name)");
@@ -186,7 +198,7 @@ impl Read {
             urn: Urn(id.to_owned()),
             name: name.map_or_else(|| last_parts(id), str::to_owned),
             description: attribute::description(object, findings),
-            attributes: attribute::list(object, "attributes", 1, &mut self.attributes, findings),
+            attributes: self.attributes(object, findings),
         };
         let key = schema.urn.0.to_ascii_lowercase();
         let Some((known, first)) = self.known.get(&key).and_then(|i| self.schemas.get(*i)) else {
@@ -208,13 +220,37 @@ impl Read {
         findings.push(finding.repaired_by("remove one of the two from the document"));
     }
 
+    /// What the RFC itself says of the discovery resources, complex in complex for one, is nobody's deviation.
+    fn attributes(&mut self, object: &Object<'_>, findings: &mut Findings) -> Vec<Attribute> {
+        let mut list = |findings: &mut Findings| {
+            attribute::list(object, "attributes", 1, &mut self.count, findings)
+        };
+        if !matches!(object.subject, Subject::Schema(urn) if resource_type::is_discovery(urn)) {
+            return list(findings);
+        }
+        let mut own = Findings::default();
+        let attributes = list(&mut own);
+        let usual = [rules::NESTED_COMPLEX.id, rules::CONTRADICTION.id];
+        for finding in own.iter().filter(|f| !usual.contains(&f.rule.id)) {
+            findings.push(finding.clone());
+        }
+        attributes
+    }
+
     fn finish(self, origin: String, findings: &mut Findings) -> Result<Provider, Error> {
         let mut schemas: Vec<Schema> = self.schemas.into_iter().map(|(schema, _)| schema).collect();
         let resource_types = resource_type::resolve(self.raw_types, &schemas, findings);
         findings.stop_on_error()?;
         if resource_types.is_empty() && !self.models_only {
-            return Err(Error::input(format!("{origin}: no resource type is left to generate for"))
-                .with_help("the runtime has the discovery resources (Schema, ResourceType, ServiceProviderConfig) itself"));
+            findings.push(
+                Finding::new(
+                    &rules::NO_RESOURCE_TYPES,
+                    crate::finding::Place::whole(&origin),
+                    "no resource type is left to generate for",
+                )
+                .repaired_by("add a resource type to the document; the runtime has Schema, ResourceType and ServiceProviderConfig itself"),
+            );
+            findings.stop_on_error()?;
         }
         for resource_type in &resource_types {
             if let Some(base) = schemas.get_mut(resource_type.schema.0) {
@@ -229,6 +265,30 @@ impl Read {
             capabilities: self.capabilities,
         })
     }
+}
+
+/// A schema without an `id`, whose `meta.location` ends in its URN.
+fn id_of_location<'a>(object: &Object<'a>, findings: &mut Findings) -> Option<&'a str> {
+    let mut quiet = Findings::default();
+    let meta = object.get("meta", &mut quiet)?;
+    let meta = Object::new(object.document, meta, Trail::Root)?;
+    let location = meta.text("location", &mut quiet)?;
+    let id = location.trim_end_matches('/').rsplit('/').next()?;
+    let is_urn = id
+        .get(..4)
+        .is_some_and(|start| start.eq_ignore_ascii_case("urn:"));
+    if !is_urn {
+        return None;
+    }
+    let name = object.text("name", &mut quiet).unwrap_or("(no name)");
+    let message = format!("schema `{}` has no `id`", shown(name));
+    findings.push(
+        object
+            .finding(&rules::ID_FROM_LOCATION, message)
+            .assuming(format!("`{}`, the end of its `meta.location`", shown(id)))
+            .repaired_by("add `id`, the schema's URN, to the document"),
+    );
+    Some(id)
 }
 
 /// Every resource has these (RFC 7643 §3.1): what a base schema says of them is not repeated.

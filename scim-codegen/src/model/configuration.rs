@@ -2,14 +2,16 @@
 
 use super::{AuthenticationScheme, Bulk, Capabilities, Filter, Pagination, PaginationMethod};
 use crate::{
-    Error,
-    document::{self, Document, Object, Trail},
+    document::{self, Document, Object, Trail, Value},
     finding::{Finding, Findings, Place},
     lint::{repair::Subject, rules},
 };
 
 /// Reads a ServiceProviderConfig; one in a list of one, too.
-pub(super) fn read(document: &Document, findings: &mut Findings) -> Result<Capabilities, Error> {
+pub(super) fn read(
+    document: &Document,
+    findings: &mut Findings,
+) -> Result<Capabilities, Box<Finding>> {
     if let Some(root) = Object::new(document, &document.root, Trail::Root)
         && root.items_quietly("Resources").is_empty()
     {
@@ -49,7 +51,8 @@ pub(super) fn missing(place: Place, findings: &mut Findings) -> Capabilities {
 /// Reads a configuration's object.
 pub(super) fn capabilities(object: &Object<'_>, findings: &mut Findings) -> Capabilities {
     let bulk = supported(object, "bulk", findings).then(|| {
-        let bulk = object.object("bulk", findings);
+        // That it may be no object was reported above.
+        let bulk = object.object("bulk", &mut Findings::default());
         let mut count = |name| bulk.as_ref().and_then(|bulk| bulk.count(name, findings));
         Bulk {
             max_operations: count("maxOperations"),
@@ -57,7 +60,7 @@ pub(super) fn capabilities(object: &Object<'_>, findings: &mut Findings) -> Capa
         }
     });
     let filter = supported(object, "filter", findings).then(|| {
-        let filter = object.object("filter", findings);
+        let filter = object.object("filter", &mut Findings::default());
         Filter {
             max_results: filter.and_then(|filter| filter.count("maxResults", findings)),
         }
@@ -85,8 +88,20 @@ fn supported(object: &Object<'_>, feature: &str, findings: &mut Findings) -> boo
         );
         return false;
     }
+    let subject = Subject::Feature(feature);
+    // Some providers write the answer where its object is due.
+    if let Some(Value::Bool(supported)) = object.get(feature, findings).map(|node| &node.value) {
+        let message = format!("`{feature}` is a boolean where an object is due");
+        findings.push(
+            object
+                .finding_in(feature, &rules::WRONG_JSON_TYPE, message)
+                .assuming(format!("read as `supported`: {supported}"))
+                .repaired_by(subject.set("supported", &(!supported).to_string())),
+        );
+        return *supported;
+    }
     let part = object.object(feature, findings);
-    part.map(|part| part.about(Subject::Feature(feature)))
+    part.map(|part| part.about(subject))
         .and_then(|part| part.boolean("supported", findings))
         .unwrap_or(false)
 }

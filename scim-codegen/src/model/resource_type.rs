@@ -271,15 +271,19 @@ fn report_missing_extension(
     });
 }
 
-fn report_missing_base(raw: &Raw, findings: &mut Findings) {
+/// Whether a schema is that of a discovery resource (RFC 7643 §5–7).
+pub(super) fn is_discovery(urn: &str) -> bool {
     const DISCOVERY: [&str; 3] = [
         "urn:ietf:params:scim:schemas:core:2.0:Schema",
         "urn:ietf:params:scim:schemas:core:2.0:ResourceType",
         "urn:ietf:params:scim:schemas:core:2.0:ServiceProviderConfig",
     ];
-    let discovery = DISCOVERY
+    DISCOVERY
         .iter()
-        .any(|urn| urn.eq_ignore_ascii_case(&raw.schema));
+        .any(|known| known.eq_ignore_ascii_case(urn))
+}
+
+fn report_missing_base(raw: &Raw, findings: &mut Findings) {
     let message = format!(
         "resource type `{}` has the schema `{}`, which is not among the schemas",
         shown(&raw.name),
@@ -289,7 +293,7 @@ fn report_missing_base(raw: &Raw, findings: &mut Findings) {
         Finding::new(rule, raw.place.clone(), message)
             .repaired_by(Subject::ResourceType(&raw.name).remove())
     };
-    findings.push(if discovery {
+    findings.push(if is_discovery(&raw.schema) {
         finding(&rules::DISCOVERY_WITHOUT_SCHEMA).assuming("left out")
     } else {
         finding(&rules::MISSING_SCHEMA)

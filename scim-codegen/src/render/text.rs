@@ -159,11 +159,9 @@ impl Excerpt {
         let (line, column) = place.origin.position(span.start);
         let room = width.saturating_sub(12).max(LEAST);
         let rest = text.get(span.start..)?;
-        let before = before(
-            text,
-            span.start,
-            if column > room / 2 { BEFORE } else { room },
-        );
+        let marked = cut(rest.get(..span.len()).unwrap_or(rest), room / 2).0;
+        let fits = column + marked.chars().count() <= room;
+        let before = before(text, span.start, if fits { room } else { BEFORE });
         // How far the line goes is found within what can be shown: it may have megabytes.
         let (own, goes_on) = cut(rest, room.saturating_sub(before.chars().count()));
         let marked = own.len().min(span.end - span.start);

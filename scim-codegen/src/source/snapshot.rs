@@ -4,10 +4,9 @@ use super::{Documents, Parts, read_file};
 use crate::{
     Error,
     document::{self, Discovery, Document, Lists, Node, Object, Trail, Value},
-    finding::Findings,
+    finding::{Finding, Findings},
+    lint::rules,
 };
-#[cfg(feature = "cli")]
-use crate::{finding::Finding, lint::rules};
 use serde_json::Value as Json;
 use std::{collections::BTreeMap, path::Path};
 
@@ -222,21 +221,24 @@ fn to_json(node: &Node) -> Json {
 }
 
 /// The root of a snapshot, its version checked.
-pub(crate) fn snapshot_root(document: &Document) -> Result<Object<'_>, Error> {
-    let refuse = |what: &str| {
-        Error::input(format!("{}: {what}", document.origin.name()))
-            .with_help("`scim-codegen fetch --url URL -o FILE` makes a snapshot")
+pub(crate) fn snapshot_root(document: &Document) -> Result<Object<'_>, Box<Finding>> {
+    let refuse = |what: String| {
+        let place = document.place(document.root.span(), String::new());
+        Box::new(
+            Finding::new(&rules::NO_SNAPSHOT, place, what)
+                .repaired_by("`scim-codegen fetch --url URL -o FILE` makes a snapshot"),
+        )
     };
     let root = Object::new(document, &document.root, Trail::Root)
-        .ok_or_else(|| refuse("a snapshot is a JSON object"))?;
+        .ok_or_else(|| refuse("a snapshot is a JSON object".to_owned()))?;
     let mut quiet = Findings::default();
     match root.get("snapshot", &mut quiet).map(|node| &node.value) {
         Some(Value::Number(version)) if *version == VERSION.to_string() => Ok(root),
-        Some(Value::Number(version)) => Err(refuse(&format!(
+        Some(Value::Number(version)) => Err(refuse(format!(
             "snapshot version {version}; this generator reads {VERSION}"
         ))),
         _ => Err(refuse(
-            "this is no snapshot: the member `snapshot` is missing",
+            "this is no snapshot: the member `snapshot` is missing".to_owned(),
         )),
     }
 }
@@ -257,14 +259,12 @@ pub(crate) fn check_digest(documents: &Documents, findings: &mut Findings) {
         return;
     };
     if digest(documents).is_ok_and(|digest| said != format!("sha256:{digest}")) {
-        findings.push(Finding {
-            assumed: Some("the content counts".to_owned()),
-            ..root.finding_in(
-                "digest",
-                &rules::EDITED_SNAPSHOT,
-                "the snapshot's content is not what its digest says: it was edited",
-            )
-        });
+        let message = "the snapshot's content is not what its digest says: it was edited";
+        findings.push(
+            root.finding_in("digest", &rules::EDITED_SNAPSHOT, message)
+                .assuming("the content counts")
+                .repaired_by("write corrections into scim.toml, as an `[[overlay]]`"),
+        );
     }
 }
 
@@ -334,7 +334,7 @@ mod tests {
             ("[]", "a JSON object"),
         ] {
             let document = Document::of(text);
-            let error = snapshot_root(&document).err().expect("refused").to_string();
+            let error = snapshot_root(&document).err().expect("refused").message;
             assert!(error.contains(expected), "{error}");
         }
     }

@@ -1,0 +1,111 @@
+//! Where something stands that a later stage has found something about: the model and the names know no places.
+
+use super::{Discovery, Document, Lists, Object, Trail, resources};
+use crate::finding::{Findings, Place};
+use std::collections::BTreeMap;
+
+/// Gives a place to the findings that only know what they are about.
+pub(crate) fn locate(discovery: &Discovery, findings: &mut Findings) {
+    let unplaced = |place: &Place| place.span.is_none() && place.subject.is_some();
+    if !findings.iter().any(|finding| unplaced(&finding.place)) {
+        return;
+    }
+    let places = places(discovery);
+    for finding in findings.iter_mut().filter(|f| unplaced(&f.place)) {
+        let subject = finding.place.subject.take().unwrap_or_default();
+        if let Some(place) = places.get(&key(&subject)) {
+            finding.place = place.clone();
+        }
+        finding.place.subject = Some(subject);
+    }
+}
+
+/// The full name that a rename's key is about: `type urn:…:User:emails`, `urn:…:User:emails.type=work`, `method User`.
+fn key(subject: &str) -> String {
+    let words = ["type ", "method "];
+    let bare = words.iter().find_map(|word| subject.strip_prefix(word));
+    let bare = bare.unwrap_or(subject);
+    let bare = bare.split('=').next().unwrap_or(bare);
+    bare.to_ascii_lowercase()
+}
+
+/// The places of all schemas, attributes and resource types, by their full names in lower case.
+fn places(discovery: &Discovery) -> BTreeMap<String, Place> {
+    let mut places = BTreeMap::new();
+    match &discovery.lists {
+        Lists::Snapshot(document) => snapshot(document, &mut places),
+        Lists::Separate {
+            schemas,
+            resource_types,
+            ..
+        } => {
+            list(schemas, &mut places);
+            if let Some(document) = resource_types {
+                list(document, &mut places);
+            }
+        }
+    }
+    places
+}
+
+fn list(document: &Document, places: &mut BTreeMap<String, Place>) {
+    let mut quiet = Findings::default();
+    for resource in resources(document, "resources", &mut quiet).unwrap_or_default() {
+        resource.read(document, &mut quiet, |object, _| remember(&object, places));
+    }
+}
+
+fn snapshot(document: &Document, places: &mut BTreeMap<String, Place>) {
+    let Some(root) = Object::new(document, &document.root, Trail::Root) else {
+        return;
+    };
+    for member in ["schemas", "resourceTypes"] {
+        children(&root, member, |object| remember(object, places));
+    }
+}
+
+/// A schema with its attributes, or a resource type.
+fn remember(object: &Object<'_>, places: &mut BTreeMap<String, Place>) {
+    let mut quiet = Findings::default();
+    let name = if object.get("attributes", &mut quiet).is_some() {
+        "id"
+    } else {
+        "name"
+    };
+    if let Some(name) = object.text(name, &mut quiet) {
+        attributes(object, "attributes", &format!("{name}:"), places);
+        insert(name, object, places);
+    }
+}
+
+fn attributes(
+    holder: &Object<'_>,
+    member: &str,
+    prefix: &str,
+    places: &mut BTreeMap<String, Place>,
+) {
+    children(holder, member, |object| {
+        if let Some(name) = object.text("name", &mut Findings::default()) {
+            let name = format!("{prefix}{name}");
+            attributes(object, "subAttributes", &format!("{name}."), places);
+            insert(&name, object, places);
+        }
+    });
+}
+
+/// Of two that have one name, the first counts.
+fn insert(name: &str, object: &Object<'_>, places: &mut BTreeMap<String, Place>) {
+    let place = || object.place();
+    places
+        .entry(name.to_ascii_lowercase())
+        .or_insert_with(place);
+}
+
+fn children(holder: &Object<'_>, member: &str, mut each: impl FnMut(&Object<'_>)) {
+    let list = Trail::Member(&holder.trail, member);
+    for (index, node) in holder.items_quietly(member).iter().enumerate() {
+        if let Some(object) = Object::new(holder.document, node, Trail::Item(&list, index)) {
+            each(&object);
+        }
+    }
+}

@@ -1,0 +1,54 @@
+//! The command line, built once, for tests and tools.
+
+use std::{
+    path::{Path, PathBuf},
+    process::{Command, Output},
+    sync::OnceLock,
+};
+
+/// The binary `scim-codegen`, beside the program that asks.
+///
+/// # Panics
+/// If it does not build.
+#[must_use]
+pub fn binary() -> PathBuf {
+    static BUILT: OnceLock<PathBuf> = OnceLock::new();
+    let build = || {
+        let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+        let status = Command::new(cargo)
+            .args([
+                "build",
+                "--quiet",
+                "-p",
+                "scim-codegen",
+                "--features",
+                "cli,fetch",
+            ])
+            .current_dir(crate::root())
+            .status();
+        assert!(status.is_ok_and(|status| status.success()), "it builds");
+        let own = std::env::current_exe().expect("a running program has a path");
+        let name = format!("scim-codegen{}", std::env::consts::EXE_SUFFIX);
+        // Programs stand in target/debug, tests in target/debug/deps.
+        let mut dirs = own.ancestors().skip(1);
+        let dir = dirs.find(|dir| !dir.ends_with("deps"));
+        dir.unwrap_or(&own).join(name)
+    };
+    BUILT.get_or_init(build).clone()
+}
+
+/// Runs it in a directory, without anything of the surroundings that changes what it says.
+///
+/// # Panics
+/// If it does not start.
+#[must_use]
+pub fn run(dir: &Path, arguments: &[&str], variables: &[(&str, &str)]) -> Output {
+    let mut command = Command::new(binary());
+    command
+        .args(arguments)
+        .current_dir(dir)
+        .env_remove("SCIM_TOKEN")
+        .env_remove("NO_COLOR")
+        .envs(variables.iter().copied());
+    command.output().expect("it was built")
+}
