@@ -39,7 +39,9 @@ const MODELS_ONLY: &[&str] = &["vendor-scimdev", "vendor-scimple", "vendor-synco
 
 /// The corpus, if it is there; where it must be (`CI`), its absence fails.
 fn corpus() -> Vec<PathBuf> {
-    let mut folders = vec![tests::here("fixtures/plain")];
+    let mut folders = ["plain", "clashes"]
+        .map(|name| tests::here("fixtures").join(name))
+        .to_vec();
     let shared = tests::root().join("../shared/corpus");
     if !shared.is_dir() {
         assert!(

@@ -16,6 +16,7 @@ mod request;
 mod root;
 mod target;
 mod token;
+mod update;
 mod walk;
 
 pub use crate::{
@@ -40,6 +41,7 @@ pub use query::Query;
 pub use request::Request;
 pub use target::Target;
 pub use token::{Token, TokenError, TokenSource};
+pub use update::Update;
 pub use walk::{Pages, Resources, ResourcesIter};
 
 use crate::{protocol::BaseUrl, record::Resource};

@@ -59,7 +59,8 @@ impl<R: Resource> sealed::Read for Option<Stored<R>> {
     #[allow(private_interfaces)]
     fn read(reply: Reply, context: &Context) -> Result<Self, Error> {
         reply.check(context)?;
-        if !reply.has_body() {
+        // What was only asked for has not been left as it was by 200.
+        if !reply.has_body() && (reply.status != 200 || context.sent.is_some()) {
             return Ok(None);
         }
         let stored = decode_stored(&reply, context)?.resource;

@@ -334,7 +334,8 @@ fn told(list: Vec<Violation>) -> Option<Box<[Violation]>> {
 
 /// A response without a body: the resource is what was sent, its id the last part of `Location` (RFC 7644 §3.3).
 fn from_location<R: Resource>(reply: &Reply, context: &Context) -> Result<Decoded<R>, Error> {
-    let location = reply.location().ok_or_else(|| {
+    let is_sent = |_: &&str| context.sent.is_some();
+    let location = reply.location().filter(is_sent).ok_or_else(|| {
         Error::new(ErrorKind::Body {
             status: reply.status,
             source: "the response has neither a body nor a `Location`".into(),
