@@ -139,7 +139,7 @@ fn extension<'a>(descriptor: Descriptor<'a>, urn: &str) -> Option<&'a Attribute>
 }
 
 /// `ALPHA *("-" / "_" / DIGIT / ALPHA)`, or `$ref` (RFC 7643 §2.1, §2.4).
-fn is_name(name: &str) -> bool {
+pub(crate) fn is_name(name: &str) -> bool {
     name.eq_ignore_ascii_case("$ref")
         || name.starts_with(|char: char| char.is_ascii_alphabetic())
             && name

@@ -53,6 +53,7 @@ const OTHER_READINGS: &[(&str, &str)] = &[];
 #[test]
 fn every_filter_vector_holds() {
     let mut wrong = Vec::new();
+    let (mut run, mut evaluated) = (0, 0);
     for name in ["filters.json", "filters-2.json"] {
         let vectors = load(name);
         let description = types(vectors.get("extension"));
@@ -71,12 +72,14 @@ fn every_filter_vector_holds() {
                 _ => Ok(filter),
             });
             let valid = case["valid"] == true;
+            run += 1;
             if filter.is_ok() != valid {
                 wrong.push(format!("{text:.80}: valid {valid}, read as {filter:?}"));
             }
             let (Ok(filter), Some(expected)) = (filter, case["matches"].as_array()) else {
                 continue;
             };
+            evaluated += 1;
             let ids: Vec<&Json> = vectors["resources"]
                 .as_array()
                 .unwrap()
@@ -96,19 +99,23 @@ fn every_filter_vector_holds() {
     }
     wrong.retain(|line| !OTHER_READINGS.iter().any(|(known, _)| line.contains(known)));
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert_eq!((run, evaluated), (225, 141));
 }
 
 // R7644-3.5.2-03
 #[test]
 fn every_path_vector_holds() {
+    let (mut run, mut taken_apart) = (0, 0);
     for name in ["paths.json", "paths-2.json"] {
         for case in load(name)["cases"].as_array().unwrap() {
             let text = case["path"].as_str().unwrap();
             let path = Path::parse(text);
+            run += 1;
             assert_eq!(path.is_ok(), case["valid"] == true, "{case}: {path:?}");
             let (Ok(path), Some(parsed)) = (path, case["parsed"].as_object()) else {
                 continue;
             };
+            taken_apart += 1;
             let sub = path
                 .sub
                 .as_deref()
@@ -126,6 +133,7 @@ fn every_path_vector_holds() {
             assert_eq!(path.filter, filter, "{case}");
         }
     }
+    assert_eq!((run, taken_apart), (98, 52));
 }
 
 /// Unset, null and an empty list are one; `primary: false` is unset; values of a list have no order.
@@ -366,4 +374,32 @@ proptest! {
     fn no_text_makes_the_parsers_panic(text in "\\PC*", spiced in "[a-z \\[\\]()\"\\\\.:0-9-]{0,40}") {
         let _ = (Filter::parse(&text), Path::parse(&text), Filter::parse(&spiced), Path::parse(&spiced));
     }
+}
+
+// R7644-3.5.2-05
+#[test]
+fn a_patch_made_from_the_two_states_of_a_vector_leads_from_one_to_the_other() {
+    let options = Options {
+        unknown: patch::Unknown::Kept,
+        ..Options::STRICT
+    };
+    let mut run = 0;
+    for (description, cases) in patches() {
+        for case in cases.iter().filter(|case| case.get("after").is_some()) {
+            let of = descriptor(&description, case);
+            let mut resource = case["before"].clone();
+            let operations = patch::between(&resource, &case["after"], of)
+                .unwrap_or_else(|error| panic!("{}: {error}", case["name"]));
+            patch::apply_with(&mut resource, &operations, of, options)
+                .unwrap_or_else(|error| panic!("{}: {error}", case["name"]));
+            assert_eq!(
+                plain(&resource),
+                plain(&case["after"]),
+                "{}: {operations:?}",
+                case["name"]
+            );
+            run += 1;
+        }
+    }
+    assert_eq!(run, 116);
 }

@@ -2,6 +2,7 @@
 
 use super::node::Node;
 use crate::{
+    Json,
     record::{Attribute, Kind},
     value::instant,
 };
@@ -92,6 +93,23 @@ impl Comparison {
                 test(&self.key(attribute, one), &self.key(attribute, two))
             }
             _ => false,
+        }
+    }
+
+    /// A text that two values share if, and for numbers only if, they are equal; `None` for what no filter can compare.
+    pub(crate) fn bucket(self, attribute: &Attribute, value: &Json) -> Option<String> {
+        match Node::from(value) {
+            Node::Text(text) => {
+                if attribute.kind == Kind::DateTime
+                    && let Some(instant) = instant::parse(&text)
+                {
+                    return Some(format!("t{instant:?}"));
+                }
+                Some(format!("s{}", self.key(attribute, &text)))
+            }
+            Node::Boolean(truth) => Some(format!("b{truth}")),
+            node @ (Node::Integer(_) | Node::Decimal(_)) => number(&node).map(|n| format!("n{n}")),
+            Node::Json(_) | Node::Record(_) | Node::Stored(..) => None,
         }
     }
 }

@@ -42,6 +42,15 @@ fn to_json(op: &str, operation: &Operation) -> Json {
     Json::Object(object)
 }
 
+/// How long operations are in a message; in bytes.
+pub(super) fn size(operations: &[Operation]) -> usize {
+    let text = |operation: &Operation| to_json(operation.op.as_str(), operation).to_string();
+    operations
+        .iter()
+        .map(|operation| text(operation).len() + 1)
+        .sum()
+}
+
 /// `op` capitalised, booleans as text, and values to be removed in `value` instead of a filter.
 fn entra(operation: &Operation) -> Json {
     let mut operation = operation.clone();

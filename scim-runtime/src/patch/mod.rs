@@ -1,12 +1,15 @@
 //! PATCH (RFC 7644 §3.5.2): operations made of typed attributes, read from messages, applied to resources.
 
 mod apply;
+mod between;
 mod build;
 mod message;
 mod options;
+mod typed;
 mod value;
 
 pub use apply::{apply, apply_with};
+pub use between::between;
 pub use build::{Addable, Patch, Target, Writable};
 pub use message::{parse, parse_with, to_message, to_message_in};
 pub use options::{Dialect, Keys, Options, RemoveValue, Unknown, Unmatched, Values, Words};

@@ -41,6 +41,11 @@ pub fn from_json<R: Record>(bytes: &[u8]) -> Result<R, ReadError> {
     Ok(record)
 }
 
+/// Reads attributes into a record that has values already: what is not named stays, `null` unassigns.
+pub(crate) fn read_into(bytes: &[u8], record: &mut dyn Fields) -> Result<(), ReadError> {
+    json::read_record(bytes, record).map_err(|error| *error)
+}
+
 /// Writes a record as JSON, a resource with its `schemas`.
 #[must_use]
 pub fn to_json(record: &dyn Fields) -> Vec<u8> {
