@@ -233,6 +233,7 @@ mod tests {
             (Operation::Replace, Method::PUT, &none, Twice::Harmless),
             (Operation::Delete, Method::DELETE, &none, Twice::Harmless),
             (Operation::Create, Method::POST, &none, Twice::Harmful),
+            (Operation::Bulk, Method::POST, &none, Twice::Harmful),
             (Operation::Create, Method::POST, &version, Twice::Harmful),
             (Operation::Patch, Method::PATCH, &none, Twice::Harmful),
             (Operation::Patch, Method::PATCH, &any, Twice::Harmful),

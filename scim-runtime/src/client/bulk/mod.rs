@@ -6,8 +6,8 @@ mod send;
 pub use results::{BulkProgress, NotDone, Results};
 
 use super::{
-    BulkLimits, Client, Inner, Outcome, Request, ServiceProvider, SupportsBulk, SupportsPatch,
-    request::Checks,
+    BulkLimits, Client, Inner, Outcome, Request, Retry, ServiceProvider, SupportsBulk,
+    SupportsPatch, request::Checks,
 };
 use crate::{
     Json,
@@ -262,6 +262,13 @@ impl<'c, P: ServiceProvider, E> Bulk<'c, P, E> {
     /// The time for each request, in the place of the client's.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.request = self.request.timeout(timeout);
+        self
+    }
+
+    /// How often and how long each request is repeated, in the place of what the client says. A bulk that may have been run
+    /// is never repeated.
+    pub fn retry(mut self, retry: Retry) -> Self {
+        self.request = self.request.retry(retry);
         self
     }
 
