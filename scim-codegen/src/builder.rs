@@ -1,11 +1,13 @@
 //! What a build script calls.
 
+mod output;
+
 #[cfg(feature = "config")]
 use crate::config;
 use crate::{
     Error,
     names::Rename,
-    options::Scope,
+    options::{Layout, Scope},
     overlay::{Feature, Overlay, Selector, Setting, by_builder},
     pipeline::{self, Plan},
     source::{Documents, Location},
@@ -228,32 +230,61 @@ impl Builder {
             Error::input("OUT_DIR is not set: this is for build scripts")
                 .with_help("use `generate_to` elsewhere")
         })?;
-        let generated = pipeline::generate(&self.documents()?, &self.plan)?;
+        // `include!` takes one file.
+        let mut one_file = self.plan.clone();
+        one_file.options.layout = Layout::OneFile;
+        let generated = pipeline::generate(&self.documents()?, &one_file)?;
         for finding in generated.findings.iter() {
             println!("cargo::warning={}", finding.line());
         }
         write::file(
             &Path::new(&directory).join(format!("{name}.rs")),
-            generated.text.as_bytes(),
+            generated.text().as_bytes(),
         )?;
         Ok(())
     }
 
-    /// Generates a file, to be committed; true if it has changed.
+    /// Generates what is to be committed: a file, or a directory of files where the layout says so; true if anything changed.
+    ///
+    /// Files are written all or none. Of several, those that were generated before and are no more are removed; what was not
+    /// generated is never touched.
     ///
     /// # Errors
-    /// As [`Builder::generate`].
+    /// As [`Builder::generate`]; also if a file that was not generated stands in the place of a source.
     pub fn generate_to(&self, path: impl AsRef<Path>) -> Result<bool, Error> {
-        let written = write::file(path.as_ref(), self.to_text()?.as_bytes())?;
+        let generated = pipeline::generate(&self.documents()?, &self.plan)?;
+        let written = write::generated(path.as_ref(), &generated.files)?;
         Ok(written == Written::Changed)
     }
 
-    /// The generated text.
+    /// The generated text; where the layout has several files, that of the one that holds the others.
     ///
     /// # Errors
     /// If the source can't be read or used.
     pub fn to_text(&self) -> Result<String, Error> {
-        Ok(pipeline::generate(&self.documents()?, &self.plan)?.text)
+        let generated = pipeline::generate(&self.documents()?, &self.plan)?;
+        Ok(generated.text().to_owned())
+    }
+
+    /// The generated files, each with its path below where the output goes; an empty one where the layout is one file.
+    ///
+    /// # Errors
+    /// If the source can't be read or used.
+    pub fn to_files(&self) -> Result<Vec<(String, String)>, Error> {
+        let generated = pipeline::generate(&self.documents()?, &self.plan)?;
+        let files = generated.files.into_iter();
+        Ok(files.map(|file| (file.path, file.text)).collect())
+    }
+
+    /// How what is on disk differs from what would be generated, a text for each file: one is missing, says something else, or is
+    /// generated no longer. For a test beside code that is committed. The generator's version alone makes no difference.
+    ///
+    /// # Errors
+    /// If the source can't be read or used, or a file can't be read.
+    pub fn differences(&self, path: impl AsRef<Path>) -> Result<Vec<String>, Error> {
+        let generated = pipeline::generate(&self.documents()?, &self.plan)?;
+        let found = write::compare(path.as_ref(), &generated.files)?;
+        Ok(found.iter().map(ToString::to_string).collect())
     }
 
     /// The documents after all corrections, as a snapshot: what the client is generated from.

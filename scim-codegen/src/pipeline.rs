@@ -3,11 +3,11 @@
 use crate::{
     Error,
     document::{self, Discovery},
-    emit::{self, Header},
+    emit::{self, Header, Input},
     finding::Findings,
     model::{self, Provider},
     names::{self, Renames},
-    options::{Options, Scope},
+    options::{Chosen, Options, Scope},
     overlay::{self, Corrections},
     source::{self, Documents, Snapshot},
 };
@@ -20,16 +20,24 @@ pub(crate) struct Plan {
     pub(crate) options: Options,
 }
 
-/// What a run makes: text to be written, and what was found on the way.
+/// What a run makes: files to be written, and what was found on the way.
 #[derive(Debug)]
 pub(crate) struct Generated {
-    pub(crate) text: String,
+    /// The one that holds the others first.
+    pub(crate) files: Vec<emit::File>,
     #[cfg_attr(not(feature = "cli"), allow(dead_code))] // the command line counts what is in it
     pub(crate) provider: Provider,
     pub(crate) findings: Findings,
 }
 
-/// Documents in, text out; nothing is written.
+impl Generated {
+    /// The first file's text: all of it, where the layout is one file.
+    pub(crate) fn text(&self) -> &str {
+        self.files.first().map_or("", |file| &file.text)
+    }
+}
+
+/// Documents in, files out; nothing is written.
 pub(crate) fn generate(documents: &Documents, plan: &Plan) -> Result<Generated, Error> {
     let mut findings = Findings::default();
     let discovery = corrected(documents, plan, &mut findings)?;
@@ -44,16 +52,23 @@ pub(crate) fn generate(documents: &Documents, plan: &Plan) -> Result<Generated, 
             "add ResourceTypes.json, as the provider's /ResourceTypes sends it; for the models alone: --models-only",
         ));
     }
-    let names = names::resolve(&provider, &plan.renames, &mut findings);
+    let chosen = Chosen::of(&plan.options, &provider)?;
+    let names = names::resolve(&provider, &plan.renames, &chosen, &mut findings);
     document::locate(&discovery, &mut findings);
     findings.stop_on_error()?;
+    chosen.check_types(names.types().iter().copied())?;
     let header = Header {
         source: documents.name.clone(),
         digest: source::input_digest(documents),
     };
-    let text = emit::provider(&provider, &names, plan.options.scope, &header);
+    let files = emit::provider(Input {
+        provider: &provider,
+        names: &names,
+        chosen: &chosen,
+        header: &header,
+    });
     Ok(Generated {
-        text,
+        files,
         provider,
         findings,
     })

@@ -14,6 +14,19 @@ pub mod scripted;
 #[path = "../golden/acme.rs"]
 pub mod acme;
 
+/// The module of several files: `tests/golden/directory`.
+#[allow(missing_docs, unreachable_pub)]
+#[path = "../golden/directory/mod.rs"]
+pub mod directory;
+
+/// What [`chosen`] generates.
+#[allow(missing_docs, unreachable_pub)]
+#[path = "../golden/chosen.rs"]
+pub mod chosen_models;
+
+/// Types of our own that stand in [`chosen_models`].
+pub mod own;
+
 use scim_codegen::{Builder, Error};
 use std::path::{Path, PathBuf};
 
@@ -81,8 +94,26 @@ pub fn goldens() -> Result<Vec<(PathBuf, String)>, Error> {
         root().join("build-example/scim/acme.json"),
         here("fixtures/plain"),
     );
-    Ok(vec![
+    let several = |builder: Builder, directory: &str| -> Result<Vec<(PathBuf, String)>, Error> {
+        let files = builder.to_files()?.into_iter();
+        Ok(files
+            .map(|(path, text)| {
+                let text = text.replace(&plain.display().to_string(), "tests/fixtures/plain");
+                (here(directory).join(path), text)
+            })
+            .collect())
+    };
+    let package = Builder::from_directory(&plain)
+        .package("plain-scim")
+        .runtime_path("../../../scim-runtime");
+    let mut goldens = several(
+        Builder::from_directory(&plain).directory(),
+        "golden/directory",
+    )?;
+    goldens.extend(several(package, "golden/package")?);
+    goldens.extend([
         (here("golden/rfc7643.rs"), Builder::rfc7643().to_text()?),
+        (here("golden/chosen.rs"), chosen().to_text()?),
         (
             here("golden/acme.rs"),
             text(Builder::from_snapshot(&acme), acme, "scim/acme.json")?,
@@ -91,11 +122,30 @@ pub fn goldens() -> Result<Vec<(PathBuf, String)>, Error> {
             here("golden/plain.rs"),
             text(
                 Builder::from_directory(&plain),
-                plain,
+                plain.clone(),
                 "tests/fixtures/plain",
             )?,
         ),
-    ])
+    ]);
+    Ok(goldens)
+}
+
+/// RFC 7643's own documents with choices of every kind: types of [`own`], derives, attributes, shared types.
+#[must_use]
+pub fn chosen() -> Builder {
+    let user = "urn:ietf:params:scim:schemas:core:2.0:User";
+    let enterprise = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
+    Builder::rfc7643()
+        .models_only()
+        .replace(format!("{user}:timezone"), "crate::own::TimeZone")
+        .replace(format!("{user}:name"), "crate::own::FullName")
+        .replace(format!("{user}:photos"), "crate::own::Photo")
+        .replace(format!("{user}:emails.value"), "crate::own::Mailbox")
+        .replace(enterprise, "crate::own::Employment")
+        .merge_equal_types()
+        .derive("user::EmailType", "::core::cmp::PartialOrd")
+        .type_attribute("user::*", "#[cfg_attr(test, must_use)]")
+        .field_attribute(format!("{user}:userName"), "#[doc(alias = \"login\")]")
 }
 
 /// The README's examples compile.

@@ -39,15 +39,12 @@ const CODEGEN: Rooms = &[
             "document", "emit", "finding", "model", "names", "options", "overlay", "source",
         ],
     ),
-    ("write", &[]),
+    ("write", &["emit"]),
     ("emit", &["document", "model", "names", "options"]),
-    (
-        "options",
-        &["document", "finding", "lint", "model", "names"],
-    ),
+    ("options", &["document", "finding", "model"]),
     (
         "names",
-        &["document", "finding", "lint", "model", "suggest"],
+        &["document", "finding", "lint", "model", "options", "suggest"],
     ),
     (
         "overlay",

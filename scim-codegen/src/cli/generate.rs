@@ -104,9 +104,9 @@ fn write(made: &Made, start: Instant, speak: Speak) -> Result<(), Error> {
     let Made { generated, output } = made;
     speak.findings(&generated.findings);
     if output.as_os_str() == "-" {
-        return print(&generated.text);
+        return print(generated.text());
     }
-    let written = write::file(output, generated.text.as_bytes())?;
+    let written = write::generated(output, &generated.files)?;
     let verb = match written {
         Written::Changed => "Generated",
         Written::Unchanged => "Unchanged:",

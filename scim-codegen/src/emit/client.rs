@@ -55,7 +55,7 @@ pub(super) fn queried<'a>(provider: &'a Provider, names: &'a Names) -> Vec<(&'a 
     let extensions = names
         .schemas
         .iter()
-        .filter(|(id, _)| super::is_extension(provider, **id));
+        .filter(|(id, schema)| super::roles(provider, **id).is_extension && schema.own.is_none());
     found.extend(extensions.map(|(id, schema)| (schema.extension.as_str(), urn(*id))));
     found
 }

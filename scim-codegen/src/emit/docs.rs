@@ -206,13 +206,24 @@ fn type_words(attribute: &Attribute) -> String {
 }
 
 fn listed(values: &[String]) -> String {
-    let mut shown: Vec<String> = values
+    let shown: Vec<String> = values
         .iter()
-        .take(MAX_LISTED)
+        .take(MAX_LISTED + 1)
         .map(|value| code(value))
         .collect();
-    if values.len() > MAX_LISTED {
-        shown.push(format!("{} more", values.len() - MAX_LISTED));
+    joined_of(&shown, values.len())
+}
+
+/// Some words of a list, and how many more there are.
+pub(super) fn joined(words: &[String]) -> String {
+    joined_of(words, words.len())
+}
+
+fn joined_of(words: &[String], all: usize) -> String {
+    let mut shown: Vec<&str> = words.iter().take(MAX_LISTED).map(String::as_str).collect();
+    let more = format!("{} more", all.saturating_sub(MAX_LISTED));
+    if all > MAX_LISTED {
+        shown.push(&more);
     }
     shown.join(", ")
 }

@@ -4,7 +4,7 @@ use super::{
     docs,
     lines::{Lines, literal},
 };
-use crate::{model::Attribute, names::RustName};
+use crate::{model::Attribute, names::RustName, options::Additions};
 
 /// Prints the enumeration of an attribute's canonical values.
 pub(super) fn items(
@@ -12,13 +12,14 @@ pub(super) fn items(
     name: &RustName,
     attribute: &Attribute,
     variants: &[RustName],
-    path: &str,
+    paths: &str,
+    additions: &Additions,
 ) {
-    out.docs(&[format!(
-        "Values of {}; a provider may use others.",
-        docs::code(path)
-    )]);
-    out.line("#[derive(Clone)]");
+    out.docs(&[format!("Values of {paths}; a provider may use others.")]);
+    // It is `Eq` already.
+    let derives = additions.derives.iter().filter(|derive| *derive != "Eq");
+    out.derive(["Clone"].into_iter().chain(derives.map(String::as_str)));
+    out.lines(&additions.attributes);
     out.open(&format!("pub enum {name} {{"));
     for (variant, value) in variants.iter().zip(&attribute.canonical_values) {
         out.docs(&[docs::code(value)]);

@@ -74,6 +74,26 @@ impl Lines {
         self.close(&format!("> = {right}"));
     }
 
+    /// Lines that have their form already, at the current indentation.
+    pub(super) fn lines(&mut self, lines: &[String]) {
+        for line in lines {
+            self.line(line);
+        }
+    }
+
+    /// `#[derive(A, B)]`
+    pub(super) fn derive<'a>(&mut self, names: impl Iterator<Item = &'a str>) {
+        let names: Vec<&str> = names.collect();
+        let whole = format!("#[derive({})]", names.join(", "));
+        if self.fits(&whole) {
+            self.line(&whole);
+            return;
+        }
+        self.open("#[derive(");
+        self.filled(names.iter().map(|name| format!("{name},")), "");
+        self.close(")]");
+    }
+
     /// `use path::{a, b};`
     pub(super) fn import(&mut self, path: &str, names: &[&str]) {
         match names {

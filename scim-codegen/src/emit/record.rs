@@ -8,6 +8,7 @@ use super::{
 use crate::{
     model::{Attribute, Kind, Mutability, ResourceType, Returned, Schema, Uniqueness},
     names::{AttributeNames, RustName},
+    options::Additions,
 };
 
 /// A struct to be printed.
@@ -15,6 +16,7 @@ pub(super) struct Record<'a> {
     pub(super) name: &'a RustName,
     pub(super) docs: Vec<String>,
     pub(super) holder: Holder<'a>,
+    pub(super) additions: Additions,
     pub(super) attributes: &'a [Attribute],
     pub(super) names: &'a [AttributeNames],
 }
@@ -33,9 +35,9 @@ pub(super) enum Holder<'a> {
     Message {
         schema: &'a Schema,
     },
-    /// A complex attribute, by its path.
+    /// A complex attribute, or several of one shape, by their paths as code spans.
     Complex {
-        path: &'a str,
+        paths: &'a str,
     },
 }
 
@@ -93,7 +95,9 @@ pub(super) fn items(out: &mut Lines, record: &Record<'_>) {
 
 fn structure(out: &mut Lines, record: &Record<'_>) {
     out.docs(&record.docs);
-    out.line("#[derive(Clone, Default)]");
+    let derives = record.additions.derives.iter().map(String::as_str);
+    out.derive(["Clone", "Default"].into_iter().chain(derives));
+    out.lines(&record.additions.attributes);
     out.open(&format!("pub struct {} {{", record.name));
     if record.is_resource() {
         out.docs(&[
@@ -106,6 +110,7 @@ fn structure(out: &mut Lines, record: &Record<'_>) {
         let first = docs::sentence(attribute.description.as_deref())
             .unwrap_or_else(|| format!("{}.", docs::code(&attribute.name.0)));
         out.docs(&[first, docs::characteristics(attribute)]);
+        out.lines(&names.on_field);
         out.line(&format!(
             "pub {}: {},",
             names.field,
@@ -124,7 +129,7 @@ fn structure(out: &mut Lines, record: &Record<'_>) {
         )]);
         out.line(&format!(
             "pub {}: Option<{}>,",
-            extension.field, extension.struct_
+            extension.field, extension.type_
         ));
     }
     out.docs(&[
@@ -136,6 +141,9 @@ fn structure(out: &mut Lines, record: &Record<'_>) {
 
 /// The type of one value.
 fn value_type(attribute: &Attribute, names: &AttributeNames) -> String {
+    if let Some(own) = &names.own {
+        return own.clone();
+    }
     match (attribute.kind, &names.type_) {
         (Kind::Complex | Kind::String, Some(type_)) => type_.to_string(),
         (Kind::String | Kind::Complex, None) => "String".to_owned(),
@@ -180,7 +188,10 @@ fn constants(out: &mut Lines, record: &Record<'_>) {
         constant("META", "Meta", "ReadOnly", "meta");
     }
     for (attribute, names) in record.rows() {
-        let value = value_type(attribute, names);
+        let mut value = value_type(attribute, names);
+        if names.own.is_some() {
+            value = format!("Own<{value}>");
+        }
         let type_ = if attribute.multi_valued {
             format!("Vec<{value}>")
         } else {
@@ -224,7 +235,7 @@ fn methods(out: &mut Lines, record: &Record<'_>) {
         out.blank();
         let field = extension.field;
         let take = (
-            format!("{field}: {}", extension.struct_),
+            format!("{field}: {}", extension.type_),
             format!("Some({field})"),
         );
         let what = format!("the extension {}", docs::code(&extension.schema.urn.0));
@@ -244,7 +255,7 @@ fn constructor(out: &mut Lines, record: &Record<'_>) {
         Holder::Resource { resource_type, .. } => docs::code(&resource_type.name),
         Holder::Extension { .. } => "The extension".to_owned(),
         Holder::Message { schema } => docs::code(&schema.name),
-        Holder::Complex { path } => format!("A value of {}", docs::code(path)),
+        Holder::Complex { paths } => format!("A value of {paths}"),
     };
     if asked.is_empty() && extensions.is_empty() {
         out.docs(&[format!("{what} without any attribute.")]);
@@ -269,7 +280,7 @@ fn constructor(out: &mut Lines, record: &Record<'_>) {
         values.push((names.field.to_string(), value));
     }
     for extension in extensions {
-        arguments.push(format!("{}: {}", extension.field, extension.struct_));
+        arguments.push(format!("{}: {}", extension.field, extension.type_));
         values.push((
             extension.field.to_string(),
             format!("Some({})", extension.field),
@@ -295,10 +306,11 @@ fn constructor(out: &mut Lines, record: &Record<'_>) {
 fn taken(attribute: &Attribute, names: &AttributeNames) -> (String, String) {
     let field = &names.field;
     let value = value_type(attribute, names);
-    let converts = matches!(
-        attribute.kind,
-        Kind::String | Kind::DateTime | Kind::Reference | Kind::Binary
-    );
+    let converts = names.own.is_none()
+        && matches!(
+            attribute.kind,
+            Kind::String | Kind::DateTime | Kind::Reference | Kind::Binary
+        );
     if attribute.multi_valued {
         let (item, map) = if converts {
             (format!("impl Into<{value}>"), ".map(Into::into)")
@@ -349,13 +361,10 @@ fn traits(out: &mut Lines, record: &Record<'_>) {
             string(out, "ENDPOINT", &resource_type.endpoint);
             string(out, "URN", &schema.urn.0);
             out.close("}");
-            for extension in *extensions {
+            for extension in extensions.iter().filter(|extension| !extension.is_own) {
                 out.blank();
-                out.open(&format!(
-                    "impl Extends<{}> for {name} {{",
-                    extension.struct_
-                ));
-                let right = format!("Some({}::URN);", extension.struct_);
+                out.open(&format!("impl Extends<{}> for {name} {{", extension.type_));
+                let right = format!("Some({}::URN);", extension.type_);
                 out.assign("const PREFIX: Option<&'static str>", &right);
                 out.close("}");
             }
@@ -385,36 +394,57 @@ fn table(out: &mut Lines, record: &Record<'_>) {
         out.line("Attribute::string(\"externalId\").case_exact(),");
     }
     for (attribute, names) in record.rows() {
-        out.line(&row(attribute, names));
+        let rows = match &names.type_ {
+            Some(type_) => format!("{type_}::ATTRIBUTES"),
+            None => inline_rows(&attribute.sub_attributes),
+        };
+        out.line(&format!("{},", row(attribute, &rows)));
     }
     for extension in record.extensions() {
-        let struct_ = extension.struct_;
         let required = if extension.extension.required {
             ".required()"
         } else {
             ""
         };
-        out.line(&format!(
-            "Attribute::extension({struct_}::URN, {struct_}::ATTRIBUTES){required},"
-        ));
+        if extension.is_own {
+            out.line(&format!(
+                "Attribute::extension({}, {}){required},",
+                literal(&extension.schema.urn.0),
+                inline_rows(&extension.schema.attributes)
+            ));
+        } else {
+            let struct_ = extension.type_;
+            out.line(&format!(
+                "Attribute::extension({struct_}::URN, {struct_}::ATTRIBUTES){required},"
+            ));
+        }
     }
     out.close("];");
     out.close("}");
 }
 
+/// The table of what has no struct of ours: the type is the user's own.
+fn inline_rows(attributes: &[Attribute]) -> String {
+    let rows: Vec<String> = attributes
+        .iter()
+        .map(|attribute| row(attribute, &inline_rows(&attribute.sub_attributes)))
+        .collect();
+    format!("const {{ &[{}] }}", rows.join(", "))
+}
+
 /// A row says only where an attribute differs from the defaults of RFC 7643 §2.2.
-fn row(attribute: &Attribute, names: &AttributeNames) -> String {
+fn row(attribute: &Attribute, rows_within: &str) -> String {
     let name = literal(&attribute.name.0);
-    let mut row = match (attribute.kind, &names.type_) {
-        (Kind::Complex, Some(type_)) => format!("Attribute::complex({name}, {type_}::ATTRIBUTES)"),
-        (Kind::Complex | Kind::Json, _) => format!("Attribute::json({name})"),
-        (Kind::String, _) => format!("Attribute::string({name})"),
-        (Kind::Boolean, _) => format!("Attribute::boolean({name})"),
-        (Kind::Decimal, _) => format!("Attribute::decimal({name})"),
-        (Kind::Integer, _) => format!("Attribute::integer({name})"),
-        (Kind::DateTime, _) => format!("Attribute::date_time({name})"),
-        (Kind::Reference, _) => format!("Attribute::reference({name})"),
-        (Kind::Binary, _) => format!("Attribute::binary({name})"),
+    let mut row = match attribute.kind {
+        Kind::Complex => format!("Attribute::complex({name}, {rows_within})"),
+        Kind::Json => format!("Attribute::json({name})"),
+        Kind::String => format!("Attribute::string({name})"),
+        Kind::Boolean => format!("Attribute::boolean({name})"),
+        Kind::Decimal => format!("Attribute::decimal({name})"),
+        Kind::Integer => format!("Attribute::integer({name})"),
+        Kind::DateTime => format!("Attribute::date_time({name})"),
+        Kind::Reference => format!("Attribute::reference({name})"),
+        Kind::Binary => format!("Attribute::binary({name})"),
     };
     let mut say = |is: bool, word: &str| {
         if is {
@@ -466,28 +496,48 @@ fn row(attribute: &Attribute, names: &AttributeNames) -> String {
             list(&attribute.reference_types)
         ));
     }
-    row.push(',');
     row
 }
 
+/// Every field by the number of its row, those of the user's own types last.
 fn fields_macro(out: &mut Lines, record: &Record<'_>) {
-    let external_id = record.is_resource().then_some("external_id");
-    let fields: Vec<&str> = external_id
+    let external_id = record.is_resource().then_some(("external_id", false));
+    let fields: Vec<(&str, bool)> = external_id
         .into_iter()
-        .chain(record.rows().map(|(_, names)| names.field.as_str()))
+        .chain(
+            record
+                .rows()
+                .map(|(_, names)| (names.field.as_str(), names.own.is_some())),
+        )
         .chain(
             record
                 .extensions()
                 .iter()
-                .map(|extension| extension.field.as_str()),
+                .map(|extension| (extension.field.as_str(), extension.is_own)),
         )
         .collect();
+    let of = |own: bool| -> Vec<String> {
+        let numbered = fields.iter().enumerate();
+        let of_kind = numbered.filter(|(_, (_, is_own))| *is_own == own);
+        let mut words: Vec<String> = of_kind
+            .map(|(index, (field, _))| format!("{index} {field},"))
+            .collect();
+        if let Some(last) = words.last_mut() {
+            last.pop();
+        }
+        words
+    };
+    let mut words = of(false);
+    let own = of(true);
+    if !own.is_empty() {
+        match words.last_mut() {
+            Some(last) => last.push(';'),
+            None => words.push(";".to_owned()),
+        }
+        words.push("own".to_owned());
+        words.extend(own);
+    }
     out.open("::scim_runtime::fields! {");
-    let last = fields.len().saturating_sub(1);
-    let pairs = fields.iter().enumerate().map(|(index, field)| {
-        let comma = if index == last { "" } else { "," };
-        format!("{index} {field}{comma}")
-    });
-    out.filled(pairs, &format!("{}:", record.name));
+    out.filled(words.into_iter(), &format!("{}:", record.name));
     out.close("}");
 }

@@ -1,79 +1,211 @@
 //! A module for a schema: the structs of its resource types, its struct as an extension, and the types below.
 
 use super::{
-    docs, enumeration, is_base, is_extension, is_message,
+    Input, Roles, docs, enumeration,
     lines::{Lines, compare},
     record::{self, Holder, Record},
+    roles,
+    shared::{SubType, sub_types},
 };
 use crate::{
     model::{Attribute, Extension, Kind, Mutability, Provider, ResourceType, Schema, SchemaId},
     names::{AttributeNames, Names, ResourceNames, RustName, SchemaNames, is_enumeration},
+    options::Additions,
 };
 use std::collections::BTreeSet;
 
-/// Prints a schema's module.
-pub(super) fn module(
-    out: &mut Lines,
-    provider: &Provider,
-    names: &Names,
-    id: SchemaId,
-    own: &SchemaNames,
-) {
-    let Some(schema) = provider.schemas.get(id.0) else {
+const ALLOWED: &str = "dead_code, clippy::many_single_char_names, clippy::struct_field_names";
+
+/// Prints a schema's module within a file.
+pub(super) fn module(out: &mut Lines, input: Input<'_>, id: SchemaId, own: &SchemaNames) {
+    let Some(module) = Module::of(input, id, own) else {
         return;
     };
-    let what = if is_extension(provider, id) && !is_base(provider, id) {
-        "Extension"
-    } else {
-        "Schema"
-    };
-    out.docs(&[format!("{what} {}.", docs::code(&schema.urn.0))]);
-    out.line("#[allow(dead_code, clippy::many_single_char_names, clippy::struct_field_names)]");
+    out.docs(&[module.docs()]);
+    out.line(&format!("#[allow({ALLOWED})]"));
     out.open(&format!("pub mod {} {{", own.module));
-    imports(out, provider, names, id, own, schema);
-    for (resource_type, resource) in provider.resource_types.iter().zip(&names.resource_types) {
-        if resource_type.schema == id {
-            out.blank();
-            let extensions = extensions(provider, names, resource_type, resource);
-            let docs = resource_docs(resource_type, schema, &extensions);
-            let record = Record {
-                name: &resource.struct_,
-                docs,
-                holder: Holder::Resource {
+    module.items(out);
+    out.close("}");
+}
+
+/// Prints a schema's module as a file of its own.
+pub(super) fn file(out: &mut Lines, input: Input<'_>, id: SchemaId, own: &SchemaNames) {
+    let Some(module) = Module::of(input, id, own) else {
+        return;
+    };
+    out.line(&format!("//! {}", module.docs()));
+    out.line(&format!("#![allow({ALLOWED})]"));
+    out.blank();
+    module.items(out);
+}
+
+/// A schema that is printed.
+struct Module<'a> {
+    input: Input<'a>,
+    id: SchemaId,
+    own: &'a SchemaNames,
+    schema: &'a Schema,
+    roles: Roles,
+    types: Vec<SubType<'a>>,
+}
+
+impl<'a> Module<'a> {
+    fn of(input: Input<'a>, id: SchemaId, own: &'a SchemaNames) -> Option<Self> {
+        let schema = input.provider.schemas.get(id.0)?;
+        Some(Self {
+            input,
+            id,
+            own,
+            schema,
+            roles: roles(input.provider, id),
+            types: sub_types(&schema.attributes, &own.attributes),
+        })
+    }
+
+    fn docs(&self) -> String {
+        let what = if self.roles.is_extension && !self.roles.is_base {
+            "Extension"
+        } else {
+            "Schema"
+        };
+        format!("{what} {}.", docs::code(&self.schema.urn.0))
+    }
+
+    fn items(&self, out: &mut Lines) {
+        let Input {
+            provider, names, ..
+        } = self.input;
+        self.imports(out);
+        for (resource_type, resource) in provider.resource_types.iter().zip(&names.resource_types) {
+            if resource_type.schema == self.id {
+                let extensions = extensions(provider, names, resource_type, resource);
+                let holder = Holder::Resource {
                     resource_type,
-                    schema,
+                    schema: self.schema,
                     extensions: &extensions,
-                },
-                attributes: &schema.attributes,
-                names: &own.attributes,
-            };
-            record::items(out, &record);
+                };
+                let docs = resource_docs(resource_type, self.schema, &extensions);
+                self.record(out, &resource.struct_, docs, holder);
+            }
+        }
+        let schema = self.schema;
+        if self.roles.is_extension {
+            let docs = extension_docs(provider, names, self.id, schema);
+            self.record(out, &self.own.extension, docs, Holder::Extension { schema });
+        }
+        if self.roles.is_message {
+            let docs = message_docs(schema);
+            self.record(out, &self.own.extension, docs, Holder::Message { schema });
+        }
+        for type_ in &self.types {
+            self.sub_type(out, type_);
         }
     }
-    if is_extension(provider, id) {
+
+    fn record(&self, out: &mut Lines, name: &RustName, docs: Vec<String>, holder: Holder<'_>) {
         out.blank();
         let record = Record {
-            name: &own.extension,
-            docs: extension_docs(provider, names, id, schema),
-            holder: Holder::Extension { schema },
-            attributes: &schema.attributes,
-            names: &own.attributes,
+            name,
+            docs,
+            holder,
+            additions: self.additions(name),
+            attributes: &self.schema.attributes,
+            names: &self.own.attributes,
         };
         record::items(out, &record);
     }
-    if is_message(provider, id) {
+
+    fn additions(&self, name: &RustName) -> Additions {
+        let module = self.own.module.as_str();
+        self.input.chosen.on_type(module, name.as_str())
+    }
+
+    fn sub_type(&self, out: &mut Lines, type_: &SubType<'_>) {
         out.blank();
+        let (attribute, names) = (type_.attribute, type_.names);
+        let paths: Vec<String> = type_.paths.iter().map(|path| docs::code(path)).collect();
+        let paths = docs::joined(&paths);
+        let additions = self.additions(type_.name);
+        if attribute.kind != Kind::Complex {
+            enumeration::items(
+                out,
+                type_.name,
+                attribute,
+                &names.variants,
+                &paths,
+                &additions,
+            );
+            return;
+        }
+        let described = docs::sentence(attribute.description.as_deref());
+        let first = match described {
+            Some(first) if !type_.is_shared() => first,
+            _ => format!("{} of {paths}.", value_word(attribute, type_.is_shared())),
+        };
         let record = Record {
-            name: &own.extension,
-            docs: message_docs(schema),
-            holder: Holder::Message { schema },
-            attributes: &schema.attributes,
-            names: &own.attributes,
+            name: type_.name,
+            docs: vec![first],
+            holder: Holder::Complex { paths: &paths },
+            additions,
+            attributes: &type_.sub_attributes(),
+            names: &names.sub_attributes,
         };
         record::items(out, &record);
     }
-    sub_types(out, &schema.attributes, &own.attributes, "");
-    out.close("}");
+
+    /// What the module's code names, and no more: an import that is not used is a warning.
+    fn imports(&self, out: &mut Lines) {
+        let (names, own) = (self.input.names, self.own);
+        let mut uses = Uses::default();
+        let Roles {
+            is_base,
+            is_extension,
+            is_message,
+        } = self.roles;
+        uses.all(&self.schema.attributes, &own.attributes);
+        let mut record = BTreeSet::from(["Attribute", "Extra", "Record"]);
+        if is_base || uses.has_attributes {
+            record.insert("Attr");
+        }
+        if is_base {
+            record.extend(["Meta", "ReadOnly", "Resource", "Root"]);
+        }
+        if is_extension {
+            record.insert("Extension");
+        }
+        if is_message {
+            record.insert("Root");
+        }
+        let mut structs = BTreeSet::new();
+        let types = self.input.provider.resource_types.iter();
+        for resource_type in types.filter(|t| t.schema == self.id) {
+            for extension in &resource_type.extensions {
+                let extension = names.schemas.get(&extension.schema);
+                if let Some(extension) = extension.filter(|extension| extension.own.is_none()) {
+                    record.extend(["Extends", "Extension"]);
+                    structs.insert(extension.extension.as_str());
+                }
+            }
+        }
+        structs.remove(own.extension.as_str());
+        record.extend(uses.record);
+        if uses.json {
+            out.line("use ::scim_runtime::Json;");
+        }
+        let sorted = |names: BTreeSet<&'static str>| {
+            let mut names: Vec<&str> = names.into_iter().collect();
+            names.sort_by(|one, two| compare(one, two));
+            names
+        };
+        out.import("use ::scim_runtime::record", &sorted(record));
+        out.import("use ::scim_runtime::value", &sorted(uses.values));
+        if !structs.is_empty() {
+            out.blank();
+            let mut structs: Vec<&str> = structs.into_iter().collect();
+            structs.sort_by(|one, two| compare(one, two));
+            out.import("use super", &structs);
+        }
+    }
 }
 
 /// An extension as a resource type has it.
@@ -81,7 +213,9 @@ pub(super) struct NamedExtension<'a> {
     pub(super) extension: &'a Extension,
     pub(super) schema: &'a Schema,
     pub(super) field: &'a RustName,
-    pub(super) struct_: &'a RustName,
+    /// The generated struct, or the user's own type.
+    pub(super) type_: &'a str,
+    pub(super) is_own: bool,
 }
 
 fn extensions<'a>(
@@ -95,11 +229,13 @@ fn extensions<'a>(
         .iter()
         .zip(&resource.extensions)
         .filter_map(|(extension, extension_names)| {
+            let own = names.schemas.get(&extension.schema)?;
             Some(NamedExtension {
                 extension,
                 schema: provider.schemas.get(extension.schema.0)?,
                 field: &extension_names.field,
-                struct_: &names.schemas.get(&extension.schema)?.extension,
+                type_: own.own.as_deref().unwrap_or(own.extension.as_str()),
+                is_own: own.own.is_some(),
             })
         })
         .collect()
@@ -127,7 +263,12 @@ fn resource_docs(
             (0, _) => ", extensions",
             _ => ",",
         };
-        second.push_str(&format!("{word} [`{}`]", extension.struct_));
+        let type_ = if extension.is_own {
+            docs::code(&extension.schema.urn.0)
+        } else {
+            format!("[`{}`]", extension.type_)
+        };
+        second.push_str(&format!("{word} {type_}"));
     }
     second.push('.');
     vec![first, second]
@@ -165,117 +306,38 @@ fn message_docs(schema: &Schema) -> Vec<String> {
     vec![first, format!("Schema {}.", docs::code(&schema.urn.0))]
 }
 
-fn sub_types(out: &mut Lines, attributes: &[Attribute], names: &[AttributeNames], prefix: &str) {
-    for (attribute, own) in attributes.iter().zip(names) {
-        let path = format!("{prefix}{}", attribute.name.0);
-        let Some(type_) = &own.type_ else { continue };
-        out.blank();
-        if attribute.kind == Kind::Complex {
-            let first = docs::sentence(attribute.description.as_deref())
-                .unwrap_or_else(|| format!("{} of {}.", value_word(attribute), docs::code(&path)));
-            let record = Record {
-                name: type_,
-                docs: vec![first],
-                holder: Holder::Complex { path: &path },
-                attributes: &attribute.sub_attributes,
-                names: &own.sub_attributes,
-            };
-            record::items(out, &record);
-            sub_types(
-                out,
-                &attribute.sub_attributes,
-                &own.sub_attributes,
-                &format!("{path}."),
-            );
-        } else {
-            enumeration::items(out, type_, attribute, &own.variants, &path);
-        }
-    }
-}
-
-fn value_word(attribute: &Attribute) -> &'static str {
-    if attribute.multi_valued {
+fn value_word(attribute: &Attribute, is_shared: bool) -> &'static str {
+    if attribute.multi_valued || is_shared {
         "A value"
     } else {
         "The value"
     }
 }
 
-/// What the module's code names, and no more: an import that is not used is a warning.
-fn imports(
-    out: &mut Lines,
-    provider: &Provider,
-    names: &Names,
-    id: SchemaId,
-    own: &SchemaNames,
-    schema: &Schema,
-) {
-    let mut uses = Uses::default();
-    let base = is_base(provider, id);
-    uses.all(&schema.attributes);
-    let mut record = BTreeSet::from(["Attribute", "Extra", "Record"]);
-    if base || uses.has_attributes {
-        record.insert("Attr");
-    }
-    if base {
-        record.extend(["Meta", "ReadOnly", "Resource", "Root"]);
-    }
-    if is_extension(provider, id) {
-        record.insert("Extension");
-    }
-    if is_message(provider, id) {
-        record.insert("Root");
-    }
-    let mut structs = BTreeSet::new();
-    for resource_type in provider.resource_types.iter().filter(|t| t.schema == id) {
-        for extension in &resource_type.extensions {
-            record.extend(["Extends", "Extension"]);
-            let name = names
-                .schemas
-                .get(&extension.schema)
-                .map(|schema| schema.extension.as_str());
-            structs.extend(name);
-        }
-    }
-    structs.remove(own.extension.as_str());
-    record.extend(uses.markers);
-    if uses.json {
-        out.line("use ::scim_runtime::Json;");
-    }
-    let sorted = |names: BTreeSet<&'static str>| {
-        let mut names: Vec<&str> = names.into_iter().collect();
-        names.sort_by(|one, two| compare(one, two));
-        names
-    };
-    out.import("use ::scim_runtime::record", &sorted(record));
-    out.import("use ::scim_runtime::value", &sorted(uses.values));
-    if !structs.is_empty() {
-        out.blank();
-        let mut structs: Vec<&str> = structs.into_iter().collect();
-        structs.sort_by(|one, two| compare(one, two));
-        out.import("use super", &structs);
-    }
-}
-
+/// What a module's code names of the runtime.
 #[derive(Default)]
 struct Uses {
     has_attributes: bool,
     json: bool,
-    markers: BTreeSet<&'static str>,
+    record: BTreeSet<&'static str>,
     values: BTreeSet<&'static str>,
 }
 
 impl Uses {
-    fn all(&mut self, attributes: &[Attribute]) {
-        for attribute in attributes {
+    fn all(&mut self, attributes: &[Attribute], names: &[AttributeNames]) {
+        for (attribute, names) in attributes.iter().zip(names) {
             self.has_attributes = true;
-            self.json |= attribute.kind == Kind::Json;
-            self.markers.extend(match attribute.mutability {
+            self.record.extend(match attribute.mutability {
                 Mutability::ReadOnly => Some("ReadOnly"),
                 Mutability::Immutable => Some("Immutable"),
                 Mutability::WriteOnly => Some("WriteOnly"),
                 Mutability::ReadWrite => None,
             });
+            if names.own.is_some() {
+                self.record.insert("Own");
+                continue;
+            }
+            self.json |= attribute.kind == Kind::Json;
             self.values.extend(match attribute.kind {
                 Kind::DateTime => Some("DateTime"),
                 Kind::Reference => Some("Reference"),
@@ -283,7 +345,7 @@ impl Uses {
                 _ => None,
             });
             debug_assert!(!is_enumeration(attribute) || attribute.kind == Kind::String);
-            self.all(&attribute.sub_attributes);
+            self.all(&attribute.sub_attributes, &names.sub_attributes);
         }
     }
 }

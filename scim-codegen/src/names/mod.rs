@@ -18,6 +18,7 @@
 //! outside ASCII meet lints about look-alikes in their users' crates.
 
 mod case;
+mod merge;
 mod reserved;
 mod resolve;
 mod scope;
@@ -66,12 +67,41 @@ pub(crate) struct Names {
     pub(crate) resource_types: Vec<ResourceNames>,
 }
 
+impl Names {
+    /// Every struct and enumeration, as its module and name.
+    pub(crate) fn types(&self) -> Vec<(&str, &str)> {
+        let mut types: Vec<(&str, &str)> = Vec::new();
+        for schema in self.schemas.values() {
+            let module = schema.module.as_str();
+            types.push((module, schema.extension.as_str()));
+            let mut rest: Vec<&AttributeNames> = schema.attributes.iter().collect();
+            while let Some(attribute) = rest.pop() {
+                types.extend(
+                    attribute
+                        .type_
+                        .as_ref()
+                        .map(|type_| (module, type_.as_str())),
+                );
+                rest.extend(&attribute.sub_attributes);
+            }
+            for resource in &self.resource_types {
+                if resource.module == schema.module {
+                    types.push((module, resource.struct_.as_str()));
+                }
+            }
+        }
+        types
+    }
+}
+
 /// Names of a schema that is used.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct SchemaNames {
     pub(crate) module: RustName,
     /// The struct, where the schema is an extension.
     pub(crate) extension: RustName,
+    /// The user's own type in place of that struct.
+    pub(crate) own: Option<String>,
     /// By position, as the schema's attributes.
     pub(crate) attributes: Vec<AttributeNames>,
 }
@@ -83,6 +113,10 @@ pub(crate) struct AttributeNames {
     pub(crate) constant: RustName,
     /// The struct of a complex attribute, or the enumeration of canonical values.
     pub(crate) type_: Option<RustName>,
+    /// The user's own type for one value, in place of all of the above.
+    pub(crate) own: Option<String>,
+    /// What the user has on the field, a line each.
+    pub(crate) on_field: Vec<String>,
     /// By position, as the canonical values.
     pub(crate) variants: Vec<RustName>,
     pub(crate) sub_attributes: Vec<AttributeNames>,
@@ -91,6 +125,8 @@ pub(crate) struct AttributeNames {
 /// Names of a resource type.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct ResourceNames {
+    /// Its base schema's.
+    pub(crate) module: RustName,
     pub(crate) struct_: RustName,
     /// The client's method.
     pub(crate) method: RustName,

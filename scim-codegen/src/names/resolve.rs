@@ -2,7 +2,9 @@
 
 use super::{
     AttributeNames, ExtensionNames, Names, Rename, Renames, ResourceNames, RustName, SchemaNames,
-    case, reserved,
+    case,
+    merge::Merged,
+    reserved,
     scope::{Form, Wish, settle},
 };
 use crate::{
@@ -10,15 +12,22 @@ use crate::{
     finding::{Finding, Findings, Place, Rule},
     lint::{repair, rules},
     model::{Attribute, Kind, Provider, ResourceType, Schema, SchemaId},
+    options::Chosen,
     suggest::did_you_mean,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Names everything that is generated.
-pub(crate) fn resolve(provider: &Provider, renames: &Renames, findings: &mut Findings) -> Names {
+pub(crate) fn resolve(
+    provider: &Provider,
+    renames: &Renames,
+    chosen: &Chosen,
+    findings: &mut Findings,
+) -> Names {
     let mut resolver = Resolver {
         provider,
         renames,
+        chosen,
         used: BTreeSet::new(),
         asked: BTreeSet::new(),
         findings,
@@ -31,6 +40,7 @@ pub(crate) fn resolve(provider: &Provider, renames: &Renames, findings: &mut Fin
 struct Resolver<'a> {
     provider: &'a Provider,
     renames: &'a Renames,
+    chosen: &'a Chosen,
     /// Renames that matched something.
     used: BTreeSet<&'a str>,
     /// What could have been renamed.
@@ -59,6 +69,7 @@ impl<'a> Resolver<'a> {
                     SchemaNames {
                         module,
                         extension: extension.clone(),
+                        own: self.chosen.replacement(&schema.urn.0),
                         attributes,
                     },
                 ))
@@ -71,6 +82,9 @@ impl<'a> Resolver<'a> {
             .zip(structs)
             .zip(methods)
             .map(|((resource_type, struct_), method)| ResourceNames {
+                module: schemas
+                    .get(&resource_type.schema)
+                    .map_or_else(|| RustName(String::new()), |schema| schema.module.clone()),
                 struct_,
                 method,
                 extensions: extension_fields(resource_type, &schemas),
@@ -338,7 +352,11 @@ impl<'a> Resolver<'a> {
         schema: &'a Schema,
         taken: &BTreeSet<String>,
     ) -> Vec<AttributeNames> {
-        let types = self.types(schema, taken);
+        let merged = Merged::of(schema, self.chosen, self.renames);
+        let types = Types {
+            names: self.types(schema, taken, &merged),
+            merged,
+        };
         self.attributes(&schema.attributes, &schema.urn.0, ':', &types)
     }
 
@@ -347,11 +365,17 @@ impl<'a> Resolver<'a> {
         &mut self,
         schema: &'a Schema,
         taken: &BTreeSet<String>,
+        merged: &Merged,
     ) -> BTreeMap<String, RustName> {
-        let mut found = Vec::new();
+        let mut collect = Collect {
+            chosen: self.chosen,
+            merged,
+            found: Vec::new(),
+        };
         for attribute in &schema.attributes {
-            collect_types(attribute, &[], &schema.urn.0, ':', &mut found);
+            collect.types(attribute, &[], &schema.urn.0, ':');
         }
+        let found = collect.found;
         let mut wishes = Vec::new();
         let mut keys = Vec::new();
         for (key, short, long, kind) in found {
@@ -387,7 +411,7 @@ impl<'a> Resolver<'a> {
         attributes: &'a [Attribute],
         prefix: &str,
         separator: char,
-        types: &BTreeMap<String, RustName>,
+        types: &Types,
     ) -> Vec<AttributeNames> {
         let keys: Vec<String> = attributes
             .iter()
@@ -418,7 +442,9 @@ impl<'a> Resolver<'a> {
             .zip(&keys)
             .map(|((attribute, field), key)| AttributeNames {
                 constant: constant(&field),
-                type_: types.get(key).cloned(),
+                type_: types.names.get(types.merged.holder(key)).cloned(),
+                own: self.chosen.replacement(key),
+                on_field: self.chosen.on_field(key),
                 variants: self.variants(attribute, key),
                 sub_attributes: self.attributes(&attribute.sub_attributes, key, '.', types),
                 field,
@@ -460,6 +486,12 @@ fn rename_finding(rule: &'static Rule, key: &str, rename: &Rename, message: Stri
         ..rename.place.clone()
     };
     Finding::new(rule, place, message)
+}
+
+/// The types below a schema, by the full names of the attributes that have them.
+struct Types {
+    names: BTreeMap<String, RustName>,
+    merged: Merged,
 }
 
 /// Whether an attribute's canonical values make an enumeration.
@@ -565,43 +597,53 @@ fn extension_fields(
 /// Full name, short and long type name, and what a suffix says it is.
 type TypeWish = (String, String, String, &'static str);
 
-fn collect_types(
-    attribute: &Attribute,
-    holders: &[&str],
-    prefix: &str,
-    separator: char,
-    found: &mut Vec<TypeWish>,
-) {
-    let wire = attribute.name.0.as_str();
-    let key = format!("{prefix}{separator}{wire}");
-    let own = if attribute.multi_valued {
-        case::pascal(&case::singular(wire))
-    } else {
-        case::pascal(wire)
-    };
-    let long: String = holders
-        .iter()
-        .copied()
-        .chain([wire])
-        .map(case::pascal)
-        .collect();
-    if attribute.kind == Kind::Complex {
-        let long = if holders.is_empty() {
-            format!("{own}Value")
-        } else {
-            long
-        };
-        found.push((key.clone(), own, long, "Value"));
-        let holders: Vec<&str> = holders.iter().copied().chain([wire]).collect();
-        for sub in &attribute.sub_attributes {
-            collect_types(sub, &holders, &key, '.', found);
+struct Collect<'a> {
+    chosen: &'a Chosen,
+    merged: &'a Merged,
+    found: Vec<TypeWish>,
+}
+
+impl Collect<'_> {
+    fn types(&mut self, attribute: &Attribute, holders: &[&str], prefix: &str, separator: char) {
+        let wire = attribute.name.0.as_str();
+        let key = format!("{prefix}{separator}{wire}");
+        if self.merged.is_another(&key) || self.chosen.replacement(&key).is_some() {
+            return;
         }
-    } else if is_enumeration(attribute) {
-        // `EmailType` of `emails.type`.
-        let holder = holders
-            .last()
-            .map(|holder| case::pascal(&case::singular(holder)));
-        let short = format!("{}{own}", holder.unwrap_or_default());
-        found.push((key, short, long, "Kind"));
+        let shared = self.merged.name(&key);
+        let own = match shared {
+            Some(name) => name.to_owned(),
+            None if attribute.multi_valued => case::pascal(&case::singular(wire)),
+            None => case::pascal(wire),
+        };
+        let long: String = holders
+            .iter()
+            .copied()
+            .chain([wire])
+            .map(case::pascal)
+            .collect();
+        if attribute.kind == Kind::Complex {
+            let long = if holders.is_empty() || shared.is_some() {
+                format!("{own}Value")
+            } else {
+                long
+            };
+            self.found.push((key.clone(), own, long, "Value"));
+            let holders: Vec<&str> = match shared {
+                // What is within belongs to the shape, not to the first attribute that has it.
+                Some(name) => vec![name],
+                None => holders.iter().copied().chain([wire]).collect(),
+            };
+            for sub in &attribute.sub_attributes {
+                self.types(sub, &holders, &key, '.');
+            }
+        } else if is_enumeration(attribute) {
+            // `EmailType` of `emails.type`.
+            let holder = holders
+                .last()
+                .map(|holder| case::pascal(&case::singular(holder)));
+            let short = format!("{}{own}", holder.unwrap_or_default());
+            self.found.push((key, short, long, "Kind"));
+        }
     }
 }

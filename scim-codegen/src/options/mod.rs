@@ -1,8 +1,11 @@
 //! What a user may choose about the output: plain data, filled by a build script, the command line or `scim.toml`.
 //!
-//! Texts are as the user gave them; nothing here has been parsed. Each says where it was given, for the finding it may lead to.
+//! Texts in [`Options`] are as the user gave them, with the place where; [`Chosen`] is what is left when all have been looked at.
 
-#![allow(dead_code)] // the parts of the output that read them follow
+mod chosen;
+mod syntax;
+
+pub(crate) use chosen::{Additions, Chosen};
 
 use crate::finding::Place;
 
@@ -99,8 +102,7 @@ pub(crate) struct OnField {
 /// A type in place of a generated one.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Replacement {
-    /// An attribute's full name, for the type of one of its values: any type that serde reads and writes. An extension's URN: the
-    /// same. A resource type's base schema: a type that implements the runtime's `Resource`.
+    /// An attribute's full name, for the type of one of its values, or an extension's URN: any type that serde reads and writes.
     pub(crate) what: String,
     /// A path as the generated code can see it: `crate::TimeZone`, `::my_crate::TimeZone`.
     pub(crate) type_: String,

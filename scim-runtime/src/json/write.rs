@@ -42,8 +42,7 @@ fn schemas(out: &mut Vec<u8>, record: &dyn Fields, urn: &str, part: Part) {
     for (row, attribute) in record.attributes().iter().enumerate() {
         if attribute.kind == crate::record::Kind::Extension
             && is_written(attribute, part)
-            && let View::Record(extension) = record.view(row)
-            && has_data(extension, part)
+            && is_value(record.view(row), part)
         {
             out.push(b',');
             write_text(out, &attribute.name);
@@ -62,17 +61,21 @@ fn schemas(out: &mut Vec<u8>, record: &dyn Fields, urn: &str, part: Part) {
 /// Whether anything of a record is written.
 fn has_data(record: &dyn Fields, part: Part) -> bool {
     let written = |(row, attribute): (usize, &Attribute)| {
-        is_written(attribute, part)
-            && match record.view(row) {
-                View::None => false,
-                View::Record(inner) => has_data(inner, part),
-                View::Records(list) => (0..list.len())
-                    .filter_map(|index| list.at(index))
-                    .any(|inner| has_data(inner, part)),
-                _ => true,
-            }
+        is_written(attribute, part) && is_value(record.view(row), part)
     };
     !record.extra().is_empty() || record.attributes().iter().enumerate().any(written)
+}
+
+fn is_value(view: View<'_>, part: Part) -> bool {
+    match view {
+        View::None => false,
+        View::Record(inner) => has_data(inner, part),
+        View::Records(list) => (0..list.len())
+            .filter_map(|index| list.at(index))
+            .any(|inner| has_data(inner, part)),
+        View::Own(value) => value.has_value(),
+        _ => true,
+    }
 }
 
 fn is_written(attribute: &Attribute, part: Part) -> bool {
@@ -139,8 +142,7 @@ fn member(out: &mut Vec<u8>, first: &mut bool, wire: &str, view: View<'_>, part:
                 *first = was_first;
             }
         }
-        // A type that writes itself as `null` has no value.
-        View::Own(value) if value.json().is_null() => {}
+        View::Own(value) if !value.has_value() => {}
         other => {
             name(out, first, wire);
             rare(out, other);

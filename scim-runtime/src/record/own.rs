@@ -75,6 +75,15 @@ pub trait OwnSlot {
 pub trait OwnView {
     /// The value, or the list of values. [`Json::Null`] if it can't be written as JSON.
     fn json(&self) -> Json;
+    /// Whether that says anything: `null`, `{}` and `[]` are no value (RFC 7643 §2.5).
+    fn has_value(&self) -> bool {
+        match self.json() {
+            Json::Null => false,
+            Json::Object(members) => !members.is_empty(),
+            Json::Array(items) => !items.is_empty(),
+            _ => true,
+        }
+    }
     /// How the type shows itself.
     ///
     /// # Errors

@@ -314,7 +314,7 @@ fn schemas<'a>(record: &'a dyn Fields, urn: &'a str) -> Vec<&'a str> {
 pub(crate) fn has_value(view: View<'_>) -> bool {
     match view {
         View::None => false,
-        View::Own(value) => !value.json().is_null(),
+        View::Own(value) => value.has_value(),
         View::Record(record) => {
             !record.extra().is_empty()
                 || (0..record.attributes().len()).any(|row| has_value(record.view(row)))

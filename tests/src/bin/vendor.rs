@@ -10,6 +10,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         .chain(tests::findings::expected()?)
         .chain([tests::findings::pages()])
     {
+        if let Some(parent) = path.parent() {
+            std::fs::create_dir_all(parent)?;
+        }
         std::fs::write(&path, text)?;
         println!("{}", path.display());
     }

@@ -1,0 +1,160 @@
+//! What a user may choose about the output, in code that is compiled and runs: `tests/golden/chosen.rs`.
+#![allow(clippy::unwrap_used)]
+
+use scim_codegen::Builder;
+use scim_runtime::{check, filter::Condition, patch::Patch, record::Stored};
+use serde_json::json;
+use std::collections::BTreeMap;
+use tests::{
+    chosen_models::{User, user},
+    own::{Employment, FullName, Mailbox, Photo, TimeZone},
+};
+
+const USER: &str = "urn:ietf:params:scim:schemas:core:2.0:User";
+const ENTERPRISE: &str = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
+
+fn babs() -> serde_json::Value {
+    json!({
+        "schemas": [USER, ENTERPRISE],
+        "id": "1",
+        "userName": "babs",
+        "name": {"familyName": "Jensen", "givenName": "Barbara"},
+        "timezone": "America/New_York",
+        "emails": [{"value": "babs@example.com", "type": "work"}],
+        "photos": [{"value": "https://example.com/1"}, {"value": "https://example.com/2"}],
+        "roles": [{"value": "admin"}],
+        ENTERPRISE: {"department": "Tour Operations"},
+        "unknown": 1.5,
+    })
+}
+
+#[test]
+fn own_types_are_read_and_written_without_loss() {
+    let text = babs().to_string();
+    let user = Stored::<User>::from_json(text.as_bytes()).unwrap();
+    assert_eq!(
+        user.timezone,
+        TimeZone::try_from("America/New_York".to_owned()).ok()
+    );
+    let name = user.name.as_ref().unwrap();
+    assert_eq!(name.family_name.as_deref(), Some("Jensen"));
+    assert_eq!(user.photos.len(), 2);
+    let employment = user.enterprise_user.as_ref().unwrap();
+    assert_eq!(employment.0["department"], "Tour Operations");
+    let written: serde_json::Value = serde_json::from_slice(&user.to_json()).unwrap();
+    assert_eq!(written, babs());
+    let over_serde: Stored<User> = serde_json::from_str(&text).unwrap();
+    assert_eq!(over_serde, user);
+}
+
+#[test]
+fn a_value_that_an_own_type_refuses_is_an_error_at_the_attribute() {
+    let mut wrong = babs();
+    wrong["timezone"] = json!("Middle-earth/Shire");
+    let error = Stored::<User>::from_json(wrong.to_string().as_bytes()).unwrap_err();
+    assert!(error.to_string().contains("/timezone"), "{error}");
+    assert!(!error.to_string().contains("Shire"), "{error}");
+    let mut wrong = babs();
+    wrong["emails"][0]["value"] = json!(17);
+    let error = Stored::<User>::from_json(wrong.to_string().as_bytes()).unwrap_err();
+    assert!(error.to_string().contains("/emails/0/value"), "{error}");
+}
+
+#[test]
+fn setters_filters_and_operations_take_own_types() {
+    let zone = TimeZone::try_from("Europe/Oslo".to_owned()).unwrap();
+    let user = User::new("b")
+        .timezone(zone.clone())
+        .photos([Photo {
+            value: "x".to_owned(),
+        }])
+        .enterprise_user(Employment(BTreeMap::new()));
+    assert_eq!(user.timezone.as_ref(), Some(&zone));
+    let filter: Condition<User> = User::TIMEZONE.eq(&zone)
+        & User::EMAILS
+            .dot(user::Email::VALUE)
+            .eq(Mailbox("a@example.com".to_owned()));
+    assert_eq!(
+        filter.to_string(),
+        r#"timezone eq "Europe/Oslo" and emails.value eq "a@example.com""#
+    );
+    let patch = Patch::<User>::new()
+        .replace(User::TIMEZONE, zone)
+        .replace(User::NAME, FullName::default())
+        .add(
+            User::PHOTOS,
+            [Photo {
+                value: "y".to_owned(),
+            }],
+        );
+    assert_eq!(
+        patch.to_message()["Operations"],
+        json!([
+            {"op": "replace", "path": "timezone", "value": "Europe/Oslo"},
+            {"op": "replace", "path": "name", "value": {}},
+            {"op": "add", "path": "photos", "value": [{"value": "y"}]},
+        ])
+    );
+    assert_eq!(check::sendable(&user, check::Sending::Create), []);
+}
+
+#[test]
+fn equal_types_are_shared_and_others_are_not() {
+    let shared: Vec<user::ValueDisplayTypePrimary> = vec![user::ValueDisplayTypePrimary::default()];
+    let user = User::new("b").roles(shared.clone()).entitlements(shared);
+    assert_eq!(user.roles, user.entitlements);
+    let apart = tests::chosen()
+        .keep_apart(format!("{USER}:roles"))
+        .to_text()
+        .unwrap();
+    assert!(apart.contains("pub struct Role {"));
+    assert!(apart.contains("pub struct Entitlement {"));
+    assert!(!apart.contains("ValueDisplayTypePrimary"));
+}
+
+#[test]
+fn extra_derives_are_there() {
+    assert!(user::EmailType::Work < user::EmailType::Home);
+    let text = tests::chosen().to_text().unwrap();
+    assert!(text.contains("#[cfg_attr(test, must_use)]\n    pub struct Email {"));
+    assert!(text.contains("#[doc(alias = \"login\")]\n        pub user_name: Option<String>,"));
+}
+
+#[test]
+fn what_can_not_be_taken_is_refused_with_everything_that_is_wrong() {
+    let error = Builder::rfc7643()
+        .derive("User", "Clone")
+        .type_attribute("User", "nonsense")
+        .replace(format!("{USER}:shoeSize"), "crate::Shoe")
+        .replace(format!("{USER}:title"), "Title")
+        .replace(USER, "crate::User")
+        .field_attribute(format!("{USER}:userName.x"), "#[x]")
+        .keep_apart(format!("{USER}:nothing"))
+        .to_text()
+        .unwrap_err()
+        .to_string();
+    for part in [
+        "`Clone` can't be derived",
+        "`nonsense` is no attribute",
+        "there is no attribute `urn:ietf:params:scim:schemas:core:2.0:User:shoeSize`",
+        "`Title` is no path from the root of a crate",
+        "base schema, which can't be replaced",
+        "User:userName.x`",
+        "User:nothing`",
+    ] {
+        assert!(error.contains(part), "{part}: {error}");
+    }
+    for (pattern, is_met) in [
+        ("*", true),
+        ("User", true),
+        ("Email", true),
+        ("user::Email", true),
+        ("user::*", true),
+        ("group::Email", false),
+        ("Emial", false),
+        ("users::*", false),
+    ] {
+        let result = Builder::rfc7643().derive(pattern, "Eq").to_text();
+        assert_eq!(result.is_ok(), is_met, "{pattern}");
+    }
+}

@@ -1,0 +1,76 @@
+//! A package that is generated is a package: it compiles without a warning, and so do its documentation and its example.
+#![allow(clippy::unwrap_used)]
+
+use scim_codegen::Builder;
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+/// In this package's place below `target/`; dependencies are the workspace's, built once.
+fn cargo(dir: &Path, arguments: &[&str]) {
+    let output = Command::new(env!("CARGO"))
+        .args(arguments)
+        .current_dir(dir)
+        .env(
+            "CARGO_TARGET_DIR",
+            Path::new(env!("CARGO_TARGET_TMPDIR")).join("layout-target"),
+        )
+        .env("RUSTFLAGS", "-D warnings")
+        .env("RUSTDOCFLAGS", "-D warnings")
+        .output()
+        .unwrap();
+    assert!(
+        output.status.success(),
+        "cargo {}\n{}{}",
+        arguments.join(" "),
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr)
+    );
+}
+
+/// Generates a package, apart from the workspace.
+fn package(builder: Builder, name: &str) -> PathBuf {
+    let dir = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    let runtime = fs::canonicalize(tests::root().join("scim-runtime")).unwrap();
+    let builder = builder
+        .package(name)
+        .runtime_path(runtime.to_str().unwrap());
+    builder.generate_to(&dir).unwrap();
+    assert_eq!(builder.differences(&dir).unwrap(), [""; 0]);
+    let manifest = dir.join("Cargo.toml");
+    let text = fs::read_to_string(&manifest).unwrap();
+    if !text.contains("[workspace]") {
+        // It lies within the workspace's target directory.
+        fs::write(&manifest, text + "\n[workspace]\n").unwrap();
+    }
+    fs::copy(tests::root().join("Cargo.lock"), dir.join("Cargo.lock")).unwrap();
+    dir
+}
+
+#[test]
+fn a_package_with_a_client_compiles_with_its_documentation_and_example() {
+    let builder = Builder::from_directory(tests::here("fixtures/plain"));
+    let dir = package(builder, "plain-scim");
+    let pedantic = ["-D", "clippy::pedantic", "-D", "missing_docs"];
+    let clippy = ["clippy", "--offline", "--quiet", "--"];
+    cargo(&dir, &[&clippy[..], &pedantic].concat());
+    cargo(&dir, &["doc", "--offline", "--quiet", "--no-deps"]);
+    cargo(&dir, &["test", "--offline", "--quiet"]);
+    cargo(
+        &dir,
+        &["check", "--offline", "--quiet", "--no-default-features"],
+    );
+}
+
+#[test]
+fn a_package_of_models_compiles_with_its_documentation_and_example() {
+    let builder = Builder::rfc7643().models_only().merge_equal_types();
+    let dir = package(builder, "rfc-models");
+    let pedantic = ["-D", "clippy::pedantic", "-D", "missing_docs"];
+    let clippy = ["clippy", "--offline", "--quiet", "--"];
+    cargo(&dir, &[&clippy[..], &pedantic].concat());
+    cargo(&dir, &["doc", "--offline", "--quiet", "--no-deps"]);
+    cargo(&dir, &["test", "--offline", "--quiet"]);
+}
