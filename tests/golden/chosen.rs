@@ -18,7 +18,7 @@ pub mod user {
     ///
     /// Resource type `User` at `/Users`, extension `urn:ietf:params:scim:schemas:extension:enterprise:2.0:User`.
     #[derive(Clone, Default)]
-    #[cfg_attr(test, must_use)]
+    #[cfg_attr(test, allow(unused))]
     pub struct User {
         /// The identifier that the client gave the resource.
         ///
@@ -386,7 +386,7 @@ pub mod user {
 
     /// Email addresses for the user.
     #[derive(Clone, Default)]
-    #[cfg_attr(test, must_use)]
+    #[cfg_attr(test, allow(unused))]
     pub struct Email {
         /// Email addresses for the user.
         ///
@@ -474,7 +474,7 @@ pub mod user {
 
     /// Values of `emails.type`; a provider may use others.
     #[derive(Clone, ::core::cmp::PartialOrd)]
-    #[cfg_attr(test, must_use)]
+    #[cfg_attr(test, allow(unused))]
     pub enum EmailType {
         /// `work`
         Work,
@@ -492,7 +492,7 @@ pub mod user {
 
     /// Phone numbers for the User.
     #[derive(Clone, Default)]
-    #[cfg_attr(test, must_use)]
+    #[cfg_attr(test, allow(unused))]
     pub struct PhoneNumber {
         /// Phone number of the User.
         ///
@@ -579,7 +579,7 @@ pub mod user {
 
     /// Values of `phoneNumbers.type`; a provider may use others.
     #[derive(Clone)]
-    #[cfg_attr(test, must_use)]
+    #[cfg_attr(test, allow(unused))]
     pub enum PhoneNumberType {
         /// `work`
         Work,
@@ -604,7 +604,7 @@ pub mod user {
 
     /// Instant messaging addresses for the User.
     #[derive(Clone, Default)]
-    #[cfg_attr(test, must_use)]
+    #[cfg_attr(test, allow(unused))]
     pub struct Im {
         /// Instant messaging address for the User.
         ///
@@ -691,7 +691,7 @@ pub mod user {
 
     /// Values of `ims.type`; a provider may use others.
     #[derive(Clone)]
-    #[cfg_attr(test, must_use)]
+    #[cfg_attr(test, allow(unused))]
     pub enum ImType {
         /// `aim`
         Aim,
@@ -720,7 +720,7 @@ pub mod user {
 
     /// A physical mailing address for this User.
     #[derive(Clone, Default)]
-    #[cfg_attr(test, must_use)]
+    #[cfg_attr(test, allow(unused))]
     pub struct Address {
         /// The full mailing address, formatted for display or use with a mailing label.
         ///
@@ -862,7 +862,7 @@ pub mod user {
 
     /// Values of `addresses.type`; a provider may use others.
     #[derive(Clone)]
-    #[cfg_attr(test, must_use)]
+    #[cfg_attr(test, allow(unused))]
     pub enum AddressType {
         /// `work`
         Work,
@@ -880,7 +880,7 @@ pub mod user {
 
     /// A list of groups to which the user belongs, either through direct membership, through nested groups, or dynamically calculated.
     #[derive(Clone, Default)]
-    #[cfg_attr(test, must_use)]
+    #[cfg_attr(test, allow(unused))]
     pub struct Group {
         /// The identifier of the User's group.
         ///
@@ -937,7 +937,7 @@ pub mod user {
 
     /// Values of `groups.type`; a provider may use others.
     #[derive(Clone)]
-    #[cfg_attr(test, must_use)]
+    #[cfg_attr(test, allow(unused))]
     pub enum GroupType {
         /// `direct`
         Direct,
@@ -953,7 +953,7 @@ pub mod user {
 
     /// A value of `entitlements`, `roles`.
     #[derive(Clone, Default)]
-    #[cfg_attr(test, must_use)]
+    #[cfg_attr(test, allow(unused))]
     pub struct ValueDisplayTypePrimary {
         /// `value`.
         ///
@@ -1040,7 +1040,7 @@ pub mod user {
 
     /// A list of certificates issued to the User.
     #[derive(Clone, Default)]
-    #[cfg_attr(test, must_use)]
+    #[cfg_attr(test, allow(unused))]
     pub struct X509Certificate {
         /// The value of an X.509 certificate.
         ///

@@ -131,7 +131,6 @@ pub fn goldens() -> Result<Vec<(PathBuf, String)>, Error> {
 }
 
 /// RFC 7643's own documents with choices of every kind: types of [`own`], derives, attributes, shared types.
-#[must_use]
 pub fn chosen() -> Builder {
     let user = "urn:ietf:params:scim:schemas:core:2.0:User";
     let enterprise = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
@@ -144,7 +143,7 @@ pub fn chosen() -> Builder {
         .replace(enterprise, "crate::own::Employment")
         .merge_equal_types()
         .derive("user::EmailType", "::core::cmp::PartialOrd")
-        .type_attribute("user::*", "#[cfg_attr(test, must_use)]")
+        .type_attribute("user::*", "#[cfg_attr(test, allow(unused))]")
         .field_attribute(format!("{user}:userName"), "#[doc(alias = \"login\")]")
 }
 

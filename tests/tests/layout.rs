@@ -8,16 +8,13 @@ use std::{
     process::Command,
 };
 
-/// In this package's place below `target/`; dependencies are the workspace's, built once.
+/// The workspace's own target directory and profile: what both need is built once.
 fn cargo(dir: &Path, arguments: &[&str]) {
+    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap();
     let output = Command::new(env!("CARGO"))
         .args(arguments)
         .current_dir(dir)
-        .env(
-            "CARGO_TARGET_DIR",
-            Path::new(env!("CARGO_TARGET_TMPDIR")).join("layout-target"),
-        )
-        .env("RUSTFLAGS", "-D warnings")
+        .env("CARGO_TARGET_DIR", target)
         .env("RUSTDOCFLAGS", "-D warnings")
         .output()
         .unwrap();
@@ -43,7 +40,11 @@ fn package(builder: Builder, name: &str) -> PathBuf {
     let text = fs::read_to_string(&manifest).unwrap();
     if !text.contains("[workspace]") {
         // It lies within the workspace's target directory.
-        fs::write(&manifest, text + "\n[workspace]\n").unwrap();
+        fs::write(
+            &manifest,
+            text + "\n[workspace]\n\n[profile.dev]\ndebug = \"line-tables-only\"\n",
+        )
+        .unwrap();
     }
     fs::copy(tests::root().join("Cargo.lock"), dir.join("Cargo.lock")).unwrap();
     dir
@@ -53,7 +54,14 @@ fn package(builder: Builder, name: &str) -> PathBuf {
 fn a_package_with_a_client_compiles_with_its_documentation_and_example() {
     let builder = Builder::from_directory(tests::here("fixtures/plain"));
     let dir = package(builder, "plain-scim");
-    let pedantic = ["-D", "clippy::pedantic", "-D", "missing_docs"];
+    let pedantic = [
+        "-D",
+        "warnings",
+        "-D",
+        "clippy::pedantic",
+        "-D",
+        "missing_docs",
+    ];
     let clippy = ["clippy", "--offline", "--quiet", "--"];
     cargo(&dir, &[&clippy[..], &pedantic].concat());
     cargo(&dir, &["doc", "--offline", "--quiet", "--no-deps"]);
@@ -68,7 +76,14 @@ fn a_package_with_a_client_compiles_with_its_documentation_and_example() {
 fn a_package_of_models_compiles_with_its_documentation_and_example() {
     let builder = Builder::rfc7643().models_only().merge_equal_types();
     let dir = package(builder, "rfc-models");
-    let pedantic = ["-D", "clippy::pedantic", "-D", "missing_docs"];
+    let pedantic = [
+        "-D",
+        "warnings",
+        "-D",
+        "clippy::pedantic",
+        "-D",
+        "missing_docs",
+    ];
     let clippy = ["clippy", "--offline", "--quiet", "--"];
     cargo(&dir, &[&clippy[..], &pedantic].concat());
     cargo(&dir, &["doc", "--offline", "--quiet", "--no-deps"]);

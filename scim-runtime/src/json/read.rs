@@ -6,8 +6,8 @@ use super::{
 };
 use crate::{
     record::{
-        Attribute, Common, CommonName, Fields, Kind, Mutability, RecordsSlot, Returned, Root, Seen,
-        Slot, TextsSlot, UNFIT, View, common_name, find_row,
+        Attribute, Common, CommonName, Fields, Kind, Mutability, RecordsSlot, Returned, Seen, Slot,
+        TextsSlot, UNFIT, View, common_name, find_row,
     },
     value::{instant, is_base64},
 };
@@ -95,7 +95,7 @@ pub(crate) fn read_kind(bytes: &[u8]) -> Result<Common> {
     let mut more = reader.open_object()?;
     while more {
         let name = reader.name()?;
-        let read = match common_name(Root::Resource(""), &name) {
+        let read = match common_name(crate::record::Root::Resource(""), &name) {
             Some(which) => common_attribute(&mut reader, which, Some(&mut common)),
             None => reader.raw().map(drop),
         };
