@@ -136,6 +136,21 @@ pub(super) static PROVIDER: Table = Table {
             "What is generated: models and client (the default), models alone, or the client over models in the module above.",
         ),
         key(
+            "layout",
+            Shape::Word(&["file", "directory", "package"]),
+            "What is written: one file (the default), a directory that is a module, or the package of `[package]`.",
+        ),
+        key(
+            "package",
+            Shape::Table(&PACKAGE),
+            "The package that is written, with a file for each schema.",
+        ),
+        key(
+            "merge",
+            Shape::FlagOr(&MERGE),
+            "Whether complex attributes of one schema share a type where their sub-attributes are equal.",
+        ),
+        key(
             "include",
             Shape::Texts,
             "What is wanted: names of resource types, URNs of extensions, full names of attributes; `*` stands for any text. Where something of a kind is named, nothing else of this kind is generated.",
@@ -156,6 +171,21 @@ pub(super) static PROVIDER: Table = Table {
             "Names of your choice: an attribute's full name, a schema's URN or a resource type's name, and the Rust identifier.",
         ),
         key(
+            "replace",
+            Shape::Tables(&REPLACE),
+            "Types of your own in place of generated ones.",
+        ),
+        key(
+            "derive",
+            Shape::Tables(&DERIVE),
+            "Derives and attributes on generated types.",
+        ),
+        key(
+            "field",
+            Shape::Tables(&FIELD),
+            "Rust attributes on generated fields.",
+        ),
+        key(
             "overlay",
             Shape::Tables(&OVERLAY),
             "Corrections of the provider's documents, made in this order.",
@@ -172,6 +202,92 @@ pub(super) static PROVIDERS: Table = Table {
         Shape::Named(&PROVIDER),
         "A service provider by a name of your choice.",
     )],
+};
+
+static PACKAGE: Table = Table {
+    name: "package",
+    doc: "A package that is generated.",
+    keys: &[
+        key("name", Shape::Text, "The package's name: `acme-scim`."),
+        key(
+            "version",
+            Shape::Text,
+            "The package's version: `0.1.0`, if it is not said.",
+        ),
+        key(
+            "runtime_path",
+            Shape::Text,
+            "Where the package finds `scim-runtime`, if not in the registry: a directory, relative to the package.",
+        ),
+    ],
+};
+
+static MERGE: Table = Table {
+    name: "merge",
+    doc: "Equal types are shared, with exceptions.",
+    keys: &[key(
+        "except",
+        Shape::Texts,
+        "Attributes that keep a type of their own, by their full names.",
+    )],
+};
+
+/// One of `attribute` and `extension`, and the type.
+pub(super) static REPLACE: Table = Table {
+    name: "replace",
+    doc: "A type of your own, any that serde reads and writes, in place of a generated one.",
+    keys: &[
+        key(
+            "attribute",
+            Shape::Text,
+            "The attribute whose values have this type, by its full name.",
+        ),
+        key(
+            "extension",
+            Shape::Text,
+            "The extension that has this type, by its URN.",
+        ),
+        key(
+            "type",
+            Shape::Text,
+            "The type's path, as generated code can see it: `crate::TimeZone`.",
+        ),
+    ],
+};
+
+pub(super) static DERIVE: Table = Table {
+    name: "derive",
+    doc: "Derives and attributes on the types that match.",
+    keys: &[
+        key(
+            "types",
+            Shape::Text,
+            "Rust names: `*` for all, `User`, `user::Email` for one within a schema's module, `user::*` for all there.",
+        ),
+        key(
+            "derives",
+            Shape::Texts,
+            "Paths: `Hash`, `::my_crate::Audit`.",
+        ),
+        key(
+            "attributes",
+            Shape::Texts,
+            "Whole attributes: `#[non_exhaustive]`.",
+        ),
+    ],
+};
+
+pub(super) static FIELD: Table = Table {
+    name: "field",
+    doc: "Rust attributes on the field of an attribute.",
+    keys: &[
+        key("attribute", Shape::Text, "The attribute, by its full name."),
+        key(
+            "attributes",
+            Shape::Texts,
+            "Whole attributes: `#[doc(alias = \"login\")]`.",
+        ),
+    ],
 };
 
 static FEATURES: Table = Table {

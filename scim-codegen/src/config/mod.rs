@@ -6,12 +6,14 @@
 mod check;
 mod item;
 mod keys;
+mod output;
 mod overlay;
 mod provider;
 #[cfg(any(test, feature = "cli"))]
 mod schema;
 #[cfg(test)]
 mod tests;
+mod view;
 
 #[cfg(feature = "cli")]
 pub(crate) use provider::Live;

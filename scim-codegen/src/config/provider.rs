@@ -4,14 +4,14 @@ use super::{
     check::Checker,
     item::{Data, Entry, Item, node, place},
     keys::{Key, PROVIDER, Shape},
-    overlay,
+    output, overlay,
+    view::View,
 };
 use crate::{
     Error,
     finding::Place,
     lint::rules,
     names::Rename,
-    options::{Options, Scope},
     overlay::{Selector, Setting},
     pipeline::Plan,
     source::Location,
@@ -131,14 +131,7 @@ fn check_url(view: &View<'_>, checker: &mut Checker<'_>) {
 
 fn plan(view: &View<'_>, directory: &Path, checker: &mut Checker<'_>) -> Plan {
     let mut plan = Plan {
-        options: Options {
-            scope: match view.text("scope") {
-                Some("models") => Scope::Models,
-                Some("client-over-models") => Scope::ClientOverModels,
-                _ => Scope::Client,
-            },
-            ..Options::default()
-        },
+        options: output::read(view, checker),
         ..Plan::default()
     };
     for (span, what, name) in view.names("rename") {
@@ -232,52 +225,5 @@ impl Provider {
                 "add `snapshot`, and take one: `scim-codegen fetch` reads `url` and writes it",
             )
         })
-    }
-}
-
-/// A table that has been checked: a value has the shape that its key asks for, or is passed over.
-struct View<'a> {
-    entries: &'a [Entry],
-}
-
-impl<'a> View<'a> {
-    fn entry(&self, name: &str) -> Option<&'a Entry> {
-        debug_assert!(PROVIDER.find(name).is_some(), "{name} is no key");
-        self.entries.iter().find(|entry| entry.name == name)
-    }
-
-    fn get(&self, name: &str) -> Option<&'a Item> {
-        self.entry(name).map(|entry| &entry.item)
-    }
-
-    fn text(&self, name: &str) -> Option<&'a str> {
-        match &self.get(name)?.data {
-            Data::Text(text) => Some(text),
-            _ => None,
-        }
-    }
-
-    fn list(&self, name: &str) -> &'a [Item] {
-        match self.get(name).map(|item| &item.data) {
-            Some(Data::List(items)) => items,
-            _ => &[],
-        }
-    }
-
-    /// A table of texts: where each stands, its name, the text.
-    fn names(&self, name: &str) -> Vec<(Range<usize>, &'a str, &'a str)> {
-        let Some(Data::Table(entries)) = self.get(name).map(|item| &item.data) else {
-            return Vec::new();
-        };
-        entries
-            .iter()
-            .filter_map(|entry| match &entry.item.data {
-                Data::Text(text) => {
-                    let span = entry.span.start..entry.item.span.end;
-                    Some((span, entry.name.as_str(), text.as_str()))
-                }
-                _ => None,
-            })
-            .collect()
     }
 }

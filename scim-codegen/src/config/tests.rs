@@ -1,6 +1,7 @@
 //! What is wrong in a file is told with its place and the next step, all of it in one run.
 
 use super::*;
+use crate::options::{Layout, Merge, Package, Runtime};
 
 fn refused(text: &str) -> String {
     match parse(text, Path::new("scim.toml")) {
@@ -131,12 +132,105 @@ fn every_mistake_is_told_with_its_place() {
              scim.toml:4:51: scim::wrong-value: `sub_attributes` is a number where a table is due\n  \
                help: known are `name`",
         ),
+        (
+            "rfc7643 = true\nlayout = \"package\"",
+            "scim.toml:2:10: scim::conflicting-keys: a package needs a name\n  \
+               help: add `[package]` with `name`",
+        ),
+        (
+            "rfc7643 = true\nlayout = \"file\"\npackage = { version = \"1.0.0\" }",
+            "scim.toml:2:10: scim::conflicting-keys: `layout` and `[package]` exclude each other\n\
+             scim.toml:3:11: scim::conflicting-keys: `name` is missing\n  \
+               help: leave one of them out\n        add `name`",
+        ),
+        (
+            "rfc7643 = true\n[[derive]]\nderives = [\"Hash\"]\n[[derive]]\ntypes = \"*\"\n[[field]]\nattribute = \"a\"",
+            "scim.toml:2:1: scim::conflicting-keys: `types` is missing\n\
+             scim.toml:4:1: scim::conflicting-keys: this adds nothing\n\
+             scim.toml:6:1: scim::conflicting-keys: this adds nothing\n  \
+               help: add `types`\n        add `derives` or `attributes`\n        add `attributes`",
+        ),
+        (
+            "rfc7643 = true\n[[replace]]\ntype = \"a\"\n[[replace]]\nextension = \"a\"",
+            "scim.toml:2:1: scim::conflicting-keys: a replacement is of one thing\n\
+             scim.toml:4:1: scim::conflicting-keys: `type` is missing\n  \
+               help: give it one of `attribute` and `extension`\n        add `type`",
+        ),
     ] {
         let error = refused(text);
         // The list of keys grows: its beginning is enough.
         assert!(
             error.starts_with(expected),
             "{text}\n\n{error}\n\n{expected}"
+        );
+    }
+}
+
+#[test]
+fn the_form_of_the_output_is_read_with_its_places() {
+    let text = "rfc7643 = true\nmerge = { except = [\"urn:a:b\"] }\n\
+                package = { name = \"acme-scim\", runtime_path = \"../runtime\" }\n\
+                [[derive]]\ntypes = \"user::*\"\nderives = [\"Hash\", \"Eq\"]\nattributes = [\"#[non_exhaustive]\"]\n\
+                [[field]]\nattribute = \"urn:a:b\"\nattributes = [\"#[doc(hidden)]\"]\n\
+                [[replace]]\nattribute = \"urn:a:c\"\ntype = \"crate::Zone\"\n\
+                [[replace]]\nextension = \"urn:a\"\ntype = \"crate::Ext\"\n";
+    let config = parse(text, Path::new("scim.toml")).expect("a configuration");
+    let options = &config.provider(None).expect("one").plan.options;
+    let except = vec!["urn:a:b".to_owned()];
+    assert_eq!(options.merge, Merge::Equal { except });
+    let package = Package {
+        name: "acme-scim".to_owned(),
+        version: "0.1.0".to_owned(),
+        runtime: Runtime::Path("../runtime".to_owned()),
+    };
+    assert_eq!(options.layout, Layout::Package(package));
+    let on_types: Vec<String> = options
+        .on_types
+        .iter()
+        .map(|on| {
+            format!(
+                "{} {}{} {}",
+                on.pattern,
+                on.derives.concat(),
+                on.attributes.concat(),
+                on.place
+            )
+        })
+        .collect();
+    assert_eq!(
+        on_types,
+        [
+            "user::* Hash scim.toml:6:12",
+            "user::* Eq scim.toml:6:20",
+            "user::* #[non_exhaustive] scim.toml:7:15"
+        ]
+    );
+    let on_fields: Vec<String> = options
+        .on_fields
+        .iter()
+        .map(|on| format!("{} {} {}", on.path, on.attributes.concat(), on.place))
+        .collect();
+    assert_eq!(on_fields, ["urn:a:b #[doc(hidden)] scim.toml:10:15"]);
+    let replacements: Vec<String> = options
+        .replacements
+        .iter()
+        .map(|own| format!("{} {} {}", own.what, own.type_, own.place))
+        .collect();
+    assert_eq!(
+        replacements,
+        [
+            "urn:a:c crate::Zone scim.toml:12:13",
+            "urn:a crate::Ext scim.toml:15:13"
+        ]
+    );
+    for (text, expected) in [
+        ("rfc7643 = true", Layout::OneFile),
+        ("rfc7643 = true\nlayout = \"directory\"", Layout::Directory),
+    ] {
+        let config = parse(text, Path::new("scim.toml")).expect("a configuration");
+        assert_eq!(
+            config.provider(None).expect("one").plan.options.layout,
+            expected
         );
     }
 }

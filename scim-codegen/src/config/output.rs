@@ -1,0 +1,186 @@
+//! What a provider's table says about the form of the output.
+
+use super::{
+    check::Checker,
+    item::{Data, Item, place},
+    view::View,
+};
+use crate::{
+    lint::rules,
+    options::{Layout, Merge, OnField, OnTypes, Options, Package, Replacement, Runtime, Scope},
+};
+use std::ops::Range;
+
+/// Reads the options of a table that has been checked.
+pub(super) fn read(view: &View<'_>, checker: &mut Checker<'_>) -> Options {
+    let mut options = Options {
+        layout: layout(view, checker),
+        scope: match view.text("scope") {
+            Some("models") => Scope::Models,
+            Some("client-over-models") => Scope::ClientOverModels,
+            _ => Scope::Client,
+        },
+        merge: merge(view),
+        ..Options::default()
+    };
+    for (span, entry) in view.tables("derive") {
+        options.on_types.extend(on_types(span, &entry, checker));
+    }
+    for (span, entry) in view.tables("field") {
+        options.on_fields.extend(on_fields(span, &entry, checker));
+    }
+    for (span, entry) in view.tables("replace") {
+        options
+            .replacements
+            .extend(replacement(span, &entry, checker));
+    }
+    options
+}
+
+fn layout(view: &View<'_>, checker: &mut Checker<'_>) -> Layout {
+    let word = view.text("layout");
+    let Some(Item {
+        span,
+        data: Data::Table(entries),
+    }) = view.get("package")
+    else {
+        if word == Some("package")
+            && let Some(item) = view.get("layout")
+        {
+            let message = "a package needs a name";
+            let repair = "add `[package]` with `name`";
+            checker.push(&item.span, &rules::CONFLICTING_KEYS, message, repair);
+        }
+        return match word {
+            Some("directory") => Layout::Directory,
+            _ => Layout::OneFile,
+        };
+    };
+    if word.is_some_and(|word| word != "package")
+        && let Some(item) = view.get("layout")
+    {
+        let message = "`layout` and `[package]` exclude each other";
+        checker.push(
+            &item.span,
+            &rules::CONFLICTING_KEYS,
+            message,
+            "leave one of them out",
+        );
+    }
+    let package = View { entries };
+    let Some(name) = needed(&package, "name", span, checker) else {
+        return Layout::OneFile;
+    };
+    Layout::Package(Package {
+        name,
+        version: package.text("version").unwrap_or("0.1.0").to_owned(),
+        runtime: package
+            .text("runtime_path")
+            .map_or(Runtime::Registry, |path| Runtime::Path(path.to_owned())),
+    })
+}
+
+fn merge(view: &View<'_>) -> Merge {
+    match view.get("merge").map(|item| &item.data) {
+        Some(Data::Flag(true)) => Merge::Equal { except: Vec::new() },
+        Some(Data::Table(entries)) => {
+            let view = View { entries };
+            let except = view.texts("except").map(|(_, text)| text.to_owned());
+            Merge::Equal {
+                except: except.collect(),
+            }
+        }
+        _ => Merge::None,
+    }
+}
+
+/// One for each derive and attribute, so that what is wrong with it is told with its own place.
+fn on_types(span: &Range<usize>, entry: &View<'_>, checker: &mut Checker<'_>) -> Vec<OnTypes> {
+    let Some(pattern) = needed(entry, "types", span, checker) else {
+        return Vec::new();
+    };
+    let one = |span, derives, attributes| OnTypes {
+        pattern: pattern.clone(),
+        derives,
+        attributes,
+        place: place(checker.file, span),
+    };
+    let derives = entry.texts("derives");
+    let attributes = entry.texts("attributes");
+    let all: Vec<OnTypes> = derives
+        .map(|(span, text)| one(span, vec![text.to_owned()], Vec::new()))
+        .chain(attributes.map(|(span, text)| one(span, Vec::new(), vec![text.to_owned()])))
+        .collect();
+    if all.is_empty() {
+        adds_nothing("`derives` or `attributes`", span, checker);
+    }
+    all
+}
+
+fn on_fields(span: &Range<usize>, entry: &View<'_>, checker: &mut Checker<'_>) -> Vec<OnField> {
+    let Some(path) = needed(entry, "attribute", span, checker) else {
+        return Vec::new();
+    };
+    let all: Vec<OnField> = entry
+        .texts("attributes")
+        .map(|(span, text)| OnField {
+            path: path.clone(),
+            attributes: vec![text.to_owned()],
+            place: place(checker.file, span),
+        })
+        .collect();
+    if all.is_empty() {
+        adds_nothing("`attributes`", span, checker);
+    }
+    all
+}
+
+fn replacement(
+    span: &Range<usize>,
+    entry: &View<'_>,
+    checker: &mut Checker<'_>,
+) -> Option<Replacement> {
+    let ((Some(item), None) | (None, Some(item))) =
+        (entry.get("attribute"), entry.get("extension"))
+    else {
+        checker.push(
+            span,
+            &rules::CONFLICTING_KEYS,
+            "a replacement is of one thing",
+            "give it one of `attribute` and `extension`",
+        );
+        return None;
+    };
+    let Data::Text(what) = &item.data else {
+        return None;
+    };
+    Some(Replacement {
+        what: what.clone(),
+        type_: needed(entry, "type", span, checker)?,
+        place: place(checker.file, &item.span),
+    })
+}
+
+/// A text that has to be there.
+fn needed(
+    view: &View<'_>,
+    key: &str,
+    span: &Range<usize>,
+    checker: &mut Checker<'_>,
+) -> Option<String> {
+    if view.get(key).is_none() {
+        let message = format!("`{key}` is missing");
+        checker.push(
+            span,
+            &rules::CONFLICTING_KEYS,
+            message,
+            format!("add `{key}`"),
+        );
+    }
+    view.text(key).map(str::to_owned)
+}
+
+fn adds_nothing(keys: &str, span: &Range<usize>, checker: &mut Checker<'_>) {
+    let repair = format!("add {keys}");
+    checker.push(span, &rules::CONFLICTING_KEYS, "this adds nothing", repair);
+}
