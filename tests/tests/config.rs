@@ -87,6 +87,11 @@ fn each_key_does_what_it_says() {
         (format!("include = [\"{BADGE}\"]"), &["pub struct Badge", "\"/Groups\""], &["EnterpriseUser"]),
         (format!("exclude = [\"{USER}:x509*\", \"{USER}:EMAILS.display\"]"), &["pub emails:"], &["x509"]),
         (
+            format!("include = [\"{USER}:name.*\", \"{USER}:userName\"]"),
+            &["pub user_name:", "pub family_name:"],
+            &["pub emails:"],
+        ),
+        (
             format!("include = [\"{USER}:userName\", \"{USER}:name.givenName\"]"),
             &["pub user_name:", "pub given_name:", "pub number: Option<i64>"],
             &["pub family_name:", "pub emails:"],

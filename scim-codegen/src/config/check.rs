@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     document::shown,
-    finding::{Finding, Findings, Origin, Rule},
+    finding::{Finding, Findings, Origin, Place, Rule},
     lint::rules,
     suggest::{closest, did_you_mean},
 };
@@ -28,6 +28,20 @@ impl Checker<'_> {
     ) {
         let finding = Finding::new(rule, place(self.file, span), message);
         self.findings.push(finding.repaired_by(repair));
+    }
+
+    /// The same about a line that must not be shown: it may hold a credential.
+    pub(super) fn push_unseen(
+        &mut self,
+        span: &Range<usize>,
+        rule: &'static Rule,
+        message: &str,
+        repair: &str,
+    ) {
+        let (line, column) = self.file.position(span.start);
+        let place = Place::whole(format!("{}:{line}:{column}", self.file.name()));
+        self.findings
+            .push(Finding::new(rule, place, message).repaired_by(repair));
     }
 
     pub(super) fn table(&mut self, entries: &[Entry], table: &'static Table) {
@@ -54,6 +68,11 @@ impl Checker<'_> {
     }
 
     fn unknown_key(&mut self, entry: &Entry, table: &Table) {
+        if is_secret(&entry.name) {
+            let message = format!("unknown key `{}`: a credential", shown(&entry.name));
+            let repair = "name the variable that holds it: `token_env` or `header_env`";
+            return self.push_unseen(&entry.span, &rules::UNKNOWN_KEY, &message, repair);
+        }
         let known = table.keys.iter().map(|key| key.name);
         let repair = did_you_mean(&entry.name, known.clone()).unwrap_or_else(|| {
             let known: Vec<&str> = known.collect();
@@ -132,6 +151,21 @@ impl Checker<'_> {
         let message = format!("`{}` {what}", key.name);
         self.push(&item.span, &rules::WRONG_VALUE, message, repair);
     }
+}
+
+/// What people call credentials.
+fn is_secret(key: &str) -> bool {
+    let key = key.to_ascii_lowercase();
+    let words = [
+        "token",
+        "secret",
+        "password",
+        "credential",
+        "auth",
+        "header",
+        "key",
+    ];
+    words.iter().any(|word| key.contains(word))
 }
 
 impl Shape {

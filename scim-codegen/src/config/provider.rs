@@ -126,7 +126,7 @@ fn check_url(view: &View<'_>, checker: &mut Checker<'_>) {
             "it begins with `https://`: `https://scim.example.com/v2`",
         ),
     };
-    checker.push(&item.span, &rules::WRONG_VALUE, message, repair);
+    checker.push_unseen(&item.span, &rules::WRONG_VALUE, message, repair);
 }
 
 fn plan(view: &View<'_>, directory: &Path, checker: &mut Checker<'_>) -> Plan {

@@ -167,6 +167,29 @@ fn every_mistake_is_told_with_its_place() {
 }
 
 #[test]
+fn a_credential_in_the_file_is_not_shown() {
+    for (text, expected) in [
+        (
+            "rfc7643 = false\ntoken = \"s3cret\"",
+            "scim.toml:1:11: scim::wrong-value: `rfc7643` is `true` or not there\n\
+             scim.toml:2:1: scim::unknown-key: unknown key `token`: a credential\n  \
+               help: leave it out instead\n        \
+                     name the variable that holds it: `token_env` or `header_env`",
+        ),
+        (
+            "url = \"https://scim.example.com?key=s3cret\"",
+            "scim.toml:1:7: scim::wrong-value: `url` holds what may be a credential: it has no place in a file\n  \
+               help: leave out the part before `@` and the query; `token_env` names a variable",
+        ),
+    ] {
+        let error = parse(text, Path::new("scim.toml")).expect_err("refused");
+        assert_eq!(error.to_string(), expected);
+        // There is no text to be shown beside the message, nor in any other form of it.
+        assert!(!format!("{error:?}").contains("s3cret"), "{error:?}");
+    }
+}
+
+#[test]
 fn the_form_of_the_output_is_read_with_its_places() {
     let text = "rfc7643 = true\nmerge = { except = [\"urn:a:b\"] }\n\
                 package = { name = \"acme-scim\", runtime_path = \"../runtime\" }\n\

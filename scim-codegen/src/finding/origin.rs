@@ -3,7 +3,7 @@
 use std::{fmt, ops::Range, sync::Arc};
 
 /// A text and what it is called: a document, or `scim.toml`. Lines and columns are counted when someone asks.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Default, PartialEq, Eq)]
 pub(crate) struct Origin {
     /// File name or URL, for people.
     name: String,
@@ -25,6 +25,13 @@ struct Mark {
 
 /// Bytes between two marks of one line.
 const STRIDE: usize = 4096;
+
+/// Its name alone: nobody wants to see megabytes, nor what a file may hold by mistake.
+impl fmt::Debug for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Origin").field(&self.name).finish()
+    }
+}
 
 impl Origin {
     /// A text to point into.

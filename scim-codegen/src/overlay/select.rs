@@ -170,18 +170,11 @@ impl Choice<'_> {
                 continue;
             }
             // Attributes of this schema may not be named at all: then all of them stay.
-            let names = node
-                .list("attributes")
-                .iter()
-                .filter_map(|n| n.text("name"));
-            let is_chosen = names.map(|name| format!("{urn}:{name}")).any(|full| {
-                self.attributes
-                    .iter()
-                    .any(|by| names_within(by, &full, node))
-            });
+            let holder = format!("{urn}:");
+            let is_chosen = self.names_within(node.list("attributes"), &holder);
             if let Some(list) = node.list_mut("attributes") {
                 let how = if is_chosen { Rest::Goes } else { Rest::Stays };
-                self.attributes(list, &format!("{urn}:"), how, findings);
+                self.attributes(list, &holder, how, findings);
             }
         }
     }
@@ -213,6 +206,17 @@ impl Choice<'_> {
         });
     }
 
+    /// Whether `include` names one of the attributes or of their sub-attributes.
+    fn names_within(&self, list: &[Node], holder: &str) -> bool {
+        list.iter().any(|node| {
+            let Some(name) = node.text("name").map(|name| format!("{holder}{name}")) else {
+                return false;
+            };
+            self.attributes.iter().any(|by| by.matches(&name))
+                || self.names_within(node.list("subAttributes"), &format!("{name}."))
+        })
+    }
+
     fn report_required(&self, node: &Node, name: &str, findings: &mut Findings) {
         let is_required =
             node.member("required").map(|node| &node.value) == Some(&Value::Bool(true));
@@ -237,21 +241,6 @@ impl Choice<'_> {
 enum Rest {
     Stays,
     Goes,
-}
-
-/// Whether a selector names the attribute or one of its sub-attributes.
-fn names_within(selector: &Selector, full: &str, schema: &Node) -> bool {
-    if selector.matches(full) {
-        return true;
-    }
-    let name = full.rsplit(':').next().unwrap_or_default();
-    let attribute = find::position(schema.list("attributes"), "name", name)
-        .and_then(|index| schema.list("attributes").get(index));
-    attribute.is_some_and(|node| {
-        find::texts(node.list("subAttributes"), "name")
-            .iter()
-            .any(|sub| selector.matches(&format!("{full}.{sub}")))
-    })
 }
 
 /// Compares without case; `*` stands for any text.
