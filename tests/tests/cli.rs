@@ -605,6 +605,31 @@ fn the_configuration_of_the_directory_says_what_is_generated() {
 }
 
 #[test]
+fn the_configuration_says_which_files_are_written() {
+    for (text, files) in [
+        (
+            "layout = \"directory\"",
+            &["mod.rs", "client.rs", "user.rs"][..],
+        ),
+        (
+            "[package]\nname = \"acme-scim\"\nruntime_path = \"../runtime\"",
+            &["Cargo.toml", "README.md", "src/lib.rs", "src/user.rs"],
+        ),
+    ] {
+        let dir = configured(&format!(
+            "snapshot = \"acme.json\"\noutput = \"out\"\n{text}\n"
+        ));
+        let (code, _, err) = run(&dir, &["generate"]);
+        assert_eq!(code, 0, "{err}");
+        for file in files {
+            assert!(dir.0.join("out").join(file).is_file(), "{file}");
+        }
+        let (code, _, err) = run(&dir, &["check"]);
+        assert_eq!(code, 0, "{err}");
+    }
+}
+
+#[test]
 fn what_a_configuration_does_not_say_is_asked_for() {
     for (text, arguments, expected) in [
         (

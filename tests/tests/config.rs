@@ -137,6 +137,28 @@ fn each_key_does_what_it_says() {
             &["What they do, they say."],
             &[],
         ),
+        // The form of the output.
+        (
+            format!("[[replace]]\nattribute = \"{USER}:timezone\"\ntype = \"crate::TimeZone\""),
+            &["pub timezone: Option<crate::TimeZone>"],
+            &[],
+        ),
+        (
+            "[[derive]]\ntypes = \"user::Email\"\nderives = [\"::my_crate::Audit\"]\nattributes = [\"#[non_exhaustive]\"]".into(),
+            &["#[derive(Clone, Default, ::my_crate::Audit)]", "#[non_exhaustive]"],
+            &[],
+        ),
+        (
+            format!("[[field]]\nattribute = \"{USER}:userName\"\nattributes = [\"#[doc(alias = \\\"login\\\")]\"]"),
+            &["#[doc(alias = \"login\")]"],
+            &[],
+        ),
+        ("merge = true".into(), &["pub struct ValueDisplayTypePrimary"], &["pub struct Role "]),
+        (
+            format!("merge = {{ except = [\"{USER}:roles\"] }}"),
+            &["pub struct Role "],
+            &[],
+        ),
         // Schemas, resource types, extensions.
         (
             [
@@ -261,8 +283,28 @@ fn what_matches_nothing_is_an_error_with_a_place_and_a_guess() {
                          did you mean `{USER}:userName`?"
             ),
         ),
+        (
+            "[[derive]]\ntypes = \"user::*\"\nderives = [\"Hash<T>\"]".to_owned(),
+            "scim.toml:4:12: ".to_owned(),
+        ),
+        (
+            "[[derive]]\ntypes = \"usr::*\"\nderives = [\"::a::B\"]".to_owned(),
+            "scim.toml:4:12: ".to_owned(),
+        ),
+        (
+            format!("[[replace]]\nattribute = \"{USER}:zone\"\ntype = \"crate::Zone\""),
+            "scim.toml:3:13: ".to_owned(),
+        ),
+        (
+            format!("[[field]]\nattribute = \"{USER}:userName\"\nattributes = [\"fn evil() {{}}\"]"),
+            "scim.toml:4:15: ".to_owned(),
+        ),
     ] {
-        assert_eq!(Project::of(&toml).error(), expected, "{toml}");
+        let error = Project::of(&toml).error();
+        // Of what other rooms find, the place is what counts here.
+        let is_place = expected.ends_with(": ");
+        let same = if is_place { error.starts_with(&expected) } else { error == expected };
+        assert!(same, "{toml}\n{error}\n{expected}");
     }
 }
 
