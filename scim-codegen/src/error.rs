@@ -45,7 +45,7 @@ impl Error {
         Self::new(Kind::Input, message.into())
     }
 
-    #[cfg(feature = "fetch")]
+    #[cfg(any(feature = "fetch", feature = "serve"))]
     pub(crate) fn network(message: impl Into<String>) -> Self {
         Self::new(Kind::Network, message.into())
     }

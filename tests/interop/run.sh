@@ -1,24 +1,6 @@
 #!/usr/bin/env bash
 # The example's story and the command line against scim2-server, over a socket. Ends what it starts.
-set -euo pipefail
-cd "$(dirname "${BASH_SOURCE[0]}")/../.."
-shared=../shared/interop
-export INTEROP_HOME=${INTEROP_HOME:-$PWD/target/interop}
-work=$(mktemp -d); server=
-cleanup() { [ -z "$server" ] || { kill "$server" 2>/dev/null || true; wait "$server" 2>/dev/null || true; }; rm -rf "$work"; }
-trap cleanup EXIT
-
-# start COMMAND…: runs it in the background until it says READY; sets $base
-start() {
-  "$@" >"$work/out" 2>"$work/err" & server=$!
-  local i
-  for i in $(seq 600); do
-    base=$(sed -n 's/^READY //p' "$work/out"); [ -z "$base" ] || return 0
-    kill -0 "$server" 2>/dev/null || { cat "$work/err"; echo 'the server ended before it was ready'; return 1; }
-    sleep 0.2
-  done
-  cat "$work/err"; echo 'the server did not get ready'; return 1
-}
+. "$(dirname "$0")/lib.sh"
 
 free_port() { python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }
 
@@ -37,3 +19,7 @@ codegen=(cargo run --locked --quiet -p scim-codegen --)
 "${codegen[@]}" inspect --snapshot "$work/live.json" | head -n 5
 "${codegen[@]}" generate --snapshot "$work/live.json" -o "$work/live.rs"
 cargo run --locked --quiet -p build-example -- --url "$base/v2"
+stop
+
+# …and the other way round.
+bash tests/interop/serve.sh

@@ -1,9 +1,11 @@
 //! The test server on a loopback socket.
 
-use hyper_util::{rt::TokioIo, service::TowerToHyperService};
-use scim_runtime::server::Server;
+use hyper::service::service_fn;
+use hyper_util::rt::TokioIo;
+use scim_runtime::server::{Server, Wire};
 use std::net::SocketAddr;
 use tokio::{net::TcpListener, runtime::Runtime};
+use tower_service::Service as _;
 
 /// A server that runs until it is dropped.
 pub struct Serving {
@@ -29,7 +31,15 @@ pub fn serve(with: impl FnOnce(&str) -> Server) -> std::io::Result<Serving> {
     runtime.spawn(async move {
         // A connection that can't be accepted is the client's to notice.
         while let Ok((stream, _)) = listener.accept().await {
-            let service = TowerToHyperService::new(server.clone());
+            let server = server.clone();
+            let service = service_fn(move |request| {
+                let mut server = server.clone();
+                async move {
+                    let response = server.call(request).await?;
+                    tokio::time::sleep(Wire::of(&response).delay).await;
+                    Ok::<_, std::convert::Infallible>(response)
+                }
+            });
             tokio::spawn(async move {
                 let connection = hyper::server::conn::http1::Builder::new();
                 let _ = connection

@@ -3,8 +3,9 @@
 
 use bytes::Bytes;
 use scim_runtime::{
-    Json,
-    server::{Server, UnknownAttributes},
+    Json, ScimType,
+    patch::Dialect,
+    server::{Fault, Faults, Server, UnknownAttributes},
 };
 use serde_json::json;
 
@@ -776,6 +777,46 @@ fn projections_respect_when_an_attribute_is_returned() {
     assert_eq!(get(&server, &path).body.get("password"), None);
 }
 
+// R7643-7-04
+#[test]
+fn what_is_returned_on_request_comes_when_it_was_set_or_asked_for() {
+    const BADGE: &str = "urn:acme:params:scim:schemas:extension:badge:2.0:User";
+    let server = acme();
+    let mut new = user("a");
+    new[BADGE] = json!({"number": 7, "photo": "c2FtcGxl"});
+    let created = send(&server, "POST /Users", &new);
+    assert_eq!(
+        created.body[BADGE]["photo"],
+        json!("c2FtcGxl"),
+        "{}",
+        created.body
+    );
+    let path = format!("/Users/{}", created.body["id"].as_str().unwrap());
+    assert_eq!(get(&server, &path).body[BADGE].get("photo"), None);
+    let asked = get(&server, &format!("{path}?attributes={BADGE}:photo"));
+    assert_eq!(asked.body[BADGE], json!({"photo": "c2FtcGxl"}));
+    let change = |path_of: Option<String>, value: Json| {
+        let mut op = json!({"op": "replace", "value": value});
+        if let Some(path_of) = path_of {
+            op["path"] = json!(path_of);
+        }
+        let answer = send(&server, &format!("PATCH {path}"), &patch(&op));
+        answer.body[BADGE]["photo"].clone()
+    };
+    assert_eq!(
+        change(Some(format!("{BADGE}:photo")), json!("bmV3")),
+        json!("bmV3")
+    );
+    assert_eq!(
+        change(None, json!({BADGE: {"photo": "b2xk"}})),
+        json!("b2xk")
+    );
+    assert_eq!(
+        change(Some("displayName".to_owned()), json!("A")),
+        json!(null)
+    );
+}
+
 // R7644-3.7-01, R7644-3.7-02, R7644-3.7-03
 #[test]
 fn bulk_operations_refer_to_each_other() {
@@ -987,4 +1028,181 @@ fn ten_thousand_resources_are_no_burden() {
         "{:?}",
         start.elapsed()
     );
+}
+
+fn faulty(faults: Faults) -> Server {
+    let server = acme().faults(faults);
+    let mut user = user("a");
+    user["active"] = json!(true);
+    user["emails"] = json!([{"value": "a@x", "primary": true}]);
+    server.add("User", user).unwrap();
+    server
+}
+
+#[test]
+fn faults_change_answers() {
+    let first = |answer: &Answer| answer.body["Resources"][0].clone();
+    let with = |fault: Fault| {
+        get(
+            &faulty(Faults::new().inject(fault.on("GET", "/Users"))),
+            "/Users",
+        )
+    };
+    assert_eq!(first(&with(Fault::NoMeta)).get("meta"), None);
+    assert_eq!(first(&with(Fault::TextBooleans))["active"], json!("True"));
+    assert_eq!(
+        first(&with(Fault::LoneValues))["emails"]["value"],
+        json!("a@x")
+    );
+    assert_eq!(first(&with(Fault::LoneValues))["schemas"], json!([USER]));
+    assert_eq!(with(Fault::WrongTotal(7)).body["totalResults"], json!(7));
+    let typed = with(Fault::ContentType("text/plain".to_owned()));
+    assert_eq!(
+        (typed.status, typed.header("content-type")),
+        (200, "text/plain")
+    );
+    let bare = with(Fault::NoBody);
+    assert_eq!((bare.status, bare.body), (200, json!(null)));
+    let html = with(Fault::Html);
+    assert_eq!(
+        (html.status, html.header("content-type"), &html.body),
+        (502, "text/html", &json!(null))
+    );
+    let busy = with(Fault::TooManyRequests(Some(3)));
+    assert_eq!((busy.status, busy.header("retry-after")), (429, "3"));
+    let refused = with(Fault::Error(400, Some(ScimType::TooMany)));
+    assert_eq!((refused.status, refused.scim_type()), (400, "tooMany"));
+
+    let empty = acme().faults(Faults::new().inject(Fault::NoResources));
+    let list = get(&empty, "/Users");
+    assert_eq!(
+        (list.body.get("Resources"), &list.body["totalResults"]),
+        (None, &json!(0))
+    );
+
+    let numbers = acme().faults(Faults::new().inject(Fault::NumericIds));
+    let id = send(&numbers, "POST /Users", &user("a")).body["id"].clone();
+    assert!(id.is_u64(), "{id}");
+    assert_eq!(get(&numbers, &format!("/Users/{id}")).body["id"], id);
+
+    let silent = faulty(Faults::new().inject(Fault::NoContent));
+    let path = get(&silent, "/Users").body["Resources"][0]["meta"]["location"]
+        .as_str()
+        .unwrap()
+        .replace("http://localhost", "");
+    let replaced = send(&silent, &format!("PUT {path}"), &user("b"));
+    assert_eq!((replaced.status, replaced.body), (204, json!(null)));
+    assert!(!replaced.headers.contains_key("content-type"));
+}
+
+#[test]
+fn faults_befall_the_requests_they_are_for() {
+    let server = faulty(Faults::new().inject(Fault::Unavailable(None).on("POST", "/Users").once()));
+    assert_eq!(get(&server, "/Users").status, 200);
+    assert_eq!(send(&server, "POST /Users", &user("b")).status, 503);
+    assert_eq!(get(&server, "/Users").body["totalResults"], json!(1));
+    assert_eq!(send(&server, "POST /Users", &user("b")).status, 201);
+
+    let asked = |header: &str| ask(&server, "GET /Users", &[("x-scim-fault", header)], "").status;
+    assert_eq!(asked("unavailable"), 200);
+    let server = server.faults_by_header();
+    let asked = |header: &str| ask(&server, "GET /Users", &[("x-scim-fault", header)], "").status;
+    assert_eq!((asked("no-meta, error=418"), asked("nonsense")), (418, 400));
+}
+
+// R7644-3.4.2.4-03, R9865-2-04
+#[test]
+fn paging_can_go_wrong() {
+    let ignoring = acme()
+        .page_size(2)
+        .faults(Faults::new().inject(Fault::IgnoredPaging));
+    users(&ignoring, &["a", "b", "c"]);
+    assert_eq!(
+        get(&ignoring, "/Users?startIndex=3&count=1").names(),
+        ["a", "b"]
+    );
+    let repeating =
+        by_cursor(json!({"cursor": true})).faults(Faults::new().inject(Fault::RepeatedCursors));
+    let next = get(&repeating, "/Users?cursor=&count=2").body["nextCursor"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    assert_eq!(
+        get(&repeating, &format!("/Users?cursor={next}&count=2")).body["nextCursor"],
+        json!(next)
+    );
+    let by_post = send(
+        &repeating,
+        "POST /Users/.search",
+        &search(json!({"cursor": next})),
+    );
+    assert_eq!(by_post.body["nextCursor"], json!(next));
+}
+
+// R7644-7-01
+#[test]
+fn what_a_connection_can_do_reaches_engines_and_sockets() {
+    use scim_runtime::engine::{BlockingEngine, Limits, ReqwestBlocking};
+    let torn = || {
+        faulty(
+            Faults::new()
+                .inject(Fault::Torn.once())
+                .inject(Fault::Latency(std::time::Duration::from_millis(1))),
+        )
+    };
+    let limits = Limits::new(std::time::Duration::from_secs(10), 1_000_000);
+    let request = |url: &str| {
+        let mut request = http::Request::new(Bytes::new());
+        *request.uri_mut() = format!("{url}/Users").parse().unwrap();
+        request
+    };
+    let in_process = torn();
+    assert!(
+        in_process
+            .exchange(request("http://localhost"), limits)
+            .is_err()
+    );
+    assert!(
+        in_process
+            .exchange(request("http://localhost"), limits)
+            .is_ok()
+    );
+    let serving = tests::loopback::serve(|url| torn().base_url(url)).unwrap();
+    let engine = ReqwestBlocking::new().unwrap();
+    assert!(engine.exchange(request(&serving.url), limits).is_err());
+    assert_eq!(
+        engine
+            .exchange(request(&serving.url), limits)
+            .unwrap()
+            .status(),
+        200
+    );
+}
+
+// R7644-3.5.2-06
+#[test]
+fn patch_is_read_in_the_dialect_of_the_peer() {
+    let entra = patch(&json!({"op": "Replace", "path": "active", "value": "False"}));
+    for (server, status) in [(acme(), 400), (acme().dialect(Dialect::Entra), 200)] {
+        let path = format!("/Users/{}", users(&server, &["a"])[0]);
+        assert_eq!(
+            send(&server, &format!("PATCH {path}"), &entra).status,
+            status
+        );
+    }
+}
+
+#[test]
+fn what_is_made_up_meets_its_schema() {
+    let server = acme();
+    for name in ["User", "Group", "Device"] {
+        server.populate(name, 3).unwrap();
+    }
+    assert_eq!(get(&server, "/").body["totalResults"], json!(9));
+    assert_eq!(
+        get(&server, "/Users").names(),
+        ["userName1", "userName2", "userName3"]
+    );
+    assert!(server.populate("Nothing", 1).is_err());
+    assert!(server.add("User", user("userName1")).is_err());
 }

@@ -9,6 +9,8 @@ mod generate;
 mod inspect;
 mod lint;
 mod overlay;
+#[cfg(feature = "serve")]
+mod serve;
 mod sources;
 mod speak;
 
@@ -47,6 +49,9 @@ enum Command {
     Overlay(overlay::Arguments),
     /// Prints the JSON Schema of scim.toml, for completion in editors.
     Schema,
+    /// Serves a provider of these documents, in memory, until it is told to end.
+    #[cfg(feature = "serve")]
+    Serve(serve::Arguments),
 }
 
 /// How a command ended, if not in an error.
@@ -82,6 +87,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Lint(arguments) => lint::run(arguments, speak),
         Command::Overlay(arguments) => overlay::run(arguments, speak),
         Command::Schema => print(&config::json_schema()).map(|()| Outcome::Fine),
+        #[cfg(feature = "serve")]
+        Command::Serve(arguments) => serve::run(arguments, speak),
     };
     match outcome {
         Ok(Outcome::Fine) => ExitCode::SUCCESS,

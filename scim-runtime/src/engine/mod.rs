@@ -235,12 +235,15 @@ mod in_process {
     //! The test server as an engine: no socket, no runtime.
 
     use super::{BlockingEngine, Bytes, Engine, Limits, TransportError};
-    use crate::server::Server;
+    use crate::server::{Server, Torn, Wire};
 
     fn bounded(
         response: http::Response<Bytes>,
         limits: Limits,
     ) -> Result<http::Response<Bytes>, TransportError> {
+        if Wire::of(&response).torn {
+            return Err(TransportError::new(Torn));
+        }
         if response.body().len() > limits.max_body {
             return Err(TransportError::too_large());
         }

@@ -1,5 +1,6 @@
 //! What is answered: resources, lists, errors (RFC 7644 §3.12).
 
+use super::wire::Wire;
 use crate::{Json, ScimType};
 use bytes::Bytes;
 use http::{HeaderName, HeaderValue, StatusCode, header};
@@ -18,6 +19,11 @@ pub(super) struct Reply {
     /// Methods that the endpoint has, of a 405.
     pub(super) allow: Option<&'static str>,
     pub(super) retry_after: Option<u64>,
+    /// In place of a body in JSON.
+    pub(super) text: Option<&'static str>,
+    /// Where it is not SCIM's.
+    pub(super) content_type: Option<String>,
+    pub(super) wire: Wire,
 }
 
 impl Reply {
@@ -41,9 +47,18 @@ impl Reply {
         let mut response = http::Response::new(Bytes::new());
         *response.status_mut() =
             StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        if let Some(body) = &self.body {
-            *response.body_mut() = Bytes::from(body.to_string());
-            set(&mut response, header::CONTENT_TYPE, "application/scim+json");
+        let body = self.body.as_ref().map(ToString::to_string);
+        if let Some(body) = body.or(self.text.map(str::to_owned)) {
+            *response.body_mut() = Bytes::from(body);
+            let content_type = self.content_type.as_deref();
+            set(
+                &mut response,
+                header::CONTENT_TYPE,
+                content_type.unwrap_or("application/scim+json"),
+            );
+        }
+        if self.wire != Wire::default() {
+            response.extensions_mut().insert(self.wire);
         }
         let retry_after = self.retry_after.map(|seconds| seconds.to_string());
         let headers = [

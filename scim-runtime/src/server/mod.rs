@@ -27,6 +27,7 @@ mod clock;
 mod condition;
 mod cursor;
 mod discovery;
+mod fault;
 mod me;
 mod message;
 mod options;
@@ -37,22 +38,27 @@ mod query;
 mod request;
 mod resource;
 mod route;
+mod sample;
 mod service;
 mod sort;
 mod store;
 mod unique;
+mod wire;
 
+pub use fault::{Fault, FaultError, Faults, Rule};
 pub use options::UnknownAttributes;
+pub use wire::{Body, Torn, Wire};
 
 use crate::{
     Json,
     describe::{DescribeError, Description},
+    patch,
 };
 use bytes::Bytes;
 use clock::Clock;
 use http::Method;
 use options::{Credential, Identity, Options};
-use request::{Asked, Body};
+use request::Asked;
 use resource::{Answer, Context};
 use std::{
     fmt,
@@ -73,6 +79,7 @@ struct Shared {
     description: Description,
     options: Options,
     store: Mutex<Store>,
+    faults: Mutex<Faults>,
 }
 
 /// Making one.
@@ -100,15 +107,16 @@ impl Server {
     /// A server of a description.
     #[must_use]
     pub fn new(description: Description) -> Self {
-        Self::with(description, Options::new(), Store::new())
+        Self::with(description, Options::new(), Store::new(), Faults::new())
     }
 
-    fn with(description: Description, options: Options, store: Store) -> Self {
+    fn with(description: Description, options: Options, store: Store, faults: Faults) -> Self {
         Self {
             shared: Arc::new(Shared {
                 description,
                 options,
                 store: Mutex::new(store),
+                faults: Mutex::new(faults),
             }),
         }
     }
@@ -117,7 +125,8 @@ impl Server {
         let mut options = self.shared.options.clone();
         change(&mut options);
         let store = self.store().clone();
-        Self::with(self.shared.description.clone(), options, store)
+        let faults = self.locked_faults().clone();
+        Self::with(self.shared.description.clone(), options, store, faults)
     }
 }
 
@@ -161,6 +170,18 @@ impl Server {
     #[must_use]
     pub fn unknown_attributes(self, unknown: UnknownAttributes) -> Self {
         self.configure(|options| options.unknown = unknown)
+    }
+
+    /// The same server, reading PATCH as peers of this dialect write it; by RFC 7644 to the letter unless told otherwise.
+    #[must_use]
+    pub fn dialect(self, dialect: patch::Dialect) -> Self {
+        self.patch_options(dialect.options())
+    }
+
+    /// The same server, reading PATCH as liberally as this says.
+    #[must_use]
+    pub fn patch_options(self, patch: patch::Options) -> Self {
+        self.configure(|options| options.patch = patch)
     }
 
     /// The same server with a resource behind `/Me` (RFC 7644 §3.11): of this type, found by the value of an attribute at
@@ -210,7 +231,32 @@ impl Server {
         // The moment is that of RFC 7643 §8's examples.
         let store = Store::seeded(0, Clock::Counting(1_264_222_581));
         let options = self.shared.options.clone();
-        Self::with(self.shared.description.clone(), options, store)
+        let faults = self.locked_faults().clone();
+        Self::with(self.shared.description.clone(), options, store, faults)
+    }
+
+    /// The same server with these faults, for want of a provider that has them.
+    ///
+    /// ```
+    /// # use scim_runtime::server::{Fault, Faults, Server};
+    /// # fn with(server: Server) -> Server {
+    /// server.faults(Faults::new().inject(Fault::Unavailable(Some(1)).once()))
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn faults(self, faults: Faults) -> Self {
+        if faults.has(&Fault::NumericIds) {
+            self.store().ids_are_numbers = true;
+        }
+        *self.locked_faults() = faults;
+        self
+    }
+
+    /// The same server, taking faults from the header `X-Scim-Fault` of each request, as [`Fault`] is written; several are
+    /// separated by commas. 400 for what is no fault.
+    #[must_use]
+    pub fn faults_by_header(self) -> Self {
+        self.configure(|options| options.faults_by_header = true)
     }
 }
 
@@ -225,7 +271,7 @@ fn identity(resource_type: &str, attribute: &str, value: &str) -> Identity {
 
 /// Using it.
 impl Server {
-    /// Answers a request.
+    /// Answers a request. What a fault wants of the connection is in the response's extensions: [`Wire`].
     #[must_use]
     pub fn handle(&self, request: http::Request<Bytes>) -> http::Response<Bytes> {
         let answer = self.answer(&request);
@@ -253,21 +299,29 @@ impl Server {
         let scope = scopes
             .find(|scope| scope.resource_type.name.eq_ignore_ascii_case(resource_type))
             .ok_or_else(|| AddError(format!("there is no resource type `{resource_type}`")))?;
-        let asked = Asked {
-            method: Method::POST,
-            segments: Vec::new(),
-            query: Vec::new(),
-            if_match: None,
-            if_none_match: None,
-            credentials: None,
-            body: Body::Json(resource),
-        };
+        let asked = Asked::internal(Method::POST, Vec::new(), resource);
         let mut store = self.store();
         let id = store.new_id();
         let created = scope.create_as(&mut store, &asked, id.clone());
         created
             .map(|_| id)
             .map_err(|failure| AddError(failure.detail().to_owned()))
+    }
+
+    /// Stores so many resources of a type, with made-up values for what is required.
+    ///
+    /// # Errors
+    /// As for [`Server::add`].
+    pub fn populate(&self, resource_type: &str, count: usize) -> Result<(), AddError> {
+        for number in 1..=count {
+            let resource = self
+                .shared
+                .description
+                .resource_type(resource_type)
+                .map(|known| sample::resource(known, number));
+            self.add(resource_type, resource.unwrap_or_default())?;
+        }
+        Ok(())
     }
 
     /// Lets all cursors expire, as if their time were over (RFC 9865 §2).
@@ -290,9 +344,37 @@ impl Server {
             .unwrap_or_else(PoisonError::into_inner)
     }
 
+    fn locked_faults(&self) -> MutexGuard<'_, Faults> {
+        let faults = &self.shared.faults;
+        faults.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn answer(&self, request: &http::Request<Bytes>) -> Answer {
-        let asked = Asked::new(&self.shared.options.base_url, request)?;
+        let mut asked = Asked::new(&self.shared.options.base_url, request)?;
         let identity = self.shared.options.admit(asked.credentials.as_deref())?;
+        let method = asked.method.clone();
+        let mut faults = self.locked_faults().of(method.as_str(), &asked.segments);
+        if self.shared.options.faults_by_header {
+            faults.extend(fault::of_header(request)?);
+        }
+        if faults.is_empty() {
+            return self.carry_out(asked, identity);
+        }
+        asked.paging_is_ignored = faults.contains(&Fault::IgnoredPaging);
+        let injected = fault::Injected {
+            cursor: asked.cursor(),
+            faults,
+        };
+        let answer = match fault::before(&injected.faults) {
+            Some(reply) => Ok(reply),
+            None => self.carry_out(asked, identity),
+        };
+        let mut reply = answer.unwrap_or_else(|failure| failure.reply());
+        fault::after(&mut reply, &injected, method.as_str());
+        Ok(reply)
+    }
+
+    fn carry_out(&self, asked: Asked<'_>, identity: Option<&Identity>) -> Answer {
         let context = self.context();
         if let Some(answer) = discovery::answer(context.description, &asked)? {
             return Ok(answer);

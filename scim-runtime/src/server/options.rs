@@ -1,6 +1,7 @@
 //! How a server behaves beside its documents.
 
 use super::message::Failure;
+use crate::patch;
 use base64::Engine as _;
 use std::fmt;
 
@@ -37,6 +38,10 @@ pub(super) struct Options {
     /// Resources in a page, where neither request nor configuration says.
     pub(super) page_size: u64,
     pub(super) unknown: UnknownAttributes,
+    /// How liberal PATCH is.
+    pub(super) patch: patch::Options,
+    /// Whether requests may ask for faults.
+    pub(super) faults_by_header: bool,
 }
 
 /// What a request may bring to be let in.
@@ -78,6 +83,8 @@ impl Options {
             me: None,
             page_size: 100,
             unknown: UnknownAttributes::default(),
+            patch: patch::Options::STRICT,
+            faults_by_header: false,
         }
     }
 

@@ -17,6 +17,8 @@ pub(super) struct Parameters {
     pub(super) cursor: Option<String>,
     pub(super) attributes: Vec<String>,
     pub(super) excluded: Vec<String>,
+    /// The attributes that the request sets, by their names from the outside in.
+    pub(super) set: Vec<Vec<String>>,
 }
 
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
@@ -53,6 +55,7 @@ impl Parameters {
             cursor: text("cursor"),
             attributes: names("attributes"),
             excluded: names("excludedAttributes"),
+            set: Vec::new(),
         }
         .checked()
     }
@@ -93,6 +96,7 @@ impl Parameters {
             cursor: text("cursor")?,
             attributes: names("attributes")?,
             excluded: names("excludedAttributes")?,
+            set: Vec::new(),
         }
         .checked()
     }
@@ -112,13 +116,16 @@ impl Parameters {
 
     /// What stays the same from page to page.
     pub(super) fn query(&self) -> String {
-        let rest = Self {
+        format!("{:?}", self.clone().without_paging())
+    }
+
+    pub(super) fn without_paging(self) -> Self {
+        Self {
             count: None,
             cursor: None,
             start_index: None,
-            ..self.clone()
-        };
-        format!("{rest:?}")
+            ..self
+        }
     }
 }
 

@@ -4,15 +4,62 @@ use super::parameters::Parameters;
 use crate::{
     Json,
     filter::is_unassigned,
+    patch::Operation,
     path::AttributePath,
     record::{Attribute, COMMON, Descriptor, Kind, Returned},
 };
 use serde_json::Map;
 
 /// What was asked for, as names of attributes from the outside in, in lower case.
-struct Wanted {
+struct Wanted<'a> {
     only: Option<Vec<Vec<String>>>,
     but: Vec<Vec<String>>,
+    /// What the client set with this request.
+    set: &'a [Vec<String>],
+}
+
+/// The attributes that a resource in a request sets, as names from the outside in, in lower case.
+pub(super) fn set_by(body: &Json) -> Vec<Vec<String>> {
+    let mut found = Vec::new();
+    names(body, &mut Vec::new(), &mut found);
+    found
+}
+
+/// The attributes that a PATCH sets.
+pub(super) fn set_by_patch(
+    operations: &[Operation],
+    descriptor: Descriptor<'_>,
+) -> Vec<Vec<String>> {
+    let mut found = Vec::new();
+    for operation in operations {
+        let path = operation.path.as_ref();
+        let mut at = path
+            .and_then(|path| resolved(&path.attribute, descriptor))
+            .unwrap_or_default();
+        at.extend(path.and_then(|path| Some(path.sub.as_ref()?.to_ascii_lowercase())));
+        if !at.is_empty() {
+            found.push(at.clone());
+        }
+        if let Some(value) = &operation.value {
+            names(value, &mut at, &mut found);
+        }
+    }
+    found
+}
+
+fn names(value: &Json, path: &mut Vec<String>, found: &mut Vec<Vec<String>>) {
+    match value {
+        Json::Object(members) => {
+            for (name, value) in members {
+                path.push(name.to_ascii_lowercase());
+                found.push(path.clone());
+                names(value, path, found);
+                path.pop();
+            }
+        }
+        Json::Array(items) => items.iter().for_each(|item| names(item, path, found)),
+        _ => {}
+    }
 }
 
 /// A resource as the request wants to see it.
@@ -30,6 +77,7 @@ pub(super) fn project(
     let wanted = Wanted {
         only: (!parameters.attributes.is_empty()).then(|| resolve(&parameters.attributes)),
         but: resolve(&parameters.excluded),
+        set: &parameters.set,
     };
     let Json::Object(members) = resource else {
         return resource.clone();
@@ -39,10 +87,12 @@ pub(super) fn project(
 }
 
 fn chain(name: &str, descriptor: Descriptor<'_>) -> Option<Vec<String>> {
-    let path = AttributePath::parse(name).ok()?;
-    let resolved = path.resolve(descriptor)?;
+    resolved(&AttributePath::parse(name).ok()?, descriptor)
+}
+
+fn resolved(path: &AttributePath, descriptor: Descriptor<'_>) -> Option<Vec<String>> {
     Some(
-        resolved
+        path.resolve(descriptor)?
             .steps()
             .map(|step| step.name.to_ascii_lowercase())
             .collect(),
@@ -52,7 +102,7 @@ fn chain(name: &str, descriptor: Descriptor<'_>) -> Option<Vec<String>> {
 fn object(
     members: &Map<String, Json>,
     attributes: &[&Attribute],
-    wanted: &Wanted,
+    wanted: &Wanted<'_>,
     path: &mut Vec<String>,
 ) -> Map<String, Json> {
     let mut kept = Map::new();
@@ -84,7 +134,7 @@ fn object(
     kept
 }
 
-fn within(value: &Json, subs: &[&Attribute], wanted: &Wanted, path: &mut Vec<String>) -> Json {
+fn within(value: &Json, subs: &[&Attribute], wanted: &Wanted<'_>, path: &mut Vec<String>) -> Json {
     match value {
         Json::Object(members) => Json::Object(object(members, subs, wanted, path)),
         Json::Array(items) => {
@@ -95,7 +145,7 @@ fn within(value: &Json, subs: &[&Attribute], wanted: &Wanted, path: &mut Vec<Str
     }
 }
 
-fn is_returned(attribute: &Attribute, wanted: &Wanted, path: &[String]) -> bool {
+fn is_returned(attribute: &Attribute, wanted: &Wanted<'_>, path: &[String]) -> bool {
     // Asked for by its own name, with what it is in, or for the sake of something in it.
     let asked = wanted.only.as_ref().map(|only| {
         only.iter()
@@ -106,6 +156,7 @@ fn is_returned(attribute: &Attribute, wanted: &Wanted, path: &[String]) -> bool 
         Returned::Never => false,
         Returned::Always => true,
         Returned::Default => asked.unwrap_or(true) && !named(&wanted.but),
-        Returned::Request => asked.unwrap_or(false),
+        // Or what the client has just set (RFC 7643 §7).
+        Returned::Request => asked.unwrap_or_else(|| named(wanted.set)) && !named(&wanted.but),
     }
 }

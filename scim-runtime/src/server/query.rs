@@ -26,7 +26,7 @@ pub(super) fn list(
     store: &mut Store,
     asked: &Asked<'_>,
 ) -> Answer {
-    run(context, scopes, store, &Parameters::of_query(asked)?)
+    run(context, scopes, store, Parameters::of_query(asked)?, asked)
 }
 
 /// The same by POST.
@@ -36,20 +36,21 @@ pub(super) fn search(
     store: &mut Store,
     asked: &Asked<'_>,
 ) -> Answer {
-    run(
-        context,
-        scopes,
-        store,
-        &Parameters::of_search(&asked.json()?)?,
-    )
+    let parameters = Parameters::of_search(&asked.json()?)?;
+    run(context, scopes, store, parameters, asked)
 }
 
 fn run(
     context: Context<'_>,
     scopes: &[Scope<'_>],
     store: &mut Store,
-    parameters: &Parameters,
+    mut parameters: Parameters,
+    asked: &Asked<'_>,
 ) -> Answer {
+    if asked.paging_is_ignored {
+        parameters = parameters.without_paging();
+    }
+    let parameters = &parameters;
     let configuration = &context.description.configuration;
     if parameters.filter.is_some() && configuration.filter.is_none() {
         return Err(Failure::new(403, "this service provider has no filters"));

@@ -1,7 +1,7 @@
 //! A request taken apart: path, conditions, body.
 
 use super::message::Failure;
-use crate::{Json, ScimType};
+use crate::{Json, ScimType, filter::member};
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, Method, header};
 use percent_encoding::percent_decode_str;
@@ -18,6 +18,8 @@ pub(super) struct Asked<'a> {
     /// Without the scheme's name: whom it is from.
     pub(super) credentials: Option<String>,
     pub(super) body: Body<'a>,
+    /// A fault: every page is the first.
+    pub(super) paging_is_ignored: bool,
 }
 
 /// A body that may still have to be read.
@@ -49,7 +51,22 @@ impl<'a> Asked<'a> {
                 content_type: text(header::CONTENT_TYPE).unwrap_or_default(),
                 bytes: request.body(),
             },
+            paging_is_ignored: false,
         })
+    }
+
+    /// What the server does for its own reasons, or for a bulk request's.
+    pub(super) fn internal(method: Method, segments: Vec<String>, body: Json) -> Self {
+        Self {
+            method,
+            segments,
+            query: Vec::new(),
+            if_match: None,
+            if_none_match: None,
+            credentials: None,
+            body: Body::Json(body),
+            paging_is_ignored: false,
+        }
     }
 
     /// The first value of a query parameter.
@@ -63,6 +80,15 @@ impl<'a> Asked<'a> {
 
     pub(super) fn segments(&self) -> Vec<&str> {
         self.segments.iter().map(String::as_str).collect()
+    }
+
+    /// The cursor that is sent, in the query or in a SearchRequest.
+    pub(super) fn cursor(&self) -> Option<String> {
+        let in_body = || {
+            let message = self.json().ok()?;
+            Some(member(&message, "cursor")?.as_str()?.to_owned())
+        };
+        self.get("cursor").map(str::to_owned).or_else(in_body)
     }
 
     /// Bytes of the body, as it came.

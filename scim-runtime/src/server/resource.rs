@@ -6,7 +6,7 @@ use super::{
     message::{Failure, Reply},
     options::Options,
     parameters::Parameters,
-    project::project,
+    project::{project, set_by, set_by_patch},
     request::Asked,
     store::{Entry, Store, etag},
     unique,
@@ -54,9 +54,11 @@ impl Scope<'_> {
 
     /// Creates a resource under an id that was promised to others.
     pub(super) fn create_as(&self, store: &mut Store, asked: &Asked<'_>, id: String) -> Answer {
-        let parameters = Parameters::of_query(asked)?;
+        let mut parameters = Parameters::of_query(asked)?;
         let descriptor = self.resource_type.descriptor();
-        let resource = received(asked.json()?, descriptor, self.context.options.unknown)?;
+        let body = asked.json()?;
+        parameters.set = set_by(&body);
+        let resource = received(body, descriptor, self.context.options.unknown)?;
         demand_required(&resource, descriptor.attributes, Demand::Create)?;
         let now = store.clock.now();
         let mut whole = Map::new();
@@ -82,11 +84,13 @@ impl Scope<'_> {
     }
 
     pub(super) fn replace(&self, store: &mut Store, asked: &Asked<'_>, id: &str) -> Answer {
-        let parameters = Parameters::of_query(asked)?;
+        let mut parameters = Parameters::of_query(asked)?;
         let descriptor = self.resource_type.descriptor();
         let entry = self.entry(store, id)?;
         self.conditions(asked, entry)?;
-        let mut resource = received(asked.json()?, descriptor, self.context.options.unknown)?;
+        let body = asked.json()?;
+        parameters.set = set_by(&body);
+        let mut resource = received(body, descriptor, self.context.options.unknown)?;
         let stored = entry.resource.as_object().cloned().unwrap_or_default();
         keep_stored(&mut resource, &stored, descriptor.attributes)?;
         demand_required(&resource, descriptor.attributes, Demand::Change)?;
@@ -104,14 +108,19 @@ impl Scope<'_> {
         if !self.context.description.configuration.patch {
             return Err(Failure::new(501, "this service provider has no PATCH"));
         }
-        let parameters = Parameters::of_query(asked)?;
+        let mut parameters = Parameters::of_query(asked)?;
         let descriptor = self.resource_type.descriptor();
         let entry = self.entry(store, id)?.clone();
         self.conditions(asked, &entry)?;
         let mut resource = entry.resource.clone();
-        let changed = patch::parse(&asked.json()?)
-            .and_then(|operations| patch::apply(&mut resource, &operations, descriptor))
-            .map_err(|error| Failure::typed(400, error.scim_type.clone(), error.to_string()))?;
+        let options = self.context.options.patch;
+        let refuse = |error: patch::PatchError| {
+            Failure::typed(400, error.scim_type.clone(), error.to_string())
+        };
+        let operations = patch::parse_with(&asked.json()?, options).map_err(refuse)?;
+        parameters.set = set_by_patch(&operations, descriptor);
+        let changed =
+            patch::apply_with(&mut resource, &operations, descriptor, options).map_err(refuse)?;
         if !changed {
             return Ok(self.shown(200, &entry, &parameters));
         }

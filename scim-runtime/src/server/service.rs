@@ -1,8 +1,10 @@
 //! The server as a `tower::Service`, for any stack that speaks `http`.
 
-use super::Server;
-use bytes::Bytes;
-use http_body_util::{BodyExt, Full, Limited};
+use super::{
+    Server,
+    wire::{Body, Wire},
+};
+use http_body_util::{BodyExt, Limited};
 use std::{
     convert::Infallible,
     future::Future,
@@ -20,7 +22,7 @@ where
     B::Data: Send,
     B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
 {
-    type Response = http::Response<Full<Bytes>>;
+    type Response = http::Response<Body>;
     type Error = Infallible;
     type Future = Pin<Box<dyn Future<Output = Result<Self::Response, Infallible>> + Send>>;
 
@@ -38,7 +40,8 @@ where
                     .reply()
                     .response(),
             };
-            Ok(response.map(Full::new))
+            let wire = Wire::of(&response);
+            Ok(response.map(|bytes| Body::new(bytes, wire)))
         })
     }
 }

@@ -51,6 +51,8 @@ pub(super) struct Store {
     unique: HashMap<Unique, String>,
     pub(super) cursors: Cursors,
     pub(super) clock: Clock,
+    /// A fault: ids of digits.
+    pub(super) ids_are_numbers: bool,
     seed: u64,
     ids: u64,
     versions: u64,
@@ -71,6 +73,7 @@ impl Store {
             unique: HashMap::new(),
             cursors: Cursors::new(mix(seed)),
             clock,
+            ids_are_numbers: false,
             seed,
             ids: 0,
             versions: 0,
@@ -81,6 +84,9 @@ impl Store {
     /// An id that was not given before: a UUID in form, not to be guessed from another.
     pub(super) fn new_id(&mut self) -> String {
         self.ids += 1;
+        if self.ids_are_numbers {
+            return (1_000 + self.ids).to_string();
+        }
         let high = mix(self.seed ^ mix(self.ids));
         let low = mix(high ^ mix(self.seed.rotate_left(32)));
         format!(

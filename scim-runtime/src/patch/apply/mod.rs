@@ -191,6 +191,10 @@ impl Rules<'_> {
                 remove_extension(resource, extension)
             }
             (_, Some(Json::Object(members))) => members.iter().try_for_each(|(name, value)| {
+                // Some write an extension as if it were a resource.
+                if name.eq_ignore_ascii_case("schemas") {
+                    return Ok(());
+                }
                 let path = AttributePath::new(Some(extension.name.to_string()), name.clone(), []);
                 self.at_path(resource, op, &Path::attribute(path), Some(value))
             }),

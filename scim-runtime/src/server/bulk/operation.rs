@@ -2,7 +2,7 @@
 
 use super::super::{
     message::Failure,
-    request::{Asked, Body, segments},
+    request::{Asked, segments},
     resource::{Answer, Context, Scope},
     route,
     store::Store,
@@ -103,14 +103,10 @@ impl Operation {
         known.data(&mut data)?;
         let method = Method::from_bytes(self.method.as_bytes())
             .map_err(|_| Failure::syntax("`method` is no method"))?;
+        let segments = segments(&known.text(&self.path)?);
         Ok(Asked {
-            method,
-            segments: segments(&known.text(&self.path)?),
-            query: Vec::new(),
             if_match: self.version.clone(),
-            if_none_match: None,
-            credentials: None,
-            body: Body::Json(data),
+            ..Asked::internal(method, segments, data)
         })
     }
 

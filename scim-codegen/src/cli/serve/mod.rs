@@ -1,0 +1,197 @@
+//! `scim-codegen serve`: the runtime's service provider for tests, on a socket.
+
+mod socket;
+
+use super::{Outcome, Speak, print};
+use crate::{
+    Error,
+    pipeline::{self, Plan},
+    source::{self, Documents},
+};
+use clap::{Args, ValueEnum};
+use scim_runtime::{
+    patch,
+    server::{Faults, Rule, Server, UnknownAttributes},
+};
+use std::{
+    net::{IpAddr, SocketAddr},
+    path::PathBuf,
+};
+
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    #[command(flatten)]
+    place: Place,
+    /// The address to listen at. Others than this machine's own are reached by others.
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1")]
+    host: IpAddr,
+    /// The port; 0 for a free one.
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    port: u16,
+    /// The path of the base URL.
+    #[arg(long, value_name = "PATH", default_value = "/v2")]
+    base_path: String,
+    /// The environment variable that holds the bearer token to ask for; without it, everyone may do everything.
+    #[arg(long, value_name = "VAR")]
+    token_env: Option<String>,
+    /// The resource behind /Me: `User.userName=bjensen`.
+    #[arg(long, value_name = "TYPE.ATTRIBUTE=VALUE")]
+    me: Option<String>,
+    /// What happens to attributes that no schema has.
+    #[arg(long, value_enum, default_value_t = Unknown::Keep)]
+    unknown: Unknown,
+    /// Resources in a page, where neither request nor configuration says.
+    #[arg(long, value_name = "N", default_value_t = 100)]
+    page_size: u64,
+    /// Starts with so many resources of a type, made up: `User=1000`.
+    #[arg(long, value_name = "TYPE=N")]
+    populate: Vec<String>,
+    /// Gives the same ids, cursors and times in every run.
+    #[arg(long)]
+    reproducible: bool,
+    /// How PATCH may be written, against RFC 7644.
+    #[arg(long, value_enum, default_value_t = Dialect::Standard)]
+    dialect: Dialect,
+    /// Something that goes wrong: `[METHOD] [/PATH] FAULT [xTIMES]`, as in `GET /Users too-many-requests=1 x2`. Faults:
+    /// latency=MS, error=STATUS:KIND, too-many-requests=S, unavailable=S, torn, html, no-body, no-content, content-type=TYPE,
+    /// no-meta, numeric-ids, text-booleans, lone-values, no-resources, ignored-paging, repeated-cursors, wrong-total=N.
+    #[arg(long, value_name = "RULE")]
+    fault: Vec<Rule>,
+    /// Takes faults from the header X-Scim-Fault of requests too, separated by commas.
+    #[arg(long)]
+    faults_by_header: bool,
+}
+
+/// One of the sources.
+#[derive(Debug, Args)]
+#[group(required = true, multiple = false)]
+struct Place {
+    /// A directory with Schemas.json, ResourceTypes.json and ServiceProviderConfig.json.
+    #[arg(long, value_name = "DIR")]
+    dir: Option<PathBuf>,
+    /// A snapshot, as `fetch` writes it.
+    #[arg(long, value_name = "FILE")]
+    snapshot: Option<PathBuf>,
+    /// The documents of RFC 7643: User, EnterpriseUser and Group.
+    #[arg(long)]
+    rfc7643: bool,
+}
+
+impl Place {
+    fn read(&self) -> Result<Documents, Error> {
+        match (&self.dir, &self.snapshot) {
+            (Some(dir), _) => source::directory(dir),
+            (_, Some(snapshot)) => source::snapshot(snapshot),
+            _ => Ok(source::rfc7643()),
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Unknown {
+    Keep,
+    Ignore,
+    Forbid,
+}
+
+impl From<Unknown> for UnknownAttributes {
+    fn from(unknown: Unknown) -> Self {
+        match unknown {
+            Unknown::Keep => Self::Keep,
+            Unknown::Ignore => Self::Ignore,
+            Unknown::Forbid => Self::Forbid,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Dialect {
+    /// RFC 7644 to the letter.
+    Standard,
+    /// As Microsoft Entra ID writes it.
+    Entra,
+    /// As before the RFC.
+    Legacy,
+}
+
+impl From<Dialect> for patch::Dialect {
+    fn from(dialect: Dialect) -> Self {
+        match dialect {
+            Dialect::Standard => Self::Standard,
+            Dialect::Entra => Self::Entra,
+            Dialect::Legacy => Self::Legacy,
+        }
+    }
+}
+
+pub(super) fn run(arguments: &Arguments, speak: Speak) -> Result<Outcome, Error> {
+    let documents = arguments.place.read()?;
+    // What the generator refuses is told as it tells it.
+    let (_, findings) = pipeline::provider(&documents, &Plan::default())?;
+    speak.findings(&findings);
+    let server = arguments.server(&documents)?;
+    if !arguments.host.is_loopback() && arguments.token_env.is_none() {
+        speak.note(
+            "note: other machines can reach this server, and it asks for no token (--token-env)",
+        );
+    }
+    let address = SocketAddr::new(arguments.host, arguments.port);
+    let path = arguments.base_path.trim_matches('/');
+    socket::serve(address, |bound| {
+        let url = format!("http://{bound}/{path}");
+        let url = url.trim_end_matches('/');
+        print(&format!("READY {url}\n"))?;
+        Ok(server.base_url(url))
+    })?;
+    Ok(Outcome::Fine)
+}
+
+impl Arguments {
+    fn server(&self, documents: &Documents) -> Result<Server, Error> {
+        let snapshot = pipeline::effective(documents, &Plan::default())?.to_bytes();
+        let server = Server::from_snapshot(&String::from_utf8_lossy(&snapshot))
+            .map_err(|error| Error::input(format!("{}: {error}", documents.name)))?;
+        let mut server = server
+            .page_size(self.page_size)
+            .unknown_attributes(self.unknown.into())
+            .dialect(self.dialect.into());
+        if self.reproducible {
+            server = server.reproducible();
+        }
+        let faults = self.fault.iter().cloned();
+        server = server.faults(faults.fold(Faults::new(), Faults::inject));
+        if self.faults_by_header {
+            server = server.faults_by_header();
+        }
+        if let Some(name) = &self.token_env {
+            let token = std::env::var(name).map_err(|_| {
+                Error::input(format!(
+                    "the environment variable {name} is not set, or is not text"
+                ))
+            })?;
+            server = server.bearer_token(&token);
+        }
+        if let Some(me) = &self.me {
+            let (resource_type, attribute, value) = me
+                .split_once('=')
+                .and_then(|(path, value)| {
+                    let (resource_type, attribute) = path.split_once('.')?;
+                    Some((resource_type, attribute, value))
+                })
+                .ok_or_else(|| {
+                    Error::input(format!("`--me {me}`: expected TYPE.ATTRIBUTE=VALUE"))
+                })?;
+            server = server.me(resource_type, attribute, value);
+        }
+        for wanted in &self.populate {
+            let (resource_type, count) = wanted
+                .split_once('=')
+                .and_then(|(name, count)| Some((name, count.parse().ok()?)))
+                .ok_or_else(|| Error::input(format!("`--populate {wanted}`: expected TYPE=N")))?;
+            server
+                .populate(resource_type, count)
+                .map_err(|error| Error::input(format!("`--populate {wanted}`: {error}")))?;
+        }
+        Ok(server)
+    }
+}

@@ -1,0 +1,156 @@
+//! Faults from text: `GET /Users torn x2`, `no-meta`.
+
+use super::{Fault, Rule};
+use crate::ScimType;
+use std::{fmt, str::FromStr, time::Duration};
+
+/// Why a text is no fault.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FaultError(String);
+
+impl fmt::Display for FaultError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for FaultError {}
+
+impl FromStr for Fault {
+    type Err = FaultError;
+
+    fn from_str(text: &str) -> Result<Self, FaultError> {
+        let (name, value) = match text.trim().split_once('=') {
+            Some((name, value)) => (name.trim(), Some(value.trim())),
+            None => (text.trim(), None),
+        };
+        let wrong = |expected: &str| FaultError(format!("`{name}` needs {expected}: `{name}=…`"));
+        let number = || -> Result<Option<u64>, FaultError> {
+            let read = |value: &str| value.parse().map_err(|_| wrong("a number"));
+            value.map(read).transpose()
+        };
+        let fault = match name.to_ascii_lowercase().as_str() {
+            "latency" => {
+                let milliseconds = number()?.ok_or_else(|| wrong("milliseconds"))?;
+                return Ok(Self::Latency(Duration::from_millis(milliseconds)));
+            }
+            "error" => {
+                let value = value.ok_or_else(|| wrong("a status"))?;
+                let (status, kind) = match value.split_once(':') {
+                    Some((status, kind)) => (status, Some(ScimType::parse(kind))),
+                    None => (value, None),
+                };
+                let status = status.parse().ok().filter(|s| (400..600).contains(s));
+                return Ok(Self::Error(
+                    status.ok_or_else(|| wrong("a status from 400 to 599"))?,
+                    kind,
+                ));
+            }
+            "content-type" => {
+                let value = value.ok_or_else(|| wrong("a media type"))?;
+                return Ok(Self::ContentType(value.to_owned()));
+            }
+            "wrong-total" => {
+                return number()?
+                    .map(Self::WrongTotal)
+                    .ok_or_else(|| wrong("a number"));
+            }
+            "too-many-requests" => return number().map(Self::TooManyRequests),
+            "unavailable" => return number().map(Self::Unavailable),
+            "torn" => Self::Torn,
+            "html" => Self::Html,
+            "no-body" => Self::NoBody,
+            "no-content" => Self::NoContent,
+            "no-meta" => Self::NoMeta,
+            "numeric-ids" => Self::NumericIds,
+            "text-booleans" => Self::TextBooleans,
+            "lone-values" => Self::LoneValues,
+            "no-resources" => Self::NoResources,
+            "ignored-paging" => Self::IgnoredPaging,
+            "repeated-cursors" => Self::RepeatedCursors,
+            _ => return Err(FaultError(format!("`{name}` is no fault"))),
+        };
+        match value {
+            None => Ok(fault),
+            Some(_) => Err(FaultError(format!("`{name}` has no value"))),
+        }
+    }
+}
+
+impl FromStr for Rule {
+    type Err = FaultError;
+
+    /// `[METHOD] [/path] fault [xN]`.
+    fn from_str(text: &str) -> Result<Self, FaultError> {
+        let mut words: Vec<&str> = text.split_whitespace().collect();
+        let mut rule = Self::from(Fault::NoMeta);
+        if let Some(times) = words
+            .last()
+            .and_then(|word| word.strip_prefix('x')?.parse().ok())
+        {
+            rule.left = Some(times);
+            words.pop();
+        }
+        let is_method = |word: &&str| word.chars().all(|char| char.is_ascii_uppercase());
+        let mut words = words.into_iter().peekable();
+        rule.method = words.next_if(is_method).map(str::to_owned);
+        if let Some(path) = words.next_if(|word| word.starts_with('/')) {
+            rule.path = path
+                .split('/')
+                .filter(|part| !part.is_empty())
+                .map(str::to_owned)
+                .collect();
+        }
+        let rest: Vec<&str> = words.collect();
+        rule.fault = rest.join(" ").parse()?;
+        Ok(rule)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn faults_are_read_from_text() {
+        let cases = [
+            ("no-meta", Ok(Rule::from(Fault::NoMeta))),
+            (
+                "GET /Users torn x2",
+                Ok(Fault::Torn.on("GET", "/Users").times(2)),
+            ),
+            (
+                "latency=250",
+                Ok(Rule::from(Fault::Latency(Duration::from_millis(250)))),
+            ),
+            ("unavailable x1", Ok(Fault::Unavailable(None).once())),
+            (
+                "too-many-requests=3",
+                Ok(Rule::from(Fault::TooManyRequests(Some(3)))),
+            ),
+            (
+                "error=409:uniqueness",
+                Ok(Rule::from(Fault::Error(409, Some(ScimType::Uniqueness)))),
+            ),
+            (
+                "content-type=text/html; charset=utf-8",
+                Ok(Rule::from(Fault::ContentType(
+                    "text/html; charset=utf-8".to_owned(),
+                ))),
+            ),
+            ("", Err("`` is no fault")),
+            ("GET", Err("`` is no fault")),
+            ("nothing", Err("`nothing` is no fault")),
+            ("torn=1", Err("`torn` has no value")),
+            ("latency", Err("`latency` needs milliseconds: `latency=…`")),
+            (
+                "error=200",
+                Err("`error` needs a status from 400 to 599: `error=…`"),
+            ),
+        ];
+        for (text, expected) in cases {
+            let expected = expected.map_err(|message| FaultError(message.to_owned()));
+            assert_eq!(text.parse::<Rule>(), expected, "{text}");
+        }
+    }
+}

@@ -1,0 +1,242 @@
+//! `scim-codegen serve`: a process of its own, talked to over its socket, ended by a signal.
+#![cfg(unix)]
+#![allow(clippy::unwrap_used)]
+
+use bytes::Bytes;
+use scim_runtime::{
+    Json,
+    engine::{BlockingEngine, Limits, ReqwestBlocking},
+};
+use serde_json::json;
+use std::{
+    io::{BufRead as _, BufReader, Read as _},
+    net::TcpListener,
+    process::{Child, Command, Stdio},
+    time::Duration,
+};
+use tests::acme;
+
+const USER: &str = "urn:ietf:params:scim:schemas:core:2.0:User";
+
+/// A server, ended when it is dropped.
+struct Serving {
+    process: Child,
+    url: String,
+}
+
+impl Serving {
+    fn start(arguments: &[&str]) -> Self {
+        let mut process = Command::new(tests::command::binary())
+            .arg("serve")
+            .args(arguments)
+            .env("SERVE_TOKEN", "t0ken")
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let mut line = String::new();
+        let mut out = BufReader::new(process.stdout.take().unwrap());
+        out.read_line(&mut line).unwrap();
+        let url = line.trim_end().strip_prefix("READY ").unwrap().to_owned();
+        Self { process, url }
+    }
+
+    fn ask(
+        &self,
+        method: &str,
+        path: &str,
+        header: Option<(&str, &str)>,
+        body: &Json,
+    ) -> Option<(u16, Json)> {
+        let mut request = http::Request::new(Bytes::from(body.to_string()));
+        *request.method_mut() = method.parse().unwrap();
+        *request.uri_mut() = format!("{}{path}", self.url).parse().unwrap();
+        let scim = http::HeaderValue::from_static("application/scim+json");
+        request.headers_mut().insert("content-type", scim);
+        if let Some((name, value)) = header {
+            let name: http::HeaderName = name.parse().unwrap();
+            request.headers_mut().insert(name, value.parse().unwrap());
+        }
+        let limits = Limits::new(Duration::from_secs(10), 10_000_000);
+        let response = ReqwestBlocking::new()
+            .unwrap()
+            .exchange(request, limits)
+            .ok()?;
+        let body = serde_json::from_slice(response.body()).unwrap_or_default();
+        Some((response.status().as_u16(), body))
+    }
+
+    /// Ends the server by a signal; its exit code.
+    fn end(mut self, signal: &str) -> Option<i32> {
+        let pid = self.process.id().to_string();
+        assert!(
+            Command::new("kill")
+                .args([signal, &pid])
+                .status()
+                .unwrap()
+                .success()
+        );
+        self.process.wait().unwrap().code()
+    }
+}
+
+impl Drop for Serving {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+fn acme_json() -> String {
+    tests::root()
+        .join("build-example/scim/acme.json")
+        .display()
+        .to_string()
+}
+
+#[test]
+fn it_serves_until_it_is_told_to_end() {
+    for signal in ["-TERM", "-INT"] {
+        let serving = Serving::start(&["--rfc7643", "--populate", "User=3", "--reproducible"]);
+        assert!(
+            serving.url.starts_with("http://127.0.0.1:") && serving.url.ends_with("/v2"),
+            "{}",
+            serving.url
+        );
+        let new = json!({"schemas": [USER], "userName": "bjensen"});
+        let (status, created) = serving.ask("POST", "/Users", None, &new).unwrap();
+        let location = created["meta"]["location"].as_str().unwrap();
+        assert_eq!(
+            (status, location.starts_with(&serving.url)),
+            (201, true),
+            "{created}"
+        );
+        let (_, list) = serving.ask("GET", "/Users", None, &json!(null)).unwrap();
+        assert_eq!(list["totalResults"], json!(4));
+        assert_eq!(serving.end(signal), Some(0), "{signal}");
+    }
+}
+
+#[test]
+fn generated_clients_talk_to_it() {
+    let serving = Serving::start(&[
+        "--snapshot",
+        &acme_json(),
+        "--token-env",
+        "SERVE_TOKEN",
+        "--base-path",
+        "/scim/acme/",
+        "--me",
+        "User.userName=bjensen",
+    ]);
+    assert!(serving.url.ends_with("/scim/acme"), "{}", serving.url);
+    assert_eq!(
+        serving.ask("GET", "/Users", None, &json!(null)).unwrap().0,
+        401
+    );
+    let builder = acme::Client::connect(&serving.url)
+        .unwrap()
+        .bearer_token("t0ken");
+    let scim = builder.build_blocking().unwrap();
+    let made = scim
+        .users()
+        .create(&acme::User::new("bjensen"))
+        .send()
+        .unwrap();
+    assert_eq!(
+        scim.users().get(&made).send().unwrap().user_name.as_deref(),
+        Some("bjensen")
+    );
+    let (_, me) = serving
+        .ask(
+            "GET",
+            "/Me",
+            Some(("authorization", "Bearer t0ken")),
+            &json!(null),
+        )
+        .unwrap();
+    assert_eq!(me["userName"], json!("bjensen"));
+}
+
+#[test]
+fn things_go_wrong_on_request() {
+    let serving = Serving::start(&[
+        "--rfc7643",
+        "--fault",
+        "GET /Users too-many-requests=1 x1",
+        "--faults-by-header",
+        "--dialect",
+        "entra",
+        "--unknown",
+        "forbid",
+        "--page-size",
+        "7",
+    ]);
+    let ask = |header| {
+        serving
+            .ask("GET", "/Users", header, &json!(null))
+            .map(|(status, _)| status)
+    };
+    assert_eq!(ask(None), Some(429));
+    assert_eq!(ask(None), Some(200));
+    assert_eq!(
+        ask(Some(("x-scim-fault", "error=500, latency=1"))),
+        Some(500)
+    );
+    assert_eq!(ask(Some(("x-scim-fault", "torn"))), None);
+    let odd = json!({"schemas": [USER], "userName": "a", "nick": 1});
+    assert_eq!(serving.ask("POST", "/Users", None, &odd).unwrap().0, 400);
+}
+
+#[test]
+fn what_cannot_be_served_is_told() {
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = taken.local_addr().unwrap().port().to_string();
+    let cases: &[(&[&str], i32, &str)] = &[
+        (&[], 2, "required"),
+        (&["--snapshot", "nowhere.json"], 2, "nowhere.json"),
+        (
+            &["--rfc7643", "--port", &port],
+            1,
+            "cannot listen at 127.0.0.1",
+        ),
+        (
+            &["--rfc7643", "--fault", "nonsense"],
+            2,
+            "`nonsense` is no fault",
+        ),
+        (&["--rfc7643", "--me", "bjensen"], 2, "TYPE.ATTRIBUTE=VALUE"),
+        (
+            &["--rfc7643", "--populate", "Robot=1"],
+            2,
+            "there is no resource type `Robot`",
+        ),
+        (
+            &["--rfc7643", "--token-env", "NOT_SET_AT_ALL"],
+            2,
+            "NOT_SET_AT_ALL is not set",
+        ),
+    ];
+    for (arguments, code, words) in cases {
+        let mut process = Command::new(tests::command::binary())
+            .arg("serve")
+            .args(*arguments)
+            .stdout(Stdio::null())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut errors = String::new();
+        process
+            .stderr
+            .take()
+            .unwrap()
+            .read_to_string(&mut errors)
+            .unwrap();
+        assert_eq!(
+            process.wait().unwrap().code(),
+            Some(*code),
+            "{arguments:?}: {errors}"
+        );
+        assert!(errors.contains(words), "{arguments:?}: {errors}");
+    }
+}
