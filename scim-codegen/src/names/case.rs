@@ -77,9 +77,22 @@ fn fold(char: char) -> Vec<char> {
     folded.chars().collect()
 }
 
+/// Letters of a name that are spelled out; what is longer is cut between words, and told apart like other names that clash.
+const MAX: usize = 80;
+
 /// Words, never none: a name without a usable letter is spelled in code points.
 fn some_words(name: &str) -> Vec<String> {
-    let words = words(name);
+    let mut words = words(name);
+    let mut letters = 0;
+    words.retain_mut(|word| {
+        let is_first = letters == 0;
+        letters += word.len();
+        // A single word may be too long; its letters are ASCII here.
+        if is_first {
+            word.truncate(MAX);
+        }
+        is_first || letters <= MAX
+    });
     if words.is_empty() {
         return name
             .chars()
@@ -165,6 +178,15 @@ mod tests {
             assert_eq!(snake(name), expected_snake, "{name}");
             assert_eq!(pascal(name), expected_pascal, "{name}");
         }
+    }
+
+    #[test]
+    fn names_are_bounded() {
+        for name in ["x".repeat(1_000), "ab_".repeat(300), "名".repeat(300)] {
+            assert!(snake(&name).len() <= 160, "{}", snake(&name));
+            assert!(pascal(&name).len() <= 81, "{}", pascal(&name));
+        }
+        assert_eq!(snake(&"ab_".repeat(300)), vec!["ab"; 40].join("_"));
     }
 
     #[test]

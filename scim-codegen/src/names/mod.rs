@@ -14,8 +14,8 @@
 //!
 //! A name comes from the attribute's path and the table of reserved words, never from its order or its neighbours' number. Of
 //! names that clash, the one whose spelling is the usual camel case keeps the plain form; the others get a suffix made of their
-//! own spelling, and a finding. Letters with marks lose them (`ö` is `o`), other scripts are written as code points: identifiers
-//! outside ASCII meet lints about look-alikes in their users' crates.
+//! own spelling, and a finding. A name of more than 80 letters is cut between words. Letters with marks lose them (`ö` is `o`),
+//! other scripts are written as code points: identifiers outside ASCII meet lints about look-alikes in their users' crates.
 
 mod case;
 mod merge;

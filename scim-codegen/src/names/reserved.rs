@@ -24,8 +24,19 @@ const METHODS: &[&str] = &[
     "list", "me", "me_any", "request", "search", "verify",
 ];
 
-/// Modules: what paths of the output begin with.
-const MODULES: &[&str] = &["core", "scim_runtime", "std"];
+/// Modules: what paths of the output begin with, files of a directory or a package, and what can't be a file on Windows.
+const MODULES: &[&str] = &[
+    "aux",
+    "client",
+    "con",
+    "core",
+    "lib",
+    "main",
+    "nul",
+    "prn",
+    "scim_runtime",
+    "std",
+];
 
 /// Types: the prelude's, those that models import, and `Self`.
 const TYPES: &[&str] = &[
