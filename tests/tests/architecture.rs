@@ -75,10 +75,12 @@ const RUNTIME: Rooms = &[
     ("bulk", &["check", "filter", "protocol", "record", "value"]),
     (
         "protocol",
-        &["check", "engine", "error", "json", "record", "trace"],
+        &[
+            "check", "describe", "engine", "error", "json", "record", "trace",
+        ],
     ),
     ("trace", &[]),
-    ("error", &["check", "json"]),
+    ("error", &["check", "describe", "json"]),
     ("models", &[]),
     ("describe", &["record"]),
     ("check", &["filter", "record", "value"]),

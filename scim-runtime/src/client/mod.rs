@@ -4,6 +4,7 @@ mod any;
 mod builder;
 mod bulk;
 mod credentials;
+mod discover;
 mod endpoint;
 mod item;
 mod me;
@@ -26,6 +27,7 @@ pub use crate::{
 pub use any::{Mixed, Unlisted, Unread};
 pub use builder::Builder;
 pub use bulk::{Bulk, BulkProgress, NotDone, Results};
+pub use discover::{Discover, Verify};
 pub use endpoint::Endpoint;
 pub use item::Item;
 pub use me::Me;
@@ -89,6 +91,46 @@ impl<P: ServiceProvider, E> Client<P, E> {
     /// what is to be looked at unchecked. `path` starts with a slash and is encoded already.
     pub fn request(&self, method: http::Method, path: &str) -> Request<'_, E, RawResponse> {
         Request::raw_of(&self.inner, method, path)
+    }
+
+    /// Reads what the provider says of itself: its three discovery documents (RFC 7644 §4).
+    ///
+    /// No filter, sorting or paging is asked for; lists of any page size are read to their end, and a list that is refused
+    /// member by member. `.await` it on an asynchronous engine, or call `.send()` on a blocking one.
+    ///
+    /// # Errors
+    /// What a request may meet; [`Error::description`] where the documents don't fit together.
+    ///
+    /// ```
+    /// # use scim_runtime::{Error, engine::BlockingEngine, models::rfc7643::Client};
+    /// # fn example<E: BlockingEngine>(scim: &Client<E>) -> Result<(), Error> {
+    /// let provider = scim.discover().send()?;
+    /// for resource_type in &provider.resource_types {
+    ///     println!("{} at {}", resource_type.name, resource_type.endpoint);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn discover(&self) -> Discover<'_, E> {
+        Discover::new::<P>(&self.inner)
+    }
+
+    /// Compares what the provider says of itself with what this client was generated from: the drift, nothing if there is none.
+    ///
+    /// # Errors
+    /// As [`Client::discover`].
+    ///
+    /// ```
+    /// # use scim_runtime::{Error, engine::BlockingEngine, models::rfc7643::Client};
+    /// # fn example<E: BlockingEngine>(scim: &Client<E>) -> Result<(), Error> {
+    /// for change in scim.verify().send()?.iter().filter(|change| change.breaking) {
+    ///     eprintln!("{change}");
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn verify(&self) -> Verify<'_, P, E> {
+        Verify::new(self.discover())
     }
 
     /// The base URL, without a trailing slash.

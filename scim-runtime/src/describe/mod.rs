@@ -6,12 +6,14 @@
 
 mod attribute;
 mod configuration;
+mod drift;
 mod error;
 
 use serde_json::{Map, Value};
 
 pub use self::{
     configuration::{BulkLimits, Configuration, FilterLimits, Pagination, PaginationMethod},
+    drift::{Change, ChangeKind, KnownType, drift},
     error::DescribeError,
 };
 use crate::record::{Attribute, COMMON, Descriptor};
@@ -121,6 +123,18 @@ impl Description {
         )
     }
 
+    /// The resource type of this name or with this base schema, without regard to case.
+    ///
+    /// Several types may share a schema: the first of them counts.
+    #[must_use]
+    pub fn find(&self, name_or_urn: &str) -> Option<&ResourceTypeDescription> {
+        self.resource_type(name_or_urn).or_else(|| {
+            self.resource_types
+                .iter()
+                .find(|known| known.urn.eq_ignore_ascii_case(name_or_urn))
+        })
+    }
+
     /// The resource type of this name, without regard to case.
     #[must_use]
     pub fn resource_type(&self, name: &str) -> Option<&ResourceTypeDescription> {
@@ -164,7 +178,7 @@ impl ResourceTypeDescription {
 }
 
 /// The members of a list in any of its forms.
-fn members(document: &'static str, value: &Value) -> Result<Vec<Value>, DescribeError> {
+pub(crate) fn members(document: &'static str, value: &Value) -> Result<Vec<Value>, DescribeError> {
     match value {
         Value::Null => Ok(Vec::new()),
         Value::Array(members) => Ok(members.clone()),

@@ -1,7 +1,7 @@
 //! What an error can be asked.
 
 use super::{BareStatus, Challenge, Error, ErrorKind, ScimError};
-use crate::{ScimType, check::Violation};
+use crate::{ScimType, check::Violation, describe::DescribeError};
 use std::time::Duration;
 
 impl Error {
@@ -27,6 +27,15 @@ impl Error {
             ErrorKind::Scim(error) => Some(error.status),
             ErrorKind::Status(bare) => Some(bare.status),
             ErrorKind::ContentType { status, .. } | ErrorKind::Body { status, .. } => Some(*status),
+            _ => None,
+        }
+    }
+
+    /// Why the provider's description of itself can't be used: its discovery documents don't fit together.
+    #[must_use]
+    pub fn description(&self) -> Option<&DescribeError> {
+        match &self.0.kind {
+            ErrorKind::Description(error) => Some(error),
             _ => None,
         }
     }

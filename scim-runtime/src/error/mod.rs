@@ -7,7 +7,7 @@ mod show;
 pub use challenge::Challenge;
 pub(crate) use show::Plain;
 
-use crate::{Json, ScimType, check::Violation, json::ReadError};
+use crate::{Json, ScimType, check::Violation, describe::DescribeError, json::ReadError};
 use std::time::Duration;
 
 /// An error message of a service provider (RFC 7644 §3.12).
@@ -81,6 +81,8 @@ pub(crate) enum ErrorKind {
     Transport(Box<dyn std::error::Error + Send + Sync>),
     Redirect(String),
     Paging(String),
+    /// The discovery documents don't fit together.
+    Description(DescribeError),
     /// The token source gave none.
     Token(Box<dyn std::error::Error + Send + Sync>),
 }
@@ -161,6 +163,7 @@ impl std::error::Error for Error {
             | ErrorKind::Transport(source)
             | ErrorKind::Token(source) => Some(&**source),
             ErrorKind::Scim(error) => Some(error),
+            ErrorKind::Description(error) => Some(error),
             _ => None,
         }
     }

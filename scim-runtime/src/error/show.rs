@@ -81,6 +81,9 @@ impl fmt::Display for Error {
             ErrorKind::TooLarge { limit } => {
                 write!(f, "the response is larger than {limit} bytes")?;
             }
+            ErrorKind::Description(source) => {
+                because(f, "the provider's description can't be used", source)?;
+            }
             ErrorKind::Token(source) => because(f, "no token", source)?,
             ErrorKind::Timeout(source) => because(f, "no response in time", source)?,
             ErrorKind::Transport(source) => because(f, "no response", source)?,

@@ -1,6 +1,7 @@
 //! The protocol without I/O: an operation becomes an HTTP request, an HTTP response becomes an outcome, and what takes
 //! several exchanges (redirects, repeats, pages) is a state machine.
 
+mod discover;
 mod draft;
 mod exchange;
 mod page;
@@ -11,6 +12,7 @@ mod retry;
 mod search;
 mod url;
 
+pub(crate) use discover::{Ask, Discovery};
 pub(crate) use draft::{Draft, Operation, Projected};
 pub(crate) use exchange::{Authority, Exchange, Moment, Plan, Step};
 pub use page::Position;

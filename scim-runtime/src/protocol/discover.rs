@@ -1,0 +1,408 @@
+//! Which discovery documents are asked for, and in which order (RFC 7644 §4).
+//!
+//! No parameter goes along with the first request of a list: a provider that is asked to filter, sort or page there may answer
+//! 403. Only one that says it has more than it sent is asked for the rest. One that refuses a list is asked for its members
+//! one by one, where it is known which there are.
+
+use crate::{
+    Json,
+    describe::members,
+    error::{Error, ErrorKind},
+};
+use std::collections::VecDeque;
+
+/// A provider that sends more pages than this of one list has no end.
+const MAX_PAGES: usize = 1_000;
+
+const CONFIGURATION: &str = "/ServiceProviderConfig";
+const TYPES: &str = "/ResourceTypes";
+const SCHEMAS: &str = "/Schemas";
+
+/// How far the reading of a description has come.
+#[derive(Debug, Default)]
+pub(crate) struct Discovery {
+    /// Null: the provider has none.
+    pub(crate) configuration: Option<Json>,
+    pub(crate) resource_types: Option<Vec<Json>>,
+    pub(crate) schemas: Option<Vec<Json>>,
+    /// What is known of the names in a list that the provider refuses.
+    pub(crate) type_names: Vec<String>,
+    under_way: Option<UnderWay>,
+}
+
+/// A list that is not complete yet.
+#[derive(Debug)]
+struct UnderWay {
+    path: &'static str,
+    found: Vec<Json>,
+    rest: Rest,
+}
+
+#[derive(Debug)]
+enum Rest {
+    /// So many in all, by the provider's word; pages that were asked for.
+    Pages { total: usize, asked: usize },
+    /// Names that are to be asked for one by one.
+    Members(VecDeque<String>),
+}
+
+/// A document to be asked for by GET.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Ask {
+    /// Encoded.
+    pub(crate) path: String,
+    pub(crate) query: Vec<(&'static str, String)>,
+}
+
+impl Discovery {
+    /// Nothing is there yet.
+    pub(crate) fn new(type_names: Vec<String>) -> Self {
+        Self {
+            type_names,
+            ..Self::default()
+        }
+    }
+
+    /// What to ask for next; `None` if all is there.
+    pub(crate) fn next(&self) -> Option<Ask> {
+        let plain = |path: &str| Ask {
+            path: path.to_owned(),
+            query: Vec::new(),
+        };
+        if let Some(UnderWay { path, found, rest }) = &self.under_way {
+            return Some(match rest {
+                Rest::Pages { total, .. } => Ask {
+                    path: (*path).to_owned(),
+                    query: vec![
+                        ("startIndex", (found.len() + 1).to_string()),
+                        ("count", total.saturating_sub(found.len()).to_string()),
+                    ],
+                },
+                Rest::Members(names) => {
+                    let name = names.front().map_or("", String::as_str);
+                    // A colon may stand in a segment (RFC 3986 §3.3), and URNs are full of them.
+                    let name = super::encode_segment(name).replace("%3A", ":");
+                    plain(&format!("{path}/{name}"))
+                }
+            });
+        }
+        self.missing().map(plain)
+    }
+
+    /// Takes the answer to what was asked for.
+    pub(crate) fn received(&mut self, answer: Result<Json, Error>) -> Result<(), Error> {
+        match self.under_way.take() {
+            Some(UnderWay {
+                path,
+                found,
+                rest: Rest::Pages { total, asked },
+            }) => self.page(path, found, total, asked, answer.map_err(explain)?),
+            Some(UnderWay {
+                path,
+                mut found,
+                rest: Rest::Members(mut names),
+            }) => {
+                found.push(answer.map_err(explain)?);
+                names.pop_front();
+                self.members(path, found, names);
+                Ok(())
+            }
+            None => match self.missing() {
+                Some(CONFIGURATION) => {
+                    self.configuration = Some(match answer {
+                        Err(error) if is_absent(&error) => Json::Null,
+                        answer => answer.map_err(explain)?,
+                    });
+                    Ok(())
+                }
+                Some(path) => self.list(path, answer),
+                None => Ok(()),
+            },
+        }
+    }
+
+    fn missing(&self) -> Option<&'static str> {
+        let parts = [
+            (CONFIGURATION, self.configuration.is_none()),
+            (TYPES, self.resource_types.is_none()),
+            (SCHEMAS, self.schemas.is_none()),
+        ];
+        let missing = parts.into_iter().find(|(_, is_missing)| *is_missing);
+        missing.map(|(path, _)| path)
+    }
+
+    fn list(&mut self, path: &'static str, answer: Result<Json, Error>) -> Result<(), Error> {
+        let document = match answer {
+            Err(error) if is_absent(&error) || error.status() == Some(403) => {
+                let names = if path == TYPES {
+                    self.type_names.iter().cloned().collect()
+                } else {
+                    self.urns()
+                };
+                if names.is_empty() {
+                    return Err(explain(error));
+                }
+                self.members(path, Vec::new(), names);
+                return Ok(());
+            }
+            answer => answer.map_err(explain)?,
+        };
+        let found = members(path, &document).map_err(incoherent)?;
+        let total = total(&document).unwrap_or(found.len());
+        if total <= found.len() {
+            self.complete(path, found);
+        } else {
+            self.under_way = Some(UnderWay {
+                path,
+                found,
+                rest: Rest::Pages { total, asked: 0 },
+            });
+        }
+        Ok(())
+    }
+
+    fn page(
+        &mut self,
+        path: &'static str,
+        mut found: Vec<Json>,
+        total: usize,
+        asked: usize,
+        document: Json,
+    ) -> Result<(), Error> {
+        let before = found.len();
+        // A provider that ignores startIndex sends the same again: what is new counts.
+        for item in members(path, &document).map_err(incoherent)? {
+            if !found.contains(&item) {
+                found.push(item);
+            }
+        }
+        if found.len() >= total {
+            self.complete(path, found);
+            return Ok(());
+        }
+        if found.len() == before || asked >= MAX_PAGES {
+            let message = format!(
+                "`{path}` has {total} members by its own word, and sent {} however it was asked",
+                found.len()
+            );
+            return Err(Error::new(ErrorKind::Paging(message)));
+        }
+        let rest = Rest::Pages {
+            total,
+            asked: asked + 1,
+        };
+        self.under_way = Some(UnderWay { path, found, rest });
+        Ok(())
+    }
+
+    fn members(&mut self, path: &'static str, found: Vec<Json>, names: VecDeque<String>) {
+        if names.is_empty() {
+            self.complete(path, found);
+        } else {
+            let rest = Rest::Members(names);
+            self.under_way = Some(UnderWay { path, found, rest });
+        }
+    }
+
+    fn complete(&mut self, path: &str, found: Vec<Json>) {
+        if path == TYPES {
+            self.resource_types = Some(found);
+        } else {
+            self.schemas = Some(found);
+        }
+    }
+
+    /// The schemas that the resource types name.
+    fn urns(&self) -> VecDeque<String> {
+        let mut urns = VecDeque::<String>::new();
+        let mut add = |urn: Option<&Json>| {
+            if let Some(urn) = urn.and_then(Json::as_str)
+                && !urns.iter().any(|known| known.eq_ignore_ascii_case(urn))
+            {
+                urns.push_back(urn.to_owned());
+            }
+        };
+        for resource_type in self.resource_types.iter().flatten() {
+            add(member(resource_type, "schema"));
+            let extensions = member(resource_type, "schemaExtensions").and_then(Json::as_array);
+            for extension in extensions.into_iter().flatten() {
+                add(member(extension, "schema"));
+            }
+        }
+        urns
+    }
+}
+
+fn member<'v>(object: &'v Json, name: &str) -> Option<&'v Json> {
+    let mut members = object.as_object()?.iter();
+    members
+        .find(|(known, _)| known.eq_ignore_ascii_case(name))
+        .map(|(_, value)| value)
+}
+
+fn total(document: &Json) -> Option<usize> {
+    match member(document, "totalResults")? {
+        Json::String(text) => text.trim().parse().ok(),
+        other => usize::try_from(other.as_u64()?).ok(),
+    }
+}
+
+fn incoherent(error: crate::describe::DescribeError) -> Error {
+    Error::new(ErrorKind::Description(error))
+}
+
+/// The provider has no such document.
+fn is_absent(error: &Error) -> bool {
+    matches!(error.status(), Some(404 | 405 | 501))
+}
+
+fn explain(error: Error) -> Error {
+    match error.status() {
+        Some(401) => error.with_help("the provider describes itself to known clients only: are the credentials right, and not expired?"),
+        Some(403) => error.with_help(
+            "the provider does not describe itself to this client: credentials may be missing, or lack the right to read its schemas",
+        ),
+        Some(404) => error.with_help("is the base URL right? it often ends in /scim/v2 or /v2"),
+        _ => error,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::BareStatus;
+    use serde_json::json;
+
+    fn status(status: u16) -> Result<Json, Error> {
+        Err(Error::new(ErrorKind::Status(BareStatus {
+            status,
+            content_type: None,
+            start: String::new(),
+        })))
+    }
+
+    fn paths(
+        discovery: &mut Discovery,
+        mut answers: Vec<Result<Json, Error>>,
+    ) -> (Vec<String>, Result<(), Error>) {
+        let mut asked = Vec::new();
+        while let Some(Ask { path, query }) = discovery.next() {
+            let query: Vec<String> = query
+                .iter()
+                .map(|(name, value)| format!("{name}={value}"))
+                .collect();
+            asked.push(
+                [path, query.join("&")]
+                    .join("?")
+                    .trim_end_matches('?')
+                    .to_owned(),
+            );
+            if answers.is_empty() {
+                break;
+            }
+            if let Err(error) = discovery.received(answers.remove(0)) {
+                return (asked, Err(error));
+            }
+        }
+        (asked, Ok(()))
+    }
+
+    fn list(total: usize, ids: &[&str]) -> Json {
+        let resources: Vec<Json> = ids.iter().map(|id| json!({"id": id})).collect();
+        json!({"totalResults": total, "Resources": resources})
+    }
+
+    // R7644-4-01, R7644-4-02
+    #[test]
+    fn documents_are_asked_for_without_parameters_and_the_rest_of_a_list_by_index() {
+        let mut discovery = Discovery::default();
+        let answers = vec![
+            Ok(json!({})),
+            Ok(list(1, &["User"])),
+            Ok(list(3, &["a"])),
+            Ok(list(3, &["b"])),
+            Ok(list(3, &["c"])),
+        ];
+        let (asked, outcome) = paths(&mut discovery, answers);
+        outcome.expect("all is there");
+        assert_eq!(
+            asked,
+            [
+                "/ServiceProviderConfig",
+                "/ResourceTypes",
+                "/Schemas",
+                "/Schemas?startIndex=2&count=2",
+                "/Schemas?startIndex=3&count=1",
+            ]
+        );
+        assert_eq!(discovery.schemas.map(|schemas| schemas.len()), Some(3));
+    }
+
+    // R7644-4-01
+    #[test]
+    fn members_are_asked_for_one_by_one_where_the_list_is_refused() {
+        for refusal in [403, 404, 501] {
+            let mut discovery = Discovery {
+                type_names: vec!["User".to_owned()],
+                ..Discovery::default()
+            };
+            let user = json!({"schema": "urn:x:User", "schemaExtensions": [{"schema": "urn:x:More"}, {"schema": "URN:x:more"}]});
+            let answers = vec![
+                status(404),
+                status(refusal),
+                Ok(user),
+                status(refusal),
+                Ok(json!({"id": 1})),
+                Ok(json!({"id": 2})),
+            ];
+            let (asked, outcome) = paths(&mut discovery, answers);
+            outcome.expect("all is there");
+            assert_eq!(
+                asked,
+                [
+                    "/ServiceProviderConfig",
+                    "/ResourceTypes",
+                    "/ResourceTypes/User",
+                    "/Schemas",
+                    "/Schemas/urn:x:User",
+                    "/Schemas/urn:x:More",
+                ]
+            );
+            assert_eq!(discovery.configuration, Some(Json::Null));
+        }
+    }
+
+    // R7644-4-02
+    #[test]
+    fn a_refusal_is_explained_and_an_endless_list_is_given_up() {
+        let answers = vec![Ok(json!({})), status(403)];
+        let (_, outcome) = paths(&mut Discovery::default(), answers);
+        let error = outcome.expect_err("refused");
+        assert!(
+            error
+                .help()
+                .is_some_and(|help| help.contains("does not describe itself")),
+            "{error}"
+        );
+
+        let answers = vec![Ok(json!({})), Ok(list(9, &["a"])), Ok(list(9, &["a"]))];
+        let (_, outcome) = paths(&mut Discovery::default(), answers);
+        assert!(
+            outcome
+                .expect_err("no end")
+                .to_string()
+                .contains("sent 1 however it was asked")
+        );
+    }
+
+    #[test]
+    fn what_is_at_hand_is_not_asked_for() {
+        let mut discovery = Discovery {
+            schemas: Some(Vec::new()),
+            configuration: Some(Json::Null),
+            ..Discovery::default()
+        };
+        let (asked, _) = paths(&mut discovery, vec![Ok(list(0, &[]))]);
+        assert_eq!(asked, ["/ResourceTypes"]);
+    }
+}
