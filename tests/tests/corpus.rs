@@ -1,16 +1,19 @@
-//! Every provider of the corpus beside the project, and those that the project has itself: generated, or refused as its index
-//! says; compiled all together without a warning; the RFC's resources through them without loss.
+//! Every provider that the project has (`fixtures/corpus`, `fixtures/vendors`), and those of the corpus beside it: generated, or
+//! refused where that is said here; compiled all together without a warning; the RFC's resources, and what vendors are known to
+//! send, through them.
+//!
+//! A new folder with a `Schemas.json` is a new case; what is not said otherwise has to be generated.
 #![allow(clippy::unwrap_used, clippy::print_stderr)]
 
 use scim_codegen::Builder;
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     fs,
     path::{Path, PathBuf},
     process::Command,
 };
 
-/// What the index of the corpus expects to be refused, and a word that the error must have.
+/// What has to be refused, and a word that the error must have.
 const REFUSED: &[(&str, &str)] = &[
     ("17-no-resources", "no resource type"),
     (
@@ -37,42 +40,60 @@ const EITHER: &[&str] = &["08-name-injection", "46-padded-names"];
 /// No resource types: models alone.
 const MODELS_ONLY: &[&str] = &["vendor-scimdev", "vendor-scimple", "vendor-syncope"];
 
-/// The corpus, if it is there; where it must be (`CI`), its absence fails.
+/// The project's own providers, and those beside it; where they must be (`CI`), their absence fails.
 fn corpus() -> Vec<PathBuf> {
     let mut folders = ["plain", "clashes"]
         .map(|name| tests::here("fixtures").join(name))
         .to_vec();
+    folders.extend(providers(&tests::here("fixtures/corpus")));
+    folders.extend(providers(&tests::here("fixtures/vendors")));
     let shared = tests::root().join("../shared/corpus");
-    if !shared.is_dir() {
+    if shared.is_dir() {
+        let known: BTreeSet<String> = folders.iter().map(|folder| name(folder)).collect();
+        let beside = [shared.clone(), shared.join("hostile")];
+        let beside = beside.iter().flat_map(|dir| providers(dir));
+        folders.extend(beside.filter(|folder| !known.contains(&name(folder))));
+    } else {
         assert!(
             std::env::var_os("CI").is_none(),
             "{} is missing",
             shared.display()
         );
         eprintln!(
-            "note: {} is not there: only the project's own documents are tested",
-            shared.display()
+            "note: {} is not there: the {} providers of the project itself are tested",
+            shared.display(),
+            folders.len()
         );
-        return folders;
-    }
-    for dir in [shared.clone(), shared.join("hostile")] {
-        for entry in fs::read_dir(dir).unwrap() {
-            let path = entry.unwrap().path();
-            if path.join("Schemas.json").is_file() {
-                folders.push(path);
-            }
-        }
     }
     folders.sort();
     folders
+}
+
+/// The folders within that hold a provider's documents.
+fn providers(dir: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(dir).unwrap_or_else(|error| panic!("{}: {error}", dir.display()));
+    entries
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.join("Schemas.json").is_file())
+        .collect()
 }
 
 fn name(folder: &Path) -> String {
     folder.file_name().unwrap().to_str().unwrap().to_owned()
 }
 
+/// By the folder's scim.toml, where there is one.
+fn builder(folder: &Path) -> Result<Builder, String> {
+    let config = folder.join("scim.toml");
+    if config.is_file() {
+        Builder::from_config(config).map_err(|error| error.to_string())
+    } else {
+        Ok(Builder::from_directory(folder))
+    }
+}
+
 fn generate(folder: &Path) -> Result<String, String> {
-    let builder = Builder::from_directory(folder);
+    let builder = builder(folder)?;
     let models_only = MODELS_ONLY.contains(&name(folder).as_str());
     let builder = if models_only {
         builder.models_only()
@@ -130,7 +151,7 @@ fn write_crate(texts: &BTreeMap<String, String>) -> PathBuf {
     let runtime = fs::canonicalize(tests::root().join("scim-runtime")).unwrap();
     let manifest = format!(
         "[package]\nname = \"corpus\"\nversion = \"0.0.0\"\nedition = \"2024\"\n[dependencies]\nscim-runtime = {{ path = {:?}, \
-         features = [\"client\"] }}\nserde_json = \"1\"\n[workspace]\n",
+         features = [\"client\"] }}\nbytes = \"1\"\nhttp = \"1\"\nserde_json = \"1\"\n[workspace]\n",
         runtime.display().to_string()
     );
     fs::write(dir.join("Cargo.toml"), manifest).unwrap();
@@ -175,18 +196,94 @@ fn round_trips(texts: &BTreeMap<String, String>) -> String {
             ));
         }
     }
-    format!(
-        "//! Reads and writes resources.\nuse scim_runtime::record::{{Resource, Stored}};\n\
-         fn same<R: Resource>(path: &str) {{\n    let bytes = std::fs::read(path).unwrap();\n    \
-         let stored = Stored::<R>::from_json(&bytes).unwrap_or_else(|error| panic!(\"{{path}}: {{error}}\"));\n    \
-         let read: serde_json::Value = serde_json::from_slice(&bytes).unwrap();\n    \
-         let written: serde_json::Value = serde_json::from_slice(&stored.to_json()).unwrap();\n    \
-         assert_eq!(written, read, \"{{path}}\");\n    \
-         let over_serde: Stored<R> = serde_json::from_slice(&bytes).unwrap();\n    \
-         assert_eq!(serde_json::to_value(&over_serde).unwrap(), read, \"{{path}}\");\n}}\n\
-         fn main() {{\n{lines}}}\n"
-    )
+    for (module, method, how, path) in samples(texts) {
+        lines.push_str(&format!(
+            "    sample!({module}, {method}, {how}, {:?});\n",
+            path.display().to_string()
+        ));
+    }
+    format!("{READER}fn main() {{\n{lines}}}\n")
 }
+
+/// What vendors are known to send: module, method of the client, how it is to be read, file.
+fn samples(texts: &BTreeMap<String, String>) -> Vec<(String, String, &'static str, PathBuf)> {
+    let mut all = Vec::new();
+    for vendor in providers(&tests::here("fixtures/vendors")) {
+        if !texts.contains_key(&name(&vendor)) {
+            continue;
+        }
+        let module = format!("p_{}", name(&vendor).replace('-', "_"));
+        for how in ["strict", "lenient", "refused"] {
+            let Ok(entries) = fs::read_dir(vendor.join("samples").join(how)) else {
+                continue;
+            };
+            for entry in entries {
+                let path = entry.unwrap().path();
+                let file = name(&path);
+                let method = file.split('-').next().unwrap().to_owned();
+                all.push((module.clone(), method, how, path));
+            }
+        }
+    }
+    all.sort();
+    assert!(all.len() >= 20, "the samples are not there: {}", all.len());
+    all
+}
+
+/// The start of the program: `same` for resources that go through without loss, `sample!` for what a client gets.
+const READER: &str = r#"//! Reads and writes resources.
+use bytes::Bytes;
+use scim_runtime::{
+    engine::{BlockingEngine, Limits, TransportError},
+    record::{Resource, Stored},
+};
+
+fn same<R: Resource>(path: &str) {
+    let bytes = std::fs::read(path).unwrap();
+    let stored = Stored::<R>::from_json(&bytes).unwrap_or_else(|error| panic!("{path}: {error}"));
+    let read: serde_json::Value = serde_json::from_slice(&bytes).unwrap();
+    let written: serde_json::Value = serde_json::from_slice(&stored.to_json()).unwrap();
+    assert_eq!(written, read, "{path}");
+    let over_serde: Stored<R> = serde_json::from_slice(&bytes).unwrap();
+    assert_eq!(serde_json::to_value(&over_serde).unwrap(), read, "{path}");
+}
+
+/// A provider that sends the file, whatever it is asked.
+struct Sends(Bytes);
+
+impl BlockingEngine for Sends {
+    fn exchange(&self, _: http::Request<Bytes>, _: Limits) -> Result<http::Response<Bytes>, TransportError> {
+        let mut response = http::Response::new(self.0.clone());
+        response.headers_mut().insert("content-type", "application/scim+json".parse().unwrap());
+        Ok(response)
+    }
+}
+
+macro_rules! sample {
+    ($module:ident, $method:ident, strict, $path:literal) => {
+        let request = sample!($module, $method, $path);
+        let stored = request.$method().get("7").send().unwrap_or_else(|error| panic!("{}: {error}", $path));
+        assert!(stored.deviations().is_empty(), "{}: {:?}", $path, stored.deviations());
+    };
+    ($module:ident, $method:ident, lenient, $path:literal) => {
+        let client = sample!($module, $method, $path);
+        assert!(client.$method().get("7").send().is_err(), "{} is read strictly", $path);
+        let read = client.$method().get("7").lenient().send();
+        let stored = read.unwrap_or_else(|error| panic!("{}: {error}", $path));
+        assert!(!stored.deviations().is_empty(), "{}: what was overlooked is not told", $path);
+    };
+    ($module:ident, $method:ident, refused, $path:literal) => {
+        let client = sample!($module, $method, $path);
+        assert!(client.$method().get("7").lenient().send().is_err(), "{} is read leniently", $path);
+    };
+    ($module:ident, $method:ident, $path:literal) => {{
+        let sends = Sends(std::fs::read($path).unwrap().into());
+        let builder = corpus::$module::Client::connect("https://scim.example.com/v2").unwrap();
+        builder.build_with(sends).unwrap()
+    }};
+}
+
+"#;
 
 fn cargo(dir: &Path, arguments: &[&str]) {
     let output = Command::new(env!("CARGO"))

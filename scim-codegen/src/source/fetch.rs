@@ -31,7 +31,11 @@ const MAX_PAGES: usize = 1_000;
 /// If the provider can't be reached, refuses, redirects without end, or sends something else.
 pub(crate) fn fetch(provider: &Provider) -> Result<Documents, Error> {
     let client = Session::new(provider)?;
-    let config = client.document("/ServiceProviderConfig")?;
+    // SCIM 1.1 called it so, and some providers still do.
+    let config = match client.document("/ServiceProviderConfig")? {
+        None => client.document("/ServiceProviderConfigs")?,
+        some => some,
+    };
     let types = client
         .list("/ResourceTypes")?
         .ok_or_else(|| client.refused("/ResourceTypes", 404))?;

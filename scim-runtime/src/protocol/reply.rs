@@ -195,6 +195,8 @@ impl Reply {
             return listed
                 .chain(lone)
                 .filter_map(Json::as_str)
+                // Salesforce sends the list as a text: `"[\"urn:…\"]"`.
+                .map(|urn| urn.trim_matches(['[', ']', '"', ' ']))
                 .any(|urn| urn.eq_ignore_ascii_case(ERROR_URN));
         }
         let says = status.is_some_and(|status| status.is_string() || status.is_number());
