@@ -509,7 +509,9 @@ fn schemas_are_read_one_by_one_and_page_by_page() {
         };
         let (path, query) = path.split_once('?').unwrap_or((path, ""));
         match path {
-            "/ServiceProviderConfig" => json(&config),
+            // As SCIM 1.1 had it, and some providers still have.
+            "/ServiceProviderConfigs" => json(&config),
+            "/ServiceProviderConfig" => response("404 Not Found", "", ""),
             "/ResourceTypes" => {
                 // One a page, whatever count says.
                 let start = query
