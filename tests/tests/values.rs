@@ -256,3 +256,46 @@ fn typed_values_are_what_they_say() {
         Some("x")
     );
 }
+
+// R7643-2.4-01
+#[test]
+fn a_multi_valued_attribute_that_declares_none_has_the_default_sub_attributes() {
+    let schemas = json!([{"id": "urn:example:Thing", "attributes": [
+        {"name": "tokens", "type": "complex", "multiValued": true},
+        {"name": "settings", "type": "complex"},
+    ]}]);
+    let types = json!([{"name": "Thing", "endpoint": "/Things", "schema": "urn:example:Thing"}]);
+    let text = scim_codegen::Builder::in_memory(scim_codegen::InMemory {
+        name: "things".to_owned(),
+        schemas: schemas.to_string().into_bytes(),
+        resource_types: Some(types.to_string().into_bytes()),
+        service_provider_config: None,
+    })
+    .to_text()
+    .unwrap();
+    for line in [
+        "pub tokens: Vec<Token>,",
+        "pub type_: Option<String>,",
+        "pub primary: Option<bool>,",
+        "pub display: Option<String>,",
+        "pub value: Option<Json>,",
+        "pub ref_: Option<Reference>,",
+        "pub settings: Option<Json>,",
+    ] {
+        assert!(text.contains(line), "{line}");
+    }
+    // The service provider for tests reads the documents in the same way.
+    let provider =
+        scim_runtime::describe::Description::from_documents(&schemas, &types, &Value::Null)
+            .unwrap();
+    let descriptor = provider.resource_types[0].descriptor();
+    let tokens = Attribute::find(descriptor.attributes, "tokens").unwrap();
+    let names: Vec<&str> = tokens.sub_attributes.iter().map(|sub| &*sub.name).collect();
+    assert_eq!(names, ["type", "primary", "display", "value", "$ref"]);
+    assert_eq!(
+        Attribute::find(descriptor.attributes, "settings")
+            .unwrap()
+            .kind,
+        Kind::Json
+    );
+}

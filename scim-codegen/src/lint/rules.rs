@@ -157,7 +157,12 @@ rules! {
     /// A complex attribute declares no sub-attributes.
     NO_SUB_ATTRIBUTES: warning "scim::no-sub-attributes"
         matters "There is nothing to make a struct of."
-        assumed "Its values are kept as JSON. The default sub-attributes of RFC 7643 §2.4 are not assumed: many such attributes are maps."
+        assumed "Its values are kept as JSON: many such attributes are maps."
+        otherwise "`[[overlay]]` with `attribute` and another `type`, or declare `subAttributes` in the document.";
+    /// A multi-valued complex attribute has no sub-attributes.
+    DEFAULT_SUB_ATTRIBUTES: warning "scim::default-sub-attributes"
+        matters "RFC 7643 §2.4 gives such an attribute its sub-attributes; a provider may mean others."
+        assumed "It has `type`, `primary`, `display`, `$ref`, and `value` as JSON, since nothing is known of it. Others that come are kept."
         otherwise "`[[overlay]]` with `attribute` and another `type`, or declare `subAttributes` in the document.";
     /// A simple attribute declares sub-attributes.
     NEEDLESS_SUB_ATTRIBUTES: warning "scim::needless-sub-attributes"

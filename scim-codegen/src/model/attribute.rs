@@ -155,7 +155,17 @@ fn read(
         return None;
     }
     let mut sub_attributes = list(object, "subAttributes", level + 1, count, findings);
+    let multi_valued = object.boolean("multiValued", findings).unwrap_or(false);
     let kind = kind(object, name, level, &sub_attributes, findings);
+    let kind = if kind == Kind::Complex && sub_attributes.is_empty() {
+        let kind = undeclared(object, name, multi_valued && level == 1, findings);
+        if kind == Kind::Complex {
+            sub_attributes = default_sub_attributes();
+        }
+        kind
+    } else {
+        kind
+    };
     if kind != Kind::Complex && !sub_attributes.is_empty() {
         let message = format!(
             "attribute `{}` is not complex and has sub-attributes",
@@ -172,7 +182,7 @@ fn read(
     let attribute = Attribute {
         kind,
         description: description(object, findings),
-        multi_valued: object.boolean("multiValued", findings).unwrap_or(false),
+        multi_valued,
         required: object.boolean("required", findings).unwrap_or(false),
         case_exact: object.boolean("caseExact", findings).unwrap_or(false),
         mutability: word(object, "mutability", MUTABILITY, findings),
@@ -257,19 +267,7 @@ fn kind(
         );
         kind
     };
-    if kind == Kind::Complex && !has_sub_attributes {
-        findings.push(
-            object
-                .finding(
-                    &rules::NO_SUB_ATTRIBUTES,
-                    format!("complex attribute `{}` has no sub-attributes", shown(name)),
-                )
-                .assuming("its values are kept as JSON")
-                .repaired_by(object.subject.set("type", "\"string\"")),
-        );
-        return Kind::Json;
-    }
-    if kind == Kind::Complex && level > 1 {
+    if kind == Kind::Complex && has_sub_attributes && level > 1 {
         findings.push(
             object
                 .finding(
@@ -284,6 +282,59 @@ fn kind(
         );
     }
     kind
+}
+
+/// A complex attribute that declares no sub-attributes: a multi-valued one has those of RFC 7643 §2.4, any other is left open.
+fn undeclared(object: &Object<'_>, name: &str, has_default: bool, findings: &mut Findings) -> Kind {
+    let (rule, assumed, kind) = if has_default {
+        (
+            &rules::DEFAULT_SUB_ATTRIBUTES,
+            "it has those of RFC 7643 §2.4: `type`, `primary`, `display`, `value`, `$ref`",
+            Kind::Complex,
+        )
+    } else {
+        (
+            &rules::NO_SUB_ATTRIBUTES,
+            "its values are kept as JSON",
+            Kind::Json,
+        )
+    };
+    findings.push(
+        object
+            .finding(
+                rule,
+                format!("complex attribute `{}` has no sub-attributes", shown(name)),
+            )
+            .assuming(assumed)
+            .repaired_by(object.subject.set("type", "\"string\"")),
+    );
+    kind
+}
+
+/// What a multi-valued attribute has unless it declares otherwise (RFC 7643 §2.4). Nothing is known of its `value`.
+fn default_sub_attributes() -> Vec<Attribute> {
+    [
+        ("type", Kind::String),
+        ("primary", Kind::Boolean),
+        ("display", Kind::String),
+        ("value", Kind::Json),
+        ("$ref", Kind::Reference),
+    ]
+    .map(|(name, kind)| Attribute {
+        name: WireName(name.to_owned()),
+        description: None,
+        kind,
+        multi_valued: false,
+        required: false,
+        case_exact: false,
+        mutability: Mutability::default(),
+        returned: Returned::default(),
+        uniqueness: Uniqueness::default(),
+        canonical_values: Vec::new(),
+        reference_types: Vec::new(),
+        sub_attributes: Vec::new(),
+    })
+    .into()
 }
 
 fn known_kind(object: &Object<'_>, name: &str, word: &str, findings: &mut Findings) -> Kind {

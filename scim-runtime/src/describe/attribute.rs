@@ -12,6 +12,23 @@ pub(super) fn read_all(
     list: Option<&Value>,
     pointer: &str,
 ) -> Result<Vec<Attribute>, DescribeError> {
+    read_level(list, pointer, Level::Top)
+}
+
+/// Where an attribute stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Level {
+    /// In a schema.
+    Top,
+    /// In a complex attribute.
+    Within,
+}
+
+fn read_level(
+    list: Option<&Value>,
+    pointer: &str,
+    level: Level,
+) -> Result<Vec<Attribute>, DescribeError> {
     let definitions = match list {
         None | Some(Value::Null) => return Ok(Vec::new()),
         Some(Value::Array(definitions)) => definitions,
@@ -19,7 +36,7 @@ pub(super) fn read_all(
     };
     let mut attributes: Vec<Attribute> = Vec::with_capacity(definitions.len());
     for (index, definition) in definitions.iter().enumerate() {
-        let attribute = read(definition, &format!("{pointer}/{index}"))?;
+        let attribute = read(definition, &format!("{pointer}/{index}"), level)?;
         let is_known = |other: &Attribute| other.name.eq_ignore_ascii_case(&attribute.name);
         if !attributes.iter().any(is_known) {
             attributes.push(attribute);
@@ -27,6 +44,15 @@ pub(super) fn read_all(
     }
     Ok(attributes)
 }
+
+/// What a multi-valued attribute has unless it declares otherwise (RFC 7643 §2.4). Nothing is known of its `value`.
+const DEFAULT_SUB_ATTRIBUTES: [Attribute; 5] = [
+    Attribute::string("type"),
+    Attribute::boolean("primary"),
+    Attribute::string("display"),
+    Attribute::json("value"),
+    Attribute::reference("$ref"),
+];
 
 /// The row of an extension.
 pub(super) fn extension(urn: String, required: bool, attributes: Vec<Attribute>) -> Attribute {
@@ -47,7 +73,7 @@ pub(super) fn truth(value: Option<&Value>) -> bool {
     }
 }
 
-fn read(definition: &Value, pointer: &str) -> Result<Attribute, DescribeError> {
+fn read(definition: &Value, pointer: &str, level: Level) -> Result<Attribute, DescribeError> {
     let object = definition
         .as_object()
         .ok_or_else(|| DescribeError::shape("/Schemas", pointer, "an object"))?;
@@ -56,14 +82,23 @@ fn read(definition: &Value, pointer: &str) -> Result<Attribute, DescribeError> {
         .map(str::trim)
         .filter(|name| !name.is_empty())
         .ok_or_else(|| DescribeError::shape("/Schemas", &format!("{pointer}/name"), "a string"))?;
-    let within = read_all(
+    let mut within = read_level(
         member(object, "subAttributes"),
         &format!("{pointer}/subAttributes"),
+        Level::Within,
     )?;
+    let multi_valued = truth(member(object, "multiValued"));
+    let says_complex = || {
+        let word = member(object, "type").and_then(Value::as_str);
+        word.is_some_and(|word| word.trim().eq_ignore_ascii_case("complex"))
+    };
+    if multi_valued && within.is_empty() && level == Level::Top && says_complex() {
+        within = DEFAULT_SUB_ATTRIBUTES.to_vec();
+    }
     Ok(Attribute {
         name: Cow::Owned(name.to_owned()),
         kind: kind(object, &within),
-        multi_valued: truth(member(object, "multiValued")),
+        multi_valued,
         required: truth(member(object, "required")),
         case_exact: truth(member(object, "caseExact")),
         mutability: word(object, "mutability", MUTABILITY),
@@ -157,7 +192,7 @@ mod tests {
     // R7643-2.2-01
     #[test]
     fn absent_characteristics_take_the_defaults() {
-        let read = read(&json!({"name": "nick"}), "").expect("a name is enough");
+        let read = read(&json!({"name": "nick"}), "", Level::Top).expect("a name is enough");
         assert_eq!(read, Attribute::string("nick"));
     }
 
@@ -165,7 +200,7 @@ mod tests {
     fn characteristics_are_read_in_any_case() {
         let definition = json!({"name": "n", "type": "DATETIME", "multiValued": "true", "mutability": "READONLY",
             "returned": "Never", "uniqueness": "SERVER", "canonicalValues": ["a", 1]});
-        let read = read(&definition, "").expect("sound");
+        let read = read(&definition, "", Level::Top).expect("sound");
         let expected = Attribute::date_time("n")
             .multi_valued()
             .read_only()
@@ -179,7 +214,10 @@ mod tests {
             json!({"name": "n", "type": "money"}),
             json!({"name": "n", "type": "complex"}),
         ] {
-            assert_eq!(read(&definition, "").map(|read| read.kind), Ok(Kind::Json));
+            assert_eq!(
+                read(&definition, "", Level::Top).map(|read| read.kind),
+                Ok(Kind::Json)
+            );
         }
     }
 
