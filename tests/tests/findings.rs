@@ -60,6 +60,61 @@ fn every_finding_says_what_was_assumed_and_how_to_say_otherwise() {
 }
 
 #[test]
+fn the_lines_for_scim_toml_overrule_the_finding() {
+    let dir = std::env::temp_dir().join(format!("scim-repairs-{}", std::process::id()));
+    fs::create_dir_all(&dir).unwrap();
+    let mut count = 0;
+    for folder in tests::findings::folders().unwrap() {
+        // Snapshots, and folders with a scim.toml of their own, have other arguments.
+        if folder.join("arguments").is_file() {
+            continue;
+        }
+        let (_, text) = tests::findings::lint(&folder, "json").unwrap();
+        for finding in findings(&text) {
+            let Some(lines) = finding["repair"]["scimToml"].as_str() else {
+                continue;
+            };
+            // What only the user knows.
+            let lines = lines
+                .replace("\"/…\"", "\"/Chosen\"")
+                .replace('…', "chosen");
+            let path = folder.display().to_string();
+            fs::write(dir.join("scim.toml"), format!("dir = {path:?}\n{lines}\n")).unwrap();
+            let arguments = ["lint", "--format", "json"];
+            let output = tests::command::run(&dir, &arguments, &[]);
+            let after = String::from_utf8(output.stdout).unwrap();
+            let same = |other: &&serde_json::Value| {
+                ["rule", "subject", "message"]
+                    .iter()
+                    .all(|key| other[key] == finding[key])
+            };
+            let all = findings(&after);
+            assert!(
+                all.iter().find(same).is_none(),
+                "{path}\n{lines}\n{finding:#}"
+            );
+            let config = ["unmatched", "unknown-key", "wrong-value", "config-syntax"];
+            let broken = all.iter().find(|other| {
+                let rule = other["rule"].as_str().unwrap();
+                config.iter().any(|word| rule.contains(word))
+            });
+            assert!(
+                broken.is_none() && !after.is_empty(),
+                "{path}\n{lines}\n{broken:#?}"
+            );
+            count += 1;
+        }
+    }
+    fs::remove_dir_all(&dir).unwrap();
+    assert!(count > 30, "{count}");
+}
+
+fn findings(json: &str) -> Vec<serde_json::Value> {
+    let json: serde_json::Value = serde_json::from_str(json).unwrap_or_default();
+    json["findings"].as_array().cloned().unwrap_or_default()
+}
+
+#[test]
 fn exit_codes_tell_errors_from_the_rest() {
     for folder in tests::findings::folders().unwrap() {
         let (code, text) = tests::findings::lint(&folder, "text").unwrap();

@@ -88,16 +88,16 @@ impl Node {
         }
     }
 
-    /// Sets a member, in the place of one that has this name in any case.
+    /// Sets a member, in the place of the first that has this name in any case; others of the name go.
     pub(crate) fn set(&mut self, name: &str, node: Self) {
         let Value::Object(members) = &mut self.value else {
             return;
         };
-        let index = position(members, name);
-        match index.and_then(|index| members.get_mut(index)) {
-            Some(member) => *member = (name.to_owned(), node),
-            None => members.push((name.to_owned(), node)),
-        }
+        let is_same = |known: &str| known.eq_ignore_ascii_case(name);
+        let index = members.iter().position(|(known, _)| is_same(known));
+        members.retain(|(known, _)| !is_same(known));
+        let index = index.unwrap_or(members.len());
+        members.insert(index, (name.to_owned(), node));
     }
 
     /// The same value, further on by so many bytes.

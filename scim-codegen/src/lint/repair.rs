@@ -107,7 +107,7 @@ pub(crate) fn text(text: &str) -> String {
     for char in text.chars() {
         match char {
             '"' | '\\' => out.extend(['\\', char]),
-            char if char.is_control() => {
+            char if char.is_control() || is_hidden(char) => {
                 // Writing to a string does not fail.
                 let _ = write!(out, "\\u{:04X}", u32::from(char));
             }
@@ -116,6 +116,11 @@ pub(crate) fn text(text: &str) -> String {
     }
     out.push('"');
     out
+}
+
+/// What does not show, or changes how the rest shows.
+fn is_hidden(char: char) -> bool {
+    matches!(char, '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }
 
 /// A list of texts as TOML writes it; a long one is not spelled out.
@@ -152,6 +157,9 @@ mod tests {
             Subject::Document.set("status", "1"),
             "correct `status` in the document"
         );
-        assert_eq!(rename("a\u{7}"), "[rename]\n\"a\\u0007\" = \"…\"");
+        assert_eq!(
+            rename("a\u{7}\u{202e}"),
+            "[rename]\n\"a\\u0007\\u202E\" = \"…\""
+        );
     }
 }

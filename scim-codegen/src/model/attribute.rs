@@ -53,7 +53,7 @@ pub(super) fn list(
             }
             Entry::Occupied(entry) => {
                 if let Some(known) = attributes.get(*entry.get()) {
-                    report_duplicate(&object, known, &attribute, findings);
+                    report_duplicate(&object, holder.subject, known, &attribute, findings);
                 }
             }
         }
@@ -68,6 +68,7 @@ pub(super) fn beyond(finding: Finding) -> Finding {
 
 fn report_duplicate(
     object: &Object<'_>,
+    holder: Subject<'_>,
     known: &Attribute,
     second: &Attribute,
     findings: &mut Findings,
@@ -98,7 +99,10 @@ fn report_duplicate(
             .finding(&rules::CONTRADICTING_ATTRIBUTES, message)
             .assuming(assumed)
             .repaired_by(match first_difference(known, &named) {
-                Some((member, value)) => object.subject.set(member, &value),
+                // The first one counts, so that is the one to correct.
+                Some((member, value)) => {
+                    Subject::Attribute(&holder, &known.name.0).set(member, &value)
+                }
                 None => "remove one of the two from the document".to_owned(),
             }),
     );
@@ -226,7 +230,7 @@ fn name<'a>(object: &Object<'a>, holder: Subject<'_>, findings: &mut Findings) -
             object
                 .finding_in("name", &rules::ODD_NAME, message)
                 .assuming("it stays as it is in JSON")
-                .repaired_by(repair::rename(&subject.name().unwrap_or_default())),
+                .repaired_by(subject.remove()),
         );
     }
     Some(name)
