@@ -10,6 +10,8 @@ pub mod check;
 pub mod client;
 pub mod describe;
 #[cfg(feature = "client")]
+pub mod dynamic;
+#[cfg(feature = "client")]
 pub mod engine;
 #[cfg(feature = "client")]
 mod error;

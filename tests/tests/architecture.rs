@@ -67,9 +67,13 @@ const RUNTIME: Rooms = &[
     (
         "client",
         &[
-            "bulk", "check", "describe", "engine", "error", "filter", "json", "patch", "protocol",
-            "record", "trace", "value",
+            "bulk", "check", "describe", "dynamic", "engine", "error", "filter", "json", "patch",
+            "path", "protocol", "record", "trace", "value",
         ],
+    ),
+    (
+        "dynamic",
+        &["check", "describe", "filter", "patch", "path", "record"],
     ),
     ("engine", &["server"]),
     ("bulk", &["check", "filter", "protocol", "record", "value"]),

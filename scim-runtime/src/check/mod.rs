@@ -9,7 +9,7 @@ pub(crate) use coerce::{page as coerce_page, resource as coerce};
 pub use record::{Sending, sendable};
 #[cfg(feature = "client")]
 pub(crate) use response::page;
-#[cfg(feature = "server")]
+#[cfg(any(feature = "client", feature = "server"))]
 pub(crate) use response::request;
 pub use response::response;
 

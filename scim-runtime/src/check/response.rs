@@ -33,7 +33,7 @@ pub fn response(resource: &Json, descriptor: Descriptor<'_>, projected: bool) ->
 
 /// Every way in which a resource that a client sent breaks its schema; what it lacks, and what only a response must not have,
 /// is not looked at.
-#[cfg(feature = "server")]
+#[cfg(any(feature = "client", feature = "server"))]
 pub(crate) fn request(resource: &Json, descriptor: Descriptor<'_>) -> Vec<Violation> {
     let mut found = response(resource, descriptor, true);
     found.retain(|violation| ![COMMON, REQUIRED, RETURNED].contains(&violation.rule));

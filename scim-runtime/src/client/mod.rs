@@ -5,6 +5,7 @@ mod builder;
 mod bulk;
 mod credentials;
 mod discover;
+mod dynamic;
 mod endpoint;
 mod item;
 mod me;
@@ -28,6 +29,7 @@ pub use any::{Mixed, Unlisted, Unread};
 pub use builder::Builder;
 pub use bulk::{Bulk, BulkProgress, NotDone, Results};
 pub use discover::{Discover, Verify};
+pub use dynamic::{Dynamic, DynamicPage, DynamicQuery, DynamicRequest, Untyped};
 pub use endpoint::Endpoint;
 pub use item::Item;
 pub use me::Me;
@@ -46,7 +48,7 @@ pub use token::{Token, TokenError, TokenSource};
 pub use update::Update;
 pub use walk::{Pages, Resources, ResourcesIter};
 
-use crate::{protocol::BaseUrl, record::Resource};
+use crate::{describe::Description, protocol::BaseUrl, record::Resource};
 use http::HeaderMap;
 use request::Options;
 use std::{fmt, marker::PhantomData, sync::Arc};
@@ -113,6 +115,28 @@ impl<P: ServiceProvider, E> Client<P, E> {
     /// ```
     pub fn discover(&self) -> Discover<'_, E> {
         Discover::new::<P>(&self.inner)
+    }
+
+    /// The resources of a type that is known only while the program runs, by its name or its base schema.
+    ///
+    /// # Errors
+    /// If the description has no such resource type.
+    ///
+    /// ```
+    /// # use scim_runtime::{Error, client::{Client, Untyped}, dynamic::DynamicResource, engine::BlockingEngine};
+    /// # use serde_json::json;
+    /// # fn example<E: BlockingEngine>(scim: &Client<Untyped, E>) -> Result<(), Box<dyn std::error::Error>> {
+    /// let provider = scim.discover().send()?;
+    /// let devices = scim.dynamic(&provider, "Device")?;
+    /// let mut device = DynamicResource::new(devices.resource_type());
+    /// device.set("displayName", json!("Door 7"))?;
+    /// let device = devices.create(&device).send()?;
+    /// println!("{:?}", device.get("displayName")?);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn dynamic(&self, provider: &Description, name: &str) -> Result<Dynamic<'_, E>, Error> {
+        Dynamic::new(&self.inner, provider, name)
     }
 
     /// Compares what the provider says of itself with what this client was generated from: the drift, nothing if there is none.

@@ -65,7 +65,7 @@ pub struct PatchError {
 }
 
 impl PatchError {
-    fn new(scim_type: ScimType, detail: impl Into<String>) -> Self {
+    pub(crate) fn new(scim_type: ScimType, detail: impl Into<String>) -> Self {
         Self {
             scim_type,
             detail: detail.into(),
@@ -74,7 +74,7 @@ impl PatchError {
         }
     }
 
-    fn of(mut self, attribute: impl Into<String>) -> Self {
+    pub(crate) fn of(mut self, attribute: impl Into<String>) -> Self {
         self.attribute.get_or_insert(attribute.into());
         self
     }

@@ -25,6 +25,8 @@ pub(crate) use own::UNFIT;
 pub use own::{AsOwn, Own, OwnField, OwnSlot, OwnType, OwnView, Unfit};
 pub use serde_walk::{deserialize, serialize};
 pub(crate) use serde_walk::{deserialize_stored, serialize_stored};
+#[cfg(feature = "client")]
+pub(crate) use show::is_secret;
 pub use show::{debug, same};
 pub(crate) use stored::Common;
 pub use stored::{Meta, Stored};

@@ -1,0 +1,236 @@
+//! Resources of types that are known only while the program runs: JSON over the descriptors that generated structs have too.
+//!
+//! What a struct's field would refuse to compile is refused here when it is set: unknown attributes, values of another type,
+//! what is read-only.
+
+mod check;
+
+pub(crate) use check::violations;
+
+use crate::{
+    Json,
+    describe::ResourceTypeDescription,
+    filter::{FilterError, is_unassigned, member},
+    patch::{self, Op, Operation, PatchError},
+    path::{AttributePath, Path},
+    record::{Attribute, COMMON, Kind, Mutability, is_secret},
+};
+use serde_json::{Map, json};
+use std::{fmt, sync::Arc};
+
+/// A resource of a resource type that a [`Description`](crate::describe::Description) has.
+///
+/// Attributes are reached by path, names without case. What the schema does not know and the provider sent is kept.
+///
+/// ```
+/// use scim_runtime::{describe::Description, dynamic::DynamicResource};
+/// use serde_json::json;
+///
+/// let schemas = json!([{"id": "urn:example:Badge", "attributes": [{"name": "number", "type": "integer"}]}]);
+/// let types = json!([{"name": "Badge", "endpoint": "/Badges", "schema": "urn:example:Badge"}]);
+/// let provider = Description::from_documents(&schemas, &types, &json!(null))?;
+///
+/// let mut badge = DynamicResource::new(provider.find("Badge").ok_or("no badges")?);
+/// badge.set("NUMBER", json!(7))?;
+/// assert_eq!(badge.get("number")?, Some(&json!(7)));
+/// assert!(badge.set("number", json!("seven")).is_err());
+/// assert!(badge.set("colour", json!("red")).is_err());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, PartialEq)]
+pub struct DynamicResource {
+    resource_type: Arc<ResourceTypeDescription>,
+    json: Json,
+}
+
+impl DynamicResource {
+    /// Without attributes yet.
+    #[must_use]
+    pub fn new(resource_type: &ResourceTypeDescription) -> Self {
+        Self::of(Arc::new(resource_type.clone()), Json::Object(Map::new()))
+    }
+
+    /// From JSON as it is, unchecked; what is no object becomes one without attributes.
+    #[must_use]
+    pub fn from_json(resource_type: &ResourceTypeDescription, json: Json) -> Self {
+        Self::of(Arc::new(resource_type.clone()), json)
+    }
+
+    pub(crate) fn of(resource_type: Arc<ResourceTypeDescription>, json: Json) -> Self {
+        let json = if json.is_object() {
+            json
+        } else {
+            Json::Object(Map::new())
+        };
+        Self {
+            resource_type,
+            json,
+        }
+    }
+
+    /// What it is.
+    #[must_use]
+    pub fn resource_type(&self) -> &ResourceTypeDescription {
+        &self.resource_type
+    }
+
+    /// Its identifier, once it is stored.
+    #[must_use]
+    pub fn id(&self) -> Option<&str> {
+        member(&self.json, "id")?.as_str()
+    }
+
+    /// Its version, once it is stored and if the provider has versions.
+    #[must_use]
+    pub fn version(&self) -> Option<&str> {
+        member(member(&self.json, "meta")?, "version")?.as_str()
+    }
+
+    /// The value of an attribute, by its path: `userName`, `name.familyName`, `urn:…:User:department`. `None` if it has none.
+    ///
+    /// # Errors
+    /// If the text is no path, or leads to no attribute of the resource type.
+    pub fn get(&self, path: &str) -> Result<Option<&Json>, FilterError> {
+        let parsed = AttributePath::parse(path)?;
+        let resolved = parsed
+            .resolve(self.resource_type.descriptor())
+            .ok_or_else(|| FilterError::unknown(&parsed))?;
+        let mut steps = resolved.steps();
+        let found = steps.try_fold(&self.json, |value, step| member(value, &step.name));
+        Ok(found.filter(|value| !is_unassigned(value)))
+    }
+
+    /// Sets an attribute, or the values of a multi-valued one that meet a filter. Null takes it away.
+    ///
+    /// # Errors
+    /// If the path leads to no attribute of the resource type, or the value is of another type, or the attribute is read-only.
+    pub fn set(&mut self, path: &str, value: Json) -> Result<(), PatchError> {
+        self.change(Op::Replace, path, Some(value))
+    }
+
+    /// Takes an attribute away, or the values of a multi-valued one that meet a filter.
+    ///
+    /// # Errors
+    /// As for [`DynamicResource::set`], and if the attribute is required.
+    pub fn remove(&mut self, path: &str) -> Result<(), PatchError> {
+        self.change(Op::Remove, path, None)
+    }
+
+    /// Does what a PATCH would do, all or nothing. True if the resource has changed.
+    ///
+    /// # Errors
+    /// The first operation that can't be applied.
+    pub fn apply(&mut self, operations: &[Operation]) -> Result<bool, PatchError> {
+        patch::apply(&mut self.json, operations, self.resource_type.descriptor())
+    }
+
+    /// The operations that make another resource of this one.
+    ///
+    /// # Errors
+    /// As for [`patch::between`].
+    pub fn patch_to(&self, new: &Self) -> Result<Vec<Operation>, PatchError> {
+        patch::between(&self.json, &new.json, self.resource_type.descriptor())
+    }
+
+    /// The whole of it.
+    #[must_use]
+    pub fn as_json(&self) -> &Json {
+        &self.json
+    }
+
+    /// The whole of it.
+    #[must_use]
+    pub fn into_json(self) -> Json {
+        self.json
+    }
+
+    /// As a client sends it: without what is read-only, `schemas` naming what has data (RFC 7643 §3, RFC 7644 §3.3).
+    #[must_use]
+    pub fn to_request(&self) -> Json {
+        let descriptor = self.resource_type.descriptor();
+        let mut sent = Map::new();
+        let mut urns = vec![self.resource_type.urn.clone()];
+        for (name, value) in self.json.as_object().into_iter().flatten() {
+            let row = Attribute::find(descriptor.attributes, name)
+                .or_else(|| Attribute::find(COMMON, name));
+            if name.eq_ignore_ascii_case("schemas") {
+                continue;
+            }
+            let value = row.map_or_else(|| Some(value.clone()), |row| writable(row, value));
+            let Some(value) = value else { continue };
+            let is_extension = row.map_or(name.contains(':'), |row| row.kind == Kind::Extension);
+            if is_extension && !is_unassigned(&value) {
+                urns.push(row.map_or_else(|| name.clone(), |row| row.name.to_string()));
+            }
+            sent.insert(name.clone(), value);
+        }
+        let mut whole = Map::new();
+        whole.insert("schemas".to_owned(), json!(urns));
+        whole.extend(sent);
+        Json::Object(whole)
+    }
+
+    fn change(&mut self, op: Op, path: &str, value: Option<Json>) -> Result<(), PatchError> {
+        let path = Path::parse(path).map_err(|error| {
+            PatchError::new(crate::ScimType::InvalidPath, error.to_string()).of(path)
+        })?;
+        let path = Some(path);
+        self.apply(&[Operation { op, path, value }]).map(drop)
+    }
+
+    pub(crate) fn default_version(&mut self, etag: &str) {
+        if self.version().is_some() {
+            return;
+        }
+        if let Json::Object(members) = &mut self.json {
+            let meta = members
+                .entry("meta")
+                .or_insert_with(|| Json::Object(Map::new()));
+            if let Json::Object(meta) = meta {
+                meta.insert("version".to_owned(), Json::from(etag));
+            }
+        }
+    }
+}
+
+/// What of a value a client may send; `None`: nothing.
+fn writable(attribute: &Attribute, value: &Json) -> Option<Json> {
+    if attribute.mutability == Mutability::ReadOnly {
+        return None;
+    }
+    Some(match value {
+        Json::Array(items) => items
+            .iter()
+            .filter_map(|item| writable(attribute, item))
+            .collect(),
+        Json::Object(members) => {
+            let known = |name: &str| Attribute::find(&attribute.sub_attributes, name);
+            let sent = |(name, value): (&String, &Json)| {
+                let value =
+                    known(name).map_or_else(|| Some(value.clone()), |sub| writable(sub, value));
+                Some((name.clone(), value?))
+            };
+            Json::Object(members.iter().filter_map(sent).collect())
+        }
+        simple => simple.clone(),
+    })
+}
+
+/// Names and values, but for secrets and for what the schema does not know.
+impl fmt::Debug for DynamicResource {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut out = f.debug_struct(&self.resource_type.name);
+        for (name, value) in self.json.as_object().into_iter().flatten() {
+            let row = Attribute::find(&self.resource_type.attributes, name)
+                .or_else(|| Attribute::find(COMMON, name));
+            let is_plain =
+                |row: &Attribute| !is_secret(row) && !row.sub_attributes.iter().any(is_secret);
+            if row.is_some_and(is_plain) {
+                out.field(name, value);
+            } else {
+                out.field(name, &format_args!("(not shown)"));
+            }
+        }
+        out.finish()
+    }
+}

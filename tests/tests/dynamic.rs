@@ -1,0 +1,249 @@
+//! Resources of types that are known only while the program runs.
+#![allow(clippy::unwrap_used)]
+
+use scim_runtime::{
+    Json, ScimType,
+    client::{Client, Untyped},
+    describe::Description,
+    dynamic::DynamicResource,
+    engine::Engine,
+    patch::{Op, Operation},
+    server::Server,
+};
+use serde_json::json;
+
+const URL: &str = "http://localhost/scim/v2";
+const ENTERPRISE: &str = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
+
+fn run(test: impl Future<Output = ()>) {
+    tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap()
+        .block_on(test);
+}
+
+fn scim() -> Client<Untyped, Server> {
+    let server = Server::from_snapshot(tests::ACME).unwrap().base_url(URL);
+    Untyped::connect(URL).unwrap().build_with(server).unwrap()
+}
+
+fn user(provider: &Description, name: &str) -> DynamicResource {
+    let mut user = DynamicResource::new(provider.find("User").unwrap());
+    user.set("userName", json!(name)).unwrap();
+    user
+}
+
+// R7644-3.3-01, R7644-3.4.1-01, R7644-3.5.1-01, R7644-3.6-01
+#[test]
+fn a_resource_lives_from_create_to_delete() {
+    run(async {
+        let scim = scim();
+        let provider = scim.discover().await.unwrap();
+        let users = scim.dynamic(&provider, "user").unwrap();
+
+        let mut babs = user(&provider, "bjensen");
+        babs.set("name.familyName", json!("Jensen")).unwrap();
+        babs.set(&format!("{ENTERPRISE}:department"), json!("Tours"))
+            .unwrap();
+        let babs = users.create(&babs).await.unwrap();
+        assert_eq!(babs.get("NAME.familyname").unwrap(), Some(&json!("Jensen")));
+
+        let mut changed = users.get(babs.id().unwrap()).await.unwrap();
+        changed.set("displayName", json!("Babs")).unwrap();
+        changed.remove(ENTERPRISE).unwrap();
+        let operations = babs.patch_to(&changed).unwrap();
+        assert_eq!(operations.len(), 2);
+        let patched = users.patch(&babs, &operations).await.unwrap().unwrap();
+        assert_eq!(patched.get("displayName").unwrap(), Some(&json!("Babs")));
+        assert_eq!(
+            patched.get(&format!("{ENTERPRISE}:department")).unwrap(),
+            None
+        );
+        // The version is the provider's: what is older is refused.
+        assert!(
+            users
+                .replace(&babs)
+                .await
+                .unwrap_err()
+                .is_precondition_failed()
+        );
+
+        let mut replaced = patched;
+        replaced.set("title", json!("Guide")).unwrap();
+        let replaced = users.replace(&replaced).await.unwrap().unwrap();
+        users.delete(&replaced).await.unwrap();
+        assert!(
+            users
+                .get(replaced.id().unwrap())
+                .await
+                .unwrap_err()
+                .is_not_found()
+        );
+    });
+}
+
+// R7644-3.4.2-01, R7644-3.4.2.2-07
+#[test]
+fn queries_are_checked_against_the_schema_before_they_are_sent() {
+    run(async {
+        let scim = scim();
+        let provider = scim.discover().await.unwrap();
+        let users = scim
+            .dynamic(&provider, "urn:ietf:params:scim:schemas:core:2.0:User")
+            .unwrap();
+        for name in ["carl", "abe", "bea"] {
+            users.create(&user(&provider, name)).await.unwrap();
+        }
+        let found = users
+            .list()
+            .filter(r#"userName ne "carl""#)
+            .sort_by("userName")
+            .descending()
+            .await
+            .unwrap();
+        let names: Vec<Option<&Json>> = found
+            .resources
+            .iter()
+            .map(|user| user.get("userName").unwrap())
+            .collect();
+        assert_eq!(names, [Some(&json!("bea")), Some(&json!("abe"))]);
+        let page = users
+            .search()
+            .filter("userName pr")
+            .start_index(2)
+            .count(1)
+            .attributes(["userName"])
+            .await
+            .unwrap();
+        assert_eq!((page.resources.len(), page.total_results), (1, Some(3)));
+
+        for query in [
+            users.list().filter("shoeSize gt 42"),
+            users.list().filter("userName eq"),
+            users.list().filter("active gt true"),
+            users.list().sort_by("shoeSize"),
+            users.list().attributes(["shoeSize"]),
+        ] {
+            let error = query.await.unwrap_err();
+            assert_eq!((error.status(), error.attempts()), (None, 0), "{error}");
+        }
+    });
+}
+
+// R7643-7-01, R7643-7-05, R7643-2.1-01
+#[test]
+fn what_does_not_fit_the_schema_is_refused_when_it_is_set_or_sent() {
+    run(async {
+        let scim = scim();
+        let provider = scim.discover().await.unwrap();
+        let mut babs = user(&provider, "b");
+        let refused =
+            |result: Result<(), scim_runtime::patch::PatchError>| result.unwrap_err().scim_type;
+        assert_eq!(refused(babs.set("id", json!("7"))), ScimType::Mutability);
+        assert_eq!(
+            refused(babs.set("active", json!("yes"))),
+            ScimType::InvalidValue
+        );
+        assert_eq!(
+            refused(babs.set("shoeSize", json!(42))),
+            ScimType::InvalidPath
+        );
+        assert_eq!(refused(babs.remove("userName")), ScimType::InvalidValue);
+        assert!(babs.get("shoeSize").is_err());
+
+        let users = scim.dynamic(&provider, "User").unwrap();
+        let nameless = DynamicResource::from_json(users.resource_type(), json!({"active": "yes"}));
+        let error = users.create(&nameless).await.unwrap_err();
+        let pointers: Vec<&str> = error
+            .violations()
+            .iter()
+            .map(|v| v.pointer.as_str())
+            .collect();
+        assert_eq!(
+            (pointers, error.attempts()),
+            (vec!["/active", "/userName"], 0)
+        );
+        assert!(
+            scim.dynamic(&provider, "Users")
+                .unwrap_err()
+                .to_string()
+                .contains("no resource type \"Users\", but: ")
+        );
+        let error = users.patch(&nameless, &[]).await.unwrap_err();
+        assert_eq!(error.attempts(), 0);
+    });
+}
+
+// R7644-3.5.1-02, R7643-7-01
+#[test]
+fn a_request_has_what_is_unknown_and_not_what_is_read_only() {
+    let provider = Description::from_snapshot(tests::ACME).unwrap();
+    let stored = json!({
+        "schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"], "id": "7", "meta": {"version": "W/\"1\""},
+        "userName": "b", "groups": [{"value": "g"}], "shoeSize": 42, "urn:example:More": {"a": 1}
+    });
+    let user = DynamicResource::from_json(provider.find("User").unwrap(), stored);
+    assert_eq!(
+        user.to_request(),
+        json!({
+            "schemas": ["urn:ietf:params:scim:schemas:core:2.0:User", "urn:example:More"],
+            "userName": "b", "shoeSize": 42, "urn:example:More": {"a": 1}
+        })
+    );
+    assert_eq!((user.id(), user.version()), (Some("7"), Some("W/\"1\"")));
+}
+
+#[test]
+fn secrets_and_unknown_values_do_not_show() {
+    let provider = Description::from_snapshot(tests::ACME).unwrap();
+    let json = json!({"userName": "b", "password": "s3cret", "unknown": "pers0nal"});
+    let user = DynamicResource::from_json(provider.find("User").unwrap(), json);
+    let shown = format!("{user:?}");
+    assert!(
+        shown.contains("userName") && !shown.contains("s3cret") && !shown.contains("pers0nal"),
+        "{shown}"
+    );
+}
+
+#[test]
+fn a_feature_that_the_provider_lacks_is_not_asked_for() {
+    run(async {
+        let mut provider = Description::from_snapshot(tests::ACME).unwrap();
+        provider.configuration.patch = false;
+        provider.configuration.filter = None;
+        provider.configuration.sort = false;
+        let scim = scim();
+        let users = scim.dynamic(&provider, "User").unwrap();
+        let user =
+            DynamicResource::from_json(users.resource_type(), json!({"id": "7", "userName": "b"}));
+        let operation = Operation {
+            op: Op::Add,
+            path: Some("title".parse().unwrap()),
+            value: Some(json!("T")),
+        };
+        let errors = [
+            users.patch(&user, &[operation]).await.unwrap_err(),
+            users.list().filter("userName pr").await.unwrap_err(),
+            users.list().sort_by("userName").await.unwrap_err(),
+        ];
+        for error in errors {
+            assert!(
+                error.to_string().contains("by its configuration"),
+                "{error}"
+            );
+            assert_eq!(error.attempts(), 0);
+        }
+    });
+}
+
+fn _sendable<E: Engine>(scim: &Client<Untyped, E>, provider: &Description) {
+    fn is_send<T: Send>(_: T) {}
+    is_send(
+        scim.dynamic(provider, "User")
+            .unwrap()
+            .get("7")
+            .into_future(),
+    );
+    is_send(scim.dynamic(provider, "User").unwrap().list().into_future());
+}
