@@ -20,7 +20,7 @@ use bytes::Bytes;
 use http::{HeaderValue, Method, header};
 use std::{fmt, sync::Arc};
 
-/// The resources of one type; see [`Client::dynamic`].
+/// The resources of one type; see [`Client::dynamic`](crate::client::Client::dynamic).
 pub struct Dynamic<'c, E> {
     inner: &'c Inner<E>,
     resource_type: Arc<ResourceTypeDescription>,
@@ -76,7 +76,7 @@ impl<'c, E> Dynamic<'c, E> {
     /// `None`: done, and the provider sent nothing back.
     ///
     /// # Errors
-    /// As for [`Endpoint::replace`](super::Endpoint::replace).
+    /// As for [`Endpoint::replace`](crate::client::Endpoint::replace).
     pub fn replace(
         &self,
         resource: &DynamicResource,
@@ -91,7 +91,7 @@ impl<'c, E> Dynamic<'c, E> {
     /// `None`: done, and the provider sent nothing back.
     ///
     /// # Errors
-    /// As for [`Endpoint::patch`](super::Endpoint::patch), and if the provider has no PATCH or there is no operation.
+    /// As for [`Endpoint::patch`](crate::client::Endpoint::patch), and if the provider has no PATCH or there is no operation.
     pub fn patch(
         &self,
         resource: &DynamicResource,
