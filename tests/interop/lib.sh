@@ -2,6 +2,7 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 shared=../shared/interop
+export SCIM_TOKEN=interop
 export INTEROP_HOME=${INTEROP_HOME:-$PWD/target/interop}
 work=$(mktemp -d); server=
 
@@ -24,4 +25,24 @@ start() {
     sleep 0.2
   done
   cat "$work/err"; echo 'the server did not get ready'; return 1
+}
+
+free_port() { python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }
+
+# documents DIR [bulk] [cursor]: the example's provider as the files that scim2-server takes, with more capabilities
+documents() {
+  python3 - "$@" <<'PY'
+import json, os, sys
+folder, more = sys.argv[1], sys.argv[2:]
+os.makedirs(folder, exist_ok=True)
+snapshot = json.load(open("build-example/scim/acme.json"))
+config = snapshot["serviceProviderConfig"]
+if "bulk" in more:
+    config["bulk"] = {"supported": True, "maxOperations": 50, "maxPayloadSize": 100000}
+if "cursor" in more:
+    config["pagination"] = {"cursor": True, "index": True, "defaultPaginationMethod": "cursor",
+                            "defaultPageSize": 10, "maxPageSize": 100, "cursorTimeout": 3600}
+for name, part in (("schemas", snapshot["schemas"]), ("types", snapshot["resourceTypes"]), ("config", config)):
+    json.dump(part, open(f"{folder}/{name}.json", "w"))
+PY
 }

@@ -1,0 +1,27 @@
+//! Generates the client of the server whose snapshot `SCIM_SNAPSHOT` names; a `cfg` for each capability that it has, since what
+//! it lacks does not compile.
+
+use std::{env, fs};
+
+fn main() {
+    println!("cargo::rerun-if-env-changed=SCIM_SNAPSHOT");
+    let path = env::var("SCIM_SNAPSHOT").expect("SCIM_SNAPSHOT names a snapshot");
+    let snapshot: serde_json::Value =
+        serde_json::from_slice(&fs::read(&path).expect("the snapshot can be read")).expect("a snapshot is JSON");
+    let configuration = &snapshot["serviceProviderConfig"];
+    for name in ["bulk", "etag", "sort"] {
+        if configuration[name]["supported"] == true {
+            println!("cargo::rustc-cfg={name}");
+        }
+    }
+    if configuration["pagination"]["cursor"] == true {
+        println!("cargo::rustc-cfg=cursor");
+    }
+    let types = snapshot["resourceTypes"].as_array().expect("resource types");
+    if types.iter().any(|resource_type| resource_type["name"] == "Device") {
+        println!("cargo::rustc-cfg=device");
+    }
+    if let Err(error) = scim_codegen::Builder::from_snapshot(path).generate("provider") {
+        scim_codegen::exit(&error);
+    }
+}
