@@ -16,6 +16,8 @@ pub mod engine;
 #[cfg(feature = "client")]
 mod error;
 pub mod filter;
+#[cfg(feature = "client")]
+pub mod guide;
 mod json;
 pub mod models;
 pub mod patch;

@@ -94,6 +94,7 @@ const RUNTIME: Rooms = &[
     ("json", &["record", "value"]),
     ("record", &["check", "json", "path", "value"]),
     ("value", &["json", "record"]),
+    ("guide", &[]),
     ("scim_type", &[]),
 ];
 
