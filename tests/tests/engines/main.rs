@@ -1,0 +1,25 @@
+//! One suite, every engine: in the process and over a loopback socket, asynchronous, blocking and tower.
+//!
+//! Each test is an `async fn` over any engine, run with six of them, each with a provider of its own.
+#![allow(clippy::unwrap_used)]
+
+/// Runs an `async fn(&Provided<impl Engine>)` with every engine.
+macro_rules! with_every_engine {
+    ($part:ident) => {
+        $crate::provided::now($part(&$crate::provided::in_process()));
+        $crate::provided::now($part(&$crate::provided::in_process_blocking()));
+        $crate::provided::run($part(&$crate::provided::in_process_tower()));
+        $crate::provided::run($part(&$crate::provided::loopback()));
+        $crate::provided::now($part(&$crate::provided::loopback_blocking()));
+        $crate::provided::run($part(&$crate::provided::loopback_tower()));
+    };
+}
+
+mod blocking;
+mod changes;
+mod provided;
+mod provider;
+mod queries;
+mod refusals;
+mod resources;
+mod together;

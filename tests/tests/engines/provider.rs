@@ -1,0 +1,74 @@
+//! The example's provider with bulk, cursors and `/Me` beside what it has.
+
+use scim_runtime::{
+    Json,
+    client::{
+        BulkLimits, Configuration, FilterLimits, Pagination, PaginationMethod, ResourceType,
+        ServiceProvider, SupportsBulk, SupportsCursorPaging, SupportsEtag, SupportsFilter,
+        SupportsIndexPaging, SupportsPatch, SupportsSort,
+    },
+    server::Server,
+};
+use serde_json::json;
+use tests::acme::{AnyResource, Device, Group, User};
+
+pub(crate) const TOKEN: &str = "t0ken";
+
+/// Who has the token.
+pub(crate) const ME: &str = "bjensen@example.com";
+
+pub(crate) struct Complete;
+
+impl ServiceProvider for Complete {
+    type Client<E> = scim_runtime::client::Client<Self, E>;
+    type AnyResource = AnyResource;
+    const CONFIGURATION: Configuration = Configuration {
+        patch: true,
+        bulk: Some(BulkLimits {
+            max_operations: Some(4),
+            max_payload_size: Some(10_000),
+        }),
+        filter: Some(FilterLimits {
+            max_results: Some(200),
+        }),
+        change_password: false,
+        sort: true,
+        etag: true,
+        pagination: Pagination {
+            cursor: true,
+            index: true,
+            default_method: PaginationMethod::Index,
+            default_page_size: None,
+            max_page_size: Some(50),
+            cursor_timeout: None,
+        },
+    };
+    const RESOURCE_TYPES: &'static [ResourceType] = &[
+        ResourceType::of::<Device>(),
+        ResourceType::of::<Group>(),
+        ResourceType::of::<User>(),
+    ];
+}
+
+impl SupportsPatch for Complete {}
+impl SupportsBulk for Complete {}
+impl SupportsFilter for Complete {}
+impl SupportsSort for Complete {}
+impl SupportsEtag for Complete {}
+impl SupportsIndexPaging for Complete {}
+impl SupportsCursorPaging for Complete {}
+
+pub(crate) fn server(url: &str) -> Server {
+    let mut snapshot: Json = serde_json::from_str(tests::ACME).unwrap();
+    let configuration = &mut snapshot["serviceProviderConfig"];
+    configuration["bulk"] =
+        json!({"supported": true, "maxOperations": 4, "maxPayloadSize": 10_000});
+    configuration["pagination"] = json!({
+        "cursor": true, "index": true, "defaultPaginationMethod": "index", "maxPageSize": 50
+    });
+    Server::from_snapshot(&snapshot.to_string())
+        .unwrap()
+        .base_url(url)
+        .bearer_token(TOKEN)
+        .me("User", "userName", ME)
+}
