@@ -1,10 +1,10 @@
 //! The BulkResponse: read leniently, each answer given to its operation (RFC 7644 §3.7.3).
 
-use super::operation::Method;
+use super::{members::Members, operation::Method};
 use percent_encoding::percent_decode_str;
 use serde_json::value::RawValue;
 use std::{
-    collections::{BTreeMap, HashMap, VecDeque},
+    collections::{HashMap, VecDeque},
     fmt,
 };
 
@@ -64,36 +64,35 @@ impl fmt::Debug for Answer {
     }
 }
 
-type Members<'a> = BTreeMap<String, &'a RawValue>;
-
 /// Reads a BulkResponse: names in any case, a status as text, number or object.
 ///
 /// # Errors
 /// What is wrong with it.
 pub(crate) fn read(body: &[u8]) -> Result<Vec<Answer>, String> {
-    let message: Members<'_> = serde_json::from_slice(body).map_err(|error| error.to_string())?;
-    let schemas: Option<Vec<String>> = member(&message, "schemas").and_then(parsed);
+    let message: Members<'_> = serde_json::from_slice(body).map_err(|error| told(&error))?;
+    let schemas: Option<Vec<String>> = message.get("schemas").and_then(parsed);
     let is_bulk = schemas.is_some_and(|urns| urns.iter().any(|urn| urn.eq_ignore_ascii_case(URN)));
     if !is_bulk {
         return Err("`schemas` does not name BulkResponse".to_owned());
     }
-    let operations = match member(&message, "Operations") {
+    let operations = match message.get("Operations") {
         None => Vec::new(),
         Some(raw) => serde_json::from_str::<Vec<Members<'_>>>(raw.get())
-            .map_err(|error| format!("`Operations` is no list of objects: {error}"))?,
+            .map_err(|error| format!("`Operations` is no list of objects: {}", told(&error)))?,
     };
     Ok(operations.iter().enumerate().map(answer).collect())
 }
 
 fn answer((position, members): (usize, &Members<'_>)) -> Answer {
-    let text = |name| member(members, name).and_then(parsed::<String>);
-    let response = member(members, "response").filter(|raw| raw.get() != "null");
+    let text = |name| members.get(name).and_then(parsed::<String>);
+    let response = members.get("response").filter(|raw| raw.get() != "null");
     let location = text("location");
     let inner = |name: &str| -> Option<serde_json::Value> {
         let body: Members<'_> = serde_json::from_str(response?.get()).ok()?;
-        parsed(member(&body, name)?)
+        parsed(body.get(name)?)
     };
-    let status = member(members, "status")
+    let status = members
+        .get("status")
         .and_then(parsed)
         .and_then(|status| status_of(&status))
         .or_else(|| status_of(&inner("status")?));
@@ -113,11 +112,13 @@ fn answer((position, members): (usize, &Members<'_>)) -> Answer {
     }
 }
 
-fn member<'a>(members: &Members<'a>, name: &str) -> Option<&'a RawValue> {
-    members
-        .iter()
-        .find(|(known, _)| known.eq_ignore_ascii_case(name))
-        .map(|(_, value)| *value)
+/// Without the value that serde quotes, which may be personal.
+fn told(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    match text.rsplit_once(", expected ") {
+        Some((_, expected)) => format!("expected {expected}"),
+        None => text,
+    }
 }
 
 fn parsed<T: serde::de::DeserializeOwned>(raw: &RawValue) -> Option<T> {

@@ -6,6 +6,7 @@
 mod answer;
 mod graph;
 mod handle;
+mod members;
 mod message;
 mod operation;
 mod reference;

@@ -49,6 +49,10 @@ pub(crate) fn page(
 ) -> Vec<Vec<Violation>> {
     const URN: &str = "urn:ietf:params:scim:api:messages:2.0:ListResponse";
     let mut own = Vec::new();
+    if !document.is_object() {
+        own.push(Violation::new("", super::LIST, "is no object"));
+        return vec![own];
+    }
     if !names(member(document, "schemas"), URN) {
         own.push(Violation::new(
             "/schemas",

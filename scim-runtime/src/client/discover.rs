@@ -1,12 +1,12 @@
 //! What a provider says of itself, read while the program runs.
 
-use super::{Inner, Request, ServiceProvider};
+use super::{Inner, Outcome, Request, ServiceProvider, outcome::sealed};
 use crate::{
     Json,
     describe::{Change, Description, KnownType, drift},
     engine::{BlockingEngine, Engine},
     error::{Error, ErrorKind},
-    protocol::{Ask, Discovery},
+    protocol::{Ask, Context, Discovery, Reply},
 };
 use http::Method;
 use std::{
@@ -22,6 +22,21 @@ pub struct Discover<'c, E> {
     inner: &'c Inner<E>,
     discovery: Discovery,
     unreadable: Option<Error>,
+}
+
+/// A discovery document: unlike other JSON, it must be there.
+struct Document(Json);
+
+impl Outcome for Document {
+    type Resource = ();
+}
+
+impl sealed::Read for Document {
+    #[allow(private_interfaces)]
+    fn read(reply: Reply, context: &Context) -> Result<Self, Error> {
+        reply.check(context)?;
+        reply.whole_document().map(Self)
+    }
 }
 
 impl<'c, E> Discover<'c, E> {
@@ -58,7 +73,7 @@ impl<'c, E> Discover<'c, E> {
         self
     }
 
-    fn request(&self, ask: Ask) -> Request<'c, E, Json> {
+    fn request(&self, ask: Ask) -> Request<'c, E, Document> {
         let request = Request::raw_of(self.inner, Method::GET, &ask.path);
         ask.query
             .iter()
@@ -89,7 +104,7 @@ impl<'c, E: Engine> IntoFuture for Discover<'c, E> {
             self.ready()?;
             while let Some(ask) = self.discovery.next() {
                 let answer = self.request(ask).await;
-                self.discovery.received(answer)?;
+                self.discovery.received(answer.map(|document| document.0))?;
             }
             self.describe()
         })
@@ -105,7 +120,7 @@ impl<E: BlockingEngine> Discover<'_, E> {
         self.ready()?;
         while let Some(ask) = self.discovery.next() {
             let answer = self.request(ask).send();
-            self.discovery.received(answer)?;
+            self.discovery.received(answer.map(|document| document.0))?;
         }
         self.describe()
     }

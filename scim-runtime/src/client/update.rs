@@ -4,6 +4,7 @@ use super::{Endpoint, ServiceProvider, SupportsEtag, Target};
 use crate::{
     engine::{BlockingEngine, Engine},
     error::Error,
+    protocol::encode_segment,
     record::{Resource, Stored, same},
 };
 use std::{
@@ -82,6 +83,7 @@ impl<P: ServiceProvider, E, R: Resource, F: FnMut(&mut R)> Update<'_, P, E, R, F
             return Err(Error::unusable(
                 "the provider tells no version of the resource: someone else's change could get lost",
             )
+            .of_request(&format!("PUT {}/{}", R::ENDPOINT, encode_segment(&self.id)))
             .with_help("replace or patch it instead, if that may be"));
         }
         Ok(Changed::To(wanted))

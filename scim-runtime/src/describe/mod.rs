@@ -179,6 +179,17 @@ impl ResourceTypeDescription {
 
 /// The members of a list in any of its forms.
 pub(crate) fn members(document: &'static str, value: &Value) -> Result<Vec<Value>, DescribeError> {
+    let members = listed(document, value)?;
+    match members.iter().position(|member| !member.is_object()) {
+        Some(index) => {
+            let pointer = format!("/{index}");
+            Err(DescribeError::shape(document, &pointer, "an object"))
+        }
+        None => Ok(members),
+    }
+}
+
+fn listed(document: &'static str, value: &Value) -> Result<Vec<Value>, DescribeError> {
     match value {
         Value::Null => Ok(Vec::new()),
         Value::Array(members) => Ok(members.clone()),

@@ -91,6 +91,12 @@ impl Discovery {
 
     /// Takes the answer to what was asked for.
     pub(crate) fn received(&mut self, answer: Result<Json, Error>) -> Result<(), Error> {
+        let line = self.next().map(|ask| format!("GET {}", ask.path));
+        self.take(answer)
+            .map_err(|error| error.of_request(line.as_deref().unwrap_or_default()))
+    }
+
+    fn take(&mut self, answer: Result<Json, Error>) -> Result<(), Error> {
         match self.under_way.take() {
             Some(UnderWay {
                 path,
@@ -113,7 +119,12 @@ impl Discovery {
                         Err(error) if is_absent(&error) => Json::Null,
                         answer => answer.map_err(explain)?,
                     });
-                    Ok(())
+                    // Some have it in a list.
+                    let read = self
+                        .configuration
+                        .as_ref()
+                        .map(|read| members(CONFIGURATION, read));
+                    read.transpose().map(drop).map_err(incoherent)
                 }
                 Some(path) => self.list(path, answer),
                 None => Ok(()),

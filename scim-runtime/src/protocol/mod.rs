@@ -4,6 +4,7 @@
 mod discover;
 mod draft;
 mod exchange;
+mod once;
 mod page;
 mod parts;
 mod reference;

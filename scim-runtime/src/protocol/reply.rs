@@ -1,6 +1,6 @@
 //! From an HTTP response to an outcome: status, media type, SCIM errors, then the body (RFC 7644 §3.1, §3.12).
 
-use super::{Projected, retry_after};
+use super::{Projected, once, retry_after};
 use crate::{
     Json, ScimType,
     check::{self, Violation},
@@ -127,6 +127,20 @@ impl Reply {
                 source: error.into(),
             })
         })
+    }
+
+    /// The body as JSON, which must be there and have no attribute twice.
+    pub(crate) fn whole_document(&self) -> Result<Json, Error> {
+        let body = |source: Box<dyn std::error::Error + Send + Sync>| {
+            Error::new(ErrorKind::Body {
+                status: self.status,
+                source,
+            })
+        };
+        if !self.has_body() {
+            return Err(body("the response has no body".into()));
+        }
+        once::read(&self.body).map_err(|error| body(error.into()))
     }
 
     /// The SCIM error that the body is, whatever status and media type say (RFC 7644 §3.12).
