@@ -5,8 +5,39 @@
 //! client with what the provider supports, on top of `scim-runtime`.
 //!
 //! A build script uses [`Builder`]; take the crate with `default-features = false`, so that neither an HTTP client nor a command
-//! line is compiled for it. The command line of the same name takes snapshots (`fetch`), writes code to be committed
-//! (`generate`), compares it (`check`) and shows what a provider has (`inspect`).
+//! line is compiled for it:
+//!
+//! ```no_run
+//! // `main` of build.rs
+//! if let Err(error) = scim_codegen::Builder::from_snapshot("scim/acme.json").generate("acme") {
+//!     scim_codegen::exit(&error);
+//! }
+//! ```
+//!
+//! ```text
+//! // src/main.rs
+//! mod acme {
+//!     scim_runtime::include_scim!("acme");
+//! }
+//! ```
+//!
+//! Where a provider's documents are wrong, or you want other names, less, or several files: [`Overlay`], [`Feature`] and the
+//! methods of [`Builder`], or a `scim.toml` ([`Builder::from_config`]). What deviates is told as a warning of the build with its
+//! place, what was assumed, and how to say otherwise.
+//!
+//! The command line of the same name takes snapshots (`fetch`), shows what a provider has (`inspect`) and where it deviates
+//! (`lint`), writes code to be committed (`generate`), compares it in CI (`check`), and serves a provider (`serve`).
+//!
+//! | feature | gives |
+//! |---|---|
+//! | none | `Builder`, for build scripts |
+//! | `config` | `scim.toml`, for build scripts too |
+//! | `cli` | the command line: `generate`, `check`, `inspect`, `lint`, `overlay`, `schema` |
+//! | `fetch` | a live provider as a source: `fetch`, `--url` |
+//! | `serve` | `serve`: a service provider for tests on a socket |
+//!
+//! All but none are on by default. `docs/scim-toml.md` has every key of the configuration, `docs/rules.md` every finding,
+//! `docs/vendors.md` what twenty providers do otherwise.
 
 mod builder;
 #[cfg(feature = "cli")]
