@@ -14,7 +14,11 @@ use crate::{
 pub(crate) fn provider(input: Input<'_>) -> Vec<File> {
     match (&input.chosen.layout, input.chosen.scope) {
         (Layout::OneFile, _) | (_, Scope::ClientOverModels) => vec![one_file(input)],
-        (Layout::Directory, _) => several(input, "", "mod.rs", |_| {}),
+        (Layout::Directory, _) => several(input, "", "mod.rs", |out| {
+            // A program names what it uses: the rest is no fault of its author's.
+            out.line("#![allow(unused_imports)]");
+            out.blank();
+        }),
         (Layout::Package(package), _) => package::files(input, package),
     }
 }
@@ -171,9 +175,15 @@ fn re_exports(out: &mut Lines, input: Input<'_>) {
         lines::compare(one.0, two.0).then_with(|| lines::compare(one.1, two.1))
     });
     uses.dedup();
+    // A client uses them itself; of models alone in one file, a program names those that it needs.
+    let is_alone =
+        input.chosen.scope == Scope::Models && matches!(input.chosen.layout, Layout::OneFile);
     for group in uses.chunk_by(|one, two| one.0 == two.0) {
         let names: Vec<&str> = group.iter().map(|(_, name)| *name).collect();
         if let Some((module, _)) = group.first() {
+            if is_alone {
+                out.line("#[allow(unused_imports)]");
+            }
             out.import(&format!("pub use self::{module}"), &names);
         }
     }

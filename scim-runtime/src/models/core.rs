@@ -3,8 +3,11 @@
 //
 // Service provider RFC 7643: 2 resource types, 3 schemas, 1 extension.
 
+#[allow(unused_imports)]
 pub use self::enterprise_user::EnterpriseUser;
+#[allow(unused_imports)]
 pub use self::group::Group;
+#[allow(unused_imports)]
 pub use self::user::User;
 
 /// Schema `urn:ietf:params:scim:schemas:core:2.0:User`.

@@ -3,12 +3,19 @@
 //
 // Service provider tests/fixtures/messages: 0 resource types, 7 schemas, 0 extensions.
 
+#[allow(unused_imports)]
 pub use self::error::Error;
+#[allow(unused_imports)]
 pub use self::list_response::ListResponse;
+#[allow(unused_imports)]
 pub use self::patch_op::PatchOp;
+#[allow(unused_imports)]
 pub use self::resource_type::ResourceType;
+#[allow(unused_imports)]
 pub use self::schema::Schema;
+#[allow(unused_imports)]
 pub use self::search_request::SearchRequest;
+#[allow(unused_imports)]
 pub use self::service_provider_config::ServiceProviderConfig;
 
 /// Schema `urn:ietf:params:scim:schemas:core:2.0:ServiceProviderConfig`.

@@ -3,6 +3,8 @@
 //
 // Service provider tests/fixtures/plain: 3 resource types, 3 schemas, 1 extension.
 
+#![allow(unused_imports)]
+
 mod client;
 
 pub mod account;
