@@ -95,6 +95,34 @@ fn acme_json() -> String {
 }
 
 #[test]
+fn corrections_of_scim_toml_are_served() {
+    let dir = std::env::temp_dir().join(format!("scim-served-{}", std::process::id()));
+    std::fs::create_dir_all(&dir).unwrap();
+    let config = dir.join("scim.toml");
+    let (snapshot, config) = (acme_json(), config.display().to_string());
+    let text = format!(
+        "[provider.acme]\nsnapshot = {snapshot:?}\nexclude = [\"Device\"]\n\
+         [[provider.acme.overlay]]\nresource_type = \"Group\"\nendpoint = \"/Teams\"\n\
+         [provider.rfc]\nrfc7643 = true\n"
+    );
+    std::fs::write(&config, text).unwrap();
+    let serving = Serving::start(&["--config", &config, "--provider", "acme"]);
+    let status = |path| serving.ask("GET", path, None, &json!(null)).unwrap().0;
+    assert_eq!(
+        ["/Teams", "/Groups", "/Devices"].map(status),
+        [200, 404, 404]
+    );
+    let several = Command::new(tests::command::binary())
+        .args(["serve", "--config", &config])
+        .output()
+        .unwrap();
+    assert_eq!(several.status.code(), Some(2));
+    let errors = String::from_utf8(several.stderr).unwrap();
+    assert!(errors.contains("the configuration has 2"), "{errors}");
+    std::fs::remove_dir_all(&dir).unwrap();
+}
+
+#[test]
 fn it_serves_until_it_is_told_to_end() {
     for signal in ["-TERM", "-INT"] {
         let serving = Serving::start(&["--rfc7643", "--populate", "User=3", "--reproducible"]);
@@ -193,7 +221,7 @@ fn what_cannot_be_served_is_told() {
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = taken.local_addr().unwrap().port().to_string();
     let cases: &[(&[&str], i32, &str)] = &[
-        (&[], 2, "required"),
+        (&[], 2, "--rfc7643, or write scim.toml"),
         (&["--snapshot", "nowhere.json"], 2, "nowhere.json"),
         (
             &["--rfc7643", "--port", &port],

@@ -44,6 +44,69 @@ pub(super) struct Source {
     credentials: Credentials,
 }
 
+/// The sources on the disk alone, for what needs no live provider.
+#[cfg(feature = "serve")]
+#[derive(Debug, Args)]
+pub(super) struct Stored {
+    #[command(flatten)]
+    place: StoredPlace,
+    /// What is made of the documents, and where they are; scim.toml in this directory, where no source is given.
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// One provider of the configuration, where there are several.
+    #[arg(long, value_name = "NAME")]
+    provider: Option<String>,
+}
+
+#[cfg(feature = "serve")]
+#[derive(Debug, Args)]
+#[group(multiple = false)]
+struct StoredPlace {
+    /// A directory with Schemas.json, ResourceTypes.json and ServiceProviderConfig.json.
+    #[arg(long, value_name = "DIR")]
+    dir: Option<PathBuf>,
+    /// A snapshot, as `fetch` writes it.
+    #[arg(long, value_name = "FILE")]
+    snapshot: Option<PathBuf>,
+    /// The documents of RFC 7643: User, EnterpriseUser and Group.
+    #[arg(long)]
+    rfc7643: bool,
+}
+
+#[cfg(feature = "serve")]
+impl Stored {
+    /// Reads the one provider that the arguments name.
+    ///
+    /// # Errors
+    /// If there is no source, several, or one that can't be read.
+    pub(super) fn read(&self) -> Result<Target, Error> {
+        let place = Place {
+            dir: self.place.dir.clone(),
+            snapshot: self.place.snapshot.clone(),
+            rfc7643: self.place.rfc7643,
+            url: None,
+        };
+        let source = Source {
+            place,
+            config: self.config.clone(),
+            provider: self.provider.clone(),
+            credentials: Credentials::default(),
+        };
+        if !source.given() && source.configuration()?.is_none() {
+            return Err(no_source("--snapshot, --dir, --rfc7643"));
+        }
+        let mut targets = source.read(Reading::Disk)?;
+        match (targets.pop(), targets.len()) {
+            (Some(target), 0) => Ok(target),
+            (_, others) => Err(Error::input(format!(
+                "one provider is served, and the configuration has {}",
+                others + 1
+            ))
+            .with_help("name it with --provider")),
+        }
+    }
+}
+
 /// A provider to work on.
 pub(super) struct Target {
     /// Its name in the configuration.
@@ -64,7 +127,7 @@ pub(super) enum Reading {
 }
 
 /// Credentials come from the environment or standard input: arguments show in the list of processes.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 struct Credentials {
     /// The environment variable that holds the bearer token; SCIM_TOKEN, if it is set, without this.
     #[arg(long, value_name = "VAR")]
@@ -88,9 +151,7 @@ impl Source {
     pub(super) fn read(&self, reading: Reading) -> Result<Vec<Target>, Error> {
         let config = self.configuration()?;
         match (config, self.read_given()?) {
-            (None, None) => Err(Error::input("no source is given").with_help(format!(
-                "give one of --snapshot, --dir, --rfc7643, --url, or write {CONFIG}"
-            ))),
+            (None, None) => Err(no_source("--snapshot, --dir, --rfc7643, --url")),
             (None, Some(documents)) => Ok(vec![Target {
                 name: None,
                 documents,
@@ -165,6 +226,11 @@ impl Source {
         };
         providers.iter().map(read).collect()
     }
+}
+
+fn no_source(arguments: &str) -> Error {
+    Error::input("no source is given")
+        .with_help(format!("give one of {arguments}, or write {CONFIG}"))
 }
 
 fn target(provider: &config::Provider, documents: Documents, reading: Reading) -> Target {

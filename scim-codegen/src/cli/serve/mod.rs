@@ -2,26 +2,22 @@
 
 mod socket;
 
-use super::{Outcome, Speak, print};
-use crate::{
-    Error,
-    pipeline::{self, Plan},
-    source::{self, Documents},
+use super::{
+    Outcome, Speak, print,
+    sources::{Stored, Target},
 };
+use crate::{Error, pipeline};
 use clap::{Args, ValueEnum};
 use scim_runtime::{
     patch,
     server::{Faults, Rule, Server, UnknownAttributes},
 };
-use std::{
-    net::{IpAddr, SocketAddr},
-    path::PathBuf,
-};
+use std::net::{IpAddr, SocketAddr};
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
     #[command(flatten)]
-    place: Place,
+    source: Stored,
     /// The address to listen at. Others than this machine's own are reached by others.
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1")]
     host: IpAddr,
@@ -62,31 +58,6 @@ pub(super) struct Arguments {
     faults_by_header: bool,
 }
 
-/// One of the sources.
-#[derive(Debug, Args)]
-#[group(required = true, multiple = false)]
-struct Place {
-    /// A directory with Schemas.json, ResourceTypes.json and ServiceProviderConfig.json.
-    #[arg(long, value_name = "DIR")]
-    dir: Option<PathBuf>,
-    /// A snapshot, as `fetch` writes it.
-    #[arg(long, value_name = "FILE")]
-    snapshot: Option<PathBuf>,
-    /// The documents of RFC 7643: User, EnterpriseUser and Group.
-    #[arg(long)]
-    rfc7643: bool,
-}
-
-impl Place {
-    fn read(&self) -> Result<Documents, Error> {
-        match (&self.dir, &self.snapshot) {
-            (Some(dir), _) => source::directory(dir),
-            (_, Some(snapshot)) => source::snapshot(snapshot),
-            _ => Ok(source::rfc7643()),
-        }
-    }
-}
-
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum Unknown {
     Keep,
@@ -125,11 +96,18 @@ impl From<Dialect> for patch::Dialect {
 }
 
 pub(super) fn run(arguments: &Arguments, speak: Speak) -> Result<Outcome, Error> {
-    let documents = arguments.place.read()?;
+    let target = arguments.source.read()?;
     // What the generator refuses is told as it tells it.
-    let (_, findings) = pipeline::provider(&documents, &Plan::default())?;
+    let (provider, findings) = pipeline::provider(&target.documents, &target.plan)?;
     speak.findings(&findings);
-    let server = arguments.server(&documents)?;
+    if provider.resource_types.is_empty() {
+        let message = format!(
+            "{}: there are no resource types, so there is nothing to serve",
+            target.documents.name
+        );
+        return Err(Error::input(message).with_help("say in scim.toml what they are"));
+    }
+    let server = arguments.server(&target)?;
     if !arguments.host.is_loopback() && arguments.token_env.is_none() {
         speak.note(
             "note: other machines can reach this server, and it asks for no token (--token-env)",
@@ -147,8 +125,9 @@ pub(super) fn run(arguments: &Arguments, speak: Speak) -> Result<Outcome, Error>
 }
 
 impl Arguments {
-    fn server(&self, documents: &Documents) -> Result<Server, Error> {
-        let snapshot = pipeline::effective(documents, &Plan::default())?.to_bytes();
+    fn server(&self, target: &Target) -> Result<Server, Error> {
+        let documents = &target.documents;
+        let snapshot = pipeline::effective(documents, &target.plan)?.to_bytes();
         let server = Server::from_snapshot(&String::from_utf8_lossy(&snapshot))
             .map_err(|error| Error::input(format!("{}: {error}", documents.name)))?;
         let mut server = server
