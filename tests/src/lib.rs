@@ -147,6 +147,11 @@ pub fn chosen() -> Builder {
         .field_attribute(format!("{user}:userName"), "#[doc(alias = \"login\")]")
 }
 
+/// The build script of docs/scim-toml.md compiles.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/scim-toml.md")]
+struct ScimToml;
+
 /// The README's examples compile.
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]

@@ -541,6 +541,110 @@ fn schemas_are_read_one_by_one_and_page_by_page() {
     assert_eq!(fetched["digest"], documents["digest"]);
 }
 
+/// The example's documents, one at a path; what is not there is not found.
+fn without_types(path: &str) -> Vec<u8> {
+    let documents: serde_json::Value = serde_json::from_str(tests::ACME).unwrap();
+    let document = match path {
+        "/ServiceProviderConfig" => &documents["serviceProviderConfig"],
+        "/Schemas" => &documents["schemas"],
+        _ => return response("404 Not Found", "", ""),
+    };
+    let scim = "Content-Type: application/scim+json\r\n";
+    response("200 OK", scim, &document.to_string())
+}
+
+// R7644-4-01
+#[test]
+fn a_provider_without_resource_types_is_completed_in_scim_toml() {
+    let dir = Dir::new();
+    let url = stand_in(|path, _| without_types(path));
+    let (code, _, err) = run(&dir, &["fetch", "--url", &url, "-o", "x.json"]);
+    assert_eq!(code, 0, "{err}");
+    let user = "resourceType = \"User\"\n          add = true\n          endpoint = \"/Users\"";
+    let flat = |text: &str| text.replace(' ', "");
+    assert!(flat(&err).contains(&flat(user)), "{err}");
+    // No guess for an extension.
+    assert!(!err.contains("\"/EnterpriseUsers\""), "{err}");
+
+    // Models can be had without them, a client by the lines that were told.
+    let models = [
+        "generate",
+        "--snapshot",
+        "x.json",
+        "--models-only",
+        "-o",
+        "models.rs",
+    ];
+    assert_eq!(run(&dir, &models).0, 0);
+    let client = ["generate", "--snapshot", "x.json", "-o", "client.rs"];
+    let (code, _, err) = run(&dir, &client);
+    assert!(
+        code == 2 && err.contains("there are no resource types"),
+        "{err}"
+    );
+    let lines = "[[overlay]]\nresource_type = \"User\"\nadd = true\nendpoint = \"/Users\"\n\
+                 schema = \"urn:ietf:params:scim:schemas:core:2.0:User\"\n";
+    let config = format!("url = \"{url}\"\nsnapshot = \"x.json\"\noutput = \"client.rs\"\n{lines}");
+    fs::write(dir.0.join("scim.toml"), config).unwrap();
+    assert_eq!(run(&dir, &["fetch"]).0, 0);
+    let (code, _, err) = run(&dir, &["generate"]);
+    assert!(code == 0 && err.contains("1 resource type,"), "{err}");
+}
+
+#[test]
+fn endpoints_that_repeat_the_base_url_are_read_below_it() {
+    let snapshot = ["Users", "Groups", "Devices"]
+        .iter()
+        .fold(tests::ACME.to_owned(), |text, name| {
+            text.replace(&format!("\"/{name}\""), &format!("\"/scim/v2/{name}\""))
+        });
+    let serving = tests::loopback::serve(|url| {
+        assert!(url.ends_with("/scim/v2"));
+        Server::from_snapshot(&snapshot).unwrap().base_url(url)
+    })
+    .unwrap();
+    let dir = Dir::new();
+    let (code, _, err) = run(&dir, &["fetch", "--url", &serving.url, "-o", "x.json"]);
+    assert_eq!(code, 0, "{err}");
+    assert!(
+        err.contains("endpoint `/scim/v2/Users`") && err.contains("read as `/Users`"),
+        "{err}"
+    );
+    let (_, tree, _) = run(&dir, &["inspect", "--snapshot", "x.json"]);
+    assert!(tree.contains("User at /Users\n"), "{tree}");
+    // The server, and what is described while a program runs, read them the same.
+    let scim = tests::acme::Client::connect(&serving.url)
+        .unwrap()
+        .build_blocking()
+        .unwrap();
+    scim.users().list().send().unwrap();
+    let described = scim.discover().send().unwrap();
+    assert_eq!(described.resource_type("User").unwrap().endpoint, "/Users");
+}
+
+#[test]
+fn a_refused_token_is_told_from_a_missing_one() {
+    let serving = serve(Some("s3cret"));
+    let dir = Dir::new();
+    let fetch = ["fetch", "--url", &serving.url, "-o", "x.json"];
+    let (code, _, err) = run(&dir, &fetch);
+    assert!(code == 1 && err.contains("set SCIM_TOKEN"), "{code} {err}");
+    let (code, _, err) = run_with(&dir, &fetch, &[("SCIM_TOKEN", "0ther")]);
+    assert!(
+        code == 1 && err.contains("refuses these credentials"),
+        "{code} {err}"
+    );
+    assert!(!err.contains("0ther"), "{err}");
+    let (code, _, err) = run(
+        &dir,
+        &["fetch", "--url", "scim.example.com/v2", "-o", "x.json"],
+    );
+    assert!(
+        code == 2 && err.contains("begins with `https://`"),
+        "{code} {err}"
+    );
+}
+
 const PROVIDERS: &str = "[provider.acme]\nsnapshot = \"acme.json\"\noutput = \"src/acme.rs\"\nexclude = [\"Device\"]\n\
                          [provider.rfc]\nrfc7643 = true\nscope = \"models\"\noutput = \"src/rfc.rs\"\n";
 

@@ -1206,3 +1206,20 @@ fn what_is_made_up_meets_its_schema() {
     assert!(server.populate("Nothing", 1).is_err());
     assert!(server.add("User", user("userName1")).is_err());
 }
+
+// R7644-4-01
+#[test]
+fn a_document_that_is_not_there_is_not_found() {
+    let snapshot: Json = serde_json::from_str(tests::ACME).unwrap();
+    let server = Server::from_documents(
+        &snapshot["schemas"],
+        &snapshot["resourceTypes"],
+        &Json::Null,
+    )
+    .unwrap();
+    let answer = ask(&server, "GET /ServiceProviderConfig", &[], "");
+    assert_eq!(
+        (answer.status, &answer.body["status"]),
+        (404, &json!("404"))
+    );
+}

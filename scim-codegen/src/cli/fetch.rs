@@ -38,7 +38,7 @@ fn write(target: &Target, output: &Path, speak: Speak) -> Result<(), Error> {
     // provider says; the configuration's corrections count where only they make it usable.
     let documents = &target.documents;
     let (provider, findings) = pipeline::provider(documents, &Plan::default())
-        .or_else(|error| pipeline::provider(documents, &target.plan).map_err(|_| error))?;
+        .or_else(|_| pipeline::provider(documents, &target.plan))?;
     let mut quiet = Findings::default();
     let snapshot = Snapshot::of(&document::read(documents, &mut quiet)?, &mut quiet)?;
     let written = write::file(output, &snapshot.to_bytes())?;

@@ -20,7 +20,7 @@ use std::{path::PathBuf, time::Instant};
 pub(super) struct Arguments {
     #[command(flatten)]
     pub(super) what: What,
-    /// The file to write, `-` for standard output; what the configuration says without it.
+    /// The file to write (directory, where the layout is one), `-` for standard output; what the configuration says without it.
     #[arg(long, short, value_name = "PATH")]
     output: Option<PathBuf>,
 }

@@ -19,9 +19,25 @@ use clap::{Parser, Subcommand};
 use speak::{Colors, Loudness, Speak};
 use std::{ffi::OsString, process::ExitCode};
 
+/// What stands below the commands.
+const AFTER_HELP: &str = "\
+Examples:
+  SCIM_TOKEN=… scim-codegen fetch --url https://scim.example.com/v2 -o scim/acme.json
+  scim-codegen lint --snapshot scim/acme.json
+  scim-codegen generate --snapshot scim/acme.json -o src/acme.rs
+  scim-codegen check --snapshot scim/acme.json -o src/acme.rs
+  scim-codegen serve --snapshot scim/acme.json --populate User=100
+
+Where no source is given, scim.toml in this directory says what is read and written.
+
+Exit codes:
+  0  fine
+  1  a difference, a denied warning, a provider that refuses, a file that can't be written
+  2  input or arguments that can't be used; nothing was written";
+
 /// Typed SCIM 2.0 clients from a service provider's discovery documents.
 #[derive(Debug, Parser)]
-#[command(name = "scim-codegen", version, max_term_width = 100)]
+#[command(name = "scim-codegen", version, max_term_width = 100, after_long_help = AFTER_HELP)]
 struct Arguments {
     #[command(subcommand)]
     command: Command,
@@ -35,11 +51,11 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Writes the client of a provider as one Rust file.
+    /// Writes the client of a provider: one Rust file, or a directory or package, where scim.toml says so.
     Generate(generate::Arguments),
-    /// Takes a snapshot, of a live provider as a rule: its three discovery documents in one file.
+    /// Takes a snapshot, of a live provider as a rule: its three discovery documents in one file to commit.
     Fetch(fetch::Arguments),
-    /// Tells whether a generated file is what the source says (exit code 1 if not).
+    /// Tells whether generated files are what the source says (exit code 1 if not).
     Check(check::Arguments),
     /// Shows resource types and attributes as a tree.
     Inspect(inspect::Arguments),

@@ -96,6 +96,16 @@ pub(crate) fn is_config(repair: &str) -> bool {
     repair.starts_with('[') || repair.starts_with("exclude = ") || repair.starts_with("include = ")
 }
 
+/// The lines that make a schema a resource type. Most providers call the endpoint by the plural.
+pub(crate) fn add_resource_type(name: &str, urn: &str) -> String {
+    format!(
+        "[[overlay]]\nresourceType = {}\nadd = true\nendpoint = {}\nschema = {}",
+        text(name),
+        text(&format!("/{name}s")),
+        text(urn)
+    )
+}
+
 /// The lines that choose a name.
 pub(crate) fn rename(what: &str) -> String {
     format!("[rename]\n{} = \"…\"", text(what))

@@ -247,10 +247,10 @@ rules! {
         matters "No resource could be created: the provider wants attributes that nobody knows (RFC 7643 §6)."
         assumed "Nothing."
         otherwise "Add the schema to the document, or leave the extension out: `exclude = [\"urn:…\"]`.";
-    /// An endpoint is absolute, lacks its leading slash or has one at its end.
+    /// An endpoint is absolute, repeats the base URL's path, lacks its leading slash or has one at its end.
     ODD_ENDPOINT: warning "scim::odd-endpoint"
         matters "RFC 7643 §6 wants a path below the base URL."
-        assumed "`Users`, `/Users/` and `https://scim.example.com/v2/Users` are `/Users`: of an absolute URL the last segment."
+        assumed "`Users`, `/Users/` and `https://scim.example.com/v2/Users` are `/Users`: of an absolute URL the last segment. Where the base URL is known, `/v2/Users` below `https://scim.example.com/v2` is `/Users`, too."
         otherwise "`[[overlay]]` with `resourceType` and `endpoint`.";
     /// An endpoint leads outside the base URL, or holds a query.
     UNSAFE_ENDPOINT: error "scim::unsafe-endpoint"

@@ -8,7 +8,10 @@ use crate::{
     Error,
     document::{self, Discovery, Document, Lists, Object, Trail, limits, shown},
     finding::{Finding, Findings},
-    lint::{repair::Subject, rules},
+    lint::{
+        repair::{self, Subject},
+        rules,
+    },
     source::{snapshot_root, without_secrets},
 };
 use std::collections::BTreeMap;
@@ -20,6 +23,7 @@ use std::collections::BTreeMap;
 pub(crate) fn build(discovery: &Discovery, findings: &mut Findings) -> Result<Provider, Error> {
     let mut read = Read::default();
     let mut origin = discovery.base_url.as_deref().map(without_secrets);
+    read.base_path = base_path(origin.as_deref());
     match &discovery.lists {
         Lists::Separate {
             schemas,
@@ -47,17 +51,17 @@ pub(crate) fn build(discovery: &Discovery, findings: &mut Findings) -> Result<Pr
         Lists::Snapshot(document) => {
             let root = snapshot_root(document)?;
             origin = origin.or(root.text("source", findings).map(without_secrets));
+            read.base_path = base_path(origin.as_deref());
             read.snapshot(&root, findings);
         }
     }
     read.finish(origin.unwrap_or_else(|| discovery.name.clone()), findings)
 }
 
-const NO_RESOURCE_TYPES: &str = "the provider lists no resource type: there is nothing to generate";
+/// How many resource types a finding proposes.
+const MOST_LINES: usize = 8;
 
-fn no_resource_types(finding: Finding) -> Finding {
-    finding.repaired_by("add a resource type to the document, with `name`, `endpoint` and `schema`")
-}
+const NO_RESOURCE_TYPES: &str = "the provider lists no resource type: there is nothing to generate";
 
 #[derive(Default)]
 struct Read {
@@ -65,6 +69,8 @@ struct Read {
     /// By URN without case: which it is.
     known: BTreeMap<String, usize>,
     raw_types: Vec<Raw>,
+    /// `/scim/v2`, if the base URL is known.
+    base_path: String,
     capabilities: Capabilities,
     /// Attributes read so far.
     count: usize,
@@ -94,15 +100,14 @@ impl Read {
         let list = document::resources(text, "resource types", findings)?;
         if list.is_empty() {
             let place = text.place(text.root.span(), String::new());
-            findings.push(no_resource_types(Finding::new(
-                &rules::NO_RESOURCE_TYPES,
-                place,
-                NO_RESOURCE_TYPES,
-            )));
+            findings.push(
+                Finding::new(&rules::NO_RESOURCE_TYPES, place, NO_RESOURCE_TYPES)
+                    .repaired_by(self.lines_of_types()),
+            );
         }
         for resource in list {
             let raw = resource.read(text, findings, |object, findings| {
-                resource_type::read(&object, findings)
+                resource_type::read(&object, &self.base_path, findings)
             });
             self.raw_types.extend(raw.flatten());
         }
@@ -115,8 +120,23 @@ impl Read {
         findings.push(
             Finding::new(&rules::MODELS_ONLY, place, message)
                 .assuming("each schema is generated as a model, without a client")
-                .repaired_by("add ResourceTypes.json, as the provider's /ResourceTypes sends it"),
+                .repaired_by(self.lines_of_types()),
         );
+    }
+
+    /// What adds a resource type for each schema that can be one.
+    fn lines_of_types(&self) -> String {
+        let schemas = self.schemas.iter().map(|(schema, _)| schema);
+        let lines: Vec<String> = schemas
+            .filter(|schema| resource_type::is_likely(&schema.urn.0))
+            .take(MOST_LINES)
+            .map(|schema| repair::add_resource_type(&schema.name, &schema.urn.0))
+            .collect();
+        if lines.is_empty() {
+            return "add a resource type to the document, with `name`, `endpoint` and `schema`"
+                .to_owned();
+        }
+        lines.join("\n\n")
     }
 
     fn snapshot(&mut self, root: &Object<'_>, findings: &mut Findings) {
@@ -130,19 +150,25 @@ impl Read {
         }
         let list = Trail::Member(&root.trail, "resourceTypes");
         let types = root.items("resourceTypes", findings);
-        if types.is_empty() {
-            findings.push(no_resource_types(root.finding_in(
-                "resourceTypes",
-                &rules::NO_RESOURCE_TYPES,
-                NO_RESOURCE_TYPES,
-            )));
+        if root.get("resourceTypes", findings).is_none() {
+            self.no_resource_types(root.place(), findings);
+        } else if types.is_empty() {
+            findings.push(
+                root.finding_in(
+                    "resourceTypes",
+                    &rules::NO_RESOURCE_TYPES,
+                    NO_RESOURCE_TYPES,
+                )
+                .repaired_by(self.lines_of_types()),
+            );
         }
         for (index, node) in types.iter().enumerate() {
             let trail = Trail::Item(&list, index);
             match Object::new(root.document, node, trail) {
-                Some(object) => self
-                    .raw_types
-                    .extend(resource_type::read(&object, findings)),
+                Some(object) => {
+                    let raw = resource_type::read(&object, &self.base_path, findings);
+                    self.raw_types.extend(raw);
+                }
                 None => root.wrong_item(node, &trail, "an object", findings),
             }
         }
@@ -265,6 +291,15 @@ impl Read {
             capabilities: self.capabilities,
         })
     }
+}
+
+/// `/scim/v2` of `https://scim.example.com/scim/v2`; empty where nobody knows, or where there is none.
+fn base_path(origin: Option<&str>) -> String {
+    let url = origin.and_then(|origin| origin.split_once("://"));
+    url.and_then(|(_, rest)| rest.split_once('/'))
+        .map(|(_, path)| path.trim_matches('/'))
+        .filter(|path| !path.is_empty())
+        .map_or(String::new(), |path| format!("/{path}"))
 }
 
 /// A schema without an `id`, whose `meta.location` ends in its URN.

@@ -22,7 +22,7 @@ pub(super) struct Raw {
 }
 
 /// Reads one resource type; `None` if too much is missing, which is reported.
-pub(super) fn read(object: &Object<'_>, findings: &mut Findings) -> Option<Raw> {
+pub(super) fn read(object: &Object<'_>, base_path: &str, findings: &mut Findings) -> Option<Raw> {
     let mut text = |name: &str| {
         object
             .text(name, findings)
@@ -70,7 +70,7 @@ pub(super) fn read(object: &Object<'_>, findings: &mut Findings) -> Option<Raw> 
         return None;
     }
     Some(Raw {
-        endpoint: relative_endpoint(object, endpoint, findings)?,
+        endpoint: relative_endpoint(object, endpoint, base_path, findings)?,
         description: attribute::description(object, findings),
         extensions: extensions(object, findings),
         place: object.place(),
@@ -111,10 +111,11 @@ fn extensions(object: &Object<'_>, findings: &mut Findings) -> Vec<(String, bool
     extensions
 }
 
-/// `/Users` of `/Users`, `Users`, `/Users/` and `https://scim.example.com/v2/Users`.
+/// `/Users` of `/Users`, `Users`, `/Users/`, `https://scim.example.com/v2/Users`, and of `/v2/Users` below this base URL.
 fn relative_endpoint(
     object: &Object<'_>,
     endpoint: &str,
+    base_path: &str,
     findings: &mut Findings,
 ) -> Option<String> {
     let unsafe_part = |path: &str| {
@@ -146,6 +147,7 @@ fn relative_endpoint(
         return None;
     }
     let clean = format!("/{}", path.trim_matches('/'));
+    let clean = below(&clean, base_path).unwrap_or(clean);
     if clean != endpoint {
         let message = format!("endpoint `{}`", shown(endpoint));
         findings.push(
@@ -156,6 +158,12 @@ fn relative_endpoint(
         );
     }
     Some(clean)
+}
+
+/// What is left of a path that repeats the base URL's.
+fn below(path: &str, base_path: &str) -> Option<String> {
+    let rest = path.strip_prefix(base_path)?;
+    (rest.len() > 1 && rest.starts_with('/')).then(|| rest.to_owned())
 }
 
 /// Schemas by their URNs.
@@ -272,6 +280,12 @@ fn report_missing_extension(
 }
 
 /// Whether a schema is that of a discovery resource (RFC 7643 §5–7).
+/// Whether a schema is a resource type's rather than an extension, a message or what describes the provider itself.
+pub(super) fn is_likely(urn: &str) -> bool {
+    let urn = urn.to_ascii_lowercase();
+    !is_discovery(&urn) && !urn.contains(":extension:") && !urn.contains(":api:messages:")
+}
+
 pub(super) fn is_discovery(urn: &str) -> bool {
     const DISCOVERY: [&str; 3] = [
         "urn:ietf:params:scim:schemas:core:2.0:Schema",

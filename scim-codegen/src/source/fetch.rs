@@ -25,7 +25,7 @@ const MAX_PAGES: usize = 1_000;
 ///
 /// `/Schemas` and `/ResourceTypes` are asked for without parameters (RFC 7644 §4 forbids filters there); only a provider that
 /// says it has more than it sent is asked for the rest. One that refuses `/Schemas` as a list is asked for each schema that its
-/// resource types name.
+/// resource types name. One without `/ResourceTypes` has models, and a client once scim.toml says what is where.
 ///
 /// # Errors
 /// If the provider can't be reached, refuses, redirects without end, or sends something else.
@@ -36,12 +36,15 @@ pub(crate) fn fetch(provider: &Provider) -> Result<Documents, Error> {
         None => client.document("/ServiceProviderConfigs")?,
         some => some,
     };
-    let types = client
-        .list("/ResourceTypes")?
-        .ok_or_else(|| client.refused("/ResourceTypes", 404))?;
-    let schemas = match client.list("/Schemas")? {
-        Some(schemas) => schemas,
-        None => client.schemas_of(&types)?,
+    let types = client.list("/ResourceTypes")?;
+    if types.is_none() && config.is_none() {
+        // Nothing of SCIM is there.
+        return Err(client.refused("/ResourceTypes", 404));
+    }
+    let schemas = match (client.list("/Schemas")?, &types) {
+        (Some(schemas), _) => schemas,
+        (None, Some(types)) => client.schemas_of(types)?,
+        (None, None) => return Err(client.refused("/Schemas", 404)),
     };
     let text = |path: &str, bytes| Text {
         origin: client.origin(path),
@@ -52,7 +55,7 @@ pub(crate) fn fetch(provider: &Provider) -> Result<Documents, Error> {
         base_url: Some(without_secrets(&provider.base_url)),
         parts: Parts::Separate {
             schemas: text("/Schemas", schemas),
-            resource_types: Some(text("/ResourceTypes", types)),
+            resource_types: types.map(|bytes| text("/ResourceTypes", bytes)),
             provider_config: config.map(|bytes| text("/ServiceProviderConfig", bytes)),
         },
     })
@@ -60,6 +63,8 @@ pub(crate) fn fetch(provider: &Provider) -> Result<Documents, Error> {
 
 struct Session {
     client: Client<ReqwestBlocking>,
+    /// What a refusal is told by.
+    has_credentials: bool,
 }
 
 impl Session {
@@ -81,6 +86,7 @@ impl Session {
         }
         Ok(Self {
             client: builder.build_blocking().map_err(refuse)?,
+            has_credentials: provider.token.is_some() || !provider.headers.is_empty(),
         })
     }
 
@@ -105,6 +111,9 @@ impl Session {
             self.origin(path)
         ));
         match status {
+            401 | 403 if self.has_credentials => error.with_help(
+                "the provider refuses these credentials: are they still valid, and may they read this?",
+            ),
             401 | 403 => error.with_help(
                 "the provider wants credentials: set SCIM_TOKEN, or name a variable with --token-env",
             ),
@@ -129,7 +138,8 @@ impl Session {
         let response = self.get(path, &[])?;
         match response.status {
             200 => self.all_pages(path, response.body.to_vec()).map(Some),
-            403 | 404 | 405 | 501 if path == "/Schemas" => Ok(None),
+            404 | 405 | 501 => Ok(None),
+            403 if path == "/Schemas" => Ok(None),
             status => Err(self.refused(path, status)),
         }
     }

@@ -121,8 +121,8 @@ fn content(discovery: &Discovery, findings: &mut Findings) -> Result<Json, Error
         } => (
             sorted(schemas, "schemas", "id", findings)?,
             match resource_types {
-                Some(document) => sorted(document, "resource types", "name", findings)?,
-                None => Vec::new(),
+                Some(document) => Some(sorted(document, "resource types", "name", findings)?),
+                None => None,
             },
             match provider_config {
                 Some(document) => single(document, findings)?,
@@ -137,11 +137,15 @@ fn content(discovery: &Discovery, findings: &mut Findings) -> Result<Json, Error
                 list
             };
             let config = root.get("serviceProviderConfig", findings).map(to_json);
-            (list("schemas", "id"), list("resourceTypes", "name"), config)
+            let types = root.get("resourceTypes", findings);
+            let types = types.map(|_| list("resourceTypes", "name"));
+            (list("schemas", "id"), types, config)
         }
     };
     let mut content = BTreeMap::new();
-    content.insert("resourceTypes".to_owned(), Json::Array(resource_types));
+    if let Some(resource_types) = resource_types {
+        content.insert("resourceTypes".to_owned(), Json::Array(resource_types));
+    }
     content.insert("schemas".to_owned(), Json::Array(schemas));
     if let Some(config) = config {
         content.insert("serviceProviderConfig".to_owned(), config);

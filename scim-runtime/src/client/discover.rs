@@ -86,11 +86,13 @@ impl<'c, E> Discover<'c, E> {
 
     fn describe(self) -> Result<Description, Error> {
         let list = |list: Option<Vec<Json>>| Json::Array(list.unwrap_or_default());
+        let base_url = self.inner.settings.base.as_str();
         Description::from_documents(
             &list(self.discovery.schemas),
             &list(self.discovery.resource_types),
             &self.discovery.configuration.unwrap_or_default(),
         )
+        .map(|description| description.below(base_url))
         .map_err(|error| Error::new(ErrorKind::Description(error)))
     }
 }

@@ -123,6 +123,39 @@ impl Description {
         )
     }
 
+    /// The same with endpoints relative to this base URL, where a provider's repeat its path: `/Users` for `/scim/v2/Users` below
+    /// `https://scim.example.com/scim/v2`. The documents stay as they are.
+    ///
+    /// # Example
+    /// ```
+    /// use scim_runtime::{describe::Description, Json};
+    /// use serde_json::json;
+    ///
+    /// let schemas = json!([{"id": "urn:example:Badge", "attributes": []}]);
+    /// let types = json!([{"name": "Badge", "endpoint": "/scim/v2/Badges", "schema": "urn:example:Badge"}]);
+    /// let description = Description::from_documents(&schemas, &types, &Json::Null)?.below("https://example.com/scim/v2");
+    /// assert_eq!(description.resource_types[0].endpoint, "/Badges");
+    /// # Ok::<(), scim_runtime::describe::DescribeError>(())
+    /// ```
+    #[must_use]
+    pub fn below(mut self, base_url: &str) -> Self {
+        let path = base_url
+            .split_once("://")
+            .and_then(|(_, rest)| rest.split_once('/'))
+            .map_or("", |(_, path)| path.trim_matches('/'));
+        if path.is_empty() {
+            return self;
+        }
+        let base = format!("/{path}");
+        for resource_type in &mut self.resource_types {
+            let rest = resource_type.endpoint.strip_prefix(&base);
+            if let Some(rest) = rest.filter(|rest| rest.len() > 1 && rest.starts_with('/')) {
+                resource_type.endpoint = rest.to_owned();
+            }
+        }
+        self
+    }
+
     /// The resource type of this name or with this base schema, without regard to case.
     ///
     /// Several types may share a schema: the first of them counts.

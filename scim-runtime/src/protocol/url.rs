@@ -50,12 +50,16 @@ pub(crate) struct BaseUrl {
 
 impl BaseUrl {
     pub(crate) fn parse(text: &str) -> Result<Self, Error> {
-        let url = url::Url::parse(text)
-            .map_err(|error| Error::unusable(format!("the base URL can't be read: {error}")))?;
+        let not_absolute = || {
+            Error::unusable("the base URL must be an absolute http or https URL")
+                .with_help("it begins with `https://`")
+        };
+        let url = url::Url::parse(text).map_err(|error| match error {
+            url::ParseError::RelativeUrlWithoutBase => not_absolute(),
+            error => Error::unusable(format!("the base URL can't be read: {error}")),
+        })?;
         if !matches!(url.scheme(), "http" | "https") || url.host().is_none() {
-            return Err(Error::unusable(
-                "the base URL must be an absolute http or https URL",
-            ));
+            return Err(not_absolute());
         }
         if !url.username().is_empty() || url.password().is_some() {
             return Err(Error::unusable("the base URL must not hold credentials")

@@ -14,6 +14,9 @@ pub(super) fn answer(
     let documents = &description.documents;
     let segments: Vec<&str> = asked.segments.iter().map(String::as_str).collect();
     let (list, key, rest): (&[Json], _, _) = match segments.as_slice() {
+        ["ServiceProviderConfig"] if documents.service_provider_config.is_null() => {
+            return Err(Failure::new(404, "there is no such document"));
+        }
         ["ServiceProviderConfig"] => {
             return read_only(asked)
                 .map(|()| Some(Reply::json(200, documents.service_provider_config.clone())));

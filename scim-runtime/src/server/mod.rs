@@ -136,7 +136,11 @@ impl Server {
     #[must_use]
     pub fn base_url(self, base_url: &str) -> Self {
         let base_url = base_url.trim_end_matches('/');
-        let server = self.configure(|options| base_url.clone_into(&mut options.base_url));
+        let mut options = self.shared.options.clone();
+        base_url.clone_into(&mut options.base_url);
+        let description = self.shared.description.clone().below(base_url);
+        let (store, faults) = (self.store().clone(), self.locked_faults().clone());
+        let server = Self::with(description, options, store, faults);
         let scopes: Vec<_> = server.context().scopes().collect();
         server.store().adjust(|index, resource| {
             let id = resource["id"].as_str().unwrap_or_default().to_owned();
