@@ -12,7 +12,7 @@ mod acme {
     scim_runtime::include_scim!("acme");
 }
 
-use acme::{Badge, Device, EnterpriseUser, Group, User, badge, device, group, user};
+use acme::{AnyResource, Badge, Device, EnterpriseUser, Group, User, badge, device, group, user};
 use scim_runtime::{
     client::Error,
     engine::{BlockingEngine, Engine},
@@ -207,35 +207,42 @@ async fn story<E: Engine>(scim: &acme::Client<E>) -> Result<(), Anything> {
         patched.emails.len()
     );
 
-    step(
-        8,
-        "Replace under the version that was read; a conflict is handled",
-    );
+    step(8, "Changes that meet others'");
     let mut stale = read.clone();
     stale.title = Some("Tour Guide".to_owned());
     match scim.users().replace(&stale).await {
-        Err(error) if error.is_precondition_failed() => {
-            println!("    someone changed it meanwhile: get it again, apply the change, try again");
-            let mut fresh = scim.users().get(bjensen.id()).await?;
-            fresh.title.clone_from(&stale.title);
-            let replaced = scim.users().replace(&fresh).await?;
-            println!(
-                "    title {:?}",
-                replaced.and_then(|user| user.title.clone())
-            );
-        }
+        Err(error) if error.is_precondition_failed() => println!("    {}", lines(&error)),
         Err(error) => return Err(error.into()),
         Ok(_) => println!("    replaced: this provider compares no versions"),
     }
+    // Read, changed, sent with `If-Match`; and again, if someone was faster.
+    let guide = |user: &mut User| user.title = Some("Tour Guide".to_owned());
+    match scim.users().update(bjensen.id(), guide).await {
+        Err(error) if error.is_refused_before_sending() => println!("    {}", lines(&error)),
+        Err(error) => return Err(error.into()),
+        Ok(user) => println!("    title {:?}", user.and_then(|user| user.title.clone())),
+    }
 
-    step(9, "An error of the provider, typed");
+    step(9, "The PATCH from one state to another");
+    let now = scim.users().get(bjensen.id()).await?;
+    let mut wanted = User::clone(&now);
+    wanted.nick_name = Some("Babs".to_owned());
+    wanted.emails.retain(|email| email.primary == Some(true));
+    let patch = Patch::<User>::between(&now, &wanted)?;
+    for operation in patch.operations() {
+        let path = operation.path.as_ref().map(ToString::to_string);
+        println!("    {:?} {}", operation.op, path.unwrap_or_default());
+    }
+    scim.users().patch(&now, patch).await?;
+
+    step(10, "An error of the provider, typed");
     match scim.users().create(&User::new("bjensen@example.com")).await {
-        Err(error) if error.is_uniqueness() => println!("    {error}"),
+        Err(error) if error.is_uniqueness() => println!("    {}", lines(&error)),
         Err(error) => return Err(error.into()),
         Ok(_) => println!("    this provider takes a user name twice"),
     }
 
-    step(10, "A resource that breaks its schema is not sent");
+    step(11, "A resource that breaks its schema is not sent");
     let nameless = User {
         user_name: None,
         ..User::new("")
@@ -245,10 +252,10 @@ async fn story<E: Engine>(scim: &acme::Client<E>) -> Result<(), Anything> {
         user::Email::new("b@example.com").primary(true),
     ]);
     if let Err(error) = scim.users().create(&nameless).await {
-        println!("    {error}");
+        println!("    {}", lines(&error));
     }
 
-    step(11, "A resource type of the provider's own");
+    step(12, "A resource type of the provider's own");
     let laptop = Device::new("C02-4711")
         .kind(device::Kind::Laptop)
         .owner(device::Owner::new(bjensen.id()));
@@ -261,7 +268,28 @@ async fn story<E: Engine>(scim: &acme::Client<E>) -> Result<(), Anything> {
         Err(error) => return Err(error.into()),
     }
 
-    step(12, "Delete");
+    step(
+        13,
+        "Search all types by POST: no filter value stands in a URL",
+    );
+    let jensens = User::NAME.dot(user::Name::FAMILY_NAME).eq("Jensen")
+        | Group::DISPLAY_NAME.starts_with("Tour");
+    match scim.search().filter(jensens).await {
+        Ok(page) => page.resources.iter().for_each(show_any),
+        Err(error) => println!("    this provider does not: {}", lines(&error)),
+    }
+
+    step(
+        14,
+        "Is the provider still what this client was generated from?",
+    );
+    let drift = scim.verify().await?;
+    println!("    {} changes", drift.len());
+    for change in drift.iter().filter(|change| change.breaking) {
+        println!("    {change}");
+    }
+
+    step(15, "Delete");
     scim.groups().delete(&group).await?;
     for id in &ids {
         scim.users().delete(id).await?;
@@ -275,7 +303,7 @@ async fn story<E: Engine>(scim: &acme::Client<E>) -> Result<(), Anything> {
 }
 
 fn blocking_story<E: BlockingEngine>(scim: &acme::Client<E>) -> Result<(), Error> {
-    step(13, "The same client, blocking");
+    step(16, "The same client, blocking");
     let mut ids = Vec::new();
     for name in ["ann@example.com", "bob@example.com", "cem@example.com"] {
         ids.push(
@@ -305,6 +333,20 @@ fn blocking_story<E: BlockingEngine>(scim: &acme::Client<E>) -> Result<(), Error
 fn acme_types() -> usize {
     use scim_runtime::client::ServiceProvider;
     acme::Provider::RESOURCE_TYPES.len()
+}
+
+/// An error as it stands here: what it says on further lines is moved in as well.
+fn lines(error: &Error) -> String {
+    error.to_string().replace('\n', "\n    ")
+}
+
+fn show_any(resource: &AnyResource) {
+    match resource {
+        AnyResource::User(user) => println!("    user {}", show(user)),
+        AnyResource::Group(group) => println!("    group of {}", group.members.len()),
+        AnyResource::Device(device) => println!("    device {:?}", device.serial_number),
+        AnyResource::Unlisted(other) => println!("    a {:?}", other.resource_type()),
+    }
 }
 
 fn show(user: &User) -> String {
