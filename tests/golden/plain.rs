@@ -13,7 +13,7 @@ pub use self::account::{Account, Service};
 pub use self::limits::Limits;
 pub use self::role::Role;
 
-/// A client of the service provider `tests/fixtures/plain`.
+/// A client of the service provider described in `tests/fixtures/plain`.
 #[allow(dead_code)]
 pub struct Client<E>(::scim_runtime::client::Client<Provider, E>);
 
@@ -74,7 +74,7 @@ impl<E> From<::scim_runtime::client::Client<Provider, E>> for Client<E> {
     }
 }
 
-/// The service provider `tests/fixtures/plain`, and what its configuration supports.
+/// The service provider described in `tests/fixtures/plain`, and what its configuration supports.
 ///
 /// Supported: paging by index.
 ///

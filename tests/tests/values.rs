@@ -158,11 +158,9 @@ fn all_characteristics_can_be_asked_of_generated_code() {
     );
     // The same stands in the documentation.
     let text = std::fs::read_to_string(tests::here("golden/acme.rs")).unwrap();
-    assert!(
-        text.contains(
-            "/// `serialNumber`: string, required, by case, immutable, unique everywhere."
-        )
-    );
+    assert!(text.contains(
+        "/// `serialNumber`: string, required, case-sensitive, immutable, unique everywhere."
+    ));
     assert!(text.contains("/// `kind`: string, one of `laptop`, `phone`, `token`."));
 }
 

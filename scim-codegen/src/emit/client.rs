@@ -62,7 +62,7 @@ pub(super) fn queried<'a>(provider: &'a Provider, names: &'a Names) -> Vec<(&'a 
 
 /// Prints the client and the provider.
 pub(super) fn items(out: &mut Lines, provider: &Provider, names: &Names) {
-    let origin = docs::code(&provider.origin);
+    let origin = docs::service_provider(&provider.origin);
     for item in [client_struct(&origin), connect()] {
         out.blank();
         out.block(&print(item));
@@ -117,7 +117,7 @@ fn doc(text: &str) -> TokenStream {
 }
 
 fn client_struct(origin: &str) -> TokenStream {
-    let first = doc(&format!("A client of the service provider {origin}."));
+    let first = doc(&format!("A client of the {origin}."));
     quote! {
         #first
         #[allow(dead_code)]
@@ -281,7 +281,7 @@ fn conversions() -> [TokenStream; 4] {
 
 fn provider_struct(origin: &str, capabilities: &Capabilities) -> TokenStream {
     let first = doc(&format!(
-        "The service provider {origin}, and what its configuration supports."
+        "The {origin}, and what its configuration supports."
     ));
     let second = doc(&format!(
         "Supported: {}.",

@@ -39,10 +39,19 @@ pub(super) fn sentence(description: Option<&str>) -> Option<String> {
     if text.is_empty() {
         return None;
     }
-    if !text.ends_with(['.', '!', '?', '…', ':']) {
+    // A full stop within quotation marks ends a sentence, too.
+    let end = text.trim_end_matches(['"', '\'', ')']);
+    if !end.ends_with(['.', '!', '?', '…', ':']) {
         text.push('.');
     }
     Some(text)
+}
+
+/// The service provider in words: its base URL, or the documents that it is known by.
+pub(super) fn service_provider(origin: &str) -> String {
+    let is_url = origin.starts_with("https://") || origin.starts_with("http://");
+    let link = if is_url { "" } else { "described in " };
+    format!("service provider {link}{}", code(origin))
 }
 
 /// A name or URL on one line of an ordinary comment.
@@ -155,7 +164,7 @@ pub(super) fn characteristics(attribute: &Attribute) -> String {
     say(attribute.required, "required");
     say(
         attribute.case_exact && attribute.kind == Kind::String,
-        "by case",
+        "case-sensitive",
     );
     say(attribute.mutability == Mutability::ReadOnly, "read-only");
     say(attribute.mutability == Mutability::Immutable, "immutable");
@@ -199,7 +208,7 @@ fn type_words(attribute: &Attribute) -> String {
         Kind::Json => "any JSON".to_owned(),
     };
     if attribute.multi_valued {
-        format!("list of {word}")
+        format!("multi-valued {word}")
     } else {
         word
     }
@@ -236,6 +245,7 @@ mod tests {
     fn a_description_stays_words() {
         for (description, expected) in [
             ("User Account", "User Account."),
+            ("Such as \"Vice President.\"", "Such as \"Vice President.\""),
             ("A Boolean.  REQUIRED. More.", "A Boolean."),
             (
                 "e.g. this one is kept whole. Not this.",

@@ -39,7 +39,7 @@ impl Lines {
         self.line(line);
     }
 
-    fn fits(&self, line: &str) -> bool {
+    pub(super) fn fits(&self, line: &str) -> bool {
         self.indent * 4 + line.chars().count() <= WIDTH
     }
 

@@ -5,8 +5,8 @@ use super::{
     lines::{Lines, literal},
 };
 use crate::{
-    model::{Attribute, Kind, Mutability, Provider},
-    names::AttributeNames,
+    model::{Attribute, Kind, Mutability, Provider, ResourceType},
+    names::{AttributeNames, ResourceNames},
     options::{Package, Runtime, Scope},
 };
 
@@ -31,13 +31,22 @@ pub(super) fn files(input: Input<'_>, package: &Package) -> Vec<File> {
     files
 }
 
-/// The crate's documentation: a line of its own, and the README, whose example needs the default engine.
+/// The crate's documentation: the README, whose example needs the default engine; without it, what the README says first.
 fn top(out: &mut Lines, input: Input<'_>) {
-    out.line(&format!("//! {}", purpose(input)));
     match input.chosen.scope {
         Scope::Models => out.line("#![doc = include_str!(\"../README.md\")]"),
         Scope::Client | Scope::ClientOverModels => {
             out.line("#![cfg_attr(feature = \"reqwest\", doc = include_str!(\"../README.md\"))]");
+            let (when, what) = ("not(feature = \"reqwest\")", literal(&purpose(input)));
+            let whole = format!("#![cfg_attr({when}, doc = {what})]");
+            if out.fits(&whole) {
+                out.line(&whole);
+            } else {
+                out.open("#![cfg_attr(");
+                out.line(&format!("{when},"));
+                out.line(&format!("doc = {what}"));
+                out.close(")]");
+            }
         }
     }
     out.blank();
@@ -51,8 +60,8 @@ fn purpose(input: Input<'_>) -> String {
         Scope::Client | Scope::ClientOverModels => "A typed SCIM 2.0 client",
     };
     format!(
-        "{what} of the service provider {}.",
-        docs::code(&input.provider.origin)
+        "{what} of the {}.",
+        docs::service_provider(&input.provider.origin)
     )
 }
 
@@ -183,9 +192,19 @@ fn base_url(provider: &Provider) -> String {
     }
 }
 
+/// The resource type of the example, users where there are any, with its names.
+fn shown_type(input: Input<'_>) -> Option<(&ResourceType, &ResourceNames)> {
+    let types = &input.provider.resource_types;
+    let mut all = types.iter().zip(&input.names.resource_types);
+    let is_user = |(known, _): &(&ResourceType, _)| known.name.eq_ignore_ascii_case("user");
+    all.clone().find(is_user).or_else(|| all.next())
+}
+
 /// A string attribute that a client may write, with its names.
-fn text_attribute(input: Input<'_>) -> Option<&AttributeNames> {
-    let resource_type = input.provider.resource_types.first()?;
+fn text_attribute<'a>(
+    input: Input<'a>,
+    resource_type: &ResourceType,
+) -> Option<&'a AttributeNames> {
     let schema = input.provider.schemas.get(resource_type.schema.0)?;
     let names = input.names.schemas.get(&resource_type.schema)?;
     let is_text = |attribute: &Attribute| {
@@ -203,10 +222,10 @@ fn text_attribute(input: Input<'_>) -> Option<&AttributeNames> {
 }
 
 fn client_example(out: &mut Lines, input: Input<'_>, package: &Package) {
-    let Some(resource) = input.names.resource_types.first() else {
+    let Some((resource_type, resource)) = shown_type(input) else {
         return;
     };
-    let text = text_attribute(input);
+    let text = text_attribute(input, resource_type);
     let filter = text.filter(|_| input.provider.capabilities.filter.is_some());
     out.line("```rust,no_run");
     let krate = crate_name(package);

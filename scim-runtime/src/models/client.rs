@@ -12,7 +12,7 @@ use ::scim_runtime::record::{Attr, Extends, Meta, ReadOnly, Stored};
 
 use super::{EnterpriseUser, Group, User};
 
-/// A client of the service provider `RFC 7643`.
+/// A client of the service provider described in `RFC 7643`.
 #[allow(dead_code)]
 pub struct Client<E>(::scim_runtime::client::Client<Provider, E>);
 
@@ -67,7 +67,7 @@ impl<E> From<::scim_runtime::client::Client<Provider, E>> for Client<E> {
     }
 }
 
-/// The service provider `RFC 7643`, and what its configuration supports.
+/// The service provider described in `RFC 7643`, and what its configuration supports.
 ///
 /// Supported: PATCH, filters, sorting, versions, bulk operations, password changes, paging by index.
 ///

@@ -50,7 +50,7 @@ pub mod user {
         ///
         /// `profileUrl`: reference to `external`.
         pub profile_url: Option<Reference>,
-        /// The user's title, such as "Vice President.".
+        /// The user's title, such as "Vice President."
         ///
         /// `title`: string.
         pub title: Option<String>,
@@ -76,43 +76,43 @@ pub mod user {
         pub active: Option<bool>,
         /// The User's cleartext password.
         ///
-        /// `password`: string, by case, write-only, never returned.
+        /// `password`: string, case-sensitive, write-only, never returned.
         pub password: Option<String>,
         /// Email addresses for the user.
         ///
-        /// `emails`: list of complex.
+        /// `emails`: multi-valued complex.
         pub emails: Vec<Email>,
         /// Phone numbers for the User.
         ///
-        /// `phoneNumbers`: list of complex.
+        /// `phoneNumbers`: multi-valued complex.
         pub phone_numbers: Vec<PhoneNumber>,
         /// Instant messaging addresses for the User.
         ///
-        /// `ims`: list of complex.
+        /// `ims`: multi-valued complex.
         pub ims: Vec<Im>,
         /// URLs of photos of the User.
         ///
-        /// `photos`: list of complex.
+        /// `photos`: multi-valued complex.
         pub photos: Vec<Photo>,
         /// A physical mailing address for this User.
         ///
-        /// `addresses`: list of complex.
+        /// `addresses`: multi-valued complex.
         pub addresses: Vec<Address>,
         /// A list of groups to which the user belongs, either through direct membership, through nested groups, or dynamically calculated.
         ///
-        /// `groups`: list of complex, read-only.
+        /// `groups`: multi-valued complex, read-only.
         pub groups: Vec<Group>,
         /// A list of entitlements for the User that represent a thing the User has.
         ///
-        /// `entitlements`: list of complex.
+        /// `entitlements`: multi-valued complex.
         pub entitlements: Vec<Entitlement>,
         /// A list of roles for the User that collectively represent who the User is, e.g., 'Student', 'Faculty'.
         ///
-        /// `roles`: list of complex.
+        /// `roles`: multi-valued complex.
         pub roles: Vec<Role>,
         /// A list of certificates issued to the User.
         ///
-        /// `x509Certificates`: list of complex.
+        /// `x509Certificates`: multi-valued complex.
         pub x509_certificates: Vec<X509Certificate>,
         /// Extension `urn:ietf:params:scim:schemas:extension:enterprise:2.0:User`.
         pub enterprise_user: Option<EnterpriseUser>,
@@ -1093,7 +1093,7 @@ pub mod user {
     pub struct Group {
         /// The identifier of the User's group.
         ///
-        /// `value`: string, by case, read-only.
+        /// `value`: string, case-sensitive, read-only.
         pub value: Option<String>,
         /// The URI of the corresponding 'Group' resource to which the user belongs.
         ///
@@ -1441,7 +1441,7 @@ pub mod group {
         pub display_name: Option<String>,
         /// A list of members of the Group.
         ///
-        /// `members`: list of complex.
+        /// `members`: multi-valued complex.
         pub members: Vec<Member>,
         /// Attributes that the schema does not know: kept, and sent back on replace.
         pub extra: Extra,
@@ -1516,7 +1516,7 @@ pub mod group {
     pub struct Member {
         /// Identifier of the member of this Group.
         ///
-        /// `value`: string, by case, immutable.
+        /// `value`: string, case-sensitive, immutable.
         pub value: Option<String>,
         /// The URI corresponding to a SCIM resource that is a member of this Group.
         ///
@@ -1743,7 +1743,7 @@ pub mod enterprise_user {
     pub struct Manager {
         /// The id of the SCIM resource representing the User's manager.
         ///
-        /// `value`: string, by case.
+        /// `value`: string, case-sensitive.
         pub value: Option<String>,
         /// The URI of the SCIM resource representing the User's manager.
         ///

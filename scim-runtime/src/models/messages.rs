@@ -55,7 +55,7 @@ pub mod service_provider_config {
         pub sort: Option<Sort>,
         /// A complex type that specifies supported authentication scheme properties.
         ///
-        /// `authenticationSchemes`: list of complex, required, read-only.
+        /// `authenticationSchemes`: multi-valued complex, required, read-only.
         pub authentication_schemes: Vec<AuthenticationScheme>,
         /// Attributes that the schema does not know: kept, and sent back on replace.
         pub extra: Extra,
@@ -514,7 +514,7 @@ pub mod schema {
         pub description: Option<String>,
         /// A complex attribute that includes the attributes of a schema.
         ///
-        /// `attributes`: list of complex, required, read-only.
+        /// `attributes`: multi-valued complex, required, read-only.
         pub attributes: Vec<AttributeValue>,
         /// Attributes that the schema does not know: kept, and sent back on replace.
         pub extra: Extra,
@@ -560,7 +560,7 @@ pub mod schema {
     pub struct AttributeValue {
         /// The attribute's name.
         ///
-        /// `name`: string, required, by case, read-only.
+        /// `name`: string, required, case-sensitive, read-only.
         pub name: Option<String>,
         /// The attribute's data type.
         ///
@@ -572,7 +572,7 @@ pub mod schema {
         pub multi_valued: Option<bool>,
         /// A human-readable description of the attribute.
         ///
-        /// `description`: string, by case, read-only.
+        /// `description`: string, case-sensitive, read-only.
         pub description: Option<String>,
         /// A boolean value indicating whether or not the attribute is required.
         ///
@@ -580,7 +580,7 @@ pub mod schema {
         pub required: Option<bool>,
         /// A collection of canonical values.
         ///
-        /// `canonicalValues`: list of string, by case, read-only.
+        /// `canonicalValues`: multi-valued string, case-sensitive, read-only.
         pub canonical_values: Vec<String>,
         /// A Boolean value indicating whether or not a string attribute is case sensitive.
         ///
@@ -588,23 +588,23 @@ pub mod schema {
         pub case_exact: Option<bool>,
         /// Indicates whether or not an attribute is modifiable.
         ///
-        /// `mutability`: string, by case, read-only, one of `readOnly`, `readWrite`, `immutable`, `writeOnly`.
+        /// `mutability`: string, case-sensitive, read-only, one of `readOnly`, `readWrite`, `immutable`, `writeOnly`.
         pub mutability: Option<AttributeMutability>,
         /// Indicates when an attribute is returned in a response (e.g., to a query).
         ///
-        /// `returned`: string, by case, read-only, one of `always`, `never`, `default`, `request`.
+        /// `returned`: string, case-sensitive, read-only, one of `always`, `never`, `default`, `request`.
         pub returned: Option<AttributeReturned>,
         /// Indicates how unique a value must be.
         ///
-        /// `uniqueness`: string, by case, read-only, one of `none`, `server`, `global`.
+        /// `uniqueness`: string, case-sensitive, read-only, one of `none`, `server`, `global`.
         pub uniqueness: Option<AttributeUniqueness>,
         /// Used only with an attribute of type 'reference'.
         ///
-        /// `referenceTypes`: list of string, by case, read-only.
+        /// `referenceTypes`: multi-valued string, case-sensitive, read-only.
         pub reference_types: Vec<String>,
         /// Used to define the sub-attributes of a complex attribute.
         ///
-        /// `subAttributes`: list of complex, read-only.
+        /// `subAttributes`: multi-valued complex, read-only.
         pub sub_attributes: Vec<SubAttribute>,
         /// Attributes that the schema does not know: kept, and sent back on replace.
         pub extra: Extra,
@@ -763,7 +763,7 @@ pub mod schema {
     pub struct SubAttribute {
         /// The attribute's name.
         ///
-        /// `name`: string, required, by case, read-only.
+        /// `name`: string, required, case-sensitive, read-only.
         pub name: Option<String>,
         /// The attribute's data type.
         ///
@@ -775,7 +775,7 @@ pub mod schema {
         pub multi_valued: Option<bool>,
         /// A human-readable description of the attribute.
         ///
-        /// `description`: string, by case, read-only.
+        /// `description`: string, case-sensitive, read-only.
         pub description: Option<String>,
         /// A boolean value indicating whether or not the attribute is required.
         ///
@@ -783,7 +783,7 @@ pub mod schema {
         pub required: Option<bool>,
         /// A collection of canonical values.
         ///
-        /// `canonicalValues`: list of string, by case, read-only.
+        /// `canonicalValues`: multi-valued string, case-sensitive, read-only.
         pub canonical_values: Vec<String>,
         /// A Boolean value indicating whether or not a string attribute is case sensitive.
         ///
@@ -791,19 +791,19 @@ pub mod schema {
         pub case_exact: Option<bool>,
         /// Indicates whether or not an attribute is modifiable.
         ///
-        /// `mutability`: string, by case, read-only, one of `readOnly`, `readWrite`, `immutable`, `writeOnly`.
+        /// `mutability`: string, case-sensitive, read-only, one of `readOnly`, `readWrite`, `immutable`, `writeOnly`.
         pub mutability: Option<SubAttributeMutability>,
         /// Indicates when an attribute is returned in a response (e.g., to a query).
         ///
-        /// `returned`: string, by case, read-only, one of `always`, `never`, `default`, `request`.
+        /// `returned`: string, case-sensitive, read-only, one of `always`, `never`, `default`, `request`.
         pub returned: Option<SubAttributeReturned>,
         /// Indicates how unique a value must be.
         ///
-        /// `uniqueness`: string, by case, read-only, one of `none`, `server`, `global`.
+        /// `uniqueness`: string, case-sensitive, read-only, one of `none`, `server`, `global`.
         pub uniqueness: Option<SubAttributeUniqueness>,
         /// Used only with an attribute of type 'reference'.
         ///
-        /// `referenceTypes`: string, by case, read-only.
+        /// `referenceTypes`: string, case-sensitive, read-only.
         pub reference_types: Option<String>,
         /// Attributes that the schema does not know: kept, and sent back on replace.
         pub extra: Extra,
@@ -979,15 +979,15 @@ pub mod list_response {
         pub items_per_page: Option<i64>,
         /// The cursor of the next page (RFC 9865).
         ///
-        /// `nextCursor`: string, by case.
+        /// `nextCursor`: string, case-sensitive.
         pub next_cursor: Option<String>,
         /// The cursor of the page before (RFC 9865).
         ///
-        /// `previousCursor`: string, by case.
+        /// `previousCursor`: string, case-sensitive.
         pub previous_cursor: Option<String>,
         /// The resources of this page.
         ///
-        /// `Resources`: list of any JSON.
+        /// `Resources`: multi-valued any JSON.
         pub resources: Vec<Json>,
         /// Attributes that the schema does not know: kept, and sent back on replace.
         pub extra: Extra,
@@ -1097,7 +1097,7 @@ pub mod error {
         pub scim_type: Option<ScimType>,
         /// A text for people.
         ///
-        /// `detail`: string, by case.
+        /// `detail`: string, case-sensitive.
         pub detail: Option<String>,
         /// Attributes that the schema does not know: kept, and sent back on replace.
         pub extra: Extra,
@@ -1212,7 +1212,7 @@ pub mod patch_op {
     pub struct PatchOp {
         /// The operations, applied in order, all or none.
         ///
-        /// `Operations`: list of complex, required.
+        /// `Operations`: multi-valued complex, required.
         pub operations: Vec<Operation>,
         /// Attributes that the schema does not know: kept, and sent back on replace.
         pub extra: Extra,
@@ -1261,7 +1261,7 @@ pub mod patch_op {
         pub op: Option<OperationOp>,
         /// To which attribute.
         ///
-        /// `path`: string, by case.
+        /// `path`: string, case-sensitive.
         pub path: Option<String>,
         /// With what.
         ///
@@ -1354,15 +1354,15 @@ pub mod search_request {
     pub struct SearchRequest {
         /// The attributes to return.
         ///
-        /// `attributes`: list of string.
+        /// `attributes`: multi-valued string.
         pub attributes: Vec<String>,
         /// The attributes not to return.
         ///
-        /// `excludedAttributes`: list of string.
+        /// `excludedAttributes`: multi-valued string.
         pub excluded_attributes: Vec<String>,
         /// Which resources to return.
         ///
-        /// `filter`: string, by case.
+        /// `filter`: string, case-sensitive.
         pub filter: Option<String>,
         /// The attribute to sort by.
         ///
@@ -1382,7 +1382,7 @@ pub mod search_request {
         pub count: Option<i64>,
         /// The cursor of the page to return (RFC 9865).
         ///
-        /// `cursor`: string, by case.
+        /// `cursor`: string, case-sensitive.
         pub cursor: Option<String>,
         /// Attributes that the schema does not know: kept, and sent back on replace.
         pub extra: Extra,

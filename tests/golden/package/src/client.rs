@@ -11,7 +11,7 @@ use ::scim_runtime::record::{Attr, Extends, Meta, ReadOnly, Stored};
 
 use super::{Account, Limits, Role, Service};
 
-/// A client of the service provider `tests/fixtures/plain`.
+/// A client of the service provider described in `tests/fixtures/plain`.
 #[allow(dead_code)]
 pub struct Client<E>(::scim_runtime::client::Client<Provider, E>);
 
@@ -72,7 +72,7 @@ impl<E> From<::scim_runtime::client::Client<Provider, E>> for Client<E> {
     }
 }
 
-/// The service provider `tests/fixtures/plain`, and what its configuration supports.
+/// The service provider described in `tests/fixtures/plain`, and what its configuration supports.
 ///
 /// Supported: paging by index.
 ///

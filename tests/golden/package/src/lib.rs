@@ -3,8 +3,11 @@
 //
 // Service provider tests/fixtures/plain: 3 resource types, 3 schemas, 1 extension.
 
-//! A typed SCIM 2.0 client of the service provider `tests/fixtures/plain`.
 #![cfg_attr(feature = "reqwest", doc = include_str!("../README.md"))]
+#![cfg_attr(
+    not(feature = "reqwest"),
+    doc = "A typed SCIM 2.0 client of the service provider described in `tests/fixtures/plain`."
+)]
 
 pub use ::scim_runtime;
 
