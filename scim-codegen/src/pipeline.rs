@@ -4,7 +4,8 @@ use crate::{
     Error,
     document::{self, Discovery},
     emit::{self, Header, Input},
-    finding::Findings,
+    finding::{Finding, Findings, Place},
+    lint::rules,
     model::{self, Provider},
     names::{self, Renames},
     options::{Chosen, Options, Scope},
@@ -44,13 +45,17 @@ pub(crate) fn generate(documents: &Documents, plan: &Plan) -> Result<Generated, 
     let provider = model::build(&discovery, &mut findings)?;
     findings.stop_on_error()?;
     if provider.resource_types.is_empty() && plan.options.scope != Scope::Models {
-        return Err(Error::input(format!(
-            "{}: there are no resource types, so there is nothing for a client to reach",
-            documents.name
-        ))
-        .with_help(
-            "add ResourceTypes.json, as the provider's /ResourceTypes sends it; for the models alone: --models-only",
-        ));
+        // The finding that models alone are there has the lines that name the types.
+        let message = "there are no resource types, so there is nothing for a client to reach";
+        findings.push(
+            Finding::new(
+                &rules::NO_RESOURCE_TYPES,
+                Place::whole(&documents.name),
+                message,
+            )
+            .repaired_by("name them in scim.toml; for the models alone: --models-only"),
+        );
+        findings.stop_on_error()?;
     }
     let chosen = Chosen::of(&plan.options, &provider)?;
     let names = names::resolve(&provider, &plan.renames, &chosen, &mut findings);

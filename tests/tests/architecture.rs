@@ -36,7 +36,7 @@ const CODEGEN: Rooms = &[
     (
         "pipeline",
         &[
-            "document", "emit", "finding", "model", "names", "options", "overlay", "source",
+            "document", "emit", "finding", "lint", "model", "names", "options", "overlay", "source",
         ],
     ),
     ("write", &["emit"]),

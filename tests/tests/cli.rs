@@ -582,6 +582,8 @@ fn a_provider_without_resource_types_is_completed_in_scim_toml() {
         code == 2 && err.contains("there are no resource types"),
         "{err}"
     );
+    // With the lines that name them.
+    assert!(flat(&err).contains(&flat(user)) && err.contains("--models-only"));
     let lines = "[[overlay]]\nresource_type = \"User\"\nadd = true\nendpoint = \"/Users\"\n\
                  schema = \"urn:ietf:params:scim:schemas:core:2.0:User\"\n";
     let config = format!("url = \"{url}\"\nsnapshot = \"x.json\"\noutput = \"client.rs\"\n{lines}");

@@ -1223,3 +1223,20 @@ fn a_document_that_is_not_there_is_not_found() {
         (404, &json!("404"))
     );
 }
+
+#[test]
+fn a_required_complex_attribute_is_made_up_with_something_in_it() {
+    let attributes = json!([{"name": "emails", "type": "complex", "multiValued": true, "required": true, "subAttributes": [
+        {"name": "id", "type": "string", "mutability": "readOnly"},
+        {"name": "value", "type": "string"}
+    ]}]);
+    let server = Server::from_documents(
+        &json!([{"id": "urn:x:User", "attributes": attributes}]),
+        &json!([{"name": "User", "endpoint": "/Users", "schema": "urn:x:User"}]),
+        &Json::Null,
+    )
+    .unwrap();
+    server.populate("User", 2).unwrap();
+    let list = ask(&server, "GET /Users", &[], "").body;
+    assert_eq!(list["Resources"][1]["emails"], json!([{"value": "value2"}]));
+}

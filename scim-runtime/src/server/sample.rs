@@ -45,8 +45,22 @@ fn value(attribute: &Attribute, number: usize) -> Json {
         Kind::DateTime => Json::from("2010-01-23T04:56:22Z"),
         Kind::Binary => Json::from("c2FtcGxl"),
         Kind::Reference => Json::from(format!("https://example.com/{number}")),
-        Kind::Complex | Kind::Extension => {
-            Json::Object(required(&attribute.sub_attributes, number))
-        }
+        Kind::Complex | Kind::Extension => Json::Object(parts(attribute, number)),
     }
+}
+
+/// What a complex value must have, and something at least: without attributes it is no value (RFC 7643 §2.5).
+fn parts(attribute: &Attribute, number: usize) -> Map<String, Json> {
+    let mut members = required(&attribute.sub_attributes, number);
+    let is_simple = |sub: &&Attribute| {
+        !matches!(sub.kind, Kind::Complex | Kind::Extension)
+            && !sub.multi_valued
+            && sub.mutability != Mutability::ReadOnly
+    };
+    if members.is_empty()
+        && let Some(sub) = attribute.sub_attributes.iter().find(is_simple)
+    {
+        members.insert(sub.name.to_string(), value(sub, number));
+    }
+    members
 }

@@ -105,7 +105,8 @@ pub(super) fn run(arguments: &Arguments, speak: Speak) -> Result<Outcome, Error>
             "{}: there are no resource types, so there is nothing to serve",
             target.documents.name
         );
-        return Err(Error::input(message).with_help("say in scim.toml what they are"));
+        return Err(Error::input(message)
+            .with_help("add them to scim.toml: `scim-codegen lint` has the lines"));
     }
     let server = arguments.server(&target)?;
     if !arguments.host.is_loopback() && arguments.token_env.is_none() {
