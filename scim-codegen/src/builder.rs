@@ -9,7 +9,7 @@ use crate::{
     names::Rename,
     options::{Layout, Scope},
     overlay::{Feature, Overlay, Selector, Setting, by_builder},
-    pipeline::{self, Plan},
+    pipeline::{self, Generated, Plan},
     source::{Documents, Location},
     write::{self, Written},
 };
@@ -252,7 +252,7 @@ impl Builder {
     /// # Errors
     /// As [`Builder::generate`]; also if a file that was not generated stands in the place of a source.
     pub fn generate_to(&self, path: impl AsRef<Path>) -> Result<bool, Error> {
-        let generated = pipeline::generate(&self.documents()?, &self.plan)?;
+        let generated = self.generated()?;
         let written = write::generated(path.as_ref(), &generated.files)?;
         Ok(written == Written::Changed)
     }
@@ -262,8 +262,8 @@ impl Builder {
     /// # Errors
     /// If the source can't be read or used.
     pub fn to_text(&self) -> Result<String, Error> {
-        let generated = pipeline::generate(&self.documents()?, &self.plan)?;
-        Ok(generated.text().to_owned())
+        let files = self.generated()?.files.into_iter();
+        Ok(files.map(|file| file.text).next().unwrap_or_default())
     }
 
     /// The generated files, each with its path below where the output goes; an empty one where the layout is one file.
@@ -271,7 +271,7 @@ impl Builder {
     /// # Errors
     /// If the source can't be read or used.
     pub fn to_files(&self) -> Result<Vec<(String, String)>, Error> {
-        let generated = pipeline::generate(&self.documents()?, &self.plan)?;
+        let generated = self.generated()?;
         let files = generated.files.into_iter();
         Ok(files.map(|file| (file.path, file.text)).collect())
     }
@@ -282,7 +282,7 @@ impl Builder {
     /// # Errors
     /// If the source can't be read or used, or a file can't be read.
     pub fn differences(&self, path: impl AsRef<Path>) -> Result<Vec<String>, Error> {
-        let generated = pipeline::generate(&self.documents()?, &self.plan)?;
+        let generated = self.generated()?;
         let found = write::compare(path.as_ref(), &generated.files)?;
         Ok(found.iter().map(ToString::to_string).collect())
     }
@@ -301,12 +301,16 @@ impl Builder {
     /// # Errors
     /// If the source can't be read or used.
     pub fn findings(&self) -> Result<Vec<String>, Error> {
-        let generated = pipeline::generate(&self.documents()?, &self.plan)?;
+        let generated = self.generated()?;
         Ok(generated
             .findings
             .iter()
             .map(crate::finding::Finding::line)
             .collect())
+    }
+
+    pub(crate) fn generated(&self) -> Result<Generated, Error> {
+        pipeline::generate(&self.documents()?, &self.plan)
     }
 
     fn documents(&self) -> Result<Documents, Error> {

@@ -60,6 +60,8 @@ pub(crate) fn generate(documents: &Documents, plan: &Plan) -> Result<Generated, 
     let chosen = Chosen::of(&plan.options, &provider)?;
     let names = names::resolve(&provider, &plan.renames, &chosen, &mut findings);
     document::locate(&discovery, &mut findings);
+    // As large as what is made of it, and needed no more.
+    drop(discovery);
     findings.stop_on_error()?;
     chosen.check_types(names.types().iter().copied())?;
     let header = Header {
@@ -106,4 +108,43 @@ fn corrected(
     overlay::apply(&mut discovery, &plan.corrections, findings)?;
     findings.stop_on_error()?;
     Ok(discovery)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{InMemory, source::Location};
+
+    fn generated(source: &Location) -> Generated {
+        let documents = source.read().expect("documents");
+        generate(&documents, &Plan::default()).expect("a client")
+    }
+
+    #[test]
+    fn the_output_is_about_as_large_as_estimated() {
+        let types: Vec<String> = (0..50)
+            .map(|n| format!(r#"{{"name":"T{n}","endpoint":"/T{n}","schema":"urn:x:A"}}"#))
+            .collect();
+        let attributes: Vec<String> = (0..50)
+            .map(|n| format!(r#"{{"name":"{n}{}","type":"string"}}"#, "n".repeat(70)))
+            .collect();
+        let shared = InMemory {
+            name: "shared".to_owned(),
+            schemas: format!(
+                r#"[{{"id":"urn:x:A","name":"A","attributes":[{}]}}]"#,
+                attributes.join(",")
+            )
+            .into_bytes(),
+            resource_types: Some(format!("[{}]", types.join(",")).into_bytes()),
+            service_provider_config: None,
+        };
+        for source in [Location::Rfc7643, Location::Memory(shared)] {
+            let made = generated(&source);
+            let (estimated, size) = (model::estimate(&made.provider), made.text().len());
+            assert!(
+                estimated >= size * 2 / 3 && estimated <= size * 2,
+                "estimated {estimated}, made {size}"
+            );
+        }
+    }
 }

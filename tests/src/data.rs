@@ -180,6 +180,59 @@ pub fn provider(count: usize) -> Result<(Json, Json), Box<dyn std::error::Error>
     Ok((json!(schemas), json!(resource_types)))
 }
 
+/// Schemas and resource types of a provider with `count` schemas of a hundred attributes each, a resource type for each; ten of
+/// the attributes are complex, with four sub-attributes.
+#[must_use]
+pub fn large(count: usize) -> (Json, Json) {
+    let schemas: Vec<Json> = (0..count)
+        .map(|number| {
+            let attributes: Vec<Json> = (0..100).map(|at| attribute(number, at)).collect();
+            json!({
+                "id": large_urn(number), "name": format!("Thing{number}"),
+                "description": format!("The things of kind {number}, as the provider has them. There are others."),
+                "attributes": attributes,
+            })
+        })
+        .collect();
+    let types: Vec<Json> = (0..count)
+        .map(|number| {
+            json!({"name": format!("Thing{number}"), "endpoint": format!("/Things{number}"), "schema": large_urn(number)})
+        })
+        .collect();
+    (json!(schemas), json!(types))
+}
+
+fn large_urn(number: usize) -> String {
+    format!("urn:example:params:scim:schemas:core:2.0:Thing{number}")
+}
+
+fn attribute(schema: usize, at: usize) -> Json {
+    let mut attribute = json!({
+        "name": format!("attribute{at}Of{schema}"), "type": "string", "multiValued": false,
+        "description": format!("What is said of a thing at position {at}. Up to the provider."),
+        "required": at == 0, "caseExact": false, "mutability": "readWrite", "returned": "default", "uniqueness": "none",
+    });
+    match at % 10 {
+        1 => attribute["type"] = json!("boolean"),
+        2 => attribute["type"] = json!("dateTime"),
+        3 => attribute["canonicalValues"] = json!(["work", "home", "other"]),
+        4 => attribute["multiValued"] = json!(true),
+        5 => {
+            attribute["type"] = json!("complex");
+            attribute["multiValued"] = json!(true);
+            let sub = |name: &str, kind: &str| json!({"name": name, "type": kind, "multiValued": false, "mutability": "readWrite", "returned": "default"});
+            attribute["subAttributes"] = json!([
+                sub("value", "string"),
+                sub("display", "string"),
+                sub("type", "string"),
+                sub("primary", "boolean")
+            ]);
+        }
+        _ => {}
+    }
+    attribute
+}
+
 fn names(count: usize) -> impl Iterator<Item = String> {
     (0..count).map(|number| match number {
         0 => "User".to_owned(),

@@ -14,8 +14,8 @@ const CODEGEN: Rooms = &[
     (
         "cli",
         &[
-            "config", "document", "emit", "finding", "lint", "model", "names", "options",
-            "pipeline", "render", "source", "write",
+            "builder", "config", "document", "emit", "finding", "lint", "model", "names",
+            "options", "pipeline", "render", "source", "write",
         ],
     ),
     ("render", &["document", "finding", "lint"]),

@@ -1,4 +1,4 @@
-//! Every provider that the project has (`fixtures/corpus`, `fixtures/vendors`), and those of the corpus beside it: generated, or
+//! Every provider that the project has (`fixtures/corpus`, `fixtures/hostile`, `fixtures/vendors`), and those beside it: generated, or
 //! refused where that is said here; compiled all together without a warning; the RFC's resources, and what vendors are known to
 //! send, through them.
 //!
@@ -32,6 +32,14 @@ const REFUSED: &[(&str, &str)] = &[
     ("40-trailing-comma", "Schemas.json:27"),
     ("42-utf16", "UTF-16"),
     ("47-same-resource-type-name", "two resource types"),
+    ("deeper-attributes", "more than 4 levels deep"),
+    ("endpoint-line", "scim::unsafe-endpoint"),
+    ("endpoint-percent", "scim::unsafe-endpoint"),
+    ("endpoint-query", "scim::unsafe-endpoint"),
+    ("endpoint-space", "scim::unsafe-endpoint"),
+    ("endpoint-up", "scim::unsafe-endpoint"),
+    ("schemas-contradict", "scim::contradicting-schemas"),
+    ("values-beyond", "more than 4000 canonical values"),
 ];
 
 /// What may be generated or refused, as long as the error has a place.
@@ -46,6 +54,7 @@ fn corpus() -> Vec<PathBuf> {
         .map(|name| tests::here("fixtures").join(name))
         .to_vec();
     folders.extend(providers(&tests::here("fixtures/corpus")));
+    folders.extend(providers(&tests::here("fixtures/hostile")));
     folders.extend(providers(&tests::here("fixtures/vendors")));
     let shared = tests::root().join("../shared/corpus");
     if shared.is_dir() {

@@ -184,3 +184,155 @@ fn long_lines_and_deep_values() {
         Some("the document is empty"),
     );
 }
+
+/// What is at a limit is generated; one more is refused with the words.
+fn bounded(name: &str, of: impl Fn(usize) -> (String, String), limit: usize, words: &str) {
+    for (count, words) in [(limit, None), (limit + 1, Some(words))] {
+        let (schemas, types) = of(count);
+        ends(&format!("{name} {count}"), schemas, &types, words);
+    }
+}
+
+/// `item` with numbers, `count` times, with commas between.
+fn times(count: usize, item: impl Fn(usize) -> String) -> String {
+    (0..count).map(item).collect::<Vec<_>>().join(",")
+}
+
+/// The attribute `a` with more members, in a schema with a resource type.
+fn attribute(members: &str) -> (String, String) {
+    let attribute = format!(r#"{{"name":"a","type":"string"{members}}}"#);
+    (schema(&attribute), TYPES.to_owned())
+}
+
+#[test]
+fn the_limits_of_one_attribute() {
+    let named = |length| {
+        let name = "n".repeat(length);
+        let attribute = format!(r#"{{"name":"{name}","type":"string"}}"#);
+        (schema(&attribute), TYPES.to_owned())
+    };
+    bounded("name", named, 1_000, "name is too long");
+    let values = |count| {
+        let values = times(count, |n| format!("\"v{n}\""));
+        attribute(&format!(r#","canonicalValues":[{values}]"#))
+    };
+    bounded("values", values, 4_000, "more than 4000 canonical values");
+    let references = |count| {
+        let types = times(count, |n| format!("\"t{n}\""));
+        attribute(&format!(r#","referenceTypes":[{types}]"#))
+    };
+    let words = "more than 4000 items of `referenceTypes`";
+    bounded("references", references, 4_000, words);
+    let nested = |levels: usize| {
+        let inner = r#"{"name":"a","type":"string"}"#.to_owned();
+        let all = (1..levels).fold(inner, |inner, _| {
+            format!(r#"{{"name":"a","type":"complex","subAttributes":[{inner}]}}"#)
+        });
+        (schema(&all), TYPES.to_owned())
+    };
+    bounded("levels", nested, 4, "nest more than 4 levels deep");
+    let within = |count| {
+        let subs = times(count, |n| format!(r#"{{"name":"s{n}","type":"string"}}"#));
+        let all = format!(r#"{{"name":"a","type":"complex","subAttributes":[{subs}]}}"#);
+        (schema(&all), TYPES.to_owned())
+    };
+    bounded("sub-attributes", within, 4_000, "more than 4000 attributes");
+    // A description is cut, not refused.
+    let (long, types) = attribute(&format!(r#","description":"{}""#, "d".repeat(BYTES)));
+    ends("description", long, &types, None);
+}
+
+#[test]
+fn the_limits_of_one_document() {
+    let padded = |bytes: usize| {
+        let text = schema("");
+        let space = " ".repeat(bytes - text.len());
+        (text + &space, TYPES.to_owned())
+    };
+    bounded("bytes", padded, 64 * 1024 * 1024, "64 MiB");
+    let deep = |levels: usize| {
+        // An array, an object, and what is in a member that nobody reads.
+        let (open, close) = ("[".repeat(levels - 2), "]".repeat(levels - 2));
+        let text = format!(r#"[{{"id":"urn:x:A","x":{open}{close},"attributes":[]}}]"#);
+        (text, TYPES.to_owned())
+    };
+    bounded("depth", deep, 64, "nested more than 64 levels");
+    let siblings = |count| {
+        let all = times(count, |n| format!(r#"{{"name":"a{n}","type":"string"}}"#));
+        (schema(&all), TYPES.to_owned())
+    };
+    bounded("attributes", siblings, 4_000, "more than 4000 attributes");
+    let identified = |length: usize| {
+        let urn = format!("urn:x:{}", "A".repeat(length - 6));
+        let types = TYPES.replace("urn:x:A", &urn);
+        (schema("").replace("urn:x:A", &urn), types)
+    };
+    bounded("URN", identified, 1_000, "`id` is too long");
+    let endpoint = |length: usize| {
+        let endpoint = format!("/{}", "a".repeat(length - 1));
+        (schema(""), TYPES.replace("/As", &endpoint))
+    };
+    bounded("endpoint", endpoint, 1_000, "is too long");
+}
+
+#[test]
+fn the_limits_of_one_provider() {
+    let schemas = |count| {
+        let all = times(count, |n| {
+            format!(r#"{{"id":"urn:x:{n}","name":"A","attributes":[]}}"#)
+        });
+        (format!("[{all}]"), TYPES.replace("urn:x:A", "urn:x:0"))
+    };
+    bounded("schemas", schemas, 2_000, "more than 2000 schemas");
+    let types = |count| {
+        let all = times(count, |n| {
+            format!(r#"{{"name":"A{n}","endpoint":"/As{n}","schema":"urn:x:A"}}"#)
+        });
+        (schema(""), format!("[{all}]"))
+    };
+    bounded("types", types, 2_000, "more than 2000 resource types");
+    let extensions = |count| {
+        let all = times(count, |n| format!(r#"{{"schema":"urn:e:{n}"}}"#));
+        let types = format!(
+            r#"[{{"name":"A","endpoint":"/As","schema":"urn:x:A","schemaExtensions":[{all}]}}]"#
+        );
+        (schema(""), types)
+    };
+    bounded("extensions", extensions, 4_000, "more than 4000 extensions");
+    let attributes = |count: usize| {
+        // Of schemas that no resource type has: read, and not printed.
+        let all = times(100, |s| {
+            let own = if s < 99 { 2_500 } else { count - 99 * 2_500 };
+            let own = times(own, |n| format!(r#"{{"name":"a{n}","type":"string"}}"#));
+            format!(r#"{{"id":"urn:x:{s}","name":"A","attributes":[{own}]}}"#)
+        });
+        let none = r#"{"id":"urn:x:A","name":"A","attributes":[]}"#;
+        (format!("[{none},{all}]"), TYPES.to_owned())
+    };
+    bounded(
+        "all attributes",
+        attributes,
+        250_000,
+        "more than 250000 attributes",
+    );
+}
+
+#[test]
+fn a_schema_shared_by_all_resource_types() {
+    let of = |types: usize| {
+        let attributes = times(4_000, |n| format!(r#"{{"name":"a{n}","type":"string"}}"#));
+        let types = times(types, |n| {
+            format!(r#"{{"name":"A{n}","endpoint":"/As{n}","schema":"urn:x:A"}}"#)
+        });
+        (schema(&attributes), format!("[{types}]"))
+    };
+    let (schemas, types) = of(4);
+    ends("four", schemas, &types, None);
+    let (schemas, types) = of(2_000);
+    ends(
+        "all",
+        schemas,
+        &types,
+        Some("more than 512 MiB would be generated"),
+    );
+}

@@ -14,7 +14,7 @@ mod serve;
 mod sources;
 mod speak;
 
-use crate::{Error, config};
+use crate::{Builder, Error, config, finding::Findings, render};
 use clap::{Parser, Subcommand};
 use speak::{Colors, Loudness, Speak};
 use std::{ffi::OsString, process::ExitCode};
@@ -114,6 +114,27 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             speak.error(&error);
             ExitCode::from(if error.is_unusable_input() { 2 } else { 1 })
         }
+    }
+}
+
+/// What `lint` shows of a builder's documents: as text, JSON and SARIF; empty where something else than they ends the run. For the
+/// project's own tests.
+#[doc(hidden)]
+pub fn lint_forms(builder: &Builder) -> [String; 3] {
+    let look = render::Look {
+        colors: false,
+        width: 100,
+    };
+    let forms = |findings: &Findings| {
+        [
+            render::text(findings, look),
+            render::json(findings),
+            render::sarif(findings),
+        ]
+    };
+    match builder.generated() {
+        Ok(generated) => forms(&generated.findings),
+        Err(error) => forms(error.all_findings()),
     }
 }
 

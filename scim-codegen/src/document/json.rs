@@ -282,7 +282,7 @@ impl Parser<'_> {
     }
 
     fn value(&mut self, depth: usize) -> Result<Node, Failure> {
-        if depth > limits::MAX_DEPTH {
+        if depth >= limits::MAX_DEPTH {
             return Err(Failure {
                 at: self.at,
                 what: format!("nested more than {} levels deep", limits::MAX_DEPTH),

@@ -10,11 +10,15 @@ pub(crate) const MAX_ATTRIBUTE_DEPTH: usize = 4;
 /// Schemas, and resource types, of one provider. The largest real one seen has 80.
 pub(crate) const MAX_RESOURCES: usize = 2_000;
 /// Attributes and sub-attributes of one provider.
-pub(crate) const MAX_ATTRIBUTES: usize = 100_000;
+pub(crate) const MAX_ATTRIBUTES: usize = 250_000;
+/// Bytes of output, as they are estimated: resource types that share a schema have a struct each.
+pub(crate) const MAX_OUTPUT: usize = 512 * 1024 * 1024;
 /// Attributes of one schema, sub-attributes of one attribute, canonical values and reference types of one attribute,
 /// extensions of one resource type: what has to be compared with each other.
 pub(crate) const MAX_SIBLINGS: usize = 4_000;
-/// Characters of a name, a URN or a canonical value.
+/// Characters of a name, a URN, an endpoint, a canonical value or a reference type.
 pub(crate) const MAX_NAME: usize = 1_000;
 /// Characters of a description; the rest is cut.
 pub(crate) const MAX_DESCRIPTION: usize = 4_000;
+/// Canonical values that are repeated in what a finding proposes; of a longer list, the document is to be corrected.
+pub(crate) const MAX_REPEATED: usize = 64;

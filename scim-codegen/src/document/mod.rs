@@ -11,9 +11,9 @@ pub(crate) use discovery::{Discovery, Lists, Part, read};
 pub(crate) use json::{Node, Value, parse};
 pub(crate) use list::{is_list_response, refuse_error_message, resources};
 pub(crate) use locate::locate;
-#[cfg(feature = "cli")]
-pub(crate) use object::neutral;
 pub(crate) use object::{Object, Trail, is_bidi, shown};
+#[cfg(feature = "cli")]
+pub(crate) use object::{is_active, neutral};
 
 use crate::{
     finding::{Origin, Place},

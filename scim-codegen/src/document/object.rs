@@ -281,10 +281,20 @@ pub(crate) fn shown(text: &str) -> String {
 
 /// A text without characters that a terminal would act on.
 pub(crate) fn neutral(text: &str) -> String {
-    let is_active = |char: char| char.is_control() && char != '\t' || is_bidi(char);
     text.chars()
-        .map(|char| if is_active(char) { '\u{fffd}' } else { char })
+        .map(|char| {
+            if char != '\t' && is_active(char) {
+                '\u{fffd}'
+            } else {
+                char
+            }
+        })
         .collect()
+}
+
+/// Characters that a terminal acts on: controls, and those that reorder.
+pub(crate) fn is_active(char: char) -> bool {
+    char.is_control() || is_bidi(char)
 }
 
 /// Characters that reorder what stands beside them.

@@ -21,8 +21,8 @@ pub(crate) use header::{Header, is_generated, is_part};
 pub(crate) use layout::provider;
 
 use crate::{
-    model::{Provider, SchemaId},
-    names::{Names, SchemaNames},
+    model::{Provider, ResourceType, SchemaId},
+    names::{Names, ResourceNames, SchemaNames},
     options::Chosen,
 };
 
@@ -49,6 +49,17 @@ impl<'a> Input<'a> {
         let all = self.names.schemas.iter();
         all.filter(|(_, schema)| schema.own.is_none())
     }
+
+    /// The resource types at these positions, with their names.
+    fn resource_types(
+        self,
+        positions: &'a [usize],
+    ) -> impl Iterator<Item = (&'a ResourceType, &'a ResourceNames)> {
+        positions.iter().filter_map(move |index| {
+            let resource_type = self.provider.resource_types.get(*index)?;
+            Some((resource_type, self.names.resource_types.get(*index)?))
+        })
+    }
 }
 
 fn counted(count: usize, what: &str) -> String {
@@ -71,12 +82,10 @@ struct Roles {
 }
 
 fn roles(provider: &Provider, id: SchemaId) -> Roles {
-    let types = &provider.resource_types;
+    let schema = provider.schemas.get(id.0);
     Roles {
-        is_base: types.iter().any(|t| t.schema == id),
-        is_extension: types
-            .iter()
-            .any(|t| t.extensions.iter().any(|extension| extension.schema == id)),
-        is_message: types.is_empty(),
+        is_base: schema.is_some_and(|schema| !schema.base_of.is_empty()),
+        is_extension: schema.is_some_and(|schema| !schema.extension_of.is_empty()),
+        is_message: provider.resource_types.is_empty(),
     }
 }

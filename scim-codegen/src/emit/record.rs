@@ -334,11 +334,57 @@ fn taken(attribute: &Attribute, names: &AttributeNames) -> (String, String) {
 
 fn setter(out: &mut Lines, what: &str, field: &str, (argument, value): &(String, String)) {
     out.docs(&[format!("Sets {what}.")]);
+    if let Some(lint) = lint_of(field) {
+        out.line(&format!("#[allow(clippy::{lint})]"));
+    }
     out.line("#[must_use]");
     out.signature(field, &["mut self".to_owned(), argument.clone()], "Self");
     out.assign(&format!("self.{field}"), &format!("{value};"));
     out.line("self");
     out.close("}");
+}
+
+/// The lint that takes a setter for something else, by its name.
+fn lint_of(method: &str) -> Option<&'static str> {
+    const OF_TRAITS: &[&str] = &[
+        "add",
+        "as_mut",
+        "as_ref",
+        "bitand",
+        "bitor",
+        "bitxor",
+        "borrow",
+        "borrow_mut",
+        "cmp",
+        "deref",
+        "deref_mut",
+        "div",
+        "drop",
+        "eq",
+        "from_iter",
+        "from_str",
+        "hash",
+        "index",
+        "index_mut",
+        "into_iter",
+        "mul",
+        "neg",
+        "next",
+        "not",
+        "rem",
+        "shl",
+        "shr",
+        "sub",
+    ];
+    if OF_TRAITS.contains(&method) {
+        return Some("should_implement_trait");
+    }
+    if ["iter", "iter_mut"].contains(&method) {
+        return Some("iter_not_returning_iterator");
+    }
+    let converts = ["as_", "from_", "is_", "to_"];
+    let converts = converts.iter().any(|start| method.starts_with(start));
+    converts.then_some("wrong_self_convention")
 }
 
 fn traits(out: &mut Lines, record: &Record<'_>) {
@@ -388,6 +434,9 @@ fn table(out: &mut Lines, record: &Record<'_>) {
         let right = format!("Root::Message({});", literal(&schema.urn.0));
         out.assign("const ROOT: Root", &right);
     }
+    if is_long(record) {
+        out.line("#[allow(clippy::large_stack_arrays)] // a constant is not on the stack");
+    }
     out.line("#[rustfmt::skip]");
     out.open("const ATTRIBUTES: &'static [Attribute] = &[");
     if record.is_resource() {
@@ -421,6 +470,16 @@ fn table(out: &mut Lines, record: &Record<'_>) {
     }
     out.close("];");
     out.close("}");
+}
+
+/// Whether a lint takes the table, or a list in it, for too large.
+fn is_long(record: &Record<'_>) -> bool {
+    const ROWS: usize = 100;
+    const WORDS: usize = 1_000;
+    record.attributes.len() + record.extensions().len() > ROWS
+        || record.attributes.iter().any(|attribute| {
+            attribute.canonical_values.len() > WORDS || attribute.reference_types.len() > WORDS
+        })
 }
 
 /// The table of what has no struct of ours: the type is the user's own.

@@ -42,7 +42,6 @@ pub(super) fn file(out: &mut Lines, input: Input<'_>, id: SchemaId, own: &Schema
 /// A schema that is printed.
 struct Module<'a> {
     input: Input<'a>,
-    id: SchemaId,
     own: &'a SchemaNames,
     schema: &'a Schema,
     roles: Roles,
@@ -54,7 +53,6 @@ impl<'a> Module<'a> {
         let schema = input.provider.schemas.get(id.0)?;
         Some(Self {
             input,
-            id,
             own,
             schema,
             roles: roles(input.provider, id),
@@ -76,21 +74,19 @@ impl<'a> Module<'a> {
             provider, names, ..
         } = self.input;
         self.imports(out);
-        for (resource_type, resource) in provider.resource_types.iter().zip(&names.resource_types) {
-            if resource_type.schema == self.id {
-                let extensions = extensions(provider, names, resource_type, resource);
-                let holder = Holder::Resource {
-                    resource_type,
-                    schema: self.schema,
-                    extensions: &extensions,
-                };
-                let docs = resource_docs(resource_type, self.schema, &extensions);
-                self.record(out, &resource.struct_, docs, holder);
-            }
+        for (resource_type, resource) in self.input.resource_types(&self.schema.base_of) {
+            let extensions = extensions(provider, names, resource_type, resource);
+            let holder = Holder::Resource {
+                resource_type,
+                schema: self.schema,
+                extensions: &extensions,
+            };
+            let docs = resource_docs(resource_type, self.schema, &extensions);
+            self.record(out, &resource.struct_, docs, holder);
         }
         let schema = self.schema;
         if self.roles.is_extension {
-            let docs = extension_docs(provider, names, self.id, schema);
+            let docs = extension_docs(self.input, schema);
             self.record(out, &self.own.extension, docs, Holder::Extension { schema });
         }
         if self.roles.is_message {
@@ -177,8 +173,7 @@ impl<'a> Module<'a> {
             record.insert("Root");
         }
         let mut structs = BTreeSet::new();
-        let types = self.input.provider.resource_types.iter();
-        for resource_type in types.filter(|t| t.schema == self.id) {
+        for (resource_type, _) in self.input.resource_types(&self.schema.base_of) {
             for extension in &resource_type.extensions {
                 let extension = names.schemas.get(&extension.schema);
                 if let Some(extension) = extension.filter(|extension| extension.own.is_none()) {
@@ -274,28 +269,22 @@ fn resource_docs(
     vec![first, second]
 }
 
-fn extension_docs(
-    provider: &Provider,
-    names: &Names,
-    id: SchemaId,
-    schema: &Schema,
-) -> Vec<String> {
+fn extension_docs(input: Input<'_>, schema: &Schema) -> Vec<String> {
     let first = docs::sentence(schema.description.as_deref())
         .unwrap_or_else(|| format!("The extension {}.", docs::code(&schema.name)));
-    let holders: Vec<String> = provider
-        .resource_types
-        .iter()
-        .zip(&names.resource_types)
-        .filter(|(resource_type, _)| resource_type.extensions.iter().any(|e| e.schema == id))
-        .filter_map(|(resource_type, resource)| {
-            let module = &names.schemas.get(&resource_type.schema)?.module;
-            Some(format!("[`{0}`](super::{module}::{0})", resource.struct_))
+    let holders: Vec<String> = input
+        .resource_types(&schema.extension_of)
+        .map(|(_, resource)| {
+            format!(
+                "[`{0}`](super::{1}::{0})",
+                resource.struct_, resource.module
+            )
         })
         .collect();
     let second = format!(
         "Extension {} of {}.",
         docs::code(&schema.urn.0),
-        holders.join(", ")
+        docs::joined(&holders)
     );
     vec![first, second]
 }

@@ -501,7 +501,12 @@ fn canonical_values(object: &Object<'_>, findings: &mut Findings) -> Vec<String>
         }
     }
     let list = Trail::Member(&object.trail, MEMBER);
-    let repair = object.subject.set(MEMBER, &repair::texts(&values));
+    // As often as there are odd ones, and as long as the list.
+    let repair = if values.len() > limits::MAX_REPEATED {
+        format!("correct `{MEMBER}` in the document")
+    } else {
+        object.subject.set(MEMBER, &repair::texts(&values))
+    };
     for (index, message, assumed) in odd {
         let Some(node) = items.get(index) else {
             continue;
@@ -527,6 +532,14 @@ fn texts(object: &Object<'_>, member: &str, findings: &mut Findings) -> Vec<Stri
             break;
         }
         match &node.value {
+            Value::String(text) if text.chars().count() > limits::MAX_NAME => {
+                object.wrong_item(
+                    node,
+                    &Trail::Item(&list, index),
+                    "a shorter string",
+                    findings,
+                );
+            }
             Value::String(text) if known.insert(text) => texts.push(text.clone()),
             Value::String(_) => {}
             _ => object.wrong_item(node, &Trail::Item(&list, index), "a string", findings),

@@ -3,10 +3,11 @@
 use super::{
     Attribute, Capabilities, Provider, Schema, Urn, attribute, configuration,
     resource_type::{self, Raw},
+    size,
 };
 use crate::{
     Error,
-    document::{self, Discovery, Document, Lists, Object, Trail, limits, shown},
+    document::{self, Discovery, Document, Lists, Node, Object, Trail, limits, shown},
     finding::{Finding, Findings},
     lint::{
         repair::{self, Subject},
@@ -141,7 +142,8 @@ impl Read {
 
     fn snapshot(&mut self, root: &Object<'_>, findings: &mut Findings) {
         let list = Trail::Member(&root.trail, "schemas");
-        for (index, node) in root.items("schemas", findings).iter().enumerate() {
+        let schemas = within_limit(root, "schemas", findings);
+        for (index, node) in schemas.iter().enumerate() {
             let trail = Trail::Item(&list, index);
             match Object::new(root.document, node, trail) {
                 Some(object) => self.schema(&object, findings),
@@ -149,7 +151,7 @@ impl Read {
             }
         }
         let list = Trail::Member(&root.trail, "resourceTypes");
-        let types = root.items("resourceTypes", findings);
+        let types = within_limit(root, "resourceTypes", findings);
         if root.get("resourceTypes", findings).is_none() {
             self.no_resource_types(root.place(), findings);
         } else if types.is_empty() {
@@ -225,6 +227,8 @@ impl Read {
             name: name.map_or_else(|| last_parts(id), str::to_owned),
             description: attribute::description(object, findings),
             attributes: self.attributes(object, findings),
+            base_of: Vec::new(),
+            extension_of: Vec::new(),
         };
         let key = schema.urn.0.to_ascii_lowercase();
         let Some((known, first)) = self.known.get(&key).and_then(|i| self.schemas.get(*i)) else {
@@ -278,18 +282,41 @@ impl Read {
             );
             findings.stop_on_error()?;
         }
-        for resource_type in &resource_types {
+        for (index, resource_type) in resource_types.iter().enumerate() {
             if let Some(base) = schemas.get_mut(resource_type.schema.0) {
-                base.attributes
-                    .retain(|attribute| !is_common(&attribute.name.0));
+                base.base_of.push(index);
+            }
+            for extension in &resource_type.extensions {
+                if let Some(extension) = schemas.get_mut(extension.schema.0) {
+                    extension.extension_of.push(index);
+                }
             }
         }
-        Ok(Provider {
+        for base in schemas
+            .iter_mut()
+            .filter(|schema| !schema.base_of.is_empty())
+        {
+            base.attributes
+                .retain(|attribute| !is_common(&attribute.name.0));
+        }
+        let provider = Provider {
             origin,
             schemas,
             resource_types,
             capabilities: self.capabilities,
-        })
+        };
+        if size::estimate(&provider) > limits::MAX_OUTPUT {
+            let message = format!(
+                "more than {} MiB would be generated: {} resource types have their schemas' attributes each",
+                limits::MAX_OUTPUT / (1024 * 1024),
+                provider.resource_types.len()
+            );
+            let place = crate::finding::Place::whole(&provider.origin);
+            findings
+                .push(Finding::new(&rules::LIMIT, place, message).repaired_by("include = [\"…\"]"));
+            findings.stop_on_error()?;
+        }
+        Ok(provider)
     }
 }
 
@@ -300,6 +327,21 @@ fn base_path(origin: Option<&str>) -> String {
         .map(|(_, path)| path.trim_matches('/'))
         .filter(|path| !path.is_empty())
         .map_or(String::new(), |path| format!("/{path}"))
+}
+
+/// A list of a snapshot.
+fn within_limit<'a>(root: &Object<'a>, member: &str, findings: &mut Findings) -> &'a [Node] {
+    let items = root.items(member, findings);
+    if items.len() <= limits::MAX_RESOURCES {
+        return items;
+    }
+    let message = format!("more than {} {member}", limits::MAX_RESOURCES);
+    findings.push(attribute::beyond(root.finding_in(
+        member,
+        &rules::LIMIT,
+        message,
+    )));
+    items.get(..limits::MAX_RESOURCES).unwrap_or_default()
 }
 
 /// A schema without an `id`, whose `meta.location` ends in its URN.

@@ -7,8 +7,11 @@ mod attribute;
 mod build;
 mod configuration;
 mod resource_type;
+mod size;
 
 pub(crate) use build::build;
+#[cfg(test)]
+pub(crate) use size::estimate;
 
 /// A service provider as its discovery documents describe it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,6 +47,10 @@ pub(crate) struct Schema {
     pub(crate) description: Option<String>,
     /// Without `schemas`, `id`, `externalId` and `meta` where the schema is a resource type's base schema.
     pub(crate) attributes: Vec<Attribute>,
+    /// The resource types that have it as base schema: positions in [`Provider::resource_types`], ascending.
+    pub(crate) base_of: Vec<usize>,
+    /// The resource types that have it as an extension, in the same way.
+    pub(crate) extension_of: Vec<usize>,
 }
 
 /// An attribute with its characteristics (RFC 7643 §2.2, §7).

@@ -71,6 +71,9 @@ impl Names {
     /// Every struct and enumeration, as its module and name.
     pub(crate) fn types(&self) -> Vec<(&str, &str)> {
         let mut types: Vec<(&str, &str)> = Vec::new();
+        for resource in &self.resource_types {
+            types.push((resource.module.as_str(), resource.struct_.as_str()));
+        }
         for schema in self.schemas.values() {
             let module = schema.module.as_str();
             types.push((module, schema.extension.as_str()));
@@ -83,11 +86,6 @@ impl Names {
                         .map(|type_| (module, type_.as_str())),
                 );
                 rest.extend(&attribute.sub_attributes);
-            }
-            for resource in &self.resource_types {
-                if resource.module == schema.module {
-                    types.push((module, resource.struct_.as_str()));
-                }
             }
         }
         types

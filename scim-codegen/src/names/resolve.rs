@@ -24,9 +24,16 @@ pub(crate) fn resolve(
     chosen: &Chosen,
     findings: &mut Findings,
 ) -> Names {
+    let mut folded = BTreeMap::new();
+    for key in renames.keys() {
+        folded
+            .entry(key.to_ascii_lowercase())
+            .or_insert(key.as_str());
+    }
     let mut resolver = Resolver {
         provider,
         renames,
+        folded,
         chosen,
         used: BTreeSet::new(),
         asked: BTreeSet::new(),
@@ -40,6 +47,8 @@ pub(crate) fn resolve(
 struct Resolver<'a> {
     provider: &'a Provider,
     renames: &'a Renames,
+    /// Their keys by lower case.
+    folded: BTreeMap<String, &'a str>,
     chosen: &'a Chosen,
     /// Renames that matched something.
     used: BTreeSet<&'a str>,
@@ -62,7 +71,7 @@ impl<'a> Resolver<'a> {
             .zip(&extensions)
             .filter_map(|((id, module), extension)| {
                 let schema = self.provider.schemas.get(id.0)?;
-                let taken = self.taken_types(*id, extension, &structs);
+                let taken = self.taken_types(schema, extension, &structs);
                 let attributes = self.schema_attributes(schema, &taken);
                 Some((
                     *id,
@@ -102,10 +111,9 @@ impl<'a> Resolver<'a> {
             return None;
         }
         self.asked.insert(key.to_owned());
-        let (key, rename) = self
-            .renames
-            .iter()
-            .find(|(known, _)| known.eq_ignore_ascii_case(key))?;
+        let key = *self.folded.get(&key.to_ascii_lowercase())?;
+        let renames: &'a Renames = self.renames;
+        let rename = renames.get(key)?;
         self.used.insert(key);
         let name = &rename.name;
         if syn::parse_str::<syn::Ident>(name).is_err() || !name.is_ascii() {
@@ -176,7 +184,10 @@ impl<'a> Resolver<'a> {
             .iter()
             .filter_map(|id| self.provider.schemas.get(id.0))
             .collect();
-        let is_base = |id: &SchemaId| self.provider.resource_types.iter().any(|t| t.schema == *id);
+        let is_base = |id: &SchemaId| {
+            let schema = self.provider.schemas.get(id.0);
+            schema.is_some_and(|schema| !schema.base_of.is_empty())
+        };
         // How many want a name, and how many of these are base schemas.
         let mut rivals: BTreeMap<String, (usize, usize)> = BTreeMap::new();
         let plain: Vec<String> = schemas
@@ -255,10 +266,14 @@ impl<'a> Resolver<'a> {
             .iter()
             .map(|t| case::snake(t.endpoint.rsplit('/').next().unwrap_or_default()))
             .collect();
+        let mut rivals: BTreeMap<&str, usize> = BTreeMap::new();
+        for end in &ends {
+            *rivals.entry(end).or_default() += 1;
+        }
         let mut wishes = Vec::new();
         let mut keys = Vec::new();
         for (resource_type, end) in self.provider.resource_types.iter().zip(&ends) {
-            let unique = !end.is_empty() && ends.iter().filter(|other| *other == end).count() == 1;
+            let unique = !end.is_empty() && rivals.get(end.as_str()) == Some(&1);
             let name = if unique {
                 end.clone()
             } else {
@@ -289,6 +304,8 @@ impl<'a> Resolver<'a> {
         } else {
             reserved::is_top_type
         };
+        let resources: BTreeSet<&str> = resources.iter().map(RustName::as_str).collect();
+        let taken = |name: &str| resources.contains(name);
         let mut wishes: Vec<Wish> = Vec::new();
         let mut keys = Vec::new();
         for (id, words) in ids.iter().zip(words) {
@@ -297,7 +314,6 @@ impl<'a> Resolver<'a> {
             let mut name = fixed
                 .as_deref()
                 .map_or_else(|| case::pascal(words), case::pascal);
-            let taken = |name: &str| resources.iter().any(|resource| resource.0 == name);
             if taken(&name)
                 && let Some(schema) = self.provider.schemas.get(id.0)
             {
@@ -320,29 +336,24 @@ impl<'a> Resolver<'a> {
     /// Types that a schema's module sees beside its own sub-types.
     fn taken_types(
         &self,
-        id: SchemaId,
+        schema: &Schema,
         extension: &RustName,
         structs: &[RustName],
     ) -> BTreeSet<String> {
         let mut taken = BTreeSet::from([extension.0.clone()]);
-        for (resource_type, name) in self.provider.resource_types.iter().zip(structs) {
-            if resource_type.schema == id || resource_type.extensions.iter().any(|e| e.schema == id)
-            {
-                taken.insert(name.0.clone());
-            }
-        }
+        let holders = schema.base_of.iter().chain(&schema.extension_of);
+        taken.extend(holders.filter_map(|index| Some(structs.get(*index)?.0.clone())));
         // Extensions are imported into the modules of their resource types: none of their names is taken there.
-        for resource_type in self
-            .provider
-            .resource_types
-            .iter()
-            .filter(|t| t.schema == id)
-        {
-            for extension in &resource_type.extensions {
-                let schema = self.provider.schemas.get(extension.schema.0);
-                taken.extend(schema.map(|schema| case::pascal(&schema.name)));
-                taken.extend(schema.map(|schema| case::pascal(&qualified(schema))));
-            }
+        let bases = schema.base_of.iter();
+        let types = bases.filter_map(|index| self.provider.resource_types.get(*index));
+        let imported: BTreeSet<SchemaId> = types
+            .flat_map(|resource_type| &resource_type.extensions)
+            .map(|extension| extension.schema)
+            .collect();
+        for id in imported {
+            let schema = self.provider.schemas.get(id.0);
+            taken.extend(schema.map(|schema| case::pascal(&schema.name)));
+            taken.extend(schema.map(|schema| case::pascal(&qualified(schema))));
         }
         taken
     }
@@ -502,15 +513,15 @@ pub(crate) fn is_enumeration(attribute: &Attribute) -> bool {
 /// Base schemas and extensions of resource types, in the order of the document.
 fn used_schemas(provider: &Provider) -> Vec<SchemaId> {
     // Without resource types, the schemas are generated for their own sake.
-    let is_used = |id: SchemaId| {
+    let is_used = |schema: &Schema| {
         provider.resource_types.is_empty()
-            || provider.resource_types.iter().any(|t| {
-                t.schema == id || t.extensions.iter().any(|extension| extension.schema == id)
-            })
+            || !schema.base_of.is_empty()
+            || !schema.extension_of.is_empty()
     };
-    (0..provider.schemas.len())
-        .map(SchemaId)
-        .filter(|id| is_used(*id))
+    let schemas = provider.schemas.iter().enumerate();
+    schemas
+        .filter(|(_, schema)| is_used(schema))
+        .map(|(index, _)| SchemaId(index))
         .collect()
 }
 
@@ -568,7 +579,7 @@ fn extension_fields(
     resource_type: &ResourceType,
     schemas: &BTreeMap<SchemaId, SchemaNames>,
 ) -> Vec<ExtensionNames> {
-    let fields: Vec<&str> = schemas
+    let fields: BTreeSet<&str> = schemas
         .get(&resource_type.schema)
         .map(|names| {
             names
@@ -585,7 +596,7 @@ fn extension_fields(
         .map(|names| {
             let name = case::snake(names.extension.as_str());
             let is_taken = |name: &str| {
-                reserved::is_member(name) || name == "external_id" || fields.contains(&name)
+                reserved::is_member(name) || name == "external_id" || fields.contains(name)
             };
             ExtensionNames {
                 field: RustName(escaped(name, is_taken, "_extension")),

@@ -36,7 +36,7 @@ pub(crate) fn json(findings: &Findings) -> String {
         "findings": all,
         "leftOut": left_out,
     });
-    format!("{json:#}\n")
+    super::printed(&json)
 }
 
 fn finding(finding: &Finding) -> Json {

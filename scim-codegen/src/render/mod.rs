@@ -8,7 +8,12 @@ pub(crate) use json::json;
 pub(crate) use sarif::sarif;
 pub(crate) use text::{Look, explain, pages, summary, text};
 
-use crate::finding::{Finding, Findings, Severity};
+use crate::{
+    document::is_active,
+    finding::{Finding, Findings, Severity},
+};
+use serde_json::Value as Json;
+use std::fmt::Write as _;
 
 /// The findings of one rule, in the order they were made.
 struct Group<'a> {
@@ -37,10 +42,44 @@ fn groups(findings: &Findings) -> Vec<Group<'_>> {
     groups
 }
 
+/// JSON on several lines, without characters that a terminal would act on: JSON's own rules let some stand.
+fn printed(json: &Json) -> String {
+    let text = format!("{json:#}\n");
+    if !text.contains(|char| char != '\n' && is_active(char)) {
+        return text;
+    }
+    let mut escaped = String::with_capacity(text.len() + 64);
+    for char in text.chars() {
+        if char != '\n' && is_active(char) {
+            // All of them are in the basic plane.
+            let _ = write!(escaped, "\\u{:04x}", u32::from(char));
+        } else {
+            escaped.push(char);
+        }
+    }
+    escaped
+}
+
 fn word(severity: Severity) -> &'static str {
     match severity {
         Severity::Note => "note",
         Severity::Warning => "warning",
         Severity::Error => "error",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn json_is_safe_to_print_and_means_the_same() {
+        let json = serde_json::json!({"subject": "a\u{7f}\u{9b}31m\u{202e}\u{1b}é\n"});
+        let text = printed(&json);
+        assert!(
+            text.contains("a\\u007f\\u009b31m\\u202e\\u001bé\\n"),
+            "{text}"
+        );
+        assert_eq!(serde_json::from_str::<Json>(&text).ok(), Some(json));
     }
 }

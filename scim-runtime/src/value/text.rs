@@ -176,6 +176,7 @@ macro_rules! values {
         }
         impl $crate::value::OpenEnum for $name {
             const BY_CASE: bool = $by_case;
+            #[allow(clippy::large_stack_arrays)] // a constant is not on the stack
             const VALUES: &'static [&'static str] = &[$($text),*];
         }
         impl $crate::value::Text for $name {

@@ -3,7 +3,10 @@
 //!
 //! `cargo run --release -p tests --bin fuzz` runs it; `tests/fuzz.rs` runs a little of it with every `cargo test`.
 
+mod config;
+mod emitted;
 mod generator;
+mod messages;
 mod mutate;
 mod runtime;
 
@@ -66,6 +69,36 @@ pub const TARGETS: &[Target] = &[
         run: runtime::documents,
         seeds: generator::seeds,
     },
+    Target {
+        name: "scim_toml",
+        run: config::scim_toml,
+        seeds: config::files,
+    },
+    Target {
+        name: "snapshot",
+        run: config::snapshot,
+        seeds: config::snapshots,
+    },
+    Target {
+        name: "bulk",
+        run: messages::bulk,
+        seeds: messages::bulks,
+    },
+    Target {
+        name: "headers",
+        run: messages::headers,
+        seeds: messages::heads,
+    },
+    Target {
+        name: "datetime",
+        run: messages::datetime,
+        seeds: messages::dates,
+    },
+    Target {
+        name: "between",
+        run: messages::between,
+        seeds: messages::pairs,
+    },
 ];
 
 /// What a run did.
@@ -105,6 +138,17 @@ pub fn run(target: &Target, seed: u64, inputs: u64, time: Duration) -> Result<Re
     }
     drop(quiet);
     Ok(report)
+}
+
+/// What is shown to people has no control characters but line breaks and tabs.
+fn shown(text: &str) -> Result<(), String> {
+    match text
+        .chars()
+        .find(|char| char.is_control() && !['\n', '\t'].contains(char))
+    {
+        None => Ok(()),
+        Some(char) => Err(format!("{char:?} is shown: {text:.500}")),
+    }
 }
 
 /// Runs one input.

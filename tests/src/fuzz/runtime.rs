@@ -16,12 +16,12 @@ use scim_runtime::{
 };
 use std::{cell::RefCell, fs};
 
-const DESCRIPTOR: Descriptor<'static> = Descriptor {
+pub(super) const DESCRIPTOR: Descriptor<'static> = Descriptor {
     urn: User::URN,
     attributes: User::ATTRIBUTES,
 };
 
-fn texts(texts: &[&str]) -> Vec<Vec<u8>> {
+pub(super) fn texts(texts: &[&str]) -> Vec<Vec<u8>> {
     texts.iter().map(|text| text.as_bytes().to_vec()).collect()
 }
 
@@ -173,7 +173,7 @@ pub(super) fn response(input: &[u8]) -> Result<(), String> {
 }
 
 /// An error says something, in one piece, and no secret.
-fn told(error: Option<Error>) -> Result<(), String> {
+pub(super) fn told(error: Option<Error>) -> Result<(), String> {
     let Some(error) = error else { return Ok(()) };
     let (shown, debugged) = (error.to_string(), format!("{error:?}"));
     if shown.contains("s3cret") || debugged.contains("s3cret") {
@@ -291,6 +291,8 @@ pub(super) fn requests() -> Vec<Vec<u8>> {
         "GET /Users?cursor=&count=1",
         "GET /Schemas/urn:ietf:params:scim:schemas:core:2.0:User",
         "GET /Me",
+        "GET /Me?attributes=emails[type%20eq%20%22work%22].value&excludedAttributes=meta",
+        "DELETE /Me",
         "DELETE /Users/1",
     ]));
     for (head, body) in [
@@ -301,6 +303,22 @@ pub(super) fn requests() -> Vec<Vec<u8>> {
         (
             "POST /Bulk",
             r#"{"schemas":["urn:ietf:params:scim:api:messages:2.0:BulkRequest"],"failOnErrors":1,"Operations":[{"method":"POST","bulkId":"a","path":"/Users","data":{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"userName":"x"}},{"method":"POST","bulkId":"b","path":"/Groups","data":{"schemas":["urn:ietf:params:scim:schemas:core:2.0:Group"],"displayName":"g","members":[{"value":"bulkId:a"}]}}]}"#,
+        ),
+        (
+            "POST /Users/.search",
+            r#"{"schemas":["urn:ietf:params:scim:api:messages:2.0:SearchRequest"],"filter":"emails[type eq \"work\" and value co \"@\"] or not (active eq false)","excludedAttributes":["groups"],"sortBy":"name.familyName","sortOrder":"descending","cursor":"","count":2}"#,
+        ),
+        (
+            "POST /Devices/.search",
+            r#"{"attributes":["serialNumber","urn:ietf:params:scim:schemas:core:2.0:User:userName"],"startIndex":-1,"count":1000000000}"#,
+        ),
+        (
+            "PATCH /Me",
+            r#"{"schemas":["urn:ietf:params:scim:api:messages:2.0:PatchOp"],"Operations":[{"op":"add","value":{"displayName":"x"}}]}"#,
+        ),
+        (
+            "PUT /Me",
+            r#"{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"userName":"me"}"#,
         ),
         (
             "PUT /Users/1",
@@ -314,18 +332,32 @@ pub(super) fn requests() -> Vec<Vec<u8>> {
 
 /// The service provider for tests answers anything; its errors are SCIM errors.
 pub(super) fn server(input: &[u8]) -> Result<(), String> {
+    thread_local! {
+        static PROVIDER: Option<Description> = Description::from_snapshot(crate::ACME).ok();
+    }
+    let provider = PROVIDER.with(Clone::clone);
+    let provider = provider.ok_or("the snapshot is refused")?;
+    // A provider of its own, so that an input does the same every time.
+    let server = Server::new(provider)
+        .reproducible()
+        .me("User", "userName", "me");
+    let user = serde_json::json!({"schemas": [User::URN], "userName": "me"});
+    let id = server
+        .add("User", user)
+        .map_err(|error| error.to_string())?;
     let mut parts = input.splitn(2, |byte| *byte == SEPARATOR);
-    let head = String::from_utf8_lossy(parts.next().unwrap_or_default()).into_owned();
-    let (method, target) = head.split_once(' ').unwrap_or(("GET", &head));
+    let head = String::from_utf8_lossy(parts.next().unwrap_or_default());
+    let head = head.replace("/Users/1", &format!("/Users/{id}"));
+    answer(&server, &head, parts.next().unwrap_or_default())
+}
+
+pub(super) fn answer(server: &Server, head: &str, body: &[u8]) -> Result<(), String> {
+    let (method, target) = head.split_once(' ').unwrap_or(("GET", head));
     let (Ok(method), Ok(uri)) = (method.parse(), format!("http://localhost{target}").parse())
     else {
         return Ok(());
     };
-    thread_local! {
-        static SERVER: Option<Server> = Server::from_snapshot(crate::ACME).ok();
-    }
-    let server = SERVER.with(Clone::clone).ok_or("the snapshot is refused")?;
-    let mut request = http::Request::new(Bytes::copy_from_slice(parts.next().unwrap_or_default()));
+    let mut request = http::Request::new(Bytes::copy_from_slice(body));
     *request.method_mut() = method;
     *request.uri_mut() = uri;
     request.headers_mut().insert(

@@ -198,6 +198,7 @@ fn extension(row: &Attribute, old: &Json, new: &Json) -> Result<Vec<Operation>, 
             (!is_read_only(sub) && !is_unassigned(&value)).then(|| (sub.name.to_string(), value))
         };
         let unknown = unknown::of(value, &row.sub_attributes);
+        let unknown = unknown.filter(|(name, _)| unknown::counts(name));
         let unknown = unknown.map(|(name, value)| (name.to_owned(), value.clone()));
         let known = row.sub_attributes.iter().filter_map(known);
         known.chain(unknown).collect::<Map<String, Json>>()

@@ -49,6 +49,11 @@ pub(super) fn members(old: &Json, new: &Json, known: &[Attribute]) -> Vec<Operat
         .collect()
 }
 
+/// Some write an extension as if it were a resource: its `schemas` says nothing.
+pub(super) fn counts(name: &str) -> bool {
+    !name.eq_ignore_ascii_case("schemas")
+}
+
 /// Of an extension.
 pub(super) fn sub_members(
     at: &At<'_>,
@@ -57,6 +62,7 @@ pub(super) fn sub_members(
     known: &[Attribute],
 ) -> Vec<Operation> {
     changed(old, new, known)
+        .filter(|(name, _)| counts(name))
         .flat_map(|(name, value)| {
             let had = member(old, &name).filter(|old| !is_unassigned(old));
             one(at, &name, had, value)

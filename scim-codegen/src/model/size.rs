@@ -1,0 +1,51 @@
+//! How much a provider's output would be, before anything is printed.
+//!
+//! Resource types that share a schema have a struct each: a document that is read in no time can ask for any amount of output.
+
+use super::{Attribute, Provider};
+
+/// Bytes of output, roughly: between two thirds and twice what it takes.
+pub(crate) fn estimate(provider: &Provider) -> usize {
+    let schemas = provider.schemas.iter().map(|schema| {
+        let is_extension = usize::from(!schema.extension_of.is_empty());
+        let structs = (schema.base_of.len() + is_extension).max(1);
+        let attributes = &schema.attributes;
+        let fields: usize = attributes.iter().map(field).sum();
+        let types: usize = attributes.iter().map(types).sum();
+        STRUCT + fields.saturating_mul(structs).saturating_add(types)
+    });
+    let resource_types = provider
+        .resource_types
+        .iter()
+        .map(|resource_type| STRUCT + resource_type.extensions.len() * STRUCT / 2);
+    schemas.chain(resource_types).fold(0, usize::saturating_add)
+}
+
+/// A struct without any attribute, with its traits.
+const STRUCT: usize = 800;
+
+/// What an attribute takes in every struct that has it: field, constant, setter and row, each with its documentation.
+fn field(attribute: &Attribute) -> usize {
+    let described = attribute.description.as_deref().map_or(0, str::len);
+    300 + 15 * attribute.name.0.len()
+        + described.min(240)
+        + texts(&attribute.canonical_values)
+        + texts(&attribute.reference_types)
+}
+
+fn texts(texts: &[String]) -> usize {
+    texts.iter().map(|text| text.len() + 4).sum()
+}
+
+/// What an attribute's own type takes, once a schema.
+fn types(attribute: &Attribute) -> usize {
+    let variants: usize = attribute
+        .canonical_values
+        .iter()
+        .map(|value| 3 * value.len() + 60)
+        .sum();
+    let within = &attribute.sub_attributes;
+    let inner: usize = within.iter().map(|sub| field(sub) + types(sub)).sum();
+    let own = if within.is_empty() { 0 } else { STRUCT };
+    own + variants + inner
+}

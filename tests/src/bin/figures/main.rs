@@ -1,0 +1,63 @@
+//! The figures of the README, measured: `cargo run --release -p tests --bin figures [-- records|generation|large|compile]`.
+//!
+//! A line each: name, value, limit, `ok` or `short`. Ratios are taken round by round, ours and the peer's in turn, and the median
+//! counts: machines drift. The peer is a plain serde derive of the same model, which keeps no unknown attributes and knows names
+//! in one case only.
+#![allow(clippy::print_stdout)] // a tool for people
+
+mod compile;
+mod crates;
+mod generation;
+mod large;
+mod peak;
+mod records;
+
+use std::{error::Error, process::ExitCode};
+
+type Outcome<T> = Result<T, Box<dyn Error>>;
+
+/// Says a figure: name, value, limit.
+type Say<'a> = &'a mut dyn FnMut(&str, f64, f64);
+
+/// Measures one part.
+type Measure = fn(Say<'_>) -> Outcome<()>;
+
+fn main() -> Outcome<ExitCode> {
+    // The program measures itself and the compiler by running itself.
+    if let Some(code) = peak::as_compiler()? {
+        return Ok(code);
+    }
+    if let Some(peak) = large::as_child()? {
+        println!("{peak}");
+        return Ok(ExitCode::SUCCESS);
+    }
+    let mut short = 0;
+    let mut line = |name: &str, value: f64, limit: f64| {
+        let verdict = if value <= limit { "ok" } else { "short" };
+        short += usize::from(value > limit);
+        println!("{name} {value:.3} {limit:.2} {verdict}");
+    };
+    let parts: [(&str, Measure); 4] = [
+        ("records", records::all),
+        ("generation", generation::all),
+        ("large", large::all),
+        ("compile", compile::all),
+    ];
+    let only = std::env::args().nth(1);
+    for (name, measure) in parts {
+        if only
+            .as_ref()
+            .is_none_or(|only| name.contains(only.as_str()))
+        {
+            measure(&mut line)?;
+        }
+    }
+    println!("{short} short");
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The one in the middle.
+fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values.get(values.len() / 2).copied().unwrap_or(f64::NAN)
+}

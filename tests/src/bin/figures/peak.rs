@@ -1,0 +1,63 @@
+//! How much memory a process had at most: `VmHWM` of `/proc`.
+//!
+//! The compiler's is watched while it runs: cargo starts this program in its place (`RUSTC_WRAPPER`), which starts it.
+
+use crate::{Outcome, crates::cargo_with};
+use std::{
+    env,
+    ffi::OsString,
+    fs,
+    path::Path,
+    process::{Command, ExitCode},
+    thread,
+    time::Duration,
+};
+
+/// The file that the compiler's peak goes to; set where this program stands in for the compiler.
+const FILE: &str = "SCIM_FIGURES_PEAK";
+
+/// Often enough: a compiler that checks a large crate is at its peak for longer.
+const PAUSE: Duration = Duration::from_millis(1);
+
+/// Megabytes (of 1,000,000 bytes) that a process has had at most: `self`, or one that runs, by its id.
+pub(crate) fn of(process: &str) -> Outcome<f64> {
+    let status = fs::read_to_string(format!("/proc/{process}/status"))?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    let kilobytes = line
+        .and_then(|line| line.trim().strip_suffix(" kB"))
+        .ok_or("the process has ended")?;
+    Ok(kilobytes.parse::<f64>()? * 1024.0 / 1e6)
+}
+
+/// Of the compiler, when cargo checks a crate whose dependencies are built.
+pub(crate) fn of_check(dir: &Path) -> Outcome<f64> {
+    let file = dir.join("peak");
+    let program = env::current_exe()?;
+    let variables = [("RUSTC_WRAPPER", program.as_path()), (FILE, file.as_path())];
+    fs::write(&file, "0")?;
+    cargo_with(dir, &["check"], &variables)?;
+    Ok(fs::read_to_string(&file)?.parse()?)
+}
+
+/// Runs the compiler, where this program stands in for it: its exit code.
+pub(crate) fn as_compiler() -> Outcome<Option<ExitCode>> {
+    let Some(file) = env::var_os(FILE) else {
+        return Ok(None);
+    };
+    let arguments: Vec<OsString> = env::args_os().skip(1).collect();
+    let (compiler, arguments) = arguments.split_first().ok_or("no compiler is named")?;
+    let mut child = Command::new(compiler).args(arguments).spawn()?;
+    let id = child.id().to_string();
+    let mut peak: f64 = 0.0;
+    let status = loop {
+        peak = peak.max(of(&id).unwrap_or_default());
+        if let Some(status) = child.try_wait()? {
+            break status;
+        }
+        thread::sleep(PAUSE);
+    };
+    // Cargo asks the compiler for its version first, which takes little.
+    let known: f64 = fs::read_to_string(&file)?.parse()?;
+    fs::write(&file, known.max(peak).to_string())?;
+    Ok(Some(ExitCode::from(u8::from(!status.success()))))
+}

@@ -1,0 +1,96 @@
+//! How fast records are read and written.
+
+use crate::{Outcome, Say, median};
+use scim_runtime::{models::User, record::Stored};
+use std::{
+    hint::black_box,
+    time::{Duration, Instant},
+};
+use tests::{
+    data::{self, Users},
+    plain,
+};
+
+/// As a client has it: the list's own members, the resources with their common attributes.
+#[derive(serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Page {
+    total_results: u64,
+    #[serde(rename = "Resources")]
+    resources: Vec<Stored<User>>,
+}
+
+const USERS: usize = 10_000;
+const ROUNDS: usize = 15;
+
+/// Reading and writing ten thousand users.
+pub(crate) fn all(line: Say<'_>) -> Outcome<()> {
+    let usual = data::users(USERS, Users::Usual);
+    let unknown = data::users(USERS, Users::WithUnknown);
+    let lower = data::users(USERS, Users::LowerCase);
+    let parse = |bytes: &[u8]| timed(|| tests::read_page(bytes));
+    let derive = |bytes: &[u8]| timed(|| serde_json::from_slice::<plain::List>(bytes));
+    // Nothing is measured that does not work.
+    let page = tests::read_page(&unknown)?;
+    assert!(
+        page.iter()
+            .all(|user| user.user_name.is_some() && user.extra.iter().count() == 3)
+    );
+    assert!(
+        tests::read_page(&lower)?
+            .iter()
+            .all(|user| user.user_name.is_some() && user.extra.is_empty())
+    );
+    line("parse", ratio(|| parse(&usual), || derive(&usual)), 1.00);
+    line(
+        "parse-unknown",
+        ratio(|| parse(&unknown), || derive(&unknown)),
+        1.15,
+    );
+    // The derive would skip lower-case names: it reads the exact ones.
+    line(
+        "parse-lower-case",
+        ratio(|| parse(&lower), || derive(&usual)),
+        1.10,
+    );
+    let serde = |bytes: &[u8]| timed(|| serde_json::from_slice::<Page>(bytes));
+    line(
+        "parse-over-serde",
+        ratio(|| serde(&usual), || derive(&usual)),
+        1.20,
+    );
+    let users = tests::read_page(&usual)?;
+    let list: plain::List = serde_json::from_slice(&usual)?;
+    let write = || timed(|| users.iter().map(|user| user.to_json().len()).sum::<usize>());
+    let derived = || {
+        timed(|| {
+            list.resources
+                .iter()
+                .map(|user| serde_json::to_vec(user).map_or(0, |v| v.len()))
+                .sum::<usize>()
+        })
+    };
+    line("serialise", ratio(write, derived), 1.10);
+    Ok(())
+}
+
+/// The median of the ratio of two durations, measured in turn.
+fn ratio(mut ours: impl FnMut() -> Duration, mut theirs: impl FnMut() -> Duration) -> f64 {
+    ours();
+    theirs();
+    let ratios: Vec<f64> = (0..ROUNDS)
+        .map(|_| {
+            let (ours, theirs) = (ours(), theirs());
+            ours.as_secs_f64() / theirs.as_secs_f64()
+        })
+        .collect();
+    median(ratios)
+}
+
+fn timed<T>(work: impl FnOnce() -> T) -> Duration {
+    let start = Instant::now();
+    let made = black_box(work());
+    let elapsed = start.elapsed();
+    drop(made);
+    elapsed
+}

@@ -1,0 +1,110 @@
+//! What the generator emitted: it parses, and holds nothing but what it is made to hold.
+
+use super::shown;
+use quote::ToTokens as _;
+use scim_codegen::Builder;
+use std::collections::BTreeSet;
+
+/// Generates, and looks at every file; a refusal says something.
+pub(super) fn files(builder: &Builder) -> Result<(), String> {
+    let files = match builder.to_files() {
+        Ok(files) => files,
+        Err(error) => {
+            let message = error.to_string();
+            if message.trim().is_empty() {
+                return Err("an empty message".to_owned());
+            }
+            return shown(&message);
+        }
+    };
+    let mut paths = BTreeSet::new();
+    for (path, text) in files {
+        // Some file systems know no case.
+        if !paths.insert(path.to_lowercase()) || path.contains("..") || path.starts_with('/') {
+            return Err(format!("a file is called {path:?}"));
+        }
+        let extension = std::path::Path::new(&path).extension();
+        if path.is_empty() || extension.is_some_and(|extension| extension == "rs") {
+            rust(&path, &text)?;
+        }
+    }
+    Ok(())
+}
+
+fn rust(path: &str, text: &str) -> Result<(), String> {
+    if text.chars().any(|char| char.is_control() && char != '\n') {
+        return Err(format!("{path}: a control character was emitted"));
+    }
+    let file = syn::parse_file(text)
+        .map_err(|error| format!("{path}: what was emitted does not parse: {error}"))?;
+    let mut names = BTreeSet::new();
+    file.items
+        .iter()
+        .try_for_each(|item| known(item, path, &mut names))
+}
+
+/// Items of the kinds that generated code has; a function on its own, for example, came from a document. None has the name of
+/// another.
+fn known(item: &syn::Item, path: &str, names: &mut BTreeSet<String>) -> Result<(), String> {
+    let mut once = |ident: &syn::Ident| {
+        let name = ident.to_string();
+        if names.insert(name.clone()) {
+            Ok(())
+        } else {
+            Err(format!("{path}: there are two `{name}`"))
+        }
+    };
+    match item {
+        syn::Item::Use(_) => Ok(()),
+        syn::Item::Struct(item) => {
+            let fields = item.fields.iter().filter_map(|field| field.ident.as_ref());
+            once(&item.ident).and_then(|()| distinct(fields))
+        }
+        syn::Item::Enum(item) => {
+            once(&item.ident)?;
+            distinct(item.variants.iter().map(|variant| &variant.ident))
+        }
+        syn::Item::Impl(item) if item.unsafety.is_none() => {
+            let own = item.items.iter().filter_map(|item| match item {
+                syn::ImplItem::Const(item) => Some(&item.ident),
+                syn::ImplItem::Fn(item) => Some(&item.sig.ident),
+                _ => None,
+            });
+            distinct(own)
+        }
+        syn::Item::Mod(module) => match &module.content {
+            Some((_, items)) => {
+                once(&module.ident)?;
+                let mut names = BTreeSet::new();
+                items
+                    .iter()
+                    .try_for_each(|item| known(item, path, &mut names))
+            }
+            // A file beside it.
+            None => once(&module.ident),
+        },
+        syn::Item::Macro(item) => {
+            let last = item.mac.path.segments.last();
+            match last.map(|segment| segment.ident.to_string()).as_deref() {
+                Some("fields" | "values") => Ok(()),
+                other => Err(format!("{path}: the macro {other:?} is called")),
+            }
+        }
+        // A package's example.
+        syn::Item::Fn(item) if path.starts_with("examples/") && item.sig.ident == "main" => Ok(()),
+        other => Err(format!(
+            "{path}: an item that generated code does not have: {}",
+            other.to_token_stream()
+        )),
+    }
+}
+
+fn distinct<'a>(idents: impl Iterator<Item = &'a syn::Ident>) -> Result<(), String> {
+    let mut names = BTreeSet::new();
+    for ident in idents {
+        if !names.insert(ident.to_string()) {
+            return Err(format!("there are two `{ident}` in one scope"));
+        }
+    }
+    Ok(())
+}
