@@ -1,9 +1,11 @@
-//! Generates the client of the README's example.
+//! Generates the client of the README's example, and one of a provider with odd names.
+
+use scim_codegen::Builder;
 
 fn main() {
-    if let Err(error) =
-        scim_codegen::Builder::from_snapshot("../build-example/scim/acme.json").generate("acme")
-    {
+    let acme = Builder::from_snapshot("../build-example/scim/acme.json").generate("acme");
+    let odd = Builder::from_directory("fixtures/odd").generate("odd");
+    if let Err(error) = acme.and(odd) {
         scim_codegen::exit(&error);
     }
 }

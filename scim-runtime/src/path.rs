@@ -43,6 +43,28 @@ impl AttributePath {
         Ok(path)
     }
 
+    /// Whether both name the same attribute of a resource: with the schema's URN or without, in any case (RFC 7644 §3.10).
+    /// `false` where one of them names no attribute at all.
+    ///
+    /// ```
+    /// use scim_runtime::{models::User, path::AttributePath, record::{Descriptor, Record, Resource}};
+    ///
+    /// let user = Descriptor { urn: User::URN, attributes: User::ATTRIBUTES };
+    /// let full = AttributePath::parse("urn:ietf:params:scim:schemas:core:2.0:User:userName")?;
+    /// assert!(full.is_same(&AttributePath::parse("username")?, user));
+    /// # Ok::<(), scim_runtime::filter::FilterError>(())
+    /// ```
+    #[must_use]
+    pub fn is_same(&self, other: &Self, descriptor: Descriptor<'_>) -> bool {
+        match (self.resolve(descriptor), other.resolve(descriptor)) {
+            (Some(one), Some(other)) => {
+                let one = one.steps().map(|attribute| &attribute.name);
+                one.eq(other.steps().map(|attribute| &attribute.name))
+            }
+            _ => false,
+        }
+    }
+
     /// From the text between delimiters; `None` if it is no path.
     pub(crate) fn read(text: &str) -> Option<Self> {
         let (urn, rest) = match text.rsplit_once(':') {

@@ -602,6 +602,39 @@ fn nothing_personal_shows() {
     assert!(!shown.contains("alice"), "{shown}");
 }
 
+#[test]
+fn what_someone_else_has_written_is_held_against_the_schemas() {
+    let provider = Provider::new(well);
+    let scim = connect(&provider);
+    let message = json!({
+        "schemas": ["urn:ietf:params:scim:api:messages:2.0:BulkRequest"],
+        "Operations": [
+            {"method": "POST", "path": "/Users", "bulkId": "a", "data": {"schemas": [USER], "userName": "a", "active": "yes"}},
+            {"method": "PUT", "path": "/Users/7", "bulkId": "b", "data": {"schemas": [USER], "displayName": "b"}},
+            {"method": "POST", "path": "/Users", "bulkId": "c", "data": {"schemas": [USER], "userName": "c"}},
+            {"method": "POST", "path": "/Badges", "bulkId": "d", "data": {"active": "yes"}}
+        ]
+    });
+    let error = scim.bulk().message(&message).send().unwrap_err();
+    let pointers: Vec<&str> = error
+        .violations()
+        .iter()
+        .map(|v| v.pointer.as_str())
+        .collect();
+    assert_eq!(
+        pointers,
+        ["/Operations/0/data/active", "/Operations/1/data/userName"]
+    );
+    assert!(provider.requests().is_empty());
+    // After others, the positions are those of the bulk.
+    let mut bulk = scim.bulk();
+    bulk.create(&User::new("first"));
+    let error = bulk.message(&message).send().unwrap_err();
+    assert_eq!(error.violations()[0].pointer, "/Operations/1/data/active");
+    let unchecked = scim.bulk().skip_request_checks().message(&message);
+    assert_eq!(unchecked.send().unwrap().iter().count(), 4);
+}
+
 /// RFC 7643's provider in the process; it takes fewer operations than the client believes.
 fn server() -> Server {
     let read = |name: &str| -> Json {

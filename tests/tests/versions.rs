@@ -188,6 +188,32 @@ fn an_update_that_changes_nothing_or_could_lose_something_sends_nothing() {
     assert_eq!(engine.asked().len(), 1);
 }
 
+#[test]
+fn what_is_said_of_an_update_holds_for_each_of_its_requests() {
+    let engine = contended(1);
+    let title = |user: &mut User| user.title = Some("Guide".to_owned());
+    let scim = connect(engine.clone());
+    let update = scim.users().update("7", title);
+    let said = update.configure(|request| request.header("x-reason", "moved").query("a", "b"));
+    said.send().unwrap();
+    let asked = engine.asked();
+    assert_eq!(asked.len(), 4);
+    for asked in asked {
+        assert_eq!(
+            header(&asked, "x-reason").as_deref(),
+            Some("moved"),
+            "{}",
+            asked.line
+        );
+        assert_eq!(asked.query, "", "the URL is the request's own");
+    }
+    let wrong = scim.users().update("7", title);
+    let wrong = wrong.configure(|request| request.header("bad header", "x"));
+    let error = wrong.send().unwrap_err();
+    assert!(error.is_refused_before_sending(), "{error}");
+    assert_eq!(engine.asked().len(), 4, "nothing more was sent");
+}
+
 async fn updated<E: Engine>(scim: &Client<E>, id: &str) -> Stored<User> {
     let update = scim
         .users()

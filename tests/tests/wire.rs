@@ -492,3 +492,25 @@ fn errors_are_small_and_travel() {
     travels::<Error>();
     assert_eq!(size_of::<Error>(), size_of::<usize>());
 }
+
+// R9110-10.2.3-01, R6750-3-01
+#[test]
+fn an_error_as_a_value_keeps_what_the_headers_say() {
+    let message = r#"{"schemas":["urn:ietf:params:scim:api:messages:2.0:Error"],"status":"429"}"#;
+    let mut engine = canned(429, "application/scim+json", message);
+    engine.headers.push(("retry-after", "7".to_owned()));
+    let challenge = "Bearer error=\"insufficient_scope\", scope=\"scim\"";
+    engine
+        .headers
+        .push(("www-authenticate", challenge.to_owned()));
+    let scim = client(&engine);
+    let value = scim
+        .users()
+        .get("7")
+        .no_retry()
+        .scim_error_as_value()
+        .send();
+    let error = value.unwrap().unwrap_err();
+    assert_eq!(error.retry_after(), Some(std::time::Duration::from_secs(7)));
+    assert_eq!(error.challenge().unwrap().scope.as_deref(), Some("scim"));
+}

@@ -4,22 +4,25 @@
 //! [`Client::bulk`](crate::client::Client::bulk) fills and sends them.
 
 mod answer;
+mod batch;
 mod graph;
 mod handle;
 mod members;
 mod message;
 mod operation;
+mod plan;
 mod reference;
 mod run;
 
 pub use answer::Answer;
 pub(crate) use answer::read as read_answers;
+pub(crate) use batch::Batch;
 pub(crate) use handle::{At, Name};
 pub use handle::{Handle, Place, Reserved, Target};
 pub(crate) use message::read as read_message;
 pub(crate) use operation::{Method, Operation};
-pub use run::Plan;
-pub(crate) use run::{Batch, Done, Fate, Limits, Run};
+pub use plan::Plan;
+pub(crate) use run::{Done, Fate, Limits, Run};
 
 /// Where bulk operations are described; what a violation names.
 const BULK: &str = "RFC 7644 §3.7";

@@ -1,16 +1,14 @@
 //! A bulk on its way: which operations go into the next request, and what has become of each.
 
 use super::{
-    Answer, BULK, BULK_ID, Method, Operation,
+    Answer, Operation,
     answer::{Left, Sent, assign},
-    graph::{self, Unit},
+    batch::{Batch, Open, TAIL, head},
     operation::Known,
-    reference::{Form, in_json, mentions},
+    plan::Plan,
 };
 use crate::check::Violation;
-use std::collections::{HashMap, HashSet, VecDeque};
-
-const TAIL: &str = "]}";
+use std::collections::{HashSet, VecDeque};
 
 /// What the provider takes in one request.
 #[derive(Debug, Clone, Copy)]
@@ -18,112 +16,6 @@ pub(crate) struct Limits {
     pub(crate) max_operations: usize,
     /// In bytes.
     pub(crate) max_payload_size: usize,
-}
-
-/// Which operations refer to which.
-#[derive(Debug, Clone)]
-pub struct Plan {
-    references: Vec<Vec<usize>>,
-    /// In the order of sending.
-    units: Vec<Unit>,
-    related: Vec<Vec<usize>>,
-    by_bulk_id: HashMap<String, usize>,
-}
-
-impl Plan {
-    /// The operations whose bulkId an operation uses, in its data or its path: positions from 0, ascending.
-    #[must_use]
-    pub fn depends_on(&self, position: usize) -> &[usize] {
-        self.references.get(position).map_or(&[], Vec::as_slice)
-    }
-
-    /// Operations that refer to each other, directly or by way of others: they have to go in one request.
-    pub fn cycles(&self) -> impl Iterator<Item = &[usize]> {
-        self.units
-            .iter()
-            .map(Vec::as_slice)
-            .filter(|unit| unit.len() > 1)
-    }
-
-    /// What refers to what, and what is wrong with it.
-    pub(crate) fn new(operations: &[Operation]) -> (Self, Vec<Violation>) {
-        let mut violations = Vec::new();
-        let mut by_bulk_id = HashMap::new();
-        for (position, operation) in operations.iter().enumerate() {
-            if let Some(bulk_id) = &operation.bulk_id
-                && by_bulk_id.insert(bulk_id.clone(), position).is_some()
-            {
-                let at = format!("/Operations/{position}/bulkId");
-                violations.push(Violation::new(at, BULK_ID, "the bulkId is not unique"));
-            }
-        }
-        let references: Vec<Vec<usize>> = operations
-            .iter()
-            .enumerate()
-            .map(|(position, operation)| {
-                let at = format!("/Operations/{position}");
-                references(operation, &at, &by_bulk_id, &mut violations)
-            })
-            .collect();
-        let edges = with_same_resource_in_order(operations, &references);
-        let units = graph::ordered(&edges);
-        let related = graph::related(&units, &edges);
-        let plan = Self {
-            references,
-            units,
-            related,
-            by_bulk_id,
-        };
-        (plan, violations)
-    }
-}
-
-/// Positions of the operations that one refers to.
-fn references(
-    operation: &Operation,
-    at: &str,
-    by_bulk_id: &HashMap<String, usize>,
-    violations: &mut Vec<Violation>,
-) -> Vec<usize> {
-    let mut found = Vec::new();
-    let mut note = |bulk_id: &str, is_meant: bool, part: &str| match by_bulk_id.get(bulk_id) {
-        Some(other) => found.push(*other),
-        None if is_meant => violations.push(Violation::new(
-            format!("{at}/{part}"),
-            BULK_ID,
-            format!("this refers to the bulkId {bulk_id:?}, which no operation has"),
-        )),
-        None => {}
-    };
-    for mention in mentions(&operation.path) {
-        note(mention.bulk_id, true, "path");
-    }
-    in_json(operation.data.as_deref().unwrap_or_default(), |mention| {
-        // A text may begin like a reference and be none.
-        let whole = mention.form == Form::Whole;
-        let is_meant = whole && !mention.bulk_id.contains(char::is_whitespace);
-        note(mention.bulk_id, is_meant, "data");
-    });
-    found.sort_unstable();
-    found.dedup();
-    found
-}
-
-/// Two operations on one resource keep their order.
-fn with_same_resource_in_order(
-    operations: &[Operation],
-    references: &[Vec<usize>],
-) -> Vec<Vec<usize>> {
-    let mut last: HashMap<&str, usize> = HashMap::new();
-    let mut edges = references.to_vec();
-    for ((position, operation), edges) in operations.iter().enumerate().zip(&mut edges) {
-        if operation.method != Method::Post
-            && let Some(before) = last.insert(&operation.path, position)
-        {
-            edges.push(before);
-        }
-    }
-    edges
 }
 
 /// What has become of an operation.
@@ -174,25 +66,6 @@ pub(crate) struct Run {
     fates: Vec<Fate>,
     pub(crate) unmatched: Vec<Answer>,
     pub(crate) counts: Counts,
-}
-
-/// One request.
-pub(crate) struct Batch {
-    /// Positions, in the order of the request.
-    operations: Vec<usize>,
-    /// In the same order.
-    units: Vec<usize>,
-    pub(crate) body: String,
-}
-
-/// A request that is being filled.
-#[derive(Default)]
-struct Open {
-    /// Unit, position, text.
-    operations: Vec<(usize, usize, String)>,
-    members: HashSet<usize>,
-    /// Of the operations and the commas between them, in bytes.
-    size: usize,
 }
 
 enum Fit {
@@ -266,10 +139,7 @@ impl Run {
             return None;
         }
         let head = head(self.errors_left());
-        let mut open = Open {
-            size: head.len() + TAIL.len(),
-            ..Open::default()
-        };
+        let mut open = Open::new(&head);
         while let Some(units) = self.queue.pop_front() {
             match self.fit(&units, &open) {
                 Fit::Fits(operations) => open.add(operations),
@@ -454,85 +324,8 @@ impl Run {
     }
 }
 
-impl Plan {
-    /// Unit and position, in the order of sending.
-    fn operations(&self, units: &[usize]) -> Vec<(usize, usize)> {
-        let all = units.iter().filter_map(|&unit| {
-            let operations = self.units.get(unit)?;
-            Some(operations.iter().map(move |&position| (unit, position)))
-        });
-        all.flatten().collect()
-    }
-
-    fn too_large(&self, unit: usize, count: usize, bytes: usize, limits: Limits) -> Violation {
-        let operations = self.units.get(unit).map_or(&[] as &[usize], Vec::as_slice);
-        let first = operations.first().copied().unwrap_or_default();
-        let what = match operations {
-            [_] => "this operation alone makes a request of",
-            _ => {
-                "this operation and others refer to each other, so they have to go in one request of"
-            }
-        };
-        let Limits {
-            max_operations,
-            max_payload_size,
-        } = limits;
-        let message = if count > max_operations {
-            format!("{what} {count} operations; the provider takes {max_operations}")
-        } else {
-            format!("{what} {bytes} bytes; the provider takes {max_payload_size}")
-        };
-        Violation::new(format!("/Operations/{first}"), BULK, message)
-    }
-}
-
 impl Limits {
-    fn allow(self, count: usize, bytes: usize) -> bool {
+    pub(super) fn allow(self, count: usize, bytes: usize) -> bool {
         count <= self.max_operations && bytes <= self.max_payload_size
-    }
-}
-
-impl Open {
-    fn is_empty(&self) -> bool {
-        self.operations.is_empty()
-    }
-
-    fn add(&mut self, operations: Vec<(usize, usize, String)>) {
-        for (unit, position, text) in operations {
-            self.size += text.len() + usize::from(!self.is_empty());
-            self.members.insert(position);
-            self.operations.push((unit, position, text));
-        }
-    }
-
-    fn close(mut self, head: &str) -> Option<Batch> {
-        if self.is_empty() {
-            return None;
-        }
-        self.operations
-            .sort_by_key(|(unit, position, _)| (*unit, *position));
-        let mut body = String::with_capacity(self.size);
-        body.push_str(head);
-        for (index, (_, _, text)) in self.operations.iter().enumerate() {
-            if index > 0 {
-                body.push(',');
-            }
-            body.push_str(text);
-        }
-        body.push_str(TAIL);
-        Some(Batch {
-            units: self.operations.iter().map(|(unit, ..)| *unit).collect(),
-            operations: self.operations.iter().map(|(_, at, _)| *at).collect(),
-            body,
-        })
-    }
-}
-
-/// All before the first operation.
-fn head(fail_on_errors: Option<usize>) -> String {
-    let schemas = r#"{"schemas":["urn:ietf:params:scim:api:messages:2.0:BulkRequest"],"#;
-    match fail_on_errors {
-        Some(errors) => format!("{schemas}\"failOnErrors\":{errors},\"Operations\":["),
-        None => format!("{schemas}\"Operations\":["),
     }
 }

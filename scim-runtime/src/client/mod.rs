@@ -35,7 +35,7 @@ pub use item::Item;
 pub use me::Me;
 pub use outcome::{Outcome, RawResponse};
 pub use page::Page;
-pub use projection::Projection;
+pub use projection::{Projection, SortKey};
 pub use provider::{
     BulkLimits, Configuration, FilterLimits, Pagination, PaginationMethod, ResourceType,
     ServiceProvider, SupportsBulk, SupportsChangePassword, SupportsCursorPaging, SupportsEtag,

@@ -1,4 +1,4 @@
-//! Which attributes a response is to contain (RFC 7644 §3.9).
+//! Which attributes a response is to contain (RFC 7644 §3.9), and by which one it is to be sorted (§3.4.2.3).
 
 use crate::record::{Attr, Extends};
 
@@ -33,6 +33,34 @@ impl<R, const N: usize> Projection<R> for [&str; N] {
 impl<R> Projection<R> for Vec<String> {
     fn names(self) -> Vec<String> {
         self
+    }
+}
+
+/// An attribute of `R` to sort by (RFC 7644 §3.4.2.3): a typed one, or its path as text, with the schema's URN or without.
+///
+/// ```
+/// use scim_runtime::{client::SortKey, models::{EnterpriseUser, User}};
+///
+/// fn name(key: impl SortKey<User>) -> String {
+///     key.name()
+/// }
+/// assert_eq!(name(User::USER_NAME), "userName");
+/// assert_eq!(name("urn:ietf:params:scim:schemas:core:2.0:User:userName"), "urn:ietf:params:scim:schemas:core:2.0:User:userName");
+/// ```
+pub trait SortKey<R> {
+    /// The attribute's path as text.
+    fn name(self) -> String;
+}
+
+impl<R: Extends<O>, O, V, M> SortKey<R> for Attr<O, V, M> {
+    fn name(self) -> String {
+        self.path::<R>().to_string()
+    }
+}
+
+impl<R> SortKey<R> for &str {
+    fn name(self) -> String {
+        self.to_owned()
     }
 }
 

@@ -2,15 +2,14 @@
 
 use super::{
     Inner, Item, Page, Pages, PaginationMethod, Projection, Request, Resources, ResourcesIter,
-    ServiceProvider, SupportsCursorPaging, SupportsFilter, SupportsIndexPaging, SupportsSort,
-    walk::put,
+    ServiceProvider, SortKey, SupportsCursorPaging, SupportsFilter, SupportsIndexPaging,
+    SupportsSort, walk::put,
 };
 use crate::{
     engine::{BlockingEngine, Engine},
     error::Error,
     filter::Condition,
     protocol::{Draft, Operation, Position},
-    record::{Attr, Extends},
 };
 use http::Method;
 use std::{
@@ -75,13 +74,12 @@ impl<'c, P: ServiceProvider, E, T: Item> Query<'c, P, E, T> {
         self.set("filter", condition.to_string())
     }
 
-    /// In the order of an attribute, ascending (RFC 7644 §3.4.2.3).
-    pub fn sort_by<O, V, M>(self, attribute: Attr<O, V, M>) -> Self
+    /// In the order of an attribute, ascending (RFC 7644 §3.4.2.3): a typed one, or its path as text.
+    pub fn sort_by<A: SortKey<T::Of>>(self, attribute: A) -> Self
     where
         P: SupportsSort,
-        T::Of: Extends<O>,
     {
-        self.set("sortBy", attribute.path::<T::Of>().to_string())
+        self.set("sortBy", attribute.name())
     }
 
     /// In descending order.

@@ -1,12 +1,13 @@
 //! Changing what others change, too: read, change, replace, and again if someone was faster (RFC 7644 §3.14).
 
-use super::{Endpoint, ServiceProvider, SupportsEtag, Target};
+use super::{Endpoint, Request, ServiceProvider, SupportsEtag, Target};
 use crate::{
     engine::{BlockingEngine, Engine},
     error::Error,
-    protocol::encode_segment,
+    protocol::{Draft, Operation, encode_segment},
     record::{Resource, Stored, same},
 };
+use http::Method;
 use std::{
     fmt,
     future::{Future, IntoFuture},
@@ -22,6 +23,8 @@ pub struct Update<'c, P, E, R, F> {
     endpoint: Endpoint<'c, P, E, R>,
     id: String,
     attempts: u32,
+    /// What holds for each request.
+    said: Request<'c, E, ()>,
     change: F,
 }
 
@@ -33,7 +36,7 @@ enum Changed<R> {
     To(Stored<R>),
 }
 
-impl<'c, P: SupportsEtag, E, R: Resource> Endpoint<'c, P, E, R> {
+impl<'c, P: ServiceProvider, E, R: Resource> Endpoint<'c, P, E, R> {
     /// Changes a resource that others may change at the same time: reads it, applies `change`, replaces it with `If-Match`, and
     /// starts anew if someone was faster (412). Nothing is sent where `change` leaves the resource as it is.
     ///
@@ -56,21 +59,52 @@ impl<'c, P: SupportsEtag, E, R: Resource> Endpoint<'c, P, E, R> {
         &self,
         target: impl Target<R>,
         change: F,
-    ) -> Update<'c, P, E, R, F> {
+    ) -> Update<'c, P, E, R, F>
+    where
+        P: SupportsEtag,
+    {
+        let draft = Draft::new(Operation::Get, Method::GET, R::ENDPOINT.to_owned());
         Update {
             endpoint: *self,
             id: target.id().to_owned(),
             attempts: ATTEMPTS,
+            said: Request::new(self.inner, Ok(draft)),
             change,
         }
     }
 }
 
-impl<P: ServiceProvider, E, R: Resource, F: FnMut(&mut R)> Update<'_, P, E, R, F> {
+impl<'c, P: ServiceProvider, E, R: Resource, F: FnMut(&mut R)> Update<'c, P, E, R, F> {
     /// How often the resource is read at most, 5 times unless said.
     pub fn attempts(mut self, attempts: u32) -> Self {
         self.attempts = attempts.max(1);
         self
+    }
+
+    /// Says what holds for each of the requests: headers, leniency, timeouts, repeats. Their URLs and parameters stay theirs.
+    ///
+    /// ```
+    /// # use scim_runtime::models::{User, rfc7643::Client};
+    /// # fn example<E>(scim: &Client<E>) {
+    /// let update = scim.users().update("2819c223", |user| user.active = Some(false));
+    /// let update = update.configure(|request| request.lenient().header("x-reason", "left"));
+    /// # let _ = update;
+    /// # }
+    /// ```
+    pub fn configure(
+        mut self,
+        configure: impl FnOnce(Request<'c, E, ()>) -> Request<'c, E, ()>,
+    ) -> Self {
+        self.said = configure(self.said);
+        self
+    }
+
+    fn get(&self) -> Request<'c, E, Stored<R>> {
+        self.endpoint.get(&self.id).as_said_of(&self.said)
+    }
+
+    fn put(&self, wanted: &Stored<R>) -> Request<'c, E, Option<Stored<R>>> {
+        self.endpoint.replace(wanted).as_said_of(&self.said)
     }
 
     fn changed(&mut self, read: Stored<R>) -> Result<Changed<R>, Error> {
@@ -104,10 +138,10 @@ impl<P: ServiceProvider, E, R: Resource, F: FnMut(&mut R)> Update<'_, P, E, R, F
         E: BlockingEngine,
     {
         loop {
-            let read = self.endpoint.get(&self.id).send()?;
+            let read = self.get().send()?;
             let outcome = match self.changed(read)? {
                 Changed::Not(read) => return Ok(Some(read)),
-                Changed::To(wanted) => self.endpoint.replace(&wanted).send(),
+                Changed::To(wanted) => self.put(&wanted).send(),
             };
             if !self.is_late(&outcome) {
                 return outcome;
@@ -129,10 +163,10 @@ where
     fn into_future(mut self) -> Self::IntoFuture {
         Box::pin(async move {
             loop {
-                let read = self.endpoint.get(&self.id).await?;
+                let read = self.get().await?;
                 let outcome = match self.changed(read)? {
                     Changed::Not(read) => return Ok(Some(read)),
-                    Changed::To(wanted) => self.endpoint.replace(&wanted).await,
+                    Changed::To(wanted) => self.put(&wanted).await,
                 };
                 if !self.is_late(&outcome) {
                     return outcome;

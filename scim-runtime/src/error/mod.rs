@@ -24,6 +24,8 @@ pub struct ScimError {
     pub body_status: Option<String>,
     /// Hardly ever there, so one word.
     pub(crate) extra: Option<Box<serde_json::Map<String, Json>>>,
+    pub(crate) challenge: Option<Box<Challenge>>,
+    pub(crate) retry_after: Option<Duration>,
 }
 
 impl ScimError {
@@ -31,6 +33,18 @@ impl ScimError {
     #[must_use]
     pub fn extra(&self) -> Option<&serde_json::Map<String, Json>> {
         self.extra.as_deref()
+    }
+
+    /// What the provider says about the credentials it wants, as [`Error::challenge`]; none for an operation in a bulk.
+    #[must_use]
+    pub fn challenge(&self) -> Option<&Challenge> {
+        self.challenge.as_deref()
+    }
+
+    /// How long the provider wants to be left alone, as [`Error::retry_after`]; none for an operation in a bulk.
+    #[must_use]
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.retry_after
     }
 }
 
@@ -149,7 +163,11 @@ impl Error {
 
     pub(crate) fn into_scim_error(self) -> Result<ScimError, Self> {
         match self.0.kind {
-            ErrorKind::Scim(error) => Ok(error),
+            ErrorKind::Scim(error) => Ok(ScimError {
+                challenge: self.0.challenge.map(Box::new),
+                retry_after: self.0.retry_after,
+                ..error
+            }),
             kind => Err(Self(Box::new(Inner { kind, ..*self.0 }))),
         }
     }

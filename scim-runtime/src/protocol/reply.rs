@@ -192,6 +192,8 @@ impl Reply {
                 .filter(|said| *said != status)
                 .map(|said| said.to_string()),
             extra: (!extra.is_empty()).then(|| Box::new(extra)),
+            challenge: None,
+            retry_after: None,
         })
     }
 

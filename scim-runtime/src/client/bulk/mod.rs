@@ -1,5 +1,6 @@
 //! Bulk operations: added one by one, sent in as few requests as the provider's limits allow (RFC 7644 §3.7).
 
+mod message;
 mod results;
 mod send;
 
@@ -10,10 +11,7 @@ use super::{
     SupportsPatch, request::Checks,
 };
 use crate::{
-    Json,
-    bulk::{
-        At, Handle, Limits, Method, Name, Operation, Plan, Reserved, Run, Target, read_message,
-    },
+    bulk::{At, Handle, Limits, Method, Name, Operation, Plan, Reserved, Run, Target},
     check::{self, Violation},
     error::{Error, ErrorKind},
     patch::Patch,
@@ -205,29 +203,6 @@ impl<'c, P: ServiceProvider, E> Bulk<'c, P, E> {
         self.push(Method::Delete, name, place, None)
     }
 
-    /// Adds the operations of a BulkRequest that someone else has written, and takes its `failOnErrors`. Its bulkIds stay what
-    /// they are. [`Results::at`] gives the results, by position.
-    ///
-    /// Checked before anything is sent: methods, paths, bulkIds, references; data is not held against a schema.
-    ///
-    /// ```
-    /// # use scim_runtime::{Error, Json, engine::BlockingEngine, models::rfc7643::Client};
-    /// # fn example<E: BlockingEngine>(scim: &Client<E>, request: &Json) -> Result<(), Error> {
-    /// let results = scim.bulk().message(request).send()?;
-    /// for (position, result) in results.iter().enumerate() {
-    ///     println!("{position}: {:?}", result.map(|answer| answer.status));
-    /// }
-    /// # Ok(())
-    /// # }
-    /// ```
-    pub fn message(mut self, request: &Json) -> Self {
-        let message = read_message(request, self.operations.len());
-        self.operations.extend(message.operations);
-        self.violations.extend(message.violations);
-        self.fail_on_errors = message.fail_on_errors.or(self.fail_on_errors);
-        self
-    }
-
     /// After so many errors the rest is not run: [`NotDone::NotRun`]. Errors of earlier requests count. Unset: everything is
     /// tried.
     pub fn fail_on_errors(mut self, errors: usize) -> Self {
@@ -281,6 +256,12 @@ impl<'c, P: ServiceProvider, E> Bulk<'c, P, E> {
     /// Reads the resources that come back strictly.
     pub fn strict(mut self) -> Self {
         self.reading = Reading::Strict;
+        self
+    }
+
+    /// Sends what is added from here on as it is, even if it breaks its schema.
+    pub fn skip_request_checks(mut self) -> Self {
+        self.checks = Checks::Skipped;
         self
     }
 

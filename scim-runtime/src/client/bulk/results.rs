@@ -263,6 +263,8 @@ impl Results {
                 detail: None,
                 body_status: None,
                 extra: None,
+                challenge: None,
+                retry_after: None,
             },
         }
     }
