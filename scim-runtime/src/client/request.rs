@@ -116,7 +116,7 @@ impl<'c, E, O> Request<'c, E, O> {
     }
 
     /// With all that was said about another request, but for what stands in its URL.
-    pub(crate) fn as_said_of<N>(mut self, other: &Request<'_, E, N>) -> Self {
+    pub(crate) fn with_options_of<N>(mut self, other: &Request<'_, E, N>) -> Self {
         match (&mut self.prepared, &other.prepared) {
             (Ok(prepared), Ok(other)) => prepared.options = other.options.clone(),
             (Ok(_), Err(error)) => self.prepared = Err(Error::unusable(error.to_string())),

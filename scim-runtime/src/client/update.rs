@@ -100,11 +100,11 @@ impl<'c, P: ServiceProvider, E, R: Resource, F: FnMut(&mut R)> Update<'c, P, E, 
     }
 
     fn get(&self) -> Request<'c, E, Stored<R>> {
-        self.endpoint.get(&self.id).as_said_of(&self.said)
+        self.endpoint.get(&self.id).with_options_of(&self.said)
     }
 
     fn put(&self, wanted: &Stored<R>) -> Request<'c, E, Option<Stored<R>>> {
-        self.endpoint.replace(wanted).as_said_of(&self.said)
+        self.endpoint.replace(wanted).with_options_of(&self.said)
     }
 
     fn changed(&mut self, read: Stored<R>) -> Result<Changed<R>, Error> {
