@@ -130,7 +130,8 @@ impl<'c, E, O> Request<'c, E, O> {
     }
 
     /// Reads the response leniently: what has one sensible reading is taken (`"True"` for a boolean, a lone value for a
-    /// list, a number for an id) and told by [`Stored::deviations`](crate::record::Stored::deviations).
+    /// list, a number for an id) and told by [`Stored::deviations`](crate::record::Stored::deviations). A DELETE may be answered
+    /// with 200, too.
     pub fn lenient(self) -> Self {
         self.change(|prepared| prepared.options.reading = Reading::Lenient)
     }
@@ -252,12 +253,21 @@ impl Prepared {
             reading: self.options.reading,
             content_type: self.options.content_type,
             expected: match &self.options.expected {
-                Expected::Default => Some(self.draft.operation.expected().to_vec()),
+                Expected::Default => Some(self.expected()),
                 Expected::Any => None,
                 Expected::Codes(codes) => Some(codes.clone()),
             },
             sent: self.draft.body.clone(),
         }
+    }
+
+    fn expected(&self) -> Vec<u16> {
+        let mut codes = self.draft.operation.expected().to_vec();
+        // Some say 200 where there is nothing to say.
+        if self.options.reading == Reading::Lenient && self.draft.operation == Operation::Delete {
+            codes.push(200);
+        }
+        codes
     }
 
     fn exchange<E>(&self, inner: &Inner<E>) -> Result<Exchange, Error> {

@@ -141,6 +141,12 @@ async fn replaces<E: Engine>(scim: &Provided<E>) {
     );
     let mut other = replaced.clone();
     other.badge.as_mut().unwrap().issued = Some("2025-01-01T00:00:00Z".into());
+    let refused = scim.users().replace(&other).await.unwrap_err();
+    assert!(
+        refused.is_mutability(),
+        "what is immutable stays: {refused}"
+    );
+    assert_eq!(refused.status(), Some(400));
     let gone = scim
         .users()
         .replace_with("nobody", &User::new("x"))
