@@ -64,6 +64,9 @@ pub(crate) fn generate(documents: &Documents, plan: &Plan) -> Result<Generated, 
     drop(discovery);
     findings.stop_on_error()?;
     chosen.check_types(names.types().iter().copied())?;
+    if chosen.has_additions() {
+        names::check_derives(&provider, &names, &chosen)?;
+    }
     let header = Header {
         source: documents.name.clone(),
         digest: source::input_digest(documents),

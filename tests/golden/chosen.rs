@@ -1139,7 +1139,7 @@ pub mod group {
     /// Group.
     ///
     /// Resource type `Group` at `/Groups`.
-    #[derive(Clone, Default)]
+    #[derive(Clone, Default, Eq)]
     pub struct Group {
         /// The identifier that the client gave the resource.
         ///
@@ -1222,7 +1222,7 @@ pub mod group {
     }
 
     /// A list of members of the Group.
-    #[derive(Clone, Default)]
+    #[derive(Clone, Default, Eq)]
     pub struct Member {
         /// Identifier of the member of this Group.
         ///

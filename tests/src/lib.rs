@@ -143,6 +143,7 @@ pub fn chosen() -> Builder {
         .replace(enterprise, "crate::own::Employment")
         .merge_equal_types()
         .derive("user::EmailType", "::core::cmp::PartialOrd")
+        .derive("group::*", "Eq")
         .type_attribute("user::*", "#[cfg_attr(test, allow(unused))]")
         .field_attribute(format!("{user}:userName"), "#[doc(alias = \"login\")]")
 }

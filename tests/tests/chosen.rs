@@ -1,12 +1,12 @@
 //! What a user may choose about the output, in code that is compiled and runs: `tests/golden/chosen.rs`.
 #![allow(clippy::unwrap_used)]
 
-use scim_codegen::Builder;
+use scim_codegen::{Builder, InMemory};
 use scim_runtime::{check, filter::Condition, patch::Patch, record::Stored};
 use serde_json::json;
 use std::collections::BTreeMap;
 use tests::{
-    chosen_models::{User, user},
+    chosen_models::{Group, User, user},
     own::{Employment, FullName, Mailbox, Photo, TimeZone},
 };
 
@@ -121,6 +121,57 @@ fn extra_derives_are_there() {
 }
 
 #[test]
+fn a_struct_is_eq_where_all_it_holds_is() {
+    fn is_eq<T: Eq>() {}
+    is_eq::<Group>();
+    let refused = |types: &str, derive: &str| {
+        let text = Builder::rfc7643().derive(types, derive).to_text();
+        text.map_or_else(|error| error.to_string(), |_| "taken".to_owned())
+    };
+    for (types, derive, says) in [
+        ("*", "Eq", "taken"),
+        ("*", "::my_crate::Hash", "taken"),
+        ("user::EmailType", "::core::cmp::PartialOrd", "taken"),
+        (
+            "User",
+            "Eq",
+            "`user::User`: its attribute `name` has the type `user::Name`, which lacks it",
+        ),
+        (
+            "user::*",
+            "Eq",
+            "`user::User`: its extension is `enterprise_user::EnterpriseUser`, which lacks it",
+        ),
+        (
+            "user::Name",
+            "Hash",
+            "`Hash` can't be derived for `user::Name`: it keeps attributes",
+        ),
+        (
+            "user::Name",
+            "::core::cmp::Ord",
+            "`::core::cmp::Ord` can't be derived for `user::Name`",
+        ),
+        ("user::EmailType", "std::hash::Hash", "`Work` equals `work`"),
+        ("user::EmailType", "Copy", "it may hold any text"),
+    ] {
+        let said = refused(types, derive);
+        assert!(said.contains(says), "{types} {derive}: {said}");
+    }
+    let decimal = Builder::in_memory(InMemory {
+        name: "decimal".to_owned(),
+        schemas: br#"[{"id": "urn:x:A", "name": "A", "attributes": [{"name": "height", "type": "decimal"}]}]"#.to_vec(),
+        resource_types: Some(br#"[{"name": "A", "endpoint": "/As", "schema": "urn:x:A"}]"#.to_vec()),
+        service_provider_config: None,
+    });
+    let error = decimal.derive("*", "Eq").to_text().unwrap_err().to_string();
+    assert!(
+        error.contains("its attribute `height` is a decimal"),
+        "{error}"
+    );
+}
+
+#[test]
 fn what_can_not_be_taken_is_refused_with_everything_that_is_wrong() {
     let error = Builder::rfc7643()
         .derive("User", "Clone")
@@ -154,7 +205,9 @@ fn what_can_not_be_taken_is_refused_with_everything_that_is_wrong() {
         ("Emial", false),
         ("users::*", false),
     ] {
-        let result = Builder::rfc7643().derive(pattern, "Eq").to_text();
+        let result = Builder::rfc7643()
+            .derive(pattern, "::my_crate::Audit")
+            .to_text();
         assert_eq!(result.is_ok(), is_met, "{pattern}");
     }
 }

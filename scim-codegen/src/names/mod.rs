@@ -18,11 +18,13 @@
 //! other scripts are written as code points: identifiers outside ASCII meet lints about look-alikes in their users' crates.
 
 mod case;
+mod derives;
 mod merge;
 mod reserved;
 mod resolve;
 mod scope;
 
+pub(crate) use derives::check_derives;
 pub(crate) use resolve::{is_enumeration, resolve};
 
 use crate::{finding::Place, model::SchemaId};

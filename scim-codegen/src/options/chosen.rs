@@ -79,6 +79,11 @@ impl Chosen {
         wrong.stop()
     }
 
+    /// Whether anything stands on types beside what is always there.
+    pub(crate) fn has_additions(&self) -> bool {
+        !self.on_types.is_empty()
+    }
+
     /// What stands on a type beside what is always there.
     pub(crate) fn on_type(&self, module: &str, name: &str) -> Additions {
         let mut additions = Additions::default();

@@ -47,22 +47,30 @@ impl fmt::Display for DescribeError {
             Self::Snapshot(version) => {
                 write!(
                     f,
-                    "cannot read the snapshot: format version 1 expected, got {version}"
+                    "cannot read the snapshot: format version 1 expected, got {}",
+                    shown(version)
                 )
             }
             Self::Shape {
                 document,
                 pointer,
                 expected,
-            } => write!(f, "`{document}` at `{pointer}`: expected {expected}"),
+            } => write!(
+                f,
+                "`{document}` at `{}`: expected {expected}",
+                shown(pointer)
+            ),
             Self::MissingSchema { resource_type, urn } => write!(
                 f,
-                "resource type `{resource_type}` refers to schema `{urn}`, which `/Schemas` does not have"
+                "resource type `{}` refers to schema `{}`, which `/Schemas` does not have",
+                shown(resource_type),
+                shown(urn)
             ),
             Self::Duplicate(name) => {
                 write!(
                     f,
-                    "resource type `{name}` shares its name or endpoint with another"
+                    "resource type `{}` shares its name or endpoint with another",
+                    shown(name)
                 )
             }
         }
@@ -70,3 +78,14 @@ impl fmt::Display for DescribeError {
 }
 
 impl Error for DescribeError {}
+
+/// Text of a document in a message: not too long, and without characters that a terminal would act on.
+fn shown(text: &str) -> String {
+    const MAX: usize = 200;
+    let plain = |char: char| if char.is_control() { '\u{fffd}' } else { char };
+    let mut shown: String = text.chars().take(MAX).map(plain).collect();
+    if text.chars().nth(MAX).is_some() {
+        shown.push('…');
+    }
+    shown
+}

@@ -116,6 +116,9 @@ impl PartialEq for Extra {
     }
 }
 
+/// JSON has no value that differs from itself.
+impl Eq for Extra {}
+
 impl std::fmt::Debug for Extra {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_map().entries(self.iter()).finish()

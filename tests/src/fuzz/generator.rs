@@ -20,7 +20,7 @@ pub(super) fn seeds() -> Vec<Vec<u8>> {
 }
 
 /// A large document takes long and shows no more than a small one.
-const LARGE: usize = 24_000;
+const LARGE: usize = 16_000;
 
 fn collect(folder: &Path, depth: usize, seeds: &mut Vec<Vec<u8>>) {
     let part = |name: &str| fs::read(folder.join(name)).unwrap_or_default();

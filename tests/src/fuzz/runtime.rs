@@ -14,6 +14,7 @@ use scim_runtime::{
     record::{Descriptor, Record, Resource, Stored},
     server::Server,
 };
+use serde::de::IgnoredAny;
 use std::{cell::RefCell, fs};
 
 pub(super) const DESCRIPTOR: Descriptor<'static> = Descriptor {
@@ -50,7 +51,8 @@ fn round<R: Resource>(input: &[u8]) -> Result<(), String> {
     let Ok(stored) = Stored::<R>::from_json(input) else {
         return Ok(());
     };
-    serde_json::from_slice::<Json>(input)
+    // A number may be too large for every type there is, and is kept as its text.
+    serde_json::from_slice::<IgnoredAny>(input)
         .map_err(|error| format!("took what is no JSON: {error}"))?;
     let written = stored.to_json();
     let again = Stored::<R>::from_json(&written).map_err(|error| {
@@ -62,7 +64,7 @@ fn round<R: Resource>(input: &[u8]) -> Result<(), String> {
     if again.to_json() != written {
         return Err("the second round differs".to_owned());
     }
-    serde_json::from_slice::<Json>(&written)
+    serde_json::from_slice::<IgnoredAny>(&written)
         .map_err(|error| format!("wrote what is no JSON: {error}"))?;
     Ok(())
 }

@@ -1,0 +1,173 @@
+//! Derives that can't work: what they need of a type, its fields do not have.
+
+use super::{AttributeNames, Names, RustName, SchemaNames};
+use crate::{
+    Error,
+    document::shown,
+    model::{Attribute, Kind, Provider, Schema},
+    options::Chosen,
+};
+
+/// Whether what the standard library derives can be derived where the user wants it. Derives of others are theirs to judge.
+///
+/// # Errors
+/// If one can't, with the type and the reason; what is wrong with the others is said too.
+pub(crate) fn check_derives(
+    provider: &Provider,
+    names: &Names,
+    chosen: &Chosen,
+) -> Result<(), Error> {
+    let mut check = Check {
+        provider,
+        names,
+        chosen,
+        wrong: Vec::new(),
+    };
+    for (id, own) in &names.schemas {
+        if let Some(schema) = provider.schemas.get(id.0) {
+            check.schema(schema, own);
+        }
+    }
+    if check.wrong.is_empty() {
+        return Ok(());
+    }
+    check.wrong.dedup();
+    Err(Error::input(check.wrong.join("\n")).with_help(
+        "choose the types more narrowly, or all that belong together: `user::*` stands for all types of a module",
+    ))
+}
+
+struct Check<'a> {
+    provider: &'a Provider,
+    names: &'a Names,
+    chosen: &'a Chosen,
+    wrong: Vec<String>,
+}
+
+impl Check<'_> {
+    fn schema(&mut self, schema: &Schema, own: &SchemaNames) {
+        let module = own.module.as_str();
+        for index in &schema.base_of {
+            let Some(resource) = self.names.resource_types.get(*index) else {
+                continue;
+            };
+            self.record(
+                module,
+                &resource.struct_,
+                &schema.attributes,
+                &own.attributes,
+            );
+            self.extensions(module, &resource.struct_, *index);
+        }
+        let is_message = self.provider.resource_types.is_empty();
+        if own.own.is_none() && (is_message || !schema.extension_of.is_empty()) {
+            self.record(module, &own.extension, &schema.attributes, &own.attributes);
+        }
+        self.types(module, &schema.attributes, &own.attributes);
+    }
+
+    /// The types below.
+    fn types(&mut self, module: &str, attributes: &[Attribute], names: &[AttributeNames]) {
+        for (attribute, names) in attributes.iter().zip(names) {
+            let Some(type_) = &names.type_ else { continue };
+            if attribute.kind == Kind::Complex {
+                self.record(
+                    module,
+                    type_,
+                    &attribute.sub_attributes,
+                    &names.sub_attributes,
+                );
+                self.types(module, &attribute.sub_attributes, &names.sub_attributes);
+            } else if let Some(derive) = self.wants(module, type_, &["Copy", "Hash"]) {
+                self.refuse(
+                    &derive,
+                    module,
+                    type_,
+                    "it may hold any text, and `Work` equals `work`",
+                );
+            }
+        }
+    }
+
+    fn record(
+        &mut self,
+        module: &str,
+        name: &RustName,
+        attributes: &[Attribute],
+        names: &[AttributeNames],
+    ) {
+        let of_order = ["Copy", "Hash", "Ord", "PartialOrd"];
+        if let Some(derive) = self.wants(module, name, &of_order) {
+            let reason =
+                "it keeps attributes that the schema does not know, whose order says nothing";
+            self.refuse(&derive, module, name, reason);
+        }
+        let Some(derive) = self.wants(module, name, &["Eq"]) else {
+            return;
+        };
+        for (attribute, names) in attributes.iter().zip(names) {
+            let wire = shown(&attribute.name.0);
+            if names.own.is_some() {
+                continue;
+            }
+            if attribute.kind == Kind::Decimal {
+                let reason = format!("its attribute `{wire}` is a decimal");
+                self.refuse(&derive, module, name, &reason);
+            }
+            let complex = names
+                .type_
+                .as_ref()
+                .filter(|_| attribute.kind == Kind::Complex);
+            if let Some(type_) =
+                complex.filter(|type_| self.wants(module, type_, &["Eq"]).is_none())
+            {
+                let reason = format!(
+                    "its attribute `{wire}` has the type `{module}::{type_}`, which lacks it"
+                );
+                self.refuse(&derive, module, name, &reason);
+            }
+        }
+    }
+
+    /// The extensions of a resource type are fields, too.
+    fn extensions(&mut self, module: &str, name: &RustName, index: usize) {
+        let Some(derive) = self.wants(module, name, &["Eq"]) else {
+            return;
+        };
+        let names = self.names;
+        let resource_type = self.provider.resource_types.get(index);
+        for extension in resource_type.into_iter().flat_map(|t| &t.extensions) {
+            let own = names.schemas.get(&extension.schema);
+            let Some(own) = own.filter(|own| own.own.is_none()) else {
+                continue;
+            };
+            let (within, type_) = (own.module.as_str(), &own.extension);
+            if self.wants(within, type_, &["Eq"]).is_none() {
+                let reason = format!("its extension is `{within}::{type_}`, which lacks it");
+                self.refuse(&derive, module, name, &reason);
+            }
+        }
+    }
+
+    /// The first of these derives, as the user wrote it, that a type is to have.
+    fn wants(&self, module: &str, name: &RustName, derives: &[&str]) -> Option<String> {
+        let additions = self.chosen.on_type(module, name.as_str());
+        additions.derives.into_iter().find(|path| {
+            let (start, last) = path.rsplit_once("::").unwrap_or(("", path));
+            let is_standard = ["", "core", "std"].contains(
+                &start
+                    .trim_start_matches("::")
+                    .split("::")
+                    .next()
+                    .unwrap_or_default(),
+            );
+            is_standard && derives.contains(&last)
+        })
+    }
+
+    fn refuse(&mut self, derive: &str, module: &str, name: &RustName, reason: &str) {
+        self.wrong.push(format!(
+            "`{derive}` can't be derived for `{module}::{name}`: {reason}"
+        ));
+    }
+}
