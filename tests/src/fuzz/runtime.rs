@@ -117,6 +117,8 @@ impl BlockingEngine for Once {
         let response = self.0.borrow_mut().take();
         response.ok_or_else(|| TransportError::new(std::io::Error::other("gone")))
     }
+
+    fn sleep(&self, _: std::time::Duration) {}
 }
 
 /// A typed client meets the response in every operation.
