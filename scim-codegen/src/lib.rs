@@ -9,7 +9,8 @@
 //!
 //! ```no_run
 //! // `main` of build.rs
-//! if let Err(error) = scim_codegen::Builder::from_snapshot("scim/acme.json").generate("acme") {
+//! let builder = scim_codegen::Builder::from_snapshot("scim/acme.json");
+//! if let Err(error) = builder.generate("acme") {
 //!     scim_codegen::exit(&error);
 //! }
 //! ```

@@ -9,12 +9,17 @@
 //! ```
 //! use scim_runtime::{models::{EnterpriseUser, User, user}, patch::Patch, record};
 //!
-//! let user: User = record::from_json(br#"{"userName": "bjensen", "emails": [{"type": "work", "value": "b@example.com"}]}"#)?;
-//! let at_work = User::USER_NAME.starts_with("bj") & User::EMAILS.matches(user::Email::TYPE.eq("work"));
-//! assert!(at_work.matches(&user));
-//! assert_eq!(at_work.to_string(), r#"userName sw "bj" and emails[type eq "work"]"#);
+//! let json = br#"{"userName": "bjensen", "emails": [{"type": "work", "value": "b@example.com"}]}"#;
+//! let user: User = record::from_json(json)?;
 //!
-//! let promoted = Patch::new().replace(User::TITLE, "Tour Guide").replace(EnterpriseUser::DEPARTMENT, "Tours");
+//! let at_work = User::EMAILS.matches(user::Email::TYPE.eq("work"));
+//! let filter = User::USER_NAME.starts_with("bj") & at_work;
+//! assert!(filter.matches(&user));
+//! assert_eq!(filter.to_string(), r#"userName sw "bj" and emails[type eq "work"]"#);
+//!
+//! let promoted = Patch::new()
+//!     .replace(User::TITLE, "Tour Guide")
+//!     .replace(EnterpriseUser::DEPARTMENT, "Tours");
 //! # let _: Patch<User> = promoted;
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
@@ -56,7 +61,7 @@ assert_eq!(found.resources[0].id(), created.id());
 //! and JSON meet, [`describe`] providers that are known only while the program runs.
 #![cfg_attr(
     feature = "client",
-    doc = "[`client`] has requests, pages, bulk and errors, [`engine`] how they get on their way."
+    doc = "[`client`] has requests, pages, bulk and errors, [`engine`] how they get on their way, [`dynamic`] resources of types that nobody generated, [`guide`] how to come from another library."
 )]
 
 // Generated code names this crate from without; within, it is the same name.
