@@ -1,0 +1,136 @@
+//! A client's duties, each shown by a test that cites its id, or listed in `ARCHITECTURE.md` with the reason why it does not apply.
+#![allow(clippy::unwrap_used, clippy::print_stderr)]
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::{Path, PathBuf},
+};
+
+/// The ids in a text: `R7644-3.5.1-02`.
+fn ids(text: &str) -> BTreeSet<String> {
+    text.split(|char: char| !(char.is_ascii_alphanumeric() || matches!(char, '-' | '.')))
+        .map(|word| word.trim_end_matches('.'))
+        .filter(|word| is_id(word))
+        .map(str::to_owned)
+        .collect()
+}
+
+fn is_id(word: &str) -> bool {
+    let parts: Vec<&str> = word.split('-').collect();
+    let [rfc, section, number] = parts.as_slice() else {
+        return false;
+    };
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let rfc = rfc.strip_prefix('R').is_some_and(digits);
+    rfc && section.split('.').all(digits) && number.len() == 2 && digits(number)
+}
+
+/// The duties: lines like "- `R7644-3.6-01` **M** DELETE; …".
+fn duties(list: &str) -> BTreeSet<String> {
+    let named = list.lines().filter_map(|line| line.strip_prefix("- `"));
+    named
+        .filter_map(|line| line.split('`').next())
+        .filter(|word| is_id(word))
+        .map(str::to_owned)
+        .collect()
+}
+
+fn sources(path: &Path, found: &mut Vec<PathBuf>) {
+    if path.is_dir() {
+        if path.file_name().is_some_and(|name| name == "target") {
+            return;
+        }
+        for entry in fs::read_dir(path).unwrap() {
+            sources(&entry.unwrap().path(), found);
+        }
+    } else if path.extension().is_some_and(|extension| extension == "rs") {
+        found.push(path.to_owned());
+    }
+}
+
+/// Ids in comments right above a test or one of its parts: what is cited elsewhere shows nothing.
+fn cited_above_tests(text: &str) -> BTreeSet<String> {
+    let mut cited = BTreeSet::new();
+    let mut pending = BTreeSet::new();
+    for line in text.lines().map(str::trim_start) {
+        if line.starts_with("//") {
+            pending.extend(ids(line));
+        } else if line.starts_with("#[") {
+            if line.contains("test") {
+                cited.append(&mut pending);
+            }
+        } else if line.contains("fn ") || line.starts_with("const ") {
+            cited.append(&mut pending);
+        } else {
+            pending.clear();
+        }
+    }
+    cited
+}
+
+#[test]
+fn every_duty_is_shown_or_excused() {
+    let list = tests::root().join("../shared/RFC-CHECKLIST.md");
+    let Ok(list) = fs::read_to_string(&list) else {
+        assert!(
+            std::env::var_os("CI").is_none(),
+            "{} is missing",
+            list.display()
+        );
+        eprintln!(
+            "note: {} is not there: duties are not compared with tests",
+            list.display()
+        );
+        return;
+    };
+    let duties = duties(&list);
+    assert!(duties.len() > 100, "the list was not read: {duties:?}");
+
+    let mut shown: BTreeMap<String, Vec<PathBuf>> = BTreeMap::new();
+    let mut files = Vec::new();
+    for package in ["scim-codegen", "scim-runtime", "tests"] {
+        sources(&tests::root().join(package), &mut files);
+    }
+    for file in files {
+        for id in cited_above_tests(&fs::read_to_string(&file).unwrap()) {
+            shown.entry(id).or_default().push(file.clone());
+        }
+    }
+    let architecture = fs::read_to_string(tests::root().join("ARCHITECTURE.md")).unwrap();
+    let excused = architecture
+        .split("## Duties that do not apply")
+        .nth(1)
+        .map_or_else(BTreeSet::new, |section| {
+            ids(section.split("\n## ").next().unwrap_or_default())
+        });
+
+    let open: Vec<&String> = duties
+        .iter()
+        .filter(|id| !shown.contains_key(*id) && !excused.contains(*id))
+        .collect();
+    assert!(
+        open.is_empty(),
+        "no test cites, and ARCHITECTURE.md does not excuse: {open:#?}"
+    );
+    let unknown: Vec<_> = shown
+        .iter()
+        .filter(|(id, _)| !duties.contains(*id))
+        .collect();
+    assert!(
+        unknown.is_empty(),
+        "cited, but no duty has this id: {unknown:#?}"
+    );
+    let both: Vec<&String> = excused
+        .iter()
+        .filter(|id| shown.contains_key(*id))
+        .collect();
+    assert!(both.is_empty(), "excused and yet shown by a test: {both:?}");
+}
+
+#[test]
+fn a_citation_counts_above_a_test_only() {
+    let text = "// R7644-3.6-01, R7644-3.5.1-02.\n#[test]\nfn a() {}\n// R7644-3.3-01\nlet x = 1;\n#[test]\nfn b() {}\n";
+    let cited: Vec<String> = cited_above_tests(text).into_iter().collect();
+    assert_eq!(cited, ["R7644-3.5.1-02", "R7644-3.6-01"]);
+}
