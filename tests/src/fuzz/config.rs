@@ -82,7 +82,7 @@ pub(super) fn scim_toml(input: &[u8]) -> Result<(), String> {
             for finding in builder.findings().unwrap_or_default() {
                 shown(&finding)?;
             }
-            emitted::files(&builder)
+            emitted::parsed(&builder).map(drop)
         }
     }
 }

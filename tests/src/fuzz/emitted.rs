@@ -5,8 +5,18 @@ use quote::ToTokens as _;
 use scim_codegen::Builder;
 use std::collections::BTreeSet;
 
-/// Generates, and looks at every file; a refusal says something.
+/// Generates from foreign documents: no control character of theirs is in the output.
 pub(super) fn files(builder: &Builder) -> Result<(), String> {
+    for (path, text) in parsed(builder)? {
+        if text.chars().any(|char| char.is_control() && char != '\n') {
+            return Err(format!("{path}: a control character was emitted"));
+        }
+    }
+    Ok(())
+}
+
+/// Generates, and looks at every file; a refusal says something. Attributes that the user gives may hold what the user likes.
+pub(super) fn parsed(builder: &Builder) -> Result<Vec<(String, String)>, String> {
     let files = match builder.to_files() {
         Ok(files) => files,
         Err(error) => {
@@ -14,27 +24,24 @@ pub(super) fn files(builder: &Builder) -> Result<(), String> {
             if message.trim().is_empty() {
                 return Err("an empty message".to_owned());
             }
-            return shown(&message);
+            return shown(&message).map(|()| Vec::new());
         }
     };
     let mut paths = BTreeSet::new();
-    for (path, text) in files {
+    for (path, text) in &files {
         // Some file systems know no case.
         if !paths.insert(path.to_lowercase()) || path.contains("..") || path.starts_with('/') {
             return Err(format!("a file is called {path:?}"));
         }
-        let extension = std::path::Path::new(&path).extension();
+        let extension = std::path::Path::new(path).extension();
         if path.is_empty() || extension.is_some_and(|extension| extension == "rs") {
-            rust(&path, &text)?;
+            rust(path, text)?;
         }
     }
-    Ok(())
+    Ok(files)
 }
 
 fn rust(path: &str, text: &str) -> Result<(), String> {
-    if text.chars().any(|char| char.is_control() && char != '\n') {
-        return Err(format!("{path}: a control character was emitted"));
-    }
     let file = syn::parse_file(text)
         .map_err(|error| format!("{path}: what was emitted does not parse: {error}"))?;
     let mut names = BTreeSet::new();
