@@ -11,7 +11,7 @@ use crate::{
 
 impl<P: ServiceProvider, E> Bulk<'_, P, E> {
     /// Adds the operations of a BulkRequest that someone else has written, and takes its `failOnErrors`. Its bulkIds stay what
-    /// they are. [`Results::at`] gives the results, by position.
+    /// they are. [`Results::at`](crate::client::Results::at) gives the results, by position.
     ///
     /// Checked before anything is sent: methods, paths, bulkIds, references; and unless checks are skipped, what a POST or a PUT
     /// carries for one of the provider's resource types.
