@@ -10,7 +10,7 @@ macro_rules! rules {
         matters $matters:literal assumed $assumed:literal otherwise $otherwise:literal;)+) => {
         $(
             $(#[doc = $says])+
-            #[allow(dead_code)] // some are for the command line alone
+            #[cfg_attr(not(feature = "cli"), allow(dead_code))] // some are for the command line alone
             pub(crate) const $name: Rule = Rule::$severity($id).page(
                 concat!($($says, "\n"),+),
                 $matters,
@@ -20,7 +20,7 @@ macro_rules! rules {
         )+
 
         /// All of them, by what they are about.
-        #[allow(dead_code)] // the command line lists them
+        #[cfg_attr(not(feature = "cli"), allow(dead_code))] // the command line lists them
         pub(crate) const ALL: &[&Rule] = &[$(&$name),+];
     };
 }
