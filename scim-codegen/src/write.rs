@@ -61,6 +61,25 @@ pub(crate) fn file(path: &Path, bytes: &[u8]) -> Result<Written, Error> {
     Ok(Written::Changed)
 }
 
+/// Writes a file that nobody else may read, where the system knows of that.
+#[cfg(feature = "serve")]
+pub(crate) fn private(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+    let mut run = Run::default();
+    run.access = Access::Owner;
+    run.stage(path, bytes)?;
+    run.commit()
+}
+
+/// Fails if a file can't be written here; leaves none.
+#[cfg(feature = "serve")]
+pub(crate) fn probe(path: &Path) -> Result<(), Error> {
+    if path.is_dir() {
+        let is_directory = std::io::Error::from(std::io::ErrorKind::IsADirectory);
+        return Err(Error::writing(path, is_directory));
+    }
+    Run::default().stage(path, &[])
+}
+
 /// Writes what is generated below `root`, or to `root` itself where it is one file; all or nothing, as far as a disk can.
 ///
 /// Files of several that were generated here before and are no more are removed. What does not carry our header is not
@@ -193,7 +212,41 @@ struct Run {
     staged: Vec<(PathBuf, PathBuf)>,
     /// To be removed at the end.
     stale: Vec<PathBuf>,
+    access: Access,
 }
+
+/// Who may read what is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+enum Access {
+    /// As the system has it for new files.
+    #[default]
+    Usual,
+    #[cfg(feature = "serve")]
+    Owner,
+}
+
+impl Access {
+    fn create(self, path: &Path) -> std::io::Result<fs::File> {
+        let mut options = fs::OpenOptions::new();
+        options.write(true).create(true).truncate(true);
+        match self {
+            Self::Usual => {}
+            #[cfg(feature = "serve")]
+            Self::Owner => owner_only(&mut options),
+        }
+        options.open(path)
+    }
+}
+
+#[cfg(all(feature = "serve", unix))]
+fn owner_only(options: &mut fs::OpenOptions) {
+    use std::os::unix::fs::OpenOptionsExt as _;
+    options.mode(0o600);
+}
+
+/// Other systems give a file the rights of its directory.
+#[cfg(all(feature = "serve", not(unix)))]
+fn owner_only(_: &mut fs::OpenOptions) {}
 
 impl Run {
     fn stage(&mut self, path: &Path, bytes: &[u8]) -> Result<(), Error> {
@@ -205,7 +258,8 @@ impl Run {
         }
         let temporary = temporary(path);
         self.staged.push((temporary.clone(), path.to_owned()));
-        fs::File::create(&temporary)
+        self.access
+            .create(&temporary)
             .and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()))
             .map_err(|error| Error::writing(path, error))
     }

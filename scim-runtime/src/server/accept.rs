@@ -4,7 +4,7 @@ use super::{message::Failure, options::UnknownAttributes};
 use crate::{
     Json, ScimType, check,
     filter::{is_unassigned, member, same_value},
-    record::{Attribute, COMMON, Descriptor, Kind, Mutability, is_urn},
+    record::{Attribute, COMMON, Descriptor, Kind, Mutability, Returned, is_urn},
 };
 use serde_json::Map;
 
@@ -14,13 +14,44 @@ pub(super) fn received(
     descriptor: Descriptor<'_>,
     unknown: UnknownAttributes,
 ) -> Result<Map<String, Json>, Failure> {
+    let members = judged(body, descriptor, unknown, without_read_only)?;
+    typed(members, descriptor)
+}
+
+/// A resource as the server once had it: of the right type, with what is read-only.
+pub(super) fn restored(
+    body: Json,
+    descriptor: Descriptor<'_>,
+    unknown: UnknownAttributes,
+) -> Result<Map<String, Json>, Failure> {
+    let members = judged(body, descriptor, unknown, |members, _| {
+        members.retain(|_, value| !is_unassigned(value));
+    })?;
+    typed(members, descriptor)
+}
+
+/// A resource with the attributes that it may have.
+fn judged(
+    body: Json,
+    descriptor: Descriptor<'_>,
+    unknown: UnknownAttributes,
+    reduce: fn(&mut Map<String, Json>, &[&Attribute]),
+) -> Result<Map<String, Json>, Failure> {
     demand_schema(&body, descriptor, unknown)?;
     let Json::Object(mut members) = body else {
         return Err(Failure::syntax("a resource is an object"));
     };
     let all: Vec<&Attribute> = COMMON.iter().chain(descriptor.attributes).collect();
     judge_unknown(&mut members, &all, unknown)?;
-    without_read_only(&mut members, &all);
+    reduce(&mut members, &all);
+    Ok(members)
+}
+
+/// A resource whose values are what its schema says.
+fn typed(
+    members: Map<String, Json>,
+    descriptor: Descriptor<'_>,
+) -> Result<Map<String, Json>, Failure> {
     let resource = Json::Object(members);
     if let Some(violation) = check::request(&resource, descriptor).first() {
         return Err(Failure::value(violation.to_string()));
@@ -138,6 +169,8 @@ pub(super) enum Demand {
     Create,
     /// A required extension is demanded once.
     Change,
+    /// As for a change; what is never returned may have been left out of what was written.
+    Restore,
 }
 
 pub(super) fn demand_required(
@@ -149,7 +182,8 @@ pub(super) fn demand_required(
         let value = find(members, &attribute.name).filter(|value| !is_unassigned(value));
         let demanded = attribute.required
             && attribute.mutability != Mutability::ReadOnly
-            && (demand == Demand::Create || attribute.kind != Kind::Extension);
+            && (demand == Demand::Create || attribute.kind != Kind::Extension)
+            && (demand != Demand::Restore || attribute.returned != Returned::Never);
         match value {
             None if demanded => {
                 return Err(Failure::value(format!("`{}` is required", attribute.name)));

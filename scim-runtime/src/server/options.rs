@@ -29,8 +29,6 @@ pub(super) struct Identity {
 
 #[derive(Debug, Clone)]
 pub(super) struct Options {
-    /// Without a trailing slash; what is before it in a request's path is taken off.
-    pub(super) base_url: String,
     /// Empty: everyone may do everything.
     pub(super) credentials: Vec<Credential>,
     /// Of requests whose credentials name no one else.
@@ -78,7 +76,6 @@ impl Credential {
 impl Options {
     pub(super) fn new() -> Self {
         Self {
-            base_url: "http://localhost".to_owned(),
             credentials: Vec::new(),
             me: None,
             page_size: 100,

@@ -21,6 +21,8 @@ use serde_json::{Map, json};
 #[derive(Clone, Copy)]
 pub(super) struct Context<'a> {
     pub(super) description: &'a Description,
+    /// Where locations begin, without a trailing slash.
+    pub(super) base_url: &'a str,
     pub(super) options: &'a Options,
 }
 
@@ -70,7 +72,8 @@ impl Scope<'_> {
         let meta =
             json!({"resourceType": self.resource_type.name, "created": now, "lastModified": now});
         whole.insert("meta".to_owned(), meta);
-        let entry = self.store(store, Json::Object(whole))?;
+        let version = store.new_version();
+        let entry = self.keep(store, Json::Object(whole), version)?;
         Ok(self.shown(201, &entry, &parameters))
     }
 
@@ -139,7 +142,7 @@ impl Scope<'_> {
 
     /// Where a resource is.
     pub(super) fn location(&self, id: &str) -> String {
-        let base = &self.context.options.base_url;
+        let base = self.context.base_url;
         let id = percent_encoding::utf8_percent_encode(id, percent_encoding::NON_ALPHANUMERIC);
         let id = id.to_string().replace("%2D", "-");
         format!("{base}{}/{id}", self.resource_type.endpoint)
@@ -147,10 +150,17 @@ impl Scope<'_> {
 
     fn store_again(&self, store: &mut Store, mut resource: Json) -> Result<Entry, Failure> {
         resource["meta"]["lastModified"] = Json::from(store.clock.now());
-        self.store(store, resource)
+        let version = store.new_version();
+        self.keep(store, resource, version)
     }
 
-    fn store(&self, store: &mut Store, mut resource: Json) -> Result<Entry, Failure> {
+    /// Stores a resource in this version, unless another has what must be unique.
+    pub(super) fn keep(
+        &self,
+        store: &mut Store,
+        mut resource: Json,
+        version: u64,
+    ) -> Result<Entry, Failure> {
         let unique = unique::values(self.index, self.resource_type, &resource);
         let id = resource["id"].as_str().unwrap_or_default();
         if let Some(taken) = store.taken(&unique, id) {
@@ -158,7 +168,6 @@ impl Scope<'_> {
             return Err(Failure::typed(409, ScimType::Uniqueness, detail));
         }
         let location = self.location(id);
-        let version = store.new_version();
         resource["meta"]["location"] = Json::from(location);
         if self.has_etags() {
             resource["meta"]["version"] = Json::from(etag(version));

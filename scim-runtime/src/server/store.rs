@@ -44,6 +44,11 @@ pub(super) fn etag(version: u64) -> String {
     format!("W/\"{version}\"")
 }
 
+/// The version of a tag that is one of ours.
+pub(super) fn version_of(etag: &str) -> Option<u64> {
+    etag.strip_prefix("W/\"")?.strip_suffix('"')?.parse().ok()
+}
+
 #[derive(Debug, Clone)]
 pub(super) struct Store {
     types: BTreeMap<usize, BTreeMap<Position, Arc<Entry>>>,
@@ -81,8 +86,18 @@ impl Store {
         }
     }
 
-    /// An id that was not given before: a UUID in form, not to be guessed from another.
+    /// An id that no resource has: a UUID in form, not to be guessed from another.
     pub(super) fn new_id(&mut self) -> String {
+        loop {
+            let id = self.next_id();
+            // What was read back may have ids that would come again.
+            if !self.has(&id) {
+                return id;
+            }
+        }
+    }
+
+    fn next_id(&mut self) -> String {
         self.ids += 1;
         if self.ids_are_numbers {
             return (1_000 + self.ids).to_string();
@@ -102,6 +117,16 @@ impl Store {
     pub(super) fn new_version(&mut self) -> u64 {
         self.versions += 1;
         self.versions
+    }
+
+    /// A version that a resource has had before.
+    pub(super) fn known_version(&mut self, version: u64) -> u64 {
+        self.versions = self.versions.max(version);
+        version
+    }
+
+    pub(super) fn has(&self, id: &str) -> bool {
+        self.by_id.contains_key(id)
     }
 
     /// What another resource has of these values.

@@ -1,5 +1,6 @@
 //! `scim-codegen serve`: the runtime's service provider for tests, on a socket.
 
+mod resources;
 mod socket;
 
 use super::{
@@ -8,6 +9,7 @@ use super::{
 };
 use crate::{Error, pipeline};
 use clap::{Args, ValueEnum};
+use resources::Resources;
 use scim_runtime::{
     patch,
     server::{Faults, Rule, Server, UnknownAttributes},
@@ -39,9 +41,8 @@ pub(super) struct Arguments {
     /// Resources in a page, where neither request nor configuration says.
     #[arg(long, value_name = "N", default_value_t = 100)]
     page_size: u64,
-    /// Starts with so many resources of a type, made up: `User=1000`.
-    #[arg(long, value_name = "TYPE=N")]
-    populate: Vec<String>,
+    #[command(flatten)]
+    resources: Resources,
     /// Gives the same ids, cursors and times in every run.
     #[arg(long)]
     reproducible: bool,
@@ -109,6 +110,7 @@ pub(super) fn run(arguments: &Arguments, speak: Speak) -> Result<Outcome, Error>
             .with_help("add them to scim.toml: `scim-codegen lint` has the lines"));
     }
     let server = arguments.server(&target)?;
+    arguments.resources.begin(&server)?;
     if !arguments.host.is_loopback() && arguments.token_env.is_none() {
         speak.note(
             "note: other machines can reach this server, and it asks for no token (--token-env)",
@@ -116,12 +118,15 @@ pub(super) fn run(arguments: &Arguments, speak: Speak) -> Result<Outcome, Error>
     }
     let address = SocketAddr::new(arguments.host, arguments.port);
     let path = arguments.base_path.trim_matches('/');
-    socket::serve(address, |bound| {
+    let server = socket::serve(address, |bound| {
         let url = format!("http://{bound}/{path}");
         let url = url.trim_end_matches('/');
         print(&format!("READY {url}\n"))?;
         Ok(server.base_url(url))
     })?;
+    if let Some(path) = arguments.resources.end(&server)? {
+        speak.note(&format!("Dumped the resources → {}", path.display()));
+    }
     Ok(Outcome::Fine)
 }
 
@@ -162,15 +167,6 @@ impl Arguments {
                     Error::input(format!("`--me {me}`: expected TYPE.ATTRIBUTE=VALUE"))
                 })?;
             server = server.me(resource_type, attribute, value);
-        }
-        for wanted in &self.populate {
-            let (resource_type, count) = wanted
-                .split_once('=')
-                .and_then(|(name, count)| Some((name, count.parse().ok()?)))
-                .ok_or_else(|| Error::input(format!("`--populate {wanted}`: expected TYPE=N")))?;
-            server
-                .populate(resource_type, count)
-                .map_err(|error| Error::input(format!("`--populate {wanted}`: {error}")))?;
         }
         Ok(server)
     }

@@ -25,11 +25,11 @@ const MAX_HEADERS: usize = 64 * 1024;
 /// For what is being answered when the end comes.
 const LAST_ANSWERS: Duration = Duration::from_secs(2);
 
-/// Serves until a signal says otherwise. `ready` is told the address, and makes the server.
+/// Serves until a signal says otherwise. `ready` is told the address, and makes the server, which comes back at the end.
 pub(super) fn serve(
     address: SocketAddr,
     ready: impl FnOnce(SocketAddr) -> Result<Server, Error>,
-) -> Result<(), Error> {
+) -> Result<Server, Error> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
@@ -52,7 +52,7 @@ pub(super) fn serve(
         drop(listener);
         // Whoever takes longer is cut off.
         let _ = tokio::time::timeout(LAST_ANSWERS, connections.shutdown()).await;
-        Ok(())
+        Ok(server)
     })
 }
 

@@ -89,7 +89,7 @@ impl Operation {
         match self.prepare(known) {
             Err(failure) => self.outcome(Err(failure), None),
             Ok(asked) => {
-                let location = format!("{}/{}", context.options.base_url, asked.segments.join("/"));
+                let location = format!("{}/{}", context.base_url, asked.segments.join("/"));
                 self.outcome(execute(context, store, &asked, id), Some(location))
             }
         }

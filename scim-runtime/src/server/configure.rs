@@ -1,0 +1,140 @@
+//! How a server behaves: methods that take it and give it back.
+
+use super::{
+    Fault, Faults, Server, UnknownAttributes,
+    clock::Clock,
+    options::{Credential, Identity},
+    store::Store,
+};
+use crate::patch;
+
+/// How it behaves.
+impl Server {
+    /// The same server at another base URL: where locations begin, and what path requests have.
+    #[must_use]
+    pub fn base_url(self, base_url: &str) -> Self {
+        let options = self.shared.options.clone();
+        let space = self.shared.space.moved(base_url, &options);
+        Self::with(space, options, self.locked_faults().clone())
+    }
+
+    /// The same server, asking for credentials: this bearer token is good (RFC 6750); 401 without any that are.
+    #[must_use]
+    pub fn bearer_token(self, token: &str) -> Self {
+        self.configure(|options| options.credentials.push(Credential::bearer(token)))
+    }
+
+    /// The same server, asking for credentials: these are good by the scheme Basic (RFC 7617).
+    #[must_use]
+    pub fn basic(self, user: &str, password: &str) -> Self {
+        self.configure(|options| options.credentials.push(Credential::basic(user, password)))
+    }
+
+    /// The same server with pages of this size, where neither request nor configuration says.
+    #[must_use]
+    pub fn page_size(self, size: u64) -> Self {
+        self.configure(|options| options.page_size = size.max(1))
+    }
+
+    /// The same server with another way to treat attributes that no schema has; it keeps them unless told otherwise.
+    #[must_use]
+    pub fn unknown_attributes(self, unknown: UnknownAttributes) -> Self {
+        self.configure(|options| options.unknown = unknown)
+    }
+
+    /// The same server, reading PATCH as peers of this dialect write it; by RFC 7644 to the letter unless told otherwise.
+    #[must_use]
+    pub fn dialect(self, dialect: patch::Dialect) -> Self {
+        self.patch_options(dialect.options())
+    }
+
+    /// The same server, reading PATCH as liberally as this says.
+    #[must_use]
+    pub fn patch_options(self, patch: patch::Options) -> Self {
+        self.configure(|options| options.patch = patch)
+    }
+
+    /// The same server with a resource behind `/Me` (RFC 7644 §3.11): of this type, found by the value of an attribute at
+    /// the time of each request. A POST creates it where it does not exist. Without any, `/Me` is 501.
+    ///
+    /// ```
+    /// # use scim_runtime::{describe::Description, server::Server};
+    /// # fn with(server: Server) -> Server {
+    /// server.me("User", "userName", "bjensen")
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn me(self, resource_type: &str, attribute: &str, value: &str) -> Self {
+        self.configure(|options| options.me = Some(identity(resource_type, attribute, value)))
+    }
+
+    /// The same server with a resource behind `/Me` for whoever brings this bearer token.
+    #[must_use]
+    pub fn bearer_token_of(
+        self,
+        token: &str,
+        resource_type: &str,
+        attribute: &str,
+        value: &str,
+    ) -> Self {
+        let mut credential = Credential::bearer(token);
+        credential.identity = Some(identity(resource_type, attribute, value));
+        self.configure(|options| options.credentials.push(credential))
+    }
+
+    /// The same server, `/Me` answering 308 with the location of the resource instead of the resource.
+    #[must_use]
+    pub fn me_redirects(self) -> Self {
+        self.configure(|options| {
+            let of_credentials = options.credentials.iter_mut();
+            let all = of_credentials.filter_map(|credential| credential.identity.as_mut());
+            for identity in all.chain(options.me.as_mut()) {
+                identity.redirects = true;
+            }
+        })
+    }
+
+    /// The same server, empty, giving the same ids, cursors and times in every run: for snapshots of what it answers.
+    /// Otherwise ids are not to be guessed, and times are those of the clock.
+    #[must_use]
+    pub fn reproducible(self) -> Self {
+        // The moment is that of RFC 7643 §8's examples.
+        let store = Store::seeded(0, Clock::Counting(1_264_222_581));
+        let space = self.shared.space.with_store(store);
+        let faults = self.locked_faults().clone();
+        Self::with(space, self.shared.options.clone(), faults)
+    }
+
+    /// The same server with these faults, for want of a provider that has them.
+    ///
+    /// ```
+    /// # use scim_runtime::server::{Fault, Faults, Server};
+    /// # fn with(server: Server) -> Server {
+    /// server.faults(Faults::new().inject(Fault::Unavailable(Some(1)).once()))
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn faults(self, faults: Faults) -> Self {
+        if faults.has(&Fault::NumericIds) {
+            self.shared.space.store().ids_are_numbers = true;
+        }
+        *self.locked_faults() = faults;
+        self
+    }
+
+    /// The same server, taking faults from the header `X-Scim-Fault` of each request, as [`Fault`] is written; several are
+    /// separated by commas. 400 for what is no fault.
+    #[must_use]
+    pub fn faults_by_header(self) -> Self {
+        self.configure(|options| options.faults_by_header = true)
+    }
+}
+
+fn identity(resource_type: &str, attribute: &str, value: &str) -> Identity {
+    Identity {
+        resource_type: resource_type.to_owned(),
+        attribute: attribute.to_owned(),
+        value: value.to_owned(),
+        redirects: false,
+    }
+}

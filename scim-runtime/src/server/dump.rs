@@ -1,0 +1,168 @@
+//! Resources as a document: what a server holds, written out and read back.
+
+use super::{
+    accept::{Demand, demand_required, restored},
+    contents::AddError,
+    message::Failure,
+    resource::{Context, Scope},
+    store::{Store, version_of},
+};
+use crate::{
+    Json,
+    describe::Description,
+    filter::member,
+    record::{Attribute, Returned},
+};
+use serde_json::{Map, json};
+
+/// What becomes of attributes that are never returned (RFC 7643 §7), such as passwords, when resources are written out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Secrets {
+    /// They are not written. Whoever reads the document back has resources without them.
+    LeftOut,
+    /// They are written as they were received: the document is as secret as they are.
+    Kept,
+}
+
+/// The version of the document's form.
+const VERSION: u64 = 1;
+
+/// The document of these resources.
+pub(super) fn document(resources: Vec<Json>) -> Json {
+    json!({ "dump": VERSION, "resources": resources })
+}
+
+/// The resources of a document, of a `ListResponse`, or of a bare list.
+pub(super) fn read(document: &Json) -> Result<&[Json], AddError> {
+    let wrong = |what: &str| AddError(format!("this is no dump of resources: {what}"));
+    let list = match document {
+        Json::Array(resources) => return Ok(resources),
+        Json::Object(_) => match member(document, "dump") {
+            Some(version) if version.as_u64() == Some(VERSION) => member(document, "resources"),
+            Some(version) => {
+                let what = format!("its version is {version}, and {VERSION} is known");
+                return Err(wrong(&what));
+            }
+            None => member(document, "Resources"),
+        },
+        _ => return Err(wrong("it is neither an object nor a list")),
+    };
+    let list = list.ok_or_else(|| wrong("it has no `resources`"))?;
+    let list = list.as_array().map(Vec::as_slice);
+    list.ok_or_else(|| wrong("`resources` is no list"))
+}
+
+/// Everything in a store, the oldest first.
+pub(super) fn resources(description: &Description, store: &Store, secrets: Secrets) -> Vec<Json> {
+    let mut all: Vec<_> = description
+        .resource_types
+        .iter()
+        .enumerate()
+        .flat_map(|(index, known)| {
+            let entries = store.of_type(index);
+            entries.map(move |(at, entry)| (at, known, &entry.resource))
+        })
+        .collect();
+    all.sort_by_key(|(at, ..)| *at);
+    all.into_iter()
+        .map(|(_, known, resource)| {
+            let mut resource = resource.clone();
+            if secrets == Secrets::LeftOut {
+                leave_out(&mut resource, &known.attributes);
+            }
+            resource
+        })
+        .collect()
+}
+
+fn leave_out(value: &mut Json, attributes: &[Attribute]) {
+    match value {
+        Json::Array(items) => items
+            .iter_mut()
+            .for_each(|item| leave_out(item, attributes)),
+        Json::Object(members) => {
+            let find = |name: &str| Attribute::find(attributes, name);
+            members.retain(|name, _| find(name).is_none_or(|a| a.returned != Returned::Never));
+            for (name, value) in members.iter_mut() {
+                if let Some(attribute) = find(name) {
+                    leave_out(value, &attribute.sub_attributes);
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Stores a resource as it was: with its id, times and version, as far as it has them.
+pub(super) fn restore(
+    context: Context<'_>,
+    store: &mut Store,
+    resource: &Json,
+) -> Result<(), Failure> {
+    let scope = scope(context, resource)?;
+    let descriptor = scope.resource_type.descriptor();
+    let id = match member(resource, "id") {
+        Some(Json::String(id)) if !id.is_empty() => id.clone(),
+        None | Some(Json::Null) => store.new_id(),
+        Some(_) => return Err(Failure::value("`id` is no string, or empty")),
+    };
+    if store.has(&id) {
+        return Err(Failure::value(format!("there is a resource {id} already")));
+    }
+    let mut members = restored(resource.clone(), descriptor, context.options.unknown)?;
+    demand_required(&members, descriptor.attributes, Demand::Restore)?;
+    let meta = members.shift_remove("meta").unwrap_or_default();
+    let now = store.clock.now();
+    let time = |name| {
+        let known = member(&meta, name).filter(|time| time.is_string());
+        known.cloned().unwrap_or_else(|| Json::from(now.as_str()))
+    };
+    let mut whole = Map::new();
+    if let Some(schemas) = members.shift_remove("schemas") {
+        whole.insert("schemas".to_owned(), schemas);
+    }
+    whole.insert("id".to_owned(), Json::from(id));
+    members.shift_remove("id");
+    whole.extend(members);
+    let times = json!({
+        "resourceType": scope.resource_type.name,
+        "created": time("created"),
+        "lastModified": time("lastModified"),
+    });
+    whole.insert("meta".to_owned(), times);
+    let version = member(&meta, "version").and_then(Json::as_str);
+    let version = match version.and_then(version_of) {
+        Some(version) => store.known_version(version),
+        None => store.new_version(),
+    };
+    scope.keep(store, Json::Object(whole), version).map(|_| ())
+}
+
+/// The type that a resource says it has: in its `meta`, or by a base schema that only one type has.
+fn scope<'a>(context: Context<'a>, resource: &Json) -> Result<Scope<'a>, Failure> {
+    let name = member(resource, "meta")
+        .and_then(|meta| member(meta, "resourceType"))
+        .and_then(Json::as_str);
+    if let Some(name) = name {
+        return context
+            .scopes()
+            .find(|scope| scope.resource_type.name.eq_ignore_ascii_case(name))
+            .ok_or_else(|| Failure::value(format!("there is no resource type `{name}`")));
+    }
+    let urns: Vec<&str> = member(resource, "schemas")
+        .and_then(Json::as_array)
+        .into_iter()
+        .flatten()
+        .filter_map(Json::as_str)
+        .collect();
+    let mut named = context.scopes().filter(|scope| {
+        let urn = &scope.resource_type.urn;
+        urns.iter().any(|known| known.eq_ignore_ascii_case(urn))
+    });
+    match (named.next(), named.next()) {
+        (Some(scope), None) => Ok(scope),
+        _ => Err(Failure::value(
+            "neither `meta.resourceType` nor `schemas` says which type it has",
+        )),
+    }
+}

@@ -1,0 +1,70 @@
+//! One set of resources: where it is, of which types, and its store.
+
+use super::{options::Options, resource::Context, store::Store};
+use crate::{Json, describe::Description};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+pub(super) struct Space {
+    /// Its endpoints are relative to the base URL.
+    description: Description,
+    /// Without a trailing slash; what is before it in a request's path is taken off.
+    base_url: String,
+    store: Mutex<Store>,
+}
+
+impl Space {
+    pub(super) fn new(description: Description, base_url: &str, store: Store) -> Self {
+        let base_url = base_url.trim_end_matches('/');
+        Self {
+            description: description.below(base_url),
+            base_url: base_url.to_owned(),
+            store: Mutex::new(store),
+        }
+    }
+
+    pub(super) fn description(&self) -> &Description {
+        &self.description
+    }
+
+    pub(super) fn base_url(&self) -> &str {
+        &self.base_url
+    }
+
+    pub(super) fn context<'a>(&'a self, options: &'a Options) -> Context<'a> {
+        Context {
+            description: &self.description,
+            base_url: &self.base_url,
+            options,
+        }
+    }
+
+    /// A panic in another thread leaves nothing half-done: every operation changes the store in one step.
+    pub(super) fn store(&self) -> MutexGuard<'_, Store> {
+        self.store.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The same with another store.
+    pub(super) fn with_store(&self, store: Store) -> Self {
+        Self::new(self.description.clone(), &self.base_url, store)
+    }
+
+    /// One more of the same resources.
+    pub(super) fn copy(&self) -> Self {
+        self.with_store(self.store().clone())
+    }
+
+    /// The same resources at another base URL.
+    pub(super) fn moved(&self, base_url: &str, options: &Options) -> Self {
+        let moved = Self::new(self.description.clone(), base_url, self.store().clone());
+        let context = moved.context(options);
+        let scopes: Vec<_> = context.scopes().collect();
+        moved.store().adjust(|index, resource| {
+            let id = resource["id"].as_str().unwrap_or_default().to_owned();
+            if let Some(scope) = scopes.get(index) {
+                resource["meta"]["location"] = Json::from(scope.location(&id));
+            }
+        });
+        drop(scopes);
+        moved
+    }
+}

@@ -1,0 +1,116 @@
+//! What is there when it begins, and what becomes of it when it ends.
+
+use super::{USER, serving::Serving};
+use scim_runtime::Json;
+use serde_json::json;
+use std::{
+    fs,
+    os::unix::fs::PermissionsExt as _,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+/// A directory of this test's own, removed at the end.
+struct Directory(PathBuf);
+
+impl Directory {
+    fn new(name: &str) -> Self {
+        let name = format!("scim-serve-{name}-{}", std::process::id());
+        let path = std::env::temp_dir().join(name);
+        fs::create_dir_all(&path).unwrap();
+        Self(path)
+    }
+
+    fn file(&self, name: &str) -> String {
+        self.0.join(name).display().to_string()
+    }
+}
+
+impl Drop for Directory {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+fn read(path: &str) -> Json {
+    serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap()
+}
+
+#[test]
+fn resources_outlive_the_process() {
+    let dir = Directory::new("dump");
+    let file = dir.file("users.json");
+    let serving = Serving::start(&["--rfc7643", "--populate", "User=2", "--dump", &file]);
+    let new = json!({"schemas": [USER], "userName": "bjensen", "password": "pa55"});
+    let (_, made) = serving.ask("POST", "/Users", None, &new).unwrap();
+    assert!(!Path::new(&file).exists(), "it is written at the end");
+    assert_eq!(serving.end("-TERM"), Some(0));
+    let dump = read(&file);
+    let names: Vec<&Json> = dump["resources"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|user| &user["userName"])
+        .collect();
+    assert_eq!(names, ["userName1", "userName2", "bjensen"]);
+    assert!(!dump.to_string().contains("pa55"));
+    let mode = fs::metadata(&file).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o600);
+
+    let again = Serving::start(&[
+        "--rfc7643",
+        "--load",
+        &file,
+        "--dump",
+        &file,
+        "--dump-secrets",
+    ]);
+    let path = format!("/Users/{}", made["id"].as_str().unwrap());
+    let (status, found) = again.ask("GET", &path, None, &json!(null)).unwrap();
+    assert_eq!((status, &found["userName"]), (200, &json!("bjensen")));
+    let location = found["meta"]["location"].as_str().unwrap();
+    assert!(location.starts_with(&again.url), "{location}");
+    assert_eq!(
+        again.ask("POST", "/Users", None, &new).unwrap().0,
+        409,
+        "its name is taken"
+    );
+    let new = json!({"schemas": [USER], "userName": "jsmith", "password": "s3cret"});
+    assert_eq!(again.ask("POST", "/Users", None, &new).unwrap().0, 201);
+    assert_eq!(again.end("-INT"), Some(0));
+    assert_eq!(read(&file)["resources"][3]["password"], json!("s3cret"));
+    let left: Vec<_> = fs::read_dir(&dir.0).unwrap().collect();
+    assert_eq!(left.len(), 1, "no temporary file is left");
+}
+
+#[test]
+fn what_cannot_be_loaded_or_dumped_is_told_before_anything_is_served() {
+    let dir = Directory::new("refused");
+    let file = |name: &str, text: &str| {
+        let path = dir.file(name);
+        fs::write(&path, text).unwrap();
+        path
+    };
+    let nameless = json!([{"schemas": [USER]}]).to_string();
+    let cases = [
+        (["--load", &dir.file("nowhere.json")], 2, "cannot read"),
+        (["--load", &file("text.json", "{")], 2, "text.json: EOF"),
+        (
+            ["--load", &file("nameless.json", &nameless)],
+            2,
+            "nameless.json: resource 1: `userName` is required",
+        ),
+        (["--dump", &dir.file("")], 1, "cannot write"),
+    ];
+    for (arguments, code, words) in cases {
+        let output = Command::new(tests::command::binary())
+            .args(["serve", "--rfc7643"])
+            .args(arguments)
+            .output()
+            .unwrap();
+        let errors = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(code), "{arguments:?}: {errors}");
+        assert!(errors.contains(words), "{arguments:?}: {errors}");
+        assert!(output.stdout.is_empty(), "not ready");
+    }
+}

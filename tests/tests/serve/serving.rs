@@ -1,0 +1,81 @@
+//! The command as a process.
+
+use bytes::Bytes;
+use scim_runtime::{
+    Json,
+    engine::{BlockingEngine, Limits, ReqwestBlocking},
+};
+use std::{
+    io::{BufRead as _, BufReader},
+    process::{Child, Command, Stdio},
+    time::Duration,
+};
+
+/// A server, ended when it is dropped.
+pub(super) struct Serving {
+    process: Child,
+    pub(super) url: String,
+}
+
+impl Serving {
+    pub(super) fn start(arguments: &[&str]) -> Self {
+        let mut process = Command::new(tests::command::binary())
+            .arg("serve")
+            .args(arguments)
+            .env("SERVE_TOKEN", "t0ken")
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let mut line = String::new();
+        let mut out = BufReader::new(process.stdout.take().unwrap());
+        out.read_line(&mut line).unwrap();
+        let url = line.trim_end().strip_prefix("READY ").unwrap().to_owned();
+        Self { process, url }
+    }
+
+    pub(super) fn ask(
+        &self,
+        method: &str,
+        path: &str,
+        header: Option<(&str, &str)>,
+        body: &Json,
+    ) -> Option<(u16, Json)> {
+        let mut request = http::Request::new(Bytes::from(body.to_string()));
+        *request.method_mut() = method.parse().unwrap();
+        *request.uri_mut() = format!("{}{path}", self.url).parse().unwrap();
+        let scim = http::HeaderValue::from_static("application/scim+json");
+        request.headers_mut().insert("content-type", scim);
+        if let Some((name, value)) = header {
+            let name: http::HeaderName = name.parse().unwrap();
+            request.headers_mut().insert(name, value.parse().unwrap());
+        }
+        let limits = Limits::new(Duration::from_secs(10), 10_000_000);
+        let response = ReqwestBlocking::new()
+            .unwrap()
+            .exchange(request, limits)
+            .ok()?;
+        let body = serde_json::from_slice(response.body()).unwrap_or_default();
+        Some((response.status().as_u16(), body))
+    }
+
+    /// Ends the server by a signal; its exit code.
+    pub(super) fn end(mut self, signal: &str) -> Option<i32> {
+        let pid = self.process.id().to_string();
+        assert!(
+            Command::new("kill")
+                .args([signal, &pid])
+                .status()
+                .unwrap()
+                .success()
+        );
+        self.process.wait().unwrap().code()
+    }
+}
+
+impl Drop for Serving {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}

@@ -1,0 +1,208 @@
+//! Resources written out and read back.
+
+use crate::asking::{GROUP, USER, acme, ask, get, provider, user};
+use scim_runtime::{
+    Json,
+    server::{Secrets, Server, UnknownAttributes},
+};
+use serde_json::json;
+
+fn filled() -> Server {
+    let server = acme();
+    let mut bjensen = user("bjensen");
+    bjensen["password"] = json!("pa55");
+    bjensen["nick"] = json!({"odd": [1, 1.5]});
+    let id = server.add("User", bjensen).unwrap();
+    let group = json!({"schemas": [GROUP], "displayName": "Tour", "members": [{"value": id}]});
+    server.add("Group", group).unwrap();
+    server.populate("User", 2).unwrap();
+    server
+}
+
+#[test]
+fn a_dump_is_everything_in_the_order_in_which_it_came() {
+    let server = filled();
+    let dump = server.dump(Secrets::Kept);
+    assert_eq!(dump["dump"], json!(1));
+    let kinds: Vec<&Json> = dump["resources"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|resource| &resource["meta"]["resourceType"])
+        .collect();
+    assert_eq!(kinds, ["User", "Group", "User", "User"]);
+    assert_eq!(dump["resources"][0]["password"], json!("pa55"));
+    assert_eq!(dump["resources"][0]["nick"], json!({"odd": [1, 1.5]}));
+}
+
+#[test]
+fn what_is_never_returned_is_left_out_on_request() {
+    let mut dump = filled().dump(Secrets::LeftOut);
+    assert_eq!(dump["resources"][0]["userName"], json!("bjensen"));
+    assert_eq!(dump["resources"][0].get("password"), None);
+    assert!(!dump.to_string().contains("pa55"));
+    // Within complex values and extensions, too.
+    let hidden = |snapshot: &mut Json| {
+        for schema in snapshot["schemas"].as_array_mut().unwrap() {
+            for attribute in schema["attributes"].as_array_mut().unwrap() {
+                let subs = attribute.get_mut("subAttributes");
+                for sub in subs.and_then(Json::as_array_mut).into_iter().flatten() {
+                    if sub["name"] == json!("familyName") || sub["name"] == json!("value") {
+                        sub["returned"] = json!("never");
+                    }
+                }
+            }
+        }
+    };
+    let server = provider(hidden);
+    let mut bjensen = user("bjensen");
+    bjensen["name"] = json!({"familyName": "Jensen", "givenName": "Barbara"});
+    bjensen["emails"] = json!([{"value": "b@example.com", "type": "work"}]);
+    server.add("User", bjensen).unwrap();
+    dump = server.dump(Secrets::LeftOut);
+    assert_eq!(
+        dump["resources"][0]["name"],
+        json!({"givenName": "Barbara"})
+    );
+    assert_eq!(dump["resources"][0]["emails"], json!([{"type": "work"}]));
+}
+
+#[test]
+fn what_was_dumped_comes_back_as_it_was() {
+    let server = filled();
+    let dump = server.dump(Secrets::Kept);
+    let other = acme();
+    other.load(&dump).unwrap();
+    assert_eq!(other.dump(Secrets::Kept), dump);
+    let text = dump.to_string();
+    other
+        .load(&serde_json::from_str(&text).unwrap())
+        .expect_err("the ids are taken");
+    assert_eq!(other.dump(Secrets::Kept), dump, "nothing was stored");
+    // Whoever goes on writing has other ids, and versions that no one has seen.
+    let id = other.add("User", user("jsmith")).unwrap();
+    let (_, made) = get(&other, &format!("/Users/{id}"));
+    let known = dump["resources"].as_array().unwrap();
+    for resource in known {
+        assert_ne!(resource["id"], made["id"]);
+        assert_ne!(resource["meta"]["version"], made["meta"]["version"]);
+    }
+    assert_eq!(
+        ask(&other, "POST /Users", &[], &user("BJENSEN")).0,
+        409,
+        "what is unique is so after a load"
+    );
+}
+
+#[test]
+fn locations_are_those_of_the_server_that_reads() {
+    let other = acme().base_url("https://other.example/v2");
+    other.load(&filled().dump(Secrets::LeftOut)).unwrap();
+    let dump = other.dump(Secrets::LeftOut);
+    for resource in dump["resources"].as_array().unwrap() {
+        let location = resource["meta"]["location"].as_str().unwrap();
+        assert!(
+            location.starts_with("https://other.example/v2/"),
+            "{location}"
+        );
+    }
+}
+
+#[test]
+fn a_reproducible_server_gives_no_id_twice() {
+    let first = acme().reproducible();
+    first.populate("User", 2).unwrap();
+    let second = acme().reproducible();
+    second.load(&first.dump(Secrets::Kept)).unwrap();
+    second.add("User", user("bjensen")).unwrap();
+    let (_, list) = get(&second, "/Users");
+    let mut ids: Vec<&str> = list["Resources"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|user| user["id"].as_str().unwrap())
+        .collect();
+    ids.dedup();
+    assert_eq!(ids.len(), 3);
+}
+
+#[test]
+fn lists_that_someone_wrote_are_read() {
+    let written = json!([
+        {"schemas": [USER], "userName": "a"},
+        {"schemas": [USER], "userName": "b", "id": "my-own", "meta": {"created": "2010-01-23T04:56:22Z"}},
+        {"schemas": [GROUP], "displayName": "c", "meta": {"resourceType": "group"}},
+    ]);
+    let forms = [
+        written.clone(),
+        json!({"dump": 1, "resources": written}),
+        json!({"schemas": ["urn:ietf:params:scim:api:messages:2.0:ListResponse"], "Resources": written}),
+    ];
+    for form in forms {
+        let server = acme();
+        server.load(&form).unwrap();
+        let (status, found) = get(&server, "/Users/my-own");
+        assert_eq!(status, 200);
+        assert_eq!(found["meta"]["created"], json!("2010-01-23T04:56:22Z"));
+        assert_ne!(found["meta"]["lastModified"], found["meta"]["created"]);
+        assert_eq!(found["meta"]["resourceType"], json!("User"));
+        assert_eq!(get(&server, "/Groups").1["totalResults"], json!(1));
+    }
+}
+
+#[test]
+fn what_a_schema_does_not_allow_is_refused_with_its_place() {
+    let good = user("good");
+    let cases = [
+        (json!("text"), "neither an object nor a list"),
+        (json!({"dump": 2, "resources": []}), "its version is 2"),
+        (json!({"dump": 1}), "no `resources`"),
+        (json!({"dump": 1, "resources": {}}), "is no list"),
+        (json!([good, 1]), "resource 2: neither `meta.resourceType`"),
+        (json!([{"schemas": [USER]}]), "`userName` is required"),
+        (json!([{"userName": "a"}]), "resource 1: neither"),
+        (
+            json!([{"schemas": [USER], "userName": 1}]),
+            "resource 1: /userName",
+        ),
+        (
+            json!([{"schemas": [USER], "userName": "a", "id": ""}]),
+            "`id` is no string",
+        ),
+        (
+            json!([{"schemas": ["urn:x:Robot"], "meta": {"resourceType": "Robot"}}]),
+            "there is no resource type `Robot`",
+        ),
+        (
+            json!([good, good]),
+            "resource 2: another resource has this `urn:ietf",
+        ),
+        (
+            json!([{"schemas": [USER], "userName": "a", "nick": 1}]),
+            "`nick` is no attribute",
+        ),
+    ];
+    for (document, words) in cases {
+        let server = acme().unknown_attributes(UnknownAttributes::Forbid);
+        let error = server.load(&document).unwrap_err().to_string();
+        assert!(error.contains(words), "{document}: {error}");
+        assert_eq!(server.dump(Secrets::Kept)["resources"], json!([]));
+    }
+}
+
+#[test]
+fn what_is_required_and_never_returned_may_be_missing() {
+    let server = provider(|snapshot| {
+        for schema in snapshot["schemas"].as_array_mut().unwrap() {
+            for attribute in schema["attributes"].as_array_mut().unwrap() {
+                if attribute["name"] == json!("password") {
+                    attribute["required"] = json!(true);
+                }
+            }
+        }
+    });
+    server
+        .add("User", user("a"))
+        .expect_err("a password is required");
+    server.load(&json!([user("a")])).unwrap();
+}

@@ -1,0 +1,5 @@
+//! What the service provider for tests keeps, for whom, and how it compares it.
+#![allow(clippy::unwrap_used)]
+
+mod asking;
+mod dump;
