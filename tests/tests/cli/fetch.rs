@@ -1,0 +1,282 @@
+//! `fetch`: a live provider, and what stands in for one.
+
+use crate::{
+    directory::{Dir, configured, run, run_with},
+    stand_in::{response, serve, stand_in, without_types},
+};
+use scim_runtime::server::Server;
+use std::fs;
+
+// R7644-4-01, R7644-4-03, R7644-7-02
+#[test]
+fn fetch_takes_a_snapshot_of_a_live_provider() {
+    let serving = serve(Some("s3cret"));
+    let dir = Dir::new();
+    let fetch = ["fetch", "--url", &serving.url, "-o", "live.json"];
+    let (code, _, err) = run(&dir, &fetch);
+    assert!(
+        code == 1 && err.contains("status 401") && err.contains("SCIM_TOKEN"),
+        "{code} {err}"
+    );
+    assert!(dir.files().is_empty());
+    let (code, _, err) = run_with(&dir, &fetch, &[("SCIM_TOKEN", "s3cret")]);
+    assert!(
+        code == 0 && err.contains("Fetched 3 resource types, 5 schemas"),
+        "{err}"
+    );
+    let live = fs::read_to_string(dir.0.join("live.json")).unwrap();
+    assert!(!live.contains("s3cret") && live.contains(&format!("\"source\": \"{}\"", serving.url)));
+    let mut known: serde_json::Value = serde_json::from_str(tests::ACME).unwrap();
+    let mut fetched: serde_json::Value = serde_json::from_str(&live).unwrap();
+    assert_eq!(
+        fetched["digest"], known["digest"],
+        "the same content has the same digest"
+    );
+    for snapshot in [&mut known, &mut fetched] {
+        snapshot.as_object_mut().unwrap().remove("source");
+    }
+    assert_eq!(fetched, known);
+    let by_name = [
+        "fetch",
+        "--url",
+        &serving.url,
+        "-o",
+        "again.json",
+        "--token-env",
+        "MY_TOKEN",
+    ];
+    assert_eq!(run_with(&dir, &by_name, &[("MY_TOKEN", "s3cret")]).0, 0);
+    assert_eq!(run(&dir, &by_name).0, 2, "the variable is not set");
+    let header = [
+        "fetch",
+        "--url",
+        &serving.url,
+        "-o",
+        "again.json",
+        "--header-env",
+        "Authorization=MINE",
+    ];
+    assert_eq!(run_with(&dir, &header, &[("MINE", "Bearer s3cret")]).0, 0);
+    let live = ["generate", "--url", &serving.url, "-o", "live.rs"];
+    assert_eq!(run_with(&dir, &live, &[("SCIM_TOKEN", "s3cret")]).0, 0);
+}
+
+// R9110-15.4-01, R7644-7-01
+#[test]
+fn a_provider_that_sends_something_else_is_told_apart() {
+    let huge = |_: &str, _: &str| {
+        let mut bytes =
+            b"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 104857600\r\n\r\n".to_vec();
+        bytes.resize(bytes.len() + 104_857_600, b' ');
+        bytes
+    };
+    let cases: [(&str, String, &[&str]); 6] = [
+        (
+            "html",
+            stand_in(|_, _| {
+                response(
+                    "200 OK",
+                    "Content-Type: text/html\r\n",
+                    "<!DOCTYPE html><title>Sign in",
+                )
+            }),
+            &["login page", "/ResourceTypes:1:1"],
+        ),
+        (
+            "401",
+            stand_in(|_, _| response("401 Unauthorized", "", "")),
+            &["status 401", "SCIM_TOKEN"],
+        ),
+        (
+            "404",
+            stand_in(|_, _| response("404 Not Found", "", "")),
+            &["status 404", "base URL"],
+        ),
+        (
+            "loop",
+            stand_in(|_, own| response("302 Found", &format!("Location: {own}/again\r\n"), "")),
+            &["redirects"],
+        ),
+        ("huge", stand_in(huge), &["larger than 67108864 bytes"]),
+        (
+            "gone",
+            "http://127.0.0.1:1".to_owned(),
+            &["cannot read http://127.0.0.1:1/ServiceProviderConfig"],
+        ),
+    ];
+    for (name, url, words) in cases {
+        let dir = Dir::new();
+        let (code, _, err) = run(&dir, &["fetch", "--url", &url, "-o", "x.json"]);
+        assert!(code == 1 || code == 2, "{name}: {code}");
+        for word in words {
+            assert!(err.contains(word), "{name}: {err:?} lacks {word:?}");
+        }
+        assert!(dir.files().is_empty(), "{name}");
+    }
+    let dir = Dir::new();
+    let (code, _, err) = run(
+        &dir,
+        &["fetch", "--url", "http://scim.example.com", "-o", "x.json"],
+    );
+    assert!(code == 2 && err.contains("plain http"), "{code} {err}");
+}
+
+// R7644-4-01
+#[test]
+fn schemas_are_read_one_by_one_and_page_by_page() {
+    let documents: serde_json::Value = serde_json::from_str(tests::ACME).unwrap();
+    let list = |name: &str| documents[name].as_array().unwrap().clone();
+    let (schemas, types) = (list("schemas"), list("resourceTypes"));
+    let config = documents["serviceProviderConfig"].clone();
+    let url = stand_in(move |path, _| {
+        let json = |value: &serde_json::Value| {
+            response(
+                "200 OK",
+                "Content-Type: application/scim+json\r\n",
+                &value.to_string(),
+            )
+        };
+        let (path, query) = path.split_once('?').unwrap_or((path, ""));
+        match path {
+            // As SCIM 1.1 had it, and some providers still have.
+            "/ServiceProviderConfigs" => json(&config),
+            "/ServiceProviderConfig" => response("404 Not Found", "", ""),
+            "/ResourceTypes" => {
+                // One a page, whatever count says.
+                let start = query
+                    .split('&')
+                    .find_map(|p| p.strip_prefix("startIndex="))
+                    .map_or(1, |n| n.parse().unwrap());
+                let page: Vec<_> = types.iter().skip(start - 1).take(1).collect();
+                json(
+                    &serde_json::json!({"totalResults": types.len(), "startIndex": start, "Resources": page}),
+                )
+            }
+            "/Schemas" => response("403 Forbidden", "", ""),
+            path => {
+                let urn = path.trim_start_matches("/Schemas/");
+                schemas
+                    .iter()
+                    .find(|s| s["id"] == urn)
+                    .map_or_else(|| response("404 Not Found", "", ""), json)
+            }
+        }
+    });
+    let dir = Dir::new();
+    let (code, _, err) = run(&dir, &["fetch", "--url", &url, "-o", "x.json"]);
+    assert_eq!(code, 0, "{err}");
+    let fetched: serde_json::Value =
+        serde_json::from_slice(&fs::read(dir.0.join("x.json")).unwrap()).unwrap();
+    assert_eq!(fetched["digest"], documents["digest"]);
+}
+
+// R7644-4-01
+#[test]
+fn a_provider_without_resource_types_is_completed_in_scim_toml() {
+    let dir = Dir::new();
+    let url = stand_in(|path, _| without_types(path));
+    let (code, _, err) = run(&dir, &["fetch", "--url", &url, "-o", "x.json"]);
+    assert_eq!(code, 0, "{err}");
+    let user = "resourceType = \"User\"\n          add = true\n          endpoint = \"/Users\"";
+    let flat = |text: &str| text.replace(' ', "");
+    assert!(flat(&err).contains(&flat(user)), "{err}");
+    // No guess for an extension.
+    assert!(!err.contains("\"/EnterpriseUsers\""), "{err}");
+
+    // Models can be had without them, a client by the lines that were told.
+    let models = [
+        "generate",
+        "--snapshot",
+        "x.json",
+        "--models-only",
+        "-o",
+        "models.rs",
+    ];
+    assert_eq!(run(&dir, &models).0, 0);
+    let client = ["generate", "--snapshot", "x.json", "-o", "client.rs"];
+    let (code, _, err) = run(&dir, &client);
+    assert!(
+        code == 2 && err.contains("there are no resource types"),
+        "{err}"
+    );
+    // With the lines that name them.
+    assert!(flat(&err).contains(&flat(user)) && err.contains("--models-only"));
+    let lines = "[[overlay]]\nresource_type = \"User\"\nadd = true\nendpoint = \"/Users\"\n\
+                 schema = \"urn:ietf:params:scim:schemas:core:2.0:User\"\n";
+    let config = format!("url = \"{url}\"\nsnapshot = \"x.json\"\noutput = \"client.rs\"\n{lines}");
+    fs::write(dir.0.join("scim.toml"), config).unwrap();
+    assert_eq!(run(&dir, &["fetch"]).0, 0);
+    let (code, _, err) = run(&dir, &["generate"]);
+    assert!(code == 0 && err.contains("1 resource type,"), "{err}");
+}
+
+#[test]
+fn endpoints_that_repeat_the_base_url_are_read_below_it() {
+    let snapshot = ["Users", "Groups", "Devices"]
+        .iter()
+        .fold(tests::ACME.to_owned(), |text, name| {
+            text.replace(&format!("\"/{name}\""), &format!("\"/scim/v2/{name}\""))
+        });
+    let serving = tests::loopback::serve(|url| {
+        assert!(url.ends_with("/scim/v2"));
+        Server::from_snapshot(&snapshot).unwrap().base_url(url)
+    })
+    .unwrap();
+    let dir = Dir::new();
+    let (code, _, err) = run(&dir, &["fetch", "--url", &serving.url, "-o", "x.json"]);
+    assert_eq!(code, 0, "{err}");
+    assert!(
+        err.contains("endpoint `/scim/v2/Users`") && err.contains("read as `/Users`"),
+        "{err}"
+    );
+    let (_, tree, _) = run(&dir, &["inspect", "--snapshot", "x.json"]);
+    assert!(tree.contains("User at /Users\n"), "{tree}");
+    // The server, and what is described while a program runs, read them the same.
+    let scim = tests::acme::Client::connect(&serving.url)
+        .unwrap()
+        .build_blocking()
+        .unwrap();
+    scim.users().list().send().unwrap();
+    let described = scim.discover().send().unwrap();
+    assert_eq!(described.resource_type("User").unwrap().endpoint, "/Users");
+}
+
+#[test]
+fn a_refused_token_is_told_from_a_missing_one() {
+    let serving = serve(Some("s3cret"));
+    let dir = Dir::new();
+    let fetch = ["fetch", "--url", &serving.url, "-o", "x.json"];
+    let (code, _, err) = run(&dir, &fetch);
+    assert!(code == 1 && err.contains("set SCIM_TOKEN"), "{code} {err}");
+    let (code, _, err) = run_with(&dir, &fetch, &[("SCIM_TOKEN", "0ther")]);
+    assert!(
+        code == 1 && err.contains("refuses these credentials"),
+        "{code} {err}"
+    );
+    assert!(!err.contains("0ther"), "{err}");
+    let (code, _, err) = run(
+        &dir,
+        &["fetch", "--url", "scim.example.com/v2", "-o", "x.json"],
+    );
+    assert!(
+        code == 2 && err.contains("begins with `https://`"),
+        "{code} {err}"
+    );
+}
+
+#[test]
+fn fetch_takes_url_and_token_from_the_configuration() {
+    let serving = serve(Some("s3cret"));
+    let url = &serving.url;
+    let dir = configured(&format!(
+        "url = \"{url}\"\ntoken_env = \"ACME_TOKEN\"\nsnapshot = \"scim/fetched.json\"\n\
+         [[overlay]]\nresource_type = \"Device\"\nendpoint = \"/Things\"\n"
+    ));
+    let (code, _, err) = run(&dir, &["fetch"]);
+    assert!(code == 2 && err.contains("ACME_TOKEN is not set"), "{err}");
+    let (code, _, err) = run_with(&dir, &["fetch"], &[("ACME_TOKEN", "s3cret")]);
+    assert_eq!(code, 0, "{err}");
+    // What the provider says is kept; it is corrected when it is read.
+    let text = fs::read_to_string(dir.0.join("scim/fetched.json")).unwrap();
+    assert!(text.contains("\"/Devices\"") && !text.contains("s3cret"));
+}

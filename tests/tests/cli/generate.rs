@@ -1,0 +1,194 @@
+//! `generate` and `check`: what is written, when, and when nothing is.
+
+use crate::directory::{Dir, acme, run};
+use std::fs;
+
+#[test]
+fn generate_writes_once_and_check_tells_a_difference() {
+    let dir = Dir::new();
+    acme(&dir);
+    let generate = ["generate", "--snapshot", "acme.json", "-o", "src/acme.rs"];
+    let (code, out, err) = run(&dir, &generate);
+    assert_eq!((code, out.as_str()), (0, ""), "{err}");
+    assert!(
+        err.contains("warning[scim::no-sub-attributes]") && err.contains("╭▸ acme.json:157:9"),
+        "{err}"
+    );
+    assert!(
+        err.contains("Generated 3 resource types, 2 extensions, 101 attributes → src/acme.rs"),
+        "{err}"
+    );
+    let path = dir.0.join("src/acme.rs");
+    let time = fs::metadata(&path).unwrap().modified().unwrap();
+    assert!(run(&dir, &generate).2.contains("Unchanged"));
+    assert_eq!(fs::metadata(&path).unwrap().modified().unwrap(), time);
+    let check = ["check", "--snapshot", "acme.json", "-o", "src/acme.rs"];
+    assert_eq!(run(&dir, &check).0, 0);
+    let text = fs::read_to_string(&path).unwrap();
+    fs::write(
+        &path,
+        text.replacen("scim-codegen 0.1.0", "scim-codegen 9.9.9", 1),
+    )
+    .unwrap();
+    assert_eq!(
+        run(&dir, &check).0,
+        0,
+        "another generator that emits the same is no difference"
+    );
+    fs::write(&path, text.replacen("pub struct User", "pub struct Usr", 1)).unwrap();
+    let (code, _, err) = run(&dir, &check);
+    assert!(
+        code == 1 && err.contains("is:     pub struct Usr") || err.contains("pub struct Usr {"),
+        "{err}"
+    );
+    fs::remove_file(&path).unwrap();
+    assert_eq!(run(&dir, &check).0, 1);
+    let (code, out, _) = run(
+        &dir,
+        &["generate", "--snapshot", "acme.json", "-o", "-", "--quiet"],
+    );
+    assert_eq!((code, out), (0, text));
+    let (code, _, err) = run(
+        &dir,
+        &["generate", "--rfc7643", "-o", "rfc.rs", "--models-only"],
+    );
+    assert_eq!(code, 0, "{err}");
+    assert!(
+        !fs::read_to_string(dir.0.join("rfc.rs"))
+            .unwrap()
+            .contains("scim_runtime::client")
+    );
+}
+
+#[test]
+fn a_name_can_be_chosen_and_a_choice_that_matches_nothing_is_an_error() {
+    let dir = Dir::new();
+    acme(&dir);
+    let user = "urn:ietf:params:scim:schemas:core:2.0:User:userName=login";
+    let (code, out, _) = run(
+        &dir,
+        &[
+            "generate",
+            "--snapshot",
+            "acme.json",
+            "-o",
+            "-",
+            "--rename",
+            user,
+        ],
+    );
+    assert!(
+        code == 0 && out.contains("pub login: Option<String>") && out.contains("pub const LOGIN")
+    );
+    let nothing = [
+        "generate",
+        "--snapshot",
+        "acme.json",
+        "-o",
+        "x.rs",
+        "--rename",
+        "urn:x:User:y=z",
+    ];
+    let (code, _, err) = run(&dir, &nothing);
+    assert!(code == 2 && err.contains("matches nothing"), "{err}");
+    let bad = [
+        "generate",
+        "--snapshot",
+        "acme.json",
+        "-o",
+        "x.rs",
+        "--rename",
+        "Device=a b",
+    ];
+    let (code, _, err) = run(&dir, &bad);
+    assert!(err.contains("no Rust identifier"), "{code} {err}");
+    assert_eq!(dir.files(), ["acme.json"]);
+}
+
+/// A directory that can't be used: what it is, its schemas and resource types, words of the error.
+type BadDirectory = (
+    &'static str,
+    Option<&'static str>,
+    Option<&'static str>,
+    &'static [&'static str],
+);
+
+const BAD_DIRECTORIES: &[BadDirectory] = &[
+    ("empty", None, None, &["Schemas.json is missing", "help:"]),
+    (
+        "truncated",
+        Some("[{\"id\": \"urn:x:A\", "),
+        Some("[]"),
+        &["Schemas.json:1:20", "the end of the document"],
+    ),
+    (
+        "no JSON",
+        Some("hello"),
+        Some("[]"),
+        &["Schemas.json:1:1", "expected a JSON value, found 'h'"],
+    ),
+    ("html", Some("<html>"), Some("[]"), &["login page"]),
+    (
+        "no types",
+        Some("[]"),
+        Some("[]"),
+        &["scim::no-resource-types", "ResourceTypes.json:1:1"],
+    ),
+    (
+        "no types document",
+        Some("[]"),
+        None,
+        &["there are no resource types", "--models-only"],
+    ),
+    (
+        "missing schema",
+        Some("[]"),
+        Some(r#"[{"name": "A", "endpoint": "/As", "schema": "urn:x:A"}]"#),
+        &[
+            "scim::missing-schema",
+            "`A`",
+            "`urn:x:A`",
+            "ResourceTypes.json:1:2",
+            "help:",
+        ],
+    ),
+];
+
+#[test]
+fn input_that_cannot_be_used_says_where_and_writes_nothing() {
+    for (name, schemas, types, words) in BAD_DIRECTORIES {
+        let dir = Dir::new();
+        let write = |file: &str, text: Option<&str>| {
+            if let Some(text) = text {
+                fs::write(dir.0.join(file), text).unwrap();
+            }
+        };
+        write("Schemas.json", *schemas);
+        write("ResourceTypes.json", *types);
+        let before = dir.files();
+        let (code, out, err) = run(&dir, &["generate", "--dir", ".", "-o", "out.rs"]);
+        assert_eq!((code, out.as_str()), (2, ""), "{name}: {err}");
+        for word in *words {
+            assert!(err.contains(word), "{name}: {err:?} lacks {word:?}");
+        }
+        assert_eq!(dir.files(), before, "{name}");
+    }
+    let dir = Dir::new();
+    assert_eq!(run(&dir, &["generate", "--dir", "nowhere", "-o", "x"]).0, 2);
+    assert_eq!(
+        run(&dir, &["generate", "--snapshot", "nowhere.json", "-o", "x"]).0,
+        2
+    );
+    assert_eq!(run(&dir, &["generate", "-o", "x"]).0, 2, "usage");
+    assert_eq!(
+        run(&dir, &["generate", "--rfc7643", "--dir", ".", "-o", "x"]).0,
+        2,
+        "usage"
+    );
+    assert_eq!(run(&dir, &["--help"]).0, 0);
+    let (code, _, err) = run(
+        &dir,
+        &["generate", "--rfc7643", "-o", "/proc/no/such/place.rs"],
+    );
+    assert!(code == 1 && err.contains("cannot write"), "{code} {err}");
+}

@@ -1,0 +1,46 @@
+//! `inspect` and the JSON Schema of scim.toml: what is shown of what was read.
+
+use crate::directory::{Dir, acme, configured, run};
+use std::fs;
+
+#[test]
+fn inspect_shows_a_tree() {
+    let dir = Dir::new();
+    acme(&dir);
+    let (code, out, _) = run(&dir, &["inspect", "--snapshot", "acme.json"]);
+    assert_eq!(code, 0);
+    for line in [
+        "supports patch, filter, sort, etag, index paging",
+        "Device at /Devices",
+        "    serialNumber: string, required, caseExact, immutable, unique globally",
+        "  urn:acme:params:scim:schemas:extension:badge:2.0:User (extension)",
+    ] {
+        assert!(
+            out.lines().any(|known| known == line),
+            "{line:?} is not in\n{out}"
+        );
+    }
+}
+
+#[test]
+fn the_effective_documents_and_the_json_schema_are_written_out() {
+    let overlay = "snapshot = \"acme.json\"\n[[overlay]]\nresource_type = \"Device\"\nendpoint = \"/Things\"\n";
+    let dir = configured(overlay);
+    let (code, _, err) = run(&dir, &["overlay", "-o", "effective.json"]);
+    assert_eq!(code, 0, "{err}");
+    let (code, out, err) = run(&dir, &["inspect", "--snapshot", "effective.json"]);
+    assert!(code == 0 && out.contains("Device at /Things"), "{out}{err}");
+    // A digest that fits: it counts as fetched, not as edited.
+    assert!(!err.contains("scim::edited-snapshot"), "{err}");
+    let (code, out, err) = run(&dir, &["overlay", "-o", "-"]);
+    assert_eq!(
+        (code, out),
+        (0, fs::read_to_string(dir.0.join("effective.json")).unwrap()),
+        "{err}"
+    );
+
+    let (code, out, _) = run(&Dir::new(), &["schema"]);
+    let committed =
+        fs::read_to_string(tests::root().join("scim-codegen/scim.schema.json")).unwrap();
+    assert_eq!((code, out), (0, committed));
+}

@@ -1,0 +1,156 @@
+//! `lint`: findings as the result, rules explained, repairs that work.
+
+use crate::directory::{Dir, acme, configured, run};
+use std::fs;
+
+#[test]
+fn lint_shows_findings_alone_and_ends_as_it_is_asked() {
+    let dir = Dir::new();
+    acme(&dir);
+    let lint = ["lint", "--snapshot", "acme.json"];
+    let (code, out, err) = run(&dir, &lint);
+    assert_eq!((code, err.trim()), (0, "1 warning"));
+    assert!(out.contains("warning[scim::no-sub-attributes]"), "{out}");
+    assert_eq!(dir.files(), ["acme.json"], "nothing is written");
+    let denied = [&lint[..], &["--deny-warnings"]].concat();
+    assert_eq!(run(&dir, &denied).0, 1);
+    assert_eq!(run(&dir, &["lint", "--rfc7643", "--deny-warnings"]).0, 0);
+    let always = [&lint[..], &["--color", "always"]].concat();
+    assert!(run(&dir, &always).1.contains("\u{1b}["));
+    assert!(
+        !out.contains('\u{1b}'),
+        "no colors where there is no terminal"
+    );
+    let (_, out, err) = run(&dir, &[&lint[..], &["--quiet"]].concat());
+    assert!(
+        !out.is_empty() && err.is_empty(),
+        "the findings are the result: {err}"
+    );
+    let (_, _, err) = run(
+        &dir,
+        &[
+            "generate",
+            "--snapshot",
+            "acme.json",
+            "-o",
+            "acme.rs",
+            "--quiet",
+        ],
+    );
+    assert_eq!(err, "");
+    let (_, out, _) = run(&dir, &[&lint[..], &["--format", "sarif"]].concat());
+    let sarif: serde_json::Value = serde_json::from_str(&out).unwrap();
+    let result = &sarif["runs"][0]["results"][0];
+    assert_eq!(result["ruleId"], "scim::no-sub-attributes");
+    assert_eq!(
+        result["locations"][0]["physicalLocation"]["region"]["startLine"],
+        157
+    );
+}
+
+#[test]
+fn explain_shows_the_page_of_a_rule() {
+    let dir = Dir::new();
+    let (code, out, err) = run(&dir, &["lint", "--explain", "scim::missing-type"]);
+    assert_eq!(code, 0, "{err}");
+    for heading in [
+        "# scim::missing-type (warning)",
+        "## What it says",
+        "## Why it matters",
+        "## What is assumed",
+        "## To say otherwise",
+    ] {
+        assert!(out.contains(heading), "{out}");
+    }
+    assert_eq!(run(&dir, &["lint", "--explain", "missing-type"]).1, out);
+    let (code, _, err) = run(&dir, &["lint", "--explain", "scim::nothing"]);
+    assert!(
+        code == 2 && err.contains("the rules are scim::not-json"),
+        "{err}"
+    );
+    assert_eq!(run(&dir, &["lint"]).0, 2, "a source is needed");
+}
+
+#[test]
+fn lint_shows_what_is_wrong_in_the_configuration_too() {
+    let dir = configured(
+        "snapshot = \"acme.json\"\n[[overlay]]\nattribute = \"urn:x:a\"\nremove = true\n",
+    );
+    let (code, out, err) = run(&dir, &["lint", "--format", "json"]);
+    assert!(
+        code == 2 && out.contains("scim::unmatched-overlay"),
+        "{out}{err}"
+    );
+    let dir = configured("snapshots = \"acme.json\"");
+    let (code, out, err) = run(&dir, &["lint", "--format", "json"]);
+    assert!(
+        code == 2 && out.contains("scim::unknown-key") && out.contains("scim.toml"),
+        "{out}{err}"
+    );
+}
+
+/// What a finding of these documents says to write into scim.toml is understood, and takes the finding away.
+#[test]
+fn the_lines_that_findings_give_work() {
+    let dir = Dir::new();
+    let schemas = r#"[{"id": "urn:x:2.0:Thing", "name": "Thing", "attributes": [
+        {"name": "a"},
+        {"name": "b", "type": "number"},
+        {"name": "c", "type": "strange"},
+        {"name": "d", "type": "string", "required": "true"},
+        {"name": "e", "type": "string", "mutability": "sometimes", "returned": "ALWAYS"},
+        {"name": "f", "type": "string", "canonicalValues": ["x", "x"]},
+        {"name": "g", "Type": "string", "multiValued": 1},
+        {"name": "h", "type": "complex"},
+        {"name": "i", "type": "string", "subAttributes": [{"name": "j", "type": "string"}]},
+        {"name": "k-1", "type": "string"},
+        {"name": "k_1", "type": "string"},
+        {"name": "l", "type": "complex", "subAttributes": [{"name": "m"}]},
+        {"name": "n", "type": "string", "required": true, "mutability": "readOnly"},
+        {"name": "o", "type": "string", "mutability": "writeOnly", "returned": "always"}
+    ]}]"#;
+    let types = r#"[
+        {"name": "Thing", "endpoint": "Things/", "schema": "urn:x:2.0:Thing", "schemaExtensions": [{"schema": "urn:x:2.0:More"}]},
+        {"name": "Lost", "endpoint": "/Lost", "schema": "urn:ietf:params:scim:schemas:core:2.0:Schema"}
+    ]"#;
+    fs::write(dir.0.join("Schemas.json"), schemas).unwrap();
+    fs::write(dir.0.join("ResourceTypes.json"), types).unwrap();
+    fs::write(
+        dir.0.join("ServiceProviderConfig.json"),
+        r#"{"patch": {"supported": true}}"#,
+    )
+    .unwrap();
+    let findings = |arguments: &[&str]| -> Vec<serde_json::Value> {
+        let (_, out, err) = run(&dir, &[&["lint", "--format", "json"], arguments].concat());
+        let json: serde_json::Value =
+            serde_json::from_str(&out).unwrap_or_else(|_| panic!("{out}{err}"));
+        json["findings"].as_array().unwrap().clone()
+    };
+    let mut count = 0;
+    for finding in findings(&["--dir", "."]) {
+        let Some(lines) = finding["repair"]["scimToml"].as_str() else {
+            continue;
+        };
+        count += 1;
+        let lines = lines.replace('…', "chosen");
+        let toml = if lines.starts_with('[') {
+            format!("dir = \".\"\n{lines}\n")
+        } else {
+            format!("{lines}\ndir = \".\"\n")
+        };
+        fs::write(dir.0.join("scim.toml"), &toml).unwrap();
+        let left = findings(&[]);
+        let same = left.iter().any(|other| {
+            other["rule"] == finding["rule"] && other["message"] == finding["message"]
+        });
+        let errors: Vec<_> = left
+            .iter()
+            .filter(|other| other["severity"] == "error")
+            .collect();
+        assert!(
+            !same && errors.is_empty(),
+            "{toml}\n{finding:#}\n{errors:#?}"
+        );
+    }
+    assert!(count >= 15, "{count}");
+}

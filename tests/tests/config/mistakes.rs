@@ -1,0 +1,225 @@
+//! What is told of choices that match nothing or are wrong, and where.
+
+use crate::project::{BADGE, DEVICE, Project, USER, overlay};
+use serde_json::Value;
+use std::fs;
+
+#[test]
+fn what_matches_nothing_is_an_error_with_a_place_and_a_guess() {
+    for (toml, expected) in [
+        (
+            format!("include = [\"Usr\"]\nexclude = [\"{USER}:emial\"]"),
+            format!(
+                "scim.toml:2:12: scim::unmatched-selection: `Usr` matches nothing\n\
+                 scim.toml:3:12: scim::unmatched-selection: `{USER}:emial` matches nothing\n  \
+                   help: did you mean `User`?\n        did you mean `{USER}:emails`?"
+            ),
+        ),
+        (
+            format!("exclude = [\"{USER}\"]"),
+            format!(
+                "scim.toml:2:12: scim::unmatched-selection: `{USER}` is the base schema of the resource type `User`\n  \
+                   help: exclude `User` instead"
+            ),
+        ),
+        (
+            overlay("attribute = \"userNam\"\ntype = \"string\""),
+            format!(
+                "scim.toml:3:13: scim::unmatched-overlay: there is no attribute `userNam`\n  \
+                   help: did you mean `{USER}:userName`?"
+            ),
+        ),
+        (
+            overlay("attribute = \"userName\"\ntype = \"string\""),
+            format!(
+                "scim.toml:3:13: scim::unmatched-overlay: there is no attribute `userName`\n  \
+                   help: did you mean `{USER}:userName`?"
+            ),
+        ),
+        (
+            overlay(&format!("attribute = \"{USER}:usrName\"\nremove = true")),
+            format!(
+                "scim.toml:3:13: scim::unmatched-overlay: there is no attribute `{USER}:usrName`\n  \
+                   help: did you mean `{USER}:userName`?"
+            ),
+        ),
+        (
+            overlay(&format!("attribute = \"{USER}:userName\"\nadd = true")),
+            format!(
+                "scim.toml:3:13: scim::needless-addition: attribute `{USER}:userName` is there already\n  \
+                   help: leave out `add` to change it"
+            ),
+        ),
+        (
+            overlay(&format!("attribute = \"{USER}:mails.verified\"\nadd = true\ntype = \"boolean\"")),
+            format!(
+                "scim.toml:3:13: scim::unmatched-overlay: there is no attribute `{USER}:mails`\n  \
+                   help: did you mean `{USER}:emails`?"
+            ),
+        ),
+        (
+            overlay(&format!("attribute = \"{USER}s:a\"\nadd = true\ntype = \"boolean\"")),
+            format!(
+                "scim.toml:3:13: scim::unmatched-overlay: there is no schema `{USER}s`\n  \
+                   help: did you mean `{USER}`?"
+            ),
+        ),
+        (
+            overlay("schema = \"urn:zzz\"\nremove = true"),
+            "scim.toml:3:10: scim::unmatched-overlay: there is no schema `urn:zzz`\n  \
+               help: leave the overlay out, if the provider no longer has it"
+                .to_owned(),
+        ),
+        (
+            overlay("resource_type = \"Uesr\"\nendpoint = \"/Users\""),
+            "scim.toml:3:17: scim::unmatched-overlay: there is no resource type `Uesr`\n  help: did you mean `User`?"
+                .to_owned(),
+        ),
+        (
+            overlay(&format!("resource_type = \"Group\"\nextension = \"{BADGE}\"\nrequired = true")),
+            format!(
+                "scim.toml:4:13: scim::unmatched-overlay: there is no extension `{BADGE}`\n  \
+                   help: `add = true` adds what is not there"
+            ),
+        ),
+        (
+            format!("[rename]\n\"{USER}:userNames\" = \"login\"\n\"Group\" = \"no name\""),
+            format!(
+                "scim.toml:4:1: scim::bad-rename: `no name` can't be a name: it is no Rust identifier\n\
+                 scim.toml:3:1: scim::unused-rename: the rename of `{USER}:userNames` matches nothing\n  \
+                   help: give a name of ASCII letters, digits and `_` that is no keyword\n        \
+                         did you mean `{USER}:userName`?"
+            ),
+        ),
+        (
+            "[[derive]]\ntypes = \"user::*\"\nderives = [\"Hash<T>\"]".to_owned(),
+            "scim.toml:4:12: ".to_owned(),
+        ),
+        (
+            "[[derive]]\ntypes = \"usr::*\"\nderives = [\"::a::B\"]".to_owned(),
+            "scim.toml:4:12: ".to_owned(),
+        ),
+        (
+            format!("[[replace]]\nattribute = \"{USER}:zone\"\ntype = \"crate::Zone\""),
+            "scim.toml:3:13: ".to_owned(),
+        ),
+        (
+            format!("[[field]]\nattribute = \"{USER}:userName\"\nattributes = [\"fn evil() {{}}\"]"),
+            "scim.toml:4:15: ".to_owned(),
+        ),
+    ] {
+        let error = Project::of(&toml).error();
+        // Of what other rooms find, the place is what counts here.
+        let is_place = expected.ends_with(": ");
+        let same = if is_place { error.starts_with(&expected) } else { error == expected };
+        assert!(same, "{toml}\n{error}\n{expected}");
+    }
+}
+
+#[test]
+fn a_file_of_schemas_that_is_missing_or_broken_is_told() {
+    let missing = Project::of(&overlay("schema_file = \"no.json\"")).error();
+    assert!(missing.starts_with("cannot read no.json: "), "{missing}");
+    assert!(
+        missing.ends_with("help: scim.toml:3:15 names it"),
+        "{missing}"
+    );
+    let project = Project::of(&overlay("schema_file = \"desk.json\""));
+    fs::write(project.0.join("desk.json"), "{\n  \"id\": }").unwrap();
+    assert!(
+        project.error().starts_with("desk.json:2:9: "),
+        "{}",
+        project.error()
+    );
+}
+
+#[test]
+fn findings_about_overlaid_values_point_into_the_file() {
+    let toml = [
+        overlay(&format!(
+            "attribute = \"{USER}:title\"\ncanonical_values = [\"a\", \"a\"]"
+        )),
+        overlay(&format!("attribute = \"{USER}:floor\"\nadd = true")),
+        overlay("schema_file = \"desk.json\""),
+    ];
+    let project = Project::of(&toml.concat());
+    fs::write(
+        project.0.join("desk.json"),
+        "{\"id\": \"urn:desk\",\n\"attributes\": [{\"name\": \"a\"}]}",
+    )
+    .unwrap();
+    let findings = project.builder().unwrap().findings().unwrap().join("\n");
+    for expected in [
+        "scim.toml:4:26: scim::odd-canonical-value",
+        "scim.toml:6:13: scim::missing-type",
+        "desk.json:2:16: scim::missing-type",
+        "acme.json:157:9: scim::no-sub-attributes",
+    ] {
+        assert!(findings.contains(expected), "{expected}\n{findings}");
+    }
+}
+
+#[test]
+fn a_required_attribute_that_is_left_out_is_warned_of() {
+    let project = Project::of(&format!("exclude = [\"{USER}:userName\"]"));
+    let findings = project.builder().unwrap().findings().unwrap().join("\n");
+    let expected =
+        format!("scim.toml:2:12: scim::required-left-out: attribute `{USER}:userName` is left out");
+    assert!(findings.contains(&expected), "{findings}");
+}
+
+#[test]
+fn no_text_of_the_file_becomes_code() {
+    fn has_ident(tokens: proc_macro2::TokenStream, word: &str) -> bool {
+        tokens.into_iter().any(|token| match token {
+            proc_macro2::TokenTree::Ident(ident) => ident == word,
+            proc_macro2::TokenTree::Group(group) => has_ident(group.stream(), word),
+            _ => false,
+        })
+    }
+    for evil in [
+        "\"; } fn evil() {} //",
+        "*/ fn evil() {} /*",
+        "\n} fn evil() {} mod x {",
+        "`\n/// ```\nfn evil() {}",
+        "\r fn evil() {}",
+        "\u{2028}fn evil() {}",
+    ] {
+        let quoted = Value::from(evil).to_string();
+        let toml = [
+            overlay(&format!(
+                "schema = {quoted}\nadd = true\nname = {quoted}\ndescription = {quoted}"
+            )),
+            overlay(&format!(
+                "resource_type = \"User\"\nextension = {quoted}\nadd = true"
+            )),
+            overlay(&format!(
+                "attribute = \"{DEVICE}:a\"\nadd = true\ntype = \"complex\"\ndescription = {quoted}\nsub_attributes = [{{ name = {quoted}, \
+                 type = \"string\", canonical_values = [{quoted}], description = {quoted} }}]"
+            )),
+            overlay(&format!(
+                "resource_type = \"Device\"\ndescription = {quoted}"
+            )),
+        ];
+        let text = Project::of(&toml.concat())
+            .text()
+            .unwrap_or_else(|error| panic!("{evil:?} {error}"));
+        let tokens: proc_macro2::TokenStream = text.parse().unwrap();
+        assert!(!has_ident(tokens, "evil"), "{evil:?}");
+    }
+    for endpoint in [
+        "/Users\"; fn evil() {} //",
+        "/../evil",
+        "//evil.example.com",
+    ] {
+        let quoted = Value::from(endpoint).to_string();
+        let error = Project::of(&overlay(&format!(
+            "resource_type = \"User\"\nendpoint = {quoted}"
+        )))
+        .error();
+        assert!(
+            error.starts_with("scim.toml:4:12: scim::unsafe-endpoint"),
+            "{error}"
+        );
+    }
+}

@@ -1,0 +1,77 @@
+//! A directory with documents and a scim.toml.
+
+use scim_codegen::{Builder, Error};
+use std::{
+    fs,
+    path::PathBuf,
+    sync::atomic::{AtomicUsize, Ordering},
+};
+
+pub(crate) const USER: &str = "urn:ietf:params:scim:schemas:core:2.0:User";
+
+pub(crate) const BADGE: &str = "urn:acme:params:scim:schemas:extension:badge:2.0:User";
+
+pub(crate) const DEVICE: &str = "urn:acme:params:scim:schemas:core:2.0:Device";
+
+/// A schema that a file adds.
+pub(crate) const DESK: &str = r#"{
+    "id": "urn:acme:params:scim:schemas:extension:desk:2.0:Room",
+    "name": "Desk",
+    "attributes": [{"name": "drawers", "type": "integer", "multiValued": false}]
+}"#;
+
+/// A directory with the example's snapshot and a scim.toml, removed in the end.
+pub(crate) struct Project(pub(crate) PathBuf);
+
+impl Project {
+    pub(crate) fn new(text: &str) -> Self {
+        static COUNT: AtomicUsize = AtomicUsize::new(0);
+        let number = COUNT.fetch_add(1, Ordering::Relaxed);
+        let name = format!("scim-config-{}-{number}", std::process::id());
+        let path = std::env::temp_dir().join(name);
+        fs::create_dir_all(&path).unwrap();
+        fs::write(path.join("acme.json"), tests::ACME).unwrap();
+        fs::write(path.join("desk.json"), DESK).unwrap();
+        fs::write(path.join("scim.toml"), text).unwrap();
+        Self(path)
+    }
+
+    /// With the example's snapshot for a source.
+    pub(crate) fn of(text: &str) -> Self {
+        Self::new(&format!("snapshot = \"acme.json\"\n{text}"))
+    }
+
+    pub(crate) fn builder(&self) -> Result<Builder, Error> {
+        Builder::from_config(self.0.join("scim.toml"))
+    }
+
+    /// What is generated, the directory's name taken out.
+    pub(crate) fn text(&self) -> Result<String, Error> {
+        Ok(self.local(&self.builder()?.to_text()?))
+    }
+
+    pub(crate) fn local(&self, text: &str) -> String {
+        text.replace(&format!("{}/", self.0.display()), "")
+    }
+
+    /// The message why not.
+    pub(crate) fn error(&self) -> String {
+        let error = self.text().expect_err("refused").to_string();
+        self.local(&error)
+    }
+}
+
+impl Drop for Project {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+/// What follows the header, which has the digest of the source.
+pub(crate) fn body(text: &str) -> &str {
+    text.split_once("\n\n").unwrap().1
+}
+
+pub(crate) fn overlay(text: &str) -> String {
+    format!("[[overlay]]\n{text}\n")
+}

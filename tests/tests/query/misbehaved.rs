@@ -1,0 +1,121 @@
+//! Walks over pages of providers that do not behave.
+
+use crate::provider::{by_index, client, cursors, error, ids, page, with};
+use scim_runtime::{ScimType, client::Position};
+use serde_json::json;
+use std::sync::{Arc, Mutex};
+use tests::{
+    acme::User,
+    scripted::{Asked, Scripted},
+};
+
+// R9865-2-03
+#[test]
+fn what_providers_say_of_cursors_and_counts_is_typed() {
+    for (text, kind) in [
+        ("invalidCursor", ScimType::InvalidCursor),
+        ("expiredCursor", ScimType::ExpiredCursor),
+        ("invalidCount", ScimType::InvalidCount),
+        ("tooMany", ScimType::TooMany),
+    ] {
+        let engine = Scripted::new(move |_| error(400, text));
+        let error = cursors(&engine)
+            .endpoint::<User>()
+            .list()
+            .cursor("x")
+            .send()
+            .unwrap_err();
+        assert_eq!(error.scim_error().unwrap().scim_type, Some(kind));
+    }
+}
+
+// R7644-3.4.2.4-03
+#[test]
+fn providers_that_do_not_page_are_reported_not_looped_over() {
+    // The first page again, as one of 1, whatever was asked for.
+    let says = Scripted::new(|_| {
+        (
+            200,
+            with(page(0, 2), json!({"totalResults": 5, "startIndex": 1})),
+        )
+    });
+    // The same without saying so.
+    let silent = Scripted::new(|_| (200, with(page(0, 2), json!({"totalResults": 5}))));
+    // Pages go round in circles while cursors seem to go on.
+    let counter = Arc::new(Mutex::new(0_usize));
+    let circle = Scripted::new(move |_| {
+        let mut counter = counter.lock().unwrap();
+        *counter += 1;
+        let from = *counter % 3 * 2;
+        (
+            200,
+            with(
+                page(from, from + 2),
+                json!({"totalResults": 50, "nextCursor": counter.to_string()}),
+            ),
+        )
+    });
+    for (engine, least, most) in [(says, 2, 2), (silent, 2, 2), (circle.clone(), 6, 18)] {
+        let mut users = client(&engine)
+            .users()
+            .list()
+            .iter()
+            .map(|user| user.map(drop))
+            .collect::<Vec<_>>();
+        let error = users.pop().unwrap().unwrap_err();
+        assert!(error.is_paging(), "{error}");
+        assert!(error.to_string().starts_with("GET /Users: "), "{error}");
+        assert!(users.iter().all(Result::is_ok));
+        assert!(
+            (least..=most).contains(&users.len()),
+            "{} given",
+            users.len()
+        );
+    }
+    let error = cursors(&circle)
+        .endpoint::<User>()
+        .list()
+        .iter()
+        .find_map(Result::err)
+        .unwrap();
+    assert!(error.is_paging(), "{error}");
+}
+
+// R7644-3.4.2.4-02, R7644-3.4.2.4-03
+#[test]
+fn counts_that_lie_do_not_cut_a_walk_short() {
+    let total = |said: usize| {
+        move |asked: &Asked| {
+            let from = asked.number("startIndex").unwrap() - 1;
+            let to = (from + 2).min(5).max(from);
+            (
+                200,
+                with(
+                    page(from, to),
+                    json!({"totalResults": said, "itemsPerPage": 100}),
+                ),
+            )
+        }
+    };
+    for said in [0, 1, 5, 1000] {
+        let engine = Scripted::new(total(said));
+        assert_eq!(
+            ids(client(&engine).users().list().iter()).len(),
+            5,
+            "{said} said"
+        );
+    }
+}
+
+// R7644-3.4.2.4-03
+#[test]
+fn a_walk_meets_its_bound_after_the_last_page_was_given() {
+    let engine = Scripted::new(by_index(100));
+    let scim = client(&engine);
+    let mut pages = scim.users().list().max_pages(2).pages();
+    assert!(pages.next_blocking().unwrap().is_ok() && pages.next_blocking().unwrap().is_ok());
+    assert!(pages.next_blocking().unwrap().unwrap_err().is_paging());
+    assert!(pages.next_blocking().is_none());
+    assert_eq!(pages.position(), Some(&Position::Index(5)));
+    assert_eq!(engine.asked().len(), 2);
+}

@@ -1,0 +1,115 @@
+//! Providers that page by index and by cursor, and clients of them.
+
+use scim_runtime::{
+    Json,
+    client::{
+        Builder, Configuration, FilterLimits, Pagination, PaginationMethod, ResourceType,
+        ServiceProvider, SupportsCursorPaging, SupportsFilter, SupportsSort,
+    },
+    models::rfc7643,
+};
+use serde_json::json;
+use tests::{
+    acme::{Client, User},
+    scripted::{Asked, Scripted},
+};
+
+/// RFC 7643's resources at a provider that pages by cursor.
+pub(crate) struct Cursors;
+
+impl ServiceProvider for Cursors {
+    type Client<E> = scim_runtime::client::Client<Self, E>;
+    type AnyResource = rfc7643::AnyResource;
+    const CONFIGURATION: Configuration = Configuration {
+        filter: Some(FilterLimits {
+            max_results: Some(0),
+        }),
+        patch: false,
+        bulk: None,
+        change_password: false,
+        sort: true,
+        etag: false,
+        pagination: Pagination {
+            cursor: true,
+            index: true,
+            default_method: PaginationMethod::Cursor,
+            default_page_size: None,
+            max_page_size: Some(50),
+            cursor_timeout: None,
+        },
+    };
+    const RESOURCE_TYPES: &'static [ResourceType] = &[ResourceType::of::<User>()];
+}
+
+impl SupportsCursorPaging for Cursors {}
+
+impl SupportsFilter for Cursors {}
+
+impl SupportsSort for Cursors {}
+
+pub(crate) fn client(engine: &Scripted) -> Client<Scripted> {
+    let builder = Client::connect("https://scim.example.com/v2").unwrap();
+    builder.build_with(engine.clone()).unwrap()
+}
+
+pub(crate) fn cursors(engine: &Scripted) -> scim_runtime::client::Client<Cursors, Scripted> {
+    let builder = Builder::<Cursors>::new("https://scim.example.com/v2").unwrap();
+    builder.build_with(engine.clone()).unwrap()
+}
+
+pub(crate) fn user(number: usize) -> Json {
+    json!({"schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"], "id": format!("u{number}"), "userName": format!("user{number}")})
+}
+
+/// A page of the users `from` (0-based) to `to`.
+pub(crate) fn page(from: usize, to: usize) -> Json {
+    let users: Vec<Json> = (from..to).map(user).collect();
+    json!({"schemas": ["urn:ietf:params:scim:api:messages:2.0:ListResponse"], "Resources": users})
+}
+
+pub(crate) fn with(mut page: Json, members: Json) -> Json {
+    let Json::Object(members) = members else {
+        panic!("no object")
+    };
+    page.as_object_mut().unwrap().extend(members);
+    page
+}
+
+/// A provider of so many users, two a page unless asked for fewer.
+pub(crate) fn by_index(total: usize) -> impl Fn(&Asked) -> (u16, Json) {
+    move |asked| {
+        let from = asked.number("startIndex").unwrap_or(1) - 1;
+        let size = asked.number("count").unwrap_or(2).min(2);
+        let to = (from + size).min(total);
+        let members = json!({"totalResults": total, "startIndex": from + 1, "itemsPerPage": size});
+        (200, with(page(from.min(to), to), members))
+    }
+}
+
+/// The same by cursor: `c2` is the page from the third user on; the total is not said.
+pub(crate) fn by_cursor(total: usize) -> impl Fn(&Asked) -> (u16, Json) {
+    move |asked| {
+        let cursor = asked.parameter("cursor").unwrap();
+        let from = cursor.trim_start_matches("c%2B").parse().unwrap_or(0);
+        let to = (from + 2).min(total);
+        let next = (to < total).then(|| format!("c+{to}"));
+        (200, with(page(from, to), json!({"nextCursor": next})))
+    }
+}
+
+pub(crate) fn error(status: u16, scim_type: &str) -> (u16, Json) {
+    let urn = "urn:ietf:params:scim:api:messages:2.0:Error";
+    (
+        status,
+        json!({"schemas": [urn], "status": status.to_string(), "scimType": scim_type}),
+    )
+}
+
+pub(crate) fn ids<E>(
+    users: impl Iterator<Item = Result<scim_runtime::record::Stored<User>, E>>,
+) -> Vec<String>
+where
+    E: std::fmt::Debug,
+{
+    users.map(|user| user.unwrap().id().to_owned()).collect()
+}

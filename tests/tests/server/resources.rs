@@ -1,0 +1,181 @@
+//! Resources of one type: created, replaced, changed, under conditions.
+
+use crate::asking::{DEVICE, USER, acme, ask, get, patch, provider, send, user, users};
+use scim_runtime::{
+    patch::Dialect,
+    server::{Server, UnknownAttributes},
+};
+use serde_json::json;
+
+// R7643-3.1-03, R7644-3.3-01
+#[test]
+fn meta_is_complete_and_what_is_read_only_is_the_servers() {
+    let server = acme().base_url("http://localhost/scim/v2").reproducible();
+    let mut new = user("a");
+    new["id"] = json!("mine");
+    new["meta"] = json!({"created": 7});
+    new["groups"] = json!([{"value": "g"}]);
+    let created = send(&server, "POST /scim/v2/Users", &new);
+    let id = created.body["id"].as_str().unwrap();
+    let location = format!("http://localhost/scim/v2/Users/{id}");
+    assert_eq!(
+        (created.status, created.header("location")),
+        (201, location.as_str())
+    );
+    assert_eq!(
+        created.body,
+        json!({"schemas": [USER], "id": id, "userName": "a", "meta": {
+            "resourceType": "User", "created": "2010-01-23T04:56:22Z", "lastModified": "2010-01-23T04:56:22Z",
+            "location": location, "version": created.header("etag"),
+        }})
+    );
+    let moved = server.base_url("https://other.example/v2");
+    assert_eq!(
+        get(&moved, &format!("/v2/Users/{id}")).body["meta"]["location"],
+        json!(format!("https://other.example/v2/Users/{id}"))
+    );
+}
+
+#[test]
+fn ids_are_the_same_in_every_run_on_request_only() {
+    let id = |server: Server| users(&server, &["a"]).remove(0);
+    assert_eq!(id(acme().reproducible()), id(acme().reproducible()));
+    assert_ne!(id(acme()), id(acme()));
+}
+
+#[test]
+fn unknown_attributes_are_kept_dropped_or_refused() {
+    let mut new = user("a");
+    new["nick"] = json!(1);
+    new["name"] = json!({"familyName": "x", "middle": 2});
+    let kept = send(&acme(), "POST /Users", &new).body;
+    assert_eq!(
+        (&kept["nick"], &kept["name"]["middle"]),
+        (&json!(1), &json!(2))
+    );
+    let ignoring = acme().unknown_attributes(UnknownAttributes::Ignore);
+    let dropped = send(&ignoring, "POST /Users", &new).body;
+    assert_eq!(
+        (dropped.get("nick"), dropped["name"].get("middle")),
+        (None, None)
+    );
+    let strict = acme().unknown_attributes(UnknownAttributes::Forbid);
+    let refused = send(&strict, "POST /Users", &new);
+    assert_eq!(
+        (refused.status, refused.scim_type()),
+        (400, "invalidSyntax")
+    );
+    let foreign = json!({"schemas": [USER, "urn:x:y"], "userName": "a"});
+    assert_eq!(send(&strict, "POST /Users", &foreign).status, 400);
+}
+
+// R7644-3.5.1-03, R7644-3.5.1-04
+#[test]
+fn replace_keeps_what_is_read_only_and_refuses_what_is_immutable() {
+    let server = acme();
+    let device = |serial: &str| json!({"schemas": [DEVICE], "serialNumber": serial, "model": "m"});
+    let created = send(&server, "POST /Devices", &device("1"));
+    assert_eq!(created.status, 201, "{}", created.body);
+    let line = format!("PUT /Devices/{}", created.body["id"].as_str().unwrap());
+    let refused = send(&server, &line, &device("2"));
+    assert_eq!((refused.status, refused.scim_type()), (400, "mutability"));
+    assert_eq!(send(&server, &line, &device("1")).status, 200);
+    assert_eq!(send(&server, "PUT /Devices/none", &device("1")).status, 404);
+    // Unique everywhere, and compared by case.
+    assert_eq!(send(&server, "POST /Devices", &device("1")).status, 409);
+}
+
+#[test]
+fn a_unique_value_is_free_again_when_its_resource_lets_it_go() {
+    let server = acme();
+    let ids = users(&server, &["a", "b"]);
+    let rename =
+        |id: &str, name: &str| send(&server, &format!("PUT /Users/{id}"), &user(name)).status;
+    assert_eq!(rename(&ids[1], "A"), 409);
+    assert_eq!(rename(&ids[0], "A"), 200);
+    assert_eq!(rename(&ids[0], "c"), 200);
+    assert_eq!(rename(&ids[1], "a"), 200);
+    assert_eq!(
+        ask(&server, &format!("DELETE /Users/{}", ids[1]), &[], "").status,
+        204
+    );
+    assert_eq!(send(&server, "POST /Users", &user("a")).status, 201);
+}
+
+// R7644-3.14-02, R7644-3.14-03
+#[test]
+fn conditions_are_met_or_answered() {
+    let server = acme();
+    let path = format!("/Users/{}", users(&server, &["a"])[0]);
+    let etag = get(&server, &path).header("etag").to_owned();
+    assert!(etag.starts_with("W/\""), "{etag}");
+    let list = format!("W/\"0\", {etag}");
+    let cases = [
+        ("GET", "if-none-match", etag.as_str(), 304),
+        ("GET", "if-none-match", "*", 304),
+        ("GET", "if-none-match", list.as_str(), 304),
+        ("GET", "if-none-match", "W/\"0\"", 200),
+        ("GET", "if-match", "W/\"0\"", 412),
+        ("PUT", "if-match", "W/\"0\"", 412),
+        ("PATCH", "if-match", "W/\"0\"", 412),
+        ("DELETE", "if-match", "W/\"0\"", 412),
+        ("PUT", "if-none-match", "*", 412),
+        ("PUT", "if-match", list.as_str(), 200),
+        ("PUT", "if-match", list.as_str(), 412),
+        ("DELETE", "if-match", "*", 204),
+    ];
+    for (method, header, tag, status) in cases {
+        let body = if method == "PUT" {
+            user("b").to_string()
+        } else {
+            String::new()
+        };
+        let answer = ask(
+            &server,
+            &format!("{method} {path}"),
+            &[(header, tag)],
+            &body,
+        );
+        assert_eq!(answer.status, status, "{method} {header}: {tag}");
+    }
+    let without = provider(|config| config["etag"]["supported"] = json!(false));
+    let path = format!("/Users/{}", users(&without, &["a"])[0]);
+    let answer = ask(
+        &without,
+        &format!("GET {path}"),
+        &[("if-match", "W/\"0\"")],
+        "",
+    );
+    assert_eq!((answer.status, answer.header("etag")), (200, ""));
+    assert_eq!(answer.body["meta"].get("version"), None);
+}
+
+#[test]
+fn a_patch_that_changes_nothing_leaves_the_version() {
+    let server = acme();
+    let path = format!("/Users/{}", users(&server, &["a"])[0]);
+    let before = get(&server, &path).header("etag").to_owned();
+    let change = |name: &str| {
+        send(
+            &server,
+            &format!("PATCH {path}"),
+            &patch(&json!({"op": "replace", "path": "displayName", "value": name})),
+        )
+    };
+    let first = change("A");
+    assert_ne!(first.header("etag"), before);
+    assert_eq!(change("A").header("etag"), first.header("etag"));
+}
+
+// R7644-3.5.2-06
+#[test]
+fn patch_is_read_in_the_dialect_of_the_peer() {
+    let entra = patch(&json!({"op": "Replace", "path": "active", "value": "False"}));
+    for (server, status) in [(acme(), 400), (acme().dialect(Dialect::Entra), 200)] {
+        let path = format!("/Users/{}", users(&server, &["a"])[0]);
+        assert_eq!(
+            send(&server, &format!("PATCH {path}"), &entra).status,
+            status
+        );
+    }
+}
