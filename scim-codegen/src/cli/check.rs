@@ -19,7 +19,7 @@ pub(super) struct Arguments {
 
 pub(super) fn run(arguments: &Arguments, speak: Speak) -> Result<Outcome, Error> {
     let mut outcome = Outcome::Fine;
-    for made in arguments.what.generate(arguments.output.as_ref())? {
+    for made in arguments.what.generate(arguments.output.as_ref(), speak)? {
         if let Outcome::Differs = compare(&made, speak)? {
             outcome = Outcome::Differs;
         }

@@ -25,7 +25,7 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments, speak: Speak) -> Result<Outcome, Error> {
-    let targets = arguments.source.read(Reading::Live)?;
+    let targets = arguments.source.read(Reading::Live, speak)?;
     for target in &targets {
         let output = sources::output(arguments.output.as_ref(), target, targets.len())?;
         write(target, output, speak)?;

@@ -46,8 +46,8 @@ pub(super) struct Made {
 
 impl What {
     /// Every provider that is named, with what the arguments say of it.
-    pub(super) fn targets(&self) -> Result<Vec<Target>, Error> {
-        let mut targets = self.source.read(Reading::Disk)?;
+    pub(super) fn targets(&self, speak: Speak) -> Result<Vec<Target>, Error> {
+        let mut targets = self.source.read(Reading::Disk, speak)?;
         for target in &mut targets {
             self.add_to(&mut target.plan)?;
         }
@@ -55,8 +55,12 @@ impl What {
     }
 
     /// Generates for all of them, before anything is written.
-    pub(super) fn generate(&self, output: Option<&PathBuf>) -> Result<Vec<Made>, Error> {
-        let targets = self.targets()?;
+    pub(super) fn generate(
+        &self,
+        output: Option<&PathBuf>,
+        speak: Speak,
+    ) -> Result<Vec<Made>, Error> {
+        let targets = self.targets(speak)?;
         let make = |target| {
             let output = sources::output(output, target, targets.len())?.clone();
             let generated = target.generate()?;
@@ -94,7 +98,7 @@ impl Target {
 
 pub(super) fn run(arguments: &Arguments, speak: Speak) -> Result<Outcome, Error> {
     let start = Instant::now();
-    for made in arguments.what.generate(arguments.output.as_ref())? {
+    for made in arguments.what.generate(arguments.output.as_ref(), speak)? {
         write(&made, start, speak)?;
     }
     Ok(Outcome::Fine)

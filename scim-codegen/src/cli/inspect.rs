@@ -19,7 +19,7 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments, speak: Speak) -> Result<Outcome, Error> {
-    for target in arguments.source.read(Reading::Disk)? {
+    for target in arguments.source.read(Reading::Disk, speak)? {
         let (provider, findings) = pipeline::provider(&target.documents, &target.plan)?;
         speak.findings(&findings);
         print(&tree(&provider))?;

@@ -41,7 +41,7 @@ pub(super) fn run(arguments: &Arguments, speak: Speak) -> Result<Outcome, Error>
     }
     let mut findings = Findings::default();
     let mut outcome = Outcome::Fine;
-    for target in lint_targets(arguments, &mut findings, &mut outcome)? {
+    for target in lint_targets(arguments, speak, &mut findings, &mut outcome)? {
         match target.generate() {
             Ok(generated) => findings.extend(&generated.findings),
             Err(error) if error.all_findings().iter().next().is_some() => {
@@ -62,10 +62,11 @@ pub(super) fn run(arguments: &Arguments, speak: Speak) -> Result<Outcome, Error>
 /// What is to be looked at; what is wrong in the configuration is a finding, too.
 fn lint_targets(
     arguments: &Arguments,
+    speak: Speak,
     findings: &mut Findings,
     outcome: &mut Outcome,
 ) -> Result<Vec<Target>, Error> {
-    match arguments.what.targets() {
+    match arguments.what.targets(speak) {
         Err(error) if error.all_findings().iter().next().is_some() => {
             findings.extend(error.all_findings());
             *outcome = Outcome::Unusable;

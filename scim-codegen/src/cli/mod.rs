@@ -28,7 +28,8 @@ Examples:
   scim-codegen check --snapshot scim/acme.json -o src/acme.rs
   scim-codegen serve --snapshot scim/acme.json --populate User=100
 
-Where no source is given, scim.toml in this directory says what is read and written.
+Where no source is given, scim.toml in this directory says what is read and written; where one is given,
+it is read with --config only.
 
 Exit codes:
   0  fine

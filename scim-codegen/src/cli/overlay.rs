@@ -21,7 +21,7 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments, speak: Speak) -> Result<Outcome, Error> {
-    let targets = arguments.source.read(Reading::Disk)?;
+    let targets = arguments.source.read(Reading::Disk, speak)?;
     for target in &targets {
         let output = sources::output(Some(&arguments.output), target, targets.len())?;
         write(target, output, speak)?;

@@ -1,5 +1,6 @@
 //! Where documents come from, as arguments and in `scim.toml`.
 
+use super::Speak;
 use crate::{
     Error,
     config::{self, Config, Live},
@@ -34,7 +35,7 @@ struct Place {
 pub(super) struct Source {
     #[command(flatten)]
     place: Place,
-    /// What is made of the documents, and where they are; scim.toml in this directory, where no source is given.
+    /// What is made of the documents, and where they are: without it scim.toml in this directory, but only where no source is given.
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
     /// One provider of the configuration, where there are several; all of them without it.
@@ -50,7 +51,7 @@ pub(super) struct Source {
 pub(super) struct Stored {
     #[command(flatten)]
     place: StoredPlace,
-    /// What is made of the documents, and where they are; scim.toml in this directory, where no source is given.
+    /// What is made of the documents, and where they are: without it scim.toml in this directory, but only where no source is given.
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
     /// One provider of the configuration, where there are several.
@@ -79,7 +80,7 @@ impl Stored {
     ///
     /// # Errors
     /// If there is no source, several, or one that can't be read.
-    pub(super) fn read(&self) -> Result<Target, Error> {
+    pub(super) fn read(&self, speak: Speak) -> Result<Target, Error> {
         let place = Place {
             dir: self.place.dir.clone(),
             snapshot: self.place.snapshot.clone(),
@@ -95,7 +96,7 @@ impl Stored {
         if !source.given() && source.configuration()?.is_none() {
             return Err(no_source("--snapshot, --dir, --rfc7643"));
         }
-        let mut targets = source.read(Reading::Disk)?;
+        let mut targets = source.read(Reading::Disk, speak)?;
         match (targets.pop(), targets.len()) {
             (Some(target), 0) => Ok(target),
             (_, others) => Err(Error::input(format!(
@@ -148,7 +149,12 @@ impl Source {
     ///
     /// # Errors
     /// If there is no source, or one can't be read.
-    pub(super) fn read(&self, reading: Reading) -> Result<Vec<Target>, Error> {
+    pub(super) fn read(&self, reading: Reading, speak: Speak) -> Result<Vec<Target>, Error> {
+        if self.passes_over_a_configuration() {
+            speak.note(&format!(
+                "note: {CONFIG} is not read, since a source is given; with `--config {CONFIG}` it is"
+            ));
+        }
         let config = self.configuration()?;
         match (config, self.read_given()?) {
             (None, None) => Err(no_source("--snapshot, --dir, --rfc7643, --url")),
@@ -170,6 +176,12 @@ impl Source {
     fn given(&self) -> bool {
         let place = &self.place;
         place.dir.is_some() || place.snapshot.is_some() || place.url.is_some() || place.rfc7643
+    }
+
+    /// A source may be another provider's, to which the corrections of this one do not apply: so the file is not read. Who expects
+    /// that it is has to be told.
+    fn passes_over_a_configuration(&self) -> bool {
+        self.config.is_none() && self.given() && Path::new(CONFIG).is_file()
     }
 
     fn configuration(&self) -> Result<Option<Config>, Error> {

@@ -137,3 +137,38 @@ fn what_a_configuration_does_not_say_is_asked_for() {
     let (code, _, err) = run(&Dir::new(), &["generate", "-o", "-"]);
     assert!(code == 2 && err.contains("no source is given"), "{err}");
 }
+
+#[test]
+fn a_configuration_that_is_passed_over_is_told() {
+    const NOTE: &str =
+        "note: scim.toml is not read, since a source is given; with `--config scim.toml` it is";
+    let dir = configured("snapshot = \"acme.json\"\nexclude = [\"Device\"]\n");
+    let given = ["--snapshot", "acme.json"];
+    for command in [
+        &["generate", "-o", "-"][..],
+        &["check", "-o", "none.rs"],
+        &["inspect"],
+        &["lint"],
+        &["overlay", "-o", "-"],
+    ] {
+        let arguments = [command, &given].concat();
+        let (_, out, err) = run(&dir, &arguments);
+        assert_eq!(err.matches(NOTE).count(), 1, "{arguments:?}: {err}");
+        assert!(!out.contains(NOTE), "{arguments:?}: {out}");
+    }
+    let generate = ["generate", "-o", "-"];
+    let without = run(&dir, &[&generate[..], &given].concat());
+    assert!(without.1.contains("\"/Devices\""), "{}", without.2);
+    let quiet = run(&dir, &[&generate[..], &given, &["--quiet"]].concat());
+    assert_eq!((quiet.1, quiet.2.as_str()), (without.1, ""));
+    // Nothing is passed over where the file is named, or no source is given.
+    for source in [&["--config", "scim.toml"][..], &[]] {
+        for given in [&given[..], &[]] {
+            let arguments = [&generate[..], source, given].concat();
+            let (code, out, err) = run(&dir, &arguments);
+            let is_read = !source.is_empty() || given.is_empty();
+            assert_eq!((code, err.contains(NOTE)), (0, !is_read), "{arguments:?}");
+            assert_eq!(out.contains("\"/Devices\""), !is_read, "{arguments:?}");
+        }
+    }
+}

@@ -97,7 +97,7 @@ impl From<Dialect> for patch::Dialect {
 }
 
 pub(super) fn run(arguments: &Arguments, speak: Speak) -> Result<Outcome, Error> {
-    let target = arguments.source.read()?;
+    let target = arguments.source.read(speak)?;
     // What the generator refuses is told as it tells it.
     let (provider, findings) = pipeline::provider(&target.documents, &target.plan)?;
     speak.findings(&findings);
