@@ -4,9 +4,8 @@ use crate::{
     Error,
     document::{self, Discovery},
     emit::{self, Header, Input},
-    finding::{Finding, Findings, Place},
-    lint::rules,
-    model::{self, Provider},
+    finding::Findings,
+    model::{self, Provider, Wanted},
     names::{self, Renames},
     options::{Chosen, Options, Scope},
     overlay::{self, Corrections},
@@ -42,21 +41,12 @@ impl Generated {
 pub(crate) fn generate(documents: &Documents, plan: &Plan) -> Result<Generated, Error> {
     let mut findings = Findings::default();
     let discovery = corrected(documents, plan, &mut findings)?;
-    let provider = model::build(&discovery, &mut findings)?;
+    let wanted = match plan.options.scope {
+        Scope::Models => Wanted::Models,
+        Scope::Client | Scope::ClientOverModels => Wanted::Client,
+    };
+    let provider = model::build(&discovery, wanted, &mut findings)?;
     findings.stop_on_error()?;
-    if provider.resource_types.is_empty() && plan.options.scope != Scope::Models {
-        // The finding that models alone are there has the lines that name the types.
-        let message = "there are no resource types, so there is nothing for a client to reach";
-        findings.push(
-            Finding::new(
-                &rules::NO_RESOURCE_TYPES,
-                Place::whole(&documents.name),
-                message,
-            )
-            .repaired_by("name them in scim.toml; for the models alone: --models-only"),
-        );
-        findings.stop_on_error()?;
-    }
     let chosen = Chosen::of(&plan.options, &provider)?;
     let names = names::resolve(&provider, &plan.renames, &chosen, &mut findings);
     document::locate(&discovery, &mut findings);
@@ -89,7 +79,7 @@ pub(crate) fn generate(documents: &Documents, plan: &Plan) -> Result<Generated, 
 pub(crate) fn provider(documents: &Documents, plan: &Plan) -> Result<(Provider, Findings), Error> {
     let mut findings = Findings::default();
     let discovery = corrected(documents, plan, &mut findings)?;
-    let provider = model::build(&discovery, &mut findings)?;
+    let provider = model::build(&discovery, Wanted::Models, &mut findings)?;
     findings.stop_on_error()?;
     source::check_digest(documents, &mut findings);
     Ok((provider, findings))

@@ -207,7 +207,7 @@ rules! {
 
     // Resource types.
 
-    /// The provider lists no resource type.
+    /// The provider lists no resource type, or nothing lists them and a client is to be made.
     NO_RESOURCE_TYPES: error "scim::no-resource-types"
         matters "Without one there is no endpoint, and nothing for a client to reach."
         assumed "Nothing."

@@ -8,7 +8,7 @@ use super::{
 use crate::{
     Error,
     document::{self, Discovery, Document, Lists, Node, Object, Trail, limits, shown},
-    finding::{Finding, Findings},
+    finding::{Finding, Findings, Place},
     lint::{
         repair::{self, Subject},
         rules,
@@ -17,12 +17,29 @@ use crate::{
 };
 use std::collections::BTreeMap;
 
+/// What the model is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Wanted {
+    /// What can be had: the schemas alone, where nothing lists resource types.
+    #[default]
+    Models,
+    /// A client, which reaches resource types.
+    Client,
+}
+
 /// Reads a provider from its documents.
 ///
 /// # Errors
 /// If a document is not JSON, or what it says can't be used; all such findings are in the error.
-pub(crate) fn build(discovery: &Discovery, findings: &mut Findings) -> Result<Provider, Error> {
-    let mut read = Read::default();
+pub(crate) fn build(
+    discovery: &Discovery,
+    wanted: Wanted,
+    findings: &mut Findings,
+) -> Result<Provider, Error> {
+    let mut read = Read {
+        wanted,
+        ..Read::default()
+    };
     let mut origin = discovery.base_url.as_deref().map(without_secrets);
     read.base_path = base_path(origin.as_deref());
     match &discovery.lists {
@@ -66,7 +83,7 @@ const NO_RESOURCE_TYPES: &str = "the provider lists no resource type: there is n
 
 #[derive(Default)]
 struct Read {
-    schemas: Vec<(Schema, crate::finding::Place)>,
+    schemas: Vec<(Schema, Place)>,
     /// By URN without case: which it is.
     known: BTreeMap<String, usize>,
     raw_types: Vec<Raw>,
@@ -75,8 +92,9 @@ struct Read {
     capabilities: Capabilities,
     /// Attributes read so far.
     count: usize,
-    /// There is no document of resource types.
-    models_only: bool,
+    wanted: Wanted,
+    /// What lists resource types; `None` where nothing does.
+    types_place: Option<Place>,
 }
 
 impl Read {
@@ -98,6 +116,7 @@ impl Read {
         text: &Document,
         findings: &mut Findings,
     ) -> Result<(), Box<Finding>> {
+        self.types_place = Some(text.whole());
         let list = document::resources(text, "resource types", findings)?;
         if list.is_empty() {
             let place = text.place(text.root.span(), String::new());
@@ -115,14 +134,20 @@ impl Read {
         Ok(())
     }
 
-    fn no_resource_types(&mut self, place: crate::finding::Place, findings: &mut Findings) {
-        self.models_only = true;
-        let message = "there are no resource types beside the schemas";
-        findings.push(
-            Finding::new(&rules::MODELS_ONLY, place, message)
-                .assuming("each schema is generated as a model, without a client")
-                .repaired_by(self.lines_of_types()),
-        );
+    /// Nothing lists resource types, which is said of the schemas.
+    fn no_resource_types(&self, place: Place, findings: &mut Findings) {
+        const MESSAGE: &str = "there are no resource types beside the schemas";
+        let finding = match self.wanted {
+            Wanted::Models => Finding::new(&rules::MODELS_ONLY, place, MESSAGE)
+                .assuming("each schema is generated as a model, without a client"),
+            Wanted::Client => {
+                let message = format!(
+                    "{MESSAGE}: there is nothing for a client to reach (`--models-only` needs none)"
+                );
+                Finding::new(&rules::NO_RESOURCE_TYPES, place, message)
+            }
+        };
+        findings.push(finding.repaired_by(self.lines_of_types()));
     }
 
     /// What adds a resource type for each schema that can be one.
@@ -154,7 +179,10 @@ impl Read {
         let types = within_limit(root, "resourceTypes", findings);
         if root.get("resourceTypes", findings).is_none() {
             self.no_resource_types(root.place(), findings);
-        } else if types.is_empty() {
+            return;
+        }
+        self.types_place = Some(root.document.whole());
+        if types.is_empty() {
             findings.push(
                 root.finding_in(
                     "resourceTypes",
@@ -271,13 +299,10 @@ impl Read {
         let mut schemas: Vec<Schema> = self.schemas.into_iter().map(|(schema, _)| schema).collect();
         let resource_types = resource_type::resolve(self.raw_types, &schemas, findings);
         findings.stop_on_error()?;
-        if resource_types.is_empty() && !self.models_only {
+        if let (true, Some(place)) = (resource_types.is_empty(), self.types_place) {
+            let message = "no resource type is left to generate for";
             findings.push(
-                Finding::new(
-                    &rules::NO_RESOURCE_TYPES,
-                    crate::finding::Place::whole(&origin),
-                    "no resource type is left to generate for",
-                )
+                Finding::new(&rules::NO_RESOURCE_TYPES, place, message)
                 .repaired_by("add a resource type to the document; the runtime has Schema, ResourceType and ServiceProviderConfig itself"),
             );
             findings.stop_on_error()?;
@@ -311,7 +336,7 @@ impl Read {
                 limits::MAX_OUTPUT / (1024 * 1024),
                 provider.resource_types.len()
             );
-            let place = crate::finding::Place::whole(&provider.origin);
+            let place = Place::whole(&provider.origin);
             findings
                 .push(Finding::new(&rules::LIMIT, place, message).repaired_by("include = [\"…\"]"));
             findings.stop_on_error()?;

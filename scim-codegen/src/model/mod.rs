@@ -9,7 +9,7 @@ mod configuration;
 mod resource_type;
 mod size;
 
-pub(crate) use build::build;
+pub(crate) use build::{Wanted, build};
 #[cfg(test)]
 pub(crate) use size::estimate;
 

@@ -138,7 +138,13 @@ const BAD_DIRECTORIES: &[BadDirectory] = &[
         "no types document",
         Some("[]"),
         None,
-        &["there are no resource types", "--models-only"],
+        &[
+            "error[scim::no-resource-types]: there are no resource types",
+            "Schemas.json",
+            "--models-only",
+            // The warning is of the configuration.
+            "error: nothing was written: 1 error, 1 warning\n",
+        ],
     ),
     (
         "missing schema",
