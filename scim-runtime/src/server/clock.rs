@@ -11,6 +11,17 @@ pub(super) enum Clock {
 }
 
 impl Clock {
+    /// Of a server that says the same in every run: the moment is that of RFC 7643 §8's examples.
+    pub(super) const EXAMPLE: Self = Self::Counting(1_264_222_581);
+
+    /// The same kind of clock, at its beginning.
+    pub(super) fn fresh(self) -> Self {
+        match self {
+            Self::System => Self::System,
+            Self::Counting(_) => Self::EXAMPLE,
+        }
+    }
+
     pub(super) fn now(&mut self) -> String {
         let seconds = match self {
             Self::System => SystemTime::now()

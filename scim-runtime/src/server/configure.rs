@@ -1,21 +1,27 @@
 //! How a server behaves: methods that take it and give it back.
 
 use super::{
-    Fault, Faults, Server, UnknownAttributes,
+    Fault, Faults, Server, Tenant, UnknownAttributes,
     clock::Clock,
     options::{Credential, Identity},
     store::Store,
 };
-use crate::patch;
+use crate::{describe::Description, patch};
+use std::sync::Arc;
 
 /// How it behaves.
 impl Server {
     /// The same server at another base URL: where locations begin, and what path requests have.
     #[must_use]
     pub fn base_url(self, base_url: &str) -> Self {
-        let options = self.shared.options.clone();
-        let space = self.shared.space.moved(base_url, &options);
-        Self::with(space, options, self.locked_faults().clone())
+        let options = &self.shared.options;
+        let home = &self.shared.home;
+        let description = Description::clone(home.description()).below(base_url);
+        let home = home.moved(Arc::new(description), base_url, options);
+        let tenants = self.shared.tenants.map(home.base_url(), |_, space, url| {
+            space.moved(home.description().clone(), url, options)
+        });
+        self.with(home, tenants, options.clone())
     }
 
     /// The same server, asking for credentials: this bearer token is good (RFC 6750); 401 without any that are.
@@ -98,11 +104,31 @@ impl Server {
     /// Otherwise ids are not to be guessed, and times are those of the clock.
     #[must_use]
     pub fn reproducible(self) -> Self {
-        // The moment is that of RFC 7643 §8's examples.
-        let store = Store::seeded(0, Clock::Counting(1_264_222_581));
-        let space = self.shared.space.with_store(store);
-        let faults = self.locked_faults().clone();
-        Self::with(space, self.shared.options.clone(), faults)
+        let home = &self.shared.home;
+        let home = home.with_store(Store::seeded(0, Clock::EXAMPLE));
+        let tenants = self.shared.tenants.map(home.base_url(), |name, space, _| {
+            space.with_store(home.store().fresh(name))
+        });
+        self.with(home, tenants, self.shared.options.clone())
+    }
+
+    /// The same server with a tenant: resources of its own, at a path or for a token (RFC 7644 §6). What the base URL itself leads
+    /// to stays as it is. Named again, a tenant keeps what it has, and gets the tokens besides.
+    ///
+    /// A request with credentials that are good for another tenant is answered 403.
+    #[must_use]
+    pub fn tenant(self, tenant: Tenant) -> Self {
+        let credentials = tenant.credentials();
+        let server = self.configure(|options| options.credentials.extend(credentials));
+        server.shared.tenants.add(&tenant, &server.shared.home);
+        server
+    }
+
+    /// The same server, a tenant at a path coming into being with the first request that is admitted there; a thousand at most,
+    /// with names of at most 64 letters, digits and `-._~`. It needs a base URL with a path, which tells a tenant from an endpoint.
+    #[must_use]
+    pub fn dynamic_tenants(self) -> Self {
+        self.configure(|options| options.dynamic_tenants = true)
     }
 
     /// The same server with these faults, for want of a provider that has them.
@@ -116,7 +142,10 @@ impl Server {
     #[must_use]
     pub fn faults(self, faults: Faults) -> Self {
         if faults.has(&Fault::NumericIds) {
-            self.shared.space.store().ids_are_numbers = true;
+            self.shared.home.store().ids_are_numbers = true;
+            for (_, space) in self.shared.tenants.all() {
+                space.store().ids_are_numbers = true;
+            }
         }
         *self.locked_faults() = faults;
         self

@@ -1,29 +1,38 @@
 //! What is done with resources beside HTTP: they are put in, made up, written out and read back.
 
-use super::{
-    dump::{self, Secrets},
-    options::Options,
-    request::Asked,
-    sample,
-    space::Space,
-};
+use super::{dump, options::Options, request::Asked, sample, space::Space, store::Store};
 use crate::Json;
 use http::Method;
-use std::fmt;
+use std::{fmt, sync::Arc};
 
-impl Space {
-    pub(super) fn add(
-        &self,
-        options: &Options,
-        resource_type: &str,
-        resource: Json,
-    ) -> Result<String, AddError> {
-        let mut scopes = self.context(options).scopes();
+/// The resources of a [`Server`](super::Server) or of one of its tenants.
+pub struct Contents<'a> {
+    options: &'a Options,
+    space: Arc<Space>,
+}
+
+impl<'a> Contents<'a> {
+    pub(super) fn new(options: &'a Options, space: Arc<Space>) -> Self {
+        Self { options, space }
+    }
+
+    /// Where they are, without a trailing slash.
+    #[must_use]
+    pub fn base_url(&self) -> &str {
+        self.space.base_url()
+    }
+
+    /// Stores a resource as [`Server::add`](super::Server::add) does.
+    ///
+    /// # Errors
+    /// What the server would answer, in words.
+    pub fn add(&self, resource_type: &str, resource: Json) -> Result<String, AddError> {
+        let mut scopes = self.space.context(self.options).scopes();
         let scope = scopes
             .find(|scope| scope.resource_type.name.eq_ignore_ascii_case(resource_type))
             .ok_or_else(|| AddError(format!("there is no resource type `{resource_type}`")))?;
         let asked = Asked::internal(Method::POST, Vec::new(), resource);
-        let mut store = self.store();
+        let mut store = self.space.store();
         let id = store.new_id();
         let created = scope.create_as(&mut store, &asked, id.clone());
         created
@@ -31,37 +40,74 @@ impl Space {
             .map_err(|failure| AddError(failure.detail().to_owned()))
     }
 
-    pub(super) fn populate(
-        &self,
-        options: &Options,
-        resource_type: &str,
-        count: usize,
-    ) -> Result<(), AddError> {
-        let known = self.description().resource_type(resource_type);
+    /// Stores so many resources of a type, with made-up values for what is required.
+    ///
+    /// # Errors
+    /// As for [`Contents::add`].
+    pub fn populate(&self, resource_type: &str, count: usize) -> Result<(), AddError> {
+        let known = self.space.description().resource_type(resource_type);
         for number in 1..=count {
             let resource = known.map(|known| sample::resource(known, number));
-            self.add(options, resource_type, resource.unwrap_or_default())?;
+            self.add(resource_type, resource.unwrap_or_default())?;
         }
         Ok(())
     }
 
-    /// All resources, the oldest first.
-    pub(super) fn dump(&self, secrets: Secrets) -> Vec<Json> {
-        dump::resources(self.description(), &self.store(), secrets)
+    /// Lets all cursors expire, as if their time were over (RFC 9865 §2).
+    pub fn expire_cursors(&self) {
+        self.space.store().cursors.expire();
     }
+}
 
-    /// Stores all of them or none.
-    pub(super) fn load(&self, options: &Options, resources: &[Json]) -> Result<(), AddError> {
-        let mut store = self.store();
-        let mut filled = store.clone();
-        for (index, resource) in resources.iter().enumerate() {
-            dump::restore(self.context(options), &mut filled, resource).map_err(|failure| {
-                AddError(format!("resource {}: {}", index + 1, failure.detail()))
-            })?;
-        }
-        *store = filled;
-        Ok(())
+impl fmt::Debug for Contents<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Contents")
+            .field("base_url", &self.base_url())
+            .finish_non_exhaustive()
     }
+}
+
+/// Resources for a space.
+pub(super) struct Part<'a> {
+    /// Whose they are, if they are not the server's own.
+    pub(super) tenant: Option<&'a str>,
+    pub(super) space: Arc<Space>,
+    pub(super) resources: &'a [Json],
+}
+
+impl Part<'_> {
+    /// A store with them besides.
+    fn filled(&self, options: &Options, store: &Store) -> Result<Store, AddError> {
+        let mut store = store.clone();
+        for (index, resource) in self.resources.iter().enumerate() {
+            dump::restore(self.space.context(options), &mut store, resource).map_err(
+                |failure| {
+                    let whose = self.tenant.map(|name| format!("tenant `{name}`, "));
+                    let whose = whose.unwrap_or_default();
+                    AddError(format!(
+                        "{whose}resource {}: {}",
+                        index + 1,
+                        failure.detail()
+                    ))
+                },
+            )?;
+        }
+        Ok(store)
+    }
+}
+
+/// Stores the resources of all parts, each for another space; or none.
+pub(super) fn load(options: &Options, parts: &[Part<'_>]) -> Result<(), AddError> {
+    let mut stores: Vec<_> = parts.iter().map(|part| part.space.store()).collect();
+    let filled = parts
+        .iter()
+        .zip(&stores)
+        .map(|(part, store)| part.filled(options, store))
+        .collect::<Result<Vec<_>, _>>()?;
+    for (store, filled) in stores.iter_mut().zip(filled) {
+        **store = filled;
+    }
+    Ok(())
 }
 
 /// Why a resource could not be stored.

@@ -27,29 +27,74 @@ pub enum Secrets {
 /// The version of the document's form.
 const VERSION: u64 = 1;
 
-/// The document of these resources.
-pub(super) fn document(resources: Vec<Json>) -> Json {
-    json!({ "dump": VERSION, "resources": resources })
+/// The document of these resources, and of tenants'.
+pub(super) fn document(
+    resources: Vec<Json>,
+    tenants: impl Iterator<Item = (String, Vec<Json>)>,
+) -> Json {
+    let mut document = json!({ "dump": VERSION, "resources": resources });
+    let tenants: Map<String, Json> = tenants
+        .map(|(name, resources)| (name, json!({ "resources": resources })))
+        .collect();
+    if !tenants.is_empty() {
+        document["tenants"] = Json::Object(tenants);
+    }
+    document
 }
 
-/// The resources of a document, of a `ListResponse`, or of a bare list.
-pub(super) fn read(document: &Json) -> Result<&[Json], AddError> {
-    let wrong = |what: &str| AddError(format!("this is no dump of resources: {what}"));
-    let list = match document {
-        Json::Array(resources) => return Ok(resources),
-        Json::Object(_) => match member(document, "dump") {
-            Some(version) if version.as_u64() == Some(VERSION) => member(document, "resources"),
-            Some(version) => {
-                let what = format!("its version is {version}, and {VERSION} is known");
-                return Err(wrong(&what));
-            }
-            None => member(document, "Resources"),
-        },
+/// What a document has.
+pub(super) struct Document<'a> {
+    pub(super) resources: &'a [Json],
+    /// In the order of their names.
+    pub(super) tenants: Vec<(&'a str, &'a [Json])>,
+}
+
+/// Reads a document, a `ListResponse`, or a bare list.
+pub(super) fn read(document: &Json) -> Result<Document<'_>, AddError> {
+    let members = match document {
+        Json::Object(members) => members,
+        Json::Array(resources) => return Ok(Document::of(resources)),
         _ => return Err(wrong("it is neither an object nor a list")),
     };
-    let list = list.ok_or_else(|| wrong("it has no `resources`"))?;
+    match member(document, "dump") {
+        Some(version) if version.as_u64() == Some(VERSION) => {}
+        Some(version) => {
+            let what = format!("its version is {version}, and {VERSION} is known");
+            return Err(wrong(&what));
+        }
+        None => return list(document, "Resources").map(Document::of),
+    }
+    let tenants = match members.get("tenants") {
+        None => Vec::new(),
+        Some(Json::Object(tenants)) => tenants
+            .iter()
+            .map(|(name, tenant)| Ok((name.as_str(), list(tenant, "resources")?)))
+            .collect::<Result<_, AddError>>()?,
+        Some(_) => return Err(wrong("`tenants` is no object")),
+    };
+    let mut document = Document::of(list(document, "resources")?);
+    document.tenants = tenants;
+    document.tenants.sort_unstable_by_key(|(name, _)| *name);
+    Ok(document)
+}
+
+impl<'a> Document<'a> {
+    fn of(resources: &'a [Json]) -> Self {
+        Self {
+            resources,
+            tenants: Vec::new(),
+        }
+    }
+}
+
+fn list<'a>(object: &'a Json, name: &str) -> Result<&'a [Json], AddError> {
+    let list = member(object, name).ok_or_else(|| wrong(&format!("it has no `{name}`")))?;
     let list = list.as_array().map(Vec::as_slice);
-    list.ok_or_else(|| wrong("`resources` is no list"))
+    list.ok_or_else(|| wrong(&format!("`{name}` is no list")))
+}
+
+fn wrong(what: &str) -> AddError {
+    AddError(format!("this is no dump of resources: {what}"))
 }
 
 /// Everything in a store, the oldest first.

@@ -47,13 +47,15 @@ mod service;
 mod sort;
 mod space;
 mod store;
+mod tenants;
 mod unique;
 mod wire;
 
-pub use contents::AddError;
+pub use contents::{AddError, Contents};
 pub use dump::Secrets;
 pub use fault::{Fault, FaultError, Faults, Rule};
 pub use options::UnknownAttributes;
+pub use tenants::Tenant;
 pub use wire::{Body, Torn, Wire};
 
 use crate::{
@@ -61,6 +63,8 @@ use crate::{
     describe::{DescribeError, Description},
 };
 use bytes::Bytes;
+use contents::Part;
+use message::Failure;
 use options::{Identity, Options};
 use request::Asked;
 use resource::Answer;
@@ -70,6 +74,7 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 use store::Store;
+use tenants::Tenants;
 
 /// A service provider in memory. Clones share what is stored.
 ///
@@ -81,7 +86,9 @@ pub struct Server {
 }
 
 struct Shared {
-    space: Space,
+    /// What is at the base URL.
+    home: Arc<Space>,
+    tenants: Tenants,
     options: Options,
     faults: Mutex<Faults>,
 }
@@ -111,16 +118,25 @@ impl Server {
     /// A server of a description.
     #[must_use]
     pub fn new(description: Description) -> Self {
-        let space = Space::new(description, "http://localhost", Store::new());
-        Self::with(space, Options::new(), Faults::new())
-    }
-
-    fn with(space: Space, options: Options, faults: Faults) -> Self {
+        let home = Space::new(Arc::new(description), "http://localhost", Store::new());
         Self {
             shared: Arc::new(Shared {
-                space,
+                home: Arc::new(home),
+                tenants: Tenants::none(),
+                options: Options::new(),
+                faults: Mutex::new(Faults::new()),
+            }),
+        }
+    }
+
+    /// Another server with these resources, and the same faults.
+    fn with(&self, home: Space, tenants: Tenants, options: Options) -> Self {
+        Self {
+            shared: Arc::new(Shared {
+                home: Arc::new(home),
+                tenants,
                 options,
-                faults: Mutex::new(faults),
+                faults: Mutex::new(self.locked_faults().clone()),
             }),
         }
     }
@@ -128,8 +144,12 @@ impl Server {
     fn configure(&self, change: impl FnOnce(&mut Options)) -> Self {
         let mut options = self.shared.options.clone();
         change(&mut options);
-        let faults = self.locked_faults().clone();
-        Self::with(self.shared.space.copy(), options, faults)
+        let home = self.shared.home.copy();
+        let tenants = self
+            .shared
+            .tenants
+            .map(home.base_url(), |_, space, _| space.copy());
+        self.with(home, tenants, options)
     }
 }
 
@@ -159,8 +179,7 @@ impl Server {
     /// # Errors
     /// What the server would answer, in words.
     pub fn add(&self, resource_type: &str, resource: Json) -> Result<String, AddError> {
-        let options = &self.shared.options;
-        self.shared.space.add(options, resource_type, resource)
+        self.home().add(resource_type, resource)
     }
 
     /// Stores so many resources of a type, with made-up values for what is required.
@@ -168,12 +187,12 @@ impl Server {
     /// # Errors
     /// As for [`Server::add`].
     pub fn populate(&self, resource_type: &str, count: usize) -> Result<(), AddError> {
-        let options = &self.shared.options;
-        self.shared.space.populate(options, resource_type, count)
+        self.home().populate(resource_type, count)
     }
 
     /// All resources, the oldest first, as a document that [`Server::load`] reads: an object with `dump`, its form's version (1),
-    /// and `resources`, each with its id, times and version. Cursors are not part of it.
+    /// and `resources`, each with its id, times and version; `tenants`, if there are any, has an object with `resources` by the
+    /// name of each. Cursors are not part of it.
     ///
     /// ```
     /// # use scim_runtime::server::{Secrets, Server};
@@ -185,7 +204,12 @@ impl Server {
     /// ```
     #[must_use]
     pub fn dump(&self, secrets: Secrets) -> Json {
-        dump::document(self.shared.space.dump(secrets))
+        let of = |space: &Space| dump::resources(space.description(), &space.store(), secrets);
+        let tenants = self.shared.tenants.all().into_iter();
+        dump::document(
+            of(&self.shared.home),
+            tenants.map(|(name, space)| (name, of(&space))),
+        )
     }
 
     /// Stores resources beside those that are there: all of them, or none. Of a [`Server::dump`], of a `ListResponse` as a query
@@ -198,13 +222,65 @@ impl Server {
     /// # Errors
     /// Which resource can't be stored and why, in words; if the document is none of these, what it is.
     pub fn load(&self, dump: &Json) -> Result<(), AddError> {
-        let resources = dump::read(dump)?;
-        self.shared.space.load(&self.shared.options, resources)
+        let document = dump::read(dump)?;
+        let mut parts = vec![Part {
+            tenant: None,
+            space: self.shared.home.clone(),
+            resources: document.resources,
+        }];
+        for (name, resources) in document.tenants {
+            let space = self.tenant_of(name);
+            parts.push(Part {
+                tenant: Some(name),
+                space: space.ok_or_else(|| AddError(format!("there is no tenant `{name}`")))?,
+                resources,
+            });
+        }
+        contents::load(&self.shared.options, &parts)
     }
 
     /// Lets all cursors expire, as if their time were over (RFC 9865 §2).
     pub fn expire_cursors(&self) {
-        self.shared.space.store().cursors.expire();
+        self.home().expire_cursors();
+    }
+
+    /// The resources of a tenant, if there is one of this name.
+    ///
+    /// ```
+    /// # use scim_runtime::server::{Server, Tenant};
+    /// # use serde_json::json;
+    /// # fn with(server: Server) -> Result<(), Box<dyn std::error::Error>> {
+    /// let server = server.tenant(Tenant::at_path("acme"));
+    /// let acme = server.contents_of("acme").ok_or("there is no such tenant")?;
+    /// acme.populate("User", 10)?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn contents_of(&self, tenant: &str) -> Option<Contents<'_>> {
+        let space = self.shared.tenants.find(tenant)?;
+        Some(Contents::new(&self.shared.options, space))
+    }
+
+    /// The names of all tenants, in their order.
+    #[must_use]
+    pub fn tenants(&self) -> Vec<String> {
+        let all = self.shared.tenants.all().into_iter();
+        all.map(|(name, _)| name).collect()
+    }
+
+    fn home(&self) -> Contents<'_> {
+        Contents::new(&self.shared.options, self.shared.home.clone())
+    }
+
+    /// The resources of a tenant that there is, or may be from now on.
+    fn tenant_of(&self, name: &str) -> Option<Arc<Space>> {
+        let tenants = &self.shared.tenants;
+        if self.shared.options.dynamic_tenants {
+            tenants.on_demand(name, &self.shared.home)
+        } else {
+            tenants.find(name)
+        }
     }
 
     fn locked_faults(&self) -> MutexGuard<'_, Faults> {
@@ -213,15 +289,27 @@ impl Server {
     }
 
     fn answer(&self, request: &http::Request<Bytes>) -> Answer {
-        let mut asked = Asked::new(self.shared.space.base_url(), request)?;
-        let identity = self.shared.options.admit(asked.credentials.as_deref())?;
+        let options = &self.shared.options;
+        let home = &self.shared.home;
+        let at = self.shared.tenants.at(request.uri().path(), home);
+        let at = at.filter(|at| at.is_known || options.dynamic_tenants);
+        let base_url = at.as_ref().map_or(home.base_url(), |at| &at.base_url);
+        let mut asked = Asked::new(base_url, request)?;
+        let name = at.as_ref().map(|at| at.name.as_str());
+        let admitted = options.admit(name, asked.credentials.as_deref())?;
+        let space = match name.or(admitted.tenant) {
+            None => home.clone(),
+            Some(name) => self
+                .tenant_of(name)
+                .ok_or_else(|| Failure::new(404, "there is no such tenant"))?,
+        };
         let method = asked.method.clone();
         let mut faults = self.locked_faults().of(method.as_str(), &asked.segments);
         if self.shared.options.faults_by_header {
             faults.extend(fault::of_header(request)?);
         }
         if faults.is_empty() {
-            return self.carry_out(asked, identity);
+            return self.carry_out(&space, asked, admitted.identity);
         }
         asked.paging_is_ignored = faults.contains(&Fault::IgnoredPaging);
         let injected = fault::Injected {
@@ -230,15 +318,14 @@ impl Server {
         };
         let answer = match fault::before(&injected.faults) {
             Some(reply) => Ok(reply),
-            None => self.carry_out(asked, identity),
+            None => self.carry_out(&space, asked, admitted.identity),
         };
         let mut reply = answer.unwrap_or_else(|failure| failure.reply());
         fault::after(&mut reply, &injected, method.as_str());
         Ok(reply)
     }
 
-    fn carry_out(&self, asked: Asked<'_>, identity: Option<&Identity>) -> Answer {
-        let space = &self.shared.space;
+    fn carry_out(&self, space: &Space, asked: Asked<'_>, identity: Option<&Identity>) -> Answer {
         let context = space.context(&self.shared.options);
         if let Some(answer) = discovery::answer(context.description, &asked)? {
             return Ok(answer);
@@ -255,7 +342,7 @@ impl Server {
 impl fmt::Debug for Server {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Server")
-            .field("base_url", &self.shared.space.base_url())
+            .field("base_url", &self.shared.home.base_url())
             .finish_non_exhaustive()
     }
 }

@@ -40,6 +40,38 @@ pub(super) struct Options {
     pub(super) patch: patch::Options,
     /// Whether requests may ask for faults.
     pub(super) faults_by_header: bool,
+    /// Whether a request to a tenant's path makes the tenant.
+    pub(super) dynamic_tenants: bool,
+}
+
+/// Where a credential is good.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Place {
+    /// At the server's own base URL, and for every tenant at a path.
+    Everywhere,
+    /// For this tenant, at its path.
+    Path(String),
+    /// At the server's own base URL, where it chooses this tenant.
+    Token(String),
+}
+
+impl Place {
+    /// Whether it counts for requests to this tenant's path, or to the server's own.
+    fn is_at(&self, tenant: Option<&str>) -> bool {
+        match self {
+            Self::Everywhere => true,
+            Self::Path(name) => tenant == Some(name),
+            Self::Token(_) => tenant.is_none(),
+        }
+    }
+}
+
+/// Whom a request is from, and for.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Admitted<'a> {
+    pub(super) identity: Option<&'a Identity>,
+    /// The tenant that the credentials choose.
+    pub(super) tenant: Option<&'a str>,
 }
 
 /// What a request may bring to be let in.
@@ -48,6 +80,7 @@ pub(super) struct Credential {
     /// The value of `Authorization`.
     pub(super) header: String,
     pub(super) identity: Option<Identity>,
+    pub(super) place: Place,
 }
 
 impl fmt::Debug for Credential {
@@ -61,6 +94,7 @@ impl Credential {
         Self {
             header: format!("Bearer {token}"),
             identity: None,
+            place: Place::Everywhere,
         }
     }
 
@@ -69,6 +103,7 @@ impl Credential {
         Self {
             header: format!("Basic {pair}"),
             identity: None,
+            place: Place::Everywhere,
         }
     }
 }
@@ -82,20 +117,38 @@ impl Options {
             unknown: UnknownAttributes::default(),
             patch: patch::Options::STRICT,
             faults_by_header: false,
+            dynamic_tenants: false,
         }
     }
 
-    /// Whom a request is from, if it may ask at all (RFC 7644 §2).
-    pub(super) fn admit(&self, authorization: Option<&str>) -> Result<Option<&Identity>, Failure> {
-        if self.credentials.is_empty() {
-            return Ok(self.me.as_ref());
+    /// Whom a request to a tenant's path, or to the server's own, is from, if it may ask at all (RFC 7644 §2).
+    pub(super) fn admit(
+        &self,
+        tenant: Option<&str>,
+        authorization: Option<&str>,
+    ) -> Result<Admitted<'_>, Failure> {
+        let is_here = |known: &&Credential| known.place.is_at(tenant);
+        if !self.credentials.iter().any(|known| is_here(&known)) {
+            return Ok(Admitted {
+                identity: self.me.as_ref(),
+                tenant: None,
+            });
         }
-        let known = self
-            .credentials
-            .iter()
-            .find(|known| authorization.is_some_and(|given| same(given, &known.header)))
-            .ok_or_else(|| Failure::new(401, "valid credentials are required"))?;
-        Ok(known.identity.as_ref().or(self.me.as_ref()))
+        let is_brought =
+            |known: &&Credential| authorization.is_some_and(|given| same(given, &known.header));
+        let mut brought = self.credentials.iter().filter(is_brought).peekable();
+        let refusal = match brought.peek() {
+            None => Failure::new(401, "valid credentials are required"),
+            Some(_) => Failure::new(403, "these credentials are good for another tenant"),
+        };
+        let known = brought.find(is_here).ok_or(refusal)?;
+        Ok(Admitted {
+            identity: known.identity.as_ref().or(self.me.as_ref()),
+            tenant: match &known.place {
+                Place::Token(name) => Some(name),
+                Place::Everywhere | Place::Path(_) => None,
+            },
+        })
     }
 }
 

@@ -156,7 +156,8 @@ fn read(content_type: &str, bytes: &Bytes) -> Result<Json, Failure> {
     })
 }
 
-fn below<'p>(base_url: &str, path: &'p str) -> Result<&'p str, Failure> {
+/// What a path has below a base URL.
+pub(super) fn below<'p>(base_url: &str, path: &'p str) -> Result<&'p str, Failure> {
     let base = base_url.split_once("://").map_or("", |(_, rest)| rest);
     let base = base.split_once('/').map_or("", |(_, path)| path);
     let rest = path.trim_start_matches('/').strip_prefix(base);

@@ -2,27 +2,26 @@
 
 use super::{options::Options, resource::Context, store::Store};
 use crate::{Json, describe::Description};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 pub(super) struct Space {
-    /// Its endpoints are relative to the base URL.
-    description: Description,
+    /// The same for all spaces of a server.
+    description: Arc<Description>,
     /// Without a trailing slash; what is before it in a request's path is taken off.
     base_url: String,
     store: Mutex<Store>,
 }
 
 impl Space {
-    pub(super) fn new(description: Description, base_url: &str, store: Store) -> Self {
-        let base_url = base_url.trim_end_matches('/');
+    pub(super) fn new(description: Arc<Description>, base_url: &str, store: Store) -> Self {
         Self {
-            description: description.below(base_url),
-            base_url: base_url.to_owned(),
+            description,
+            base_url: base_url.trim_end_matches('/').to_owned(),
             store: Mutex::new(store),
         }
     }
 
-    pub(super) fn description(&self) -> &Description {
+    pub(super) fn description(&self) -> &Arc<Description> {
         &self.description
     }
 
@@ -53,9 +52,14 @@ impl Space {
         self.with_store(self.store().clone())
     }
 
-    /// The same resources at another base URL.
-    pub(super) fn moved(&self, base_url: &str, options: &Options) -> Self {
-        let moved = Self::new(self.description.clone(), base_url, self.store().clone());
+    /// The same resources at another base URL, with the endpoints that its description has.
+    pub(super) fn moved(
+        &self,
+        description: Arc<Description>,
+        base_url: &str,
+        options: &Options,
+    ) -> Self {
+        let moved = Self::new(description, base_url, self.store().clone());
         let context = moved.context(options);
         let scopes: Vec<_> = context.scopes().collect();
         moved.store().adjust(|index, resource| {

@@ -86,6 +86,16 @@ impl Store {
         }
     }
 
+    /// An empty store of the same kind, whose ids are others: they depend on a name, too.
+    pub(super) fn fresh(&self, name: &str) -> Self {
+        let spread = |seed, byte: u8| mix(seed ^ u64::from(byte));
+        let seed = name.bytes().fold(mix(self.seed), spread);
+        Self {
+            ids_are_numbers: self.ids_are_numbers,
+            ..Self::seeded(seed, self.clock.fresh())
+        }
+    }
+
     /// An id that no resource has: a UUID in form, not to be guessed from another.
     pub(super) fn new_id(&mut self) -> String {
         loop {

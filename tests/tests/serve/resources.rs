@@ -101,6 +101,13 @@ fn what_cannot_be_loaded_or_dumped_is_told_before_anything_is_served() {
             "nameless.json: resource 1: `userName` is required",
         ),
         (["--dump", &dir.file("")], 1, "cannot write"),
+        (["--tenant", "a/b"], 2, "can stand in a path"),
+        (["--tenant-token-env", "acme"], 2, "expected NAME=VAR"),
+        (
+            ["--tenant-token-env", "acme=NOT_SET_AT_ALL"],
+            2,
+            "NOT_SET_AT_ALL is not set",
+        ),
     ];
     for (arguments, code, words) in cases {
         let output = Command::new(tests::command::binary())
@@ -113,4 +120,62 @@ fn what_cannot_be_loaded_or_dumped_is_told_before_anything_is_served() {
         assert!(errors.contains(words), "{arguments:?}: {errors}");
         assert!(output.stdout.is_empty(), "not ready");
     }
+}
+
+#[test]
+fn tenants_are_at_their_paths_or_have_their_tokens() {
+    let dir = Directory::new("tenants");
+    let file = dir.file("all.json");
+    let serving = Serving::start(&[
+        "--rfc7643",
+        "--token-env",
+        "SERVE_TOKEN",
+        "--tenant",
+        "acme",
+        "--tenant",
+        "ajax",
+        "--tenant-token-env",
+        "ajax=AJAX_TOKEN",
+        "--tenant-token-env",
+        "amber=AMBER_TOKEN",
+        "--populate",
+        "User=1",
+        "--dump",
+        &file,
+    ]);
+    let at = |tenant: &str| serving.url.replace("/v2", &format!("/{tenant}/v2"));
+    let create = |url: &str, token: &str, name: &str| {
+        let new = json!({"schemas": [USER], "userName": name});
+        let header = ("authorization", token);
+        let (status, made) = serving.ask_at("POST", &format!("{url}/Users"), Some(header), &new)?;
+        let location = made["meta"]["location"].as_str().unwrap_or_default();
+        assert!(status != 201 || location.starts_with(url), "{location}");
+        Some(status)
+    };
+    let cases = [
+        (serving.url.clone(), "Bearer t0ken", 201),
+        (serving.url.clone(), "Bearer ajax", 403),
+        (serving.url.clone(), "Bearer amber", 201),
+        (at("acme"), "Bearer t0ken", 201),
+        (at("acme"), "Bearer amber", 403),
+        (at("ajax"), "Bearer ajax", 201),
+        (at("amber"), "Bearer t0ken", 404),
+    ];
+    for (url, token, expected) in cases {
+        let status = create(&url, token, "bjensen");
+        assert_eq!(status, Some(expected), "{url} with {token}");
+    }
+    assert_eq!(serving.end("-TERM"), Some(0));
+    let dump = read(&file);
+    let count = |part: &Json| part["resources"].as_array().unwrap().len();
+    let tenants = ["acme", "ajax", "amber"].map(|name| count(&dump["tenants"][name]));
+    assert_eq!((count(&dump), tenants), (2, [2, 2, 2]));
+
+    let again = Serving::start(&["--rfc7643", "--dynamic-tenants", "--load", &file]);
+    let users = again.url.replace("/v2", "/acme/v2/Users");
+    let (_, list) = again.ask_at("GET", &users, None, &json!(null)).unwrap();
+    assert_eq!(list["totalResults"], json!(2));
+    let users = again.url.replace("/v2", "/someone/v2/Users");
+    let (status, list) = again.ask_at("GET", &users, None, &json!(null)).unwrap();
+    assert_eq!((status, &list["totalResults"]), (200, &json!(0)));
 }

@@ -2,6 +2,7 @@
 
 mod resources;
 mod socket;
+mod tenants;
 
 use super::{
     Outcome, Speak, print,
@@ -15,6 +16,7 @@ use scim_runtime::{
     server::{Faults, Rule, Server, UnknownAttributes},
 };
 use std::net::{IpAddr, SocketAddr};
+use tenants::Tenants;
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
@@ -41,6 +43,8 @@ pub(super) struct Arguments {
     /// Resources in a page, where neither request nor configuration says.
     #[arg(long, value_name = "N", default_value_t = 100)]
     page_size: u64,
+    #[command(flatten)]
+    tenants: Tenants,
     #[command(flatten)]
     resources: Resources,
     /// Gives the same ids, cursors and times in every run.
@@ -117,12 +121,14 @@ pub(super) fn run(arguments: &Arguments, speak: Speak) -> Result<Outcome, Error>
         );
     }
     let address = SocketAddr::new(arguments.host, arguments.port);
-    let path = arguments.base_path.trim_matches('/');
     let server = socket::serve(address, |bound| {
-        let url = format!("http://{bound}/{path}");
-        let url = url.trim_end_matches('/');
+        let url = arguments.base_url(&bound.to_string());
         print(&format!("READY {url}\n"))?;
-        Ok(server.base_url(url))
+        let server = server.base_url(&url);
+        for place in Tenants::places(&server) {
+            speak.note(&place);
+        }
+        Ok(server)
     })?;
     if let Some(path) = arguments.resources.end(&server)? {
         speak.note(&format!("Dumped the resources → {}", path.display()));
@@ -131,12 +137,20 @@ pub(super) fn run(arguments: &Arguments, speak: Speak) -> Result<Outcome, Error>
 }
 
 impl Arguments {
+    fn base_url(&self, authority: &str) -> String {
+        let path = self.base_path.trim_matches('/');
+        let url = format!("http://{authority}/{path}");
+        url.trim_end_matches('/').to_owned()
+    }
+
     fn server(&self, target: &Target) -> Result<Server, Error> {
         let documents = &target.documents;
         let snapshot = pipeline::effective(documents, &target.plan)?.to_bytes();
         let server = Server::from_snapshot(&String::from_utf8_lossy(&snapshot))
             .map_err(|error| Error::input(format!("{}: {error}", documents.name)))?;
         let mut server = server
+            // Until the port is known: that there is a path matters to tenants.
+            .base_url(&self.base_url("localhost"))
             .page_size(self.page_size)
             .unknown_attributes(self.unknown.into())
             .dialect(self.dialect.into());
@@ -149,12 +163,7 @@ impl Arguments {
             server = server.faults_by_header();
         }
         if let Some(name) = &self.token_env {
-            let token = std::env::var(name).map_err(|_| {
-                Error::input(format!(
-                    "the environment variable {name} is not set, or is not text"
-                ))
-            })?;
-            server = server.bearer_token(&token);
+            server = server.bearer_token(&token(name)?);
         }
         if let Some(me) = &self.me {
             let (resource_type, attribute, value) = me
@@ -168,6 +177,15 @@ impl Arguments {
                 })?;
             server = server.me(resource_type, attribute, value);
         }
-        Ok(server)
+        self.tenants.add_to(server)
     }
+}
+
+/// The bearer token in an environment variable.
+fn token(variable: &str) -> Result<String, Error> {
+    std::env::var(variable).map_err(|_| {
+        Error::input(format!(
+            "the environment variable {variable} is not set, or is not text"
+        ))
+    })
 }

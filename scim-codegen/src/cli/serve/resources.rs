@@ -10,7 +10,7 @@ use std::{fs, path::PathBuf};
 
 #[derive(Debug, Args)]
 pub(super) struct Resources {
-    /// Starts with so many resources of a type, made up: `User=1000`.
+    /// Starts with so many resources of a type, made up: `User=1000`. Every tenant has as many.
     #[arg(long, value_name = "TYPE=N")]
     populate: Vec<String>,
     /// Starts with the resources of this file: what --dump has written, a ListResponse, or a list.
@@ -43,9 +43,13 @@ impl Resources {
                 .split_once('=')
                 .and_then(|(name, count)| Some((name, count.parse().ok()?)))
                 .ok_or_else(|| Error::input(format!("`--populate {wanted}`: expected TYPE=N")))?;
-            server
-                .populate(resource_type, count)
-                .map_err(|error| Error::input(format!("`--populate {wanted}`: {error}")))?;
+            let cannot = |error| Error::input(format!("`--populate {wanted}`: {error}"));
+            server.populate(resource_type, count).map_err(cannot)?;
+            for name in server.tenants() {
+                if let Some(tenant) = server.contents_of(&name) {
+                    tenant.populate(resource_type, count).map_err(cannot)?;
+                }
+            }
         }
         Ok(())
     }

@@ -1,0 +1,250 @@
+//! Tenants (RFC 7644 §6): resources of their own under one server, at a path or for a token.
+
+use super::{
+    options::{Credential, Place},
+    request::below,
+    space::Space,
+};
+use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+use std::{
+    collections::BTreeMap,
+    fmt,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+/// So many tenants may come into being by requests.
+const MOST: usize = 1_000;
+/// Bytes of such a tenant's name.
+const LONGEST: usize = 64;
+
+/// Someone who has resources of their own at a server: same resource types, nothing else in common (RFC 7644 §6).
+///
+/// ```
+/// use scim_runtime::server::Tenant;
+/// # use scim_runtime::server::Server;
+/// # fn with(server: Server) -> Server {
+/// server
+///     .base_url("https://scim.example.com/v2")
+///     .tenant(Tenant::at_path("acme")) // https://scim.example.com/acme/v2/Users
+///     .tenant(Tenant::at_path("ajax").bearer_token("ajax's")) // the same, and nobody else may
+///     .tenant(Tenant::of_token("amber", "amber's")) // https://scim.example.com/v2/Users, with this token
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct Tenant {
+    name: String,
+    choice: Choice,
+    tokens: Vec<String>,
+}
+
+/// How a request says which tenant it is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Choice {
+    Path,
+    Token,
+}
+
+impl Tenant {
+    /// A tenant with a base URL of its own: its name stands before the path of the server's (RFC 7644 §6.1).
+    #[must_use]
+    pub fn at_path(name: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            choice: Choice::Path,
+            tokens: Vec::new(),
+        }
+    }
+
+    /// A tenant at the server's own base URL, for whoever brings this bearer token.
+    #[must_use]
+    pub fn of_token(name: &str, token: &str) -> Self {
+        Self {
+            choice: Choice::Token,
+            ..Self::at_path(name)
+        }
+        .bearer_token(token)
+    }
+
+    /// The same, this bearer token being good for it and for no other. The server's own credentials are good for every tenant
+    /// at a path.
+    #[must_use]
+    pub fn bearer_token(mut self, token: &str) -> Self {
+        self.tokens.push(token.to_owned());
+        self
+    }
+
+    pub(super) fn credentials(&self) -> impl Iterator<Item = Credential> {
+        self.tokens.iter().map(|token| Credential {
+            place: match self.choice {
+                Choice::Path => Place::Path(self.name.clone()),
+                Choice::Token => Place::Token(self.name.clone()),
+            },
+            ..Credential::bearer(token)
+        })
+    }
+}
+
+impl fmt::Debug for Tenant {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Tenant")
+            .field("name", &self.name)
+            .field("choice", &self.choice)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A tenant with its resources.
+#[derive(Clone)]
+struct Known {
+    choice: Choice,
+    space: Arc<Space>,
+}
+
+/// All tenants, by name.
+pub(super) struct Tenants(Mutex<BTreeMap<String, Known>>);
+
+impl Tenants {
+    pub(super) fn none() -> Self {
+        Self::of(BTreeMap::new())
+    }
+
+    fn of(known: BTreeMap<String, Known>) -> Self {
+        Self(Mutex::new(known))
+    }
+
+    fn known(&self) -> MutexGuard<'_, BTreeMap<String, Known>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The same tenants, each with what this makes of its resources; it is told the base URL they belong below.
+    pub(super) fn map(&self, home: &str, change: impl Fn(&str, &Space, &str) -> Space) -> Self {
+        let known = self.known();
+        let changed = known.iter().map(|(name, tenant)| {
+            let choice = tenant.choice;
+            let url = url(home, name, choice);
+            let space = Arc::new(change(name, &tenant.space, &url));
+            (name.clone(), Known { choice, space })
+        });
+        Self::of(changed.collect())
+    }
+
+    /// Adds a tenant, without any resources unless it is known.
+    pub(super) fn add(&self, tenant: &Tenant, home: &Space) {
+        let make = || Known {
+            choice: tenant.choice,
+            space: Arc::new(empty(home, &tenant.name, tenant.choice)),
+        };
+        self.known().entry(tenant.name.clone()).or_insert_with(make);
+    }
+
+    /// The names and resources of all.
+    pub(super) fn all(&self) -> Vec<(String, Arc<Space>)> {
+        self.known()
+            .iter()
+            .map(|(name, known)| (name.clone(), known.space.clone()))
+            .collect()
+    }
+
+    pub(super) fn find(&self, name: &str) -> Option<Arc<Space>> {
+        Some(self.known().get(name)?.space.clone())
+    }
+
+    /// The tenant whose base URL a path is below: one that is known, or that may become one.
+    pub(super) fn at(&self, path: &str, home: &Space) -> Option<At> {
+        let first = path.trim_start_matches('/').split('/').next()?;
+        let name = percent_decode_str(first).decode_utf8().ok()?.into_owned();
+        let base_url = url(home.base_url(), &name, Choice::Path);
+        below(&base_url, path).ok()?;
+        let choice = self.known().get(&name).map(|known| known.choice);
+        let is_one = match choice {
+            Some(choice) => choice == Choice::Path,
+            None => may_be(&name, home),
+        };
+        is_one.then_some(At {
+            name,
+            base_url,
+            is_known: choice.is_some(),
+        })
+    }
+
+    /// The tenant of this name, who comes into being, if that may be.
+    pub(super) fn on_demand(&self, name: &str, home: &Space) -> Option<Arc<Space>> {
+        if let Some(space) = self.find(name) {
+            return Some(space);
+        }
+        if !may_be(name, home) || self.known().len() >= MOST {
+            return None;
+        }
+        self.add(&Tenant::at_path(name), home);
+        self.find(name)
+    }
+}
+
+/// A tenant that a path leads to.
+pub(super) struct At {
+    pub(super) name: String,
+    pub(super) base_url: String,
+    pub(super) is_known: bool,
+}
+
+/// Whether a request may make a tenant of this name.
+fn may_be(name: &str, home: &Space) -> bool {
+    let is_name = |char: char| char.is_ascii_alphanumeric() || "-._~".contains(char);
+    let is_fine = !name.is_empty() && name.len() <= LONGEST && name.chars().all(is_name);
+    is_fine && !path_of(home.base_url()).is_empty()
+}
+
+fn empty(home: &Space, name: &str, choice: Choice) -> Space {
+    let url = url(home.base_url(), name, choice);
+    let store = home.store().fresh(name);
+    Space::new(home.description().clone(), &url, store)
+}
+
+/// The base URL of a tenant.
+fn url(home: &str, name: &str, choice: Choice) -> String {
+    if choice == Choice::Token {
+        return home.to_owned();
+    }
+    let path = path_of(home);
+    let origin = home.strip_suffix(path).unwrap_or(home);
+    let name = utf8_percent_encode(name, NON_ALPHANUMERIC).to_string();
+    // What needs no escape in a path is not escaped (RFC 3986 §2.3).
+    let name = [("%2D", "-"), ("%2E", "."), ("%5F", "_"), ("%7E", "~")]
+        .iter()
+        .fold(name, |name, (escaped, char)| name.replace(escaped, char));
+    format!("{origin}/{name}{path}")
+}
+
+/// The path of a base URL, with a leading slash; empty if there is none.
+fn path_of(base_url: &str) -> &str {
+    let rest = base_url
+        .split_once("://")
+        .map_or(base_url, |(_, rest)| rest);
+    rest.find('/').and_then(|at| rest.get(at..)).unwrap_or("")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_stand_before_the_path() {
+        let cases = [
+            (
+                "https://example.com/scim/v2",
+                "acme",
+                "https://example.com/acme/scim/v2",
+            ),
+            ("http://localhost", "a-b.c", "http://localhost/a-b.c"),
+            (
+                "http://localhost:8080",
+                "a b/ü",
+                "http://localhost:8080/a%20b%2F%C3%BC",
+            ),
+        ];
+        for (home, name, expected) in cases {
+            assert_eq!(url(home, name, Choice::Path), expected);
+            assert_eq!(url(home, name, Choice::Token), home);
+        }
+    }
+}
