@@ -6,6 +6,7 @@ mod output;
 use crate::config;
 use crate::{
     Error,
+    allow::Allowed,
     names::Rename,
     options::{Layout, Scope},
     overlay::{Feature, Overlay, Selector, Setting, by_builder},
@@ -200,6 +201,26 @@ impl Builder {
     pub fn exclude(mut self, what: impl Into<String>) -> Self {
         let selector = Selector::new(what.into());
         self.plan.corrections.selection.exclude.push(selector);
+        self
+    }
+
+    /// Expects findings of a rule, a warning or a note, by its id: nothing is said of them. An id that no rule has is an error,
+    /// and an error can't be allowed.
+    ///
+    /// ```
+    /// use scim_codegen::{Builder, Overlay};
+    ///
+    /// let overlay = Overlay::attribute("urn:ietf:params:scim:schemas:core:2.0:User:shoe").add();
+    /// let builder = Builder::rfc7643().overlay(overlay);
+    /// assert!(builder.findings()?[0].contains("scim::missing-type"));
+    /// assert!(builder.allow("scim::missing-type").findings()?.is_empty());
+    /// # Ok::<(), scim_codegen::Error>(())
+    /// ```
+    pub fn allow(mut self, rule: impl Into<String>) -> Self {
+        self.plan.allowed.push(Allowed {
+            rule: rule.into(),
+            place: by_builder(),
+        });
         self
     }
 

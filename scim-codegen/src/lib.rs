@@ -40,6 +40,7 @@
 //! All but none are on by default. `docs/scim-toml.md` has every key of the configuration, `docs/rules.md` every finding,
 //! `docs/vendors.md` what twenty providers do otherwise.
 
+mod allow;
 mod builder;
 #[cfg(feature = "cli")]
 pub mod cli;

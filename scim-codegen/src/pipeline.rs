@@ -2,6 +2,7 @@
 
 use crate::{
     Error,
+    allow::{self, Allowed},
     document::{self, Discovery},
     emit::{self, Header, Input},
     finding::Findings,
@@ -15,6 +16,8 @@ use crate::{
 /// What is to be made of a provider's documents.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Plan {
+    /// Rules whose findings are expected.
+    pub(crate) allowed: Vec<Allowed>,
     pub(crate) corrections: Corrections,
     pub(crate) renames: Renames,
     pub(crate) options: Options,
@@ -97,6 +100,7 @@ fn corrected(
     plan: &Plan,
     findings: &mut Findings,
 ) -> Result<Discovery, Error> {
+    allow::apply(&plan.allowed, findings);
     let mut discovery = document::read(documents, findings)?;
     overlay::apply(&mut discovery, &plan.corrections, findings)?;
     findings.stop_on_error()?;

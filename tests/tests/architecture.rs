@@ -14,7 +14,7 @@ const CODEGEN: Rooms = &[
     (
         "cli",
         &[
-            "builder", "config", "document", "emit", "finding", "lint", "model", "names",
+            "allow", "builder", "config", "document", "emit", "finding", "lint", "model", "names",
             "options", "pipeline", "render", "source", "write",
         ],
     ),
@@ -22,23 +22,25 @@ const CODEGEN: Rooms = &[
     (
         "builder",
         &[
-            "config", "emit", "finding", "names", "options", "overlay", "pipeline", "source",
-            "write",
+            "allow", "config", "emit", "finding", "names", "options", "overlay", "pipeline",
+            "source", "write",
         ],
     ),
     (
         "config",
         &[
-            "document", "finding", "lint", "names", "options", "overlay", "pipeline", "source",
-            "suggest",
+            "allow", "document", "finding", "lint", "names", "options", "overlay", "pipeline",
+            "source", "suggest",
         ],
     ),
     (
         "pipeline",
         &[
-            "document", "emit", "finding", "lint", "model", "names", "options", "overlay", "source",
+            "allow", "document", "emit", "finding", "model", "names", "options", "overlay",
+            "source",
         ],
     ),
+    ("allow", &["document", "finding", "lint", "suggest"]),
     ("write", &["emit"]),
     ("emit", &["document", "model", "names", "options"]),
     ("options", &["document", "finding", "model"]),

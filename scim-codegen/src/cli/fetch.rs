@@ -37,7 +37,11 @@ fn write(target: &Target, output: &Path, speak: Speak) -> Result<(), Error> {
     // What can't be used is not worth keeping: the error tells why, and an older snapshot stays. The snapshot says what the
     // provider says; the configuration's corrections count where only they make it usable.
     let documents = &target.documents;
-    let (provider, findings) = pipeline::provider(documents, &Plan::default())
+    let as_it_is = Plan {
+        allowed: target.plan.allowed.clone(),
+        ..Plan::default()
+    };
+    let (provider, findings) = pipeline::provider(documents, &as_it_is)
         .or_else(|_| pipeline::provider(documents, &target.plan))?;
     let mut quiet = Findings::default();
     let snapshot = Snapshot::of(&document::read(documents, &mut quiet)?, &mut quiet)?;

@@ -6,6 +6,7 @@ use super::{
 };
 use crate::{
     Error,
+    allow::Allowed,
     finding::Place,
     names::Rename,
     options::Scope,
@@ -36,6 +37,9 @@ pub(super) struct What {
     /// A name of your choice: `urn:…:User:userName=login`, a schema's URN or a resource type's name.
     #[arg(long, value_name = "WHAT=NAME")]
     rename: Vec<String>,
+    /// Expects findings of a rule, a warning or a note, and says nothing of them: `scim::no-sub-attributes`.
+    #[arg(long, value_name = "RULE")]
+    allow: Vec<String>,
 }
 
 /// A text, and the file that it is for.
@@ -74,18 +78,27 @@ impl What {
         if self.models_only {
             plan.options.scope = Scope::Models;
         }
+        plan.allowed.extend(self.allow.iter().map(|rule| Allowed {
+            rule: rule.clone(),
+            place: by_arguments(),
+        }));
         for rename in &self.rename {
             let (what, name) = rename
                 .rsplit_once('=')
                 .ok_or_else(|| Error::input(format!("`--rename {rename}`: expected WHAT=NAME")))?;
             let rename = Rename {
                 name: name.to_owned(),
-                place: Place::whole("the command line"),
+                place: by_arguments(),
             };
             plan.renames.insert(what.to_owned(), rename);
         }
         Ok(())
     }
+}
+
+/// Where what the arguments say stands: no text is there to point into.
+fn by_arguments() -> Place {
+    Place::whole("the command line")
 }
 
 impl Target {

@@ -97,7 +97,7 @@ impl Checker<'_> {
                 self.wrong(item, key, "is `true` or not there", help);
             }
             (Shape::Word(words), Data::Text(text)) => self.word(item, key, words, text),
-            (Shape::Texts, Data::List(items)) => {
+            (Shape::Texts | Shape::Rules, Data::List(items)) => {
                 for item in items {
                     self.value(item, key, &Shape::Text);
                 }
@@ -175,7 +175,7 @@ impl Shape {
             Self::Flag => "a boolean",
             Self::Yes => "`true`",
             Self::Count => "a number",
-            Self::Texts => "an array of strings",
+            Self::Texts | Self::Rules => "an array of strings",
             Self::Table(_) | Self::Named(_) | Self::Names => "a table",
             Self::Tables(_) => "an array of tables",
             Self::FlagOr(_) => "a boolean or a table",

@@ -34,6 +34,8 @@ pub(super) enum Shape {
     /// A whole number, not negative.
     Count,
     Texts,
+    /// Ids of rules that can be allowed.
+    Rules,
     Word(&'static [&'static str]),
     Table(&'static Table),
     /// `[[…]]`
@@ -164,6 +166,11 @@ pub(super) static PROVIDER: Table = Table {
             "features",
             Shape::Table(&FEATURES),
             "Features forced on or off, whatever the provider's configuration says.",
+        ),
+        key(
+            "allow",
+            Shape::Rules,
+            "Rules whose findings are expected, so that nothing is said of them: `scim::no-sub-attributes`. Errors can't be allowed.",
         ),
         key(
             "rename",

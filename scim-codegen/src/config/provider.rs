@@ -9,6 +9,7 @@ use super::{
 };
 use crate::{
     Error,
+    allow::Allowed,
     finding::Place,
     lint::rules,
     names::Rename,
@@ -134,6 +135,13 @@ fn plan(view: &View<'_>, directory: &Path, checker: &mut Checker<'_>) -> Plan {
         options: output::read(view, checker),
         ..Plan::default()
     };
+    plan.allowed = view
+        .texts("allow")
+        .map(|(span, rule)| Allowed {
+            rule: rule.to_owned(),
+            place: place(checker.file, span),
+        })
+        .collect();
     for (span, what, name) in view.names("rename") {
         let rename = Rename {
             name: name.to_owned(),

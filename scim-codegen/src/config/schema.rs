@@ -1,6 +1,7 @@
 //! The JSON Schema of `scim.toml`, for completion in editors: the tables of [`keys`](super::keys) in another form.
 
 use super::keys::{Key, PROVIDER, PROVIDERS, Shape, Table};
+use crate::{finding::Severity, lint::rules};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 
@@ -40,6 +41,7 @@ fn collect(table: &'static Table, tables: &mut BTreeMap<&'static str, &'static T
             | Shape::Yes
             | Shape::Count
             | Shape::Texts
+            | Shape::Rules
             | Shape::Word(_)
             | Shape::Names => {}
         }
@@ -78,6 +80,7 @@ fn shape(shape: &Shape) -> Value {
         Shape::Yes => json!({"const": true}),
         Shape::Count => json!({"type": "integer", "minimum": 0}),
         Shape::Texts => json!({"type": "array", "items": {"type": "string", "minLength": 1}}),
+        Shape::Rules => json!({"type": "array", "items": {"enum": allowable()}}),
         Shape::Word(words) => json!({"enum": words}),
         Shape::Table(table) => reference(table),
         Shape::Tables(table) => json!({"type": "array", "items": reference(table)}),
@@ -89,4 +92,13 @@ fn shape(shape: &Shape) -> Value {
         }
         Shape::FlagOr(table) => json!({"anyOf": [{"type": "boolean"}, reference(table)]}),
     }
+}
+
+/// The ids of the rules that can be allowed.
+fn allowable() -> Vec<&'static str> {
+    let rules = rules::ALL.iter();
+    rules
+        .filter(|rule| rule.severity != Severity::Error)
+        .map(|rule| rule.id)
+        .collect()
 }

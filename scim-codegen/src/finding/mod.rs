@@ -5,7 +5,7 @@ mod origin;
 pub(crate) use origin::{Origin, Place};
 
 use crate::Error;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A deviation that was read in some way, or that makes the input unusable.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -139,6 +139,8 @@ pub(crate) struct Findings {
     all: Vec<Finding>,
     /// By rule: which are kept, and how many were not.
     rules: BTreeMap<&'static str, Kept>,
+    /// Rules that nothing is said of.
+    allowed: BTreeSet<&'static str>,
 }
 
 #[derive(Debug, Default)]
@@ -148,8 +150,16 @@ struct Kept {
 }
 
 impl Findings {
-    /// Adds a finding, unless it is there already.
+    /// Findings of this rule are expected: they are dropped from now on.
+    pub(crate) fn allow(&mut self, rule: &'static Rule) {
+        self.allowed.insert(rule.id);
+    }
+
+    /// Adds a finding, unless it is there already, or allowed.
     pub(crate) fn push(&mut self, finding: Finding) {
+        if self.allowed.contains(finding.rule.id) {
+            return;
+        }
         let kept = self.rules.entry(finding.rule.id).or_default();
         if kept.indices.len() >= KEPT_PER_RULE {
             kept.left_out += 1;
@@ -234,6 +244,21 @@ mod tests {
         assert_eq!(findings.count(Severity::Warning), 1_000_001);
         assert_eq!(findings.count(Severity::Error), 0);
         assert!(findings.stop_on_error().is_ok());
+    }
+
+    #[test]
+    fn what_is_allowed_is_neither_kept_nor_counted() {
+        const RULE: Rule = Rule::warning("scim::test");
+        const OTHER: Rule = Rule::warning("scim::other");
+        let mut findings = Findings::default();
+        findings.allow(&RULE);
+        findings.push(Finding::new(&RULE, Place::default(), "a"));
+        findings.push(Finding::new(&OTHER, Place::default(), "b"));
+        let messages: Vec<&str> = findings.iter().map(|f| f.message.as_str()).collect();
+        assert_eq!(
+            (messages, findings.count(Severity::Warning)),
+            (vec!["b"], 1)
+        );
     }
 
     #[test]

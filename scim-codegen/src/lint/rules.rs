@@ -10,7 +10,6 @@ macro_rules! rules {
         matters $matters:literal assumed $assumed:literal otherwise $otherwise:literal;)+) => {
         $(
             $(#[doc = $says])+
-            #[cfg_attr(not(feature = "cli"), allow(dead_code))] // some are for the command line alone
             pub(crate) const $name: Rule = Rule::$severity($id).page(
                 concat!($($says, "\n"),+),
                 $matters,
@@ -20,7 +19,6 @@ macro_rules! rules {
         )+
 
         /// All of them, by what they are about.
-        #[cfg_attr(not(feature = "cli"), allow(dead_code))] // the command line lists them
         pub(crate) const ALL: &[&Rule] = &[$(&$name),+];
     };
 }

@@ -15,6 +15,18 @@ fn lint_shows_findings_alone_and_ends_as_it_is_asked() {
     let denied = [&lint[..], &["--deny-warnings"]].concat();
     assert_eq!(run(&dir, &denied).0, 1);
     assert_eq!(run(&dir, &["lint", "--rfc7643", "--deny-warnings"]).0, 0);
+    let allowed = [&denied[..], &["--allow", "scim::no-sub-attributes"]].concat();
+    let (code, out_allowed, err) = run(&dir, &allowed);
+    assert_eq!(
+        (code, out_allowed.as_str(), err.trim()),
+        (0, "", "no findings")
+    );
+    let slip = [&lint[..], &["--allow", "no-sub-attributes"]].concat();
+    let (code, told, _) = run(&dir, &slip);
+    assert!(
+        code == 2 && told.contains("did you mean `scim::no-sub-attributes`?"),
+        "{told}"
+    );
     let always = [&lint[..], &["--color", "always"]].concat();
     assert!(run(&dir, &always).1.contains("\u{1b}["));
     assert!(

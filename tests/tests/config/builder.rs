@@ -6,7 +6,7 @@ use scim_codegen::{AttributeType, Builder, Feature, Mutability, Overlay, Paging}
 #[test]
 fn the_builder_says_everything_that_the_file_says() {
     let toml = format!(
-        "include = [\"User\", \"Device\"]\nexclude = [\"{USER}:x509*\"]\nscope = \"models\"\n\
+        "allow = [\"scim::no-sub-attributes\"]\ninclude = [\"User\", \"Device\"]\nexclude = [\"{USER}:x509*\"]\nscope = \"models\"\n\
          rename = {{ \"{USER}:userName\" = \"login\" }}\n\
          [features]\npatch = false\nbulk = {{ max_operations = 5, max_payload_size = 6 }}\nfilter = {{ max_results = 7 }}\n\
          sort = true\netag = false\nchange_password = true\n\
@@ -30,6 +30,7 @@ fn the_builder_says_everything_that_the_file_says() {
     let project = Project::of(&toml);
     let attribute = |path: &str| Overlay::attribute(path);
     let builder = Builder::from_snapshot(project.0.join("acme.json"))
+        .allow("scim::no-sub-attributes")
         .include("User")
         .include("Device")
         .exclude(format!("{USER}:x509*"))
@@ -79,4 +80,5 @@ fn the_builder_says_everything_that_the_file_says() {
         from_file.effective_documents().unwrap()
     );
     assert_eq!(builder.to_text().unwrap(), from_file.to_text().unwrap());
+    assert_eq!(builder.findings().unwrap(), from_file.findings().unwrap());
 }

@@ -23,6 +23,13 @@ fn what_matches_nothing_is_an_error_with_a_place_and_a_guess() {
             ),
         ),
         (
+            "allow = [\"scim::no-sub-attributs\", \"scim::not-json\"]".to_owned(),
+            "scim.toml:2:10: scim::wrong-value: there is no rule `scim::no-sub-attributs`\n\
+             scim.toml:2:36: scim::wrong-value: `scim::not-json` can't be allowed: the input is unusable then\n  \
+               help: did you mean `scim::no-sub-attributes`?\n        leave it out; warnings and notes can be allowed"
+                .to_owned(),
+        ),
+        (
             overlay("attribute = \"userNam\"\ntype = \"string\""),
             format!(
                 "scim.toml:3:13: scim::unmatched-overlay: there is no attribute `userNam`\n  \
@@ -157,6 +164,25 @@ fn findings_about_overlaid_values_point_into_the_file() {
     ] {
         assert!(findings.contains(expected), "{expected}\n{findings}");
     }
+}
+
+#[test]
+fn nothing_is_said_of_what_is_allowed() {
+    let overlay = overlay(&format!("attribute = \"{USER}:floor\"\nadd = true"));
+    let rules = |toml: &str| -> Vec<String> {
+        let lines = Project::of(toml).builder().unwrap().findings().unwrap();
+        let rule = |line: &String| line.split(": ").nth(1).unwrap().to_owned();
+        lines.iter().map(rule).collect()
+    };
+    assert_eq!(
+        rules(&overlay),
+        ["scim::no-sub-attributes", "scim::missing-type"]
+    );
+    let allowed = "allow = [\"scim::missing-type\"]\n";
+    assert_eq!(
+        rules(&format!("{allowed}{overlay}")),
+        ["scim::no-sub-attributes"]
+    );
 }
 
 #[test]

@@ -1,0 +1,86 @@
+//! Findings that are expected: nothing is said of the rules that a user names.
+
+use crate::{
+    document::shown,
+    finding::{Finding, Findings, Place, Severity},
+    lint::rules,
+    suggest::did_you_mean,
+};
+
+/// A rule by its id, and where the user names it.
+#[derive(Debug, Clone)]
+pub(crate) struct Allowed {
+    pub(crate) rule: String,
+    pub(crate) place: Place,
+}
+
+/// Keeps findings of these rules from being made. That no rule has such an id, or one that makes the input unusable, is a finding.
+pub(crate) fn apply(allowed: &[Allowed], findings: &mut Findings) {
+    for Allowed { rule: id, place } in allowed {
+        let (message, repair) = match rules::ALL.iter().find(|rule| rule.id == id) {
+            Some(rule) if rule.severity == Severity::Error => (
+                format!("`{id}` can't be allowed: the input is unusable then"),
+                "leave it out; warnings and notes can be allowed".to_owned(),
+            ),
+            Some(rule) => {
+                findings.allow(rule);
+                continue;
+            }
+            None => (
+                format!("there is no rule `{}`", shown(id)),
+                did_you_mean(id, rules::ALL.iter().map(|rule| rule.id))
+                    .unwrap_or_else(|| "docs/rules.md has all rules".to_owned()),
+            ),
+        };
+        let finding = Finding::new(&rules::WRONG_VALUE, place.clone(), message);
+        findings.push(finding.repaired_by(repair));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rules_are_found_by_their_whole_id_and_errors_stand() {
+        let place = Place::whole("here");
+        for (id, message, repair) in [
+            (
+                "odd-name",
+                "there is no rule `odd-name`",
+                "did you mean `scim::odd-name`?",
+            ),
+            (
+                "scim::odd-nmae",
+                "there is no rule `scim::odd-nmae`",
+                "did you mean `scim::odd-name`?",
+            ),
+            (
+                "all",
+                "there is no rule `all`",
+                "docs/rules.md has all rules",
+            ),
+            (
+                "scim::not-json",
+                "`scim::not-json` can't be allowed: the input is unusable then",
+                "leave it out; warnings and notes can be allowed",
+            ),
+        ] {
+            let mut findings = Findings::default();
+            let allowed = Allowed {
+                rule: id.to_owned(),
+                place: place.clone(),
+            };
+            apply(&[allowed], &mut findings);
+            let found: Vec<&Finding> = findings.iter().collect();
+            let [finding] = found.as_slice() else {
+                panic!("{id}: {found:?}")
+            };
+            assert_eq!(
+                (finding.message.as_str(), finding.repair.as_deref()),
+                (message, Some(repair))
+            );
+            assert_eq!(finding.place, place);
+        }
+    }
+}
