@@ -1,4 +1,7 @@
 //! A live provider's discovery documents (RFC 7644 §4).
+//!
+//! What is asked for is what the runtime's `discover` asks for, which a test holds. It is not the same code: here a provider's own
+//! text is kept, so that findings point into it, and what can't be a list is a finding with its place, not the end.
 
 use super::{Documents, Parts, Text, without_secrets};
 use crate::{
@@ -199,7 +202,7 @@ impl Session {
         };
         let mut schemas = Vec::new();
         for urn in urns(&types)? {
-            let path = format!("/Schemas/{urn}");
+            let path = format!("/Schemas/{}", segment(&urn));
             let response = self.get(&path, &[])?;
             if response.status != 200 {
                 return Err(self.refused(&path, response.status));
@@ -249,6 +252,20 @@ impl Page {
             .unwrap_or_default();
         Ok(Self { resources, total })
     }
+}
+
+/// A URN as a segment of a path. It is foreign text: no slash or question mark in it leads elsewhere. A colon may stand there
+/// (RFC 3986 §3.3), and URNs are full of them.
+fn segment(urn: &str) -> String {
+    let mut segment = String::new();
+    for byte in urn.bytes() {
+        match byte {
+            b'-' | b'.' | b'_' | b'~' | b':' => segment.push(char::from(byte)),
+            byte if byte.is_ascii_alphanumeric() => segment.push(char::from(byte)),
+            byte => segment.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    segment
 }
 
 /// The schemas that resource types name.

@@ -4,8 +4,11 @@ use crate::{
     directory::{Dir, configured, run, run_with},
     stand_in::{response, serve, stand_in, without_types},
 };
-use scim_runtime::server::Server;
-use std::fs;
+use scim_runtime::{models::rfc7643::Client, server::Server};
+use std::{
+    fs,
+    sync::{Arc, Mutex},
+};
 
 // R7644-4-01, R7644-4-03, R7644-7-02
 #[test]
@@ -171,6 +174,76 @@ fn schemas_are_read_one_by_one_and_page_by_page() {
 }
 
 // R7644-4-01
+/// What a provider is asked for: by `fetch`, and by a client that discovers.
+fn asked(answer: fn(&str) -> Vec<u8>) -> [Vec<String>; 2] {
+    let asked = Arc::new(Mutex::new(Vec::new()));
+    let keep = Arc::clone(&asked);
+    let url = stand_in(move |path, _| {
+        keep.lock().unwrap().push(path.to_owned());
+        answer(path)
+    });
+    let taken = || std::mem::take(&mut *asked.lock().unwrap());
+    let dir = Dir::new();
+    run(&dir, &["fetch", "--url", &url, "-o", "x.json"]);
+    let fetched = taken();
+    let client = Client::connect(&url).unwrap().build_blocking().unwrap();
+    // Whether it can be understood is not what counts here.
+    let _ = client.discover().send();
+    [fetched, taken()]
+}
+
+// R7644-4-01, R7644-4-02
+#[test]
+fn fetch_asks_for_what_a_client_asks_for() {
+    const TYPES: &str = r#"[{"name": "A", "endpoint": "/As", "schema": "urn:x:A/../b c?d#e%2F",
+        "schemaExtensions": [{"schema": "urn:x:B"}, {"schema": "URN:X:b"}]}]"#;
+    fn found(body: &str) -> Vec<u8> {
+        response("200 OK", "Content-Type: application/scim+json\r\n", body)
+    }
+    fn whole(path: &str) -> Vec<u8> {
+        match path {
+            "/ServiceProviderConfig" => found("{}"),
+            "/ResourceTypes" => found(TYPES),
+            _ => found("[]"),
+        }
+    }
+    fn in_pages(path: &str) -> Vec<u8> {
+        let Some((list, query)) = path.split_once('?') else {
+            return match path {
+                "/ServiceProviderConfig" => found("{}"),
+                _ => found(r#"{"TotalResults": "3", "resources": [{"id": 1}]}"#),
+            };
+        };
+        let second = query.starts_with("startIndex=2&");
+        let id = if second { 2 } else { list.len() };
+        found(&format!(
+            r#"{{"totalResults": 3, "Resources": [{{"id": {id}}}]}}"#
+        ))
+    }
+    fn in_parts(path: &str) -> Vec<u8> {
+        match path {
+            "/Schemas" => response("403 Forbidden", "", ""),
+            _ => whole(path),
+        }
+    }
+    fn without_end(path: &str) -> Vec<u8> {
+        match path {
+            "/ServiceProviderConfig" => found("{}"),
+            _ => found(r#"{"totalResults": 3, "Resources": [{"id": 1}]}"#),
+        }
+    }
+    for (name, answer, count) in [
+        ("whole", whole as fn(&str) -> Vec<u8>, 3),
+        ("in pages", in_pages, 7),
+        ("in parts", in_parts, 5),
+        ("without end", without_end, 3),
+    ] {
+        let [fetched, discovered] = asked(answer);
+        assert_eq!(fetched, discovered, "{name}");
+        assert_eq!(fetched.len(), count, "{name}: {fetched:?}");
+    }
+}
+
 #[test]
 fn a_provider_without_resource_types_is_completed_in_scim_toml() {
     let dir = Dir::new();
