@@ -5,12 +5,14 @@ mod json;
 pub(crate) mod limits;
 mod list;
 mod locate;
+mod node;
 mod object;
 
 pub(crate) use discovery::{Discovery, Lists, Part, read};
-pub(crate) use json::{Node, Value, parse};
+pub(crate) use json::parse;
 pub(crate) use list::{is_list_response, refuse_error_message, resources};
 pub(crate) use locate::locate;
+pub(crate) use node::{Node, Value};
 pub(crate) use object::{Object, Trail, is_bidi, shown};
 #[cfg(feature = "cli")]
 pub(crate) use object::{is_active, neutral};

@@ -3,7 +3,7 @@
 use super::{
     is_hidden, is_primary, is_read_only, operation, part, refuse_immutable, required,
     says_the_same,
-    select::{Values, sub_bucket, value_bucket},
+    select::{Current, sub_bucket, value_bucket},
     shorter, unknown,
 };
 use crate::{
@@ -15,24 +15,81 @@ use crate::{
 };
 use std::collections::{BTreeSet, HashMap};
 
-/// The values one by one, or all anew where that is shorter or no filter can tell them apart.
-pub(super) fn values(
-    path: &AttributePath,
-    attribute: &Attribute,
-    old: &[Json],
-    new: &[Json],
-) -> Result<Vec<Operation>, PatchError> {
-    let all = Json::Array(new.to_vec());
-    let whole = vec![operation(Op::Replace, path.clone(), Some(all))];
-    let pairing = Pairing::new(attribute, old, new);
-    let changes = pairing.changes(path, attribute, old, new)?;
-    if attribute.required && pairing.keeps_nothing(old) {
-        // Without the last value it would be unassigned for a moment.
-        return Ok(whole);
+/// An attribute, and its values before and after.
+#[derive(Clone, Copy)]
+pub(super) struct Lists<'a> {
+    pub(super) path: &'a AttributePath,
+    pub(super) attribute: &'a Attribute,
+    pub(super) old: &'a [Json],
+    pub(super) new: &'a [Json],
+}
+
+impl<'a> Lists<'a> {
+    /// The values one by one, or all anew where that is shorter or no filter can tell them apart.
+    pub(super) fn operations(self) -> Result<Vec<Operation>, PatchError> {
+        let all = Json::Array(self.new.to_vec());
+        let whole = vec![operation(Op::Replace, self.path.clone(), Some(all))];
+        let pairing = Pairing::new(self.attribute, self.old, self.new);
+        let changes = self.changes(&pairing)?;
+        if self.attribute.required && pairing.keeps_nothing(self.old) {
+            // Without the last value it would be unassigned for a moment.
+            return Ok(whole);
+        }
+        let stepwise = self.steps(&pairing, changes, size(&whole));
+        Ok(stepwise.map_or_else(|| whole.clone(), |steps| shorter(steps, whole.clone())))
     }
-    let limit = size(&whole);
-    let stepwise = steps(path, attribute, old, &pairing, changes, new, limit);
-    Ok(stepwise.map_or_else(|| whole.clone(), |steps| shorter(steps, whole.clone())))
+
+    /// What changes within the values, each with its place; those that take `primary` last.
+    fn changes(self, pairing: &Pairing) -> Result<Vec<(usize, Change<'a>)>, PatchError> {
+        let mut changes = Vec::new();
+        for (before, after) in &pairing.changed {
+            let (Some(old), Some(new)) = (self.old.get(*before), self.new.get(*after)) else {
+                continue;
+            };
+            let found = value_changes(self.path, self.attribute, old, new)?;
+            changes.extend(found.into_iter().map(|change| (*before, change)));
+        }
+        changes.sort_by_key(|(_, change)| change.takes_primary);
+        Ok(changes)
+    }
+
+    /// First what goes, then what changes, then what comes. `None` where a value can't be told apart, or once it is longer than
+    /// the limit.
+    fn steps(
+        self,
+        pairing: &Pairing,
+        changes: Vec<(usize, Change<'_>)>,
+        limit: usize,
+    ) -> Option<Vec<Operation>> {
+        let mut current = Current::new(self.attribute, self.old);
+        let mut operations = Steps::new(self.path, limit);
+        for index in &pairing.gone {
+            operations.push(Op::Remove, current.select(*index)?, None, None)?;
+            current.remove(*index);
+        }
+        for (index, change) in changes {
+            let filter = current.select(index)?;
+            let sub = change.sub.map(|sub| sub.name.to_string());
+            if let Some(sub) = &sub {
+                current.set(index, sub, change.value.as_ref().unwrap_or(&Json::Null));
+            }
+            operations.push(change.op, filter, sub, change.value)?;
+        }
+        let mut operations = operations.operations;
+        let come: Vec<Json> = pairing
+            .come
+            .iter()
+            .filter_map(|index| self.new.get(*index).cloned())
+            .collect();
+        if !come.is_empty() {
+            operations.push(operation(
+                Op::Add,
+                self.path.clone(),
+                Some(Json::Array(come)),
+            ));
+        }
+        Some(operations)
+    }
 }
 
 /// Which value becomes which.
@@ -96,26 +153,6 @@ impl Pairing {
 
     fn keeps_nothing(&self, old: &[Json]) -> bool {
         self.gone.len() == old.len()
-    }
-
-    /// What changes within the values, each with its place; those that take `primary` last.
-    fn changes<'a>(
-        &self,
-        path: &AttributePath,
-        attribute: &'a Attribute,
-        old: &[Json],
-        new: &[Json],
-    ) -> Result<Vec<(usize, Change<'a>)>, PatchError> {
-        let mut changes = Vec::new();
-        for (before, after) in &self.changed {
-            let (Some(old), Some(new)) = (old.get(*before), new.get(*after)) else {
-                continue;
-            };
-            let found = value_changes(path, attribute, old, new)?;
-            changes.extend(found.into_iter().map(|change| (*before, change)));
-        }
-        changes.sort_by_key(|(_, change)| change.takes_primary);
-        Ok(changes)
     }
 }
 
@@ -214,43 +251,6 @@ fn value_changes<'a>(
 fn is_unset_primary(sub: &Attribute, was: &Json, is: &Json) -> bool {
     let unset = |value: &Json| value.is_null() || value == &Json::Bool(false);
     sub.name.eq_ignore_ascii_case("primary") && unset(was) && unset(is)
-}
-
-/// First what goes, then what changes, then what comes. `None` where a value can't be told apart, or once it is longer than
-/// the limit.
-fn steps(
-    path: &AttributePath,
-    attribute: &Attribute,
-    old: &[Json],
-    pairing: &Pairing,
-    changes: Vec<(usize, Change<'_>)>,
-    new: &[Json],
-    limit: usize,
-) -> Option<Vec<Operation>> {
-    let mut current = Values::new(attribute, old);
-    let mut operations = Steps::new(path, limit);
-    for index in &pairing.gone {
-        operations.push(Op::Remove, current.select(*index)?, None, None)?;
-        current.remove(*index);
-    }
-    for (index, change) in changes {
-        let filter = current.select(index)?;
-        let sub = change.sub.map(|sub| sub.name.to_string());
-        if let Some(sub) = &sub {
-            current.set(index, sub, change.value.as_ref().unwrap_or(&Json::Null));
-        }
-        operations.push(change.op, filter, sub, change.value)?;
-    }
-    let mut operations = operations.operations;
-    let come: Vec<Json> = pairing
-        .come
-        .iter()
-        .filter_map(|index| new.get(*index).cloned())
-        .collect();
-    if !come.is_empty() {
-        operations.push(operation(Op::Add, path.clone(), Some(Json::Array(come))));
-    }
-    Some(operations)
 }
 
 /// Operations up to a size.

@@ -163,9 +163,13 @@ fn attribute(
     }
     refuse_immutable(attribute, &path)?;
     match (&old, &new) {
-        (Json::Array(old), Json::Array(new)) if attribute.multi_valued => {
-            many::values(&path, attribute, old, new)
+        (Json::Array(old), Json::Array(new)) if attribute.multi_valued => many::Lists {
+            path: &path,
+            attribute,
+            old,
+            new,
         }
+        .operations(),
         (Json::Object(_), Json::Object(_)) if attribute.kind == Kind::Complex => {
             complex::sub_attributes(at, attribute, &old, &new)
         }

@@ -16,14 +16,14 @@ const MAX_LITERAL: usize = 1024;
 const MAX_SEARCHED: usize = 1024;
 
 /// The values as they are after the operations so far.
-pub(super) struct Values<'a> {
+pub(super) struct Current<'a> {
     attribute: &'a Attribute,
     items: Vec<Json>,
     /// How many share a `value`.
     counts: HashMap<String, usize>,
 }
 
-impl<'a> Values<'a> {
+impl<'a> Current<'a> {
     pub(super) fn new(attribute: &'a Attribute, items: &[Json]) -> Self {
         let mut values = Self {
             attribute,

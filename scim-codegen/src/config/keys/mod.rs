@@ -1,0 +1,96 @@
+//! Every key of `scim.toml`: its name, its shape, its documentation. The reader, its messages and the JSON Schema go by these
+//! tables alone.
+
+mod features;
+mod output;
+mod overlay;
+mod provider;
+
+pub(super) use overlay::OVERLAY;
+pub(super) use provider::{PROVIDER, PROVIDERS};
+
+/// A table of the file.
+#[derive(Debug)]
+#[cfg_attr(not(feature = "cli"), allow(dead_code))] // the command line prints the JSON Schema
+pub(super) struct Table {
+    /// What it is called in messages, and in the JSON Schema.
+    pub(super) name: &'static str,
+    pub(super) doc: &'static str,
+    pub(super) keys: &'static [Key],
+}
+
+/// A key of a table.
+#[derive(Debug)]
+#[cfg_attr(not(feature = "cli"), allow(dead_code))] // the command line prints the JSON Schema
+pub(super) struct Key {
+    pub(super) name: &'static str,
+    /// A second spelling that is understood: `multiValued`, `resourceType`.
+    pub(super) also: Option<&'static str>,
+    /// The name in a provider's documents, where it is one.
+    pub(super) wire: Option<&'static str>,
+    pub(super) shape: Shape,
+    pub(super) doc: &'static str,
+}
+
+/// What a value looks like.
+#[derive(Debug)]
+pub(super) enum Shape {
+    Text,
+    Flag,
+    /// `true`, and nothing else: a key that is left out says the contrary.
+    Yes,
+    /// A whole number, not negative.
+    Count,
+    Texts,
+    /// Ids of rules that can be allowed.
+    Rules,
+    Word(&'static [&'static str]),
+    Table(&'static Table),
+    /// `[[…]]`
+    Tables(&'static Table),
+    /// `[….NAME]`: a table for each name.
+    Named(&'static Table),
+    /// A text for each name.
+    Names,
+    /// A boolean, or a table that says more.
+    FlagOr(&'static Table),
+}
+
+impl Table {
+    pub(super) fn find(&self, name: &str) -> Option<&'static Key> {
+        self.keys
+            .iter()
+            .find(|key| key.name == name || key.also == Some(name))
+    }
+}
+
+const fn key(name: &'static str, shape: Shape, doc: &'static str) -> Key {
+    Key {
+        name,
+        also: None,
+        wire: None,
+        shape,
+        doc,
+    }
+}
+
+const fn wire(name: &'static str, wire: &'static str, shape: Shape, doc: &'static str) -> Key {
+    Key {
+        name,
+        also: Some(wire),
+        wire: Some(wire),
+        shape,
+        doc,
+    }
+}
+
+/// A word of the RFCs that is no member of what is corrected.
+const fn word(name: &'static str, also: &'static str, shape: Shape, doc: &'static str) -> Key {
+    Key {
+        name,
+        also: Some(also),
+        wire: None,
+        shape,
+        doc,
+    }
+}

@@ -1,0 +1,146 @@
+//! JSON values that know where they stand.
+
+use std::ops::Range;
+
+/// A value and where it stands.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Node {
+    /// Byte offset of its first character.
+    pub(crate) at: usize,
+    /// Byte offset after its last character.
+    pub(crate) end: usize,
+    pub(crate) value: Value,
+}
+
+impl Node {
+    pub(crate) fn new(span: Range<usize>, value: Value) -> Self {
+        Self {
+            at: span.start,
+            end: span.end,
+            value,
+        }
+    }
+
+    pub(crate) fn span(&self) -> Range<usize> {
+        self.at..self.end
+    }
+
+    /// A member of an object, as it is written or in another case.
+    pub(crate) fn member(&self, name: &str) -> Option<&Self> {
+        let Value::Object(members) = &self.value else {
+            return None;
+        };
+        let index = position(members, name)?;
+        members.get(index).map(|(_, node)| node)
+    }
+
+    /// The same, to be changed.
+    pub(crate) fn member_mut(&mut self, name: &str) -> Option<&mut Self> {
+        let Value::Object(members) = &mut self.value else {
+            return None;
+        };
+        let index = position(members, name)?;
+        members.get_mut(index).map(|(_, node)| node)
+    }
+
+    /// A member's text, without space around it.
+    pub(crate) fn text(&self, name: &str) -> Option<&str> {
+        match &self.member(name)?.value {
+            Value::String(text) => Some(text.trim()),
+            _ => None,
+        }
+    }
+
+    /// The items of a member that is a list; a lone object is a list of one.
+    pub(crate) fn list(&self, name: &str) -> &[Self] {
+        let Some(node) = self.member(name) else {
+            return &[];
+        };
+        match &node.value {
+            Value::Array(items) => items,
+            Value::Object(_) => std::slice::from_ref(node),
+            _ => &[],
+        }
+    }
+
+    /// The same as a list that can grow and shrink, made where there is none; `None` if the node is no object.
+    pub(crate) fn list_mut(&mut self, name: &str) -> Option<&mut Vec<Self>> {
+        let (at, end) = (self.at, self.end);
+        if !matches!(
+            self.member(name).map(|node| &node.value),
+            Some(Value::Array(_))
+        ) {
+            let value = Value::Array(self.list(name).to_vec());
+            self.set(name, Self { at, end, value });
+        }
+        match &mut self.member_mut(name)?.value {
+            Value::Array(items) => Some(items),
+            _ => None,
+        }
+    }
+
+    /// Sets a member, in the place of the first that has this name in any case; others of the name go.
+    pub(crate) fn set(&mut self, name: &str, node: Self) {
+        let Value::Object(members) = &mut self.value else {
+            return;
+        };
+        let is_same = |known: &str| known.eq_ignore_ascii_case(name);
+        let index = members.iter().position(|(known, _)| is_same(known));
+        members.retain(|(known, _)| !is_same(known));
+        let index = index.unwrap_or(members.len());
+        members.insert(index, (name.to_owned(), node));
+    }
+
+    /// The same value, further on by so many bytes.
+    pub(crate) fn moved(&self, by: usize) -> Self {
+        let value = match &self.value {
+            Value::Array(items) => Value::Array(items.iter().map(|item| item.moved(by)).collect()),
+            Value::Object(members) => {
+                let moved = |(name, node): &(String, Self)| (name.clone(), node.moved(by));
+                Value::Object(members.iter().map(moved).collect())
+            }
+            simple => simple.clone(),
+        };
+        Self {
+            at: self.at + by,
+            end: self.end + by,
+            value,
+        }
+    }
+}
+
+/// The first member of this very name, or else the first in another case.
+fn position(members: &[(String, Node)], name: &str) -> Option<usize> {
+    let exact = members.iter().position(|(known, _)| known == name);
+    exact.or_else(|| {
+        members
+            .iter()
+            .position(|(known, _)| known.eq_ignore_ascii_case(name))
+    })
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Value {
+    Null,
+    Bool(bool),
+    /// As it is written.
+    Number(String),
+    String(String),
+    Array(Vec<Node>),
+    /// In the order of the text, names that come twice kept.
+    Object(Vec<(String, Node)>),
+}
+
+impl Value {
+    /// What it is, for messages.
+    pub(crate) fn kind(&self) -> &'static str {
+        match self {
+            Self::Null => "null",
+            Self::Bool(_) => "a boolean",
+            Self::Number(_) => "a number",
+            Self::String(_) => "a string",
+            Self::Array(_) => "an array",
+            Self::Object(_) => "an object",
+        }
+    }
+}

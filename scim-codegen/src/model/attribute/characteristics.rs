@@ -1,0 +1,223 @@
+//! Characteristics of an attribute, read liberally (RFC 7643 §2.2).
+
+use super::beyond;
+use crate::{
+    document::{Object, Trail, Value, limits, shown},
+    finding::{Finding, Findings},
+    lint::{repair, rules},
+    model::{Attribute, Mutability, Returned, Uniqueness},
+};
+use std::collections::BTreeSet;
+
+/// A characteristic's words; the first is the default of RFC 7643 §2.2.
+pub(super) type Words<T> = &'static [(&'static str, T)];
+
+pub(super) const MUTABILITY: Words<Mutability> = &[
+    ("readWrite", Mutability::ReadWrite),
+    ("readOnly", Mutability::ReadOnly),
+    ("immutable", Mutability::Immutable),
+    ("writeOnly", Mutability::WriteOnly),
+];
+
+pub(super) const RETURNED: Words<Returned> = &[
+    ("default", Returned::Default),
+    ("always", Returned::Always),
+    ("never", Returned::Never),
+    ("request", Returned::Request),
+];
+
+pub(super) const UNIQUENESS: Words<Uniqueness> = &[
+    ("none", Uniqueness::None),
+    ("server", Uniqueness::Server),
+    ("global", Uniqueness::Global),
+];
+
+/// What a member says by one of its words.
+pub(super) fn word<T: Copy + Default>(
+    object: &Object<'_>,
+    member: &str,
+    words: Words<T>,
+    findings: &mut Findings,
+) -> T {
+    let Some(word) = object.text(member, findings) else {
+        return T::default();
+    };
+    if let Some((_, value)) = words.iter().find(|(known, _)| *known == word) {
+        return *value;
+    }
+    // What the second word says is the likeliest otherwise of the first, and the first of all others.
+    let other_than = |value: &str| {
+        let other = words.iter().map(|(word, _)| *word).find(|w| *w != value);
+        object
+            .subject
+            .set(member, &repair::text(other.unwrap_or_default()))
+    };
+    let plain = |text: &str| text.replace(['-', '_', ' '], "").to_ascii_lowercase();
+    if let Some((known, value)) = words.iter().find(|(known, _)| plain(known) == plain(word)) {
+        findings.push(
+            object
+                .finding_in(
+                    member,
+                    &rules::ODD_WORD,
+                    format!("{member} `{}`", shown(word)),
+                )
+                .assuming(format!("read as {known}"))
+                .repaired_by(other_than(known)),
+        );
+        return *value;
+    }
+    let default = words.first().map_or("", |(known, _)| known);
+    findings.push(
+        object
+            .finding_in(
+                member,
+                &rules::UNKNOWN_CHARACTERISTIC,
+                format!("{member} `{}` is unknown", shown(word)),
+            )
+            .assuming(format!("read as {default}"))
+            .repaired_by(other_than(default)),
+    );
+    T::default()
+}
+
+/// `canonicalValues`: texts, each once.
+pub(super) fn canonical_values(object: &Object<'_>, findings: &mut Findings) -> Vec<String> {
+    const MEMBER: &str = "canonicalValues";
+    let mut values: Vec<String> = Vec::new();
+    let mut odd: Vec<(usize, String, &str)> = Vec::new();
+    let mut known = BTreeSet::new();
+    let items = object.items(MEMBER, findings);
+    for (index, node) in items.iter().enumerate() {
+        if index >= limits::MAX_SIBLINGS {
+            let message = format!("more than {} canonical values", limits::MAX_SIBLINGS);
+            findings.push(beyond(object.finding_in(MEMBER, &rules::LIMIT, message)));
+            break;
+        }
+        let text = match &node.value {
+            Value::String(text) => text,
+            Value::Number(text) => {
+                odd.push((index, format!("{text} is a number"), "read as text"));
+                text
+            }
+            other => {
+                odd.push((
+                    index,
+                    format!("a canonical value is {}", other.kind()),
+                    "left out",
+                ));
+                continue;
+            }
+        };
+        if !known.insert(text) {
+            let message = format!("`{}` comes twice", shown(text));
+            odd.push((index, message, "the first one is taken"));
+        } else if text.chars().count() > limits::MAX_NAME {
+            odd.push((
+                index,
+                "a canonical value is too long".to_owned(),
+                "left out",
+            ));
+        } else {
+            values.push(text.clone());
+        }
+    }
+    let list = Trail::Member(&object.trail, MEMBER);
+    // As often as there are odd ones, and as long as the list.
+    let repair = if values.len() > limits::MAX_REPEATED {
+        format!("correct `{MEMBER}` in the document")
+    } else {
+        object.subject.set(MEMBER, &repair::texts(&values))
+    };
+    for (index, message, assumed) in odd {
+        let Some(node) = items.get(index) else {
+            continue;
+        };
+        let place = object.place_of(node, &Trail::Item(&list, index));
+        findings.push(
+            Finding::new(&rules::ODD_CANONICAL_VALUE, place, message)
+                .assuming(assumed)
+                .repaired_by(&repair),
+        );
+    }
+    values
+}
+
+/// A list of texts, each once.
+pub(super) fn texts(object: &Object<'_>, member: &str, findings: &mut Findings) -> Vec<String> {
+    let mut texts = Vec::new();
+    let mut known = BTreeSet::new();
+    let list = Trail::Member(&object.trail, member);
+    for (index, node) in object.items(member, findings).iter().enumerate() {
+        if index >= limits::MAX_SIBLINGS {
+            let message = format!("more than {} items of `{member}`", limits::MAX_SIBLINGS);
+            findings.push(beyond(object.finding_in(member, &rules::LIMIT, message)));
+            break;
+        }
+        match &node.value {
+            Value::String(text) if text.chars().count() > limits::MAX_NAME => {
+                object.wrong_item(
+                    node,
+                    &Trail::Item(&list, index),
+                    "a shorter string",
+                    findings,
+                );
+            }
+            Value::String(text) if known.insert(text) => texts.push(text.clone()),
+            Value::String(_) => {}
+            _ => object.wrong_item(node, &Trail::Item(&list, index), "a string", findings),
+        }
+    }
+    texts
+}
+
+/// `description`, up to a limit.
+pub(in crate::model) fn description(
+    object: &Object<'_>,
+    findings: &mut Findings,
+) -> Option<String> {
+    let text = object.text("description", findings)?;
+    Some(text.chars().take(limits::MAX_DESCRIPTION).collect())
+}
+
+/// Characteristics that exclude each other.
+pub(super) fn report_contradictions(
+    object: &Object<'_>,
+    attribute: &Attribute,
+    findings: &mut Findings,
+) {
+    let name = shown(&attribute.name.0);
+    let mut report = |message: String, assumed: &str, member: &str, value: &str| {
+        findings.push(
+            object
+                .finding(&rules::CONTRADICTION, message)
+                .assuming(assumed)
+                .repaired_by(object.subject.set(member, value)),
+        );
+    };
+    if attribute.mutability == Mutability::WriteOnly && attribute.returned == Returned::Always {
+        report(
+            format!("attribute `{name}` is write-only and always returned"),
+            "both are kept",
+            "returned",
+            "\"never\"",
+        );
+    }
+    if attribute.mutability == Mutability::ReadOnly && attribute.returned == Returned::Never {
+        report(
+            format!("attribute `{name}` is read-only and never returned: nobody can see it"),
+            "both are kept",
+            "returned",
+            "\"default\"",
+        );
+    }
+    // `id` is required and read-only in every resource (RFC 7643 §3.1).
+    let is_id = attribute.name.0.eq_ignore_ascii_case("id");
+    if attribute.required && attribute.mutability == Mutability::ReadOnly && !is_id {
+        report(
+            format!("attribute `{name}` is required and read-only"),
+            "it is not asked of the client",
+            "required",
+            "false",
+        );
+    }
+}
