@@ -2,6 +2,7 @@
 
 pub mod command;
 pub mod data;
+mod dir;
 pub mod findings;
 pub mod fuzz;
 pub mod loopback;
@@ -27,8 +28,14 @@ pub mod chosen_models;
 /// Types of our own that stand in [`chosen_models`].
 pub mod own;
 
+pub use dir::Dir;
+
 use scim_codegen::{Builder, Error};
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    pin::pin,
+    task::{Context, Poll, Waker},
+};
 
 /// The snapshot of the example's provider.
 pub const ACME: &str = include_str!("../../build-example/scim/acme.json");
@@ -41,6 +48,27 @@ pub fn read_page(
     bytes: &[u8],
 ) -> Result<Vec<scim_runtime::record::Stored<scim_runtime::models::User>>, scim_runtime::Error> {
     scim_runtime::client::Page::from_json(bytes).map(|page| page.resources)
+}
+
+/// What a future gives at its first poll, without a runtime, within which reqwest's blocking client must not be used.
+///
+/// # Panics
+/// If it is pending.
+pub fn now<T>(future: impl Future<Output = T>) -> T {
+    let mut context = Context::from_waker(Waker::noop());
+    match pin!(future).poll(&mut context) {
+        Poll::Ready(value) => value,
+        Poll::Pending => panic!("this engine is never pending"),
+    }
+}
+
+/// Where an error's violations are, in their order.
+#[must_use]
+pub fn pointers(error: &scim_runtime::Error) -> Vec<&str> {
+    let violations = error.violations().iter();
+    violations
+        .map(|violation| violation.pointer.as_str())
+        .collect()
 }
 
 /// The workspace's directory.

@@ -155,13 +155,8 @@ fn what_does_not_fit_the_schema_is_refused_when_it_is_set_or_sent() {
         let users = scim.dynamic(&provider, "User").unwrap();
         let nameless = DynamicResource::from_json(users.resource_type(), json!({"active": "yes"}));
         let error = users.create(&nameless).await.unwrap_err();
-        let pointers: Vec<&str> = error
-            .violations()
-            .iter()
-            .map(|v| v.pointer.as_str())
-            .collect();
         assert_eq!(
-            (pointers, error.attempts()),
+            (tests::pointers(&error), error.attempts()),
             (vec!["/active", "/userName"], 0)
         );
         assert!(

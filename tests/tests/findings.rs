@@ -61,8 +61,7 @@ fn every_finding_says_what_was_assumed_and_how_to_say_otherwise() {
 
 #[test]
 fn the_lines_for_scim_toml_overrule_the_finding() {
-    let dir = std::env::temp_dir().join(format!("scim-repairs-{}", std::process::id()));
-    fs::create_dir_all(&dir).unwrap();
+    let dir = tests::Dir::new();
     let mut count = 0;
     for folder in tests::findings::folders().unwrap() {
         // Snapshots, and folders with a scim.toml of their own, have other arguments.
@@ -105,7 +104,6 @@ fn the_lines_for_scim_toml_overrule_the_finding() {
             count += 1;
         }
     }
-    fs::remove_dir_all(&dir).unwrap();
     assert!(count > 30, "{count}");
 }
 

@@ -195,13 +195,8 @@ fn every_violation_of_a_mixed_list_has_its_place() {
         {"schemas": [GROUP], "id": "h", "userName": "h", "meta": {"resourceType": "User"}},
     ]))
     .unwrap_err();
-    let pointers: Vec<&str> = error
-        .violations()
-        .iter()
-        .map(|v| v.pointer.as_str())
-        .collect();
     assert_eq!(
-        pointers,
+        tests::pointers(&error),
         [
             "/Resources/1/userName",
             "/Resources/2/displayName",
@@ -292,18 +287,9 @@ async fn walk<E: Engine>(scim: &Client<E>) -> Vec<&'static str> {
 #[test]
 fn a_provider_is_searched_over_all_types() {
     let scim = connect(provider());
-    let mut kinds = now(walk(&scim));
+    let mut kinds = tests::now(walk(&scim));
     kinds.sort_unstable();
     assert_eq!(kinds, ["device", "group", "user"]);
-}
-
-fn now<T>(future: impl Future<Output = T>) -> T {
-    let mut future = std::pin::pin!(future);
-    let mut context = std::task::Context::from_waker(std::task::Waker::noop());
-    match future.as_mut().poll(&mut context) {
-        std::task::Poll::Ready(value) => value,
-        std::task::Poll::Pending => panic!("these engines are never pending"),
-    }
 }
 
 // R7643-2.3.7-01
@@ -486,6 +472,6 @@ fn me_may_be_refused_or_stand_elsewhere() {
 #[test]
 fn me_is_awaited_too() {
     let scim = connect(Awaited(Scripted::new(me)));
-    let me = now(async { scim.me::<User>().get().await.unwrap() });
+    let me = tests::now(async { scim.me::<User>().get().await.unwrap() });
     assert_eq!((me.id(), me.version()), ("7", Some("W/\"3\"")));
 }

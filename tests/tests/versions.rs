@@ -223,25 +223,16 @@ async fn updated<E: Engine>(scim: &Client<E>, id: &str) -> Stored<User> {
 
 #[test]
 fn an_update_is_awaited_too() {
-    let now = now(updated(&connect(Awaited(contended(1))), "7"));
+    let now = tests::now(updated(&connect(Awaited(contended(1))), "7"));
     assert_eq!(now.version(), Some("W/\"new\""));
     let server = Server::from_snapshot(tests::ACME)
         .unwrap()
         .base_url("https://scim.example.com/v2");
     let scim = connect(server);
     let user = scim.users().create(&User::new("b")).send().unwrap();
-    let changed = self::now(updated(&scim, user.id()));
+    let changed = tests::now(updated(&scim, user.id()));
     assert_eq!(changed.title.as_deref(), Some("Guide"));
     assert_ne!(changed.version(), user.version());
-}
-
-fn now<T>(future: impl Future<Output = T>) -> T {
-    let mut future = std::pin::pin!(future);
-    let mut context = std::task::Context::from_waker(std::task::Waker::noop());
-    match future.as_mut().poll(&mut context) {
-        std::task::Poll::Ready(value) => value,
-        std::task::Poll::Pending => panic!("these engines are never pending"),
-    }
 }
 
 // R7644-3.9-01, R7644-3.9-02, R7644-3.9-03

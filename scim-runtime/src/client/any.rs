@@ -5,6 +5,7 @@ use crate::{
     Json,
     check::Violation,
     error::{Error, ErrorKind},
+    filter::member,
     json::{self, ReadError},
     protocol::{Context, DecodedPage, Projected, Reading, Reply, decode_stored, parts},
     record::{Common, Resource, Stored},
@@ -166,18 +167,18 @@ impl Unlisted {
     /// Its identifier.
     #[must_use]
     pub fn id(&self) -> Option<&str> {
-        find(&self.json, "id")?.as_str()
+        member(&self.json, "id")?.as_str()
     }
 
     /// Its `meta.resourceType`.
     #[must_use]
     pub fn resource_type(&self) -> Option<&str> {
-        find(find(&self.json, "meta")?, "resourceType")?.as_str()
+        member(member(&self.json, "meta")?, "resourceType")?.as_str()
     }
 
     /// Its `schemas`.
     pub fn schemas(&self) -> impl Iterator<Item = &str> {
-        let schemas = find(&self.json, "schemas");
+        let schemas = member(&self.json, "schemas");
         let lone = schemas.filter(|schemas| schemas.is_string());
         let listed = schemas.and_then(Json::as_array).into_iter().flatten();
         listed.chain(lone).filter_map(Json::as_str)
@@ -200,15 +201,6 @@ impl Unlisted {
     pub fn deviations(&self) -> &[Violation] {
         &self.deviations
     }
-}
-
-/// A member of this name, without regard to case.
-fn find<'a>(object: &'a Json, name: &str) -> Option<&'a Json> {
-    let members = object.as_object()?;
-    members.get(name).or_else(|| {
-        let folded = |(known, _): &(&String, &Json)| known.eq_ignore_ascii_case(name);
-        members.iter().find(folded).map(|(_, value)| value)
-    })
 }
 
 /// No attributes: which of them may be seen is not known.

@@ -6,8 +6,8 @@ use crate::{
     engine::{BlockingEngine, Engine, Limits, block_on},
     error::{Error, ErrorKind},
     protocol::{
-        Authority, ContentType, Context, Draft, Exchange, Moment, Operation, Plan, Projected,
-        Reading, Reply, Step,
+        Authority, ContentType, Context, Draft, Exchange, Moment, Operation, Plan, Reading, Reply,
+        Step,
     },
     trace::Span,
 };
@@ -226,11 +226,7 @@ impl<'c, E, O> Request<'c, E, O> {
     where
         O: Outcome,
     {
-        self.draft(|draft| {
-            draft.remove_query("excludedAttributes");
-            draft.set_query("attributes", attributes.names().join(","));
-            draft.projected = Projected::Yes;
-        })
+        self.draft(|draft| draft.project("attributes", &attributes.names()))
     }
 
     /// Asks for all but these attributes (RFC 7644 §3.9).
@@ -238,11 +234,7 @@ impl<'c, E, O> Request<'c, E, O> {
     where
         O: Outcome,
     {
-        self.draft(|draft| {
-            draft.remove_query("attributes");
-            draft.set_query("excludedAttributes", attributes.names().join(","));
-            draft.projected = Projected::Yes;
-        })
+        self.draft(|draft| draft.project("excludedAttributes", &attributes.names()))
     }
 }
 

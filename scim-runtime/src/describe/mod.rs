@@ -16,7 +16,7 @@ pub use self::{
     drift::{Change, ChangeKind, KnownType, drift},
     error::DescribeError,
 };
-use crate::record::{Attribute, COMMON, Descriptor};
+use crate::record::{Attribute, COMMON, Descriptor, member};
 
 /// A service provider as its discovery documents describe it.
 ///
@@ -249,16 +249,6 @@ fn is_message(object: &Map<String, Value>, name: &str) -> bool {
                 .filter_map(Value::as_str)
                 .any(|given| given.eq_ignore_ascii_case(&urn))
         })
-}
-
-/// A member by its name, without regard to case.
-fn member<'a>(object: &'a Map<String, Value>, name: &str) -> Option<&'a Value> {
-    object.get(name).or_else(|| {
-        object
-            .iter()
-            .find(|(key, _)| key.eq_ignore_ascii_case(name))
-            .map(|(_, value)| value)
-    })
 }
 
 /// `None` for the discovery resources, which some providers list among their types though everyone knows them.

@@ -1,6 +1,6 @@
 //! The blocking engine over reqwest.
 
-use super::{BlockingEngine, Limits, TransportError};
+use super::{BlockingEngine, Limits, TransportError, classify::classify};
 use bytes::Bytes;
 use std::io::Read;
 
@@ -71,17 +71,5 @@ impl BlockingEngine for ReqwestBlocking {
         }
         *answer.body_mut() = body.into();
         Ok(answer)
-    }
-}
-
-/// The URL is taken out: a query may hold personal data.
-fn classify(error: reqwest::Error) -> TransportError {
-    let error = error.without_url();
-    if error.is_timeout() {
-        TransportError::timeout(error)
-    } else if error.is_connect() {
-        TransportError::connect(error)
-    } else {
-        TransportError::new(error)
     }
 }

@@ -2,6 +2,8 @@
 
 #[cfg(feature = "blocking")]
 mod blocking;
+#[cfg(any(feature = "blocking", feature = "reqwest"))]
+mod classify;
 #[cfg(feature = "reqwest")]
 mod reqwest;
 mod timer;

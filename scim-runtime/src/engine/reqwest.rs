@@ -1,6 +1,6 @@
 //! The asynchronous engine over reqwest.
 
-use super::{Engine, Limits, TransportError};
+use super::{Engine, Limits, TransportError, classify::classify};
 use bytes::{Bytes, BytesMut};
 use std::time::Duration;
 
@@ -77,17 +77,5 @@ impl Engine for Reqwest {
     /// On tokio's timer, which reqwest needs anyway.
     async fn sleep(&self, duration: Duration) {
         tokio::time::sleep(duration).await;
-    }
-}
-
-/// The URL is taken out: a query may hold personal data.
-fn classify(error: reqwest::Error) -> TransportError {
-    let error = error.without_url();
-    if error.is_timeout() {
-        TransportError::timeout(error)
-    } else if error.is_connect() {
-        TransportError::connect(error)
-    } else {
-        TransportError::new(error)
     }
 }

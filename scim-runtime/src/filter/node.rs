@@ -2,7 +2,7 @@
 
 use crate::{
     Json,
-    record::{Attribute, Common, Fields, View, find_row},
+    record::{self, Attribute, Common, Fields, View, find_row},
 };
 use std::borrow::Cow;
 
@@ -169,13 +169,7 @@ pub(crate) fn is_unassigned(value: &Json) -> bool {
 
 /// A member by its name, without case.
 pub(crate) fn member<'a>(object: &'a Json, name: &str) -> Option<&'a Json> {
-    let object = object.as_object()?;
-    object.get(name).or_else(|| {
-        object
-            .iter()
-            .find(|(known, _)| known.eq_ignore_ascii_case(name))
-            .map(|(_, value)| value)
-    })
+    record::member(object.as_object()?, name)
 }
 
 /// The sub-attribute `value`, which a complex attribute stands for where it is compared (RFC 7644 §3.4.2.2).

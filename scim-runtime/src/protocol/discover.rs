@@ -245,10 +245,7 @@ impl Discovery {
 }
 
 fn member<'v>(object: &'v Json, name: &str) -> Option<&'v Json> {
-    let mut members = object.as_object()?.iter();
-    members
-        .find(|(known, _)| known.eq_ignore_ascii_case(name))
-        .map(|(_, value)| value)
+    crate::record::member(object.as_object()?, name)
 }
 
 fn total(document: &Json) -> Option<usize> {

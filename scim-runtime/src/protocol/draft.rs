@@ -113,8 +113,12 @@ impl Draft {
         }
     }
 
-    pub(crate) fn remove_query(&mut self, name: &str) {
-        self.query.retain(|(known, _)| known != name);
+    /// Asks for less of a resource: `attributes` and `excludedAttributes` exclude each other, the last one counts.
+    pub(crate) fn project(&mut self, parameter: &'static str, names: &[String]) {
+        self.query
+            .retain(|(known, _)| known != "attributes" && known != "excludedAttributes");
+        self.set_query(parameter, names.join(","));
+        self.projected = Projected::Yes;
     }
 
     /// For people: method and path, no query, which may hold personal data.

@@ -6,7 +6,7 @@ use crate::{
     check::{self, Violation},
     error::{BareStatus, Challenge, Error, ErrorKind, Plain, ScimError},
     json::{self, PageHead, ReadError, StoredSink},
-    record::{Common, Descriptor, Fields, Resource, Stored},
+    record::{Common, Descriptor, Fields, Resource, Stored, member},
 };
 use bytes::Bytes;
 use http::{HeaderMap, header};
@@ -151,12 +151,7 @@ impl Reply {
         let Json::Object(message) = serde_json::from_slice(&self.body).ok()? else {
             return None;
         };
-        let get = |name: &str| {
-            message
-                .iter()
-                .find(|(known, _)| known.eq_ignore_ascii_case(name))
-                .map(|(_, v)| v)
-        };
+        let get = |name: &str| member(&message, name);
         if !self.is_error_message(get("schemas"), get("status"), get("detail")) {
             return None;
         }

@@ -1,6 +1,8 @@
 //! From a name in a document to a row of the table.
 
 use super::{Attribute, Root};
+use crate::Json;
+use serde_json::Map;
 
 /// The row of an attribute: exact first, from `hint` on and around, then without case (RFC 7643 §2.1).
 #[inline]
@@ -87,6 +89,16 @@ fn note(word: &mut u64, bit: usize) -> bool {
     let first = *word & mask == 0;
     *word |= mask;
     first
+}
+
+/// A member of a JSON object: as its name is written, or else in another case (RFC 7643 §2.1).
+pub(crate) fn member<'a>(members: &'a Map<String, Json>, name: &str) -> Option<&'a Json> {
+    members.get(name).or_else(|| {
+        let mut others = members.iter();
+        others
+            .find(|(known, _)| known.eq_ignore_ascii_case(name))
+            .map(|(_, value)| value)
+    })
 }
 
 #[cfg(test)]

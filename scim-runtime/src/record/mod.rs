@@ -20,7 +20,7 @@ pub use fields::{
     RecordsSlot, RecordsView, Resource, Root, Slot, Table, TextSlot, TextsSlot, TextsView, Value,
     View,
 };
-pub(crate) use lookup::{CommonName, Seen, common_name, find_row, is_urn};
+pub(crate) use lookup::{CommonName, Seen, common_name, find_row, is_urn, member};
 pub(crate) use own::UNFIT;
 pub use own::{AsOwn, Own, OwnField, OwnSlot, OwnType, OwnView, Unfit};
 pub use serde_walk::{deserialize, serialize};

@@ -179,13 +179,8 @@ fn everything_that_is_wrong_is_told_before_anything_is_sent() {
     bulk.create_as(&used, &User::new("a"));
     bulk.create_as(&used, &User::new("b"));
     let error = bulk.send().unwrap_err();
-    let pointers: Vec<&str> = error
-        .violations()
-        .iter()
-        .map(|violation| violation.pointer.as_str())
-        .collect();
     assert_eq!(
-        pointers,
+        tests::pointers(&error),
         [
             "/Operations/0/data/userName",
             "/Operations/1/path",
@@ -214,13 +209,8 @@ fn what_someone_else_has_written_is_held_against_the_schemas() {
         ]
     });
     let error = scim.bulk().message(&message).send().unwrap_err();
-    let pointers: Vec<&str> = error
-        .violations()
-        .iter()
-        .map(|v| v.pointer.as_str())
-        .collect();
     assert_eq!(
-        pointers,
+        tests::pointers(&error),
         ["/Operations/0/data/active", "/Operations/1/data/userName"]
     );
     assert!(provider.requests().is_empty());

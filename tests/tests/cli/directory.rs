@@ -1,41 +1,8 @@
-//! A directory of its own for each test, and the command line run in it.
+//! The command line, run in a directory of the test's own.
 
-use std::{
-    fs,
-    path::PathBuf,
-    process::Output,
-    sync::atomic::{AtomicUsize, Ordering},
-};
+use std::{fs, process::Output};
 
-/// A directory of its own, removed in the end.
-pub(crate) struct Dir(pub(crate) PathBuf);
-
-impl Dir {
-    pub(crate) fn new() -> Self {
-        static COUNT: AtomicUsize = AtomicUsize::new(0);
-        let name = format!(
-            "scim-cli-{}-{}",
-            std::process::id(),
-            COUNT.fetch_add(1, Ordering::Relaxed)
-        );
-        let path = std::env::temp_dir().join(name);
-        fs::create_dir_all(&path).unwrap();
-        Self(path)
-    }
-
-    pub(crate) fn files(&self) -> Vec<String> {
-        let names = fs::read_dir(&self.0).unwrap();
-        names
-            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-            .collect()
-    }
-}
-
-impl Drop for Dir {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
-    }
-}
+pub(crate) use tests::Dir;
 
 pub(crate) fn run(dir: &Dir, arguments: &[&str]) -> (i32, String, String) {
     run_with(dir, arguments, &[])

@@ -1,11 +1,8 @@
 //! A directory with documents and a scim.toml.
 
 use scim_codegen::{Builder, Error};
-use std::{
-    fs,
-    path::PathBuf,
-    sync::atomic::{AtomicUsize, Ordering},
-};
+use std::fs;
+use tests::Dir;
 
 pub(crate) const USER: &str = "urn:ietf:params:scim:schemas:core:2.0:User";
 
@@ -21,19 +18,15 @@ pub(crate) const DESK: &str = r#"{
 }"#;
 
 /// A directory with the example's snapshot and a scim.toml, removed in the end.
-pub(crate) struct Project(pub(crate) PathBuf);
+pub(crate) struct Project(pub(crate) Dir);
 
 impl Project {
     pub(crate) fn new(text: &str) -> Self {
-        static COUNT: AtomicUsize = AtomicUsize::new(0);
-        let number = COUNT.fetch_add(1, Ordering::Relaxed);
-        let name = format!("scim-config-{}-{number}", std::process::id());
-        let path = std::env::temp_dir().join(name);
-        fs::create_dir_all(&path).unwrap();
-        fs::write(path.join("acme.json"), tests::ACME).unwrap();
-        fs::write(path.join("desk.json"), DESK).unwrap();
-        fs::write(path.join("scim.toml"), text).unwrap();
-        Self(path)
+        let dir = Dir::new();
+        fs::write(dir.join("acme.json"), tests::ACME).unwrap();
+        fs::write(dir.join("desk.json"), DESK).unwrap();
+        fs::write(dir.join("scim.toml"), text).unwrap();
+        Self(dir)
     }
 
     /// With the example's snapshot for a source.
@@ -58,12 +51,6 @@ impl Project {
     pub(crate) fn error(&self) -> String {
         let error = self.text().expect_err("refused").to_string();
         self.local(&error)
-    }
-}
-
-impl Drop for Project {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
     }
 }
 

@@ -6,11 +6,11 @@
 /// Runs an `async fn(&Provided<impl Engine>)` with every engine.
 macro_rules! with_every_engine {
     ($part:ident) => {
-        $crate::provided::now($part(&$crate::provided::in_process()));
-        $crate::provided::now($part(&$crate::provided::in_process_blocking()));
+        tests::now($part(&$crate::provided::in_process()));
+        tests::now($part(&$crate::provided::in_process_blocking()));
         $crate::provided::run($part(&$crate::provided::in_process_tower()));
         $crate::provided::run($part(&$crate::provided::loopback()));
-        $crate::provided::now($part(&$crate::provided::loopback_blocking()));
+        tests::now($part(&$crate::provided::loopback_blocking()));
         $crate::provided::run($part(&$crate::provided::loopback_tower()));
     };
 }

@@ -128,13 +128,3 @@ pub(crate) fn run(part: impl Future<Output = ()>) {
         .unwrap()
         .block_on(part);
 }
-
-/// Without a runtime, within which reqwest's blocking client must not be used.
-pub(crate) fn now(part: impl Future<Output = ()>) {
-    let mut part = std::pin::pin!(part);
-    let mut context = task::Context::from_waker(task::Waker::noop());
-    assert!(
-        part.as_mut().poll(&mut context).is_ready(),
-        "this engine is never pending"
-    );
-}

@@ -26,13 +26,8 @@ async fn fails_typed<E: Engine>(scim: &Provided<E>) {
         ])
         .badge(Badge::new().issued("soon"));
     let broken = scim.users().create(&nameless).await.unwrap_err();
-    let pointers: Vec<&str> = broken
-        .violations()
-        .iter()
-        .map(|v| v.pointer.as_str())
-        .collect();
     assert_eq!(
-        pointers,
+        tests::pointers(&broken),
         [
             "/userName",
             "/emails",
