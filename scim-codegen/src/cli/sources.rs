@@ -13,8 +13,8 @@ use std::path::{Path, PathBuf};
 /// What is read where no source is given.
 const CONFIG: &str = "scim.toml";
 
-/// One of the sources.
-#[derive(Debug, Args)]
+/// One of the sources on the disk.
+#[derive(Debug, Clone, Args)]
 #[group(multiple = false)]
 struct Place {
     /// A directory with Schemas.json, ResourceTypes.json and ServiceProviderConfig.json.
@@ -26,52 +26,30 @@ struct Place {
     /// The documents of RFC 7643: User, EnterpriseUser and Group.
     #[arg(long)]
     rfc7643: bool,
-    /// A live provider's base URL.
-    #[arg(long, value_name = "URL")]
-    url: Option<String>,
 }
 
-#[derive(Debug, Args)]
-pub(super) struct Source {
+/// The sources on the disk alone, for what needs no live provider.
+#[derive(Debug, Clone, Args)]
+pub(super) struct Stored {
     #[command(flatten)]
     place: Place,
     /// What is made of the documents, and where they are: without it scim.toml in this directory, but only where no source is given.
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
-    /// One provider of the configuration, where there are several; all of them without it.
+    /// One provider of the configuration, where there are several; all of them without it, where several can be worked on.
     #[arg(long, value_name = "NAME")]
     provider: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Source {
+    /// A live provider's base URL.
+    #[arg(long, value_name = "URL", conflicts_with_all = ["dir", "snapshot", "rfc7643"])]
+    url: Option<String>,
+    #[command(flatten)]
+    stored: Stored,
     #[command(flatten)]
     credentials: Credentials,
-}
-
-/// The sources on the disk alone, for what needs no live provider.
-#[cfg(feature = "serve")]
-#[derive(Debug, Args)]
-pub(super) struct Stored {
-    #[command(flatten)]
-    place: StoredPlace,
-    /// What is made of the documents, and where they are: without it scim.toml in this directory, but only where no source is given.
-    #[arg(long, value_name = "FILE")]
-    config: Option<PathBuf>,
-    /// One provider of the configuration, where there are several.
-    #[arg(long, value_name = "NAME")]
-    provider: Option<String>,
-}
-
-#[cfg(feature = "serve")]
-#[derive(Debug, Args)]
-#[group(multiple = false)]
-struct StoredPlace {
-    /// A directory with Schemas.json, ResourceTypes.json and ServiceProviderConfig.json.
-    #[arg(long, value_name = "DIR")]
-    dir: Option<PathBuf>,
-    /// A snapshot, as `fetch` writes it.
-    #[arg(long, value_name = "FILE")]
-    snapshot: Option<PathBuf>,
-    /// The documents of RFC 7643: User, EnterpriseUser and Group.
-    #[arg(long)]
-    rfc7643: bool,
 }
 
 #[cfg(feature = "serve")]
@@ -81,16 +59,9 @@ impl Stored {
     /// # Errors
     /// If there is no source, several, or one that can't be read.
     pub(super) fn read(&self, speak: Speak) -> Result<Target, Error> {
-        let place = Place {
-            dir: self.place.dir.clone(),
-            snapshot: self.place.snapshot.clone(),
-            rfc7643: self.place.rfc7643,
-            url: None,
-        };
         let source = Source {
-            place,
-            config: self.config.clone(),
-            provider: self.provider.clone(),
+            stored: self.clone(),
+            url: None,
             credentials: Credentials::default(),
         };
         if !source.given() && source.configuration()?.is_none() {
@@ -166,7 +137,7 @@ impl Source {
             }]),
             // The documents of the arguments, and all else from the configuration.
             (Some(config), Some(documents)) => {
-                let provider = config.provider(self.provider.as_deref())?;
+                let provider = config.provider(self.stored.provider.as_deref())?;
                 Ok(vec![target(provider, documents, reading)])
             }
             (Some(config), None) => self.read_configured(&config, reading),
@@ -174,23 +145,23 @@ impl Source {
     }
 
     fn given(&self) -> bool {
-        let place = &self.place;
-        place.dir.is_some() || place.snapshot.is_some() || place.url.is_some() || place.rfc7643
+        let place = &self.stored.place;
+        place.dir.is_some() || place.snapshot.is_some() || place.rfc7643 || self.url.is_some()
     }
 
     /// A source may be another provider's, to which the corrections of this one do not apply: so the file is not read. Who expects
     /// that it is has to be told.
     fn passes_over_a_configuration(&self) -> bool {
-        self.config.is_none() && self.given() && Path::new(CONFIG).is_file()
+        self.stored.config.is_none() && self.given() && Path::new(CONFIG).is_file()
     }
 
     fn configuration(&self) -> Result<Option<Config>, Error> {
-        match &self.config {
+        match &self.stored.config {
             Some(path) => config::read(path).map(Some),
             None if !self.given() && Path::new(CONFIG).is_file() => {
                 config::read(Path::new(CONFIG)).map(Some)
             }
-            None if self.provider.is_some() => Err(Error::input(
+            None if self.stored.provider.is_some() => Err(Error::input(
                 "`--provider` names a provider of a configuration, and there is none",
             )
             .with_help(format!("give it with --config, or write {CONFIG}"))),
@@ -199,8 +170,8 @@ impl Source {
     }
 
     fn read_given(&self) -> Result<Option<Documents>, Error> {
-        let place = &self.place;
-        match (&place.dir, &place.snapshot, &place.url) {
+        let place = &self.stored.place;
+        match (&place.dir, &place.snapshot, &self.url) {
             (Some(dir), _, _) => source::directory(dir).map(Some),
             (_, Some(snapshot), _) => source::snapshot(snapshot).map(Some),
             (_, _, Some(url)) => live(url, &self.credentials, None).map(Some),
@@ -209,7 +180,7 @@ impl Source {
     }
 
     fn read_configured(&self, config: &Config, reading: Reading) -> Result<Vec<Target>, Error> {
-        let mut providers: Vec<&config::Provider> = match &self.provider {
+        let mut providers: Vec<&config::Provider> = match &self.stored.provider {
             Some(name) => vec![config.provider(Some(name))?],
             None => config.providers.iter().collect(),
         };

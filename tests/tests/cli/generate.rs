@@ -186,11 +186,20 @@ fn input_that_cannot_be_used_says_where_and_writes_nothing() {
         2
     );
     assert_eq!(run(&dir, &["generate", "-o", "x"]).0, 2, "usage");
-    assert_eq!(
-        run(&dir, &["generate", "--rfc7643", "--dir", ".", "-o", "x"]).0,
-        2,
-        "usage"
-    );
+    // One source, whichever two are given.
+    let places: [&[&str]; 4] = [
+        &["--rfc7643"],
+        &["--dir", "."],
+        &["--snapshot", "x.json"],
+        &["--url", "https://scim.example.com"],
+    ];
+    for (index, one) in places.iter().enumerate() {
+        for other in places.iter().skip(index + 1) {
+            let (code, _, err) = run(&dir, &[&["generate", "-o", "x"], *one, *other].concat());
+            let is_told = err.contains("cannot be used with");
+            assert!(code == 2 && is_told && err.contains(other[0]), "{err}");
+        }
+    }
     assert_eq!(run(&dir, &["--help"]).0, 0);
     let (code, _, err) = run(
         &dir,
