@@ -8,10 +8,12 @@ mod build;
 mod configuration;
 mod resource_type;
 mod size;
+mod words;
 
 pub(crate) use build::{Wanted, build};
 #[cfg(test)]
 pub(crate) use size::estimate;
+pub(crate) use words::Worded;
 
 /// A service provider as its discovery documents describe it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -213,21 +215,4 @@ pub(crate) struct AuthenticationScheme {
     /// `oauth`, `oauth2`, `oauthbearertoken`, `httpbasic`, `httpdigest`, or the provider's own word.
     pub(crate) kind: String,
     pub(crate) name: String,
-}
-
-impl Kind {
-    /// The word of RFC 7643 §2.3; `json` is ours.
-    pub(crate) fn word(self) -> &'static str {
-        match self {
-            Self::String => "string",
-            Self::Boolean => "boolean",
-            Self::Decimal => "decimal",
-            Self::Integer => "integer",
-            Self::DateTime => "dateTime",
-            Self::Reference => "reference",
-            Self::Binary => "binary",
-            Self::Complex => "complex",
-            Self::Json => "json",
-        }
-    }
 }

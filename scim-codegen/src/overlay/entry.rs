@@ -4,7 +4,7 @@ use super::{by_builder, text};
 use crate::{
     document::{Node, Value},
     finding::Place,
-    model::{Mutability, Returned, Uniqueness},
+    model::{Mutability, Returned, Uniqueness, Worded},
 };
 use std::path::{Path, PathBuf};
 
@@ -224,34 +224,17 @@ impl AttributeOverlay {
 
     /// Who may write it, and when.
     pub fn mutability(self, mutability: Mutability) -> Self {
-        let word = match mutability {
-            Mutability::ReadOnly => "readOnly",
-            Mutability::ReadWrite => "readWrite",
-            Mutability::Immutable => "immutable",
-            Mutability::WriteOnly => "writeOnly",
-        };
-        Self(self.0.text("mutability", word))
+        self.says(mutability)
     }
 
     /// When it is part of a response.
     pub fn returned(self, returned: Returned) -> Self {
-        let word = match returned {
-            Returned::Always => "always",
-            Returned::Never => "never",
-            Returned::Default => "default",
-            Returned::Request => "request",
-        };
-        Self(self.0.text("returned", word))
+        self.says(returned)
     }
 
     /// Where its value must be unique.
     pub fn uniqueness(self, uniqueness: Uniqueness) -> Self {
-        let word = match uniqueness {
-            Uniqueness::None => "none",
-            Uniqueness::Server => "server",
-            Uniqueness::Global => "global",
-        };
-        Self(self.0.text("uniqueness", word))
+        self.says(uniqueness)
     }
 
     /// What it refers to: names of resource types, `external` or `uri`.
@@ -264,6 +247,10 @@ impl AttributeOverlay {
     pub fn sub_attributes(self, attributes: impl IntoIterator<Item = Self>) -> Self {
         let list = attributes.into_iter().map(Self::into_node).collect();
         Self(self.0.set("subAttributes", Value::Array(list)))
+    }
+
+    fn says<T: Worded>(self, value: T) -> Self {
+        Self(self.0.text(T::MEMBER, value.word()))
     }
 
     fn into_node(self) -> Node {

@@ -5,55 +5,28 @@ use crate::{
     document::{Object, Trail, Value, limits, shown},
     finding::{Finding, Findings},
     lint::{repair, rules},
-    model::{Attribute, Mutability, Returned, Uniqueness},
+    model::{Attribute, Mutability, Returned, Worded},
 };
 use std::collections::BTreeSet;
 
-/// A characteristic's words; the first is the default of RFC 7643 §2.2.
-pub(super) type Words<T> = &'static [(&'static str, T)];
-
-pub(super) const MUTABILITY: Words<Mutability> = &[
-    ("readWrite", Mutability::ReadWrite),
-    ("readOnly", Mutability::ReadOnly),
-    ("immutable", Mutability::Immutable),
-    ("writeOnly", Mutability::WriteOnly),
-];
-
-pub(super) const RETURNED: Words<Returned> = &[
-    ("default", Returned::Default),
-    ("always", Returned::Always),
-    ("never", Returned::Never),
-    ("request", Returned::Request),
-];
-
-pub(super) const UNIQUENESS: Words<Uniqueness> = &[
-    ("none", Uniqueness::None),
-    ("server", Uniqueness::Server),
-    ("global", Uniqueness::Global),
-];
-
 /// What a member says by one of its words.
-pub(super) fn word<T: Copy + Default>(
-    object: &Object<'_>,
-    member: &str,
-    words: Words<T>,
-    findings: &mut Findings,
-) -> T {
+pub(super) fn word<T: Worded>(object: &Object<'_>, findings: &mut Findings) -> T {
+    let member = T::MEMBER;
     let Some(word) = object.text(member, findings) else {
         return T::default();
     };
-    if let Some((_, value)) = words.iter().find(|(known, _)| *known == word) {
+    if let Some(value) = T::ALL.iter().find(|value| value.word() == word) {
         return *value;
     }
     // What the second word says is the likeliest otherwise of the first, and the first of all others.
-    let other_than = |value: &str| {
-        let other = words.iter().map(|(word, _)| *word).find(|w| *w != value);
-        object
-            .subject
-            .set(member, &repair::text(other.unwrap_or_default()))
+    let other_than = |value: T| {
+        let other = T::ALL.iter().find(|other| **other != value);
+        let word = other.map_or("", |other| other.word());
+        object.subject.set(member, &repair::text(word))
     };
     let plain = |text: &str| text.replace(['-', '_', ' '], "").to_ascii_lowercase();
-    if let Some((known, value)) = words.iter().find(|(known, _)| plain(known) == plain(word)) {
+    let mut all = T::ALL.iter();
+    if let Some(value) = all.find(|value| plain(value.word()) == plain(word)) {
         findings.push(
             object
                 .finding_in(
@@ -61,12 +34,12 @@ pub(super) fn word<T: Copy + Default>(
                     &rules::ODD_WORD,
                     format!("{member} `{}`", shown(word)),
                 )
-                .assuming(format!("read as {known}"))
-                .repaired_by(other_than(known)),
+                .assuming(format!("read as {}", value.word()))
+                .repaired_by(other_than(*value)),
         );
         return *value;
     }
-    let default = words.first().map_or("", |(known, _)| known);
+    let default = T::default();
     findings.push(
         object
             .finding_in(
@@ -74,10 +47,10 @@ pub(super) fn word<T: Copy + Default>(
                 &rules::UNKNOWN_CHARACTERISTIC,
                 format!("{member} `{}` is unknown", shown(word)),
             )
-            .assuming(format!("read as {default}"))
+            .assuming(format!("read as {}", default.word()))
             .repaired_by(other_than(default)),
     );
-    T::default()
+    default
 }
 
 /// `canonicalValues`: texts, each once.

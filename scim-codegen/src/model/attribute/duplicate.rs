@@ -1,6 +1,5 @@
 //! Attributes that come twice.
 
-use super::characteristics::{MUTABILITY, RETURNED, UNIQUENESS, Words};
 use crate::{
     document::{Object, shown},
     finding::Findings,
@@ -8,7 +7,7 @@ use crate::{
         repair::{self, Subject},
         rules,
     },
-    model::Attribute,
+    model::{Attribute, Worded},
 };
 
 /// The second one is told; the first is taken.
@@ -62,29 +61,13 @@ fn first_difference(one: &Attribute, two: &Attribute) -> Option<(&'static str, S
     kind.or(boolean("multiValued", one.multi_valued, two.multi_valued))
         .or(boolean("required", one.required, two.required))
         .or(boolean("caseExact", one.case_exact, two.case_exact))
-        .or(differs(
-            "mutability",
-            MUTABILITY,
-            one.mutability,
-            two.mutability,
-        ))
-        .or(differs("returned", RETURNED, one.returned, two.returned))
-        .or(differs(
-            "uniqueness",
-            UNIQUENESS,
-            one.uniqueness,
-            two.uniqueness,
-        ))
+        .or(differs(one.mutability, two.mutability))
+        .or(differs(one.returned, two.returned))
+        .or(differs(one.uniqueness, two.uniqueness))
         .or((one.canonical_values != two.canonical_values)
             .then(|| ("canonicalValues", repair::texts(&two.canonical_values))))
 }
 
-fn differs<T: PartialEq>(
-    name: &'static str,
-    words: Words<T>,
-    one: T,
-    two: T,
-) -> Option<(&'static str, String)> {
-    let (word, _) = words.iter().find(|(_, value)| *value == two)?;
-    (one != two).then(|| (name, repair::text(word)))
+fn differs<T: Worded>(one: T, two: T) -> Option<(&'static str, String)> {
+    (one != two).then(|| (T::MEMBER, repair::text(two.word())))
 }

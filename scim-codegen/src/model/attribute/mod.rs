@@ -12,9 +12,7 @@ use crate::{
     finding::{Finding, Findings},
     lint::{repair::Subject, rules},
 };
-use characteristics::{
-    MUTABILITY, RETURNED, UNIQUENESS, canonical_values, report_contradictions, texts, word,
-};
+use characteristics::{canonical_values, report_contradictions, texts, word};
 use kind::{default_sub_attributes, kind, undeclared};
 use std::collections::{BTreeMap, btree_map::Entry};
 
@@ -119,9 +117,9 @@ fn read(
         multi_valued,
         required: object.boolean("required", findings).unwrap_or(false),
         case_exact: object.boolean("caseExact", findings).unwrap_or(false),
-        mutability: word(object, "mutability", MUTABILITY, findings),
-        returned: word(object, "returned", RETURNED, findings),
-        uniqueness: word(object, "uniqueness", UNIQUENESS, findings),
+        mutability: word(object, findings),
+        returned: word(object, findings),
+        uniqueness: word(object, findings),
         canonical_values: canonical_values(object, findings),
         reference_types: texts(object, "referenceTypes", findings),
         sub_attributes,
