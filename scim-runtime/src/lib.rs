@@ -54,6 +54,7 @@ assert_eq!(found.resources[0].id(), created.id());
 //! | `reqwest`, `blocking` | engines over reqwest with rustls |
 //! | `tower` | any `tower::Service` as an engine |
 //! | `server` | the service provider for tests, with faults and dialects on request |
+//! | `unicode` | text compared by Unicode's normal forms ([`filter::Comparison`]) |
 //! | `tracing` | a span for each operation, events for what happens on its way |
 //! | `jiff` | conversions of [`value::DateTime`] |
 //!

@@ -8,11 +8,23 @@ use crate::{
 };
 use std::{borrow::Cow, cmp::Ordering};
 
-/// How text of attributes that are not `caseExact` is compared.
+/// How text of attributes that are not `caseExact` is compared: by a key that is made of it.
 ///
 /// The rules for all other values are fixed: `caseExact` strings, references and binaries by their characters (RFC 7643
 /// §2.3.6, §2.3.7), dates and times as instants (§2.3.5), numbers by value, booleans as they are. Values of different types
 /// are never equal.
+///
+/// | | `Ascii` | `LowerCase` | `Normalized` | `Precis` |
+/// |---|---|---|---|---|
+/// | `bjensen`, `BJensen` | one | one | one | one |
+/// | `JOSÉ`, `josé` | two | one | one | one |
+/// | `é` of one character and of two (U+0065 U+0301) | two | two | one | one |
+/// | full-width `Ｂ`, `b` | two | two | two | one |
+/// | `ß`, `ss`; `ﬁ` of one letter, `fi` | two | two | two | two |
+/// | `I`, dotless `ı`; `i`, dotted `İ` | two | two | two | two |
+///
+/// No rule depends on a language. Keys are compared by their code points, in filters with `co`, `sw` and `ew` too; order is that of
+/// the keys. The text itself stays as it was.
 ///
 /// ```
 /// use scim_runtime::{filter::{Comparison, Condition}, models::User};
@@ -28,10 +40,19 @@ use std::{borrow::Cow, cmp::Ordering};
 #[derive(Debug, Clone, Copy, Default)]
 #[non_exhaustive]
 pub enum Comparison {
+    /// The case of `A` to `Z` does not count, as in many a database; all else is compared by its characters.
+    Ascii,
     /// In Unicode's lower case, without normalisation: `é` of one and of two characters differ, as they do for most providers.
     #[default]
     LowerCase,
-    /// By what a function makes of a text: NFC with lower case, a PRECIS profile, …
+    /// In Unicode's lower case and normal form C: what looks the same is the same, however it was typed.
+    #[cfg(feature = "unicode")]
+    Normalized,
+    /// As the PRECIS profile UsernameCaseMapped compares (RFC 8265 §3.3, which RFC 7644 §5 asks for): full and half width are one,
+    /// then lower case and normal form C. Which strings the profile allows is not judged.
+    #[cfg(feature = "unicode")]
+    Precis,
+    /// By what a function makes of a text: another profile, a collation, …
     Key(fn(&str) -> String),
 }
 
@@ -41,10 +62,39 @@ impl Comparison {
             attribute.case_exact || matches!(attribute.kind, Kind::Reference | Kind::Binary);
         match self {
             _ if exact => Cow::Borrowed(text),
-            Self::LowerCase if text.bytes().all(is_lower_ascii) => Cow::Borrowed(text),
-            Self::LowerCase => Cow::Owned(text.to_lowercase()),
             Self::Key(key) => Cow::Owned(key(text)),
+            // No other rule changes these.
+            _ if text.bytes().all(is_lower_ascii) => Cow::Borrowed(text),
+            Self::Ascii => Cow::Owned(text.to_ascii_lowercase()),
+            Self::LowerCase => Cow::Owned(text.to_lowercase()),
+            #[cfg(feature = "unicode")]
+            Self::Normalized => Cow::Owned(normal::lower_case(text)),
+            #[cfg(feature = "unicode")]
+            Self::Precis => Cow::Owned(normal::lower_case(&normal::one_width(text))),
         }
+    }
+
+    /// A text by which values of an attribute are equal, or not.
+    #[cfg(feature = "server")]
+    pub(crate) fn folded(self, attribute: &Attribute, text: &str) -> String {
+        self.key(attribute, text).into_owned()
+    }
+
+    /// Whether two values of an attribute are equal.
+    #[cfg(feature = "server")]
+    pub(crate) fn same_value(self, attribute: &Attribute, one: &Json, two: &Json) -> bool {
+        self.same(attribute, &one.into(), &two.into())
+    }
+
+    /// The order of two values; `None` if they have none.
+    #[cfg(feature = "server")]
+    pub(crate) fn order_of(
+        self,
+        attribute: &Attribute,
+        one: &Json,
+        two: &Json,
+    ) -> Option<Ordering> {
+        self.order(attribute, &one.into(), &two.into())
     }
 
     /// The order of two values; `None` if they have none.
@@ -124,5 +174,116 @@ fn number(node: &Node<'_>) -> Option<f64> {
         Node::Integer(number) => Some(*number as f64),
         Node::Decimal(number) => Some(*number),
         _ => None,
+    }
+}
+
+#[cfg(feature = "unicode")]
+mod normal {
+    //! Unicode's normal forms (UAX #15).
+
+    use icu_normalizer::ComposingNormalizerBorrowed;
+
+    /// In lower case and normal form C. Lower case keeps no normal form, and of a text that is in none it is another.
+    pub(super) fn lower_case(text: &str) -> String {
+        const NFC: ComposingNormalizerBorrowed<'static> = ComposingNormalizerBorrowed::new_nfc();
+        let lower = NFC.normalize(text).to_lowercase();
+        NFC.normalize(&lower).into_owned()
+    }
+
+    /// Full-width and half-width characters as the ones they stand for (RFC 8264 §5.2.1); all else as it is.
+    pub(super) fn one_width(text: &str) -> String {
+        const NFKC: ComposingNormalizerBorrowed<'static> = ComposingNormalizerBorrowed::new_nfkc();
+        let mut mapped = String::with_capacity(text.len());
+        let mut buffer = [0; 4];
+        for char in text.chars() {
+            let lone: &str = char.encode_utf8(&mut buffer);
+            if is_of_other_width(char) {
+                mapped.push_str(&NFKC.normalize(lone));
+            } else {
+                mapped.push_str(lone);
+            }
+        }
+        mapped
+    }
+
+    /// The ideographic space, and the block of half-width and full-width forms: all that Unicode decomposes as `<wide>` or
+    /// `<narrow>`.
+    fn is_of_other_width(char: char) -> bool {
+        matches!(char, '\u{3000}' | '\u{ff01}'..='\u{ffee}')
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ANY: Attribute = Attribute::string("any");
+
+    fn same(by: Comparison, one: &str, two: &str) -> bool {
+        by.key(&ANY, one) == by.key(&ANY, two)
+    }
+
+    const RULES: &[Comparison] = &[
+        Comparison::Ascii,
+        Comparison::LowerCase,
+        #[cfg(feature = "unicode")]
+        Comparison::Normalized,
+        #[cfg(feature = "unicode")]
+        Comparison::Precis,
+    ];
+
+    /// Pairs, and whether they are one by each of the rules.
+    const PAIRS: [(&str, &str, [bool; 4]); 16] = [
+        ("bjensen", "BJensen", [true, true, true, true]),
+        ("JOS\u{c9}", "jos\u{e9}", [false, true, true, true]),
+        ("caf\u{e9}", "cafe\u{301}", [false, false, true, true]),
+        ("CAF\u{c9}", "cafe\u{301}", [false, false, true, true]),
+        // Two marks in another order; an ångström sign and the letter.
+        (
+            "q\u{307}\u{323}",
+            "q\u{323}\u{307}",
+            [false, false, true, true],
+        ),
+        ("\u{212b}", "\u{e5}", [false, true, true, true]),
+        (
+            "\u{d55c}",
+            "\u{1112}\u{1161}\u{11ab}",
+            [false, false, true, true],
+        ),
+        // Full width, half width (ガ with a mark of its own), the ideographic space.
+        ("\u{ff22}\u{ff11}", "b1", [false, false, false, true]),
+        ("\u{ff76}\u{ff9e}", "\u{30ac}", [false, false, false, true]),
+        ("a\u{3000}b", "a b", [false, false, false, true]),
+        // Sharp s has no equal of two letters in lower case, but its capital has.
+        ("stra\u{df}e", "strasse", [false; 4]),
+        ("STRA\u{1e9e}E", "stra\u{df}e", [false, true, true, true]),
+        ("\u{fb01}", "fi", [false; 4]),
+        // Turkish: the dotted capital is an i with a dot of its own, the dotless letter is another.
+        ("\u{130}", "i", [false; 4]),
+        ("\u{130}", "i\u{307}", [false, true, true, true]),
+        ("I", "\u{131}", [false; 4]),
+    ];
+
+    #[test]
+    fn each_rule_tells_what_is_one() {
+        for (one, two, expected) in PAIRS {
+            for (by, expected) in RULES.iter().zip(expected) {
+                assert_eq!(same(*by, one, two), expected, "{one} {two} {by:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_exact_is_compared_by_its_characters() {
+        let exact = Attribute::string("exact").case_exact();
+        let reference = Attribute::reference("link");
+        let nothing = Comparison::Key(|_| String::new());
+        for by in RULES.iter().chain([&nothing]) {
+            for attribute in [&exact, &reference] {
+                for text in ["A", "cafe\u{301}", "\u{ff22}"] {
+                    assert_eq!(by.key(attribute, text), text, "{by:?}");
+                }
+            }
+        }
     }
 }

@@ -138,24 +138,6 @@ fn is(
     }
 }
 
-/// Whether two values of an attribute are equal: text by its `caseExact`, dates as instants, numbers by value.
-#[cfg(feature = "server")]
-pub(crate) fn same_value(attribute: &Attribute, one: &Json, two: &Json) -> bool {
-    Comparison::default().same(attribute, &one.into(), &two.into())
-}
-
-/// A text by which values of an attribute are equal, or not (see [`Comparison`]).
-#[cfg(feature = "server")]
-pub(crate) fn folded(attribute: &Attribute, text: &str) -> String {
-    Comparison::default().key(attribute, text).into_owned()
-}
-
-/// The order of two values; `None` if they have none.
-#[cfg(feature = "server")]
-pub(crate) fn order(attribute: &Attribute, one: &Json, two: &Json) -> Option<Ordering> {
-    Comparison::default().order(attribute, &one.into(), &two.into())
-}
-
 /// What a resource is sorted by: the primary value or the first one, and its attribute (RFC 7644 §3.4.2.3).
 #[cfg(feature = "server")]
 pub(crate) fn first_value(

@@ -15,7 +15,7 @@ pub use condition::{
     Candidate, Comparable, Condition, Filtered, FilteredSub, Operand, Ordered, Textual,
 };
 #[cfg(feature = "server")]
-pub(crate) use evaluate::{first_value, folded, order, same_value};
+pub(crate) use evaluate::first_value;
 pub(crate) use node::{Node, is_unassigned, member};
 
 use crate::{Json, path::AttributePath, record::Descriptor};

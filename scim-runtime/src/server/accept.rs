@@ -3,7 +3,7 @@
 use super::{message::Failure, options::UnknownAttributes};
 use crate::{
     Json, ScimType, check,
-    filter::{is_unassigned, member, same_value},
+    filter::{Comparison, is_unassigned, member},
     record::{Attribute, COMMON, Descriptor, Kind, Mutability, Returned, is_urn},
 };
 use serde_json::Map;
@@ -208,6 +208,7 @@ pub(super) fn keep_stored(
     new: &mut Map<String, Json>,
     stored: &Map<String, Json>,
     attributes: &[Attribute],
+    by: Comparison,
 ) -> Result<(), Failure> {
     for attribute in attributes {
         let Some(value) = find(stored, &attribute.name).filter(|value| !is_unassigned(value))
@@ -224,12 +225,12 @@ pub(super) fn keep_stored(
                 new.insert(name.to_owned(), value.clone());
             }
             Mutability::Immutable
-                if given.is_none_or(|given| !same_value(attribute, given, value)) =>
+                if given.is_none_or(|given| !by.same_value(attribute, given, value)) =>
             {
                 let detail = format!("`{name}` is immutable");
                 return Err(Failure::typed(400, ScimType::Mutability, detail));
             }
-            _ => keep_within(new, value, attribute)?,
+            _ => keep_within(new, value, attribute, by)?,
         }
     }
     Ok(())
@@ -240,6 +241,7 @@ fn keep_within(
     new: &mut Map<String, Json>,
     stored: &Json,
     attribute: &Attribute,
+    by: Comparison,
 ) -> Result<(), Failure> {
     let Some(stored) = stored.as_object() else {
         return Ok(());
@@ -259,7 +261,7 @@ fn keep_within(
         Some(Json::Null) | None => Map::new(),
         Some(_) => return Ok(()),
     };
-    keep_stored(&mut within, stored, &attribute.sub_attributes)?;
+    keep_stored(&mut within, stored, &attribute.sub_attributes, by)?;
     if !within.is_empty() {
         new.insert(key, Json::Object(within));
     }

@@ -6,7 +6,7 @@ use super::{
     options::{Credential, Identity},
     store::Store,
 };
-use crate::{describe::Description, patch};
+use crate::{describe::Description, filter::Comparison, patch};
 use std::sync::Arc;
 
 /// How it behaves.
@@ -48,13 +48,43 @@ impl Server {
         self.configure(|options| options.unknown = unknown)
     }
 
+    /// The same server with another rule for text that is not `caseExact`: in filters, for what must be unique or must not change, in
+    /// the order of results, and in the filters of a PATCH's paths. In Unicode's lower case unless told otherwise.
+    ///
+    /// ```
+    /// # use scim_runtime::{filter::Comparison, server::Server};
+    /// # fn with(server: Server) -> Server {
+    /// server.comparison(Comparison::Ascii)
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn comparison(self, comparison: Comparison) -> Self {
+        let server = self.configure(|options| {
+            options.comparison = comparison;
+            options.patch.comparison = comparison;
+        });
+        let tenants = server.shared.tenants.all().into_iter();
+        for space in tenants
+            .map(|(_, space)| space)
+            .chain([server.shared.home.clone()])
+        {
+            space.rekey(&server.shared.options);
+        }
+        server
+    }
+
     /// The same server, reading PATCH as peers of this dialect write it; by RFC 7644 to the letter unless told otherwise.
     #[must_use]
     pub fn dialect(self, dialect: patch::Dialect) -> Self {
-        self.patch_options(dialect.options())
+        self.configure(|options| {
+            options.patch = patch::Options {
+                comparison: options.comparison,
+                ..dialect.options()
+            };
+        })
     }
 
-    /// The same server, reading PATCH as liberally as this says.
+    /// The same server, reading PATCH as liberally as this says, and comparing in the filters of its paths as this says.
     #[must_use]
     pub fn patch_options(self, patch: patch::Options) -> Self {
         self.configure(|options| options.patch = patch)

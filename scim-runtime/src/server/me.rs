@@ -66,8 +66,9 @@ fn find(scope: Scope<'_>, store: &Store, identity: &Identity) -> Option<String> 
     let value = crate::Json::from(identity.value.as_str());
     let filter = Filter::compare(path, crate::filter::Operator::Eq, value);
     let descriptor = scope.resource_type.descriptor();
+    let by = scope.context.options.comparison;
     store
         .of_type(scope.index)
-        .find(|(_, entry)| filter.matches(&entry.resource, descriptor))
+        .find(|(_, entry)| filter.matches_by(&entry.resource, descriptor, by))
         .map(|(_, entry)| entry.id().to_owned())
 }

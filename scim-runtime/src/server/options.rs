@@ -1,7 +1,7 @@
 //! How a server behaves beside its documents.
 
 use super::message::Failure;
-use crate::patch;
+use crate::{filter::Comparison, patch};
 use base64::Engine as _;
 use std::fmt;
 
@@ -36,6 +36,8 @@ pub(super) struct Options {
     /// Resources in a page, where neither request nor configuration says.
     pub(super) page_size: u64,
     pub(super) unknown: UnknownAttributes,
+    /// How text that is not `caseExact` is compared, but in the filters of a PATCH's paths.
+    pub(super) comparison: Comparison,
     /// How liberal PATCH is.
     pub(super) patch: patch::Options,
     /// Whether requests may ask for faults.
@@ -115,6 +117,7 @@ impl Options {
             me: None,
             page_size: 100,
             unknown: UnknownAttributes::default(),
+            comparison: Comparison::default(),
             patch: patch::Options::STRICT,
             faults_by_header: false,
             dynamic_tenants: false,

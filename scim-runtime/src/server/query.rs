@@ -71,7 +71,7 @@ fn run(
     }
     let mut found = matching(scopes, store, filter.as_ref());
     if let Some(by) = &parameters.sort_by {
-        sort(&mut found, by, parameters.order)?;
+        sort(&mut found, by, parameters.order, context.options.comparison)?;
     }
     let results: Vec<(usize, Position)> =
         found.iter().map(|one| (one.scope.index, one.at)).collect();
@@ -89,10 +89,11 @@ fn matching<'a>(scopes: &[Scope<'a>], store: &'a Store, filter: Option<&Filter>)
     let mut found: Vec<Found<'a>> = Vec::new();
     for scope in scopes {
         let descriptor = scope.resource_type.descriptor();
+        let by = scope.context.options.comparison;
         let all = store.of_type(scope.index);
         found.extend(
             all.filter(|(_, entry)| {
-                filter.is_none_or(|filter| filter.matches(&entry.resource, descriptor))
+                filter.is_none_or(|filter| filter.matches_by(&entry.resource, descriptor, by))
             })
             .map(|(at, entry)| Found {
                 scope: *scope,

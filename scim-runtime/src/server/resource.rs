@@ -9,7 +9,7 @@ use super::{
     project::{project, set_by, set_by_patch},
     request::Asked,
     store::{Entry, Store, etag},
-    unique,
+    unique::{self, Unique},
 };
 use crate::{
     Json, ScimType,
@@ -95,7 +95,8 @@ impl Scope<'_> {
         parameters.set = set_by(&body);
         let mut resource = received(body, descriptor, self.context.options.unknown)?;
         let stored = entry.resource.as_object().cloned().unwrap_or_default();
-        keep_stored(&mut resource, &stored, descriptor.attributes)?;
+        let by = self.context.options.comparison;
+        keep_stored(&mut resource, &stored, descriptor.attributes, by)?;
         demand_required(&resource, descriptor.attributes, Demand::Change)?;
         for name in ["id", "meta"] {
             if let Some(value) = stored.get(name) {
@@ -161,7 +162,7 @@ impl Scope<'_> {
         mut resource: Json,
         version: u64,
     ) -> Result<Entry, Failure> {
-        let unique = unique::values(self.index, self.resource_type, &resource);
+        let unique = self.unique(&resource);
         let id = resource["id"].as_str().unwrap_or_default();
         if let Some(taken) = store.taken(&unique, id) {
             let detail = format!("another resource has this `{}`", taken.attribute());
@@ -180,6 +181,12 @@ impl Scope<'_> {
         };
         store.insert(entry.clone());
         Ok(entry)
+    }
+
+    /// The values that no other resource may have.
+    pub(super) fn unique(&self, resource: &Json) -> Vec<Unique> {
+        let by = self.context.options.comparison;
+        unique::values(self.index, self.resource_type, resource, by)
     }
 
     fn entry<'s>(&self, store: &'s Store, id: &str) -> Result<&'s Entry, Failure> {

@@ -4,14 +4,19 @@
 use super::{message::Failure, parameters::Order, query::Found};
 use crate::{
     Json, ScimType,
-    filter::{first_value, order},
+    filter::{Comparison, first_value},
     path::AttributePath,
     record::Attribute,
 };
 use std::cmp::Ordering;
 
-pub(super) fn sort(found: &mut Vec<Found<'_>>, by: &str, direction: Order) -> Result<(), Failure> {
-    let path = AttributePath::parse(by).map_err(|error| {
+pub(super) fn sort(
+    found: &mut Vec<Found<'_>>,
+    attribute: &str,
+    direction: Order,
+    by: Comparison,
+) -> Result<(), Failure> {
+    let path = AttributePath::parse(attribute).map_err(|error| {
         Failure::typed(400, ScimType::InvalidPath, format!("`sortBy`: {error}"))
     })?;
     let mut keyed: Vec<_> = found
@@ -22,7 +27,7 @@ pub(super) fn sort(found: &mut Vec<Found<'_>>, by: &str, direction: Order) -> Re
         })
         .collect();
     keyed.sort_by(|(one, _), (two, _)| {
-        let ascending = ascending(one.as_ref(), two.as_ref());
+        let ascending = ascending(one.as_ref(), two.as_ref(), by);
         match direction {
             Order::Ascending => ascending,
             Order::Descending => ascending.reverse(),
@@ -32,11 +37,15 @@ pub(super) fn sort(found: &mut Vec<Found<'_>>, by: &str, direction: Order) -> Re
     Ok(())
 }
 
-fn ascending(one: Option<&(Attribute, Json)>, two: Option<&(Attribute, Json)>) -> Ordering {
+fn ascending(
+    one: Option<&(Attribute, Json)>,
+    two: Option<&(Attribute, Json)>,
+    by: Comparison,
+) -> Ordering {
     match (one, two) {
-        (Some((attribute, one)), Some((_, two))) => {
-            order(attribute, one, two).unwrap_or_else(|| boolean(one).cmp(&boolean(two)))
-        }
+        (Some((attribute, one)), Some((_, two))) => by
+            .order_of(attribute, one, two)
+            .unwrap_or_else(|| boolean(one).cmp(&boolean(two))),
         (Some(_), None) => Ordering::Less,
         (None, Some(_)) => Ordering::Greater,
         (None, None) => Ordering::Equal,

@@ -52,6 +52,15 @@ impl Space {
         self.with_store(self.store().clone())
     }
 
+    /// Compares what must be unique as the options say.
+    pub(super) fn rekey(&self, options: &Options) {
+        let scopes: Vec<_> = self.context(options).scopes().collect();
+        self.store().rekey(|index, resource| {
+            let scope = scopes.get(index);
+            scope.map_or_else(Vec::new, |scope| scope.unique(resource))
+        });
+    }
+
     /// The same resources at another base URL, with the endpoints that its description has.
     pub(super) fn moved(
         &self,

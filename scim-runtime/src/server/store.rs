@@ -209,6 +209,20 @@ impl Store {
         }
     }
 
+    /// Takes other values for what must be unique.
+    pub(super) fn rekey(&mut self, unique: impl Fn(usize, &Json) -> Vec<Unique>) {
+        self.unique.clear();
+        for (resource_type, entries) in &mut self.types {
+            for entry in entries.values_mut() {
+                let values = unique(*resource_type, &entry.resource);
+                for value in &values {
+                    self.unique.insert(value.clone(), entry.id().to_owned());
+                }
+                Arc::make_mut(entry).unique = values;
+            }
+        }
+    }
+
     fn forget_unique(&mut self, resource_type: usize, at: Position) {
         let Some(entry) = self.at(resource_type, at).cloned() else {
             return;

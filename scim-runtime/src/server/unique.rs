@@ -3,7 +3,7 @@
 use crate::{
     Json,
     describe::ResourceTypeDescription,
-    filter::{folded, is_unassigned, member},
+    filter::{Comparison, is_unassigned, member},
     record::{Attribute, Kind, Uniqueness},
 };
 
@@ -30,10 +30,11 @@ pub(super) fn values(
     index: usize,
     resource_type: &ResourceTypeDescription,
     resource: &Json,
+    by: Comparison,
 ) -> Vec<Unique> {
     let mut found = Vec::new();
     collect(
-        index,
+        (index, by),
         &resource_type.attributes,
         resource,
         &resource_type.urn,
@@ -43,7 +44,7 @@ pub(super) fn values(
 }
 
 fn collect(
-    index: usize,
+    (index, by): (usize, Comparison),
     attributes: &[Attribute],
     object: &Json,
     path: &str,
@@ -68,14 +69,14 @@ fn collect(
         };
         for item in items {
             if !attribute.sub_attributes.is_empty() {
-                collect(index, &attribute.sub_attributes, item, &path, found);
+                collect((index, by), &attribute.sub_attributes, item, &path, found);
             } else if is_unique {
                 let unique = Unique {
                     within: (attribute.uniqueness == Uniqueness::Server).then_some(index),
                     path: path.clone(),
                     value: item
                         .as_str()
-                        .map_or_else(|| item.to_string(), |text| folded(attribute, text)),
+                        .map_or_else(|| item.to_string(), |text| by.folded(attribute, text)),
                 };
                 // A list may say the same twice: that is no conflict with another resource.
                 if !found.contains(&unique) {

@@ -179,3 +179,16 @@ fn tenants_are_at_their_paths_or_have_their_tokens() {
     let (status, list) = again.ask_at("GET", &users, None, &json!(null)).unwrap();
     assert_eq!((status, &list["totalResults"]), (200, &json!(0)));
 }
+
+#[test]
+fn text_is_compared_by_the_rule_that_is_asked_for() {
+    for (rule, expected) in [("lower-case", 201), ("precis", 409)] {
+        let serving = Serving::start(&["--rfc7643", "--comparison", rule]);
+        let create = |name: &str| {
+            let new = json!({"schemas": [USER], "userName": name});
+            serving.ask("POST", "/Users", None, &new).unwrap().0
+        };
+        assert_eq!(create("bjensen"), 201);
+        assert_eq!(create("\u{ff22}jensen"), expected, "{rule}");
+    }
+}

@@ -2,5 +2,6 @@
 #![allow(clippy::unwrap_used)]
 
 mod asking;
+mod comparison;
 mod dump;
 mod tenants;

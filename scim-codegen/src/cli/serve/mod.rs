@@ -3,20 +3,19 @@
 mod resources;
 mod socket;
 mod tenants;
+mod words;
 
 use super::{
     Outcome, Speak, print,
     sources::{Stored, Target},
 };
 use crate::{Error, pipeline};
-use clap::{Args, ValueEnum};
+use clap::Args;
 use resources::Resources;
-use scim_runtime::{
-    patch,
-    server::{Faults, Rule, Server, UnknownAttributes},
-};
+use scim_runtime::server::{Faults, Rule, Server};
 use std::net::{IpAddr, SocketAddr};
 use tenants::Tenants;
+use words::{Comparison, Dialect, Unknown};
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
@@ -40,6 +39,9 @@ pub(super) struct Arguments {
     /// What happens to attributes that no schema has.
     #[arg(long, value_enum, default_value_t = Unknown::Keep)]
     unknown: Unknown,
+    /// How text that is not caseExact is compared: in filters, for what must be unique, in the order of results.
+    #[arg(long, value_enum, default_value_t = Comparison::LowerCase)]
+    comparison: Comparison,
     /// Resources in a page, where neither request nor configuration says.
     #[arg(long, value_name = "N", default_value_t = 100)]
     page_size: u64,
@@ -61,43 +63,6 @@ pub(super) struct Arguments {
     /// Takes faults from the header X-Scim-Fault of requests too, separated by commas.
     #[arg(long)]
     faults_by_header: bool,
-}
-
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum Unknown {
-    Keep,
-    Ignore,
-    Forbid,
-}
-
-impl From<Unknown> for UnknownAttributes {
-    fn from(unknown: Unknown) -> Self {
-        match unknown {
-            Unknown::Keep => Self::Keep,
-            Unknown::Ignore => Self::Ignore,
-            Unknown::Forbid => Self::Forbid,
-        }
-    }
-}
-
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum Dialect {
-    /// RFC 7644 to the letter.
-    Standard,
-    /// As Microsoft Entra ID writes it.
-    Entra,
-    /// As before the RFC.
-    Legacy,
-}
-
-impl From<Dialect> for patch::Dialect {
-    fn from(dialect: Dialect) -> Self {
-        match dialect {
-            Dialect::Standard => Self::Standard,
-            Dialect::Entra => Self::Entra,
-            Dialect::Legacy => Self::Legacy,
-        }
-    }
 }
 
 pub(super) fn run(arguments: &Arguments, speak: Speak) -> Result<Outcome, Error> {
@@ -153,6 +118,7 @@ impl Arguments {
             .base_url(&self.base_url("localhost"))
             .page_size(self.page_size)
             .unknown_attributes(self.unknown.into())
+            .comparison(self.comparison.into())
             .dialect(self.dialect.into());
         if self.reproducible {
             server = server.reproducible();
