@@ -49,6 +49,14 @@ pub(super) fn version_of(etag: &str) -> Option<u64> {
     etag.strip_prefix("W/\"")?.strip_suffix('"')?.parse().ok()
 }
 
+/// How far the numbers of a store have come.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Mark {
+    clock: Clock,
+    versions: u64,
+    positions: Position,
+}
+
 #[derive(Debug, Clone)]
 pub(super) struct Store {
     types: BTreeMap<usize, BTreeMap<Position, Arc<Entry>>>,
@@ -184,6 +192,23 @@ impl Store {
                 entries.remove(&at);
             }
         }
+    }
+
+    /// Where things stand before something is tried.
+    pub(super) fn mark(&self) -> Mark {
+        Mark {
+            clock: self.clock,
+            versions: self.versions,
+            positions: self.positions,
+        }
+    }
+
+    /// Takes back what was tried: the resources that were made since, under these ids, nothing else having been done.
+    pub(super) fn undo<'i>(&mut self, mark: Mark, made: impl Iterator<Item = &'i str>) {
+        made.for_each(|id| self.remove(id));
+        self.clock = mark.clock;
+        self.versions = mark.versions;
+        self.positions = mark.positions;
     }
 
     /// How many there are of a type.

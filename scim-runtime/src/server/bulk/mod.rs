@@ -3,6 +3,7 @@
 //! Resources that refer to each other in a circle get their ids beforehand (§3.7.1).
 
 mod operation;
+mod queue;
 mod reference;
 
 use super::{
@@ -15,9 +16,10 @@ use super::{
 use crate::{Json, filter::member};
 use http::Method;
 use operation::{Operation, Outcome};
+use queue::{Next, Queue};
 use reference::Known;
 use serde_json::json;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 const REQUEST: &str = "urn:ietf:params:scim:api:messages:2.0:BulkRequest";
 const RESPONSE: &str = "urn:ietf:params:scim:api:messages:2.0:BulkResponse";
@@ -71,8 +73,7 @@ struct Job<'a> {
     operations: &'a [Operation],
     /// In the order of the operations; `None`: not run yet.
     outcomes: Vec<Option<Outcome>>,
-    /// The operation of each bulkId.
-    declared: HashMap<&'a str, usize>,
+    queue: Queue,
     known: Known,
     errors_left: usize,
 }
@@ -93,12 +94,18 @@ impl<'a> Job<'a> {
                 return Err(Failure::value(detail));
             }
         }
+        let needs = operations.iter().map(|operation| {
+            let references = operation.references.iter();
+            references
+                .filter_map(|bulk_id| declared.get(bulk_id.as_str()).copied())
+                .collect()
+        });
         Ok(Self {
             context,
             store,
             operations,
             outcomes: operations.iter().map(|_| None).collect(),
-            declared,
+            queue: Queue::new(needs.collect()),
             known: Known::default(),
             errors_left,
         })
@@ -106,35 +113,12 @@ impl<'a> Job<'a> {
 
     fn run(&mut self) {
         while self.errors_left > 0 {
-            let pending = self.pending();
-            let ready = pending
-                .iter()
-                .copied()
-                .find(|index| self.waits_for(*index).next().is_none());
-            match (ready, pending.first()) {
-                (Some(index), _) => self.run_one(index),
-                (None, Some(first)) => self.run_circle(*first),
-                (None, None) => return,
+            match self.queue.next() {
+                Next::Ready(index) => self.run_one(index),
+                Next::Stuck(first) => self.run_circle(first),
+                Next::Nothing => return,
             }
         }
-    }
-
-    fn pending(&self) -> Vec<usize> {
-        let outcomes = self.outcomes.iter().enumerate();
-        outcomes
-            .filter(|(_, outcome)| outcome.is_none())
-            .map(|(index, _)| index)
-            .collect()
-    }
-
-    /// The operations that have to be run before one.
-    fn waits_for(&self, index: usize) -> impl Iterator<Item = usize> {
-        let operation = self.operations.get(index);
-        operation
-            .into_iter()
-            .flat_map(|operation| &operation.references)
-            .filter(|bulk_id| !self.known.is_settled(bulk_id))
-            .filter_map(|bulk_id| self.declared.get(bulk_id.as_str()).copied())
     }
 
     fn run_one(&mut self, index: usize) {
@@ -155,18 +139,12 @@ impl<'a> Job<'a> {
         if let Some(place) = self.outcomes.get_mut(index) {
             *place = Some(outcome);
         }
+        self.queue.settle(index);
     }
 
     /// Runs an operation that waits for itself, with all that it waits for: all together, or none of them.
     fn run_circle(&mut self, first: usize) {
-        let mut circle = vec![first];
-        let mut seen = HashSet::from([first]);
-        let mut next = 0;
-        while let Some(index) = circle.get(next).copied() {
-            circle.extend(self.waits_for(index).filter(|index| seen.insert(*index)));
-            next += 1;
-        }
-        circle.sort_unstable();
+        let circle = self.queue.circle(first);
         // What is created can be named before it exists.
         let mut promised = HashMap::new();
         for index in &circle {
@@ -182,7 +160,7 @@ impl<'a> Job<'a> {
             }
             return;
         }
-        let before = self.store.clone();
+        let before = self.store.mark();
         let mut failed = false;
         let mut outcomes = Vec::new();
         for (index, operation) in circle
@@ -197,7 +175,10 @@ impl<'a> Job<'a> {
             outcomes.push((index, outcome));
         }
         if failed {
-            *self.store = before;
+            let made = outcomes
+                .iter()
+                .filter_map(|(_, outcome)| outcome.id.as_deref());
+            self.store.undo(before, made);
         }
         for (index, outcome) in outcomes {
             if failed && !outcome.is_error() {

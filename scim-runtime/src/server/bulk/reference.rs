@@ -16,10 +16,6 @@ impl Known {
         self.0.insert(bulk_id.to_owned(), id.map(str::to_owned));
     }
 
-    pub(super) fn is_settled(&self, bulk_id: &str) -> bool {
-        self.0.contains_key(bulk_id)
-    }
-
     fn id(&self, bulk_id: &str) -> Result<&str, Failure> {
         match self.0.get(bulk_id) {
             Some(Some(id)) => Ok(id),
