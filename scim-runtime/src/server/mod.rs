@@ -37,6 +37,7 @@ mod message;
 mod options;
 mod page;
 mod parameters;
+mod password;
 mod project;
 mod query;
 mod request;

@@ -6,6 +6,7 @@ use super::{
     message::{Failure, Reply},
     options::Options,
     parameters::Parameters,
+    password::Fixed,
     project::{project, set_by, set_by_patch},
     request::Asked,
     store::{Entry, Store, etag},
@@ -97,6 +98,10 @@ impl Scope<'_> {
         let stored = entry.resource.as_object().cloned().unwrap_or_default();
         let by = self.context.options.comparison;
         keep_stored(&mut resource, &stored, descriptor.attributes, by)?;
+        if let Some(password) = self.fixed_password() {
+            password.keep(&stored, &mut resource);
+            password.demand(&stored, &resource)?;
+        }
         demand_required(&resource, descriptor.attributes, Demand::Change)?;
         for name in ["id", "meta"] {
             if let Some(value) = stored.get(name) {
@@ -128,8 +133,11 @@ impl Scope<'_> {
         if !changed {
             return Ok(self.shown(200, &entry, &parameters));
         }
-        if let Json::Object(members) = &resource {
-            demand_required(members, descriptor.attributes, Demand::Change)?;
+        if let (Json::Object(before), Json::Object(after)) = (&entry.resource, &resource) {
+            demand_required(after, descriptor.attributes, Demand::Change)?;
+            if let Some(password) = self.fixed_password() {
+                password.demand(before, after)?;
+            }
         }
         let entry = self.store_again(store, resource)?;
         Ok(self.shown(200, &entry, &parameters))
@@ -181,6 +189,13 @@ impl Scope<'_> {
         };
         store.insert(entry.clone());
         Ok(entry)
+    }
+
+    fn fixed_password(&self) -> Option<Fixed<'_>> {
+        let changes = self.context.description.configuration.change_password;
+        (!changes)
+            .then(|| Fixed::of(&self.resource_type.attributes))
+            .flatten()
     }
 
     /// The values that no other resource may have.

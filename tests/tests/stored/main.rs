@@ -4,4 +4,5 @@
 mod asking;
 mod comparison;
 mod dump;
+mod password;
 mod tenants;

@@ -1,0 +1,53 @@
+//! Changes of passwords, where the configuration says that there are none (RFC 7643 §5 `changePassword`).
+
+use super::message::Failure;
+use crate::{
+    Json, ScimType,
+    filter::is_unassigned,
+    record::{Attribute, Kind},
+};
+use serde_json::Map;
+
+/// The attribute of RFC 7643 §4.1.1.
+const PASSWORD: &str = "password";
+
+/// The password of a type whose password does not change once a resource is there.
+pub(super) struct Fixed<'a>(&'a Attribute);
+
+impl<'a> Fixed<'a> {
+    pub(super) fn of(attributes: &'a [Attribute]) -> Option<Self> {
+        let attribute = Attribute::find(attributes, PASSWORD)?;
+        (attribute.kind == Kind::String && !attribute.multi_valued).then_some(Self(attribute))
+    }
+
+    /// A resource that is replaced without naming its password keeps it, whatever the attribute's mutability.
+    pub(super) fn keep(&self, before: &Map<String, Json>, after: &mut Map<String, Json>) {
+        if let (None, Some(password)) = (self.value(after), self.value(before)) {
+            after.insert(self.0.name.to_string(), password.clone());
+        }
+    }
+
+    /// Fails if it is another than before: one that is set, replaced or taken away. Nothing is ignored, since a client that is told
+    /// that its change succeeded relies on it.
+    pub(super) fn demand(
+        &self,
+        before: &Map<String, Json>,
+        after: &Map<String, Json>,
+    ) -> Result<(), Failure> {
+        if self.value(before) == self.value(after) {
+            return Ok(());
+        }
+        let detail = "this service provider does not change passwords (`changePassword`)";
+        Err(Failure::typed(400, ScimType::Mutability, detail))
+    }
+
+    fn value<'m>(&self, members: &'m Map<String, Json>) -> Option<&'m Json> {
+        let mut named = members
+            .iter()
+            .filter(|(name, _)| name.eq_ignore_ascii_case(&self.0.name));
+        named
+            .next()
+            .map(|(_, value)| value)
+            .filter(|value| !is_unassigned(value))
+    }
+}
