@@ -6,7 +6,8 @@ codegen=${CARGO_TARGET_DIR:-target}/debug/scim-codegen
 
 # The tester gives UUIDs to dateTimes and decimals, nothing to a complex attribute without sub-attributes, and expects an
 # extension that it does not know of itself to come back with `schemas` inside, bytes for text, and lists replaced by an add: it
-# sees the example's provider without these; the rest of it stays.
+# sees the example's provider without these; the rest of it stays. It changes passwords whatever the configuration says of that:
+# the provider changes them here.
 python3 - "$work/acme.json" <<'PY'
 import json, sys
 snapshot = json.load(open("build-example/scim/acme.json"))
@@ -20,6 +21,7 @@ for resource_type in snapshot["resourceTypes"]:
     resource_type["schemaExtensions"] = [
         extension for extension in resource_type.get("schemaExtensions", []) if not extension["schema"].startswith("urn:acme:")
     ]
+snapshot["serviceProviderConfig"]["changePassword"] = {"supported": True}
 del snapshot["digest"]
 json.dump(snapshot, open(sys.argv[1], "w"))
 PY

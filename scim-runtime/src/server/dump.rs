@@ -3,6 +3,7 @@
 use super::{
     accept::{Demand, demand_required, restored},
     contents::AddError,
+    membership,
     message::Failure,
     resource::{Context, Scope},
     store::{Store, version_of},
@@ -156,6 +157,10 @@ pub(super) fn restore(
     }
     let mut members = restored(resource.clone(), descriptor, context.options.unknown)?;
     demand_required(&members, descriptor.attributes, Demand::Restore)?;
+    // What the groups tell is not a resource's own.
+    if let Some(groups) = membership::derived(scope) {
+        members.retain(|name, _| !name.eq_ignore_ascii_case(&groups.name));
+    }
     let meta = members.shift_remove("meta").unwrap_or_default();
     let now = store.clock.now();
     let time = |name| {

@@ -33,6 +33,7 @@ mod discovery;
 mod dump;
 mod fault;
 mod me;
+mod membership;
 mod message;
 mod options;
 mod page;

@@ -2,6 +2,7 @@
 
 use super::{
     cursor::{Place, Results},
+    membership,
     message::{Failure, Reply, list_response},
     parameters::Parameters,
     project::project,
@@ -103,7 +104,7 @@ pub(super) fn of_all(
         .of_type(scope.index)
         .skip(as_usize(start - 1))
         .take(paging.count)
-        .map(|(_, entry)| shown(scope, entry, parameters))
+        .map(|(_, entry)| shown(scope, store, entry, parameters))
         .collect();
     let total = store.count(scope.index);
     Reply::json(200, list_response(total, Some(start), resources))
@@ -187,15 +188,12 @@ fn resource(
     (index, at): (usize, u64),
 ) -> Option<Json> {
     let scope = scopes.iter().find(|scope| scope.index == index)?;
-    Some(shown(*scope, store.at(index, at)?, parameters))
+    Some(shown(*scope, store, store.at(index, at)?, parameters))
 }
 
-fn shown(scope: Scope<'_>, entry: &Entry, parameters: &Parameters) -> Json {
-    project(
-        &entry.resource,
-        scope.resource_type.descriptor(),
-        parameters,
-    )
+fn shown(scope: Scope<'_>, store: &Store, entry: &Entry, parameters: &Parameters) -> Json {
+    let resource = membership::seen(scope, store, entry);
+    project(&resource, scope.resource_type.descriptor(), parameters)
 }
 
 /// Where was asked, and what: a cursor is good for nothing else.

@@ -1,6 +1,7 @@
 //! Queries: filter, sort, page, project (RFC 7644 §3.4.2, §3.4.3).
 
 use super::{
+    membership,
     message::Failure,
     page,
     parameters::Parameters,
@@ -71,7 +72,7 @@ fn run(
     }
     let mut found = matching(scopes, store, filter.as_ref());
     if let Some(by) = &parameters.sort_by {
-        sort(&mut found, by, parameters.order, context.options.comparison)?;
+        sort(&mut found, store, by, parameters.order)?;
     }
     let results: Vec<(usize, Position)> =
         found.iter().map(|one| (one.scope.index, one.at)).collect();
@@ -91,15 +92,22 @@ fn matching<'a>(scopes: &[Scope<'a>], store: &'a Store, filter: Option<&Filter>)
         let descriptor = scope.resource_type.descriptor();
         let by = scope.context.options.comparison;
         let all = store.of_type(scope.index);
+        let is_seen = filter.is_some_and(membership::is_in);
+        let meets = |filter: &Filter, entry: &Entry| {
+            if is_seen {
+                let resource = membership::seen(*scope, store, entry);
+                filter.matches_by(resource.as_ref(), descriptor, by)
+            } else {
+                filter.matches_by(&entry.resource, descriptor, by)
+            }
+        };
         found.extend(
-            all.filter(|(_, entry)| {
-                filter.is_none_or(|filter| filter.matches_by(&entry.resource, descriptor, by))
-            })
-            .map(|(at, entry)| Found {
-                scope: *scope,
-                at,
-                entry,
-            }),
+            all.filter(|(_, entry)| filter.is_none_or(|filter| meets(filter, entry)))
+                .map(|(at, entry)| Found {
+                    scope: *scope,
+                    at,
+                    entry,
+                }),
         );
     }
     if scopes.len() > 1 {

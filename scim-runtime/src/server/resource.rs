@@ -2,7 +2,7 @@
 
 use super::{
     accept::{Demand, demand_required, keep_stored, received, settled},
-    condition,
+    condition, membership,
     message::{Failure, Reply},
     options::Options,
     parameters::Parameters,
@@ -75,7 +75,7 @@ impl Scope<'_> {
         whole.insert("meta".to_owned(), meta);
         let version = store.new_version();
         let entry = self.keep(store, Json::Object(whole), version)?;
-        Ok(self.shown(201, &entry, &parameters))
+        Ok(self.shown(201, store, &entry, &parameters))
     }
 
     pub(super) fn get(&self, store: &Store, asked: &Asked<'_>, id: &str) -> Answer {
@@ -84,7 +84,7 @@ impl Scope<'_> {
         if let Some(unchanged) = self.conditions(asked, entry)? {
             return Ok(unchanged);
         }
-        Ok(self.shown(200, entry, &parameters))
+        Ok(self.shown(200, store, entry, &parameters))
     }
 
     pub(super) fn replace(&self, store: &mut Store, asked: &Asked<'_>, id: &str) -> Answer {
@@ -110,7 +110,7 @@ impl Scope<'_> {
         }
         let resource = Json::Object(settled(resource, descriptor));
         let entry = self.store_again(store, resource)?;
-        Ok(self.shown(200, &entry, &parameters))
+        Ok(self.shown(200, store, &entry, &parameters))
     }
 
     pub(super) fn patch(&self, store: &mut Store, asked: &Asked<'_>, id: &str) -> Answer {
@@ -131,7 +131,7 @@ impl Scope<'_> {
         let changed =
             patch::apply_with(&mut resource, &operations, descriptor, options).map_err(refuse)?;
         if !changed {
-            return Ok(self.shown(200, &entry, &parameters));
+            return Ok(self.shown(200, store, &entry, &parameters));
         }
         if let (Json::Object(before), Json::Object(after)) = (&entry.resource, &resource) {
             demand_required(after, descriptor.attributes, Demand::Change)?;
@@ -140,12 +140,13 @@ impl Scope<'_> {
             }
         }
         let entry = self.store_again(store, resource)?;
-        Ok(self.shown(200, &entry, &parameters))
+        Ok(self.shown(200, store, &entry, &parameters))
     }
 
     pub(super) fn delete(&self, store: &mut Store, asked: &Asked<'_>, id: &str) -> Answer {
         self.conditions(asked, self.entry(store, id)?)?;
         store.remove(id);
+        membership::forget(self.context, store, id);
         Ok(Reply::empty(204))
     }
 
@@ -186,6 +187,7 @@ impl Scope<'_> {
             resource,
             version,
             unique,
+            is_group: membership::is_group(self.resource_type),
         };
         store.insert(entry.clone());
         Ok(entry)
@@ -223,8 +225,9 @@ impl Scope<'_> {
         }
     }
 
-    fn shown(&self, status: u16, entry: &Entry, parameters: &Parameters) -> Reply {
-        let body = project(&entry.resource, self.resource_type.descriptor(), parameters);
+    fn shown(&self, status: u16, store: &Store, entry: &Entry, parameters: &Parameters) -> Reply {
+        let resource = membership::seen(*self, store, entry);
+        let body = project(&resource, self.resource_type.descriptor(), parameters);
         Reply {
             location: entry.location().map(str::to_owned),
             etag: self.has_etags().then(|| entry.etag()),

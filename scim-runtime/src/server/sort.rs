@@ -1,7 +1,7 @@
 //! The order of results (RFC 7644 §3.4.2.3): by the primary or first value, text by `caseExact`; resources without a value
 //! come last when ascending and first when descending.
 
-use super::{message::Failure, parameters::Order, query::Found};
+use super::{membership, message::Failure, parameters::Order, query::Found, store::Store};
 use crate::{
     Json, ScimType,
     filter::{Comparison, first_value},
@@ -12,9 +12,9 @@ use std::cmp::Ordering;
 
 pub(super) fn sort(
     found: &mut Vec<Found<'_>>,
+    store: &Store,
     attribute: &str,
     direction: Order,
-    by: Comparison,
 ) -> Result<(), Failure> {
     let path = AttributePath::parse(attribute).map_err(|error| {
         Failure::typed(400, ScimType::InvalidPath, format!("`sortBy`: {error}"))
@@ -23,10 +23,17 @@ pub(super) fn sort(
         .drain(..)
         .map(|one| {
             let descriptor = one.scope.resource_type.descriptor();
-            (first_value(&path, &one.entry.resource, descriptor), one)
+            let value = if membership::is_at(&path) {
+                let resource = membership::seen(one.scope, store, one.entry);
+                first_value(&path, &resource, descriptor)
+            } else {
+                first_value(&path, &one.entry.resource, descriptor)
+            };
+            (value, one)
         })
         .collect();
-    keyed.sort_by(|(one, _), (two, _)| {
+    keyed.sort_by(|(one, found), (two, _)| {
+        let by = found.scope.context.options.comparison;
         let ascending = ascending(one.as_ref(), two.as_ref(), by);
         match direction {
             Order::Ascending => ascending,

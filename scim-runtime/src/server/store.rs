@@ -1,9 +1,9 @@
 //! What is stored, in the order in which it came; found by id and by what must be unique, without a search.
 
-use super::{clock::Clock, cursor::Cursors, unique::Unique};
+use super::{clock::Clock, cursor::Cursors, membership, unique::Unique};
 use crate::Json;
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, BTreeSet, HashMap, HashSet},
     hash::{BuildHasher, RandomState},
     sync::Arc,
 };
@@ -20,6 +20,8 @@ pub(super) struct Entry {
     pub(super) resource: Json,
     pub(super) version: u64,
     pub(super) unique: Vec<Unique>,
+    /// Whether it has members.
+    pub(super) is_group: bool,
 }
 
 impl Entry {
@@ -62,6 +64,8 @@ pub(super) struct Store {
     types: BTreeMap<usize, BTreeMap<Position, Arc<Entry>>>,
     by_id: HashMap<String, (usize, Position)>,
     unique: HashMap<Unique, String>,
+    /// The groups that have a member of this id, there or not: in the order of their creation.
+    groups: HashMap<String, BTreeSet<(Position, usize)>>,
     pub(super) cursors: Cursors,
     pub(super) clock: Clock,
     /// A fault: ids of digits.
@@ -84,6 +88,7 @@ impl Store {
             types: BTreeMap::new(),
             by_id: HashMap::new(),
             unique: HashMap::new(),
+            groups: HashMap::new(),
             cursors: Cursors::new(mix(seed)),
             clock,
             ids_are_numbers: false,
@@ -164,6 +169,9 @@ impl Store {
             self.positions += 1;
             self.positions
         };
+        if entry.is_group {
+            self.regroup((entry.resource_type, at), Some(&entry));
+        }
         for value in &entry.unique {
             self.unique.insert(value.clone(), id.clone());
         }
@@ -188,6 +196,7 @@ impl Store {
     pub(super) fn remove(&mut self, id: &str) {
         if let Some((resource_type, at)) = self.by_id.remove(id) {
             self.forget_unique(resource_type, at);
+            self.regroup((resource_type, at), None);
             if let Some(entries) = self.types.get_mut(&resource_type) {
                 entries.remove(&at);
             }
@@ -245,6 +254,57 @@ impl Store {
                 }
                 Arc::make_mut(entry).unique = values;
             }
+        }
+    }
+
+    /// Whether any group has a member of this id.
+    pub(super) fn is_member(&self, id: &str) -> bool {
+        self.groups.contains_key(id)
+    }
+
+    /// Types and positions of the groups that have a member of this id, the oldest first.
+    pub(super) fn groups_of(&self, id: &str) -> impl Iterator<Item = (usize, Position)> {
+        let groups = self.groups.get(id).into_iter().flatten();
+        groups.map(|(at, resource_type)| (*resource_type, *at))
+    }
+
+    /// The groups of a member, of which they are not told any more.
+    pub(super) fn leave_groups(&mut self, id: &str) -> Vec<(usize, Position)> {
+        let groups = self.groups_of(id).collect();
+        self.groups.remove(id);
+        groups
+    }
+
+    pub(super) fn entry_mut(
+        &mut self,
+        (resource_type, at): (usize, Position),
+    ) -> Option<&mut Entry> {
+        let entry = self.types.get_mut(&resource_type)?.get_mut(&at)?;
+        Some(Arc::make_mut(entry))
+    }
+
+    /// Puts the members of an entry in place of those that were there.
+    fn regroup(&mut self, (resource_type, at): (usize, Position), new: Option<&Entry>) {
+        let old = self.at(resource_type, at).cloned();
+        let ids = |entry: Option<&Entry>| -> HashSet<String> {
+            let group = entry.filter(|entry| entry.is_group);
+            let ids = group
+                .into_iter()
+                .flat_map(|group| membership::members(&group.resource));
+            ids.map(str::to_owned).collect()
+        };
+        let (old, new) = (ids(old.as_deref()), ids(new));
+        for id in old.difference(&new) {
+            if let Some(groups) = self.groups.get_mut(id) {
+                groups.remove(&(at, resource_type));
+                if groups.is_empty() {
+                    self.groups.remove(id);
+                }
+            }
+        }
+        for id in new.difference(&old) {
+            let groups = self.groups.entry(id.clone()).or_default();
+            groups.insert((at, resource_type));
         }
     }
 

@@ -117,6 +117,10 @@ async fn follows<E: Engine>(scim: &Provided<E>) {
             .await
             .unwrap();
         let reference = group.members[0].ref_.as_ref().unwrap();
+        // The provider tells the groups that a user is in by now.
+        let known = scim.users().get(known.id()).await.unwrap();
+        let of_user = known.groups.last().unwrap();
+        assert_eq!(of_user.value.as_deref(), Some(group.id()));
         assert_eq!(scim.users().follow(reference).await.unwrap(), known);
         let AnyResource::User(any) = scim.follow(reference).await.unwrap() else {
             panic!("a user")

@@ -4,5 +4,6 @@
 mod asking;
 mod comparison;
 mod dump;
+mod groups;
 mod password;
 mod tenants;
