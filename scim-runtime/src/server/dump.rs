@@ -161,7 +161,13 @@ pub(super) fn restore(
     if let Some(groups) = membership::derived(scope) {
         members.retain(|name, _| !name.eq_ignore_ascii_case(&groups.name));
     }
-    let meta = members.shift_remove("meta").unwrap_or_default();
+    let meta = member(resource, "meta").cloned().unwrap_or_default();
+    let is_own = |name: &str| {
+        ["id", "meta"]
+            .iter()
+            .any(|own| own.eq_ignore_ascii_case(name))
+    };
+    members.retain(|name, _| !is_own(name));
     let now = store.clock.now();
     let time = |name| {
         let known = member(&meta, name).filter(|time| time.is_string());
@@ -172,7 +178,6 @@ pub(super) fn restore(
         whole.insert("schemas".to_owned(), schemas);
     }
     whole.insert("id".to_owned(), Json::from(id));
-    members.shift_remove("id");
     whole.extend(members);
     let times = json!({
         "resourceType": scope.resource_type.name,

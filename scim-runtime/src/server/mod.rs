@@ -2,7 +2,8 @@
 //!
 //! It serves what the documents describe: the resource types with their characteristics, and the features that the
 //! configuration announces (PATCH, bulk, filters, sorting, entity tags, paging by index and cursor); 501 or 403 for the
-//! others. It keeps nothing on disk, though it can be written out and
+//! others. A resource's `groups` follow from what has it as a member (RFC 7643 §4.1.2). Several [`Tenant`]s may have resources of their
+//! own. It keeps nothing on disk, though it can be written out and
 //! read back ([`Server::dump`], [`Server::load`]), and is not made for production.
 //!
 //! ```

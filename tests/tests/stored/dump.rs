@@ -130,7 +130,7 @@ fn a_reproducible_server_gives_no_id_twice() {
 fn lists_that_someone_wrote_are_read() {
     let written = json!([
         {"schemas": [USER], "userName": "a"},
-        {"schemas": [USER], "userName": "b", "id": "my-own", "meta": {"created": "2010-01-23T04:56:22Z"}},
+        {"schemas": [USER], "userName": "b", "ID": "my-own", "Meta": {"created": "2010-01-23T04:56:22Z"}},
         {"schemas": [GROUP], "displayName": "c", "meta": {"resourceType": "group"}},
     ]);
     let forms = [
@@ -146,6 +146,7 @@ fn lists_that_someone_wrote_are_read() {
         assert_eq!(found["meta"]["created"], json!("2010-01-23T04:56:22Z"));
         assert_ne!(found["meta"]["lastModified"], found["meta"]["created"]);
         assert_eq!(found["meta"]["resourceType"], json!("User"));
+        assert_eq!((found.get("ID"), found.get("Meta")), (None, None));
         assert_eq!(get(&server, "/Groups").1["totalResults"], json!(1));
     }
 }

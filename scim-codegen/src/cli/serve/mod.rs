@@ -30,9 +30,9 @@ pub(super) struct Arguments {
     /// The path of the base URL.
     #[arg(long, value_name = "PATH", default_value = "/v2")]
     base_path: String,
-    /// The environment variable that holds the bearer token to ask for; without it, everyone may do everything.
+    /// The environment variable that holds a bearer token to ask for; without any, everyone may do everything.
     #[arg(long, value_name = "VAR")]
-    token_env: Option<String>,
+    token_env: Vec<String>,
     /// The resource behind /Me: `User.userName=bjensen`.
     #[arg(long, value_name = "TYPE.ATTRIBUTE=VALUE")]
     me: Option<String>,
@@ -80,7 +80,7 @@ pub(super) fn run(arguments: &Arguments, speak: Speak) -> Result<Outcome, Error>
     }
     let server = arguments.server(&target)?;
     arguments.resources.begin(&server)?;
-    if !arguments.host.is_loopback() && arguments.token_env.is_none() {
+    if !arguments.host.is_loopback() && arguments.token_env.is_empty() {
         speak.note(
             "note: other machines can reach this server, and it asks for no token (--token-env)",
         );
@@ -128,7 +128,7 @@ impl Arguments {
         if self.faults_by_header {
             server = server.faults_by_header();
         }
-        if let Some(name) = &self.token_env {
+        for name in &self.token_env {
             server = server.bearer_token(&token(name)?);
         }
         if let Some(me) = &self.me {
