@@ -27,7 +27,7 @@
 //! place, what was assumed, and how to say otherwise.
 //!
 //! The command line of the same name takes snapshots (`fetch`), shows what a provider has (`inspect`) and where it deviates
-//! (`lint`), writes code to be committed (`generate`), compares it in CI (`check`), and serves a provider (`serve`).
+//! (`lint`), writes code to be committed (`generate`), compares it in CI (`check`), calls a provider (`call`), and serves one (`serve`).
 //!
 //! | feature | gives |
 //! |---|---|
@@ -35,6 +35,7 @@
 //! | `config` | `scim.toml`, for build scripts too |
 //! | `cli` | the command line: `generate`, `check`, `inspect`, `lint`, `overlay`, `schema` |
 //! | `fetch` | a live provider as a source: `fetch`, `--url` |
+//! | `call` | `call`: a live provider's operations, by what it says of itself |
 //! | `serve` | `serve`: a service provider for tests on a socket |
 //!
 //! All but none are on by default. `docs/scim-toml.md` has every key of the configuration, `docs/rules.md` every finding,

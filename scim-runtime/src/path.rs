@@ -65,6 +65,21 @@ impl AttributePath {
         }
     }
 
+    /// The attribute that is meant; `None` if there is none of this name.
+    ///
+    /// ```
+    /// use scim_runtime::{models::User, path::AttributePath, record::{Descriptor, Kind, Record, Resource}};
+    ///
+    /// let user = Descriptor { urn: User::URN, attributes: User::ATTRIBUTES };
+    /// let given_name = AttributePath::parse("name.GIVENNAME")?;
+    /// assert_eq!(given_name.find(user).map(|attribute| attribute.kind), Some(Kind::String));
+    /// # Ok::<(), scim_runtime::filter::FilterError>(())
+    /// ```
+    #[must_use]
+    pub fn find<'a>(&self, descriptor: Descriptor<'a>) -> Option<&'a Attribute> {
+        self.resolve(descriptor)?.last()
+    }
+
     /// From the text between delimiters; `None` if it is no path.
     pub(crate) fn read(text: &str) -> Option<Self> {
         let (urn, rest) = match text.rsplit_once(':') {
@@ -226,6 +241,25 @@ impl Path {
         let path = parser.path()?;
         parser.end()?;
         Ok(path)
+    }
+
+    /// The attribute whose values are meant; `None` if there is none of this name.
+    ///
+    /// ```
+    /// use scim_runtime::{models::User, path::Path, record::{Descriptor, Record, Resource}};
+    ///
+    /// let user = Descriptor { urn: User::URN, attributes: User::ATTRIBUTES };
+    /// let street = Path::parse(r#"addresses[type eq "work"].streetAddress"#)?;
+    /// assert_eq!(street.find(user).map(|attribute| &*attribute.name), Some("streetAddress"));
+    /// # Ok::<(), scim_runtime::filter::FilterError>(())
+    /// ```
+    #[must_use]
+    pub fn find<'a>(&self, descriptor: Descriptor<'a>) -> Option<&'a Attribute> {
+        let attribute = self.attribute.find(descriptor)?;
+        match &self.sub {
+            Some(sub) => Attribute::find(&attribute.sub_attributes, sub),
+            None => Some(attribute),
+        }
     }
 
     pub(crate) fn attribute(attribute: AttributePath) -> Self {

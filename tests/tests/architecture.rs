@@ -15,7 +15,7 @@ const CODEGEN: Rooms = &[
         "cli",
         &[
             "allow", "builder", "config", "document", "emit", "finding", "lint", "model", "names",
-            "options", "pipeline", "render", "source", "write",
+            "options", "pipeline", "render", "source", "suggest", "write",
         ],
     ),
     ("render", &["document", "finding", "lint"]),

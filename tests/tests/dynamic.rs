@@ -232,6 +232,213 @@ fn a_feature_that_the_provider_lacks_is_not_asked_for() {
     });
 }
 
+fn me() -> Client<Untyped, Server> {
+    let server = Server::from_snapshot(tests::ACME).unwrap().base_url(URL);
+    let server = server.me("User", "userName", "b");
+    Untyped::connect(URL).unwrap().build_with(server).unwrap()
+}
+
+// R7644-3.4.2.4-03
+#[test]
+fn all_pages_are_walked_and_a_walk_can_be_resumed() {
+    run(async {
+        let scim = scim();
+        let provider = scim.discover().await.unwrap();
+        let users = scim.dynamic(&provider, "User").unwrap();
+        for name in ["carl", "abe", "bea"] {
+            users.create(&user(&provider, name)).await.unwrap();
+        }
+        let query = || users.list().sort_by("userName").count(2);
+        let mut stream = query().stream();
+        assert!(stream.next().await.is_some());
+        let position = stream.position().unwrap();
+        let rest = query().resume_at(position).stream();
+        assert_eq!(names(&rest.try_collect().await.unwrap()), ["bea", "carl"]);
+        let mut pages = users.search().count(2).pages();
+        let mut sizes = Vec::new();
+        while let Some(page) = pages.next().await {
+            sizes.push(page.unwrap().resources.len());
+        }
+        assert_eq!(sizes, [2, 1]);
+        let mut bounded = query().count(1).max_pages(1).stream();
+        assert!(bounded.next().await.unwrap().is_ok());
+        assert!(bounded.next().await.unwrap().unwrap_err().is_paging());
+        let blocking: Result<Vec<_>, _> = query().excluded_attributes(["meta"]).iter().collect();
+        let blocking = blocking.unwrap();
+        assert_eq!(names(&blocking), ["abe", "bea", "carl"]);
+        assert_eq!(blocking[0].get("meta").unwrap(), None);
+    });
+}
+
+fn names(users: &[DynamicResource]) -> Vec<&str> {
+    users
+        .iter()
+        .map(|user| user.as_json()["userName"].as_str().unwrap_or_default())
+        .collect()
+}
+
+// R7644-3.11-01
+#[test]
+fn me_lives_as_any_resource_does() {
+    run(async {
+        let scim = me();
+        let provider = scim.discover().await.unwrap();
+        let users = scim.dynamic(&provider, "User").unwrap();
+        let me = users.me();
+        let created = me.create(&user(&provider, "b")).await.unwrap();
+        let read = me.get().attributes(["userName"]).await.unwrap();
+        assert_eq!(read.id(), created.id());
+        let title = Operation {
+            op: Op::Add,
+            path: Some("title".parse().unwrap()),
+            value: Some(json!("T")),
+        };
+        let patched = me
+            .patch(&created, std::slice::from_ref(&title))
+            .await
+            .unwrap()
+            .unwrap();
+        assert_eq!(patched.get("title").unwrap(), Some(&json!("T")));
+        // Its version went along.
+        let stale = me.patch(&created, &[title]).await.unwrap_err();
+        assert!(stale.is_precondition_failed(), "{stale}");
+        let replaced = me.replace(&patched).await.unwrap().unwrap();
+        me.delete(&replaced).await.unwrap();
+        assert!(me.get().await.unwrap_err().is_not_found());
+    });
+}
+
+// R7644-3.5.2-01
+#[test]
+fn an_operation_that_no_resource_of_the_type_can_undergo_is_not_sent() {
+    run(async {
+        let scim = scim();
+        let provider = scim.discover().await.unwrap();
+        let users = scim.dynamic(&provider, "User").unwrap();
+        let user = users.create(&user(&provider, "b")).await.unwrap();
+        let operation = |op, path: &str, value| Operation {
+            op,
+            path: Some(path.parse().unwrap()),
+            value,
+        };
+        let wrong = [
+            operation(Op::Add, "shoeSize", Some(json!(42))),
+            operation(Op::Replace, "active", Some(json!("yes"))),
+            operation(Op::Replace, "id", Some(json!("7"))),
+            operation(Op::Remove, "userName", None),
+            // What depends on the resource is the provider's to judge.
+            operation(Op::Remove, "emails[type eq \"work\"]", None),
+            operation(
+                Op::Replace,
+                "emails[type eq \"work\"].value",
+                Some(json!("b@example.com")),
+            ),
+        ];
+        let error = users.patch(&user, &wrong).await.unwrap_err();
+        let pointers: Vec<&str> = error.violations().iter().map(|v| &*v.pointer).collect();
+        assert_eq!(
+            pointers,
+            [
+                "/Operations/0",
+                "/Operations/1",
+                "/Operations/2",
+                "/Operations/3"
+            ],
+            "{error}"
+        );
+        assert_eq!(error.attempts(), 0);
+        let sent = users.patch(&user, &wrong[..1]).skip_request_checks().await;
+        assert_eq!(sent.unwrap_err().status(), Some(400));
+    });
+}
+
+// R7644-3.7-01
+#[test]
+fn a_bulk_is_held_against_what_the_provider_describes() {
+    run(async {
+        let mut text: Json = serde_json::from_str(tests::ACME).unwrap();
+        text["serviceProviderConfig"]["bulk"] =
+            json!({"supported": true, "maxOperations": 1, "maxPayloadSize": 10_000});
+        let server = Server::from_snapshot(&text.to_string())
+            .unwrap()
+            .base_url(URL);
+        let scim = Untyped::connect(URL).unwrap().build_with(server).unwrap();
+        let provider = scim.discover().await.unwrap();
+        let message = |data: Json| {
+            let operation = |id: &str, data: &Json| json!({"method": "POST", "path": "/Users", "bulkId": id, "data": data});
+            json!({"schemas": ["urn:ietf:params:scim:api:messages:2.0:BulkRequest"],
+                "Operations": [operation("a", &data), operation("b", &json!({"userName": "b"}))]})
+        };
+        let broken = message(json!({"active": 7}));
+        let error = scim
+            .dynamic_bulk(&provider)
+            .unwrap()
+            .message(&broken)
+            .await
+            .unwrap_err();
+        let pointers: Vec<&str> = error.violations().iter().map(|v| &*v.pointer).collect();
+        assert!(pointers.contains(&"/Operations/0/data/userName"), "{error}");
+        let urn = "urn:ietf:params:scim:schemas:core:2.0:User";
+        let fine = message(json!({"schemas": [urn], "userName": "a"}));
+        let results = scim
+            .dynamic_bulk(&provider)
+            .unwrap()
+            .skip_request_checks()
+            .message(&fine)
+            .await
+            .unwrap();
+        // As many requests as the provider's own limits ask for.
+        assert_eq!((results.progress().requests, results.len()), (2, 2));
+        let without = Description::from_snapshot(tests::ACME).unwrap();
+        assert!(scim.dynamic_bulk(&without).is_err());
+    });
+}
+
+#[test]
+fn a_resource_can_be_had_as_it_comes() {
+    run(async {
+        let server = Server::from_snapshot(tests::ACME).unwrap().base_url(URL);
+        let faults = scim_runtime::server::Faults::new();
+        let server = server.faults(faults.inject(scim_runtime::server::Fault::TextBooleans));
+        let scim = Untyped::connect(URL).unwrap().build_with(server).unwrap();
+        let provider = scim.discover().await.unwrap();
+        let users = scim.dynamic(&provider, "User").unwrap();
+        let mut babs = user(&provider, "b");
+        babs.set("active", json!(true)).unwrap();
+        let created = users.create(&babs).skip_response_checks().await.unwrap();
+        let as_it_came = created.get("active").unwrap().cloned().unwrap();
+        assert!(as_it_came.is_string());
+        let id = created.id().unwrap();
+        assert!(!users.get(id).await.unwrap_err().violations().is_empty());
+        let raw = users.get(id).json().await.unwrap();
+        assert_eq!(raw["active"], as_it_came);
+        let lenient = users.get(id).lenient().await.unwrap();
+        assert_eq!(lenient.get("active").unwrap(), Some(&json!(true)));
+        assert!(users.list().await.is_err());
+        let page = users.list().skip_response_checks().await.unwrap();
+        assert_eq!(page.resources[0].get("active").unwrap(), Some(&as_it_came));
+    });
+}
+
+#[test]
+fn a_request_of_ones_own_has_any_body() {
+    run(async {
+        let scim = scim();
+        let post = |body: &'static str| {
+            scim.request(http::Method::POST, "/Users")
+                .body("application/scim+json", body)
+        };
+        assert_eq!(post("{").await.unwrap().status, 400);
+        let urn = r#"{"schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"], "userName": "b"}"#;
+        assert_eq!(post(urn).await.unwrap().status, 201);
+        let refused = scim
+            .request(http::Method::POST, "/Users")
+            .body("a\nb", "{}")
+            .await;
+        assert!(refused.unwrap_err().is_refused_before_sending());
+    });
+}
+
 fn _sendable<E: Engine>(scim: &Client<Untyped, E>, provider: &Description) {
     fn is_send<T: Send>(_: T) {}
     is_send(
@@ -241,4 +448,5 @@ fn _sendable<E: Engine>(scim: &Client<Untyped, E>, provider: &Description) {
             .into_future(),
     );
     is_send(scim.dynamic(provider, "User").unwrap().list().into_future());
+    is_send(scim.dynamic(provider, "User").unwrap().list().stream());
 }

@@ -3,6 +3,8 @@
 //! Exit codes: 0 fine, 1 a difference, a denied warning or a provider that refuses, 2 input or usage that can't be used.
 #![allow(clippy::print_stdout, clippy::print_stderr)] // this is what talks to people
 
+#[cfg(feature = "call")]
+mod call;
 mod check;
 mod fetch;
 mod generate;
@@ -66,6 +68,9 @@ enum Command {
     Overlay(overlay::Arguments),
     /// Prints the JSON Schema of scim.toml, for completion in editors.
     Schema,
+    /// Calls a live provider: query, create, modify, bulk, by what it says of itself.
+    #[cfg(feature = "call")]
+    Call(Box<call::Arguments>),
     /// Serves a provider of these documents, in memory, until it is told to end.
     #[cfg(feature = "serve")]
     Serve(serve::Arguments),
@@ -103,6 +108,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Inspect(arguments) => inspect::run(arguments, speak),
         Command::Lint(arguments) => lint::run(arguments, speak),
         Command::Overlay(arguments) => overlay::run(arguments, speak),
+        #[cfg(feature = "call")]
+        Command::Call(arguments) => call::run(arguments, speak),
         Command::Schema => print(&config::json_schema()).map(|()| Outcome::Fine),
         #[cfg(feature = "serve")]
         Command::Serve(arguments) => serve::run(arguments, speak),

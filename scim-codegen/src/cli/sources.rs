@@ -11,12 +11,12 @@ use clap::Args;
 use std::path::{Path, PathBuf};
 
 /// What is read where no source is given.
-const CONFIG: &str = "scim.toml";
+pub(super) const CONFIG: &str = "scim.toml";
 
 /// One of the sources on the disk.
 #[derive(Debug, Clone, Args)]
 #[group(multiple = false)]
-struct Place {
+pub(super) struct Place {
     /// A directory with Schemas.json, ResourceTypes.json and ServiceProviderConfig.json.
     #[arg(long, value_name = "DIR")]
     dir: Option<PathBuf>,
@@ -50,6 +50,21 @@ pub(super) struct Source {
     stored: Stored,
     #[command(flatten)]
     credentials: Credentials,
+}
+
+#[cfg(feature = "call")]
+impl Place {
+    /// Reads the documents, if there is a source.
+    ///
+    /// # Errors
+    /// If they can't be read.
+    pub(super) fn read(&self) -> Result<Option<Documents>, Error> {
+        match (&self.dir, &self.snapshot) {
+            (Some(dir), _) => source::directory(dir).map(Some),
+            (_, Some(snapshot)) => source::snapshot(snapshot).map(Some),
+            _ => Ok(self.rfc7643.then(source::rfc7643)),
+        }
+    }
 }
 
 #[cfg(feature = "serve")]
@@ -100,7 +115,7 @@ pub(super) enum Reading {
 
 /// Credentials come from the environment or standard input: arguments show in the list of processes.
 #[derive(Debug, Default, Args)]
-struct Credentials {
+pub(super) struct Credentials {
     /// The environment variable that holds the bearer token; SCIM_TOKEN, if it is set, without this.
     #[arg(long, value_name = "VAR")]
     token_env: Option<String>,
@@ -112,7 +127,7 @@ struct Credentials {
     header_env: Vec<String>,
     /// Allows http to another machine: credentials can be read on the way.
     #[arg(long)]
-    allow_plain_http: bool,
+    pub(super) allow_plain_http: bool,
 }
 
 impl Source {
@@ -285,7 +300,7 @@ fn live(_: &str, _: &Credentials, _: Option<&Live>) -> Result<Documents, Error> 
 #[cfg(feature = "fetch")]
 impl Credentials {
     /// The token: from where the arguments say, or else the configuration.
-    fn token(&self, configured: Option<&str>) -> Result<Option<String>, Error> {
+    pub(super) fn token(&self, configured: Option<&str>) -> Result<Option<String>, Error> {
         if self.token_stdin {
             let mut line = String::new();
             std::io::stdin().read_line(&mut line).map_err(|error| {
@@ -301,7 +316,7 @@ impl Credentials {
         }
     }
 
-    fn headers(&self) -> Result<Vec<(String, String)>, Error> {
+    pub(super) fn headers(&self) -> Result<Vec<(String, String)>, Error> {
         self.header_env
             .iter()
             .map(|pair| {
@@ -315,7 +330,7 @@ impl Credentials {
 }
 
 #[cfg(feature = "fetch")]
-fn variable(name: &str) -> Result<String, Error> {
+pub(super) fn variable(name: &str) -> Result<String, Error> {
     std::env::var(name).map_err(|_| {
         Error::input(format!(
             "the environment variable {name} is not set, or is not text"

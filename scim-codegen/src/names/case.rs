@@ -112,6 +112,12 @@ pub(super) fn snake(name: &str) -> String {
     }
 }
 
+/// For options of the command line: `user-name`.
+#[cfg(feature = "call")]
+pub(crate) fn kebab(name: &str) -> String {
+    some_words(name).join("-").to_ascii_lowercase()
+}
+
 pub(super) fn pascal(name: &str) -> String {
     let mut text = String::new();
     for word in some_words(name) {

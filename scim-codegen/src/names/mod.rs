@@ -24,6 +24,8 @@ mod reserved;
 mod resolve;
 mod scope;
 
+#[cfg(feature = "call")]
+pub(crate) use case::kebab;
 pub(crate) use derives::check_derives;
 pub(crate) use resolve::{is_enumeration, resolve};
 

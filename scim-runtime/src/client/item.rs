@@ -7,7 +7,7 @@ use crate::{
 };
 
 /// What a query finds: [`Stored<R>`] where it is about one resource type. Sealed.
-pub trait Item: sealed::Decode + Send + Unpin {
+pub trait Item: sealed::Decode + Send + Unpin + 'static {
     /// What its filters, its order and its projections are about.
     type Of;
     /// The resource's identifier.

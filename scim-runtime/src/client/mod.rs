@@ -29,7 +29,7 @@ pub use any::{Mixed, Unlisted, Unread};
 pub use builder::Builder;
 pub use bulk::{Bulk, BulkProgress, NotDone, Results};
 pub use discover::{Discover, Verify};
-pub use dynamic::{Dynamic, DynamicPage, DynamicQuery, DynamicRequest, Untyped};
+pub use dynamic::{Dynamic, DynamicMe, DynamicPage, DynamicQuery, DynamicRequest, Untyped};
 pub use endpoint::Endpoint;
 pub use item::Item;
 pub use me::Me;

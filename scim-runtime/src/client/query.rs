@@ -1,9 +1,9 @@
 //! Queries: one page, or all of them; by GET or by POST.
 
 use super::{
-    Inner, Item, Page, Pages, PaginationMethod, Projection, Request, Resources, ResourcesIter,
-    ServiceProvider, SortKey, SupportsCursorPaging, SupportsFilter, SupportsIndexPaging,
-    SupportsSort, walk::put,
+    Inner, Item, Page, Pages, Projection, Request, Resources, ResourcesIter, ServiceProvider,
+    SortKey, SupportsCursorPaging, SupportsFilter, SupportsIndexPaging, SupportsSort,
+    walk::{MAX_PAGES, Paged, first_position, put},
 };
 use crate::{
     engine::{BlockingEngine, Engine},
@@ -18,10 +18,6 @@ use std::{
     marker::PhantomData,
     pin::Pin,
 };
-
-/// A walk over more pages than this is given up, unless said otherwise: a provider that never ends must not hold a
-/// program for ever.
-const MAX_PAGES: usize = 100_000;
 
 /// A query that has not been sent: for resources of one type (`T` is [`Stored<R>`](crate::record::Stored)), or of all types
 /// (`T` is the provider's `AnyResource`).
@@ -229,17 +225,10 @@ impl<'c, P: ServiceProvider, E, T: Item> Query<'c, P, E, T> {
 
     /// A walk over the pages themselves. The same remarks as for [`Query::stream`].
     pub fn pages(self) -> Pages<'c, E, T> {
-        let pagination = P::CONFIGURATION.pagination;
-        let by_cursor = pagination.cursor
-            && (!pagination.index || pagination.default_method == PaginationMethod::Cursor);
-        let first = if by_cursor {
-            Position::Cursor(String::new())
-        } else {
-            Position::Index(1)
-        };
+        let first = first_position(P::CONFIGURATION.pagination);
         let start = self.start.unwrap_or(first);
         let (inner, prepared) = self.request.into_parts();
-        Pages::new(inner, prepared, start, self.max_pages)
+        Pages::new(inner, prepared, start, self.max_pages, Paged::of_items())
     }
 }
 

@@ -11,7 +11,8 @@ use crate::{
     },
     trace::Span,
 };
-use http::{HeaderMap, HeaderValue};
+use bytes::Bytes;
+use http::{HeaderMap, HeaderValue, header};
 use std::{
     fmt,
     future::{Future, IntoFuture},
@@ -105,6 +106,18 @@ impl<'c, E, O> Request<'c, E, O> {
 
     pub(crate) fn draft(self, change: impl FnOnce(&mut Draft)) -> Self {
         self.change(|prepared| change(&mut prepared.draft))
+    }
+
+    /// As [`Request::draft`], for what may not be possible: that is told when the request is sent.
+    pub(crate) fn try_draft(
+        mut self,
+        change: impl FnOnce(&mut Draft) -> Result<(), Error>,
+    ) -> Self {
+        self.prepared = self.prepared.and_then(|mut prepared| {
+            change(&mut prepared.draft)?;
+            Ok(prepared)
+        });
+        self
     }
 
     pub(crate) fn expecting<N>(self) -> Request<'c, E, N> {
@@ -238,6 +251,30 @@ impl<'c, E, O> Request<'c, E, O> {
     }
 }
 
+impl<E> Request<'_, E, RawResponse> {
+    /// Sends this body, of this media type, whatever it is: nothing is checked.
+    ///
+    /// ```
+    /// # use scim_runtime::{Error, engine::BlockingEngine, models::rfc7643::Client};
+    /// # fn example<E: BlockingEngine>(scim: &Client<E>) -> Result<(), Error> {
+    /// let request = scim.request(http::Method::POST, "/Users").body("application/scim+json", "{");
+    /// assert_eq!(request.send()?.status, 400);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn body(self, content_type: &str, body: impl Into<Bytes>) -> Self {
+        let body = body.into();
+        self.try_draft(|draft| {
+            let content_type = HeaderValue::from_str(content_type).map_err(|_| {
+                Error::unusable("the media type has characters that a header can't hold")
+            })?;
+            draft.headers.insert(header::CONTENT_TYPE, content_type);
+            draft.body = Some(body);
+            Ok(())
+        })
+    }
+}
+
 impl Prepared {
     fn context(&self) -> Context {
         Context {
@@ -298,6 +335,15 @@ pub(crate) async fn send_async<E: Engine, O: Outcome>(
     inner: &Inner<E>,
     prepared: &Prepared,
 ) -> Result<O, Error> {
+    send_async_with(inner, prepared, O::read).await
+}
+
+/// As [`send_async`], the response read by this.
+pub(crate) async fn send_async_with<E: Engine, O>(
+    inner: &Inner<E>,
+    prepared: &Prepared,
+    read: impl FnOnce(Reply, &Context) -> Result<O, Error>,
+) -> Result<O, Error> {
     let span = prepared.span();
     span.around(async {
         let mut exchange = prepared.ready(inner)?;
@@ -318,7 +364,7 @@ pub(crate) async fn send_async<E: Engine, O: Outcome>(
                 Step::Token { stale } => exchange.authorized(inner.token(stale).await),
             };
         };
-        prepared.finish(outcome, &exchange, &span)
+        prepared.finish(outcome, &exchange, &span, read)
     })
     .await
 }
@@ -326,6 +372,15 @@ pub(crate) async fn send_async<E: Engine, O: Outcome>(
 pub(crate) fn send_blocking<E: BlockingEngine, O: Outcome>(
     inner: &Inner<E>,
     prepared: &Prepared,
+) -> Result<O, Error> {
+    send_blocking_with(inner, prepared, O::read)
+}
+
+/// As [`send_blocking`], the response read by this.
+pub(crate) fn send_blocking_with<E: BlockingEngine, O>(
+    inner: &Inner<E>,
+    prepared: &Prepared,
+    read: impl FnOnce(Reply, &Context) -> Result<O, Error>,
 ) -> Result<O, Error> {
     let span = prepared.span();
     span.within(|| {
@@ -347,7 +402,7 @@ pub(crate) fn send_blocking<E: BlockingEngine, O: Outcome>(
                 Step::Token { stale } => exchange.authorized(block_on(inner.token(stale))),
             };
         };
-        prepared.finish(outcome, &exchange, &span)
+        prepared.finish(outcome, &exchange, &span, read)
     })
 }
 
@@ -378,11 +433,12 @@ impl Prepared {
             .map_err(|error| error.of_request(&self.draft.line()))
     }
 
-    fn finish<O: Outcome>(
+    fn finish<O>(
         &self,
-        outcome: Result<http::Response<bytes::Bytes>, Error>,
+        outcome: Result<http::Response<Bytes>, Error>,
         exchange: &Exchange,
         span: &Span,
+        read: impl FnOnce(Reply, &Context) -> Result<O, Error>,
     ) -> Result<O, Error> {
         let status = outcome
             .as_ref()
@@ -390,7 +446,7 @@ impl Prepared {
             .map(|response| response.status().as_u16());
         span.done(status, exchange.attempts());
         outcome
-            .and_then(|response| O::read(Reply::from(response), &self.context()))
+            .and_then(|response| read(Reply::from(response), &self.context()))
             .map_err(|error| exchange.judge(error).of_request(&self.draft.line()))
     }
 }

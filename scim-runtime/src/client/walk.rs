@@ -1,20 +1,21 @@
 //! Walks over all pages of a query: the pages themselves, a stream, an iterator. One page is held at a time.
 
 use super::{
-    Inner, Item, Page,
-    request::{Prepared, send_async, send_blocking},
+    Inner, Item, Page, Pagination, PaginationMethod,
+    outcome::sealed::Read as _,
+    request::{Prepared, send_async_with, send_blocking_with},
 };
 use crate::{
     engine::{BlockingEngine, Engine},
     error::Error,
-    protocol::{Arrived, Draft, Pager, Position, fingerprint},
+    protocol::{Arrived, Context as Reading, Draft, Pager, Position, Reply, fingerprint},
 };
 use futures_core::Stream;
 use std::{
     fmt,
     future::Future,
-    marker::PhantomData,
     pin::Pin,
+    sync::Arc,
     task::{Context, Poll, ready},
 };
 
@@ -24,7 +25,40 @@ pub struct Pages<'c, E, T> {
     inner: &'c Inner<E>,
     prepared: Result<Prepared, Option<Error>>,
     pager: Pager,
-    item: PhantomData<fn() -> T>,
+    how: Paged<T>,
+}
+
+/// A walk over more pages than this is given up, unless said otherwise: a provider that never ends must not hold a
+/// program for ever.
+pub(super) const MAX_PAGES: usize = 100_000;
+
+type ReadPage<T> = dyn Fn(Reply, &Reading) -> Result<Page<T>, Error> + Send + Sync;
+
+/// How pages are read, and by what their resources are told apart.
+pub(super) struct Paged<T> {
+    pub(super) read: Arc<ReadPage<T>>,
+    pub(super) id: fn(&T) -> Option<&str>,
+}
+
+impl<T: Item> Paged<T> {
+    /// As the type of the items says.
+    pub(super) fn of_items() -> Self {
+        Self {
+            read: Arc::new(Page::read),
+            id: T::id,
+        }
+    }
+}
+
+/// Where a walk begins: by cursor or by index, whichever the provider's configuration says.
+pub(super) fn first_position(pagination: Pagination) -> Position {
+    let by_cursor = pagination.cursor
+        && (!pagination.index || pagination.default_method == PaginationMethod::Cursor);
+    if by_cursor {
+        Position::Cursor(String::new())
+    } else {
+        Position::Index(1)
+    }
 }
 
 /// Asks for a page.
@@ -41,12 +75,13 @@ impl<'c, E, T> Pages<'c, E, T> {
         prepared: Result<Prepared, Error>,
         start: Position,
         max_pages: usize,
+        how: Paged<T>,
     ) -> Self {
         Self {
             inner,
             prepared: prepared.map_err(Some),
             pager: Pager::new(start, max_pages),
-            item: PhantomData,
+            how,
         }
     }
 
@@ -57,7 +92,7 @@ impl<'c, E, T> Pages<'c, E, T> {
     }
 }
 
-impl<E, T: Item> Pages<'_, E, T> {
+impl<E, T> Pages<'_, E, T> {
     /// The request for the next page; `None` at the end.
     fn next_request(&mut self) -> Option<Result<Prepared, Error>> {
         let mut prepared = match &mut self.prepared {
@@ -79,7 +114,7 @@ impl<E, T: Item> Pages<'_, E, T> {
             total: page.total_results,
             start_index: page.start_index,
             next_cursor: page.next_cursor.clone(),
-            fingerprint: fingerprint(page.iter().map(Item::id)),
+            fingerprint: fingerprint(page.iter().map(self.how.id)),
         };
         match (self.pager.arrived(&arrived), &self.prepared) {
             (Ok(()), _) => Ok(page),
@@ -94,7 +129,7 @@ impl<E, T: Item> Pages<'_, E, T> {
         E: Engine,
     {
         let page = match self.next_request()? {
-            Ok(prepared) => send_async(self.inner, &prepared).await,
+            Ok(prepared) => send_async_with(self.inner, &prepared, &*self.how.read).await,
             Err(error) => return Some(Err(error)),
         };
         Some(self.arrived(page))
@@ -106,7 +141,7 @@ impl<E, T: Item> Pages<'_, E, T> {
         E: BlockingEngine,
     {
         let page = match self.next_request()? {
-            Ok(prepared) => send_blocking(self.inner, &prepared),
+            Ok(prepared) => send_blocking_with(self.inner, &prepared, &*self.how.read),
             Err(error) => return Some(Err(error)),
         };
         Some(self.arrived(page))
@@ -194,7 +229,7 @@ impl<'c, E, T> Resources<'c, E, T> {
     }
 }
 
-impl<E: Engine, T: Item> Resources<'_, E, T> {
+impl<E: Engine, T: Send + Unpin + 'static> Resources<'_, E, T> {
     /// The next resource; `None` at the end and after an error. As `StreamExt::next`, without a further crate.
     pub async fn next(&mut self) -> Option<Result<T, Error>> {
         std::future::poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
@@ -213,7 +248,7 @@ impl<E: Engine, T: Item> Resources<'_, E, T> {
     }
 }
 
-impl<E: Engine, T: Item> Stream for Resources<'_, E, T> {
+impl<E: Engine, T: Send + Unpin + 'static> Stream for Resources<'_, E, T> {
     type Item = Result<T, Error>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
@@ -229,8 +264,9 @@ impl<E: Engine, T: Item> Stream for Resources<'_, E, T> {
                     Some(Err(error)) => return Poll::Ready(Some(Err(error))),
                     Some(Ok(prepared)) => {
                         let inner = this.pages.inner;
-                        this.pending
-                            .insert(Box::pin(async move { send_async(inner, &prepared).await }))
+                        let read = Arc::clone(&this.pages.how.read);
+                        let page = async move { send_async_with(inner, &prepared, &*read).await };
+                        this.pending.insert(Box::pin(page))
                     }
                 },
             };
@@ -275,7 +311,7 @@ impl<'c, E, T> ResourcesIter<'c, E, T> {
     }
 }
 
-impl<E: BlockingEngine, T: Item> Iterator for ResourcesIter<'_, E, T> {
+impl<E: BlockingEngine, T> Iterator for ResourcesIter<'_, E, T> {
     type Item = Result<T, Error>;
 
     fn next(&mut self) -> Option<Self::Item> {

@@ -1,16 +1,45 @@
 //! What a client is about to send, against the schema.
 
 use crate::{
-    Json,
+    Json, ScimType,
     check::{self, Violation},
+    describe::ResourceTypeDescription,
     filter::{is_unassigned, member},
+    patch::{self, Operation, Options, Unmatched},
     record::{Attribute, Descriptor, Kind, Mutability},
 };
+use serde_json::Map;
 
 /// Every way in which a request breaks the schema: types, two primaries, and what is required and missing.
 pub(crate) fn violations(request: &Json, descriptor: Descriptor<'_>) -> Vec<Violation> {
     let mut found = check::request(request, descriptor);
     missing(request, descriptor.attributes, "", &mut found);
+    found
+}
+
+/// Every operation that can't be done to any resource of the type: its path leads nowhere, its value is of another type, what it
+/// would change is read-only. What depends on the resource's state is the provider's to judge.
+pub(crate) fn operation_violations(
+    operations: &[Operation],
+    resource_type: &ResourceTypeDescription,
+) -> Vec<Violation> {
+    // A filter finds nothing in an empty resource: what it would find is made, where it says how.
+    let options = Options {
+        unmatched: Unmatched::Created,
+        ..Options::STRICT
+    };
+    let mut found = Vec::new();
+    for (index, operation) in operations.iter().enumerate() {
+        let mut empty = Json::Object(Map::new());
+        let once = std::slice::from_ref(operation);
+        match patch::apply_with(&mut empty, once, resource_type.descriptor(), options) {
+            Err(error) if error.scim_type != ScimType::NoTarget => {
+                let at = format!("/Operations/{index}");
+                found.push(Violation::new(at, "RFC 7644 §3.5.2", error.detail));
+            }
+            Ok(_) | Err(_) => {}
+        }
+    }
     found
 }
 

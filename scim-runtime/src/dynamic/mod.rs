@@ -5,7 +5,7 @@
 
 mod check;
 
-pub(crate) use check::violations;
+pub(crate) use check::{operation_violations, violations};
 
 use crate::{
     Json,
@@ -178,8 +178,10 @@ impl DynamicResource {
         self.apply(&[Operation { op, path, value }]).map(drop)
     }
 
-    pub(crate) fn default_version(&mut self, etag: &str) {
-        if self.version().is_some() {
+    /// Takes what the headers tell where `meta` does not.
+    pub(crate) fn default_meta(&mut self, name: &str, told: &str) {
+        let known = member(&self.json, "meta").and_then(|meta| member(meta, name));
+        if known.and_then(Json::as_str).is_some() {
             return;
         }
         if let Json::Object(members) = &mut self.json {
@@ -187,7 +189,7 @@ impl DynamicResource {
                 .entry("meta")
                 .or_insert_with(|| Json::Object(Map::new()));
             if let Json::Object(meta) = meta {
-                meta.insert("version".to_owned(), Json::from(etag));
+                meta.insert(name.to_owned(), Json::from(told));
             }
         }
     }

@@ -6,10 +6,12 @@ use crate::{
     bulk::{Method, Operation, read_message},
     check::Violation,
     client::ResourceType,
+    describe::ResourceTypeDescription,
     dynamic::violations,
+    record::Descriptor,
 };
 
-impl<P: ServiceProvider, E> Bulk<'_, P, E> {
+impl<'c, P: ServiceProvider, E> Bulk<'c, P, E> {
     /// Adds the operations of a BulkRequest that someone else has written, and takes its `failOnErrors`. Its bulkIds stay what
     /// they are. [`Results::at`](crate::client::Results::at) gives the results, by position.
     ///
@@ -33,38 +35,47 @@ impl<P: ServiceProvider, E> Bulk<'_, P, E> {
             let first = self.operations.len();
             for (index, operation) in message.operations.iter().enumerate() {
                 self.violations
-                    .extend(broken::<P>(operation, first + index));
+                    .extend(self.broken(operation, first + index));
             }
         }
         self.operations.extend(message.operations);
         self.fail_on_errors = message.fail_on_errors.or(self.fail_on_errors);
         self
     }
-}
 
-/// How the data of an operation breaks its resource type's schema; nothing for a type that the provider does not list.
-fn broken<P: ServiceProvider>(operation: &Operation, position: usize) -> Vec<Violation> {
-    let endpoint = match operation.method {
-        Method::Post => Some(operation.path.as_str()),
-        Method::Put => operation
-            .path
-            .rsplit_once('/')
-            .map(|(endpoint, _)| endpoint),
-        // A PATCH carries operations, no resource.
-        Method::Patch | Method::Delete => None,
-    };
-    let types = P::RESOURCE_TYPES.iter();
-    let known =
-        endpoint.and_then(|endpoint| types.clone().find(|known| known.endpoint == endpoint));
-    let data = operation.data.as_deref();
-    let data = data.and_then(|text| serde_json::from_str::<Json>(text).ok());
-    let (Some(known), Some(data)) = (known, data) else {
-        return Vec::new();
-    };
-    let found = violations(&data, ResourceType::descriptor(known)).into_iter();
-    let placed = found.map(|violation| Violation {
-        pointer: format!("/Operations/{position}/data{}", violation.pointer),
-        ..violation
-    });
-    placed.collect()
+    /// How the data of an operation breaks its resource type's schema; nothing for a type that the provider does not list.
+    fn broken(&self, operation: &Operation, position: usize) -> Vec<Violation> {
+        let endpoint = match operation.method {
+            Method::Post => Some(operation.path.as_str()),
+            Method::Put => operation
+                .path
+                .rsplit_once('/')
+                .map(|(endpoint, _)| endpoint),
+            // A PATCH carries operations, no resource.
+            Method::Patch | Method::Delete => None,
+        };
+        let known = endpoint.and_then(|endpoint| self.descriptor_at(endpoint));
+        let data = operation.data.as_deref();
+        let data = data.and_then(|text| serde_json::from_str::<Json>(text).ok());
+        let (Some(known), Some(data)) = (known, data) else {
+            return Vec::new();
+        };
+        let found = violations(&data, known).into_iter();
+        let placed = found.map(|violation| Violation {
+            pointer: format!("/Operations/{position}/data{}", violation.pointer),
+            ..violation
+        });
+        placed.collect()
+    }
+
+    fn descriptor_at(&self, endpoint: &str) -> Option<Descriptor<'c>> {
+        if let Some(described) = self.described {
+            let mut types = described.resource_types.iter();
+            let known = types.find(|known| known.endpoint == endpoint);
+            return known.map(ResourceTypeDescription::descriptor);
+        }
+        let mut types = P::RESOURCE_TYPES.iter();
+        let known = types.find(|known| known.endpoint == endpoint);
+        known.map(ResourceType::descriptor)
+    }
 }

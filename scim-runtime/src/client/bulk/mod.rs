@@ -13,6 +13,7 @@ use super::{
 use crate::{
     bulk::{At, Handle, Limits, Method, Name, Operation, Plan, Reserved, Run, Target},
     check::{self, Violation},
+    describe::Description,
     error::{Error, ErrorKind},
     patch::Patch,
     protocol::{self, Draft, Reading},
@@ -55,7 +56,29 @@ impl<P: ServiceProvider, E> Client<P, E> {
     where
         P: SupportsBulk,
     {
-        Bulk::new(&self.inner)
+        Bulk::new(&self.inner, P::CONFIGURATION.bulk.unwrap_or_default(), None)
+    }
+
+    /// Operations to be sent together, to a provider that is known only while the program runs: for [`Bulk::message`], which
+    /// holds them against what the provider describes.
+    ///
+    /// # Errors
+    /// If the provider does not support bulk operations, by its configuration.
+    ///
+    /// ```
+    /// # use scim_runtime::{Error, Json, client::{Client, Untyped}, engine::BlockingEngine};
+    /// # fn example<E: BlockingEngine>(scim: &Client<Untyped, E>, request: &Json) -> Result<(), Error> {
+    /// let provider = scim.discover().send()?;
+    /// let results = scim.dynamic_bulk(&provider)?.message(request).send()?;
+    /// println!("{:?}", results.progress());
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn dynamic_bulk<'c>(&'c self, provider: &'c Description) -> Result<Bulk<'c, P, E>, Error> {
+        let limits = provider.configuration.bulk.ok_or_else(|| {
+            Error::unusable("the provider does not support bulk operations, by its configuration")
+        })?;
+        Ok(Bulk::new(&self.inner, limits, Some(provider)))
     }
 }
 
@@ -80,20 +103,18 @@ pub struct Bulk<'c, P, E> {
     fail_on_errors: Option<usize>,
     limits: Limits,
     progress: Option<OnProgress<'c>>,
+    /// What the provider is, where `P` does not know.
+    described: Option<&'c Description>,
     provider: PhantomData<fn() -> P>,
 }
 
 impl<'c, P: ServiceProvider, E> Bulk<'c, P, E> {
-    fn new(inner: &'c Inner<E>) -> Self {
+    fn new(inner: &'c Inner<E>, said: BulkLimits, described: Option<&'c Description>) -> Self {
         let draft = Draft::new(
             protocol::Operation::Bulk,
             http::Method::POST,
             "/Bulk".to_owned(),
         );
-        let said = P::CONFIGURATION.bulk.unwrap_or(BulkLimits {
-            max_operations: None,
-            max_payload_size: None,
-        });
         let limit = |said: Option<u64>| {
             said.and_then(|limit| usize::try_from(limit).ok())
                 .unwrap_or(usize::MAX)
@@ -112,6 +133,7 @@ impl<'c, P: ServiceProvider, E> Bulk<'c, P, E> {
                 max_payload_size: limit(said.max_payload_size),
             },
             progress: None,
+            described,
             provider: PhantomData,
         }
     }

@@ -1,9 +1,11 @@
 //! The operations on resources of a type that is known only while the program runs.
 
+mod me;
 mod query;
 mod request;
 mod untyped;
 
+pub use me::DynamicMe;
 pub use query::{DynamicPage, DynamicQuery};
 pub use request::DynamicRequest;
 pub use untyped::Untyped;
@@ -11,9 +13,10 @@ pub use untyped::Untyped;
 use super::Inner;
 use crate::{
     describe::{Configuration, Description, ResourceTypeDescription},
-    dynamic::{DynamicResource, violations},
+    dynamic::{DynamicResource, operation_violations, violations},
     error::Error,
     patch::{Operation as Change, to_message},
+    path::AttributePath,
     protocol::{Draft, Operation},
 };
 use bytes::Bytes;
@@ -25,6 +28,8 @@ pub struct Dynamic<'c, E> {
     inner: &'c Inner<E>,
     resource_type: Arc<ResourceTypeDescription>,
     configuration: Configuration,
+    /// In the place of the endpoint and of any resource's path: `/Me`.
+    alias: Option<&'static str>,
 }
 
 impl<'c, E> Dynamic<'c, E> {
@@ -44,6 +49,7 @@ impl<'c, E> Dynamic<'c, E> {
             inner,
             resource_type: Arc::new(resource_type.clone()),
             configuration: provider.configuration,
+            alias: None,
         })
     }
 
@@ -58,8 +64,8 @@ impl<'c, E> Dynamic<'c, E> {
     /// # Errors
     /// [`Error::violations`] if it breaks its schema, before anything is sent.
     pub fn create(&self, resource: &DynamicResource) -> DynamicRequest<'c, E, DynamicResource> {
-        let path = self.resource_type.endpoint.clone();
-        let draft = Draft::new(Operation::Create, Method::POST, path);
+        let path = self.alias.unwrap_or(&self.resource_type.endpoint);
+        let draft = Draft::new(Operation::Create, Method::POST, path.to_owned());
         self.one(Ok(self.with_body(draft, resource)))
     }
 
@@ -91,7 +97,8 @@ impl<'c, E> Dynamic<'c, E> {
     /// `None`: done, and the provider sent nothing back.
     ///
     /// # Errors
-    /// As for [`Endpoint::patch`](crate::client::Endpoint::patch), and if the provider has no PATCH or there is no operation.
+    /// As for [`Endpoint::patch`](crate::client::Endpoint::patch), and if the provider has no PATCH or there is no operation;
+    /// [`Error::violations`] if an operation can't be done to any resource of the type, before anything is sent.
     pub fn patch(
         &self,
         resource: &DynamicResource,
@@ -105,6 +112,7 @@ impl<'c, E> Dynamic<'c, E> {
             if operations.is_empty() {
                 return Err(Error::unusable("a PATCH needs at least one operation"));
             }
+            draft.violations = operation_violations(operations, &self.resource_type);
             draft.body = Some(Bytes::from(to_message(operations).to_string()));
             Ok(draft)
         });
@@ -118,7 +126,25 @@ impl<'c, E> Dynamic<'c, E> {
     pub fn delete(&self, resource: &DynamicResource) -> DynamicRequest<'c, E, ()> {
         let id = resource.id().unwrap_or_default();
         let draft = self.at(Operation::Delete, Method::DELETE, id, resource.version());
-        DynamicRequest::new(self.inner, draft, |_| Ok(()))
+        DynamicRequest::new(self.inner, draft, &self.resource_type, |_, _| Ok(()))
+    }
+
+    /// `/Me`, which is a resource of this type here (RFC 7644 §3.11).
+    ///
+    /// ```
+    /// # use scim_runtime::{Error, client::Dynamic, engine::BlockingEngine};
+    /// # fn example<E: BlockingEngine>(users: Dynamic<'_, E>) -> Result<(), Error> {
+    /// let me = users.me().get().send()?;
+    /// println!("{:?}", me.id());
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn me(&self) -> DynamicMe<'c, E> {
+        DynamicMe::new(Self {
+            alias: Some("/Me"),
+            ..self.clone()
+        })
     }
 
     /// Queries the resources of this type (RFC 7644 §3.4.2), a page at a time.
@@ -141,7 +167,10 @@ impl<'c, E> Dynamic<'c, E> {
         id: &str,
         version: Option<&str>,
     ) -> Result<Draft, Error> {
-        let path = Draft::resource_path(&self.resource_type.endpoint, id)?;
+        let path = match self.alias {
+            Some(alias) => alias.to_owned(),
+            None => Draft::resource_path(&self.resource_type.endpoint, id)?,
+        };
         let mut draft = Draft::new(operation, method, path);
         if let Some(version) = version.filter(|_| self.configuration.etag) {
             let version = HeaderValue::from_str(version).map_err(|_| {
@@ -161,19 +190,27 @@ impl<'c, E> Dynamic<'c, E> {
 
     fn one(&self, draft: Result<Draft, Error>) -> DynamicRequest<'c, E, DynamicResource> {
         let resource_type = Arc::clone(&self.resource_type);
-        DynamicRequest::new(self.inner, draft, move |document| {
-            document.resource(resource_type)
-        })
+        DynamicRequest::new(
+            self.inner,
+            draft,
+            &self.resource_type,
+            move |document, responses| document.resource(resource_type, responses),
+        )
     }
 
     fn maybe(&self, draft: Result<Draft, Error>) -> DynamicRequest<'c, E, Option<DynamicResource>> {
         let resource_type = Arc::clone(&self.resource_type);
-        DynamicRequest::new(self.inner, draft, move |document| {
-            if document.json.is_null() {
-                return Ok(None);
-            }
-            document.resource(resource_type).map(Some)
-        })
+        DynamicRequest::new(
+            self.inner,
+            draft,
+            &self.resource_type,
+            move |document, responses| {
+                if document.json.is_null() {
+                    return Ok(None);
+                }
+                document.resource(resource_type, responses).map(Some)
+            },
+        )
     }
 }
 
@@ -183,6 +220,7 @@ impl<E> Clone for Dynamic<'_, E> {
             inner: self.inner,
             resource_type: Arc::clone(&self.resource_type),
             configuration: self.configuration,
+            alias: self.alias,
         }
     }
 }
@@ -190,6 +228,18 @@ impl<E> Clone for Dynamic<'_, E> {
 impl<E> fmt::Debug for Dynamic<'_, E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Dynamic({})", self.resource_type.endpoint)
+    }
+}
+
+/// A path's text, if it leads to an attribute of the resource type.
+fn known_path(resource_type: &ResourceTypeDescription, path: &str) -> Result<String, Error> {
+    let parsed = AttributePath::parse(path).map_err(|error| Error::unusable(error.to_string()))?;
+    match parsed.find(resource_type.descriptor()) {
+        Some(_) => Ok(parsed.to_string()),
+        None => Err(Error::unusable(format!(
+            "`{parsed}` is no attribute of `{}`",
+            resource_type.name
+        ))),
     }
 }
 

@@ -1,0 +1,138 @@
+//! Results on standard output: JSON that no terminal acts on, and what of it breaks its schema.
+
+use super::connect::Session;
+use crate::{
+    Error,
+    cli::print,
+    document::{is_active, neutral},
+};
+use clap::Args;
+use scim_runtime::{Json, check, check::Violation, describe::ResourceTypeDescription};
+
+// How results look and how strictly all is taken. (A doc comment would be the command's help.)
+#[derive(Debug, Clone, Copy, Default, Args)]
+pub(super) struct Style {
+    /// Prints JSON over several lines, which is what happens anyway.
+    #[arg(long, global = true, overrides_with = "no_indent")]
+    indent: bool,
+    /// Prints JSON on one line.
+    #[arg(long, global = true)]
+    pub(super) no_indent: bool,
+    /// Sends what breaks its schema or what the provider does not support, as it is.
+    #[arg(long, global = true)]
+    pub(super) unchecked: bool,
+    /// Ends with exit code 1 where a response breaks its schema, which is a warning otherwise.
+    #[arg(long, global = true)]
+    pub(super) strict: bool,
+}
+
+impl Style {
+    /// What was said in two places.
+    pub(super) fn and(self, other: Self) -> Self {
+        Self {
+            indent: self.indent || other.indent,
+            no_indent: other.no_indent || self.no_indent && !other.indent,
+            unchecked: self.unchecked || other.unchecked,
+            strict: self.strict || other.strict,
+        }
+    }
+
+    /// JSON as text, with a line break at the end.
+    fn text(self, json: &Json) -> String {
+        if self.no_indent {
+            return line(json);
+        }
+        format!("{}\n", harmless(&format!("{json:#}")))
+    }
+}
+
+/// JSON on one line.
+pub(super) fn line(json: &Json) -> String {
+    format!("{}\n", harmless(&json.to_string()))
+}
+
+/// The same JSON: characters that a terminal acts on stand in strings only, and there they can be escaped. serde_json escapes
+/// those below U+0020.
+fn harmless(json: &str) -> String {
+    let mut out = String::with_capacity(json.len());
+    for char in json.chars() {
+        if char != '\n' && is_active(char) {
+            let mut units = [0; 2];
+            for unit in char.encode_utf16(&mut units) {
+                out.push_str(&format!("\\u{unit:04x}"));
+            }
+        } else {
+            out.push(char);
+        }
+    }
+    out
+}
+
+impl Session {
+    /// Prints a result.
+    pub(super) fn print(&self, json: &Json) -> Result<(), Error> {
+        print(&self.style.text(json))
+    }
+
+    /// Prints a resource, and tells how it breaks its schema.
+    pub(super) fn print_resource(
+        &self,
+        json: &Json,
+        resource_type: Option<&ResourceTypeDescription>,
+        projected: bool,
+    ) -> Result<(), Error> {
+        self.print(json)?;
+        self.tell(&self.deviations(json, resource_type, projected))
+    }
+
+    /// How a resource breaks its schema; of a type that is not known, nothing is.
+    pub(super) fn deviations(
+        &self,
+        json: &Json,
+        resource_type: Option<&ResourceTypeDescription>,
+        projected: bool,
+    ) -> Vec<Violation> {
+        let resource_type = resource_type.or_else(|| self.type_of(json));
+        resource_type.map_or_else(Vec::new, |known| {
+            check::response(json, known.descriptor(), projected)
+        })
+    }
+
+    /// Tells how a response breaks its schema.
+    ///
+    /// # Errors
+    /// If that is not to be, with `--strict`.
+    pub(super) fn tell(&self, deviations: &[Violation]) -> Result<(), Error> {
+        if deviations.is_empty() {
+            return Ok(());
+        }
+        let lines: Vec<String> = deviations
+            .iter()
+            .map(|violation| format!("  {}", neutral(&violation.to_string())))
+            .collect();
+        let text = format!("the response breaks its schema\n{}", lines.join("\n"));
+        if self.style.strict {
+            return Err(Error::network(text));
+        }
+        self.speak.note(&format!("warning: {text}"));
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn what_is_printed_is_the_same_json_and_harmless() {
+        let json = json!({"a\u{9b}31m": "x\u{1b}[31m\u{7f}\u{202e}\n\u{e9}"});
+        let text = line(&json);
+        assert!(
+            text.trim_end().chars().all(|char| !is_active(char)),
+            "{text:?}"
+        );
+        assert!(text.contains('é'), "{text}");
+        assert_eq!(serde_json::from_str::<Json>(&text).ok(), Some(json));
+    }
+}
