@@ -1,6 +1,7 @@
 //! `scim-codegen call`, the real binary against the test server on a loopback socket.
 #![allow(clippy::unwrap_used)]
 
+mod conformance;
 mod connection;
 mod reading;
 mod writing;

@@ -2,6 +2,7 @@
 
 mod attributes;
 mod bulk;
+mod conform;
 mod connect;
 mod delete;
 mod engine;
@@ -31,13 +32,14 @@ Examples:
   scim-codegen call modify user 2819c223 replace displayName Babs add 'emails' '{\"value\": \"b@example.com\"}'
   scim-codegen call query user 2819c223 > babs.json; … ; scim-codegen call replace user --json babs.json
   scim-codegen call bulk < operations.json
+  scim-codegen call test --resource-type user --skip etag
 
 Results go to standard output as JSON, all else to standard error. Where there is a scim.toml in this directory and no --url,
 the provider, its credentials and its documents are the configuration's.
 
 Exit codes:
   0  done
-  1  the provider refused or could not be reached, or an operation of a bulk failed
+  1  the provider refused or could not be reached, or an operation of a bulk or a check failed
   2  input or arguments that can't be used; nothing was sent";
 
 #[derive(Debug, Args)]
@@ -67,6 +69,8 @@ enum Command {
     Delete(delete::Arguments),
     /// Sends a BulkRequest, in as many requests as the provider's limits ask for (RFC 7644 §3.7).
     Bulk(bulk::Arguments),
+    /// Tests whether the provider keeps to RFC 7643, RFC 7644 and its own words; creates resources and deletes them.
+    Test(conform::Arguments),
 }
 
 pub(super) fn run(arguments: &Arguments, speak: Speak) -> Result<Outcome, Error> {
@@ -88,5 +92,6 @@ pub(super) fn run(arguments: &Arguments, speak: Speak) -> Result<Outcome, Error>
         Command::Modify(arguments) => modify::run(arguments, &session),
         Command::Delete(arguments) => delete::run(arguments, &session),
         Command::Bulk(arguments) => bulk::run(arguments, &session),
+        Command::Test(arguments) => conform::run(arguments, &session),
     }
 }
