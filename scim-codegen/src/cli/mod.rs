@@ -29,6 +29,7 @@ Examples:
   scim-codegen generate --snapshot scim/acme.json -o src/acme.rs
   scim-codegen check --snapshot scim/acme.json -o src/acme.rs
   scim-codegen serve --snapshot scim/acme.json --populate User=100
+  SCIM_TOKEN=… scim-codegen call --url https://scim.example.com/v2 query user --all
 
 Where no source is given, scim.toml in this directory says what is read and written; where one is given,
 it is read with --config only.

@@ -287,3 +287,51 @@ fn nothing_of_a_server_acts_on_the_terminal() {
         "x\u{1b}[31m\u{9b}\u{202e}"
     );
 }
+
+#[test]
+fn a_reader_that_has_enough_ends_the_walk() {
+    use std::{
+        io::{BufRead as _, BufReader, Read as _},
+        process::{Command, Stdio},
+    };
+    let serving = serving(|server| {
+        server.populate("User", 300).unwrap();
+        server
+    });
+    let arguments = [
+        "call",
+        "--url",
+        &serving.url,
+        "-v",
+        "query",
+        "user",
+        "--lines",
+        "--count",
+        "1",
+    ];
+    let mut child = Command::new(tests::command::binary())
+        .args(arguments)
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut first = String::new();
+    BufReader::new(child.stdout.take().unwrap())
+        .read_line(&mut first)
+        .unwrap();
+    assert!(first.starts_with('{'), "{first}");
+    let mut err = String::new();
+    child
+        .stderr
+        .take()
+        .unwrap()
+        .read_to_string(&mut err)
+        .unwrap();
+    assert!(child.wait().unwrap().success());
+    assert!(
+        err.lines().count() < 250,
+        "{} requests",
+        err.lines().count()
+    );
+}

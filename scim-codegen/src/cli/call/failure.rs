@@ -39,6 +39,11 @@ fn help(error: &scim_runtime::Error) -> Option<&str> {
         Some(404) if error.scim_error().is_none() => {
             Some("is the base URL right? it often ends in /scim/v2 or /v2")
         }
+        _ if error.is_transport() && error.to_string().contains("invalid peer certificate") => {
+            Some(
+                "if the certificate is of an authority of your own, name its PEM file with --ca-file",
+            )
+        }
         _ if error.description().is_some() => Some(
             "take a snapshot with `scim-codegen fetch`, and correct it in scim.toml: `scim-codegen lint` has the lines",
         ),

@@ -34,7 +34,7 @@ Examples:
   scim-codegen call bulk < operations.json
   scim-codegen call test --resource-type user --skip etag
 
-Results go to standard output as JSON, all else to standard error. Where there is a scim.toml in this directory and no --url,
+Results go to standard output as JSON, all else to standard error. Where there is a scim.toml in this directory and no URL,
 the provider, its credentials and its documents are the configuration's.
 
 Exit codes:

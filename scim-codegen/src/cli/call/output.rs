@@ -8,6 +8,7 @@ use crate::{
 };
 use clap::Args;
 use scim_runtime::{Json, check, check::Violation, describe::ResourceTypeDescription};
+use std::path::Path;
 
 // How results look and how strictly all is taken. (A doc comment would be the command's help.)
 #[derive(Debug, Clone, Copy, Default, Args)]
@@ -46,8 +47,33 @@ impl Style {
     }
 }
 
+/// Whether someone reads what is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Reader {
+    There,
+    /// It had enough.
+    Gone,
+}
+
+/// Prints JSON on one line, at once.
+///
+/// # Errors
+/// If it can't be written, though someone reads it.
+pub(super) fn print_line(json: &Json) -> Result<Reader, Error> {
+    use std::io::{ErrorKind, Write as _};
+    let mut out = std::io::stdout().lock();
+    let written = out
+        .write_all(line(json).as_bytes())
+        .and_then(|()| out.flush());
+    match written {
+        Ok(()) => Ok(Reader::There),
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(Reader::Gone),
+        Err(error) => Err(Error::writing(Path::new("standard output"), error)),
+    }
+}
+
 /// JSON on one line.
-pub(super) fn line(json: &Json) -> String {
+fn line(json: &Json) -> String {
     format!("{}\n", harmless(&json.to_string()))
 }
 

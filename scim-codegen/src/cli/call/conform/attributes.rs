@@ -29,6 +29,9 @@ pub(super) fn check(life: &mut Life<'_>, made: &Made) -> Result<(), Error> {
             if path == "password" && !life.configuration().change_password {
                 return Err(Why::skipped("the provider does not change passwords"));
             }
+            if attribute.kind == Kind::Json {
+                return Err(Why::skipped("its schema leaves open what its values are"));
+            }
             if refers(attribute, &life.session.provider) {
                 return Err(Why::skipped("its values are other resources"));
             }

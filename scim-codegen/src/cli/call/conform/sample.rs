@@ -72,7 +72,8 @@ impl Maker {
             Kind::DateTime => Json::from(format!("2020-01-01T00:00:{:02}Z", self.count % 60)),
             Kind::Binary => Json::from("c2FtcGxl"),
             Kind::Reference => Json::from(format!("https://example.com/{}", self.unique())),
-            Kind::Json => Json::from(self.unique()),
+            // A complex attribute without sub-attributes, as a rule.
+            Kind::Json => json!({ "value": self.unique() }),
             Kind::Complex | Kind::Extension => self.complex(attribute),
         }
     }
