@@ -54,6 +54,21 @@ fn cursors_are_tested_where_the_provider_has_them() {
 }
 
 #[test]
+fn bulk_is_tested_where_the_provider_has_it() {
+    let serving = super::writing::with_bulk();
+    let done = call(
+        &serving,
+        &["test", "--only", "bulk", "--resource-type", "group"],
+    );
+    assert_eq!(
+        done.out,
+        "ok      Group: POST to /Bulk creates, with the place and the status of each operation (RFC 7644 §3.7)\n\n\
+         1 ok, 0 failed, 0 skipped\n"
+    );
+    nothing_is_left(&serving);
+}
+
+#[test]
 fn checks_are_chosen_by_type_and_tag() {
     let serving = acme();
     let done = call(

@@ -375,6 +375,12 @@ fn me_is_changed_replaced_and_deleted() {
     let acme = serving(|server| server.me("User", "userName", "b"));
     let me = call(&acme, &["modify", "--me", "user", "add", "title", "T"]).fine();
     assert_eq!((&me["title"], &me["userName"]), (&json!("T"), &json!("b")));
+    // Its type is asked for.
+    let me = call(&acme, &["modify", "--me", "replace", "active", "true"]).fine();
+    assert_eq!(me["active"], true);
+    let message = r#"{"schemas": ["urn:ietf:params:scim:api:messages:2.0:PatchOp"], "Operations": [{"op": "remove", "path": "active"}]}"#;
+    let me = call_with(&acme, &["modify", "--me"], message, &[]).fine();
+    assert!(me.get("active").is_none(), "{me}");
     let me = call(
         &acme,
         &[
@@ -418,7 +424,7 @@ fn a_resource_is_deleted_if_it_is_as_it_was() {
 
 #[test]
 fn a_bulk_is_checked_sent_and_counted() {
-    let acme = bulk();
+    let acme = with_bulk();
     let operations = |operations: Value| {
         json!({"schemas": ["urn:ietf:params:scim:api:messages:2.0:BulkRequest"], "Operations": operations}).to_string()
     };
@@ -457,7 +463,7 @@ fn a_bulk_is_checked_sent_and_counted() {
     );
 }
 
-fn bulk() -> tests::loopback::Serving {
+pub(super) fn with_bulk() -> tests::loopback::Serving {
     let text: Value = serde_json::from_str(tests::ACME).unwrap();
     let mut text = text;
     text["serviceProviderConfig"]["bulk"] =

@@ -26,13 +26,13 @@ use std::path::PathBuf;
 #[derive(Debug, Args)]
 #[command(
     override_usage = "scim-codegen call modify [OPTIONS] TYPE ID OPERATION...\n       \
-                            scim-codegen call modify [OPTIONS] --me TYPE OPERATION..."
+                            scim-codegen call modify [OPTIONS] --me [TYPE] OPERATION..."
 )]
 pub(super) struct Arguments {
     /// The resource type and the resource's id, then what is done, in this order: `add PATH VALUE`, `replace PATH VALUE`,
     /// `remove PATH`. A value is text where the attribute is, JSON else. An empty PATH is the resource, its VALUE an object.
     /// `--` goes before words that begin with a dash.
-    #[arg(value_name = "WORD", required = true)]
+    #[arg(value_name = "WORD", required_unless_present = "me")]
     words: Vec<String>,
     /// The resource of whoever is authenticated (RFC 7644 §3.11).
     #[arg(long)]
@@ -54,16 +54,7 @@ struct Given<'a> {
 }
 
 pub(super) fn run(arguments: &Arguments, session: &Session) -> Result<Outcome, Error> {
-    let (name, rest) = arguments
-        .words
-        .split_first()
-        .ok_or_else(|| Error::input("the resource type is missing"))?;
-    let known = session.resource_type(name)?;
-    let (id, rest) = match (arguments.me, rest.split_first()) {
-        (true, _) => (None, rest),
-        (false, Some((id, rest))) => (Some(id.as_str()), rest),
-        (false, None) => return Err(Error::input("the resource's id is missing")),
-    };
+    let (known, id, rest) = arguments.target(session)?;
     let given = operations(rest)?;
     let others = match given.first() {
         Some(_) => Others::Given("operations"),
@@ -102,6 +93,39 @@ pub(super) fn run(arguments: &Arguments, session: &Session) -> Result<Outcome, E
     Ok(Outcome::Fine)
 }
 
+impl Arguments {
+    /// What is changed: the resource type and the id, `None` for `/Me`; and the words behind.
+    fn target<'a>(
+        &'a self,
+        session: &'a Session,
+    ) -> Result<(&'a ResourceTypeDescription, Option<&'a str>, &'a [String]), Error> {
+        match self.words.as_slice() {
+            [name, rest @ ..] if self.me && op(name).is_none() => {
+                Ok((session.resource_type(name)?, None, rest))
+            }
+            rest if self.me => Ok((type_of_me(session)?, None, rest)),
+            [name, id, rest @ ..] => Ok((session.resource_type(name)?, Some(id), rest)),
+            _ => Err(Error::input("the resource's id is missing")),
+        }
+    }
+}
+
+/// The type of `/Me`, which is read for that.
+fn type_of_me(session: &Session) -> Result<&ResourceTypeDescription, Error> {
+    let me = session.scim.request(Method::GET, "/Me").json().send();
+    session.type_of(&me.map_err(told)?).ok_or_else(|| {
+        Error::network("/Me does not tell its resource type").with_help("name the type")
+    })
+}
+
+/// An operation's word.
+fn op(word: &str) -> Option<Op> {
+    let known = [Op::Add, Op::Remove, Op::Replace];
+    known
+        .into_iter()
+        .find(|op| op.as_str().eq_ignore_ascii_case(word))
+}
+
 fn checked<'s>(
     operations: &[Operation],
     known: &ResourceTypeDescription,
@@ -137,11 +161,7 @@ fn operations(words: &[String]) -> Result<Vec<Given<'_>>, Error> {
     let mut words = words.iter().map(String::as_str);
     let mut given = Vec::new();
     while let Some(word) = words.next() {
-        let known = [Op::Add, Op::Remove, Op::Replace];
-        let op = known
-            .into_iter()
-            .find(|op| op.as_str().eq_ignore_ascii_case(word));
-        let op = op.ok_or_else(|| {
+        let op = op(word).ok_or_else(|| {
             Error::input(format!(
                 "expected `add`, `replace` or `remove`, not `{}`",
                 shown(word)

@@ -3,7 +3,7 @@
 use super::{
     Tag,
     answer::Answer,
-    attributes, errors, queries,
+    attributes, bulk, errors, queries,
     report::{Check, Report, Why},
     sample::Maker,
     versions,
@@ -115,6 +115,7 @@ impl<'a> Life<'a> {
             },
         )?;
         versions::check(self)?;
+        bulk::check(self)?;
         errors::check(self)?;
         self.check(
             Tag::Delete,
@@ -214,6 +215,11 @@ impl<'a> Life<'a> {
             .iter()
             .fold(request, |request, (name, value)| request.query(name, value));
         Answer::of(request)?.expect(&[200])
+    }
+
+    /// Notes what has to be deleted in the end.
+    pub(super) fn owns(&mut self, id: &str) {
+        self.ids.push(id.to_owned());
     }
 
     fn clean_up(&self) {

@@ -4,6 +4,7 @@
 
 mod answer;
 mod attributes;
+mod bulk;
 mod discovery;
 mod errors;
 mod life;
@@ -53,6 +54,7 @@ enum Tag {
     Replace,
     /// Versions and conditional requests.
     Etag,
+    Bulk,
     /// What can't be done is refused as it should be.
     Errors,
     Delete,
@@ -73,6 +75,7 @@ impl Tag {
             Self::Patch => "patch",
             Self::Replace => "replace",
             Self::Etag => "etag",
+            Self::Bulk => "bulk",
             Self::Errors => "errors",
             Self::Delete => "delete",
         }
