@@ -45,7 +45,7 @@ impl Record for Host {
 }
 
 scim_runtime::fields! {
-    Host: 0 name; own 1 address, 2 others, 3 lease
+    Host: 0 name String; own 1 address, 2 others, 3 lease
 }
 
 const HOST: &str = r#"{"schemas":["urn:example:Host"],"id":"1","name":"a","ADDRESS":"192.0.2.1","others":["192.0.2.2","::1"],"lease":{"secs":60,"nanos":0},"x":1.10}"#;

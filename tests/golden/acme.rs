@@ -344,8 +344,8 @@ pub mod device {
     }
 
     ::scim_runtime::fields! {
-        Device: 0 external_id, 1 serial_number, 2 model, 3 kind, 4 owner, 5 purchased, 6 managed,
-        7 settings
+        Device: 0 external_id String, 1 serial_number String, 2 model String, 3 kind Text,
+        4 owner Record, 5 purchased Text, 6 managed Boolean, 7 settings Json
     }
 
     /// Values of `kind`; a provider may use others.
@@ -427,7 +427,7 @@ pub mod device {
     }
 
     ::scim_runtime::fields! {
-        Owner: 0 value, 1 ref_, 2 display
+        Owner: 0 value String, 1 ref_ Text, 2 display String
     }
 }
 
@@ -561,7 +561,8 @@ pub mod badge {
     }
 
     ::scim_runtime::fields! {
-        Badge: 0 number, 1 issued, 2 photo, 3 zones, 4 height, 5 pin, 6 last_seen
+        Badge: 0 number Integer, 1 issued Text, 2 photo Text, 3 zones Texts, 4 height Decimal,
+        5 pin String, 6 last_seen Record
     }
 
     /// Values of `zones`; a provider may use others.
@@ -620,7 +621,7 @@ pub mod badge {
     }
 
     ::scim_runtime::fields! {
-        LastSeen: 0 door, 1 at
+        LastSeen: 0 door String, 1 at Text
     }
 }
 
@@ -714,7 +715,7 @@ pub mod group {
     }
 
     ::scim_runtime::fields! {
-        Group: 0 external_id, 1 display_name, 2 members
+        Group: 0 external_id String, 1 display_name String, 2 members Records
     }
 
     /// A list of members of the Group.
@@ -800,7 +801,7 @@ pub mod group {
     }
 
     ::scim_runtime::fields! {
-        Member: 0 value, 1 ref_, 2 type_, 3 display
+        Member: 0 value String, 1 ref_ Text, 2 type_ Text, 3 display String
     }
 
     /// Values of `members.type`; a provider may use others.
@@ -1206,10 +1207,12 @@ pub mod user {
     }
 
     ::scim_runtime::fields! {
-        User: 0 external_id, 1 user_name, 2 name, 3 display_name, 4 nick_name, 5 profile_url,
-        6 title, 7 user_type, 8 preferred_language, 9 locale, 10 timezone, 11 active, 12 password,
-        13 emails, 14 phone_numbers, 15 ims, 16 photos, 17 addresses, 18 groups, 19 entitlements,
-        20 roles, 21 x509_certificates, 22 enterprise_user, 23 badge
+        User: 0 external_id String, 1 user_name String, 2 name Record, 3 display_name String,
+        4 nick_name String, 5 profile_url Text, 6 title String, 7 user_type String,
+        8 preferred_language String, 9 locale String, 10 timezone String, 11 active Boolean,
+        12 password String, 13 emails Records, 14 phone_numbers Records, 15 ims Records,
+        16 photos Records, 17 addresses Records, 18 groups Records, 19 entitlements Records,
+        20 roles Records, 21 x509_certificates Records, 22 enterprise_user Record, 23 badge Record
     }
 
     /// The components of the user's real name.
@@ -1321,8 +1324,8 @@ pub mod user {
     }
 
     ::scim_runtime::fields! {
-        Name: 0 formatted, 1 family_name, 2 given_name, 3 middle_name, 4 honorific_prefix,
-        5 honorific_suffix
+        Name: 0 formatted String, 1 family_name String, 2 given_name String, 3 middle_name String,
+        4 honorific_prefix String, 5 honorific_suffix String
     }
 
     /// Email addresses for the user.
@@ -1408,7 +1411,7 @@ pub mod user {
     }
 
     ::scim_runtime::fields! {
-        Email: 0 value, 1 display, 2 type_, 3 primary
+        Email: 0 value String, 1 display String, 2 type_ Text, 3 primary Boolean
     }
 
     /// Values of `emails.type`; a provider may use others.
@@ -1511,7 +1514,7 @@ pub mod user {
     }
 
     ::scim_runtime::fields! {
-        PhoneNumber: 0 value, 1 display, 2 type_, 3 primary
+        PhoneNumber: 0 value String, 1 display String, 2 type_ Text, 3 primary Boolean
     }
 
     /// Values of `phoneNumbers.type`; a provider may use others.
@@ -1621,7 +1624,7 @@ pub mod user {
     }
 
     ::scim_runtime::fields! {
-        Im: 0 value, 1 display, 2 type_, 3 primary
+        Im: 0 value String, 1 display String, 2 type_ Text, 3 primary Boolean
     }
 
     /// Values of `ims.type`; a provider may use others.
@@ -1735,7 +1738,7 @@ pub mod user {
     }
 
     ::scim_runtime::fields! {
-        Photo: 0 value, 1 display, 2 type_, 3 primary
+        Photo: 0 value Text, 1 display String, 2 type_ Text, 3 primary Boolean
     }
 
     /// Values of `photos.type`; a provider may use others.
@@ -1890,8 +1893,8 @@ pub mod user {
     }
 
     ::scim_runtime::fields! {
-        Address: 0 formatted, 1 street_address, 2 locality, 3 region, 4 postal_code, 5 country,
-        6 type_, 7 primary
+        Address: 0 formatted String, 1 street_address String, 2 locality String, 3 region String,
+        4 postal_code String, 5 country String, 6 type_ Text, 7 primary Boolean
     }
 
     /// Values of `addresses.type`; a provider may use others.
@@ -1964,7 +1967,7 @@ pub mod user {
     }
 
     ::scim_runtime::fields! {
-        Group: 0 value, 1 ref_, 2 display, 3 type_
+        Group: 0 value String, 1 ref_ Text, 2 display String, 3 type_ Text
     }
 
     /// Values of `groups.type`; a provider may use others.
@@ -2065,7 +2068,7 @@ pub mod user {
     }
 
     ::scim_runtime::fields! {
-        Entitlement: 0 value, 1 display, 2 type_, 3 primary
+        Entitlement: 0 value String, 1 display String, 2 type_ String, 3 primary Boolean
     }
 
     /// A list of roles for the User that collectively represent who the User is, e.g., 'Student', 'Faculty'.
@@ -2151,7 +2154,7 @@ pub mod user {
     }
 
     ::scim_runtime::fields! {
-        Role: 0 value, 1 display, 2 type_, 3 primary
+        Role: 0 value String, 1 display String, 2 type_ String, 3 primary Boolean
     }
 
     /// A list of certificates issued to the User.
@@ -2237,7 +2240,7 @@ pub mod user {
     }
 
     ::scim_runtime::fields! {
-        X509Certificate: 0 value, 1 display, 2 type_, 3 primary
+        X509Certificate: 0 value Text, 1 display String, 2 type_ String, 3 primary Boolean
     }
 }
 
@@ -2362,8 +2365,8 @@ pub mod enterprise_user {
     }
 
     ::scim_runtime::fields! {
-        EnterpriseUser: 0 employee_number, 1 cost_center, 2 organization, 3 division, 4 department,
-        5 manager
+        EnterpriseUser: 0 employee_number String, 1 cost_center String, 2 organization String,
+        3 division String, 4 department String, 5 manager Record
     }
 
     /// The User's manager.
@@ -2428,6 +2431,6 @@ pub mod enterprise_user {
     }
 
     ::scim_runtime::fields! {
-        Manager: 0 value, 1 ref_, 2 display_name
+        Manager: 0 value String, 1 ref_ Text, 2 display_name String
     }
 }

@@ -380,10 +380,12 @@ pub mod user {
     }
 
     ::scim_runtime::fields! {
-        User: 0 external_id, 1 user_name, 3 display_name, 4 nick_name, 5 profile_url, 6 title,
-        7 user_type, 8 preferred_language, 9 locale, 11 active, 12 password, 13 emails,
-        14 phone_numbers, 15 ims, 17 addresses, 18 groups, 19 entitlements, 20 roles,
-        21 x509_certificates; own 2 name, 10 timezone, 16 photos, 22 enterprise_user
+        User: 0 external_id String, 1 user_name String, 3 display_name String, 4 nick_name String,
+        5 profile_url Text, 6 title String, 7 user_type String, 8 preferred_language String,
+        9 locale String, 11 active Boolean, 12 password String, 13 emails Records,
+        14 phone_numbers Records, 15 ims Records, 17 addresses Records, 18 groups Records,
+        19 entitlements Records, 20 roles Records, 21 x509_certificates Records; own 2 name,
+        10 timezone, 16 photos, 22 enterprise_user
     }
 
     /// Email addresses for the user.
@@ -471,7 +473,7 @@ pub mod user {
     }
 
     ::scim_runtime::fields! {
-        Email: 1 display, 2 type_, 3 primary; own 0 value
+        Email: 1 display String, 2 type_ Text, 3 primary Boolean; own 0 value
     }
 
     /// Values of `emails.type`; a provider may use others.
@@ -576,7 +578,7 @@ pub mod user {
     }
 
     ::scim_runtime::fields! {
-        PhoneNumber: 0 value, 1 display, 2 type_, 3 primary
+        PhoneNumber: 0 value String, 1 display String, 2 type_ Text, 3 primary Boolean
     }
 
     /// Values of `phoneNumbers.type`; a provider may use others.
@@ -688,7 +690,7 @@ pub mod user {
     }
 
     ::scim_runtime::fields! {
-        Im: 0 value, 1 display, 2 type_, 3 primary
+        Im: 0 value String, 1 display String, 2 type_ Text, 3 primary Boolean
     }
 
     /// Values of `ims.type`; a provider may use others.
@@ -858,8 +860,8 @@ pub mod user {
     }
 
     ::scim_runtime::fields! {
-        Address: 0 formatted, 1 street_address, 2 locality, 3 region, 4 postal_code, 5 country,
-        6 type_, 7 primary
+        Address: 0 formatted String, 1 street_address String, 2 locality String, 3 region String,
+        4 postal_code String, 5 country String, 6 type_ Text, 7 primary Boolean
     }
 
     /// Values of `addresses.type`; a provider may use others.
@@ -934,7 +936,7 @@ pub mod user {
     }
 
     ::scim_runtime::fields! {
-        Group: 0 value, 1 ref_, 2 display, 3 type_
+        Group: 0 value String, 1 ref_ Text, 2 display String, 3 type_ Text
     }
 
     /// Values of `groups.type`; a provider may use others.
@@ -1037,7 +1039,8 @@ pub mod user {
     }
 
     ::scim_runtime::fields! {
-        ValueDisplayTypePrimary: 0 value, 1 display, 2 type_, 3 primary
+        ValueDisplayTypePrimary: 0 value String, 1 display String, 2 type_ String,
+        3 primary Boolean
     }
 
     /// A list of certificates issued to the User.
@@ -1124,7 +1127,7 @@ pub mod user {
     }
 
     ::scim_runtime::fields! {
-        X509Certificate: 0 value, 1 display, 2 type_, 3 primary
+        X509Certificate: 0 value Text, 1 display String, 2 type_ String, 3 primary Boolean
     }
 }
 
@@ -1218,7 +1221,7 @@ pub mod group {
     }
 
     ::scim_runtime::fields! {
-        Group: 0 external_id, 1 display_name, 2 members
+        Group: 0 external_id String, 1 display_name String, 2 members Records
     }
 
     /// A list of members of the Group.
@@ -1304,7 +1307,7 @@ pub mod group {
     }
 
     ::scim_runtime::fields! {
-        Member: 0 value, 1 ref_, 2 type_, 3 display
+        Member: 0 value String, 1 ref_ Text, 2 type_ Text, 3 display String
     }
 
     /// Values of `members.type`; a provider may use others.

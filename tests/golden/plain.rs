@@ -282,7 +282,8 @@ pub mod account {
     }
 
     ::scim_runtime::fields! {
-        Account: 0 external_id, 1 login, 2 number, 3 open, 4 limits
+        Account: 0 external_id String, 1 login String, 2 number Integer, 3 open Boolean,
+        4 limits Record
     }
 
     /// An account.
@@ -374,7 +375,7 @@ pub mod account {
     }
 
     ::scim_runtime::fields! {
-        Service: 0 external_id, 1 login, 2 number, 3 open
+        Service: 0 external_id String, 1 login String, 2 number Integer, 3 open Boolean
     }
 }
 
@@ -449,7 +450,7 @@ pub mod role {
     }
 
     ::scim_runtime::fields! {
-        Role: 0 external_id, 1 title
+        Role: 0 external_id String, 1 title String
     }
 }
 
@@ -503,6 +504,6 @@ pub mod limits {
     }
 
     ::scim_runtime::fields! {
-        Limits: 0 daily
+        Limits: 0 daily Decimal
     }
 }

@@ -558,36 +558,35 @@ fn row(attribute: &Attribute, rows_within: &str) -> String {
     row
 }
 
-/// Every field by the number of its row, those of the user's own types last.
+/// Every field by the number of its row and the runtime's `Slot`, those of the user's own types last.
 fn fields_macro(out: &mut Lines, record: &Record<'_>) {
-    let external_id = record.is_resource().then_some(("external_id", false));
-    let fields: Vec<(&str, bool)> = external_id
-        .into_iter()
-        .chain(
-            record
-                .rows()
-                .map(|(_, names)| (names.field.as_str(), names.own.is_some())),
-        )
-        .chain(
-            record
-                .extensions()
-                .iter()
-                .map(|extension| (extension.field.as_str(), extension.is_own)),
-        )
-        .collect();
-    let of = |own: bool| -> Vec<String> {
-        let numbered = fields.iter().enumerate();
-        let of_kind = numbered.filter(|(_, (_, is_own))| *is_own == own);
-        let mut words: Vec<String> = of_kind
-            .map(|(index, (field, _))| format!("{index} {field},"))
-            .collect();
-        if let Some(last) = words.last_mut() {
+    let mut ours = Vec::new();
+    let mut own = Vec::new();
+    let mut index = 0;
+    let mut field = |name: &str, slot: Option<&str>| {
+        match slot {
+            Some(slot) => ours.push(format!("{index} {name} {slot},")),
+            None => own.push(format!("{index} {name},")),
+        }
+        index += 1;
+    };
+    if record.is_resource() {
+        field("external_id", Some("String"));
+    }
+    for (attribute, names) in record.rows() {
+        let slot = names.own.is_none().then(|| slot(attribute, names));
+        field(names.field.as_str(), slot);
+    }
+    for extension in record.extensions() {
+        let slot = (!extension.is_own).then_some("Record");
+        field(extension.field.as_str(), slot);
+    }
+    let mut words = ours;
+    for list in [&mut words, &mut own] {
+        if let Some(last) = list.last_mut() {
             last.pop();
         }
-        words
-    };
-    let mut words = of(false);
-    let own = of(true);
+    }
     if !own.is_empty() {
         match words.last_mut() {
             Some(last) => last.push(';'),
@@ -599,4 +598,20 @@ fn fields_macro(out: &mut Lines, record: &Record<'_>) {
     out.open("::scim_runtime::fields! {");
     out.filled(words.into_iter(), &format!("{}:", record.name));
     out.close("}");
+}
+
+/// The runtime's `Slot` for the values of an attribute.
+fn slot(attribute: &Attribute, names: &AttributeNames) -> &'static str {
+    let [one, many] = match (attribute.kind, &names.type_) {
+        (Kind::Complex, Some(_)) => ["Record", "Records"],
+        (Kind::String | Kind::Complex, None) => ["String", "Strings"],
+        (Kind::Boolean, _) => ["Boolean", "Booleans"],
+        (Kind::Decimal, _) => ["Decimal", "Decimals"],
+        (Kind::Integer, _) => ["Integer", "Integers"],
+        (Kind::String, Some(_)) | (Kind::DateTime | Kind::Reference | Kind::Binary, _) => {
+            ["Text", "Texts"]
+        }
+        (Kind::Json, _) => ["Json", "Jsons"],
+    };
+    if attribute.multi_valued { many } else { one }
 }

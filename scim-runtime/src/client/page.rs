@@ -35,14 +35,18 @@ impl<T: Item> Page<T> {
     /// # Errors
     /// If the text is no ListResponse, or a resource breaks its schema.
     pub fn from_json(bytes: &[u8]) -> Result<Self, Error> {
-        let mut response = http::Response::new(Bytes::copy_from_slice(bytes));
-        let scim = http::HeaderValue::from_static("application/scim+json");
-        response
-            .headers_mut()
-            .insert(http::header::CONTENT_TYPE, scim);
-        let context = Context::default();
-        Self::read(Reply::from(response), &context)
+        Self::read(reply_of(bytes), &Context::default())
     }
+}
+
+/// A response with this body; the same for every type.
+fn reply_of(bytes: &[u8]) -> Reply {
+    let mut response = http::Response::new(Bytes::copy_from_slice(bytes));
+    let scim = http::HeaderValue::from_static("application/scim+json");
+    response
+        .headers_mut()
+        .insert(http::header::CONTENT_TYPE, scim);
+    Reply::from(response)
 }
 
 impl<T> Page<T> {

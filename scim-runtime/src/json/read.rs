@@ -47,10 +47,16 @@ pub(crate) struct PageHead {
 }
 
 #[cfg(feature = "client")]
-/// Where the resources of a page go.
+/// Where the resources of a response go.
 pub(crate) trait StoredSink {
+    /// A fresh one, to be filled.
     fn push(&mut self) -> (&mut dyn Fields, &mut Common);
+    /// What each has beside its attributes.
+    fn commons(&mut self, each: &mut dyn FnMut(&mut Common));
+    /// How many.
     fn len(&self) -> usize;
+    /// Takes all away.
+    fn clear(&mut self);
 }
 
 #[cfg(feature = "client")]

@@ -108,8 +108,8 @@ pub mod service_provider_config {
     }
 
     ::scim_runtime::fields! {
-        ServiceProviderConfig: 0 documentation_uri, 1 patch, 2 bulk, 3 filter, 4 change_password,
-        5 sort, 6 authentication_schemes
+        ServiceProviderConfig: 0 documentation_uri Text, 1 patch Record, 2 bulk Record,
+        3 filter Record, 4 change_password Record, 5 sort Record, 6 authentication_schemes Records
     }
 
     /// A complex type that specifies PATCH configuration options.
@@ -144,7 +144,7 @@ pub mod service_provider_config {
     }
 
     ::scim_runtime::fields! {
-        Patch: 0 supported
+        Patch: 0 supported Boolean
     }
 
     /// A complex type that specifies bulk configuration options.
@@ -193,7 +193,7 @@ pub mod service_provider_config {
     }
 
     ::scim_runtime::fields! {
-        Bulk: 0 supported, 1 max_operations, 2 max_payload_size
+        Bulk: 0 supported Boolean, 1 max_operations Integer, 2 max_payload_size Integer
     }
 
     /// A complex type that specifies FILTER options.
@@ -235,7 +235,7 @@ pub mod service_provider_config {
     }
 
     ::scim_runtime::fields! {
-        Filter: 0 supported, 1 max_results
+        Filter: 0 supported Boolean, 1 max_results Integer
     }
 
     /// A complex type that specifies configuration options related to changing a password.
@@ -270,7 +270,7 @@ pub mod service_provider_config {
     }
 
     ::scim_runtime::fields! {
-        ChangePassword: 0 supported
+        ChangePassword: 0 supported Boolean
     }
 
     /// A complex type that specifies sort result options.
@@ -305,7 +305,7 @@ pub mod service_provider_config {
     }
 
     ::scim_runtime::fields! {
-        Sort: 0 supported
+        Sort: 0 supported Boolean
     }
 
     /// A complex type that specifies supported authentication scheme properties.
@@ -363,7 +363,8 @@ pub mod service_provider_config {
     }
 
     ::scim_runtime::fields! {
-        AuthenticationScheme: 0 name, 1 description, 2 spec_uri, 3 documentation_uri
+        AuthenticationScheme: 0 name String, 1 description String, 2 spec_uri Text,
+        3 documentation_uri Text
     }
 }
 
@@ -444,7 +445,8 @@ pub mod resource_type {
     }
 
     ::scim_runtime::fields! {
-        ResourceType: 0 id_, 1 name, 2 description, 3 endpoint, 4 schema, 5 schema_extensions
+        ResourceType: 0 id_ String, 1 name String, 2 description String, 3 endpoint Text,
+        4 schema Text, 5 schema_extensions Record
     }
 
     /// A list of URIs of the resource type's schema extensions.
@@ -486,7 +488,7 @@ pub mod resource_type {
     }
 
     ::scim_runtime::fields! {
-        SchemaExtensions: 0 schema, 1 required
+        SchemaExtensions: 0 schema Text, 1 required Boolean
     }
 }
 
@@ -552,7 +554,7 @@ pub mod schema {
     }
 
     ::scim_runtime::fields! {
-        Schema: 0 id_, 1 name, 2 description, 3 attributes
+        Schema: 0 id_ String, 1 name String, 2 description String, 3 attributes Records
     }
 
     /// A complex attribute that includes the attributes of a schema.
@@ -670,9 +672,9 @@ pub mod schema {
     }
 
     ::scim_runtime::fields! {
-        AttributeValue: 0 name, 1 type_, 2 multi_valued, 3 description, 4 required,
-        5 canonical_values, 6 case_exact, 7 mutability, 8 returned, 9 uniqueness,
-        10 reference_types, 11 sub_attributes
+        AttributeValue: 0 name String, 1 type_ Text, 2 multi_valued Boolean, 3 description String,
+        4 required Boolean, 5 canonical_values Strings, 6 case_exact Boolean, 7 mutability Text,
+        8 returned Text, 9 uniqueness Text, 10 reference_types Strings, 11 sub_attributes Records
     }
 
     /// Values of `attributes.type`; a provider may use others.
@@ -865,9 +867,9 @@ pub mod schema {
     }
 
     ::scim_runtime::fields! {
-        SubAttribute: 0 name, 1 type_, 2 multi_valued, 3 description, 4 required,
-        5 canonical_values, 6 case_exact, 7 mutability, 8 returned, 9 uniqueness,
-        10 reference_types
+        SubAttribute: 0 name String, 1 type_ Text, 2 multi_valued Boolean, 3 description String,
+        4 required Boolean, 5 canonical_values Strings, 6 case_exact Boolean, 7 mutability Text,
+        8 returned Text, 9 uniqueness Text, 10 reference_types String
     }
 
     /// Values of `attributes.subAttributes.type`; a provider may use others.
@@ -1072,8 +1074,8 @@ pub mod list_response {
     }
 
     ::scim_runtime::fields! {
-        ListResponse: 0 total_results, 1 start_index, 2 items_per_page, 3 next_cursor,
-        4 previous_cursor, 5 resources
+        ListResponse: 0 total_results Integer, 1 start_index Integer, 2 items_per_page Integer,
+        3 next_cursor String, 4 previous_cursor String, 5 resources Jsons
     }
 }
 
@@ -1154,7 +1156,7 @@ pub mod error {
     }
 
     ::scim_runtime::fields! {
-        Error: 0 status, 1 scim_type, 2 detail
+        Error: 0 status String, 1 scim_type Text, 2 detail String
     }
 
     /// Values of `scimType`; a provider may use others.
@@ -1249,7 +1251,7 @@ pub mod patch_op {
     }
 
     ::scim_runtime::fields! {
-        PatchOp: 0 operations
+        PatchOp: 0 operations Records
     }
 
     /// The operations, applied in order, all or none.
@@ -1321,7 +1323,7 @@ pub mod patch_op {
     }
 
     ::scim_runtime::fields! {
-        Operation: 0 op, 1 path, 2 value
+        Operation: 0 op Text, 1 path String, 2 value Json
     }
 
     /// Values of `Operations.op`; a provider may use others.
@@ -1494,8 +1496,9 @@ pub mod search_request {
     }
 
     ::scim_runtime::fields! {
-        SearchRequest: 0 attributes, 1 excluded_attributes, 2 filter, 3 sort_by, 4 sort_order,
-        5 start_index, 6 count, 7 cursor
+        SearchRequest: 0 attributes Strings, 1 excluded_attributes Strings, 2 filter String,
+        3 sort_by String, 4 sort_order Text, 5 start_index Integer, 6 count Integer,
+        7 cursor String
     }
 
     /// Values of `sortOrder`; a provider may use others.

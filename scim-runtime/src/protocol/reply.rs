@@ -296,39 +296,57 @@ pub(crate) fn decode_stored<R: Resource>(
     reply: &Reply,
     context: &Context,
 ) -> Result<Decoded<R>, Error> {
+    let mut one = One::<R>(Stored::empty());
+    read_stored(reply, context, descriptor_of::<R>(), &mut one)?;
+    Ok(Decoded { resource: one.0 })
+}
+
+/// A resource's schema and attributes.
+fn descriptor_of<R: Resource>() -> Descriptor<'static> {
+    Descriptor {
+        urn: R::URN,
+        attributes: R::ATTRIBUTES,
+    }
+}
+
+/// The same for every type: generic code costs where it is used.
+fn read_stored(
+    reply: &Reply,
+    context: &Context,
+    descriptor: Descriptor<'_>,
+    out: &mut dyn StoredSink,
+) -> Result<(), Error> {
     if !reply.has_body() {
-        return from_location(reply, context);
+        return from_location(reply, context, out);
     }
     let projected = context.projected == Projected::Yes;
-    let mut stored = Stored::<R>::empty();
-    let read = json::read_stored(
-        &reply.body,
-        &mut stored.resource,
-        &mut stored.common,
-        projected,
-    );
-    let ok = matches!(read, Ok(true)) && is_named(&stored.common, R::URN, context.projected);
-    if !ok {
-        let (fixed, list) = second_reading::<R>(reply, context, read.err().map(|error| *error))?;
-        stored = Stored::empty();
-        json::read_stored(&fixed, &mut stored.resource, &mut stored.common, projected)
+    let (record, common) = out.push();
+    let read = json::read_stored(&reply.body, record, common, projected);
+    let ok = matches!(read, Ok(true)) && is_named(common, descriptor.urn, context.projected);
+    let common = if ok {
+        common
+    } else {
+        let read = read.err().map(|error| *error);
+        let (fixed, list) = second_reading(reply, context, descriptor, read)?;
+        let (record, common) = out.push();
+        json::read_stored(&fixed, record, common, projected)
             .map_err(|error| Error::malformed(reply.status, *error))?;
-        stored.common.deviations = told(list);
-    }
-    if !stored.is_complete() {
+        common.deviations = told(list);
+        common
+    };
+    if !common.is_complete() {
         return Err(Error::malformed(reply.status, ReadError::no_id()));
     }
-    let mut resource = stored;
     if let Some(etag) = reply.etag() {
-        resource.default_version(etag);
+        common.default_version(etag);
     }
-    note_version(&mut resource);
-    Ok(Decoded { resource })
+    note_version(common);
+    Ok(())
 }
 
 /// A version that is no entity tag is kept and sent as it is, since only the provider knows what it takes, and told.
-fn note_version<R: Resource>(stored: &mut Stored<R>) {
-    let Some(version) = stored.version() else {
+fn note_version(common: &mut Common) {
+    let Some(version) = common.version() else {
         return;
     };
     let opaque = version.strip_prefix("W/").unwrap_or(version);
@@ -336,8 +354,8 @@ fn note_version<R: Resource>(stored: &mut Stored<R>) {
         return;
     }
     let odd = Violation::unquoted_version();
-    let known = stored.common.deviations.take().unwrap_or_default();
-    stored.common.deviations = Some(known.into_vec().into_iter().chain([odd]).collect());
+    let known = common.deviations.take().unwrap_or_default();
+    common.deviations = Some(known.into_vec().into_iter().chain([odd]).collect());
 }
 
 /// Nothing, as a rule.
@@ -346,7 +364,7 @@ fn told(list: Vec<Violation>) -> Option<Box<[Violation]>> {
 }
 
 /// A response without a body: the resource is what was sent, its id the last part of `Location` (RFC 7644 §3.3).
-fn from_location<R: Resource>(reply: &Reply, context: &Context) -> Result<Decoded<R>, Error> {
+fn from_location(reply: &Reply, context: &Context, out: &mut dyn StoredSink) -> Result<(), Error> {
     let is_sent = |_: &&str| context.sent.is_some();
     let location = reply.location().filter(is_sent).ok_or_else(|| {
         Error::new(ErrorKind::Body {
@@ -363,19 +381,18 @@ fn from_location<R: Resource>(reply: &Reply, context: &Context) -> Result<Decode
     let id = percent_encoding::percent_decode_str(last)
         .decode_utf8_lossy()
         .into_owned();
-    let mut stored = Stored::<R>::empty();
+    let (record, common) = out.push();
     if let Some(sent) = &context.sent {
-        json::read_record(sent, &mut stored.resource)
-            .map_err(|error| Error::malformed(reply.status, *error))?;
+        json::read_record(sent, record).map_err(|error| Error::malformed(reply.status, *error))?;
     }
-    stored.common.id = Some(id);
-    let meta = stored.common.meta.get_or_insert_default();
+    common.id = Some(id);
+    let meta = common.meta.get_or_insert_default();
     meta.location = Some(location.into());
     meta.version = reply.etag().map(str::to_owned);
-    if !stored.is_complete() {
+    if !common.is_complete() {
         return Err(Error::malformed(reply.status, ReadError::no_id()));
     }
-    Ok(Decoded { resource: stored })
+    Ok(())
 }
 
 /// Whether `schemas` and `id` are there; the reader has seen to the rest, and [`check::response`] says the same at length.
@@ -389,9 +406,10 @@ fn is_named(common: &Common, urn: &str, projected: Projected) -> bool {
 }
 
 /// Strict: every violation. Lenient: the document with what has one sensible reading put right.
-fn second_reading<R: Resource>(
+fn second_reading(
     reply: &Reply,
     context: &Context,
+    descriptor: Descriptor<'_>,
     read: Option<ReadError>,
 ) -> Result<(Vec<u8>, Vec<Violation>), Error> {
     let mut document: Json = serde_json::from_slice(&reply.body).map_err(|error| {
@@ -401,10 +419,6 @@ fn second_reading<R: Resource>(
             source,
         })
     })?;
-    let descriptor = Descriptor {
-        urn: R::URN,
-        attributes: R::ATTRIBUTES,
-    };
     let list = check::response(&document, descriptor, context.projected == Projected::Yes);
     if context.reading == Reading::Strict {
         return match read {
@@ -418,6 +432,24 @@ fn second_reading<R: Resource>(
     Ok((document.to_string().into_bytes(), list))
 }
 
+/// The last that was asked for.
+struct One<R>(Stored<R>);
+
+impl<R: Resource> StoredSink for One<R> {
+    fn push(&mut self) -> (&mut dyn Fields, &mut Common) {
+        self.0 = Stored::empty();
+        (&mut self.0.resource, &mut self.0.common)
+    }
+    fn commons(&mut self, each: &mut dyn FnMut(&mut Common)) {
+        each(&mut self.0.common);
+    }
+    fn len(&self) -> usize {
+        1
+    }
+    fn clear(&mut self) {}
+}
+
+/// All that were asked for.
 struct Sink<R>(Vec<Stored<R>>);
 
 impl<R: Resource> StoredSink for Sink<R> {
@@ -427,8 +459,16 @@ impl<R: Resource> StoredSink for Sink<R> {
         let stored = &mut self.0[last];
         (&mut stored.resource, &mut stored.common)
     }
+    fn commons(&mut self, each: &mut dyn FnMut(&mut Common)) {
+        for stored in &mut self.0 {
+            each(&mut stored.common);
+        }
+    }
     fn len(&self) -> usize {
         self.0.len()
+    }
+    fn clear(&mut self) {
+        self.0.clear();
     }
 }
 
@@ -440,38 +480,51 @@ pub(crate) fn decode_page<R: Resource>(
     reply: &Reply,
     context: &Context,
 ) -> Result<DecodedPage<Stored<R>>, Error> {
-    let projected = context.projected == Projected::Yes;
     let mut sink = Sink::<R>(Vec::new());
-    let read = json::read_page(&reply.body, &mut sink, projected);
-    let named = |sink: &Sink<R>| {
-        sink.0
-            .iter()
-            .all(|stored| is_named(&stored.common, R::URN, context.projected))
-    };
+    let (head, own) = read_page(reply, context, descriptor_of::<R>(), &mut sink)?;
+    Ok((head, sink.0, own))
+}
+
+/// The same for every type.
+fn read_page(
+    reply: &Reply,
+    context: &Context,
+    descriptor: Descriptor<'_>,
+    out: &mut dyn StoredSink,
+) -> Result<(PageHead, Vec<Violation>), Error> {
+    let projected = context.projected == Projected::Yes;
+    let read = json::read_page(&reply.body, out, projected);
+    let mut named = true;
+    out.commons(&mut |common| named &= is_named(common, descriptor.urn, context.projected));
     let mut own = Vec::new();
     let head = match read {
-        Ok((head, true)) if is_list(&head) && named(&sink) => head,
+        Ok((head, true)) if is_list(&head) && named => head,
         read => {
-            let (fixed, mut per_resource) =
-                second_page_reading::<R>(reply, context, read.err().map(|error| *error))?;
+            let read = read.err().map(|error| *error);
+            let (fixed, mut per_resource) = second_page_reading(reply, context, descriptor, read)?;
             // The first list is the envelope's.
             if !per_resource.is_empty() {
                 own = per_resource.remove(0);
             }
-            sink = Sink(Vec::new());
-            let (head, _) = json::read_page(&fixed, &mut sink, projected)
+            out.clear();
+            let (head, _) = json::read_page(&fixed, out, projected)
                 .map_err(|error| Error::malformed(reply.status, *error))?;
-            for (stored, list) in sink.0.iter_mut().zip(per_resource) {
-                stored.common.deviations = told(list);
-            }
+            let mut lists = per_resource.into_iter();
+            out.commons(&mut |common| {
+                if let Some(list) = lists.next() {
+                    common.deviations = told(list);
+                }
+            });
             head
         }
     };
-    if !sink.0.iter().all(Stored::is_complete) {
+    let mut complete = true;
+    out.commons(&mut |common| complete &= common.is_complete());
+    if !complete {
         return Err(Error::malformed(reply.status, ReadError::no_id()));
     }
-    sink.0.iter_mut().for_each(note_version);
-    Ok((head, sink.0, own))
+    out.commons(&mut note_version);
+    Ok((head, own))
 }
 
 pub(super) fn is_list(head: &PageHead) -> bool {
@@ -483,9 +536,10 @@ pub(super) fn is_list(head: &PageHead) -> bool {
 
 type PerResource = Vec<Vec<Violation>>;
 
-fn second_page_reading<R: Resource>(
+fn second_page_reading(
     reply: &Reply,
     context: &Context,
+    descriptor: Descriptor<'_>,
     read: Option<ReadError>,
 ) -> Result<(Vec<u8>, PerResource), Error> {
     let mut document: Json = serde_json::from_slice(&reply.body).map_err(|error| {
@@ -495,10 +549,6 @@ fn second_page_reading<R: Resource>(
             source,
         })
     })?;
-    let descriptor = Descriptor {
-        urn: R::URN,
-        attributes: R::ATTRIBUTES,
-    };
     let projected = context.projected == Projected::Yes;
     let per_resource = check::page(&document, descriptor, projected);
     let all: Vec<Violation> = per_resource.iter().flatten().cloned().collect();

@@ -84,7 +84,7 @@ pub struct Table {
 /// Access to the fields of a [`Record`] by the number of their row.
 pub trait Fields {
     /// What is known of the type.
-    fn table(&self) -> Table;
+    fn table(&self) -> &'static Table;
     /// Where attribute `index` is written to; [`Slot::None`] past the end.
     fn slot(&mut self, index: usize) -> Slot<'_>;
     /// The value of attribute `index`; [`View::None`] past the end.
@@ -243,17 +243,10 @@ pub trait Value: Sized + 'static {
     type Form: Form<Self>;
 }
 
-/// How the walker reaches values of one kind. Written once for each kind, so that generated types need no code of their own.
+/// How a value of one kind is viewed. Written once for each kind, so that generated types need no code of their own.
 pub trait Form<T> {
-    /// The slot of a singular field.
-    fn slot(field: &mut Option<T>) -> Slot<'_>;
-    /// The value of a singular field.
+    /// The value as the walker sees it.
     fn view(value: &T) -> View<'_>;
-    /// The slot of a multi-valued field.
-    fn list_slot(field: &mut Vec<T>) -> Slot<'_>;
-    /// The values of a multi-valued field that has some.
-    #[allow(clippy::ptr_arg)] // it becomes a trait object, which a slice can't
-    fn list_view(field: &Vec<T>) -> View<'_>;
 }
 
 /// Complex values and extensions.
@@ -269,101 +262,101 @@ pub struct AsText;
 pub struct AsPlain;
 
 impl<T: Record> Form<T> for AsRecord {
-    fn slot(field: &mut Option<T>) -> Slot<'_> {
-        Slot::Record(field)
-    }
     fn view(value: &T) -> View<'_> {
         View::Record(value)
-    }
-    fn list_slot(field: &mut Vec<T>) -> Slot<'_> {
-        Slot::Records(field)
-    }
-    fn list_view(field: &Vec<T>) -> View<'_> {
-        View::Records(field)
     }
 }
 
 impl<T: crate::value::Text> Form<T> for AsText {
-    fn slot(field: &mut Option<T>) -> Slot<'_> {
-        Slot::Text(field)
-    }
     fn view(value: &T) -> View<'_> {
         View::String(value.as_text())
-    }
-    fn list_slot(field: &mut Vec<T>) -> Slot<'_> {
-        Slot::Texts(field)
-    }
-    fn list_view(field: &Vec<T>) -> View<'_> {
-        View::Texts(field)
-    }
-}
-
-/// A field of a record: `Option<T>` or `Vec<T>`.
-pub trait Field {
-    /// Where it is written to.
-    fn slot(&mut self) -> Slot<'_>;
-    /// What it holds.
-    fn view(&self) -> View<'_>;
-}
-
-impl<T: Value> Field for Option<T> {
-    #[inline]
-    fn slot(&mut self) -> Slot<'_> {
-        T::Form::slot(self)
-    }
-    #[inline]
-    fn view(&self) -> View<'_> {
-        self.as_ref().map_or(View::None, T::Form::view)
-    }
-}
-
-impl<T: Value> Field for Vec<T> {
-    #[inline]
-    fn slot(&mut self) -> Slot<'_> {
-        T::Form::list_slot(self)
-    }
-    #[inline]
-    fn view(&self) -> View<'_> {
-        if self.is_empty() {
-            View::None
-        } else {
-            T::Form::list_view(self)
-        }
     }
 }
 
 macro_rules! plain_value {
-    ($($type:ty, $one:ident, $many:ident, |$value:ident| $view:expr;)*) => {$(
+    ($($type:ty, |$value:ident| $view:expr;)*) => {$(
         impl Value for $type {
             type Form = AsPlain;
         }
         impl Form<$type> for AsPlain {
             #[inline]
-            fn slot(field: &mut Option<$type>) -> Slot<'_> {
-                Slot::$one(field)
-            }
-            #[inline]
             fn view($value: &$type) -> View<'_> {
-                View::$one($view)
-            }
-            #[inline]
-            fn list_slot(field: &mut Vec<$type>) -> Slot<'_> {
-                Slot::$many(field)
-            }
-            #[inline]
-            fn list_view(field: &Vec<$type>) -> View<'_> {
-                View::$many(field)
+                $view
             }
         }
     )*};
 }
 
 plain_value! {
-    String, String, Strings, |value| value;
-    bool, Boolean, Booleans, |value| *value;
-    i64, Integer, Integers, |value| *value;
-    f64, Decimal, Decimals, |value| *value;
-    Json, Json, Jsons, |value| value;
+    String, |value| View::String(value);
+    bool, |value| View::Boolean(*value);
+    i64, |value| View::Integer(*value);
+    f64, |value| View::Decimal(*value);
+    Json, |value| View::Json(value);
+}
+
+/// What a field holds, by the kind of its row: one function for each [`Slot`], called as it is. For the
+/// [`fields!`](crate::fields) macro, whose rows name the kind, so that the compiler has no trait to look for.
+#[doc(hidden)]
+#[allow(non_snake_case, clippy::ref_option, clippy::ptr_arg)]
+pub mod view {
+    use super::{Json, Record as IsRecord, View};
+    use crate::value::Text as IsText;
+
+    macro_rules! plain {
+        ($($one:ident $many:ident $type:ty, |$value:ident| $view:expr;)*) => {$(
+            #[inline]
+            pub fn $one(field: &Option<$type>) -> View<'_> {
+                match field {
+                    Some($value) => View::$one($view),
+                    None => View::None,
+                }
+            }
+            #[inline]
+            pub fn $many(field: &Vec<$type>) -> View<'_> {
+                if field.is_empty() { View::None } else { View::$many(field) }
+            }
+        )*};
+    }
+
+    plain! {
+        String Strings String, |value| value;
+        Boolean Booleans bool, |value| *value;
+        Integer Integers i64, |value| *value;
+        Decimal Decimals f64, |value| *value;
+        Json Jsons Json, |value| value;
+    }
+
+    #[inline]
+    pub fn Text<T: IsText>(field: &Option<T>) -> View<'_> {
+        match field {
+            Some(value) => View::String(value.as_text()),
+            None => View::None,
+        }
+    }
+    #[inline]
+    pub fn Texts<T: IsText>(field: &Vec<T>) -> View<'_> {
+        if field.is_empty() {
+            View::None
+        } else {
+            View::Texts(field)
+        }
+    }
+    #[inline]
+    pub fn Record<T: IsRecord>(field: &Option<T>) -> View<'_> {
+        match field {
+            Some(value) => View::Record(value),
+            None => View::None,
+        }
+    }
+    #[inline]
+    pub fn Records<T: IsRecord>(field: &Vec<T>) -> View<'_> {
+        if field.is_empty() {
+            View::None
+        } else {
+            View::Records(field)
+        }
+    }
 }
 
 impl<T: Record> RecordSlot for Option<T> {
@@ -431,29 +424,33 @@ impl<T: crate::value::Text> TextsView for Vec<T> {
 }
 
 /// Writes [`Fields`], [`Value`], `Debug`, `PartialEq`, `Serialize` and `Deserialize` for a struct with a table: the struct's
-/// name, then each row's number and field; rows whose types are the user's own ([`OwnType`](crate::record::OwnType)) come after
-/// `; own`. A field `extra: Extra` is expected beside them.
+/// name, then each row's number, field and [`Slot`]; rows whose types are the user's own ([`OwnType`](crate::record::OwnType)) come
+/// after `; own`. A field `extra: Extra` is expected beside them.
 #[macro_export]
 macro_rules! fields {
-    ($record:ident: $($index:literal $field:ident),* $(,)? $(; own $($own_index:literal $own:ident),*)?) => {
+    ($record:ident: $($index:literal $field:ident $slot:ident),* $(,)? $(; own $($own_index:literal $own:ident),*)?) => {
         impl $crate::record::Fields for $record {
-            fn table(&self) -> $crate::record::Table {
-                $crate::record::Table {
+            // All are called by way of a table: a copy in each unit of code would be of no use.
+            #[inline(never)]
+            fn table(&self) -> &'static $crate::record::Table {
+                &$crate::record::Table {
                     name: ::core::stringify!($record),
                     root: <Self as $crate::record::Record>::ROOT,
                     attributes: <Self as $crate::record::Record>::ATTRIBUTES,
                 }
             }
+            #[inline(never)]
             fn slot(&mut self, index: usize) -> $crate::record::Slot<'_> {
                 match index {
-                    $($index => $crate::record::Field::slot(&mut self.$field),)*
+                    $($index => $crate::record::Slot::$slot(&mut self.$field),)*
                     $($($own_index => $crate::record::OwnField::own_slot(&mut self.$own),)*)?
                     _ => $crate::record::Slot::None,
                 }
             }
+            #[inline(never)]
             fn view(&self, index: usize) -> $crate::record::View<'_> {
                 match index {
-                    $($index => $crate::record::Field::view(&self.$field),)*
+                    $($index => $crate::record::view::$slot(&self.$field),)*
                     $($($own_index => $crate::record::OwnField::own_view(&self.$own),)*)?
                     _ => $crate::record::View::None,
                 }
@@ -492,9 +489,7 @@ macro_rules! fields {
             fn deserialize<D: $crate::serde::Deserializer<'de>>(
                 deserializer: D,
             ) -> ::core::result::Result<Self, D::Error> {
-                let mut record = Self::default();
-                $crate::record::deserialize(&mut record, deserializer)?;
-                ::core::result::Result::Ok(record)
+                $crate::record::deserialize(deserializer)
             }
         }
     };

@@ -16,9 +16,8 @@ pub use attribute::{
 };
 pub use extra::Extra;
 pub use fields::{
-    AsPlain, AsRecord, AsText, Extends, Extension, Field, Fields, Form, Record, RecordSlot,
-    RecordsSlot, RecordsView, Resource, Root, Slot, Table, TextSlot, TextsSlot, TextsView, Value,
-    View,
+    AsPlain, AsRecord, AsText, Extends, Extension, Fields, Form, Record, RecordSlot, RecordsSlot,
+    RecordsView, Resource, Root, Slot, Table, TextSlot, TextsSlot, TextsView, Value, View, view,
 };
 pub(crate) use lookup::{CommonName, Seen, common_name, find_row, is_urn, member};
 pub(crate) use own::UNFIT;

@@ -173,17 +173,8 @@ impl<T: OwnType> Value for Own<T> {
 }
 
 impl<T: OwnType> Form<Own<T>> for AsOwn {
-    fn slot(field: &mut Option<Own<T>>) -> Slot<'_> {
-        Slot::Own(field)
-    }
     fn view(value: &Own<T>) -> View<'_> {
         View::Own(value)
-    }
-    fn list_slot(field: &mut Vec<Own<T>>) -> Slot<'_> {
-        Slot::Own(field)
-    }
-    fn list_view(field: &Vec<Own<T>>) -> View<'_> {
-        View::Own(field)
     }
 }
 

@@ -12,15 +12,19 @@ use serde::{
 };
 use std::fmt;
 
-/// Fills a record; at its top `schemas`, `id` and `meta` are passed over.
-pub fn deserialize<'de, D: Deserializer<'de>>(
-    record: &mut dyn Fields,
+/// Reads a record; at its top `schemas`, `id` and `meta` are passed over.
+///
+/// # Errors
+/// Those of the format, and if an attribute has another type than its schema says.
+pub fn deserialize<'de, R: Fields + Default, D: Deserializer<'de>>(
     deserializer: D,
-) -> Result<(), D::Error> {
+) -> Result<R, D::Error> {
+    let mut record = R::default();
     deserializer.deserialize_map(Fill {
-        record,
+        record: &mut record,
         common: None,
-    })
+    })?;
+    Ok(record)
 }
 
 /// Fills a resource with its common attributes.

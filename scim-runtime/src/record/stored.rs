@@ -1,7 +1,8 @@
 //! What a service provider has stored: a resource with its `id` and `meta` (RFC 7643 §3.1).
 
 use super::{
-    Attribute, CommonName, Extra, Record, Resource, Slot, deserialize_stored, serialize_stored,
+    Attribute, CommonName, Extra, Fields, Record, Resource, Slot, deserialize_stored,
+    serialize_stored,
 };
 use crate::{
     json::{self, Part, ReadError},
@@ -47,7 +48,7 @@ impl Record for Meta {
 }
 
 crate::fields! {
-    Meta: 0 resource_type, 1 created, 2 last_modified, 3 location, 4 version
+    Meta: 0 resource_type String, 1 created Text, 2 last_modified Text, 3 location Text, 4 version String
 }
 
 /// The attributes of every resource that are no field of its struct.
@@ -61,6 +62,25 @@ pub(crate) struct Common {
 }
 
 impl Common {
+    /// `meta.version`
+    pub(crate) fn version(&self) -> Option<&str> {
+        self.meta.as_ref()?.version.as_deref()
+    }
+
+    /// Whether there is an id: without one, a resource must not get out of this crate.
+    pub(crate) fn is_complete(&self) -> bool {
+        self.id.as_ref().is_some_and(|id| !id.is_empty())
+    }
+
+    /// Takes the `ETag` for the version where `meta.version` is not set.
+    #[cfg(feature = "client")]
+    pub(crate) fn default_version(&mut self, etag: &str) {
+        let meta = self.meta.get_or_insert_default();
+        if meta.version.is_none() {
+            meta.version = Some(etag.to_owned());
+        }
+    }
+
     pub(crate) fn slot(&mut self, name: CommonName) -> Slot<'_> {
         match name {
             CommonName::Schemas => Slot::Strings(&mut self.schemas),
@@ -119,7 +139,7 @@ impl<R> Stored<R> {
     /// The version, as the provider wrote it: `meta.version`, else the response's `ETag` (RFC 7644 §3.14).
     #[must_use]
     pub fn version(&self) -> Option<&str> {
-        self.meta().version.as_deref()
+        self.common.version()
     }
 
     /// `schemas` as they came.
@@ -139,19 +159,15 @@ impl<R> Stored<R> {
     pub fn deviations(&self) -> &[crate::check::Violation] {
         self.common.deviations.as_deref().unwrap_or_default()
     }
+}
 
-    /// Whether there is an id: without one, this must not get out of this crate.
-    pub(crate) fn is_complete(&self) -> bool {
-        self.common.id.as_ref().is_some_and(|id| !id.is_empty())
-    }
-
-    /// Takes the `ETag` for the version where `meta.version` is not set.
-    #[cfg(feature = "client")]
-    pub(crate) fn default_version(&mut self, etag: &str) {
-        let meta = self.common.meta.get_or_insert_default();
-        if meta.version.is_none() {
-            meta.version = Some(etag.to_owned());
-        }
+/// A resource with an id; the same for every type.
+fn read_whole(bytes: &[u8], record: &mut dyn Fields, common: &mut Common) -> Result<(), ReadError> {
+    json::read_stored(bytes, record, common, false).map_err(|error| *error)?;
+    if common.is_complete() {
+        Ok(())
+    } else {
+        Err(ReadError::no_id())
     }
 }
 
@@ -162,13 +178,8 @@ impl<R: Resource> Stored<R> {
     /// If the text is not JSON, an attribute has another type than its schema says, or there is no `id`.
     pub fn from_json(bytes: &[u8]) -> Result<Self, ReadError> {
         let mut stored = Self::empty();
-        json::read_stored(bytes, &mut stored.resource, &mut stored.common, false)
-            .map_err(|error| *error)?;
-        if stored.is_complete() {
-            Ok(stored)
-        } else {
-            Err(ReadError::no_id())
-        }
+        read_whole(bytes, &mut stored.resource, &mut stored.common)?;
+        Ok(stored)
     }
 
     /// To be filled.
@@ -225,7 +236,7 @@ impl<'de, R: Resource> serde::Deserialize<'de> for Stored<R> {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let mut stored = Self::empty();
         deserialize_stored(&mut stored.resource, &mut stored.common, deserializer)?;
-        if stored.is_complete() {
+        if stored.common.is_complete() {
             Ok(stored)
         } else {
             Err(serde::de::Error::custom("the resource has no `id`"))

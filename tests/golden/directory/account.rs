@@ -114,7 +114,8 @@ impl Record for Account {
 }
 
 ::scim_runtime::fields! {
-    Account: 0 external_id, 1 login, 2 number, 3 open, 4 limits
+    Account: 0 external_id String, 1 login String, 2 number Integer, 3 open Boolean,
+    4 limits Record
 }
 
 /// An account.
@@ -206,5 +207,5 @@ impl Record for Service {
 }
 
 ::scim_runtime::fields! {
-    Service: 0 external_id, 1 login, 2 number, 3 open
+    Service: 0 external_id String, 1 login String, 2 number Integer, 3 open Boolean
 }

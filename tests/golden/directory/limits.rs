@@ -51,5 +51,5 @@ impl Record for Limits {
 }
 
 ::scim_runtime::fields! {
-    Limits: 0 daily
+    Limits: 0 daily Decimal
 }

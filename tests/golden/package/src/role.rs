@@ -72,5 +72,5 @@ impl Record for Role {
 }
 
 ::scim_runtime::fields! {
-    Role: 0 external_id, 1 title
+    Role: 0 external_id String, 1 title String
 }
