@@ -432,7 +432,7 @@ fn second_reading(
     Ok((document.to_string().into_bytes(), list))
 }
 
-/// The last that was asked for.
+/// The last that was asked for: the next takes its place, so that there is nothing to clear.
 struct One<R>(Stored<R>);
 
 impl<R: Resource> StoredSink for One<R> {
