@@ -1,7 +1,10 @@
 //! Generates the client from the provider's snapshot.
 
+use scim_codegen::Builder;
+
 fn main() {
-    if let Err(error) = scim_codegen::Builder::from_snapshot("scim/acme.json").generate("acme") {
+    let builder = Builder::from_snapshot("scim/acme.json").setters();
+    if let Err(error) = builder.generate("acme") {
         scim_codegen::exit(&error);
     }
 }

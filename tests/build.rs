@@ -9,6 +9,7 @@ fn main() {
     let odd = Builder::from_directory("fixtures/odd")
         .allow("scim::odd-name")
         .allow("scim::nested-complex")
+        .setters()
         .generate("odd");
     if let Err(error) = acme.and(odd) {
         scim_codegen::exit(&error);

@@ -110,11 +110,13 @@ fn corrected(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{InMemory, source::Location};
+    use crate::{InMemory, options::Setters, source::Location};
 
     fn generated(source: &Location) -> Generated {
         let documents = source.read().expect("documents");
-        generate(&documents, &Plan::default()).expect("a client")
+        let mut plan = Plan::default();
+        plan.options.setters = Setters::Chained;
+        generate(&documents, &plan).expect("a client")
     }
 
     #[test]

@@ -33,7 +33,7 @@ const MEMBER: &[Attribute] = &[
 const EXTENDED: &[Attribute] = &[
     Attribute::string("grade"),
     Attribute::integer("level"),
-    Attribute::complex("lead", PLACE),
+    Attribute::complex_with("lead", PLACE),
     Attribute::string("tags").multi_valued(),
     Attribute::string("badge").immutable(),
 ];
@@ -51,10 +51,10 @@ const ATTRIBUTES: &[Attribute] = &[
     Attribute::string("given").immutable(),
     Attribute::string("origin").read_only(),
     Attribute::string("password").write_only().never_returned(),
-    Attribute::complex("home", PLACE),
-    Attribute::complex("mails", MAIL).multi_valued(),
-    Attribute::complex("members", MEMBER).multi_valued(),
-    Attribute::complex("places", PLACE).multi_valued(),
+    Attribute::complex_with("home", PLACE),
+    Attribute::complex_with("mails", MAIL).multi_valued(),
+    Attribute::complex_with("members", MEMBER).multi_valued(),
+    Attribute::complex_with("places", PLACE).multi_valued(),
     Attribute::string("words").multi_valued(),
     Attribute::string("codes").multi_valued().case_exact(),
     Attribute::integer("counts").multi_valued(),
@@ -62,7 +62,7 @@ const ATTRIBUTES: &[Attribute] = &[
     Attribute::date_time("dates").multi_valued(),
     Attribute::boolean("flags").multi_valued(),
     Attribute::json("anythings").multi_valued(),
-    Attribute::extension(EXTENSION, EXTENDED),
+    Attribute::extension_with(EXTENSION, EXTENDED),
 ];
 const THING: Descriptor<'_> = Descriptor {
     urn: "urn:example:2.0:Thing",

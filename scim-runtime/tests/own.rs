@@ -5,12 +5,11 @@ use scim_runtime::{
     filter::{Condition, Filter},
     models::User,
     patch::Patch,
-    record::{self, Attr, Attribute, Extra, Own, Record, Resource, Root, Stored},
+    record::{self, Attr, Attribute, Extra, Own, Resource, Root, Stored},
 };
 use std::{net::IpAddr, time::Duration};
 
 /// A host; three of its attributes have types of the standard library, which knows nothing of SCIM.
-#[derive(Clone, Default)]
 struct Host {
     name: Option<String>,
     address: Option<IpAddr>,
@@ -31,21 +30,15 @@ impl Resource for Host {
     const URN: &'static str = "urn:example:Host";
 }
 
-impl Record for Host {
-    const ROOT: Root = Root::Resource(Self::URN);
-    const ATTRIBUTES: &'static [Attribute] = &[
-        Attribute::string("name"),
-        Attribute::string("address"),
-        Attribute::string("others").multi_valued(),
-        Attribute::complex(
-            "lease",
-            const { &[Attribute::integer("secs"), Attribute::integer("nanos")] },
-        ),
-    ];
-}
-
-scim_runtime::fields! {
-    Host: 0 name String; own 1 address, 2 others, 3 lease
+scim_runtime::record! {
+    Host, Root::Resource(Host::URN);
+    0 name String: Attribute::string("name"),
+    1 address Own: Attribute::string("address"),
+    2 others Own: Attribute::string("others").multi_valued(),
+    3 lease Own: Attribute::complex_with(
+        "lease",
+        const { &[Attribute::integer("secs"), Attribute::integer("nanos")] },
+    ),
 }
 
 const HOST: &str = r#"{"schemas":["urn:example:Host"],"id":"1","name":"a","ADDRESS":"192.0.2.1","others":["192.0.2.2","::1"],"lease":{"secs":60,"nanos":0},"x":1.10}"#;
@@ -137,15 +130,14 @@ fn filters_and_operations_take_them() {
 #[test]
 fn what_is_sent_is_held_against_the_schema() {
     // A `Duration` is written as an object, which is no string.
-    #[derive(Clone, Default)]
     struct Odd {
         address: Option<Duration>,
         extra: Extra,
     }
-    impl Record for Odd {
-        const ATTRIBUTES: &'static [Attribute] = &[Attribute::string("address")];
+    scim_runtime::record! {
+        Odd;
+        0 address Own: Attribute::string("address"),
     }
-    scim_runtime::fields! { Odd: ; own 0 address }
     let odd = Odd {
         address: Some(Duration::from_secs(1)),
         extra: Extra::default(),

@@ -6,6 +6,7 @@ use scim_runtime::{
     models::{EnterpriseUser, User, user},
     patch::Patch,
     record::{self, Stored},
+    value::Open,
 };
 
 const USER: &str = r#"{
@@ -106,15 +107,19 @@ fn a_password_does_not_show() {
 #[test]
 fn an_open_enumeration_keeps_what_it_does_not_know() {
     let user = Stored::<User>::from_json(USER.as_bytes()).expect("a user");
-    assert_eq!(user.emails[0].type_, Some(user::EmailType::Work));
+    let [work, beach] = [&user.emails[0].type_, &user.emails[1].type_].map(Option::as_ref);
     assert_eq!(
-        user.emails[1].type_.as_ref().map(user::EmailType::as_str),
-        Some("Beach")
+        work.and_then(Open::listed),
+        Some(user::EmailType::Work),
+        "{work:?}"
     );
+    assert_eq!(beach.and_then(Open::listed), None);
+    assert_eq!(beach.map(Open::as_str), Some("Beach"));
     assert!(
-        user::EmailType::Work == user::EmailType::Unlisted("WORK".to_owned()),
+        Open::Unlisted("WORK".to_owned()) == user::EmailType::Work,
         "compared without case"
     );
+    assert_eq!(Open::<user::EmailType>::from("WORK").as_str(), "WORK");
 }
 
 // R7644-3.4.2.2-05

@@ -188,14 +188,13 @@ impl SupportsIndexPaging for Provider {}
 pub mod device {
     use ::scim_runtime::Json;
     use ::scim_runtime::record::{
-        Attr, Attribute, Extra, Immutable, Meta, ReadOnly, Record, Resource, Root,
+        Attr, Attribute, Extra, Immutable, Meta, ReadOnly, Resource, Root,
     };
-    use ::scim_runtime::value::{DateTime, Reference};
+    use ::scim_runtime::value::{DateTime, Open, Reference};
 
     /// A device that belongs to someone.
     ///
     /// Resource type `Device` at `/Devices`.
-    #[derive(Clone, Default)]
     pub struct Device {
         /// The identifier that the client gave the resource.
         ///
@@ -212,7 +211,7 @@ pub mod device {
         /// What it is.
         ///
         /// `kind`: string, one of `laptop`, `phone`, `token`.
-        pub kind: Option<Kind>,
+        pub kind: Option<Open<Kind>>,
         /// Whose it is.
         ///
         /// `owner`: complex.
@@ -245,7 +244,7 @@ pub mod device {
         /// `model`
         pub const MODEL: Attr<Device, String> = Attr::new("model");
         /// `kind`
-        pub const KIND: Attr<Device, Kind> = Attr::new("kind");
+        pub const KIND: Attr<Device, Open<Kind>> = Attr::new("kind");
         /// `owner`
         pub const OWNER: Attr<Device, Owner> = Attr::new("owner");
         /// `purchased`
@@ -254,9 +253,7 @@ pub mod device {
         pub const MANAGED: Attr<Device, bool> = Attr::new("managed");
         /// `settings`
         pub const SETTINGS: Attr<Device, Json> = Attr::new("settings");
-    }
 
-    impl Device {
         /// `Device` with what is required.
         pub fn new(serial_number: impl Into<String>) -> Self {
             Self {
@@ -288,7 +285,7 @@ pub mod device {
 
         /// Sets `kind`.
         #[must_use]
-        pub fn kind(mut self, kind: impl Into<Kind>) -> Self {
+        pub fn kind(mut self, kind: impl Into<Open<Kind>>) -> Self {
             self.kind = Some(kind.into());
             self
         }
@@ -328,28 +325,20 @@ pub mod device {
         const URN: &'static str = "urn:acme:params:scim:schemas:core:2.0:Device";
     }
 
-    impl Record for Device {
-        const ROOT: Root = Root::Resource(Self::URN);
-        #[rustfmt::skip]
-        const ATTRIBUTES: &'static [Attribute] = &[
-            Attribute::string("externalId").case_exact(),
-            Attribute::string("serialNumber").required().case_exact().immutable().globally_unique(),
-            Attribute::string("model"),
-            Attribute::string("kind").canonical_values(&["laptop", "phone", "token"]),
-            Attribute::complex("owner", Owner::ATTRIBUTES),
-            Attribute::date_time("purchased"),
-            Attribute::boolean("managed"),
-            Attribute::json("settings"),
-        ];
-    }
-
-    ::scim_runtime::fields! {
-        Device: 0 external_id String, 1 serial_number String, 2 model String, 3 kind Text,
-        4 owner Record, 5 purchased Text, 6 managed Boolean, 7 settings Json
+    ::scim_runtime::record! {
+        Device, Root::Resource(Device::URN);
+        0 external_id String: Attribute::string("externalId").case_exact(),
+        1 serial_number String: Attribute::string("serialNumber").required().case_exact().immutable().globally_unique(),
+        2 model String: Attribute::string("model"),
+        3 kind Text: Attribute::string("kind").canonical_values(&["laptop", "phone", "token"]),
+        4 owner Record: Attribute::complex::<Owner>("owner"),
+        5 purchased Text: Attribute::date_time("purchased"),
+        6 managed Boolean: Attribute::boolean("managed"),
+        7 settings Json: Attribute::json("settings"),
     }
 
     /// Values of `kind`; a provider may use others.
-    #[derive(Clone)]
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     pub enum Kind {
         /// `laptop`
         Laptop,
@@ -357,8 +346,6 @@ pub mod device {
         Phone,
         /// `token`
         Token,
-        /// A value that the schema does not list, as it was given.
-        Unlisted(String),
     }
 
     ::scim_runtime::values! {
@@ -366,7 +353,6 @@ pub mod device {
     }
 
     /// Whose it is.
-    #[derive(Clone, Default)]
     pub struct Owner {
         /// The id of the user.
         ///
@@ -391,9 +377,7 @@ pub mod device {
         pub const REF: Attr<Owner, Reference> = Attr::new("$ref");
         /// `display`
         pub const DISPLAY: Attr<Owner, String, ReadOnly> = Attr::new("display");
-    }
 
-    impl Owner {
         /// A value of `owner`.
         pub fn new(value: impl Into<String>) -> Self {
             Self {
@@ -417,17 +401,11 @@ pub mod device {
         }
     }
 
-    impl Record for Owner {
-        #[rustfmt::skip]
-        const ATTRIBUTES: &'static [Attribute] = &[
-            Attribute::string("value").case_exact(),
-            Attribute::reference("$ref").reference_types(&["User"]),
-            Attribute::string("display").read_only(),
-        ];
-    }
-
-    ::scim_runtime::fields! {
-        Owner: 0 value String, 1 ref_ Text, 2 display String
+    ::scim_runtime::record! {
+        Owner;
+        0 value String: Attribute::string("value").case_exact(),
+        1 ref_ Text: Attribute::reference("$ref").reference_types(&["User"]),
+        2 display String: Attribute::string("display").read_only(),
     }
 }
 
@@ -435,14 +413,13 @@ pub mod device {
 #[allow(dead_code, clippy::many_single_char_names, clippy::struct_field_names)]
 pub mod badge {
     use ::scim_runtime::record::{
-        Attr, Attribute, Extension, Extra, Immutable, ReadOnly, Record, WriteOnly,
+        Attr, Attribute, Extension, Extra, Immutable, ReadOnly, WriteOnly,
     };
-    use ::scim_runtime::value::{Binary, DateTime};
+    use ::scim_runtime::value::{Binary, DateTime, Open};
 
     /// The badge that opens Acme's doors.
     ///
     /// Extension `urn:acme:params:scim:schemas:extension:badge:2.0:User` of [`User`](super::user::User).
-    #[derive(Clone, Default)]
     pub struct Badge {
         /// The number printed on the badge.
         ///
@@ -459,7 +436,7 @@ pub mod badge {
         /// The zones that the badge opens.
         ///
         /// `zones`: multi-valued string, one of `lobby`, `lab`, `vault`.
-        pub zones: Vec<Zone>,
+        pub zones: Vec<Open<Zone>>,
         /// The holder's height in metres, for the portrait's frame.
         ///
         /// `height`: decimal.
@@ -484,16 +461,14 @@ pub mod badge {
         /// `photo`
         pub const PHOTO: Attr<Badge, Binary> = Attr::new("photo");
         /// `zones`
-        pub const ZONES: Attr<Badge, Vec<Zone>> = Attr::new("zones");
+        pub const ZONES: Attr<Badge, Vec<Open<Zone>>> = Attr::new("zones");
         /// `height`
         pub const HEIGHT: Attr<Badge, f64> = Attr::new("height");
         /// `pin`
         pub const PIN: Attr<Badge, String, WriteOnly> = Attr::new("pin");
         /// `lastSeen`
         pub const LAST_SEEN: Attr<Badge, LastSeen, ReadOnly> = Attr::new("lastSeen");
-    }
 
-    impl Badge {
         /// The extension without any attribute.
         #[must_use]
         pub fn new() -> Self {
@@ -523,7 +498,7 @@ pub mod badge {
 
         /// Sets `zones`.
         #[must_use]
-        pub fn zones(mut self, zones: impl IntoIterator<Item = impl Into<Zone>>) -> Self {
+        pub fn zones(mut self, zones: impl IntoIterator<Item = impl Into<Open<Zone>>>) -> Self {
             self.zones = zones.into_iter().map(Into::into).collect();
             self
         }
@@ -547,26 +522,19 @@ pub mod badge {
         const URN: &'static str = "urn:acme:params:scim:schemas:extension:badge:2.0:User";
     }
 
-    impl Record for Badge {
-        #[rustfmt::skip]
-        const ATTRIBUTES: &'static [Attribute] = &[
-            Attribute::integer("number").unique_on_server(),
-            Attribute::date_time("issued").immutable(),
-            Attribute::binary("photo").returned_on_request(),
-            Attribute::string("zones").multi_valued().canonical_values(&["lobby", "lab", "vault"]),
-            Attribute::decimal("height"),
-            Attribute::string("pin").case_exact().write_only().never_returned(),
-            Attribute::complex("lastSeen", LastSeen::ATTRIBUTES).read_only(),
-        ];
-    }
-
-    ::scim_runtime::fields! {
-        Badge: 0 number Integer, 1 issued Text, 2 photo Text, 3 zones Texts, 4 height Decimal,
-        5 pin String, 6 last_seen Record
+    ::scim_runtime::record! {
+        Badge;
+        0 number Integer: Attribute::integer("number").unique_on_server(),
+        1 issued Text: Attribute::date_time("issued").immutable(),
+        2 photo Text: Attribute::binary("photo").returned_on_request(),
+        3 zones Texts: Attribute::string("zones").multi_valued().canonical_values(&["lobby", "lab", "vault"]),
+        4 height Decimal: Attribute::decimal("height"),
+        5 pin String: Attribute::string("pin").case_exact().write_only().never_returned(),
+        6 last_seen Record: Attribute::complex::<LastSeen>("lastSeen").read_only(),
     }
 
     /// Values of `zones`; a provider may use others.
-    #[derive(Clone)]
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     pub enum Zone {
         /// `lobby`
         Lobby,
@@ -574,8 +542,6 @@ pub mod badge {
         Lab,
         /// `vault`
         Vault,
-        /// A value that the schema does not list, as it was given.
-        Unlisted(String),
     }
 
     ::scim_runtime::values! {
@@ -583,7 +549,6 @@ pub mod badge {
     }
 
     /// Where the badge was used last.
-    #[derive(Clone, Default)]
     pub struct LastSeen {
         /// The door.
         ///
@@ -602,9 +567,7 @@ pub mod badge {
         pub const DOOR: Attr<LastSeen, String, ReadOnly> = Attr::new("door");
         /// `at`
         pub const AT: Attr<LastSeen, DateTime, ReadOnly> = Attr::new("at");
-    }
 
-    impl LastSeen {
         /// A value of `lastSeen` without any attribute.
         #[must_use]
         pub fn new() -> Self {
@@ -612,16 +575,10 @@ pub mod badge {
         }
     }
 
-    impl Record for LastSeen {
-        #[rustfmt::skip]
-        const ATTRIBUTES: &'static [Attribute] = &[
-            Attribute::string("door").read_only(),
-            Attribute::date_time("at").read_only(),
-        ];
-    }
-
-    ::scim_runtime::fields! {
-        LastSeen: 0 door String, 1 at Text
+    ::scim_runtime::record! {
+        LastSeen;
+        0 door String: Attribute::string("door").read_only(),
+        1 at Text: Attribute::date_time("at").read_only(),
     }
 }
 
@@ -629,14 +586,13 @@ pub mod badge {
 #[allow(dead_code, clippy::many_single_char_names, clippy::struct_field_names)]
 pub mod group {
     use ::scim_runtime::record::{
-        Attr, Attribute, Extra, Immutable, Meta, ReadOnly, Record, Resource, Root,
+        Attr, Attribute, Extra, Immutable, Meta, ReadOnly, Resource, Root,
     };
-    use ::scim_runtime::value::Reference;
+    use ::scim_runtime::value::{Open, Reference};
 
     /// Group.
     ///
     /// Resource type `Group` at `/Groups`.
-    #[derive(Clone, Default)]
     pub struct Group {
         /// The identifier that the client gave the resource.
         ///
@@ -665,9 +621,7 @@ pub mod group {
         pub const DISPLAY_NAME: Attr<Group, String> = Attr::new("displayName");
         /// `members`
         pub const MEMBERS: Attr<Group, Vec<Member>> = Attr::new("members");
-    }
 
-    impl Group {
         /// `Group` with what is required.
         pub fn new(display_name: impl Into<String>) -> Self {
             Self {
@@ -704,22 +658,14 @@ pub mod group {
         const URN: &'static str = "urn:ietf:params:scim:schemas:core:2.0:Group";
     }
 
-    impl Record for Group {
-        const ROOT: Root = Root::Resource(Self::URN);
-        #[rustfmt::skip]
-        const ATTRIBUTES: &'static [Attribute] = &[
-            Attribute::string("externalId").case_exact(),
-            Attribute::string("displayName").required(),
-            Attribute::complex("members", Member::ATTRIBUTES).multi_valued(),
-        ];
-    }
-
-    ::scim_runtime::fields! {
-        Group: 0 external_id String, 1 display_name String, 2 members Records
+    ::scim_runtime::record! {
+        Group, Root::Resource(Group::URN);
+        0 external_id String: Attribute::string("externalId").case_exact(),
+        1 display_name String: Attribute::string("displayName").required(),
+        2 members Records: Attribute::complex::<Member>("members").multi_valued(),
     }
 
     /// A list of members of the Group.
-    #[derive(Clone, Default)]
     pub struct Member {
         /// Identifier of the member of this Group.
         ///
@@ -732,7 +678,7 @@ pub mod group {
         /// A label indicating the type of resource, e.g., 'User' or 'Group'.
         ///
         /// `type`: string, immutable, one of `User`, `Group`.
-        pub type_: Option<MemberType>,
+        pub type_: Option<Open<MemberType>>,
         /// A human-readable name for the group member, primarily used for display purposes.
         ///
         /// `display`: string.
@@ -747,12 +693,10 @@ pub mod group {
         /// `$ref`
         pub const REF: Attr<Member, Reference, Immutable> = Attr::new("$ref");
         /// `type`
-        pub const TYPE: Attr<Member, MemberType, Immutable> = Attr::new("type");
+        pub const TYPE: Attr<Member, Open<MemberType>, Immutable> = Attr::new("type");
         /// `display`
         pub const DISPLAY: Attr<Member, String> = Attr::new("display");
-    }
 
-    impl Member {
         /// A value of `members`.
         pub fn new(value: impl Into<String>) -> Self {
             Self {
@@ -777,7 +721,7 @@ pub mod group {
 
         /// Sets `type`.
         #[must_use]
-        pub fn type_(mut self, type_: impl Into<MemberType>) -> Self {
+        pub fn type_(mut self, type_: impl Into<Open<MemberType>>) -> Self {
             self.type_ = Some(type_.into());
             self
         }
@@ -790,29 +734,21 @@ pub mod group {
         }
     }
 
-    impl Record for Member {
-        #[rustfmt::skip]
-        const ATTRIBUTES: &'static [Attribute] = &[
-            Attribute::string("value").case_exact().immutable(),
-            Attribute::reference("$ref").case_exact().immutable().reference_types(&["User", "Group"]),
-            Attribute::string("type").immutable().canonical_values(&["User", "Group"]),
-            Attribute::string("display"),
-        ];
-    }
-
-    ::scim_runtime::fields! {
-        Member: 0 value String, 1 ref_ Text, 2 type_ Text, 3 display String
+    ::scim_runtime::record! {
+        Member;
+        0 value String: Attribute::string("value").case_exact().immutable(),
+        1 ref_ Text: Attribute::reference("$ref").case_exact().immutable().reference_types(&["User", "Group"]),
+        2 type_ Text: Attribute::string("type").immutable().canonical_values(&["User", "Group"]),
+        3 display String: Attribute::string("display"),
     }
 
     /// Values of `members.type`; a provider may use others.
-    #[derive(Clone)]
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     pub enum MemberType {
         /// `User`
         User,
         /// `Group`
         Group,
-        /// A value that the schema does not list, as it was given.
-        Unlisted(String),
     }
 
     ::scim_runtime::values! {
@@ -824,17 +760,15 @@ pub mod group {
 #[allow(dead_code, clippy::many_single_char_names, clippy::struct_field_names)]
 pub mod user {
     use ::scim_runtime::record::{
-        Attr, Attribute, Extends, Extension, Extra, Meta, ReadOnly, Record, Resource, Root,
-        WriteOnly,
+        Attr, Attribute, Extends, Extension, Extra, Meta, ReadOnly, Resource, Root, WriteOnly,
     };
-    use ::scim_runtime::value::{Binary, Reference};
+    use ::scim_runtime::value::{Binary, Open, Reference};
 
     use super::{Badge, EnterpriseUser};
 
     /// User Account.
     ///
     /// Resource type `User` at `/Users`, extensions [`EnterpriseUser`], [`Badge`].
-    #[derive(Clone, Default)]
     pub struct User {
         /// The identifier that the client gave the resource.
         ///
@@ -982,9 +916,7 @@ pub mod user {
         /// `x509Certificates`
         pub const X509_CERTIFICATES: Attr<User, Vec<X509Certificate>> =
             Attr::new("x509Certificates");
-    }
 
-    impl User {
         /// `User` with what is required.
         pub fn new(user_name: impl Into<String>) -> Self {
             Self {
@@ -1175,48 +1107,35 @@ pub mod user {
         const PREFIX: Option<&'static str> = Some(Badge::URN);
     }
 
-    impl Record for User {
-        const ROOT: Root = Root::Resource(Self::URN);
-        #[rustfmt::skip]
-        const ATTRIBUTES: &'static [Attribute] = &[
-            Attribute::string("externalId").case_exact(),
-            Attribute::string("userName").required().unique_on_server(),
-            Attribute::complex("name", Name::ATTRIBUTES),
-            Attribute::string("displayName"),
-            Attribute::string("nickName"),
-            Attribute::reference("profileUrl").case_exact().reference_types(&["external"]),
-            Attribute::string("title"),
-            Attribute::string("userType"),
-            Attribute::string("preferredLanguage"),
-            Attribute::string("locale"),
-            Attribute::string("timezone"),
-            Attribute::boolean("active"),
-            Attribute::string("password").case_exact().write_only().never_returned(),
-            Attribute::complex("emails", Email::ATTRIBUTES).multi_valued(),
-            Attribute::complex("phoneNumbers", PhoneNumber::ATTRIBUTES).multi_valued(),
-            Attribute::complex("ims", Im::ATTRIBUTES).multi_valued(),
-            Attribute::complex("photos", Photo::ATTRIBUTES).multi_valued(),
-            Attribute::complex("addresses", Address::ATTRIBUTES).multi_valued(),
-            Attribute::complex("groups", Group::ATTRIBUTES).multi_valued().read_only(),
-            Attribute::complex("entitlements", Entitlement::ATTRIBUTES).multi_valued(),
-            Attribute::complex("roles", Role::ATTRIBUTES).multi_valued(),
-            Attribute::complex("x509Certificates", X509Certificate::ATTRIBUTES).multi_valued(),
-            Attribute::extension(EnterpriseUser::URN, EnterpriseUser::ATTRIBUTES),
-            Attribute::extension(Badge::URN, Badge::ATTRIBUTES),
-        ];
-    }
-
-    ::scim_runtime::fields! {
-        User: 0 external_id String, 1 user_name String, 2 name Record, 3 display_name String,
-        4 nick_name String, 5 profile_url Text, 6 title String, 7 user_type String,
-        8 preferred_language String, 9 locale String, 10 timezone String, 11 active Boolean,
-        12 password String, 13 emails Records, 14 phone_numbers Records, 15 ims Records,
-        16 photos Records, 17 addresses Records, 18 groups Records, 19 entitlements Records,
-        20 roles Records, 21 x509_certificates Records, 22 enterprise_user Record, 23 badge Record
+    ::scim_runtime::record! {
+        User, Root::Resource(User::URN);
+        0 external_id String: Attribute::string("externalId").case_exact(),
+        1 user_name String: Attribute::string("userName").required().unique_on_server(),
+        2 name Record: Attribute::complex::<Name>("name"),
+        3 display_name String: Attribute::string("displayName"),
+        4 nick_name String: Attribute::string("nickName"),
+        5 profile_url Text: Attribute::reference("profileUrl").case_exact().reference_types(&["external"]),
+        6 title String: Attribute::string("title"),
+        7 user_type String: Attribute::string("userType"),
+        8 preferred_language String: Attribute::string("preferredLanguage"),
+        9 locale String: Attribute::string("locale"),
+        10 timezone String: Attribute::string("timezone"),
+        11 active Boolean: Attribute::boolean("active"),
+        12 password String: Attribute::string("password").case_exact().write_only().never_returned(),
+        13 emails Records: Attribute::complex::<Email>("emails").multi_valued(),
+        14 phone_numbers Records: Attribute::complex::<PhoneNumber>("phoneNumbers").multi_valued(),
+        15 ims Records: Attribute::complex::<Im>("ims").multi_valued(),
+        16 photos Records: Attribute::complex::<Photo>("photos").multi_valued(),
+        17 addresses Records: Attribute::complex::<Address>("addresses").multi_valued(),
+        18 groups Records: Attribute::complex::<Group>("groups").multi_valued().read_only(),
+        19 entitlements Records: Attribute::complex::<Entitlement>("entitlements").multi_valued(),
+        20 roles Records: Attribute::complex::<Role>("roles").multi_valued(),
+        21 x509_certificates Records: Attribute::complex::<X509Certificate>("x509Certificates").multi_valued(),
+        22 enterprise_user Record: Attribute::extension::<EnterpriseUser>(),
+        23 badge Record: Attribute::extension::<Badge>(),
     }
 
     /// The components of the user's real name.
-    #[derive(Clone, Default)]
     pub struct Name {
         /// The full name, including all middle names, titles, and suffixes as appropriate, formatted for display (e.g., 'Ms.
         ///
@@ -1259,9 +1178,7 @@ pub mod user {
         pub const HONORIFIC_PREFIX: Attr<Name, String> = Attr::new("honorificPrefix");
         /// `honorificSuffix`
         pub const HONORIFIC_SUFFIX: Attr<Name, String> = Attr::new("honorificSuffix");
-    }
 
-    impl Name {
         /// A value of `name` without any attribute.
         #[must_use]
         pub fn new() -> Self {
@@ -1311,25 +1228,17 @@ pub mod user {
         }
     }
 
-    impl Record for Name {
-        #[rustfmt::skip]
-        const ATTRIBUTES: &'static [Attribute] = &[
-            Attribute::string("formatted"),
-            Attribute::string("familyName"),
-            Attribute::string("givenName"),
-            Attribute::string("middleName"),
-            Attribute::string("honorificPrefix"),
-            Attribute::string("honorificSuffix"),
-        ];
-    }
-
-    ::scim_runtime::fields! {
-        Name: 0 formatted String, 1 family_name String, 2 given_name String, 3 middle_name String,
-        4 honorific_prefix String, 5 honorific_suffix String
+    ::scim_runtime::record! {
+        Name;
+        0 formatted String: Attribute::string("formatted"),
+        1 family_name String: Attribute::string("familyName"),
+        2 given_name String: Attribute::string("givenName"),
+        3 middle_name String: Attribute::string("middleName"),
+        4 honorific_prefix String: Attribute::string("honorificPrefix"),
+        5 honorific_suffix String: Attribute::string("honorificSuffix"),
     }
 
     /// Email addresses for the user.
-    #[derive(Clone, Default)]
     pub struct Email {
         /// Email addresses for the user.
         ///
@@ -1342,7 +1251,7 @@ pub mod user {
         /// A label indicating the attribute's function, e.g., 'work' or 'home'.
         ///
         /// `type`: string, one of `work`, `home`, `other`.
-        pub type_: Option<EmailType>,
+        pub type_: Option<Open<EmailType>>,
         /// A Boolean value indicating the 'primary' or preferred attribute value for this attribute, e.g., the preferred mailing address or primary email address.
         ///
         /// `primary`: boolean.
@@ -1357,12 +1266,10 @@ pub mod user {
         /// `display`
         pub const DISPLAY: Attr<Email, String> = Attr::new("display");
         /// `type`
-        pub const TYPE: Attr<Email, EmailType> = Attr::new("type");
+        pub const TYPE: Attr<Email, Open<EmailType>> = Attr::new("type");
         /// `primary`
         pub const PRIMARY: Attr<Email, bool> = Attr::new("primary");
-    }
 
-    impl Email {
         /// A value of `emails`.
         pub fn new(value: impl Into<String>) -> Self {
             Self {
@@ -1387,7 +1294,7 @@ pub mod user {
 
         /// Sets `type`.
         #[must_use]
-        pub fn type_(mut self, type_: impl Into<EmailType>) -> Self {
+        pub fn type_(mut self, type_: impl Into<Open<EmailType>>) -> Self {
             self.type_ = Some(type_.into());
             self
         }
@@ -1400,22 +1307,16 @@ pub mod user {
         }
     }
 
-    impl Record for Email {
-        #[rustfmt::skip]
-        const ATTRIBUTES: &'static [Attribute] = &[
-            Attribute::string("value"),
-            Attribute::string("display"),
-            Attribute::string("type").canonical_values(&["work", "home", "other"]),
-            Attribute::boolean("primary"),
-        ];
-    }
-
-    ::scim_runtime::fields! {
-        Email: 0 value String, 1 display String, 2 type_ Text, 3 primary Boolean
+    ::scim_runtime::record! {
+        Email;
+        0 value String: Attribute::string("value"),
+        1 display String: Attribute::string("display"),
+        2 type_ Text: Attribute::string("type").canonical_values(&["work", "home", "other"]),
+        3 primary Boolean: Attribute::boolean("primary"),
     }
 
     /// Values of `emails.type`; a provider may use others.
-    #[derive(Clone)]
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     pub enum EmailType {
         /// `work`
         Work,
@@ -1423,8 +1324,6 @@ pub mod user {
         Home,
         /// `other`
         Other,
-        /// A value that the schema does not list, as it was given.
-        Unlisted(String),
     }
 
     ::scim_runtime::values! {
@@ -1432,7 +1331,6 @@ pub mod user {
     }
 
     /// Phone numbers for the User.
-    #[derive(Clone, Default)]
     pub struct PhoneNumber {
         /// Phone number of the User.
         ///
@@ -1445,7 +1343,7 @@ pub mod user {
         /// A label indicating the attribute's function, e.g., 'work', 'home', 'mobile'.
         ///
         /// `type`: string, one of `work`, `home`, `mobile`, `fax`, `pager`, `other`.
-        pub type_: Option<PhoneNumberType>,
+        pub type_: Option<Open<PhoneNumberType>>,
         /// A Boolean value indicating the 'primary' or preferred attribute value for this attribute, e.g., the preferred phone number or primary phone number.
         ///
         /// `primary`: boolean.
@@ -1460,12 +1358,10 @@ pub mod user {
         /// `display`
         pub const DISPLAY: Attr<PhoneNumber, String> = Attr::new("display");
         /// `type`
-        pub const TYPE: Attr<PhoneNumber, PhoneNumberType> = Attr::new("type");
+        pub const TYPE: Attr<PhoneNumber, Open<PhoneNumberType>> = Attr::new("type");
         /// `primary`
         pub const PRIMARY: Attr<PhoneNumber, bool> = Attr::new("primary");
-    }
 
-    impl PhoneNumber {
         /// A value of `phoneNumbers`.
         pub fn new(value: impl Into<String>) -> Self {
             Self {
@@ -1490,7 +1386,7 @@ pub mod user {
 
         /// Sets `type`.
         #[must_use]
-        pub fn type_(mut self, type_: impl Into<PhoneNumberType>) -> Self {
+        pub fn type_(mut self, type_: impl Into<Open<PhoneNumberType>>) -> Self {
             self.type_ = Some(type_.into());
             self
         }
@@ -1503,22 +1399,16 @@ pub mod user {
         }
     }
 
-    impl Record for PhoneNumber {
-        #[rustfmt::skip]
-        const ATTRIBUTES: &'static [Attribute] = &[
-            Attribute::string("value"),
-            Attribute::string("display"),
-            Attribute::string("type").canonical_values(&["work", "home", "mobile", "fax", "pager", "other"]),
-            Attribute::boolean("primary"),
-        ];
-    }
-
-    ::scim_runtime::fields! {
-        PhoneNumber: 0 value String, 1 display String, 2 type_ Text, 3 primary Boolean
+    ::scim_runtime::record! {
+        PhoneNumber;
+        0 value String: Attribute::string("value"),
+        1 display String: Attribute::string("display"),
+        2 type_ Text: Attribute::string("type").canonical_values(&["work", "home", "mobile", "fax", "pager", "other"]),
+        3 primary Boolean: Attribute::boolean("primary"),
     }
 
     /// Values of `phoneNumbers.type`; a provider may use others.
-    #[derive(Clone)]
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     pub enum PhoneNumberType {
         /// `work`
         Work,
@@ -1532,8 +1422,6 @@ pub mod user {
         Pager,
         /// `other`
         Other,
-        /// A value that the schema does not list, as it was given.
-        Unlisted(String),
     }
 
     ::scim_runtime::values! {
@@ -1542,7 +1430,6 @@ pub mod user {
     }
 
     /// Instant messaging addresses for the User.
-    #[derive(Clone, Default)]
     pub struct Im {
         /// Instant messaging address for the User.
         ///
@@ -1555,7 +1442,7 @@ pub mod user {
         /// A label indicating the attribute's function, e.g., 'aim', 'gtalk', 'xmpp'.
         ///
         /// `type`: string, one of `aim`, `gtalk`, `icq`, `xmpp`, `msn`, `skype`, `qq`, `yahoo`.
-        pub type_: Option<ImType>,
+        pub type_: Option<Open<ImType>>,
         /// A Boolean value indicating the 'primary' or preferred attribute value for this attribute, e.g., the preferred messenger or primary messenger.
         ///
         /// `primary`: boolean.
@@ -1570,12 +1457,10 @@ pub mod user {
         /// `display`
         pub const DISPLAY: Attr<Im, String> = Attr::new("display");
         /// `type`
-        pub const TYPE: Attr<Im, ImType> = Attr::new("type");
+        pub const TYPE: Attr<Im, Open<ImType>> = Attr::new("type");
         /// `primary`
         pub const PRIMARY: Attr<Im, bool> = Attr::new("primary");
-    }
 
-    impl Im {
         /// A value of `ims`.
         pub fn new(value: impl Into<String>) -> Self {
             Self {
@@ -1600,7 +1485,7 @@ pub mod user {
 
         /// Sets `type`.
         #[must_use]
-        pub fn type_(mut self, type_: impl Into<ImType>) -> Self {
+        pub fn type_(mut self, type_: impl Into<Open<ImType>>) -> Self {
             self.type_ = Some(type_.into());
             self
         }
@@ -1613,22 +1498,16 @@ pub mod user {
         }
     }
 
-    impl Record for Im {
-        #[rustfmt::skip]
-        const ATTRIBUTES: &'static [Attribute] = &[
-            Attribute::string("value"),
-            Attribute::string("display"),
-            Attribute::string("type").canonical_values(&["aim", "gtalk", "icq", "xmpp", "msn", "skype", "qq", "yahoo"]),
-            Attribute::boolean("primary"),
-        ];
-    }
-
-    ::scim_runtime::fields! {
-        Im: 0 value String, 1 display String, 2 type_ Text, 3 primary Boolean
+    ::scim_runtime::record! {
+        Im;
+        0 value String: Attribute::string("value"),
+        1 display String: Attribute::string("display"),
+        2 type_ Text: Attribute::string("type").canonical_values(&["aim", "gtalk", "icq", "xmpp", "msn", "skype", "qq", "yahoo"]),
+        3 primary Boolean: Attribute::boolean("primary"),
     }
 
     /// Values of `ims.type`; a provider may use others.
-    #[derive(Clone)]
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     pub enum ImType {
         /// `aim`
         Aim,
@@ -1646,8 +1525,6 @@ pub mod user {
         Qq,
         /// `yahoo`
         Yahoo,
-        /// A value that the schema does not list, as it was given.
-        Unlisted(String),
     }
 
     ::scim_runtime::values! {
@@ -1656,7 +1533,6 @@ pub mod user {
     }
 
     /// URLs of photos of the User.
-    #[derive(Clone, Default)]
     pub struct Photo {
         /// URL of a photo of the User.
         ///
@@ -1669,7 +1545,7 @@ pub mod user {
         /// A label indicating the attribute's function, i.e., 'photo' or 'thumbnail'.
         ///
         /// `type`: string, one of `photo`, `thumbnail`.
-        pub type_: Option<PhotoType>,
+        pub type_: Option<Open<PhotoType>>,
         /// A Boolean value indicating the 'primary' or preferred attribute value for this attribute, e.g., the preferred photo or thumbnail.
         ///
         /// `primary`: boolean.
@@ -1684,12 +1560,10 @@ pub mod user {
         /// `display`
         pub const DISPLAY: Attr<Photo, String> = Attr::new("display");
         /// `type`
-        pub const TYPE: Attr<Photo, PhotoType> = Attr::new("type");
+        pub const TYPE: Attr<Photo, Open<PhotoType>> = Attr::new("type");
         /// `primary`
         pub const PRIMARY: Attr<Photo, bool> = Attr::new("primary");
-    }
 
-    impl Photo {
         /// A value of `photos`.
         pub fn new(value: impl Into<Reference>) -> Self {
             Self {
@@ -1714,7 +1588,7 @@ pub mod user {
 
         /// Sets `type`.
         #[must_use]
-        pub fn type_(mut self, type_: impl Into<PhotoType>) -> Self {
+        pub fn type_(mut self, type_: impl Into<Open<PhotoType>>) -> Self {
             self.type_ = Some(type_.into());
             self
         }
@@ -1727,29 +1601,21 @@ pub mod user {
         }
     }
 
-    impl Record for Photo {
-        #[rustfmt::skip]
-        const ATTRIBUTES: &'static [Attribute] = &[
-            Attribute::reference("value").case_exact().reference_types(&["external"]),
-            Attribute::string("display"),
-            Attribute::string("type").canonical_values(&["photo", "thumbnail"]),
-            Attribute::boolean("primary"),
-        ];
-    }
-
-    ::scim_runtime::fields! {
-        Photo: 0 value Text, 1 display String, 2 type_ Text, 3 primary Boolean
+    ::scim_runtime::record! {
+        Photo;
+        0 value Text: Attribute::reference("value").case_exact().reference_types(&["external"]),
+        1 display String: Attribute::string("display"),
+        2 type_ Text: Attribute::string("type").canonical_values(&["photo", "thumbnail"]),
+        3 primary Boolean: Attribute::boolean("primary"),
     }
 
     /// Values of `photos.type`; a provider may use others.
-    #[derive(Clone)]
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     pub enum PhotoType {
         /// `photo`
         Photo,
         /// `thumbnail`
         Thumbnail,
-        /// A value that the schema does not list, as it was given.
-        Unlisted(String),
     }
 
     ::scim_runtime::values! {
@@ -1757,7 +1623,6 @@ pub mod user {
     }
 
     /// A physical mailing address for this User.
-    #[derive(Clone, Default)]
     pub struct Address {
         /// The full mailing address, formatted for display or use with a mailing label.
         ///
@@ -1786,7 +1651,7 @@ pub mod user {
         /// A label indicating the attribute's function, e.g., 'work' or 'home'.
         ///
         /// `type`: string, one of `work`, `home`, `other`.
-        pub type_: Option<AddressType>,
+        pub type_: Option<Open<AddressType>>,
         /// A Boolean value indicating the 'primary' or preferred attribute value for this attribute.
         ///
         /// `primary`: boolean.
@@ -1809,12 +1674,10 @@ pub mod user {
         /// `country`
         pub const COUNTRY: Attr<Address, String> = Attr::new("country");
         /// `type`
-        pub const TYPE: Attr<Address, AddressType> = Attr::new("type");
+        pub const TYPE: Attr<Address, Open<AddressType>> = Attr::new("type");
         /// `primary`
         pub const PRIMARY: Attr<Address, bool> = Attr::new("primary");
-    }
 
-    impl Address {
         /// A value of `addresses` without any attribute.
         #[must_use]
         pub fn new() -> Self {
@@ -1865,7 +1728,7 @@ pub mod user {
 
         /// Sets `type`.
         #[must_use]
-        pub fn type_(mut self, type_: impl Into<AddressType>) -> Self {
+        pub fn type_(mut self, type_: impl Into<Open<AddressType>>) -> Self {
             self.type_ = Some(type_.into());
             self
         }
@@ -1878,27 +1741,20 @@ pub mod user {
         }
     }
 
-    impl Record for Address {
-        #[rustfmt::skip]
-        const ATTRIBUTES: &'static [Attribute] = &[
-            Attribute::string("formatted"),
-            Attribute::string("streetAddress"),
-            Attribute::string("locality"),
-            Attribute::string("region"),
-            Attribute::string("postalCode"),
-            Attribute::string("country"),
-            Attribute::string("type").canonical_values(&["work", "home", "other"]),
-            Attribute::boolean("primary"),
-        ];
-    }
-
-    ::scim_runtime::fields! {
-        Address: 0 formatted String, 1 street_address String, 2 locality String, 3 region String,
-        4 postal_code String, 5 country String, 6 type_ Text, 7 primary Boolean
+    ::scim_runtime::record! {
+        Address;
+        0 formatted String: Attribute::string("formatted"),
+        1 street_address String: Attribute::string("streetAddress"),
+        2 locality String: Attribute::string("locality"),
+        3 region String: Attribute::string("region"),
+        4 postal_code String: Attribute::string("postalCode"),
+        5 country String: Attribute::string("country"),
+        6 type_ Text: Attribute::string("type").canonical_values(&["work", "home", "other"]),
+        7 primary Boolean: Attribute::boolean("primary"),
     }
 
     /// Values of `addresses.type`; a provider may use others.
-    #[derive(Clone)]
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     pub enum AddressType {
         /// `work`
         Work,
@@ -1906,8 +1762,6 @@ pub mod user {
         Home,
         /// `other`
         Other,
-        /// A value that the schema does not list, as it was given.
-        Unlisted(String),
     }
 
     ::scim_runtime::values! {
@@ -1915,7 +1769,6 @@ pub mod user {
     }
 
     /// A list of groups to which the user belongs, either through direct membership, through nested groups, or dynamically calculated.
-    #[derive(Clone, Default)]
     pub struct Group {
         /// The identifier of the User's group.
         ///
@@ -1932,7 +1785,7 @@ pub mod user {
         /// A label indicating the attribute's function, e.g., 'direct' or 'indirect'.
         ///
         /// `type`: string, read-only, one of `direct`, `indirect`.
-        pub type_: Option<GroupType>,
+        pub type_: Option<Open<GroupType>>,
         /// Attributes that the schema does not know: kept, and sent back on replace.
         pub extra: Extra,
     }
@@ -1945,10 +1798,8 @@ pub mod user {
         /// `display`
         pub const DISPLAY: Attr<Group, String, ReadOnly> = Attr::new("display");
         /// `type`
-        pub const TYPE: Attr<Group, GroupType, ReadOnly> = Attr::new("type");
-    }
+        pub const TYPE: Attr<Group, Open<GroupType>, ReadOnly> = Attr::new("type");
 
-    impl Group {
         /// A value of `groups` without any attribute.
         #[must_use]
         pub fn new() -> Self {
@@ -1956,29 +1807,21 @@ pub mod user {
         }
     }
 
-    impl Record for Group {
-        #[rustfmt::skip]
-        const ATTRIBUTES: &'static [Attribute] = &[
-            Attribute::string("value").case_exact().read_only(),
-            Attribute::reference("$ref").case_exact().read_only().reference_types(&["Group"]),
-            Attribute::string("display").read_only(),
-            Attribute::string("type").read_only().canonical_values(&["direct", "indirect"]),
-        ];
-    }
-
-    ::scim_runtime::fields! {
-        Group: 0 value String, 1 ref_ Text, 2 display String, 3 type_ Text
+    ::scim_runtime::record! {
+        Group;
+        0 value String: Attribute::string("value").case_exact().read_only(),
+        1 ref_ Text: Attribute::reference("$ref").case_exact().read_only().reference_types(&["Group"]),
+        2 display String: Attribute::string("display").read_only(),
+        3 type_ Text: Attribute::string("type").read_only().canonical_values(&["direct", "indirect"]),
     }
 
     /// Values of `groups.type`; a provider may use others.
-    #[derive(Clone)]
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     pub enum GroupType {
         /// `direct`
         Direct,
         /// `indirect`
         Indirect,
-        /// A value that the schema does not list, as it was given.
-        Unlisted(String),
     }
 
     ::scim_runtime::values! {
@@ -1986,7 +1829,6 @@ pub mod user {
     }
 
     /// A list of entitlements for the User that represent a thing the User has.
-    #[derive(Clone, Default)]
     pub struct Entitlement {
         /// The value of an entitlement.
         ///
@@ -2017,9 +1859,7 @@ pub mod user {
         pub const TYPE: Attr<Entitlement, String> = Attr::new("type");
         /// `primary`
         pub const PRIMARY: Attr<Entitlement, bool> = Attr::new("primary");
-    }
 
-    impl Entitlement {
         /// A value of `entitlements`.
         pub fn new(value: impl Into<String>) -> Self {
             Self {
@@ -2057,22 +1897,15 @@ pub mod user {
         }
     }
 
-    impl Record for Entitlement {
-        #[rustfmt::skip]
-        const ATTRIBUTES: &'static [Attribute] = &[
-            Attribute::string("value"),
-            Attribute::string("display"),
-            Attribute::string("type"),
-            Attribute::boolean("primary"),
-        ];
-    }
-
-    ::scim_runtime::fields! {
-        Entitlement: 0 value String, 1 display String, 2 type_ String, 3 primary Boolean
+    ::scim_runtime::record! {
+        Entitlement;
+        0 value String: Attribute::string("value"),
+        1 display String: Attribute::string("display"),
+        2 type_ String: Attribute::string("type"),
+        3 primary Boolean: Attribute::boolean("primary"),
     }
 
     /// A list of roles for the User that collectively represent who the User is, e.g., 'Student', 'Faculty'.
-    #[derive(Clone, Default)]
     pub struct Role {
         /// The value of a role.
         ///
@@ -2103,9 +1936,7 @@ pub mod user {
         pub const TYPE: Attr<Role, String> = Attr::new("type");
         /// `primary`
         pub const PRIMARY: Attr<Role, bool> = Attr::new("primary");
-    }
 
-    impl Role {
         /// A value of `roles`.
         pub fn new(value: impl Into<String>) -> Self {
             Self {
@@ -2143,22 +1974,15 @@ pub mod user {
         }
     }
 
-    impl Record for Role {
-        #[rustfmt::skip]
-        const ATTRIBUTES: &'static [Attribute] = &[
-            Attribute::string("value"),
-            Attribute::string("display"),
-            Attribute::string("type"),
-            Attribute::boolean("primary"),
-        ];
-    }
-
-    ::scim_runtime::fields! {
-        Role: 0 value String, 1 display String, 2 type_ String, 3 primary Boolean
+    ::scim_runtime::record! {
+        Role;
+        0 value String: Attribute::string("value"),
+        1 display String: Attribute::string("display"),
+        2 type_ String: Attribute::string("type"),
+        3 primary Boolean: Attribute::boolean("primary"),
     }
 
     /// A list of certificates issued to the User.
-    #[derive(Clone, Default)]
     pub struct X509Certificate {
         /// The value of an X.509 certificate.
         ///
@@ -2189,9 +2013,7 @@ pub mod user {
         pub const TYPE: Attr<X509Certificate, String> = Attr::new("type");
         /// `primary`
         pub const PRIMARY: Attr<X509Certificate, bool> = Attr::new("primary");
-    }
 
-    impl X509Certificate {
         /// A value of `x509Certificates`.
         pub fn new(value: impl Into<Binary>) -> Self {
             Self {
@@ -2229,31 +2051,24 @@ pub mod user {
         }
     }
 
-    impl Record for X509Certificate {
-        #[rustfmt::skip]
-        const ATTRIBUTES: &'static [Attribute] = &[
-            Attribute::binary("value").case_exact(),
-            Attribute::string("display"),
-            Attribute::string("type"),
-            Attribute::boolean("primary"),
-        ];
-    }
-
-    ::scim_runtime::fields! {
-        X509Certificate: 0 value Text, 1 display String, 2 type_ String, 3 primary Boolean
+    ::scim_runtime::record! {
+        X509Certificate;
+        0 value Text: Attribute::binary("value").case_exact(),
+        1 display String: Attribute::string("display"),
+        2 type_ String: Attribute::string("type"),
+        3 primary Boolean: Attribute::boolean("primary"),
     }
 }
 
 /// Extension `urn:ietf:params:scim:schemas:extension:enterprise:2.0:User`.
 #[allow(dead_code, clippy::many_single_char_names, clippy::struct_field_names)]
 pub mod enterprise_user {
-    use ::scim_runtime::record::{Attr, Attribute, Extension, Extra, ReadOnly, Record};
+    use ::scim_runtime::record::{Attr, Attribute, Extension, Extra, ReadOnly};
     use ::scim_runtime::value::Reference;
 
     /// Enterprise User.
     ///
     /// Extension `urn:ietf:params:scim:schemas:extension:enterprise:2.0:User` of [`User`](super::user::User).
-    #[derive(Clone, Default)]
     pub struct EnterpriseUser {
         /// Numeric or alphanumeric identifier assigned to a person, typically based on order of hire or association with an organization.
         ///
@@ -2296,9 +2111,7 @@ pub mod enterprise_user {
         pub const DEPARTMENT: Attr<EnterpriseUser, String> = Attr::new("department");
         /// `manager`
         pub const MANAGER: Attr<EnterpriseUser, Manager> = Attr::new("manager");
-    }
 
-    impl EnterpriseUser {
         /// The extension without any attribute.
         #[must_use]
         pub fn new() -> Self {
@@ -2352,25 +2165,17 @@ pub mod enterprise_user {
         const URN: &'static str = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
     }
 
-    impl Record for EnterpriseUser {
-        #[rustfmt::skip]
-        const ATTRIBUTES: &'static [Attribute] = &[
-            Attribute::string("employeeNumber"),
-            Attribute::string("costCenter"),
-            Attribute::string("organization"),
-            Attribute::string("division"),
-            Attribute::string("department"),
-            Attribute::complex("manager", Manager::ATTRIBUTES),
-        ];
-    }
-
-    ::scim_runtime::fields! {
-        EnterpriseUser: 0 employee_number String, 1 cost_center String, 2 organization String,
-        3 division String, 4 department String, 5 manager Record
+    ::scim_runtime::record! {
+        EnterpriseUser;
+        0 employee_number String: Attribute::string("employeeNumber"),
+        1 cost_center String: Attribute::string("costCenter"),
+        2 organization String: Attribute::string("organization"),
+        3 division String: Attribute::string("division"),
+        4 department String: Attribute::string("department"),
+        5 manager Record: Attribute::complex::<Manager>("manager"),
     }
 
     /// The User's manager.
-    #[derive(Clone, Default)]
     pub struct Manager {
         /// The id of the SCIM resource representing the User's manager.
         ///
@@ -2395,9 +2200,7 @@ pub mod enterprise_user {
         pub const REF: Attr<Manager, Reference> = Attr::new("$ref");
         /// `displayName`
         pub const DISPLAY_NAME: Attr<Manager, String, ReadOnly> = Attr::new("displayName");
-    }
 
-    impl Manager {
         /// A value of `manager`.
         pub fn new(value: impl Into<String>) -> Self {
             Self {
@@ -2421,16 +2224,10 @@ pub mod enterprise_user {
         }
     }
 
-    impl Record for Manager {
-        #[rustfmt::skip]
-        const ATTRIBUTES: &'static [Attribute] = &[
-            Attribute::string("value").case_exact(),
-            Attribute::reference("$ref").case_exact().reference_types(&["User"]),
-            Attribute::string("displayName").read_only(),
-        ];
-    }
-
-    ::scim_runtime::fields! {
-        Manager: 0 value String, 1 ref_ Text, 2 display_name String
+    ::scim_runtime::record! {
+        Manager;
+        0 value String: Attribute::string("value").case_exact(),
+        1 ref_ Text: Attribute::reference("$ref").case_exact().reference_types(&["User"]),
+        2 display_name String: Attribute::string("displayName").read_only(),
     }
 }

@@ -12,14 +12,13 @@ pub use self::user::User;
 #[allow(dead_code, clippy::many_single_char_names, clippy::struct_field_names)]
 pub mod user {
     use ::scim_runtime::record::{
-        Attr, Attribute, Extra, Meta, Own, ReadOnly, Record, Resource, Root, WriteOnly,
+        Attr, Attribute, Extra, Meta, Own, ReadOnly, Resource, Root, WriteOnly,
     };
-    use ::scim_runtime::value::{Binary, Reference};
+    use ::scim_runtime::value::{Binary, Open, Reference};
 
     /// User Account.
     ///
     /// Resource type `User` at `/Users`, extension `urn:ietf:params:scim:schemas:extension:enterprise:2.0:User`.
-    #[derive(Clone, Default)]
     #[cfg_attr(test, allow(unused))]
     pub struct User {
         /// The identifier that the client gave the resource.
@@ -168,9 +167,7 @@ pub mod user {
         /// `x509Certificates`
         pub const X509_CERTIFICATES: Attr<User, Vec<X509Certificate>> =
             Attr::new("x509Certificates");
-    }
 
-    impl User {
         /// `User` with what is required.
         pub fn new(user_name: impl Into<String>) -> Self {
             Self {
@@ -349,47 +346,34 @@ pub mod user {
         const URN: &'static str = "urn:ietf:params:scim:schemas:core:2.0:User";
     }
 
-    impl Record for User {
-        const ROOT: Root = Root::Resource(Self::URN);
-        #[rustfmt::skip]
-        const ATTRIBUTES: &'static [Attribute] = &[
-            Attribute::string("externalId").case_exact(),
-            Attribute::string("userName").required().unique_on_server(),
-            Attribute::complex("name", const { &[Attribute::string("formatted"), Attribute::string("familyName"), Attribute::string("givenName"), Attribute::string("middleName"), Attribute::string("honorificPrefix"), Attribute::string("honorificSuffix")] }),
-            Attribute::string("displayName"),
-            Attribute::string("nickName"),
-            Attribute::reference("profileUrl").case_exact().reference_types(&["external"]),
-            Attribute::string("title"),
-            Attribute::string("userType"),
-            Attribute::string("preferredLanguage"),
-            Attribute::string("locale"),
-            Attribute::string("timezone"),
-            Attribute::boolean("active"),
-            Attribute::string("password").case_exact().write_only().never_returned(),
-            Attribute::complex("emails", Email::ATTRIBUTES).multi_valued(),
-            Attribute::complex("phoneNumbers", PhoneNumber::ATTRIBUTES).multi_valued(),
-            Attribute::complex("ims", Im::ATTRIBUTES).multi_valued(),
-            Attribute::complex("photos", const { &[Attribute::reference("value").case_exact().reference_types(&["external"]), Attribute::string("display"), Attribute::string("type").canonical_values(&["photo", "thumbnail"]), Attribute::boolean("primary")] }).multi_valued(),
-            Attribute::complex("addresses", Address::ATTRIBUTES).multi_valued(),
-            Attribute::complex("groups", Group::ATTRIBUTES).multi_valued().read_only(),
-            Attribute::complex("entitlements", ValueDisplayTypePrimary::ATTRIBUTES).multi_valued(),
-            Attribute::complex("roles", ValueDisplayTypePrimary::ATTRIBUTES).multi_valued(),
-            Attribute::complex("x509Certificates", X509Certificate::ATTRIBUTES).multi_valued(),
-            Attribute::extension("urn:ietf:params:scim:schemas:extension:enterprise:2.0:User", const { &[Attribute::string("employeeNumber"), Attribute::string("costCenter"), Attribute::string("organization"), Attribute::string("division"), Attribute::string("department"), Attribute::complex("manager", const { &[Attribute::string("value").case_exact(), Attribute::reference("$ref").case_exact().reference_types(&["User"]), Attribute::string("displayName").read_only()] })] }),
-        ];
-    }
-
-    ::scim_runtime::fields! {
-        User: 0 external_id String, 1 user_name String, 3 display_name String, 4 nick_name String,
-        5 profile_url Text, 6 title String, 7 user_type String, 8 preferred_language String,
-        9 locale String, 11 active Boolean, 12 password String, 13 emails Records,
-        14 phone_numbers Records, 15 ims Records, 17 addresses Records, 18 groups Records,
-        19 entitlements Records, 20 roles Records, 21 x509_certificates Records; own 2 name,
-        10 timezone, 16 photos, 22 enterprise_user
+    ::scim_runtime::record! {
+        User, Root::Resource(User::URN);
+        0 external_id String: Attribute::string("externalId").case_exact(),
+        1 user_name String: Attribute::string("userName").required().unique_on_server(),
+        2 name Own: Attribute::complex_with("name", const { &[Attribute::string("formatted"), Attribute::string("familyName"), Attribute::string("givenName"), Attribute::string("middleName"), Attribute::string("honorificPrefix"), Attribute::string("honorificSuffix")] }),
+        3 display_name String: Attribute::string("displayName"),
+        4 nick_name String: Attribute::string("nickName"),
+        5 profile_url Text: Attribute::reference("profileUrl").case_exact().reference_types(&["external"]),
+        6 title String: Attribute::string("title"),
+        7 user_type String: Attribute::string("userType"),
+        8 preferred_language String: Attribute::string("preferredLanguage"),
+        9 locale String: Attribute::string("locale"),
+        10 timezone Own: Attribute::string("timezone"),
+        11 active Boolean: Attribute::boolean("active"),
+        12 password String: Attribute::string("password").case_exact().write_only().never_returned(),
+        13 emails Records: Attribute::complex::<Email>("emails").multi_valued(),
+        14 phone_numbers Records: Attribute::complex::<PhoneNumber>("phoneNumbers").multi_valued(),
+        15 ims Records: Attribute::complex::<Im>("ims").multi_valued(),
+        16 photos Own: Attribute::complex_with("photos", const { &[Attribute::reference("value").case_exact().reference_types(&["external"]), Attribute::string("display"), Attribute::string("type").canonical_values(&["photo", "thumbnail"]), Attribute::boolean("primary")] }).multi_valued(),
+        17 addresses Records: Attribute::complex::<Address>("addresses").multi_valued(),
+        18 groups Records: Attribute::complex::<Group>("groups").multi_valued().read_only(),
+        19 entitlements Records: Attribute::complex::<ValueDisplayTypePrimary>("entitlements").multi_valued(),
+        20 roles Records: Attribute::complex::<ValueDisplayTypePrimary>("roles").multi_valued(),
+        21 x509_certificates Records: Attribute::complex::<X509Certificate>("x509Certificates").multi_valued(),
+        22 enterprise_user Own: Attribute::extension_with("urn:ietf:params:scim:schemas:extension:enterprise:2.0:User", const { &[Attribute::string("employeeNumber"), Attribute::string("costCenter"), Attribute::string("organization"), Attribute::string("division"), Attribute::string("department"), Attribute::complex_with("manager", const { &[Attribute::string("value").case_exact(), Attribute::reference("$ref").case_exact().reference_types(&["User"]), Attribute::string("displayName").read_only()] })] }),
     }
 
     /// Email addresses for the user.
-    #[derive(Clone, Default)]
     #[cfg_attr(test, allow(unused))]
     pub struct Email {
         /// Email addresses for the user.
@@ -403,7 +387,7 @@ pub mod user {
         /// A label indicating the attribute's function, e.g., 'work' or 'home'.
         ///
         /// `type`: string, one of `work`, `home`, `other`.
-        pub type_: Option<EmailType>,
+        pub type_: Option<Open<EmailType>>,
         /// A Boolean value indicating the 'primary' or preferred attribute value for this attribute, e.g., the preferred mailing address or primary email address.
         ///
         /// `primary`: boolean.
@@ -418,12 +402,10 @@ pub mod user {
         /// `display`
         pub const DISPLAY: Attr<Email, String> = Attr::new("display");
         /// `type`
-        pub const TYPE: Attr<Email, EmailType> = Attr::new("type");
+        pub const TYPE: Attr<Email, Open<EmailType>> = Attr::new("type");
         /// `primary`
         pub const PRIMARY: Attr<Email, bool> = Attr::new("primary");
-    }
 
-    impl Email {
         /// A value of `emails`.
         #[must_use]
         pub fn new(value: crate::own::Mailbox) -> Self {
@@ -449,7 +431,7 @@ pub mod user {
 
         /// Sets `type`.
         #[must_use]
-        pub fn type_(mut self, type_: impl Into<EmailType>) -> Self {
+        pub fn type_(mut self, type_: impl Into<Open<EmailType>>) -> Self {
             self.type_ = Some(type_.into());
             self
         }
@@ -462,22 +444,16 @@ pub mod user {
         }
     }
 
-    impl Record for Email {
-        #[rustfmt::skip]
-        const ATTRIBUTES: &'static [Attribute] = &[
-            Attribute::string("value"),
-            Attribute::string("display"),
-            Attribute::string("type").canonical_values(&["work", "home", "other"]),
-            Attribute::boolean("primary"),
-        ];
-    }
-
-    ::scim_runtime::fields! {
-        Email: 1 display String, 2 type_ Text, 3 primary Boolean; own 0 value
+    ::scim_runtime::record! {
+        Email;
+        0 value Own: Attribute::string("value"),
+        1 display String: Attribute::string("display"),
+        2 type_ Text: Attribute::string("type").canonical_values(&["work", "home", "other"]),
+        3 primary Boolean: Attribute::boolean("primary"),
     }
 
     /// Values of `emails.type`; a provider may use others.
-    #[derive(Clone, ::core::cmp::PartialOrd)]
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, ::core::cmp::PartialOrd)]
     #[cfg_attr(test, allow(unused))]
     pub enum EmailType {
         /// `work`
@@ -486,8 +462,6 @@ pub mod user {
         Home,
         /// `other`
         Other,
-        /// A value that the schema does not list, as it was given.
-        Unlisted(String),
     }
 
     ::scim_runtime::values! {
@@ -495,7 +469,6 @@ pub mod user {
     }
 
     /// Phone numbers for the User.
-    #[derive(Clone, Default)]
     #[cfg_attr(test, allow(unused))]
     pub struct PhoneNumber {
         /// Phone number of the User.
@@ -509,7 +482,7 @@ pub mod user {
         /// A label indicating the attribute's function, e.g., 'work', 'home', 'mobile'.
         ///
         /// `type`: string, one of `work`, `home`, `mobile`, `fax`, `pager`, `other`.
-        pub type_: Option<PhoneNumberType>,
+        pub type_: Option<Open<PhoneNumberType>>,
         /// A Boolean value indicating the 'primary' or preferred attribute value for this attribute, e.g., the preferred phone number or primary phone number.
         ///
         /// `primary`: boolean.
@@ -524,12 +497,10 @@ pub mod user {
         /// `display`
         pub const DISPLAY: Attr<PhoneNumber, String> = Attr::new("display");
         /// `type`
-        pub const TYPE: Attr<PhoneNumber, PhoneNumberType> = Attr::new("type");
+        pub const TYPE: Attr<PhoneNumber, Open<PhoneNumberType>> = Attr::new("type");
         /// `primary`
         pub const PRIMARY: Attr<PhoneNumber, bool> = Attr::new("primary");
-    }
 
-    impl PhoneNumber {
         /// A value of `phoneNumbers`.
         pub fn new(value: impl Into<String>) -> Self {
             Self {
@@ -554,7 +525,7 @@ pub mod user {
 
         /// Sets `type`.
         #[must_use]
-        pub fn type_(mut self, type_: impl Into<PhoneNumberType>) -> Self {
+        pub fn type_(mut self, type_: impl Into<Open<PhoneNumberType>>) -> Self {
             self.type_ = Some(type_.into());
             self
         }
@@ -567,22 +538,16 @@ pub mod user {
         }
     }
 
-    impl Record for PhoneNumber {
-        #[rustfmt::skip]
-        const ATTRIBUTES: &'static [Attribute] = &[
-            Attribute::string("value"),
-            Attribute::string("display"),
-            Attribute::string("type").canonical_values(&["work", "home", "mobile", "fax", "pager", "other"]),
-            Attribute::boolean("primary"),
-        ];
-    }
-
-    ::scim_runtime::fields! {
-        PhoneNumber: 0 value String, 1 display String, 2 type_ Text, 3 primary Boolean
+    ::scim_runtime::record! {
+        PhoneNumber;
+        0 value String: Attribute::string("value"),
+        1 display String: Attribute::string("display"),
+        2 type_ Text: Attribute::string("type").canonical_values(&["work", "home", "mobile", "fax", "pager", "other"]),
+        3 primary Boolean: Attribute::boolean("primary"),
     }
 
     /// Values of `phoneNumbers.type`; a provider may use others.
-    #[derive(Clone)]
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     #[cfg_attr(test, allow(unused))]
     pub enum PhoneNumberType {
         /// `work`
@@ -597,8 +562,6 @@ pub mod user {
         Pager,
         /// `other`
         Other,
-        /// A value that the schema does not list, as it was given.
-        Unlisted(String),
     }
 
     ::scim_runtime::values! {
@@ -607,7 +570,6 @@ pub mod user {
     }
 
     /// Instant messaging addresses for the User.
-    #[derive(Clone, Default)]
     #[cfg_attr(test, allow(unused))]
     pub struct Im {
         /// Instant messaging address for the User.
@@ -621,7 +583,7 @@ pub mod user {
         /// A label indicating the attribute's function, e.g., 'aim', 'gtalk', 'xmpp'.
         ///
         /// `type`: string, one of `aim`, `gtalk`, `icq`, `xmpp`, `msn`, `skype`, `qq`, `yahoo`.
-        pub type_: Option<ImType>,
+        pub type_: Option<Open<ImType>>,
         /// A Boolean value indicating the 'primary' or preferred attribute value for this attribute, e.g., the preferred messenger or primary messenger.
         ///
         /// `primary`: boolean.
@@ -636,12 +598,10 @@ pub mod user {
         /// `display`
         pub const DISPLAY: Attr<Im, String> = Attr::new("display");
         /// `type`
-        pub const TYPE: Attr<Im, ImType> = Attr::new("type");
+        pub const TYPE: Attr<Im, Open<ImType>> = Attr::new("type");
         /// `primary`
         pub const PRIMARY: Attr<Im, bool> = Attr::new("primary");
-    }
 
-    impl Im {
         /// A value of `ims`.
         pub fn new(value: impl Into<String>) -> Self {
             Self {
@@ -666,7 +626,7 @@ pub mod user {
 
         /// Sets `type`.
         #[must_use]
-        pub fn type_(mut self, type_: impl Into<ImType>) -> Self {
+        pub fn type_(mut self, type_: impl Into<Open<ImType>>) -> Self {
             self.type_ = Some(type_.into());
             self
         }
@@ -679,22 +639,16 @@ pub mod user {
         }
     }
 
-    impl Record for Im {
-        #[rustfmt::skip]
-        const ATTRIBUTES: &'static [Attribute] = &[
-            Attribute::string("value"),
-            Attribute::string("display"),
-            Attribute::string("type").canonical_values(&["aim", "gtalk", "icq", "xmpp", "msn", "skype", "qq", "yahoo"]),
-            Attribute::boolean("primary"),
-        ];
-    }
-
-    ::scim_runtime::fields! {
-        Im: 0 value String, 1 display String, 2 type_ Text, 3 primary Boolean
+    ::scim_runtime::record! {
+        Im;
+        0 value String: Attribute::string("value"),
+        1 display String: Attribute::string("display"),
+        2 type_ Text: Attribute::string("type").canonical_values(&["aim", "gtalk", "icq", "xmpp", "msn", "skype", "qq", "yahoo"]),
+        3 primary Boolean: Attribute::boolean("primary"),
     }
 
     /// Values of `ims.type`; a provider may use others.
-    #[derive(Clone)]
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     #[cfg_attr(test, allow(unused))]
     pub enum ImType {
         /// `aim`
@@ -713,8 +667,6 @@ pub mod user {
         Qq,
         /// `yahoo`
         Yahoo,
-        /// A value that the schema does not list, as it was given.
-        Unlisted(String),
     }
 
     ::scim_runtime::values! {
@@ -723,7 +675,6 @@ pub mod user {
     }
 
     /// A physical mailing address for this User.
-    #[derive(Clone, Default)]
     #[cfg_attr(test, allow(unused))]
     pub struct Address {
         /// The full mailing address, formatted for display or use with a mailing label.
@@ -753,7 +704,7 @@ pub mod user {
         /// A label indicating the attribute's function, e.g., 'work' or 'home'.
         ///
         /// `type`: string, one of `work`, `home`, `other`.
-        pub type_: Option<AddressType>,
+        pub type_: Option<Open<AddressType>>,
         /// A Boolean value indicating the 'primary' or preferred attribute value for this attribute.
         ///
         /// `primary`: boolean.
@@ -776,12 +727,10 @@ pub mod user {
         /// `country`
         pub const COUNTRY: Attr<Address, String> = Attr::new("country");
         /// `type`
-        pub const TYPE: Attr<Address, AddressType> = Attr::new("type");
+        pub const TYPE: Attr<Address, Open<AddressType>> = Attr::new("type");
         /// `primary`
         pub const PRIMARY: Attr<Address, bool> = Attr::new("primary");
-    }
 
-    impl Address {
         /// A value of `addresses` without any attribute.
         #[must_use]
         pub fn new() -> Self {
@@ -832,7 +781,7 @@ pub mod user {
 
         /// Sets `type`.
         #[must_use]
-        pub fn type_(mut self, type_: impl Into<AddressType>) -> Self {
+        pub fn type_(mut self, type_: impl Into<Open<AddressType>>) -> Self {
             self.type_ = Some(type_.into());
             self
         }
@@ -845,27 +794,20 @@ pub mod user {
         }
     }
 
-    impl Record for Address {
-        #[rustfmt::skip]
-        const ATTRIBUTES: &'static [Attribute] = &[
-            Attribute::string("formatted"),
-            Attribute::string("streetAddress"),
-            Attribute::string("locality"),
-            Attribute::string("region"),
-            Attribute::string("postalCode"),
-            Attribute::string("country"),
-            Attribute::string("type").canonical_values(&["work", "home", "other"]),
-            Attribute::boolean("primary"),
-        ];
-    }
-
-    ::scim_runtime::fields! {
-        Address: 0 formatted String, 1 street_address String, 2 locality String, 3 region String,
-        4 postal_code String, 5 country String, 6 type_ Text, 7 primary Boolean
+    ::scim_runtime::record! {
+        Address;
+        0 formatted String: Attribute::string("formatted"),
+        1 street_address String: Attribute::string("streetAddress"),
+        2 locality String: Attribute::string("locality"),
+        3 region String: Attribute::string("region"),
+        4 postal_code String: Attribute::string("postalCode"),
+        5 country String: Attribute::string("country"),
+        6 type_ Text: Attribute::string("type").canonical_values(&["work", "home", "other"]),
+        7 primary Boolean: Attribute::boolean("primary"),
     }
 
     /// Values of `addresses.type`; a provider may use others.
-    #[derive(Clone)]
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     #[cfg_attr(test, allow(unused))]
     pub enum AddressType {
         /// `work`
@@ -874,8 +816,6 @@ pub mod user {
         Home,
         /// `other`
         Other,
-        /// A value that the schema does not list, as it was given.
-        Unlisted(String),
     }
 
     ::scim_runtime::values! {
@@ -883,7 +823,6 @@ pub mod user {
     }
 
     /// A list of groups to which the user belongs, either through direct membership, through nested groups, or dynamically calculated.
-    #[derive(Clone, Default)]
     #[cfg_attr(test, allow(unused))]
     pub struct Group {
         /// The identifier of the User's group.
@@ -901,7 +840,7 @@ pub mod user {
         /// A label indicating the attribute's function, e.g., 'direct' or 'indirect'.
         ///
         /// `type`: string, read-only, one of `direct`, `indirect`.
-        pub type_: Option<GroupType>,
+        pub type_: Option<Open<GroupType>>,
         /// Attributes that the schema does not know: kept, and sent back on replace.
         pub extra: Extra,
     }
@@ -914,10 +853,8 @@ pub mod user {
         /// `display`
         pub const DISPLAY: Attr<Group, String, ReadOnly> = Attr::new("display");
         /// `type`
-        pub const TYPE: Attr<Group, GroupType, ReadOnly> = Attr::new("type");
-    }
+        pub const TYPE: Attr<Group, Open<GroupType>, ReadOnly> = Attr::new("type");
 
-    impl Group {
         /// A value of `groups` without any attribute.
         #[must_use]
         pub fn new() -> Self {
@@ -925,30 +862,22 @@ pub mod user {
         }
     }
 
-    impl Record for Group {
-        #[rustfmt::skip]
-        const ATTRIBUTES: &'static [Attribute] = &[
-            Attribute::string("value").case_exact().read_only(),
-            Attribute::reference("$ref").case_exact().read_only().reference_types(&["Group"]),
-            Attribute::string("display").read_only(),
-            Attribute::string("type").read_only().canonical_values(&["direct", "indirect"]),
-        ];
-    }
-
-    ::scim_runtime::fields! {
-        Group: 0 value String, 1 ref_ Text, 2 display String, 3 type_ Text
+    ::scim_runtime::record! {
+        Group;
+        0 value String: Attribute::string("value").case_exact().read_only(),
+        1 ref_ Text: Attribute::reference("$ref").case_exact().read_only().reference_types(&["Group"]),
+        2 display String: Attribute::string("display").read_only(),
+        3 type_ Text: Attribute::string("type").read_only().canonical_values(&["direct", "indirect"]),
     }
 
     /// Values of `groups.type`; a provider may use others.
-    #[derive(Clone)]
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     #[cfg_attr(test, allow(unused))]
     pub enum GroupType {
         /// `direct`
         Direct,
         /// `indirect`
         Indirect,
-        /// A value that the schema does not list, as it was given.
-        Unlisted(String),
     }
 
     ::scim_runtime::values! {
@@ -956,7 +885,6 @@ pub mod user {
     }
 
     /// A value of `entitlements`, `roles`.
-    #[derive(Clone, Default)]
     #[cfg_attr(test, allow(unused))]
     pub struct ValueDisplayTypePrimary {
         /// `value`.
@@ -988,9 +916,7 @@ pub mod user {
         pub const TYPE: Attr<ValueDisplayTypePrimary, String> = Attr::new("type");
         /// `primary`
         pub const PRIMARY: Attr<ValueDisplayTypePrimary, bool> = Attr::new("primary");
-    }
 
-    impl ValueDisplayTypePrimary {
         /// A value of `entitlements`, `roles`.
         pub fn new(value: impl Into<String>) -> Self {
             Self {
@@ -1028,23 +954,15 @@ pub mod user {
         }
     }
 
-    impl Record for ValueDisplayTypePrimary {
-        #[rustfmt::skip]
-        const ATTRIBUTES: &'static [Attribute] = &[
-            Attribute::string("value"),
-            Attribute::string("display"),
-            Attribute::string("type"),
-            Attribute::boolean("primary"),
-        ];
-    }
-
-    ::scim_runtime::fields! {
-        ValueDisplayTypePrimary: 0 value String, 1 display String, 2 type_ String,
-        3 primary Boolean
+    ::scim_runtime::record! {
+        ValueDisplayTypePrimary;
+        0 value String: Attribute::string("value"),
+        1 display String: Attribute::string("display"),
+        2 type_ String: Attribute::string("type"),
+        3 primary Boolean: Attribute::boolean("primary"),
     }
 
     /// A list of certificates issued to the User.
-    #[derive(Clone, Default)]
     #[cfg_attr(test, allow(unused))]
     pub struct X509Certificate {
         /// The value of an X.509 certificate.
@@ -1076,9 +994,7 @@ pub mod user {
         pub const TYPE: Attr<X509Certificate, String> = Attr::new("type");
         /// `primary`
         pub const PRIMARY: Attr<X509Certificate, bool> = Attr::new("primary");
-    }
 
-    impl X509Certificate {
         /// A value of `x509Certificates`.
         pub fn new(value: impl Into<Binary>) -> Self {
             Self {
@@ -1116,18 +1032,12 @@ pub mod user {
         }
     }
 
-    impl Record for X509Certificate {
-        #[rustfmt::skip]
-        const ATTRIBUTES: &'static [Attribute] = &[
-            Attribute::binary("value").case_exact(),
-            Attribute::string("display"),
-            Attribute::string("type"),
-            Attribute::boolean("primary"),
-        ];
-    }
-
-    ::scim_runtime::fields! {
-        X509Certificate: 0 value Text, 1 display String, 2 type_ String, 3 primary Boolean
+    ::scim_runtime::record! {
+        X509Certificate;
+        0 value Text: Attribute::binary("value").case_exact(),
+        1 display String: Attribute::string("display"),
+        2 type_ String: Attribute::string("type"),
+        3 primary Boolean: Attribute::boolean("primary"),
     }
 }
 
@@ -1135,14 +1045,14 @@ pub mod user {
 #[allow(dead_code, clippy::many_single_char_names, clippy::struct_field_names)]
 pub mod group {
     use ::scim_runtime::record::{
-        Attr, Attribute, Extra, Immutable, Meta, ReadOnly, Record, Resource, Root,
+        Attr, Attribute, Extra, Immutable, Meta, ReadOnly, Resource, Root,
     };
-    use ::scim_runtime::value::Reference;
+    use ::scim_runtime::value::{Open, Reference};
 
     /// Group.
     ///
     /// Resource type `Group` at `/Groups`.
-    #[derive(Clone, Default, Eq)]
+    #[derive(Eq)]
     pub struct Group {
         /// The identifier that the client gave the resource.
         ///
@@ -1171,9 +1081,7 @@ pub mod group {
         pub const DISPLAY_NAME: Attr<Group, String> = Attr::new("displayName");
         /// `members`
         pub const MEMBERS: Attr<Group, Vec<Member>> = Attr::new("members");
-    }
 
-    impl Group {
         /// `Group` with what is required.
         pub fn new(display_name: impl Into<String>) -> Self {
             Self {
@@ -1210,22 +1118,15 @@ pub mod group {
         const URN: &'static str = "urn:ietf:params:scim:schemas:core:2.0:Group";
     }
 
-    impl Record for Group {
-        const ROOT: Root = Root::Resource(Self::URN);
-        #[rustfmt::skip]
-        const ATTRIBUTES: &'static [Attribute] = &[
-            Attribute::string("externalId").case_exact(),
-            Attribute::string("displayName").required(),
-            Attribute::complex("members", Member::ATTRIBUTES).multi_valued(),
-        ];
-    }
-
-    ::scim_runtime::fields! {
-        Group: 0 external_id String, 1 display_name String, 2 members Records
+    ::scim_runtime::record! {
+        Group, Root::Resource(Group::URN);
+        0 external_id String: Attribute::string("externalId").case_exact(),
+        1 display_name String: Attribute::string("displayName").required(),
+        2 members Records: Attribute::complex::<Member>("members").multi_valued(),
     }
 
     /// A list of members of the Group.
-    #[derive(Clone, Default, Eq)]
+    #[derive(Eq)]
     pub struct Member {
         /// Identifier of the member of this Group.
         ///
@@ -1238,7 +1139,7 @@ pub mod group {
         /// A label indicating the type of resource, e.g., 'User' or 'Group'.
         ///
         /// `type`: string, immutable, one of `User`, `Group`.
-        pub type_: Option<MemberType>,
+        pub type_: Option<Open<MemberType>>,
         /// A human-readable name for the group member, primarily used for display purposes.
         ///
         /// `display`: string.
@@ -1253,12 +1154,10 @@ pub mod group {
         /// `$ref`
         pub const REF: Attr<Member, Reference, Immutable> = Attr::new("$ref");
         /// `type`
-        pub const TYPE: Attr<Member, MemberType, Immutable> = Attr::new("type");
+        pub const TYPE: Attr<Member, Open<MemberType>, Immutable> = Attr::new("type");
         /// `display`
         pub const DISPLAY: Attr<Member, String> = Attr::new("display");
-    }
 
-    impl Member {
         /// A value of `members`.
         pub fn new(value: impl Into<String>) -> Self {
             Self {
@@ -1283,7 +1182,7 @@ pub mod group {
 
         /// Sets `type`.
         #[must_use]
-        pub fn type_(mut self, type_: impl Into<MemberType>) -> Self {
+        pub fn type_(mut self, type_: impl Into<Open<MemberType>>) -> Self {
             self.type_ = Some(type_.into());
             self
         }
@@ -1296,29 +1195,21 @@ pub mod group {
         }
     }
 
-    impl Record for Member {
-        #[rustfmt::skip]
-        const ATTRIBUTES: &'static [Attribute] = &[
-            Attribute::string("value").case_exact().immutable(),
-            Attribute::reference("$ref").case_exact().immutable().reference_types(&["User", "Group"]),
-            Attribute::string("type").immutable().canonical_values(&["User", "Group"]),
-            Attribute::string("display"),
-        ];
-    }
-
-    ::scim_runtime::fields! {
-        Member: 0 value String, 1 ref_ Text, 2 type_ Text, 3 display String
+    ::scim_runtime::record! {
+        Member;
+        0 value String: Attribute::string("value").case_exact().immutable(),
+        1 ref_ Text: Attribute::reference("$ref").case_exact().immutable().reference_types(&["User", "Group"]),
+        2 type_ Text: Attribute::string("type").immutable().canonical_values(&["User", "Group"]),
+        3 display String: Attribute::string("display"),
     }
 
     /// Values of `members.type`; a provider may use others.
-    #[derive(Clone)]
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     pub enum MemberType {
         /// `User`
         User,
         /// `Group`
         Group,
-        /// A value that the schema does not list, as it was given.
-        Unlisted(String),
     }
 
     ::scim_runtime::values! {

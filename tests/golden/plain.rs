@@ -173,7 +173,7 @@ impl SupportsIndexPaging for Provider {}
 #[allow(dead_code, clippy::many_single_char_names, clippy::struct_field_names)]
 pub mod account {
     use ::scim_runtime::record::{
-        Attr, Attribute, Extends, Extension, Extra, Meta, ReadOnly, Record, Resource, Root,
+        Attr, Attribute, Extends, Extension, Extra, Meta, ReadOnly, Resource, Root,
     };
 
     use super::Limits;
@@ -181,7 +181,6 @@ pub mod account {
     /// An account.
     ///
     /// Resource type `Account` at `/Accounts`, extension [`Limits`].
-    #[derive(Clone, Default)]
     pub struct Account {
         /// The identifier that the client gave the resource.
         ///
@@ -218,9 +217,7 @@ pub mod account {
         pub const NUMBER: Attr<Account, i64, ReadOnly> = Attr::new("number");
         /// `open`
         pub const OPEN: Attr<Account, bool> = Attr::new("open");
-    }
 
-    impl Account {
         /// `Account` with what is required.
         pub fn new(login: impl Into<String>, limits: Limits) -> Self {
             Self {
@@ -228,34 +225,6 @@ pub mod account {
                 limits: Some(limits),
                 ..Self::default()
             }
-        }
-
-        /// Sets `externalId`.
-        #[must_use]
-        pub fn external_id(mut self, external_id: impl Into<String>) -> Self {
-            self.external_id = Some(external_id.into());
-            self
-        }
-
-        /// Sets `login`.
-        #[must_use]
-        pub fn login(mut self, login: impl Into<String>) -> Self {
-            self.login = Some(login.into());
-            self
-        }
-
-        /// Sets `open`.
-        #[must_use]
-        pub fn open(mut self, open: bool) -> Self {
-            self.open = Some(open);
-            self
-        }
-
-        /// Sets the extension `urn:example:params:scim:schemas:extension:Limits:2.0:Account`.
-        #[must_use]
-        pub fn limits(mut self, limits: Limits) -> Self {
-            self.limits = Some(limits);
-            self
         }
     }
 
@@ -269,27 +238,18 @@ pub mod account {
         const PREFIX: Option<&'static str> = Some(Limits::URN);
     }
 
-    impl Record for Account {
-        const ROOT: Root = Root::Resource(Self::URN);
-        #[rustfmt::skip]
-        const ATTRIBUTES: &'static [Attribute] = &[
-            Attribute::string("externalId").case_exact(),
-            Attribute::string("login").required().unique_on_server(),
-            Attribute::integer("number").read_only(),
-            Attribute::boolean("open"),
-            Attribute::extension(Limits::URN, Limits::ATTRIBUTES).required(),
-        ];
-    }
-
-    ::scim_runtime::fields! {
-        Account: 0 external_id String, 1 login String, 2 number Integer, 3 open Boolean,
-        4 limits Record
+    ::scim_runtime::record! {
+        Account, Root::Resource(Account::URN);
+        0 external_id String: Attribute::string("externalId").case_exact(),
+        1 login String: Attribute::string("login").required().unique_on_server(),
+        2 number Integer: Attribute::integer("number").read_only(),
+        3 open Boolean: Attribute::boolean("open"),
+        4 limits Record: Attribute::extension::<Limits>().required(),
     }
 
     /// An account.
     ///
     /// Resource type `Service` at `/Services`.
-    #[derive(Clone, Default)]
     pub struct Service {
         /// The identifier that the client gave the resource.
         ///
@@ -324,36 +284,13 @@ pub mod account {
         pub const NUMBER: Attr<Service, i64, ReadOnly> = Attr::new("number");
         /// `open`
         pub const OPEN: Attr<Service, bool> = Attr::new("open");
-    }
 
-    impl Service {
         /// `Service` with what is required.
         pub fn new(login: impl Into<String>) -> Self {
             Self {
                 login: Some(login.into()),
                 ..Self::default()
             }
-        }
-
-        /// Sets `externalId`.
-        #[must_use]
-        pub fn external_id(mut self, external_id: impl Into<String>) -> Self {
-            self.external_id = Some(external_id.into());
-            self
-        }
-
-        /// Sets `login`.
-        #[must_use]
-        pub fn login(mut self, login: impl Into<String>) -> Self {
-            self.login = Some(login.into());
-            self
-        }
-
-        /// Sets `open`.
-        #[must_use]
-        pub fn open(mut self, open: bool) -> Self {
-            self.open = Some(open);
-            self
         }
     }
 
@@ -363,31 +300,23 @@ pub mod account {
         const URN: &'static str = "urn:example:params:scim:schemas:core:2.0:Account";
     }
 
-    impl Record for Service {
-        const ROOT: Root = Root::Resource(Self::URN);
-        #[rustfmt::skip]
-        const ATTRIBUTES: &'static [Attribute] = &[
-            Attribute::string("externalId").case_exact(),
-            Attribute::string("login").required().unique_on_server(),
-            Attribute::integer("number").read_only(),
-            Attribute::boolean("open"),
-        ];
-    }
-
-    ::scim_runtime::fields! {
-        Service: 0 external_id String, 1 login String, 2 number Integer, 3 open Boolean
+    ::scim_runtime::record! {
+        Service, Root::Resource(Service::URN);
+        0 external_id String: Attribute::string("externalId").case_exact(),
+        1 login String: Attribute::string("login").required().unique_on_server(),
+        2 number Integer: Attribute::integer("number").read_only(),
+        3 open Boolean: Attribute::boolean("open"),
     }
 }
 
 /// Schema `urn:example:params:scim:schemas:core:2.0:Role`.
 #[allow(dead_code, clippy::many_single_char_names, clippy::struct_field_names)]
 pub mod role {
-    use ::scim_runtime::record::{Attr, Attribute, Extra, Meta, ReadOnly, Record, Resource, Root};
+    use ::scim_runtime::record::{Attr, Attribute, Extra, Meta, ReadOnly, Resource, Root};
 
     /// A role.
     ///
     /// Resource type `Role` at `/Roles`.
-    #[derive(Clone, Default)]
     pub struct Role {
         /// The identifier that the client gave the resource.
         ///
@@ -410,27 +339,11 @@ pub mod role {
         pub const META: Attr<Role, Meta, ReadOnly> = Attr::new("meta");
         /// `title`
         pub const TITLE: Attr<Role, String> = Attr::new("title");
-    }
 
-    impl Role {
         /// `Role` without any attribute.
         #[must_use]
         pub fn new() -> Self {
             Self::default()
-        }
-
-        /// Sets `externalId`.
-        #[must_use]
-        pub fn external_id(mut self, external_id: impl Into<String>) -> Self {
-            self.external_id = Some(external_id.into());
-            self
-        }
-
-        /// Sets `title`.
-        #[must_use]
-        pub fn title(mut self, title: impl Into<String>) -> Self {
-            self.title = Some(title.into());
-            self
         }
     }
 
@@ -440,29 +353,21 @@ pub mod role {
         const URN: &'static str = "urn:example:params:scim:schemas:core:2.0:Role";
     }
 
-    impl Record for Role {
-        const ROOT: Root = Root::Resource(Self::URN);
-        #[rustfmt::skip]
-        const ATTRIBUTES: &'static [Attribute] = &[
-            Attribute::string("externalId").case_exact(),
-            Attribute::string("title"),
-        ];
-    }
-
-    ::scim_runtime::fields! {
-        Role: 0 external_id String, 1 title String
+    ::scim_runtime::record! {
+        Role, Root::Resource(Role::URN);
+        0 external_id String: Attribute::string("externalId").case_exact(),
+        1 title String: Attribute::string("title"),
     }
 }
 
 /// Extension `urn:example:params:scim:schemas:extension:Limits:2.0:Account`.
 #[allow(dead_code, clippy::many_single_char_names, clippy::struct_field_names)]
 pub mod limits {
-    use ::scim_runtime::record::{Attr, Attribute, Extension, Extra, Record};
+    use ::scim_runtime::record::{Attr, Attribute, Extension, Extra};
 
     /// What an account may spend.
     ///
     /// Extension `urn:example:params:scim:schemas:extension:Limits:2.0:Account` of [`Account`](super::account::Account).
-    #[derive(Clone, Default)]
     pub struct Limits {
         /// `daily`.
         ///
@@ -475,20 +380,11 @@ pub mod limits {
     impl Limits {
         /// `daily`
         pub const DAILY: Attr<Limits, f64> = Attr::new("daily");
-    }
 
-    impl Limits {
         /// The extension without any attribute.
         #[must_use]
         pub fn new() -> Self {
             Self::default()
-        }
-
-        /// Sets `daily`.
-        #[must_use]
-        pub fn daily(mut self, daily: f64) -> Self {
-            self.daily = Some(daily);
-            self
         }
     }
 
@@ -496,14 +392,8 @@ pub mod limits {
         const URN: &'static str = "urn:example:params:scim:schemas:extension:Limits:2.0:Account";
     }
 
-    impl Record for Limits {
-        #[rustfmt::skip]
-        const ATTRIBUTES: &'static [Attribute] = &[
-            Attribute::decimal("daily"),
-        ];
-    }
-
-    ::scim_runtime::fields! {
-        Limits: 0 daily Decimal
+    ::scim_runtime::record! {
+        Limits;
+        0 daily Decimal: Attribute::decimal("daily"),
     }
 }

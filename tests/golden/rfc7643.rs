@@ -170,17 +170,15 @@ impl SupportsIndexPaging for Provider {}
 #[allow(dead_code, clippy::many_single_char_names, clippy::struct_field_names)]
 pub mod user {
     use ::scim_runtime::record::{
-        Attr, Attribute, Extends, Extension, Extra, Meta, ReadOnly, Record, Resource, Root,
-        WriteOnly,
+        Attr, Attribute, Extends, Extension, Extra, Meta, ReadOnly, Resource, Root, WriteOnly,
     };
-    use ::scim_runtime::value::{Binary, Reference};
+    use ::scim_runtime::value::{Binary, Open, Reference};
 
     use super::EnterpriseUser;
 
     /// User Account.
     ///
     /// Resource type `User` at `/Users`, extension [`EnterpriseUser`].
-    #[derive(Clone, Default)]
     pub struct User {
         /// The identifier that the client gave the resource.
         ///
@@ -326,175 +324,13 @@ pub mod user {
         /// `x509Certificates`
         pub const X509_CERTIFICATES: Attr<User, Vec<X509Certificate>> =
             Attr::new("x509Certificates");
-    }
 
-    impl User {
         /// `User` with what is required.
         pub fn new(user_name: impl Into<String>) -> Self {
             Self {
                 user_name: Some(user_name.into()),
                 ..Self::default()
             }
-        }
-
-        /// Sets `externalId`.
-        #[must_use]
-        pub fn external_id(mut self, external_id: impl Into<String>) -> Self {
-            self.external_id = Some(external_id.into());
-            self
-        }
-
-        /// Sets `userName`.
-        #[must_use]
-        pub fn user_name(mut self, user_name: impl Into<String>) -> Self {
-            self.user_name = Some(user_name.into());
-            self
-        }
-
-        /// Sets `name`.
-        #[must_use]
-        pub fn name(mut self, name: Name) -> Self {
-            self.name = Some(name);
-            self
-        }
-
-        /// Sets `displayName`.
-        #[must_use]
-        pub fn display_name(mut self, display_name: impl Into<String>) -> Self {
-            self.display_name = Some(display_name.into());
-            self
-        }
-
-        /// Sets `nickName`.
-        #[must_use]
-        pub fn nick_name(mut self, nick_name: impl Into<String>) -> Self {
-            self.nick_name = Some(nick_name.into());
-            self
-        }
-
-        /// Sets `profileUrl`.
-        #[must_use]
-        pub fn profile_url(mut self, profile_url: impl Into<Reference>) -> Self {
-            self.profile_url = Some(profile_url.into());
-            self
-        }
-
-        /// Sets `title`.
-        #[must_use]
-        pub fn title(mut self, title: impl Into<String>) -> Self {
-            self.title = Some(title.into());
-            self
-        }
-
-        /// Sets `userType`.
-        #[must_use]
-        pub fn user_type(mut self, user_type: impl Into<String>) -> Self {
-            self.user_type = Some(user_type.into());
-            self
-        }
-
-        /// Sets `preferredLanguage`.
-        #[must_use]
-        pub fn preferred_language(mut self, preferred_language: impl Into<String>) -> Self {
-            self.preferred_language = Some(preferred_language.into());
-            self
-        }
-
-        /// Sets `locale`.
-        #[must_use]
-        pub fn locale(mut self, locale: impl Into<String>) -> Self {
-            self.locale = Some(locale.into());
-            self
-        }
-
-        /// Sets `timezone`.
-        #[must_use]
-        pub fn timezone(mut self, timezone: impl Into<String>) -> Self {
-            self.timezone = Some(timezone.into());
-            self
-        }
-
-        /// Sets `active`.
-        #[must_use]
-        pub fn active(mut self, active: bool) -> Self {
-            self.active = Some(active);
-            self
-        }
-
-        /// Sets `password`.
-        #[must_use]
-        pub fn password(mut self, password: impl Into<String>) -> Self {
-            self.password = Some(password.into());
-            self
-        }
-
-        /// Sets `emails`.
-        #[must_use]
-        pub fn emails(mut self, emails: impl IntoIterator<Item = Email>) -> Self {
-            self.emails = emails.into_iter().collect();
-            self
-        }
-
-        /// Sets `phoneNumbers`.
-        #[must_use]
-        pub fn phone_numbers(
-            mut self,
-            phone_numbers: impl IntoIterator<Item = PhoneNumber>,
-        ) -> Self {
-            self.phone_numbers = phone_numbers.into_iter().collect();
-            self
-        }
-
-        /// Sets `ims`.
-        #[must_use]
-        pub fn ims(mut self, ims: impl IntoIterator<Item = Im>) -> Self {
-            self.ims = ims.into_iter().collect();
-            self
-        }
-
-        /// Sets `photos`.
-        #[must_use]
-        pub fn photos(mut self, photos: impl IntoIterator<Item = Photo>) -> Self {
-            self.photos = photos.into_iter().collect();
-            self
-        }
-
-        /// Sets `addresses`.
-        #[must_use]
-        pub fn addresses(mut self, addresses: impl IntoIterator<Item = Address>) -> Self {
-            self.addresses = addresses.into_iter().collect();
-            self
-        }
-
-        /// Sets `entitlements`.
-        #[must_use]
-        pub fn entitlements(mut self, entitlements: impl IntoIterator<Item = Entitlement>) -> Self {
-            self.entitlements = entitlements.into_iter().collect();
-            self
-        }
-
-        /// Sets `roles`.
-        #[must_use]
-        pub fn roles(mut self, roles: impl IntoIterator<Item = Role>) -> Self {
-            self.roles = roles.into_iter().collect();
-            self
-        }
-
-        /// Sets `x509Certificates`.
-        #[must_use]
-        pub fn x509_certificates(
-            mut self,
-            x509_certificates: impl IntoIterator<Item = X509Certificate>,
-        ) -> Self {
-            self.x509_certificates = x509_certificates.into_iter().collect();
-            self
-        }
-
-        /// Sets the extension `urn:ietf:params:scim:schemas:extension:enterprise:2.0:User`.
-        #[must_use]
-        pub fn enterprise_user(mut self, enterprise_user: EnterpriseUser) -> Self {
-            self.enterprise_user = Some(enterprise_user);
-            self
         }
     }
 
@@ -508,47 +344,34 @@ pub mod user {
         const PREFIX: Option<&'static str> = Some(EnterpriseUser::URN);
     }
 
-    impl Record for User {
-        const ROOT: Root = Root::Resource(Self::URN);
-        #[rustfmt::skip]
-        const ATTRIBUTES: &'static [Attribute] = &[
-            Attribute::string("externalId").case_exact(),
-            Attribute::string("userName").required().unique_on_server(),
-            Attribute::complex("name", Name::ATTRIBUTES),
-            Attribute::string("displayName"),
-            Attribute::string("nickName"),
-            Attribute::reference("profileUrl").case_exact().reference_types(&["external"]),
-            Attribute::string("title"),
-            Attribute::string("userType"),
-            Attribute::string("preferredLanguage"),
-            Attribute::string("locale"),
-            Attribute::string("timezone"),
-            Attribute::boolean("active"),
-            Attribute::string("password").case_exact().write_only().never_returned(),
-            Attribute::complex("emails", Email::ATTRIBUTES).multi_valued(),
-            Attribute::complex("phoneNumbers", PhoneNumber::ATTRIBUTES).multi_valued(),
-            Attribute::complex("ims", Im::ATTRIBUTES).multi_valued(),
-            Attribute::complex("photos", Photo::ATTRIBUTES).multi_valued(),
-            Attribute::complex("addresses", Address::ATTRIBUTES).multi_valued(),
-            Attribute::complex("groups", Group::ATTRIBUTES).multi_valued().read_only(),
-            Attribute::complex("entitlements", Entitlement::ATTRIBUTES).multi_valued(),
-            Attribute::complex("roles", Role::ATTRIBUTES).multi_valued(),
-            Attribute::complex("x509Certificates", X509Certificate::ATTRIBUTES).multi_valued(),
-            Attribute::extension(EnterpriseUser::URN, EnterpriseUser::ATTRIBUTES),
-        ];
-    }
-
-    ::scim_runtime::fields! {
-        User: 0 external_id String, 1 user_name String, 2 name Record, 3 display_name String,
-        4 nick_name String, 5 profile_url Text, 6 title String, 7 user_type String,
-        8 preferred_language String, 9 locale String, 10 timezone String, 11 active Boolean,
-        12 password String, 13 emails Records, 14 phone_numbers Records, 15 ims Records,
-        16 photos Records, 17 addresses Records, 18 groups Records, 19 entitlements Records,
-        20 roles Records, 21 x509_certificates Records, 22 enterprise_user Record
+    ::scim_runtime::record! {
+        User, Root::Resource(User::URN);
+        0 external_id String: Attribute::string("externalId").case_exact(),
+        1 user_name String: Attribute::string("userName").required().unique_on_server(),
+        2 name Record: Attribute::complex::<Name>("name"),
+        3 display_name String: Attribute::string("displayName"),
+        4 nick_name String: Attribute::string("nickName"),
+        5 profile_url Text: Attribute::reference("profileUrl").case_exact().reference_types(&["external"]),
+        6 title String: Attribute::string("title"),
+        7 user_type String: Attribute::string("userType"),
+        8 preferred_language String: Attribute::string("preferredLanguage"),
+        9 locale String: Attribute::string("locale"),
+        10 timezone String: Attribute::string("timezone"),
+        11 active Boolean: Attribute::boolean("active"),
+        12 password String: Attribute::string("password").case_exact().write_only().never_returned(),
+        13 emails Records: Attribute::complex::<Email>("emails").multi_valued(),
+        14 phone_numbers Records: Attribute::complex::<PhoneNumber>("phoneNumbers").multi_valued(),
+        15 ims Records: Attribute::complex::<Im>("ims").multi_valued(),
+        16 photos Records: Attribute::complex::<Photo>("photos").multi_valued(),
+        17 addresses Records: Attribute::complex::<Address>("addresses").multi_valued(),
+        18 groups Records: Attribute::complex::<Group>("groups").multi_valued().read_only(),
+        19 entitlements Records: Attribute::complex::<Entitlement>("entitlements").multi_valued(),
+        20 roles Records: Attribute::complex::<Role>("roles").multi_valued(),
+        21 x509_certificates Records: Attribute::complex::<X509Certificate>("x509Certificates").multi_valued(),
+        22 enterprise_user Record: Attribute::extension::<EnterpriseUser>(),
     }
 
     /// The components of the user's real name.
-    #[derive(Clone, Default)]
     pub struct Name {
         /// The full name, including all middle names, titles, and suffixes as appropriate, formatted for display (e.g., 'Ms.
         ///
@@ -591,77 +414,25 @@ pub mod user {
         pub const HONORIFIC_PREFIX: Attr<Name, String> = Attr::new("honorificPrefix");
         /// `honorificSuffix`
         pub const HONORIFIC_SUFFIX: Attr<Name, String> = Attr::new("honorificSuffix");
-    }
 
-    impl Name {
         /// A value of `name` without any attribute.
         #[must_use]
         pub fn new() -> Self {
             Self::default()
         }
-
-        /// Sets `formatted`.
-        #[must_use]
-        pub fn formatted(mut self, formatted: impl Into<String>) -> Self {
-            self.formatted = Some(formatted.into());
-            self
-        }
-
-        /// Sets `familyName`.
-        #[must_use]
-        pub fn family_name(mut self, family_name: impl Into<String>) -> Self {
-            self.family_name = Some(family_name.into());
-            self
-        }
-
-        /// Sets `givenName`.
-        #[must_use]
-        pub fn given_name(mut self, given_name: impl Into<String>) -> Self {
-            self.given_name = Some(given_name.into());
-            self
-        }
-
-        /// Sets `middleName`.
-        #[must_use]
-        pub fn middle_name(mut self, middle_name: impl Into<String>) -> Self {
-            self.middle_name = Some(middle_name.into());
-            self
-        }
-
-        /// Sets `honorificPrefix`.
-        #[must_use]
-        pub fn honorific_prefix(mut self, honorific_prefix: impl Into<String>) -> Self {
-            self.honorific_prefix = Some(honorific_prefix.into());
-            self
-        }
-
-        /// Sets `honorificSuffix`.
-        #[must_use]
-        pub fn honorific_suffix(mut self, honorific_suffix: impl Into<String>) -> Self {
-            self.honorific_suffix = Some(honorific_suffix.into());
-            self
-        }
     }
 
-    impl Record for Name {
-        #[rustfmt::skip]
-        const ATTRIBUTES: &'static [Attribute] = &[
-            Attribute::string("formatted"),
-            Attribute::string("familyName"),
-            Attribute::string("givenName"),
-            Attribute::string("middleName"),
-            Attribute::string("honorificPrefix"),
-            Attribute::string("honorificSuffix"),
-        ];
-    }
-
-    ::scim_runtime::fields! {
-        Name: 0 formatted String, 1 family_name String, 2 given_name String, 3 middle_name String,
-        4 honorific_prefix String, 5 honorific_suffix String
+    ::scim_runtime::record! {
+        Name;
+        0 formatted String: Attribute::string("formatted"),
+        1 family_name String: Attribute::string("familyName"),
+        2 given_name String: Attribute::string("givenName"),
+        3 middle_name String: Attribute::string("middleName"),
+        4 honorific_prefix String: Attribute::string("honorificPrefix"),
+        5 honorific_suffix String: Attribute::string("honorificSuffix"),
     }
 
     /// Email addresses for the user.
-    #[derive(Clone, Default)]
     pub struct Email {
         /// Email addresses for the user.
         ///
@@ -674,7 +445,7 @@ pub mod user {
         /// A label indicating the attribute's function, e.g., 'work' or 'home'.
         ///
         /// `type`: string, one of `work`, `home`, `other`.
-        pub type_: Option<EmailType>,
+        pub type_: Option<Open<EmailType>>,
         /// A Boolean value indicating the 'primary' or preferred attribute value for this attribute, e.g., the preferred mailing address or primary email address.
         ///
         /// `primary`: boolean.
@@ -689,12 +460,10 @@ pub mod user {
         /// `display`
         pub const DISPLAY: Attr<Email, String> = Attr::new("display");
         /// `type`
-        pub const TYPE: Attr<Email, EmailType> = Attr::new("type");
+        pub const TYPE: Attr<Email, Open<EmailType>> = Attr::new("type");
         /// `primary`
         pub const PRIMARY: Attr<Email, bool> = Attr::new("primary");
-    }
 
-    impl Email {
         /// A value of `emails`.
         pub fn new(value: impl Into<String>) -> Self {
             Self {
@@ -702,52 +471,18 @@ pub mod user {
                 ..Self::default()
             }
         }
-
-        /// Sets `value`.
-        #[must_use]
-        pub fn value(mut self, value: impl Into<String>) -> Self {
-            self.value = Some(value.into());
-            self
-        }
-
-        /// Sets `display`.
-        #[must_use]
-        pub fn display(mut self, display: impl Into<String>) -> Self {
-            self.display = Some(display.into());
-            self
-        }
-
-        /// Sets `type`.
-        #[must_use]
-        pub fn type_(mut self, type_: impl Into<EmailType>) -> Self {
-            self.type_ = Some(type_.into());
-            self
-        }
-
-        /// Sets `primary`.
-        #[must_use]
-        pub fn primary(mut self, primary: bool) -> Self {
-            self.primary = Some(primary);
-            self
-        }
     }
 
-    impl Record for Email {
-        #[rustfmt::skip]
-        const ATTRIBUTES: &'static [Attribute] = &[
-            Attribute::string("value"),
-            Attribute::string("display"),
-            Attribute::string("type").canonical_values(&["work", "home", "other"]),
-            Attribute::boolean("primary"),
-        ];
-    }
-
-    ::scim_runtime::fields! {
-        Email: 0 value String, 1 display String, 2 type_ Text, 3 primary Boolean
+    ::scim_runtime::record! {
+        Email;
+        0 value String: Attribute::string("value"),
+        1 display String: Attribute::string("display"),
+        2 type_ Text: Attribute::string("type").canonical_values(&["work", "home", "other"]),
+        3 primary Boolean: Attribute::boolean("primary"),
     }
 
     /// Values of `emails.type`; a provider may use others.
-    #[derive(Clone)]
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     pub enum EmailType {
         /// `work`
         Work,
@@ -755,8 +490,6 @@ pub mod user {
         Home,
         /// `other`
         Other,
-        /// A value that the schema does not list, as it was given.
-        Unlisted(String),
     }
 
     ::scim_runtime::values! {
@@ -764,7 +497,6 @@ pub mod user {
     }
 
     /// Phone numbers for the User.
-    #[derive(Clone, Default)]
     pub struct PhoneNumber {
         /// Phone number of the User.
         ///
@@ -777,7 +509,7 @@ pub mod user {
         /// A label indicating the attribute's function, e.g., 'work', 'home', 'mobile'.
         ///
         /// `type`: string, one of `work`, `home`, `mobile`, `fax`, `pager`, `other`.
-        pub type_: Option<PhoneNumberType>,
+        pub type_: Option<Open<PhoneNumberType>>,
         /// A Boolean value indicating the 'primary' or preferred attribute value for this attribute, e.g., the preferred phone number or primary phone number.
         ///
         /// `primary`: boolean.
@@ -792,12 +524,10 @@ pub mod user {
         /// `display`
         pub const DISPLAY: Attr<PhoneNumber, String> = Attr::new("display");
         /// `type`
-        pub const TYPE: Attr<PhoneNumber, PhoneNumberType> = Attr::new("type");
+        pub const TYPE: Attr<PhoneNumber, Open<PhoneNumberType>> = Attr::new("type");
         /// `primary`
         pub const PRIMARY: Attr<PhoneNumber, bool> = Attr::new("primary");
-    }
 
-    impl PhoneNumber {
         /// A value of `phoneNumbers`.
         pub fn new(value: impl Into<String>) -> Self {
             Self {
@@ -805,52 +535,18 @@ pub mod user {
                 ..Self::default()
             }
         }
-
-        /// Sets `value`.
-        #[must_use]
-        pub fn value(mut self, value: impl Into<String>) -> Self {
-            self.value = Some(value.into());
-            self
-        }
-
-        /// Sets `display`.
-        #[must_use]
-        pub fn display(mut self, display: impl Into<String>) -> Self {
-            self.display = Some(display.into());
-            self
-        }
-
-        /// Sets `type`.
-        #[must_use]
-        pub fn type_(mut self, type_: impl Into<PhoneNumberType>) -> Self {
-            self.type_ = Some(type_.into());
-            self
-        }
-
-        /// Sets `primary`.
-        #[must_use]
-        pub fn primary(mut self, primary: bool) -> Self {
-            self.primary = Some(primary);
-            self
-        }
     }
 
-    impl Record for PhoneNumber {
-        #[rustfmt::skip]
-        const ATTRIBUTES: &'static [Attribute] = &[
-            Attribute::string("value"),
-            Attribute::string("display"),
-            Attribute::string("type").canonical_values(&["work", "home", "mobile", "fax", "pager", "other"]),
-            Attribute::boolean("primary"),
-        ];
-    }
-
-    ::scim_runtime::fields! {
-        PhoneNumber: 0 value String, 1 display String, 2 type_ Text, 3 primary Boolean
+    ::scim_runtime::record! {
+        PhoneNumber;
+        0 value String: Attribute::string("value"),
+        1 display String: Attribute::string("display"),
+        2 type_ Text: Attribute::string("type").canonical_values(&["work", "home", "mobile", "fax", "pager", "other"]),
+        3 primary Boolean: Attribute::boolean("primary"),
     }
 
     /// Values of `phoneNumbers.type`; a provider may use others.
-    #[derive(Clone)]
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     pub enum PhoneNumberType {
         /// `work`
         Work,
@@ -864,8 +560,6 @@ pub mod user {
         Pager,
         /// `other`
         Other,
-        /// A value that the schema does not list, as it was given.
-        Unlisted(String),
     }
 
     ::scim_runtime::values! {
@@ -874,7 +568,6 @@ pub mod user {
     }
 
     /// Instant messaging addresses for the User.
-    #[derive(Clone, Default)]
     pub struct Im {
         /// Instant messaging address for the User.
         ///
@@ -887,7 +580,7 @@ pub mod user {
         /// A label indicating the attribute's function, e.g., 'aim', 'gtalk', 'xmpp'.
         ///
         /// `type`: string, one of `aim`, `gtalk`, `icq`, `xmpp`, `msn`, `skype`, `qq`, `yahoo`.
-        pub type_: Option<ImType>,
+        pub type_: Option<Open<ImType>>,
         /// A Boolean value indicating the 'primary' or preferred attribute value for this attribute, e.g., the preferred messenger or primary messenger.
         ///
         /// `primary`: boolean.
@@ -902,12 +595,10 @@ pub mod user {
         /// `display`
         pub const DISPLAY: Attr<Im, String> = Attr::new("display");
         /// `type`
-        pub const TYPE: Attr<Im, ImType> = Attr::new("type");
+        pub const TYPE: Attr<Im, Open<ImType>> = Attr::new("type");
         /// `primary`
         pub const PRIMARY: Attr<Im, bool> = Attr::new("primary");
-    }
 
-    impl Im {
         /// A value of `ims`.
         pub fn new(value: impl Into<String>) -> Self {
             Self {
@@ -915,52 +606,18 @@ pub mod user {
                 ..Self::default()
             }
         }
-
-        /// Sets `value`.
-        #[must_use]
-        pub fn value(mut self, value: impl Into<String>) -> Self {
-            self.value = Some(value.into());
-            self
-        }
-
-        /// Sets `display`.
-        #[must_use]
-        pub fn display(mut self, display: impl Into<String>) -> Self {
-            self.display = Some(display.into());
-            self
-        }
-
-        /// Sets `type`.
-        #[must_use]
-        pub fn type_(mut self, type_: impl Into<ImType>) -> Self {
-            self.type_ = Some(type_.into());
-            self
-        }
-
-        /// Sets `primary`.
-        #[must_use]
-        pub fn primary(mut self, primary: bool) -> Self {
-            self.primary = Some(primary);
-            self
-        }
     }
 
-    impl Record for Im {
-        #[rustfmt::skip]
-        const ATTRIBUTES: &'static [Attribute] = &[
-            Attribute::string("value"),
-            Attribute::string("display"),
-            Attribute::string("type").canonical_values(&["aim", "gtalk", "icq", "xmpp", "msn", "skype", "qq", "yahoo"]),
-            Attribute::boolean("primary"),
-        ];
-    }
-
-    ::scim_runtime::fields! {
-        Im: 0 value String, 1 display String, 2 type_ Text, 3 primary Boolean
+    ::scim_runtime::record! {
+        Im;
+        0 value String: Attribute::string("value"),
+        1 display String: Attribute::string("display"),
+        2 type_ Text: Attribute::string("type").canonical_values(&["aim", "gtalk", "icq", "xmpp", "msn", "skype", "qq", "yahoo"]),
+        3 primary Boolean: Attribute::boolean("primary"),
     }
 
     /// Values of `ims.type`; a provider may use others.
-    #[derive(Clone)]
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     pub enum ImType {
         /// `aim`
         Aim,
@@ -978,8 +635,6 @@ pub mod user {
         Qq,
         /// `yahoo`
         Yahoo,
-        /// A value that the schema does not list, as it was given.
-        Unlisted(String),
     }
 
     ::scim_runtime::values! {
@@ -988,7 +643,6 @@ pub mod user {
     }
 
     /// URLs of photos of the User.
-    #[derive(Clone, Default)]
     pub struct Photo {
         /// URL of a photo of the User.
         ///
@@ -1001,7 +655,7 @@ pub mod user {
         /// A label indicating the attribute's function, i.e., 'photo' or 'thumbnail'.
         ///
         /// `type`: string, one of `photo`, `thumbnail`.
-        pub type_: Option<PhotoType>,
+        pub type_: Option<Open<PhotoType>>,
         /// A Boolean value indicating the 'primary' or preferred attribute value for this attribute, e.g., the preferred photo or thumbnail.
         ///
         /// `primary`: boolean.
@@ -1016,12 +670,10 @@ pub mod user {
         /// `display`
         pub const DISPLAY: Attr<Photo, String> = Attr::new("display");
         /// `type`
-        pub const TYPE: Attr<Photo, PhotoType> = Attr::new("type");
+        pub const TYPE: Attr<Photo, Open<PhotoType>> = Attr::new("type");
         /// `primary`
         pub const PRIMARY: Attr<Photo, bool> = Attr::new("primary");
-    }
 
-    impl Photo {
         /// A value of `photos`.
         pub fn new(value: impl Into<Reference>) -> Self {
             Self {
@@ -1029,59 +681,23 @@ pub mod user {
                 ..Self::default()
             }
         }
-
-        /// Sets `value`.
-        #[must_use]
-        pub fn value(mut self, value: impl Into<Reference>) -> Self {
-            self.value = Some(value.into());
-            self
-        }
-
-        /// Sets `display`.
-        #[must_use]
-        pub fn display(mut self, display: impl Into<String>) -> Self {
-            self.display = Some(display.into());
-            self
-        }
-
-        /// Sets `type`.
-        #[must_use]
-        pub fn type_(mut self, type_: impl Into<PhotoType>) -> Self {
-            self.type_ = Some(type_.into());
-            self
-        }
-
-        /// Sets `primary`.
-        #[must_use]
-        pub fn primary(mut self, primary: bool) -> Self {
-            self.primary = Some(primary);
-            self
-        }
     }
 
-    impl Record for Photo {
-        #[rustfmt::skip]
-        const ATTRIBUTES: &'static [Attribute] = &[
-            Attribute::reference("value").case_exact().reference_types(&["external"]),
-            Attribute::string("display"),
-            Attribute::string("type").canonical_values(&["photo", "thumbnail"]),
-            Attribute::boolean("primary"),
-        ];
-    }
-
-    ::scim_runtime::fields! {
-        Photo: 0 value Text, 1 display String, 2 type_ Text, 3 primary Boolean
+    ::scim_runtime::record! {
+        Photo;
+        0 value Text: Attribute::reference("value").case_exact().reference_types(&["external"]),
+        1 display String: Attribute::string("display"),
+        2 type_ Text: Attribute::string("type").canonical_values(&["photo", "thumbnail"]),
+        3 primary Boolean: Attribute::boolean("primary"),
     }
 
     /// Values of `photos.type`; a provider may use others.
-    #[derive(Clone)]
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     pub enum PhotoType {
         /// `photo`
         Photo,
         /// `thumbnail`
         Thumbnail,
-        /// A value that the schema does not list, as it was given.
-        Unlisted(String),
     }
 
     ::scim_runtime::values! {
@@ -1089,7 +705,6 @@ pub mod user {
     }
 
     /// A physical mailing address for this User.
-    #[derive(Clone, Default)]
     pub struct Address {
         /// The full mailing address, formatted for display or use with a mailing label.
         ///
@@ -1118,7 +733,7 @@ pub mod user {
         /// A label indicating the attribute's function, e.g., 'work' or 'home'.
         ///
         /// `type`: string, one of `work`, `home`, `other`.
-        pub type_: Option<AddressType>,
+        pub type_: Option<Open<AddressType>>,
         /// A Boolean value indicating the 'primary' or preferred attribute value for this attribute.
         ///
         /// `primary`: boolean.
@@ -1141,96 +756,31 @@ pub mod user {
         /// `country`
         pub const COUNTRY: Attr<Address, String> = Attr::new("country");
         /// `type`
-        pub const TYPE: Attr<Address, AddressType> = Attr::new("type");
+        pub const TYPE: Attr<Address, Open<AddressType>> = Attr::new("type");
         /// `primary`
         pub const PRIMARY: Attr<Address, bool> = Attr::new("primary");
-    }
 
-    impl Address {
         /// A value of `addresses` without any attribute.
         #[must_use]
         pub fn new() -> Self {
             Self::default()
         }
-
-        /// Sets `formatted`.
-        #[must_use]
-        pub fn formatted(mut self, formatted: impl Into<String>) -> Self {
-            self.formatted = Some(formatted.into());
-            self
-        }
-
-        /// Sets `streetAddress`.
-        #[must_use]
-        pub fn street_address(mut self, street_address: impl Into<String>) -> Self {
-            self.street_address = Some(street_address.into());
-            self
-        }
-
-        /// Sets `locality`.
-        #[must_use]
-        pub fn locality(mut self, locality: impl Into<String>) -> Self {
-            self.locality = Some(locality.into());
-            self
-        }
-
-        /// Sets `region`.
-        #[must_use]
-        pub fn region(mut self, region: impl Into<String>) -> Self {
-            self.region = Some(region.into());
-            self
-        }
-
-        /// Sets `postalCode`.
-        #[must_use]
-        pub fn postal_code(mut self, postal_code: impl Into<String>) -> Self {
-            self.postal_code = Some(postal_code.into());
-            self
-        }
-
-        /// Sets `country`.
-        #[must_use]
-        pub fn country(mut self, country: impl Into<String>) -> Self {
-            self.country = Some(country.into());
-            self
-        }
-
-        /// Sets `type`.
-        #[must_use]
-        pub fn type_(mut self, type_: impl Into<AddressType>) -> Self {
-            self.type_ = Some(type_.into());
-            self
-        }
-
-        /// Sets `primary`.
-        #[must_use]
-        pub fn primary(mut self, primary: bool) -> Self {
-            self.primary = Some(primary);
-            self
-        }
     }
 
-    impl Record for Address {
-        #[rustfmt::skip]
-        const ATTRIBUTES: &'static [Attribute] = &[
-            Attribute::string("formatted"),
-            Attribute::string("streetAddress"),
-            Attribute::string("locality"),
-            Attribute::string("region"),
-            Attribute::string("postalCode"),
-            Attribute::string("country"),
-            Attribute::string("type").canonical_values(&["work", "home", "other"]),
-            Attribute::boolean("primary"),
-        ];
-    }
-
-    ::scim_runtime::fields! {
-        Address: 0 formatted String, 1 street_address String, 2 locality String, 3 region String,
-        4 postal_code String, 5 country String, 6 type_ Text, 7 primary Boolean
+    ::scim_runtime::record! {
+        Address;
+        0 formatted String: Attribute::string("formatted"),
+        1 street_address String: Attribute::string("streetAddress"),
+        2 locality String: Attribute::string("locality"),
+        3 region String: Attribute::string("region"),
+        4 postal_code String: Attribute::string("postalCode"),
+        5 country String: Attribute::string("country"),
+        6 type_ Text: Attribute::string("type").canonical_values(&["work", "home", "other"]),
+        7 primary Boolean: Attribute::boolean("primary"),
     }
 
     /// Values of `addresses.type`; a provider may use others.
-    #[derive(Clone)]
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     pub enum AddressType {
         /// `work`
         Work,
@@ -1238,8 +788,6 @@ pub mod user {
         Home,
         /// `other`
         Other,
-        /// A value that the schema does not list, as it was given.
-        Unlisted(String),
     }
 
     ::scim_runtime::values! {
@@ -1247,7 +795,6 @@ pub mod user {
     }
 
     /// A list of groups to which the user belongs, either through direct membership, through nested groups, or dynamically calculated.
-    #[derive(Clone, Default)]
     pub struct Group {
         /// The identifier of the User's group.
         ///
@@ -1264,7 +811,7 @@ pub mod user {
         /// A label indicating the attribute's function, e.g., 'direct' or 'indirect'.
         ///
         /// `type`: string, read-only, one of `direct`, `indirect`.
-        pub type_: Option<GroupType>,
+        pub type_: Option<Open<GroupType>>,
         /// Attributes that the schema does not know: kept, and sent back on replace.
         pub extra: Extra,
     }
@@ -1277,10 +824,8 @@ pub mod user {
         /// `display`
         pub const DISPLAY: Attr<Group, String, ReadOnly> = Attr::new("display");
         /// `type`
-        pub const TYPE: Attr<Group, GroupType, ReadOnly> = Attr::new("type");
-    }
+        pub const TYPE: Attr<Group, Open<GroupType>, ReadOnly> = Attr::new("type");
 
-    impl Group {
         /// A value of `groups` without any attribute.
         #[must_use]
         pub fn new() -> Self {
@@ -1288,29 +833,21 @@ pub mod user {
         }
     }
 
-    impl Record for Group {
-        #[rustfmt::skip]
-        const ATTRIBUTES: &'static [Attribute] = &[
-            Attribute::string("value").case_exact().read_only(),
-            Attribute::reference("$ref").case_exact().read_only().reference_types(&["Group"]),
-            Attribute::string("display").read_only(),
-            Attribute::string("type").read_only().canonical_values(&["direct", "indirect"]),
-        ];
-    }
-
-    ::scim_runtime::fields! {
-        Group: 0 value String, 1 ref_ Text, 2 display String, 3 type_ Text
+    ::scim_runtime::record! {
+        Group;
+        0 value String: Attribute::string("value").case_exact().read_only(),
+        1 ref_ Text: Attribute::reference("$ref").case_exact().read_only().reference_types(&["Group"]),
+        2 display String: Attribute::string("display").read_only(),
+        3 type_ Text: Attribute::string("type").read_only().canonical_values(&["direct", "indirect"]),
     }
 
     /// Values of `groups.type`; a provider may use others.
-    #[derive(Clone)]
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     pub enum GroupType {
         /// `direct`
         Direct,
         /// `indirect`
         Indirect,
-        /// A value that the schema does not list, as it was given.
-        Unlisted(String),
     }
 
     ::scim_runtime::values! {
@@ -1318,7 +855,6 @@ pub mod user {
     }
 
     /// A list of entitlements for the User that represent a thing the User has.
-    #[derive(Clone, Default)]
     pub struct Entitlement {
         /// The value of an entitlement.
         ///
@@ -1349,9 +885,7 @@ pub mod user {
         pub const TYPE: Attr<Entitlement, String> = Attr::new("type");
         /// `primary`
         pub const PRIMARY: Attr<Entitlement, bool> = Attr::new("primary");
-    }
 
-    impl Entitlement {
         /// A value of `entitlements`.
         pub fn new(value: impl Into<String>) -> Self {
             Self {
@@ -1359,52 +893,17 @@ pub mod user {
                 ..Self::default()
             }
         }
-
-        /// Sets `value`.
-        #[must_use]
-        pub fn value(mut self, value: impl Into<String>) -> Self {
-            self.value = Some(value.into());
-            self
-        }
-
-        /// Sets `display`.
-        #[must_use]
-        pub fn display(mut self, display: impl Into<String>) -> Self {
-            self.display = Some(display.into());
-            self
-        }
-
-        /// Sets `type`.
-        #[must_use]
-        pub fn type_(mut self, type_: impl Into<String>) -> Self {
-            self.type_ = Some(type_.into());
-            self
-        }
-
-        /// Sets `primary`.
-        #[must_use]
-        pub fn primary(mut self, primary: bool) -> Self {
-            self.primary = Some(primary);
-            self
-        }
     }
 
-    impl Record for Entitlement {
-        #[rustfmt::skip]
-        const ATTRIBUTES: &'static [Attribute] = &[
-            Attribute::string("value"),
-            Attribute::string("display"),
-            Attribute::string("type"),
-            Attribute::boolean("primary"),
-        ];
-    }
-
-    ::scim_runtime::fields! {
-        Entitlement: 0 value String, 1 display String, 2 type_ String, 3 primary Boolean
+    ::scim_runtime::record! {
+        Entitlement;
+        0 value String: Attribute::string("value"),
+        1 display String: Attribute::string("display"),
+        2 type_ String: Attribute::string("type"),
+        3 primary Boolean: Attribute::boolean("primary"),
     }
 
     /// A list of roles for the User that collectively represent who the User is, e.g., 'Student', 'Faculty'.
-    #[derive(Clone, Default)]
     pub struct Role {
         /// The value of a role.
         ///
@@ -1435,9 +934,7 @@ pub mod user {
         pub const TYPE: Attr<Role, String> = Attr::new("type");
         /// `primary`
         pub const PRIMARY: Attr<Role, bool> = Attr::new("primary");
-    }
 
-    impl Role {
         /// A value of `roles`.
         pub fn new(value: impl Into<String>) -> Self {
             Self {
@@ -1445,52 +942,17 @@ pub mod user {
                 ..Self::default()
             }
         }
-
-        /// Sets `value`.
-        #[must_use]
-        pub fn value(mut self, value: impl Into<String>) -> Self {
-            self.value = Some(value.into());
-            self
-        }
-
-        /// Sets `display`.
-        #[must_use]
-        pub fn display(mut self, display: impl Into<String>) -> Self {
-            self.display = Some(display.into());
-            self
-        }
-
-        /// Sets `type`.
-        #[must_use]
-        pub fn type_(mut self, type_: impl Into<String>) -> Self {
-            self.type_ = Some(type_.into());
-            self
-        }
-
-        /// Sets `primary`.
-        #[must_use]
-        pub fn primary(mut self, primary: bool) -> Self {
-            self.primary = Some(primary);
-            self
-        }
     }
 
-    impl Record for Role {
-        #[rustfmt::skip]
-        const ATTRIBUTES: &'static [Attribute] = &[
-            Attribute::string("value"),
-            Attribute::string("display"),
-            Attribute::string("type"),
-            Attribute::boolean("primary"),
-        ];
-    }
-
-    ::scim_runtime::fields! {
-        Role: 0 value String, 1 display String, 2 type_ String, 3 primary Boolean
+    ::scim_runtime::record! {
+        Role;
+        0 value String: Attribute::string("value"),
+        1 display String: Attribute::string("display"),
+        2 type_ String: Attribute::string("type"),
+        3 primary Boolean: Attribute::boolean("primary"),
     }
 
     /// A list of certificates issued to the User.
-    #[derive(Clone, Default)]
     pub struct X509Certificate {
         /// The value of an X.509 certificate.
         ///
@@ -1521,9 +983,7 @@ pub mod user {
         pub const TYPE: Attr<X509Certificate, String> = Attr::new("type");
         /// `primary`
         pub const PRIMARY: Attr<X509Certificate, bool> = Attr::new("primary");
-    }
 
-    impl X509Certificate {
         /// A value of `x509Certificates`.
         pub fn new(value: impl Into<Binary>) -> Self {
             Self {
@@ -1531,48 +991,14 @@ pub mod user {
                 ..Self::default()
             }
         }
-
-        /// Sets `value`.
-        #[must_use]
-        pub fn value(mut self, value: impl Into<Binary>) -> Self {
-            self.value = Some(value.into());
-            self
-        }
-
-        /// Sets `display`.
-        #[must_use]
-        pub fn display(mut self, display: impl Into<String>) -> Self {
-            self.display = Some(display.into());
-            self
-        }
-
-        /// Sets `type`.
-        #[must_use]
-        pub fn type_(mut self, type_: impl Into<String>) -> Self {
-            self.type_ = Some(type_.into());
-            self
-        }
-
-        /// Sets `primary`.
-        #[must_use]
-        pub fn primary(mut self, primary: bool) -> Self {
-            self.primary = Some(primary);
-            self
-        }
     }
 
-    impl Record for X509Certificate {
-        #[rustfmt::skip]
-        const ATTRIBUTES: &'static [Attribute] = &[
-            Attribute::binary("value").case_exact(),
-            Attribute::string("display"),
-            Attribute::string("type"),
-            Attribute::boolean("primary"),
-        ];
-    }
-
-    ::scim_runtime::fields! {
-        X509Certificate: 0 value Text, 1 display String, 2 type_ String, 3 primary Boolean
+    ::scim_runtime::record! {
+        X509Certificate;
+        0 value Text: Attribute::binary("value").case_exact(),
+        1 display String: Attribute::string("display"),
+        2 type_ String: Attribute::string("type"),
+        3 primary Boolean: Attribute::boolean("primary"),
     }
 }
 
@@ -1580,14 +1006,13 @@ pub mod user {
 #[allow(dead_code, clippy::many_single_char_names, clippy::struct_field_names)]
 pub mod group {
     use ::scim_runtime::record::{
-        Attr, Attribute, Extra, Immutable, Meta, ReadOnly, Record, Resource, Root,
+        Attr, Attribute, Extra, Immutable, Meta, ReadOnly, Resource, Root,
     };
-    use ::scim_runtime::value::Reference;
+    use ::scim_runtime::value::{Open, Reference};
 
     /// Group.
     ///
     /// Resource type `Group` at `/Groups`.
-    #[derive(Clone, Default)]
     pub struct Group {
         /// The identifier that the client gave the resource.
         ///
@@ -1616,36 +1041,13 @@ pub mod group {
         pub const DISPLAY_NAME: Attr<Group, String> = Attr::new("displayName");
         /// `members`
         pub const MEMBERS: Attr<Group, Vec<Member>> = Attr::new("members");
-    }
 
-    impl Group {
         /// `Group` with what is required.
         pub fn new(display_name: impl Into<String>) -> Self {
             Self {
                 display_name: Some(display_name.into()),
                 ..Self::default()
             }
-        }
-
-        /// Sets `externalId`.
-        #[must_use]
-        pub fn external_id(mut self, external_id: impl Into<String>) -> Self {
-            self.external_id = Some(external_id.into());
-            self
-        }
-
-        /// Sets `displayName`.
-        #[must_use]
-        pub fn display_name(mut self, display_name: impl Into<String>) -> Self {
-            self.display_name = Some(display_name.into());
-            self
-        }
-
-        /// Sets `members`.
-        #[must_use]
-        pub fn members(mut self, members: impl IntoIterator<Item = Member>) -> Self {
-            self.members = members.into_iter().collect();
-            self
         }
     }
 
@@ -1655,22 +1057,14 @@ pub mod group {
         const URN: &'static str = "urn:ietf:params:scim:schemas:core:2.0:Group";
     }
 
-    impl Record for Group {
-        const ROOT: Root = Root::Resource(Self::URN);
-        #[rustfmt::skip]
-        const ATTRIBUTES: &'static [Attribute] = &[
-            Attribute::string("externalId").case_exact(),
-            Attribute::string("displayName").required(),
-            Attribute::complex("members", Member::ATTRIBUTES).multi_valued(),
-        ];
-    }
-
-    ::scim_runtime::fields! {
-        Group: 0 external_id String, 1 display_name String, 2 members Records
+    ::scim_runtime::record! {
+        Group, Root::Resource(Group::URN);
+        0 external_id String: Attribute::string("externalId").case_exact(),
+        1 display_name String: Attribute::string("displayName").required(),
+        2 members Records: Attribute::complex::<Member>("members").multi_valued(),
     }
 
     /// A list of members of the Group.
-    #[derive(Clone, Default)]
     pub struct Member {
         /// Identifier of the member of this Group.
         ///
@@ -1683,7 +1077,7 @@ pub mod group {
         /// A label indicating the type of resource, e.g., 'User' or 'Group'.
         ///
         /// `type`: string, immutable, one of `User`, `Group`.
-        pub type_: Option<MemberType>,
+        pub type_: Option<Open<MemberType>>,
         /// A human-readable name for the group member, primarily used for display purposes.
         ///
         /// `display`: string.
@@ -1698,12 +1092,10 @@ pub mod group {
         /// `$ref`
         pub const REF: Attr<Member, Reference, Immutable> = Attr::new("$ref");
         /// `type`
-        pub const TYPE: Attr<Member, MemberType, Immutable> = Attr::new("type");
+        pub const TYPE: Attr<Member, Open<MemberType>, Immutable> = Attr::new("type");
         /// `display`
         pub const DISPLAY: Attr<Member, String> = Attr::new("display");
-    }
 
-    impl Member {
         /// A value of `members`.
         pub fn new(value: impl Into<String>) -> Self {
             Self {
@@ -1711,59 +1103,23 @@ pub mod group {
                 ..Self::default()
             }
         }
-
-        /// Sets `value`.
-        #[must_use]
-        pub fn value(mut self, value: impl Into<String>) -> Self {
-            self.value = Some(value.into());
-            self
-        }
-
-        /// Sets `$ref`.
-        #[must_use]
-        pub fn ref_(mut self, ref_: impl Into<Reference>) -> Self {
-            self.ref_ = Some(ref_.into());
-            self
-        }
-
-        /// Sets `type`.
-        #[must_use]
-        pub fn type_(mut self, type_: impl Into<MemberType>) -> Self {
-            self.type_ = Some(type_.into());
-            self
-        }
-
-        /// Sets `display`.
-        #[must_use]
-        pub fn display(mut self, display: impl Into<String>) -> Self {
-            self.display = Some(display.into());
-            self
-        }
     }
 
-    impl Record for Member {
-        #[rustfmt::skip]
-        const ATTRIBUTES: &'static [Attribute] = &[
-            Attribute::string("value").case_exact().immutable(),
-            Attribute::reference("$ref").case_exact().immutable().reference_types(&["User", "Group"]),
-            Attribute::string("type").immutable().canonical_values(&["User", "Group"]),
-            Attribute::string("display"),
-        ];
-    }
-
-    ::scim_runtime::fields! {
-        Member: 0 value String, 1 ref_ Text, 2 type_ Text, 3 display String
+    ::scim_runtime::record! {
+        Member;
+        0 value String: Attribute::string("value").case_exact().immutable(),
+        1 ref_ Text: Attribute::reference("$ref").case_exact().immutable().reference_types(&["User", "Group"]),
+        2 type_ Text: Attribute::string("type").immutable().canonical_values(&["User", "Group"]),
+        3 display String: Attribute::string("display"),
     }
 
     /// Values of `members.type`; a provider may use others.
-    #[derive(Clone)]
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     pub enum MemberType {
         /// `User`
         User,
         /// `Group`
         Group,
-        /// A value that the schema does not list, as it was given.
-        Unlisted(String),
     }
 
     ::scim_runtime::values! {
@@ -1774,13 +1130,12 @@ pub mod group {
 /// Extension `urn:ietf:params:scim:schemas:extension:enterprise:2.0:User`.
 #[allow(dead_code, clippy::many_single_char_names, clippy::struct_field_names)]
 pub mod enterprise_user {
-    use ::scim_runtime::record::{Attr, Attribute, Extension, Extra, ReadOnly, Record};
+    use ::scim_runtime::record::{Attr, Attribute, Extension, Extra, ReadOnly};
     use ::scim_runtime::value::Reference;
 
     /// Enterprise User.
     ///
     /// Extension `urn:ietf:params:scim:schemas:extension:enterprise:2.0:User` of [`User`](super::user::User).
-    #[derive(Clone, Default)]
     pub struct EnterpriseUser {
         /// Numeric or alphanumeric identifier assigned to a person, typically based on order of hire or association with an organization.
         ///
@@ -1823,55 +1178,11 @@ pub mod enterprise_user {
         pub const DEPARTMENT: Attr<EnterpriseUser, String> = Attr::new("department");
         /// `manager`
         pub const MANAGER: Attr<EnterpriseUser, Manager> = Attr::new("manager");
-    }
 
-    impl EnterpriseUser {
         /// The extension without any attribute.
         #[must_use]
         pub fn new() -> Self {
             Self::default()
-        }
-
-        /// Sets `employeeNumber`.
-        #[must_use]
-        pub fn employee_number(mut self, employee_number: impl Into<String>) -> Self {
-            self.employee_number = Some(employee_number.into());
-            self
-        }
-
-        /// Sets `costCenter`.
-        #[must_use]
-        pub fn cost_center(mut self, cost_center: impl Into<String>) -> Self {
-            self.cost_center = Some(cost_center.into());
-            self
-        }
-
-        /// Sets `organization`.
-        #[must_use]
-        pub fn organization(mut self, organization: impl Into<String>) -> Self {
-            self.organization = Some(organization.into());
-            self
-        }
-
-        /// Sets `division`.
-        #[must_use]
-        pub fn division(mut self, division: impl Into<String>) -> Self {
-            self.division = Some(division.into());
-            self
-        }
-
-        /// Sets `department`.
-        #[must_use]
-        pub fn department(mut self, department: impl Into<String>) -> Self {
-            self.department = Some(department.into());
-            self
-        }
-
-        /// Sets `manager`.
-        #[must_use]
-        pub fn manager(mut self, manager: Manager) -> Self {
-            self.manager = Some(manager);
-            self
         }
     }
 
@@ -1879,25 +1190,17 @@ pub mod enterprise_user {
         const URN: &'static str = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
     }
 
-    impl Record for EnterpriseUser {
-        #[rustfmt::skip]
-        const ATTRIBUTES: &'static [Attribute] = &[
-            Attribute::string("employeeNumber"),
-            Attribute::string("costCenter"),
-            Attribute::string("organization"),
-            Attribute::string("division"),
-            Attribute::string("department"),
-            Attribute::complex("manager", Manager::ATTRIBUTES),
-        ];
-    }
-
-    ::scim_runtime::fields! {
-        EnterpriseUser: 0 employee_number String, 1 cost_center String, 2 organization String,
-        3 division String, 4 department String, 5 manager Record
+    ::scim_runtime::record! {
+        EnterpriseUser;
+        0 employee_number String: Attribute::string("employeeNumber"),
+        1 cost_center String: Attribute::string("costCenter"),
+        2 organization String: Attribute::string("organization"),
+        3 division String: Attribute::string("division"),
+        4 department String: Attribute::string("department"),
+        5 manager Record: Attribute::complex::<Manager>("manager"),
     }
 
     /// The User's manager.
-    #[derive(Clone, Default)]
     pub struct Manager {
         /// The id of the SCIM resource representing the User's manager.
         ///
@@ -1922,9 +1225,7 @@ pub mod enterprise_user {
         pub const REF: Attr<Manager, Reference> = Attr::new("$ref");
         /// `displayName`
         pub const DISPLAY_NAME: Attr<Manager, String, ReadOnly> = Attr::new("displayName");
-    }
 
-    impl Manager {
         /// A value of `manager`.
         pub fn new(value: impl Into<String>) -> Self {
             Self {
@@ -1932,32 +1233,12 @@ pub mod enterprise_user {
                 ..Self::default()
             }
         }
-
-        /// Sets `value`.
-        #[must_use]
-        pub fn value(mut self, value: impl Into<String>) -> Self {
-            self.value = Some(value.into());
-            self
-        }
-
-        /// Sets `$ref`.
-        #[must_use]
-        pub fn ref_(mut self, ref_: impl Into<Reference>) -> Self {
-            self.ref_ = Some(ref_.into());
-            self
-        }
     }
 
-    impl Record for Manager {
-        #[rustfmt::skip]
-        const ATTRIBUTES: &'static [Attribute] = &[
-            Attribute::string("value").case_exact(),
-            Attribute::reference("$ref").case_exact().reference_types(&["User"]),
-            Attribute::string("displayName").read_only(),
-        ];
-    }
-
-    ::scim_runtime::fields! {
-        Manager: 0 value String, 1 ref_ Text, 2 display_name String
+    ::scim_runtime::record! {
+        Manager;
+        0 value String: Attribute::string("value").case_exact(),
+        1 ref_ Text: Attribute::reference("$ref").case_exact().reference_types(&["User"]),
+        2 display_name String: Attribute::string("displayName").read_only(),
     }
 }

@@ -98,7 +98,7 @@ pub fn vendored_models() -> Result<Vec<(PathBuf, String)>, Error> {
     Ok(vec![
         (
             models.join("core.rs"),
-            Builder::rfc7643().models_only().to_text()?,
+            Builder::rfc7643().models_only().setters().to_text()?,
         ),
         (
             models.join("client.rs"),
@@ -144,7 +144,11 @@ pub fn goldens() -> Result<Vec<(PathBuf, String)>, Error> {
         (here("golden/chosen.rs"), chosen().to_text()?),
         (
             here("golden/acme.rs"),
-            text(Builder::from_snapshot(&acme), acme, "scim/acme.json")?,
+            text(
+                Builder::from_snapshot(&acme).setters(),
+                acme,
+                "scim/acme.json",
+            )?,
         ),
         (
             here("golden/plain.rs"),
@@ -170,6 +174,7 @@ pub fn chosen() -> Builder {
         .replace(format!("{user}:emails.value"), "crate::own::Mailbox")
         .replace(enterprise, "crate::own::Employment")
         .merge_equal_types()
+        .setters()
         .derive("user::EmailType", "::core::cmp::PartialOrd")
         .derive("group::*", "Eq")
         .type_attribute("user::*", "#[cfg_attr(test, allow(unused))]")

@@ -102,7 +102,8 @@ fn builder(folder: &Path) -> Result<Builder, String> {
 }
 
 fn generate(folder: &Path) -> Result<String, String> {
-    let builder = builder(folder)?;
+    // What is generated without setters is a part of it.
+    let builder = builder(folder)?.setters();
     let models_only = MODELS_ONLY.contains(&name(folder).as_str());
     let builder = if models_only {
         builder.models_only()

@@ -9,7 +9,7 @@ use scim_runtime::{
         Attribute, Descriptor, Kind, Mutability, Record, Resource, Returned, Stored, Uniqueness,
     },
     server::Server,
-    value::{Binary, DateTime, Reference},
+    value::{Binary, DateTime, Open, Reference},
 };
 use serde_json::{Value, json};
 use std::time::{Duration, Instant};
@@ -247,8 +247,8 @@ fn typed_values_are_what_they_say() {
     let user = User::new("b").emails([user::Email::new("a@example.com").type_("work")]);
     assert_eq!(user.emails[0].type_, Some("work".into()));
     let badge = Badge::new().number(1).zones([badge::Zone::Lab]);
-    assert_eq!(badge.zones, ["lab".into()]);
-    assert_eq!(device::Kind::from("LAPTOP"), device::Kind::Laptop);
+    assert_eq!(badge.zones, [badge::Zone::Lab]);
+    assert_eq!(Open::from("LAPTOP"), device::Kind::Laptop);
     assert_eq!(
         EnterpriseUser::new().department("x").department.as_deref(),
         Some("x")

@@ -3,7 +3,7 @@
 use super::Builder;
 use crate::{
     finding::Place,
-    options::{Layout, Merge, OnField, OnTypes, Options, Package, Replacement, Runtime},
+    options::{Layout, Merge, OnField, OnTypes, Options, Package, Replacement, Runtime, Setters},
 };
 
 impl Builder {
@@ -59,11 +59,25 @@ impl Builder {
         self
     }
 
+    /// Gives structs a method for each attribute that sets it and returns the struct, so that values are made in one expression.
+    ///
+    /// Not the default: the fields are public, and a method for each of them makes the models take about a sixth longer to check.
+    ///
+    /// ```
+    /// let text = scim_codegen::Builder::rfc7643().setters().to_text()?;
+    /// assert!(text.contains("pub fn display_name(mut self, display_name: impl Into<String>) -> Self {"));
+    /// # Ok::<(), scim_codegen::Error>(())
+    /// ```
+    pub fn setters(mut self) -> Self {
+        self.options_mut().setters = Setters::Chained;
+        self
+    }
+
     /// Derives something more on the types that match: `*`, `User`, `user::Email`, `user::*`.
     ///
     /// ```
     /// let text = scim_codegen::Builder::rfc7643().derive("user::Email", "::my_crate::Audit").to_text()?;
-    /// assert!(text.contains("#[derive(Clone, Default, ::my_crate::Audit)]\n    pub struct Email {"));
+    /// assert!(text.contains("#[derive(::my_crate::Audit)]\n    pub struct Email {"));
     /// # Ok::<(), scim_codegen::Error>(())
     /// ```
     pub fn derive(mut self, types: impl Into<String>, path: impl Into<String>) -> Self {

@@ -9,7 +9,7 @@ use crate::{
     allow::Allowed,
     finding::Place,
     names::Rename,
-    options::Scope,
+    options::{Scope, Setters},
     pipeline::{self, Generated, Plan},
     source,
     write::{self, Written},
@@ -34,6 +34,9 @@ pub(super) struct What {
     /// Models alone, without the client: their users need no HTTP.
     #[arg(long)]
     models_only: bool,
+    /// A method for each attribute that sets it and returns the struct.
+    #[arg(long)]
+    setters: bool,
     /// A name of your choice: `urn:…:User:userName=login`, a schema's URN or a resource type's name.
     #[arg(long, value_name = "WHAT=NAME")]
     rename: Vec<String>,
@@ -77,6 +80,9 @@ impl What {
     fn add_to(&self, plan: &mut Plan) -> Result<(), Error> {
         if self.models_only {
             plan.options.scope = Scope::Models;
+        }
+        if self.setters {
+            plan.options.setters = Setters::Chained;
         }
         plan.allowed.extend(self.allow.iter().map(|rule| Allowed {
             rule: rule.clone(),

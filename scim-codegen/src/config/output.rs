@@ -7,7 +7,9 @@ use super::{
 };
 use crate::{
     lint::rules,
-    options::{Layout, Merge, OnField, OnTypes, Options, Package, Replacement, Runtime, Scope},
+    options::{
+        Layout, Merge, OnField, OnTypes, Options, Package, Replacement, Runtime, Scope, Setters,
+    },
 };
 use std::ops::Range;
 
@@ -21,6 +23,10 @@ pub(super) fn read(view: &View<'_>, checker: &mut Checker<'_>) -> Options {
             _ => Scope::Client,
         },
         merge: merge(view),
+        setters: match view.get("setters").map(|item| &item.data) {
+            Some(Data::Flag(true)) => Setters::Chained,
+            _ => Setters::None,
+        },
         ..Options::default()
     };
     for (span, entry) in view.tables("derive") {

@@ -1,10 +1,14 @@
-//! Canonical values as an open enumeration.
+//! Canonical values as an enumeration.
 
 use super::{
     docs,
     lines::{Lines, literal},
 };
-use crate::{model::Attribute, names::RustName, options::Additions};
+use crate::{
+    model::Attribute,
+    names::RustName,
+    options::{Additions, is_standard_derive},
+};
 
 /// Prints the enumeration of an attribute's canonical values.
 pub(super) fn items(
@@ -16,17 +20,16 @@ pub(super) fn items(
     additions: &Additions,
 ) {
     out.docs(&[format!("Values of {paths}; a provider may use others.")]);
-    // It is `Eq` already.
-    let derives = additions.derives.iter().filter(|derive| *derive != "Eq");
-    out.derive(["Clone"].into_iter().chain(derives.map(String::as_str)));
+    let more = additions.derives.iter().map(String::as_str);
+    let more = more.filter(|derive| !is_standard_derive(derive, &["Copy", "Eq"]));
+    let always = ["Clone", "Copy", "Debug", "PartialEq", "Eq"];
+    out.derive(always.into_iter().chain(more));
     out.lines(&additions.attributes);
     out.open(&format!("pub enum {name} {{"));
     for (variant, value) in variants.iter().zip(&attribute.canonical_values) {
         out.docs(&[docs::code(value)]);
         out.line(&format!("{variant},"));
     }
-    out.docs(&["A value that the schema does not list, as it was given.".to_owned()]);
-    out.line("Unlisted(String),");
     out.close("}");
     out.blank();
     out.open("::scim_runtime::values! {");

@@ -101,7 +101,8 @@ impl Lines {
             [one] => self.line(&format!("{path}::{one};")),
             names => {
                 let whole = format!("{path}::{{{}}};", names.join(", "));
-                if self.fits(&whole) {
+                // rustfmt keeps one column free.
+                if self.fits(&format!("{whole} ")) {
                     self.line(&whole);
                     return;
                 }

@@ -8,7 +8,7 @@ use super::{
 use crate::{
     model::{Attribute, Kind, Mutability, ResourceType, Returned, Schema, Uniqueness},
     names::{AttributeNames, RustName},
-    options::Additions,
+    options::{Additions, Setters},
 };
 
 /// A struct to be printed.
@@ -17,6 +17,7 @@ pub(super) struct Record<'a> {
     pub(super) docs: Vec<String>,
     pub(super) holder: Holder<'a>,
     pub(super) additions: Additions,
+    pub(super) setters: Setters,
     pub(super) attributes: &'a [Attribute],
     pub(super) names: &'a [AttributeNames],
 }
@@ -83,20 +84,24 @@ const EXTERNAL_ID: &str = "The identifier that the client gave the resource.";
 /// Prints everything that belongs to a struct.
 pub(super) fn items(out: &mut Lines, record: &Record<'_>) {
     structure(out, record);
-    constants(out, record);
     out.blank();
-    methods(out, record);
+    out.open(&format!("impl {} {{", record.name));
+    constants(out, record);
+    constructor(out, record);
+    if record.setters == Setters::Chained {
+        setters(out, record);
+    }
+    out.close("}");
     traits(out, record);
     out.blank();
     table(out, record);
-    out.blank();
-    fields_macro(out, record);
 }
 
 fn structure(out: &mut Lines, record: &Record<'_>) {
     out.docs(&record.docs);
-    let derives = record.additions.derives.iter().map(String::as_str);
-    out.derive(["Clone", "Default"].into_iter().chain(derives));
+    if !record.additions.derives.is_empty() {
+        out.derive(record.additions.derives.iter().map(String::as_str));
+    }
     out.lines(&record.additions.attributes);
     out.open(&format!("pub struct {} {{", record.name));
     if record.is_resource() {
@@ -145,7 +150,8 @@ fn value_type(attribute: &Attribute, names: &AttributeNames) -> String {
         return own.clone();
     }
     match (attribute.kind, &names.type_) {
-        (Kind::Complex | Kind::String, Some(type_)) => type_.to_string(),
+        (Kind::Complex, Some(type_)) => type_.to_string(),
+        (Kind::String, Some(type_)) => format!("Open<{type_}>"),
         (Kind::String | Kind::Complex, None) => "String".to_owned(),
         (Kind::Boolean, _) => "bool".to_owned(),
         (Kind::Decimal, _) => "f64".to_owned(),
@@ -171,8 +177,6 @@ fn constants(out: &mut Lines, record: &Record<'_>) {
         return;
     }
     let owner = record.name;
-    out.blank();
-    out.open(&format!("impl {owner} {{"));
     let mut constant = |name: &str, type_: &str, marker: &str, wire: &str| {
         out.docs(&[docs::code(wire)]);
         let right = format!("Attr::new({});", literal(wire));
@@ -205,12 +209,10 @@ fn constants(out: &mut Lines, record: &Record<'_>) {
         };
         constant(names.constant.as_str(), &type_, marker, &attribute.name.0);
     }
-    out.close("}");
+    out.blank();
 }
 
-fn methods(out: &mut Lines, record: &Record<'_>) {
-    out.open(&format!("impl {} {{", record.name));
-    constructor(out, record);
+fn setters(out: &mut Lines, record: &Record<'_>) {
     if record.is_resource() {
         out.blank();
         let take = (
@@ -241,7 +243,6 @@ fn methods(out: &mut Lines, record: &Record<'_>) {
         let what = format!("the extension {}", docs::code(&extension.schema.urn.0));
         setter(out, &what, field.as_str(), &take);
     }
-    out.close("}");
 }
 
 fn constructor(out: &mut Lines, record: &Record<'_>) {
@@ -425,29 +426,30 @@ fn traits(out: &mut Lines, record: &Record<'_>) {
     }
 }
 
+/// The table: every field by the number of its row, with the runtime's `Slot` for it and the attribute's characteristics.
 fn table(out: &mut Lines, record: &Record<'_>) {
-    out.open(&format!("impl Record for {} {{", record.name));
+    let name = record.name;
+    out.open("::scim_runtime::record! {");
+    match &record.holder {
+        Holder::Resource { .. } => out.line(&format!("{name}, Root::Resource({name}::URN);")),
+        Holder::Message { schema } => {
+            let urn = literal(&schema.urn.0);
+            out.line(&format!("{name}, Root::Message({urn});"));
+        }
+        Holder::Extension { .. } | Holder::Complex { .. } => out.line(&format!("{name};")),
+    }
+    let mut rows = 0;
+    let mut line = |out: &mut Lines, field: &str, slot: &str, row: &str| {
+        out.line(&format!("{rows} {field} {slot}: {row},"));
+        rows += 1;
+    };
     if record.is_resource() {
-        out.line("const ROOT: Root = Root::Resource(Self::URN);");
-    }
-    if let Holder::Message { schema } = &record.holder {
-        let right = format!("Root::Message({});", literal(&schema.urn.0));
-        out.assign("const ROOT: Root", &right);
-    }
-    if is_long(record) {
-        out.line("#[allow(clippy::large_stack_arrays)] // a constant is not on the stack");
-    }
-    out.line("#[rustfmt::skip]");
-    out.open("const ATTRIBUTES: &'static [Attribute] = &[");
-    if record.is_resource() {
-        out.line("Attribute::string(\"externalId\").case_exact(),");
+        let row = "Attribute::string(\"externalId\").case_exact()";
+        line(out, "external_id", "String", row);
     }
     for (attribute, names) in record.rows() {
-        let rows = match &names.type_ {
-            Some(type_) => format!("{type_}::ATTRIBUTES"),
-            None => inline_rows(&attribute.sub_attributes),
-        };
-        out.line(&format!("{},", row(attribute, &rows)));
+        let row = row(attribute, names.type_.as_ref());
+        line(out, names.field.as_str(), slot(attribute, names), &row);
     }
     for extension in record.extensions() {
         let required = if extension.extension.required {
@@ -455,47 +457,39 @@ fn table(out: &mut Lines, record: &Record<'_>) {
         } else {
             ""
         };
-        if extension.is_own {
-            out.line(&format!(
-                "Attribute::extension({}, {}){required},",
-                literal(&extension.schema.urn.0),
-                inline_rows(&extension.schema.attributes)
-            ));
+        let (slot, row) = if extension.is_own {
+            let urn = literal(&extension.schema.urn.0);
+            let within = inline_rows(&extension.schema.attributes);
+            ("Own", format!("extension_with({urn}, {within})"))
         } else {
-            let struct_ = extension.type_;
-            out.line(&format!(
-                "Attribute::extension({struct_}::URN, {struct_}::ATTRIBUTES){required},"
-            ));
-        }
+            ("Record", format!("extension::<{}>()", extension.type_))
+        };
+        let row = format!("Attribute::{row}{required}");
+        line(out, extension.field.as_str(), slot, &row);
     }
-    out.close("];");
     out.close("}");
-}
-
-/// Whether a lint takes the table, or a list in it, for too large.
-fn is_long(record: &Record<'_>) -> bool {
-    const ROWS: usize = 100;
-    const WORDS: usize = 1_000;
-    record.attributes.len() + record.extensions().len() > ROWS
-        || record.attributes.iter().any(|attribute| {
-            attribute.canonical_values.len() > WORDS || attribute.reference_types.len() > WORDS
-        })
 }
 
 /// The table of what has no struct of ours: the type is the user's own.
 fn inline_rows(attributes: &[Attribute]) -> String {
     let rows: Vec<String> = attributes
         .iter()
-        .map(|attribute| row(attribute, &inline_rows(&attribute.sub_attributes)))
+        .map(|attribute| row(attribute, None))
         .collect();
     format!("const {{ &[{}] }}", rows.join(", "))
 }
 
 /// A row says only where an attribute differs from the defaults of RFC 7643 §2.2.
-fn row(attribute: &Attribute, rows_within: &str) -> String {
+fn row(attribute: &Attribute, type_: Option<&RustName>) -> String {
     let name = literal(&attribute.name.0);
     let mut row = match attribute.kind {
-        Kind::Complex => format!("Attribute::complex({name}, {rows_within})"),
+        Kind::Complex => {
+            let within = || inline_rows(&attribute.sub_attributes);
+            type_.map_or_else(
+                || format!("Attribute::complex_with({name}, {})", within()),
+                |type_| format!("Attribute::complex::<{type_}>({name})"),
+            )
+        }
         Kind::Json => format!("Attribute::json({name})"),
         Kind::String => format!("Attribute::string({name})"),
         Kind::Boolean => format!("Attribute::boolean({name})"),
@@ -558,50 +552,11 @@ fn row(attribute: &Attribute, rows_within: &str) -> String {
     row
 }
 
-/// Every field by the number of its row and the runtime's `Slot`, those of the user's own types last.
-fn fields_macro(out: &mut Lines, record: &Record<'_>) {
-    let mut ours = Vec::new();
-    let mut own = Vec::new();
-    let mut index = 0;
-    let mut field = |name: &str, slot: Option<&str>| {
-        match slot {
-            Some(slot) => ours.push(format!("{index} {name} {slot},")),
-            None => own.push(format!("{index} {name},")),
-        }
-        index += 1;
-    };
-    if record.is_resource() {
-        field("external_id", Some("String"));
-    }
-    for (attribute, names) in record.rows() {
-        let slot = names.own.is_none().then(|| slot(attribute, names));
-        field(names.field.as_str(), slot);
-    }
-    for extension in record.extensions() {
-        let slot = (!extension.is_own).then_some("Record");
-        field(extension.field.as_str(), slot);
-    }
-    let mut words = ours;
-    for list in [&mut words, &mut own] {
-        if let Some(last) = list.last_mut() {
-            last.pop();
-        }
-    }
-    if !own.is_empty() {
-        match words.last_mut() {
-            Some(last) => last.push(';'),
-            None => words.push(";".to_owned()),
-        }
-        words.push("own".to_owned());
-        words.extend(own);
-    }
-    out.open("::scim_runtime::fields! {");
-    out.filled(words.into_iter(), &format!("{}:", record.name));
-    out.close("}");
-}
-
 /// The runtime's `Slot` for the values of an attribute.
 fn slot(attribute: &Attribute, names: &AttributeNames) -> &'static str {
+    if names.own.is_some() {
+        return "Own";
+    }
     let [one, many] = match (attribute.kind, &names.type_) {
         (Kind::Complex, Some(_)) => ["Record", "Records"],
         (Kind::String | Kind::Complex, None) => ["String", "Strings"],

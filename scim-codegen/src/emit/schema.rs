@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     model::{Attribute, Extension, Kind, Mutability, Provider, ResourceType, Schema, SchemaId},
-    names::{AttributeNames, Names, ResourceNames, RustName, SchemaNames, is_enumeration},
+    names::{AttributeNames, Names, ResourceNames, RustName, SchemaNames},
     options::Additions,
 };
 use std::collections::BTreeSet;
@@ -105,6 +105,7 @@ impl<'a> Module<'a> {
             docs,
             holder,
             additions: self.additions(name),
+            setters: self.input.chosen.setters,
             attributes: &self.schema.attributes,
             names: &self.own.attributes,
         };
@@ -143,6 +144,7 @@ impl<'a> Module<'a> {
             docs: vec![first],
             holder: Holder::Complex { paths: &paths },
             additions,
+            setters: self.input.chosen.setters,
             attributes: &type_.sub_attributes(),
             names: &names.sub_attributes,
         };
@@ -159,9 +161,9 @@ impl<'a> Module<'a> {
             is_message,
         } = self.roles;
         uses.all(&self.schema.attributes, &own.attributes);
-        let mut record = BTreeSet::from(["Attribute", "Extra", "Record"]);
+        let mut record = BTreeSet::from(["Extra"]);
         if is_base || uses.has_attributes {
-            record.insert("Attr");
+            record.extend(["Attr", "Attribute"]);
         }
         if is_base {
             record.extend(["Meta", "ReadOnly", "Resource", "Root"]);
@@ -333,7 +335,9 @@ impl Uses {
                 Kind::Binary => Some("Binary"),
                 _ => None,
             });
-            debug_assert!(!is_enumeration(attribute) || attribute.kind == Kind::String);
+            if names.type_.is_some() && attribute.kind == Kind::String {
+                self.values.insert("Open");
+            }
             self.all(&attribute.sub_attributes, &names.sub_attributes);
         }
     }

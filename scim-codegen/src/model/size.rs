@@ -4,7 +4,7 @@
 
 use super::{Attribute, Provider};
 
-/// Bytes of output, roughly: between two thirds and twice what it takes.
+/// Bytes of output with all that can be asked for, roughly: between two thirds and twice what it takes.
 pub(crate) fn estimate(provider: &Provider) -> usize {
     let schemas = provider.schemas.iter().map(|schema| {
         let is_extension = usize::from(!schema.extension_of.is_empty());

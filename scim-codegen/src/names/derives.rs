@@ -5,7 +5,7 @@ use crate::{
     Error,
     document::shown,
     model::{Attribute, Kind, Provider, Schema},
-    options::Chosen,
+    options::{Chosen, is_standard_derive},
 };
 
 /// Whether what the standard library derives can be derived where the user wants it. Derives of others are theirs to judge.
@@ -78,13 +78,6 @@ impl Check<'_> {
                     &names.sub_attributes,
                 );
                 self.types(module, &attribute.sub_attributes, &names.sub_attributes);
-            } else if let Some(derive) = self.wants(module, type_, &["Copy", "Hash"]) {
-                self.refuse(
-                    &derive,
-                    module,
-                    type_,
-                    "it may hold any text, and `Work` equals `work`",
-                );
             }
         }
     }
@@ -152,17 +145,8 @@ impl Check<'_> {
     /// The first of these derives, as the user wrote it, that a type is to have.
     fn wants(&self, module: &str, name: &RustName, derives: &[&str]) -> Option<String> {
         let additions = self.chosen.on_type(module, name.as_str());
-        additions.derives.into_iter().find(|path| {
-            let (start, last) = path.rsplit_once("::").unwrap_or(("", path));
-            let is_standard = ["", "core", "std"].contains(
-                &start
-                    .trim_start_matches("::")
-                    .split("::")
-                    .next()
-                    .unwrap_or_default(),
-            );
-            is_standard && derives.contains(&last)
-        })
+        let mut wanted = additions.derives.into_iter();
+        wanted.find(|path| is_standard_derive(path, derives))
     }
 
     fn refuse(&mut self, derive: &str, module: &str, name: &RustName, reason: &str) {

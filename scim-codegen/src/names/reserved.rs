@@ -96,6 +96,7 @@ const TYPES: &[&str] = &[
     "Meta",
     "None",
     "Ok",
+    "Open",
     "Option",
     "Ord",
     "PartialEq",
@@ -151,8 +152,8 @@ const CLIENT_TYPES: &[&str] = &[
     "Unread",
 ];
 
-/// Variants of an open enumeration.
-const VARIANTS: &[&str] = &["Self", "Unlisted"];
+/// Variants of an enumeration.
+const VARIANTS: &[&str] = &["Self"];
 
 fn has(list: &[&str], name: &str) -> bool {
     list.contains(&name)

@@ -1,6 +1,8 @@
 //! Options that were looked at: what can't be taken is an error, all such together.
 
-use super::{Layout, Merge, OnField, OnTypes, Options, Package, Replacement, Scope, syntax};
+use super::{
+    Layout, Merge, OnField, OnTypes, Options, Package, Replacement, Scope, Setters, syntax,
+};
 use crate::{
     Error,
     document::shown,
@@ -14,6 +16,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(crate) struct Chosen {
     pub(crate) layout: Layout,
     pub(crate) scope: Scope,
+    pub(crate) setters: Setters,
     /// Full names in lower case; `None`: nothing is merged.
     pub(crate) kept_apart: Option<BTreeSet<String>>,
     on_types: Vec<OnTypes>,
@@ -41,6 +44,7 @@ impl Chosen {
         let chosen = Self {
             layout: options.layout.clone(),
             scope: options.scope,
+            setters: options.setters,
             kept_apart: kept_apart(&options.merge, provider, &mut wrong),
             on_types: options
                 .on_types

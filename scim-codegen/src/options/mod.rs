@@ -6,6 +6,7 @@ mod chosen;
 mod syntax;
 
 pub(crate) use chosen::{Additions, Chosen};
+pub(crate) use syntax::is_standard_derive;
 
 use crate::finding::Place;
 
@@ -15,6 +16,7 @@ pub(crate) struct Options {
     pub(crate) layout: Layout,
     pub(crate) scope: Scope,
     pub(crate) merge: Merge,
+    pub(crate) setters: Setters,
     /// What stands on generated types beside what is always there; all that match a type add up, in this order.
     pub(crate) on_types: Vec<OnTypes>,
     /// What stands on generated fields.
@@ -75,6 +77,16 @@ pub(crate) enum Merge {
     None,
     /// Those with equal sub-attributes and characteristics share one, except the attributes of these full names.
     Equal { except: Vec<String> },
+}
+
+/// Whether structs have a method for each attribute that sets it and returns the struct.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Setters {
+    /// The fields are public: that is enough.
+    #[default]
+    None,
+    /// `User::new("bjensen").display_name("Barbara")`
+    Chained,
 }
 
 /// Derives and attributes for the types that match.

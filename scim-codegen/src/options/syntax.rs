@@ -63,6 +63,14 @@ pub(super) fn derive(text: &str) -> Taken<String> {
     Ok(format!("{start}{}", names.join("::")))
 }
 
+/// Whether a derive, as [`derive()`] gives it, is one of these of the standard library.
+pub(crate) fn is_standard_derive(path: &str, names: &[&str]) -> bool {
+    let path = path.trim_start_matches("::");
+    let (start, name) = path.rsplit_once("::").unwrap_or(("", path));
+    let root = start.split("::").next().unwrap_or_default();
+    ["", "core", "std"].contains(&root) && names.contains(&name)
+}
+
 /// An attribute, or several, as lines.
 pub(super) fn attribute(text: &str) -> Taken<Vec<String>> {
     const HELP: &str = "an attribute is written with its brackets: `#[doc(alias = \"mail\")]`";

@@ -20,7 +20,7 @@ pub(crate) fn resource(document: &mut Json, descriptor: Descriptor<'_>) {
         } else if name.eq_ignore_ascii_case("schemas") {
             many(&Attribute::string("schemas").multi_valued(), value);
         } else if name.eq_ignore_ascii_case("meta") {
-            single(&Attribute::complex("meta", META), value);
+            single(&Attribute::complex_with("meta", META), value);
         } else if let Some(attribute) = Attribute::find(descriptor.attributes, name) {
             any(attribute, value);
         }

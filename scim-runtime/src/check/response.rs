@@ -145,7 +145,7 @@ fn whole(
     }
     if let Some(meta) = member(resource, "meta") {
         value(
-            &Attribute::complex("meta", META),
+            &Attribute::complex_with("meta", META),
             meta,
             projected,
             &format!("{pointer}/meta"),

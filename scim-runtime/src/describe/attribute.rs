@@ -60,7 +60,7 @@ pub(super) fn extension(urn: String, required: bool, attributes: Vec<Attribute>)
         name: Cow::Owned(urn),
         required,
         sub_attributes: Cow::Owned(attributes),
-        ..Attribute::extension("", &[])
+        ..Attribute::extension_with("", &[])
     }
 }
 

@@ -5,7 +5,7 @@ use crate::{
     Json,
     path::AttributePath,
     record::{Attr, Descriptor, Extends, Own, OwnType, Record, Resource, Stored, Within},
-    value::{Assign, Binary, DateTime, OpenEnum, Reference},
+    value::{Assign, Binary, Canonical, DateTime, Open, Reference},
 };
 use std::{fmt, marker::PhantomData, ops};
 
@@ -86,7 +86,7 @@ impl<R: Record> Condition<R> {
     #[must_use]
     pub fn matches_by<T: Candidate<R>>(&self, resource: &T, comparison: Comparison) -> bool {
         let descriptor = Descriptor {
-            urn: R::ROOT.urn().unwrap_or_default(),
+            urn: R::TABLE.root.urn().unwrap_or_default(),
             attributes: R::ATTRIBUTES,
         };
         resource.meets(&self.filter, descriptor, comparison)
@@ -188,9 +188,9 @@ mark! {
     Textual: String, Reference, DateTime;
 }
 
-impl<T: OpenEnum> Comparable for T {}
-impl<T: OpenEnum> Ordered for T {}
-impl<T: OpenEnum> Textual for T {}
+impl<V: Canonical> Comparable for Open<V> {}
+impl<V: Canonical> Ordered for Open<V> {}
+impl<V: Canonical> Textual for Open<V> {}
 /// What the user's own type is written as is compared for equality; that it has an order in JSON is not known.
 impl<T: OwnType> Comparable for Own<T> {}
 impl<T: Comparable> Comparable for Vec<T> {}
@@ -219,9 +219,12 @@ macro_rules! operand {
 
 operand!(String, bool, i64, f64, DateTime, Reference, Binary);
 
-impl<T: OpenEnum + Assign<L>, L> Operand<L> for T {
+impl<V: Canonical, L> Operand<L> for Open<V>
+where
+    Self: Assign<L>,
+{
     fn literal(value: L) -> Json {
-        T::json(value)
+        Self::json(value)
     }
 }
 

@@ -207,7 +207,8 @@ fn object(
             }
         } else {
             let raw = reader.raw().map_err(|error| within(error, &name))?;
-            if !record.extra_mut().push_raw(name.as_ref(), raw) {
+            let extra = record.extra_mut();
+            if !extra.is_some_and(|extra| extra.push_raw(name.as_ref(), raw)) {
                 return reader
                     .fail("an attribute is given twice")
                     .map_err(|e| within(e, &name));

@@ -1,7 +1,7 @@
 //! Records into JSON, straight into bytes.
 
 use super::scan::plain_until;
-use crate::record::{Attribute, Common, Fields, Mutability, RecordsView, View, is_urn};
+use crate::record::{Attribute, Common, Field, Fields, Mutability, RecordsView, View, is_urn};
 
 /// Which attributes are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -85,7 +85,7 @@ fn is_written(attribute: &Attribute, part: Part) -> bool {
 fn members(out: &mut Vec<u8>, first: &mut bool, record: &dyn Fields, part: Part) {
     for (row, attribute) in record.attributes().iter().enumerate() {
         if is_written(attribute, part) {
-            member(out, first, &attribute.name, record.view(row), part);
+            member(out, first, &attribute.name, record.field(row), part);
         }
     }
     for (unknown, raw) in record.extra().iter_raw() {
@@ -122,31 +122,34 @@ fn name(out: &mut Vec<u8>, first: &mut bool, name: &str) {
 }
 
 #[inline]
-fn member(out: &mut Vec<u8>, first: &mut bool, wire: &str, view: View<'_>, part: Part) {
-    match view {
-        View::None => {}
-        View::String(text) => {
+fn member(out: &mut Vec<u8>, first: &mut bool, wire: &str, field: Field<'_>, part: Part) {
+    match field {
+        Field::String(None) | Field::Boolean(None) => {}
+        Field::String(Some(text)) => {
             name(out, first, wire);
             write_text(out, text);
         }
-        View::Boolean(value) => {
+        Field::Boolean(Some(value)) => {
             name(out, first, wire);
-            out.extend_from_slice(if value { b"true" } else { b"false" });
+            out.extend_from_slice(if *value { b"true" } else { b"false" });
         }
-        View::Record(record) => member_record(out, first, wire, record, part),
-        View::Records(list) => {
-            let (start, was_first) = (out.len(), *first);
-            name(out, first, wire);
-            if !records(out, list, part) {
-                out.truncate(start);
-                *first = was_first;
+        Field::Text(text) => {
+            if let Some(text) = text.text() {
+                name(out, first, wire);
+                write_text(out, text);
             }
         }
-        View::Own(value) if !value.has_value() => {}
-        other => {
-            name(out, first, wire);
-            rare(out, other);
+        Field::Record(field) => {
+            if let Some(record) = field.record() {
+                member_record(out, first, wire, record, part);
+            }
         }
+        Field::Records(list) => {
+            if list.len() > 0 {
+                member_records(out, first, wire, list, part);
+            }
+        }
+        other => rare(out, first, wire, other.view()),
     }
 }
 
@@ -165,7 +168,23 @@ fn member_record(out: &mut Vec<u8>, first: &mut bool, wire: &str, record: &dyn F
     }
 }
 
-/// False if no value has anything in it: an empty list is no value either.
+/// A list whose values have nothing in them is no value either.
+fn member_records(
+    out: &mut Vec<u8>,
+    first: &mut bool,
+    wire: &str,
+    list: &dyn RecordsView,
+    part: Part,
+) {
+    let (start, was_first) = (out.len(), *first);
+    name(out, first, wire);
+    if !records(out, list, part) {
+        out.truncate(start);
+        *first = was_first;
+    }
+}
+
+/// False if no value has anything in it.
 fn records(out: &mut Vec<u8>, list: &dyn RecordsView, part: Part) -> bool {
     out.push(b'[');
     let mut first = true;
@@ -188,8 +207,14 @@ fn records(out: &mut Vec<u8>, list: &dyn RecordsView, part: Part) -> bool {
     !first
 }
 
+/// Kinds of field that providers seldom use, out of the way of the others.
 #[inline(never)]
-fn rare(out: &mut Vec<u8>, view: View<'_>) {
+fn rare(out: &mut Vec<u8>, first: &mut bool, wire: &str, view: View<'_>) {
+    match view {
+        View::None => return,
+        View::Own(value) if !value.has_value() => return,
+        _ => name(out, first, wire),
+    }
     match view {
         View::Integer(value) => json(out, &value),
         View::Decimal(value) => json(out, &value),

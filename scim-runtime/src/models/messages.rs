@@ -21,13 +21,12 @@ pub use self::service_provider_config::ServiceProviderConfig;
 /// Schema `urn:ietf:params:scim:schemas:core:2.0:ServiceProviderConfig`.
 #[allow(dead_code, clippy::many_single_char_names, clippy::struct_field_names)]
 pub mod service_provider_config {
-    use ::scim_runtime::record::{Attr, Attribute, Extra, ReadOnly, Record, Root};
+    use ::scim_runtime::record::{Attr, Attribute, Extra, ReadOnly, Root};
     use ::scim_runtime::value::Reference;
 
     /// Schema for representing the service provider's configuration.
     ///
     /// Schema `urn:ietf:params:scim:schemas:core:2.0:ServiceProviderConfig`.
-    #[derive(Clone, Default)]
     pub struct ServiceProviderConfig {
         /// An HTTP-addressable URL pointing to the service provider's human-consumable help documentation.
         ///
@@ -82,9 +81,7 @@ pub mod service_provider_config {
             Vec<AuthenticationScheme>,
             ReadOnly,
         > = Attr::new("authenticationSchemes");
-    }
 
-    impl ServiceProviderConfig {
         /// `Service Provider Configuration` without any attribute.
         #[must_use]
         pub fn new() -> Self {
@@ -92,28 +89,18 @@ pub mod service_provider_config {
         }
     }
 
-    impl Record for ServiceProviderConfig {
-        const ROOT: Root =
-            Root::Message("urn:ietf:params:scim:schemas:core:2.0:ServiceProviderConfig");
-        #[rustfmt::skip]
-        const ATTRIBUTES: &'static [Attribute] = &[
-            Attribute::reference("documentationUri").read_only().reference_types(&["external"]),
-            Attribute::complex("patch", Patch::ATTRIBUTES).required().read_only(),
-            Attribute::complex("bulk", Bulk::ATTRIBUTES).required().read_only(),
-            Attribute::complex("filter", Filter::ATTRIBUTES).required().read_only(),
-            Attribute::complex("changePassword", ChangePassword::ATTRIBUTES).required().read_only(),
-            Attribute::complex("sort", Sort::ATTRIBUTES).required().read_only(),
-            Attribute::complex("authenticationSchemes", AuthenticationScheme::ATTRIBUTES).multi_valued().required().read_only(),
-        ];
-    }
-
-    ::scim_runtime::fields! {
-        ServiceProviderConfig: 0 documentation_uri Text, 1 patch Record, 2 bulk Record,
-        3 filter Record, 4 change_password Record, 5 sort Record, 6 authentication_schemes Records
+    ::scim_runtime::record! {
+        ServiceProviderConfig, Root::Message("urn:ietf:params:scim:schemas:core:2.0:ServiceProviderConfig");
+        0 documentation_uri Text: Attribute::reference("documentationUri").read_only().reference_types(&["external"]),
+        1 patch Record: Attribute::complex::<Patch>("patch").required().read_only(),
+        2 bulk Record: Attribute::complex::<Bulk>("bulk").required().read_only(),
+        3 filter Record: Attribute::complex::<Filter>("filter").required().read_only(),
+        4 change_password Record: Attribute::complex::<ChangePassword>("changePassword").required().read_only(),
+        5 sort Record: Attribute::complex::<Sort>("sort").required().read_only(),
+        6 authentication_schemes Records: Attribute::complex::<AuthenticationScheme>("authenticationSchemes").multi_valued().required().read_only(),
     }
 
     /// A complex type that specifies PATCH configuration options.
-    #[derive(Clone, Default)]
     pub struct Patch {
         /// A Boolean value specifying whether or not the operation is supported.
         ///
@@ -126,9 +113,7 @@ pub mod service_provider_config {
     impl Patch {
         /// `supported`
         pub const SUPPORTED: Attr<Patch, bool, ReadOnly> = Attr::new("supported");
-    }
 
-    impl Patch {
         /// A value of `patch` without any attribute.
         #[must_use]
         pub fn new() -> Self {
@@ -136,19 +121,12 @@ pub mod service_provider_config {
         }
     }
 
-    impl Record for Patch {
-        #[rustfmt::skip]
-        const ATTRIBUTES: &'static [Attribute] = &[
-            Attribute::boolean("supported").required().read_only(),
-        ];
-    }
-
-    ::scim_runtime::fields! {
-        Patch: 0 supported Boolean
+    ::scim_runtime::record! {
+        Patch;
+        0 supported Boolean: Attribute::boolean("supported").required().read_only(),
     }
 
     /// A complex type that specifies bulk configuration options.
-    #[derive(Clone, Default)]
     pub struct Bulk {
         /// A Boolean value specifying whether or not the operation is supported.
         ///
@@ -173,9 +151,7 @@ pub mod service_provider_config {
         pub const MAX_OPERATIONS: Attr<Bulk, i64, ReadOnly> = Attr::new("maxOperations");
         /// `maxPayloadSize`
         pub const MAX_PAYLOAD_SIZE: Attr<Bulk, i64, ReadOnly> = Attr::new("maxPayloadSize");
-    }
 
-    impl Bulk {
         /// A value of `bulk` without any attribute.
         #[must_use]
         pub fn new() -> Self {
@@ -183,21 +159,14 @@ pub mod service_provider_config {
         }
     }
 
-    impl Record for Bulk {
-        #[rustfmt::skip]
-        const ATTRIBUTES: &'static [Attribute] = &[
-            Attribute::boolean("supported").required().read_only(),
-            Attribute::integer("maxOperations").required().read_only(),
-            Attribute::integer("maxPayloadSize").required().read_only(),
-        ];
-    }
-
-    ::scim_runtime::fields! {
-        Bulk: 0 supported Boolean, 1 max_operations Integer, 2 max_payload_size Integer
+    ::scim_runtime::record! {
+        Bulk;
+        0 supported Boolean: Attribute::boolean("supported").required().read_only(),
+        1 max_operations Integer: Attribute::integer("maxOperations").required().read_only(),
+        2 max_payload_size Integer: Attribute::integer("maxPayloadSize").required().read_only(),
     }
 
     /// A complex type that specifies FILTER options.
-    #[derive(Clone, Default)]
     pub struct Filter {
         /// A Boolean value specifying whether or not the operation is supported.
         ///
@@ -216,9 +185,7 @@ pub mod service_provider_config {
         pub const SUPPORTED: Attr<Filter, bool, ReadOnly> = Attr::new("supported");
         /// `maxResults`
         pub const MAX_RESULTS: Attr<Filter, i64, ReadOnly> = Attr::new("maxResults");
-    }
 
-    impl Filter {
         /// A value of `filter` without any attribute.
         #[must_use]
         pub fn new() -> Self {
@@ -226,20 +193,13 @@ pub mod service_provider_config {
         }
     }
 
-    impl Record for Filter {
-        #[rustfmt::skip]
-        const ATTRIBUTES: &'static [Attribute] = &[
-            Attribute::boolean("supported").required().read_only(),
-            Attribute::integer("maxResults").required().read_only(),
-        ];
-    }
-
-    ::scim_runtime::fields! {
-        Filter: 0 supported Boolean, 1 max_results Integer
+    ::scim_runtime::record! {
+        Filter;
+        0 supported Boolean: Attribute::boolean("supported").required().read_only(),
+        1 max_results Integer: Attribute::integer("maxResults").required().read_only(),
     }
 
     /// A complex type that specifies configuration options related to changing a password.
-    #[derive(Clone, Default)]
     pub struct ChangePassword {
         /// A Boolean value specifying whether or not the operation is supported.
         ///
@@ -252,9 +212,7 @@ pub mod service_provider_config {
     impl ChangePassword {
         /// `supported`
         pub const SUPPORTED: Attr<ChangePassword, bool, ReadOnly> = Attr::new("supported");
-    }
 
-    impl ChangePassword {
         /// A value of `changePassword` without any attribute.
         #[must_use]
         pub fn new() -> Self {
@@ -262,19 +220,12 @@ pub mod service_provider_config {
         }
     }
 
-    impl Record for ChangePassword {
-        #[rustfmt::skip]
-        const ATTRIBUTES: &'static [Attribute] = &[
-            Attribute::boolean("supported").required().read_only(),
-        ];
-    }
-
-    ::scim_runtime::fields! {
-        ChangePassword: 0 supported Boolean
+    ::scim_runtime::record! {
+        ChangePassword;
+        0 supported Boolean: Attribute::boolean("supported").required().read_only(),
     }
 
     /// A complex type that specifies sort result options.
-    #[derive(Clone, Default)]
     pub struct Sort {
         /// A Boolean value specifying whether or not the operation is supported.
         ///
@@ -287,9 +238,7 @@ pub mod service_provider_config {
     impl Sort {
         /// `supported`
         pub const SUPPORTED: Attr<Sort, bool, ReadOnly> = Attr::new("supported");
-    }
 
-    impl Sort {
         /// A value of `sort` without any attribute.
         #[must_use]
         pub fn new() -> Self {
@@ -297,19 +246,12 @@ pub mod service_provider_config {
         }
     }
 
-    impl Record for Sort {
-        #[rustfmt::skip]
-        const ATTRIBUTES: &'static [Attribute] = &[
-            Attribute::boolean("supported").required().read_only(),
-        ];
-    }
-
-    ::scim_runtime::fields! {
-        Sort: 0 supported Boolean
+    ::scim_runtime::record! {
+        Sort;
+        0 supported Boolean: Attribute::boolean("supported").required().read_only(),
     }
 
     /// A complex type that specifies supported authentication scheme properties.
-    #[derive(Clone, Default)]
     pub struct AuthenticationScheme {
         /// The common authentication scheme name, e.g., HTTP Basic.
         ///
@@ -342,9 +284,7 @@ pub mod service_provider_config {
         /// `documentationUri`
         pub const DOCUMENTATION_URI: Attr<AuthenticationScheme, Reference, ReadOnly> =
             Attr::new("documentationUri");
-    }
 
-    impl AuthenticationScheme {
         /// A value of `authenticationSchemes` without any attribute.
         #[must_use]
         pub fn new() -> Self {
@@ -352,32 +292,24 @@ pub mod service_provider_config {
         }
     }
 
-    impl Record for AuthenticationScheme {
-        #[rustfmt::skip]
-        const ATTRIBUTES: &'static [Attribute] = &[
-            Attribute::string("name").required().read_only(),
-            Attribute::string("description").required().read_only(),
-            Attribute::reference("specUri").read_only().reference_types(&["external"]),
-            Attribute::reference("documentationUri").read_only().reference_types(&["external"]),
-        ];
-    }
-
-    ::scim_runtime::fields! {
-        AuthenticationScheme: 0 name String, 1 description String, 2 spec_uri Text,
-        3 documentation_uri Text
+    ::scim_runtime::record! {
+        AuthenticationScheme;
+        0 name String: Attribute::string("name").required().read_only(),
+        1 description String: Attribute::string("description").required().read_only(),
+        2 spec_uri Text: Attribute::reference("specUri").read_only().reference_types(&["external"]),
+        3 documentation_uri Text: Attribute::reference("documentationUri").read_only().reference_types(&["external"]),
     }
 }
 
 /// Schema `urn:ietf:params:scim:schemas:core:2.0:ResourceType`.
 #[allow(dead_code, clippy::many_single_char_names, clippy::struct_field_names)]
 pub mod resource_type {
-    use ::scim_runtime::record::{Attr, Attribute, Extra, ReadOnly, Record, Root};
+    use ::scim_runtime::record::{Attr, Attribute, Extra, ReadOnly, Root};
     use ::scim_runtime::value::Reference;
 
     /// Specifies the schema that describes a SCIM resource type.
     ///
     /// Schema `urn:ietf:params:scim:schemas:core:2.0:ResourceType`.
-    #[derive(Clone, Default)]
     pub struct ResourceType {
         /// The resource type's server unique id.
         ///
@@ -421,9 +353,7 @@ pub mod resource_type {
         /// `schemaExtensions`
         pub const SCHEMA_EXTENSIONS: Attr<ResourceType, SchemaExtensions, ReadOnly> =
             Attr::new("schemaExtensions");
-    }
 
-    impl ResourceType {
         /// `ResourceType` without any attribute.
         #[must_use]
         pub fn new() -> Self {
@@ -431,26 +361,17 @@ pub mod resource_type {
         }
     }
 
-    impl Record for ResourceType {
-        const ROOT: Root = Root::Message("urn:ietf:params:scim:schemas:core:2.0:ResourceType");
-        #[rustfmt::skip]
-        const ATTRIBUTES: &'static [Attribute] = &[
-            Attribute::string("id").read_only(),
-            Attribute::string("name").required().read_only(),
-            Attribute::string("description").read_only(),
-            Attribute::reference("endpoint").required().read_only().reference_types(&["uri"]),
-            Attribute::reference("schema").required().case_exact().read_only().reference_types(&["uri"]),
-            Attribute::complex("schemaExtensions", SchemaExtensions::ATTRIBUTES).required().read_only(),
-        ];
-    }
-
-    ::scim_runtime::fields! {
-        ResourceType: 0 id_ String, 1 name String, 2 description String, 3 endpoint Text,
-        4 schema Text, 5 schema_extensions Record
+    ::scim_runtime::record! {
+        ResourceType, Root::Message("urn:ietf:params:scim:schemas:core:2.0:ResourceType");
+        0 id_ String: Attribute::string("id").read_only(),
+        1 name String: Attribute::string("name").required().read_only(),
+        2 description String: Attribute::string("description").read_only(),
+        3 endpoint Text: Attribute::reference("endpoint").required().read_only().reference_types(&["uri"]),
+        4 schema Text: Attribute::reference("schema").required().case_exact().read_only().reference_types(&["uri"]),
+        5 schema_extensions Record: Attribute::complex::<SchemaExtensions>("schemaExtensions").required().read_only(),
     }
 
     /// A list of URIs of the resource type's schema extensions.
-    #[derive(Clone, Default)]
     pub struct SchemaExtensions {
         /// The URI of a schema extension.
         ///
@@ -469,9 +390,7 @@ pub mod resource_type {
         pub const SCHEMA_: Attr<SchemaExtensions, Reference, ReadOnly> = Attr::new("schema");
         /// `required`
         pub const REQUIRED: Attr<SchemaExtensions, bool, ReadOnly> = Attr::new("required");
-    }
 
-    impl SchemaExtensions {
         /// A value of `schemaExtensions` without any attribute.
         #[must_use]
         pub fn new() -> Self {
@@ -479,28 +398,22 @@ pub mod resource_type {
         }
     }
 
-    impl Record for SchemaExtensions {
-        #[rustfmt::skip]
-        const ATTRIBUTES: &'static [Attribute] = &[
-            Attribute::reference("schema").required().case_exact().read_only().reference_types(&["uri"]),
-            Attribute::boolean("required").required().read_only(),
-        ];
-    }
-
-    ::scim_runtime::fields! {
-        SchemaExtensions: 0 schema Text, 1 required Boolean
+    ::scim_runtime::record! {
+        SchemaExtensions;
+        0 schema Text: Attribute::reference("schema").required().case_exact().read_only().reference_types(&["uri"]),
+        1 required Boolean: Attribute::boolean("required").required().read_only(),
     }
 }
 
 /// Schema `urn:ietf:params:scim:schemas:core:2.0:Schema`.
 #[allow(dead_code, clippy::many_single_char_names, clippy::struct_field_names)]
 pub mod schema {
-    use ::scim_runtime::record::{Attr, Attribute, Extra, ReadOnly, Record, Root};
+    use ::scim_runtime::record::{Attr, Attribute, Extra, ReadOnly, Root};
+    use ::scim_runtime::value::Open;
 
     /// Specifies the schema that describes a SCIM schema.
     ///
     /// Schema `urn:ietf:params:scim:schemas:core:2.0:Schema`.
-    #[derive(Clone, Default)]
     pub struct Schema {
         /// The unique URI of the schema.
         ///
@@ -532,9 +445,7 @@ pub mod schema {
         /// `attributes`
         pub const ATTRIBUTES_: Attr<Schema, Vec<AttributeValue>, ReadOnly> =
             Attr::new("attributes");
-    }
 
-    impl Schema {
         /// `Schema` without any attribute.
         #[must_use]
         pub fn new() -> Self {
@@ -542,23 +453,15 @@ pub mod schema {
         }
     }
 
-    impl Record for Schema {
-        const ROOT: Root = Root::Message("urn:ietf:params:scim:schemas:core:2.0:Schema");
-        #[rustfmt::skip]
-        const ATTRIBUTES: &'static [Attribute] = &[
-            Attribute::string("id").required().read_only(),
-            Attribute::string("name").required().read_only(),
-            Attribute::string("description").read_only(),
-            Attribute::complex("attributes", AttributeValue::ATTRIBUTES).multi_valued().required().read_only(),
-        ];
-    }
-
-    ::scim_runtime::fields! {
-        Schema: 0 id_ String, 1 name String, 2 description String, 3 attributes Records
+    ::scim_runtime::record! {
+        Schema, Root::Message("urn:ietf:params:scim:schemas:core:2.0:Schema");
+        0 id_ String: Attribute::string("id").required().read_only(),
+        1 name String: Attribute::string("name").required().read_only(),
+        2 description String: Attribute::string("description").read_only(),
+        3 attributes Records: Attribute::complex::<AttributeValue>("attributes").multi_valued().required().read_only(),
     }
 
     /// A complex attribute that includes the attributes of a schema.
-    #[derive(Clone, Default)]
     pub struct AttributeValue {
         /// The attribute's name.
         ///
@@ -567,7 +470,7 @@ pub mod schema {
         /// The attribute's data type.
         ///
         /// `type`: string, required, read-only, one of `string`, `complex`, `boolean`, `decimal`, `integer`, `dateTime`, `reference`.
-        pub type_: Option<AttributeType>,
+        pub type_: Option<Open<AttributeType>>,
         /// A Boolean value indicating an attribute's plurality.
         ///
         /// `multiValued`: boolean, required, read-only.
@@ -591,15 +494,15 @@ pub mod schema {
         /// Indicates whether or not an attribute is modifiable.
         ///
         /// `mutability`: string, case-sensitive, read-only, one of `readOnly`, `readWrite`, `immutable`, `writeOnly`.
-        pub mutability: Option<AttributeMutability>,
+        pub mutability: Option<Open<AttributeMutability>>,
         /// Indicates when an attribute is returned in a response (e.g., to a query).
         ///
         /// `returned`: string, case-sensitive, read-only, one of `always`, `never`, `default`, `request`.
-        pub returned: Option<AttributeReturned>,
+        pub returned: Option<Open<AttributeReturned>>,
         /// Indicates how unique a value must be.
         ///
         /// `uniqueness`: string, case-sensitive, read-only, one of `none`, `server`, `global`.
-        pub uniqueness: Option<AttributeUniqueness>,
+        pub uniqueness: Option<Open<AttributeUniqueness>>,
         /// Used only with an attribute of type 'reference'.
         ///
         /// `referenceTypes`: multi-valued string, case-sensitive, read-only.
@@ -616,7 +519,7 @@ pub mod schema {
         /// `name`
         pub const NAME: Attr<AttributeValue, String, ReadOnly> = Attr::new("name");
         /// `type`
-        pub const TYPE: Attr<AttributeValue, AttributeType, ReadOnly> = Attr::new("type");
+        pub const TYPE: Attr<AttributeValue, Open<AttributeType>, ReadOnly> = Attr::new("type");
         /// `multiValued`
         pub const MULTI_VALUED: Attr<AttributeValue, bool, ReadOnly> = Attr::new("multiValued");
         /// `description`
@@ -629,13 +532,13 @@ pub mod schema {
         /// `caseExact`
         pub const CASE_EXACT: Attr<AttributeValue, bool, ReadOnly> = Attr::new("caseExact");
         /// `mutability`
-        pub const MUTABILITY: Attr<AttributeValue, AttributeMutability, ReadOnly> =
+        pub const MUTABILITY: Attr<AttributeValue, Open<AttributeMutability>, ReadOnly> =
             Attr::new("mutability");
         /// `returned`
-        pub const RETURNED: Attr<AttributeValue, AttributeReturned, ReadOnly> =
+        pub const RETURNED: Attr<AttributeValue, Open<AttributeReturned>, ReadOnly> =
             Attr::new("returned");
         /// `uniqueness`
-        pub const UNIQUENESS: Attr<AttributeValue, AttributeUniqueness, ReadOnly> =
+        pub const UNIQUENESS: Attr<AttributeValue, Open<AttributeUniqueness>, ReadOnly> =
             Attr::new("uniqueness");
         /// `referenceTypes`
         pub const REFERENCE_TYPES: Attr<AttributeValue, Vec<String>, ReadOnly> =
@@ -643,9 +546,7 @@ pub mod schema {
         /// `subAttributes`
         pub const SUB_ATTRIBUTES: Attr<AttributeValue, Vec<SubAttribute>, ReadOnly> =
             Attr::new("subAttributes");
-    }
 
-    impl AttributeValue {
         /// A value of `attributes` without any attribute.
         #[must_use]
         pub fn new() -> Self {
@@ -653,32 +554,24 @@ pub mod schema {
         }
     }
 
-    impl Record for AttributeValue {
-        #[rustfmt::skip]
-        const ATTRIBUTES: &'static [Attribute] = &[
-            Attribute::string("name").required().case_exact().read_only(),
-            Attribute::string("type").required().read_only().canonical_values(&["string", "complex", "boolean", "decimal", "integer", "dateTime", "reference"]),
-            Attribute::boolean("multiValued").required().read_only(),
-            Attribute::string("description").case_exact().read_only(),
-            Attribute::boolean("required").read_only(),
-            Attribute::string("canonicalValues").multi_valued().case_exact().read_only(),
-            Attribute::boolean("caseExact").read_only(),
-            Attribute::string("mutability").case_exact().read_only().canonical_values(&["readOnly", "readWrite", "immutable", "writeOnly"]),
-            Attribute::string("returned").case_exact().read_only().canonical_values(&["always", "never", "default", "request"]),
-            Attribute::string("uniqueness").case_exact().read_only().canonical_values(&["none", "server", "global"]),
-            Attribute::string("referenceTypes").multi_valued().case_exact().read_only(),
-            Attribute::complex("subAttributes", SubAttribute::ATTRIBUTES).multi_valued().read_only(),
-        ];
-    }
-
-    ::scim_runtime::fields! {
-        AttributeValue: 0 name String, 1 type_ Text, 2 multi_valued Boolean, 3 description String,
-        4 required Boolean, 5 canonical_values Strings, 6 case_exact Boolean, 7 mutability Text,
-        8 returned Text, 9 uniqueness Text, 10 reference_types Strings, 11 sub_attributes Records
+    ::scim_runtime::record! {
+        AttributeValue;
+        0 name String: Attribute::string("name").required().case_exact().read_only(),
+        1 type_ Text: Attribute::string("type").required().read_only().canonical_values(&["string", "complex", "boolean", "decimal", "integer", "dateTime", "reference"]),
+        2 multi_valued Boolean: Attribute::boolean("multiValued").required().read_only(),
+        3 description String: Attribute::string("description").case_exact().read_only(),
+        4 required Boolean: Attribute::boolean("required").read_only(),
+        5 canonical_values Strings: Attribute::string("canonicalValues").multi_valued().case_exact().read_only(),
+        6 case_exact Boolean: Attribute::boolean("caseExact").read_only(),
+        7 mutability Text: Attribute::string("mutability").case_exact().read_only().canonical_values(&["readOnly", "readWrite", "immutable", "writeOnly"]),
+        8 returned Text: Attribute::string("returned").case_exact().read_only().canonical_values(&["always", "never", "default", "request"]),
+        9 uniqueness Text: Attribute::string("uniqueness").case_exact().read_only().canonical_values(&["none", "server", "global"]),
+        10 reference_types Strings: Attribute::string("referenceTypes").multi_valued().case_exact().read_only(),
+        11 sub_attributes Records: Attribute::complex::<SubAttribute>("subAttributes").multi_valued().read_only(),
     }
 
     /// Values of `attributes.type`; a provider may use others.
-    #[derive(Clone)]
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     pub enum AttributeType {
         /// `string`
         String,
@@ -694,8 +587,6 @@ pub mod schema {
         DateTime,
         /// `reference`
         Reference,
-        /// A value that the schema does not list, as it was given.
-        Unlisted(String),
     }
 
     ::scim_runtime::values! {
@@ -704,7 +595,7 @@ pub mod schema {
     }
 
     /// Values of `attributes.mutability`; a provider may use others.
-    #[derive(Clone)]
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     pub enum AttributeMutability {
         /// `readOnly`
         ReadOnly,
@@ -714,8 +605,6 @@ pub mod schema {
         Immutable,
         /// `writeOnly`
         WriteOnly,
-        /// A value that the schema does not list, as it was given.
-        Unlisted(String),
     }
 
     ::scim_runtime::values! {
@@ -724,7 +613,7 @@ pub mod schema {
     }
 
     /// Values of `attributes.returned`; a provider may use others.
-    #[derive(Clone)]
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     pub enum AttributeReturned {
         /// `always`
         Always,
@@ -734,8 +623,6 @@ pub mod schema {
         Default,
         /// `request`
         Request,
-        /// A value that the schema does not list, as it was given.
-        Unlisted(String),
     }
 
     ::scim_runtime::values! {
@@ -744,7 +631,7 @@ pub mod schema {
     }
 
     /// Values of `attributes.uniqueness`; a provider may use others.
-    #[derive(Clone)]
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     pub enum AttributeUniqueness {
         /// `none`
         None,
@@ -752,8 +639,6 @@ pub mod schema {
         Server,
         /// `global`
         Global,
-        /// A value that the schema does not list, as it was given.
-        Unlisted(String),
     }
 
     ::scim_runtime::values! {
@@ -761,7 +646,6 @@ pub mod schema {
     }
 
     /// Used to define the sub-attributes of a complex attribute.
-    #[derive(Clone, Default)]
     pub struct SubAttribute {
         /// The attribute's name.
         ///
@@ -770,7 +654,7 @@ pub mod schema {
         /// The attribute's data type.
         ///
         /// `type`: string, required, read-only, one of `string`, `complex`, `boolean`, `decimal`, `integer`, `dateTime`, `reference`.
-        pub type_: Option<SubAttributeType>,
+        pub type_: Option<Open<SubAttributeType>>,
         /// A Boolean value indicating an attribute's plurality.
         ///
         /// `multiValued`: boolean, required, read-only.
@@ -794,15 +678,15 @@ pub mod schema {
         /// Indicates whether or not an attribute is modifiable.
         ///
         /// `mutability`: string, case-sensitive, read-only, one of `readOnly`, `readWrite`, `immutable`, `writeOnly`.
-        pub mutability: Option<SubAttributeMutability>,
+        pub mutability: Option<Open<SubAttributeMutability>>,
         /// Indicates when an attribute is returned in a response (e.g., to a query).
         ///
         /// `returned`: string, case-sensitive, read-only, one of `always`, `never`, `default`, `request`.
-        pub returned: Option<SubAttributeReturned>,
+        pub returned: Option<Open<SubAttributeReturned>>,
         /// Indicates how unique a value must be.
         ///
         /// `uniqueness`: string, case-sensitive, read-only, one of `none`, `server`, `global`.
-        pub uniqueness: Option<SubAttributeUniqueness>,
+        pub uniqueness: Option<Open<SubAttributeUniqueness>>,
         /// Used only with an attribute of type 'reference'.
         ///
         /// `referenceTypes`: string, case-sensitive, read-only.
@@ -815,7 +699,7 @@ pub mod schema {
         /// `name`
         pub const NAME: Attr<SubAttribute, String, ReadOnly> = Attr::new("name");
         /// `type`
-        pub const TYPE: Attr<SubAttribute, SubAttributeType, ReadOnly> = Attr::new("type");
+        pub const TYPE: Attr<SubAttribute, Open<SubAttributeType>, ReadOnly> = Attr::new("type");
         /// `multiValued`
         pub const MULTI_VALUED: Attr<SubAttribute, bool, ReadOnly> = Attr::new("multiValued");
         /// `description`
@@ -828,20 +712,18 @@ pub mod schema {
         /// `caseExact`
         pub const CASE_EXACT: Attr<SubAttribute, bool, ReadOnly> = Attr::new("caseExact");
         /// `mutability`
-        pub const MUTABILITY: Attr<SubAttribute, SubAttributeMutability, ReadOnly> =
+        pub const MUTABILITY: Attr<SubAttribute, Open<SubAttributeMutability>, ReadOnly> =
             Attr::new("mutability");
         /// `returned`
-        pub const RETURNED: Attr<SubAttribute, SubAttributeReturned, ReadOnly> =
+        pub const RETURNED: Attr<SubAttribute, Open<SubAttributeReturned>, ReadOnly> =
             Attr::new("returned");
         /// `uniqueness`
-        pub const UNIQUENESS: Attr<SubAttribute, SubAttributeUniqueness, ReadOnly> =
+        pub const UNIQUENESS: Attr<SubAttribute, Open<SubAttributeUniqueness>, ReadOnly> =
             Attr::new("uniqueness");
         /// `referenceTypes`
         pub const REFERENCE_TYPES: Attr<SubAttribute, String, ReadOnly> =
             Attr::new("referenceTypes");
-    }
 
-    impl SubAttribute {
         /// A value of `attributes.subAttributes` without any attribute.
         #[must_use]
         pub fn new() -> Self {
@@ -849,31 +731,23 @@ pub mod schema {
         }
     }
 
-    impl Record for SubAttribute {
-        #[rustfmt::skip]
-        const ATTRIBUTES: &'static [Attribute] = &[
-            Attribute::string("name").required().case_exact().read_only(),
-            Attribute::string("type").required().read_only().canonical_values(&["string", "complex", "boolean", "decimal", "integer", "dateTime", "reference"]),
-            Attribute::boolean("multiValued").required().read_only(),
-            Attribute::string("description").case_exact().read_only(),
-            Attribute::boolean("required").read_only(),
-            Attribute::string("canonicalValues").multi_valued().case_exact().read_only(),
-            Attribute::boolean("caseExact").read_only(),
-            Attribute::string("mutability").case_exact().read_only().canonical_values(&["readOnly", "readWrite", "immutable", "writeOnly"]),
-            Attribute::string("returned").case_exact().read_only().canonical_values(&["always", "never", "default", "request"]),
-            Attribute::string("uniqueness").case_exact().read_only().canonical_values(&["none", "server", "global"]),
-            Attribute::string("referenceTypes").case_exact().read_only(),
-        ];
-    }
-
-    ::scim_runtime::fields! {
-        SubAttribute: 0 name String, 1 type_ Text, 2 multi_valued Boolean, 3 description String,
-        4 required Boolean, 5 canonical_values Strings, 6 case_exact Boolean, 7 mutability Text,
-        8 returned Text, 9 uniqueness Text, 10 reference_types String
+    ::scim_runtime::record! {
+        SubAttribute;
+        0 name String: Attribute::string("name").required().case_exact().read_only(),
+        1 type_ Text: Attribute::string("type").required().read_only().canonical_values(&["string", "complex", "boolean", "decimal", "integer", "dateTime", "reference"]),
+        2 multi_valued Boolean: Attribute::boolean("multiValued").required().read_only(),
+        3 description String: Attribute::string("description").case_exact().read_only(),
+        4 required Boolean: Attribute::boolean("required").read_only(),
+        5 canonical_values Strings: Attribute::string("canonicalValues").multi_valued().case_exact().read_only(),
+        6 case_exact Boolean: Attribute::boolean("caseExact").read_only(),
+        7 mutability Text: Attribute::string("mutability").case_exact().read_only().canonical_values(&["readOnly", "readWrite", "immutable", "writeOnly"]),
+        8 returned Text: Attribute::string("returned").case_exact().read_only().canonical_values(&["always", "never", "default", "request"]),
+        9 uniqueness Text: Attribute::string("uniqueness").case_exact().read_only().canonical_values(&["none", "server", "global"]),
+        10 reference_types String: Attribute::string("referenceTypes").case_exact().read_only(),
     }
 
     /// Values of `attributes.subAttributes.type`; a provider may use others.
-    #[derive(Clone)]
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     pub enum SubAttributeType {
         /// `string`
         String,
@@ -889,8 +763,6 @@ pub mod schema {
         DateTime,
         /// `reference`
         Reference,
-        /// A value that the schema does not list, as it was given.
-        Unlisted(String),
     }
 
     ::scim_runtime::values! {
@@ -899,7 +771,7 @@ pub mod schema {
     }
 
     /// Values of `attributes.subAttributes.mutability`; a provider may use others.
-    #[derive(Clone)]
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     pub enum SubAttributeMutability {
         /// `readOnly`
         ReadOnly,
@@ -909,8 +781,6 @@ pub mod schema {
         Immutable,
         /// `writeOnly`
         WriteOnly,
-        /// A value that the schema does not list, as it was given.
-        Unlisted(String),
     }
 
     ::scim_runtime::values! {
@@ -919,7 +789,7 @@ pub mod schema {
     }
 
     /// Values of `attributes.subAttributes.returned`; a provider may use others.
-    #[derive(Clone)]
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     pub enum SubAttributeReturned {
         /// `always`
         Always,
@@ -929,8 +799,6 @@ pub mod schema {
         Default,
         /// `request`
         Request,
-        /// A value that the schema does not list, as it was given.
-        Unlisted(String),
     }
 
     ::scim_runtime::values! {
@@ -939,7 +807,7 @@ pub mod schema {
     }
 
     /// Values of `attributes.subAttributes.uniqueness`; a provider may use others.
-    #[derive(Clone)]
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     pub enum SubAttributeUniqueness {
         /// `none`
         None,
@@ -947,8 +815,6 @@ pub mod schema {
         Server,
         /// `global`
         Global,
-        /// A value that the schema does not list, as it was given.
-        Unlisted(String),
     }
 
     ::scim_runtime::values! {
@@ -960,12 +826,11 @@ pub mod schema {
 #[allow(dead_code, clippy::many_single_char_names, clippy::struct_field_names)]
 pub mod list_response {
     use ::scim_runtime::Json;
-    use ::scim_runtime::record::{Attr, Attribute, Extra, Record, Root};
+    use ::scim_runtime::record::{Attr, Attribute, Extra, Root};
 
     /// The results of a query (RFC 7644 section 3.4.2).
     ///
     /// Schema `urn:ietf:params:scim:api:messages:2.0:ListResponse`.
-    #[derive(Clone, Default)]
     pub struct ListResponse {
         /// The number of results over all pages.
         ///
@@ -1008,86 +873,34 @@ pub mod list_response {
         pub const PREVIOUS_CURSOR: Attr<ListResponse, String> = Attr::new("previousCursor");
         /// `Resources`
         pub const RESOURCES: Attr<ListResponse, Vec<Json>> = Attr::new("Resources");
-    }
 
-    impl ListResponse {
         /// `ListResponse` without any attribute.
         #[must_use]
         pub fn new() -> Self {
             Self::default()
         }
-
-        /// Sets `totalResults`.
-        #[must_use]
-        pub fn total_results(mut self, total_results: i64) -> Self {
-            self.total_results = Some(total_results);
-            self
-        }
-
-        /// Sets `startIndex`.
-        #[must_use]
-        pub fn start_index(mut self, start_index: i64) -> Self {
-            self.start_index = Some(start_index);
-            self
-        }
-
-        /// Sets `itemsPerPage`.
-        #[must_use]
-        pub fn items_per_page(mut self, items_per_page: i64) -> Self {
-            self.items_per_page = Some(items_per_page);
-            self
-        }
-
-        /// Sets `nextCursor`.
-        #[must_use]
-        pub fn next_cursor(mut self, next_cursor: impl Into<String>) -> Self {
-            self.next_cursor = Some(next_cursor.into());
-            self
-        }
-
-        /// Sets `previousCursor`.
-        #[must_use]
-        pub fn previous_cursor(mut self, previous_cursor: impl Into<String>) -> Self {
-            self.previous_cursor = Some(previous_cursor.into());
-            self
-        }
-
-        /// Sets `Resources`.
-        #[must_use]
-        pub fn resources(mut self, resources: impl IntoIterator<Item = Json>) -> Self {
-            self.resources = resources.into_iter().collect();
-            self
-        }
     }
 
-    impl Record for ListResponse {
-        const ROOT: Root = Root::Message("urn:ietf:params:scim:api:messages:2.0:ListResponse");
-        #[rustfmt::skip]
-        const ATTRIBUTES: &'static [Attribute] = &[
-            Attribute::integer("totalResults"),
-            Attribute::integer("startIndex"),
-            Attribute::integer("itemsPerPage"),
-            Attribute::string("nextCursor").case_exact(),
-            Attribute::string("previousCursor").case_exact(),
-            Attribute::json("Resources").multi_valued(),
-        ];
-    }
-
-    ::scim_runtime::fields! {
-        ListResponse: 0 total_results Integer, 1 start_index Integer, 2 items_per_page Integer,
-        3 next_cursor String, 4 previous_cursor String, 5 resources Jsons
+    ::scim_runtime::record! {
+        ListResponse, Root::Message("urn:ietf:params:scim:api:messages:2.0:ListResponse");
+        0 total_results Integer: Attribute::integer("totalResults"),
+        1 start_index Integer: Attribute::integer("startIndex"),
+        2 items_per_page Integer: Attribute::integer("itemsPerPage"),
+        3 next_cursor String: Attribute::string("nextCursor").case_exact(),
+        4 previous_cursor String: Attribute::string("previousCursor").case_exact(),
+        5 resources Jsons: Attribute::json("Resources").multi_valued(),
     }
 }
 
 /// Schema `urn:ietf:params:scim:api:messages:2.0:Error`.
 #[allow(dead_code, clippy::many_single_char_names, clippy::struct_field_names)]
 pub mod error {
-    use ::scim_runtime::record::{Attr, Attribute, Extra, Record, Root};
+    use ::scim_runtime::record::{Attr, Attribute, Extra, Root};
+    use ::scim_runtime::value::Open;
 
     /// What a service provider says of a request that failed (RFC 7644 section 3.12).
     ///
     /// Schema `urn:ietf:params:scim:api:messages:2.0:Error`.
-    #[derive(Clone, Default)]
     pub struct Error {
         /// The HTTP status code.
         ///
@@ -1096,7 +909,7 @@ pub mod error {
         /// The kind of error.
         ///
         /// `scimType`: string, one of `invalidFilter`, `tooMany`, `uniqueness`, `mutability`, `invalidSyntax`, `invalidPath`, `noTarget`, `invalidValue`, 5 more.
-        pub scim_type: Option<ScimType>,
+        pub scim_type: Option<Open<ScimType>>,
         /// A text for people.
         ///
         /// `detail`: string, case-sensitive.
@@ -1109,12 +922,10 @@ pub mod error {
         /// `status`
         pub const STATUS: Attr<Error, String> = Attr::new("status");
         /// `scimType`
-        pub const SCIM_TYPE: Attr<Error, ScimType> = Attr::new("scimType");
+        pub const SCIM_TYPE: Attr<Error, Open<ScimType>> = Attr::new("scimType");
         /// `detail`
         pub const DETAIL: Attr<Error, String> = Attr::new("detail");
-    }
 
-    impl Error {
         /// `Error` with what is required.
         pub fn new(status: impl Into<String>) -> Self {
             Self {
@@ -1122,45 +933,17 @@ pub mod error {
                 ..Self::default()
             }
         }
-
-        /// Sets `status`.
-        #[must_use]
-        pub fn status(mut self, status: impl Into<String>) -> Self {
-            self.status = Some(status.into());
-            self
-        }
-
-        /// Sets `scimType`.
-        #[must_use]
-        pub fn scim_type(mut self, scim_type: impl Into<ScimType>) -> Self {
-            self.scim_type = Some(scim_type.into());
-            self
-        }
-
-        /// Sets `detail`.
-        #[must_use]
-        pub fn detail(mut self, detail: impl Into<String>) -> Self {
-            self.detail = Some(detail.into());
-            self
-        }
     }
 
-    impl Record for Error {
-        const ROOT: Root = Root::Message("urn:ietf:params:scim:api:messages:2.0:Error");
-        #[rustfmt::skip]
-        const ATTRIBUTES: &'static [Attribute] = &[
-            Attribute::string("status").required(),
-            Attribute::string("scimType").canonical_values(&["invalidFilter", "tooMany", "uniqueness", "mutability", "invalidSyntax", "invalidPath", "noTarget", "invalidValue", "invalidVers", "sensitive", "invalidCursor", "expiredCursor", "invalidCount"]),
-            Attribute::string("detail").case_exact(),
-        ];
-    }
-
-    ::scim_runtime::fields! {
-        Error: 0 status String, 1 scim_type Text, 2 detail String
+    ::scim_runtime::record! {
+        Error, Root::Message("urn:ietf:params:scim:api:messages:2.0:Error");
+        0 status String: Attribute::string("status").required(),
+        1 scim_type Text: Attribute::string("scimType").canonical_values(&["invalidFilter", "tooMany", "uniqueness", "mutability", "invalidSyntax", "invalidPath", "noTarget", "invalidValue", "invalidVers", "sensitive", "invalidCursor", "expiredCursor", "invalidCount"]),
+        2 detail String: Attribute::string("detail").case_exact(),
     }
 
     /// Values of `scimType`; a provider may use others.
-    #[derive(Clone)]
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     pub enum ScimType {
         /// `invalidFilter`
         InvalidFilter,
@@ -1188,8 +971,6 @@ pub mod error {
         ExpiredCursor,
         /// `invalidCount`
         InvalidCount,
-        /// A value that the schema does not list, as it was given.
-        Unlisted(String),
     }
 
     ::scim_runtime::values! {
@@ -1205,12 +986,12 @@ pub mod error {
 #[allow(dead_code, clippy::many_single_char_names, clippy::struct_field_names)]
 pub mod patch_op {
     use ::scim_runtime::Json;
-    use ::scim_runtime::record::{Attr, Attribute, Extra, Record, Root};
+    use ::scim_runtime::record::{Attr, Attribute, Extra, Root};
+    use ::scim_runtime::value::Open;
 
     /// A change of a resource (RFC 7644 section 3.5.2).
     ///
     /// Schema `urn:ietf:params:scim:api:messages:2.0:PatchOp`.
-    #[derive(Clone, Default)]
     pub struct PatchOp {
         /// The operations, applied in order, all or none.
         ///
@@ -1223,9 +1004,7 @@ pub mod patch_op {
     impl PatchOp {
         /// `Operations`
         pub const OPERATIONS: Attr<PatchOp, Vec<Operation>> = Attr::new("Operations");
-    }
 
-    impl PatchOp {
         /// `PatchOp` with what is required.
         pub fn new(operations: impl IntoIterator<Item = Operation>) -> Self {
             Self {
@@ -1233,34 +1012,19 @@ pub mod patch_op {
                 ..Self::default()
             }
         }
-
-        /// Sets `Operations`.
-        #[must_use]
-        pub fn operations(mut self, operations: impl IntoIterator<Item = Operation>) -> Self {
-            self.operations = operations.into_iter().collect();
-            self
-        }
     }
 
-    impl Record for PatchOp {
-        const ROOT: Root = Root::Message("urn:ietf:params:scim:api:messages:2.0:PatchOp");
-        #[rustfmt::skip]
-        const ATTRIBUTES: &'static [Attribute] = &[
-            Attribute::complex("Operations", Operation::ATTRIBUTES).multi_valued().required(),
-        ];
-    }
-
-    ::scim_runtime::fields! {
-        PatchOp: 0 operations Records
+    ::scim_runtime::record! {
+        PatchOp, Root::Message("urn:ietf:params:scim:api:messages:2.0:PatchOp");
+        0 operations Records: Attribute::complex::<Operation>("Operations").multi_valued().required(),
     }
 
     /// The operations, applied in order, all or none.
-    #[derive(Clone, Default)]
     pub struct Operation {
         /// What is done.
         ///
         /// `op`: string, required, one of `add`, `remove`, `replace`.
-        pub op: Option<OperationOp>,
+        pub op: Option<Open<OperationOp>>,
         /// To which attribute.
         ///
         /// `path`: string, case-sensitive.
@@ -1275,59 +1039,30 @@ pub mod patch_op {
 
     impl Operation {
         /// `op`
-        pub const OP: Attr<Operation, OperationOp> = Attr::new("op");
+        pub const OP: Attr<Operation, Open<OperationOp>> = Attr::new("op");
         /// `path`
         pub const PATH: Attr<Operation, String> = Attr::new("path");
         /// `value`
         pub const VALUE: Attr<Operation, Json> = Attr::new("value");
-    }
 
-    impl Operation {
         /// A value of `Operations` with what is required.
-        pub fn new(op: impl Into<OperationOp>) -> Self {
+        pub fn new(op: impl Into<Open<OperationOp>>) -> Self {
             Self {
                 op: Some(op.into()),
                 ..Self::default()
             }
         }
-
-        /// Sets `op`.
-        #[must_use]
-        pub fn op(mut self, op: impl Into<OperationOp>) -> Self {
-            self.op = Some(op.into());
-            self
-        }
-
-        /// Sets `path`.
-        #[must_use]
-        pub fn path(mut self, path: impl Into<String>) -> Self {
-            self.path = Some(path.into());
-            self
-        }
-
-        /// Sets `value`.
-        #[must_use]
-        pub fn value(mut self, value: Json) -> Self {
-            self.value = Some(value);
-            self
-        }
     }
 
-    impl Record for Operation {
-        #[rustfmt::skip]
-        const ATTRIBUTES: &'static [Attribute] = &[
-            Attribute::string("op").required().canonical_values(&["add", "remove", "replace"]),
-            Attribute::string("path").case_exact(),
-            Attribute::json("value"),
-        ];
-    }
-
-    ::scim_runtime::fields! {
-        Operation: 0 op Text, 1 path String, 2 value Json
+    ::scim_runtime::record! {
+        Operation;
+        0 op Text: Attribute::string("op").required().canonical_values(&["add", "remove", "replace"]),
+        1 path String: Attribute::string("path").case_exact(),
+        2 value Json: Attribute::json("value"),
     }
 
     /// Values of `Operations.op`; a provider may use others.
-    #[derive(Clone)]
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     pub enum OperationOp {
         /// `add`
         Add,
@@ -1335,8 +1070,6 @@ pub mod patch_op {
         Remove,
         /// `replace`
         Replace,
-        /// A value that the schema does not list, as it was given.
-        Unlisted(String),
     }
 
     ::scim_runtime::values! {
@@ -1347,12 +1080,12 @@ pub mod patch_op {
 /// Schema `urn:ietf:params:scim:api:messages:2.0:SearchRequest`.
 #[allow(dead_code, clippy::many_single_char_names, clippy::struct_field_names)]
 pub mod search_request {
-    use ::scim_runtime::record::{Attr, Attribute, Extra, Record, Root};
+    use ::scim_runtime::record::{Attr, Attribute, Extra, Root};
+    use ::scim_runtime::value::Open;
 
     /// A query by POST (RFC 7644 section 3.4.3).
     ///
     /// Schema `urn:ietf:params:scim:api:messages:2.0:SearchRequest`.
-    #[derive(Clone, Default)]
     pub struct SearchRequest {
         /// The attributes to return.
         ///
@@ -1373,7 +1106,7 @@ pub mod search_request {
         /// The order to sort in.
         ///
         /// `sortOrder`: string, one of `ascending`, `descending`.
-        pub sort_order: Option<SortOrder>,
+        pub sort_order: Option<Open<SortOrder>>,
         /// The 1-based index of the first result to return.
         ///
         /// `startIndex`: integer.
@@ -1401,115 +1134,40 @@ pub mod search_request {
         /// `sortBy`
         pub const SORT_BY: Attr<SearchRequest, String> = Attr::new("sortBy");
         /// `sortOrder`
-        pub const SORT_ORDER: Attr<SearchRequest, SortOrder> = Attr::new("sortOrder");
+        pub const SORT_ORDER: Attr<SearchRequest, Open<SortOrder>> = Attr::new("sortOrder");
         /// `startIndex`
         pub const START_INDEX: Attr<SearchRequest, i64> = Attr::new("startIndex");
         /// `count`
         pub const COUNT: Attr<SearchRequest, i64> = Attr::new("count");
         /// `cursor`
         pub const CURSOR: Attr<SearchRequest, String> = Attr::new("cursor");
-    }
 
-    impl SearchRequest {
         /// `SearchRequest` without any attribute.
         #[must_use]
         pub fn new() -> Self {
             Self::default()
         }
-
-        /// Sets `attributes`.
-        #[must_use]
-        pub fn attributes(
-            mut self,
-            attributes: impl IntoIterator<Item = impl Into<String>>,
-        ) -> Self {
-            self.attributes = attributes.into_iter().map(Into::into).collect();
-            self
-        }
-
-        /// Sets `excludedAttributes`.
-        #[must_use]
-        pub fn excluded_attributes(
-            mut self,
-            excluded_attributes: impl IntoIterator<Item = impl Into<String>>,
-        ) -> Self {
-            self.excluded_attributes = excluded_attributes.into_iter().map(Into::into).collect();
-            self
-        }
-
-        /// Sets `filter`.
-        #[must_use]
-        pub fn filter(mut self, filter: impl Into<String>) -> Self {
-            self.filter = Some(filter.into());
-            self
-        }
-
-        /// Sets `sortBy`.
-        #[must_use]
-        pub fn sort_by(mut self, sort_by: impl Into<String>) -> Self {
-            self.sort_by = Some(sort_by.into());
-            self
-        }
-
-        /// Sets `sortOrder`.
-        #[must_use]
-        pub fn sort_order(mut self, sort_order: impl Into<SortOrder>) -> Self {
-            self.sort_order = Some(sort_order.into());
-            self
-        }
-
-        /// Sets `startIndex`.
-        #[must_use]
-        pub fn start_index(mut self, start_index: i64) -> Self {
-            self.start_index = Some(start_index);
-            self
-        }
-
-        /// Sets `count`.
-        #[must_use]
-        pub fn count(mut self, count: i64) -> Self {
-            self.count = Some(count);
-            self
-        }
-
-        /// Sets `cursor`.
-        #[must_use]
-        pub fn cursor(mut self, cursor: impl Into<String>) -> Self {
-            self.cursor = Some(cursor.into());
-            self
-        }
     }
 
-    impl Record for SearchRequest {
-        const ROOT: Root = Root::Message("urn:ietf:params:scim:api:messages:2.0:SearchRequest");
-        #[rustfmt::skip]
-        const ATTRIBUTES: &'static [Attribute] = &[
-            Attribute::string("attributes").multi_valued(),
-            Attribute::string("excludedAttributes").multi_valued(),
-            Attribute::string("filter").case_exact(),
-            Attribute::string("sortBy"),
-            Attribute::string("sortOrder").canonical_values(&["ascending", "descending"]),
-            Attribute::integer("startIndex"),
-            Attribute::integer("count"),
-            Attribute::string("cursor").case_exact(),
-        ];
-    }
-
-    ::scim_runtime::fields! {
-        SearchRequest: 0 attributes Strings, 1 excluded_attributes Strings, 2 filter String,
-        3 sort_by String, 4 sort_order Text, 5 start_index Integer, 6 count Integer,
-        7 cursor String
+    ::scim_runtime::record! {
+        SearchRequest, Root::Message("urn:ietf:params:scim:api:messages:2.0:SearchRequest");
+        0 attributes Strings: Attribute::string("attributes").multi_valued(),
+        1 excluded_attributes Strings: Attribute::string("excludedAttributes").multi_valued(),
+        2 filter String: Attribute::string("filter").case_exact(),
+        3 sort_by String: Attribute::string("sortBy"),
+        4 sort_order Text: Attribute::string("sortOrder").canonical_values(&["ascending", "descending"]),
+        5 start_index Integer: Attribute::integer("startIndex"),
+        6 count Integer: Attribute::integer("count"),
+        7 cursor String: Attribute::string("cursor").case_exact(),
     }
 
     /// Values of `sortOrder`; a provider may use others.
-    #[derive(Clone)]
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     pub enum SortOrder {
         /// `ascending`
         Ascending,
         /// `descending`
         Descending,
-        /// A value that the schema does not list, as it was given.
-        Unlisted(String),
     }
 
     ::scim_runtime::values! {

@@ -110,10 +110,12 @@ fn take_over(record: &mut dyn Fields, before: &Json, after: &Json) -> Result<boo
         differs |= !same(was.unwrap_or(&Json::Null), is);
         if Attribute::find(record.attributes(), name).is_some() {
             members.insert(name.clone(), is.clone());
-        } else if is.is_null() {
-            record.extra_mut().remove(name);
-        } else {
-            record.extra_mut().insert(name, is);
+        } else if let Some(extra) = record.extra_mut() {
+            if is.is_null() {
+                extra.remove(name);
+            } else {
+                extra.insert(name, is);
+            }
         }
     }
     read_into(Json::Object(members).to_string().as_bytes(), record)?;

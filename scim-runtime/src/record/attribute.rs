@@ -3,6 +3,7 @@
 //! Generated code writes them as rows of a constant; [`Attribute::from`](crate::describe) makes the same from a
 //! provider's documents at run time. Validation, filters, PATCH, redaction and the test server share them.
 
+use super::{Extension, Record};
 use std::{borrow::Cow, mem};
 
 /// An attribute: its name, type and characteristics.
@@ -177,15 +178,27 @@ impl Attribute {
         Self::new(name, Kind::Reference, &[])
     }
 
+    /// An object with the sub-attributes of a struct.
+    #[must_use]
+    pub const fn complex<R: Record>(name: &'static str) -> Self {
+        Self::complex_with(name, R::TABLE.attributes)
+    }
+
     /// An object with sub-attributes.
     #[must_use]
-    pub const fn complex(name: &'static str, sub_attributes: &'static [Attribute]) -> Self {
+    pub const fn complex_with(name: &'static str, sub_attributes: &'static [Attribute]) -> Self {
         Self::new(name, Kind::Complex, sub_attributes)
+    }
+
+    /// The attributes of a schema extension's struct, under its URN.
+    #[must_use]
+    pub const fn extension<E: Extension>() -> Self {
+        Self::extension_with(E::URN, E::TABLE.attributes)
     }
 
     /// The attributes of a schema extension, under its URN.
     #[must_use]
-    pub const fn extension(urn: &'static str, attributes: &'static [Attribute]) -> Self {
+    pub const fn extension_with(urn: &'static str, attributes: &'static [Attribute]) -> Self {
         Self::new(urn, Kind::Extension, attributes)
     }
 
@@ -369,17 +382,8 @@ pub const COMMON: &[Attribute] = &[
         .always_returned()
         .unique_on_server(),
     Attribute::string("externalId").case_exact(),
-    Attribute::complex("meta", META).read_only(),
+    Attribute::complex_with("meta", META).read_only(),
 ];
 
 /// The sub-attributes of `meta` (RFC 7643 §3.1).
-pub const META: &[Attribute] = &[
-    Attribute::string("resourceType").case_exact().read_only(),
-    Attribute::date_time("created").read_only(),
-    Attribute::date_time("lastModified").read_only(),
-    Attribute::reference("location")
-        .case_exact()
-        .read_only()
-        .reference_types(&["uri"]),
-    Attribute::string("version").case_exact().read_only(),
-];
+pub const META: &[Attribute] = <super::Meta as Record>::ATTRIBUTES;

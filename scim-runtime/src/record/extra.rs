@@ -28,7 +28,9 @@ type Entry = (Box<str>, Box<str>);
 const SEARCHED: usize = 64;
 
 impl Extra {
-    pub(crate) const fn none() -> Self {
+    /// Nothing.
+    #[must_use]
+    pub const fn none() -> Self {
         Self(None)
     }
 

@@ -2,33 +2,42 @@
 
 pub(crate) mod attr;
 mod attribute;
+mod copy;
 mod extra;
 mod fields;
+mod form;
 mod lookup;
 mod own;
 mod serde_walk;
 mod show;
+mod slot;
 mod stored;
+mod table;
 
 pub use attr::{Attr, Immutable, Over, ReadOnly, ReadWrite, Within, WriteOnly};
 pub use attribute::{
     Attribute, COMMON, Descriptor, Kind, META, Mutability, Returned, Uniqueness, Words,
 };
+pub use copy::copy;
 pub use extra::Extra;
-pub use fields::{
-    AsPlain, AsRecord, AsText, Extends, Extension, Fields, Form, Record, RecordSlot, RecordsSlot,
-    RecordsView, Resource, Root, Slot, Table, TextSlot, TextsSlot, TextsView, Value, View, view,
-};
+pub use fields::{Extends, Extension, Fields, Record, Resource, Root, Table};
+pub use form::{AsPlain, AsRecord, AsText, Form, Value};
 pub(crate) use lookup::{CommonName, Seen, common_name, find_row, is_urn, member};
 pub(crate) use own::UNFIT;
-pub use own::{AsOwn, Own, OwnField, OwnSlot, OwnType, OwnView, Unfit};
+pub use own::{AsOwn, Own, OwnEmpty, OwnField, OwnSlot, OwnType, OwnView, Unfit};
 pub use serde_walk::{deserialize, serialize};
 pub(crate) use serde_walk::{deserialize_stored, serialize_stored};
 #[cfg(feature = "client")]
 pub(crate) use show::is_secret;
 pub use show::{debug, same};
+pub use slot::{
+    Field, RecordSlot, RecordView, RecordsSlot, RecordsView, Slot, TextSlot, TextView, TextsSlot,
+    TextsView, View,
+};
 pub(crate) use stored::Common;
 pub use stored::{Meta, Stored};
+#[doc(hidden)]
+pub use table::{empty, table};
 
 use crate::json::{self, Part, ReadError};
 

@@ -3,7 +3,7 @@
 //! A generator that was told to puts `Option<T>` or `Vec<T>` of such a type where one of its own would stand. The walker reaches
 //! it as JSON: it costs a document in memory for each value, which the built-in forms do without.
 
-use super::{Form, Slot, Value, View};
+use super::{Form, Value, View};
 use crate::Json;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::DeserializeOwned};
 use std::{any::Any, fmt, ops::Deref};
@@ -69,6 +69,8 @@ pub trait OwnSlot {
     /// # Errors
     /// If serde refuses the value; the field is left as it was.
     fn set(&mut self, value: Json) -> Result<(), Unfit>;
+    /// Takes over what a field of the same type has.
+    fn copy(&mut self, value: &dyn OwnView);
 }
 
 /// A field of the user's own types that has a value.
@@ -100,12 +102,20 @@ impl<T: OwnType> OwnSlot for Option<T> {
         *self = read(value)?;
         Ok(())
     }
+    fn copy(&mut self, value: &dyn OwnView) {
+        *self = value.as_any().downcast_ref::<T>().cloned();
+    }
 }
 
 impl<T: OwnType> OwnSlot for Vec<T> {
     fn set(&mut self, value: Json) -> Result<(), Unfit> {
         *self = read::<Self>(value)?.unwrap_or_default();
         Ok(())
+    }
+    fn copy(&mut self, value: &dyn OwnView) {
+        if let Some(values) = value.as_any().downcast_ref::<Self>() {
+            self.clone_from(values);
+        }
     }
 }
 
@@ -134,34 +144,39 @@ impl<T: OwnType> OwnView for T {
     }
 }
 
-/// A field of the user's own types, for the [`fields!`](crate::fields) macro: `Option<T>` or `Vec<T>`.
+/// A field of the user's own types to be read: `Option<T>` or `Vec<T>`.
 pub trait OwnField {
-    /// Where it is written to.
-    fn own_slot(&mut self) -> Slot<'_>;
-    /// What it holds.
-    fn own_view(&self) -> View<'_>;
+    /// The value, or the list of values if there are any.
+    fn own(&self) -> Option<&dyn OwnView>;
 }
 
 impl<T: OwnType> OwnField for Option<T> {
-    fn own_slot(&mut self) -> Slot<'_> {
-        Slot::Own(self)
-    }
-    fn own_view(&self) -> View<'_> {
-        self.as_ref().map_or(View::None, |value| View::Own(value))
+    fn own(&self) -> Option<&dyn OwnView> {
+        match self {
+            Some(value) => Some(value),
+            None => None,
+        }
     }
 }
 
 impl<T: OwnType> OwnField for Vec<T> {
-    fn own_slot(&mut self) -> Slot<'_> {
-        Slot::Own(self)
+    fn own(&self) -> Option<&dyn OwnView> {
+        if self.is_empty() { None } else { Some(self) }
     }
-    fn own_view(&self) -> View<'_> {
-        if self.is_empty() {
-            View::None
-        } else {
-            View::Own(self)
-        }
-    }
+}
+
+/// A field of the user's own types without a value.
+pub trait OwnEmpty {
+    /// `None`, or a list without values.
+    const EMPTY: Self;
+}
+
+impl<T> OwnEmpty for Option<T> {
+    const EMPTY: Self = None;
+}
+
+impl<T> OwnEmpty for Vec<T> {
+    const EMPTY: Self = Self::new();
 }
 
 /// What serde reads and writes, by way of JSON.

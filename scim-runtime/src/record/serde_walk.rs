@@ -1,8 +1,8 @@
 //! `Serialize` and `Deserialize` for every record, over any serde format: the same rules as the runtime's own reader.
 
 use super::{
-    Attribute, Common, CommonName, Extra, Fields, RecordSlot, RecordsSlot, RecordsView, Root, Seen,
-    Slot, TextsSlot, TextsView, View, common_name, find_row, is_urn,
+    Attribute, Common, CommonName, Extra, Fields, Record, RecordSlot, RecordsSlot, RecordsView,
+    Root, Seen, Slot, TextsSlot, TextsView, View, common_name, find_row, is_urn,
 };
 use crate::Json;
 use serde::{
@@ -16,9 +16,7 @@ use std::fmt;
 ///
 /// # Errors
 /// Those of the format, and if an attribute has another type than its schema says.
-pub fn deserialize<'de, R: Fields + Default, D: Deserializer<'de>>(
-    deserializer: D,
-) -> Result<R, D::Error> {
+pub fn deserialize<'de, R: Record, D: Deserializer<'de>>(deserializer: D) -> Result<R, D::Error> {
     let mut record = R::default();
     deserializer.deserialize_map(Fill {
         record: &mut record,
@@ -102,7 +100,8 @@ impl<'de> Visitor<'de> for Fill<'_> {
                 },
                 Found::Unknown(name) => {
                     let value: Json = map.next_value()?;
-                    if !self.record.extra_mut().push_raw(&name, &value.to_string()) {
+                    let extra = self.record.extra_mut();
+                    if !extra.is_some_and(|extra| extra.push_raw(&name, &value.to_string())) {
                         return Err(A::Error::custom("an attribute is given twice"));
                     }
                 }
@@ -155,7 +154,7 @@ impl<'de> DeserializeSeed<'de> for Into<'_> {
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
         match self.0 {
-            Slot::None => drop(IgnoredAny::deserialize(deserializer)?),
+            Slot::Extra(_) => drop(IgnoredAny::deserialize(deserializer)?),
             Slot::String(field) => *field = Deserialize::deserialize(deserializer)?,
             Slot::Boolean(field) => *field = Deserialize::deserialize(deserializer)?,
             Slot::Integer(field) => *field = Deserialize::deserialize(deserializer)?,

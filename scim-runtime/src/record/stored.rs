@@ -1,8 +1,7 @@
 //! What a service provider has stored: a resource with its `id` and `meta` (RFC 7643 §3.1).
 
 use super::{
-    Attribute, CommonName, Extra, Fields, Record, Resource, Slot, deserialize_stored,
-    serialize_stored,
+    Attribute, CommonName, Extra, Fields, Resource, Slot, deserialize_stored, serialize_stored,
 };
 use crate::{
     json::{self, Part, ReadError},
@@ -11,7 +10,6 @@ use crate::{
 use std::ops::{Deref, DerefMut};
 
 /// `meta`: what the service provider says about a resource (RFC 7643 §3.1).
-#[derive(Clone, Default)]
 pub struct Meta {
     /// The resource type's name.
     pub resource_type: Option<String>,
@@ -43,12 +41,13 @@ impl Meta {
     pub const VERSION: super::Attr<Meta, String, super::ReadOnly> = super::Attr::new("version");
 }
 
-impl Record for Meta {
-    const ATTRIBUTES: &'static [Attribute] = super::META;
-}
-
-crate::fields! {
-    Meta: 0 resource_type String, 1 created Text, 2 last_modified Text, 3 location Text, 4 version String
+crate::record! {
+    Meta;
+    0 resource_type String: Attribute::string("resourceType").case_exact().read_only(),
+    1 created Text: Attribute::date_time("created").read_only(),
+    2 last_modified Text: Attribute::date_time("lastModified").read_only(),
+    3 location Text: Attribute::reference("location").case_exact().read_only().reference_types(&["uri"]),
+    4 version String: Attribute::string("version").case_exact().read_only(),
 }
 
 /// The attributes of every resource that are no field of its struct.

@@ -1,6 +1,6 @@
 //! Which Rust values stand for which attribute types, in filters and in PATCH.
 
-use super::Text;
+use super::{Canonical, Open, Text};
 use crate::{
     Json,
     json::{self, Part},
@@ -53,6 +53,12 @@ impl<T: Value> Assign<&T> for T {
 impl<T: Text + Value> Assign<&str> for T {
     fn json(value: &str) -> Json {
         Json::from(value)
+    }
+}
+
+impl<V: Canonical> Assign<V> for Open<V> {
+    fn json(value: V) -> Json {
+        Json::from(Self::Listed(value).as_str())
     }
 }
 

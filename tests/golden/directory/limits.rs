@@ -4,12 +4,11 @@
 //! Extension `urn:example:params:scim:schemas:extension:Limits:2.0:Account`.
 #![allow(dead_code, clippy::many_single_char_names, clippy::struct_field_names)]
 
-use ::scim_runtime::record::{Attr, Attribute, Extension, Extra, Record};
+use ::scim_runtime::record::{Attr, Attribute, Extension, Extra};
 
 /// What an account may spend.
 ///
 /// Extension `urn:example:params:scim:schemas:extension:Limits:2.0:Account` of [`Account`](super::account::Account).
-#[derive(Clone, Default)]
 pub struct Limits {
     /// `daily`.
     ///
@@ -22,20 +21,11 @@ pub struct Limits {
 impl Limits {
     /// `daily`
     pub const DAILY: Attr<Limits, f64> = Attr::new("daily");
-}
 
-impl Limits {
     /// The extension without any attribute.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
-    }
-
-    /// Sets `daily`.
-    #[must_use]
-    pub fn daily(mut self, daily: f64) -> Self {
-        self.daily = Some(daily);
-        self
     }
 }
 
@@ -43,13 +33,7 @@ impl Extension for Limits {
     const URN: &'static str = "urn:example:params:scim:schemas:extension:Limits:2.0:Account";
 }
 
-impl Record for Limits {
-    #[rustfmt::skip]
-    const ATTRIBUTES: &'static [Attribute] = &[
-        Attribute::decimal("daily"),
-    ];
-}
-
-::scim_runtime::fields! {
-    Limits: 0 daily Decimal
+::scim_runtime::record! {
+    Limits;
+    0 daily Decimal: Attribute::decimal("daily"),
 }

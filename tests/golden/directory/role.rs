@@ -4,12 +4,11 @@
 //! Schema `urn:example:params:scim:schemas:core:2.0:Role`.
 #![allow(dead_code, clippy::many_single_char_names, clippy::struct_field_names)]
 
-use ::scim_runtime::record::{Attr, Attribute, Extra, Meta, ReadOnly, Record, Resource, Root};
+use ::scim_runtime::record::{Attr, Attribute, Extra, Meta, ReadOnly, Resource, Root};
 
 /// A role.
 ///
 /// Resource type `Role` at `/Roles`.
-#[derive(Clone, Default)]
 pub struct Role {
     /// The identifier that the client gave the resource.
     ///
@@ -32,27 +31,11 @@ impl Role {
     pub const META: Attr<Role, Meta, ReadOnly> = Attr::new("meta");
     /// `title`
     pub const TITLE: Attr<Role, String> = Attr::new("title");
-}
 
-impl Role {
     /// `Role` without any attribute.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
-    }
-
-    /// Sets `externalId`.
-    #[must_use]
-    pub fn external_id(mut self, external_id: impl Into<String>) -> Self {
-        self.external_id = Some(external_id.into());
-        self
-    }
-
-    /// Sets `title`.
-    #[must_use]
-    pub fn title(mut self, title: impl Into<String>) -> Self {
-        self.title = Some(title.into());
-        self
     }
 }
 
@@ -62,15 +45,8 @@ impl Resource for Role {
     const URN: &'static str = "urn:example:params:scim:schemas:core:2.0:Role";
 }
 
-impl Record for Role {
-    const ROOT: Root = Root::Resource(Self::URN);
-    #[rustfmt::skip]
-    const ATTRIBUTES: &'static [Attribute] = &[
-        Attribute::string("externalId").case_exact(),
-        Attribute::string("title"),
-    ];
-}
-
-::scim_runtime::fields! {
-    Role: 0 external_id String, 1 title String
+::scim_runtime::record! {
+    Role, Root::Resource(Role::URN);
+    0 external_id String: Attribute::string("externalId").case_exact(),
+    1 title String: Attribute::string("title"),
 }

@@ -21,7 +21,7 @@ fn main() {
     if types.iter().any(|resource_type| resource_type["name"] == "Device") {
         println!("cargo::rustc-cfg=device");
     }
-    if let Err(error) = scim_codegen::Builder::from_snapshot(path).generate("provider") {
+    if let Err(error) = scim_codegen::Builder::from_snapshot(path).setters().generate("provider") {
         scim_codegen::exit(&error);
     }
 }

@@ -4,6 +4,7 @@ use super::shown;
 use quote::ToTokens as _;
 use scim_codegen::Builder;
 use std::collections::BTreeSet;
+use syn::{Expr, Token, parse::ParseStream};
 
 /// Generates from foreign documents: no control character of theirs is in the output.
 pub(super) fn files(builder: &Builder) -> Result<(), String> {
@@ -93,7 +94,11 @@ fn known(item: &syn::Item, path: &str, names: &mut BTreeSet<String>) -> Result<(
         syn::Item::Macro(item) => {
             let last = item.mac.path.segments.last();
             match last.map(|segment| segment.ident.to_string()).as_deref() {
-                Some("fields" | "values") => Ok(()),
+                Some("values") => Ok(()),
+                Some("record") => item
+                    .mac
+                    .parse_body_with(table)
+                    .map_err(|error| format!("{path}: {error} in `{}`", item.mac.tokens)),
                 other => Err(format!("{path}: the macro {other:?} is called")),
             }
         }
@@ -103,6 +108,56 @@ fn known(item: &syn::Item, path: &str, names: &mut BTreeSet<String>) -> Result<(
             "{path}: an item that generated code does not have: {}",
             other.to_token_stream()
         )),
+    }
+}
+
+/// The body of `record!`: rows, and nothing in them but calls on `Attribute`.
+fn table(input: ParseStream<'_>) -> syn::Result<()> {
+    input.parse::<syn::Ident>()?;
+    if input.parse::<Option<Token![,]>>()?.is_some() {
+        input.parse::<Expr>()?;
+    }
+    input.parse::<Token![;]>()?;
+    while !input.is_empty() {
+        input.parse::<syn::LitInt>()?;
+        input.parse::<syn::Ident>()?;
+        input.parse::<syn::Ident>()?;
+        input.parse::<Token![:]>()?;
+        let row: Expr = input.parse()?;
+        if !is_row(&row) {
+            return Err(syn::Error::new_spanned(row, "this is no row"));
+        }
+        input.parse::<Token![,]>()?;
+    }
+    Ok(())
+}
+
+/// `Attribute::string("name").required()` and the like.
+fn is_row(row: &Expr) -> bool {
+    match row {
+        Expr::MethodCall(call) => is_row(&call.receiver) && call.args.iter().all(is_argument),
+        Expr::Call(call) => {
+            let function = call.func.to_token_stream().to_string();
+            function.starts_with("Attribute ::") && call.args.iter().all(is_argument)
+        }
+        _ => false,
+    }
+}
+
+/// Literals, lists of them, constants, and the rows of what has no struct.
+fn is_argument(argument: &Expr) -> bool {
+    match argument {
+        Expr::Lit(_) | Expr::Path(_) => true,
+        Expr::Reference(reference) => is_argument(&reference.expr),
+        Expr::Array(list) => list
+            .elems
+            .iter()
+            .all(|item| is_argument(item) || is_row(item)),
+        Expr::Const(block) => match block.block.stmts.as_slice() {
+            [syn::Stmt::Expr(inner, None)] => is_argument(inner),
+            _ => false,
+        },
+        _ => false,
     }
 }
 

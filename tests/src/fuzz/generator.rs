@@ -71,7 +71,7 @@ pub(super) fn run(input: &[u8]) -> Result<(), String> {
     match input.iter().fold(0_u8, |sum, byte| sum.wrapping_add(*byte)) % 8 {
         0 => emitted::files(&builder.directory()),
         1 => emitted::files(&builder.package("fuzzed")),
-        2 => emitted::files(&builder.merge_equal_types()),
+        2 => emitted::files(&builder.merge_equal_types().setters()),
         3 => emitted::files(&builder.models_only()),
         4 => cli::lint_forms(&builder)
             .iter()

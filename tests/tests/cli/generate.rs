@@ -48,16 +48,17 @@ fn generate_writes_once_and_check_tells_a_difference() {
         &["generate", "--snapshot", "acme.json", "-o", "-", "--quiet"],
     );
     assert_eq!((code, out), (0, text));
-    let (code, _, err) = run(
-        &dir,
-        &["generate", "--rfc7643", "-o", "rfc.rs", "--models-only"],
-    );
-    assert_eq!(code, 0, "{err}");
-    assert!(
-        !fs::read_to_string(dir.0.join("rfc.rs"))
-            .unwrap()
-            .contains("scim_runtime::client")
-    );
+    let mut generate = vec!["generate", "--rfc7643", "-o", "rfc.rs", "--models-only"];
+    let made = |arguments: &[&str]| {
+        let (code, _, err) = run(&dir, arguments);
+        assert_eq!(code, 0, "{err}");
+        fs::read_to_string(dir.0.join("rfc.rs")).unwrap()
+    };
+    let plain = made(&generate);
+    assert!(!plain.contains("scim_runtime::client"));
+    generate.push("--setters");
+    let with_setters = made(&generate);
+    assert!(!plain.contains("(mut self") && with_setters.contains("(mut self"));
 }
 
 #[test]

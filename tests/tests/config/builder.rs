@@ -6,7 +6,7 @@ use scim_codegen::{AttributeType, Builder, Feature, Mutability, Overlay, Paging}
 #[test]
 fn the_builder_says_everything_that_the_file_says() {
     let toml = format!(
-        "allow = [\"scim::no-sub-attributes\"]\ninclude = [\"User\", \"Device\"]\nexclude = [\"{USER}:x509*\"]\nscope = \"models\"\n\
+        "allow = [\"scim::no-sub-attributes\"]\ninclude = [\"User\", \"Device\"]\nexclude = [\"{USER}:x509*\"]\nscope = \"models\"\nsetters = true\n\
          rename = {{ \"{USER}:userName\" = \"login\" }}\n\
          [features]\npatch = false\nbulk = {{ max_operations = 5, max_payload_size = 6 }}\nfilter = {{ max_results = 7 }}\n\
          sort = true\netag = false\nchange_password = true\n\
@@ -35,6 +35,7 @@ fn the_builder_says_everything_that_the_file_says() {
         .include("Device")
         .exclude(format!("{USER}:x509*"))
         .models_only()
+        .setters()
         .rename(format!("{USER}:userName"), "login")
         .feature(Feature::Patch(false))
         .feature(Feature::BulkMaxOperations(5))

@@ -63,6 +63,8 @@ fn each_key_does_what_it_says() {
             &[],
         ),
         // The form of the output.
+        ("setters = true".into(), &["pub fn user_name(mut self, user_name: impl Into<String>) -> Self {"], &[]),
+        ("setters = false".into(), &["pub fn new(user_name: impl Into<String>) -> Self {"], &["(mut self"]),
         (
             format!("[[replace]]\nattribute = \"{USER}:timezone\"\ntype = \"crate::TimeZone\""),
             &["pub timezone: Option<crate::TimeZone>"],
@@ -70,7 +72,7 @@ fn each_key_does_what_it_says() {
         ),
         (
             "[[derive]]\ntypes = \"user::Email\"\nderives = [\"::my_crate::Audit\"]\nattributes = [\"#[non_exhaustive]\"]".into(),
-            &["#[derive(Clone, Default, ::my_crate::Audit)]", "#[non_exhaustive]"],
+            &["#[derive(::my_crate::Audit)]", "#[non_exhaustive]"],
             &[],
         ),
         (

@@ -80,8 +80,8 @@ mod tests {
         const VALUE: &[Attribute] = &[Attribute::string("value")];
         let string = Attribute::string("s");
         let list = Attribute::string("s").multi_valued();
-        let complex = Attribute::complex("c", VALUE);
-        let emails = Attribute::complex("e", VALUE).multi_valued();
+        let complex = Attribute::complex_with("c", VALUE);
+        let emails = Attribute::complex_with("e", VALUE).multi_valued();
         for (attribute, part, text, expected) in [
             (&string, Part::Whole, "true", json!("true")),
             (&list, Part::Whole, "a", json!(["a"])),

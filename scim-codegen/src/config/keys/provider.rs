@@ -74,6 +74,11 @@ pub(in crate::config) static PROVIDER: Table = Table {
             "Whether complex attributes of one schema share a type where their sub-attributes are equal.",
         ),
         key(
+            "setters",
+            Shape::Flag,
+            "Whether structs have a method for each attribute that sets it and returns the struct.",
+        ),
+        key(
             "include",
             Shape::Texts,
             "What is wanted: names of resource types, URNs of extensions, full names of attributes; `*` stands for any text. Where something of a kind is named, nothing else of this kind is generated.",

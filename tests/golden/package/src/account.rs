@@ -5,7 +5,7 @@
 #![allow(dead_code, clippy::many_single_char_names, clippy::struct_field_names)]
 
 use ::scim_runtime::record::{
-    Attr, Attribute, Extends, Extension, Extra, Meta, ReadOnly, Record, Resource, Root,
+    Attr, Attribute, Extends, Extension, Extra, Meta, ReadOnly, Resource, Root,
 };
 
 use super::Limits;
@@ -13,7 +13,6 @@ use super::Limits;
 /// An account.
 ///
 /// Resource type `Account` at `/Accounts`, extension [`Limits`].
-#[derive(Clone, Default)]
 pub struct Account {
     /// The identifier that the client gave the resource.
     ///
@@ -50,9 +49,7 @@ impl Account {
     pub const NUMBER: Attr<Account, i64, ReadOnly> = Attr::new("number");
     /// `open`
     pub const OPEN: Attr<Account, bool> = Attr::new("open");
-}
 
-impl Account {
     /// `Account` with what is required.
     pub fn new(login: impl Into<String>, limits: Limits) -> Self {
         Self {
@@ -60,34 +57,6 @@ impl Account {
             limits: Some(limits),
             ..Self::default()
         }
-    }
-
-    /// Sets `externalId`.
-    #[must_use]
-    pub fn external_id(mut self, external_id: impl Into<String>) -> Self {
-        self.external_id = Some(external_id.into());
-        self
-    }
-
-    /// Sets `login`.
-    #[must_use]
-    pub fn login(mut self, login: impl Into<String>) -> Self {
-        self.login = Some(login.into());
-        self
-    }
-
-    /// Sets `open`.
-    #[must_use]
-    pub fn open(mut self, open: bool) -> Self {
-        self.open = Some(open);
-        self
-    }
-
-    /// Sets the extension `urn:example:params:scim:schemas:extension:Limits:2.0:Account`.
-    #[must_use]
-    pub fn limits(mut self, limits: Limits) -> Self {
-        self.limits = Some(limits);
-        self
     }
 }
 
@@ -101,27 +70,18 @@ impl Extends<Limits> for Account {
     const PREFIX: Option<&'static str> = Some(Limits::URN);
 }
 
-impl Record for Account {
-    const ROOT: Root = Root::Resource(Self::URN);
-    #[rustfmt::skip]
-    const ATTRIBUTES: &'static [Attribute] = &[
-        Attribute::string("externalId").case_exact(),
-        Attribute::string("login").required().unique_on_server(),
-        Attribute::integer("number").read_only(),
-        Attribute::boolean("open"),
-        Attribute::extension(Limits::URN, Limits::ATTRIBUTES).required(),
-    ];
-}
-
-::scim_runtime::fields! {
-    Account: 0 external_id String, 1 login String, 2 number Integer, 3 open Boolean,
-    4 limits Record
+::scim_runtime::record! {
+    Account, Root::Resource(Account::URN);
+    0 external_id String: Attribute::string("externalId").case_exact(),
+    1 login String: Attribute::string("login").required().unique_on_server(),
+    2 number Integer: Attribute::integer("number").read_only(),
+    3 open Boolean: Attribute::boolean("open"),
+    4 limits Record: Attribute::extension::<Limits>().required(),
 }
 
 /// An account.
 ///
 /// Resource type `Service` at `/Services`.
-#[derive(Clone, Default)]
 pub struct Service {
     /// The identifier that the client gave the resource.
     ///
@@ -156,36 +116,13 @@ impl Service {
     pub const NUMBER: Attr<Service, i64, ReadOnly> = Attr::new("number");
     /// `open`
     pub const OPEN: Attr<Service, bool> = Attr::new("open");
-}
 
-impl Service {
     /// `Service` with what is required.
     pub fn new(login: impl Into<String>) -> Self {
         Self {
             login: Some(login.into()),
             ..Self::default()
         }
-    }
-
-    /// Sets `externalId`.
-    #[must_use]
-    pub fn external_id(mut self, external_id: impl Into<String>) -> Self {
-        self.external_id = Some(external_id.into());
-        self
-    }
-
-    /// Sets `login`.
-    #[must_use]
-    pub fn login(mut self, login: impl Into<String>) -> Self {
-        self.login = Some(login.into());
-        self
-    }
-
-    /// Sets `open`.
-    #[must_use]
-    pub fn open(mut self, open: bool) -> Self {
-        self.open = Some(open);
-        self
     }
 }
 
@@ -195,17 +132,10 @@ impl Resource for Service {
     const URN: &'static str = "urn:example:params:scim:schemas:core:2.0:Account";
 }
 
-impl Record for Service {
-    const ROOT: Root = Root::Resource(Self::URN);
-    #[rustfmt::skip]
-    const ATTRIBUTES: &'static [Attribute] = &[
-        Attribute::string("externalId").case_exact(),
-        Attribute::string("login").required().unique_on_server(),
-        Attribute::integer("number").read_only(),
-        Attribute::boolean("open"),
-    ];
-}
-
-::scim_runtime::fields! {
-    Service: 0 external_id String, 1 login String, 2 number Integer, 3 open Boolean
+::scim_runtime::record! {
+    Service, Root::Resource(Service::URN);
+    0 external_id String: Attribute::string("externalId").case_exact(),
+    1 login String: Attribute::string("login").required().unique_on_server(),
+    2 number Integer: Attribute::integer("number").read_only(),
+    3 open Boolean: Attribute::boolean("open"),
 }

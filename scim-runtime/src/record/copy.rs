@@ -1,0 +1,140 @@
+//! `Clone` over tables.
+
+use super::{Field, Fields, Record, RecordsSlot, RecordsView, Slot};
+
+/// `Clone` of a record: attribute by attribute, unknown ones too.
+#[must_use]
+pub fn copy<R: Record>(record: &R) -> R {
+    let mut copied = R::default();
+    fill(&mut copied, record);
+    copied
+}
+
+fn fill(into: &mut dyn Fields, from: &dyn Fields) {
+    // One past the end: what the schema does not know.
+    for row in 0..=from.attributes().len() {
+        // Most have no value.
+        match from.field(row) {
+            Field::String(None) | Field::Boolean(None) => {}
+            Field::Records(list) if list.len() == 0 => {}
+            Field::Extra(extra) if extra.is_empty() => {}
+            value => field(into.slot(row), value),
+        }
+    }
+}
+
+fn field(into: Slot<'_>, from: Field<'_>) {
+    match (into, from) {
+        (Slot::String(into), Field::String(from)) => into.clone_from(from),
+        (Slot::Boolean(into), Field::Boolean(from)) => *into = *from,
+        (Slot::Integer(into), Field::Integer(from)) => *into = *from,
+        (Slot::Decimal(into), Field::Decimal(from)) => *into = *from,
+        (Slot::Text(into), Field::Text(from)) => into.set(from.text().map(str::to_owned)),
+        (Slot::Json(into), Field::Json(from)) => into.clone_from(from),
+        (Slot::Record(into), Field::Record(from)) => {
+            if let Some(record) = from.record() {
+                fill(into.fill(), record);
+            }
+        }
+        (Slot::Strings(into), Field::Strings(from)) => into.clone_from(from),
+        (Slot::Booleans(into), Field::Booleans(from)) => into.clone_from(from),
+        (Slot::Integers(into), Field::Integers(from)) => into.clone_from(from),
+        (Slot::Decimals(into), Field::Decimals(from)) => into.clone_from(from),
+        (Slot::Texts(into), Field::Texts(from)) => {
+            (0..from.len()).for_each(|index| into.push(from.at(index).to_owned()));
+        }
+        (Slot::Jsons(into), Field::Jsons(from)) => into.clone_from(from),
+        (Slot::Records(into), Field::Records(from)) => records(into, from),
+        (Slot::Own(into), Field::Own(from)) => {
+            if let Some(value) = from.own() {
+                into.copy(value);
+            }
+        }
+        (Slot::Extra(into), Field::Extra(from)) => into.clone_from(from),
+        // One table made both.
+        _ => {}
+    }
+}
+
+fn records(into: &mut dyn RecordsSlot, from: &dyn RecordsView) {
+    for record in (0..from.len()).filter_map(|index| from.at(index)) {
+        fill(into.push(), record);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{
+        Json,
+        record::{self, Attribute, Extra},
+        value::{DateTime, Reference},
+    };
+    use std::net::IpAddr;
+
+    struct Part {
+        name: Option<String>,
+        extra: Extra,
+    }
+
+    crate::record! {
+        Part;
+        0 name String: Attribute::string("name"),
+    }
+
+    /// A field of every kind.
+    struct Every {
+        string: Option<String>,
+        boolean: Option<bool>,
+        integer: Option<i64>,
+        decimal: Option<f64>,
+        text: Option<DateTime>,
+        json: Option<Json>,
+        part: Option<Part>,
+        strings: Vec<String>,
+        booleans: Vec<bool>,
+        integers: Vec<i64>,
+        decimals: Vec<f64>,
+        texts: Vec<Reference>,
+        jsons: Vec<Json>,
+        parts: Vec<Part>,
+        own: Option<IpAddr>,
+        owns: Vec<IpAddr>,
+        extra: Extra,
+    }
+
+    crate::record! {
+        Every;
+        0 string String: Attribute::string("string"),
+        1 boolean Boolean: Attribute::boolean("boolean"),
+        2 integer Integer: Attribute::integer("integer"),
+        3 decimal Decimal: Attribute::decimal("decimal"),
+        4 text Text: Attribute::date_time("text"),
+        5 json Json: Attribute::json("json"),
+        6 part Record: Attribute::complex::<Part>("part"),
+        7 strings Strings: Attribute::string("strings").multi_valued(),
+        8 booleans Booleans: Attribute::boolean("booleans").multi_valued(),
+        9 integers Integers: Attribute::integer("integers").multi_valued(),
+        10 decimals Decimals: Attribute::decimal("decimals").multi_valued(),
+        11 texts Texts: Attribute::reference("texts").multi_valued(),
+        12 jsons Jsons: Attribute::json("jsons").multi_valued(),
+        13 parts Records: Attribute::complex::<Part>("parts").multi_valued(),
+        14 own Own: Attribute::string("own"),
+        15 owns Own: Attribute::string("owns").multi_valued(),
+    }
+
+    #[test]
+    fn a_copy_of_every_kind_of_field_is_the_same_to_the_letter() {
+        let text = concat!(
+            r#"{"string":"a","boolean":false,"integer":-1,"decimal":0.5,"text":"2024-01-01T00:00:00Z","json":{"a":[1]},"#,
+            r#""part":{"name":"p","x":1.10},"strings":["a","b"],"booleans":[true],"integers":[1,2],"decimals":[0.5],"#,
+            r#""texts":["a","b"],"jsons":[1,{"b":2}],"parts":[{"name":"q"},{"y":2e0}],"own":"::1","owns":["192.0.2.1"],"#,
+            r#""unknown":1.00}"#
+        );
+        let every: Every = record::from_json(text.as_bytes()).expect("a record");
+        assert_eq!(record::to_json(&every), text.as_bytes());
+        let copied = every.clone();
+        assert_eq!(record::to_json(&copied), text.as_bytes());
+        assert_eq!(copied, every);
+        assert_eq!(Every::default().clone(), Every::default());
+    }
+}

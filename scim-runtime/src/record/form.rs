@@ -1,0 +1,66 @@
+//! Types that fields can hold, and how one of their values is viewed.
+
+use super::{Record, View};
+use crate::{Json, value::Text};
+
+/// A type that an attribute's field can hold, singular as `Option<T>` and multi-valued as `Vec<T>`.
+pub trait Value: Sized + 'static {
+    /// How it is reached: [`AsRecord`], [`AsText`], or [`AsPlain`] for Rust's own types.
+    type Form: Form<Self>;
+}
+
+/// How a value of one kind is viewed. Written once for each kind, so that generated types need no code of their own.
+pub trait Form<T> {
+    /// The value as the walker sees it.
+    fn view(value: &T) -> View<'_>;
+}
+
+/// Complex values and extensions.
+#[derive(Debug, Clone, Copy)]
+pub struct AsRecord;
+
+/// What JSON writes as a string.
+#[derive(Debug, Clone, Copy)]
+pub struct AsText;
+
+/// Strings, booleans, numbers, any JSON.
+#[derive(Debug, Clone, Copy)]
+pub struct AsPlain;
+
+impl<T: Record> Value for T {
+    type Form = AsRecord;
+}
+
+impl<T: Record> Form<T> for AsRecord {
+    fn view(value: &T) -> View<'_> {
+        View::Record(value)
+    }
+}
+
+impl<T: Text> Form<T> for AsText {
+    fn view(value: &T) -> View<'_> {
+        View::String(value.as_text())
+    }
+}
+
+macro_rules! plain_value {
+    ($($type:ty, |$value:ident| $view:expr;)*) => {$(
+        impl Value for $type {
+            type Form = AsPlain;
+        }
+        impl Form<$type> for AsPlain {
+            #[inline]
+            fn view($value: &$type) -> View<'_> {
+                $view
+            }
+        }
+    )*};
+}
+
+plain_value! {
+    String, |value| View::String(value);
+    bool, |value| View::Boolean(*value);
+    i64, |value| View::Integer(*value);
+    f64, |value| View::Decimal(*value);
+    Json, |value| View::Json(value);
+}

@@ -1,0 +1,293 @@
+//! Fields of records as the walker sees them: to be written ([`Slot`]), to be read ([`Field`]), and what they hold ([`View`]).
+//!
+//! What is written for `Option<T>` and `Vec<T>` exists once for each type of a generated client: it is kept so plain (no closures, no
+//! helpers of the standard library) that little is left to be compiled for it.
+
+use super::{Extra, Fields, OwnField, OwnSlot, OwnView, Record};
+use crate::{Json, value::Text};
+
+/// A field to be written.
+pub enum Slot<'a> {
+    /// A string.
+    String(&'a mut Option<String>),
+    /// A boolean.
+    Boolean(&'a mut Option<bool>),
+    /// An integer.
+    Integer(&'a mut Option<i64>),
+    /// A decimal.
+    Decimal(&'a mut Option<f64>),
+    /// A date and time, a reference, a binary, an open enumeration.
+    Text(&'a mut dyn TextSlot),
+    /// Any JSON.
+    Json(&'a mut Option<Json>),
+    /// A complex value or an extension.
+    Record(&'a mut dyn RecordSlot),
+    /// Strings.
+    Strings(&'a mut Vec<String>),
+    /// Booleans.
+    Booleans(&'a mut Vec<bool>),
+    /// Integers.
+    Integers(&'a mut Vec<i64>),
+    /// Decimals.
+    Decimals(&'a mut Vec<f64>),
+    /// Dates, references, binaries, open enumerations.
+    Texts(&'a mut dyn TextsSlot),
+    /// Any JSON values.
+    Jsons(&'a mut Vec<Json>),
+    /// Complex values.
+    Records(&'a mut dyn RecordsSlot),
+    /// One or several values of a type of the user's own.
+    Own(&'a mut dyn OwnSlot),
+    /// What the schema does not know.
+    Extra(&'a mut Extra),
+}
+
+/// A field to be read: as [`Slot`] has it, whether it has a value or not.
+#[derive(Clone, Copy)]
+#[allow(clippy::ref_option)] // what a struct has is an `Option`: to make one of a reference takes code in every row
+pub enum Field<'a> {
+    /// A string.
+    String(&'a Option<String>),
+    /// A boolean.
+    Boolean(&'a Option<bool>),
+    /// An integer.
+    Integer(&'a Option<i64>),
+    /// A decimal.
+    Decimal(&'a Option<f64>),
+    /// A date and time, a reference, a binary, an open enumeration.
+    Text(&'a dyn TextView),
+    /// Any JSON.
+    Json(&'a Option<Json>),
+    /// A complex value or an extension.
+    Record(&'a dyn RecordView),
+    /// Strings.
+    Strings(&'a Vec<String>),
+    /// Booleans.
+    Booleans(&'a Vec<bool>),
+    /// Integers.
+    Integers(&'a Vec<i64>),
+    /// Decimals.
+    Decimals(&'a Vec<f64>),
+    /// Dates, references, binaries, open enumerations.
+    Texts(&'a dyn TextsView),
+    /// Any JSON values.
+    Jsons(&'a Vec<Json>),
+    /// Complex values.
+    Records(&'a dyn RecordsView),
+    /// One or several values of a type of the user's own.
+    Own(&'a dyn OwnField),
+    /// What the schema does not know.
+    Extra(&'a Extra),
+}
+
+impl<'a> Field<'a> {
+    /// The value.
+    #[inline]
+    #[must_use]
+    pub fn view(self) -> View<'a> {
+        /// A list without values is no value (RFC 7643 §2.5).
+        fn list<'a, T>(values: &'a [T], view: impl Fn(&'a [T]) -> View<'a>) -> View<'a> {
+            if values.is_empty() {
+                View::None
+            } else {
+                view(values)
+            }
+        }
+        fn one<'a, T>(value: Option<T>, view: impl Fn(T) -> View<'a>) -> View<'a> {
+            value.map_or(View::None, view)
+        }
+        match self {
+            Self::String(value) => one(value.as_deref(), View::String),
+            Self::Boolean(value) => one(*value, View::Boolean),
+            Self::Integer(value) => one(*value, View::Integer),
+            Self::Decimal(value) => one(*value, View::Decimal),
+            Self::Text(value) => one(value.text(), View::String),
+            Self::Json(value) => one(value.as_ref(), View::Json),
+            Self::Record(value) => one(value.record(), View::Record),
+            Self::Strings(values) => list(values, View::Strings),
+            Self::Booleans(values) => list(values, View::Booleans),
+            Self::Integers(values) => list(values, View::Integers),
+            Self::Decimals(values) => list(values, View::Decimals),
+            Self::Jsons(values) => list(values, View::Jsons),
+            Self::Texts(values) if values.len() > 0 => View::Texts(values),
+            Self::Records(values) if values.len() > 0 => View::Records(values),
+            Self::Own(field) => one(field.own(), View::Own),
+            Self::Texts(_) | Self::Records(_) | Self::Extra(_) => View::None,
+        }
+    }
+}
+
+/// A field's value.
+#[derive(Default, Clone, Copy)]
+pub enum View<'a> {
+    /// No such field, or no value.
+    #[default]
+    None,
+    /// A string, or what is written as one.
+    String(&'a str),
+    /// A boolean.
+    Boolean(bool),
+    /// An integer.
+    Integer(i64),
+    /// A decimal.
+    Decimal(f64),
+    /// Any JSON.
+    Json(&'a Json),
+    /// A complex value or an extension.
+    Record(&'a dyn Fields),
+    /// Strings; never empty.
+    Strings(&'a [String]),
+    /// Booleans; never empty.
+    Booleans(&'a [bool]),
+    /// Integers; never empty.
+    Integers(&'a [i64]),
+    /// Decimals; never empty.
+    Decimals(&'a [f64]),
+    /// What is written as strings; never empty.
+    Texts(&'a dyn TextsView),
+    /// Any JSON values; never empty.
+    Jsons(&'a [Json]),
+    /// Complex values; never empty.
+    Records(&'a dyn RecordsView),
+    /// One or several values of a type of the user's own; never an empty list.
+    Own(&'a dyn OwnView),
+}
+
+/// `Option<T: Text>` to be written.
+pub trait TextSlot {
+    /// Sets or clears the value.
+    fn set(&mut self, text: Option<String>);
+}
+
+/// `Option<T: Text>` to be read.
+pub trait TextView {
+    /// The text.
+    fn text(&self) -> Option<&str>;
+}
+
+/// `Vec<T: Text>` to be written.
+pub trait TextsSlot {
+    /// Takes all values away.
+    fn clear(&mut self);
+    /// Appends one.
+    fn push(&mut self, text: String);
+}
+
+/// `Vec<T: Text>` to be read.
+#[allow(clippy::len_without_is_empty)] // it would be code for each type
+pub trait TextsView {
+    /// How many.
+    fn len(&self) -> usize;
+    /// One of them; empty past the end.
+    fn at(&self, index: usize) -> &str;
+}
+
+/// `Option<T: Record>` to be written.
+pub trait RecordSlot {
+    /// Takes the value away.
+    fn clear(&mut self);
+    /// A fresh value.
+    fn fill(&mut self) -> &mut dyn Fields;
+}
+
+/// `Option<T: Record>` to be read.
+pub trait RecordView {
+    /// The value.
+    fn record(&self) -> Option<&dyn Fields>;
+}
+
+/// `Vec<T: Record>` to be written.
+pub trait RecordsSlot {
+    /// Takes all values away.
+    fn clear(&mut self);
+    /// Appends a fresh value.
+    fn push(&mut self) -> &mut dyn Fields;
+}
+
+/// `Vec<T: Record>` to be read.
+#[allow(clippy::len_without_is_empty)] // it would be code for each type
+pub trait RecordsView {
+    /// How many.
+    fn len(&self) -> usize;
+    /// One of them.
+    fn at(&self, index: usize) -> Option<&dyn Fields>;
+}
+
+impl<T: Record> RecordSlot for Option<T> {
+    fn clear(&mut self) {
+        *self = None;
+    }
+    fn fill(&mut self) -> &mut dyn Fields {
+        self.insert(T::default())
+    }
+}
+
+impl<T: Record> RecordView for Option<T> {
+    fn record(&self) -> Option<&dyn Fields> {
+        match self {
+            Some(record) => Some(record),
+            None => None,
+        }
+    }
+}
+
+impl<T: Record> RecordsSlot for Vec<T> {
+    fn clear(&mut self) {
+        *self = Vec::new();
+    }
+    fn push(&mut self) -> &mut dyn Fields {
+        Vec::push(self, T::default());
+        let last = self.len() - 1;
+        &mut self.as_mut_slice()[last]
+    }
+}
+
+impl<T: Record> RecordsView for Vec<T> {
+    fn len(&self) -> usize {
+        Vec::len(self)
+    }
+    fn at(&self, index: usize) -> Option<&dyn Fields> {
+        if index < self.len() {
+            Some(&self.as_slice()[index])
+        } else {
+            None
+        }
+    }
+}
+
+#[allow(clippy::manual_map)] // a closure is one more function for each type
+impl<T: Text> TextSlot for Option<T> {
+    fn set(&mut self, text: Option<String>) {
+        *self = match text {
+            Some(text) => Some(T::from_text(text)),
+            None => None,
+        };
+    }
+}
+
+impl<T: Text> TextView for Option<T> {
+    fn text(&self) -> Option<&str> {
+        match self {
+            Some(value) => Some(value.as_text()),
+            None => None,
+        }
+    }
+}
+
+impl<T: Text> TextsSlot for Vec<T> {
+    fn clear(&mut self) {
+        Vec::clear(self);
+    }
+    fn push(&mut self, text: String) {
+        Vec::push(self, T::from_text(text));
+    }
+}
+
+impl<T: Text> TextsView for Vec<T> {
+    fn len(&self) -> usize {
+        Vec::len(self)
+    }
+    fn at(&self, index: usize) -> &str {
+        self.get(index).map_or("", T::as_text)
+    }
+}
