@@ -470,7 +470,7 @@ step! { fn device(scim) -> Found {
     let made = ok!(scim.devices().create(&laptop));
     let found = go!(scim.devices().list().filter(Device::SERIAL_NUMBER.eq("C02-4711")));
     ok!(scim.devices().delete(&made));
-    expect!(made.kind == Some(device::Kind::Laptop), "`kind` came back as {:?}", made.kind);
+    expect!(made.kind == Some(device::Kind::Laptop.into()), "`kind` came back as {:?}", made.kind);
     expect!(found.is_ok_and(|page| page.resources.len() == 1), "it is not found");
     Ok(())
 } }
