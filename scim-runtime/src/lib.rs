@@ -58,7 +58,7 @@ assert_eq!(found.resources[0].id(), created.id());
 //! | `tracing` | a span for each operation, events for what happens on its way |
 //! | `jiff` | conversions of [`value::DateTime`] |
 //!
-//! Where to go next: [`models`] has RFC 7643's resources, [`filter`] and [`patch`] what is said of them, [`record`] how structs
+//! Where to go next: [`models`] has RFC 7643's resources, [`filter`] and [`patch`] what is said of them, [`mod@record`] how structs
 //! and JSON meet, [`describe`] providers that are known only while the program runs.
 #![cfg_attr(
     feature = "client",
