@@ -93,6 +93,8 @@ pub mod record;
 mod scim_type;
 #[cfg(feature = "server")]
 pub mod server;
+#[cfg(all(feature = "client", feature = "server"))]
+pub mod testing;
 #[cfg(feature = "client")]
 mod trace;
 pub mod value;

@@ -63,6 +63,12 @@ const CODEGEN: Rooms = &[
 
 const RUNTIME: Rooms = &[
     (
+        "testing",
+        &[
+            "client", "describe", "engine", "error", "models", "record", "server",
+        ],
+    ),
+    (
         "server",
         &["check", "describe", "filter", "patch", "path", "record"],
     ),

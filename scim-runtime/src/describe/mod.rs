@@ -361,13 +361,11 @@ mod tests {
     fn rfc7643() -> Description {
         let read = |text| serde_json::from_str::<Value>(text).expect("the fixture is JSON");
         Description::from_documents(
-            &read(include_str!("../../tests/fixtures/rfc7643/Schemas.json")),
+            &read(include_str!("../testing/Schemas.json")),
             &read(include_str!(
                 "../../tests/fixtures/rfc7643/ResourceTypes.json"
             )),
-            &read(include_str!(
-                "../../tests/fixtures/rfc7643/ServiceProviderConfig.json"
-            )),
+            &read(include_str!("../testing/ServiceProviderConfig.json")),
         )
         .expect("the RFC's documents are sound")
     }
