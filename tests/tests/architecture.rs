@@ -70,7 +70,9 @@ const RUNTIME: Rooms = &[
     ),
     (
         "server",
-        &["check", "describe", "filter", "patch", "path", "record"],
+        &[
+            "check", "describe", "engine", "filter", "patch", "path", "record",
+        ],
     ),
     (
         "client",
@@ -83,7 +85,7 @@ const RUNTIME: Rooms = &[
         "dynamic",
         &["check", "describe", "filter", "patch", "path", "record"],
     ),
-    ("engine", &["server"]),
+    ("engine", &[]),
     ("bulk", &["check", "filter", "protocol", "record", "value"]),
     (
         "protocol",

@@ -74,7 +74,7 @@ enum Command {
     Call(Box<call::Arguments>),
     /// Serves a provider of these documents, in memory, until it is told to end.
     #[cfg(feature = "serve")]
-    Serve(serve::Arguments),
+    Serve(serve::ServeArgs),
 }
 
 /// How a command ended, if not in an error.

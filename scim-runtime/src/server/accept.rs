@@ -1,6 +1,6 @@
 //! What a client sent, made into what may be stored (RFC 7643 §2.2, §3; RFC 7644 §3.3, §3.5.1).
 
-use super::{message::Failure, options::UnknownAttributes};
+use super::{message::ErrorReply, options::UnknownAttributes};
 use crate::{
     Json, ScimType, check,
     filter::{Comparison, is_unassigned, member},
@@ -13,7 +13,7 @@ pub(super) fn received(
     body: Json,
     descriptor: Descriptor<'_>,
     unknown: UnknownAttributes,
-) -> Result<Map<String, Json>, Failure> {
+) -> Result<Map<String, Json>, ErrorReply> {
     let members = judged(body, descriptor, unknown, without_read_only)?;
     typed(members, descriptor)
 }
@@ -23,7 +23,7 @@ pub(super) fn restored(
     body: Json,
     descriptor: Descriptor<'_>,
     unknown: UnknownAttributes,
-) -> Result<Map<String, Json>, Failure> {
+) -> Result<Map<String, Json>, ErrorReply> {
     let members = judged(body, descriptor, unknown, |members, _| {
         members.retain(|_, value| !is_unassigned(value));
     })?;
@@ -36,10 +36,10 @@ fn judged(
     descriptor: Descriptor<'_>,
     unknown: UnknownAttributes,
     reduce: fn(&mut Map<String, Json>, &[&Attribute]),
-) -> Result<Map<String, Json>, Failure> {
+) -> Result<Map<String, Json>, ErrorReply> {
     demand_schema(&body, descriptor, unknown)?;
     let Json::Object(mut members) = body else {
-        return Err(Failure::syntax("a resource is an object"));
+        return Err(ErrorReply::syntax("a resource is an object"));
     };
     let all: Vec<&Attribute> = COMMON.iter().chain(descriptor.attributes).collect();
     judge_unknown(&mut members, &all, unknown)?;
@@ -51,13 +51,13 @@ fn judged(
 fn typed(
     members: Map<String, Json>,
     descriptor: Descriptor<'_>,
-) -> Result<Map<String, Json>, Failure> {
+) -> Result<Map<String, Json>, ErrorReply> {
     let resource = Json::Object(members);
     if let Some(violation) = check::request(&resource, descriptor).first() {
-        return Err(Failure::value(violation.to_string()));
+        return Err(ErrorReply::value(violation.to_string()));
     }
     let Json::Object(mut members) = resource else {
-        return Err(Failure::syntax("a resource is an object"));
+        return Err(ErrorReply::syntax("a resource is an object"));
     };
     settle_schemas(&mut members, descriptor);
     Ok(members)
@@ -68,7 +68,7 @@ fn demand_schema(
     body: &Json,
     descriptor: Descriptor<'_>,
     unknown: UnknownAttributes,
-) -> Result<(), Failure> {
+) -> Result<(), ErrorReply> {
     super::parameters::demand_message(body, descriptor.urn)?;
     let urns = member(body, "schemas").and_then(Json::as_array);
     let foreign = urns
@@ -80,7 +80,7 @@ fn demand_schema(
                 && Attribute::find(descriptor.attributes, urn).is_none()
         });
     match foreign {
-        Some(_) if unknown == UnknownAttributes::Forbid => Err(Failure::syntax(
+        Some(_) if unknown == UnknownAttributes::Forbid => Err(ErrorReply::syntax(
             "`schemas` names a schema that this resource type does not have",
         )),
         _ => Ok(()),
@@ -91,7 +91,7 @@ fn judge_unknown(
     members: &mut Map<String, Json>,
     attributes: &[&Attribute],
     unknown: UnknownAttributes,
-) -> Result<(), Failure> {
+) -> Result<(), ErrorReply> {
     let find = |name: &str| {
         attributes
             .iter()
@@ -103,7 +103,7 @@ fn judge_unknown(
         UnknownAttributes::Forbid => {
             if let Some(name) = members.keys().find(|name| find(name).is_none()) {
                 let detail = format!("`{name}` is no attribute of this resource type");
-                return Err(Failure::syntax(detail));
+                return Err(ErrorReply::syntax(detail));
             }
         }
     }
@@ -165,7 +165,7 @@ fn settle_schemas(members: &mut Map<String, Json>, descriptor: Descriptor<'_>) {
 
 /// What a resource is received for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Demand {
+pub(super) enum RequiredCheck {
     Create,
     /// A required extension is demanded once.
     Change,
@@ -176,17 +176,20 @@ pub(super) enum Demand {
 pub(super) fn demand_required(
     members: &Map<String, Json>,
     attributes: &[Attribute],
-    demand: Demand,
-) -> Result<(), Failure> {
+    demand: RequiredCheck,
+) -> Result<(), ErrorReply> {
     for attribute in attributes {
         let value = find(members, &attribute.name).filter(|value| !is_unassigned(value));
         let demanded = attribute.required
             && attribute.mutability != Mutability::ReadOnly
-            && (demand == Demand::Create || attribute.kind != Kind::Extension)
-            && (demand != Demand::Restore || attribute.returned != Returned::Never);
+            && (demand == RequiredCheck::Create || attribute.kind != Kind::Extension)
+            && (demand != RequiredCheck::Restore || attribute.returned != Returned::Never);
         match value {
             None if demanded => {
-                return Err(Failure::value(format!("`{}` is required", attribute.name)));
+                return Err(ErrorReply::value(format!(
+                    "`{}` is required",
+                    attribute.name
+                )));
             }
             None => {}
             Some(value) => {
@@ -209,7 +212,7 @@ pub(super) fn keep_stored(
     stored: &Map<String, Json>,
     attributes: &[Attribute],
     by: Comparison,
-) -> Result<(), Failure> {
+) -> Result<(), ErrorReply> {
     for attribute in attributes {
         let Some(value) = find(stored, &attribute.name).filter(|value| !is_unassigned(value))
         else {
@@ -228,7 +231,7 @@ pub(super) fn keep_stored(
                 if given.is_none_or(|given| !by.same_value(attribute, given, value)) =>
             {
                 let detail = format!("`{name}` is immutable");
-                return Err(Failure::typed(400, ScimType::Mutability, detail));
+                return Err(ErrorReply::typed(400, ScimType::Mutability, detail));
             }
             _ => keep_within(new, value, attribute, by)?,
         }
@@ -242,7 +245,7 @@ fn keep_within(
     stored: &Json,
     attribute: &Attribute,
     by: Comparison,
-) -> Result<(), Failure> {
+) -> Result<(), ErrorReply> {
     let Some(stored) = stored.as_object() else {
         return Ok(());
     };

@@ -1,28 +1,31 @@
 //! Conditional requests (RFC 7644 §3.14, RFC 9110 §13).
 
 use super::{
-    message::{Failure, Reply},
-    request::Asked,
+    message::{ErrorReply, ServerReply},
+    request::IncomingRequest,
 };
 use http::Method;
 
 /// Answers 304, or fails with 412, if a condition of the request is not met by this version of a resource.
-pub(super) fn check(asked: &Asked<'_>, etag: &str) -> Result<Option<Reply>, Failure> {
+pub(super) fn check(
+    asked: &IncomingRequest<'_>,
+    etag: &str,
+) -> Result<Option<ServerReply>, ErrorReply> {
     if let Some(wanted) = &asked.if_match
         && !lists(wanted, etag)
     {
-        return Err(Failure::new(
+        return Err(ErrorReply::new(
             412,
             "the resource has changed: its version is another",
         ));
     }
     match &asked.if_none_match {
-        Some(known) if lists(known, etag) && asked.method == Method::GET => Ok(Some(Reply {
+        Some(known) if lists(known, etag) && asked.method == Method::GET => Ok(Some(ServerReply {
             etag: Some(etag.to_owned()),
-            ..Reply::empty(304)
+            ..ServerReply::empty(304)
         })),
         Some(known) if lists(known, etag) => {
-            Err(Failure::new(412, "the resource has this version"))
+            Err(ErrorReply::new(412, "the resource has this version"))
         }
         _ => Ok(None),
     }

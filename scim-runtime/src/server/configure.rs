@@ -1,10 +1,12 @@
 //! How a server behaves: methods that take it and give it back.
 
 use super::{
-    Fault, Faults, Server, Tenant, UnknownAttributes,
     clock::Clock,
-    options::{Credential, Identity},
+    fault::{Fault, Faults},
+    options::{Credential, MeIdentity, UnknownAttributes},
+    provider::Server,
     store::Store,
+    tenants::Tenant,
 };
 use crate::{describe::Description, filter::Comparison, patch};
 use std::sync::Arc;
@@ -189,8 +191,8 @@ impl Server {
     }
 }
 
-fn identity(resource_type: &str, attribute: &str, value: &str) -> Identity {
-    Identity {
+fn identity(resource_type: &str, attribute: &str, value: &str) -> MeIdentity {
+    MeIdentity {
         resource_type: resource_type.to_owned(),
         attribute: attribute.to_owned(),
         value: value.to_owned(),

@@ -1,18 +1,21 @@
 //! What is done with resources beside HTTP: they are put in, made up, written out and read back.
 
-use super::{dump, options::Options, request::Asked, sample, space::Space, store::Store};
+use super::{
+    add_error::AddError, dump, options::ServerOptions, request::IncomingRequest, sample,
+    space::ResourceSpace, store::Store,
+};
 use crate::Json;
 use http::Method;
 use std::{fmt, sync::Arc};
 
 /// The resources of a [`Server`](super::Server) or of one of its tenants.
 pub struct Contents<'a> {
-    options: &'a Options,
-    space: Arc<Space>,
+    options: &'a ServerOptions,
+    space: Arc<ResourceSpace>,
 }
 
 impl<'a> Contents<'a> {
-    pub(super) fn new(options: &'a Options, space: Arc<Space>) -> Self {
+    pub(super) fn new(options: &'a ServerOptions, space: Arc<ResourceSpace>) -> Self {
         Self { options, space }
     }
 
@@ -31,7 +34,7 @@ impl<'a> Contents<'a> {
         let scope = scopes
             .find(|scope| scope.resource_type.name.eq_ignore_ascii_case(resource_type))
             .ok_or_else(|| AddError(format!("there is no resource type `{resource_type}`")))?;
-        let asked = Asked::internal(Method::POST, Vec::new(), resource);
+        let asked = IncomingRequest::internal(Method::POST, Vec::new(), resource);
         let mut store = self.space.store();
         let id = store.new_id();
         let created = scope.create_as(&mut store, &asked, id.clone());
@@ -68,16 +71,16 @@ impl fmt::Debug for Contents<'_> {
 }
 
 /// Resources for a space.
-pub(super) struct Part<'a> {
+pub(super) struct LoadTarget<'a> {
     /// Whose they are, if they are not the server's own.
     pub(super) tenant: Option<&'a str>,
-    pub(super) space: Arc<Space>,
+    pub(super) space: Arc<ResourceSpace>,
     pub(super) resources: &'a [Json],
 }
 
-impl Part<'_> {
+impl LoadTarget<'_> {
     /// A store with them besides.
-    fn filled(&self, options: &Options, store: &Store) -> Result<Store, AddError> {
+    fn filled(&self, options: &ServerOptions, store: &Store) -> Result<Store, AddError> {
         let mut store = store.clone();
         for (index, resource) in self.resources.iter().enumerate() {
             dump::restore(self.space.context(options), &mut store, resource).map_err(
@@ -97,7 +100,7 @@ impl Part<'_> {
 }
 
 /// Stores the resources of all parts, each for another space; or none.
-pub(super) fn load(options: &Options, parts: &[Part<'_>]) -> Result<(), AddError> {
+pub(super) fn load(options: &ServerOptions, parts: &[LoadTarget<'_>]) -> Result<(), AddError> {
     let mut stores: Vec<_> = parts.iter().map(|part| part.space.store()).collect();
     let filled = parts
         .iter()
@@ -109,15 +112,3 @@ pub(super) fn load(options: &Options, parts: &[Part<'_>]) -> Result<(), AddError
     }
     Ok(())
 }
-
-/// Why a resource could not be stored.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct AddError(pub(super) String);
-
-impl fmt::Display for AddError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl std::error::Error for AddError {}

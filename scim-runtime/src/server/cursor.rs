@@ -2,10 +2,7 @@
 //!
 //! What changes meanwhile changes the resources, not their order; what is deleted is passed over.
 
-use super::{
-    message::Failure,
-    store::{Position, mix},
-};
+use super::{entry::EntryPosition, message::ErrorReply, random::mix};
 use crate::ScimType;
 use std::{
     collections::VecDeque,
@@ -17,14 +14,14 @@ use std::{
 const KNOWN: usize = 10_000;
 
 /// What a query found: types and positions in the store, in the order of the query.
-pub(super) type Results = Arc<[(usize, Position)]>;
+pub(super) type QueryResults = Arc<[(usize, EntryPosition)]>;
 
 /// Where a cursor points.
 #[derive(Debug, Clone)]
-pub(super) struct Place {
+pub(super) struct CursorPosition {
     /// What was asked, but for cursor and count: it stays the same from page to page (RFC 9865 §2).
     pub(super) query: String,
-    pub(super) results: Results,
+    pub(super) results: QueryResults,
     /// Of the page's first result.
     pub(super) at: usize,
 }
@@ -34,7 +31,7 @@ pub(super) struct Cursors {
     key: u64,
     /// The number of the first in `places`.
     first: u64,
-    places: VecDeque<(Instant, Place)>,
+    places: VecDeque<(Instant, CursorPosition)>,
 }
 
 impl Cursors {
@@ -47,7 +44,7 @@ impl Cursors {
     }
 
     /// A cursor that leads to a place.
-    pub(super) fn save(&mut self, place: Place) -> String {
+    pub(super) fn save(&mut self, place: CursorPosition) -> String {
         if self.places.len() >= KNOWN {
             self.places.pop_front();
             self.first += 1;
@@ -63,9 +60,9 @@ impl Cursors {
         cursor: &str,
         query: &str,
         timeout: Option<u64>,
-    ) -> Result<Place, Failure> {
+    ) -> Result<CursorPosition, ErrorReply> {
         let number = self.number(cursor).ok_or_else(|| {
-            Failure::typed(
+            ErrorReply::typed(
                 400,
                 ScimType::InvalidCursor,
                 "this is no cursor of this service provider",
@@ -73,7 +70,7 @@ impl Cursors {
         })?;
         let expired = || {
             let detail = "the cursor has expired: start again with an empty one";
-            Failure::typed(400, ScimType::ExpiredCursor, detail)
+            ErrorReply::typed(400, ScimType::ExpiredCursor, detail)
         };
         let index = number.checked_sub(self.first).ok_or_else(expired)?;
         let (made, place) = usize::try_from(index)
@@ -85,7 +82,7 @@ impl Cursors {
         }
         if place.query != query {
             let detail = "the cursor belongs to a query with other parameters";
-            return Err(Failure::typed(400, ScimType::InvalidCursor, detail));
+            return Err(ErrorReply::typed(400, ScimType::InvalidCursor, detail));
         }
         Ok(place.clone())
     }
@@ -113,15 +110,15 @@ impl Cursors {
 mod tests {
     use super::*;
 
-    fn place(query: &str) -> Place {
-        Place {
+    fn place(query: &str) -> CursorPosition {
+        CursorPosition {
             query: query.to_owned(),
             results: Arc::from([]),
             at: 3,
         }
     }
 
-    fn kind(result: Result<Place, Failure>) -> String {
+    fn kind(result: Result<CursorPosition, ErrorReply>) -> String {
         let failure = result.expect_err("this cursor is not good");
         let body = failure.reply().body.unwrap_or_default();
         body["scimType"].as_str().unwrap_or_default().to_owned()

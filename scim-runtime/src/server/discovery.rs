@@ -1,25 +1,29 @@
 //! The discovery endpoints (RFC 7644 §4).
 
 use super::{
-    message::{Failure, Reply, list_response},
-    request::Asked,
+    message::{ErrorReply, ServerReply, list_response},
+    request::IncomingRequest,
 };
 use crate::{Json, describe::Description, filter::member};
 
 /// The answer, if a discovery endpoint is asked.
 pub(super) fn answer(
     description: &Description,
-    asked: &Asked<'_>,
-) -> Result<Option<Reply>, Failure> {
+    asked: &IncomingRequest<'_>,
+) -> Result<Option<ServerReply>, ErrorReply> {
     let documents = &description.documents;
     let segments: Vec<&str> = asked.segments.iter().map(String::as_str).collect();
     let (list, key, rest): (&[Json], _, _) = match segments.as_slice() {
         ["ServiceProviderConfig"] if documents.service_provider_config.is_null() => {
-            return Err(Failure::new(404, "there is no such document"));
+            return Err(ErrorReply::new(404, "there is no such document"));
         }
         ["ServiceProviderConfig"] => {
-            return read_only(asked)
-                .map(|()| Some(Reply::json(200, documents.service_provider_config.clone())));
+            return read_only(asked).map(|()| {
+                Some(ServerReply::json(
+                    200,
+                    documents.service_provider_config.clone(),
+                ))
+            });
         }
         ["Schemas", rest @ ..] => (&documents.schemas, "id", rest),
         ["ResourceTypes", rest @ ..] => (&documents.resource_types, "name", rest),
@@ -27,13 +31,13 @@ pub(super) fn answer(
     };
     read_only(asked)?;
     match rest {
-        [] if asked.get("filter").is_some() => Err(Failure::new(
+        [] if asked.get("filter").is_some() => Err(ErrorReply::new(
             403,
             "discovery endpoints have no filters (RFC 7644 §4)",
         )),
         [] => {
             let all: Vec<Json> = list.to_vec();
-            Ok(Some(Reply::json(
+            Ok(Some(ServerReply::json(
                 200,
                 list_response(all.len(), Some(1), all),
             )))
@@ -44,16 +48,16 @@ pub(super) fn answer(
                 let known = member(document, key).and_then(Json::as_str);
                 known.is_some_and(|known| known.eq_ignore_ascii_case(wanted))
             })
-            .map(|document| Some(Reply::json(200, document.clone())))
-            .ok_or_else(|| Failure::new(404, "there is no such document")),
-        _ => Err(Failure::new(404, "there is no such endpoint")),
+            .map(|document| Some(ServerReply::json(200, document.clone())))
+            .ok_or_else(|| ErrorReply::new(404, "there is no such document")),
+        _ => Err(ErrorReply::new(404, "there is no such endpoint")),
     }
 }
 
-fn read_only(asked: &Asked<'_>) -> Result<(), Failure> {
+fn read_only(asked: &IncomingRequest<'_>) -> Result<(), ErrorReply> {
     if asked.method == http::Method::GET {
         Ok(())
     } else {
-        Err(Failure::method("GET"))
+        Err(ErrorReply::method("GET"))
     }
 }

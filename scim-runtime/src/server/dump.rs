@@ -1,12 +1,13 @@
 //! Resources as a document: what a server holds, written out and read back.
 
 use super::{
-    accept::{Demand, demand_required, restored},
-    contents::AddError,
+    accept::{RequiredCheck, demand_required, restored},
+    add_error::AddError,
+    entry::version_of,
     membership,
-    message::Failure,
-    resource::{Context, Scope},
-    store::{Store, version_of},
+    message::ErrorReply,
+    served_type::{ServedType, ServerContext},
+    store::Store,
 };
 use crate::{
     Json,
@@ -20,9 +21,9 @@ use serde_json::{Map, json};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Secrets {
     /// They are not written. Whoever reads the document back has resources without them.
-    LeftOut,
+    Omit,
     /// They are written as they were received: the document is as secret as they are.
-    Kept,
+    Include,
 }
 
 /// The version of the document's form.
@@ -44,17 +45,17 @@ pub(super) fn document(
 }
 
 /// What a document has.
-pub(super) struct Document<'a> {
+pub(super) struct Dump<'a> {
     pub(super) resources: &'a [Json],
     /// In the order of their names.
     pub(super) tenants: Vec<(&'a str, &'a [Json])>,
 }
 
 /// Reads a document, a `ListResponse`, or a bare list.
-pub(super) fn read(document: &Json) -> Result<Document<'_>, AddError> {
+pub(super) fn read(document: &Json) -> Result<Dump<'_>, AddError> {
     let members = match document {
         Json::Object(members) => members,
-        Json::Array(resources) => return Ok(Document::of(resources)),
+        Json::Array(resources) => return Ok(Dump::of(resources)),
         _ => return Err(wrong("it is neither an object nor a list")),
     };
     match member(document, "dump") {
@@ -63,7 +64,7 @@ pub(super) fn read(document: &Json) -> Result<Document<'_>, AddError> {
             let what = format!("its version is {version}, and {VERSION} is known");
             return Err(wrong(&what));
         }
-        None => return list(document, "Resources").map(Document::of),
+        None => return list(document, "Resources").map(Dump::of),
     }
     let tenants = match members.get("tenants") {
         None => Vec::new(),
@@ -73,13 +74,13 @@ pub(super) fn read(document: &Json) -> Result<Document<'_>, AddError> {
             .collect::<Result<_, AddError>>()?,
         Some(_) => return Err(wrong("`tenants` is no object")),
     };
-    let mut document = Document::of(list(document, "resources")?);
+    let mut document = Dump::of(list(document, "resources")?);
     document.tenants = tenants;
     document.tenants.sort_unstable_by_key(|(name, _)| *name);
     Ok(document)
 }
 
-impl<'a> Document<'a> {
+impl<'a> Dump<'a> {
     fn of(resources: &'a [Json]) -> Self {
         Self {
             resources,
@@ -113,7 +114,7 @@ pub(super) fn resources(description: &Description, store: &Store, secrets: Secre
     all.into_iter()
         .map(|(_, known, resource)| {
             let mut resource = resource.clone();
-            if secrets == Secrets::LeftOut {
+            if secrets == Secrets::Omit {
                 leave_out(&mut resource, &known.attributes);
             }
             resource
@@ -141,22 +142,24 @@ fn leave_out(value: &mut Json, attributes: &[Attribute]) {
 
 /// Stores a resource as it was: with its id, times and version, as far as it has them.
 pub(super) fn restore(
-    context: Context<'_>,
+    context: ServerContext<'_>,
     store: &mut Store,
     resource: &Json,
-) -> Result<(), Failure> {
+) -> Result<(), ErrorReply> {
     let scope = scope(context, resource)?;
     let descriptor = scope.resource_type.descriptor();
     let id = match member(resource, "id") {
         Some(Json::String(id)) if !id.is_empty() => id.clone(),
         None | Some(Json::Null) => store.new_id(),
-        Some(_) => return Err(Failure::value("`id` is no string, or empty")),
+        Some(_) => return Err(ErrorReply::value("`id` is no string, or empty")),
     };
     if store.has(&id) {
-        return Err(Failure::value(format!("there is a resource {id} already")));
+        return Err(ErrorReply::value(format!(
+            "there is a resource {id} already"
+        )));
     }
     let mut members = restored(resource.clone(), descriptor, context.options.unknown)?;
-    demand_required(&members, descriptor.attributes, Demand::Restore)?;
+    demand_required(&members, descriptor.attributes, RequiredCheck::Restore)?;
     // What the groups tell is not a resource's own.
     if let Some(groups) = membership::derived(scope) {
         members.retain(|name, _| !name.eq_ignore_ascii_case(&groups.name));
@@ -194,7 +197,7 @@ pub(super) fn restore(
 }
 
 /// The type that a resource says it has: in its `meta`, or by a base schema that only one type has.
-fn scope<'a>(context: Context<'a>, resource: &Json) -> Result<Scope<'a>, Failure> {
+fn scope<'a>(context: ServerContext<'a>, resource: &Json) -> Result<ServedType<'a>, ErrorReply> {
     let name = member(resource, "meta")
         .and_then(|meta| member(meta, "resourceType"))
         .and_then(Json::as_str);
@@ -202,7 +205,7 @@ fn scope<'a>(context: Context<'a>, resource: &Json) -> Result<Scope<'a>, Failure
         return context
             .scopes()
             .find(|scope| scope.resource_type.name.eq_ignore_ascii_case(name))
-            .ok_or_else(|| Failure::value(format!("there is no resource type `{name}`")));
+            .ok_or_else(|| ErrorReply::value(format!("there is no resource type `{name}`")));
     }
     let urns: Vec<&str> = member(resource, "schemas")
         .and_then(Json::as_array)
@@ -216,7 +219,7 @@ fn scope<'a>(context: Context<'a>, resource: &Json) -> Result<Scope<'a>, Failure
     });
     match (named.next(), named.next()) {
         (Some(scope), None) => Ok(scope),
-        _ => Err(Failure::value(
+        _ => Err(ErrorReply::value(
             "neither `meta.resourceType` nor `schemas` says which type it has",
         )),
     }

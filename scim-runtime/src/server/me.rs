@@ -1,11 +1,11 @@
 //! `/Me`, the resource of whoever asks (RFC 7644 §3.11).
 
 use super::{
-    message::{Failure, Reply},
-    options::Identity,
-    request::Asked,
-    resource::{Answer, Context, Scope},
+    message::{ErrorReply, ReplyResult, ServerReply},
+    options::MeIdentity,
+    request::IncomingRequest,
     route,
+    served_type::{ServedType, ServerContext},
     store::Store,
 };
 use crate::{filter::Filter, path::AttributePath};
@@ -13,55 +13,61 @@ use http::Method;
 
 /// Does with the resource what is asked of its alias.
 pub(super) fn answer(
-    context: Context<'_>,
+    context: ServerContext<'_>,
     store: &mut Store,
-    asked: Asked<'_>,
-    identity: Option<&Identity>,
-) -> Answer {
+    asked: IncomingRequest<'_>,
+    identity: Option<&MeIdentity>,
+) -> ReplyResult {
     let Some(identity) = identity else {
-        return Err(Failure::new(501, "there is no authenticated resource here"));
+        return Err(ErrorReply::new(
+            501,
+            "there is no authenticated resource here",
+        ));
     };
     if asked.segments.len() > 1 {
-        return Err(Failure::new(404, "there is no such endpoint"));
+        return Err(ErrorReply::new(404, "there is no such endpoint"));
     }
     let allowed = "GET, POST, PUT, PATCH, DELETE";
     if !allowed.split(", ").any(|method| asked.method == *method) {
-        return Err(Failure::method(allowed));
+        return Err(ErrorReply::method(allowed));
     }
     let scope = scope(context, identity)?;
     let id = find(scope, store, identity);
     if asked.method == Method::POST {
         return match id {
             None => scope.create(store, &asked),
-            Some(_) => Err(Failure::new(409, "the authenticated resource exists")),
+            Some(_) => Err(ErrorReply::new(409, "the authenticated resource exists")),
         };
     }
-    let id = id.ok_or_else(|| Failure::new(404, "the authenticated resource does not exist"))?;
+    let id = id.ok_or_else(|| ErrorReply::new(404, "the authenticated resource does not exist"))?;
     if identity.redirects {
-        return Ok(Reply {
+        return Ok(ServerReply {
             location: Some(scope.location(&id)),
-            ..Reply::empty(308)
+            ..ServerReply::empty(308)
         });
     }
     let endpoint = scope.resource_type.endpoint.trim_matches('/').split('/');
     let mut segments: Vec<String> = endpoint.map(str::to_owned).collect();
     segments.push(id);
-    let reply = route::resources(context, store, &Asked { segments, ..asked })?;
+    let reply = route::resources(context, store, &IncomingRequest { segments, ..asked })?;
     let content_location = reply.body.is_some().then(|| reply.location.clone());
-    Ok(Reply {
+    Ok(ServerReply {
         content_location: content_location.flatten(),
         ..reply
     })
 }
 
-fn scope<'a>(context: Context<'a>, identity: &Identity) -> Result<Scope<'a>, Failure> {
+fn scope<'a>(
+    context: ServerContext<'a>,
+    identity: &MeIdentity,
+) -> Result<ServedType<'a>, ErrorReply> {
     let name = &identity.resource_type;
     let mut scopes = context.scopes();
     let scope = scopes.find(|scope| scope.resource_type.name.eq_ignore_ascii_case(name));
-    scope.ok_or_else(|| Failure::new(501, "there is no such resource type"))
+    scope.ok_or_else(|| ErrorReply::new(501, "there is no such resource type"))
 }
 
-fn find(scope: Scope<'_>, store: &Store, identity: &Identity) -> Option<String> {
+fn find(scope: ServedType<'_>, store: &Store, identity: &MeIdentity) -> Option<String> {
     let path = AttributePath::parse(&identity.attribute).ok()?;
     let value = crate::Json::from(identity.value.as_str());
     let filter = Filter::compare(path, crate::filter::Operator::Eq, value);

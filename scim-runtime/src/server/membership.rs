@@ -4,8 +4,9 @@
 //! [`seen`]. A resource's version and times are those of what is its own; `groups` is not.
 
 use super::{
-    resource::{Context, Scope},
-    store::{Entry, Store, etag},
+    entry::{MEMBERS, StoreEntry, etag},
+    served_type::{ServedType, ServerContext},
+    store::Store,
 };
 use crate::{
     Json,
@@ -18,31 +19,27 @@ use serde_json::Map;
 use std::{borrow::Cow, collections::HashSet};
 
 const GROUPS: &str = "groups";
-const MEMBERS: &str = "members";
 
 /// Whether resources of a type have members.
 pub(super) fn is_group(resource_type: &ResourceTypeDescription) -> bool {
     references(resource_type, MEMBERS).is_some()
 }
 
-/// The ids of a group's members.
-pub(super) fn members(group: &Json) -> impl Iterator<Item = &str> {
-    let members = member(group, MEMBERS).and_then(Json::as_array);
-    let values = members.into_iter().flatten();
-    values.filter_map(|one| member(one, "value").and_then(Json::as_str))
-}
-
 /// The attribute that tells a type's groups: the documents have one that only the provider writes, and a type whose members may be
 /// of this type.
-pub(super) fn derived(scope: Scope<'_>) -> Option<&Attribute> {
+pub(super) fn derived(scope: ServedType<'_>) -> Option<&Attribute> {
     let groups = references(scope.resource_type, GROUPS)?;
-    let tells = |group: Scope<'_>| is_told(scope, group) && takes(group, scope);
+    let tells = |group: ServedType<'_>| is_told(scope, group) && takes(group, scope);
     let is_derived = groups.mutability == Mutability::ReadOnly && scope.context.scopes().any(tells);
     is_derived.then_some(groups)
 }
 
 /// An entry's resource as it is seen from outside, with the groups that it belongs to.
-pub(super) fn seen<'e>(scope: Scope<'_>, store: &Store, entry: &'e Entry) -> Cow<'e, Json> {
+pub(super) fn seen<'e>(
+    scope: ServedType<'_>,
+    store: &Store,
+    entry: &'e StoreEntry,
+) -> Cow<'e, Json> {
     if !store.is_member(entry.id()) {
         return Cow::Borrowed(&entry.resource);
     }
@@ -80,7 +77,7 @@ pub(super) fn is_in(filter: &Filter) -> bool {
 
 /// Takes a resource that is no more out of all groups, which have another version then: what a `members.$ref` leads to is a resource
 /// (RFC 7643 §4.2).
-pub(super) fn forget(context: Context<'_>, store: &mut Store, id: &str) {
+pub(super) fn forget(context: ServerContext<'_>, store: &mut Store, id: &str) {
     for place in store.leave_groups(id) {
         let (version, now) = (store.new_version(), store.clock.now());
         let Some(group) = store.entry_mut(place) else {
@@ -110,8 +107,13 @@ fn without(group: &mut Json, id: &str) {
 }
 
 /// Direct groups first, then those that these belong to.
-fn groups(scope: Scope<'_>, store: &Store, entry: &Entry, attribute: &Attribute) -> Vec<Json> {
-    let scopes: Vec<Scope<'_>> = scope.context.scopes().collect();
+fn groups(
+    scope: ServedType<'_>,
+    store: &Store,
+    entry: &StoreEntry,
+    attribute: &Attribute,
+) -> Vec<Json> {
+    let scopes: Vec<ServedType<'_>> = scope.context.scopes().collect();
     let mut told = Vec::new();
     let mut seen = HashSet::from([entry.id()]);
     let mut asked = vec![(scope, entry)];
@@ -138,7 +140,7 @@ fn groups(scope: Scope<'_>, store: &Store, entry: &Entry, attribute: &Attribute)
 }
 
 /// A value of `groups`, as far as its schema goes.
-fn value(attribute: &Attribute, group: &Entry, kind: &str) -> Json {
+fn value(attribute: &Attribute, group: &StoreEntry, kind: &str) -> Json {
     let parts = [
         ("value", Some(Json::from(group.id()))),
         ("$ref", group.location().map(Json::from)),
@@ -156,12 +158,12 @@ fn value(attribute: &Attribute, group: &Entry, kind: &str) -> Json {
 }
 
 /// Whether resources of the one type may be members of the other.
-fn takes(group: Scope<'_>, of: Scope<'_>) -> bool {
+fn takes(group: ServedType<'_>, of: ServedType<'_>) -> bool {
     references(group.resource_type, MEMBERS).is_some_and(|members| leads_to(members, of))
 }
 
 /// Whether a type's `groups` may be of this type.
-fn is_told(scope: Scope<'_>, group: Scope<'_>) -> bool {
+fn is_told(scope: ServedType<'_>, group: ServedType<'_>) -> bool {
     references(scope.resource_type, GROUPS).is_some_and(|groups| leads_to(groups, group))
 }
 
@@ -174,7 +176,7 @@ fn references<'a>(resource_type: &'a ResourceTypeDescription, name: &str) -> Opt
 }
 
 /// Whether references may be to this type: the schema names it, or none.
-fn leads_to(references: &Attribute, scope: Scope<'_>) -> bool {
+fn leads_to(references: &Attribute, scope: ServedType<'_>) -> bool {
     let Some(reference) = Attribute::find(&references.sub_attributes, "$ref") else {
         return true;
     };

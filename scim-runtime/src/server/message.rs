@@ -8,7 +8,7 @@ use serde_json::json;
 
 /// An answer before it is bytes: bulk responses are made of several.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Reply {
+pub(super) struct ServerReply {
     pub(super) status: u16,
     pub(super) body: Option<Json>,
     /// Where the resource is, for good.
@@ -26,7 +26,7 @@ pub(super) struct Reply {
     pub(super) wire: Wire,
 }
 
-impl Reply {
+impl ServerReply {
     pub(super) fn json(status: u16, body: Json) -> Self {
         Self {
             status,
@@ -91,16 +91,19 @@ fn set(response: &mut http::Response<Bytes>, name: HeaderName, value: &str) {
     }
 }
 
+/// A reply, or the error to answer with.
+pub(super) type ReplyResult = Result<ServerReply, ErrorReply>;
+
 /// An error to be answered with.
 #[derive(Debug)]
-pub(super) struct Failure {
+pub(super) struct ErrorReply {
     status: u16,
     scim_type: Option<ScimType>,
     detail: String,
     allow: Option<&'static str>,
 }
 
-impl Failure {
+impl ErrorReply {
     pub(super) fn new(status: u16, detail: impl Into<String>) -> Self {
         Self {
             status,
@@ -137,10 +140,10 @@ impl Failure {
         &self.detail
     }
 
-    pub(super) fn reply(&self) -> Reply {
-        Reply {
+    pub(super) fn reply(&self) -> ServerReply {
+        ServerReply {
             allow: self.allow,
-            ..Reply::json(
+            ..ServerReply::json(
                 self.status,
                 error(self.status, self.scim_type.as_ref(), &self.detail),
             )

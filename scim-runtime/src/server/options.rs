@@ -1,6 +1,6 @@
 //! How a server behaves beside its documents.
 
-use super::message::Failure;
+use super::message::ErrorReply;
 use crate::{filter::Comparison, patch};
 use base64::Engine as _;
 use std::fmt;
@@ -19,7 +19,7 @@ pub enum UnknownAttributes {
 
 /// Who asks: a resource, found by the value of an attribute.
 #[derive(Debug, Clone)]
-pub(super) struct Identity {
+pub(super) struct MeIdentity {
     pub(super) resource_type: String,
     pub(super) attribute: String,
     pub(super) value: String,
@@ -28,11 +28,11 @@ pub(super) struct Identity {
 }
 
 #[derive(Debug, Clone)]
-pub(super) struct Options {
+pub(super) struct ServerOptions {
     /// Empty: everyone may do everything.
     pub(super) credentials: Vec<Credential>,
     /// Of requests whose credentials name no one else.
-    pub(super) me: Option<Identity>,
+    pub(super) me: Option<MeIdentity>,
     /// Resources in a page, where neither request nor configuration says.
     pub(super) page_size: u64,
     pub(super) unknown: UnknownAttributes,
@@ -48,7 +48,7 @@ pub(super) struct Options {
 
 /// Where a credential is good.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Place {
+pub(super) enum CredentialScope {
     /// At the server's own base URL, and for every tenant at a path.
     Everywhere,
     /// For this tenant, at its path.
@@ -57,7 +57,7 @@ pub(super) enum Place {
     Token(String),
 }
 
-impl Place {
+impl CredentialScope {
     /// Whether it counts for requests to this tenant's path, or to the server's own.
     fn is_at(&self, tenant: Option<&str>) -> bool {
         match self {
@@ -71,7 +71,7 @@ impl Place {
 /// Whom a request is from, and for.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Admitted<'a> {
-    pub(super) identity: Option<&'a Identity>,
+    pub(super) identity: Option<&'a MeIdentity>,
     /// The tenant that the credentials choose.
     pub(super) tenant: Option<&'a str>,
 }
@@ -81,8 +81,8 @@ pub(super) struct Admitted<'a> {
 pub(super) struct Credential {
     /// The value of `Authorization`.
     pub(super) header: String,
-    pub(super) identity: Option<Identity>,
-    pub(super) place: Place,
+    pub(super) identity: Option<MeIdentity>,
+    pub(super) place: CredentialScope,
 }
 
 impl fmt::Debug for Credential {
@@ -96,7 +96,7 @@ impl Credential {
         Self {
             header: format!("Bearer {token}"),
             identity: None,
-            place: Place::Everywhere,
+            place: CredentialScope::Everywhere,
         }
     }
 
@@ -105,12 +105,12 @@ impl Credential {
         Self {
             header: format!("Basic {pair}"),
             identity: None,
-            place: Place::Everywhere,
+            place: CredentialScope::Everywhere,
         }
     }
 }
 
-impl Options {
+impl ServerOptions {
     pub(super) fn new() -> Self {
         Self {
             credentials: Vec::new(),
@@ -129,7 +129,7 @@ impl Options {
         &self,
         tenant: Option<&str>,
         authorization: Option<&str>,
-    ) -> Result<Admitted<'_>, Failure> {
+    ) -> Result<Admitted<'_>, ErrorReply> {
         let is_here = |known: &&Credential| known.place.is_at(tenant);
         if !self.credentials.iter().any(|known| is_here(&known)) {
             return Ok(Admitted {
@@ -141,15 +141,15 @@ impl Options {
             |known: &&Credential| authorization.is_some_and(|given| same(given, &known.header));
         let mut brought = self.credentials.iter().filter(is_brought).peekable();
         let refusal = match brought.peek() {
-            None => Failure::new(401, "valid credentials are required"),
-            Some(_) => Failure::new(403, "these credentials are good for another tenant"),
+            None => ErrorReply::new(401, "valid credentials are required"),
+            Some(_) => ErrorReply::new(403, "these credentials are good for another tenant"),
         };
         let known = brought.find(is_here).ok_or(refusal)?;
         Ok(Admitted {
             identity: known.identity.as_ref().or(self.me.as_ref()),
             tenant: match &known.place {
-                Place::Token(name) => Some(name),
-                Place::Everywhere | Place::Path(_) => None,
+                CredentialScope::Token(name) => Some(name),
+                CredentialScope::Everywhere | CredentialScope::Path(_) => None,
             },
         })
     }

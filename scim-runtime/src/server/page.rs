@@ -1,49 +1,53 @@
 //! Pages of results: by index (RFC 7644 §3.4.2.4), by cursor (RFC 9865).
 
 use super::{
-    cursor::{Place, Results},
+    cursor::{CursorPosition, QueryResults},
+    entry::StoreEntry,
     membership,
-    message::{Failure, Reply, list_response},
-    parameters::Parameters,
+    message::{ErrorReply, ReplyResult, ServerReply, list_response},
+    parameters::QueryParameters,
     project::project,
-    resource::{Answer, Context, Scope},
-    store::{Entry, Store},
+    served_type::{ServedType, ServerContext},
+    store::Store,
 };
 use crate::{Json, ScimType, describe::PaginationMethod};
 
 /// How the results of one request are paged.
-pub(super) struct Paging {
-    method: Method,
+pub(super) struct PageRequest {
+    method: PagingMethod,
     /// Resources in this page, at most.
     count: usize,
     /// Seconds until a cursor expires.
     timeout: Option<u64>,
 }
 
-enum Method {
+enum PagingMethod {
     /// From 1.
     Index(u64),
     /// `None`: from the beginning.
     Cursor(Option<String>),
 }
 
-impl Paging {
-    pub(super) fn of(context: Context<'_>, parameters: &Parameters) -> Result<Self, Failure> {
+impl PageRequest {
+    pub(super) fn of(
+        context: ServerContext<'_>,
+        parameters: &QueryParameters,
+    ) -> Result<Self, ErrorReply> {
         let pagination = context.description.configuration.pagination;
         let method = match (&parameters.cursor, parameters.start_index) {
             (Some(_), _) if !pagination.cursor => {
-                return Err(Failure::value("this service provider has no cursors"));
+                return Err(ErrorReply::value("this service provider has no cursors"));
             }
-            (Some(cursor), _) => Method::Cursor((!cursor.is_empty()).then(|| cursor.clone())),
+            (Some(cursor), _) => PagingMethod::Cursor((!cursor.is_empty()).then(|| cursor.clone())),
             (None, Some(_)) if !pagination.index => {
                 let detail = "this service provider pages by cursor, not by index";
-                return Err(Failure::value(detail));
+                return Err(ErrorReply::value(detail));
             }
-            (None, Some(start)) => Method::Index(start),
+            (None, Some(start)) => PagingMethod::Index(start),
             (None, None) if pagination.default_method == PaginationMethod::Cursor => {
-                Method::Cursor(None)
+                PagingMethod::Cursor(None)
             }
-            (None, None) => Method::Index(1),
+            (None, None) => PagingMethod::Index(1),
         };
         let most = pagination.max_page_size.filter(|most| *most > 0);
         // With a cursor, what can't be given is refused; else there is just less of it.
@@ -54,7 +58,7 @@ impl Paging {
                 Some(most) => format!("with a cursor, `count` is between 1 and {most}"),
                 None => "with a cursor, `count` is at least 1".to_owned(),
             };
-            return Err(Failure::typed(400, ScimType::InvalidCount, detail));
+            return Err(ErrorReply::typed(400, ScimType::InvalidCount, detail));
         }
         let max_results = context
             .description
@@ -79,27 +83,27 @@ impl Paging {
     /// A cursor that goes on with a query.
     pub(super) fn further_cursor(&self) -> Option<&str> {
         match &self.method {
-            Method::Cursor(cursor) => cursor.as_deref(),
-            Method::Index(_) => None,
+            PagingMethod::Cursor(cursor) => cursor.as_deref(),
+            PagingMethod::Index(_) => None,
         }
     }
 
     pub(super) fn start_index(&self) -> Option<u64> {
         match self.method {
-            Method::Index(start) => Some(start),
-            Method::Cursor(_) => None,
+            PagingMethod::Index(start) => Some(start),
+            PagingMethod::Cursor(_) => None,
         }
     }
 }
 
 /// A page of everything: nothing but the page itself is looked at.
 pub(super) fn of_all(
-    scope: Scope<'_>,
+    scope: ServedType<'_>,
     store: &Store,
-    parameters: &Parameters,
+    parameters: &QueryParameters,
     start: u64,
-    paging: &Paging,
-) -> Reply {
+    paging: &PageRequest,
+) -> ServerReply {
     let resources = store
         .of_type(scope.index)
         .skip(as_usize(start - 1))
@@ -107,19 +111,19 @@ pub(super) fn of_all(
         .map(|(_, entry)| shown(scope, store, entry, parameters))
         .collect();
     let total = store.count(scope.index);
-    Reply::json(200, list_response(total, Some(start), resources))
+    ServerReply::json(200, list_response(total, Some(start), resources))
 }
 
 /// The first page of a query by cursor, or any by index.
 pub(super) fn first(
-    scopes: &[Scope<'_>],
+    scopes: &[ServedType<'_>],
     store: &mut Store,
-    parameters: &Parameters,
-    results: Results,
-    paging: &Paging,
-) -> Reply {
+    parameters: &QueryParameters,
+    results: QueryResults,
+    paging: &PageRequest,
+) -> ServerReply {
     let Some(start) = paging.start_index() else {
-        let place = Place {
+        let place = CursorPosition {
             query: query(scopes, parameters),
             results,
             at: 0,
@@ -132,29 +136,29 @@ pub(super) fn first(
         .take(paging.count)
         .filter_map(|result| resource(scopes, store, parameters, *result))
         .collect();
-    Reply::json(200, list_response(results.len(), Some(start), resources))
+    ServerReply::json(200, list_response(results.len(), Some(start), resources))
 }
 
 /// The page that a cursor leads to.
 pub(super) fn further(
-    scopes: &[Scope<'_>],
+    scopes: &[ServedType<'_>],
     store: &mut Store,
-    parameters: &Parameters,
+    parameters: &QueryParameters,
     cursor: &str,
-    paging: &Paging,
-) -> Answer {
+    paging: &PageRequest,
+) -> ReplyResult {
     let query = query(scopes, parameters);
     let place = store.cursors.find(cursor, &query, paging.timeout)?;
     Ok(by_cursor(scopes, store, parameters, &place, paging))
 }
 
 fn by_cursor(
-    scopes: &[Scope<'_>],
+    scopes: &[ServedType<'_>],
     store: &mut Store,
-    parameters: &Parameters,
-    place: &Place,
-    paging: &Paging,
-) -> Reply {
+    parameters: &QueryParameters,
+    place: &CursorPosition,
+    paging: &PageRequest,
+) -> ServerReply {
     let mut resources = Vec::new();
     let mut at = place.at;
     while resources.len() < paging.count
@@ -164,7 +168,7 @@ fn by_cursor(
         resources.extend(resource(scopes, store, parameters, *result));
     }
     let mut cursor_at = |at: usize| {
-        Json::from(store.cursors.save(Place {
+        Json::from(store.cursors.save(CursorPosition {
             at,
             ..place.clone()
         }))
@@ -177,27 +181,32 @@ fn by_cursor(
             response[name] = cursor;
         }
     }
-    Reply::json(200, response)
+    ServerReply::json(200, response)
 }
 
 /// A result that is still there.
 fn resource(
-    scopes: &[Scope<'_>],
+    scopes: &[ServedType<'_>],
     store: &Store,
-    parameters: &Parameters,
+    parameters: &QueryParameters,
     (index, at): (usize, u64),
 ) -> Option<Json> {
     let scope = scopes.iter().find(|scope| scope.index == index)?;
     Some(shown(*scope, store, store.at(index, at)?, parameters))
 }
 
-fn shown(scope: Scope<'_>, store: &Store, entry: &Entry, parameters: &Parameters) -> Json {
+fn shown(
+    scope: ServedType<'_>,
+    store: &Store,
+    entry: &StoreEntry,
+    parameters: &QueryParameters,
+) -> Json {
     let resource = membership::seen(scope, store, entry);
     project(&resource, scope.resource_type.descriptor(), parameters)
 }
 
 /// Where was asked, and what: a cursor is good for nothing else.
-fn query(scopes: &[Scope<'_>], parameters: &Parameters) -> String {
+fn query(scopes: &[ServedType<'_>], parameters: &QueryParameters) -> String {
     let types: Vec<usize> = scopes.iter().map(|scope| scope.index).collect();
     format!("{types:?} {}", parameters.query())
 }

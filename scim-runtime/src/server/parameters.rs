@@ -1,15 +1,15 @@
 //! What a query asks, in a URL or in a SearchRequest (RFC 7644 §3.4.2, §3.4.3, §3.9; RFC 9865 §2).
 
-use super::{message::Failure, request::Asked};
+use super::{message::ErrorReply, request::IncomingRequest};
 use crate::{Json, filter::member};
 
 const SEARCH: &str = "urn:ietf:params:scim:api:messages:2.0:SearchRequest";
 
 #[derive(Debug, Default, Clone)]
-pub(super) struct Parameters {
+pub(super) struct QueryParameters {
     pub(super) filter: Option<String>,
     pub(super) sort_by: Option<String>,
-    pub(super) order: Order,
+    pub(super) order: ResultOrder,
     /// From 1; `None`: not said.
     pub(super) start_index: Option<u64>,
     /// As it was said: what is too small is judged by the method of paging.
@@ -22,15 +22,15 @@ pub(super) struct Parameters {
 }
 
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Order {
+pub(super) enum ResultOrder {
     #[default]
     Ascending,
     Descending,
 }
 
-impl Parameters {
+impl QueryParameters {
     /// Of a query string.
-    pub(super) fn of_query(asked: &Asked<'_>) -> Result<Self, Failure> {
+    pub(super) fn of_query(asked: &IncomingRequest<'_>) -> Result<Self, ErrorReply> {
         let text = |name| asked.get(name).map(str::to_owned);
         let names = |name| -> Vec<String> {
             let list = asked.get(name).unwrap_or_default().split(',');
@@ -39,17 +39,17 @@ impl Parameters {
                 .map(str::to_owned)
                 .collect()
         };
-        let number = |name| -> Result<Option<i64>, Failure> {
+        let number = |name| -> Result<Option<i64>, ErrorReply> {
             let read = |text: &str| {
                 let number = text.trim().parse();
-                number.map_err(|_| Failure::value(format!("`{name}` is no integer")))
+                number.map_err(|_| ErrorReply::value(format!("`{name}` is no integer")))
             };
             asked.get(name).map(read).transpose()
         };
         Self {
             filter: text("filter"),
             sort_by: text("sortBy"),
-            order: Order::read(asked.get("sortOrder"))?,
+            order: ResultOrder::read(asked.get("sortOrder"))?,
             start_index: number("startIndex")?.map(|index| index.max(1).unsigned_abs()),
             count: number("count")?,
             cursor: text("cursor"),
@@ -61,18 +61,18 @@ impl Parameters {
     }
 
     /// Of a SearchRequest.
-    pub(super) fn of_search(message: &Json) -> Result<Self, Failure> {
+    pub(super) fn of_search(message: &Json) -> Result<Self, ErrorReply> {
         demand_message(message, SEARCH)?;
         let get = |name: &str| member(message, name).filter(|value| !value.is_null());
-        let text = |name: &str| -> Result<Option<String>, Failure> {
+        let text = |name: &str| -> Result<Option<String>, ErrorReply> {
             let read = |value: &Json| {
                 let text = value.as_str().map(str::to_owned);
-                text.ok_or_else(|| Failure::syntax(format!("`{name}` is a string")))
+                text.ok_or_else(|| ErrorReply::syntax(format!("`{name}` is a string")))
             };
             get(name).map(read).transpose()
         };
-        let names = |name: &str| -> Result<Vec<String>, Failure> {
-            let wrong = || Failure::syntax(format!("`{name}` is an array of strings"));
+        let names = |name: &str| -> Result<Vec<String>, ErrorReply> {
+            let wrong = || ErrorReply::syntax(format!("`{name}` is an array of strings"));
             let Some(value) = get(name) else {
                 return Ok(Vec::new());
             };
@@ -81,8 +81,8 @@ impl Parameters {
                 .map(|name| name.as_str().map(str::to_owned).ok_or_else(wrong))
                 .collect()
         };
-        let number = |name: &str| -> Result<Option<i64>, Failure> {
-            let wrong = || Failure::syntax(format!("`{name}` is an integer"));
+        let number = |name: &str| -> Result<Option<i64>, ErrorReply> {
+            let wrong = || ErrorReply::syntax(format!("`{name}` is an integer"));
             get(name)
                 .map(|value| value.as_i64().ok_or_else(wrong))
                 .transpose()
@@ -90,7 +90,7 @@ impl Parameters {
         Self {
             filter: text("filter")?,
             sort_by: text("sortBy")?,
-            order: Order::read(text("sortOrder")?.as_deref())?,
+            order: ResultOrder::read(text("sortOrder")?.as_deref())?,
             start_index: number("startIndex")?.map(|index| index.max(1).unsigned_abs()),
             count: number("count")?,
             cursor: text("cursor")?,
@@ -101,13 +101,13 @@ impl Parameters {
         .checked()
     }
 
-    fn checked(self) -> Result<Self, Failure> {
+    fn checked(self) -> Result<Self, ErrorReply> {
         if !self.attributes.is_empty() && !self.excluded.is_empty() {
             let detail = "`attributes` and `excludedAttributes` exclude each other";
-            return Err(Failure::value(detail));
+            return Err(ErrorReply::value(detail));
         }
         if self.cursor.is_some() && self.start_index.is_some() {
-            return Err(Failure::value(
+            return Err(ErrorReply::value(
                 "`cursor` and `startIndex` exclude each other",
             ));
         }
@@ -129,19 +129,21 @@ impl Parameters {
     }
 }
 
-impl Order {
-    fn read(text: Option<&str>) -> Result<Self, Failure> {
+impl ResultOrder {
+    fn read(text: Option<&str>) -> Result<Self, ErrorReply> {
         match text {
             None => Ok(Self::Ascending),
             Some(text) if text.eq_ignore_ascii_case("ascending") => Ok(Self::Ascending),
             Some(text) if text.eq_ignore_ascii_case("descending") => Ok(Self::Descending),
-            Some(_) => Err(Failure::value("`sortOrder` is `ascending` or `descending`")),
+            Some(_) => Err(ErrorReply::value(
+                "`sortOrder` is `ascending` or `descending`",
+            )),
         }
     }
 }
 
 /// Fails unless a message says what it is.
-pub(super) fn demand_message(message: &Json, urn: &str) -> Result<(), Failure> {
+pub(super) fn demand_message(message: &Json, urn: &str) -> Result<(), ErrorReply> {
     let urns = member(message, "schemas").and_then(Json::as_array);
     let named = urns
         .into_iter()
@@ -151,6 +153,6 @@ pub(super) fn demand_message(message: &Json, urn: &str) -> Result<(), Failure> {
     if named {
         Ok(())
     } else {
-        Err(Failure::syntax(format!("`schemas` does not name {urn}")))
+        Err(ErrorReply::syntax(format!("`schemas` does not name {urn}")))
     }
 }

@@ -1,6 +1,6 @@
 //! Changes of passwords, where the configuration says that there are none (RFC 7643 §5 `changePassword`).
 
-use super::message::Failure;
+use super::message::ErrorReply;
 use crate::{
     Json, ScimType,
     filter::is_unassigned,
@@ -12,9 +12,9 @@ use serde_json::Map;
 const PASSWORD: &str = "password";
 
 /// The password of a type whose password does not change once a resource is there.
-pub(super) struct Fixed<'a>(&'a Attribute);
+pub(super) struct FixedPassword<'a>(&'a Attribute);
 
-impl<'a> Fixed<'a> {
+impl<'a> FixedPassword<'a> {
     pub(super) fn of(attributes: &'a [Attribute]) -> Option<Self> {
         let attribute = Attribute::find(attributes, PASSWORD)?;
         (attribute.kind == Kind::String && !attribute.multi_valued).then_some(Self(attribute))
@@ -33,12 +33,12 @@ impl<'a> Fixed<'a> {
         &self,
         before: &Map<String, Json>,
         after: &Map<String, Json>,
-    ) -> Result<(), Failure> {
+    ) -> Result<(), ErrorReply> {
         if self.value(before) == self.value(after) {
             return Ok(());
         }
         let detail = "this service provider does not change passwords (`changePassword`)";
-        Err(Failure::typed(400, ScimType::Mutability, detail))
+        Err(ErrorReply::typed(400, ScimType::Mutability, detail))
     }
 
     fn value<'m>(&self, members: &'m Map<String, Json>) -> Option<&'m Json> {

@@ -1,6 +1,6 @@
 //! Which attributes a response contains (RFC 7643 §7 `returned`, RFC 7644 §3.9).
 
-use super::parameters::Parameters;
+use super::parameters::QueryParameters;
 use crate::{
     Json,
     filter::is_unassigned,
@@ -11,7 +11,7 @@ use crate::{
 use serde_json::Map;
 
 /// What was asked for, as names of attributes from the outside in, in lower case.
-struct Wanted<'a> {
+struct AttributeSelection<'a> {
     only: Option<Vec<Vec<String>>>,
     but: Vec<Vec<String>>,
     /// What the client set with this request.
@@ -66,7 +66,7 @@ fn names(value: &Json, path: &mut Vec<String>, found: &mut Vec<Vec<String>>) {
 pub(super) fn project(
     resource: &Json,
     descriptor: Descriptor<'_>,
-    parameters: &Parameters,
+    parameters: &QueryParameters,
 ) -> Json {
     let resolve = |names: &[String]| -> Vec<Vec<String>> {
         names
@@ -74,7 +74,7 @@ pub(super) fn project(
             .filter_map(|name| chain(name, descriptor))
             .collect()
     };
-    let wanted = Wanted {
+    let wanted = AttributeSelection {
         only: (!parameters.attributes.is_empty()).then(|| resolve(&parameters.attributes)),
         but: resolve(&parameters.excluded),
         set: &parameters.set,
@@ -102,7 +102,7 @@ fn resolved(path: &AttributePath, descriptor: Descriptor<'_>) -> Option<Vec<Stri
 fn object(
     members: &Map<String, Json>,
     attributes: &[&Attribute],
-    wanted: &Wanted<'_>,
+    wanted: &AttributeSelection<'_>,
     path: &mut Vec<String>,
 ) -> Map<String, Json> {
     let mut kept = Map::new();
@@ -134,7 +134,12 @@ fn object(
     kept
 }
 
-fn within(value: &Json, subs: &[&Attribute], wanted: &Wanted<'_>, path: &mut Vec<String>) -> Json {
+fn within(
+    value: &Json,
+    subs: &[&Attribute],
+    wanted: &AttributeSelection<'_>,
+    path: &mut Vec<String>,
+) -> Json {
     match value {
         Json::Object(members) => Json::Object(object(members, subs, wanted, path)),
         Json::Array(items) => {
@@ -145,7 +150,7 @@ fn within(value: &Json, subs: &[&Attribute], wanted: &Wanted<'_>, path: &mut Vec
     }
 }
 
-fn is_returned(attribute: &Attribute, wanted: &Wanted<'_>, path: &[String]) -> bool {
+fn is_returned(attribute: &Attribute, wanted: &AttributeSelection<'_>, path: &[String]) -> bool {
     // Asked for by its own name, with what it is in, or for the sake of something in it.
     let asked = wanted.only.as_ref().map(|only| {
         only.iter()

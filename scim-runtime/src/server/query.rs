@@ -1,67 +1,66 @@
 //! Queries: filter, sort, page, project (RFC 7644 §3.4.2, §3.4.3).
 
 use super::{
+    entry::{EntryPosition, StoreEntry},
     membership,
-    message::Failure,
+    message::{ErrorReply, ReplyResult},
     page,
-    parameters::Parameters,
-    request::Asked,
-    resource::{Answer, Context, Scope},
-    sort::sort,
-    store::{Entry, Position, Store},
+    parameters::QueryParameters,
+    request::IncomingRequest,
+    served_type::{ServedType, ServerContext},
+    sort::{QueryMatch, sort},
+    store::Store,
 };
 use crate::{ScimType, filter::Filter};
 
-/// A resource that a query found.
-#[derive(Clone, Copy)]
-pub(super) struct Found<'a> {
-    pub(super) scope: Scope<'a>,
-    pub(super) at: Position,
-    pub(super) entry: &'a Entry,
-}
-
 /// Of one type, or over several: an attribute that one lacks has no value there (RFC 7644 §3.4.2.1).
 pub(super) fn list(
-    context: Context<'_>,
-    scopes: &[Scope<'_>],
+    context: ServerContext<'_>,
+    scopes: &[ServedType<'_>],
     store: &mut Store,
-    asked: &Asked<'_>,
-) -> Answer {
-    run(context, scopes, store, Parameters::of_query(asked)?, asked)
+    asked: &IncomingRequest<'_>,
+) -> ReplyResult {
+    run(
+        context,
+        scopes,
+        store,
+        QueryParameters::of_query(asked)?,
+        asked,
+    )
 }
 
 /// The same by POST.
 pub(super) fn search(
-    context: Context<'_>,
-    scopes: &[Scope<'_>],
+    context: ServerContext<'_>,
+    scopes: &[ServedType<'_>],
     store: &mut Store,
-    asked: &Asked<'_>,
-) -> Answer {
-    let parameters = Parameters::of_search(&asked.json()?)?;
+    asked: &IncomingRequest<'_>,
+) -> ReplyResult {
+    let parameters = QueryParameters::of_search(&asked.json()?)?;
     run(context, scopes, store, parameters, asked)
 }
 
 fn run(
-    context: Context<'_>,
-    scopes: &[Scope<'_>],
+    context: ServerContext<'_>,
+    scopes: &[ServedType<'_>],
     store: &mut Store,
-    mut parameters: Parameters,
-    asked: &Asked<'_>,
-) -> Answer {
+    mut parameters: QueryParameters,
+    asked: &IncomingRequest<'_>,
+) -> ReplyResult {
     if asked.paging_is_ignored {
         parameters = parameters.without_paging();
     }
     let parameters = &parameters;
     let configuration = &context.description.configuration;
     if parameters.filter.is_some() && configuration.filter.is_none() {
-        return Err(Failure::new(403, "this service provider has no filters"));
+        return Err(ErrorReply::new(403, "this service provider has no filters"));
     }
     if parameters.sort_by.is_some() && !configuration.sort {
-        return Err(Failure::new(403, "this service provider does not sort"));
+        return Err(ErrorReply::new(403, "this service provider does not sort"));
     }
     let text = parameters.filter.as_deref();
     let filter = text.map(|text| read_filter(text, scopes)).transpose()?;
-    let paging = page::Paging::of(context, parameters)?;
+    let paging = page::PageRequest::of(context, parameters)?;
     if let Some(cursor) = paging.further_cursor() {
         return page::further(scopes, store, parameters, cursor, &paging);
     }
@@ -74,7 +73,7 @@ fn run(
     if let Some(by) = &parameters.sort_by {
         sort(&mut found, store, by, parameters.order)?;
     }
-    let results: Vec<(usize, Position)> =
+    let results: Vec<(usize, EntryPosition)> =
         found.iter().map(|one| (one.scope.index, one.at)).collect();
     Ok(page::first(
         scopes,
@@ -86,14 +85,18 @@ fn run(
 }
 
 /// What meets a filter, the oldest first.
-fn matching<'a>(scopes: &[Scope<'a>], store: &'a Store, filter: Option<&Filter>) -> Vec<Found<'a>> {
-    let mut found: Vec<Found<'a>> = Vec::new();
+fn matching<'a>(
+    scopes: &[ServedType<'a>],
+    store: &'a Store,
+    filter: Option<&Filter>,
+) -> Vec<QueryMatch<'a>> {
+    let mut found: Vec<QueryMatch<'a>> = Vec::new();
     for scope in scopes {
         let descriptor = scope.resource_type.descriptor();
         let by = scope.context.options.comparison;
         let all = store.of_type(scope.index);
         let is_seen = filter.is_some_and(membership::is_in);
-        let meets = |filter: &Filter, entry: &Entry| {
+        let meets = |filter: &Filter, entry: &StoreEntry| {
             if is_seen {
                 let resource = membership::seen(*scope, store, entry);
                 filter.matches_by(resource.as_ref(), descriptor, by)
@@ -103,7 +106,7 @@ fn matching<'a>(scopes: &[Scope<'a>], store: &'a Store, filter: Option<&Filter>)
         };
         found.extend(
             all.filter(|(_, entry)| filter.is_none_or(|filter| meets(filter, entry)))
-                .map(|(at, entry)| Found {
+                .map(|(at, entry)| QueryMatch {
                     scope: *scope,
                     at,
                     entry,
@@ -117,9 +120,9 @@ fn matching<'a>(scopes: &[Scope<'a>], store: &'a Store, filter: Option<&Filter>)
 }
 
 /// A filter that at least one of the types can have meant.
-fn read_filter(text: &str, scopes: &[Scope<'_>]) -> Result<Filter, Failure> {
+fn read_filter(text: &str, scopes: &[ServedType<'_>]) -> Result<Filter, ErrorReply> {
     let refuse = |error: crate::filter::FilterError| {
-        Failure::typed(400, ScimType::InvalidFilter, error.to_string())
+        ErrorReply::typed(400, ScimType::InvalidFilter, error.to_string())
     };
     let filter = Filter::parse(text).map_err(refuse)?;
     for scope in scopes {

@@ -1,13 +1,13 @@
 //! A request taken apart: path, conditions, body.
 
-use super::message::Failure;
+use super::message::ErrorReply;
 use crate::{Json, ScimType, filter::member};
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, Method, header};
 use percent_encoding::percent_decode_str;
 
 /// What is asked for: by a request, or by an operation of a bulk request.
-pub(super) struct Asked<'a> {
+pub(super) struct IncomingRequest<'a> {
     pub(super) method: Method,
     /// Below the base URL, decoded.
     pub(super) segments: Vec<String>,
@@ -17,13 +17,13 @@ pub(super) struct Asked<'a> {
     pub(super) if_none_match: Option<String>,
     /// Without the scheme's name: whom it is from.
     pub(super) credentials: Option<String>,
-    pub(super) body: Body<'a>,
+    pub(super) body: RequestBody<'a>,
     /// A fault: every page is the first.
     pub(super) paging_is_ignored: bool,
 }
 
 /// A body that may still have to be read.
-pub(super) enum Body<'a> {
+pub(super) enum RequestBody<'a> {
     Bytes {
         content_type: String,
         bytes: &'a Bytes,
@@ -31,13 +31,16 @@ pub(super) enum Body<'a> {
     Json(Json),
 }
 
-impl<'a> Asked<'a> {
+impl<'a> IncomingRequest<'a> {
     /// `base_url`: what is before it in the request's path is taken off.
-    pub(super) fn new(base_url: &str, request: &'a http::Request<Bytes>) -> Result<Self, Failure> {
+    pub(super) fn new(
+        base_url: &str,
+        request: &'a http::Request<Bytes>,
+    ) -> Result<Self, ErrorReply> {
         let headers = request.headers();
         let text = |name| all(headers, name);
         if !accepts_scim(text(header::ACCEPT).as_deref()) {
-            return Err(Failure::new(406, "answers are application/scim+json"));
+            return Err(ErrorReply::new(406, "answers are application/scim+json"));
         }
         let query = request.uri().query().unwrap_or_default();
         Ok(Self {
@@ -47,7 +50,7 @@ impl<'a> Asked<'a> {
             if_match: text(header::IF_MATCH),
             if_none_match: text(header::IF_NONE_MATCH),
             credentials: text(header::AUTHORIZATION),
-            body: Body::Bytes {
+            body: RequestBody::Bytes {
                 content_type: text(header::CONTENT_TYPE).unwrap_or_default(),
                 bytes: request.body(),
             },
@@ -64,7 +67,7 @@ impl<'a> Asked<'a> {
             if_match: None,
             if_none_match: None,
             credentials: None,
-            body: Body::Json(body),
+            body: RequestBody::Json(body),
             paging_is_ignored: false,
         }
     }
@@ -94,16 +97,16 @@ impl<'a> Asked<'a> {
     /// Bytes of the body, as it came.
     pub(super) fn size(&self) -> usize {
         match &self.body {
-            Body::Bytes { bytes, .. } => bytes.len(),
-            Body::Json(_) => 0,
+            RequestBody::Bytes { bytes, .. } => bytes.len(),
+            RequestBody::Json(_) => 0,
         }
     }
 
     /// The body as a JSON object (RFC 7644 §3.1, §3.8).
-    pub(super) fn json(&self) -> Result<Json, Failure> {
+    pub(super) fn json(&self) -> Result<Json, ErrorReply> {
         let body = match &self.body {
-            Body::Json(body) => body.clone(),
-            Body::Bytes {
+            RequestBody::Json(body) => body.clone(),
+            RequestBody::Bytes {
                 content_type,
                 bytes,
             } => read(content_type, bytes)?,
@@ -111,7 +114,7 @@ impl<'a> Asked<'a> {
         if body.is_object() {
             Ok(body)
         } else {
-            Err(Failure::syntax("the body is to be an object"))
+            Err(ErrorReply::syntax("the body is to be an object"))
         }
     }
 }
@@ -141,28 +144,31 @@ fn accepts_scim(accept: Option<&str>) -> bool {
     })
 }
 
-fn read(content_type: &str, bytes: &Bytes) -> Result<Json, Failure> {
+fn read(content_type: &str, bytes: &Bytes) -> Result<Json, ErrorReply> {
     let media = content_type.split(';').next().unwrap_or_default().trim();
     if !MEDIA_TYPES
         .iter()
         .any(|known| media.eq_ignore_ascii_case(known))
     {
-        return Err(Failure::new(415, "the body is to be application/scim+json"));
+        return Err(ErrorReply::new(
+            415,
+            "the body is to be application/scim+json",
+        ));
     }
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     serde_json::from_slice(bytes).map_err(|error| {
         let detail = format!("the body is no JSON: {error}");
-        Failure::typed(400, ScimType::InvalidSyntax, detail)
+        ErrorReply::typed(400, ScimType::InvalidSyntax, detail)
     })
 }
 
 /// What a path has below a base URL.
-pub(super) fn below<'p>(base_url: &str, path: &'p str) -> Result<&'p str, Failure> {
+pub(super) fn below<'p>(base_url: &str, path: &'p str) -> Result<&'p str, ErrorReply> {
     let base = base_url.split_once("://").map_or("", |(_, rest)| rest);
     let base = base.split_once('/').map_or("", |(_, path)| path);
     let rest = path.trim_start_matches('/').strip_prefix(base);
     rest.filter(|rest| base.is_empty() || rest.is_empty() || rest.starts_with('/'))
-        .ok_or_else(|| Failure::new(404, "this is not below the base URL"))
+        .ok_or_else(|| ErrorReply::new(404, "this is not below the base URL"))
 }
 
 /// A path's segments, decoded.

@@ -1,68 +1,40 @@
 //! Operations on single resources (RFC 7644 §3.3, §3.4.1, §3.5, §3.6).
 
 use super::{
-    accept::{Demand, demand_required, keep_stored, received, settled},
-    condition, membership,
-    message::{Failure, Reply},
-    options::Options,
-    parameters::Parameters,
-    password::Fixed,
+    accept::{RequiredCheck, demand_required, keep_stored, received, settled},
+    condition,
+    entry::{StoreEntry, etag},
+    membership,
+    message::{ErrorReply, ReplyResult, ServerReply},
+    parameters::QueryParameters,
+    password::FixedPassword,
     project::{project, set_by, set_by_patch},
-    request::Asked,
-    store::{Entry, Store, etag},
-    unique::{self, Unique},
+    request::IncomingRequest,
+    served_type::ServedType,
+    store::Store,
 };
-use crate::{
-    Json, ScimType,
-    describe::{Description, ResourceTypeDescription},
-    patch,
-};
+use crate::{Json, ScimType, patch};
 use serde_json::{Map, json};
 
-#[derive(Clone, Copy)]
-pub(super) struct Context<'a> {
-    pub(super) description: &'a Description,
-    /// Where locations begin, without a trailing slash.
-    pub(super) base_url: &'a str,
-    pub(super) options: &'a Options,
-}
-
-/// One resource type.
-#[derive(Clone, Copy)]
-pub(super) struct Scope<'a> {
-    pub(super) context: Context<'a>,
-    /// Its position in the description.
-    pub(super) index: usize,
-    pub(super) resource_type: &'a ResourceTypeDescription,
-}
-
-pub(super) type Answer = Result<Reply, Failure>;
-
-impl<'a> Context<'a> {
-    pub(super) fn scopes(self) -> impl Iterator<Item = Scope<'a>> {
-        let types = self.description.resource_types.iter().enumerate();
-        types.map(move |(index, resource_type)| Scope {
-            context: self,
-            index,
-            resource_type,
-        })
-    }
-}
-
-impl Scope<'_> {
-    pub(super) fn create(&self, store: &mut Store, asked: &Asked<'_>) -> Answer {
+impl ServedType<'_> {
+    pub(super) fn create(&self, store: &mut Store, asked: &IncomingRequest<'_>) -> ReplyResult {
         let id = store.new_id();
         self.create_as(store, asked, id)
     }
 
     /// Creates a resource under an id that was promised to others.
-    pub(super) fn create_as(&self, store: &mut Store, asked: &Asked<'_>, id: String) -> Answer {
-        let mut parameters = Parameters::of_query(asked)?;
+    pub(super) fn create_as(
+        &self,
+        store: &mut Store,
+        asked: &IncomingRequest<'_>,
+        id: String,
+    ) -> ReplyResult {
+        let mut parameters = QueryParameters::of_query(asked)?;
         let descriptor = self.resource_type.descriptor();
         let body = asked.json()?;
         parameters.set = set_by(&body);
         let resource = received(body, descriptor, self.context.options.unknown)?;
-        demand_required(&resource, descriptor.attributes, Demand::Create)?;
+        demand_required(&resource, descriptor.attributes, RequiredCheck::Create)?;
         let now = store.clock.now();
         let mut whole = Map::new();
         if let Some(schemas) = resource.get("schemas") {
@@ -78,8 +50,8 @@ impl Scope<'_> {
         Ok(self.shown(201, store, &entry, &parameters))
     }
 
-    pub(super) fn get(&self, store: &Store, asked: &Asked<'_>, id: &str) -> Answer {
-        let parameters = Parameters::of_query(asked)?;
+    pub(super) fn get(&self, store: &Store, asked: &IncomingRequest<'_>, id: &str) -> ReplyResult {
+        let parameters = QueryParameters::of_query(asked)?;
         let entry = self.entry(store, id)?;
         if let Some(unchanged) = self.conditions(asked, entry)? {
             return Ok(unchanged);
@@ -87,8 +59,13 @@ impl Scope<'_> {
         Ok(self.shown(200, store, entry, &parameters))
     }
 
-    pub(super) fn replace(&self, store: &mut Store, asked: &Asked<'_>, id: &str) -> Answer {
-        let mut parameters = Parameters::of_query(asked)?;
+    pub(super) fn replace(
+        &self,
+        store: &mut Store,
+        asked: &IncomingRequest<'_>,
+        id: &str,
+    ) -> ReplyResult {
+        let mut parameters = QueryParameters::of_query(asked)?;
         let descriptor = self.resource_type.descriptor();
         let entry = self.entry(store, id)?;
         self.conditions(asked, entry)?;
@@ -102,7 +79,7 @@ impl Scope<'_> {
             password.keep(&stored, &mut resource);
             password.demand(&stored, &resource)?;
         }
-        demand_required(&resource, descriptor.attributes, Demand::Change)?;
+        demand_required(&resource, descriptor.attributes, RequiredCheck::Change)?;
         for name in ["id", "meta"] {
             if let Some(value) = stored.get(name) {
                 resource.insert(name.to_owned(), value.clone());
@@ -113,18 +90,23 @@ impl Scope<'_> {
         Ok(self.shown(200, store, &entry, &parameters))
     }
 
-    pub(super) fn patch(&self, store: &mut Store, asked: &Asked<'_>, id: &str) -> Answer {
+    pub(super) fn patch(
+        &self,
+        store: &mut Store,
+        asked: &IncomingRequest<'_>,
+        id: &str,
+    ) -> ReplyResult {
         if !self.context.description.configuration.patch {
-            return Err(Failure::new(501, "this service provider has no PATCH"));
+            return Err(ErrorReply::new(501, "this service provider has no PATCH"));
         }
-        let mut parameters = Parameters::of_query(asked)?;
+        let mut parameters = QueryParameters::of_query(asked)?;
         let descriptor = self.resource_type.descriptor();
         let entry = self.entry(store, id)?.clone();
         self.conditions(asked, &entry)?;
         let mut resource = entry.resource.clone();
         let options = self.context.options.patch;
         let refuse = |error: patch::PatchError| {
-            Failure::typed(400, error.scim_type.clone(), error.to_string())
+            ErrorReply::typed(400, error.scim_type.clone(), error.to_string())
         };
         let operations = patch::parse_with(&asked.json()?, options).map_err(refuse)?;
         parameters.set = set_by_patch(&operations, descriptor);
@@ -134,7 +116,7 @@ impl Scope<'_> {
             return Ok(self.shown(200, store, &entry, &parameters));
         }
         if let (Json::Object(before), Json::Object(after)) = (&entry.resource, &resource) {
-            demand_required(after, descriptor.attributes, Demand::Change)?;
+            demand_required(after, descriptor.attributes, RequiredCheck::Change)?;
             if let Some(password) = self.fixed_password() {
                 password.demand(before, after)?;
             }
@@ -143,22 +125,19 @@ impl Scope<'_> {
         Ok(self.shown(200, store, &entry, &parameters))
     }
 
-    pub(super) fn delete(&self, store: &mut Store, asked: &Asked<'_>, id: &str) -> Answer {
+    pub(super) fn delete(
+        &self,
+        store: &mut Store,
+        asked: &IncomingRequest<'_>,
+        id: &str,
+    ) -> ReplyResult {
         self.conditions(asked, self.entry(store, id)?)?;
         store.remove(id);
         membership::forget(self.context, store, id);
-        Ok(Reply::empty(204))
+        Ok(ServerReply::empty(204))
     }
 
-    /// Where a resource is.
-    pub(super) fn location(&self, id: &str) -> String {
-        let base = self.context.base_url;
-        let id = percent_encoding::utf8_percent_encode(id, percent_encoding::NON_ALPHANUMERIC);
-        let id = id.to_string().replace("%2D", "-");
-        format!("{base}{}/{id}", self.resource_type.endpoint)
-    }
-
-    fn store_again(&self, store: &mut Store, mut resource: Json) -> Result<Entry, Failure> {
+    fn store_again(&self, store: &mut Store, mut resource: Json) -> Result<StoreEntry, ErrorReply> {
         resource["meta"]["lastModified"] = Json::from(store.clock.now());
         let version = store.new_version();
         self.keep(store, resource, version)
@@ -170,19 +149,19 @@ impl Scope<'_> {
         store: &mut Store,
         mut resource: Json,
         version: u64,
-    ) -> Result<Entry, Failure> {
+    ) -> Result<StoreEntry, ErrorReply> {
         let unique = self.unique(&resource);
         let id = resource["id"].as_str().unwrap_or_default();
         if let Some(taken) = store.taken(&unique, id) {
             let detail = format!("another resource has this `{}`", taken.attribute());
-            return Err(Failure::typed(409, ScimType::Uniqueness, detail));
+            return Err(ErrorReply::typed(409, ScimType::Uniqueness, detail));
         }
         let location = self.location(id);
         resource["meta"]["location"] = Json::from(location);
         if self.has_etags() {
             resource["meta"]["version"] = Json::from(etag(version));
         }
-        let entry = Entry {
+        let entry = StoreEntry {
             resource_type: self.index,
             resource,
             version,
@@ -193,31 +172,25 @@ impl Scope<'_> {
         Ok(entry)
     }
 
-    fn fixed_password(&self) -> Option<Fixed<'_>> {
+    fn fixed_password(&self) -> Option<FixedPassword<'_>> {
         let changes = self.context.description.configuration.change_password;
         (!changes)
-            .then(|| Fixed::of(&self.resource_type.attributes))
+            .then(|| FixedPassword::of(&self.resource_type.attributes))
             .flatten()
     }
 
-    /// The values that no other resource may have.
-    pub(super) fn unique(&self, resource: &Json) -> Vec<Unique> {
-        let by = self.context.options.comparison;
-        unique::values(self.index, self.resource_type, resource, by)
-    }
-
-    fn entry<'s>(&self, store: &'s Store, id: &str) -> Result<&'s Entry, Failure> {
+    fn entry<'s>(&self, store: &'s Store, id: &str) -> Result<&'s StoreEntry, ErrorReply> {
         let entry = store.get(self.index, id);
         entry
             .map(AsRef::as_ref)
-            .ok_or_else(|| Failure::new(404, format!("resource {id} was not found")))
+            .ok_or_else(|| ErrorReply::new(404, format!("resource {id} was not found")))
     }
 
-    fn has_etags(&self) -> bool {
-        self.context.description.configuration.etag
-    }
-
-    fn conditions(&self, asked: &Asked<'_>, entry: &Entry) -> Result<Option<Reply>, Failure> {
+    fn conditions(
+        &self,
+        asked: &IncomingRequest<'_>,
+        entry: &StoreEntry,
+    ) -> Result<Option<ServerReply>, ErrorReply> {
         if self.has_etags() {
             condition::check(asked, &entry.etag())
         } else {
@@ -225,13 +198,19 @@ impl Scope<'_> {
         }
     }
 
-    fn shown(&self, status: u16, store: &Store, entry: &Entry, parameters: &Parameters) -> Reply {
+    fn shown(
+        &self,
+        status: u16,
+        store: &Store,
+        entry: &StoreEntry,
+        parameters: &QueryParameters,
+    ) -> ServerReply {
         let resource = membership::seen(*self, store, entry);
         let body = project(&resource, self.resource_type.descriptor(), parameters);
-        Reply {
+        ServerReply {
             location: entry.location().map(str::to_owned),
             etag: self.has_etags().then(|| entry.etag()),
-            ..Reply::json(status, body)
+            ..ServerReply::json(status, body)
         }
     }
 }

@@ -1,7 +1,8 @@
 //! The server as a `tower::Service`, for any stack that speaks `http`.
 
 use super::{
-    Server,
+    message::ErrorReply,
+    provider::Server,
     wire::{Body, Wire},
 };
 use http_body_util::{BodyExt, Limited};
@@ -36,7 +37,7 @@ where
             let (parts, body) = request.into_parts();
             let response = match Limited::new(body, MAX_BODY).collect().await {
                 Ok(body) => server.handle(http::Request::from_parts(parts, body.to_bytes())),
-                Err(_) => super::message::Failure::new(413, "the request is too large")
+                Err(_) => ErrorReply::new(413, "the request is too large")
                     .reply()
                     .response(),
             };

@@ -1,7 +1,14 @@
 //! The order of results (RFC 7644 §3.4.2.3): by the primary or first value, text by `caseExact`; resources without a value
 //! come last when ascending and first when descending.
 
-use super::{membership, message::Failure, parameters::Order, query::Found, store::Store};
+use super::{
+    entry::{EntryPosition, StoreEntry},
+    membership,
+    message::ErrorReply,
+    parameters::ResultOrder,
+    served_type::ServedType,
+    store::Store,
+};
 use crate::{
     Json, ScimType,
     filter::{Comparison, first_value},
@@ -10,14 +17,22 @@ use crate::{
 };
 use std::cmp::Ordering;
 
+/// A resource that a query found.
+#[derive(Clone, Copy)]
+pub(super) struct QueryMatch<'a> {
+    pub(super) scope: ServedType<'a>,
+    pub(super) at: EntryPosition,
+    pub(super) entry: &'a StoreEntry,
+}
+
 pub(super) fn sort(
-    found: &mut Vec<Found<'_>>,
+    found: &mut Vec<QueryMatch<'_>>,
     store: &Store,
     attribute: &str,
-    direction: Order,
-) -> Result<(), Failure> {
+    direction: ResultOrder,
+) -> Result<(), ErrorReply> {
     let path = AttributePath::parse(attribute).map_err(|error| {
-        Failure::typed(400, ScimType::InvalidPath, format!("`sortBy`: {error}"))
+        ErrorReply::typed(400, ScimType::InvalidPath, format!("`sortBy`: {error}"))
     })?;
     let mut keyed: Vec<_> = found
         .drain(..)
@@ -36,8 +51,8 @@ pub(super) fn sort(
         let by = found.scope.context.options.comparison;
         let ascending = ascending(one.as_ref(), two.as_ref(), by);
         match direction {
-            Order::Ascending => ascending,
-            Order::Descending => ascending.reverse(),
+            ResultOrder::Ascending => ascending,
+            ResultOrder::Descending => ascending.reverse(),
         }
     });
     found.extend(keyed.into_iter().map(|(_, one)| one));

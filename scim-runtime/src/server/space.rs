@@ -1,10 +1,10 @@
 //! One set of resources: where it is, of which types, and its store.
 
-use super::{options::Options, resource::Context, store::Store};
+use super::{options::ServerOptions, served_type::ServerContext, store::Store};
 use crate::{Json, describe::Description};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-pub(super) struct Space {
+pub(super) struct ResourceSpace {
     /// The same for all spaces of a server.
     description: Arc<Description>,
     /// Without a trailing slash; what is before it in a request's path is taken off.
@@ -12,7 +12,7 @@ pub(super) struct Space {
     store: Mutex<Store>,
 }
 
-impl Space {
+impl ResourceSpace {
     pub(super) fn new(description: Arc<Description>, base_url: &str, store: Store) -> Self {
         Self {
             description,
@@ -29,8 +29,8 @@ impl Space {
         &self.base_url
     }
 
-    pub(super) fn context<'a>(&'a self, options: &'a Options) -> Context<'a> {
-        Context {
+    pub(super) fn context<'a>(&'a self, options: &'a ServerOptions) -> ServerContext<'a> {
+        ServerContext {
             description: &self.description,
             base_url: &self.base_url,
             options,
@@ -53,7 +53,7 @@ impl Space {
     }
 
     /// Compares what must be unique as the options say.
-    pub(super) fn rekey(&self, options: &Options) {
+    pub(super) fn rekey(&self, options: &ServerOptions) {
         let scopes: Vec<_> = self.context(options).scopes().collect();
         self.store().rekey(|index, resource| {
             let scope = scopes.get(index);
@@ -66,7 +66,7 @@ impl Space {
         &self,
         description: Arc<Description>,
         base_url: &str,
-        options: &Options,
+        options: &ServerOptions,
     ) -> Self {
         let moved = Self::new(description, base_url, self.store().clone());
         let context = moved.context(options);

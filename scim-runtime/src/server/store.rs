@@ -1,6 +1,12 @@
 //! What is stored, in the order in which it came; found by id and by what must be unique, without a search.
 
-use super::{clock::Clock, cursor::Cursors, membership, unique::Unique};
+use super::{
+    clock::Clock,
+    cursor::Cursors,
+    entry::{EntryPosition, StoreEntry},
+    random::mix,
+    unique::UniqueValue,
+};
 use crate::Json;
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap, HashSet},
@@ -8,64 +14,21 @@ use std::{
     sync::Arc,
 };
 
-/// Position in the order of creation, over all types.
-pub(super) type Position = u64;
-
-/// A resource with what the server knows of it.
-#[derive(Debug, Clone)]
-pub(super) struct Entry {
-    /// Position of the resource type in the description.
-    pub(super) resource_type: usize,
-    /// All attributes, `id` and `meta` too.
-    pub(super) resource: Json,
-    pub(super) version: u64,
-    pub(super) unique: Vec<Unique>,
-    /// Whether it has members.
-    pub(super) is_group: bool,
-}
-
-impl Entry {
-    pub(super) fn etag(&self) -> String {
-        etag(self.version)
-    }
-
-    pub(super) fn id(&self) -> &str {
-        self.resource
-            .get("id")
-            .and_then(Json::as_str)
-            .unwrap_or_default()
-    }
-
-    pub(super) fn location(&self) -> Option<&str> {
-        self.resource.get("meta")?.get("location")?.as_str()
-    }
-}
-
-/// A weak tag: two representations of one version may differ in their bytes.
-pub(super) fn etag(version: u64) -> String {
-    format!("W/\"{version}\"")
-}
-
-/// The version of a tag that is one of ours.
-pub(super) fn version_of(etag: &str) -> Option<u64> {
-    etag.strip_prefix("W/\"")?.strip_suffix('"')?.parse().ok()
-}
-
 /// How far the numbers of a store have come.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Mark {
+pub(super) struct StoreMark {
     clock: Clock,
     versions: u64,
-    positions: Position,
+    positions: EntryPosition,
 }
 
 #[derive(Debug, Clone)]
 pub(super) struct Store {
-    types: BTreeMap<usize, BTreeMap<Position, Arc<Entry>>>,
-    by_id: HashMap<String, (usize, Position)>,
-    unique: HashMap<Unique, String>,
+    types: BTreeMap<usize, BTreeMap<EntryPosition, Arc<StoreEntry>>>,
+    by_id: HashMap<String, (usize, EntryPosition)>,
+    unique: HashMap<UniqueValue, String>,
     /// The groups that have a member of this id, there or not: in the order of their creation.
-    groups: HashMap<String, BTreeSet<(Position, usize)>>,
+    groups: HashMap<String, BTreeSet<(EntryPosition, usize)>>,
     pub(super) cursors: Cursors,
     pub(super) clock: Clock,
     /// A fault: ids of digits.
@@ -73,7 +36,7 @@ pub(super) struct Store {
     seed: u64,
     ids: u64,
     versions: u64,
-    positions: Position,
+    positions: EntryPosition,
 }
 
 impl Store {
@@ -153,14 +116,18 @@ impl Store {
     }
 
     /// What another resource has of these values.
-    pub(super) fn taken<'u>(&self, unique: &'u [Unique], own: &str) -> Option<&'u Unique> {
+    pub(super) fn taken<'u>(
+        &self,
+        unique: &'u [UniqueValue],
+        own: &str,
+    ) -> Option<&'u UniqueValue> {
         unique
             .iter()
             .find(|value| self.unique.get(value).is_some_and(|id| id != own))
     }
 
     /// Stores a resource: at its place if there is one, else as the last.
-    pub(super) fn insert(&mut self, entry: Entry) {
+    pub(super) fn insert(&mut self, entry: StoreEntry) {
         let id = entry.id().to_owned();
         let at = if let Some((resource_type, at)) = self.by_id.get(&id).copied() {
             self.forget_unique(resource_type, at);
@@ -182,14 +149,14 @@ impl Store {
             .insert(at, Arc::new(entry));
     }
 
-    pub(super) fn get(&self, resource_type: usize, id: &str) -> Option<&Arc<Entry>> {
+    pub(super) fn get(&self, resource_type: usize, id: &str) -> Option<&Arc<StoreEntry>> {
         let (known, at) = self.by_id.get(id)?;
         (*known == resource_type)
             .then(|| self.at(*known, *at))
             .flatten()
     }
 
-    pub(super) fn at(&self, resource_type: usize, at: Position) -> Option<&Arc<Entry>> {
+    pub(super) fn at(&self, resource_type: usize, at: EntryPosition) -> Option<&Arc<StoreEntry>> {
         self.types.get(&resource_type)?.get(&at)
     }
 
@@ -204,8 +171,8 @@ impl Store {
     }
 
     /// Where things stand before something is tried.
-    pub(super) fn mark(&self) -> Mark {
-        Mark {
+    pub(super) fn mark(&self) -> StoreMark {
+        StoreMark {
             clock: self.clock,
             versions: self.versions,
             positions: self.positions,
@@ -213,7 +180,7 @@ impl Store {
     }
 
     /// Takes back what was tried: the resources that were made since, under these ids, nothing else having been done.
-    pub(super) fn undo<'i>(&mut self, mark: Mark, made: impl Iterator<Item = &'i str>) {
+    pub(super) fn undo<'i>(&mut self, mark: StoreMark, made: impl Iterator<Item = &'i str>) {
         made.for_each(|id| self.remove(id));
         self.clock = mark.clock;
         self.versions = mark.versions;
@@ -229,7 +196,7 @@ impl Store {
     pub(super) fn of_type(
         &self,
         resource_type: usize,
-    ) -> impl Iterator<Item = (Position, &Arc<Entry>)> {
+    ) -> impl Iterator<Item = (EntryPosition, &Arc<StoreEntry>)> {
         let entries = self.types.get(&resource_type).into_iter().flatten();
         entries.map(|(at, entry)| (*at, entry))
     }
@@ -244,7 +211,7 @@ impl Store {
     }
 
     /// Takes other values for what must be unique.
-    pub(super) fn rekey(&mut self, unique: impl Fn(usize, &Json) -> Vec<Unique>) {
+    pub(super) fn rekey(&mut self, unique: impl Fn(usize, &Json) -> Vec<UniqueValue>) {
         self.unique.clear();
         for (resource_type, entries) in &mut self.types {
             for entry in entries.values_mut() {
@@ -263,13 +230,13 @@ impl Store {
     }
 
     /// Types and positions of the groups that have a member of this id, the oldest first.
-    pub(super) fn groups_of(&self, id: &str) -> impl Iterator<Item = (usize, Position)> {
+    pub(super) fn groups_of(&self, id: &str) -> impl Iterator<Item = (usize, EntryPosition)> {
         let groups = self.groups.get(id).into_iter().flatten();
         groups.map(|(at, resource_type)| (*resource_type, *at))
     }
 
     /// The groups of a member, of which they are not told any more.
-    pub(super) fn leave_groups(&mut self, id: &str) -> Vec<(usize, Position)> {
+    pub(super) fn leave_groups(&mut self, id: &str) -> Vec<(usize, EntryPosition)> {
         let groups = self.groups_of(id).collect();
         self.groups.remove(id);
         groups
@@ -277,20 +244,17 @@ impl Store {
 
     pub(super) fn entry_mut(
         &mut self,
-        (resource_type, at): (usize, Position),
-    ) -> Option<&mut Entry> {
+        (resource_type, at): (usize, EntryPosition),
+    ) -> Option<&mut StoreEntry> {
         let entry = self.types.get_mut(&resource_type)?.get_mut(&at)?;
         Some(Arc::make_mut(entry))
     }
 
     /// Puts the members of an entry in place of those that were there.
-    fn regroup(&mut self, (resource_type, at): (usize, Position), new: Option<&Entry>) {
+    fn regroup(&mut self, (resource_type, at): (usize, EntryPosition), new: Option<&StoreEntry>) {
         let old = self.at(resource_type, at).cloned();
-        let ids = |entry: Option<&Entry>| -> HashSet<String> {
-            let group = entry.filter(|entry| entry.is_group);
-            let ids = group
-                .into_iter()
-                .flat_map(|group| membership::members(&group.resource));
+        let ids = |entry: Option<&StoreEntry>| -> HashSet<String> {
+            let ids = entry.into_iter().flat_map(StoreEntry::member_ids);
             ids.map(str::to_owned).collect()
         };
         let (old, new) = (ids(old.as_deref()), ids(new));
@@ -308,7 +272,7 @@ impl Store {
         }
     }
 
-    fn forget_unique(&mut self, resource_type: usize, at: Position) {
+    fn forget_unique(&mut self, resource_type: usize, at: EntryPosition) {
         let Some(entry) = self.at(resource_type, at).cloned() else {
             return;
         };
@@ -316,12 +280,4 @@ impl Store {
             self.unique.remove(value);
         }
     }
-}
-
-/// SplitMix64: spreads a number over all bits.
-pub(super) fn mix(number: u64) -> u64 {
-    let mut z = number.wrapping_add(0x9e37_79b9_7f4a_7c15);
-    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    z ^ (z >> 31)
 }

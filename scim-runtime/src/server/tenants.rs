@@ -1,9 +1,9 @@
 //! Tenants (RFC 7644 §6): resources of their own under one server, at a path or for a token.
 
 use super::{
-    options::{Credential, Place},
+    options::{Credential, CredentialScope},
     request::below,
-    space::Space,
+    space::ResourceSpace,
 };
 use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use std::{
@@ -33,13 +33,13 @@ const LONGEST: usize = 64;
 #[derive(Clone)]
 pub struct Tenant {
     name: String,
-    choice: Choice,
+    choice: TenantSelector,
     tokens: Vec<String>,
 }
 
 /// How a request says which tenant it is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Choice {
+enum TenantSelector {
     Path,
     Token,
 }
@@ -50,7 +50,7 @@ impl Tenant {
     pub fn at_path(name: &str) -> Self {
         Self {
             name: name.to_owned(),
-            choice: Choice::Path,
+            choice: TenantSelector::Path,
             tokens: Vec::new(),
         }
     }
@@ -59,7 +59,7 @@ impl Tenant {
     #[must_use]
     pub fn of_token(name: &str, token: &str) -> Self {
         Self {
-            choice: Choice::Token,
+            choice: TenantSelector::Token,
             ..Self::at_path(name)
         }
         .bearer_token(token)
@@ -76,8 +76,8 @@ impl Tenant {
     pub(super) fn credentials(&self) -> impl Iterator<Item = Credential> {
         self.tokens.iter().map(|token| Credential {
             place: match self.choice {
-                Choice::Path => Place::Path(self.name.clone()),
-                Choice::Token => Place::Token(self.name.clone()),
+                TenantSelector::Path => CredentialScope::Path(self.name.clone()),
+                TenantSelector::Token => CredentialScope::Token(self.name.clone()),
             },
             ..Credential::bearer(token)
         })
@@ -95,42 +95,46 @@ impl fmt::Debug for Tenant {
 
 /// A tenant with its resources.
 #[derive(Clone)]
-struct Known {
-    choice: Choice,
-    space: Arc<Space>,
+struct TenantEntry {
+    choice: TenantSelector,
+    space: Arc<ResourceSpace>,
 }
 
 /// All tenants, by name.
-pub(super) struct Tenants(Mutex<BTreeMap<String, Known>>);
+pub(super) struct Tenants(Mutex<BTreeMap<String, TenantEntry>>);
 
 impl Tenants {
     pub(super) fn none() -> Self {
         Self::of(BTreeMap::new())
     }
 
-    fn of(known: BTreeMap<String, Known>) -> Self {
+    fn of(known: BTreeMap<String, TenantEntry>) -> Self {
         Self(Mutex::new(known))
     }
 
-    fn known(&self) -> MutexGuard<'_, BTreeMap<String, Known>> {
+    fn known(&self) -> MutexGuard<'_, BTreeMap<String, TenantEntry>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The same tenants, each with what this makes of its resources; it is told the base URL they belong below.
-    pub(super) fn map(&self, home: &str, change: impl Fn(&str, &Space, &str) -> Space) -> Self {
+    pub(super) fn map(
+        &self,
+        home: &str,
+        change: impl Fn(&str, &ResourceSpace, &str) -> ResourceSpace,
+    ) -> Self {
         let known = self.known();
         let changed = known.iter().map(|(name, tenant)| {
             let choice = tenant.choice;
             let url = url(home, name, choice);
             let space = Arc::new(change(name, &tenant.space, &url));
-            (name.clone(), Known { choice, space })
+            (name.clone(), TenantEntry { choice, space })
         });
         Self::of(changed.collect())
     }
 
     /// Adds a tenant, without any resources unless it is known.
-    pub(super) fn add(&self, tenant: &Tenant, home: &Space) {
-        let make = || Known {
+    pub(super) fn add(&self, tenant: &Tenant, home: &ResourceSpace) {
+        let make = || TenantEntry {
             choice: tenant.choice,
             space: Arc::new(empty(home, &tenant.name, tenant.choice)),
         };
@@ -138,29 +142,29 @@ impl Tenants {
     }
 
     /// The names and resources of all.
-    pub(super) fn all(&self) -> Vec<(String, Arc<Space>)> {
+    pub(super) fn all(&self) -> Vec<(String, Arc<ResourceSpace>)> {
         self.known()
             .iter()
             .map(|(name, known)| (name.clone(), known.space.clone()))
             .collect()
     }
 
-    pub(super) fn find(&self, name: &str) -> Option<Arc<Space>> {
+    pub(super) fn find(&self, name: &str) -> Option<Arc<ResourceSpace>> {
         Some(self.known().get(name)?.space.clone())
     }
 
     /// The tenant whose base URL a path is below: one that is known, or that may become one.
-    pub(super) fn at(&self, path: &str, home: &Space) -> Option<At> {
+    pub(super) fn at(&self, path: &str, home: &ResourceSpace) -> Option<TenantPath> {
         let first = path.trim_start_matches('/').split('/').next()?;
         let name = percent_decode_str(first).decode_utf8().ok()?.into_owned();
-        let base_url = url(home.base_url(), &name, Choice::Path);
+        let base_url = url(home.base_url(), &name, TenantSelector::Path);
         below(&base_url, path).ok()?;
         let choice = self.known().get(&name).map(|known| known.choice);
         let is_one = match choice {
-            Some(choice) => choice == Choice::Path,
+            Some(choice) => choice == TenantSelector::Path,
             None => may_be(&name, home),
         };
-        is_one.then_some(At {
+        is_one.then_some(TenantPath {
             name,
             base_url,
             is_known: choice.is_some(),
@@ -168,7 +172,7 @@ impl Tenants {
     }
 
     /// The tenant of this name, who comes into being, if that may be.
-    pub(super) fn on_demand(&self, name: &str, home: &Space) -> Option<Arc<Space>> {
+    pub(super) fn on_demand(&self, name: &str, home: &ResourceSpace) -> Option<Arc<ResourceSpace>> {
         if let Some(space) = self.find(name) {
             return Some(space);
         }
@@ -181,28 +185,28 @@ impl Tenants {
 }
 
 /// A tenant that a path leads to.
-pub(super) struct At {
+pub(super) struct TenantPath {
     pub(super) name: String,
     pub(super) base_url: String,
     pub(super) is_known: bool,
 }
 
 /// Whether a request may make a tenant of this name.
-fn may_be(name: &str, home: &Space) -> bool {
+fn may_be(name: &str, home: &ResourceSpace) -> bool {
     let is_name = |char: char| char.is_ascii_alphanumeric() || "-._~".contains(char);
     let is_fine = !name.is_empty() && name.len() <= LONGEST && name.chars().all(is_name);
     is_fine && !path_of(home.base_url()).is_empty()
 }
 
-fn empty(home: &Space, name: &str, choice: Choice) -> Space {
+fn empty(home: &ResourceSpace, name: &str, choice: TenantSelector) -> ResourceSpace {
     let url = url(home.base_url(), name, choice);
     let store = home.store().fresh(name);
-    Space::new(home.description().clone(), &url, store)
+    ResourceSpace::new(home.description().clone(), &url, store)
 }
 
 /// The base URL of a tenant.
-fn url(home: &str, name: &str, choice: Choice) -> String {
-    if choice == Choice::Token {
+fn url(home: &str, name: &str, choice: TenantSelector) -> String {
+    if choice == TenantSelector::Token {
         return home.to_owned();
     }
     let path = path_of(home);
@@ -243,8 +247,8 @@ mod tests {
             ),
         ];
         for (home, name, expected) in cases {
-            assert_eq!(url(home, name, Choice::Path), expected);
-            assert_eq!(url(home, name, Choice::Token), home);
+            assert_eq!(url(home, name, TenantSelector::Path), expected);
+            assert_eq!(url(home, name, TenantSelector::Token), home);
         }
     }
 }

@@ -9,7 +9,7 @@ use crate::{
 
 /// A value that no other resource may have.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub(super) struct Unique {
+pub(super) struct UniqueValue {
     /// `server`: among the resources of one type (its position). `global`: among all.
     within: Option<usize>,
     /// The schema's URN and the names on the way, in lower case.
@@ -18,7 +18,7 @@ pub(super) struct Unique {
     value: String,
 }
 
-impl Unique {
+impl UniqueValue {
     /// The attribute, for people.
     pub(super) fn attribute(&self) -> &str {
         &self.path
@@ -31,7 +31,7 @@ pub(super) fn values(
     resource_type: &ResourceTypeDescription,
     resource: &Json,
     by: Comparison,
-) -> Vec<Unique> {
+) -> Vec<UniqueValue> {
     let mut found = Vec::new();
     collect(
         (index, by),
@@ -48,7 +48,7 @@ fn collect(
     attributes: &[Attribute],
     object: &Json,
     path: &str,
-    found: &mut Vec<Unique>,
+    found: &mut Vec<UniqueValue>,
 ) {
     for attribute in attributes {
         let is_unique = attribute.uniqueness != Uniqueness::None;
@@ -71,7 +71,7 @@ fn collect(
             if !attribute.sub_attributes.is_empty() {
                 collect((index, by), &attribute.sub_attributes, item, &path, found);
             } else if is_unique {
-                let unique = Unique {
+                let unique = UniqueValue {
                     within: (attribute.uniqueness == Uniqueness::Server).then_some(index),
                     path: path.clone(),
                     value: item

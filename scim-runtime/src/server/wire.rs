@@ -32,11 +32,11 @@ impl Wire {
 #[derive(Debug)]
 pub struct Body {
     rest: Bytes,
-    end: End,
+    end: BodyEnd,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum End {
+enum BodyEnd {
     Whole,
     /// So many bytes were promised beyond the rest.
     Torn(u64),
@@ -47,12 +47,12 @@ impl Body {
         if !wire.torn {
             return Self {
                 rest: bytes,
-                end: End::Whole,
+                end: BodyEnd::Whole,
             };
         }
         let half = bytes.len() / 2;
         Self {
-            end: End::Torn((bytes.len() - half) as u64),
+            end: BodyEnd::Torn((bytes.len() - half) as u64),
             rest: bytes.slice(..half),
         }
     }
@@ -70,20 +70,20 @@ impl http_body::Body for Body {
         if !body.rest.is_empty() {
             return Poll::Ready(Some(Ok(Frame::data(std::mem::take(&mut body.rest)))));
         }
-        match std::mem::replace(&mut body.end, End::Whole) {
-            End::Whole => Poll::Ready(None),
-            End::Torn(_) => Poll::Ready(Some(Err(Torn))),
+        match std::mem::replace(&mut body.end, BodyEnd::Whole) {
+            BodyEnd::Whole => Poll::Ready(None),
+            BodyEnd::Torn(_) => Poll::Ready(Some(Err(Torn))),
         }
     }
 
     fn is_end_stream(&self) -> bool {
-        self.rest.is_empty() && self.end == End::Whole
+        self.rest.is_empty() && self.end == BodyEnd::Whole
     }
 
     fn size_hint(&self) -> SizeHint {
         let promised = match self.end {
-            End::Whole => 0,
-            End::Torn(bytes) => bytes,
+            BodyEnd::Whole => 0,
+            BodyEnd::Torn(bytes) => bytes,
         };
         SizeHint::with_exact(self.rest.len() as u64 + promised)
     }

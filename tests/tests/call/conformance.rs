@@ -1,7 +1,7 @@
 //! `scim-codegen call test`.
 
 use super::{acme, call, serving, snapshot};
-use scim_runtime::server::Rule;
+use scim_runtime::server::FaultRule;
 use scim_runtime::server::{Faults, Server};
 use serde_json::Value;
 use tests::loopback::Serving;
@@ -15,7 +15,7 @@ fn nothing_is_left(serving: &Serving) {
 }
 
 fn faulty(rule: &str) -> Serving {
-    let rule: Rule = rule.parse().unwrap();
+    let rule: FaultRule = rule.parse().unwrap();
     serving(|server: Server| server.faults(Faults::new().inject(rule)))
 }
 

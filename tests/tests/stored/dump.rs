@@ -22,7 +22,7 @@ fn filled() -> Server {
 #[test]
 fn a_dump_is_everything_in_the_order_in_which_it_came() {
     let server = filled();
-    let dump = server.dump(Secrets::Kept);
+    let dump = server.dump(Secrets::Include);
     assert_eq!(dump["dump"], json!(1));
     let kinds: Vec<&Json> = dump["resources"]
         .as_array()
@@ -37,7 +37,7 @@ fn a_dump_is_everything_in_the_order_in_which_it_came() {
 
 #[test]
 fn what_is_never_returned_is_left_out_on_request() {
-    let mut dump = filled().dump(Secrets::LeftOut);
+    let mut dump = filled().dump(Secrets::Omit);
     assert_eq!(dump["resources"][0]["userName"], json!("bjensen"));
     assert_eq!(dump["resources"][0].get("password"), None);
     assert!(!dump.to_string().contains("pa55"));
@@ -59,7 +59,7 @@ fn what_is_never_returned_is_left_out_on_request() {
     bjensen["name"] = json!({"familyName": "Jensen", "givenName": "Barbara"});
     bjensen["emails"] = json!([{"value": "b@example.com", "type": "work"}]);
     server.add("User", bjensen).unwrap();
-    dump = server.dump(Secrets::LeftOut);
+    dump = server.dump(Secrets::Omit);
     assert_eq!(
         dump["resources"][0]["name"],
         json!({"givenName": "Barbara"})
@@ -70,15 +70,15 @@ fn what_is_never_returned_is_left_out_on_request() {
 #[test]
 fn what_was_dumped_comes_back_as_it_was() {
     let server = filled();
-    let dump = server.dump(Secrets::Kept);
+    let dump = server.dump(Secrets::Include);
     let other = acme();
     other.load(&dump).unwrap();
-    assert_eq!(other.dump(Secrets::Kept), dump);
+    assert_eq!(other.dump(Secrets::Include), dump);
     let text = dump.to_string();
     other
         .load(&serde_json::from_str(&text).unwrap())
         .expect_err("the ids are taken");
-    assert_eq!(other.dump(Secrets::Kept), dump, "nothing was stored");
+    assert_eq!(other.dump(Secrets::Include), dump, "nothing was stored");
     // Whoever goes on writing has other ids, and versions that no one has seen.
     let id = other.add("User", user("jsmith")).unwrap();
     let (_, made) = get(&other, &format!("/Users/{id}"));
@@ -97,8 +97,8 @@ fn what_was_dumped_comes_back_as_it_was() {
 #[test]
 fn locations_are_those_of_the_server_that_reads() {
     let other = acme().base_url("https://other.example/v2");
-    other.load(&filled().dump(Secrets::LeftOut)).unwrap();
-    let dump = other.dump(Secrets::LeftOut);
+    other.load(&filled().dump(Secrets::Omit)).unwrap();
+    let dump = other.dump(Secrets::Omit);
     for resource in dump["resources"].as_array().unwrap() {
         let location = resource["meta"]["location"].as_str().unwrap();
         assert!(
@@ -113,7 +113,7 @@ fn a_reproducible_server_gives_no_id_twice() {
     let first = acme().reproducible();
     first.populate("User", 2).unwrap();
     let second = acme().reproducible();
-    second.load(&first.dump(Secrets::Kept)).unwrap();
+    second.load(&first.dump(Secrets::Include)).unwrap();
     second.add("User", user("bjensen")).unwrap();
     let (_, list) = get(&second, "/Users");
     let mut ids: Vec<&str> = list["Resources"]
@@ -187,7 +187,7 @@ fn what_a_schema_does_not_allow_is_refused_with_its_place() {
         let server = acme().unknown_attributes(UnknownAttributes::Forbid);
         let error = server.load(&document).unwrap_err().to_string();
         assert!(error.contains(words), "{document}: {error}");
-        assert_eq!(server.dump(Secrets::Kept)["resources"], json!([]));
+        assert_eq!(server.dump(Secrets::Include)["resources"], json!([]));
     }
 }
 

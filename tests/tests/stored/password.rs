@@ -22,7 +22,7 @@ fn server(supported: &Json, mutability: &str) -> Server {
 }
 
 fn password(server: &Server) -> Json {
-    server.dump(Secrets::Kept)["resources"][0]["password"].clone()
+    server.dump(Secrets::Include)["resources"][0]["password"].clone()
 }
 
 fn with(password: &str) -> Json {

@@ -1,24 +1,24 @@
 //! `scim-codegen serve`: the runtime's service provider for tests, on a socket.
 
+mod choices;
 mod resources;
 mod socket;
 mod tenants;
-mod words;
 
 use super::{
     Outcome, Speak, print,
     sources::{Stored, Target},
 };
 use crate::{Error, pipeline};
+use choices::{ComparisonArg, DialectArg, UnknownArg};
 use clap::Args;
-use resources::Resources;
-use scim_runtime::server::{Faults, Rule, Server};
+use resources::ResourceArgs;
+use scim_runtime::server::{FaultRule, Faults, Server};
 use std::net::{IpAddr, SocketAddr};
-use tenants::Tenants;
-use words::{Comparison, Dialect, Unknown};
+use tenants::TenantArgs;
 
 #[derive(Debug, Args)]
-pub(super) struct Arguments {
+pub(super) struct ServeArgs {
     #[command(flatten)]
     source: Stored,
     /// The address to listen at. Others than this machine's own are reached by others.
@@ -37,35 +37,35 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "TYPE.ATTRIBUTE=VALUE")]
     me: Option<String>,
     /// What happens to attributes that no schema has.
-    #[arg(long, value_enum, default_value_t = Unknown::Keep)]
-    unknown: Unknown,
+    #[arg(long, value_enum, default_value_t = UnknownArg::Keep)]
+    unknown: UnknownArg,
     /// How text that is not caseExact is compared: in filters, for what must be unique, in the order of results.
-    #[arg(long, value_enum, default_value_t = Comparison::LowerCase)]
-    comparison: Comparison,
-    /// Resources in a page, where neither request nor configuration says.
+    #[arg(long, value_enum, default_value_t = ComparisonArg::LowerCase)]
+    comparison: ComparisonArg,
+    /// ResourceArgs in a page, where neither request nor configuration says.
     #[arg(long, value_name = "N", default_value_t = 100)]
     page_size: u64,
     #[command(flatten)]
-    tenants: Tenants,
+    tenants: TenantArgs,
     #[command(flatten)]
-    resources: Resources,
+    resources: ResourceArgs,
     /// Gives the same ids, cursors and times in every run.
     #[arg(long)]
     reproducible: bool,
     /// How PATCH may be written, against RFC 7644.
-    #[arg(long, value_enum, default_value_t = Dialect::Standard)]
-    dialect: Dialect,
+    #[arg(long, value_enum, default_value_t = DialectArg::Standard)]
+    dialect: DialectArg,
     /// Something that goes wrong: `[METHOD] [/PATH] FAULT [xTIMES]`, as in `GET /Users too-many-requests=1 x2`. Faults:
     /// latency=MS, error=STATUS:KIND, too-many-requests=S, unavailable=S, torn, html, no-body, no-content, content-type=TYPE,
     /// no-meta, numeric-ids, text-booleans, lone-values, no-resources, ignored-paging, repeated-cursors, wrong-total=N.
     #[arg(long, value_name = "RULE")]
-    fault: Vec<Rule>,
+    fault: Vec<FaultRule>,
     /// Takes faults from the header X-Scim-Fault of requests too, separated by commas.
     #[arg(long)]
     faults_by_header: bool,
 }
 
-pub(super) fn run(arguments: &Arguments, speak: Speak) -> Result<Outcome, Error> {
+pub(super) fn run(arguments: &ServeArgs, speak: Speak) -> Result<Outcome, Error> {
     let target = arguments.source.read(speak)?;
     // What the generator refuses is told as it tells it.
     let (provider, findings) = pipeline::provider(&target.documents, &target.plan)?;
@@ -90,7 +90,7 @@ pub(super) fn run(arguments: &Arguments, speak: Speak) -> Result<Outcome, Error>
         let url = arguments.base_url(&bound.to_string());
         print(&format!("READY {url}\n"))?;
         let server = server.base_url(&url);
-        for place in Tenants::places(&server) {
+        for place in TenantArgs::places(&server) {
             speak.note(&place);
         }
         Ok(server)
@@ -101,7 +101,7 @@ pub(super) fn run(arguments: &Arguments, speak: Speak) -> Result<Outcome, Error>
     Ok(Outcome::Fine)
 }
 
-impl Arguments {
+impl ServeArgs {
     fn base_url(&self, authority: &str) -> String {
         let path = self.base_path.trim_matches('/');
         let url = format!("http://{authority}/{path}");

@@ -9,7 +9,7 @@ use scim_runtime::{
 use std::{fs, path::PathBuf};
 
 #[derive(Debug, Args)]
-pub(super) struct Resources {
+pub(super) struct ResourceArgs {
     /// Starts with so many resources of a type, made up: `User=1000`. Every tenant has as many.
     #[arg(long, value_name = "TYPE=N")]
     populate: Vec<String>,
@@ -24,7 +24,7 @@ pub(super) struct Resources {
     dump_secrets: bool,
 }
 
-impl Resources {
+impl ResourceArgs {
     /// Fills a server. A place where nothing can be written is told now, not at the end.
     pub(super) fn begin(&self, server: &Server) -> Result<(), Error> {
         if let Some(path) = &self.dump {
@@ -60,9 +60,9 @@ impl Resources {
             return Ok(None);
         };
         let secrets = if self.dump_secrets {
-            Secrets::Kept
+            Secrets::Include
         } else {
-            Secrets::LeftOut
+            Secrets::Omit
         };
         let text = format!("{:#}\n", server.dump(secrets));
         write::private(path, text.as_bytes())?;

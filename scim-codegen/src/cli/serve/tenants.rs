@@ -6,7 +6,7 @@ use clap::Args;
 use scim_runtime::server::{Server, Tenant};
 
 #[derive(Debug, Args)]
-pub(super) struct Tenants {
+pub(super) struct TenantArgs {
     /// A tenant with resources of its own, its name before the base URL's path: with `acme`, at /acme/v2 beside /v2.
     #[arg(long, value_name = "NAME")]
     tenant: Vec<String>,
@@ -19,7 +19,7 @@ pub(super) struct Tenants {
     on_demand: bool,
 }
 
-impl Tenants {
+impl TenantArgs {
     pub(super) fn add_to(&self, mut server: Server) -> Result<Server, Error> {
         for name in &self.tenant {
             if name.is_empty() || name.contains('/') {

@@ -7,35 +7,39 @@ mod queue;
 mod reference;
 
 use super::{
-    message::{Failure, Reply},
+    message::{ErrorReply, ReplyResult, ServerReply},
     parameters::demand_message,
-    request::Asked,
-    resource::{Answer, Context},
+    request::IncomingRequest,
+    served_type::ServerContext,
     store::Store,
 };
 use crate::{Json, filter::member};
 use http::Method;
-use operation::{Operation, Outcome};
-use queue::{Next, Queue};
-use reference::Known;
+use operation::{OperationOutcome, RequestedOperation};
+use queue::{NextOperation, OperationQueue};
+use reference::BulkIdMap;
 use serde_json::json;
 use std::collections::HashMap;
 
 const REQUEST: &str = "urn:ietf:params:scim:api:messages:2.0:BulkRequest";
 const RESPONSE: &str = "urn:ietf:params:scim:api:messages:2.0:BulkResponse";
 
-pub(super) fn answer(context: Context<'_>, store: &mut Store, asked: &Asked<'_>) -> Answer {
+pub(super) fn answer(
+    context: ServerContext<'_>,
+    store: &mut Store,
+    asked: &IncomingRequest<'_>,
+) -> ReplyResult {
     let Some(limits) = context.description.configuration.bulk else {
-        return Err(Failure::new(
+        return Err(ErrorReply::new(
             501,
             "this service provider has no bulk operations",
         ));
     };
     if asked.method != Method::POST {
-        return Err(Failure::method("POST"));
+        return Err(ErrorReply::method("POST"));
     }
     let too_large = |most: u64, what: &str| {
-        Failure::new(413, format!("a bulk request has at most {most} {what}"))
+        ErrorReply::new(413, format!("a bulk request has at most {most} {what}"))
     };
     let exceeds = |size: usize, most: Option<u64>| most.filter(|most| size as u64 > *most);
     if let Some(most) = exceeds(asked.size(), limits.max_payload_size) {
@@ -45,53 +49,54 @@ pub(super) fn answer(context: Context<'_>, store: &mut Store, asked: &Asked<'_>)
     demand_message(&message, REQUEST)?;
     let operations = member(&message, "Operations")
         .and_then(Json::as_array)
-        .ok_or_else(|| Failure::syntax("a bulk request has `Operations`, a list"))?;
+        .ok_or_else(|| ErrorReply::syntax("a bulk request has `Operations`, a list"))?;
     if let Some(most) = exceeds(operations.len(), limits.max_operations) {
         return Err(too_large(most, "operations (maxOperations)"));
     }
-    let operations: Vec<Operation> = operations.iter().map(Operation::read).collect();
-    let mut job = Job::new(context, store, &operations, errors_accepted(&message)?)?;
+    let operations: Vec<RequestedOperation> =
+        operations.iter().map(RequestedOperation::read).collect();
+    let mut job = BulkJob::new(context, store, &operations, errors_accepted(&message)?)?;
     job.run();
-    Ok(Reply::json(200, job.response()))
+    Ok(ServerReply::json(200, job.response()))
 }
 
 /// `failOnErrors`: after so many, the rest is not run.
-fn errors_accepted(message: &Json) -> Result<usize, Failure> {
+fn errors_accepted(message: &Json) -> Result<usize, ErrorReply> {
     match member(message, "failOnErrors") {
         None | Some(Json::Null) => Ok(usize::MAX),
         Some(number) => match number.as_u64() {
             Some(0) => Ok(usize::MAX),
             Some(number) => Ok(usize::try_from(number).unwrap_or(usize::MAX)),
-            None => Err(Failure::value("`failOnErrors` is an integer, 1 or more")),
+            None => Err(ErrorReply::value("`failOnErrors` is an integer, 1 or more")),
         },
     }
 }
 
-struct Job<'a> {
-    context: Context<'a>,
+struct BulkJob<'a> {
+    context: ServerContext<'a>,
     store: &'a mut Store,
-    operations: &'a [Operation],
+    operations: &'a [RequestedOperation],
     /// In the order of the operations; `None`: not run yet.
-    outcomes: Vec<Option<Outcome>>,
-    queue: Queue,
-    known: Known,
+    outcomes: Vec<Option<OperationOutcome>>,
+    queue: OperationQueue,
+    known: BulkIdMap,
     errors_left: usize,
 }
 
-impl<'a> Job<'a> {
+impl<'a> BulkJob<'a> {
     fn new(
-        context: Context<'a>,
+        context: ServerContext<'a>,
         store: &'a mut Store,
-        operations: &'a [Operation],
+        operations: &'a [RequestedOperation],
         errors_left: usize,
-    ) -> Result<Self, Failure> {
+    ) -> Result<Self, ErrorReply> {
         let mut declared = HashMap::new();
         for (index, operation) in operations.iter().enumerate() {
             if let Some(bulk_id) = &operation.bulk_id
                 && declared.insert(bulk_id.as_str(), index).is_some()
             {
                 let detail = format!("the bulkId `{bulk_id}` is given to two operations");
-                return Err(Failure::value(detail));
+                return Err(ErrorReply::value(detail));
             }
         }
         let needs = operations.iter().map(|operation| {
@@ -105,8 +110,8 @@ impl<'a> Job<'a> {
             store,
             operations,
             outcomes: operations.iter().map(|_| None).collect(),
-            queue: Queue::new(needs.collect()),
-            known: Known::default(),
+            queue: OperationQueue::new(needs.collect()),
+            known: BulkIdMap::default(),
             errors_left,
         })
     }
@@ -114,9 +119,9 @@ impl<'a> Job<'a> {
     fn run(&mut self) {
         while self.errors_left > 0 {
             match self.queue.next() {
-                Next::Ready(index) => self.run_one(index),
-                Next::Stuck(first) => self.run_circle(first),
-                Next::Nothing => return,
+                NextOperation::Ready(index) => self.run_one(index),
+                NextOperation::Stuck(first) => self.run_circle(first),
+                NextOperation::Nothing => return,
             }
         }
     }
@@ -129,7 +134,7 @@ impl<'a> Job<'a> {
         self.settle(index, outcome);
     }
 
-    fn settle(&mut self, index: usize, outcome: Outcome) {
+    fn settle(&mut self, index: usize, outcome: OperationOutcome) {
         if outcome.is_error() {
             self.errors_left -= 1;
         }
@@ -148,7 +153,11 @@ impl<'a> Job<'a> {
         // What is created can be named before it exists.
         let mut promised = HashMap::new();
         for index in &circle {
-            if let Some(bulk_id) = self.operations.get(*index).and_then(Operation::creates) {
+            if let Some(bulk_id) = self
+                .operations
+                .get(*index)
+                .and_then(RequestedOperation::creates)
+            {
                 let id = self.store.new_id();
                 self.known.settle(bulk_id, Some(&id));
                 promised.insert(*index, id);
@@ -196,7 +205,7 @@ impl<'a> Job<'a> {
         {
             self.settle(
                 index,
-                operation.outcome(Err(Failure::new(409, detail)), None),
+                operation.outcome(Err(ErrorReply::new(409, detail)), None),
             );
         }
     }

@@ -1,18 +1,18 @@
 //! One operation of a bulk request, and what came of it (RFC 7644 §3.7.3).
 
 use super::super::{
-    message::Failure,
-    request::{Asked, segments},
-    resource::{Answer, Context, Scope},
+    message::{ErrorReply, ReplyResult},
+    request::{IncomingRequest, segments},
     route,
+    served_type::{ServedType, ServerContext},
     store::Store,
 };
-use super::reference::{self, Known};
+use super::reference::{self, BulkIdMap};
 use crate::{Json, filter::member};
 use http::Method;
 use serde_json::{Map, json};
 
-pub(super) struct Operation {
+pub(super) struct RequestedOperation {
     /// As it was given.
     method: String,
     pub(super) bulk_id: Option<String>,
@@ -25,7 +25,7 @@ pub(super) struct Operation {
     flaw: Option<&'static str>,
 }
 
-pub(super) struct Outcome {
+pub(super) struct OperationOutcome {
     /// Of the response.
     pub(super) json: Json,
     /// Of the resource; `None` if there is none, or the operation failed.
@@ -33,13 +33,13 @@ pub(super) struct Outcome {
     status: u16,
 }
 
-impl Outcome {
+impl OperationOutcome {
     pub(super) fn is_error(&self) -> bool {
         self.status >= 400
     }
 }
 
-impl Operation {
+impl RequestedOperation {
     pub(super) fn read(operation: &Json) -> Self {
         let get = |name| member(operation, name).filter(|value| !value.is_null());
         let text = |name| get(name).and_then(Json::as_str).map(str::to_owned);
@@ -81,11 +81,11 @@ impl Operation {
     /// `id`: what a resource is to be created under, if that was promised.
     pub(super) fn run(
         &self,
-        context: Context<'_>,
+        context: ServerContext<'_>,
         store: &mut Store,
-        known: &Known,
+        known: &BulkIdMap,
         id: Option<String>,
-    ) -> Outcome {
+    ) -> OperationOutcome {
         match self.prepare(known) {
             Err(failure) => self.outcome(Err(failure), None),
             Ok(asked) => {
@@ -95,23 +95,27 @@ impl Operation {
         }
     }
 
-    fn prepare(&self, known: &Known) -> Result<Asked<'static>, Failure> {
+    fn prepare(&self, known: &BulkIdMap) -> Result<IncomingRequest<'static>, ErrorReply> {
         if let Some(flaw) = self.flaw {
-            return Err(Failure::syntax(flaw));
+            return Err(ErrorReply::syntax(flaw));
         }
         let mut data = self.data.clone().unwrap_or_default();
         known.data(&mut data)?;
         let method = Method::from_bytes(self.method.as_bytes())
-            .map_err(|_| Failure::syntax("`method` is no method"))?;
+            .map_err(|_| ErrorReply::syntax("`method` is no method"))?;
         let segments = segments(&known.text(&self.path)?);
-        Ok(Asked {
+        Ok(IncomingRequest {
             if_match: self.version.clone(),
-            ..Asked::internal(method, segments, data)
+            ..IncomingRequest::internal(method, segments, data)
         })
     }
 
     /// `location`: where the operation led.
-    pub(super) fn outcome(&self, answer: Answer, location: Option<String>) -> Outcome {
+    pub(super) fn outcome(
+        &self,
+        answer: ReplyResult,
+        location: Option<String>,
+    ) -> OperationOutcome {
         let reply = answer.unwrap_or_else(|failure| failure.reply());
         let is_error = reply.status >= 400;
         let mut json = Map::new();
@@ -136,7 +140,7 @@ impl Operation {
         if is_error {
             json.insert("response".to_owned(), json!(reply.body));
         }
-        Outcome {
+        OperationOutcome {
             json: Json::Object(json),
             id,
             status: reply.status,
@@ -145,14 +149,14 @@ impl Operation {
 }
 
 fn execute(
-    context: Context<'_>,
+    context: ServerContext<'_>,
     store: &mut Store,
-    asked: &Asked<'_>,
+    asked: &IncomingRequest<'_>,
     id: Option<String>,
-) -> Answer {
-    let all: Vec<Scope<'_>> = context.scopes().collect();
+) -> ReplyResult {
+    let all: Vec<ServedType<'_>> = context.scopes().collect();
     match (route::find(&all, &asked.segments()), id) {
-        (None | Some((_, [".search"])), _) => Err(Failure::new(
+        (None | Some((_, [".search"])), _) => Err(ErrorReply::new(
             404,
             "there is no such endpoint for bulk operations",
         )),

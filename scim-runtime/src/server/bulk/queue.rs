@@ -7,8 +7,8 @@ use std::{
 };
 
 #[derive(Debug)]
-pub(super) struct Queue {
-    waiting: Vec<Waiting>,
+pub(super) struct OperationQueue {
+    waiting: Vec<QueuedOperation>,
     /// The first is the next; one that was settled together with others may still be here.
     ready: BinaryHeap<Reverse<usize>>,
     /// Of all before this one none is left.
@@ -18,7 +18,7 @@ pub(super) struct Queue {
 }
 
 #[derive(Debug, Default)]
-struct Waiting {
+struct QueuedOperation {
     /// What it waits for, settled or not.
     needs: Vec<usize>,
     /// How many of these are left.
@@ -30,7 +30,7 @@ struct Waiting {
 
 /// What is to be done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Next {
+pub(super) enum NextOperation {
     /// This one can be run.
     Ready(usize),
     /// Each that is left waits for another that is left; this is the first.
@@ -38,10 +38,11 @@ pub(super) enum Next {
     Nothing,
 }
 
-impl Queue {
+impl OperationQueue {
     /// Of operations, each with those that it waits for.
     pub(super) fn new(needs: Vec<HashSet<usize>>) -> Self {
-        let mut waiting: Vec<Waiting> = needs.iter().map(|_| Waiting::default()).collect();
+        let mut waiting: Vec<QueuedOperation> =
+            needs.iter().map(|_| QueuedOperation::default()).collect();
         for (index, needs) in needs.into_iter().enumerate() {
             for need in &needs {
                 if let Some(needed) = waiting.get_mut(*need) {
@@ -63,21 +64,21 @@ impl Queue {
         }
     }
 
-    pub(super) fn next(&mut self) -> Next {
+    pub(super) fn next(&mut self) -> NextOperation {
         while let Some(Reverse(index)) = self.ready.pop() {
             self.looks += 1;
             if !self.is_settled(index) {
-                return Next::Ready(index);
+                return NextOperation::Ready(index);
             }
         }
         while self.first < self.waiting.len() {
             if !self.is_settled(self.first) {
-                return Next::Stuck(self.first);
+                return NextOperation::Stuck(self.first);
             }
             self.looks += 1;
             self.first += 1;
         }
-        Next::Nothing
+        NextOperation::Nothing
     }
 
     /// An operation is done with: who waited for it waits for one less.
@@ -121,8 +122,8 @@ impl Queue {
 mod tests {
     use super::*;
 
-    fn queue(needs: &[&[usize]]) -> Queue {
-        Queue::new(
+    fn queue(needs: &[&[usize]]) -> OperationQueue {
+        OperationQueue::new(
             needs
                 .iter()
                 .map(|needs| needs.iter().copied().collect())
@@ -131,13 +132,13 @@ mod tests {
     }
 
     /// The order in which all are settled; what is stuck with all that it waits for.
-    fn order(mut queue: Queue) -> (Vec<usize>, usize) {
+    fn order(mut queue: OperationQueue) -> (Vec<usize>, usize) {
         let mut order = Vec::new();
         loop {
             let settled = match queue.next() {
-                Next::Ready(index) => vec![index],
-                Next::Stuck(first) => queue.circle(first),
-                Next::Nothing => return (order, queue.looks),
+                NextOperation::Ready(index) => vec![index],
+                NextOperation::Stuck(first) => queue.circle(first),
+                NextOperation::Nothing => return (order, queue.looks),
             };
             for index in settled {
                 queue.settle(index);
@@ -172,14 +173,14 @@ mod tests {
             let chain: Vec<HashSet<usize>> = (1..=count)
                 .map(|next| (next < count).then_some(next).into_iter().collect())
                 .collect();
-            let (all, looks) = order(Queue::new(chain));
+            let (all, looks) = order(OperationQueue::new(chain));
             assert!(all.iter().copied().eq((0..count).rev()));
             assert!(looks <= 3 * count, "{looks} looks at {count}");
             // Pairs that wait for each other, the one at the beginning and the other at the end.
             let pairs: Vec<HashSet<usize>> = (0..count)
                 .map(|index| HashSet::from([count - 1 - index]))
                 .collect();
-            let (all, looks) = order(Queue::new(pairs));
+            let (all, looks) = order(OperationQueue::new(pairs));
             assert_eq!(all.len(), count);
             assert!(looks <= 6 * count, "{looks} looks at {count}");
         }

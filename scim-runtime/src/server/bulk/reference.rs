@@ -1,6 +1,6 @@
 //! `bulkId:x`: a resource by the operation that creates it (RFC 7644 §3.7.2).
 
-use super::super::message::Failure;
+use super::super::message::ErrorReply;
 use crate::Json;
 use std::collections::HashMap;
 
@@ -8,29 +8,29 @@ const PREFIX: &str = "bulkId:";
 
 /// What bulkIds stand for, as far as their operations were run.
 #[derive(Debug, Default)]
-pub(super) struct Known(HashMap<String, Option<String>>);
+pub(super) struct BulkIdMap(HashMap<String, Option<String>>);
 
-impl Known {
+impl BulkIdMap {
     /// The resource's id; `None`: the operation failed.
     pub(super) fn settle(&mut self, bulk_id: &str, id: Option<&str>) {
         self.0.insert(bulk_id.to_owned(), id.map(str::to_owned));
     }
 
-    fn id(&self, bulk_id: &str) -> Result<&str, Failure> {
+    fn id(&self, bulk_id: &str) -> Result<&str, ErrorReply> {
         match self.0.get(bulk_id) {
             Some(Some(id)) => Ok(id),
             Some(None) => {
                 let detail = format!("the operation `{bulk_id}`, which this one refers to, failed");
-                Err(Failure::new(409, detail))
+                Err(ErrorReply::new(409, detail))
             }
-            None => Err(Failure::value(format!(
+            None => Err(ErrorReply::value(format!(
                 "no operation has the bulkId `{bulk_id}`"
             ))),
         }
     }
 
     /// A text with ids for references.
-    pub(super) fn text(&self, text: &str) -> Result<String, Failure> {
+    pub(super) fn text(&self, text: &str) -> Result<String, ErrorReply> {
         let mut resolved = String::new();
         let mut rest = text;
         while let Some((before, bulk_id, after)) = split(rest) {
@@ -43,7 +43,7 @@ impl Known {
     }
 
     /// Data with ids for references.
-    pub(super) fn data(&self, data: &mut Json) -> Result<(), Failure> {
+    pub(super) fn data(&self, data: &mut Json) -> Result<(), ErrorReply> {
         match data {
             Json::String(text) if text.contains(PREFIX) => *text = self.text(text)?,
             Json::Array(items) => items.iter_mut().try_for_each(|item| self.data(item))?,
@@ -98,7 +98,7 @@ mod tests {
     // R7644-3.7-02
     #[test]
     fn references_are_values_segments_and_strings_of_filters() {
-        let mut known = Known::default();
+        let mut known = BulkIdMap::default();
         known.settle("a", Some("1"));
         known.settle("b", Some("2"));
         known.settle("c", None);

@@ -1,51 +1,52 @@
 //! Faults at work: before a request is carried out, and on its answer.
 
 use super::{
-    super::message::{Failure, Reply},
-    Fault, FaultError,
+    super::message::{ErrorReply, ServerReply},
+    read::FaultError,
+    rule::Fault,
 };
 use crate::{Json, filter::member};
 use bytes::Bytes;
 use serde_json::Map;
 
 /// What the faults of a request need to know of it.
-pub(in crate::server) struct Injected {
+pub(in crate::server) struct InjectedFaults {
     pub(in crate::server) faults: Vec<Fault>,
     /// The cursor that was sent.
     pub(in crate::server) cursor: Option<String>,
 }
 
 /// The answer, if the request is not carried out.
-pub(in crate::server) fn before(faults: &[Fault]) -> Option<Reply> {
+pub(in crate::server) fn before(faults: &[Fault]) -> Option<ServerReply> {
     faults.iter().find_map(|fault| match fault {
         Fault::Error(status, kind) => {
             let detail = "the server was asked to fail";
             let failure = match kind {
-                Some(kind) => Failure::typed(*status, kind.clone(), detail),
-                None => Failure::new(*status, detail),
+                Some(kind) => ErrorReply::typed(*status, kind.clone(), detail),
+                None => ErrorReply::new(*status, detail),
             };
             Some(failure.reply())
         }
         Fault::TooManyRequests(retry_after) => Some(later(429, *retry_after)),
         Fault::Unavailable(retry_after) => Some(later(503, *retry_after)),
-        Fault::Html => Some(Reply {
+        Fault::Html => Some(ServerReply {
             text: Some("<!DOCTYPE html>\n<title>502 Bad Gateway</title>\n<h1>Bad Gateway</h1>\n"),
             content_type: Some("text/html".to_owned()),
-            ..Reply::empty(502)
+            ..ServerReply::empty(502)
         }),
         _ => None,
     })
 }
 
-fn later(status: u16, retry_after: Option<u64>) -> Reply {
-    Reply {
+fn later(status: u16, retry_after: Option<u64>) -> ServerReply {
+    ServerReply {
         retry_after,
-        ..Failure::new(status, "the server was asked to be busy").reply()
+        ..ErrorReply::new(status, "the server was asked to be busy").reply()
     }
 }
 
 /// What becomes of an answer.
-pub(in crate::server) fn after(reply: &mut Reply, injected: &Injected, method: &str) {
+pub(in crate::server) fn after(reply: &mut ServerReply, injected: &InjectedFaults, method: &str) {
     for fault in &injected.faults {
         match fault {
             Fault::Latency(delay) => reply.wire.delay += *delay,
@@ -148,14 +149,16 @@ fn lone_values(value: &mut Json) {
 }
 
 /// The faults that a request asks for.
-pub(in crate::server) fn of_header(request: &http::Request<Bytes>) -> Result<Vec<Fault>, Failure> {
+pub(in crate::server) fn of_header(
+    request: &http::Request<Bytes>,
+) -> Result<Vec<Fault>, ErrorReply> {
     let values = request.headers().get_all("x-scim-fault").iter();
     let texts = values.filter_map(|value| value.to_str().ok());
     texts
         .flat_map(|text| text.split(','))
         .map(|text| {
             text.parse()
-                .map_err(|error: FaultError| Failure::value(error.to_string()))
+                .map_err(|error: FaultError| ErrorReply::value(error.to_string()))
         })
         .collect()
 }

@@ -1,6 +1,6 @@
 //! Faults from text: `GET /Users torn x2`, `no-meta`.
 
-use super::{Fault, Rule};
+use super::rule::{Fault, FaultRule};
 use crate::ScimType;
 use std::{fmt, str::FromStr, time::Duration};
 
@@ -77,7 +77,7 @@ impl FromStr for Fault {
     }
 }
 
-impl FromStr for Rule {
+impl FromStr for FaultRule {
     type Err = FaultError;
 
     /// `[METHOD] [/path] fault [xN]`.
@@ -114,27 +114,30 @@ mod tests {
     #[test]
     fn faults_are_read_from_text() {
         let cases = [
-            ("no-meta", Ok(Rule::from(Fault::NoMeta))),
+            ("no-meta", Ok(FaultRule::from(Fault::NoMeta))),
             (
                 "GET /Users torn x2",
                 Ok(Fault::Torn.on("GET", "/Users").times(2)),
             ),
             (
                 "latency=250",
-                Ok(Rule::from(Fault::Latency(Duration::from_millis(250)))),
+                Ok(FaultRule::from(Fault::Latency(Duration::from_millis(250)))),
             ),
             ("unavailable x1", Ok(Fault::Unavailable(None).once())),
             (
                 "too-many-requests=3",
-                Ok(Rule::from(Fault::TooManyRequests(Some(3)))),
+                Ok(FaultRule::from(Fault::TooManyRequests(Some(3)))),
             ),
             (
                 "error=409:uniqueness",
-                Ok(Rule::from(Fault::Error(409, Some(ScimType::Uniqueness)))),
+                Ok(FaultRule::from(Fault::Error(
+                    409,
+                    Some(ScimType::Uniqueness),
+                ))),
             ),
             (
                 "content-type=text/html; charset=utf-8",
-                Ok(Rule::from(Fault::ContentType(
+                Ok(FaultRule::from(Fault::ContentType(
                     "text/html; charset=utf-8".to_owned(),
                 ))),
             ),
@@ -150,7 +153,7 @@ mod tests {
         ];
         for (text, expected) in cases {
             let expected = expected.map_err(|message| FaultError(message.to_owned()));
-            assert_eq!(text.parse::<Rule>(), expected, "{text}");
+            assert_eq!(text.parse::<FaultRule>(), expected, "{text}");
         }
     }
 }

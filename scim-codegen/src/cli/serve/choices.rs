@@ -4,24 +4,24 @@ use clap::ValueEnum;
 use scim_runtime::{filter, patch, server::UnknownAttributes};
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
-pub(super) enum Unknown {
+pub(super) enum UnknownArg {
     Keep,
     Ignore,
     Forbid,
 }
 
-impl From<Unknown> for UnknownAttributes {
-    fn from(unknown: Unknown) -> Self {
+impl From<UnknownArg> for UnknownAttributes {
+    fn from(unknown: UnknownArg) -> Self {
         match unknown {
-            Unknown::Keep => Self::Keep,
-            Unknown::Ignore => Self::Ignore,
-            Unknown::Forbid => Self::Forbid,
+            UnknownArg::Keep => Self::Keep,
+            UnknownArg::Ignore => Self::Ignore,
+            UnknownArg::Forbid => Self::Forbid,
         }
     }
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
-pub(super) enum Dialect {
+pub(super) enum DialectArg {
     /// RFC 7644 to the letter.
     Standard,
     /// As Microsoft Entra ID writes it.
@@ -30,18 +30,18 @@ pub(super) enum Dialect {
     Legacy,
 }
 
-impl From<Dialect> for patch::Dialect {
-    fn from(dialect: Dialect) -> Self {
+impl From<DialectArg> for patch::Dialect {
+    fn from(dialect: DialectArg) -> Self {
         match dialect {
-            Dialect::Standard => Self::Standard,
-            Dialect::Entra => Self::Entra,
-            Dialect::Legacy => Self::Legacy,
+            DialectArg::Standard => Self::Standard,
+            DialectArg::Entra => Self::Entra,
+            DialectArg::Legacy => Self::Legacy,
         }
     }
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
-pub(super) enum Comparison {
+pub(super) enum ComparisonArg {
     /// The case of A to Z does not count.
     Ascii,
     /// In Unicode's lower case: an accent that was typed as a character of its own counts.
@@ -52,13 +52,13 @@ pub(super) enum Comparison {
     Precis,
 }
 
-impl From<Comparison> for filter::Comparison {
-    fn from(comparison: Comparison) -> Self {
+impl From<ComparisonArg> for filter::Comparison {
+    fn from(comparison: ComparisonArg) -> Self {
         match comparison {
-            Comparison::Ascii => Self::Ascii,
-            Comparison::LowerCase => Self::LowerCase,
-            Comparison::Normalized => Self::Normalized,
-            Comparison::Precis => Self::Precis,
+            ComparisonArg::Ascii => Self::Ascii,
+            ComparisonArg::LowerCase => Self::LowerCase,
+            ComparisonArg::Normalized => Self::Normalized,
+            ComparisonArg::Precis => Self::Precis,
         }
     }
 }

@@ -1,0 +1,41 @@
+//! The server as an engine of a client in the same process: no socket, no runtime.
+
+use super::{
+    provider::Server,
+    wire::{Torn, Wire},
+};
+use crate::engine::{BlockingEngine, Engine, Limits, TransportError};
+use bytes::Bytes;
+
+fn bounded(
+    response: http::Response<Bytes>,
+    limits: Limits,
+) -> Result<http::Response<Bytes>, TransportError> {
+    if Wire::of(&response).torn {
+        return Err(TransportError::new(Torn));
+    }
+    if response.body().len() > limits.max_body {
+        return Err(TransportError::too_large());
+    }
+    Ok(response)
+}
+
+impl Engine for Server {
+    async fn exchange(
+        &self,
+        request: http::Request<Bytes>,
+        limits: Limits,
+    ) -> Result<http::Response<Bytes>, TransportError> {
+        bounded(self.handle(request), limits)
+    }
+}
+
+impl BlockingEngine for Server {
+    fn exchange(
+        &self,
+        request: http::Request<Bytes>,
+        limits: Limits,
+    ) -> Result<http::Response<Bytes>, TransportError> {
+        bounded(self.handle(request), limits)
+    }
+}
