@@ -1,5 +1,6 @@
 //! Helpers of the tests that cross crates.
 
+pub mod arrows;
 pub mod command;
 pub mod data;
 mod dir;

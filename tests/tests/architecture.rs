@@ -1,229 +1,210 @@
-//! The arrows of `ARCHITECTURE.md`: which room sees which, read from the sources.
+//! The rooms of `ARCHITECTURE.md`: its tables are this test's input.
 #![allow(clippy::unwrap_used)]
 
 use std::{
-    collections::BTreeSet,
     fs,
     path::{Path, PathBuf},
 };
+use tests::{
+    Dir,
+    arrows::{self, Arrow, Sources},
+};
 
-/// A room, and what it may see.
-type Rooms = &'static [(&'static str, &'static [&'static str])];
-
-const CODEGEN: Rooms = &[
-    (
-        "cli",
-        &[
-            "allow", "builder", "config", "document", "emit", "finding", "lint", "model", "names",
-            "options", "pipeline", "render", "source", "suggest", "write",
-        ],
-    ),
-    ("render", &["document", "finding", "lint"]),
-    (
-        "builder",
-        &[
-            "allow", "config", "emit", "finding", "names", "options", "overlay", "pipeline",
-            "source", "write",
-        ],
-    ),
-    (
-        "config",
-        &[
-            "allow", "document", "finding", "lint", "names", "options", "overlay", "pipeline",
-            "source", "suggest",
-        ],
-    ),
-    (
-        "pipeline",
-        &[
-            "allow", "document", "emit", "finding", "model", "names", "options", "overlay",
-            "source",
-        ],
-    ),
-    ("allow", &["document", "finding", "lint", "suggest"]),
-    ("write", &["emit"]),
-    ("emit", &["document", "model", "names", "options"]),
-    ("options", &["document", "finding", "model"]),
-    (
-        "names",
-        &["document", "finding", "lint", "model", "options", "suggest"],
-    ),
-    (
-        "overlay",
-        &["document", "finding", "lint", "model", "source", "suggest"],
-    ),
-    ("model", &["document", "finding", "lint", "source"]),
-    ("suggest", &["document"]),
-    ("document", &["finding", "lint", "source"]),
-    ("source", &["document", "finding", "lint"]),
-    ("lint", &["finding"]),
-    ("finding", &[]),
-    ("error", &["finding"]),
-];
-
-const RUNTIME: Rooms = &[
-    (
-        "testing",
-        &[
-            "client", "describe", "engine", "error", "models", "record", "server",
-        ],
-    ),
-    (
-        "server",
-        &[
-            "check", "describe", "engine", "filter", "patch", "path", "record",
-        ],
-    ),
-    (
-        "client",
-        &[
-            "bulk", "check", "describe", "dynamic", "engine", "error", "filter", "json", "patch",
-            "path", "protocol", "record", "trace", "value",
-        ],
-    ),
-    (
-        "dynamic",
-        &["check", "describe", "filter", "patch", "path", "record"],
-    ),
-    ("engine", &[]),
-    ("bulk", &["check", "filter", "protocol", "record", "value"]),
-    (
-        "protocol",
-        &[
-            "check", "describe", "engine", "error", "json", "record", "trace",
-        ],
-    ),
-    ("trace", &[]),
-    ("error", &["check", "describe", "json"]),
-    ("models", &[]),
-    ("describe", &["record"]),
-    ("check", &["filter", "record", "value"]),
-    ("patch", &["filter", "path", "record", "value"]),
-    ("filter", &["path", "record", "value"]),
-    ("path", &["filter", "record"]),
-    ("json", &["record", "value"]),
-    ("record", &["check", "json", "path", "value"]),
-    ("value", &["json", "record"]),
-    ("guide", &[]),
-    ("scim_type", &[]),
-];
-
-fn sources(path: &Path, found: &mut Vec<PathBuf>) {
-    if path.is_dir() {
-        for entry in fs::read_dir(path).unwrap() {
-            sources(&entry.unwrap().path(), found);
-        }
-    } else if path.extension().is_some_and(|extension| extension == "rs") {
-        found.push(path.to_owned());
-    }
-}
-
-/// The rooms that a file names after `crate::`, or in a list of imports from the crate.
-fn seen(text: &str) -> BTreeSet<String> {
-    let mut seen = BTreeSet::new();
-    let word = |text: &str| -> String {
-        text.chars()
-            .take_while(|char| char.is_ascii_alphanumeric() || *char == '_')
-            .collect()
+/// Compares the arrows of a crate with its table: a line for each difference.
+fn differences(package: &str, sources: &Sources, text: &str) -> Vec<String> {
+    let listed = match arrows::rooms(text, package) {
+        Ok(listed) => listed,
+        Err(error) => return vec![error],
     };
-    for (at, _) in text.match_indices("crate::") {
-        let rest = &text[at + "crate::".len()..];
-        if text[..at].ends_with('$') {
-            continue;
+    let rooms = arrows::rooms_of(sources);
+    let all = arrows::arrows(sources);
+    let taken = arrows::between_rooms(&all);
+    let mut differences = Vec::new();
+    for room in &rooms {
+        if !listed.contains_key(room) {
+            differences.push(format!("{package}: room `{room}` is not listed"));
         }
-        let Some(list) = rest.strip_prefix('{') else {
-            seen.insert(word(rest));
-            continue;
-        };
-        let mut depth = 0;
-        let mut start = true;
-        for (index, char) in list.char_indices() {
-            match char {
-                '{' => depth += 1,
-                '}' if depth == 0 => break,
-                '}' => depth -= 1,
-                ',' if depth == 0 => start = true,
-                _ if start && char.is_alphabetic() => {
-                    seen.insert(word(&list[index..]));
-                    start = false;
-                }
-                _ => {}
+    }
+    for (room, sees) in &listed {
+        if !rooms.contains(room) {
+            differences.push(format!("{package}: listed room `{room}` does not exist"));
+        }
+        for other in sees {
+            if !taken.contains_key(&(room.clone(), other.clone())) {
+                differences.push(format!(
+                    "{package}: `{room}` is listed as seeing `{other}`, but doesn't use it"
+                ));
             }
         }
     }
-    seen.retain(|name| name.starts_with(|char: char| char.is_ascii_lowercase()));
-    seen
+    for ((from, to), arrow) in taken {
+        if !listed.get(&from).is_some_and(|sees| sees.contains(&to)) {
+            differences.push(format!(
+                "{package}: `{from}` uses `{to}`, which is not listed: {} names `{}`, defined in {}",
+                arrow.from, arrow.path, arrow.to
+            ));
+        }
+    }
+    differences
 }
 
-fn check(package: &str, rooms: Rooms) {
-    let src = tests::root().join(package).join("src");
-    let mut wrong = Vec::new();
-    for entry in fs::read_dir(&src).unwrap() {
-        let path = entry.unwrap().path();
-        let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
-        if ["lib", "main"].contains(&name.as_str()) {
-            continue;
-        }
-        let Some((_, allowed)) = rooms.iter().find(|(room, _)| *room == name) else {
-            wrong.push(format!("{package}: the room `{name}` is not in the table"));
-            continue;
-        };
-        let mut files = Vec::new();
-        sources(&path, &mut files);
-        for file in files {
-            // Documentation may point anywhere.
-            let text = fs::read_to_string(&file).unwrap();
-            let code: Vec<&str> = text
-                .lines()
-                .filter(|line| !line.trim_start().starts_with("//"))
-                .collect();
-            for other in seen(&code.join("\n")) {
-                let known = rooms.iter().any(|(room, _)| *room == other)
-                    && other != "error"
-                    && other != "scim_type";
-                if known && other != name && !allowed.contains(&other.as_str()) {
-                    wrong.push(format!(
-                        "{} sees `{other}`, which `{name}` may not",
-                        file.display()
-                    ));
-                }
+/// The circles between files and between rooms: a line for each, and one for each arrow in it.
+fn circles(package: &str, sources: &Sources) -> Vec<String> {
+    let all = arrows::arrows(sources);
+    let files: Vec<&Arrow> = all
+        .iter()
+        .filter(|arrow| arrows::room(&arrow.from).is_some() && arrows::room(&arrow.to).is_some())
+        .collect();
+    let mut found = Vec::new();
+    let edges = files
+        .iter()
+        .map(|arrow| (arrow.from.as_str(), arrow.to.as_str()));
+    for circle in arrows::circles(edges) {
+        found.push(format!(
+            "{package}: files in a circle: {}",
+            circle.join(", ")
+        ));
+        for arrow in &files {
+            if circle.contains(&arrow.from.as_str()) && circle.contains(&arrow.to.as_str()) {
+                found.push(format!(
+                    "    {} → {} by `{}`",
+                    arrow.from, arrow.to, arrow.path
+                ));
             }
         }
     }
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    let rooms = arrows::between_rooms(&all);
+    let edges = rooms.keys().map(|(from, to)| (from.as_str(), to.as_str()));
+    for circle in arrows::circles(edges) {
+        found.push(format!(
+            "{package}: rooms in a circle: {}",
+            circle.join(", ")
+        ));
+    }
+    found
+}
+
+/// A crate of `files`, read as the workspace's crates are.
+fn crate_of(files: &[(&str, &str)]) -> Sources {
+    let dir = Dir::new();
+    for (path, text) in files {
+        let path = dir.0.join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+    Sources::read("demo", &dir.0).unwrap()
 }
 
 #[test]
-fn rooms_see_what_they_may() {
-    check("scim-codegen", CODEGEN);
-    check("scim-runtime", RUNTIME);
+fn a_use_through_a_reexport_leads_to_the_file_that_defines_the_item() {
+    let sources = crate_of(&[
+        ("lib.rs", "mod a; mod b; pub use b::Deep;"),
+        ("a.rs", "fn f() { let _ = crate::Deep::new(); }"),
+        ("b/mod.rs", "mod inner; pub use inner::Deep;"),
+        ("b/inner.rs", "pub struct Deep;"),
+    ]);
+    let found = arrows::arrows(&sources);
+    assert!(
+        found
+            .iter()
+            .any(|arrow| arrow.from == "a.rs" && arrow.to == "b/inner.rs"),
+        "{found:?}"
+    );
 }
 
 #[test]
-fn the_table_names_every_room() {
-    let text = fs::read_to_string(tests::root().join("ARCHITECTURE.md")).unwrap();
-    for (room, _) in CODEGEN.iter().chain(RUNTIME) {
-        let named = text.contains(&format!("`{room}`"));
+fn super_globs_groups_and_the_crates_own_name_are_resolved() {
+    let cases = [
+        "use super::b::Item;",
+        "use super::{b::{Item}};",
+        "use crate::b::*; fn f(_: Item) {}",
+        "fn f() { use crate::{b::{self, Item}}; }",
+        "fn f(_: ::demo::b::Item) {}",
+        "use crate::b; fn f() -> b::Item { todo!() }",
+        "fn f() { println!(\"{}\", crate::b::Item); }",
+    ];
+    for text in cases {
+        let sources = crate_of(&[
+            ("lib.rs", "mod a; mod b;"),
+            ("a.rs", text),
+            ("b.rs", "pub struct Item;"),
+        ]);
+        let found = arrows::arrows(&sources);
+        let expected = ("a.rs", "b.rs");
         assert!(
-            named || *room == "scim_type",
-            "ARCHITECTURE.md does not name `{room}`"
+            found
+                .iter()
+                .any(|arrow| (arrow.from.as_str(), arrow.to.as_str()) == expected),
+            "{text}: {found:?}"
         );
     }
+}
+
+#[test]
+fn tests_reexports_and_other_crates_are_no_arrows() {
+    let sources = crate_of(&[
+        ("lib.rs", "mod a; mod b;"),
+        (
+            "a.rs",
+            "pub use crate::b::Item; use std::b::Item as Other; #[cfg(test)] mod tests { use crate::b::Item; }",
+        ),
+        ("b.rs", "pub struct Item;"),
+    ]);
+    assert_eq!(arrows::arrows(&sources), []);
+}
+
+#[test]
+fn circles_and_differences_from_the_table_are_found() {
+    let sources = crate_of(&[
+        ("lib.rs", "mod a; mod b; mod c;"),
+        ("a.rs", "use crate::b::B; pub struct A;"),
+        ("b/mod.rs", "mod inner; pub struct B; fn f() { inner::g() }"),
+        ("b/inner.rs", "use crate::a::A; pub fn g() {}"),
+        ("c.rs", ""),
+    ]);
+    let found = circles("demo", &sources);
+    assert_eq!(
+        found[0],
+        "demo: files in a circle: a.rs, b/inner.rs, b/mod.rs"
+    );
+    assert_eq!(found.last().unwrap(), "demo: rooms in a circle: a, b");
+
+    let table = "## demo\n\n| room | what | sees |\n|---|---|---|\n| `a` | first | `c` |\n| `b` | second | `a` |\n| `d` | none | – |\n";
+    assert_eq!(
+        differences("demo", &sources, table),
+        [
+            "demo: room `c` is not listed",
+            "demo: `a` is listed as seeing `c`, but doesn't use it",
+            "demo: listed room `d` does not exist",
+            "demo: `a` uses `b`, which is not listed: a.rs names `crate::b::B`, defined in b/mod.rs",
+        ]
+    );
 }
 
 #[test]
 fn identifiers_of_the_output_are_made_by_names_alone() {
     let mut files = Vec::new();
-    sources(&tests::root().join("scim-codegen/src"), &mut files);
+    rust_files(&tests::root().join("scim-codegen/src"), &mut files);
     for file in files {
         let text = fs::read_to_string(&file).unwrap();
-        let own = file.components().any(|part| part.as_os_str() == "names");
-        // The two words of an enumeration of ours.
+        let in_names = file.components().any(|part| part.as_os_str() == "names");
+        // Identifiers that are written out in the generator, not made from a document.
         let fixed = text.matches("Ident::new(\"").count();
         assert!(
-            own || text.matches("Ident::new(").count() == fixed && !text.contains("format_ident!"),
+            in_names
+                || text.matches("Ident::new(").count() == fixed && !text.contains("format_ident!"),
             "{}",
             file.display()
         );
+    }
+}
+
+fn rust_files(path: &Path, found: &mut Vec<PathBuf>) {
+    if path.is_dir() {
+        for entry in fs::read_dir(path).unwrap() {
+            rust_files(&entry.unwrap().path(), found);
+        }
+    } else if path.extension().is_some_and(|extension| extension == "rs") {
+        found.push(path.to_owned());
     }
 }

@@ -1,0 +1,107 @@
+//! From a path in a module to the file that defines what it names.
+
+use super::read::{Module, Sources};
+use std::collections::BTreeSet;
+
+/// Stands for a leading `::` in a path.
+pub(super) const EXTERN: &str = "::";
+
+enum Target<'a> {
+    Module(&'a Module),
+    /// An item, and the file that defines it.
+    Item(&'a str),
+}
+
+/// The file that defines the item at `path`, as `module` sees it; `None` for modules, locals and other crates.
+pub(super) fn defining_file(sources: &Sources, module: &Module, path: &[String]) -> Option<String> {
+    // A bare name counts where it comes from a glob or a re-export; an import has been counted already.
+    if let [name] = path
+        && (module.items.contains(name)
+            || module.imports.contains_key(name) && !module.reexports.contains(name))
+    {
+        return None;
+    }
+    match resolve(sources, module, path, &mut BTreeSet::new())? {
+        Target::Item(file) => Some(file.to_owned()),
+        Target::Module(_) => None,
+    }
+}
+
+fn resolve<'a>(
+    sources: &'a Sources,
+    module: &'a Module,
+    path: &[String],
+    visited: &mut BTreeSet<(String, String)>,
+) -> Option<Target<'a>> {
+    let root = sources.modules.first()?;
+    let (first, mut rest) = path.split_first()?;
+    let mut target = match first.as_str() {
+        "crate" => Target::Module(root),
+        "self" => Target::Module(module),
+        "super" => Target::Module(parent(sources, module)?),
+        EXTERN => {
+            let (name, after) = rest.split_first()?;
+            if *name != sources.name {
+                return None;
+            }
+            rest = after;
+            Target::Module(root)
+        }
+        name if *name == sources.name => Target::Module(root),
+        name => lookup(sources, module, name, rest.is_empty(), visited)?,
+    };
+    while let Some((name, after)) = rest.split_first() {
+        target = match target {
+            Target::Item(_) => return Some(target),
+            Target::Module(module) if name == "super" => Target::Module(parent(sources, module)?),
+            Target::Module(module) => lookup(sources, module, name, after.is_empty(), visited)?,
+        };
+        rest = after;
+    }
+    Some(target)
+}
+
+fn parent<'a>(sources: &'a Sources, module: &Module) -> Option<&'a Module> {
+    let (_, path) = module.path.split_last()?;
+    sources.module(path)
+}
+
+/// A name in a module: a child module where more follows, an item where the path ends, then imports and globs.
+fn lookup<'a>(
+    sources: &'a Sources,
+    module: &'a Module,
+    name: &str,
+    is_last: bool,
+    visited: &mut BTreeSet<(String, String)>,
+) -> Option<Target<'a>> {
+    let child = [module.path.as_slice(), &[name.to_owned()]].concat();
+    let child = sources.module(&child).map(Target::Module);
+    let item = module
+        .items
+        .contains(name)
+        .then_some(Target::Item(module.file.as_str()));
+    let (preferred, other) = if is_last {
+        (item, child)
+    } else {
+        (child, item)
+    };
+    if let Some(target) = preferred.or(other) {
+        return Some(target);
+    }
+    if !visited.insert((module.path.join("::"), name.to_owned())) {
+        return None;
+    }
+    if let Some(path) = module.imports.get(name) {
+        return resolve(sources, module, path, visited);
+    }
+    for glob in &module.globs {
+        if let Some(Target::Module(source)) = resolve(sources, module, glob, visited)
+            && let Some(target) = lookup(sources, source, name, is_last, visited)
+        {
+            return Some(target);
+        }
+    }
+    let is_root = module.path.is_empty();
+    let exported = sources.macros.get(name).filter(|_| is_root && is_last)?;
+    Some(Target::Item(exported))
+}
