@@ -27,7 +27,8 @@
 //! place, what was assumed, and how to say otherwise.
 //!
 //! The command line of the same name takes snapshots (`fetch`), shows what a provider has (`inspect`) and where it deviates
-//! (`lint`), writes code to be committed (`generate`), compares it in CI (`check`), calls a provider (`call`), and serves one (`serve`).
+//! (`lint`), writes code to be committed (`generate`), compares it in CI (`check`), and serves a provider (`serve`). A second binary,
+//! `scimctl`, is a command-line client for any provider, driven by the provider's own discovery documents.
 //!
 //! | feature | gives |
 //! |---|---|
@@ -35,7 +36,7 @@
 //! | `config` | `scim.toml`, for build scripts too |
 //! | `cli` | the command line: `generate`, `check`, `inspect`, `lint`, `overlay`, `schema` |
 //! | `fetch` | a live provider as a source: `fetch`, `--url` |
-//! | `call` | `call`: a live provider's operations, by what it says of itself |
+//! | `ctl` | the binary `scimctl`: query, create, modify and test the resources of a live provider |
 //! | `serve` | `serve`: a service provider for tests on a socket |
 //!
 //! All but none are on by default. `docs/scim-toml.md` has every key of the configuration, `docs/rules.md` every finding,
@@ -47,6 +48,10 @@ mod builder;
 pub mod cli;
 #[cfg(feature = "config")]
 mod config;
+#[cfg(feature = "cli")]
+mod console;
+#[cfg(feature = "ctl")]
+pub mod ctl;
 mod document;
 mod emit;
 mod error;

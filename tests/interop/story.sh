@@ -10,4 +10,4 @@ start bash "$shared/scim2-server/run.sh" "$(free_port)" --bearer-token "$SCIM_TO
 "${codegen[@]}" inspect --snapshot "$work/live.json" | head -n 5
 "${codegen[@]}" generate --snapshot "$work/live.json" -o "$work/live.rs"
 cargo run --locked --quiet -p build-example -- --url "$base/v2"
-"${codegen[@]}" call --url "$base/v2" test
+cargo run --locked --quiet -p scim-codegen --bin scimctl -- --url "$base/v2" test

@@ -6,12 +6,26 @@ use std::{
     sync::OnceLock,
 };
 
-/// The binary `scim-codegen`, beside the program that asks.
+/// The binary `scim-codegen`.
 ///
 /// # Panics
 /// If it does not build.
 #[must_use]
 pub fn binary() -> PathBuf {
+    built("scim-codegen")
+}
+
+/// The binary `scimctl`.
+///
+/// # Panics
+/// If it does not build.
+#[must_use]
+pub fn scimctl() -> PathBuf {
+    built("scimctl")
+}
+
+/// A binary of the package `scim-codegen`, in the directory of the current program's target.
+fn built(name: &str) -> PathBuf {
     static BUILT: OnceLock<PathBuf> = OnceLock::new();
     let build = || {
         let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
@@ -22,19 +36,20 @@ pub fn binary() -> PathBuf {
                 "-p",
                 "scim-codegen",
                 "--features",
-                "cli,fetch",
+                "cli,ctl,fetch,serve",
             ])
             .current_dir(crate::root())
             .status();
         assert!(status.is_ok_and(|status| status.success()), "it builds");
         let own = std::env::current_exe().expect("a running program has a path");
-        let name = format!("scim-codegen{}", std::env::consts::EXE_SUFFIX);
         // Programs stand in target/debug, tests in target/debug/deps.
         let mut dirs = own.ancestors().skip(1);
         let dir = dirs.find(|dir| !dir.ends_with("deps"));
-        dir.unwrap_or(&own).join(name)
+        dir.unwrap_or(&own).to_owned()
     };
-    BUILT.get_or_init(build).clone()
+    BUILT
+        .get_or_init(build)
+        .join(format!("{name}{}", std::env::consts::EXE_SUFFIX))
 }
 
 /// Runs it in a directory, without anything of the surroundings that changes what it says.

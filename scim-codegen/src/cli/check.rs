@@ -1,7 +1,7 @@
 //! `scim-codegen check`
 
 use super::{
-    Outcome, Speak,
+    Console, Outcome,
     generate::{Made, What},
 };
 use crate::{Error, write};
@@ -17,22 +17,25 @@ pub(super) struct Arguments {
     output: Option<PathBuf>,
 }
 
-pub(super) fn run(arguments: &Arguments, speak: Speak) -> Result<Outcome, Error> {
+pub(super) fn run(arguments: &Arguments, console: Console) -> Result<Outcome, Error> {
     let mut outcome = Outcome::Fine;
-    for made in arguments.what.generate(arguments.output.as_ref(), speak)? {
-        if let Outcome::Differs = compare(&made, speak)? {
+    for made in arguments
+        .what
+        .generate(arguments.output.as_ref(), console)?
+    {
+        if let Outcome::Differs = compare(&made, console)? {
             outcome = Outcome::Differs;
         }
     }
     Ok(outcome)
 }
 
-fn compare(made: &Made, speak: Speak) -> Result<Outcome, Error> {
+fn compare(made: &Made, console: Console) -> Result<Outcome, Error> {
     let Made { generated, output } = made;
-    speak.findings(&generated.findings);
+    console.findings(&generated.findings);
     let differences = write::compare(output, &generated.files)?;
     if differences.is_empty() {
-        speak.note(&format!("{} is up to date", output.display()));
+        console.note(&format!("{} is up to date", output.display()));
         return Ok(Outcome::Fine);
     }
     for difference in &differences {

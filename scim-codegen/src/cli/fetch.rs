@@ -1,7 +1,7 @@
 //! `scim-codegen fetch`
 
 use super::{
-    Outcome, Speak,
+    Console, Outcome,
     generate::counted,
     sources::{self, Reading, Source, Target},
 };
@@ -24,16 +24,16 @@ pub(super) struct Arguments {
     output: Option<PathBuf>,
 }
 
-pub(super) fn run(arguments: &Arguments, speak: Speak) -> Result<Outcome, Error> {
-    let targets = arguments.source.read(Reading::Live, speak)?;
+pub(super) fn run(arguments: &Arguments, console: Console) -> Result<Outcome, Error> {
+    let targets = arguments.source.read(Reading::Live, console)?;
     for target in &targets {
         let output = sources::output(arguments.output.as_ref(), target, targets.len())?;
-        write(target, output, speak)?;
+        write(target, output, console)?;
     }
     Ok(Outcome::Fine)
 }
 
-fn write(target: &Target, output: &Path, speak: Speak) -> Result<(), Error> {
+fn write(target: &Target, output: &Path, console: Console) -> Result<(), Error> {
     // What can't be used is not worth keeping: the error tells why, and an older snapshot stays. The snapshot says what the
     // provider says; the configuration's corrections count where only they make it usable.
     let documents = &target.documents;
@@ -46,12 +46,12 @@ fn write(target: &Target, output: &Path, speak: Speak) -> Result<(), Error> {
     let mut quiet = Findings::default();
     let snapshot = Snapshot::of(&document::read(documents, &mut quiet)?, &mut quiet)?;
     let written = write::file(output, &snapshot.to_bytes())?;
-    speak.findings(&findings);
+    console.findings(&findings);
     let verb = match written {
         Written::Changed => "Fetched",
         Written::Unchanged => "Unchanged:",
     };
-    speak.note(&format!(
+    console.note(&format!(
         "{verb} {}, {} → {} ({})",
         counted(provider.resource_types.len(), "resource type"),
         counted(provider.schemas.len(), "schema"),

@@ -1,7 +1,7 @@
 //! `scim-codegen generate`
 
 use super::{
-    Outcome, Speak, print,
+    Console, Outcome, print,
     sources::{self, Reading, Source, Target},
 };
 use crate::{
@@ -53,8 +53,8 @@ pub(super) struct Made {
 
 impl What {
     /// Every provider that is named, with what the arguments say of it.
-    pub(super) fn targets(&self, speak: Speak) -> Result<Vec<Target>, Error> {
-        let mut targets = self.source.read(Reading::Disk, speak)?;
+    pub(super) fn targets(&self, console: Console) -> Result<Vec<Target>, Error> {
+        let mut targets = self.source.read(Reading::Disk, console)?;
         for target in &mut targets {
             self.add_to(&mut target.plan)?;
         }
@@ -65,9 +65,9 @@ impl What {
     pub(super) fn generate(
         &self,
         output: Option<&PathBuf>,
-        speak: Speak,
+        console: Console,
     ) -> Result<Vec<Made>, Error> {
-        let targets = self.targets(speak)?;
+        let targets = self.targets(console)?;
         let make = |target| {
             let output = sources::output(output, target, targets.len())?.clone();
             let generated = target.generate()?;
@@ -115,17 +115,20 @@ impl Target {
     }
 }
 
-pub(super) fn run(arguments: &Arguments, speak: Speak) -> Result<Outcome, Error> {
+pub(super) fn run(arguments: &Arguments, console: Console) -> Result<Outcome, Error> {
     let start = Instant::now();
-    for made in arguments.what.generate(arguments.output.as_ref(), speak)? {
-        write(&made, start, speak)?;
+    for made in arguments
+        .what
+        .generate(arguments.output.as_ref(), console)?
+    {
+        write(&made, start, console)?;
     }
     Ok(Outcome::Fine)
 }
 
-fn write(made: &Made, start: Instant, speak: Speak) -> Result<(), Error> {
+fn write(made: &Made, start: Instant, console: Console) -> Result<(), Error> {
     let Made { generated, output } = made;
-    speak.findings(&generated.findings);
+    console.findings(&generated.findings);
     if output.as_os_str() == "-" {
         return print(generated.text());
     }
@@ -134,7 +137,7 @@ fn write(made: &Made, start: Instant, speak: Speak) -> Result<(), Error> {
         Written::Changed => "Generated",
         Written::Unchanged => "Unchanged:",
     };
-    speak.note(&format!(
+    console.note(&format!(
         "{verb} {} → {} ({} ms, {})",
         summary(generated),
         output.display(),

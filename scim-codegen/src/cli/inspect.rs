@@ -1,7 +1,7 @@
 //! `scim-codegen inspect`
 
 use super::{
-    Outcome, Speak, print,
+    Console, Outcome, print,
     sources::{Reading, Source},
 };
 use crate::{
@@ -18,10 +18,10 @@ pub(super) struct Arguments {
     source: Source,
 }
 
-pub(super) fn run(arguments: &Arguments, speak: Speak) -> Result<Outcome, Error> {
-    for target in arguments.source.read(Reading::Disk, speak)? {
+pub(super) fn run(arguments: &Arguments, console: Console) -> Result<Outcome, Error> {
+    for target in arguments.source.read(Reading::Disk, console)? {
         let (provider, findings) = pipeline::provider(&target.documents, &target.plan)?;
-        speak.findings(&findings);
+        console.findings(&findings);
         print(&tree(&provider))?;
     }
     Ok(Outcome::Fine)

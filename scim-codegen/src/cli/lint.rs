@@ -1,6 +1,6 @@
 //! `scim-codegen lint`
 
-use super::{Outcome, Speak, generate::What, print, sources::Target};
+use super::{Console, Outcome, generate::What, print, sources::Target};
 use crate::{
     Error,
     finding::Findings,
@@ -35,13 +35,13 @@ enum Format {
     Sarif,
 }
 
-pub(super) fn run(arguments: &Arguments, speak: Speak) -> Result<Outcome, Error> {
+pub(super) fn run(arguments: &Arguments, console: Console) -> Result<Outcome, Error> {
     if let Some(id) = &arguments.explain {
         return explained(id);
     }
     let mut findings = Findings::default();
     let mut outcome = Outcome::Fine;
-    for target in lint_targets(arguments, speak, &mut findings, &mut outcome)? {
+    for target in lint_targets(arguments, console, &mut findings, &mut outcome)? {
         match target.generate() {
             Ok(generated) => findings.extend(&generated.findings),
             Err(error) if error.all_findings().iter().next().is_some() => {
@@ -51,7 +51,7 @@ pub(super) fn run(arguments: &Arguments, speak: Speak) -> Result<Outcome, Error>
             Err(error) => return Err(error),
         }
     }
-    show(&findings, arguments.format, speak)?;
+    show(&findings, arguments.format, console)?;
     let is_denied = arguments.deny_warnings && findings.warnings() > 0;
     Ok(match outcome {
         Outcome::Fine if is_denied => Outcome::Differs,
@@ -62,11 +62,11 @@ pub(super) fn run(arguments: &Arguments, speak: Speak) -> Result<Outcome, Error>
 /// What is to be looked at; what is wrong in the configuration is a finding, too.
 fn lint_targets(
     arguments: &Arguments,
-    speak: Speak,
+    console: Console,
     findings: &mut Findings,
     outcome: &mut Outcome,
 ) -> Result<Vec<Target>, Error> {
-    match arguments.what.targets(speak) {
+    match arguments.what.targets(console) {
         Err(error) if error.all_findings().iter().next().is_some() => {
             findings.extend(error.all_findings());
             *outcome = Outcome::Unusable;
@@ -77,12 +77,12 @@ fn lint_targets(
 }
 
 /// The findings are the result: they go to standard output.
-fn show(findings: &Findings, format: Format, speak: Speak) -> Result<(), Error> {
+fn show(findings: &Findings, format: Format, console: Console) -> Result<(), Error> {
     match format {
         Format::Text => {
-            let look = speak.look(&std::io::stdout());
+            let look = console.look(&std::io::stdout());
             print(&render::text(findings, look))?;
-            speak.note(&render::summary(findings));
+            console.note(&render::summary(findings));
             Ok(())
         }
         Format::Json => print(&render::json(findings)),

@@ -1,7 +1,7 @@
 //! `scim-codegen overlay`
 
 use super::{
-    Outcome, Speak, print,
+    Console, Outcome, print,
     sources::{self, Reading, Source, Target},
 };
 use crate::{
@@ -20,16 +20,16 @@ pub(super) struct Arguments {
     output: PathBuf,
 }
 
-pub(super) fn run(arguments: &Arguments, speak: Speak) -> Result<Outcome, Error> {
-    let targets = arguments.source.read(Reading::Disk, speak)?;
+pub(super) fn run(arguments: &Arguments, console: Console) -> Result<Outcome, Error> {
+    let targets = arguments.source.read(Reading::Disk, console)?;
     for target in &targets {
         let output = sources::output(Some(&arguments.output), target, targets.len())?;
-        write(target, output, speak)?;
+        write(target, output, console)?;
     }
     Ok(Outcome::Fine)
 }
 
-fn write(target: &Target, output: &Path, speak: Speak) -> Result<(), Error> {
+fn write(target: &Target, output: &Path, console: Console) -> Result<(), Error> {
     let snapshot = pipeline::effective(&target.documents, &target.plan)?;
     let bytes = snapshot.to_bytes();
     if output.as_os_str() == "-" {
@@ -39,6 +39,6 @@ fn write(target: &Target, output: &Path, speak: Speak) -> Result<(), Error> {
         Written::Changed => "Wrote",
         Written::Unchanged => "Unchanged:",
     };
-    speak.note(&format!("{verb} {}", output.display()));
+    console.note(&format!("{verb} {}", output.display()));
     Ok(())
 }

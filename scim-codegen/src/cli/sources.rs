@@ -1,38 +1,23 @@
 //! Where documents come from, as arguments and in `scim.toml`.
 
-use super::Speak;
+use super::Console;
 use crate::{
     Error,
     config::{self, Config, Live},
+    console::{CONFIG_FILE, Credentials, StoredDocuments},
     pipeline::Plan,
-    source::{self, Documents},
+    source::Documents,
 };
+#[cfg(feature = "fetch")]
+use crate::{console::variable, source};
 use clap::Args;
 use std::path::{Path, PathBuf};
-
-/// What is read where no source is given.
-pub(super) const CONFIG: &str = "scim.toml";
-
-/// One of the sources on the disk.
-#[derive(Debug, Clone, Args)]
-#[group(multiple = false)]
-pub(super) struct Place {
-    /// A directory with Schemas.json, ResourceTypes.json and ServiceProviderConfig.json.
-    #[arg(long, value_name = "DIR")]
-    dir: Option<PathBuf>,
-    /// A snapshot, as `fetch` writes it.
-    #[arg(long, value_name = "FILE")]
-    snapshot: Option<PathBuf>,
-    /// The documents of RFC 7643: User, EnterpriseUser and Group.
-    #[arg(long)]
-    rfc7643: bool,
-}
 
 /// The sources on the disk alone, for what needs no live provider.
 #[derive(Debug, Clone, Args)]
 pub(super) struct Stored {
     #[command(flatten)]
-    place: Place,
+    documents: StoredDocuments,
     /// What is made of the documents, and where they are: without it scim.toml in this directory, but only where no source is given.
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
@@ -52,28 +37,13 @@ pub(super) struct Source {
     credentials: Credentials,
 }
 
-#[cfg(feature = "call")]
-impl Place {
-    /// Reads the documents, if there is a source.
-    ///
-    /// # Errors
-    /// If they can't be read.
-    pub(super) fn read(&self) -> Result<Option<Documents>, Error> {
-        match (&self.dir, &self.snapshot) {
-            (Some(dir), _) => source::directory(dir).map(Some),
-            (_, Some(snapshot)) => source::snapshot(snapshot).map(Some),
-            _ => Ok(self.rfc7643.then(source::rfc7643)),
-        }
-    }
-}
-
 #[cfg(feature = "serve")]
 impl Stored {
     /// Reads the one provider that the arguments name.
     ///
     /// # Errors
     /// If there is no source, several, or one that can't be read.
-    pub(super) fn read(&self, speak: Speak) -> Result<Target, Error> {
+    pub(super) fn read(&self, console: Console) -> Result<Target, Error> {
         let source = Source {
             stored: self.clone(),
             url: None,
@@ -82,7 +52,7 @@ impl Stored {
         if !source.given() && source.configuration()?.is_none() {
             return Err(no_source("--snapshot, --dir, --rfc7643"));
         }
-        let mut targets = source.read(Reading::Disk, speak)?;
+        let mut targets = source.read(Reading::Disk, console)?;
         match (targets.pop(), targets.len()) {
             (Some(target), 0) => Ok(target),
             (_, others) => Err(Error::input(format!(
@@ -113,32 +83,15 @@ pub(super) enum Reading {
     Live,
 }
 
-/// Credentials come from the environment or standard input: arguments show in the list of processes.
-#[derive(Debug, Default, Args)]
-pub(super) struct Credentials {
-    /// The environment variable that holds the bearer token; SCIM_TOKEN, if it is set, without this.
-    #[arg(long, value_name = "VAR")]
-    token_env: Option<String>,
-    /// Reads the bearer token from standard input, one line.
-    #[arg(long, conflicts_with = "token_env")]
-    token_stdin: bool,
-    /// A further header, its value in an environment variable: `X-Api-Key=ACME_KEY`.
-    #[arg(long, value_name = "NAME=VAR")]
-    header_env: Vec<String>,
-    /// Allows http to another machine: credentials can be read on the way.
-    #[arg(long)]
-    pub(super) allow_plain_http: bool,
-}
-
 impl Source {
     /// Reads what the arguments name: one provider, or all of a configuration.
     ///
     /// # Errors
     /// If there is no source, or one can't be read.
-    pub(super) fn read(&self, reading: Reading, speak: Speak) -> Result<Vec<Target>, Error> {
+    pub(super) fn read(&self, reading: Reading, console: Console) -> Result<Vec<Target>, Error> {
         if self.passes_over_a_configuration() {
-            speak.note(&format!(
-                "note: {CONFIG} is not read, since a source is given; with `--config {CONFIG}` it is"
+            console.note(&format!(
+                "note: {CONFIG_FILE} is not read, since a source is given; with `--config {CONFIG_FILE}` it is"
             ));
         }
         let config = self.configuration()?;
@@ -160,37 +113,33 @@ impl Source {
     }
 
     fn given(&self) -> bool {
-        let place = &self.stored.place;
-        place.dir.is_some() || place.snapshot.is_some() || place.rfc7643 || self.url.is_some()
+        self.stored.documents.is_given() || self.url.is_some()
     }
 
     /// A source may be another provider's, to which the corrections of this one do not apply: so the file is not read. Who expects
     /// that it is has to be told.
     fn passes_over_a_configuration(&self) -> bool {
-        self.stored.config.is_none() && self.given() && Path::new(CONFIG).is_file()
+        self.stored.config.is_none() && self.given() && Path::new(CONFIG_FILE).is_file()
     }
 
     fn configuration(&self) -> Result<Option<Config>, Error> {
         match &self.stored.config {
             Some(path) => config::read(path).map(Some),
-            None if !self.given() && Path::new(CONFIG).is_file() => {
-                config::read(Path::new(CONFIG)).map(Some)
+            None if !self.given() && Path::new(CONFIG_FILE).is_file() => {
+                config::read(Path::new(CONFIG_FILE)).map(Some)
             }
             None if self.stored.provider.is_some() => Err(Error::input(
                 "`--provider` names a provider of a configuration, and there is none",
             )
-            .with_help(format!("give it with --config, or write {CONFIG}"))),
+            .with_help(format!("give it with --config, or write {CONFIG_FILE}"))),
             None => Ok(None),
         }
     }
 
     fn read_given(&self) -> Result<Option<Documents>, Error> {
-        let place = &self.stored.place;
-        match (&place.dir, &place.snapshot, &self.url) {
-            (Some(dir), _, _) => source::directory(dir).map(Some),
-            (_, Some(snapshot), _) => source::snapshot(snapshot).map(Some),
-            (_, _, Some(url)) => live(url, &self.credentials, None).map(Some),
-            _ => Ok(place.rfc7643.then(source::rfc7643)),
+        match &self.url {
+            Some(url) => live(url, &self.credentials, None).map(Some),
+            None => self.stored.documents.read(),
         }
     }
 
@@ -228,7 +177,7 @@ impl Source {
 
 fn no_source(arguments: &str) -> Error {
     Error::input("no source is given")
-        .with_help(format!("give one of {arguments}, or write {CONFIG}"))
+        .with_help(format!("give one of {arguments}, or write {CONFIG_FILE}"))
 }
 
 fn target(provider: &config::Provider, documents: Documents, reading: Reading) -> Target {
@@ -295,45 +244,4 @@ fn live(_: &str, _: &Credentials, _: Option<&Live>) -> Result<Documents, Error> 
         "this scim-codegen was built without the feature `fetch`: it can't read a live provider",
     )
     .with_help("build it with `--features cli,fetch`, or take a snapshot elsewhere"))
-}
-
-#[cfg(feature = "fetch")]
-impl Credentials {
-    /// The token: from where the arguments say, or else the configuration.
-    pub(super) fn token(&self, configured: Option<&str>) -> Result<Option<String>, Error> {
-        if self.token_stdin {
-            let mut line = String::new();
-            std::io::stdin().read_line(&mut line).map_err(|error| {
-                Error::input(format!(
-                    "the token can't be read from standard input: {error}"
-                ))
-            })?;
-            return Ok(Some(line.trim_end_matches(['\n', '\r']).to_owned()));
-        }
-        match self.token_env.as_deref().or(configured) {
-            Some(name) => variable(name).map(Some),
-            None => Ok(std::env::var("SCIM_TOKEN").ok()),
-        }
-    }
-
-    pub(super) fn headers(&self) -> Result<Vec<(String, String)>, Error> {
-        self.header_env
-            .iter()
-            .map(|pair| {
-                let (name, name_of_value) = pair.split_once('=').ok_or_else(|| {
-                    Error::input(format!("`--header-env {pair}`: expected NAME=VARIABLE"))
-                })?;
-                Ok((name.to_owned(), variable(name_of_value)?))
-            })
-            .collect()
-    }
-}
-
-#[cfg(feature = "fetch")]
-pub(super) fn variable(name: &str) -> Result<String, Error> {
-    std::env::var(name).map_err(|_| {
-        Error::input(format!(
-            "the environment variable {name} is not set, or is not text"
-        ))
-    })
 }

@@ -113,7 +113,7 @@ pub(super) fn snake(name: &str) -> String {
 }
 
 /// For options of the command line: `user-name`.
-#[cfg(feature = "call")]
+#[cfg(feature = "ctl")]
 pub(crate) fn kebab(name: &str) -> String {
     some_words(name).join("-").to_ascii_lowercase()
 }

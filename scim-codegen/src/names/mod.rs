@@ -24,7 +24,7 @@ mod reserved;
 mod resolve;
 mod scope;
 
-#[cfg(feature = "call")]
+#[cfg(feature = "ctl")]
 pub(crate) use case::kebab;
 pub(crate) use derives::check_derives;
 pub(crate) use resolve::{is_enumeration, resolve};

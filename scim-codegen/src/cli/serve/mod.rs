@@ -6,7 +6,7 @@ mod socket;
 mod tenants;
 
 use super::{
-    Outcome, Speak, print,
+    Console, Outcome, print,
     sources::{Stored, Target},
 };
 use crate::{Error, pipeline};
@@ -65,11 +65,11 @@ pub(super) struct ServeArgs {
     faults_by_header: bool,
 }
 
-pub(super) fn run(arguments: &ServeArgs, speak: Speak) -> Result<Outcome, Error> {
-    let target = arguments.source.read(speak)?;
+pub(super) fn run(arguments: &ServeArgs, console: Console) -> Result<Outcome, Error> {
+    let target = arguments.source.read(console)?;
     // What the generator refuses is told as it tells it.
     let (provider, findings) = pipeline::provider(&target.documents, &target.plan)?;
-    speak.findings(&findings);
+    console.findings(&findings);
     if provider.resource_types.is_empty() {
         let message = format!(
             "{}: there are no resource types, so there is nothing to serve",
@@ -81,7 +81,7 @@ pub(super) fn run(arguments: &ServeArgs, speak: Speak) -> Result<Outcome, Error>
     let server = arguments.server(&target)?;
     arguments.resources.begin(&server)?;
     if !arguments.host.is_loopback() && arguments.token_env.is_empty() {
-        speak.note(
+        console.note(
             "note: other machines can reach this server, and it asks for no token (--token-env)",
         );
     }
@@ -91,12 +91,12 @@ pub(super) fn run(arguments: &ServeArgs, speak: Speak) -> Result<Outcome, Error>
         print(&format!("READY {url}\n"))?;
         let server = server.base_url(&url);
         for place in TenantArgs::places(&server) {
-            speak.note(&place);
+            console.note(&place);
         }
         Ok(server)
     })?;
     if let Some(path) = arguments.resources.end(&server)? {
-        speak.note(&format!("Dumped the resources → {}", path.display()));
+        console.note(&format!("Dumped the resources → {}", path.display()));
     }
     Ok(Outcome::Fine)
 }

@@ -1,0 +1,173 @@
+//! What both binaries share: messages on standard error, results on standard output, exit codes, credentials and stored
+//! documents as arguments.
+#![allow(clippy::print_stdout, clippy::print_stderr)] // the one place that talks to people
+
+mod credentials;
+mod documents;
+
+#[cfg(feature = "ctl")]
+pub(crate) use credentials::optional_variable;
+#[cfg(feature = "fetch")]
+pub(crate) use credentials::variable;
+pub(crate) use {
+    credentials::Credentials,
+    documents::{CONFIG_FILE, StoredDocuments},
+};
+
+use crate::{
+    Error,
+    finding::Findings,
+    render::{self, Look},
+};
+use clap::ValueEnum;
+use std::{
+    io::{ErrorKind, IsTerminal, Write as _},
+    path::Path,
+    process::ExitCode,
+};
+
+/// When to color output.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub(crate) enum Colors {
+    /// On a terminal, unless NO_COLOR is set; everywhere if CLICOLOR_FORCE is set
+    #[default]
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// Which messages are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Verbosity {
+    All,
+    ErrorsOnly,
+}
+
+impl Verbosity {
+    /// From the flag `--quiet`.
+    pub(crate) fn from_quiet(is_quiet: bool) -> Self {
+        if is_quiet {
+            Self::ErrorsOnly
+        } else {
+            Self::All
+        }
+    }
+}
+
+/// How a command ended, if not with an error.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    Fine,
+    /// A comparison found a difference, or a check failed.
+    Differs,
+    /// The input is unusable; the command has reported why.
+    Unusable,
+}
+
+/// Prints messages for people.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Console {
+    verbosity: Verbosity,
+    colors: Colors,
+}
+
+/// Columns to assume where the width of the output is unknown.
+const DEFAULT_WIDTH: usize = 100;
+
+impl Console {
+    pub(crate) fn new(verbosity: Verbosity, colors: Colors) -> Self {
+        Self { verbosity, colors }
+    }
+
+    /// Prints a message, unless the user wants errors only.
+    pub(crate) fn note(self, text: &str) {
+        if self.verbosity == Verbosity::All {
+            eprintln!("{text}");
+        }
+    }
+
+    /// Prints all findings with the lines they point at.
+    pub(crate) fn findings(self, findings: &Findings) {
+        if self.verbosity == Verbosity::All {
+            eprint!("{}", render::text(findings, self.look(&std::io::stderr())));
+        }
+    }
+
+    /// Prints why a command failed: the findings of its documents, or another error.
+    pub(crate) fn error(self, error: &Error) {
+        let findings = error.all_findings();
+        if findings.iter().next().is_none() {
+            eprintln!("error: {error}");
+            return;
+        }
+        eprint!("{}", render::text(findings, self.look(&std::io::stderr())));
+        eprintln!("error: nothing was written: {}", render::summary(findings));
+    }
+
+    /// Prints an error, if there is one, and returns the exit code.
+    pub(crate) fn conclude(self, outcome: Result<Outcome, Error>) -> ExitCode {
+        match outcome {
+            Ok(Outcome::Fine) => ExitCode::SUCCESS,
+            Ok(Outcome::Differs) => ExitCode::from(1),
+            Ok(Outcome::Unusable) => ExitCode::from(2),
+            Err(error) => {
+                self.error(&error);
+                ExitCode::from(if error.is_unusable_input() { 2 } else { 1 })
+            }
+        }
+    }
+
+    /// Colors and width for a stream.
+    pub(crate) fn look(self, stream: &impl IsTerminal) -> Look {
+        let width = if stream.is_terminal() {
+            terminal_size::terminal_size().map_or(DEFAULT_WIDTH, |(width, _)| usize::from(width.0))
+        } else {
+            DEFAULT_WIDTH
+        };
+        Look {
+            colors: self.has_colors(stream),
+            width,
+        }
+    }
+
+    /// `--color` first, then <https://no-color.org>, then <https://bixense.com/clicolors>.
+    fn has_colors(self, stream: &impl IsTerminal) -> bool {
+        let is_set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+        match self.colors {
+            Colors::Always => true,
+            Colors::Never => false,
+            Colors::Auto if is_set("NO_COLOR") => false,
+            Colors::Auto
+                if std::env::var_os("CLICOLOR_FORCE").is_some_and(|value| value != "0") =>
+            {
+                true
+            }
+            Colors::Auto => {
+                stream.is_terminal() && std::env::var_os("TERM").is_none_or(|term| term != "dumb")
+            }
+        }
+    }
+}
+
+/// Prints what clap has to say about the arguments, and returns the exit code: help and version are not errors.
+pub(crate) fn usage(error: &clap::Error) -> ExitCode {
+    // There is nowhere to report that standard error can't be written.
+    let _ = error.print();
+    ExitCode::from(if error.use_stderr() { 2 } else { 0 })
+}
+
+/// Prints a result. Standard output may be closed early by a reader that has enough.
+///
+/// # Errors
+/// If standard output can't be written for another reason.
+pub(crate) fn print(text: &str) -> Result<(), Error> {
+    let mut out = std::io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+            Err(Error::writing(Path::new("standard output"), error))
+        }
+        _ => Ok(()),
+    }
+}

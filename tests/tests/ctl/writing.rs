@@ -1,0 +1,472 @@
+//! `create`, `replace`, `modify`, `delete` and `bulk`.
+
+use super::{ENTERPRISE, acme, call, call_with, file, id_of, serving, snapshot};
+use serde_json::{Value, json};
+
+#[test]
+fn a_resource_is_made_of_options_and_assignments() {
+    let acme = acme();
+    let user = call(
+        &acme,
+        &[
+            "create",
+            "user",
+            "--user-name",
+            "bjensen",
+            "--active",
+            "--name-family-name",
+            "Jensen",
+            "--name",
+            r#"{"givenName": "Barbara"}"#,
+            "--emails",
+            "b@example.com",
+            "--emails",
+            r#"{"value": "h@example.com", "type": "home"}"#,
+            "--enterprise-user-department",
+            "Tours",
+            "NAME.middlename=J",
+            &format!("{ENTERPRISE}:costCenter=4130"),
+            "title=Guide=1",
+        ],
+    )
+    .fine();
+    assert_eq!(
+        user["name"],
+        json!({"givenName": "Barbara", "familyName": "Jensen", "middleName": "J"})
+    );
+    assert_eq!(
+        user["emails"],
+        json!([{"value": "b@example.com"}, {"value": "h@example.com", "type": "home"}])
+    );
+    assert_eq!(
+        user[ENTERPRISE],
+        json!({"department": "Tours", "costCenter": "4130"})
+    );
+    assert_eq!(
+        (&user["active"], &user["title"]),
+        (&json!(true), &json!("Guide=1"))
+    );
+}
+
+#[test]
+fn help_on_a_type_lists_its_attributes() {
+    let acme = acme();
+    for arguments in [
+        &["create", "user", "--help"][..],
+        &["create", "user", "--user-name", "x", "--help"],
+    ] {
+        let done = call(&acme, arguments);
+        assert_eq!((done.code, done.err.as_str()), (0, ""));
+        for part in [
+            "Attributes of User that can be written",
+            "--user-name <TEXT>",
+            "--emails <JSON>",
+            "--active [<BOOL>]",
+            "--enterprise-user-department <TEXT>",
+            "required, unique",
+            "once for each value",
+        ] {
+            assert!(done.out.contains(part), "{part}: {}", done.out);
+        }
+        assert!(
+            !done.out.contains("--groups") && !done.out.contains("--id "),
+            "read-only"
+        );
+    }
+    assert!(
+        call(&acme, &["replace", "user", "-h"])
+            .out
+            .contains("--if-match <VERSION>")
+    );
+    // Without a type no provider is needed.
+    let plain = super::run(&["replace", "--help"], "", &[]);
+    assert!(
+        plain.code == 0 && plain.out.contains("Usage: scimctl replace"),
+        "{plain:?}"
+    );
+}
+
+#[test]
+fn what_is_wrong_with_options_is_told_before_anything_is_sent() {
+    let acme = acme();
+    for (arguments, message) in [
+        (
+            &["--nick-name", "x"][..],
+            "error: POST /Users: the request breaks its schema\n  /userName: is required and missing (RFC 7643 §2.2)\n  help: --unchecked sends it all the same\n",
+        ),
+        (
+            &["--active", "yes"],
+            "error: `active`: expected true or false, not `yes`\n",
+        ),
+        (
+            &["--name", "Babs"],
+            "error: `name`: expected a JSON object, not `Babs`\n",
+        ),
+        (
+            &["userNam=x"],
+            "error: `userNam` is no attribute of `User`\n  help: did you mean `userName`?\n",
+        ),
+        (
+            &["id=7"],
+            "error: `id` is read-only: the provider alone writes it\n",
+        ),
+        (
+            &["userName"],
+            "error: `userName`: expected PATH=VALUE, or --OPTION VALUE\n",
+        ),
+    ] {
+        let arguments = [&["create", "user"][..], arguments].concat();
+        call(&acme, &arguments).failed(2, message);
+    }
+    call(&acme, &["create", "user", "--usr-name", "x"])
+        .says(2, "a similar argument exists: '--user-name'");
+    call(&acme, &["create", "usr", "--user-name", "x"]).failed(
+        2,
+        "error: the provider has no resource type `usr`: there are Device, Group, User, Schema, ResourceType, \
+         ServiceProviderConfig\n  help: did you mean `User`?\n",
+    );
+    call(&acme, &["create", "user", "--user-name", "a"]).says(1, "SCIM error 409 (uniqueness)");
+    // What the schema only suggests is sent, and told.
+    let done = call(
+        &acme,
+        &[
+            "create",
+            "user",
+            "--user-name",
+            "q",
+            "--emails",
+            r#"{"value": "x@y.z", "type": "boat"}"#,
+        ],
+    );
+    assert_eq!(done.code, 0);
+    assert!(done.err.starts_with("warning: `boat` is none of the values that the schema suggests for `emails.type`: work, home"), "{done:?}");
+}
+
+#[test]
+fn what_breaks_the_schema_is_sent_on_request() {
+    let acme = acme();
+    let done = call(&acme, &["--unchecked", "create", "user", "--active", "yes"]);
+    done.says(1, "SCIM error 400 (invalidValue)");
+    let done = call(
+        &acme,
+        &[
+            "create",
+            "user",
+            "--user-name",
+            "u",
+            "--unchecked",
+            "shoeSize=42",
+        ],
+    );
+    assert_eq!(done.fine()["shoeSize"], "42");
+    let id = id_of(&acme, "u");
+    call(
+        &acme,
+        &[
+            "replace",
+            "user",
+            "--id",
+            &id,
+            "--unchecked",
+            "--nick-name",
+            "n",
+        ],
+    )
+    .says(1, "SCIM error 400");
+    call(
+        &acme,
+        &[
+            "modify",
+            "--unchecked",
+            "user",
+            &id,
+            "replace",
+            "active",
+            "\"yes\"",
+        ],
+    )
+    .says(1, "SCIM error 400");
+}
+
+#[test]
+fn a_resource_is_made_of_json_and_its_type_told_by_it() {
+    let acme = acme();
+    let group = r#"{"schemas": ["urn:ietf:params:scim:schemas:core:2.0:Group"], "displayName": "Staff", "id": "mine"}"#;
+    let made = call_with(&acme, &["create"], group, &[]).fine();
+    assert!(
+        made["displayName"] == "Staff" && made["id"] != "mine",
+        "{made}"
+    );
+    let path = file("user.json", r#"{"userName": "j", "shoeSize": 42}"#);
+    let done = call(&acme, &["create", "user", "--json", &path, "--no-indent"]);
+    assert_eq!(done.fine()["shoeSize"], 42);
+    assert_eq!(done.out.lines().count(), 1);
+    assert_eq!(
+        done.err,
+        "warning: `shoeSize` is no attribute of `User`\n  it is sent as it is\n"
+    );
+    for (arguments, input, message) in [
+        (
+            &["create"][..],
+            "",
+            "error: standard input is empty, and JSON is wanted\n",
+        ),
+        (
+            &["create", "user"],
+            "{",
+            "error: standard input is not JSON: EOF while parsing an object at line 1 column 1\n",
+        ),
+        (
+            &["create", "user"],
+            "[]",
+            "error: the resource is no JSON object\n",
+        ),
+        (
+            &["create"],
+            "{}",
+            "error: neither `meta.resourceType` nor `schemas` tells a resource type of the provider\n  help: name the type\n",
+        ),
+        (
+            &["create", "user", "--user-name", "x", "--json", "-"],
+            "{}",
+            "error: attributes and JSON can't both be given: JSON says all of it\n",
+        ),
+    ] {
+        call_with(&acme, arguments, input, &[]).failed(2, message);
+    }
+}
+
+#[test]
+fn what_was_read_is_replaced_if_it_is_as_it_was() {
+    let acme = acme();
+    let id = id_of(&acme, "a");
+    let read = call(&acme, &["query", "user", &id]);
+    let mut user = read.json();
+    user["displayName"] = json!("A");
+    let replaced = call_with(&acme, &["replace"], &user.to_string(), &[]).fine();
+    assert_eq!(replaced["displayName"], "A");
+    call_with(&acme, &["replace", "user"], &user.to_string(), &[]).says(1, "SCIM error 412");
+    let forced = call_with(
+        &acme,
+        &["replace", "user", "--if-match", "*"],
+        &user.to_string(),
+        &[],
+    );
+    forced.fine();
+    let replaced = call(
+        &acme,
+        &["replace", "user", "--id", &id, "--user-name", "a2"],
+    )
+    .fine();
+    assert!(replaced["userName"] == "a2" && replaced.get("displayName").is_none());
+    call(&acme, &["replace", "user", "--user-name", "x"]).failed(
+        2,
+        "error: it is not said which resource is replaced\n  help: give --id, or JSON with an `id`\n",
+    );
+}
+
+#[test]
+fn operations_are_done_in_order() {
+    let acme = acme();
+    let id = id_of(&acme, "a");
+    let user = call(
+        &acme,
+        &[
+            "modify",
+            "user",
+            &id,
+            "add",
+            "displayName",
+            "true",
+            "replace",
+            "active",
+            "true",
+            "add",
+            "emails",
+            "b@example.com",
+            "add",
+            r#"emails[value eq "b@example.com"].type"#,
+            "work",
+            "add",
+            "",
+            r#"{"title": "Guide"}"#,
+            "remove",
+            "title",
+        ],
+    )
+    .fine();
+    assert_eq!(
+        (&user["displayName"], &user["active"]),
+        (&json!("true"), &json!(true))
+    );
+    assert_eq!(
+        user["emails"],
+        json!([{"value": "b@example.com", "type": "work"}])
+    );
+    assert!(user.get("title").is_none());
+    let message = r#"{"schemas": ["urn:ietf:params:scim:api:messages:2.0:PatchOp"], "Operations": [{"op": "remove", "path": "emails"}]}"#;
+    assert!(
+        call_with(&acme, &["modify", "user", &id], message, &[])
+            .fine()
+            .get("emails")
+            .is_none()
+    );
+    let stale = call(
+        &acme,
+        &[
+            "modify",
+            "user",
+            &id,
+            "--if-match",
+            "W/\"0\"",
+            "remove",
+            "active",
+        ],
+    );
+    stale.says(1, "SCIM error 412");
+    let dash = call(
+        &acme,
+        &["modify", "--", "user", &id, "replace", "displayName", "-x"],
+    );
+    assert_eq!(dash.fine()["displayName"], "-x");
+    for (words, message) in [
+        (
+            &[][..],
+            "error: standard input is empty, and JSON is wanted\n",
+        ),
+        (
+            &["ad", "title", "x"],
+            "error: expected `add`, `replace` or `remove`, not `ad`\n",
+        ),
+        (&["add"], "error: `add` needs a PATH\n"),
+        (&["add", "title"], "error: `add title` needs a VALUE\n"),
+        (&["remove", ""], "error: `remove` needs a path\n"),
+        (
+            &["add", "shoeSize", "1"],
+            "error: `shoeSize` is no attribute of `User`\n",
+        ),
+        (
+            &["replace", "active", "on"],
+            "error: `active`: expected true or false, not `on`\n",
+        ),
+    ] {
+        call(&acme, &[&["modify", "user", &id][..], words].concat()).failed(2, message);
+    }
+    call(&acme, &["modify", "user", &id, "replace", "id", "7"]).says(2, "/Operations/0: ");
+    call_with(
+        &acme,
+        &["modify", "user", &id, "remove", "title", "--json", "-"],
+        message,
+        &[],
+    )
+    .failed(
+        2,
+        "error: operations and JSON can't both be given: JSON says all of it\n",
+    );
+    call_with(&acme, &["modify", "user", &id], "{}", &[]).says(
+        2,
+        "the PatchOp can't be used: `schemas` does not name PatchOp",
+    );
+    call(&acme, &["modify", "user"]).failed(2, "error: the resource's id is missing\n");
+}
+
+#[test]
+fn me_is_changed_replaced_and_deleted() {
+    let acme = serving(|server| server.me("User", "userName", "b"));
+    let me = call(&acme, &["modify", "--me", "user", "add", "title", "T"]).fine();
+    assert_eq!((&me["title"], &me["userName"]), (&json!("T"), &json!("b")));
+    // Its type is asked for.
+    let me = call(&acme, &["modify", "--me", "replace", "active", "true"]).fine();
+    assert_eq!(me["active"], true);
+    let message = r#"{"schemas": ["urn:ietf:params:scim:api:messages:2.0:PatchOp"], "Operations": [{"op": "remove", "path": "active"}]}"#;
+    let me = call_with(&acme, &["modify", "--me"], message, &[]).fine();
+    assert!(me.get("active").is_none(), "{me}");
+    let me = call(
+        &acme,
+        &[
+            "replace",
+            "--me",
+            "user",
+            "--user-name",
+            "b",
+            "--title",
+            "U",
+        ],
+    )
+    .fine();
+    assert_eq!(me["title"], "U");
+    let done = call(&acme, &["delete", "--me"]);
+    assert_eq!(
+        (done.code, done.out.as_str(), done.err.as_str()),
+        (0, "", "Deleted /Me\n")
+    );
+    call(&acme, &["query", "--me"]).says(1, "404");
+    let me = call(&acme, &["create", "--me", "user", "--user-name", "b"]).fine();
+    assert_eq!(me["userName"], "b");
+}
+
+#[test]
+fn a_resource_is_deleted_if_it_is_as_it_was() {
+    let acme = acme();
+    let id = id_of(&acme, "a");
+    call(&acme, &["delete", "user", &id, "--if-match", "W/\"0\""]).failed(
+        1,
+        &format!(
+            "error: DELETE /Users/{id}: SCIM error 412: the resource has changed: its version is another\n  \
+             help: read it again, and give the version that it has now\n"
+        ),
+    );
+    let done = call(&acme, &["delete", "user", &id, "--quiet"]);
+    assert_eq!((done.code, done.err.as_str()), (0, ""));
+    call(&acme, &["delete", "user", &id]).says(1, "SCIM error 404");
+    call(&acme, &["delete", "user"]).says(2, "required");
+}
+
+#[test]
+fn a_bulk_is_checked_sent_and_counted() {
+    let acme = with_bulk();
+    let operations = |operations: Value| {
+        json!({"schemas": ["urn:ietf:params:scim:api:messages:2.0:BulkRequest"], "Operations": operations}).to_string()
+    };
+    let user = |id: &str, name: &str| json!({"method": "POST", "path": "/Users", "bulkId": id, "data": {"schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"], "userName": name}});
+    let fine = operations(json!([user("x", "x"), user("y", "y")]));
+    let done = call_with(&acme, &["bulk"], &fine, &[]);
+    let answer = done.fine();
+    assert_eq!(answer["Operations"][1]["bulkId"], "y");
+    assert_eq!(answer["Operations"][1]["status"], "201");
+    assert_eq!(done.err, "");
+    let path = file(
+        "bulk.json",
+        &operations(json!([user("x", "x"), user("z", "z")])),
+    );
+    let done = call(&acme, &["bulk", "--json", &path]);
+    assert_eq!(
+        (done.code, done.err.as_str()),
+        (1, "1 of 2 operations failed\n")
+    );
+    assert_eq!(
+        done.json()["Operations"][0]["response"]["scimType"],
+        "uniqueness"
+    );
+    let broken = operations(
+        json!([{"method": "POST", "path": "/Users", "bulkId": "n", "data": {"active": "yes"}}]),
+    );
+    let done = call_with(&acme, &["bulk"], &broken, &[]);
+    done.says(2, "/Operations/0/data/userName: is required and missing");
+    assert_eq!(
+        call_with(&acme, &["bulk", "--unchecked"], &broken, &[]).code,
+        1
+    );
+    call_with(&super::acme(), &["bulk"], &fine, &[]).failed(
+        2,
+        "error: the provider does not support bulk operations, by its configuration\n",
+    );
+}
+
+pub(super) fn with_bulk() -> tests::loopback::Serving {
+    let text: Value = serde_json::from_str(tests::ACME).unwrap();
+    let mut text = text;
+    text["serviceProviderConfig"]["bulk"] =
+        json!({"supported": true, "maxOperations": 100, "maxPayloadSize": 100_000});
+    snapshot(&text.to_string(), |server| server)
+}
