@@ -1,6 +1,6 @@
 //! The first lines of every file: that it is generated, from what, and what to do instead of editing it.
 
-use super::docs;
+use super::prose;
 
 /// What the first lines of the output say.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,7 +20,7 @@ impl Header {
     pub(super) fn stamp(&self) -> String {
         let version = env!("CARGO_PKG_VERSION");
         let digest = self.digest.get(..16).unwrap_or(&self.digest);
-        let source = docs::one_line(&self.source);
+        let source = prose::one_line(&self.source);
         format!("{MARK} {version} from {source} (sha256 {digest}).")
     }
 

@@ -1,13 +1,9 @@
-//! Documentation: a schema's words, made harmless, and characteristics in one house form.
+//! Text from documents as documentation.
 //!
 //! A description comes from outside. Its white space is folded, what does not belong on a line is dropped, and every word that
 //! Markdown, rustdoc or a lint could take for more than a word becomes a code span.
 
-use crate::{
-    document::is_bidi,
-    model::{Attribute, Kind, Mutability, Returned, Uniqueness},
-    names::is_enumeration,
-};
+use crate::document::is_bidi;
 
 /// Bytes of a description that are shown.
 const MAX: usize = 240;
@@ -153,68 +149,8 @@ fn harmless(word: &str, is_first: bool) -> String {
     }
 }
 
-/// `userName`: string, required, unique on the server.
-pub(super) fn characteristics(attribute: &Attribute) -> String {
-    let mut parts = vec![type_words(attribute)];
-    let mut say = |is: bool, words: &str| {
-        if is {
-            parts.push(words.to_owned());
-        }
-    };
-    say(attribute.required, "required");
-    say(
-        attribute.case_exact && attribute.kind == Kind::String,
-        "case-sensitive",
-    );
-    say(attribute.mutability == Mutability::ReadOnly, "read-only");
-    say(attribute.mutability == Mutability::Immutable, "immutable");
-    say(attribute.mutability == Mutability::WriteOnly, "write-only");
-    say(attribute.returned == Returned::Always, "always returned");
-    say(attribute.returned == Returned::Never, "never returned");
-    say(
-        attribute.returned == Returned::Request,
-        "returned on request",
-    );
-    say(
-        attribute.uniqueness == Uniqueness::Server,
-        "unique on the server",
-    );
-    say(
-        attribute.uniqueness == Uniqueness::Global,
-        "unique everywhere",
-    );
-    if !attribute.canonical_values.is_empty() {
-        let words = if is_enumeration(attribute) {
-            "one of"
-        } else {
-            "for example"
-        };
-        parts.push(format!("{words} {}", listed(&attribute.canonical_values)));
-    }
-    format!("{}: {}.", code(&attribute.name.0), parts.join(", "))
-}
-
-fn type_words(attribute: &Attribute) -> String {
-    let word = match attribute.kind {
-        Kind::String => "string".to_owned(),
-        Kind::Boolean => "boolean".to_owned(),
-        Kind::Decimal => "decimal".to_owned(),
-        Kind::Integer => "integer".to_owned(),
-        Kind::DateTime => "date and time".to_owned(),
-        Kind::Reference if attribute.reference_types.is_empty() => "reference".to_owned(),
-        Kind::Reference => format!("reference to {}", listed(&attribute.reference_types)),
-        Kind::Binary => "binary".to_owned(),
-        Kind::Complex => "complex".to_owned(),
-        Kind::Json => "any JSON".to_owned(),
-    };
-    if attribute.multi_valued {
-        format!("multi-valued {word}")
-    } else {
-        word
-    }
-}
-
-fn listed(values: &[String]) -> String {
+/// Values as code spans, and how many more there are.
+pub(super) fn listed(values: &[String]) -> String {
     let shown: Vec<String> = values
         .iter()
         .take(MAX_LISTED + 1)

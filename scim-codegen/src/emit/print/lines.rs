@@ -171,63 +171,13 @@ impl Lines {
         }
     }
 
-    /// Documentation: each line neutral already.
-    pub(super) fn docs(&mut self, lines: &[String]) {
-        for (index, line) in lines.iter().enumerate() {
+    /// Documentation, a paragraph per line. The text must be safe already.
+    pub(super) fn docs(&mut self, paragraphs: &[impl AsRef<str>]) {
+        for (index, paragraph) in paragraphs.iter().enumerate() {
             if index > 0 {
                 self.line("///");
             }
-            self.line(&format!("/// {line}"));
+            self.line(&format!("/// {}", paragraph.as_ref()));
         }
     }
-}
-
-/// A string literal. The only way from a document's text to code.
-pub(super) fn literal(text: &str) -> String {
-    proc_macro2::Literal::string(text).to_string()
-}
-
-/// rustfmt's order of imported names: `snake_case`, then `CamelCase`, then `SCREAMING`, digits by value.
-pub(super) fn compare(one: &str, two: &str) -> std::cmp::Ordering {
-    let class = |name: &str| {
-        let upper = name.starts_with(|char: char| char.is_ascii_uppercase());
-        let shouted = upper
-            && name.chars().count() > 1
-            && !name.chars().any(|char| char.is_ascii_lowercase());
-        (upper, shouted)
-    };
-    class(one)
-        .cmp(&class(two))
-        .then_with(|| version_sort(one, two))
-}
-
-/// Digits compare by their value, the rest by character (the style edition 2024).
-fn version_sort(one: &str, two: &str) -> std::cmp::Ordering {
-    let chunks = |text: &str| -> Vec<(String, Option<u64>)> {
-        let mut chunks: Vec<(String, Option<u64>)> = Vec::new();
-        for char in text.chars() {
-            let digit = char.is_ascii_digit();
-            match chunks.last_mut() {
-                Some((chunk, number)) if number.is_some() == digit => {
-                    chunk.push(char);
-                    if digit {
-                        *number = chunk.parse().ok().or(Some(u64::MAX));
-                    }
-                }
-                _ => chunks.push((char.to_string(), char.to_digit(10).map(u64::from))),
-            }
-        }
-        chunks
-    };
-    let (one, two) = (chunks(one), chunks(two));
-    for (a, b) in one.iter().zip(&two) {
-        let order = match (a.1, b.1) {
-            (Some(x), Some(y)) => x.cmp(&y).then_with(|| b.0.len().cmp(&a.0.len())),
-            _ => a.0.cmp(&b.0),
-        };
-        if order.is_ne() {
-            return order;
-        }
-    }
-    one.len().cmp(&two.len())
 }

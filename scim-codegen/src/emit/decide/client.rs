@@ -1,0 +1,95 @@
+//! The client and what the service provider supports.
+
+use super::roles;
+use crate::{
+    emit::{
+        items::{ClientItems, EndpointItem},
+        prose,
+    },
+    model::{Capabilities, Provider, SchemaId},
+    names::{Names, RustName},
+};
+
+pub(super) fn items<'a>(provider: &'a Provider, names: &'a Names) -> ClientItems<'a> {
+    let capabilities = &provider.capabilities;
+    let features = features(capabilities);
+    let words = |supported: bool| {
+        let some = features.iter().filter(|feature| feature.has == supported);
+        some.map(|feature| feature.words).collect()
+    };
+    let types = provider.resource_types.iter().zip(&names.resource_types);
+    ClientItems {
+        provider: prose::service_provider(&provider.origin),
+        capabilities,
+        traits: features
+            .iter()
+            .filter(|feature| feature.has)
+            .map(|feature| feature.trait_)
+            .collect(),
+        supported: words(true),
+        unsupported: words(false),
+        endpoints: types
+            .map(|(resource_type, resource)| EndpointItem {
+                name: &resource_type.name,
+                endpoint: &resource_type.endpoint,
+                method: &resource.method,
+                struct_: &resource.struct_,
+            })
+            .collect(),
+        queried: queried(provider, names),
+    }
+}
+
+/// A feature of a service provider.
+struct Feature {
+    has: bool,
+    trait_: &'static str,
+    words: &'static str,
+}
+
+fn features(capabilities: &Capabilities) -> [Feature; 8] {
+    let pagination = &capabilities.pagination;
+    let feature = |has, trait_, words| Feature { has, trait_, words };
+    [
+        feature(capabilities.patch, "SupportsPatch", "PATCH"),
+        feature(capabilities.filter.is_some(), "SupportsFilter", "filters"),
+        feature(capabilities.sort, "SupportsSort", "sorting"),
+        feature(capabilities.etag, "SupportsEtag", "versions"),
+        feature(
+            capabilities.bulk.is_some(),
+            "SupportsBulk",
+            "bulk operations",
+        ),
+        feature(
+            capabilities.change_password,
+            "SupportsChangePassword",
+            "password changes",
+        ),
+        feature(pagination.index, "SupportsIndexPaging", "paging by index"),
+        feature(
+            pagination.cursor,
+            "SupportsCursorPaging",
+            "paging by cursor",
+        ),
+    ]
+}
+
+/// Resource types, then extensions.
+fn queried<'a>(provider: &'a Provider, names: &'a Names) -> Vec<(&'a RustName, &'a str)> {
+    let urn = |id: SchemaId| {
+        let schema = provider.schemas.get(id.0);
+        schema
+            .map(|schema| schema.urn.0.as_str())
+            .unwrap_or_default()
+    };
+    let types = provider.resource_types.iter().zip(&names.resource_types);
+    let types =
+        types.map(|(resource_type, resource)| (&resource.struct_, urn(resource_type.schema)));
+    let extensions = names
+        .schemas
+        .iter()
+        .filter(|(id, schema)| roles::of(provider, **id).is_extension && schema.own.is_none());
+    types
+        .chain(extensions.map(|(id, schema)| (&schema.extension, urn(*id))))
+        .collect()
+}

@@ -1,0 +1,142 @@
+//! Documentation of types and attributes.
+
+use super::{Input, sub_types::SubType};
+use crate::{
+    emit::{items::ExtensionItem, prose},
+    model::{Attribute, Kind, Mutability, ResourceType, Returned, Schema, Uniqueness},
+    names::is_enumeration,
+};
+
+/// A resource's struct: its description, then resource type, endpoint and extensions.
+pub(super) fn resource(
+    resource_type: &ResourceType,
+    schema: &Schema,
+    extensions: &[ExtensionItem<'_>],
+) -> Vec<String> {
+    let description = resource_type.description.as_deref();
+    let description = description.or(schema.description.as_deref());
+    let first = prose::sentence(description)
+        .unwrap_or_else(|| format!("A resource of type {}.", prose::code(&resource_type.name)));
+    let mut second = format!(
+        "Resource type {} at {}",
+        prose::code(&resource_type.name),
+        prose::code(&resource_type.endpoint)
+    );
+    for (index, extension) in extensions.iter().enumerate() {
+        let word = match (index, extensions.len()) {
+            (0, 1) => ", extension",
+            (0, _) => ", extensions",
+            _ => ",",
+        };
+        let type_ = match extension.own {
+            Some(_) => prose::code(extension.urn),
+            None => format!("[`{}`]", extension.type_),
+        };
+        second.push_str(&format!("{word} {type_}"));
+    }
+    second.push('.');
+    vec![first, second]
+}
+
+/// An extension's struct: its description, then its URN and resource types.
+pub(super) fn extension(input: Input<'_>, schema: &Schema) -> Vec<String> {
+    let first = prose::sentence(schema.description.as_deref())
+        .unwrap_or_else(|| format!("The extension {}.", prose::code(&schema.name)));
+    let positions = schema.extension_of.iter();
+    let holders = positions.filter_map(|index| input.names.resource_types.get(*index));
+    let holders: Vec<String> = holders
+        .map(|names| format!("[`{0}`](super::{1}::{0})", names.struct_, names.module))
+        .collect();
+    let second = format!(
+        "Extension {} of {}.",
+        prose::code(&schema.urn.0),
+        prose::joined(&holders)
+    );
+    vec![first, second]
+}
+
+/// The struct of a schema without a resource type.
+pub(super) fn message(schema: &Schema) -> Vec<String> {
+    let first = prose::sentence(schema.description.as_deref())
+        .unwrap_or_else(|| format!("The schema {}.", prose::code(&schema.name)));
+    vec![first, format!("Schema {}.", prose::code(&schema.urn.0))]
+}
+
+/// The struct of a complex attribute, or of several with these paths.
+pub(super) fn value(type_: &SubType<'_>, paths: &str) -> String {
+    let attribute = type_.attribute;
+    let described = prose::sentence(attribute.description.as_deref());
+    let word = if attribute.multi_valued || type_.is_shared() {
+        "A value"
+    } else {
+        "The value"
+    };
+    match described {
+        Some(first) if !type_.is_shared() => first,
+        _ => format!("{word} of {paths}."),
+    }
+}
+
+/// `userName`: string, required, unique on the server.
+pub(super) fn characteristics(attribute: &Attribute) -> String {
+    let mut parts = vec![type_words(attribute)];
+    let mut say = |is: bool, words: &str| {
+        if is {
+            parts.push(words.to_owned());
+        }
+    };
+    say(attribute.required, "required");
+    say(
+        attribute.case_exact && attribute.kind == Kind::String,
+        "case-sensitive",
+    );
+    say(attribute.mutability == Mutability::ReadOnly, "read-only");
+    say(attribute.mutability == Mutability::Immutable, "immutable");
+    say(attribute.mutability == Mutability::WriteOnly, "write-only");
+    say(attribute.returned == Returned::Always, "always returned");
+    say(attribute.returned == Returned::Never, "never returned");
+    say(
+        attribute.returned == Returned::Request,
+        "returned on request",
+    );
+    say(
+        attribute.uniqueness == Uniqueness::Server,
+        "unique on the server",
+    );
+    say(
+        attribute.uniqueness == Uniqueness::Global,
+        "unique everywhere",
+    );
+    if !attribute.canonical_values.is_empty() {
+        let words = if is_enumeration(attribute) {
+            "one of"
+        } else {
+            "for example"
+        };
+        parts.push(format!(
+            "{words} {}",
+            prose::listed(&attribute.canonical_values)
+        ));
+    }
+    format!("{}: {}.", prose::code(&attribute.name.0), parts.join(", "))
+}
+
+fn type_words(attribute: &Attribute) -> String {
+    let word = match attribute.kind {
+        Kind::String => "string".to_owned(),
+        Kind::Boolean => "boolean".to_owned(),
+        Kind::Decimal => "decimal".to_owned(),
+        Kind::Integer => "integer".to_owned(),
+        Kind::DateTime => "date and time".to_owned(),
+        Kind::Reference if attribute.reference_types.is_empty() => "reference".to_owned(),
+        Kind::Reference => format!("reference to {}", prose::listed(&attribute.reference_types)),
+        Kind::Binary => "binary".to_owned(),
+        Kind::Complex => "complex".to_owned(),
+        Kind::Json => "any JSON".to_owned(),
+    };
+    if attribute.multi_valued {
+        format!("multi-valued {word}")
+    } else {
+        word
+    }
+}

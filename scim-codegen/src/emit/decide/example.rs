@@ -1,0 +1,73 @@
+//! An example that fits the provider.
+
+use super::Input;
+use crate::{
+    emit::items::{ClientExample, ExampleItem},
+    model::{Attribute, Kind, Mutability, ResourceType},
+    names::{AttributeNames, ResourceNames},
+    options::Scope,
+};
+
+/// The base URL of an example if the provider's is unknown.
+const BASE_URL: &str = "https://scim.example.com/v2";
+
+pub(super) fn of(input: Input<'_>) -> Option<ExampleItem<'_>> {
+    match input.chosen.scope {
+        Scope::Models => model(input),
+        Scope::Client | Scope::ClientOverModels => client(input).map(ExampleItem::Client),
+    }
+}
+
+pub(super) fn client(input: Input<'_>) -> Option<ClientExample<'_>> {
+    let (resource_type, resource) = example_type(input)?;
+    let text = text_attribute(input, resource_type);
+    Some(ClientExample {
+        base_url: base_url(&input.provider.origin),
+        method: &resource.method,
+        struct_: &resource.struct_,
+        text,
+        filter: text.filter(|_| input.provider.capabilities.filter.is_some()),
+    })
+}
+
+fn model(input: Input<'_>) -> Option<ExampleItem<'_>> {
+    let resource = input.names.resource_types.first();
+    let schemas = || input.names.schemas.values().next();
+    resource
+        .map(|resource| &resource.struct_)
+        .or_else(|| schemas().map(|schema| &schema.extension))
+        .map(ExampleItem::Models)
+}
+
+fn base_url(origin: &str) -> &str {
+    let is_url = origin.starts_with("https://") || origin.starts_with("http://");
+    let is_plain = origin.chars().all(|char| char.is_ascii_graphic());
+    if is_url && is_plain { origin } else { BASE_URL }
+}
+
+/// `User` if there is one, or the first resource type.
+fn example_type(input: Input<'_>) -> Option<(&ResourceType, &ResourceNames)> {
+    let types = &input.provider.resource_types;
+    let mut all = types.iter().zip(&input.names.resource_types);
+    let is_user = |(known, _): &(&ResourceType, _)| known.name.eq_ignore_ascii_case("user");
+    all.clone().find(is_user).or_else(|| all.next())
+}
+
+/// A singular string attribute that a client may write.
+fn text_attribute<'a>(
+    input: Input<'a>,
+    resource_type: &ResourceType,
+) -> Option<&'a AttributeNames> {
+    let schema = input.provider.schemas.get(resource_type.schema.0)?;
+    let names = input.names.schemas.get(&resource_type.schema)?;
+    let is_text = |attribute: &Attribute| {
+        attribute.kind == Kind::String
+            && !attribute.multi_valued
+            && attribute.mutability == Mutability::ReadWrite
+            && attribute.canonical_values.is_empty()
+    };
+    let mut attributes = schema.attributes.iter().zip(&names.attributes);
+    attributes
+        .find(|(attribute, names)| is_text(attribute) && names.own.is_none())
+        .map(|(_, names)| names)
+}

@@ -1,0 +1,64 @@
+//! The names that a module uses.
+
+use super::roles::Roles;
+use crate::{
+    emit::items::{ExtensionItem, ImportItems},
+    model::{Attribute, Kind, Mutability},
+    names::{AttributeNames, SchemaNames},
+};
+
+/// The imports of a schema's module: no more than its code names.
+pub(super) fn of<'a: 'i, 'i>(
+    roles: Roles,
+    attributes: &[Attribute],
+    names: &SchemaNames,
+    extensions: impl Iterator<Item = &'i ExtensionItem<'a>>,
+) -> ImportItems<'a> {
+    let mut imports = ImportItems::default();
+    imports.record.insert("Extra");
+    if roles.is_base || !attributes.is_empty() {
+        imports.record.extend(["Attr", "Attribute"]);
+    }
+    if roles.is_base {
+        imports
+            .record
+            .extend(["Meta", "ReadOnly", "Resource", "Root"]);
+    }
+    if roles.is_extension {
+        imports.record.insert("Extension");
+    }
+    if roles.is_message {
+        imports.record.insert("Root");
+    }
+    for extension in extensions.filter(|extension| extension.own.is_none()) {
+        imports.record.extend(["Extends", "Extension"]);
+        imports.structs.insert(extension.type_);
+    }
+    imports.structs.remove(names.extension.as_str());
+    add(&mut imports, attributes, &names.attributes);
+    imports
+}
+
+fn add(imports: &mut ImportItems<'_>, attributes: &[Attribute], names: &[AttributeNames]) {
+    for (attribute, names) in attributes.iter().zip(names) {
+        imports.record.extend(match attribute.mutability {
+            Mutability::ReadOnly => Some("ReadOnly"),
+            Mutability::Immutable => Some("Immutable"),
+            Mutability::WriteOnly => Some("WriteOnly"),
+            Mutability::ReadWrite => None,
+        });
+        if names.own.is_some() {
+            imports.record.insert("Own");
+            continue;
+        }
+        match attribute.kind {
+            Kind::DateTime => drop(imports.value.insert("DateTime")),
+            Kind::Reference => drop(imports.value.insert("Reference")),
+            Kind::Binary => drop(imports.value.insert("Binary")),
+            Kind::String if names.type_.is_some() => drop(imports.value.insert("Open")),
+            Kind::Json => imports.json = true,
+            Kind::String | Kind::Boolean | Kind::Decimal | Kind::Integer | Kind::Complex => {}
+        }
+        add(imports, &attribute.sub_attributes, &names.sub_attributes);
+    }
+}

@@ -1,0 +1,37 @@
+//! The arguments of `emit`.
+
+use crate::{
+    emit::header::Header,
+    model::{Provider, ResourceType, SchemaId},
+    names::{Names, ResourceNames, SchemaNames},
+    options::Chosen,
+};
+
+/// A provider, and how to print it.
+#[derive(Clone, Copy)]
+pub(crate) struct Input<'a> {
+    pub(crate) provider: &'a Provider,
+    pub(crate) names: &'a Names,
+    pub(crate) chosen: &'a Chosen,
+    pub(crate) header: &'a Header,
+}
+
+impl<'a> Input<'a> {
+    /// The schemas to print: all except those that the user replaced with a type of their own.
+    pub(super) fn schemas(self) -> impl Iterator<Item = (SchemaId, &'a SchemaNames)> {
+        let all = self.names.schemas.iter();
+        all.filter(|(_, schema)| schema.own.is_none())
+            .map(|(id, schema)| (*id, schema))
+    }
+
+    /// The resource types at these positions, with their names.
+    pub(super) fn resource_types(
+        self,
+        positions: &'a [usize],
+    ) -> impl Iterator<Item = (&'a ResourceType, &'a ResourceNames)> {
+        positions.iter().filter_map(move |index| {
+            let resource_type = self.provider.resource_types.get(*index)?;
+            Some((resource_type, self.names.resource_types.get(*index)?))
+        })
+    }
+}

@@ -1,0 +1,96 @@
+//! Decides what the output contains: model, names and options → items.
+
+mod client;
+mod describe;
+mod example;
+mod imports;
+mod input;
+mod module;
+mod package;
+mod record;
+mod roles;
+mod rust_type;
+mod sub_types;
+
+pub(crate) use input::Input;
+
+use super::{
+    items::{LayoutItems, OutputItems},
+    prose,
+};
+use crate::{
+    names::RustName,
+    options::{Layout, Scope},
+};
+
+/// Decides on everything that is printed.
+pub(super) fn output(input: Input<'_>) -> OutputItems<'_> {
+    let scope = input.chosen.scope;
+    let layout = match (&input.chosen.layout, scope) {
+        (Layout::OneFile, _) | (_, Scope::ClientOverModels) => LayoutItems::OneFile,
+        (Layout::Directory, _) => LayoutItems::Directory,
+        (Layout::Package(package), _) => LayoutItems::Package(package::items(input, package)),
+    };
+    OutputItems {
+        header: input.header,
+        summary: summary(input),
+        scope,
+        layout,
+        client: match scope {
+            Scope::Models => None,
+            Scope::Client | Scope::ClientOverModels => {
+                Some(client::items(input.provider, input.names))
+            }
+        },
+        re_exports: re_exports(input),
+        modules: match scope {
+            Scope::ClientOverModels => Vec::new(),
+            Scope::Client | Scope::Models => input
+                .schemas()
+                .filter_map(|(id, names)| module::item(input, id, names))
+                .collect(),
+        },
+    }
+}
+
+fn summary(input: Input<'_>) -> String {
+    let (provider, names) = (input.provider, input.names);
+    let ids = names.schemas.keys();
+    let extensions = ids
+        .filter(|id| roles::of(provider, **id).is_extension)
+        .count();
+    format!(
+        "Service provider {}: {}, {}, {}.",
+        prose::one_line(&provider.origin),
+        counted(provider.resource_types.len(), "resource type"),
+        counted(names.schemas.len(), "schema"),
+        counted(extensions, "extension"),
+    )
+}
+
+fn counted(count: usize, what: &str) -> String {
+    if count == 1 {
+        format!("1 {what}")
+    } else {
+        format!("{count} {what}s")
+    }
+}
+
+/// The structs that are visible at the root of the output, as module and name.
+fn re_exports(input: Input<'_>) -> Vec<(&RustName, &RustName)> {
+    let (provider, names) = (input.provider, input.names);
+    if input.chosen.scope == Scope::ClientOverModels {
+        return Vec::new();
+    }
+    let resources = provider.resource_types.iter().zip(&names.resource_types);
+    let resources = resources.filter_map(|(resource_type, resource)| {
+        let schema = names.schemas.get(&resource_type.schema)?;
+        Some((&schema.module, &resource.struct_))
+    });
+    let extensions = input.schemas().filter(|(id, _)| {
+        let roles = roles::of(provider, *id);
+        roles.is_extension || roles.is_message
+    });
+    let extensions = extensions.map(|(_, schema)| (&schema.module, &schema.extension));
+    resources.chain(extensions).collect()
+}

@@ -1,0 +1,224 @@
+//! A struct: its attributes, the arguments of its constructor, its setters.
+
+use super::{describe, rust_type};
+use crate::{
+    emit::{
+        items::{
+            ArgumentItem, AttributeItem, ConstructorItem, ExtensionItem, RecordItem, RecordKind,
+            SetterItem,
+        },
+        prose,
+    },
+    model::{Attribute, Kind, Mutability},
+    names::{AttributeNames, RustName},
+    options::{Additions, Setters},
+};
+
+/// A struct to decide on.
+pub(super) struct Subject<'a> {
+    pub(super) name: &'a RustName,
+    pub(super) docs: Vec<String>,
+    pub(super) kind: RecordKind<'a>,
+    pub(super) additions: Additions,
+    pub(super) setters: Setters,
+    pub(super) attributes: Vec<AttributeItem<'a>>,
+    pub(super) extensions: Vec<ExtensionItem<'a>>,
+    pub(super) constructed: Constructed,
+}
+
+/// What `new` makes, as Markdown.
+pub(super) enum Constructed {
+    /// A resource, an extension or a message.
+    Schema(String),
+    /// One value of these attributes.
+    Value(String),
+}
+
+pub(super) fn item(subject: Subject<'_>) -> RecordItem<'_> {
+    let constructor = constructor(&subject);
+    let setters = match subject.setters {
+        Setters::Chained => setters(&subject),
+        Setters::None => Vec::new(),
+    };
+    RecordItem {
+        name: subject.name,
+        docs: subject.docs,
+        kind: subject.kind,
+        additions: subject.additions,
+        attributes: subject.attributes,
+        extensions: subject.extensions,
+        constructor,
+        setters,
+    }
+}
+
+/// An attribute with this description.
+pub(super) fn attribute<'a>(
+    attribute: &'a Attribute,
+    names: &'a AttributeNames,
+    description: Option<&str>,
+) -> AttributeItem<'a> {
+    let value = rust_type::of_value(attribute, names);
+    AttributeItem {
+        attribute,
+        names,
+        description: prose::sentence(description)
+            .unwrap_or_else(|| format!("{}.", prose::code(&attribute.name.0))),
+        characteristics: describe::characteristics(attribute),
+        field_type: rust_type::of_field(attribute, &value),
+        constant_type: rust_type::of_constant(attribute, names, value),
+        slot: rust_type::slot(attribute, names),
+    }
+}
+
+fn constructor<'a>(subject: &Subject<'a>) -> ConstructorItem<'a> {
+    let attributes = constructor_attributes(subject);
+    let extensions = subject.extensions.iter();
+    let extensions: Vec<_> = extensions.filter(|extension| extension.required).collect();
+    let is_required =
+        !extensions.is_empty() || attributes.iter().any(|item| item.attribute.required);
+    let what = match &subject.constructed {
+        Constructed::Schema(what) => what.clone(),
+        Constructed::Value(paths) => format!("A value of {paths}"),
+    };
+    let arguments = attributes.into_iter().map(attribute_argument);
+    let arguments: Vec<ArgumentItem<'a>> = arguments
+        .chain(extensions.into_iter().map(extension_argument))
+        .collect();
+    ConstructorItem {
+        docs: if arguments.is_empty() {
+            format!("{what} without any attribute.")
+        } else if is_required {
+            format!("{what} with what is required.")
+        } else {
+            format!("{what}.")
+        },
+        arguments,
+    }
+}
+
+/// The attributes that `new` takes: the required ones that a client may write. A complex value without any takes its `value`.
+fn constructor_attributes<'s, 'a>(subject: &'s Subject<'a>) -> Vec<&'s AttributeItem<'a>> {
+    let writable = || subject.attributes.iter().filter(|item| is_writable(item));
+    let required: Vec<_> = writable().filter(|item| item.attribute.required).collect();
+    if !required.is_empty() || !matches!(subject.kind, RecordKind::Complex) {
+        return required;
+    }
+    let is_value = |attribute: &Attribute| {
+        attribute.name.0.eq_ignore_ascii_case("value")
+            && !attribute.multi_valued
+            && attribute.kind != Kind::Complex
+    };
+    writable().filter(|item| is_value(item.attribute)).collect()
+}
+
+fn is_writable(item: &AttributeItem<'_>) -> bool {
+    item.attribute.mutability != Mutability::ReadOnly
+}
+
+fn setters<'a>(subject: &Subject<'a>) -> Vec<SetterItem<'a>> {
+    let setter = |what: String, argument: ArgumentItem<'a>| SetterItem {
+        what,
+        lint: lint_of(argument.field),
+        argument,
+    };
+    let mut setters = Vec::new();
+    if let RecordKind::Resource { .. } = subject.kind {
+        let argument = ArgumentItem {
+            field: "external_id",
+            type_: "impl Into<String>".to_owned(),
+            value: "Some(external_id.into())".to_owned(),
+        };
+        setters.push(setter("`externalId`".to_owned(), argument));
+    }
+    let writable = subject.attributes.iter().filter(|item| is_writable(item));
+    setters.extend(writable.map(|item| {
+        let what = prose::code(&item.attribute.name.0);
+        setter(what, attribute_argument(item))
+    }));
+    setters.extend(subject.extensions.iter().map(|extension| {
+        let what = format!("the extension {}", prose::code(extension.urn));
+        setter(what, extension_argument(extension))
+    }));
+    setters
+}
+
+fn attribute_argument<'a>(item: &AttributeItem<'a>) -> ArgumentItem<'a> {
+    let field = item.names.field.as_str();
+    let value = rust_type::of_value(item.attribute, item.names);
+    let converts = rust_type::converts(item.attribute, item.names);
+    let (type_, value) = match (item.attribute.multi_valued, converts) {
+        (true, true) => (
+            format!("impl IntoIterator<Item = impl Into<{value}>>"),
+            format!("{field}.into_iter().map(Into::into).collect()"),
+        ),
+        (true, false) => (
+            format!("impl IntoIterator<Item = {value}>"),
+            format!("{field}.into_iter().collect()"),
+        ),
+        (false, true) => (
+            format!("impl Into<{value}>"),
+            format!("Some({field}.into())"),
+        ),
+        (false, false) => (value, format!("Some({field})")),
+    };
+    ArgumentItem {
+        field,
+        type_,
+        value,
+    }
+}
+
+fn extension_argument<'a>(extension: &ExtensionItem<'a>) -> ArgumentItem<'a> {
+    let field = extension.field.as_str();
+    ArgumentItem {
+        field,
+        type_: extension.type_.to_owned(),
+        value: format!("Some({field})"),
+    }
+}
+
+/// Names of methods of the standard library's traits.
+const TRAIT_METHODS: &[&str] = &[
+    "add",
+    "as_mut",
+    "as_ref",
+    "bitand",
+    "bitor",
+    "bitxor",
+    "borrow",
+    "borrow_mut",
+    "cmp",
+    "deref",
+    "deref_mut",
+    "div",
+    "drop",
+    "eq",
+    "from_iter",
+    "from_str",
+    "hash",
+    "index",
+    "index_mut",
+    "into_iter",
+    "mul",
+    "neg",
+    "next",
+    "not",
+    "rem",
+    "shl",
+    "shr",
+    "sub",
+];
+
+/// The lint that would mistake a setter of this name for another kind of method.
+fn lint_of(method: &str) -> Option<&'static str> {
+    if TRAIT_METHODS.contains(&method) {
+        return Some("should_implement_trait");
+    }
+    if ["iter", "iter_mut"].contains(&method) {
+        return Some("iter_not_returning_iterator");
+    }
+    let converts = ["as_", "from_", "is_", "to_"];
+    let converts = converts.iter().any(|start| method.starts_with(start));
+    converts.then_some("wrong_self_convention")
+}

@@ -1,0 +1,208 @@
+//! The content of the output as plain data: made by `decide`, read by `print`.
+
+use super::header::Header;
+use crate::{
+    model::{Attribute, Capabilities},
+    names::{AttributeNames, RustName},
+    options::{Additions, Package, Scope},
+};
+use std::collections::BTreeSet;
+
+/// Everything that the files of one provider contain.
+pub(super) struct OutputItems<'a> {
+    pub(super) header: &'a Header,
+    /// `Service provider https://…: 2 resource types, 3 schemas, 1 extension.`
+    pub(super) summary: String,
+    pub(super) scope: Scope,
+    pub(super) layout: LayoutItems<'a>,
+    /// `None` for models alone.
+    pub(super) client: Option<ClientItems<'a>>,
+    /// Structs of resource types and extensions, as module and name.
+    pub(super) re_exports: Vec<(&'a RustName, &'a RustName)>,
+    pub(super) modules: Vec<ModuleItem<'a>>,
+}
+
+/// Which files the items are distributed over.
+pub(super) enum LayoutItems<'a> {
+    OneFile,
+    Directory,
+    Package(PackageItems<'a>),
+}
+
+/// A generated package beside its sources.
+pub(super) struct PackageItems<'a> {
+    pub(super) package: &'a Package,
+    /// The package's description: one sentence of Markdown.
+    pub(super) purpose: String,
+    pub(super) example: Option<ExampleItem<'a>>,
+    pub(super) resource_types: Vec<ResourceTypeRow<'a>>,
+}
+
+/// A resource type in a package's README.
+pub(super) struct ResourceTypeRow<'a> {
+    pub(super) name: &'a str,
+    pub(super) endpoint: &'a str,
+    pub(super) struct_: &'a RustName,
+}
+
+/// An example for this provider.
+pub(super) enum ExampleItem<'a> {
+    Client(ClientExample<'a>),
+    /// Reads and writes a value of this struct.
+    Models(&'a RustName),
+}
+
+/// Lists resources of one type.
+pub(super) struct ClientExample<'a> {
+    pub(super) base_url: &'a str,
+    pub(super) method: &'a RustName,
+    pub(super) struct_: &'a RustName,
+    /// A string attribute to print.
+    pub(super) text: Option<&'a AttributeNames>,
+    /// A string attribute to filter by, if the provider has filters.
+    pub(super) filter: Option<&'a AttributeNames>,
+}
+
+/// The client, the type of the service provider, and the enumeration of its resource types.
+pub(super) struct ClientItems<'a> {
+    /// The service provider in words.
+    pub(super) provider: String,
+    pub(super) capabilities: &'a Capabilities,
+    /// The runtime's capability traits to implement.
+    pub(super) traits: Vec<&'static str>,
+    /// Capabilities in words.
+    pub(super) supported: Vec<&'static str>,
+    pub(super) unsupported: Vec<&'static str>,
+    pub(super) endpoints: Vec<EndpointItem<'a>>,
+    /// Structs whose attributes a query over all resource types may name, with their URNs.
+    pub(super) queried: Vec<(&'a RustName, &'a str)>,
+}
+
+/// A resource type in the client.
+pub(super) struct EndpointItem<'a> {
+    pub(super) name: &'a str,
+    pub(super) endpoint: &'a str,
+    pub(super) method: &'a RustName,
+    pub(super) struct_: &'a RustName,
+}
+
+/// The module of a schema.
+pub(super) struct ModuleItem<'a> {
+    pub(super) name: &'a RustName,
+    pub(super) docs: String,
+    pub(super) imports: ImportItems<'a>,
+    pub(super) types: Vec<TypeItem<'a>>,
+}
+
+/// The names that a module uses: an unused import is a warning.
+#[derive(Default)]
+pub(super) struct ImportItems<'a> {
+    pub(super) json: bool,
+    /// From the runtime's `record`.
+    pub(super) record: BTreeSet<&'static str>,
+    /// From the runtime's `value`.
+    pub(super) value: BTreeSet<&'static str>,
+    /// Extension structs, from the module above.
+    pub(super) structs: BTreeSet<&'a str>,
+}
+
+/// A generated type.
+pub(super) enum TypeItem<'a> {
+    Record(RecordItem<'a>),
+    Enumeration(EnumerationItem<'a>),
+}
+
+/// A struct with its constants, constructor, setters and table.
+pub(super) struct RecordItem<'a> {
+    pub(super) name: &'a RustName,
+    /// A paragraph each.
+    pub(super) docs: Vec<String>,
+    pub(super) kind: RecordKind<'a>,
+    pub(super) additions: Additions,
+    pub(super) attributes: Vec<AttributeItem<'a>>,
+    /// Only resources have extensions.
+    pub(super) extensions: Vec<ExtensionItem<'a>>,
+    pub(super) constructor: ConstructorItem<'a>,
+    /// Empty unless the user asked for setters.
+    pub(super) setters: Vec<SetterItem<'a>>,
+}
+
+/// What a struct represents.
+#[derive(Clone, Copy)]
+pub(super) enum RecordKind<'a> {
+    Resource {
+        name: &'a str,
+        endpoint: &'a str,
+        urn: &'a str,
+    },
+    Extension {
+        urn: &'a str,
+    },
+    /// A schema without a resource type.
+    Message {
+        urn: &'a str,
+    },
+    /// The value of a complex attribute.
+    Complex,
+}
+
+/// An attribute: a field, a constant and a row of the table.
+pub(super) struct AttributeItem<'a> {
+    pub(super) attribute: &'a Attribute,
+    pub(super) names: &'a AttributeNames,
+    /// The first sentence of its documentation.
+    pub(super) description: String,
+    pub(super) characteristics: String,
+    /// The type of the struct's field: `Vec<Email>`.
+    pub(super) field_type: String,
+    /// The type parameter of the constant: `Vec<Own<crate::Email>>`.
+    pub(super) constant_type: String,
+    /// The runtime's `Slot`.
+    pub(super) slot: &'static str,
+}
+
+/// An extension of a resource: a field and a row of the table.
+pub(super) struct ExtensionItem<'a> {
+    pub(super) urn: &'a str,
+    pub(super) required: bool,
+    pub(super) field: &'a RustName,
+    /// The generated struct, or the user's own type.
+    pub(super) type_: &'a str,
+    /// The attributes to put into the table, if the type is the user's own.
+    pub(super) own: Option<&'a [Attribute]>,
+}
+
+/// The function `new`.
+pub(super) struct ConstructorItem<'a> {
+    pub(super) docs: String,
+    pub(super) arguments: Vec<ArgumentItem<'a>>,
+}
+
+/// A setter.
+pub(super) struct SetterItem<'a> {
+    /// What it sets, as Markdown.
+    pub(super) what: String,
+    /// The lint that would mistake it for another method, because of its name.
+    pub(super) lint: Option<&'static str>,
+    pub(super) argument: ArgumentItem<'a>,
+}
+
+/// An argument that becomes the value of a field.
+pub(super) struct ArgumentItem<'a> {
+    pub(super) field: &'a str,
+    /// `impl Into<String>`
+    pub(super) type_: String,
+    /// `Some(user_name.into())`
+    pub(super) value: String,
+}
+
+/// An enumeration of canonical values.
+pub(super) struct EnumerationItem<'a> {
+    pub(super) name: &'a RustName,
+    /// The attributes that have it, as Markdown.
+    pub(super) paths: String,
+    pub(super) additions: Additions,
+    pub(super) case_exact: bool,
+    /// Each variant with its canonical value.
+    pub(super) variants: Vec<(&'a RustName, &'a str)>,
+}

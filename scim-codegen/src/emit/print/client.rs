@@ -1,0 +1,149 @@
+//! The client: a method for each resource type, and what comes with it.
+
+use super::{
+    any_resource, import,
+    lines::Lines,
+    provider,
+    tokens::{doc, print},
+};
+use crate::{
+    emit::{
+        items::{ClientItems, EndpointItem},
+        prose,
+    },
+    model::Pagination,
+};
+use proc_macro2::TokenStream;
+use quote::quote;
+
+/// Types of the runtime's client half that every client names.
+const TYPES: [&str; 10] = [
+    "Builder",
+    "Configuration",
+    "Endpoint",
+    "Error",
+    "Mixed",
+    "Pagination",
+    "ResourceType",
+    "ServiceProvider",
+    "Unlisted",
+    "Unread",
+];
+
+/// Prints the imports from the runtime.
+pub(super) fn imports(out: &mut Lines, client: &ClientItems<'_>) {
+    let capabilities = client.capabilities;
+    let mut names = TYPES.to_vec();
+    if capabilities.bulk.is_some() {
+        names.push("BulkLimits");
+    }
+    if capabilities.filter.is_some() {
+        names.push("FilterLimits");
+    }
+    if capabilities.pagination != Pagination::default() {
+        names.push("PaginationMethod");
+    }
+    names.extend(&client.traits);
+    import::sorted(out, "use ::scim_runtime::client", names);
+    let names = ["Attr", "Extends", "Meta", "ReadOnly", "Stored"];
+    out.import("use ::scim_runtime::record", &names);
+}
+
+/// Prints the client, the service provider's type and the enumeration of resource types.
+pub(super) fn items(out: &mut Lines, client: &ClientItems<'_>) {
+    for item in [client_struct(client), connect()] {
+        out.blank();
+        out.block(&print(item));
+    }
+    out.blank();
+    endpoints(out, &client.endpoints);
+    for item in conversions() {
+        out.blank();
+        out.block(&print(item));
+    }
+    provider::items(out, client);
+    out.blank();
+    any_resource::items(out, client);
+    out.blank();
+    for name in &client.traits {
+        out.line(&format!("impl {name} for Provider {{}}"));
+    }
+}
+
+fn client_struct(client: &ClientItems<'_>) -> TokenStream {
+    let first = doc(&format!("A client of the {}.", client.provider));
+    quote! {
+        #first
+        #[allow(dead_code)]
+        pub struct Client<E>(::scim_runtime::client::Client<Provider, E>);
+    }
+}
+
+fn connect() -> TokenStream {
+    quote! {
+        #[allow(dead_code)]
+        impl Client<()> {
+            /// Where the provider is; credentials, limits and the engine follow on the builder.
+            ///
+            /// # Errors
+            /// If `base_url` is no absolute `http` or `https` URL.
+            pub fn connect(base_url: &str) -> Result<Builder<Provider>, Error> {
+                Builder::new(base_url)
+            }
+        }
+    }
+}
+
+/// A method for each resource type: regular, so printed as lines.
+fn endpoints(out: &mut Lines, endpoints: &[EndpointItem<'_>]) {
+    out.line("#[allow(dead_code)]");
+    out.open("impl<E> Client<E> {");
+    for (index, item) in endpoints.iter().enumerate() {
+        if index > 0 {
+            out.blank();
+        }
+        let (name, endpoint) = (prose::code(item.name), prose::code(item.endpoint));
+        out.docs(&[format!("{name} resources at {endpoint}.")]);
+        out.line("#[must_use]");
+        let result = format!("Endpoint<'_, Provider, E, {}>", item.struct_);
+        out.signature(item.method.as_str(), &["&self".to_owned()], &result);
+        out.line("self.0.endpoint()");
+        out.close("}");
+    }
+    out.close("}");
+}
+
+/// Deriving them would require `Clone` and `Debug` of the engine.
+fn conversions() -> [TokenStream; 4] {
+    [
+        quote! {
+            impl<E> Clone for Client<E> {
+                fn clone(&self) -> Self {
+                    Self(self.0.clone())
+                }
+            }
+        },
+        quote! {
+            impl<E> ::core::fmt::Debug for Client<E> {
+                fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                    self.0.fmt(f)
+                }
+            }
+        },
+        quote! {
+            impl<E> ::core::ops::Deref for Client<E> {
+                type Target = ::scim_runtime::client::Client<Provider, E>;
+                fn deref(&self) -> &Self::Target {
+                    &self.0
+                }
+            }
+        },
+        quote! {
+            impl<E> From<::scim_runtime::client::Client<Provider, E>> for Client<E> {
+                fn from(client: ::scim_runtime::client::Client<Provider, E>) -> Self {
+                    Self(client)
+                }
+            }
+        },
+    ]
+}

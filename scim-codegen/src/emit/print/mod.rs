@@ -1,0 +1,33 @@
+//! Prints items as text.
+
+mod any_resource;
+mod client;
+mod directory;
+mod enumeration;
+mod import;
+mod lines;
+mod literal;
+mod module;
+mod one_file;
+mod order;
+mod package;
+mod provider;
+mod readme;
+mod record;
+mod row;
+mod stamp;
+mod tokens;
+
+use super::{
+    file::File,
+    items::{LayoutItems, OutputItems},
+};
+
+/// Prints the files, the root file first.
+pub(super) fn files(items: &OutputItems<'_>) -> Vec<File> {
+    match &items.layout {
+        LayoutItems::OneFile => vec![one_file::file(items)],
+        LayoutItems::Directory => directory::module(items),
+        LayoutItems::Package(package) => package::files(items, package),
+    }
+}

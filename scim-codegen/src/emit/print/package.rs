@@ -1,0 +1,127 @@
+//! A package: manifest, README, sources.
+
+use super::{
+    directory::{self, RootFile},
+    lines::Lines,
+    literal::literal,
+    readme,
+};
+use crate::{
+    emit::{
+        file::File,
+        header::Header,
+        items::{OutputItems, PackageItems},
+    },
+    options::{Runtime, Scope},
+};
+
+/// The engines that a client's user can choose from, as features.
+const ENGINES: [&str; 3] = ["reqwest", "blocking", "tower"];
+
+/// Prints the package.
+pub(super) fn files(items: &OutputItems<'_>, package: &PackageItems<'_>) -> Vec<File> {
+    let mut files = vec![
+        File {
+            path: "Cargo.toml".to_owned(),
+            text: manifest(items, package),
+        },
+        File {
+            path: "README.md".to_owned(),
+            text: readme::text(items, package),
+        },
+    ];
+    let root = RootFile {
+        directory: "src/",
+        name: "lib.rs",
+    };
+    files.extend(directory::files(items, &root, |out| {
+        top(out, items, package)
+    }));
+    files
+}
+
+/// The crate's documentation: the README, whose example needs the default engine; without it, what the README says first.
+fn top(out: &mut Lines, items: &OutputItems<'_>, package: &PackageItems<'_>) {
+    match items.scope {
+        Scope::Models => out.line("#![doc = include_str!(\"../README.md\")]"),
+        Scope::Client | Scope::ClientOverModels => {
+            out.line("#![cfg_attr(feature = \"reqwest\", doc = include_str!(\"../README.md\"))]");
+            let (when, what) = ("not(feature = \"reqwest\")", literal(&package.purpose));
+            let whole = format!("#![cfg_attr({when}, doc = {what})]");
+            if out.fits(&whole) {
+                out.line(&whole);
+            } else {
+                out.open("#![cfg_attr(");
+                out.line(&format!("{when},"));
+                out.line(&format!("doc = {what}"));
+                out.close(")]");
+            }
+        }
+    }
+    out.blank();
+    out.line("pub use ::scim_runtime;");
+    out.blank();
+}
+
+fn manifest(items: &OutputItems<'_>, package: &PackageItems<'_>) -> String {
+    let mut out = Lines::default();
+    out.line(&format!("# {}", items.header.stamp()));
+    out.line(&format!("# {}", Header::part()));
+    out.line("# Without these lines it is yours, and stays as it is.");
+    out.blank();
+    out.line("[package]");
+    out.line(&format!("name = {}", literal(&package.package.name)));
+    out.line(&format!("version = {}", literal(&package.package.version)));
+    let description = package.purpose.replace('`', "");
+    out.line(&format!("description = {}", toml_text(&description)));
+    out.line("edition = \"2024\"");
+    out.line(&format!(
+        "rust-version = {}",
+        literal(env!("CARGO_PKG_RUST_VERSION"))
+    ));
+    out.line("readme = \"README.md\"");
+    out.blank();
+    let has_client = items.client.is_some();
+    if has_client {
+        out.line("[features]");
+        out.line("default = [\"reqwest\"]");
+        out.line("# Engines; without any, one of your own.");
+        for engine in ENGINES {
+            out.line(&format!("{engine} = [\"scim-runtime/{engine}\"]"));
+        }
+        out.blank();
+    }
+    out.line("[dependencies]");
+    let version = literal(env!("CARGO_PKG_VERSION"));
+    let mut runtime = match &package.package.runtime {
+        Runtime::Registry => vec![format!("version = {version}")],
+        Runtime::Path(path) => {
+            vec![
+                format!("path = {}", toml_text(path)),
+                format!("version = {version}"),
+            ]
+        }
+    };
+    if has_client {
+        runtime.push("features = [\"client\"]".to_owned());
+    }
+    out.line(&format!("scim-runtime = {{ {} }}", runtime.join(", ")));
+    out.finish()
+}
+
+/// A basic string of TOML, which has fewer escapes than Rust.
+fn toml_text(text: &str) -> String {
+    let mut out = String::from("\"");
+    for char in text.chars() {
+        match char {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            control if control.is_control() => {
+                out.push_str(&format!("\\u{:04X}", u32::from(control)));
+            }
+            other => out.push(other),
+        }
+    }
+    out.push('"');
+    out
+}

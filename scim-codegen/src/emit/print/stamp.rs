@@ -1,0 +1,28 @@
+//! The comment at the top of a file.
+
+use super::lines::Lines;
+use crate::emit::{header::Header, items::OutputItems};
+
+/// The top of a file that is the whole output.
+pub(super) fn alone(items: &OutputItems<'_>) -> Lines {
+    top(items, Header::alone())
+}
+
+/// The top of one of several files.
+pub(super) fn part(items: &OutputItems<'_>) -> Lines {
+    top(items, Header::part())
+}
+
+fn top(items: &OutputItems<'_>, second: &str) -> Lines {
+    let mut out = Lines::default();
+    out.line(&format!("// {}", items.header.stamp()));
+    out.line(&format!("// {second}"));
+    out
+}
+
+/// The third part of a root file's header: what the provider has.
+pub(super) fn summary(out: &mut Lines, items: &OutputItems<'_>) {
+    out.line("//");
+    out.line(&format!("// {}", items.summary));
+    out.blank();
+}
