@@ -1,6 +1,7 @@
-//! Generates the client of the README's example, and one of a provider with odd names.
+//! Generates the client of the README's example, one of a provider with odd names, and a README whose first snippet compiles.
 
 use scim_codegen::Builder;
+use std::{env, fs, path::Path};
 
 fn main() {
     let acme = Builder::from_snapshot("../build-example/scim/acme.json")
@@ -14,4 +15,32 @@ fn main() {
     if let Err(error) = acme.and(odd) {
         scim_codegen::exit(&error);
     }
+    if let Err(error) = complete_readme() {
+        println!("cargo::error={error}");
+    }
+}
+
+/// Writes the README for its documentation tests: the first snippet, a fragment for readers, becomes a whole function.
+fn complete_readme() -> Result<(), String> {
+    let source = "../README.md";
+    println!("cargo::rerun-if-changed={source}");
+    let text = fs::read_to_string(source).map_err(|error| format!("{source}: {error}"))?;
+    let (before, rest) = text
+        .split_once("```rust,ignore\n")
+        .ok_or("README.md: the first snippet is missing")?;
+    let (snippet, after) = rest
+        .split_once("```")
+        .ok_or("README.md: the first snippet has no end")?;
+    if after.contains("rust,ignore") {
+        return Err("README.md: only the first snippet may be a fragment".to_owned());
+    }
+    let whole = format!(
+        "{before}```rust,no_run\n\
+         # mod acme {{ scim_runtime::include_scim!(\"acme\"); }}\n\
+         # use acme::{{EnterpriseUser, User}};\n\
+         # async fn example(token: String) -> Result<(), Box<dyn std::error::Error>> {{\n\
+         {snippet}# Ok(())\n# }}\n```{after}"
+    );
+    let directory = env::var("OUT_DIR").map_err(|error| error.to_string())?;
+    fs::write(Path::new(&directory).join("readme.md"), whole).map_err(|error| error.to_string())
 }

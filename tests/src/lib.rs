@@ -189,5 +189,5 @@ struct ScimToml;
 
 /// The README's examples compile.
 #[cfg(doctest)]
-#[doc = include_str!("../../README.md")]
+#[doc = include_str!(concat!(env!("OUT_DIR"), "/readme.md"))]
 struct Readme;
