@@ -93,6 +93,7 @@ pub mod record;
 mod scim_type;
 #[cfg(feature = "server")]
 pub mod server;
+mod terminal_safe;
 #[cfg(all(feature = "client", feature = "server"))]
 pub mod testing;
 #[cfg(feature = "client")]

@@ -3,21 +3,21 @@
 //! Told are the method, the endpoint of the resource type, statuses, counts and times. No id, query, body, header or
 //! credential gets here: the functions don't take any.
 
+#[cfg(feature = "tracing")]
+pub(crate) use recording::{Span, redirected, repeated, token_refused};
 #[cfg(not(feature = "tracing"))]
 pub(crate) use silent::{Span, redirected, repeated, token_refused};
-#[cfg(feature = "tracing")]
-pub(crate) use told::{Span, redirected, repeated, token_refused};
 
 /// Where a redirect leads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Leads {
-    Home,
-    Away,
+pub(crate) enum RedirectTarget {
+    SameOrigin,
+    OtherOrigin,
 }
 
 #[cfg(feature = "tracing")]
-mod told {
-    use super::Leads;
+mod recording {
+    use super::RedirectTarget;
     use std::{future::Future, time::Duration};
     use tracing::{Instrument as _, debug, debug_span, field::Empty};
 
@@ -52,8 +52,8 @@ mod told {
         debug!(status, attempt, ?wait, "repeated");
     }
 
-    pub(crate) fn redirected(status: u16, leads: Leads) {
-        debug!(status, ?leads, "redirected");
+    pub(crate) fn redirected(status: u16, target: RedirectTarget) {
+        debug!(status, ?target, "redirected");
     }
 
     /// The provider refused the token, and another one is asked for.
@@ -66,7 +66,7 @@ mod told {
 mod silent {
     //! The same, in silence.
 
-    use super::Leads;
+    use super::RedirectTarget;
     use std::{future::Future, time::Duration};
 
     pub(crate) struct Span;
@@ -92,7 +92,7 @@ mod silent {
 
     pub(crate) fn repeated(_: Option<u16>, _: u32, _: Duration) {}
 
-    pub(crate) fn redirected(_: u16, _: Leads) {}
+    pub(crate) fn redirected(_: u16, _: RedirectTarget) {}
 
     pub(crate) fn token_refused() {}
 }

@@ -233,7 +233,7 @@ fn tracing_hears_what_happened_and_nothing_personal() {
         "message=repeated",
         "status=429",
         "message=redirected",
-        "leads=Home",
+        "target=SameOrigin",
         "message=token refused",
         "status=200",
         "attempts=2",

@@ -1,6 +1,9 @@
 //! Records against their own tables: types are right by construction, the rest is checked here.
 
-use super::{PRIMARY, REQUIRED, RETURNED, TYPES, Violation, part, response};
+use super::{
+    response,
+    violation::{PRIMARY, REQUIRED, RETURNED, TYPES, Violation, part},
+};
 use crate::{
     record::{Attribute, Fields, Kind, Mutability, RecordsView, View},
     value::{instant, is_base64},

@@ -1,6 +1,8 @@
 //! JSON that a service provider sent, with every violation in it.
 
-use super::{
+#[cfg(feature = "client")]
+use super::violation::LIST;
+use super::violation::{
     COMMON, MULTI_VALUED, NAMES, PRIMARY, REQUIRED, RETURNED, SCHEMAS, TYPES, Violation, part,
 };
 use crate::{
@@ -50,27 +52,23 @@ pub(crate) fn page(
     const URN: &str = "urn:ietf:params:scim:api:messages:2.0:ListResponse";
     let mut own = Vec::new();
     if !document.is_object() {
-        own.push(Violation::new("", super::LIST, "is no object"));
+        own.push(Violation::new("", LIST, "is no object"));
         return vec![own];
     }
     if !names(member(document, "schemas"), URN) {
         own.push(Violation::new(
             "/schemas",
-            super::LIST,
+            LIST,
             "does not name ListResponse",
         ));
     }
     for name in ["totalResults", "startIndex", "itemsPerPage"] {
         match member(document, name) {
             None if name == "totalResults" && member(document, "nextCursor").is_none() => {
-                own.push(Violation::new("/totalResults", super::LIST, "is missing"));
+                own.push(Violation::new("/totalResults", LIST, "is missing"));
             }
             Some(value) if !value.is_i64() && !value.is_null() => {
-                own.push(Violation::new(
-                    format!("/{name}"),
-                    super::LIST,
-                    "is no integer",
-                ));
+                own.push(Violation::new(format!("/{name}"), LIST, "is no integer"));
             }
             _ => {}
         }
@@ -92,7 +90,7 @@ pub(crate) fn page(
             }
         }
         Some(lone) => {
-            own.push(Violation::new("/Resources", super::LIST, "is no array"));
+            own.push(Violation::new("/Resources", LIST, "is no array"));
             let mut found = Vec::new();
             whole(lone, descriptor, projected, "/Resources", &mut found);
             all.push(found);

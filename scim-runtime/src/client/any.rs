@@ -278,8 +278,8 @@ impl<M: Mixed> Outcome for M {
 
 impl<M: Mixed> outcome::sealed::Read for M {
     #[allow(private_interfaces)]
-    fn read(reply: Reply, context: &Context) -> Result<Self, Error> {
+    fn read(reply: &Reply, context: &Context) -> Result<Self, Error> {
         reply.check(context)?;
-        Unread::new(M::Provider::RESOURCE_TYPES, reply, context).and_then(M::read)
+        Unread::new(M::Provider::RESOURCE_TYPES, reply.clone(), context).and_then(M::read)
     }
 }

@@ -33,7 +33,7 @@ impl Outcome for Document {
 
 impl sealed::Read for Document {
     #[allow(private_interfaces)]
-    fn read(reply: Reply, context: &Context) -> Result<Self, Error> {
+    fn read(reply: &Reply, context: &Context) -> Result<Self, Error> {
         reply.check(context)?;
         reply.whole_document().map(Self)
     }

@@ -22,7 +22,7 @@ mod update;
 mod walk;
 
 pub use crate::{
-    error::{Challenge, Error, ScimError},
+    error::{Challenge, Error, RawResponse, ScimError, WriteOutcome},
     protocol::{Position, Retry},
 };
 pub use any::{Mixed, Unlisted, Unread};
@@ -33,7 +33,7 @@ pub use dynamic::{Dynamic, DynamicMe, DynamicPage, DynamicQuery, DynamicRequest,
 pub use endpoint::Endpoint;
 pub use item::Item;
 pub use me::Me;
-pub use outcome::{Outcome, RawResponse};
+pub use outcome::Outcome;
 pub use page::Page;
 pub use projection::{Projection, SortKey};
 pub use provider::{

@@ -3,13 +3,11 @@
 use super::{Item, Page, ScimError};
 use crate::{
     Json,
-    error::Error,
+    error::{Error, RawResponse},
     protocol::{Context, Reply, decode_stored},
     record::{Resource, Stored},
 };
-use bytes::Bytes;
-use http::{HeaderMap, header};
-use std::fmt;
+use http::header;
 
 /// What a request gives. Sealed: the operations decide.
 pub trait Outcome: sealed::Read {
@@ -23,7 +21,7 @@ pub(crate) mod sealed {
 
     pub trait Read: Sized {
         #[allow(private_interfaces)]
-        fn read(reply: Reply, context: &Context) -> Result<Self, Error>;
+        fn read(reply: &Reply, context: &Context) -> Result<Self, Error>;
     }
 }
 
@@ -33,9 +31,9 @@ impl<R: Resource> Outcome for Stored<R> {
 
 impl<R: Resource> sealed::Read for Stored<R> {
     #[allow(private_interfaces)]
-    fn read(reply: Reply, context: &Context) -> Result<Self, Error> {
+    fn read(reply: &Reply, context: &Context) -> Result<Self, Error> {
         reply.check(context)?;
-        Ok(located(decode_stored(&reply, context)?.resource, &reply))
+        Ok(located(decode_stored(reply, context)?.resource, reply))
     }
 }
 
@@ -57,14 +55,14 @@ impl<R: Resource> Outcome for Option<Stored<R>> {
 
 impl<R: Resource> sealed::Read for Option<Stored<R>> {
     #[allow(private_interfaces)]
-    fn read(reply: Reply, context: &Context) -> Result<Self, Error> {
+    fn read(reply: &Reply, context: &Context) -> Result<Self, Error> {
         reply.check(context)?;
         // What was only asked for has not been left as it was by 200.
         if !reply.has_body() && (reply.status != 200 || context.sent.is_some()) {
             return Ok(None);
         }
-        let stored = decode_stored(&reply, context)?.resource;
-        Ok(Some(located(stored, &reply)))
+        let stored = decode_stored(reply, context)?.resource;
+        Ok(Some(located(stored, reply)))
     }
 }
 
@@ -74,9 +72,9 @@ impl<T: Item> Outcome for Page<T> {
 
 impl<T: Item> sealed::Read for Page<T> {
     #[allow(private_interfaces)]
-    fn read(reply: Reply, context: &Context) -> Result<Self, Error> {
+    fn read(reply: &Reply, context: &Context) -> Result<Self, Error> {
         reply.check(context)?;
-        let (head, resources, deviations) = T::page(&reply, context)?;
+        let (head, resources, deviations) = T::page(reply, context)?;
         let count = |number: Option<i64>| number.and_then(|number| u64::try_from(number).ok());
         Ok(Self {
             resources,
@@ -96,7 +94,7 @@ impl Outcome for () {
 
 impl sealed::Read for () {
     #[allow(private_interfaces)]
-    fn read(reply: Reply, context: &Context) -> Result<Self, Error> {
+    fn read(reply: &Reply, context: &Context) -> Result<Self, Error> {
         reply.check(context)
     }
 }
@@ -108,39 +106,9 @@ impl Outcome for Json {
 
 impl sealed::Read for Json {
     #[allow(private_interfaces)]
-    fn read(reply: Reply, context: &Context) -> Result<Self, Error> {
+    fn read(reply: &Reply, context: &Context) -> Result<Self, Error> {
         reply.check(context)?;
         reply.document()
-    }
-}
-
-/// A response as it came: nothing was checked.
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct RawResponse {
-    /// HTTP status.
-    pub status: u16,
-    /// All headers.
-    pub headers: HeaderMap,
-    /// The body as it came.
-    pub body: Bytes,
-}
-
-impl RawResponse {
-    /// The body as JSON; `None` if it is not.
-    #[must_use]
-    pub fn json(&self) -> Option<Json> {
-        serde_json::from_slice(&self.body).ok()
-    }
-}
-
-/// Neither headers nor body: both may be personal.
-impl fmt::Debug for RawResponse {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("RawResponse")
-            .field("status", &self.status)
-            .field("bytes", &self.body.len())
-            .finish_non_exhaustive()
     }
 }
 
@@ -150,12 +118,8 @@ impl Outcome for RawResponse {
 
 impl sealed::Read for RawResponse {
     #[allow(private_interfaces)]
-    fn read(reply: Reply, _: &Context) -> Result<Self, Error> {
-        Ok(Self {
-            status: reply.status,
-            headers: reply.headers,
-            body: reply.body,
-        })
+    fn read(reply: &Reply, _: &Context) -> Result<Self, Error> {
+        Ok(Self::from(reply.clone()))
     }
 }
 
@@ -166,7 +130,7 @@ impl<O: Outcome> Outcome for Result<O, ScimError> {
 
 impl<O: Outcome> sealed::Read for Result<O, ScimError> {
     #[allow(private_interfaces)]
-    fn read(reply: Reply, context: &Context) -> Result<Self, Error> {
+    fn read(reply: &Reply, context: &Context) -> Result<Self, Error> {
         match O::read(reply, context) {
             Ok(outcome) => Ok(Ok(outcome)),
             Err(error) => error.into_scim_error().map(Err),

@@ -35,7 +35,7 @@ impl<T: Item> Page<T> {
     /// # Errors
     /// If the text is no ListResponse, or a resource breaks its schema.
     pub fn from_json(bytes: &[u8]) -> Result<Self, Error> {
-        Self::read(reply_of(bytes), &Context::default())
+        Self::read(&reply_of(bytes), &Context::default())
     }
 }
 

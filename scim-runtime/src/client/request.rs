@@ -342,7 +342,7 @@ pub(crate) async fn send_async<E: Engine, O: Outcome>(
 pub(crate) async fn send_async_with<E: Engine, O>(
     inner: &Inner<E>,
     prepared: &Prepared,
-    read: impl FnOnce(Reply, &Context) -> Result<O, Error>,
+    read: impl FnOnce(&Reply, &Context) -> Result<O, Error>,
 ) -> Result<O, Error> {
     let span = prepared.span();
     span.around(async {
@@ -380,7 +380,7 @@ pub(crate) fn send_blocking<E: BlockingEngine, O: Outcome>(
 pub(crate) fn send_blocking_with<E: BlockingEngine, O>(
     inner: &Inner<E>,
     prepared: &Prepared,
-    read: impl FnOnce(Reply, &Context) -> Result<O, Error>,
+    read: impl FnOnce(&Reply, &Context) -> Result<O, Error>,
 ) -> Result<O, Error> {
     let span = prepared.span();
     span.within(|| {
@@ -438,16 +438,16 @@ impl Prepared {
         outcome: Result<http::Response<Bytes>, Error>,
         exchange: &Exchange,
         span: &Span,
-        read: impl FnOnce(Reply, &Context) -> Result<O, Error>,
+        read: impl FnOnce(&Reply, &Context) -> Result<O, Error>,
     ) -> Result<O, Error> {
         let status = outcome
             .as_ref()
             .ok()
             .map(|response| response.status().as_u16());
         span.done(status, exchange.attempts());
-        outcome
-            .and_then(|response| read(Reply::from(response), &self.context()))
-            .map_err(|error| exchange.judge(error).of_request(&self.draft.line()))
+        exchange
+            .conclude(outcome, &self.context(), read)
+            .map_err(|error| error.of_request(&self.draft.line()))
     }
 }
 

@@ -32,7 +32,7 @@ pub struct Pages<'c, E, T> {
 /// program for ever.
 pub(super) const MAX_PAGES: usize = 100_000;
 
-type ReadPage<T> = dyn Fn(Reply, &Reading) -> Result<Page<T>, Error> + Send + Sync;
+type ReadPage<T> = dyn Fn(&Reply, &Reading) -> Result<Page<T>, Error> + Send + Sync;
 
 /// How pages are read, and by what their resources are told apart.
 pub(super) struct Paged<T> {

@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use serde_json::{Map, Value};
 
-use super::{error::DescribeError, member};
-use crate::record::{Attribute, Kind, Mutability, Returned, Uniqueness, Words};
+use super::error::DescribeError;
+use crate::record::{Attribute, Kind, Mutability, Returned, Uniqueness, Words, member};
 
 /// The attributes of a list; of two whose names differ only in case, the first (RFC 7643 §2.1).
 pub(super) fn read_all(

@@ -2,7 +2,8 @@
 
 use serde_json::{Map, Value};
 
-use super::{attribute::truth, member};
+use super::attribute::truth;
+use crate::record::member;
 
 /// What a provider supports. What its document leaves out is not supported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

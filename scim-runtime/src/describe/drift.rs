@@ -3,7 +3,10 @@
 //! A change is *breaking* if what the client could do before may fail now: what it sends is refused, or what it reads is of
 //! another type, is missing, or is refused by a strict reading.
 
-use super::{Configuration, Description, ResourceTypeDescription};
+use super::{
+    configuration::Configuration,
+    description::{Description, ResourceTypeDescription},
+};
 use crate::record::{Attribute, COMMON, Kind, Mutability, Returned, Uniqueness};
 use std::fmt;
 

@@ -1,8 +1,12 @@
 //! The blocking engine over reqwest.
 
-use super::{BlockingEngine, Limits, TransportError, classify::classify};
+use super::{
+    classify::classify,
+    traits::{BlockingEngine, Limits},
+};
+use crate::error::TransportError;
 use bytes::Bytes;
-use std::io::Read;
+use std::io::{self, Read};
 
 /// reqwest, blocking. The same remarks as for the asynchronous engine; not to be used inside an asynchronous runtime.
 #[derive(Debug, Clone)]
@@ -43,33 +47,38 @@ impl BlockingEngine for ReqwestBlocking {
         let mut request = reqwest::blocking::Request::try_from(request).map_err(classify)?;
         *request.timeout_mut() = Some(limits.timeout);
         let mut response = self.0.execute(request).map_err(classify)?;
-        if response
-            .content_length()
-            .is_some_and(|length| length > limits.max_body as u64)
-        {
-            return Err(TransportError::too_large());
-        }
         let mut answer = http::Response::new(Bytes::new());
         *answer.status_mut() = response.status();
         *answer.headers_mut() = std::mem::take(response.headers_mut());
+        let max = limits.max_body as u64;
         let mut body = Vec::new();
-        // One byte more than allowed tells a body that is just large enough from one that is too large.
-        let bound = (limits.max_body as u64).saturating_add(1);
-        response
-            .by_ref()
-            .take(bound)
-            .read_to_end(&mut body)
-            .map_err(|error| match error.downcast::<reqwest::Error>() {
-                Ok(error) => classify(error),
-                Err(error) if error.kind() == std::io::ErrorKind::TimedOut => {
-                    TransportError::timeout(error)
-                }
-                Err(error) => TransportError::new(error),
-            })?;
-        if body.len() > limits.max_body {
-            return Err(TransportError::too_large());
-        }
+        let outcome = if response.content_length().is_some_and(|length| length > max) {
+            Err(TransportError::too_large())
+        } else {
+            read_body(&mut response, &mut body, max)
+        };
         *answer.body_mut() = body.into();
-        Ok(answer)
+        match outcome {
+            Ok(()) => Ok(answer),
+            Err(error) => Err(error.with_response(answer)),
+        }
+    }
+}
+
+/// What was read before a failure stays in `body`.
+fn read_body(response: &mut impl Read, body: &mut Vec<u8>, max: u64) -> Result<(), TransportError> {
+    // One byte more than allowed tells a body of the maximal size from a larger one.
+    let read = response.take(max.saturating_add(1)).read_to_end(body);
+    match read.map_err(io::Error::downcast::<reqwest::Error>) {
+        Ok(_) if body.len() as u64 > max => {
+            body.truncate(usize::try_from(max).unwrap_or(usize::MAX));
+            Err(TransportError::too_large())
+        }
+        Ok(_) => Ok(()),
+        Err(Ok(error)) => Err(classify(error)),
+        Err(Err(error)) if error.kind() == io::ErrorKind::TimedOut => {
+            Err(TransportError::timeout(error))
+        }
+        Err(Err(error)) => Err(TransportError::new(error)),
     }
 }

@@ -1,8 +1,8 @@
-//! What went wrong in reqwest, for both of its engines.
+//! Errors of reqwest as transport errors, for both of its engines.
 
-use super::TransportError;
+use crate::error::TransportError;
 
-/// The URL is taken out: a query may hold personal data.
+/// Removes the URL: a query may hold personal data.
 pub(super) fn classify(error: reqwest::Error) -> TransportError {
     let error = error.without_url();
     if error.is_timeout() {

@@ -1,6 +1,10 @@
 //! The asynchronous engine over reqwest.
 
-use super::{Engine, Limits, TransportError, classify::classify};
+use super::{
+    classify::classify,
+    traits::{Engine, Limits},
+};
+use crate::error::TransportError;
 use bytes::{Bytes, BytesMut};
 use std::time::Duration;
 
@@ -55,27 +59,40 @@ impl Engine for Reqwest {
         let mut request = reqwest::Request::try_from(request).map_err(TransportError::new)?;
         *request.timeout_mut() = Some(limits.timeout);
         let mut response = self.0.execute(request).await.map_err(classify)?;
-        if response
-            .content_length()
-            .is_some_and(|length| length > limits.max_body as u64)
-        {
-            return Err(TransportError::too_large());
-        }
-        let mut body = BytesMut::new();
-        while let Some(chunk) = response.chunk().await.map_err(classify)? {
-            if body.len() + chunk.len() > limits.max_body {
-                return Err(TransportError::too_large());
-            }
-            body.extend_from_slice(&chunk);
-        }
-        let mut answer = http::Response::new(body.freeze());
+        let mut answer = http::Response::new(Bytes::new());
         *answer.status_mut() = response.status();
         *answer.headers_mut() = std::mem::take(response.headers_mut());
-        Ok(answer)
+        let max = limits.max_body as u64;
+        let mut body = BytesMut::new();
+        let outcome = if response.content_length().is_some_and(|length| length > max) {
+            Err(TransportError::too_large())
+        } else {
+            read_body(&mut response, &mut body, limits.max_body).await
+        };
+        *answer.body_mut() = body.freeze();
+        match outcome {
+            Ok(()) => Ok(answer),
+            Err(error) => Err(error.with_response(answer)),
+        }
     }
 
     /// On tokio's timer, which reqwest needs anyway.
     async fn sleep(&self, duration: Duration) {
         tokio::time::sleep(duration).await;
     }
+}
+
+/// What was read before a failure stays in `body`.
+async fn read_body(
+    response: &mut reqwest::Response,
+    body: &mut BytesMut,
+    max: usize,
+) -> Result<(), TransportError> {
+    while let Some(chunk) = response.chunk().await.map_err(classify)? {
+        if body.len() + chunk.len() > max {
+            return Err(TransportError::too_large());
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok(())
 }

@@ -132,7 +132,7 @@ fn wake(sleepers: &mut BinaryHeap<Reverse<Entry>>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::block_on;
+    use crate::engine::block_on::block_on;
 
     #[test]
     fn sleepers_wake_when_their_time_has_come() {

@@ -1,9 +1,14 @@
 //! Any `tower::Service` as an engine: an application in the same process, or a stack of middleware.
 
-use super::{Engine, Limits, TransportError, timer};
-use bytes::Bytes;
+use super::{
+    timer,
+    traits::{Engine, Limits},
+};
+use crate::error::TransportError;
+use bytes::{BufMut, Bytes, BytesMut};
 use http_body_util::{BodyExt, Limited};
 use std::{
+    fmt,
     future::{Future, poll_fn},
     marker::PhantomData,
     pin::pin,
@@ -51,8 +56,8 @@ impl<S: Clone, B> Clone for Tower<S, B> {
     }
 }
 
-impl<S, B> std::fmt::Debug for Tower<S, B> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl<S, B> fmt::Debug for Tower<S, B> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Tower")
     }
 }
@@ -79,15 +84,12 @@ where
                 .map_err(failed)?;
             let request = with_host(request).map(B::from);
             let (parts, body) = service.call(request).await.map_err(failed)?.into_parts();
-            let body = Limited::new(body, limits.max_body).collect().await;
-            let body = body.map_err(|error| {
-                if error.is::<http_body_util::LengthLimitError>() {
-                    TransportError::too_large()
-                } else {
-                    failed(error)
+            match read_body(body, limits.max_body).await {
+                (body, Ok(())) => Ok(http::Response::from_parts(parts, body)),
+                (body, Err(error)) => {
+                    Err(error.with_response(http::Response::from_parts(parts, body)))
                 }
-            })?;
-            Ok(http::Response::from_parts(parts, body.to_bytes()))
+            }
         };
         within(answer, limits.timeout).await
     }
@@ -123,9 +125,46 @@ async fn within<T>(
     .await
 }
 
+/// The body as far as it arrived, and how it ended.
+async fn read_body<A>(body: A, max: usize) -> (Bytes, Result<(), TransportError>)
+where
+    A: http_body::Body,
+    A::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
+{
+    let mut body = pin!(Limited::new(body, max));
+    let mut read = BytesMut::new();
+    loop {
+        match body.frame().await {
+            None => return (read.freeze(), Ok(())),
+            Some(Ok(frame)) => {
+                if let Ok(data) = frame.into_data() {
+                    read.put(data);
+                }
+            }
+            Some(Err(error)) if error.is::<http_body_util::LengthLimitError>() => {
+                return (read.freeze(), Err(TransportError::too_large()));
+            }
+            Some(Err(error)) => return (read.freeze(), Err(failed(error))),
+        }
+    }
+}
+
 fn failed(error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> TransportError {
-    TransportError {
-        kind: super::TransportKind::Other,
-        source: error.into(),
+    TransportError::new(Opaque(error.into()))
+}
+
+/// An error of any type as an error.
+#[derive(Debug)]
+struct Opaque(Box<dyn std::error::Error + Send + Sync>);
+
+impl fmt::Display for Opaque {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl std::error::Error for Opaque {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.0.source()
     }
 }

@@ -1,11 +1,12 @@
-//! `WWW-Authenticate`: why a provider wants other credentials (RFC 9110 §11.6.1, RFC 6750 §3).
+//! `WWW-Authenticate`: the credentials that a provider wants (RFC 9110 §11.6.1, RFC 6750 §3).
 
 use http::{HeaderMap, header};
+use std::fmt;
 
-/// More challenges than this are not looked at.
+/// Further challenges are ignored.
 const MAX_CHALLENGES: usize = 16;
 
-/// What a provider says about the credentials it wants (RFC 6750 §3).
+/// The credentials that a provider wants, from `WWW-Authenticate` (RFC 6750 §3).
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Challenge {
@@ -17,12 +18,12 @@ pub struct Challenge {
     pub error: Option<String>,
     /// A text for developers.
     pub error_description: Option<String>,
-    /// What the token must be good for, separated by spaces.
+    /// The scope that the token needs, separated by spaces.
     pub scope: Option<String>,
 }
 
 impl Challenge {
-    /// The challenge for bearer tokens, or else the first one.
+    /// The challenge for bearer tokens, or else the first challenge.
     pub(crate) fn of(headers: &HeaderMap) -> Option<Self> {
         Self::bearer(headers).or_else(|| all(headers).into_iter().next())
     }
@@ -45,11 +46,32 @@ impl Challenge {
     }
 }
 
-/// Several challenges stand in one header, or in several.
+/// `Bearer challenge: invalid_token, expired, scope a b`
+impl fmt::Display for Challenge {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} challenge", self.scheme)?;
+        let parts = [
+            ("", &self.error),
+            ("", &self.error_description),
+            ("realm ", &self.realm),
+            ("scope ", &self.scope),
+        ];
+        let mut lead = ": ";
+        for (name, value) in parts {
+            if let Some(value) = value {
+                write!(f, "{lead}{name}{value}")?;
+                lead = ", ";
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Several challenges may be in one header or in several.
 fn all(headers: &HeaderMap) -> Vec<Challenge> {
     let mut challenges = Vec::new();
     for value in headers.get_all(header::WWW_AUTHENTICATE) {
-        // Texts for people are UTF-8 at some providers.
+        // Some providers send texts in UTF-8.
         read(&String::from_utf8_lossy(value.as_bytes()), &mut challenges);
     }
     challenges
@@ -94,7 +116,7 @@ fn token(text: &str) -> (&str, &str) {
 fn parameter(text: &str) -> (String, &str) {
     let Some(quoted) = text.strip_prefix('"') else {
         let (value, rest) = token(text);
-        // A base64 text of another scheme may end in `=`.
+        // Base64 of another scheme may end in `=`.
         return (value.to_owned(), rest.trim_start_matches('='));
     };
     let mut value = String::new();
@@ -212,7 +234,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_challenge_is_none() {
+    fn malformed_challenges_are_ignored() {
         for values in [&[][..], &[""], &[", ,"], &["=x"], &["\"x\""], &["realm=x"]] {
             assert_eq!(read_one(values), None, "{values:?}");
         }

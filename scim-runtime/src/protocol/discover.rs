@@ -4,6 +4,7 @@
 //! 403. Only one that says it has more than it sent is asked for the rest. One that refuses a list is asked for its members
 //! one by one, where it is known which there are.
 
+use super::url::encode_segment;
 use crate::{
     Json,
     describe::members,
@@ -81,7 +82,7 @@ impl Discovery {
                 Rest::Members(names) => {
                     let name = names.front().map_or("", String::as_str);
                     // A colon may stand in a segment (RFC 3986 §3.3), and URNs are full of them.
-                    let name = super::encode_segment(name).replace("%3A", ":");
+                    let name = encode_segment(name).replace("%3A", ":");
                     plain(&format!("{path}/{name}"))
                 }
             });

@@ -1,9 +1,15 @@
 //! An operation as an HTTP request, but for the engine.
 
-use super::{BaseUrl, SCIM_JSON, encode_segment, search};
+use super::{
+    search,
+    url::{BaseUrl, encode_segment},
+};
 use crate::{check::Violation, error::Error};
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Method, header};
+
+/// The media type of SCIM (RFC 7644 §8.1).
+pub(crate) const SCIM_JSON: &str = "application/scim+json";
 
 /// What is being done: decides which statuses are expected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

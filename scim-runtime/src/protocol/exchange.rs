@@ -1,13 +1,16 @@
 //! One operation's way to its response: redirects followed, failures repeated, credentials kept at home (RFC 9110 §15.4, RFC 6750).
 
 use super::{
-    Operation, Retry,
-    retry::{Attempts, Failure, Twice, retry_after},
+    draft::Operation,
+    reply::{Context, Reply},
+    retry::{Attempts, Failure, Repetition, Retry},
 };
 use crate::{
-    engine::{TransportError, TransportKind},
-    error::{Challenge, Error, ErrorKind},
-    trace::{self, Leads},
+    error::{
+        Challenge, EarlierAttempts, Error, ErrorKind, RawResponse, TransportError, TransportKind,
+        retry_after,
+    },
+    trace::{self, RedirectTarget},
 };
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
@@ -74,16 +77,9 @@ pub(crate) struct Exchange {
     redirects: u8,
     max_body: usize,
     attempts: Attempts,
-    /// How the last attempt failed, and the worst of those before.
+    /// How the last attempt failed, and whether an earlier one may have been carried out.
     last: Failure,
-    doubt: Doubt,
-}
-
-/// Whether an attempt before the last may have been carried out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Doubt {
-    No,
-    Yes,
+    earlier: EarlierAttempts,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -114,7 +110,7 @@ impl Exchange {
         let origin = Origin::of(&plan.home.parse().unwrap_or_default());
         let mut headers = plan.request.headers().clone();
         headers.extend(plan.credentials.clone());
-        let twice = Twice::of(plan.operation, plan.request.method(), &headers);
+        let repetition = Repetition::of(plan.operation, plan.request.method(), &headers);
         // What a caller says about a single request comes before the source.
         let own = plan.credentials.contains_key(header::AUTHORIZATION);
         Self {
@@ -130,9 +126,9 @@ impl Exchange {
             refreshes: 0,
             redirects: 0,
             max_body: plan.max_body,
-            attempts: Attempts::new(plan.retry, twice),
+            attempts: Attempts::new(plan.retry, repetition),
             last: Failure::Final,
-            doubt: Doubt::No,
+            earlier: EarlierAttempts::NotDone,
         }
     }
 
@@ -187,13 +183,10 @@ impl Exchange {
         let response = match outcome {
             Ok(response) => response,
             Err(error) => {
-                self.last = match error.kind {
-                    TransportKind::Connect => Failure::NotDone,
-                    TransportKind::Timeout | TransportKind::Other => Failure::Unclear,
-                    TransportKind::TooLarge => Failure::Final,
-                };
+                self.last = Failure::of_transport(&error);
+                let status = error.response.as_ref().map(|response| response.status);
                 return self
-                    .again(None, None, moment)
+                    .again(status, None, moment)
                     .unwrap_or_else(|| Step::Done(Err(self.failed(error))));
             }
         };
@@ -205,7 +198,10 @@ impl Exchange {
         };
         if size(response.headers()) > MAX_HEADERS {
             self.last = Failure::Final;
-            return Step::Done(Err(Error::new(ErrorKind::TooLarge { limit: MAX_HEADERS })));
+            let error = Error::new(ErrorKind::TooLarge { limit: MAX_HEADERS });
+            let status = response.status().as_u16();
+            let head = RawResponse::new(status, HeaderMap::new(), response.into_body());
+            return Step::Done(Err(error.with_response(head)));
         }
         if let Some(stale) = self.refused(&response) {
             self.refreshes += 1;
@@ -216,7 +212,7 @@ impl Exchange {
             Some(Ok(())) => return self.resume(),
             Some(Err(error)) => {
                 self.last = Failure::Final;
-                return Step::Done(Err(error));
+                return Step::Done(Err(error.with_response(RawResponse::from(response))));
             }
             None => {}
         }
@@ -238,7 +234,7 @@ impl Exchange {
             .attempts
             .next(self.last, after, moment.elapsed, moment.random)?;
         if self.last == Failure::Unclear {
-            self.doubt = Doubt::Yes;
+            self.earlier = EarlierAttempts::Unclear;
         }
         trace::repeated(status, attempt, wait);
         Some(Step::Wait(wait))
@@ -258,18 +254,29 @@ impl Exchange {
         (!other).then_some(*generation)
     }
 
-    /// Adds to an error what is known of the way: how often it was tried, and whether to try again.
-    pub(crate) fn judge(&self, error: Error) -> Error {
+    /// Reads the final response. An error learns what is known of the attempts, and keeps the response that it follows.
+    pub(crate) fn conclude<O>(
+        &self,
+        outcome: Result<http::Response<Bytes>, Error>,
+        context: &Context,
+        read: impl FnOnce(&Reply, &Context) -> Result<O, Error>,
+    ) -> Result<O, Error> {
+        let reply = Reply::from(outcome.map_err(|error| self.judge(error))?);
+        read(&reply, context)
+            .map_err(|error| self.judge(error.with_response(RawResponse::from(reply))))
+    }
+
+    fn judge(&self, error: Error) -> Error {
         let failure = match error.status() {
+            _ if error.is_transport() => self.last,
             Some(status) => Failure::of_status(status),
-            None if error.is_transport() => self.last,
             None => Failure::Final,
         };
         let retryable = self.attempts.is_repeatable(failure);
-        let error = error.on_its_way(self.attempts.made(), retryable);
-        match (self.doubt, error.status()) {
-            (Doubt::Yes, Some(404 | 412)) => error.with_help(
-                "an earlier attempt had no clear answer: it may have done what was asked",
+        let error = error.with_attempts(self.attempts.made(), retryable, self.earlier);
+        match (self.earlier, error.status()) {
+            (EarlierAttempts::Unclear, Some(404 | 412)) => error.with_help(
+                "an earlier attempt had no clear answer: it may have carried out the request",
             ),
             _ => error,
         }
@@ -280,14 +287,20 @@ impl Exchange {
         self.attempts.made()
     }
 
-    fn failed(&self, error: TransportError) -> Error {
-        Error::new(match error.kind {
+    fn failed(&self, mut error: TransportError) -> Error {
+        let response = error.response.take();
+        let error = Error::new(match error.kind {
             TransportKind::TooLarge => ErrorKind::TooLarge {
                 limit: self.max_body,
             },
             TransportKind::Timeout => ErrorKind::Timeout(Box::new(error)),
-            TransportKind::Connect | TransportKind::Other => ErrorKind::Transport(Box::new(error)),
-        })
+            TransportKind::Connect => ErrorKind::Connect(Box::new(error)),
+            TransportKind::Other => ErrorKind::Transport(Box::new(error)),
+        });
+        match response {
+            Some(response) => error.with_response(*response),
+            None => error,
+        }
     }
 
     /// `None`: no redirect, or one that is not followed, so that its status is what the caller sees.
@@ -331,19 +344,19 @@ impl Exchange {
             )));
         }
         let uri: http::Uri = next.as_str().parse().map_err(|_| unusable())?;
-        let leads = if Origin::of(&uri) == self.origin {
-            Leads::Home
+        let target = if Origin::of(&uri) == self.origin {
+            RedirectTarget::SameOrigin
         } else {
-            Leads::Away
+            RedirectTarget::OtherOrigin
         };
         // A body with personal data goes to nobody but the provider.
-        if leads == Leads::Away && !self.request.body().is_empty() {
+        if target == RedirectTarget::OtherOrigin && !self.request.body().is_empty() {
             return Err(Error::new(ErrorKind::Redirect(
                 "redirected to another origin: the request's body is not sent there".to_owned(),
             )));
         }
         *self.request.uri_mut() = uri;
-        trace::redirected(status.as_u16(), leads);
+        trace::redirected(status.as_u16(), target);
         Ok(())
     }
 }

@@ -59,6 +59,7 @@ fn broken(kind: TransportKind) -> TransportError {
     TransportError {
         kind,
         source: io.into(),
+        response: None,
     }
 }
 

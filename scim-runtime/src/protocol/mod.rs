@@ -14,7 +14,7 @@ mod search;
 mod url;
 
 pub(crate) use discover::{Ask, Discovery};
-pub(crate) use draft::{Draft, Operation, Projected};
+pub(crate) use draft::{Draft, Operation, Projected, SCIM_JSON};
 pub(crate) use exchange::{Authority, Exchange, Moment, Plan, Step};
 pub use page::Position;
 pub(crate) use page::{Arrived, Pager, fingerprint};
@@ -24,8 +24,4 @@ pub(crate) use reply::{
     ContentType, Context, DecodedPage, Reading, Reply, decode_page, decode_stored,
 };
 pub use retry::Retry;
-pub(crate) use retry::retry_after;
 pub(crate) use url::{BaseUrl, encode_segment};
-
-/// The media type of SCIM (RFC 7644 §8.1).
-pub(crate) const SCIM_JSON: &str = "application/scim+json";

@@ -1,6 +1,6 @@
 //! A ListResponse of several resource types: the list itself, and each resource as the text that it is.
 
-use super::{Context, Reading, Reply, reply::is_list};
+use super::reply::{Context, Reading, Reply, is_list};
 use crate::{
     Json,
     check::{self, Violation},

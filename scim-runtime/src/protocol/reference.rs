@@ -1,6 +1,6 @@
 //! References to resources (RFC 7643 §2.3.7): from a URI to a path below the base URL, or nowhere.
 
-use super::BaseUrl;
+use super::url::BaseUrl;
 use crate::error::Error;
 use url::Url;
 

@@ -1,17 +1,17 @@
 //! From an HTTP response to an outcome: status, media type, SCIM errors, then the body (RFC 7644 §3.1, §3.12).
 
-use super::{Projected, once, retry_after};
+use super::{draft::Projected, once};
 use crate::{
     Json, ScimType,
     check::{self, Violation},
-    error::{BareStatus, Challenge, Error, ErrorKind, Plain, ScimError},
+    error::{BareStatus, Error, ErrorKind, RawResponse, ScimError, id_of_location},
     json::{self, PageHead, ReadError, StoredSink},
     record::{Common, Descriptor, Fields, Resource, Stored, member},
+    terminal_safe::TerminalSafe,
 };
 use bytes::Bytes;
 use http::{HeaderMap, header};
 use serde_json::Map;
-use std::time::SystemTime;
 
 /// How much of an unexpected body is kept for the message, in characters.
 const BODY_START: usize = 200;
@@ -76,6 +76,12 @@ impl From<http::Response<Bytes>> for Reply {
     }
 }
 
+impl From<Reply> for RawResponse {
+    fn from(reply: Reply) -> Self {
+        Self::new(reply.status, reply.headers, reply.body)
+    }
+}
+
 impl Reply {
     fn header(&self, name: header::HeaderName) -> Option<&str> {
         self.headers.get(name)?.to_str().ok()
@@ -113,7 +119,7 @@ impl Reply {
         let start = self.body.get(..BODY_START * 4).unwrap_or(&self.body);
         let text = String::from_utf8_lossy(start);
         let start: String = text.chars().take(BODY_START).collect();
-        Plain(&start).to_string()
+        TerminalSafe(&start).to_string()
     }
 
     /// The body as JSON; `Null` if there is none.
@@ -216,13 +222,8 @@ impl Reply {
 
     /// Fails unless the response is one that the operation may have.
     pub(crate) fn check(&self, context: &Context) -> Result<(), Error> {
-        self.check_alone(context).map_err(|error| {
-            let error = explain(error);
-            error.with_headers(
-                Challenge::of(&self.headers),
-                retry_after(&self.headers, SystemTime::now()),
-            )
-        })
+        self.check_alone(context)
+            .map_err(|error| explain(error).with_response(RawResponse::from(self.clone())))
     }
 
     fn check_alone(&self, context: &Context) -> Result<(), Error> {
@@ -372,20 +373,12 @@ fn from_location(reply: &Reply, context: &Context, out: &mut dyn StoredSink) -> 
             source: "the response has neither a body nor a `Location`".into(),
         })
     })?;
-    let path = location
-        .split(['?', '#'])
-        .next()
-        .unwrap_or_default()
-        .trim_end_matches('/');
-    let last = path.rsplit('/').next().unwrap_or_default();
-    let id = percent_encoding::percent_decode_str(last)
-        .decode_utf8_lossy()
-        .into_owned();
+    let id = id_of_location(location);
     let (record, common) = out.push();
     if let Some(sent) = &context.sent {
         json::read_record(sent, record).map_err(|error| Error::malformed(reply.status, *error))?;
     }
-    common.id = Some(id);
+    common.id = id;
     let meta = common.meta.get_or_insert_default();
     meta.location = Some(location.into());
     meta.version = reply.etag().map(str::to_owned);

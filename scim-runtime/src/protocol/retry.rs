@@ -1,9 +1,10 @@
 //! When a request is repeated, and after how long: a state machine without a clock, a timer or a generator of its own
 //! (RFC 9110 §9.2.2, §10.2.3).
 
-use super::Operation;
+use super::draft::Operation;
+use crate::error::{TransportError, TransportKind};
 use http::{HeaderMap, Method, header};
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 /// What becomes of a request that failed but may be repeated.
 ///
@@ -90,6 +91,15 @@ pub(crate) enum Failure {
 }
 
 impl Failure {
+    pub(crate) fn of_transport(error: &TransportError) -> Self {
+        let status = error.response.as_ref().map(|response| response.status);
+        match (error.kind, status.map(Self::of_status)) {
+            (TransportKind::Connect, _) | (_, Some(Self::NotDone)) => Self::NotDone,
+            (TransportKind::TooLarge, _) => Self::Final,
+            (TransportKind::Timeout | TransportKind::Other, _) => Self::Unclear,
+        }
+    }
+
     pub(crate) fn of_status(status: u16) -> Self {
         match status {
             429 | 503 => Self::NotDone,
@@ -101,12 +111,12 @@ impl Failure {
 
 /// Whether doing a request twice is as good as once (RFC 9110 §9.2.2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Twice {
+pub(crate) enum Repetition {
     Harmless,
     Harmful,
 }
 
-impl Twice {
+impl Repetition {
     pub(crate) fn of(operation: Operation, method: &Method, headers: &HeaderMap) -> Self {
         // The version changes with the first PATCH, so that the second one does nothing; `*` does not change.
         let guarded = headers
@@ -128,16 +138,16 @@ impl Twice {
 #[derive(Debug, Clone)]
 pub(crate) struct Attempts {
     retry: Retry,
-    twice: Twice,
+    repetition: Repetition,
     made: u32,
     waited: Duration,
 }
 
 impl Attempts {
-    pub(crate) fn new(retry: Retry, twice: Twice) -> Self {
+    pub(crate) fn new(retry: Retry, repetition: Repetition) -> Self {
         Self {
             retry,
-            twice,
+            repetition,
             made: 1,
             waited: Duration::ZERO,
         }
@@ -152,7 +162,7 @@ impl Attempts {
     pub(crate) fn is_repeatable(&self, failure: Failure) -> bool {
         match failure {
             Failure::NotDone => true,
-            Failure::Unclear => self.twice == Twice::Harmless,
+            Failure::Unclear => self.repetition == Repetition::Harmless,
             Failure::Final => false,
         }
     }
@@ -185,26 +195,6 @@ impl Attempts {
     }
 }
 
-/// What `Retry-After` asks for: seconds, or a date, which is held against the response's own `Date` where there is one, since clocks
-/// differ (RFC 9110 §10.2.3). A date that has passed means at once; what can't be read, nothing.
-pub(crate) fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
-    /// 136 years: beyond any budget, and no sum with it overflows.
-    const LONGEST: u64 = u32::MAX as u64;
-    let text = headers.get(header::RETRY_AFTER)?.to_str().ok()?.trim();
-    if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
-        // Digits that are no u64 are too many.
-        let seconds = text.parse().unwrap_or(LONGEST).min(LONGEST);
-        return Some(Duration::from_secs(seconds));
-    }
-    let date = |text: &str| httpdate::parse_http_date(text).ok();
-    let due = date(text)?;
-    let sent = headers
-        .get(header::DATE)
-        .and_then(|value| date(value.to_str().ok()?));
-    let wait = due.duration_since(sent.unwrap_or(now)).unwrap_or_default();
-    Some(wait.min(Duration::from_secs(LONGEST)))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -227,23 +217,38 @@ mod tests {
         let version = headers(&[("if-match", "W/\"1\"")]);
         let any = headers(&[("if-match", "*")]);
         for (operation, method, headers, twice) in [
-            (Operation::Get, Method::GET, &none, Twice::Harmless),
-            (Operation::List, Method::GET, &none, Twice::Harmless),
-            (Operation::Search, Method::POST, &none, Twice::Harmless),
-            (Operation::Replace, Method::PUT, &none, Twice::Harmless),
-            (Operation::Delete, Method::DELETE, &none, Twice::Harmless),
-            (Operation::Create, Method::POST, &none, Twice::Harmful),
-            (Operation::Bulk, Method::POST, &none, Twice::Harmful),
-            (Operation::Create, Method::POST, &version, Twice::Harmful),
-            (Operation::Patch, Method::PATCH, &none, Twice::Harmful),
-            (Operation::Patch, Method::PATCH, &any, Twice::Harmful),
-            (Operation::Patch, Method::PATCH, &version, Twice::Harmless),
+            (Operation::Get, Method::GET, &none, Repetition::Harmless),
+            (Operation::List, Method::GET, &none, Repetition::Harmless),
+            (Operation::Search, Method::POST, &none, Repetition::Harmless),
+            (Operation::Replace, Method::PUT, &none, Repetition::Harmless),
+            (
+                Operation::Delete,
+                Method::DELETE,
+                &none,
+                Repetition::Harmless,
+            ),
+            (Operation::Create, Method::POST, &none, Repetition::Harmful),
+            (Operation::Bulk, Method::POST, &none, Repetition::Harmful),
+            (
+                Operation::Create,
+                Method::POST,
+                &version,
+                Repetition::Harmful,
+            ),
+            (Operation::Patch, Method::PATCH, &none, Repetition::Harmful),
+            (Operation::Patch, Method::PATCH, &any, Repetition::Harmful),
+            (
+                Operation::Patch,
+                Method::PATCH,
+                &version,
+                Repetition::Harmless,
+            ),
         ] {
-            let found = Twice::of(operation, &method, headers);
+            let found = Repetition::of(operation, &method, headers);
             assert_eq!(found, twice, "{method} {headers:?}");
             let mut attempts = Attempts::new(Retry::default(), found);
             let repeated = attempts.next(Failure::Unclear, None, SECOND, 0.5).is_some();
-            assert_eq!(repeated, twice == Twice::Harmless, "{method}");
+            assert_eq!(repeated, twice == Repetition::Harmless, "{method}");
             let mut attempts = Attempts::new(Retry::default(), found);
             assert!(attempts.next(Failure::NotDone, None, SECOND, 0.5).is_some());
             assert!(attempts.next(Failure::Final, None, SECOND, 0.5).is_none());
@@ -257,7 +262,7 @@ mod tests {
             .waits(SECOND, SECOND * 5)
             .within(SECOND * 100);
         for random in [0.0, 0.25, 1.0] {
-            let mut attempts = Attempts::new(retry.clone(), Twice::Harmless);
+            let mut attempts = Attempts::new(retry.clone(), Repetition::Harmless);
             for bound in [1, 2, 4, 5, 5] {
                 let wait = attempts.next(Failure::NotDone, None, Duration::ZERO, random);
                 assert_eq!(wait, Some((SECOND * bound).mul_f64(random)));
@@ -272,7 +277,7 @@ mod tests {
     #[test]
     fn what_the_provider_asks_for_is_waited_within_the_budget() {
         let retry = Retry::default().attempts(10).within(SECOND * 10);
-        let mut attempts = Attempts::new(retry, Twice::Harmful);
+        let mut attempts = Attempts::new(retry, Repetition::Harmful);
         let mut next = |after: u32, elapsed: u32| {
             attempts.next(
                 Failure::NotDone,
@@ -296,39 +301,8 @@ mod tests {
 
     #[test]
     fn never_is_never() {
-        let mut attempts = Attempts::new(Retry::never(), Twice::Harmless);
+        let mut attempts = Attempts::new(Retry::never(), Repetition::Harmless);
         let wait = attempts.next(Failure::NotDone, Some(Duration::ZERO), Duration::ZERO, 0.0);
         assert_eq!(wait, None);
-    }
-
-    // R9110-10.2.3-01
-    #[test]
-    fn retry_after_is_read_in_all_its_forms() {
-        let now = httpdate::parse_http_date("Sun, 06 Nov 1994 08:49:37 GMT").expect("a date");
-        for (text, expected) in [
-            ("0", Some(0)),
-            (" 120 ", Some(120)),
-            ("99999999999999999999", Some(u64::from(u32::MAX))),
-            ("-5", None),
-            ("1.5", None),
-            ("soon", None),
-            ("", None),
-            ("Sun, 06 Nov 1994 08:50:37 GMT", Some(60)),
-            ("Sunday, 06-Nov-94 08:50:37 GMT", Some(60)),
-            ("Sun Nov  6 08:50:37 1994", Some(60)),
-            ("Sun, 06 Nov 1994 08:48:37 GMT", Some(0)),
-        ] {
-            let found = retry_after(&headers(&[("retry-after", text)]), now);
-            assert_eq!(found, expected.map(Duration::from_secs), "{text:?}");
-        }
-        let skewed = headers(&[
-            ("retry-after", "Sun, 06 Nov 2039 08:49:47 GMT"),
-            ("date", "Sun, 06 Nov 2039 08:49:37 GMT"),
-        ]);
-        assert_eq!(
-            retry_after(&skewed, now),
-            Some(SECOND * 10),
-            "by the provider's clock"
-        );
     }
 }

@@ -12,10 +12,13 @@ fn bounded(
     limits: Limits,
 ) -> Result<http::Response<Bytes>, TransportError> {
     if Wire::of(&response).torn {
-        return Err(TransportError::new(Torn));
+        let half = response.body().len() / 2;
+        let arrived = response.map(|body| body.slice(..half));
+        return Err(TransportError::new(Torn).with_response(arrived));
     }
     if response.body().len() > limits.max_body {
-        return Err(TransportError::too_large());
+        let head = response.map(|_| Bytes::new());
+        return Err(TransportError::too_large().with_response(head));
     }
     Ok(response)
 }

@@ -171,7 +171,7 @@ impl Results {
         // Only a create has a result without a body: the location says what it is.
         let location = answer.location.as_deref().filter(|_| is_create);
         let reply = reply(answer, location);
-        O::read(reply, &self.context(sent)).map_err(|error| match error.into_scim_error() {
+        O::read(&reply, &self.context(sent)).map_err(|error| match error.into_scim_error() {
             Ok(error) => NotDone::Failed(error),
             Err(error) => NotDone::Unreadable(error),
         })
@@ -257,15 +257,7 @@ impl Results {
         let error = read.err().map(Error::into_scim_error);
         match error {
             Some(Ok(error)) => error,
-            _ => ScimError {
-                status: answer.status,
-                scim_type: None,
-                detail: None,
-                body_status: None,
-                extra: None,
-                challenge: None,
-                retry_after: None,
-            },
+            _ => ScimError::bare(answer.status),
         }
     }
 }

@@ -24,7 +24,7 @@ impl Outcome for Answers {
 
 impl sealed::Read for Answers {
     #[allow(private_interfaces)]
-    fn read(reply: Reply, context: &Context) -> Result<Self, Error> {
+    fn read(reply: &Reply, context: &Context) -> Result<Self, Error> {
         reply.check(context)?;
         let answers = read_answers(&reply.body).map_err(|what| {
             Error::new(ErrorKind::Body {

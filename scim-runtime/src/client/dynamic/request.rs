@@ -162,7 +162,7 @@ impl Outcome for Document {
 
 impl outcome::sealed::Read for Document {
     #[allow(private_interfaces)]
-    fn read(reply: Reply, context: &Context) -> Result<Self, Error> {
+    fn read(reply: &Reply, context: &Context) -> Result<Self, Error> {
         reply.check(context)?;
         let names = [header::CONTENT_LOCATION, header::LOCATION];
         let mut told = names.iter().filter_map(|name| reply.headers.get(name));

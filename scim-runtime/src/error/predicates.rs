@@ -1,7 +1,8 @@
-//! What an error can be asked.
+//! The questions that an error answers.
 
-use super::{BareStatus, Challenge, Error, ErrorKind, ScimError};
+use super::{BareStatus, Challenge, Error, ErrorKind, RawResponse, ScimError};
 use crate::{ScimType, check::Violation, describe::DescribeError};
+use http::header;
 use std::time::Duration;
 
 impl Error {
@@ -20,15 +21,56 @@ impl Error {
         self.scim_error()?.scim_type.as_ref()
     }
 
-    /// The HTTP status, if there was a response.
+    /// The HTTP status, if one arrived: of a torn or unreadable response too.
+    ///
+    /// A SCIM error in a response with a success status has the status that its message states.
     #[must_use]
     pub fn status(&self) -> Option<u16> {
         match &self.0.kind {
             ErrorKind::Scim(error) => Some(error.status),
             ErrorKind::Status(bare) => Some(bare.status),
             ErrorKind::ContentType { status, .. } | ErrorKind::Body { status, .. } => Some(*status),
-            _ => None,
+            _ => self.response().map(|response| response.status),
         }
+    }
+
+    /// The response that the error follows, as far as it arrived: status, headers and body. It is never displayed.
+    ///
+    /// Credentials of the request that the provider echoes are replaced by `[redacted]`.
+    #[must_use]
+    pub fn response(&self) -> Option<&RawResponse> {
+        self.0.response.as_ref()
+    }
+
+    /// The `Location` header of the response: of a created resource, if [`Error::outcome`] is `Done`.
+    #[must_use]
+    pub fn location(&self) -> Option<&str> {
+        self.response()?.header(&header::LOCATION)
+    }
+
+    /// The `ETag` header of the response: the version that a write led to, if [`Error::outcome`] is `Done`.
+    #[must_use]
+    pub fn etag(&self) -> Option<&str> {
+        self.response()?.header(&header::ETAG)
+    }
+
+    /// The id of the resource that a successful response is about, as far as it can be read: from the body, even a torn one, or
+    /// else from `Location`.
+    ///
+    /// ```
+    /// # use scim_runtime::{Error, engine::BlockingEngine, models::{User, rfc7643::Client}};
+    /// # fn example<E: BlockingEngine>(scim: &Client<E>) -> Result<(), Error> {
+    /// if let Err(error) = scim.users().create(&User::new("bjensen")).send() {
+    ///     if let Some(id) = error.resource_id() {
+    ///         scim.users().delete(&id).send()?; // it was created, though its response can't be used
+    ///     }
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn resource_id(&self) -> Option<String> {
+        self.response()?.resource_id()
     }
 
     /// Why the provider's description of itself can't be used: its discovery documents don't fit together.
@@ -177,7 +219,10 @@ impl Error {
     /// No response came: the connection failed, or ended early.
     #[must_use]
     pub fn is_transport(&self) -> bool {
-        matches!(self.0.kind, ErrorKind::Timeout(_) | ErrorKind::Transport(_))
+        matches!(
+            self.0.kind,
+            ErrorKind::Timeout(_) | ErrorKind::Connect(_) | ErrorKind::Transport(_)
+        )
     }
 
     /// The response is no SCIM document, by its media type or charset: a login page, for example.

@@ -1,0 +1,418 @@
+//! The three documents as one description.
+
+use serde_json::{Map, Value};
+
+use super::{attribute, configuration::Configuration, error::DescribeError};
+use crate::record::{Attribute, COMMON, Descriptor, member};
+
+/// A service provider as its discovery documents describe it.
+///
+/// ```
+/// use scim_runtime::describe::Description;
+/// use serde_json::json;
+///
+/// let schemas = json!([{"id": "urn:example:Badge", "attributes": [{"name": "number", "type": "integer"}]}]);
+/// let types = json!([{"name": "Badge", "endpoint": "/Badges", "schema": "urn:example:Badge"}]);
+/// let provider = Description::from_documents(&schemas, &types, &json!({"sort": {"supported": true}}))?;
+///
+/// assert!(provider.configuration.sort);
+/// assert_eq!(provider.resource_types[0].descriptor().attributes[0].name, "number");
+/// # Ok::<(), scim_runtime::describe::DescribeError>(())
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Description {
+    /// In the order of the document; empty if it lists none.
+    pub resource_types: Vec<ResourceTypeDescription>,
+    /// What the provider supports.
+    pub configuration: Configuration,
+    /// What was read.
+    pub documents: Documents,
+}
+
+/// A resource type with its schema and extensions (RFC 7643 §6).
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct ResourceTypeDescription {
+    /// As in `meta.resourceType`: `User`.
+    pub name: String,
+    /// Relative to the base URL, with a leading slash and without a trailing one: `/Users`.
+    pub endpoint: String,
+    /// The base schema.
+    pub urn: String,
+    /// The base schema's attributes without those that every resource has, then a row for each extension.
+    pub attributes: Vec<Attribute>,
+}
+
+/// The discovery documents, unwrapped from their lists and otherwise as they came.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Documents {
+    /// Of `/Schemas`.
+    pub schemas: Vec<Value>,
+    /// Of `/ResourceTypes`.
+    pub resource_types: Vec<Value>,
+    /// Of `/ServiceProviderConfig`; null if there is none.
+    pub service_provider_config: Value,
+}
+
+impl Description {
+    /// Reads the three documents.
+    ///
+    /// Schemas and resource types may be a `ListResponse`, a bare array or a single object. A configuration of null
+    /// means that nothing is supported.
+    ///
+    /// # Errors
+    /// [`DescribeError`] if a document has another shape, lacks a name that nothing can stand in for, or refers to a
+    /// schema that is not there.
+    pub fn from_documents(
+        schemas: &Value,
+        resource_types: &Value,
+        service_provider_config: &Value,
+    ) -> Result<Self, DescribeError> {
+        Self::new(Documents {
+            schemas: members("/Schemas", schemas)?,
+            resource_types: members("/ResourceTypes", resource_types)?,
+            service_provider_config: members("/ServiceProviderConfig", service_provider_config)?
+                .into_iter()
+                .next()
+                .unwrap_or_default(),
+        })
+    }
+
+    /// Reads a snapshot: one JSON object with `snapshot` (its format's version, 1), `schemas`, `resourceTypes` and
+    /// `serviceProviderConfig`.
+    ///
+    /// # Errors
+    /// [`DescribeError`] if the text is not such a snapshot, or as for [`Description::from_documents`].
+    ///
+    /// # Example
+    /// ```
+    /// use scim_runtime::describe::Description;
+    ///
+    /// let text = r#"{"snapshot": 1, "schemas": [], "resourceTypes": [], "serviceProviderConfig": {}}"#;
+    /// assert!(Description::from_snapshot(text)?.resource_types.is_empty());
+    /// assert!(Description::from_snapshot(r#"{"snapshot": 2}"#).is_err());
+    /// # Ok::<(), scim_runtime::describe::DescribeError>(())
+    /// ```
+    pub fn from_snapshot(text: &str) -> Result<Self, DescribeError> {
+        let snapshot: Map<String, Value> =
+            serde_json::from_str(text.trim_start_matches('\u{feff}'))
+                .map_err(|error| DescribeError::Json(error.to_string()))?;
+        let version = snapshot.get("snapshot").unwrap_or(&Value::Null);
+        if version.as_u64() != Some(1) {
+            return Err(DescribeError::Snapshot(version.to_string()));
+        }
+        let part = |name| snapshot.get(name).unwrap_or(&Value::Null);
+        Self::from_documents(
+            part("schemas"),
+            part("resourceTypes"),
+            part("serviceProviderConfig"),
+        )
+    }
+
+    /// The same with endpoints relative to this base URL, where a provider's repeat its path: `/Users` for `/scim/v2/Users` below
+    /// `https://scim.example.com/scim/v2`. The documents stay as they are.
+    ///
+    /// # Example
+    /// ```
+    /// use scim_runtime::{describe::Description, Json};
+    /// use serde_json::json;
+    ///
+    /// let schemas = json!([{"id": "urn:example:Badge", "attributes": []}]);
+    /// let types = json!([{"name": "Badge", "endpoint": "/scim/v2/Badges", "schema": "urn:example:Badge"}]);
+    /// let description = Description::from_documents(&schemas, &types, &Json::Null)?.below("https://example.com/scim/v2");
+    /// assert_eq!(description.resource_types[0].endpoint, "/Badges");
+    /// # Ok::<(), scim_runtime::describe::DescribeError>(())
+    /// ```
+    #[must_use]
+    pub fn below(mut self, base_url: &str) -> Self {
+        let path = base_url
+            .split_once("://")
+            .and_then(|(_, rest)| rest.split_once('/'))
+            .map_or("", |(_, path)| path.trim_matches('/'));
+        if path.is_empty() {
+            return self;
+        }
+        let base = format!("/{path}");
+        for resource_type in &mut self.resource_types {
+            let rest = resource_type.endpoint.strip_prefix(&base);
+            if let Some(rest) = rest.filter(|rest| rest.len() > 1 && rest.starts_with('/')) {
+                resource_type.endpoint = rest.to_owned();
+            }
+        }
+        self
+    }
+
+    /// The resource type of this name or with this base schema, without regard to case.
+    ///
+    /// Several types may share a schema: the first of them counts.
+    #[must_use]
+    pub fn find(&self, name_or_urn: &str) -> Option<&ResourceTypeDescription> {
+        self.resource_type(name_or_urn).or_else(|| {
+            self.resource_types
+                .iter()
+                .find(|known| known.urn.eq_ignore_ascii_case(name_or_urn))
+        })
+    }
+
+    /// The resource type of this name, without regard to case.
+    #[must_use]
+    pub fn resource_type(&self, name: &str) -> Option<&ResourceTypeDescription> {
+        self.resource_types
+            .iter()
+            .find(|resource_type| resource_type.name.eq_ignore_ascii_case(name))
+    }
+
+    fn new(documents: Documents) -> Result<Self, DescribeError> {
+        let mut resource_types: Vec<ResourceTypeDescription> = Vec::new();
+        for (index, document) in documents.resource_types.iter().enumerate() {
+            let pointer = format!("/{index}");
+            let Some(resource_type) = resource_type(document, &documents.schemas, &pointer)? else {
+                continue;
+            };
+            if resource_types.iter().any(|other| {
+                other.name.eq_ignore_ascii_case(&resource_type.name)
+                    || other.endpoint.eq_ignore_ascii_case(&resource_type.endpoint)
+            }) {
+                return Err(DescribeError::Duplicate(resource_type.name));
+            }
+            resource_types.push(resource_type);
+        }
+        Ok(Self {
+            resource_types,
+            configuration: Configuration::read(&documents.service_provider_config),
+            documents,
+        })
+    }
+}
+
+impl ResourceTypeDescription {
+    /// What validation, filters and PATCH ask for.
+    #[must_use]
+    pub fn descriptor(&self) -> Descriptor<'_> {
+        Descriptor {
+            urn: &self.urn,
+            attributes: &self.attributes,
+        }
+    }
+}
+
+/// The members of a list in any of its forms.
+pub(crate) fn members(document: &'static str, value: &Value) -> Result<Vec<Value>, DescribeError> {
+    let members = listed(document, value)?;
+    match members.iter().position(|member| !member.is_object()) {
+        Some(index) => {
+            let pointer = format!("/{index}");
+            Err(DescribeError::shape(document, &pointer, "an object"))
+        }
+        None => Ok(members),
+    }
+}
+
+fn listed(document: &'static str, value: &Value) -> Result<Vec<Value>, DescribeError> {
+    match value {
+        Value::Null => Ok(Vec::new()),
+        Value::Array(members) => Ok(members.clone()),
+        Value::Object(object) => match member(object, "Resources") {
+            Some(Value::Array(members)) => Ok(members.clone()),
+            Some(Value::Null) => Ok(Vec::new()),
+            Some(_) => Err(DescribeError::shape(document, "/Resources", "a list")),
+            None if is_message(object, "ListResponse") => Ok(Vec::new()),
+            None if is_message(object, "Error") => {
+                Err(DescribeError::shape(document, "", "no error message"))
+            }
+            None => Ok(vec![value.clone()]),
+        },
+        _ => Err(DescribeError::shape(document, "", "an object or a list")),
+    }
+}
+
+fn is_message(object: &Map<String, Value>, name: &str) -> bool {
+    let urn = format!("urn:ietf:params:scim:api:messages:2.0:{name}");
+    member(object, "schemas")
+        .and_then(Value::as_array)
+        .is_some_and(|urns| {
+            urns.iter()
+                .filter_map(Value::as_str)
+                .any(|given| given.eq_ignore_ascii_case(&urn))
+        })
+}
+
+/// `None` for the discovery resources, which some providers list among their types though everyone knows them.
+fn resource_type(
+    document: &Value,
+    schemas: &[Value],
+    pointer: &str,
+) -> Result<Option<ResourceTypeDescription>, DescribeError> {
+    let shape = |at: &str, expected| {
+        DescribeError::shape("/ResourceTypes", &format!("{pointer}{at}"), expected)
+    };
+    let object = document.as_object().ok_or_else(|| shape("", "an object"))?;
+    let text = |name: &str| member(object, name).and_then(Value::as_str).map(str::trim);
+
+    let endpoint = text("endpoint").ok_or_else(|| shape("/endpoint", "a string"))?;
+    let endpoint =
+        endpoint_path(endpoint).ok_or_else(|| shape("/endpoint", "a path below the base URL"))?;
+    if [
+        "/schemas",
+        "/resourcetypes",
+        "/serviceproviderconfig",
+        "/serviceproviderconfigs",
+    ]
+    .contains(&endpoint.to_ascii_lowercase().as_str())
+    {
+        return Ok(None);
+    }
+    let name = text("name")
+        .or_else(|| text("id"))
+        .filter(|name| !name.is_empty())
+        .ok_or_else(|| shape("/name", "a string"))?;
+    let urn = text("schema").ok_or_else(|| shape("/schema", "a string"))?;
+
+    let missing = |urn: &str| DescribeError::MissingSchema {
+        resource_type: name.to_owned(),
+        urn: urn.to_owned(),
+    };
+    let mut attributes = schema_attributes(schemas, urn)?.ok_or_else(|| missing(urn))?;
+    attributes.retain(|attribute| Attribute::find(COMMON, &attribute.name).is_none());
+    for (urn, required) in extensions(object) {
+        if Attribute::find(&attributes, &urn).is_none() {
+            let within = schema_attributes(schemas, &urn)?.ok_or_else(|| missing(&urn))?;
+            attributes.push(attribute::extension(urn, required, within));
+        }
+    }
+    Ok(Some(ResourceTypeDescription {
+        name: name.to_owned(),
+        endpoint,
+        urn: urn.to_owned(),
+        attributes,
+    }))
+}
+
+/// `/Users` from `Users`, `/Users/` or, where a provider writes the whole URL, from its last segment.
+fn endpoint_path(text: &str) -> Option<String> {
+    let path = match text.split_once("://") {
+        Some((_, rest)) => rest.trim_end_matches('/').rsplit_once('/')?.1,
+        None => text.trim_matches('/'),
+    };
+    let is_plain = |segment: &str| {
+        !segment.is_empty()
+            && segment != "."
+            && segment != ".."
+            && !segment.contains(['?', '#', '\\'])
+    };
+    path.split('/').all(is_plain).then(|| format!("/{path}"))
+}
+
+fn extensions(resource_type: &Map<String, Value>) -> Vec<(String, bool)> {
+    let entries = match member(resource_type, "schemaExtensions") {
+        Some(Value::Array(entries)) => entries.as_slice(),
+        Some(entry) => std::slice::from_ref(entry),
+        None => &[],
+    };
+    entries
+        .iter()
+        .filter_map(Value::as_object)
+        .filter_map(|entry| {
+            let urn = member(entry, "schema")?.as_str()?.trim().to_owned();
+            Some((urn, attribute::truth(member(entry, "required"))))
+        })
+        .collect()
+}
+
+fn schema_attributes(
+    schemas: &[Value],
+    urn: &str,
+) -> Result<Option<Vec<Attribute>>, DescribeError> {
+    let found = schemas.iter().enumerate().find_map(|(index, schema)| {
+        let object = schema.as_object()?;
+        let id = member(object, "id")?.as_str()?;
+        id.trim()
+            .eq_ignore_ascii_case(urn)
+            .then_some((index, object))
+    });
+    let Some((index, schema)) = found else {
+        return Ok(None);
+    };
+    let pointer = format!("/{index}/attributes");
+    attribute::read_all(member(schema, "attributes"), &pointer).map(Some)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::record::Kind;
+
+    fn rfc7643() -> Description {
+        let read = |text| serde_json::from_str::<Value>(text).expect("the fixture is JSON");
+        Description::from_documents(
+            &read(include_str!("../testing/Schemas.json")),
+            &read(include_str!(
+                "../../tests/fixtures/rfc7643/ResourceTypes.json"
+            )),
+            &read(include_str!("../testing/ServiceProviderConfig.json")),
+        )
+        .expect("the RFC's documents are sound")
+    }
+
+    // R7643-6-02
+    #[test]
+    fn extensions_are_rows_with_their_required_flag() {
+        let user = &rfc7643().resource_types[0];
+        let urn = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
+        let row = Attribute::find(&user.attributes, urn).expect("the extension is there");
+        assert_eq!((row.kind, row.required), (Kind::Extension, true));
+        assert!(Attribute::find(&row.sub_attributes, "manager").is_some());
+    }
+
+    #[test]
+    fn a_list_an_array_and_a_single_object_read_the_same() {
+        let one = json!({"id": "urn:x:S", "attributes": []});
+        let list = json!({"resources": [one]});
+        for form in [one.clone(), json!([one]), list] {
+            assert_eq!(members("/Schemas", &form), Ok(vec![one.clone()]), "{form}");
+        }
+        let empty = json!({"schemas": ["urn:ietf:params:scim:api:messages:2.0:ListResponse"]});
+        assert_eq!(members("/Schemas", &empty), Ok(vec![]));
+    }
+
+    #[test]
+    fn common_attributes_in_a_base_schema_are_not_doubled() {
+        let schemas = json!([{"id": "urn:x:S", "attributes": [
+            {"name": "ID"}, {"name": "schemas"}, {"name": "externalId"}, {"name": "meta", "type": "complex"}, {"name": "own"},
+        ]}]);
+        let types = json!([{"name": "S", "endpoint": "S", "schema": "URN:x:s"}]);
+        let provider = Description::from_documents(&schemas, &types, &Value::Null).expect("sound");
+        let names: Vec<_> = provider.resource_types[0]
+            .attributes
+            .iter()
+            .map(|a| &*a.name)
+            .collect();
+        assert_eq!(names, ["own"]);
+    }
+
+    #[test]
+    fn a_missing_schema_is_named() {
+        let types = json!([{"name": "S", "endpoint": "/S", "schema": "urn:x:S"}]);
+        let error = Description::from_documents(&json!([]), &types, &Value::Null)
+            .expect_err("there is no schema");
+        assert_eq!(
+            error.to_string(),
+            "resource type `S` refers to schema `urn:x:S`, which `/Schemas` does not have"
+        );
+    }
+
+    // R7643-6-01
+    #[test]
+    fn endpoints_have_one_form_and_stay_below_the_base() {
+        for text in ["Users", "/Users", "/Users/", "https://x.example/v2/Users"] {
+            assert_eq!(endpoint_path(text).as_deref(), Some("/Users"), "{text}");
+        }
+        assert_eq!(endpoint_path("/a/b").as_deref(), Some("/a/b"));
+        for text in ["", "/", "../Users", "/a/../b", "/Users?x=y", "/Users#x"] {
+            assert_eq!(endpoint_path(text), None, "{text}");
+        }
+    }
+}
