@@ -223,7 +223,7 @@ fn a_404_after_doubt_says_so() {
         delete
             .judge(gone())
             .help()
-            .is_some_and(|help| help.contains("may have done"))
+            .is_some_and(|help| help.contains("may have carried out"))
     );
 }
 
