@@ -1,4 +1,4 @@
-//! The command line, built once, for tests and tools.
+//! The command lines, built once per test binary.
 
 use std::{
     path::{Path, PathBuf},
@@ -9,7 +9,7 @@ use std::{
 /// The binary `scim-codegen`.
 ///
 /// # Panics
-/// If it does not build.
+/// If it doesn't build.
 #[must_use]
 pub fn binary() -> PathBuf {
     built("scim-codegen")
@@ -18,13 +18,13 @@ pub fn binary() -> PathBuf {
 /// The binary `scimctl`.
 ///
 /// # Panics
-/// If it does not build.
+/// If it doesn't build.
 #[must_use]
 pub fn scimctl() -> PathBuf {
     built("scimctl")
 }
 
-/// A binary of the package `scim-codegen`, in the directory of the current program's target.
+/// Build a binary of the package `scim-codegen`; its path in the current target directory.
 fn built(name: &str) -> PathBuf {
     static BUILT: OnceLock<PathBuf> = OnceLock::new();
     let build = || {
@@ -42,7 +42,7 @@ fn built(name: &str) -> PathBuf {
             .status();
         assert!(status.is_ok_and(|status| status.success()), "it builds");
         let own = std::env::current_exe().expect("a running program has a path");
-        // Programs stand in target/debug, tests in target/debug/deps.
+        // Programs are in target/debug, tests in target/debug/deps.
         let mut dirs = own.ancestors().skip(1);
         let dir = dirs.find(|dir| !dir.ends_with("deps"));
         dir.unwrap_or(&own).to_owned()
@@ -52,10 +52,10 @@ fn built(name: &str) -> PathBuf {
         .join(format!("{name}{}", std::env::consts::EXE_SUFFIX))
 }
 
-/// Runs it in a directory, without anything of the surroundings that changes what it says.
+/// Runs `scim-codegen` in a directory, without the environment variables that change its output.
 ///
 /// # Panics
-/// If it does not start.
+/// If it doesn't start.
 #[must_use]
 pub fn run(dir: &Path, arguments: &[&str], variables: &[(&str, &str)]) -> Output {
     let mut command = Command::new(binary());

@@ -1,4 +1,4 @@
-//! Data for the figures: users as a large provider sends them, the same in every run; providers of any size.
+//! Input for the figures: users as a large provider sends them, the same in every run, and providers of any size.
 
 use serde_json::{Map, Value as Json, json};
 use std::fmt::Write as _;
@@ -14,7 +14,7 @@ const FAMILY: [&str; 7] = [
 ];
 const DEPARTMENTS: [&str; 5] = ["Tour Operations", "R&D", "Finance", "Legal", "Support"];
 
-/// A linear congruential generator: no library's version changes the data.
+/// A linear congruential generator, so that the data doesn't depend on a library's version.
 struct Random(u64);
 
 impl Random {
@@ -44,12 +44,12 @@ impl Random {
     }
 }
 
-/// What is in the users beside the usual.
+/// A variant of the users.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Users {
-    /// Nothing.
+    /// No deviation.
     Usual,
-    /// Three attributes a user that no schema knows.
+    /// Three unknown attributes per user.
     WithUnknown,
     /// All attribute names in lower case.
     LowerCase,
@@ -140,7 +140,7 @@ fn lower(value: Json) -> Json {
     }
 }
 
-/// Schemas and resource types of a provider with `count` resource types: User, Group, then users by other names.
+/// Schemas and resource types of a provider with `count` resource types: User, Group, then copies of User under other names.
 ///
 /// # Errors
 /// If RFC 7643's documents can't be read.
@@ -180,8 +180,8 @@ pub fn provider(count: usize) -> Result<(Json, Json), Box<dyn std::error::Error>
     Ok((json!(schemas), json!(resource_types)))
 }
 
-/// Schemas and resource types of a provider with `count` schemas of a hundred attributes each, a resource type for each; ten of
-/// the attributes are complex, with four sub-attributes.
+/// Schemas and resource types of a provider with `count` schemas of a hundred attributes each, and a resource type per schema. Ten
+/// attributes of each schema are complex, with four sub-attributes.
 #[must_use]
 pub fn large(count: usize) -> (Json, Json) {
     let schemas: Vec<Json> = (0..count)
@@ -241,7 +241,7 @@ fn names(count: usize) -> impl Iterator<Item = String> {
     })
 }
 
-/// Reading and writing for each resource type of a generated file, as [`plain_models`] has it.
+/// Functions that read and write each resource type of a generated file, as in [`plain_models`].
 #[must_use]
 pub fn read_and_write(count: usize) -> String {
     let mut out = "#![allow(missing_docs, non_snake_case)]\n".to_owned();
@@ -277,7 +277,7 @@ pub fn plain_models(count: usize) -> Result<String, Box<dyn std::error::Error>> 
             .contains("extension");
         plain_struct(&mut out, &name, &schema["attributes"], is_resource);
     }
-    // What a client needs of each: generic code costs where it is used.
+    // The functions that a client needs of each type: generic code costs where it is instantiated.
     for name in names(count) {
         let _ = write!(
             out,

@@ -1,4 +1,4 @@
-//! Directories for tests.
+//! Temporary directories.
 
 use std::{
     fs,
@@ -7,15 +7,15 @@ use std::{
     sync::atomic::{AtomicUsize, Ordering},
 };
 
-/// An empty directory of a test's own, removed in the end.
+/// A temporary directory, removed on drop.
 #[derive(Debug)]
 pub struct Dir(pub PathBuf);
 
 impl Dir {
-    /// Makes one.
+    /// Creates an empty directory.
     ///
     /// # Panics
-    /// If it can't be made.
+    /// If it can't be created.
     #[must_use]
     pub fn new() -> Self {
         static COUNT: AtomicUsize = AtomicUsize::new(0);
@@ -26,7 +26,7 @@ impl Dir {
         Self(path)
     }
 
-    /// The names of what is in it.
+    /// The names of its entries.
     ///
     /// # Panics
     /// If it can't be read.

@@ -1,6 +1,6 @@
-//! What the command line says of the documents in `fixtures/findings`: a folder for each rule.
+//! The rendered findings of `fixtures/findings`, one folder per rule.
 //!
-//! A folder holds documents that break the rule, the arguments of `lint` if they are not `--dir .`, and what is said as text and as
+//! A folder contains documents that break the rule, the arguments of `lint` unless they are `--dir .`, and the expected output as text and
 //! JSON.
 
 use crate::{command, here};
@@ -22,7 +22,7 @@ pub fn folders() -> io::Result<Vec<PathBuf>> {
     Ok(folders)
 }
 
-/// What `lint` says of a folder's documents.
+/// The exit code and output of `lint` for a folder's documents.
 ///
 /// # Errors
 /// If its arguments can't be read.
@@ -39,7 +39,7 @@ pub fn lint(folder: &Path, format: &str) -> io::Result<(Option<i32>, String)> {
     Ok((output.status.code(), text))
 }
 
-/// What is said of each rule's folder, as it is kept beside the documents: paths and texts.
+/// The expected output files of every folder: paths and texts.
 ///
 /// # Errors
 /// If the folders can't be read.

@@ -1,4 +1,4 @@
-//! Helpers of the tests that cross crates.
+//! Helpers for tests that cross crates.
 
 pub mod arrows;
 pub mod command;
@@ -21,12 +21,12 @@ pub mod acme;
 #[path = "../golden/directory/mod.rs"]
 pub mod directory;
 
-/// What [`chosen`] generates.
+/// The output of [`chosen`].
 #[allow(missing_docs, unreachable_pub)]
 #[path = "../golden/chosen.rs"]
 pub mod chosen_models;
 
-/// Types of our own that stand in [`chosen_models`].
+/// The user-supplied types in [`chosen_models`].
 pub mod own;
 
 pub use dir::Dir;
@@ -41,17 +41,17 @@ use std::{
 /// The snapshot of the example's provider.
 pub const ACME: &str = include_str!("../../build-example/scim/acme.json");
 
-/// The resources of a ListResponse, read as the client reads them.
+/// Reads the resources of a ListResponse as the client does.
 ///
 /// # Errors
-/// If the client would refuse the page.
+/// If the client would reject the page.
 pub fn read_page(
     bytes: &[u8],
 ) -> Result<Vec<scim_runtime::record::Stored<scim_runtime::models::User>>, scim_runtime::Error> {
     scim_runtime::client::Page::from_json(bytes).map(|page| page.resources)
 }
 
-/// What a future gives at its first poll, without a runtime, within which reqwest's blocking client must not be used.
+/// The output of a future at its first poll, without an async runtime: reqwest's blocking client must not run inside one.
 ///
 /// # Panics
 /// If it is pending.
@@ -63,7 +63,7 @@ pub fn now<T>(future: impl Future<Output = T>) -> T {
     }
 }
 
-/// Where an error's violations are, in their order.
+/// The JSON pointers of an error's violations, in order.
 #[must_use]
 pub fn pointers(error: &scim_runtime::Error) -> Vec<&str> {
     let violations = error.violations().iter();
@@ -84,17 +84,17 @@ pub fn here(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
 }
 
-/// The runtime's models as the generator makes them: paths and texts.
+/// The runtime's generated models: paths and texts.
 ///
 /// # Errors
-/// If the generator refuses its own documents.
+/// If the generator rejects its own documents.
 pub fn vendored_models() -> Result<Vec<(PathBuf, String)>, Error> {
     let models = root().join("scim-runtime/src/models");
     let messages = here("fixtures/messages");
     let config = "urn:ietf:params:scim:schemas:core:2.0:ServiceProviderConfig";
     let builder = Builder::from_directory(&messages).models_only();
     let text = builder.rename(config, "ServiceProviderConfig").to_text()?;
-    // The header names the directory: as it is called within the workspace.
+    // The header names the directory by its path in the workspace.
     let text = text.replace(&messages.display().to_string(), "tests/fixtures/messages");
     Ok(vec![
         (
@@ -112,7 +112,7 @@ pub fn vendored_models() -> Result<Vec<(PathBuf, String)>, Error> {
 /// The files that people review, `tests/golden/`: paths and texts.
 ///
 /// # Errors
-/// If the generator refuses the documents.
+/// If the generator rejects the documents.
 pub fn goldens() -> Result<Vec<(PathBuf, String)>, Error> {
     let text = |builder: Builder, from: PathBuf, name: &str| -> Result<String, Error> {
         Ok(builder
@@ -163,7 +163,7 @@ pub fn goldens() -> Result<Vec<(PathBuf, String)>, Error> {
     Ok(goldens)
 }
 
-/// RFC 7643's own documents with choices of every kind: types of [`own`], derives, attributes, shared types.
+/// RFC 7643's documents with every kind of option: types of [`own`], derives, attributes, merged types.
 pub fn chosen() -> Builder {
     let user = "urn:ietf:params:scim:schemas:core:2.0:User";
     let enterprise = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";

@@ -1,9 +1,9 @@
-//! Types that know nothing of SCIM, in place of generated ones.
+//! Types without any knowledge of SCIM that replace generated ones.
 
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// A simple value: a name of the IANA database.
+/// A simple value: a name from the IANA time zone database.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct TimeZone(String);
@@ -14,7 +14,7 @@ impl TryFrom<String> for TimeZone {
         let region = name.split_once('/').map(|(region, _)| region);
         match region {
             Some("Africa" | "America" | "Asia" | "Europe") => Ok(Self(name)),
-            _ => Err("no time zone"),
+            _ => Err("not a time zone"),
         }
     }
 }
@@ -37,7 +37,7 @@ pub struct FullName {
     pub given_name: Option<String>,
 }
 
-/// One of several complex values.
+/// A value of a multi-valued complex attribute.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Photo {
     /// `value`
@@ -49,6 +49,6 @@ pub struct Photo {
 #[serde(transparent)]
 pub struct Mailbox(pub String);
 
-/// A whole extension.
+/// An extension.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Employment(pub BTreeMap<String, serde_json::Value>);

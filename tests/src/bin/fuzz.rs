@@ -1,7 +1,7 @@
 //! Fuzzes what reads foreign bytes: `cargo run --release -p tests --bin fuzz -- [TARGET…] [--inputs N] [--seconds N] [--seed N]`.
 //!
-//! A line each: target, inputs, seeds, inputs a second, the slowest. Ends with 1 at the first bad input, which it keeps in a file;
-//! `--replay FILE` with one target runs such a file again.
+//! Prints one line per target: inputs, seeds, inputs per second, the slowest input. Exits with 1 at the first failing input and saves it to a
+//! file; `TARGET --replay FILE` runs that file again.
 #![allow(clippy::print_stdout)] // a tool for people
 
 use std::{
@@ -56,7 +56,7 @@ fn options() -> Result<Options, String> {
                 let known = TARGETS.iter().find(|target| target.name == name);
                 options.targets.push(known.ok_or_else(|| {
                     let names: Vec<&str> = TARGETS.iter().map(|target| target.name).collect();
-                    format!("{name} is no target: {}", names.join(", "))
+                    format!("{name} is not a target: {}", names.join(", "))
                 })?);
             }
         }

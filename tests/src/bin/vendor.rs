@@ -1,6 +1,5 @@
-//! Writes what is generated and committed anew: the runtime's own models, the golden files, what is
-//! said of findings, and their pages.
-//! `cargo run -p tests --bin vendor`, then look at the difference.
+//! Regenerates the committed output: the runtime's own models, the golden files, rendered findings, and the rules' pages.
+//! Run `cargo run -p tests --bin vendor`, then review the difference.
 #![allow(clippy::print_stdout)] // a tool for people
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {

@@ -1,4 +1,4 @@
-//! What generated code asks of the compiler.
+//! The compile time, code size and compiler memory of generated code.
 
 use crate::{
     Outcome, Say,
@@ -13,7 +13,7 @@ use std::{
 };
 use tests::{data, root};
 
-/// Models of ten resource types against a derive of the same, and what a hundred ask of the compiler.
+/// Measures the models of ten resource types against a derive of the same, and the compiler's memory for a hundred.
 pub(crate) fn all(line: Say<'_>) -> Outcome<()> {
     let ours = models("ours", 10)?;
     let derive = "serde = { version = \"1\", features = [\"derive\"] }\nserde_json = \"1\"";
@@ -28,7 +28,7 @@ pub(crate) fn all(line: Say<'_>) -> Outcome<()> {
         ("debug", &["build"], 0.30),
         ("release", &["build", "--release"], 0.25),
     ] {
-        // What they depend on is built first.
+        // Build the dependencies first.
         cargo(&ours, arguments)?;
         cargo(&theirs, arguments)?;
         let mut ratios = Vec::new();
@@ -48,7 +48,7 @@ pub(crate) fn all(line: Say<'_>) -> Outcome<()> {
 /// 0.8 GiB, in megabytes.
 const PEAK: f64 = 0.8 * 1024.0 * 1024.0 * 1024.0 / 1e6;
 
-/// A crate of a provider's models, with a function to read and to write each.
+/// A crate with a provider's models and a function to read and to write each.
 fn models(name: &str, count: usize) -> Outcome<PathBuf> {
     let runtime = fs::canonicalize(root().join("scim-runtime"))?
         .display()
@@ -71,13 +71,13 @@ fn manifest(name: &str, dependencies: &str) -> String {
     )
 }
 
-/// As if the source had changed.
+/// Marks the source as changed.
 fn touch(dir: &Path) -> Outcome<()> {
     let file = dir.join("src/lib.rs");
     Ok(fs::write(&file, fs::read(&file)?)?)
 }
 
-/// CPU seconds of building a crate whose dependencies are built.
+/// CPU seconds to build a crate whose dependencies are built.
 fn cpu(dir: &Path, arguments: &[&str]) -> Outcome<f64> {
     touch(dir)?;
     let before = children_cpu()?;
@@ -85,7 +85,7 @@ fn cpu(dir: &Path, arguments: &[&str]) -> Outcome<f64> {
     Ok(children_cpu()? - before)
 }
 
-/// CPU seconds of the children that have ended: user and system, of all processes that cargo started.
+/// User and system CPU seconds of all child processes that have ended.
 fn children_cpu() -> Outcome<f64> {
     let stat = fs::read_to_string("/proc/self/stat")?;
     let after_name = stat.rsplit(") ").next().unwrap_or_default();

@@ -1,4 +1,4 @@
-//! Documents and crates to measure with, below `target/figures`.
+//! Documents and crates for measurements, in `target/figures`.
 
 use crate::Outcome;
 use serde_json::Value as Json;
@@ -9,14 +9,14 @@ use std::{
 };
 use tests::{data, root};
 
-/// Where they are.
+/// Their directory.
 pub(crate) fn target() -> Outcome<PathBuf> {
     let target = root().join("target/figures");
     fs::create_dir_all(&target)?;
     Ok(fs::canonicalize(target)?)
 }
 
-/// The documents of a provider of so many resource types of RFC 7643's kind.
+/// The documents of a provider with `count` resource types like those of RFC 7643.
 pub(crate) fn documents(count: usize) -> Outcome<PathBuf> {
     write_documents(&format!("provider-{count}"), &data::provider(count)?)
 }
@@ -34,7 +34,7 @@ pub(crate) fn write_documents(name: &str, (schemas, types): &(Json, Json)) -> Ou
     Ok(dir)
 }
 
-/// A crate of one file.
+/// A crate with one source file.
 pub(crate) fn write_crate(name: &str, manifest: &str, file: &str, text: &str) -> Outcome<PathBuf> {
     let dir = target()?.join(name);
     fs::create_dir_all(dir.join("src"))?;
@@ -44,12 +44,12 @@ pub(crate) fn write_crate(name: &str, manifest: &str, file: &str, text: &str) ->
     Ok(dir)
 }
 
-/// Runs cargo in a crate: what it prints.
+/// Runs cargo in a crate and returns its output.
 pub(crate) fn cargo(dir: &Path, arguments: &[&str]) -> Outcome<String> {
     cargo_with(dir, arguments, &[])
 }
 
-/// The same, in another environment.
+/// Runs cargo in a crate with additional environment variables.
 pub(crate) fn cargo_with(
     dir: &Path,
     arguments: &[&str],

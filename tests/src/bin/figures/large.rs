@@ -1,4 +1,4 @@
-//! A provider ten times as large as any that is known: a thousand schemas of a hundred attributes.
+//! A provider ten times as large as any known one: a thousand schemas of a hundred attributes.
 
 use crate::{Outcome, Say, crates::write_documents, median, peak};
 use scim_codegen::Builder;
@@ -11,12 +11,12 @@ use std::{
 };
 use tests::data;
 
-/// The argument that makes the program generate once and say its peak, and nothing else.
+/// The argument that makes the program generate once and print only its peak memory.
 const CHILD: &str = "--peak-of-generating";
 
 const ROUNDS: usize = 5;
 
-/// Time, memory, and how both grow.
+/// Measures time, memory and their growth.
 pub(crate) fn all(line: Say<'_>) -> Outcome<()> {
     let (half, whole) = (documents(500)?, documents(1_000)?);
     seconds(&whole)?;
@@ -47,7 +47,7 @@ fn seconds(dir: &Path) -> Outcome<f64> {
     Ok(time)
 }
 
-/// In a process of its own: this one has had more.
+/// Generates in a child process, because this process has a higher peak already.
 fn peak_of(dir: &Path) -> Outcome<f64> {
     let output = Command::new(env::current_exe()?)
         .arg(CHILD)
@@ -59,7 +59,7 @@ fn peak_of(dir: &Path) -> Outcome<f64> {
     Ok(String::from_utf8(output.stdout)?.trim().parse()?)
 }
 
-/// Generates, where the program was started for it: the peak in megabytes.
+/// Generates in the child process and prints the peak in megabytes.
 pub(crate) fn as_child() -> Outcome<Option<f64>> {
     let mut arguments = env::args_os().skip(1);
     let (Some(first), Some(dir)) = (arguments.next(), arguments.next()) else {

@@ -1,8 +1,8 @@
-//! The figures of the README, measured: `cargo run --release -p tests --bin figures [-- records|generation|large|compile]`.
+//! Measures the figures of `docs/benchmarks.md`: `cargo run --release -p tests --bin figures [-- records|generation|large|compile]`.
 //!
-//! A line each: name, value, limit, `ok` or `short`. Ratios are taken round by round, ours and the peer's in turn, and the median
-//! counts: machines drift. The peer is a plain serde derive of the same model, which keeps no unknown attributes and knows names
-//! in one case only.
+//! Prints one line per figure: name, value, limit, `ok` or `short`. Ratios are medians over rounds that measure both sides in turn, because
+//! machines drift. The peer is a plain serde derive of the same model, which drops unknown attributes and accepts names in one case
+//! only.
 #![allow(clippy::print_stdout)] // a tool for people
 
 mod compile;
@@ -16,14 +16,14 @@ use std::{error::Error, process::ExitCode};
 
 type Outcome<T> = Result<T, Box<dyn Error>>;
 
-/// Says a figure: name, value, limit.
+/// Reports a figure: name, value, limit.
 type Say<'a> = &'a mut dyn FnMut(&str, f64, f64);
 
 /// Measures one part.
 type Measure = fn(Say<'_>) -> Outcome<()>;
 
 fn main() -> Outcome<ExitCode> {
-    // The program measures itself and the compiler by running itself.
+    // The program runs itself to measure itself and the compiler.
     if let Some(code) = peak::as_compiler()? {
         return Ok(code);
     }
@@ -56,7 +56,7 @@ fn main() -> Outcome<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// The one in the middle.
+/// The median.
 fn median(mut values: Vec<f64>) -> f64 {
     values.sort_by(f64::total_cmp);
     values.get(values.len() / 2).copied().unwrap_or(f64::NAN)

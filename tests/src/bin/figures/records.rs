@@ -1,4 +1,4 @@
-//! How fast records are read and written.
+//! The speed of reading and writing records.
 
 use crate::{Outcome, Say, median};
 use scim_runtime::{models::User, record::Stored};
@@ -11,7 +11,7 @@ use tests::{
     plain,
 };
 
-/// As a client has it: the list's own members, the resources with their common attributes.
+/// A list response as the client reads it.
 #[derive(serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Page {
@@ -23,14 +23,14 @@ struct Page {
 const USERS: usize = 10_000;
 const ROUNDS: usize = 15;
 
-/// Reading and writing ten thousand users.
+/// Measures reading and writing ten thousand users.
 pub(crate) fn all(line: Say<'_>) -> Outcome<()> {
     let usual = data::users(USERS, Users::Usual);
     let unknown = data::users(USERS, Users::WithUnknown);
     let lower = data::users(USERS, Users::LowerCase);
     let parse = |bytes: &[u8]| timed(|| tests::read_page(bytes));
     let derive = |bytes: &[u8]| timed(|| serde_json::from_slice::<plain::List>(bytes));
-    // Nothing is measured that does not work.
+    // Check the results before measuring.
     let page = tests::read_page(&unknown)?;
     assert!(
         page.iter()
@@ -47,7 +47,7 @@ pub(crate) fn all(line: Say<'_>) -> Outcome<()> {
         ratio(|| parse(&unknown), || derive(&unknown)),
         1.15,
     );
-    // The derive would skip lower-case names: it reads the exact ones.
+    // The derive would skip lower-case names, so it reads the exact ones.
     line(
         "parse-lower-case",
         ratio(|| parse(&lower), || derive(&usual)),
@@ -74,7 +74,7 @@ pub(crate) fn all(line: Say<'_>) -> Outcome<()> {
     Ok(())
 }
 
-/// The median of the ratio of two durations, measured in turn.
+/// The median ratio of two durations, measured in turn.
 fn ratio(mut ours: impl FnMut() -> Duration, mut theirs: impl FnMut() -> Duration) -> f64 {
     ours();
     theirs();
