@@ -175,13 +175,13 @@ fn extension<'a>(descriptor: Descriptor<'a>, urn: &str) -> Option<&'a Attribute>
         .find(|row| row.kind == Kind::Extension && row.name.eq_ignore_ascii_case(urn))
 }
 
-/// `ALPHA *("-" / "_" / DIGIT / ALPHA)`, or `$ref` (RFC 7643 §2.1, §2.4).
+/// `ALPHA *("$" / "-" / "_" / DIGIT / ALPHA)`, or `$ref` (RFC 7643 §2.1, §2.4).
 pub(crate) fn is_name(name: &str) -> bool {
     name.eq_ignore_ascii_case("$ref")
         || name.starts_with(|char: char| char.is_ascii_alphabetic())
             && name
                 .chars()
-                .all(|char| char.is_ascii_alphanumeric() || matches!(char, '-' | '_'))
+                .all(|char| char.is_ascii_alphanumeric() || matches!(char, '$' | '-' | '_'))
 }
 
 fn is_urn(urn: &str) -> bool {

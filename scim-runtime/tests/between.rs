@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use scim_runtime::{
     Json, ScimType,
     models::{EnterpriseUser, User, user},
-    patch::{self, Dialect, Op, Operation, Options, Patch, Unknown},
+    patch::{self, Dialect, Op, Operation, Patch, PatchOptions, UnknownAttribute},
     record::{Attribute, Descriptor, Kind, Mutability, Stored},
 };
 use serde_json::{Map, json};
@@ -630,7 +630,7 @@ proptest! {
                 return Ok(());
             }
         };
-        let options = Options { unknown: Unknown::Kept, ..Options::STRICT };
+        let options = PatchOptions { unknown: UnknownAttribute::Kept, ..PatchOptions::STRICT };
         let read = if operations.is_empty() { Vec::new() } else {
             patch::parse(&patch::to_message(&operations)).unwrap()
         };

@@ -5,7 +5,7 @@ use scim_runtime::{
     Json, ScimType,
     filter::{Comparison, Condition, Filter},
     models::{EnterpriseUser, User, user},
-    patch::{self, Keys, Options, RemoveValue, Unknown, Unmatched, Values, Words},
+    patch::{self, Keys, OpCase, PatchOptions, RemoveValue, UnknownAttribute, Unmatched, Values},
     record::{Attribute, Descriptor, Meta, Resource, Stored},
 };
 use serde_json::json;
@@ -143,7 +143,7 @@ fn text_is_compared_by_case_exact_and_by_choice() {
 }
 
 /// What becomes of a user by one operation.
-fn patched(before: &Json, operation: &Json, options: Options) -> Result<Json, ScimType> {
+fn patched(before: &Json, operation: &Json, options: PatchOptions) -> Result<Json, ScimType> {
     let message = json!({
         "schemas": ["urn:ietf:params:scim:api:messages:2.0:PatchOp"], "Operations": [operation]
     });
@@ -157,33 +157,33 @@ fn patched(before: &Json, operation: &Json, options: Options) -> Result<Json, Sc
 // R7644-3.5.2-06
 #[test]
 fn each_choice_allows_what_it_says_and_no_more() {
-    let strict = Options::STRICT;
-    let words = Options {
-        words: Words::AnyCase,
+    let strict = PatchOptions::STRICT;
+    let words = PatchOptions {
+        op_case: OpCase::Any,
         ..strict
     };
-    let keys = Options {
+    let keys = PatchOptions {
         keys: Keys::Paths,
         ..strict
     };
-    let values = Options {
+    let values = PatchOptions {
         values: Values::Converted,
         ..strict
     };
-    let remove = Options {
+    let remove = PatchOptions {
         remove_value: RemoveValue::Selects,
         ..strict
     };
-    let create = Options {
+    let create = PatchOptions {
         unmatched: Unmatched::Created,
         ..strict
     };
-    let ignore = Options {
-        unknown: Unknown::Ignored,
+    let ignore = PatchOptions {
+        unknown: UnknownAttribute::Ignored,
         ..strict
     };
-    let keep = Options {
-        unknown: Unknown::Kept,
+    let keep = PatchOptions {
+        unknown: UnknownAttribute::Kept,
         ..strict
     };
     let before = json!({"userName": "b", "emails": [{"value": "a", "type": "work"}, {"value": "b", "type": "home"}]});
@@ -193,7 +193,7 @@ fn each_choice_allows_what_it_says_and_no_more() {
         Ok(after)
     };
     let two = &before["emails"];
-    let cases: Vec<(Options, Json, Result<Json, ScimType>)> = vec![
+    let cases: Vec<(PatchOptions, Json, Result<Json, ScimType>)> = vec![
         (
             words,
             json!({"op": "ADD", "path": "title", "value": "T"}),
@@ -331,12 +331,12 @@ fn each_choice_allows_what_it_says_and_no_more() {
 fn the_choice_of_comparison_reaches_the_filters_of_paths() {
     let before = json!({"userName": "b", "emails": [{"value": "stra\u{df}e"}]});
     let operation = json!({"op": "remove", "path": "emails[value eq \"STRASSE\"]"});
-    let german = Options {
+    let german = PatchOptions {
         comparison: Comparison::Key(|text| text.to_lowercase().replace('\u{df}', "ss")),
-        ..Options::STRICT
+        ..PatchOptions::STRICT
     };
     assert_eq!(
-        patched(&before, &operation, Options::STRICT),
+        patched(&before, &operation, PatchOptions::STRICT),
         Err(ScimType::NoTarget)
     );
     assert_eq!(

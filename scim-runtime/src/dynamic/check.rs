@@ -5,7 +5,7 @@ use crate::{
     check::{self, Violation},
     describe::ResourceTypeDescription,
     filter::{is_unassigned, member},
-    patch::{self, Operation, Options, Unmatched},
+    patch::{self, Operation, PatchOptions, Unmatched},
     record::{Attribute, Descriptor, Kind, Mutability},
 };
 use serde_json::Map;
@@ -24,9 +24,9 @@ pub(crate) fn operation_violations(
     resource_type: &ResourceTypeDescription,
 ) -> Vec<Violation> {
     // A filter finds nothing in an empty resource: what it would find is made, where it says how.
-    let options = Options {
+    let options = PatchOptions {
         unmatched: Unmatched::Created,
-        ..Options::STRICT
+        ..PatchOptions::STRICT
     };
     let mut found = Vec::new();
     for (index, operation) in operations.iter().enumerate() {

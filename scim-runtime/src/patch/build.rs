@@ -75,7 +75,7 @@ impl<R> Patch<R> {
     /// Adds: sets a single value, appends to a multi-valued attribute, merges into a complex one (RFC 7644 §3.5.2.1).
     pub fn add<T, L>(self, target: T, value: L) -> Self
     where
-        T: Target<R>,
+        T: PatchTarget<R>,
         T::Mutability: Addable,
         T::Value: Assign<L>,
     {
@@ -85,7 +85,7 @@ impl<R> Patch<R> {
     /// Replaces: the whole value, all values, or those that meet the target's condition (RFC 7644 §3.5.2.3).
     pub fn replace<T, L>(self, target: T, value: L) -> Self
     where
-        T: Target<R>,
+        T: PatchTarget<R>,
         T::Mutability: Writable,
         T::Value: Assign<L>,
     {
@@ -95,7 +95,7 @@ impl<R> Patch<R> {
     /// Removes: the value, all values, or those that meet the target's condition (RFC 7644 §3.5.2.2).
     pub fn remove<T>(self, target: T) -> Self
     where
-        T: Target<R>,
+        T: PatchTarget<R>,
         T::Mutability: Writable,
     {
         self.push(Op::Remove, target.path(), None)
@@ -150,7 +150,7 @@ impl<R> fmt::Debug for Patch<R> {
     message = "this is no attribute of `{R}`",
     note = "a target is an attribute of the resource type or of one of its extensions, or its values by `.filtered(…)`"
 )]
-pub trait Target<R> {
+pub trait PatchTarget<R> {
     /// What it holds.
     type Value;
     /// Who may write it.
@@ -159,7 +159,7 @@ pub trait Target<R> {
     fn path(&self) -> Path;
 }
 
-impl<R: Extends<O>, O, V, M> Target<R> for Attr<O, V, M> {
+impl<R: Extends<O>, O, V, M> PatchTarget<R> for Attr<O, V, M> {
     type Value = V;
     type Mutability = M;
     fn path(&self) -> Path {
@@ -167,7 +167,7 @@ impl<R: Extends<O>, O, V, M> Target<R> for Attr<O, V, M> {
     }
 }
 
-impl<R: Extends<O>, O, C: Record, M> Target<R> for Filtered<O, C, M> {
+impl<R: Extends<O>, O, C: Record, M> PatchTarget<R> for Filtered<O, C, M> {
     type Value = C;
     type Mutability = M;
     fn path(&self) -> Path {
@@ -175,7 +175,7 @@ impl<R: Extends<O>, O, C: Record, M> Target<R> for Filtered<O, C, M> {
     }
 }
 
-impl<R: Extends<O>, O, V, M> Target<R> for FilteredSub<O, V, M> {
+impl<R: Extends<O>, O, V, M> PatchTarget<R> for FilteredSub<O, V, M> {
     type Value = V;
     type Mutability = M;
     fn path(&self) -> Path {

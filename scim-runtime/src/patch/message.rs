@@ -1,6 +1,6 @@
 //! The PatchOp message (RFC 7644 §3.5.2).
 
-use super::{Dialect, Op, Operation, Options, PatchError, RemoveValue, Words};
+use super::{Dialect, Op, OpCase, Operation, PatchError, PatchOptions, RemoveValue};
 use crate::{
     Json, ScimType,
     filter::{Filter, Operator, member},
@@ -93,14 +93,14 @@ fn legacy(operation: &Operation) -> Json {
 /// # Errors
 /// If it is no PatchOp, has no operation, or an operation is malformed.
 pub fn parse(message: &Json) -> Result<Vec<Operation>, PatchError> {
-    parse_with(message, Options::STRICT)
+    parse_with(message, PatchOptions::STRICT)
 }
 
 /// As [`parse`], as liberal as the options say.
 ///
 /// # Errors
 /// As for [`parse`].
-pub fn parse_with(message: &Json, options: Options) -> Result<Vec<Operation>, PatchError> {
+pub fn parse_with(message: &Json, options: PatchOptions) -> Result<Vec<Operation>, PatchError> {
     let syntax = |detail: &str| PatchError::new(ScimType::InvalidSyntax, detail);
     let is_patch = member(message, "schemas")
         .and_then(Json::as_array)
@@ -123,16 +123,16 @@ pub fn parse_with(message: &Json, options: Options) -> Result<Vec<Operation>, Pa
         .collect()
 }
 
-fn read(operation: &Json, options: Options) -> Result<Operation, PatchError> {
+fn read(operation: &Json, options: PatchOptions) -> Result<Operation, PatchError> {
     let syntax = |detail: String| PatchError::new(ScimType::InvalidSyntax, detail);
     let word = member(operation, "op")
         .and_then(Json::as_str)
         .ok_or_else(|| syntax("an operation has no `op`".to_owned()))?;
     let op = [Op::Add, Op::Remove, Op::Replace]
         .into_iter()
-        .find(|op| match options.words {
-            Words::LowerCase => op.as_str() == word,
-            Words::AnyCase => op.as_str().eq_ignore_ascii_case(word),
+        .find(|op| match options.op_case {
+            OpCase::Lower => op.as_str() == word,
+            OpCase::Any => op.as_str().eq_ignore_ascii_case(word),
         })
         .ok_or_else(|| syntax(format!("`op` is add, remove or replace, not {word:?}")))?;
     let path = match member(operation, "path") {

@@ -2,10 +2,10 @@
 
 use crate::filter::Comparison;
 
-/// How a PATCH that deviates from RFC 7644 §3.5.2 is read and applied: strictly by default.
+/// How a PATCH that deviates from RFC 7644 §3.5.2 is read and applied. Strict by default.
 ///
 /// ```
-/// use scim_runtime::patch::{self, Dialect, Options};
+/// use scim_runtime::patch::{self, Dialect, OpCase, PatchOptions};
 /// use serde_json::json;
 ///
 /// let message = json!({
@@ -14,140 +14,176 @@ use crate::filter::Comparison;
 /// });
 /// assert!(patch::parse(&message).is_err());
 /// assert!(patch::parse_with(&message, Dialect::Entra.options()).is_ok());
-/// assert!(patch::parse_with(&message, Options { words: patch::Words::AnyCase, ..Options::STRICT }).is_ok());
+///
+/// let options = PatchOptions { op_case: OpCase::Any, ..PatchOptions::STRICT };
+/// assert!(patch::parse_with(&message, options).is_ok());
 /// ```
 #[derive(Debug, Clone, Copy)]
-pub struct Options {
-    /// How `op` may be written.
-    pub words: Words,
-    /// What the names in a value without path may be.
+pub struct PatchOptions {
+    /// The case of `op`.
+    pub op_case: OpCase,
+    /// The names that a value without path can contain.
     pub keys: Keys,
-    /// What is done with a value of another type than the attribute's.
+    /// What happens to a value of another type than the attribute's.
     pub values: Values,
-    /// What a `value` of a remove means.
+    /// What the `value` of a `remove` means.
     pub remove_value: RemoveValue,
-    /// What an add or replace does whose path's filter no value meets.
+    /// What an `add` or `replace` does if no value matches its path's filter.
     pub unmatched: Unmatched,
-    /// What is done about attributes that the schema lacks.
-    pub unknown: Unknown,
+    /// What a `remove` does if no value matches its path's filter.
+    pub unmatched_remove: UnmatchedRemove,
+    /// What a `replace` does with the values that match its path's filter.
+    pub filtered_replace: FilteredReplace,
+    /// What happens to attributes that the schema lacks.
+    pub unknown: UnknownAttribute,
     /// How text that is not `caseExact` is compared in the filters of paths.
     pub comparison: Comparison,
 }
 
-/// How `op` may be written.
+/// The case of `op`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Words {
+pub enum OpCase {
     /// `add`, `remove`, `replace`.
-    LowerCase,
-    /// `Add`, `ADD`, …
-    AnyCase,
+    Lower,
+    /// Also `Add`, `ADD`, …
+    Any,
 }
 
-/// What the names in a value without path may be.
+/// The names that a value without path can contain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Keys {
     /// Attributes, and the URNs of extensions.
     Names,
-    /// Paths too: `name.givenName`, `urn:…:User:department`, `emails[type eq "work"].value`.
+    /// Also paths: `name.givenName`, `urn:…:User:department`, `emails[type eq "work"].value`.
     Paths,
 }
 
-/// What is done with a value of another type than the attribute's.
+/// What happens to a value of another type than the attribute's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Values {
     /// It is refused.
     AsTyped,
-    /// What has one sensible meaning is taken: `"True"` for a boolean, `"5"` for a number, a text for a complex attribute's
-    /// `value`, a list of one or `{"value": …}` for a single value.
+    /// It is converted if it has one sensible meaning: `"True"` for a boolean, also in a path's filter; `"5"` for a number; a text
+    /// for a complex attribute's `value`; a list of one or `{"value": …}` for a single value. A read-only attribute is ignored in
+    /// a value without path if it is what the resource has.
     Converted,
 }
 
-/// What a `value` of a remove means.
+/// What the `value` of a `remove` means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RemoveValue {
-    /// Nothing: it is refused.
+    /// Nothing: the operation is refused.
     Refused,
-    /// Which values go: those that are equal in what the given ones say. The attribute as a whole stays.
+    /// It selects the values to remove: those that agree with a given value in everything that it names.
     Selects,
 }
 
-/// What an add or replace does whose path's filter no value meets.
+/// What an `add` or `replace` does if no value matches its path's filter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unmatched {
     /// It fails (`noTarget`).
     Refused,
-    /// It makes a value that meets the filter, if the filter says how: comparisons by `eq`, joined by `and`.
+    /// It creates a value that matches, if the filter describes one: comparisons by `eq`, joined by `and`.
     Created,
 }
 
-/// What is done about attributes that the schema lacks.
+/// What a `remove` does if no value matches its path's filter. RFC 7644 §3.5.2.2 leaves this open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Unknown {
-    /// A path to one is refused (`invalidPath`); within a complex value they are kept.
+pub enum UnmatchedRemove {
+    /// It fails (`noTarget`).
     Refused,
-    /// They are left out.
+    /// It succeeds and changes nothing, as with most servers.
     Ignored,
-    /// They are kept, as whatever JSON they are.
+}
+
+/// What `replace` on a path like `emails[type eq "work"]` does with the values that match.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FilteredReplace {
+    /// The new value takes their place, as in RFC 7644 §3.5.2.3.
+    Replaces,
+    /// The new value is merged into them: sub-attributes that it doesn't name stay.
+    Merges,
+}
+
+/// What happens to attributes that the schema lacks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum UnknownAttribute {
+    /// A path to one is refused (`invalidPath`). Within a complex value they are kept.
+    Refused,
+    /// They are ignored.
+    Ignored,
+    /// They are kept as JSON.
     Kept,
 }
 
-impl Options {
-    /// RFC 7644 to the letter.
+impl PatchOptions {
+    /// Accept only what RFC 7644 allows.
     pub const STRICT: Self = Self {
-        words: Words::LowerCase,
+        op_case: OpCase::Lower,
         keys: Keys::Names,
         values: Values::AsTyped,
         remove_value: RemoveValue::Refused,
         unmatched: Unmatched::Refused,
-        unknown: Unknown::Refused,
+        unmatched_remove: UnmatchedRemove::Refused,
+        filtered_replace: FilteredReplace::Replaces,
+        unknown: UnknownAttribute::Refused,
         comparison: Comparison::LowerCase,
     };
 
-    /// All that is known to be sent.
+    /// Accept everything that known clients send.
     pub const LENIENT: Self = Self {
-        words: Words::AnyCase,
+        op_case: OpCase::Any,
         keys: Keys::Paths,
         values: Values::Converted,
         remove_value: RemoveValue::Selects,
         unmatched: Unmatched::Created,
-        unknown: Unknown::Kept,
+        unmatched_remove: UnmatchedRemove::Ignored,
+        filtered_replace: FilteredReplace::Replaces,
+        unknown: UnknownAttribute::Kept,
         comparison: Comparison::LowerCase,
     };
 }
 
-impl Default for Options {
+impl Default for PatchOptions {
     fn default() -> Self {
         Self::STRICT
     }
 }
 
-/// What a family of peers sends, or wants to be sent, against RFC 7644 §3.5.2.
+/// A family of peers that send, or expect, PATCH messages that differ from RFC 7644 §3.5.2.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
 pub enum Dialect {
     /// RFC 7644.
     #[default]
     Standard,
-    /// Microsoft Entra ID and what was built for it: `op` capitalised, booleans as text, paths as names in a value without
-    /// path, removes with a value, filters that make what they don't find.
+    /// Microsoft Entra ID and providers built for it: capitalised `op`, booleans as text, paths as names in a value without path,
+    /// removes with a value or without a match, filters that create the value that they don't find.
     Entra,
     /// Drafts before the RFC: single values in a list, as `{"value": …}`.
     Legacy,
 }
 
 impl Dialect {
-    /// How its messages are read and applied.
+    /// The options with which messages of this dialect are read and applied.
+    ///
+    /// ```
+    /// use scim_runtime::patch::{Dialect, OpCase};
+    ///
+    /// assert_eq!(Dialect::Standard.options().op_case, OpCase::Lower);
+    /// assert_eq!(Dialect::Entra.options().op_case, OpCase::Any);
+    /// ```
     #[must_use]
-    pub const fn options(self) -> Options {
+    pub const fn options(self) -> PatchOptions {
         match self {
-            Self::Standard => Options::STRICT,
-            Self::Entra => Options {
-                unknown: Unknown::Refused,
-                ..Options::LENIENT
+            Self::Standard => PatchOptions::STRICT,
+            Self::Entra => PatchOptions {
+                unknown: UnknownAttribute::Refused,
+                ..PatchOptions::LENIENT
             },
-            Self::Legacy => Options {
+            Self::Legacy => PatchOptions {
                 values: Values::Converted,
-                ..Options::STRICT
+                ..PatchOptions::STRICT
             },
         }
     }

@@ -1,6 +1,6 @@
 //! Patches over resources as structs: from two states, and applied.
 
-use super::{Options, Patch, PatchError, Unknown, apply_with, between, value::same};
+use super::{Patch, PatchError, PatchOptions, UnknownAttribute, apply_with, between, value::same};
 use crate::{
     Json, ReadError, ScimType,
     record::{Attribute, Descriptor, Fields, Resource, read_into, to_json},
@@ -49,9 +49,9 @@ impl<R: Resource> Patch<R> {
     /// # Errors
     /// The first operation that can't be applied; the resource is then as it was.
     pub fn apply_to(&self, resource: &mut R) -> Result<bool, PatchError> {
-        let options = Options {
-            unknown: Unknown::Kept,
-            ..Options::STRICT
+        let options = PatchOptions {
+            unknown: UnknownAttribute::Kept,
+            ..PatchOptions::STRICT
         };
         self.apply_with(resource, options)
     }
@@ -60,7 +60,7 @@ impl<R: Resource> Patch<R> {
     ///
     /// # Errors
     /// As for [`Patch::apply_to`].
-    pub fn apply_with(&self, resource: &mut R, options: Options) -> Result<bool, PatchError> {
+    pub fn apply_with(&self, resource: &mut R, options: PatchOptions) -> Result<bool, PatchError> {
         let before = json(resource)?;
         let mut after = before.clone();
         apply_with(&mut after, self.operations(), descriptor::<R>(), options)?;

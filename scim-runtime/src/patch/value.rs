@@ -1,15 +1,16 @@
-//! Values of attributes as JSON: whether they fit, and members found without case.
+//! JSON values of attributes: type checks, lookups by name without regard to case, comparison.
 
 use super::PatchError;
 use crate::{
-    Json, ScimType,
-    record::{Attribute, Kind},
-    value::instant,
+    Json,
+    filter::is_unassigned,
+    record::{Attribute, Kind, Mutability},
+    value::{instant, is_base64},
 };
 use serde_json::Map;
 use std::collections::BTreeMap;
 
-/// Fails unless the value is one that the attribute can have; a list or one item of it for a multi-valued one.
+/// Fails unless the attribute can have this value: a list or one item of it for a multi-valued attribute.
 pub(super) fn check(attribute: &Attribute, value: &Json) -> Result<(), PatchError> {
     let items: &[Json] = match value {
         Json::Null => &[],
@@ -19,8 +20,8 @@ pub(super) fn check(attribute: &Attribute, value: &Json) -> Result<(), PatchErro
     for item in items {
         if !fits(attribute, item) {
             let name = attribute.name.as_ref();
-            let detail = format!("this is no value for `{name}`");
-            return Err(PatchError::new(ScimType::InvalidValue, detail).of(name));
+            let detail = format!("the value is not valid for `{name}`");
+            return Err(PatchError::invalid_value(detail).of(name));
         }
         if let Json::Object(members) = item {
             for (name, value) in members {
@@ -33,24 +34,52 @@ pub(super) fn check(attribute: &Attribute, value: &Json) -> Result<(), PatchErro
     Ok(())
 }
 
+/// The same checks as for POST and PUT (RFC 7643 §2.3).
 fn fits(attribute: &Attribute, item: &Json) -> bool {
+    let text = |valid: fn(&str) -> bool| item.as_str().is_some_and(valid);
     if item.is_null() {
         return true;
     }
     match attribute.kind {
-        Kind::String | Kind::Reference | Kind::Binary => item.is_string(),
+        Kind::String | Kind::Reference => item.is_string(),
+        Kind::Binary => text(is_base64),
         Kind::Boolean => item.is_boolean(),
         Kind::Decimal => item.is_number(),
-        Kind::Integer => item.is_i64() || item.is_u64(),
-        Kind::DateTime => item
-            .as_str()
-            .is_some_and(|text| instant::parse(text).is_some()),
+        Kind::Integer => item.is_i64(),
+        Kind::DateTime => text(|text| instant::parse(text).is_some()),
         Kind::Complex | Kind::Extension => item.is_object(),
         Kind::Json => true,
     }
 }
 
-/// A member by its name without case; the key as it stands.
+/// The part of a value that a client can write: without read-only and unassigned sub-attributes.
+pub(super) fn writable(attribute: &Attribute, value: &Json) -> Json {
+    match value {
+        Json::Array(items) if attribute.multi_valued => items
+            .iter()
+            .map(|item| writable(attribute, item))
+            .filter(|item| !is_unassigned(item))
+            .collect(),
+        Json::Object(members) if attribute.kind == Kind::Complex => members
+            .iter()
+            .filter_map(|(name, value)| {
+                let sub = Attribute::find(&attribute.sub_attributes, name);
+                if is_unassigned(value) || sub.is_some_and(is_read_only) {
+                    return None;
+                }
+                let value = sub.map_or_else(|| value.clone(), |sub| writable(sub, value));
+                Some((name.clone(), value))
+            })
+            .collect(),
+        other => other.clone(),
+    }
+}
+
+pub(super) fn is_read_only(attribute: &Attribute) -> bool {
+    attribute.mutability == Mutability::ReadOnly
+}
+
+/// The key of a member whose name is equal without regard to case.
 pub(super) fn key(object: &Map<String, Json>, name: &str) -> Option<String> {
     if object.contains_key(name) {
         return Some(name.to_owned());
@@ -61,7 +90,7 @@ pub(super) fn key(object: &Map<String, Json>, name: &str) -> Option<String> {
         .cloned()
 }
 
-/// The place of a member, made if it is not there.
+/// A member, inserted as null if it is missing.
 pub(super) fn entry<'a>(object: &'a mut Map<String, Json>, name: &str) -> &'a mut Json {
     let key = key(object, name).unwrap_or_else(|| name.to_owned());
     object.entry(key).or_insert(Json::Null)
@@ -73,7 +102,7 @@ pub(super) fn remove(object: &mut Map<String, Json>, name: &str) {
     }
 }
 
-/// A value as an object, made if it is null.
+/// A value as an object; null becomes an empty one.
 pub(super) fn as_object(value: &mut Json) -> Option<&mut Map<String, Json>> {
     if value.is_null() {
         *value = Json::Object(Map::new());
@@ -81,7 +110,7 @@ pub(super) fn as_object(value: &mut Json) -> Option<&mut Map<String, Json>> {
     value.as_object_mut()
 }
 
-/// A value as a list; a lone one becomes a list of one.
+/// A value as a list; any other value than null becomes its only item.
 pub(super) fn as_list(value: &mut Json) -> &mut Vec<Json> {
     if !value.is_array() {
         let lone = value.take();
@@ -93,32 +122,39 @@ pub(super) fn as_list(value: &mut Json) -> &mut Vec<Json> {
     }
     match value {
         Json::Array(items) => items,
-        // It was made a list above.
-        _ => unreachable!("a list"),
+        _ => unreachable!("the value was made a list above"),
     }
 }
 
-/// Whether two values say the same: what is unassigned does not count, nor does `primary: false`.
+/// The items of a list, or any other value as the only item.
+pub(super) fn as_items(value: &Json) -> &[Json] {
+    match value {
+        Json::Array(items) => items,
+        lone => std::slice::from_ref(lone),
+    }
+}
+
+/// Whether two values are equal in SCIM's sense: unassigned members don't count, nor does `primary: false`.
 pub(super) fn same(one: &Json, two: &Json) -> bool {
     canonical(one) == canonical(two)
 }
 
-/// A text that two values share if, and only if, they say the same. Empty for no value.
+/// A text that is equal for values that are the [`same`], and different for all others. Empty for an unassigned value.
 pub(super) fn canonical(value: &Json) -> String {
     match value {
         Json::Null => String::new(),
         Json::Object(members) => {
-            let said: BTreeMap<String, String> = members
+            let assigned: BTreeMap<String, String> = members
                 .iter()
                 .map(|(name, value)| (name.to_ascii_lowercase(), canonical(value)))
                 .filter(|(name, value)| {
                     !(value.is_empty() || name == "primary" && value == "false")
                 })
                 .collect();
-            if said.is_empty() {
+            if assigned.is_empty() {
                 return String::new();
             }
-            let members = said
+            let members = assigned
                 .iter()
                 .map(|(name, value)| format!("{}:{value}", Json::from(name.as_str())));
             format!("{{{}}}", members.collect::<Vec<_>>().join(","))

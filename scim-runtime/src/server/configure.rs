@@ -79,7 +79,7 @@ impl Server {
     #[must_use]
     pub fn dialect(self, dialect: patch::Dialect) -> Self {
         self.configure(|options| {
-            options.patch = patch::Options {
+            options.patch = patch::PatchOptions {
                 comparison: options.comparison,
                 ..dialect.options()
             };
@@ -88,7 +88,7 @@ impl Server {
 
     /// The same server, reading PATCH as liberally as this says, and comparing in the filters of its paths as this says.
     #[must_use]
-    pub fn patch_options(self, patch: patch::Options) -> Self {
+    pub fn patch_options(self, patch: patch::PatchOptions) -> Self {
         self.configure(|options| options.patch = patch)
     }
 

@@ -39,7 +39,7 @@ pub(super) struct ServerOptions {
     /// How text that is not `caseExact` is compared, but in the filters of a PATCH's paths.
     pub(super) comparison: Comparison,
     /// How liberal PATCH is.
-    pub(super) patch: patch::Options,
+    pub(super) patch: patch::PatchOptions,
     /// Whether requests may ask for faults.
     pub(super) faults_by_header: bool,
     /// Whether a request to a tenant's path makes the tenant.
@@ -118,7 +118,7 @@ impl ServerOptions {
             page_size: 100,
             unknown: UnknownAttributes::default(),
             comparison: Comparison::default(),
-            patch: patch::Options::STRICT,
+            patch: patch::PatchOptions::STRICT,
             faults_by_header: false,
             dynamic_tenants: false,
         }

@@ -22,7 +22,7 @@ struct AttributeSelection<'a> {
 pub(super) fn set_by(body: &Json) -> Vec<Vec<String>> {
     let mut found = Vec::new();
     names(body, &mut Vec::new(), &mut found);
-    found
+    without_repeats(found)
 }
 
 /// The attributes that a PATCH sets.
@@ -44,7 +44,14 @@ pub(super) fn set_by_patch(
             names(value, &mut at, &mut found);
         }
     }
-    found
+    without_repeats(found)
+}
+
+/// Each of thousands of values names the same attributes.
+fn without_repeats(mut names: Vec<Vec<String>>) -> Vec<Vec<String>> {
+    names.sort_unstable();
+    names.dedup();
+    names
 }
 
 fn names(value: &Json, path: &mut Vec<String>, found: &mut Vec<Vec<String>>) {

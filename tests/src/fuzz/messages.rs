@@ -14,7 +14,7 @@ use scim_runtime::{
     engine::{BlockingEngine, Limits, TransportError},
     filter::Filter,
     models::{self, rfc7643::Client},
-    patch::{self, Options, Patch, Unknown},
+    patch::{self, Patch, PatchOptions, UnknownAttribute},
     record::Stored,
     server::Server,
     value::{Binary, DateTime},
@@ -254,9 +254,9 @@ pub(super) fn between(input: &[u8]) -> Result<(), String> {
     if patch::parse(&message).as_ref() != Ok(&operations) {
         return Err(format!("printed as {message}, which is read as another"));
     }
-    let options = Options {
-        unknown: Unknown::Kept,
-        ..Options::STRICT
+    let options = PatchOptions {
+        unknown: UnknownAttribute::Kept,
+        ..PatchOptions::STRICT
     };
     let mut patched = old;
     patch::apply_with(&mut patched, &operations, DESCRIPTOR, options)

@@ -179,3 +179,25 @@ fn patch_is_read_in_the_dialect_of_the_peer() {
         );
     }
 }
+
+// R7644-3.5.2.1-01
+#[test]
+fn thousands_of_single_adds_take_linear_time() {
+    let server = acme();
+    let emails = |range: std::ops::Range<u32>| -> serde_json::Value {
+        let add = |i| {
+            let email = json!({"value": format!("{i}@example.com"), "type": "work"});
+            json!({"op": "add", "path": "emails", "value": [email]})
+        };
+        let operations: Vec<_> = range.map(add).collect();
+        json!({"schemas": ["urn:ietf:params:scim:api:messages:2.0:PatchOp"], "Operations": operations})
+    };
+    let id = users(&server, &["a"]).remove(0);
+    let line = format!("PATCH /Users/{id}");
+    let started = std::time::Instant::now();
+    let answer = send(&server, &line, &emails(0..4_000));
+    let took = started.elapsed();
+    assert_eq!(answer.body["emails"].as_array().unwrap().len(), 4_000);
+    // Optimised code took 9.4 seconds when each add went through the whole list.
+    assert!(took.as_secs() < 5, "{took:?}");
+}

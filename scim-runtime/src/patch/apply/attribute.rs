@@ -1,19 +1,21 @@
-//! An attribute, or a sub-attribute: set, replaced, removed.
+//! One attribute or sub-attribute: set, merged, replaced, removed.
 
-use super::{Rules, invalid_value, mutability, no_target};
+use super::{
+    Applier,
+    list::{drop_empty, drop_unassigned, settle_primary},
+};
 use crate::{
     Json,
-    filter::{is_unassigned, member},
+    filter::is_unassigned,
     patch::{
         Op, PatchError,
-        value::{as_list, as_object, canonical, check, entry, key, remove, same},
+        value::{as_list, as_object, check, entry, is_read_only, key, remove, same},
     },
     record::{Attribute, Kind, Mutability},
 };
 use serde_json::Map;
-use std::collections::HashMap;
 
-impl Rules<'_> {
+impl Applier<'_> {
     /// `attribute`, or `attribute.sub`.
     pub(super) fn attribute_or_sub(
         &self,
@@ -24,22 +26,22 @@ impl Rules<'_> {
         value: Option<&Json>,
     ) -> Result<(), PatchError> {
         let Some((sub, deeper)) = subs.split_first() else {
-            return self.attribute_itself(holder, op, attribute, value);
+            return self.whole_attribute(holder, op, attribute, value);
         };
         if !attribute.multi_valued {
             let place = entry(holder, &attribute.name);
-            let object = as_object(place)
-                .ok_or_else(|| no_target(format!("`{}` holds no object", attribute.name)))?;
+            let object = as_object(place).ok_or_else(|| {
+                PatchError::no_target(format!("`{}` is not an object", attribute.name))
+            })?;
+            let was_empty = object.values().all(is_unassigned);
             self.attribute_or_sub(object, op, sub, deeper, value)?;
-            if is_unassigned(place) {
-                remove(holder, &attribute.name);
-            }
-            return Ok(());
+            return drop_unless(was_empty, holder, attribute);
         }
-        // Every value's sub-attribute.
+        // The sub-attribute of every value.
         let items = as_list(entry(holder, &attribute.name));
         if items.is_empty() && op != Op::Remove {
-            return Err(no_target(format!("`{}` has no values", attribute.name)));
+            let detail = format!("`{}` has no values", attribute.name);
+            return Err(PatchError::no_target(detail));
         }
         let touched: Vec<usize> = (0..items.len()).collect();
         for object in items.iter_mut().filter_map(Json::as_object_mut) {
@@ -50,7 +52,7 @@ impl Rules<'_> {
         drop_empty(holder, attribute)
     }
 
-    pub(super) fn attribute_itself(
+    pub(super) fn whole_attribute(
         &self,
         holder: &mut Map<String, Json>,
         op: Op,
@@ -63,11 +65,17 @@ impl Rules<'_> {
         };
         let value = self.convert(attribute, given);
         check(attribute, &value)?;
-        let name = attribute.name.as_ref();
+        if attribute.kind == Kind::Complex
+            && !attribute.multi_valued
+            && let Json::Object(members) = &*value
+        {
+            return self.merge_into(holder, op, attribute, members);
+        }
         guard(attribute, holder, op, &value)?;
+        let name = attribute.name.as_ref();
         if is_unassigned(&value) {
             if attribute.required {
-                return Err(invalid_value(format!("`{name}` is required")).of(name));
+                return Err(PatchError::required(name));
             }
             // Adding nothing changes nothing.
             if op != Op::Add {
@@ -77,35 +85,71 @@ impl Rules<'_> {
         }
         let place = entry(holder, name);
         if attribute.multi_valued {
-            return many(place, op, attribute, &value);
-        }
-        if attribute.kind == Kind::Complex
-            && let (Json::Object(members), Some(object)) = (&*value, as_object(place))
-        {
-            return merge(object, attribute, members);
+            return self.set_values(place, op, attribute, &value);
         }
         *place = value.into_owned();
         Ok(())
     }
+
+    /// A complex attribute with one value: sub-attributes that the value doesn't name stay (RFC 7644 §3.5.2.1, §3.5.2.3).
+    fn merge_into(
+        &self,
+        holder: &mut Map<String, Json>,
+        op: Op,
+        attribute: &Attribute,
+        members: &Map<String, Json>,
+    ) -> Result<(), PatchError> {
+        let place = entry(holder, &attribute.name);
+        if !place.is_object() {
+            *place = Json::Null;
+        }
+        let before = place.clone();
+        if let Some(object) = as_object(place) {
+            self.merge(object, op, attribute, members)?;
+        }
+        let is_immutable = attribute.mutability == Mutability::Immutable;
+        if is_immutable && !is_unassigned(&before) && !same(&before, place) {
+            return Err(PatchError::mutability(&attribute.name, "is immutable"));
+        }
+        drop_unless(is_unassigned(&before), holder, attribute)
+    }
+
+    /// Sets the named sub-attributes. Null removes one by `replace` and does nothing by `add`.
+    pub(super) fn merge(
+        &self,
+        object: &mut Map<String, Json>,
+        op: Op,
+        attribute: &Attribute,
+        members: &Map<String, Json>,
+    ) -> Result<(), PatchError> {
+        for (name, value) in members {
+            match Attribute::find(&attribute.sub_attributes, name) {
+                // Read-only sub-attributes belong to the provider: a client's value for them is ignored.
+                Some(sub) if is_read_only(sub) => {}
+                Some(sub) => self.whole_attribute(object, op, sub, Some(value))?,
+                None if !value.is_null() => *entry(object, name) = value.clone(),
+                None if op == Op::Replace => remove(object, name),
+                None => {}
+            }
+        }
+        Ok(())
+    }
 }
 
-/// An attribute without values is no attribute; one that is required must keep one.
-pub(super) fn drop_empty(
+/// Removes an attribute that is empty now. If it was empty before, it may be a required one.
+fn drop_unless(
+    was_empty: bool,
     holder: &mut Map<String, Json>,
     attribute: &Attribute,
 ) -> Result<(), PatchError> {
-    let name = attribute.name.as_ref();
-    if !is_unassigned(entry(holder, name)) {
+    if was_empty {
+        drop_unassigned(holder, attribute);
         return Ok(());
     }
-    if attribute.required {
-        return Err(invalid_value(format!("`{name}` is required")).of(name));
-    }
-    remove(holder, name);
-    Ok(())
+    drop_empty(holder, attribute)
 }
 
-/// An immutable attribute may be set where it has no value, and set again to what it is.
+/// An immutable attribute can be set while it has no value, and set again to the value that it has.
 pub(super) fn guard(
     attribute: &Attribute,
     holder: &Map<String, Json>,
@@ -115,97 +159,11 @@ pub(super) fn guard(
     if attribute.mutability != Mutability::Immutable {
         return Ok(());
     }
-    let known = key(holder, &attribute.name).and_then(|key| holder.get(&key));
-    let assigned = known.is_some_and(|known| !is_unassigned(known));
-    let unchanged = op != Op::Remove && known.is_some_and(|known| same(known, value));
-    if assigned && !unchanged {
-        return Err(mutability(attribute, "is immutable"));
+    let current = key(holder, &attribute.name).and_then(|key| holder.get(&key));
+    let is_assigned = current.is_some_and(|current| !is_unassigned(current));
+    let is_unchanged = op != Op::Remove && current.is_some_and(|current| same(current, value));
+    if is_assigned && !is_unchanged {
+        return Err(PatchError::mutability(&attribute.name, "is immutable"));
     }
     Ok(())
-}
-
-/// Sub-attributes that the value does not name stay (RFC 7644 §3.5.2.1, §3.5.2.3).
-pub(super) fn merge(
-    object: &mut Map<String, Json>,
-    attribute: &Attribute,
-    members: &Map<String, Json>,
-) -> Result<(), PatchError> {
-    for (name, value) in members {
-        let sub = Attribute::find(&attribute.sub_attributes, name);
-        // Read-only sub-attributes are the provider's: what a client says of them does not count.
-        if sub.is_some_and(|sub| sub.mutability == Mutability::ReadOnly) {
-            continue;
-        }
-        if let Some(sub) = sub {
-            guard(sub, object, Op::Add, value)?;
-        }
-        if value.is_null() {
-            remove(object, name);
-        } else {
-            *entry(object, name) = value.clone();
-        }
-    }
-    Ok(())
-}
-
-fn many(place: &mut Json, op: Op, attribute: &Attribute, value: &Json) -> Result<(), PatchError> {
-    let new = match value {
-        Json::Array(items) => items.as_slice(),
-        lone => std::slice::from_ref(lone),
-    };
-    let items = as_list(place);
-    if op == Op::Replace {
-        items.clear();
-    }
-    let mut places: HashMap<String, usize> = items
-        .iter()
-        .enumerate()
-        .map(|(index, item)| (canonical(item), index))
-        .collect();
-    let mut touched = Vec::new();
-    for item in new {
-        let place = *places.entry(canonical(item)).or_insert(items.len());
-        if place == items.len() {
-            items.push(item.clone());
-        }
-        touched.push(place);
-    }
-    settle_primary(attribute, items, &touched)
-}
-
-/// One value at most is primary: a new one takes it from the others (RFC 7644 §3.5.2).
-pub(super) fn settle_primary(
-    attribute: &Attribute,
-    items: &mut [Json],
-    touched: &[usize],
-) -> Result<(), PatchError> {
-    if Attribute::find(&attribute.sub_attributes, "primary").is_none() {
-        return Ok(());
-    }
-    let is_primary = |item: &Json| member(item, "primary") == Some(&Json::Bool(true));
-    let mut new: Vec<usize> = touched
-        .iter()
-        .copied()
-        .filter(|index| items.get(*index).is_some_and(is_primary))
-        .collect();
-    new.dedup();
-    match new.as_slice() {
-        [] => Ok(()),
-        [one] => {
-            for (index, item) in items.iter_mut().enumerate() {
-                if index != *one
-                    && is_primary(item)
-                    && let Some(object) = item.as_object_mut()
-                {
-                    *entry(object, "primary") = Json::Bool(false);
-                }
-            }
-            Ok(())
-        }
-        _ => {
-            let name = attribute.name.as_ref();
-            let detail = format!("two values of `{name}` can't both be primary");
-            Err(invalid_value(detail).of(name))
-        }
-    }
 }

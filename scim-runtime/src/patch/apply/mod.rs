@@ -1,86 +1,121 @@
-//! Operations applied to a resource as JSON, in order, all or none (RFC 7644 §3.5.2).
+//! Applies operations to a resource as JSON: in order, all or none (RFC 7644 §3.5.2).
 
 mod attribute;
 mod convert;
+mod extension;
 mod filtered;
+mod list;
+mod selected;
 mod unknown;
 
 use super::{
-    Keys, Op, Operation, Options, PatchError, RemoveValue,
-    value::{as_object, entry, remove},
+    Keys, Op, Operation, PatchError, PatchOptions, RemoveValue, Values,
+    value::{as_object, entry, is_read_only, same},
 };
 use crate::{
-    Json, ScimType,
+    Json,
     filter::{is_unassigned, member},
     path::{AttributePath, Path, Resolved},
-    record::{Attribute, Descriptor, Kind, Mutability},
+    record::{Attribute, Descriptor, Kind},
 };
+use extension::RequiredRemoval;
+use list::ListIndex;
+use std::collections::HashMap;
 
-/// Applies operations to a resource. True if it has changed.
+/// Applies operations to a resource. Returns whether the resource changed.
 ///
-/// `schemas` is kept in step with the extensions that have data, where the resource has it.
+/// If the resource has `schemas`, the list is kept in step with the extensions that have data.
 ///
 /// # Errors
-/// The first operation that can't be applied; the resource is then as it was.
+/// The first operation that can't be applied. The resource is then unchanged.
+///
+/// ```
+/// use scim_runtime::{patch, record::{Attribute, Descriptor}};
+/// use serde_json::json;
+///
+/// const ATTRIBUTES: &[Attribute] = &[Attribute::string("userName"), Attribute::string("title")];
+/// let user = Descriptor { urn: "urn:example:User", attributes: ATTRIBUTES };
+/// let operations = patch::parse(&json!({
+///     "schemas": ["urn:ietf:params:scim:api:messages:2.0:PatchOp"],
+///     "Operations": [{"op": "replace", "path": "title", "value": "Guide"}]
+/// }))?;
+/// let mut resource = json!({"userName": "bjensen"});
+/// assert!(patch::apply(&mut resource, &operations, user)?);
+/// assert_eq!(resource, json!({"userName": "bjensen", "title": "Guide"}));
+/// # Ok::<(), patch::PatchError>(())
+/// ```
 pub fn apply(
     resource: &mut Json,
     operations: &[Operation],
     descriptor: Descriptor<'_>,
 ) -> Result<bool, PatchError> {
-    apply_with(resource, operations, descriptor, Options::STRICT)
+    apply_with(resource, operations, descriptor, PatchOptions::STRICT)
 }
 
-/// As [`apply`], as liberal as the options say.
+/// Applies operations like [`apply`], with options for operations that deviate from RFC 7644.
 ///
 /// # Errors
-/// As for [`apply`].
+/// The first operation that can't be applied. The resource is then unchanged.
+///
+/// ```
+/// use scim_runtime::{patch::{self, Dialect}, record::{Attribute, Descriptor}};
+/// use serde_json::json;
+///
+/// const ATTRIBUTES: &[Attribute] = &[Attribute::boolean("active")];
+/// let user = Descriptor { urn: "urn:example:User", attributes: ATTRIBUTES };
+/// let options = Dialect::Entra.options();
+/// let operations = patch::parse_with(&json!({
+///     "schemas": ["urn:ietf:params:scim:api:messages:2.0:PatchOp"],
+///     "Operations": [{"op": "Replace", "path": "active", "value": "False"}]
+/// }), options)?;
+/// let mut resource = json!({"active": true});
+/// patch::apply_with(&mut resource, &operations, user, options)?;
+/// assert_eq!(resource, json!({"active": false}));
+/// # Ok::<(), patch::PatchError>(())
+/// ```
 pub fn apply_with(
     resource: &mut Json,
     operations: &[Operation],
     descriptor: Descriptor<'_>,
-    options: Options,
+    options: PatchOptions,
 ) -> Result<bool, PatchError> {
-    let rules = Rules {
+    let mut applier = Applier {
         descriptor,
         options,
+        operation: 0,
+        indexes: HashMap::new(),
+        removals: Vec::new(),
     };
     let mut changed = resource.clone();
     for (index, operation) in operations.iter().enumerate() {
-        rules
-            .one(&mut changed, operation)
+        applier.operation = index;
+        applier
+            .apply(&mut changed, operation)
             .map_err(|error| error.at(index))?;
     }
-    tidy(&mut changed, descriptor);
+    applier.finish(&mut changed)?;
     let differs = changed != *resource;
     *resource = changed;
     Ok(differs)
 }
 
-fn no_target(detail: impl Into<String>) -> PatchError {
-    PatchError::new(ScimType::NoTarget, detail)
-}
-
-fn invalid_path(detail: impl Into<String>) -> PatchError {
-    PatchError::new(ScimType::InvalidPath, detail)
-}
-
-fn invalid_value(detail: impl Into<String>) -> PatchError {
-    PatchError::new(ScimType::InvalidValue, detail)
-}
-
-fn mutability(attribute: &Attribute, what: &str) -> PatchError {
-    let name = attribute.name.as_ref();
-    PatchError::new(ScimType::Mutability, format!("`{name}` {what}")).of(name)
-}
-
-/// By what an operation is applied.
-struct Rules<'a> {
+/// The state of one PATCH.
+struct Applier<'a> {
     descriptor: Descriptor<'a>,
-    options: Options,
+    options: PatchOptions,
+    /// The index of the current operation.
+    operation: usize,
+    /// Indexes of the lists that were added to, by extension and attribute. They make many adds to one list linear.
+    indexes: HashMap<ListKey<'a>, ListIndex>,
+    /// Required attributes of extensions that were removed. They are allowed if all of the extension goes.
+    removals: Vec<RequiredRemoval<'a>>,
 }
 
-impl Rules<'_> {
-    fn one(&self, resource: &mut Json, operation: &Operation) -> Result<(), PatchError> {
+/// The URN of the extension, or an empty text, and the name of the attribute.
+type ListKey<'a> = (&'a str, &'a str);
+
+impl<'a> Applier<'a> {
+    fn apply(&mut self, resource: &mut Json, operation: &Operation) -> Result<(), PatchError> {
         let value = operation.value.as_ref();
         match &operation.path {
             Some(path) => self.at_path(resource, operation.op, path, value),
@@ -90,9 +125,9 @@ impl Rules<'_> {
                         self.at_name(resource, operation.op, name, value)
                     })
                 }
-                (Op::Remove, _) => Err(no_target("a remove needs a path")),
-                _ => Err(invalid_value(
-                    "without a path, the value is an object of attributes",
+                (Op::Remove, _) => Err(PatchError::no_target("a `remove` needs a `path`")),
+                (Op::Add | Op::Replace, _) => Err(PatchError::invalid_value(
+                    "without a `path`, the value must be an object of attributes",
                 )),
             },
         }
@@ -100,7 +135,7 @@ impl Rules<'_> {
 
     /// A member of a value without path: an attribute, or an extension with its attributes.
     fn at_name(
-        &self,
+        &mut self,
         resource: &mut Json,
         op: Op,
         name: &str,
@@ -128,16 +163,24 @@ impl Rules<'_> {
         } else {
             None
         };
-        match path {
-            Some(path) if path.attribute.resolve(self.descriptor).is_some() => {
-                self.at_path(resource, op, &path, Some(value))
+        let resolved = path
+            .as_ref()
+            .and_then(|path| path.attribute.resolve(self.descriptor));
+        match (path, resolved) {
+            // Okta sends a group's own `id` along with its new name.
+            (Some(_), Some(resolved))
+                if self.options.values == Values::Converted
+                    && is_current_read_only(resource, &resolved, value) =>
+            {
+                Ok(())
             }
+            (Some(path), Some(_)) => self.at_path(resource, op, &path, Some(value)),
             _ => self.unknown_name(resource, name, value),
         }
     }
 
     fn at_path(
-        &self,
+        &mut self,
         resource: &mut Json,
         op: Op,
         path: &Path,
@@ -146,11 +189,8 @@ impl Rules<'_> {
         let Some(resolved) = path.attribute.resolve(self.descriptor) else {
             return self.unknown_path(resource, op, path, value);
         };
-        if let Some(step) = resolved
-            .steps()
-            .find(|step| step.mutability == Mutability::ReadOnly)
-        {
-            return Err(mutability(step, "is read-only"));
+        if let Some(step) = resolved.steps().find(|step| is_read_only(step)) {
+            return Err(PatchError::mutability(&step.name, "is read-only"));
         }
         let Resolved { extension, chain } = resolved;
         let Some((attribute, subs)) = chain.split_first() else {
@@ -159,93 +199,43 @@ impl Rules<'_> {
                 None => Ok(()),
             };
         };
-        let whole =
-            as_object(resource).ok_or_else(|| invalid_value("the resource is no object"))?;
+        let whole = as_object(resource)
+            .ok_or_else(|| PatchError::invalid_value("the resource is not an object"))?;
         let holder = match extension {
             None => whole,
-            Some(extension) => as_object(entry(whole, &extension.name))
-                .ok_or_else(|| no_target(format!("`{}` holds no object", extension.name)))?,
+            Some(extension) => as_object(entry(whole, &extension.name)).ok_or_else(|| {
+                PatchError::no_target(format!("`{}` is not an object", extension.name))
+            })?,
         };
+        let urn = extension.map_or("", |extension| &*extension.name);
+        let key: ListKey<'a> = (urn, &attribute.name);
+        let is_plain = path.filter.is_none() && subs.is_empty();
+        if op == Op::Add && is_plain && attribute.multi_valued {
+            return self.add_values(holder, key, attribute, value.unwrap_or(&Json::Null));
+        }
+        self.indexes.remove(&key);
         if let Some(filter) = &path.filter {
             return self.filtered(holder, op, attribute, filter, path.sub.as_deref(), value);
         }
         if op == Op::Remove
-            && subs.is_empty()
+            && is_plain
             && self.options.remove_value == RemoveValue::Selects
             && let Some(given) = value.filter(|value| !value.is_null())
         {
             return self.remove_selected(holder, attribute, given);
         }
+        let unassigns = op == Op::Remove || op == Op::Replace && value.is_none_or(is_unassigned);
+        if is_plain && unassigns && attribute.required && !urn.is_empty() {
+            return self.remove_required(holder, key, attribute);
+        }
         self.attribute_or_sub(holder, op, attribute, subs, value)
     }
-
-    fn whole_extension(
-        &self,
-        resource: &mut Json,
-        op: Op,
-        value: Option<&Json>,
-        extension: &Attribute,
-    ) -> Result<(), PatchError> {
-        match (op, value) {
-            (Op::Remove, _) | (Op::Replace, Some(Json::Null)) => {
-                remove_extension(resource, extension)
-            }
-            (_, Some(Json::Object(members))) => members.iter().try_for_each(|(name, value)| {
-                // Some write an extension as if it were a resource.
-                if name.eq_ignore_ascii_case("schemas") {
-                    return Ok(());
-                }
-                let path = AttributePath::new(Some(extension.name.to_string()), name.clone(), []);
-                self.at_path(resource, op, &Path::attribute(path), Some(value))
-            }),
-            _ => Err(invalid_value("an extension's value is an object")),
-        }
-    }
 }
 
-fn remove_extension(resource: &mut Json, extension: &Attribute) -> Result<(), PatchError> {
-    let values = member(resource, &extension.name);
-    let has = |name: &str| {
-        values
-            .and_then(|values| member(values, name))
-            .is_some_and(|value| !is_unassigned(value))
-    };
-    let kept = extension.sub_attributes.iter().find(|row| {
-        matches!(row.mutability, Mutability::ReadOnly | Mutability::Immutable) && has(&row.name)
-    });
-    if let Some(kept) = kept {
-        return Err(mutability(kept, "can't be removed"));
-    }
-    if let Some(object) = resource.as_object_mut() {
-        remove(object, &extension.name);
-    }
-    Ok(())
-}
-
-/// Takes out what has become empty, and keeps `schemas` in step with the extensions.
-fn tidy(resource: &mut Json, descriptor: Descriptor<'_>) {
-    let extensions = descriptor
-        .attributes
-        .iter()
-        .filter(|row| row.kind == Kind::Extension);
-    for row in extensions {
-        let has_data = member(resource, &row.name).is_some_and(|value| !is_unassigned(value));
-        let Some(object) = resource.as_object_mut() else {
-            return;
-        };
-        if !has_data {
-            remove(object, &row.name);
-        }
-        if let Some(Json::Array(schemas)) = object.get_mut("schemas") {
-            let is_row = |urn: &Json| {
-                urn.as_str()
-                    .is_some_and(|urn| urn.eq_ignore_ascii_case(&row.name))
-            };
-            if has_data && !schemas.iter().any(is_row) {
-                schemas.push(Json::from(row.name.as_ref()));
-            } else if !has_data {
-                schemas.retain(|urn| !is_row(urn));
-            }
-        }
-    }
+/// Whether a value is what a read-only attribute has already.
+fn is_current_read_only(resource: &Json, resolved: &Resolved<'_>, value: &Json) -> bool {
+    let mut steps = resolved.steps();
+    let current = steps.try_fold(resource, |value, step| member(value, &step.name));
+    resolved.steps().any(|step: &Attribute| is_read_only(step))
+        && current.is_some_and(|current| same(current, value))
 }

@@ -1,19 +1,19 @@
-//! Attributes that the schema lacks: refused, left out, or kept as they are.
+//! Attributes that the schema lacks: refused, ignored, or kept as they are.
 
-use super::{Rules, invalid_path, mutability, no_target};
+use super::Applier;
 use crate::{
     Json,
     filter::is_unassigned,
     patch::{
-        Op, PatchError, Unknown,
-        value::{as_object, entry, key, remove},
+        Op, PatchError, UnknownAttribute,
+        value::{as_object, entry, is_read_only, key, remove},
     },
     path::Path,
-    record::{Attribute, COMMON, Mutability},
+    record::{Attribute, COMMON},
 };
 use serde_json::Map;
 
-impl Rules<'_> {
+impl Applier<'_> {
     /// A member of a value without path.
     pub(super) fn unknown_name(
         &self,
@@ -22,9 +22,9 @@ impl Rules<'_> {
         value: &Json,
     ) -> Result<(), PatchError> {
         match self.options.unknown {
-            Unknown::Refused => Err(unknown(name)),
-            Unknown::Ignored => Ok(()),
-            Unknown::Kept => {
+            UnknownAttribute::Refused => Err(unknown(name)),
+            UnknownAttribute::Ignored => Ok(()),
+            UnknownAttribute::Kept => {
                 if let Some(whole) = as_object(resource) {
                     set(whole, name, Some(value));
                 }
@@ -41,33 +41,34 @@ impl Rules<'_> {
         value: Option<&Json>,
     ) -> Result<(), PatchError> {
         match self.options.unknown {
-            Unknown::Refused => return Err(unknown(&path.attribute.to_string())),
-            Unknown::Ignored => return Ok(()),
-            Unknown::Kept => {}
+            UnknownAttribute::Refused => return Err(unknown(&path.attribute.to_string())),
+            UnknownAttribute::Ignored => return Ok(()),
+            UnknownAttribute::Kept => {}
         }
         let attribute = &path.attribute;
-        let own = attribute
+        let is_own = attribute
             .urn
             .as_deref()
             .is_none_or(|urn| urn.eq_ignore_ascii_case(self.descriptor.urn));
         let row = Attribute::find(self.descriptor.attributes, &attribute.attribute)
             .or_else(|| Attribute::find(COMMON, &attribute.attribute));
-        if let Some(row) = row.filter(|row| own && row.mutability == Mutability::ReadOnly) {
-            return Err(mutability(row, "is read-only"));
+        if let Some(row) = row.filter(|row| is_own && is_read_only(row)) {
+            return Err(PatchError::mutability(&row.name, "is read-only"));
         }
         if path.filter.is_some() {
-            let detail = format!("`{attribute}` is not in the schema: a filter can't choose");
-            return Err(no_target(detail));
+            let detail =
+                format!("`{attribute}` is not in the schema: a filter can't select from it");
+            return Err(PatchError::no_target(detail));
         }
         let value = value.filter(|_| op != Op::Remove);
         let text = attribute.to_string();
         let names: Vec<&str> = match resource.as_object() {
-            // An extension that is not in the schema, as a whole.
+            // A whole extension that the schema lacks.
             Some(whole) if attribute.sub.is_empty() && key(whole, &text).is_some() => vec![&text],
             _ => attribute
                 .urn
                 .iter()
-                .filter(|_| !own)
+                .filter(|_| !is_own)
                 .chain([&attribute.attribute])
                 .chain(&attribute.sub)
                 .map(String::as_str)
@@ -78,15 +79,16 @@ impl Rules<'_> {
 }
 
 fn unknown(name: &str) -> PatchError {
-    invalid_path(format!("`{name}` is no attribute of this resource type"))
+    PatchError::invalid_path(format!("the resource type has no attribute `{name}`"))
 }
 
-/// Sets or takes away what a chain of names leads to.
+/// Sets or removes the member at a chain of names.
 fn within(place: &mut Json, names: &[&str], value: Option<&Json>) -> Result<(), PatchError> {
     let Some((name, deeper)) = names.split_first() else {
         return Ok(());
     };
-    let object = as_object(place).ok_or_else(|| no_target(format!("`{name}` is in no object")))?;
+    let object = as_object(place)
+        .ok_or_else(|| PatchError::no_target(format!("`{name}` is not within an object")))?;
     if deeper.is_empty() {
         set(object, name, value);
         return Ok(());

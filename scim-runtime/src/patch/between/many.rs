@@ -31,7 +31,9 @@ impl<'a> Lists<'a> {
         let whole = vec![operation(Op::Replace, self.path.clone(), Some(all))];
         let pairing = Pairing::new(self.attribute, self.old, self.new);
         let changes = self.changes(&pairing)?;
-        if self.attribute.required && pairing.keeps_nothing(self.old) {
+        if repeats_values(self.attribute, &Json::Array(self.new.to_vec()))
+            || self.attribute.required && pairing.keeps_nothing(self.old)
+        {
             // Without the last value it would be unassigned for a moment.
             return Ok(whole);
         }
@@ -90,6 +92,18 @@ impl<'a> Lists<'a> {
         }
         Some(operations)
     }
+}
+
+/// Whether two values of a list have an equal `value`.
+pub(super) fn repeats_values(attribute: &Attribute, values: &Json) -> bool {
+    let mut seen = BTreeSet::new();
+    attribute.kind == Kind::Complex
+        && values
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(|item| value_bucket(attribute, item))
+            .any(|value| !seen.insert(value))
 }
 
 /// Which value becomes which.

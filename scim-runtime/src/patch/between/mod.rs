@@ -159,7 +159,13 @@ fn attribute(
         refuse_two_primaries(attribute, &path, &new)?;
     }
     if is_unassigned(&old) {
-        return Ok(vec![operation(Op::Add, path, Some(new))]);
+        // By `add`, equal values would be merged.
+        let op = if many::repeats_values(attribute, &new) {
+            Op::Replace
+        } else {
+            Op::Add
+        };
+        return Ok(vec![operation(op, path, Some(new))]);
     }
     refuse_immutable(attribute, &path)?;
     match (&old, &new) {
