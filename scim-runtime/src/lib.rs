@@ -83,32 +83,36 @@ mod error;
 pub mod filter;
 #[cfg(feature = "client")]
 pub mod guide;
-mod json;
 pub mod models;
 pub mod patch;
-pub mod path;
+pub mod path {
+    //! Attribute paths, and paths of PATCH operations (RFC 7644 §3.5.2, §3.10).
+
+    pub use crate::syntax::{AttributePath, Path};
+}
 #[cfg(feature = "client")]
 mod protocol;
 pub mod record;
 mod scim_type;
 #[cfg(feature = "server")]
 pub mod server;
+#[doc(hidden)]
+pub mod support;
+mod syntax;
 mod terminal_safe;
 #[cfg(all(feature = "client", feature = "server"))]
 pub mod testing;
 #[cfg(feature = "client")]
 mod trace;
 pub mod value;
+mod walk;
 
 #[cfg(feature = "client")]
 pub use error::{Challenge, Error, ScimError};
-pub use json::ReadError;
 pub use scim_type::ScimType;
 /// Any JSON value.
 pub use serde_json::Value as Json;
-
-#[doc(hidden)]
-pub use serde;
+pub use walk::ReadError;
 
 /// Includes what a build script generated: `include_scim!("acme")` for `generate("acme")`.
 ///

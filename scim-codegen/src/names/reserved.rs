@@ -16,7 +16,7 @@ const MEMBERS: &[&str] = &["clone", "default", "extra", "new"];
 const COMMON: &[&str] = &["external_id", "id", "meta"];
 
 /// Constants of the traits that generated code names.
-const CONSTANTS: &[&str] = &["ATTRIBUTES", "SCHEMA", "URN"];
+const CONSTANTS: &[&str] = &["ATTRIBUTES", "DESCRIPTOR", "SCHEMA", "TABLE", "URN"];
 
 /// Client methods: those of the runtime's client, which the generated one dereferences to.
 const METHODS: &[&str] = &[

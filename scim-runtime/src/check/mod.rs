@@ -5,6 +5,7 @@ mod record;
 mod response;
 mod violation;
 
+pub use crate::record::Violation;
 #[cfg(feature = "client")]
 pub(crate) use coerce::{page as coerce_page, resource as coerce};
 pub use record::{Sending, sendable};
@@ -13,4 +14,3 @@ pub(crate) use response::page;
 #[cfg(any(feature = "client", feature = "server"))]
 pub(crate) use response::request;
 pub use response::response;
-pub use violation::Violation;

@@ -2,10 +2,10 @@
 
 use super::{
     response,
-    violation::{PRIMARY, REQUIRED, RETURNED, TYPES, Violation, part},
+    violation::{PRIMARY, REQUIRED, RETURNED, TYPES, part},
 };
 use crate::{
-    record::{Attribute, Fields, Kind, Mutability, RecordsView, View},
+    record::{Attribute, Fields, Kind, Mutability, RecordsView, View, Violation},
     value::{instant, is_base64},
 };
 

@@ -3,12 +3,12 @@
 #[cfg(feature = "client")]
 use super::violation::LIST;
 use super::violation::{
-    COMMON, MULTI_VALUED, NAMES, PRIMARY, REQUIRED, RETURNED, SCHEMAS, TYPES, Violation, part,
+    COMMON, MULTI_VALUED, NAMES, PRIMARY, REQUIRED, RETURNED, SCHEMAS, TYPES, part,
 };
 use crate::{
     Json,
     filter::{is_unassigned, member},
-    record::{Attribute, Descriptor, Kind, META, Mutability, Returned},
+    record::{Attribute, Descriptor, Kind, META, Mutability, Returned, Violation},
     value::{instant, is_base64},
 };
 use serde_json::Map;

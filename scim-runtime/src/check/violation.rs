@@ -1,32 +1,8 @@
-//! What a violation is, and the sections that rules are in.
+//! The sections of the RFCs that violations refer to.
 
-use std::fmt;
-
-/// One way in which a resource breaks its schema.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Violation {
-    /// JSON pointer of the attribute (RFC 6901).
-    pub pointer: String,
-    /// Where the rule is written: `RFC 7643 §2.3.4`.
-    pub rule: &'static str,
-    /// What is wrong; values of attributes that must not be seen are not in it.
-    pub message: String,
-}
+use crate::record::Violation;
 
 impl Violation {
-    pub(crate) fn new(
-        pointer: impl Into<String>,
-        rule: &'static str,
-        message: impl Into<String>,
-    ) -> Self {
-        Self {
-            pointer: pointer.into(),
-            rule,
-            message: message.into(),
-        }
-    }
-
     #[cfg(feature = "client")]
     pub(crate) fn unquoted_version() -> Self {
         let message = "the version is no entity tag: it lacks its quotes";
@@ -41,17 +17,6 @@ impl Violation {
             SCHEMAS,
             "is missing, and so is a known `meta.resourceType`",
         )
-    }
-}
-
-impl fmt::Display for Violation {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let pointer = if self.pointer.is_empty() {
-            "/"
-        } else {
-            &self.pointer
-        };
-        write!(f, "{pointer}: {} ({})", self.message, self.rule)
     }
 }
 

@@ -6,9 +6,9 @@ use crate::{
     check::Violation,
     error::{Error, ErrorKind},
     filter::member,
-    json::{self, ReadError},
     protocol::{Context, DecodedPage, Projected, Reading, Reply, decode_stored, parts},
     record::{Common, Resource, Stored},
+    walk::{self, ReadError},
 };
 use std::fmt;
 
@@ -35,7 +35,7 @@ pub struct Unread<'a> {
 
 impl<'a> Unread<'a> {
     fn new(types: &[ResourceType], reply: Reply, context: &'a Context) -> Result<Self, Error> {
-        let kind = match json::read_kind(&reply.body) {
+        let kind = match walk::read_kind(&reply.body) {
             Ok(kind) => kind,
             Err(_) if context.reading == Reading::Lenient => lenient_kind(&reply.body),
             Err(error) => return Err(Error::malformed(reply.status, *error)),

@@ -1,7 +1,7 @@
 //! The error type, and what it is made of.
 
 use super::{Challenge, RawResponse, ScimError, retry_after};
-use crate::{check::Violation, describe::DescribeError, json::ReadError};
+use crate::{check::Violation, describe::DescribeError, walk::ReadError};
 use std::time::{Duration, SystemTime};
 
 type Source = Box<dyn std::error::Error + Send + Sync>;

@@ -1,14 +1,31 @@
 //! Whether a filter fits a schema (RFC 7644 §3.4.2.2).
 
-use super::{Filter, FilterError, Operator};
 use crate::{
     Json,
-    path::AttributePath,
     record::{Attribute, Descriptor, Kind},
+    syntax::{AttributePath, Filter, FilterError, Operator},
     value::instant,
 };
 
-pub(super) fn filter(filter: &Filter, descriptor: Descriptor<'_>) -> Result<(), FilterError> {
+impl Filter {
+    /// Checks that all attributes are in the schema and are compared in ways that their types allow.
+    ///
+    /// ```
+    /// use scim_runtime::{filter::Filter, models::User, record::Resource};
+    ///
+    /// assert!(Filter::parse("active eq true")?.check(User::DESCRIPTOR).is_ok());
+    /// assert!(Filter::parse("active gt true")?.check(User::DESCRIPTOR).is_err());
+    /// # Ok::<(), scim_runtime::filter::FilterError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// The first attribute or comparison that doesn't fit.
+    pub fn check(&self, descriptor: Descriptor<'_>) -> Result<(), FilterError> {
+        filter(self, descriptor)
+    }
+}
+
+fn filter(filter: &Filter, descriptor: Descriptor<'_>) -> Result<(), FilterError> {
     match filter {
         Filter::And(parts) | Filter::Or(parts) => parts
             .iter()

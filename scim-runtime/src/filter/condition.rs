@@ -1,11 +1,12 @@
 //! Filters made of typed attributes, and text that is checked against the schema.
 
-use super::{Comparison, Filter, FilterError, Node, Operator, evaluate};
+use super::{comparison::Comparison, evaluate, node::Node};
 use crate::{
     Json,
-    path::AttributePath,
     record::{Attr, Descriptor, Extends, Own, OwnType, Record, Resource, Stored, Within},
-    value::{Assign, Binary, Canonical, DateTime, Open, Reference},
+    syntax::{Filter, FilterError, Operator},
+    value::{Binary, Canonical, DateTime, Open, Reference},
+    walk::Assign,
 };
 use std::{fmt, marker::PhantomData, ops};
 
@@ -57,10 +58,7 @@ impl<R: Resource> Condition<R> {
     /// ```
     pub fn parse(text: &str) -> Result<Self, FilterError> {
         let filter = Filter::parse(text)?;
-        filter.check(Descriptor {
-            urn: R::URN,
-            attributes: R::ATTRIBUTES,
-        })?;
+        filter.check(R::DESCRIPTOR)?;
         Ok(Self::new(filter))
     }
 }
@@ -387,18 +385,4 @@ pub struct FilteredSub<O, V, M> {
     pub(crate) filter: Filter,
     pub(crate) sub: String,
     marker: PhantomData<crate::record::attr::Typed<O, V, M>>,
-}
-
-impl AttributePath {
-    /// A path from an extension's URN, if it is one's, and the names of attribute and sub-attributes.
-    pub(crate) fn of(urn: Option<&str>, names: &[&str]) -> Self {
-        let (first, rest) = names
-            .split_first()
-            .map_or(("", [].as_slice()), |(f, r)| (*f, r));
-        Self::new(
-            urn.map(str::to_owned),
-            first.to_owned(),
-            rest.iter().map(|n| (*n).to_owned()),
-        )
-    }
 }

@@ -3,13 +3,56 @@
 //! `ne` is met by an attribute that has no value, and by one of which any value differs; null, an empty list and absence are one
 //! (RFC 7643 §2.5). An attribute that the schema lacks has no value (RFC 7644 §3.4.2.1).
 
-use super::{Comparison, Filter, Operator, check::values_of, node::Node, node::value_of};
+use super::{
+    check::values_of,
+    comparison::Comparison,
+    node::{Node, value_of},
+};
 use crate::{
     Json,
-    path::AttributePath,
     record::{Attribute, Descriptor, Kind},
+    syntax::{AttributePath, Filter, Operator},
 };
 use std::cmp::Ordering;
+
+impl Filter {
+    /// Whether a resource matches the filter. An attribute that is not in the schema has no value.
+    ///
+    /// ```
+    /// use scim_runtime::{filter::Filter, models::User, record::Resource};
+    /// use serde_json::json;
+    ///
+    /// let filter = Filter::parse(r#"userName sw "BJ""#)?;
+    /// assert!(filter.matches(&json!({"userName": "bjensen"}), User::DESCRIPTOR));
+    /// # Ok::<(), scim_runtime::filter::FilterError>(())
+    /// ```
+    #[must_use]
+    pub fn matches(&self, resource: &Json, descriptor: Descriptor<'_>) -> bool {
+        self.matches_by(resource, descriptor, Comparison::default())
+    }
+
+    /// Like [`Filter::matches`], with other rules for text that is not `caseExact`.
+    ///
+    /// ```
+    /// use scim_runtime::{filter::{Comparison, Filter}, models::User, record::Resource};
+    /// use serde_json::json;
+    ///
+    /// let filter = Filter::parse(r#"userName eq "JOSÉ""#)?;
+    /// let user = json!({"userName": "josé"});
+    /// assert!(filter.matches_by(&user, User::DESCRIPTOR, Comparison::LowerCase));
+    /// assert!(!filter.matches_by(&user, User::DESCRIPTOR, Comparison::Ascii));
+    /// # Ok::<(), scim_runtime::filter::FilterError>(())
+    /// ```
+    #[must_use]
+    pub fn matches_by(
+        &self,
+        resource: &Json,
+        descriptor: Descriptor<'_>,
+        comparison: Comparison,
+    ) -> bool {
+        matches(self, &resource.into(), descriptor, comparison)
+    }
+}
 
 pub(super) fn matches(
     filter: &Filter,
@@ -145,7 +188,7 @@ pub(crate) fn first_value(
     resource: &Json,
     descriptor: Descriptor<'_>,
 ) -> Option<(Attribute, Json)> {
-    use super::{is_unassigned, member};
+    use crate::record::{is_unassigned, member_of as member};
 
     let resolved = path.resolve(descriptor)?;
     let mut values = vec![resource];

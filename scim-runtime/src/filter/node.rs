@@ -2,7 +2,7 @@
 
 use crate::{
     Json,
-    record::{self, Attribute, Common, Fields, View, find_row},
+    record::{Attribute, Common, Fields, View, find_row, is_unassigned, member_of as member},
 };
 use std::borrow::Cow;
 
@@ -155,21 +155,6 @@ fn has_no_value(record: &dyn Fields) -> bool {
             View::Own(value) => is_unassigned(&value.json()),
             _ => false,
         })
-}
-
-/// Whether a value is no value: null, nothing but nulls, an empty list or object.
-pub(crate) fn is_unassigned(value: &Json) -> bool {
-    match value {
-        Json::Null => true,
-        Json::Array(items) => items.iter().all(is_unassigned),
-        Json::Object(members) => members.values().all(is_unassigned),
-        _ => false,
-    }
-}
-
-/// A member by its name, without case.
-pub(crate) fn member<'a>(object: &'a Json, name: &str) -> Option<&'a Json> {
-    record::member(object.as_object()?, name)
 }
 
 /// The sub-attribute `value`, which a complex attribute stands for where it is compared (RFC 7644 §3.4.2.2).

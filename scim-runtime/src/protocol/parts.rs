@@ -5,8 +5,8 @@ use crate::{
     Json,
     check::{self, Violation},
     error::{Error, ErrorKind},
-    json::{self, PageHead},
     record::Descriptor,
+    walk::{self, PageHead},
 };
 use bytes::Bytes;
 use serde_json::Map;
@@ -23,7 +23,7 @@ const UNKNOWN: Descriptor<'static> = Descriptor {
 /// Takes a ListResponse apart.
 pub(crate) fn parts(reply: &Reply, context: &Context) -> Result<Parts, Error> {
     let read =
-        json::read_parts(&reply.body).map(|(head, texts)| (head, slices(&reply.body, texts)));
+        walk::read_parts(&reply.body).map(|(head, texts)| (head, slices(&reply.body, texts)));
     let read = match read {
         Ok((head, parts)) if is_list(&head) => return Ok((head, parts, Vec::new())),
         read => read,
@@ -51,7 +51,7 @@ pub(crate) fn parts(reply: &Reply, context: &Context) -> Result<Parts, Error> {
     }
     let document = Bytes::from(document.to_string());
     let (head, texts) =
-        json::read_parts(&document).map_err(|error| Error::malformed(reply.status, *error))?;
+        walk::read_parts(&document).map_err(|error| Error::malformed(reply.status, *error))?;
     let parts = slices(&document, texts);
     Ok((head, parts, own))
 }

@@ -5,9 +5,9 @@ use crate::{
     Json, ScimType,
     check::{self, Violation},
     error::{BareStatus, Error, ErrorKind, RawResponse, ScimError, id_of_location},
-    json::{self, PageHead, ReadError, StoredSink},
     record::{Common, Descriptor, Fields, Resource, Stored, member},
     terminal_safe::TerminalSafe,
+    walk::{self, PageHead, ReadError, StoredSink},
 };
 use bytes::Bytes;
 use http::{HeaderMap, header};
@@ -322,7 +322,7 @@ fn read_stored(
     }
     let projected = context.projected == Projected::Yes;
     let (record, common) = out.push();
-    let read = json::read_stored(&reply.body, record, common, projected);
+    let read = walk::read_stored(&reply.body, record, common, projected);
     let ok = matches!(read, Ok(true)) && is_named(common, descriptor.urn, context.projected);
     let common = if ok {
         common
@@ -330,7 +330,7 @@ fn read_stored(
         let read = read.err().map(|error| *error);
         let (fixed, list) = second_reading(reply, context, descriptor, read)?;
         let (record, common) = out.push();
-        json::read_stored(&fixed, record, common, projected)
+        walk::read_stored(&fixed, record, common, projected)
             .map_err(|error| Error::malformed(reply.status, *error))?;
         common.deviations = told(list);
         common
@@ -376,7 +376,7 @@ fn from_location(reply: &Reply, context: &Context, out: &mut dyn StoredSink) -> 
     let id = id_of_location(location);
     let (record, common) = out.push();
     if let Some(sent) = &context.sent {
-        json::read_record(sent, record).map_err(|error| Error::malformed(reply.status, *error))?;
+        walk::read_record(sent, record).map_err(|error| Error::malformed(reply.status, *error))?;
     }
     common.id = id;
     let meta = common.meta.get_or_insert_default();
@@ -486,7 +486,7 @@ fn read_page(
     out: &mut dyn StoredSink,
 ) -> Result<(PageHead, Vec<Violation>), Error> {
     let projected = context.projected == Projected::Yes;
-    let read = json::read_page(&reply.body, out, projected);
+    let read = walk::read_page(&reply.body, out, projected);
     let mut named = true;
     out.commons(&mut |common| named &= is_named(common, descriptor.urn, context.projected));
     let mut own = Vec::new();
@@ -500,7 +500,7 @@ fn read_page(
                 own = per_resource.remove(0);
             }
             out.clear();
-            let (head, _) = json::read_page(&fixed, out, projected)
+            let (head, _) = walk::read_page(&fixed, out, projected)
                 .map_err(|error| Error::malformed(reply.status, *error))?;
             let mut lists = per_resource.into_iter();
             out.commons(&mut |common| {

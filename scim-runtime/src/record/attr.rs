@@ -1,7 +1,6 @@
 //! Typed attribute paths: `User::USER_NAME`, `User::NAME.dot(user::Name::FAMILY_NAME)`.
 
-use super::{Extends, Record};
-use crate::path::AttributePath;
+use super::resource::Record;
 use std::marker::PhantomData;
 
 /// An attribute that only the service provider writes.
@@ -89,11 +88,6 @@ impl<O, V, M> Attr<O, V, M> {
         self.parts().join(".")
     }
 
-    /// The path as a resource of type `R` knows it.
-    pub(crate) fn path<R: Extends<O>>(self) -> AttributePath {
-        AttributePath::of(<R as Extends<O>>::PREFIX, &self.parts())
-    }
-
     /// The same attribute, whatever its values.
     pub(crate) fn erase(self) -> Attr<O, (), M> {
         Attr {
@@ -102,7 +96,7 @@ impl<O, V, M> Attr<O, V, M> {
         }
     }
 
-    fn parts(&self) -> Vec<&'static str> {
+    pub(crate) fn parts(&self) -> Vec<&'static str> {
         self.names
             .iter()
             .copied()

@@ -3,7 +3,6 @@
 //! Generated code writes them as rows of a constant; [`Attribute::from`](crate::describe) makes the same from a
 //! provider's documents at run time. Validation, filters, PATCH, redaction and the test server share them.
 
-use super::{Extension, Record};
 use std::{borrow::Cow, mem};
 
 /// An attribute: its name, type and characteristics.
@@ -178,22 +177,10 @@ impl Attribute {
         Self::new(name, Kind::Reference, &[])
     }
 
-    /// An object with the sub-attributes of a struct.
-    #[must_use]
-    pub const fn complex<R: Record>(name: &'static str) -> Self {
-        Self::complex_with(name, R::TABLE.attributes)
-    }
-
     /// An object with sub-attributes.
     #[must_use]
     pub const fn complex_with(name: &'static str, sub_attributes: &'static [Attribute]) -> Self {
         Self::new(name, Kind::Complex, sub_attributes)
-    }
-
-    /// The attributes of a schema extension's struct, under its URN.
-    #[must_use]
-    pub const fn extension<E: Extension>() -> Self {
-        Self::extension_with(E::URN, E::TABLE.attributes)
     }
 
     /// The attributes of a schema extension, under its URN.
@@ -369,21 +356,3 @@ pub struct Descriptor<'a> {
     /// Its attributes and the extensions.
     pub attributes: &'a [Attribute],
 }
-
-/// The attributes that every resource has (RFC 7643 §3, §3.1).
-pub const COMMON: &[Attribute] = &[
-    Attribute::reference("schemas")
-        .multi_valued()
-        .required()
-        .always_returned(),
-    Attribute::string("id")
-        .case_exact()
-        .read_only()
-        .always_returned()
-        .unique_on_server(),
-    Attribute::string("externalId").case_exact(),
-    Attribute::complex_with("meta", META).read_only(),
-];
-
-/// The sub-attributes of `meta` (RFC 7643 §3.1).
-pub const META: &[Attribute] = <super::Meta as Record>::ATTRIBUTES;

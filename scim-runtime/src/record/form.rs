@@ -1,7 +1,14 @@
 //! Types that fields can hold, and how one of their values is viewed.
 
-use super::{Record, View};
-use crate::{Json, value::Text};
+use super::{
+    own::{Own, OwnType},
+    resource::Record,
+    slot::View,
+};
+use crate::{
+    Json,
+    value::{Binary, Canonical, DateTime, Open, Reference, Text},
+};
 
 /// A type that an attribute's field can hold, singular as `Option<T>` and multi-valued as `Vec<T>`.
 pub trait Value: Sized + 'static {
@@ -63,4 +70,32 @@ plain_value! {
     i64, |value| View::Integer(*value);
     f64, |value| View::Decimal(*value);
     Json, |value| View::Json(value);
+}
+
+macro_rules! text_value {
+    ($($type:ty),*) => {$(
+        impl Value for $type {
+            type Form = AsText;
+        }
+    )*};
+}
+
+text_value!(DateTime, Reference, Binary);
+
+impl<V: Canonical> Value for Open<V> {
+    type Form = AsText;
+}
+
+/// What serde reads and writes, by way of JSON.
+#[derive(Debug, Clone, Copy)]
+pub struct AsOwn;
+
+impl<T: OwnType> Value for Own<T> {
+    type Form = AsOwn;
+}
+
+impl<T: OwnType> Form<Own<T>> for AsOwn {
+    fn view(value: &Own<T>) -> View<'_> {
+        View::Own(value)
+    }
 }

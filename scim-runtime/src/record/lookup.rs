@@ -1,6 +1,6 @@
 //! From a name in a document to a row of the table.
 
-use super::{Attribute, Root};
+use super::{attribute::Attribute, table::Root};
 use crate::Json;
 use serde_json::Map;
 
@@ -99,6 +99,21 @@ pub(crate) fn member<'a>(members: &'a Map<String, Json>, name: &str) -> Option<&
             .find(|(known, _)| known.eq_ignore_ascii_case(name))
             .map(|(_, value)| value)
     })
+}
+
+/// Whether a value is no value: null, nothing but nulls, an empty list or object.
+pub(crate) fn is_unassigned(value: &Json) -> bool {
+    match value {
+        Json::Null => true,
+        Json::Array(items) => items.iter().all(is_unassigned),
+        Json::Object(members) => members.values().all(is_unassigned),
+        _ => false,
+    }
+}
+
+/// A member by its name, without case.
+pub(crate) fn member_of<'a>(object: &'a Json, name: &str) -> Option<&'a Json> {
+    member(object.as_object()?, name)
 }
 
 #[cfg(test)]

@@ -3,7 +3,6 @@
 //! A generator that was told to puts `Option<T>` or `Vec<T>` of such a type where one of its own would stand. The walker reaches
 //! it as JSON: it costs a document in memory for each value, which the built-in forms do without.
 
-use super::{Form, Value, View};
 use crate::Json;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::DeserializeOwned};
 use std::{any::Any, fmt, ops::Deref};
@@ -177,20 +176,6 @@ impl<T> OwnEmpty for Option<T> {
 
 impl<T> OwnEmpty for Vec<T> {
     const EMPTY: Self = Self::new();
-}
-
-/// What serde reads and writes, by way of JSON.
-#[derive(Debug, Clone, Copy)]
-pub struct AsOwn;
-
-impl<T: OwnType> Value for Own<T> {
-    type Form = AsOwn;
-}
-
-impl<T: OwnType> Form<Own<T>> for AsOwn {
-    fn view(value: &Own<T>) -> View<'_> {
-        View::Own(value)
-    }
 }
 
 impl<T: Serialize> Serialize for Own<T> {

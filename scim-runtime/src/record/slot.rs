@@ -1,10 +1,12 @@
 //! Fields of records as the walker sees them: to be written ([`Slot`]), to be read ([`Field`]), and what they hold ([`View`]).
-//!
-//! What is written for `Option<T>` and `Vec<T>` exists once for each type of a generated client: it is kept so plain (no closures, no
-//! helpers of the standard library) that little is left to be compiled for it.
 
-use super::{Extra, Fields, OwnField, OwnSlot, OwnView, Record};
-use crate::{Json, value::Text};
+use super::{
+    attribute::Attribute,
+    extra::Extra,
+    own::{OwnField, OwnSlot, OwnView},
+    table::{Root, Table},
+};
+use crate::Json;
 
 /// A field to be written.
 pub enum Slot<'a> {
@@ -213,81 +215,52 @@ pub trait RecordsView {
     fn at(&self, index: usize) -> Option<&dyn Fields>;
 }
 
-impl<T: Record> RecordSlot for Option<T> {
-    fn clear(&mut self) {
-        *self = None;
-    }
-    fn fill(&mut self) -> &mut dyn Fields {
-        self.insert(T::default())
-    }
+/// Access to the fields of a [`Record`](super::Record) by the number of their row; object-safe.
+pub trait Fields {
+    /// [`Record::TABLE`](super::Record::TABLE)
+    fn table(&self) -> &'static Table;
+    /// Where attribute `index` is written to; past the end what the schema does not know.
+    fn slot(&mut self, index: usize) -> Slot<'_>;
+    /// Where attribute `index` is read from; past the end what the schema does not know.
+    fn field(&self, index: usize) -> Field<'_>;
 }
 
-impl<T: Record> RecordView for Option<T> {
-    fn record(&self) -> Option<&dyn Fields> {
-        match self {
-            Some(record) => Some(record),
-            None => None,
+impl dyn Fields + '_ {
+    /// Where it stands in a document.
+    #[must_use]
+    pub fn root(&self) -> Root {
+        self.table().root
+    }
+
+    /// [`Record::ATTRIBUTES`](super::Record::ATTRIBUTES)
+    #[must_use]
+    pub fn attributes(&self) -> &'static [Attribute] {
+        self.table().attributes
+    }
+
+    /// The value of attribute `index`.
+    #[inline]
+    #[must_use]
+    pub fn view(&self, index: usize) -> View<'_> {
+        self.field(index).view()
+    }
+
+    /// What the schema does not know.
+    #[must_use]
+    pub fn extra(&self) -> &Extra {
+        static NOTHING: Extra = Extra::none();
+        match self.field(usize::MAX) {
+            Field::Extra(extra) => extra,
+            _ => &NOTHING,
         }
     }
-}
 
-impl<T: Record> RecordsSlot for Vec<T> {
-    fn clear(&mut self) {
-        *self = Vec::new();
-    }
-    fn push(&mut self) -> &mut dyn Fields {
-        Vec::push(self, T::default());
-        let last = self.len() - 1;
-        &mut self.as_mut_slice()[last]
-    }
-}
-
-impl<T: Record> RecordsView for Vec<T> {
-    fn len(&self) -> usize {
-        Vec::len(self)
-    }
-    fn at(&self, index: usize) -> Option<&dyn Fields> {
-        if index < self.len() {
-            Some(&self.as_slice()[index])
-        } else {
-            None
+    /// What the schema does not know.
+    #[must_use]
+    pub fn extra_mut(&mut self) -> Option<&mut Extra> {
+        match self.slot(usize::MAX) {
+            Slot::Extra(extra) => Some(extra),
+            _ => None,
         }
-    }
-}
-
-#[allow(clippy::manual_map)] // a closure is one more function for each type
-impl<T: Text> TextSlot for Option<T> {
-    fn set(&mut self, text: Option<String>) {
-        *self = match text {
-            Some(text) => Some(T::from_text(text)),
-            None => None,
-        };
-    }
-}
-
-impl<T: Text> TextView for Option<T> {
-    fn text(&self) -> Option<&str> {
-        match self {
-            Some(value) => Some(value.as_text()),
-            None => None,
-        }
-    }
-}
-
-impl<T: Text> TextsSlot for Vec<T> {
-    fn clear(&mut self) {
-        Vec::clear(self);
-    }
-    fn push(&mut self, text: String) {
-        Vec::push(self, T::from_text(text));
-    }
-}
-
-impl<T: Text> TextsView for Vec<T> {
-    fn len(&self) -> usize {
-        Vec::len(self)
-    }
-    fn at(&self, index: usize) -> &str {
-        self.get(index).map_or("", T::as_text)
     }
 }

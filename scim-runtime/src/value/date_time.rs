@@ -1,7 +1,6 @@
 //! `xsd:dateTime`, its text kept (RFC 7643 §2.3.5).
 
 use super::text::{Text, text};
-use crate::record::{AsText, Value};
 use std::fmt;
 
 /// A date and time as text, `2010-01-23T04:56:22Z`; conversions to a time library's types are features.

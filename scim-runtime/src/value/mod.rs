@@ -1,14 +1,13 @@
-//! The types of attribute values beyond Rust's own.
+//! Types of attribute values beyond Rust's own.
 
-mod assign;
 mod date_time;
 pub(crate) mod instant;
 mod open;
-mod text;
+pub(crate) mod text;
 
-pub use assign::Assign;
-pub(crate) use assign::to_json;
+pub(crate) use crate::walk::{Assign, value_to_json as to_json};
 pub use date_time::DateTime;
 pub use open::{Canonical, Open};
+pub(crate) use text::Text;
 pub(crate) use text::is_base64;
-pub use text::{Binary, Reference, Text};
+pub use text::{Binary, Reference};

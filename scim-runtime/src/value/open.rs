@@ -1,7 +1,6 @@
 //! Open enumerations: canonical values, and whatever else a provider uses.
 
-use super::Text;
-use crate::record::{AsText, Value};
+use super::text::Text;
 use std::fmt;
 
 /// The `canonicalValues` of an attribute as an enumeration (RFC 7643 §7). Fields hold it as [`Open`].
@@ -82,10 +81,6 @@ impl<V: Canonical> Text for Open<V> {
     fn as_text(&self) -> &str {
         self.as_str()
     }
-}
-
-impl<V: Canonical> Value for Open<V> {
-    type Form = AsText;
 }
 
 impl<V: Canonical> From<V> for Open<V> {

@@ -1,6 +1,5 @@
 //! Values that JSON writes as strings: references, binaries, dates and times, open enumerations.
 
-use crate::record::{AsText, Value};
 use std::fmt;
 
 /// A type that stands for a JSON string and keeps it as it was given.
@@ -115,9 +114,6 @@ macro_rules! text {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 self.0.fmt(f)
             }
-        }
-        impl Value for $type {
-            type Form = AsText;
         }
         impl serde::Serialize for $type {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

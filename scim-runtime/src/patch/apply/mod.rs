@@ -15,8 +15,8 @@ use super::{
 use crate::{
     Json,
     filter::{is_unassigned, member},
-    path::{AttributePath, Path, Resolved},
     record::{Attribute, Descriptor, Kind},
+    syntax::{AttributePath, Path, Resolved},
 };
 use extension::RequiredRemoval;
 use list::ListIndex;

@@ -5,8 +5,8 @@ use crate::{
     Json,
     filter::{is_unassigned, member},
     patch::{Op, Operation, PatchError},
-    path::is_name,
     record::Attribute,
+    syntax::is_name,
 };
 use serde_json::Map;
 

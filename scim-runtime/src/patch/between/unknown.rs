@@ -5,8 +5,8 @@ use crate::{
     Json,
     filter::{is_unassigned, member},
     patch::{Op, Operation, value::same},
-    path::{Path, is_name},
     record::{Attribute, COMMON},
+    syntax::{Path, is_name},
 };
 use serde_json::json;
 

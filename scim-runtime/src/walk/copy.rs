@@ -1,6 +1,6 @@
 //! `Clone` over tables.
 
-use super::{Field, Fields, Record, RecordsSlot, RecordsView, Slot};
+use crate::record::{Field, Fields, Record, RecordsSlot, RecordsView, Slot};
 
 /// `Clone` of a record: attribute by attribute, unknown ones too.
 #[must_use]

@@ -1,21 +1,6 @@
-//! The runtime's own JSON reader and writer over records.
-//!
-//! Only the client's path uses them; `Serialize` and `Deserialize` work with any serde format. Measured against a plain
-//! serde derive, which is neither lossless nor blind to case, reading takes about half the time (`README.md`, figures).
-
-mod read;
-mod scan;
-mod write;
-
-#[cfg(feature = "client")]
-pub(crate) use read::{PageHead, StoredSink, read_kind, read_page, read_parts};
-pub(crate) use read::{read_record, read_stored};
-pub(crate) use write::{Part, write_record};
+//! Why a document can't be read.
 
 use std::fmt;
-
-/// How deep a document may nest; more is refused, so that no document can exhaust the stack.
-pub(crate) const MAX_DEPTH: u8 = 100;
 
 /// Why a document was not read: what was expected, and where.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,10 +1,12 @@
 //! `Serialize` and `Deserialize` for every record, over any serde format: the same rules as the runtime's own reader.
 
-use super::{
-    Attribute, Common, CommonName, Extra, Fields, Record, RecordSlot, RecordsSlot, RecordsView,
-    Root, Seen, Slot, TextsSlot, TextsView, View, common_name, find_row, is_urn,
+use crate::{
+    Json,
+    record::{
+        Attribute, Common, CommonName, Extra, Fields, Kind, Record, RecordSlot, RecordsSlot,
+        RecordsView, Root, Seen, Slot, TextsSlot, TextsView, View, common_name, find_row, is_urn,
+    },
 };
-use crate::Json;
 use serde::{
     Deserialize, Serialize,
     de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor},
@@ -299,7 +301,7 @@ fn schemas<'a>(record: &'a dyn Fields, urn: &'a str) -> Vec<&'a str> {
         .iter()
         .enumerate()
         .filter_map(|(row, attribute)| {
-            let is_extension = attribute.kind == super::Kind::Extension;
+            let is_extension = attribute.kind == Kind::Extension;
             (is_extension && has_value(record.view(row))).then_some(&*attribute.name)
         });
     let unknown = record

@@ -1,7 +1,7 @@
 //! JSON into records, in one pass.
 
 use super::{
-    ReadError,
+    error::ReadError,
     scan::{Result, Scanner},
 };
 use crate::{

@@ -1,7 +1,10 @@
 //! Tokens: strings, numbers, literals, and skipping what nobody asked for.
 
-use super::{MAX_DEPTH, ReadError};
+use super::error::ReadError;
 use std::borrow::Cow;
+
+/// The deepest nesting that is read, so that no document can exhaust the stack.
+const MAX_DEPTH: u8 = 100;
 
 pub(super) type Result<T> = std::result::Result<T, Box<ReadError>>;
 

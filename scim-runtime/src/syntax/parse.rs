@@ -1,10 +1,8 @@
 //! Text into filters and paths.
 
-use super::{Filter, FilterError, Operator};
-use crate::{
-    Json,
-    path::{AttributePath, Path},
-};
+use super::{AttributePath, Filter, FilterError, Operator, Path};
+use crate::Json;
+use std::str::FromStr;
 
 /// How deeply a filter may nest.
 const MAX_DEPTH: usize = 64;
@@ -18,6 +16,86 @@ pub(crate) struct Parser<'a> {
     at: usize,
     depth: usize,
 }
+
+impl Filter {
+    /// Parses a filter.
+    ///
+    /// ```
+    /// use scim_runtime::filter::Filter;
+    ///
+    /// let filter = Filter::parse(r#"userName sw "b" and active eq true"#)?;
+    /// assert!(matches!(filter, Filter::And(_)));
+    ///
+    /// let error = Filter::parse("userName is great").unwrap_err();
+    /// assert_eq!(error.position(), Some(9));
+    /// # Ok::<(), scim_runtime::filter::FilterError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// If the text is not a filter, with the position; if it nests too deeply.
+    pub fn parse(text: &str) -> Result<Self> {
+        let mut parser = Parser::new(text)?;
+        let filter = parser.filter()?;
+        parser.end()?;
+        Ok(filter)
+    }
+}
+
+impl AttributePath {
+    /// Parses a path: `userName`, `name.familyName`, `urn:…:User:department`.
+    ///
+    /// ```
+    /// use scim_runtime::path::AttributePath;
+    ///
+    /// let path = AttributePath::parse("name.familyName")?;
+    /// assert_eq!((path.attribute.as_str(), path.sub.len()), ("name", 1));
+    /// # Ok::<(), scim_runtime::filter::FilterError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// If the text is not a path, with the position.
+    pub fn parse(text: &str) -> Result<Self> {
+        let mut parser = Parser::new(text)?;
+        let path = parser.attribute_path()?;
+        parser.end()?;
+        Ok(path)
+    }
+}
+
+impl Path {
+    /// Parses a path.
+    ///
+    /// ```
+    /// use scim_runtime::path::Path;
+    ///
+    /// let path = Path::parse(r#"members[value eq "2819c223"].display"#)?;
+    /// assert_eq!(path.attribute.to_string(), "members");
+    /// assert_eq!(path.sub.as_deref(), Some("display"));
+    /// # Ok::<(), scim_runtime::filter::FilterError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// If the text is not a path, with the position.
+    pub fn parse(text: &str) -> Result<Self> {
+        let mut parser = Parser::new(text)?;
+        let path = parser.path()?;
+        parser.end()?;
+        Ok(path)
+    }
+}
+
+macro_rules! from_str {
+    ($($type:ty),*) => {$(
+        impl FromStr for $type {
+            type Err = FilterError;
+            fn from_str(text: &str) -> Result<Self> {
+                Self::parse(text)
+            }
+        }
+    )*};
+}
+
+from_str!(Filter, AttributePath, Path);
 
 type Result<T> = std::result::Result<T, FilterError>;
 

@@ -1,10 +1,10 @@
 //! Which Rust values stand for which attribute types, in filters and in PATCH.
 
-use super::{Canonical, Open, Text};
+use super::write::{Part, write_record};
 use crate::{
     Json,
-    json::{self, Part},
     record::{Form, Own, OwnType, OwnView, Value, View},
+    value::{Canonical, Open, Text},
 };
 
 /// A value of `L` can be given for an attribute whose field holds `Self`.
@@ -31,7 +31,7 @@ pub(crate) fn to_json<T: Value>(value: &T) -> Json {
         View::Own(value) => value.json(),
         View::Record(record) => {
             // Our own writer's output is JSON.
-            serde_json::from_slice(&json::write_record(record, None, Part::Everything))
+            serde_json::from_slice(&write_record(record, None, Part::Everything))
                 .unwrap_or_default()
         }
         _ => Json::Null,
@@ -101,7 +101,7 @@ macro_rules! numbers {
 numbers!(i32 => i64, u32 => i64, i16 => i64, u16 => i64, i8 => i64, u8 => i64, f32 => f64, i32 => f64);
 
 #[cfg(feature = "jiff")]
-impl Assign<jiff::Timestamp> for super::DateTime {
+impl Assign<jiff::Timestamp> for crate::value::DateTime {
     fn json(value: jiff::Timestamp) -> Json {
         Json::from(value.to_string())
     }

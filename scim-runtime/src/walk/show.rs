@@ -1,6 +1,6 @@
 //! `Debug` and equality over tables.
 
-use super::{Attribute, Extra, Fields, Mutability, RecordsView, Returned, View};
+use crate::record::{Attribute, Extra, Fields, Mutability, RecordsView, Returned, View};
 use std::fmt;
 
 /// `Debug` of a record: attributes that have a value, by their names in JSON; secrets are not shown.

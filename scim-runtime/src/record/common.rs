@@ -1,0 +1,107 @@
+//! The common attributes: `schemas`, `id`, `externalId`, `meta` (RFC 7643 §3.1).
+
+use super::{
+    attr::{Attr, ReadOnly},
+    attribute::Attribute,
+    extra::Extra,
+    lookup::CommonName,
+    resource::Record,
+    slot::Slot,
+    violation::Violation,
+};
+use crate::value::{DateTime, Reference};
+
+/// `meta`: what the service provider says about a resource (RFC 7643 §3.1).
+pub struct Meta {
+    /// The resource type's name.
+    pub resource_type: Option<String>,
+    /// When it was made.
+    pub created: Option<DateTime>,
+    /// When it was last changed.
+    pub last_modified: Option<DateTime>,
+    /// Its URI.
+    pub location: Option<Reference>,
+    /// Its version, as an entity tag.
+    pub version: Option<String>,
+    /// What the RFC does not know.
+    pub extra: Extra,
+}
+
+impl Meta {
+    /// `resourceType`
+    pub const RESOURCE_TYPE: Attr<Meta, String, ReadOnly> = Attr::new("resourceType");
+    /// `created`
+    pub const CREATED: Attr<Meta, DateTime, ReadOnly> = Attr::new("created");
+    /// `lastModified`
+    pub const LAST_MODIFIED: Attr<Meta, DateTime, ReadOnly> = Attr::new("lastModified");
+    /// `location`
+    pub const LOCATION: Attr<Meta, Reference, ReadOnly> = Attr::new("location");
+    /// `version`
+    pub const VERSION: Attr<Meta, String, ReadOnly> = Attr::new("version");
+}
+
+crate::record! {
+    Meta;
+    0 resource_type String: Attribute::string("resourceType").case_exact().read_only(),
+    1 created Text: Attribute::date_time("created").read_only(),
+    2 last_modified Text: Attribute::date_time("lastModified").read_only(),
+    3 location Text: Attribute::reference("location").case_exact().read_only().reference_types(&["uri"]),
+    4 version String: Attribute::string("version").case_exact().read_only(),
+}
+
+/// The attributes of every resource that are no field of its struct.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Common {
+    pub(crate) schemas: Vec<String>,
+    pub(crate) id: Option<String>,
+    pub(crate) meta: Option<Meta>,
+    /// What a lenient reading put right; hardly ever there, so one word.
+    pub(crate) deviations: Option<Box<[Violation]>>,
+}
+
+impl Common {
+    /// `meta.version`
+    pub(crate) fn version(&self) -> Option<&str> {
+        self.meta.as_ref()?.version.as_deref()
+    }
+
+    /// Whether there is an id: without one, a resource must not get out of this crate.
+    pub(crate) fn is_complete(&self) -> bool {
+        self.id.as_ref().is_some_and(|id| !id.is_empty())
+    }
+
+    /// Takes the `ETag` for the version where `meta.version` is not set.
+    #[cfg(feature = "client")]
+    pub(crate) fn default_version(&mut self, etag: &str) {
+        let meta = self.meta.get_or_insert_default();
+        if meta.version.is_none() {
+            meta.version = Some(etag.to_owned());
+        }
+    }
+
+    pub(crate) fn slot(&mut self, name: CommonName) -> Slot<'_> {
+        match name {
+            CommonName::Schemas => Slot::Strings(&mut self.schemas),
+            CommonName::Id => Slot::String(&mut self.id),
+            CommonName::Meta => Slot::Record(&mut self.meta),
+        }
+    }
+}
+
+/// The attributes that every resource has (RFC 7643 §3, §3.1).
+pub const COMMON: &[Attribute] = &[
+    Attribute::reference("schemas")
+        .multi_valued()
+        .required()
+        .always_returned(),
+    Attribute::string("id")
+        .case_exact()
+        .read_only()
+        .always_returned()
+        .unique_on_server(),
+    Attribute::string("externalId").case_exact(),
+    Attribute::complex_with("meta", META).read_only(),
+];
+
+/// The sub-attributes of `meta` (RFC 7643 §3.1).
+pub const META: &[Attribute] = <Meta as Record>::ATTRIBUTES;

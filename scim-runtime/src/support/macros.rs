@@ -1,0 +1,114 @@
+//! The `record!` macro.
+
+/// Implements [`Record`](crate::record::Record), `Default`, `Clone`, `Debug`, `PartialEq`, `Serialize` and `Deserialize` for a struct.
+///
+/// Pass the struct's name, its [`Root`](crate::record::Root) if it is a document of its own, and one row for each attribute:
+/// number, field, kind of field, [`Attribute`](crate::record::Attribute). The struct needs a field `extra: Extra`.
+///
+/// | field | kind |
+/// |---|---|
+/// | `Option<String>`, `Vec<String>` | `String`, `Strings` |
+/// | `Option<bool>`, `Vec<bool>` | `Boolean`, `Booleans` |
+/// | `Option<i64>`, `Vec<i64>` | `Integer`, `Integers` |
+/// | `Option<f64>`, `Vec<f64>` | `Decimal`, `Decimals` |
+/// | `Option<T>`, `Vec<T>` of the types in [`value`](crate::value) | `Text`, `Texts` |
+/// | `Option<Json>`, `Vec<Json>` | `Json`, `Jsons` |
+/// | `Option<T>`, `Vec<T>` of another record | `Record`, `Records` |
+/// | `Option<T>`, `Vec<T>` of any other serde type | `Own` |
+///
+/// ```
+/// use scim_runtime::record::{self, Attribute, Extra};
+///
+/// struct Desk {
+///     floor: Option<i64>,
+///     phones: Vec<String>,
+///     extra: Extra,
+/// }
+///
+/// scim_runtime::record! {
+///     Desk;
+///     0 floor Integer: Attribute::integer("floor").required(),
+///     1 phones Strings: Attribute::string("phoneNumbers").multi_valued(),
+/// }
+///
+/// let desk: Desk = record::from_json(br#"{"floor": 3, "PHONENUMBERS": ["4711"]}"#)?;
+/// assert_eq!(record::to_json(&desk), br#"{"floor":3,"phoneNumbers":["4711"]}"#);
+/// # Ok::<(), scim_runtime::ReadError>(())
+/// ```
+#[macro_export]
+macro_rules! record {
+    ($record:ident $(, $root:expr)?; $($index:literal $field:ident $slot:ident: $attribute:expr),* $(,)?) => {
+        impl $crate::record::Record for $record {
+            #[allow(clippy::large_stack_arrays)] // a constant is not on the stack
+            const TABLE: &'static $crate::support::Table = &$crate::support::Table {
+                name: ::core::stringify!($record),
+                root: $crate::record::Root::or_part(&[$($root)?]),
+                attributes: &[$($attribute),*],
+            };
+        }
+        impl $crate::support::Fields for $record {
+            fn table(&self) -> &'static $crate::support::Table {
+                $crate::support::table::<Self>()
+            }
+            #[inline(never)]
+            fn slot(&mut self, index: usize) -> $crate::support::Slot<'_> {
+                match index {
+                    $($index => $crate::support::Slot::$slot(&mut self.$field),)*
+                    _ => $crate::support::Slot::Extra(&mut self.extra),
+                }
+            }
+            #[inline(never)]
+            fn field(&self, index: usize) -> $crate::support::Field<'_> {
+                match index {
+                    $($index => $crate::support::Field::$slot(&self.$field),)*
+                    _ => $crate::support::Field::Extra(&self.extra),
+                }
+            }
+        }
+        impl ::core::default::Default for $record {
+            #[inline]
+            fn default() -> Self {
+                // A constant is copied as a whole: no code for each field.
+                const {
+                    Self {
+                        $($field: $crate::support::empty::$slot(),)*
+                        extra: $crate::record::Extra::none(),
+                    }
+                }
+            }
+        }
+        impl ::core::clone::Clone for $record {
+            #[inline]
+            fn clone(&self) -> Self {
+                $crate::support::copy(self)
+            }
+        }
+        impl ::core::fmt::Debug for $record {
+            #[inline]
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                $crate::support::debug(self, f)
+            }
+        }
+        impl ::core::cmp::PartialEq for $record {
+            #[inline]
+            fn eq(&self, other: &Self) -> bool {
+                $crate::support::same(self, other)
+            }
+        }
+        impl $crate::support::serde::Serialize for $record {
+            fn serialize<S: $crate::support::serde::Serializer>(
+                &self,
+                serializer: S,
+            ) -> ::core::result::Result<S::Ok, S::Error> {
+                $crate::support::serialize(self, serializer)
+            }
+        }
+        impl<'de> $crate::support::serde::Deserialize<'de> for $record {
+            fn deserialize<D: $crate::support::serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::core::result::Result<Self, D::Error> {
+                $crate::support::deserialize(deserializer)
+            }
+        }
+    };
+}

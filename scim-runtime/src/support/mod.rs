@@ -1,0 +1,29 @@
+//! What generated code needs and people don't. It follows the version of `scim-codegen`, not semver: don't use it by hand.
+
+pub mod empty;
+mod macros;
+
+pub use crate::{
+    filter::condition::{Candidate, Comparable, Operand, Ordered, Textual},
+    record::{
+        attr::{Over, Within},
+        form::{AsOwn, AsPlain, AsRecord, AsText, Form, Value},
+        own::{OwnEmpty, OwnField, OwnSlot, OwnType, OwnView, Unfit},
+        slot::{
+            Field, Fields, RecordSlot, RecordView, RecordsSlot, RecordsView, Slot, TextSlot,
+            TextView, TextsSlot, TextsView, View,
+        },
+        table::Table,
+    },
+    value::text::Text,
+    walk::{Assign, copy, debug, deserialize, same, serialize},
+};
+pub use serde;
+
+use crate::record::Record;
+
+/// [`Record::TABLE`]: through a type parameter, so that the compiler doesn't evaluate it when it checks the caller.
+#[must_use]
+pub fn table<R: Record>() -> &'static Table {
+    R::TABLE
+}

@@ -1,0 +1,92 @@
+//! Attribute paths: `userName`, `name.familyName`, `urn:…:User:department` (RFC 7644 §3.10).
+
+use std::fmt;
+
+/// An attribute by its name: with the URN of its schema or without, with a sub-attribute or without.
+///
+/// Names are kept as they are written and compared without case (RFC 7643 §2.1).
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct AttributePath {
+    /// The schema's URN, without its last colon.
+    pub urn: Option<String>,
+    /// The attribute.
+    pub attribute: String,
+    /// The sub-attributes, outermost first: one, as a rule.
+    pub sub: Vec<String>,
+}
+
+impl AttributePath {
+    pub(crate) fn new(
+        urn: Option<String>,
+        attribute: String,
+        sub: impl IntoIterator<Item = String>,
+    ) -> Self {
+        Self {
+            urn,
+            attribute,
+            sub: sub.into_iter().collect(),
+        }
+    }
+
+    /// A path from an extension's URN, if there is one, and the names of attribute and sub-attributes.
+    pub(crate) fn of(urn: Option<&str>, names: &[&str]) -> Self {
+        let (first, rest) = names
+            .split_first()
+            .map_or(("", [].as_slice()), |(f, r)| (*f, r));
+        Self::new(
+            urn.map(str::to_owned),
+            first.to_owned(),
+            rest.iter().map(|n| (*n).to_owned()),
+        )
+    }
+
+    /// From the text between delimiters; `None` if it is no path.
+    pub(crate) fn read(text: &str) -> Option<Self> {
+        let (urn, rest) = match text.rsplit_once(':') {
+            Some((urn, rest)) => (Some(urn), rest),
+            None => (None, text),
+        };
+        if urn.is_some_and(|urn| !is_urn(urn)) {
+            return None;
+        }
+        let mut names = rest.split('.');
+        let attribute = names.next().filter(|name| is_name(name))?;
+        let sub = names.next();
+        if names.next().is_some() || sub.is_some_and(|sub| !is_name(sub)) {
+            return None;
+        }
+        Some(Self::new(
+            urn.map(str::to_owned),
+            attribute.to_owned(),
+            sub.map(str::to_owned),
+        ))
+    }
+}
+
+/// `ALPHA *("$" / "-" / "_" / DIGIT / ALPHA)`, or `$ref` (RFC 7643 §2.1, §2.4).
+pub(crate) fn is_name(name: &str) -> bool {
+    name.eq_ignore_ascii_case("$ref")
+        || name.starts_with(|char: char| char.is_ascii_alphabetic())
+            && name
+                .chars()
+                .all(|char| char.is_ascii_alphanumeric() || matches!(char, '$' | '-' | '_'))
+}
+
+fn is_urn(urn: &str) -> bool {
+    let mut parts = urn.split(':');
+    parts
+        .next()
+        .is_some_and(|scheme| scheme.eq_ignore_ascii_case("urn"))
+        && parts.clone().next().is_some()
+        && parts.all(|part| !part.is_empty() && part.chars().all(|char| char.is_ascii_graphic()))
+}
+
+impl fmt::Display for AttributePath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(urn) = &self.urn {
+            write!(f, "{urn}:")?;
+        }
+        f.write_str(&self.attribute)?;
+        self.sub.iter().try_for_each(|sub| write!(f, ".{sub}"))
+    }
+}
