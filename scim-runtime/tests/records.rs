@@ -2,10 +2,11 @@
 #![cfg(feature = "client")]
 
 use scim_runtime::{
+    check::{Sending, sendable},
     filter::Condition,
     models::{EnterpriseUser, User, user},
     patch::Patch,
-    record::{self, Stored},
+    record::{self, Attribute, Extension, Extra, Resource, Root, Stored},
     value::Open,
 };
 
@@ -145,4 +146,51 @@ fn conditions_print_as_filters() {
         .replace(EnterpriseUser::DEPARTMENT, "z")
         .replace(User::NAME.dot(user::Name::FAMILY_NAME), "J");
     assert_eq!(patch.operations().len(), 5);
+}
+
+struct Employee {
+    name: Option<String>,
+    enterprise: Option<EnterpriseUser>,
+    extra: Extra,
+}
+
+impl Resource for Employee {
+    const NAME: &'static str = "Employee";
+    const ENDPOINT: &'static str = "/Employees";
+    const URN: &'static str = "urn:example:Employee";
+}
+
+scim_runtime::record! {
+    Employee, Root::Resource(Employee::URN);
+    0 name String: Attribute::string("name"),
+    1 enterprise Record: Attribute::extension::<EnterpriseUser>().required(),
+}
+
+#[test]
+fn a_required_extension_is_written_even_if_it_is_empty() {
+    let mut employee = Employee {
+        enterprise: Some(EnterpriseUser::default()),
+        ..Employee::default()
+    };
+    assert_eq!(sendable(&employee, Sending::Create), []);
+    let expected = serde_json::json!({
+        "schemas": [Employee::URN, EnterpriseUser::URN],
+        EnterpriseUser::URN: {}
+    });
+    assert_eq!(json(&record::to_json(&employee)), expected);
+    assert_eq!(
+        serde_json::to_value(&employee).expect("over serde"),
+        expected
+    );
+    let again: Employee = record::from_json(expected.to_string().as_bytes()).expect("an employee");
+    assert_eq!(json(&record::to_json(&again)), expected);
+    employee.enterprise = None;
+    assert_eq!(sendable(&employee, Sending::Create).len(), 1);
+}
+
+#[test]
+fn an_empty_user_name_is_not_sent() {
+    let violations = sendable(&User::new(""), Sending::Create);
+    assert_eq!(violations.len(), 1, "{violations:?}");
+    assert_eq!(violations[0].pointer, "/userName");
 }

@@ -2,7 +2,7 @@
 
 use super::{
     response,
-    violation::{PRIMARY, REQUIRED, RETURNED, TYPES, part},
+    violation::{PRIMARY, REQUIRED, RETURNED, TYPES, USER_NAME, part},
 };
 use crate::{
     record::{Attribute, Fields, Kind, Mutability, RecordsView, View, Violation},
@@ -59,6 +59,9 @@ fn value(
 ) {
     let at = || format!("{pointer}/{}", part(&attribute.name));
     match view {
+        View::String("") if pointer.is_empty() && attribute.is_user_name() => {
+            found.push(Violation::new(at(), USER_NAME, "must not be empty"));
+        }
         View::String(text) => text_value(attribute.kind, text, at, found),
         View::Texts(list) => {
             for index in 0..list.len() {

@@ -20,6 +20,8 @@ impl Violation {
     }
 }
 
+/// For `userName`, which must not be empty.
+pub(super) const USER_NAME: &str = "RFC 7643 §4.1.1";
 pub(super) const TYPES: &str = "RFC 7643 §2.3";
 pub(super) const REQUIRED: &str = "RFC 7643 §2.2";
 pub(super) const RETURNED: &str = "RFC 7643 §7";

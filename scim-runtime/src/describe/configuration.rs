@@ -93,11 +93,11 @@ impl Configuration {
         Self {
             patch: supported(document, "patch").is_some(),
             bulk: supported(document, "bulk").map(|bulk| BulkLimits {
-                max_operations: number(bulk, "maxOperations"),
-                max_payload_size: number(bulk, "maxPayloadSize"),
+                max_operations: limit(bulk, "maxOperations"),
+                max_payload_size: limit(bulk, "maxPayloadSize"),
             }),
             filter: supported(document, "filter").map(|filter| FilterLimits {
-                max_results: number(filter, "maxResults"),
+                max_results: limit(filter, "maxResults"),
             }),
             change_password: supported(document, "changePassword").is_some(),
             sort: supported(document, "sort").is_some(),
@@ -127,10 +127,15 @@ fn pagination(object: &Map<String, Value>) -> Pagination {
         cursor,
         index,
         default_method,
-        default_page_size: number(object, "defaultPageSize"),
-        max_page_size: number(object, "maxPageSize"),
+        default_page_size: limit(object, "defaultPageSize"),
+        max_page_size: limit(object, "maxPageSize"),
         cursor_timeout: number(object, "cursorTimeout"),
     }
+}
+
+/// A limit. Some providers write 0 for one that they don't state: nobody could use a feature whose limit is 0.
+fn limit(object: &Map<String, Value>, name: &str) -> Option<u64> {
+    number(object, name).filter(|limit| *limit > 0)
 }
 
 /// A count, or one written as text.
@@ -154,6 +159,30 @@ mod tests {
         assert_eq!(Configuration::read(&json!({})), Configuration::default());
         let unsupported = json!({"bulk": {"supported": false, "maxOperations": 10}});
         assert_eq!(Configuration::read(&unsupported), Configuration::default());
+    }
+
+    #[test]
+    fn a_limit_of_zero_is_not_stated() {
+        let document = json!({
+            "bulk": {"supported": true, "maxOperations": 0, "maxPayloadSize": "0"},
+            "filter": {"supported": true, "maxResults": 0},
+            "pagination": {"cursor": true, "defaultPageSize": 0, "maxPageSize": 0}
+        });
+        let configuration = Configuration::read(&document);
+        let bulk = configuration.bulk.expect("bulk is supported");
+        assert_eq!((bulk.max_operations, bulk.max_payload_size), (None, None));
+        assert_eq!(
+            configuration
+                .filter
+                .expect("filters are supported")
+                .max_results,
+            None
+        );
+        let pagination = configuration.pagination;
+        assert_eq!(
+            (pagination.default_page_size, pagination.max_page_size),
+            (None, None)
+        );
     }
 
     // R9865-4-01

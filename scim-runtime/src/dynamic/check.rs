@@ -53,7 +53,10 @@ fn missing(object: &Json, attributes: &[Attribute], at: &str, found: &mut Vec<Vi
             "{at}/{}",
             attribute.name.replace('~', "~0").replace('/', "~1")
         );
-        match member(object, &attribute.name).filter(|value| !is_unassigned(value)) {
+        let is_value = |value: &&Json| {
+            !is_unassigned(value) || value.is_object() && attribute.is_present_when_empty()
+        };
+        match member(object, &attribute.name).filter(is_value) {
             None if attribute.required => {
                 found.push(Violation::new(
                     pointer,

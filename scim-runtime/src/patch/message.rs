@@ -22,7 +22,7 @@ pub fn to_message_in(operations: &[Operation], dialect: Dialect) -> Json {
     let operations: Vec<Json> = operations
         .iter()
         .map(|operation| match dialect {
-            Dialect::Standard => to_json(operation.op.as_str(), operation),
+            Dialect::Standard | Dialect::Okta => to_json(operation.op.as_str(), operation),
             Dialect::Entra => entra(operation),
             Dialect::Legacy => legacy(operation),
         })

@@ -160,6 +160,8 @@ pub enum Dialect {
     /// Microsoft Entra ID and providers built for it: capitalised `op`, booleans as text, paths as names in a value without path,
     /// removes with a value or without a match, filters that create the value that they don't find.
     Entra,
+    /// Okta: values that repeat a group's `id`, removes of members that are not there.
+    Okta,
     /// Drafts before the RFC: single values in a list, as `{"value": …}`.
     Legacy,
 }
@@ -180,6 +182,10 @@ impl Dialect {
             Self::Entra => PatchOptions {
                 unknown: UnknownAttribute::Refused,
                 ..PatchOptions::LENIENT
+            },
+            Self::Okta => PatchOptions {
+                values: Values::Converted,
+                ..PatchOptions::STRICT
             },
             Self::Legacy => PatchOptions {
                 values: Values::Converted,

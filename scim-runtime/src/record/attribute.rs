@@ -305,6 +305,17 @@ impl Attribute {
             }
     }
 
+    /// Whether this is the `userName` of a resource, which must not be empty (RFC 7643 §4.1.1).
+    pub(crate) fn is_user_name(&self) -> bool {
+        self.required && self.kind == Kind::String && self.name.eq_ignore_ascii_case("userName")
+    }
+
+    /// Whether an empty object is a value: a required extension is part of a resource even if it has no attributes (RFC 7643 §6).
+    pub(crate) fn is_present_when_empty(&self) -> bool {
+        let is_needed = |sub: &Attribute| sub.required && sub.mutability != Mutability::ReadOnly;
+        self.kind == Kind::Extension && self.required && !self.sub_attributes.iter().any(is_needed)
+    }
+
     /// The attribute of this name among `attributes`, without regard to case (RFC 7643 §2.1).
     #[must_use]
     pub fn find<'a>(attributes: &'a [Attribute], name: &str) -> Option<&'a Attribute> {

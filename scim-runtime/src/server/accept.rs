@@ -24,9 +24,7 @@ pub(super) fn restored(
     descriptor: Descriptor<'_>,
     unknown: UnknownAttributes,
 ) -> Result<Map<String, Json>, ErrorReply> {
-    let members = judged(body, descriptor, unknown, |members, _| {
-        members.retain(|_, value| !is_unassigned(value));
-    })?;
+    let members = judged(body, descriptor, unknown, without_unassigned)?;
     typed(members, descriptor)
 }
 
@@ -142,10 +140,19 @@ fn without_read_only(members: &mut Map<String, Json>, attributes: &[&Attribute])
             objects(value).for_each(|object| without_read_only(object, &subs));
         }
     }
-    members.retain(|_, value| !is_unassigned(value));
+    without_unassigned(members, attributes);
 }
 
-/// `schemas` as the data has it: the base schema, the extensions that have data, and what no schema knows.
+/// Drops members without a value. A required extension is kept even if it is empty (RFC 7643 §6).
+fn without_unassigned(members: &mut Map<String, Json>, attributes: &[&Attribute]) {
+    let may_be_empty = |name: &str| {
+        let mut named = attributes.iter().filter(|a| a.is_present_when_empty());
+        named.any(|attribute| attribute.name.eq_ignore_ascii_case(name))
+    };
+    members.retain(|name, value| !is_unassigned(value) || value.is_object() && may_be_empty(name));
+}
+
+/// Sets `schemas` to the base schema, the extensions that have data, and URNs that no schema defines.
 fn settle_schemas(members: &mut Map<String, Json>, descriptor: Descriptor<'_>) {
     let mut urns = vec![Json::from(descriptor.urn)];
     for name in members.keys() {
@@ -179,7 +186,9 @@ pub(super) fn demand_required(
     demand: RequiredCheck,
 ) -> Result<(), ErrorReply> {
     for attribute in attributes {
-        let value = find(members, &attribute.name).filter(|value| !is_unassigned(value));
+        let value = find(members, &attribute.name).filter(|value| {
+            !is_unassigned(value) || value.is_object() && attribute.is_present_when_empty()
+        });
         let demanded = attribute.required
             && attribute.mutability != Mutability::ReadOnly
             && (demand == RequiredCheck::Create || attribute.kind != Kind::Extension)
@@ -192,6 +201,10 @@ pub(super) fn demand_required(
                 )));
             }
             None => {}
+            Some(Json::String(text)) if text.is_empty() && attribute.is_user_name() => {
+                let detail = "`userName` must not be empty (RFC 7643 §4.1.1)";
+                return Err(ErrorReply::value(detail));
+            }
             Some(value) => {
                 let items = match value {
                     Json::Array(items) => items.as_slice(),
@@ -280,11 +293,17 @@ fn find<'a>(members: &'a Map<String, Json>, name: &str) -> Option<&'a Json> {
     })
 }
 
-/// `schemas` again, after read-only attributes have been kept.
+/// A changed resource with the extensions that every resource of its type has, even without attributes (RFC 7643 §6), and with
+/// matching `schemas`.
 pub(super) fn settled(
     mut members: Map<String, Json>,
     descriptor: Descriptor<'_>,
 ) -> Map<String, Json> {
+    for row in descriptor.attributes {
+        if row.is_present_when_empty() && find(&members, &row.name).is_none() {
+            members.insert(row.name.to_string(), Json::Object(Map::new()));
+        }
+    }
     settle_schemas(&mut members, descriptor);
     members
 }

@@ -3,6 +3,8 @@
 use super::{
     clock::Clock,
     fault::{Fault, Faults},
+    filter_text::FilterReading,
+    hosts::AllowedHosts,
     options::{Credential, MeIdentity, UnknownAttributes},
     provider::Server,
     store::Store,
@@ -75,10 +77,17 @@ impl Server {
         server
     }
 
-    /// The same server, reading PATCH as peers of this dialect write it; by RFC 7644 to the letter unless told otherwise.
+    /// Accepts the requests of clients with this dialect: PATCH, the values of a POST or PUT, and filters. By default requests must
+    /// follow RFC 7644.
     #[must_use]
     pub fn dialect(self, dialect: patch::Dialect) -> Self {
         self.configure(|options| {
+            (options.values, options.filters) = match dialect {
+                patch::Dialect::Entra => (patch::Values::Converted, FilterReading::LENIENT),
+                patch::Dialect::Standard | patch::Dialect::Okta | patch::Dialect::Legacy => {
+                    (patch::Values::AsTyped, FilterReading::STRICT)
+                }
+            };
             options.patch = patch::PatchOptions {
                 comparison: options.comparison,
                 ..dialect.options()
@@ -90,6 +99,20 @@ impl Server {
     #[must_use]
     pub fn patch_options(self, patch: patch::PatchOptions) -> Self {
         self.configure(|options| options.patch = patch)
+    }
+
+    /// Accepts filters with a comparison after a value path, such as `emails[type eq "work"].value eq "a@example.com"`. RFC 7644
+    /// doesn't have them; Entra ID sends them.
+    #[must_use]
+    pub fn value_path_comparisons(self) -> Self {
+        self.configure(|options| options.filters.value_path_comparisons = true)
+    }
+
+    /// Rejects requests whose `Host` is neither `localhost` nor a loopback address (421), for a server that listens on loopback: a web
+    /// page can reach it by DNS rebinding.
+    #[must_use]
+    pub fn only_loopback_hosts(self) -> Self {
+        self.configure(|options| options.hosts = AllowedHosts::Loopback)
     }
 
     /// The same server with a resource behind `/Me` (RFC 7644 §3.11): of this type, found by the value of an attribute at

@@ -1,63 +1,95 @@
-//! The discovery endpoints (RFC 7644 §4).
+//! The discovery endpoints (RFC 7644 §4), with the server's own addresses.
 
 use super::{
     message::{ErrorReply, ServerReply, list_response},
     request::IncomingRequest,
+    served_type::ServerContext,
 };
-use crate::{Json, describe::Description, filter::member};
+use crate::{Json, filter::member};
 
-/// The answer, if a discovery endpoint is asked.
+const CONFIGURATION: &str = "ServiceProviderConfig";
+
+/// The response, if the request is for a discovery endpoint.
 pub(super) fn answer(
-    description: &Description,
-    asked: &IncomingRequest<'_>,
+    context: ServerContext<'_>,
+    request: &IncomingRequest<'_>,
 ) -> Result<Option<ServerReply>, ErrorReply> {
-    let documents = &description.documents;
-    let segments: Vec<&str> = asked.segments.iter().map(String::as_str).collect();
-    let (list, key, rest): (&[Json], _, _) = match segments.as_slice() {
-        ["ServiceProviderConfig"] if documents.service_provider_config.is_null() => {
-            return Err(ErrorReply::new(404, "there is no such document"));
-        }
-        ["ServiceProviderConfig"] => {
-            return read_only(asked).map(|()| {
-                Some(ServerReply::json(
-                    200,
-                    documents.service_provider_config.clone(),
-                ))
-            });
-        }
-        ["Schemas", rest @ ..] => (&documents.schemas, "id", rest),
-        ["ResourceTypes", rest @ ..] => (&documents.resource_types, "name", rest),
+    let documents = &context.description.documents;
+    let segments = request.segments();
+    let (endpoint, key, rest) = match segments.as_slice() {
+        [CONFIGURATION] => (CONFIGURATION, "", None),
+        ["Schemas", rest @ ..] => ("Schemas", "id", Some(rest)),
+        ["ResourceTypes", rest @ ..] => ("ResourceTypes", "name", Some(rest)),
         _ => return Ok(None),
     };
-    read_only(asked)?;
-    match rest {
-        [] if asked.get("filter").is_some() => Err(ErrorReply::new(
-            403,
-            "discovery endpoints have no filters (RFC 7644 §4)",
-        )),
-        [] => {
-            let all: Vec<Json> = list.to_vec();
-            Ok(Some(ServerReply::json(
-                200,
-                list_response(all.len(), Some(1), all),
-            )))
-        }
-        [wanted] => list
-            .iter()
-            .find(|document| {
-                let known = member(document, key).and_then(Json::as_str);
-                known.is_some_and(|known| known.eq_ignore_ascii_case(wanted))
-            })
-            .map(|document| Some(ServerReply::json(200, document.clone())))
-            .ok_or_else(|| ErrorReply::new(404, "there is no such document")),
-        _ => Err(ErrorReply::new(404, "there is no such endpoint")),
+    if request.method != http::Method::GET {
+        return Err(ErrorReply::method("GET"));
     }
+    if request.get("filter").is_some() {
+        let detail = "discovery endpoints don't support filters (RFC 7644 §4)";
+        return Err(ErrorReply::new(403, detail));
+    }
+    let missing = || ErrorReply::new(404, "there is no such document");
+    let list: Vec<Json> = match endpoint {
+        CONFIGURATION if documents.service_provider_config.is_null() => return Err(missing()),
+        CONFIGURATION => vec![documents.service_provider_config.clone()],
+        "Schemas" => documents.schemas.clone(),
+        _ => documents.resource_types.clone(),
+    };
+    let mut served = list
+        .into_iter()
+        .map(|document| with_own_addresses(context, endpoint, document));
+    match rest {
+        None => served.next().ok_or_else(missing),
+        Some([]) => {
+            let all: Vec<Json> = served.collect();
+            Ok(list_response(all.len(), Some(1), all))
+        }
+        Some([wanted]) => served
+            .find(|document| {
+                let name = member(document, key).and_then(Json::as_str);
+                name.is_some_and(|name| name.eq_ignore_ascii_case(wanted))
+            })
+            .ok_or_else(missing),
+        Some(_) => Err(ErrorReply::new(404, "there is no such endpoint")),
+    }
+    .map(|body| Some(ServerReply::json(200, body)))
 }
 
-fn read_only(asked: &IncomingRequest<'_>) -> Result<(), ErrorReply> {
-    if asked.method == http::Method::GET {
-        Ok(())
-    } else {
-        Err(ErrorReply::method("GET"))
+/// A document whose `endpoint` is relative to the base URL and whose `meta.location` is at this server: the documents may come from
+/// another one.
+fn with_own_addresses(context: ServerContext<'_>, endpoint: &str, mut document: Json) -> Json {
+    let text = |name| member(&document, name).and_then(Json::as_str);
+    let id = match endpoint {
+        "ResourceTypes" => text("id").or_else(|| text("name")),
+        _ => text("id"),
+    };
+    let location = match id {
+        Some(id) if endpoint != CONFIGURATION => format!("{}/{endpoint}/{id}", context.base_url),
+        _ => format!("{}/{endpoint}", context.base_url),
+    };
+    let served = text("name")
+        .filter(|_| endpoint == "ResourceTypes")
+        .and_then(|name| context.description.resource_type(name))
+        .map(|served| Json::from(served.endpoint.as_str()));
+    let Some(members) = document.as_object_mut() else {
+        return document;
+    };
+    for (name, value) in members {
+        if let Some(served) = served
+            .as_ref()
+            .filter(|_| name.eq_ignore_ascii_case("endpoint"))
+        {
+            *value = served.clone();
+        }
+        let meta = value
+            .as_object_mut()
+            .filter(|_| name.eq_ignore_ascii_case("meta"));
+        for (name, value) in meta.into_iter().flatten() {
+            if name.eq_ignore_ascii_case("location") {
+                *value = Json::from(location.as_str());
+            }
+        }
     }
+    document
 }

@@ -24,6 +24,7 @@ impl Server {
 
     fn answer(&self, request: &http::Request<Bytes>) -> ReplyResult {
         let options = &self.shared.options;
+        options.hosts.admit(request)?;
         let home = &self.shared.home;
         let at = self.shared.tenants.at(request.uri().path(), home);
         let at = at.filter(|at| at.is_known || options.dynamic_tenants);
@@ -66,7 +67,7 @@ impl Server {
         identity: Option<&MeIdentity>,
     ) -> ReplyResult {
         let context = space.context(&self.shared.options);
-        if let Some(answer) = discovery::answer(context.description, &asked)? {
+        if let Some(answer) = discovery::answer(context, &asked)? {
             return Ok(answer);
         }
         let mut store = space.store();

@@ -35,7 +35,9 @@ mod discovery;
 mod dump;
 mod entry;
 mod fault;
+mod filter_text;
 mod handle;
+mod hosts;
 #[cfg(feature = "client")]
 mod in_process;
 mod me;

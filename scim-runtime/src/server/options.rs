@@ -1,6 +1,6 @@
 //! How a server behaves beside its documents.
 
-use super::message::ErrorReply;
+use super::{filter_text::FilterReading, hosts::AllowedHosts, message::ErrorReply};
 use crate::{filter::Comparison, patch};
 use base64::Engine as _;
 use std::fmt;
@@ -40,6 +40,12 @@ pub(super) struct ServerOptions {
     pub(super) comparison: Comparison,
     /// How liberal PATCH is.
     pub(super) patch: patch::PatchOptions,
+    /// What is done with values of another type than the attribute's in a POST or PUT.
+    pub(super) values: patch::Values,
+    /// What filters may deviate from RFC 7644 in.
+    pub(super) filters: FilterReading,
+    /// Which hosts requests may be addressed to.
+    pub(super) hosts: AllowedHosts,
     /// Whether requests may ask for faults.
     pub(super) faults_by_header: bool,
     /// Whether a request to a tenant's path makes the tenant.
@@ -119,6 +125,9 @@ impl ServerOptions {
             unknown: UnknownAttributes::default(),
             comparison: Comparison::default(),
             patch: patch::PatchOptions::STRICT,
+            values: patch::Values::AsTyped,
+            filters: FilterReading::STRICT,
+            hosts: AllowedHosts::Any,
             faults_by_header: false,
             dynamic_tenants: false,
         }

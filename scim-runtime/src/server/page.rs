@@ -49,7 +49,7 @@ impl PageRequest {
             }
             (None, None) => PagingMethod::Index(1),
         };
-        let most = pagination.max_page_size.filter(|most| *most > 0);
+        let most = pagination.max_page_size;
         // With a cursor, what can't be given is refused; else there is just less of it.
         let asked = parameters.count.map(|count| count.max(0).unsigned_abs());
         let too_many = asked.zip(most).is_some_and(|(asked, most)| asked > most);
@@ -64,8 +64,7 @@ impl PageRequest {
             .description
             .configuration
             .filter
-            .and_then(|filter| filter.max_results)
-            .filter(|most| *most > 0);
+            .and_then(|filter| filter.max_results);
         let default = pagination
             .default_page_size
             .unwrap_or(context.options.page_size);

@@ -132,7 +132,7 @@ fn object(
                     }
                     None => value.clone(),
                 };
-            if !is_unassigned(&value) {
+            if !is_unassigned(&value) || attribute.is_some_and(|a| a.is_present_when_empty()) {
                 kept.insert(name.clone(), value);
             }
         }

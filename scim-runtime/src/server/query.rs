@@ -124,7 +124,9 @@ fn read_filter(text: &str, scopes: &[ServedType<'_>]) -> Result<Filter, ErrorRep
     let refuse = |error: crate::filter::FilterError| {
         ErrorReply::typed(400, ScimType::InvalidFilter, error.to_string())
     };
-    let filter = Filter::parse(text).map_err(refuse)?;
+    let reading = scopes.first().map(|scope| scope.context.options.filters);
+    let text = reading.map_or_else(|| text.to_owned(), |reading| reading.rewrite(text));
+    let filter = Filter::parse(&text).map_err(refuse)?;
     for scope in scopes {
         match filter.check(scope.resource_type.descriptor()) {
             Err(error) if error.is_unknown_attribute() && scopes.len() > 1 => {}

@@ -115,6 +115,9 @@ impl ServedType<'_> {
         if !changed {
             return Ok(self.shown(200, store, &entry, &parameters));
         }
+        if let Json::Object(members) = resource {
+            resource = Json::Object(settled(members, descriptor));
+        }
         if let (Json::Object(before), Json::Object(after)) = (&entry.resource, &resource) {
             demand_required(after, descriptor.attributes, RequiredCheck::Change)?;
             if let Some(password) = self.fixed_password() {

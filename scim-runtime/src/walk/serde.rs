@@ -277,7 +277,7 @@ impl Serialize for Write<'_> {
         }
         for (row, attribute) in self.record.attributes().iter().enumerate() {
             let view = self.record.view(row);
-            if has_value(view) {
+            if is_written(attribute, view) {
                 map.serialize_entry(&*attribute.name, &Shown(view))?;
             }
         }
@@ -302,7 +302,7 @@ fn schemas<'a>(record: &'a dyn Fields, urn: &'a str) -> Vec<&'a str> {
         .enumerate()
         .filter_map(|(row, attribute)| {
             let is_extension = attribute.kind == Kind::Extension;
-            (is_extension && has_value(record.view(row))).then_some(&*attribute.name)
+            (is_extension && is_written(attribute, record.view(row))).then_some(&*attribute.name)
         });
     let unknown = record
         .extra()
@@ -313,6 +313,11 @@ fn schemas<'a>(record: &'a dyn Fields, urn: &'a str) -> Vec<&'a str> {
         .chain(extensions)
         .chain(unknown)
         .collect()
+}
+
+/// Whether a member is written: it has a value, or it is a required extension, which may be empty (RFC 7643 §6).
+fn is_written(attribute: &Attribute, view: View<'_>) -> bool {
+    has_value(view) || matches!(view, View::Record(_)) && attribute.is_present_when_empty()
 }
 
 /// A complex value without any attribute is no value (RFC 7643 §2.5).

@@ -42,7 +42,7 @@ fn schemas(out: &mut Vec<u8>, record: &dyn Fields, urn: &str, part: Part) {
     for (row, attribute) in record.attributes().iter().enumerate() {
         if attribute.kind == crate::record::Kind::Extension
             && is_written(attribute, part)
-            && is_value(record.view(row), part)
+            && is_named(attribute, record.view(row), part)
         {
             out.push(b',');
             write_text(out, &attribute.name);
@@ -56,6 +56,11 @@ fn schemas(out: &mut Vec<u8>, record: &dyn Fields, urn: &str, part: Part) {
         }
     }
     out.push(b']');
+}
+
+/// Whether `schemas` names an extension: it has data, or it is required and may be empty.
+fn is_named(extension: &Attribute, view: View<'_>, part: Part) -> bool {
+    is_value(view, part) || matches!(view, View::Record(_)) && extension.is_present_when_empty()
 }
 
 /// Whether anything of a record is written.
@@ -85,7 +90,7 @@ fn is_written(attribute: &Attribute, part: Part) -> bool {
 fn members(out: &mut Vec<u8>, first: &mut bool, record: &dyn Fields, part: Part) {
     for (row, attribute) in record.attributes().iter().enumerate() {
         if is_written(attribute, part) {
-            member(out, first, &attribute.name, record.field(row), part);
+            member(out, first, attribute, record.field(row), part);
         }
     }
     for (unknown, raw) in record.extra().iter_raw() {
@@ -122,7 +127,14 @@ fn name(out: &mut Vec<u8>, first: &mut bool, name: &str) {
 }
 
 #[inline]
-fn member(out: &mut Vec<u8>, first: &mut bool, wire: &str, field: Field<'_>, part: Part) {
+fn member(
+    out: &mut Vec<u8>,
+    first: &mut bool,
+    attribute: &Attribute,
+    field: Field<'_>,
+    part: Part,
+) {
+    let wire = &*attribute.name;
     match field {
         Field::String(None) | Field::Boolean(None) => {}
         Field::String(Some(text)) => {
@@ -140,8 +152,12 @@ fn member(out: &mut Vec<u8>, first: &mut bool, wire: &str, field: Field<'_>, par
             }
         }
         Field::Record(field) => {
-            if let Some(record) = field.record() {
-                member_record(out, first, wire, record, part);
+            if let Some(record) = field.record()
+                && !member_record(out, first, wire, record, part)
+                && attribute.is_present_when_empty()
+            {
+                name(out, first, wire);
+                out.extend_from_slice(b"{}");
             }
         }
         Field::Records(list) => {
@@ -153,8 +169,14 @@ fn member(out: &mut Vec<u8>, first: &mut bool, wire: &str, field: Field<'_>, par
     }
 }
 
-/// A complex value without any attribute is no value (RFC 7643 §2.5): nothing is written.
-fn member_record(out: &mut Vec<u8>, first: &mut bool, wire: &str, record: &dyn Fields, part: Part) {
+/// Writes a complex value and returns true, unless it has no attributes: then it counts as unassigned (RFC 7643 §2.5).
+fn member_record(
+    out: &mut Vec<u8>,
+    first: &mut bool,
+    wire: &str,
+    record: &dyn Fields,
+    part: Part,
+) -> bool {
     let (start, was_first) = (out.len(), *first);
     name(out, first, wire);
     out.push(b'{');
@@ -166,6 +188,7 @@ fn member_record(out: &mut Vec<u8>, first: &mut bool, wire: &str, record: &dyn F
     } else {
         out.push(b'}');
     }
+    !empty
 }
 
 /// A list whose values have nothing in them is no value either.

@@ -1,6 +1,6 @@
 //! Bulk requests: references, circles, limits.
 
-use crate::asking::{USER, bulk, get, patch, send, user, with_bulk};
+use crate::asking::{USER, bulk, get, patch, provider, send, user, with_bulk};
 use scim_runtime::Json;
 use serde_json::json;
 
@@ -112,6 +112,16 @@ fn bulk_circles_are_made_together_or_not_at_all() {
     assert_eq!(get(&server, "/Groups").body["totalResults"], json!(3));
 }
 
+#[test]
+fn a_bulk_limit_of_zero_is_not_stated() {
+    let server = provider(|config| {
+        config["bulk"] = json!({"supported": true, "maxOperations": 0, "maxPayloadSize": 0});
+    });
+    let new = json!({"method": "POST", "path": "/Users", "bulkId": "1", "data": user("a")});
+    let answer = send(&server, "POST /Bulk", &bulk(&json!([new])));
+    assert_eq!(answer.status, 200, "{}", answer.body);
+}
+
 // R7644-3.7-04, R7644-3.7-05, R7644-3.7.3-01
 #[test]
 fn bulk_limits_and_errors() {
@@ -137,6 +147,11 @@ fn bulk_limits_and_errors() {
     let many: Vec<Json> = (0..21)
         .map(|number| post(&number.to_string(), "x"))
         .collect();
+    let failing_after = |errors: &Json| {
+        let mut message = bulk(&json!([post("1", "z")]));
+        message["failOnErrors"] = errors.clone();
+        message
+    };
     let large = user(&"x".repeat(10_000));
     let cases = [
         ("POST /Bulk", bulk(&json!(many)), 413),
@@ -150,6 +165,9 @@ fn bulk_limits_and_errors() {
             bulk(&json!([post("1", "p"), post("1", "q")])),
             400,
         ),
+        ("POST /Bulk", failing_after(&json!(0)), 400),
+        ("POST /Bulk", failing_after(&json!(-1)), 400),
+        ("POST /Bulk", failing_after(&json!("1")), 400),
         ("POST /Bulk", json!({"Operations": []}), 400),
         ("POST /Bulk", bulk(&json!(7)), 400),
         ("PUT /Bulk", bulk(&json!([])), 405),

@@ -1,7 +1,10 @@
 //! What a server has from its documents: discovery, and resources made up by their schemas.
 
-use crate::asking::{USER, acme, ask, get, user};
-use scim_runtime::{Json, server::Server};
+use crate::asking::{ENTERPRISE, USER, acme, ask, get, patch, send, user};
+use scim_runtime::{
+    Json,
+    server::{Secrets, Server, Tenant},
+};
 use serde_json::json;
 
 // R7644-4-01, R7644-4-02
@@ -9,10 +12,9 @@ use serde_json::json;
 fn discovery_is_served_whole_and_in_parts() {
     let server = acme();
     let snapshot: Json = serde_json::from_str(tests::ACME).unwrap();
-    assert_eq!(
-        get(&server, "/ServiceProviderConfig").body,
-        snapshot["serviceProviderConfig"]
-    );
+    let mut configuration = snapshot["serviceProviderConfig"].clone();
+    configuration["meta"]["location"] = json!("http://localhost/ServiceProviderConfig");
+    assert_eq!(get(&server, "/ServiceProviderConfig").body, configuration);
     let schema = get(
         &server,
         "/Schemas/URN:ietf:params:scim:schemas:core:2.0:user",
@@ -76,4 +78,94 @@ fn a_required_complex_attribute_is_made_up_with_something_in_it() {
     server.populate("User", 2).unwrap();
     let list = ask(&server, "GET /Users", &[], "").body;
     assert_eq!(list["Resources"][1]["emails"], json!([{"value": "value2"}]));
+}
+
+/// A provider with this configuration, whose users need an extension with these attributes.
+fn with_required_extension(attributes: &Json) -> Server {
+    let schemas = json!([
+        {"id": USER, "attributes": [{"name": "userName", "required": true}]},
+        {"id": ENTERPRISE, "attributes": attributes}
+    ]);
+    let types = json!([{"name": "User", "endpoint": "/Users", "schema": USER,
+        "schemaExtensions": [{"schema": ENTERPRISE, "required": true}]}]);
+    let configuration = json!({"patch": {"supported": true}, "etag": {"supported": true}});
+    Server::from_documents(&schemas, &types, &configuration).unwrap()
+}
+
+#[test]
+fn a_required_extension_may_be_empty() {
+    for attributes in [json!([{"name": "department"}]), json!([])] {
+        let server = with_required_extension(&attributes);
+        let lacking = send(&server, "POST /Users", &user("a"));
+        assert_eq!((lacking.status, lacking.scim_type()), (400, "invalidValue"));
+        let mut given = user("a");
+        given["schemas"] = json!([USER, ENTERPRISE]);
+        given[ENTERPRISE] = json!({});
+        let made = send(&server, "POST /Users", &given);
+        let is_whole = |body: &Json| {
+            assert_eq!(body[ENTERPRISE], json!({}), "{body}");
+            assert_eq!(body["schemas"], json!([USER, ENTERPRISE]), "{body}");
+        };
+        assert_eq!(made.status, 201, "{}", made.body);
+        is_whole(&made.body);
+        let at = format!("/Users/{}", made.body["id"].as_str().unwrap());
+        is_whole(&get(&server, &at).body);
+        let change = patch(&json!({"op": "replace", "path": "userName", "value": "b"}));
+        is_whole(&send(&server, &format!("PATCH {at}"), &change).body);
+        let replaced = send(&server, &format!("PUT {at}"), &user("c"));
+        is_whole(&replaced.body);
+        let unchanged = patch(&json!({"op": "replace", "path": "userName", "value": "c"}));
+        let unchanged = send(&server, &format!("PATCH {at}"), &unchanged);
+        assert_eq!(unchanged.header("etag"), replaced.header("etag"));
+        server.populate("User", 1).unwrap();
+        let again = with_required_extension(&attributes);
+        again.load(&server.dump(Secrets::Omit)).unwrap();
+        is_whole(&get(&again, &at).body);
+    }
+}
+
+// R7644-4-01
+#[test]
+fn documents_have_the_addresses_of_this_server() {
+    let elsewhere = "https://prod.example.com/scim";
+    let meta = |path: &str| json!({"location": format!("{elsewhere}/{path}")});
+    let schemas = json!([{"id": USER, "attributes": [], "meta": meta("Schemas/User")}]);
+    let types = json!([{"name": "User", "endpoint": format!("{elsewhere}/Users"), "schema": USER,
+        "meta": meta("ResourceTypes/User")}]);
+    let configuration = json!({"meta": meta("ServiceProviderConfig")});
+    let server = Server::from_documents(&schemas, &types, &configuration).unwrap();
+    let server = server
+        .base_url("http://localhost:8080/v2")
+        .tenant(Tenant::at_path("acme"));
+    for (path, base) in [
+        ("/v2", "http://localhost:8080/v2"),
+        ("/acme/v2", "http://localhost:8080/acme/v2"),
+    ] {
+        let location = |document: &str| {
+            let body = get(&server, &format!("{path}/{document}")).body;
+            assert!(!body.to_string().contains("prod.example.com"), "{body}");
+            body["meta"]["location"].as_str().map(str::to_owned)
+        };
+        for document in [
+            &format!("Schemas/{USER}"),
+            "ResourceTypes/User",
+            "ServiceProviderConfig",
+        ] {
+            assert_eq!(location(document), Some(format!("{base}/{document}")));
+        }
+        assert_eq!(location("Schemas"), None);
+        let types = get(&server, &format!("{path}/ResourceTypes")).body;
+        assert_eq!(types["Resources"][0]["endpoint"], json!("/Users"));
+    }
+}
+
+#[test]
+fn only_requests_to_loopback_hosts_are_answered_if_asked_for() {
+    let server = acme().only_loopback_hosts();
+    let status = |host| ask(&server, "GET /Users", &[("host", host)], "").status;
+    assert_eq!(status("localhost:8080"), 200);
+    assert_eq!(status("[::1]"), 200);
+    assert_eq!(status("rebound.example.com"), 421);
+    let open = ask(&acme(), "GET /Users", &[("host", "example.com")], "");
+    assert_eq!(open.status, 200);
 }

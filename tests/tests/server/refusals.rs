@@ -20,6 +20,8 @@ fn errors_have_status_and_kind() {
         ("POST /", &new, 405, ""),
         ("POST /Schemas", &new, 405, ""),
         ("GET /Schemas?filter=id%20pr", "", 403, ""),
+        ("GET /ResourceTypes/User?filter=id%20pr", "", 403, ""),
+        ("GET /ServiceProviderConfig?filter=id%20pr", "", 403, ""),
         ("GET /Schemas/urn:none", "", 404, ""),
         ("GET /Me", "", 501, ""),
         ("POST /Bulk", &new, 501, ""),
@@ -41,6 +43,14 @@ fn errors_have_status_and_kind() {
         (
             "POST /Users",
             &json!({"schemas": [USER], "userName": 7}).to_string(),
+            400,
+            "invalidValue",
+        ),
+        ("POST /Users", &user("").to_string(), 400, "invalidValue"),
+        (&at("PUT"), &user("").to_string(), 400, "invalidValue"),
+        (
+            &at("PATCH"),
+            &patch(&json!({"op": "replace", "path": "userName", "value": ""})).to_string(),
             400,
             "invalidValue",
         ),

@@ -22,11 +22,13 @@ impl From<UnknownArg> for UnknownAttributes {
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
 pub(super) enum DialectArg {
-    /// RFC 7644 to the letter.
+    /// As RFC 7644 defines them.
     Standard,
-    /// As Microsoft Entra ID writes it.
+    /// As Microsoft Entra ID sends them.
     Entra,
-    /// As before the RFC.
+    /// As Okta sends them.
+    Okta,
+    /// As drafts before RFC 7644 defined them.
     Legacy,
 }
 
@@ -35,6 +37,7 @@ impl From<DialectArg> for patch::Dialect {
         match dialect {
             DialectArg::Standard => Self::Standard,
             DialectArg::Entra => Self::Entra,
+            DialectArg::Okta => Self::Okta,
             DialectArg::Legacy => Self::Legacy,
         }
     }

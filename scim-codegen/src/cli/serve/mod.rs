@@ -52,7 +52,7 @@ pub(super) struct ServeArgs {
     /// Gives the same ids, cursors and times in every run.
     #[arg(long)]
     reproducible: bool,
-    /// How PATCH may be written, against RFC 7644.
+    /// Whose requests to accept: deviations from RFC 7644 in PATCH, values and filters.
     #[arg(long, value_enum, default_value_t = DialectArg::Standard)]
     dialect: DialectArg,
     /// Something that goes wrong: `[METHOD] [/PATH] FAULT [xTIMES]`, as in `GET /Users too-many-requests=1 x2`. Faults:
@@ -120,6 +120,9 @@ impl ServeArgs {
             .unknown_attributes(self.unknown.into())
             .comparison(self.comparison.into())
             .dialect(self.dialect.into());
+        if self.host.is_loopback() {
+            server = server.only_loopback_hosts();
+        }
         if self.reproducible {
             server = server.reproducible();
         }

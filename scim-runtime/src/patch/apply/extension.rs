@@ -103,7 +103,9 @@ fn remove_extension(resource: &mut Json, extension: &Attribute) -> Result<(), Pa
 /// Removes an extension without data, and keeps `schemas` in step.
 fn settle(resource: &mut Json, extension: &Attribute) {
     let urn = extension.name.as_ref();
-    let has_data = member(resource, urn).is_some_and(|value| !is_unassigned(value));
+    let has_data = member(resource, urn).is_some_and(|value| {
+        !is_unassigned(value) || value.is_object() && extension.is_present_when_empty()
+    });
     let Some(object) = resource.as_object_mut() else {
         return;
     };

@@ -65,9 +65,10 @@ fn errors_accepted(message: &Json) -> Result<usize, ErrorReply> {
     match member(message, "failOnErrors") {
         None | Some(Json::Null) => Ok(usize::MAX),
         Some(number) => match number.as_u64() {
-            Some(0) => Ok(usize::MAX),
-            Some(number) => Ok(usize::try_from(number).unwrap_or(usize::MAX)),
-            None => Err(ErrorReply::value("`failOnErrors` is an integer, 1 or more")),
+            Some(number) if number > 0 => Ok(usize::try_from(number).unwrap_or(usize::MAX)),
+            _ => Err(ErrorReply::value(
+                "`failOnErrors` must be an integer of 1 or more",
+            )),
         },
     }
 }
