@@ -163,7 +163,7 @@ fn what_does_not_fit_the_schema_is_refused_when_it_is_set_or_sent() {
             scim.dynamic(&provider, "Users")
                 .unwrap_err()
                 .to_string()
-                .contains("no resource type \"Users\", but: ")
+                .contains("no resource type \"Users\"; its resource types are: ")
         );
         let error = users.patch(&nameless, &[]).await.unwrap_err();
         assert_eq!(error.attempts(), 0);

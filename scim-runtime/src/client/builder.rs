@@ -1,13 +1,15 @@
 //! From a base URL to a client.
 
 use super::{
-    Client, Retry, ServiceProvider, Settings, TokenSource, credentials,
-    request::{Checks, Expected, Options},
-    token::Tokens,
+    connection::{Client, Settings},
+    credentials,
+    options::{ExpectedStatus, RequestChecks, RequestOptions},
+    provider::ServiceProvider,
+    token::{TokenSource, Tokens},
 };
 use crate::{
     error::Error,
-    protocol::{BaseUrl, ContentType, Reading},
+    protocol::{BaseUrl, ContentType, Reading, Retry},
 };
 use http::{HeaderMap, header};
 use std::{fmt, marker::PhantomData, time::Duration};
@@ -46,7 +48,7 @@ impl<P: ServiceProvider> Builder<P> {
                 credentials: HeaderMap::new(),
                 tokens: None,
                 max_body: 64 * 1024 * 1024,
-                options: Options::default(),
+                options: RequestOptions::default(),
             },
             allow_plain_http: false,
             failed: None,
@@ -125,7 +127,7 @@ impl<P: ServiceProvider> Builder<P> {
     /// Sends resources as they are, even if they break the schema; [`Request::check_request`](super::Request::check_request) says
     /// otherwise for one of them.
     pub fn skip_request_checks(mut self) -> Self {
-        self.settings.options.checks = Checks::Skipped;
+        self.settings.options.checks = RequestChecks::Off;
         self
     }
 
@@ -137,7 +139,7 @@ impl<P: ServiceProvider> Builder<P> {
 
     /// Takes any status below 400 as success, whatever the operation.
     pub fn expect_any_status(mut self) -> Self {
-        self.settings.options.expected = Expected::Any;
+        self.settings.options.expected = ExpectedStatus::Any;
         self
     }
 

@@ -1,6 +1,11 @@
-//! What a provider says of itself, read while the program runs.
+//! A provider's discovery documents, read at run time.
 
-use super::{Inner, Outcome, Request, ServiceProvider, outcome::sealed};
+use super::{
+    connection::{Client, Connection},
+    outcome::{Outcome, sealed},
+    provider::ServiceProvider,
+    request::Request,
+};
 use crate::{
     Json,
     describe::{Change, Description, KnownType, drift},
@@ -14,24 +19,25 @@ use std::{
     future::{Future, IntoFuture},
     marker::PhantomData,
     pin::Pin,
+    sync::Arc,
 };
 
-/// The reading of a provider's discovery documents; see [`Client::discover`](super::Client::discover).
-#[must_use = "nothing is asked for until this is sent: `.await` it or call `.send()`"]
+/// A discovery that has not been sent; see [`Client::discover`].
+#[must_use = "nothing is requested until this is sent: `.await` it or call `.send()`"]
 pub struct Discover<'c, E> {
-    inner: &'c Inner<E>,
+    connection: &'c Arc<Connection<E>>,
     discovery: Discovery,
     unreadable: Option<Error>,
 }
 
-/// A discovery document: unlike other JSON, it must be there.
-struct Document(Json);
+/// A discovery document, which unlike other JSON must not be missing.
+struct DiscoveryDocument(Json);
 
-impl Outcome for Document {
+impl Outcome for DiscoveryDocument {
     type Resource = ();
 }
 
-impl sealed::Read for Document {
+impl sealed::Read for DiscoveryDocument {
     #[allow(private_interfaces)]
     fn read(reply: &Reply, context: &Context) -> Result<Self, Error> {
         reply.check(context)?;
@@ -39,17 +45,59 @@ impl sealed::Read for Document {
     }
 }
 
+impl<P: ServiceProvider, E> Client<P, E> {
+    /// Reads the provider's three discovery documents (RFC 7644 §4).
+    ///
+    /// Requests no filter, sorting or paging; reads lists of any page size to their end, and fetches the members of a list one
+    /// by one if the provider refuses the list. `.await` it on an asynchronous engine, or call `.send()` on a blocking one.
+    ///
+    /// # Errors
+    /// Any error of a request; [`Error::description`] if the documents contradict each other.
+    ///
+    /// ```
+    /// # use scim_runtime::{Error, engine::BlockingEngine, models::rfc7643::Client};
+    /// # fn example<E: BlockingEngine>(scim: &Client<E>) -> Result<(), Error> {
+    /// let provider = scim.discover().send()?;
+    /// for resource_type in &provider.resource_types {
+    ///     println!("{} at {}", resource_type.name, resource_type.endpoint);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn discover(&self) -> Discover<'_, E> {
+        Discover::new::<P>(&self.connection)
+    }
+
+    /// Compares the provider's discovery documents with those that this client was generated from. Returns the differences.
+    ///
+    /// # Errors
+    /// See [`Client::discover`].
+    ///
+    /// ```
+    /// # use scim_runtime::{Error, engine::BlockingEngine, models::rfc7643::Client};
+    /// # fn example<E: BlockingEngine>(scim: &Client<E>) -> Result<(), Error> {
+    /// for change in scim.verify().send()?.iter().filter(|change| change.breaking) {
+    ///     eprintln!("{change}");
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn verify(&self) -> Verify<'_, P, E> {
+        Verify::new(self.discover())
+    }
+}
+
 impl<'c, E> Discover<'c, E> {
-    pub(super) fn new<P: ServiceProvider>(inner: &'c Inner<E>) -> Self {
+    pub(super) fn new<P: ServiceProvider>(connection: &'c Arc<Connection<E>>) -> Self {
         let names = P::RESOURCE_TYPES.iter().map(|known| known.name.to_owned());
         Self {
-            inner,
+            connection,
             discovery: Discovery::new(names.collect()),
             unreadable: None,
         }
     }
 
-    /// Takes schemas that are at hand instead of asking for them: a `ListResponse`, an array or one schema.
+    /// Uses these schemas instead of fetching them: a `ListResponse`, an array or one schema.
     pub fn with_schemas(mut self, document: &Json) -> Self {
         match crate::describe::members("/Schemas", document) {
             Ok(schemas) => self.discovery.schemas = Some(schemas),
@@ -58,7 +106,7 @@ impl<'c, E> Discover<'c, E> {
         self
     }
 
-    /// Takes resource types that are at hand instead of asking for them: a `ListResponse`, an array or one resource type.
+    /// Uses these resource types instead of fetching them: a `ListResponse`, an array or one resource type.
     pub fn with_resource_types(mut self, document: &Json) -> Self {
         match crate::describe::members("/ResourceTypes", document) {
             Ok(types) => self.discovery.resource_types = Some(types),
@@ -67,17 +115,18 @@ impl<'c, E> Discover<'c, E> {
         self
     }
 
-    /// Takes a configuration that is at hand instead of asking for it; null: nothing is supported.
+    /// Uses this configuration instead of fetching it; with `null`, nothing is supported.
     pub fn with_configuration(mut self, document: &Json) -> Self {
         self.discovery.configuration = Some(document.clone());
         self
     }
 
-    fn request(&self, ask: Ask) -> Request<'c, E, Document> {
-        let request = Request::raw_of(self.inner, Method::GET, &ask.path);
-        ask.query
-            .iter()
-            .fold(request, |request, (name, value)| request.query(name, value))
+    fn request(&self, ask: Ask) -> Request<'c, E, DiscoveryDocument> {
+        let mut request = Request::<E, ()>::to_path(self.connection, Method::GET, &ask.path);
+        for (name, value) in &ask.query {
+            request = request.query(name, value);
+        }
+        request.expecting()
     }
 
     fn ready(&mut self) -> Result<(), Error> {
@@ -86,7 +135,7 @@ impl<'c, E> Discover<'c, E> {
 
     fn describe(self) -> Result<Description, Error> {
         let list = |list: Option<Vec<Json>>| Json::Array(list.unwrap_or_default());
-        let base_url = self.inner.settings.base.as_str();
+        let base_url = self.connection.settings.base.as_str();
         Description::from_documents(
             &list(self.discovery.schemas),
             &list(self.discovery.resource_types),
@@ -114,10 +163,10 @@ impl<'c, E: Engine> IntoFuture for Discover<'c, E> {
 }
 
 impl<E: BlockingEngine> Discover<'_, E> {
-    /// Asks for the documents and waits for them.
+    /// Fetches the documents and waits for them.
     ///
     /// # Errors
-    /// What a request may meet; [`Error::description`] where the documents don't fit together.
+    /// Any error of a request; [`Error::description`] if the documents contradict each other.
     pub fn send(mut self) -> Result<Description, Error> {
         self.ready()?;
         while let Some(ask) = self.discovery.next() {
@@ -131,13 +180,13 @@ impl<E: BlockingEngine> Discover<'_, E> {
 impl<E> fmt::Debug for Discover<'_, E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Discover")
-            .field("base_url", &self.inner.settings.base.as_str())
+            .field("base_url", &self.connection.settings.base.as_str())
             .finish_non_exhaustive()
     }
 }
 
-/// The comparison of a provider with what a client was generated from; see [`Client::verify`](super::Client::verify).
-#[must_use = "nothing is asked for until this is sent: `.await` it or call `.send()`"]
+/// A comparison that has not been sent; see [`Client::verify`].
+#[must_use = "nothing is requested until this is sent: `.await` it or call `.send()`"]
 #[derive(Debug)]
 pub struct Verify<'c, P, E> {
     discover: Discover<'c, E>,
@@ -176,10 +225,10 @@ impl<'c, P: ServiceProvider, E: Engine> IntoFuture for Verify<'c, P, E> {
 }
 
 impl<P: ServiceProvider, E: BlockingEngine> Verify<'_, P, E> {
-    /// Asks for the documents, waits for them, and compares.
+    /// Fetches the documents, waits for them, and compares.
     ///
     /// # Errors
-    /// As [`Discover::send`].
+    /// See [`Discover::send`].
     pub fn send(self) -> Result<Vec<Change>, Error> {
         Ok(compare::<P>(&self.discover.send()?))
     }

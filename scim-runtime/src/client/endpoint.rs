@@ -1,6 +1,12 @@
 //! The operations on the resources of one resource type.
 
-use super::{Inner, Query, Request, ServiceProvider, SupportsEtag, SupportsPatch, Target};
+use super::{
+    connection::{Client, Connection},
+    provider::{ServiceProvider, SupportsEtag, SupportsPatch},
+    query::Query,
+    request::Request,
+    target::Target,
+};
 use crate::{
     check,
     error::Error,
@@ -10,20 +16,27 @@ use crate::{
 };
 use bytes::Bytes;
 use http::{HeaderValue, Method, header};
-use std::{fmt, marker::PhantomData};
+use std::{fmt, marker::PhantomData, sync::Arc};
 
 /// The resources of type `R` at a service provider `P`.
 ///
 /// Each method gives a [`Request`] that has not been sent.
 pub struct Endpoint<'c, P, E, R> {
-    pub(super) inner: &'c Inner<E>,
+    pub(super) connection: &'c Arc<Connection<E>>,
     types: PhantomData<fn() -> (P, R)>,
 }
 
+impl<P: ServiceProvider, E> Client<P, E> {
+    /// Returns the resources of a resource type.
+    pub fn endpoint<R: Resource>(&self) -> Endpoint<'_, P, E, R> {
+        Endpoint::new(&self.connection)
+    }
+}
+
 impl<'c, P: ServiceProvider, E, R: Resource> Endpoint<'c, P, E, R> {
-    pub(crate) fn new(inner: &'c Inner<E>) -> Self {
+    pub(crate) fn new(connection: &'c Arc<Connection<E>>) -> Self {
         Self {
-            inner,
+            connection,
             types: PhantomData,
         }
     }
@@ -47,7 +60,7 @@ impl<'c, P: ServiceProvider, E, R: Resource> Endpoint<'c, P, E, R> {
     pub fn create(&self, resource: &R) -> Request<'c, E, Stored<R>> {
         let draft = Draft::new(Operation::Create, Method::POST, R::ENDPOINT.to_owned());
         let draft = with_body(draft, resource, check::Sending::Create);
-        Request::new(self.inner, Ok(draft))
+        Request::new(self.connection, Ok(draft))
     }
 
     /// Reads a resource (RFC 7644 §3.4.1).
@@ -65,7 +78,10 @@ impl<'c, P: ServiceProvider, E, R: Resource> Endpoint<'c, P, E, R> {
     /// # }
     /// ```
     pub fn get(&self, target: impl Target<R>) -> Request<'c, E, Stored<R>> {
-        Request::new(self.inner, Self::at(Operation::Get, Method::GET, &target))
+        Request::new(
+            self.connection,
+            Self::at(Operation::Get, Method::GET, &target),
+        )
     }
 
     /// Reads a resource again if it has changed: `None` if it is as it was (RFC 7644 §3.14).
@@ -95,7 +111,7 @@ impl<'c, P: ServiceProvider, E, R: Resource> Endpoint<'c, P, E, R> {
             }
             Ok(draft)
         });
-        Request::new(self.inner, draft)
+        Request::new(self.connection, draft)
     }
 
     /// Queries the resources of this type (RFC 7644 §3.4.2): a page, or all of them as a stream or an iterator.
@@ -112,7 +128,7 @@ impl<'c, P: ServiceProvider, E, R: Resource> Endpoint<'c, P, E, R> {
     /// # }
     /// ```
     pub fn list(&self) -> Query<'c, P, E, Stored<R>> {
-        Query::new(self.inner, R::ENDPOINT)
+        Query::new(self.connection, R::ENDPOINT)
     }
 
     /// Queries the resources of this type by POST (RFC 7644 §3.4.3): as [`Endpoint::list`], and no part of the query stands in a
@@ -175,7 +191,7 @@ impl<'c, P: ServiceProvider, E, R: Resource> Endpoint<'c, P, E, R> {
     ) -> Request<'c, E, Option<Stored<R>>> {
         let draft = Self::at(Operation::Replace, Method::PUT, &target)
             .map(|draft| with_body(draft, resource, check::Sending::Replace));
-        Request::new(self.inner, draft)
+        Request::new(self.connection, draft)
     }
 
     /// Changes a resource (RFC 7644 §3.5.2): the resource as it is now, or `None` if the provider sent nothing back.
@@ -213,7 +229,7 @@ impl<'c, P: ServiceProvider, E, R: Resource> Endpoint<'c, P, E, R> {
             draft.body = Some(Bytes::from(patch.to_message().to_string()));
             Ok(draft)
         });
-        Request::new(self.inner, draft)
+        Request::new(self.connection, draft)
     }
 
     /// Deletes a resource (RFC 7644 §3.6). `If-Match` as for [`Endpoint::patch`].
@@ -230,7 +246,7 @@ impl<'c, P: ServiceProvider, E, R: Resource> Endpoint<'c, P, E, R> {
     /// ```
     pub fn delete(&self, target: impl Target<R>) -> Request<'c, E, ()> {
         Request::new(
-            self.inner,
+            self.connection,
             Self::at(Operation::Delete, Method::DELETE, &target),
         )
     }

@@ -1,39 +1,27 @@
-//! What queries find.
+//! The kinds of resources that queries return.
 
 use crate::{
     error::Error,
-    protocol::{Context, DecodedPage, Reply, decode_page},
-    record::{Resource, Stored},
+    protocol::{Context, DecodedPage, Reply},
 };
 
-/// What a query finds: [`Stored<R>`] where it is about one resource type. Sealed.
-pub trait Item: sealed::Decode + Send + Unpin + 'static {
-    /// What its filters, its order and its projections are about.
+/// A resource that a query returns. Sealed.
+///
+/// [`Stored<R>`](crate::record::Stored) for one resource type, the provider's `AnyResource` for several,
+/// [`DynamicResource`](crate::dynamic::DynamicResource) for a type that is known only at run time.
+pub trait QueryItem: sealed::Decode + Send + Unpin + 'static {
+    /// The type that filters, sort keys and projections refer to.
     type Of;
-    /// The resource's identifier.
+    /// Returns the resource's identifier.
     fn id(&self) -> Option<&str>;
 }
 
-/// How items are read; out of sight, so that only this crate has them.
 pub(crate) mod sealed {
     use super::{Context, DecodedPage, Error, Reply};
 
+    /// How a page of these resources is read.
     pub trait Decode: Sized {
         #[allow(private_interfaces)]
         fn page(reply: &Reply, context: &Context) -> Result<DecodedPage<Self>, Error>;
-    }
-}
-
-impl<R: Resource> Item for Stored<R> {
-    type Of = R;
-    fn id(&self) -> Option<&str> {
-        Some(Stored::id(self))
-    }
-}
-
-impl<R: Resource> sealed::Decode for Stored<R> {
-    #[allow(private_interfaces)]
-    fn page(reply: &Reply, context: &Context) -> Result<DecodedPage<Self>, Error> {
-        decode_page(reply, context)
     }
 }

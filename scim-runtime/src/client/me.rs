@@ -1,8 +1,13 @@
 //! `/Me`: the resource of whoever is authenticated (RFC 7644 §3.11).
 
 use super::{
-    Client, Endpoint, Inner, Item, Outcome, Request, ServiceProvider, SupportsEtag, SupportsPatch,
-    Target,
+    connection::{Client, Connection},
+    endpoint::Endpoint,
+    item::QueryItem,
+    outcome::Outcome,
+    provider::{ServiceProvider, SupportsEtag, SupportsPatch},
+    request::Request,
+    target::Target,
 };
 use crate::{
     patch::Patch,
@@ -10,7 +15,7 @@ use crate::{
     record::{Resource, Stored},
 };
 use http::Method;
-use std::{fmt, marker::PhantomData};
+use std::{fmt, marker::PhantomData, sync::Arc};
 
 const PATH: &str = "/Me";
 
@@ -20,7 +25,7 @@ const PATH: &str = "/Me";
 /// [`Error::is_not_implemented`](super::Error::is_not_implemented), [`Error::is_forbidden`](super::Error::is_forbidden). Where the
 /// resource has its place is told by `meta.location`, else by the response's `Content-Location` or `Location`.
 pub struct Me<'c, P, E, T> {
-    inner: &'c Inner<E>,
+    connection: &'c Arc<Connection<E>>,
     known: Known,
     types: PhantomData<fn() -> (P, T)>,
 }
@@ -51,7 +56,7 @@ impl<P: ServiceProvider, E> Client<P, E> {
     /// # }
     /// ```
     pub fn me<R: Resource>(&self) -> Me<'_, P, E, Stored<R>> {
-        Me::new(&self.inner)
+        Me::new(&self.connection)
     }
 
     /// `/Me`, of whatever type it is.
@@ -67,14 +72,14 @@ impl<P: ServiceProvider, E> Client<P, E> {
     /// # }
     /// ```
     pub fn me_any(&self) -> Me<'_, P, E, P::AnyResource> {
-        Me::new(&self.inner)
+        Me::new(&self.connection)
     }
 }
 
-impl<'c, P: ServiceProvider, E, T: Item + Outcome> Me<'c, P, E, T> {
-    fn new(inner: &'c Inner<E>) -> Self {
+impl<'c, P: ServiceProvider, E, T: QueryItem + Outcome> Me<'c, P, E, T> {
+    fn new(connection: &'c Arc<Connection<E>>) -> Self {
         Self {
-            inner,
+            connection,
             known: Known::default(),
             types: PhantomData,
         }
@@ -87,13 +92,13 @@ impl<'c, P: ServiceProvider, E, T: Item + Outcome> Me<'c, P, E, T> {
     /// [`Error::violations`](super::Error::violations) if it is of another type.
     pub fn get(&self) -> Request<'c, E, T> {
         let draft = Draft::new(Operation::Get, Method::GET, PATH.to_owned());
-        Request::new(self.inner, Ok(draft))
+        Request::new(self.connection, Ok(draft))
     }
 }
 
 impl<'c, P: ServiceProvider, E, R: Resource> Me<'c, P, E, Stored<R>> {
     fn endpoint(&self) -> Endpoint<'c, P, E, R> {
-        Endpoint::new(self.inner)
+        Endpoint::new(self.connection)
     }
 
     /// Lets `patch` and `delete` do something only if the resource is as it was read: `If-Match` (RFC 7644 §3.14).

@@ -1,45 +1,63 @@
 //! One page of results.
 
-use super::{Item, outcome::sealed::Read as _};
+use super::{
+    item::QueryItem,
+    outcome::{Outcome, sealed},
+};
 use crate::{
+    check::Violation,
     error::Error,
     protocol::{Context, Reply},
 };
 use bytes::Bytes;
 
-/// A page of results (RFC 7644 §3.4.2): the resources, and where they stand among all. `T` is
-/// [`Stored<R>`](crate::record::Stored), or the provider's `AnyResource` where several types were asked for.
+/// A page of results (RFC 7644 §3.4.2).
+///
+/// `T` is [`Stored<R>`](crate::record::Stored), the provider's `AnyResource` for a query over several types, or
+/// [`DynamicResource`](crate::dynamic::DynamicResource).
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Page<T> {
     /// The resources of this page.
     pub resources: Vec<T>,
-    /// How many match in all; under cursor paging the provider may leave it out (RFC 9865 §2).
+    /// The number of all results; with cursors, the provider may omit it (RFC 9865 §2).
     pub total_results: Option<u64>,
-    /// 1-based index of the page's first resource, if the provider says so.
+    /// The 1-based index of the page's first resource, if the provider sends it.
     pub start_index: Option<u64>,
-    /// How many resources the provider says the page has.
+    /// The number of resources on the page according to the provider.
     pub items_per_page: Option<u64>,
-    /// For the next page (RFC 9865).
+    /// The cursor of the next page (RFC 9865).
     pub next_cursor: Option<String>,
-    /// For the page before (RFC 9865).
+    /// The cursor of the previous page (RFC 9865).
     pub previous_cursor: Option<String>,
-    /// How the list itself breaks the protocol, where a lenient reading overlooked it; what its resources break is told by
+    /// Deviations of the list itself that a lenient reading accepted. Those of its resources are in
     /// [`Stored::deviations`](crate::record::Stored::deviations).
-    pub deviations: Vec<crate::check::Violation>,
+    pub deviations: Vec<Violation>,
 }
 
-impl<T: Item> Page<T> {
-    /// Reads a ListResponse from JSON, strictly, as a query's response is read.
+impl<T: QueryItem> Page<T> {
+    /// Parses a ListResponse as strictly as a query's response.
     ///
     /// # Errors
-    /// If the text is no ListResponse, or a resource breaks its schema.
+    /// If the text isn't a ListResponse, or a resource breaks its schema.
+    ///
+    /// ```
+    /// use scim_runtime::{client::Page, models::User, record::Stored};
+    ///
+    /// let page: Page<Stored<User>> = Page::from_json(br#"{
+    ///     "schemas": ["urn:ietf:params:scim:api:messages:2.0:ListResponse"],
+    ///     "totalResults": 1,
+    ///     "Resources": [{"schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"], "id": "1", "userName": "bjensen"}]
+    /// }"#)?;
+    /// assert_eq!(page.total_results, Some(1));
+    /// # Ok::<(), scim_runtime::Error>(())
+    /// ```
     pub fn from_json(bytes: &[u8]) -> Result<Self, Error> {
-        Self::read(&reply_of(bytes), &Context::default())
+        sealed::Read::read(&reply_of(bytes), &Context::default())
     }
 }
 
-/// A response with this body; the same for every type.
+/// A response with this body. Not generic, so it is compiled once.
 fn reply_of(bytes: &[u8]) -> Reply {
     let mut response = http::Response::new(Bytes::copy_from_slice(bytes));
     let scim = http::HeaderValue::from_static("application/scim+json");
@@ -49,8 +67,30 @@ fn reply_of(bytes: &[u8]) -> Reply {
     Reply::from(response)
 }
 
+impl<T: QueryItem> Outcome for Page<T> {
+    type Resource = T::Of;
+}
+
+impl<T: QueryItem> sealed::Read for Page<T> {
+    #[allow(private_interfaces)]
+    fn read(reply: &Reply, context: &Context) -> Result<Self, Error> {
+        reply.check(context)?;
+        let (head, resources, deviations) = T::page(reply, context)?;
+        let count = |number: Option<i64>| number.and_then(|number| u64::try_from(number).ok());
+        Ok(Self {
+            resources,
+            total_results: count(head.total_results),
+            start_index: count(head.start_index),
+            items_per_page: count(head.items_per_page),
+            next_cursor: head.next_cursor,
+            previous_cursor: head.previous_cursor,
+            deviations,
+        })
+    }
+}
+
 impl<T> Page<T> {
-    /// The resources of this page.
+    /// Iterates over the resources of this page.
     pub fn iter(&self) -> std::slice::Iter<'_, T> {
         self.resources.iter()
     }

@@ -1,10 +1,10 @@
-//! What a service provider is and supports, as types: an operation that it lacks does not compile.
+//! Service providers and their capabilities as types: an operation that a provider doesn't support does not compile.
 
-use super::{Client, Mixed};
+use super::{connection::Client, resource_type::ResourceType, unread::Unread};
 pub use crate::describe::{BulkLimits, Configuration, FilterLimits, Pagination, PaginationMethod};
-use crate::record::{Attribute, Descriptor, Resource};
+use crate::error::Error;
 
-/// A service provider, as its discovery documents describe it. Implemented by generated code.
+/// A service provider as described by its discovery documents. Implemented by generated code.
 pub trait ServiceProvider: Sized + Send + Sync + 'static {
     /// The generated client over an engine.
     type Client<E>: From<Client<Self, E>>;
@@ -16,40 +16,17 @@ pub trait ServiceProvider: Sized + Send + Sync + 'static {
     const RESOURCE_TYPES: &'static [ResourceType];
 }
 
-/// A resource type with its attributes.
-#[derive(Debug, Clone, Copy)]
-#[non_exhaustive]
-pub struct ResourceType {
-    /// `User`
-    pub name: &'static str,
-    /// `/Users`
-    pub endpoint: &'static str,
-    /// The base schema.
-    pub urn: &'static str,
-    /// The base schema's attributes and the extensions.
-    pub attributes: &'static [Attribute],
-}
-
-impl ResourceType {
-    /// The resource type of a struct.
-    #[must_use]
-    pub const fn of<R: Resource>() -> Self {
-        Self {
-            name: R::NAME,
-            endpoint: R::ENDPOINT,
-            urn: R::URN,
-            attributes: R::ATTRIBUTES,
-        }
-    }
-
-    /// What its resources are made of.
-    #[must_use]
-    pub const fn descriptor(&self) -> Descriptor<'static> {
-        Descriptor {
-            urn: self.urn,
-            attributes: self.attributes,
-        }
-    }
+/// A resource of any of a provider's types. Implemented by generated code, for its `AnyResource`.
+pub trait Mixed: Sized + Send + Unpin + 'static {
+    /// The provider.
+    type Provider: ServiceProvider;
+    /// Reads a resource as its own type.
+    ///
+    /// # Errors
+    /// If it breaks its schema.
+    fn read(resource: Unread<'_>) -> Result<Self, Error>;
+    /// Returns the resource's identifier, which an unlisted one may lack.
+    fn id(&self) -> Option<&str>;
 }
 
 macro_rules! capability {

@@ -1,6 +1,9 @@
 //! What a provider is asked without a resource type: queries over all of them (RFC 7644 §3.4.2.1), references.
 
-use super::{Client, Endpoint, Query, Request, ServiceProvider};
+use super::{
+    connection::Client, endpoint::Endpoint, provider::ServiceProvider, query::Query,
+    request::Request,
+};
 use crate::{
     error::Error,
     protocol::{Draft, Operation, path_of},
@@ -32,7 +35,7 @@ impl<P: ServiceProvider, E> Client<P, E> {
     /// # }
     /// ```
     pub fn list(&self) -> Query<'_, P, E, P::AnyResource> {
-        Query::new(&self.inner, "/")
+        Query::new(&self.connection, "/")
     }
 
     /// Queries resources of all types by POST to `/.search` (RFC 7644 §3.4.3); otherwise as [`Client::list`].
@@ -69,9 +72,9 @@ impl<P: ServiceProvider, E> Client<P, E> {
     /// # }
     /// ```
     pub fn follow(&self, reference: &Reference) -> Request<'_, E, P::AnyResource> {
-        let path = path_of(&self.inner.settings.base, reference.as_str());
+        let path = path_of(&self.connection.settings.base, reference.as_str());
         let draft = path.map(|path| Draft::new(Operation::Get, Method::GET, path));
-        Request::new(&self.inner, draft)
+        Request::new(&self.connection, draft)
     }
 }
 
@@ -92,7 +95,7 @@ impl<'c, P: ServiceProvider, E, R: Resource> Endpoint<'c, P, E, R> {
     /// # }
     /// ```
     pub fn follow(&self, reference: &Reference) -> Request<'c, E, Stored<R>> {
-        let path = path_of(&self.inner.settings.base, reference.as_str()).and_then(|path| {
+        let path = path_of(&self.connection.settings.base, reference.as_str()).and_then(|path| {
             let id = path
                 .strip_prefix(R::ENDPOINT)
                 .and_then(|rest| rest.strip_prefix('/'));
@@ -108,6 +111,6 @@ impl<'c, P: ServiceProvider, E, R: Resource> Endpoint<'c, P, E, R> {
             }
         });
         let draft = path.map(|path| Draft::new(Operation::Get, Method::GET, path));
-        Request::new(self.inner, draft)
+        Request::new(self.connection, draft)
     }
 }

@@ -1,6 +1,11 @@
 //! Changing what others change, too: read, change, replace, and again if someone was faster (RFC 7644 §3.14).
 
-use super::{Endpoint, Request, ServiceProvider, SupportsEtag, Target};
+use super::{
+    endpoint::Endpoint,
+    provider::{ServiceProvider, SupportsEtag},
+    request::Request,
+    target::Target,
+};
 use crate::{
     engine::{BlockingEngine, Engine},
     error::Error,
@@ -68,7 +73,7 @@ impl<'c, P: ServiceProvider, E, R: Resource> Endpoint<'c, P, E, R> {
             endpoint: *self,
             id: target.id().to_owned(),
             attempts: ATTEMPTS,
-            said: Request::new(self.inner, Ok(draft)),
+            said: Request::new(self.connection, Ok(draft)),
             change,
         }
     }

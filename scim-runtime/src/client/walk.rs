@@ -1,14 +1,16 @@
 //! Walks over all pages of a query: the pages themselves, a stream, an iterator. One page is held at a time.
 
 use super::{
-    Inner, Item, Page, Pagination, PaginationMethod,
-    outcome::sealed::Read as _,
-    request::{Prepared, send_async_with, send_blocking_with},
+    connection::Connection,
+    item::QueryItem,
+    page::Page,
+    provider::{Pagination, PaginationMethod},
+    transmit::{Prepared, send_async, send_blocking},
 };
 use crate::{
     engine::{BlockingEngine, Engine},
     error::Error,
-    protocol::{Arrived, Context as Reading, Draft, Pager, Position, Reply, fingerprint},
+    protocol::{Arrived, Draft, Pager, Position, fingerprint},
 };
 use futures_core::Stream;
 use std::{
@@ -19,38 +21,20 @@ use std::{
     task::{Context, Poll, ready},
 };
 
-/// A walk over the pages of a query; see [`Query::pages`](super::Query::pages).
-#[must_use = "a walk does nothing until it is asked for a page"]
-pub struct Pages<'c, E, T> {
-    inner: &'c Inner<E>,
-    prepared: Result<Prepared, Option<Error>>,
-    pager: Pager,
-    how: Paged<T>,
-}
-
-/// A walk over more pages than this is given up, unless said otherwise: a provider that never ends must not hold a
-/// program for ever.
+/// The default limit of pages: a provider whose list never ends must not hold a program forever.
 pub(super) const MAX_PAGES: usize = 100_000;
 
-type ReadPage<T> = dyn Fn(&Reply, &Reading) -> Result<Page<T>, Error> + Send + Sync;
-
-/// How pages are read, and by what their resources are told apart.
-pub(super) struct Paged<T> {
-    pub(super) read: Arc<ReadPage<T>>,
-    pub(super) id: fn(&T) -> Option<&str>,
+/// A walk over the pages of a query; see [`Query::pages`](super::Query::pages). It borrows nothing from the client.
+#[must_use = "a walk does nothing until it is asked for a page"]
+pub struct Pages<E, T> {
+    connection: Arc<Connection<E>>,
+    /// The error is returned once.
+    prepared: Result<Prepared, Option<Error>>,
+    pager: Pager,
+    items: std::marker::PhantomData<fn() -> T>,
 }
 
-impl<T: Item> Paged<T> {
-    /// As the type of the items says.
-    pub(super) fn of_items() -> Self {
-        Self {
-            read: Arc::new(Page::read),
-            id: T::id,
-        }
-    }
-}
-
-/// Where a walk begins: by cursor or by index, whichever the provider's configuration says.
+/// Where a walk starts: by cursor or by index, depending on the provider's configuration.
 pub(super) fn first_position(pagination: Pagination) -> Position {
     let by_cursor = pagination.cursor
         && (!pagination.index || pagination.default_method == PaginationMethod::Cursor);
@@ -61,38 +45,36 @@ pub(super) fn first_position(pagination: Pagination) -> Position {
     }
 }
 
-/// Asks for a page.
-pub(super) fn put(draft: &mut Draft, position: &Position) {
+pub(super) fn put_position(draft: &mut Draft, position: &Position) {
     match position {
         Position::Index(index) => draft.set_query("startIndex", index.to_string()),
         Position::Cursor(cursor) => draft.set_query("cursor", cursor.clone()),
     }
 }
 
-impl<'c, E, T> Pages<'c, E, T> {
+impl<E, T> Pages<E, T> {
     pub(super) fn new(
-        inner: &'c Inner<E>,
+        connection: &Arc<Connection<E>>,
         prepared: Result<Prepared, Error>,
         start: Position,
         max_pages: usize,
-        how: Paged<T>,
     ) -> Self {
         Self {
-            inner,
+            connection: Arc::clone(connection),
             prepared: prepared.map_err(Some),
             pager: Pager::new(start, max_pages),
-            how,
+            items: std::marker::PhantomData,
         }
     }
 
-    /// Where to go on from: the next page, or after an error the page that failed. `None` at the end.
+    /// Returns where to continue: the next page, or the page that failed. `None` at the end.
     #[must_use]
     pub fn position(&self) -> Option<&Position> {
         self.pager.position()
     }
 }
 
-impl<E, T> Pages<'_, E, T> {
+impl<E, T: QueryItem> Pages<E, T> {
     /// The request for the next page; `None` at the end.
     fn next_request(&mut self) -> Option<Result<Prepared, Error>> {
         let mut prepared = match &mut self.prepared {
@@ -101,7 +83,7 @@ impl<E, T> Pages<'_, E, T> {
         };
         let line = prepared.draft.line();
         match self.pager.next()? {
-            Ok(position) => put(&mut prepared.draft, position),
+            Ok(position) => put_position(&mut prepared.draft, position),
             Err(error) => return Some(Err(error.of_request(&line))),
         }
         Some(Ok(prepared))
@@ -114,7 +96,7 @@ impl<E, T> Pages<'_, E, T> {
             total: page.total_results,
             start_index: page.start_index,
             next_cursor: page.next_cursor.clone(),
-            fingerprint: fingerprint(page.iter().map(self.how.id)),
+            fingerprint: fingerprint(page.iter().map(T::id)),
         };
         match (self.pager.arrived(&arrived), &self.prepared) {
             (Ok(()), _) => Ok(page),
@@ -123,32 +105,32 @@ impl<E, T> Pages<'_, E, T> {
         }
     }
 
-    /// The next page; `None` at the end and after an error.
+    /// Fetches the next page; `None` at the end and after an error.
     pub async fn next(&mut self) -> Option<Result<Page<T>, Error>>
     where
         E: Engine,
     {
         let page = match self.next_request()? {
-            Ok(prepared) => send_async_with(self.inner, &prepared, &*self.how.read).await,
+            Ok(prepared) => send_async(&self.connection, &prepared).await,
             Err(error) => return Some(Err(error)),
         };
         Some(self.arrived(page))
     }
 
-    /// The next page on a blocking engine; `None` at the end and after an error.
+    /// Fetches the next page on a blocking engine; `None` at the end and after an error.
     pub fn next_blocking(&mut self) -> Option<Result<Page<T>, Error>>
     where
         E: BlockingEngine,
     {
         let page = match self.next_request()? {
-            Ok(prepared) => send_blocking_with(self.inner, &prepared, &*self.how.read),
+            Ok(prepared) => send_blocking(&self.connection, &prepared),
             Err(error) => return Some(Err(error)),
         };
         Some(self.arrived(page))
     }
 }
 
-impl<E, T> fmt::Debug for Pages<'_, E, T> {
+impl<E, T> fmt::Debug for Pages<E, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Pages")
             .field("position", &self.position())
@@ -156,42 +138,42 @@ impl<E, T> fmt::Debug for Pages<'_, E, T> {
     }
 }
 
-/// The resources of a page that have not been given yet.
-struct Rest<T> {
-    /// Where the page was asked for, and how many of it have been given.
-    at: Option<Position>,
-    given: u64,
+/// The resources of a page that have not been returned yet.
+struct PageRemainder<T> {
+    /// The position of the page.
+    page: Option<Position>,
+    returned: u64,
     items: std::vec::IntoIter<T>,
 }
 
-impl<T> Rest<T> {
-    fn none() -> Self {
+impl<T> PageRemainder<T> {
+    fn empty() -> Self {
         Self {
-            at: None,
-            given: 0,
+            page: None,
+            returned: 0,
             items: Vec::new().into_iter(),
         }
     }
 
-    fn of(at: Option<Position>, page: Page<T>) -> Self {
+    fn new(position: Option<Position>, page: Page<T>) -> Self {
         Self {
-            at,
-            given: 0,
+            page: position,
+            returned: 0,
             items: page.into_iter(),
         }
     }
 
     fn next(&mut self) -> Option<T> {
         let item = self.items.next();
-        self.given += u64::from(item.is_some());
+        self.returned += u64::from(item.is_some());
         item
     }
 
-    /// By index exactly; a cursor names a page as a whole.
-    fn position<E>(&self, pages: &Pages<'_, E, T>) -> Option<Position> {
-        match &self.at {
-            Some(at) if self.items.len() > 0 => Some(match at {
-                Position::Index(index) => Position::Index(index.saturating_add(self.given)),
+    /// An index is exact; a cursor names a page as a whole.
+    fn position<E>(&self, pages: &Pages<E, T>) -> Option<Position> {
+        match &self.page {
+            Some(page) if self.items.len() > 0 => Some(match page {
+                Position::Index(index) => Position::Index(index.saturating_add(self.returned)),
                 Position::Cursor(cursor) => Position::Cursor(cursor.clone()),
             }),
             _ => pages.position().cloned(),
@@ -199,46 +181,47 @@ impl<T> Rest<T> {
     }
 }
 
-type PageFuture<'c, T> = Pin<Box<dyn Future<Output = Result<Page<T>, Error>> + Send + 'c>>;
+type PageFuture<T> = Pin<Box<dyn Future<Output = Result<Page<T>, Error>> + Send>>;
 
 /// All resources of a query as a stream; see [`Query::stream`](super::Query::stream).
+///
+/// The stream borrows nothing from the client, so it can be returned from a function or moved to another task.
 #[must_use = "a stream does nothing until it is polled"]
-pub struct Resources<'c, E, T> {
-    pages: Pages<'c, E, T>,
-    pending: Option<PageFuture<'c, T>>,
-    rest: Rest<T>,
+pub struct Resources<E, T> {
+    pages: Pages<E, T>,
+    pending: Option<PageFuture<T>>,
+    remainder: PageRemainder<T>,
 }
 
-impl<'c, E, T> Resources<'c, E, T> {
-    pub(super) fn new(pages: Pages<'c, E, T>) -> Self {
+impl<E, T> Resources<E, T> {
+    pub(super) fn new(pages: Pages<E, T>) -> Self {
         Self {
             pages,
             pending: None,
-            rest: Rest::none(),
+            remainder: PageRemainder::empty(),
         }
     }
 
-    /// Where another walk has to start so that it misses nothing of what this one has not given, after an error too; `None` at
-    /// the end.
+    /// Returns where another walk has to start to continue this one, also after an error. `None` at the end.
     ///
-    /// Paging by index, that is the next resource. A cursor names a page: of a page that was not given to its end, the
-    /// resources come again.
+    /// With paging by index that is the next resource. A cursor names a page: if only a part of the page was returned, its
+    /// resources are returned again.
     #[must_use]
     pub fn position(&self) -> Option<Position> {
-        self.rest.position(&self.pages)
+        self.remainder.position(&self.pages)
     }
 }
 
-impl<E: Engine, T: Send + Unpin + 'static> Resources<'_, E, T> {
-    /// The next resource; `None` at the end and after an error. As `StreamExt::next`, without a further crate.
+impl<E: Engine, T: QueryItem> Resources<E, T> {
+    /// Returns the next resource; `None` at the end and after an error. Same as `StreamExt::next`, without another crate.
     pub async fn next(&mut self) -> Option<Result<T, Error>> {
         std::future::poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
     }
 
-    /// All resources, or the first error. Holds them all in memory.
+    /// Collects all resources in memory, up to the first error.
     ///
     /// # Errors
-    /// As any request.
+    /// The first error.
     pub async fn try_collect(mut self) -> Result<Vec<T>, Error> {
         let mut all = Vec::new();
         while let Some(resource) = self.next().await {
@@ -248,13 +231,13 @@ impl<E: Engine, T: Send + Unpin + 'static> Resources<'_, E, T> {
     }
 }
 
-impl<E: Engine, T: Send + Unpin + 'static> Stream for Resources<'_, E, T> {
+impl<E: Engine, T: QueryItem> Stream for Resources<E, T> {
     type Item = Result<T, Error>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let this = &mut *self;
         loop {
-            if let Some(resource) = this.rest.next() {
+            if let Some(resource) = this.remainder.next() {
                 return Poll::Ready(Some(Ok(resource)));
             }
             let pending = match &mut this.pending {
@@ -263,25 +246,24 @@ impl<E: Engine, T: Send + Unpin + 'static> Stream for Resources<'_, E, T> {
                     None => return Poll::Ready(None),
                     Some(Err(error)) => return Poll::Ready(Some(Err(error))),
                     Some(Ok(prepared)) => {
-                        let inner = this.pages.inner;
-                        let read = Arc::clone(&this.pages.how.read);
-                        let page = async move { send_async_with(inner, &prepared, &*read).await };
+                        let connection = Arc::clone(&this.pages.connection);
+                        let page = async move { send_async(&connection, &prepared).await };
                         this.pending.insert(Box::pin(page))
                     }
                 },
             };
             let page = ready!(pending.as_mut().poll(context));
             this.pending = None;
-            let at = this.pages.position().cloned();
+            let position = this.pages.position().cloned();
             match this.pages.arrived(page) {
-                Ok(page) => this.rest = Rest::of(at, page),
+                Ok(page) => this.remainder = PageRemainder::new(position, page),
                 Err(error) => return Poll::Ready(Some(Err(error))),
             }
         }
     }
 }
 
-impl<E, T> fmt::Debug for Resources<'_, E, T> {
+impl<E, T> fmt::Debug for Resources<E, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Resources")
             .field("position", &self.position())
@@ -289,46 +271,46 @@ impl<E, T> fmt::Debug for Resources<'_, E, T> {
     }
 }
 
-/// All resources of a query as an iterator; see [`Query::iter`](super::Query::iter).
-#[must_use = "an iterator does nothing until it is asked"]
-pub struct ResourcesIter<'c, E, T> {
-    pages: Pages<'c, E, T>,
-    rest: Rest<T>,
+/// All resources of a query as an iterator; see [`Query::iter`](super::Query::iter). It borrows nothing from the client.
+#[must_use = "an iterator does nothing until it is advanced"]
+pub struct ResourcesIter<E, T> {
+    pages: Pages<E, T>,
+    remainder: PageRemainder<T>,
 }
 
-impl<'c, E, T> ResourcesIter<'c, E, T> {
-    pub(super) fn new(pages: Pages<'c, E, T>) -> Self {
+impl<E, T> ResourcesIter<E, T> {
+    pub(super) fn new(pages: Pages<E, T>) -> Self {
         Self {
             pages,
-            rest: Rest::none(),
+            remainder: PageRemainder::empty(),
         }
     }
 
-    /// As [`Resources::position`].
+    /// Returns where another walk has to start to continue this one; see [`Resources::position`].
     #[must_use]
     pub fn position(&self) -> Option<Position> {
-        self.rest.position(&self.pages)
+        self.remainder.position(&self.pages)
     }
 }
 
-impl<E: BlockingEngine, T> Iterator for ResourcesIter<'_, E, T> {
+impl<E: BlockingEngine, T: QueryItem> Iterator for ResourcesIter<E, T> {
     type Item = Result<T, Error>;
 
     fn next(&mut self) -> Option<Self::Item> {
         loop {
-            if let Some(resource) = self.rest.next() {
+            if let Some(resource) = self.remainder.next() {
                 return Some(Ok(resource));
             }
-            let at = self.pages.position().cloned();
+            let position = self.pages.position().cloned();
             match self.pages.next_blocking()? {
-                Ok(page) => self.rest = Rest::of(at, page),
+                Ok(page) => self.remainder = PageRemainder::new(position, page),
                 Err(error) => return Some(Err(error)),
             }
         }
     }
 }
 
-impl<E, T> fmt::Debug for ResourcesIter<'_, E, T> {
+impl<E, T> fmt::Debug for ResourcesIter<E, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ResourcesIter")
             .field("position", &self.position())

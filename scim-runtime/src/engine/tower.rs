@@ -64,10 +64,10 @@ impl<S, B> fmt::Debug for Tower<S, B> {
 
 impl<S, B, A> Engine for Tower<S, B>
 where
-    S: Service<http::Request<B>, Response = http::Response<A>> + Clone + Send + Sync,
+    S: Service<http::Request<B>, Response = http::Response<A>> + Clone + Send + Sync + 'static,
     S::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
     S::Future: Send,
-    B: From<Bytes> + Send,
+    B: From<Bytes> + Send + 'static,
     A: http_body::Body + Send,
     A::Data: Send,
     A::Error: Into<Box<dyn std::error::Error + Send + Sync>>,

@@ -47,7 +47,7 @@ impl Limits {
 ///     }
 /// }
 /// ```
-pub trait Engine: Send + Sync {
+pub trait Engine: Send + Sync + 'static {
     /// Sends the request and reads the response within the limits.
     fn exchange(
         &self,

@@ -1,6 +1,7 @@
 //! The protocol without I/O: an operation becomes an HTTP request, an HTTP response becomes an outcome, and what takes
 //! several exchanges (redirects, repeats, pages) is a state machine.
 
+mod described;
 mod discover;
 mod draft;
 mod exchange;
@@ -13,6 +14,7 @@ mod retry;
 mod search;
 mod url;
 
+pub(crate) use described::{Described, ResponseChecks};
 pub(crate) use discover::{Ask, Discovery};
 pub(crate) use draft::{Draft, Operation, Projected, SCIM_JSON};
 pub(crate) use exchange::{Authority, Exchange, Moment, Plan, Step};

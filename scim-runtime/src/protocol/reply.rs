@@ -1,6 +1,6 @@
 //! From an HTTP response to an outcome: status, media type, SCIM errors, then the body (RFC 7644 §3.1, §3.12).
 
-use super::{draft::Projected, once};
+use super::{described::Described, draft::Projected, once};
 use crate::{
     Json, ScimType,
     check::{self, Violation},
@@ -39,6 +39,8 @@ pub(crate) struct Context {
     pub(crate) expected: Option<Vec<u16>>,
     /// What was sent: a response without a body leaves it as it is.
     pub(crate) sent: Option<Bytes>,
+    /// The resource type of a dynamic request.
+    pub(crate) described: Option<Described>,
 }
 
 /// What becomes of a response that breaks its schema.

@@ -8,7 +8,7 @@ use scim_runtime::{
     record::Stored,
 };
 use serde_json::json;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 pub(crate) const BASE: &str = "https://scim.example.com/v2";
 
@@ -74,10 +74,10 @@ impl<F: Fn(usize, &Json) -> Answer> BlockingEngine for &Provider<F> {
 
 pub(crate) type Answer = Result<(u16, Json), TransportError>;
 
-/// The same provider, awaited.
-pub(crate) struct Awaited<'p, F>(pub(crate) &'p Provider<F>);
+/// The same provider as an asynchronous engine.
+pub(crate) struct Awaited<F>(pub(crate) Arc<Provider<F>>);
 
-impl<F: Fn(usize, &Json) -> Answer + Send + Sync> Engine for Awaited<'_, F> {
+impl<F: Fn(usize, &Json) -> Answer + Send + Sync + 'static> Engine for Awaited<F> {
     async fn exchange(
         &self,
         request: http::Request<Bytes>,

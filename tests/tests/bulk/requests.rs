@@ -8,7 +8,10 @@ use scim_runtime::{
     patch::Patch,
 };
 use serde_json::json;
-use std::{sync::Mutex, time::Duration};
+use std::{
+    sync::{Arc, Mutex},
+    time::Duration,
+};
 
 // R7644-3.7-01, R7644-3.7-02
 #[test]
@@ -234,8 +237,8 @@ fn nothing_is_sent_for_nothing() {
 
 #[tokio::test]
 async fn a_bulk_is_awaited_with_the_options_of_a_request() {
-    let provider = Provider::new(well);
-    let scim = connect(Awaited(&provider));
+    let provider = Arc::new(Provider::new(well));
+    let scim = connect(Awaited(Arc::clone(&provider)));
     let seen = Mutex::new(Vec::new());
     let mut bulk = scim
         .bulk()

@@ -65,7 +65,7 @@ fn there<E>(engine: impl Fn() -> E) -> Provided<E> {
 /// A blocking engine for the suite, which awaits.
 pub(crate) struct Awaited<E>(E);
 
-impl<E: BlockingEngine + Send + Sync> Engine for Awaited<E> {
+impl<E: BlockingEngine + Send + Sync + 'static> Engine for Awaited<E> {
     async fn exchange(
         &self,
         request: http::Request<Bytes>,

@@ -21,7 +21,7 @@ pub(super) enum Listing<'c> {
 impl<'c> Listing<'c> {
     pub(super) fn page(self) -> Request<'c, Engine, Json> {
         match self {
-            Self::Typed(query) => query.json(),
+            Self::Typed(query) => query.request().json(),
             Self::Mixed(query) => query.request().json(),
         }
     }
@@ -53,14 +53,14 @@ pub(super) fn typed<'c>(
     };
     if session.style.unchecked {
         for (name, value) in said.parameters() {
-            query = query.query(name, &value);
+            query = query.configure(|request| request.query(name, &value));
         }
     } else {
         if !said.attribute.is_empty() {
-            query = query.attributes(said.attribute.iter().map(String::as_str));
+            query = query.attributes(said.attribute.clone());
         }
         if !said.excluded_attribute.is_empty() {
-            query = query.excluded_attributes(said.excluded_attribute.iter().map(String::as_str));
+            query = query.excluded_attributes(said.excluded_attribute.clone());
         }
         if let Some(filter) = &said.filter {
             query = query.filter(filter);
@@ -69,7 +69,7 @@ pub(super) fn typed<'c>(
             query = query.sort_by(path);
         }
         if let Some(order) = said.sort_order {
-            query = query.query("sortOrder", order.as_str());
+            query = query.configure(|request| request.query("sortOrder", order.as_str()));
         }
     }
     if let Some(count) = said.count {

@@ -111,9 +111,9 @@ fn one(
             request = request.query(name, &value);
         }
     } else if !said.attribute.is_empty() {
-        request = request.attributes(said.attribute.iter().map(String::as_str));
+        request = request.attributes(said.attribute.clone());
     } else if !said.excluded_attribute.is_empty() {
-        request = request.excluded_attributes(said.excluded_attribute.iter().map(String::as_str));
+        request = request.excluded_attributes(said.excluded_attribute.clone());
     }
     read(arguments, said, request.json(), Some(known), session)
 }

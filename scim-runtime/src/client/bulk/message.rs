@@ -1,6 +1,6 @@
 //! A BulkRequest that someone else has written.
 
-use super::{Bulk, Checks, ServiceProvider};
+use super::{Bulk, RequestChecks, ServiceProvider};
 use crate::{
     Json,
     bulk::{Method, Operation, read_message},
@@ -31,7 +31,7 @@ impl<'c, P: ServiceProvider, E> Bulk<'c, P, E> {
     pub fn message(mut self, request: &Json) -> Self {
         let message = read_message(request, self.operations.len());
         self.violations.extend(message.violations);
-        if self.checks == Checks::Made {
+        if self.checks == RequestChecks::On {
             let first = self.operations.len();
             for (index, operation) in message.operations.iter().enumerate() {
                 self.violations

@@ -1,5 +1,6 @@
 //! Bulk operations: added one by one, sent in as few requests as the provider's limits allow (RFC 7644 §3.7).
 
+mod answers;
 mod message;
 mod results;
 mod send;
@@ -7,8 +8,11 @@ mod send;
 pub use results::{BulkProgress, NotDone, Results};
 
 use super::{
-    BulkLimits, Client, Inner, Outcome, Request, Retry, ServiceProvider, SupportsBulk,
-    SupportsPatch, request::Checks,
+    connection::{Client, Connection},
+    options::RequestChecks,
+    outcome::Outcome,
+    provider::{BulkLimits, ServiceProvider, SupportsBulk, SupportsPatch},
+    request::Request,
 };
 use crate::{
     bulk::{At, Handle, Limits, Method, Name, Operation, Plan, Reserved, Run, Target},
@@ -16,14 +20,17 @@ use crate::{
     describe::Description,
     error::{Error, ErrorKind},
     patch::Patch,
-    protocol::{self, Draft, Reading},
+    protocol::{self, Draft, Reading, Retry},
     record::{self, Resource, Stored},
 };
-use send::Answers;
+use answers::Answers;
 use std::{
     fmt,
     marker::PhantomData,
-    sync::atomic::{AtomicU64, Ordering},
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
     time::Duration,
 };
 
@@ -56,7 +63,11 @@ impl<P: ServiceProvider, E> Client<P, E> {
     where
         P: SupportsBulk,
     {
-        Bulk::new(&self.inner, P::CONFIGURATION.bulk.unwrap_or_default(), None)
+        Bulk::new(
+            &self.connection,
+            P::CONFIGURATION.bulk.unwrap_or_default(),
+            None,
+        )
     }
 
     /// Operations to be sent together, to a provider that is known only while the program runs: for [`Bulk::message`], which
@@ -78,7 +89,7 @@ impl<P: ServiceProvider, E> Client<P, E> {
         let limits = provider.configuration.bulk.ok_or_else(|| {
             Error::unusable("the provider does not support bulk operations, by its configuration")
         })?;
-        Ok(Bulk::new(&self.inner, limits, Some(provider)))
+        Ok(Bulk::new(&self.connection, limits, Some(provider)))
     }
 }
 
@@ -94,7 +105,7 @@ impl<P: ServiceProvider, E> Client<P, E> {
 pub struct Bulk<'c, P, E> {
     /// To `/Bulk`, without a body.
     request: Request<'c, E, Answers>,
-    checks: Checks,
+    checks: RequestChecks,
     reading: Reading,
     serial: u64,
     reserved: usize,
@@ -109,7 +120,11 @@ pub struct Bulk<'c, P, E> {
 }
 
 impl<'c, P: ServiceProvider, E> Bulk<'c, P, E> {
-    fn new(inner: &'c Inner<E>, said: BulkLimits, described: Option<&'c Description>) -> Self {
+    fn new(
+        connection: &'c Arc<Connection<E>>,
+        said: BulkLimits,
+        described: Option<&'c Description>,
+    ) -> Self {
         let draft = Draft::new(
             protocol::Operation::Bulk,
             http::Method::POST,
@@ -120,9 +135,9 @@ impl<'c, P: ServiceProvider, E> Bulk<'c, P, E> {
                 .unwrap_or(usize::MAX)
         };
         Self {
-            request: Request::new(inner, Ok(draft)),
-            checks: inner.settings.options.checks,
-            reading: inner.settings.options.reading,
+            request: Request::new(connection, Ok(draft)),
+            checks: connection.settings.options.checks,
+            reading: connection.settings.options.reading,
             serial: BULKS.fetch_add(1, Ordering::Relaxed),
             reserved: 0,
             operations: Vec::new(),
@@ -283,7 +298,7 @@ impl<'c, P: ServiceProvider, E> Bulk<'c, P, E> {
 
     /// Sends what is added from here on as it is, even if it breaks its schema.
     pub fn skip_request_checks(mut self) -> Self {
-        self.checks = Checks::Skipped;
+        self.checks = RequestChecks::Off;
         self
     }
 
@@ -353,7 +368,7 @@ impl<'c, P: ServiceProvider, E> Bulk<'c, P, E> {
     }
 
     fn body<R: Resource>(&mut self, resource: &R, sending: check::Sending) -> String {
-        if self.checks == Checks::Made {
+        if self.checks == RequestChecks::On {
             let position = self.operations.len();
             for mut violation in check::sendable(resource, sending) {
                 violation.pointer = format!("/Operations/{position}/data{}", violation.pointer);

@@ -1,44 +1,26 @@
 //! A bulk's requests, one after the other, on either kind of engine.
 
-use super::{Bulk, BulkProgress, OnProgress, Results, ServiceProvider};
+use super::{Bulk, BulkProgress, OnProgress, Results, ServiceProvider, answers::Answers};
 use crate::{
-    bulk::{Answer, Batch, Done, Run, read_answers},
+    bulk::{Batch, Done, Run},
     client::{
-        Inner, Outcome,
-        outcome::sealed,
-        request::{Prepared, send_async, send_blocking},
+        connection::Connection,
+        transmit::{Prepared, send_async, send_blocking},
     },
     engine::{BlockingEngine, Engine},
-    error::{Error, ErrorKind},
-    protocol::{Context, Reading, Reply},
+    error::Error,
+    protocol::Reading,
 };
 use bytes::Bytes;
-use std::{future::Future, future::IntoFuture, pin::Pin};
-
-/// A BulkResponse. The response's own status says nothing about the operations (RFC 7644 §3.7.3).
-pub(super) struct Answers(Vec<Answer>);
-
-impl Outcome for Answers {
-    type Resource = ();
-}
-
-impl sealed::Read for Answers {
-    #[allow(private_interfaces)]
-    fn read(reply: &Reply, context: &Context) -> Result<Self, Error> {
-        reply.check(context)?;
-        let answers = read_answers(&reply.body).map_err(|what| {
-            Error::new(ErrorKind::Body {
-                status: reply.status,
-                source: what.into(),
-            })
-        })?;
-        Ok(Self(answers))
-    }
-}
+use std::{
+    future::{Future, IntoFuture},
+    pin::Pin,
+    sync::Arc,
+};
 
 /// What is between two exchanges.
 struct Sending<'c, E> {
-    inner: &'c Inner<E>,
+    connection: &'c Arc<Connection<E>>,
     prepared: Prepared,
     run: Run,
     progress: Option<OnProgress<'c>>,
@@ -50,9 +32,9 @@ struct Sending<'c, E> {
 impl<'c, E> Sending<'c, E> {
     fn of<P: ServiceProvider>(mut bulk: Bulk<'c, P, E>) -> Result<Self, Error> {
         let run = bulk.run()?;
-        let (inner, prepared) = bulk.request.into_parts();
+        let (connection, prepared) = bulk.request.into_parts();
         Ok(Self {
-            inner,
+            connection,
             prepared: prepared?,
             run,
             progress: bulk.progress,
@@ -122,7 +104,7 @@ impl<'c, P: ServiceProvider, E: Engine> IntoFuture for Bulk<'c, P, E> {
         Box::pin(async move {
             let mut sending = sending?;
             while let Some(batch) = sending.next() {
-                let outcome = send_async(sending.inner, &sending.prepared).await;
+                let outcome = send_async(sending.connection, &sending.prepared).await;
                 sending.received(&batch, outcome);
             }
             sending.finish()
@@ -140,7 +122,7 @@ impl<P: ServiceProvider, E: BlockingEngine> Bulk<'_, P, E> {
     pub fn send(self) -> Result<Results, Error> {
         let mut sending = Sending::of(self)?;
         while let Some(batch) = sending.next() {
-            let outcome = send_blocking(sending.inner, &sending.prepared);
+            let outcome = send_blocking(sending.connection, &sending.prepared);
             sending.received(&batch, outcome);
         }
         sending.finish()

@@ -1,46 +1,58 @@
-//! `/Me` as a resource of a type that is known only while the program runs (RFC 7644 §3.11).
+//! `/Me` as a resource of a type that is known only at run time (RFC 7644 §3.11).
 
-use super::{Dynamic, DynamicRequest};
-use crate::{dynamic::DynamicResource, patch::Operation};
+use super::endpoint::{Dynamic, Place};
+use crate::{client::request::Request, dynamic::DynamicResource, patch::Operation};
 use std::fmt;
 
-/// The resource of whoever is authenticated; see [`Dynamic::me`]. As [`Me`](crate::client::Me), with the same errors.
+/// The authenticated user's resource; see [`Dynamic::me`] and [`Me`](crate::client::Me).
 pub struct DynamicMe<'c, E>(Dynamic<'c, E>);
 
-impl<'c, E> DynamicMe<'c, E> {
-    pub(super) fn new(alias: Dynamic<'c, E>) -> Self {
-        Self(alias)
+impl<'c, E> Dynamic<'c, E> {
+    /// Returns `/Me`, which must be a resource of this type (RFC 7644 §3.11).
+    ///
+    /// ```
+    /// # use scim_runtime::{Error, client::Dynamic, engine::BlockingEngine};
+    /// # fn example<E: BlockingEngine>(users: Dynamic<'_, E>) -> Result<(), Error> {
+    /// let me = users.me().get().send()?;
+    /// println!("{:?}", me.id());
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn me(&self) -> DynamicMe<'c, E> {
+        let mut alias = self.clone();
+        alias.place = Place::Me;
+        DynamicMe(alias)
     }
+}
 
-    /// Reads it.
-    pub fn get(&self) -> DynamicRequest<'c, E, DynamicResource> {
+impl<'c, E> DynamicMe<'c, E> {
+    /// Reads the resource.
+    pub fn get(&self) -> Request<'c, E, DynamicResource> {
         self.0.get("Me")
     }
 
-    /// Creates it: someone registers. The provider decides who may.
-    pub fn create(&self, resource: &DynamicResource) -> DynamicRequest<'c, E, DynamicResource> {
+    /// Creates the resource: self-registration, if the provider allows it.
+    pub fn create(&self, resource: &DynamicResource) -> Request<'c, E, DynamicResource> {
         self.0.create(resource)
     }
 
-    /// Replaces it as a whole; the resource's version goes along as `If-Match`, where the provider has versions.
-    pub fn replace(
-        &self,
-        resource: &DynamicResource,
-    ) -> DynamicRequest<'c, E, Option<DynamicResource>> {
+    /// Replaces the resource as a whole. If the provider has versions, the resource's version is sent as `If-Match`.
+    pub fn replace(&self, resource: &DynamicResource) -> Request<'c, E, Option<DynamicResource>> {
         self.0.replace(resource)
     }
 
-    /// Changes it, if it is as it was read: `If-Match` goes along where `known` has a version, and the provider versions.
+    /// Changes the resource. If the provider has versions, the version of `known` is sent as `If-Match`.
     pub fn patch(
         &self,
         known: &DynamicResource,
         operations: &[Operation],
-    ) -> DynamicRequest<'c, E, Option<DynamicResource>> {
+    ) -> Request<'c, E, Option<DynamicResource>> {
         self.0.patch(known, operations)
     }
 
-    /// Deletes it, if it is as it was read.
-    pub fn delete(&self, known: &DynamicResource) -> DynamicRequest<'c, E, ()> {
+    /// Deletes the resource. If the provider has versions, the version of `known` is sent as `If-Match`.
+    pub fn delete(&self, known: &DynamicResource) -> Request<'c, E, ()> {
         self.0.delete(known)
     }
 }

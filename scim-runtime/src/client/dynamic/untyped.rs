@@ -1,12 +1,19 @@
-//! A client of a provider of which nothing is known when the program is built.
+//! A provider that is known only at run time.
 
 use crate::{
-    client::{Builder, Client, Mixed, Pagination, ResourceType, ServiceProvider, Unlisted, Unread},
+    client::{
+        builder::Builder,
+        connection::Client,
+        provider::{Mixed, Pagination, ServiceProvider},
+        resource_type::ResourceType,
+        unlisted::Unlisted,
+        unread::Unread,
+    },
     describe::Configuration,
     error::Error,
 };
 
-/// A provider of which nothing is known when the program is built: for [`Client::discover`] and [`Client::dynamic`].
+/// A provider that is known only at run time: use [`Client::discover`] and [`Client::dynamic`].
 ///
 /// ```
 /// # fn main() -> Result<(), scim_runtime::Error> {
@@ -21,10 +28,10 @@ use crate::{
 pub struct Untyped;
 
 impl Untyped {
-    /// Where the provider is; credentials, limits and the engine follow on the builder.
+    /// Starts a client for the provider at `base_url`. Credentials, limits and the engine follow on the builder.
     ///
     /// # Errors
-    /// If `base_url` is no absolute `http` or `https` URL.
+    /// If `base_url` isn't an absolute `http` or `https` URL.
     pub fn connect(base_url: &str) -> Result<Builder<Self>, Error> {
         Builder::new(base_url)
     }

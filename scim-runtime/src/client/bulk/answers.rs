@@ -1,0 +1,29 @@
+//! A BulkResponse as an outcome.
+
+use crate::{
+    bulk::{Answer, read_answers},
+    client::outcome::{Outcome, sealed},
+    error::{Error, ErrorKind},
+    protocol::{Context, Reply},
+};
+
+/// The answers of a BulkResponse, whose own status says nothing about the operations (RFC 7644 §3.7.3).
+pub(super) struct Answers(pub(super) Vec<Answer>);
+
+impl Outcome for Answers {
+    type Resource = ();
+}
+
+impl sealed::Read for Answers {
+    #[allow(private_interfaces)]
+    fn read(reply: &Reply, context: &Context) -> Result<Self, Error> {
+        reply.check(context)?;
+        let answers = read_answers(&reply.body).map_err(|what| {
+            Error::new(ErrorKind::Body {
+                status: reply.status,
+                source: what.into(),
+            })
+        })?;
+        Ok(Self(answers))
+    }
+}

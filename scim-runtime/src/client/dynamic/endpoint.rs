@@ -1,0 +1,223 @@
+//! The operations on resources of a type that is known only at run time.
+
+use super::{query::DynamicQuery, require::require};
+use crate::{
+    client::{
+        connection::{Client, Connection},
+        request::Request,
+        target::Target,
+    },
+    describe::{Configuration, Description, ResourceTypeDescription},
+    dynamic::{DynamicResource, operation_violations, violations},
+    error::Error,
+    patch::{Operation as PatchOperation, to_message},
+    protocol::{Described, Draft, Operation},
+};
+use bytes::Bytes;
+use http::{HeaderValue, Method, header};
+use std::{fmt, sync::Arc};
+
+/// The resources of one type; see [`Client::dynamic`].
+///
+/// Each method returns a [`Request`] that has not been sent, with the same options as a typed one.
+pub struct Dynamic<'c, E> {
+    connection: &'c Arc<Connection<E>>,
+    resource_type: Arc<ResourceTypeDescription>,
+    configuration: Configuration,
+    pub(super) place: Place,
+}
+
+/// Where requests are sent.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    Endpoint,
+    /// `/Me`, for creating as well as for any id.
+    Me,
+}
+
+impl<P, E> Client<P, E> {
+    /// Returns the resources of a type that is known only at run time, by its name or its base schema.
+    ///
+    /// # Errors
+    /// If the description has no such resource type.
+    ///
+    /// ```
+    /// # use scim_runtime::{Error, client::{Client, Untyped}, dynamic::DynamicResource, engine::BlockingEngine};
+    /// # use serde_json::json;
+    /// # fn example<E: BlockingEngine>(scim: &Client<Untyped, E>) -> Result<(), Box<dyn std::error::Error>> {
+    /// let provider = scim.discover().send()?;
+    /// let devices = scim.dynamic(&provider, "Device")?;
+    /// let mut device = DynamicResource::new(devices.resource_type());
+    /// device.set("displayName", json!("Door 7"))?;
+    /// let device = devices.create(&device).send()?;
+    /// println!("{:?}", device.get("displayName")?);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn dynamic(&self, provider: &Description, name: &str) -> Result<Dynamic<'_, E>, Error> {
+        let Some(resource_type) = provider.find(name) else {
+            let known: Vec<&str> = provider.resource_types.iter().map(|t| &*t.name).collect();
+            return Err(Error::unusable(format!(
+                "the provider has no resource type {name:?}; its resource types are: {}",
+                known.join(", ")
+            )));
+        };
+        Ok(Dynamic {
+            connection: &self.connection,
+            resource_type: Arc::new(resource_type.clone()),
+            configuration: provider.configuration,
+            place: Place::Endpoint,
+        })
+    }
+}
+
+impl<'c, E> Dynamic<'c, E> {
+    /// Returns the resource type.
+    #[must_use]
+    pub fn resource_type(&self) -> &ResourceTypeDescription {
+        &self.resource_type
+    }
+
+    /// Creates a resource (RFC 7644 §3.3). Read-only attributes are not sent.
+    ///
+    /// # Errors
+    /// [`Error::violations`] if the resource breaks its schema, before anything is sent.
+    pub fn create(&self, resource: &DynamicResource) -> Request<'c, E, DynamicResource> {
+        let path = match self.place {
+            Place::Endpoint => self.resource_type.endpoint.clone(),
+            Place::Me => "/Me".to_owned(),
+        };
+        let draft = Draft::new(Operation::Create, Method::POST, path);
+        self.request(Ok(self.with_body(draft, resource)))
+    }
+
+    /// Reads a resource (RFC 7644 §3.4.1).
+    ///
+    /// # Errors
+    /// [`Error::is_not_found`] if there is no resource with this id.
+    pub fn get(&self, target: impl Target<DynamicResource>) -> Request<'c, E, DynamicResource> {
+        self.request(self.draft(Operation::Get, Method::GET, &target))
+    }
+
+    /// Replaces a resource as a whole (RFC 7644 §3.5.1). If the provider has versions, the resource's version is sent as
+    /// `If-Match`.
+    ///
+    /// Returns `None` if the provider sends nothing back.
+    ///
+    /// # Errors
+    /// See [`Endpoint::replace`](crate::client::Endpoint::replace).
+    pub fn replace(&self, resource: &DynamicResource) -> Request<'c, E, Option<DynamicResource>> {
+        let draft = self.draft(Operation::Replace, Method::PUT, &resource);
+        self.request(draft.map(|draft| self.with_body(draft, resource)))
+    }
+
+    /// Changes a resource (RFC 7644 §3.5.2). If the provider has versions and the target brings one, it is sent as `If-Match`.
+    ///
+    /// Returns `None` if the provider sends nothing back.
+    ///
+    /// # Errors
+    /// See [`Endpoint::patch`](crate::client::Endpoint::patch). [`Error::violations`] if an operation can't be applied to any
+    /// resource of the type, and an error if the provider doesn't support PATCH or there is no operation; nothing is sent then.
+    pub fn patch(
+        &self,
+        target: impl Target<DynamicResource>,
+        operations: &[PatchOperation],
+    ) -> Request<'c, E, Option<DynamicResource>> {
+        let draft = self.draft(Operation::Patch, Method::PATCH, &target);
+        let draft = draft.and_then(|mut draft| {
+            require(self.configuration.patch, "PATCH")?;
+            if operations.is_empty() {
+                return Err(Error::unusable("a PATCH needs at least one operation"));
+            }
+            draft.violations = operation_violations(operations, &self.resource_type);
+            draft.body = Some(Bytes::from(to_message(operations).to_string()));
+            Ok(draft)
+        });
+        self.request(draft)
+    }
+
+    /// Deletes a resource (RFC 7644 §3.6). If the provider has versions and the target brings one, it is sent as `If-Match`.
+    ///
+    /// # Errors
+    /// [`Error::is_not_found`] if there is no resource with this id.
+    pub fn delete(&self, target: impl Target<DynamicResource>) -> Request<'c, E, ()> {
+        self.request(self.draft(Operation::Delete, Method::DELETE, &target))
+    }
+
+    /// Queries the resources of this type (RFC 7644 §3.4.2).
+    pub fn list(&self) -> DynamicQuery<'c, E> {
+        let described = Described::new(Arc::clone(&self.resource_type));
+        DynamicQuery::new(self.connection, described, self.configuration)
+    }
+
+    /// Queries the resources of this type by POST, so that no part of the query is in the URL (RFC 7644 §3.4.3).
+    pub fn search(&self) -> DynamicQuery<'c, E> {
+        self.list().by_post()
+    }
+
+    fn request<O>(&self, draft: Result<Draft, Error>) -> Request<'c, E, O> {
+        let described = Described::new(Arc::clone(&self.resource_type));
+        Request::new(self.connection, draft).described(described)
+    }
+
+    fn draft(
+        &self,
+        operation: Operation,
+        method: Method,
+        target: &impl Target<DynamicResource>,
+    ) -> Result<Draft, Error> {
+        let path = match self.place {
+            Place::Endpoint => Draft::resource_path(&self.resource_type.endpoint, target.id())?,
+            Place::Me => "/Me".to_owned(),
+        };
+        let mut draft = Draft::new(operation, method, path);
+        let writes = match operation {
+            Operation::Replace | Operation::Patch | Operation::Delete => self.configuration.etag,
+            Operation::Create
+            | Operation::Get
+            | Operation::List
+            | Operation::Search
+            | Operation::Bulk => false,
+        };
+        if let Some(version) = target.version().filter(|_| writes) {
+            let version = HeaderValue::from_str(version).map_err(|_| {
+                Error::unusable("the version has characters that a header can't hold")
+            })?;
+            draft.headers.insert(header::IF_MATCH, version);
+        }
+        Ok(draft)
+    }
+
+    fn with_body(&self, mut draft: Draft, resource: &DynamicResource) -> Draft {
+        let body = resource.to_request();
+        draft.violations = violations(&body, self.resource_type.descriptor());
+        draft.body = Some(Bytes::from(body.to_string()));
+        draft
+    }
+}
+
+impl Target<DynamicResource> for &DynamicResource {
+    fn id(&self) -> &str {
+        DynamicResource::id(self).unwrap_or_default()
+    }
+    fn version(&self) -> Option<&str> {
+        DynamicResource::version(self)
+    }
+}
+
+impl<E> Clone for Dynamic<'_, E> {
+    fn clone(&self) -> Self {
+        Self {
+            connection: self.connection,
+            resource_type: Arc::clone(&self.resource_type),
+            configuration: self.configuration,
+            place: self.place,
+        }
+    }
+}
+
+impl<E> fmt::Debug for Dynamic<'_, E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Dynamic({})", self.resource_type.endpoint)
+    }
+}

@@ -1,0 +1,13 @@
+//! Features that a dynamic request needs.
+
+use crate::error::Error;
+
+/// Fails before anything is sent unless the provider supports a feature.
+pub(super) fn require(supported: bool, feature: &str) -> Result<(), Error> {
+    if supported {
+        return Ok(());
+    }
+    Err(Error::unusable(format!(
+        "the provider does not support {feature}, by its configuration"
+    )))
+}

@@ -1,0 +1,147 @@
+//! Responses with resources of a type that is known only at run time.
+
+use crate::{
+    Json,
+    check::{self, Violation},
+    client::{
+        item::{self, QueryItem},
+        outcome::{self, Outcome},
+    },
+    dynamic::DynamicResource,
+    error::{Error, ErrorKind},
+    protocol::{Context, DecodedPage, Described, Projected, Reading, Reply, ResponseChecks, parts},
+};
+use http::header;
+
+impl Outcome for DynamicResource {
+    type Resource = Self;
+}
+
+impl outcome::sealed::Read for DynamicResource {
+    #[allow(private_interfaces)]
+    fn read(reply: &Reply, context: &Context) -> Result<Self, Error> {
+        reply.check(context)?;
+        read_resource(reply, context)
+    }
+}
+
+/// `None` if the provider sent nothing back.
+impl Outcome for Option<DynamicResource> {
+    type Resource = DynamicResource;
+}
+
+impl outcome::sealed::Read for Option<DynamicResource> {
+    #[allow(private_interfaces)]
+    fn read(reply: &Reply, context: &Context) -> Result<Self, Error> {
+        reply.check(context)?;
+        if !reply.has_body() && (reply.status != 200 || context.sent.is_some()) {
+            return Ok(None);
+        }
+        read_resource(reply, context).map(Some)
+    }
+}
+
+impl QueryItem for DynamicResource {
+    type Of = Self;
+    fn id(&self) -> Option<&str> {
+        Self::id(self)
+    }
+}
+
+impl item::sealed::Decode for DynamicResource {
+    #[allow(private_interfaces)]
+    fn page(reply: &Reply, context: &Context) -> Result<DecodedPage<Self>, Error> {
+        let described = described(context)?;
+        let (head, texts, own) = match described.checks {
+            ResponseChecks::On => parts(reply, context)?,
+            ResponseChecks::Off => parts(reply, &lenient(context))?,
+        };
+        let mut resources = Vec::with_capacity(texts.len());
+        let mut violations = Vec::new();
+        for (index, text) in texts.into_iter().enumerate() {
+            let json = parse(reply.status, &text)?;
+            let list = check(json, described, context, reply.status)?;
+            match list {
+                Ok(resource) => resources.push(resource),
+                Err(list) => violations.extend(list.into_iter().map(|violation| Violation {
+                    pointer: format!("/Resources/{index}{}", violation.pointer),
+                    ..violation
+                })),
+            }
+        }
+        if violations.is_empty() {
+            Ok((head, resources, own))
+        } else {
+            Err(Error::new(ErrorKind::ResponseViolations(violations)))
+        }
+    }
+}
+
+fn read_resource(reply: &Reply, context: &Context) -> Result<DynamicResource, Error> {
+    let json = reply.document()?;
+    let resource = check(json, described(context)?, context, reply.status)?;
+    let mut resource = resource.map_err(|list| Error::new(ErrorKind::ResponseViolations(list)))?;
+    // `/Me` is an alias: the headers name the location where `meta.location` is missing (RFC 7644 §3.11).
+    let names = [header::CONTENT_LOCATION, header::LOCATION];
+    let mut locations = names.iter().filter_map(|name| reply.headers.get(name));
+    let location = locations.find_map(|value| value.to_str().ok());
+    for (name, value) in [("version", reply.etag()), ("location", location)] {
+        if let Some(value) = value {
+            resource.default_meta(name, value);
+        }
+    }
+    Ok(resource)
+}
+
+/// The resource, or every violation of its schema.
+///
+/// # Errors
+/// If it has no `id`.
+fn check(
+    mut json: Json,
+    described: &Described,
+    context: &Context,
+    status: u16,
+) -> Result<Result<DynamicResource, Vec<Violation>>, Error> {
+    let descriptor = described.resource_type.descriptor();
+    match (described.checks, context.reading) {
+        (ResponseChecks::Off, _) => {}
+        (ResponseChecks::On, Reading::Lenient) => {
+            check::coerce(&mut json, descriptor);
+        }
+        (ResponseChecks::On, Reading::Strict) => {
+            let list = check::response(&json, descriptor, context.projected == Projected::Yes);
+            if !list.is_empty() {
+                return Ok(Err(list));
+            }
+        }
+    }
+    let resource = DynamicResource::of(described.resource_type.clone(), json);
+    if described.checks == ResponseChecks::On && resource.id().is_none_or(str::is_empty) {
+        return Err(unreadable(status, "the resource has no `id`".into()));
+    }
+    Ok(Ok(resource))
+}
+
+fn described(context: &Context) -> Result<&Described, Error> {
+    let described = context.described.as_ref();
+    described.ok_or_else(|| {
+        Error::unusable("a dynamic resource can only be read by a request that names its type")
+            .with_help("use `Client::dynamic`")
+    })
+}
+
+fn lenient(context: &Context) -> Context {
+    Context {
+        reading: Reading::Lenient,
+        ..context.clone()
+    }
+}
+
+fn parse(status: u16, text: &[u8]) -> Result<Json, Error> {
+    serde_json::from_slice(text).map_err(|error| unreadable(status, error.into()))
+}
+
+fn unreadable(status: u16, source: Box<dyn std::error::Error + Send + Sync>) -> Error {
+    Error::new(ErrorKind::Body { status, source })
+}
