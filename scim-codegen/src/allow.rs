@@ -1,10 +1,9 @@
 //! Findings that are expected: nothing is said of the rules that a user names.
 
 use crate::{
-    document::shown,
-    finding::{Finding, Findings, Place, Severity},
+    finding::{Finding, Findings, Severity},
     lint::rules,
-    suggest::did_you_mean,
+    text::{Place, did_you_mean, shown},
 };
 
 /// A rule by its id, and where the user names it.

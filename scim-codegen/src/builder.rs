@@ -11,7 +11,7 @@ use crate::{
     options::{Layout, Scope},
     overlay::{Feature, Overlay, Selector, Setting, by_builder},
     pipeline::{self, Generated, Plan},
-    source::{Documents, Location},
+    source::{Documents, InMemory, Location},
     write::{self, Written},
 };
 use std::{
@@ -39,32 +39,6 @@ pub struct Builder {
     plan: Plan,
     /// What else is read, for cargo to watch.
     files: Vec<PathBuf>,
-}
-
-/// Discovery documents in memory, each as a provider sends it.
-///
-/// ```
-/// use scim_codegen::{Builder, InMemory};
-///
-/// let documents = InMemory {
-///     name: "badges".to_owned(),
-///     schemas: br#"[{"id": "urn:example:Badge", "attributes": [{"name": "number", "type": "integer"}]}]"#.to_vec(),
-///     resource_types: Some(br#"[{"name": "Badge", "endpoint": "/Badges", "schema": "urn:example:Badge"}]"#.to_vec()),
-///     service_provider_config: None,
-/// };
-/// assert!(Builder::in_memory(documents).to_text()?.contains("pub number: Option<i64>"));
-/// # Ok::<(), scim_codegen::Error>(())
-/// ```
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct InMemory {
-    /// What the header of generated code and findings call them.
-    pub name: String,
-    /// What `/Schemas` gave.
-    pub schemas: Vec<u8>,
-    /// What `/ResourceTypes` gave; without it there are models alone.
-    pub resource_types: Option<Vec<u8>>,
-    /// What `/ServiceProviderConfig` gave; without it nothing counts as supported.
-    pub service_provider_config: Option<Vec<u8>>,
 }
 
 impl Builder {

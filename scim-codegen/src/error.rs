@@ -1,6 +1,6 @@
 //! What can go wrong when generating: one type, with a place and a next step.
 
-use crate::finding::{Finding, Findings, Severity};
+use crate::finding::{Finding, Findings, Severity, UnusableInput};
 use std::{error::Error as StdError, fmt, path::Path};
 
 /// Why nothing was generated.
@@ -66,7 +66,7 @@ impl Error {
     }
 
     /// All findings that make the input unusable, a line each.
-    pub(crate) fn findings(findings: Findings) -> Self {
+    fn findings(findings: Findings) -> Self {
         let is_error = |finding: &&Finding| finding.rule.severity == Severity::Error;
         let errors = || findings.iter().filter(is_error);
         let lines: Vec<String> = errors().map(Finding::line).collect();
@@ -113,6 +113,12 @@ impl Error {
     #[must_use]
     pub fn is_network(&self) -> bool {
         self.0.kind == Kind::Network
+    }
+}
+
+impl From<UnusableInput> for Error {
+    fn from(UnusableInput(findings): UnusableInput) -> Self {
+        Self::findings(findings)
     }
 }
 

@@ -65,13 +65,14 @@ mod pipeline;
 #[cfg(feature = "cli")]
 mod render;
 mod source;
-mod suggest;
+mod text;
 mod write;
 
-pub use builder::{Builder, InMemory, exit};
+pub use builder::{Builder, exit};
 pub use error::Error;
 pub use model::{Mutability, Returned, Uniqueness};
 pub use overlay::{
     AttributeOverlay, AttributeType, ExtensionOverlay, Feature, Overlay, Paging,
     ResourceTypeOverlay, SchemaOverlay,
 };
+pub use source::InMemory;

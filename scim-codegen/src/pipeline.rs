@@ -3,14 +3,14 @@
 use crate::{
     Error,
     allow::{self, Allowed},
-    document::{self, Discovery},
+    document::{self, Discovery, Snapshot},
     emit::{self, Header, Input},
     finding::Findings,
     model::{self, Provider, Wanted},
     names::{self, Renames},
     options::{Chosen, Options, Scope},
     overlay::{self, Corrections},
-    source::{self, Documents, Snapshot},
+    source::Documents,
 };
 
 /// What is to be made of a provider's documents.
@@ -62,7 +62,7 @@ pub(crate) fn generate(documents: &Documents, plan: &Plan) -> Result<Generated, 
     }
     let header = Header {
         source: documents.name.clone(),
-        digest: source::input_digest(documents),
+        digest: documents.digest(),
     };
     let files = emit::provider(Input {
         provider: &provider,
@@ -84,7 +84,7 @@ pub(crate) fn provider(documents: &Documents, plan: &Plan) -> Result<(Provider, 
     let discovery = corrected(documents, plan, &mut findings)?;
     let provider = model::build(&discovery, Wanted::Models, &mut findings)?;
     findings.stop_on_error()?;
-    source::check_digest(documents, &mut findings);
+    document::check_digest(documents, &mut findings);
     Ok((provider, findings))
 }
 
@@ -110,7 +110,10 @@ fn corrected(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{InMemory, options::Setters, source::Location};
+    use crate::{
+        options::Setters,
+        source::{InMemory, Location},
+    };
 
     fn generated(source: &Location) -> Generated {
         let documents = source.read().expect("documents");

@@ -2,8 +2,8 @@
 
 use super::Builder;
 use crate::{
-    finding::Place,
     options::{Layout, Merge, OnField, OnTypes, Options, Package, Replacement, Runtime, Setters},
+    text::Place,
 };
 
 impl Builder {

@@ -6,10 +6,10 @@ use super::{
     sources::{self, Reading, Source, Target},
 };
 use crate::{
-    Error, document,
+    Error,
+    document::{self, Snapshot},
     finding::Findings,
     pipeline::{self, Plan},
-    source::Snapshot,
     write::{self, Written},
 };
 use clap::Args;

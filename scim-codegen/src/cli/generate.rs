@@ -7,11 +7,11 @@ use super::{
 use crate::{
     Error,
     allow::Allowed,
-    finding::Place,
+    document,
     names::Rename,
     options::{Scope, Setters},
     pipeline::{self, Generated, Plan},
-    source,
+    text::Place,
     write::{self, Written},
 };
 use clap::Args;
@@ -110,7 +110,7 @@ fn by_arguments() -> Place {
 impl Target {
     pub(super) fn generate(&self) -> Result<Generated, Error> {
         let mut generated = pipeline::generate(&self.documents, &self.plan)?;
-        source::check_digest(&self.documents, &mut generated.findings);
+        document::check_digest(&self.documents, &mut generated.findings);
         Ok(generated)
     }
 }

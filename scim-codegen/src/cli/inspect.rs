@@ -6,9 +6,9 @@ use super::{
 };
 use crate::{
     Error,
-    document::shown,
     model::{Attribute, Kind, Mutability, Provider, Returned, Uniqueness},
     pipeline,
+    text::shown,
 };
 use clap::Args;
 

@@ -5,10 +5,9 @@ use super::{
     keys::{Key, Shape, Table},
 };
 use crate::{
-    document::shown,
-    finding::{Finding, Findings, Origin, Place, Rule},
+    finding::{Finding, Findings, Rule},
     lint::rules,
-    suggest::{closest, did_you_mean},
+    text::{Origin, Place, closest, did_you_mean, shown},
 };
 use std::{ops::Range, sync::Arc};
 

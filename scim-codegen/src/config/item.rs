@@ -2,9 +2,10 @@
 
 use super::keys::{Shape, Table};
 use crate::{
-    document::{Node, Value, limits},
-    finding::{Finding, Findings, Origin, Place},
+    document::{Node, Value},
+    finding::{Finding, Findings},
     lint::rules,
+    text::{Origin, Place, limits},
 };
 use std::{ops::Range, sync::Arc};
 use toml::{

@@ -23,11 +23,10 @@ pub(crate) use schema::json_schema;
 
 use crate::{
     Error,
-    document::shown,
-    finding::{Findings, Origin},
+    finding::Findings,
     lint::rules,
     source,
-    suggest::did_you_mean,
+    text::{Origin, did_you_mean, shown},
 };
 use check::Checker;
 use item::{Data, Entry};

@@ -10,12 +10,12 @@ use super::{
 use crate::{
     Error,
     allow::Allowed,
-    finding::Place,
     lint::rules,
     names::Rename,
     overlay::{Selector, Setting},
     pipeline::Plan,
     source::Location,
+    text::Place,
 };
 use std::{
     ops::Range,

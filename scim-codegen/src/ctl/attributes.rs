@@ -5,9 +5,8 @@
 use super::value::{Part, value};
 use crate::{
     Error,
-    document::{neutral, shown},
     names::kebab,
-    suggest::did_you_mean,
+    text::{did_you_mean, neutral, shown},
 };
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use scim_runtime::{

@@ -6,7 +6,7 @@ use super::{
     session::Session,
     target::member,
 };
-use crate::{Error, console::Outcome, document::neutral};
+use crate::{Error, console::Outcome, text::neutral};
 use clap::Args;
 use scim_runtime::{Json, client::Results};
 use serde_json::{Map, json};

@@ -1,7 +1,7 @@
 //! `scimctl delete`
 
 use super::{failure::told, session::Session, target::known_by_id};
-use crate::{Error, console::Outcome, document::shown};
+use crate::{Error, console::Outcome, text::shown};
 use clap::Args;
 
 #[derive(Debug, Args)]

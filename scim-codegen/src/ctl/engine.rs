@@ -59,7 +59,7 @@ impl BlockingEngine for Engine {
         let answer = self.reqwest.exchange(request, limits);
         match &answer {
             Ok(response) => eprintln!("{line} → {}", response.status()),
-            Err(error) => eprintln!("{line} → {}", crate::document::neutral(&error.to_string())),
+            Err(error) => eprintln!("{line} → {}", crate::text::neutral(&error.to_string())),
         }
         answer
     }

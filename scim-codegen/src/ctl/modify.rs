@@ -9,7 +9,7 @@ use super::{
     target::{known_by_id, path_of},
     value::{Part, value},
 };
-use crate::{Error, console::Outcome, document::shown};
+use crate::{Error, console::Outcome, text::shown};
 use clap::Args;
 use http::Method;
 use scim_runtime::{

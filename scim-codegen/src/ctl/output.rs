@@ -1,11 +1,7 @@
 //! Results on standard output: JSON that no terminal acts on, and what of it breaks its schema.
 
 use super::session::Session;
-use crate::{
-    Error,
-    console::print,
-    document::{is_active, neutral},
-};
+use crate::{Error, console::print, text::{neutral, neutral_json}};
 use scim_runtime::{Json, check, check::Violation, describe::ResourceTypeDescription};
 use std::path::Path;
 
@@ -36,24 +32,7 @@ pub(super) fn print_line(json: &Json) -> Result<Reader, Error> {
 
 /// JSON on one line.
 fn line(json: &Json) -> String {
-    format!("{}\n", harmless(&json.to_string()))
-}
-
-/// The same JSON: characters that a terminal acts on stand in strings only, and there they can be escaped. serde_json escapes
-/// those below U+0020.
-fn harmless(json: &str) -> String {
-    let mut out = String::with_capacity(json.len());
-    for char in json.chars() {
-        if char != '\n' && is_active(char) {
-            let mut units = [0; 2];
-            for unit in char.encode_utf16(&mut units) {
-                out.push_str(&format!("\\u{unit:04x}"));
-            }
-        } else {
-            out.push(char);
-        }
-    }
-    out
+    format!("{}\n", neutral_json(&json.to_string()))
 }
 
 impl Session {
@@ -62,7 +41,7 @@ impl Session {
         if self.style.no_indent {
             return print(&line(json));
         }
-        print(&format!("{}\n", harmless(&format!("{json:#}"))))
+        print(&format!("{}\n", neutral_json(&format!("{json:#}"))))
     }
 
     /// Prints a resource, and tells how it breaks its schema.
@@ -120,7 +99,7 @@ mod tests {
         let json = json!({"a\u{9b}31m": "x\u{1b}[31m\u{7f}\u{202e}\n\u{e9}"});
         let text = line(&json);
         assert!(
-            text.trim_end().chars().all(|char| !is_active(char)),
+            text.trim_end().chars().all(|char| !crate::text::is_hidden(char)),
             "{text:?}"
         );
         assert!(text.contains('é'), "{text}");

@@ -1,7 +1,7 @@
 //! Which resource type, and which path.
 
 use super::session::Session;
-use crate::{Error, document::shown, suggest::did_you_mean};
+use crate::{Error, text::{shown, did_you_mean}};
 use scim_runtime::{
     Json,
     client::Dynamic,

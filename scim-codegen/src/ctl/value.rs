@@ -1,6 +1,6 @@
 //! Text of the command line as the value of an attribute.
 
-use crate::{Error, document::shown};
+use crate::{Error, text::shown};
 use scim_runtime::{
     Json,
     record::{Attribute, Kind},

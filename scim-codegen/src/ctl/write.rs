@@ -9,7 +9,7 @@ use super::{
     style::Style,
     target::{member, path_of},
 };
-use crate::{Error, console::Outcome, document::shown};
+use crate::{Error, console::Outcome, text::shown};
 use clap::{Args, Command, FromArgMatches as _};
 use http::Method;
 use scim_runtime::{

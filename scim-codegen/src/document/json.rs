@@ -3,11 +3,11 @@
 //! Reads RFC 8259 and nothing else; what a provider's server may send in its stead (a login page, a truncated body, UTF-16) is
 //! named in the error.
 
-use super::{Document, Node, Value, limits, whole};
+use super::{Document, Node, Value};
 use crate::{
-    finding::{Finding, Findings, Origin, Place},
+    finding::{Finding, Findings},
     lint::rules,
-    source::Text,
+    text::{Origin, Place, Text, limits},
 };
 
 /// Parses a document.
@@ -19,8 +19,9 @@ pub(crate) fn parse(source: &Text, findings: &mut Findings) -> Result<Document, 
         let limit = limits::MAX_BYTES / (1024 * 1024);
         let message = format!("the document is larger than {limit} MiB");
         return Err(Box::new(
-            Finding::new(&rules::LIMIT, whole(source), message)
-                .repaired_by("give the documents of one provider alone"),
+            Finding::new(&rules::LIMIT, Place::whole(&source.origin), message).repaired_by(
+                "keep only the schemas and resource types that you use in the document",
+            ),
         ));
     }
     let text = decode(source)?;
@@ -28,9 +29,13 @@ pub(crate) fn parse(source: &Text, findings: &mut Findings) -> Result<Document, 
         Some(rest) => {
             let message = "the document begins with a byte order mark";
             findings.push(
-                Finding::new(&rules::BYTE_ORDER_MARK, whole(source), message)
-                    .assuming("skipped")
-                    .repaired_by("save the document without it"),
+                Finding::new(
+                    &rules::BYTE_ORDER_MARK,
+                    Place::whole(&source.origin),
+                    message,
+                )
+                .assuming("skipped")
+                .repaired_by("save the document without it"),
             );
             rest
         }
@@ -59,7 +64,7 @@ fn decode(source: &Text) -> Result<&str, Box<Finding>> {
     let bytes = source.bytes.as_slice();
     let refuse = |message: String| {
         Box::new(
-            Finding::new(&rules::NOT_UTF_8, whole(source), message)
+            Finding::new(&rules::NOT_UTF_8, Place::whole(&source.origin), message)
                 .repaired_by("save it as UTF-8 (RFC 8259 §8.1)"),
         )
     };
@@ -342,6 +347,18 @@ impl Parser<'_> {
         }
         self.digits();
         Ok(())
+    }
+}
+
+#[cfg(test)]
+impl Document {
+    #[cfg(test)]
+    pub(crate) fn of(text: &str) -> Self {
+        let text = Text {
+            origin: "test.json".to_owned(),
+            bytes: text.as_bytes().to_vec(),
+        };
+        parse(&text, &mut Findings::default()).expect("JSON")
     }
 }
 

@@ -1,9 +1,10 @@
 //! Lists of resources, in whatever envelope a provider puts them.
 
-use super::{Document, Node, Object, Trail, Value, limits, shown};
+use super::{Document, Node, Object, Trail, Value};
 use crate::{
     finding::{Finding, Findings},
     lint::rules,
+    text::{limits, shown},
 };
 
 /// One resource of a list.
@@ -92,8 +93,9 @@ pub(crate) fn resources<'a>(
         let place = document.place(document.root.span(), String::new());
         let message = format!("more than {} {what}", limits::MAX_RESOURCES);
         return Err(Box::new(
-            Finding::new(&rules::LIMIT, place, message)
-                .repaired_by("give the documents of one provider alone"),
+            Finding::new(&rules::LIMIT, place, message).repaired_by(format!(
+                "remove the {what} that you don't use from the document"
+            )),
         ));
     }
     Ok(nodes

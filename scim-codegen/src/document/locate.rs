@@ -1,7 +1,7 @@
 //! Where something stands that a later stage has found something about: the model and the names know no places.
 
 use super::{Discovery, Document, Lists, Object, Trail, resources};
-use crate::finding::{Findings, Place};
+use crate::{finding::Findings, text::Place};
 use std::collections::BTreeMap;
 
 /// Gives a place to the findings that only know what they are about.

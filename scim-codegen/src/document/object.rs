@@ -2,11 +2,12 @@
 
 use super::{Document, Node, Value};
 use crate::{
-    finding::{Finding, Findings, Place, Rule},
+    finding::{Finding, Findings, Rule},
     lint::{
         repair::{self, Subject},
         rules,
     },
+    text::{Place, shown},
 };
 
 /// The way to a value, for its JSON pointer.
@@ -267,37 +268,4 @@ fn toml(value: &Value) -> Option<String> {
         Value::String(text) => Some(repair::text(&shown(text))),
         Value::Null | Value::Array(_) | Value::Object(_) => None,
     }
-}
-
-/// Text of a document in a message: short, and without characters that a terminal would act on.
-pub(crate) fn shown(text: &str) -> String {
-    let end = text.char_indices().nth(80).map_or(text.len(), |(at, _)| at);
-    let mut shown = neutral(text.get(..end).unwrap_or_default());
-    if end < text.len() {
-        shown.push('…');
-    }
-    shown
-}
-
-/// A text without characters that a terminal would act on.
-pub(crate) fn neutral(text: &str) -> String {
-    text.chars()
-        .map(|char| {
-            if char != '\t' && is_active(char) {
-                '\u{fffd}'
-            } else {
-                char
-            }
-        })
-        .collect()
-}
-
-/// Characters that a terminal acts on: controls, and those that reorder.
-pub(crate) fn is_active(char: char) -> bool {
-    char.is_control() || is_bidi(char)
-}
-
-/// Characters that reorder what stands beside them.
-pub(crate) fn is_bidi(char: char) -> bool {
-    matches!(char, '\u{200e}' | '\u{200f}' | '\u{061c}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }

@@ -3,7 +3,7 @@
 //! A description comes from outside. Its white space is folded, what does not belong on a line is dropped, and every word that
 //! Markdown, rustdoc or a lint could take for more than a word becomes a code span.
 
-use crate::document::is_bidi;
+use crate::text::is_hidden;
 
 /// Bytes of a description that are shown.
 const MAX: usize = 240;
@@ -74,13 +74,6 @@ pub(super) fn code(text: &str) -> String {
     } else {
         format!("`{text}`")
     }
-}
-
-/// What has no place on a line: controls, characters that change direction, unassigned and private ones.
-fn is_hidden(char: char) -> bool {
-    char.is_control()
-        || is_bidi(char)
-        || matches!(char, '\u{200b}'..='\u{200d}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff0}'..='\u{ffff}' | '\u{e000}'..='\u{f8ff}' | '\u{e0000}'..='\u{10ffff}')
 }
 
 /// Word by word, so that what follows the first sentence costs nothing.

@@ -1,10 +1,6 @@
 //! What every stage reports with: data, rendered elsewhere.
 
-mod origin;
-
-pub(crate) use origin::{Origin, Place};
-
-use crate::Error;
+use crate::text::Place;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A deviation that was read in some way, or that makes the input unusable.
@@ -143,6 +139,10 @@ pub(crate) struct Findings {
     allowed: BTreeSet<&'static str>,
 }
 
+/// The findings of a run that ended because one of them is an error.
+#[derive(Debug)]
+pub(crate) struct UnusableInput(pub(crate) Findings);
+
 #[derive(Debug, Default)]
 struct Kept {
     indices: Vec<usize>,
@@ -218,12 +218,12 @@ impl Findings {
         self.count(Severity::Warning)
     }
 
-    /// Ends the run if anything makes the input unusable; the error takes all findings with it.
-    pub(crate) fn stop_on_error(&mut self) -> Result<(), Error> {
+    /// Ends the run if a finding makes the input unusable; all findings move into the error.
+    pub(crate) fn stop_on_error(&mut self) -> Result<(), UnusableInput> {
         if self.count(Severity::Error) == 0 {
             Ok(())
         } else {
-            Err(Error::findings(std::mem::take(self)))
+            Err(UnusableInput(std::mem::take(self)))
         }
     }
 }
@@ -269,7 +269,8 @@ mod tests {
             findings.push(Finding::new(&RULE, Place::whole("a"), "m").assuming("n"));
         }
         assert_eq!(findings.count(Severity::Error), 1);
-        let error = findings.stop_on_error().expect_err("an error");
-        assert_eq!(error.to_string(), "a: scim::test: m; n");
+        let UnusableInput(findings) = findings.stop_on_error().expect_err("an error");
+        let lines: Vec<String> = findings.iter().map(Finding::line).collect();
+        assert_eq!(lines, ["a: scim::test: m; n"]);
     }
 }

@@ -1,6 +1,6 @@
 //! Lines of scim.toml: how a finding is overruled.
 
-use std::fmt::Write as _;
+use crate::text::toml_string;
 
 /// What a finding is about, as scim.toml names it.
 #[derive(Debug, Clone, Copy)]
@@ -113,24 +113,7 @@ pub(crate) fn rename(what: &str) -> String {
 
 /// A text as TOML writes it.
 pub(crate) fn text(text: &str) -> String {
-    let mut out = String::from('"');
-    for char in text.chars() {
-        match char {
-            '"' | '\\' => out.extend(['\\', char]),
-            char if char.is_control() || is_hidden(char) => {
-                // Writing to a string does not fail.
-                let _ = write!(out, "\\u{:04X}", u32::from(char));
-            }
-            char => out.push(char),
-        }
-    }
-    out.push('"');
-    out
-}
-
-/// What does not show, or changes how the rest shows.
-fn is_hidden(char: char) -> bool {
-    matches!(char, '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+    toml_string(text)
 }
 
 /// A list of texts as TOML writes it; a long one is not spelled out.

@@ -7,13 +7,13 @@ use super::{
 };
 use crate::{
     Error,
-    document::{self, Discovery, Document, Lists, Node, Object, Trail, limits, shown},
-    finding::{Finding, Findings, Place},
+    document::{self, Discovery, Document, Lists, Node, Object, Trail, snapshot_root},
+    finding::{Finding, Findings},
     lint::{
         repair::{self, Subject},
         rules,
     },
-    source::{snapshot_root, without_secrets},
+    text::{Place, limits, shown, without_secrets},
 };
 use std::collections::BTreeMap;
 
@@ -228,11 +228,11 @@ impl Read {
         };
         if id.chars().count() > limits::MAX_NAME {
             let message = "the schema's `id` is too long";
-            findings.push(attribute::beyond(object.finding_in(
-                "id",
-                &rules::LIMIT,
-                message,
-            )));
+            findings.push(
+                object
+                    .finding_in("id", &rules::LIMIT, message)
+                    .repaired_by("shorten it, or remove the schema from the document"),
+            );
             return;
         }
         let object = &object.about(Subject::Schema(id));
@@ -361,11 +361,9 @@ fn within_limit<'a>(root: &Object<'a>, member: &str, findings: &mut Findings) ->
         return items;
     }
     let message = format!("more than {} {member}", limits::MAX_RESOURCES);
-    findings.push(attribute::beyond(root.finding_in(
-        member,
-        &rules::LIMIT,
-        message,
-    )));
+    findings.push(root.finding_in(member, &rules::LIMIT, message).repaired_by(
+        "remove those that you don't use from the snapshot, or fetch again with fewer",
+    ));
     items.get(..limits::MAX_RESOURCES).unwrap_or_default()
 }
 

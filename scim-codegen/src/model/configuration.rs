@@ -3,8 +3,9 @@
 use super::{AuthenticationScheme, Bulk, Capabilities, Filter, Pagination, PaginationMethod};
 use crate::{
     document::{self, Document, Object, Trail, Value},
-    finding::{Finding, Findings, Place},
+    finding::{Finding, Findings},
     lint::{repair::Subject, rules},
+    text::Place,
 };
 
 /// Reads a ServiceProviderConfig; one in a list of one, too.

@@ -2,12 +2,13 @@
 
 use super::{Extension, ResourceType, Schema, SchemaId, attribute};
 use crate::{
-    document::{Object, Trail, limits, shown},
-    finding::{Finding, Findings, Place},
+    document::{Object, Trail},
+    finding::{Finding, Findings},
     lint::{
         repair::{self, Subject},
         rules,
     },
+    text::{Place, limits, shown},
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -66,7 +67,11 @@ pub(super) fn read(object: &Object<'_>, base_path: &str, findings: &mut Findings
         .any(|text| text.chars().count() > limits::MAX_NAME)
     {
         let message = "the resource type's name, endpoint or schema is too long";
-        findings.push(attribute::beyond(object.finding(&rules::LIMIT, message)));
+        findings.push(
+            object
+                .finding(&rules::LIMIT, message)
+                .repaired_by("shorten it, or remove the resource type from the document"),
+        );
         return None;
     }
     Some(Raw {
@@ -86,8 +91,13 @@ fn extensions(object: &Object<'_>, findings: &mut Findings) -> Vec<(String, bool
     for (index, node) in object.items(MEMBER, findings).iter().enumerate() {
         if index >= limits::MAX_SIBLINGS {
             let message = format!("more than {} extensions", limits::MAX_SIBLINGS);
-            let finding = object.finding_in(MEMBER, &rules::LIMIT, message);
-            findings.push(attribute::beyond(finding));
+            findings.push(
+                object
+                    .finding_in(MEMBER, &rules::LIMIT, message)
+                    .repaired_by(
+                        "name the extensions that you use: `include = [\"URN\"]` in scim.toml",
+                    ),
+            );
             break;
         }
         let trail = Trail::Item(&trail, index);

@@ -3,9 +3,9 @@
 use super::{AttributeNames, Names, RustName, SchemaNames};
 use crate::{
     Error,
-    document::shown,
     model::{Attribute, Kind, Provider, Schema},
     options::{Chosen, is_standard_derive},
+    text::shown,
 };
 
 /// Whether what the standard library derives can be derived where the user wants it. Derives of others are theirs to judge.

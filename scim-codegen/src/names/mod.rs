@@ -29,7 +29,7 @@ pub(crate) use case::kebab;
 pub(crate) use derives::check_derives;
 pub(crate) use resolve::{is_enumeration, resolve};
 
-use crate::{finding::Place, model::SchemaId};
+use crate::{model::SchemaId, text::Place};
 use std::collections::BTreeMap;
 
 /// An identifier of the output: valid, no keyword.

@@ -5,9 +5,8 @@ use super::{
 };
 use crate::{
     Error,
-    document::shown,
-    finding::Place,
     model::{Attribute, Provider},
+    text::{Place, shown},
 };
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -8,7 +8,7 @@ mod syntax;
 pub(crate) use chosen::{Additions, Chosen};
 pub(crate) use syntax::is_standard_derive;
 
-use crate::finding::Place;
+use crate::text::Place;
 
 /// All choices about the output.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

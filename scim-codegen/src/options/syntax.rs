@@ -1,6 +1,6 @@
 //! Rust that the user gives: parsed before it goes anywhere, and printed anew.
 
-use crate::document::shown;
+use crate::text::shown;
 use syn::parse::Parser as _;
 
 /// Why a text was not taken.

@@ -1,17 +1,21 @@
 //! Overlays are carried out, in their order.
 
 use super::{
-    Action, Corrections, Overlay, Target, feature,
+    corrections::Corrections,
+    entry::{Action, Overlay, Target},
+    feature,
     find::{self, Found},
-    select, text,
+    origin::text,
+    remove::{remove_extension, remove_schema},
+    select,
 };
 use crate::{
     Error,
-    document::{self, Discovery, Node, Part, Value, shown},
+    document::{self, Discovery, Node, Part, Value},
     finding::{Finding, Findings},
     lint::rules,
-    source::{self, Text},
-    suggest::did_you_mean,
+    source,
+    text::{Text, did_you_mean, shown},
 };
 use std::{ops::Range, path::Path};
 
@@ -125,34 +129,6 @@ fn schema(discovery: &mut Discovery, overlay: &Overlay, urn: &str, findings: &mu
             }
         }
         (Action::Remove, Some(index)) => remove_schema(discovery, index, urn),
-    }
-}
-
-/// Takes a schema out, as an extension too.
-pub(super) fn remove_schema(discovery: &mut Discovery, index: usize, urn: &str) {
-    discovery.remove(Part::Schemas, index);
-    for index in 0..discovery.resources(Part::ResourceTypes).len() {
-        remove_extension(discovery, index, |known| known.eq_ignore_ascii_case(urn));
-    }
-}
-
-/// Takes extensions of a resource type out.
-pub(super) fn remove_extension(
-    discovery: &mut Discovery,
-    resource_type: usize,
-    goes: impl Fn(&str) -> bool,
-) {
-    let list = discovery.resources(Part::ResourceTypes);
-    let is = |node: &Node| node.text("schema").is_some_and(&goes);
-    let touched = list
-        .get(resource_type)
-        .is_some_and(|node| node.list("schemaExtensions").iter().any(is));
-    if !touched {
-        return;
-    }
-    let node = discovery.resource_mut(Part::ResourceTypes, resource_type);
-    if let Some(extensions) = node.and_then(|node| node.list_mut("schemaExtensions")) {
-        extensions.retain(|extension| !is(extension));
     }
 }
 

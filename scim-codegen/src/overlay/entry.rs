@@ -1,10 +1,10 @@
 //! Overlays as a build script writes them.
 
-use super::{by_builder, text};
+use super::origin::{by_builder, text};
 use crate::{
     document::{Node, Value},
-    finding::Place,
     model::{Mutability, Returned, Uniqueness, Worded},
+    text::Place,
 };
 use std::path::{Path, PathBuf};
 

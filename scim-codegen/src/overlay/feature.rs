@@ -1,9 +1,9 @@
 //! Features of the provider, forced on or off.
 
-use super::{by_builder, text};
+use super::origin::{by_builder, text};
 use crate::{
     document::{Discovery, Node, Value},
-    finding::Place,
+    text::Place,
 };
 use std::ops::Range;
 

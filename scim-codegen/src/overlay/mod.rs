@@ -6,9 +6,12 @@
 //! there. Whatever matches nothing is an error: a misspelling, or the provider has changed.
 
 mod apply;
+mod corrections;
 mod entry;
 mod feature;
 mod find;
+mod origin;
+mod remove;
 mod select;
 
 pub use entry::{
@@ -17,30 +20,9 @@ pub use entry::{
 pub use feature::{Feature, Paging};
 
 pub(crate) use apply::apply;
+pub(crate) use corrections::Corrections;
+#[cfg(feature = "config")]
 pub(crate) use entry::{Action, Target};
 pub(crate) use feature::Setting;
-pub(crate) use select::{Selection, Selector};
-
-use crate::{
-    document::{Node, Value},
-    finding::Place,
-};
-use std::ops::Range;
-
-/// All corrections, in the order in which they are made.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Corrections {
-    pub(crate) overlays: Vec<Overlay>,
-    pub(crate) features: Vec<Setting>,
-    pub(crate) selection: Selection,
-}
-
-/// Where a build script's corrections stand: no text is there to point into.
-pub(crate) fn by_builder() -> Place {
-    Place::whole("the builder")
-}
-
-/// A text, and where it stands.
-fn text(span: Range<usize>, text: impl Into<String>) -> Node {
-    Node::new(span, Value::String(text.into()))
-}
+pub(crate) use origin::by_builder;
+pub(crate) use select::Selector;

@@ -1,11 +1,11 @@
 //! What is wanted and what is not: resource types, extensions and attributes, by name and pattern.
 
-use super::{apply::remove_extension, by_builder, find};
+use super::{find, origin::by_builder, remove::remove_extension};
 use crate::{
-    document::{Discovery, Node, Part, Value, shown},
-    finding::{Finding, Findings, Place, Rule},
+    document::{Discovery, Node, Part, Value},
+    finding::{Finding, Findings, Rule},
     lint::rules,
-    suggest::did_you_mean,
+    text::{Place, did_you_mean, shown},
 };
 
 /// Names and patterns of what is generated.

@@ -9,11 +9,10 @@ pub(crate) use sarif::sarif;
 pub(crate) use text::{Look, explain, pages, summary, text};
 
 use crate::{
-    document::is_active,
     finding::{Finding, Findings, Severity},
+    text::neutral_json,
 };
 use serde_json::Value as Json;
-use std::fmt::Write as _;
 
 /// The findings of one rule, in the order they were made.
 struct Group<'a> {
@@ -42,22 +41,9 @@ fn groups(findings: &Findings) -> Vec<Group<'_>> {
     groups
 }
 
-/// JSON on several lines, without characters that a terminal would act on: JSON's own rules let some stand.
+/// JSON on several lines, hidden characters escaped.
 fn printed(json: &Json) -> String {
-    let text = format!("{json:#}\n");
-    if !text.contains(|char| char != '\n' && is_active(char)) {
-        return text;
-    }
-    let mut escaped = String::with_capacity(text.len() + 64);
-    for char in text.chars() {
-        if char != '\n' && is_active(char) {
-            // All of them are in the basic plane.
-            let _ = write!(escaped, "\\u{:04x}", u32::from(char));
-        } else {
-            escaped.push(char);
-        }
-    }
-    escaped
+    neutral_json(&format!("{json:#}\n"))
 }
 
 fn word(severity: Severity) -> &'static str {

@@ -2,9 +2,9 @@
 
 use super::{Group, groups, word};
 use crate::{
-    document::neutral,
-    finding::{Finding, Findings, Place, Rule, Severity},
+    finding::{Finding, Findings, Rule, Severity},
     lint::{repair, rules},
+    text::{Place, neutral},
 };
 use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet, renderer::DecorStyle};
 use std::ops::Range;
@@ -272,7 +272,7 @@ pub(crate) fn pages() -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::finding::Origin as Text;
+    use crate::text::Origin as Text;
 
     #[test]
     fn a_long_line_is_cut_around_the_place() {

@@ -1,6 +1,7 @@
 //! RFC 7643's own documents.
 
-use super::{Documents, Parts, Text};
+use super::documents::{Documents, Parts};
+use crate::text::Text;
 
 /// User, EnterpriseUser and Group as RFC 7643 §8.6–8.7 has them, errata applied, with a configuration that supports everything.
 pub(crate) fn rfc7643() -> Documents {

@@ -1,6 +1,9 @@
 //! A directory with a file for each discovery document.
 
-use super::{Documents, Parts, read_file};
+use super::{
+    documents::{Documents, Parts},
+    file::read_file,
+};
 use crate::Error;
 use std::path::Path;
 

@@ -1,7 +1,33 @@
 //! Documents that a program has in memory.
 
-use super::{Documents, Parts, Text};
-use crate::InMemory;
+use super::documents::{Documents, Parts};
+use crate::text::Text;
+
+/// Discovery documents in memory, each as a provider sends it.
+///
+/// ```
+/// use scim_codegen::{Builder, InMemory};
+///
+/// let documents = InMemory {
+///     name: "badges".to_owned(),
+///     schemas: br#"[{"id": "urn:example:Badge", "attributes": [{"name": "number", "type": "integer"}]}]"#.to_vec(),
+///     resource_types: Some(br#"[{"name": "Badge", "endpoint": "/Badges", "schema": "urn:example:Badge"}]"#.to_vec()),
+///     service_provider_config: None,
+/// };
+/// assert!(Builder::in_memory(documents).to_text()?.contains("pub number: Option<i64>"));
+/// # Ok::<(), scim_codegen::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InMemory {
+    /// What the header of generated code and findings call them.
+    pub name: String,
+    /// What `/Schemas` gave.
+    pub schemas: Vec<u8>,
+    /// What `/ResourceTypes` gave; without it there are models alone.
+    pub resource_types: Option<Vec<u8>>,
+    /// What `/ServiceProviderConfig` gave; without it nothing counts as supported.
+    pub service_provider_config: Option<Vec<u8>>,
+}
 
 /// Named as they are called at the provider, below the name that was given.
 pub(crate) fn memory(documents: InMemory) -> Documents {

@@ -229,7 +229,7 @@ impl<'a> Life<'a> {
                 let name = &self.known.name;
                 eprintln!(
                     "warning: {name} {} could not be deleted",
-                    crate::document::shown(id)
+                    crate::text::shown(id)
                 );
             }
         }

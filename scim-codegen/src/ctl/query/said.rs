@@ -1,6 +1,6 @@
 //! What a query asks for: as options, or as a SearchRequest.
 
-use crate::{Error, ctl::input, document::shown};
+use crate::{Error, ctl::input, text::shown};
 use clap::{Args, ValueEnum};
 use scim_runtime::{Json, client::Position};
 use std::path::PathBuf;

@@ -73,7 +73,7 @@ fn manifest(items: &OutputItems<'_>, package: &PackageItems<'_>) -> String {
     out.line(&format!("name = {}", literal(&package.package.name)));
     out.line(&format!("version = {}", literal(&package.package.version)));
     let description = package.purpose.replace('`', "");
-    out.line(&format!("description = {}", toml_text(&description)));
+    out.line(&format!("description = {}", toml_string(&description)));
     out.line("edition = \"2024\"");
     out.line(&format!(
         "rust-version = {}",
@@ -97,7 +97,7 @@ fn manifest(items: &OutputItems<'_>, package: &PackageItems<'_>) -> String {
         Runtime::Registry => vec![format!("version = {version}")],
         Runtime::Path(path) => {
             vec![
-                format!("path = {}", toml_text(path)),
+                format!("path = {}", toml_string(path)),
                 format!("version = {version}"),
             ]
         }
@@ -107,21 +107,4 @@ fn manifest(items: &OutputItems<'_>, package: &PackageItems<'_>) -> String {
     }
     out.line(&format!("scim-runtime = {{ {} }}", runtime.join(", ")));
     out.finish()
-}
-
-/// A basic string of TOML, which has fewer escapes than Rust.
-fn toml_text(text: &str) -> String {
-    let mut out = String::from("\"");
-    for char in text.chars() {
-        match char {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            control if control.is_control() => {
-                out.push_str(&format!("\\u{:04X}", u32::from(control)));
-            }
-            other => out.push(other),
-        }
-    }
-    out.push('"');
-    out
 }

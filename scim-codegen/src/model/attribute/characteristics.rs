@@ -1,11 +1,11 @@
 //! Characteristics of an attribute, read liberally (RFC 7643 §2.2).
 
-use super::beyond;
 use crate::{
-    document::{Object, Trail, Value, limits, shown},
+    document::{Object, Trail, Value},
     finding::{Finding, Findings},
     lint::{repair, rules},
     model::{Attribute, Mutability, Returned, Worded},
+    text::{limits, shown},
 };
 use std::collections::BTreeSet;
 
@@ -63,7 +63,11 @@ pub(super) fn canonical_values(object: &Object<'_>, findings: &mut Findings) -> 
     for (index, node) in items.iter().enumerate() {
         if index >= limits::MAX_SIBLINGS {
             let message = format!("more than {} canonical values", limits::MAX_SIBLINGS);
-            findings.push(beyond(object.finding_in(MEMBER, &rules::LIMIT, message)));
+            findings.push(
+                object
+                    .finding_in(MEMBER, &rules::LIMIT, message)
+                    .repaired_by(object.subject.set(MEMBER, "[]")),
+            );
             break;
         }
         let text = match &node.value {
@@ -123,7 +127,11 @@ pub(super) fn texts(object: &Object<'_>, member: &str, findings: &mut Findings) 
     for (index, node) in object.items(member, findings).iter().enumerate() {
         if index >= limits::MAX_SIBLINGS {
             let message = format!("more than {} items of `{member}`", limits::MAX_SIBLINGS);
-            findings.push(beyond(object.finding_in(member, &rules::LIMIT, message)));
+            findings.push(
+                object
+                    .finding_in(member, &rules::LIMIT, message)
+                    .repaired_by(object.subject.set(member, "[]")),
+            );
             break;
         }
         match &node.value {

@@ -1,13 +1,14 @@
 //! Attributes that come twice.
 
 use crate::{
-    document::{Object, shown},
+    document::Object,
     finding::Findings,
     lint::{
         repair::{self, Subject},
         rules,
     },
     model::{Attribute, Worded},
+    text::shown,
 };
 
 /// The second one is told; the first is taken.

@@ -1,10 +1,11 @@
 //! The data type of an attribute (RFC 7643 §2.3), and what a complex one has that declares nothing.
 
 use crate::{
-    document::{Object, shown},
+    document::Object,
     finding::Findings,
     lint::rules,
     model::{Attribute, Kind, Mutability, Returned, Uniqueness, WireName},
+    text::shown,
 };
 
 /// What `type` says, or what is assumed.

@@ -8,9 +8,10 @@ pub(super) use characteristics::description;
 
 use super::{Attribute, Kind, WireName};
 use crate::{
-    document::{Object, Trail, limits, shown},
-    finding::{Finding, Findings},
+    document::{Object, Trail},
+    finding::Findings,
     lint::{repair::Subject, rules},
+    text::{limits, shown},
 };
 use characteristics::{canonical_values, report_contradictions, texts, word};
 use kind::{default_sub_attributes, kind, undeclared};
@@ -36,7 +37,11 @@ pub(super) fn list(
         ];
         if let Some((limit, _)) = limit.iter().find(|(_, is_over)| *is_over) {
             let message = format!("more than {limit} attributes");
-            findings.push(beyond(holder.finding_in(member, &rules::LIMIT, message)));
+            findings.push(
+                holder
+                    .finding_in(member, &rules::LIMIT, message)
+                    .repaired_by("leave out attributes that you don't use: `exclude = [\"URN:name*\"]` in scim.toml"),
+            );
             break;
         }
         let trail = Trail::Item(&trail, index);
@@ -66,11 +71,6 @@ pub(super) fn list(
     attributes
 }
 
-/// What is said of all that is beyond a limit.
-pub(super) fn beyond(finding: Finding) -> Finding {
-    finding.repaired_by("give the documents of one provider alone")
-}
-
 fn read(
     object: &Object<'_>,
     name: &str,
@@ -83,7 +83,11 @@ fn read(
             "attributes nest more than {} levels deep",
             limits::MAX_ATTRIBUTE_DEPTH
         );
-        findings.push(beyond(object.finding(&rules::LIMIT, message)));
+        findings.push(
+            object
+                .finding(&rules::LIMIT, message)
+                .repaired_by(object.subject.remove()),
+        );
         return None;
     }
     let mut sub_attributes = list(object, "subAttributes", level + 1, count, findings);
@@ -141,11 +145,11 @@ fn name<'a>(object: &Object<'a>, holder: Subject<'_>, findings: &mut Findings) -
         return None;
     }
     if name.chars().count() > limits::MAX_NAME {
-        findings.push(beyond(object.finding_in(
-            "name",
-            &rules::LIMIT,
-            "the attribute's name is too long",
-        )));
+        findings.push(
+            object
+                .finding_in("name", &rules::LIMIT, "the attribute's name is too long")
+                .repaired_by("shorten the name, or remove the attribute from the document"),
+        );
         return None;
     }
     if !is_regular(name) {

@@ -10,12 +10,11 @@ use super::{
     scope::{Form, Wish, settle},
 };
 use crate::{
-    document::shown,
-    finding::{Finding, Findings, Place, Rule},
+    finding::{Finding, Findings, Rule},
     lint::{repair, rules},
     model::{Provider, ResourceType, Schema, SchemaId},
     options::Chosen,
-    suggest::did_you_mean,
+    text::{Place, did_you_mean, shown},
 };
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,6 +1,6 @@
 //! «Did you mean …?»: what is close to a word that matches nothing.
 
-use crate::document::is_bidi;
+use super::terminal::is_hidden;
 
 /// The candidate that a word was probably meant to be: one that differs in case, in what stands before its last part, or in a
 /// few letters.
@@ -37,7 +37,7 @@ pub(crate) fn did_you_mean<'a>(
     // The whole of it, to be copied, but nothing that a terminal would act on.
     let found: String = closest(word, candidates)?
         .chars()
-        .filter(|char| !char.is_control() && !is_bidi(*char))
+        .filter(|char| !is_hidden(*char))
         .collect();
     Some(format!("did you mean `{found}`?"))
 }

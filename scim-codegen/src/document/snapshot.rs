@@ -1,14 +1,20 @@
 //! Snapshots: a provider's three documents in one file, sorted, the same bytes for the same content, without secrets.
 
-use super::{Documents, Parts, read_file};
+use super::{
+    Discovery, Document, Lists, Node, Object, Trail, Value, refuse_error_message, resources,
+};
+#[cfg(any(test, feature = "cli"))]
+use super::{parse, read};
+#[cfg(any(test, feature = "cli"))]
+use crate::source::{Documents, Parts};
 use crate::{
     Error,
-    document::{self, Discovery, Document, Lists, Node, Object, Trail, Value},
     finding::{Finding, Findings},
     lint::rules,
+    text::{sha256, without_secrets},
 };
 use serde_json::Value as Json;
-use std::{collections::BTreeMap, path::Path};
+use std::collections::BTreeMap;
 
 /// The version of the format.
 const VERSION: u64 = 1;
@@ -51,64 +57,16 @@ impl Snapshot {
     }
 }
 
-/// Reads a snapshot file. Its content is looked at later.
-pub(crate) fn snapshot(path: &Path) -> Result<Documents, Error> {
-    let text = read_file(path)?;
-    Ok(Documents {
-        name: path.display().to_string(),
-        base_url: None,
-        parts: Parts::Snapshot(text),
-    })
-}
-
-/// SHA-256 of the input as it lies there, in hexadecimal: what the header of generated code says.
-pub(crate) fn input_digest(documents: &Documents) -> String {
-    match &documents.parts {
-        Parts::Snapshot(text) => hexadecimal(&[&text.bytes]),
-        Parts::Separate {
-            schemas,
-            resource_types,
-            provider_config,
-        } => {
-            let texts = [
-                Some(schemas),
-                resource_types.as_ref(),
-                provider_config.as_ref(),
-            ];
-            let bytes: Vec<&[u8]> = texts
-                .into_iter()
-                .flatten()
-                .map(|text| text.bytes.as_slice())
-                .collect();
-            hexadecimal(&bytes)
-        }
-    }
-}
-
 /// SHA-256 of the documents' content, in hexadecimal: the same however they are laid out.
 #[cfg(any(test, feature = "cli"))]
 fn digest(documents: &Documents) -> Result<String, Error> {
     let mut quiet = Findings::default();
-    let discovery = document::read(documents, &mut quiet)?;
+    let discovery = read(documents, &mut quiet)?;
     Ok(digest_of(&content(&discovery, &mut quiet)?))
 }
 
 fn digest_of(content: &Json) -> String {
-    hexadecimal(&[content.to_string().as_bytes()])
-}
-
-fn hexadecimal(parts: &[&[u8]]) -> String {
-    use std::fmt::Write as _;
-    let mut hash = hmac_sha256::Hash::new();
-    for part in parts {
-        hash.update(part);
-    }
-    let hash = hash.finalize();
-    hash.iter().fold(String::new(), |mut text, byte| {
-        // Writing to a string does not fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    sha256(&[content.to_string().as_bytes()])
 }
 
 /// The three documents as one JSON value, keys sorted by serde_json's map, resources by id or name.
@@ -164,7 +122,7 @@ fn sorted(
     key: &str,
     findings: &mut Findings,
 ) -> Result<Vec<Json>, Error> {
-    let resources = document::resources(document, what, findings)?;
+    let resources = resources(document, what, findings)?;
     let mut list: Vec<Json> = resources
         .iter()
         .map(|resource| to_json(resource.node))
@@ -190,7 +148,7 @@ fn sort(list: &mut [Json], key: &str) {
 fn single(document: &Document, findings: &mut Findings) -> Result<Option<Json>, Error> {
     if let Some(root) = Object::new(document, &document.root, Trail::Root) {
         if root.items_quietly("Resources").is_empty() {
-            document::refuse_error_message(&root, findings)?;
+            refuse_error_message(&root, findings)?;
             return Ok(Some(to_json(&document.root)));
         }
         return Ok(root.items_quietly("Resources").first().map(to_json));
@@ -253,7 +211,7 @@ pub(crate) fn check_digest(documents: &Documents, findings: &mut Findings) {
     let Parts::Snapshot(text) = &documents.parts else {
         return;
     };
-    let Ok(document) = document::parse(text, &mut Findings::default()) else {
+    let Ok(document) = parse(text, &mut Findings::default()) else {
         return;
     };
     let Ok(root) = snapshot_root(&document) else {
@@ -272,27 +230,14 @@ pub(crate) fn check_digest(documents: &Documents, findings: &mut Findings) {
     }
 }
 
-/// A URL without user information and query, where tokens may hide.
-pub(crate) fn without_secrets(url: &str) -> String {
-    let url = url.split(['?', '#']).next().unwrap_or_default();
-    match url.split_once("://") {
-        Some((scheme, rest)) => {
-            let (authority, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
-            let host = authority.rsplit('@').next().unwrap_or_default();
-            format!("{scheme}://{host}{path}")
-        }
-        None => url.to_owned(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::source::{Text, rfc7643};
+    use crate::{source::rfc7643, text::Text};
 
     fn of(documents: &Documents) -> Snapshot {
         let mut findings = Findings::default();
-        let discovery = document::read(documents, &mut findings).expect("JSON");
+        let discovery = read(documents, &mut findings).expect("JSON");
         Snapshot::of(&discovery, &mut findings).expect("a snapshot")
     }
 

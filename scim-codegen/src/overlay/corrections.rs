@@ -1,0 +1,11 @@
+//! Everything that a user corrects about one provider.
+
+use super::{entry::Overlay, feature::Setting, select::Selection};
+
+/// All corrections, in the order in which they are made.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Corrections {
+    pub(crate) overlays: Vec<Overlay>,
+    pub(crate) features: Vec<Setting>,
+    pub(crate) selection: Selection,
+}

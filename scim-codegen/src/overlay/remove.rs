@@ -1,0 +1,31 @@
+//! Schemas and extensions are removed, with all that refers to them.
+
+use crate::document::{Discovery, Node, Part};
+
+/// Takes a schema out, as an extension too.
+pub(super) fn remove_schema(discovery: &mut Discovery, index: usize, urn: &str) {
+    discovery.remove(Part::Schemas, index);
+    for index in 0..discovery.resources(Part::ResourceTypes).len() {
+        remove_extension(discovery, index, |known| known.eq_ignore_ascii_case(urn));
+    }
+}
+
+/// Takes extensions of a resource type out.
+pub(super) fn remove_extension(
+    discovery: &mut Discovery,
+    resource_type: usize,
+    goes: impl Fn(&str) -> bool,
+) {
+    let list = discovery.resources(Part::ResourceTypes);
+    let is = |node: &Node| node.text("schema").is_some_and(&goes);
+    let touched = list
+        .get(resource_type)
+        .is_some_and(|node| node.list("schemaExtensions").iter().any(is));
+    if !touched {
+        return;
+    }
+    let node = discovery.resource_mut(Part::ResourceTypes, resource_type);
+    if let Some(extensions) = node.and_then(|node| node.list_mut("schemaExtensions")) {
+        extensions.retain(|extension| !is(extension));
+    }
+}

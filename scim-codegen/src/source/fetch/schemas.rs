@@ -1,0 +1,103 @@
+//! Schemas by their URNs, for a provider that doesn't list them.
+
+use crate::{Error, text::limits};
+use serde_json::Value as Json;
+use std::{collections::HashSet, fmt::Write as _};
+
+/// Requests for single schemas. The largest provider seen has 80 schemas.
+const MAX_SCHEMAS: usize = 500;
+
+/// The URNs that a list of resource types names: base schemas and extensions, in order, each once.
+///
+/// # Errors
+/// If the list is not JSON, or names too many schemas.
+pub(super) fn named(url: &str, types: &[u8]) -> Result<Vec<String>, Error> {
+    let types = types.strip_prefix(b"\xef\xbb\xbf").unwrap_or(types);
+    let types: Json = serde_json::from_slice(types)
+        .map_err(|error| Error::input(format!("{url}: {error}")).with_source(error))?;
+    let list = match &types {
+        Json::Array(list) => list.as_slice(),
+        other => match member(other, "Resources") {
+            Some(Json::Array(list)) => list.as_slice(),
+            _ => std::slice::from_ref(other),
+        },
+    };
+    let mut known = HashSet::new();
+    let mut urns = Vec::new();
+    for resource_type in list {
+        let extensions = member(resource_type, "schemaExtensions").and_then(Json::as_array);
+        let own = std::iter::once(resource_type).chain(extensions.into_iter().flatten());
+        for urn in own.filter_map(|holder| member(holder, "schema").and_then(Json::as_str)) {
+            if known.insert(urn.to_ascii_lowercase()) {
+                urns.push(urn.to_owned());
+            }
+        }
+    }
+    if urns.len() > MAX_SCHEMAS {
+        let message = format!(
+            "{url}: the resource types name {} schemas, and the provider lists none",
+            urns.len()
+        );
+        return Err(Error::network(message).with_help(format!(
+            "at most {MAX_SCHEMAS} are fetched one by one: save those that you use into a directory, and generate with `--dir`"
+        )));
+    }
+    Ok(urns)
+}
+
+fn member<'a>(json: &'a Json, name: &str) -> Option<&'a Json> {
+    let mut members = json.as_object()?.iter();
+    members
+        .find(|(known, _)| known.eq_ignore_ascii_case(name))
+        .map(|(_, value)| value)
+}
+
+/// A URN as a segment of a path, percent-encoded: no slash or question mark in it leads elsewhere. A colon may be in a segment
+/// (RFC 3986 §3.3).
+pub(super) fn segment(urn: &str) -> String {
+    let mut segment = String::new();
+    for byte in urn.bytes() {
+        match byte {
+            b'-' | b'.' | b'_' | b'~' | b':' => segment.push(char::from(byte)),
+            byte if byte.is_ascii_alphanumeric() => segment.push(char::from(byte)),
+            byte => {
+                // Writing to a string does not fail.
+                let _ = write!(segment, "%{byte:02X}");
+            }
+        }
+    }
+    segment
+}
+
+/// Schemas that were fetched one by one.
+#[derive(Default)]
+pub(super) struct Collected {
+    texts: Vec<String>,
+    bytes: usize,
+}
+
+impl Collected {
+    /// Adds a response.
+    ///
+    /// # Errors
+    /// If it is not JSON, or all schemas together are too large.
+    pub(super) fn add(&mut self, url: &str, body: &[u8]) -> Result<(), Error> {
+        let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
+        let schema: Json = serde_json::from_slice(body)
+            .map_err(|error| Error::input(format!("{url}: {error}")).with_source(error))?;
+        let text = schema.to_string();
+        self.bytes += text.len();
+        if self.bytes > limits::MAX_BYTES {
+            let limit = limits::MAX_BYTES / (1024 * 1024);
+            return Err(Error::network(format!(
+                "{url}: the schemas are larger than {limit} MiB"
+            )));
+        }
+        self.texts.push(text);
+        Ok(())
+    }
+
+    pub(super) fn into_array(self) -> Vec<u8> {
+        format!("[{}]", self.texts.join(",")).into_bytes()
+    }
+}

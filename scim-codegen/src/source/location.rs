@@ -1,0 +1,43 @@
+//! The sources that a build script can read.
+
+use super::{
+    builtin::rfc7643,
+    directory::directory,
+    documents::Documents,
+    file::snapshot,
+    memory::{InMemory, memory},
+};
+use crate::Error;
+use std::path::PathBuf;
+
+/// Where a provider's documents are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Location {
+    Snapshot(PathBuf),
+    Directory(PathBuf),
+    Memory(InMemory),
+    Rfc7643,
+}
+
+impl Location {
+    /// Reads the documents.
+    ///
+    /// # Errors
+    /// If a file is missing or can't be read.
+    pub(crate) fn read(&self) -> Result<Documents, Error> {
+        match self {
+            Self::Snapshot(path) => snapshot(path),
+            Self::Directory(path) => directory(path),
+            Self::Memory(documents) => Ok(memory(documents.clone())),
+            Self::Rfc7643 => Ok(rfc7643()),
+        }
+    }
+
+    /// The file or directory, if there is one.
+    pub(crate) fn path(&self) -> Option<&PathBuf> {
+        match self {
+            Self::Snapshot(path) | Self::Directory(path) => Some(path),
+            Self::Memory(_) | Self::Rfc7643 => None,
+        }
+    }
+}

@@ -1,0 +1,17 @@
+//! SHA-256 in hexadecimal, for headers and snapshots.
+
+use std::fmt::Write as _;
+
+/// The digest of several parts as one text.
+pub(crate) fn sha256(parts: &[&[u8]]) -> String {
+    let mut hash = hmac_sha256::Hash::new();
+    for part in parts {
+        hash.update(part);
+    }
+    let hash = hash.finalize();
+    hash.iter().fold(String::new(), |mut text, byte| {
+        // Writing to a string does not fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}

@@ -1,0 +1,26 @@
+//! Texts from outside: where they come from, how much of them is read, and how they are shown safely.
+
+mod digest;
+pub(crate) mod limits;
+mod origin;
+mod suggest;
+mod terminal;
+mod url;
+
+pub(crate) use digest::sha256;
+pub(crate) use origin::{Origin, Place};
+#[cfg(feature = "config")]
+pub(crate) use suggest::closest;
+pub(crate) use suggest::did_you_mean;
+pub(crate) use terminal::{is_hidden, shown, toml_string};
+#[cfg(feature = "cli")]
+pub(crate) use terminal::{neutral, neutral_json};
+pub(crate) use url::without_secrets;
+
+/// The bytes of a document and where they came from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Text {
+    /// File name or URL, for messages.
+    pub(crate) origin: String,
+    pub(crate) bytes: Vec<u8>,
+}
