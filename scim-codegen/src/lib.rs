@@ -44,6 +44,7 @@
 
 mod allow;
 mod builder;
+mod characteristics;
 #[cfg(feature = "cli")]
 pub mod cli;
 #[cfg(feature = "config")]
@@ -69,10 +70,10 @@ mod text;
 mod write;
 
 pub use builder::{Builder, exit};
+pub use characteristics::{AttributeType, Mutability, Returned, Uniqueness};
 pub use error::Error;
-pub use model::{Mutability, Returned, Uniqueness};
 pub use overlay::{
-    AttributeOverlay, AttributeType, ExtensionOverlay, Feature, Overlay, Paging,
-    ResourceTypeOverlay, SchemaOverlay,
+    AttributeOverlay, ExtensionOverlay, Feature, Overlay, Paging, ResourceTypeOverlay,
+    SchemaOverlay,
 };
 pub use source::InMemory;

@@ -50,16 +50,16 @@ pub(crate) fn generate(documents: &Documents, plan: &Plan) -> Result<Generated, 
     };
     let provider = model::build(&discovery, wanted, &mut findings)?;
     findings.stop_on_error()?;
-    let chosen = Chosen::of(&plan.options, &provider)?;
+    let chosen = Chosen::of(&plan.options, &provider, &mut findings);
     let names = names::resolve(&provider, &plan.renames, &chosen, &mut findings);
     document::locate(&discovery, &mut findings);
-    // As large as what is made of it, and needed no more.
+    // As large as the output: freed before emitting.
     drop(discovery);
-    findings.stop_on_error()?;
-    chosen.check_types(names.types().iter().copied())?;
     if chosen.has_additions() {
-        names::check_derives(&provider, &names, &chosen)?;
+        chosen.report_unmatched_types(names.types().iter().copied(), &mut findings);
+        names::check_derives(&provider, &names, &chosen, &mut findings);
     }
+    findings.stop_on_error()?;
     let header = Header {
         source: documents.name.clone(),
         digest: documents.digest(),

@@ -2,8 +2,10 @@
 
 use super::Builder;
 use crate::{
-    options::{Layout, Merge, OnField, OnTypes, Options, Package, Replacement, Runtime, Setters},
-    text::Place,
+    options::{
+        KeptApart, Layout, Merge, OnField, OnTypes, Options, Package, Replacement, Runtime, Setters,
+    },
+    overlay::by_builder,
 };
 
 impl Builder {
@@ -27,6 +29,7 @@ impl Builder {
             name: name.into(),
             version: "0.1.0".to_owned(),
             runtime: Runtime::Registry,
+            place: by_builder(),
         });
         self
     }
@@ -54,7 +57,10 @@ impl Builder {
     pub fn keep_apart(mut self, attribute: impl Into<String>) -> Self {
         self = self.merge_equal_types();
         if let Merge::Equal { except } = &mut self.options_mut().merge {
-            except.push(attribute.into());
+            except.push(KeptApart {
+                path: attribute.into(),
+                place: by_builder(),
+            });
         }
         self
     }
@@ -84,6 +90,7 @@ impl Builder {
         self.options_mut().on_types.push(OnTypes {
             pattern: types.into(),
             derives: vec![path.into()],
+            place: by_builder(),
             ..OnTypes::default()
         });
         self
@@ -98,6 +105,7 @@ impl Builder {
         self.options_mut().on_types.push(OnTypes {
             pattern: types.into(),
             attributes: vec![attribute.into()],
+            place: by_builder(),
             ..OnTypes::default()
         });
         self
@@ -119,7 +127,7 @@ impl Builder {
         self.options_mut().on_fields.push(OnField {
             path: path.into(),
             attributes: vec![attribute.into()],
-            place: Place::default(),
+            place: by_builder(),
         });
         self
     }
@@ -139,7 +147,7 @@ impl Builder {
         self.options_mut().replacements.push(Replacement {
             what: what.into(),
             type_: type_.into(),
-            place: Place::default(),
+            place: by_builder(),
         });
         self
     }

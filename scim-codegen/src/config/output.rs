@@ -8,7 +8,8 @@ use super::{
 use crate::{
     lint::rules,
     options::{
-        Layout, Merge, OnField, OnTypes, Options, Package, Replacement, Runtime, Scope, Setters,
+        KeptApart, Layout, Merge, OnField, OnTypes, Options, Package, Replacement, Runtime, Scope,
+        Setters,
     },
 };
 use std::ops::Range;
@@ -22,7 +23,7 @@ pub(super) fn read(view: &View<'_>, checker: &mut Checker<'_>) -> Options {
             Some("client-over-models") => Scope::ClientOverModels,
             _ => Scope::Client,
         },
-        merge: merge(view),
+        merge: merge(view, checker),
         setters: match view.get("setters").map(|item| &item.data) {
             Some(Data::Flag(true)) => Setters::Chained,
             _ => Setters::None,
@@ -83,15 +84,19 @@ fn layout(view: &View<'_>, checker: &mut Checker<'_>) -> Layout {
         runtime: package
             .text("runtime_path")
             .map_or(Runtime::Registry, |path| Runtime::Path(path.to_owned())),
+        place: place(checker.file, span),
     })
 }
 
-fn merge(view: &View<'_>) -> Merge {
+fn merge(view: &View<'_>, checker: &Checker<'_>) -> Merge {
     match view.get("merge").map(|item| &item.data) {
         Some(Data::Flag(true)) => Merge::Equal { except: Vec::new() },
         Some(Data::Table(entries)) => {
             let view = View { entries };
-            let except = view.texts("except").map(|(_, text)| text.to_owned());
+            let except = view.texts("except").map(|(span, path)| KeptApart {
+                path: path.to_owned(),
+                place: place(checker.file, span),
+            });
             Merge::Equal {
                 except: except.collect(),
             }

@@ -199,14 +199,21 @@ fn the_form_of_the_output_is_read_with_its_places() {
                 [[replace]]\nextension = \"urn:a\"\ntype = \"crate::Ext\"\n";
     let config = parse(text, Path::new("scim.toml")).expect("a configuration");
     let options = &config.provider(None).expect("one").plan.options;
-    let except = vec!["urn:a:b".to_owned()];
-    assert_eq!(options.merge, Merge::Equal { except });
-    let package = Package {
-        name: "acme-scim".to_owned(),
-        version: "0.1.0".to_owned(),
-        runtime: Runtime::Path("../runtime".to_owned()),
+    let Merge::Equal { except } = &options.merge else {
+        panic!("{:?}", options.merge);
     };
-    assert_eq!(options.layout, Layout::Package(package));
+    let except: Vec<String> = except
+        .iter()
+        .map(|apart| format!("{} {}", apart.path, apart.place))
+        .collect();
+    assert_eq!(except, ["urn:a:b scim.toml:2:22"]);
+    let Layout::Package(package) = &options.layout else {
+        panic!("{:?}", options.layout);
+    };
+    assert_eq!(package.name, "acme-scim");
+    assert_eq!(package.version, "0.1.0");
+    assert_eq!(package.runtime, Runtime::Path("../runtime".to_owned()));
+    assert_eq!(package.place.to_string(), "scim.toml:3:1");
     let on_types: Vec<String> = options
         .on_types
         .iter()

@@ -304,6 +304,16 @@ rules! {
         matters "The provider may refuse what is created without it."
         assumed "It is meant so: the attribute can be given in `extra`."
         otherwise "Include it, or say that it is not needed: `[[overlay]]` with `required = false`.";
+    /// An option for the output names an attribute, an extension or a type that does not exist, or that can't be replaced.
+    UNMATCHED_OPTION: error "scim::unmatched-option"
+        matters "It is misspelled, or the provider has changed: the option would have no effect."
+        assumed "Nothing."
+        otherwise "Name an attribute as `urn:…:User:emails.type`, an extension by its URN, a type as `User`, `user::Email` or `user::*`; or remove the option.";
+    /// A standard derive needs what a field of the type doesn't have.
+    IMPOSSIBLE_DERIVE: error "scim::impossible-derive"
+        matters "The output would not compile: `Eq` and `Hash` are not defined for decimals, and a struct needs the derives of its fields."
+        assumed "Nothing."
+        otherwise "Name fewer types in `types`, or all that belong together: `user::*` matches all types of a module.";
     /// `scim.toml` is no TOML.
     CONFIG_SYNTAX: error "scim::config-syntax"
         matters "Nothing can be read from it."

@@ -8,12 +8,13 @@ mod build;
 mod configuration;
 mod resource_type;
 mod size;
-mod words;
 
 pub(crate) use build::{Wanted, build};
 #[cfg(test)]
 pub(crate) use size::estimate;
-pub(crate) use words::Worded;
+
+use crate::characteristics::DataType;
+pub(crate) use crate::characteristics::{DataType as Kind, Mutability, Returned, Uniqueness};
 
 /// A service provider as its discovery documents describe it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,7 +61,7 @@ pub(crate) struct Schema {
 pub(crate) struct Attribute {
     pub(crate) name: WireName,
     pub(crate) description: Option<String>,
-    pub(crate) kind: Kind,
+    pub(crate) kind: DataType,
     pub(crate) multi_valued: bool,
     pub(crate) required: bool,
     pub(crate) case_exact: bool,
@@ -71,64 +72,8 @@ pub(crate) struct Attribute {
     pub(crate) canonical_values: Vec<String>,
     /// Resource type names, `external` or `uri`; empty: none.
     pub(crate) reference_types: Vec<String>,
-    /// Empty unless [`Kind::Complex`].
+    /// Empty unless [`DataType::Complex`].
     pub(crate) sub_attributes: Vec<Attribute>,
-}
-
-/// An attribute's data type (RFC 7643 §2.3).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) enum Kind {
-    String,
-    Boolean,
-    Decimal,
-    Integer,
-    DateTime,
-    Reference,
-    Binary,
-    /// With sub-attributes.
-    Complex,
-    /// Any JSON: a complex attribute that declares no sub-attributes, or a type the RFC does not know.
-    Json,
-}
-
-/// Who may write an attribute, and when.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
-pub enum Mutability {
-    /// The provider alone writes it.
-    ReadOnly,
-    /// Written at any time.
-    #[default]
-    ReadWrite,
-    /// Written once, when it is created.
-    Immutable,
-    /// Written, and never returned.
-    WriteOnly,
-}
-
-/// When an attribute is part of a response.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
-pub enum Returned {
-    /// In every response.
-    Always,
-    /// In none.
-    Never,
-    /// Unless others are asked for.
-    #[default]
-    Default,
-    /// When it is asked for, or was written.
-    Request,
-}
-
-/// Where a value must be unique.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
-pub enum Uniqueness {
-    /// Nowhere.
-    #[default]
-    None,
-    /// At this provider.
-    Server,
-    /// Everywhere.
-    Global,
 }
 
 /// A resource type (RFC 7643 §6).

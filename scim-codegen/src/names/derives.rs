@@ -2,46 +2,41 @@
 
 use super::{AttributeNames, Names, RustName, SchemaNames};
 use crate::{
-    Error,
+    finding::{Finding, Findings},
+    lint::rules,
     model::{Attribute, Kind, Provider, Schema},
     options::{Chosen, is_standard_derive},
     text::shown,
 };
 
-/// Whether what the standard library derives can be derived where the user wants it. Derives of others are theirs to judge.
-///
-/// # Errors
-/// If one can't, with the type and the reason; what is wrong with the others is said too.
+/// Reports standard derives that can't be derived where the user wants them. Others are not checked.
 pub(crate) fn check_derives(
     provider: &Provider,
     names: &Names,
     chosen: &Chosen,
-) -> Result<(), Error> {
+    findings: &mut Findings,
+) {
     let mut check = Check {
         provider,
         names,
         chosen,
-        wrong: Vec::new(),
+        findings,
     };
     for (id, own) in &names.schemas {
         if let Some(schema) = provider.schemas.get(id.0) {
             check.schema(schema, own);
         }
     }
-    if check.wrong.is_empty() {
-        return Ok(());
-    }
-    check.wrong.dedup();
-    Err(Error::input(check.wrong.join("\n")).with_help(
-        "choose the types more narrowly, or all that belong together: `user::*` stands for all types of a module",
-    ))
 }
+
+const NARROWER: &str =
+    "name fewer types, or all that belong together: `user::*` matches all types of a module";
 
 struct Check<'a> {
     provider: &'a Provider,
     names: &'a Names,
     chosen: &'a Chosen,
-    wrong: Vec<String>,
+    findings: &'a mut Findings,
 }
 
 impl Check<'_> {
@@ -150,8 +145,9 @@ impl Check<'_> {
     }
 
     fn refuse(&mut self, derive: &str, module: &str, name: &RustName, reason: &str) {
-        self.wrong.push(format!(
-            "`{derive}` can't be derived for `{module}::{name}`: {reason}"
-        ));
+        let message = format!("`{derive}` can't be derived for `{module}::{name}`: {reason}");
+        let place = self.chosen.place_of_derive(derive, module, name.as_str());
+        self.findings
+            .push(Finding::new(&rules::IMPOSSIBLE_DERIVE, place, message).repaired_by(NARROWER));
     }
 }

@@ -1,22 +1,24 @@
-//! Options that were looked at: what can't be taken is an error, all such together.
+//! Options with every text parsed and every path found; what can't be used is a finding.
 
 use super::{
-    Layout, Merge, OnField, OnTypes, Options, Package, Replacement, Scope, Setters, syntax,
+    KeptApart, Layout, Merge, OnField, OnTypes, Options, Package, Replacement, Scope, Setters,
+    syntax::{self, InvalidRust},
 };
 use crate::{
-    Error,
+    finding::{Finding, Findings, Rule},
+    lint::rules,
     model::{Attribute, Provider},
-    text::{Place, shown},
+    text::{Place, did_you_mean, shown},
 };
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What is chosen about one provider's output, every text parsed and every path found.
+/// The options for one provider's output, every text parsed and every path found.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Chosen {
     pub(crate) layout: Layout,
     pub(crate) scope: Scope,
     pub(crate) setters: Setters,
-    /// Full names in lower case; `None`: nothing is merged.
+    /// Full names of attributes in lower case; `None`: no types are merged.
     pub(crate) kept_apart: Option<BTreeSet<String>>,
     on_types: Vec<OnTypes>,
     /// By full name in lower case.
@@ -25,7 +27,7 @@ pub(crate) struct Chosen {
     replaced: BTreeMap<String, String>,
 }
 
-/// What stands on a type beside what is always there.
+/// Derives and attributes that the user adds to a type.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Additions {
     pub(crate) derives: Vec<String>,
@@ -34,64 +36,69 @@ pub(crate) struct Additions {
 }
 
 impl Chosen {
-    /// Looks at all options.
-    ///
-    /// # Errors
-    /// If one of them can't be taken or meets nothing; what is wrong with the others is said too.
-    pub(crate) fn of(options: &Options, provider: &Provider) -> Result<Self, Error> {
-        let mut wrong = Wrong::default();
+    /// Parses every text and finds every path. What can't be used is a finding.
+    pub(crate) fn of(options: &Options, provider: &Provider, findings: &mut Findings) -> Self {
+        let mut reader = Reader {
+            provider,
+            findings,
+            attributes: None,
+        };
         let chosen = Self {
             layout: options.layout.clone(),
             scope: options.scope,
             setters: options.setters,
-            kept_apart: kept_apart(&options.merge, provider, &mut wrong),
+            kept_apart: reader.kept_apart(&options.merge),
             on_types: options
                 .on_types
                 .iter()
-                .map(|on| on_types(on, &mut wrong))
+                .map(|on| reader.on_types(on))
                 .collect(),
-            on_fields: on_fields(&options.on_fields, provider, &mut wrong),
-            replaced: replaced(&options.replacements, provider, &mut wrong),
+            on_fields: reader.on_fields(&options.on_fields),
+            replaced: reader.replaced(&options.replacements),
         };
         if let Layout::Package(package) = &options.layout {
-            check_package(package, &mut wrong);
+            reader.package(package);
         }
-        wrong.stop()?;
-        Ok(chosen)
+        chosen
     }
 
-    /// Whether every pattern meets one of the types, each as the module and name.
-    ///
-    /// # Errors
-    /// If a pattern meets none.
-    pub(crate) fn check_types<'a>(
+    /// Reports patterns that match none of the generated types, each given as module and name.
+    pub(crate) fn report_unmatched_types<'a>(
         &self,
         types: impl Iterator<Item = (&'a str, &'a str)> + Clone,
-    ) -> Result<(), Error> {
-        let mut wrong = Wrong::default();
+        findings: &mut Findings,
+    ) {
         for on in &self.on_types {
-            let mut types = types.clone();
-            if !types.any(|(module, name)| is_met(&on.pattern, module, name)) {
-                wrong.push(
-                    &on.place,
-                    format!("no generated type is called `{}`", shown(&on.pattern)),
-                    "a type is called `User` or `user::Email`; `user::*` stands for all of a module, `*` for all",
-                );
+            if types
+                .clone()
+                .any(|(module, name)| matches(&on.pattern, module, name))
+            {
+                continue;
             }
+            let names: Vec<String> = types
+                .clone()
+                .flat_map(|(module, name)| [name.to_owned(), format!("{module}::{name}")])
+                .collect();
+            let repair = did_you_mean(&on.pattern, names.iter().map(String::as_str))
+                .unwrap_or_else(|| TYPE_PATTERNS.to_owned());
+            let message = format!("no generated type is named `{}`", shown(&on.pattern));
+            findings.push(
+                Finding::new(&rules::UNMATCHED_OPTION, on.place.clone(), message)
+                    .repaired_by(repair),
+            );
         }
-        wrong.stop()
     }
 
-    /// Whether anything stands on types beside what is always there.
+    /// Whether the user adds derives or attributes to any type.
     pub(crate) fn has_additions(&self) -> bool {
         !self.on_types.is_empty()
     }
 
-    /// What stands on a type beside what is always there.
+    /// Derives and attributes that the user adds to a type.
     pub(crate) fn on_type(&self, module: &str, name: &str) -> Additions {
         let mut additions = Additions::default();
         for on in &self.on_types {
-            if is_met(&on.pattern, module, name) {
+            if matches(&on.pattern, module, name) {
                 for derive in &on.derives {
                     if !additions.derives.contains(derive) {
                         additions.derives.push(derive.clone());
@@ -101,6 +108,18 @@ impl Chosen {
             }
         }
         additions
+    }
+
+    /// Where the user adds a derive to a type.
+    pub(crate) fn place_of_derive(&self, derive: &str, module: &str, name: &str) -> Place {
+        let adds = |on: &&OnTypes| {
+            matches(&on.pattern, module, name) && on.derives.iter().any(|path| path == derive)
+        };
+        self.on_types
+            .iter()
+            .find(adds)
+            .map(|on| on.place.clone())
+            .unwrap_or_default()
     }
 
     /// Attributes for a field, by the SCIM attribute's full name; a line each.
@@ -122,7 +141,7 @@ impl Chosen {
         self.replaced.get(&key.to_ascii_lowercase()).cloned()
     }
 
-    /// Whether an attribute has to keep a type of its own: it is said so, or something is said of it or within it.
+    /// Whether an attribute keeps a type of its own: because an option says so, or because an option is about it or a sub-attribute.
     pub(crate) fn is_kept_apart(&self, key: &str) -> bool {
         let Some(apart) = &self.kept_apart else {
             return true;
@@ -139,38 +158,12 @@ impl Chosen {
     }
 }
 
-/// Everything that is wrong, for one error.
-#[derive(Default)]
-struct Wrong {
-    messages: Vec<String>,
-    helps: Vec<String>,
-}
-
-impl Wrong {
-    fn push(&mut self, place: &Place, message: String, help: &str) {
-        let place = place.to_string();
-        self.messages.push(if place.is_empty() {
-            message
-        } else {
-            format!("{place}: {message}")
-        });
-        if !self.helps.iter().any(|known| known == help) {
-            self.helps.push(help.to_owned());
-        }
-    }
-
-    fn stop(self) -> Result<(), Error> {
-        if self.messages.is_empty() {
-            return Ok(());
-        }
-        Err(Error::input(self.messages.join("\n")).with_help(self.helps.join("\n")))
-    }
-}
+const TYPE_PATTERNS: &str = "a type is named `User` or `user::Email`; `user::*` matches all types of a module, `*` all types";
 
 const PATHS: &str =
-    "an attribute is called `URN:attribute.subAttribute`, as `scim-codegen inspect` shows them";
+    "name an attribute as `URN:attribute.subAttribute`; `scim-codegen inspect` lists them";
 
-fn is_met(pattern: &str, module: &str, name: &str) -> bool {
+fn matches(pattern: &str, module: &str, name: &str) -> bool {
     match pattern.split_once("::") {
         None => pattern == "*" || pattern == name,
         Some((wanted, "*")) => wanted == module,
@@ -178,102 +171,151 @@ fn is_met(pattern: &str, module: &str, name: &str) -> bool {
     }
 }
 
-fn on_types(on: &OnTypes, wrong: &mut Wrong) -> OnTypes {
-    let mut taken = OnTypes {
-        pattern: on.pattern.trim().to_owned(),
-        place: on.place.clone(),
-        ..OnTypes::default()
-    };
-    for derive in &on.derives {
-        match syntax::derive(derive) {
-            Ok(path) => taken.derives.push(path),
-            Err(refused) => wrong.push(&on.place, refused.message, refused.help),
-        }
-    }
-    for attribute in &on.attributes {
-        match syntax::attribute(attribute) {
-            Ok(lines) => taken.attributes.extend(lines),
-            Err(refused) => wrong.push(&on.place, refused.message, refused.help),
-        }
-    }
-    taken
+/// Reads options one after the other and reports what can't be used.
+struct Reader<'a> {
+    provider: &'a Provider,
+    findings: &'a mut Findings,
+    /// Full names of all attributes, for suggestions; collected once.
+    attributes: Option<Vec<String>>,
 }
 
-fn on_fields(
-    all: &[OnField],
-    provider: &Provider,
-    wrong: &mut Wrong,
-) -> BTreeMap<String, Vec<String>> {
-    let mut taken: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    for on in all {
-        if attribute(provider, &on.path).is_none() {
-            wrong.push(&on.place, missing(&on.path), PATHS);
-        }
-        for text in &on.attributes {
-            match syntax::attribute(text) {
-                Ok(lines) => taken
-                    .entry(on.path.to_ascii_lowercase())
-                    .or_default()
-                    .extend(lines),
-                Err(refused) => wrong.push(&on.place, refused.message, refused.help),
+impl Reader<'_> {
+    fn report(&mut self, rule: &'static Rule, place: &Place, message: String, repair: String) {
+        self.findings
+            .push(Finding::new(rule, place.clone(), message).repaired_by(repair));
+    }
+
+    fn invalid(&mut self, place: &Place, invalid: InvalidRust) {
+        let repair = invalid.help.to_owned();
+        self.report(&rules::WRONG_VALUE, place, invalid.message, repair);
+    }
+
+    fn kept_apart(&mut self, merge: &Merge) -> Option<BTreeSet<String>> {
+        let Merge::Equal { except } = merge else {
+            return None;
+        };
+        for KeptApart { path, place } in except {
+            if attribute(self.provider, path).is_none() {
+                self.no_attribute(place, path);
             }
         }
+        let paths = except.iter().map(|apart| apart.path.to_ascii_lowercase());
+        Some(paths.collect())
     }
-    taken
-}
 
-fn replaced(
-    all: &[Replacement],
-    provider: &Provider,
-    wrong: &mut Wrong,
-) -> BTreeMap<String, String> {
-    let mut taken = BTreeMap::new();
-    for replacement in all {
-        let what = &replacement.what;
-        let schema = provider
-            .schemas
-            .iter()
-            .position(|schema| schema.urn.0.eq_ignore_ascii_case(what));
-        let is_base = provider
-            .resource_types
-            .iter()
-            .any(|resource_type| Some(resource_type.schema.0) == schema);
-        if is_base {
-            wrong.push(
-                &replacement.place,
-                format!("`{}` is a resource type's base schema, which can't be replaced", shown(what)),
-                "replace its attributes, or use a type of your own with the runtime's `Endpoint` directly",
+    fn on_types(&mut self, on: &OnTypes) -> OnTypes {
+        let mut parsed = OnTypes {
+            pattern: on.pattern.trim().to_owned(),
+            place: on.place.clone(),
+            ..OnTypes::default()
+        };
+        for derive in &on.derives {
+            match syntax::derive(derive) {
+                Ok(path) => parsed.derives.push(path),
+                Err(invalid) => self.invalid(&on.place, invalid),
+            }
+        }
+        for attribute in &on.attributes {
+            match syntax::attribute(attribute) {
+                Ok(lines) => parsed.attributes.extend(lines),
+                Err(invalid) => self.invalid(&on.place, invalid),
+            }
+        }
+        parsed
+    }
+
+    fn on_fields(&mut self, all: &[OnField]) -> BTreeMap<String, Vec<String>> {
+        let mut parsed: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for on in all {
+            if attribute(self.provider, &on.path).is_none() {
+                self.no_attribute(&on.place, &on.path);
+            }
+            for text in &on.attributes {
+                match syntax::attribute(text) {
+                    Ok(lines) => parsed
+                        .entry(on.path.to_ascii_lowercase())
+                        .or_default()
+                        .extend(lines),
+                    Err(invalid) => self.invalid(&on.place, invalid),
+                }
+            }
+        }
+        parsed
+    }
+
+    fn replaced(&mut self, all: &[Replacement]) -> BTreeMap<String, String> {
+        let mut parsed = BTreeMap::new();
+        for replacement in all {
+            self.check_replaced(replacement);
+            match syntax::type_(&replacement.type_) {
+                Ok(type_) => drop(parsed.insert(replacement.what.to_ascii_lowercase(), type_)),
+                Err(invalid) => self.invalid(&replacement.place, invalid),
+            }
+        }
+        parsed
+    }
+
+    fn check_replaced(&mut self, Replacement { what, place, .. }: &Replacement) {
+        let mut schemas = self.provider.schemas.iter();
+        let schema = schemas.position(|schema| schema.urn.0.eq_ignore_ascii_case(what));
+        let is_base = |index: usize| {
+            let mut types = self.provider.resource_types.iter();
+            types.any(|resource_type| resource_type.schema.0 == index)
+        };
+        match schema {
+            Some(index) if is_base(index) => self.report(
+                &rules::UNMATCHED_OPTION,
+                place,
+                format!(
+                    "`{}` is a resource type's base schema, which can't be replaced",
+                    shown(what)
+                ),
+                "replace its attributes, or use a type of your own with the runtime's `Endpoint`"
+                    .to_owned(),
+            ),
+            None if attribute(self.provider, what).is_none() => self.no_attribute(place, what),
+            Some(_) | None => {}
+        }
+    }
+
+    fn no_attribute(&mut self, place: &Place, path: &str) {
+        let provider = self.provider;
+        let names = self
+            .attributes
+            .get_or_insert_with(|| attribute_names(provider));
+        let repair = did_you_mean(path, names.iter().map(String::as_str))
+            .unwrap_or_else(|| PATHS.to_owned());
+        let message = format!("there is no attribute `{}`", shown(path));
+        self.report(&rules::UNMATCHED_OPTION, place, message, repair);
+    }
+
+    fn package(&mut self, package: &Package) {
+        let name = &package.name;
+        let is_name = name.starts_with(|char: char| char.is_ascii_alphabetic())
+            && name.len() <= 64
+            && name
+                .chars()
+                .all(|char| char.is_ascii_alphanumeric() || matches!(char, '-' | '_'))
+            && syn::parse_str::<syn::Ident>(&name.replace('-', "_")).is_ok();
+        if !is_name {
+            self.report(
+                &rules::WRONG_VALUE,
+                &package.place,
+                format!("`{}` is not a valid package name", shown(name)),
+                "use letters, digits, `-` and `_`, as in `acme-scim`".to_owned(),
             );
-        } else if schema.is_none() && attribute(provider, what).is_none() {
-            wrong.push(&replacement.place, missing(what), PATHS);
         }
-        match syntax::type_(&replacement.type_) {
-            Ok(type_) => drop(taken.insert(what.to_ascii_lowercase(), type_)),
-            Err(refused) => wrong.push(&replacement.place, refused.message, refused.help),
-        }
-    }
-    taken
-}
-
-fn kept_apart(merge: &Merge, provider: &Provider, wrong: &mut Wrong) -> Option<BTreeSet<String>> {
-    let Merge::Equal { except } = merge else {
-        return None;
-    };
-    for path in except {
-        if attribute(provider, path).is_none() {
-            wrong.push(&Place::default(), missing(path), PATHS);
+        let parts: Vec<&str> = package.version.split('.').collect();
+        let is_version = parts.len() == 3 && parts.iter().all(|part| part.parse::<u64>().is_ok());
+        if !is_version {
+            self.report(
+                &rules::WRONG_VALUE,
+                &package.place,
+                format!("`{}` is not a valid version", shown(&package.version)),
+                "give three numbers, as in `0.1.0`".to_owned(),
+            );
         }
     }
-    Some(
-        except
-            .iter()
-            .map(|path| path.to_ascii_lowercase())
-            .collect(),
-    )
-}
-
-fn missing(path: &str) -> String {
-    format!("there is no attribute `{}`", shown(path))
 }
 
 /// An attribute by its full name, without regard to case.
@@ -297,30 +339,23 @@ fn attribute<'a>(provider: &'a Provider, path: &str) -> Option<&'a Attribute> {
     })
 }
 
-fn check_package(package: &Package, wrong: &mut Wrong) {
-    let name_is_fine = package
-        .name
-        .starts_with(|char: char| char.is_ascii_alphabetic())
-        && package.name.len() <= 64
-        && package
-            .name
-            .chars()
-            .all(|char| char.is_ascii_alphanumeric() || matches!(char, '-' | '_'))
-        && syn::parse_str::<syn::Ident>(&package.name.replace('-', "_")).is_ok();
-    if !name_is_fine {
-        wrong.push(
-            &Place::default(),
-            format!("`{}` can't be a package's name", shown(&package.name)),
-            "a package is called like `acme-scim`: letters, digits, `-` and `_`",
-        );
+/// Full names of all attributes, and the URNs of all schemas.
+fn attribute_names(provider: &Provider) -> Vec<String> {
+    fn collect(attributes: &[Attribute], holder: &str, names: &mut Vec<String>) {
+        for attribute in attributes {
+            let name = format!("{holder}{}", attribute.name.0);
+            collect(&attribute.sub_attributes, &format!("{name}."), names);
+            names.push(name);
+        }
     }
-    let parts: Vec<&str> = package.version.split('.').collect();
-    let is_version = parts.len() == 3 && parts.iter().all(|part| part.parse::<u64>().is_ok());
-    if !is_version {
-        wrong.push(
-            &Place::default(),
-            format!("`{}` is no version", shown(&package.version)),
-            "a version is three numbers: `0.1.0`",
+    let mut names = Vec::new();
+    for schema in &provider.schemas {
+        collect(
+            &schema.attributes,
+            &format!("{}:", schema.urn.0),
+            &mut names,
         );
+        names.push(schema.urn.0.clone());
     }
+    names
 }

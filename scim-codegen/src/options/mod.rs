@@ -1,6 +1,6 @@
-//! What a user may choose about the output: plain data, filled by a build script, the command line or `scim.toml`.
+//! Options for the output: plain data from a build script, the command line or `scim.toml`.
 //!
-//! Texts in [`Options`] are as the user gave them, with the place where; [`Chosen`] is what is left when all have been looked at.
+//! [`Options`] holds the user's texts with their places, [`Chosen`] the parsed and checked ones.
 
 mod chosen;
 mod syntax;
@@ -10,50 +10,51 @@ pub(crate) use syntax::is_standard_derive;
 
 use crate::text::Place;
 
-/// All choices about the output.
+/// All options for the output.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Options {
     pub(crate) layout: Layout,
     pub(crate) scope: Scope,
     pub(crate) merge: Merge,
     pub(crate) setters: Setters,
-    /// What stands on generated types beside what is always there; all that match a type add up, in this order.
+    /// Derives and attributes to add to generated types; all that match a type are added, in this order.
     pub(crate) on_types: Vec<OnTypes>,
-    /// What stands on generated fields.
+    /// Attributes to add to generated fields.
     pub(crate) on_fields: Vec<OnField>,
-    /// Types of the user's own in place of generated ones.
+    /// The user's own types that replace generated ones.
     pub(crate) replacements: Vec<Replacement>,
 }
 
-/// Which files the output is made of.
+/// The files of the output.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) enum Layout {
-    /// One file, its schemas as modules within: for build scripts, and to be vendored.
+    /// One file with a module for each schema: for build scripts and vendored code.
     #[default]
     OneFile,
-    /// A directory that is a module: `mod.rs`, `client.rs` and a file for each schema.
+    /// A module directory: `mod.rs`, `client.rs` and a file for each schema.
     Directory,
     /// A package of its own: `Cargo.toml`, `README.md`, `src/lib.rs`, `src/client.rs` and a file for each schema.
     Package(Package),
 }
 
-/// A package that is generated.
+/// A generated package.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Package {
-    /// As cargo has it: `acme-scim`.
+    /// The name for cargo: `acme-scim`.
     pub(crate) name: String,
     /// `0.1.0`
     pub(crate) version: String,
     pub(crate) runtime: Runtime,
+    pub(crate) place: Place,
 }
 
-/// Where a generated package takes the runtime from.
+/// Where a generated package finds the runtime.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) enum Runtime {
-    /// From the registry, in the version of this generator.
+    /// The registry, in the version of this generator.
     #[default]
     Registry,
-    /// From a directory, absolute or relative to the package.
+    /// A directory, absolute or relative to the package.
     Path(String),
 }
 
@@ -63,9 +64,9 @@ pub(crate) enum Scope {
     /// Models and the client.
     #[default]
     Client,
-    /// Models alone: their users need no HTTP.
+    /// Models only: their users need no HTTP.
     Models,
-    /// The client alone, over models in the module above. One file, whatever the layout.
+    /// The client only, for models in the parent module. One file, whatever the layout.
     ClientOverModels,
 }
 
@@ -75,24 +76,32 @@ pub(crate) enum Merge {
     /// Each attribute has its own.
     #[default]
     None,
-    /// Those with equal sub-attributes and characteristics share one, except the attributes of these full names.
-    Equal { except: Vec<String> },
+    /// Those with equal sub-attributes and characteristics share one, with exceptions.
+    Equal { except: Vec<KeptApart> },
 }
 
-/// Whether structs have a method for each attribute that sets it and returns the struct.
+/// An attribute that keeps a type of its own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct KeptApart {
+    /// The full name: `urn:…:User:roles`.
+    pub(crate) path: String,
+    pub(crate) place: Place,
+}
+
+/// Whether structs have chainable setters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) enum Setters {
-    /// The fields are public: that is enough.
+    /// No setters; the fields are public.
     #[default]
     None,
     /// `User::new("bjensen").display_name("Barbara")`
     Chained,
 }
 
-/// Derives and attributes for the types that match.
+/// Derives and attributes for matching types.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct OnTypes {
-    /// Rust names: `*` for all, `User` for a type on top, `user::Email` for one within a schema's module, `user::*` for all there.
+    /// Rust names: `*` for all, `User` for a top-level type, `user::Email` for one in a schema's module, `user::*` for all of a module.
     pub(crate) pattern: String,
     /// Paths: `Eq`, `::my_crate::Audit`.
     pub(crate) derives: Vec<String>,
@@ -111,12 +120,12 @@ pub(crate) struct OnField {
     pub(crate) place: Place,
 }
 
-/// A type in place of a generated one.
+/// The user's own type that replaces a generated one.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Replacement {
     /// An attribute's full name, for the type of one of its values, or an extension's URN: any type that serde reads and writes.
     pub(crate) what: String,
-    /// A path as the generated code can see it: `crate::TimeZone`, `::my_crate::TimeZone`.
+    /// A path that generated code can see: `crate::TimeZone`, `::my_crate::TimeZone`.
     pub(crate) type_: String,
     pub(crate) place: Place,
 }

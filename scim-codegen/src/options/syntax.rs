@@ -1,21 +1,21 @@
-//! Rust that the user gives: parsed before it goes anywhere, and printed anew.
+//! Rust from the user: parsed, and printed anew.
 
 use crate::text::shown;
 use syn::parse::Parser as _;
 
-/// Why a text was not taken.
-pub(super) struct Refused {
+/// Why a text is not the Rust that an option needs.
+pub(super) struct InvalidRust {
     pub(super) message: String,
     pub(super) help: &'static str,
 }
 
-type Taken<T> = Result<T, Refused>;
+type Parsed<T> = Result<T, InvalidRust>;
 
-fn refuse<T>(message: String, help: &'static str) -> Taken<T> {
-    Err(Refused { message, help })
+fn refuse<T>(message: String, help: &'static str) -> Parsed<T> {
+    Err(InvalidRust { message, help })
 }
 
-/// What generated types have already, so that a second implementation would not compile.
+/// Traits that generated types always implement: deriving one again would not compile.
 const PRESENT: &[&str] = &[
     "Clone",
     "Debug",
@@ -26,17 +26,17 @@ const PRESENT: &[&str] = &[
 ];
 
 /// The path of a derive: `Eq`, `::my_crate::Audit`.
-pub(super) fn derive(text: &str) -> Taken<String> {
+pub(super) fn derive(text: &str) -> Parsed<String> {
     const HELP: &str = "a derive is a path: `Eq`, `::my_crate::Audit`";
     let Ok(path) = syn::parse_str::<syn::Path>(text) else {
-        return refuse(format!("`{}` is no derive", shown(text)), HELP);
+        return refuse(format!("`{}` is not a valid derive", shown(text)), HELP);
     };
     if path
         .segments
         .iter()
         .any(|segment| !segment.arguments.is_none())
     {
-        return refuse(format!("`{}` is no derive", shown(text)), HELP);
+        return refuse(format!("`{}` is not a valid derive", shown(text)), HELP);
     }
     let names: Vec<String> = path
         .segments
@@ -49,10 +49,10 @@ pub(super) fn derive(text: &str) -> Taken<String> {
     {
         return refuse(
             format!(
-                "`{}` can't be derived: generated types have it already",
+                "`{}` can't be derived: generated types implement it already",
                 shown(text)
             ),
-            "leave it out: Clone, Debug, Default, PartialEq, Serialize and Deserialize are always there",
+            "remove it: Clone, Debug, Default, PartialEq, Serialize and Deserialize are always implemented",
         );
     }
     let start = if path.leading_colon.is_some() {
@@ -63,7 +63,7 @@ pub(super) fn derive(text: &str) -> Taken<String> {
     Ok(format!("{start}{}", names.join("::")))
 }
 
-/// Whether a derive, as [`derive()`] gives it, is one of these of the standard library.
+/// Whether a derive, as [`derive()`] returns it, is one of these standard ones.
 pub(crate) fn is_standard_derive(path: &str, names: &[&str]) -> bool {
     let path = path.trim_start_matches("::");
     let (start, name) = path.rsplit_once("::").unwrap_or(("", path));
@@ -71,14 +71,14 @@ pub(crate) fn is_standard_derive(path: &str, names: &[&str]) -> bool {
     ["", "core", "std"].contains(&root) && names.contains(&name)
 }
 
-/// An attribute, or several, as lines.
-pub(super) fn attribute(text: &str) -> Taken<Vec<String>> {
+/// One or more attributes, as lines.
+pub(super) fn attribute(text: &str) -> Parsed<Vec<String>> {
     const HELP: &str = "an attribute is written with its brackets: `#[doc(alias = \"mail\")]`";
     let Ok(attributes) = syn::Attribute::parse_outer.parse_str(text) else {
-        return refuse(format!("`{}` is no attribute", shown(text)), HELP);
+        return refuse(format!("`{}` is not a valid attribute", shown(text)), HELP);
     };
     if attributes.is_empty() {
-        return refuse(format!("`{}` is no attribute", shown(text)), HELP);
+        return refuse(format!("`{}` is not a valid attribute", shown(text)), HELP);
     }
     if attributes
         .iter()
@@ -86,7 +86,7 @@ pub(super) fn attribute(text: &str) -> Taken<Vec<String>> {
     {
         return refuse(
             format!("`{}` is a derive", shown(text)),
-            "give its paths as derives, so that they join those that are there",
+            "give its paths as derives, which are merged with the others",
         );
     }
     let item: syn::Item = syn::parse_quote!(#(#attributes)* struct X;);
@@ -103,11 +103,11 @@ pub(super) fn attribute(text: &str) -> Taken<Vec<String>> {
         .collect())
 }
 
-/// A type by its path, from the root on: `crate::TimeZone`, `::std::vec::Vec<u8>`.
-pub(super) fn type_(text: &str) -> Taken<String> {
-    const HELP: &str = "a type is given by its whole path, since it is named in generated modules: `crate::TimeZone`, `::my_crate::TimeZone`";
+/// A type by its path from the root of a crate: `crate::TimeZone`, `::std::vec::Vec<u8>`.
+pub(super) fn type_(text: &str) -> Parsed<String> {
+    const HELP: &str = "give the whole path, as generated modules can see it: `crate::TimeZone`, `::my_crate::TimeZone`";
     let Ok(syn::Type::Path(type_)) = syn::parse_str::<syn::Type>(text) else {
-        return refuse(format!("`{}` is no path to a type", shown(text)), HELP);
+        return refuse(format!("`{}` is not a path to a type", shown(text)), HELP);
     };
     let starts_at_root = type_.path.leading_colon.is_some()
         || type_
@@ -117,7 +117,7 @@ pub(super) fn type_(text: &str) -> Taken<String> {
             .is_some_and(|first| first.ident == "crate");
     if type_.qself.is_some() || !starts_at_root {
         return refuse(
-            format!("`{}` is no path from the root of a crate", shown(text)),
+            format!("`{}` does not start at the root of a crate", shown(text)),
             HELP,
         );
     }
@@ -134,7 +134,7 @@ pub(super) fn type_(text: &str) -> Taken<String> {
         .and_then(|rest| rest.strip_suffix(';'))
     {
         Some(printed) => Ok(printed.to_owned()),
-        None => refuse(format!("`{}` is no path to a type", shown(text)), HELP),
+        None => refuse(format!("`{}` is not a path to a type", shown(text)), HELP),
     }
 }
 
@@ -143,7 +143,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_rust_is_printed_anew() {
+    fn valid_rust_is_printed_anew() {
         assert_eq!(
             derive(" :: my ::Audit ").ok().as_deref(),
             Some("::my::Audit")
@@ -163,15 +163,15 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_rust_or_can_not_be_taken_is_refused() {
+    fn invalid_rust_is_rejected() {
         for (text, says) in [
-            ("Clone", "have it already"),
-            ("serde::Serialize", "have it already"),
-            ("Eq, Hash", "no derive"),
-            ("Eq)] fn main() {} #[derive(", "no derive"),
-            ("From<u8>", "no derive"),
+            ("Clone", "implement it already"),
+            ("serde::Serialize", "implement it already"),
+            ("Eq, Hash", "not a valid derive"),
+            ("Eq)] fn main() {} #[derive(", "not a valid derive"),
+            ("From<u8>", "not a valid derive"),
         ] {
-            let message = derive(text).err().map(|refused| refused.message);
+            let message = derive(text).err().map(|invalid| invalid.message);
             assert!(
                 message.is_some_and(|message| message.contains(says)),
                 "{text}"

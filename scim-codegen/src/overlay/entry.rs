@@ -2,8 +2,8 @@
 
 use super::origin::{by_builder, text};
 use crate::{
+    characteristics::{AttributeType, DataType, Keyword, Mutability, Returned, Uniqueness},
     document::{Node, Value},
-    model::{Mutability, Returned, Uniqueness, Worded},
     text::Place,
 };
 use std::path::{Path, PathBuf};
@@ -58,43 +58,6 @@ pub(crate) enum Action {
     Change,
     Add,
     Remove,
-}
-
-/// An attribute's data type (RFC 7643 §2.3).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum AttributeType {
-    /// Text.
-    String,
-    /// `true` or `false`.
-    Boolean,
-    /// A number with a fraction.
-    Decimal,
-    /// A whole number.
-    Integer,
-    /// Date and time.
-    DateTime,
-    /// A URI: of a resource, or of anything else.
-    Reference,
-    /// Bytes in base64.
-    Binary,
-    /// An object, with sub-attributes.
-    Complex,
-}
-
-impl AttributeType {
-    fn word(self) -> &'static str {
-        match self {
-            Self::String => "string",
-            Self::Boolean => "boolean",
-            Self::Decimal => "decimal",
-            Self::Integer => "integer",
-            Self::DateTime => "dateTime",
-            Self::Reference => "reference",
-            Self::Binary => "binary",
-            Self::Complex => "complex",
-        }
-    }
 }
 
 impl Overlay {
@@ -194,7 +157,7 @@ impl AttributeOverlay {
 
     /// Its data type.
     pub fn kind(self, kind: AttributeType) -> Self {
-        Self(self.0.text("type", kind.word()))
+        Self(self.0.text("type", DataType::from(kind).word()))
     }
 
     /// Whether it has many values.
@@ -249,7 +212,7 @@ impl AttributeOverlay {
         Self(self.0.set("subAttributes", Value::Array(list)))
     }
 
-    fn says<T: Worded>(self, value: T) -> Self {
+    fn says<T: Keyword>(self, value: T) -> Self {
         Self(self.0.text(T::MEMBER, value.word()))
     }
 

@@ -14,9 +14,7 @@ mod origin;
 mod remove;
 mod select;
 
-pub use entry::{
-    AttributeOverlay, AttributeType, ExtensionOverlay, Overlay, ResourceTypeOverlay, SchemaOverlay,
-};
+pub use entry::{AttributeOverlay, ExtensionOverlay, Overlay, ResourceTypeOverlay, SchemaOverlay};
 pub use feature::{Feature, Paging};
 
 pub(crate) use apply::apply;

@@ -345,7 +345,7 @@ fn endpoints_that_repeat_the_base_url_are_read_below_it() {
 }
 
 #[test]
-fn a_refused_token_is_told_from_a_missing_one() {
+fn a_refused_token_has_another_hint_than_a_missing_one() {
     let serving = serve(Some("s3cret"));
     let dir = Dir::new();
     let fetch = ["fetch", "--url", &serving.url, "-o", "x.json"];
@@ -353,7 +353,9 @@ fn a_refused_token_is_told_from_a_missing_one() {
     assert!(code == 1 && err.contains("set SCIM_TOKEN"), "{code} {err}");
     let (code, _, err) = run_with(&dir, &fetch, &[("SCIM_TOKEN", "0ther")]);
     assert!(
-        code == 1 && err.contains("refuses these credentials"),
+        code == 1
+            && err.contains("valid credentials are required")
+            && err.contains("check that the credentials are still valid"),
         "{code} {err}"
     );
     assert!(!err.contains("0ther"), "{err}");

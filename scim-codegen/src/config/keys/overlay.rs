@@ -1,22 +1,14 @@
 //! Corrections of a provider's documents.
 
 use super::{Key, Shape, Table, key, wire, word};
+use crate::characteristics::{DataType, Mutability, Returned, Uniqueness};
 
 // Characteristics (RFC 7643 §7), which a correction and a new attribute have alike.
 
 const TYPE: Key = wire(
     "type",
     "type",
-    Shape::Word(&[
-        "string",
-        "boolean",
-        "decimal",
-        "integer",
-        "dateTime",
-        "reference",
-        "binary",
-        "complex",
-    ]),
+    Shape::Word(DataType::WORDS),
     "The data type.",
 );
 const MULTI_VALUED: Key = wire(
@@ -52,19 +44,19 @@ const CASE_EXACT: Key = wire(
 const MUTABILITY: Key = wire(
     "mutability",
     "mutability",
-    Shape::Word(&["readWrite", "readOnly", "immutable", "writeOnly"]),
+    Shape::Word(Mutability::WORDS),
     "Who may write it, and when.",
 );
 const RETURNED: Key = wire(
     "returned",
     "returned",
-    Shape::Word(&["default", "always", "never", "request"]),
+    Shape::Word(Returned::WORDS),
     "When it is part of a response.",
 );
 const UNIQUENESS: Key = wire(
     "uniqueness",
     "uniqueness",
-    Shape::Word(&["none", "server", "global"]),
+    Shape::Word(Uniqueness::WORDS),
     "Where a value must be unique.",
 );
 const REFERENCE_TYPES: Key = wire(

@@ -1,16 +1,17 @@
 //! Characteristics of an attribute, read liberally (RFC 7643 §2.2).
 
 use crate::{
+    characteristics::{Keyword, Mutability, Returned},
     document::{Object, Trail, Value},
     finding::{Finding, Findings},
     lint::{repair, rules},
-    model::{Attribute, Mutability, Returned, Worded},
+    model::Attribute,
     text::{limits, shown},
 };
 use std::collections::BTreeSet;
 
 /// What a member says by one of its words.
-pub(super) fn word<T: Worded>(object: &Object<'_>, findings: &mut Findings) -> T {
+pub(super) fn word<T: Keyword>(object: &Object<'_>, findings: &mut Findings) -> T {
     let member = T::MEMBER;
     let Some(word) = object.text(member, findings) else {
         return T::default();

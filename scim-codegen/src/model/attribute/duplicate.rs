@@ -1,13 +1,14 @@
 //! Attributes that come twice.
 
 use crate::{
+    characteristics::Keyword,
     document::Object,
     finding::Findings,
     lint::{
         repair::{self, Subject},
         rules,
     },
-    model::{Attribute, Worded},
+    model::Attribute,
     text::shown,
 };
 
@@ -69,6 +70,6 @@ fn first_difference(one: &Attribute, two: &Attribute) -> Option<(&'static str, S
             .then(|| ("canonicalValues", repair::texts(&two.canonical_values))))
 }
 
-fn differs<T: Worded>(one: T, two: T) -> Option<(&'static str, String)> {
+fn differs<T: Keyword>(one: T, two: T) -> Option<(&'static str, String)> {
     (one != two).then(|| (T::MEMBER, repair::text(two.word())))
 }

@@ -1,10 +1,11 @@
 //! The data type of an attribute (RFC 7643 §2.3), and what a complex one has that declares nothing.
 
 use crate::{
+    characteristics::{DataType, Mutability, Returned, Uniqueness},
     document::Object,
     finding::Findings,
     lint::rules,
-    model::{Attribute, Kind, Mutability, Returned, Uniqueness, WireName},
+    model::{Attribute, WireName},
     text::shown,
 };
 
@@ -15,15 +16,15 @@ pub(super) fn kind(
     level: usize,
     sub_attributes: &[Attribute],
     findings: &mut Findings,
-) -> Kind {
+) -> DataType {
     let has_sub_attributes = !sub_attributes.is_empty();
     let kind = if let Some(word) = object.text("type", findings) {
         known_kind(object, name, word, findings)
     } else {
         let (kind, word, other) = if has_sub_attributes {
-            (Kind::Complex, "complex", "\"string\"")
+            (DataType::Complex, "complex", "\"string\"")
         } else {
-            (Kind::String, "string", "\"integer\"")
+            (DataType::String, "string", "\"integer\"")
         };
         findings.push(
             object
@@ -36,7 +37,7 @@ pub(super) fn kind(
         );
         kind
     };
-    if kind == Kind::Complex && has_sub_attributes && level > 1 {
+    if kind == DataType::Complex && has_sub_attributes && level > 1 {
         findings.push(
             object
                 .finding(
@@ -59,18 +60,18 @@ pub(super) fn undeclared(
     name: &str,
     has_default: bool,
     findings: &mut Findings,
-) -> Kind {
+) -> DataType {
     let (rule, assumed, kind) = if has_default {
         (
             &rules::DEFAULT_SUB_ATTRIBUTES,
             "it has those of RFC 7643 §2.4: `type`, `primary`, `display`, `value`, `$ref`",
-            Kind::Complex,
+            DataType::Complex,
         )
     } else {
         (
             &rules::NO_SUB_ATTRIBUTES,
             "its values are kept as JSON",
-            Kind::Json,
+            DataType::Json,
         )
     };
     findings.push(
@@ -88,11 +89,11 @@ pub(super) fn undeclared(
 /// What a multi-valued attribute has unless it declares otherwise (RFC 7643 §2.4). Nothing is known of its `value`.
 pub(super) fn default_sub_attributes() -> Vec<Attribute> {
     [
-        ("type", Kind::String),
-        ("primary", Kind::Boolean),
-        ("display", Kind::String),
-        ("value", Kind::Json),
-        ("$ref", Kind::Reference),
+        ("type", DataType::String),
+        ("primary", DataType::Boolean),
+        ("display", DataType::String),
+        ("value", DataType::Json),
+        ("$ref", DataType::Reference),
     ]
     .map(|(name, kind)| Attribute {
         name: WireName(name.to_owned()),
@@ -111,25 +112,11 @@ pub(super) fn default_sub_attributes() -> Vec<Attribute> {
     .into()
 }
 
-fn known_kind(object: &Object<'_>, name: &str, word: &str, findings: &mut Findings) -> Kind {
-    let kinds: &[(Kind, &[&str])] = &[
-        (Kind::String, &["text", "str"]),
-        (Kind::Boolean, &["bool"]),
-        (Kind::Decimal, &["number", "float", "double"]),
-        (Kind::Integer, &["int", "long"]),
-        (Kind::DateTime, &["date-time", "timestamp"]),
-        (Kind::Reference, &["uri", "url", "ref"]),
-        (Kind::Binary, &["base64"]),
-        (Kind::Complex, &["object"]),
-    ];
-    for (kind, others) in kinds {
-        let proper = kind.word();
-        if word == proper {
-            return *kind;
-        }
-        let odd = word.trim();
-        if odd.eq_ignore_ascii_case(proper) || others.iter().any(|o| odd.eq_ignore_ascii_case(o)) {
-            let other = if *kind == Kind::String {
+fn known_kind(object: &Object<'_>, name: &str, word: &str, findings: &mut Findings) -> DataType {
+    match DataType::parse(word) {
+        Some((kind, true)) => return kind,
+        Some((kind, false)) => {
+            let other = if kind == DataType::String {
                 "\"integer\""
             } else {
                 "\"string\""
@@ -137,11 +124,12 @@ fn known_kind(object: &Object<'_>, name: &str, word: &str, findings: &mut Findin
             findings.push(
                 object
                     .finding_in("type", &rules::ODD_WORD, format!("type `{}`", shown(word)))
-                    .assuming(format!("read as {proper}"))
+                    .assuming(format!("read as {}", kind.word()))
                     .repaired_by(object.subject.set("type", other)),
             );
-            return *kind;
+            return kind;
         }
+        None => {}
     }
     findings.push(
         object
@@ -157,5 +145,5 @@ fn known_kind(object: &Object<'_>, name: &str, word: &str, findings: &mut Findin
             .assuming("its values are kept as JSON")
             .repaired_by(object.subject.set("type", "\"string\"")),
     );
-    Kind::Json
+    DataType::Json
 }

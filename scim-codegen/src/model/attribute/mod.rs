@@ -6,8 +6,9 @@ mod kind;
 
 pub(super) use characteristics::description;
 
-use super::{Attribute, Kind, WireName};
+use super::{Attribute, WireName};
 use crate::{
+    characteristics::DataType,
     document::{Object, Trail},
     finding::Findings,
     lint::{repair::Subject, rules},
@@ -93,16 +94,16 @@ fn read(
     let mut sub_attributes = list(object, "subAttributes", level + 1, count, findings);
     let multi_valued = object.boolean("multiValued", findings).unwrap_or(false);
     let kind = kind(object, name, level, &sub_attributes, findings);
-    let kind = if kind == Kind::Complex && sub_attributes.is_empty() {
+    let kind = if kind == DataType::Complex && sub_attributes.is_empty() {
         let kind = undeclared(object, name, multi_valued && level == 1, findings);
-        if kind == Kind::Complex {
+        if kind == DataType::Complex {
             sub_attributes = default_sub_attributes();
         }
         kind
     } else {
         kind
     };
-    if kind != Kind::Complex && !sub_attributes.is_empty() {
+    if kind != DataType::Complex && !sub_attributes.is_empty() {
         let message = format!(
             "attribute `{}` is not complex and has sub-attributes",
             shown(name)

@@ -1,0 +1,261 @@
+//! The data types of RFC 7643 §2.3, and what the generator writes for each.
+
+/// How a data type is written in documents, in generated code and in its documentation.
+#[derive(Debug)]
+struct Row {
+    word: &'static str,
+    synonyms: &'static [&'static str],
+    prose: &'static str,
+    rust_type: &'static str,
+    import: Option<&'static str>,
+    constructor: &'static str,
+    slots: [&'static str; 2],
+    conversion: Conversion,
+    equality: Equality,
+}
+
+/// Whether functions of generated code take `impl Into<T>` for a value.
+#[derive(Debug, PartialEq, Eq)]
+enum Conversion {
+    Into,
+    Exact,
+}
+
+/// Whether the Rust type implements `Eq` and `Hash`.
+#[derive(Debug, PartialEq, Eq)]
+enum Equality {
+    Total,
+    Partial,
+}
+
+/// One row for each data type: a new type is added here and in the runtime.
+macro_rules! data_types {
+    ($($(#[doc = $doc:literal])+ $name:ident $row:tt)+) => {
+        /// An attribute's data type (RFC 7643 §2.3), for overlays.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[non_exhaustive]
+        pub enum AttributeType {
+            $($(#[doc = $doc])+ $name,)+
+        }
+
+        /// An attribute's data type (RFC 7643 §2.3).
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub(crate) enum DataType {
+            $($(#[doc = $doc])+ $name,)+
+            /// Any JSON: a complex attribute without declared sub-attributes, or a type that the RFC doesn't know.
+            Json,
+        }
+
+        impl DataType {
+            /// The types of the RFC.
+            pub(crate) const DECLARABLE: &[Self] = &[$(Self::$name),+];
+            /// The words of the RFC's types, in the same order.
+            #[cfg(feature = "config")]
+            pub(crate) const WORDS: &[&str] = &[$(data_types!(@word $row)),+];
+
+            fn row(self) -> &'static Row {
+                match self {
+                    $(Self::$name => const { &data_types!(@row $row) },)+
+                    Self::Json => &JSON,
+                }
+            }
+        }
+
+        impl From<AttributeType> for DataType {
+            fn from(declared: AttributeType) -> Self {
+                match declared {
+                    $(AttributeType::$name => Self::$name,)+
+                }
+            }
+        }
+    };
+    (@row { $($row:tt)+ }) => { Row { $($row)+ } };
+    (@word { word: $word:literal, $($rest:tt)+ }) => { $word };
+}
+
+data_types! {
+    /// Text.
+    String {
+        word: "string",
+        synonyms: &["text", "str"],
+        prose: "string",
+        rust_type: "String",
+        import: None,
+        constructor: "string",
+        slots: ["String", "Strings"],
+        conversion: Conversion::Into,
+        equality: Equality::Total,
+    }
+    /// `true` or `false`.
+    Boolean {
+        word: "boolean",
+        synonyms: &["bool"],
+        prose: "boolean",
+        rust_type: "bool",
+        import: None,
+        constructor: "boolean",
+        slots: ["Boolean", "Booleans"],
+        conversion: Conversion::Exact,
+        equality: Equality::Total,
+    }
+    /// A number with a fraction.
+    Decimal {
+        word: "decimal",
+        synonyms: &["number", "float", "double"],
+        prose: "decimal",
+        rust_type: "f64",
+        import: None,
+        constructor: "decimal",
+        slots: ["Decimal", "Decimals"],
+        conversion: Conversion::Exact,
+        equality: Equality::Partial,
+    }
+    /// A whole number.
+    Integer {
+        word: "integer",
+        synonyms: &["int", "long"],
+        prose: "integer",
+        rust_type: "i64",
+        import: None,
+        constructor: "integer",
+        slots: ["Integer", "Integers"],
+        conversion: Conversion::Exact,
+        equality: Equality::Total,
+    }
+    /// Date and time.
+    DateTime {
+        word: "dateTime",
+        synonyms: &["date-time", "timestamp"],
+        prose: "date and time",
+        rust_type: "DateTime",
+        import: Some("DateTime"),
+        constructor: "date_time",
+        slots: ["Text", "Texts"],
+        conversion: Conversion::Into,
+        equality: Equality::Total,
+    }
+    /// A URI of a resource or of anything else.
+    Reference {
+        word: "reference",
+        synonyms: &["uri", "url", "ref"],
+        prose: "reference",
+        rust_type: "Reference",
+        import: Some("Reference"),
+        constructor: "reference",
+        slots: ["Text", "Texts"],
+        conversion: Conversion::Into,
+        equality: Equality::Total,
+    }
+    /// Bytes in base64.
+    Binary {
+        word: "binary",
+        synonyms: &["base64"],
+        prose: "binary",
+        rust_type: "Binary",
+        import: Some("Binary"),
+        constructor: "binary",
+        slots: ["Text", "Texts"],
+        conversion: Conversion::Into,
+        equality: Equality::Total,
+    }
+    /// An object with sub-attributes.
+    Complex {
+        word: "complex",
+        synonyms: &["object"],
+        prose: "complex",
+        // Replaced by the struct's name.
+        rust_type: "Json",
+        import: None,
+        constructor: "complex",
+        slots: ["Record", "Records"],
+        conversion: Conversion::Exact,
+        equality: Equality::Partial,
+    }
+}
+
+const JSON: Row = Row {
+    word: "json",
+    synonyms: &[],
+    prose: "any JSON",
+    rust_type: "Json",
+    import: None,
+    constructor: "json",
+    slots: ["Json", "Jsons"],
+    conversion: Conversion::Exact,
+    equality: Equality::Total,
+};
+
+impl DataType {
+    /// The type that a document's word means, and whether the word is the RFC's own spelling.
+    pub(crate) fn parse(word: &str) -> Option<(Self, bool)> {
+        if let Some(exact) = Self::DECLARABLE.iter().find(|kind| kind.word() == word) {
+            return Some((*exact, true));
+        }
+        let word = word.trim();
+        Self::DECLARABLE
+            .iter()
+            .find(|kind| {
+                let row = kind.row();
+                let mut words = std::iter::once(&row.word).chain(row.synonyms);
+                words.any(|known| known.eq_ignore_ascii_case(word))
+            })
+            .map(|kind| (*kind, false))
+    }
+
+    /// The RFC's word; `json` is ours.
+    pub(crate) fn word(self) -> &'static str {
+        self.row().word
+    }
+
+    /// The type in documentation: `date and time`.
+    pub(crate) fn prose(self) -> &'static str {
+        self.row().prose
+    }
+
+    /// The Rust type of one value; a complex attribute has the struct's name instead.
+    pub(crate) fn rust_type(self) -> &'static str {
+        self.row().rust_type
+    }
+
+    /// The runtime's type to import for it.
+    pub(crate) fn import(self) -> Option<&'static str> {
+        self.row().import
+    }
+
+    /// The constructor of the runtime's `Attribute`.
+    pub(crate) fn constructor(self) -> &'static str {
+        self.row().constructor
+    }
+
+    /// The runtime's `Slot` for one value and for many.
+    pub(crate) fn slots(self) -> [&'static str; 2] {
+        self.row().slots
+    }
+
+    /// Whether functions of generated code take `impl Into<T>` for a value.
+    pub(crate) fn takes_into(self) -> bool {
+        self.row().conversion == Conversion::Into
+    }
+
+    /// Whether the Rust type implements `Eq` and `Hash`.
+    pub(crate) fn has_total_equality(self) -> bool {
+        self.row().equality == Equality::Total
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_word_means_one_type() {
+        for kind in DataType::DECLARABLE {
+            assert_eq!(DataType::parse(kind.word()), Some((*kind, true)));
+            for synonym in kind.row().synonyms {
+                let upper = format!(" {}", synonym.to_uppercase());
+                assert_eq!(DataType::parse(&upper), Some((*kind, false)), "{synonym}");
+            }
+        }
+        assert_eq!(DataType::parse("json"), None);
+    }
+}

@@ -1,0 +1,9 @@
+//! Data types and characteristics of attributes (RFC 7643 §2.2, §2.3): one table for each, which everything else reads.
+
+mod data_type;
+mod keyword;
+
+pub use data_type::AttributeType;
+pub(crate) use data_type::DataType;
+pub(crate) use keyword::Keyword;
+pub use keyword::{Mutability, Returned, Uniqueness};
