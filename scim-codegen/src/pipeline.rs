@@ -8,7 +8,7 @@ use crate::{
     finding::Findings,
     model::{self, Provider, Wanted},
     names::{self, Renames},
-    options::{Chosen, Options, Scope},
+    options::{Options, ResolvedOptions, Scope},
     overlay::{self, Corrections},
     source::Documents,
 };
@@ -50,7 +50,7 @@ pub(crate) fn generate(documents: &Documents, plan: &Plan) -> Result<Generated, 
     };
     let provider = model::build(&discovery, wanted, &mut findings)?;
     findings.stop_on_error()?;
-    let chosen = Chosen::of(&plan.options, &provider, &mut findings);
+    let chosen = ResolvedOptions::of(&plan.options, &provider, &mut findings);
     let names = names::resolve(&provider, &plan.renames, &chosen, &mut findings);
     document::locate(&discovery, &mut findings);
     // As large as the output: freed before emitting.

@@ -6,7 +6,8 @@ use super::{
 };
 use crate::{
     Error,
-    model::{Attribute, Kind, Mutability, Provider, Returned, Uniqueness},
+    characteristics::DataType,
+    model::{Attribute, Characteristic, Provider},
     pipeline,
     text::shown,
 };
@@ -101,45 +102,28 @@ fn branch(out: &mut String, attributes: &[Attribute], indent: &str) {
 
 fn characteristics(attribute: &Attribute) -> String {
     let kind = match attribute.kind {
-        Kind::String => "string",
-        Kind::Boolean => "boolean",
-        Kind::Decimal => "decimal",
-        Kind::Integer => "integer",
-        Kind::DateTime => "dateTime",
-        Kind::Reference => "reference",
-        Kind::Binary => "binary",
-        Kind::Complex => "complex",
-        Kind::Json => "any JSON",
+        DataType::Json => attribute.kind.prose(),
+        kind => kind.word(),
     };
     let mut words = vec![if attribute.multi_valued {
         format!("{kind}[]")
     } else {
         kind.to_owned()
     }];
-    let mut say = |is: bool, word: &str| {
-        if is {
-            words.push(word.to_owned());
+    words.extend(attribute.characteristics().filter_map(|characteristic| {
+        let Characteristic {
+            member,
+            word,
+            prose,
+            ..
+        } = characteristic;
+        match member {
+            "multiValued" => None,
+            "required" | "caseExact" => Some(member.to_owned()),
+            "mutability" => Some(word.to_owned()),
+            _ => Some(prose.to_owned()),
         }
-    };
-    say(attribute.required, "required");
-    say(attribute.case_exact, "caseExact");
-    say(attribute.mutability == Mutability::ReadOnly, "readOnly");
-    say(attribute.mutability == Mutability::Immutable, "immutable");
-    say(attribute.mutability == Mutability::WriteOnly, "writeOnly");
-    say(attribute.returned == Returned::Always, "returned always");
-    say(attribute.returned == Returned::Never, "returned never");
-    say(
-        attribute.returned == Returned::Request,
-        "returned on request",
-    );
-    say(
-        attribute.uniqueness == Uniqueness::Server,
-        "unique on server",
-    );
-    say(
-        attribute.uniqueness == Uniqueness::Global,
-        "unique globally",
-    );
+    }));
     let list = |values: &[String]| {
         values
             .iter()

@@ -206,14 +206,14 @@ fn the_form_of_the_output_is_read_with_its_places() {
         .iter()
         .map(|apart| format!("{} {}", apart.path, apart.place))
         .collect();
-    assert_eq!(except, ["urn:a:b scim.toml:2:22"]);
+    assert_eq!(except, ["urn:a:b scim.toml:2:21"]);
     let Layout::Package(package) = &options.layout else {
         panic!("{:?}", options.layout);
     };
     assert_eq!(package.name, "acme-scim");
     assert_eq!(package.version, "0.1.0");
     assert_eq!(package.runtime, Runtime::Path("../runtime".to_owned()));
-    assert_eq!(package.place.to_string(), "scim.toml:3:1");
+    assert_eq!(package.place.to_string(), "scim.toml:3:11");
     let on_types: Vec<String> = options
         .on_types
         .iter()

@@ -1,7 +1,11 @@
 //! Results on standard output: JSON that no terminal acts on, and what of it breaks its schema.
 
 use super::session::Session;
-use crate::{Error, console::print, text::{neutral, neutral_json}};
+use crate::{
+    Error,
+    console::print,
+    text::{neutral, neutral_json},
+};
 use scim_runtime::{Json, check, check::Violation, describe::ResourceTypeDescription};
 use std::path::Path;
 
@@ -99,7 +103,9 @@ mod tests {
         let json = json!({"a\u{9b}31m": "x\u{1b}[31m\u{7f}\u{202e}\n\u{e9}"});
         let text = line(&json);
         assert!(
-            text.trim_end().chars().all(|char| !crate::text::is_hidden(char)),
+            text.trim_end()
+                .chars()
+                .all(|char| !crate::text::is_hidden(char)),
             "{text:?}"
         );
         assert!(text.contains('é'), "{text}");

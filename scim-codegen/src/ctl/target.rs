@@ -1,7 +1,10 @@
 //! Which resource type, and which path.
 
 use super::session::Session;
-use crate::{Error, text::{shown, did_you_mean}};
+use crate::{
+    Error,
+    text::{did_you_mean, shown},
+};
 use scim_runtime::{
     Json,
     client::Dynamic,

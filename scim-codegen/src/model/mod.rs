@@ -5,16 +5,18 @@
 
 mod attribute;
 mod build;
+mod characteristic;
 mod configuration;
 mod resource_type;
 mod size;
 
 pub(crate) use build::{Wanted, build};
+#[cfg(feature = "cli")]
+pub(crate) use characteristic::Characteristic;
 #[cfg(test)]
 pub(crate) use size::estimate;
 
-use crate::characteristics::DataType;
-pub(crate) use crate::characteristics::{DataType as Kind, Mutability, Returned, Uniqueness};
+use crate::characteristics::{DataType, Mutability, Returned, Uniqueness};
 
 /// A service provider as its discovery documents describe it.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -2,10 +2,11 @@
 
 use super::{AttributeNames, Names, RustName, SchemaNames};
 use crate::{
+    characteristics::DataType,
     finding::{Finding, Findings},
     lint::rules,
-    model::{Attribute, Kind, Provider, Schema},
-    options::{Chosen, is_standard_derive},
+    model::{Attribute, Provider, Schema},
+    options::{ResolvedOptions, is_standard_derive},
     text::shown,
 };
 
@@ -13,7 +14,7 @@ use crate::{
 pub(crate) fn check_derives(
     provider: &Provider,
     names: &Names,
-    chosen: &Chosen,
+    chosen: &ResolvedOptions,
     findings: &mut Findings,
 ) {
     let mut check = Check {
@@ -35,7 +36,7 @@ const NARROWER: &str =
 struct Check<'a> {
     provider: &'a Provider,
     names: &'a Names,
-    chosen: &'a Chosen,
+    chosen: &'a ResolvedOptions,
     findings: &'a mut Findings,
 }
 
@@ -65,7 +66,7 @@ impl Check<'_> {
     fn types(&mut self, module: &str, attributes: &[Attribute], names: &[AttributeNames]) {
         for (attribute, names) in attributes.iter().zip(names) {
             let Some(type_) = &names.type_ else { continue };
-            if attribute.kind == Kind::Complex {
+            if attribute.kind == DataType::Complex {
                 self.record(
                     module,
                     type_,
@@ -98,14 +99,14 @@ impl Check<'_> {
             if names.own.is_some() {
                 continue;
             }
-            if attribute.kind == Kind::Decimal {
-                let reason = format!("its attribute `{wire}` is a decimal");
+            if !attribute.kind.has_total_equality() && attribute.kind != DataType::Complex {
+                let reason = format!("its attribute `{wire}` is a {}", attribute.kind.prose());
                 self.refuse(&derive, module, name, &reason);
             }
             let complex = names
                 .type_
                 .as_ref()
-                .filter(|_| attribute.kind == Kind::Complex);
+                .filter(|_| attribute.kind == DataType::Complex);
             if let Some(type_) =
                 complex.filter(|type_| self.wants(module, type_, &["Eq"]).is_none())
             {

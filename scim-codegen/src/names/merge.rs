@@ -5,8 +5,9 @@
 
 use super::{Renames, case};
 use crate::{
-    model::{Attribute, Kind, Schema},
-    options::Chosen,
+    characteristics::DataType,
+    model::{Attribute, Schema},
+    options::ResolvedOptions,
 };
 use std::{
     collections::BTreeMap,
@@ -26,7 +27,7 @@ pub(super) struct Merged {
 }
 
 impl Merged {
-    pub(super) fn of(schema: &Schema, chosen: &Chosen, renames: &Renames) -> Self {
+    pub(super) fn of(schema: &Schema, chosen: &ResolvedOptions, renames: &Renames) -> Self {
         let mut merged = Self::default();
         if chosen.kept_apart.is_none() {
             return merged;
@@ -66,7 +67,7 @@ impl Merged {
         is_apart: &dyn Fn(&str) -> bool,
         shapes: &mut BTreeMap<String, (String, &'a Attribute)>,
     ) {
-        if attribute.kind != Kind::Complex {
+        if attribute.kind != DataType::Complex {
             return;
         }
         if !is_apart(&key) {

@@ -1,11 +1,11 @@
 //! Options for the output: plain data from a build script, the command line or `scim.toml`.
 //!
-//! [`Options`] holds the user's texts with their places, [`Chosen`] the parsed and checked ones.
+//! [`Options`] holds the user's texts with their places, [`ResolvedOptions`] the parsed and checked ones.
 
-mod chosen;
+mod resolved;
 mod syntax;
 
-pub(crate) use chosen::{Additions, Chosen};
+pub(crate) use resolved::{Additions, ResolvedOptions};
 pub(crate) use syntax::is_standard_derive;
 
 use crate::text::Place;

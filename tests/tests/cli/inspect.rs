@@ -12,7 +12,7 @@ fn inspect_shows_a_tree() {
     for line in [
         "supports patch, filter, sort, etag, index paging",
         "Device at /Devices",
-        "    serialNumber: string, required, caseExact, immutable, unique globally",
+        "    serialNumber: string, required, caseExact, immutable, unique everywhere",
         "  urn:acme:params:scim:schemas:extension:badge:2.0:User (extension)",
     ] {
         assert!(

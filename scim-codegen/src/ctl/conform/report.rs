@@ -1,7 +1,12 @@
 //! What was checked, with which result: a line each, or JSON.
 
 use super::{Arguments, Tag};
-use crate::{Error, console::{Outcome, print}, ctl::session::Session, text::neutral};
+use crate::{
+    Error,
+    console::{Outcome, print},
+    ctl::session::Session,
+    text::neutral,
+};
 use scim_runtime::Json;
 use serde_json::json;
 

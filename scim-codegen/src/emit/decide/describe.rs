@@ -2,8 +2,9 @@
 
 use super::{Input, sub_types::SubType};
 use crate::{
+    characteristics::DataType,
     emit::{items::ExtensionItem, prose},
-    model::{Attribute, Kind, Mutability, ResourceType, Returned, Schema, Uniqueness},
+    model::{Attribute, ResourceType, Schema},
     names::is_enumeration,
 };
 
@@ -80,32 +81,17 @@ pub(super) fn value(type_: &SubType<'_>, paths: &str) -> String {
 /// `userName`: string, required, unique on the server.
 pub(super) fn characteristics(attribute: &Attribute) -> String {
     let mut parts = vec![type_words(attribute)];
-    let mut say = |is: bool, words: &str| {
-        if is {
-            parts.push(words.to_owned());
-        }
+    // The type says that an attribute is multi-valued; the case of anything but text is meaningless.
+    let is_shown = |member: &str| match member {
+        "multiValued" => false,
+        "caseExact" => attribute.kind == DataType::String,
+        _ => true,
     };
-    say(attribute.required, "required");
-    say(
-        attribute.case_exact && attribute.kind == Kind::String,
-        "case-sensitive",
-    );
-    say(attribute.mutability == Mutability::ReadOnly, "read-only");
-    say(attribute.mutability == Mutability::Immutable, "immutable");
-    say(attribute.mutability == Mutability::WriteOnly, "write-only");
-    say(attribute.returned == Returned::Always, "always returned");
-    say(attribute.returned == Returned::Never, "never returned");
-    say(
-        attribute.returned == Returned::Request,
-        "returned on request",
-    );
-    say(
-        attribute.uniqueness == Uniqueness::Server,
-        "unique on the server",
-    );
-    say(
-        attribute.uniqueness == Uniqueness::Global,
-        "unique everywhere",
+    let characteristics = attribute.characteristics();
+    parts.extend(
+        characteristics
+            .filter(|characteristic| is_shown(characteristic.member))
+            .map(|characteristic| characteristic.prose.to_owned()),
     );
     if !attribute.canonical_values.is_empty() {
         let words = if is_enumeration(attribute) {
@@ -122,18 +108,13 @@ pub(super) fn characteristics(attribute: &Attribute) -> String {
 }
 
 fn type_words(attribute: &Attribute) -> String {
-    let word = match attribute.kind {
-        Kind::String => "string".to_owned(),
-        Kind::Boolean => "boolean".to_owned(),
-        Kind::Decimal => "decimal".to_owned(),
-        Kind::Integer => "integer".to_owned(),
-        Kind::DateTime => "date and time".to_owned(),
-        Kind::Reference if attribute.reference_types.is_empty() => "reference".to_owned(),
-        Kind::Reference => format!("reference to {}", prose::listed(&attribute.reference_types)),
-        Kind::Binary => "binary".to_owned(),
-        Kind::Complex => "complex".to_owned(),
-        Kind::Json => "any JSON".to_owned(),
-    };
+    let mut word = attribute.kind.prose().to_owned();
+    if attribute.kind == DataType::Reference && !attribute.reference_types.is_empty() {
+        word.push_str(&format!(
+            " to {}",
+            prose::listed(&attribute.reference_types)
+        ));
+    }
     if attribute.multi_valued {
         format!("multi-valued {word}")
     } else {

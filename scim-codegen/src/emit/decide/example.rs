@@ -2,8 +2,9 @@
 
 use super::Input;
 use crate::{
+    characteristics::{DataType, Mutability},
     emit::items::{ClientExample, ExampleItem},
-    model::{Attribute, Kind, Mutability, ResourceType},
+    model::{Attribute, ResourceType},
     names::{AttributeNames, ResourceNames},
     options::Scope,
 };
@@ -61,7 +62,7 @@ fn text_attribute<'a>(
     let schema = input.provider.schemas.get(resource_type.schema.0)?;
     let names = input.names.schemas.get(&resource_type.schema)?;
     let is_text = |attribute: &Attribute| {
-        attribute.kind == Kind::String
+        attribute.kind == DataType::String
             && !attribute.multi_valued
             && attribute.mutability == Mutability::ReadWrite
             && attribute.canonical_values.is_empty()

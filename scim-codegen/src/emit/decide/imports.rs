@@ -2,8 +2,9 @@
 
 use super::roles::Roles;
 use crate::{
+    characteristics::{DataType, Mutability},
     emit::items::{ExtensionItem, ImportItems},
-    model::{Attribute, Kind, Mutability},
+    model::Attribute,
     names::{AttributeNames, SchemaNames},
 };
 
@@ -51,13 +52,10 @@ fn add(imports: &mut ImportItems<'_>, attributes: &[Attribute], names: &[Attribu
             imports.record.insert("Own");
             continue;
         }
-        match attribute.kind {
-            Kind::DateTime => drop(imports.value.insert("DateTime")),
-            Kind::Reference => drop(imports.value.insert("Reference")),
-            Kind::Binary => drop(imports.value.insert("Binary")),
-            Kind::String if names.type_.is_some() => drop(imports.value.insert("Open")),
-            Kind::Json => imports.json = true,
-            Kind::String | Kind::Boolean | Kind::Decimal | Kind::Integer | Kind::Complex => {}
+        imports.value.extend(attribute.kind.import());
+        imports.json |= attribute.kind == DataType::Json;
+        if names.type_.is_some() && attribute.kind == DataType::String {
+            imports.value.insert("Open");
         }
         add(imports, &attribute.sub_attributes, &names.sub_attributes);
     }

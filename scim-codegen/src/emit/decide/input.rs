@@ -4,7 +4,7 @@ use crate::{
     emit::header::Header,
     model::{Provider, ResourceType, SchemaId},
     names::{Names, ResourceNames, SchemaNames},
-    options::Chosen,
+    options::ResolvedOptions,
 };
 
 /// A provider, and how to print it.
@@ -12,7 +12,7 @@ use crate::{
 pub(crate) struct Input<'a> {
     pub(crate) provider: &'a Provider,
     pub(crate) names: &'a Names,
-    pub(crate) chosen: &'a Chosen,
+    pub(crate) chosen: &'a ResolvedOptions,
     pub(crate) header: &'a Header,
 }
 

@@ -7,11 +7,12 @@ use super::{
     sub_types::{self, SubType},
 };
 use crate::{
+    characteristics::DataType,
     emit::{
         items::{EnumerationItem, ExtensionItem, ModuleItem, RecordKind, TypeItem},
         prose,
     },
-    model::{Kind, ResourceType, Schema, SchemaId},
+    model::{ResourceType, Schema, SchemaId},
     names::{ResourceNames, RustName, SchemaNames},
     options::Additions,
 };
@@ -132,7 +133,7 @@ impl<'a> Module<'a> {
         let paths = prose::joined(&paths);
         let additions = self.additions(type_.name);
         let attribute = type_.attribute;
-        if attribute.kind != Kind::Complex {
+        if attribute.kind != DataType::Complex {
             let values = attribute.canonical_values.iter().map(String::as_str);
             return TypeItem::Enumeration(EnumerationItem {
                 name: type_.name,

@@ -2,6 +2,7 @@
 
 use super::{describe, rust_type};
 use crate::{
+    characteristics::{DataType, Mutability},
     emit::{
         items::{
             ArgumentItem, AttributeItem, ConstructorItem, ExtensionItem, RecordItem, RecordKind,
@@ -9,7 +10,7 @@ use crate::{
         },
         prose,
     },
-    model::{Attribute, Kind, Mutability},
+    model::Attribute,
     names::{AttributeNames, RustName},
     options::{Additions, Setters},
 };
@@ -107,7 +108,7 @@ fn constructor_attributes<'s, 'a>(subject: &'s Subject<'a>) -> Vec<&'s Attribute
     let is_value = |attribute: &Attribute| {
         attribute.name.0.eq_ignore_ascii_case("value")
             && !attribute.multi_valued
-            && attribute.kind != Kind::Complex
+            && attribute.kind != DataType::Complex
     };
     writable().filter(|item| is_value(item.attribute)).collect()
 }

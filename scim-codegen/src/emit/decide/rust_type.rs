@@ -1,9 +1,6 @@
 //! The Rust types of an attribute.
 
-use crate::{
-    model::{Attribute, Kind},
-    names::AttributeNames,
-};
+use crate::{characteristics::DataType, model::Attribute, names::AttributeNames};
 
 /// The type of one value.
 pub(super) fn of_value(attribute: &Attribute, names: &AttributeNames) -> String {
@@ -11,16 +8,9 @@ pub(super) fn of_value(attribute: &Attribute, names: &AttributeNames) -> String 
         return own.clone();
     }
     match (attribute.kind, &names.type_) {
-        (Kind::Complex, Some(type_)) => type_.to_string(),
-        (Kind::String, Some(type_)) => format!("Open<{type_}>"),
-        (Kind::String | Kind::Complex, None) => "String".to_owned(),
-        (Kind::Boolean, _) => "bool".to_owned(),
-        (Kind::Decimal, _) => "f64".to_owned(),
-        (Kind::Integer, _) => "i64".to_owned(),
-        (Kind::DateTime, _) => "DateTime".to_owned(),
-        (Kind::Reference, _) => "Reference".to_owned(),
-        (Kind::Binary, _) => "Binary".to_owned(),
-        (Kind::Json, _) => "Json".to_owned(),
+        (DataType::Complex, Some(type_)) => type_.to_string(),
+        (DataType::String, Some(type_)) => format!("Open<{type_}>"),
+        (kind, _) => kind.rust_type().to_owned(),
     }
 }
 
@@ -48,11 +38,7 @@ pub(super) fn of_constant(attribute: &Attribute, names: &AttributeNames, value: 
 
 /// Whether an argument for a value may be anything that converts into it.
 pub(super) fn converts(attribute: &Attribute, names: &AttributeNames) -> bool {
-    names.own.is_none()
-        && matches!(
-            attribute.kind,
-            Kind::String | Kind::DateTime | Kind::Reference | Kind::Binary
-        )
+    names.own.is_none() && attribute.kind.takes_into()
 }
 
 /// The runtime's `Slot` for the field.
@@ -61,15 +47,8 @@ pub(super) fn slot(attribute: &Attribute, names: &AttributeNames) -> &'static st
         return "Own";
     }
     let [one, many] = match (attribute.kind, &names.type_) {
-        (Kind::Complex, Some(_)) => ["Record", "Records"],
-        (Kind::String | Kind::Complex, None) => ["String", "Strings"],
-        (Kind::Boolean, _) => ["Boolean", "Booleans"],
-        (Kind::Decimal, _) => ["Decimal", "Decimals"],
-        (Kind::Integer, _) => ["Integer", "Integers"],
-        (Kind::String, Some(_)) | (Kind::DateTime | Kind::Reference | Kind::Binary, _) => {
-            ["Text", "Texts"]
-        }
-        (Kind::Json, _) => ["Json", "Jsons"],
+        (DataType::String, Some(_)) => ["Text", "Texts"],
+        (kind, _) => kind.slots(),
     };
     if attribute.multi_valued { many } else { one }
 }

@@ -1,7 +1,8 @@
 //! The types of a schema's complex attributes and canonical values, each once, with the attributes that have it.
 
 use crate::{
-    model::{Attribute, Kind},
+    characteristics::DataType,
+    model::Attribute,
     names::{AttributeNames, RustName},
 };
 use std::collections::BTreeMap;
@@ -73,7 +74,7 @@ impl<'a> Collected<'a> {
                     paths: vec![path],
                 });
             }
-            if attribute.kind == Kind::Complex {
+            if attribute.kind == DataType::Complex {
                 self.add(&attribute.sub_attributes, &names.sub_attributes, &within);
             }
         }

@@ -13,6 +13,7 @@ use crate::{
         items::{OutputItems, PackageItems},
     },
     options::{Runtime, Scope},
+    text::toml_string,
 };
 
 /// The engines that a client's user can choose from, as features.

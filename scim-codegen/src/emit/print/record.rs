@@ -2,6 +2,7 @@
 
 use super::{lines::Lines, literal::literal, row};
 use crate::{
+    characteristics::Mutability,
     emit::{
         items::{
             ArgumentItem, AttributeItem, ConstructorItem, ExtensionItem, RecordItem, RecordKind,
@@ -9,7 +10,6 @@ use crate::{
         },
         prose,
     },
-    model::Mutability,
 };
 
 const EXTERNAL_ID: &str = "The identifier that the client gave the resource.";

@@ -2,14 +2,15 @@
 
 use super::{Resolver, escaped};
 use crate::{
-    model::{Attribute, Kind, Schema},
+    characteristics::DataType,
+    model::{Attribute, Schema},
     names::{
         AttributeNames, RustName, case,
         merge::Merged,
         reserved,
         scope::{Form, Wish},
     },
-    options::Chosen,
+    options::ResolvedOptions,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -154,7 +155,7 @@ struct Types {
 
 /// Whether an attribute's canonical values make an enumeration.
 pub(crate) fn is_enumeration(attribute: &Attribute) -> bool {
-    attribute.kind == Kind::String && !attribute.canonical_values.is_empty()
+    attribute.kind == DataType::String && !attribute.canonical_values.is_empty()
 }
 
 /// A keyword needs no underscore in capitals; what a resource has of its own does.
@@ -176,7 +177,7 @@ fn constant(field: &RustName) -> RustName {
 type TypeWish = (String, String, String, &'static str);
 
 struct Collect<'a> {
-    chosen: &'a Chosen,
+    chosen: &'a ResolvedOptions,
     merged: &'a Merged,
     found: Vec<TypeWish>,
 }
@@ -200,7 +201,7 @@ impl Collect<'_> {
             .chain([wire])
             .map(case::pascal)
             .collect();
-        if attribute.kind == Kind::Complex {
+        if attribute.kind == DataType::Complex {
             let long = if holders.is_empty() || shared.is_some() {
                 format!("{own}Value")
             } else {

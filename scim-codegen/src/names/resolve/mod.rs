@@ -13,7 +13,7 @@ use crate::{
     finding::{Finding, Findings, Rule},
     lint::{repair, rules},
     model::{Provider, ResourceType, Schema, SchemaId},
-    options::Chosen,
+    options::ResolvedOptions,
     text::{Place, did_you_mean, shown},
 };
 use std::collections::{BTreeMap, BTreeSet};
@@ -22,7 +22,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(crate) fn resolve(
     provider: &Provider,
     renames: &Renames,
-    chosen: &Chosen,
+    chosen: &ResolvedOptions,
     findings: &mut Findings,
 ) -> Names {
     let mut folded = BTreeMap::new();
@@ -50,7 +50,7 @@ struct Resolver<'a> {
     renames: &'a Renames,
     /// Their keys by lower case.
     folded: BTreeMap<String, &'a str>,
-    chosen: &'a Chosen,
+    chosen: &'a ResolvedOptions,
     /// Renames that matched something.
     used: BTreeSet<&'a str>,
     /// What could have been renamed.

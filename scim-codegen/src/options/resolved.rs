@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// The options for one provider's output, every text parsed and every path found.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Chosen {
+pub(crate) struct ResolvedOptions {
     pub(crate) layout: Layout,
     pub(crate) scope: Scope,
     pub(crate) setters: Setters,
@@ -35,7 +35,7 @@ pub(crate) struct Additions {
     pub(crate) attributes: Vec<String>,
 }
 
-impl Chosen {
+impl ResolvedOptions {
     /// Parses every text and finds every path. What can't be used is a finding.
     pub(crate) fn of(options: &Options, provider: &Provider, findings: &mut Findings) -> Self {
         let mut reader = Reader {
