@@ -3,6 +3,7 @@
 mod apply;
 mod between;
 mod build;
+pub(crate) mod coerce;
 mod error;
 mod message;
 mod operation;
@@ -17,6 +18,6 @@ pub use error::PatchError;
 pub use message::{parse, parse_with, to_message, to_message_in};
 pub use operation::{Op, Operation};
 pub use options::{
-    Dialect, FilteredReplace, Keys, OpCase, PatchOptions, RemoveValue, UnknownAttribute, Unmatched,
-    UnmatchedRemove, Values,
+    Dialect, ExtensionPaths, FilteredReplace, Keys, OpCase, PatchOptions, RemoveValue,
+    UnknownAttribute, Unmatched, UnmatchedRemove, Values,
 };

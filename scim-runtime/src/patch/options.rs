@@ -24,6 +24,8 @@ pub struct PatchOptions {
     pub op_case: OpCase,
     /// The names that a value without path can contain.
     pub keys: Keys,
+    /// How a path names an attribute of an extension.
+    pub extension_paths: ExtensionPaths,
     /// What happens to a value of another type than the attribute's.
     pub values: Values,
     /// What the `value` of a `remove` means.
@@ -56,6 +58,16 @@ pub enum Keys {
     Names,
     /// Also paths: `name.givenName`, `urn:…:User:department`, `emails[type eq "work"].value`.
     Paths,
+}
+
+/// How a path names an attribute of an extension.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ExtensionPaths {
+    /// With the extension's URN: `urn:…:User:manager`.
+    Qualified,
+    /// Also without it, if only one extension and not the resource type itself has the attribute (`manager`), and with a dot after
+    /// the URN: `urn:…:User.manager`.
+    Bare,
 }
 
 /// What happens to a value of another type than the attribute's.
@@ -121,6 +133,7 @@ impl PatchOptions {
     pub const STRICT: Self = Self {
         op_case: OpCase::Lower,
         keys: Keys::Names,
+        extension_paths: ExtensionPaths::Qualified,
         values: Values::AsTyped,
         remove_value: RemoveValue::Refused,
         unmatched: Unmatched::Refused,
@@ -134,6 +147,7 @@ impl PatchOptions {
     pub const LENIENT: Self = Self {
         op_case: OpCase::Any,
         keys: Keys::Paths,
+        extension_paths: ExtensionPaths::Bare,
         values: Values::Converted,
         remove_value: RemoveValue::Selects,
         unmatched: Unmatched::Created,
@@ -160,7 +174,7 @@ pub enum Dialect {
     /// Microsoft Entra ID and providers built for it: capitalised `op`, booleans as text, paths as names in a value without path,
     /// removes with a value or without a match, filters that create the value that they don't find.
     Entra,
-    /// Okta: values that repeat a group's `id`, removes of members that are not there.
+    /// Okta: a value that repeats a group's `id`, removes of members that the group doesn't have.
     Okta,
     /// Drafts before the RFC: single values in a list, as `{"value": …}`.
     Legacy,
@@ -185,6 +199,7 @@ impl Dialect {
             },
             Self::Okta => PatchOptions {
                 values: Values::Converted,
+                unmatched_remove: UnmatchedRemove::Ignored,
                 ..PatchOptions::STRICT
             },
             Self::Legacy => PatchOptions {

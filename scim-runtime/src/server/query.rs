@@ -11,7 +11,7 @@ use super::{
     sort::{QueryMatch, sort},
     store::Store,
 };
-use crate::{ScimType, filter::Filter};
+use crate::{ScimType, filter::Filter, patch};
 
 /// Of one type, or over several: an attribute that one lacks has no value there (RFC 7644 §3.4.2.1).
 pub(super) fn list(
@@ -126,7 +126,12 @@ fn read_filter(text: &str, scopes: &[ServedType<'_>]) -> Result<Filter, ErrorRep
     };
     let reading = scopes.first().map(|scope| scope.context.options.filters);
     let text = reading.map_or_else(|| text.to_owned(), |reading| reading.rewrite(text));
-    let filter = Filter::parse(&text).map_err(refuse)?;
+    let mut filter = Filter::parse(&text).map_err(refuse)?;
+    if let [scope] = scopes
+        && scope.context.options.values == patch::Values::Converted
+    {
+        filter = patch::coerce::filter(&filter, scope.resource_type.descriptor());
+    }
     for scope in scopes {
         match filter.check(scope.resource_type.descriptor()) {
             Err(error) if error.is_unknown_attribute() && scopes.len() > 1 => {}

@@ -31,7 +31,7 @@ impl ServedType<'_> {
     ) -> ReplyResult {
         let mut parameters = QueryParameters::of_query(asked)?;
         let descriptor = self.resource_type.descriptor();
-        let body = asked.json()?;
+        let body = self.body(asked)?;
         parameters.set = set_by(&body);
         let resource = received(body, descriptor, self.context.options.unknown)?;
         demand_required(&resource, descriptor.attributes, RequiredCheck::Create)?;
@@ -69,7 +69,7 @@ impl ServedType<'_> {
         let descriptor = self.resource_type.descriptor();
         let entry = self.entry(store, id)?;
         self.conditions(asked, entry)?;
-        let body = asked.json()?;
+        let body = self.body(asked)?;
         parameters.set = set_by(&body);
         let mut resource = received(body, descriptor, self.context.options.unknown)?;
         let stored = entry.resource.as_object().cloned().unwrap_or_default();
@@ -138,6 +138,17 @@ impl ServedType<'_> {
         store.remove(id);
         membership::forget(self.context, store, id);
         Ok(ServerReply::empty(204))
+    }
+
+    /// The resource of a POST or PUT.
+    fn body(&self, asked: &IncomingRequest<'_>) -> Result<Json, ErrorReply> {
+        let mut body = asked.json()?;
+        if let (patch::Values::Converted, Json::Object(members)) =
+            (self.context.options.values, &mut body)
+        {
+            patch::coerce::members(members, self.resource_type.descriptor());
+        }
+        Ok(body)
     }
 
     fn store_again(&self, store: &mut Store, mut resource: Json) -> Result<StoreEntry, ErrorReply> {

@@ -3,6 +3,7 @@
 
 mod asking;
 mod bulk;
+mod dialects;
 mod documents;
 mod faults;
 mod me;

@@ -9,7 +9,7 @@ mod selected;
 mod unknown;
 
 use super::{
-    Keys, Op, Operation, PatchError, PatchOptions, RemoveValue, Values,
+    ExtensionPaths, Keys, Op, Operation, PatchError, PatchOptions, RemoveValue, Values, coerce,
     value::{as_object, entry, is_read_only, same},
 };
 use crate::{
@@ -133,6 +133,17 @@ impl<'a> Applier<'a> {
         }
     }
 
+    /// The path with the URN of its extension, if the options allow to leave it out.
+    fn qualified(&self, path: &Path) -> Option<Path> {
+        match self.options.extension_paths {
+            ExtensionPaths::Qualified => None,
+            ExtensionPaths::Bare => Some(Path {
+                attribute: coerce::qualified(&path.attribute, self.descriptor)?,
+                ..path.clone()
+            }),
+        }
+    }
+
     /// A member of a value without path: an attribute, or an extension with its attributes.
     fn at_name(
         &mut self,
@@ -163,6 +174,7 @@ impl<'a> Applier<'a> {
         } else {
             None
         };
+        let path = path.map(|path| self.qualified(&path).unwrap_or(path));
         let resolved = path
             .as_ref()
             .and_then(|path| path.attribute.resolve(self.descriptor));
@@ -186,6 +198,8 @@ impl<'a> Applier<'a> {
         path: &Path,
         value: Option<&Json>,
     ) -> Result<(), PatchError> {
+        let qualified = self.qualified(path);
+        let path = qualified.as_ref().unwrap_or(path);
         let Some(resolved) = path.attribute.resolve(self.descriptor) else {
             return self.unknown_path(resource, op, path, value);
         };

@@ -1,0 +1,164 @@
+//! What known clients send, as RFC 7643 has it: values of another type, extension attributes without their URN.
+
+use crate::{
+    Json,
+    filter::{Filter, is_unassigned, values_of},
+    record::{Attribute, Descriptor, Kind},
+    syntax::AttributePath,
+};
+use serde_json::{Map, Number};
+
+/// The value with the attribute's type; `None` if there is nothing to convert.
+pub(crate) fn value(attribute: &Attribute, given: &Json) -> Option<Json> {
+    match (attribute.kind, given) {
+        (Kind::Boolean, Json::String(text)) if text.eq_ignore_ascii_case("true") => {
+            Some(Json::Bool(true))
+        }
+        (Kind::Boolean, Json::String(text)) if text.eq_ignore_ascii_case("false") => {
+            Some(Json::Bool(false))
+        }
+        (Kind::Integer, Json::String(text)) => text.trim().parse::<i64>().ok().map(Json::from),
+        (Kind::Decimal, Json::String(text)) => text.trim().parse::<Number>().ok().map(Json::Number),
+        (Kind::Complex, Json::String(_)) => {
+            let value_sub = Attribute::find(&attribute.sub_attributes, "value")?;
+            let members = [(value_sub.name.to_string(), given.clone())];
+            Some(Json::Object(Map::from_iter(members)))
+        }
+        (Kind::Json, _) => None,
+        (_, Json::Array(items)) if !attribute.multi_valued => {
+            let one = only(items.iter())?;
+            Some(value(attribute, one).unwrap_or_else(|| one.clone()))
+        }
+        (Kind::Complex | Kind::Extension, _) => None,
+        (_, Json::Object(members)) => {
+            let assigned = members.iter().filter(|(_, value)| !is_unassigned(value));
+            let (_, inner) =
+                only(assigned).filter(|(name, _)| name.eq_ignore_ascii_case("value"))?;
+            Some(value(attribute, inner).unwrap_or_else(|| inner.clone()))
+        }
+        _ => None,
+    }
+}
+
+/// The item, if there is exactly one.
+pub(super) fn only<T>(mut items: impl Iterator<Item = T>) -> Option<T> {
+    items.next().filter(|_| items.next().is_none())
+}
+
+/// A resource's attributes with values of their types; lone values of multi-valued attributes become lists of one. An attribute that
+/// only an extension has moves there.
+pub(crate) fn members(members: &mut Map<String, Json>, descriptor: Descriptor<'_>) {
+    let names: Vec<String> = members.keys().cloned().collect();
+    for name in names {
+        let path = AttributePath::new(None, name.clone(), []);
+        let is_known = Attribute::find(descriptor.attributes, &name).is_some();
+        let extension = qualified(&path, descriptor).filter(|_| !is_known);
+        let Some(urn) = extension.and_then(|path| path.urn) else {
+            continue;
+        };
+        let moved = members.shift_remove(&name).unwrap_or_default();
+        if let Json::Object(within) = members
+            .entry(urn)
+            .or_insert_with(|| Json::Object(Map::new()))
+        {
+            within.entry(name).or_insert(moved);
+        }
+    }
+    each_member(members, descriptor.attributes);
+}
+
+fn each_member(members: &mut Map<String, Json>, attributes: &[Attribute]) {
+    for (name, given) in members.iter_mut() {
+        let Some(attribute) = Attribute::find(attributes, name) else {
+            continue;
+        };
+        if attribute.multi_valued && !given.is_array() && !given.is_null() {
+            *given = Json::Array(vec![given.take()]);
+        }
+        let items = match given {
+            Json::Array(items) if attribute.multi_valued => items.as_mut_slice(),
+            lone => std::slice::from_mut(lone),
+        };
+        for item in items {
+            if let Some(better) = value(attribute, item) {
+                *item = better;
+            }
+            if let Json::Object(members) = item {
+                each_member(members, &attribute.sub_attributes);
+            }
+        }
+    }
+}
+
+/// A filter whose literals have the types of their attributes, and whose paths name the extension where only an extension has the
+/// attribute.
+pub(crate) fn filter(given: &Filter, descriptor: Descriptor<'_>) -> Filter {
+    let all = |parts: &[Filter]| parts.iter().map(|part| filter(part, descriptor)).collect();
+    let known = |path: &AttributePath| qualified(path, descriptor).unwrap_or_else(|| path.clone());
+    match given {
+        Filter::And(parts) => Filter::And(all(parts)),
+        Filter::Or(parts) => Filter::Or(all(parts)),
+        Filter::Not(inner) => Filter::Not(Box::new(filter(inner, descriptor))),
+        Filter::Present(path) => Filter::Present(known(path)),
+        Filter::Compare(path, operator, literal) => {
+            let path = known(path);
+            let attribute = path.find(descriptor).and_then(compared);
+            let typed = attribute.and_then(|attribute| compared_with(attribute, literal));
+            Filter::Compare(path, *operator, typed.unwrap_or_else(|| literal.clone()))
+        }
+        Filter::ValuePath(path, inner) => {
+            let path = known(path);
+            let inner = match path.find(descriptor) {
+                Some(attribute) => filter(inner, values_of(attribute)),
+                None => (**inner).clone(),
+            };
+            Filter::ValuePath(path, Box::new(inner))
+        }
+    }
+}
+
+/// The attribute that a comparison is about: of a complex one, its `value`.
+fn compared(attribute: &Attribute) -> Option<&Attribute> {
+    match attribute.kind {
+        Kind::Complex => Attribute::find(&attribute.sub_attributes, "value"),
+        _ => Some(attribute),
+    }
+}
+
+/// A literal of the attribute's type; `None` if there is nothing to convert.
+fn compared_with(attribute: &Attribute, literal: &Json) -> Option<Json> {
+    match (attribute.kind, literal) {
+        (Kind::String | Kind::Reference, Json::Number(number)) => {
+            Some(Json::from(number.to_string()))
+        }
+        _ => value(attribute, literal),
+    }
+}
+
+/// A path to an extension's attribute with the extension's URN: for `manager`, which the resource type itself lacks, and for
+/// `urn:…:2.0:User.manager`. `None` if the path needs no change, or if several extensions have the attribute.
+pub(crate) fn qualified(path: &AttributePath, descriptor: Descriptor<'_>) -> Option<AttributePath> {
+    if path.resolve(descriptor).is_some() {
+        return None;
+    }
+    let extensions = descriptor.attributes.iter();
+    let mut extensions = extensions.filter(|row| row.kind == Kind::Extension);
+    let Some(urn) = &path.urn else {
+        let has =
+            |row: &&Attribute| Attribute::find(&row.sub_attributes, &path.attribute).is_some();
+        let extension = only(extensions.filter(has))?;
+        return Some(AttributePath {
+            urn: Some(extension.name.to_string()),
+            ..path.clone()
+        });
+    };
+    let urn = format!("{urn}:{}", path.attribute);
+    let extension = extensions.find(|row| row.name.eq_ignore_ascii_case(&urn))?;
+    let (attribute, sub) = path.sub.split_first()?;
+    let name = extension.name.to_string();
+    Some(AttributePath::new(
+        Some(name),
+        attribute.clone(),
+        sub.iter().cloned(),
+    ))
+}
