@@ -4,4 +4,5 @@ set -euo pipefail
 here=$(dirname "$0")
 bash "$here/story.sh"
 bash "$here/scenario.sh"
+bash "$here/conformance.sh"
 bash "$here/serve.sh"

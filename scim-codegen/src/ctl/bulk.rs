@@ -3,8 +3,8 @@
 use super::{
     failure::told,
     input::{self, Others},
+    json::member,
     session::Session,
-    target::member,
 };
 use crate::{Error, console::Outcome, text::neutral};
 use clap::Args;

@@ -3,12 +3,13 @@
 
 mod attributes;
 mod bulk;
-mod conform;
+mod conformance;
 mod connect;
 mod delete;
 mod engine;
 mod failure;
 mod input;
+mod json;
 mod modify;
 mod output;
 mod query;
@@ -84,7 +85,7 @@ enum Command {
     /// Sends a BulkRequest, in as many requests as the provider's limits ask for (RFC 7644 §3.7).
     Bulk(bulk::Arguments),
     /// Tests whether the provider keeps to RFC 7643, RFC 7644 and its own words; creates resources and deletes them.
-    Test(conform::Arguments),
+    Test(conformance::TestArgs),
 }
 
 /// Runs `scimctl` with these arguments, the program's name first.
@@ -116,7 +117,7 @@ fn run_command(arguments: &Arguments, console: Console) -> Result<Outcome, Error
         Command::Modify(arguments) => modify::run(arguments, &session),
         Command::Delete(arguments) => delete::run(arguments, &session),
         Command::Bulk(arguments) => bulk::run(arguments, &session),
-        Command::Test(arguments) => conform::run(arguments, &session),
+        Command::Test(arguments) => conformance::run(arguments, &session),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Which resource type, and which path.
 
-use super::session::Session;
+use super::{json::member, session::Session};
 use crate::{
     Error,
     text::{did_you_mean, shown},
@@ -90,13 +90,6 @@ impl Session {
 /// A resource of which only the id is known.
 pub(super) fn known_by_id(resource_type: &ResourceTypeDescription, id: &str) -> DynamicResource {
     DynamicResource::from_json(resource_type, json!({ "id": id }))
-}
-
-/// A member by its name, whatever the case.
-pub(super) fn member<'a>(object: &'a Json, name: &str) -> Option<&'a Json> {
-    let mut members = object.as_object()?.iter();
-    let found = members.find(|(known, _)| known.eq_ignore_ascii_case(name));
-    found.map(|(_, value)| value)
 }
 
 /// A path with an id, encoded as one segment.

@@ -5,9 +5,10 @@ use super::{
     engine::Engine,
     failure::told,
     input::{self, Others, SCIM_JSON},
+    json::member,
     session::Session,
     style::Style,
-    target::{member, path_of},
+    target::path_of,
 };
 use crate::{Error, console::Outcome, text::shown};
 use clap::{Args, Command, FromArgMatches as _};

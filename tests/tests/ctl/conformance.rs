@@ -1,12 +1,11 @@
 //! `scimctl test`.
 
-use super::{acme, call, serving, snapshot};
-use scim_runtime::server::FaultRule;
-use scim_runtime::server::{Faults, Server};
-use serde_json::Value;
+use super::{acme, call, file, serving, snapshot};
+use scim_runtime::server::{FaultRule, Faults, Server};
+use serde_json::{Value, json};
 use tests::loopback::Serving;
 
-/// Only what was there before is there.
+/// Only the resources that existed before are left.
 fn nothing_is_left(serving: &Serving) {
     for (name, count) in [("user", 3), ("group", 0), ("device", 0)] {
         let page = call(serving, &["query", name, "--unchecked"]).fine();
@@ -14,17 +13,57 @@ fn nothing_is_left(serving: &Serving) {
     }
 }
 
-fn faulty(rule: &str) -> Serving {
-    let rule: FaultRule = rule.parse().unwrap();
-    serving(|server: Server| server.faults(Faults::new().inject(rule)))
+fn faulty(rules: &[&str]) -> Serving {
+    let mut faults = Faults::new();
+    for rule in rules {
+        let rule: FaultRule = rule.parse().unwrap();
+        faults = faults.inject(rule);
+    }
+    serving(|server: Server| server.faults(faults))
 }
 
+/// The checks of a report: id, subject and outcome.
+fn checks(serving: &Serving, arguments: &[&str]) -> Vec<(String, String, String)> {
+    let format = ["--no-retry", "test", "--format", "json"];
+    let done = call(serving, &[&format, arguments].concat());
+    let text = |check: &Value, name: &str| check[name].as_str().unwrap().to_owned();
+    let report = done.json();
+    let checks = report["checks"].as_array().unwrap().iter();
+    checks
+        .map(|check| {
+            (
+                text(check, "id"),
+                text(check, "subject"),
+                text(check, "outcome"),
+            )
+        })
+        .collect()
+}
+
+/// The ids of the checks that failed, without repetitions.
+fn failed(serving: &Serving, arguments: &[&str]) -> Vec<String> {
+    let mut ids: Vec<String> = checks(serving, arguments)
+        .into_iter()
+        .filter(|(_, _, outcome)| outcome == "failed")
+        .map(|(id, _, _)| id)
+        .collect();
+    ids.dedup();
+    ids
+}
+
+const USERS: [&str; 2] = ["--resource-type", "user"];
+
 #[test]
-fn a_provider_that_keeps_to_the_rfcs_passes_and_nothing_is_left() {
+fn a_conforming_provider_passes_and_nothing_is_left() {
     let serving = acme();
     let done = call(&serving, &["test"]);
-    assert!(done.code == 0 && done.err.is_empty(), "{done:?}");
-    assert!(!done.out.contains("failed  "), "{}", done.out);
+    let wrong: Vec<&str> = done
+        .out
+        .lines()
+        .filter(|line| line.starts_with("failed") || line.starts_with("warning"))
+        .collect();
+    assert_eq!(wrong, [""; 0]);
+    assert_eq!((done.code, done.err.as_str()), (0, ""));
     for name in ["Device", "Group", "User"] {
         assert!(
             done.out.contains(&format!("ok      {name}: DELETE")),
@@ -36,25 +75,68 @@ fn a_provider_that_keeps_to_the_rfcs_passes_and_nothing_is_left() {
 }
 
 #[test]
-fn cursors_are_tested_where_the_provider_has_them() {
+fn references_are_tested_with_resources_made_for_them() {
+    let serving = acme();
+    let done = call(&serving, &["test", "--resource-type", "group"]);
+    for line in [
+        "ok      Group: POST stores a reference in `members` (RFC 7644 §3.3)",
+        "ok      Group: PATCH replace `members` (RFC 7644 §3.5.2)",
+    ] {
+        assert!(done.out.contains(line), "{line}: {}", done.out);
+    }
+    nothing_is_left(&serving);
+}
+
+#[test]
+fn me_and_root_queries_are_tested() {
+    let serving = serving(|server| server.me("User", "userName", "b"));
+    let done = checks(
+        &serving,
+        &[
+            "--only",
+            "me",
+            "--only",
+            "search",
+            "--resource-type",
+            "group",
+        ],
+    );
+    for id in [
+        "me.read",
+        "search.root-get",
+        "search.root-post",
+        "search.type",
+    ] {
+        let check = done.iter().find(|(known, _, _)| known == id).unwrap();
+        assert_eq!(check.2, "ok", "{id}");
+    }
+}
+
+#[test]
+fn cursors_are_tested_if_the_provider_has_them() {
     let by_cursor = tests::ACME.replace(
         "\"serviceProviderConfig\": {",
         "\"serviceProviderConfig\": {\"pagination\": {\"cursor\": true, \"index\": false},",
     );
     let serving = snapshot(&by_cursor, |server| server);
-    let done = call(
-        &serving,
-        &["test", "--only", "paging", "--resource-type", "user"],
-    );
+    let paging = checks(&serving, &[&USERS[..], &["--only", "paging"]].concat());
+    let outcomes: Vec<(&str, &str)> = paging
+        .iter()
+        .map(|(id, _, outcome)| (id.as_str(), outcome.as_str()))
+        .collect();
     assert_eq!(
-        done.out,
-        "skipped User: pages by index follow each other (RFC 7644 §3.4.2.4)\n        the provider does not page by index\n\
-         ok      User: pages by cursor follow each other (RFC 9865 §2)\n\n1 ok, 0 failed, 1 skipped\n"
+        outcomes,
+        [
+            ("paging.count", "skipped"),
+            ("paging.start-index", "skipped"),
+            ("paging.count-zero", "skipped"),
+            ("paging.cursor", "ok")
+        ]
     );
 }
 
 #[test]
-fn bulk_is_tested_where_the_provider_has_it() {
+fn bulk_is_tested_if_the_provider_has_it() {
     let serving = super::writing::with_bulk();
     let done = call(
         &serving,
@@ -62,49 +144,37 @@ fn bulk_is_tested_where_the_provider_has_it() {
     );
     assert_eq!(
         done.out,
-        "ok      Group: POST to /Bulk creates, with the place and the status of each operation (RFC 7644 §3.7)\n\n\
-         1 ok, 0 failed, 0 skipped\n"
+        "ok      Group: POST to `/Bulk` creates, and answers each operation with its status, `bulkId` and location (RFC 7644 §3.7)\n\
+         ok      Group: a failed operation of a bulk has its own status (RFC 7644 §3.7)\n\n\
+         2 ok, 0 failed, 0 warnings, 0 skipped\n"
     );
     nothing_is_left(&serving);
 }
 
 #[test]
-fn checks_are_chosen_by_type_and_tag() {
+fn checks_are_selected_by_type_and_tag() {
     let serving = acme();
     let done = call(
         &serving,
-        &[
-            "test",
-            "--resource-type",
-            "users",
-            "--only",
-            "create",
-            "--only",
-            "etag",
-        ],
+        &["test", "--resource-type", "users", "--only", "etag"],
     );
     assert_eq!(
         done.out,
-        "ok      User: POST creates a resource: 201, its place in `Location`, what was sent (RFC 7644 §3.3)\n\
-         ok      User: what has not changed is not sent: 304 (RFC 7644 §3.14)\n\
-         ok      User: a change to what has changed is refused: 412 (RFC 7644 §3.14)\n\n\
-         3 ok, 0 failed, 0 skipped\n"
+        "ok      User: `meta.version` and `ETag` are the version of a resource (RFC 7644 §3.14)\n\
+         ok      User: GET with the current version in `If-None-Match` answers 304 (RFC 7644 §3.14)\n\
+         ok      User: PUT with an old version in `If-Match` answers 412 (RFC 7644 §3.14)\n\
+         ok      User: PUT with the current version in `If-Match` succeeds (RFC 7644 §3.14)\n\
+         ok      User: DELETE with an old version in `If-Match` answers 412 (RFC 7644 §3.14)\n\n\
+         5 ok, 0 failed, 0 warnings, 0 skipped\n"
     );
-    let done = call(
+    let skipping = ["--skip", "patch", "--skip", "discovery"];
+    let done = checks(
         &serving,
-        &[
-            "test",
-            "--resource-type",
-            "group",
-            "--skip",
-            "patch",
-            "--skip",
-            "discovery",
-        ],
+        &[&["--resource-type", "group"][..], &skipping].concat(),
     );
     assert!(
-        done.code == 0 && !done.out.contains("PATCH") && !done.out.contains("provider:"),
-        "{done:?}"
+        done.iter()
+            .all(|(id, _, _)| !id.starts_with("patch.") && !id.starts_with("discovery."))
     );
     call(&serving, &["test", "--resource-type", "usr"]).says(2, "did you mean `User`?");
     call(&serving, &["test", "--only", "nothing"]).says(2, "possible values: discovery, create");
@@ -112,153 +182,139 @@ fn checks_are_chosen_by_type_and_tag() {
 }
 
 #[test]
-fn the_result_can_be_json() {
+fn the_report_can_be_json() {
     let serving = acme();
+    let arguments = ["--only", "errors", "--resource-type", "group"];
     let report = call(
         &serving,
-        &[
-            "test",
-            "--json",
-            "--only",
-            "errors",
-            "--resource-type",
-            "group",
-        ],
+        &[&["test", "--format", "json"][..], &arguments].concat(),
     )
     .fine();
     assert_eq!(
-        (&report["version"], &report["failed"]),
-        (&Value::from(1), &Value::from(0))
+        (&report["version"], &report["failed"], &report["provider"]),
+        (&json!(1), &json!(0), &json!(serving.url))
     );
-    let first = &report["checks"][0];
     assert_eq!(
-        (
-            &first["subject"],
-            &first["tag"],
-            &first["rule"],
-            &first["outcome"]
-        ),
-        (
-            &"Group".into(),
-            &"errors".into(),
-            &"RFC 7644 §3.12".into(),
-            &"ok".into()
-        )
+        report["checks"][0],
+        json!({
+            "id": "errors.get-missing", "subject": "Group", "tag": "errors", "rule": "RFC 7644 §3.12",
+            "check": "GET of a resource that doesn't exist answers 404", "outcome": "ok", "reasons": [],
+        })
     );
     let skipped = report["checks"].as_array().unwrap().last().unwrap();
-    assert_eq!(skipped["reason"], "no required attribute is unique");
+    assert_eq!(
+        skipped["reasons"],
+        json!(["no required attribute is unique"])
+    );
 }
 
 #[test]
-fn what_a_provider_does_wrong_is_found_and_its_resources_deleted() {
-    for (fault, tag, claim, reason) in [
+fn each_fault_fails_the_checks_of_its_property_only() {
+    for (fault, expected) in [
         (
             "GET /Users ignored-paging",
-            "paging",
-            "pages by index follow each other",
-            "`count` 1 gives",
+            &["paging.count", "paging.start-index", "paging.count-zero"][..],
         ),
         (
             "GET /Users wrong-total=0",
-            "list",
-            "GET lists the resources",
-            "`totalResults` is 0",
+            &["list.total", "paging.count", "paging.count-zero"],
         ),
-        (
-            "POST /Groups error=500:",
-            "create",
-            "POST creates a resource",
-            "expected status 201, got 500",
-        ),
-        (
-            "GET /Users no-meta",
-            "read",
-            "GET reads what was created",
-            "`meta.resourceType` is None",
-        ),
+        ("GET /Users no-meta", &["read.resource-type"]),
         (
             "GET /Users text-booleans",
-            "patch",
-            "adds, replaces and removes `active`",
-            "/active: is no boolean (RFC 7643 §2.3)",
+            &["format.resource", "format.projection"],
         ),
+        ("GET /Users content-type=text/plain", &["format.media-type"]),
         (
             "PUT error=500:",
-            "replace",
-            "PUT replaces",
-            "expected status 200 or 204, got 500",
+            &[
+                "replace.same",
+                "replace.change",
+                "replace.all-attributes",
+                "replace.id",
+                "etag.put-stale",
+                "etag.put-current",
+                "errors.put-missing",
+            ],
         ),
         (
-            "GET /Users content-type=text/plain",
-            "read",
-            "GET reads what was created",
-            "the media type text/plain",
-        ),
-        (
-            "DELETE error=500: x1",
-            "delete",
-            "DELETE: 204",
-            "expected status 204, got 500",
+            "DELETE error=500:",
+            &[
+                "etag.delete-stale",
+                "errors.delete-missing",
+                "delete.status",
+            ],
         ),
     ] {
-        let serving = faulty(fault);
-        let name = if fault.contains("/Groups") {
-            "group"
-        } else {
-            "user"
-        };
-        let done = call(
-            &serving,
-            &["--no-retry", "test", "--resource-type", name, "--only", tag],
-        );
-        assert_eq!(done.code, 1, "{fault}: {done:?}");
-        let failed: Vec<&str> = done
-            .out
-            .lines()
-            .filter(|line| line.starts_with("failed  "))
-            .collect();
-        assert!(
-            failed.iter().any(|line| line.contains(claim)),
-            "{fault}: {}",
-            done.out
-        );
-        assert!(done.out.contains(reason), "{fault}: {}", done.out);
+        let serving = faulty(&[fault]);
+        let found = failed(&serving, &[&USERS[..], &["--skip", "discovery"]].concat());
+        assert_eq!(found, expected, "{fault}");
     }
 }
 
 #[test]
-fn what_was_created_is_deleted_after_failures_too() {
-    let serving = faulty("PUT error=500:");
+fn a_provider_that_creates_nothing_is_still_tested() {
+    let serving = faulty(&["POST /Groups error=500:"]);
+    let done = checks(
+        &serving,
+        &["--resource-type", "group", "--skip", "discovery"],
+    );
+    let outcome = |id: &str| {
+        let found = done.iter().find(|(known, _, _)| known == id);
+        found.map(|(_, _, outcome)| outcome.as_str())
+    };
+    for (id, expected) in [
+        ("create.status", "failed"),
+        ("read.status", "skipped"),
+        ("list.status", "ok"),
+        ("errors.get-missing", "ok"),
+        ("patch.replace", "skipped"),
+    ] {
+        assert_eq!(outcome(id), Some(expected), "{id}");
+    }
+}
+
+#[test]
+fn created_resources_are_deleted_after_failures_too() {
+    let serving = faulty(&["PUT error=500:"]);
     let done = call(
         &serving,
         &["--no-retry", "test", "--only", "replace", "--only", "etag"],
     );
     assert_eq!(done.code, 1, "{done:?}");
     nothing_is_left(&serving);
-    // A body that is only recommended may be missing.
-    let serving = faulty("POST /Users no-body");
+    // The body of a 201 is only recommended.
+    let serving = faulty(&["POST /Users no-body"]);
     let tags = ["--only", "create", "--only", "read", "--only", "delete"];
-    let done = call(
-        &serving,
-        &[&["test", "--resource-type", "user"][..], &tags].concat(),
-    );
+    let done = call(&serving, &[&["test"][..], &USERS, &tags].concat());
     assert_eq!(done.code, 0, "{done:?}");
     nothing_is_left(&serving);
-    // What can't be deleted is told.
-    let serving = faulty("DELETE error=500:");
-    let done = call(
-        &serving,
-        &[
-            "--no-retry",
-            "test",
-            "--only",
-            "read",
-            "--resource-type",
-            "user",
-        ],
-    );
+    let serving = faulty(&["DELETE error=500:"]);
+    let arguments = ["--no-retry", "test", "--only", "read"];
+    let done = call(&serving, &[&arguments[..], &USERS].concat());
     assert!(
-        done.code == 0 && done.err.contains("could not be deleted"),
+        done.code == 0 && done.err.contains("warning: could not delete /Users/"),
         "{done:?}"
     );
+}
+
+#[test]
+fn samples_are_attributes_of_what_is_created() {
+    let serving = acme();
+    let sample = file(
+        "sample.json",
+        r#"{"user": {"userName": "{unique}@corp.example", "title": "Tester"}}"#,
+    );
+    let tags = ["--only", "create", "--only", "patch"];
+    let arguments = [&["-v", "test", "--sample", &sample][..], &USERS, &tags].concat();
+    let done = call(&serving, &arguments);
+    assert_eq!(done.code, 0, "{done:?}");
+    for (text, message) in [
+        ("[]", "expected an object per resource type"),
+        (r#"{"user": 1}"#, "expected an object per resource type"),
+        (r#"{"usr": {}}"#, "the provider has no resource type `usr`"),
+    ] {
+        let sample = file("sample-wrong.json", text);
+        call(&serving, &["test", "--sample", &sample]).says(2, message);
+    }
 }

@@ -6,9 +6,10 @@ mod said;
 use super::{
     engine::Engine,
     failure::told,
+    json::member,
     output::{Reader, print_line},
     session::Session,
-    target::{Target, member, path_of},
+    target::{Target, path_of},
 };
 use crate::{Error, console::Outcome};
 use clap::Args;

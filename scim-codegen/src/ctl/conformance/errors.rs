@@ -1,0 +1,134 @@
+//! Invalid requests are rejected (RFC 7644 §3.12).
+//!
+//! Whether the error message has the right form is checked over all responses.
+
+use super::{
+    answer::Answer,
+    filter::demand_filters,
+    probe::Draft,
+    report::{Check, NotPassed, Verdict},
+    subject::Subject,
+    tag::Tag,
+};
+use crate::Error;
+use http::Method;
+use scim_runtime::record::{Attribute, Mutability, Uniqueness};
+use serde_json::json;
+
+const RULE: &str = "RFC 7644 §3.12";
+const NO_ID: &str = "scimtest-no-such-id";
+
+pub(super) fn check(subject: &mut Subject<'_>) -> Result<(), Error> {
+    check_missing(subject)?;
+    check_rejected(
+        subject,
+        "errors.filter",
+        "an invalid filter is rejected with 400",
+        &["invalidFilter"],
+        |subject| {
+            demand_filters(subject)?;
+            let draft = Draft::get(subject.endpoint()).query("filter", "this is (no filter");
+            subject.probe.send(draft)
+        },
+    )?;
+    check_rejected(
+        subject,
+        "errors.json",
+        "a body that is not JSON is rejected with 400",
+        &["invalidSyntax"],
+        |subject| {
+            let draft = Draft::new(Method::POST, subject.endpoint());
+            subject.probe.send(draft.text("{\"schemas\": ["))
+        },
+    )?;
+    check_rejected(
+        subject,
+        "errors.required",
+        "a resource without a required attribute is rejected with 400",
+        &["invalidValue", "invalidSyntax"],
+        |subject| {
+            let is_required =
+                |row: &Attribute| row.required && row.mutability != Mutability::ReadOnly;
+            if !subject.resource_type.attributes.iter().any(is_required) {
+                return Err(NotPassed::skipped("no attribute is required"));
+            }
+            let empty = json!({"schemas": [subject.resource_type.urn]});
+            subject.post(&empty)
+        },
+    )?;
+    check_unique(subject)
+}
+
+/// A resource that doesn't exist.
+fn check_missing(subject: &mut Subject<'_>) -> Result<(), Error> {
+    for (id, method) in [
+        ("errors.get-missing", Method::GET),
+        ("errors.put-missing", Method::PUT),
+        ("errors.delete-missing", Method::DELETE),
+    ] {
+        let claim = format!("{method} of a resource that doesn't exist answers 404");
+        let check = Check::must(id, Tag::Errors, RULE, claim);
+        subject.check(&check, |subject| {
+            let mut draft = Draft::new(method.clone(), subject.path(NO_ID)?);
+            if method == Method::PUT {
+                let body = subject.sampler.minimal(subject.resource_type);
+                draft = draft.json(&body);
+            }
+            subject.probe.send(draft)?.expect(&[404]).map(drop)
+        })?;
+    }
+    Ok(())
+}
+
+/// A request that is rejected with 400, and its `scimType`, which is a check of its own.
+fn check_rejected(
+    subject: &mut Subject<'_>,
+    id: &'static str,
+    claim: &str,
+    kinds: &[&str],
+    send: impl FnOnce(&mut Subject<'_>) -> Verdict<Answer>,
+) -> Result<(), Error> {
+    let mut rejected = None;
+    let check = Check::must(id, Tag::Errors, RULE, claim);
+    subject.check(&check, |subject| {
+        rejected = Some(send(subject)?.expect(&[400])?);
+        Ok(())
+    })?;
+    let Some(answer) = rejected else {
+        return Ok(());
+    };
+    let claim = format!("its `scimType` is {}", kinds.join(" or "));
+    let check = Check::should("errors.scim-type", Tag::Errors, RULE, claim);
+    subject.check(&check, |_| answer.expect_scim_type(kinds))
+}
+
+fn check_unique(subject: &mut Subject<'_>) -> Result<(), Error> {
+    let mut rejected = None;
+    let check = Check::must(
+        "errors.unique",
+        Tag::Errors,
+        "RFC 7644 §3.3",
+        "a second resource with the same unique value is rejected with 409",
+    );
+    subject.check(&check, |subject| {
+        let is_unique = |row: &Attribute| row.required && row.uniqueness != Uniqueness::None;
+        if !subject.resource_type.attributes.iter().any(is_unique) {
+            return Err(NotPassed::skipped("no required attribute is unique"));
+        }
+        let created = subject
+            .create_another()
+            .map_err(|_| NotPassed::skipped("no resource could be created"))?;
+        rejected = Some(subject.post(&created.sent)?.expect(&[409])?);
+        Ok(())
+    })?;
+    let Some(answer) = rejected else {
+        return Ok(());
+    };
+    let check = Check::must(
+        "errors.uniqueness",
+        Tag::Errors,
+        "RFC 7644 §3.3",
+        "its `scimType` is uniqueness",
+    );
+    subject.check(&check, |_| answer.expect_scim_type(&["uniqueness"]))
+}

@@ -1,0 +1,87 @@
+//! GET of a list (RFC 7644 §3.4.2).
+
+use super::{
+    answer::{Answer, LIST, id_of, names_schema},
+    report::{Check, NotPassed, Verdict},
+    subject::{Created, Subject},
+    tag::Tag,
+};
+use crate::{Error, ctl::json::member};
+use scim_runtime::Json;
+
+const RULE: &str = "RFC 7644 §3.4.2";
+
+pub(super) fn check(subject: &mut Subject<'_>, created: Option<&Created>) -> Result<(), Error> {
+    let listed = subject.list(&[]);
+    let check = Check::must("list.status", Tag::List, RULE, "GET lists the resources");
+    let verdict = listed.as_ref().map(|_| ()).map_err(Clone::clone);
+    subject.check(&check, |_| verdict)?;
+    let Ok(answer) = listed else {
+        return Ok(());
+    };
+    let check = Check::must(
+        "list.message",
+        Tag::List,
+        RULE,
+        "a list is a ListResponse with `totalResults` and `Resources`",
+    );
+    subject.check(&check, |_| expect_list(&answer))?;
+    let check = Check::must(
+        "list.total",
+        Tag::List,
+        RULE,
+        "`totalResults` counts the resources",
+    );
+    let least = u64::from(created.is_some());
+    subject.check(&check, |_| answer.expect_total(least))?;
+    let check = Check::must(
+        "list.contains",
+        Tag::List,
+        RULE,
+        "the list contains a resource that was just created",
+    );
+    subject.check(&check, |_| contains(&answer, created))
+}
+
+/// A ListResponse with the members that RFC 7644 §3.4.2 demands.
+pub(super) fn expect_list(answer: &Answer) -> Verdict {
+    let mut reasons = Vec::new();
+    if !names_schema(&answer.json, LIST) {
+        reasons.push("`schemas` does not contain ListResponse".to_owned());
+    }
+    if let Err(NotPassed::Failed(total)) = answer.total() {
+        reasons.extend(total);
+    }
+    let resources = member(&answer.json, "Resources");
+    let is_empty = answer.total().is_ok_and(|total| total == 0);
+    match resources {
+        Some(resources) if !resources.is_array() => {
+            reasons.push("`Resources` is not an array".to_owned());
+        }
+        None if !is_empty => reasons.push("`Resources` is missing".to_owned()),
+        Some(_) | None => {}
+    }
+    super::report::without(reasons)
+}
+
+fn contains(answer: &Answer, created: Option<&Created>) -> Verdict {
+    let created = created.ok_or_else(|| NotPassed::skipped("no resource could be created"))?;
+    let resources = answer.resources();
+    let is_listed = |resource: &Json| id_of(resource) == created.id;
+    if resources.iter().any(is_listed) {
+        return Ok(());
+    }
+    let total = answer
+        .total()
+        .ok()
+        .and_then(|total| usize::try_from(total).ok());
+    if total.is_some_and(|total| total > resources.len()) {
+        return Err(NotPassed::skipped(
+            "the list has several pages, and the resource is not on the first",
+        ));
+    }
+    Err(NotPassed::failed(format!(
+        "{}: the resource {} is missing",
+        answer.line, created.id
+    )))
+}

@@ -1,0 +1,135 @@
+//! `scimctl test`: whether a provider does what RFC 7643 and RFC 7644 say, and what it says about itself.
+//!
+//! Every property is judged by itself: a check goes on with what earlier ones left. The test creates its own resources, doesn't
+//! touch others, and deletes its own at the end, also after failures.
+
+mod answer;
+mod bulk;
+mod compare;
+mod create;
+mod delete;
+mod discovery;
+mod errors;
+mod filter;
+mod list;
+mod me;
+mod paging;
+mod patch;
+mod probe;
+mod projection;
+mod replace;
+mod report;
+mod sample;
+mod search;
+mod subject;
+mod tag;
+mod versions;
+
+use super::session::Session;
+use crate::{Error, console::Outcome};
+use clap::Args;
+use report::{Check, Format, Report, Selection};
+use sample::Sampler;
+use serde_json::Map;
+use std::path::PathBuf;
+use subject::Subject;
+use tag::Tag;
+
+#[derive(Debug, Args)]
+pub(super) struct TestArgs {
+    /// Test this resource type only; repeat for several
+    #[arg(long, value_name = "TYPE")]
+    resource_type: Vec<String>,
+    /// Make these checks only; repeat for several
+    #[arg(long, value_enum, value_name = "TAG")]
+    only: Vec<Tag>,
+    /// Leave these checks out; repeat for several
+    #[arg(long, value_enum, value_name = "TAG")]
+    skip: Vec<Tag>,
+    /// JSON file with attributes for the resources to create, per resource type; `{unique}` in a text becomes a unique text:
+    /// `{"User": {"userName": "{unique}@example.com"}}`
+    #[arg(long, value_name = "FILE")]
+    sample: Option<PathBuf>,
+    /// How to print the report
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
+    format: Format,
+}
+
+pub(super) fn run(arguments: &TestArgs, session: &Session) -> Result<Outcome, Error> {
+    let mut types = Vec::new();
+    for name in &arguments.resource_type {
+        types.push(session.resource_type(name)?);
+    }
+    if types.is_empty() {
+        types.extend(&session.provider.resource_types);
+    }
+    let samples = match &arguments.sample {
+        Some(path) => sample::read(path, &session.provider)?,
+        None => Map::new(),
+    };
+    let mut sampler = Sampler::new(samples);
+    let selection = Selection {
+        only: arguments.only.clone(),
+        skip: arguments.skip.clone(),
+    };
+    let mut report = Report::new(selection, arguments.format);
+    discovery::check(session, &mut report)?;
+    search::check_root(session, &mut report)?;
+    me::check(session, &mut report)?;
+    for resource_type in types {
+        let mut subject = Subject::new(session, resource_type, &mut sampler, &mut report);
+        let tested = check(&mut subject);
+        subject.clean_up();
+        tested?;
+    }
+    report.finish(session.scim.base_url())
+}
+
+/// All checks of one resource type, in the order of a resource's life.
+fn check(subject: &mut Subject<'_>) -> Result<(), Error> {
+    let created = create::check(subject)?;
+    list::check(subject, created.any())?;
+    filter::check(subject, created.richest())?;
+    search::check(subject)?;
+    paging::check(subject)?;
+    projection::check(subject, created.richest())?;
+    patch::check(subject, created.richest())?;
+    replace::check(subject, created.any())?;
+    versions::check(subject)?;
+    bulk::check(subject)?;
+    errors::check(subject)?;
+    delete::check(subject, created.any())?;
+    check_form(subject)
+}
+
+/// The form of all responses.
+fn check_form(subject: &mut Subject<'_>) -> Result<(), Error> {
+    let check = Check::must(
+        "format.resource",
+        Tag::Format,
+        "RFC 7643 §7",
+        "resources keep to their schema",
+    );
+    subject.check(&check, |subject| subject.probe.resources())?;
+    let check = Check::must(
+        "format.projection",
+        Tag::Projection,
+        "RFC 7644 §3.9",
+        "projected resources keep to their schema",
+    );
+    subject.check(&check, |subject| subject.probe.projections())?;
+    let check = Check::must(
+        "format.media-type",
+        Tag::Format,
+        "RFC 7644 §3.1",
+        "responses are application/scim+json",
+    );
+    subject.check(&check, |subject| subject.probe.media_types())?;
+    let check = Check::must(
+        "format.error",
+        Tag::Format,
+        "RFC 7644 §3.12",
+        "a rejected request is answered with a SCIM error message",
+    );
+    subject.check(&check, |subject| subject.probe.errors())
+}

@@ -1,0 +1,255 @@
+//! Sends the requests of all checks, and collects what is wrong with the form of the responses.
+//!
+//! Form (media type, error message, schema) and behaviour are judged separately, so that one deviation of form neither hides what
+//! a check is about nor is reported once per check.
+
+use super::{
+    answer::{Answer, ERROR, names_schema},
+    report::{NotPassed, Verdict, without},
+};
+use crate::ctl::{input::SCIM_JSON, json::member, session::Session};
+use http::{Method, header};
+use scim_runtime::{Json, check, describe::ResourceTypeDescription};
+use std::cell::RefCell;
+
+/// A request.
+#[derive(Debug, Clone)]
+pub(super) struct Draft {
+    method: Method,
+    path: String,
+    query: Vec<(&'static str, String)>,
+    headers: Vec<(&'static str, String)>,
+    body: Option<String>,
+}
+
+impl Draft {
+    pub(super) fn new(method: Method, path: impl Into<String>) -> Self {
+        Self {
+            method,
+            path: path.into(),
+            query: Vec::new(),
+            headers: Vec::new(),
+            body: None,
+        }
+    }
+
+    pub(super) fn get(path: impl Into<String>) -> Self {
+        Self::new(Method::GET, path)
+    }
+
+    pub(super) fn query(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.query.push((name, value.into()));
+        self
+    }
+
+    pub(super) fn header(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.headers.push((name, value.into()));
+        self
+    }
+
+    pub(super) fn json(self, body: &Json) -> Self {
+        self.text(body.to_string())
+    }
+
+    pub(super) fn text(mut self, body: impl Into<String>) -> Self {
+        self.body = Some(body.into());
+        self
+    }
+}
+
+/// How much of a resource a response holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Extent {
+    Whole,
+    Projected,
+}
+
+/// No more deviations of a kind are kept.
+const MAX_DEVIATIONS: usize = 20;
+
+/// Deviations of one kind, each with the request that showed it first.
+#[derive(Debug, Default)]
+struct Deviations {
+    seen: usize,
+    found: Vec<(String, String)>,
+    omitted: usize,
+}
+
+impl Deviations {
+    fn add(&mut self, line: &str, message: String) {
+        if self.found.iter().any(|(known, _)| *known == message) {
+            return;
+        }
+        if self.found.len() == MAX_DEVIATIONS {
+            self.omitted += 1;
+            return;
+        }
+        self.found.push((message, line.to_owned()));
+    }
+
+    fn verdict(&self, nothing: &str) -> Verdict {
+        if self.seen == 0 {
+            return Err(NotPassed::skipped(nothing));
+        }
+        let mut reasons: Vec<String> = self
+            .found
+            .iter()
+            .map(|(message, line)| format!("{line}: {message}"))
+            .collect();
+        if self.omitted > 0 {
+            reasons.push(format!("and {} more", self.omitted));
+        }
+        without(reasons)
+    }
+}
+
+#[derive(Debug, Default)]
+struct Observations {
+    media_types: Deviations,
+    errors: Deviations,
+    resources: Deviations,
+    projections: Deviations,
+}
+
+/// Sends requests of one subject.
+pub(super) struct Probe<'a> {
+    session: &'a Session,
+    observations: RefCell<Observations>,
+}
+
+impl<'a> Probe<'a> {
+    pub(super) fn new(session: &'a Session) -> Self {
+        Self {
+            session,
+            observations: RefCell::default(),
+        }
+    }
+
+    /// Sends a request.
+    ///
+    /// # Errors
+    /// If there is no response.
+    pub(super) fn send(&self, draft: Draft) -> Verdict<Answer> {
+        let line = format!("{} {}", draft.method, draft.path);
+        let mut request = self.session.scim.request(draft.method, &draft.path);
+        for (name, value) in &draft.query {
+            request = request.query(name, value);
+        }
+        for (name, value) in &draft.headers {
+            request = request.header(name, value);
+        }
+        if let Some(body) = draft.body {
+            request = request.body(SCIM_JSON, body);
+        }
+        let raw = request
+            .send()
+            .map_err(|error| NotPassed::failed(error.to_string()))?;
+        let json = serde_json::from_slice(&raw.body).unwrap_or_default();
+        let answer = Answer { line, raw, json };
+        self.observe(&answer);
+        Ok(answer)
+    }
+
+    fn observe(&self, answer: &Answer) {
+        let mut observations = self.observations.borrow_mut();
+        if !answer.raw.body.is_empty() {
+            observations.media_types.seen += 1;
+            if let Some(deviation) = media_type_deviation(answer) {
+                observations.media_types.add(&answer.line, deviation);
+            }
+        }
+        if answer.raw.status >= 400 {
+            observations.errors.seen += 1;
+            if let Some(deviation) = error_deviation(answer) {
+                observations.errors.add(&answer.line, deviation);
+            }
+        }
+    }
+
+    /// Compares a resource with its schema.
+    pub(super) fn observe_resource(
+        &self,
+        line: &str,
+        resource: &Json,
+        resource_type: &ResourceTypeDescription,
+        extent: Extent,
+    ) {
+        let mut observations = self.observations.borrow_mut();
+        let deviations = match extent {
+            Extent::Whole => &mut observations.resources,
+            Extent::Projected => &mut observations.projections,
+        };
+        deviations.seen += 1;
+        let is_projected = extent == Extent::Projected;
+        let found = check::response(resource, resource_type.descriptor(), is_projected);
+        let has_schemas = found
+            .iter()
+            .any(|violation| violation.pointer == "/schemas");
+        // Every representation of a resource names its schemas.
+        if !has_schemas && member(resource, "schemas").is_none() {
+            deviations.add(line, "/schemas: is missing (RFC 7643 §3)".to_owned());
+        }
+        for violation in found {
+            deviations.add(line, violation.to_string());
+        }
+    }
+
+    pub(super) fn media_types(&self) -> Verdict {
+        let observations = self.observations.borrow();
+        observations.media_types.verdict("no response had a body")
+    }
+
+    pub(super) fn errors(&self) -> Verdict {
+        let observations = self.observations.borrow();
+        observations.errors.verdict("no request was rejected")
+    }
+
+    pub(super) fn resources(&self) -> Verdict {
+        let observations = self.observations.borrow();
+        observations.resources.verdict("no resource was returned")
+    }
+
+    pub(super) fn projections(&self) -> Verdict {
+        let observations = self.observations.borrow();
+        observations
+            .projections
+            .verdict("no projected resource was returned")
+    }
+}
+
+/// RFC 7644 §3.1: `application/scim+json`, or JSON for clients that ask for it.
+fn media_type_deviation(answer: &Answer) -> Option<String> {
+    let media_type = answer.header(header::CONTENT_TYPE).unwrap_or("none");
+    let essence = media_type.split(';').next().unwrap_or_default().trim();
+    let is_json = ["application/scim+json", "application/json"]
+        .iter()
+        .any(|known| known.eq_ignore_ascii_case(essence));
+    if !is_json {
+        return Some(format!(
+            "expected application/scim+json, got the media type {essence} with status {}",
+            answer.raw.status
+        ));
+    }
+    answer
+        .json
+        .is_null()
+        .then(|| "the body is not JSON".to_owned())
+}
+
+/// RFC 7644 §3.12: an error is JSON with `schemas` and `status`, which is a string.
+fn error_deviation(answer: &Answer) -> Option<String> {
+    let status = answer.raw.status;
+    if !names_schema(&answer.json, ERROR) {
+        return Some(format!(
+            "the body with status {status} is not a SCIM error message"
+        ));
+    }
+    match member(&answer.json, "status") {
+        Some(Json::String(text)) if *text == status.to_string() => None,
+        Some(Json::String(text)) => Some(format!(
+            "the error's `status` is {text}, but the response's is {status}"
+        )),
+        Some(_) => Some("the error's `status` is not a string".to_owned()),
+        None => Some("the error has no `status`".to_owned()),
+    }
+}

@@ -1,0 +1,219 @@
+//! The result of every check: one line each, or one JSON document.
+
+use super::tag::Tag;
+use crate::{
+    Error,
+    console::{Outcome, print},
+    text::neutral,
+};
+use clap::ValueEnum;
+use scim_runtime::Json;
+use serde_json::json;
+
+/// Why a check did not pass.
+#[derive(Debug, Clone)]
+pub(super) enum NotPassed {
+    /// The provider breaks the rule: each way in which it does.
+    Failed(Vec<String>),
+    /// The check could not be made.
+    Skipped(String),
+}
+
+/// The result of a check.
+pub(super) type Verdict<T = ()> = Result<T, NotPassed>;
+
+impl NotPassed {
+    pub(super) fn failed(reason: impl Into<String>) -> Self {
+        Self::Failed(vec![reason.into()])
+    }
+
+    pub(super) fn skipped(reason: impl Into<String>) -> Self {
+        Self::Skipped(reason.into())
+    }
+}
+
+/// Passes if there are no deviations.
+pub(super) fn without(deviations: Vec<String>) -> Verdict {
+    if deviations.is_empty() {
+        return Ok(());
+    }
+    Err(NotPassed::Failed(deviations))
+}
+
+/// How strong a rule is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Level {
+    /// Breaking it is a failure.
+    Must,
+    /// Breaking it is a warning: the RFCs say SHOULD, or interoperable servers agree.
+    Should,
+}
+
+/// What is checked, and by which rule.
+#[derive(Debug, Clone)]
+pub(super) struct Check {
+    /// A stable name for programs: `create.location`.
+    pub(super) id: &'static str,
+    pub(super) tag: Tag,
+    pub(super) level: Level,
+    /// `RFC 7644 §3.3`
+    pub(super) rule: &'static str,
+    /// The rule as a claim.
+    pub(super) claim: String,
+}
+
+impl Check {
+    pub(super) fn must(
+        id: &'static str,
+        tag: Tag,
+        rule: &'static str,
+        claim: impl Into<String>,
+    ) -> Self {
+        Self {
+            id,
+            tag,
+            level: Level::Must,
+            rule,
+            claim: claim.into(),
+        }
+    }
+
+    pub(super) fn should(
+        id: &'static str,
+        tag: Tag,
+        rule: &'static str,
+        claim: impl Into<String>,
+    ) -> Self {
+        Self {
+            level: Level::Should,
+            ..Self::must(id, tag, rule, claim)
+        }
+    }
+}
+
+/// How the report is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub(super) enum Format {
+    /// One line per check, with the reasons below it
+    #[default]
+    Text,
+    /// One JSON document (version 1)
+    Json,
+}
+
+/// Which checks are made.
+#[derive(Debug, Clone)]
+pub(super) struct Selection {
+    pub(super) only: Vec<Tag>,
+    pub(super) skip: Vec<Tag>,
+}
+
+/// How often each outcome occurred.
+#[derive(Debug, Default)]
+struct Counts {
+    ok: usize,
+    failed: usize,
+    warnings: usize,
+    skipped: usize,
+}
+
+pub(super) struct Report {
+    selection: Selection,
+    format: Format,
+    entries: Vec<Json>,
+    counts: Counts,
+}
+
+impl Report {
+    pub(super) fn new(selection: Selection, format: Format) -> Self {
+        Self {
+            selection,
+            format,
+            entries: Vec::new(),
+            counts: Counts::default(),
+        }
+    }
+
+    /// Whether the user selected the check.
+    pub(super) fn wants(&self, tag: Tag) -> bool {
+        let Selection { only, skip } = &self.selection;
+        !skip.contains(&tag) && (only.is_empty() || only.contains(&tag))
+    }
+
+    /// Adds a check's result, if the user selected the check.
+    pub(super) fn add(
+        &mut self,
+        subject: &str,
+        check: &Check,
+        verdict: Verdict,
+    ) -> Result<(), Error> {
+        if !self.wants(check.tag) {
+            return Ok(());
+        }
+        let (word, reasons) = match verdict {
+            Ok(()) => {
+                self.counts.ok += 1;
+                ("ok", Vec::new())
+            }
+            Err(NotPassed::Failed(reasons)) if check.level == Level::Must => {
+                self.counts.failed += 1;
+                ("failed", reasons)
+            }
+            Err(NotPassed::Failed(reasons)) => {
+                self.counts.warnings += 1;
+                ("warning", reasons)
+            }
+            Err(NotPassed::Skipped(reason)) => {
+                self.counts.skipped += 1;
+                ("skipped", vec![reason])
+            }
+        };
+        match self.format {
+            Format::Text => print(&lines(word, subject, check, &reasons)),
+            Format::Json => {
+                self.entries.push(json!({
+                    "id": check.id, "subject": subject, "tag": check.tag.as_str(), "rule": check.rule,
+                    "check": check.claim, "outcome": word, "reasons": reasons,
+                }));
+                Ok(())
+            }
+        }
+    }
+
+    /// Prints the totals, or the JSON document.
+    pub(super) fn finish(self, base_url: &str) -> Result<Outcome, Error> {
+        let Counts {
+            ok,
+            failed,
+            warnings,
+            skipped,
+        } = self.counts;
+        match self.format {
+            Format::Text => print(&format!(
+                "\n{ok} ok, {failed} failed, {warnings} warnings, {skipped} skipped\n"
+            ))?,
+            Format::Json => {
+                let document = json!({
+                    "version": 1, "scimctl": env!("CARGO_PKG_VERSION"), "provider": base_url,
+                    "ok": ok, "failed": failed, "warnings": warnings, "skipped": skipped,
+                    "checks": self.entries,
+                });
+                print(&format!("{document:#}\n"))?;
+            }
+        }
+        Ok(if failed == 0 {
+            Outcome::Fine
+        } else {
+            Outcome::Differs
+        })
+    }
+}
+
+fn lines(word: &str, subject: &str, check: &Check, reasons: &[String]) -> String {
+    let line = format!("{word:<8}{subject}: {} ({})", check.claim, check.rule);
+    let mut text = format!("{}\n", neutral(&line));
+    for line in reasons.iter().flat_map(|reason| reason.lines()) {
+        text.push_str(&format!("        {}\n", neutral(line)));
+    }
+    text
+}

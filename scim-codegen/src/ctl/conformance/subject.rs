@@ -1,0 +1,261 @@
+//! A resource type under test: requests about it, and the resources that were created for it.
+
+use super::{
+    answer::{Answer, id_of},
+    probe::{Draft, Extent, Probe},
+    report::{Check, NotPassed, Report, Verdict},
+    sample::Sampler,
+};
+use crate::{
+    Error,
+    ctl::{json::member, session::Session, target::path_of},
+    text::shown,
+};
+use http::{Method, header};
+use scim_runtime::{
+    Json,
+    describe::{Configuration, ResourceTypeDescription},
+    record::{Attribute, Kind},
+};
+use serde_json::json;
+use std::collections::BTreeMap;
+
+/// A resource that was created.
+#[derive(Debug, Clone)]
+pub(super) struct Created {
+    pub(super) id: String,
+    /// What was sent.
+    pub(super) sent: Json,
+}
+
+/// A resource type under test.
+pub(super) struct Subject<'a> {
+    pub(super) session: &'a Session,
+    pub(super) resource_type: &'a ResourceTypeDescription,
+    pub(super) probe: Probe<'a>,
+    pub(super) sampler: &'a mut Sampler,
+    report: &'a mut Report,
+    /// The paths of everything that has to be deleted at the end.
+    paths: Vec<String>,
+    /// Resources that values of this type refer to, by the name of their type.
+    referenced: BTreeMap<String, Vec<String>>,
+}
+
+impl<'a> Subject<'a> {
+    pub(super) fn new(
+        session: &'a Session,
+        resource_type: &'a ResourceTypeDescription,
+        sampler: &'a mut Sampler,
+        report: &'a mut Report,
+    ) -> Self {
+        Self {
+            session,
+            resource_type,
+            probe: Probe::new(session),
+            sampler,
+            report,
+            paths: Vec::new(),
+            referenced: BTreeMap::new(),
+        }
+    }
+
+    /// Makes a check, if the user selected it.
+    pub(super) fn check(
+        &mut self,
+        check: &Check,
+        run: impl FnOnce(&mut Self) -> Verdict,
+    ) -> Result<(), Error> {
+        if !self.report.wants(check.tag) {
+            return Ok(());
+        }
+        let verdict = run(self);
+        self.report.add(&self.resource_type.name, check, verdict)
+    }
+
+    /// What the provider says it supports.
+    pub(super) fn configuration(&self) -> &'a Configuration {
+        &self.session.provider.configuration
+    }
+
+    pub(super) fn endpoint(&self) -> &'a str {
+        &self.resource_type.endpoint
+    }
+
+    /// The path of a resource.
+    pub(super) fn path(&self, id: &str) -> Verdict<String> {
+        path_of(self.endpoint(), id).map_err(|error| NotPassed::failed(error.to_string()))
+    }
+
+    /// Posts a resource of this type. If that creates one, it is deleted at the end, even if it should have been rejected.
+    pub(super) fn post(&mut self, resource: &Json) -> Verdict<Answer> {
+        self.post_to(self.endpoint(), resource)
+    }
+
+    fn post_to(&mut self, endpoint: &str, resource: &Json) -> Verdict<Answer> {
+        let draft = Draft::new(Method::POST, endpoint).json(resource);
+        let answer = self.probe.send(draft)?;
+        if answer.is_success() {
+            let id = id_in(&answer).and_then(|id| path_of(endpoint, &id).ok());
+            self.paths.extend(id);
+        }
+        Ok(answer)
+    }
+
+    /// Creates a resource, for a check about something else: any sign of success is enough.
+    pub(super) fn create(&mut self, sent: Json) -> Verdict<Created> {
+        let answer = self.post(&sent)?;
+        created(sent, answer)
+    }
+
+    /// Creates one more resource: with the required attributes, or with all if the provider wants more than it says.
+    pub(super) fn create_another(&mut self) -> Verdict<Created> {
+        let sent = self.sampler.minimal(self.resource_type);
+        self.create(sent).or_else(|_| {
+            let provider = &self.session.provider;
+            let sent = self.sampler.full(self.resource_type, provider);
+            self.create(sent)
+        })
+    }
+
+    /// The id of a resource of another type, which is created the first time.
+    pub(super) fn reference(
+        &mut self,
+        resource_type: &ResourceTypeDescription,
+        index: usize,
+    ) -> Verdict<String> {
+        let known = self.referenced.get(&resource_type.name);
+        if let Some(id) = known.and_then(|ids| ids.get(index)) {
+            return Ok(id.clone());
+        }
+        let sent = self.sampler.minimal(resource_type);
+        let answer = self.post_to(&resource_type.endpoint, &sent)?;
+        let id = created(sent, answer)
+            .map_err(|_| {
+                NotPassed::skipped(format!(
+                    "no {} could be created to refer to",
+                    resource_type.name
+                ))
+            })?
+            .id;
+        let ids = self
+            .referenced
+            .entry(resource_type.name.clone())
+            .or_default();
+        ids.push(id.clone());
+        Ok(id)
+    }
+
+    /// A value that refers to a resource of another type.
+    pub(super) fn reference_value(
+        &mut self,
+        attribute: &Attribute,
+        referenced: &ResourceTypeDescription,
+        index: usize,
+    ) -> Verdict<Json> {
+        let id = self.reference(referenced, index)?;
+        let value = if attribute.kind == Kind::Reference {
+            let base_url = self.session.scim.base_url();
+            json!(format!("{base_url}{}/{id}", referenced.endpoint))
+        } else {
+            json!({ "value": id })
+        };
+        Ok(if attribute.multi_valued {
+            json!([value])
+        } else {
+            value
+        })
+    }
+
+    /// Reads a resource.
+    pub(super) fn read(&self, id: &str) -> Verdict<Answer> {
+        let answer = self
+            .probe
+            .send(Draft::get(self.path(id)?))?
+            .expect(&[200])?;
+        self.probe.observe_resource(
+            &answer.line,
+            &answer.json,
+            self.resource_type,
+            Extent::Whole,
+        );
+        Ok(answer)
+    }
+
+    /// Queries the resources of this type.
+    pub(super) fn list(&self, query: &[(&'static str, &str)]) -> Verdict<Answer> {
+        let draft = Draft::get(self.endpoint());
+        let draft = query
+            .iter()
+            .fold(draft, |draft, (name, value)| draft.query(name, *value));
+        let answer = self.probe.send(draft)?.expect(&[200])?;
+        for resource in answer.resources() {
+            self.probe
+                .observe_resource(&answer.line, &resource, self.resource_type, Extent::Whole);
+        }
+        Ok(answer)
+    }
+
+    /// Notes a path that has to be deleted at the end.
+    pub(super) fn will_delete(&mut self, path: String) {
+        self.paths.push(path);
+    }
+
+    /// Deletes a resource that is not needed any more. If that fails, it is tried again at the end.
+    pub(super) fn delete(&mut self, created: &Created) {
+        let Ok(path) = self.path(&created.id) else {
+            return;
+        };
+        let deleted = self.probe.send(Draft::new(Method::DELETE, path.as_str()));
+        if deleted.is_ok_and(|answer| answer.is_success()) {
+            self.is_deleted(&path);
+        }
+    }
+
+    /// Forgets a path that is deleted.
+    pub(super) fn is_deleted(&mut self, path: &str) {
+        self.paths.retain(|known| known != path);
+    }
+
+    /// Deletes everything that was created, the newest first.
+    pub(super) fn clean_up(&self) {
+        for path in self.paths.iter().rev() {
+            let deleted = self.probe.send(Draft::new(Method::DELETE, path.as_str()));
+            if !deleted.is_ok_and(|answer| matches!(answer.raw.status, 200..=299 | 404)) {
+                self.session
+                    .console
+                    .note(&format!("warning: could not delete {}", shown(path)));
+            }
+        }
+    }
+}
+
+/// What a POST has created.
+pub(super) fn created(sent: Json, answer: Answer) -> Verdict<Created> {
+    if !answer.is_success() {
+        return answer
+            .expect(&[201])
+            .and(Err(NotPassed::skipped("nothing was created")));
+    }
+    match id_in(&answer) {
+        Some(id) => Ok(Created { id, sent }),
+        None => Err(NotPassed::failed(format!(
+            "{}: neither the body nor `Location` has the id of the new resource",
+            answer.line
+        ))),
+    }
+}
+
+/// The id of a new resource: in the body, or at the end of `Location`.
+fn id_in(answer: &Answer) -> Option<String> {
+    let id = Some(id_of(&answer.json)).filter(|id| !id.is_empty());
+    let at_location = || {
+        let location = answer.header(header::LOCATION)?;
+        location.rsplit('/').next().filter(|id| !id.is_empty())
+    };
+    id.or_else(at_location).map(str::to_owned)
+}
+
+/// `meta` and one of its members.
+pub(super) fn meta<'j>(resource: &'j Json, name: &str) -> Option<&'j str> {
+    member(member(resource, "meta")?, name)?.as_str()
+}

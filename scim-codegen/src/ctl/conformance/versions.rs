@@ -1,0 +1,115 @@
+//! Versions and conditional requests (RFC 7644 §3.14).
+
+use super::{
+    answer::Answer,
+    probe::Draft,
+    report::{Check, NotPassed, Verdict},
+    subject::{Subject, meta},
+    tag::Tag,
+};
+use crate::Error;
+use http::{Method, header};
+use scim_runtime::{Json, dynamic::DynamicResource};
+
+const RULE: &str = "RFC 7644 §3.14";
+/// A version that no resource has.
+const STALE: &str = "W/\"scimtest-no-such-version\"";
+
+/// A resource with a version.
+struct Versioned {
+    path: String,
+    version: String,
+    /// What a client would send back.
+    body: Json,
+}
+
+/// A check with a version.
+type Run = fn(&Subject<'_>, &Versioned) -> Verdict;
+
+pub(super) fn check(subject: &mut Subject<'_>) -> Result<(), Error> {
+    let versioned = versioned(subject);
+    let check = Check::must(
+        "etag.version",
+        Tag::Etag,
+        RULE,
+        "`meta.version` and `ETag` are the version of a resource",
+    );
+    let verdict = versioned.as_ref().map(|_| ()).map_err(Clone::clone);
+    subject.check(&check, |_| verdict)?;
+    let checks: [(&str, &str, Run); 4] = [
+        (
+            "etag.not-modified",
+            "GET with the current version in `If-None-Match` answers 304",
+            not_modified,
+        ),
+        (
+            "etag.put-stale",
+            "PUT with an old version in `If-Match` answers 412",
+            |subject, versioned| put(subject, versioned, STALE)?.expect(&[412]).map(drop),
+        ),
+        (
+            "etag.put-current",
+            "PUT with the current version in `If-Match` succeeds",
+            |subject, versioned| {
+                let answer = put(subject, versioned, &versioned.version)?;
+                answer.expect(&[200, 204]).map(drop)
+            },
+        ),
+        (
+            "etag.delete-stale",
+            "DELETE with an old version in `If-Match` answers 412",
+            |subject, versioned| {
+                let draft = Draft::new(Method::DELETE, &versioned.path).header("If-Match", STALE);
+                subject.probe.send(draft)?.expect(&[412]).map(drop)
+            },
+        ),
+    ];
+    for (id, claim, run) in checks {
+        let check = Check::must(id, Tag::Etag, RULE, claim);
+        subject.check(&check, |subject| match &versioned {
+            Ok(versioned) => run(subject, versioned),
+            Err(NotPassed::Skipped(reason)) => Err(NotPassed::skipped(reason)),
+            Err(NotPassed::Failed(_)) => Err(NotPassed::skipped("no resource has a version")),
+        })?;
+    }
+    Ok(())
+}
+
+fn not_modified(subject: &Subject<'_>, versioned: &Versioned) -> Verdict {
+    let draft = Draft::get(&versioned.path).header("If-None-Match", &versioned.version);
+    subject.probe.send(draft)?.expect(&[304]).map(drop)
+}
+
+fn put(subject: &Subject<'_>, versioned: &Versioned, version: &str) -> Verdict<Answer> {
+    let draft = Draft::new(Method::PUT, &versioned.path).header("If-Match", version);
+    subject.probe.send(draft.json(&versioned.body))
+}
+
+/// A resource of its own, and its version.
+fn versioned(subject: &mut Subject<'_>) -> Verdict<Versioned> {
+    if !subject.configuration().etag {
+        return Err(NotPassed::skipped(
+            "the provider doesn't support versions, by its configuration",
+        ));
+    }
+    let created = subject.create_another();
+    let created = created.map_err(|_| NotPassed::skipped("no resource could be created"))?;
+    let read = subject.read(&created.id)?;
+    let version = meta(&read.json, "version").map(str::to_owned);
+    let etag = read.header(header::ETAG).map(str::to_owned);
+    let version = match (version, etag) {
+        (Some(version), Some(etag)) if version != etag => {
+            return Err(NotPassed::failed(format!(
+                "`ETag` is {etag}, but `meta.version` is {version}"
+            )));
+        }
+        (Some(version), _) | (None, Some(version)) => version,
+        (None, None) => return Err(NotPassed::failed("`meta.version` is missing")),
+    };
+    let resource = DynamicResource::from_json(subject.resource_type, read.json);
+    Ok(Versioned {
+        path: subject.path(&created.id)?,
+        version,
+        body: resource.to_request(),
+    })
+}

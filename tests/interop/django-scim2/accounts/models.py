@@ -1,0 +1,12 @@
+"""Users and groups as django-scim2's documentation suggests them."""
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django_scim.models import AbstractSCIMGroupMixin, AbstractSCIMUserMixin
+
+
+class Group(AbstractSCIMGroupMixin):
+    name = models.CharField(max_length=150, unique=True)
+
+
+class User(AbstractSCIMUserMixin, AbstractUser):
+    scim_groups = models.ManyToManyField(Group, related_name="user_set")
