@@ -2,6 +2,8 @@
 // Generate it again instead of editing it.
 //
 // Service provider RFC 7643: 2 resource types, 3 schemas, 1 extension.
+//
+// Every struct implements Clone, Debug, Default, PartialEq, Serialize and Deserialize (`record!`).
 
 #[allow(unused_imports)]
 pub use self::group::Group;
@@ -21,9 +23,9 @@ pub mod user {
     /// Resource type `User` at `/Users`, extension `urn:ietf:params:scim:schemas:extension:enterprise:2.0:User`.
     #[cfg_attr(test, allow(unused))]
     pub struct User {
-        /// The identifier that the client gave the resource.
+        /// The identifier that the client assigned.
         ///
-        /// `externalId`: string, by case.
+        /// `externalId`: string, case-sensitive.
         pub external_id: Option<String>,
         /// Unique identifier for the User, typically used by the user to directly authenticate to the service provider.
         ///
@@ -112,63 +114,63 @@ pub mod user {
         pub x509_certificates: Vec<X509Certificate>,
         /// Extension `urn:ietf:params:scim:schemas:extension:enterprise:2.0:User`.
         pub enterprise_user: Option<crate::own::Employment>,
-        /// Attributes that the schema does not know: kept, and sent back on replace.
+        /// Attributes that are not in the schema: kept, and sent back on replace.
         pub extra: Extra,
     }
 
     impl User {
-        /// `id`
+        /// The identifier that the service provider assigned.
         pub const ID: Attr<User, String, ReadOnly> = Attr::new("id");
-        /// `externalId`
+        /// The identifier that the client assigned.
         pub const EXTERNAL_ID: Attr<User, String> = Attr::new("externalId");
-        /// `meta`
+        /// The resource type, timestamps, location and version.
         pub const META: Attr<User, Meta, ReadOnly> = Attr::new("meta");
-        /// `userName`
+        /// Unique identifier for the User, typically used by the user to directly authenticate to the service provider.
         pub const USER_NAME: Attr<User, String> = Attr::new("userName");
-        /// `name`
+        /// The components of the user's real name.
         pub const NAME: Attr<User, Own<crate::own::FullName>> = Attr::new("name");
-        /// `displayName`
+        /// The name of the User, suitable for display to end-users.
         pub const DISPLAY_NAME: Attr<User, String> = Attr::new("displayName");
-        /// `nickName`
+        /// The casual way to address the user in real life, e.g., 'Bob' or 'Bobby' instead of 'Robert'.
         pub const NICK_NAME: Attr<User, String> = Attr::new("nickName");
-        /// `profileUrl`
+        /// A fully qualified URL pointing to a page representing the User's online profile.
         pub const PROFILE_URL: Attr<User, Reference> = Attr::new("profileUrl");
-        /// `title`
+        /// The user's title, such as "Vice President."
         pub const TITLE: Attr<User, String> = Attr::new("title");
-        /// `userType`
+        /// Used to identify the relationship between the organization and the user.
         pub const USER_TYPE: Attr<User, String> = Attr::new("userType");
-        /// `preferredLanguage`
+        /// Indicates the User's preferred written or spoken language.
         pub const PREFERRED_LANGUAGE: Attr<User, String> = Attr::new("preferredLanguage");
-        /// `locale`
+        /// Used to indicate the User's default location for purposes of localizing items such as currency, date time format, or numerical representations.
         pub const LOCALE: Attr<User, String> = Attr::new("locale");
-        /// `timezone`
+        /// The User's time zone in the 'Olson' time zone database format, e.g., `'America/Los_Angeles'`.
         pub const TIMEZONE: Attr<User, Own<crate::own::TimeZone>> = Attr::new("timezone");
-        /// `active`
+        /// A Boolean value indicating the User's administrative status.
         pub const ACTIVE: Attr<User, bool> = Attr::new("active");
-        /// `password`
+        /// The User's cleartext password.
         pub const PASSWORD: Attr<User, String, WriteOnly> = Attr::new("password");
-        /// `emails`
+        /// Email addresses for the user.
         pub const EMAILS: Attr<User, Vec<Email>> = Attr::new("emails");
-        /// `phoneNumbers`
+        /// Phone numbers for the User.
         pub const PHONE_NUMBERS: Attr<User, Vec<PhoneNumber>> = Attr::new("phoneNumbers");
-        /// `ims`
+        /// Instant messaging addresses for the User.
         pub const IMS: Attr<User, Vec<Im>> = Attr::new("ims");
-        /// `photos`
+        /// URLs of photos of the User.
         pub const PHOTOS: Attr<User, Vec<Own<crate::own::Photo>>> = Attr::new("photos");
-        /// `addresses`
+        /// A physical mailing address for this User.
         pub const ADDRESSES: Attr<User, Vec<Address>> = Attr::new("addresses");
-        /// `groups`
+        /// A list of groups to which the user belongs, either through direct membership, through nested groups, or dynamically calculated.
         pub const GROUPS: Attr<User, Vec<Group>, ReadOnly> = Attr::new("groups");
-        /// `entitlements`
+        /// A list of entitlements for the User that represent a thing the User has.
         pub const ENTITLEMENTS: Attr<User, Vec<ValueDisplayTypePrimary>> =
             Attr::new("entitlements");
-        /// `roles`
+        /// A list of roles for the User that collectively represent who the User is, e.g., 'Student', 'Faculty'.
         pub const ROLES: Attr<User, Vec<ValueDisplayTypePrimary>> = Attr::new("roles");
-        /// `x509Certificates`
+        /// A list of certificates issued to the User.
         pub const X509_CERTIFICATES: Attr<User, Vec<X509Certificate>> =
             Attr::new("x509Certificates");
 
-        /// `User` with what is required.
+        /// A new `User` with the required attributes.
         pub fn new(user_name: impl Into<String>) -> Self {
             Self {
                 user_name: Some(user_name.into()),
@@ -373,7 +375,7 @@ pub mod user {
         22 enterprise_user Own: Attribute::extension_with("urn:ietf:params:scim:schemas:extension:enterprise:2.0:User", const { &[Attribute::string("employeeNumber"), Attribute::string("costCenter"), Attribute::string("organization"), Attribute::string("division"), Attribute::string("department"), Attribute::complex_with("manager", const { &[Attribute::string("value").case_exact(), Attribute::reference("$ref").case_exact().reference_types(&["User"]), Attribute::string("displayName").read_only()] })] }),
     }
 
-    /// Email addresses for the user.
+    /// A value of `emails`.
     #[cfg_attr(test, allow(unused))]
     pub struct Email {
         /// Email addresses for the user.
@@ -392,21 +394,21 @@ pub mod user {
         ///
         /// `primary`: boolean.
         pub primary: Option<bool>,
-        /// Attributes that the schema does not know: kept, and sent back on replace.
+        /// Attributes that are not in the schema: kept, and sent back on replace.
         pub extra: Extra,
     }
 
     impl Email {
-        /// `value`
+        /// Email addresses for the user.
         pub const VALUE: Attr<Email, Own<crate::own::Mailbox>> = Attr::new("value");
-        /// `display`
+        /// A human-readable name, primarily used for display purposes.
         pub const DISPLAY: Attr<Email, String> = Attr::new("display");
-        /// `type`
+        /// A label indicating the attribute's function, e.g., 'work' or 'home'.
         pub const TYPE: Attr<Email, Open<EmailType>> = Attr::new("type");
-        /// `primary`
+        /// A Boolean value indicating the 'primary' or preferred attribute value for this attribute, e.g., the preferred mailing address or primary email address.
         pub const PRIMARY: Attr<Email, bool> = Attr::new("primary");
 
-        /// A value of `emails`.
+        /// A new value of `emails`.
         #[must_use]
         pub fn new(value: crate::own::Mailbox) -> Self {
             Self {
@@ -452,15 +454,15 @@ pub mod user {
         3 primary Boolean: Attribute::boolean("primary"),
     }
 
-    /// Values of `emails.type`; a provider may use others.
+    /// Canonical values of `emails.type`; a provider may send others.
     #[derive(Clone, Copy, Debug, PartialEq, Eq, ::core::cmp::PartialOrd)]
     #[cfg_attr(test, allow(unused))]
     pub enum EmailType {
-        /// `work`
+        /// Canonical value `work`.
         Work,
-        /// `home`
+        /// Canonical value `home`.
         Home,
-        /// `other`
+        /// Canonical value `other`.
         Other,
     }
 
@@ -468,7 +470,7 @@ pub mod user {
         EmailType: Work "work", Home "home", Other "other"
     }
 
-    /// Phone numbers for the User.
+    /// A value of `phoneNumbers`.
     #[cfg_attr(test, allow(unused))]
     pub struct PhoneNumber {
         /// Phone number of the User.
@@ -487,21 +489,21 @@ pub mod user {
         ///
         /// `primary`: boolean.
         pub primary: Option<bool>,
-        /// Attributes that the schema does not know: kept, and sent back on replace.
+        /// Attributes that are not in the schema: kept, and sent back on replace.
         pub extra: Extra,
     }
 
     impl PhoneNumber {
-        /// `value`
+        /// Phone number of the User.
         pub const VALUE: Attr<PhoneNumber, String> = Attr::new("value");
-        /// `display`
+        /// A human-readable name, primarily used for display purposes.
         pub const DISPLAY: Attr<PhoneNumber, String> = Attr::new("display");
-        /// `type`
+        /// A label indicating the attribute's function, e.g., 'work', 'home', 'mobile'.
         pub const TYPE: Attr<PhoneNumber, Open<PhoneNumberType>> = Attr::new("type");
-        /// `primary`
+        /// A Boolean value indicating the 'primary' or preferred attribute value for this attribute, e.g., the preferred phone number or primary phone number.
         pub const PRIMARY: Attr<PhoneNumber, bool> = Attr::new("primary");
 
-        /// A value of `phoneNumbers`.
+        /// A new value of `phoneNumbers`.
         pub fn new(value: impl Into<String>) -> Self {
             Self {
                 value: Some(value.into()),
@@ -546,21 +548,21 @@ pub mod user {
         3 primary Boolean: Attribute::boolean("primary"),
     }
 
-    /// Values of `phoneNumbers.type`; a provider may use others.
+    /// Canonical values of `phoneNumbers.type`; a provider may send others.
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     #[cfg_attr(test, allow(unused))]
     pub enum PhoneNumberType {
-        /// `work`
+        /// Canonical value `work`.
         Work,
-        /// `home`
+        /// Canonical value `home`.
         Home,
-        /// `mobile`
+        /// Canonical value `mobile`.
         Mobile,
-        /// `fax`
+        /// Canonical value `fax`.
         Fax,
-        /// `pager`
+        /// Canonical value `pager`.
         Pager,
-        /// `other`
+        /// Canonical value `other`.
         Other,
     }
 
@@ -569,7 +571,7 @@ pub mod user {
         Other "other"
     }
 
-    /// Instant messaging addresses for the User.
+    /// A value of `ims`.
     #[cfg_attr(test, allow(unused))]
     pub struct Im {
         /// Instant messaging address for the User.
@@ -588,21 +590,21 @@ pub mod user {
         ///
         /// `primary`: boolean.
         pub primary: Option<bool>,
-        /// Attributes that the schema does not know: kept, and sent back on replace.
+        /// Attributes that are not in the schema: kept, and sent back on replace.
         pub extra: Extra,
     }
 
     impl Im {
-        /// `value`
+        /// Instant messaging address for the User.
         pub const VALUE: Attr<Im, String> = Attr::new("value");
-        /// `display`
+        /// A human-readable name, primarily used for display purposes.
         pub const DISPLAY: Attr<Im, String> = Attr::new("display");
-        /// `type`
+        /// A label indicating the attribute's function, e.g., 'aim', 'gtalk', 'xmpp'.
         pub const TYPE: Attr<Im, Open<ImType>> = Attr::new("type");
-        /// `primary`
+        /// A Boolean value indicating the 'primary' or preferred attribute value for this attribute, e.g., the preferred messenger or primary messenger.
         pub const PRIMARY: Attr<Im, bool> = Attr::new("primary");
 
-        /// A value of `ims`.
+        /// A new value of `ims`.
         pub fn new(value: impl Into<String>) -> Self {
             Self {
                 value: Some(value.into()),
@@ -647,25 +649,25 @@ pub mod user {
         3 primary Boolean: Attribute::boolean("primary"),
     }
 
-    /// Values of `ims.type`; a provider may use others.
+    /// Canonical values of `ims.type`; a provider may send others.
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     #[cfg_attr(test, allow(unused))]
     pub enum ImType {
-        /// `aim`
+        /// Canonical value `aim`.
         Aim,
-        /// `gtalk`
+        /// Canonical value `gtalk`.
         Gtalk,
-        /// `icq`
+        /// Canonical value `icq`.
         Icq,
-        /// `xmpp`
+        /// Canonical value `xmpp`.
         Xmpp,
-        /// `msn`
+        /// Canonical value `msn`.
         Msn,
-        /// `skype`
+        /// Canonical value `skype`.
         Skype,
-        /// `qq`
+        /// Canonical value `qq`.
         Qq,
-        /// `yahoo`
+        /// Canonical value `yahoo`.
         Yahoo,
     }
 
@@ -674,7 +676,7 @@ pub mod user {
         Qq "qq", Yahoo "yahoo"
     }
 
-    /// A physical mailing address for this User.
+    /// A value of `addresses`.
     #[cfg_attr(test, allow(unused))]
     pub struct Address {
         /// The full mailing address, formatted for display or use with a mailing label.
@@ -709,29 +711,29 @@ pub mod user {
         ///
         /// `primary`: boolean.
         pub primary: Option<bool>,
-        /// Attributes that the schema does not know: kept, and sent back on replace.
+        /// Attributes that are not in the schema: kept, and sent back on replace.
         pub extra: Extra,
     }
 
     impl Address {
-        /// `formatted`
+        /// The full mailing address, formatted for display or use with a mailing label.
         pub const FORMATTED: Attr<Address, String> = Attr::new("formatted");
-        /// `streetAddress`
+        /// The full street address component, which may include house number, street name, P.O. box, and multi-line extended street address information.
         pub const STREET_ADDRESS: Attr<Address, String> = Attr::new("streetAddress");
-        /// `locality`
+        /// The city or locality component.
         pub const LOCALITY: Attr<Address, String> = Attr::new("locality");
-        /// `region`
+        /// The state or region component.
         pub const REGION: Attr<Address, String> = Attr::new("region");
-        /// `postalCode`
+        /// The zip code or postal code component.
         pub const POSTAL_CODE: Attr<Address, String> = Attr::new("postalCode");
-        /// `country`
+        /// The country name component.
         pub const COUNTRY: Attr<Address, String> = Attr::new("country");
-        /// `type`
+        /// A label indicating the attribute's function, e.g., 'work' or 'home'.
         pub const TYPE: Attr<Address, Open<AddressType>> = Attr::new("type");
-        /// `primary`
+        /// A Boolean value indicating the 'primary' or preferred attribute value for this attribute.
         pub const PRIMARY: Attr<Address, bool> = Attr::new("primary");
 
-        /// A value of `addresses` without any attribute.
+        /// A new value of `addresses` without sub-attributes.
         #[must_use]
         pub fn new() -> Self {
             Self::default()
@@ -806,15 +808,15 @@ pub mod user {
         7 primary Boolean: Attribute::boolean("primary"),
     }
 
-    /// Values of `addresses.type`; a provider may use others.
+    /// Canonical values of `addresses.type`; a provider may send others.
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     #[cfg_attr(test, allow(unused))]
     pub enum AddressType {
-        /// `work`
+        /// Canonical value `work`.
         Work,
-        /// `home`
+        /// Canonical value `home`.
         Home,
-        /// `other`
+        /// Canonical value `other`.
         Other,
     }
 
@@ -822,7 +824,7 @@ pub mod user {
         AddressType: Work "work", Home "home", Other "other"
     }
 
-    /// A list of groups to which the user belongs, either through direct membership, through nested groups, or dynamically calculated.
+    /// A value of `groups`.
     #[cfg_attr(test, allow(unused))]
     pub struct Group {
         /// The identifier of the User's group.
@@ -841,21 +843,21 @@ pub mod user {
         ///
         /// `type`: string, read-only, one of `direct`, `indirect`.
         pub type_: Option<Open<GroupType>>,
-        /// Attributes that the schema does not know: kept, and sent back on replace.
+        /// Attributes that are not in the schema: kept, and sent back on replace.
         pub extra: Extra,
     }
 
     impl Group {
-        /// `value`
+        /// The identifier of the User's group.
         pub const VALUE: Attr<Group, String, ReadOnly> = Attr::new("value");
-        /// `$ref`
+        /// The URI of the corresponding 'Group' resource to which the user belongs.
         pub const REF: Attr<Group, Reference, ReadOnly> = Attr::new("$ref");
-        /// `display`
+        /// A human-readable name, primarily used for display purposes.
         pub const DISPLAY: Attr<Group, String, ReadOnly> = Attr::new("display");
-        /// `type`
+        /// A label indicating the attribute's function, e.g., 'direct' or 'indirect'.
         pub const TYPE: Attr<Group, Open<GroupType>, ReadOnly> = Attr::new("type");
 
-        /// A value of `groups` without any attribute.
+        /// A new value of `groups` without sub-attributes.
         #[must_use]
         pub fn new() -> Self {
             Self::default()
@@ -870,13 +872,13 @@ pub mod user {
         3 type_ Text: Attribute::string("type").read_only().canonical_values(&["direct", "indirect"]),
     }
 
-    /// Values of `groups.type`; a provider may use others.
+    /// Canonical values of `groups.type`; a provider may send others.
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     #[cfg_attr(test, allow(unused))]
     pub enum GroupType {
-        /// `direct`
+        /// Canonical value `direct`.
         Direct,
-        /// `indirect`
+        /// Canonical value `indirect`.
         Indirect,
     }
 
@@ -887,8 +889,6 @@ pub mod user {
     /// A value of `entitlements`, `roles`.
     #[cfg_attr(test, allow(unused))]
     pub struct ValueDisplayTypePrimary {
-        /// `value`.
-        ///
         /// `value`: string.
         pub value: Option<String>,
         /// A human-readable name, primarily used for display purposes.
@@ -903,21 +903,21 @@ pub mod user {
         ///
         /// `primary`: boolean.
         pub primary: Option<bool>,
-        /// Attributes that the schema does not know: kept, and sent back on replace.
+        /// Attributes that are not in the schema: kept, and sent back on replace.
         pub extra: Extra,
     }
 
     impl ValueDisplayTypePrimary {
-        /// `value`
+        /// `value`: string.
         pub const VALUE: Attr<ValueDisplayTypePrimary, String> = Attr::new("value");
-        /// `display`
+        /// A human-readable name, primarily used for display purposes.
         pub const DISPLAY: Attr<ValueDisplayTypePrimary, String> = Attr::new("display");
-        /// `type`
+        /// A label indicating the attribute's function.
         pub const TYPE: Attr<ValueDisplayTypePrimary, String> = Attr::new("type");
-        /// `primary`
+        /// A Boolean value indicating the 'primary' or preferred attribute value for this attribute.
         pub const PRIMARY: Attr<ValueDisplayTypePrimary, bool> = Attr::new("primary");
 
-        /// A value of `entitlements`, `roles`.
+        /// A new value of `entitlements`, `roles`.
         pub fn new(value: impl Into<String>) -> Self {
             Self {
                 value: Some(value.into()),
@@ -962,7 +962,7 @@ pub mod user {
         3 primary Boolean: Attribute::boolean("primary"),
     }
 
-    /// A list of certificates issued to the User.
+    /// A value of `x509Certificates`.
     #[cfg_attr(test, allow(unused))]
     pub struct X509Certificate {
         /// The value of an X.509 certificate.
@@ -981,21 +981,21 @@ pub mod user {
         ///
         /// `primary`: boolean.
         pub primary: Option<bool>,
-        /// Attributes that the schema does not know: kept, and sent back on replace.
+        /// Attributes that are not in the schema: kept, and sent back on replace.
         pub extra: Extra,
     }
 
     impl X509Certificate {
-        /// `value`
+        /// The value of an X.509 certificate.
         pub const VALUE: Attr<X509Certificate, Binary> = Attr::new("value");
-        /// `display`
+        /// A human-readable name, primarily used for display purposes.
         pub const DISPLAY: Attr<X509Certificate, String> = Attr::new("display");
-        /// `type`
+        /// A label indicating the attribute's function.
         pub const TYPE: Attr<X509Certificate, String> = Attr::new("type");
-        /// `primary`
+        /// A Boolean value indicating the 'primary' or preferred attribute value for this attribute.
         pub const PRIMARY: Attr<X509Certificate, bool> = Attr::new("primary");
 
-        /// A value of `x509Certificates`.
+        /// A new value of `x509Certificates`.
         pub fn new(value: impl Into<Binary>) -> Self {
             Self {
                 value: Some(value.into()),
@@ -1054,9 +1054,9 @@ pub mod group {
     /// Resource type `Group` at `/Groups`.
     #[derive(Eq)]
     pub struct Group {
-        /// The identifier that the client gave the resource.
+        /// The identifier that the client assigned.
         ///
-        /// `externalId`: string, by case.
+        /// `externalId`: string, case-sensitive.
         pub external_id: Option<String>,
         /// A human-readable name for the Group.
         ///
@@ -1066,23 +1066,23 @@ pub mod group {
         ///
         /// `members`: multi-valued complex.
         pub members: Vec<Member>,
-        /// Attributes that the schema does not know: kept, and sent back on replace.
+        /// Attributes that are not in the schema: kept, and sent back on replace.
         pub extra: Extra,
     }
 
     impl Group {
-        /// `id`
+        /// The identifier that the service provider assigned.
         pub const ID: Attr<Group, String, ReadOnly> = Attr::new("id");
-        /// `externalId`
+        /// The identifier that the client assigned.
         pub const EXTERNAL_ID: Attr<Group, String> = Attr::new("externalId");
-        /// `meta`
+        /// The resource type, timestamps, location and version.
         pub const META: Attr<Group, Meta, ReadOnly> = Attr::new("meta");
-        /// `displayName`
+        /// A human-readable name for the Group.
         pub const DISPLAY_NAME: Attr<Group, String> = Attr::new("displayName");
-        /// `members`
+        /// A list of members of the Group.
         pub const MEMBERS: Attr<Group, Vec<Member>> = Attr::new("members");
 
-        /// `Group` with what is required.
+        /// A new `Group` with the required attributes.
         pub fn new(display_name: impl Into<String>) -> Self {
             Self {
                 display_name: Some(display_name.into()),
@@ -1125,7 +1125,7 @@ pub mod group {
         2 members Records: Attribute::complex::<Member>("members").multi_valued(),
     }
 
-    /// A list of members of the Group.
+    /// A value of `members`.
     #[derive(Eq)]
     pub struct Member {
         /// Identifier of the member of this Group.
@@ -1144,21 +1144,21 @@ pub mod group {
         ///
         /// `display`: string.
         pub display: Option<String>,
-        /// Attributes that the schema does not know: kept, and sent back on replace.
+        /// Attributes that are not in the schema: kept, and sent back on replace.
         pub extra: Extra,
     }
 
     impl Member {
-        /// `value`
+        /// Identifier of the member of this Group.
         pub const VALUE: Attr<Member, String, Immutable> = Attr::new("value");
-        /// `$ref`
+        /// The URI corresponding to a SCIM resource that is a member of this Group.
         pub const REF: Attr<Member, Reference, Immutable> = Attr::new("$ref");
-        /// `type`
+        /// A label indicating the type of resource, e.g., 'User' or 'Group'.
         pub const TYPE: Attr<Member, Open<MemberType>, Immutable> = Attr::new("type");
-        /// `display`
+        /// A human-readable name for the group member, primarily used for display purposes.
         pub const DISPLAY: Attr<Member, String> = Attr::new("display");
 
-        /// A value of `members`.
+        /// A new value of `members`.
         pub fn new(value: impl Into<String>) -> Self {
             Self {
                 value: Some(value.into()),
@@ -1203,12 +1203,12 @@ pub mod group {
         3 display String: Attribute::string("display"),
     }
 
-    /// Values of `members.type`; a provider may use others.
+    /// Canonical values of `members.type`; a provider may send others.
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     pub enum MemberType {
-        /// `User`
+        /// Canonical value `User`.
         User,
-        /// `Group`
+        /// Canonical value `Group`.
         Group,
     }
 

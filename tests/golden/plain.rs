@@ -2,6 +2,8 @@
 // Generate it again instead of editing it.
 //
 // Service provider tests/fixtures/plain: 3 resource types, 3 schemas, 1 extension.
+//
+// Every struct implements Clone, Debug, Default, PartialEq, Serialize and Deserialize (`record!`).
 
 use ::scim_runtime::client::{
     Builder, Configuration, Endpoint, Error, Mixed, Pagination, ResourceType, ServiceProvider,
@@ -14,15 +16,23 @@ pub use self::limits::Limits;
 pub use self::role::Role;
 
 /// A client of the service provider described in `tests/fixtures/plain`.
+///
+/// ```ignore
+/// let scim = Client::connect("https://scim.example.com/v2")?.bearer_token(token).build()?;
+/// let mut resources = scim.accounts().list().stream();
+/// while let Some(resource) = resources.next().await {
+///     println!("{}", resource?.id());
+/// }
+/// ```
 #[allow(dead_code)]
 pub struct Client<E>(::scim_runtime::client::Client<Provider, E>);
 
 #[allow(dead_code)]
 impl Client<()> {
-    /// Where the provider is; credentials, limits and the engine follow on the builder.
+    /// Starts a client for this base URL. The builder takes credentials, limits and the engine.
     ///
     /// # Errors
-    /// If `base_url` is no absolute `http` or `https` URL.
+    /// If `base_url` is not an absolute `http` or `https` URL.
     pub fn connect(base_url: &str) -> Result<Builder<Provider>, Error> {
         Builder::new(base_url)
     }
@@ -102,7 +112,7 @@ impl ServiceProvider for Provider {
     ];
 }
 
-/// A resource of any type that the service provider has.
+/// A resource of any of the provider's types.
 #[allow(dead_code, clippy::large_enum_variant)]
 #[derive(Debug, Clone, PartialEq)]
 pub enum AnyResource {
@@ -118,11 +128,11 @@ pub enum AnyResource {
 
 #[allow(dead_code)]
 impl AnyResource {
-    /// `id`, of a resource of any type.
+    /// The identifier that the service provider assigned.
     pub const ID: Attr<AnyResource, String, ReadOnly> = Attr::new("id");
-    /// `externalId`, of a resource of any type.
+    /// The identifier that the client assigned.
     pub const EXTERNAL_ID: Attr<AnyResource, String> = Attr::new("externalId");
-    /// `meta`, of a resource of any type.
+    /// The resource type, timestamps, location and version.
     pub const META: Attr<AnyResource, Meta, ReadOnly> = Attr::new("meta");
 }
 
@@ -182,43 +192,37 @@ pub mod account {
     ///
     /// Resource type `Account` at `/Accounts`, extension [`Limits`].
     pub struct Account {
-        /// The identifier that the client gave the resource.
+        /// The identifier that the client assigned.
         ///
-        /// `externalId`: string, by case.
+        /// `externalId`: string, case-sensitive.
         pub external_id: Option<String>,
-        /// `login`.
-        ///
         /// `login`: string, required, unique on the server.
         pub login: Option<String>,
-        /// `number`.
-        ///
         /// `number`: integer, read-only.
         pub number: Option<i64>,
-        /// `open`.
-        ///
         /// `open`: boolean.
         pub open: Option<bool>,
         /// Extension `urn:example:params:scim:schemas:extension:Limits:2.0:Account`, required.
         pub limits: Option<Limits>,
-        /// Attributes that the schema does not know: kept, and sent back on replace.
+        /// Attributes that are not in the schema: kept, and sent back on replace.
         pub extra: Extra,
     }
 
     impl Account {
-        /// `id`
+        /// The identifier that the service provider assigned.
         pub const ID: Attr<Account, String, ReadOnly> = Attr::new("id");
-        /// `externalId`
+        /// The identifier that the client assigned.
         pub const EXTERNAL_ID: Attr<Account, String> = Attr::new("externalId");
-        /// `meta`
+        /// The resource type, timestamps, location and version.
         pub const META: Attr<Account, Meta, ReadOnly> = Attr::new("meta");
-        /// `login`
+        /// `login`: string, required, unique on the server.
         pub const LOGIN: Attr<Account, String> = Attr::new("login");
-        /// `number`
+        /// `number`: integer, read-only.
         pub const NUMBER: Attr<Account, i64, ReadOnly> = Attr::new("number");
-        /// `open`
+        /// `open`: boolean.
         pub const OPEN: Attr<Account, bool> = Attr::new("open");
 
-        /// `Account` with what is required.
+        /// A new `Account` with the required attributes.
         pub fn new(login: impl Into<String>, limits: Limits) -> Self {
             Self {
                 login: Some(login.into()),
@@ -251,41 +255,35 @@ pub mod account {
     ///
     /// Resource type `Service` at `/Services`.
     pub struct Service {
-        /// The identifier that the client gave the resource.
+        /// The identifier that the client assigned.
         ///
-        /// `externalId`: string, by case.
+        /// `externalId`: string, case-sensitive.
         pub external_id: Option<String>,
-        /// `login`.
-        ///
         /// `login`: string, required, unique on the server.
         pub login: Option<String>,
-        /// `number`.
-        ///
         /// `number`: integer, read-only.
         pub number: Option<i64>,
-        /// `open`.
-        ///
         /// `open`: boolean.
         pub open: Option<bool>,
-        /// Attributes that the schema does not know: kept, and sent back on replace.
+        /// Attributes that are not in the schema: kept, and sent back on replace.
         pub extra: Extra,
     }
 
     impl Service {
-        /// `id`
+        /// The identifier that the service provider assigned.
         pub const ID: Attr<Service, String, ReadOnly> = Attr::new("id");
-        /// `externalId`
+        /// The identifier that the client assigned.
         pub const EXTERNAL_ID: Attr<Service, String> = Attr::new("externalId");
-        /// `meta`
+        /// The resource type, timestamps, location and version.
         pub const META: Attr<Service, Meta, ReadOnly> = Attr::new("meta");
-        /// `login`
+        /// `login`: string, required, unique on the server.
         pub const LOGIN: Attr<Service, String> = Attr::new("login");
-        /// `number`
+        /// `number`: integer, read-only.
         pub const NUMBER: Attr<Service, i64, ReadOnly> = Attr::new("number");
-        /// `open`
+        /// `open`: boolean.
         pub const OPEN: Attr<Service, bool> = Attr::new("open");
 
-        /// `Service` with what is required.
+        /// A new `Service` with the required attributes.
         pub fn new(login: impl Into<String>) -> Self {
             Self {
                 login: Some(login.into()),
@@ -318,29 +316,27 @@ pub mod role {
     ///
     /// Resource type `Role` at `/Roles`.
     pub struct Role {
-        /// The identifier that the client gave the resource.
+        /// The identifier that the client assigned.
         ///
-        /// `externalId`: string, by case.
+        /// `externalId`: string, case-sensitive.
         pub external_id: Option<String>,
-        /// `title`.
-        ///
         /// `title`: string.
         pub title: Option<String>,
-        /// Attributes that the schema does not know: kept, and sent back on replace.
+        /// Attributes that are not in the schema: kept, and sent back on replace.
         pub extra: Extra,
     }
 
     impl Role {
-        /// `id`
+        /// The identifier that the service provider assigned.
         pub const ID: Attr<Role, String, ReadOnly> = Attr::new("id");
-        /// `externalId`
+        /// The identifier that the client assigned.
         pub const EXTERNAL_ID: Attr<Role, String> = Attr::new("externalId");
-        /// `meta`
+        /// The resource type, timestamps, location and version.
         pub const META: Attr<Role, Meta, ReadOnly> = Attr::new("meta");
-        /// `title`
+        /// `title`: string.
         pub const TITLE: Attr<Role, String> = Attr::new("title");
 
-        /// `Role` without any attribute.
+        /// A new `Role` without attributes.
         #[must_use]
         pub fn new() -> Self {
             Self::default()
@@ -369,19 +365,17 @@ pub mod limits {
     ///
     /// Extension `urn:example:params:scim:schemas:extension:Limits:2.0:Account` of [`Account`](super::account::Account).
     pub struct Limits {
-        /// `daily`.
-        ///
         /// `daily`: decimal.
         pub daily: Option<f64>,
-        /// Attributes that the schema does not know: kept, and sent back on replace.
+        /// Attributes that are not in the schema: kept, and sent back on replace.
         pub extra: Extra,
     }
 
     impl Limits {
-        /// `daily`
+        /// `daily`: decimal.
         pub const DAILY: Attr<Limits, f64> = Attr::new("daily");
 
-        /// The extension without any attribute.
+        /// A new extension without attributes.
         #[must_use]
         pub fn new() -> Self {
             Self::default()

@@ -83,3 +83,24 @@ fn a_package_of_models_compiles_with_its_documentation_and_example() {
     let dir = package(builder, "rfc-models");
     is_as_users_want_it(&dir);
 }
+
+#[test]
+fn text_outside_normal_form_c_passes_clippy() {
+    let schemas = serde_json::json!([{
+        "id": "urn:example:\u{212b}ngstrom",
+        "name": "Line",
+        "description": "Ha\u{308}user, e\u{301}tages.",
+        "attributes": [
+            {"name": "e\u{301}tage", "type": "string", "description": "Un e\u{301}tage.", "canonicalValues": ["\u{2126}", "e\u{301}"]},
+        ],
+    }]);
+    let documents = scim_codegen::InMemory {
+        name: "Zoe\u{308}".to_owned(),
+        schemas: schemas.to_string().into_bytes(),
+        resource_types: None,
+        service_provider_config: None,
+    };
+    let builder = Builder::in_memory(documents).models_only();
+    let dir = package(builder, "decomposed-text");
+    is_as_users_want_it(&dir);
+}

@@ -1,8 +1,33 @@
-//! What must not compile, and what the compiler says.
+//! What must compile, what must not, and what the compiler says then.
+#![allow(clippy::unwrap_used)]
+
+use std::{fs, path::Path};
+
+/// A program around the example in the documentation of a golden file's `Client`.
+fn example_program(golden: &str) -> String {
+    let path = tests::here("golden").join(golden);
+    let text = fs::read_to_string(&path).unwrap().replace("\r\n", "\n");
+    let docs = text.split_once("/// ```ignore\n").unwrap().1;
+    let docs = docs.split_once("/// ```\n").unwrap().0;
+    let example: String = docs
+        .lines()
+        .map(|line| format!("{}\n", line.trim_start_matches("///")))
+        .collect();
+    assert!(example.contains("Client::connect"), "{example}");
+    format!(
+        "#[allow(unused_imports)]\n#[path = {path:?}]\nmod client;\n#[allow(unused_imports)]\nuse client::*;\n\n\
+         #[allow(dead_code)]\nasync fn example(token: &str) -> Result<(), scim_runtime::Error> {{\n{example}    Ok(())\n}}\n\nfn main() {{}}\n"
+    )
+}
 
 #[test]
-fn mistakes_are_told_by_the_compiler() {
+fn mistakes_are_compile_errors_and_examples_compile() {
     let cases = trybuild::TestCases::new();
     cases.pass("ui/fine.rs");
+    for golden in ["acme.rs", "plain.rs", "rfc7643.rs"] {
+        let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("example_{golden}"));
+        fs::write(&path, example_program(golden)).unwrap();
+        cases.pass(path);
+    }
     cases.compile_fail("ui/fail/*.rs");
 }

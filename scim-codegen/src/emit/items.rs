@@ -74,6 +74,7 @@ pub(super) struct ClientItems<'a> {
     pub(super) supported: Vec<&'static str>,
     pub(super) unsupported: Vec<&'static str>,
     pub(super) endpoints: Vec<EndpointItem<'a>>,
+    pub(super) example: Option<ClientExample<'a>>,
     /// Structs whose attributes a query over all resource types may name, with their URNs.
     pub(super) queried: Vec<(&'a RustName, &'a str)>,
 }
@@ -150,8 +151,9 @@ pub(super) enum RecordKind<'a> {
 pub(super) struct AttributeItem<'a> {
     pub(super) attribute: &'a Attribute,
     pub(super) names: &'a AttributeNames,
-    /// The first sentence of its documentation.
-    pub(super) description: String,
+    /// The first sentence of the schema's description.
+    pub(super) description: Option<String>,
+    /// Name, type and characteristics.
     pub(super) characteristics: String,
     /// The type of the struct's field: `Vec<Email>`.
     pub(super) field_type: String,

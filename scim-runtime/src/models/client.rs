@@ -13,15 +13,23 @@ use ::scim_runtime::record::{Attr, Extends, Meta, ReadOnly, Stored};
 use super::{EnterpriseUser, Group, User};
 
 /// A client of the service provider described in `RFC 7643`.
+///
+/// ```ignore
+/// let scim = Client::connect("https://scim.example.com/v2")?.bearer_token(token).build()?;
+/// let mut resources = scim.users().list().filter(User::USER_NAME.eq("a value")).stream();
+/// while let Some(resource) = resources.next().await {
+///     println!("{}", resource?.id());
+/// }
+/// ```
 #[allow(dead_code)]
 pub struct Client<E>(::scim_runtime::client::Client<Provider, E>);
 
 #[allow(dead_code)]
 impl Client<()> {
-    /// Where the provider is; credentials, limits and the engine follow on the builder.
+    /// Starts a client for this base URL. The builder takes credentials, limits and the engine.
     ///
     /// # Errors
-    /// If `base_url` is no absolute `http` or `https` URL.
+    /// If `base_url` is not an absolute `http` or `https` URL.
     pub fn connect(base_url: &str) -> Result<Builder<Provider>, Error> {
         Builder::new(base_url)
     }
@@ -99,7 +107,7 @@ impl ServiceProvider for Provider {
     ];
 }
 
-/// A resource of any type that the service provider has.
+/// A resource of any of the provider's types.
 #[allow(dead_code, clippy::large_enum_variant)]
 #[derive(Debug, Clone, PartialEq)]
 pub enum AnyResource {
@@ -113,11 +121,11 @@ pub enum AnyResource {
 
 #[allow(dead_code)]
 impl AnyResource {
-    /// `id`, of a resource of any type.
+    /// The identifier that the service provider assigned.
     pub const ID: Attr<AnyResource, String, ReadOnly> = Attr::new("id");
-    /// `externalId`, of a resource of any type.
+    /// The identifier that the client assigned.
     pub const EXTERNAL_ID: Attr<AnyResource, String> = Attr::new("externalId");
-    /// `meta`, of a resource of any type.
+    /// The resource type, timestamps, location and version.
     pub const META: Attr<AnyResource, Meta, ReadOnly> = Attr::new("meta");
 }
 

@@ -2,6 +2,8 @@
 // Generate it again instead of editing it.
 //
 // Service provider tests/fixtures/messages: 0 resource types, 7 schemas, 0 extensions.
+//
+// Every struct implements Clone, Debug, Default, PartialEq, Serialize and Deserialize (`record!`).
 
 #[allow(unused_imports)]
 pub use self::error::Error;
@@ -56,33 +58,33 @@ pub mod service_provider_config {
         ///
         /// `authenticationSchemes`: multi-valued complex, required, read-only.
         pub authentication_schemes: Vec<AuthenticationScheme>,
-        /// Attributes that the schema does not know: kept, and sent back on replace.
+        /// Attributes that are not in the schema: kept, and sent back on replace.
         pub extra: Extra,
     }
 
     impl ServiceProviderConfig {
-        /// `documentationUri`
+        /// An HTTP-addressable URL pointing to the service provider's human-consumable help documentation.
         pub const DOCUMENTATION_URI: Attr<ServiceProviderConfig, Reference, ReadOnly> =
             Attr::new("documentationUri");
-        /// `patch`
+        /// A complex type that specifies PATCH configuration options.
         pub const PATCH: Attr<ServiceProviderConfig, Patch, ReadOnly> = Attr::new("patch");
-        /// `bulk`
+        /// A complex type that specifies bulk configuration options.
         pub const BULK: Attr<ServiceProviderConfig, Bulk, ReadOnly> = Attr::new("bulk");
-        /// `filter`
+        /// A complex type that specifies FILTER options.
         pub const FILTER: Attr<ServiceProviderConfig, Filter, ReadOnly> = Attr::new("filter");
-        /// `changePassword`
+        /// A complex type that specifies configuration options related to changing a password.
         pub const CHANGE_PASSWORD: Attr<ServiceProviderConfig, ChangePassword, ReadOnly> =
             Attr::new("changePassword");
-        /// `sort`
+        /// A complex type that specifies sort result options.
         pub const SORT: Attr<ServiceProviderConfig, Sort, ReadOnly> = Attr::new("sort");
-        /// `authenticationSchemes`
+        /// A complex type that specifies supported authentication scheme properties.
         pub const AUTHENTICATION_SCHEMES: Attr<
             ServiceProviderConfig,
             Vec<AuthenticationScheme>,
             ReadOnly,
         > = Attr::new("authenticationSchemes");
 
-        /// `Service Provider Configuration` without any attribute.
+        /// A new `Service Provider Configuration` without attributes.
         #[must_use]
         pub fn new() -> Self {
             Self::default()
@@ -106,15 +108,15 @@ pub mod service_provider_config {
         ///
         /// `supported`: boolean, required, read-only.
         pub supported: Option<bool>,
-        /// Attributes that the schema does not know: kept, and sent back on replace.
+        /// Attributes that are not in the schema: kept, and sent back on replace.
         pub extra: Extra,
     }
 
     impl Patch {
-        /// `supported`
+        /// A Boolean value specifying whether or not the operation is supported.
         pub const SUPPORTED: Attr<Patch, bool, ReadOnly> = Attr::new("supported");
 
-        /// A value of `patch` without any attribute.
+        /// A new value of `patch` without sub-attributes.
         #[must_use]
         pub fn new() -> Self {
             Self::default()
@@ -140,19 +142,19 @@ pub mod service_provider_config {
         ///
         /// `maxPayloadSize`: integer, required, read-only.
         pub max_payload_size: Option<i64>,
-        /// Attributes that the schema does not know: kept, and sent back on replace.
+        /// Attributes that are not in the schema: kept, and sent back on replace.
         pub extra: Extra,
     }
 
     impl Bulk {
-        /// `supported`
+        /// A Boolean value specifying whether or not the operation is supported.
         pub const SUPPORTED: Attr<Bulk, bool, ReadOnly> = Attr::new("supported");
-        /// `maxOperations`
+        /// An integer value specifying the maximum number of operations.
         pub const MAX_OPERATIONS: Attr<Bulk, i64, ReadOnly> = Attr::new("maxOperations");
-        /// `maxPayloadSize`
+        /// An integer value specifying the maximum payload size in bytes.
         pub const MAX_PAYLOAD_SIZE: Attr<Bulk, i64, ReadOnly> = Attr::new("maxPayloadSize");
 
-        /// A value of `bulk` without any attribute.
+        /// A new value of `bulk` without sub-attributes.
         #[must_use]
         pub fn new() -> Self {
             Self::default()
@@ -176,17 +178,17 @@ pub mod service_provider_config {
         ///
         /// `maxResults`: integer, required, read-only.
         pub max_results: Option<i64>,
-        /// Attributes that the schema does not know: kept, and sent back on replace.
+        /// Attributes that are not in the schema: kept, and sent back on replace.
         pub extra: Extra,
     }
 
     impl Filter {
-        /// `supported`
+        /// A Boolean value specifying whether or not the operation is supported.
         pub const SUPPORTED: Attr<Filter, bool, ReadOnly> = Attr::new("supported");
-        /// `maxResults`
+        /// An integer value specifying the maximum number of resources returned in a response.
         pub const MAX_RESULTS: Attr<Filter, i64, ReadOnly> = Attr::new("maxResults");
 
-        /// A value of `filter` without any attribute.
+        /// A new value of `filter` without sub-attributes.
         #[must_use]
         pub fn new() -> Self {
             Self::default()
@@ -205,15 +207,15 @@ pub mod service_provider_config {
         ///
         /// `supported`: boolean, required, read-only.
         pub supported: Option<bool>,
-        /// Attributes that the schema does not know: kept, and sent back on replace.
+        /// Attributes that are not in the schema: kept, and sent back on replace.
         pub extra: Extra,
     }
 
     impl ChangePassword {
-        /// `supported`
+        /// A Boolean value specifying whether or not the operation is supported.
         pub const SUPPORTED: Attr<ChangePassword, bool, ReadOnly> = Attr::new("supported");
 
-        /// A value of `changePassword` without any attribute.
+        /// A new value of `changePassword` without sub-attributes.
         #[must_use]
         pub fn new() -> Self {
             Self::default()
@@ -231,15 +233,15 @@ pub mod service_provider_config {
         ///
         /// `supported`: boolean, required, read-only.
         pub supported: Option<bool>,
-        /// Attributes that the schema does not know: kept, and sent back on replace.
+        /// Attributes that are not in the schema: kept, and sent back on replace.
         pub extra: Extra,
     }
 
     impl Sort {
-        /// `supported`
+        /// A Boolean value specifying whether or not the operation is supported.
         pub const SUPPORTED: Attr<Sort, bool, ReadOnly> = Attr::new("supported");
 
-        /// A value of `sort` without any attribute.
+        /// A new value of `sort` without sub-attributes.
         #[must_use]
         pub fn new() -> Self {
             Self::default()
@@ -251,7 +253,7 @@ pub mod service_provider_config {
         0 supported Boolean: Attribute::boolean("supported").required().read_only(),
     }
 
-    /// A complex type that specifies supported authentication scheme properties.
+    /// A value of `authenticationSchemes`.
     pub struct AuthenticationScheme {
         /// The common authentication scheme name, e.g., HTTP Basic.
         ///
@@ -269,23 +271,23 @@ pub mod service_provider_config {
         ///
         /// `documentationUri`: reference to `external`, read-only.
         pub documentation_uri: Option<Reference>,
-        /// Attributes that the schema does not know: kept, and sent back on replace.
+        /// Attributes that are not in the schema: kept, and sent back on replace.
         pub extra: Extra,
     }
 
     impl AuthenticationScheme {
-        /// `name`
+        /// The common authentication scheme name, e.g., HTTP Basic.
         pub const NAME: Attr<AuthenticationScheme, String, ReadOnly> = Attr::new("name");
-        /// `description`
+        /// A description of the authentication scheme.
         pub const DESCRIPTION: Attr<AuthenticationScheme, String, ReadOnly> =
             Attr::new("description");
-        /// `specUri`
+        /// An HTTP-addressable URL pointing to the authentication scheme's specification.
         pub const SPEC_URI: Attr<AuthenticationScheme, Reference, ReadOnly> = Attr::new("specUri");
-        /// `documentationUri`
+        /// An HTTP-addressable URL pointing to the authentication scheme's usage documentation.
         pub const DOCUMENTATION_URI: Attr<AuthenticationScheme, Reference, ReadOnly> =
             Attr::new("documentationUri");
 
-        /// A value of `authenticationSchemes` without any attribute.
+        /// A new value of `authenticationSchemes` without sub-attributes.
         #[must_use]
         pub fn new() -> Self {
             Self::default()
@@ -335,26 +337,26 @@ pub mod resource_type {
         ///
         /// `schemaExtensions`: complex, required, read-only.
         pub schema_extensions: Option<SchemaExtensions>,
-        /// Attributes that the schema does not know: kept, and sent back on replace.
+        /// Attributes that are not in the schema: kept, and sent back on replace.
         pub extra: Extra,
     }
 
     impl ResourceType {
-        /// `id`
+        /// The resource type's server unique id.
         pub const ID_: Attr<ResourceType, String, ReadOnly> = Attr::new("id");
-        /// `name`
+        /// The resource type name.
         pub const NAME: Attr<ResourceType, String, ReadOnly> = Attr::new("name");
-        /// `description`
+        /// The resource type's human-readable description.
         pub const DESCRIPTION: Attr<ResourceType, String, ReadOnly> = Attr::new("description");
-        /// `endpoint`
+        /// The resource type's HTTP-addressable endpoint relative to the Base URL, e.g., '/Users'.
         pub const ENDPOINT: Attr<ResourceType, Reference, ReadOnly> = Attr::new("endpoint");
-        /// `schema`
+        /// The resource type's primary/base schema URI.
         pub const SCHEMA_: Attr<ResourceType, Reference, ReadOnly> = Attr::new("schema");
-        /// `schemaExtensions`
+        /// A list of URIs of the resource type's schema extensions.
         pub const SCHEMA_EXTENSIONS: Attr<ResourceType, SchemaExtensions, ReadOnly> =
             Attr::new("schemaExtensions");
 
-        /// `ResourceType` without any attribute.
+        /// A new `ResourceType` without attributes.
         #[must_use]
         pub fn new() -> Self {
             Self::default()
@@ -381,17 +383,17 @@ pub mod resource_type {
         ///
         /// `required`: boolean, required, read-only.
         pub required: Option<bool>,
-        /// Attributes that the schema does not know: kept, and sent back on replace.
+        /// Attributes that are not in the schema: kept, and sent back on replace.
         pub extra: Extra,
     }
 
     impl SchemaExtensions {
-        /// `schema`
+        /// The URI of a schema extension.
         pub const SCHEMA_: Attr<SchemaExtensions, Reference, ReadOnly> = Attr::new("schema");
-        /// `required`
+        /// A Boolean value that specifies whether or not the schema extension is required for the resource type.
         pub const REQUIRED: Attr<SchemaExtensions, bool, ReadOnly> = Attr::new("required");
 
-        /// A value of `schemaExtensions` without any attribute.
+        /// A new value of `schemaExtensions` without sub-attributes.
         #[must_use]
         pub fn new() -> Self {
             Self::default()
@@ -431,22 +433,22 @@ pub mod schema {
         ///
         /// `attributes`: multi-valued complex, required, read-only.
         pub attributes: Vec<AttributeValue>,
-        /// Attributes that the schema does not know: kept, and sent back on replace.
+        /// Attributes that are not in the schema: kept, and sent back on replace.
         pub extra: Extra,
     }
 
     impl Schema {
-        /// `id`
+        /// The unique URI of the schema.
         pub const ID_: Attr<Schema, String, ReadOnly> = Attr::new("id");
-        /// `name`
+        /// The schema's human-readable name.
         pub const NAME: Attr<Schema, String, ReadOnly> = Attr::new("name");
-        /// `description`
+        /// The schema's human-readable name.
         pub const DESCRIPTION: Attr<Schema, String, ReadOnly> = Attr::new("description");
-        /// `attributes`
+        /// A complex attribute that includes the attributes of a schema.
         pub const ATTRIBUTES_: Attr<Schema, Vec<AttributeValue>, ReadOnly> =
             Attr::new("attributes");
 
-        /// `Schema` without any attribute.
+        /// A new `Schema` without attributes.
         #[must_use]
         pub fn new() -> Self {
             Self::default()
@@ -461,7 +463,7 @@ pub mod schema {
         3 attributes Records: Attribute::complex::<AttributeValue>("attributes").multi_valued().required().read_only(),
     }
 
-    /// A complex attribute that includes the attributes of a schema.
+    /// A value of `attributes`.
     pub struct AttributeValue {
         /// The attribute's name.
         ///
@@ -511,43 +513,43 @@ pub mod schema {
         ///
         /// `subAttributes`: multi-valued complex, read-only.
         pub sub_attributes: Vec<SubAttribute>,
-        /// Attributes that the schema does not know: kept, and sent back on replace.
+        /// Attributes that are not in the schema: kept, and sent back on replace.
         pub extra: Extra,
     }
 
     impl AttributeValue {
-        /// `name`
+        /// The attribute's name.
         pub const NAME: Attr<AttributeValue, String, ReadOnly> = Attr::new("name");
-        /// `type`
+        /// The attribute's data type.
         pub const TYPE: Attr<AttributeValue, Open<AttributeType>, ReadOnly> = Attr::new("type");
-        /// `multiValued`
+        /// A Boolean value indicating an attribute's plurality.
         pub const MULTI_VALUED: Attr<AttributeValue, bool, ReadOnly> = Attr::new("multiValued");
-        /// `description`
+        /// A human-readable description of the attribute.
         pub const DESCRIPTION: Attr<AttributeValue, String, ReadOnly> = Attr::new("description");
-        /// `required`
+        /// A boolean value indicating whether or not the attribute is required.
         pub const REQUIRED: Attr<AttributeValue, bool, ReadOnly> = Attr::new("required");
-        /// `canonicalValues`
+        /// A collection of canonical values.
         pub const CANONICAL_VALUES: Attr<AttributeValue, Vec<String>, ReadOnly> =
             Attr::new("canonicalValues");
-        /// `caseExact`
+        /// A Boolean value indicating whether or not a string attribute is case sensitive.
         pub const CASE_EXACT: Attr<AttributeValue, bool, ReadOnly> = Attr::new("caseExact");
-        /// `mutability`
+        /// Indicates whether or not an attribute is modifiable.
         pub const MUTABILITY: Attr<AttributeValue, Open<AttributeMutability>, ReadOnly> =
             Attr::new("mutability");
-        /// `returned`
+        /// Indicates when an attribute is returned in a response (e.g., to a query).
         pub const RETURNED: Attr<AttributeValue, Open<AttributeReturned>, ReadOnly> =
             Attr::new("returned");
-        /// `uniqueness`
+        /// Indicates how unique a value must be.
         pub const UNIQUENESS: Attr<AttributeValue, Open<AttributeUniqueness>, ReadOnly> =
             Attr::new("uniqueness");
-        /// `referenceTypes`
+        /// Used only with an attribute of type 'reference'.
         pub const REFERENCE_TYPES: Attr<AttributeValue, Vec<String>, ReadOnly> =
             Attr::new("referenceTypes");
-        /// `subAttributes`
+        /// Used to define the sub-attributes of a complex attribute.
         pub const SUB_ATTRIBUTES: Attr<AttributeValue, Vec<SubAttribute>, ReadOnly> =
             Attr::new("subAttributes");
 
-        /// A value of `attributes` without any attribute.
+        /// A new value of `attributes` without sub-attributes.
         #[must_use]
         pub fn new() -> Self {
             Self::default()
@@ -570,22 +572,22 @@ pub mod schema {
         11 sub_attributes Records: Attribute::complex::<SubAttribute>("subAttributes").multi_valued().read_only(),
     }
 
-    /// Values of `attributes.type`; a provider may use others.
+    /// Canonical values of `attributes.type`; a provider may send others.
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     pub enum AttributeType {
-        /// `string`
+        /// Canonical value `string`.
         String,
-        /// `complex`
+        /// Canonical value `complex`.
         Complex,
-        /// `boolean`
+        /// Canonical value `boolean`.
         Boolean,
-        /// `decimal`
+        /// Canonical value `decimal`.
         Decimal,
-        /// `integer`
+        /// Canonical value `integer`.
         Integer,
-        /// `dateTime`
+        /// Canonical value `dateTime`.
         DateTime,
-        /// `reference`
+        /// Canonical value `reference`.
         Reference,
     }
 
@@ -594,16 +596,16 @@ pub mod schema {
         Integer "integer", DateTime "dateTime", Reference "reference"
     }
 
-    /// Values of `attributes.mutability`; a provider may use others.
+    /// Canonical values of `attributes.mutability`; a provider may send others.
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     pub enum AttributeMutability {
-        /// `readOnly`
+        /// Canonical value `readOnly`.
         ReadOnly,
-        /// `readWrite`
+        /// Canonical value `readWrite`.
         ReadWrite,
-        /// `immutable`
+        /// Canonical value `immutable`.
         Immutable,
-        /// `writeOnly`
+        /// Canonical value `writeOnly`.
         WriteOnly,
     }
 
@@ -612,16 +614,16 @@ pub mod schema {
         Immutable "immutable", WriteOnly "writeOnly"
     }
 
-    /// Values of `attributes.returned`; a provider may use others.
+    /// Canonical values of `attributes.returned`; a provider may send others.
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     pub enum AttributeReturned {
-        /// `always`
+        /// Canonical value `always`.
         Always,
-        /// `never`
+        /// Canonical value `never`.
         Never,
-        /// `default`
+        /// Canonical value `default`.
         Default,
-        /// `request`
+        /// Canonical value `request`.
         Request,
     }
 
@@ -630,14 +632,14 @@ pub mod schema {
         Request "request"
     }
 
-    /// Values of `attributes.uniqueness`; a provider may use others.
+    /// Canonical values of `attributes.uniqueness`; a provider may send others.
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     pub enum AttributeUniqueness {
-        /// `none`
+        /// Canonical value `none`.
         None,
-        /// `server`
+        /// Canonical value `server`.
         Server,
-        /// `global`
+        /// Canonical value `global`.
         Global,
     }
 
@@ -645,7 +647,7 @@ pub mod schema {
         AttributeUniqueness by case: None "none", Server "server", Global "global"
     }
 
-    /// Used to define the sub-attributes of a complex attribute.
+    /// A value of `attributes.subAttributes`.
     pub struct SubAttribute {
         /// The attribute's name.
         ///
@@ -691,40 +693,40 @@ pub mod schema {
         ///
         /// `referenceTypes`: string, case-sensitive, read-only.
         pub reference_types: Option<String>,
-        /// Attributes that the schema does not know: kept, and sent back on replace.
+        /// Attributes that are not in the schema: kept, and sent back on replace.
         pub extra: Extra,
     }
 
     impl SubAttribute {
-        /// `name`
+        /// The attribute's name.
         pub const NAME: Attr<SubAttribute, String, ReadOnly> = Attr::new("name");
-        /// `type`
+        /// The attribute's data type.
         pub const TYPE: Attr<SubAttribute, Open<SubAttributeType>, ReadOnly> = Attr::new("type");
-        /// `multiValued`
+        /// A Boolean value indicating an attribute's plurality.
         pub const MULTI_VALUED: Attr<SubAttribute, bool, ReadOnly> = Attr::new("multiValued");
-        /// `description`
+        /// A human-readable description of the attribute.
         pub const DESCRIPTION: Attr<SubAttribute, String, ReadOnly> = Attr::new("description");
-        /// `required`
+        /// A boolean value indicating whether or not the attribute is required.
         pub const REQUIRED: Attr<SubAttribute, bool, ReadOnly> = Attr::new("required");
-        /// `canonicalValues`
+        /// A collection of canonical values.
         pub const CANONICAL_VALUES: Attr<SubAttribute, Vec<String>, ReadOnly> =
             Attr::new("canonicalValues");
-        /// `caseExact`
+        /// A Boolean value indicating whether or not a string attribute is case sensitive.
         pub const CASE_EXACT: Attr<SubAttribute, bool, ReadOnly> = Attr::new("caseExact");
-        /// `mutability`
+        /// Indicates whether or not an attribute is modifiable.
         pub const MUTABILITY: Attr<SubAttribute, Open<SubAttributeMutability>, ReadOnly> =
             Attr::new("mutability");
-        /// `returned`
+        /// Indicates when an attribute is returned in a response (e.g., to a query).
         pub const RETURNED: Attr<SubAttribute, Open<SubAttributeReturned>, ReadOnly> =
             Attr::new("returned");
-        /// `uniqueness`
+        /// Indicates how unique a value must be.
         pub const UNIQUENESS: Attr<SubAttribute, Open<SubAttributeUniqueness>, ReadOnly> =
             Attr::new("uniqueness");
-        /// `referenceTypes`
+        /// Used only with an attribute of type 'reference'.
         pub const REFERENCE_TYPES: Attr<SubAttribute, String, ReadOnly> =
             Attr::new("referenceTypes");
 
-        /// A value of `attributes.subAttributes` without any attribute.
+        /// A new value of `attributes.subAttributes` without sub-attributes.
         #[must_use]
         pub fn new() -> Self {
             Self::default()
@@ -746,22 +748,22 @@ pub mod schema {
         10 reference_types String: Attribute::string("referenceTypes").case_exact().read_only(),
     }
 
-    /// Values of `attributes.subAttributes.type`; a provider may use others.
+    /// Canonical values of `attributes.subAttributes.type`; a provider may send others.
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     pub enum SubAttributeType {
-        /// `string`
+        /// Canonical value `string`.
         String,
-        /// `complex`
+        /// Canonical value `complex`.
         Complex,
-        /// `boolean`
+        /// Canonical value `boolean`.
         Boolean,
-        /// `decimal`
+        /// Canonical value `decimal`.
         Decimal,
-        /// `integer`
+        /// Canonical value `integer`.
         Integer,
-        /// `dateTime`
+        /// Canonical value `dateTime`.
         DateTime,
-        /// `reference`
+        /// Canonical value `reference`.
         Reference,
     }
 
@@ -770,16 +772,16 @@ pub mod schema {
         Integer "integer", DateTime "dateTime", Reference "reference"
     }
 
-    /// Values of `attributes.subAttributes.mutability`; a provider may use others.
+    /// Canonical values of `attributes.subAttributes.mutability`; a provider may send others.
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     pub enum SubAttributeMutability {
-        /// `readOnly`
+        /// Canonical value `readOnly`.
         ReadOnly,
-        /// `readWrite`
+        /// Canonical value `readWrite`.
         ReadWrite,
-        /// `immutable`
+        /// Canonical value `immutable`.
         Immutable,
-        /// `writeOnly`
+        /// Canonical value `writeOnly`.
         WriteOnly,
     }
 
@@ -788,16 +790,16 @@ pub mod schema {
         Immutable "immutable", WriteOnly "writeOnly"
     }
 
-    /// Values of `attributes.subAttributes.returned`; a provider may use others.
+    /// Canonical values of `attributes.subAttributes.returned`; a provider may send others.
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     pub enum SubAttributeReturned {
-        /// `always`
+        /// Canonical value `always`.
         Always,
-        /// `never`
+        /// Canonical value `never`.
         Never,
-        /// `default`
+        /// Canonical value `default`.
         Default,
-        /// `request`
+        /// Canonical value `request`.
         Request,
     }
 
@@ -806,14 +808,14 @@ pub mod schema {
         Request "request"
     }
 
-    /// Values of `attributes.subAttributes.uniqueness`; a provider may use others.
+    /// Canonical values of `attributes.subAttributes.uniqueness`; a provider may send others.
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     pub enum SubAttributeUniqueness {
-        /// `none`
+        /// Canonical value `none`.
         None,
-        /// `server`
+        /// Canonical value `server`.
         Server,
-        /// `global`
+        /// Canonical value `global`.
         Global,
     }
 
@@ -856,25 +858,25 @@ pub mod list_response {
         ///
         /// `Resources`: multi-valued any JSON.
         pub resources: Vec<Json>,
-        /// Attributes that the schema does not know: kept, and sent back on replace.
+        /// Attributes that are not in the schema: kept, and sent back on replace.
         pub extra: Extra,
     }
 
     impl ListResponse {
-        /// `totalResults`
+        /// The number of results over all pages.
         pub const TOTAL_RESULTS: Attr<ListResponse, i64> = Attr::new("totalResults");
-        /// `startIndex`
+        /// The 1-based index of the first result of this page.
         pub const START_INDEX: Attr<ListResponse, i64> = Attr::new("startIndex");
-        /// `itemsPerPage`
+        /// The number of resources in this page.
         pub const ITEMS_PER_PAGE: Attr<ListResponse, i64> = Attr::new("itemsPerPage");
-        /// `nextCursor`
+        /// The cursor of the next page (RFC 9865).
         pub const NEXT_CURSOR: Attr<ListResponse, String> = Attr::new("nextCursor");
-        /// `previousCursor`
+        /// The cursor of the page before (RFC 9865).
         pub const PREVIOUS_CURSOR: Attr<ListResponse, String> = Attr::new("previousCursor");
-        /// `Resources`
+        /// The resources of this page.
         pub const RESOURCES: Attr<ListResponse, Vec<Json>> = Attr::new("Resources");
 
-        /// `ListResponse` without any attribute.
+        /// A new `ListResponse` without attributes.
         #[must_use]
         pub fn new() -> Self {
             Self::default()
@@ -914,19 +916,19 @@ pub mod error {
         ///
         /// `detail`: string, case-sensitive.
         pub detail: Option<String>,
-        /// Attributes that the schema does not know: kept, and sent back on replace.
+        /// Attributes that are not in the schema: kept, and sent back on replace.
         pub extra: Extra,
     }
 
     impl Error {
-        /// `status`
+        /// The HTTP status code.
         pub const STATUS: Attr<Error, String> = Attr::new("status");
-        /// `scimType`
+        /// The kind of error.
         pub const SCIM_TYPE: Attr<Error, Open<ScimType>> = Attr::new("scimType");
-        /// `detail`
+        /// A text for people.
         pub const DETAIL: Attr<Error, String> = Attr::new("detail");
 
-        /// `Error` with what is required.
+        /// A new `Error` with the required attributes.
         pub fn new(status: impl Into<String>) -> Self {
             Self {
                 status: Some(status.into()),
@@ -942,34 +944,34 @@ pub mod error {
         2 detail String: Attribute::string("detail").case_exact(),
     }
 
-    /// Values of `scimType`; a provider may use others.
+    /// Canonical values of `scimType`; a provider may send others.
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     pub enum ScimType {
-        /// `invalidFilter`
+        /// Canonical value `invalidFilter`.
         InvalidFilter,
-        /// `tooMany`
+        /// Canonical value `tooMany`.
         TooMany,
-        /// `uniqueness`
+        /// Canonical value `uniqueness`.
         Uniqueness,
-        /// `mutability`
+        /// Canonical value `mutability`.
         Mutability,
-        /// `invalidSyntax`
+        /// Canonical value `invalidSyntax`.
         InvalidSyntax,
-        /// `invalidPath`
+        /// Canonical value `invalidPath`.
         InvalidPath,
-        /// `noTarget`
+        /// Canonical value `noTarget`.
         NoTarget,
-        /// `invalidValue`
+        /// Canonical value `invalidValue`.
         InvalidValue,
-        /// `invalidVers`
+        /// Canonical value `invalidVers`.
         InvalidVers,
-        /// `sensitive`
+        /// Canonical value `sensitive`.
         Sensitive,
-        /// `invalidCursor`
+        /// Canonical value `invalidCursor`.
         InvalidCursor,
-        /// `expiredCursor`
+        /// Canonical value `expiredCursor`.
         ExpiredCursor,
-        /// `invalidCount`
+        /// Canonical value `invalidCount`.
         InvalidCount,
     }
 
@@ -997,15 +999,15 @@ pub mod patch_op {
         ///
         /// `Operations`: multi-valued complex, required.
         pub operations: Vec<Operation>,
-        /// Attributes that the schema does not know: kept, and sent back on replace.
+        /// Attributes that are not in the schema: kept, and sent back on replace.
         pub extra: Extra,
     }
 
     impl PatchOp {
-        /// `Operations`
+        /// The operations, applied in order, all or none.
         pub const OPERATIONS: Attr<PatchOp, Vec<Operation>> = Attr::new("Operations");
 
-        /// `PatchOp` with what is required.
+        /// A new `PatchOp` with the required attributes.
         pub fn new(operations: impl IntoIterator<Item = Operation>) -> Self {
             Self {
                 operations: operations.into_iter().collect(),
@@ -1019,7 +1021,7 @@ pub mod patch_op {
         0 operations Records: Attribute::complex::<Operation>("Operations").multi_valued().required(),
     }
 
-    /// The operations, applied in order, all or none.
+    /// A value of `Operations`.
     pub struct Operation {
         /// What is done.
         ///
@@ -1033,19 +1035,19 @@ pub mod patch_op {
         ///
         /// `value`: any JSON.
         pub value: Option<Json>,
-        /// Attributes that the schema does not know: kept, and sent back on replace.
+        /// Attributes that are not in the schema: kept, and sent back on replace.
         pub extra: Extra,
     }
 
     impl Operation {
-        /// `op`
+        /// What is done.
         pub const OP: Attr<Operation, Open<OperationOp>> = Attr::new("op");
-        /// `path`
+        /// To which attribute.
         pub const PATH: Attr<Operation, String> = Attr::new("path");
-        /// `value`
+        /// With what.
         pub const VALUE: Attr<Operation, Json> = Attr::new("value");
 
-        /// A value of `Operations` with what is required.
+        /// A new value of `Operations` with the required sub-attributes.
         pub fn new(op: impl Into<Open<OperationOp>>) -> Self {
             Self {
                 op: Some(op.into()),
@@ -1061,14 +1063,14 @@ pub mod patch_op {
         2 value Json: Attribute::json("value"),
     }
 
-    /// Values of `Operations.op`; a provider may use others.
+    /// Canonical values of `Operations.op`; a provider may send others.
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     pub enum OperationOp {
-        /// `add`
+        /// Canonical value `add`.
         Add,
-        /// `remove`
+        /// Canonical value `remove`.
         Remove,
-        /// `replace`
+        /// Canonical value `replace`.
         Replace,
     }
 
@@ -1119,30 +1121,30 @@ pub mod search_request {
         ///
         /// `cursor`: string, case-sensitive.
         pub cursor: Option<String>,
-        /// Attributes that the schema does not know: kept, and sent back on replace.
+        /// Attributes that are not in the schema: kept, and sent back on replace.
         pub extra: Extra,
     }
 
     impl SearchRequest {
-        /// `attributes`
+        /// The attributes to return.
         pub const ATTRIBUTES_: Attr<SearchRequest, Vec<String>> = Attr::new("attributes");
-        /// `excludedAttributes`
+        /// The attributes not to return.
         pub const EXCLUDED_ATTRIBUTES: Attr<SearchRequest, Vec<String>> =
             Attr::new("excludedAttributes");
-        /// `filter`
+        /// Which resources to return.
         pub const FILTER: Attr<SearchRequest, String> = Attr::new("filter");
-        /// `sortBy`
+        /// The attribute to sort by.
         pub const SORT_BY: Attr<SearchRequest, String> = Attr::new("sortBy");
-        /// `sortOrder`
+        /// The order to sort in.
         pub const SORT_ORDER: Attr<SearchRequest, Open<SortOrder>> = Attr::new("sortOrder");
-        /// `startIndex`
+        /// The 1-based index of the first result to return.
         pub const START_INDEX: Attr<SearchRequest, i64> = Attr::new("startIndex");
-        /// `count`
+        /// The number of resources in a page.
         pub const COUNT: Attr<SearchRequest, i64> = Attr::new("count");
-        /// `cursor`
+        /// The cursor of the page to return (RFC 9865).
         pub const CURSOR: Attr<SearchRequest, String> = Attr::new("cursor");
 
-        /// `SearchRequest` without any attribute.
+        /// A new `SearchRequest` without attributes.
         #[must_use]
         pub fn new() -> Self {
             Self::default()
@@ -1161,12 +1163,12 @@ pub mod search_request {
         7 cursor String: Attribute::string("cursor").case_exact(),
     }
 
-    /// Values of `sortOrder`; a provider may use others.
+    /// Canonical values of `sortOrder`; a provider may send others.
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     pub enum SortOrder {
-        /// `ascending`
+        /// Canonical value `ascending`.
         Ascending,
-        /// `descending`
+        /// Canonical value `descending`.
         Descending,
     }
 

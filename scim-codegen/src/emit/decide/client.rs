@@ -1,6 +1,6 @@
 //! The client and what the service provider supports.
 
-use super::roles;
+use super::{Input, example, roles};
 use crate::{
     emit::{
         items::{ClientItems, EndpointItem},
@@ -10,7 +10,8 @@ use crate::{
     names::{Names, RustName},
 };
 
-pub(super) fn items<'a>(provider: &'a Provider, names: &'a Names) -> ClientItems<'a> {
+pub(super) fn items(input: Input<'_>) -> ClientItems<'_> {
+    let (provider, names) = (input.provider, input.names);
     let capabilities = &provider.capabilities;
     let features = features(capabilities);
     let words = |supported: bool| {
@@ -36,6 +37,7 @@ pub(super) fn items<'a>(provider: &'a Provider, names: &'a Names) -> ClientItems
                 struct_: &resource.struct_,
             })
             .collect(),
+        example: example::client(input),
         queried: queried(provider, names),
     }
 }

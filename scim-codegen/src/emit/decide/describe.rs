@@ -66,16 +66,12 @@ pub(super) fn message(schema: &Schema) -> Vec<String> {
 /// The struct of a complex attribute, or of several with these paths.
 pub(super) fn value(type_: &SubType<'_>, paths: &str) -> String {
     let attribute = type_.attribute;
-    let described = prose::sentence(attribute.description.as_deref());
-    let word = if attribute.multi_valued || type_.is_shared() {
-        "A value"
-    } else {
-        "The value"
-    };
-    match described {
-        Some(first) if !type_.is_shared() => first,
-        _ => format!("{word} of {paths}."),
+    // The description of a multi-valued attribute is about all its values: "A list of …".
+    if attribute.multi_valued || type_.is_shared() {
+        return format!("A value of {paths}.");
     }
+    prose::sentence(attribute.description.as_deref())
+        .unwrap_or_else(|| format!("The value of {paths}."))
 }
 
 /// `userName`: string, required, unique on the server.

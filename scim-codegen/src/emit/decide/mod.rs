@@ -38,9 +38,7 @@ pub(super) fn output(input: Input<'_>) -> OutputItems<'_> {
         layout,
         client: match scope {
             Scope::Models => None,
-            Scope::Client | Scope::ClientOverModels => {
-                Some(client::items(input.provider, input.names))
-            }
+            Scope::Client | Scope::ClientOverModels => Some(client::items(input)),
         },
         re_exports: re_exports(input),
         modules: match scope {

@@ -91,7 +91,7 @@ impl<'a> Module<'a> {
     fn extension(&self) -> TypeItem<'a> {
         let urn = &self.schema.urn.0;
         let docs = describe::extension(self.input, self.schema);
-        let constructed = Constructed::Schema("The extension".to_owned());
+        let constructed = Constructed::Schema("extension".to_owned());
         let kind = RecordKind::Extension { urn };
         self.record(&self.names.extension, docs, kind, Vec::new(), constructed)
     }

@@ -63,8 +63,7 @@ pub(super) fn attribute<'a>(
     AttributeItem {
         attribute,
         names,
-        description: prose::sentence(description)
-            .unwrap_or_else(|| format!("{}.", prose::code(&attribute.name.0))),
+        description: prose::sentence(description),
         characteristics: describe::characteristics(attribute),
         field_type: rust_type::of_field(attribute, &value),
         constant_type: rust_type::of_constant(attribute, names, value),
@@ -73,24 +72,23 @@ pub(super) fn attribute<'a>(
 }
 
 fn constructor<'a>(subject: &Subject<'a>) -> ConstructorItem<'a> {
-    let attributes = constructor_attributes(subject);
+    let required = constructor_attributes(subject);
     let extensions = subject.extensions.iter();
     let extensions: Vec<_> = extensions.filter(|extension| extension.required).collect();
-    let is_required =
-        !extensions.is_empty() || attributes.iter().any(|item| item.attribute.required);
-    let what = match &subject.constructed {
-        Constructed::Schema(what) => what.clone(),
-        Constructed::Value(paths) => format!("A value of {paths}"),
+    let is_required = !extensions.is_empty() || required.iter().any(|item| item.attribute.required);
+    let (what, attributes_of) = match &subject.constructed {
+        Constructed::Schema(what) => (format!("A new {what}"), "attributes"),
+        Constructed::Value(paths) => (format!("A new value of {paths}"), "sub-attributes"),
     };
-    let arguments = attributes.into_iter().map(attribute_argument);
+    let arguments = required.into_iter().map(attribute_argument);
     let arguments: Vec<ArgumentItem<'a>> = arguments
         .chain(extensions.into_iter().map(extension_argument))
         .collect();
     ConstructorItem {
         docs: if arguments.is_empty() {
-            format!("{what} without any attribute.")
+            format!("{what} without {attributes_of}.")
         } else if is_required {
-            format!("{what} with what is required.")
+            format!("{what} with the required {attributes_of}.")
         } else {
             format!("{what}.")
         },

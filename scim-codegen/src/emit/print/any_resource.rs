@@ -10,7 +10,7 @@ use quote::quote;
 
 /// The enumeration of all resource types: regular, so printed as lines.
 pub(super) fn items(out: &mut Lines, client: &ClientItems<'_>) {
-    out.docs(&["A resource of any type that the service provider has.".to_owned()]);
+    out.docs(&["A resource of any of the provider's types.".to_owned()]);
     out.line("#[allow(dead_code, clippy::large_enum_variant)]");
     out.line("#[derive(Debug, Clone, PartialEq)]");
     out.open("pub enum AnyResource {");
@@ -44,11 +44,11 @@ fn any_constants() -> TokenStream {
     quote! {
         #[allow(dead_code)]
         impl AnyResource {
-            /// `id`, of a resource of any type.
+            /// The identifier that the service provider assigned.
             pub const ID: Attr<AnyResource, String, ReadOnly> = Attr::new("id");
-            /// `externalId`, of a resource of any type.
+            /// The identifier that the client assigned.
             pub const EXTERNAL_ID: Attr<AnyResource, String> = Attr::new("externalId");
-            /// `meta`, of a resource of any type.
+            /// The resource type, timestamps, location and version.
             pub const META: Attr<AnyResource, Meta, ReadOnly> = Attr::new("meta");
         }
     }

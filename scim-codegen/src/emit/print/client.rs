@@ -1,11 +1,6 @@
 //! The client: a method for each resource type, and what comes with it.
 
-use super::{
-    any_resource, import,
-    lines::Lines,
-    provider,
-    tokens::{doc, print},
-};
+use super::{any_resource, example, import, lines::Lines, provider, tokens::print};
 use crate::{
     emit::{
         items::{ClientItems, EndpointItem},
@@ -51,10 +46,10 @@ pub(super) fn imports(out: &mut Lines, client: &ClientItems<'_>) {
 
 /// Prints the client, the service provider's type and the enumeration of resource types.
 pub(super) fn items(out: &mut Lines, client: &ClientItems<'_>) {
-    for item in [client_struct(client), connect()] {
-        out.blank();
-        out.block(&print(item));
-    }
+    out.blank();
+    structure(out, client);
+    out.blank();
+    out.block(&print(connect()));
     out.blank();
     endpoints(out, &client.endpoints);
     for item in conversions() {
@@ -70,23 +65,25 @@ pub(super) fn items(out: &mut Lines, client: &ClientItems<'_>) {
     }
 }
 
-fn client_struct(client: &ClientItems<'_>) -> TokenStream {
-    let first = doc(&format!("A client of the {}.", client.provider));
-    quote! {
-        #first
-        #[allow(dead_code)]
-        pub struct Client<E>(::scim_runtime::client::Client<Provider, E>);
+/// The struct: regular, so printed as lines.
+fn structure(out: &mut Lines, client: &ClientItems<'_>) {
+    out.docs(&[format!("A client of the {}.", client.provider)]);
+    if let Some(example) = &client.example {
+        out.line("///");
+        example::client_docs(out, example);
     }
+    out.line("#[allow(dead_code)]");
+    out.line("pub struct Client<E>(::scim_runtime::client::Client<Provider, E>);");
 }
 
 fn connect() -> TokenStream {
     quote! {
         #[allow(dead_code)]
         impl Client<()> {
-            /// Where the provider is; credentials, limits and the engine follow on the builder.
+            /// Starts a client for this base URL. The builder takes credentials, limits and the engine.
             ///
             /// # Errors
-            /// If `base_url` is no absolute `http` or `https` URL.
+            /// If `base_url` is not an absolute `http` or `https` URL.
             pub fn connect(base_url: &str) -> Result<Builder<Provider>, Error> {
                 Builder::new(base_url)
             }

@@ -36,6 +36,7 @@ pub(super) fn files(
     let mut files = Vec::with_capacity(items.modules.len() + 2);
     let mut out = stamp::part(items);
     stamp::summary(&mut out, items);
+    out.blank();
     top(&mut out);
     modules(&mut out, items);
     files.push(file(root.name, out));
@@ -52,6 +53,7 @@ pub(super) fn files(
     }
     for item in &items.modules {
         let mut out = stamp::part(items);
+        stamp::traits(&mut out);
         out.blank();
         module::file(&mut out, item);
         files.push(file(&format!("{}.rs", item.name), out));

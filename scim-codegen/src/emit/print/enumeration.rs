@@ -9,7 +9,7 @@ use crate::{
 pub(super) fn item(out: &mut Lines, item: &EnumerationItem<'_>) {
     let name = item.name;
     out.docs(&[format!(
-        "Values of {}; a provider may use others.",
+        "Canonical values of {}; a provider may send others.",
         item.paths
     )]);
     let more = item.additions.derives.iter().map(String::as_str);
@@ -19,7 +19,7 @@ pub(super) fn item(out: &mut Lines, item: &EnumerationItem<'_>) {
     out.lines(&item.additions.attributes);
     out.open(&format!("pub enum {name} {{"));
     for (variant, value) in &item.variants {
-        out.docs(&[prose::code(value)]);
+        out.docs(&[format!("Canonical value {}.", prose::code(value))]);
         out.line(&format!("{variant},"));
     }
     out.close("}");

@@ -1,6 +1,59 @@
 //! Text of a document as code.
 
 /// A string literal: the only way from a document's text to code.
+///
+/// Everything that could change its meaning or its look (controls, combining marks, text that isn't in normal form C) is escaped.
 pub(super) fn literal(text: &str) -> String {
-    proc_macro2::Literal::string(text).to_string()
+    let mut literal = String::with_capacity(text.len() + 2);
+    literal.push('"');
+    for char in text.chars() {
+        match char {
+            '"' => literal.push_str("\\\""),
+            '\\' => literal.push_str("\\\\"),
+            '\n' => literal.push_str("\\n"),
+            '\r' => literal.push_str("\\r"),
+            '\t' => literal.push_str("\\t"),
+            plain if is_plain(plain) => literal.push(plain),
+            other => literal.push_str(&format!("\\u{{{:x}}}", u32::from(other))),
+        }
+    }
+    literal.push('"');
+    literal
+}
+
+/// Whether a character is visible, and the same in normal form C whatever surrounds it.
+fn is_plain(char: char) -> bool {
+    matches!(char,
+        ' '..='~'
+        // Latin letters with and without marks.
+        | '\u{a1}'..='\u{ac}' | '\u{ae}'..='\u{2ff}'
+        // Greek and Cyrillic letters.
+        | '\u{388}'..='\u{38a}' | '\u{38e}'..='\u{3a1}' | '\u{3a3}'..='\u{3ff}'
+        | '\u{400}'..='\u{482}' | '\u{48a}'..='\u{52f}'
+        // Dashes, quotation marks, the ellipsis.
+        | '\u{2010}'..='\u{2027}'
+        // Japanese, Chinese and Korean.
+        | '\u{3041}'..='\u{3096}' | '\u{30a1}'..='\u{30fa}'
+        | '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_literal_reads_back_as_the_text_and_shows_nothing_hidden() {
+        for (text, expected) in [
+            ("a\"b\\c", r#""a\"b\\c""#),
+            ("größe", "\"größe\""),
+            ("e\u{301}", r#""e\u{301}""#),
+            ("\u{212b}", r#""\u{212b}""#),
+            ("\u{1100}\u{1161}", r#""\u{1100}\u{1161}""#),
+            ("\u{202e}\u{ad}\0\n", r#""\u{202e}\u{ad}\u{0}\n""#),
+        ] {
+            assert_eq!(literal(text), expected);
+            let parsed: syn::LitStr = syn::parse_str(&literal(text)).expect("a literal");
+            assert_eq!(parsed.value(), text);
+        }
+    }
 }

@@ -4,6 +4,7 @@ mod any_resource;
 mod client;
 mod directory;
 mod enumeration;
+mod example;
 mod import;
 mod lines;
 mod literal;

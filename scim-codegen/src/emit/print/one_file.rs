@@ -12,6 +12,10 @@ use crate::{
 pub(super) fn file(items: &OutputItems<'_>) -> File {
     let mut out = stamp::alone(items);
     stamp::summary(&mut out, items);
+    if !items.modules.is_empty() {
+        stamp::traits(&mut out);
+    }
+    out.blank();
     match (&items.client, items.scope) {
         (Some(client), Scope::ClientOverModels) => client_over_models(&mut out, client),
         (Some(client), Scope::Client | Scope::Models) => {

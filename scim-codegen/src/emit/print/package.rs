@@ -68,7 +68,7 @@ fn manifest(items: &OutputItems<'_>, package: &PackageItems<'_>) -> String {
     let mut out = Lines::default();
     out.line(&format!("# {}", items.header.stamp()));
     out.line(&format!("# {}", Header::part()));
-    out.line("# Without these lines it is yours, and stays as it is.");
+    out.line("# Remove these lines to keep your own version of this file.");
     out.blank();
     out.line("[package]");
     out.line(&format!("name = {}", literal(&package.package.name)));
@@ -86,7 +86,7 @@ fn manifest(items: &OutputItems<'_>, package: &PackageItems<'_>) -> String {
     if has_client {
         out.line("[features]");
         out.line("default = [\"reqwest\"]");
-        out.line("# Engines; without any, one of your own.");
+        out.line("# Engines. Without one, bring your own.");
         for engine in ENGINES {
             out.line(&format!("{engine} = [\"scim-runtime/{engine}\"]"));
         }

@@ -1,20 +1,17 @@
 //! A package's README.
 
-use super::{lines::Lines, literal::literal};
-use crate::{
-    emit::{
-        header::Header,
-        items::{ClientExample, ExampleItem, OutputItems, PackageItems},
-        prose,
-    },
-    names::RustName,
+use super::{example, lines::Lines};
+use crate::emit::{
+    header::Header,
+    items::{ExampleItem, OutputItems, PackageItems},
+    prose,
 };
 
 pub(super) fn text(items: &OutputItems<'_>, package: &PackageItems<'_>) -> String {
     let mut out = Lines::default();
     out.line(&format!("<!-- {}", comment(&items.header.stamp())));
     out.line(&format!(
-        "{} Without these lines it is yours, and stays as it is. -->",
+        "{} Remove these lines to keep your own version of this file. -->",
         Header::part()
     ));
     out.blank();
@@ -24,14 +21,14 @@ pub(super) fn text(items: &OutputItems<'_>, package: &PackageItems<'_>) -> Strin
     out.blank();
     let krate = package.package.name.replace('-', "_");
     match &package.example {
-        Some(ExampleItem::Client(example)) => client_example(&mut out, example, &krate),
-        Some(ExampleItem::Models(struct_)) => models_example(&mut out, struct_, &krate),
+        Some(ExampleItem::Client(example)) => example::client(&mut out, example, &krate),
+        Some(ExampleItem::Models(struct_)) => example::models(&mut out, struct_, &krate),
         None => {}
     }
     if items.client.is_some() {
         out.blank();
-        out.line("The client runs on reqwest. Without default features, choose an engine by feature: `reqwest`, `blocking`, `tower`,");
-        out.line("or none for one of your own.");
+        out.line("The client uses reqwest by default. With `default-features = false`, enable another engine (`reqwest`, `blocking` or `tower`),");
+        out.line("or none to bring your own.");
     }
     out.blank();
     out.line("| resource type | endpoint | type |");
@@ -51,55 +48,4 @@ fn comment(text: &str) -> String {
 /// A bar would end the cell, in a code span too.
 fn cell(text: &str) -> String {
     prose::code(&text.replace('|', "/"))
-}
-
-fn client_example(out: &mut Lines, example: &ClientExample<'_>, krate: &str) {
-    let (struct_, method) = (example.struct_, example.method);
-    out.line("```rust,no_run");
-    match example.filter {
-        Some(_) => out.line(&format!("use {krate}::{{Client, {struct_}}};")),
-        None => out.line(&format!("use {krate}::Client;")),
-    }
-    out.blank();
-    out.open("async fn example() -> Result<(), Box<dyn std::error::Error>> {");
-    out.line("let token = std::env::var(\"SCIM_TOKEN\")?;");
-    out.line(&format!(
-        "let scim = Client::connect({})?.bearer_token(token).build()?;",
-        literal(example.base_url)
-    ));
-    match example.filter {
-        Some(names) => out.line(&format!(
-            "let found = scim.{method}().list().filter({struct_}::{}.eq(\"a value\"));",
-            names.constant
-        )),
-        None => out.line(&format!("let found = scim.{method}().list();")),
-    }
-    out.line("let mut resources = found.stream();");
-    out.open("while let Some(resource) = resources.next().await {");
-    out.line("let resource = resource?;");
-    match example.text {
-        Some(names) => out.line(&format!(
-            "println!(\"{{}} {{:?}}\", resource.id(), resource.{});",
-            names.field
-        )),
-        None => out.line("println!(\"{}\", resource.id());"),
-    }
-    out.close("}");
-    out.line("Ok(())");
-    out.close("}");
-    out.line("```");
-}
-
-fn models_example(out: &mut Lines, struct_: &RustName, krate: &str) {
-    out.line("```rust");
-    out.line(&format!(
-        "use {krate}::{{{struct_}, scim_runtime::record}};"
-    ));
-    out.blank();
-    out.line(&format!(
-        "let value: {struct_} = record::from_json(b\"{{}}\")?;"
-    ));
-    out.line("println!(\"{}\", String::from_utf8_lossy(&record::to_json(&value)));");
-    out.line("# Ok::<(), Box<dyn std::error::Error>>(())");
-    out.line("```");
 }

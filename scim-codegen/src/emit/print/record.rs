@@ -4,15 +4,15 @@ use super::{lines::Lines, literal::literal, row};
 use crate::{
     characteristics::Mutability,
     emit::{
-        items::{
-            ArgumentItem, AttributeItem, ConstructorItem, ExtensionItem, RecordItem, RecordKind,
-            SetterItem,
-        },
+        items::{ArgumentItem, ConstructorItem, ExtensionItem, RecordItem, RecordKind, SetterItem},
         prose,
     },
 };
 
-const EXTERNAL_ID: &str = "The identifier that the client gave the resource.";
+/// The attributes of every resource (RFC 7643 §3.1).
+const ID: &str = "The identifier that the service provider assigned.";
+const EXTERNAL_ID: &str = "The identifier that the client assigned.";
+const META: &str = "The resource type, timestamps, location and version.";
 
 /// The number of arguments from which clippy warns.
 const MAX_ARGUMENTS: usize = 7;
@@ -45,11 +45,14 @@ fn structure(out: &mut Lines, record: &RecordItem<'_>) {
     out.lines(&record.additions.attributes);
     out.open(&format!("pub struct {} {{", record.name));
     if is_resource(record) {
-        out.docs(&[EXTERNAL_ID, "`externalId`: string, by case."]);
+        out.docs(&[EXTERNAL_ID, "`externalId`: string, case-sensitive."]);
         out.line("pub external_id: Option<String>,");
     }
     for item in &record.attributes {
-        out.docs(&[&item.description, &item.characteristics]);
+        match &item.description {
+            Some(description) => out.docs(&[description, &item.characteristics]),
+            None => out.docs(&[&item.characteristics]),
+        }
         out.lines(&item.names.on_field);
         out.line(&format!("pub {}: {},", item.names.field, item.field_type));
     }
@@ -62,7 +65,7 @@ fn structure(out: &mut Lines, record: &RecordItem<'_>) {
             extension.field, extension.type_
         ));
     }
-    out.docs(&["Attributes that the schema does not know: kept, and sent back on replace."]);
+    out.docs(&["Attributes that are not in the schema: kept, and sent back on replace."]);
     out.line("pub extra: Extra,");
     out.close("}");
 }
@@ -73,31 +76,28 @@ fn constants(out: &mut Lines, record: &RecordItem<'_>) {
     }
     let owner = record.name.as_str();
     if is_resource(record) {
-        constant(out, "ID", &[owner, "String", "ReadOnly"], "id");
-        constant(out, "EXTERNAL_ID", &[owner, "String"], "externalId");
-        constant(out, "META", &[owner, "Meta", "ReadOnly"], "meta");
+        constant(out, ID, "ID", &[owner, "String", "ReadOnly"], "id");
+        let parameters = [owner, "String"];
+        constant(out, EXTERNAL_ID, "EXTERNAL_ID", &parameters, "externalId");
+        constant(out, META, "META", &[owner, "Meta", "ReadOnly"], "meta");
     }
-    for AttributeItem {
-        attribute,
-        names,
-        constant_type,
-        ..
-    } in &record.attributes
-    {
-        let marker = match attribute.mutability {
+    for item in &record.attributes {
+        let docs = item.description.as_ref().unwrap_or(&item.characteristics);
+        let marker = match item.attribute.mutability {
             Mutability::ReadWrite => "",
             Mutability::ReadOnly => "ReadOnly",
             Mutability::Immutable => "Immutable",
             Mutability::WriteOnly => "WriteOnly",
         };
-        let parameters = [owner, constant_type.as_str(), marker];
-        constant(out, names.constant.as_str(), &parameters, &attribute.name.0);
+        let name = item.names.constant.as_str();
+        let parameters = [owner, item.constant_type.as_str(), marker];
+        constant(out, docs, name, &parameters, &item.attribute.name.0);
     }
     out.blank();
 }
 
-fn constant(out: &mut Lines, name: &str, parameters: &[&str], wire: &str) {
-    out.docs(&[prose::code(wire)]);
+fn constant(out: &mut Lines, docs: &str, name: &str, parameters: &[&str], wire: &str) {
+    out.docs(&[docs]);
     let right = format!("Attr::new({});", literal(wire));
     out.generic(&format!("pub const {name}: Attr"), parameters, &right);
 }

@@ -20,9 +20,14 @@ fn top(items: &OutputItems<'_>, second: &str) -> Lines {
     out
 }
 
-/// The third part of a root file's header: what the provider has.
+/// The next paragraph of a root file's header: what the provider has.
 pub(super) fn summary(out: &mut Lines, items: &OutputItems<'_>) {
     out.line("//");
     out.line(&format!("// {}", items.summary));
-    out.blank();
+}
+
+/// The last paragraph of the header of a file with structs.
+pub(super) fn traits(out: &mut Lines) {
+    out.line("//");
+    out.line("// Every struct implements Clone, Debug, Default, PartialEq, Serialize and Deserialize (`record!`).");
 }
