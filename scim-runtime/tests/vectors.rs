@@ -105,6 +105,112 @@ fn every_filter_vector_holds() {
     assert_eq!((run, evaluated), (225, 141));
 }
 
+/// The description of a case's world; RFC 7643's types without one.
+fn world(vectors: &Json, case: &Json) -> Description {
+    match case["world"].as_str() {
+        None => types(None),
+        Some(name) => {
+            let world = &vectors["worlds"][name];
+            Description::from_documents(&world["schemas"], &world["types"], &Json::Null).unwrap()
+        }
+    }
+}
+
+/// Vectors of the third set that are answered differently, with the reason; `ARCHITECTURE.md` has the text of the RFC.
+const ANSWERED_DIFFERENTLY: &[(&str, &str)] = &[];
+
+fn peer_filter(vectors: &Json, case: &Json) -> Result<(), String> {
+    let text = case["filter"].as_str().unwrap();
+    let description = world(vectors, case);
+    let name = case["resourceType"].as_str().unwrap_or("User");
+    let descriptor = description.resource_type(name).unwrap().descriptor();
+    let parsed = Filter::parse(text);
+    let fits = |filter: &Filter| match filter.check(descriptor) {
+        Err(error) if !error.is_unknown_attribute() => Err(error.to_string()),
+        _ => Ok(()),
+    };
+    if case["by"] == "schema" {
+        let filter = parsed.map_err(|error| format!("the syntax is valid: {error}"))?;
+        return match (fits(&filter), case["valid"] == true) {
+            (Ok(()), true) | (Err(_), false) => Ok(()),
+            (outcome, valid) => Err(format!("valid {valid}, checked as {outcome:?}")),
+        };
+    }
+    let filter = match (parsed, case["valid"] == true) {
+        (Ok(filter), true) => filter,
+        (Err(_), false) => return Ok(()),
+        (outcome, valid) => return Err(format!("valid {valid}, parsed as {outcome:?}")),
+    };
+    if filter.to_string().parse::<Filter>().as_ref() != Ok(&filter) {
+        return Err(format!("is another filter when printed: {filter}"));
+    }
+    if let Some(same) = case["same"].as_str()
+        && Filter::parse(same).as_ref() != Ok(&filter)
+    {
+        return Err(format!("is not the same as {same}"));
+    }
+    let Some(expected) = case["matches"].as_array() else {
+        return Ok(());
+    };
+    fits(&filter)?;
+    let resources = case["resources"].as_array().unwrap().iter();
+    let matched: Vec<&Json> = resources
+        .filter(|resource| filter.matches(resource, descriptor))
+        .map(|resource| &resource["id"])
+        .collect();
+    if matched == expected.iter().collect::<Vec<_>>() {
+        Ok(())
+    } else {
+        Err(format!("expected {expected:?}, matched {matched:?}"))
+    }
+}
+
+// R7644-3.4.2.2-01, R7644-3.4.2.2-03, R7644-3.4.2.2-04, R7644-3.4.2.2-05
+#[test]
+fn every_filter_vector_of_other_implementations_holds() {
+    let vectors = load("filters-peers.json");
+    let cases = vectors["cases"].as_array().unwrap();
+    let mut wrong = Vec::new();
+    for case in cases {
+        let text = case["filter"].as_str().unwrap();
+        let outcome = peer_filter(&vectors, case);
+        let excuse = ANSWERED_DIFFERENTLY
+            .iter()
+            .find(|(known, _)| *known == text);
+        match (outcome, excuse) {
+            (Ok(()), None) | (Err(_), Some(_)) => {}
+            (Ok(()), Some(_)) => wrong.push(format!(
+                "{text}: holds, but is listed as answered differently"
+            )),
+            (Err(what), None) => wrong.push(format!("{text}: {what} {}", case["world"])),
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert_eq!(cases.len(), 359);
+}
+
+// R7644-3.5.2-03
+#[test]
+fn every_path_vector_of_other_implementations_holds() {
+    let vectors = load("paths-peers.json");
+    let description = types(None);
+    let descriptor = user(&description).descriptor();
+    let cases = vectors["cases"].as_array().unwrap();
+    let mut wrong = Vec::new();
+    for case in cases {
+        let path = Path::parse(case["path"].as_str().unwrap());
+        if path.is_ok() != (case["valid"] == true) {
+            wrong.push(format!("{case}: {path:?}"));
+        } else if let (Ok(path), Some(found)) = (path, case["found"].as_bool())
+            && path.find(descriptor).is_some() != found
+        {
+            wrong.push(format!("{case}: {:?}", path.find(descriptor)));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert_eq!(cases.len(), 34);
+}
+
 // R7644-3.5.2-03
 #[test]
 fn every_path_vector_holds() {

@@ -69,7 +69,7 @@ fn on_user(line: &'static str, status: u16, run: fn(&Scim) -> Result<(), Error>)
         run,
         status,
         bodies: vec![user(&json!(true))],
-        wrong: (user(&json!(7)), breaks, "/active: is no boolean"),
+        wrong: (user(&json!(7)), breaks, "/active: is not a boolean"),
     }
 }
 
@@ -82,7 +82,7 @@ fn on_list(line: &'static str, run: fn(&Scim) -> Result<(), Error>) -> Operation
         wrong: (
             list(&json!(7)),
             breaks,
-            "/Resources/0/active: is no boolean",
+            "/Resources/0/active: is not a boolean",
         ),
     }
 }

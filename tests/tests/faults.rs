@@ -223,7 +223,7 @@ fn table() -> Vec<(Fault, Does, Comes, Comes)> {
             (
                 Fails(
                     |error| error.violations()[0].pointer == "/id",
-                    "POST /Users: the response breaks its schema\n  /id: is no string",
+                    "POST /Users: the response breaks its schema\n  /id: is empty or not a string",
                 ),
                 Told(&["/id"]),
             ),
@@ -234,7 +234,7 @@ fn table() -> Vec<(Fault, Does, Comes, Comes)> {
             (
                 Fails(
                     |error| error.violations().len() > 1,
-                    "/Resources/0/active: is no boolean",
+                    "/Resources/0/active: is not a boolean",
                 ),
                 Told(&["/Resources/0/active", "/Resources/0/emails/0/primary"]),
             ),
@@ -245,7 +245,7 @@ fn table() -> Vec<(Fault, Does, Comes, Comes)> {
             (
                 Fails(
                     |error| !error.violations().is_empty(),
-                    "/Resources/0/emails: is no array",
+                    "/Resources/0/emails: is not an array",
                 ),
                 Told(&["/Resources/0/emails"]),
             ),

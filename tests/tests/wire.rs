@@ -274,7 +274,7 @@ fn what_is_no_scim_is_told_with_its_type_and_its_start() {
             ["can't be read", "byte 12", "GET /Users/7"],
         ),
         (scim(""), ["neither a body nor a `Location`", "GET", "7"]),
-        (scim("[]"), ["is no object", "RFC 7643", "GET"]),
+        (scim("[]"), ["is not an object", "RFC 7643", "GET"]),
     ] {
         let error = get(&engine).unwrap_err().to_string();
         for part in parts {

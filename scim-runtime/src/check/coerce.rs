@@ -5,7 +5,7 @@ use crate::{
     Json,
     record::{Attribute, Descriptor, Kind, META},
 };
-use serde_json::{Map, Number};
+use serde_json::Map;
 use std::collections::HashSet;
 
 /// Puts a resource right: `"True"` for a boolean, a lone value for a list, a number for a text, a text for a number.
@@ -80,28 +80,15 @@ fn single(attribute: &Attribute, value: &mut Json) {
         // A list for a single value: its first item, as far as there is one.
         *value = items.first_mut().map_or(Json::Null, Json::take);
     }
-    let better = match (attribute.kind, &*value) {
-        (Kind::Boolean, Json::String(text)) => match text.trim().to_ascii_lowercase().as_str() {
-            "true" => Some(Json::Bool(true)),
-            "false" => Some(Json::Bool(false)),
-            "" => Some(Json::Null),
-            _ => None,
-        },
-        (Kind::Integer, Json::String(text)) => text.trim().parse::<i64>().ok().map(Json::from),
-        (Kind::Integer, Json::Number(number)) => whole(number),
-        (Kind::Decimal, Json::String(text)) => text.trim().parse::<f64>().ok().map(Json::from),
-        (Kind::String | Kind::Reference | Kind::DateTime | Kind::Binary, Json::Number(number)) => {
-            Some(Json::from(number.to_string()))
-        }
-        (Kind::String | Kind::Reference, Json::Bool(truth)) => Some(Json::from(truth.to_string())),
-        (Kind::Complex, Json::String(_)) => lone_value(attribute, value),
-        _ => None,
+    let better = match attribute.kind {
+        Kind::Complex if value.is_string() => lone_value(attribute, value),
+        kind => kind.coerce(value),
     };
     if let Some(better) = better {
         *value = better;
     }
     if let Json::Object(members) = value
-        && matches!(attribute.kind, Kind::Complex | Kind::Extension)
+        && attribute.kind.has_sub_attributes()
     {
         drop_repeated(members);
         for (name, value) in members.iter_mut() {
@@ -110,16 +97,6 @@ fn single(attribute: &Attribute, value: &mut Json) {
             }
         }
     }
-}
-
-/// `1.0` for an integer.
-fn whole(number: &Number) -> Option<Json> {
-    let text = number.to_string();
-    let (whole, fraction) = text.split_once('.')?;
-    fraction
-        .bytes()
-        .all(|digit| digit == b'0')
-        .then(|| whole.parse::<i64>().ok().map(Json::from))?
 }
 
 /// A text where a complex value with `value` is due.

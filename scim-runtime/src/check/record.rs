@@ -2,12 +2,9 @@
 
 use super::{
     response,
-    violation::{PRIMARY, REQUIRED, RETURNED, TYPES, USER_NAME, part},
+    violation::{EMPTY, PRIMARY, REQUIRED, RETURNED, TYPES, USER_NAME, part},
 };
-use crate::{
-    record::{Attribute, Fields, Kind, Mutability, RecordsView, View, Violation},
-    value::{instant, is_base64},
-};
+use crate::record::{Attribute, Fields, Kind, Mutability, RecordsView, View, Violation};
 
 /// What a resource is sent for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,8 +15,17 @@ pub enum Sending {
     Replace,
 }
 
-/// Every reason why a resource must not be sent: required attributes without a value, dates that are none, two primary values.
-/// What is read-only is not sent and not looked at.
+/// Every reason not to send a resource: required attributes without a value, invalid dates, an empty `userName`, two primary
+/// values. Read-only attributes are not sent, and not checked.
+///
+/// ```
+/// use scim_runtime::{check::{self, Sending}, models::User};
+///
+/// let violations = check::sendable(&User::default(), Sending::Create);
+/// assert_eq!(violations[0].to_string(), "/userName: a required attribute has no value (RFC 7643 §2.2)");
+/// assert!(check::sendable(&User::new("bjensen"), Sending::Create).is_empty());
+/// assert_eq!(check::sendable(&User::new(""), Sending::Create)[0].rule, "RFC 7643 §4.1.1");
+/// ```
 #[must_use]
 pub fn sendable(record: &dyn Fields, sending: Sending) -> Vec<Violation> {
     let mut found = Vec::new();
@@ -32,17 +38,14 @@ fn walk(record: &dyn Fields, sending: Sending, pointer: &str, found: &mut Vec<Vi
         if attribute.mutability == Mutability::ReadOnly {
             continue;
         }
+        let at = || format!("{pointer}/{}", part(&attribute.name));
         match record.view(row) {
             View::None => {
-                // An extension that a provider demands is demanded once.
-                let demanded = sending == Sending::Create || attribute.kind != Kind::Extension;
-                if attribute.required && demanded {
-                    let at = format!("{pointer}/{}", part(&attribute.name));
-                    found.push(Violation::new(
-                        at,
-                        REQUIRED,
-                        "a required attribute has no value",
-                    ));
+                // An extension that a provider requires is required to create a resource, not to replace one.
+                let is_due = sending == Sending::Create || attribute.kind != Kind::Extension;
+                if attribute.required && is_due {
+                    let message = "a required attribute has no value";
+                    found.push(Violation::new(at(), REQUIRED, message));
                 }
             }
             view => value(attribute, view, sending, pointer, found),
@@ -60,7 +63,7 @@ fn value(
     let at = || format!("{pointer}/{}", part(&attribute.name));
     match view {
         View::String("") if pointer.is_empty() && attribute.is_user_name() => {
-            found.push(Violation::new(at(), USER_NAME, "must not be empty"));
+            found.push(Violation::new(at(), USER_NAME, EMPTY));
         }
         View::String(text) => text_value(attribute.kind, text, at, found),
         View::Texts(list) => {
@@ -85,21 +88,36 @@ fn value(
                     .filter(|violation| violation.rule != RETURNED),
             );
         }
-        View::Decimal(number) if !number.is_finite() => {
-            found.push(Violation::new(at(), TYPES, "the number has no JSON"));
+        View::Decimal(number) => decimal(number, at, found),
+        View::Decimals(numbers) => {
+            for (index, number) in numbers.iter().enumerate() {
+                decimal(*number, || format!("{}/{index}", at()), found);
+            }
         }
-        _ => {}
+        View::None
+        | View::Boolean(_)
+        | View::Integer(_)
+        | View::Json(_)
+        | View::Strings(_)
+        | View::Booleans(_)
+        | View::Integers(_)
+        | View::Jsons(_) => {}
+    }
+}
+
+fn decimal(number: f64, at: impl Fn() -> String, found: &mut Vec<Violation>) {
+    if !number.is_finite() {
+        found.push(Violation::new(
+            at(),
+            TYPES,
+            "is not a finite number, which JSON needs",
+        ));
     }
 }
 
 fn text_value(kind: Kind, text: &str, at: impl Fn() -> String, found: &mut Vec<Violation>) {
-    let (valid, what) = match kind {
-        Kind::DateTime => (instant::parse(text).is_some(), "this is no xsd:dateTime"),
-        Kind::Binary => (is_base64(text), "this is no base64"),
-        _ => return,
-    };
-    if !valid {
-        found.push(Violation::new(at(), TYPES, what));
+    if !kind.is_valid_text(text) {
+        found.push(Violation::new(at(), TYPES, kind.mismatch()));
     }
 }
 

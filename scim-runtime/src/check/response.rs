@@ -3,13 +3,13 @@
 #[cfg(feature = "client")]
 use super::violation::LIST;
 use super::violation::{
-    COMMON, MULTI_VALUED, NAMES, PRIMARY, REQUIRED, RETURNED, SCHEMAS, TYPES, part,
+    COMMON, EMPTY, MULTI_VALUED, NAMES, PRIMARY, REQUIRED, RETURNED, SCHEMAS, TYPES, USER_NAME,
+    part,
 };
 use crate::{
     Json,
     filter::{is_unassigned, member},
-    record::{Attribute, Descriptor, Kind, META, Mutability, Returned, Violation},
-    value::{instant, is_base64},
+    record::{Attribute, Descriptor, META, Mutability, Returned, Violation},
 };
 use serde_json::Map;
 use std::collections::HashSet;
@@ -39,6 +39,12 @@ pub fn response(resource: &Json, descriptor: Descriptor<'_>, projected: bool) ->
 pub(crate) fn request(resource: &Json, descriptor: Descriptor<'_>) -> Vec<Violation> {
     let mut found = response(resource, descriptor, true);
     found.retain(|violation| ![COMMON, REQUIRED, RETURNED].contains(&violation.rule));
+    let user_name = Attribute::find(descriptor.attributes, "userName");
+    if user_name.is_some_and(Attribute::is_user_name)
+        && member(resource, "userName").and_then(Json::as_str) == Some("")
+    {
+        found.push(Violation::new("/userName", USER_NAME, EMPTY));
+    }
     found
 }
 
@@ -52,7 +58,7 @@ pub(crate) fn page(
     const URN: &str = "urn:ietf:params:scim:api:messages:2.0:ListResponse";
     let mut own = Vec::new();
     if !document.is_object() {
-        own.push(Violation::new("", LIST, "is no object"));
+        own.push(Violation::new("", LIST, "is not an object"));
         return vec![own];
     }
     if !names(member(document, "schemas"), URN) {
@@ -68,7 +74,11 @@ pub(crate) fn page(
                 own.push(Violation::new("/totalResults", LIST, "is missing"));
             }
             Some(value) if !value.is_i64() && !value.is_null() => {
-                own.push(Violation::new(format!("/{name}"), LIST, "is no integer"));
+                own.push(Violation::new(
+                    format!("/{name}"),
+                    LIST,
+                    "is not an integer",
+                ));
             }
             _ => {}
         }
@@ -90,7 +100,7 @@ pub(crate) fn page(
             }
         }
         Some(lone) => {
-            own.push(Violation::new("/Resources", LIST, "is no array"));
+            own.push(Violation::new("/Resources", LIST, "is not an array"));
             let mut found = Vec::new();
             whole(lone, descriptor, projected, "/Resources", &mut found);
             all.push(found);
@@ -116,7 +126,7 @@ fn whole(
     found: &mut Vec<Violation>,
 ) {
     let Json::Object(members) = resource else {
-        found.push(Violation::new(pointer, TYPES, "is no object"));
+        found.push(Violation::new(pointer, TYPES, "is not an object"));
         return;
     };
     let schemas = member(resource, "schemas");
@@ -133,7 +143,7 @@ fn whole(
         Some(_) => found.push(Violation::new(
             format!("{pointer}/id"),
             COMMON,
-            "is no string, or empty",
+            "is empty or not a string",
         )),
         None => found.push(Violation::new(
             format!("{pointer}/id"),
@@ -220,7 +230,7 @@ pub(super) fn value(
                 );
             }
         }
-        (true, _) => found.push(Violation::new(pointer, MULTI_VALUED, "is no array")),
+        (true, _) => found.push(Violation::new(pointer, MULTI_VALUED, "is not an array")),
         (false, given) => single(attribute, given, projected, pointer, found),
     }
 }
@@ -232,26 +242,11 @@ fn single(
     pointer: &str,
     found: &mut Vec<Violation>,
 ) {
-    let text = |valid: fn(&str) -> bool| given.as_str().is_some_and(valid);
-    let (fits, expected) = match attribute.kind {
-        Kind::String => (given.is_string(), "is no string"),
-        Kind::Reference => (given.is_string(), "is no reference: a string"),
-        Kind::Boolean => (given.is_boolean(), "is no boolean"),
-        Kind::Decimal => (given.is_number(), "is no number"),
-        Kind::Integer => (given.is_i64(), "is no integer"),
-        Kind::DateTime => (
-            text(|text| instant::parse(text).is_some()),
-            "is no xsd:dateTime",
-        ),
-        Kind::Binary => (text(is_base64), "is no base64"),
-        Kind::Complex | Kind::Extension => (given.is_object(), "is no object"),
-        Kind::Json => (true, ""),
-    };
-    if !fits {
-        found.push(Violation::new(pointer, TYPES, expected));
+    if !attribute.kind.fits(given) {
+        found.push(Violation::new(pointer, TYPES, attribute.kind.mismatch()));
     }
     if let Json::Object(members) = given
-        && matches!(attribute.kind, Kind::Complex | Kind::Extension)
+        && attribute.kind.has_sub_attributes()
     {
         object(
             members,

@@ -33,6 +33,9 @@ pub(super) const SCHEMAS: &str = "RFC 7643 §3";
 #[cfg(feature = "client")]
 pub(super) const LIST: &str = "RFC 7644 §3.4.2";
 
+/// The message for an empty `userName`.
+pub(super) const EMPTY: &str = "must not be empty";
+
 /// A name as a part of a JSON pointer.
 pub(super) fn part(name: &str) -> String {
     name.replace('~', "~0").replace('/', "~1")

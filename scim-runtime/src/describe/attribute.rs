@@ -101,9 +101,9 @@ fn read(definition: &Value, pointer: &str, level: Level) -> Result<Attribute, De
         multi_valued,
         required: truth(member(object, "required")),
         case_exact: truth(member(object, "caseExact")),
-        mutability: word(object, "mutability", MUTABILITY),
-        returned: word(object, "returned", RETURNED),
-        uniqueness: word(object, "uniqueness", UNIQUENESS),
+        mutability: word(object, "mutability", Mutability::parse),
+        returned: word(object, "returned", Returned::parse),
+        uniqueness: word(object, "uniqueness", Uniqueness::parse),
         canonical_values: words(object, "canonicalValues"),
         reference_types: words(object, "referenceTypes"),
         sub_attributes: Cow::Owned(within),
@@ -121,53 +121,17 @@ fn kind(object: &Map<String, Value>, within: &[Attribute]) -> Kind {
             Kind::Complex
         };
     };
-    let known = KINDS
-        .iter()
-        .find(|(word, _)| name.trim().eq_ignore_ascii_case(word));
-    match known {
-        Some((_, Kind::Complex)) if within.is_empty() => Kind::Json,
-        Some((_, kind)) => *kind,
+    match Kind::parse(name.trim()) {
+        Some(Kind::Complex) if within.is_empty() => Kind::Json,
+        Some(kind) => kind,
         None => Kind::Json,
     }
 }
 
-const KINDS: &[(&str, Kind)] = &[
-    ("string", Kind::String),
-    ("boolean", Kind::Boolean),
-    ("decimal", Kind::Decimal),
-    ("integer", Kind::Integer),
-    ("dateTime", Kind::DateTime),
-    ("binary", Kind::Binary),
-    ("reference", Kind::Reference),
-    ("complex", Kind::Complex),
-];
-
-const MUTABILITY: &[(&str, Mutability)] = &[
-    ("readOnly", Mutability::ReadOnly),
-    ("readWrite", Mutability::ReadWrite),
-    ("immutable", Mutability::Immutable),
-    ("writeOnly", Mutability::WriteOnly),
-];
-
-const RETURNED: &[(&str, Returned)] = &[
-    ("always", Returned::Always),
-    ("never", Returned::Never),
-    ("default", Returned::Default),
-    ("request", Returned::Request),
-];
-
-const UNIQUENESS: &[(&str, Uniqueness)] = &[
-    ("none", Uniqueness::None),
-    ("server", Uniqueness::Server),
-    ("global", Uniqueness::Global),
-];
-
-fn word<T: Copy + Default>(object: &Map<String, Value>, name: &str, table: &[(&str, T)]) -> T {
-    let given = member(object, name).and_then(Value::as_str).unwrap_or("");
-    table
-        .iter()
-        .find(|(word, _)| given.trim().eq_ignore_ascii_case(word))
-        .map(|(_, meaning)| *meaning)
+fn word<T: Default>(object: &Map<String, Value>, name: &str, parse: fn(&str) -> Option<T>) -> T {
+    let given = member(object, name).and_then(Value::as_str);
+    given
+        .and_then(|word| parse(word.trim()))
         .unwrap_or_default()
 }
 

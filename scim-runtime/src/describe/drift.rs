@@ -307,8 +307,8 @@ fn attribute(changes: &mut Changes, path: &str, old: &Attribute, new: &Attribute
     if old.kind != new.kind {
         let message = format!(
             "{} → {}: field type changes",
-            name_of(old.kind),
-            name_of(new.kind)
+            old.kind.as_str(),
+            new.kind.as_str()
         );
         changes.breaking(path, ChangeKind::Type, message);
         return;
@@ -372,18 +372,12 @@ fn mutability(changes: &mut Changes, path: &str, old: Mutability, new: Mutabilit
     if old == new {
         return;
     }
-    let word = |mutability| match mutability {
-        Mutability::ReadOnly => "readOnly",
-        Mutability::ReadWrite => "readWrite",
-        Mutability::Immutable => "immutable",
-        Mutability::WriteOnly => "writeOnly",
-    };
     let writes = |mutability| match mutability {
         Mutability::ReadOnly => 0,
         Mutability::Immutable => 1,
         Mutability::ReadWrite | Mutability::WriteOnly => 2,
     };
-    let message = format!("{} → {}", word(old), word(new));
+    let message = format!("{} → {}", old.as_str(), new.as_str());
     if writes(new) < writes(old) {
         let message = format!("{message}: what is written is refused or dropped");
         changes.breaking(path, ChangeKind::Mutability, message);
@@ -399,13 +393,11 @@ fn returned(changes: &mut Changes, path: &str, old: &Attribute, new: &Attribute)
     if old.returned == new.returned {
         return;
     }
-    let word = |returned| match returned {
-        Returned::Always => "always",
-        Returned::Never => "never",
-        Returned::Default => "default",
-        Returned::Request => "request",
-    };
-    let message = format!("returned {} → {}", word(old.returned), word(new.returned));
+    let message = format!(
+        "returned {} → {}",
+        old.returned.as_str(),
+        new.returned.as_str()
+    );
     let follows = match (old.returned, new.returned) {
         (_, Returned::Never) => "it no longer comes",
         (Returned::Never, _) => "a strict reading refuses it where it comes",
@@ -457,20 +449,5 @@ fn words(changes: &mut Changes, path: &str, old: &Attribute, new: &Attribute) {
             let message = format!("reference types {word} {list}");
             changes.compatible(path, ChangeKind::ReferenceTypes, message);
         }
-    }
-}
-
-fn name_of(kind: Kind) -> &'static str {
-    match kind {
-        Kind::String => "string",
-        Kind::Boolean => "boolean",
-        Kind::Decimal => "decimal",
-        Kind::Integer => "integer",
-        Kind::DateTime => "dateTime",
-        Kind::Binary => "binary",
-        Kind::Reference => "reference",
-        Kind::Complex => "complex",
-        Kind::Extension => "extension",
-        Kind::Json => "any JSON",
     }
 }

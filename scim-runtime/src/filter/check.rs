@@ -1,11 +1,41 @@
 //! Whether a filter fits a schema (RFC 7644 §3.4.2.2).
 
 use crate::{
-    Json,
     record::{Attribute, Descriptor, Kind},
-    syntax::{AttributePath, Filter, FilterError, Operator},
-    value::instant,
+    syntax::{AttributePath, Filter, FilterError, Literal, Operator},
 };
+
+/// What a filter may contain beyond RFC 7644, for [`Filter::check_with`]. The default is the RFC.
+///
+/// ```
+/// use scim_runtime::{filter::{Filter, FilterOptions, TextOperators}, models::User};
+/// use scim_runtime::record::{Attribute, Descriptor};
+///
+/// const DESK: &[Attribute] = &[Attribute::integer("floor")];
+/// let desk = Descriptor { urn: "urn:example:Desk", attributes: DESK };
+/// let filter = Filter::parse("floor sw 1")?;
+/// assert!(filter.check(desk).is_err());
+///
+/// let options = FilterOptions { text_operators: TextOperators::AnyValue };
+/// assert!(filter.check_with(desk, options).is_ok());
+/// assert!(filter.matches(&serde_json::json!({"floor": 17}), desk));
+/// # Ok::<(), scim_runtime::filter::FilterError>(())
+/// ```
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct FilterOptions {
+    /// Which attributes `co`, `sw` and `ew` can be used with.
+    pub text_operators: TextOperators,
+}
+
+/// Which attributes `co`, `sw` and `ew` can be used with.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum TextOperators {
+    /// Strings, references, binaries and dates.
+    #[default]
+    Text,
+    /// Also numbers and booleans, compared as JSON writes them.
+    AnyValue,
+}
 
 impl Filter {
     /// Checks that all attributes are in the schema and are compared in ways that their types allow.
@@ -21,43 +51,63 @@ impl Filter {
     /// # Errors
     /// The first attribute or comparison that doesn't fit.
     pub fn check(&self, descriptor: Descriptor<'_>) -> Result<(), FilterError> {
-        filter(self, descriptor)
+        self.check_with(descriptor, FilterOptions::default())
     }
-}
 
-fn filter(filter: &Filter, descriptor: Descriptor<'_>) -> Result<(), FilterError> {
-    match filter {
-        Filter::And(parts) | Filter::Or(parts) => parts
-            .iter()
-            .try_for_each(|part| self::filter(part, descriptor)),
-        Filter::Not(inner) => self::filter(inner, descriptor),
-        Filter::Present(path) => resolve(path, descriptor).map(drop),
-        Filter::Compare(path, operator, value) => {
-            comparison(path, resolve(path, descriptor)?, *operator, value)
-        }
-        Filter::ValuePath(path, inner) => {
-            let attribute = resolve(path, descriptor)?;
-            if attribute.kind != Kind::Complex && !attribute.multi_valued {
-                return Err(FilterError::schema(format!(
-                    "`{path}` has one simple value: no value path"
-                )));
+    /// Like [`Filter::check`], with what some providers allow beyond the RFC; see [`FilterOptions`].
+    ///
+    /// # Errors
+    /// As [`Filter::check`].
+    pub fn check_with(
+        &self,
+        descriptor: Descriptor<'_>,
+        options: FilterOptions,
+    ) -> Result<(), FilterError> {
+        match self {
+            Self::And(parts) | Self::Or(parts) => parts
+                .iter()
+                .try_for_each(|part| part.check_with(descriptor, options)),
+            Self::Not(inner) => inner.check_with(descriptor, options),
+            Self::Present(path) => resolve(path, descriptor).map(drop),
+            Self::Compare(path, operator, literal) => {
+                let attribute = resolve(path, descriptor)?;
+                comparison(path, attribute, *operator, literal, options)
             }
-            self::filter(inner, values_of(attribute))
+            Self::ValuePath(path, inner) => {
+                let attribute = resolve(path, descriptor)?;
+                if attribute.kind != Kind::Complex && !attribute.multi_valued {
+                    return Err(FilterError::schema(format!(
+                        "`{path}` has a single simple value, which `[…]` can't select from"
+                    )));
+                }
+                inner.check_with(values_of(attribute), options)
+            }
         }
     }
 }
 
 /// The values of an attribute as a scope of their own. A simple multi-valued attribute has `value` (RFC 7643 §2.4).
 pub(crate) fn values_of(attribute: &Attribute) -> Descriptor<'_> {
-    if attribute.kind == Kind::Complex {
-        return Descriptor {
-            urn: "",
-            attributes: &attribute.sub_attributes,
-        };
-    }
+    let attributes = match attribute.kind {
+        Kind::Complex => attribute.sub_attributes.as_ref(),
+        _ => std::slice::from_ref(attribute),
+    };
     Descriptor {
         urn: "",
-        attributes: std::slice::from_ref(attribute),
+        attributes,
+    }
+}
+
+/// Inside the value path of a simple attribute, `value` is that attribute.
+pub(super) fn simple_value<'a>(
+    path: &AttributePath,
+    descriptor: Descriptor<'a>,
+) -> Option<&'a Attribute> {
+    match descriptor.attributes {
+        [only] if descriptor.urn.is_empty() && path.attribute.eq_ignore_ascii_case("value") => {
+            Some(only)
+        }
+        _ => None,
     }
 }
 
@@ -65,18 +115,9 @@ fn resolve<'a>(
     path: &AttributePath,
     descriptor: Descriptor<'a>,
 ) -> Result<&'a Attribute, FilterError> {
-    let found = path
-        .resolve(descriptor)
-        .and_then(|resolved| resolved.last());
-    // Inside a value path of a simple attribute, `value` is that attribute.
-    let simple = || match descriptor.attributes {
-        [only] if descriptor.urn.is_empty() && path.attribute.eq_ignore_ascii_case("value") => {
-            Some(only)
-        }
-        _ => None,
-    };
-    found
-        .or_else(simple)
+    path.resolve(descriptor)
+        .and_then(|resolved| resolved.last())
+        .or_else(|| simple_value(path, descriptor))
         .ok_or_else(|| FilterError::unknown(path))
 }
 
@@ -84,52 +125,56 @@ fn comparison(
     path: &AttributePath,
     attribute: &Attribute,
     operator: Operator,
-    value: &Json,
+    literal: &Literal,
+    options: FilterOptions,
 ) -> Result<(), FilterError> {
     let refuse = |message: String| Err(FilterError::schema(message));
-    let attribute = match attribute.kind {
-        // A complex attribute stands for its `value`.
+    // A complex attribute is compared by its `value`.
+    let kind = match attribute.kind {
         Kind::Complex => match Attribute::find(&attribute.sub_attributes, "value") {
-            Some(value) => value,
-            None => return refuse(format!("`{path}` is complex and has no `value` to compare")),
+            Some(value) => value.kind,
+            None => {
+                return refuse(format!(
+                    "`{path}` is complex and has no `value` to compare: name a sub-attribute"
+                ));
+            }
         },
-        _ => attribute,
+        simple => simple,
     };
-    if value.is_null() {
-        return if matches!(operator, Operator::Eq | Operator::Ne) {
-            Ok(())
-        } else {
-            refuse(format!(
-                "`{path}`: null can't be compared with `{operator}`"
-            ))
+    let name = kind.as_str();
+    if literal.is_null() {
+        return match operator {
+            Operator::Eq | Operator::Ne => Ok(()),
+            _ => refuse(format!("`{operator}` can't compare `{path}` with null")),
         };
     }
-    let unordered = matches!(attribute.kind, Kind::Boolean | Kind::Binary);
-    if operator.is_order() && unordered {
+    if operator.is_order() && !kind.has_order() {
         return refuse(format!(
-            "`{path}` has no order: `{operator}` is not for booleans and binaries"
+            "`{operator}` is not defined for `{path}`: {name} values have no order"
         ));
     }
-    if operator.is_text()
-        && matches!(
-            attribute.kind,
-            Kind::Boolean | Kind::Integer | Kind::Decimal
-        )
-    {
-        return refuse(format!("`{path}` is no text: `{operator}` is not for it"));
+    if operator.is_text() && !kind.is_text() {
+        return match options.text_operators {
+            TextOperators::AnyValue => Ok(()),
+            TextOperators::Text => refuse(format!(
+                "`{operator}` is not defined for `{path}`: {name} values are not text"
+            )),
+        };
     }
-    let fits = match attribute.kind {
-        Kind::Boolean => value.is_boolean(),
-        Kind::Integer | Kind::Decimal => value.is_number(),
-        Kind::DateTime => value
-            .as_str()
-            .is_some_and(|text| operator.is_text() || instant::parse(text).is_some()),
-        Kind::String | Kind::Reference | Kind::Binary => value.is_string(),
-        Kind::Json | Kind::Complex | Kind::Extension => true,
+    // A part of a date is not a date.
+    let fits = match kind {
+        Kind::DateTime if operator.is_text() => literal.is_string(),
+        kind => kind.fits_literal(literal),
     };
     if fits {
-        Ok(())
-    } else {
-        refuse(format!("`{path}` can't be compared with {value}"))
+        return Ok(());
     }
+    // The literal itself may be personal data.
+    refuse(format!(
+        "`{path}` ({name}) can't be compared with {}",
+        match kind {
+            Kind::DateTime if literal.is_string() => "text that is not an xsd:dateTime",
+            _ => literal.type_name(),
+        }
+    ))
 }

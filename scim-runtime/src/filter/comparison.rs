@@ -58,15 +58,14 @@ pub enum Comparison {
 
 impl Comparison {
     pub(super) fn key<'t>(self, attribute: &Attribute, text: &'t str) -> Cow<'t, str> {
-        let exact =
-            attribute.case_exact || matches!(attribute.kind, Kind::Reference | Kind::Binary);
+        let exact = attribute.case_exact || attribute.kind.is_case_exact();
         match self {
             _ if exact => Cow::Borrowed(text),
             Self::Key(key) => Cow::Owned(key(text)),
             // No other rule changes these.
             _ if text.bytes().all(is_lower_ascii) => Cow::Borrowed(text),
             Self::Ascii => Cow::Owned(text.to_ascii_lowercase()),
-            Self::LowerCase => Cow::Owned(text.to_lowercase()),
+            Self::LowerCase => Cow::Owned(lower_case(text)),
             #[cfg(feature = "unicode")]
             Self::Normalized => Cow::Owned(normal::lower_case(text)),
             #[cfg(feature = "unicode")]
@@ -114,8 +113,10 @@ impl Comparison {
                 Some(self.key(attribute, one).cmp(&self.key(attribute, two)))
             }
             (Node::Integer(one), Node::Integer(two)) => Some(one.cmp(two)),
-            (Node::Integer(_) | Node::Decimal(_), Node::Integer(_) | Node::Decimal(_)) => {
-                number(one)?.partial_cmp(&number(two)?)
+            (Node::Decimal(one), Node::Decimal(two)) => one.partial_cmp(two),
+            (Node::Integer(one), Node::Decimal(two)) => compare_numbers(*one, *two),
+            (Node::Decimal(one), Node::Integer(two)) => {
+                compare_numbers(*two, *one).map(Ordering::reverse)
             }
             _ => None,
         }
@@ -130,7 +131,8 @@ impl Comparison {
         }
     }
 
-    /// Whether a text is in another by a test: contains, starts with, ends with.
+    /// Whether a text is in another by a test: contains, starts with, ends with. Numbers and booleans are compared as JSON writes
+    /// them; [`Filter::check`](crate::filter::Filter::check) decides whether they can be.
     pub(crate) fn text(
         self,
         attribute: &Attribute,
@@ -138,10 +140,8 @@ impl Comparison {
         two: &Node<'_>,
         test: fn(&str, &str) -> bool,
     ) -> bool {
-        match (one, two) {
-            (Node::Text(one), Node::Text(two)) => {
-                test(&self.key(attribute, one), &self.key(attribute, two))
-            }
+        match (one.simple_text(), two.simple_text()) {
+            (Some(one), Some(two)) => test(&self.key(attribute, &one), &self.key(attribute, &two)),
             _ => false,
         }
     }
@@ -158,7 +158,11 @@ impl Comparison {
                 Some(format!("s{}", self.key(attribute, &text)))
             }
             Node::Boolean(truth) => Some(format!("b{truth}")),
-            node @ (Node::Integer(_) | Node::Decimal(_)) => number(&node).map(|n| format!("n{n}")),
+            Node::Integer(number) => Some(format!("n{number}")),
+            Node::Decimal(number) => Some(match whole(number) {
+                Some(integer) => format!("n{integer}"),
+                None => format!("n{number}"),
+            }),
             Node::Json(_) | Node::Record(_) | Node::Stored(..) => None,
         }
     }
@@ -168,12 +172,36 @@ fn is_lower_ascii(byte: u8) -> bool {
     byte.is_ascii() && !byte.is_ascii_uppercase()
 }
 
-#[allow(clippy::cast_precision_loss)] // as far apart as `f64` can tell, like every JSON reader
-fn number(node: &Node<'_>) -> Option<f64> {
-    match node {
-        Node::Integer(number) => Some(*number as f64),
-        Node::Decimal(number) => Some(*number),
-        _ => None,
+/// Lower case, character by character: a text that is a prefix of another stays one. `str::to_lowercase` looks at neighbours, and
+/// gives `Σ` another form at the end of a word; here both forms are one.
+fn lower_case(text: &str) -> String {
+    let one = |char: char| match char {
+        'ς' => 'σ',
+        other => other,
+    };
+    text.chars().flat_map(char::to_lowercase).map(one).collect()
+}
+
+/// A decimal as an integer, if it is one that fits.
+fn whole(number: f64) -> Option<i128> {
+    const LIMIT: f64 = 1e30;
+    #[allow(clippy::cast_possible_truncation)] // it is a whole number below the limit
+    (number.abs() < LIMIT && number.fract() == 0.0).then_some(number as i128)
+}
+
+/// Compares exactly: an integer of more than 53 bits has no `f64` of its own.
+fn compare_numbers(integer: i128, decimal: f64) -> Option<Ordering> {
+    let floor = decimal.floor();
+    match whole(floor) {
+        Some(floor) if decimal.fract() == 0.0 => Some(integer.cmp(&floor)),
+        // The decimal is between `floor` and the next integer.
+        Some(floor) => Some(if integer <= floor {
+            Ordering::Less
+        } else {
+            Ordering::Greater
+        }),
+        // Integers in JSON have at most 64 bits: anything beyond the limit is farther away.
+        None => 0.0_f64.partial_cmp(&decimal),
     }
 }
 
@@ -186,7 +214,7 @@ mod normal {
     /// In lower case and normal form C. Lower case keeps no normal form, and of a text that is in none it is another.
     pub(super) fn lower_case(text: &str) -> String {
         const NFC: ComposingNormalizerBorrowed<'static> = ComposingNormalizerBorrowed::new_nfc();
-        let lower = NFC.normalize(text).to_lowercase();
+        let lower = super::lower_case(&NFC.normalize(text));
         NFC.normalize(&lower).into_owned()
     }
 

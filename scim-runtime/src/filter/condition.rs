@@ -121,15 +121,16 @@ impl<R> Clone for Condition<R> {
     }
 }
 
+/// Without the values, which are personal data.
 impl<R> fmt::Debug for Condition<R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(&self.filter, f)
+        fmt::Debug::fmt(&self.filter, f)
     }
 }
 
 impl<R> fmt::Display for Condition<R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.filter.fmt(f)
+        fmt::Display::fmt(&self.filter, f)
     }
 }
 

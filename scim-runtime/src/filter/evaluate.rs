@@ -4,14 +4,14 @@
 //! (RFC 7643 §2.5). An attribute that the schema lacks has no value (RFC 7644 §3.4.2.1).
 
 use super::{
-    check::values_of,
+    check::{simple_value, values_of},
     comparison::Comparison,
     node::{Node, value_of},
 };
 use crate::{
     Json,
     record::{Attribute, Descriptor, Kind},
-    syntax::{AttributePath, Filter, Operator},
+    syntax::{AttributePath, Filter, Literal, Operator},
 };
 use std::cmp::Ordering;
 
@@ -97,12 +97,9 @@ fn values<'r, 'a>(
     descriptor: Descriptor<'a>,
 ) -> (Vec<Node<'r>>, Option<&'a Attribute>) {
     let Some(resolved) = path.resolve(descriptor) else {
-        // A value path over simple values: `value` is the value itself.
-        return match descriptor.attributes {
-            [only] if descriptor.urn.is_empty() && path.attribute.eq_ignore_ascii_case("value") => {
-                (vec![resource.clone()], Some(only))
-            }
-            _ => (Vec::new(), None),
+        return match simple_value(path, descriptor) {
+            Some(attribute) => (vec![resource.clone()], Some(attribute)),
+            None => (Vec::new(), None),
         };
     };
     let mut values = vec![resource.clone()];
@@ -120,7 +117,7 @@ fn compare(
     values: Vec<Node<'_>>,
     attribute: Option<&Attribute>,
     operator: Operator,
-    literal: &Json,
+    literal: &Literal,
     by: Comparison,
 ) -> bool {
     let Some(attribute) = attribute else {
@@ -151,7 +148,7 @@ fn compare(
             _ => false,
         };
     }
-    let literal = Node::from(literal);
+    let literal = Node::from(literal.as_json());
     if operator == Operator::Ne {
         return assigned.peek().is_none()
             || assigned.any(|value| !by.same(attribute, &value, &literal));

@@ -7,8 +7,9 @@ mod evaluate;
 mod node;
 
 pub(crate) use crate::record::{is_unassigned, member_of as member};
-pub use crate::syntax::{Filter, FilterError, Operator};
+pub use crate::syntax::{Filter, FilterError, Literal, Operator};
 pub(crate) use check::values_of;
+pub use check::{FilterOptions, TextOperators};
 pub use comparison::Comparison;
 pub use condition::{Condition, Filtered, FilteredSub};
 #[cfg(feature = "server")]

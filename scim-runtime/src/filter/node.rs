@@ -11,7 +11,8 @@ use std::borrow::Cow;
 pub(crate) enum Node<'r> {
     Text(Cow<'r, str>),
     Boolean(bool),
-    Integer(i64),
+    /// Every integer that JSON or a record can hold.
+    Integer(i128),
     Decimal(f64),
     /// An object, or null.
     Json(Cow<'r, Json>),
@@ -35,7 +36,11 @@ impl<'r> From<Cow<'r, Json>> for Node<'r> {
             }
             Json::Null | Json::Array(_) | Json::Object(_) => return Self::Json(value),
         };
-        match (number.as_i64(), number.as_f64()) {
+        let integer = number
+            .as_i64()
+            .map(i128::from)
+            .or_else(|| number.as_u64().map(i128::from));
+        match (integer, number.as_f64()) {
             (Some(integer), _) => Self::Integer(integer),
             (None, Some(decimal)) => Self::Decimal(decimal),
             (None, None) => Self::Json(value),
@@ -72,7 +77,18 @@ impl<'r> Node<'r> {
         }
     }
 
-    /// Appends the values of a member, lists taken apart.
+    /// The text of a simple value: as it is, or as JSON writes it.
+    pub(crate) fn simple_text(&self) -> Option<Cow<'_, str>> {
+        match self {
+            Self::Text(text) => Some(Cow::Borrowed(text)),
+            Self::Boolean(truth) => Some(Cow::Owned(truth.to_string())),
+            Self::Integer(number) => Some(Cow::Owned(number.to_string())),
+            Self::Decimal(number) => Some(Cow::Owned(Json::from(*number).to_string())),
+            Self::Json(_) | Self::Record(_) | Self::Stored(..) => None,
+        }
+    }
+
+    /// Appends the values of a member; a list's values one by one.
     pub(crate) fn member(&self, name: &str, out: &mut Vec<Node<'r>>) {
         match self {
             Self::Json(Cow::Borrowed(object)) => {
@@ -124,14 +140,16 @@ fn field<'r>(record: &'r dyn Fields, name: &str, out: &mut Vec<Node<'r>>) {
         View::None => {}
         View::String(text) => out.push(Node::from(text)),
         View::Boolean(truth) => out.push(Node::Boolean(truth)),
-        View::Integer(number) => out.push(Node::Integer(number)),
+        View::Integer(number) => out.push(Node::Integer(i128::from(number))),
         View::Decimal(number) => out.push(Node::Decimal(number)),
         View::Json(value) => out.extend(parts(value)),
         View::Own(value) => out.extend(owned_parts(&value.json())),
         View::Record(record) => out.push(Node::Record(record)),
         View::Strings(texts) => out.extend(texts.iter().map(|text| Node::from(text.as_str()))),
         View::Booleans(list) => out.extend(list.iter().copied().map(Node::Boolean)),
-        View::Integers(list) => out.extend(list.iter().copied().map(Node::Integer)),
+        View::Integers(list) => {
+            out.extend(list.iter().map(|number| Node::Integer(i128::from(*number))))
+        }
         View::Decimals(list) => out.extend(list.iter().copied().map(Node::Decimal)),
         View::Texts(list) => out.extend((0..list.len()).map(|index| Node::from(list.at(index)))),
         View::Jsons(list) => out.extend(list.iter().map(Node::from)),

@@ -2,7 +2,7 @@
 
 use crate::{
     Json,
-    filter::{Filter, is_unassigned, values_of},
+    filter::{Filter, Literal, is_unassigned, values_of},
     record::{Attribute, Descriptor, Kind},
     syntax::AttributePath,
 };
@@ -103,7 +103,8 @@ pub(crate) fn filter(given: &Filter, descriptor: Descriptor<'_>) -> Filter {
         Filter::Compare(path, operator, literal) => {
             let path = known(path);
             let attribute = path.find(descriptor).and_then(compared);
-            let typed = attribute.and_then(|attribute| compared_with(attribute, literal));
+            let typed = attribute
+                .and_then(|attribute| compared_with(attribute, literal).map(Literal::from));
             Filter::Compare(path, *operator, typed.unwrap_or_else(|| literal.clone()))
         }
         Filter::ValuePath(path, inner) => {

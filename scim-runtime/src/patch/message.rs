@@ -63,7 +63,7 @@ fn entra(operation: &Operation) -> Json {
         && let Some(Filter::Compare(attribute, Operator::Eq, value)) = &path.filter
         && attribute.attribute.eq_ignore_ascii_case("value")
     {
-        operation.value = Some(json!([{ "value": value }]));
+        operation.value = Some(json!([{ "value": value.as_json() }]));
         path.filter = None;
     }
     let op = match operation.op {

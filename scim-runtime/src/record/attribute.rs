@@ -3,6 +3,10 @@
 //! Generated code writes them as rows of a constant; [`Attribute::from`](crate::describe) makes the same from a
 //! provider's documents at run time. Validation, filters, PATCH, redaction and the test server share them.
 
+use super::{
+    characteristics::{Mutability, Returned, Uniqueness},
+    kind::Kind,
+};
 use std::{borrow::Cow, mem};
 
 /// An attribute: its name, type and characteristics.
@@ -51,71 +55,6 @@ pub enum Words {
     Static(&'static [&'static str]),
     /// Read at run time.
     Owned(Vec<String>),
-}
-
-/// A data type (RFC 7643 §2.3).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Kind {
-    /// §2.3.1
-    String,
-    /// §2.3.2
-    Boolean,
-    /// §2.3.3
-    Decimal,
-    /// §2.3.4
-    Integer,
-    /// §2.3.5
-    DateTime,
-    /// §2.3.6
-    Binary,
-    /// §2.3.7
-    Reference,
-    /// §2.3.8
-    Complex,
-    /// The attributes of a schema extension, under its URN (§3.3).
-    Extension,
-    /// Any JSON value: what a schema leaves open.
-    Json,
-}
-
-/// Who may write an attribute, and when (RFC 7643 §7).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub enum Mutability {
-    /// The service provider alone.
-    ReadOnly,
-    /// The client, at any time.
-    #[default]
-    ReadWrite,
-    /// The client, when the resource is created or the attribute has no value yet.
-    Immutable,
-    /// The client, at any time; it is never read.
-    WriteOnly,
-}
-
-/// When a response contains an attribute (RFC 7643 §7).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub enum Returned {
-    /// Always, whatever was asked for.
-    Always,
-    /// Never.
-    Never,
-    /// Unless a projection leaves it out.
-    #[default]
-    Default,
-    /// Only when asked for by name.
-    Request,
-}
-
-/// Where a value must be unique (RFC 7643 §7).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub enum Uniqueness {
-    /// Nowhere.
-    #[default]
-    None,
-    /// Within the service provider.
-    Server,
-    /// Everywhere.
-    Global,
 }
 
 impl Attribute {

@@ -121,8 +121,10 @@ impl PartialEq for Extra {
 /// JSON has no value that differs from itself.
 impl Eq for Extra {}
 
+/// The names alone: no schema says which values are secret.
 impl std::fmt::Debug for Extra {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_map().entries(self.iter()).finish()
+        let names = self.iter_raw().map(|(name, _)| name);
+        f.debug_set().entries(names).finish()
     }
 }

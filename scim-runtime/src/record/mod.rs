@@ -2,10 +2,12 @@
 
 pub(crate) mod attr;
 mod attribute;
+mod characteristics;
 mod common;
 mod containers;
 mod extra;
 pub(crate) mod form;
+mod kind;
 mod lookup;
 pub(crate) mod own;
 mod resource;
@@ -20,11 +22,13 @@ pub use crate::walk::{from_json, to_json, to_request_json};
 pub(crate) use crate::walk::{is_secret, same};
 pub use attr::{Attr, Immutable, ReadOnly, ReadWrite, WriteOnly};
 pub(crate) use attr::{Over, Within};
-pub use attribute::{Attribute, Descriptor, Kind, Mutability, Returned, Uniqueness, Words};
+pub use attribute::{Attribute, Descriptor, Words};
+pub use characteristics::{Mutability, Returned, Uniqueness};
 pub(crate) use common::Common;
 pub use common::{COMMON, META, Meta};
 pub use extra::Extra;
 pub(crate) use form::{Form, Value};
+pub use kind::Kind;
 pub(crate) use lookup::{
     CommonName, Seen, common_name, find_row, is_unassigned, is_urn, member, member_of,
 };

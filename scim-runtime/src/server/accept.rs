@@ -107,7 +107,7 @@ fn judge_unknown(
     }
     for (name, value) in members.iter_mut() {
         if let Some(attribute) = find(name)
-            && matches!(attribute.kind, Kind::Complex | Kind::Extension)
+            && attribute.kind.has_sub_attributes()
         {
             let subs: Vec<&Attribute> = attribute.sub_attributes.iter().collect();
             for object in objects(value) {

@@ -6,7 +6,7 @@ use crate::{
     filter::is_unassigned,
     patch::Operation,
     path::AttributePath,
-    record::{Attribute, COMMON, Descriptor, Kind, Returned},
+    record::{Attribute, COMMON, Descriptor, Returned},
 };
 use serde_json::Map;
 
@@ -124,14 +124,13 @@ fn object(
             None => wanted.only.is_none() && !wanted.but.contains(path),
         };
         if seen {
-            let value =
-                match attribute.filter(|a| matches!(a.kind, Kind::Complex | Kind::Extension)) {
-                    Some(attribute) => {
-                        let subs: Vec<&Attribute> = attribute.sub_attributes.iter().collect();
-                        within(value, &subs, wanted, path)
-                    }
-                    None => value.clone(),
-                };
+            let value = match attribute.filter(|a| a.kind.has_sub_attributes()) {
+                Some(attribute) => {
+                    let subs: Vec<&Attribute> = attribute.sub_attributes.iter().collect();
+                    within(value, &subs, wanted, path)
+                }
+                None => value.clone(),
+            };
             if !is_unassigned(&value) || attribute.is_some_and(|a| a.is_present_when_empty()) {
                 kept.insert(name.clone(), value);
             }

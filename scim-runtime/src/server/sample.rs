@@ -36,24 +36,17 @@ fn required(attributes: &[Attribute], number: usize) -> Map<String, Json> {
 }
 
 fn value(attribute: &Attribute, number: usize) -> Json {
-    match attribute.kind {
-        Kind::String | Kind::Json => Json::from(format!("{}{number}", attribute.name)),
-        Kind::Boolean => Json::from(number.is_multiple_of(2)),
-        Kind::Integer => Json::from(number),
-        #[allow(clippy::cast_precision_loss)] // there are no so many
-        Kind::Decimal => Json::from(number as f64 + 0.5),
-        Kind::DateTime => Json::from("2010-01-23T04:56:22Z"),
-        Kind::Binary => Json::from("c2FtcGxl"),
-        Kind::Reference => Json::from(format!("https://example.com/{number}")),
-        Kind::Complex | Kind::Extension => Json::Object(parts(attribute, number)),
-    }
+    attribute
+        .kind
+        .sample(&attribute.name, number)
+        .unwrap_or_else(|| Json::Object(parts(attribute, number)))
 }
 
 /// What a complex value must have, and something at least: without attributes it is no value (RFC 7643 §2.5).
 fn parts(attribute: &Attribute, number: usize) -> Map<String, Json> {
     let mut members = required(&attribute.sub_attributes, number);
     let is_simple = |sub: &&Attribute| {
-        !matches!(sub.kind, Kind::Complex | Kind::Extension)
+        !sub.kind.has_sub_attributes()
             && !sub.multi_valued
             && sub.mutability != Mutability::ReadOnly
     };

@@ -1,7 +1,6 @@
 //! A filter's syntax tree (RFC 7644 §3.4.2.2).
 
-use super::AttributePath;
-use crate::Json;
+use super::{AttributePath, Literal};
 use std::ops;
 
 /// A filter's syntax tree.
@@ -13,7 +12,7 @@ use std::ops;
 /// assert_eq!(filter.to_string(), "not (title pr) and active eq true");
 /// # Ok::<(), scim_runtime::filter::FilterError>(())
 /// ```
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Filter {
     /// All of them; two or more, none of them an `And`.
@@ -22,8 +21,8 @@ pub enum Filter {
     Or(Vec<Filter>),
     /// Not so.
     Not(Box<Filter>),
-    /// `userName eq "bjensen"`; the value is a string, a number, a boolean or null.
-    Compare(AttributePath, Operator, Json),
+    /// `userName eq "bjensen"`
+    Compare(AttributePath, Operator, Literal),
     /// `title pr`
     Present(AttributePath),
     /// `emails[type eq "work"]`
@@ -96,8 +95,8 @@ impl Operator {
 impl Filter {
     /// An attribute compared with a value.
     #[must_use]
-    pub fn compare(path: AttributePath, operator: Operator, value: Json) -> Self {
-        Self::Compare(path, operator, value)
+    pub fn compare(path: AttributePath, operator: Operator, value: impl Into<Literal>) -> Self {
+        Self::Compare(path, operator, value.into())
     }
 
     /// An attribute that has a value.

@@ -5,6 +5,7 @@
 mod attribute_path;
 mod error;
 mod filter;
+mod literal;
 mod parse;
 mod path;
 mod print;
@@ -15,5 +16,6 @@ pub use attribute_path::AttributePath;
 pub(crate) use attribute_path::is_name;
 pub use error::FilterError;
 pub use filter::{Filter, Operator};
+pub use literal::Literal;
 pub use path::Path;
 pub(crate) use resolve::Resolved;

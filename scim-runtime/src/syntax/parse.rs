@@ -1,7 +1,6 @@
 //! Text into filters and paths.
 
-use super::{AttributePath, Filter, FilterError, Operator, Path};
-use crate::Json;
+use super::{AttributePath, Filter, FilterError, Literal, Operator, Path};
 use std::str::FromStr;
 
 /// How deeply a filter may nest.
@@ -280,19 +279,13 @@ impl<'a> Parser<'a> {
         Ok(Filter::compare(path, operator, self.literal()?))
     }
 
-    fn literal(&mut self) -> Result<Json> {
+    fn literal(&mut self) -> Result<Literal> {
         let text = if self.rest().starts_with('"') {
             self.quoted()?
         } else {
             self.token()
         };
-        // JSON decides what a literal is; objects and arrays begin with other characters than these.
-        let first = text.chars().next().unwrap_or(' ');
-        let value = match first {
-            '"' | '-' | '0'..='9' | 't' | 'f' | 'n' => serde_json::from_str(text).ok(),
-            _ => None,
-        };
-        match value {
+        match Literal::parse(text) {
             Some(value) => {
                 self.at += text.len();
                 Ok(value)

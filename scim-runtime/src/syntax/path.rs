@@ -14,7 +14,7 @@ use std::fmt;
 /// assert_eq!(path.to_string(), r#"addresses[type eq "work"].streetAddress"#);
 /// # Ok::<(), scim_runtime::filter::FilterError>(())
 /// ```
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Path {
     /// The attribute; its sub-attribute, where there is no filter.
     pub attribute: AttributePath,
@@ -52,9 +52,20 @@ impl Path {
 
 impl fmt::Display for Path {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.attribute.fmt(f)?;
+        fmt::Display::fmt(&self.attribute, f)?;
         if let Some(filter) = &self.filter {
             write!(f, "[{filter}]")?;
+        }
+        self.sub.iter().try_for_each(|sub| write!(f, ".{sub}"))
+    }
+}
+
+/// Like `Display`, without the values in the filter.
+impl fmt::Debug for Path {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&self.attribute, f)?;
+        if let Some(filter) = &self.filter {
+            write!(f, "[{filter:?}]")?;
         }
         self.sub.iter().try_for_each(|sub| write!(f, ".{sub}"))
     }

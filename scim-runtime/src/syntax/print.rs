@@ -12,8 +12,8 @@ impl fmt::Display for Operator {
 impl fmt::Display for Filter {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::And(parts) => joined(f, parts, " and "),
-            Self::Or(parts) => joined(f, parts, " or "),
+            Self::And(parts) => joined(f, parts, " and ", |part, f| write!(f, "{part}")),
+            Self::Or(parts) => joined(f, parts, " or ", |part, f| write!(f, "{part}")),
             Self::Not(filter) => write!(f, "not ({filter})"),
             Self::Compare(path, operator, value) => write!(f, "{path} {operator} {value}"),
             Self::Present(path) => write!(f, "{path} pr"),
@@ -22,16 +22,37 @@ impl fmt::Display for Filter {
     }
 }
 
+/// The structure without the values, which are personal data: `userName eq (a string)`.
+impl fmt::Debug for Filter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::And(parts) => joined(f, parts, " and ", |part, f| write!(f, "{part:?}")),
+            Self::Or(parts) => joined(f, parts, " or ", |part, f| write!(f, "{part:?}")),
+            Self::Not(filter) => write!(f, "not ({filter:?})"),
+            Self::Compare(path, operator, value) => write!(f, "{path} {operator} ({value:?})"),
+            Self::Present(path) => write!(f, "{path} pr"),
+            Self::ValuePath(path, filter) => write!(f, "{path}[{filter:?}]"),
+        }
+    }
+}
+
 /// `and` binds tighter than `or`: only an `or` within an `and` needs parentheses.
-fn joined(f: &mut fmt::Formatter<'_>, parts: &[Filter], with: &str) -> fmt::Result {
+fn joined(
+    f: &mut fmt::Formatter<'_>,
+    parts: &[Filter],
+    with: &str,
+    print: fn(&Filter, &mut fmt::Formatter<'_>) -> fmt::Result,
+) -> fmt::Result {
     for (index, part) in parts.iter().enumerate() {
         if index > 0 {
             f.write_str(with)?;
         }
         if matches!(part, Filter::Or(_)) && with == " and " {
-            write!(f, "({part})")?;
+            f.write_str("(")?;
+            print(part, f)?;
+            f.write_str(")")?;
         } else {
-            write!(f, "{part}")?;
+            print(part, f)?;
         }
     }
     Ok(())

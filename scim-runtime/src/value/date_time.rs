@@ -19,10 +19,17 @@ impl DateTime {
     /// use scim_runtime::value::DateTime;
     /// let date = DateTime::from("2010-01-23T04:56:22Z");
     /// assert_eq!(date.timestamp().map(|at| at.as_second()), Some(1_264_222_582));
+    ///
+    /// let midnight = DateTime::from("2024-01-01T24:00:00Z");
+    /// assert_eq!(midnight.timestamp(), DateTime::from("2024-01-02T00:00:00Z").timestamp());
     /// ```
     #[must_use]
     pub fn timestamp(&self) -> Option<jiff::Timestamp> {
-        self.0.trim().parse().ok()
+        let text = self.0.trim();
+        // jiff doesn't know the hour 24, which is the next day's 0 (XML Schema part 2 §3.2.7).
+        text.parse()
+            .ok()
+            .or_else(|| super::instant::parse_zoned(text)?.timestamp())
     }
 }
 

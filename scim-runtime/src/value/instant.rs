@@ -42,6 +42,21 @@ pub(crate) fn parse(text: &str) -> Option<Instant> {
     Some(Instant { seconds, fraction })
 }
 
+/// Like [`parse`]; `None` also if the text has no zone.
+#[cfg(feature = "jiff")]
+pub(super) fn parse_zoned(text: &str) -> Option<Instant> {
+    let time = text.split_once('T')?.1;
+    parse(text).filter(|_| time.contains(['Z', '+', '-']))
+}
+
+#[cfg(feature = "jiff")]
+impl Instant {
+    pub(super) fn timestamp(self) -> Option<jiff::Timestamp> {
+        let nanoseconds = i32::try_from(self.fraction / 1_000_000_000).ok()?;
+        jiff::Timestamp::new(self.seconds, nanoseconds).ok()
+    }
+}
+
 struct Rest<'a>(&'a [u8]);
 
 impl Rest<'_> {
@@ -152,6 +167,7 @@ mod tests {
         for text in [
             include_str!("../../tests/vectors/datetime.json"),
             include_str!("../../tests/vectors/datetime-2.json"),
+            include_str!("../../tests/vectors/datetime-peers.json"),
         ] {
             let vectors: serde_json::Value = serde_json::from_str(text).expect("JSON");
             for case in vectors["cases"].as_array().expect("cases") {

@@ -4,12 +4,9 @@ use super::{
     error::ReadError,
     scan::{Result, Scanner},
 };
-use crate::{
-    record::{
-        Attribute, Common, CommonName, Fields, Kind, Mutability, RecordsSlot, Returned, Seen, Slot,
-        TextsSlot, UNFIT, View, common_name, find_row,
-    },
-    value::{instant, is_base64},
+use crate::record::{
+    Attribute, Common, CommonName, Fields, Kind, Mutability, RecordsSlot, Returned, Seen, Slot,
+    TextsSlot, UNFIT, View, common_name, find_row,
 };
 
 /// Reads a record; at its top `schemas`, `id` and `meta` are passed over.
@@ -284,7 +281,7 @@ fn value(reader: &mut Scanner<'_>, slot: Slot<'_>, row: Option<&Attribute>) -> R
                 Some(reader.string()?.into_owned())
             };
             if let (Some(text), Some(row)) = (&text, row) {
-                reader.fits &= is_valid(row.kind, text);
+                reader.fits &= row.kind.is_valid_text(text);
             }
             field.set(text);
         }
@@ -296,7 +293,7 @@ fn value(reader: &mut Scanner<'_>, slot: Slot<'_>, row: Option<&Attribute>) -> R
             }
         }
         Slot::Records(list) => records(reader, list)?,
-        other => rare(reader, other, row)?,
+        rare_slot => rare(reader, rare_slot, row)?,
     }
     Ok(())
 }
@@ -348,24 +345,24 @@ fn rare(reader: &mut Scanner<'_>, slot: Slot<'_>, row: Option<&Attribute>) -> Re
             }
         }
         Slot::Texts(list) => texts(reader, list, row.map_or(Kind::String, |row| row.kind))?,
-        _ => drop(reader.raw()?),
+        // `value` reads these itself.
+        Slot::String(_)
+        | Slot::Boolean(_)
+        | Slot::Integer(_)
+        | Slot::Decimal(_)
+        | Slot::Text(_)
+        | Slot::Record(_)
+        | Slot::Records(_)
+        | Slot::Extra(_) => drop(reader.raw()?),
     }
     Ok(())
-}
-
-fn is_valid(kind: Kind, text: &str) -> bool {
-    match kind {
-        Kind::DateTime => instant::parse(text).is_some(),
-        Kind::Binary => is_base64(text),
-        _ => true,
-    }
 }
 
 fn texts(reader: &mut Scanner<'_>, list: &mut dyn TextsSlot, kind: Kind) -> Result<()> {
     list.clear();
     items(reader, |reader| {
         let text = reader.string()?.into_owned();
-        reader.fits &= is_valid(kind, &text);
+        reader.fits &= kind.is_valid_text(&text);
         list.push(text);
         Ok(())
     })

@@ -261,7 +261,10 @@ fn rare(out: &mut Vec<u8>, first: &mut bool, wire: &str, view: View<'_>) {
         View::Integers(list) => json(out, &list),
         View::Decimals(list) => json(out, &list),
         View::Jsons(list) => json(out, &list),
-        _ => out.extend_from_slice(b"null"),
+        // `member` writes these itself.
+        View::None | View::String(_) | View::Boolean(_) | View::Record(_) | View::Records(_) => {
+            out.extend_from_slice(b"null")
+        }
     }
 }
 

@@ -253,7 +253,7 @@ fn deviations_are_told_and_can_be_errors() {
     assert_eq!(warned.fine()["active"], "True", "as it came");
     assert_eq!(
         warned.err,
-        "warning: the response breaks its schema\n  /active: is no boolean (RFC 7643 §2.3)\n"
+        "warning: the response breaks its schema\n  /active: is not a boolean (RFC 7643 §2.3)\n"
     );
     let strict = call(
         &acme,
@@ -262,7 +262,7 @@ fn deviations_are_told_and_can_be_errors() {
     assert_eq!(strict.code, 1);
     assert_eq!(
         strict.err,
-        "error: the response breaks its schema\n  /Resources/0/active: is no boolean (RFC 7643 §2.3)\n"
+        "error: the response breaks its schema\n  /Resources/0/active: is not a boolean (RFC 7643 §2.3)\n"
     );
 }
 

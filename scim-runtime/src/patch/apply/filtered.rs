@@ -177,7 +177,7 @@ fn from_filter(filter: &Filter) -> Option<Json> {
             Filter::Compare(path, Operator::Eq, literal)
                 if path.urn.is_none() && path.sub.is_empty() =>
             {
-                members.insert(path.attribute.clone(), literal.clone());
+                members.insert(path.attribute.clone(), literal.as_json().clone());
             }
             _ => return None,
         }
