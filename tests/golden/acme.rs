@@ -7,7 +7,7 @@
 
 use ::scim_runtime::client::{
     Builder, Configuration, Endpoint, Error, FilterLimits, Mixed, Pagination, ResourceType,
-    ServiceProvider, SupportsEtag, SupportsFilter, SupportsIndexPaging, SupportsPatch,
+    ServedBy, ServiceProvider, SupportsEtag, SupportsFilter, SupportsIndexPaging, SupportsPatch,
     SupportsSort, Unlisted, Unread,
 };
 use ::scim_runtime::record::{Attr, Extends, Meta, ReadOnly, Stored};
@@ -187,6 +187,9 @@ impl Extends<EnterpriseUser> for AnyResource {
         Some("urn:ietf:params:scim:schemas:extension:enterprise:2.0:User");
 }
 
+impl ServedBy<Provider> for Device {}
+impl ServedBy<Provider> for Group {}
+impl ServedBy<Provider> for User {}
 impl SupportsPatch for Provider {}
 impl SupportsFilter for Provider {}
 impl SupportsSort for Provider {}

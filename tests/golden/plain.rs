@@ -6,8 +6,8 @@
 // Every struct implements Clone, Debug, Default, PartialEq, Serialize and Deserialize (`record!`).
 
 use ::scim_runtime::client::{
-    Builder, Configuration, Endpoint, Error, Mixed, Pagination, ResourceType, ServiceProvider,
-    SupportsIndexPaging, Unlisted, Unread,
+    Builder, Configuration, Endpoint, Error, Mixed, Pagination, ResourceType, ServedBy,
+    ServiceProvider, SupportsIndexPaging, Unlisted, Unread,
 };
 use ::scim_runtime::record::{Attr, Extends, Meta, ReadOnly, Stored};
 
@@ -177,6 +177,9 @@ impl Extends<Limits> for AnyResource {
         Some("urn:example:params:scim:schemas:extension:Limits:2.0:Account");
 }
 
+impl ServedBy<Provider> for Account {}
+impl ServedBy<Provider> for Role {}
+impl ServedBy<Provider> for Service {}
 impl SupportsIndexPaging for Provider {}
 
 /// Schema `urn:example:params:scim:schemas:core:2.0:Account`.

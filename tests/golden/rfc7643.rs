@@ -7,7 +7,7 @@
 
 use ::scim_runtime::client::{
     Builder, BulkLimits, Configuration, Endpoint, Error, FilterLimits, Mixed, Pagination,
-    ResourceType, ServiceProvider, SupportsBulk, SupportsChangePassword, SupportsEtag,
+    ResourceType, ServedBy, ServiceProvider, SupportsBulk, SupportsChangePassword, SupportsEtag,
     SupportsFilter, SupportsIndexPaging, SupportsPatch, SupportsSort, Unlisted, Unread,
 };
 use ::scim_runtime::record::{Attr, Extends, Meta, ReadOnly, Stored};
@@ -168,6 +168,8 @@ impl Extends<EnterpriseUser> for AnyResource {
         Some("urn:ietf:params:scim:schemas:extension:enterprise:2.0:User");
 }
 
+impl ServedBy<Provider> for User {}
+impl ServedBy<Provider> for Group {}
 impl SupportsPatch for Provider {}
 impl SupportsFilter for Provider {}
 impl SupportsSort for Provider {}

@@ -138,6 +138,7 @@ const CLIENT_TYPES: &[&str] = &[
     "PaginationMethod",
     "Provider",
     "ResourceType",
+    "ServedBy",
     "ServiceProvider",
     "Stored",
     "SupportsBulk",

@@ -5,6 +5,7 @@ use super::{
     provider::{ServiceProvider, SupportsEtag, SupportsPatch},
     query::Query,
     request::Request,
+    served::ServedBy,
     target::Target,
 };
 use crate::{
@@ -27,8 +28,8 @@ pub struct Endpoint<'c, P, E, R> {
 }
 
 impl<P: ServiceProvider, E> Client<P, E> {
-    /// Returns the resources of a resource type.
-    pub fn endpoint<R: Resource>(&self) -> Endpoint<'_, P, E, R> {
+    /// Returns the resources of a resource type that the provider serves.
+    pub fn endpoint<R: ServedBy<P>>(&self) -> Endpoint<'_, P, E, R> {
         Endpoint::new(&self.connection)
     }
 }

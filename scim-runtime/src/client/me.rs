@@ -7,6 +7,7 @@ use super::{
     outcome::Outcome,
     provider::{ServiceProvider, SupportsEtag, SupportsPatch},
     request::Request,
+    served::ServedBy,
     target::Target,
 };
 use crate::{
@@ -55,7 +56,7 @@ impl<P: ServiceProvider, E> Client<P, E> {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn me<R: Resource>(&self) -> Me<'_, P, E, Stored<R>> {
+    pub fn me<R: ServedBy<P>>(&self) -> Me<'_, P, E, Stored<R>> {
         Me::new(&self.connection)
     }
 

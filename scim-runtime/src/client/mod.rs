@@ -20,6 +20,7 @@ mod query;
 mod request;
 mod resource_type;
 mod root;
+mod served;
 mod stored;
 mod target;
 mod token;
@@ -52,6 +53,7 @@ pub use provider::{
 pub use query::Query;
 pub use request::Request;
 pub use resource_type::ResourceType;
+pub use served::ServedBy;
 pub use target::Target;
 pub use token::{Token, TokenError, TokenSource};
 pub use unlisted::Unlisted;

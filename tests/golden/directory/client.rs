@@ -4,8 +4,8 @@
 //! The client, and what the service provider supports.
 
 use ::scim_runtime::client::{
-    Builder, Configuration, Endpoint, Error, Mixed, Pagination, ResourceType, ServiceProvider,
-    SupportsIndexPaging, Unlisted, Unread,
+    Builder, Configuration, Endpoint, Error, Mixed, Pagination, ResourceType, ServedBy,
+    ServiceProvider, SupportsIndexPaging, Unlisted, Unread,
 };
 use ::scim_runtime::record::{Attr, Extends, Meta, ReadOnly, Stored};
 
@@ -173,4 +173,7 @@ impl Extends<Limits> for AnyResource {
         Some("urn:example:params:scim:schemas:extension:Limits:2.0:Account");
 }
 
+impl ServedBy<Provider> for Account {}
+impl ServedBy<Provider> for Role {}
+impl ServedBy<Provider> for Service {}
 impl SupportsIndexPaging for Provider {}

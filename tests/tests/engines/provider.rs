@@ -4,8 +4,8 @@ use scim_runtime::{
     Json,
     client::{
         BulkLimits, Configuration, FilterLimits, Pagination, PaginationMethod, ResourceType,
-        ServiceProvider, SupportsBulk, SupportsCursorPaging, SupportsEtag, SupportsFilter,
-        SupportsIndexPaging, SupportsPatch, SupportsSort,
+        ServedBy, ServiceProvider, SupportsBulk, SupportsCursorPaging, SupportsEtag,
+        SupportsFilter, SupportsIndexPaging, SupportsPatch, SupportsSort,
     },
     server::Server,
 };
@@ -50,6 +50,9 @@ impl ServiceProvider for Complete {
     ];
 }
 
+impl ServedBy<Complete> for Device {}
+impl ServedBy<Complete> for Group {}
+impl ServedBy<Complete> for User {}
 impl SupportsPatch for Complete {}
 impl SupportsBulk for Complete {}
 impl SupportsFilter for Complete {}

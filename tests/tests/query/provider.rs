@@ -3,7 +3,7 @@
 use scim_runtime::{
     Json,
     client::{
-        Builder, Configuration, FilterLimits, Pagination, PaginationMethod, ResourceType,
+        Builder, Configuration, FilterLimits, Pagination, PaginationMethod, ResourceType, ServedBy,
         ServiceProvider, SupportsCursorPaging, SupportsFilter, SupportsSort,
     },
     models::rfc7643,
@@ -40,6 +40,10 @@ impl ServiceProvider for Cursors {
     };
     const RESOURCE_TYPES: &'static [ResourceType] = &[ResourceType::of::<User>()];
 }
+
+impl ServedBy<Cursors> for User {}
+
+impl ServedBy<Cursors> for scim_runtime::models::User {}
 
 impl SupportsCursorPaging for Cursors {}
 

@@ -38,6 +38,9 @@ pub(super) fn imports(out: &mut Lines, client: &ClientItems<'_>) {
     if capabilities.pagination != Pagination::default() {
         names.push("PaginationMethod");
     }
+    if !client.endpoints.is_empty() {
+        names.push("ServedBy");
+    }
     names.extend(&client.traits);
     import::sorted(out, "use ::scim_runtime::client", names);
     let names = ["Attr", "Extends", "Meta", "ReadOnly", "Stored"];
@@ -60,6 +63,12 @@ pub(super) fn items(out: &mut Lines, client: &ClientItems<'_>) {
     out.blank();
     any_resource::items(out, client);
     out.blank();
+    for endpoint in &client.endpoints {
+        out.line(&format!(
+            "impl ServedBy<Provider> for {} {{}}",
+            endpoint.struct_.as_str()
+        ));
+    }
     for name in &client.traits {
         out.line(&format!("impl {name} for Provider {{}}"));
     }

@@ -13,6 +13,7 @@ use super::{
     outcome::Outcome,
     provider::{BulkLimits, ServiceProvider, SupportsBulk, SupportsPatch},
     request::Request,
+    served::ServedBy,
 };
 use crate::{
     bulk::{At, Handle, Limits, Method, Name, Operation, Plan, Reserved, Run, Target},
@@ -156,18 +157,18 @@ impl<'c, P: ServiceProvider, E> Bulk<'c, P, E> {
     /// Creates a resource, as [`Endpoint::create`](super::Endpoint::create) does.
     ///
     /// The result is the resource with its id; where the provider sends none back, it is what was sent.
-    pub fn create<R: Resource>(&mut self, resource: &R) -> Handle<Stored<R>> {
+    pub fn create<R: ServedBy<P>>(&mut self, resource: &R) -> Handle<Stored<R>> {
         let reserved = self.reserve();
         self.create_as(&reserved, resource)
     }
 
     /// A bulkId for a resource whose creation is added later by [`Bulk::create_as`]: what comes before can refer to it.
-    pub fn reserve<R: Resource>(&mut self) -> Reserved<R> {
+    pub fn reserve<R: ServedBy<P>>(&mut self) -> Reserved<R> {
         Reserved::new(self.name())
     }
 
     /// Creates a resource under a bulkId that was reserved.
-    pub fn create_as<R: Resource>(
+    pub fn create_as<R: ServedBy<P>>(
         &mut self,
         reserved: &Reserved<R>,
         resource: &R,
@@ -187,12 +188,12 @@ impl<'c, P: ServiceProvider, E> Bulk<'c, P, E> {
     /// the provider has ETags.
     ///
     /// The result is the resource as it is now, if the provider sent it.
-    pub fn replace<R: Resource>(&mut self, resource: &Stored<R>) -> Handle<Option<Stored<R>>> {
+    pub fn replace<R: ServedBy<P>>(&mut self, resource: &Stored<R>) -> Handle<Option<Stored<R>>> {
         self.replace_with(resource, resource)
     }
 
     /// Replaces the target by another resource; otherwise as [`Bulk::replace`].
-    pub fn replace_with<R: Resource>(
+    pub fn replace_with<R: ServedBy<P>>(
         &mut self,
         target: impl Target<R>,
         resource: &R,
@@ -206,7 +207,7 @@ impl<'c, P: ServiceProvider, E> Bulk<'c, P, E> {
     /// Changes a resource, as [`Endpoint::patch`](super::Endpoint::patch) does.
     ///
     /// The result is the resource as it is now, if the provider sent it.
-    pub fn patch<R: Resource>(
+    pub fn patch<R: ServedBy<P>>(
         &mut self,
         target: impl Target<R>,
         patch: Patch<R>,
@@ -234,7 +235,7 @@ impl<'c, P: ServiceProvider, E> Bulk<'c, P, E> {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn delete<R: Resource>(&mut self, target: impl Target<R>) -> Handle<()> {
+    pub fn delete<R: ServedBy<P>>(&mut self, target: impl Target<R>) -> Handle<()> {
         let place = self.place(&target);
         let name = self.name();
         self.push(Method::Delete, name, place, None)

@@ -1,0 +1,41 @@
+//! Ties resource types to the provider that serves them.
+
+use super::provider::ServiceProvider;
+use crate::record::Resource;
+
+/// A resource type that the service provider `P` serves. Implemented by generated code.
+///
+/// An endpoint, a bulk operation or `/Me` accepts only resource types of its own provider. The trait is also the bound for code
+/// that works with several providers:
+///
+/// ```
+/// use scim_runtime::{
+///     Error,
+///     client::{Client, ServedBy, ServiceProvider, SupportsFilter},
+///     engine::BlockingEngine,
+///     filter::Condition,
+///     models::User,
+///     testing,
+/// };
+///
+/// /// Counts matching resources, of any type of any provider with filters.
+/// fn count<P, E, R>(scim: &Client<P, E>, condition: Condition<R>) -> Result<u64, Error>
+/// where
+///     P: SupportsFilter,
+///     E: BlockingEngine,
+///     R: ServedBy<P>,
+/// {
+///     let page = scim.endpoint::<R>().list().filter(condition).count(0).send()?;
+///     Ok(page.total_results.unwrap_or_default())
+/// }
+///
+/// let (scim, _) = testing::with_user()?;
+/// assert_eq!(count(&scim, User::USER_NAME.starts_with("bj"))?, 1);
+/// # Ok::<(), Error>(())
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a resource type of the service provider `{P}`",
+    label = "not served by `{P}`",
+    note = "use the structs that were generated for this provider; those of another provider have other attributes"
+)]
+pub trait ServedBy<P: ServiceProvider>: Resource {}
