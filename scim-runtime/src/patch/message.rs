@@ -4,7 +4,7 @@ use super::{Dialect, Op, OpCase, Operation, PatchError, PatchOptions, RemoveValu
 use crate::{
     Json, ScimType,
     filter::{Filter, Operator, member},
-    path::Path,
+    syntax::Path,
 };
 use serde_json::{Map, json};
 

@@ -1,4 +1,12 @@
-//! PATCH (RFC 7644 §3.5.2): operations made of typed attributes, read from messages, applied to resources.
+//! PATCH (RFC 7644 §3.5.2): operations made of typed attributes or of two states of a resource, read from messages, applied.
+//!
+//! | you have | you want | use |
+//! |---|---|---|
+//! | an idea of what to change | a patch | [`Patch::new`] and its methods |
+//! | two whole states | the patch from one to the other | [`Patch::between`] |
+//! | the current state and a part of the wanted one | the patch that makes that part true | [`Patch::towards`] |
+//! | a message | its operations | [`parse`] |
+//! | operations, a resource | the changed resource | [`Patch::apply_to`], [`apply`] |
 
 mod apply;
 mod between;
@@ -8,12 +16,15 @@ mod error;
 mod message;
 mod operation;
 mod options;
+mod style;
+mod target;
+mod text;
 mod typed;
 mod value;
 
 pub use apply::{apply, apply_with};
-pub use between::between;
-pub use build::{Addable, Patch, PatchTarget, Writable};
+pub use between::{between, between_with, towards};
+pub use build::Patch;
 pub use error::PatchError;
 pub use message::{parse, parse_with, to_message, to_message_in};
 pub use operation::{Op, Operation};
@@ -21,3 +32,5 @@ pub use options::{
     Dialect, ExtensionPaths, FilteredReplace, Keys, OpCase, PatchOptions, RemoveValue,
     UnknownAttribute, Unmatched, UnmatchedRemove, Values,
 };
+pub use style::DiffStyle;
+pub use target::{Addable, PatchTarget, Writable};

@@ -1,6 +1,6 @@
 //! One operation of a PATCH.
 
-use crate::{Json, path::Path};
+use crate::{Json, syntax::Path};
 use std::fmt;
 
 /// One operation of a PATCH (RFC 7644 §3.5.2).

@@ -1,21 +1,25 @@
-//! Patches over resources as structs: from two states, and applied.
+//! Patches over typed resources: from two states, and applied.
 
-use super::{Patch, PatchError, PatchOptions, UnknownAttribute, apply_with, between, value::same};
+use super::{
+    DiffStyle, Operation, Patch, PatchError, PatchOptions, UnknownAttribute, apply_with,
+    between_with, towards, value::same,
+};
 use crate::{
     Json, ReadError, ScimType,
-    record::{Attribute, Descriptor, Fields, Resource, read_into, to_json},
+    record::{Attribute, Descriptor, Fields, Resource, View, read_into, to_json},
 };
 use serde_json::Map;
 
 impl<R: Resource> Patch<R> {
-    /// What changes `old` into `new`, and nothing else: without operations where they say the same.
+    /// The patch that changes `old` into `new`. It is empty if the two are equal.
     ///
-    /// See [`between`](crate::patch::between) for what it is made of. A [`Stored`](crate::record::Stored) resource goes
-    /// where an `R` is expected, if the type is named.
+    /// Everything that `old` has and `new` lacks is removed. To change only what a resource names, use [`Patch::towards`]. For the
+    /// operations that the patch consists of, see [`between`](super::between()). To pass a [`Stored`](crate::record::Stored)
+    /// resource, name the type: `Patch::<User>::between`.
     ///
     /// # Errors
-    /// If an immutable attribute that has a value is to change, a required one to go, or two values of an attribute are to be
-    /// primary; [`PatchError::attribute`] names it.
+    /// `mutability` if an immutable attribute with a value would change. `invalidValue` if a required attribute would be removed or
+    /// two values of one attribute would be primary. [`PatchError::attribute`] names the attribute.
     ///
     /// ```
     /// use scim_runtime::{models::User, patch::Patch};
@@ -31,23 +35,90 @@ impl<R: Resource> Patch<R> {
     /// # Ok::<(), scim_runtime::patch::PatchError>(())
     /// ```
     pub fn between(old: &R, new: &R) -> Result<Self, PatchError> {
+        Self::between_with(old, new, DiffStyle::Portable)
+    }
+
+    /// The patch of [`Patch::between`], in another style.
+    ///
+    /// # Errors
+    /// As for [`Patch::between`].
+    ///
+    /// ```
+    /// use scim_runtime::{models::{EnterpriseUser, User}, patch::{DiffStyle, Patch}};
+    ///
+    /// let old = User::new("bjensen");
+    /// let mut new = old.clone();
+    /// new.enterprise_user = Some(EnterpriseUser {
+    ///     department: Some("Tours".into()),
+    ///     division: Some("Theme Park".into()),
+    ///     ..EnterpriseUser::default()
+    /// });
+    /// let operations = |style| Patch::<User>::between_with(&old, &new, style).map(|patch| patch.operations().len());
+    /// assert_eq!(operations(DiffStyle::Portable)?, 2);
+    /// assert_eq!(operations(DiffStyle::Compact)?, 1);
+    /// # Ok::<(), scim_runtime::patch::PatchError>(())
+    /// ```
+    pub fn between_with(old: &R, new: &R, style: DiffStyle) -> Result<Self, PatchError> {
         let (old, new) = (json(old)?, json(new)?);
-        let operations = between(&old, &new, descriptor::<R>())?;
-        Ok(operations.into_iter().fold(Self::new(), Self::operation))
+        let operations = between_with(&old, &new, descriptor::<R>(), style)?;
+        Ok(operations.into_iter().collect())
     }
 
-    /// Whether there is no operation: nothing to be sent.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.operations().is_empty()
+    /// The patch that makes everything true that `wanted` names, and leaves everything else alone.
+    ///
+    /// Use it when you know a part of a resource, such as the attributes that an HR system maintains: what others maintain stays.
+    ///
+    /// - A field that is `None`, or an empty list, is not named: the attribute stays.
+    /// - An explicitly empty value clears the attribute: `Some(String::new())`, `Some(Name::default())`, and for an extension
+    ///   `Some(EnterpriseUser::default())`. To clear a list, add [`remove`](Patch::remove) to the patch.
+    /// - A list that has values is named as a whole: the attribute has exactly these values afterwards. Of a value with the same
+    ///   `value`, or with a unique `type`, the sub-attributes that `wanted` doesn't name stay.
+    ///
+    /// A resource has its required attributes, so `wanted` names these too.
+    ///
+    /// # Errors
+    /// As for [`Patch::between`].
+    ///
+    /// ```
+    /// use scim_runtime::{models::User, patch::Patch};
+    ///
+    /// let current = User {
+    ///     title: Some("Tour Guide".into()),
+    ///     nick_name: Some("Babs".into()),
+    ///     ..User::new("bjensen")
+    /// };
+    /// let wanted = User { title: Some("Manager".into()), ..User::new("bjensen") };
+    /// let patch = Patch::<User>::towards(&current, &wanted)?;
+    /// assert_eq!(patch.to_string(), "replace title \"Manager\"\n");
+    ///
+    /// let wanted = User { title: Some(String::new()), ..wanted };
+    /// assert_eq!(Patch::<User>::towards(&current, &wanted)?.to_string(), "remove title\n");
+    /// # Ok::<(), scim_runtime::patch::PatchError>(())
+    /// ```
+    pub fn towards(current: &R, wanted: &R) -> Result<Self, PatchError> {
+        let (current, mut named) = (json(current)?, json(wanted)?);
+        name_cleared(wanted, &mut named);
+        let operations = towards(&current, &named, descriptor::<R>())?;
+        Ok(operations.into_iter().collect())
     }
 
-    /// Does to a resource what the provider will do, all or nothing. True if it has changed.
+    /// Applies the patch to a resource, all operations or none. Returns whether the resource changed.
     ///
     /// Attributes that the schema lacks are changed too, if the patch names them.
     ///
     /// # Errors
-    /// The first operation that can't be applied; the resource is then as it was.
+    /// The first operation that can't be applied. The resource is then unchanged.
+    ///
+    /// ```
+    /// use scim_runtime::{models::User, patch::Patch};
+    ///
+    /// let mut user = User::new("bjensen");
+    /// let patch = Patch::<User>::new().replace(User::TITLE, "Guide");
+    /// assert!(patch.apply_to(&mut user)?);
+    /// assert_eq!(user.title.as_deref(), Some("Guide"));
+    /// assert!(!patch.apply_to(&mut user)?);
+    /// # Ok::<(), scim_runtime::patch::PatchError>(())
+    /// ```
     pub fn apply_to(&self, resource: &mut R) -> Result<bool, PatchError> {
         let options = PatchOptions {
             unknown: UnknownAttribute::Kept,
@@ -56,10 +127,20 @@ impl<R: Resource> Patch<R> {
         self.apply_with(resource, options)
     }
 
-    /// As [`Patch::apply_to`], as liberal as the options say.
+    /// Applies the patch like [`Patch::apply_to`], with options for operations that deviate from RFC 7644.
     ///
     /// # Errors
     /// As for [`Patch::apply_to`].
+    ///
+    /// ```
+    /// use scim_runtime::{models::{User, user}, patch::{Patch, PatchOptions}};
+    ///
+    /// let mut user = User::new("bjensen");
+    /// let patch = Patch::<User>::new().remove(User::EMAILS.filtered(user::Email::TYPE.eq("fax")));
+    /// assert!(patch.apply_to(&mut user).is_err());
+    /// assert!(!patch.apply_with(&mut user, PatchOptions::LENIENT)?);
+    /// # Ok::<(), scim_runtime::patch::PatchError>(())
+    /// ```
     pub fn apply_with(&self, resource: &mut R, options: PatchOptions) -> Result<bool, PatchError> {
         let before = json(resource)?;
         let mut after = before.clone();
@@ -68,6 +149,27 @@ impl<R: Resource> Patch<R> {
         let differs = take_over(&mut changed, &before, &after).map_err(unfit)?;
         *resource = changed;
         Ok(differs)
+    }
+}
+
+impl<R> FromIterator<Operation> for Patch<R> {
+    fn from_iter<I: IntoIterator<Item = Operation>>(operations: I) -> Self {
+        operations.into_iter().fold(Self::new(), Self::operation)
+    }
+}
+
+/// Adds the complex values and extensions that are set but empty, as `{}`: JSON doesn't have them.
+fn name_cleared(record: &dyn Fields, named: &mut Json) {
+    let Json::Object(members) = named else {
+        return;
+    };
+    for (row, attribute) in record.attributes().iter().enumerate() {
+        if let View::Record(inner) = record.view(row) {
+            let value = members
+                .entry(attribute.name.as_ref())
+                .or_insert_with(|| Json::Object(Map::new()));
+            name_cleared(inner, value);
+        }
     }
 }
 
@@ -87,14 +189,14 @@ fn json(resource: &dyn Fields) -> Result<Json, PatchError> {
     })
 }
 
-/// Where a value does not fit, without the value.
+/// An error with the place of a value that doesn't fit, but without the value.
 fn unfit(error: ReadError) -> PatchError {
     let pointer = error.pointer();
-    let detail = format!("`{pointer}` would have a value of another type than its schema says");
+    let detail = format!("`{pointer}` would get a value that is not of its type");
     PatchError::new(ScimType::InvalidValue, detail).of(pointer)
 }
 
-/// Writes what differs into a record; the rest keeps its very form. True if something says something else.
+/// Writes the members that differ into a record. All others keep their form. Returns whether a value changed.
 fn take_over(record: &mut dyn Fields, before: &Json, after: &Json) -> Result<bool, ReadError> {
     let (Json::Object(before), Json::Object(after)) = (before, after) else {
         return Ok(false);

@@ -1,6 +1,8 @@
 //! Shared by the tests of PATCH: vectors, their worlds, comparison.
 #![allow(dead_code, clippy::unwrap_used)] // each test binary uses a part of it
 
+pub(crate) mod thing;
+
 use scim_runtime::{Json, describe::Description, patch, record::Descriptor};
 use serde_json::json;
 use std::{collections::BTreeMap, path::Path};

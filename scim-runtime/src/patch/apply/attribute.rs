@@ -1,15 +1,15 @@
 //! One attribute or sub-attribute: set, merged, replaced, removed.
 
 use super::{
-    Applier,
-    list::{drop_empty, drop_unassigned, settle_primary},
+    applier::Applier,
+    rules::{drop_empty, drop_unless, guard, settle_primary},
 };
 use crate::{
     Json,
     filter::is_unassigned,
     patch::{
         Op, PatchError,
-        value::{as_list, as_object, check, entry, is_read_only, key, remove, same},
+        value::{as_list, as_object, check, entry, is_read_only, remove, same},
     },
     record::{Attribute, Kind, Mutability},
 };
@@ -134,36 +134,4 @@ impl Applier<'_> {
         }
         Ok(())
     }
-}
-
-/// Removes an attribute that is empty now. If it was empty before, it may be a required one.
-fn drop_unless(
-    was_empty: bool,
-    holder: &mut Map<String, Json>,
-    attribute: &Attribute,
-) -> Result<(), PatchError> {
-    if was_empty {
-        drop_unassigned(holder, attribute);
-        return Ok(());
-    }
-    drop_empty(holder, attribute)
-}
-
-/// An immutable attribute can be set while it has no value, and set again to the value that it has.
-pub(super) fn guard(
-    attribute: &Attribute,
-    holder: &Map<String, Json>,
-    op: Op,
-    value: &Json,
-) -> Result<(), PatchError> {
-    if attribute.mutability != Mutability::Immutable {
-        return Ok(());
-    }
-    let current = key(holder, &attribute.name).and_then(|key| holder.get(&key));
-    let is_assigned = current.is_some_and(|current| !is_unassigned(current));
-    let is_unchanged = op != Op::Remove && current.is_some_and(|current| same(current, value));
-    if is_assigned && !is_unchanged {
-        return Err(PatchError::mutability(&attribute.name, "is immutable"));
-    }
-    Ok(())
 }

@@ -1,6 +1,6 @@
 //! Converts values of another type than the attribute's if they have one sensible meaning.
 
-use super::Applier;
+use super::applier::Applier;
 use crate::{
     Json,
     filter::{Filter, values_of},

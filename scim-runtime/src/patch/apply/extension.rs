@@ -1,20 +1,17 @@
 //! Extensions as a whole, and `schemas`.
 
-use super::{Applier, ListKey, attribute::guard};
+use super::{
+    applier::{Applier, ListKey, RequiredRemoval},
+    rules::guard,
+};
 use crate::{
     Json,
     filter::{is_unassigned, member},
     patch::{Op, PatchError, value::remove},
-    path::{AttributePath, Path},
     record::{Attribute, Kind, Mutability},
+    syntax::{AttributePath, Path},
 };
 use serde_json::Map;
-
-/// A required attribute of an extension that an operation removed.
-pub(super) struct RequiredRemoval<'a> {
-    key: ListKey<'a>,
-    operation: usize,
-}
 
 impl<'a> Applier<'a> {
     pub(super) fn whole_extension(

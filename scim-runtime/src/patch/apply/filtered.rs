@@ -1,9 +1,8 @@
 //! Some values of a multi-valued attribute: those that match a filter.
 
 use super::{
-    Applier,
-    attribute::guard,
-    list::{drop_empty, drop_unassigned, settle_primary, with_read_only},
+    applier::Applier,
+    rules::{drop_empty, drop_unassigned, guard, settle_primary, with_read_only},
 };
 use crate::{
     Json, ScimType,

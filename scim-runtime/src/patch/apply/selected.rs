@@ -1,8 +1,8 @@
 //! `remove` with a `value` that selects what to remove, as Entra ID sends it.
 
 use super::{
-    Applier,
-    list::{drop_empty, drop_unassigned},
+    applier::Applier,
+    rules::{drop_empty, drop_unassigned},
 };
 use crate::{
     Json,

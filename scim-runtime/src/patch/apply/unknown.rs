@@ -1,6 +1,6 @@
 //! Attributes that the schema lacks: refused, ignored, or kept as they are.
 
-use super::Applier;
+use super::applier::Applier;
 use crate::{
     Json,
     filter::is_unassigned,
@@ -8,8 +8,8 @@ use crate::{
         Op, PatchError, UnknownAttribute,
         value::{as_object, entry, is_read_only, key, remove},
     },
-    path::Path,
     record::{Attribute, COMMON},
+    syntax::Path,
 };
 use serde_json::Map;
 

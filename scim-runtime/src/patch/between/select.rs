@@ -1,107 +1,143 @@
-//! One value of a multi-valued attribute, told apart from the others by a filter.
+//! Selects one value of a multi-valued attribute by a filter.
 
-use super::{is_hidden, part};
+use super::diff::{is_hidden, is_reference, part};
 use crate::{
     Json,
-    filter::{Comparison, Filter, Operator, values_of},
-    path::AttributePath,
-    record::{Attribute, Kind},
+    filter::{Comparison, Filter, Operator, is_unassigned, values_of},
+    patch::DiffStyle,
+    record::{Attribute, Kind, Mutability},
+    syntax::AttributePath,
 };
 use std::collections::HashMap;
 
-/// How long a value may be that stands in a filter; in bytes.
+/// The length of a value up to which a filter can contain it, in bytes.
 const MAX_LITERAL: usize = 1024;
 
-/// How many values are looked through for one that has no `value` of its own.
+/// The number of values up to which all sub-attributes are tried.
 const MAX_SEARCHED: usize = 1024;
 
 /// The values as they are after the operations so far.
-pub(super) struct Current<'a> {
+pub(super) struct Selector<'a> {
+    style: DiffStyle,
     attribute: &'a Attribute,
     items: Vec<Json>,
-    /// How many share a `value`.
-    counts: HashMap<String, usize>,
+    /// How many values share a `value`, and how many a `type`, without regard to case.
+    counts: HashMap<(&'static str, String), usize>,
 }
 
-impl<'a> Current<'a> {
-    pub(super) fn new(attribute: &'a Attribute, items: &[Json]) -> Self {
-        let mut values = Self {
+impl<'a> Selector<'a> {
+    pub(super) fn new(style: DiffStyle, attribute: &'a Attribute, items: &[Json]) -> Self {
+        let mut selector = Self {
+            style,
             attribute,
             items: items.to_vec(),
             counts: HashMap::new(),
         };
         for item in items {
-            values.count(item, 1);
+            selector.count(item, 1);
         }
-        values
+        selector
     }
 
-    /// A filter that this value alone meets; `None` if there is none that is fit for a path.
+    /// A filter that matches this value alone, also at a server that ignores case; `None` if there is none.
     pub(super) fn select(&self, index: usize) -> Option<Filter> {
         let item = self.items.get(index)?;
-        if self.attribute.kind != Kind::Complex {
-            return self
-                .is_alone(item)
-                .then(|| equals("value", self.attribute, item))?;
+        for name in self.preferred() {
+            if let Some(filter) = self.unique(name, item) {
+                return Some(filter);
+            }
         }
-        if let Some(sub) = Attribute::find(&self.attribute.sub_attributes, "value")
-            && self.is_alone(item)
-            && let Some(filter) = equals(&sub.name, sub, part(item, &sub.name))
-        {
-            return Some(filter);
-        }
-        if self.items.len() > MAX_SEARCHED {
+        if self.attribute.kind != Kind::Complex || self.items.len() > MAX_SEARCHED {
             return None;
         }
-        let comparisons: Vec<Filter> = self.comparisons(item).collect();
+        let comparisons: Vec<(String, Json)> = self.comparisons(item).collect();
         let by_one = comparisons
             .iter()
-            .find(|filter| self.selects(filter, index))
-            .cloned();
-        by_one.or_else(|| {
-            let all = comparisons.into_iter().reduce(|all, next| all & next)?;
-            self.selects(&all, index).then_some(all)
-        })
+            .map(std::slice::from_ref)
+            .find(|one| self.selects(one, index));
+        let selected = by_one.or_else(|| {
+            let is_alone = self.selects(&comparisons, index);
+            is_alone.then_some(comparisons.as_slice())
+        })?;
+        let filters = selected
+            .iter()
+            .map(|(name, value)| equals(name, value.clone()));
+        filters.reduce(|all, next| all & next)
     }
 
     pub(super) fn set(&mut self, index: usize, name: &str, value: &Json) {
         let Some(mut item) = self.items.get(index).cloned() else {
             return;
         };
-        self.count(&item, -1);
         if let Json::Object(members) = &mut item {
             members.retain(|known, _| !known.eq_ignore_ascii_case(name));
             members.insert(name.to_owned(), value.clone());
         }
-        self.count(&item, 1);
-        if let Some(place) = self.items.get_mut(index) {
-            *place = item;
-        }
+        self.replace(index, item);
     }
 
-    /// Takes a value out; the places of the others stay what they are.
+    /// Removes a value. The positions of the others stay the same.
     pub(super) fn remove(&mut self, index: usize) {
-        if let Some(place) = self.items.get_mut(index) {
-            let item = place.take();
-            self.count(&item, -1);
-        }
+        self.replace(index, Json::Null);
+    }
+
+    pub(super) fn replace(&mut self, index: usize, item: Json) {
+        let Some(place) = self.items.get_mut(index) else {
+            return;
+        };
+        let before = std::mem::replace(place, item.clone());
+        self.count(&before, -1);
+        self.count(&item, 1);
     }
 
     fn count(&mut self, item: &Json, change: isize) {
-        if let Some(bucket) = value_bucket(self.attribute, item) {
-            let count = self.counts.entry(bucket).or_default();
-            *count = count.saturating_add_signed(change);
+        for name in ["value", "type"] {
+            if let Some(key) = self.folded(name, item) {
+                let count = self.counts.entry((name, key)).or_default();
+                *count = count.saturating_add_signed(change);
+            }
         }
     }
 
-    /// Whether no other has the same `value`.
-    fn is_alone(&self, item: &Json) -> bool {
-        value_bucket(self.attribute, item)
-            .is_some_and(|bucket| self.counts.get(&bucket) == Some(&1))
+    /// People know addresses by their type, but the identity of a reference is its `value`.
+    fn preferred(&self) -> [&'static str; 2] {
+        let value = Attribute::find(&self.attribute.sub_attributes, "value");
+        let is_identity = is_reference(self.attribute)
+            || value.is_some_and(|value| value.mutability == Mutability::Immutable);
+        match self.style {
+            DiffStyle::Portable if !is_identity => ["type", "value"],
+            DiffStyle::Portable | DiffStyle::Compact => ["value", "type"],
+        }
     }
 
-    /// Equality of each sub-attribute that has a value: `type` first, which is what people tell values by.
-    fn comparisons(&self, item: &'a Json) -> impl Iterator<Item = Filter> {
+    /// A comparison with `value` or `type`, if no other value has the same.
+    fn unique(&self, name: &'static str, item: &Json) -> Option<Filter> {
+        let key = (name, self.folded(name, item)?);
+        if self.counts.get(&key) != Some(&1) {
+            return None;
+        }
+        if self.attribute.kind != Kind::Complex {
+            return self
+                .fits(self.attribute, item)
+                .then(|| equals(name, item.clone()));
+        }
+        let sub = Attribute::find(&self.attribute.sub_attributes, name)?;
+        let value = part(item, &sub.name);
+        self.fits(sub, value)
+            .then(|| equals(&sub.name, value.clone()))
+    }
+
+    /// A text that values share if a server that ignores case can't tell them apart.
+    fn folded(&self, name: &str, item: &Json) -> Option<String> {
+        if self.attribute.kind != Kind::Complex {
+            return (name == "value").then(|| folded(self.attribute, item))?;
+        }
+        let sub = Attribute::find(&self.attribute.sub_attributes, name)?;
+        folded(sub, part(item, &sub.name))
+    }
+
+    /// The sub-attributes that can be compared, `type` first.
+    fn comparisons(&self, item: &'a Json) -> impl Iterator<Item = (String, Json)> {
         let subs = self.attribute.sub_attributes.as_ref();
         let kind = Attribute::find(subs, "type");
         let others = subs
@@ -110,47 +146,52 @@ impl<'a> Current<'a> {
         kind.into_iter()
             .chain(others)
             .filter(|sub| !sub.multi_valued && !is_hidden(sub))
-            .filter_map(|sub| equals(&sub.name, sub, part(item, &sub.name)))
+            .filter(|sub| self.fits(sub, part(item, &sub.name)))
+            .map(|sub| (sub.name.to_string(), part(item, &sub.name).clone()))
     }
 
-    fn selects(&self, filter: &Filter, index: usize) -> bool {
-        let scope = values_of(self.attribute);
-        let mut met = self
+    /// Whether only this value agrees with all comparisons, without regard to case.
+    fn selects(&self, comparisons: &[(String, Json)], index: usize) -> bool {
+        let subs = values_of(self.attribute).attributes;
+        let agrees = |item: &Json| {
+            comparisons.iter().all(|(name, value)| {
+                Attribute::find(subs, name)
+                    .is_some_and(|sub| folded(sub, part(item, name)) == folded(sub, value))
+            })
+        };
+        let mut matching = self
             .items
             .iter()
             .enumerate()
-            .filter(|(_, item)| !item.is_null() && filter.matches(item, scope));
-        met.next().is_some_and(|(first, _)| first == index) && met.next().is_none()
+            .filter(|(_, item)| !is_unassigned(item) && agrees(item));
+        !comparisons.is_empty()
+            && matching.next().is_some_and(|(first, _)| first == index)
+            && matching.next().is_none()
+    }
+
+    /// Whether a filter can contain the value.
+    fn fits(&self, attribute: &Attribute, value: &Json) -> bool {
+        let is_comparable = !matches!(attribute.kind, Kind::Complex | Kind::Extension | Kind::Json);
+        let is_literal = match (value, self.style) {
+            (Json::String(text), DiffStyle::Compact) => text.len() <= MAX_LITERAL,
+            (Json::String(text), DiffStyle::Portable) => {
+                // Several filter parsers don't know escapes, or end a filter at the first bracket.
+                let is_plain = |char: char| !char.is_control() && !"\"\\[]".contains(char);
+                text.len() <= MAX_LITERAL && !text.is_empty() && text.chars().all(is_plain)
+            }
+            (Json::Number(number), DiffStyle::Portable) => number.is_i64(),
+            (Json::Number(_), DiffStyle::Compact) | (Json::Bool(_), _) => true,
+            (Json::Null | Json::Array(_) | Json::Object(_), _) => false,
+        };
+        is_comparable && is_literal
     }
 }
 
-/// What values share that no filter on `value` can tell apart.
-pub(super) fn value_bucket(attribute: &Attribute, item: &Json) -> Option<String> {
-    if attribute.kind != Kind::Complex {
-        return Comparison::default().bucket(attribute, item);
-    }
-    sub_bucket(attribute, "value", item)
+fn folded(attribute: &Attribute, value: &Json) -> Option<String> {
+    let key = Comparison::default().bucket(attribute, value)?;
+    Some(key.to_lowercase())
 }
 
-/// As [`value_bucket`], of another sub-attribute.
-pub(super) fn sub_bucket(attribute: &Attribute, name: &str, item: &Json) -> Option<String> {
-    let sub = Attribute::find(&attribute.sub_attributes, name)?;
-    Comparison::default().bucket(sub, part(item, &sub.name))
-}
-
-/// `name eq value`; `None` for what can't stand in a filter.
-fn equals(name: &str, attribute: &Attribute, value: &Json) -> Option<Filter> {
-    let fits = match value {
-        Json::String(text) => text.len() <= MAX_LITERAL,
-        Json::Number(_) | Json::Bool(_) => true,
-        Json::Null | Json::Array(_) | Json::Object(_) => false,
-    };
-    let comparable = !matches!(attribute.kind, Kind::Complex | Kind::Extension | Kind::Json);
-    (fits && comparable).then(|| {
-        Filter::compare(
-            AttributePath::of(None, &[name]),
-            Operator::Eq,
-            value.clone(),
-        )
-    })
+fn equals(name: &str, value: Json) -> Filter {
+    Filter::compare(AttributePath::of(None, &[name]), Operator::Eq, value)
 }

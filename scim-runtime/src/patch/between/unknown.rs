@@ -1,6 +1,6 @@
-//! Attributes that the schema lacks: whatever JSON they are, each as a whole.
+//! Attributes that the schema lacks: JSON, each compared as a whole.
 
-use super::{At, operation};
+use super::diff::{Diff, Location, Unnamed, operation};
 use crate::{
     Json,
     filter::{is_unassigned, member},
@@ -9,6 +9,86 @@ use crate::{
     syntax::{Path, is_name},
 };
 use serde_json::json;
+
+impl Diff<'_> {
+    /// Of a resource.
+    pub(super) fn unknown_members(&self, old: &Json, new: &Json) -> Vec<Operation> {
+        let known = self.descriptor.attributes;
+        self.differing(old, new, known)
+            .into_iter()
+            .filter(|(name, _)| Attribute::find(COMMON, name).is_none())
+            .flat_map(|(name, value)| self.unknown(&Location::default(), &name, old, value))
+            .collect()
+    }
+
+    /// Of an extension.
+    pub(super) fn unknown_sub_members(
+        &self,
+        at: &Location<'_>,
+        old: &Json,
+        new: &Json,
+        known: &[Attribute],
+    ) -> Vec<Operation> {
+        self.differing(old, new, known)
+            .into_iter()
+            .filter(|(name, _)| counts(name))
+            .flat_map(|(name, value)| self.unknown(at, &name, old, value))
+            .collect()
+    }
+
+    /// Members that are new or differ, and those to remove, as null.
+    fn differing(&self, old: &Json, new: &Json, known: &[Attribute]) -> Vec<(String, Json)> {
+        changed(old, new, known)
+            .filter(|(name, value)| match self.unnamed {
+                Unnamed::Removed => true,
+                Unnamed::Kept => !value.is_null() || member(new, name).is_some(),
+            })
+            .collect()
+    }
+
+    fn unknown(&self, at: &Location<'_>, name: &str, old: &Json, value: Json) -> Vec<Operation> {
+        let remove = || self.set(at, Op::Remove, name, Json::Null);
+        match member(old, name).filter(|old| !is_unassigned(old)) {
+            _ if value.is_null() => vec![remove()],
+            None => vec![self.set(at, Op::Add, name, value)],
+            // A provider that knows the attribute as complex would keep what is not named.
+            Some(Json::Object(had)) if had.keys().any(|key| member(&value, key).is_none()) => {
+                vec![remove(), self.set(at, Op::Add, name, value)]
+            }
+            Some(_) => vec![self.set(at, Op::Replace, name, value)],
+        }
+    }
+
+    /// By path if one leads there and to no attribute of the schema. Otherwise as a member of a value without path.
+    fn set(&self, at: &Location<'_>, op: Op, name: &str, value: Json) -> Operation {
+        let value = (op != Op::Remove).then_some(value);
+        let is_free = |path: &Path| path.attribute.resolve(self.descriptor).is_none();
+        let path = Path::attribute(at.attribute(name));
+        if is_name(name) && is_free(&path) {
+            return operation(op, path.attribute, value);
+        }
+        let extension = name.split_once(':').and_then(|_| Path::parse(name).ok());
+        if let (Op::Remove, None, Some(path)) = (op, at.urn, extension.filter(is_free)) {
+            return Operation {
+                op,
+                path: Some(path),
+                value,
+            };
+        }
+        let members = json!({ name: value });
+        Operation {
+            op: match op {
+                Op::Remove => Op::Replace,
+                Op::Add | Op::Replace => op,
+            },
+            path: None,
+            value: Some(match at.urn {
+                Some(urn) => json!({ urn: members }),
+                None => members,
+            }),
+        }
+    }
+}
 
 /// The members that the schema lacks and that have a value.
 pub(super) fn of<'v>(
@@ -23,7 +103,7 @@ pub(super) fn of<'v>(
         .map(|(name, value)| (name.as_str(), value))
 }
 
-/// What is new or differs, and what has gone, as null.
+/// Members that are new or differ, and those that are missing, as null.
 pub(super) fn changed(
     old: &Json,
     new: &Json,
@@ -32,81 +112,13 @@ pub(super) fn changed(
     let set = of(new, known)
         .filter(|(name, value)| !member(old, name).is_some_and(|old| same(old, value)))
         .map(|(name, value)| (name.to_owned(), value.clone()));
-    let gone = of(old, known)
+    let missing = of(old, known)
         .filter(|(name, _)| member(new, name).is_none_or(is_unassigned))
         .map(|(name, _)| (name.to_owned(), Json::Null));
-    set.chain(gone)
+    set.chain(missing)
 }
 
-/// Of a resource.
-pub(super) fn members(old: &Json, new: &Json, known: &[Attribute]) -> Vec<Operation> {
-    changed(old, new, known)
-        .filter(|(name, _)| Attribute::find(COMMON, name).is_none())
-        .flat_map(|(name, value)| {
-            let had = member(old, &name).filter(|old| !is_unassigned(old));
-            one(&At::default(), &name, had, value)
-        })
-        .collect()
-}
-
-/// Some write an extension as if it were a resource: its `schemas` says nothing.
+/// Some providers write an extension as if it were a resource: its `schemas` doesn't count.
 pub(super) fn counts(name: &str) -> bool {
     !name.eq_ignore_ascii_case("schemas")
-}
-
-/// Of an extension.
-pub(super) fn sub_members(
-    at: &At<'_>,
-    old: &Json,
-    new: &Json,
-    known: &[Attribute],
-) -> Vec<Operation> {
-    changed(old, new, known)
-        .filter(|(name, _)| counts(name))
-        .flat_map(|(name, value)| {
-            let had = member(old, &name).filter(|old| !is_unassigned(old));
-            one(at, &name, had, value)
-        })
-        .collect()
-}
-
-fn one(at: &At<'_>, name: &str, had: Option<&Json>, value: Json) -> Vec<Operation> {
-    let remove = || set(at, Op::Remove, name, Json::Null);
-    match had {
-        _ if value.is_null() => vec![remove()],
-        None => vec![set(at, Op::Add, name, value)],
-        // A provider that knows it as complex would keep what is not named.
-        Some(Json::Object(had)) if had.keys().any(|key| member(&value, key).is_none()) => {
-            vec![remove(), set(at, Op::Add, name, value)]
-        }
-        Some(_) => vec![set(at, Op::Replace, name, value)],
-    }
-}
-
-/// By path, where the name can stand in one; else as a member of a value without path.
-fn set(at: &At<'_>, op: Op, name: &str, value: Json) -> Operation {
-    let value = (op != Op::Remove).then_some(value);
-    if is_name(name) {
-        return operation(op, at.attribute(name), value);
-    }
-    let extension = name.split_once(':').and_then(|_| Path::parse(name).ok());
-    if let (Op::Remove, None, Some(path)) = (op, at.urn, extension) {
-        return Operation {
-            op,
-            path: Some(path),
-            value,
-        };
-    }
-    let members = json!({ name: value });
-    Operation {
-        op: match op {
-            Op::Remove => Op::Replace,
-            Op::Add | Op::Replace => op,
-        },
-        path: None,
-        value: Some(match at.urn {
-            Some(urn) => json!({ urn: members }),
-            None => members,
-        }),
-    }
 }

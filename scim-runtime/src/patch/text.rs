@@ -1,0 +1,80 @@
+//! Patches as text and as messages: `Display`, `Serialize`, `Deserialize`.
+
+use super::{Operation, Patch, PatchOptions, parse_with};
+use crate::{
+    Json,
+    filter::member,
+    record::{Attribute, COMMON, Descriptor, Resource, is_secret},
+};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
+use std::fmt;
+
+/// An operation a line: `replace title "Guide"`. Values of never-returned and write-only attributes are hidden.
+impl<R: Resource> fmt::Display for Patch<R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.operations()
+            .iter()
+            .try_for_each(|operation| line(f, operation, R::ATTRIBUTES, R::URN))
+    }
+}
+
+fn line(
+    f: &mut fmt::Formatter<'_>,
+    operation: &Operation,
+    attributes: &[Attribute],
+    urn: &str,
+) -> fmt::Result {
+    f.write_str(operation.op.as_str())?;
+    if let Some(path) = &operation.path {
+        write!(f, " {path}")?;
+    }
+    if let Some(value) = &operation.value {
+        let is_hidden = match &operation.path {
+            None => has_secret(attributes, value),
+            Some(path) => {
+                let attribute = path.find(Descriptor { urn, attributes });
+                let steps = path.attribute.find(Descriptor { urn, attributes });
+                let mut known = attribute.into_iter().chain(steps);
+                known.any(|row| is_secret(row) || has_secret(&row.sub_attributes, value))
+            }
+        };
+        if is_hidden {
+            f.write_str(" (not shown)")?;
+        } else {
+            write!(f, " {value}")?;
+        }
+    }
+    f.write_str("\n")
+}
+
+/// Whether a value, or an item of a list, has an assigned secret.
+fn has_secret(attributes: &[Attribute], value: &Json) -> bool {
+    match value {
+        Json::Array(items) => items.iter().any(|item| has_secret(attributes, item)),
+        Json::Object(_) => attributes.iter().chain(COMMON).any(|row| {
+            member(value, &row.name)
+                .is_some_and(|value| is_secret(row) || has_secret(&row.sub_attributes, value))
+        }),
+        _ => false,
+    }
+}
+
+/// The PatchOp message, in the patch's dialect.
+impl<R: Resource> Serialize for Patch<R> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.to_message().serialize(serializer)
+    }
+}
+
+/// From a PatchOp message, also one without operations or in another dialect. Values stay as they are in the message.
+impl<'de, R: Resource> Deserialize<'de> for Patch<R> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let message = Json::deserialize(deserializer)?;
+        let operations = member(&message, "Operations").and_then(Json::as_array);
+        if operations.is_some_and(Vec::is_empty) {
+            return Ok(Self::new());
+        }
+        let operations = parse_with(&message, PatchOptions::LENIENT).map_err(D::Error::custom)?;
+        Ok(operations.into_iter().collect())
+    }
+}
