@@ -1,20 +1,25 @@
-//! Kinds of errors that service providers name (RFC 7644 §3.12, RFC 9865 §2).
+//! `scimType`: the kinds of SCIM errors (RFC 7644 §3.12, RFC 9865 §2).
 
 use std::fmt;
 
 macro_rules! scim_types {
     ($($(#[$meta:meta])* $variant:ident $text:literal,)*) => {
-        /// The kind of an error message (RFC 7644 §3.12, Table 9; RFC 9865 §2.1).
+        /// The kind of a SCIM error (RFC 7644 §3.12, Table 9; RFC 9865 §2.1).
         #[derive(Debug, Clone, PartialEq, Eq, Hash)]
         #[non_exhaustive]
         pub enum ScimType {
             $($(#[$meta])* $variant,)*
-            /// One that the RFCs do not know, as it was given.
+            /// A kind that the RFCs don't define.
             Other(String),
         }
 
         impl ScimType {
-            /// As it stands in JSON.
+            /// The word in JSON.
+            ///
+            /// ```
+            /// use scim_runtime::ScimType;
+            /// assert_eq!(ScimType::Uniqueness.as_str(), "uniqueness");
+            /// ```
             #[must_use]
             pub fn as_str(&self) -> &str {
                 match self {
@@ -23,7 +28,14 @@ macro_rules! scim_types {
                 }
             }
 
-            /// From its text, without regard to case.
+            /// Parses a word, without regard to case.
+            ///
+            /// ```
+            /// use scim_runtime::ScimType;
+            ///
+            /// assert_eq!(ScimType::parse("NoTarget"), ScimType::NoTarget);
+            /// assert_eq!(ScimType::parse("quota"), ScimType::Other("quota".to_owned()));
+            /// ```
             #[must_use]
             pub fn parse(text: &str) -> Self {
                 $(if text.eq_ignore_ascii_case($text) {
@@ -36,31 +48,31 @@ macro_rules! scim_types {
 }
 
 scim_types! {
-    /// The filter is no filter, or the schema does not allow it.
+    /// The filter is invalid, or the schema doesn't allow it.
     InvalidFilter "invalidFilter",
-    /// There are more results than the provider returns.
+    /// The query has more results than the provider returns.
     TooMany "tooMany",
-    /// A value that must be unique is taken.
+    /// A value that must be unique is in use.
     Uniqueness "uniqueness",
-    /// The attribute can't be changed so.
+    /// The attribute's mutability doesn't allow the change.
     Mutability "mutability",
-    /// The message's structure is wrong.
+    /// The structure of the message is invalid.
     InvalidSyntax "invalidSyntax",
-    /// The path is no path, or names nothing.
+    /// The path is invalid, or names no attribute.
     InvalidPath "invalidPath",
-    /// The path leads to nothing that could be changed.
+    /// The path selects no value.
     NoTarget "noTarget",
-    /// A value is missing, or does not fit the attribute.
+    /// A value is missing or invalid.
     InvalidValue "invalidValue",
     /// The protocol version is not supported.
     InvalidVers "invalidVers",
-    /// The request holds personal data where it must not.
+    /// The request has sensitive data in its URI.
     Sensitive "sensitive",
-    /// The cursor is none of the provider's (RFC 9865).
+    /// The cursor is invalid (RFC 9865).
     InvalidCursor "invalidCursor",
-    /// The cursor was good once (RFC 9865).
+    /// The cursor has expired (RFC 9865).
     ExpiredCursor "expiredCursor",
-    /// The count is not acceptable (RFC 9865).
+    /// The count is invalid (RFC 9865).
     InvalidCount "invalidCount",
 }
 

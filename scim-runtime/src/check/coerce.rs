@@ -1,4 +1,4 @@
-//! The lenient reading: what has one sensible meaning is put right before it is read.
+//! The lenient reading: corrects values that have one sensible meaning before they are read.
 #![cfg(feature = "client")]
 
 use crate::{
@@ -8,7 +8,7 @@ use crate::{
 use serde_json::Map;
 use std::collections::HashSet;
 
-/// Puts a resource right: `"True"` for a boolean, a lone value for a list, a number for a text, a text for a number.
+/// Corrects a resource: `"True"` for a boolean, a single value for a list, a number for a string, a string for a number.
 pub(crate) fn resource(document: &mut Json, descriptor: Descriptor<'_>) {
     let Json::Object(members) = document else {
         return;
@@ -27,7 +27,7 @@ pub(crate) fn resource(document: &mut Json, descriptor: Descriptor<'_>) {
     }
 }
 
-/// Puts a `ListResponse` right, and the resources in it.
+/// Corrects a `ListResponse` and its resources.
 pub(crate) fn page(document: &mut Json, descriptor: Descriptor<'_>) {
     let Json::Object(members) = document else {
         return;
@@ -52,7 +52,7 @@ pub(crate) fn page(document: &mut Json, descriptor: Descriptor<'_>) {
     }
 }
 
-/// Of an attribute that is given twice, the first counts.
+/// Keeps the first of duplicate attributes.
 fn drop_repeated(members: &mut Map<String, Json>) {
     let mut seen = HashSet::with_capacity(members.len());
     members.retain(|name, _| seen.insert(name.to_ascii_lowercase()));
@@ -77,7 +77,7 @@ fn many(attribute: &Attribute, value: &mut Json) {
 
 fn single(attribute: &Attribute, value: &mut Json) {
     if let Json::Array(items) = value {
-        // A list for a single value: its first item, as far as there is one.
+        // A list for a single value: take the first item, if there is one.
         *value = items.first_mut().map_or(Json::Null, Json::take);
     }
     let better = match attribute.kind {
@@ -99,7 +99,7 @@ fn single(attribute: &Attribute, value: &mut Json) {
     }
 }
 
-/// A text where a complex value with `value` is due.
+/// A string for a complex value with `value`.
 fn lone_value(attribute: &Attribute, value: &Json) -> Option<Json> {
     let sub = Attribute::find(&attribute.sub_attributes, "value")?;
     let mut members = Map::new();

@@ -1,4 +1,4 @@
-//! Validation against descriptors: what a client sends, and what a service provider sends back (RFC 7643 §2.2–§2.5, §7).
+//! Checks resources against their schema, before a client sends them and when a provider returns them (RFC 7643 §2.2–§2.5, §7).
 
 mod coerce;
 mod record;

@@ -1,4 +1,4 @@
-//! Records against their own tables: types are right by construction, the rest is checked here.
+//! Checks records before they are sent. Types are correct by construction; the rest is checked here.
 
 use super::{
     response,
@@ -81,7 +81,7 @@ fn value(
         View::Own(own) => {
             let mut wrong = Vec::new();
             response::value(attribute, &own.json(), true, &at(), &mut wrong);
-            // That is said of responses; here it is what a client sends.
+            // `RETURNED` only applies to responses.
             found.extend(
                 wrong
                     .into_iter()

@@ -1,4 +1,4 @@
-//! JSON that a service provider sent, with every violation in it.
+//! Checks JSON from a service provider.
 
 #[cfg(feature = "client")]
 use super::violation::LIST;
@@ -14,16 +14,15 @@ use crate::{
 use serde_json::Map;
 use std::collections::HashSet;
 
-/// Every way in which a resource in a response breaks its schema. `projected`: it was asked for with `attributes` or
-/// `excludedAttributes`.
+/// Every violation of the schema by a resource in a response. `projected`: the request had `attributes` or `excludedAttributes`, so
+/// attributes may be missing.
 ///
 /// ```
-/// use scim_runtime::{check, models::User, record::{Descriptor, Record, Resource}};
+/// use scim_runtime::{check, models::User, record::Resource};
 /// use serde_json::json;
 ///
-/// let descriptor = Descriptor { urn: User::URN, attributes: User::ATTRIBUTES };
 /// let user = json!({"schemas": [User::URN], "id": "7", "userName": "b", "emails": [{"primary": "yes"}]});
-/// let violations = check::response(&user, descriptor, false);
+/// let violations = check::response(&user, User::DESCRIPTOR, false);
 /// assert_eq!(violations[0].pointer, "/emails/0/primary");
 /// ```
 #[must_use]
@@ -33,8 +32,8 @@ pub fn response(resource: &Json, descriptor: Descriptor<'_>, projected: bool) ->
     found
 }
 
-/// Every way in which a resource that a client sent breaks its schema; what it lacks, and what only a response must not have,
-/// is not looked at.
+/// Every violation of the schema by a resource that a client sent. Missing attributes are not checked, nor is what only responses must
+/// not contain.
 #[cfg(any(feature = "client", feature = "server"))]
 pub(crate) fn request(resource: &Json, descriptor: Descriptor<'_>) -> Vec<Violation> {
     let mut found = response(resource, descriptor, true);

@@ -5,11 +5,11 @@ use crate::record::Violation;
 impl Violation {
     #[cfg(feature = "client")]
     pub(crate) fn unquoted_version() -> Self {
-        let message = "the version is no entity tag: it lacks its quotes";
+        let message = "the version is not an entity tag: it has no quotes";
         Self::new("/meta/version", "RFC 9110 §8.8.3", message)
     }
 
-    /// Of a resource that may be of several types.
+    /// A resource of unknown type.
     #[cfg(feature = "client")]
     pub(crate) fn unnamed() -> Self {
         Self::new(
@@ -20,7 +20,6 @@ impl Violation {
     }
 }
 
-/// For `userName`, which must not be empty.
 pub(super) const USER_NAME: &str = "RFC 7643 §4.1.1";
 pub(super) const TYPES: &str = "RFC 7643 §2.3";
 pub(super) const REQUIRED: &str = "RFC 7643 §2.2";
@@ -36,7 +35,7 @@ pub(super) const LIST: &str = "RFC 7644 §3.4.2";
 /// The message for an empty `userName`.
 pub(super) const EMPTY: &str = "must not be empty";
 
-/// A name as a part of a JSON pointer.
+/// Escapes a name for a JSON pointer.
 pub(super) fn part(name: &str) -> String {
     name.replace('~', "~0").replace('/', "~1")
 }

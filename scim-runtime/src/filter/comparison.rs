@@ -8,23 +8,23 @@ use crate::{
 };
 use std::{borrow::Cow, cmp::Ordering};
 
-/// How text of attributes that are not `caseExact` is compared: by a key that is made of it.
+/// How text that is not `caseExact` is compared: by a key that is derived from it.
 ///
-/// The rules for all other values are fixed: `caseExact` strings, references and binaries by their characters (RFC 7643
-/// §2.3.6, §2.3.7), dates and times as instants (§2.3.5), numbers by value, booleans as they are. Values of different types
-/// are never equal.
+/// The rules for other values are fixed: `caseExact` strings, references and binaries are compared character by character (RFC 7643
+/// §2.3.6, §2.3.7), dates and times as instants (§2.3.5), numbers exactly. Values of different types are never equal.
+///
+/// These texts are equal (=) or different (≠):
 ///
 /// | | `Ascii` | `LowerCase` | `Normalized` | `Precis` |
 /// |---|---|---|---|---|
-/// | `bjensen`, `BJensen` | one | one | one | one |
-/// | `JOSÉ`, `josé` | two | one | one | one |
-/// | `é` of one character and of two (U+0065 U+0301) | two | two | one | one |
-/// | full-width `Ｂ`, `b` | two | two | two | one |
-/// | `ß`, `ss`; `ﬁ` of one letter, `fi` | two | two | two | two |
-/// | `I`, dotless `ı`; `i`, dotted `İ` | two | two | two | two |
+/// | `bjensen`, `BJensen` | = | = | = | = |
+/// | `JOSÉ`, `josé` | ≠ | = | = | = |
+/// | `é` of one character and of two (U+0065 U+0301) | ≠ | ≠ | = | = |
+/// | full-width `Ｂ`, `b` | ≠ | ≠ | ≠ | = |
+/// | `ß`, `ss`; `ﬁ` of one letter, `fi` | ≠ | ≠ | ≠ | ≠ |
+/// | `I`, dotless `ı`; `i`, dotted `İ` | ≠ | ≠ | ≠ | ≠ |
 ///
-/// No rule depends on a language. Keys are compared by their code points, in filters with `co`, `sw` and `ew` too; order is that of
-/// the keys. The text itself stays as it was.
+/// No rule depends on a language. Keys are compared by code points, also for `co`, `sw`, `ew` and order.
 ///
 /// ```
 /// use scim_runtime::{filter::{Comparison, Condition}, models::User};
@@ -40,19 +40,19 @@ use std::{borrow::Cow, cmp::Ordering};
 #[derive(Debug, Clone, Copy, Default)]
 #[non_exhaustive]
 pub enum Comparison {
-    /// The case of `A` to `Z` does not count, as in many a database; all else is compared by its characters.
+    /// Ignores the case of `A` to `Z`, like many databases.
     Ascii,
-    /// In Unicode's lower case, without normalisation: `é` of one and of two characters differ, as they do for most providers.
+    /// Ignores case by Unicode's lower case, without normalization: `é` of one and of two characters differ, as for most providers.
     #[default]
     LowerCase,
-    /// In Unicode's lower case and normal form C: what looks the same is the same, however it was typed.
+    /// Ignores case, and compares in normal form C: the same letter is equal, however it was typed.
     #[cfg(feature = "unicode")]
     Normalized,
-    /// As the PRECIS profile UsernameCaseMapped compares (RFC 8265 §3.3, which RFC 7644 §5 asks for): full and half width are one,
-    /// then lower case and normal form C. Which strings the profile allows is not judged.
+    /// Compares like the PRECIS profile UsernameCaseMapped (RFC 8265 §3.3, which RFC 7644 §5 refers to): ignores width and case, in
+    /// normal form C. Strings that the profile forbids are not rejected.
     #[cfg(feature = "unicode")]
     Precis,
-    /// By what a function makes of a text: another profile, a collation, …
+    /// Compares the results of a function, for another profile or a collation.
     Key(fn(&str) -> String),
 }
 
@@ -62,7 +62,7 @@ impl Comparison {
         match self {
             _ if exact => Cow::Borrowed(text),
             Self::Key(key) => Cow::Owned(key(text)),
-            // No other rule changes these.
+            // The other rules don't change lower-case ASCII.
             _ if text.bytes().all(is_lower_ascii) => Cow::Borrowed(text),
             Self::Ascii => Cow::Owned(text.to_ascii_lowercase()),
             Self::LowerCase => Cow::Owned(lower_case(text)),
@@ -73,7 +73,7 @@ impl Comparison {
         }
     }
 
-    /// A text by which values of an attribute are equal, or not.
+    /// The key that decides whether two values of an attribute are equal.
     #[cfg(feature = "server")]
     pub(crate) fn folded(self, attribute: &Attribute, text: &str) -> String {
         self.key(attribute, text).into_owned()
@@ -131,7 +131,7 @@ impl Comparison {
         }
     }
 
-    /// Whether a text is in another by a test: contains, starts with, ends with. Numbers and booleans are compared as JSON writes
+    /// Whether two texts pass a test: contains, starts with, ends with. Numbers and booleans are compared as JSON writes
     /// them; [`Filter::check`](crate::filter::Filter::check) decides whether they can be.
     pub(crate) fn text(
         self,
@@ -146,7 +146,7 @@ impl Comparison {
         }
     }
 
-    /// A text that two values share if, and for numbers only if, they are equal; `None` for what no filter can compare.
+    /// A hash key: equal values share it. `None` for values that filters can't compare.
     pub(crate) fn bucket(self, attribute: &Attribute, value: &Json) -> Option<String> {
         match Node::from(value) {
             Node::Text(text) => {
@@ -211,14 +211,14 @@ mod normal {
 
     use icu_normalizer::ComposingNormalizerBorrowed;
 
-    /// In lower case and normal form C. Lower case keeps no normal form, and of a text that is in none it is another.
+    /// Lower case in normal form C: normalized before and after, since lower-casing neither needs nor keeps a normal form.
     pub(super) fn lower_case(text: &str) -> String {
         const NFC: ComposingNormalizerBorrowed<'static> = ComposingNormalizerBorrowed::new_nfc();
         let lower = super::lower_case(&NFC.normalize(text));
         NFC.normalize(&lower).into_owned()
     }
 
-    /// Full-width and half-width characters as the ones they stand for (RFC 8264 §5.2.1); all else as it is.
+    /// Maps full-width and half-width characters to ordinary ones (RFC 8264 §5.2.1).
     pub(super) fn one_width(text: &str) -> String {
         const NFKC: ComposingNormalizerBorrowed<'static> = ComposingNormalizerBorrowed::new_nfkc();
         let mut mapped = String::with_capacity(text.len());
@@ -234,8 +234,7 @@ mod normal {
         mapped
     }
 
-    /// The ideographic space, and the block of half-width and full-width forms: all that Unicode decomposes as `<wide>` or
-    /// `<narrow>`.
+    /// Characters that Unicode decomposes as `<wide>` or `<narrow>`.
     fn is_of_other_width(char: char) -> bool {
         matches!(char, '\u{3000}' | '\u{ff01}'..='\u{ffee}')
     }
@@ -260,13 +259,13 @@ mod tests {
         Comparison::Precis,
     ];
 
-    /// Pairs, and whether they are one by each of the rules.
+    /// Pairs, and whether they are equal by each of the rules.
     const PAIRS: [(&str, &str, [bool; 4]); 16] = [
         ("bjensen", "BJensen", [true, true, true, true]),
         ("JOS\u{c9}", "jos\u{e9}", [false, true, true, true]),
         ("caf\u{e9}", "cafe\u{301}", [false, false, true, true]),
         ("CAF\u{c9}", "cafe\u{301}", [false, false, true, true]),
-        // Two marks in another order; an ångström sign and the letter.
+        // Two marks in another order; the ångström sign.
         (
             "q\u{307}\u{323}",
             "q\u{323}\u{307}",
@@ -282,18 +281,18 @@ mod tests {
         ("\u{ff22}\u{ff11}", "b1", [false, false, false, true]),
         ("\u{ff76}\u{ff9e}", "\u{30ac}", [false, false, false, true]),
         ("a\u{3000}b", "a b", [false, false, false, true]),
-        // Sharp s has no equal of two letters in lower case, but its capital has.
+        // Sharp s and its capital.
         ("stra\u{df}e", "strasse", [false; 4]),
         ("STRA\u{1e9e}E", "stra\u{df}e", [false, true, true, true]),
         ("\u{fb01}", "fi", [false; 4]),
-        // Turkish: the dotted capital is an i with a dot of its own, the dotless letter is another.
+        // Turkish: the dotted capital I, the dotless i.
         ("\u{130}", "i", [false; 4]),
         ("\u{130}", "i\u{307}", [false, true, true, true]),
         ("I", "\u{131}", [false; 4]),
     ];
 
     #[test]
-    fn each_rule_tells_what_is_one() {
+    fn each_rule_finds_its_pairs_equal() {
         for (one, two, expected) in PAIRS {
             for (by, expected) in RULES.iter().zip(expected) {
                 assert_eq!(same(*by, one, two), expected, "{one} {two} {by:?}");
@@ -302,7 +301,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_exact_is_compared_by_its_characters() {
+    fn case_exact_text_is_compared_character_by_character() {
         let exact = Attribute::string("exact").case_exact();
         let reference = Attribute::reference("link");
         let nothing = Comparison::Key(|_| String::new());

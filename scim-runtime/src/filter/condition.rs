@@ -1,4 +1,4 @@
-//! Filters made of typed attributes, and text that is checked against the schema.
+//! Filters built from typed attributes, or parsed and checked against the schema.
 
 use super::{comparison::Comparison, evaluate, node::Node};
 use crate::{
@@ -10,9 +10,9 @@ use crate::{
 };
 use std::{fmt, marker::PhantomData, ops};
 
-/// A filter over resources of type `R` (RFC 7644 §3.4.2.2), or over the values of a complex attribute.
+/// A filter for resources of type `R` (RFC 7644 §3.4.2.2), or for the values of a complex attribute.
 ///
-/// Made of attributes ([`Attr::eq`] and its kin), joined with `&` and `|`, negated with `!`.
+/// Build it from attributes ([`Attr::eq`] and so on), join with `&` and `|`, negate with `!`.
 ///
 /// ```
 /// use scim_runtime::{filter::Condition, models::{User, user}};
@@ -37,7 +37,15 @@ impl<R> Condition<R> {
         }
     }
 
-    /// The filter's syntax tree.
+    /// The syntax tree.
+    ///
+    /// ```
+    /// use scim_runtime::{filter::{Condition, Filter}, models::User};
+    ///
+    /// let active: Condition<User> = User::ACTIVE.eq(true);
+    /// assert_eq!(active.as_filter(), &Filter::parse("active eq true")?);
+    /// # Ok::<(), scim_runtime::filter::FilterError>(())
+    /// ```
     #[must_use]
     pub fn as_filter(&self) -> &Filter {
         &self.filter
@@ -45,10 +53,10 @@ impl<R> Condition<R> {
 }
 
 impl<R: Resource> Condition<R> {
-    /// A filter given as text, checked against the resource type's schemas.
+    /// Parses a filter and checks it against the schemas of the resource type.
     ///
     /// # Errors
-    /// If the text is no filter, names an attribute that `R` lacks, or compares it in a way that its type does not allow.
+    /// If the text is not a filter, names an attribute that `R` doesn't have, or compares one in a way that its type doesn't allow.
     ///
     /// ```
     /// use scim_runtime::{filter::Condition, models::User};
@@ -64,9 +72,9 @@ impl<R: Resource> Condition<R> {
 }
 
 impl<R: Record> Condition<R> {
-    /// Whether a resource meets the condition, by the schema's types and `caseExact`; or a value of a complex attribute does.
+    /// Whether a resource, or a value of a complex attribute, matches. Values are compared by their types and `caseExact`.
     ///
-    /// `id` and `meta` have no value but in a [`Stored`] resource.
+    /// `id` and `meta` only have values in a [`Stored`] resource.
     ///
     /// ```
     /// use scim_runtime::{filter::Condition, models::{User, user}};
@@ -80,35 +88,43 @@ impl<R: Record> Condition<R> {
         self.matches_by(resource, Comparison::default())
     }
 
-    /// As [`Condition::matches`], with other rules for text that is not `caseExact`.
+    /// Like [`Condition::matches`], with other rules for text that is not `caseExact`.
+    ///
+    /// ```
+    /// use scim_runtime::{filter::{Comparison, Condition}, models::User};
+    ///
+    /// let condition: Condition<User> = User::USER_NAME.eq("JOSÉ");
+    /// assert!(condition.matches(&User::new("josé")));
+    /// assert!(!condition.matches_by(&User::new("josé"), Comparison::Ascii));
+    /// ```
     #[must_use]
     pub fn matches_by<T: Candidate<R>>(&self, resource: &T, comparison: Comparison) -> bool {
         let descriptor = Descriptor {
             urn: R::TABLE.root.urn().unwrap_or_default(),
             attributes: R::ATTRIBUTES,
         };
-        resource.meets(&self.filter, descriptor, comparison)
+        resource.evaluate(&self.filter, descriptor, comparison)
     }
 }
 
-/// What a condition on `R` can be asked of: an `R`, or a [`Stored`] one.
-pub trait Candidate<R>: sealed::Meets {}
+/// A value that a condition on `R` can be evaluated for: an `R`, or a [`Stored`] one.
+pub trait Candidate<R>: sealed::Evaluate {}
 impl<R: Record> Candidate<R> for R {}
 impl<R: Resource> Candidate<R> for Stored<R> {}
 
 mod sealed {
     use super::{Comparison, Descriptor, Filter, Node, Record, Resource, Stored, evaluate};
 
-    pub trait Meets {
-        fn meets(&self, filter: &Filter, descriptor: Descriptor<'_>, by: Comparison) -> bool;
+    pub trait Evaluate {
+        fn evaluate(&self, filter: &Filter, descriptor: Descriptor<'_>, by: Comparison) -> bool;
     }
-    impl<R: Record> Meets for R {
-        fn meets(&self, filter: &Filter, descriptor: Descriptor<'_>, by: Comparison) -> bool {
+    impl<R: Record> Evaluate for R {
+        fn evaluate(&self, filter: &Filter, descriptor: Descriptor<'_>, by: Comparison) -> bool {
             evaluate::matches(filter, &Node::Record(self), descriptor, by)
         }
     }
-    impl<R: Resource> Meets for Stored<R> {
-        fn meets(&self, filter: &Filter, descriptor: Descriptor<'_>, by: Comparison) -> bool {
+    impl<R: Resource> Evaluate for Stored<R> {
+        fn evaluate(&self, filter: &Filter, descriptor: Descriptor<'_>, by: Comparison) -> bool {
             let node = Node::Stored(&self.resource, &self.common);
             evaluate::matches(filter, &node, descriptor, by)
         }
@@ -155,7 +171,7 @@ impl<R> ops::Not for Condition<R> {
     }
 }
 
-/// Values that can be compared for equality: all but complex ones.
+/// Values that can be compared for equality: all except complex ones.
 #[diagnostic::on_unimplemented(
     message = "attributes of type `{Self}` can't be compared",
     note = "compare a sub-attribute with `.dot(…)`, or several of one value with `.matches(…)`"
@@ -170,9 +186,9 @@ pub trait Comparable {}
 )]
 pub trait Ordered: Comparable {}
 
-/// Values that are text: `co`, `sw` and `ew` look into them.
+/// Text, which `co`, `sw` and `ew` can search.
 #[diagnostic::on_unimplemented(
-    message = "attributes of type `{Self}` are no text",
+    message = "attributes of type `{Self}` are not text",
     label = "`contains`, `starts_with` and `ends_with` need a string, a reference or an enumeration"
 )]
 pub trait Textual: Comparable {}
@@ -190,13 +206,13 @@ mark! {
 impl<V: Canonical> Comparable for Open<V> {}
 impl<V: Canonical> Ordered for Open<V> {}
 impl<V: Canonical> Textual for Open<V> {}
-/// What the user's own type is written as is compared for equality; that it has an order in JSON is not known.
+/// A type of the user's own is compared as the JSON it is written as, whose order is unknown.
 impl<T: OwnType> Comparable for Own<T> {}
 impl<T: Comparable> Comparable for Vec<T> {}
 impl<T: Ordered> Ordered for Vec<T> {}
 impl<T: Textual> Textual for Vec<T> {}
 
-/// What one value of an attribute is compared with: of a multi-valued one, each of its values.
+/// Implemented by the type of a field for each `L` that its values can be compared with; of a multi-valued attribute, each value.
 #[diagnostic::on_unimplemented(
     message = "an attribute of type `{Self}` can't be compared with a value of type `{L}`",
     label = "expected a `{Self}`"
@@ -247,13 +263,27 @@ impl<O, V, M> Attr<O, V, M> {
         Condition::new(Filter::compare(self.path::<R>(), operator, value))
     }
 
-    /// The attribute has a value (`pr`).
+    /// Matches if the attribute has a value (`pr`).
+    ///
+    /// ```
+    /// use scim_runtime::{filter::Condition, models::User};
+    ///
+    /// let condition: Condition<User> = User::TITLE.present();
+    /// assert_eq!(condition.to_string(), r#"title pr"#);
+    /// ```
     #[must_use]
     pub fn present<R: Extends<O>>(self) -> Condition<R> {
         Condition::new(Filter::present(self.path::<R>()))
     }
 
-    /// The attribute equals the value (`eq`), by case if it is `caseExact`.
+    /// Matches if the attribute equals the value (`eq`); with regard to case if it is `caseExact`.
+    ///
+    /// ```
+    /// use scim_runtime::{filter::Condition, models::User};
+    ///
+    /// let condition: Condition<User> = User::USER_NAME.eq("bjensen");
+    /// assert_eq!(condition.to_string(), r#"userName eq "bjensen""#);
+    /// ```
     #[must_use]
     pub fn eq<R: Extends<O>, L>(self, value: L) -> Condition<R>
     where
@@ -262,7 +292,14 @@ impl<O, V, M> Attr<O, V, M> {
         self.compare(Operator::Eq, V::literal(value))
     }
 
-    /// The attribute differs from the value (`ne`).
+    /// Matches if the attribute differs from the value, or has none (`ne`).
+    ///
+    /// ```
+    /// use scim_runtime::{filter::Condition, models::User};
+    ///
+    /// let condition: Condition<User> = User::USER_NAME.ne("bjensen");
+    /// assert_eq!(condition.to_string(), r#"userName ne "bjensen""#);
+    /// ```
     #[must_use]
     pub fn ne<R: Extends<O>, L>(self, value: L) -> Condition<R>
     where
@@ -271,7 +308,14 @@ impl<O, V, M> Attr<O, V, M> {
         self.compare(Operator::Ne, V::literal(value))
     }
 
-    /// The attribute is greater, or later (`gt`).
+    /// Matches if the attribute is greater, or later (`gt`).
+    ///
+    /// ```
+    /// use scim_runtime::{filter::Condition, models::User};
+    ///
+    /// let condition: Condition<User> = User::USER_NAME.gt("b");
+    /// assert_eq!(condition.to_string(), r#"userName gt "b""#);
+    /// ```
     #[must_use]
     pub fn gt<R: Extends<O>, L>(self, value: L) -> Condition<R>
     where
@@ -280,7 +324,14 @@ impl<O, V, M> Attr<O, V, M> {
         self.compare(Operator::Gt, V::literal(value))
     }
 
-    /// The attribute is greater or equal, not earlier (`ge`).
+    /// Matches if the attribute is greater or equal (`ge`).
+    ///
+    /// ```
+    /// use scim_runtime::{filter::Condition, models::User, record::Meta};
+    ///
+    /// let condition: Condition<User> = User::META.dot(Meta::LAST_MODIFIED).ge("2024-01-01T00:00:00Z");
+    /// assert_eq!(condition.to_string(), r#"meta.lastModified ge "2024-01-01T00:00:00Z""#);
+    /// ```
     #[must_use]
     pub fn ge<R: Extends<O>, L>(self, value: L) -> Condition<R>
     where
@@ -289,7 +340,14 @@ impl<O, V, M> Attr<O, V, M> {
         self.compare(Operator::Ge, V::literal(value))
     }
 
-    /// The attribute is less, or earlier (`lt`).
+    /// Matches if the attribute is less, or earlier (`lt`).
+    ///
+    /// ```
+    /// use scim_runtime::{filter::Condition, models::User, record::Meta};
+    ///
+    /// let condition: Condition<User> = User::META.dot(Meta::CREATED).lt("2024-01-01T00:00:00Z");
+    /// assert_eq!(condition.to_string(), r#"meta.created lt "2024-01-01T00:00:00Z""#);
+    /// ```
     #[must_use]
     pub fn lt<R: Extends<O>, L>(self, value: L) -> Condition<R>
     where
@@ -298,7 +356,14 @@ impl<O, V, M> Attr<O, V, M> {
         self.compare(Operator::Lt, V::literal(value))
     }
 
-    /// The attribute is less or equal, not later (`le`).
+    /// Matches if the attribute is less or equal (`le`).
+    ///
+    /// ```
+    /// use scim_runtime::{filter::Condition, models::User};
+    ///
+    /// let condition: Condition<User> = User::USER_NAME.le("b");
+    /// assert_eq!(condition.to_string(), r#"userName le "b""#);
+    /// ```
     #[must_use]
     pub fn le<R: Extends<O>, L>(self, value: L) -> Condition<R>
     where
@@ -307,7 +372,14 @@ impl<O, V, M> Attr<O, V, M> {
         self.compare(Operator::Le, V::literal(value))
     }
 
-    /// The attribute contains the text (`co`).
+    /// Matches if the attribute contains the text (`co`).
+    ///
+    /// ```
+    /// use scim_runtime::{filter::Condition, models::User};
+    ///
+    /// let condition: Condition<User> = User::DISPLAY_NAME.contains("Jen");
+    /// assert_eq!(condition.to_string(), r#"displayName co "Jen""#);
+    /// ```
     #[must_use]
     pub fn contains<R: Extends<O>>(self, text: impl AsRef<str>) -> Condition<R>
     where
@@ -316,7 +388,14 @@ impl<O, V, M> Attr<O, V, M> {
         self.compare(Operator::Co, Json::from(text.as_ref()))
     }
 
-    /// The attribute starts with the text (`sw`).
+    /// Matches if the attribute starts with the text (`sw`).
+    ///
+    /// ```
+    /// use scim_runtime::{filter::Condition, models::User};
+    ///
+    /// let condition: Condition<User> = User::DISPLAY_NAME.starts_with("B");
+    /// assert_eq!(condition.to_string(), r#"displayName sw "B""#);
+    /// ```
     #[must_use]
     pub fn starts_with<R: Extends<O>>(self, text: impl AsRef<str>) -> Condition<R>
     where
@@ -325,7 +404,14 @@ impl<O, V, M> Attr<O, V, M> {
         self.compare(Operator::Sw, Json::from(text.as_ref()))
     }
 
-    /// The attribute ends with the text (`ew`).
+    /// Matches if the attribute ends with the text (`ew`).
+    ///
+    /// ```
+    /// use scim_runtime::{filter::Condition, models::User};
+    ///
+    /// let condition: Condition<User> = User::USER_NAME.ends_with("@example.com");
+    /// assert_eq!(condition.to_string(), r#"userName ew "@example.com""#);
+    /// ```
     #[must_use]
     pub fn ends_with<R: Extends<O>>(self, text: impl AsRef<str>) -> Condition<R>
     where
@@ -334,7 +420,15 @@ impl<O, V, M> Attr<O, V, M> {
         self.compare(Operator::Ew, Json::from(text.as_ref()))
     }
 
-    /// One value of the attribute meets all of the condition: `emails[type eq "work" and value co "@example."]`.
+    /// Matches if a single value of the attribute meets the whole condition.
+    ///
+    /// ```
+    /// use scim_runtime::{filter::Condition, models::{User, user::Email}};
+    ///
+    /// let work = Email::TYPE.eq("work") & Email::VALUE.contains("@example.");
+    /// let condition: Condition<User> = User::EMAILS.matches(work);
+    /// assert_eq!(condition.to_string(), r#"emails[type eq "work" and value co "@example."]"#);
+    /// ```
     #[must_use]
     pub fn matches<R: Extends<O>, C: Record>(self, condition: Condition<C>) -> Condition<R>
     where
@@ -343,7 +437,16 @@ impl<O, V, M> Attr<O, V, M> {
         Condition::new(Filter::value_path(self.path::<R>(), condition.filter))
     }
 
-    /// The values of the attribute that meet the condition, as the target of a PATCH operation.
+    /// Selects the values of the attribute that meet a condition, as the target of a PATCH operation.
+    ///
+    /// ```
+    /// use scim_runtime::{models::{User, user::Email}, patch::Patch};
+    ///
+    /// let home = User::EMAILS.filtered(Email::TYPE.eq("home"));
+    /// let patch: Patch<User> = Patch::new().remove(home);
+    /// let path = patch.operations()[0].path.as_ref().map(ToString::to_string);
+    /// assert_eq!(path.as_deref(), Some(r#"emails[type eq "home"]"#));
+    /// ```
     #[must_use]
     pub fn filtered<C: Record>(self, condition: Condition<C>) -> Filtered<O, C, M>
     where
@@ -357,7 +460,7 @@ impl<O, V, M> Attr<O, V, M> {
     }
 }
 
-/// The values of a multi-valued attribute that meet a condition: `emails[type eq "home"]`.
+/// The values of a multi-valued attribute that meet a condition: `emails[type eq "home"]`. See [`Attr::filtered`].
 pub struct Filtered<O, C, M> {
     pub(crate) attribute: Attr<O, (), M>,
     pub(crate) filter: Filter,
@@ -365,7 +468,16 @@ pub struct Filtered<O, C, M> {
 }
 
 impl<O, C: Record, M> Filtered<O, C, M> {
-    /// A sub-attribute of those values: `emails[type eq "home"].value`.
+    /// Names a sub-attribute of the selected values.
+    ///
+    /// ```
+    /// use scim_runtime::{models::{User, user::Email}, patch::Patch};
+    ///
+    /// let home = User::EMAILS.filtered(Email::TYPE.eq("home"));
+    /// let patch: Patch<User> = Patch::new().replace(home.dot(Email::VALUE), "b@example.com");
+    /// let path = patch.operations()[0].path.as_ref().map(ToString::to_string);
+    /// assert_eq!(path.as_deref(), Some(r#"emails[type eq "home"].value"#));
+    /// ```
     #[must_use]
     pub fn dot<S, N>(self, sub: Attr<C, S, N>) -> FilteredSub<O, S, M::Both>
     where
@@ -380,7 +492,7 @@ impl<O, C: Record, M> Filtered<O, C, M> {
     }
 }
 
-/// A sub-attribute of the values that meet a condition.
+/// A sub-attribute of the values that meet a condition. See [`Filtered::dot`].
 pub struct FilteredSub<O, V, M> {
     pub(crate) attribute: String,
     pub(crate) filter: Filter,

@@ -1,7 +1,7 @@
-//! Whether a resource meets a filter.
+//! Whether a resource matches a filter.
 //!
-//! `ne` is met by an attribute that has no value, and by one of which any value differs; null, an empty list and absence are one
-//! (RFC 7643 §2.5). An attribute that the schema lacks has no value (RFC 7644 §3.4.2.1).
+//! `ne` matches an attribute without a value, and a multi-valued one if any value differs. Null, an empty list and absence are the
+//! same (RFC 7643 §2.5). An attribute that is not in the schema has no value (RFC 7644 §3.4.2.1).
 
 use super::{
     check::{simple_value, values_of},
@@ -70,7 +70,7 @@ pub(super) fn matches(
         Filter::Not(inner) => !matches(inner, resource, descriptor, by),
         Filter::Present(path) => {
             let (values, _) = values(path, resource, descriptor);
-            // An empty string is no value for `pr` (RFC 7644 §3.4.2.2).
+            // `pr` needs a value that is not empty (RFC 7644 §3.4.2.2).
             values
                 .iter()
                 .any(|value| !value.is_unassigned() && value.as_text() != Some(""))
@@ -90,7 +90,7 @@ pub(super) fn matches(
     }
 }
 
-/// The values at a path, lists taken apart, and the attribute they belong to.
+/// The values at a path, one by one, and their attribute.
 fn values<'r, 'a>(
     path: &AttributePath,
     resource: &Node<'r>,
@@ -121,10 +121,10 @@ fn compare(
     by: Comparison,
 ) -> bool {
     let Some(attribute) = attribute else {
-        // No value: it equals null, and differs from all else.
+        // Without a value, it equals null and differs from everything else.
         return (operator == Operator::Ne) != literal.is_null();
     };
-    // A complex attribute stands for its `value`.
+    // A complex attribute is compared by its `value`.
     let (attribute, values) = if attribute.kind == Kind::Complex {
         let Some(value) = value_of(attribute) else {
             return false;
@@ -153,10 +153,10 @@ fn compare(
         return assigned.peek().is_none()
             || assigned.any(|value| !by.same(attribute, &value, &literal));
     }
-    assigned.any(|value| is(attribute, &value, operator, &literal, by))
+    assigned.any(|value| compare_one(attribute, &value, operator, &literal, by))
 }
 
-fn is(
+fn compare_one(
     attribute: &Attribute,
     value: &Node<'_>,
     operator: Operator,
@@ -178,7 +178,7 @@ fn is(
     }
 }
 
-/// What a resource is sorted by: the primary value or the first one, and its attribute (RFC 7644 §3.4.2.3).
+/// The value to sort a resource by, primary or first, and its attribute (RFC 7644 §3.4.2.3).
 #[cfg(feature = "server")]
 pub(crate) fn first_value(
     path: &AttributePath,

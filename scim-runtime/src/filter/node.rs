@@ -1,4 +1,4 @@
-//! Values as a filter sees them: of JSON, or of a record's fields without a way through JSON.
+//! Values that filters are evaluated on: JSON, or the fields of a record.
 
 use crate::{
     Json,
@@ -6,7 +6,7 @@ use crate::{
 };
 use std::borrow::Cow;
 
-/// One value; never a list. Borrowed, but for what a type of the user's own makes.
+/// One value, never a list. Only values of a user's own type are not borrowed.
 #[derive(Clone)]
 pub(crate) enum Node<'r> {
     Text(Cow<'r, str>),
@@ -16,9 +16,9 @@ pub(crate) enum Node<'r> {
     Decimal(f64),
     /// An object, or null.
     Json(Cow<'r, Json>),
-    /// A complex value, an extension, or a resource without its common attributes.
+    /// A complex value, an extension, or a resource without common attributes.
     Record(&'r dyn Fields),
-    /// A resource as it is stored.
+    /// A stored resource.
     Stored(&'r dyn Fields, &'r Common),
 }
 
@@ -61,7 +61,7 @@ impl<'r> From<&'r str> for Node<'r> {
 }
 
 impl<'r> Node<'r> {
-    /// Null, or nothing but nulls (RFC 7643 §2.5).
+    /// Whether the value is null, or contains only nulls (RFC 7643 §2.5).
     pub(crate) fn is_unassigned(&self) -> bool {
         match self {
             Self::Text(_) | Self::Boolean(_) | Self::Integer(_) | Self::Decimal(_) => false,
@@ -114,7 +114,7 @@ impl<'r> Node<'r> {
     }
 }
 
-/// A value, or a list's values.
+/// A value, or the values of a list.
 fn parts(value: &Json) -> impl Iterator<Item = Node<'_>> {
     match value {
         Json::Array(items) => items.as_slice(),
@@ -175,7 +175,7 @@ fn has_no_value(record: &dyn Fields) -> bool {
         })
 }
 
-/// The sub-attribute `value`, which a complex attribute stands for where it is compared (RFC 7644 §3.4.2.2).
+/// The sub-attribute `value`, by which a complex attribute is compared (RFC 7644 §3.4.2.2).
 pub(crate) fn value_of(attribute: &Attribute) -> Option<&Attribute> {
     Attribute::find(&attribute.sub_attributes, "value")
 }

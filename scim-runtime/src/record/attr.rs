@@ -3,25 +3,25 @@
 use super::resource::Record;
 use std::marker::PhantomData;
 
-/// An attribute that only the service provider writes.
+/// Mutability of an attribute that only the service provider writes.
 #[derive(Debug, Clone, Copy)]
 pub struct ReadOnly;
-/// An attribute that the client writes at any time.
+/// Mutability of an attribute that the client writes at any time.
 #[derive(Debug, Clone, Copy)]
 pub struct ReadWrite;
-/// An attribute that the client writes once.
+/// Mutability of an attribute that the client writes once.
 #[derive(Debug, Clone, Copy)]
 pub struct Immutable;
-/// An attribute that the client writes and nobody reads.
+/// Mutability of an attribute that the client writes and no response contains.
 #[derive(Debug, Clone, Copy)]
 pub struct WriteOnly;
 
-/// How deep a typed path may go: attribute, sub-attribute, and two below for providers that nest against RFC 7643 §2.3.8.
+/// The depth of a typed path: attribute, sub-attribute, and two levels for providers that nest despite RFC 7643 §2.3.8.
 const DEPTH: usize = 4;
 
 /// An attribute of `O` with values of type `V` and mutability `M`.
 ///
-/// Generated code has one for each attribute. They make filters, PATCH paths, sorting and projection that fit the schema:
+/// Generated code has a constant for each attribute. Use them for filters, PATCH, sorting and projections that fit the schema:
 ///
 /// ```
 /// use scim_runtime::{models::{EnterpriseUser, User, user}, filter::Condition};
@@ -35,12 +35,12 @@ const DEPTH: usize = 4;
 /// );
 /// ```
 pub struct Attr<O, V, M = ReadWrite> {
-    /// From the outermost on; unused places are empty.
+    /// Outermost first; the rest is empty.
     names: [&'static str; DEPTH],
     marker: PhantomData<Typed<O, V, M>>,
 }
 
-/// What an attribute is of, holds, and who may write it.
+/// Owner, value and mutability of an attribute.
 pub(crate) type Typed<O, V, M> = fn() -> (O, V, M);
 
 impl<O, V, M> Clone for Attr<O, V, M> {
@@ -52,7 +52,14 @@ impl<O, V, M> Clone for Attr<O, V, M> {
 impl<O, V, M> Copy for Attr<O, V, M> {}
 
 impl<O, V, M> Attr<O, V, M> {
-    /// An attribute by its name in JSON. Generated code calls this; the types must be the schema's.
+    /// Creates an attribute from its name in JSON. Generated code calls this; the types must be those of the schema.
+    ///
+    /// ```
+    /// use scim_runtime::{models::User, record::Attr};
+    ///
+    /// const SHOE_SIZE: Attr<User, i64> = Attr::new("shoeSize");
+    /// assert_eq!(SHOE_SIZE.name(), "shoeSize");
+    /// ```
     #[must_use]
     pub const fn new(name: &'static str) -> Self {
         Self {
@@ -61,7 +68,12 @@ impl<O, V, M> Attr<O, V, M> {
         }
     }
 
-    /// A sub-attribute.
+    /// Names a sub-attribute: `name.familyName`.
+    ///
+    /// ```
+    /// use scim_runtime::models::{User, user::Name};
+    /// assert_eq!(User::NAME.dot(Name::FAMILY_NAME).name(), "name.familyName");
+    /// ```
     #[must_use]
     pub fn dot<C, S, N>(self, sub: Attr<C, S, N>) -> Attr<O, S, M::Both>
     where
@@ -82,13 +94,18 @@ impl<O, V, M> Attr<O, V, M> {
         }
     }
 
-    /// The path as text, without the prefix of an extension: `name.familyName`.
+    /// The path as text, without the URN of an extension.
+    ///
+    /// ```
+    /// use scim_runtime::models::EnterpriseUser;
+    /// assert_eq!(EnterpriseUser::DEPARTMENT.name(), "department");
+    /// ```
     #[must_use]
     pub fn name(self) -> String {
         self.parts().join(".")
     }
 
-    /// The same attribute, whatever its values.
+    /// The same attribute without the type of its values.
     pub(crate) fn erase(self) -> Attr<O, (), M> {
         Attr {
             names: self.names,
@@ -113,7 +130,7 @@ impl<O, V, M> std::fmt::Debug for Attr<O, V, M> {
 
 /// `Self` holds values of the complex type `C`: it is `C` or `Vec<C>`.
 #[diagnostic::on_unimplemented(
-    message = "`{C}` is no sub-attribute type of `{Self}`",
+    message = "`{Self}` has no sub-attributes of `{C}`",
     label = "this sub-attribute belongs to `{C}`"
 )]
 pub trait Within<C> {}

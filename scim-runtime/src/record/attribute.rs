@@ -1,7 +1,7 @@
-//! Descriptors: an attribute's name, type and characteristics as data (RFC 7643 §2.2, §7).
+//! Attributes as data: name, type and characteristics (RFC 7643 §2.2, §7).
 //!
-//! Generated code writes them as rows of a constant; [`Attribute::from`](crate::describe) makes the same from a
-//! provider's documents at run time. Validation, filters, PATCH, redaction and the test server share them.
+//! Generated code writes them as rows of a constant; [`describe`](crate::describe) builds the same from a provider's documents at run
+//! time. Checks, filters, PATCH, redaction and the test server share them.
 
 use super::{
     characteristics::{Mutability, Returned, Uniqueness},
@@ -11,8 +11,8 @@ use std::{borrow::Cow, mem};
 
 /// An attribute: its name, type and characteristics.
 ///
-/// The constructors take the defaults of RFC 7643 §2.2 (optional, read-write, returned by default, any case, not
-/// unique); the chained methods say where an attribute differs.
+/// The constructors take the defaults of RFC 7643 §2.2: optional, read-write, returned by default, compared without regard to case,
+/// not unique. Chain methods for what differs.
 ///
 /// ```
 /// use scim_runtime::record::{Attribute, Returned};
@@ -24,7 +24,7 @@ use std::{borrow::Cow, mem};
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Attribute {
-    /// As it stands in JSON; for an extension its URN.
+    /// The name in JSON; for an extension, its URN.
     pub name: Cow<'static, str>,
     /// The data type.
     pub kind: Kind,
@@ -32,26 +32,33 @@ pub struct Attribute {
     pub multi_valued: bool,
     /// Whether a resource must have it.
     pub required: bool,
-    /// Whether strings compare by case.
+    /// Whether strings are compared with regard to case.
     pub case_exact: bool,
     /// Who may write it.
     pub mutability: Mutability,
     /// When a response contains it.
     pub returned: Returned,
-    /// Where values must be unique. Informs; never checked by a client.
+    /// Where values must be unique. Clients don't check it.
     pub uniqueness: Uniqueness,
-    /// Suggested values; empty: any.
+    /// Suggested values; empty if there are none.
     pub canonical_values: Words,
-    /// What a reference may point at: resource types, `external`, `uri`.
+    /// What a reference can point to: resource types, `external`, `uri`.
     pub reference_types: Words,
-    /// The attributes within, for [`Kind::Complex`] and [`Kind::Extension`].
+    /// The sub-attributes, for [`Kind::Complex`] and [`Kind::Extension`].
     pub sub_attributes: Cow<'static, [Attribute]>,
 }
 
-/// A list of words: written down in generated code, or read from a document.
+/// A list of words: a constant of generated code, or read from a document.
+///
+/// ```
+/// use scim_runtime::record::Words;
+///
+/// let words = Words::Static(&["work", "home"]);
+/// assert_eq!(words, Words::Owned(vec!["work".to_owned(), "home".to_owned()]));
+/// ```
 #[derive(Debug, Clone)]
 pub enum Words {
-    /// In a constant.
+    /// A constant.
     Static(&'static [&'static str]),
     /// Read at run time.
     Owned(Vec<String>),
@@ -74,147 +81,263 @@ impl Attribute {
         }
     }
 
-    /// A string.
+    /// Creates a string attribute.
+    ///
+    /// ```
+    /// use scim_runtime::record::{Attribute, Kind};
+    /// assert_eq!(Attribute::string("nickName").kind, Kind::String);
+    /// ```
     #[must_use]
     pub const fn string(name: &'static str) -> Self {
         Self::new(name, Kind::String, &[])
     }
 
-    /// A boolean.
+    /// Creates a boolean attribute.
+    ///
+    /// ```
+    /// use scim_runtime::record::{Attribute, Kind};
+    /// assert_eq!(Attribute::boolean("active").kind, Kind::Boolean);
+    /// ```
     #[must_use]
     pub const fn boolean(name: &'static str) -> Self {
         Self::new(name, Kind::Boolean, &[])
     }
 
-    /// A decimal number.
+    /// Creates a decimal attribute.
+    ///
+    /// ```
+    /// use scim_runtime::record::{Attribute, Kind};
+    /// assert_eq!(Attribute::decimal("height").kind, Kind::Decimal);
+    /// ```
     #[must_use]
     pub const fn decimal(name: &'static str) -> Self {
         Self::new(name, Kind::Decimal, &[])
     }
 
-    /// An integer.
+    /// Creates an integer attribute.
+    ///
+    /// ```
+    /// use scim_runtime::record::{Attribute, Kind};
+    /// assert_eq!(Attribute::integer("floor").kind, Kind::Integer);
+    /// ```
     #[must_use]
     pub const fn integer(name: &'static str) -> Self {
         Self::new(name, Kind::Integer, &[])
     }
 
-    /// An `xsd:dateTime`.
+    /// Creates an attribute for dates and times (`xsd:dateTime`).
+    ///
+    /// ```
+    /// use scim_runtime::record::{Attribute, Kind};
+    /// assert_eq!(Attribute::date_time("hiredAt").kind, Kind::DateTime);
+    /// ```
     #[must_use]
     pub const fn date_time(name: &'static str) -> Self {
         Self::new(name, Kind::DateTime, &[])
     }
 
-    /// Base64 text.
+    /// Creates an attribute for base64 text.
+    ///
+    /// ```
+    /// use scim_runtime::record::{Attribute, Kind};
+    /// assert_eq!(Attribute::binary("photo").kind, Kind::Binary);
+    /// ```
     #[must_use]
     pub const fn binary(name: &'static str) -> Self {
         Self::new(name, Kind::Binary, &[])
     }
 
-    /// A URI.
+    /// Creates an attribute for URIs.
+    ///
+    /// ```
+    /// use scim_runtime::record::{Attribute, Kind};
+    /// assert_eq!(Attribute::reference("profileUrl").kind, Kind::Reference);
+    /// ```
     #[must_use]
     pub const fn reference(name: &'static str) -> Self {
         Self::new(name, Kind::Reference, &[])
     }
 
-    /// An object with sub-attributes.
+    /// Creates a complex attribute from its sub-attributes.
+    ///
+    /// ```
+    /// use scim_runtime::record::Attribute;
+    ///
+    /// const NAME: &[Attribute] = &[Attribute::string("familyName"), Attribute::string("givenName")];
+    /// assert_eq!(Attribute::complex_with("name", NAME).sub_attributes.len(), 2);
+    /// ```
     #[must_use]
     pub const fn complex_with(name: &'static str, sub_attributes: &'static [Attribute]) -> Self {
         Self::new(name, Kind::Complex, sub_attributes)
     }
 
-    /// The attributes of a schema extension, under its URN.
+    /// Creates the row of a schema extension from its URN and its attributes.
+    ///
+    /// ```
+    /// use scim_runtime::record::{Attribute, Kind};
+    ///
+    /// const BADGE: &[Attribute] = &[Attribute::integer("number")];
+    /// assert_eq!(Attribute::extension_with("urn:example:Badge", BADGE).kind, Kind::Extension);
+    /// ```
     #[must_use]
     pub const fn extension_with(urn: &'static str, attributes: &'static [Attribute]) -> Self {
         Self::new(urn, Kind::Extension, attributes)
     }
 
-    /// Any JSON value.
+    /// Creates an attribute for any JSON value.
+    ///
+    /// ```
+    /// use scim_runtime::record::{Attribute, Kind};
+    /// assert_eq!(Attribute::json("settings").kind, Kind::Json);
+    /// ```
     #[must_use]
     pub const fn json(name: &'static str) -> Self {
         Self::new(name, Kind::Json, &[])
     }
 
-    /// `multiValued: true`
+    /// Makes the attribute multi-valued (`multiValued: true`).
+    ///
+    /// ```
+    /// use scim_runtime::record::Attribute;
+    /// assert!(Attribute::string("tags").multi_valued().multi_valued);
+    /// ```
     #[must_use]
     pub const fn multi_valued(mut self) -> Self {
         self.multi_valued = true;
         self
     }
 
-    /// `required: true`
+    /// Makes the attribute required (`required: true`).
+    ///
+    /// ```
+    /// use scim_runtime::record::Attribute;
+    /// assert!(Attribute::string("userName").required().required);
+    /// ```
     #[must_use]
     pub const fn required(mut self) -> Self {
         self.required = true;
         self
     }
 
-    /// `caseExact: true`
+    /// Compares strings with regard to case (`caseExact: true`).
+    ///
+    /// ```
+    /// use scim_runtime::record::Attribute;
+    /// assert!(Attribute::string("id").case_exact().case_exact);
+    /// ```
     #[must_use]
     pub const fn case_exact(mut self) -> Self {
         self.case_exact = true;
         self
     }
 
-    /// `mutability: readOnly`
+    /// Only the service provider writes it (`mutability: readOnly`).
+    ///
+    /// ```
+    /// use scim_runtime::record::{Attribute, Mutability};
+    /// assert_eq!(Attribute::string("a").read_only().mutability, Mutability::ReadOnly);
+    /// ```
     #[must_use]
     pub const fn read_only(mut self) -> Self {
         self.mutability = Mutability::ReadOnly;
         self
     }
 
-    /// `mutability: immutable`
+    /// The client writes it once (`mutability: immutable`).
+    ///
+    /// ```
+    /// use scim_runtime::record::{Attribute, Mutability};
+    /// assert_eq!(Attribute::string("a").immutable().mutability, Mutability::Immutable);
+    /// ```
     #[must_use]
     pub const fn immutable(mut self) -> Self {
         self.mutability = Mutability::Immutable;
         self
     }
 
-    /// `mutability: writeOnly`
+    /// The client writes it, and it is never returned (`mutability: writeOnly`).
+    ///
+    /// ```
+    /// use scim_runtime::record::{Attribute, Mutability};
+    /// assert_eq!(Attribute::string("a").write_only().mutability, Mutability::WriteOnly);
+    /// ```
     #[must_use]
     pub const fn write_only(mut self) -> Self {
         self.mutability = Mutability::WriteOnly;
         self
     }
 
-    /// `returned: always`
+    /// Every response contains it (`returned: always`).
+    ///
+    /// ```
+    /// use scim_runtime::record::{Attribute, Returned};
+    /// assert_eq!(Attribute::string("a").always_returned().returned, Returned::Always);
+    /// ```
     #[must_use]
     pub const fn always_returned(mut self) -> Self {
         self.returned = Returned::Always;
         self
     }
 
-    /// `returned: never`
+    /// No response contains it (`returned: never`).
+    ///
+    /// ```
+    /// use scim_runtime::record::{Attribute, Returned};
+    /// assert_eq!(Attribute::string("a").never_returned().returned, Returned::Never);
+    /// ```
     #[must_use]
     pub const fn never_returned(mut self) -> Self {
         self.returned = Returned::Never;
         self
     }
 
-    /// `returned: request`
+    /// A response contains it if the request names it (`returned: request`).
+    ///
+    /// ```
+    /// use scim_runtime::record::{Attribute, Returned};
+    /// assert_eq!(Attribute::string("a").returned_on_request().returned, Returned::Request);
+    /// ```
     #[must_use]
     pub const fn returned_on_request(mut self) -> Self {
         self.returned = Returned::Request;
         self
     }
 
-    /// `uniqueness: server`
+    /// Values are unique among the provider's resources (`uniqueness: server`).
+    ///
+    /// ```
+    /// use scim_runtime::record::{Attribute, Uniqueness};
+    /// assert_eq!(Attribute::string("a").unique_on_server().uniqueness, Uniqueness::Server);
+    /// ```
     #[must_use]
     pub const fn unique_on_server(mut self) -> Self {
         self.uniqueness = Uniqueness::Server;
         self
     }
 
-    /// `uniqueness: global`
+    /// Values are unique everywhere (`uniqueness: global`).
+    ///
+    /// ```
+    /// use scim_runtime::record::{Attribute, Uniqueness};
+    /// assert_eq!(Attribute::string("a").globally_unique().uniqueness, Uniqueness::Global);
+    /// ```
     #[must_use]
     pub const fn globally_unique(mut self) -> Self {
         self.uniqueness = Uniqueness::Global;
         self
     }
 
-    /// `canonicalValues`
+    /// Sets the suggested values (`canonicalValues`).
+    ///
+    /// ```
+    /// use scim_runtime::record::Attribute;
+    ///
+    /// const TYPE: Attribute = Attribute::string("type").canonical_values(&["work", "home"]);
+    /// assert_eq!(TYPE.canonical_values.iter().count(), 2);
+    /// ```
     #[must_use]
     pub const fn canonical_values(mut self, values: &'static [&'static str]) -> Self {
-        // A plain assignment would run a destructor, which a constant can't.
+        // An assignment would run a destructor, which a constant can't.
         mem::forget(mem::replace(
             &mut self.canonical_values,
             Words::Static(values),
@@ -222,7 +345,14 @@ impl Attribute {
         self
     }
 
-    /// `referenceTypes`
+    /// Sets what a reference can point to (`referenceTypes`).
+    ///
+    /// ```
+    /// use scim_runtime::record::Attribute;
+    ///
+    /// const MEMBER: Attribute = Attribute::reference("$ref").reference_types(&["User", "Group"]);
+    /// assert_eq!(MEMBER.reference_types.iter().next(), Some("User"));
+    /// ```
     #[must_use]
     pub const fn reference_types(mut self, types: &'static [&'static str]) -> Self {
         mem::forget(mem::replace(
@@ -232,8 +362,8 @@ impl Attribute {
         self
     }
 
-    /// Whether a required attribute has to be in a response: always, or unless the request left it out (RFC 7643 §7). Extensions
-    /// may be missing, and what is written only is never there.
+    /// Whether a response must contain a required attribute (RFC 7643 §7): always, or unless the request left it out. Extensions may
+    /// be missing, and write-only attributes are never there.
     pub(crate) fn is_due(&self, projected: bool) -> bool {
         self.kind != Kind::Extension
             && self.mutability != Mutability::WriteOnly
@@ -255,7 +385,14 @@ impl Attribute {
         self.kind == Kind::Extension && self.required && !self.sub_attributes.iter().any(is_needed)
     }
 
-    /// The attribute of this name among `attributes`, without regard to case (RFC 7643 §2.1).
+    /// Finds an attribute by its name, without regard to case (RFC 7643 §2.1).
+    ///
+    /// ```
+    /// use scim_runtime::{models::User, record::{Attribute, Record}};
+    ///
+    /// assert!(Attribute::find(User::ATTRIBUTES, "USERNAME").is_some());
+    /// assert!(Attribute::find(User::ATTRIBUTES, "shoeSize").is_none());
+    /// ```
     #[must_use]
     pub fn find<'a>(attributes: &'a [Attribute], name: &str) -> Option<&'a Attribute> {
         attributes
@@ -271,6 +408,11 @@ impl Attribute {
 
 impl Words {
     /// The words in order.
+    ///
+    /// ```
+    /// use scim_runtime::record::Words;
+    /// assert_eq!(Words::Static(&["work", "home"]).iter().last(), Some("home"));
+    /// ```
     pub fn iter(&self) -> impl Iterator<Item = &str> {
         let (fixed, owned) = match self {
             Self::Static(words) => (*words, [].as_slice()),
@@ -282,7 +424,12 @@ impl Words {
             .chain(owned.iter().map(String::as_str))
     }
 
-    /// Whether there is none.
+    /// Whether the list is empty.
+    ///
+    /// ```
+    /// use scim_runtime::record::Words;
+    /// assert!(Words::Owned(vec![]).is_empty());
+    /// ```
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.iter().next().is_none()
@@ -297,12 +444,19 @@ impl PartialEq for Words {
 
 impl Eq for Words {}
 
-/// What a resource is made of: its base schema's URN and attributes, the extensions among them as rows of
-/// [`Kind::Extension`]. The common attributes of RFC 7643 §3.1 are implied and stand in [`COMMON`].
+/// The attributes of a resource: those of its base schema, and its extensions as rows of [`Kind::Extension`]. The common attributes
+/// of RFC 7643 §3.1 are implied; they are in [`COMMON`](super::COMMON).
+///
+/// ```
+/// use scim_runtime::{filter::Filter, models::User, record::Resource};
+///
+/// assert!(Filter::parse("title pr")?.check(User::DESCRIPTOR).is_ok());
+/// # Ok::<(), scim_runtime::filter::FilterError>(())
+/// ```
 #[derive(Debug, Clone, Copy)]
 pub struct Descriptor<'a> {
-    /// The base schema.
+    /// The URN of the base schema.
     pub urn: &'a str,
-    /// Its attributes and the extensions.
+    /// Its attributes, and the extensions.
     pub attributes: &'a [Attribute],
 }

@@ -11,19 +11,27 @@ use super::{
 };
 use crate::value::{DateTime, Reference};
 
-/// `meta`: what the service provider says about a resource (RFC 7643 §3.1).
+/// The metadata of a resource, set by the service provider (RFC 7643 §3.1).
+///
+/// ```
+/// use scim_runtime::testing;
+///
+/// let (_, user) = testing::with_user()?;
+/// assert_eq!(user.meta().resource_type.as_deref(), Some("User"));
+/// # Ok::<(), scim_runtime::Error>(())
+/// ```
 pub struct Meta {
     /// The resource type's name.
     pub resource_type: Option<String>,
-    /// When it was made.
+    /// When the resource was created.
     pub created: Option<DateTime>,
-    /// When it was last changed.
+    /// When the resource was last changed.
     pub last_modified: Option<DateTime>,
-    /// Its URI.
+    /// The URI of the resource.
     pub location: Option<Reference>,
-    /// Its version, as an entity tag.
+    /// The version of the resource, as an entity tag.
     pub version: Option<String>,
-    /// What the RFC does not know.
+    /// Unknown attributes.
     pub extra: Extra,
 }
 
@@ -49,13 +57,13 @@ crate::record! {
     4 version String: Attribute::string("version").case_exact().read_only(),
 }
 
-/// The attributes of every resource that are no field of its struct.
+/// The common attributes, which are not fields of a resource's struct.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Common {
     pub(crate) schemas: Vec<String>,
     pub(crate) id: Option<String>,
     pub(crate) meta: Option<Meta>,
-    /// What a lenient reading put right; hardly ever there, so one word.
+    /// What a lenient reading corrected; boxed because it is rare.
     pub(crate) deviations: Option<Box<[Violation]>>,
 }
 
@@ -65,12 +73,12 @@ impl Common {
         self.meta.as_ref()?.version.as_deref()
     }
 
-    /// Whether there is an id: without one, a resource must not get out of this crate.
+    /// Whether there is an id: no resource without one leaves this crate.
     pub(crate) fn is_complete(&self) -> bool {
         self.id.as_ref().is_some_and(|id| !id.is_empty())
     }
 
-    /// Takes the `ETag` for the version where `meta.version` is not set.
+    /// Uses the `ETag` as the version unless `meta.version` is set.
     #[cfg(feature = "client")]
     pub(crate) fn default_version(&mut self, etag: &str) {
         let meta = self.meta.get_or_insert_default();

@@ -1,12 +1,13 @@
-//! Attributes that a schema does not know, and those that are to be cleared.
+//! Unknown attributes of a record, and attributes to clear.
 
 use crate::Json;
 
-/// What a record carries beyond its schema, so that a round trip loses nothing (RFC 7644 §3.5.1).
+/// The attributes of a record that its schema doesn't have. They are kept, so that a round trip loses nothing (RFC 7644 §3.5.1).
 ///
-/// One word wide when empty. Values are kept as the text that came, so that numbers and the order of members survive too.
-/// A known attribute under its name with `null` is an *asserted null*: the field stays unset, and `null` is written,
-/// which asks the service provider to clear the attribute (RFC 7643 §2.5).
+/// Values are kept as JSON text, so that numbers and the order of members don't change.
+///
+/// A known attribute with the value `null` is an *asserted null*: the field is unset and `null` is written, which asks the provider
+/// to clear the attribute (RFC 7643 §2.5).
 ///
 /// ```
 /// use scim_runtime::record::Extra;
@@ -17,30 +18,49 @@ use crate::Json;
 /// assert_eq!(extra.get("COSTCENTRE"), Some("4711".into()));
 /// ```
 #[derive(Clone, Default)]
-#[allow(clippy::box_collection)] // one word in every struct, not three: most have nothing here
+#[allow(clippy::box_collection)] // one word in every struct instead of three: most are empty
 pub struct Extra(Option<Box<Vec<Entry>>>);
 
 /// A name and the JSON text of its value.
 type Entry = (Box<str>, Box<str>);
 
-/// Up to how many unknown attributes a name is looked for among them when it is read: a document with more is not worth
-/// a quadratic search.
+/// Only this many entries are searched for duplicates while reading, so that a document with many unknown attributes is not read in
+/// quadratic time.
 const SEARCHED: usize = 64;
 
 impl Extra {
-    /// Nothing.
+    /// Creates an empty collection in a constant.
+    ///
+    /// ```
+    /// use scim_runtime::record::Extra;
+    ///
+    /// const EMPTY: Extra = Extra::none();
+    /// assert_eq!(EMPTY, Extra::default());
+    /// ```
     #[must_use]
     pub const fn none() -> Self {
         Self(None)
     }
 
-    /// Whether there is nothing.
+    /// Whether there are no unknown attributes.
+    ///
+    /// ```
+    /// assert!(scim_runtime::record::Extra::default().is_empty());
+    /// ```
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.entries().is_empty()
     }
 
-    /// The value of an attribute, its name compared without case (RFC 7643 §2.1).
+    /// The value of an attribute; names are compared without regard to case (RFC 7643 §2.1).
+    ///
+    /// ```
+    /// use scim_runtime::{models::User, record};
+    ///
+    /// let user: User = record::from_json(br#"{"userName": "bjensen", "shoeSize": 42}"#)?;
+    /// assert_eq!(user.extra.get("shoesize"), Some(42.into()));
+    /// # Ok::<(), scim_runtime::ReadError>(())
+    /// ```
     #[must_use]
     pub fn get(&self, name: &str) -> Option<Json> {
         let (_, raw) = self
@@ -50,7 +70,16 @@ impl Extra {
         serde_json::from_str(raw).ok()
     }
 
-    /// Sets an attribute, in the place of one of the same name.
+    /// Sets an attribute, replacing one of the same name.
+    ///
+    /// ```
+    /// use scim_runtime::{models::User, record};
+    ///
+    /// let mut user = User::default();
+    /// user.extra.insert("shoeSize", &42.into());
+    /// let json = String::from_utf8_lossy(&record::to_json(&user)).into_owned();
+    /// assert!(json.ends_with(r#""shoeSize":42}"#));
+    /// ```
     pub fn insert(&mut self, name: &str, value: &Json) {
         let raw = value.to_string().into_boxed_str();
         let entries = self.0.get_or_insert_default();
@@ -63,7 +92,16 @@ impl Extra {
         }
     }
 
-    /// Takes an attribute out.
+    /// Removes an attribute and returns its value.
+    ///
+    /// ```
+    /// use scim_runtime::record::Extra;
+    ///
+    /// let mut extra = Extra::default();
+    /// extra.insert("shoeSize", &42.into());
+    /// assert_eq!(extra.remove("SHOESIZE"), Some(42.into()));
+    /// assert!(extra.is_empty());
+    /// ```
     pub fn remove(&mut self, name: &str) -> Option<Json> {
         let entries = self.0.as_mut()?;
         let at = entries
@@ -72,12 +110,31 @@ impl Extra {
         serde_json::from_str(&entries.remove(at).1).ok()
     }
 
-    /// Says that an attribute is to be cleared: it is written as `null`.
+    /// Writes an attribute as `null`, which asks the provider to clear it.
+    ///
+    /// ```
+    /// use scim_runtime::{models::User, record};
+    ///
+    /// let mut user = User::new("bjensen");
+    /// user.extra.assert_null("title");
+    /// let json = String::from_utf8_lossy(&record::to_json(&user)).into_owned();
+    /// assert!(json.ends_with(r#""title":null}"#));
+    /// ```
     pub fn assert_null(&mut self, name: &str) {
         self.insert(name, &Json::Null);
     }
 
-    /// Names and values, in the order they came.
+    /// Names and values, in the order in which they were read or inserted.
+    ///
+    /// ```
+    /// use scim_runtime::record::Extra;
+    ///
+    /// let mut extra = Extra::default();
+    /// extra.insert("b", &1.into());
+    /// extra.insert("a", &2.into());
+    /// let names: Vec<&str> = extra.iter().map(|(name, _)| name).collect();
+    /// assert_eq!(names, ["b", "a"]);
+    /// ```
     pub fn iter(&self) -> impl Iterator<Item = (&str, Json)> {
         self.iter_raw()
             .map(|(name, raw)| (name, serde_json::from_str(raw).unwrap_or_default()))
@@ -88,7 +145,7 @@ impl Extra {
         self.entries().iter().map(|(name, raw)| (&**name, &**raw))
     }
 
-    /// Appends what was read; false if the name is there already.
+    /// Appends an attribute while reading; false if the name is a duplicate.
     pub(crate) fn push_raw(&mut self, name: &str, raw: &str) -> bool {
         let entries = self.0.get_or_insert_default();
         if entries
@@ -107,7 +164,7 @@ impl Extra {
     }
 }
 
-/// By value: `1.0` and `1.00` are one number, and the order of attributes says nothing.
+/// By value: `1.0` equals `1.00`, and the order of attributes doesn't matter.
 impl PartialEq for Extra {
     fn eq(&self, other: &Self) -> bool {
         self.entries() == other.entries()
@@ -118,7 +175,7 @@ impl PartialEq for Extra {
     }
 }
 
-/// JSON has no value that differs from itself.
+/// JSON has no NaN.
 impl Eq for Extra {}
 
 /// The names alone: no schema says which values are secret.

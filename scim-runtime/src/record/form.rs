@@ -1,4 +1,4 @@
-//! Types that fields can hold, and how one of their values is viewed.
+//! Types that fields can hold, and how one of their values is read.
 
 use super::{
     own::{Own, OwnType},
@@ -10,15 +10,15 @@ use crate::{
     value::{Binary, Canonical, DateTime, Open, Reference, Text},
 };
 
-/// A type that an attribute's field can hold, singular as `Option<T>` and multi-valued as `Vec<T>`.
+/// A type that a field can hold, as `Option<T>` or `Vec<T>`.
 pub trait Value: Sized + 'static {
-    /// How it is reached: [`AsRecord`], [`AsText`], or [`AsPlain`] for Rust's own types.
+    /// How it is read.
     type Form: Form<Self>;
 }
 
-/// How a value of one kind is viewed. Written once for each kind, so that generated types need no code of their own.
+/// How values of a group of types are read, so that generated types need no code of their own.
 pub trait Form<T> {
-    /// The value as the walker sees it.
+    /// The value.
     fn view(value: &T) -> View<'_>;
 }
 
@@ -26,7 +26,7 @@ pub trait Form<T> {
 #[derive(Debug, Clone, Copy)]
 pub struct AsRecord;
 
-/// What JSON writes as a string.
+/// Types that JSON writes as strings.
 #[derive(Debug, Clone, Copy)]
 pub struct AsText;
 
@@ -86,7 +86,7 @@ impl<V: Canonical> Value for Open<V> {
     type Form = AsText;
 }
 
-/// What serde reads and writes, by way of JSON.
+/// A user's own types.
 #[derive(Debug, Clone, Copy)]
 pub struct AsOwn;
 

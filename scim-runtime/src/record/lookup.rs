@@ -1,10 +1,10 @@
-//! From a name in a document to a row of the table.
+//! Lookups by name, without regard to case (RFC 7643 §2.1).
 
 use super::{attribute::Attribute, table::Root};
 use crate::Json;
 use serde_json::Map;
 
-/// The row of an attribute: exact first, from `hint` on and around, then without case (RFC 7643 §2.1).
+/// The row of an attribute: an exact match first, from `hint` on, then without regard to case.
 #[inline]
 pub(crate) fn find_row(attributes: &[Attribute], hint: usize, name: &str) -> Option<usize> {
     let (before, after) = attributes
@@ -28,7 +28,7 @@ fn find_folded(attributes: &[Attribute], hint: usize, name: &str) -> Option<usiz
     attributes.iter().position(same)
 }
 
-/// The attributes that every resource has beside its schema's (RFC 7643 §3.1); `externalId` is a row like others.
+/// The common attributes of a resource (RFC 7643 §3.1), except `externalId`, which is a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum CommonName {
     Schemas,
@@ -55,21 +55,21 @@ fn common_of_resource(name: &str) -> Option<CommonName> {
     }
 }
 
-/// Whether an unknown member is named like a schema extension.
+/// Whether the name of an unknown member is a URN, as for an extension.
 pub(crate) fn is_urn(name: &str) -> bool {
     name.get(..4)
         .is_some_and(|start| start.eq_ignore_ascii_case("urn:"))
 }
 
-/// Which rows have been read, to find an attribute that is given twice.
+/// The rows that have been read, to detect duplicates.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Seen {
+pub(crate) struct SeenRows {
     low: u64,
     high: Vec<u64>,
 }
 
-impl Seen {
-    /// Notes a row; false if it was noted before.
+impl SeenRows {
+    /// Adds a row; false if it is a duplicate.
     #[inline]
     pub(crate) fn first(&mut self, row: usize) -> bool {
         if row < 64 {
@@ -91,7 +91,7 @@ fn note(word: &mut u64, bit: usize) -> bool {
     first
 }
 
-/// A member of a JSON object: as its name is written, or else in another case (RFC 7643 §2.1).
+/// A member of a JSON object: an exact match first, then without regard to case.
 pub(crate) fn member<'a>(members: &'a Map<String, Json>, name: &str) -> Option<&'a Json> {
     members.get(name).or_else(|| {
         let mut others = members.iter();
@@ -101,7 +101,7 @@ pub(crate) fn member<'a>(members: &'a Map<String, Json>, name: &str) -> Option<&
     })
 }
 
-/// Whether a value is no value: null, nothing but nulls, an empty list or object.
+/// Whether a value counts as unassigned: null, an empty list or object, or only such values.
 pub(crate) fn is_unassigned(value: &Json) -> bool {
     match value {
         Json::Null => true,
@@ -111,7 +111,7 @@ pub(crate) fn is_unassigned(value: &Json) -> bool {
     }
 }
 
-/// A member by its name, without case.
+/// Like [`member`], of any JSON value.
 pub(crate) fn member_of<'a>(object: &'a Json, name: &str) -> Option<&'a Json> {
     member(object.as_object()?, name)
 }
@@ -122,7 +122,7 @@ mod tests {
 
     // R7643-2.1-01
     #[test]
-    fn a_row_is_found_exactly_first_then_without_case() {
+    fn an_exact_name_is_found_before_one_in_another_case() {
         let rows = [
             Attribute::string("a"),
             Attribute::string("B"),
@@ -136,8 +136,8 @@ mod tests {
     }
 
     #[test]
-    fn a_row_is_seen_once_beyond_sixty_four_too() {
-        let mut seen = Seen::default();
+    fn duplicates_are_detected_beyond_row_sixty_four() {
+        let mut seen = SeenRows::default();
         for row in [0, 63, 64, 127, 128, 1000] {
             assert!(seen.first(row), "row {row}");
             assert!(!seen.first(row), "row {row} again");

@@ -30,10 +30,10 @@ pub use extra::Extra;
 pub(crate) use form::{Form, Value};
 pub use kind::Kind;
 pub(crate) use lookup::{
-    CommonName, Seen, common_name, find_row, is_unassigned, is_urn, member, member_of,
+    CommonName, SeenRows, common_name, find_row, is_unassigned, is_urn, member, member_of,
 };
 pub use own::Own;
-pub(crate) use own::{OwnType, OwnView, UNFIT};
+pub(crate) use own::{OwnType, OwnView, TYPE_MISMATCH};
 pub use resource::{Extends, Extension, Record, Resource};
 pub(crate) use slot::{
     Field, Fields, RecordSlot, RecordsSlot, RecordsView, Slot, TextsSlot, TextsView, View,

@@ -1,15 +1,13 @@
-//! Types of the user's own in a record: anything that serde reads and writes.
+//! Fields with a user's own type: any type that serde reads and writes.
 //!
-//! A generator that was told to puts `Option<T>` or `Vec<T>` of such a type where one of its own would stand. The walker reaches
-//! it as JSON: it costs a document in memory for each value, which the built-in forms do without.
+//! The generator can be configured to use such a type for an attribute. Its values are read and written as JSON documents, which the
+//! built-in types don't need.
 
 use crate::Json;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::DeserializeOwned};
 use std::{any::Any, fmt, ops::Deref};
 
-/// A type that can stand for an attribute's values: it is read and written by serde, compared, copied and shown.
-///
-/// Implemented for every such type; there is nothing to write.
+/// A type that can hold the values of an attribute. Implemented for every type with these traits.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't hold an attribute's values",
     note = "it has to implement `serde::Serialize`, `serde::de::DeserializeOwned`, `Clone`, `PartialEq` and `Debug`"
@@ -18,9 +16,9 @@ pub trait OwnType: Serialize + DeserializeOwned + Clone + PartialEq + fmt::Debug
 
 impl<T: Serialize + DeserializeOwned + Clone + PartialEq + fmt::Debug + 'static> OwnType for T {}
 
-/// Values of a type of the user's own, as typed attribute paths know them: `Attr<User, Own<TimeZone>>`.
+/// Marks a user's own type in typed attributes: `Attr<User, Own<TimeZone>>`.
 ///
-/// The field itself is `Option<TimeZone>`; a filter or a PATCH takes the plain `TimeZone` too.
+/// The field itself is an `Option<TimeZone>`; filters and PATCH also take a plain `TimeZone`.
 ///
 /// ```
 /// use scim_runtime::{filter::Condition, models::User, record::{Attr, Own}};
@@ -46,37 +44,38 @@ impl<T> Deref for Own<T> {
     }
 }
 
-/// Why a value was not taken. What serde says may hold the value itself, so it is not kept.
+/// A value doesn't fit its type. Messages of serde may contain the value, so they are dropped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Unfit;
+pub struct TypeMismatch;
 
-impl fmt::Display for Unfit {
+impl fmt::Display for TypeMismatch {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(UNFIT)
+        f.write_str(TYPE_MISMATCH)
     }
 }
 
-impl std::error::Error for Unfit {}
+impl std::error::Error for TypeMismatch {}
 
-/// What an error says about it.
-pub(crate) const UNFIT: &str = "the value does not fit the type that was chosen for the attribute";
+/// The message.
+pub(crate) const TYPE_MISMATCH: &str =
+    "the value does not fit the configured type of the attribute";
 
-/// A field of the user's own types to be written.
+/// A field of a user's own type, for writing.
 pub trait OwnSlot {
-    /// Sets the value, or all values of a multi-valued field; `null` takes them away.
+    /// Sets the value, or all values of a multi-valued field; `null` unsets it.
     ///
     /// # Errors
-    /// If serde refuses the value; the field is left as it was.
-    fn set(&mut self, value: Json) -> Result<(), Unfit>;
-    /// Takes over what a field of the same type has.
+    /// If serde rejects the value; the field is unchanged.
+    fn set(&mut self, value: Json) -> Result<(), TypeMismatch>;
+    /// Copies the value of a field of the same type.
     fn copy(&mut self, value: &dyn OwnView);
 }
 
-/// A field of the user's own types that has a value.
+/// The value of a field of a user's own type.
 pub trait OwnView {
     /// The value, or the list of values. [`Json::Null`] if it can't be written as JSON.
     fn json(&self) -> Json;
-    /// Whether that says anything: `null`, `{}` and `[]` are no value (RFC 7643 §2.5).
+    /// Whether the value is assigned: `null`, `{}` and `[]` are not (RFC 7643 §2.5).
     fn has_value(&self) -> bool {
         match self.json() {
             Json::Null => false,
@@ -85,19 +84,19 @@ pub trait OwnView {
             _ => true,
         }
     }
-    /// How the type shows itself.
+    /// Formats the value with its own `Debug`.
     ///
     /// # Errors
     /// Those of the formatter.
     fn show(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result;
-    /// Equality, as the type has it.
+    /// Compares with the type's own equality.
     fn same(&self, other: &dyn OwnView) -> bool;
-    /// For equality.
+    /// For downcasts.
     fn as_any(&self) -> &dyn Any;
 }
 
 impl<T: OwnType> OwnSlot for Option<T> {
-    fn set(&mut self, value: Json) -> Result<(), Unfit> {
+    fn set(&mut self, value: Json) -> Result<(), TypeMismatch> {
         *self = read(value)?;
         Ok(())
     }
@@ -107,7 +106,7 @@ impl<T: OwnType> OwnSlot for Option<T> {
 }
 
 impl<T: OwnType> OwnSlot for Vec<T> {
-    fn set(&mut self, value: Json) -> Result<(), Unfit> {
+    fn set(&mut self, value: Json) -> Result<(), TypeMismatch> {
         *self = read::<Self>(value)?.unwrap_or_default();
         Ok(())
     }
@@ -118,11 +117,13 @@ impl<T: OwnType> OwnSlot for Vec<T> {
     }
 }
 
-fn read<T: DeserializeOwned>(value: Json) -> Result<Option<T>, Unfit> {
+fn read<T: DeserializeOwned>(value: Json) -> Result<Option<T>, TypeMismatch> {
     if value.is_null() {
         return Ok(None);
     }
-    serde_json::from_value(value).map(Some).map_err(|_| Unfit)
+    serde_json::from_value(value)
+        .map(Some)
+        .map_err(|_| TypeMismatch)
 }
 
 impl<T: OwnType> OwnView for T {
@@ -143,7 +144,7 @@ impl<T: OwnType> OwnView for T {
     }
 }
 
-/// A field of the user's own types to be read: `Option<T>` or `Vec<T>`.
+/// A field of a user's own type, for reading: `Option<T>` or `Vec<T>`.
 pub trait OwnField {
     /// The value, or the list of values if there are any.
     fn own(&self) -> Option<&dyn OwnView>;
@@ -164,9 +165,9 @@ impl<T: OwnType> OwnField for Vec<T> {
     }
 }
 
-/// A field of the user's own types without a value.
+/// A field of a user's own type without a value.
 pub trait OwnEmpty {
-    /// `None`, or a list without values.
+    /// `None`, or an empty list.
     const EMPTY: Self;
 }
 

@@ -1,4 +1,4 @@
-//! Fields of records as the walker sees them: to be written ([`Slot`]), to be read ([`Field`]), and what they hold ([`View`]).
+//! Access to the fields of records: for writing ([`Slot`]), for reading ([`Field`]), and their values ([`View`]).
 
 use super::{
     attribute::Attribute,
@@ -8,7 +8,7 @@ use super::{
 };
 use crate::Json;
 
-/// A field to be written.
+/// A field for writing.
 pub enum Slot<'a> {
     /// A string.
     String(&'a mut Option<String>),
@@ -38,15 +38,15 @@ pub enum Slot<'a> {
     Jsons(&'a mut Vec<Json>),
     /// Complex values.
     Records(&'a mut dyn RecordsSlot),
-    /// One or several values of a type of the user's own.
+    /// Values of a user's own type.
     Own(&'a mut dyn OwnSlot),
-    /// What the schema does not know.
+    /// Unknown attributes.
     Extra(&'a mut Extra),
 }
 
-/// A field to be read: as [`Slot`] has it, whether it has a value or not.
+/// A field for reading.
 #[derive(Clone, Copy)]
-#[allow(clippy::ref_option)] // what a struct has is an `Option`: to make one of a reference takes code in every row
+#[allow(clippy::ref_option)] // converting the field's `Option` would take code in every row
 pub enum Field<'a> {
     /// A string.
     String(&'a Option<String>),
@@ -76,9 +76,9 @@ pub enum Field<'a> {
     Jsons(&'a Vec<Json>),
     /// Complex values.
     Records(&'a dyn RecordsView),
-    /// One or several values of a type of the user's own.
+    /// Values of a user's own type.
     Own(&'a dyn OwnField),
-    /// What the schema does not know.
+    /// Unknown attributes.
     Extra(&'a Extra),
 }
 
@@ -87,7 +87,7 @@ impl<'a> Field<'a> {
     #[inline]
     #[must_use]
     pub fn view(self) -> View<'a> {
-        /// A list without values is no value (RFC 7643 §2.5).
+        /// An empty list counts as unassigned (RFC 7643 §2.5).
         fn list<'a, T>(values: &'a [T], view: impl Fn(&'a [T]) -> View<'a>) -> View<'a> {
             if values.is_empty() {
                 View::None
@@ -122,10 +122,10 @@ impl<'a> Field<'a> {
 /// A field's value.
 #[derive(Default, Clone, Copy)]
 pub enum View<'a> {
-    /// No such field, or no value.
+    /// No value, or no such field.
     #[default]
     None,
-    /// A string, or what is written as one.
+    /// A string, or a value that is written as one.
     String(&'a str),
     /// A boolean.
     Boolean(bool),
@@ -145,73 +145,73 @@ pub enum View<'a> {
     Integers(&'a [i64]),
     /// Decimals; never empty.
     Decimals(&'a [f64]),
-    /// What is written as strings; never empty.
+    /// Values that are written as strings; never empty.
     Texts(&'a dyn TextsView),
     /// Any JSON values; never empty.
     Jsons(&'a [Json]),
     /// Complex values; never empty.
     Records(&'a dyn RecordsView),
-    /// One or several values of a type of the user's own; never an empty list.
+    /// Values of a user's own type; never an empty list.
     Own(&'a dyn OwnView),
 }
 
-/// `Option<T: Text>` to be written.
+/// `Option<T: Text>`, for writing.
 pub trait TextSlot {
     /// Sets or clears the value.
     fn set(&mut self, text: Option<String>);
 }
 
-/// `Option<T: Text>` to be read.
+/// `Option<T: Text>`, for reading.
 pub trait TextView {
     /// The text.
     fn text(&self) -> Option<&str>;
 }
 
-/// `Vec<T: Text>` to be written.
+/// `Vec<T: Text>`, for writing.
 pub trait TextsSlot {
-    /// Takes all values away.
+    /// Removes all values.
     fn clear(&mut self);
-    /// Appends one.
+    /// Appends a value.
     fn push(&mut self, text: String);
 }
 
-/// `Vec<T: Text>` to be read.
-#[allow(clippy::len_without_is_empty)] // it would be code for each type
+/// `Vec<T: Text>`, for reading.
+#[allow(clippy::len_without_is_empty)] // it would be compiled for each type
 pub trait TextsView {
-    /// How many.
+    /// The number of values.
     fn len(&self) -> usize;
-    /// One of them; empty past the end.
+    /// A value; empty past the end.
     fn at(&self, index: usize) -> &str;
 }
 
-/// `Option<T: Record>` to be written.
+/// `Option<T: Record>`, for writing.
 pub trait RecordSlot {
-    /// Takes the value away.
+    /// Unsets the value.
     fn clear(&mut self);
-    /// A fresh value.
+    /// Sets an empty value and returns it.
     fn fill(&mut self) -> &mut dyn Fields;
 }
 
-/// `Option<T: Record>` to be read.
+/// `Option<T: Record>`, for reading.
 pub trait RecordView {
     /// The value.
     fn record(&self) -> Option<&dyn Fields>;
 }
 
-/// `Vec<T: Record>` to be written.
+/// `Vec<T: Record>`, for writing.
 pub trait RecordsSlot {
-    /// Takes all values away.
+    /// Removes all values.
     fn clear(&mut self);
-    /// Appends a fresh value.
+    /// Appends an empty value and returns it.
     fn push(&mut self) -> &mut dyn Fields;
 }
 
-/// `Vec<T: Record>` to be read.
-#[allow(clippy::len_without_is_empty)] // it would be code for each type
+/// `Vec<T: Record>`, for reading.
+#[allow(clippy::len_without_is_empty)] // it would be compiled for each type
 pub trait RecordsView {
-    /// How many.
+    /// The number of values.
     fn len(&self) -> usize;
-    /// One of them.
+    /// A value.
     fn at(&self, index: usize) -> Option<&dyn Fields>;
 }
 
@@ -219,14 +219,14 @@ pub trait RecordsView {
 pub trait Fields {
     /// [`Record::TABLE`](super::Record::TABLE)
     fn table(&self) -> &'static Table;
-    /// Where attribute `index` is written to; past the end what the schema does not know.
+    /// The field of attribute `index`, for writing; past the end the unknown attributes.
     fn slot(&mut self, index: usize) -> Slot<'_>;
-    /// Where attribute `index` is read from; past the end what the schema does not know.
+    /// The field of attribute `index`, for reading; past the end the unknown attributes.
     fn field(&self, index: usize) -> Field<'_>;
 }
 
 impl dyn Fields + '_ {
-    /// Where it stands in a document.
+    /// Whether the record is a document of its own.
     #[must_use]
     pub fn root(&self) -> Root {
         self.table().root
@@ -245,7 +245,7 @@ impl dyn Fields + '_ {
         self.field(index).view()
     }
 
-    /// What the schema does not know.
+    /// Unknown attributes.
     #[must_use]
     pub fn extra(&self) -> &Extra {
         static NOTHING: Extra = Extra::none();
@@ -255,7 +255,7 @@ impl dyn Fields + '_ {
         }
     }
 
-    /// What the schema does not know.
+    /// Unknown attributes.
     #[must_use]
     pub fn extra_mut(&mut self) -> Option<&mut Extra> {
         match self.slot(usize::MAX) {

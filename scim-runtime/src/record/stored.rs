@@ -1,4 +1,4 @@
-//! What a service provider has stored: a resource with its `id` and `meta` (RFC 7643 §3.1).
+//! Stored resources: with `id` and `meta` (RFC 7643 §3.1).
 
 use super::{
     common::{Common, Meta},
@@ -7,10 +7,10 @@ use super::{
 };
 use std::ops::{Deref, DerefMut};
 
-/// A resource that a service provider has stored: the client's `R` with an `id` and, if the provider says so, `meta`.
+/// A resource that the service provider has stored: the client's `R`, with an `id` and usually `meta`.
 ///
-/// Dereferences to `R`. Methods that take a target take an id or a `&Stored`; the latter brings its version for
-/// `If-Match` (RFC 7644 §3.14).
+/// It dereferences to `R`. Methods with a target take an id or a `&Stored`; a `&Stored` adds its version as `If-Match`
+/// (RFC 7644 §3.14).
 ///
 /// ```
 /// use scim_runtime::{models::User, record::Stored};
@@ -28,18 +28,34 @@ use std::ops::{Deref, DerefMut};
 #[derive(Clone)]
 pub struct Stored<R> {
     pub(crate) resource: R,
-    /// With an id that is not empty, once [`Stored::is_complete`] has been asked.
+    /// The id is never empty: readers check [`Common::is_complete`].
     pub(crate) common: Common,
 }
 
 impl<R> Stored<R> {
-    /// The resource's identifier: unique with the provider, opaque, never empty.
+    /// The identifier: opaque, unique within the provider, never empty.
+    ///
+    /// ```
+    /// use scim_runtime::testing;
+    ///
+    /// let (scim, user) = testing::with_user()?;
+    /// assert_eq!(scim.users().get(user.id()).send()?.id(), user.id());
+    /// # Ok::<(), scim_runtime::Error>(())
+    /// ```
     #[must_use]
     pub fn id(&self) -> &str {
         self.common.id.as_deref().unwrap_or_default()
     }
 
-    /// What the provider says about the resource; without values where it says nothing.
+    /// The metadata; its fields are `None` if the provider sent none.
+    ///
+    /// ```
+    /// use scim_runtime::testing;
+    ///
+    /// let (_, user) = testing::with_user()?;
+    /// assert!(user.meta().created.is_some());
+    /// # Ok::<(), scim_runtime::Error>(())
+    /// ```
     #[must_use]
     pub fn meta(&self) -> &Meta {
         static NOTHING: Meta = Meta {
@@ -53,25 +69,59 @@ impl<R> Stored<R> {
         self.common.meta.as_ref().unwrap_or(&NOTHING)
     }
 
-    /// The version, as the provider wrote it: `meta.version`, else the response's `ETag` (RFC 7644 §3.14).
+    /// The version as the provider wrote it: `meta.version`, or the `ETag` of the response (RFC 7644 §3.14).
+    ///
+    /// ```
+    /// use scim_runtime::testing;
+    ///
+    /// let (scim, user) = testing::with_user()?;
+    /// let again = scim.users().get(user.id()).send()?;
+    /// assert_eq!(again.version(), user.version());
+    /// # Ok::<(), scim_runtime::Error>(())
+    /// ```
     #[must_use]
     pub fn version(&self) -> Option<&str> {
         self.common.version()
     }
 
-    /// `schemas` as they came.
+    /// `schemas` as received.
+    ///
+    /// ```
+    /// use scim_runtime::testing;
+    ///
+    /// let (_, user) = testing::with_user()?;
+    /// assert_eq!(user.schemas(), ["urn:ietf:params:scim:schemas:core:2.0:User"]);
+    /// # Ok::<(), scim_runtime::Error>(())
+    /// ```
     #[must_use]
     pub fn schemas(&self) -> &[String] {
         &self.common.schemas
     }
 
-    /// The resource without what the provider added: to be changed and sent again.
+    /// The resource without the common attributes.
+    ///
+    /// ```
+    /// use scim_runtime::testing;
+    ///
+    /// let (scim, user) = testing::with_user()?;
+    /// let copy = scim_runtime::models::User { user_name: Some("copy".into()), ..user.into_resource() };
+    /// assert!(scim.users().create(&copy).send().is_ok());
+    /// # Ok::<(), scim_runtime::Error>(())
+    /// ```
     #[must_use]
     pub fn into_resource(self) -> R {
         self.resource
     }
 
-    /// How the response broke the schema, where a lenient reading overlooked it.
+    /// The violations of the schema that a lenient reading corrected.
+    ///
+    /// ```
+    /// use scim_runtime::testing;
+    ///
+    /// let (_, user) = testing::with_user()?;
+    /// assert!(user.deviations().is_empty());
+    /// # Ok::<(), scim_runtime::Error>(())
+    /// ```
     #[must_use]
     pub fn deviations(&self) -> &[Violation] {
         self.common.deviations.as_deref().unwrap_or_default()
@@ -79,7 +129,7 @@ impl<R> Stored<R> {
 }
 
 impl<R: Default> Stored<R> {
-    /// To be filled.
+    /// An empty resource to read into.
     pub(crate) fn empty() -> Self {
         Self {
             resource: R::default(),

@@ -1,41 +1,48 @@
-//! What is known of a record's type: a table of attributes, and where the record is in a document.
+//! The table of a record's type: its attributes, and its place in a document.
 
 use super::attribute::Attribute;
 
-/// What is known of a record's type.
+/// The table of a record's type.
 #[derive(Debug, Clone, Copy)]
 pub struct Table {
     /// The struct's name, for `Debug`.
     pub name: &'static str,
-    /// Whether it stands at the top of a JSON document, and what `schemas` says there.
+    /// Whether the record is a document of its own, and with which schema.
     pub root: Root,
     /// [`Record::ATTRIBUTES`](super::Record::ATTRIBUTES)
     pub attributes: &'static [Attribute],
 }
 
-/// Where a record stands in a JSON document.
+/// Whether a record is a document of its own, for [`record!`](crate::record!).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Root {
-    /// Within another: a complex value, an extension.
+    /// A part of another record: a complex value, an extension.
     Part,
-    /// At the top, as a resource of this schema: with `schemas`, `id` and `meta`.
+    /// A resource of this schema, with `schemas`, `id` and `meta`.
     Resource(&'static str),
-    /// At the top, as a message of this schema: with `schemas`.
+    /// A message of this schema, with `schemas`.
     Message(&'static str),
 }
 
 impl Root {
-    /// What the [`record!`](crate::record!) macro was told, if anything.
+    /// The root that was passed to [`record!`](crate::record!), if any.
     #[doc(hidden)]
     #[must_use]
-    pub const fn or_part(told: &[Self]) -> Self {
-        match told {
+    pub const fn or_part(given: &[Self]) -> Self {
+        match given {
             [root, ..] => *root,
             [] => Self::Part,
         }
     }
 
-    /// The schema, at the top.
+    /// The schema of a resource or message.
+    ///
+    /// ```
+    /// use scim_runtime::record::Root;
+    ///
+    /// assert_eq!(Root::Resource("urn:example:Badge").urn(), Some("urn:example:Badge"));
+    /// assert_eq!(Root::Part.urn(), None);
+    /// ```
     #[must_use]
     pub fn urn(self) -> Option<&'static str> {
         match self {

@@ -1,16 +1,23 @@
-//! One way in which a resource breaks its schema.
+//! Violations of a schema.
 
 use std::fmt;
 
-/// One way in which a resource breaks its schema.
+/// One violation of a schema.
+///
+/// ```
+/// use scim_runtime::{check::{self, Sending}, models::User};
+///
+/// let violation = &check::sendable(&User::default(), Sending::Create)[0];
+/// assert_eq!((violation.pointer.as_str(), violation.rule), ("/userName", "RFC 7643 §2.2"));
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Violation {
     /// JSON pointer of the attribute (RFC 6901).
     pub pointer: String,
-    /// Where the rule is written: `RFC 7643 §2.3.4`.
+    /// The section of the rule: `RFC 7643 §2.3.4`.
     pub rule: &'static str,
-    /// What is wrong; values of attributes that must not be seen are not in it.
+    /// What is wrong, without secret values.
     pub message: String,
 }
 

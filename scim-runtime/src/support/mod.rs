@@ -8,7 +8,7 @@ pub use crate::{
     record::{
         attr::{Over, Within},
         form::{AsOwn, AsPlain, AsRecord, AsText, Form, Value},
-        own::{OwnEmpty, OwnField, OwnSlot, OwnType, OwnView, Unfit},
+        own::{OwnEmpty, OwnField, OwnSlot, OwnType, OwnView, TypeMismatch},
         slot::{
             Field, Fields, RecordSlot, RecordView, RecordsSlot, RecordsView, Slot, TextSlot,
             TextView, TextsSlot, TextsView, View,

@@ -2,16 +2,16 @@
 
 use std::fmt;
 
-/// An attribute by its name: with the URN of its schema or without, with a sub-attribute or without.
+/// The path of an attribute: its name, optionally with the URN of its schema and a sub-attribute.
 ///
-/// Names are kept as they are written and compared without case (RFC 7643 §2.1).
+/// Names are kept as written and compared without regard to case (RFC 7643 §2.1).
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct AttributePath {
-    /// The schema's URN, without its last colon.
+    /// The URN of the schema, without a trailing colon.
     pub urn: Option<String>,
     /// The attribute.
     pub attribute: String,
-    /// The sub-attributes, outermost first: one, as a rule.
+    /// The sub-attributes, outermost first; usually at most one.
     pub sub: Vec<String>,
 }
 
@@ -40,7 +40,7 @@ impl AttributePath {
         )
     }
 
-    /// From the text between delimiters; `None` if it is no path.
+    /// Reads a path that fills the text; `None` if it is not a path.
     pub(crate) fn read(text: &str) -> Option<Self> {
         let (urn, rest) = match text.rsplit_once(':') {
             Some((urn, rest)) => (Some(urn), rest),

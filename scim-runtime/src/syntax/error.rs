@@ -1,9 +1,16 @@
-//! Why a text is not a filter or path, or doesn't fit a schema.
+//! Errors of filters and paths.
 
 use super::AttributePath;
 use std::fmt;
 
-/// Why a text is no filter or path, or why one does not fit a schema.
+/// A text is not a valid filter or path, or a filter doesn't fit a schema. Messages don't contain the filter's values.
+///
+/// ```
+/// use scim_runtime::filter::Filter;
+///
+/// let error = Filter::parse("userName eq").unwrap_err();
+/// assert_eq!(error.to_string(), "expected a space and a value, found the end at position 11");
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FilterError {
     at: Option<usize>,
@@ -29,7 +36,7 @@ impl FilterError {
     }
 
     pub(crate) fn unknown(path: &AttributePath) -> Self {
-        let message = format!("`{path}` is no attribute of this schema");
+        let message = format!("the schema has no attribute `{path}`");
         Self {
             at: None,
             message,
@@ -37,13 +44,26 @@ impl FilterError {
         }
     }
 
-    /// Byte offset in the text; `None` where the text is right and the schema refuses it.
+    /// The byte offset in the text; `None` if the text is valid, but doesn't fit the schema.
+    ///
+    /// ```
+    /// use scim_runtime::filter::Filter;
+    /// assert_eq!(Filter::parse("userName eq").unwrap_err().position(), Some(11));
+    /// ```
     #[must_use]
     pub fn position(&self) -> Option<usize> {
         self.at
     }
 
-    /// Whether an attribute is not in the schema.
+    /// Whether the schema doesn't have an attribute of the filter.
+    ///
+    /// ```
+    /// use scim_runtime::{filter::Filter, models::User, record::Resource};
+    ///
+    /// let error = Filter::parse("shoeSize gt 42")?.check(User::DESCRIPTOR).unwrap_err();
+    /// assert!(error.is_unknown_attribute());
+    /// # Ok::<(), scim_runtime::filter::FilterError>(())
+    /// ```
     #[must_use]
     pub fn is_unknown_attribute(&self) -> bool {
         self.is_unknown_attribute

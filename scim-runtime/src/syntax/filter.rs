@@ -15,11 +15,11 @@ use std::ops;
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Filter {
-    /// All of them; two or more, none of them an `And`.
+    /// All filters match; two or more, none of them an `And`.
     And(Vec<Filter>),
-    /// At least one of them; two or more, none of them an `Or`.
+    /// At least one filter matches; two or more, none of them an `Or`.
     Or(Vec<Filter>),
-    /// Not so.
+    /// The filter doesn't match.
     Not(Box<Filter>),
     /// `userName eq "bjensen"`
     Compare(AttributePath, Operator, Literal),
@@ -29,7 +29,7 @@ pub enum Filter {
     ValuePath(AttributePath, Box<Filter>),
 }
 
-/// How an attribute is compared with a value.
+/// A comparison operator.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Operator {
     /// Equal.
@@ -65,7 +65,12 @@ impl Operator {
         ("le", Self::Le),
     ];
 
-    /// As it is written: `eq`.
+    /// The operator as written in a filter.
+    ///
+    /// ```
+    /// use scim_runtime::filter::Operator;
+    /// assert_eq!(Operator::Eq.as_str(), "eq");
+    /// ```
     #[must_use]
     pub fn as_str(self) -> &'static str {
         Self::ALL
@@ -81,31 +86,53 @@ impl Operator {
             .map(|(_, o)| *o)
     }
 
-    /// `gt` and its kin.
+    /// Whether the operator compares order: `gt`, `ge`, `lt`, `le`.
     pub(crate) fn is_order(self) -> bool {
         matches!(self, Self::Gt | Self::Ge | Self::Lt | Self::Le)
     }
 
-    /// `co` and its kin.
+    /// Whether the operator searches text: `co`, `sw`, `ew`.
     pub(crate) fn is_text(self) -> bool {
         matches!(self, Self::Co | Self::Sw | Self::Ew)
     }
 }
 
 impl Filter {
-    /// An attribute compared with a value.
+    /// Creates a comparison of an attribute with a value.
+    ///
+    /// ```
+    /// use scim_runtime::filter::{Filter, Operator};
+    ///
+    /// let filter = Filter::compare("userName".parse()?, Operator::Sw, "b");
+    /// assert_eq!(filter.to_string(), r#"userName sw "b""#);
+    /// # Ok::<(), scim_runtime::filter::FilterError>(())
+    /// ```
     #[must_use]
     pub fn compare(path: AttributePath, operator: Operator, value: impl Into<Literal>) -> Self {
         Self::Compare(path, operator, value.into())
     }
 
-    /// An attribute that has a value.
+    /// Creates a test whether an attribute has a value.
+    ///
+    /// ```
+    /// use scim_runtime::filter::Filter;
+    /// assert_eq!(Filter::present("title".parse()?), Filter::parse("title pr")?);
+    /// # Ok::<(), scim_runtime::filter::FilterError>(())
+    /// ```
     #[must_use]
     pub fn present(path: AttributePath) -> Self {
         Self::Present(path)
     }
 
-    /// One value of an attribute meets a filter.
+    /// Creates a test whether one value of an attribute matches a filter.
+    ///
+    /// ```
+    /// use scim_runtime::filter::Filter;
+    ///
+    /// let filter = Filter::value_path("emails".parse()?, Filter::parse(r#"type eq "work""#)?);
+    /// assert_eq!(filter.to_string(), r#"emails[type eq "work"]"#);
+    /// # Ok::<(), scim_runtime::filter::FilterError>(())
+    /// ```
     #[must_use]
     pub fn value_path(path: AttributePath, filter: Filter) -> Self {
         Self::ValuePath(path, Box::new(filter))

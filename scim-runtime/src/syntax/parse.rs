@@ -1,12 +1,12 @@
-//! Text into filters and paths.
+//! The parser of filters and paths.
 
 use super::{AttributePath, Filter, FilterError, Literal, Operator, Path};
 use std::str::FromStr;
 
-/// How deeply a filter may nest.
+/// The deepest nesting of a filter.
 const MAX_DEPTH: usize = 64;
 
-/// How long a text may be, in bytes.
+/// The longest text, in bytes.
 const MAX_LENGTH: usize = 64 * 1024;
 
 /// A position in a text.
@@ -125,7 +125,7 @@ impl<'a> Parser<'a> {
         ))
     }
 
-    /// True if there was at least one.
+    /// Skips spaces; true if there was at least one.
     fn spaces(&mut self) -> bool {
         let spaces = self.rest().len() - self.rest().trim_start_matches(' ').len();
         self.at += spaces;
@@ -140,7 +140,7 @@ impl<'a> Parser<'a> {
         found
     }
 
-    /// What stands before the next space or bracket.
+    /// The text before the next space, bracket or quote.
     fn token(&self) -> &'a str {
         let end = self.rest().find([' ', '(', ')', '[', ']', '"']);
         self.rest()
@@ -148,7 +148,7 @@ impl<'a> Parser<'a> {
             .unwrap_or_default()
     }
 
-    /// The end of the text.
+    /// Expects the end of the text.
     pub(crate) fn end(&mut self) -> Result<()> {
         if self.rest().is_empty() {
             Ok(())
@@ -157,7 +157,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// A whole filter, spaces around it allowed.
+    /// A filter, with optional spaces around it.
     pub(crate) fn filter(&mut self) -> Result<Filter> {
         self.spaces();
         let filter = self.or(false)?;

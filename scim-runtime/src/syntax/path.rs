@@ -3,8 +3,7 @@
 use super::{AttributePath, Filter};
 use std::fmt;
 
-/// The target of a PATCH operation (RFC 7644 §3.5.2): an attribute, or those of its values that meet a filter, or a
-/// sub-attribute of those.
+/// The target of a PATCH operation (RFC 7644 §3.5.2): an attribute, the values of it that match a filter, or a sub-attribute of those.
 ///
 /// ```
 /// use scim_runtime::path::Path;
@@ -16,11 +15,11 @@ use std::fmt;
 /// ```
 #[derive(Clone, PartialEq)]
 pub struct Path {
-    /// The attribute; its sub-attribute, where there is no filter.
+    /// The attribute, with its sub-attribute if there is no filter.
     pub attribute: AttributePath,
-    /// Which values.
+    /// Selects values.
     pub filter: Option<Filter>,
-    /// A sub-attribute of the values that the filter selects.
+    /// A sub-attribute of the selected values.
     pub sub: Option<String>,
 }
 

@@ -1,4 +1,4 @@
-//! Filters into text, with the fewest parentheses that keep the meaning.
+//! Filters as text, with no more parentheses than needed.
 
 use super::{Filter, Operator};
 use std::fmt;

@@ -1,18 +1,17 @@
-//! What a path means among a resource's attributes.
+//! Paths resolved among a resource's attributes.
 
 use super::{AttributePath, Path};
 use crate::record::{Attribute, COMMON, Descriptor, Kind};
 
 impl AttributePath {
-    /// Whether both name the same attribute of a resource: with the schema's URN or without, in any case (RFC 7644 §3.10).
-    /// `false` where one of them names no attribute at all.
+    /// Whether two paths name the same attribute of a resource, with or without the schema's URN, in any case (RFC 7644 §3.10).
+    /// `false` if one of them names no attribute.
     ///
     /// ```
-    /// use scim_runtime::{models::User, path::AttributePath, record::{Descriptor, Record, Resource}};
+    /// use scim_runtime::{models::User, path::AttributePath, record::Resource};
     ///
-    /// let user = Descriptor { urn: User::URN, attributes: User::ATTRIBUTES };
     /// let full = AttributePath::parse("urn:ietf:params:scim:schemas:core:2.0:User:userName")?;
-    /// assert!(full.is_same(&AttributePath::parse("username")?, user));
+    /// assert!(full.is_same(&AttributePath::parse("username")?, User::DESCRIPTOR));
     /// # Ok::<(), scim_runtime::filter::FilterError>(())
     /// ```
     #[must_use]
@@ -26,14 +25,13 @@ impl AttributePath {
         }
     }
 
-    /// The attribute that is meant; `None` if there is none of this name.
+    /// The attribute; `None` if the schema doesn't have it.
     ///
     /// ```
-    /// use scim_runtime::{models::User, path::AttributePath, record::{Descriptor, Kind, Record, Resource}};
+    /// use scim_runtime::{models::User, path::AttributePath, record::{Kind, Resource}};
     ///
-    /// let user = Descriptor { urn: User::URN, attributes: User::ATTRIBUTES };
     /// let given_name = AttributePath::parse("name.GIVENNAME")?;
-    /// assert_eq!(given_name.find(user).map(|attribute| attribute.kind), Some(Kind::String));
+    /// assert_eq!(given_name.find(User::DESCRIPTOR).map(|attribute| attribute.kind), Some(Kind::String));
     /// # Ok::<(), scim_runtime::filter::FilterError>(())
     /// ```
     #[must_use]
@@ -41,7 +39,7 @@ impl AttributePath {
         self.resolve(descriptor)?.last()
     }
 
-    /// What the path means among a resource's attributes.
+    /// Resolves the path among a resource's attributes.
     pub(crate) fn resolve<'a>(&self, descriptor: Descriptor<'a>) -> Option<Resolved<'a>> {
         if let Some(urn) = &self.urn {
             let whole = format!("{urn}:{}", self.attribute);
@@ -88,14 +86,13 @@ impl AttributePath {
 }
 
 impl Path {
-    /// The attribute whose values are meant; `None` if there is none of this name.
+    /// The attribute whose values are selected; `None` if the schema doesn't have it.
     ///
     /// ```
-    /// use scim_runtime::{models::User, path::Path, record::{Descriptor, Record, Resource}};
+    /// use scim_runtime::{models::User, path::Path, record::Resource};
     ///
-    /// let user = Descriptor { urn: User::URN, attributes: User::ATTRIBUTES };
     /// let street = Path::parse(r#"addresses[type eq "work"].streetAddress"#)?;
-    /// assert_eq!(street.find(user).map(|attribute| &*attribute.name), Some("streetAddress"));
+    /// assert_eq!(street.find(User::DESCRIPTOR).map(|attribute| &*attribute.name), Some("streetAddress"));
     /// # Ok::<(), scim_runtime::filter::FilterError>(())
     /// ```
     #[must_use]
@@ -108,8 +105,7 @@ impl Path {
     }
 }
 
-/// What a path means: the extension it leads into, then attribute and sub-attributes; none of these for an extension as a
-/// whole.
+/// The extension that a path leads into, then attribute and sub-attributes; without these it is the extension as a whole.
 #[derive(Debug, Clone)]
 pub(crate) struct Resolved<'a> {
     pub(crate) extension: Option<&'a Attribute>,
@@ -117,12 +113,12 @@ pub(crate) struct Resolved<'a> {
 }
 
 impl<'a> Resolved<'a> {
-    /// The attribute that is meant, not the one it is in.
+    /// The innermost attribute.
     pub(crate) fn last(&self) -> Option<&'a Attribute> {
         self.chain.last().copied().or(self.extension)
     }
 
-    /// All on the way, outermost first.
+    /// All attributes of the path, outermost first.
     pub(crate) fn steps(&self) -> impl Iterator<Item = &'a Attribute> + '_ {
         self.extension.into_iter().chain(self.chain.iter().copied())
     }

@@ -1,11 +1,16 @@
-//! `xsd:dateTime`, its text kept (RFC 7643 §2.3.5).
+//! Dates and times: `xsd:dateTime` (RFC 7643 §2.3.5).
 
 use super::text::{Text, text};
 use std::fmt;
 
-/// A date and time as text, `2010-01-23T04:56:22Z`; conversions to a time library's types are features.
+/// A date and time, like `2010-01-23T04:56:22Z`. The feature `jiff` adds conversions.
 ///
-/// Equality is that of the text. The text is kept as it came, so that a round trip changes nothing.
+/// The text is kept as it was received, so that a round trip changes nothing. Two values are equal if their texts are.
+///
+/// ```
+/// use scim_runtime::value::DateTime;
+/// assert_eq!(DateTime::from("2010-01-23T04:56:22Z").as_str(), "2010-01-23T04:56:22Z");
+/// ```
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct DateTime(String);
 
@@ -13,7 +18,7 @@ text!(DateTime);
 
 #[cfg(feature = "jiff")]
 impl DateTime {
-    /// The instant; `None` if the text is no date and time with a zone.
+    /// The instant; `None` if the text is not a date and time with a zone.
     ///
     /// ```
     /// use scim_runtime::value::DateTime;

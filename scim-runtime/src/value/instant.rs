@@ -1,8 +1,8 @@
-//! `xsd:dateTime` as an instant, to be compared (RFC 7643 §2.3.5, XML Schema part 2 §3.2.7).
+//! `xsd:dateTime` as an instant, for comparison (RFC 7643 §2.3.5, XML Schema part 2 §3.2.7).
 
-/// A date and time: seconds since 1970 and a fraction. One without a zone counts as UTC.
+/// A date and time in seconds since 1970. Without a zone it is UTC.
 ///
-/// Years may have any number of digits up to nine; of a fraction, 18 digits count.
+/// Years have up to nine digits; 18 digits of a fraction are used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Instant {
     seconds: i64,
@@ -10,9 +10,9 @@ pub(crate) struct Instant {
     fraction: u64,
 }
 
-/// Reads a date and time strictly; `None` if it is none.
+/// Parses a date and time strictly; `None` if the text is not valid.
 pub(crate) fn parse(text: &str) -> Option<Instant> {
-    let mut rest = Rest(text.as_bytes());
+    let mut rest = Reader(text.as_bytes());
     let negative = rest.eat(b'-');
     let (year, digits) = rest.number(9)?;
     // Four digits, or more without a leading zero.
@@ -57,9 +57,9 @@ impl Instant {
     }
 }
 
-struct Rest<'a>(&'a [u8]);
+struct Reader<'a>(&'a [u8]);
 
-impl Rest<'_> {
+impl Reader<'_> {
     fn eat(&mut self, byte: u8) -> bool {
         match self.0.split_first() {
             Some((first, rest)) if *first == byte => {
@@ -119,7 +119,7 @@ impl Rest<'_> {
         (count > 0).then(|| padded.fold(0, |number, digit| number * 10 + u64::from(digit - b'0')))
     }
 
-    /// In seconds east of UTC; no zone counts as UTC.
+    /// The offset in seconds east of UTC; UTC without a zone.
     fn zone(&mut self) -> Option<i64> {
         if self.0.is_empty() || self.eat(b'Z') {
             return Some(0);
@@ -163,7 +163,7 @@ mod tests {
 
     // R7643-2.3.5-01
     #[test]
-    fn every_vector_is_read() {
+    fn every_vector_is_parsed_or_rejected() {
         for text in [
             include_str!("../../tests/vectors/datetime.json"),
             include_str!("../../tests/vectors/datetime-2.json"),
@@ -183,7 +183,7 @@ mod tests {
     }
 
     #[test]
-    fn instants_have_the_order_of_time() {
+    fn instants_are_ordered_by_time() {
         let at = |text| parse(text).expect("a date");
         assert!(at("2024-01-01T00:00:00+01:00") < at("2024-01-01T00:00:00Z"));
         assert!(at("1969-12-31T23:59:59.5Z") < at("1970-01-01T00:00:00Z"));

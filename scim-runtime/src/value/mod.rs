@@ -1,4 +1,4 @@
-//! Types of attribute values beyond Rust's own.
+//! Types of attribute values: dates and times, references, binaries, open enumerations.
 
 mod date_time;
 pub(crate) mod instant;

@@ -1,26 +1,29 @@
-//! Open enumerations: canonical values, and whatever else a provider uses.
+//! Open enumerations: canonical values, and other values that a provider uses.
 
 use super::text::Text;
 use std::fmt;
 
-/// The `canonicalValues` of an attribute as an enumeration (RFC 7643 §7). Fields hold it as [`Open`].
+/// The `canonicalValues` of an attribute as an enumeration (RFC 7643 §7), implemented by [`values!`](crate::values!) in generated code.
+/// Fields hold it as [`Open`].
 ///
-/// Implemented by the [`values!`](crate::values!) macro in generated code.
+/// ```
+/// use scim_runtime::{models::user::EmailType, value::Canonical};
+/// assert_eq!(EmailType::texts(), ["work", "home", "other"]);
+/// ```
 pub trait Canonical: Copy + 'static {
-    /// Whether values compare by case.
+    /// Whether values are compared with regard to case.
     const BY_CASE: bool = false;
-    /// The values in the schema's order.
+    /// The values, in the schema's order.
     fn values() -> &'static [Self];
-    /// Their texts.
+    /// The texts of the values.
     fn texts() -> &'static [&'static str];
-    /// Its place among them.
+    /// The index of this value.
     fn index(self) -> usize;
 }
 
-/// A value of an attribute that has `canonicalValues`: one that the schema lists, or a text that it does not, since RFC 7643 §7
-/// lets a provider use others.
+/// A value of an attribute with `canonicalValues`: a listed value, or another text, which RFC 7643 §7 allows.
 ///
-/// Two are equal if their texts are: by case only if the attribute is `caseExact`.
+/// Two values are equal if their texts are; without regard to case unless the attribute is `caseExact`.
 ///
 /// ```
 /// use scim_runtime::{models::user::{Email, EmailType}, value::Open};
@@ -38,14 +41,19 @@ pub trait Canonical: Copy + 'static {
 /// ```
 #[derive(Clone)]
 pub enum Open<V> {
-    /// A value that the schema lists.
+    /// A canonical value.
     Listed(V),
-    /// Another one, as it was given.
+    /// Another text.
     Unlisted(String),
 }
 
 impl<V: Canonical> Open<V> {
-    /// The text as it stands in JSON.
+    /// The text, as in JSON.
+    ///
+    /// ```
+    /// use scim_runtime::{models::user::EmailType, value::Open};
+    /// assert_eq!(Open::Listed(EmailType::Work).as_str(), "work");
+    /// ```
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -54,7 +62,14 @@ impl<V: Canonical> Open<V> {
         }
     }
 
-    /// The value, if the schema lists it.
+    /// The canonical value, if it is one.
+    ///
+    /// ```
+    /// use scim_runtime::{models::user::EmailType, value::Open};
+    ///
+    /// assert_eq!(Open::from("home").listed(), Some(EmailType::Home));
+    /// assert_eq!(Open::<EmailType>::from("beach").listed(), None);
+    /// ```
     #[must_use]
     pub fn listed(&self) -> Option<V> {
         match self {
@@ -64,16 +79,16 @@ impl<V: Canonical> Open<V> {
     }
 }
 
-/// Where a text is among those that the schema lists, or the text. One function for all enumerations.
-fn place(texts: &[&str], text: String) -> Result<usize, String> {
-    let place = texts.iter().position(|listed| *listed == text);
-    place.ok_or(text)
+/// The index of a text among the canonical values, or the text. Compiled once for all enumerations.
+fn index_of(texts: &[&str], text: String) -> Result<usize, String> {
+    let index = texts.iter().position(|listed| *listed == text);
+    index.ok_or(text)
 }
 
 impl<V: Canonical> Text for Open<V> {
-    /// A text in another case than the schema's is kept as it is, so that it is sent back as it came.
+    /// A text in another case than the schema's is kept, so that it is sent back unchanged.
     fn from_text(text: String) -> Self {
-        match place(V::texts(), text) {
+        match index_of(V::texts(), text) {
             Ok(index) => Self::Listed(V::values()[index]),
             Err(text) => Self::Unlisted(text),
         }
@@ -131,14 +146,26 @@ impl<V: Canonical> fmt::Display for Open<V> {
     }
 }
 
-/// Writes [`Canonical`] for an enumeration without data: its name, `by case` if its attribute is `caseExact`, then each variant in
-/// order with its text.
+/// Implements [`Canonical`](crate::value::Canonical) for an enumeration without data. Generated code calls it.
+///
+/// Pass the name, `by case` if the attribute is `caseExact`, and each variant with its text, in order.
+///
+/// ```
+/// use scim_runtime::value::Open;
+///
+/// #[derive(Debug, Clone, Copy, PartialEq)]
+/// enum Color { Red, Green }
+///
+/// scim_runtime::values! { Color: Red "red", Green "green" }
+///
+/// assert_eq!(Open::from("green").listed(), Some(Color::Green));
+/// ```
 #[macro_export]
 macro_rules! values {
     ($name:ident $(by $case:ident)?: $($variant:ident $text:literal),* $(,)?) => {
         impl $crate::value::Canonical for $name {
             $($crate::values! { @by $case })?
-            #[allow(clippy::large_stack_arrays)] // it is promoted to a constant
+            #[allow(clippy::large_stack_arrays)] // it becomes a constant
             fn values() -> &'static [Self] {
                 &[$(Self::$variant),*]
             }

@@ -1,12 +1,12 @@
-//! Values that JSON writes as strings: references, binaries, dates and times, open enumerations.
+//! Values that JSON writes as strings: references and binaries.
 
 use std::fmt;
 
-/// A type that stands for a JSON string and keeps it as it was given.
+/// A type that JSON writes as a string, and that keeps the text it was given.
 pub trait Text: Sized + 'static {
-    /// Takes the text as it is; whether it is valid is another question.
+    /// Takes the text as it is, valid or not.
     fn from_text(text: String) -> Self;
-    /// The text as it was given.
+    /// The text.
     fn as_text(&self) -> &str;
 }
 
@@ -19,16 +19,26 @@ impl Text for String {
     }
 }
 
-/// A URI that names a resource (RFC 7643 §2.3.7): absolute, or relative to the service provider's base URL.
+/// A URI (RFC 7643 §2.3.7): absolute, or relative to the service provider's base URL.
+///
+/// ```
+/// use scim_runtime::value::Reference;
+/// assert_eq!(Reference::from("Users/2819c223").to_string(), "Users/2819c223");
+/// ```
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Reference(String);
 
 /// Bytes as base64 text (RFC 7643 §2.3.6).
+///
+/// ```
+/// use scim_runtime::value::Binary;
+/// assert_eq!(Binary::from("U0NJTQ==").bytes().as_deref(), Some(&b"SCIM"[..]));
+/// ```
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Binary(String);
 
 impl Binary {
-    /// Encodes bytes: standard alphabet, padded.
+    /// Encodes bytes in the standard alphabet, with padding.
     ///
     /// ```
     /// use scim_runtime::value::Binary;
@@ -40,7 +50,14 @@ impl Binary {
         Self(base64::engine::general_purpose::STANDARD.encode(bytes))
     }
 
-    /// The bytes; `None` if the text is not base64. The URL-safe alphabet and missing padding are read too.
+    /// Decodes the text; `None` if it is not base64. The URL-safe alphabet and missing padding are accepted.
+    ///
+    /// ```
+    /// use scim_runtime::value::Binary;
+    ///
+    /// assert_eq!(Binary::from("-_8").bytes(), Some(vec![0xfb, 0xff]));
+    /// assert_eq!(Binary::from("*").bytes(), None);
+    /// ```
     #[must_use]
     pub fn bytes(&self) -> Option<Vec<u8>> {
         use base64::Engine as _;
@@ -57,7 +74,7 @@ impl Binary {
         })
     }
 
-    /// Whether the text is as RFC 7643 §2.3.6 wants it: base64 in the standard alphabet, padded.
+    /// Whether the text is valid by RFC 7643 §2.3.6: base64 in the standard alphabet, with padding.
     ///
     /// ```
     /// use scim_runtime::value::Binary;
@@ -70,7 +87,7 @@ impl Binary {
     }
 }
 
-/// Base64 in the standard alphabet, padded (RFC 7643 §2.3.6).
+/// Whether a text is base64 in the standard alphabet, with padding (RFC 7643 §2.3.6).
 pub(crate) fn is_base64(text: &str) -> bool {
     use base64::Engine as _;
     base64::engine::general_purpose::STANDARD
@@ -81,7 +98,7 @@ pub(crate) fn is_base64(text: &str) -> bool {
 macro_rules! text {
     ($($type:ident),*) => {$(
         impl $type {
-            /// The text as it was given.
+            /// The text.
             #[must_use]
             pub fn as_str(&self) -> &str {
                 &self.0

@@ -1,16 +1,16 @@
-//! Which Rust values stand for which attribute types, in filters and in PATCH.
+//! Which Rust values can be given for which attributes, in filters and in PATCH.
 
-use super::write::{Part, write_record};
+use super::write::{WrittenAttributes, write_record};
 use crate::{
     Json,
     record::{Form, Own, OwnType, OwnView, Value, View},
     value::{Canonical, Open, Text},
 };
 
-/// A value of `L` can be given for an attribute whose field holds `Self`.
+/// Implemented by the type of a field for each `L` that can be given for its attribute.
 ///
-/// Texts (strings, references, binaries, dates, open enumerations) take `&str` and their own type, numbers the smaller
-/// integer types too, multi-valued attributes anything that iterates over their values.
+/// Strings, references, binaries, dates and open enumerations take `&str` and their own type, numbers also smaller integer types,
+/// multi-valued attributes anything that iterates over their values.
 #[diagnostic::on_unimplemented(
     message = "a value of type `{L}` does not fit an attribute of type `{Self}`",
     label = "expected a `{Self}`"
@@ -31,7 +31,7 @@ pub(crate) fn to_json<T: Value>(value: &T) -> Json {
         View::Own(value) => value.json(),
         View::Record(record) => {
             // Our own writer's output is JSON.
-            serde_json::from_slice(&write_record(record, None, Part::Everything))
+            serde_json::from_slice(&write_record(record, None, WrittenAttributes::All))
                 .unwrap_or_default()
         }
         _ => Json::Null,

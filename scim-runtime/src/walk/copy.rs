@@ -1,8 +1,8 @@
-//! `Clone` over tables.
+//! `Clone` of records.
 
 use crate::record::{Field, Fields, Record, RecordsSlot, RecordsView, Slot};
 
-/// `Clone` of a record: attribute by attribute, unknown ones too.
+/// Clones a record with its unknown attributes.
 #[must_use]
 pub fn copy<R: Record>(record: &R) -> R {
     let mut copied = R::default();
@@ -11,9 +11,9 @@ pub fn copy<R: Record>(record: &R) -> R {
 }
 
 fn fill(into: &mut dyn Fields, from: &dyn Fields) {
-    // One past the end: what the schema does not know.
+    // One past the end: the unknown attributes.
     for row in 0..=from.attributes().len() {
-        // Most have no value.
+        // The fast path: most attributes have no value.
         match from.field(row) {
             Field::String(None) | Field::Boolean(None) => {}
             Field::Records(list) if list.len() == 0 => {}
@@ -51,7 +51,7 @@ fn field(into: Slot<'_>, from: Field<'_>) {
             }
         }
         (Slot::Extra(into), Field::Extra(from)) => into.clone_from(from),
-        // One table made both.
+        // Both are rows of one table, so the kinds are the same.
         _ => {}
     }
 }
@@ -123,7 +123,7 @@ mod tests {
     }
 
     #[test]
-    fn a_copy_of_every_kind_of_field_is_the_same_to_the_letter() {
+    fn a_clone_equals_its_original_in_every_kind_of_field() {
         let text = concat!(
             r#"{"string":"a","boolean":false,"integer":-1,"decimal":0.5,"text":"2024-01-01T00:00:00Z","json":{"a":[1]},"#,
             r#""part":{"name":"p","x":1.10},"strings":["a","b"],"booleans":[true],"integers":[1,2],"decimals":[0.5],"#,

@@ -2,7 +2,15 @@
 
 use std::fmt;
 
-/// Why a document was not read: what was expected, and where.
+/// Why a document can't be read: what was expected, and where.
+///
+/// ```
+/// use scim_runtime::{models::User, record};
+///
+/// let error = record::from_json::<User>(br#"{"emails": [{"primary": 1}]}"#).unwrap_err();
+/// assert_eq!(error.to_string(), "/emails/0/primary: expected a boolean at byte 24");
+/// assert_eq!((error.pointer().as_str(), error.offset()), ("/emails/0/primary", 24));
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReadError {
     pub(crate) what: &'static str,
@@ -20,13 +28,13 @@ impl ReadError {
         }
     }
 
-    /// Byte offset into the document.
+    /// The byte offset in the document.
     #[must_use]
     pub fn offset(&self) -> usize {
         self.at
     }
 
-    /// JSON pointer of the attribute (RFC 6901); empty for the document itself.
+    /// The JSON pointer of the attribute (RFC 6901); empty for the document itself.
     #[must_use]
     pub fn pointer(&self) -> String {
         self.path

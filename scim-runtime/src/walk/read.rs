@@ -5,19 +5,19 @@ use super::{
     scan::{Result, Scanner},
 };
 use crate::record::{
-    Attribute, Common, CommonName, Fields, Kind, Mutability, RecordsSlot, Returned, Seen, Slot,
-    TextsSlot, UNFIT, View, common_name, find_row,
+    Attribute, Common, CommonName, Fields, Kind, Mutability, RecordsSlot, Returned, SeenRows, Slot,
+    TYPE_MISMATCH, TextsSlot, View, common_name, find_row,
 };
 
-/// Reads a record; at its top `schemas`, `id` and `meta` are passed over.
+/// Reads a record. Of a resource, `schemas`, `id` and `meta` are skipped.
 pub(crate) fn read_record(bytes: &[u8], record: &mut dyn Fields) -> Result<()> {
     let mut reader = Scanner::new(bytes)?;
     object(&mut reader, record, None)?;
     reader.end()
 }
 
-/// Reads a resource with its common attributes. False if it breaks a rule of its schema: [`crate::check::response`] then says
-/// which. `projected`: attributes may be missing.
+/// Reads a resource with its common attributes. Returns false if it breaks a rule of its schema, which
+/// [`crate::check::response`] then reports. If `projected`, attributes may be missing.
 pub(crate) fn read_stored(
     bytes: &[u8],
     record: &mut dyn Fields,
@@ -32,7 +32,7 @@ pub(crate) fn read_stored(
 }
 
 #[cfg(feature = "client")]
-/// What a `ListResponse` says about its page (RFC 7644 §3.4.2, RFC 9865 §2).
+/// The members of a `ListResponse` besides its resources (RFC 7644 §3.4.2, RFC 9865 §2).
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct PageHead {
     pub(crate) schemas: Vec<String>,
@@ -44,15 +44,15 @@ pub(crate) struct PageHead {
 }
 
 #[cfg(feature = "client")]
-/// Where the resources of a response go.
+/// Receives the resources of a response.
 pub(crate) trait StoredSink {
-    /// A fresh one, to be filled.
+    /// Appends an empty resource to read into.
     fn push(&mut self) -> (&mut dyn Fields, &mut Common);
-    /// What each has beside its attributes.
+    /// Visits the common attributes of each resource.
     fn commons(&mut self, each: &mut dyn FnMut(&mut Common));
-    /// How many.
+    /// The number of resources.
     fn len(&self) -> usize;
-    /// Takes all away.
+    /// Removes all resources.
     fn clear(&mut self);
 }
 
@@ -68,7 +68,7 @@ const HEAD: &[&str] = &[
 ];
 
 #[cfg(feature = "client")]
-/// Reads a `ListResponse` straight into resources. False if one of them breaks a rule of its schema.
+/// Reads a `ListResponse` into resources. Returns false if one of them breaks a rule of its schema.
 pub(crate) fn read_page(
     bytes: &[u8],
     out: &mut dyn StoredSink,
@@ -78,7 +78,7 @@ pub(crate) fn read_page(
 }
 
 #[cfg(feature = "client")]
-/// Reads a `ListResponse`, each of its resources as the text that it is.
+/// Reads a `ListResponse`, its resources as JSON text.
 pub(crate) fn read_parts(bytes: &[u8]) -> Result<(PageHead, Vec<&str>)> {
     let mut parts = Vec::new();
     let (head, _) = page(bytes, false, &mut |reader| {
@@ -91,7 +91,7 @@ pub(crate) fn read_parts(bytes: &[u8]) -> Result<(PageHead, Vec<&str>)> {
 }
 
 #[cfg(feature = "client")]
-/// What a resource says that it is: `schemas` and `meta`.
+/// Reads only `schemas`, `id` and `meta`, which tell the type of a resource.
 pub(crate) fn read_kind(bytes: &[u8]) -> Result<Common> {
     let mut common = Common::default();
     let mut reader = Scanner::new(bytes)?;
@@ -110,7 +110,7 @@ pub(crate) fn read_kind(bytes: &[u8]) -> Result<Common> {
 }
 
 #[cfg(feature = "client")]
-/// A `ListResponse`, its resources read by `resources`.
+/// Reads a `ListResponse`; `resources` reads its resources.
 fn page<'a>(
     bytes: &'a [u8],
     projected: bool,
@@ -119,7 +119,7 @@ fn page<'a>(
     let mut head = PageHead::default();
     let mut reader = Scanner::new(bytes)?;
     reader.projected = projected;
-    let mut seen = Seen::default();
+    let mut seen = SeenRows::default();
     let mut more = reader.open_object()?;
     while more {
         let name = reader.name()?;
@@ -165,13 +165,13 @@ fn resources(reader: &mut Scanner<'_>, out: &mut dyn StoredSink) -> Result<()> {
 }
 
 #[cold]
-#[allow(clippy::unnecessary_box_returns)] // it is made to be an error, and errors are boxed here
+#[allow(clippy::unnecessary_box_returns)] // errors are boxed here
 fn within(mut error: Box<ReadError>, name: &str) -> Box<ReadError> {
     error.path.push(name.to_owned());
     error
 }
 
-/// An object into a record. Names are looked for after the last one found: servers keep an order.
+/// Reads an object into a record. The search for a name starts after the previous one: servers keep an order.
 fn object(
     reader: &mut Scanner<'_>,
     record: &mut dyn Fields,
@@ -179,7 +179,7 @@ fn object(
 ) -> Result<()> {
     let attributes = record.attributes();
     let root = record.root();
-    let (mut seen, mut seen_common) = (Seen::default(), Seen::default());
+    let (mut seen, mut seen_common) = (SeenRows::default(), SeenRows::default());
     let mut hint = 0;
     let mut more = reader.open_object()?;
     while more {
@@ -298,7 +298,7 @@ fn value(reader: &mut Scanner<'_>, slot: Slot<'_>, row: Option<&Attribute>) -> R
     Ok(())
 }
 
-/// Kinds of slot that providers seldom use, out of the way of the others.
+/// Kinds of slots that are rare, apart from the hot path.
 #[inline(never)]
 fn rare(reader: &mut Scanner<'_>, slot: Slot<'_>, row: Option<&Attribute>) -> Result<()> {
     match slot {
@@ -341,7 +341,7 @@ fn rare(reader: &mut Scanner<'_>, slot: Slot<'_>, row: Option<&Attribute>) -> Re
         Slot::Own(field) => {
             let value = json(reader)?.unwrap_or_default();
             if field.set(value).is_err() {
-                return reader.fail(UNFIT);
+                return reader.fail(TYPE_MISMATCH);
             }
         }
         Slot::Texts(list) => texts(reader, list, row.map_or(Kind::String, |row| row.kind))?,

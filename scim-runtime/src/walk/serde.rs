@@ -1,10 +1,11 @@
-//! `Serialize` and `Deserialize` for every record, over any serde format: the same rules as the runtime's own reader.
+//! `Serialize` and `Deserialize` of records, for any serde format, by the rules of the JSON reader and writer.
 
 use crate::{
     Json,
     record::{
         Attribute, Common, CommonName, Extra, Fields, Kind, Record, RecordSlot, RecordsSlot,
-        RecordsView, Root, Seen, Slot, TextsSlot, TextsView, View, common_name, find_row, is_urn,
+        RecordsView, Root, SeenRows, Slot, TextsSlot, TextsView, View, common_name, find_row,
+        is_urn,
     },
 };
 use serde::{
@@ -14,34 +15,34 @@ use serde::{
 };
 use std::fmt;
 
-/// Reads a record; at its top `schemas`, `id` and `meta` are passed over.
+/// Reads a record. Of a resource, `schemas`, `id` and `meta` are skipped.
 ///
 /// # Errors
-/// Those of the format, and if an attribute has another type than its schema says.
+/// Those of the format, and if an attribute has another type than in its schema.
 pub fn deserialize<'de, R: Record, D: Deserializer<'de>>(deserializer: D) -> Result<R, D::Error> {
     let mut record = R::default();
-    deserializer.deserialize_map(Fill {
+    deserializer.deserialize_map(RecordSeed {
         record: &mut record,
         common: None,
     })?;
     Ok(record)
 }
 
-/// Fills a resource with its common attributes.
+/// Reads a resource with its common attributes.
 pub(crate) fn deserialize_stored<'de, D: Deserializer<'de>>(
     record: &mut dyn Fields,
     common: &mut Common,
     deserializer: D,
 ) -> Result<(), D::Error> {
-    deserializer.deserialize_map(Fill {
+    deserializer.deserialize_map(RecordSeed {
         record,
         common: Some(common),
     })
 }
 
-/// Writes a record; at the top of a document with `schemas`.
+/// Writes a record; a resource or message with `schemas`.
 pub fn serialize<S: Serializer>(record: &dyn Fields, serializer: S) -> Result<S::Ok, S::Error> {
-    Write {
+    SerializeRecord {
         record,
         common: None,
     }
@@ -53,26 +54,26 @@ pub(crate) fn serialize_stored<S: Serializer>(
     common: &Common,
     serializer: S,
 ) -> Result<S::Ok, S::Error> {
-    Write {
+    SerializeRecord {
         record,
         common: Some(common),
     }
     .serialize(serializer)
 }
 
-struct Fill<'a> {
+struct RecordSeed<'a> {
     record: &'a mut dyn Fields,
     common: Option<&'a mut Common>,
 }
 
-impl<'de> DeserializeSeed<'de> for Fill<'_> {
+impl<'de> DeserializeSeed<'de> for RecordSeed<'_> {
     type Value = ();
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
         deserializer.deserialize_map(self)
     }
 }
 
-impl<'de> Visitor<'de> for Fill<'_> {
+impl<'de> Visitor<'de> for RecordSeed<'_> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -82,25 +83,25 @@ impl<'de> Visitor<'de> for Fill<'_> {
     fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<(), A::Error> {
         let attributes = self.record.attributes();
         let root = self.record.root();
-        let (mut seen, mut hint) = (Seen::default(), 0);
-        while let Some(name) = map.next_key_seed(Name {
+        let (mut seen, mut hint) = (SeenRows::default(), 0);
+        while let Some(name) = map.next_key_seed(NameSeed {
             attributes,
             hint,
             root,
         })? {
             match name {
-                Found::Row(row) => {
+                Member::Row(row) => {
                     hint = row + 1;
                     if !seen.first(row) {
                         return Err(A::Error::custom("an attribute is given twice"));
                     }
-                    map.next_value_seed(Into(self.record.slot(row)))?;
+                    map.next_value_seed(IntoSlot(self.record.slot(row)))?;
                 }
-                Found::Common(which) => match self.common.as_deref_mut() {
+                Member::Common(which) => match self.common.as_deref_mut() {
                     None => drop(map.next_value::<IgnoredAny>()?),
-                    Some(common) => map.next_value_seed(Into(common.slot(which)))?,
+                    Some(common) => map.next_value_seed(IntoSlot(common.slot(which)))?,
                 },
-                Found::Unknown(name) => {
+                Member::Unknown(name) => {
                     let value: Json = map.next_value()?;
                     let extra = self.record.extra_mut();
                     if !extra.is_some_and(|extra| extra.push_raw(&name, &value.to_string())) {
@@ -113,45 +114,45 @@ impl<'de> Visitor<'de> for Fill<'_> {
     }
 }
 
-struct Name<'a> {
+struct NameSeed<'a> {
     attributes: &'a [Attribute],
     hint: usize,
     root: Root,
 }
 
-enum Found {
+enum Member {
     Row(usize),
     Common(CommonName),
     Unknown(String),
 }
 
-impl<'de> DeserializeSeed<'de> for Name<'_> {
-    type Value = Found;
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Found, D::Error> {
+impl<'de> DeserializeSeed<'de> for NameSeed<'_> {
+    type Value = Member;
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Member, D::Error> {
         deserializer.deserialize_identifier(self)
     }
 }
 
-impl Visitor<'_> for Name<'_> {
-    type Value = Found;
+impl Visitor<'_> for NameSeed<'_> {
+    type Value = Member;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("an attribute name")
     }
 
-    fn visit_str<E>(self, name: &str) -> Result<Found, E> {
+    fn visit_str<E>(self, name: &str) -> Result<Member, E> {
         if let Some(which) = common_name(self.root, name) {
-            return Ok(Found::Common(which));
+            return Ok(Member::Common(which));
         }
         Ok(find_row(self.attributes, self.hint, name)
-            .map_or_else(|| Found::Unknown(name.to_owned()), Found::Row))
+            .map_or_else(|| Member::Unknown(name.to_owned()), Member::Row))
     }
 }
 
-/// A value into a slot.
-struct Into<'a>(Slot<'a>);
+/// Reads a value into a slot.
+struct IntoSlot<'a>(Slot<'a>);
 
-impl<'de> DeserializeSeed<'de> for Into<'_> {
+impl<'de> DeserializeSeed<'de> for IntoSlot<'_> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
@@ -212,7 +213,7 @@ impl<'de> Visitor<'de> for IntoRecord<'_> {
     }
 
     fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        Fill {
+        RecordSeed {
             record: self.0.fill(),
             common: None,
         }
@@ -244,11 +245,11 @@ impl<'de> Visitor<'de> for IntoRecords<'_> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
-        struct Item<'b>(&'b mut dyn RecordsSlot);
-        impl<'de> DeserializeSeed<'de> for Item<'_> {
+        struct ItemSeed<'b>(&'b mut dyn RecordsSlot);
+        impl<'de> DeserializeSeed<'de> for ItemSeed<'_> {
             type Value = ();
             fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-                Fill {
+                RecordSeed {
                     record: self.0.push(),
                     common: None,
                 }
@@ -256,17 +257,17 @@ impl<'de> Visitor<'de> for IntoRecords<'_> {
             }
         }
         self.0.clear();
-        while seq.next_element_seed(Item(self.0))?.is_some() {}
+        while seq.next_element_seed(ItemSeed(self.0))?.is_some() {}
         Ok(())
     }
 }
 
-struct Write<'a> {
+struct SerializeRecord<'a> {
     record: &'a dyn Fields,
     common: Option<&'a Common>,
 }
 
-impl Serialize for Write<'_> {
+impl Serialize for SerializeRecord<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
         if let Some(urn) = self.record.root().urn() {
@@ -278,14 +279,14 @@ impl Serialize for Write<'_> {
         for (row, attribute) in self.record.attributes().iter().enumerate() {
             let view = self.record.view(row);
             if is_written(attribute, view) {
-                map.serialize_entry(&*attribute.name, &Shown(view))?;
+                map.serialize_entry(&*attribute.name, &SerializeView(view))?;
             }
         }
         write_extra(&mut map, self.record, self.record.extra())?;
         if let Some(meta) = self.common.and_then(|common| common.meta.as_ref()) {
             map.serialize_entry(
                 "meta",
-                &Write {
+                &SerializeRecord {
                     record: meta,
                     common: None,
                 },
@@ -320,7 +321,7 @@ fn is_written(attribute: &Attribute, view: View<'_>) -> bool {
     has_value(view) || matches!(view, View::Record(_)) && attribute.is_present_when_empty()
 }
 
-/// A complex value without any attribute is no value (RFC 7643 §2.5).
+/// A complex value without attributes counts as unassigned (RFC 7643 §2.5).
 pub(crate) fn has_value(view: View<'_>) -> bool {
     match view {
         View::None => false,
@@ -346,18 +347,18 @@ fn write_extra<M: SerializeMap>(
             .attributes()
             .iter()
             .position(|a| a.name.eq_ignore_ascii_case(name));
-        let overruled =
+        let is_ignored =
             known.is_some_and(|row| !value.is_null() || !matches!(record.view(row), View::None));
-        if !overruled {
+        if !is_ignored {
             map.serialize_entry(name, &value)?;
         }
     }
     Ok(())
 }
 
-struct Shown<'a>(View<'a>);
+struct SerializeView<'a>(View<'a>);
 
-impl Serialize for Shown<'_> {
+impl Serialize for SerializeView<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self.0 {
             View::None => serializer.serialize_none(),
@@ -367,7 +368,7 @@ impl Serialize for Shown<'_> {
             View::Decimal(value) => value.serialize(serializer),
             View::Json(value) => value.serialize(serializer),
             View::Own(value) => value.json().serialize(serializer),
-            View::Record(record) => Write {
+            View::Record(record) => SerializeRecord {
                 record,
                 common: None,
             }
@@ -395,7 +396,7 @@ fn write_records<S: Serializer>(list: &dyn RecordsView, serializer: S) -> Result
     let mut seq = serializer.serialize_seq(None)?;
     for record in (0..list.len()).filter_map(|index| list.at(index)) {
         if has_value(View::Record(record)) {
-            seq.serialize_element(&Write {
+            seq.serialize_element(&SerializeRecord {
                 record,
                 common: None,
             })?;

@@ -1,9 +1,9 @@
-//! `Debug` and equality over tables.
+//! `Debug` and equality of records.
 
-use crate::record::{Attribute, Extra, Fields, Mutability, RecordsView, Returned, View};
+use crate::record::{Attribute, Fields, Mutability, RecordsView, Returned, View};
 use std::fmt;
 
-/// `Debug` of a record: attributes that have a value, by their names in JSON; secrets are not shown.
+/// Formats the attributes that have a value, by their names in JSON. Secrets and the values of unknown attributes are hidden.
 pub fn debug(record: &dyn Fields, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let mut out = f.debug_struct(record.table().name);
     for (row, attribute) in record.attributes().iter().enumerate() {
@@ -14,7 +14,7 @@ pub fn debug(record: &dyn Fields, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if is_secret(attribute) {
             out.field(&attribute.name, &format_args!("(not shown)"));
         } else {
-            out.field(&attribute.name, &Shown(view));
+            out.field(&attribute.name, &DebugView(view));
         }
     }
     if !record.extra().is_empty() {
@@ -23,14 +23,14 @@ pub fn debug(record: &dyn Fields, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     out.finish()
 }
 
-/// Whether a value must not be seen: a password, for example (RFC 7643 §4.1, §7).
+/// Whether values are secret, like a password (RFC 7643 §4.1, §7).
 pub(crate) fn is_secret(attribute: &Attribute) -> bool {
     attribute.returned == Returned::Never || attribute.mutability == Mutability::WriteOnly
 }
 
-struct Shown<'a>(View<'a>);
+struct DebugView<'a>(View<'a>);
 
-impl fmt::Debug for Shown<'_> {
+impl fmt::Debug for DebugView<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0 {
             View::None => f.write_str("None"),
@@ -55,22 +55,18 @@ impl fmt::Debug for Shown<'_> {
                 .entries(
                     (0..list.len())
                         .filter_map(|i| list.at(i))
-                        .map(|r| Shown(View::Record(r))),
+                        .map(|r| DebugView(View::Record(r))),
                 )
                 .finish(),
         }
     }
 }
 
-/// Equality of two records of one type: attribute by attribute, unknown ones too.
+/// Whether two records of one type have equal attributes, unknown ones included.
 #[must_use]
 pub fn same(one: &dyn Fields, two: &dyn Fields) -> bool {
     (0..one.attributes().len()).all(|row| same_view(one.view(row), two.view(row)))
-        && same_extra(one.extra(), two.extra())
-}
-
-fn same_extra(one: &Extra, two: &Extra) -> bool {
-    one == two
+        && one.extra() == two.extra()
 }
 
 fn same_view(one: View<'_>, two: View<'_>) -> bool {

@@ -4,12 +4,12 @@ use super::{
     error::ReadError,
     read::read_stored,
     serde::{deserialize_stored, serialize_stored},
-    write::{Part, write_record},
+    write::{WrittenAttributes, write_record},
 };
 use crate::record::{Common, Fields, Resource, Stored};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// A resource with an id; the same for every type.
+/// Reads a resource and checks its id; compiled once for all types.
 fn read_whole(bytes: &[u8], record: &mut dyn Fields, common: &mut Common) -> Result<(), ReadError> {
     read_stored(bytes, record, common, false).map_err(|error| *error)?;
     if common.is_complete() {
@@ -22,8 +22,17 @@ fn read_whole(bytes: &[u8], record: &mut dyn Fields, common: &mut Common) -> Res
 impl<R: Resource> Stored<R> {
     /// Reads a resource from JSON.
     ///
+    /// ```
+    /// use scim_runtime::{models::User, record::Stored};
+    ///
+    /// let user: Stored<User> = Stored::from_json(br#"{"id": "2819c223", "userName": "bjensen"}"#)?;
+    /// assert_eq!(user.id(), "2819c223");
+    /// assert!(Stored::<User>::from_json(br#"{"userName": "bjensen"}"#).is_err());
+    /// # Ok::<(), scim_runtime::ReadError>(())
+    /// ```
+    ///
     /// # Errors
-    /// If the text is not JSON, an attribute has another type than its schema says, or there is no `id`.
+    /// If the text is not JSON, an attribute has another type than in its schema, or there is no `id`.
     pub fn from_json(bytes: &[u8]) -> Result<Self, ReadError> {
         let mut stored = Self::empty();
         read_whole(bytes, &mut stored.resource, &mut stored.common)?;
@@ -31,9 +40,17 @@ impl<R: Resource> Stored<R> {
     }
 
     /// Writes the resource with its common attributes as JSON.
+    ///
+    /// ```
+    /// use scim_runtime::{models::User, record::Stored};
+    ///
+    /// let json = br#"{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"id":"7","userName":"bjensen"}"#;
+    /// assert_eq!(Stored::<User>::from_json(json)?.to_json(), json);
+    /// # Ok::<(), scim_runtime::ReadError>(())
+    /// ```
     #[must_use]
     pub fn to_json(&self) -> Vec<u8> {
-        write_record(&self.resource, Some(&self.common), Part::Everything)
+        write_record(&self.resource, Some(&self.common), WrittenAttributes::All)
     }
 }
 

@@ -5,16 +5,20 @@ use crate::record::{Attribute, Common, Field, Fields, Mutability, RecordsView, V
 
 /// Which attributes are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Part {
-    /// All: for storage and for other programs.
-    Everything,
-    /// What a client may send: read-only attributes are left out (RFC 7644 §3.3, §3.5.1).
+pub(crate) enum WrittenAttributes {
+    /// All attributes, for storage and for other programs.
+    All,
+    /// Attributes that a client can send: all but read-only ones (RFC 7644 §3.3, §3.5.1).
     Writable,
 }
 
 /// Writes a record as an object. At the top of a document `schemas` comes first: the record's own URN and that of each
 /// extension that has data (RFC 7643 §3).
-pub(crate) fn write_record(record: &dyn Fields, common: Option<&Common>, part: Part) -> Vec<u8> {
+pub(crate) fn write_record(
+    record: &dyn Fields,
+    common: Option<&Common>,
+    part: WrittenAttributes,
+) -> Vec<u8> {
     let mut out = Vec::with_capacity(2048);
     out.push(b'{');
     let mut first = true;
@@ -34,7 +38,7 @@ pub(crate) fn write_record(record: &dyn Fields, common: Option<&Common>, part: P
     out
 }
 
-fn schemas(out: &mut Vec<u8>, record: &dyn Fields, urn: &str, part: Part) {
+fn schemas(out: &mut Vec<u8>, record: &dyn Fields, urn: &str, part: WrittenAttributes) {
     let mut first = true;
     name(out, &mut first, "schemas");
     out.push(b'[');
@@ -48,7 +52,7 @@ fn schemas(out: &mut Vec<u8>, record: &dyn Fields, urn: &str, part: Part) {
             write_text(out, &attribute.name);
         }
     }
-    // Extensions that the schema does not know are sent back, and so are their names.
+    // Unknown extensions are sent back, with their URNs in `schemas`.
     for (unknown, _) in record.extra().iter_raw() {
         if is_urn(unknown) {
             out.push(b',');
@@ -59,19 +63,19 @@ fn schemas(out: &mut Vec<u8>, record: &dyn Fields, urn: &str, part: Part) {
 }
 
 /// Whether `schemas` names an extension: it has data, or it is required and may be empty.
-fn is_named(extension: &Attribute, view: View<'_>, part: Part) -> bool {
+fn is_named(extension: &Attribute, view: View<'_>, part: WrittenAttributes) -> bool {
     is_value(view, part) || matches!(view, View::Record(_)) && extension.is_present_when_empty()
 }
 
 /// Whether anything of a record is written.
-fn has_data(record: &dyn Fields, part: Part) -> bool {
+fn has_data(record: &dyn Fields, part: WrittenAttributes) -> bool {
     let written = |(row, attribute): (usize, &Attribute)| {
         is_written(attribute, part) && is_value(record.view(row), part)
     };
     !record.extra().is_empty() || record.attributes().iter().enumerate().any(written)
 }
 
-fn is_value(view: View<'_>, part: Part) -> bool {
+fn is_value(view: View<'_>, part: WrittenAttributes) -> bool {
     match view {
         View::None => false,
         View::Record(inner) => has_data(inner, part),
@@ -83,18 +87,18 @@ fn is_value(view: View<'_>, part: Part) -> bool {
     }
 }
 
-fn is_written(attribute: &Attribute, part: Part) -> bool {
-    part == Part::Everything || attribute.mutability != Mutability::ReadOnly
+fn is_written(attribute: &Attribute, part: WrittenAttributes) -> bool {
+    part == WrittenAttributes::All || attribute.mutability != Mutability::ReadOnly
 }
 
-fn members(out: &mut Vec<u8>, first: &mut bool, record: &dyn Fields, part: Part) {
+fn members(out: &mut Vec<u8>, first: &mut bool, record: &dyn Fields, part: WrittenAttributes) {
     for (row, attribute) in record.attributes().iter().enumerate() {
         if is_written(attribute, part) {
             member(out, first, attribute, record.field(row), part);
         }
     }
     for (unknown, raw) in record.extra().iter_raw() {
-        // An asserted null gives way to a value; a value under a known name gives way to the field.
+        // The field takes precedence, except over an asserted null of an unset field.
         if let Some(row) = known_row(record, unknown)
             && (!matches!(record.view(row), View::None) || raw != "null")
         {
@@ -132,7 +136,7 @@ fn member(
     first: &mut bool,
     attribute: &Attribute,
     field: Field<'_>,
-    part: Part,
+    part: WrittenAttributes,
 ) {
     let wire = &*attribute.name;
     match field {
@@ -175,7 +179,7 @@ fn member_record(
     first: &mut bool,
     wire: &str,
     record: &dyn Fields,
-    part: Part,
+    part: WrittenAttributes,
 ) -> bool {
     let (start, was_first) = (out.len(), *first);
     name(out, first, wire);
@@ -191,13 +195,13 @@ fn member_record(
     !empty
 }
 
-/// A list whose values have nothing in them is no value either.
+/// Nothing is written for a list of empty values.
 fn member_records(
     out: &mut Vec<u8>,
     first: &mut bool,
     wire: &str,
     list: &dyn RecordsView,
-    part: Part,
+    part: WrittenAttributes,
 ) {
     let (start, was_first) = (out.len(), *first);
     name(out, first, wire);
@@ -207,8 +211,8 @@ fn member_records(
     }
 }
 
-/// False if no value has anything in it.
-fn records(out: &mut Vec<u8>, list: &dyn RecordsView, part: Part) -> bool {
+/// Returns false if all values are empty.
+fn records(out: &mut Vec<u8>, list: &dyn RecordsView, part: WrittenAttributes) -> bool {
     out.push(b'[');
     let mut first = true;
     for record in (0..list.len()).filter_map(|index| list.at(index)) {
@@ -230,7 +234,7 @@ fn records(out: &mut Vec<u8>, list: &dyn RecordsView, part: Part) -> bool {
     !first
 }
 
-/// Kinds of field that providers seldom use, out of the way of the others.
+/// Kinds of fields that are rare, apart from the hot path.
 #[inline(never)]
 fn rare(out: &mut Vec<u8>, first: &mut bool, wire: &str, view: View<'_>) {
     match view {
@@ -269,7 +273,7 @@ fn rare(out: &mut Vec<u8>, first: &mut bool, wire: &str, view: View<'_>) {
 }
 
 fn json(out: &mut Vec<u8>, value: &impl serde::Serialize) {
-    // A number that is not finite has no JSON; `to_writer` into a vector fails for no other reason.
+    // Writing to a vector only fails for a number that is not finite, which JSON can't represent.
     let start = out.len();
     if serde_json::to_writer(&mut *out, value).is_err() {
         out.truncate(start);
