@@ -32,7 +32,7 @@ impl<M: Mixed> item::sealed::Decode for M {
                 headers: http::HeaderMap::new(),
                 body: text,
             };
-            match Unread::new(M::Provider::RESOURCE_TYPES, part, context).and_then(M::read) {
+            match Self::one(&part, context) {
                 Ok(resource) => resources.push(resource),
                 Err(error) => violations.extend(violations_at(error, reply.status, index)?),
             }
@@ -42,6 +42,11 @@ impl<M: Mixed> item::sealed::Decode for M {
         } else {
             Err(Error::new(ErrorKind::ResponseViolations(violations)))
         }
+    }
+
+    #[allow(private_interfaces)]
+    fn one(reply: &Reply, context: &Context) -> Result<Self, Error> {
+        Unread::new(M::Provider::RESOURCE_TYPES, reply.clone(), context).and_then(M::read)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::{
     error::Error,
-    protocol::{Context, DecodedPage, Reply},
+    protocol::{Context, DecodedPage, Position, Reply},
 };
 
 /// A resource that a query returns. Sealed.
@@ -17,11 +17,21 @@ pub trait QueryItem: sealed::Decode + Send + Unpin + 'static {
 }
 
 pub(crate) mod sealed {
-    use super::{Context, DecodedPage, Error, Reply};
+    use super::{Context, DecodedPage, Error, Position, Reply};
 
-    /// How a page of these resources is read.
+    /// How these resources are read.
     pub trait Decode: Sized {
+        /// Reads a whole page.
         #[allow(private_interfaces)]
         fn page(reply: &Reply, context: &Context) -> Result<DecodedPage<Self>, Error>;
+
+        /// Reads one resource of a page.
+        #[allow(private_interfaces)]
+        fn one(reply: &Reply, context: &Context) -> Result<Self, Error>;
+
+        /// Tells the resource where it is in a walk: the position of its page, and how many resources of the page precede it.
+        fn locate(&mut self, page: &Position, offset: u64) {
+            let _ = (page, offset);
+        }
     }
 }

@@ -73,6 +73,15 @@ impl<'c, E, T: QueryItem> Listing<'c, E, T> {
         self
     }
 
+    /// Reads the resources as another type.
+    pub(crate) fn items<N>(self) -> Listing<'c, E, N> {
+        Listing {
+            request: self.request.expecting(),
+            start: self.start,
+            max_pages: self.max_pages,
+        }
+    }
+
     /// The request for one page.
     pub(crate) fn request(self) -> Request<'c, E, Page<T>> {
         let start = self.start;

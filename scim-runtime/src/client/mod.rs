@@ -27,6 +27,7 @@ mod token;
 mod transmit;
 mod unlisted;
 mod unread;
+mod unreadable;
 mod update;
 mod walk;
 
@@ -58,5 +59,6 @@ pub use target::Target;
 pub use token::{Token, TokenError, TokenSource};
 pub use unlisted::Unlisted;
 pub use unread::Unread;
+pub use unreadable::UnreadableResource;
 pub use update::Update;
 pub use walk::{Pages, Resources, ResourcesIter};

@@ -10,6 +10,7 @@ use super::{
         ServiceProvider, SupportsCursorPaging, SupportsFilter, SupportsIndexPaging, SupportsSort,
     },
     request::Request,
+    unreadable::UnreadableResource,
     walk::{Pages, Resources, ResourcesIter, first_position},
 };
 use crate::{
@@ -177,6 +178,30 @@ impl<'c, P: ServiceProvider, E, T: QueryItem> Query<'c, P, E, T> {
         configure: impl FnOnce(Request<'c, E, Page<T>>) -> Request<'c, E, Page<T>>,
     ) -> Self {
         self.with(|listing| listing.configure(configure))
+    }
+
+    /// Returns resources that can't be read as items of the list, instead of failing.
+    ///
+    /// Each item is a `Result`: the resource, or an [`UnreadableResource`] with its id, position and violations. A walk continues
+    /// after it. Errors of the request or of the list itself still end a walk.
+    ///
+    /// ```
+    /// use scim_runtime::testing;
+    ///
+    /// let (scim, _) = testing::with_user()?;
+    /// for item in scim.users().list().keep_unreadable().iter() {
+    ///     match item? {
+    ///         Ok(user) => println!("{}", user.id()),
+    ///         Err(unreadable) => eprintln!("skipped: {unreadable}"),
+    ///     }
+    /// }
+    /// # Ok::<(), scim_runtime::Error>(())
+    /// ```
+    pub fn keep_unreadable(self) -> Query<'c, P, E, Result<T, UnreadableResource>> {
+        Query {
+            listing: self.listing.items(),
+            provider: PhantomData,
+        }
     }
 
     /// Returns the request for one page.

@@ -54,6 +54,11 @@ impl<R: Resource> item::sealed::Decode for Stored<R> {
     fn page(reply: &Reply, context: &Context) -> Result<DecodedPage<Self>, Error> {
         decode_page(reply, context)
     }
+
+    #[allow(private_interfaces)]
+    fn one(reply: &Reply, context: &Context) -> Result<Self, Error> {
+        Ok(decode_stored(reply, context)?.resource)
+    }
 }
 
 /// Takes the location from the headers where `meta.location` is missing: `/Me` is an alias (RFC 7644 §3.11).

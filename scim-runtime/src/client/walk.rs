@@ -90,10 +90,16 @@ impl<E, T: QueryItem> Pages<E, T> {
     }
 
     fn arrived(&mut self, page: Result<Page<T>, Error>) -> Result<Page<T>, Error> {
-        let page = page.inspect_err(|_| self.pager.failed())?;
+        let mut page = page.inspect_err(|_| self.pager.failed())?;
+        if let Some(position) = self.pager.position() {
+            for (offset, item) in (0..).zip(&mut page.resources) {
+                item.locate(position, offset);
+            }
+        }
         let arrived = Arrived {
             count: page.resources.len(),
-            total: page.total_results,
+            // With `count=0` an empty page is what was asked for.
+            total: page.total_results.filter(|_| !self.wants_none()),
             start_index: page.start_index,
             next_cursor: page.next_cursor.clone(),
             fingerprint: fingerprint(page.iter().map(T::id)),
@@ -103,6 +109,12 @@ impl<E, T: QueryItem> Pages<E, T> {
             (Err(error), Ok(prepared)) => Err(error.of_request(&prepared.draft.line())),
             (Err(error), Err(_)) => Err(error),
         }
+    }
+
+    fn wants_none(&self) -> bool {
+        let draft = self.prepared.as_ref().ok().map(|prepared| &prepared.draft);
+        let mut query = draft.into_iter().flat_map(|draft| &draft.query);
+        query.any(|(name, value)| name == "count" && value == "0")
     }
 
     /// Fetches the next page; `None` at the end and after an error.

@@ -8,6 +8,7 @@ mod exchange;
 mod once;
 mod page;
 mod parts;
+mod position;
 mod reference;
 mod reply;
 mod retry;
@@ -18,9 +19,9 @@ pub(crate) use described::{Described, ResponseChecks};
 pub(crate) use discover::{Ask, Discovery};
 pub(crate) use draft::{Draft, Operation, Projected, SCIM_JSON};
 pub(crate) use exchange::{Authority, Exchange, Moment, Plan, Step};
-pub use page::Position;
 pub(crate) use page::{Arrived, Pager, fingerprint};
 pub(crate) use parts::parts;
+pub use position::Position;
 pub(crate) use reference::path_of;
 pub(crate) use reply::{
     ContentType, Context, DecodedPage, Reading, Reply, decode_page, decode_stored,

@@ -1,32 +1,9 @@
 //! Walking over all pages of a query, by index (RFC 7644 §3.4.2.4) or by cursor (RFC 9865), guarded against providers
 //! that repeat themselves.
 
+use super::position::Position;
 use crate::error::{Error, ErrorKind};
-use std::{
-    fmt,
-    hash::{DefaultHasher, Hash, Hasher},
-};
-
-/// Where a walk over pages stands: what the next page is asked for with.
-///
-/// Keep it to go on later, in another process too: [`Query::resume_at`](crate::client::Query::resume_at).
-#[derive(Clone, PartialEq, Eq, Hash)]
-pub enum Position {
-    /// The 1-based index of the page's first resource (RFC 7644 §3.4.2.4).
-    Index(u64),
-    /// The provider's cursor, opaque; empty for the first page (RFC 9865 §2).
-    Cursor(String),
-}
-
-/// A cursor may hold whatever the provider put into it: it does not show.
-impl fmt::Debug for Position {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Index(index) => write!(f, "Index({index})"),
-            Self::Cursor(cursor) => write!(f, "Cursor({} bytes)", cursor.len()),
-        }
-    }
-}
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// What has to be known of a page that came.
 #[derive(Debug, Clone, Default)]
@@ -58,6 +35,8 @@ pub(crate) struct Pager {
     state: State,
     pages: usize,
     max_pages: usize,
+    /// Whether the walk started at the first cursor and no resource has arrived.
+    is_empty: bool,
     cursors: Repetition,
     contents: Repetition,
 }
@@ -76,6 +55,7 @@ impl Pager {
             cursors.is_repeated(hash(cursor));
         }
         Self {
+            is_empty: start == Position::Cursor(String::new()),
             at: start,
             state: State::Going,
             pages: 0,
@@ -131,7 +111,7 @@ impl Pager {
     fn after(&mut self, page: &Arrived) -> Result<Option<Position>, Error> {
         let next = match &self.at {
             Position::Index(index) => Self::after_index(*index, page)?,
-            Position::Cursor(_) => self.after_cursor(page.next_cursor.as_deref())?,
+            Position::Cursor(_) => self.after_cursor(page)?,
         };
         let is_repeated = |contents: &mut Repetition| {
             page.fingerprint
@@ -149,7 +129,12 @@ impl Pager {
     /// one that has been passed is wrong, or the resources have changed, and an empty page ends it.
     fn after_index(index: u64, page: &Arrived) -> Result<Option<Position>, Error> {
         if page.count == 0 {
-            return Ok(None);
+            let missing = page.total.unwrap_or_default().saturating_sub(index - 1);
+            return if missing == 0 {
+                Ok(None)
+            } else {
+                Err(incomplete(missing))
+            };
         }
         if let Some(start) = page.start_index
             && start != index
@@ -164,16 +149,30 @@ impl Pager {
         Ok((!is_last).then_some(Position::Index(next)))
     }
 
-    /// A cursor is opaque, and a page that has one may be empty; `totalResults` decides nothing (RFC 9865 §2).
-    fn after_cursor(&mut self, next: Option<&str>) -> Result<Option<Position>, Error> {
+    /// A cursor is opaque, and a page that has one may be empty (RFC 9865 §2). A list without any resource must not have a total.
+    fn after_cursor(&mut self, page: &Arrived) -> Result<Option<Position>, Error> {
+        let next = page.next_cursor.as_deref();
+        self.is_empty &= page.count == 0;
         let Some(cursor) = next.filter(|cursor| !cursor.is_empty()) else {
-            return Ok(None);
+            let missing = page.total.filter(|_| self.is_empty).unwrap_or_default();
+            return if missing == 0 {
+                Ok(None)
+            } else {
+                Err(incomplete(missing))
+            };
         };
         if self.cursors.is_repeated(hash(cursor)) {
             return Err(refused("the provider sent a cursor again"));
         }
         Ok(Some(Position::Cursor(cursor.to_owned())))
     }
+}
+
+/// An empty page where resources are expected: an incomplete list must not pass for a complete one.
+fn incomplete(missing: u64) -> Error {
+    refused(&format!(
+        "the provider sent an empty page, but by its `totalResults` {missing} more resources match"
+    ))
 }
 
 fn refused(message: &str) -> Error {
@@ -263,17 +262,44 @@ mod tests {
 
     // R7644-3.4.2.4-03
     #[test]
-    fn an_empty_page_ends_the_walk_whatever_the_total() {
-        let mut pager = by_index();
-        pager.arrived(&page(2, 1000, None, "a")).expect("first");
-        let empty = Arrived {
-            total: Some(1000),
-            // Not under paging by index.
+    fn an_empty_page_before_the_total_is_an_error() {
+        let empty = |total| Arrived {
+            total,
+            // Ignored when paging by index.
             next_cursor: Some("x".to_owned()),
             ..Arrived::default()
         };
-        pager.arrived(&empty).expect("second");
-        assert_eq!(asked(&mut pager), None);
+        for total in [Some(2), Some(0), None] {
+            let mut pager = by_index();
+            pager.arrived(&page(2, 1000, None, "a")).expect("first");
+            pager.arrived(&empty(total)).expect("the end");
+            assert_eq!(asked(&mut pager), None);
+        }
+        let mut pager = by_index();
+        pager.arrived(&page(2, 1000, None, "a")).expect("first");
+        let error = pager
+            .arrived(&empty(Some(1000)))
+            .expect_err("998 are missing");
+        assert!(
+            error.is_paging() && error.to_string().contains("998"),
+            "{error}"
+        );
+        assert!(by_index().arrived(&empty(Some(3))).is_err());
+    }
+
+    // R9865-2-05
+    #[test]
+    fn a_list_without_resources_but_with_a_total_is_an_error_with_cursors_too() {
+        let last = |count, total| Arrived {
+            count,
+            total: Some(total),
+            ..Arrived::default()
+        };
+        assert!(by_cursor().arrived(&last(0, 3)).is_err());
+        assert!(by_cursor().arrived(&last(0, 0)).is_ok());
+        let mut pager = by_cursor();
+        pager.arrived(&with(Some("x"))).expect("first");
+        pager.arrived(&last(0, 3)).expect("the end");
     }
 
     // R7644-3.4.2.4-03: a total that is wrong, and one that changes on the way.

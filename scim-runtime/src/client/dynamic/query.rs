@@ -4,10 +4,12 @@ use super::require::require;
 use crate::{
     client::{
         connection::Connection,
+        item::QueryItem,
         listing::Listing,
         page::Page,
         projection::Projection,
         request::Request,
+        unreadable::UnreadableResource,
         walk::{Pages, Resources, ResourcesIter, first_position},
     },
     describe::Configuration,
@@ -29,8 +31,8 @@ use std::{
 /// `.await` or [`DynamicQuery::send`] returns one [`Page`]; [`DynamicQuery::stream`] and [`DynamicQuery::iter`] walk over all
 /// pages. All options of a [`Request`] are available through [`DynamicQuery::configure`].
 #[must_use = "a query does nothing until it is sent: `.await` it, call `.send()`, or use `.stream()` or `.iter()`"]
-pub struct DynamicQuery<'c, E> {
-    listing: Listing<'c, E, DynamicResource>,
+pub struct DynamicQuery<'c, E, T = DynamicResource> {
+    listing: Listing<'c, E, T>,
     described: Described,
     configuration: Configuration,
 }
@@ -48,15 +50,14 @@ impl<'c, E> DynamicQuery<'c, E> {
             configuration,
         }
     }
+}
 
+impl<'c, E, T: QueryItem<Of = DynamicResource>> DynamicQuery<'c, E, T> {
     pub(super) fn by_post(self) -> Self {
         self.with(Listing::by_post)
     }
 
-    fn with(
-        mut self,
-        change: impl FnOnce(Listing<'c, E, DynamicResource>) -> Listing<'c, E, DynamicResource>,
-    ) -> Self {
+    fn with(mut self, change: impl FnOnce(Listing<'c, E, T>) -> Listing<'c, E, T>) -> Self {
         self.listing = change(self.listing);
         self
     }
@@ -140,15 +141,23 @@ impl<'c, E> DynamicQuery<'c, E> {
     /// ```
     pub fn configure(
         self,
-        configure: impl FnOnce(
-            Request<'c, E, Page<DynamicResource>>,
-        ) -> Request<'c, E, Page<DynamicResource>>,
+        configure: impl FnOnce(Request<'c, E, Page<T>>) -> Request<'c, E, Page<T>>,
     ) -> Self {
         self.with(|listing| listing.configure(configure))
     }
 
+    /// Returns resources that can't be read as items of the list, instead of failing; see
+    /// [`Query::keep_unreadable`](crate::client::Query::keep_unreadable).
+    pub fn keep_unreadable(self) -> DynamicQuery<'c, E, Result<T, UnreadableResource>> {
+        DynamicQuery {
+            listing: self.listing.items(),
+            described: self.described,
+            configuration: self.configuration,
+        }
+    }
+
     /// Returns the request for one page.
-    pub fn request(self) -> Request<'c, E, Page<DynamicResource>> {
+    pub fn request(self) -> Request<'c, E, Page<T>> {
         self.listing.request()
     }
 
@@ -164,25 +173,25 @@ impl<'c, E> DynamicQuery<'c, E> {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn stream(self) -> Resources<E, DynamicResource> {
+    pub fn stream(self) -> Resources<E, T> {
         Resources::new(self.pages())
     }
 
     /// Returns all resources as an iterator, on a blocking engine; see [`DynamicQuery::stream`].
     #[allow(clippy::iter_not_returning_iterator)] // It is an iterator if the engine is blocking.
-    pub fn iter(self) -> ResourcesIter<E, DynamicResource> {
+    pub fn iter(self) -> ResourcesIter<E, T> {
         ResourcesIter::new(self.pages())
     }
 
     /// Walks over the pages instead of the resources; see [`DynamicQuery::stream`].
-    pub fn pages(self) -> Pages<E, DynamicResource> {
+    pub fn pages(self) -> Pages<E, T> {
         self.listing
             .pages(first_position(self.configuration.pagination))
     }
 }
 
-impl<'c, E: Engine> IntoFuture for DynamicQuery<'c, E> {
-    type Output = Result<Page<DynamicResource>, Error>;
+impl<'c, E: Engine, T: QueryItem<Of = DynamicResource>> IntoFuture for DynamicQuery<'c, E, T> {
+    type Output = Result<Page<T>, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send + 'c>>;
 
     fn into_future(self) -> Self::IntoFuture {
@@ -190,17 +199,17 @@ impl<'c, E: Engine> IntoFuture for DynamicQuery<'c, E> {
     }
 }
 
-impl<E: BlockingEngine> DynamicQuery<'_, E> {
+impl<E: BlockingEngine, T: QueryItem<Of = DynamicResource>> DynamicQuery<'_, E, T> {
     /// Sends the query and waits for one page.
     ///
     /// # Errors
     /// Before anything is sent, if the filter or a path doesn't fit the schema.
-    pub fn send(self) -> Result<Page<DynamicResource>, Error> {
+    pub fn send(self) -> Result<Page<T>, Error> {
         self.request().send()
     }
 }
 
-impl<E> fmt::Debug for DynamicQuery<'_, E> {
+impl<E, T> fmt::Debug for DynamicQuery<'_, E, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "DynamicQuery({})", self.described.resource_type.endpoint)
     }

@@ -75,6 +75,13 @@ impl item::sealed::Decode for DynamicResource {
             Err(Error::new(ErrorKind::ResponseViolations(violations)))
         }
     }
+
+    #[allow(private_interfaces)]
+    fn one(reply: &Reply, context: &Context) -> Result<Self, Error> {
+        let json = parse(reply.status, &reply.body)?;
+        check(json, described(context)?, context, reply.status)?
+            .map_err(|list| Error::new(ErrorKind::ResponseViolations(list)))
+    }
 }
 
 fn read_resource(reply: &Reply, context: &Context) -> Result<DynamicResource, Error> {

@@ -1,0 +1,114 @@
+//! Unreadable resources as items of a list, so that one of them doesn't end a walk.
+
+use super::item::{QueryItem, sealed};
+use crate::{
+    Json,
+    check::Violation,
+    error::Error,
+    filter::member,
+    protocol::{Context, DecodedPage, Position, Reply, parts},
+};
+use http::HeaderMap;
+use std::fmt;
+
+/// A resource of a list that can't be read; see [`Query::keep_unreadable`](super::Query::keep_unreadable).
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct UnreadableResource {
+    /// Its identifier, as far as it can be read.
+    pub id: Option<String>,
+    /// Where it is: the index of the resource, or the cursor of its page. `None` on a page that was not part of a walk.
+    pub position: Option<Position>,
+    /// The reasons, with JSON pointers into the resource.
+    pub violations: Vec<Violation>,
+}
+
+/// Shows where and why, but no attribute.
+impl fmt::Debug for UnreadableResource {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("UnreadableResource")
+            .field("id", &self.id)
+            .field("position", &self.position)
+            .field("violations", &self.violations)
+            .finish()
+    }
+}
+
+impl fmt::Display for UnreadableResource {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.id {
+            Some(id) => write!(f, "unreadable resource {id:?}")?,
+            None => f.write_str("unreadable resource without an id")?,
+        }
+        if let Some(Position::Index(index)) = &self.position {
+            write!(f, " at index {index}")?;
+        }
+        for (index, violation) in self.violations.iter().enumerate() {
+            write!(f, "{} {violation}", if index == 0 { ":" } else { ";" })?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for UnreadableResource {}
+
+impl<T: QueryItem> QueryItem for Result<T, UnreadableResource> {
+    type Of = T::Of;
+    fn id(&self) -> Option<&str> {
+        match self {
+            Ok(resource) => resource.id(),
+            Err(unreadable) => unreadable.id.as_deref(),
+        }
+    }
+}
+
+impl<T: QueryItem> sealed::Decode for Result<T, UnreadableResource> {
+    #[allow(private_interfaces)]
+    fn page(reply: &Reply, context: &Context) -> Result<DecodedPage<Self>, Error> {
+        let (head, texts, own) = parts(reply, context)?;
+        let items = texts.into_iter().map(|text| {
+            let reply = Reply {
+                status: reply.status,
+                headers: HeaderMap::new(),
+                body: text,
+            };
+            Self::one(&reply, context)
+        });
+        Ok((head, items.collect::<Result<_, _>>()?, own))
+    }
+
+    #[allow(private_interfaces)]
+    fn one(reply: &Reply, context: &Context) -> Result<Self, Error> {
+        Ok(T::one(reply, context).map_err(|error| unreadable(&reply.body, &error)))
+    }
+
+    fn locate(&mut self, page: &Position, offset: u64) {
+        if let Err(unreadable) = self {
+            unreadable.position = Some(match page {
+                Position::Index(index) => Position::Index(index.saturating_add(offset)),
+                Position::Cursor(cursor) => Position::Cursor(cursor.clone()),
+            });
+        }
+    }
+}
+
+fn unreadable(text: &[u8], error: &Error) -> UnreadableResource {
+    let mut violations = error.violations().to_vec();
+    if violations.is_empty() {
+        violations.push(Violation::new("", "RFC 7643 §2", error.to_string()));
+    }
+    UnreadableResource {
+        id: id_of(text),
+        position: None,
+        violations,
+    }
+}
+
+fn id_of(text: &[u8]) -> Option<String> {
+    let json: Json = serde_json::from_slice(text).ok()?;
+    match member(&json, "id")? {
+        Json::String(id) if !id.is_empty() => Some(id.clone()),
+        Json::Number(id) => Some(id.to_string()),
+        Json::Null | Json::Bool(_) | Json::String(_) | Json::Array(_) | Json::Object(_) => None,
+    }
+}
