@@ -58,12 +58,12 @@ impl<'a> IncomingRequest<'a> {
         })
     }
 
-    /// What the server does for its own reasons, or for a bulk request's.
+    /// A request of the server's own, or of a bulk request. Nobody reads the resource of its reply, so that is reduced to the `id`.
     pub(super) fn internal(method: Method, segments: Vec<String>, body: Json) -> Self {
         Self {
             method,
             segments,
-            query: Vec::new(),
+            query: vec![("attributes".to_owned(), "id".to_owned())],
             if_match: None,
             if_none_match: None,
             credentials: None,

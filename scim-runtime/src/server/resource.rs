@@ -15,6 +15,7 @@ use super::{
 };
 use crate::{Json, ScimType, patch};
 use serde_json::{Map, json};
+use std::sync::Arc;
 
 impl ServedType<'_> {
     pub(super) fn create(&self, store: &mut Store, asked: &IncomingRequest<'_>) -> ReplyResult {
@@ -101,7 +102,7 @@ impl ServedType<'_> {
         }
         let mut parameters = QueryParameters::of_query(asked)?;
         let descriptor = self.resource_type.descriptor();
-        let entry = self.entry(store, id)?.clone();
+        let entry = Arc::clone(self.entry(store, id)?);
         self.conditions(asked, &entry)?;
         let mut resource = entry.resource.clone();
         let options = self.context.options.patch;
@@ -151,7 +152,11 @@ impl ServedType<'_> {
         Ok(body)
     }
 
-    fn store_again(&self, store: &mut Store, mut resource: Json) -> Result<StoreEntry, ErrorReply> {
+    fn store_again(
+        &self,
+        store: &mut Store,
+        mut resource: Json,
+    ) -> Result<Arc<StoreEntry>, ErrorReply> {
         resource["meta"]["lastModified"] = Json::from(store.clock.now());
         let version = store.new_version();
         self.keep(store, resource, version)
@@ -163,7 +168,7 @@ impl ServedType<'_> {
         store: &mut Store,
         mut resource: Json,
         version: u64,
-    ) -> Result<StoreEntry, ErrorReply> {
+    ) -> Result<Arc<StoreEntry>, ErrorReply> {
         let unique = self.unique(&resource);
         let id = resource["id"].as_str().unwrap_or_default();
         if let Some(taken) = store.taken(&unique, id) {
@@ -175,14 +180,14 @@ impl ServedType<'_> {
         if self.has_etags() {
             resource["meta"]["version"] = Json::from(etag(version));
         }
-        let entry = StoreEntry {
+        let entry = Arc::new(StoreEntry {
             resource_type: self.index,
             resource,
             version,
             unique,
             is_group: membership::is_group(self.resource_type),
-        };
-        store.insert(entry.clone());
+        });
+        store.insert(Arc::clone(&entry));
         Ok(entry)
     }
 
@@ -193,10 +198,9 @@ impl ServedType<'_> {
             .flatten()
     }
 
-    fn entry<'s>(&self, store: &'s Store, id: &str) -> Result<&'s StoreEntry, ErrorReply> {
-        let entry = store.get(self.index, id);
-        entry
-            .map(AsRef::as_ref)
+    fn entry<'s>(&self, store: &'s Store, id: &str) -> Result<&'s Arc<StoreEntry>, ErrorReply> {
+        store
+            .get(self.index, id)
             .ok_or_else(|| ErrorReply::new(404, format!("resource {id} was not found")))
     }
 

@@ -127,7 +127,7 @@ impl Store {
     }
 
     /// Stores a resource: at its place if there is one, else as the last.
-    pub(super) fn insert(&mut self, entry: StoreEntry) {
+    pub(super) fn insert(&mut self, entry: Arc<StoreEntry>) {
         let id = entry.id().to_owned();
         let at = if let Some((resource_type, at)) = self.by_id.get(&id).copied() {
             self.forget_unique(resource_type, at);
@@ -146,7 +146,7 @@ impl Store {
         self.types
             .entry(entry.resource_type)
             .or_default()
-            .insert(at, Arc::new(entry));
+            .insert(at, entry);
     }
 
     pub(super) fn get(&self, resource_type: usize, id: &str) -> Option<&Arc<StoreEntry>> {
@@ -253,21 +253,17 @@ impl Store {
     /// Puts the members of an entry in place of those that were there.
     fn regroup(&mut self, (resource_type, at): (usize, EntryPosition), new: Option<&StoreEntry>) {
         let old = self.at(resource_type, at).cloned();
-        let ids = |entry: Option<&StoreEntry>| -> HashSet<String> {
-            let ids = entry.into_iter().flat_map(StoreEntry::member_ids);
-            ids.map(str::to_owned).collect()
-        };
-        let (old, new) = (ids(old.as_deref()), ids(new));
+        let (old, new) = (member_ids(old.as_deref()), member_ids(new));
         for id in old.difference(&new) {
-            if let Some(groups) = self.groups.get_mut(id) {
+            if let Some(groups) = self.groups.get_mut(*id) {
                 groups.remove(&(at, resource_type));
                 if groups.is_empty() {
-                    self.groups.remove(id);
+                    self.groups.remove(*id);
                 }
             }
         }
         for id in new.difference(&old) {
-            let groups = self.groups.entry(id.clone()).or_default();
+            let groups = self.groups.entry((*id).to_owned()).or_default();
             groups.insert((at, resource_type));
         }
     }
@@ -280,4 +276,9 @@ impl Store {
             self.unique.remove(value);
         }
     }
+}
+
+fn member_ids(entry: Option<&StoreEntry>) -> HashSet<&str> {
+    let ids = entry.into_iter().flat_map(StoreEntry::member_ids);
+    ids.collect()
 }
