@@ -1,6 +1,8 @@
 //! Where documents come from, as arguments and in `scim.toml`.
 
 use super::Console;
+#[cfg(feature = "serve")]
+use crate::source::Location;
 use crate::{
     Error,
     config::{self, Config, Live},
@@ -24,6 +26,34 @@ pub(super) struct Stored {
     /// One provider of the configuration, where there are several; all of them without it, where several can be worked on.
     #[arg(long, value_name = "NAME")]
     provider: Option<String>,
+}
+
+#[cfg(feature = "serve")]
+impl Stored {
+    /// The files and directories that the source is read from.
+    pub(super) fn files(&self) -> Vec<PathBuf> {
+        let mut files: Vec<PathBuf> = [&self.documents.dir, &self.documents.snapshot]
+            .into_iter()
+            .flatten()
+            .cloned()
+            .collect();
+        let given = self.documents.is_given();
+        let config = match &self.config {
+            Some(path) => Some(path.clone()),
+            None => (!given).then(|| PathBuf::from(CONFIG_FILE)),
+        };
+        if let Some(path) = config {
+            let read = config::read(&path).ok();
+            for provider in read.iter().flat_map(|config| &config.providers) {
+                if let Ok(Location::Snapshot(path) | Location::Directory(path)) = provider.source()
+                {
+                    files.push(path.clone());
+                }
+            }
+            files.push(path);
+        }
+        files
+    }
 }
 
 #[derive(Debug, Args)]

@@ -1,12 +1,12 @@
 //! What is done with resources beside HTTP: they are put in, made up, written out and read back.
 
 use super::{
-    add_error::AddError, dump, options::ServerOptions, request::IncomingRequest, sample,
+    add_error::AddError, dump, options::ServerOptions, request::IncomingRequest, sample, seed,
     space::ResourceSpace, store::Store,
 };
 use crate::Json;
 use http::Method;
-use std::{fmt, sync::Arc};
+use std::{collections::BTreeMap, fmt, sync::Arc};
 
 /// The resources of a [`Server`](super::Server) or of one of its tenants.
 pub struct Contents<'a> {
@@ -52,6 +52,42 @@ impl<'a> Contents<'a> {
         for number in 1..=count {
             let resource = known.map(|known| sample::resource(known, number));
             self.add(resource_type, resource.unwrap_or_default())?;
+        }
+        Ok(())
+    }
+
+    /// Stores realistic users as [`Server::seed`](super::Server::seed) does.
+    ///
+    /// ```
+    /// use scim_runtime::{server::Tenant, testing};
+    ///
+    /// let server = testing::server().tenant(Tenant::at_path("acme"));
+    /// if let Some(acme) = server.contents_of("acme") {
+    ///     acme.seed(20)?;
+    /// }
+    /// # Ok::<(), scim_runtime::server::AddError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// If there is no resource type for users, or a user or group can't be stored.
+    pub fn seed(&self, users: usize) -> Result<(), AddError> {
+        let description = self.space.description();
+        let user_type = seed::user_type(description)
+            .ok_or_else(|| AddError("there is no resource type for users".to_owned()))?;
+        let mut departments: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+        let mut managers: BTreeMap<&str, String> = BTreeMap::new();
+        for number in 1..=users {
+            let department = seed::department(number);
+            let manager = managers.get(department).map(String::as_str);
+            let user = seed::user(user_type, number, manager);
+            let id = self.add(&user_type.name, user)?;
+            managers.entry(department).or_insert_with(|| id.clone());
+            departments.entry(department).or_default().push(id);
+        }
+        if let Some(group_type) = seed::group_type(description) {
+            for (name, members) in departments {
+                self.add(&group_type.name, seed::group(group_type, name, &members))?;
+            }
         }
         Ok(())
     }

@@ -55,6 +55,7 @@ mod request;
 mod resource;
 mod route;
 mod sample;
+mod seed;
 mod served_type;
 mod service;
 mod sort;

@@ -38,6 +38,27 @@ impl Server {
         self.home().populate(resource_type, count)
     }
 
+    /// Stores realistic users, and a group for each of their departments. They are the same in every run, and have the attributes of
+    /// RFC 7643 that the schemas define.
+    ///
+    /// ```
+    /// use scim_runtime::{models::{Group, User}, testing};
+    ///
+    /// let server = testing::server();
+    /// server.seed(50)?;
+    /// let scim = testing::client_of(server)?;
+    /// assert_eq!(scim.users().list().send()?.total_results, Some(50));
+    /// let engineers = scim.groups().list().filter(Group::DISPLAY_NAME.eq("Engineering")).send()?;
+    /// assert!(!engineers.resources[0].members.is_empty());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// If there is no resource type for users, or a user or group can't be stored.
+    pub fn seed(&self, users: usize) -> Result<(), AddError> {
+        self.home().seed(users)
+    }
+
     /// All resources, the oldest first, as a document that [`Server::load`] reads: an object with `dump`, its form's version (1),
     /// and `resources`, each with its id, times and version; `tenants`, if there are any, has an object with `resources` by the
     /// name of each. Cursors are not part of it.

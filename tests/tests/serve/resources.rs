@@ -11,17 +11,17 @@ use std::{
 };
 
 /// A directory of this test's own, removed at the end.
-struct Directory(PathBuf);
+pub(super) struct Directory(PathBuf);
 
 impl Directory {
-    fn new(name: &str) -> Self {
+    pub(super) fn new(name: &str) -> Self {
         let name = format!("scim-serve-{name}-{}", std::process::id());
         let path = std::env::temp_dir().join(name);
         fs::create_dir_all(&path).unwrap();
         Self(path)
     }
 
-    fn file(&self, name: &str) -> String {
+    pub(super) fn file(&self, name: &str) -> String {
         self.0.join(name).display().to_string()
     }
 }
@@ -101,7 +101,7 @@ fn what_cannot_be_loaded_or_dumped_is_told_before_anything_is_served() {
             "nameless.json: resource 1: `userName` is required",
         ),
         (["--dump", &dir.file("")], 1, "cannot write"),
-        (["--tenant", "a/b"], 2, "can stand in a path"),
+        (["--tenant", "a/b"], 2, "expected a name without `/`"),
         (["--tenant-token-env", "acme"], 2, "expected NAME=VAR"),
         (
             ["--tenant-token-env", "acme=NOT_SET_AT_ALL"],

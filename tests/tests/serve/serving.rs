@@ -6,6 +6,7 @@ use scim_runtime::{
     engine::{BlockingEngine, Limits, ReqwestBlocking},
 };
 use std::{
+    fs::File,
     io::{BufRead as _, BufReader},
     process::{Child, Command, Stdio},
     time::Duration,
@@ -19,6 +20,15 @@ pub(super) struct Serving {
 
 impl Serving {
     pub(super) fn start(arguments: &[&str]) -> Self {
+        Self::start_with(arguments, Stdio::null())
+    }
+
+    /// Starts the command with its standard error in a file.
+    pub(super) fn start_logged(arguments: &[&str], errors: File) -> Self {
+        Self::start_with(arguments, errors.into())
+    }
+
+    fn start_with(arguments: &[&str], errors: Stdio) -> Self {
         let mut process = Command::new(tests::command::binary())
             .arg("serve")
             .args(arguments)
@@ -26,7 +36,7 @@ impl Serving {
             .env("AJAX_TOKEN", "ajax")
             .env("AMBER_TOKEN", "amber")
             .stdout(Stdio::piped())
-            .stderr(Stdio::null())
+            .stderr(errors)
             .spawn()
             .unwrap();
         let mut line = String::new();

@@ -169,3 +169,13 @@ fn only_requests_to_loopback_hosts_are_answered_if_asked_for() {
     let open = ask(&acme(), "GET /Users", &[("host", "example.com")], "");
     assert_eq!(open.status, 200);
 }
+
+#[test]
+fn seeded_resources_fit_every_schema() {
+    let acme = acme();
+    acme.seed(30).unwrap();
+    let users = get(&acme, "/Users").body;
+    assert_eq!(users["totalResults"], json!(30));
+    let nobody = Server::from_documents(&json!([]), &json!([]), &json!({})).unwrap();
+    assert!(nobody.seed(1).is_err());
+}

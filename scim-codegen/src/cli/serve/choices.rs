@@ -1,12 +1,15 @@
-//! What options are called on the command line.
+//! The values of options, as they are written on the command line.
 
 use clap::ValueEnum;
 use scim_runtime::{filter, patch, server::UnknownAttributes};
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
 pub(super) enum UnknownArg {
+    /// Store and return them
     Keep,
+    /// Drop them silently
     Ignore,
+    /// Reject the request
     Forbid,
 }
 
@@ -22,13 +25,13 @@ impl From<UnknownArg> for UnknownAttributes {
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
 pub(super) enum DialectArg {
-    /// As RFC 7644 defines them.
+    /// None
     Standard,
-    /// As Microsoft Entra ID sends them.
+    /// Microsoft Entra ID
     Entra,
-    /// As Okta sends them.
+    /// Okta
     Okta,
-    /// As drafts before RFC 7644 defined them.
+    /// Drafts before RFC 7644
     Legacy,
 }
 
@@ -45,13 +48,13 @@ impl From<DialectArg> for patch::Dialect {
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
 pub(super) enum ComparisonArg {
-    /// The case of A to Z does not count.
+    /// Ignore the case of A to Z
     Ascii,
-    /// In Unicode's lower case: an accent that was typed as a character of its own counts.
+    /// Compare in Unicode's lower case
     LowerCase,
-    /// In Unicode's lower case and normal form C.
+    /// Compare in Unicode's lower case and normal form C
     Normalized,
-    /// As the PRECIS profile UsernameCaseMapped compares (RFC 8265): full and half width are one, too.
+    /// Compare as the PRECIS profile UsernameCaseMapped does (RFC 8265), which also ignores full and half width
     Precis,
 }
 

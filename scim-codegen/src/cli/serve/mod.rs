@@ -1,102 +1,136 @@
-//! `scim-codegen serve`: the runtime's service provider for tests, on a socket.
+//! `scim-codegen serve`: the runtime's test server on a socket.
 
 mod choices;
+mod log;
 mod resources;
 mod socket;
 mod tenants;
+mod token;
+mod watch;
 
 use super::{
     Console, Outcome, print,
     sources::{Stored, Target},
 };
-use crate::{Error, pipeline};
+use crate::{Error, pipeline, text::neutral};
 use choices::{ComparisonArg, DialectArg, UnknownArg};
 use clap::Args;
+use log::RequestLog;
 use resources::ResourceArgs;
-use scim_runtime::server::{FaultRule, Faults, Server};
-use std::net::{IpAddr, SocketAddr};
+use scim_runtime::server::{FaultRule, Faults, Secrets, Server};
+use std::{
+    cell::RefCell,
+    net::{IpAddr, SocketAddr},
+};
 use tenants::TenantArgs;
+use token::token;
+use watch::Watch;
 
 #[derive(Debug, Args)]
 pub(super) struct ServeArgs {
     #[command(flatten)]
     source: Stored,
-    /// The address to listen at. Others than this machine's own are reached by others.
+    /// Listen at this address. Other machines can reach addresses other than loopback
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1")]
     host: IpAddr,
-    /// The port; 0 for a free one.
+    /// Listen at this port; 0 for a free one
     #[arg(long, value_name = "N", default_value_t = 0)]
     port: u16,
-    /// The path of the base URL.
+    /// Path of the base URL
     #[arg(long, value_name = "PATH", default_value = "/v2")]
     base_path: String,
-    /// The environment variable that holds a bearer token to ask for; without any, everyone may do everything.
+    /// Require the bearer token in this environment variable. Without a token, every request is allowed
     #[arg(long, value_name = "VAR")]
     token_env: Vec<String>,
-    /// The resource behind /Me: `User.userName=bjensen`.
+    /// Resource behind /Me, as in `User.userName=bjensen`
     #[arg(long, value_name = "TYPE.ATTRIBUTE=VALUE")]
     me: Option<String>,
-    /// What happens to attributes that no schema has.
+    /// What to do with attributes that no schema defines
     #[arg(long, value_enum, default_value_t = UnknownArg::Keep)]
     unknown: UnknownArg,
-    /// How text that is not caseExact is compared: in filters, for what must be unique, in the order of results.
+    /// How to compare text that isn't caseExact: in filters, in unique values, for sorting
     #[arg(long, value_enum, default_value_t = ComparisonArg::LowerCase)]
     comparison: ComparisonArg,
-    /// ResourceArgs in a page, where neither request nor configuration says.
+    /// Resources per page, unless the request or the configuration sets it
     #[arg(long, value_name = "N", default_value_t = 100)]
     page_size: u64,
     #[command(flatten)]
     tenants: TenantArgs,
     #[command(flatten)]
     resources: ResourceArgs,
-    /// Gives the same ids, cursors and times in every run.
+    /// Use the same ids, cursors and times in every run
     #[arg(long)]
     reproducible: bool,
-    /// Whose requests to accept: deviations from RFC 7644 in PATCH, values and filters.
+    /// Accept requests of clients that deviate from RFC 7644, in PATCH, values and filters
     #[arg(long, value_enum, default_value_t = DialectArg::Standard)]
     dialect: DialectArg,
-    /// Something that goes wrong: `[METHOD] [/PATH] FAULT [xTIMES]`, as in `GET /Users too-many-requests=1 x2`. Faults:
-    /// latency=MS, error=STATUS:KIND, too-many-requests=S, unavailable=S, torn, html, no-body, no-content, content-type=TYPE,
-    /// no-meta, numeric-ids, text-booleans, lone-values, no-resources, ignored-paging, repeated-cursors, wrong-total=N.
+    /// Accept filters with a comparison after a value path, as in `emails[type eq "work"].value eq "a@example.com"`
+    #[arg(long)]
+    value_path_comparisons: bool,
+    /// Inject a fault: `[METHOD] [/PATH] FAULT [xTIMES]`, as in `GET /Users too-many-requests=1 x2`. Faults: latency=MS,
+    /// error=STATUS:KIND, too-many-requests=S, unavailable=S, torn, html, no-body, no-content, content-type=TYPE, no-meta,
+    /// numeric-ids, text-booleans, lone-values, no-resources, ignored-paging, repeated-cursors, wrong-total=N
     #[arg(long, value_name = "RULE")]
     fault: Vec<FaultRule>,
-    /// Takes faults from the header X-Scim-Fault of requests too, separated by commas.
+    /// Also take faults from the header X-Scim-Fault of requests, separated by commas
     #[arg(long)]
     faults_by_header: bool,
+    /// Print a line for each request: method, address, status, time, bytes
+    #[arg(long)]
+    log: bool,
+    /// Reload the documents when they change on disk. Resources are kept
+    #[arg(long)]
+    watch: bool,
 }
 
 pub(super) fn run(arguments: &ServeArgs, console: Console) -> Result<Outcome, Error> {
-    let target = arguments.source.read(console)?;
-    // What the generator refuses is told as it tells it.
-    let (provider, findings) = pipeline::provider(&target.documents, &target.plan)?;
-    console.findings(&findings);
-    if provider.resource_types.is_empty() {
-        let message = format!(
-            "{}: there are no resource types, so there is nothing to serve",
-            target.documents.name
-        );
-        return Err(Error::input(message)
-            .with_help("add them to scim.toml: `scim-codegen lint` has the lines"));
-    }
-    let server = arguments.server(&target)?;
+    let server = arguments.server(console)?;
     arguments.resources.begin(&server)?;
     if !arguments.host.is_loopback() && arguments.token_env.is_empty() {
         console.note(
-            "note: other machines can reach this server, and it asks for no token (--token-env)",
+            "note: other machines can reach this server, and it requires no token\n  help: require one with `--token-env VAR`",
         );
     }
     let address = SocketAddr::new(arguments.host, arguments.port);
-    let server = socket::serve(address, |bound| {
+    let log = if arguments.log {
+        RequestLog::To(console)
+    } else {
+        RequestLog::Off
+    };
+    let mut watch = arguments
+        .watch
+        .then(|| Watch::new(arguments.source.files()));
+    let base_url = RefCell::new(String::new());
+    let ready = |bound: SocketAddr| {
         let url = arguments.base_url(&bound.to_string());
         print(&format!("READY {url}\n"))?;
         let server = server.base_url(&url);
-        for place in TenantArgs::places(&server) {
-            console.note(&place);
+        for line in TenantArgs::base_urls(&server) {
+            console.note(&line);
         }
+        base_url.replace(url);
         Ok(server)
-    })?;
+    };
+    let reload = |running: &Server| {
+        if !watch.as_mut()?.has_changed() {
+            return None;
+        }
+        match arguments.reloaded(running, &base_url.borrow(), console) {
+            Ok(server) => {
+                console.note("Reloaded the documents");
+                Some(server)
+            }
+            Err(error) => {
+                console.error(&error);
+                console.note("note: the server goes on with the documents that it has");
+                None
+            }
+        }
+    };
+    let server = socket::serve(address, log, ready, reload)?;
     if let Some(path) = arguments.resources.end(&server)? {
-        console.note(&format!("Dumped the resources → {}", path.display()));
+        let path = neutral(&path.display().to_string());
+        console.note(&format!("Dumped the resources → {path}"));
     }
     Ok(Outcome::Fine)
 }
@@ -108,13 +142,47 @@ impl ServeArgs {
         url.trim_end_matches('/').to_owned()
     }
 
-    fn server(&self, target: &Target) -> Result<Server, Error> {
+    /// A server with the documents as they are on disk.
+    fn server(&self, console: Console) -> Result<Server, Error> {
+        let target = self.source.read(console)?;
+        // The generator's reader: what it rejects isn't served either, with the same findings.
+        let (provider, findings) = pipeline::provider(&target.documents, &target.plan)?;
+        console.findings(&findings);
+        if provider.resource_types.is_empty() {
+            let name = &target.documents.name;
+            let message = format!("{name}: there are no resource types to serve");
+            return Err(Error::input(message)
+                .with_help("add them to scim.toml; `scim-codegen lint` prints the lines"));
+        }
+        self.configured(&target)
+    }
+
+    /// A server with the documents as they are on disk, and the resources of a running one.
+    fn reloaded(
+        &self,
+        running: &Server,
+        base_url: &str,
+        console: Console,
+    ) -> Result<Server, Error> {
+        let server = self.server(console)?.base_url(base_url);
+        server
+            .load(&running.dump(Secrets::Include))
+            .map_err(|error| {
+                Error::input(format!(
+                    "the resources don't fit the changed documents: {error}"
+                ))
+                .with_help("restart the server to begin without them")
+            })?;
+        Ok(server)
+    }
+
+    fn configured(&self, target: &Target) -> Result<Server, Error> {
         let documents = &target.documents;
         let snapshot = pipeline::effective(documents, &target.plan)?.to_bytes();
         let server = Server::from_snapshot(&String::from_utf8_lossy(&snapshot))
             .map_err(|error| Error::input(format!("{}: {error}", documents.name)))?;
         let mut server = server
-            // Until the port is known: that there is a path matters to tenants.
+            // The port isn't known yet, but tenants need to know the path.
             .base_url(&self.base_url("localhost"))
             .page_size(self.page_size)
             .unknown_attributes(self.unknown.into())
@@ -122,6 +190,9 @@ impl ServeArgs {
             .dialect(self.dialect.into());
         if self.host.is_loopback() {
             server = server.only_loopback_hosts();
+        }
+        if self.value_path_comparisons {
+            server = server.value_path_comparisons();
         }
         if self.reproducible {
             server = server.reproducible();
@@ -148,13 +219,4 @@ impl ServeArgs {
         }
         self.tenants.add_to(server)
     }
-}
-
-/// The bearer token in an environment variable.
-fn token(variable: &str) -> Result<String, Error> {
-    std::env::var(variable).map_err(|_| {
-        Error::input(format!(
-            "the environment variable {variable} is not set, or is not text"
-        ))
-    })
 }

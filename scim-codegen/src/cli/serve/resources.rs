@@ -1,4 +1,4 @@
-//! What is there when the server begins, and what becomes of it when it ends.
+//! The resources at the start of the server, and what becomes of them at its end.
 
 use crate::{Error, write};
 use clap::Args;
@@ -10,22 +10,25 @@ use std::{fs, path::PathBuf};
 
 #[derive(Debug, Args)]
 pub(super) struct ResourceArgs {
-    /// Starts with so many resources of a type, made up: `User=1000`. Every tenant has as many.
+    /// Start with this many realistic users, and a group for each of their departments; the same in every run. Every tenant gets them
+    #[arg(long, value_name = "N")]
+    seed: Option<usize>,
+    /// Start with this many resources of a type that have only what is required, as in `User=1000`. Every tenant gets them
     #[arg(long, value_name = "TYPE=N")]
     populate: Vec<String>,
-    /// Starts with the resources of this file: what --dump has written, a ListResponse, or a list.
+    /// Start with the resources of this file: an earlier dump, a ListResponse, or a list
     #[arg(long, value_name = "FILE")]
     load: Option<PathBuf>,
-    /// Writes all resources to this file at the end, on SIGINT and SIGTERM, but for what is never returned, such as passwords.
+    /// Write all resources to this file at the end (SIGINT, SIGTERM), without what is never returned, such as passwords
     #[arg(long, value_name = "FILE")]
     dump: Option<PathBuf>,
-    /// Writes what is never returned, too: the file is as secret as that.
+    /// Also write what is never returned. The file is then as secret as the passwords in it
     #[arg(long, requires = "dump")]
     dump_secrets: bool,
 }
 
 impl ResourceArgs {
-    /// Fills a server. A place where nothing can be written is told now, not at the end.
+    /// Fills a server. Fails now if the dump can't be written at the end.
     pub(super) fn begin(&self, server: &Server) -> Result<(), Error> {
         if let Some(path) = &self.dump {
             write::probe(path)?;
@@ -37,6 +40,15 @@ impl ResourceArgs {
             server
                 .load(&document)
                 .map_err(|error| Error::input(format!("{}: {error}", path.display())))?;
+        }
+        if let Some(users) = self.seed {
+            let cannot = |error| Error::input(format!("`--seed {users}`: {error}"));
+            server.seed(users).map_err(cannot)?;
+            for name in server.tenants() {
+                if let Some(tenant) = server.contents_of(&name) {
+                    tenant.seed(users).map_err(cannot)?;
+                }
+            }
         }
         for wanted in &self.populate {
             let (resource_type, count) = wanted
@@ -54,7 +66,7 @@ impl ResourceArgs {
         Ok(())
     }
 
-    /// Writes out what the server has; gives the file, if one was wanted.
+    /// Writes the dump, if there is one, and returns its path.
     pub(super) fn end(&self, server: &Server) -> Result<Option<&PathBuf>, Error> {
         let Some(path) = &self.dump else {
             return Ok(None);

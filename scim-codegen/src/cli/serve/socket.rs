@@ -1,5 +1,6 @@
-//! The socket: connections within limits, an end on SIGINT and SIGTERM.
+//! The socket: connections within limits, until SIGINT or SIGTERM.
 
+use super::log::RequestLog;
 use crate::Error;
 use hyper::{Request, Response, body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::{
@@ -7,69 +8,103 @@ use hyper_util::{
     server::graceful::{GracefulConnection, GracefulShutdown},
 };
 use scim_runtime::server::{Body, Server, Wire};
-use std::{io, net::SocketAddr, sync::Arc, time::Duration};
+use std::{
+    cell::RefCell,
+    io,
+    net::SocketAddr,
+    rc::Rc,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 use tokio::{
     net::{TcpListener, TcpStream},
     sync::Semaphore,
+    task::LocalSet,
 };
 use tower_service::Service as _;
 
-/// Connections at a time; more have to wait.
+/// The most connections at a time; further ones wait.
 const MAX_CONNECTIONS: usize = 256;
-/// For a request's headers, and between requests.
+/// The time for a request's headers, and between requests.
 const HEADER_TIMEOUT: Duration = Duration::from_secs(60);
-/// For a request's body, and its answer.
+/// The time for a request's body and its response.
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(60);
-/// Bytes of a request's headers.
+/// The most bytes of a request's headers.
 const MAX_HEADERS: usize = 64 * 1024;
-/// For what is being answered when the end comes.
-const LAST_ANSWERS: Duration = Duration::from_secs(2);
+/// The time for responses that are under way when the server ends.
+const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(2);
+/// How often a reload is considered.
+const RELOAD_INTERVAL: Duration = Duration::from_millis(500);
 
-/// Serves until a signal says otherwise. `ready` is told the address, and makes the server, which comes back at the end.
+/// The server that answers the next request. A reload replaces it.
+type Current = Rc<RefCell<Server>>;
+
+/// Serves until a signal, and returns the server. `ready` gets the bound address and makes the server. `reload` gets the server now
+/// and then, and may replace it.
 pub(super) fn serve(
     address: SocketAddr,
+    log: RequestLog,
     ready: impl FnOnce(SocketAddr) -> Result<Server, Error>,
+    reload: impl FnMut(&Server) -> Option<Server>,
 ) -> Result<Server, Error> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
-        .map_err(|error| Error::network(format!("the runtime does not start: {error}")))?;
-    runtime.block_on(async {
+        .map_err(|error| Error::network(format!("cannot start the runtime: {error}")))?;
+    LocalSet::new().block_on(&runtime, async {
         let cannot = |error: io::Error| {
             Error::network(format!("cannot listen at {address}: {error}"))
-                .with_help("--port 0 takes a free port")
+                .with_help("`--port 0` takes a free port")
         };
         let listener = TcpListener::bind(address).await.map_err(cannot)?;
         let bound = listener.local_addr().map_err(cannot)?;
-        // Before anyone is told that the server is ready: an end may be wanted at once.
-        let end = signals().map_err(|error| Error::network(format!("no signals: {error}")))?;
-        let server = ready(bound)?;
+        // Before `READY` is printed: whoever reads it may end the server at once.
+        let end = signals()
+            .map_err(|error| Error::network(format!("cannot listen for signals: {error}")))?;
+        let current = Rc::new(RefCell::new(ready(bound)?));
         let connections = GracefulShutdown::new();
         tokio::select! {
-            () = accept(&listener, &server, &connections) => {}
+            () = accept(&listener, &current, log, &connections) => {}
+            () = keep_up(&current, reload) => {}
             () = end => {}
         }
         drop(listener);
-        // Whoever takes longer is cut off.
-        let _ = tokio::time::timeout(LAST_ANSWERS, connections.shutdown()).await;
+        // Slower responses are cut off.
+        let _ = tokio::time::timeout(SHUTDOWN_TIMEOUT, connections.shutdown()).await;
+        let server = current.borrow().clone();
         Ok(server)
     })
 }
 
-async fn accept(listener: &TcpListener, server: &Server, connections: &GracefulShutdown) {
+async fn keep_up(current: &Current, mut reload: impl FnMut(&Server) -> Option<Server>) {
+    loop {
+        tokio::time::sleep(RELOAD_INTERVAL).await;
+        let server = current.borrow().clone();
+        if let Some(server) = reload(&server) {
+            *current.borrow_mut() = server;
+        }
+    }
+}
+
+async fn accept(
+    listener: &TcpListener,
+    current: &Current,
+    log: RequestLog,
+    connections: &GracefulShutdown,
+) {
     let free = Arc::new(Semaphore::new(MAX_CONNECTIONS));
     loop {
         let Ok(permit) = free.clone().acquire_owned().await else {
             return;
         };
         let Ok((stream, _)) = listener.accept().await else {
-            // Out of file descriptors, as a rule: others have to close first.
+            // Usually the process is out of file descriptors: other connections have to close first.
             tokio::time::sleep(Duration::from_millis(50)).await;
             continue;
         };
-        let connection = connections.watch(connection(stream, server.clone()));
-        tokio::spawn(async move {
-            // What goes wrong on a connection is its client's to notice.
+        let connection = connections.watch(connection(stream, current.clone(), log));
+        tokio::task::spawn_local(async move {
+            // The client notices a failed connection itself.
             let _ = connection.await;
             drop(permit);
         });
@@ -77,8 +112,15 @@ async fn accept(listener: &TcpListener, server: &Server, connections: &GracefulS
 }
 
 /// HTTP/1.1 over one connection.
-fn connection(stream: TcpStream, server: Server) -> impl GracefulConnection<Error = hyper::Error> {
-    let service = service_fn(move |request| answer(server.clone(), request));
+fn connection(
+    stream: TcpStream,
+    current: Current,
+    log: RequestLog,
+) -> impl GracefulConnection<Error = hyper::Error> {
+    let service = service_fn(move |request| {
+        let server = current.borrow().clone();
+        answer(server, request, log)
+    });
     http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(HEADER_TIMEOUT)
@@ -86,15 +128,19 @@ fn connection(stream: TcpStream, server: Server) -> impl GracefulConnection<Erro
         .serve_connection(TokioIo::new(stream), service)
 }
 
-/// A request that comes too slowly ends its connection.
+/// A request that arrives too slowly ends its connection.
 async fn answer(
     mut server: Server,
     request: Request<Incoming>,
+    log: RequestLog,
 ) -> Result<Response<Body>, io::Error> {
+    let line = log.line(&request);
+    let begun = Instant::now();
     let slow = |_| io::Error::from(io::ErrorKind::TimedOut);
     let answer = tokio::time::timeout(REQUEST_TIMEOUT, server.call(request));
     let Ok(response) = answer.await.map_err(slow)?;
     tokio::time::sleep(Wire::of(&response).delay).await;
+    log.write(line, &response, begun.elapsed());
     Ok(response)
 }
 
@@ -114,7 +160,7 @@ fn signals() -> io::Result<impl Future<Output = ()>> {
 #[cfg(not(unix))]
 fn signals() -> io::Result<impl Future<Output = ()>> {
     Ok(async {
-        // Without a handler the signal ends the process as it always does.
+        // Without a handler the signal ends the process by itself.
         if tokio::signal::ctrl_c().await.is_err() {
             std::future::pending().await
         }

@@ -1,20 +1,20 @@
-//! Several sets of resources under one server.
+//! Tenants: several sets of resources under one server.
 
-use super::token;
+use super::token::token;
 use crate::Error;
 use clap::Args;
 use scim_runtime::server::{Server, Tenant};
 
 #[derive(Debug, Args)]
 pub(super) struct TenantArgs {
-    /// A tenant with resources of its own, its name before the base URL's path: with `acme`, at /acme/v2 beside /v2.
+    /// Add a tenant with its own resources, its name before the path of the base URL: `acme` is at /acme/v2, beside /v2
     #[arg(long, value_name = "NAME")]
     tenant: Vec<String>,
-    /// The environment variable that holds a tenant's own bearer token: `acme=ACME_TOKEN`. Of a tenant without a path (--tenant), the
-    /// token alone says that it is meant, at the base URL itself.
+    /// Require a tenant's own bearer token, from this environment variable: `acme=ACME_TOKEN`. A tenant without a path of its own
+    /// (`--tenant`) is selected by its token, at the base URL itself
     #[arg(long, value_name = "NAME=VAR")]
     tenant_token_env: Vec<String>,
-    /// Makes a tenant of every name that a request has before the base URL's path.
+    /// Create a tenant for every name that a request has before the path of the base URL
     #[arg(long = "dynamic-tenants")]
     on_demand: bool,
 }
@@ -24,7 +24,7 @@ impl TenantArgs {
         for name in &self.tenant {
             if name.is_empty() || name.contains('/') {
                 return Err(Error::input(format!(
-                    "`--tenant {name}`: expected a name that can stand in a path"
+                    "`--tenant {name}`: expected a name without `/`"
                 )));
             }
             server = server.tenant(Tenant::at_path(name));
@@ -50,8 +50,8 @@ impl TenantArgs {
         Ok(server)
     }
 
-    /// Where each tenant is, for whoever starts the server.
-    pub(super) fn places(server: &Server) -> Vec<String> {
+    /// A line for each tenant with its base URL.
+    pub(super) fn base_urls(server: &Server) -> Vec<String> {
         let names = server.tenants().into_iter();
         names
             .filter_map(|name| {

@@ -1,0 +1,111 @@
+//! The request log, realistic resources, and documents that change while they are served.
+
+use super::{USER, resources::Directory, serving::Serving};
+use scim_runtime::Json;
+use serde_json::json;
+use std::{
+    fs::{self, File},
+    time::{Duration, Instant},
+};
+
+/// Waits until a condition holds.
+fn until(what: &str, mut holds: impl FnMut() -> bool) {
+    let begun = Instant::now();
+    while !holds() {
+        assert!(begun.elapsed() < Duration::from_secs(60), "never: {what}");
+        std::thread::sleep(Duration::from_millis(50));
+    }
+}
+
+#[test]
+fn changed_documents_are_served_with_the_resources_that_are_there() {
+    let dir = Directory::new("watch");
+    let (snapshot, errors) = (dir.file("acme.json"), dir.file("errors"));
+    fs::write(&snapshot, tests::ACME).unwrap();
+    let arguments = ["--snapshot", &snapshot, "--watch"];
+    let serving = Serving::start_logged(&arguments, File::create(&errors).unwrap());
+    let new = json!({"schemas": [USER], "userName": "bjensen"});
+    let (_, made) = serving.ask("POST", "/Users", None, &new).unwrap();
+    let at = format!("/Users/{}", made["id"].as_str().unwrap());
+    let status = |path: &str| serving.ask("GET", path, None, &Json::Null).unwrap().0;
+    assert_eq!(status("/Gadgets"), 404);
+
+    fs::write(
+        &snapshot,
+        tests::ACME.replace("\"/Devices\"", "\"/Gadgets\""),
+    )
+    .unwrap();
+    until("the new endpoint", || status("/Gadgets") == 200);
+    let (_, user) = serving.ask("GET", &at, None, &Json::Null).unwrap();
+    assert_eq!(user, made);
+
+    fs::write(&snapshot, "{").unwrap();
+    let said = |words: &str| fs::read_to_string(&errors).unwrap().contains(words);
+    until("a note", || said("goes on with the documents that it has"));
+    assert_eq!((status("/Gadgets"), status(&at)), (200, 200));
+    fs::write(&snapshot, tests::ACME).unwrap();
+    until("the old endpoint", || status("/Devices") == 200);
+    assert_eq!(serving.end("-TERM"), Some(0));
+}
+
+#[test]
+fn requests_are_logged_without_credentials() {
+    let dir = Directory::new("log");
+    let errors = dir.file("errors");
+    let serving = Serving::start_logged(&["--rfc7643", "--log"], File::create(&errors).unwrap());
+    let token = Some(("authorization", "Bearer s3cret"));
+    let new = json!({"schemas": [USER], "userName": "bjensen", "password": "pa55"});
+    serving.ask("POST", "/Users", token, &new).unwrap();
+    serving
+        .ask("GET", "/Users?count=1", token, &Json::Null)
+        .unwrap();
+    serving.ask("GET", "/Nothing", token, &Json::Null).unwrap();
+    assert_eq!(serving.end("-TERM"), Some(0));
+    let log = fs::read_to_string(&errors).unwrap();
+    let lines: Vec<&str> = log
+        .lines()
+        .filter(|line| line.ends_with(" bytes"))
+        .collect();
+    let begins = [
+        "POST /v2/Users 201 ",
+        "GET /v2/Users?count=1 200 ",
+        "GET /v2/Nothing 404 ",
+    ];
+    assert_eq!(lines.len(), begins.len(), "{log}");
+    for (line, begin) in lines.iter().zip(begins) {
+        assert!(line.starts_with(begin) && line.contains(" ms "), "{line}");
+    }
+    assert!(!log.contains("s3cret") && !log.contains("pa55"), "{log}");
+}
+
+#[test]
+fn seeded_users_are_realistic_and_the_same_in_every_run() {
+    let all = |path: &str| {
+        let serving = Serving::start(&["--rfc7643", "--seed", "40", "--reproducible"]);
+        let (status, page) = serving.ask("GET", path, None, &Json::Null).unwrap();
+        assert_eq!(status, 200, "{page}");
+        page["Resources"].as_array().unwrap().clone()
+    };
+    let users = all(
+        "/Users?attributes=userName,name,emails,urn:ietf:params:scim:schemas:extension:enterprise:2.0:User",
+    );
+    assert_eq!(
+        users,
+        all(
+            "/Users?attributes=userName,name,emails,urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"
+        )
+    );
+    assert_eq!(users.len(), 40);
+    for user in &users {
+        let address = user["emails"][0]["value"].as_str().unwrap();
+        assert!(address.ends_with("@example.com"), "{user}");
+        assert!(user["name"]["familyName"].is_string(), "{user}");
+        let enterprise = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
+        assert!(user[enterprise]["department"].is_string(), "{user}");
+    }
+    let groups = all("/Groups");
+    let members = groups
+        .iter()
+        .map(|group| group["members"].as_array().unwrap().len());
+    assert_eq!(members.sum::<usize>(), 40);
+}
