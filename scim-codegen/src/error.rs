@@ -1,6 +1,7 @@
 //! What can go wrong when generating: one type, with a place and a next step.
 
-use crate::finding::{Finding, Findings, Severity, UnusableInput};
+use crate::finding::{Finding, Findings, Repair, Severity, UnusableInput};
+use crate::text::neutral_lines;
 use std::{error::Error as StdError, fmt, path::Path};
 
 /// Why nothing was generated.
@@ -33,7 +34,7 @@ enum Kind {
 impl Error {
     fn new(kind: Kind, message: String) -> Self {
         Self(Box::new(Inner {
-            message,
+            message: neutral_lines(message),
             help: None,
             kind,
             source: None,
@@ -71,7 +72,9 @@ impl Error {
         let errors = || findings.iter().filter(is_error);
         let lines: Vec<String> = errors().map(Finding::line).collect();
         let mut error = Self::input(lines.join("\n"));
-        let mut repairs: Vec<&str> = errors().filter_map(|f| f.repair.as_deref()).collect();
+        let mut repairs: Vec<&str> = errors()
+            .filter_map(|finding| finding.repair.as_ref().map(Repair::text))
+            .collect();
         repairs.dedup();
         if !repairs.is_empty() {
             error.0.help = Some(repairs.join("\n"));
@@ -87,7 +90,7 @@ impl Error {
     }
 
     pub(crate) fn with_help(mut self, help: impl Into<String>) -> Self {
-        self.0.help = Some(help.into());
+        self.0.help = Some(neutral_lines(help.into()));
         self
     }
 

@@ -6,7 +6,7 @@ use crate::{
     document::{self, Discovery, Snapshot},
     emit::{self, Header, Input},
     finding::Findings,
-    model::{self, Provider, Wanted},
+    model::{self, Provider, Purpose},
     names::{self, Renames},
     options::{Options, ResolvedOptions, Scope},
     overlay::{self, Corrections},
@@ -18,6 +18,8 @@ use crate::{
 pub(crate) struct Plan {
     /// Rules whose findings are expected.
     pub(crate) allowed: Vec<Allowed>,
+    /// The provider's base URL, if the user gives it.
+    pub(crate) base_url: Option<String>,
     pub(crate) corrections: Corrections,
     pub(crate) renames: Renames,
     pub(crate) options: Options,
@@ -44,11 +46,11 @@ impl Generated {
 pub(crate) fn generate(documents: &Documents, plan: &Plan) -> Result<Generated, Error> {
     let mut findings = Findings::default();
     let discovery = corrected(documents, plan, &mut findings)?;
-    let wanted = match plan.options.scope {
-        Scope::Models => Wanted::Models,
-        Scope::Client | Scope::ClientOverModels => Wanted::Client,
+    let purpose = match plan.options.scope {
+        Scope::Models => Purpose::Models,
+        Scope::Client | Scope::ClientOverModels => Purpose::Client,
     };
-    let provider = model::build(&discovery, wanted, &mut findings)?;
+    let provider = model::build(&discovery, purpose, plan.base_url.as_deref(), &mut findings)?;
     findings.stop_on_error()?;
     let chosen = ResolvedOptions::of(&plan.options, &provider, &mut findings);
     let names = names::resolve(&provider, &plan.renames, &chosen, &mut findings);
@@ -82,7 +84,12 @@ pub(crate) fn generate(documents: &Documents, plan: &Plan) -> Result<Generated, 
 pub(crate) fn provider(documents: &Documents, plan: &Plan) -> Result<(Provider, Findings), Error> {
     let mut findings = Findings::default();
     let discovery = corrected(documents, plan, &mut findings)?;
-    let provider = model::build(&discovery, Wanted::Models, &mut findings)?;
+    let provider = model::build(
+        &discovery,
+        Purpose::Models,
+        plan.base_url.as_deref(),
+        &mut findings,
+    )?;
     findings.stop_on_error()?;
     document::check_digest(documents, &mut findings);
     Ok((provider, findings))

@@ -1,4 +1,4 @@
-//! Every provider that the project has (`fixtures/corpus`, `fixtures/hostile`, `fixtures/vendors`), and those beside it: generated, or
+//! Every provider that the project has (`fixtures/corpus`, `fixtures/hostile`, `fixtures/cases`, `fixtures/vendors`), and those beside it: generated, or
 //! refused where that is said here; compiled all together without a warning; the RFC's resources, and what vendors are known to
 //! send, through them.
 //!
@@ -33,6 +33,11 @@ const REFUSED: &[(&str, &str)] = &[
     ("42-utf16", "UTF-16"),
     ("47-same-resource-type-name", "two resource types"),
     ("deeper-attributes", "more than 4 levels deep"),
+    ("keyed-by-urn", "a member for each schema's URN"),
+    ("lone-surrogate", "lone surrogate"),
+    ("schemas-as-configuration", "looks like a list of schemas"),
+    ("scim-1-1", "SCIM 1.1, which is not supported"),
+    ("swapped-documents", "files may be swapped"),
     ("endpoint-line", "scim::unsafe-endpoint"),
     ("endpoint-percent", "scim::unsafe-endpoint"),
     ("endpoint-query", "scim::unsafe-endpoint"),
@@ -55,6 +60,7 @@ fn corpus() -> Vec<PathBuf> {
         .to_vec();
     folders.extend(providers(&tests::here("fixtures/corpus")));
     folders.extend(providers(&tests::here("fixtures/hostile")));
+    folders.extend(providers(&tests::here("fixtures/cases")));
     folders.extend(providers(&tests::here("fixtures/vendors")));
     let shared = tests::root().join("../shared/corpus");
     if shared.is_dir() {

@@ -5,7 +5,7 @@ use super::{
     keys::{Key, Shape, Table},
 };
 use crate::{
-    finding::{Finding, Findings, Rule},
+    finding::{Finding, Findings, Repair, Rule},
     lint::rules,
     text::{Origin, Place, closest, did_you_mean, shown},
 };
@@ -23,7 +23,7 @@ impl Checker<'_> {
         span: &Range<usize>,
         rule: &'static Rule,
         message: impl Into<String>,
-        repair: impl Into<String>,
+        repair: impl Into<Repair>,
     ) {
         let finding = Finding::new(rule, place(self.file, span), message);
         self.findings.push(finding.repaired_by(repair));

@@ -135,6 +135,7 @@ fn plan(view: &View<'_>, directory: &Path, checker: &mut Checker<'_>) -> Plan {
         options: output::read(view, checker),
         ..Plan::default()
     };
+    plan.base_url = view.text("url").map(str::to_owned);
     plan.allowed = view
         .texts("allow")
         .map(|(span, rule)| Allowed {

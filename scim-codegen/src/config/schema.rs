@@ -1,7 +1,7 @@
 //! The JSON Schema of `scim.toml`, for completion in editors: the tables of [`keys`](super::keys) in another form.
 
 use super::keys::{Key, PROVIDER, PROVIDERS, Shape, Table};
-use crate::{finding::Severity, lint::rules};
+use crate::{finding::Severity, lint::rules, text::sorted};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 
@@ -23,7 +23,7 @@ pub(crate) fn json_schema() -> String {
         "else": {"$ref": "#/$defs/provider"},
         "$defs": definitions,
     });
-    format!("{schema:#}\n")
+    format!("{:#}\n", sorted(schema))
 }
 
 fn collect(table: &'static Table, tables: &mut BTreeMap<&'static str, &'static Table>) {

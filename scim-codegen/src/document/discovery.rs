@@ -1,6 +1,10 @@
 //! A provider's discovery documents as JSON, to be corrected before they are understood.
 
-use super::{Document, Node, Object, Trail, Value, is_list_response, parse, refuse_error_message};
+use super::{
+    Document, Node, Object, Trail, Value,
+    identify::{self, Content},
+    is_list_response, parse, refuse_error_message,
+};
 use crate::{
     Error,
     finding::{Finding, Findings},
@@ -49,14 +53,20 @@ pub(crate) fn read(documents: &Documents, findings: &mut Findings) -> Result<Dis
             resource_types,
             provider_config,
         } => {
-            let mut parsed = |text| {
+            let mut parsed = |text, expected| {
                 let document =
                     parse(text, findings).and_then(|document| usable(document, findings));
-                findings.keep(document)
+                let document = findings.keep(document)?;
+                identify::check(&document, expected, findings);
+                Some(document)
             };
-            let schemas = parsed(schemas);
-            let resource_types = resource_types.as_ref().map(&mut parsed);
-            let provider_config = provider_config.as_ref().map(&mut parsed);
+            let schemas = parsed(schemas, Content::Schemas);
+            let resource_types = resource_types
+                .as_ref()
+                .map(|text| parsed(text, Content::ResourceTypes));
+            let provider_config = provider_config
+                .as_ref()
+                .map(|text| parsed(text, Content::Configuration));
             findings.stop_on_error()?;
             Lists::Separate {
                 schemas: schemas.expect("what could not be parsed has stopped the run"),
@@ -164,6 +174,19 @@ impl Discovery {
         if let Some(list) = self.resources_mut(part).filter(|list| index < list.len()) {
             list.remove(index);
             self.count(part, |total| total.saturating_sub(1));
+        }
+    }
+
+    /// Keeps the resources of a list that a condition holds for, and corrects the count.
+    pub(crate) fn retain(&mut self, part: Part, keep: impl Fn(&Node) -> bool) {
+        if self.resources(part).iter().all(&keep) {
+            return;
+        }
+        if let Some(list) = self.resources_mut(part) {
+            let before = list.len();
+            list.retain(keep);
+            let gone = (before - list.len()) as u64;
+            self.count(part, |total| total.saturating_sub(gone));
         }
     }
 

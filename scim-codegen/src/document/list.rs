@@ -162,14 +162,3 @@ fn refuse_partial_list(root: &Object<'_>, here: usize, what: &str, findings: &mu
         );
     }
 }
-
-impl<'a> Object<'a> {
-    /// Items of a list, without findings.
-    pub(crate) fn items_quietly(&self, name: &str) -> &'a [Node] {
-        let mut quiet = Findings::default();
-        match self.get(name, &mut quiet).map(|node| &node.value) {
-            Some(Value::Array(items)) => items,
-            _ => &[],
-        }
-    }
-}

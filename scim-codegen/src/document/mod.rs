@@ -1,12 +1,14 @@
 //! Bytes to documents: JSON values with their positions, and lists of resources in any envelope.
 
 mod discovery;
+mod identify;
 mod json;
 mod list;
 mod locate;
 mod node;
 mod object;
 mod parsed;
+pub(crate) mod rfc7643;
 mod snapshot;
 
 pub(crate) use discovery::{Discovery, Lists, Part, read};

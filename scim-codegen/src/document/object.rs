@@ -1,16 +1,13 @@
-//! Members of an object, their names compared without case (RFC 7643 §2.1), their deviations reported.
+//! Members of an object. Names are compared without case (RFC 7643 §2.1); deviations are reported.
 
-use super::{Document, Node, Value};
+use super::{node::Node, node::Value, parsed::Document, rfc7643};
 use crate::{
-    finding::{Finding, Findings, Rule},
-    lint::{
-        repair::{self, Subject},
-        rules,
-    },
-    text::{Place, shown},
+    finding::{Finding, Findings, Repair, Rule},
+    lint::{repair::Subject, rules},
+    text::{Place, shown, toml_string},
 };
 
-/// The way to a value, for its JSON pointer.
+/// The path to a value, for its JSON pointer.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Trail<'a> {
     Root,
@@ -19,28 +16,26 @@ pub(crate) enum Trail<'a> {
 }
 
 impl Trail<'_> {
+    /// The JSON pointer (RFC 6901).
     pub(crate) fn pointer(&self) -> String {
         match self {
             Self::Root => String::new(),
             Self::Member(parent, name) => {
-                format!(
-                    "{}/{}",
-                    parent.pointer(),
-                    name.replace('~', "~0").replace('/', "~1")
-                )
+                let name = name.replace('~', "~0").replace('/', "~1");
+                format!("{}/{name}", parent.pointer())
             }
             Self::Item(parent, index) => format!("{}/{index}", parent.pointer()),
         }
     }
 }
 
-/// An object, and where findings about it go.
+/// An object, with what its findings need.
 #[derive(Clone, Copy)]
 pub(crate) struct Object<'a> {
     pub(crate) document: &'a Document,
     pub(crate) node: &'a Node,
     pub(crate) trail: Trail<'a>,
-    /// What it says something about: who wants to say otherwise has to name it.
+    /// What the object describes, for the lines that a finding proposes.
     pub(crate) subject: Subject<'a>,
     members: &'a [(String, Node)],
 }
@@ -59,17 +54,16 @@ impl<'a> Object<'a> {
         }
     }
 
-    /// The same object, now that it is known what it is about.
+    /// The same object, once it is known what it describes.
     pub(crate) fn about(self, subject: Subject<'a>) -> Self {
         Self { subject, ..self }
     }
 
-    /// Where it stands.
     pub(crate) fn place(&self) -> Place {
         self.place_of(self.node, &self.trail)
     }
 
-    /// Where something within stands.
+    /// The place of a value within the object.
     pub(crate) fn place_of(&self, node: &Node, trail: &Trail<'_>) -> Place {
         Place {
             subject: self.subject.name(),
@@ -96,6 +90,15 @@ impl<'a> Object<'a> {
         Finding::new(rule, place, message)
     }
 
+    /// The lines that state a member whose value is missing or unusable: RFC 7643's value for an attribute of the RFC's, otherwise
+    /// what was assumed.
+    pub(crate) fn state(&self, member: &str, assumed: &str) -> Repair {
+        let name = self.subject.name();
+        let known = name.and_then(|name| rfc7643::characteristic(&name, member));
+        self.subject
+            .set(member, known.as_deref().unwrap_or(assumed))
+    }
+
     fn find(&self, name: &str) -> Option<(&'a str, &'a Node)> {
         let exact = self.members.iter().find(|(known, _)| known == name);
         let member = exact.or_else(|| {
@@ -106,47 +109,48 @@ impl<'a> Object<'a> {
         Some((&member.0, &member.1))
     }
 
-    /// A member's value; `null` is no value (RFC 7643 §2.5).
+    /// A member's value; `null` counts as missing (RFC 7643 §2.5).
     pub(crate) fn get(&self, name: &str, findings: &mut Findings) -> Option<&'a Node> {
         let (known, node) = self.find(name)?;
         if known != name {
             findings.push(
                 self.finding_in(name, &rules::MEMBER_CASE, format!("`{}`", shown(known)))
                     .assuming(format!("read as `{name}`"))
-                    .repaired_by(self.say(name, node)),
+                    .repaired_by(self.repeat(name, node)),
             );
         }
         let is_same = |(other, _): &&(String, Node)| other.eq_ignore_ascii_case(name);
         let same = self.members.iter().filter(is_same).count();
         if same > 1 {
-            let last = self.members.iter().rev().find(is_same);
-            let other = last.map_or(node, |(_, node)| node);
+            let message = format!("`{name}` occurs {same} times");
             findings.push(
-                self.finding_in(
-                    name,
-                    &rules::DUPLICATE_MEMBER,
-                    format!("`{name}` comes {same} times"),
-                )
-                .assuming("the first one is taken")
-                .repaired_by(self.say(name, other)),
+                self.finding_in(name, &rules::DUPLICATE_MEMBER, message)
+                    .assuming("the first one is used")
+                    .repaired_by(self.repeat(name, node)),
             );
         }
         (node.value != Value::Null).then_some(node)
     }
 
-    /// A text.
+    /// Whether the object has a member, without findings.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.find(name)
+            .is_some_and(|(_, node)| node.value != Value::Null)
+    }
+
+    /// A string.
     pub(crate) fn text(&self, name: &str, findings: &mut Findings) -> Option<&'a str> {
         match &self.get(name, findings)?.value {
             Value::String(text) => Some(text),
             other => {
                 let wrong = self.wrong_type(name, "a string", other);
-                findings.push(wrong.assuming("passed over"));
+                findings.push(wrong.assuming("ignored"));
                 None
             }
         }
     }
 
-    /// A boolean; as text too, reported.
+    /// A boolean, also as text or number, which is reported.
     pub(crate) fn boolean(&self, name: &str, findings: &mut Findings) -> Option<bool> {
         let value = &self.get(name, findings)?.value;
         let read = match value {
@@ -159,46 +163,38 @@ impl<'a> Object<'a> {
                 let wrong = self.wrong_type(name, "a boolean", other);
                 findings.push(
                     wrong
-                        .assuming("passed over")
-                        .repaired_by(self.subject.set(name, "true")),
+                        .assuming("ignored")
+                        .repaired_by(self.state(name, "false")),
                 );
                 return None;
             }
         };
+        let message = format!("`{name}` is {}; expected a boolean", value.kind());
         findings.push(
-            self.finding_in(
-                name,
-                &rules::BOOLEAN_AS_TEXT,
-                format!("`{name}` is {} where a boolean is due", value.kind()),
-            )
-            .assuming(format!("read as {read}"))
-            .repaired_by(self.subject.set(name, &(!read).to_string())),
+            self.finding_in(name, &rules::BOOLEAN_AS_TEXT, message)
+                .assuming(format!("read as {read}"))
+                .repaired_by(self.subject.set(name, &read.to_string())),
         );
         Some(read)
     }
 
-    /// A number that is not negative; as text too, reported.
+    /// A number that isn't negative, also as text, which is reported.
     pub(crate) fn count(&self, name: &str, findings: &mut Findings) -> Option<u64> {
         let value = &self.get(name, findings)?.value;
         let (Value::Number(text) | Value::String(text)) = value else {
-            findings.push(
-                self.wrong_type(name, "a number", value)
-                    .assuming("passed over"),
-            );
+            findings.push(self.wrong_type(name, "a number", value).assuming("ignored"));
             return None;
         };
         let number: Option<u64> = text.trim().parse().ok();
         if number.is_none() || matches!(value, Value::String(_)) {
-            let assumed = number.map_or("passed over".to_owned(), |number| {
-                format!("read as {number}")
-            });
+            let assumed = number.map_or("ignored".to_owned(), |number| format!("read as {number}"));
             let wrong = self.wrong_type(name, "a whole number", value);
             findings.push(wrong.assuming(assumed));
         }
         number
     }
 
-    /// Items of a list; a lone value is a list of one.
+    /// The items of an array; a single value is read as an array of one.
     pub(crate) fn items(&self, name: &str, findings: &mut Findings) -> &'a [Node] {
         let Some(node) = self.get(name, findings) else {
             return &[];
@@ -208,10 +204,18 @@ impl<'a> Object<'a> {
             other => {
                 findings.push(
                     self.wrong_type(name, "an array", other)
-                        .assuming("read as a list of one"),
+                        .assuming("read as an array of one"),
                 );
                 std::slice::from_ref(node)
             }
+        }
+    }
+
+    /// The items of an array, without findings.
+    pub(crate) fn items_quietly(&self, name: &str) -> &'a [Node] {
+        match self.find(name).map(|(_, node)| &node.value) {
+            Some(Value::Array(items)) => items,
+            _ => &[],
         }
     }
 
@@ -221,19 +225,19 @@ impl<'a> Object<'a> {
         let object = Object::new(self.document, node, Trail::Member(&self.trail, name));
         if object.is_none() {
             let wrong = self.wrong_type(name, "an object", &node.value);
-            findings.push(wrong.assuming("passed over"));
+            findings.push(wrong.assuming("ignored"));
         }
         object
     }
 
-    /// A member of another JSON type than is due.
+    /// A member of another JSON type than expected.
     fn wrong_type(&self, name: &str, expected: &str, found: &Value) -> Finding {
-        let message = format!("`{name}` is {} where {expected} is due", found.kind());
+        let message = format!("`{name}` is {}; expected {expected}", found.kind());
         self.finding_in(name, &rules::WRONG_JSON_TYPE, message)
-            .repaired_by(format!("write {expected} for `{name}` in the document"))
+            .repaired_by(format!("make `{name}` {expected} in the document"))
     }
 
-    /// Reports an item of a list that has another JSON type than is due: it is passed over.
+    /// Reports an item of another JSON type than expected: it is ignored.
     pub(crate) fn wrong_item(
         &self,
         item: &Node,
@@ -241,31 +245,36 @@ impl<'a> Object<'a> {
         expected: &str,
         findings: &mut Findings,
     ) {
-        let message = format!("{} where {expected} is due", item.value.kind());
+        let message = format!("{}; expected {expected}", item.value.kind());
         findings.push(
             Finding::new(&rules::WRONG_JSON_TYPE, self.place_of(item, trail), message)
-                .assuming("passed over")
+                .assuming("ignored")
                 .repaired_by(format!(
-                    "write {expected} here, or remove it from the document"
+                    "make this {expected}, or remove it from the document"
                 )),
         );
     }
 
-    /// The lines that give a member a value, as far as one of scim.toml's can be made of it.
-    fn say(&self, name: &str, node: &Node) -> String {
+    /// The lines that repeat a member's value under its proper name, if `scim.toml` can express them.
+    fn repeat(&self, name: &str, node: &Node) -> Repair {
         match toml(&node.value) {
             Some(value) => self.subject.set(name, &value),
-            None => format!("correct `{name}` in the document"),
+            None => Repair::Advice(format!("correct `{name}` in the document")),
         }
     }
 }
 
-/// A value in the words of TOML.
+/// Bytes of a text that is repeated in a finding's lines.
+const MAX_REPEATED: usize = 400;
+
+/// A simple value in TOML.
 fn toml(value: &Value) -> Option<String> {
     match value {
         Value::Bool(value) => Some(value.to_string()),
-        Value::Number(text) => Some(text.clone()),
-        Value::String(text) => Some(repair::text(&shown(text))),
-        Value::Null | Value::Array(_) | Value::Object(_) => None,
+        Value::String(text) if text.len() <= MAX_REPEATED => Some(toml_string(text)),
+        // A number is not the value of any key that an attribute has.
+        Value::String(_) | Value::Number(_) | Value::Null | Value::Array(_) | Value::Object(_) => {
+            None
+        }
     }
 }

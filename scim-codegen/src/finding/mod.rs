@@ -1,6 +1,10 @@
 //! What every stage reports with: data, rendered elsewhere.
 
-use crate::text::Place;
+mod repair;
+
+pub(crate) use repair::Repair;
+
+use crate::text::{Place, neutral_lines};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A deviation that was read in some way, or that makes the input unusable.
@@ -12,8 +16,8 @@ pub(crate) struct Finding {
     pub(crate) message: String,
     /// What was assumed; `None` where nothing could be.
     pub(crate) assumed: Option<String>,
-    /// What to write to say otherwise: lines of scim.toml, or what to do about the document.
-    pub(crate) repair: Option<String>,
+    /// What to do about it.
+    pub(crate) repair: Option<Repair>,
 }
 
 /// A kind of finding, and its page.
@@ -97,7 +101,7 @@ impl Finding {
         Self {
             rule,
             place,
-            message: message.into(),
+            message: neutral_lines(message.into()),
             assumed: None,
             repair: None,
         }
@@ -105,12 +109,12 @@ impl Finding {
 
     /// What was assumed.
     pub(crate) fn assuming(mut self, assumed: impl Into<String>) -> Self {
-        self.assumed = Some(assumed.into());
+        self.assumed = Some(neutral_lines(assumed.into()));
         self
     }
 
-    /// What to write to say otherwise.
-    pub(crate) fn repaired_by(mut self, repair: impl Into<String>) -> Self {
+    /// What to do about it.
+    pub(crate) fn repaired_by(mut self, repair: impl Into<Repair>) -> Self {
         self.repair = Some(repair.into());
         self
     }

@@ -1,11 +1,11 @@
-//! Lines of scim.toml: how a finding is overruled.
+//! Lines of `scim.toml` that a finding proposes.
 
-use crate::text::toml_string;
+use crate::{finding::Repair, text::toml_string};
 
-/// What a finding is about, as scim.toml names it.
+/// What a finding is about, as `scim.toml` names it.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Subject<'a> {
-    /// Nothing that scim.toml has lines for: the document has to be corrected.
+    /// Nothing that `scim.toml` has a name for: the document has to be corrected.
     Document,
     /// By its URN.
     Schema(&'a str),
@@ -35,45 +35,50 @@ impl Subject<'_> {
         }
     }
 
-    /// The lines that give a member another value, in the words of TOML.
-    pub(crate) fn set(&self, member: &str, value: &str) -> String {
+    /// Gives a member a value, in TOML.
+    pub(crate) fn set(&self, member: &str, value: &str) -> Repair {
         match self {
             Self::Feature(feature) if member == "supported" => {
-                format!("[features]\n{feature} = {value}")
+                Repair::Config(format!("[features]\n{feature} = {value}"))
             }
             Self::Attribute(..) if ATTRIBUTE.contains(&member) => {
-                format!("{}\n{member} = {value}", self.overlay())
+                Repair::Config(format!("{}\n{member} = {value}", self.overlay()))
             }
             Self::ResourceType(_) if RESOURCE_TYPE.contains(&member) => {
-                format!("{}\n{member} = {value}", self.overlay())
+                Repair::Config(format!("{}\n{member} = {value}", self.overlay()))
             }
-            _ => format!("correct `{member}` in the document"),
+            Self::Document
+            | Self::Schema(_)
+            | Self::Attribute(..)
+            | Self::ResourceType(_)
+            | Self::Feature(_) => Repair::Advice(format!("correct `{member}` in the document")),
         }
     }
 
-    /// The lines that take it out.
-    pub(crate) fn remove(&self) -> String {
+    /// Removes it.
+    pub(crate) fn remove(&self) -> Repair {
         match self {
-            Self::ResourceType(name) => format!("exclude = [{}]", text(name)),
-            Self::Attribute(..) => format!("{}\nremove = true", self.overlay()),
+            Self::ResourceType(name) => exclude(name),
+            Self::Attribute(..) => Repair::Config(format!("{}\nremove = true", self.overlay())),
             Self::Document | Self::Schema(_) | Self::Feature(_) => {
-                "remove it from the document".to_owned()
+                Repair::Advice("remove it from the document".to_owned())
             }
         }
     }
 
-    /// The head of a correction.
+    /// The first two lines of a correction.
     fn overlay(&self) -> String {
         let (key, name) = match self {
             Self::ResourceType(name) => ("resourceType", Some((*name).to_owned())),
             Self::Schema(_) => ("schema", self.name()),
-            _ => ("attribute", self.name()),
+            Self::Document | Self::Attribute(..) | Self::Feature(_) => ("attribute", self.name()),
         };
-        format!("[[overlay]]\n{key} = {}", text(&name.unwrap_or_default()))
+        let name = toml_string(&name.unwrap_or_default());
+        format!("[[overlay]]\n{key} = {name}")
     }
 }
 
-/// What an overlay can say of an attribute.
+/// The members of an attribute that an overlay can set.
 const ATTRIBUTE: &[&str] = &[
     "type",
     "multiValued",
@@ -85,44 +90,53 @@ const ATTRIBUTE: &[&str] = &[
     "canonicalValues",
     "referenceTypes",
     "description",
+    "subAttributes",
 ];
 
-/// What an overlay can say of a resource type.
-const RESOURCE_TYPE: &[&str] = &["endpoint"];
+/// The members of a resource type that an overlay can set.
+const RESOURCE_TYPE: &[&str] = &["endpoint", "schema", "description"];
 
-/// Whether a repair is lines of scim.toml, not something to do about the document.
-#[cfg(feature = "cli")]
-pub(crate) fn is_config(repair: &str) -> bool {
-    repair.starts_with('[') || repair.starts_with("exclude = ") || repair.starts_with("include = ")
+/// Excludes a resource type, an extension or an attribute.
+pub(crate) fn exclude(name: &str) -> Repair {
+    Repair::Config(format!("exclude = [{}]", toml_string(name)))
 }
 
-/// The lines that make a schema a resource type. Most providers call the endpoint by the plural.
-pub(crate) fn add_resource_type(name: &str, urn: &str) -> String {
+/// Nothing has to be corrected if what was assumed is right: the rule can be allowed.
+pub(crate) fn allow(rule: &str) -> Repair {
+    Repair::Advice(format!(
+        "nothing to do if that is right; `allow = [\"{rule}\"]` in scim.toml hides these findings"
+    ))
+}
+
+/// The lines that add a resource type.
+pub(crate) fn add_resource_type(name: &str, urn: &str, endpoint: &str) -> String {
     format!(
         "[[overlay]]\nresourceType = {}\nadd = true\nendpoint = {}\nschema = {}",
-        text(name),
-        text(&format!("/{name}s")),
-        text(urn)
+        toml_string(name),
+        toml_string(endpoint),
+        toml_string(urn)
     )
 }
 
-/// The lines that choose a name.
-pub(crate) fn rename(what: &str) -> String {
-    format!("[rename]\n{} = \"…\"", text(what))
+/// The lines that add an extension to a resource type.
+pub(crate) fn add_extension(resource_type: &str, urn: &str) -> String {
+    format!(
+        "[[overlay]]\nresourceType = {}\nextension = {}\nadd = true",
+        toml_string(resource_type),
+        toml_string(urn)
+    )
 }
 
-/// A text as TOML writes it.
-pub(crate) fn text(text: &str) -> String {
-    toml_string(text)
+/// Chooses a name.
+pub(crate) fn rename(what: &str, name: &str) -> Repair {
+    let (what, name) = (toml_string(what), toml_string(name));
+    Repair::Config(format!("[rename]\n{what} = {name}"))
 }
 
-/// A list of texts as TOML writes it; a long one is not spelled out.
+/// A list of texts in TOML.
 pub(crate) fn texts(values: &[String]) -> String {
-    let mut shown: Vec<String> = values.iter().take(8).map(|value| text(value)).collect();
-    if values.len() > shown.len() {
-        shown.push("…".to_owned());
-    }
-    format!("[{}]", shown.join(", "))
+    let values: Vec<String> = values.iter().map(|value| toml_string(value)).collect();
+    format!("[{}]", values.join(", "))
 }
 
 #[cfg(test)]
@@ -134,25 +148,29 @@ mod tests {
         let schema = Subject::Schema("urn:x:User");
         let name = Subject::Attribute(&schema, "name");
         let family = Subject::Attribute(&name, "family\"Name");
-        assert_eq!(
-            family.set("type", "\"integer\""),
-            "[[overlay]]\nattribute = \"urn:x:User:name.family\\\"Name\"\ntype = \"integer\""
-        );
-        assert_eq!(
-            Subject::Feature("patch").set("supported", "true"),
-            "[features]\npatch = true"
-        );
-        assert_eq!(
-            Subject::ResourceType("User").set("endpoint", "\"/Users\""),
-            "[[overlay]]\nresourceType = \"User\"\nendpoint = \"/Users\""
-        );
+        for (repair, expected) in [
+            (
+                family.set("type", "\"integer\""),
+                "[[overlay]]\nattribute = \"urn:x:User:name.family\\\"Name\"\ntype = \"integer\"",
+            ),
+            (
+                Subject::Feature("patch").set("supported", "true"),
+                "[features]\npatch = true",
+            ),
+            (
+                Subject::ResourceType("User").set("endpoint", "\"/Users\""),
+                "[[overlay]]\nresourceType = \"User\"\nendpoint = \"/Users\"",
+            ),
+            (
+                rename("a\u{7}\u{202e}", "b"),
+                "[rename]\n\"a\\u0007\\u202E\" = \"b\"",
+            ),
+        ] {
+            assert_eq!(repair, Repair::Config(expected.to_owned()));
+        }
         assert_eq!(
             Subject::Document.set("status", "1"),
-            "correct `status` in the document"
-        );
-        assert_eq!(
-            rename("a\u{7}\u{202e}"),
-            "[rename]\n\"a\\u0007\\u202E\" = \"…\""
+            "correct `status` in the document".into()
         );
     }
 }

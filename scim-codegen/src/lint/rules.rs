@@ -76,6 +76,16 @@ rules! {
         matters "Code for a part of the provider would refuse what the rest sends."
         assumed "Nothing."
         otherwise "Fetch all pages: `scim-codegen fetch` does. Or correct `totalResults` in the document.";
+    /// A document is another one than expected: resource types instead of schemas, for example, or not SCIM at all.
+    WRONG_DOCUMENT: error "scim::wrong-document"
+        matters "Reading one document as another would give misleading findings, or a client without most of its methods."
+        assumed "Nothing."
+        otherwise "Put each document into the file that is named after it, as the provider's endpoint of the same name sends it.";
+    /// The documents are those of SCIM 1.1.
+    SCIM_1_1: error "scim::scim-1-1"
+        matters "SCIM 1.1 has other schemas, other characteristics and another protocol. Read as SCIM 2.0, its read-only attributes would be writable."
+        assumed "Nothing: SCIM 1.1 is not supported."
+        otherwise "Use the provider's SCIM 2.0 endpoint, if it has one; its base URL often ends in `/v2`.";
     /// A member's name is written in another case than the RFCs have it.
     MEMBER_CASE: warning "scim::member-case"
         matters "Names compare without case (RFC 7643 §2.1), but not every reader of the documents knows."
@@ -125,6 +135,17 @@ rules! {
         assumed "Nothing."
         otherwise "Remove one of the two from the document.";
 
+    /// A schema declares no attributes.
+    NO_ATTRIBUTES: warning "scim::no-attributes"
+        matters "The generated struct has no fields, and the client can't check what it sends."
+        assumed "Values that the provider sends are kept as JSON in `extra`, and sent back on replace."
+        otherwise "`[[overlay]]` with `schema` and `attributes`, or with `schema_file`.";
+    /// A schema is neither the base schema nor an extension of any resource type.
+    UNUSED_SCHEMA: warning "scim::unused-schema"
+        matters "Nothing is generated for it. Often a resource type is missing, or lacks the extension."
+        assumed "Nothing is generated for it."
+        otherwise "`[[overlay]]` with `resource_type` and `add = true`, or with `extension` and `add = true`.";
+
     // Attributes.
 
     /// An attribute has no `type`.
@@ -162,6 +183,16 @@ rules! {
         matters "RFC 7643 §2.4 gives such an attribute its sub-attributes; a provider may mean others."
         assumed "It has `type`, `primary`, `display`, `$ref`, and `value` as JSON, since nothing is known of it. Others that come are kept."
         otherwise "`[[overlay]]` with `attribute` and another `type`, or declare `subAttributes` in the document.";
+    /// Sub-attributes are in a member `attributes`, or a schema's attributes in `subAttributes`.
+    MISPLACED_ATTRIBUTES: warning "scim::misplaced-attributes"
+        matters "RFC 7643 §7 has `attributes` in a schema and `subAttributes` in an attribute."
+        assumed "They are read as what they must be; if the proper member is there too, only that is read."
+        otherwise "Rename the member in the document.";
+    /// An attribute of a base schema has the name of an extension's URN.
+    HIDDEN_ATTRIBUTE: warning "scim::hidden-attribute"
+        matters "JSON has one member for both, which RFC 7643 §3.3 gives to the extension."
+        assumed "The attribute is ignored."
+        otherwise "`[[overlay]]` with `attribute` and `remove = true` removes it from the document.";
     /// A simple attribute declares sub-attributes.
     NEEDLESS_SUB_ATTRIBUTES: warning "scim::needless-sub-attributes"
         matters "Either the type or the sub-attributes are wrong."
@@ -202,6 +233,12 @@ rules! {
         matters "A required attribute that is read-only can't be given by a client; one that is read-only and never returned is seen by nobody."
         assumed "Both are kept; a client is never asked for what is read-only."
         otherwise "`[[overlay]]` with `attribute` and the characteristic that is wrong.";
+
+    /// An attribute that RFC 7643 defines as writable is required and read-only.
+    REQUIRED_READ_ONLY: warning "scim::required-read-only"
+        matters "Taken literally, no client could create the resource: it must send what it must not send."
+        assumed "The attribute is writable, as RFC 7643 defines it, and an argument of `new`."
+        otherwise "`[[overlay]]` with `attribute` and `mutability`; `required = false` if the provider assigns the value itself.";
 
     // Resource types.
 
@@ -256,6 +293,17 @@ rules! {
         assumed "Nothing."
         otherwise "`[[overlay]]` with `resourceType` and `endpoint`.";
 
+    /// A resource type lists an extension twice, or its own base schema as an extension.
+    NEEDLESS_EXTENSION: warning "scim::needless-extension"
+        matters "The attributes are there already."
+        assumed "The second mention is ignored."
+        otherwise "Remove the extension from the document.";
+    /// Two resource types have one endpoint.
+    SHARED_ENDPOINT: warning "scim::shared-endpoint"
+        matters "A list of one type may contain resources of the other."
+        assumed "Both are generated; resources are told apart by `meta.resourceType` and `schemas`."
+        otherwise "`[[overlay]]` with `resourceType` and `endpoint`, or `exclude` one of them.";
+
     // The provider's configuration.
 
     /// The provider's configuration is missing, or a part of it is.
@@ -263,6 +311,12 @@ rules! {
         matters "What the provider does not announce has no method in the client."
         assumed "PATCH, bulk, filters, sorting, password changes and ETags count as not supported; paging is by index."
         otherwise "`[features]` with `patch = true` and the like.";
+
+    /// A limit of the provider's configuration is 0.
+    ZERO_LIMIT: warning "scim::zero-limit"
+        matters "Taken literally, every bulk request or page would be too large."
+        assumed "There is no stated limit."
+        otherwise "`[features]` with the limit, as in `bulk = { max_operations = 1000 }`; or `bulk = false`.";
 
     // The output.
 

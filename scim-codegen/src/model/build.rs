@@ -1,111 +1,121 @@
-//! From documents to the model: what was said becomes what is meant.
+//! Documents to the model.
 
 use super::{
-    Attribute, Capabilities, Provider, Schema, Urn, attribute, configuration,
-    resource_type::{self, Raw},
+    Capabilities, Provider, Schema, configuration,
+    endpoint::{self, BasePath},
+    resource_type::{self, UnresolvedType},
+    schema::SchemaReader,
     size,
+    urns::{is_discovery, is_extension, is_message, last_part},
 };
 use crate::{
     Error,
     document::{self, Discovery, Document, Lists, Node, Object, Trail, snapshot_root},
-    finding::{Finding, Findings},
-    lint::{
-        repair::{self, Subject},
-        rules,
-    },
+    finding::{Finding, Findings, Repair},
+    lint::{repair, rules},
     text::{Place, limits, shown, without_secrets},
 };
-use std::collections::BTreeMap;
 
 /// What the model is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(crate) enum Wanted {
-    /// What can be had: the schemas alone, where nothing lists resource types.
+pub(crate) enum Purpose {
+    /// Whatever the documents allow: only the schemas, if there are no resource types.
     #[default]
     Models,
-    /// A client, which reaches resource types.
+    /// A client, which needs resource types.
     Client,
 }
 
-/// Reads a provider from its documents.
+/// Reads a provider from its documents. `base_url` is what the user knows of it.
 ///
 /// # Errors
-/// If a document is not JSON, or what it says can't be used; all such findings are in the error.
+/// If a document can't be used; the error has all such findings.
 pub(crate) fn build(
     discovery: &Discovery,
-    wanted: Wanted,
+    purpose: Purpose,
+    base_url: Option<&str>,
     findings: &mut Findings,
 ) -> Result<Provider, Error> {
-    let mut read = Read {
-        wanted,
-        ..Read::default()
+    let mut builder = Builder {
+        purpose,
+        ..Builder::default()
     };
     let mut origin = discovery.base_url.as_deref().map(without_secrets);
-    read.base_path = base_path(origin.as_deref());
+    if let Lists::Snapshot(document) = &discovery.lists {
+        let root = snapshot_root(document)?;
+        origin = origin.or(root.text("source", findings).map(without_secrets));
+    }
+    if let Some(url) = origin.as_deref().or(base_url) {
+        builder.base = BasePath::of_url(url);
+    }
     match &discovery.lists {
         Lists::Separate {
             schemas,
             resource_types,
             provider_config,
-        } => {
-            let list = read.schema_list(schemas, findings);
-            findings.keep(list);
-            match resource_types {
-                Some(document) => {
-                    let list = read.resource_type_list(document, findings);
-                    findings.keep(list);
-                }
-                None => read.no_resource_types(schemas.whole(), findings),
-            }
-            let beside = resource_types.as_ref().unwrap_or(schemas);
-            read.capabilities = match provider_config {
-                Some(document) => {
-                    let read = configuration::read(document, findings);
-                    findings.keep(read).unwrap_or_default()
-                }
-                None => configuration::missing(beside.whole(), findings),
-            };
-        }
-        Lists::Snapshot(document) => {
-            let root = snapshot_root(document)?;
-            origin = origin.or(root.text("source", findings).map(without_secrets));
-            read.base_path = base_path(origin.as_deref());
-            read.snapshot(&root, findings);
-        }
+        } => builder.separate(
+            schemas,
+            resource_types.as_ref(),
+            provider_config.as_ref(),
+            findings,
+        ),
+        Lists::Snapshot(document) => builder.snapshot(&snapshot_root(document)?, findings),
     }
-    read.finish(origin.unwrap_or_else(|| discovery.name.clone()), findings)
+    builder.finish(origin.unwrap_or_else(|| discovery.name.clone()), findings)
 }
 
 /// How many resource types a finding proposes.
-const MOST_LINES: usize = 8;
+const MAX_PROPOSED: usize = 8;
 
-const NO_RESOURCE_TYPES: &str = "the provider lists no resource type: there is nothing to generate";
+const NO_RESOURCE_TYPES: &str =
+    "the provider lists no resource types: there is nothing to generate";
 
 #[derive(Default)]
-struct Read {
-    schemas: Vec<(Schema, Place)>,
-    /// By URN without case: which it is.
-    known: BTreeMap<String, usize>,
-    raw_types: Vec<Raw>,
-    /// `/scim/v2`, if the base URL is known.
-    base_path: String,
+struct Builder {
+    schemas: SchemaReader,
+    types: Vec<UnresolvedType>,
+    base: BasePath,
     capabilities: Capabilities,
-    /// Attributes read so far.
-    count: usize,
-    wanted: Wanted,
-    /// What lists resource types; `None` where nothing does.
+    purpose: Purpose,
+    /// The list of resource types, if there is one.
     types_place: Option<Place>,
 }
 
-impl Read {
+impl Builder {
+    fn separate(
+        &mut self,
+        schemas: &Document,
+        resource_types: Option<&Document>,
+        provider_config: Option<&Document>,
+        findings: &mut Findings,
+    ) {
+        let list = self.schema_list(schemas, findings);
+        findings.keep(list);
+        match resource_types {
+            Some(document) => {
+                let list = self.resource_type_list(document, findings);
+                findings.keep(list);
+            }
+            None => self.report_no_list(schemas.whole(), findings),
+        }
+        let beside = resource_types.unwrap_or(schemas);
+        self.capabilities = match provider_config {
+            Some(document) => {
+                let read = configuration::read(document, findings);
+                findings.keep(read).unwrap_or_default()
+            }
+            None => configuration::missing(beside.whole(), findings),
+        };
+    }
+
     fn schema_list(
         &mut self,
-        text: &Document,
+        document: &Document,
         findings: &mut Findings,
     ) -> Result<(), Box<Finding>> {
-        for resource in document::resources(text, "schemas", findings)? {
-            resource.read(text, findings, |object, findings| {
-                self.schema(&object, findings)
+        for resource in document::resources(document, "schemas", findings)? {
+            resource.read(document, findings, |object, findings| {
+                self.schemas.read(&object, findings);
             });
         }
         Ok(())
@@ -113,56 +123,67 @@ impl Read {
 
     fn resource_type_list(
         &mut self,
-        text: &Document,
+        document: &Document,
         findings: &mut Findings,
     ) -> Result<(), Box<Finding>> {
-        self.types_place = Some(text.whole());
-        let list = document::resources(text, "resource types", findings)?;
+        self.types_place = Some(document.whole());
+        let list = document::resources(document, "resource types", findings)?;
         if list.is_empty() {
-            let place = text.place(text.root.span(), String::new());
+            let place = document.place(document.root.span(), String::new());
             findings.push(
                 Finding::new(&rules::NO_RESOURCE_TYPES, place, NO_RESOURCE_TYPES)
-                    .repaired_by(self.lines_of_types()),
+                    .repaired_by(self.proposed_types()),
             );
         }
         for resource in list {
-            let raw = resource.read(text, findings, |object, findings| {
-                resource_type::read(&object, &self.base_path, findings)
+            let one = resource.read(document, findings, |object, findings| {
+                resource_type::read(&object, &self.base, findings)
             });
-            self.raw_types.extend(raw.flatten());
+            self.types.extend(one.flatten());
         }
         Ok(())
     }
 
-    /// Nothing lists resource types, which is said of the schemas.
-    fn no_resource_types(&self, place: Place, findings: &mut Findings) {
+    fn report_no_list(&self, place: Place, findings: &mut Findings) {
         const MESSAGE: &str = "there are no resource types beside the schemas";
-        let finding = match self.wanted {
-            Wanted::Models => Finding::new(&rules::MODELS_ONLY, place, MESSAGE)
+        let finding = match self.purpose {
+            Purpose::Models => Finding::new(&rules::MODELS_ONLY, place, MESSAGE)
                 .assuming("each schema is generated as a model, without a client"),
-            Wanted::Client => {
+            Purpose::Client => {
                 let message = format!(
-                    "{MESSAGE}: there is nothing for a client to reach (`--models-only` needs none)"
+                    "{MESSAGE}: a client would have nothing to reach (`--models-only` generates the schemas)"
                 );
                 Finding::new(&rules::NO_RESOURCE_TYPES, place, message)
             }
         };
-        findings.push(finding.repaired_by(self.lines_of_types()));
+        findings.push(finding.repaired_by(self.proposed_types()));
     }
 
-    /// What adds a resource type for each schema that can be one.
-    fn lines_of_types(&self) -> String {
-        let schemas = self.schemas.iter().map(|(schema, _)| schema);
-        let lines: Vec<String> = schemas
-            .filter(|schema| resource_type::is_likely(&schema.urn.0))
-            .take(MOST_LINES)
-            .map(|schema| repair::add_resource_type(&schema.name, &schema.urn.0))
-            .collect();
+    /// The lines that add a resource type for each schema that can be one, with its extensions.
+    fn proposed_types(&self) -> Repair {
+        let schemas = || self.schemas.schemas.iter().map(|(schema, _)| schema);
+        let is_base = |urn: &str| !is_discovery(urn) && !is_message(urn) && !is_extension(urn);
+        let mut lines = Vec::new();
+        for schema in schemas()
+            .filter(|schema| is_base(&schema.urn.0))
+            .take(MAX_PROPOSED)
+        {
+            let (name, urn) = (&schema.name, &schema.urn.0);
+            let endpoint = endpoint::guessed(name, urn);
+            lines.push(repair::add_resource_type(name, urn, &endpoint));
+            // `…:extension:enterprise:2.0:User` extends `User`.
+            let extends = |other: &&Schema| {
+                is_extension(&other.urn.0)
+                    && last_part(&other.urn.0).eq_ignore_ascii_case(last_part(urn))
+            };
+            let extensions = schemas().filter(extends).take(MAX_PROPOSED);
+            lines.extend(extensions.map(|other| repair::add_extension(name, &other.urn.0)));
+        }
         if lines.is_empty() {
             return "add a resource type to the document, with `name`, `endpoint` and `schema`"
-                .to_owned();
+                .into();
         }
-        lines.join("\n\n")
+        Repair::Config(lines.join("\n\n"))
     }
 
     fn snapshot(&mut self, root: &Object<'_>, findings: &mut Findings) {
@@ -171,34 +192,7 @@ impl Read {
         for (index, node) in schemas.iter().enumerate() {
             let trail = Trail::Item(&list, index);
             match Object::new(root.document, node, trail) {
-                Some(object) => self.schema(&object, findings),
-                None => root.wrong_item(node, &trail, "an object", findings),
-            }
-        }
-        let list = Trail::Member(&root.trail, "resourceTypes");
-        let types = within_limit(root, "resourceTypes", findings);
-        if root.get("resourceTypes", findings).is_none() {
-            self.no_resource_types(root.place(), findings);
-            return;
-        }
-        self.types_place = Some(root.document.whole());
-        if types.is_empty() {
-            findings.push(
-                root.finding_in(
-                    "resourceTypes",
-                    &rules::NO_RESOURCE_TYPES,
-                    NO_RESOURCE_TYPES,
-                )
-                .repaired_by(self.lines_of_types()),
-            );
-        }
-        for (index, node) in types.iter().enumerate() {
-            let trail = Trail::Item(&list, index);
-            match Object::new(root.document, node, trail) {
-                Some(object) => {
-                    let raw = resource_type::read(&object, &self.base_path, findings);
-                    self.raw_types.extend(raw);
-                }
+                Some(object) => self.schemas.read(&object, findings),
                 None => root.wrong_item(node, &trail, "an object", findings),
             }
         }
@@ -206,105 +200,45 @@ impl Read {
             Some(config) => configuration::capabilities(&config, findings),
             None => configuration::missing(root.place(), findings),
         };
-    }
-
-    fn schema(&mut self, object: &Object<'_>, findings: &mut Findings) {
-        let said = object
-            .text("id", findings)
-            .filter(|id| !id.trim().is_empty());
-        let Some(id) = said.or_else(|| id_of_location(object, findings)) else {
-            let name = object
-                .text("name", &mut Findings::default())
-                .unwrap_or("(no name)");
-            findings.push(
-                object
-                    .finding(
-                        &rules::NO_SCHEMA_ID,
-                        format!("schema `{}` has no `id`", shown(name)),
-                    )
-                    .repaired_by("add `id`, the schema's URN, to the document"),
-            );
-            return;
-        };
-        if id.chars().count() > limits::MAX_NAME {
-            let message = "the schema's `id` is too long";
-            findings.push(
-                object
-                    .finding_in("id", &rules::LIMIT, message)
-                    .repaired_by("shorten it, or remove the schema from the document"),
-            );
+        if !root.has("resourceTypes") {
+            self.report_no_list(root.place(), findings);
             return;
         }
-        let object = &object.about(Subject::Schema(id));
-        let is_urn = id
-            .get(..4)
-            .is_some_and(|start| start.eq_ignore_ascii_case("urn:"));
-        if !is_urn || id.contains(char::is_whitespace) {
+        self.types_place = Some(root.document.whole());
+        let list = Trail::Member(&root.trail, "resourceTypes");
+        let types = within_limit(root, "resourceTypes", findings);
+        if types.is_empty() {
             findings.push(
-                object
-                    .finding_in("id", &rules::ODD_URN, format!("`{}` is no URN", shown(id)))
-                    .assuming("used as it is")
-                    .repaired_by("correct `id` in the document, if the provider knows another"),
+                root.finding_in(
+                    "resourceTypes",
+                    &rules::NO_RESOURCE_TYPES,
+                    NO_RESOURCE_TYPES,
+                )
+                .repaired_by(self.proposed_types()),
             );
         }
-        let name = object
-            .text("name", findings)
-            .filter(|name| !name.trim().is_empty());
-        let schema = Schema {
-            urn: Urn(id.to_owned()),
-            name: name.map_or_else(|| last_parts(id), str::to_owned),
-            description: attribute::description(object, findings),
-            attributes: self.attributes(object, findings),
-            base_of: Vec::new(),
-            extension_of: Vec::new(),
-        };
-        let key = schema.urn.0.to_ascii_lowercase();
-        let Some((known, first)) = self.known.get(&key).and_then(|i| self.schemas.get(*i)) else {
-            self.known.insert(key, self.schemas.len());
-            self.schemas.push((schema, object.place()));
-            return;
-        };
-        let name = shown(id);
-        let finding = if known.attributes == schema.attributes {
-            let message = format!("schema `{name}` comes twice");
-            object
-                .finding(&rules::DUPLICATE_SCHEMA, message)
-                .assuming("the first one is taken")
-        } else {
-            let message =
-                format!("schema `{name}` comes twice with other attributes, first at {first}");
-            object.finding(&rules::CONTRADICTING_SCHEMAS, message)
-        };
-        findings.push(finding.repaired_by("remove one of the two from the document"));
-    }
-
-    /// What the RFC itself says of the discovery resources, complex in complex for one, is nobody's deviation.
-    fn attributes(&mut self, object: &Object<'_>, findings: &mut Findings) -> Vec<Attribute> {
-        let mut list = |findings: &mut Findings| {
-            attribute::list(object, "attributes", 1, &mut self.count, findings)
-        };
-        if !matches!(object.subject, Subject::Schema(urn) if resource_type::is_discovery(urn)) {
-            return list(findings);
+        for (index, node) in types.iter().enumerate() {
+            let trail = Trail::Item(&list, index);
+            match Object::new(root.document, node, trail) {
+                Some(object) => {
+                    let one = resource_type::read(&object, &self.base, findings);
+                    self.types.extend(one);
+                }
+                None => root.wrong_item(node, &trail, "an object", findings),
+            }
         }
-        let mut own = Findings::default();
-        let attributes = list(&mut own);
-        let usual = [rules::NESTED_COMPLEX.id, rules::CONTRADICTION.id];
-        for finding in own.iter().filter(|f| !usual.contains(&f.rule.id)) {
-            findings.push(finding.clone());
-        }
-        attributes
     }
 
     fn finish(self, origin: String, findings: &mut Findings) -> Result<Provider, Error> {
-        let mut schemas: Vec<Schema> = self.schemas.into_iter().map(|(schema, _)| schema).collect();
-        let resource_types = resource_type::resolve(self.raw_types, &schemas, findings);
+        let (mut schemas, places): (Vec<Schema>, Vec<Place>) =
+            self.schemas.schemas.into_iter().unzip();
+        let resource_types = resource_type::resolve(self.types, &schemas, findings);
         findings.stop_on_error()?;
         if let (true, Some(place)) = (resource_types.is_empty(), self.types_place) {
-            let message = "no resource type is left to generate for";
-            findings.push(
-                Finding::new(&rules::NO_RESOURCE_TYPES, place, message)
-                .repaired_by("add a resource type to the document; the runtime has Schema, ResourceType and ServiceProviderConfig itself"),
-            );
+            let message = "no resource type is left to generate";
+            let repair = "add a resource type to the document; the runtime has Schema, ResourceType and ServiceProviderConfig itself";
+            findings
+                .push(Finding::new(&rules::NO_RESOURCE_TYPES, place, message).repaired_by(repair));
             findings.stop_on_error()?;
         }
         for (index, resource_type) in resource_types.iter().enumerate() {
@@ -317,41 +251,131 @@ impl Read {
                 }
             }
         }
-        for base in schemas
-            .iter_mut()
-            .filter(|schema| !schema.base_of.is_empty())
-        {
-            base.attributes
-                .retain(|attribute| !is_common(&attribute.name.0));
-        }
-        let provider = Provider {
+        let mut provider = Provider {
             origin,
             schemas,
             resource_types,
             capabilities: self.capabilities,
         };
-        if size::estimate(&provider) > limits::MAX_OUTPUT {
-            let message = format!(
-                "more than {} MiB would be generated: {} resource types have their schemas' attributes each",
-                limits::MAX_OUTPUT / (1024 * 1024),
-                provider.resource_types.len()
-            );
-            let place = Place::whole(&provider.origin);
-            findings
-                .push(Finding::new(&rules::LIMIT, place, message).repaired_by("include = [\"…\"]"));
-            findings.stop_on_error()?;
-        }
+        report_unused(&provider, &places, findings);
+        remove_common(&mut provider, &places, findings);
+        check_size(&provider, findings)?;
         Ok(provider)
     }
 }
 
-/// `/scim/v2` of `https://scim.example.com/scim/v2`; empty where nobody knows, or where there is none.
-fn base_path(origin: Option<&str>) -> String {
-    let url = origin.and_then(|origin| origin.split_once("://"));
-    url.and_then(|(_, rest)| rest.split_once('/'))
-        .map(|(_, path)| path.trim_matches('/'))
-        .filter(|path| !path.is_empty())
-        .map_or(String::new(), |path| format!("/{path}"))
+/// Reports schemas that no resource type has: nothing is generated for them.
+fn report_unused(provider: &Provider, places: &[Place], findings: &mut Findings) {
+    if provider.resource_types.is_empty() {
+        return;
+    }
+    for (schema, place) in provider.schemas.iter().zip(places) {
+        let urn = &schema.urn.0;
+        let is_used = !schema.base_of.is_empty() || !schema.extension_of.is_empty();
+        if is_used || is_discovery(urn) || is_message(urn) {
+            continue;
+        }
+        let message = format!("no resource type uses the schema `{}`", shown(urn));
+        findings.push(
+            Finding::new(&rules::UNUSED_SCHEMA, place.clone(), message)
+                .assuming("nothing is generated for it")
+                .repaired_by(use_schema(provider, schema)),
+        );
+    }
+}
+
+/// The lines that make use of a schema: as an extension of the resource type that its URN names, or as a resource type.
+fn use_schema(provider: &Provider, schema: &Schema) -> Repair {
+    let urn = &schema.urn.0;
+    let is_taken = |name: &str| {
+        let mut types = provider.resource_types.iter();
+        types.any(|resource_type| resource_type.name.eq_ignore_ascii_case(name))
+    };
+    if is_extension(urn) {
+        let mut types = provider.resource_types.iter();
+        let extended = types.find(|resource_type| {
+            let base = provider.schemas.get(resource_type.schema.0);
+            base.is_some_and(|base| last_part(&base.urn.0).eq_ignore_ascii_case(last_part(urn)))
+        });
+        return match extended {
+            Some(resource_type) => Repair::Config(repair::add_extension(&resource_type.name, urn)),
+            None => "add it to a resource type: `[[overlay]]` with `resource_type`, `extension` and `add = true`".into(),
+        };
+    }
+    if is_taken(&schema.name) {
+        return "remove it from the document, or add a resource type that has it".into();
+    }
+    let endpoint = endpoint::guessed(&schema.name, urn);
+    Repair::Config(repair::add_resource_type(&schema.name, urn, &endpoint))
+}
+
+/// Removes attributes that every resource has (RFC 7643 §3.1), and those that an extension hides.
+fn remove_common(provider: &mut Provider, places: &[Place], findings: &mut Findings) {
+    for index in 0..provider.schemas.len() {
+        let (Some(schema), Some(place)) = (provider.schemas.get(index), places.get(index)) else {
+            continue;
+        };
+        let extensions: Vec<String> = schema
+            .base_of
+            .iter()
+            .filter_map(|base| provider.resource_types.get(*base))
+            .flat_map(|resource_type| &resource_type.extensions)
+            .filter_map(|extension| provider.schemas.get(extension.schema.0))
+            .map(|extension| extension.urn.0.clone())
+            .collect();
+        let urn = schema.urn.0.clone();
+        let Some(schema) = provider.schemas.get_mut(index) else {
+            continue;
+        };
+        if schema.base_of.is_empty() {
+            continue;
+        }
+        schema.attributes.retain(|attribute| {
+            let name = &attribute.name.0;
+            let is_hidden = extensions
+                .iter()
+                .any(|extension| extension.eq_ignore_ascii_case(name));
+            if is_hidden {
+                let message = format!("attribute `{}` has the name of an extension", shown(name));
+                let place = Place {
+                    subject: Some(format!("{urn}:{name}")),
+                    ..Place::of(&place.origin)
+                };
+                findings.push(
+                    Finding::new(&rules::HIDDEN_ATTRIBUTE, place, message)
+                        .assuming("the attribute is ignored: the member holds the extension")
+                        .repaired_by(
+                            repair::Subject::Attribute(&repair::Subject::Schema(&urn), name)
+                                .remove(),
+                        ),
+                );
+            }
+            !is_hidden && !is_common(name)
+        });
+    }
+}
+
+/// Every resource has these attributes (RFC 7643 §3.1): the runtime declares them.
+fn is_common(name: &str) -> bool {
+    ["schemas", "id", "externalId", "meta"]
+        .iter()
+        .any(|common| common.eq_ignore_ascii_case(name))
+}
+
+fn check_size(provider: &Provider, findings: &mut Findings) -> Result<(), Error> {
+    if size::estimate(provider) > limits::MAX_OUTPUT {
+        let message = format!(
+            "more than {} MiB would be generated: {} resource types have their schemas' attributes each",
+            limits::MAX_OUTPUT / (1024 * 1024),
+            provider.resource_types.len()
+        );
+        let place = Place::whole(&provider.origin);
+        findings.push(Finding::new(&rules::LIMIT, place, message).repaired_by(
+            "name the resource types that you use: `include = [\"User\", \"Group\"]` in scim.toml",
+        ));
+        findings.stop_on_error()?;
+    }
+    Ok(())
 }
 
 /// A list of a snapshot.
@@ -361,44 +385,9 @@ fn within_limit<'a>(root: &Object<'a>, member: &str, findings: &mut Findings) ->
         return items;
     }
     let message = format!("more than {} {member}", limits::MAX_RESOURCES);
-    findings.push(root.finding_in(member, &rules::LIMIT, message).repaired_by(
-        "remove those that you don't use from the snapshot, or fetch again with fewer",
-    ));
-    items.get(..limits::MAX_RESOURCES).unwrap_or_default()
-}
-
-/// A schema without an `id`, whose `meta.location` ends in its URN.
-fn id_of_location<'a>(object: &Object<'a>, findings: &mut Findings) -> Option<&'a str> {
-    let mut quiet = Findings::default();
-    let meta = object.get("meta", &mut quiet)?;
-    let meta = Object::new(object.document, meta, Trail::Root)?;
-    let location = meta.text("location", &mut quiet)?;
-    let id = location.trim_end_matches('/').rsplit('/').next()?;
-    let is_urn = id
-        .get(..4)
-        .is_some_and(|start| start.eq_ignore_ascii_case("urn:"));
-    if !is_urn {
-        return None;
-    }
-    let name = object.text("name", &mut quiet).unwrap_or("(no name)");
-    let message = format!("schema `{}` has no `id`", shown(name));
     findings.push(
-        object
-            .finding(&rules::ID_FROM_LOCATION, message)
-            .assuming(format!("`{}`, the end of its `meta.location`", shown(id)))
-            .repaired_by("add `id`, the schema's URN, to the document"),
+        root.finding_in(member, &rules::LIMIT, message)
+            .repaired_by("remove those that you don't use from the snapshot"),
     );
-    Some(id)
-}
-
-/// Every resource has these (RFC 7643 §3.1): what a base schema says of them is not repeated.
-fn is_common(name: &str) -> bool {
-    ["schemas", "id", "externalId", "meta"]
-        .iter()
-        .any(|common| common.eq_ignore_ascii_case(name))
-}
-
-/// `User` of `urn:ietf:params:scim:schemas:core:2.0:User`.
-fn last_parts(urn: &str) -> String {
-    urn.rsplit(':').next().unwrap_or(urn).to_owned()
+    items.get(..limits::MAX_RESOURCES).unwrap_or_default()
 }

@@ -1,14 +1,14 @@
-//! What the provider's configuration supports (RFC 7643 §5, RFC 9865 §4). What is not announced is not supported.
+//! The provider's configuration (RFC 7643 §5, RFC 9865 §4). A feature that is not announced is not supported.
 
 use super::{AuthenticationScheme, Bulk, Capabilities, Filter, Pagination, PaginationMethod};
 use crate::{
     document::{self, Document, Object, Trail, Value},
-    finding::{Finding, Findings},
+    finding::{Finding, Findings, Repair},
     lint::{repair::Subject, rules},
     text::Place,
 };
 
-/// Reads a ServiceProviderConfig; one in a list of one, too.
+/// Reads a ServiceProviderConfig, also as the only item of a list.
 pub(super) fn read(
     document: &Document,
     findings: &mut Findings,
@@ -26,25 +26,27 @@ pub(super) fn read(
         })
     });
     Ok(first.unwrap_or_else(|| {
-        missing(
-            document.place(document.root.span(), String::new()),
-            findings,
-        )
+        let place = document.place(document.root.span(), String::new());
+        missing(place, findings)
     }))
 }
 
-/// No configuration: nothing optional is supported.
+/// The features that a configuration has to mention.
+const FEATURES: [&str; 6] = ["patch", "bulk", "filter", "changePassword", "sort", "etag"];
+
+/// Without a configuration, nothing optional is supported.
 pub(super) fn missing(place: Place, findings: &mut Findings) -> Capabilities {
-    let assumed = "PATCH, bulk, filters, sorting, password changes and ETags count as not supported, \
-         paging is by index";
+    let lines = FEATURES.map(|feature| format!("\n{feature} = false"));
     findings.push(
         Finding::new(
             &rules::NO_CONFIGURATION,
             place,
             "there is no ServiceProviderConfig",
         )
-        .assuming(assumed)
-        .repaired_by("[features]\npatch = true\nfilter = true"),
+        .assuming(
+            "PATCH, bulk, filters, sorting, password changes and ETags are not supported; paging is by index",
+        )
+        .repaired_by(Repair::Config(format!("[features]{}", lines.concat()))),
     );
     Capabilities::default()
 }
@@ -52,18 +54,18 @@ pub(super) fn missing(place: Place, findings: &mut Findings) -> Capabilities {
 /// Reads a configuration's object.
 pub(super) fn capabilities(object: &Object<'_>, findings: &mut Findings) -> Capabilities {
     let bulk = supported(object, "bulk", findings).then(|| {
-        // That it may be no object was reported above.
+        // `supported` has reported a value that isn't an object.
         let bulk = object.object("bulk", &mut Findings::default());
-        let mut count = |name| bulk.as_ref().and_then(|bulk| bulk.count(name, findings));
+        let mut limit = |name| bulk.as_ref().and_then(|bulk| limit(bulk, name, findings));
         Bulk {
-            max_operations: count("maxOperations"),
-            max_payload_size: count("maxPayloadSize"),
+            max_operations: limit("maxOperations"),
+            max_payload_size: limit("maxPayloadSize"),
         }
     });
     let filter = supported(object, "filter", findings).then(|| {
         let filter = object.object("filter", &mut Findings::default());
         Filter {
-            max_results: filter.and_then(|filter| filter.count("maxResults", findings)),
+            max_results: filter.and_then(|filter| limit(&filter, "maxResults", findings)),
         }
     });
     Capabilities {
@@ -78,26 +80,41 @@ pub(super) fn capabilities(object: &Object<'_>, findings: &mut Findings) -> Capa
     }
 }
 
+/// A limit; 0 would forbid what the provider supports, so it counts as not stated.
+fn limit(object: &Object<'_>, name: &str, findings: &mut Findings) -> Option<u64> {
+    let limit = object.count(name, findings)?;
+    if limit > 0 {
+        return Some(limit);
+    }
+    findings.push(
+        object
+            .finding_in(name, &rules::ZERO_LIMIT, format!("`{name}` is 0"))
+            .assuming("there is no stated limit")
+            .repaired_by("state the limit in `[features]` of scim.toml, or switch the feature off"),
+    );
+    None
+}
+
 fn supported(object: &Object<'_>, feature: &str, findings: &mut Findings) -> bool {
-    if object.get(feature, &mut Findings::default()).is_none() {
-        let message = format!("the configuration says nothing of `{feature}`");
+    let subject = Subject::Feature(feature);
+    if !object.has(feature) {
+        let message = format!("the configuration does not mention `{feature}`");
         findings.push(
             object
                 .finding(&rules::NO_CONFIGURATION, message)
-                .assuming("counts as not supported")
-                .repaired_by(Subject::Feature(feature).set("supported", "true")),
+                .assuming("not supported")
+                .repaired_by(subject.set("supported", "false")),
         );
         return false;
     }
-    let subject = Subject::Feature(feature);
-    // Some providers write the answer where its object is due.
+    // Some providers write the boolean without the object around it.
     if let Some(Value::Bool(supported)) = object.get(feature, findings).map(|node| &node.value) {
-        let message = format!("`{feature}` is a boolean where an object is due");
+        let message = format!("`{feature}` is a boolean; expected an object");
         findings.push(
             object
                 .finding_in(feature, &rules::WRONG_JSON_TYPE, message)
                 .assuming(format!("read as `supported`: {supported}"))
-                .repaired_by(subject.set("supported", &(!supported).to_string())),
+                .repaired_by(subject.set("supported", &supported.to_string())),
         );
         return *supported;
     }
@@ -108,7 +125,7 @@ fn supported(object: &Object<'_>, feature: &str, findings: &mut Findings) -> boo
 }
 
 fn pagination(object: &Object<'_>, findings: &mut Findings) -> Pagination {
-    if object.get("pagination", &mut Findings::default()).is_none() {
+    if !object.has("pagination") {
         return Pagination::default();
     }
     let Some(part) = object.object("pagination", findings) else {
@@ -126,9 +143,9 @@ fn pagination(object: &Object<'_>, findings: &mut Findings) -> Pagination {
         } else {
             PaginationMethod::Index
         },
-        default_page_size: part.count("defaultPageSize", findings),
-        max_page_size: part.count("maxPageSize", findings),
-        cursor_timeout: part.count("cursorTimeout", findings),
+        default_page_size: limit(&part, "defaultPageSize", findings),
+        max_page_size: limit(&part, "maxPageSize", findings),
+        cursor_timeout: limit(&part, "cursorTimeout", findings),
     }
 }
 
@@ -136,13 +153,10 @@ fn authentication_schemes(
     object: &Object<'_>,
     findings: &mut Findings,
 ) -> Vec<AuthenticationScheme> {
-    let trail = Trail::Member(&object.trail, "authenticationSchemes");
+    const MEMBER: &str = "authenticationSchemes";
+    let trail = Trail::Member(&object.trail, MEMBER);
     let mut schemes = Vec::new();
-    for (index, node) in object
-        .items("authenticationSchemes", findings)
-        .iter()
-        .enumerate()
-    {
+    for (index, node) in object.items(MEMBER, findings).iter().enumerate() {
         let trail = Trail::Item(&trail, index);
         let Some(scheme) = Object::new(object.document, node, trail) else {
             object.wrong_item(node, &trail, "an object", findings);

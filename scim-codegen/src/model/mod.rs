@@ -7,10 +7,13 @@ mod attribute;
 mod build;
 mod characteristic;
 mod configuration;
+mod endpoint;
 mod resource_type;
+mod schema;
 mod size;
+mod urns;
 
-pub(crate) use build::{Wanted, build};
+pub(crate) use build::{Purpose, build};
 #[cfg(feature = "cli")]
 pub(crate) use characteristic::Characteristic;
 #[cfg(test)]

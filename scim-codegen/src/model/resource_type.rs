@@ -1,65 +1,57 @@
 //! Resource types, and the schemas they refer to (RFC 7643 §6).
 
-use super::{Extension, ResourceType, Schema, SchemaId, attribute};
+use super::{
+    Extension, ResourceType, Schema, attribute,
+    endpoint::{self, BasePath},
+    urns::{UrnIndex, is_discovery},
+};
 use crate::{
-    document::{Object, Trail},
-    finding::{Finding, Findings},
+    document::{Object, Trail, rfc7643},
+    finding::{Finding, Findings, Repair},
     lint::{
         repair::{self, Subject},
         rules,
     },
-    text::{Place, limits, shown},
+    text::{Place, limits, shown, toml_string},
 };
 use std::collections::{BTreeMap, BTreeSet};
 
-/// A resource type as it is written: its schemas are URNs still.
-pub(super) struct Raw {
+/// A resource type whose schemas are URNs still.
+pub(super) struct UnresolvedType {
     name: String,
     description: Option<String>,
     endpoint: String,
     schema: String,
-    extensions: Vec<(String, bool, Place)>,
+    extensions: Vec<UnresolvedExtension>,
+    place: Place,
+}
+
+struct UnresolvedExtension {
+    urn: String,
+    required: bool,
     place: Place,
 }
 
 /// Reads one resource type; `None` if too much is missing, which is reported.
-pub(super) fn read(object: &Object<'_>, base_path: &str, findings: &mut Findings) -> Option<Raw> {
+pub(super) fn read(
+    object: &Object<'_>,
+    base: &BasePath,
+    findings: &mut Findings,
+) -> Option<UnresolvedType> {
     let mut text = |name: &str| {
         object
             .text(name, findings)
             .map(str::trim)
-            .filter(|t| !t.is_empty())
+            .filter(|text| !text.is_empty())
     };
     let name = text("name").or(text("id"));
+    let (endpoint, schema) = (text("endpoint"), text("schema"));
     let object = &match name {
         Some(name) => object.about(Subject::ResourceType(name)),
         None => *object,
     };
-    let mut text = |name: &str| {
-        object
-            .text(name, findings)
-            .map(str::trim)
-            .filter(|t| !t.is_empty())
-    };
-    let (endpoint, schema) = (text("endpoint"), text("schema"));
     let (Some(name), Some(endpoint), Some(schema)) = (name, endpoint, schema) else {
-        let missing: Vec<&str> = [("name", name), ("endpoint", endpoint), ("schema", schema)]
-            .into_iter()
-            .filter_map(|(what, value)| value.is_none().then_some(what))
-            .collect();
-        let (named, all) = (shown(name.unwrap_or("(no name)")), missing.join("`, `"));
-        let repair = match missing.as_slice() {
-            ["endpoint"] => object.subject.set("endpoint", "\"/…\""),
-            _ => format!("add `{all}` to the resource type in the document"),
-        };
-        findings.push(
-            object
-                .finding(
-                    &rules::INCOMPLETE_RESOURCE_TYPE,
-                    format!("resource type `{named}` has no `{all}`"),
-                )
-                .repaired_by(repair),
-        );
+        report_incomplete(object, name, endpoint, schema, findings);
         return None;
     };
     if [name, endpoint, schema]
@@ -74,8 +66,9 @@ pub(super) fn read(object: &Object<'_>, base_path: &str, findings: &mut Findings
         );
         return None;
     }
-    Some(Raw {
-        endpoint: relative_endpoint(object, endpoint, base_path, findings)?,
+    let guess = endpoint::guessed(name, schema);
+    Some(UnresolvedType {
+        endpoint: endpoint::relative(object, endpoint, &guess, base, findings)?,
         description: attribute::description(object, findings),
         extensions: extensions(object, findings),
         place: object.place(),
@@ -84,7 +77,35 @@ pub(super) fn read(object: &Object<'_>, base_path: &str, findings: &mut Findings
     })
 }
 
-fn extensions(object: &Object<'_>, findings: &mut Findings) -> Vec<(String, bool, Place)> {
+fn report_incomplete(
+    object: &Object<'_>,
+    name: Option<&str>,
+    endpoint: Option<&str>,
+    schema: Option<&str>,
+    findings: &mut Findings,
+) {
+    let missing: Vec<&str> = [("name", name), ("endpoint", endpoint), ("schema", schema)]
+        .into_iter()
+        .filter_map(|(what, value)| value.is_none().then_some(what))
+        .collect();
+    let all = missing.join("`, `");
+    let repair = match (missing.as_slice(), name, schema) {
+        (["endpoint"], Some(name), Some(schema)) => {
+            let guess = endpoint::guessed(name, schema);
+            object.subject.set("endpoint", &toml_string(&guess))
+        }
+        _ => format!("add `{all}` to the resource type in the document").into(),
+    };
+    let name = shown(name.unwrap_or("(no name)"));
+    let message = format!("resource type `{name}` has no `{all}`");
+    findings.push(
+        object
+            .finding(&rules::INCOMPLETE_RESOURCE_TYPE, message)
+            .repaired_by(repair),
+    );
+}
+
+fn extensions(object: &Object<'_>, findings: &mut Findings) -> Vec<UnresolvedExtension> {
     const MEMBER: &str = "schemaExtensions";
     let trail = Trail::Member(&object.trail, MEMBER);
     let mut extensions = Vec::new();
@@ -115,211 +136,162 @@ fn extensions(object: &Object<'_>, findings: &mut Findings) -> Vec<(String, bool
             continue;
         };
         let required = extension.boolean("required", findings).unwrap_or(false);
-        let place = extension.place();
-        extensions.push((urn.to_owned(), required, place));
+        extensions.push(UnresolvedExtension {
+            urn: urn.to_owned(),
+            required,
+            place: extension.place(),
+        });
     }
     extensions
 }
 
-/// `/Users` of `/Users`, `Users`, `/Users/`, `https://scim.example.com/v2/Users`, and of `/v2/Users` below this base URL.
-fn relative_endpoint(
-    object: &Object<'_>,
-    endpoint: &str,
-    base_path: &str,
-    findings: &mut Findings,
-) -> Option<String> {
-    let unsafe_part = |path: &str| {
-        path.contains(['?', '#', '\\', '%'])
-            || path.contains(|c: char| c.is_whitespace() || c.is_control())
-            || path.split('/').any(|segment| matches!(segment, "." | ".."))
-    };
-    let path = match endpoint.split_once("://") {
-        // Absolute: the base URL's path is not known here; resource types have one segment (RFC 7643 §6).
-        Some((_, rest)) => {
-            let path = rest.split_once('/').map_or("", |(_, path)| path);
-            path.trim_end_matches('/')
-                .rsplit('/')
-                .next()
-                .unwrap_or_default()
-        }
-        None => endpoint,
-    };
-    if unsafe_part(endpoint) || endpoint.starts_with("//") || path.trim_matches('/').is_empty() {
-        let message = format!(
-            "endpoint `{}` is no path below the base URL",
-            shown(endpoint)
-        );
-        findings.push(
-            object
-                .finding_in("endpoint", &rules::UNSAFE_ENDPOINT, message)
-                .repaired_by(object.subject.set("endpoint", "\"/…\"")),
-        );
-        return None;
-    }
-    let clean = format!("/{}", path.trim_matches('/'));
-    let clean = below(&clean, base_path).unwrap_or(clean);
-    if clean != endpoint {
-        let message = format!("endpoint `{}`", shown(endpoint));
-        findings.push(
-            object
-                .finding_in("endpoint", &rules::ODD_ENDPOINT, message)
-                .assuming(format!("read as `{}`", shown(&clean)))
-                .repaired_by(object.subject.set("endpoint", "\"/…\"")),
-        );
-    }
-    Some(clean)
-}
-
-/// What is left of a path that repeats the base URL's.
-fn below(path: &str, base_path: &str) -> Option<String> {
-    let rest = path.strip_prefix(base_path)?;
-    (rest.len() > 1 && rest.starts_with('/')).then(|| rest.to_owned())
-}
-
-/// Schemas by their URNs.
-struct Index<'a> {
-    schemas: &'a [Schema],
-    exact: BTreeMap<&'a str, usize>,
-    /// Without case, and without space around them.
-    folded: BTreeMap<String, usize>,
-}
-
-impl<'a> Index<'a> {
-    fn new(schemas: &'a [Schema]) -> Self {
-        let mut folded = BTreeMap::new();
-        for (index, schema) in schemas.iter().enumerate() {
-            let urn = schema.urn.0.trim().to_ascii_lowercase();
-            folded.entry(urn).or_insert(index);
-        }
-        let exact = |(index, schema): (usize, &'a Schema)| (schema.urn.0.as_str(), index);
-        Self {
-            schemas,
-            exact: schemas.iter().enumerate().map(exact).collect(),
-            folded,
-        }
-    }
-
-    fn find(&self, urn: &str, place: &Place, findings: &mut Findings) -> Option<SchemaId> {
-        let urn = urn.trim();
-        if let Some(index) = self.exact.get(urn) {
-            return Some(SchemaId(*index));
-        }
-        let index = *self.folded.get(&urn.to_ascii_lowercase())?;
-        let known = shown(&self.schemas.get(index)?.urn.0);
-        let message = format!("`{}` is written in another way by its schema", shown(urn));
-        findings.push(
-            Finding::new(&rules::URN_CASE, place.clone(), message)
-                .assuming(format!("taken for `{known}`"))
-                .repaired_by("write one spelling in the document"),
-        );
-        Some(SchemaId(index))
-    }
-}
-
 /// Finds the schemas that the resource types refer to.
 pub(super) fn resolve(
-    raw: Vec<Raw>,
+    unresolved: Vec<UnresolvedType>,
     schemas: &[Schema],
     findings: &mut Findings,
 ) -> Vec<ResourceType> {
-    let index = Index::new(schemas);
+    let index = UrnIndex::new(schemas);
     let mut types: Vec<ResourceType> = Vec::new();
-    let mut known = BTreeSet::new();
-    for raw in raw {
-        if !known.insert(raw.name.clone()) {
-            let message = format!("there are two resource types `{}`", shown(&raw.name));
+    let mut names = BTreeSet::new();
+    let mut endpoints: BTreeMap<String, (String, bool)> = BTreeMap::new();
+    for one in unresolved {
+        if !names.insert(one.name.clone()) {
+            let message = format!("there are two resource types `{}`", shown(&one.name));
             findings.push(
-                Finding::new(&rules::DUPLICATE_RESOURCE_TYPE, raw.place, message)
+                Finding::new(&rules::DUPLICATE_RESOURCE_TYPE, one.place, message)
                     .repaired_by("rename or remove one of them in the document"),
             );
             continue;
         }
-        types.extend(resolve_one(raw, &index, findings));
+        let place = one.place.clone();
+        let is_rfc = rfc7643::endpoint(&one.schema).is_some();
+        let Some(resource_type) = resolve_one(one, &index, findings) else {
+            continue;
+        };
+        let name = resource_type.name.clone();
+        let key = resource_type.endpoint.to_ascii_lowercase();
+        match endpoints.get(&key) {
+            Some((first, first_is_rfc)) => {
+                // The RFC's resource stays.
+                let other = if is_rfc && !first_is_rfc {
+                    first
+                } else {
+                    &name
+                };
+                let message = format!(
+                    "resource types `{}` and `{}` share the endpoint `{}`",
+                    shown(first),
+                    shown(&name),
+                    shown(&resource_type.endpoint)
+                );
+                findings.push(
+                    Finding::new(&rules::SHARED_ENDPOINT, place, message)
+                        .assuming("both are generated: responses are told apart by their schema")
+                        .repaired_by(repair::exclude(other)),
+                );
+            }
+            None => drop(endpoints.insert(key, (name, is_rfc))),
+        }
+        types.push(resource_type);
     }
     types
 }
 
-fn resolve_one(raw: Raw, index: &Index<'_>, findings: &mut Findings) -> Option<ResourceType> {
-    let Some(schema) = index.find(&raw.schema, &raw.place, findings) else {
-        report_missing_base(&raw, findings);
+fn resolve_one(
+    one: UnresolvedType,
+    index: &UrnIndex<'_>,
+    findings: &mut Findings,
+) -> Option<ResourceType> {
+    let Some(schema) = index.find(&one.schema, &one.place, findings) else {
+        report_missing_base(&one, findings);
         return None;
     };
     let mut extensions: Vec<Extension> = Vec::new();
     let mut known = BTreeSet::from([schema]);
-    for (urn, required, place) in &raw.extensions {
-        match index.find(urn, place, findings) {
+    for extension in &one.extensions {
+        match index.find(&extension.urn, &extension.place, findings) {
             Some(schema) if known.insert(schema) => extensions.push(Extension {
                 schema,
-                required: *required,
+                required: extension.required,
             }),
-            Some(_) => {}
-            None => report_missing_extension(&raw.name, urn, *required, place, findings),
+            Some(again) => report_needless_extension(&one, extension, again == schema, findings),
+            None => report_missing_extension(&one, extension, findings),
         }
     }
     Some(ResourceType {
-        name: raw.name,
-        description: raw.description,
-        endpoint: raw.endpoint,
+        name: one.name,
+        description: one.description,
+        endpoint: one.endpoint,
         schema,
         extensions,
     })
 }
 
-fn report_missing_extension(
-    resource_type: &str,
-    urn: &str,
-    required: bool,
-    place: &Place,
+fn report_needless_extension(
+    one: &UnresolvedType,
+    UnresolvedExtension { urn, place, .. }: &UnresolvedExtension,
+    is_base: bool,
     findings: &mut Findings,
 ) {
-    let finding = |rule, has: &str| {
-        let message = format!(
-            "resource type `{}` {has} the extension `{}`, which is not among the schemas",
-            shown(resource_type),
-            shown(urn)
-        );
-        Finding::new(rule, place.clone(), message)
-            .repaired_by(format!("exclude = [{}]", repair::text(&shown(urn.trim()))))
-    };
-    findings.push(if required {
-        finding(&rules::MISSING_REQUIRED_EXTENSION, "requires")
+    let (name, urn) = (shown(&one.name), shown(urn));
+    let message = if is_base {
+        format!("resource type `{name}` has its base schema `{urn}` as an extension")
     } else {
-        finding(&rules::MISSING_EXTENSION, "has")
-            .assuming("left out of the types; its values are kept as JSON under its URN")
+        format!("resource type `{name}` has the extension `{urn}` twice")
+    };
+    findings.push(
+        Finding::new(&rules::NEEDLESS_EXTENSION, place.clone(), message)
+            .assuming("ignored")
+            .repaired_by("remove the extension from the document"),
+    );
+}
+
+fn report_missing_extension(
+    one: &UnresolvedType,
+    UnresolvedExtension {
+        urn,
+        required,
+        place,
+    }: &UnresolvedExtension,
+    findings: &mut Findings,
+) {
+    let (name, shown_urn) = (shown(&one.name), shown(urn));
+    let message = |verb: &str| {
+        format!(
+            "resource type `{name}` {verb} the extension `{shown_urn}`, which is not among the schemas"
+        )
+    };
+    let known = rfc7643::add_schema(urn);
+    findings.push(if *required {
+        let advice = "add its schema: `[[overlay]]` with `schema_file` in scim.toml";
+        Finding::new(
+            &rules::MISSING_REQUIRED_EXTENSION,
+            place.clone(),
+            message("requires"),
+        )
+        .repaired_by(known.unwrap_or_else(|| advice.into()))
+    } else {
+        Finding::new(&rules::MISSING_EXTENSION, place.clone(), message("has"))
+            .assuming("no type is generated; its values are kept as JSON under its URN")
+            .repaired_by(known.unwrap_or_else(|| repair::exclude(urn.trim())))
     });
 }
 
-/// Whether a schema is that of a discovery resource (RFC 7643 §5–7).
-/// Whether a schema is a resource type's rather than an extension, a message or what describes the provider itself.
-pub(super) fn is_likely(urn: &str) -> bool {
-    let urn = urn.to_ascii_lowercase();
-    !is_discovery(&urn) && !urn.contains(":extension:") && !urn.contains(":api:messages:")
-}
-
-pub(super) fn is_discovery(urn: &str) -> bool {
-    const DISCOVERY: [&str; 3] = [
-        "urn:ietf:params:scim:schemas:core:2.0:Schema",
-        "urn:ietf:params:scim:schemas:core:2.0:ResourceType",
-        "urn:ietf:params:scim:schemas:core:2.0:ServiceProviderConfig",
-    ];
-    DISCOVERY
-        .iter()
-        .any(|known| known.eq_ignore_ascii_case(urn))
-}
-
-fn report_missing_base(raw: &Raw, findings: &mut Findings) {
+fn report_missing_base(one: &UnresolvedType, findings: &mut Findings) {
     let message = format!(
         "resource type `{}` has the schema `{}`, which is not among the schemas",
-        shown(&raw.name),
-        shown(&raw.schema)
+        shown(&one.name),
+        shown(&one.schema)
     );
-    let finding = |rule| {
-        Finding::new(rule, raw.place.clone(), message)
-            .repaired_by(Subject::ResourceType(&raw.name).remove())
-    };
-    findings.push(if is_discovery(&raw.schema) {
-        finding(&rules::DISCOVERY_WITHOUT_SCHEMA).assuming("left out")
+    let exclude: Repair = Subject::ResourceType(&one.name).remove();
+    let place = one.place.clone();
+    findings.push(if is_discovery(&one.schema) {
+        Finding::new(&rules::DISCOVERY_WITHOUT_SCHEMA, place, message)
+            .assuming("ignored")
+            .repaired_by(exclude)
     } else {
-        finding(&rules::MISSING_SCHEMA)
+        Finding::new(&rules::MISSING_SCHEMA, place, message)
+            .repaired_by(rfc7643::add_schema(&one.schema).unwrap_or(exclude))
     });
 }

@@ -6,7 +6,7 @@ use super::{
     feature,
     find::{self, Found},
     origin::text,
-    remove::{remove_extension, remove_schema},
+    remove::{remove_extension, remove_orphans, remove_schema, used_schemas},
     select,
 };
 use crate::{
@@ -28,6 +28,7 @@ pub(crate) fn apply(
     corrections: &Corrections,
     findings: &mut Findings,
 ) -> Result<(), Error> {
+    let used_before = used_schemas(discovery);
     for overlay in &corrections.overlays {
         match &overlay.target {
             Target::SchemaFile(path) => schema_file(discovery, overlay, path, findings)?,
@@ -44,6 +45,7 @@ pub(crate) fn apply(
         feature::apply(discovery, setting);
     }
     select::apply(discovery, &corrections.selection, findings);
+    remove_orphans(discovery, &used_before);
     Ok(())
 }
 

@@ -1,6 +1,7 @@
 //! Schemas and extensions are removed, with all that refers to them.
 
 use crate::document::{Discovery, Node, Part};
+use std::collections::BTreeSet;
 
 /// Takes a schema out, as an extension too.
 pub(super) fn remove_schema(discovery: &mut Discovery, index: usize, urn: &str) {
@@ -28,4 +29,26 @@ pub(super) fn remove_extension(
     if let Some(extensions) = node.and_then(|node| node.list_mut("schemaExtensions")) {
         extensions.retain(|extension| !is(extension));
     }
+}
+
+/// The schemas that resource types have, as base schema or extension: lower-cased URNs.
+pub(super) fn used_schemas(discovery: &Discovery) -> BTreeSet<String> {
+    let types = discovery.resources(Part::ResourceTypes).iter();
+    types
+        .flat_map(|node| {
+            let extensions = node.list("schemaExtensions").iter();
+            std::iter::once(node).chain(extensions)
+        })
+        .filter_map(|node| node.text("schema"))
+        .map(str::to_ascii_lowercase)
+        .collect()
+}
+
+/// Removes schemas that a resource type had before the corrections, and none has now.
+pub(super) fn remove_orphans(discovery: &mut Discovery, used_before: &BTreeSet<String>) {
+    let used = used_schemas(discovery);
+    discovery.retain(Part::Schemas, |node| {
+        let urn = node.text("id").map(str::to_ascii_lowercase);
+        urn.is_none_or(|urn| !used_before.contains(&urn) || used.contains(&urn))
+    });
 }

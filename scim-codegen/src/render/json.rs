@@ -1,10 +1,7 @@
 //! Findings for programs: JSON, with a version that changes when a reader would have to.
 
 use super::{groups, word};
-use crate::{
-    finding::{Finding, Findings, Severity},
-    lint::repair,
-};
+use crate::finding::{Finding, Findings, Repair, Severity};
 use serde_json::{Value as Json, json};
 
 /// The version of the format. Members may be added within one.
@@ -36,15 +33,16 @@ pub(crate) fn json(findings: &Findings) -> String {
         "findings": all,
         "leftOut": left_out,
     });
-    super::printed(&json)
+    super::printed(json)
 }
 
 fn finding(finding: &Finding) -> Json {
     let place = &finding.place;
     let position = place.position();
     let (config, advice) = match &finding.repair {
-        Some(repair) if repair::is_config(repair) => (Some(repair), None),
-        other => (None, other.as_ref()),
+        Some(Repair::Config(lines)) => (Some(lines), None),
+        Some(Repair::Advice(advice)) => (None, Some(advice)),
+        None => (None, None),
     };
     json!({
         "rule": finding.rule.id,

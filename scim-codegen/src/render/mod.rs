@@ -10,7 +10,7 @@ pub(crate) use text::{Look, explain, pages, summary, text};
 
 use crate::{
     finding::{Finding, Findings, Severity},
-    text::neutral_json,
+    text::{neutral_json, sorted},
 };
 use serde_json::Value as Json;
 
@@ -42,8 +42,8 @@ fn groups(findings: &Findings) -> Vec<Group<'_>> {
 }
 
 /// JSON on several lines, hidden characters escaped.
-fn printed(json: &Json) -> String {
-    neutral_json(&format!("{json:#}\n"))
+fn printed(json: Json) -> String {
+    neutral_json(&format!("{:#}\n", sorted(json)))
 }
 
 fn word(severity: Severity) -> &'static str {
@@ -61,7 +61,7 @@ mod tests {
     #[test]
     fn json_is_safe_to_print_and_means_the_same() {
         let json = serde_json::json!({"subject": "a\u{7f}\u{9b}31m\u{202e}\u{1b}é\n"});
-        let text = printed(&json);
+        let text = printed(json.clone());
         assert!(
             text.contains("a\\u007f\\u009b31m\\u202e\\u001bé\\n"),
             "{text}"

@@ -39,7 +39,7 @@ pub(crate) fn sarif(findings: &Findings) -> String {
             "results": results,
         }],
     });
-    super::printed(&json)
+    super::printed(json)
 }
 
 fn result(finding: &Finding) -> Json {

@@ -2,8 +2,8 @@
 
 use super::{Group, groups, word};
 use crate::{
-    finding::{Finding, Findings, Rule, Severity},
-    lint::{repair, rules},
+    finding::{Finding, Findings, Repair, Rule, Severity},
+    lint::rules,
     text::{Place, neutral},
 };
 use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet, renderer::DecorStyle};
@@ -125,10 +125,9 @@ fn in_full(finding: &Finding, renderer: &Renderer, look: Look) -> String {
         group = group.element(Level::NOTE.no_name().message(pointer));
     }
     if let Some(repair) = &finding.repair {
-        let help = if repair::is_config(repair) {
-            format!("to say otherwise, add to scim.toml:\n{repair}")
-        } else {
-            repair.clone()
+        let help = match repair {
+            Repair::Config(lines) => format!("add to scim.toml:\n{lines}"),
+            Repair::Advice(advice) => advice.clone(),
         };
         group = group.element(Level::HELP.message(help));
     }

@@ -2,7 +2,7 @@
 
 use super::{
     documents::{Documents, Parts},
-    file::read_file,
+    file::{name_of, read_file},
 };
 use crate::Error;
 use std::path::Path;
@@ -31,7 +31,7 @@ pub(crate) fn directory(path: &Path) -> Result<Documents, Error> {
     }
     let config = path.join(PROVIDER_CONFIG);
     Ok(Documents {
-        name: path.display().to_string(),
+        name: name_of(path),
         base_url: None,
         parts: Parts::Separate {
             schemas: read_file(&path.join(SCHEMAS))?,

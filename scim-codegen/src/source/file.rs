@@ -32,8 +32,41 @@ pub(crate) fn read_file(path: &Path) -> Result<Text, Error> {
 pub(crate) fn snapshot(path: &Path) -> Result<Documents, Error> {
     let text = read_file(path)?;
     Ok(Documents {
-        name: path.display().to_string(),
+        name: name_of(path),
         base_url: None,
         parts: Parts::Snapshot(text),
     })
+}
+
+/// The last part of a path: the same however the path to it is written.
+pub(super) fn name_of(path: &Path) -> String {
+    let name = match path.file_name() {
+        Some(name) => Some(name.to_owned()),
+        // `.`, `..` and the like name a directory by its position.
+        None => path
+            .canonicalize()
+            .ok()
+            .and_then(|path| path.file_name().map(ToOwned::to_owned)),
+    };
+    name.map_or_else(
+        || path.display().to_string(),
+        |name| name.to_string_lossy().into_owned(),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_does_not_depend_on_the_spelling_of_the_path() {
+        let here = std::env::current_dir().expect("a directory");
+        let last = here.file_name().expect("a name").to_string_lossy();
+        for path in [Path::new("."), Path::new("./"), &here, &here.join("src/..")] {
+            assert_eq!(name_of(path), last, "{}", path.display());
+        }
+        for path in ["a/b.json", "./a/b.json", "/x/../a/b.json", "b.json"] {
+            assert_eq!(name_of(Path::new(path)), "b.json");
+        }
+    }
 }

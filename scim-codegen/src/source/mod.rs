@@ -10,7 +10,6 @@ mod file;
 mod location;
 mod memory;
 
-#[cfg(any(test, feature = "cli"))]
 pub(crate) use builtin::rfc7643;
 #[cfg(feature = "cli")]
 pub(crate) use directory::directory;

@@ -1,6 +1,8 @@
 //! Texts from outside: where they come from, how much of them is read, and how they are shown safely.
 
 mod digest;
+#[cfg(any(test, feature = "cli"))]
+mod json;
 pub(crate) mod limits;
 mod origin;
 mod suggest;
@@ -8,11 +10,13 @@ mod terminal;
 mod url;
 
 pub(crate) use digest::sha256;
+#[cfg(any(test, feature = "cli"))]
+pub(crate) use json::sorted;
 pub(crate) use origin::{Origin, Place};
 #[cfg(feature = "config")]
 pub(crate) use suggest::closest;
 pub(crate) use suggest::did_you_mean;
-pub(crate) use terminal::{is_hidden, shown, toml_string};
+pub(crate) use terminal::{is_hidden, neutral_lines, shown, toml_string};
 #[cfg(feature = "cli")]
 pub(crate) use terminal::{neutral, neutral_json};
 pub(crate) use url::without_secrets;

@@ -1,5 +1,6 @@
 //! A text that findings point into, and places in it.
 
+use super::terminal::neutral;
 use std::{fmt, ops::Range, sync::Arc};
 
 /// A text and what it is called: a document, or `scim.toml`. Lines and columns are counted when someone asks.
@@ -38,7 +39,7 @@ impl Origin {
     pub(crate) fn new(name: impl Into<String>, text: impl Into<String>) -> Arc<Self> {
         let text = text.into();
         Arc::new(Self {
-            name: name.into(),
+            name: neutral(&name.into()),
             marks: marks(&text),
             text,
         })

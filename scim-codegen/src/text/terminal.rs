@@ -28,6 +28,22 @@ pub(crate) fn neutral(text: &str) -> String {
         .collect()
 }
 
+/// The same for a text of several lines; line breaks stay.
+pub(crate) fn neutral_lines(text: String) -> String {
+    let is_safe = |char: char| matches!(char, '\n' | '\t') || !is_hidden(char);
+    if text.chars().all(is_safe) {
+        return text;
+    }
+    let safe = |char| {
+        if is_safe(char) {
+            char
+        } else {
+            char::REPLACEMENT_CHARACTER
+        }
+    };
+    text.chars().map(safe).collect()
+}
+
 /// JSON with the same meaning and without hidden characters: they only occur in strings, where they can be escaped.
 #[cfg(feature = "cli")]
 pub(crate) fn neutral_json(json: &str) -> String {

@@ -2,16 +2,16 @@
 
 use crate::{
     characteristics::{Keyword, Mutability, Returned},
-    document::{Object, Trail, Value},
-    finding::{Finding, Findings},
+    document::{Object, Trail, Value, rfc7643},
+    finding::{Finding, Findings, Repair},
     lint::{repair, rules},
     model::Attribute,
-    text::{limits, shown},
+    text::{limits, shown, toml_string},
 };
 use std::collections::BTreeSet;
 
-/// What a member says by one of its words.
-pub(super) fn word<T: Keyword>(object: &Object<'_>, findings: &mut Findings) -> T {
+/// A characteristic with a fixed set of keywords.
+pub(super) fn keyword<T: Keyword>(object: &Object<'_>, findings: &mut Findings) -> T {
     let member = T::MEMBER;
     let Some(word) = object.text(member, findings) else {
         return T::default();
@@ -19,39 +19,30 @@ pub(super) fn word<T: Keyword>(object: &Object<'_>, findings: &mut Findings) -> 
     if let Some(value) = T::ALL.iter().find(|value| value.word() == word) {
         return *value;
     }
-    // What the second word says is the likeliest otherwise of the first, and the first of all others.
-    let other_than = |value: T| {
-        let other = T::ALL.iter().find(|other| **other != value);
-        let word = other.map_or("", |other| other.word());
-        object.subject.set(member, &repair::text(word))
-    };
     let plain = |text: &str| text.replace(['-', '_', ' '], "").to_ascii_lowercase();
     let mut all = T::ALL.iter();
     if let Some(value) = all.find(|value| plain(value.word()) == plain(word)) {
+        let message = format!("{member} `{}`", shown(word));
         findings.push(
             object
-                .finding_in(
-                    member,
-                    &rules::ODD_WORD,
-                    format!("{member} `{}`", shown(word)),
-                )
+                .finding_in(member, &rules::ODD_WORD, message)
                 .assuming(format!("read as {}", value.word()))
-                .repaired_by(other_than(*value)),
+                .repaired_by(object.subject.set(member, &toml_string(value.word()))),
         );
         return *value;
     }
-    let default = T::default();
+    let known = object.subject.name();
+    let known = known.and_then(|name| rfc7643::keyword(&name, member));
+    let value = T::ALL.iter().find(|value| Some(value.word()) == known);
+    let value = value.copied().unwrap_or_default();
+    let message = format!("{member} `{}` is unknown", shown(word));
     findings.push(
         object
-            .finding_in(
-                member,
-                &rules::UNKNOWN_CHARACTERISTIC,
-                format!("{member} `{}` is unknown", shown(word)),
-            )
-            .assuming(format!("read as {}", default.word()))
-            .repaired_by(other_than(default)),
+            .finding_in(member, &rules::UNKNOWN_CHARACTERISTIC, message)
+            .assuming(format!("read as {}", value.word()))
+            .repaired_by(object.subject.set(member, &toml_string(value.word()))),
     );
-    default
+    value
 }
 
 /// `canonicalValues`: texts, each once.
@@ -78,34 +69,27 @@ pub(super) fn canonical_values(object: &Object<'_>, findings: &mut Findings) -> 
                 text
             }
             other => {
-                odd.push((
-                    index,
-                    format!("a canonical value is {}", other.kind()),
-                    "left out",
-                ));
+                let message = format!("a canonical value is {}", other.kind());
+                odd.push((index, message, "ignored"));
                 continue;
             }
         };
         if !known.insert(text) {
-            let message = format!("`{}` comes twice", shown(text));
-            odd.push((index, message, "the first one is taken"));
+            let message = format!("`{}` occurs twice", shown(text));
+            odd.push((index, message, "the first one is used"));
         } else if text.chars().count() > limits::MAX_NAME {
-            odd.push((
-                index,
-                "a canonical value is too long".to_owned(),
-                "left out",
-            ));
+            odd.push((index, "a canonical value is too long".to_owned(), "ignored"));
         } else {
             values.push(text.clone());
         }
     }
-    let list = Trail::Member(&object.trail, MEMBER);
-    // As often as there are odd ones, and as long as the list.
+    // Repeated for each odd value, so its length is bounded.
     let repair = if values.len() > limits::MAX_REPEATED {
-        format!("correct `{MEMBER}` in the document")
+        Repair::Advice(format!("correct `{MEMBER}` in the document"))
     } else {
         object.subject.set(MEMBER, &repair::texts(&values))
     };
+    let list = Trail::Member(&object.trail, MEMBER);
     for (index, message, assumed) in odd {
         let Some(node) = items.get(index) else {
             continue;
@@ -114,7 +98,7 @@ pub(super) fn canonical_values(object: &Object<'_>, findings: &mut Findings) -> 
         findings.push(
             Finding::new(&rules::ODD_CANONICAL_VALUE, place, message)
                 .assuming(assumed)
-                .repaired_by(&repair),
+                .repaired_by(repair.clone()),
         );
     }
     values
@@ -135,18 +119,14 @@ pub(super) fn texts(object: &Object<'_>, member: &str, findings: &mut Findings) 
             );
             break;
         }
+        let trail = Trail::Item(&list, index);
         match &node.value {
             Value::String(text) if text.chars().count() > limits::MAX_NAME => {
-                object.wrong_item(
-                    node,
-                    &Trail::Item(&list, index),
-                    "a shorter string",
-                    findings,
-                );
+                object.wrong_item(node, &trail, "a shorter string", findings);
             }
             Value::String(text) if known.insert(text) => texts.push(text.clone()),
             Value::String(_) => {}
-            _ => object.wrong_item(node, &Trail::Item(&list, index), "a string", findings),
+            _ => object.wrong_item(node, &trail, "a string", findings),
         }
     }
     texts
@@ -161,45 +141,74 @@ pub(in crate::model) fn description(
     Some(text.chars().take(limits::MAX_DESCRIPTION).collect())
 }
 
-/// Characteristics that exclude each other.
+/// Reports characteristics that exclude each other. A required attribute that RFC 7643 defines as writable becomes writable.
 pub(super) fn report_contradictions(
     object: &Object<'_>,
-    attribute: &Attribute,
+    attribute: &mut Attribute,
     findings: &mut Findings,
 ) {
+    let (mutability, returned) = (attribute.mutability, attribute.returned);
     let name = shown(&attribute.name.0);
-    let mut report = |message: String, assumed: &str, member: &str, value: &str| {
+    if mutability == Mutability::WriteOnly && returned == Returned::Always {
+        let message = format!("attribute `{name}` is write-only and always returned");
         findings.push(
             object
                 .finding(&rules::CONTRADICTION, message)
-                .assuming(assumed)
-                .repaired_by(object.subject.set(member, value)),
-        );
-    };
-    if attribute.mutability == Mutability::WriteOnly && attribute.returned == Returned::Always {
-        report(
-            format!("attribute `{name}` is write-only and always returned"),
-            "both are kept",
-            "returned",
-            "\"never\"",
+                .assuming("both are kept")
+                .repaired_by(object.state("returned", "\"never\"")),
         );
     }
-    if attribute.mutability == Mutability::ReadOnly && attribute.returned == Returned::Never {
-        report(
-            format!("attribute `{name}` is read-only and never returned: nobody can see it"),
-            "both are kept",
-            "returned",
-            "\"default\"",
+    if mutability == Mutability::ReadOnly && returned == Returned::Never {
+        let message = format!("attribute `{name}` is read-only and never returned");
+        let full_name = object.subject.name().unwrap_or_default();
+        // RFC 7643's `password` is write-only: there, the mutability is wrong.
+        let repair = match rfc7643::keyword(&full_name, "mutability") {
+            Some(word) if word != mutability.word() => {
+                object.subject.set("mutability", &toml_string(word))
+            }
+            Some(_) | None => object.subject.set("returned", "\"default\""),
+        };
+        findings.push(
+            object
+                .finding(&rules::CONTRADICTION, message)
+                .assuming("both are kept: nobody can see it")
+                .repaired_by(repair),
         );
     }
     // `id` is required and read-only in every resource (RFC 7643 §3.1).
     let is_id = attribute.name.0.eq_ignore_ascii_case("id");
-    if attribute.required && attribute.mutability == Mutability::ReadOnly && !is_id {
-        report(
-            format!("attribute `{name}` is required and read-only"),
-            "it is not asked of the client",
-            "required",
-            "false",
-        );
+    if attribute.required && mutability == Mutability::ReadOnly && !is_id {
+        report_required_read_only(object, attribute, &name, findings);
     }
+}
+
+fn report_required_read_only(
+    object: &Object<'_>,
+    attribute: &mut Attribute,
+    name: &str,
+    findings: &mut Findings,
+) {
+    let message = format!("attribute `{name}` is required and read-only");
+    let full_name = object.subject.name().unwrap_or_default();
+    let defined = rfc7643::keyword(&full_name, "mutability");
+    let defined = Mutability::ALL
+        .iter()
+        .find(|value| Some(value.word()) == defined && **value != Mutability::ReadOnly);
+    let Some(defined) = defined else {
+        findings.push(
+            object
+                .finding(&rules::CONTRADICTION, message)
+                .assuming("it is not an argument of `new`: only the provider writes it")
+                .repaired_by(object.subject.set("required", "false")),
+        );
+        return;
+    };
+    attribute.mutability = *defined;
+    let word = defined.word();
+    findings.push(
+        object
+            .finding_in("mutability", &rules::REQUIRED_READ_ONLY, message)
+            .assuming(format!("read as {word}, as RFC 7643 defines it"))
+            .repaired_by(object.subject.set("mutability", &toml_string(word))),
+    );
 }

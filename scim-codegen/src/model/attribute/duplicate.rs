@@ -1,18 +1,23 @@
-//! Attributes that come twice.
+//! Attributes that occur twice.
 
 use crate::{
     characteristics::Keyword,
-    document::Object,
-    finding::Findings,
+    document::{Object, rfc7643},
+    finding::{Findings, Repair},
     lint::{
         repair::{self, Subject},
         rules,
     },
     model::Attribute,
-    text::shown,
+    text::{shown, toml_string},
 };
 
-/// The second one is told; the first is taken.
+/// Bytes of a value that a finding repeats.
+const MAX_VALUE: usize = 1_000;
+
+const REMOVE_ONE: &str = "remove one of the two from the document";
+
+/// Reports the second of two attributes with one name; the first is used.
 pub(super) fn report(
     object: &Object<'_>,
     holder: Subject<'_>,
@@ -25,41 +30,47 @@ pub(super) fn report(
         description: known.description.clone(),
         ..second.clone()
     };
-    let assumed = format!("the first one, `{}`, is taken", shown(&known.name.0));
+    let assumed = format!("the first one, `{}`, is used", shown(&known.name.0));
     let name = shown(&second.name.0);
     if named == *known {
+        let message = format!("attribute `{name}` occurs twice");
         findings.push(
             object
-                .finding(
-                    &rules::DUPLICATE_ATTRIBUTE,
-                    format!("attribute `{name}` comes twice"),
-                )
+                .finding(&rules::DUPLICATE_ATTRIBUTE, message)
                 .assuming(assumed)
-                .repaired_by("remove one of the two from the document"),
+                .repaired_by(REMOVE_ONE),
         );
         return;
     }
     let message =
-        format!("attribute `{name}` comes twice, the second time with other characteristics");
+        format!("attribute `{name}` occurs twice, the second time with other characteristics");
+    let subject = Subject::Attribute(&holder, &known.name.0);
     findings.push(
         object
             .finding(&rules::CONTRADICTING_ATTRIBUTES, message)
             .assuming(assumed)
-            .repaired_by(match first_difference(known, &named) {
-                // The first one counts, so that is the one to correct.
-                Some((member, value)) => {
-                    Subject::Attribute(&holder, &known.name.0).set(member, &value)
-                }
-                None => "remove one of the two from the document".to_owned(),
-            }),
+            .repaired_by(repair_of(&subject, known, &named)),
     );
 }
 
-/// The first characteristic that differs, and what the second attribute says of it.
+/// The lines that give the first attribute the second one's value, unless RFC 7643 defines another for this attribute.
+fn repair_of(subject: &Subject<'_>, known: &Attribute, second: &Attribute) -> Repair {
+    let Some((member, value)) = first_difference(known, second) else {
+        return REMOVE_ONE.into();
+    };
+    let defined = subject.name();
+    let defined = defined.and_then(|name| rfc7643::characteristic(&name, member));
+    let is_expressible = value != "\"json\"" && value.len() <= MAX_VALUE;
+    if !is_expressible || defined.is_some_and(|defined| defined != value) {
+        return "remove the second one from the document".into();
+    }
+    subject.set(member, &value)
+}
+
+/// The first characteristic that differs, with the second attribute's value in TOML.
 fn first_difference(one: &Attribute, two: &Attribute) -> Option<(&'static str, String)> {
     let boolean = |name, one: bool, two: bool| (one != two).then(|| (name, two.to_string()));
-    let quoted = |word: &str| repair::text(word);
-    let kind = (one.kind != two.kind).then(|| ("type", quoted(two.kind.word())));
+    let kind = (one.kind != two.kind).then(|| ("type", toml_string(two.kind.word())));
     kind.or(boolean("multiValued", one.multi_valued, two.multi_valued))
         .or(boolean("required", one.required, two.required))
         .or(boolean("caseExact", one.case_exact, two.case_exact))
@@ -71,5 +82,5 @@ fn first_difference(one: &Attribute, two: &Attribute) -> Option<(&'static str, S
 }
 
 fn differs<T: Keyword>(one: T, two: T) -> Option<(&'static str, String)> {
-    (one != two).then(|| (T::MEMBER, repair::text(two.word())))
+    (one != two).then(|| (T::MEMBER, toml_string(two.word())))
 }

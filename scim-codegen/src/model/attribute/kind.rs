@@ -1,15 +1,15 @@
-//! The data type of an attribute (RFC 7643 §2.3), and what a complex one has that declares nothing.
+//! An attribute's data type (RFC 7643 §2.3), and the sub-attributes of a complex attribute that declares none.
 
 use crate::{
     characteristics::{DataType, Mutability, Returned, Uniqueness},
-    document::Object,
-    finding::Findings,
-    lint::rules,
+    document::{Object, rfc7643},
+    finding::{Findings, Repair},
+    lint::{repair, rules},
     model::{Attribute, WireName},
-    text::shown,
+    text::{shown, toml_string},
 };
 
-/// What `type` says, or what is assumed.
+/// The attribute's `type`, or what is assumed without one.
 pub(super) fn kind(
     object: &Object<'_>,
     name: &str,
@@ -18,43 +18,94 @@ pub(super) fn kind(
     findings: &mut Findings,
 ) -> DataType {
     let has_sub_attributes = !sub_attributes.is_empty();
-    let kind = if let Some(word) = object.text("type", findings) {
-        known_kind(object, name, word, findings)
-    } else {
-        let (kind, word, other) = if has_sub_attributes {
-            (DataType::Complex, "complex", "\"string\"")
-        } else {
-            (DataType::String, "string", "\"integer\"")
-        };
-        findings.push(
-            object
-                .finding(
-                    &rules::MISSING_TYPE,
-                    format!("attribute `{}` has no type", shown(name)),
-                )
-                .assuming(format!("read as {word}"))
-                .repaired_by(object.subject.set("type", other)),
-        );
-        kind
+    let kind = match object.text("type", findings) {
+        Some(word) => known_kind(object, name, word, findings),
+        None => missing_kind(object, name, has_sub_attributes, findings),
     };
     if kind == DataType::Complex && has_sub_attributes && level > 1 {
+        let message = format!(
+            "`{}` is complex within a complex attribute (RFC 7643 §2.3.8)",
+            shown(name)
+        );
         findings.push(
             object
-                .finding(
-                    &rules::NESTED_COMPLEX,
-                    format!(
-                        "`{}` is complex within a complex attribute (RFC 7643 §2.3.8)",
-                        shown(name)
-                    ),
-                )
-                .assuming("generated all the same")
-                .repaired_by(object.subject.remove()),
+                .finding(&rules::NESTED_COMPLEX, message)
+                .assuming("generated with typed paths")
+                .repaired_by(repair::allow(rules::NESTED_COMPLEX.id)),
         );
     }
     kind
 }
 
-/// A complex attribute that declares no sub-attributes: a multi-valued one has those of RFC 7643 §2.4, any other is left open.
+/// The type that RFC 7643 gives one of its attributes.
+fn rfc_kind(object: &Object<'_>) -> Option<DataType> {
+    let word = rfc7643::keyword(&object.subject.name()?, "type")?;
+    DataType::parse(word).map(|(kind, _)| kind)
+}
+
+fn missing_kind(
+    object: &Object<'_>,
+    name: &str,
+    has_sub_attributes: bool,
+    findings: &mut Findings,
+) -> DataType {
+    let kind = if has_sub_attributes {
+        DataType::Complex
+    } else {
+        rfc_kind(object).unwrap_or(DataType::String)
+    };
+    let message = format!("attribute `{}` has no type", shown(name));
+    findings.push(
+        object
+            .finding(&rules::MISSING_TYPE, message)
+            .assuming(format!("read as {}", kind.word()))
+            .repaired_by(object.subject.set("type", &toml_string(kind.word()))),
+    );
+    kind
+}
+
+fn known_kind(object: &Object<'_>, name: &str, word: &str, findings: &mut Findings) -> DataType {
+    match DataType::parse(word) {
+        Some((kind, true)) => kind,
+        Some((kind, false)) => {
+            let message = format!("type `{}`", shown(word));
+            findings.push(
+                object
+                    .finding_in("type", &rules::ODD_WORD, message)
+                    .assuming(format!("read as {}", kind.word()))
+                    .repaired_by(object.subject.set("type", &toml_string(kind.word()))),
+            );
+            kind
+        }
+        None => unknown_kind(object, name, word, findings),
+    }
+}
+
+fn unknown_kind(object: &Object<'_>, name: &str, word: &str, findings: &mut Findings) -> DataType {
+    let message = format!(
+        "attribute `{}` has the unknown type `{}`",
+        shown(name),
+        shown(word)
+    );
+    let finding = object.finding_in("type", &rules::UNKNOWN_TYPE, message);
+    let Some(kind) = rfc_kind(object) else {
+        findings.push(
+            finding
+                .assuming("its values are kept as JSON")
+                .repaired_by(repair::allow(rules::UNKNOWN_TYPE.id)),
+        );
+        return DataType::Json;
+    };
+    findings.push(
+        finding
+            .assuming(format!("read as {}, its type in RFC 7643", kind.word()))
+            .repaired_by(object.subject.set("type", &toml_string(kind.word()))),
+    );
+    kind
+}
+
+/// The type of a complex attribute that declares no sub-attributes: a multi-valued one has those of RFC 7643 §2.4, any other is
+/// kept as JSON.
 pub(super) fn undeclared(
     object: &Object<'_>,
     name: &str,
@@ -74,19 +125,41 @@ pub(super) fn undeclared(
             DataType::Json,
         )
     };
+    let message = format!("complex attribute `{}` has no sub-attributes", shown(name));
+    let known = object.subject.name();
+    let known = known.and_then(|name| rfc7643::sub_attributes(&name));
+    let repair = known.map_or_else(
+        || repair::allow(rule.id),
+        |list| object.subject.set("subAttributes", &list),
+    );
     findings.push(
         object
-            .finding(
-                rule,
-                format!("complex attribute `{}` has no sub-attributes", shown(name)),
-            )
+            .finding(rule, message)
             .assuming(assumed)
-            .repaired_by(object.subject.set("type", "\"string\"")),
+            .repaired_by(repair),
     );
     kind
 }
 
-/// What a multi-valued attribute has unless it declares otherwise (RFC 7643 §2.4). Nothing is known of its `value`.
+/// Reports sub-attributes of a simple attribute: they are ignored.
+pub(super) fn report_needless(object: &Object<'_>, name: &str, findings: &mut Findings) {
+    let message = format!(
+        "attribute `{}` has sub-attributes and is not complex",
+        shown(name)
+    );
+    let repair: Repair = match rfc_kind(object) {
+        Some(kind) if kind != DataType::Complex => object.subject.set("subAttributes", "[]"),
+        Some(_) | None => object.subject.set("type", "\"complex\""),
+    };
+    findings.push(
+        object
+            .finding_in("subAttributes", &rules::NEEDLESS_SUB_ATTRIBUTES, message)
+            .assuming("they are ignored")
+            .repaired_by(repair),
+    );
+}
+
+/// The sub-attributes of a multi-valued attribute that declares none (RFC 7643 §2.4). The type of `value` is unknown.
 pub(super) fn default_sub_attributes() -> Vec<Attribute> {
     [
         ("type", DataType::String),
@@ -110,40 +183,4 @@ pub(super) fn default_sub_attributes() -> Vec<Attribute> {
         sub_attributes: Vec::new(),
     })
     .into()
-}
-
-fn known_kind(object: &Object<'_>, name: &str, word: &str, findings: &mut Findings) -> DataType {
-    match DataType::parse(word) {
-        Some((kind, true)) => return kind,
-        Some((kind, false)) => {
-            let other = if kind == DataType::String {
-                "\"integer\""
-            } else {
-                "\"string\""
-            };
-            findings.push(
-                object
-                    .finding_in("type", &rules::ODD_WORD, format!("type `{}`", shown(word)))
-                    .assuming(format!("read as {}", kind.word()))
-                    .repaired_by(object.subject.set("type", other)),
-            );
-            return kind;
-        }
-        None => {}
-    }
-    findings.push(
-        object
-            .finding_in(
-                "type",
-                &rules::UNKNOWN_TYPE,
-                format!(
-                    "attribute `{}` has the unknown type `{}`",
-                    shown(name),
-                    shown(word)
-                ),
-            )
-            .assuming("its values are kept as JSON")
-            .repaired_by(object.subject.set("type", "\"string\"")),
-    );
-    DataType::Json
 }

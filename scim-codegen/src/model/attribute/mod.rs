@@ -3,6 +3,7 @@
 mod characteristics;
 mod duplicate;
 mod kind;
+mod name;
 
 pub(super) use characteristics::description;
 
@@ -12,23 +13,48 @@ use crate::{
     document::{Object, Trail},
     finding::Findings,
     lint::{repair::Subject, rules},
-    text::{limits, shown},
+    text::limits,
 };
-use characteristics::{canonical_values, report_contradictions, texts, word};
-use kind::{default_sub_attributes, kind, undeclared};
+use characteristics::{canonical_values, keyword, report_contradictions, texts};
+use kind::{default_sub_attributes, kind, report_needless, undeclared};
 use std::collections::{BTreeMap, btree_map::Entry};
 
-/// The attributes of a schema, or the sub-attributes of an attribute. `level` is 1 for a schema's; `count` goes on over all.
+/// What a list of attributes belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Level {
+    Schema,
+    /// Sub-attributes, from 1 on.
+    Nested(usize),
+}
+
+impl Level {
+    /// The member that holds the attributes, and the one that some providers use instead.
+    fn members(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Schema => ("attributes", "subAttributes"),
+            Self::Nested(_) => ("subAttributes", "attributes"),
+        }
+    }
+
+    fn depth(self) -> usize {
+        match self {
+            Self::Schema => 0,
+            Self::Nested(depth) => depth,
+        }
+    }
+}
+
+/// The attributes of a schema, or the sub-attributes of an attribute. `count` counts those of all schemas.
 pub(super) fn list(
     holder: &Object<'_>,
-    member: &str,
-    level: usize,
+    level: Level,
     count: &mut usize,
     findings: &mut Findings,
 ) -> Vec<Attribute> {
     let mut attributes: Vec<Attribute> = Vec::new();
-    // By name without case: which it is.
+    // Lower-cased name → index into `attributes`.
     let mut known: BTreeMap<String, usize> = BTreeMap::new();
+    let member = member(holder, level, findings);
     let trail = Trail::Member(&holder.trail, member);
     for (index, node) in holder.items(member, findings).iter().enumerate() {
         *count += 1;
@@ -41,7 +67,9 @@ pub(super) fn list(
             findings.push(
                 holder
                     .finding_in(member, &rules::LIMIT, message)
-                    .repaired_by("leave out attributes that you don't use: `exclude = [\"URN:name*\"]` in scim.toml"),
+                    .repaired_by(
+                    "exclude attributes that you don't use: `exclude = [\"URN:name*\"]` in scim.toml",
+                ),
             );
             break;
         }
@@ -50,11 +78,11 @@ pub(super) fn list(
             holder.wrong_item(node, &trail, "an object", findings);
             continue;
         };
-        let Some(name) = name(&object, holder.subject, findings) else {
+        let Some(name) = name::read(&object, findings) else {
             continue;
         };
         let object = object.about(Subject::Attribute(&holder.subject, name));
-        let Some(attribute) = read(&object, name, level, count, findings) else {
+        let Some(attribute) = read(&object, name, level.depth() + 1, count, findings) else {
             continue;
         };
         match known.entry(name.to_ascii_lowercase()) {
@@ -72,14 +100,32 @@ pub(super) fn list(
     attributes
 }
 
+/// The member that holds the attributes: some providers write `attributes` where RFC 7643 §7 has `subAttributes`.
+fn member(holder: &Object<'_>, level: Level, findings: &mut Findings) -> &'static str {
+    let (proper, other) = level.members();
+    if !holder.has(other) {
+        return proper;
+    }
+    let message = format!("`{other}` instead of `{proper}`");
+    let finding = holder.finding_in(other, &rules::MISPLACED_ATTRIBUTES, message);
+    let (finding, member) = if holder.has(proper) {
+        let assumed = format!("ignored, since there is `{proper}`");
+        (finding.assuming(assumed), proper)
+    } else {
+        (finding.assuming(format!("read as `{proper}`")), other)
+    };
+    findings.push(finding.repaired_by(format!("rename `{other}` to `{proper}` in the document")));
+    member
+}
+
 fn read(
     object: &Object<'_>,
     name: &str,
-    level: usize,
+    depth: usize,
     count: &mut usize,
     findings: &mut Findings,
 ) -> Option<Attribute> {
-    if level > limits::MAX_ATTRIBUTE_DEPTH {
+    if depth > limits::MAX_ATTRIBUTE_DEPTH {
         let message = format!(
             "attributes nest more than {} levels deep",
             limits::MAX_ATTRIBUTE_DEPTH
@@ -91,88 +137,33 @@ fn read(
         );
         return None;
     }
-    let mut sub_attributes = list(object, "subAttributes", level + 1, count, findings);
+    let mut sub_attributes = list(object, Level::Nested(depth), count, findings);
     let multi_valued = object.boolean("multiValued", findings).unwrap_or(false);
-    let kind = kind(object, name, level, &sub_attributes, findings);
-    let kind = if kind == DataType::Complex && sub_attributes.is_empty() {
-        let kind = undeclared(object, name, multi_valued && level == 1, findings);
+    let mut kind = kind(object, name, depth, &sub_attributes, findings);
+    if kind == DataType::Complex && sub_attributes.is_empty() {
+        kind = undeclared(object, name, multi_valued && depth == 1, findings);
         if kind == DataType::Complex {
             sub_attributes = default_sub_attributes();
         }
-        kind
-    } else {
-        kind
-    };
+    }
     if kind != DataType::Complex && !sub_attributes.is_empty() {
-        let message = format!(
-            "attribute `{}` is not complex and has sub-attributes",
-            shown(name)
-        );
-        findings.push(
-            object
-                .finding_in("subAttributes", &rules::NEEDLESS_SUB_ATTRIBUTES, message)
-                .assuming("they are left out")
-                .repaired_by(object.subject.set("type", "\"complex\"")),
-        );
+        report_needless(object, name, findings);
         sub_attributes.clear();
     }
-    let attribute = Attribute {
+    let mut attribute = Attribute {
         kind,
         description: description(object, findings),
         multi_valued,
         required: object.boolean("required", findings).unwrap_or(false),
         case_exact: object.boolean("caseExact", findings).unwrap_or(false),
-        mutability: word(object, findings),
-        returned: word(object, findings),
-        uniqueness: word(object, findings),
+        mutability: keyword(object, findings),
+        returned: keyword(object, findings),
+        uniqueness: keyword(object, findings),
         canonical_values: canonical_values(object, findings),
         reference_types: texts(object, "referenceTypes", findings),
         sub_attributes,
         name: WireName(name.to_owned()),
     };
-    report_contradictions(object, &attribute, findings);
+    report_contradictions(object, &mut attribute, findings);
     Some(attribute)
-}
-
-fn name<'a>(object: &Object<'a>, holder: Subject<'_>, findings: &mut Findings) -> Option<&'a str> {
-    let name = object.text("name", findings).unwrap_or_default();
-    if name.trim().is_empty() {
-        findings.push(
-            object
-                .finding(&rules::NO_NAME, "an attribute has no `name`")
-                .assuming("the attribute is left out")
-                .repaired_by("add `name` to the attribute in the document"),
-        );
-        return None;
-    }
-    if name.chars().count() > limits::MAX_NAME {
-        findings.push(
-            object
-                .finding_in("name", &rules::LIMIT, "the attribute's name is too long")
-                .repaired_by("shorten the name, or remove the attribute from the document"),
-        );
-        return None;
-    }
-    if !is_regular(name) {
-        let subject = Subject::Attribute(&holder, name);
-        let message = format!(
-            "attribute name `{}` is outside the grammar of RFC 7643 §2.1",
-            shown(name)
-        );
-        findings.push(
-            object
-                .finding_in("name", &rules::ODD_NAME, message)
-                .assuming("it stays as it is in JSON")
-                .repaired_by(subject.remove()),
-        );
-    }
-    Some(name)
-}
-
-/// `ALPHA *("-" / "_" / DIGIT / ALPHA)`, or `$ref`.
-fn is_regular(name: &str) -> bool {
-    let mut chars = name.chars();
-    name == "$ref"
-        || chars.next().is_some_and(|char| char.is_ascii_alphabetic())
-            && chars.all(|char| char.is_ascii_alphanumeric() || char == '-' || char == '_')
 }

@@ -172,7 +172,7 @@ impl<'a> Resolver<'a> {
                 self.findings.push(
                     finding
                         .assuming(format!("called `{name}`"))
-                        .repaired_by(repair::rename(key)),
+                        .repaired_by(repair::rename(key, name)),
                 );
             }
         }

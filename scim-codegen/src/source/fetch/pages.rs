@@ -1,6 +1,9 @@
 //! The pages of a list that a provider sends in parts.
 
-use crate::{Error, text::limits};
+use crate::{
+    Error,
+    text::{limits, sorted},
+};
 use serde_json::Value as Json;
 use std::collections::HashSet;
 
@@ -71,7 +74,7 @@ impl Pages {
     /// A provider that ignores `startIndex` sends the same resources again: only new ones count.
     fn extend(&mut self, resources: Vec<Json>) {
         for resource in resources {
-            let text = resource.to_string();
+            let text = sorted(resource).to_string();
             if self.known.insert(text.clone()) {
                 self.bytes += text.len();
                 self.resources.push(text);

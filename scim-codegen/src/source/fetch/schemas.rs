@@ -1,6 +1,9 @@
 //! Schemas by their URNs, for a provider that doesn't list them.
 
-use crate::{Error, text::limits};
+use crate::{
+    Error,
+    text::{limits, sorted},
+};
 use serde_json::Value as Json;
 use std::{collections::HashSet, fmt::Write as _};
 
@@ -85,7 +88,7 @@ impl Collected {
         let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
         let schema: Json = serde_json::from_slice(body)
             .map_err(|error| Error::input(format!("{url}: {error}")).with_source(error))?;
-        let text = schema.to_string();
+        let text = sorted(schema).to_string();
         self.bytes += text.len();
         if self.bytes > limits::MAX_BYTES {
             let limit = limits::MAX_BYTES / (1024 * 1024);

@@ -1,0 +1,163 @@
+//! RFC 7643's own schemas, for what a finding proposes about the RFC's resources.
+
+use super::{json::parse, node::Node, node::Value};
+use crate::{
+    finding::{Findings, Repair},
+    source::{self, Parts},
+    text::toml_string,
+};
+use std::{fmt::Write as _, sync::OnceLock};
+
+/// The schemas of RFC 7643 §8.7.1: User, EnterpriseUser and Group.
+fn schemas() -> &'static [Node] {
+    static SCHEMAS: OnceLock<Vec<Node>> = OnceLock::new();
+    SCHEMAS.get_or_init(|| {
+        let Parts::Separate { schemas, .. } = source::rfc7643().parts else {
+            return Vec::new();
+        };
+        let document = parse(&schemas, &mut Findings::default());
+        document.map_or_else(|_| Vec::new(), |d| d.root.list("Resources").to_vec())
+    })
+}
+
+fn schema(urn: &str) -> Option<&'static Node> {
+    let is_it = |node: &&Node| {
+        node.text("id")
+            .is_some_and(|id| id.eq_ignore_ascii_case(urn.trim()))
+    };
+    schemas().iter().find(is_it)
+}
+
+/// An attribute by its full name: `urn:ietf:params:scim:schemas:core:2.0:User:emails.type`.
+pub(crate) fn attribute(full_name: &str) -> Option<&'static Node> {
+    let (urn, path) = full_name.rsplit_once(':')?;
+    let mut names = path.split('.');
+    let mut node = member_of(schema(urn)?.list("attributes"), names.next()?)?;
+    for name in names {
+        node = member_of(node.list("subAttributes"), name)?;
+    }
+    Some(node)
+}
+
+fn member_of<'a>(list: &'a [Node], name: &str) -> Option<&'a Node> {
+    let is_it = |node: &&Node| {
+        node.text("name")
+            .is_some_and(|known| known.eq_ignore_ascii_case(name))
+    };
+    list.iter().find(is_it)
+}
+
+/// A characteristic of an attribute of the RFC's, as its keyword.
+pub(crate) fn keyword(full_name: &str, member: &str) -> Option<&'static str> {
+    attribute(full_name)?.text(member)
+}
+
+/// A characteristic of an attribute of the RFC's, in TOML.
+pub(crate) fn characteristic(full_name: &str, member: &str) -> Option<String> {
+    match &attribute(full_name)?.member(member)?.value {
+        Value::Bool(value) => Some(value.to_string()),
+        Value::String(text) => Some(toml_string(text)),
+        Value::Number(_) | Value::Null | Value::Array(_) | Value::Object(_) => None,
+    }
+}
+
+/// The sub-attributes of a complex attribute of the RFC's, in TOML.
+pub(crate) fn sub_attributes(full_name: &str) -> Option<String> {
+    let list = attribute(full_name)?.list("subAttributes");
+    (!list.is_empty()).then(|| attributes(list, 0))
+}
+
+/// The lines that add a schema of the RFC's.
+pub(crate) fn add_schema(urn: &str) -> Option<Repair> {
+    let schema = schema(urn)?;
+    Some(Repair::Config(format!(
+        "[[overlay]]\nschema = {}\nadd = true\nname = {}\nattributes = {}",
+        toml_string(schema.text("id")?),
+        toml_string(schema.text("name")?),
+        attributes(schema.list("attributes"), 0),
+    )))
+}
+
+/// The endpoint of a resource type of the RFC's, by its base schema.
+pub(crate) fn endpoint(urn: &str) -> Option<&'static str> {
+    const ENDPOINTS: [(&str, &str); 2] = [
+        ("urn:ietf:params:scim:schemas:core:2.0:User", "/Users"),
+        ("urn:ietf:params:scim:schemas:core:2.0:Group", "/Groups"),
+    ];
+    let mut endpoints = ENDPOINTS.into_iter();
+    endpoints
+        .find(|(known, _)| known.eq_ignore_ascii_case(urn.trim()))
+        .map(|(_, endpoint)| endpoint)
+}
+
+/// Attributes as an array of inline tables, without the defaults of RFC 7643 §2.2.
+fn attributes(list: &[Node], depth: usize) -> String {
+    let indent = "  ".repeat(depth + 1);
+    let mut out = String::from("[\n");
+    for node in list {
+        // Writing to a string does not fail.
+        let _ = writeln!(out, "{indent}{{ {} }},", members(node, depth).join(", "));
+    }
+    out.push_str(&"  ".repeat(depth));
+    out.push(']');
+    out
+}
+
+fn members(node: &Node, depth: usize) -> Vec<String> {
+    let mut members = Vec::new();
+    for name in ["name", "type", "mutability", "returned", "uniqueness"] {
+        let is_default = |text: &str| ["readWrite", "default", "none"].contains(&text);
+        if let Some(text) = node.text(name).filter(|text| !is_default(text)) {
+            members.push(format!("{name} = {}", toml_string(text)));
+        }
+    }
+    for name in ["multiValued", "required", "caseExact"] {
+        if node.member(name).map(|node| &node.value) == Some(&Value::Bool(true)) {
+            members.push(format!("{name} = true"));
+        }
+    }
+    for name in ["canonicalValues", "referenceTypes"] {
+        if let Some(Value::Array(items)) = node.member(name).map(|node| &node.value) {
+            let texts: Vec<String> = items
+                .iter()
+                .filter_map(|item| match &item.value {
+                    Value::String(text) => Some(toml_string(text)),
+                    _ => None,
+                })
+                .collect();
+            if !texts.is_empty() {
+                members.push(format!("{name} = [{}]", texts.join(", ")));
+            }
+        }
+    }
+    let within = node.list("subAttributes");
+    if !within.is_empty() {
+        members.push(format!("subAttributes = {}", attributes(within, depth + 1)));
+    }
+    members
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn attributes_of_the_rfc_are_found_by_their_full_names() {
+        let user = "urn:ietf:params:scim:schemas:core:2.0:User";
+        assert_eq!(
+            characteristic(&format!("{user}:USERNAME"), "required").as_deref(),
+            Some("true")
+        );
+        assert_eq!(
+            keyword(&format!("{user}:groups"), "mutability"),
+            Some("readOnly")
+        );
+        let lines = sub_attributes(&format!("{user}:name")).expect("complex");
+        assert!(
+            lines.contains("{ name = \"familyName\", type = \"string\" }"),
+            "{lines}"
+        );
+        assert_eq!(sub_attributes(&format!("{user}:nickName")), None);
+        assert_eq!(attribute("urn:x:User:userName"), None);
+    }
+}
