@@ -1,7 +1,7 @@
 //! What is wrong in a file is told with its place and the next step, all of it in one run.
 
 use super::*;
-use crate::options::{Layout, Merge, Package, Runtime};
+use crate::options::{Layout, Merge, Runtime};
 
 fn refused(text: &str) -> String {
     match parse(text, Path::new("scim.toml")) {
