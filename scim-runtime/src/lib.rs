@@ -51,7 +51,8 @@ assert_eq!(found.resources[0].id(), created.id());
 //! |---|---|
 //! | none | models, filters, PATCH, checks: no HTTP |
 //! | `client` | the client without an engine, and the traits for your own |
-//! | `reqwest`, `blocking` | engines over reqwest with rustls |
+//! | `reqwest`, `blocking` | engines over reqwest, with rustls and ring |
+//! | `reqwest-no-tls`, `blocking-no-tls` | the same without TLS: add `tls-ring` or `tls-aws-lc`, or pass a reqwest client over native-tls |
 //! | `tower` | any `tower::Service` as an engine |
 //! | `server` | the service provider for tests, with faults and dialects on request |
 //! | `unicode` | text compared by Unicode's normal forms ([`filter::Comparison`]) |

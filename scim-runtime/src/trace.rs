@@ -1,7 +1,7 @@
-//! What happens to a request, told to `tracing`; without the feature, nothing.
+//! Spans and events for `tracing`; without the feature, the same functions do nothing.
 //!
-//! Told are the method, the endpoint of the resource type, statuses, counts and times. No id, query, body, header or
-//! credential gets here: the functions don't take any.
+//! They record the method, the resource type's endpoint, statuses, counts and times. No id, query, body, header or credential is
+//! recorded: the functions don't take any.
 
 #[cfg(feature = "tracing")]
 pub(crate) use recording::{Span, redirected, repeated, token_refused};
@@ -21,7 +21,7 @@ mod recording {
     use std::{future::Future, time::Duration};
     use tracing::{Instrument as _, debug, debug_span, field::Empty};
 
-    /// One operation, from the first attempt to its outcome.
+    /// The span of one operation, from its first attempt to its outcome.
     pub(crate) struct Span(tracing::Span);
 
     impl Span {
@@ -38,7 +38,7 @@ mod recording {
             self.0.in_scope(act)
         }
 
-        /// How it ended: the last status, if an answer came at all.
+        /// Records the last status, if a response arrived, and the number of attempts.
         pub(crate) fn done(&self, status: Option<u16>, attempts: u32) {
             if let Some(status) = status {
                 self.0.record("status", status);
@@ -47,7 +47,7 @@ mod recording {
         }
     }
 
-    /// An attempt failed, and another one follows.
+    /// An attempt failed and is repeated after a wait.
     pub(crate) fn repeated(status: Option<u16>, attempt: u32, wait: Duration) {
         debug!(status, attempt, ?wait, "repeated");
     }
@@ -56,7 +56,7 @@ mod recording {
         debug!(status, ?target, "redirected");
     }
 
-    /// The provider refused the token, and another one is asked for.
+    /// The provider refused the token, so that a new one is requested.
     pub(crate) fn token_refused() {
         debug!("token refused");
     }
@@ -64,7 +64,7 @@ mod recording {
 
 #[cfg(not(feature = "tracing"))]
 mod silent {
-    //! The same, in silence.
+    //! The same functions without effect.
 
     use super::RedirectTarget;
     use std::{future::Future, time::Duration};

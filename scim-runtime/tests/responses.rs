@@ -140,7 +140,8 @@ fn judge(name: &str, status: u16, expect: &Json, error: &Error) {
         let expected = expect["bodyStatus"].as_u64().map(|code| code.to_string());
         assert_eq!(found, expected.as_deref(), "{name}: {shown}");
         if let Some(expected) = expected {
-            assert!(shown.contains(&format!("says {expected}")), "{shown}");
+            let stated = format!("`status` in the message is {expected}");
+            assert!(shown.contains(&stated), "{shown}");
         }
     }
     if let Some(extra) = expect["extra"].as_object() {

@@ -180,9 +180,9 @@ fn documents_that_do_not_fit_together_are_an_error_of_their_own() {
         "{error}"
     );
     assert!(
-        error
-            .to_string()
-            .starts_with("the provider's description can't be used: resource type `T`"),
+        error.to_string().contains(
+            "`/ResourceTypes` at `/0/schema`: resource type `T` refers to schema `urn:x:T`"
+        ),
         "{error}"
     );
 }

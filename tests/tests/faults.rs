@@ -256,8 +256,23 @@ fn table() -> Vec<(Fault, Does, Comes, Comes)> {
             walks,
             fails(Error::is_paging, "GET /Users: "),
         ),
-        row(Fault::WrongTotal(1), walks, (Works, Works)),
-        row(Fault::WrongTotal(1_000), walks, (Works, Works)),
+        row(
+            Fault::WrongTotal(1),
+            walks,
+            (
+                Fails(
+                    |error| error.violations()[0].pointer == "/totalResults",
+                    "/totalResults: is 1, but the page has 2 resources",
+                ),
+                Works,
+            ),
+        ),
+        // A total without resources: a program that synchronizes would delete the rest.
+        row(
+            Fault::WrongTotal(1_000),
+            walks,
+            fails(Error::is_paging, "states 1000 results, but sent none"),
+        ),
     ]
 }
 

@@ -323,3 +323,264 @@ fn requests_at_the_same_time_share_one_new_token() {
         assert!(request.contains(token), "{number}: {request}");
     }
 }
+
+// R20
+#[test]
+fn requests_have_a_user_agent_which_can_be_set() {
+    let server = Raw::serve(|_, stream| respond(stream, OK, USER.as_bytes())).unwrap();
+    for outcome in both(&server.url, |builder| builder) {
+        outcome.unwrap();
+    }
+    for outcome in both(&server.url, |builder| builder.user_agent("hr-sync/1.0")) {
+        outcome.unwrap();
+    }
+    let own = connect(&server.url).build_blocking().unwrap();
+    own.users()
+        .get("7")
+        .header("user-agent", "one-off")
+        .send()
+        .unwrap();
+    let version = format!("user-agent: scim-runtime/{}\r\n", env!("CARGO_PKG_VERSION"));
+    let expected = [
+        &version,
+        &version,
+        "user-agent: hr-sync/1.0\r\n",
+        "user-agent: hr-sync/1.0\r\n",
+        "user-agent: one-off\r\n",
+    ];
+    for (request, expected) in server.asked().iter().zip(expected) {
+        assert!(request.to_ascii_lowercase().contains(expected), "{request}");
+    }
+    assert!(connect(&server.url).user_agent("a\nb").build().is_err());
+}
+
+// R21, R9110-8.6-01
+#[test]
+fn a_get_has_no_content_length_and_codings_are_read_in_any_case() {
+    for coding in ["GZIP", "x-gzip"] {
+        let body = gzip(USER.as_bytes());
+        let server = Raw::serve(move |_, stream| {
+            respond(
+                stream,
+                &format!("{OK}\r\nContent-Encoding: {coding}"),
+                &body,
+            )
+        })
+        .unwrap();
+        for outcome in both(&server.url, |builder| builder) {
+            assert_eq!(outcome.unwrap().id(), "7", "{coding}");
+        }
+        for request in server.asked() {
+            assert!(
+                !request.to_ascii_lowercase().contains("content-length"),
+                "{request}"
+            );
+        }
+    }
+}
+
+// R21
+#[test]
+fn a_redirect_that_is_not_followed_says_where_it_leads() {
+    for status in [301, 302, 303] {
+        let head = format!("{status} x\r\nLocation: https://u:secret@b.example/Users?token=secret");
+        let server = Raw::serve(move |_, stream| respond(stream, &head, b"")).unwrap();
+        let scim = connect(&server.url).build_blocking().unwrap();
+        let error = scim.users().create(&User::new("b")).send().unwrap_err();
+        assert!(error.is_redirect(), "{error}");
+        assert_eq!(error.status(), Some(status));
+        let text = error.to_string();
+        assert!(text.contains("https://b.example/Users"), "{text}");
+        assert!(!text.contains("secret"), "{text}");
+    }
+}
+
+// R22
+#[test]
+fn one_budget_bounds_attempts_waits_and_redirects() {
+    let silent = Raw::serve(|_, _| {
+        thread::sleep(Duration::from_secs(5));
+        Ok(())
+    })
+    .unwrap();
+    let retry = Retry::default()
+        .within(Duration::from_millis(900))
+        .waits(Duration::ZERO, Duration::ZERO);
+    let start = Instant::now();
+    let with = |builder: Builder<Provider>| {
+        builder
+            .retry(retry.clone())
+            .timeout(Duration::from_millis(800))
+    };
+    for outcome in both(&silent.url, with) {
+        assert!(outcome.unwrap_err().is_timeout());
+    }
+    let elapsed = start.elapsed();
+    assert!(
+        elapsed < Duration::from_millis(2 * 900 + 700),
+        "{elapsed:?}"
+    );
+    // A redirect gets what is left of the time, not the whole of it again.
+    let slow = Raw::serve(|number, stream| {
+        thread::sleep(Duration::from_millis(400));
+        respond(stream, &format!("307 x\r\nLocation: /{number}"), b"")
+    })
+    .unwrap();
+    let start = Instant::now();
+    for outcome in both(&slow.url, |builder| {
+        builder.timeout(Duration::from_millis(600))
+    }) {
+        assert!(outcome.unwrap_err().is_timeout());
+    }
+    let elapsed = start.elapsed();
+    assert!(
+        elapsed < Duration::from_millis(2 * 600 + 700),
+        "{elapsed:?}"
+    );
+}
+
+// R24, R7644-7-02
+#[test]
+fn a_provider_that_echoes_credentials_does_not_get_them_into_errors() {
+    let server = Raw::serve(|number, stream| {
+        let body = match number % 2 {
+            0 => r#"{"schemas":["urn:ietf:params:scim:api:messages:2.0:Error"],"status":"400","detail":"bad: Bearer s3cret-token","trace":"k3y-0123456"}"#.to_owned(),
+            _ => "<html>s3cret-token k3y-0123456".to_owned(),
+        };
+        let head = "400 Bad Request\r\nContent-Type: application/scim+json\r\nWWW-Authenticate: Bearer error_description=\"s3cret-token\"";
+        respond(stream, head, body.as_bytes())
+    })
+    .unwrap();
+    let with = |builder: Builder<Provider>| {
+        builder
+            .bearer_token("s3cret-token")
+            .header("x-api-key", "k3y-0123456")
+    };
+    for _ in 0..2 {
+        for outcome in both(&server.url, with) {
+            let error = outcome.unwrap_err();
+            let raw = error.response().unwrap();
+            let texts = [
+                error.to_string(),
+                format!("{error:?}"),
+                String::from_utf8_lossy(&raw.body).into_owned(),
+                format!("{:?}", raw.headers),
+            ];
+            for text in texts {
+                assert!(!text.contains("s3cret") && !text.contains("k3y"), "{text}");
+            }
+            assert!(String::from_utf8_lossy(&raw.body).contains("[redacted]"));
+        }
+    }
+}
+
+// R24
+#[test]
+fn a_long_detail_is_cut_where_it_is_displayed() {
+    let detail = "d".repeat(5_000_000);
+    let body = format!(
+        r#"{{"schemas":["urn:ietf:params:scim:api:messages:2.0:Error"],"status":"400","detail":"{detail}"}}"#
+    );
+    let server = Raw::serve(move |_, stream| {
+        respond(stream, &format!("400 x\r\n{}", &OK[8..]), body.as_bytes())
+    })
+    .unwrap();
+    for outcome in both(&server.url, |builder| builder) {
+        let error = outcome.unwrap_err();
+        assert!(
+            error.to_string().len() < 3_000,
+            "{}",
+            error.to_string().len()
+        );
+        assert_eq!(
+            error.scim_error().unwrap().detail.as_ref().map(String::len),
+            Some(5_000_000)
+        );
+    }
+}
+
+// R25, R7644-2-01
+#[test]
+fn credentials_stay_off_once_a_redirect_left_the_origin() {
+    let home = Arc::new(std::sync::OnceLock::<String>::new());
+    let back = Arc::clone(&home);
+    let foreign = Raw::serve(move |_, stream| {
+        let home = back.get().unwrap();
+        respond(stream, &format!("302 x\r\nLocation: {home}/Users/7"), b"")
+    })
+    .unwrap();
+    let away = format!("302 x\r\nLocation: {}/Users/7", foreign.url);
+    let server = Raw::serve(move |number, stream| match number % 2 {
+        0 => respond(stream, &away, b""),
+        _ => respond(stream, OK, USER.as_bytes()),
+    })
+    .unwrap();
+    home.set(server.url.clone()).unwrap();
+    for outcome in both(&server.url, |builder| {
+        builder
+            .bearer_token("s3cret-token")
+            .header("x-tenant", "t3nant")
+    }) {
+        assert_eq!(outcome.unwrap().id(), "7");
+    }
+    let asked = server.asked();
+    assert_eq!(asked.len(), 4);
+    for (number, request) in asked.iter().enumerate() {
+        assert_eq!(
+            request.contains("s3cret-token"),
+            number % 2 == 0,
+            "{number}: {request}"
+        );
+        assert_eq!(
+            request.contains("t3nant"),
+            number % 2 == 0,
+            "{number}: {request}"
+        );
+    }
+    assert!(
+        foreign
+            .asked()
+            .iter()
+            .all(|request| !request.contains("s3cret"))
+    );
+}
+
+// R25
+#[test]
+fn a_delete_that_is_answered_elsewhere_is_never_done() {
+    let foreign = Raw::serve(|_, stream| respond(stream, "204 No Content", b"")).unwrap();
+    for status in [307, 308] {
+        let away = format!("{status} x\r\nLocation: {}/Users/7", foreign.url);
+        let server = Raw::serve(move |_, stream| respond(stream, &away, b"")).unwrap();
+        let scim = connect(&server.url).build_blocking().unwrap();
+        let error = scim.users().delete("7").send().unwrap_err();
+        assert!(
+            error.is_redirect() && error.to_string().contains(&foreign.url),
+            "{error}"
+        );
+        assert_eq!(error.outcome(), scim_runtime::client::WriteOutcome::NotDone);
+    }
+    assert!(foreign.asked().is_empty());
+}
+
+#[test]
+fn ids_that_are_not_plain_can_be_refused() {
+    let server = Raw::serve(|_, stream| respond(stream, "204 No Content", b"")).unwrap();
+    let scim = connect(&server.url)
+        .refuse_unusual_ids()
+        .build_blocking()
+        .unwrap();
+    for id in ["a/b", "a%2Fb", "a\\b", "..", "a%b", "a\nb"] {
+        let error = scim.users().delete(id).send().unwrap_err();
+        assert!(error.is_refused_before_sending(), "{id}: {error}");
+    }
+    assert!(server.asked().is_empty());
+    scim.users().delete("b@a.example:7_x~y.z").send().unwrap();
+    let lax = connect(&server.url).build_blocking().unwrap();
+    lax.users().delete("a/b%c").send().unwrap();
+    assert!(
+        server.asked()[1].starts_with("DELETE /Users/a%2Fb%25c "),
+        "{:?}",
+        server.asked()
+    );
+}

@@ -353,7 +353,10 @@ impl tower_service::Service<http::Request<http_body_util::Full<Bytes>>> for Appl
 fn an_application_in_the_process_sees_host_and_prefix() {
     let application = Application::default();
     let builder = Client::connect("http://tenant.localhost:8080/scim/v2/").unwrap();
-    let scim = builder.build_tower(application.clone()).unwrap();
+    let scim = builder
+        .allow_plain_http()
+        .build_tower(application.clone())
+        .unwrap();
     run(scim.users().get("7").into_future()).unwrap();
     let seen = application.0.lock().unwrap().pop().unwrap();
     assert_eq!(seen.uri.path(), "/scim/v2/Users/7");

@@ -101,7 +101,7 @@ fn a_request_is_as_the_rfc_wants_it() {
     });
     assert_eq!(body, expected);
 
-    let engine = scim(USER);
+    let engine = scim(USER.replace("\"7\"", "\"a/b?c d&é\""));
     client(&engine).users().get("a/b?c d&é").send().unwrap();
     assert_eq!(
         asked(&engine).uri(),

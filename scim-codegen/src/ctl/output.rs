@@ -68,7 +68,7 @@ impl Session {
     ) -> Vec<Violation> {
         let resource_type = resource_type.or_else(|| self.type_of(json));
         resource_type.map_or_else(Vec::new, |known| {
-            check::response(json, known.descriptor(), projected)
+            check::response(json, known.descriptor(), projected).into_vec()
         })
     }
 

@@ -1,4 +1,4 @@
-//! The lenient reading: corrects values that have one sensible meaning before they are read.
+//! The lenient reading: values with one sensible meaning are corrected before they are read.
 #![cfg(feature = "client")]
 
 use crate::{
@@ -8,7 +8,7 @@ use crate::{
 use serde_json::Map;
 use std::collections::HashSet;
 
-/// Corrects a resource: `"True"` for a boolean, a single value for a list, a number for a string, a string for a number.
+/// Corrects a resource: `"True"` for a boolean, a lone value for a list, a number for a string, a string for a number.
 pub(crate) fn resource(document: &mut Json, descriptor: Descriptor<'_>) {
     let Json::Object(members) = document else {
         return;
@@ -27,32 +27,7 @@ pub(crate) fn resource(document: &mut Json, descriptor: Descriptor<'_>) {
     }
 }
 
-/// Corrects a `ListResponse` and its resources.
-pub(crate) fn page(document: &mut Json, descriptor: Descriptor<'_>) {
-    let Json::Object(members) = document else {
-        return;
-    };
-    drop_repeated(members);
-    for (name, value) in members.iter_mut() {
-        if name.eq_ignore_ascii_case("Resources") {
-            if value.is_object() {
-                *value = Json::Array(vec![value.take()]);
-            }
-            for item in value.as_array_mut().into_iter().flatten() {
-                resource(item, descriptor);
-            }
-        } else if name.eq_ignore_ascii_case("schemas") {
-            many(&Attribute::string("schemas").multi_valued(), value);
-        } else if ["totalResults", "startIndex", "itemsPerPage"]
-            .iter()
-            .any(|n| name.eq_ignore_ascii_case(n))
-        {
-            single(&Attribute::integer("count"), value);
-        }
-    }
-}
-
-/// Keeps the first of duplicate attributes.
+/// Of an attribute that is given twice, the first one counts.
 fn drop_repeated(members: &mut Map<String, Json>) {
     let mut seen = HashSet::with_capacity(members.len());
     members.retain(|name, _| seen.insert(name.to_ascii_lowercase()));
@@ -77,7 +52,7 @@ fn many(attribute: &Attribute, value: &mut Json) {
 
 fn single(attribute: &Attribute, value: &mut Json) {
     if let Json::Array(items) = value {
-        // A list for a single value: take the first item, if there is one.
+        // A list for a single value: its first item, if any.
         *value = items.first_mut().map_or(Json::Null, Json::take);
     }
     let better = match attribute.kind {
@@ -99,7 +74,7 @@ fn single(attribute: &Attribute, value: &mut Json) {
     }
 }
 
-/// A string for a complex value with `value`.
+/// A string in the place of a complex value that has `value`.
 fn lone_value(attribute: &Attribute, value: &Json) -> Option<Json> {
     let sub = Attribute::find(&attribute.sub_attributes, "value")?;
     let mut members = Map::new();

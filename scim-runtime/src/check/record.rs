@@ -1,17 +1,17 @@
-//! Checks records before they are sent. Types are correct by construction; the rest is checked here.
+//! Checks records before they are sent. Their types are right by construction.
 
 use super::{
     response,
-    violation::{EMPTY, PRIMARY, REQUIRED, RETURNED, TYPES, USER_NAME, part},
+    violation::{EMPTY, PRIMARY, REQUIRED, TYPES, USER_NAME, part},
 };
 use crate::record::{Attribute, Fields, Kind, Mutability, RecordsView, View, Violation};
 
 /// What a resource is sent for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Sending {
-    /// To be created (RFC 7644 §3.3).
+    /// To create it (RFC 7644 §3.3).
     Create,
-    /// To replace another (RFC 7644 §3.5.1).
+    /// To replace the stored one (RFC 7644 §3.5.1).
     Replace,
 }
 
@@ -79,14 +79,7 @@ fn value(
         View::Record(record) => walk(record, sending, &at(), found),
         View::Records(list) => records(list, sending, &at(), found),
         View::Own(own) => {
-            let mut wrong = Vec::new();
-            response::value(attribute, &own.json(), true, &at(), &mut wrong);
-            // `RETURNED` only applies to responses.
-            found.extend(
-                wrong
-                    .into_iter()
-                    .filter(|violation| violation.rule != RETURNED),
-            );
+            found.extend(response::sent_value(attribute, &own.json(), &at()));
         }
         View::Decimal(number) => decimal(number, at, found),
         View::Decimals(numbers) => {

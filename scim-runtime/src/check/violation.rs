@@ -1,22 +1,136 @@
-//! The sections of the RFCs that violations refer to.
+//! Violations, a bounded list of them, and the sections that rules are in.
 
 use crate::record::Violation;
+use std::ops::Deref;
 
+/// Further violations of one document are counted, not kept.
+const MAX_KEPT: usize = 1_000;
+
+#[cfg(feature = "client")]
 impl Violation {
-    #[cfg(feature = "client")]
     pub(crate) fn unquoted_version() -> Self {
-        let message = "the version is not an entity tag: it has no quotes";
+        let message = "the version lacks its quotes, so it isn't a valid entity tag";
         Self::new("/meta/version", "RFC 9110 §8.8.3", message)
     }
 
-    /// A resource of unknown type.
-    #[cfg(feature = "client")]
+    /// A list that isn't even an object.
+    pub(crate) fn not_a_list() -> Self {
+        Self::new("", LIST, "is not an object")
+    }
+
+    /// Of a resource that may be of several types.
     pub(crate) fn unnamed() -> Self {
-        Self::new(
-            "/schemas",
-            SCHEMAS,
-            "is missing, and so is a known `meta.resourceType`",
-        )
+        let message = "is missing, and so is a known `meta.resourceType`";
+        Self::new("/schemas", SCHEMAS, message)
+    }
+
+    /// A success with another status than the operation has.
+    pub(crate) fn unexpected_status(status: u16, expected: &[u16]) -> Self {
+        let expected: Vec<String> = expected.iter().map(u16::to_string).collect();
+        let message = format!("status {status} instead of {}", expected.join(" or "));
+        Self::new("", "RFC 7644 §3", message)
+    }
+
+    /// A resource with another id than the one that was requested.
+    pub(crate) fn other_id() -> Self {
+        let message = "is not the id that was requested";
+        Self::new("/id", "RFC 7644 §3.4.1", message)
+    }
+}
+
+/// The violations of a document: the first thousand, and how many more there are. Derefs to a slice.
+///
+/// ```
+/// use scim_runtime::{check, models::User, record::{Descriptor, Record, Resource}};
+///
+/// let descriptor = Descriptor { urn: User::URN, attributes: User::ATTRIBUTES };
+/// let violations = check::response(&serde_json::json!({}), descriptor, false);
+/// assert!(violations.iter().any(|violation| violation.pointer == "/userName"));
+/// assert_eq!(violations.further(), 0);
+/// ```
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Violations {
+    kept: Vec<Violation>,
+    further: usize,
+}
+
+impl Violations {
+    pub(crate) fn push(&mut self, violation: Violation) {
+        if self.kept.len() < MAX_KEPT {
+            self.kept.push(violation);
+        } else {
+            self.further = self.further.saturating_add(1);
+        }
+    }
+
+    #[cfg(feature = "client")]
+    pub(crate) fn extend(&mut self, others: Self) {
+        self.further = self.further.saturating_add(others.further);
+        for violation in others.kept {
+            self.push(violation);
+        }
+    }
+
+    /// How many violations there are beyond those in the list.
+    ///
+    /// ```
+    /// # use scim_runtime::check::Violations;
+    /// assert_eq!(Violations::default().further(), 0);
+    /// ```
+    #[must_use]
+    pub fn further(&self) -> usize {
+        self.further
+    }
+
+    /// The list; if there are more violations, the last one says how many.
+    ///
+    /// ```
+    /// # use scim_runtime::check::Violations;
+    /// assert!(Violations::default().into_vec().is_empty());
+    /// ```
+    #[must_use]
+    pub fn into_vec(mut self) -> Vec<Violation> {
+        if self.further > 0 {
+            let message = format!("and {} further violations", self.further);
+            self.kept.push(Violation::new("", "not listed", message));
+        }
+        self.kept
+    }
+}
+
+impl Deref for Violations {
+    type Target = [Violation];
+
+    fn deref(&self) -> &[Violation] {
+        &self.kept
+    }
+}
+
+impl From<Vec<Violation>> for Violations {
+    fn from(list: Vec<Violation>) -> Self {
+        let mut all = Self::default();
+        for violation in list {
+            all.push(violation);
+        }
+        all
+    }
+}
+
+impl IntoIterator for Violations {
+    type Item = Violation;
+    type IntoIter = std::vec::IntoIter<Violation>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.into_vec().into_iter()
+    }
+}
+
+impl<'a> IntoIterator for &'a Violations {
+    type Item = &'a Violation;
+    type IntoIter = std::slice::Iter<'a, Violation>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.kept.iter()
     }
 }
 
@@ -38,4 +152,21 @@ pub(super) const EMPTY: &str = "must not be empty";
 /// Escapes a name for a JSON pointer.
 pub(super) fn part(name: &str) -> String {
     name.replace('~', "~0").replace('/', "~1")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn violations_beyond_the_first_thousand_are_counted() {
+        let list: Vec<Violation> = (0..2_500)
+            .map(|n| Violation::new(n.to_string(), TYPES, "x"))
+            .collect();
+        let all = Violations::from(list);
+        assert_eq!((all.len(), all.further()), (1_000, 1_500));
+        let list = all.into_vec();
+        assert_eq!(list.len(), 1_001);
+        assert!(list[1_000].message.contains("1500"));
+    }
 }

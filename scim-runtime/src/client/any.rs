@@ -7,7 +7,7 @@ use super::{
     unread::Unread,
 };
 use crate::{
-    check::Violation,
+    check::{Violation, Violations},
     error::{Error, ErrorKind},
     protocol::{Context, DecodedPage, Reply, parts},
     walk::ReadError,
@@ -25,8 +25,13 @@ impl<M: Mixed> item::sealed::Decode for M {
     fn page(reply: &Reply, context: &Context) -> Result<DecodedPage<Self>, Error> {
         let (head, texts, own) = parts(reply, context)?;
         let mut resources = Vec::with_capacity(texts.len());
-        let mut violations = Vec::new();
+        let mut violations = Violations::default();
+        let context = &context.for_parts(reply.body.len());
         for (index, text) in texts.into_iter().enumerate() {
+            context.spend(size_of::<Self>());
+            if context.memory(0) == 0 {
+                return Err(Error::too_much_memory(reply.status));
+            }
             let part = Reply {
                 status: 200,
                 headers: http::HeaderMap::new(),
@@ -34,7 +39,7 @@ impl<M: Mixed> item::sealed::Decode for M {
             };
             match Self::one(&part, context) {
                 Ok(resource) => resources.push(resource),
-                Err(error) => violations.extend(violations_at(error, reply.status, index)?),
+                Err(error) => violations.extend(violations_at(error, reply.status, index)?.into()),
             }
         }
         if violations.is_empty() {

@@ -3,7 +3,7 @@
 use super::{
     connection::{Client, Settings},
     credentials,
-    options::{ExpectedStatus, RequestChecks, RequestOptions},
+    options::{IdPolicy, RequestChecks, RequestOptions, StatusOption},
     provider::ServiceProvider,
     token::{TokenSource, Tokens},
 };
@@ -13,6 +13,12 @@ use crate::{
 };
 use http::{HeaderMap, header};
 use std::{fmt, marker::PhantomData, time::Duration};
+
+/// The limit of a response's body, unless set otherwise: 100,000 users of 2 kB fit.
+const MAX_BODY: usize = 256 * 1024 * 1024;
+
+/// `User-Agent` unless set otherwise: some providers refuse requests without it.
+const USER_AGENT: &str = concat!("scim-runtime/", env!("CARGO_PKG_VERSION"));
 
 /// How a client is made: credentials, limits, then an engine.
 ///
@@ -47,7 +53,9 @@ impl<P: ServiceProvider> Builder<P> {
                 base: BaseUrl::parse(base_url)?,
                 credentials: HeaderMap::new(),
                 tokens: None,
-                max_body: 64 * 1024 * 1024,
+                max_body: MAX_BODY,
+                user_agent: http::HeaderValue::from_static(USER_AGENT),
+                ids: IdPolicy::Any,
                 options: RequestOptions::default(),
             },
             allow_plain_http: false,
@@ -112,9 +120,61 @@ impl<P: ServiceProvider> Builder<P> {
         self.retry(Retry::never())
     }
 
-    /// How large a response's body may be, in bytes; 64 MiB unless said.
+    /// How large a response's body may be, in bytes; 256 MiB by default.
     pub fn max_response_size(mut self, bytes: usize) -> Self {
         self.settings.max_body = bytes;
+        self
+    }
+
+    /// How much memory the contents of a response may take beside its body, in bytes; by default 128 MiB and four times the body's
+    /// size.
+    ///
+    /// Short JSON can stand for large structures: a list of a million empty objects has three megabytes and would take gigabytes.
+    pub fn max_response_memory(mut self, bytes: usize) -> Self {
+        self.settings.options.memory = Some(bytes);
+        self
+    }
+
+    /// Refuses, before sending, ids with `/`, `\\`, `%` or control characters.
+    ///
+    /// An id may hold anything (RFC 7643 §3.1). By default it is percent-encoded as one segment of the path: `a/b` becomes `a%2Fb`,
+    /// `50%` becomes `50%25`; only `.` and `..` are always refused. But some servers and proxies decode a path before they route
+    /// it, and would read another resource. If ids come from a source that you don't trust, and the provider's own are plain,
+    /// refuse them.
+    ///
+    /// ```
+    /// # fn main() -> Result<(), scim_runtime::Error> {
+    /// use scim_runtime::models::rfc7643::Client;
+    ///
+    /// let builder = Client::connect("https://scim.example.com/v2")?.refuse_unusual_ids();
+    /// # let _ = builder;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn refuse_unusual_ids(mut self) -> Self {
+        self.settings.ids = IdPolicy::Plain;
+        self
+    }
+
+    /// Sends this `User-Agent`, `scim-runtime/VERSION` by default.
+    ///
+    /// ```
+    /// # fn main() -> Result<(), scim_runtime::Error> {
+    /// use scim_runtime::models::rfc7643::Client;
+    ///
+    /// let builder = Client::connect("https://scim.example.com/v2")?.user_agent("hr-sync/1.0");
+    /// # let _ = builder;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn user_agent(mut self, name: &str) -> Self {
+        match http::HeaderValue::from_str(name) {
+            Ok(value) => self.settings.user_agent = value,
+            Err(_) => {
+                let error = "the user agent has characters that a header can't hold";
+                self.failed.get_or_insert(Error::unusable(error));
+            }
+        }
         self
     }
 
@@ -139,7 +199,7 @@ impl<P: ServiceProvider> Builder<P> {
 
     /// Takes any status below 400 as success, whatever the operation.
     pub fn expect_any_status(mut self) -> Self {
-        self.settings.options.expected = ExpectedStatus::Any;
+        self.settings.options.expected = StatusOption::Any;
         self
     }
 
@@ -170,7 +230,7 @@ impl<P: ServiceProvider> Builder<P> {
     ///
     /// # Errors
     /// As [`Builder::build_with`], and if TLS can't be set up.
-    #[cfg(feature = "reqwest")]
+    #[cfg(all(feature = "reqwest-no-tls", not(target_family = "wasm")))]
     pub fn build(self) -> Result<P::Client<crate::engine::Reqwest>, Error> {
         let engine = crate::engine::Reqwest::new().map_err(no_engine)?;
         self.build_with(engine)
@@ -180,7 +240,7 @@ impl<P: ServiceProvider> Builder<P> {
     ///
     /// # Errors
     /// As [`Builder::build_with`], and if TLS can't be set up.
-    #[cfg(feature = "blocking")]
+    #[cfg(all(feature = "blocking-no-tls", not(target_family = "wasm")))]
     pub fn build_blocking(self) -> Result<P::Client<crate::engine::ReqwestBlocking>, Error> {
         let engine = crate::engine::ReqwestBlocking::new().map_err(no_engine)?;
         self.build_with(engine)
@@ -199,7 +259,7 @@ impl<P: ServiceProvider> Builder<P> {
     }
 }
 
-#[cfg(any(feature = "reqwest", feature = "blocking"))]
+#[cfg(all(feature = "_reqwest", not(target_family = "wasm")))]
 fn no_engine(error: crate::engine::TransportError) -> Error {
     Error::unusable(format!("the HTTP engine can't be set up: {error}"))
 }

@@ -1,8 +1,11 @@
 //! The client itself: an engine, the settings for all its requests, and the provider as a type.
 
-use super::{options::RequestOptions, token::Tokens};
+use super::{
+    options::{IdPolicy, RequestOptions},
+    token::Tokens,
+};
 use crate::protocol::BaseUrl;
-use http::HeaderMap;
+use http::{HeaderMap, HeaderValue};
 use std::{fmt, marker::PhantomData, sync::Arc};
 
 /// A client of the service provider `P` over the engine `E`.
@@ -29,6 +32,8 @@ pub(crate) struct Settings {
     pub(crate) tokens: Option<Tokens>,
     /// In bytes.
     pub(crate) max_body: usize,
+    pub(crate) user_agent: HeaderValue,
+    pub(crate) ids: IdPolicy,
     /// Defaults that a request can override.
     pub(crate) options: RequestOptions,
 }

@@ -11,7 +11,7 @@ use crate::{
     describe::{Change, Description, KnownType, drift},
     engine::{BlockingEngine, Engine},
     error::{Error, ErrorKind},
-    protocol::{Ask, Context, Discovery, Reply},
+    protocol::{Context, DocumentReader, DocumentRequest, Reply},
 };
 use http::Method;
 use std::{
@@ -26,7 +26,7 @@ use std::{
 #[must_use = "nothing is requested until this is sent: `.await` it or call `.send()`"]
 pub struct Discover<'c, E> {
     connection: &'c Arc<Connection<E>>,
-    discovery: Discovery,
+    discovery: DocumentReader,
     unreadable: Option<Error>,
 }
 
@@ -41,7 +41,7 @@ impl sealed::Read for DiscoveryDocument {
     #[allow(private_interfaces)]
     fn read(reply: &Reply, context: &Context) -> Result<Self, Error> {
         reply.check(context)?;
-        reply.whole_document().map(Self)
+        reply.whole_document(context).map(Self)
     }
 }
 
@@ -92,7 +92,7 @@ impl<'c, E> Discover<'c, E> {
         let names = P::RESOURCE_TYPES.iter().map(|known| known.name.to_owned());
         Self {
             connection,
-            discovery: Discovery::new(names.collect()),
+            discovery: DocumentReader::new(names.collect()),
             unreadable: None,
         }
     }
@@ -121,7 +121,7 @@ impl<'c, E> Discover<'c, E> {
         self
     }
 
-    fn request(&self, ask: Ask) -> Request<'c, E, DiscoveryDocument> {
+    fn request(&self, ask: DocumentRequest) -> Request<'c, E, DiscoveryDocument> {
         let mut request = Request::<E, ()>::to_path(self.connection, Method::GET, &ask.path);
         for (name, value) in &ask.query {
             request = request.query(name, value);

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     error::Error,
-    protocol::{Draft, Operation, Position},
+    protocol::{Draft, Operation, Parameter, Position},
 };
 use http::Method;
 use std::{fmt, sync::Arc};
@@ -49,15 +49,15 @@ impl<'c, E, T: QueryItem> Listing<'c, E, T> {
         self.configure(|request| request.draft(Draft::by_post))
     }
 
-    pub(crate) fn set(self, name: &'static str, value: String) -> Self {
-        self.configure(|request| request.draft(|draft| draft.set_query(name, value)))
+    pub(crate) fn set(self, parameter: Parameter, value: String) -> Self {
+        self.configure(|request| request.draft(|draft| draft.set(parameter, value)))
     }
 
     /// Like [`Listing::set`], for a value that may be unusable. The error is returned when the query is sent.
-    pub(crate) fn try_set(self, name: &'static str, value: Result<String, Error>) -> Self {
+    pub(crate) fn try_set(self, parameter: Parameter, value: Result<String, Error>) -> Self {
         self.configure(|request| {
             request.try_draft(|draft| {
-                draft.set_query(name, value?);
+                draft.set(parameter, value?);
                 Ok(())
             })
         })

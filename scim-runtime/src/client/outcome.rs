@@ -42,7 +42,7 @@ impl sealed::Read for Json {
     #[allow(private_interfaces)]
     fn read(reply: &Reply, context: &Context) -> Result<Self, Error> {
         reply.check(context)?;
-        reply.document()
+        reply.document(context)
     }
 }
 

@@ -17,7 +17,7 @@ use crate::{
     engine::{BlockingEngine, Engine},
     error::Error,
     filter::Condition,
-    protocol::Position,
+    protocol::{Parameter, Position},
 };
 use std::{
     fmt,
@@ -77,7 +77,7 @@ impl<'c, P: ServiceProvider, E, T: QueryItem> Query<'c, P, E, T> {
     where
         P: SupportsFilter,
     {
-        self.with(|listing| listing.set("filter", condition.to_string()))
+        self.with(|listing| listing.set(Parameter::Filter, condition.to_string()))
     }
 
     /// Sorts by an attribute, ascending (RFC 7644 §3.4.2.3): a typed attribute, or its path as text.
@@ -85,7 +85,7 @@ impl<'c, P: ServiceProvider, E, T: QueryItem> Query<'c, P, E, T> {
     where
         P: SupportsSort,
     {
-        self.with(|listing| listing.set("sortBy", attribute.name()))
+        self.with(|listing| listing.set(Parameter::SortBy, attribute.name()))
     }
 
     /// Sorts in descending order.
@@ -93,7 +93,7 @@ impl<'c, P: ServiceProvider, E, T: QueryItem> Query<'c, P, E, T> {
     where
         P: SupportsSort,
     {
-        self.with(|listing| listing.set("sortOrder", "descending".to_owned()))
+        self.with(|listing| listing.set(Parameter::SortOrder, "descending".to_owned()))
     }
 
     /// Limits the number of resources per page; 0 requests the total only.
@@ -109,7 +109,7 @@ impl<'c, P: ServiceProvider, E, T: QueryItem> Query<'c, P, E, T> {
             .filter(|limit| *limit > 0)
             .min();
         let count = count.min(limit.unwrap_or(u64::MAX));
-        self.with(|listing| listing.set("count", count.to_string()))
+        self.with(|listing| listing.set(Parameter::Count, count.to_string()))
     }
 
     /// Starts at this resource, 1-based (RFC 7644 §3.4.2.4). Replaces a cursor.

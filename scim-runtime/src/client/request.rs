@@ -3,7 +3,7 @@
 use super::{
     connection::{Client, Connection},
     credentials,
-    options::{ExpectedStatus, RequestChecks},
+    options::{RequestChecks, StatusOption},
     outcome::Outcome,
     projection::Projection,
     transmit::{Prepared, send_async, send_blocking},
@@ -13,7 +13,9 @@ use crate::{
     dynamic::DynamicResource,
     engine::{BlockingEngine, Engine},
     error::{Error, RawResponse, ScimError},
-    protocol::{ContentType, Described, Draft, Operation, Reading, ResponseChecks, Retry},
+    protocol::{
+        ContentType, Described, Draft, Operation, Parameter, Reading, ResponseChecks, Retry,
+    },
 };
 use bytes::Bytes;
 use http::{HeaderValue, header};
@@ -139,13 +141,13 @@ impl<'c, E, O> Request<'c, E, O> {
     /// Accepts these statuses as success, and no others.
     pub fn expect_status(self, codes: impl IntoIterator<Item = u16>) -> Self {
         self.change(|prepared| {
-            prepared.options.expected = ExpectedStatus::Codes(codes.into_iter().collect());
+            prepared.options.expected = StatusOption::Codes(codes.into_iter().collect());
         })
     }
 
     /// Accepts any status below 400 as success.
     pub fn expect_any_status(self) -> Self {
-        self.change(|prepared| prepared.options.expected = ExpectedStatus::Any)
+        self.change(|prepared| prepared.options.expected = StatusOption::Any)
     }
 
     /// Accepts a response of any media type and charset, as long as it is JSON in UTF-8.
@@ -224,7 +226,7 @@ impl<'c, E, O> Request<'c, E, O> {
     where
         O: Outcome,
     {
-        self.project("attributes", attributes.names())
+        self.project(Parameter::Attributes, attributes.names())
     }
 
     /// Requests all but these attributes (RFC 7644 §3.9).
@@ -232,10 +234,10 @@ impl<'c, E, O> Request<'c, E, O> {
     where
         O: Outcome,
     {
-        self.project("excludedAttributes", attributes.names())
+        self.project(Parameter::ExcludedAttributes, attributes.names())
     }
 
-    fn project(mut self, parameter: &'static str, names: Vec<String>) -> Self {
+    fn project(mut self, parameter: Parameter, names: Vec<String>) -> Self {
         self.prepared = self.prepared.and_then(|mut prepared| {
             let names = match &prepared.described {
                 Some(described) => described.paths(&names)?,

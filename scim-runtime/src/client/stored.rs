@@ -19,7 +19,7 @@ impl<R: Resource> outcome::sealed::Read for Stored<R> {
     #[allow(private_interfaces)]
     fn read(reply: &Reply, context: &Context) -> Result<Self, Error> {
         reply.check(context)?;
-        let stored = decode_stored(reply, context)?.resource;
+        let stored = decode_stored(reply, context)?;
         Ok(with_location(stored, reply))
     }
 }
@@ -37,7 +37,7 @@ impl<R: Resource> outcome::sealed::Read for Option<Stored<R>> {
         if !reply.has_body() && (reply.status != 200 || context.sent.is_some()) {
             return Ok(None);
         }
-        let stored = decode_stored(reply, context)?.resource;
+        let stored = decode_stored(reply, context)?;
         Ok(Some(with_location(stored, reply)))
     }
 }

@@ -1,21 +1,22 @@
 //! The request core: sends any request of any operation, typed or dynamic, over either kind of engine.
 
 use super::{
-    connection::Connection,
-    options::{ExpectedStatus, RequestChecks, RequestOptions},
+    connection::{Connection, Settings},
+    options::{IdPolicy, RequestChecks, RequestOptions, StatusOption},
     outcome::Outcome,
 };
 use crate::{
     engine::{BlockingEngine, Engine, Limits, block_on},
     error::{Error, ErrorKind},
     protocol::{
-        Authority, Context, Described, Draft, Exchange, Moment, Operation, Plan, Reading, Step,
+        Authority, Context, Described, Draft, Exchange, ExchangePlan, ExpectedStatus, Moment,
+        Operation, Reading, Step, has_unusual_segment,
     },
     trace::Span,
 };
 use bytes::Bytes;
-use http::HeaderValue;
-use std::time::{Instant, SystemTime};
+use http::{HeaderMap, HeaderValue, header};
+use std::time::{Duration, Instant, SystemTime};
 
 /// A request that can be sent, and how its response is read.
 #[derive(Clone)]
@@ -39,7 +40,7 @@ pub(crate) async fn send_async<E: Engine, O: Outcome>(
             step = match step {
                 Step::Done(response) => break response,
                 Step::Send(request) => {
-                    let limits = prepared.limits(connection);
+                    let limits = prepared.limits(connection, &exchange, start.elapsed());
                     let response = connection.engine.exchange(request, limits).await;
                     exchange.received(response, moment(start))
                 }
@@ -68,7 +69,7 @@ pub(crate) fn send_blocking<E: BlockingEngine, O: Outcome>(
             step = match step {
                 Step::Done(response) => break response,
                 Step::Send(request) => {
-                    let limits = prepared.limits(connection);
+                    let limits = prepared.limits(connection, &exchange, start.elapsed());
                     let response = connection.engine.exchange(request, limits);
                     exchange.received(response, moment(start))
                 }
@@ -121,16 +122,16 @@ impl Prepared {
     fn exchange<E>(&self, connection: &Connection<E>) -> Result<Exchange, Error> {
         if self.options.checks == RequestChecks::On && !self.draft.violations.is_empty() {
             let violations = self.draft.violations.clone();
-            return Err(Error::new(ErrorKind::RequestViolations(violations)));
+            return Err(Error::new(ErrorKind::RequestViolations(violations.into())));
         }
         let settings = &connection.settings;
         let mut credentials = settings.credentials.clone();
         for (name, value) in &self.options.headers {
             credentials.insert(name, value.clone());
         }
-        Ok(Exchange::new(Plan {
+        Ok(Exchange::new(ExchangePlan {
             operation: self.draft.operation,
-            request: self.draft.to_http(&settings.base)?,
+            request: self.request(settings)?,
             home: settings.base.as_str(),
             credentials,
             authority: match settings.tokens {
@@ -139,12 +140,33 @@ impl Prepared {
             },
             max_body: settings.max_body,
             retry: self.options.retry.clone(),
+            timeout: self.options.timeout,
         }))
     }
 
-    fn limits<E>(&self, connection: &Connection<E>) -> Limits {
+    fn request(&self, settings: &Settings) -> Result<http::Request<Bytes>, Error> {
+        if settings.ids == IdPolicy::Plain && has_unusual_segment(&self.draft.path) {
+            return Err(
+                Error::unusable("the id has `/`, `\\`, `%` or control characters")
+                    .with_help("such ids are refused because of `.refuse_unusual_ids()`"),
+            );
+        }
+        let mut request = self.draft.to_http(&settings.base)?;
+        let headers = request.headers_mut();
+        headers
+            .entry(header::USER_AGENT)
+            .or_insert_with(|| settings.user_agent.clone());
+        Ok(request)
+    }
+
+    fn limits<E>(
+        &self,
+        connection: &Connection<E>,
+        exchange: &Exchange,
+        elapsed: Duration,
+    ) -> Limits {
         Limits {
-            timeout: self.options.timeout,
+            timeout: exchange.time_left(elapsed),
             max_body: connection.settings.max_body,
         }
     }
@@ -171,21 +193,31 @@ impl Prepared {
             reading: self.options.reading,
             content_type: self.options.content_type,
             expected: match &self.options.expected {
-                ExpectedStatus::OfOperation => Some(self.statuses_of_operation()),
-                ExpectedStatus::Any => None,
-                ExpectedStatus::Codes(codes) => Some(codes.clone()),
+                StatusOption::OfOperation if self.is_unconditional_get() => {
+                    ExpectedStatus::Codes(vec![200])
+                }
+                StatusOption::OfOperation => ExpectedStatus::Of(self.draft.operation),
+                StatusOption::Any => ExpectedStatus::Any,
+                StatusOption::Codes(codes) => ExpectedStatus::Codes(codes.clone()),
             },
             sent: self.draft.body.clone(),
+            path: self.draft.url.is_none().then(|| self.draft.path.clone()),
+            requested_page: self.draft.requested_page(),
+            memory: self.options.memory,
+            spent: None,
             described: self.described.clone(),
         }
     }
 
-    fn statuses_of_operation(&self) -> Vec<u16> {
-        let mut codes = self.draft.operation.expected().to_vec();
-        // Some providers answer a DELETE with 200 instead of 204.
-        if self.options.reading == Reading::Lenient && self.draft.operation == Operation::Delete {
-            codes.push(200);
-        }
-        codes
+    /// "Not modified" is an answer to a condition only (RFC 9110 §15.4.5).
+    fn is_unconditional_get(&self) -> bool {
+        let is_conditional = |headers: &HeaderMap| {
+            headers.contains_key(header::IF_NONE_MATCH)
+                || headers.contains_key(header::IF_MODIFIED_SINCE)
+        };
+        self.draft.operation == Operation::Get
+            && self.options.reading == Reading::Strict
+            && !is_conditional(&self.draft.headers)
+            && !is_conditional(&self.options.headers)
     }
 }

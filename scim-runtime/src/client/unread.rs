@@ -7,7 +7,7 @@ use crate::{
     error::{Error, ErrorKind},
     protocol::{Context, Projected, Reading, Reply, decode_stored},
     record::{Common, Resource, Stored},
-    walk,
+    walk::{self, json_memory},
 };
 use std::fmt;
 
@@ -27,7 +27,10 @@ impl<'a> Unread<'a> {
     ) -> Result<Self, Error> {
         let identity = match walk::read_kind(&reply.body) {
             Ok(identity) => identity,
-            Err(_) if context.reading == Reading::Lenient => lenient_identity(&reply.body),
+            Err(_) if context.reading == Reading::Lenient => {
+                within_memory(&reply, context)?;
+                lenient_identity(&reply.body)
+            }
             Err(error) => return Err(Error::malformed(reply.status, *error)),
         };
         let index = choose(types, &identity, context);
@@ -35,7 +38,7 @@ impl<'a> Unread<'a> {
         if index.is_none() && identity.schemas.is_empty() && context.projected == Projected::No {
             deviations.push(Violation::unnamed());
             if context.reading == Reading::Strict {
-                return Err(Error::new(ErrorKind::ResponseViolations(deviations)));
+                return Err(Error::new(ErrorKind::ResponseViolations(deviations.into())));
             }
         }
         Ok(Self {
@@ -57,7 +60,7 @@ impl<'a> Unread<'a> {
     /// # Errors
     /// If it breaks its schema.
     pub fn read<R: Resource>(self) -> Result<Stored<R>, Error> {
-        decode_stored(&self.reply, self.context).map(|decoded| decoded.resource)
+        decode_stored(&self.reply, self.context)
     }
 
     /// Reads the resource as JSON.
@@ -69,6 +72,8 @@ impl<'a> Unread<'a> {
         let body = |source: Box<dyn std::error::Error + Send + Sync>| {
             Error::new(ErrorKind::Body { status, source })
         };
+        within_memory(&self.reply, self.context)?;
+        self.context.spend(json_memory(&self.reply.body));
         let json: Json =
             serde_json::from_slice(&self.reply.body).map_err(|error| body(error.into()))?;
         if !json.is_object() {
@@ -84,6 +89,13 @@ impl fmt::Debug for Unread<'_> {
             .field("index", &self.index)
             .finish_non_exhaustive()
     }
+}
+
+fn within_memory(reply: &Reply, context: &Context) -> Result<(), Error> {
+    if json_memory(&reply.body) > context.memory(reply.body.len()) {
+        return Err(Error::too_much_memory(reply.status));
+    }
+    Ok(())
 }
 
 /// `schemas` and `meta.resourceType` of a resource whose common attributes have unexpected types.

@@ -10,7 +10,7 @@ use super::{
 use crate::{
     engine::{BlockingEngine, Engine},
     error::Error,
-    protocol::{Arrived, Draft, Pager, Position, fingerprint},
+    protocol::{Arrived, Draft, Pager, Parameter, Position, fingerprint},
 };
 use futures_core::Stream;
 use std::{
@@ -47,8 +47,8 @@ pub(super) fn first_position(pagination: Pagination) -> Position {
 
 pub(super) fn put_position(draft: &mut Draft, position: &Position) {
     match position {
-        Position::Index(index) => draft.set_query("startIndex", index.to_string()),
-        Position::Cursor(cursor) => draft.set_query("cursor", cursor.clone()),
+        Position::Index(index) => draft.set(Parameter::StartIndex, index.to_string()),
+        Position::Cursor(cursor) => draft.set(Parameter::Cursor, cursor.clone()),
     }
 }
 

@@ -1,23 +1,27 @@
-//! An attribute definition of a schema as a descriptor (RFC 7643 §7).
+//! Attribute definitions of a schema as descriptors (RFC 7643 §7).
 
-use std::borrow::Cow;
+use std::{borrow::Cow, collections::HashSet};
 
 use serde_json::{Map, Value};
 
-use super::error::DescribeError;
+use super::{
+    error::DescribeError,
+    limits::{self, AttributeCount},
+};
 use crate::record::{Attribute, Kind, Mutability, Returned, Uniqueness, Words, member};
 
-/// The attributes of a list; of two whose names differ only in case, the first (RFC 7643 §2.1).
+/// The attributes of a list. Of two whose names differ only in case, the first one counts (RFC 7643 §2.1).
 pub(super) fn read_all(
     list: Option<&Value>,
     pointer: &str,
+    count: &mut AttributeCount,
 ) -> Result<Vec<Attribute>, DescribeError> {
-    read_level(list, pointer, Level::Top)
+    read_level(list, pointer, AttributeLevel::Top, count)
 }
 
-/// Where an attribute stands.
+/// Where an attribute is defined.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Level {
+enum AttributeLevel {
     /// In a schema.
     Top,
     /// In a complex attribute.
@@ -27,25 +31,27 @@ enum Level {
 fn read_level(
     list: Option<&Value>,
     pointer: &str,
-    level: Level,
+    level: AttributeLevel,
+    count: &mut AttributeCount,
 ) -> Result<Vec<Attribute>, DescribeError> {
     let definitions = match list {
         None | Some(Value::Null) => return Ok(Vec::new()),
         Some(Value::Array(definitions)) => definitions,
         Some(_) => return Err(DescribeError::shape("/Schemas", pointer, "a list")),
     };
+    count.add(definitions.len())?;
     let mut attributes: Vec<Attribute> = Vec::with_capacity(definitions.len());
+    let mut names = HashSet::with_capacity(definitions.len());
     for (index, definition) in definitions.iter().enumerate() {
-        let attribute = read(definition, &format!("{pointer}/{index}"), level)?;
-        let is_known = |other: &Attribute| other.name.eq_ignore_ascii_case(&attribute.name);
-        if !attributes.iter().any(is_known) {
+        let attribute = read(definition, &format!("{pointer}/{index}"), level, count)?;
+        if names.insert(attribute.name.to_ascii_lowercase()) {
             attributes.push(attribute);
         }
     }
     Ok(attributes)
 }
 
-/// What a multi-valued attribute has unless it declares otherwise (RFC 7643 §2.4). Nothing is known of its `value`.
+/// The sub-attributes of a multi-valued attribute that declares none (RFC 7643 §2.4). The type of `value` is unknown.
 const DEFAULT_SUB_ATTRIBUTES: [Attribute; 5] = [
     Attribute::string("type"),
     Attribute::boolean("primary"),
@@ -64,7 +70,7 @@ pub(super) fn extension(urn: String, required: bool, attributes: Vec<Attribute>)
     }
 }
 
-/// A boolean, or one written as text.
+/// A boolean, or a boolean as a string.
 pub(super) fn truth(value: Option<&Value>) -> bool {
     match value {
         Some(Value::Bool(truth)) => *truth,
@@ -73,7 +79,12 @@ pub(super) fn truth(value: Option<&Value>) -> bool {
     }
 }
 
-fn read(definition: &Value, pointer: &str, level: Level) -> Result<Attribute, DescribeError> {
+fn read(
+    definition: &Value,
+    pointer: &str,
+    level: AttributeLevel,
+    count: &mut AttributeCount,
+) -> Result<Attribute, DescribeError> {
     let object = definition
         .as_object()
         .ok_or_else(|| DescribeError::shape("/Schemas", pointer, "an object"))?;
@@ -82,17 +93,19 @@ fn read(definition: &Value, pointer: &str, level: Level) -> Result<Attribute, De
         .map(str::trim)
         .filter(|name| !name.is_empty())
         .ok_or_else(|| DescribeError::shape("/Schemas", &format!("{pointer}/name"), "a string"))?;
+    limits::name("bytes of an attribute's name", name)?;
     let mut within = read_level(
         member(object, "subAttributes"),
         &format!("{pointer}/subAttributes"),
-        Level::Within,
+        AttributeLevel::Within,
+        count,
     )?;
     let multi_valued = truth(member(object, "multiValued"));
     let says_complex = || {
         let word = member(object, "type").and_then(Value::as_str);
         word.is_some_and(|word| word.trim().eq_ignore_ascii_case("complex"))
     };
-    if multi_valued && within.is_empty() && level == Level::Top && says_complex() {
+    if multi_valued && within.is_empty() && level == AttributeLevel::Top && says_complex() {
         within = DEFAULT_SUB_ATTRIBUTES.to_vec();
     }
     Ok(Attribute {
@@ -104,15 +117,14 @@ fn read(definition: &Value, pointer: &str, level: Level) -> Result<Attribute, De
         mutability: word(object, "mutability", Mutability::parse),
         returned: word(object, "returned", Returned::parse),
         uniqueness: word(object, "uniqueness", Uniqueness::parse),
-        canonical_values: words(object, "canonicalValues"),
-        reference_types: words(object, "referenceTypes"),
+        canonical_values: words(object, "canonicalValues")?,
+        reference_types: words(object, "referenceTypes")?,
         sub_attributes: Cow::Owned(within),
         ..Attribute::string("")
     })
 }
 
-/// The default is a string (RFC 7643 §2.2); a type that the RFC does not know, or a complex one without
-/// sub-attributes, leaves the value open.
+/// The default is a string (RFC 7643 §2.2). An unknown type, or a complex one without sub-attributes, may hold any JSON.
 fn kind(object: &Map<String, Value>, within: &[Attribute]) -> Kind {
     let Some(Value::String(name)) = member(object, "type") else {
         return if within.is_empty() {
@@ -135,16 +147,11 @@ fn word<T: Default>(object: &Map<String, Value>, name: &str, parse: fn(&str) -> 
         .unwrap_or_default()
 }
 
-fn words(object: &Map<String, Value>, name: &str) -> Words {
+fn words(object: &Map<String, Value>, name: &'static str) -> Result<Words, DescribeError> {
     let given = member(object, name).and_then(Value::as_array);
-    Words::Owned(
-        given
-            .into_iter()
-            .flatten()
-            .filter_map(Value::as_str)
-            .map(str::to_owned)
-            .collect(),
-    )
+    limits::values(name, given.map_or(0, Vec::len))?;
+    let texts = given.into_iter().flatten().filter_map(Value::as_str);
+    Ok(Words::Owned(texts.map(str::to_owned).collect()))
 }
 
 #[cfg(test)]
@@ -156,7 +163,13 @@ mod tests {
     // R7643-2.2-01
     #[test]
     fn absent_characteristics_take_the_defaults() {
-        let read = read(&json!({"name": "nick"}), "", Level::Top).expect("a name is enough");
+        let read = read(
+            &json!({"name": "nick"}),
+            "",
+            AttributeLevel::Top,
+            &mut AttributeCount::default(),
+        )
+        .expect("a name is enough");
         assert_eq!(read, Attribute::string("nick"));
     }
 
@@ -164,7 +177,13 @@ mod tests {
     fn characteristics_are_read_in_any_case() {
         let definition = json!({"name": "n", "type": "DATETIME", "multiValued": "true", "mutability": "READONLY",
             "returned": "Never", "uniqueness": "SERVER", "canonicalValues": ["a", 1]});
-        let read = read(&definition, "", Level::Top).expect("sound");
+        let read = read(
+            &definition,
+            "",
+            AttributeLevel::Top,
+            &mut AttributeCount::default(),
+        )
+        .expect("sound");
         let expected = Attribute::date_time("n")
             .multi_valued()
             .read_only()
@@ -173,13 +192,19 @@ mod tests {
     }
 
     #[test]
-    fn what_the_rfc_does_not_know_stays_open() {
+    fn unknown_types_may_hold_any_json() {
         for definition in [
             json!({"name": "n", "type": "money"}),
             json!({"name": "n", "type": "complex"}),
         ] {
             assert_eq!(
-                read(&definition, "", Level::Top).map(|read| read.kind),
+                read(
+                    &definition,
+                    "",
+                    AttributeLevel::Top,
+                    &mut AttributeCount::default()
+                )
+                .map(|read| read.kind),
                 Ok(Kind::Json)
             );
         }
@@ -189,6 +214,9 @@ mod tests {
     #[test]
     fn names_that_differ_in_case_are_one_attribute() {
         let list = json!([{"name": "a", "type": "integer"}, {"name": "A"}]);
-        assert_eq!(read_all(Some(&list), ""), Ok(vec![Attribute::integer("a")]));
+        assert_eq!(
+            read_all(Some(&list), "", &mut AttributeCount::default()),
+            Ok(vec![Attribute::integer("a")])
+        );
     }
 }

@@ -2,8 +2,14 @@
 
 use serde_json::{Map, Value};
 
-use super::{attribute, configuration::Configuration, error::DescribeError};
+use super::{
+    attribute,
+    configuration::Configuration,
+    error::DescribeError,
+    limits::{self, AttributeCount},
+};
 use crate::record::{Attribute, COMMON, Descriptor, member};
+use std::collections::{HashMap, HashSet};
 
 /// A service provider as its discovery documents describe it.
 ///
@@ -164,17 +170,21 @@ impl Description {
     }
 
     fn new(documents: Documents) -> Result<Self, DescribeError> {
+        let types = documents.resource_types.len();
+        limits::within("resource types", types, limits::RESOURCE_TYPES)?;
+        let mut schemas = Schemas::of(&documents.schemas)?;
         let mut resource_types: Vec<ResourceTypeDescription> = Vec::new();
+        let (mut names, mut endpoints) = (HashSet::new(), HashSet::new());
         for (index, document) in documents.resource_types.iter().enumerate() {
             let pointer = format!("/{index}");
-            let Some(resource_type) = resource_type(document, &documents.schemas, &pointer)? else {
+            let Some(resource_type) = resource_type(document, &mut schemas, &pointer)? else {
                 continue;
             };
-            if resource_types.iter().any(|other| {
-                other.name.eq_ignore_ascii_case(&resource_type.name)
-                    || other.endpoint.eq_ignore_ascii_case(&resource_type.endpoint)
-            }) {
-                return Err(DescribeError::Duplicate(resource_type.name));
+            let is_new = names.insert(resource_type.name.to_ascii_lowercase())
+                && endpoints.insert(resource_type.endpoint.to_ascii_lowercase());
+            if !is_new {
+                let name = resource_type.name;
+                return Err(DescribeError::Duplicate { pointer, name });
             }
             resource_types.push(resource_type);
         }
@@ -241,7 +251,7 @@ fn is_message(object: &Map<String, Value>, name: &str) -> bool {
 /// `None` for the discovery resources, which some providers list among their types though everyone knows them.
 fn resource_type(
     document: &Value,
-    schemas: &[Value],
+    schemas: &mut Schemas<'_>,
     pointer: &str,
 ) -> Result<Option<ResourceTypeDescription>, DescribeError> {
     let shape = |at: &str, expected| {
@@ -269,15 +279,30 @@ fn resource_type(
         .ok_or_else(|| shape("/name", "a string"))?;
     let urn = text("schema").ok_or_else(|| shape("/schema", "a string"))?;
 
-    let missing = |urn: &str| DescribeError::MissingSchema {
+    limits::name("bytes of a resource type's name", name)?;
+    limits::name("bytes of a schema's URN", urn)?;
+    limits::name("bytes of an endpoint", &endpoint)?;
+    let missing = |urn: &str, at: &str| DescribeError::MissingSchema {
+        pointer: format!("{pointer}{at}"),
         resource_type: name.to_owned(),
         urn: urn.to_owned(),
     };
-    let mut attributes = schema_attributes(schemas, urn)?.ok_or_else(|| missing(urn))?;
+    let mut attributes = schemas
+        .attributes(urn)?
+        .ok_or_else(|| missing(urn, "/schema"))?;
     attributes.retain(|attribute| Attribute::find(COMMON, &attribute.name).is_none());
-    for (urn, required) in extensions(object) {
+    let extensions = extensions(object);
+    limits::within(
+        "extensions of one resource type",
+        extensions.len(),
+        limits::EXTENSIONS,
+    )?;
+    for (index, (urn, required)) in extensions.into_iter().enumerate() {
+        limits::name("bytes of a schema's URN", &urn)?;
         if Attribute::find(&attributes, &urn).is_none() {
-            let within = schema_attributes(schemas, &urn)?.ok_or_else(|| missing(&urn))?;
+            let within = schemas
+                .attributes(&urn)?
+                .ok_or_else(|| missing(&urn, &format!("/schemaExtensions/{index}/schema")))?;
             attributes.push(attribute::extension(urn, required, within));
         }
     }
@@ -320,22 +345,37 @@ fn extensions(resource_type: &Map<String, Value>) -> Vec<(String, bool)> {
         .collect()
 }
 
-fn schema_attributes(
-    schemas: &[Value],
-    urn: &str,
-) -> Result<Option<Vec<Attribute>>, DescribeError> {
-    let found = schemas.iter().enumerate().find_map(|(index, schema)| {
-        let object = schema.as_object()?;
-        let id = member(object, "id")?.as_str()?;
-        id.trim()
-            .eq_ignore_ascii_case(urn)
-            .then_some((index, object))
-    });
-    let Some((index, schema)) = found else {
-        return Ok(None);
-    };
-    let pointer = format!("/{index}/attributes");
-    attribute::read_all(member(schema, "attributes"), &pointer).map(Some)
+/// The schemas by their URN in lower case; of two with the same URN, the first one counts.
+struct Schemas<'d> {
+    by_urn: HashMap<String, (usize, &'d Map<String, Value>)>,
+    count: AttributeCount,
+}
+
+impl<'d> Schemas<'d> {
+    fn of(documents: &'d [Value]) -> Result<Self, DescribeError> {
+        limits::within("schemas", documents.len(), limits::SCHEMAS)?;
+        let mut by_urn = HashMap::with_capacity(documents.len());
+        for (index, schema) in documents.iter().enumerate() {
+            let object = schema.as_object();
+            let id = object.and_then(|object| member(object, "id")?.as_str());
+            if let (Some(object), Some(id)) = (object, id) {
+                let urn = id.trim().to_ascii_lowercase();
+                by_urn.entry(urn).or_insert((index, object));
+            }
+        }
+        let count = AttributeCount::default();
+        Ok(Self { by_urn, count })
+    }
+
+    /// The attributes of a schema; `None` if it is missing.
+    fn attributes(&mut self, urn: &str) -> Result<Option<Vec<Attribute>>, DescribeError> {
+        let Some((index, schema)) = self.by_urn.get(&urn.to_ascii_lowercase()) else {
+            return Ok(None);
+        };
+        let pointer = format!("/{index}/attributes");
+        let attributes = member(schema, "attributes");
+        attribute::read_all(attributes, &pointer, &mut self.count).map(Some)
+    }
 }
 
 #[cfg(test)]

@@ -1,36 +1,37 @@
-//! How a provider differs from what a client was generated from.
+//! Drift: how a provider differs from the description that a client was generated from.
 //!
-//! A change is *breaking* if what the client could do before may fail now: what it sends is refused, or what it reads is of
-//! another type, is missing, or is refused by a strict reading.
+//! A change is *breaking* if an operation that worked may fail now: because the provider refuses a request, or because a value has
+//! another type, is missing, or violates the schema that the client checks.
 
 use super::{
     configuration::Configuration,
     description::{Description, ResourceTypeDescription},
 };
 use crate::record::{Attribute, COMMON, Kind, Mutability, Returned, Uniqueness};
+use crate::terminal_safe::TerminalSafe;
 use std::fmt;
 
 /// One difference.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Change {
-    /// What differs: `User`, `User.name.givenName`, `User.urn:…:User`, `configuration.patch`.
+    /// The part that differs: `User`, `User.name.givenName`, `User.urn:…:User`, `configuration.patch`.
     pub path: String,
-    /// How.
+    /// The kind of difference.
     pub kind: ChangeKind,
-    /// Whether what worked may fail now.
+    /// Whether an operation that worked may fail now.
     pub breaking: bool,
-    /// From what to what, and what follows.
+    /// The old and the new value, and the consequence.
     pub message: String,
 }
 
-/// What of a path differs.
+/// The kind of a difference.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum ChangeKind {
-    /// It is new.
+    /// Added by the provider.
     Added,
-    /// It is gone.
+    /// Removed by the provider.
     Removed,
     /// A resource type's endpoint.
     Endpoint,
@@ -68,11 +69,8 @@ impl fmt::Display for Change {
         } else {
             "compatible"
         };
-        // A document's text is not trusted: control characters don't reach a terminal.
-        let text = format!("{word}  {}  {}", self.path, self.message);
-        text.chars().try_for_each(|char| {
-            fmt::Write::write_char(f, if char.is_control() { '?' } else { char })
-        })
+        let (path, message) = (TerminalSafe(&self.path), TerminalSafe(&self.message));
+        write!(f, "{word}  {path}  {message}")
     }
 }
 
@@ -100,8 +98,26 @@ impl<'a> From<&'a ResourceTypeDescription> for KnownType<'a> {
     }
 }
 
-/// The differences: the configuration's, then those of each known resource type and attribute in their order, then what is new
-/// in the order of the provider's documents.
+/// Compares a provider with the resource types and the configuration that a client knows.
+///
+/// The result has the changes of the configuration first, then those of each known resource type and attribute in their order, then
+/// new resource types in the order of the provider's documents.
+///
+/// ```
+/// use scim_runtime::describe::{Configuration, Description, KnownType, drift};
+/// use serde_json::json;
+///
+/// let schemas = json!([{"id": "urn:example:Badge", "attributes": [{"name": "number", "type": "integer"}]}]);
+/// let types = json!([{"name": "Badge", "endpoint": "/Badges", "schema": "urn:example:Badge"}]);
+/// let before = Description::from_documents(&schemas, &types, &json!({"sort": {"supported": true}}))?;
+/// let now = Description::from_documents(&schemas, &types, &json!({}))?;
+///
+/// let known: Vec<KnownType<'_>> = before.resource_types.iter().map(KnownType::from).collect();
+/// let changes = drift(&known, &before.configuration, &now);
+/// assert_eq!(changes[0].path, "configuration.sort");
+/// assert!(changes[0].breaking);
+/// # Ok::<(), scim_runtime::describe::DescribeError>(())
+/// ```
 #[must_use]
 pub fn drift(
     known: &[KnownType<'_>],
@@ -155,25 +171,7 @@ impl Changes {
 }
 
 fn features(changes: &mut Changes, old: &Configuration, new: &Configuration) {
-    let switches = [
-        ("patch", old.patch, new.patch),
-        ("bulk", old.bulk.is_some(), new.bulk.is_some()),
-        ("filter", old.filter.is_some(), new.filter.is_some()),
-        ("changePassword", old.change_password, new.change_password),
-        ("sort", old.sort, new.sort),
-        ("etag", old.etag, new.etag),
-        (
-            "pagination.index",
-            old.pagination.index,
-            new.pagination.index,
-        ),
-        (
-            "pagination.cursor",
-            old.pagination.cursor,
-            new.pagination.cursor,
-        ),
-    ];
-    for (name, old, new) in switches {
+    for ((name, old), (_, new)) in switches(old).into_iter().zip(switches(new)) {
         let path = format!("configuration.{name}");
         match (old, new) {
             (true, false) => changes.breaking(
@@ -186,72 +184,97 @@ fn features(changes: &mut Changes, old: &Configuration, new: &Configuration) {
                 ChangeKind::Feature,
                 "supported now: the client does not offer it",
             ),
-            _ => {}
+            (true, true) | (false, false) => {}
         }
     }
-    if let (Some(old), Some(new)) = (old.bulk, new.bulk) {
-        let limits = [
-            ("maxOperations", old.max_operations, new.max_operations),
-            ("maxPayloadSize", old.max_payload_size, new.max_payload_size),
-        ];
-        for (name, old, new) in limits {
-            limit(
-                changes,
-                &format!("configuration.bulk.{name}"),
-                old,
-                new,
-                Sent::UpToIt,
-            );
+    for (old, new) in limits(old).into_iter().zip(limits(new)) {
+        // A limit of a feature that came or went is no news.
+        if let (Some(old_value), Some(new_value)) = (old.value, new.value) {
+            let path = format!("configuration.{}", old.name);
+            limit(changes, &path, old_value, new_value, old.requests);
         }
     }
-    if let (Some(old), Some(new)) = (old.filter, new.filter) {
-        let path = "configuration.filter.maxResults";
-        limit(changes, path, old.max_results, new.max_results, Sent::Never);
-    }
-    let pages = [
-        (
-            "defaultPageSize",
-            old.pagination.default_page_size,
-            new.pagination.default_page_size,
-        ),
-        (
-            "maxPageSize",
-            old.pagination.max_page_size,
-            new.pagination.max_page_size,
-        ),
-        (
-            "cursorTimeout",
-            old.pagination.cursor_timeout,
-            new.pagination.cursor_timeout,
-        ),
-    ];
-    for (name, old, new) in pages {
+}
+
+/// Whether each feature is supported.
+fn switches(of: &Configuration) -> [(&'static str, bool); 8] {
+    [
+        ("patch", of.patch),
+        ("bulk", of.bulk.is_some()),
+        ("filter", of.filter.is_some()),
+        ("changePassword", of.change_password),
+        ("sort", of.sort),
+        ("etag", of.etag),
+        ("pagination.index", of.pagination.index),
+        ("pagination.cursor", of.pagination.cursor),
+    ]
+}
+
+/// A limit of a feature.
+struct FeatureLimit {
+    name: &'static str,
+    /// `None` if the feature isn't supported, `Some(None)` if the limit isn't stated.
+    value: Option<Option<u64>>,
+    requests: Requests,
+}
+
+fn limits(of: &Configuration) -> [FeatureLimit; 6] {
+    let limit = |name, value, requests| FeatureLimit {
+        name,
+        value,
+        requests,
+    };
+    let page = |name, value| limit(name, Some(value), Requests::Independent);
+    [
         limit(
-            changes,
-            &format!("configuration.pagination.{name}"),
-            old,
-            new,
-            Sent::Never,
-        );
-    }
+            "bulk.maxOperations",
+            of.bulk.map(|bulk| bulk.max_operations),
+            Requests::UpToLimit,
+        ),
+        limit(
+            "bulk.maxPayloadSize",
+            of.bulk.map(|bulk| bulk.max_payload_size),
+            Requests::UpToLimit,
+        ),
+        limit(
+            "filter.maxResults",
+            of.filter.map(|filter| filter.max_results),
+            Requests::Independent,
+        ),
+        page(
+            "pagination.defaultPageSize",
+            of.pagination.default_page_size,
+        ),
+        page("pagination.maxPageSize", of.pagination.max_page_size),
+        page("pagination.cursorTimeout", of.pagination.cursor_timeout),
+    ]
 }
 
-/// Whether the client makes requests as large as a limit allows.
+/// How large the client's requests are.
 #[derive(Clone, Copy, PartialEq)]
-enum Sent {
-    UpToIt,
-    Never,
+enum Requests {
+    /// As large as the limit allows.
+    UpToLimit,
+    /// Independent of the limit.
+    Independent,
 }
 
-fn limit(changes: &mut Changes, path: &str, old: Option<u64>, new: Option<u64>, sent: Sent) {
+fn limit(
+    changes: &mut Changes,
+    path: &str,
+    old: Option<u64>,
+    new: Option<u64>,
+    requests: Requests,
+) {
     if old == new {
         return;
     }
-    let shown = |limit: Option<u64>| limit.map_or("not said".to_owned(), |limit| limit.to_string());
+    let shown =
+        |limit: Option<u64>| limit.map_or("not stated".to_owned(), |limit| limit.to_string());
     let message = format!("{} → {}", shown(old), shown(new));
     let is_lower = new.is_some_and(|new| old.is_none_or(|old| new < old));
-    if is_lower && sent == Sent::UpToIt {
-        let message = format!("{message}: requests that fitted are refused");
+    if is_lower && requests == Requests::UpToLimit {
+        let message = format!("{message}: larger requests are refused");
         changes.breaking(path, ChangeKind::Limit, message);
     } else {
         changes.compatible(path, ChangeKind::Limit, message);
@@ -264,7 +287,7 @@ fn resource_type(changes: &mut Changes, old: &KnownType<'_>, new: &KnownType<'_>
         changes.breaking(old.name, ChangeKind::Endpoint, message);
     }
     if !old.urn.eq_ignore_ascii_case(new.urn) {
-        let message = format!("{} → {}: resources are of another schema", old.urn, new.urn);
+        let message = format!("{} → {}: resources have another schema", old.urn, new.urn);
         changes.breaking(old.name, ChangeKind::Schema, message);
     }
     attributes(changes, old.name, old.attributes, new.attributes);
@@ -279,7 +302,7 @@ fn attributes(changes: &mut Changes, within: &str, old: &[Attribute], new: &[Att
             None => changes.breaking(
                 &path,
                 ChangeKind::Removed,
-                "removed: it is refused or dropped where it is sent, and no longer comes",
+                "removed: the provider refuses or drops it, and no longer returns it",
             ),
         }
     }
@@ -288,7 +311,7 @@ fn attributes(changes: &mut Changes, within: &str, old: &[Attribute], new: &[Att
             continue;
         }
         let path = format!("{within}.{}", new.name);
-        if is_demanded(new) {
+        if is_required_in_requests(new) {
             let message = "added and required: resources without it are refused";
             changes.breaking(&path, ChangeKind::Added, message);
         } else {
@@ -298,8 +321,8 @@ fn attributes(changes: &mut Changes, within: &str, old: &[Attribute], new: &[Att
     }
 }
 
-/// Whether a client must send it.
-fn is_demanded(attribute: &Attribute) -> bool {
+/// Whether a client must send the attribute.
+fn is_required_in_requests(attribute: &Attribute) -> bool {
     attribute.required && attribute.mutability != Mutability::ReadOnly
 }
 
@@ -326,9 +349,9 @@ fn attribute(changes: &mut Changes, path: &str, old: &Attribute, new: &Attribute
     returned(changes, path, old, new);
     if old.case_exact != new.case_exact {
         let message = if new.case_exact {
-            "not caseExact → caseExact: filters tell case apart"
+            "not caseExact → caseExact: filters are case-sensitive"
         } else {
-            "caseExact → not caseExact: filters no longer tell case apart"
+            "caseExact → not caseExact: filters are no longer case-sensitive"
         };
         changes.compatible(path, ChangeKind::CaseExact, message);
     }
@@ -351,18 +374,18 @@ fn attribute(changes: &mut Changes, path: &str, old: &Attribute, new: &Attribute
 
 fn required(changes: &mut Changes, path: &str, old: &Attribute, new: &Attribute) {
     let message = match (old.required, new.required) {
-        (false, true) if is_demanded(new) => {
+        (false, true) if is_required_in_requests(new) => {
             "optional → required: resources without it are refused"
         }
         (false, true) => {
-            let message = "optional → required: it always comes";
+            let message = "optional → required: always returned";
             return changes.compatible(path, ChangeKind::Required, message);
         }
         (true, false) if old.kind == Kind::Extension => {
             let message = "required → optional";
             return changes.compatible(path, ChangeKind::Required, message);
         }
-        (true, false) => "required → optional: a strict reading refuses resources without it",
+        (true, false) => "required → optional: strict reading rejects resources without it",
         _ => return,
     };
     changes.breaking(path, ChangeKind::Required, message);
@@ -379,10 +402,10 @@ fn mutability(changes: &mut Changes, path: &str, old: Mutability, new: Mutabilit
     };
     let message = format!("{} → {}", old.as_str(), new.as_str());
     if writes(new) < writes(old) {
-        let message = format!("{message}: what is written is refused or dropped");
+        let message = format!("{message}: written values are refused or dropped");
         changes.breaking(path, ChangeKind::Mutability, message);
     } else if new == Mutability::WriteOnly {
-        let message = format!("{message}: it is no longer read");
+        let message = format!("{message}: its value is no longer returned");
         changes.breaking(path, ChangeKind::Mutability, message);
     } else {
         changes.compatible(path, ChangeKind::Mutability, message);
@@ -399,13 +422,11 @@ fn returned(changes: &mut Changes, path: &str, old: &Attribute, new: &Attribute)
         new.returned.as_str()
     );
     let follows = match (old.returned, new.returned) {
-        (_, Returned::Never) => "it no longer comes",
-        (Returned::Never, _) => "a strict reading refuses it where it comes",
-        (Returned::Always | Returned::Default, Returned::Request) => {
-            "it comes only where it is asked for"
-        }
+        (_, Returned::Never) => "no longer returned",
+        (Returned::Never, _) => "strict reading rejects it",
+        (Returned::Always | Returned::Default, Returned::Request) => "returned only on request",
         (Returned::Always, Returned::Default) if old.required => {
-            "a strict reading misses it where others are asked for"
+            "strict reading misses it in projections"
         }
         _ => return changes.compatible(path, ChangeKind::Returned, message),
     };
@@ -428,25 +449,24 @@ fn words(changes: &mut Changes, path: &str, old: &Attribute, new: &Attribute) {
                 .join(", ")
         };
     let canonical = |attribute: &Attribute| !attribute.canonical_values.is_empty();
-    let gone = missing(old, new, |attribute| &attribute.canonical_values);
-    let come = missing(new, old, |attribute| &attribute.canonical_values);
-    if !gone.is_empty() && canonical(new) && new.mutability != Mutability::ReadOnly {
-        let message =
-            format!("canonical values without {gone}: where it is sent it may be refused");
+    let removed = missing(old, new, |attribute| &attribute.canonical_values);
+    let added = missing(new, old, |attribute| &attribute.canonical_values);
+    if !removed.is_empty() && canonical(new) && new.mutability != Mutability::ReadOnly {
+        let message = format!("canonical values removed: {removed}: the provider may refuse them");
         changes.breaking(path, ChangeKind::CanonicalValues, message);
-    } else if !gone.is_empty() {
-        let message = format!("canonical values without {gone}");
+    } else if !removed.is_empty() {
+        let message = format!("canonical values removed: {removed}");
         changes.compatible(path, ChangeKind::CanonicalValues, message);
     }
-    if !come.is_empty() {
-        let message = format!("canonical values with {come}");
+    if !added.is_empty() {
+        let message = format!("canonical values added: {added}");
         changes.compatible(path, ChangeKind::CanonicalValues, message);
     }
-    let gone = missing(old, new, |attribute| &attribute.reference_types);
-    let come = missing(new, old, |attribute| &attribute.reference_types);
-    for (word, list) in [("without", gone), ("with", come)] {
+    let removed = missing(old, new, |attribute| &attribute.reference_types);
+    let added = missing(new, old, |attribute| &attribute.reference_types);
+    for (word, list) in [("removed", removed), ("added", added)] {
         if !list.is_empty() {
-            let message = format!("reference types {word} {list}");
+            let message = format!("reference types {word}: {list}");
             changes.compatible(path, ChangeKind::ReferenceTypes, message);
         }
     }

@@ -1,33 +1,48 @@
-//! What can be wrong with discovery documents.
+//! Errors of discovery documents.
 
+use crate::terminal_safe::Excerpt;
 use std::{error::Error, fmt};
 
-/// Why discovery documents could not be read.
+/// Why discovery documents can't be used, and where.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum DescribeError {
-    /// A text is not JSON; what the parser said.
+    /// A text isn't JSON; the parser's message.
     Json(String),
-    /// A snapshot of another format version, or none at all; what stood there.
+    /// A snapshot of another format version, or something else; the version found.
     Snapshot(String),
-    /// A value is not what it must be.
+    /// A value has another type or form than it must have.
     Shape {
-        /// The endpoint that the document comes from.
+        /// The document's endpoint.
         document: &'static str,
         /// The value, within the list of the document's members.
         pointer: String,
-        /// What should be there.
+        /// What is expected.
         expected: &'static str,
     },
-    /// A resource type refers to a schema that is not there.
+    /// A resource type refers to a schema that is missing.
     MissingSchema {
+        /// The reference, within the list of resource types.
+        pointer: String,
         /// The resource type's name.
         resource_type: String,
         /// The schema.
         urn: String,
     },
-    /// Two resource types share a name or an endpoint; the name of the second.
-    Duplicate(String),
+    /// Two resource types share a name or an endpoint.
+    Duplicate {
+        /// The second one, within the list of resource types.
+        pointer: String,
+        /// The name of the second one.
+        name: String,
+    },
+    /// There is more of something than any provider needs.
+    Limit {
+        /// What there is too much of.
+        what: &'static str,
+        /// How many are read, or how many bytes.
+        limit: usize,
+    },
 }
 
 impl DescribeError {
@@ -60,32 +75,31 @@ impl fmt::Display for DescribeError {
                 "`{document}` at `{}`: expected {expected}",
                 shown(pointer)
             ),
-            Self::MissingSchema { resource_type, urn } => write!(
+            Self::MissingSchema {
+                pointer,
+                resource_type,
+                urn,
+            } => write!(
                 f,
-                "resource type `{}` refers to schema `{}`, which `/Schemas` does not have",
+                "`/ResourceTypes` at `{}`: resource type `{}` refers to schema `{}`, which `/Schemas` does not have",
+                shown(pointer),
                 shown(resource_type),
                 shown(urn)
             ),
-            Self::Duplicate(name) => {
-                write!(
-                    f,
-                    "resource type `{}` shares its name or endpoint with another",
-                    shown(name)
-                )
-            }
+            Self::Duplicate { pointer, name } => write!(
+                f,
+                "`/ResourceTypes` at `{}`: resource type `{}` shares its name or endpoint with another",
+                shown(pointer),
+                shown(name)
+            ),
+            Self::Limit { what, limit } => write!(f, "{what}: more than {limit}"),
         }
     }
 }
 
 impl Error for DescribeError {}
 
-/// Text of a document in a message: not too long, and without characters that a terminal would act on.
-fn shown(text: &str) -> String {
-    const MAX: usize = 200;
-    let plain = |char: char| if char.is_control() { '\u{fffd}' } else { char };
-    let mut shown: String = text.chars().take(MAX).map(plain).collect();
-    if text.chars().nth(MAX).is_some() {
-        shown.push('…');
-    }
-    shown
+/// Text of a document in a message.
+fn shown(text: &str) -> Excerpt<'_> {
+    Excerpt(text, 200)
 }

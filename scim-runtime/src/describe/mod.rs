@@ -9,6 +9,7 @@ mod configuration;
 mod description;
 mod drift;
 mod error;
+mod limits;
 
 pub(crate) use self::description::members;
 pub use self::{

@@ -8,7 +8,7 @@ use std::{
     thread::{self, Thread},
 };
 
-/// Waits for a future on this thread: for what has to be awaited on a blocking engine.
+/// Waits for a future on this thread. A blocking engine needs it for token sources, which are asynchronous.
 pub(crate) fn block_on<F: Future>(future: F) -> F::Output {
     struct Unpark(Thread);
     impl Wake for Unpark {

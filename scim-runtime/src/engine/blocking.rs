@@ -2,51 +2,122 @@
 
 use super::{
     classify::classify,
+    client_parts::{has_body, is_loopback, loopback, prepare_tls},
+    content_coding::{accept_gzip, decoded, partly_decoded},
     traits::{BlockingEngine, Limits},
 };
 use crate::error::TransportError;
 use bytes::Bytes;
-use std::io::{self, Read};
+use std::{
+    io::{self, Read},
+    sync::{Arc, OnceLock},
+};
 
-/// reqwest, blocking. The same remarks as for the asynchronous engine; not to be used inside an asynchronous runtime.
+/// A blocking engine over reqwest. Don't use it inside an asynchronous runtime; otherwise as [`Reqwest`](super::Reqwest).
 #[derive(Debug, Clone)]
-pub struct ReqwestBlocking(reqwest::blocking::Client);
+pub struct ReqwestBlocking {
+    client: reqwest::blocking::Client,
+    /// For requests to this machine, which don't go to a proxy; built when first needed.
+    direct: Option<Arc<OnceLock<reqwest::blocking::Client>>>,
+}
 
 impl ReqwestBlocking {
-    /// A client with rustls and the platform's certificates.
+    /// A client with rustls and the platform's certificates. Proxies come from the environment; requests to `localhost`,
+    /// `127.0.0.0/8` and `[::1]` don't use them.
+    ///
+    /// ```
+    /// use scim_runtime::{engine::ReqwestBlocking, models::rfc7643::Client};
+    ///
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let scim = Client::connect("https://scim.example.com/v2")?.build_with(ReqwestBlocking::new()?)?;
+    /// # let _ = scim;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     /// If TLS can't be set up.
     pub fn new() -> Result<Self, TransportError> {
-        Self::build(reqwest::blocking::Client::builder())
+        let engine = Self::build(reqwest::blocking::Client::builder())?;
+        Ok(Self {
+            direct: Some(Arc::default()),
+            ..engine
+        })
     }
 
-    /// A client with options of your own: proxies, certificates, pools. Redirects are left to the protocol.
+    /// A client with your own options: proxies, certificates, pools. reqwest applies the environment's proxies to loopback
+    /// addresses too, unless `no_proxy()` is among the options.
+    ///
+    /// ```
+    /// use scim_runtime::engine::ReqwestBlocking;
+    ///
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let engine = ReqwestBlocking::build(reqwest::blocking::Client::builder().no_proxy())?;
+    /// # let _ = engine;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
-    /// If TLS can't be set up, or an option is refused.
+    /// If TLS can't be set up, or an option is invalid.
     pub fn build(options: reqwest::blocking::ClientBuilder) -> Result<Self, TransportError> {
+        prepare_tls();
         let client = options.redirect(reqwest::redirect::Policy::none()).build();
-        client.map(Self).map_err(TransportError::new)
+        client.map(Self::with).map_err(TransportError::new)
     }
 
-    /// A client that exists already. It should be built with `redirect(Policy::none())`, or credentials in custom headers may
-    /// follow a redirect to another origin; [`ReqwestBlocking::build`] sees to that.
+    /// An existing client, for example one over native-tls. Build it with `redirect(Policy::none())`: otherwise credentials in
+    /// custom headers may follow a redirect to another origin.
+    ///
+    /// ```
+    /// use scim_runtime::engine::ReqwestBlocking;
+    ///
+    /// # fn example(client: reqwest::blocking::Client) {
+    /// let engine = ReqwestBlocking::with(client);
+    /// # let _ = engine;
+    /// # }
+    /// ```
     #[must_use]
     pub fn with(client: reqwest::blocking::Client) -> Self {
-        Self(client)
+        Self {
+            client,
+            direct: None,
+        }
+    }
+
+    fn client(&self, uri: &http::Uri) -> Result<&reqwest::blocking::Client, TransportError> {
+        let Some(direct) = self.direct.as_deref().filter(|_| is_loopback(uri)) else {
+            return Ok(&self.client);
+        };
+        if let Some(client) = direct.get() {
+            return Ok(client);
+        }
+        let client = reqwest::blocking::Client::builder()
+            .no_proxy()
+            .resolve_to_addrs("localhost", &loopback())
+            .redirect(reqwest::redirect::Policy::none())
+            .build()
+            .map_err(TransportError::connect)?;
+        Ok(direct.get_or_init(|| client))
     }
 }
 
 impl BlockingEngine for ReqwestBlocking {
     fn exchange(
         &self,
-        request: http::Request<Bytes>,
+        mut request: http::Request<Bytes>,
         limits: Limits,
     ) -> Result<http::Response<Bytes>, TransportError> {
-        let mut request = reqwest::blocking::Request::try_from(request).map_err(classify)?;
+        let client = self.client(request.uri())?;
+        accept_gzip(&mut request);
+        let sends_body = has_body(request.method(), request.body());
+        let mut request =
+            reqwest::blocking::Request::try_from(request).map_err(TransportError::connect)?;
+        if !sends_body {
+            *request.body_mut() = None;
+        }
         *request.timeout_mut() = Some(limits.timeout);
-        let mut response = self.0.execute(request).map_err(classify)?;
+        let mut response = client.execute(request).map_err(classify)?;
         let mut answer = http::Response::new(Bytes::new());
         *answer.status_mut() = response.status();
         *answer.headers_mut() = std::mem::take(response.headers_mut());
@@ -59,8 +130,8 @@ impl BlockingEngine for ReqwestBlocking {
         };
         *answer.body_mut() = body.into();
         match outcome {
-            Ok(()) => Ok(answer),
-            Err(error) => Err(error.with_response(answer)),
+            Ok(()) => decoded(answer, limits.max_body),
+            Err(error) => Err(error.with_response(partly_decoded(answer, limits.max_body))),
         }
     }
 }

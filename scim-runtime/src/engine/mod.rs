@@ -1,11 +1,15 @@
 //! How requests reach a service provider. Engines know HTTP and nothing of SCIM.
 
 mod block_on;
-#[cfg(feature = "blocking")]
+#[cfg(all(feature = "blocking-no-tls", not(target_family = "wasm")))]
 mod blocking;
-#[cfg(any(feature = "blocking", feature = "reqwest"))]
+#[cfg(all(feature = "_reqwest", not(target_family = "wasm")))]
 mod classify;
-#[cfg(feature = "reqwest")]
+#[cfg(all(feature = "_reqwest", not(target_family = "wasm")))]
+mod client_parts;
+#[cfg(all(feature = "_reqwest", not(target_family = "wasm")))]
+mod content_coding;
+#[cfg(all(feature = "reqwest-no-tls", not(target_family = "wasm")))]
 mod reqwest;
 mod timer;
 #[cfg(feature = "tower")]
@@ -14,10 +18,15 @@ mod traits;
 
 pub use crate::error::TransportError;
 pub(crate) use block_on::block_on;
-#[cfg(feature = "blocking")]
+#[cfg(all(feature = "blocking-no-tls", not(target_family = "wasm")))]
 pub use blocking::ReqwestBlocking;
-#[cfg(feature = "reqwest")]
+#[cfg(all(feature = "reqwest-no-tls", not(target_family = "wasm")))]
 pub use reqwest::Reqwest;
 #[cfg(feature = "tower")]
 pub use tower::Tower;
 pub use traits::{BlockingEngine, Engine, Limits};
+
+#[cfg(all(feature = "_reqwest", target_family = "wasm"))]
+compile_error!(
+    "the features `reqwest` and `blocking` of scim-runtime don't work on wasm: use `client` with an engine of your own"
+);

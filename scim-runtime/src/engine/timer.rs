@@ -1,4 +1,4 @@
-//! Sleeping on any asynchronous runtime, or none: one thread for all sleepers.
+//! Sleeping on any asynchronous runtime, or none: one thread wakes all sleepers.
 
 use std::{
     cmp::Reverse,
@@ -11,21 +11,21 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// Ends after the time has passed.
+/// Completes after the duration has passed.
 pub(super) fn sleep(duration: Duration) -> Sleep {
-    // A time that the clock can't tell is never.
+    // A time beyond the clock's range never comes.
     let due = Instant::now().checked_add(duration);
-    Sleep { due, place: None }
+    Sleep { due, waker: None }
 }
 
 /// See [`sleep`].
 pub(super) struct Sleep {
     due: Option<Instant>,
-    /// Where the timer finds whom to wake; made when first waited.
-    place: Option<Place>,
+    /// Shared with the timer's thread; created when first polled.
+    waker: Option<SharedWaker>,
 }
 
-type Place = Arc<Mutex<Option<Waker>>>;
+type SharedWaker = Arc<Mutex<Option<Waker>>>;
 
 impl Future for Sleep {
     type Output = ();
@@ -38,53 +38,53 @@ impl Future for Sleep {
             return Poll::Ready(());
         }
         let waker = Some(context.waker().clone());
-        if let Some(place) = &self.place {
-            *place.lock().unwrap_or_else(PoisonError::into_inner) = waker;
-            // The timer may have looked just before: then nobody would wake us.
+        if let Some(shared) = &self.waker {
+            *shared.lock().unwrap_or_else(PoisonError::into_inner) = waker;
+            // The timer's thread may have taken the old waker just before: then nobody would wake this future.
             return if Instant::now() >= due {
                 Poll::Ready(())
             } else {
                 Poll::Pending
             };
         }
-        let place = Arc::new(Mutex::new(waker));
-        self.place = Some(Arc::clone(&place));
-        match timer().map(|timer| timer.send(Entry { due, place })) {
+        let waker = Arc::new(Mutex::new(waker));
+        self.waker = Some(Arc::clone(&waker));
+        match timer().map(|timer| timer.send(Sleeper { due, waker })) {
             Some(Ok(())) => Poll::Pending,
-            // No thread can be had: better not to wait than to wait for ever.
+            // Without a thread, it is better not to wait than to wait forever.
             Some(Err(_)) | None => Poll::Ready(()),
         }
     }
 }
 
-/// Whom to wake, and when.
-struct Entry {
+/// A future to wake, and when.
+struct Sleeper {
     due: Instant,
-    place: Place,
+    waker: SharedWaker,
 }
 
-impl PartialEq for Entry {
+impl PartialEq for Sleeper {
     fn eq(&self, other: &Self) -> bool {
         self.due == other.due
     }
 }
 
-impl Eq for Entry {}
+impl Eq for Sleeper {}
 
-impl PartialOrd for Entry {
+impl PartialOrd for Sleeper {
     fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
         Some(self.cmp(other))
     }
 }
 
-impl Ord for Entry {
+impl Ord for Sleeper {
     fn cmp(&self, other: &Self) -> std::cmp::Ordering {
         self.due.cmp(&other.due)
     }
 }
 
-fn timer() -> Option<&'static mpsc::Sender<Entry>> {
-    static TIMER: OnceLock<Option<mpsc::Sender<Entry>>> = OnceLock::new();
+fn timer() -> Option<&'static mpsc::Sender<Sleeper>> {
+    static TIMER: OnceLock<Option<mpsc::Sender<Sleeper>>> = OnceLock::new();
     let started = TIMER.get_or_init(|| {
         let (sender, receiver) = mpsc::channel();
         let thread = thread::Builder::new().name("scim-timer".to_owned());
@@ -93,33 +93,33 @@ fn timer() -> Option<&'static mpsc::Sender<Entry>> {
     started.as_ref()
 }
 
-fn run(receiver: &mpsc::Receiver<Entry>) {
+fn run(receiver: &mpsc::Receiver<Sleeper>) {
     let mut sleepers = BinaryHeap::new();
     loop {
         let arrived = match sleepers.peek() {
             None => receiver
                 .recv()
                 .map_err(|_| mpsc::RecvTimeoutError::Disconnected),
-            Some(Reverse(Entry { due, .. })) => {
+            Some(Reverse(Sleeper { due, .. })) => {
                 receiver.recv_timeout(due.saturating_duration_since(Instant::now()))
             }
         };
         match arrived {
-            Ok(entry) => sleepers.push(Reverse(entry)),
+            Ok(sleeper) => sleepers.push(Reverse(sleeper)),
             Err(mpsc::RecvTimeoutError::Timeout) => wake(&mut sleepers),
             Err(mpsc::RecvTimeoutError::Disconnected) => return,
         }
     }
 }
 
-fn wake(sleepers: &mut BinaryHeap<Reverse<Entry>>) {
+fn wake(sleepers: &mut BinaryHeap<Reverse<Sleeper>>) {
     let now = Instant::now();
     while sleepers.peek().is_some_and(|first| first.0.due <= now) {
-        let Some(Reverse(entry)) = sleepers.pop() else {
+        let Some(Reverse(sleeper)) = sleepers.pop() else {
             return;
         };
-        let waker = entry
-            .place
+        let waker = sleeper
+            .waker
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .take();

@@ -17,11 +17,11 @@ use std::{
 };
 use tower_service::Service;
 
-/// A `tower::Service` over HTTP, cloned for each request. `B` is the body it takes: anything made from [`Bytes`], for
-/// example `http_body_util::Full<Bytes>` or axum's `Body`.
+/// An engine over a `tower::Service` for HTTP, which is cloned for each request.
 ///
-/// The service sees whole URLs, as a proxy does, and a `Host` header: an application that serves SCIM below a prefix is reached
-/// by a base URL with that path.
+/// `B` is the service's request body: any type that is made from [`Bytes`], for example `http_body_util::Full<Bytes>` or axum's
+/// `Body`. The service gets absolute URLs, as a proxy does, and a `Host` header. To reach an application that serves SCIM below a
+/// prefix, use a base URL with that path.
 ///
 /// ```
 /// # #[cfg(feature = "server")]
@@ -41,7 +41,17 @@ pub struct Tower<S, B> {
 }
 
 impl<S, B> Tower<S, B> {
-    /// Wraps a service.
+    /// Creates an engine.
+    ///
+    /// ```
+    /// # #[cfg(feature = "server")]
+    /// # fn example(application: scim_runtime::server::Server) {
+    /// use scim_runtime::engine::Tower;
+    ///
+    /// let engine: Tower<_, http_body_util::Full<bytes::Bytes>> = Tower::new(application);
+    /// # let _ = engine;
+    /// # }
+    /// ```
     pub fn new(service: S) -> Self {
         Self {
             service,
@@ -95,7 +105,7 @@ where
     }
 }
 
-/// HTTP/1.1 applications look at `Host` (RFC 9110 §7.2).
+/// HTTP/1.1 applications expect `Host` (RFC 9110 §7.2).
 fn with_host(mut request: http::Request<Bytes>) -> http::Request<Bytes> {
     let authority = request.uri().authority().map(http::uri::Authority::as_str);
     let host = authority.and_then(|host| http::HeaderValue::from_str(host).ok());
@@ -106,7 +116,7 @@ fn with_host(mut request: http::Request<Bytes>) -> http::Request<Bytes> {
     request
 }
 
-/// Time begins to count when the service has no answer at once: an application in the process mostly has.
+/// The time limit starts when the service has no response at once; an application in the same process usually has.
 async fn within<T>(
     answer: impl Future<Output = Result<T, TransportError>>,
     time: Duration,

@@ -1,41 +1,50 @@
-//! What an engine is.
+//! The traits of engines.
 
 use super::timer;
 use crate::error::TransportError;
 use bytes::Bytes;
 use std::{future::Future, sync::Arc, thread, time::Duration};
 
-/// Bounds that an engine keeps for one exchange.
+/// The limits that an engine observes in one exchange.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Limits {
-    /// From the first byte sent to the last one received.
+    /// From the first byte sent to the last byte received.
     pub timeout: Duration,
-    /// In bytes; a longer body is [`TransportError::too_large`], and no more than this is held.
+    /// The length of a body in bytes. A longer one is [`TransportError::too_large`], and the engine holds no more than this.
     pub max_body: usize,
 }
 
 impl Limits {
-    /// These bounds.
+    /// Creates limits.
+    ///
+    /// ```
+    /// use scim_runtime::engine::Limits;
+    /// use std::time::Duration;
+    ///
+    /// let limits = Limits::new(Duration::from_secs(30), 1024 * 1024);
+    /// assert_eq!(limits.max_body, 1_048_576);
+    /// ```
     #[must_use]
     pub fn new(timeout: Duration, max_body: usize) -> Self {
         Self { timeout, max_body }
     }
 }
 
-/// Sends a request and gives the response, asynchronously.
+/// Sends requests asynchronously.
 ///
-/// Follow no redirects, repeat nothing, add no credentials: that is the protocol's business. An engine tells a connection
-/// that was not made ([`TransportError::connect`]) from other failures, since then any request may be repeated.
+/// An engine must not follow redirects, retry, or add credentials: the protocol does that. It reports connections that were never
+/// made as [`TransportError::connect`], since any request may be retried then, and adds what arrived of a torn response with
+/// [`TransportError::with_response`].
 ///
 /// ```
 /// use bytes::Bytes;
 /// use scim_runtime::engine::{Engine, Limits, TransportError};
 ///
-/// /// Answers everything with 404.
-/// struct Nothing;
+/// /// Answers every request with 404.
+/// struct NotFound;
 ///
-/// impl Engine for Nothing {
+/// impl Engine for NotFound {
 ///     async fn exchange(
 ///         &self,
 ///         _: http::Request<Bytes>,
@@ -55,32 +64,32 @@ pub trait Engine: Send + Sync + 'static {
         limits: Limits,
     ) -> impl Future<Output = Result<http::Response<Bytes>, TransportError>> + Send;
 
-    /// Waits before a request is repeated. As provided, one thread of this crate wakes all sleepers, on any runtime; an
-    /// engine that knows its runtime, or a test that does not want to wait, has its own.
+    /// Waits before a retry. The default works on any runtime: one thread of this crate wakes all sleepers. Override it to use your
+    /// runtime's timer, or not to wait in tests.
     fn sleep(&self, duration: Duration) -> impl Future<Output = ()> + Send {
         timer::sleep(duration)
     }
 }
 
-/// Sends a request and gives the response, blocking. The same manners as [`Engine`].
+/// Sends requests and blocks until the response is there. The rules of [`Engine`] apply.
 pub trait BlockingEngine {
     /// Sends the request and reads the response within the limits.
     ///
     /// # Errors
-    /// If no whole response came within the limits.
+    /// If no complete response arrived within the limits.
     fn exchange(
         &self,
         request: http::Request<Bytes>,
         limits: Limits,
     ) -> Result<http::Response<Bytes>, TransportError>;
 
-    /// Waits before a request is repeated: as provided, the thread sleeps.
+    /// Waits before a retry. By default, the thread sleeps.
     fn sleep(&self, duration: Duration) {
         thread::sleep(duration);
     }
 }
 
-/// Clients may share an engine.
+/// Clients can share an engine.
 impl<E: Engine> Engine for Arc<E> {
     fn exchange(
         &self,
@@ -95,7 +104,7 @@ impl<E: Engine> Engine for Arc<E> {
     }
 }
 
-/// Clients may share an engine.
+/// Clients can share an engine.
 impl<E: BlockingEngine> BlockingEngine for Arc<E> {
     fn exchange(
         &self,

@@ -2,7 +2,7 @@
 
 use super::{Error, ErrorKind};
 use crate::{
-    check::Violation,
+    check::Violations,
     terminal_safe::{Excerpt, TerminalSafe},
 };
 use std::fmt;
@@ -65,7 +65,13 @@ fn kind(f: &mut fmt::Formatter<'_>, kind: &ErrorKind) -> fmt::Result {
             start_of_body(f, start)
         }
         ErrorKind::Body { source, .. } => because(f, "the response can't be read", source),
-        ErrorKind::TooLarge { limit } => write!(f, "the response is larger than {limit} bytes"),
+        ErrorKind::TooLarge { limit } => write!(
+            f,
+            "the response is larger than {limit} bytes, the limit set by `max_response_size`"
+        ),
+        ErrorKind::TooMuchMemory { .. } => f.write_str(
+            "the response takes more memory than the limit set by `max_response_memory`",
+        ),
         ErrorKind::Description(source) => {
             because(f, "the provider's description can't be used", source)
         }
@@ -82,12 +88,16 @@ fn because(f: &mut fmt::Formatter<'_>, what: &str, source: &dyn fmt::Display) ->
     write!(f, "{what}: {}", Excerpt(&source.to_string(), MAX_LINE))
 }
 
-fn violations(f: &mut fmt::Formatter<'_>, what: &str, list: &[Violation]) -> fmt::Result {
+fn violations(f: &mut fmt::Formatter<'_>, what: &str, list: &Violations) -> fmt::Result {
     f.write_str(what)?;
     for violation in list.iter().take(MAX_SHOWN) {
         write!(f, "\n  {}", Excerpt(&violation.to_string(), MAX_LINE))?;
     }
-    match list.len().saturating_sub(MAX_SHOWN) {
+    match list
+        .len()
+        .saturating_sub(MAX_SHOWN)
+        .saturating_add(list.further())
+    {
         0 => Ok(()),
         more => write!(f, "\n  and {more} more"),
     }

@@ -1,10 +1,10 @@
 //! The error type, and what it is made of.
 
 use super::{Challenge, RawResponse, ScimError, retry_after};
-use crate::{check::Violation, describe::DescribeError, walk::ReadError};
+use crate::{check::Violations, describe::DescribeError, walk::ReadError};
 use std::time::{Duration, SystemTime};
 
-type Source = Box<dyn std::error::Error + Send + Sync>;
+type ErrorSource = Box<dyn std::error::Error + Send + Sync>;
 
 /// Why an operation had no result.
 ///
@@ -43,9 +43,9 @@ pub(crate) enum ErrorKind {
     /// The client or the request can't be built.
     Unusable(String),
     /// The request breaks its schema and was not sent.
-    RequestViolations(Vec<Violation>),
+    RequestViolations(Violations),
     /// The response breaks its schema.
-    ResponseViolations(Vec<Violation>),
+    ResponseViolations(Violations),
     Scim(ScimError),
     /// A status that was not expected, without a SCIM error.
     Status(BareStatus),
@@ -56,21 +56,25 @@ pub(crate) enum ErrorKind {
     },
     Body {
         status: u16,
-        source: Source,
+        source: ErrorSource,
     },
     TooLarge {
         limit: usize,
     },
-    Timeout(Source),
+    /// The response would take more memory than allowed.
+    TooMuchMemory {
+        status: u16,
+    },
+    Timeout(ErrorSource),
     /// No connection was made.
-    Connect(Source),
-    Transport(Source),
+    Connect(ErrorSource),
+    Transport(ErrorSource),
     Redirect(String),
     Paging(String),
     /// The discovery documents don't fit together.
     Description(DescribeError),
     /// The token source returned no token.
-    Token(Source),
+    Token(ErrorSource),
 }
 
 /// A response's status and the start of its body.
@@ -108,11 +112,18 @@ impl Error {
     }
 
     pub(crate) fn malformed(status: u16, source: ReadError) -> Self {
+        if source.is_too_much_memory() {
+            return Self::too_much_memory(status);
+        }
         Self::unreadable(status, source)
     }
 
+    pub(crate) fn too_much_memory(status: u16) -> Self {
+        Self::new(ErrorKind::TooMuchMemory { status })
+    }
+
     /// A response that can't be read.
-    pub(crate) fn unreadable(status: u16, source: impl Into<Source>) -> Self {
+    pub(crate) fn unreadable(status: u16, source: impl Into<ErrorSource>) -> Self {
         Self::new(ErrorKind::Body {
             status,
             source: source.into(),
@@ -185,6 +196,7 @@ impl std::error::Error for Error {
             | ErrorKind::Status(_)
             | ErrorKind::ContentType { .. }
             | ErrorKind::TooLarge { .. }
+            | ErrorKind::TooMuchMemory { .. }
             | ErrorKind::Redirect(_)
             | ErrorKind::Paging(_) => None,
         }

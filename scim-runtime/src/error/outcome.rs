@@ -68,24 +68,34 @@ impl Error {
             | ErrorKind::Paging(_)
             | ErrorKind::Description(_) => WriteOutcome::NotDone,
             ErrorKind::Scim(error) => of_status(error.status),
-            ErrorKind::ContentType { status, .. } if (200..300).contains(status) => {
-                // Whoever answered was not the provider, unless the response names a resource.
-                let names_resource = self.location().is_some() || self.resource_id().is_some();
-                if names_resource {
-                    of_status(*status)
-                } else {
-                    WriteOutcome::Unknown
-                }
+            // Whoever answered was not the provider.
+            ErrorKind::Status(_) | ErrorKind::ContentType { .. } if self.is_from_a_stranger() => {
+                WriteOutcome::Unknown
             }
             ErrorKind::Status(_)
             | ErrorKind::ContentType { .. }
             | ErrorKind::Body { .. }
             | ErrorKind::ResponseViolations(_)
             | ErrorKind::TooLarge { .. }
+            | ErrorKind::TooMuchMemory { .. }
             | ErrorKind::Redirect(_)
             | ErrorKind::Timeout(_)
             | ErrorKind::Transport(_) => self.status().map_or(WriteOutcome::Unknown, of_status),
         }
+    }
+}
+
+impl Error {
+    /// A success that names no resource and isn't JSON: a login page, for example.
+    fn is_from_a_stranger(&self) -> bool {
+        let Some(response) = self.response().filter(|response| response.status < 300) else {
+            return false;
+        };
+        let is_json = matches!(
+            response.body.trim_ascii_start().first(),
+            None | Some(b'{' | b'[')
+        );
+        !is_json && self.location().is_none() && self.resource_id().is_none()
     }
 }
 

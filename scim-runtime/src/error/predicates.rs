@@ -29,7 +29,9 @@ impl Error {
         match &self.0.kind {
             ErrorKind::Scim(error) => Some(error.status),
             ErrorKind::Status(bare) => Some(bare.status),
-            ErrorKind::ContentType { status, .. } | ErrorKind::Body { status, .. } => Some(*status),
+            ErrorKind::ContentType { status, .. }
+            | ErrorKind::Body { status, .. }
+            | ErrorKind::TooMuchMemory { status } => Some(*status),
             _ => self.response().map(|response| response.status),
         }
     }
@@ -82,13 +84,24 @@ impl Error {
         }
     }
 
-    /// Every way in which the request or the response breaks its schema; empty for other errors.
+    /// Every way in which the request or the response breaks its schema, the first thousand of them; empty for other errors.
+    /// [`Error::further_violations`] counts the rest.
     #[must_use]
     pub fn violations(&self) -> &[Violation] {
         match &self.0.kind {
             ErrorKind::RequestViolations(violations)
             | ErrorKind::ResponseViolations(violations) => violations,
             _ => &[],
+        }
+    }
+
+    /// How many violations there are beyond [`Error::violations`].
+    #[must_use]
+    pub fn further_violations(&self) -> usize {
+        match &self.0.kind {
+            ErrorKind::RequestViolations(violations)
+            | ErrorKind::ResponseViolations(violations) => violations.further(),
+            _ => 0,
         }
     }
 
@@ -183,7 +196,11 @@ impl Error {
     /// 413, or a response beyond the client's own limit.
     #[must_use]
     pub fn is_too_large(&self) -> bool {
-        self.status() == Some(413) || matches!(self.0.kind, ErrorKind::TooLarge { .. })
+        self.status() == Some(413)
+            || matches!(
+                self.0.kind,
+                ErrorKind::TooLarge { .. } | ErrorKind::TooMuchMemory { .. }
+            )
     }
 
     /// 429: too many requests.

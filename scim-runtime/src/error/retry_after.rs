@@ -65,7 +65,7 @@ mod tests {
         assert_eq!(
             retry_after(&skewed, now),
             Some(SECOND * 10),
-            "by the provider's clock"
+            "compared with the provider's clock"
         );
     }
 }

@@ -10,10 +10,16 @@ use crate::{
     describe::members,
     error::{Error, ErrorKind},
 };
-use std::collections::VecDeque;
+use std::collections::{HashSet, VecDeque};
 
-/// A provider that sends more pages than this of one list has no end.
-const MAX_PAGES: usize = 1_000;
+/// A list of more pages than this is refused.
+const MAX_PAGES: usize = 200;
+
+/// A list of more members than this is refused: as many as `describe` reads.
+const MAX_MEMBERS: usize = 2_000;
+
+/// More members than this are not requested one by one.
+const MAX_REQUESTS: usize = 200;
 
 const CONFIGURATION: &str = "/ServiceProviderConfig";
 const TYPES: &str = "/ResourceTypes";
@@ -21,26 +27,26 @@ const SCHEMAS: &str = "/Schemas";
 
 /// How far the reading of a description has come.
 #[derive(Debug, Default)]
-pub(crate) struct Discovery {
+pub(crate) struct DocumentReader {
     /// Null: the provider has none.
     pub(crate) configuration: Option<Json>,
     pub(crate) resource_types: Option<Vec<Json>>,
     pub(crate) schemas: Option<Vec<Json>>,
     /// What is known of the names in a list that the provider refuses.
     pub(crate) type_names: Vec<String>,
-    under_way: Option<UnderWay>,
+    under_way: Option<PartialList>,
 }
 
 /// A list that is not complete yet.
 #[derive(Debug)]
-struct UnderWay {
+struct PartialList {
     path: &'static str,
     found: Vec<Json>,
-    rest: Rest,
+    rest: Remaining,
 }
 
 #[derive(Debug)]
-enum Rest {
+enum Remaining {
     /// So many in all, by the provider's word; pages that were asked for.
     Pages { total: usize, asked: usize },
     /// Names that are to be asked for one by one.
@@ -49,13 +55,13 @@ enum Rest {
 
 /// A document to be asked for by GET.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Ask {
+pub(crate) struct DocumentRequest {
     /// Encoded.
     pub(crate) path: String,
     pub(crate) query: Vec<(&'static str, String)>,
 }
 
-impl Discovery {
+impl DocumentReader {
     /// Nothing is there yet.
     pub(crate) fn new(type_names: Vec<String>) -> Self {
         Self {
@@ -65,21 +71,21 @@ impl Discovery {
     }
 
     /// What to ask for next; `None` if all is there.
-    pub(crate) fn next(&self) -> Option<Ask> {
-        let plain = |path: &str| Ask {
+    pub(crate) fn next(&self) -> Option<DocumentRequest> {
+        let plain = |path: &str| DocumentRequest {
             path: path.to_owned(),
             query: Vec::new(),
         };
-        if let Some(UnderWay { path, found, rest }) = &self.under_way {
+        if let Some(PartialList { path, found, rest }) = &self.under_way {
             return Some(match rest {
-                Rest::Pages { total, .. } => Ask {
+                Remaining::Pages { total, .. } => DocumentRequest {
                     path: (*path).to_owned(),
                     query: vec![
                         ("startIndex", (found.len() + 1).to_string()),
                         ("count", total.saturating_sub(found.len()).to_string()),
                     ],
                 },
-                Rest::Members(names) => {
+                Remaining::Members(names) => {
                     let name = names.front().map_or("", String::as_str);
                     // A colon may stand in a segment (RFC 3986 §3.3), and URNs are full of them.
                     let name = encode_segment(name).replace("%3A", ":");
@@ -99,15 +105,15 @@ impl Discovery {
 
     fn take(&mut self, answer: Result<Json, Error>) -> Result<(), Error> {
         match self.under_way.take() {
-            Some(UnderWay {
+            Some(PartialList {
                 path,
                 found,
-                rest: Rest::Pages { total, asked },
+                rest: Remaining::Pages { total, asked },
             }) => self.page(path, found, total, asked, answer.map_err(explain)?),
-            Some(UnderWay {
+            Some(PartialList {
                 path,
                 mut found,
-                rest: Rest::Members(mut names),
+                rest: Remaining::Members(mut names),
             }) => {
                 found.push(answer.map_err(explain)?);
                 names.pop_front();
@@ -154,6 +160,13 @@ impl Discovery {
                 if names.is_empty() {
                     return Err(explain(error));
                 }
+                if names.len() > MAX_REQUESTS {
+                    let message = format!(
+                        "the provider refuses `{path}`, and has {} members of it: at most {MAX_REQUESTS} are requested one by one",
+                        names.len()
+                    );
+                    return Err(Error::new(ErrorKind::Paging(message)));
+                }
                 self.members(path, Vec::new(), names);
                 return Ok(());
             }
@@ -161,13 +174,17 @@ impl Discovery {
         };
         let found = members(path, &document).map_err(incoherent)?;
         let total = total(&document).unwrap_or(found.len());
+        if total.max(found.len()) > MAX_MEMBERS {
+            let message = format!("`{path}` has {total} members: at most {MAX_MEMBERS} are read");
+            return Err(Error::new(ErrorKind::Paging(message)));
+        }
         if total <= found.len() {
             self.complete(path, found);
         } else {
-            self.under_way = Some(UnderWay {
+            self.under_way = Some(PartialList {
                 path,
                 found,
-                rest: Rest::Pages { total, asked: 0 },
+                rest: Remaining::Pages { total, asked: 0 },
             });
         }
         Ok(())
@@ -182,9 +199,10 @@ impl Discovery {
         document: Json,
     ) -> Result<(), Error> {
         let before = found.len();
-        // A provider that ignores startIndex sends the same again: what is new counts.
+        // A provider that ignores startIndex sends the same page again: only new members count.
+        let mut known: HashSet<String> = found.iter().map(Json::to_string).collect();
         for item in members(path, &document).map_err(incoherent)? {
-            if !found.contains(&item) {
+            if found.len() <= MAX_MEMBERS && known.insert(item.to_string()) {
                 found.push(item);
             }
         }
@@ -199,11 +217,11 @@ impl Discovery {
             );
             return Err(Error::new(ErrorKind::Paging(message)));
         }
-        let rest = Rest::Pages {
+        let rest = Remaining::Pages {
             total,
             asked: asked + 1,
         };
-        self.under_way = Some(UnderWay { path, found, rest });
+        self.under_way = Some(PartialList { path, found, rest });
         Ok(())
     }
 
@@ -211,8 +229,8 @@ impl Discovery {
         if names.is_empty() {
             self.complete(path, found);
         } else {
-            let rest = Rest::Members(names);
-            self.under_way = Some(UnderWay { path, found, rest });
+            let rest = Remaining::Members(names);
+            self.under_way = Some(PartialList { path, found, rest });
         }
     }
 
@@ -227,9 +245,10 @@ impl Discovery {
     /// The schemas that the resource types name.
     fn urns(&self) -> VecDeque<String> {
         let mut urns = VecDeque::<String>::new();
+        let mut known = HashSet::new();
         let mut add = |urn: Option<&Json>| {
             if let Some(urn) = urn.and_then(Json::as_str)
-                && !urns.iter().any(|known| known.eq_ignore_ascii_case(urn))
+                && known.insert(urn.to_ascii_lowercase())
             {
                 urns.push_back(urn.to_owned());
             }
@@ -291,11 +310,11 @@ mod tests {
     }
 
     fn paths(
-        discovery: &mut Discovery,
+        discovery: &mut DocumentReader,
         mut answers: Vec<Result<Json, Error>>,
     ) -> (Vec<String>, Result<(), Error>) {
         let mut asked = Vec::new();
-        while let Some(Ask { path, query }) = discovery.next() {
+        while let Some(DocumentRequest { path, query }) = discovery.next() {
             let query: Vec<String> = query
                 .iter()
                 .map(|(name, value)| format!("{name}={value}"))
@@ -324,7 +343,7 @@ mod tests {
     // R7644-4-01, R7644-4-02
     #[test]
     fn documents_are_asked_for_without_parameters_and_the_rest_of_a_list_by_index() {
-        let mut discovery = Discovery::default();
+        let mut discovery = DocumentReader::default();
         let answers = vec![
             Ok(json!({})),
             Ok(list(1, &["User"])),
@@ -351,9 +370,9 @@ mod tests {
     #[test]
     fn members_are_asked_for_one_by_one_where_the_list_is_refused() {
         for refusal in [403, 404, 501] {
-            let mut discovery = Discovery {
+            let mut discovery = DocumentReader {
                 type_names: vec!["User".to_owned()],
-                ..Discovery::default()
+                ..DocumentReader::default()
             };
             let user = json!({"schema": "urn:x:User", "schemaExtensions": [{"schema": "urn:x:More"}, {"schema": "URN:x:more"}]});
             let answers = vec![
@@ -385,7 +404,7 @@ mod tests {
     #[test]
     fn a_refusal_is_explained_and_an_endless_list_is_given_up() {
         let answers = vec![Ok(json!({})), status(403)];
-        let (_, outcome) = paths(&mut Discovery::default(), answers);
+        let (_, outcome) = paths(&mut DocumentReader::default(), answers);
         let error = outcome.expect_err("refused");
         assert!(
             error
@@ -395,7 +414,7 @@ mod tests {
         );
 
         let answers = vec![Ok(json!({})), Ok(list(9, &["a"])), Ok(list(9, &["a"]))];
-        let (_, outcome) = paths(&mut Discovery::default(), answers);
+        let (_, outcome) = paths(&mut DocumentReader::default(), answers);
         assert!(
             outcome
                 .expect_err("no end")
@@ -406,10 +425,10 @@ mod tests {
 
     #[test]
     fn what_is_at_hand_is_not_asked_for() {
-        let mut discovery = Discovery {
+        let mut discovery = DocumentReader {
             schemas: Some(Vec::new()),
             configuration: Some(Json::Null),
-            ..Discovery::default()
+            ..DocumentReader::default()
         };
         let (asked, _) = paths(&mut discovery, vec![Ok(list(0, &[]))]);
         assert_eq!(asked, ["/ResourceTypes"]);

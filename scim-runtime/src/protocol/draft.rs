@@ -1,17 +1,21 @@
-//! An operation as an HTTP request, but for the engine.
+//! An operation as an HTTP request that hasn't been sent.
 
 use super::{
+    parameter::Parameter,
     search,
     url::{BaseUrl, encode_segment},
 };
-use crate::{check::Violation, error::Error};
+use crate::{
+    check::{RequestedCursor, RequestedPage, Violation},
+    error::Error,
+};
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Method, header};
 
 /// The media type of SCIM (RFC 7644 §8.1).
 pub(crate) const SCIM_JSON: &str = "application/scim+json";
 
-/// What is being done: decides which statuses are expected.
+/// The operation of a request, which decides the expected statuses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Operation {
     Create,
@@ -36,10 +40,10 @@ impl Operation {
         }
     }
 
-    /// Whether it changes nothing, whatever its method.
+    /// Whether it only reads, whatever its method.
     pub(crate) fn only_reads(self) -> bool {
         match self {
-            // A request of one's own is a `Get` with any method: its method decides.
+            // A custom request is a `Get` with any method: its method decides.
             Self::Get | Self::Create | Self::Replace | Self::Patch | Self::Delete | Self::Bulk => {
                 false
             }
@@ -48,7 +52,7 @@ impl Operation {
     }
 }
 
-/// Whether the response was asked to leave attributes out.
+/// Whether the request asks for a part of the attributes only.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) enum Projected {
     #[default]
@@ -56,7 +60,7 @@ pub(crate) enum Projected {
     Yes,
 }
 
-/// A request to be, relative to the base URL.
+/// A request that can still be changed, relative to the base URL.
 #[derive(Debug, Clone)]
 pub(crate) struct Draft {
     pub(crate) operation: Operation,
@@ -67,10 +71,10 @@ pub(crate) struct Draft {
     pub(crate) query: Vec<(String, String)>,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Option<Bytes>,
-    /// In place of base URL and path.
+    /// Replaces base URL and path.
     pub(crate) url: Option<String>,
     pub(crate) projected: Projected,
-    /// How the body breaks its schema: nothing is sent then, unless the caller insists.
+    /// How the body breaks its schema. Such a request is only sent if its checks are disabled.
     pub(crate) violations: Vec<Violation>,
 }
 
@@ -92,17 +96,40 @@ impl Draft {
     /// The path of one resource.
     ///
     /// # Errors
-    /// If the id is empty or would lead elsewhere: `.` and `..` survive percent-encoding (RFC 3986 §6.2.2.3).
+    /// If the id is empty, `.` or `..`: these two survive percent-encoding and would lead elsewhere (RFC 3986 §6.2.2.3).
     pub(crate) fn resource_path(endpoint: &str, id: &str) -> Result<String, Error> {
         if matches!(id, "" | "." | "..") {
             return Err(Error::unusable(format!(
-                "{id:?} can't be the id of a resource"
+                "{id:?} isn't a valid id of a resource"
             )));
         }
         Ok(format!("{endpoint}/{}", encode_segment(id)))
     }
 
-    /// Sets a query parameter, in the place of one of that name.
+    /// Sets a query parameter of SCIM.
+    pub(crate) fn set(&mut self, parameter: Parameter, value: impl Into<String>) {
+        self.set_query(parameter.name(), value.into());
+    }
+
+    /// The part of the results that a query asks for.
+    pub(crate) fn requested_page(&self) -> RequestedPage {
+        let value = |parameter: Parameter| {
+            let mut pairs = self.query.iter();
+            pairs
+                .find(|(name, _)| name == parameter.name())
+                .map(|(_, value)| value.as_str())
+        };
+        RequestedPage {
+            start_index: value(Parameter::StartIndex).and_then(|text| text.parse().ok()),
+            count: value(Parameter::Count).and_then(|text| text.parse().ok()),
+            cursor: match value(Parameter::Cursor) {
+                None | Some("") => RequestedCursor::First,
+                Some(_) => RequestedCursor::Given,
+            },
+        }
+    }
+
+    /// Sets a query parameter, replacing one of that name.
     pub(crate) fn set_query(&mut self, name: &str, value: String) {
         match self.query.iter_mut().find(|(known, _)| known == name) {
             Some(entry) => entry.1 = value,
@@ -110,7 +137,7 @@ impl Draft {
         }
     }
 
-    /// Makes a query a search: the parameters travel in the body (RFC 7644 §3.4.3).
+    /// Turns a query into a search: its parameters are sent in the body (RFC 7644 §3.4.3).
     pub(crate) fn by_post(&mut self) {
         if self.operation == Operation::List {
             self.operation = Operation::Search;
@@ -119,15 +146,16 @@ impl Draft {
         }
     }
 
-    /// Asks for less of a resource: `attributes` and `excludedAttributes` exclude each other, the last one counts.
-    pub(crate) fn project(&mut self, parameter: &'static str, names: &[String]) {
+    /// Asks for a part of the attributes. `attributes` and `excludedAttributes` exclude each other: the last call counts.
+    pub(crate) fn project(&mut self, parameter: Parameter, names: &[String]) {
+        let both = [Parameter::Attributes, Parameter::ExcludedAttributes];
         self.query
-            .retain(|(known, _)| known != "attributes" && known != "excludedAttributes");
-        self.set_query(parameter, names.join(","));
+            .retain(|(known, _)| both.iter().all(|other| other.name() != known));
+        self.set(parameter, names.join(","));
         self.projected = Projected::Yes;
     }
 
-    /// For people: method and path, no query, which may hold personal data.
+    /// Method and path, for messages. A query may contain personal data and is left out.
     pub(crate) fn line(&self) -> String {
         let path = self.path.split(['?', '#']).next().unwrap_or_default();
         match &self.url {
@@ -136,7 +164,7 @@ impl Draft {
         }
     }
 
-    /// The endpoint without what stands behind it: an id may be personal.
+    /// The endpoint without the id, which may be personal.
     pub(crate) fn endpoint(&self) -> &str {
         let path = self.path.split(['?', '#']).next().unwrap_or_default();
         let end = path.get(1..).and_then(|rest| rest.find('/'));
@@ -166,9 +194,9 @@ impl Draft {
             url.push('=');
             url.push_str(&encode_segment(value));
         }
-        let uri = url.parse::<http::Uri>().map_err(|error| {
-            Error::unusable(format!("the request's URL can't be read: {error}"))
-        })?;
+        let uri = url
+            .parse::<http::Uri>()
+            .map_err(|error| Error::unusable(format!("the request's URL is invalid: {error}")))?;
         let mut request = http::Request::new(body.clone().unwrap_or_default());
         *request.method_mut() = self.method.clone();
         *request.uri_mut() = uri;
@@ -187,12 +215,12 @@ impl Draft {
     }
 }
 
-/// A URL for people: without user, password, query and fragment.
+/// A URL for messages: without user, password, query and fragment.
 fn shown(url: &str) -> String {
     let Ok(mut url) = url::Url::parse(url) else {
         return "an unreadable URL".to_owned();
     };
-    // Fails only where there is nothing to take away.
+    // Fails only for URLs that can't have them.
     let _ = (url.set_username(""), url.set_password(None));
     url.set_query(None);
     url.set_fragment(None);
@@ -209,7 +237,7 @@ mod tests {
 
     // R7644-7-02
     #[test]
-    fn what_is_shown_has_no_query_and_no_credentials() {
+    fn messages_show_neither_queries_nor_credentials() {
         assert_eq!(draft("/Users?filter=x").line(), "GET /Users");
         let mut elsewhere = draft("/Users");
         elsewhere.url = Some("https://u:secret@b.example/Users?x=1#y".to_owned());
@@ -220,7 +248,7 @@ mod tests {
     }
 
     #[test]
-    fn an_endpoint_has_no_id() {
+    fn an_endpoint_excludes_the_id() {
         for (path, endpoint) in [
             ("/Users", "/Users"),
             ("/Users/bjensen", "/Users"),

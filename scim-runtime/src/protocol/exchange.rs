@@ -1,9 +1,11 @@
 //! One operation's way to its response: redirects followed, failures repeated, credentials kept at home (RFC 9110 §15.4, RFC 6750).
 
 use super::{
+    context::Context,
     draft::Operation,
-    reply::{Context, Reply},
-    retry::{Attempts, Failure, Repetition, Retry},
+    redact::RequestSecrets,
+    reply::{Reply, shown_location},
+    retry::{AttemptFailure, Attempts, RepeatSafety, Retry},
 };
 use crate::{
     error::{
@@ -45,7 +47,7 @@ pub(crate) struct Moment {
 }
 
 /// What a request is sent with, and where.
-pub(crate) struct Plan<'a> {
+pub(crate) struct ExchangePlan<'a> {
     pub(crate) operation: Operation,
     pub(crate) request: http::Request<Bytes>,
     /// The configured base URL; only what goes there carries credentials.
@@ -55,6 +57,8 @@ pub(crate) struct Plan<'a> {
     pub(crate) authority: Authority,
     pub(crate) max_body: usize,
     pub(crate) retry: Retry,
+    /// The time for one attempt.
+    pub(crate) timeout: Duration,
 }
 
 /// Where `Authorization` comes from.
@@ -70,26 +74,37 @@ pub(crate) enum Authority {
 pub(crate) struct Exchange {
     request: http::Request<Bytes>,
     credentials: HeaderMap,
-    origin: Origin,
+    origin: UrlOrigin,
     authority: Authority,
     token: Option<(u64, HeaderValue)>,
     refreshes: u8,
     redirects: u8,
     max_body: usize,
+    timeout: Duration,
     attempts: Attempts,
+    /// Once a redirect has left the configured origin, nothing of the caller's is sent any more, wherever the next one leads.
+    credentials_go: CredentialsGo,
     /// How the last attempt failed, and whether an earlier one may have been carried out.
-    last: Failure,
+    last: AttemptFailure,
     earlier: EarlierAttempts,
 }
 
+/// Whether credentials are sent at all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum CredentialsGo {
+    /// To the configured origin.
+    Along,
+    Nowhere,
+}
+
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Origin {
+struct UrlOrigin {
     scheme: Option<String>,
     host: Option<String>,
     port: Option<u16>,
 }
 
-impl Origin {
+impl UrlOrigin {
     fn of(uri: &http::Uri) -> Self {
         let scheme = uri.scheme_str().map(str::to_ascii_lowercase);
         let usual = match scheme.as_deref() {
@@ -106,11 +121,11 @@ impl Origin {
 }
 
 impl Exchange {
-    pub(crate) fn new(plan: Plan<'_>) -> Self {
-        let origin = Origin::of(&plan.home.parse().unwrap_or_default());
+    pub(crate) fn new(plan: ExchangePlan<'_>) -> Self {
+        let origin = UrlOrigin::of(&plan.home.parse().unwrap_or_default());
         let mut headers = plan.request.headers().clone();
         headers.extend(plan.credentials.clone());
-        let repetition = Repetition::of(plan.operation, plan.request.method(), &headers);
+        let repetition = RepeatSafety::of(plan.operation, plan.request.method(), &headers);
         // What a caller says about a single request comes before the source.
         let own = plan.credentials.contains_key(header::AUTHORIZATION);
         Self {
@@ -126,8 +141,10 @@ impl Exchange {
             refreshes: 0,
             redirects: 0,
             max_body: plan.max_body,
-            attempts: Attempts::new(plan.retry, repetition),
-            last: Failure::Final,
+            timeout: plan.timeout,
+            attempts: Attempts::new(plan.retry.with_timeout(plan.timeout), repetition),
+            credentials_go: CredentialsGo::Along,
+            last: AttemptFailure::Final,
             earlier: EarlierAttempts::NotDone,
         }
     }
@@ -152,7 +169,13 @@ impl Exchange {
     }
 
     fn is_home(&self) -> bool {
-        Origin::of(self.request.uri()) == self.origin
+        self.credentials_go == CredentialsGo::Along
+            && UrlOrigin::of(self.request.uri()) == self.origin
+    }
+
+    /// The time for the next attempt or redirect: the budget bounds all of them together.
+    pub(crate) fn time_left(&self, elapsed: Duration) -> Duration {
+        self.timeout.min(self.attempts.time_left(elapsed))
     }
 
     fn dressed(&self) -> http::Request<Bytes> {
@@ -183,7 +206,7 @@ impl Exchange {
         let response = match outcome {
             Ok(response) => response,
             Err(error) => {
-                self.last = Failure::of_transport(&error);
+                self.last = AttemptFailure::of_transport(&error);
                 let status = error.response.as_ref().map(|response| response.status);
                 return self
                     .again(status, None, moment)
@@ -197,7 +220,7 @@ impl Exchange {
                 .sum()
         };
         if size(response.headers()) > MAX_HEADERS {
-            self.last = Failure::Final;
+            self.last = AttemptFailure::Final;
             let error = Error::new(ErrorKind::TooLarge { limit: MAX_HEADERS });
             let status = response.status().as_u16();
             let head = RawResponse::new(status, HeaderMap::new(), response.into_body());
@@ -211,13 +234,14 @@ impl Exchange {
         match self.redirect(&response) {
             Some(Ok(())) => return self.resume(),
             Some(Err(error)) => {
-                self.last = Failure::Final;
-                return Step::Done(Err(error.with_response(RawResponse::from(response))));
+                self.last = AttemptFailure::Final;
+                let response = self.redacted(RawResponse::from(response));
+                return Step::Done(Err(error.with_response(response)));
             }
             None => {}
         }
         let status = response.status().as_u16();
-        self.last = Failure::of_status(status);
+        self.last = AttemptFailure::of_status(status);
         let after = retry_after(response.headers(), moment.now);
         self.again(Some(status), after, moment)
             .unwrap_or(Step::Done(Ok(response)))
@@ -233,7 +257,7 @@ impl Exchange {
         let wait = self
             .attempts
             .next(self.last, after, moment.elapsed, moment.random)?;
-        if self.last == Failure::Unclear {
+        if self.last == AttemptFailure::Unclear {
             self.earlier = EarlierAttempts::Unclear;
         }
         trace::repeated(status, attempt, wait);
@@ -259,18 +283,41 @@ impl Exchange {
         &self,
         outcome: Result<http::Response<Bytes>, Error>,
         context: &Context,
-        read: impl FnOnce(&Reply, &Context) -> Result<O, Error>,
+        read: impl Fn(&Reply, &Context) -> Result<O, Error>,
     ) -> Result<O, Error> {
         let reply = Reply::from(outcome.map_err(|error| self.judge(error))?);
-        read(&reply, context)
-            .map_err(|error| self.judge(error.with_response(RawResponse::from(reply))))
+        read(&reply, context).map_err(|error| {
+            // An error quotes its response: what echoes our credentials is read again without them.
+            let (error, reply) = match self.secrets().redacted(&reply) {
+                None => (error, reply),
+                Some(clean) => (read(&clean, context).err().unwrap_or(error), clean),
+            };
+            self.judge(error.with_response(RawResponse::from(reply)))
+        })
+    }
+
+    fn secrets(&self) -> RequestSecrets {
+        let token = self
+            .token
+            .as_ref()
+            .map(|(_, value)| (&header::AUTHORIZATION, value));
+        RequestSecrets::of(self.credentials.iter().chain(token))
+    }
+
+    fn redacted(&self, response: RawResponse) -> RawResponse {
+        let reply = Reply {
+            status: response.status,
+            headers: response.headers,
+            body: response.body,
+        };
+        RawResponse::from(self.secrets().redacted(&reply).unwrap_or(reply))
     }
 
     fn judge(&self, error: Error) -> Error {
         let failure = match error.status() {
             _ if error.is_transport() => self.last,
-            Some(status) => Failure::of_status(status),
-            None => Failure::Final,
+            Some(status) => AttemptFailure::of_status(status),
+            None => AttemptFailure::Final,
         };
         let retryable = self.attempts.is_repeatable(failure);
         let error = error.with_attempts(self.attempts.made(), retryable, self.earlier);
@@ -298,7 +345,7 @@ impl Exchange {
             TransportKind::Other => ErrorKind::Transport(Box::new(error)),
         });
         match response {
-            Some(response) => error.with_response(*response),
+            Some(response) => error.with_response(self.redacted(*response)),
             None => error,
         }
     }
@@ -329,7 +376,7 @@ impl Exchange {
     fn follow(&mut self, status: StatusCode, location: &str) -> Result<(), Error> {
         let unusable = || {
             Error::new(ErrorKind::Redirect(
-                "redirected to something that is no http URL".to_owned(),
+                "redirected to something that isn't an http URL".to_owned(),
             ))
         };
         let current = url::Url::parse(&self.request.uri().to_string()).map_err(|_| unusable())?;
@@ -340,20 +387,28 @@ impl Exchange {
         // From https to http, what is sent could be read on the way.
         if current.scheme() == "https" && next.scheme() == "http" {
             return Err(Error::new(ErrorKind::Redirect(
-                "redirected from https to http: not followed".to_owned(),
+                "redirected from https to http, which is not followed".to_owned(),
             )));
         }
         let uri: http::Uri = next.as_str().parse().map_err(|_| unusable())?;
-        let target = if Origin::of(&uri) == self.origin {
+        let target = if UrlOrigin::of(&uri) == self.origin {
             RedirectTarget::SameOrigin
         } else {
             RedirectTarget::OtherOrigin
         };
-        // A body with personal data goes to nobody but the provider.
-        if target == RedirectTarget::OtherOrigin && !self.request.body().is_empty() {
-            return Err(Error::new(ErrorKind::Redirect(
-                "redirected to another origin: the request's body is not sent there".to_owned(),
-            )));
+        // Neither personal data nor a change goes to anybody but the provider.
+        let is_safe = self.request.method().is_safe() && self.request.body().is_empty();
+        if target == RedirectTarget::OtherOrigin && !is_safe {
+            let message = format!(
+                "redirected to another origin, {}: only GET requests are followed there",
+                shown_location(location)
+            );
+            return Err(Error::new(ErrorKind::Redirect(message)).with_help(
+                "is the base URL right? it should be the one that the provider redirects to",
+            ));
+        }
+        if target == RedirectTarget::OtherOrigin {
+            self.credentials_go = CredentialsGo::Nowhere;
         }
         *self.request.uri_mut() = uri;
         trace::redirected(status.as_u16(), target);

@@ -4,14 +4,14 @@ use super::*;
 
 const SECOND: Duration = Duration::from_secs(1);
 
-fn plan(operation: Operation, method: Method, body: &'static str) -> Plan<'static> {
+fn plan(operation: Operation, method: Method, body: &'static str) -> ExchangePlan<'static> {
     let mut request = http::Request::new(Bytes::from_static(body.as_bytes()));
     *request.method_mut() = method;
     *request.uri_mut() = http::Uri::from_static("https://a.example/v2/Users");
     let mut credentials = HeaderMap::new();
     credentials.insert(header::AUTHORIZATION, HeaderValue::from_static("Bearer t"));
     credentials.insert("x-api-key", HeaderValue::from_static("k"));
-    Plan {
+    ExchangePlan {
         operation,
         request,
         home: "https://A.example:443/v2",
@@ -19,6 +19,7 @@ fn plan(operation: Operation, method: Method, body: &'static str) -> Plan<'stati
         authority: Authority::Headers,
         max_body: 1000,
         retry: Retry::default().waits(SECOND, SECOND * 8),
+        timeout: SECOND * 30,
     }
 }
 
@@ -31,7 +32,7 @@ fn create() -> Exchange {
 }
 
 /// Over a token source instead of a header.
-fn with_tokens(mut plan: Plan<'static>) -> Exchange {
+fn with_tokens(mut plan: ExchangePlan<'static>) -> Exchange {
     plan.credentials.remove(header::AUTHORIZATION);
     plan.authority = Authority::Tokens;
     Exchange::new(plan)

@@ -1,30 +1,36 @@
-//! The protocol without I/O: an operation becomes an HTTP request, an HTTP response becomes an outcome, and what takes
-//! several exchanges (redirects, repeats, pages) is a state machine.
+//! The protocol without I/O: turns operations into HTTP requests and HTTP responses into outcomes. Redirects, retries, paging and
+//! discovery, which take several exchanges, are state machines.
 
+mod context;
+mod decode;
 mod described;
 mod discover;
 mod draft;
+mod envelope;
 mod exchange;
+mod list;
 mod once;
 mod page;
-mod parts;
-mod position;
+mod parameter;
+mod redact;
 mod reference;
 mod reply;
 mod retry;
+mod scim_error;
 mod search;
 mod url;
 
+pub(crate) use context::{ContentType, Context, ExpectedStatus, Reading};
+pub(crate) use decode::decode_stored;
 pub(crate) use described::{Described, ResponseChecks};
-pub(crate) use discover::{Ask, Discovery};
+pub(crate) use discover::{DocumentReader, DocumentRequest};
 pub(crate) use draft::{Draft, Operation, Projected, SCIM_JSON};
-pub(crate) use exchange::{Authority, Exchange, Moment, Plan, Step};
+pub(crate) use exchange::{Authority, Exchange, ExchangePlan, Moment, Step};
+pub(crate) use list::{DecodedPage, charge, decode_page, parts};
+pub use page::Position;
 pub(crate) use page::{Arrived, Pager, fingerprint};
-pub(crate) use parts::parts;
-pub use position::Position;
+pub(crate) use parameter::Parameter;
 pub(crate) use reference::path_of;
-pub(crate) use reply::{
-    ContentType, Context, DecodedPage, Reading, Reply, decode_page, decode_stored,
-};
+pub(crate) use reply::Reply;
 pub use retry::Retry;
-pub(crate) use url::{BaseUrl, encode_segment};
+pub(crate) use url::{BaseUrl, encode_segment, has_unusual_segment};

@@ -1,24 +1,24 @@
-//! JSON in which no attribute is given twice: which of the two counts would be anyone's guess (RFC 7643 §2.1).
+//! Reads JSON and rejects attributes that are given twice, since neither of the two is right (RFC 7643 §2.1).
 
 use crate::Json;
 use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::Map;
 use std::{collections::HashSet, fmt};
 
-/// The document; names are compared without regard to case.
+/// Reads the document. Names are compared case-insensitively.
 ///
 /// # Errors
-/// If it is no JSON, or an object has an attribute twice.
+/// If it isn't JSON, or an object has an attribute twice.
 pub(super) fn read(bytes: &[u8]) -> serde_json::Result<Json> {
     let mut reader = serde_json::Deserializer::from_slice(bytes);
-    let document = Once.deserialize(&mut reader)?;
+    let document = UniqueNames.deserialize(&mut reader)?;
     reader.end()?;
     Ok(document)
 }
 
-struct Once;
+struct UniqueNames;
 
-impl<'de> DeserializeSeed<'de> for Once {
+impl<'de> DeserializeSeed<'de> for UniqueNames {
     type Value = Json;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Json, D::Error> {
@@ -26,7 +26,7 @@ impl<'de> DeserializeSeed<'de> for Once {
     }
 }
 
-impl<'de> Visitor<'de> for Once {
+impl<'de> Visitor<'de> for UniqueNames {
     type Value = Json;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -59,7 +59,7 @@ impl<'de> Visitor<'de> for Once {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Json, A::Error> {
         let mut list = Vec::new();
-        while let Some(item) = items.next_element_seed(Once)? {
+        while let Some(item) = items.next_element_seed(UniqueNames)? {
             list.push(item);
         }
         Ok(Json::Array(list))
@@ -73,7 +73,7 @@ impl<'de> Visitor<'de> for Once {
                 let what = format!("the attribute `{name}` is given twice");
                 return Err(de::Error::custom(what));
             }
-            object.insert(name, members.next_value_seed(Once)?);
+            object.insert(name, members.next_value_seed(UniqueNames)?);
         }
         Ok(Json::Object(object))
     }
@@ -86,7 +86,7 @@ mod tests {
 
     // R7643-2.1-02
     #[test]
-    fn an_attribute_is_given_once() {
+    fn an_attribute_must_not_be_given_twice() {
         let fine = r#"{"a": [1, -2, 1.5, true, null, "x\u00e9", {"a": {}}], "b": {"a": 1}}"#;
         let plain: Json = serde_json::from_str(fine).unwrap();
         assert_eq!(read(fine.as_bytes()).unwrap(), plain);

@@ -1,17 +1,17 @@
-//! References to resources (RFC 7643 §2.3.7): from a URI to a path below the base URL, or nowhere.
+//! Resolves references to resources (RFC 7643 §2.3.7) to paths below the base URL.
 
 use super::url::BaseUrl;
 use crate::error::Error;
 use url::Url;
 
-/// The path below the base URL that a reference leads to, encoded, with a leading slash.
+/// Resolves a reference to a path below the base URL, encoded, with a leading slash.
 ///
-/// A relative one is relative to the base URL. RFC 7643's own examples (§8.3) hold `../Users/…`, and providers write `/Users/…`:
-/// what would lead out of the base URL is read as if it began there.
+/// A relative reference is resolved against the base URL. RFC 7643's own examples (§8.3) contain `../Users/…`, and some providers
+/// write `/Users/…`: a relative reference that would leave the base URL is read as if it started there.
 ///
 /// # Errors
-/// If it leads to another origin, out of the base URL, or is no reference to a resource. Nothing was sent then, and no
-/// credentials left.
+/// If it leads to another origin or out of the base URL, or isn't a reference to a resource. Nothing is sent then, so no
+/// credentials can leak.
 pub(crate) fn path_of(base: &BaseUrl, reference: &str) -> Result<String, Error> {
     let root = Url::parse(&format!("{}/", base.as_str()))
         .map_err(|error| Error::unusable(format!("the base URL can't be read: {error}")))?;

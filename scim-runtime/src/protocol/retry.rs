@@ -1,4 +1,4 @@
-//! When a request is repeated, and after how long: a state machine without a clock, a timer or a generator of its own
+//! Decides whether and when a request is retried: a state machine without a clock, a timer or a random generator
 //! (RFC 9110 §9.2.2, §10.2.3).
 
 use super::draft::Operation;
@@ -6,19 +6,26 @@ use crate::error::{TransportError, TransportKind};
 use http::{HeaderMap, Method, header};
 use std::time::Duration;
 
-/// What becomes of a request that failed but may be repeated.
+const DEFAULT_BUDGET: Duration = Duration::from_secs(30);
+
+/// An attempt is never given less time than this, since zero means "no limit" to some engines.
+const SHORTEST: Duration = Duration::from_millis(1);
+
+/// How failed requests are retried.
 ///
-/// Repeated are: an answer of 429 or 503, whatever the method, since the provider says by it that it has not acted; a
-/// connection that was not made, since nothing was sent; and an unclear failure (no whole answer, 502, 504) where doing it
-/// twice does no harm: GET, queries, PUT, DELETE, and PATCH with `If-Match`. A POST that creates, or a PATCH without a version,
-/// is not repeated after an unclear failure: it may have been done.
+/// | failure | retried |
+/// |---|---|
+/// | 429, 503 | any request: the provider says that it has not acted |
+/// | no connection | any request: nothing was sent |
+/// | no complete response, 502, 504 | GET, queries, PUT, DELETE, and PATCH with `If-Match` |
+/// | anything else | never |
 ///
-/// Before each repeat there is a wait: what `Retry-After` says, or else a random time up to a bound that doubles from
-/// attempt to attempt. A wait that does not fit into the budget is not begun: the error comes at once, and
-/// [`Error::retry_after`](crate::Error::retry_after) tells what the provider asked for.
+/// A POST that creates, or a PATCH without a version, is not retried after an unclear failure: it may have been carried out;
+/// [`Error::outcome`](crate::Error::outcome) says so.
 ///
-/// A DELETE that was repeated may say 404, and a change with `If-Match` 412, since an earlier attempt had done it: see
-/// [`Error::attempts`](crate::Error::attempts).
+/// Before each retry, the client waits as long as `Retry-After` asks, or else for a random time up to a bound that doubles with each
+/// attempt. A wait that exceeds the budget doesn't begin: the error is returned at once, and
+/// [`Error::retry_after`](crate::Error::retry_after) has the time that the provider asked for.
 ///
 /// ```
 /// use scim_runtime::{client::Retry, models::rfc7643};
@@ -35,17 +42,19 @@ use std::time::Duration;
 #[must_use]
 pub struct Retry {
     attempts: u32,
-    budget: Duration,
+    /// `None`: 30 seconds, or the timeout of one attempt if that is longer.
+    budget: Option<Duration>,
     first_wait: Duration,
     longest_wait: Duration,
 }
 
-/// Four attempts within 30 seconds; waits of up to a quarter, a half, one second.
+/// Four attempts within 30 seconds (or within the timeout of one attempt, if that is longer), with waits of up to a quarter, half, and
+/// one second.
 impl Default for Retry {
     fn default() -> Self {
         Self {
             attempts: 4,
-            budget: Duration::from_secs(30),
+            budget: None,
             first_wait: Duration::from_millis(250),
             longest_wait: Duration::from_secs(10),
         }
@@ -53,25 +62,55 @@ impl Default for Retry {
 }
 
 impl Retry {
-    /// Nothing is repeated.
+    /// Disables retries.
+    ///
+    /// ```
+    /// use scim_runtime::client::Retry;
+    ///
+    /// assert_eq!(Retry::never(), Retry::default().attempts(1));
+    /// ```
     pub fn never() -> Self {
         Self::default().attempts(1)
     }
 
-    /// So many attempts in all, the first one included; 4 unless said.
+    /// Sets the number of attempts, including the first one; 4 by default.
+    ///
+    /// ```
+    /// use scim_runtime::client::Retry;
+    ///
+    /// let patient = Retry::default().attempts(10);
+    /// # let _ = patient;
+    /// ```
     pub fn attempts(mut self, attempts: u32) -> Self {
         self.attempts = attempts.max(1);
         self
     }
 
-    /// The time for all attempts and waits together; 30 seconds unless said. No wait begins that would end later.
+    /// Bounds all attempts, waits and redirects together; 30 seconds by default. An attempt gets no more than the rest of this time,
+    /// even if its own timeout is longer.
+    ///
+    /// ```
+    /// use scim_runtime::client::Retry;
+    /// use std::time::Duration;
+    ///
+    /// let patient = Retry::default().within(Duration::from_secs(300));
+    /// # let _ = patient;
+    /// ```
     pub fn within(mut self, budget: Duration) -> Self {
-        self.budget = budget;
+        self.budget = Some(budget);
         self
     }
 
-    /// The bounds of a wait for which the provider gives no time: of the first one, which then doubles, and of any. A quarter of
-    /// a second and ten seconds unless said.
+    /// Bounds the waits for which the provider states no time: the first one, whose bound then doubles, and the longest one. A quarter
+    /// of a second and ten seconds by default.
+    ///
+    /// ```
+    /// use scim_runtime::client::Retry;
+    /// use std::time::Duration;
+    ///
+    /// let gentle = Retry::default().waits(Duration::from_secs(1), Duration::from_secs(60));
+    /// # let _ = gentle;
+    /// ```
     pub fn waits(mut self, first: Duration, longest: Duration) -> Self {
         self.first_wait = first;
         self.longest_wait = longest;
@@ -79,18 +118,32 @@ impl Retry {
     }
 }
 
+impl Retry {
+    /// With the budget of a request whose attempts take no longer than this.
+    pub(crate) fn with_timeout(mut self, timeout: Duration) -> Self {
+        let bounded = self.attempts > 1;
+        let budget = self.budget.filter(|_| bounded);
+        self.budget = Some(budget.unwrap_or(if bounded {
+            DEFAULT_BUDGET.max(timeout)
+        } else {
+            timeout
+        }));
+        self
+    }
+}
+
 /// How an attempt failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Failure {
-    /// Surely nothing was done: no connection, 429, 503.
+pub(crate) enum AttemptFailure {
+    /// The request was not carried out: no connection, 429, 503.
     NotDone,
-    /// It may have been done: no whole answer, 502, 504.
+    /// The request may have been carried out: no complete response, 502, 504.
     Unclear,
-    /// An answer, or a failure that would come again.
+    /// A response, or a failure that a retry would only repeat.
     Final,
 }
 
-impl Failure {
+impl AttemptFailure {
     pub(crate) fn of_transport(error: &TransportError) -> Self {
         let status = error.response.as_ref().map(|response| response.status);
         match (error.kind, status.map(Self::of_status)) {
@@ -109,16 +162,16 @@ impl Failure {
     }
 }
 
-/// Whether doing a request twice is as good as once (RFC 9110 §9.2.2).
+/// Whether sending a request twice does no harm (RFC 9110 §9.2.2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Repetition {
+pub(crate) enum RepeatSafety {
     Harmless,
     Harmful,
 }
 
-impl Repetition {
+impl RepeatSafety {
     pub(crate) fn of(operation: Operation, method: &Method, headers: &HeaderMap) -> Self {
-        // The version changes with the first PATCH, so that the second one does nothing; `*` does not change.
+        // The first PATCH changes the version, so the second one is refused; `*` matches any version.
         let guarded = headers
             .get(header::IF_MATCH)
             .is_some_and(|version| version != "*");
@@ -138,13 +191,13 @@ impl Repetition {
 #[derive(Debug, Clone)]
 pub(crate) struct Attempts {
     retry: Retry,
-    repetition: Repetition,
+    repetition: RepeatSafety,
     made: u32,
     waited: Duration,
 }
 
 impl Attempts {
-    pub(crate) fn new(retry: Retry, repetition: Repetition) -> Self {
+    pub(crate) fn new(retry: Retry, repetition: RepeatSafety) -> Self {
         Self {
             retry,
             repetition,
@@ -153,24 +206,34 @@ impl Attempts {
         }
     }
 
-    /// How many were made, the one under way included.
+    fn budget(&self) -> Duration {
+        self.retry.budget.unwrap_or(DEFAULT_BUDGET)
+    }
+
+    /// How long the next attempt may take.
+    pub(crate) fn time_left(&self, elapsed: Duration) -> Duration {
+        self.budget().saturating_sub(elapsed).max(SHORTEST)
+    }
+
+    /// The number of attempts, including the current one.
     pub(crate) fn made(&self) -> u32 {
         self.made
     }
 
-    /// Whether a repeat, now or later, does no harm.
-    pub(crate) fn is_repeatable(&self, failure: Failure) -> bool {
+    /// Whether a retry, now or later, does no harm.
+    pub(crate) fn is_repeatable(&self, failure: AttemptFailure) -> bool {
         match failure {
-            Failure::NotDone => true,
-            Failure::Unclear => self.repetition == Repetition::Harmless,
-            Failure::Final => false,
+            AttemptFailure::NotDone => true,
+            AttemptFailure::Unclear => self.repetition == RepeatSafety::Harmless,
+            AttemptFailure::Final => false,
         }
     }
 
-    /// The wait before the next attempt; `None`: there is none. `elapsed` since the first one began; `random` within 0 and 1.
+    /// The wait before the next attempt; `None` if there is none. `elapsed` counts from the first attempt; `random` is between 0
+    /// and 1.
     pub(crate) fn next(
         &mut self,
-        failure: Failure,
+        failure: AttemptFailure,
         retry_after: Option<Duration>,
         elapsed: Duration,
         random: f64,
@@ -184,9 +247,9 @@ impl Attempts {
             .min(self.retry.longest_wait)
             .mul_f64(random.clamp(0.0, 1.0));
         let wait = retry_after.unwrap_or(jittered);
-        // An engine may have its own idea of sleeping, so what was waited counts whatever the clock says.
+        // An engine may sleep in its own way (a test not at all), so waits count whatever the clock says.
         let spent = elapsed.max(self.waited);
-        if spent.saturating_add(wait) > self.retry.budget {
+        if spent.saturating_add(wait) >= self.budget() {
             return None;
         }
         self.made += 1;
@@ -212,75 +275,105 @@ mod tests {
 
     // R9110-9.2.2-01
     #[test]
-    fn only_what_does_no_harm_is_repeated_after_an_unclear_failure() {
+    fn only_harmless_requests_are_retried_after_an_unclear_failure() {
         let none = headers(&[]);
         let version = headers(&[("if-match", "W/\"1\"")]);
         let any = headers(&[("if-match", "*")]);
         for (operation, method, headers, twice) in [
-            (Operation::Get, Method::GET, &none, Repetition::Harmless),
-            (Operation::List, Method::GET, &none, Repetition::Harmless),
-            (Operation::Search, Method::POST, &none, Repetition::Harmless),
-            (Operation::Replace, Method::PUT, &none, Repetition::Harmless),
+            (Operation::Get, Method::GET, &none, RepeatSafety::Harmless),
+            (Operation::List, Method::GET, &none, RepeatSafety::Harmless),
+            (
+                Operation::Search,
+                Method::POST,
+                &none,
+                RepeatSafety::Harmless,
+            ),
+            (
+                Operation::Replace,
+                Method::PUT,
+                &none,
+                RepeatSafety::Harmless,
+            ),
             (
                 Operation::Delete,
                 Method::DELETE,
                 &none,
-                Repetition::Harmless,
+                RepeatSafety::Harmless,
             ),
-            (Operation::Create, Method::POST, &none, Repetition::Harmful),
-            (Operation::Bulk, Method::POST, &none, Repetition::Harmful),
+            (
+                Operation::Create,
+                Method::POST,
+                &none,
+                RepeatSafety::Harmful,
+            ),
+            (Operation::Bulk, Method::POST, &none, RepeatSafety::Harmful),
             (
                 Operation::Create,
                 Method::POST,
                 &version,
-                Repetition::Harmful,
+                RepeatSafety::Harmful,
             ),
-            (Operation::Patch, Method::PATCH, &none, Repetition::Harmful),
-            (Operation::Patch, Method::PATCH, &any, Repetition::Harmful),
+            (
+                Operation::Patch,
+                Method::PATCH,
+                &none,
+                RepeatSafety::Harmful,
+            ),
+            (Operation::Patch, Method::PATCH, &any, RepeatSafety::Harmful),
             (
                 Operation::Patch,
                 Method::PATCH,
                 &version,
-                Repetition::Harmless,
+                RepeatSafety::Harmless,
             ),
         ] {
-            let found = Repetition::of(operation, &method, headers);
+            let found = RepeatSafety::of(operation, &method, headers);
             assert_eq!(found, twice, "{method} {headers:?}");
             let mut attempts = Attempts::new(Retry::default(), found);
-            let repeated = attempts.next(Failure::Unclear, None, SECOND, 0.5).is_some();
-            assert_eq!(repeated, twice == Repetition::Harmless, "{method}");
+            let repeated = attempts
+                .next(AttemptFailure::Unclear, None, SECOND, 0.5)
+                .is_some();
+            assert_eq!(repeated, twice == RepeatSafety::Harmless, "{method}");
             let mut attempts = Attempts::new(Retry::default(), found);
-            assert!(attempts.next(Failure::NotDone, None, SECOND, 0.5).is_some());
-            assert!(attempts.next(Failure::Final, None, SECOND, 0.5).is_none());
+            assert!(
+                attempts
+                    .next(AttemptFailure::NotDone, None, SECOND, 0.5)
+                    .is_some()
+            );
+            assert!(
+                attempts
+                    .next(AttemptFailure::Final, None, SECOND, 0.5)
+                    .is_none()
+            );
         }
     }
 
     #[test]
-    fn waits_double_up_to_the_longest_and_vary() {
+    fn waits_double_up_to_the_longest_one_and_vary() {
         let retry = Retry::default()
             .attempts(6)
             .waits(SECOND, SECOND * 5)
             .within(SECOND * 100);
         for random in [0.0, 0.25, 1.0] {
-            let mut attempts = Attempts::new(retry.clone(), Repetition::Harmless);
+            let mut attempts = Attempts::new(retry.clone(), RepeatSafety::Harmless);
             for bound in [1, 2, 4, 5, 5] {
-                let wait = attempts.next(Failure::NotDone, None, Duration::ZERO, random);
+                let wait = attempts.next(AttemptFailure::NotDone, None, Duration::ZERO, random);
                 assert_eq!(wait, Some((SECOND * bound).mul_f64(random)));
             }
             assert_eq!(attempts.made(), 6);
-            let seventh = attempts.next(Failure::NotDone, None, Duration::ZERO, random);
-            assert_eq!(seventh, None, "six attempts are six attempts");
+            let seventh = attempts.next(AttemptFailure::NotDone, None, Duration::ZERO, random);
+            assert_eq!(seventh, None, "no seventh attempt");
         }
     }
 
     // R9110-10.2.3-01
     #[test]
-    fn what_the_provider_asks_for_is_waited_within_the_budget() {
+    fn retry_after_is_observed_within_the_budget() {
         let retry = Retry::default().attempts(10).within(SECOND * 10);
-        let mut attempts = Attempts::new(retry, Repetition::Harmful);
+        let mut attempts = Attempts::new(retry, RepeatSafety::Harmful);
         let mut next = |after: u32, elapsed: u32| {
             attempts.next(
-                Failure::NotDone,
+                AttemptFailure::NotDone,
                 Some(SECOND * after),
                 SECOND * elapsed,
                 1.0,
@@ -292,17 +385,23 @@ mod tests {
         assert_eq!(
             next(5, 0),
             None,
-            "six seconds were waited, whatever the clock says"
+            "six seconds of waiting count, whatever the clock says"
         );
         assert_eq!(next(4, 7), None, "seven seconds have passed");
-        assert_eq!(next(4, 6), Some(SECOND * 4));
+        assert_eq!(next(4, 6), None, "no time would be left for the attempt");
+        assert_eq!(next(3, 6), Some(SECOND * 3));
         assert_eq!(next(u32::MAX, 6), None);
     }
 
     #[test]
-    fn never_is_never() {
-        let mut attempts = Attempts::new(Retry::never(), Repetition::Harmless);
-        let wait = attempts.next(Failure::NotDone, Some(Duration::ZERO), Duration::ZERO, 0.0);
+    fn never_means_one_attempt() {
+        let mut attempts = Attempts::new(Retry::never(), RepeatSafety::Harmless);
+        let wait = attempts.next(
+            AttemptFailure::NotDone,
+            Some(Duration::ZERO),
+            Duration::ZERO,
+            0.0,
+        );
         assert_eq!(wait, None);
     }
 }

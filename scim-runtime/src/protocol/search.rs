@@ -1,50 +1,27 @@
 //! A query as a message: `SearchRequest` (RFC 7644 §3.4.3).
 
+use super::parameter::Parameter;
 use crate::Json;
 use bytes::Bytes;
 use serde_json::{Map, json};
 
 const URN: &str = "urn:ietf:params:scim:api:messages:2.0:SearchRequest";
 
-/// What a `SearchRequest` has a place for.
-const PARAMETERS: &[&str] = &[
-    "attributes",
-    "excludedAttributes",
-    "filter",
-    "sortBy",
-    "sortOrder",
-    "startIndex",
-    "count",
-    "cursor",
-];
+type NameAndValue = (String, String);
 
-type Parameter = (String, String);
-
-/// The message, and the parameters that stay in the URL since the message has no place for them.
-pub(crate) fn message(query: &[Parameter]) -> (Bytes, Vec<&Parameter>) {
+/// The message, and the caller's own parameters, which stay in the URL.
+pub(crate) fn message(query: &[NameAndValue]) -> (Bytes, Vec<&NameAndValue>) {
     let mut message = Map::new();
     message.insert("schemas".to_owned(), json!([URN]));
     let mut rest = Vec::new();
-    for parameter in query {
-        let (name, value) = parameter;
-        if PARAMETERS.contains(&name.as_str()) {
-            message.insert(name.clone(), as_json(name, value));
-        } else {
-            rest.push(parameter);
+    for pair in query {
+        let (name, value) = pair;
+        match Parameter::of_name(name) {
+            Some(parameter) => drop(message.insert(name.clone(), parameter.json(value))),
+            None => rest.push(pair),
         }
     }
     (Bytes::from(Json::Object(message).to_string()), rest)
-}
-
-/// Lists are arrays and counts are numbers here.
-fn as_json(name: &str, value: &str) -> Json {
-    match name {
-        "attributes" | "excludedAttributes" => value.split(',').map(str::trim).collect(),
-        "startIndex" | "count" => value
-            .parse::<u64>()
-            .map_or_else(|_| Json::from(value), Json::from),
-        _ => Json::from(value),
-    }
 }
 
 #[cfg(test)]
@@ -61,7 +38,7 @@ mod tests {
             ("cursor", "a=/+"),
             ("tenant", "7"),
         ];
-        let query: Vec<Parameter> = query
+        let query: Vec<NameAndValue> = query
             .iter()
             .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
             .collect();

@@ -2,22 +2,18 @@
 
 use std::fmt;
 
-/// One violation of a schema.
-///
-/// ```
-/// use scim_runtime::{check::{self, Sending}, models::User};
-///
-/// let violation = &check::sendable(&User::default(), Sending::Create)[0];
-/// assert_eq!((violation.pointer.as_str(), violation.rule), ("/userName", "RFC 7643 §2.2"));
-/// ```
+/// A longer pointer or message is cut, in bytes.
+const MAX_TEXT: usize = 1_000;
+
+/// One way in which a resource breaks its schema.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Violation {
     /// JSON pointer of the attribute (RFC 6901).
     pub pointer: String,
-    /// The section of the rule: `RFC 7643 §2.3.4`.
+    /// The rule's section: `RFC 7643 §2.3.4`.
     pub rule: &'static str,
-    /// What is wrong, without secret values.
+    /// What is wrong. It never contains the attribute's value.
     pub message: String,
 }
 
@@ -28,11 +24,20 @@ impl Violation {
         message: impl Into<String>,
     ) -> Self {
         Self {
-            pointer: pointer.into(),
+            pointer: cut(pointer.into()),
             rule,
-            message: message.into(),
+            message: cut(message.into()),
         }
     }
+}
+
+/// A document chooses its own names, so texts with names in them are bounded.
+fn cut(mut text: String) -> String {
+    if text.len() > MAX_TEXT {
+        text.truncate(text.floor_char_boundary(MAX_TEXT));
+        text.push('…');
+    }
+    text
 }
 
 impl fmt::Display for Violation {
@@ -43,5 +48,16 @@ impl fmt::Display for Violation {
             &self.pointer
         };
         write!(f, "{pointer}: {} ({})", self.message, self.rule)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_texts_are_cut() {
+        let long = Violation::new("ä".repeat(10_000), "RFC 7643", "x".repeat(10_000));
+        assert!(long.pointer.len() < 1_010 && long.message.len() < 1_010);
     }
 }

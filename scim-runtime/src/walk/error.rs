@@ -2,15 +2,10 @@
 
 use std::fmt;
 
-/// Why a document can't be read: what was expected, and where.
-///
-/// ```
-/// use scim_runtime::{models::User, record};
-///
-/// let error = record::from_json::<User>(br#"{"emails": [{"primary": 1}]}"#).unwrap_err();
-/// assert_eq!(error.to_string(), "/emails/0/primary: expected a boolean at byte 24");
-/// assert_eq!((error.pointer().as_str(), error.offset()), ("/emails/0/primary", 24));
-/// ```
+/// What a [`ReadError`] states if the document would take more memory than allowed.
+pub(super) const TOO_MUCH_MEMORY: &str = "takes too much memory";
+
+/// Why a document was not read: what was expected, and where.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReadError {
     pub(crate) what: &'static str,
@@ -28,7 +23,12 @@ impl ReadError {
         }
     }
 
-    /// The byte offset in the document.
+    #[cfg(feature = "client")]
+    pub(crate) fn is_too_much_memory(&self) -> bool {
+        self.what == TOO_MUCH_MEMORY
+    }
+
+    /// Byte offset into the document.
     #[must_use]
     pub fn offset(&self) -> usize {
         self.at

@@ -7,6 +7,7 @@ mod assign;
 mod copy;
 mod error;
 mod json;
+mod memory;
 mod read;
 mod scan;
 mod serde;
@@ -21,9 +22,9 @@ pub use error::ReadError;
 pub(crate) use json::read_into;
 pub use json::{from_json, to_json, to_request_json};
 #[cfg(feature = "client")]
-pub(crate) use read::{
-    PageHead, StoredSink, read_kind, read_page, read_parts, read_record, read_stored,
-};
+pub(crate) use memory::json_memory;
+#[cfg(feature = "client")]
+pub(crate) use read::{PageHead, StoredSink, read_kind, read_page, read_record, read_stored};
 pub use serde::{deserialize, serialize};
 #[cfg(feature = "client")]
 pub(crate) use show::is_secret;

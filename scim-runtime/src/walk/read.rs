@@ -2,6 +2,7 @@
 
 use super::{
     error::ReadError,
+    memory::json_memory,
     scan::{Result, Scanner},
 };
 use crate::record::{
@@ -9,26 +10,32 @@ use crate::record::{
     TYPE_MISMATCH, TextsSlot, View, common_name, find_row,
 };
 
-/// Reads a record. Of a resource, `schemas`, `id` and `meta` are skipped.
+/// The smallest allocation, and a text with it.
+const ALLOCATION: usize = 32;
+const TEXT: usize = size_of::<String>() + ALLOCATION;
+
+/// Reads a record; at its top `schemas`, `id` and `meta` are passed over.
 pub(crate) fn read_record(bytes: &[u8], record: &mut dyn Fields) -> Result<()> {
     let mut reader = Scanner::new(bytes)?;
     object(&mut reader, record, None)?;
     reader.end()
 }
 
-/// Reads a resource with its common attributes. Returns false if it breaks a rule of its schema, which
-/// [`crate::check::response`] then reports. If `projected`, attributes may be missing.
+/// Reads a resource with its common attributes. False if it breaks a rule of its schema: [`crate::check::response`] then says
+/// which. `projected`: attributes may be missing. `memory`: how much may be taken, in bytes; reduced by what was.
 pub(crate) fn read_stored(
     bytes: &[u8],
     record: &mut dyn Fields,
     common: &mut Common,
     projected: bool,
+    memory: &mut usize,
 ) -> Result<bool> {
     let mut reader = Scanner::new(bytes)?;
     reader.projected = projected;
-    object(&mut reader, record, Some(common))?;
-    reader.end()?;
-    Ok(reader.fits)
+    reader.memory = *memory;
+    let read = object(&mut reader, record, Some(common)).and_then(|()| reader.end());
+    *memory = reader.memory;
+    read.map(|()| reader.fits)
 }
 
 #[cfg(feature = "client")]
@@ -73,21 +80,11 @@ pub(crate) fn read_page(
     bytes: &[u8],
     out: &mut dyn StoredSink,
     projected: bool,
+    memory: usize,
 ) -> Result<(PageHead, bool)> {
-    page(bytes, projected, &mut |reader| resources(reader, out))
-}
-
-#[cfg(feature = "client")]
-/// Reads a `ListResponse`, its resources as JSON text.
-pub(crate) fn read_parts(bytes: &[u8]) -> Result<(PageHead, Vec<&str>)> {
-    let mut parts = Vec::new();
-    let (head, _) = page(bytes, false, &mut |reader| {
-        items(reader, |reader| {
-            parts.push(reader.raw()?);
-            Ok(())
-        })
-    })?;
-    Ok((head, parts))
+    page(bytes, projected, memory, &mut |reader| {
+        resources(reader, out)
+    })
 }
 
 #[cfg(feature = "client")]
@@ -114,12 +111,14 @@ pub(crate) fn read_kind(bytes: &[u8]) -> Result<Common> {
 fn page<'a>(
     bytes: &'a [u8],
     projected: bool,
+    memory: usize,
     resources: &mut dyn FnMut(&mut Scanner<'a>) -> Result<()>,
 ) -> Result<(PageHead, bool)> {
     let mut head = PageHead::default();
     let mut reader = Scanner::new(bytes)?;
     reader.projected = projected;
-    let mut seen = SeenRows::default();
+    reader.memory = memory;
+    let mut seen = Seen::default();
     let mut more = reader.open_object()?;
     while more {
         let name = reader.name()?;
@@ -156,7 +155,10 @@ fn resources(reader: &mut Scanner<'_>, out: &mut dyn StoredSink) -> Result<()> {
     let mut more = reader.open_array()?;
     while more {
         let (record, common) = out.push();
-        if let Err(error) = object(reader, record, Some(common)) {
+        let read = reader
+            .charge(size_of_val(record) + size_of::<Common>() + size_of::<crate::record::Meta>())
+            .and_then(|()| object(reader, record, Some(common)));
+        if let Err(error) = read {
             return Err(within(error, &(out.len() - 1).to_string()));
         }
         more = reader.more_items()?;
@@ -204,6 +206,7 @@ fn object(
             }
         } else {
             let raw = reader.raw().map_err(|error| within(error, &name))?;
+            reader.charge(2 * TEXT)?;
             let extra = record.extra_mut();
             if !extra.is_some_and(|extra| extra.push_raw(name.as_ref(), raw)) {
                 return reader
@@ -307,35 +310,35 @@ fn rare(reader: &mut Scanner<'_>, slot: Slot<'_>, row: Option<&Attribute>) -> Re
             list.clear();
             items(reader, |reader| {
                 list.extend(json(reader)?);
-                Ok(())
+                reader.charge(size_of::<crate::Json>())
             })?;
         }
         Slot::Strings(list) => {
             list.clear();
             items(reader, |reader| {
                 list.push(reader.string()?.into_owned());
-                Ok(())
+                reader.charge(TEXT)
             })?;
         }
         Slot::Booleans(list) => {
             list.clear();
             items(reader, |reader| {
                 list.push(reader.boolean()?);
-                Ok(())
+                reader.charge(size_of::<bool>())
             })?;
         }
         Slot::Integers(list) => {
             list.clear();
             items(reader, |reader| {
                 list.push(reader.integer()?);
-                Ok(())
+                reader.charge(size_of::<i64>())
             })?;
         }
         Slot::Decimals(list) => {
             list.clear();
             items(reader, |reader| {
                 list.push(reader.decimal()?);
-                Ok(())
+                reader.charge(size_of::<f64>())
             })?;
         }
         Slot::Own(field) => {
@@ -364,7 +367,7 @@ fn texts(reader: &mut Scanner<'_>, list: &mut dyn TextsSlot, kind: Kind) -> Resu
         let text = reader.string()?.into_owned();
         reader.fits &= kind.is_valid_text(&text);
         list.push(text);
-        Ok(())
+        reader.charge(TEXT)
     })
 }
 
@@ -373,6 +376,7 @@ fn records(reader: &mut Scanner<'_>, list: &mut dyn RecordsSlot) -> Result<()> {
     let mut primaries = 0;
     items(reader, |reader| {
         let record = list.push();
+        reader.charge(size_of_val(record) + ALLOCATION)?;
         object(reader, record, None)?;
         let row = record
             .attributes()
@@ -408,6 +412,7 @@ fn items<'a>(
 
 fn json(reader: &mut Scanner<'_>) -> Result<Option<crate::Json>> {
     let raw = reader.raw()?;
+    reader.charge(json_memory(raw.as_bytes()))?;
     match serde_json::from_str(raw) {
         Ok(crate::Json::Null) => Ok(None),
         Ok(value) => Ok(Some(value)),

@@ -1,6 +1,6 @@
 //! Tokens: strings, numbers, literals, and skipping what nobody asked for.
 
-use super::error::ReadError;
+use super::error::{ReadError, TOO_MUCH_MEMORY};
 use std::borrow::Cow;
 
 /// The deepest nesting that is read, so that no document can exhaust the stack.
@@ -17,6 +17,8 @@ pub(super) struct Scanner<'a> {
     pub(super) fits: bool,
     /// Whether attributes may be missing.
     pub(super) projected: bool,
+    /// How many bytes of memory the rest of the document may take; see [`Scanner::charge`].
+    pub(super) memory: usize,
 }
 
 const HIGH: u64 = 0x8080_8080_8080_8080;
@@ -51,6 +53,18 @@ pub(super) fn plain_until(bytes: &[u8], mut at: usize) -> usize {
 }
 
 impl<'a> Scanner<'a> {
+    /// Accounts for memory that takes more room than its text: `{}` in a list becomes a whole struct.
+    #[inline]
+    pub(super) fn charge(&mut self, bytes: usize) -> Result<()> {
+        match self.memory.checked_sub(bytes) {
+            Some(rest) => {
+                self.memory = rest;
+                Ok(())
+            }
+            None => self.fail(TOO_MUCH_MEMORY),
+        }
+    }
+
     /// A byte order mark is skipped (RFC 8259 §8.1).
     pub(super) fn new(bytes: &'a [u8]) -> Result<Self> {
         match std::str::from_utf8(bytes) {
@@ -66,6 +80,7 @@ impl<'a> Scanner<'a> {
                     depth: 0,
                     fits: true,
                     projected: false,
+                    memory: usize::MAX,
                 })
             }
             Err(error) => Err(Box::new(ReadError {

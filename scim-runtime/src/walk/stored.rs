@@ -11,7 +11,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// Reads a resource and checks its id; compiled once for all types.
 fn read_whole(bytes: &[u8], record: &mut dyn Fields, common: &mut Common) -> Result<(), ReadError> {
-    read_stored(bytes, record, common, false).map_err(|error| *error)?;
+    read_stored(bytes, record, common, false, &mut { usize::MAX }).map_err(|error| *error)?;
     if common.is_complete() {
         Ok(())
     } else {

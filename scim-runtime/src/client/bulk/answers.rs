@@ -3,7 +3,7 @@
 use crate::{
     bulk::{Answer, read_answers},
     client::outcome::{Outcome, sealed},
-    error::{Error, ErrorKind},
+    error::Error,
     protocol::{Context, Reply},
 };
 
@@ -18,12 +18,8 @@ impl sealed::Read for Answers {
     #[allow(private_interfaces)]
     fn read(reply: &Reply, context: &Context) -> Result<Self, Error> {
         reply.check(context)?;
-        let answers = read_answers(&reply.body).map_err(|what| {
-            Error::new(ErrorKind::Body {
-                status: reply.status,
-                source: what.into(),
-            })
-        })?;
+        let answers =
+            read_answers(&reply.body).map_err(|what| Error::unreadable(reply.status, what))?;
         Ok(Self(answers))
     }
 }

@@ -398,7 +398,8 @@ impl<'c, P: ServiceProvider, E> Bulk<'c, P, E> {
             Ok(run) if violations.is_empty() => Ok(run),
             run => {
                 violations.extend(run.err().into_iter().flatten());
-                Err(Error::new(ErrorKind::RequestViolations(violations)).of_request("POST /Bulk"))
+                Err(Error::new(ErrorKind::RequestViolations(violations.into()))
+                    .of_request("POST /Bulk"))
             }
         }
     }

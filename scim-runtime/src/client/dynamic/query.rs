@@ -17,7 +17,7 @@ use crate::{
     engine::{BlockingEngine, Engine},
     error::Error,
     filter::Filter,
-    protocol::{Described, Position},
+    protocol::{Described, Parameter, Position},
 };
 use std::{
     fmt,
@@ -75,24 +75,24 @@ impl<'c, E, T: QueryItem<Of = DynamicResource>> DynamicQuery<'c, E, T> {
                 .map_err(|error| Error::unusable(format!("the filter can't be used: {error}")))?;
             Ok(filter.to_string())
         });
-        self.with(|listing| listing.try_set("filter", filter))
+        self.with(|listing| listing.try_set(Parameter::Filter, filter))
     }
 
     /// Sorts by an attribute, ascending (RFC 7644 §3.4.2.3).
     pub fn sort_by(self, path: &str) -> Self {
         let path =
             require(self.configuration.sort, "sorting").and_then(|()| self.described.path(path));
-        self.with(|listing| listing.try_set("sortBy", path))
+        self.with(|listing| listing.try_set(Parameter::SortBy, path))
     }
 
     /// Sorts in descending order.
     pub fn descending(self) -> Self {
-        self.with(|listing| listing.set("sortOrder", "descending".to_owned()))
+        self.with(|listing| listing.set(Parameter::SortOrder, "descending".to_owned()))
     }
 
     /// Limits the number of resources per page; 0 requests the total only.
     pub fn count(self, count: u64) -> Self {
-        self.with(|listing| listing.set("count", count.to_string()))
+        self.with(|listing| listing.set(Parameter::Count, count.to_string()))
     }
 
     /// Starts at this resource, 1-based (RFC 7644 §3.4.2.4). Replaces a cursor.

@@ -1,5 +1,6 @@
 //! Responses with resources of a type that is known only at run time.
 
+use crate::walk::json_memory;
 use crate::{
     Json,
     check::{self, Violation},
@@ -9,7 +10,9 @@ use crate::{
     },
     dynamic::DynamicResource,
     error::{Error, ErrorKind},
-    protocol::{Context, DecodedPage, Described, Projected, Reading, Reply, ResponseChecks, parts},
+    protocol::{
+        Context, DecodedPage, Described, Projected, Reading, Reply, ResponseChecks, charge, parts,
+    },
 };
 use http::header;
 
@@ -58,7 +61,9 @@ impl item::sealed::Decode for DynamicResource {
         };
         let mut resources = Vec::with_capacity(texts.len());
         let mut violations = Vec::new();
+        let mut memory = context.memory(reply.body.len());
         for (index, text) in texts.into_iter().enumerate() {
+            charge(&mut memory, json_memory(&text), reply.status)?;
             let json = parse(reply.status, &text)?;
             let list = check(json, described, context, reply.status)?;
             match list {
@@ -72,7 +77,7 @@ impl item::sealed::Decode for DynamicResource {
         if violations.is_empty() {
             Ok((head, resources, own))
         } else {
-            Err(Error::new(ErrorKind::ResponseViolations(violations)))
+            Err(Error::new(ErrorKind::ResponseViolations(violations.into())))
         }
     }
 
@@ -85,9 +90,10 @@ impl item::sealed::Decode for DynamicResource {
 }
 
 fn read_resource(reply: &Reply, context: &Context) -> Result<DynamicResource, Error> {
-    let json = reply.document()?;
+    let json = reply.document(context)?;
     let resource = check(json, described(context)?, context, reply.status)?;
-    let mut resource = resource.map_err(|list| Error::new(ErrorKind::ResponseViolations(list)))?;
+    let mut resource =
+        resource.map_err(|list| Error::new(ErrorKind::ResponseViolations(list.into())))?;
     // `/Me` is an alias: the headers name the location where `meta.location` is missing (RFC 7644 §3.11).
     let names = [header::CONTENT_LOCATION, header::LOCATION];
     let mut locations = names.iter().filter_map(|name| reply.headers.get(name));
@@ -119,7 +125,7 @@ fn check(
         (ResponseChecks::On, Reading::Strict) => {
             let list = check::response(&json, descriptor, context.projected == Projected::Yes);
             if !list.is_empty() {
-                return Ok(Err(list));
+                return Ok(Err(list.into_vec()));
             }
         }
     }

@@ -1,0 +1,60 @@
+//! What both engines over reqwest share: TLS, requests to this machine, requests without a body.
+
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+
+/// Chooses ring for rustls unless the program has chosen a provider, or aws-lc is compiled in.
+pub(super) fn prepare_tls() {
+    #[cfg(all(feature = "tls-ring", not(feature = "tls-aws-lc")))]
+    {
+        // Fails only if the program has installed one already.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+    }
+}
+
+/// The addresses of `localhost`, which must not depend on anybody's name server.
+pub(super) fn loopback() -> [SocketAddr; 2] {
+    [
+        SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0),
+        SocketAddr::new(IpAddr::V6(Ipv6Addr::LOCALHOST), 0),
+    ]
+}
+
+/// Whether a request stays on this machine: then it must not go to a proxy.
+pub(super) fn is_loopback(uri: &http::Uri) -> bool {
+    let Some(host) = uri.host() else {
+        return false;
+    };
+    let address = host.trim_start_matches('[').trim_end_matches(']');
+    host.eq_ignore_ascii_case("localhost")
+        || address
+            .parse::<IpAddr>()
+            .is_ok_and(|address| address.is_loopback())
+}
+
+/// Whether a body is sent: an empty one of a GET would become `Content-Length: 0` (RFC 9110 §8.6).
+pub(super) fn has_body(method: &http::Method, body: &[u8]) -> bool {
+    let means_one = [http::Method::POST, http::Method::PUT, http::Method::PATCH];
+    !body.is_empty() || means_one.contains(method)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn loopback_is_an_address_or_localhost() {
+        for (url, expected) in [
+            ("http://localhost:80/x", true),
+            ("http://LOCALHOST", true),
+            ("http://127.0.0.1", true),
+            ("http://127.9.9.9:80", true),
+            ("http://[::1]:80/x", true),
+            ("http://x.localhost", false),
+            ("http://localhost.example", false),
+            ("http://10.0.0.1", false),
+            ("/x", false),
+        ] {
+            assert_eq!(is_loopback(&url.parse().expect(url)), expected, "{url}");
+        }
+    }
+}

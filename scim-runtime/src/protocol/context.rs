@@ -1,0 +1,159 @@
+//! How a response is to be read.
+
+use super::{
+    described::Described,
+    draft::{Operation, Projected},
+};
+use crate::check::RequestedPage;
+use bytes::Bytes;
+use std::sync::{
+    Arc,
+    atomic::{AtomicUsize, Ordering},
+};
+
+/// A response may take this much memory besides a multiple of its size, unless set otherwise.
+const MEMORY: usize = 128 * 1024 * 1024;
+
+/// How much memory a response may take for each of its bytes, unless set otherwise.
+const MEMORY_PER_BYTE: usize = 4;
+
+/// How a response is to be read: strictly and with any status by default.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Context {
+    pub(crate) projected: Projected,
+    pub(crate) reading: Reading,
+    pub(crate) content_type: ContentType,
+    pub(crate) expected: ExpectedStatus,
+    /// The request's body: a response without a body leaves it as it is.
+    pub(crate) sent: Option<Bytes>,
+    /// The request's path below the base URL, encoded.
+    pub(crate) path: Option<String>,
+    pub(crate) requested_page: RequestedPage,
+    /// The resource type of a dynamic request.
+    pub(crate) described: Option<Described>,
+    /// How much memory the response may take once it is read, in bytes; by default in proportion to its size.
+    pub(crate) memory: Option<usize>,
+    /// What the resources of a list have taken so far, if each is read by itself.
+    pub(crate) spent: Option<Arc<AtomicUsize>>,
+}
+
+impl Context {
+    /// How much memory a response of this size may take, beside its text.
+    pub(crate) fn memory(&self, size: usize) -> usize {
+        let default = || MEMORY.saturating_add(size.saturating_mul(MEMORY_PER_BYTE));
+        let spent = self
+            .spent
+            .as_ref()
+            .map_or(0, |spent| spent.load(Ordering::Relaxed));
+        self.memory.unwrap_or_else(default).saturating_sub(spent)
+    }
+
+    /// For the resources of a list of this size, read one by one: together they take no more than the list may.
+    pub(crate) fn for_parts(&self, size: usize) -> Self {
+        Self {
+            memory: Some(self.memory(size)),
+            spent: Some(Arc::default()),
+            ..self.clone()
+        }
+    }
+
+    /// Takes note of what a resource takes.
+    pub(crate) fn spend(&self, bytes: usize) {
+        if let Some(spent) = &self.spent {
+            spent.fetch_add(bytes, Ordering::Relaxed);
+        }
+    }
+
+    /// The statuses of the operation, if this success is none of them.
+    pub(crate) fn unexpected(&self, status: u16) -> Option<&'static [u16]> {
+        match &self.expected {
+            ExpectedStatus::Any | ExpectedStatus::Codes(_) => None,
+            ExpectedStatus::Of(operation) => {
+                let expected = operation.expected();
+                (!expected.contains(&status)).then_some(expected)
+            }
+        }
+    }
+
+    /// Whether a response with this status may be read.
+    pub(crate) fn accepts(&self, status: u16) -> bool {
+        match &self.expected {
+            ExpectedStatus::Any => status < 400,
+            ExpectedStatus::Codes(codes) => codes.contains(&status),
+            ExpectedStatus::Of(operation) => {
+                operation.expected().contains(&status)
+                    || self.reading == Reading::Lenient && is_success(*operation, status)
+            }
+        }
+    }
+
+    /// The id in the request's path, if it leads to one resource below this endpoint.
+    pub(crate) fn requested_id(&self, endpoint: &str) -> Option<String> {
+        let path = self.path.as_deref()?.split('?').next()?;
+        let id = path.strip_prefix(endpoint)?.strip_prefix('/')?;
+        let is_id = !id.is_empty() && !id.contains('/') && id != ".search";
+        let decoded = percent_encoding::percent_decode_str(id)
+            .decode_utf8()
+            .ok()?;
+        is_id.then(|| decoded.into_owned())
+    }
+}
+
+/// 202 says that nothing was deleted yet; other operations have a resource that shows it.
+fn is_success(operation: Operation, status: u16) -> bool {
+    (200..300).contains(&status) && !(operation == Operation::Delete && status == 202)
+}
+
+/// Which statuses are a success.
+#[derive(Debug, Clone, Default)]
+pub(crate) enum ExpectedStatus {
+    /// Any below 400.
+    #[default]
+    Any,
+    /// Those of an operation; when reading leniently, any 2xx.
+    Of(Operation),
+    Codes(Vec<u16>),
+}
+
+/// What becomes of a response that breaks its schema.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum Reading {
+    /// An error that lists every violation.
+    #[default]
+    Strict,
+    /// Values with one sensible meaning are corrected and reported.
+    Lenient,
+}
+
+/// Which media types are read.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum ContentType {
+    /// Those of SCIM and JSON, in UTF-8.
+    #[default]
+    Scim,
+    Any,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_requested_id_is_the_segment_after_the_endpoint() {
+        for (path, id) in [
+            ("/Users/a%2Fb", Some("a/b")),
+            ("/Users/7?attributes=x", Some("7")),
+            ("/Users", None),
+            ("/Users/", None),
+            ("/Users/.search", None),
+            ("/Groups/7", None),
+            ("/Me", None),
+        ] {
+            let context = Context {
+                path: Some(path.to_owned()),
+                ..Context::default()
+            };
+            assert_eq!(context.requested_id("/Users").as_deref(), id, "{path}");
+        }
+    }
+}

@@ -1,0 +1,189 @@
+//! From a response to one resource.
+
+use super::{
+    context::{Context, Reading},
+    draft::Projected,
+    reply::Reply,
+};
+use crate::{
+    Json,
+    check::{self, Violation},
+    error::{Error, ErrorKind, id_of_location},
+    record::{Common, Descriptor, Fields, Resource, Stored},
+    walk::{self, ReadError, StoredSink, json_memory},
+};
+
+/// Reads one resource.
+pub(crate) fn decode_stored<R: Resource>(
+    reply: &Reply,
+    context: &Context,
+) -> Result<Stored<R>, Error> {
+    let mut one = LastPushed::<R>(Stored::empty());
+    read_stored(reply, context, descriptor_of::<R>(), R::ENDPOINT, &mut one)?;
+    Ok(one.0)
+}
+
+/// A resource's schema and attributes.
+pub(super) fn descriptor_of<R: Resource>() -> Descriptor<'static> {
+    Descriptor {
+        urn: R::URN,
+        attributes: R::ATTRIBUTES,
+    }
+}
+
+/// Not generic: generic code is compiled again for each resource type.
+fn read_stored(
+    reply: &Reply,
+    context: &Context,
+    descriptor: Descriptor<'_>,
+    endpoint: &str,
+    out: &mut dyn StoredSink,
+) -> Result<(), Error> {
+    if !reply.has_body() {
+        return from_location(reply, context, out);
+    }
+    let projected = context.projected == Projected::Yes;
+    let allowed = context.memory(reply.body.len());
+    let mut memory = allowed;
+    let (record, common) = out.push();
+    let read = walk::read_stored(&reply.body, record, common, projected, &mut memory);
+    let ok = matches!(read, Ok(true)) && is_named(common, descriptor.urn, context.projected);
+    let common = if ok {
+        common
+    } else {
+        let read = read.err().map(|error| *error);
+        let (fixed, list) = second_reading(reply, context, descriptor, read)?;
+        let (record, common) = out.push();
+        walk::read_stored(&fixed, record, common, projected, &mut memory)
+            .map_err(|error| Error::malformed(reply.status, *error))?;
+        common.deviations = reported(list);
+        common
+    };
+    context.spend(allowed.saturating_sub(memory));
+    if !common.is_complete() {
+        return Err(Error::malformed(reply.status, ReadError::no_id()));
+    }
+    if let Some(etag) = reply.etag() {
+        common.default_version(etag);
+    }
+    note_version(common);
+    if let Some(expected) = context.unexpected(reply.status) {
+        add_deviation(common, Violation::unexpected_status(reply.status, expected));
+    }
+    check_id(common, context, endpoint)
+}
+
+/// A resource with another id than requested is not the requested one (RFC 7644 §3.4.1). Some providers ignore case in ids.
+fn check_id(common: &mut Common, context: &Context, endpoint: &str) -> Result<(), Error> {
+    let id = common.id.as_deref().unwrap_or_default();
+    let requested = context.requested_id(endpoint);
+    if requested.is_none_or(|requested| requested.eq_ignore_ascii_case(id)) {
+        return Ok(());
+    }
+    if context.reading == Reading::Strict {
+        let list = vec![Violation::other_id()].into();
+        return Err(Error::new(ErrorKind::ResponseViolations(list)));
+    }
+    add_deviation(common, Violation::other_id());
+    Ok(())
+}
+
+/// A version that isn't an entity tag is kept and sent back as it is, since only the provider knows what it compares; it is
+/// reported.
+pub(super) fn note_version(common: &mut Common) {
+    let Some(version) = common.version() else {
+        return;
+    };
+    let opaque = version.strip_prefix("W/").unwrap_or(version);
+    if opaque.len() < 2 || !opaque.starts_with('"') || !opaque.ends_with('"') {
+        add_deviation(common, Violation::unquoted_version());
+    }
+}
+
+fn add_deviation(common: &mut Common, violation: Violation) {
+    let known = common.deviations.take().unwrap_or_default();
+    common.deviations = Some(known.into_vec().into_iter().chain([violation]).collect());
+}
+
+/// Usually none.
+pub(super) fn reported(list: Vec<Violation>) -> Option<Box<[Violation]>> {
+    (!list.is_empty()).then(|| list.into_boxed_slice())
+}
+
+/// A response without a body: the resource is the one that was sent, its id the last segment of `Location` (RFC 7644 §3.3).
+fn from_location(reply: &Reply, context: &Context, out: &mut dyn StoredSink) -> Result<(), Error> {
+    let is_sent = |_: &&str| context.sent.is_some();
+    let location = reply.location().filter(is_sent).ok_or_else(|| {
+        let message = "the response has neither a body nor a `Location`";
+        Error::unreadable(reply.status, message)
+    })?;
+    let (record, common) = out.push();
+    if let Some(sent) = &context.sent {
+        walk::read_record(sent, record).map_err(|error| Error::malformed(reply.status, *error))?;
+    }
+    common.id = id_of_location(location);
+    let meta = common.meta.get_or_insert_default();
+    meta.location = Some(location.into());
+    meta.version = reply.etag().map(str::to_owned);
+    if !common.is_complete() {
+        return Err(Error::malformed(reply.status, ReadError::no_id()));
+    }
+    Ok(())
+}
+
+/// Whether `schemas` and `id` are there. The reader has checked the rest; [`check::response`] lists what is wrong.
+pub(super) fn is_named(common: &Common, urn: &str, projected: Projected) -> bool {
+    let schemas_ok = projected == Projected::Yes && common.schemas.is_empty()
+        || common
+            .schemas
+            .iter()
+            .any(|schema| schema.eq_ignore_ascii_case(urn));
+    schemas_ok && common.id.is_some()
+}
+
+/// Strict: every violation. Lenient: the corrected document.
+fn second_reading(
+    reply: &Reply,
+    context: &Context,
+    descriptor: Descriptor<'_>,
+    read: Option<ReadError>,
+) -> Result<(Vec<u8>, Vec<Violation>), Error> {
+    let status = reply.status;
+    if read.as_ref().is_some_and(ReadError::is_too_much_memory)
+        || json_memory(&reply.body) > context.memory(reply.body.len())
+    {
+        return Err(Error::too_much_memory(status));
+    }
+    let mut document: Json = serde_json::from_slice(&reply.body).map_err(|error| {
+        let read = read.clone().map(|read| Error::unreadable(status, read));
+        read.unwrap_or_else(|| Error::unreadable(status, error))
+    })?;
+    let list = check::response(&document, descriptor, context.projected == Projected::Yes);
+    if context.reading == Reading::Strict {
+        return match read {
+            // What the list doesn't have: an attribute given twice, for example.
+            Some(error) if list.is_empty() => Err(Error::malformed(status, error)),
+            _ if list.is_empty() => Ok((reply.body.to_vec(), Vec::new())),
+            _ => Err(Error::new(ErrorKind::ResponseViolations(list))),
+        };
+    }
+    check::coerce(&mut document, descriptor);
+    Ok((document.to_string().into_bytes(), list.into_vec()))
+}
+
+/// Keeps the last resource that was pushed: the next one replaces it, so there is nothing to clear.
+struct LastPushed<R>(Stored<R>);
+
+impl<R: Resource> StoredSink for LastPushed<R> {
+    fn push(&mut self) -> (&mut dyn Fields, &mut Common) {
+        self.0 = Stored::empty();
+        (&mut self.0.resource, &mut self.0.common)
+    }
+    fn commons(&mut self, each: &mut dyn FnMut(&mut Common)) {
+        each(&mut self.0.common);
+    }
+    fn len(&self) -> usize {
+        1
+    }
+    fn clear(&mut self) {}
+}

@@ -1,0 +1,155 @@
+//! Reads the envelope of a list, and its resources one at a time, without holding more than one of them.
+
+use crate::{
+    Json,
+    check::{ListEnvelope, ResourcesForm},
+    walk::json_memory,
+};
+use serde::de::{self, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde_json::value::RawValue;
+use std::fmt;
+
+/// A member of the envelope that would take more memory than this is not read, in bytes.
+const MAX_MEMBER: usize = 1024 * 1024;
+
+const NAMES: [&str; 7] = [
+    "schemas",
+    "totalResults",
+    "startIndex",
+    "itemsPerPage",
+    "nextCursor",
+    "previousCursor",
+    "Resources",
+];
+
+/// The envelope, and the JSON text of its `Resources`.
+///
+/// # Errors
+/// If the text isn't a JSON object.
+pub(super) fn read(text: &str) -> serde_json::Result<(ListEnvelope, Option<&RawValue>)> {
+    let mut reader = serde_json::Deserializer::from_str(text);
+    let mut found = EnvelopeSeed::default();
+    reader.deserialize_map(&mut found)?;
+    reader.end()?;
+    Ok((found.envelope, found.resources))
+}
+
+#[derive(Default)]
+struct EnvelopeSeed<'de> {
+    envelope: ListEnvelope,
+    resources: Option<&'de RawValue>,
+    seen: Vec<&'static str>,
+}
+
+impl<'de> EnvelopeSeed<'de> {
+    fn set(&mut self, name: &'static str, raw: &'de RawValue) -> serde_json::Result<()> {
+        if self.seen.contains(&name) {
+            if !self.envelope.repeated.contains(&name) {
+                self.envelope.repeated.push(name);
+            }
+            // Of an attribute that is given twice, the first one counts.
+            return Ok(());
+        }
+        self.seen.push(name);
+        if name == "Resources" {
+            let text = raw.get().trim_start();
+            self.envelope.resources = match text.as_bytes().first() {
+                Some(b'[') => ResourcesForm::Array,
+                Some(b'{') => ResourcesForm::Lone,
+                Some(b'n') => ResourcesForm::Missing,
+                _ => ResourcesForm::Other,
+            };
+            self.resources = Some(raw);
+            return Ok(());
+        }
+        if json_memory(raw.get().as_bytes()) > MAX_MEMBER {
+            return Err(de::Error::custom(format!("`{name}` is too long")));
+        }
+        let value: Option<Json> = Some(serde_json::from_str(raw.get())?);
+        let envelope = &mut self.envelope;
+        match name {
+            "schemas" => envelope.schemas = value,
+            "totalResults" => envelope.total_results = value,
+            "startIndex" => envelope.start_index = value,
+            "itemsPerPage" => envelope.items_per_page = value,
+            "nextCursor" => envelope.next_cursor = value,
+            _ => envelope.previous_cursor = value,
+        }
+        Ok(())
+    }
+}
+
+impl<'de> Visitor<'de> for &mut EnvelopeSeed<'de> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a ListResponse")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<(), A::Error> {
+        while let Some(name) = members.next_key::<String>()? {
+            match NAMES.iter().find(|known| known.eq_ignore_ascii_case(&name)) {
+                Some(name) => {
+                    let raw = members.next_value()?;
+                    self.set(name, raw).map_err(de::Error::custom)?;
+                }
+                None => drop(members.next_value::<IgnoredAny>()?),
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Calls `each` with the JSON text of every resource.
+///
+/// # Errors
+/// The first error of `each`.
+pub(super) fn each_resource<'t, E>(
+    resources: &'t RawValue,
+    each: &mut dyn FnMut(&'t str) -> Result<(), E>,
+) -> Result<(), E> {
+    let text = resources.get();
+    if !text.trim_start().starts_with('[') {
+        return each(text);
+    }
+    let mut failed = None;
+    let mut reader = serde_json::Deserializer::from_str(text);
+    let items = Items {
+        each,
+        failed: &mut failed,
+    };
+    // The text is valid JSON: only `each` can fail.
+    let _ = items.deserialize(&mut reader);
+    failed.map_or(Ok(()), Err)
+}
+
+struct Items<'a, 't, E> {
+    each: &'a mut dyn FnMut(&'t str) -> Result<(), E>,
+    failed: &'a mut Option<E>,
+}
+
+impl<'t, E> DeserializeSeed<'t> for Items<'_, 't, E> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'t>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_seq(self)
+    }
+}
+
+impl<'t, E> Visitor<'t> for Items<'_, 't, E> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a list of resources")
+    }
+
+    fn visit_seq<A: SeqAccess<'t>>(self, mut items: A) -> Result<(), A::Error> {
+        while let Some(raw) = items.next_element::<&'t RawValue>()? {
+            if let Err(error) = (self.each)(raw.get()) {
+                *self.failed = Some(error);
+                return Err(de::Error::custom("stopped"));
+            }
+        }
+        Ok(())
+    }
+}

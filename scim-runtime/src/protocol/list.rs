@@ -1,0 +1,322 @@
+//! From a response to a page of resources (RFC 7644 §3.4.2).
+
+use super::{
+    context::{Context, Reading},
+    decode::{descriptor_of, is_named, note_version, reported},
+    draft::Projected,
+    envelope,
+    reply::Reply,
+};
+use crate::{
+    Json,
+    check::{
+        self, LIST_RESPONSE, ListEnvelope, ResourcesForm, Violation, Violations, contradiction,
+    },
+    error::{Error, ErrorKind},
+    record::{Common, Descriptor, Fields, Resource, Stored},
+    walk::{self, PageHead, ReadError, StoredSink, json_memory},
+};
+use bytes::Bytes;
+use serde_json::value::RawValue;
+
+/// The envelope, the resources, and how the envelope breaks the protocol.
+pub(crate) type DecodedPage<T> = (PageHead, Vec<T>, Vec<Violation>);
+
+/// The envelope, the JSON text of each resource, and how the envelope breaks the protocol.
+pub(crate) type ListParts = (PageHead, Vec<Bytes>, Vec<Violation>);
+
+/// What a violation that is kept takes, in bytes.
+const VIOLATION: usize = size_of::<Violation>() + 160;
+
+const NOT_A_LIST: &str = "the response is not a ListResponse";
+
+/// Reads a `ListResponse`.
+pub(crate) fn decode_page<R: Resource>(
+    reply: &Reply,
+    context: &Context,
+) -> Result<DecodedPage<Stored<R>>, Error> {
+    let mut sink = AllPushed::<R>(Vec::new());
+    let (head, own) = read_page(reply, context, descriptor_of::<R>(), &mut sink)?;
+    Ok((head, sink.0, own))
+}
+
+/// Takes a `ListResponse` of several resource types apart.
+pub(crate) fn parts(reply: &Reply, context: &Context) -> Result<ListParts, Error> {
+    let mut memory = context.memory(reply.body.len());
+    let (envelope, resources) = read_envelope(reply, context)?;
+    let mut texts = Vec::new();
+    if let Some(resources) = resources.filter(|_| envelope.resources != ResourcesForm::Missing) {
+        envelope::each_resource(resources, &mut |text| {
+            charge(&mut memory, 2 * size_of::<Bytes>(), reply.status)?;
+            texts.push(reply.body.slice_ref(text.as_bytes()));
+            Ok(())
+        })?;
+    }
+    let (head, own) = judged(&envelope, texts.len(), reply, context)?;
+    if context.reading == Reading::Strict && !own.is_empty() {
+        return Err(Error::new(ErrorKind::ResponseViolations(own.into())));
+    }
+    Ok((head, texts, own))
+}
+
+/// Not generic: generic code is compiled again for each resource type.
+fn read_page(
+    reply: &Reply,
+    context: &Context,
+    descriptor: Descriptor<'_>,
+    out: &mut dyn StoredSink,
+) -> Result<(PageHead, Vec<Violation>), Error> {
+    let projected = context.projected == Projected::Yes;
+    let read = walk::read_page(
+        &reply.body,
+        out,
+        projected,
+        context.memory(reply.body.len()),
+    );
+    let mut named = true;
+    out.commons(&mut |common| named &= is_named(common, descriptor.urn, context.projected));
+    let (head, own) = match read {
+        Ok((head, true)) if is_sound(&head, out.len(), context) && named => (head, Vec::new()),
+        read => second_reading(
+            reply,
+            context,
+            descriptor,
+            out,
+            read.err().map(|error| *error),
+        )?,
+    };
+    let mut complete = true;
+    out.commons(&mut |common| complete &= common.is_complete());
+    if !complete {
+        return Err(Error::malformed(reply.status, ReadError::no_id()));
+    }
+    out.commons(&mut note_version);
+    Ok((head, own))
+}
+
+/// Whether the envelope keeps to the protocol; [`judged`] says at length what is wrong.
+fn is_sound(head: &PageHead, count: usize, context: &Context) -> bool {
+    let is_count = |number: Option<i64>| number.is_none_or(|number| number >= 0);
+    head.schemas
+        .iter()
+        .any(|urn| urn.eq_ignore_ascii_case(LIST_RESPONSE))
+        && (head.total_results.is_some() || head.next_cursor.is_some())
+        && is_count(head.total_results)
+        && is_count(head.start_index)
+        && is_count(head.items_per_page)
+        && contradicts(head, count, context).is_none()
+}
+
+fn contradicts(head: &PageHead, count: usize, context: &Context) -> Option<Violation> {
+    let cursor = head.next_cursor.as_deref();
+    contradiction(head.total_results, cursor, count, context.requested_page)
+}
+
+fn read_envelope<'r>(
+    reply: &'r Reply,
+    context: &Context,
+) -> Result<(ListEnvelope, Option<&'r RawValue>), Error> {
+    let text =
+        std::str::from_utf8(&reply.body).map_err(|error| Error::unreadable(reply.status, error))?;
+    envelope::read(text).map_err(|error| match context.reading {
+        // The error would quote the value.
+        Reading::Strict if error.is_data() => {
+            let list = vec![Violation::not_a_list()].into();
+            Error::new(ErrorKind::ResponseViolations(list))
+        }
+        Reading::Lenient if error.is_data() => Error::unreadable(reply.status, NOT_A_LIST),
+        Reading::Strict | Reading::Lenient => Error::unreadable(reply.status, error),
+    })
+}
+
+/// The envelope as far as it can be read, and how it breaks the protocol.
+///
+/// # Errors
+/// If it isn't a list at all.
+fn judged(
+    envelope: &ListEnvelope,
+    count: usize,
+    reply: &Reply,
+    context: &Context,
+) -> Result<(PageHead, Vec<Violation>), Error> {
+    let mut own = envelope.violations();
+    if context.reading == Reading::Lenient
+        && (!envelope.is_list() || envelope.resources == ResourcesForm::Other)
+    {
+        return Err(Error::unreadable(reply.status, NOT_A_LIST));
+    }
+    let number = |value: &Option<Json>| match value {
+        Some(Json::String(text)) => text.trim().parse().ok(),
+        Some(Json::Number(number)) => {
+            let whole = || {
+                number
+                    .to_string()
+                    .strip_suffix(".0")
+                    .and_then(|n| n.parse().ok())
+            };
+            number.as_i64().or_else(whole)
+        }
+        _ => None,
+    };
+    let text = |value: &Option<Json>| match value {
+        Some(Json::String(text)) => Some(text.clone()),
+        Some(Json::Number(number)) => Some(number.to_string()),
+        _ => None,
+    };
+    let head = PageHead {
+        schemas: Vec::new(),
+        total_results: number(&envelope.total_results),
+        start_index: number(&envelope.start_index),
+        items_per_page: number(&envelope.items_per_page),
+        next_cursor: text(&envelope.next_cursor),
+        previous_cursor: text(&envelope.previous_cursor),
+    };
+    own.extend(contradicts(&head, count, context));
+    Ok((head, own))
+}
+
+/// Strict: every violation. Lenient: the resources with values corrected, each with its deviations.
+fn second_reading(
+    reply: &Reply,
+    context: &Context,
+    descriptor: Descriptor<'_>,
+    out: &mut dyn StoredSink,
+    read: Option<ReadError>,
+) -> Result<(PageHead, Vec<Violation>), Error> {
+    let status = reply.status;
+    if read.as_ref().is_some_and(ReadError::is_too_much_memory) {
+        return Err(Error::too_much_memory(status));
+    }
+    // The first reader's message has a place; the envelope's reader is more lenient.
+    let (envelope, resources) = read_envelope(reply, context).map_err(|error| match &read {
+        Some(read) if error.is_malformed() => Error::malformed(status, read.clone()),
+        _ => error,
+    })?;
+    out.clear();
+    let mut pass = SecondReading {
+        context,
+        descriptor,
+        status,
+        memory: context.memory(reply.body.len()),
+        count: 0,
+        lone: envelope.resources == ResourcesForm::Lone,
+        all: Violations::default(),
+        out,
+    };
+    if let Some(resources) = resources.filter(|_| envelope.resources != ResourcesForm::Missing) {
+        envelope::each_resource(resources, &mut |text| pass.resource(text))?;
+    }
+    let (count, resources) = (pass.count, pass.all);
+    let (head, own) = judged(&envelope, count, reply, context)?;
+    if context.reading == Reading::Lenient {
+        return Ok((head, own));
+    }
+    let mut all = Violations::from(own);
+    all.extend(resources);
+    match read {
+        _ if !all.is_empty() => Err(Error::new(ErrorKind::ResponseViolations(all))),
+        Some(error) => Err(Error::malformed(status, error)),
+        None => Ok((head, Vec::new())),
+    }
+}
+
+struct SecondReading<'a> {
+    context: &'a Context,
+    descriptor: Descriptor<'a>,
+    status: u16,
+    memory: usize,
+    count: usize,
+    lone: bool,
+    all: Violations,
+    out: &'a mut dyn StoredSink,
+}
+
+impl SecondReading<'_> {
+    fn resource(&mut self, text: &str) -> Result<(), Error> {
+        let projected = self.context.projected == Projected::Yes;
+        if json_memory(text.as_bytes()) > self.memory {
+            return Err(self.too_much());
+        }
+        let mut document: Json =
+            serde_json::from_str(text).map_err(|error| Error::unreadable(self.status, error))?;
+        let pointer = if self.lone {
+            "/Resources".to_owned()
+        } else {
+            format!("/Resources/{}", self.count)
+        };
+        self.count += 1;
+        let list = check::response_at(&document, self.descriptor, projected, &pointer);
+        let fixed = match self.context.reading {
+            Reading::Strict if !list.is_empty() => {
+                self.all.extend(list);
+                return Ok(());
+            }
+            // All resources are read again, since the first reading may have stopped early; but only if none is wrong.
+            Reading::Strict if !self.all.is_empty() => return Ok(()),
+            Reading::Strict => text.to_owned(),
+            Reading::Lenient => {
+                check::coerce(&mut document, self.descriptor);
+                document.to_string()
+            }
+        };
+        drop(document);
+        let (record, common) = self.out.push();
+        charge(
+            &mut self.memory,
+            size_of_val(record) + size_of::<Common>(),
+            self.status,
+        )?;
+        charge(&mut self.memory, list.len() * VIOLATION, self.status)?;
+        walk::read_stored(
+            fixed.as_bytes(),
+            record,
+            common,
+            projected,
+            &mut self.memory,
+        )
+        .map_err(|error| Error::malformed(self.status, *error))?;
+        common.deviations = reported(list.into_vec());
+        Ok(())
+    }
+
+    fn too_much(&self) -> Error {
+        Error::too_much_memory(self.status)
+    }
+}
+
+/// Takes note of memory that the response takes.
+///
+/// # Errors
+/// If it is more than allowed.
+pub(crate) fn charge(memory: &mut usize, bytes: usize, status: u16) -> Result<(), Error> {
+    match memory.checked_sub(bytes) {
+        Some(rest) => {
+            *memory = rest;
+            Ok(())
+        }
+        None => Err(Error::too_much_memory(status)),
+    }
+}
+
+/// Keeps all resources that were pushed.
+struct AllPushed<R>(Vec<Stored<R>>);
+
+impl<R: Resource> StoredSink for AllPushed<R> {
+    fn push(&mut self) -> (&mut dyn Fields, &mut Common) {
+        self.0.push(Stored::empty());
+        let last = self.0.len() - 1;
+        let stored = &mut self.0[last];
+        (&mut stored.resource, &mut stored.common)
+    }
+    fn commons(&mut self, each: &mut dyn FnMut(&mut Common)) {
+        for stored in &mut self.0 {
+            each(&mut stored.common);
+        }
+    }
+    fn len(&self) -> usize {
+        self.0.len()
+    }
+    fn clear(&mut self) {
+        self.0 = Vec::new();
+    }
+}

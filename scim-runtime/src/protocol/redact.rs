@@ -1,0 +1,172 @@
+//! Removes a request's credentials from a response that echoes them, before an error shows any of it.
+
+use super::reply::Reply;
+use bytes::Bytes;
+use http::{HeaderMap, HeaderName, HeaderValue, header};
+
+/// Shorter values are too common to be searched for: a tenant's number, for example.
+const MIN_SECRET: usize = 8;
+
+/// `Authorization` is a credential for certain.
+const MIN_AUTHORIZATION: usize = 4;
+
+const REDACTED: &[u8] = b"[redacted]";
+
+/// The values that must not be shown.
+pub(super) struct RequestSecrets(Vec<Vec<u8>>);
+
+impl RequestSecrets {
+    pub(super) fn of<'h>(headers: impl Iterator<Item = (&'h HeaderName, &'h HeaderValue)>) -> Self {
+        let mut secrets = Vec::new();
+        for (name, value) in headers {
+            let value = value.as_bytes();
+            if name == header::AUTHORIZATION {
+                let credentials = value
+                    .splitn(2, |byte| *byte == b' ')
+                    .last()
+                    .unwrap_or(value);
+                add(&mut secrets, credentials, MIN_AUTHORIZATION);
+                add_basic(&mut secrets, credentials);
+            } else if name != header::USER_AGENT {
+                add(&mut secrets, value, MIN_SECRET);
+            }
+        }
+        // A secret that contains another one goes first.
+        secrets.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
+        Self(secrets)
+    }
+
+    /// The response without the secrets; `None` if it has none of them.
+    pub(super) fn redacted(&self, reply: &Reply) -> Option<Reply> {
+        let body = self.replaced(&reply.body);
+        let headers = self.headers(&reply.headers);
+        if body.is_none() && headers.is_none() {
+            return None;
+        }
+        Some(Reply {
+            status: reply.status,
+            headers: headers.unwrap_or_else(|| reply.headers.clone()),
+            body: body.map_or_else(|| reply.body.clone(), Bytes::from),
+        })
+    }
+
+    fn headers(&self, headers: &HeaderMap) -> Option<HeaderMap> {
+        let mut clean = headers.clone();
+        let mut found = false;
+        for value in clean.values_mut() {
+            if let Some(text) = self.replaced(value.as_bytes()) {
+                found = true;
+                *value = HeaderValue::from_bytes(&text)
+                    .unwrap_or_else(|_| HeaderValue::from_static("[redacted]"));
+            }
+        }
+        found.then_some(clean)
+    }
+
+    fn replaced(&self, text: &[u8]) -> Option<Vec<u8>> {
+        let mut clean: Option<Vec<u8>> = None;
+        for secret in &self.0 {
+            if let Some(next) = replace(clean.as_deref().unwrap_or(text), secret) {
+                clean = Some(next);
+            }
+        }
+        clean
+    }
+}
+
+fn add(secrets: &mut Vec<Vec<u8>>, value: &[u8], min: usize) {
+    if value.len() < min {
+        return;
+    }
+    // As it may be written in JSON.
+    let quoted = serde_json::to_vec(&String::from_utf8_lossy(value)).unwrap_or_default();
+    let inner = quoted
+        .get(1..quoted.len().saturating_sub(1))
+        .unwrap_or_default();
+    if inner != value && inner.len() >= min {
+        secrets.push(inner.to_vec());
+    }
+    secrets.push(value.to_vec());
+}
+
+/// User and password, and the password.
+fn add_basic(secrets: &mut Vec<Vec<u8>>, credentials: &[u8]) {
+    use base64::Engine as _;
+    let Ok(pair) = base64::engine::general_purpose::STANDARD.decode(credentials) else {
+        return;
+    };
+    if let Some(at) = pair.iter().position(|byte| *byte == b':') {
+        add(secrets, &pair, MIN_AUTHORIZATION);
+        add(
+            secrets,
+            pair.get(at + 1..).unwrap_or_default(),
+            MIN_AUTHORIZATION,
+        );
+    }
+}
+
+/// `None` if the text doesn't have the secret.
+fn replace(text: &[u8], secret: &[u8]) -> Option<Vec<u8>> {
+    let first = *secret.first()?;
+    let mut clean = Vec::new();
+    let mut kept = 0;
+    let mut at = 0;
+    while let Some(step) = text.get(at..)?.iter().position(|byte| *byte == first) {
+        at += step;
+        if text.get(at..).is_some_and(|rest| rest.starts_with(secret)) {
+            clean.extend_from_slice(text.get(kept..at)?);
+            clean.extend_from_slice(REDACTED);
+            at += secret.len();
+            kept = at;
+        } else {
+            at += 1;
+        }
+    }
+    if kept == 0 {
+        return None;
+    }
+    clean.extend_from_slice(text.get(kept..)?);
+    Some(clean)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn secrets(pairs: &[(&'static str, &'static str)]) -> RequestSecrets {
+        let headers: HeaderMap = pairs
+            .iter()
+            .map(|(name, value)| {
+                (
+                    HeaderName::from_static(name),
+                    HeaderValue::from_static(value),
+                )
+            })
+            .collect();
+        RequestSecrets::of(headers.iter())
+    }
+
+    fn clean(secrets: &RequestSecrets, text: &str) -> Option<String> {
+        let clean = secrets.replaced(text.as_bytes())?;
+        Some(String::from_utf8(clean).expect("UTF-8"))
+    }
+
+    // R7644-7-02
+    #[test]
+    fn credentials_are_redacted_in_every_form() {
+        let all = secrets(&[
+            ("authorization", "Bearer h480\"djs93hd8"),
+            ("x-api-key", "k-123456789"),
+            ("x-tenant", "7"),
+        ]);
+        let text = clean(&all, r#"h480\"djs93hd8, h480"djs93hd8 and k-123456789, 7"#);
+        assert_eq!(
+            text.as_deref(),
+            Some("[redacted], [redacted] and [redacted], 7")
+        );
+        assert_eq!(clean(&all, "none of them: 7"), None);
+        let basic = secrets(&[("authorization", "Basic dXNlcjpwYXNzd29yZA==")]);
+        let text = clean(&basic, "password user dXNlcjpwYXNzd29yZA==");
+        assert_eq!(text.as_deref(), Some("[redacted] user [redacted]"));
+    }
+}

@@ -1,0 +1,91 @@
+//! Recognizes error messages of SCIM (RFC 7644 §3.12).
+
+use crate::{Json, ScimType, error::ScimError, record::member, walk::json_memory};
+use serde_json::Map;
+
+const ERROR_URN: &str = "urn:ietf:params:scim:api:messages:2.0:Error";
+
+/// An error message that would take more memory than this is not read as one, in bytes.
+const MAX_MEMORY: usize = 256 * 1024 * 1024;
+
+/// Whether the media type says that a body is SCIM's or JSON.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum MediaType {
+    Scim,
+    Other,
+}
+
+/// The error message in a body, whatever status and media type say.
+pub(super) fn read(status: u16, media: MediaType, body: &[u8]) -> Option<ScimError> {
+    if status < 400 && !mentions_error(body) || json_memory(body) > MAX_MEMORY {
+        return None;
+    }
+    let Json::Object(message) = serde_json::from_slice(body).ok()? else {
+        return None;
+    };
+    is_error_message(status, media, &message).then(|| of_message(status, &message))
+}
+
+fn of_message(status: u16, message: &Map<String, Json>) -> ScimError {
+    let get = |name: &str| member(message, name);
+    let stated: Option<u16> = match get("status") {
+        Some(Json::String(text)) => text.trim().parse().ok(),
+        Some(Json::Number(number)) => number.as_u64().and_then(|n| u16::try_from(n).ok()),
+        _ => None,
+    };
+    // Under a success status, only the message says what went wrong.
+    let status = match stated {
+        Some(stated) if status < 400 => stated,
+        _ => status,
+    };
+    let known = ["schemas", "status", "scimType", "detail"];
+    let is_known = |name: &str| known.iter().any(|known| known.eq_ignore_ascii_case(name));
+    let extra: Map<String, Json> = message
+        .iter()
+        .filter(|(name, _)| !is_known(name))
+        .map(|(name, value)| (name.clone(), value.clone()))
+        .collect();
+    ScimError {
+        scim_type: get("scimType")
+            .and_then(Json::as_str)
+            .filter(|text| !text.is_empty())
+            .map(ScimType::parse),
+        detail: match get("detail") {
+            None | Some(Json::Null) => None,
+            Some(Json::String(text)) => Some(text.clone()),
+            Some(other) => Some(other.to_string()),
+        },
+        body_status: stated
+            .filter(|stated| *stated != status)
+            .map(|stated| stated.to_string()),
+        extra: (!extra.is_empty()).then(|| Box::new(extra)),
+        ..ScimError::bare(status)
+    }
+}
+
+/// By its URN. With an error status, `status` and `detail` without `schemas` are enough; RFC 9457 has members of these names too,
+/// but its own media type.
+fn is_error_message(status: u16, media: MediaType, message: &Map<String, Json>) -> bool {
+    if let Some(schemas) = member(message, "schemas") {
+        let lone = schemas.is_string().then_some(schemas);
+        let listed = schemas.as_array().into_iter().flatten();
+        return listed
+            .chain(lone)
+            .filter_map(Json::as_str)
+            // Salesforce sends the list as a text: `"[\"urn:…\"]"`.
+            .map(|urn| urn.trim_matches(['[', ']', '"', ' ']))
+            .any(|urn| urn.eq_ignore_ascii_case(ERROR_URN));
+    }
+    let has_status =
+        member(message, "status").is_some_and(|status| status.is_string() || status.is_number());
+    let has_detail = member(message, "detail").is_some_and(Json::is_string);
+    status >= 400 && media == MediaType::Scim && has_status && has_detail
+}
+
+/// A cheap test: most bodies aren't errors and need not be parsed for it.
+fn mentions_error(body: &[u8]) -> bool {
+    let tail = b":messages:2.0:error\"";
+    body.windows(tail.len())
+        .take(2048)
+        .any(|window| window.eq_ignore_ascii_case(tail))
+}
