@@ -271,7 +271,10 @@ fn table() -> Vec<(Fault, Does, Comes, Comes)> {
         row(
             Fault::WrongTotal(1_000),
             walks,
-            fails(Error::is_paging, "states 1000 results, but sent none"),
+            fails(
+                Error::is_paging,
+                "by its `totalResults` 993 more resources match",
+            ),
         ),
     ]
 }

@@ -2,10 +2,8 @@
 
 use super::item::{QueryItem, sealed};
 use crate::{
-    Json,
     check::Violation,
-    error::Error,
-    filter::member,
+    error::{Error, id_in},
     protocol::{Context, DecodedPage, Position, Reply, parts},
 };
 use http::HeaderMap;
@@ -66,7 +64,12 @@ impl<T: QueryItem> sealed::Decode for Result<T, UnreadableResource> {
     #[allow(private_interfaces)]
     fn page(reply: &Reply, context: &Context) -> Result<DecodedPage<Self>, Error> {
         let (head, texts, own) = parts(reply, context)?;
+        let context = &context.for_parts(reply.body.len());
         let items = texts.into_iter().map(|text| {
+            context.spend(size_of::<Self>());
+            if context.memory(0) == 0 {
+                return Err(Error::too_much_memory(reply.status));
+            }
             let reply = Reply {
                 status: reply.status,
                 headers: HeaderMap::new(),
@@ -98,17 +101,8 @@ fn unreadable(text: &[u8], error: &Error) -> UnreadableResource {
         violations.push(Violation::new("", "RFC 7643 §2", error.to_string()));
     }
     UnreadableResource {
-        id: id_of(text),
+        id: id_in(text),
         position: None,
         violations,
-    }
-}
-
-fn id_of(text: &[u8]) -> Option<String> {
-    let json: Json = serde_json::from_slice(text).ok()?;
-    match member(&json, "id")? {
-        Json::String(id) if !id.is_empty() => Some(id.clone()),
-        Json::Number(id) => Some(id.to_string()),
-        Json::Null | Json::Bool(_) | Json::String(_) | Json::Array(_) | Json::Object(_) => None,
     }
 }

@@ -15,7 +15,7 @@ pub use kind::Error;
 pub(crate) use kind::{BareStatus, EarlierAttempts, ErrorKind};
 pub use outcome::WriteOutcome;
 pub use response::RawResponse;
-pub(crate) use response::id_of_location;
+pub(crate) use response::{id_in, id_of_location};
 pub(crate) use retry_after::retry_after;
 pub use scim_error::ScimError;
 pub use transport::TransportError;

@@ -90,7 +90,7 @@ pub(crate) fn id_of_location(location: &str) -> Option<String> {
 }
 
 /// The `id` at the top of a JSON object, as far as the text goes: a number is taken too, since it was meant as one.
-fn id_in(body: &[u8]) -> Option<String> {
+pub(crate) fn id_in(body: &[u8]) -> Option<String> {
     let mut id = None;
     let mut reader = serde_json::Deserializer::from_slice(body);
     // What comes after the id may be torn.

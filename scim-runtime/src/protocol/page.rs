@@ -1,22 +1,22 @@
-//! Walking over all pages of a query, by index (RFC 7644 §3.4.2.4) or by cursor (RFC 9865), guarded against providers
-//! that repeat themselves.
+//! Walks over all pages of a query, by index (RFC 7644 §3.4.2.4) or by cursor (RFC 9865), and detects providers that repeat
+//! themselves or leave resources out.
 
 use super::position::Position;
 use crate::error::{Error, ErrorKind};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-/// What has to be known of a page that came.
+/// What a walk needs to know about a page.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Arrived {
     pub(crate) count: usize,
     pub(crate) total: Option<u64>,
     pub(crate) start_index: Option<u64>,
     pub(crate) next_cursor: Option<String>,
-    /// Of the ids on the page, see [`fingerprint`].
+    /// A hash of the ids on the page, see [`fingerprint`].
     pub(crate) fingerprint: Option<u64>,
 }
 
-/// Tells pages apart by the ids on them; `None` where there are none.
+/// A hash of the ids on a page, to recognize it; `None` if there are no ids.
 pub(crate) fn fingerprint<'a>(ids: impl Iterator<Item = Option<&'a str>>) -> Option<u64> {
     let mut hasher = DefaultHasher::new();
     let mut known = false;
@@ -27,14 +27,16 @@ pub(crate) fn fingerprint<'a>(ids: impl Iterator<Item = Option<&'a str>>) -> Opt
     known.then(|| hasher.finish())
 }
 
-/// A walk over pages: constant memory, however many there are.
+/// A walk over pages. Its memory is constant, however many pages there are.
 #[derive(Debug, Clone)]
 pub(crate) struct Pager {
-    /// The page to ask for, or the last one that was asked for.
+    /// The page to request next, or the last requested one.
     at: Position,
     state: WalkState,
     pages: usize,
     max_pages: usize,
+    /// Whether the walk started at the first cursor and no resource has arrived.
+    is_empty: bool,
     cursors: CycleDetector,
     contents: CycleDetector,
 }
@@ -63,36 +65,39 @@ impl Pager {
         }
     }
 
-    /// Where to go on from: the page to be asked for, or after a failure the one that was. `None` at the end.
+    /// The position to continue from: the next page, or after a failure the failed one. `None` at the end.
     pub(crate) fn position(&self) -> Option<&Position> {
         (self.state != WalkState::Ended).then_some(&self.at)
     }
 
-    /// The page to ask for; `None` at the end and after a failure.
+    /// The page to request; `None` at the end and after a failure.
     ///
     /// # Errors
-    /// Beyond the bound. The walk ends.
+    /// If the limit of pages is reached. The walk ends.
     pub(crate) fn next(&mut self) -> Option<Result<&Position, Error>> {
         if self.state != WalkState::Going {
             return None;
         }
         if self.pages >= self.max_pages {
             self.state = WalkState::Failed;
-            let error = refused(&format!("given up after {} pages", self.max_pages));
-            return Some(Err(error.with_help("raise the bound with `.max_pages(…)`")));
+            let error = refused(&format!(
+                "the walk was stopped after {} pages",
+                self.max_pages
+            ));
+            return Some(Err(error.with_help("raise the limit with `.max_pages(…)`")));
         }
         Some(Ok(&self.at))
     }
 
-    /// No page came, or none that could be read. The walk ends.
+    /// No readable page arrived. The walk ends.
     pub(crate) fn failed(&mut self) {
         self.state = WalkState::Failed;
     }
 
-    /// Takes note of a page.
+    /// Records a page.
     ///
     /// # Errors
-    /// If the provider repeats a page or a cursor, or answers with another page than asked for. The walk ends.
+    /// If the provider repeats a page or a cursor, sends another page than requested, or leaves resources out. The walk ends.
     pub(crate) fn arrived(&mut self, page: &Arrived) -> Result<(), Error> {
         self.pages += 1;
         match self.after(page) {
@@ -117,22 +122,22 @@ impl Pager {
         };
         if page.count > 0 && is_repeated(&mut self.contents) {
             return Err(refused(
-                "the provider sent a page again: it seems to ignore paging parameters",
+                "the provider sent a page again: it seems to ignore the paging parameters",
             ));
         }
         Ok(next)
     }
 
     /// The next index follows from the number of resources that arrived, not from `count` or `itemsPerPage`. The walk ends when as
-    /// many have arrived as the total states. If more have arrived, the total is wrong or resources were created or deleted
-    /// meanwhile: then an empty page ends the walk. An empty page that should have resources, by its own total, is an error.
+    /// many have arrived as the total states. If more have arrived, the total is wrong or resources changed meanwhile: then an empty
+    /// page ends the walk.
     fn after_index(index: u64, page: &Arrived) -> Result<Option<Position>, Error> {
         if page.count == 0 {
-            return match page.total {
-                Some(total) if total >= index => Err(refused(&format!(
-                    "the provider states {total} results, but sent none at startIndex {index}"
-                ))),
-                _ => Ok(None),
+            let missing = page.total.unwrap_or_default().saturating_sub(index - 1);
+            return if missing == 0 {
+                Ok(None)
+            } else {
+                Err(incomplete(missing))
             };
         }
         if let Some(start) = page.start_index
@@ -140,7 +145,7 @@ impl Pager {
             && !(start == 0 && index == 1)
         {
             return Err(refused(&format!(
-                "asked for the page at startIndex {index}, the provider sent the one at {start}: it seems to ignore paging parameters"
+                "requested the page at startIndex {index}, but the provider sent the one at {start}: it seems to ignore the paging parameters"
             )));
         }
         let next = index.saturating_add(page.count as u64);
@@ -184,13 +189,13 @@ fn hash(text: &str) -> u64 {
     hasher.finish()
 }
 
-/// Whether a sequence goes round in circles, in constant memory: Brent's cycle detection. One that repeats its last item is
-/// seen at once, a longer circle after at most three rounds.
+/// Detects cycles in a sequence with constant memory (Brent's algorithm): a repeated item at once, a longer cycle after at most three
+/// rounds.
 #[derive(Debug, Clone, Default)]
 struct CycleDetector {
     last: Option<u64>,
     kept: Option<u64>,
-    /// How many have come since one was kept, and how many are to come before the next one is.
+    /// The number of items since one was kept, and until the next one is kept.
     since: u64,
     until: u64,
 }
@@ -250,7 +255,7 @@ mod tests {
 
     // R7644-3.4.2.4-02
     #[test]
-    fn goes_on_by_what_came() {
+    fn continues_after_the_resources_that_arrived() {
         let mut pager = by_index();
         pager.arrived(&page(3, 5, Some(1), "a")).expect("first");
         assert_eq!(asked(&mut pager), Some(Position::Index(4)));
@@ -261,29 +266,49 @@ mod tests {
 
     // R7644-3.4.2.4-03
     #[test]
-    fn an_empty_page_ends_the_walk_unless_its_total_contradicts_it() {
-        for (total, ends) in [
-            (Some(1000), false),
-            (Some(3), false),
-            (Some(2), true),
-            (None, true),
-        ] {
+    fn an_empty_page_before_the_total_is_an_error() {
+        let empty = |total| Arrived {
+            total,
+            // Ignored when paging by index.
+            next_cursor: Some("x".to_owned()),
+            ..Arrived::default()
+        };
+        for total in [Some(2), Some(0), None] {
             let mut pager = by_index();
             pager.arrived(&page(2, 1000, None, "a")).expect("first");
-            let empty = Arrived {
-                total,
-                // Ignored when paging by index.
-                next_cursor: Some("x".to_owned()),
-                ..Arrived::default()
-            };
-            assert_eq!(pager.arrived(&empty).is_ok(), ends, "{total:?}");
+            pager.arrived(&empty(total)).expect("the end");
             assert_eq!(asked(&mut pager), None);
         }
+        let mut pager = by_index();
+        pager.arrived(&page(2, 1000, None, "a")).expect("first");
+        let error = pager
+            .arrived(&empty(Some(1000)))
+            .expect_err("998 are missing");
+        assert!(
+            error.is_paging() && error.to_string().contains("998"),
+            "{error}"
+        );
+        assert!(by_index().arrived(&empty(Some(3))).is_err());
+    }
+
+    // R9865-2-05
+    #[test]
+    fn a_list_without_resources_but_with_a_total_is_an_error_with_cursors_too() {
+        let last = |count, total| Arrived {
+            count,
+            total: Some(total),
+            ..Arrived::default()
+        };
+        assert!(by_cursor().arrived(&last(0, 3)).is_err());
+        assert!(by_cursor().arrived(&last(0, 0)).is_ok());
+        let mut pager = by_cursor();
+        pager.arrived(&with(Some("x"))).expect("first");
+        pager.arrived(&last(0, 3)).expect("the end");
     }
 
     // R7644-3.4.2.4-03: a total that is wrong, and one that changes on the way.
     #[test]
-    fn a_total_that_was_passed_ends_nothing() {
+    fn a_total_that_was_exceeded_does_not_end_the_walk() {
         let mut pager = by_index();
         pager.arrived(&page(20, 10, Some(1), "a")).expect("first");
         assert_eq!(asked(&mut pager), Some(Position::Index(21)));
@@ -314,7 +339,7 @@ mod tests {
 
     // R7644-3.4.2.4-03, R7644-7-01
     #[test]
-    fn an_endless_provider_meets_the_bound_after_the_last_page_was_given() {
+    fn an_endless_walk_stops_at_the_limit_of_pages() {
         let mut pager = Pager::new(Position::Index(1), 10);
         for number in 0..10 {
             assert!(matches!(pager.next(), Some(Ok(_))), "page {number}");
@@ -349,7 +374,7 @@ mod tests {
 
     // R9865-2-04
     #[test]
-    fn a_repeated_cursor_is_detected_at_once_and_a_circle_soon() {
+    fn a_repeated_cursor_is_detected_at_once_and_a_cycle_soon() {
         let mut pager = by_cursor();
         pager.arrived(&with(Some("x"))).expect("first");
         assert!(pager.arrived(&with(Some("x"))).is_err());
@@ -365,7 +390,7 @@ mod tests {
 
     // R9865-2-04
     #[test]
-    fn a_long_walk_without_repetition_is_no_circle() {
+    fn a_long_walk_without_repetition_is_not_a_cycle() {
         let mut pager = Pager::new(Position::Cursor(String::new()), usize::MAX);
         for number in 0..5000 {
             let page = Arrived {
@@ -378,7 +403,7 @@ mod tests {
 
     // R9865-2-03
     #[test]
-    fn a_failed_walk_says_where_it_stood() {
+    fn a_failed_walk_keeps_its_position() {
         let mut pager = by_cursor();
         pager.arrived(&with(Some("x"))).expect("first");
         pager.failed();

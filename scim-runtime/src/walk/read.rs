@@ -118,7 +118,7 @@ fn page<'a>(
     let mut reader = Scanner::new(bytes)?;
     reader.projected = projected;
     reader.memory = memory;
-    let mut seen = Seen::default();
+    let mut seen = SeenRows::default();
     let mut more = reader.open_object()?;
     while more {
         let name = reader.name()?;

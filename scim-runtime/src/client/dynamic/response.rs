@@ -85,7 +85,7 @@ impl item::sealed::Decode for DynamicResource {
     fn one(reply: &Reply, context: &Context) -> Result<Self, Error> {
         let json = parse(reply.status, &reply.body)?;
         check(json, described(context)?, context, reply.status)?
-            .map_err(|list| Error::new(ErrorKind::ResponseViolations(list)))
+            .map_err(|list| Error::new(ErrorKind::ResponseViolations(list.into())))
     }
 }
 
