@@ -1,12 +1,13 @@
-//! Fuzzes what reads foreign bytes: `cargo run --release -p tests --bin fuzz -- [TARGET…] [--inputs N] [--seconds N] [--seed N]`.
+//! Fuzzes everything that reads foreign bytes: `cargo run --release -p tests --bin fuzz -- [TARGET…] [--inputs N] [--seconds N] [--seed N]`.
 //!
-//! Prints one line per target: inputs, seeds, inputs per second, the slowest input. Exits with 1 at the first failing input and saves it to a
-//! file; `TARGET --replay FILE` runs that file again.
+//! Prints a line for each target: inputs, seeds, the seed of the random numbers, inputs per second, the slowest input. Each run uses
+//! another random seed; `--seed N` repeats a run. Exits with 1 at the first bad input, which it keeps in a file; `--replay FILE` with
+//! one target runs such a file again.
 #![allow(clippy::print_stdout)] // a tool for people
 
 use std::{
     process::ExitCode,
-    time::{Duration, Instant},
+    time::{Duration, Instant, SystemTime, UNIX_EPOCH},
 };
 use tests::fuzz::{self, TARGETS, Target};
 
@@ -33,7 +34,7 @@ fn options() -> Result<Options, String> {
         targets: Vec::new(),
         inputs: u64::MAX,
         seconds: 10,
-        seed: 1,
+        seed: rotating_seed(),
         replay: None,
     };
     let mut arguments = std::env::args().skip(1);
@@ -67,6 +68,12 @@ fn options() -> Result<Options, String> {
     Ok(options)
 }
 
+/// Another seed for each run.
+fn rotating_seed() -> u64 {
+    let since_epoch = SystemTime::now().duration_since(UNIX_EPOCH);
+    since_epoch.map_or(1, |elapsed| elapsed.as_secs())
+}
+
 fn run(options: &Options) -> Result<(), String> {
     for target in &options.targets {
         if let Some(file) = &options.replay {
@@ -75,16 +82,14 @@ fn run(options: &Options) -> Result<(), String> {
             continue;
         }
         let start = Instant::now();
-        let report = fuzz::run(
-            target,
-            options.seed,
-            options.inputs,
-            Duration::from_secs(options.seconds),
-        )?;
+        let seed = options.seed;
+        let time = Duration::from_secs(options.seconds);
+        let report = fuzz::run(target, seed, options.inputs, time)
+            .map_err(|wrong| format!("{wrong}\n  seed: {seed} (--seed {seed} repeats this run)"))?;
         #[allow(clippy::cast_precision_loss)] // a rate for people
         let rate = report.inputs as f64 / start.elapsed().as_secs_f64();
         println!(
-            "{}: {} inputs of {} seeds, {rate:.0} a second, the slowest {:?}",
+            "{}: {} inputs of {} seeds (--seed {seed}), {rate:.0} a second, the slowest {:?}",
             target.name, report.inputs, report.seeds, report.slowest
         );
     }

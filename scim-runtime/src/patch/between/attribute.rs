@@ -142,7 +142,9 @@ impl Diff<'_> {
             set.push(operation(op, path, Some(value.clone())));
             changed.insert(name, value);
         }
-        if changed.len() > 1 {
+        // SCIMMY doesn't find a sub-attribute within an extension.
+        let is_only_whole = self.is_portable() && at.urn.is_some() && !changed.is_empty();
+        if is_only_whole || changed.len() > 1 {
             let adds = set.iter().all(|operation| operation.op == Op::Add);
             let op = if adds { Op::Add } else { Op::Replace };
             let value = if self.is_portable() {
@@ -150,7 +152,12 @@ impl Diff<'_> {
             } else {
                 Json::Object(changed)
             };
-            set = shorter(set, vec![operation(op, path, Some(value))]);
+            let whole = vec![operation(op, path, Some(value))];
+            set = if is_only_whole {
+                whole
+            } else {
+                shorter(set, whole)
+            };
         }
         removed.extend(set);
         Ok(removed)

@@ -121,11 +121,11 @@ impl ListDiff<'_> {
         let mut selector = Selector::new(self.diff.style, self.attribute, self.old);
         let mut steps = Steps::new(self.path, limit);
         for index in &pairing.removed {
-            steps.push(Op::Remove, selector.select(*index)?, None, None)?;
+            steps.push(Op::Remove, selector.select(*index, None)?, None, None)?;
             selector.remove(*index);
         }
         for (index, change) in changes {
-            let filter = selector.select(index)?;
+            let filter = selector.select(index, change.sub.as_deref())?;
             match (&change.sub, &change.value) {
                 (Some(sub), value) => {
                     selector.set(index, sub, value.as_ref().unwrap_or(&Json::Null));

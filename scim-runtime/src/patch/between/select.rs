@@ -40,17 +40,26 @@ impl<'a> Selector<'a> {
     }
 
     /// A filter that matches this value alone, also at a server that ignores case; `None` if there is none.
-    pub(super) fn select(&self, index: usize) -> Option<Filter> {
+    ///
+    /// `changing` is the sub-attribute that the operation changes. SCIMMY removes it before it looks for the value.
+    pub(super) fn select(&self, index: usize, changing: Option<&str>) -> Option<Filter> {
         let item = self.items.get(index)?;
+        let is_stable = |name: &str| match self.style {
+            DiffStyle::Portable => !changing.is_some_and(|sub| sub.eq_ignore_ascii_case(name)),
+            DiffStyle::Compact => true,
+        };
         for name in self.preferred() {
-            if let Some(filter) = self.unique(name, item) {
+            if let Some(filter) = self.unique(name, item).filter(|_| is_stable(name)) {
                 return Some(filter);
             }
         }
         if self.attribute.kind != Kind::Complex || self.items.len() > MAX_SEARCHED {
             return None;
         }
-        let comparisons: Vec<(String, Json)> = self.comparisons(item).collect();
+        let comparisons: Vec<(String, Json)> = self
+            .comparisons(item)
+            .filter(|(name, _)| is_stable(name))
+            .collect();
         let by_one = comparisons
             .iter()
             .map(std::slice::from_ref)
