@@ -1,17 +1,17 @@
 //! Where documents come from, as arguments and in `scim.toml`.
 
 use super::Console;
+#[cfg(feature = "fetch")]
+use crate::source;
 #[cfg(feature = "serve")]
 use crate::source::Location;
 use crate::{
     Error,
     config::{self, Config, Live},
-    console::{CONFIG_FILE, Credentials, StoredDocuments},
+    console::{AddressOrigin, CONFIG_FILE, Credentials, StoredDocuments},
     pipeline::Plan,
     source::Documents,
 };
-#[cfg(feature = "fetch")]
-use crate::{console::variable, source};
 use clap::Args;
 use std::path::{Path, PathBuf};
 
@@ -125,7 +125,7 @@ impl Source {
             ));
         }
         let config = self.configuration()?;
-        match (config, self.read_given()?) {
+        match (config, self.read_given(console)?) {
             (None, None) => Err(no_source("--snapshot, --dir, --rfc7643, --url")),
             (None, Some(documents)) => Ok(vec![Target {
                 name: None,
@@ -138,7 +138,7 @@ impl Source {
                 let provider = config.provider(self.stored.provider.as_deref())?;
                 Ok(vec![target(provider, documents, reading)])
             }
-            (Some(config), None) => self.read_configured(&config, reading),
+            (Some(config), None) => self.read_configured(&config, reading, console),
         }
     }
 
@@ -166,14 +166,19 @@ impl Source {
         }
     }
 
-    fn read_given(&self) -> Result<Option<Documents>, Error> {
+    fn read_given(&self, console: Console) -> Result<Option<Documents>, Error> {
         match &self.url {
-            Some(url) => live(url, &self.credentials, None).map(Some),
+            Some(url) => live(url, &self.credentials, None, console).map(Some),
             None => self.stored.documents.read(),
         }
     }
 
-    fn read_configured(&self, config: &Config, reading: Reading) -> Result<Vec<Target>, Error> {
+    fn read_configured(
+        &self,
+        config: &Config,
+        reading: Reading,
+        console: Console,
+    ) -> Result<Vec<Target>, Error> {
         let mut providers: Vec<&config::Provider> = match &self.stored.provider {
             Some(name) => vec![config.provider(Some(name))?],
             None => config.providers.iter().collect(),
@@ -188,6 +193,10 @@ impl Source {
                 return Err(Error::input(message));
             }
         }
+        let origin = match self.stored.config {
+            Some(_) => AddressOrigin::User,
+            None => AddressOrigin::FoundConfig,
+        };
         let read = |provider: &&config::Provider| {
             let documents = match reading {
                 Reading::Disk => provider.source()?.read()?,
@@ -196,7 +205,12 @@ impl Source {
                         Error::input(format!("{}: there is no `url`", provider.place))
                             .with_help("add the provider's base URL, or give it with --url")
                     })?;
-                    live(url, &self.credentials, Some(&provider.live))?
+                    live(
+                        url,
+                        &self.credentials,
+                        Some((&provider.live, origin)),
+                        console,
+                    )?
                 }
             };
             Ok(target(provider, documents, reading))
@@ -252,24 +266,41 @@ pub(super) fn output<'a>(
 fn live(
     url: &str,
     credentials: &Credentials,
-    configured: Option<&Live>,
+    configured: Option<(&Live, AddressOrigin)>,
+    console: Console,
 ) -> Result<Documents, Error> {
+    let origin = configured.map_or(AddressOrigin::User, |(_, origin)| origin);
+    let configured = configured.map(|(live, _)| live);
     let token_env = configured.and_then(|live| live.token_env.as_deref());
-    let mut headers = credentials.headers()?;
-    for (name, name_of_value) in configured.iter().flat_map(|live| &live.header_env) {
-        headers.push((name.clone(), variable(name_of_value)?));
-    }
+    let header_env = configured.map_or(&[][..], |live| &live.header_env);
+    let headers = credentials.headers(header_env)?;
+    let token = credentials.token(token_env)?;
+    let secrets: Vec<&str> = headers
+        .iter()
+        .map(|(_, secret)| secret)
+        .chain(&token)
+        .map(|secret| secret.origin.as_str())
+        .collect();
+    credentials.announce(url, origin, &secrets, console)?;
     source::fetch(&source::Provider {
         base_url: url.to_owned(),
-        token: credentials.token(token_env)?,
-        headers,
+        token: token.map(|token| token.value),
+        headers: headers
+            .into_iter()
+            .map(|(name, secret)| (name, secret.value))
+            .collect(),
         allow_plain_http: credentials.allow_plain_http
             || configured.is_some_and(|live| live.allow_plain_http),
     })
 }
 
 #[cfg(not(feature = "fetch"))]
-fn live(_: &str, _: &Credentials, _: Option<&Live>) -> Result<Documents, Error> {
+fn live(
+    _: &str,
+    _: &Credentials,
+    _: Option<(&Live, AddressOrigin)>,
+    _: Console,
+) -> Result<Documents, Error> {
     Err(Error::input(
         "this scim-codegen was built without the feature `fetch`: it can't read a live provider",
     )

@@ -1,24 +1,48 @@
-//! Credentials, from the environment or standard input.
+//! Credentials: from the environment, standard input or a command, never from arguments.
 
-#[cfg(feature = "fetch")]
-use crate::Error;
 use clap::Args;
+#[cfg(feature = "fetch")]
+use {super::Console, crate::Error, std::process::Command};
 
-/// Credentials come from the environment or standard input, because other users of the machine can see arguments.
+// Other users of the machine can see arguments. (A doc comment would become the help of the command.)
 #[derive(Debug, Default, Args)]
+#[command(next_help_heading = "Credentials")]
 pub(crate) struct Credentials {
     /// Environment variable that holds the bearer token [default: SCIM_TOKEN, if set]
-    #[arg(long, value_name = "VAR")]
+    #[arg(long, value_name = "VAR", global = true)]
     token_env: Option<String>,
     /// Read the bearer token from the first line of standard input
-    #[arg(long, conflicts_with = "token_env")]
+    #[arg(long, global = true, conflicts_with = "token_env")]
     token_stdin: bool,
+    /// Run a shell command that prints the bearer token, for example `pass show scim`
+    #[arg(long, value_name = "COMMAND", global = true, conflicts_with_all = ["token_env", "token_stdin"])]
+    token_command: Option<String>,
     /// Send a header whose value is in an environment variable: `X-Api-Key=ACME_KEY`
-    #[arg(long, value_name = "NAME=VAR")]
+    #[arg(long, value_name = "NAME=VAR", global = true)]
     header_env: Vec<String>,
+    /// Send credentials to the host that scim.toml in this directory names
+    #[arg(long, global = true)]
+    trust: bool,
     /// Allow plain http to another machine, although credentials can be read on the way
-    #[arg(long)]
+    #[arg(long, global = true)]
     pub(crate) allow_plain_http: bool,
+}
+
+/// A value that is sent to the provider, and where it comes from.
+#[cfg(feature = "fetch")]
+pub(crate) struct Secret {
+    pub(crate) value: String,
+    /// `$SCIM_TOKEN`, `standard input`
+    pub(crate) origin: String,
+}
+
+/// Where the provider's address comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum AddressOrigin {
+    /// An argument, a variable, or a configuration that an argument names.
+    User,
+    /// `scim.toml`, which was found in the current directory.
+    FoundConfig,
 }
 
 #[cfg(feature = "fetch")]
@@ -26,38 +50,134 @@ impl Credentials {
     /// The bearer token: from where the arguments say, or else from the configured variable.
     ///
     /// # Errors
-    /// If a named variable is missing, or standard input can't be read.
-    pub(crate) fn token(&self, configured: Option<&str>) -> Result<Option<String>, Error> {
+    /// If a named variable is missing, standard input can't be read, or the command fails.
+    pub(crate) fn token(&self, configured: Option<&str>) -> Result<Option<Secret>, Error> {
         if self.token_stdin {
-            let mut line = String::new();
-            std::io::stdin().read_line(&mut line).map_err(|error| {
-                Error::input(format!(
-                    "cannot read the token from standard input: {error}"
-                ))
-            })?;
-            return Ok(Some(line.trim_end_matches(['\n', '\r']).to_owned()));
+            return first_line_of_input().map(Some);
+        }
+        if let Some(command) = &self.token_command {
+            return output_of(command).map(Some);
         }
         match self.token_env.as_deref().or(configured) {
-            Some(name) => variable(name).map(Some),
-            None => optional_variable("SCIM_TOKEN"),
+            Some(name) => secret(name).map(Some),
+            None => Ok(optional_variable("SCIM_TOKEN")?.map(|value| Secret {
+                value,
+                origin: "$SCIM_TOKEN".to_owned(),
+            })),
         }
     }
 
-    /// The headers of `--header-env`.
+    /// The headers of `--header-env`, after the configured ones.
     ///
     /// # Errors
     /// If an argument is malformed, or a variable is missing.
-    pub(crate) fn headers(&self) -> Result<Vec<(String, String)>, Error> {
-        self.header_env
-            .iter()
-            .map(|pair| {
-                let (name, name_of_value) = pair.split_once('=').ok_or_else(|| {
-                    Error::input(format!("`--header-env {pair}`: expected NAME=VARIABLE"))
-                })?;
-                Ok((name.to_owned(), variable(name_of_value)?))
-            })
-            .collect()
+    pub(crate) fn headers(
+        &self,
+        configured: &[(String, String)],
+    ) -> Result<Vec<(String, Secret)>, Error> {
+        let mut headers = Vec::new();
+        for (name, variable) in configured {
+            headers.push((name.clone(), secret(variable)?));
+        }
+        for pair in &self.header_env {
+            let (name, variable) = pair.split_once('=').ok_or_else(|| {
+                Error::input(format!("`--header-env {pair}`: expected NAME=VARIABLE"))
+            })?;
+            headers.push((name.to_owned(), secret(variable)?));
+        }
+        Ok(headers)
     }
+
+    /// Reports which secret goes to which host, if the user didn't name the host. A checkout may hold a `scim.toml` that sends
+    /// the user's token elsewhere, so that needs `--trust`.
+    ///
+    /// # Errors
+    /// If `--trust` is needed and missing.
+    pub(crate) fn announce(
+        &self,
+        url: &str,
+        origin: AddressOrigin,
+        secrets: &[&str],
+        console: Console,
+    ) -> Result<(), Error> {
+        if origin == AddressOrigin::User || secrets.is_empty() {
+            return Ok(());
+        }
+        let host = host_of(url);
+        let secrets = secrets.join(", ");
+        if !self.trust {
+            return Err(Error::input(format!(
+                "scim.toml in this directory would send {secrets} to {host}"
+            ))
+            .with_help(
+                "if you trust the file, add --trust or --config scim.toml; or give the host with --url",
+            ));
+        }
+        console.note(&format!("note: sending {secrets} to {host}"));
+        Ok(())
+    }
+}
+
+/// The host and port of a URL.
+#[cfg(feature = "fetch")]
+fn host_of(url: &str) -> &str {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    authority
+        .rsplit_once('@')
+        .map_or(authority, |(_, host)| host)
+}
+
+#[cfg(feature = "fetch")]
+fn first_line_of_input() -> Result<Secret, Error> {
+    let mut line = String::new();
+    std::io::stdin().read_line(&mut line).map_err(|error| {
+        Error::input(format!(
+            "cannot read the token from standard input: {error}"
+        ))
+    })?;
+    Ok(Secret {
+        value: line.trim_end_matches(['\n', '\r']).to_owned(),
+        origin: "the token from standard input".to_owned(),
+    })
+}
+
+/// The first line that a shell command prints.
+#[cfg(feature = "fetch")]
+fn output_of(command: &str) -> Result<Secret, Error> {
+    let (shell, flag) = if cfg!(windows) {
+        ("cmd", "/C")
+    } else {
+        ("sh", "-c")
+    };
+    let failed = |reason: String| Error::input(format!("`--token-command` failed: {reason}"));
+    let output = Command::new(shell)
+        .args([flag, command])
+        .stdin(std::process::Stdio::inherit())
+        .stderr(std::process::Stdio::inherit())
+        .output()
+        .map_err(|error| failed(error.to_string()))?;
+    if !output.status.success() {
+        return Err(failed(output.status.to_string()));
+    }
+    let text = String::from_utf8(output.stdout)
+        .map_err(|_| failed("its output is not valid UTF-8".to_owned()))?;
+    let value = text.lines().next().unwrap_or_default().trim().to_owned();
+    if value.is_empty() {
+        return Err(failed("it printed nothing".to_owned()));
+    }
+    Ok(Secret {
+        value,
+        origin: "the token of --token-command".to_owned(),
+    })
+}
+
+#[cfg(feature = "fetch")]
+fn secret(name: &str) -> Result<Secret, Error> {
+    Ok(Secret {
+        value: variable(name)?,
+        origin: format!("${name}"),
+    })
 }
 
 /// The value of an environment variable.
@@ -82,5 +202,24 @@ pub(crate) fn optional_variable(name: &str) -> Result<Option<String>, Error> {
         Err(std::env::VarError::NotUnicode(_)) => Err(Error::input(format!(
             "the environment variable {name} is not valid UTF-8"
         ))),
+    }
+}
+
+#[cfg(all(test, feature = "fetch"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_host_is_shown_without_user_and_path() {
+        for (url, host) in [
+            ("https://scim.example.com/v2", "scim.example.com"),
+            (
+                "https://u:p@scim.example.com:8443?x",
+                "scim.example.com:8443",
+            ),
+            ("scim.example.com", "scim.example.com"),
+        ] {
+            assert_eq!(host_of(url), host);
+        }
     }
 }

@@ -2,10 +2,14 @@
 
 use crate::{
     Error,
-    source::{self, Documents},
+    source::{self, Documents, Parts},
+    text::{Text, limits},
 };
 use clap::Args;
-use std::path::PathBuf;
+use std::{
+    io::Read as _,
+    path::{Path, PathBuf},
+};
 
 /// The configuration that is read where no source is given.
 pub(crate) const CONFIG_FILE: &str = "scim.toml";
@@ -15,13 +19,13 @@ pub(crate) const CONFIG_FILE: &str = "scim.toml";
 #[group(multiple = false)]
 pub(crate) struct StoredDocuments {
     /// Directory with Schemas.json, ResourceTypes.json and ServiceProviderConfig.json
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", global = true)]
     pub(crate) dir: Option<PathBuf>,
-    /// Snapshot, as written by `scim-codegen fetch`
-    #[arg(long, value_name = "FILE")]
+    /// Snapshot, as written by `scim-codegen fetch`; `-` for standard input
+    #[arg(long, value_name = "FILE", global = true)]
     pub(crate) snapshot: Option<PathBuf>,
     /// The documents of RFC 7643: User, EnterpriseUser and Group
-    #[arg(long)]
+    #[arg(long, global = true)]
     pub(crate) rfc7643: bool,
 }
 
@@ -38,8 +42,30 @@ impl StoredDocuments {
     pub(crate) fn read(&self) -> Result<Option<Documents>, Error> {
         match (&self.dir, &self.snapshot) {
             (Some(dir), _) => source::directory(dir).map(Some),
+            (_, Some(snapshot)) if snapshot == Path::new("-") => standard_input().map(Some),
             (_, Some(snapshot)) => source::snapshot(snapshot).map(Some),
             _ => Ok(self.rfc7643.then(source::rfc7643)),
         }
     }
+}
+
+/// A snapshot from standard input.
+fn standard_input() -> Result<Documents, Error> {
+    let name = "standard input".to_owned();
+    let mut bytes = Vec::new();
+    // One byte more shows the parser that the document is too large.
+    let limit = u64::try_from(limits::MAX_BYTES).unwrap_or(u64::MAX - 1) + 1;
+    std::io::stdin()
+        .lock()
+        .take(limit)
+        .read_to_end(&mut bytes)
+        .map_err(|error| Error::input(format!("cannot read standard input: {error}")))?;
+    Ok(Documents {
+        name: name.clone(),
+        base_url: None,
+        parts: Parts::Snapshot(Text {
+            origin: name,
+            bytes,
+        }),
+    })
 }

@@ -6,11 +6,9 @@ mod credentials;
 mod documents;
 
 #[cfg(feature = "ctl")]
-pub(crate) use credentials::optional_variable;
-#[cfg(feature = "fetch")]
-pub(crate) use credentials::variable;
+pub(crate) use credentials::{Secret, optional_variable, variable};
 pub(crate) use {
-    credentials::Credentials,
+    credentials::{AddressOrigin, Credentials},
     documents::{CONFIG_FILE, StoredDocuments},
 };
 
@@ -18,6 +16,7 @@ use crate::{
     Error,
     finding::Findings,
     render::{self, Look},
+    text::neutral,
 };
 use clap::ValueEnum;
 use std::{
@@ -81,11 +80,30 @@ impl Console {
         Self { verbosity, colors }
     }
 
-    /// Prints a message, unless the user wants errors only.
+    /// Prints a message, unless the user wants errors only. Characters that a terminal would act on are replaced.
     pub(crate) fn note(self, text: &str) {
         if self.verbosity == Verbosity::All {
-            eprintln!("{text}");
+            self.message(text);
         }
+    }
+
+    /// Prints a message even if the user wants errors only.
+    pub(crate) fn message(self, text: &str) {
+        let has_colors = self.has_colors(&std::io::stderr());
+        for line in text.lines() {
+            let line = neutral(line);
+            if has_colors {
+                eprintln!("{}", colored(&line));
+            } else {
+                eprintln!("{line}");
+            }
+        }
+    }
+
+    /// Whether the user wants errors only.
+    #[cfg(feature = "ctl")]
+    pub(crate) fn is_quiet(self) -> bool {
+        self.verbosity == Verbosity::ErrorsOnly
     }
 
     /// Prints all findings with the lines they point at.
@@ -99,11 +117,14 @@ impl Console {
     pub(crate) fn error(self, error: &Error) {
         let findings = error.all_findings();
         if findings.iter().next().is_none() {
-            eprintln!("error: {error}");
+            self.message(&format!("error: {error}"));
             return;
         }
         eprint!("{}", render::text(findings, self.look(&std::io::stderr())));
-        eprintln!("error: nothing was written: {}", render::summary(findings));
+        self.message(&format!(
+            "error: nothing was written: {}",
+            render::summary(findings)
+        ));
     }
 
     /// Prints an error, if there is one, and returns the exit code.
@@ -149,6 +170,24 @@ impl Console {
             }
         }
     }
+}
+
+/// A line with its first word in color: severity, or `help`.
+fn colored(line: &str) -> String {
+    const WORDS: [(&str, &str); 4] = [
+        ("error:", "1;31"),
+        ("warning:", "1;33"),
+        ("note:", "1"),
+        ("help:", "1;36"),
+    ];
+    let start = line.len() - line.trim_start().len();
+    let (indent, rest) = line.split_at(start);
+    for (word, color) in WORDS {
+        if let Some(rest) = rest.strip_prefix(word) {
+            return format!("{indent}\x1b[{color}m{word}\x1b[0m{rest}");
+        }
+    }
+    line.to_owned()
 }
 
 /// Prints what clap has to say about the arguments, and returns the exit code: help and version are not errors.

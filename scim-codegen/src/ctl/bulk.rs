@@ -1,49 +1,53 @@
 //! `scimctl bulk`
 
 use super::{
-    failure::told,
-    input::{self, Others},
+    failure::into_cli_error,
+    input::{self, Alternative, SCIM_JSON},
     json::member,
-    session::Session,
+    session::{Session, Written},
 };
-use crate::{Error, console::Outcome, text::neutral};
+use crate::{Error, console::Outcome};
 use clap::Args;
+use http::Method;
 use scim_runtime::{Json, client::Results};
 use serde_json::{Map, json};
 use std::path::PathBuf;
 
 const BULK_RESPONSE: &str = "urn:ietf:params:scim:api:messages:2.0:BulkResponse";
 
+const AFTER_HELP: &str = "\
+Examples:
+  scimctl bulk < operations.json
+  scimctl bulk --json operations.json";
+
 #[derive(Debug, Args)]
-pub(super) struct Arguments {
-    /// The BulkRequest; standard input without this, or for `-`.
+#[command(after_help = AFTER_HELP)]
+pub(super) struct BulkArgs {
+    /// File with a BulkRequest of any size; `-` for standard input [default: standard input]
     #[arg(long, value_name = "FILE")]
     json: Option<PathBuf>,
 }
 
-pub(super) fn run(arguments: &Arguments, session: &Session) -> Result<Outcome, Error> {
-    let message = input::body(arguments.json.as_deref(), Others::Nothing)?.ok_or_else(|| {
-        Error::input(
-            "there is no BulkRequest: it is read from standard input, or a file that --json names",
-        )
-    })?;
-    let mut bulk = session.scim.dynamic_bulk(&session.provider).map_err(told)?;
-    if session.style.unchecked {
-        bulk = bulk.skip_request_checks();
+pub(super) fn run(arguments: &BulkArgs, session: &Session) -> Result<Outcome, Error> {
+    let message =
+        input::body(arguments.json.as_deref(), Alternative::Missing)?.ok_or_else(|| {
+            Error::input("there is no BulkRequest")
+                .with_help("give it on standard input, or a file with --json")
+        })?;
+    if session.style.unchecked && session.provider.configuration.bulk.is_none() {
+        return send_unchecked(&message, session);
     }
-    let results = bulk.message(&message).send().map_err(told)?;
+    let results = send(&message, session)?;
     session.print(&response(&message, &results))?;
     for (position, result) in results.iter().enumerate() {
-        // What the provider said stands in the response.
-        if let (Err(why), None) = (&result, results.answer(position)) {
-            let why = neutral(&why.to_string());
+        // The provider's own answers are in the response.
+        if let (Err(reason), None) = (&result, results.answer(position)) {
             session
                 .console
-                .note(&format!("operation {position}: {why}"));
+                .note(&format!("operation {position}: {reason}"));
         }
     }
     if let Some(error) = results.interruption() {
-        let error = neutral(&error.to_string());
         session
             .console
             .note(&format!("the bulk was interrupted: {error}"));
@@ -52,15 +56,41 @@ pub(super) fn run(arguments: &Arguments, session: &Session) -> Result<Outcome, E
     if failed == 0 {
         return Ok(Outcome::Fine);
     }
-    eprintln!("{failed} of {} operations failed", results.len());
+    session
+        .console
+        .message(&format!("{failed} of {} operations failed", results.len()));
     Ok(Outcome::Differs)
 }
 
-/// All answers as one BulkResponse, in the order of the operations: they may have come in several.
+fn send(message: &Json, session: &Session) -> Result<Results, Error> {
+    let bulk = session.scim.dynamic_bulk(&session.provider);
+    let mut bulk = bulk.map_err(into_cli_error)?;
+    if session.style.unchecked {
+        bulk = bulk.skip_request_checks();
+    }
+    let engine = session.scim.engine();
+    engine.count_requests();
+    let results = bulk.message(message).send();
+    engine.stop_counting();
+    results.map_err(into_cli_error)
+}
+
+/// Sends the message as it is to a provider that doesn't announce bulk operations.
+fn send_unchecked(message: &Json, session: &Session) -> Result<Outcome, Error> {
+    let request = session.scim.request(Method::POST, "/Bulk");
+    let request = request.body(SCIM_JSON, message.to_string());
+    match session.write(request.expect_status([200]).json())? {
+        Written::Resource(response) => session.print(&response)?,
+        Written::Nothing => session.console.note("Done; the response has no body"),
+    }
+    Ok(Outcome::Fine)
+}
+
+/// All results as one BulkResponse, in the order of the operations, even if several requests were needed.
 fn response(message: &Json, results: &Results) -> Json {
     let operations = member(message, "Operations").and_then(Json::as_array);
     let operations = operations.into_iter().flatten().enumerate();
-    let answered: Vec<Json> = operations
+    let entries: Vec<Json> = operations
         .filter_map(|(position, operation)| {
             let answer = results.answer(position)?;
             let mut entry = Map::new();
@@ -78,5 +108,5 @@ fn response(message: &Json, results: &Results) -> Json {
             Some(Json::Object(entry))
         })
         .collect();
-    json!({ "schemas": [BULK_RESPONSE], "Operations": answered })
+    json!({ "schemas": [BULK_RESPONSE], "Operations": entries })
 }

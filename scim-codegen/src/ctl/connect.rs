@@ -1,18 +1,20 @@
-//! Where the provider is, with which credentials it is called, and what it says of itself.
+//! Where the provider is, its credentials, and its documents.
 
 use super::{
-    engine::{Engine, Telling},
-    failure::told,
+    engine::{Engine, RequestLog},
+    failure::into_cli_error,
     input,
     session::Session,
     style::Style,
 };
 use crate::{
     Error, config,
-    console::{CONFIG_FILE, Console, Credentials, StoredDocuments, optional_variable, variable},
-    pipeline,
-    pipeline::Plan,
-    source::{Documents, Location},
+    console::{
+        AddressOrigin, CONFIG_FILE, Console, Credentials, Secret, StoredDocuments,
+        optional_variable, variable,
+    },
+    pipeline::{self, Plan},
+    source::{self, Documents, Location},
 };
 use clap::Args;
 use scim_runtime::{
@@ -25,72 +27,100 @@ use std::{
 };
 
 #[derive(Debug, Args)]
+#[command(next_help_heading = "Connection")]
 pub(super) struct Connection {
-    /// The provider's base URL.
-    #[arg(long, value_name = "URL", env = "SCIM_URL")]
+    /// Base URL of the provider
+    #[arg(
+        long,
+        value_name = "URL",
+        env = "SCIM_URL",
+        hide_env_values = true,
+        global = true
+    )]
     url: Option<String>,
-    #[command(flatten)]
-    credentials: Credentials,
-    /// A further header that is no credential, since others see arguments: `X-Tenant: 7`.
-    #[arg(long, value_name = "NAME: VALUE")]
+    /// Configuration that names the provider, its documents and its credentials [default: scim.toml, if there is no URL]
+    #[arg(long, value_name = "FILE", global = true)]
+    config: Option<PathBuf>,
+    /// Provider of the configuration, if it has several
+    #[arg(long, value_name = "NAME", global = true)]
+    provider: Option<String>,
+    /// Send a header that is not a credential, since other users can see arguments: `X-Tenant: 7`
+    #[arg(long, value_name = "NAME: VALUE", global = true)]
     header: Vec<String>,
-    /// The environment variable that holds further headers, `;` between them; SCIM_HEADERS, if it is set, without this.
-    #[arg(long, value_name = "VAR")]
+    /// Environment variable that holds more headers, separated by `;` [default: SCIM_HEADERS, if set]
+    #[arg(long, value_name = "VAR", global = true)]
     headers_env: Option<String>,
-    /// Certificates to trust beside the system's: a PEM file, of an authority or of the provider itself.
-    #[arg(long, value_name = "FILE", env = "SCIM_CA_FILE")]
+    /// PEM file with certificates to trust besides the system's: of an authority, or of the provider itself
+    #[arg(
+        long,
+        value_name = "FILE",
+        env = "SCIM_CA_FILE",
+        hide_env_values = true,
+        global = true
+    )]
     ca_file: Option<PathBuf>,
-    /// Seconds for one attempt.
-    #[arg(long, value_name = "SECONDS", default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..))]
+    /// Time limit for one attempt, in seconds
+    #[arg(long, value_name = "SECONDS", default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..), global = true)]
     timeout: u64,
-    /// Repeats nothing, not even what does no harm.
-    #[arg(long)]
+    /// Disable retries, including safe ones
+    #[arg(long, global = true)]
     no_retry: bool,
-    /// Tells each request's line and its status on standard error: neither headers nor bodies.
+    /// Print each request and its status, but neither headers nor bodies
     #[arg(long, short, global = true)]
     verbose: bool,
     #[command(flatten)]
-    documents: StoredDocuments,
-    /// Schemas to go by instead of asking for them: a list in any form.
-    #[arg(long, value_name = "FILE", env = "SCIM_SCHEMAS", conflicts_with_all = ["dir", "snapshot", "rfc7643"])]
-    schemas: Option<PathBuf>,
-    /// Resource types to go by instead of asking for them.
-    #[arg(long, value_name = "FILE", env = "SCIM_RESOURCE_TYPES", conflicts_with_all = ["dir", "snapshot", "rfc7643"])]
-    resource_types: Option<PathBuf>,
-    /// A configuration to go by instead of asking for it.
-    #[arg(long, value_name = "FILE", env = "SCIM_SERVICE_PROVIDER_CONFIG", conflicts_with_all = ["dir", "snapshot", "rfc7643"])]
-    service_provider_config: Option<PathBuf>,
-    /// Where the provider and its documents are: without it scim.toml in this directory, but only where no --url is given.
-    #[arg(long, value_name = "FILE")]
-    config: Option<PathBuf>,
-    /// One provider of the configuration, where there are several.
-    #[arg(long, value_name = "NAME")]
-    provider: Option<String>,
+    documents: DocumentArgs,
+    #[command(flatten)]
+    credentials: Credentials,
 }
 
-impl Session {
-    /// Reads what the provider says of itself, as far as it is not given.
-    ///
-    /// # Errors
-    /// If the arguments can't be used, or the provider can't be.
-    pub(super) fn open(
-        connection: &Connection,
-        style: Style,
-        console: Console,
-    ) -> Result<Self, Error> {
-        let configured = connection.configured()?;
-        let scim = connection.client(configured.as_ref())?;
-        let provider = match connection.stored(configured.as_ref())? {
-            Some(provider) => provider.below(scim.base_url()),
-            None => connection.discover(&scim)?,
-        };
-        Ok(Self {
-            scim,
-            provider,
-            style,
-            console,
-        })
-    }
+// A doc comment would become the help of the command.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Documents, instead of asking the provider for them")]
+struct DocumentArgs {
+    #[command(flatten)]
+    stored: StoredDocuments,
+    /// Schemas, as the provider lists them
+    #[arg(long, value_name = "FILE", env = "SCIM_SCHEMAS", hide_env_values = true, global = true, conflicts_with_all = ["dir", "snapshot", "rfc7643"])]
+    schemas: Option<PathBuf>,
+    /// Resource types, as the provider lists them
+    #[arg(long, value_name = "FILE", env = "SCIM_RESOURCE_TYPES", hide_env_values = true, global = true, conflicts_with_all = ["dir", "snapshot", "rfc7643"])]
+    resource_types: Option<PathBuf>,
+    /// Service provider configuration
+    #[arg(long, value_name = "FILE", env = "SCIM_SERVICE_PROVIDER_CONFIG", hide_env_values = true, global = true, conflicts_with_all = ["dir", "snapshot", "rfc7643"])]
+    service_provider_config: Option<PathBuf>,
+}
+
+/// Opens a session: reads the provider's documents, as far as they are not given.
+///
+/// # Errors
+/// If the arguments or the provider can't be used.
+pub(super) fn open(
+    connection: &Connection,
+    style: Style,
+    console: Console,
+) -> Result<Session, Error> {
+    let configured = connection.configured()?;
+    let connected = connection.connect(configured.as_ref(), console)?;
+    let scim = &connected.scim;
+    let provider = match connection.documents(configured.as_ref(), &connected)? {
+        Some((documents, plan)) => connection
+            .describe(&documents, &plan, console)?
+            .below(scim.base_url()),
+        None => connection.discover(scim)?,
+    };
+    Ok(Session {
+        scim: connected.scim,
+        provider,
+        style,
+        console,
+    })
+}
+
+/// A client, and whether it has credentials.
+struct Connected {
+    scim: Client<Untyped, Engine>,
+    has_credentials: bool,
 }
 
 impl Connection {
@@ -101,19 +131,20 @@ impl Connection {
             None if self.url.is_none() && here.is_file() => config::read(here)?,
             None if self.provider.is_some() => {
                 return Err(Error::input(
-                    "`--provider` names a provider of a configuration, and there is none",
+                    "`--provider` names a provider of a configuration, but there is no configuration",
                 )
-                .with_help("give it with --config"));
+                .with_help("name the file with --config"));
             }
             None => return Ok(None),
         };
         config.provider(self.provider.as_deref()).cloned().map(Some)
     }
 
-    fn client(
+    fn connect(
         &self,
         configured: Option<&config::Provider>,
-    ) -> Result<Client<Untyped, Engine>, Error> {
+        console: Console,
+    ) -> Result<Connected, Error> {
         let live = configured.map(|provider| &provider.live);
         let url = self.url.as_deref();
         let url = url.or_else(|| live.and_then(|live| live.url.as_deref()));
@@ -122,13 +153,27 @@ impl Connection {
                 .with_help("give its base URL with --url or in SCIM_URL, or as `url` in scim.toml")
         })?;
         let mut builder = Untyped::connect(url)
-            .map_err(told)?
+            .map_err(into_cli_error)?
             .timeout(Duration::from_secs(self.timeout));
         let token_env = live.and_then(|live| live.token_env.as_deref());
-        if let Some(token) = self.credentials.token(token_env)? {
-            builder = builder.bearer_token(token);
+        let token = self.credentials.token(token_env)?;
+        let headers = self.secret_headers(live)?;
+        let secrets: Vec<&str> = headers
+            .iter()
+            .map(|(_, secret)| secret)
+            .chain(&token)
+            .map(|secret| secret.origin.as_str())
+            .collect();
+        let has_credentials = !secrets.is_empty();
+        self.credentials
+            .announce(url, self.address_origin(), &secrets, console)?;
+        if let Some(token) = token {
+            builder = builder.bearer_token(token.value);
         }
-        for (name, value) in self.headers(live)? {
+        for (name, secret) in headers {
+            builder = builder.header(&name, &secret.value);
+        }
+        for (name, value) in self.public_headers()? {
             builder = builder.header(&name, &value);
         }
         if self.credentials.allow_plain_http || live.is_some_and(|live| live.allow_plain_http) {
@@ -137,44 +182,60 @@ impl Connection {
         if self.no_retry {
             builder = builder.no_retry();
         }
-        let telling = if self.verbose {
-            Telling::Lines
+        let log = if self.verbose {
+            RequestLog::Lines
         } else {
-            Telling::Nothing
+            RequestLog::Off
         };
-        let engine = Engine::new(self.ca_file.as_deref(), telling)?;
-        builder.build_with(engine).map_err(told)
+        let engine = Engine::new(self.ca_file.as_deref(), log, console)?;
+        Ok(Connected {
+            scim: builder.build_with(engine).map_err(into_cli_error)?,
+            has_credentials,
+        })
     }
 
-    fn headers(&self, live: Option<&config::Live>) -> Result<Vec<(String, String)>, Error> {
-        let mut headers = Vec::new();
-        for (name, name_of_value) in live.iter().flat_map(|live| &live.header_env) {
-            headers.push((name.clone(), variable(name_of_value)?));
+    fn address_origin(&self) -> AddressOrigin {
+        if self.url.is_some() || self.config.is_some() {
+            AddressOrigin::User
+        } else {
+            AddressOrigin::FoundConfig
         }
-        let (listed, text) = match &self.headers_env {
+    }
+
+    /// Headers whose values come from variables.
+    fn secret_headers(&self, live: Option<&config::Live>) -> Result<Vec<(String, Secret)>, Error> {
+        let configured = live.map_or(&[][..], |live| &live.header_env);
+        let mut headers = self.credentials.headers(configured)?;
+        let (name, text) = match &self.headers_env {
             Some(name) => (name.as_str(), Some(variable(name)?)),
             None => ("SCIM_HEADERS", optional_variable("SCIM_HEADERS")?),
         };
         for header in text.iter().flat_map(|text| text.split(';')) {
-            if !header.trim().is_empty() {
-                // The header itself does not show: it may be a credential.
-                headers.push(split(header).ok_or_else(|| {
-                    Error::input(format!(
-                        "{listed}: expected `NAME: VALUE`, `;` between several"
-                    ))
-                })?);
+            if header.trim().is_empty() {
+                continue;
             }
+            // The header itself isn't shown, since it may be a credential.
+            let (header, value) = split(header).ok_or_else(|| {
+                Error::input(format!("{name}: expected `NAME: VALUE`, separated by `;`"))
+            })?;
+            let origin = format!("${name}");
+            headers.push((header, Secret { value, origin }));
         }
-        headers.extend(self.credentials.headers()?);
+        Ok(headers)
+    }
+
+    /// Headers that are arguments.
+    fn public_headers(&self) -> Result<Vec<(String, String)>, Error> {
+        let mut headers = Vec::new();
         for header in &self.header {
             let (name, value) =
                 split(header).ok_or_else(|| Error::input("`--header`: expected `NAME: VALUE`"))?;
             if is_credential(&name) {
                 return Err(Error::input(format!(
-                    "`--header {name}: …`: others see arguments, and this is a credential"
+                    "`--header {name}: …` is a credential, and other users can see arguments"
                 ))
                 .with_help(
-                    "give it with --token-env, --token-stdin, --header-env or --headers-env",
+                    "give it with --token-env, --token-command, --token-stdin, --header-env or --headers-env",
                 ));
             }
             headers.push((name, value));
@@ -182,53 +243,76 @@ impl Connection {
         Ok(headers)
     }
 
-    /// What is known of the provider without asking it.
-    fn stored(&self, configured: Option<&config::Provider>) -> Result<Option<Description>, Error> {
-        let plan = configured.map(|provider| provider.plan.clone());
-        let documents = match self.documents.read()? {
-            Some(documents) => documents,
-            None if self.has_parts() => return Ok(None),
-            None => match configured.and_then(on_disk) {
-                Some(location) => location.read()?,
-                None => return Ok(None),
-            },
+    /// The provider's documents, and what the configuration corrects; `None` if parts of them are files.
+    fn documents(
+        &self,
+        configured: Option<&config::Provider>,
+        connected: &Connected,
+    ) -> Result<Option<(Documents, Plan)>, Error> {
+        let plan = configured.map_or_else(Plan::default, |provider| provider.plan.clone());
+        if let Some(documents) = self.documents.stored.read()? {
+            return Ok(Some((documents, plan)));
+        }
+        if self.documents.has_parts() {
+            return Ok(None);
+        }
+        let documents = match configured.and_then(on_disk) {
+            Some(location) => location.read()?,
+            None => source::fetch_with(&connected.scim, connected.has_credentials)?,
         };
-        describe(&documents, &plan.unwrap_or_default()).map(Some)
+        Ok(Some((documents, plan)))
     }
 
+    /// The description of documents that the generator accepts, with all corrections made.
+    fn describe(
+        &self,
+        documents: &Documents,
+        plan: &Plan,
+        console: Console,
+    ) -> Result<Description, Error> {
+        let (_, findings) = pipeline::provider(documents, plan)?;
+        let count = findings.iter().count();
+        if self.verbose && count > 0 {
+            console.note(&format!(
+                "note: findings in the documents: {count}; `scim-codegen lint` shows them"
+            ));
+        }
+        let snapshot = pipeline::effective(documents, plan)?.to_bytes();
+        Description::from_snapshot(&String::from_utf8_lossy(&snapshot)).map_err(|error| {
+            Error::network(format!("{}: {error}", documents.name)).with_help(
+                "correct it in scim.toml: `scim-codegen lint` prints the lines for a snapshot that `scim-codegen fetch` has taken",
+            )
+        })
+    }
+
+    fn discover(&self, scim: &Client<Untyped, Engine>) -> Result<Description, Error> {
+        let mut discover = scim.discover();
+        if let Some(path) = &self.documents.schemas {
+            discover = discover.with_schemas(&input::read(path)?);
+        }
+        if let Some(path) = &self.documents.resource_types {
+            discover = discover.with_resource_types(&input::read(path)?);
+        }
+        if let Some(path) = &self.documents.service_provider_config {
+            discover = discover.with_configuration(&input::read(path)?);
+        }
+        discover.send().map_err(into_cli_error)
+    }
+}
+
+impl DocumentArgs {
     fn has_parts(&self) -> bool {
         self.schemas.is_some()
             || self.resource_types.is_some()
             || self.service_provider_config.is_some()
     }
-
-    fn discover(&self, scim: &Client<Untyped, Engine>) -> Result<Description, Error> {
-        let mut discover = scim.discover();
-        if let Some(path) = &self.schemas {
-            discover = discover.with_schemas(&input::read(path)?);
-        }
-        if let Some(path) = &self.resource_types {
-            discover = discover.with_resource_types(&input::read(path)?);
-        }
-        if let Some(path) = &self.service_provider_config {
-            discover = discover.with_configuration(&input::read(path)?);
-        }
-        discover.send().map_err(told)
-    }
 }
 
-/// Documents with all corrections made.
-fn describe(documents: &Documents, plan: &Plan) -> Result<Description, Error> {
-    let snapshot = pipeline::effective(documents, plan)?.to_bytes();
-    Description::from_snapshot(&String::from_utf8_lossy(&snapshot))
-        .map_err(|error| Error::input(format!("{}: {error}", documents.name)))
-}
-
-/// The documents that a configuration names, if they have been written already.
+/// The documents that a configuration names, if they exist.
 fn on_disk(provider: &config::Provider) -> Option<&Location> {
     let location = provider.source().ok()?;
-    let is_there = location.path().is_none_or(|path| path.exists());
-    is_there.then_some(location)
+    let exists = location.path().is_none_or(|path| path.exists());
+    exists.then_some(location)
 }
 
 fn split(header: &str) -> Option<(String, String)> {
@@ -237,7 +321,7 @@ fn split(header: &str) -> Option<(String, String)> {
     (!name.is_empty()).then(|| (name.to_owned(), value.to_owned()))
 }
 
-/// Headers that are nothing else.
+/// Whether a header is always a credential.
 fn is_credential(name: &str) -> bool {
     ["authorization", "proxy-authorization", "cookie"]
         .iter()

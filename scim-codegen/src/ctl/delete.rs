@@ -1,43 +1,55 @@
 //! `scimctl delete`
 
-use super::{failure::told, session::Session, target::known_by_id};
+use super::{
+    session::{Session, Written},
+    target::known_by_id,
+};
 use crate::{Error, console::Outcome, text::shown};
 use clap::Args;
+use http::Method;
+
+const AFTER_HELP: &str = "\
+Examples:
+  scimctl delete user 2819c223
+  scimctl delete user 2819c223 --if-match 'W/\"3694e05e9dff590\"'";
 
 #[derive(Debug, Args)]
-pub(super) struct Arguments {
-    /// The resource type.
+#[command(after_help = AFTER_HELP)]
+pub(super) struct DeleteArgs {
+    /// Resource type, in any case
     #[arg(value_name = "TYPE", required_unless_present = "me")]
     resource_type: Option<String>,
-    /// The resource.
+    /// Id of the resource
     #[arg(required_unless_present = "me", conflicts_with = "me")]
     id: Option<String>,
-    /// The resource of whoever is authenticated (RFC 7644 §3.11).
+    /// The resource of the authenticated user (RFC 7644 §3.11)
     #[arg(long)]
     me: bool,
-    /// Only if this is its version still: `W/"3694e05e9dff590"`, or `*`.
+    /// Delete only this version: `W/"3694e05e9dff590"`, or `*` for any
     #[arg(long, value_name = "VERSION")]
     if_match: Option<String>,
 }
 
-pub(super) fn run(arguments: &Arguments, session: &Session) -> Result<Outcome, Error> {
-    let resource_type = arguments.resource_type.as_deref();
-    let resource_type = resource_type
-        .map(|name| session.resource_type(name))
-        .transpose()?;
-    let (request, what) = if let (Some(known), Some(id)) = (resource_type, &arguments.id) {
-        let request = session.resources(known)?.delete(&known_by_id(known, id));
-        (request.json(), format!("{} {}", known.name, shown(id)))
+pub(super) fn run(arguments: &DeleteArgs, session: &Session) -> Result<Outcome, Error> {
+    let name = arguments.resource_type.as_deref();
+    let resource_type = name.map(|name| session.resource_type(name)).transpose()?;
+    let (request, what) = if let (Some(resource_type), Some(id)) = (resource_type, &arguments.id) {
+        let resources = session.resources(resource_type)?;
+        let request = resources.delete(&known_by_id(resource_type, id));
+        let what = format!("{} {}", shown(&resource_type.name), shown(id));
+        (request.json(), what)
     } else {
-        // Whatever it is.
-        let request = session.scim.request(http::Method::DELETE, "/Me");
+        let request = session.scim.request(Method::DELETE, "/Me");
         (request.expect_status([204]).json(), "/Me".to_owned())
     };
     let request = match &arguments.if_match {
         Some(version) => request.header("If-Match", version),
         None => request,
     };
-    request.send().map_err(told)?;
+    match session.write(request)? {
+        Written::Nothing => {}
+        Written::Resource(body) => session.print(&body)?,
+    }
     session.console.note(&format!("Deleted {what}"));
     Ok(Outcome::Fine)
 }

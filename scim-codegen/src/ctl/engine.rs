@@ -1,36 +1,74 @@
-//! The engine of the command line: reqwest, told about on request.
+//! The HTTP engine of `scimctl`: reqwest, with a log of requests and progress on demand.
 
-use crate::{Error, source};
+use super::progress::{Progress, Visibility};
+use crate::{Error, console::Console, source};
 use reqwest::{Certificate, blocking::ClientBuilder};
 use scim_runtime::engine::{BlockingEngine, Limits, ReqwestBlocking, TransportError};
-use std::path::Path;
+use std::{
+    path::Path,
+    sync::{Mutex, PoisonError},
+};
 
-/// Whether each request and its status are told on standard error.
+/// Whether each request and its status are printed on standard error.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Telling {
-    Nothing,
+pub(super) enum RequestLog {
+    Off,
+    /// The request line and the status, never headers or bodies.
     Lines,
 }
 
-/// reqwest, telling the line of each request and the status of its response: never a header or a body.
+/// reqwest, which logs requests and counts them.
 pub(super) struct Engine {
     reqwest: ReqwestBlocking,
-    telling: Telling,
+    log: RequestLog,
+    console: Console,
+    progress: Mutex<Option<Progress>>,
 }
 
 impl Engine {
-    /// With the certificates of a file beside the system's, if there is one.
+    /// Trusts the certificates of a file beside the system's, if there is one.
     ///
     /// # Errors
     /// If the file holds no certificates, or TLS can't be set up.
-    pub(super) fn new(ca_file: Option<&Path>, telling: Telling) -> Result<Self, Error> {
+    pub(super) fn new(
+        ca_file: Option<&Path>,
+        log: RequestLog,
+        console: Console,
+    ) -> Result<Self, Error> {
         let mut builder = ClientBuilder::new();
         if let Some(path) = ca_file {
             builder = builder.tls_certs_merge(certificates(path)?);
         }
         let reqwest = ReqwestBlocking::build(builder)
-            .map_err(|error| Error::input(format!("TLS can't be set up: {error}")))?;
-        Ok(Self { reqwest, telling })
+            .map_err(|error| Error::input(format!("cannot set up TLS: {error}")))?;
+        Ok(Self {
+            reqwest,
+            log,
+            console,
+            progress: Mutex::new(None),
+        })
+    }
+
+    /// Shows the number of requests from now on, on a terminal.
+    pub(super) fn count_requests(&self) {
+        let progress = Progress::of("requests", self.visibility());
+        *self.progress.lock().unwrap_or_else(PoisonError::into_inner) = Some(progress);
+    }
+
+    /// Shows the number of requests no longer.
+    pub(super) fn stop_counting(&self) {
+        self.progress
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
+    }
+
+    /// Whether progress disturbs nothing.
+    pub(super) fn visibility(&self) -> Visibility {
+        match self.log {
+            RequestLog::Off if !self.console.is_quiet() => Visibility::OnTerminal,
+            RequestLog::Off | RequestLog::Lines => Visibility::Hidden,
+        }
     }
 }
 
@@ -40,7 +78,7 @@ fn certificates(path: &Path) -> Result<Vec<Certificate>, Error> {
     if certificates.is_empty() {
         return Err(
             Error::input(format!("{}: there is no certificate in it", path.display()))
-                .with_help("a PEM file is wanted: `-----BEGIN CERTIFICATE-----`"),
+                .with_help("a PEM file is needed: `-----BEGIN CERTIFICATE-----`"),
         );
     }
     Ok(certificates)
@@ -52,15 +90,21 @@ impl BlockingEngine for Engine {
         request: http::Request<bytes::Bytes>,
         limits: Limits,
     ) -> Result<http::Response<bytes::Bytes>, TransportError> {
-        let line = match self.telling {
-            Telling::Nothing => return self.reqwest.exchange(request, limits),
-            Telling::Lines => format!("{} {}", request.method(), request.uri()),
+        let line = match self.log {
+            RequestLog::Off => None,
+            RequestLog::Lines => Some(format!("{} {}", request.method(), request.uri())),
         };
-        let answer = self.reqwest.exchange(request, limits);
-        match &answer {
-            Ok(response) => eprintln!("{line} → {}", response.status()),
-            Err(error) => eprintln!("{line} → {}", crate::text::neutral(&error.to_string())),
+        let result = self.reqwest.exchange(request, limits);
+        if let Some(line) = line {
+            let outcome = match &result {
+                Ok(response) => response.status().to_string(),
+                Err(error) => error.to_string(),
+            };
+            self.console.message(&format!("{line} → {outcome}"));
         }
-        answer
+        if let Some(progress) = &*self.progress.lock().unwrap_or_else(PoisonError::into_inner) {
+            progress.step();
+        }
+        result
     }
 }

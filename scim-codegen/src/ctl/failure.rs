@@ -1,52 +1,104 @@
-//! What the client says went wrong, as the command line says it.
+//! Errors of the client, in the words of the command line.
 
-use crate::Error;
+use crate::{Error, text::shown};
+use scim_runtime::client::WriteOutcome;
 
-/// With the exit code that fits: 2 if nothing was sent, 1 otherwise.
-pub(super) fn told(error: scim_runtime::Error) -> Error {
-    let made = if error.is_refused_before_sending() {
+/// An error with the exit code that fits: 2 if nothing was sent, 1 otherwise.
+pub(super) fn into_cli_error(error: scim_runtime::Error) -> Error {
+    let with_code = if error.is_refused_before_sending() {
         Error::input
     } else {
         Error::network
     };
-    // The library's help speaks of methods.
+    // The client's help names methods of its API.
     let text = error.to_string();
-    let text = text.split("\n  help: ").next().unwrap_or_default();
+    let mut text = text
+        .split("\n  help: ")
+        .next()
+        .unwrap_or_default()
+        .to_owned();
+    text.push_str(&details(&error));
     let help = help(&error);
-    let told = made(text.to_owned());
+    let converted = with_code(text);
     match help {
-        Some(help) => told.with_help(help),
-        None => told,
+        Some(help) => converted.with_help(help),
+        None => converted,
     }
 }
 
-fn help(error: &scim_runtime::Error) -> Option<&str> {
-    if error.is_refused_before_sending() {
-        return match error.help() {
-            Some(help) if help.contains("allow_plain_http") => {
-                Some("use https, or --allow-plain-http if the network is trusted")
-            }
-            _ if !error.violations().is_empty() => Some("--unchecked sends it all the same"),
-            other => other,
-        };
+/// What the message leaves out: members of the provider's own in an Error message, and what a write has done.
+fn details(error: &scim_runtime::Error) -> String {
+    const LENGTH: usize = 1_000;
+    let mut details = String::new();
+    let extra = error.scim_error().and_then(|error| error.extra());
+    for (name, value) in extra.into_iter().flatten() {
+        let value: String = value.to_string().chars().take(LENGTH).collect();
+        details.push_str(&format!("\n  {}: {value}", shown(name)));
     }
-    match error.status() {
-        Some(401) => Some(
-            "are the credentials right? the token is taken from SCIM_TOKEN, or from the variable that --token-env names",
-        ),
-        Some(403) => Some("may these credentials do this?"),
-        Some(412) => Some("read it again, and give the version that it has now"),
+    let is_write = error
+        .request()
+        .is_some_and(|request| !request.starts_with("GET "));
+    if is_write && error.status().is_some() && error.outcome() == WriteOutcome::Done {
+        details.push_str("\n  the provider carried out the request");
+        if let Some(id) = error.resource_id() {
+            details.push_str(&format!(": the id is {}", shown(&id)));
+        } else if let Some(location) = error.location() {
+            details.push_str(&format!(": see {}", shown(location)));
+        }
+    }
+    details
+}
+
+fn help(error: &scim_runtime::Error) -> Option<String> {
+    if error.is_refused_before_sending() {
+        return help_before_sending(error);
+    }
+    let help = match error.status() {
+        Some(401) => {
+            "are the credentials right? the token is read from SCIM_TOKEN, or from the variable that --token-env names"
+        }
+        Some(403) => "are these credentials allowed to do this?",
+        Some(412) => "read the resource again, and give its current version",
         Some(404) if error.scim_error().is_none() => {
-            Some("is the base URL right? it often ends in /scim/v2 or /v2")
+            "is the base URL right? it often ends in /scim/v2 or /v2; for a provider without discovery documents, --rfc7643 uses those of the RFC"
         }
         _ if error.is_transport() && error.to_string().contains("invalid peer certificate") => {
-            Some(
-                "if the certificate is of an authority of your own, name its PEM file with --ca-file",
-            )
+            "if a certificate authority of your own has issued the certificate, name its PEM file with --ca-file"
         }
-        _ if error.description().is_some() => Some(
-            "take a snapshot with `scim-codegen fetch`, and correct it in scim.toml: `scim-codegen lint` has the lines",
-        ),
-        _ => error.help(),
+        _ if error.description().is_some() => {
+            "take a snapshot with `scim-codegen fetch` and correct it in scim.toml: `scim-codegen lint` prints the lines"
+        }
+        _ if error.is_content_type() => {
+            "--any-media-type accepts JSON with another media type; is the base URL right?"
+        }
+        Some(200..=399) => "--expect-status accepts another status",
+        _ => return error.help().map(str::to_owned),
+    };
+    Some(help.to_owned())
+}
+
+fn help_before_sending(error: &scim_runtime::Error) -> Option<String> {
+    let text = error.to_string();
+    if error
+        .help()
+        .is_some_and(|help| help.contains("allow_plain_http"))
+    {
+        return Some("use https, or --allow-plain-http if you trust the network".to_owned());
     }
+    let is_checked = !error.violations().is_empty()
+        || text.contains("does not support")
+        || text.contains("doesn't support")
+        || text.contains("filter");
+    if is_checked {
+        let hint = filter_hint(&text).map_or(String::new(), |hint| format!("{hint}; "));
+        return Some(format!("{hint}--unchecked sends it anyway"));
+    }
+    error.help().map(str::to_owned)
+}
+
+/// The RFC's form of a filter that many providers accept in another one.
+pub(super) fn filter_hint(message: &str) -> Option<&'static str> {
+    message.contains("].").then_some(
+        "RFC 7644 has no attribute after a value filter: write `emails[type eq \"work\" and value eq \"x\"]`",
+    )
 }

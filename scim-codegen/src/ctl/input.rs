@@ -1,4 +1,4 @@
-//! JSON that is to be sent: from a file, or standard input.
+//! JSON to send: from a file, or standard input.
 
 use crate::{Error, source};
 use scim_runtime::Json;
@@ -13,29 +13,30 @@ pub(super) const SCIM_JSON: &str = "application/scim+json";
 /// No message is larger: in bytes.
 const MAX_BYTES: u64 = 64 * 1024 * 1024;
 
-/// What is to be sent, if it is given as JSON: from a file, `-` for standard input; from standard input too where nothing else
-/// is given and no one sits at it.
+/// Reads the JSON to send, if there is any: from a file, `-` for standard input. Standard input is also read if nothing else is
+/// given and it isn't a terminal.
 ///
 /// # Errors
-/// If it can't be read, or is not JSON, or both it and `others` are given.
-pub(super) fn body(file: Option<&Path>, others: Others) -> Result<Option<Json>, Error> {
-    match (file, others) {
-        (Some(_), Others::Given(what)) => Err(Error::input(format!(
-            "{what} and JSON can't both be given: JSON says all of it"
-        ))),
-        (Some(path), Others::Nothing) => read(path).map(Some),
-        (None, Others::Nothing) if !std::io::stdin().is_terminal() => {
+/// If it can't be read, is not JSON, or is given together with `alternative`.
+pub(super) fn body(file: Option<&Path>, alternative: Alternative) -> Result<Option<Json>, Error> {
+    match (file, alternative) {
+        (Some(_), Alternative::Given(what)) => {
+            Err(Error::input(format!("{what} and JSON can't both be given"))
+                .with_help("write everything into the JSON"))
+        }
+        (Some(path), Alternative::Missing) => read(path).map(Some),
+        (None, Alternative::Missing) if !std::io::stdin().is_terminal() => {
             read(Path::new("-")).map(Some)
         }
         (None, _) => Ok(None),
     }
 }
 
-/// What is given beside JSON.
+/// What may be given instead of JSON.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Others {
-    Nothing,
-    /// This.
+pub(super) enum Alternative {
+    Missing,
+    /// What it is: `attributes`.
     Given(&'static str),
 }
 
@@ -51,9 +52,7 @@ pub(super) fn read(path: &Path) -> Result<Json, Error> {
         (text.origin, text.bytes)
     };
     if bytes.iter().all(u8::is_ascii_whitespace) {
-        return Err(Error::input(format!(
-            "{origin} is empty, and JSON is wanted"
-        )));
+        return Err(Error::input(format!("{origin} is empty: expected JSON")));
     }
     let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
     serde_json::from_slice(text)
@@ -62,12 +61,12 @@ pub(super) fn read(path: &Path) -> Result<Json, Error> {
 
 fn standard_input() -> Result<Vec<u8>, Error> {
     let mut bytes = Vec::new();
-    // By the shared buffer: a token may have been read from it before.
+    // Through the shared buffer: a token may have been read from it before.
     let read = std::io::stdin()
         .lock()
         .take(MAX_BYTES + 1)
         .read_to_end(&mut bytes)
-        .map_err(|error| Error::input(format!("standard input can't be read: {error}")))?;
+        .map_err(|error| Error::input(format!("cannot read standard input: {error}")))?;
     if read as u64 > MAX_BYTES {
         return Err(Error::input(format!(
             "standard input is larger than {MAX_BYTES} bytes"

@@ -1,13 +1,14 @@
 //! `scimctl modify`
 
 use super::{
+    attributes::unknown_attribute,
     engine::Engine,
-    failure::told,
-    input::SCIM_JSON,
-    input::{self, Others},
-    session::Session,
+    failure::into_cli_error,
+    input::{self, Alternative, SCIM_JSON},
+    output::Extent,
+    session::{Session, Written},
     target::{known_by_id, path_of},
-    value::{Part, value},
+    value::{ValueShape, value},
 };
 use crate::{Error, console::Outcome, text::shown};
 use clap::Args;
@@ -23,78 +24,83 @@ use scim_runtime::{
 use serde_json::Map;
 use std::path::PathBuf;
 
+const AFTER_HELP: &str = "\
+Examples:
+  scimctl modify user 2819c223 replace displayName Babs
+  scimctl modify user 2819c223 add emails b@example.com remove nickName
+  scimctl modify user 2819c223 replace 'emails[type eq \"work\"].value' b@example.com
+  scimctl modify user 2819c223 --json patch.json";
+
 #[derive(Debug, Args)]
 #[command(
-    override_usage = "scimctl modify [OPTIONS] TYPE ID OPERATION...\n       \
-                            scimctl modify [OPTIONS] --me [TYPE] OPERATION..."
+    override_usage = "scimctl modify [OPTIONS] TYPE ID OPERATION...\n       scimctl modify [OPTIONS] --me [TYPE] OPERATION...",
+    after_help = AFTER_HELP
 )]
-pub(super) struct Arguments {
-    /// The resource type and the resource's id, then what is done, in this order: `add PATH VALUE`, `replace PATH VALUE`,
-    /// `remove PATH`. A value is text where the attribute is, JSON else. An empty PATH is the resource, its VALUE an object.
-    /// `--` goes before words that begin with a dash.
+pub(super) struct ModifyArgs {
+    /// Resource type, id, then operations in order: `add PATH VALUE`, `replace PATH VALUE`, `remove PATH`. A value is text if
+    /// the attribute is text, JSON otherwise. An empty PATH is the resource, its VALUE an object. Write `--` before words that
+    /// begin with a dash
     #[arg(value_name = "WORD", required_unless_present = "me")]
     words: Vec<String>,
-    /// The resource of whoever is authenticated (RFC 7644 §3.11).
+    /// The resource of the authenticated user (RFC 7644 §3.11)
     #[arg(long)]
     me: bool,
-    /// A PatchOp in the place of operations: a file, `-` for standard input. Without operations and without this, standard
-    /// input is read.
+    /// File with a PatchOp instead of operations; `-` for standard input, which is also read without operations
     #[arg(long, value_name = "FILE")]
     json: Option<PathBuf>,
-    /// Only if this is its version still: `W/"3694e05e9dff590"`, or `*`.
+    /// Modify only this version: `W/"3694e05e9dff590"`, or `*` for any
     #[arg(long, value_name = "VERSION")]
     if_match: Option<String>,
 }
 
-/// An operation as it is given.
-struct Given<'a> {
+/// An operation, as the user wrote it.
+struct OperationWords<'a> {
     op: Op,
     path: &'a str,
     value: Option<&'a str>,
 }
 
-pub(super) fn run(arguments: &Arguments, session: &Session) -> Result<Outcome, Error> {
-    let (known, id, rest) = arguments.target(session)?;
-    let given = operations(rest)?;
-    let others = match given.first() {
-        Some(_) => Others::Given("operations"),
-        None => Others::Nothing,
+pub(super) fn run(arguments: &ModifyArgs, session: &Session) -> Result<Outcome, Error> {
+    let (resource_type, id, words) = arguments.target(session)?;
+    let operations = operations(words)?;
+    let alternative = match operations.first() {
+        Some(_) => Alternative::Given("operations"),
+        None => Alternative::Missing,
     };
-    let message = input::body(arguments.json.as_deref(), others)?;
+    let message = input::body(arguments.json.as_deref(), alternative)?;
     let request = if session.style.unchecked {
-        let message = message.unwrap_or_else(|| as_given(&given));
-        as_it_is(&message, known, id, session)?
+        let message = message.unwrap_or_else(|| unchecked_message(&operations));
+        unchecked(&message, resource_type, id, session)?
     } else {
         let operations = match message {
             Some(message) => patch::parse(&message)
-                .map_err(|error| Error::input(format!("the PatchOp can't be used: {error}")))?,
-            None => given
+                .map_err(|error| Error::input(format!("invalid PatchOp: {error}")))?,
+            None => operations
                 .iter()
-                .map(|given| operation(given, known))
+                .map(|words| operation(words, resource_type))
                 .collect::<Result<_, _>>()?,
         };
         if operations.is_empty() {
-            return Err(Error::input("there is nothing to do").with_help(
-                "give operations: `add PATH VALUE`, `replace PATH VALUE`, `remove PATH`",
-            ));
+            return Err(Error::input("there are no operations")
+                .with_help("give some: `add PATH VALUE`, `replace PATH VALUE`, `remove PATH`"));
         }
-        checked(&operations, known, id, session)?
+        checked(&operations, resource_type, id, session)?
     };
     let request = match &arguments.if_match {
         Some(version) => request.header("If-Match", version),
         None => request,
     };
-    let changed = request.send().map_err(told)?;
-    if changed.is_null() {
-        session.console.note("Done; the provider sent nothing back");
-        return Ok(Outcome::Fine);
+    match session.write(request)? {
+        Written::Nothing => session.console.note("Done; the response has no resource"),
+        Written::Resource(resource) => {
+            session.print_resource(&resource, Some(resource_type), Extent::Whole)?;
+        }
     }
-    session.print_resource(&changed, Some(known), false)?;
     Ok(Outcome::Fine)
 }
 
-impl Arguments {
-    /// What is changed: the resource type and the id, `None` for `/Me`; and the words behind.
+impl ModifyArgs {
+    /// The resource type and the id, `None` for `/Me`, and the words of the operations.
     fn target<'a>(
         &'a self,
         session: &'a Session,
@@ -105,50 +111,50 @@ impl Arguments {
             }
             rest if self.me => Ok((type_of_me(session)?, None, rest)),
             [name, id, rest @ ..] => Ok((session.resource_type(name)?, Some(id), rest)),
-            _ => Err(Error::input("the resource's id is missing")),
+            _ => Err(Error::input("the id of the resource is missing")),
         }
     }
 }
 
-/// The type of `/Me`, which is read for that.
+/// Reads `/Me` to learn its resource type.
 fn type_of_me(session: &Session) -> Result<&ResourceTypeDescription, Error> {
     let me = session.scim.request(Method::GET, "/Me").json().send();
-    session.type_of(&me.map_err(told)?).ok_or_else(|| {
-        Error::network("/Me does not tell its resource type").with_help("name the type")
-    })
+    session
+        .type_of(&me.map_err(into_cli_error)?)
+        .ok_or_else(|| {
+            Error::network("the resource type of /Me is unknown").with_help("name the type")
+        })
 }
 
-/// An operation's word.
 fn op(word: &str) -> Option<Op> {
-    let known = [Op::Add, Op::Remove, Op::Replace];
-    known
+    [Op::Add, Op::Remove, Op::Replace]
         .into_iter()
         .find(|op| op.as_str().eq_ignore_ascii_case(word))
 }
 
 fn checked<'s>(
     operations: &[Operation],
-    known: &ResourceTypeDescription,
+    resource_type: &ResourceTypeDescription,
     id: Option<&str>,
     session: &'s Session,
 ) -> Result<Request<'s, Engine, Json>, Error> {
-    let resources = session.resources(known)?;
+    let resources = session.resources(resource_type)?;
     let Some(id) = id else {
-        let me = DynamicResource::new(known);
+        let me = DynamicResource::new(resource_type);
         return Ok(resources.me().patch(&me, operations).json());
     };
-    let known = known_by_id(known, id);
-    Ok(resources.patch(&known, operations).json())
+    let target = known_by_id(resource_type, id);
+    Ok(resources.patch(&target, operations).json())
 }
 
-fn as_it_is<'s>(
+fn unchecked<'s>(
     message: &Json,
-    known: &ResourceTypeDescription,
+    resource_type: &ResourceTypeDescription,
     id: Option<&str>,
     session: &'s Session,
 ) -> Result<Request<'s, Engine, Json>, Error> {
     let path = match id {
-        Some(id) => path_of(&known.endpoint, id)?,
+        Some(id) => path_of(&resource_type.endpoint, id)?,
         None => "/Me".to_owned(),
     };
     let request = session.scim.request(Method::PATCH, &path);
@@ -157,9 +163,9 @@ fn as_it_is<'s>(
 }
 
 /// Words as operations.
-fn operations(words: &[String]) -> Result<Vec<Given<'_>>, Error> {
+fn operations(words: &[String]) -> Result<Vec<OperationWords<'_>>, Error> {
     let mut words = words.iter().map(String::as_str);
-    let mut given = Vec::new();
+    let mut operations = Vec::new();
     while let Some(word) = words.next() {
         let op = op(word).ok_or_else(|| {
             Error::input(format!(
@@ -176,45 +182,32 @@ fn operations(words: &[String]) -> Result<Vec<Given<'_>>, Error> {
                     Error::input(format!("`{word} {}` needs a VALUE", shown(path)))
                 })?),
             };
-        given.push(Given { op, path, value });
+        operations.push(OperationWords { op, path, value });
     }
-    Ok(given)
+    Ok(operations)
 }
 
-fn operation(given: &Given<'_>, known: &ResourceTypeDescription) -> Result<Operation, Error> {
-    let Given {
-        op,
-        path: text,
-        value: given,
-    } = *given;
-    if text.is_empty() {
-        let value = given
-            .map(|text| {
-                serde_json::from_str(text).map_err(|error| {
-                    Error::input(format!("the resource's value is not JSON: {error}"))
-                })
-            })
-            .transpose()?;
-        if op == Op::Remove {
-            return Err(Error::input("`remove` needs a path"));
-        }
-        return Ok(Operation {
-            op,
-            path: None,
-            value,
-        });
+fn operation(
+    words: &OperationWords<'_>,
+    resource_type: &ResourceTypeDescription,
+) -> Result<Operation, Error> {
+    let op = words.op;
+    if words.path.is_empty() {
+        return without_path(words);
     }
-    let path =
-        Path::parse(text).map_err(|error| Error::input(format!("`{}`: {error}", shown(text))))?;
+    let path = Path::parse(words.path)
+        .map_err(|error| Error::input(format!("`{}`: {error}", shown(words.path))))?;
     let attribute = path
-        .find(known.descriptor())
-        .ok_or_else(|| super::attributes::no_attribute(text, known))?;
-    // A filter selects values one by one.
-    let part = match (&path.filter, &path.sub) {
-        (Some(_), None) => Part::One,
-        _ => Part::Whole,
+        .find(resource_type.descriptor())
+        .ok_or_else(|| unknown_attribute(words.path, resource_type))?;
+    let shape = match (&path.filter, &path.sub) {
+        (Some(_), None) => ValueShape::Single,
+        (Some(_), Some(_)) | (None, _) => ValueShape::Whole,
     };
-    let value = given.map(|text| value(attribute, part, text)).transpose()?;
+    let value = words
+        .value
+        .map(|text| value(attribute, shape, text))
+        .transpose()?;
     Ok(Operation {
         op,
         path: Some(path),
@@ -222,17 +215,36 @@ fn operation(given: &Given<'_>, known: &ResourceTypeDescription) -> Result<Opera
     })
 }
 
-/// A message of what was given, whatever it is: JSON where it can be read as JSON, text else.
-fn as_given(given: &[Given<'_>]) -> Json {
-    let operations: Vec<Json> = given
+/// An operation on the resource itself.
+fn without_path(words: &OperationWords<'_>) -> Result<Operation, Error> {
+    if words.op == Op::Remove {
+        return Err(Error::input("`remove` needs a path"));
+    }
+    let value = words
+        .value
+        .map(|text| {
+            serde_json::from_str(text)
+                .map_err(|error| Error::input(format!("the value is not JSON: {error}")))
+        })
+        .transpose()?;
+    Ok(Operation {
+        op: words.op,
+        path: None,
+        value,
+    })
+}
+
+/// A message of operations, whatever they are: a value is JSON if it can be read as JSON, text otherwise.
+fn unchecked_message(operations: &[OperationWords<'_>]) -> Json {
+    let operations: Vec<Json> = operations
         .iter()
-        .map(|given| {
+        .map(|words| {
             let mut operation = Map::new();
-            operation.insert("op".to_owned(), Json::from(given.op.as_str()));
-            if !given.path.is_empty() {
-                operation.insert("path".to_owned(), Json::from(given.path));
+            operation.insert("op".to_owned(), Json::from(words.op.as_str()));
+            if !words.path.is_empty() {
+                operation.insert("path".to_owned(), Json::from(words.path));
             }
-            if let Some(text) = given.value {
+            if let Some(text) = words.value {
                 let value = serde_json::from_str(text).unwrap_or_else(|_| Json::from(text));
                 operation.insert("value".to_owned(), value);
             }

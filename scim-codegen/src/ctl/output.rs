@@ -1,114 +1,139 @@
-//! Results on standard output: JSON that no terminal acts on, and what of it breaks its schema.
+//! Results on standard output, and how they break their schema.
 
-use super::session::Session;
-use crate::{
-    Error,
-    console::print,
-    text::{neutral, neutral_json},
+use super::{
+    json::member,
+    json_text::{Layout, colored, plain},
+    session::Session,
 };
+use crate::{Error, console::print};
 use scim_runtime::{Json, check, check::Violation, describe::ResourceTypeDescription};
-use std::path::Path;
+use std::{
+    io::{ErrorKind, Write as _},
+    path::Path,
+};
 
-/// Whether someone reads what is printed.
+/// No more violations are printed; the rest is counted.
+const MAX_VIOLATIONS: usize = 50;
+
+/// Whether someone still reads standard output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Reader {
-    There,
-    /// It had enough.
+    Present,
     Gone,
 }
 
-/// Prints JSON on one line, at once.
-///
-/// # Errors
-/// If it can't be written, though someone reads it.
-pub(super) fn print_line(json: &Json) -> Result<Reader, Error> {
-    use std::io::{ErrorKind, Write as _};
-    let mut out = std::io::stdout().lock();
-    let written = out
-        .write_all(line(json).as_bytes())
-        .and_then(|()| out.flush());
-    match written {
-        Ok(()) => Ok(Reader::There),
-        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(Reader::Gone),
-        Err(error) => Err(Error::writing(Path::new("standard output"), error)),
-    }
-}
-
-/// JSON on one line.
-fn line(json: &Json) -> String {
-    format!("{}\n", neutral_json(&json.to_string()))
+/// How much of a resource a response holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Extent {
+    Whole,
+    Projected,
 }
 
 impl Session {
     /// Prints a result.
     pub(super) fn print(&self, json: &Json) -> Result<(), Error> {
-        if self.style.no_indent {
-            return print(&line(json));
-        }
-        print(&format!("{}\n", neutral_json(&format!("{json:#}"))))
+        let layout = if self.style.no_indent {
+            Layout::OneLine
+        } else {
+            Layout::Indented
+        };
+        print(&self.text(json, layout))
     }
 
-    /// Prints a resource, and tells how it breaks its schema.
+    /// Prints JSON on one line, at once.
+    ///
+    /// # Errors
+    /// If it can't be written, although someone reads it.
+    pub(super) fn print_line(&self, json: &Json) -> Result<Reader, Error> {
+        let text = self.text(json, Layout::OneLine);
+        let mut out = std::io::stdout().lock();
+        let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+        match written {
+            Ok(()) => Ok(Reader::Present),
+            Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(Reader::Gone),
+            Err(error) => Err(Error::writing(Path::new("standard output"), error)),
+        }
+    }
+
+    fn text(&self, json: &Json, layout: Layout) -> String {
+        if self.console.look(&std::io::stdout()).colors {
+            colored(json, layout)
+        } else {
+            plain(json, layout)
+        }
+    }
+
+    /// Prints a resource, and reports how it breaks its schema.
     pub(super) fn print_resource(
         &self,
         json: &Json,
         resource_type: Option<&ResourceTypeDescription>,
-        projected: bool,
+        extent: Extent,
     ) -> Result<(), Error> {
         self.print(json)?;
-        self.tell(&self.deviations(json, resource_type, projected))
+        self.report(&self.violations(json, resource_type, extent))
     }
 
-    /// How a resource breaks its schema; of a type that is not known, nothing is.
-    pub(super) fn deviations(
+    /// How a resource breaks its schema. Without a type, by its name or its schemas, that is unknown.
+    pub(super) fn violations(
         &self,
         json: &Json,
         resource_type: Option<&ResourceTypeDescription>,
-        projected: bool,
+        extent: Extent,
     ) -> Vec<Violation> {
         let resource_type = resource_type.or_else(|| self.type_of(json));
-        resource_type.map_or_else(Vec::new, |known| {
-            check::response(json, known.descriptor(), projected).into_vec()
+        resource_type.map_or_else(Vec::new, |resource_type| {
+            let is_projected = extent == Extent::Projected;
+            check::response(json, resource_type.descriptor(), is_projected).into_vec()
         })
     }
 
-    /// Tells how a response breaks its schema.
+    /// Reports how a response breaks its schema.
     ///
     /// # Errors
-    /// If that is not to be, with `--strict`.
-    pub(super) fn tell(&self, deviations: &[Violation]) -> Result<(), Error> {
-        if deviations.is_empty() {
+    /// The violations, with `--strict`.
+    pub(super) fn report(&self, violations: &[Violation]) -> Result<(), Error> {
+        if violations.is_empty() {
             return Ok(());
         }
-        let lines: Vec<String> = deviations
-            .iter()
-            .map(|violation| format!("  {}", neutral(&violation.to_string())))
-            .collect();
-        let text = format!("the response breaks its schema\n{}", lines.join("\n"));
-        if self.style.strict {
-            return Err(Error::network(text));
+        let shown = violations.iter().take(MAX_VIOLATIONS);
+        let mut lines: Vec<String> = shown.map(|violation| format!("  {violation}")).collect();
+        if let Some(more) = violations
+            .len()
+            .checked_sub(MAX_VIOLATIONS)
+            .filter(|more| *more > 0)
+        {
+            lines.push(format!("  and {more} more"));
         }
-        self.console.note(&format!("warning: {text}"));
-        Ok(())
+        self.warn_or_fail(&format!(
+            "the response breaks its schema\n{}",
+            lines.join("\n")
+        ))
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use serde_json::json;
-
-    #[test]
-    fn what_is_printed_is_the_same_json_and_harmless() {
-        let json = json!({"a\u{9b}31m": "x\u{1b}[31m\u{7f}\u{202e}\n\u{e9}"});
-        let text = line(&json);
-        assert!(
-            text.trim_end()
-                .chars()
-                .all(|char| !crate::text::is_hidden(char)),
-            "{text:?}"
-        );
-        assert!(text.contains('é'), "{text}");
-        assert_eq!(serde_json::from_str::<Json>(&text).ok(), Some(json));
+/// How a list breaks RFC 7644 §3.4.2: `schemas`, `totalResults`, `Resources`.
+pub(super) fn list_deviations(list: &Json) -> Vec<String> {
+    const LIST: &str = "urn:ietf:params:scim:api:messages:2.0:ListResponse";
+    let urns = member(list, "schemas").and_then(Json::as_array);
+    let mut urns = urns.into_iter().flatten().filter_map(Json::as_str);
+    let mut deviations = Vec::new();
+    if !urns.any(|urn| urn.eq_ignore_ascii_case(LIST)) {
+        deviations.push("/schemas: does not name ListResponse".to_owned());
     }
+    let total = member(list, "totalResults");
+    match total {
+        Some(Json::Number(total)) if total.is_u64() => {}
+        Some(_) => deviations.push("/totalResults: is not a number".to_owned()),
+        None => deviations.push("/totalResults: is missing".to_owned()),
+    }
+    match member(list, "Resources") {
+        Some(Json::Array(_)) => {}
+        Some(_) => deviations.push("/Resources: is not an array".to_owned()),
+        None if total.and_then(Json::as_u64).is_some_and(|total| total > 0) => {
+            deviations.push("/Resources: is missing, although there are results".to_owned());
+        }
+        None => {}
+    }
+    deviations
 }

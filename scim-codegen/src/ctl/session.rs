@@ -1,29 +1,99 @@
-//! A provider that can be called.
+//! A provider that can be called, and how requests are sent to it.
 
-use super::{engine::Engine, style::Style};
-use crate::console::Console;
+use super::{engine::Engine, failure::into_cli_error, style::Style};
+use crate::{Error, console::Console};
 use scim_runtime::{
-    client::{Client, Untyped},
+    Json,
+    client::{Client, Request, Untyped, WriteOutcome},
     describe::Description,
 };
 
 /// A provider that can be called.
 pub(super) struct Session {
     pub(super) scim: Client<Untyped, Engine>,
-    /// What it says of itself, or the documents that were given say.
+    /// What the provider's documents describe.
     pub(super) provider: Description,
     pub(super) style: Style,
     pub(super) console: Console,
 }
 
+/// The response to a write.
+#[derive(Debug)]
+pub(super) enum Written {
+    /// The resource, as the provider stored it.
+    Resource(Json),
+    /// No body.
+    Nothing,
+}
+
 impl Session {
-    /// The same session, saying and judging so.
-    pub(super) fn in_style(&self, style: Style) -> Self {
-        Self {
-            scim: self.scim.clone(),
-            provider: self.provider.clone(),
-            style,
-            console: self.console,
+    /// A request with the options of the command line.
+    pub(super) fn prepare<'c, O>(
+        &self,
+        mut request: Request<'c, Engine, O>,
+    ) -> Request<'c, Engine, O> {
+        if !self.style.expect_status.is_empty() {
+            request = request.expect_status(self.style.expect_status.iter().copied());
+        }
+        if self.style.any_media_type {
+            request = request.any_content_type();
+        }
+        request
+    }
+
+    /// Sends a write. A success with the wrong status or media type was carried out all the same: it is reported as a warning.
+    ///
+    /// # Errors
+    /// If the provider rejects the write, or it is unclear what the provider did.
+    pub(super) fn write(&self, request: Request<'_, Engine, Json>) -> Result<Written, Error> {
+        let error = match self.prepare(request).send() {
+            Ok(json) => return self.written(json),
+            Err(error) => error,
+        };
+        let response = error.response();
+        let body = response.map_or(&[][..], |response| &response.body);
+        let json = serde_json::from_slice(body).ok();
+        match (error.outcome(), json) {
+            (WriteOutcome::Done, Some(json)) => {
+                let reason = first_line(&error.to_string()).to_owned();
+                let written = self.written(json)?;
+                self.warn_or_fail(&reason)?;
+                Ok(written)
+            }
+            (WriteOutcome::Done, None) if error.status().is_some() && body.is_empty() => {
+                self.warn_or_fail(first_line(&error.to_string()))?;
+                Ok(Written::Nothing)
+            }
+            _ => Err(into_cli_error(error)),
         }
     }
+
+    fn written(&self, json: Json) -> Result<Written, Error> {
+        match json {
+            Json::Null => Ok(Written::Nothing),
+            Json::Object(_) => Ok(Written::Resource(json)),
+            Json::Bool(_) | Json::Number(_) | Json::String(_) | Json::Array(_) => {
+                self.warn_or_fail(
+                    "the request was carried out, but the response is not a resource",
+                )?;
+                Ok(Written::Nothing)
+            }
+        }
+    }
+
+    /// Reports a deviation of a response.
+    ///
+    /// # Errors
+    /// The deviation, with `--strict`.
+    pub(super) fn warn_or_fail(&self, text: &str) -> Result<(), Error> {
+        if self.style.strict {
+            return Err(Error::network(text));
+        }
+        self.console.note(&format!("warning: {text}"));
+        Ok(())
+    }
+}
+
+fn first_line(text: &str) -> &str {
+    text.lines().next().unwrap_or_default()
 }

@@ -2,31 +2,26 @@
 
 use clap::Args;
 
-// How results look and how strictly all is taken. (A doc comment would be the command's help.)
-#[derive(Debug, Clone, Copy, Default, Args)]
+// A doc comment would become the help of the command.
+#[derive(Debug, Clone, Default, Args)]
+#[command(next_help_heading = "Output and checks")]
 pub(super) struct Style {
-    /// Prints JSON over several lines, which is what happens anyway.
+    /// Print JSON over several lines [default]
     #[arg(long, global = true, overrides_with = "no_indent")]
     indent: bool,
-    /// Prints JSON on one line.
+    /// Print JSON on one line
     #[arg(long, global = true)]
     pub(super) no_indent: bool,
-    /// Sends what breaks its schema or what the provider does not support, as it is.
+    /// Send requests that break the schema or use features that the provider doesn't announce
     #[arg(long, global = true)]
     pub(super) unchecked: bool,
-    /// Ends with exit code 1 where a response breaks its schema, which is a warning otherwise.
+    /// Exit with 1 if a response breaks its schema, instead of printing a warning
     #[arg(long, global = true)]
     pub(super) strict: bool,
-}
-
-impl Style {
-    /// What was said in two places.
-    pub(super) fn and(self, other: Self) -> Self {
-        Self {
-            indent: self.indent || other.indent,
-            no_indent: other.no_indent || self.no_indent && !other.indent,
-            unchecked: self.unchecked || other.unchecked,
-            strict: self.strict || other.strict,
-        }
-    }
+    /// Accept this status as success, instead of what the RFC demands; repeat for several
+    #[arg(long, value_name = "STATUS", global = true, value_parser = clap::value_parser!(u16).range(200..400))]
+    pub(super) expect_status: Vec<u16>,
+    /// Accept responses of any media type, as long as they are JSON
+    #[arg(long, global = true)]
+    pub(super) any_media_type: bool,
 }

@@ -1,6 +1,6 @@
 //! Which resource type, and which path.
 
-use super::{json::member, session::Session};
+use super::{engine::Engine, failure::into_cli_error, json::member, session::Session};
 use crate::{
     Error,
     text::{did_you_mean, shown},
@@ -13,16 +13,14 @@ use scim_runtime::{
 };
 use serde_json::json;
 
-use super::engine::Engine;
-
-/// The discovery endpoints, which can be read like resource types (RFC 7644 §4).
+/// The discovery endpoints, which can be read like resources (RFC 7644 §4).
 const DISCOVERY: [(&str, &str); 3] = [
     ("Schema", "/Schemas"),
     ("ResourceType", "/ResourceTypes"),
     ("ServiceProviderConfig", "/ServiceProviderConfig"),
 ];
 
-/// What is meant by a type's name.
+/// What a name refers to.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Target<'a> {
     Resources(&'a ResourceTypeDescription),
@@ -31,10 +29,10 @@ pub(super) enum Target<'a> {
 }
 
 impl Session {
-    /// What a name means: a resource type by its name, schema or endpoint, or a discovery endpoint, whatever the case.
+    /// Finds a resource type by its name, schema or endpoint, or a discovery endpoint, ignoring case.
     ///
     /// # Errors
-    /// If it means nothing: with the names that there are.
+    /// If there is none, with the names that exist.
     pub(super) fn target(&self, name: &str) -> Result<Target<'_>, Error> {
         if let Some(known) = find(&self.provider, name) {
             return Ok(Target::Resources(known));
@@ -47,7 +45,7 @@ impl Session {
         }
     }
 
-    /// The resource type that a name means.
+    /// Finds a resource type.
     ///
     /// # Errors
     /// As for [`Session::target`], and for a discovery endpoint.
@@ -83,7 +81,7 @@ impl Session {
     ) -> Result<Dynamic<'_, Engine>, Error> {
         self.scim
             .dynamic(&self.provider, &known.name)
-            .map_err(super::failure::told)
+            .map_err(into_cli_error)
     }
 }
 

@@ -7,26 +7,49 @@ use scim_runtime::{
 };
 use serde_json::json;
 
-/// What of an attribute a text stands for.
+/// Which part of an attribute a text stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Part {
-    /// All of it: a list, where it is multi-valued.
+pub(super) enum ValueShape {
+    /// All of it: a list, if the attribute is multi-valued.
     Whole,
     /// One of its values.
-    One,
+    Single,
 }
 
-/// A text as a value: text attributes take it as it is, others as JSON; a text for a complex attribute is its `value`.
+/// A text as a value. Text attributes take it as it is, others as JSON. A text for a value of a multi-valued complex attribute is
+/// its `value`.
 ///
 /// # Errors
-/// If it can't be one.
-pub(super) fn value(attribute: &Attribute, part: Part, text: &str) -> Result<Json, Error> {
-    let is_list = attribute.multi_valued && part == Part::Whole;
-    if is_list && text.trim_start().starts_with('[') {
-        return json(attribute, text);
+/// If the text can't be such a value.
+pub(super) fn value(attribute: &Attribute, shape: ValueShape, text: &str) -> Result<Json, Error> {
+    let is_array = text.trim_start().starts_with('[');
+    match shape {
+        ValueShape::Whole if attribute.multi_valued && is_array => json(attribute, text),
+        ValueShape::Whole if attribute.multi_valued => Ok(json!([single(attribute, text)?])),
+        ValueShape::Single if attribute.multi_valued && is_array && !is_text(attribute) => {
+            only_item(attribute, text)
+        }
+        ValueShape::Whole | ValueShape::Single => single(attribute, text),
     }
-    let one = single(attribute, text)?;
-    Ok(if is_list { json!([one]) } else { one })
+}
+
+/// Whether values are written as they are, not as JSON.
+fn is_text(attribute: &Attribute) -> bool {
+    matches!(
+        attribute.kind,
+        Kind::String | Kind::DateTime | Kind::Binary | Kind::Reference
+    )
+}
+
+/// A path with a filter selects single values, so an array can only be one value.
+fn only_item(attribute: &Attribute, text: &str) -> Result<Json, Error> {
+    match json(attribute, text)? {
+        Json::Array(items) if items.len() == 1 => {
+            Ok(items.into_iter().next().unwrap_or_default())
+        }
+        _ => Err(unfit(attribute, text, "one value")
+            .with_help("a path with a filter selects single values; without it, the array replaces all of them")),
+    }
 }
 
 fn single(attribute: &Attribute, text: &str) -> Result<Json, Error> {
@@ -49,18 +72,22 @@ fn single(attribute: &Attribute, text: &str) -> Result<Json, Error> {
             json(attribute, text)
         }
         Kind::Complex | Kind::Extension => {
-            let within = Attribute::find(&attribute.sub_attributes, "value");
-            let within = within.filter(|_| attribute.multi_valued);
-            let within = within.ok_or_else(|| unfit(attribute, text, "a JSON object"))?;
-            Ok(json!({ "value": single(within, text)? }))
+            let value = Attribute::find(&attribute.sub_attributes, "value");
+            let value = value.filter(|_| attribute.multi_valued);
+            let value = value.ok_or_else(|| unfit(attribute, text, "a JSON object"))?;
+            Ok(json!({ "value": single(value, text)? }))
         }
         Kind::Json => Ok(serde_json::from_str(text).unwrap_or_else(|_| Json::from(text))),
     }
 }
 
 fn json(attribute: &Attribute, text: &str) -> Result<Json, Error> {
-    serde_json::from_str(text)
-        .map_err(|error| Error::input(format!("`{}`: this is not JSON: {error}", attribute.name)))
+    serde_json::from_str(text).map_err(|error| {
+        Error::input(format!(
+            "`{}`: invalid JSON: {error}",
+            shown(&attribute.name)
+        ))
+    })
 }
 
 fn unfit(attribute: &Attribute, text: &str, expected: &str) -> Error {
@@ -76,44 +103,63 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_text_becomes_what_its_attribute_is() {
+    fn a_text_becomes_a_value_of_its_attribute() {
         const VALUE: &[Attribute] = &[Attribute::string("value")];
         let string = Attribute::string("s");
         let list = Attribute::string("s").multi_valued();
         let complex = Attribute::complex_with("c", VALUE);
         let emails = Attribute::complex_with("e", VALUE).multi_valued();
         for (attribute, part, text, expected) in [
-            (&string, Part::Whole, "true", json!("true")),
-            (&list, Part::Whole, "a", json!(["a"])),
-            (&list, Part::One, "a", json!("a")),
-            (&list, Part::Whole, r#"["a", "b"]"#, json!(["a", "b"])),
+            (&string, ValueShape::Whole, "true", json!("true")),
+            (&list, ValueShape::Whole, "a", json!(["a"])),
+            (&list, ValueShape::Single, "a", json!("a")),
+            (&list, ValueShape::Whole, r#"["a", "b"]"#, json!(["a", "b"])),
             (
                 &complex,
-                Part::Whole,
+                ValueShape::Whole,
                 r#"{"value": "x"}"#,
                 json!({"value": "x"}),
             ),
             (
                 &emails,
-                Part::Whole,
+                ValueShape::Whole,
                 "b@example.com",
                 json!([{"value": "b@example.com"}]),
             ),
             (
                 &emails,
-                Part::One,
+                ValueShape::Single,
                 r#"{"type": "work"}"#,
                 json!({"type": "work"}),
             ),
-            (&Attribute::boolean("b"), Part::Whole, "True", json!(true)),
-            (&Attribute::integer("i"), Part::Whole, "-7", json!(-7)),
-            (&Attribute::decimal("d"), Part::Whole, "1.5", json!(1.5)),
+            (
+                &emails,
+                ValueShape::Single,
+                r#"[{"value": "x"}]"#,
+                json!({"value": "x"}),
+            ),
+            (
+                &Attribute::boolean("b"),
+                ValueShape::Whole,
+                "True",
+                json!(true),
+            ),
+            (&Attribute::integer("i"), ValueShape::Whole, "-7", json!(-7)),
+            (
+                &Attribute::decimal("d"),
+                ValueShape::Whole,
+                "1.5",
+                json!(1.5),
+            ),
         ] {
             assert_eq!(value(attribute, part, text).ok(), Some(expected), "{text}");
         }
-        for (attribute, text, said) in [
+        for text in ["[]", r#"[{"value": "a"}, {"value": "b"}]"#] {
+            assert!(value(&emails, ValueShape::Single, text).is_err(), "{text}");
+        }
+        for (attribute, text, message) in [
             (&complex, "x", "`c`: expected a JSON object, not `x`"),
-            (&complex, "{", "`c`: this is not JSON: EOF"),
+            (&complex, "{", "`c`: invalid JSON: EOF"),
             (
                 &Attribute::boolean("b"),
                 "yes",
@@ -130,9 +176,9 @@ mod tests {
                 "`d`: expected a number, not `a`",
             ),
         ] {
-            let error = value(attribute, Part::Whole, text).map(drop);
+            let error = value(attribute, ValueShape::Whole, text).map(drop);
             let error = error.expect_err("it is unfit").to_string();
-            assert!(error.starts_with(said), "{error}");
+            assert!(error.starts_with(message), "{error}");
         }
     }
 }

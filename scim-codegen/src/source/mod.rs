@@ -14,6 +14,8 @@ pub(crate) use builtin::rfc7643;
 #[cfg(feature = "cli")]
 pub(crate) use directory::directory;
 pub(crate) use documents::{Documents, Parts};
+#[cfg(feature = "ctl")]
+pub(crate) use fetch::fetch_with;
 #[cfg(feature = "fetch")]
 pub(crate) use fetch::{Provider, fetch};
 pub(crate) use file::read_file;

@@ -137,7 +137,7 @@ fn cursors_are_tested_if_the_provider_has_them() {
 
 #[test]
 fn bulk_is_tested_if_the_provider_has_it() {
-    let serving = super::writing::with_bulk();
+    let serving = super::with_bulk();
     let done = call(
         &serving,
         &["test", "--only", "bulk", "--resource-type", "group"],

@@ -1,16 +1,13 @@
 //! Where the provider is, credentials, documents, and what is told.
 
-use super::{acme, call, call_with, file, run, serving};
+use super::{Done, acme, call, call_with, file, run, run_in, serving};
 use scim_runtime::server::Server;
 use serde_json::{Value, json};
 
 #[test]
 fn credentials_come_from_the_environment_or_standard_input_and_never_show() {
     let serving = serving(|server| server.bearer_token("s3cret"));
-    call(&serving, &["query", "user"]).says(
-        1,
-        "help: are the credentials right? the token is taken from SCIM_TOKEN",
-    );
+    call(&serving, &["query", "user"]).says(1, "--token-env");
     let variables = [
         ("ACME_TOKEN", "s3cret"),
         ("AUTH", "Bearer s3cret"),
@@ -47,14 +44,14 @@ fn credentials_come_from_the_environment_or_standard_input_and_never_show() {
     )
     .failed(
         2,
-        "error: `--header Authorization: …`: others see arguments, and this is a credential\n  \
-         help: give it with --token-env, --token-stdin, --header-env or --headers-env\n",
+        "error: `--header Authorization: …` is a credential, and other users can see arguments\n  \
+         help: give it with --token-env, --token-command, --token-stdin, --header-env or --headers-env\n",
     );
     call(&serving, &["--headers-env", "NOWHERE", "query"])
         .failed(2, "error: the environment variable NOWHERE is not set\n");
     call_with(&serving, &["query"], "", &[("SCIM_HEADERS", "s3cret")]).failed(
         2,
-        "error: SCIM_HEADERS: expected `NAME: VALUE`, `;` between several\n",
+        "error: SCIM_HEADERS: expected `NAME: VALUE`, separated by `;`\n",
     );
     call(&serving, &["--header", "x", "query"])
         .failed(2, "error: `--header`: expected `NAME: VALUE`\n");
@@ -75,7 +72,7 @@ fn other_headers_are_arguments() {
             "user",
         ],
     )
-    .says(1, "SCIM error 400 (tooMany)");
+    .says(1, "(`tooMany`)");
 }
 
 #[test]
@@ -175,9 +172,10 @@ fn what_can_not_be_called_is_told() {
     run(&["--url", "http://scim.example.com", "query"], "", &[]).failed(
         2,
         "error: the base URL is plain http: credentials could be read on the way\n  \
-         help: use https, or --allow-plain-http if the network is trusted\n",
+         help: use https, or --allow-plain-http if you trust the network\n",
     );
-    run(&["--url", "http://x", "--provider", "x", "query"], "", &[]).says(2, "there is none");
+    run(&["--url", "http://x", "--provider", "x", "query"], "", &[])
+        .says(2, "there is no configuration");
     run(
         &[
             "--url",
@@ -190,7 +188,7 @@ fn what_can_not_be_called_is_told() {
         "",
         &[],
     )
-    .says(1, "error: GET /ServiceProviderConfig: no response");
+    .says(1, "GET /ServiceProviderConfig: no response");
     let serving = acme();
     let elsewhere = format!("{}/other", serving.url);
     run(&["--url", &elsewhere, "query", "user"], "", &[]).says(1, "404");
@@ -203,7 +201,7 @@ fn certificates_of_ones_own_are_read() {
     let empty = file("empty.pem", "none");
     call(&serving, &["--ca-file", &empty, "query"]).failed(
         2,
-        &format!("error: {empty}: there is no certificate in it\n  help: a PEM file is wanted: `-----BEGIN CERTIFICATE-----`\n"),
+        &format!("error: {empty}: there is no certificate in it\n  help: a PEM file is needed: `-----BEGIN CERTIFICATE-----`\n"),
     );
     call(&serving, &["--ca-file", "/nowhere", "query"]).says(2, "cannot read /nowhere");
 }
@@ -217,4 +215,112 @@ fn documents_that_do_not_fit_together_are_told() {
     );
     call(&serving, &["--resource-types", &broken, "query"])
         .says(1, "help: take a snapshot with `scim-codegen fetch`");
+}
+
+/// Runs in a directory whose `scim.toml` names the provider and a variable.
+fn with_configuration(url: &str, arguments: &[&str]) -> Done {
+    let directory = tests::Dir::new();
+    let text =
+        format!("url = {url:?}\ntoken_env = \"ACME_TOKEN\"\n[header_env]\nX-Key = \"ACME_KEY\"\n");
+    std::fs::write(directory.0.join("scim.toml"), text).unwrap();
+    let variables = [("ACME_TOKEN", "s3cret"), ("ACME_KEY", "k3y")];
+    run_in(&directory.0, arguments, "", &variables)
+}
+
+#[test]
+fn a_found_configuration_gets_credentials_only_if_it_is_trusted() {
+    let serving = serving(|server| server.bearer_token("s3cret"));
+    let host = serving
+        .url
+        .trim_start_matches("http://")
+        .split('/')
+        .next()
+        .unwrap();
+    let refused = with_configuration(&serving.url, &["query", "user"]);
+    assert_eq!((refused.code, refused.out.as_str()), (2, ""), "{refused:?}");
+    assert_eq!(
+        refused.err,
+        format!(
+            "error: scim.toml in this directory would send $ACME_KEY, $ACME_TOKEN to {host}\n  help: if you trust the file, add \
+             --trust or --config scim.toml; or give the host with --url\n"
+        )
+    );
+    let trusted = with_configuration(&serving.url, &["query", "user", "--trust"]);
+    trusted.fine();
+    assert_eq!(
+        trusted.err,
+        format!("note: sending $ACME_KEY, $ACME_TOKEN to {host}\n")
+    );
+    let named = with_configuration(&serving.url, &["--config", "scim.toml", "query", "user"]);
+    named.fine();
+    assert_eq!(named.err, "");
+}
+
+#[test]
+fn a_token_can_come_from_a_command() {
+    let serving = serving(|server| server.bearer_token("s3cret"));
+    let with = |command: &str| call(&serving, &["query", "user", "--token-command", command]);
+    with("printf 's3cret\\nsecond line'").fine();
+    with("exit 3").says(2, "error: `--token-command` failed: exit status: 3");
+    with("true").says(2, "error: `--token-command` failed: it printed nothing");
+    call(
+        &serving,
+        &["query", "--token-command", "true", "--token-env", "X"],
+    )
+    .says(2, "cannot be used with");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_token_that_is_not_utf_8_is_an_error() {
+    use std::os::unix::ffi::OsStrExt as _;
+    let serving = acme();
+    let output = std::process::Command::new(tests::command::scimctl())
+        .args(["--url", &serving.url, "query", "user"])
+        .env("SCIM_TOKEN", std::ffi::OsStr::from_bytes(b"\xff"))
+        .current_dir(std::env::temp_dir())
+        .output()
+        .unwrap();
+    let err = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(
+        err,
+        "error: the environment variable SCIM_TOKEN is not valid UTF-8\n"
+    );
+}
+
+#[test]
+fn a_snapshot_can_come_from_standard_input() {
+    let serving = acme();
+    let done = call_with(
+        &serving,
+        &["-v", "--snapshot", "-", "query", "user"],
+        tests::ACME,
+        &[],
+    );
+    done.fine();
+    assert!(!done.err.contains("/Schemas"), "{done:?}");
+    call_with(&serving, &["--snapshot", "-", "query", "user"], "{", &[]).says(2, "standard input");
+}
+
+#[test]
+fn documents_are_accepted_if_and_only_if_the_generator_accepts_them() {
+    let serving = acme();
+    // One endpoint for two types: the generator has an error for it.
+    let mut documents: Value = serde_json::from_str(tests::ACME).unwrap();
+    documents["resourceTypes"][0]["schema"] = json!("urn:not:described");
+    let snapshot = file("undescribed.json", &documents.to_string());
+    let done = call(&serving, &["--snapshot", &snapshot, "query", "user"]);
+    let output = tests::command::run(
+        &std::env::temp_dir(),
+        &["generate", "--snapshot", &snapshot, "-o", "-"],
+        &[],
+    );
+    assert_eq!(done.code, output.status.code().unwrap());
+    let generated = String::from_utf8(output.stderr).unwrap();
+    let rule = generated
+        .split('[')
+        .nth(1)
+        .and_then(|rest| rest.split(']').next())
+        .unwrap();
+    assert!(done.err.contains(rule), "{rule}: {done:?}");
 }

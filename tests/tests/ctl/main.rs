@@ -3,7 +3,9 @@
 
 mod conformance;
 mod connection;
+mod help;
 mod reading;
+mod responses;
 mod writing;
 
 use scim_runtime::{Json, server::Server};
@@ -35,6 +37,15 @@ fn snapshot(text: &str, with: impl FnOnce(Server) -> Server) -> Serving {
         assert!(done.code == 0 || done.err.contains("401"), "{}", done.err);
     }
     started
+}
+
+/// The example's provider with bulk operations.
+fn with_bulk() -> Serving {
+    let mut documents: Json = serde_json::from_str(tests::ACME).unwrap();
+    documents["serviceProviderConfig"]["bulk"] = serde_json::json!(
+        {"supported": true, "maxOperations": 100, "maxPayloadSize": 100_000}
+    );
+    snapshot(&documents.to_string(), |server| server)
 }
 
 /// What a run has given.
@@ -85,11 +96,21 @@ fn call_with(
 }
 
 fn run(arguments: &[&str], input: &str, variables: &[(&str, &str)]) -> Done {
+    run_in(&std::env::temp_dir(), arguments, input, variables)
+}
+
+fn run_in(
+    directory: &std::path::Path,
+    arguments: &[&str],
+    input: &str,
+    variables: &[(&str, &str)],
+) -> Done {
     let mut command = Command::new(scimctl());
     command
         .args(arguments)
-        .current_dir(std::env::temp_dir())
+        .current_dir(directory)
         .env_remove("SCIM_TOKEN")
+        .env_remove("NO_COLOR")
         .envs(variables.iter().copied())
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())

@@ -1,6 +1,6 @@
 //! `create`, `replace`, `modify`, `delete` and `bulk`.
 
-use super::{ENTERPRISE, acme, call, call_with, file, id_of, serving, snapshot};
+use super::{ENTERPRISE, acme, call, call_with, file, id_of, serving, with_bulk};
 use serde_json::{Value, json};
 
 #[test]
@@ -64,7 +64,7 @@ fn help_on_a_type_lists_its_attributes() {
             "--active [<BOOL>]",
             "--enterprise-user-department <TEXT>",
             "required, unique",
-            "once for each value",
+            "repeat for several values",
         ] {
             assert!(done.out.contains(part), "{part}: {}", done.out);
         }
@@ -76,7 +76,7 @@ fn help_on_a_type_lists_its_attributes() {
     assert!(
         call(&acme, &["replace", "user", "-h"])
             .out
-            .contains("--if-match <VERSION>")
+            .contains("`scimctl replace --help` lists")
     );
     // Without a type no provider is needed.
     let plain = super::run(&["replace", "--help"], "", &[]);
@@ -92,7 +92,7 @@ fn what_is_wrong_with_options_is_told_before_anything_is_sent() {
     for (arguments, message) in [
         (
             &["--nick-name", "x"][..],
-            "error: POST /Users: the request breaks its schema\n  /userName: is required and missing (RFC 7643 §2.2)\n  help: --unchecked sends it all the same\n",
+            "error: POST /Users: the request breaks its schema\n  /userName: is required and missing (RFC 7643 §2.2)\n  help: --unchecked sends it anyway\n",
         ),
         (
             &["--active", "yes"],
@@ -104,11 +104,11 @@ fn what_is_wrong_with_options_is_told_before_anything_is_sent() {
         ),
         (
             &["userNam=x"],
-            "error: `userNam` is no attribute of `User`\n  help: did you mean `userName`?\n",
+            "error: `userNam` is not an attribute of `User`\n  help: did you mean `userName`?\n",
         ),
         (
             &["id=7"],
-            "error: `id` is read-only: the provider alone writes it\n",
+            "error: `id` is read-only: only the provider writes it\n",
         ),
         (
             &["userName"],
@@ -139,7 +139,11 @@ fn what_is_wrong_with_options_is_told_before_anything_is_sent() {
         ],
     );
     assert_eq!(done.code, 0);
-    assert!(done.err.starts_with("warning: `boat` is none of the values that the schema suggests for `emails.type`: work, home"), "{done:?}");
+    assert!(
+        done.err
+            .starts_with("warning: the schema does not list `boat` for `emails.type`: work, home"),
+        "{done:?}"
+    );
 }
 
 #[test]
@@ -203,13 +207,13 @@ fn a_resource_is_made_of_json_and_its_type_told_by_it() {
     assert_eq!(done.out.lines().count(), 1);
     assert_eq!(
         done.err,
-        "warning: `shoeSize` is no attribute of `User`\n  it is sent as it is\n"
+        "warning: `shoeSize` is not an attribute of `User`\n  it is sent anyway\n"
     );
     for (arguments, input, message) in [
         (
             &["create"][..],
             "",
-            "error: standard input is empty, and JSON is wanted\n",
+            "error: standard input is empty: expected JSON\n",
         ),
         (
             &["create", "user"],
@@ -219,17 +223,17 @@ fn a_resource_is_made_of_json_and_its_type_told_by_it() {
         (
             &["create", "user"],
             "[]",
-            "error: the resource is no JSON object\n",
+            "error: the resource is not a JSON object\n",
         ),
         (
             &["create"],
             "{}",
-            "error: neither `meta.resourceType` nor `schemas` tells a resource type of the provider\n  help: name the type\n",
+            "error: neither `meta.resourceType` nor `schemas` names a resource type of the provider\n  help: name the type\n",
         ),
         (
             &["create", "user", "--user-name", "x", "--json", "-"],
             "{}",
-            "error: attributes and JSON can't both be given: JSON says all of it\n",
+            "error: attributes and JSON can't both be given\n  help: write everything into the JSON\n",
         ),
     ] {
         call_with(&acme, arguments, input, &[]).failed(2, message);
@@ -261,7 +265,7 @@ fn what_was_read_is_replaced_if_it_is_as_it_was() {
     assert!(replaced["userName"] == "a2" && replaced.get("displayName").is_none());
     call(&acme, &["replace", "user", "--user-name", "x"]).failed(
         2,
-        "error: it is not said which resource is replaced\n  help: give --id, or JSON with an `id`\n",
+        "error: the id of the resource is missing\n  help: give it after the type or with --id, or JSON with an `id`\n",
     );
 }
 
@@ -330,10 +334,7 @@ fn operations_are_done_in_order() {
     );
     assert_eq!(dash.fine()["displayName"], "-x");
     for (words, message) in [
-        (
-            &[][..],
-            "error: standard input is empty, and JSON is wanted\n",
-        ),
+        (&[][..], "error: standard input is empty: expected JSON\n"),
         (
             &["ad", "title", "x"],
             "error: expected `add`, `replace` or `remove`, not `ad`\n",
@@ -343,7 +344,7 @@ fn operations_are_done_in_order() {
         (&["remove", ""], "error: `remove` needs a path\n"),
         (
             &["add", "shoeSize", "1"],
-            "error: `shoeSize` is no attribute of `User`\n",
+            "error: `shoeSize` is not an attribute of `User`\n",
         ),
         (
             &["replace", "active", "on"],
@@ -361,13 +362,11 @@ fn operations_are_done_in_order() {
     )
     .failed(
         2,
-        "error: operations and JSON can't both be given: JSON says all of it\n",
+        "error: operations and JSON can't both be given\n  help: write everything into the JSON\n",
     );
-    call_with(&acme, &["modify", "user", &id], "{}", &[]).says(
-        2,
-        "the PatchOp can't be used: `schemas` does not name PatchOp",
-    );
-    call(&acme, &["modify", "user"]).failed(2, "error: the resource's id is missing\n");
+    call_with(&acme, &["modify", "user", &id], "{}", &[])
+        .says(2, "invalid PatchOp: `schemas` does not name PatchOp");
+    call(&acme, &["modify", "user"]).failed(2, "error: the id of the resource is missing\n");
 }
 
 #[test]
@@ -413,7 +412,7 @@ fn a_resource_is_deleted_if_it_is_as_it_was() {
         1,
         &format!(
             "error: DELETE /Users/{id}: SCIM error 412: the resource has changed: its version is another\n  \
-             help: read it again, and give the version that it has now\n"
+             help: read the resource again, and give its current version\n"
         ),
     );
     let done = call(&acme, &["delete", "user", &id, "--quiet"]);
@@ -459,14 +458,88 @@ fn a_bulk_is_checked_sent_and_counted() {
     );
     call_with(&super::acme(), &["bulk"], &fine, &[]).failed(
         2,
-        "error: the provider does not support bulk operations, by its configuration\n",
+        "error: the provider does not support bulk operations, by its configuration\n  help: --unchecked sends it anyway\n",
     );
 }
 
-pub(super) fn with_bulk() -> tests::loopback::Serving {
-    let text: Value = serde_json::from_str(tests::ACME).unwrap();
-    let mut text = text;
-    text["serviceProviderConfig"]["bulk"] =
-        json!({"supported": true, "maxOperations": 100, "maxPayloadSize": 100_000});
-    snapshot(&text.to_string(), |server| server)
+#[test]
+fn options_of_the_command_may_follow_the_attributes() {
+    let acme = acme();
+    let arguments = [
+        "create",
+        "user",
+        "--user-name",
+        "z",
+        "--no-indent",
+        "title=T",
+        "-v",
+        "--timeout",
+        "20",
+    ];
+    let done = call(&acme, &arguments);
+    assert_eq!(done.fine()["title"], "T");
+    assert_eq!(done.out.lines().count(), 1);
+    assert!(done.err.contains("POST "), "{done:?}");
+    let id = id_of(&acme, "z");
+    let replaced = call(
+        &acme,
+        &[
+            "replace",
+            "user",
+            &id,
+            "--user-name",
+            "z2",
+            "--if-match",
+            "*",
+        ],
+    );
+    assert_eq!(replaced.fine()["userName"], "z2");
+    for arguments in [
+        &["query", "user", "--verbose"][..],
+        &["delete", "user", &id, "--verbose"],
+    ] {
+        let done = call(&acme, arguments);
+        assert!(done.code == 0 && done.err.contains("/Users"), "{done:?}");
+    }
+}
+
+#[test]
+fn an_option_of_an_extension_is_suggested_by_its_last_word() {
+    let acme = acme();
+    call(
+        &acme,
+        &[
+            "create",
+            "user",
+            "--user-name",
+            "x",
+            "--department",
+            "Tours",
+        ],
+    )
+    .says(2, "'--enterprise-user-department'");
+}
+
+#[test]
+fn refusals_name_the_option_that_sends_it_anyway() {
+    let plain = tests::ACME.replace(
+        "\"sort\": {\"supported\": true",
+        "\"sort\": {\"supported\": false",
+    );
+    let acme = super::snapshot(&plain, |server| server);
+    call(&acme, &["query", "user", "--filter", "userNam eq \"x\""]).failed(
+        2,
+        "error: invalid filter: `userNam` is no attribute of this schema\n  help: did you mean `userName`? --unchecked sends it anyway\n",
+    );
+    let done = call(
+        &acme,
+        &[
+            "query",
+            "user",
+            "--filter",
+            "emails[type eq \"work\"].value eq \"x\"",
+        ],
+    );
+    done.says(2, "write `emails[type eq \"work\" and value eq \"x\"]`");
+    done.says(2, "--unchecked sends it anyway");
 }

@@ -35,7 +35,15 @@ use std::path::PathBuf;
 use subject::Subject;
 use tag::Tag;
 
+const AFTER_HELP: &str = "\
+Examples:
+  scimctl test
+  scimctl test --resource-type user --skip etag
+  scimctl test --only create --format json
+  scimctl test --sample sample.json";
+
 #[derive(Debug, Args)]
+#[command(after_help = AFTER_HELP)]
 pub(super) struct TestArgs {
     /// Test this resource type only; repeat for several
     #[arg(long, value_name = "TYPE")]

@@ -1,9 +1,10 @@
-//! Queries of one type or of all, a page or all of them.
+//! Queries for resources of one type or of all types: one page, or all pages.
 
-use super::{By, said::Said};
+use super::parameters::QueryParameters;
 use crate::{
     Error,
-    ctl::{engine::Engine, session::Session},
+    ctl::{engine::Engine, failure::filter_hint, session::Session},
+    text::did_you_mean,
 };
 use scim_runtime::{
     Json,
@@ -12,99 +13,118 @@ use scim_runtime::{
     filter::Filter,
 };
 
-/// A query for resources of one type, or of all.
-pub(super) enum Listing<'c> {
-    Typed(DynamicQuery<'c, Engine>),
-    Mixed(Query<'c, Untyped, Engine, Unlisted>),
+/// How a query is sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum QueryMethod {
+    Get,
+    Post,
 }
 
-impl<'c> Listing<'c> {
+/// A query for resources of one type, or of all types.
+pub(super) enum ListQuery<'c> {
+    OneType(DynamicQuery<'c, Engine>),
+    AllTypes(Query<'c, Untyped, Engine, Unlisted>),
+}
+
+impl<'c> ListQuery<'c> {
+    /// The request for one page.
     pub(super) fn page(self) -> Request<'c, Engine, Json> {
         match self {
-            Self::Typed(query) => query.request().json(),
-            Self::Mixed(query) => query.request().json(),
+            Self::OneType(query) => query.request().json(),
+            Self::AllTypes(query) => query.request().json(),
         }
     }
 
-    pub(super) fn all(self) -> Box<dyn Iterator<Item = Result<Json, scim_runtime::Error>> + 'c> {
+    /// The resources of all pages. They are not checked against their schema.
+    pub(super) fn all(
+        self,
+        session: &'c Session,
+    ) -> Box<dyn Iterator<Item = Result<Json, scim_runtime::Error>> + 'c> {
         match self {
-            Self::Typed(query) => {
-                let resources = query.skip_response_checks().iter();
-                Box::new(resources.map(|resource| Ok(resource?.into_json())))
+            Self::OneType(query) => {
+                let query = query.skip_response_checks();
+                let query = query.configure(|request| session.prepare(request));
+                Box::new(query.iter().map(|resource| Ok(resource?.into_json())))
             }
-            Self::Mixed(query) => {
-                let resources = query.configure(Request::lenient).iter();
-                Box::new(resources.map(|resource| Ok(resource?.into_json())))
+            Self::AllTypes(query) => {
+                let query = query.configure(|request| session.prepare(request).lenient());
+                Box::new(query.iter().map(|resource| Ok(resource?.into_json())))
             }
         }
     }
 }
 
-pub(super) fn typed<'c>(
-    said: &Said,
-    known: &ResourceTypeDescription,
-    by: By,
+pub(super) fn one_type<'c>(
+    parameters: &QueryParameters,
+    resource_type: &ResourceTypeDescription,
+    method: QueryMethod,
     session: &'c Session,
 ) -> Result<DynamicQuery<'c, Engine>, Error> {
-    let resources = session.resources(known)?;
-    let mut query = match by {
-        By::Get => resources.list(),
-        By::Post => resources.search(),
+    let resources = session.resources(resource_type)?;
+    let mut query = match method {
+        QueryMethod::Get => resources.list(),
+        QueryMethod::Post => resources.search(),
     };
     if session.style.unchecked {
-        for (name, value) in said.parameters() {
+        for (name, value) in parameters.unpaged() {
             query = query.configure(|request| request.query(name, &value));
         }
     } else {
-        if !said.attribute.is_empty() {
-            query = query.attributes(said.attribute.clone());
+        if !parameters.attribute.is_empty() {
+            query = query.attributes(parameters.attribute.clone());
         }
-        if !said.excluded_attribute.is_empty() {
-            query = query.excluded_attributes(said.excluded_attribute.clone());
+        if !parameters.excluded_attribute.is_empty() {
+            query = query.excluded_attributes(parameters.excluded_attribute.clone());
         }
-        if let Some(filter) = &said.filter {
+        if let Some(filter) = &parameters.filter {
+            check_filter(filter, &[resource_type])?;
             query = query.filter(filter);
         }
-        if let Some(path) = &said.sort_by {
+        if let Some(path) = &parameters.sort_by {
             query = query.sort_by(path);
         }
-        if let Some(order) = said.sort_order {
+        if let Some(order) = parameters.sort_order {
             query = query.configure(|request| request.query("sortOrder", order.as_str()));
         }
     }
-    if let Some(count) = said.count {
+    if let Some(count) = parameters.count {
         query = query.count(count);
     }
-    Ok(match said.start() {
+    Ok(match parameters.start() {
         Some(start) => query.resume_at(start),
         None => query,
     })
 }
 
-/// Over all types: what a type lacks has no value there (RFC 7644 §3.4.2.1).
-pub(super) fn mixed<'c>(
-    said: &Said,
-    by: By,
+/// A query over all types. An attribute that a type lacks has no value there (RFC 7644 §3.4.2.1).
+pub(super) fn all_types<'c>(
+    parameters: &QueryParameters,
+    method: QueryMethod,
     session: &'c Session,
 ) -> Result<Query<'c, Untyped, Engine, Unlisted>, Error> {
     let mut query = session.scim.list();
-    if by == By::Post {
+    if method == QueryMethod::Post {
         query = query.by_post();
     }
-    if let Some(filter) = said.filter.as_deref().filter(|_| !session.style.unchecked) {
-        check_everywhere(filter, session)?;
+    if let Some(filter) = parameters
+        .filter
+        .as_deref()
+        .filter(|_| !session.style.unchecked)
+    {
+        let types: Vec<&ResourceTypeDescription> = session.provider.resource_types.iter().collect();
+        check_filter(filter, &types)?;
     }
-    let mut parameters = said.parameters();
-    parameters.extend(said.count.map(|count| ("count", count.to_string())));
+    let mut pairs = parameters.unpaged();
+    pairs.extend(parameters.count.map(|count| ("count", count.to_string())));
     query = query.configure(|request| {
-        let parameters = parameters.iter();
-        parameters.fold(request, |request, (name, value)| request.query(name, value))
+        let pairs = pairs.iter();
+        pairs.fold(request, |request, (name, value)| request.query(name, value))
     });
     let pagination = session.provider.configuration.pagination;
     let by_cursor = pagination.cursor
         && (!pagination.index || pagination.default_method == PaginationMethod::Cursor);
-    let is_walk = said.all || said.lines;
-    let start = said
+    let is_walk = parameters.all || parameters.lines;
+    let start = parameters
         .start()
         .or_else(|| (by_cursor && is_walk).then(|| Position::Cursor(String::new())));
     Ok(match start {
@@ -113,19 +133,31 @@ pub(super) fn mixed<'c>(
     })
 }
 
-/// A filter over all types must fit one of them.
-fn check_everywhere(filter: &str, session: &Session) -> Result<(), Error> {
-    let unfit = |error| Error::input(format!("the filter can't be used: {error}"));
-    let filter = Filter::parse(filter).map_err(unfit)?;
-    let mut types = session.provider.resource_types.iter();
-    let Some(first) = types.next() else {
-        return Ok(());
-    };
-    let Err(error) = filter.check(first.descriptor()) else {
-        return Ok(());
-    };
-    if types.any(|known| filter.check(known.descriptor()).is_ok()) {
-        return Ok(());
+/// A filter must fit one of these types.
+fn check_filter(text: &str, types: &[&ResourceTypeDescription]) -> Result<(), Error> {
+    let filter = Filter::parse(text).map_err(|error| {
+        let help = filter_hint(text).map_or(String::new(), |hint| format!("{hint}; "));
+        Error::input(format!("invalid filter: {error}"))
+            .with_help(format!("{help}--unchecked sends it anyway"))
+    })?;
+    let mut reason = None;
+    for resource_type in types {
+        match filter.check(resource_type.descriptor()) {
+            Ok(()) => return Ok(()),
+            Err(error) => reason = reason.or(Some(error)),
+        }
     }
-    Err(unfit(error))
+    let Some(error) = reason else {
+        return Ok(());
+    };
+    let error = error.to_string();
+    let names = types
+        .iter()
+        .flat_map(|resource_type| &resource_type.attributes)
+        .map(|attribute| &*attribute.name);
+    // The unknown attribute is the first name that the message quotes.
+    let unknown = error.split('`').nth(1).unwrap_or_default();
+    let help = did_you_mean(unknown, names).map_or(String::new(), |help| format!("{help} "));
+    Err(Error::input(format!("invalid filter: {error}"))
+        .with_help(format!("{help}--unchecked sends it anyway")))
 }

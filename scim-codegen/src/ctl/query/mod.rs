@@ -1,238 +1,323 @@
 //! `scimctl query` and `scimctl search`
 
 mod listing;
-mod said;
+mod parameters;
 
 use super::{
     engine::Engine,
-    failure::told,
+    failure::into_cli_error,
     json::member,
-    output::{Reader, print_line},
+    output::{Extent, Reader, list_deviations},
+    progress::{Progress, Visibility},
     session::Session,
     target::{Target, path_of},
 };
 use crate::{Error, console::Outcome};
 use clap::Args;
 use http::Method;
-use listing::{Listing, mixed, typed};
-use said::Said;
+use listing::{ListQuery, QueryMethod, all_types, one_type};
+use parameters::{QueryParameters, SingleTarget};
 use scim_runtime::{Json, check::Violation, client::Request, describe::ResourceTypeDescription};
 
+const AFTER_HELP: &str = "\
+Examples:
+  scimctl query user --filter 'userName sw \"b\"' --attribute userName
+  scimctl query user --all --sort-by userName
+  scimctl query user --lines --count 100
+  scimctl query user 2819c223
+  scimctl query Schema";
+
+const SEARCH_AFTER_HELP: &str = "\
+Examples:
+  scimctl search user --filter 'userName sw \"b\"'
+  scimctl search --filter 'displayName pr' --all";
+
 #[derive(Debug, Args)]
-pub(super) struct Arguments {
-    /// The resource type, whatever the case; resources of all types without it. Schema, ResourceType and ServiceProviderConfig
-    /// are there, too.
+#[command(after_help = AFTER_HELP)]
+pub(super) struct QueryArgs {
+    /// Resource type, in any case; without it resources of all types. Schema, ResourceType and ServiceProviderConfig can be
+    /// read, too
     #[arg(value_name = "TYPE")]
     resource_type: Option<String>,
-    /// One resource, which is read with its projection only.
+    /// A single resource
     #[arg(conflicts_with = "me")]
     id: Option<String>,
-    /// The resource of whoever is authenticated (RFC 7644 §3.11).
+    /// The resource of the authenticated user (RFC 7644 §3.11)
     #[arg(long)]
     me: bool,
-    /// One resource, only if it has another version by now.
+    /// Return the resource only if its version differs from this one
     #[arg(long, value_name = "VERSION")]
     if_none_match: Option<String>,
     #[command(flatten)]
-    said: Said,
+    parameters: QueryParameters,
 }
 
 #[derive(Debug, Args)]
-pub(super) struct SearchArguments {
-    /// The resource type, whatever the case; resources of all types without it.
+#[command(after_help = SEARCH_AFTER_HELP)]
+pub(super) struct SearchArgs {
+    /// Resource type, in any case; without it resources of all types
     #[arg(value_name = "TYPE")]
     resource_type: Option<String>,
     #[command(flatten)]
-    said: Said,
+    parameters: QueryParameters,
 }
 
-/// How a query travels.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum By {
-    Get,
-    Post,
-}
-
-pub(super) fn run(arguments: &Arguments, session: &Session) -> Result<Outcome, Error> {
-    let said = arguments.said.complete()?;
+pub(super) fn run(arguments: &QueryArgs, session: &Session) -> Result<Outcome, Error> {
+    let parameters = arguments.parameters.resolve()?;
     let name = arguments.resource_type.as_deref();
     let target = name.map(|name| session.target(name)).transpose()?;
     match (target, &arguments.id) {
-        (Some(Target::Discovery(path)), id) => discovery(path, id.as_deref(), &said, session),
-        (Some(Target::Resources(known)), Some(id)) => one(arguments, &said, known, id, session),
-        (known, _) if arguments.me => me(arguments, &said, known, session),
+        (Some(Target::Discovery(path)), id) => {
+            read_document(path, id.as_deref(), &parameters, session)
+        }
+        (Some(Target::Resources(resource_type)), Some(id)) => {
+            read_one(arguments, &parameters, resource_type, id, session)
+        }
+        (target, _) if arguments.me => read_me(arguments, &parameters, target, session),
         (_, _) if arguments.if_none_match.is_some() => Err(Error::input(
-            "`--if-none-match` is for one resource: give its id",
+            "`--if-none-match` is for a single resource: give its id",
         )),
-        (Some(Target::Resources(known)), None) => list(&said, Some(known), By::Get, session),
-        (None, _) => list(&said, None, By::Get, session),
+        (Some(Target::Resources(resource_type)), None) => {
+            list(&parameters, Some(resource_type), QueryMethod::Get, session)
+        }
+        (None, _) => list(&parameters, None, QueryMethod::Get, session),
     }
 }
 
-pub(super) fn run_search(arguments: &SearchArguments, session: &Session) -> Result<Outcome, Error> {
-    let said = arguments.said.complete()?;
+pub(super) fn run_search(arguments: &SearchArgs, session: &Session) -> Result<Outcome, Error> {
+    let parameters = arguments.parameters.resolve()?;
     let name = arguments.resource_type.as_deref();
-    let known = name.map(|name| session.resource_type(name)).transpose()?;
-    list(&said, known, By::Post, session)
+    let resource_type = name.map(|name| session.resource_type(name)).transpose()?;
+    list(&parameters, resource_type, QueryMethod::Post, session)
 }
 
-/// A discovery document, or a list of them: filters and pages are not for them (RFC 7644 §4).
-fn discovery(
+/// A discovery document, or a list of them. Filters and pages are not for them (RFC 7644 §4).
+fn read_document(
     path: &str,
     id: Option<&str>,
-    said: &Said,
+    parameters: &QueryParameters,
     session: &Session,
 ) -> Result<Outcome, Error> {
-    said.demand_none_but("")?;
+    parameters.demand_none_for(SingleTarget::Document)?;
     let path = match id {
         Some(_) if path == "/ServiceProviderConfig" => {
-            return Err(Error::input(
-                "there is one ServiceProviderConfig, and it has no id",
-            ));
+            return Err(Error::input("ServiceProviderConfig has no ids"));
         }
         Some(id) => path_of(path, id)?,
         None => path.to_owned(),
     };
-    let document = session.scim.request(Method::GET, &path).json().send();
-    session.print(&document.map_err(told)?)?;
+    let request = session.scim.request(Method::GET, &path).json();
+    let request = session.prepare(request.expect_status([200]));
+    let document = object(request.send().map_err(into_cli_error)?, "a document")?;
+    session.print(&document)?;
     Ok(Outcome::Fine)
 }
 
-fn one(
-    arguments: &Arguments,
-    said: &Said,
-    known: &ResourceTypeDescription,
+fn read_one(
+    arguments: &QueryArgs,
+    parameters: &QueryParameters,
+    resource_type: &ResourceTypeDescription,
     id: &str,
     session: &Session,
 ) -> Result<Outcome, Error> {
-    said.demand_none_but("a projection")?;
-    let mut request = session.resources(known)?.get(id);
+    parameters.demand_none_for(SingleTarget::Resource)?;
+    let mut request = session.resources(resource_type)?.get(id);
     if session.style.unchecked {
-        for (name, value) in said.projection() {
+        for (name, value) in parameters.projection() {
             request = request.query(name, &value);
         }
-    } else if !said.attribute.is_empty() {
-        request = request.attributes(said.attribute.clone());
-    } else if !said.excluded_attribute.is_empty() {
-        request = request.excluded_attributes(said.excluded_attribute.clone());
+    } else if !parameters.attribute.is_empty() {
+        request = request.attributes(parameters.attribute.clone());
+    } else if !parameters.excluded_attribute.is_empty() {
+        request = request.excluded_attributes(parameters.excluded_attribute.clone());
     }
-    read(arguments, said, request.json(), Some(known), session)
+    let read = SingleRead {
+        resource_type: Some(resource_type),
+        id: Some(id),
+        extent: parameters.extent(),
+    };
+    read.run(arguments, request.json(), session)
 }
 
-fn me(
-    arguments: &Arguments,
-    said: &Said,
+fn read_me(
+    arguments: &QueryArgs,
+    parameters: &QueryParameters,
     target: Option<Target<'_>>,
     session: &Session,
 ) -> Result<Outcome, Error> {
-    said.demand_none_but("a projection")?;
-    let known = match target {
-        Some(Target::Resources(known)) => Some(known),
-        Some(Target::Discovery(_)) | None => None,
-    };
+    parameters.demand_none_for(SingleTarget::Resource)?;
     let mut request = session.scim.request(Method::GET, "/Me");
-    for (name, value) in said.projection() {
+    for (name, value) in parameters.projection() {
         request = request.query(name, &value);
     }
-    read(arguments, said, request.json(), known, session)
+    let read = SingleRead {
+        resource_type: match target {
+            Some(Target::Resources(resource_type)) => Some(resource_type),
+            Some(Target::Discovery(_)) | None => None,
+        },
+        id: None,
+        extent: parameters.extent(),
+    };
+    read.run(arguments, request.json(), session)
 }
 
-/// Reads one resource.
-fn read(
-    arguments: &Arguments,
-    said: &Said,
-    request: Request<'_, Engine, Json>,
-    known: Option<&ResourceTypeDescription>,
-    session: &Session,
-) -> Result<Outcome, Error> {
-    let request = match &arguments.if_none_match {
-        Some(version) => request.header("If-None-Match", version),
-        None => request,
-    };
-    let resource = request.send().map_err(told)?;
-    if resource.is_null() {
-        session.console.note("It has not changed");
-        return Ok(Outcome::Fine);
+/// Reading a single resource.
+struct SingleRead<'a> {
+    resource_type: Option<&'a ResourceTypeDescription>,
+    /// The id that was asked for.
+    id: Option<&'a str>,
+    extent: Extent,
+}
+
+impl SingleRead<'_> {
+    fn run(
+        &self,
+        arguments: &QueryArgs,
+        request: Request<'_, Engine, Json>,
+        session: &Session,
+    ) -> Result<Outcome, Error> {
+        let request = match &arguments.if_none_match {
+            Some(version) => request.header("If-None-Match", version),
+            None => request,
+        };
+        // Only 200 has a resource; 304 arrives as an error.
+        let request = session.prepare(request.expect_status([200]));
+        let resource = match request.send() {
+            Ok(resource) => object(resource, "a resource")?,
+            Err(error) if error.status() == Some(304) && arguments.if_none_match.is_some() => {
+                session.console.note("The resource has not changed");
+                return Ok(Outcome::Fine);
+            }
+            Err(error) => return Err(into_cli_error(error)),
+        };
+        session.print_resource(&resource, self.resource_type, self.extent)?;
+        let id = member(&resource, "id").and_then(Json::as_str);
+        if let (Some(expected), Some(id)) = (self.id, id)
+            && expected != id
+        {
+            session.warn_or_fail(&format!(
+                "the provider returned the resource `{id}` instead of `{expected}`"
+            ))?;
+        }
+        Ok(Outcome::Fine)
     }
-    session.print_resource(&resource, known, said.is_projected())?;
-    Ok(Outcome::Fine)
+}
+
+/// A response must be a JSON object.
+fn object(json: Json, expected: &str) -> Result<Json, Error> {
+    let found = match &json {
+        Json::Object(_) => return Ok(json),
+        Json::Null => "no content",
+        Json::Array(_) => "an array",
+        Json::Bool(_) | Json::Number(_) | Json::String(_) => "a single value",
+    };
+    Err(Error::network(format!(
+        "expected {expected}, got {found} with a success status"
+    )))
 }
 
 fn list(
-    said: &Said,
-    known: Option<&ResourceTypeDescription>,
-    by: By,
+    parameters: &QueryParameters,
+    resource_type: Option<&ResourceTypeDescription>,
+    method: QueryMethod,
     session: &Session,
 ) -> Result<Outcome, Error> {
-    let query = match known {
-        Some(known) => Listing::Typed(typed(said, known, by, session)?),
-        None => Listing::Mixed(mixed(said, by, session)?),
-    };
-    if said.lines {
-        return lines(said, query, known, session);
-    }
-    if !said.all {
-        let page = query.page().send().map_err(told)?;
-        session.print(&page)?;
-        session.tell(&page_deviations(&page, known, said, session))?;
-        return Ok(Outcome::Fine);
-    }
-    let all = query.all().collect::<Result<Vec<_>, _>>().map_err(told)?;
-    let mut found = Vec::new();
-    for (index, resource) in all.iter().enumerate() {
-        found.extend(
-            session
-                .deviations(resource, known, said.is_projected())
-                .into_iter()
-                .map(|deviation| below(&format!("/{index}"), deviation)),
-        );
-    }
-    session.print(&Json::Array(all))?;
-    session.tell(&found)?;
-    Ok(Outcome::Fine)
-}
-
-fn lines(
-    said: &Said,
-    query: Listing<'_>,
-    known: Option<&ResourceTypeDescription>,
-    session: &Session,
-) -> Result<Outcome, Error> {
-    for (index, resource) in query.all().enumerate() {
-        let resource = resource.map_err(told)?;
-        if print_line(&resource)? == Reader::Gone {
-            break;
+    let query = match resource_type {
+        Some(resource_type) => {
+            ListQuery::OneType(one_type(parameters, resource_type, method, session)?)
         }
-        let deviations = session.deviations(&resource, known, said.is_projected());
-        let at = format!("/{index}");
-        let deviations = deviations.into_iter().map(|found| below(&at, found));
-        session.tell(&deviations.collect::<Vec<_>>())?;
+        None => ListQuery::AllTypes(all_types(parameters, method, session)?),
+    };
+    let found = ListedResources {
+        resource_type,
+        extent: parameters.extent(),
+        session,
+    };
+    if parameters.lines {
+        found.print_lines(query)
+    } else if parameters.all {
+        found.print_all(query)
+    } else {
+        found.print_page(query)
     }
-    Ok(Outcome::Fine)
 }
 
-/// How the resources of a page break their schemas.
-fn page_deviations(
-    page: &Json,
-    known: Option<&ResourceTypeDescription>,
-    said: &Said,
-    session: &Session,
-) -> Vec<Violation> {
-    let resources = member(page, "Resources").and_then(Json::as_array);
-    let mut found = Vec::new();
-    for (index, resource) in resources.into_iter().flatten().enumerate() {
-        let deviations = session.deviations(resource, known, said.is_projected());
-        let at = format!("/Resources/{index}");
-        found.extend(
-            deviations
-                .into_iter()
-                .map(|deviation| below(&at, deviation)),
-        );
-    }
-    found
+/// How listed resources are printed and checked.
+struct ListedResources<'a> {
+    resource_type: Option<&'a ResourceTypeDescription>,
+    extent: Extent,
+    session: &'a Session,
 }
 
-fn below(at: &str, mut deviation: Violation) -> Violation {
-    deviation.pointer.insert_str(0, at);
-    deviation
+impl ListedResources<'_> {
+    fn print_page(&self, query: ListQuery<'_>) -> Result<Outcome, Error> {
+        let session = self.session;
+        let page = session.prepare(query.page()).send();
+        let page = object(page.map_err(into_cli_error)?, "a list")?;
+        session.print(&page)?;
+        let resources = member(&page, "Resources").and_then(Json::as_array);
+        let mut found = Vec::new();
+        for (index, resource) in resources.into_iter().flatten().enumerate() {
+            found.extend(self.violations(resource, &format!("/Resources/{index}")));
+        }
+        let envelope = list_deviations(&page);
+        if !envelope.is_empty() {
+            let lines = envelope.join("\n  ");
+            session.warn_or_fail(&format!(
+                "the response is not a valid ListResponse (RFC 7644 §3.4.2)\n  {lines}"
+            ))?;
+        }
+        session.report(&found)?;
+        Ok(Outcome::Fine)
+    }
+
+    fn print_all(&self, query: ListQuery<'_>) -> Result<Outcome, Error> {
+        let session = self.session;
+        let progress = Progress::of("resources", session.scim.engine().visibility());
+        let mut all = Vec::new();
+        for resource in query.all(session) {
+            all.push(resource.map_err(into_cli_error)?);
+            progress.step();
+        }
+        drop(progress);
+        let mut found = Vec::new();
+        for (index, resource) in all.iter().enumerate() {
+            found.extend(self.violations(resource, &format!("/{index}")));
+        }
+        session.print(&Json::Array(all))?;
+        session.report(&found)?;
+        Ok(Outcome::Fine)
+    }
+
+    fn print_lines(&self, query: ListQuery<'_>) -> Result<Outcome, Error> {
+        use std::io::IsTerminal as _;
+        let session = self.session;
+        // On a terminal the lines themselves show the progress.
+        let visibility = if std::io::stdout().is_terminal() {
+            Visibility::Hidden
+        } else {
+            session.scim.engine().visibility()
+        };
+        let progress = Progress::of("resources", visibility);
+        for (index, resource) in query.all(session).enumerate() {
+            let resource = resource.map_err(into_cli_error)?;
+            if session.print_line(&resource)? == Reader::Gone {
+                break;
+            }
+            progress.step();
+            session.report(&self.violations(&resource, &format!("/{index}")))?;
+        }
+        Ok(Outcome::Fine)
+    }
+
+    /// How a resource breaks its schema, with its position in the output.
+    fn violations(&self, resource: &Json, at: &str) -> Vec<Violation> {
+        let mut violations = self
+            .session
+            .violations(resource, self.resource_type, self.extent);
+        for violation in &mut violations {
+            violation.pointer.insert_str(0, at);
+        }
+        violations
+    }
 }

@@ -14,7 +14,10 @@ use crate::{
 };
 use pages::Pages;
 use refusal::refusal;
-use scim_runtime::{client::RawResponse, engine::ReqwestBlocking, models::rfc7643::Client};
+use scim_runtime::{
+    client::{Client, RawResponse, Untyped},
+    engine::{BlockingEngine, ReqwestBlocking},
+};
 use std::time::Duration;
 
 /// The provider's base URL and credentials.
@@ -34,7 +37,31 @@ pub(crate) struct Provider {
 /// # Errors
 /// If the provider can't be reached, refuses, redirects without end, or has none of the documents.
 pub(crate) fn fetch(provider: &Provider) -> Result<Documents, Error> {
-    let session = Session::new(provider)?;
+    let has_credentials = provider.token.is_some() || !provider.headers.is_empty();
+    read(&Session {
+        client: &client(provider)?,
+        base_url: without_secrets(&provider.base_url),
+        has_credentials,
+    })
+}
+
+/// Fetches the three documents with a client that has the credentials.
+///
+/// # Errors
+/// As for [`fetch`].
+#[cfg(feature = "ctl")]
+pub(crate) fn fetch_with<E: BlockingEngine>(
+    client: &Client<Untyped, E>,
+    has_credentials: bool,
+) -> Result<Documents, Error> {
+    read(&Session {
+        client,
+        base_url: without_secrets(client.base_url()),
+        has_credentials,
+    })
+}
+
+fn read<E: BlockingEngine>(session: &Session<'_, E>) -> Result<Documents, Error> {
     // SCIM 1.1 used the plural, and some SCIM 2.0 providers still do.
     let config = match session.document("/ServiceProviderConfig")? {
         None => session.document("/ServiceProviderConfigs")?,
@@ -57,8 +84,8 @@ pub(crate) fn fetch(provider: &Provider) -> Result<Documents, Error> {
         Listed::Missing(_) => None,
     };
     Ok(Documents {
-        name: without_secrets(&provider.base_url),
-        base_url: Some(without_secrets(&provider.base_url)),
+        name: session.base_url.clone(),
+        base_url: Some(session.base_url.clone()),
         parts: Parts::Separate {
             schemas: text("/Schemas", schemas),
             resource_types,
@@ -73,34 +100,31 @@ enum Listed {
     Missing(RawResponse),
 }
 
-struct Session {
-    client: Client<ReqwestBlocking>,
+fn client(provider: &Provider) -> Result<Client<Untyped, ReqwestBlocking>, Error> {
+    let refuse = |error: scim_runtime::Error| Error::input(error.to_string()).with_source(error);
+    let mut builder = Untyped::connect(&provider.base_url)
+        .map_err(refuse)?
+        .timeout(Duration::from_secs(30))
+        .max_response_size(limits::MAX_BYTES);
+    if let Some(token) = &provider.token {
+        builder = builder.bearer_token(token);
+    }
+    for (name, value) in &provider.headers {
+        builder = builder.header(name, value);
+    }
+    if provider.allow_plain_http {
+        builder = builder.allow_plain_http();
+    }
+    builder.build_blocking().map_err(refuse)
+}
+
+struct Session<'c, E> {
+    client: &'c Client<Untyped, E>,
+    base_url: String,
     has_credentials: bool,
 }
 
-impl Session {
-    fn new(provider: &Provider) -> Result<Self, Error> {
-        let refuse =
-            |error: scim_runtime::Error| Error::input(error.to_string()).with_source(error);
-        let mut builder = Client::connect(&provider.base_url)
-            .map_err(refuse)?
-            .timeout(Duration::from_secs(30))
-            .max_response_size(limits::MAX_BYTES);
-        if let Some(token) = &provider.token {
-            builder = builder.bearer_token(token);
-        }
-        for (name, value) in &provider.headers {
-            builder = builder.header(name, value);
-        }
-        if provider.allow_plain_http {
-            builder = builder.allow_plain_http();
-        }
-        Ok(Self {
-            client: builder.build_blocking().map_err(refuse)?,
-            has_credentials: provider.token.is_some() || !provider.headers.is_empty(),
-        })
-    }
-
+impl<E: BlockingEngine> Session<'_, E> {
     fn url(&self, path: &str) -> String {
         format!("{}{path}", self.client.base_url())
     }

@@ -1,0 +1,43 @@
+//! Progress of long commands, on a terminal.
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use std::{io::IsTerminal as _, time::Duration};
+
+/// Counts what was done so far. Nothing is shown unless standard error is a terminal.
+pub(super) struct Progress(ProgressBar);
+
+impl Progress {
+    /// `what` in the plural: `resources`.
+    pub(super) fn of(what: &'static str, visibility: Visibility) -> Self {
+        let bar = match visibility {
+            Visibility::OnTerminal if std::io::stderr().is_terminal() => {
+                ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr())
+            }
+            Visibility::OnTerminal | Visibility::Hidden => ProgressBar::hidden(),
+        };
+        let template = format!("{{spinner}} {{pos}} {what} ({{elapsed}})");
+        if let Ok(style) = ProgressStyle::with_template(&template) {
+            bar.set_style(style);
+        }
+        bar.enable_steady_tick(Duration::from_millis(120));
+        Self(bar)
+    }
+
+    pub(super) fn step(&self) {
+        self.0.inc(1);
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        self.0.finish_and_clear();
+    }
+}
+
+/// Where progress is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Visibility {
+    OnTerminal,
+    /// Other lines go to standard error, or the user wants errors only.
+    Hidden,
+}

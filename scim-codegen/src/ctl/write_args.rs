@@ -1,0 +1,194 @@
+//! The arguments of `create` and `replace`: some are options of the command, the others come from the schema.
+//!
+//! The command is parsed twice. `reorder` has put every known option before the attributes; what is left is parsed by a command
+//! made from the schema.
+
+use super::{
+    attribute_options::{AttributeOption, attribute_options, with_options},
+    attributes::{self, SchemaFit},
+    input::{self, Alternative},
+    session::Session,
+};
+use crate::{
+    Error,
+    console::{self, Outcome},
+    text::shown,
+};
+use clap::{
+    Args, Command,
+    error::{ContextKind, ContextValue, ErrorKind},
+};
+use scim_runtime::{Json, describe::ResourceTypeDescription};
+use std::{path::PathBuf, process::ExitCode};
+
+// A doc comment would become the help of the command.
+#[derive(Debug, Args)]
+pub(super) struct BodyArgs {
+    /// Resource type, in any case; without it, the JSON's `schemas` name the type
+    #[arg(value_name = "TYPE")]
+    pub(super) resource_type: Option<String>,
+    /// One option per attribute: `--user-name bjensen --active`, or PATH=VALUE. TYPE --help lists them
+    #[arg(
+        value_name = "ATTRIBUTES",
+        trailing_var_arg = true,
+        allow_hyphen_values = true
+    )]
+    pub(super) attributes: Vec<String>,
+    /// File with the resource as JSON, instead of attributes; `-` for standard input, which is also read without attributes
+    #[arg(long, value_name = "FILE")]
+    json: Option<PathBuf>,
+    /// The resource of the authenticated user (RFC 7644 §3.11)
+    #[arg(long)]
+    pub(super) me: bool,
+    /// Print help: with a TYPE, about its attributes
+    #[arg(long, short)]
+    pub(super) help: bool,
+}
+
+/// The command whose attributes are parsed.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct SchemaCommand<'a> {
+    pub(super) name: &'static str,
+    /// Names that attributes can't have as options.
+    pub(super) reserved: &'a [String],
+}
+
+impl BodyArgs {
+    /// Whether help is wanted that needs no provider.
+    pub(super) fn is_plain_help(&self) -> bool {
+        self.help && self.resource_type.is_none()
+    }
+}
+
+/// What is written.
+pub(super) struct Body<'s> {
+    pub(super) resource_type: &'s ResourceTypeDescription,
+    pub(super) resource: Json,
+}
+
+/// The result of parsing the attributes.
+pub(super) enum Parsed<'s> {
+    Body(Body<'s>),
+    /// Help was printed, or a usage error.
+    Finished(Outcome),
+}
+
+impl BodyArgs {
+    /// Parses the attributes with a command made from the schema, or reads the JSON.
+    ///
+    /// # Errors
+    /// If there is nothing to write, or a value doesn't fit.
+    pub(super) fn parse<'s>(
+        &self,
+        command: SchemaCommand<'_>,
+        words: &[String],
+        session: &'s Session,
+    ) -> Result<Parsed<'s>, Error> {
+        let Some(name) = &self.resource_type else {
+            return self.without_type(session).map(Parsed::Body);
+        };
+        let resource_type = session.resource_type(name)?;
+        let (command, options) = schema_command(command, resource_type, session);
+        let mut words = words.to_vec();
+        if self.help {
+            words.insert(0, "--help".to_owned());
+        }
+        let matches = match command.try_get_matches_from(words) {
+            Ok(matches) => matches,
+            Err(error) => {
+                let error = with_extension_option(error, &options);
+                let outcome = if console::usage(&error) == ExitCode::SUCCESS {
+                    Outcome::Fine
+                } else {
+                    Outcome::Unusable
+                };
+                return Ok(Parsed::Finished(outcome));
+            }
+        };
+        let fit = if session.style.unchecked {
+            SchemaFit::Ignored
+        } else {
+            SchemaFit::Required
+        };
+        let given = attributes::resource(&matches, &options, resource_type, fit)?;
+        let alternative = match &given {
+            Some(_) => Alternative::Given("attributes"),
+            None => Alternative::Missing,
+        };
+        let body = input::body(self.json.as_deref(), alternative)?;
+        Ok(Parsed::Body(Body {
+            resource_type,
+            resource: object(given.or(body))?,
+        }))
+    }
+
+    /// Without the name of a type: the JSON names it.
+    fn without_type<'s>(&self, session: &'s Session) -> Result<Body<'s>, Error> {
+        let body = input::body(self.json.as_deref(), Alternative::Missing)?;
+        let resource = object(body)?;
+        let resource_type = session.type_of(&resource).ok_or_else(|| {
+            Error::input(
+                "neither `meta.resourceType` nor `schemas` names a resource type of the provider",
+            )
+            .with_help("name the type")
+        })?;
+        Ok(Body {
+            resource_type,
+            resource,
+        })
+    }
+}
+
+/// A command with an option for each attribute.
+fn schema_command<'s>(
+    SchemaCommand { name, reserved }: SchemaCommand<'_>,
+    resource_type: &'s ResourceTypeDescription,
+    session: &'s Session,
+) -> (Command, Vec<AttributeOption<'s>>) {
+    let type_name = shown(&resource_type.name);
+    let usage = format!("scimctl {name} {type_name}");
+    let command = Command::new(name)
+        .about(format!("Attributes of {type_name} that can be written"))
+        .no_binary_name(true)
+        .disable_version_flag(true)
+        .max_term_width(100)
+        .bin_name(usage.clone())
+        .override_usage(format!("{usage} [OPTIONS] [PATH=VALUE]..."))
+        .after_help(format!("`scimctl {name} --help` lists all other options."));
+    let options = attribute_options(resource_type, &session.provider, reserved);
+    (
+        with_options(command, &options, &resource_type.name),
+        options,
+    )
+}
+
+/// `--department` suggests `--enterprise-user-department`.
+fn with_extension_option(mut error: clap::Error, options: &[AttributeOption<'_>]) -> clap::Error {
+    if error.kind() != ErrorKind::UnknownArgument {
+        return error;
+    }
+    let Some(ContextValue::String(argument)) = error.get(ContextKind::InvalidArg) else {
+        return error;
+    };
+    let ending = format!("-{}", argument.trim_start_matches('-').to_ascii_lowercase());
+    let names = options.iter().map(|option| &option.name);
+    let found: Vec<String> = names
+        .filter(|name| name.ends_with(&ending))
+        .map(|name| format!("--{name}"))
+        .collect();
+    if let [only] = found.as_slice() {
+        let suggestion = ContextValue::String(only.clone());
+        error.insert(ContextKind::SuggestedArg, suggestion);
+    }
+    error
+}
+
+fn object(resource: Option<Json>) -> Result<Json, Error> {
+    match resource {
+        Some(resource) if resource.is_object() => Ok(resource),
+        Some(_) => Err(Error::input("the resource is not a JSON object")),
+        None => Err(Error::input("there is nothing to send").with_help(
+            "give attributes as options (TYPE --help lists them), or JSON with --json or on standard input",
+        )),
+    }
+}

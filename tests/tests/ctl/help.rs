@@ -1,0 +1,129 @@
+//! Help texts: each is pinned in `tests/golden/help`, and each example in them runs. `UPDATE=1` writes the files anew.
+
+use super::{Done, id_of, run, serving, with_bulk};
+use std::{env, fs, path::Path, process::Command};
+use tests::{Dir, command::scimctl, loopback::Serving};
+
+const COMMANDS: [&str; 8] = [
+    "query", "search", "create", "replace", "modify", "delete", "bulk", "test",
+];
+
+fn help(arguments: &[&str]) -> String {
+    let Done { code, out, err } = run(arguments, "", &[]);
+    assert_eq!((code, err.as_str()), (0, ""), "{arguments:?}");
+    // The values of variables are part of clap's help.
+    out.lines()
+        .map(|line| format!("{}\n", line.trim_end()))
+        .collect()
+}
+
+/// The help of every command, with the name of its file.
+fn helps() -> Vec<(String, String)> {
+    let mut helps = vec![("scimctl".to_owned(), help(&["--help"]))];
+    for command in COMMANDS {
+        helps.push((format!("scimctl-{command}"), help(&[command, "--help"])));
+    }
+    helps
+}
+
+#[test]
+fn every_help_text_is_pinned() {
+    let directory = tests::here("golden/help");
+    for (name, text) in helps() {
+        let path = directory.join(format!("{name}.txt"));
+        if env::var_os("UPDATE").is_some() {
+            fs::create_dir_all(&directory).unwrap();
+            fs::write(&path, &text).unwrap();
+        }
+        let pinned = fs::read_to_string(&path).unwrap_or_default();
+        assert_eq!(text, pinned, "{name}: run the test with UPDATE=1");
+    }
+}
+
+#[test]
+fn help_fits_a_hundred_columns_and_short_help_a_screen() {
+    for (name, text) in helps() {
+        let wide = text.lines().find(|line| line.chars().count() > 100);
+        assert_eq!(wide, None, "{name}");
+    }
+}
+
+/// The lines of a help text that call `scimctl`.
+fn examples(text: &str) -> Vec<String> {
+    let lines = text.lines().map(str::trim);
+    lines
+        .filter(|line| line.starts_with("scimctl ") && !line.contains("OPTIONS"))
+        .filter(|line| !line.starts_with("scimctl test --resource-type user --skip etag"))
+        .map(str::to_owned)
+        .collect()
+}
+
+/// Files that examples read.
+fn prepare(directory: &Path, serving: &Serving, id: &str) {
+    let user = super::call(serving, &["query", "user", id]).fine();
+    for (name, text) in [
+        ("user.json", r#"{"schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"], "userName": "new"}"#.to_owned()),
+        ("patch.json", r#"{"schemas": ["urn:ietf:params:scim:api:messages:2.0:PatchOp"], "Operations": [{"op": "remove", "path": "title"}]}"#.to_owned()),
+        ("operations.json", r#"{"schemas": ["urn:ietf:params:scim:api:messages:2.0:BulkRequest"], "Operations": [{"method": "POST", "path": "/Users", "bulkId": "1", "data": {"schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"], "userName": "bulk"}}]}"#.to_owned()),
+        ("sample.json", r#"{"User": {"userName": "{unique}@example.com"}}"#.to_owned()),
+        ("babs.json", user.to_string()),
+    ] {
+        fs::write(directory.join(name), text).unwrap();
+    }
+}
+
+#[test]
+fn every_example_in_a_help_text_runs() {
+    let mut examples: Vec<String> = helps()
+        .iter()
+        .flat_map(|(_, text)| examples(text))
+        .collect();
+    examples.sort();
+    examples.dedup();
+    assert!(examples.len() > 20, "{examples:?}");
+    for example in examples {
+        let serving = with_bulk();
+        let id = id_of(&serving, "a");
+        let emails = r#"[{"value": "a@example.com", "type": "work"}]"#;
+        let words = [
+            "modify", "user", &id, "add", "emails", emails, "add", "nickName", "A",
+        ];
+        let user = super::call(&serving, &words).fine();
+        let version = user["meta"]["version"].as_str().unwrap();
+        let directory = Dir::new();
+        prepare(&directory.0, &serving, &id);
+        let script = example
+            .replace("2819c223", &id)
+            .replace("W/\"3694e05e9dff590\"", version);
+        let binary = scimctl();
+        let path = env::join_paths([
+            binary.parent().unwrap(),
+            Path::new("/usr/bin"),
+            Path::new("/bin"),
+        ]);
+        let output = Command::new("sh")
+            .args(["-ec", &script])
+            .current_dir(&directory.0)
+            .env("PATH", path.unwrap())
+            .env("SCIM_URL", &serving.url)
+            .env_remove("SCIM_TOKEN")
+            .stdin(std::process::Stdio::null())
+            .output()
+            .unwrap();
+        assert!(
+            output.status.success(),
+            "{example}: {}",
+            String::from_utf8_lossy(&output.stderr)
+        );
+    }
+}
+
+#[test]
+fn help_on_a_type_reaches_the_options_of_the_command() {
+    let acme = serving(|server| server);
+    let done = super::call(&acme, &["create", "user", "--help"]);
+    assert!(
+        done.out
+            .contains("`scimctl create --help` lists all other options.")
+    );
+}
