@@ -93,6 +93,8 @@ pub mod path {
 }
 #[cfg(feature = "client")]
 mod protocol;
+#[cfg(feature = "client")]
+pub mod provision;
 pub mod record;
 mod scim_type;
 #[cfg(feature = "server")]

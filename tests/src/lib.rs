@@ -10,6 +10,7 @@ pub mod loopback;
 pub mod plain;
 pub mod raw;
 pub mod scripted;
+pub mod simulation;
 
 /// The client of `tests/golden/acme.rs`: the example's provider.
 #[allow(missing_docs, unreachable_pub)]

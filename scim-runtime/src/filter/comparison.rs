@@ -74,7 +74,7 @@ impl Comparison {
     }
 
     /// The key that decides whether two values of an attribute are equal.
-    #[cfg(feature = "server")]
+    #[cfg(any(feature = "client", feature = "server"))]
     pub(crate) fn folded(self, attribute: &Attribute, text: &str) -> String {
         self.key(attribute, text).into_owned()
     }

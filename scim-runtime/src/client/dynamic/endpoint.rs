@@ -4,6 +4,8 @@ use super::{query::DynamicQuery, require::require};
 use crate::{
     client::{
         connection::{Client, Connection},
+        endpoint::Endpoint,
+        provider::ServiceProvider,
         request::Request,
         target::Target,
     },
@@ -12,6 +14,7 @@ use crate::{
     error::Error,
     patch::{Operation as PatchOperation, to_message},
     protocol::{Described, Draft, Operation},
+    record::Resource,
 };
 use bytes::Bytes;
 use http::{HeaderValue, Method, header};
@@ -71,7 +74,28 @@ impl<P, E> Client<P, E> {
     }
 }
 
+impl<'c, P: ServiceProvider, E, R: Resource> Endpoint<'c, P, E, R> {
+    /// The same resources as JSON.
+    pub(crate) fn dynamic(&self) -> Dynamic<'c, E> {
+        Dynamic {
+            connection: self.connection,
+            resource_type: Arc::new(ResourceTypeDescription {
+                name: R::NAME.to_owned(),
+                endpoint: R::ENDPOINT.to_owned(),
+                urn: R::URN.to_owned(),
+                attributes: R::ATTRIBUTES.to_vec(),
+            }),
+            configuration: P::CONFIGURATION,
+            place: Place::Endpoint,
+        }
+    }
+}
+
 impl<'c, E> Dynamic<'c, E> {
+    pub(crate) fn configuration(&self) -> Configuration {
+        self.configuration
+    }
+
     /// Returns the resource type.
     #[must_use]
     pub fn resource_type(&self) -> &ResourceTypeDescription {

@@ -1,0 +1,166 @@
+//! The requests of a run, sent over a client.
+
+use super::{
+    planner::ListedResource,
+    task::{Answer, Call, Failure, FailureKind},
+};
+use crate::{
+    client::{Dynamic, DynamicQuery, Outcome, Page, Request},
+    dynamic::DynamicResource,
+    engine::{BlockingEngine, Engine},
+    error::{Error, WriteOutcome},
+};
+use serde_json::{Map, json};
+
+/// How each response is read.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) enum ResponseReading {
+    #[default]
+    Strict,
+    Lenient,
+}
+
+/// The provider's resources of one type, and how responses are read.
+pub(super) struct Access<'c, E> {
+    pub(super) resources: Dynamic<'c, E>,
+    pub(super) reading: ResponseReading,
+}
+
+impl<E> Clone for Access<'_, E> {
+    fn clone(&self) -> Self {
+        Self {
+            resources: self.resources.clone(),
+            reading: self.reading,
+        }
+    }
+}
+
+/// A request of a task, typed by what comes back.
+enum Sendable<'c, E> {
+    Resource(Request<'c, E, DynamicResource>),
+    MaybeResource(Request<'c, E, Option<DynamicResource>>),
+    Page(Request<'c, E, Page<DynamicResource>>),
+    Nothing(Request<'c, E, ()>),
+}
+
+impl<'c, E> Access<'c, E> {
+    fn read_as<O: Outcome>(&self, request: Request<'c, E, O>) -> Request<'c, E, O> {
+        match self.reading {
+            ResponseReading::Strict => request,
+            ResponseReading::Lenient => request.lenient(),
+        }
+    }
+
+    /// The query that lists all resources, with the attributes that planning needs.
+    pub(super) fn listing(&self, names: Vec<String>) -> DynamicQuery<'c, E> {
+        let query = self.resources.list();
+        let query = match names.is_empty() {
+            true => query,
+            false => query.attributes(names),
+        };
+        query.configure(|request| self.read_as(request))
+    }
+
+    fn sendable(&self, call: Call) -> Sendable<'c, E> {
+        let resource = |json| DynamicResource::from_json(self.resources.resource_type(), json);
+        match call {
+            Call::Create(json) => {
+                let request = self.resources.create(&resource(json));
+                Sendable::Resource(self.read_as(request))
+            }
+            Call::Read(id) => Sendable::Resource(self.read_as(self.resources.get(id.as_str()))),
+            Call::Find(filter) => {
+                let query = self.resources.list().filter(&filter).count(10);
+                Sendable::Page(self.read_as(query.request()))
+            }
+            Call::Patch {
+                id,
+                version,
+                operations,
+            } => {
+                let target = resource(target(&id, version.as_deref()));
+                let request = self.resources.patch(&target, &operations);
+                Sendable::MaybeResource(self.read_as(request))
+            }
+            Call::Replace(json) => {
+                let request = self.resources.replace(&resource(json));
+                Sendable::MaybeResource(self.read_as(request))
+            }
+            Call::Delete { id, version } => {
+                let target = resource(target(&id, version.as_deref()));
+                Sendable::Nothing(self.read_as(self.resources.delete(&target)))
+            }
+        }
+    }
+}
+
+impl<E: Engine> Access<'_, E> {
+    pub(super) async fn send_async(&self, call: Call) -> Answer {
+        match self.sendable(call) {
+            Sendable::Resource(request) => of_resource(request.await.map(Some)),
+            Sendable::MaybeResource(request) => of_resource(request.await),
+            Sendable::Page(request) => of_page(request.await),
+            Sendable::Nothing(request) => of_resource(request.await.map(|()| None)),
+        }
+    }
+}
+
+impl<E: BlockingEngine> Access<'_, E> {
+    pub(super) fn send_blocking(&self, call: Call) -> Answer {
+        match self.sendable(call) {
+            Sendable::Resource(request) => of_resource(request.send().map(Some)),
+            Sendable::MaybeResource(request) => of_resource(request.send()),
+            Sendable::Page(request) => of_page(request.send()),
+            Sendable::Nothing(request) => of_resource(request.send().map(|()| None)),
+        }
+    }
+}
+
+fn target(id: &str, version: Option<&str>) -> crate::Json {
+    let mut members = Map::new();
+    members.insert("id".to_owned(), id.into());
+    if let Some(version) = version {
+        members.insert("meta".to_owned(), json!({"version": version}));
+    }
+    members.into()
+}
+
+fn of_resource(result: Result<Option<DynamicResource>, Error>) -> Answer {
+    match result {
+        Ok(Some(resource)) => {
+            ListedResource::from_json(resource.into_json()).map_or(Answer::Done, Answer::Resource)
+        }
+        Ok(None) => Answer::Done,
+        Err(error) => Answer::Failed(failure(&error)),
+    }
+}
+
+fn of_page(result: Result<Page<DynamicResource>, Error>) -> Answer {
+    match result {
+        Ok(page) => Answer::Found(
+            page.resources
+                .into_iter()
+                .filter_map(|resource| ListedResource::from_json(resource.into_json()))
+                .collect(),
+        ),
+        Err(error) => Answer::Failed(failure(&error)),
+    }
+}
+
+fn failure(error: &Error) -> Failure {
+    let kind = match error.status() {
+        _ if error.outcome() != WriteOutcome::NotDone => FailureKind::Other,
+        Some(409) => FailureKind::Conflict,
+        Some(412) => FailureKind::PreconditionFailed,
+        Some(404 | 410) => FailureKind::NotFound,
+        // Some providers answer 400 with `uniqueness`.
+        _ if error.is_uniqueness() => FailureKind::Conflict,
+        _ => FailureKind::Other,
+    };
+    Failure {
+        outcome: error.outcome(),
+        kind,
+        message: error.to_string(),
+        id: error.resource_id(),
+    }
+}

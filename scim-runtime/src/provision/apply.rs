@@ -1,0 +1,200 @@
+//! Carrying out a plan.
+
+use super::{
+    access::Access,
+    plan::ProvisioningPlan,
+    report::{ProvisionEvent, ProvisionReport},
+    schedule::{Schedule, ScheduleStep},
+    settings::ProvisionSettings,
+    task::{Answer, Call},
+};
+use crate::{
+    engine::{BlockingEngine, Engine},
+    error::Error,
+};
+use std::{
+    fmt,
+    future::{Future, IntoFuture, poll_fn},
+    pin::Pin,
+    sync::Arc,
+    task::Poll,
+};
+
+type Listener<'c> = Box<dyn FnMut(&ProvisionEvent) + Send + 'c>;
+
+/// A plan that has not been carried out; see [`PreparedPlan::apply`](super::PreparedPlan::apply).
+#[must_use = "nothing is written before it is sent: `.await` it or call `.send()`"]
+pub struct Apply<'c, E> {
+    access: Access<'c, E>,
+    plan: ProvisioningPlan,
+    settings: Arc<ProvisionSettings>,
+    concurrency: usize,
+    listeners: Vec<Listener<'c>>,
+}
+
+/// Requests under way at the same time, unless set.
+const CONCURRENCY: usize = 4;
+
+impl<'c, E> Apply<'c, E> {
+    pub(super) fn new(
+        access: Access<'c, E>,
+        plan: ProvisioningPlan,
+        settings: Arc<ProvisionSettings>,
+    ) -> Self {
+        Self {
+            access,
+            plan,
+            settings,
+            concurrency: CONCURRENCY,
+            listeners: Vec::new(),
+        }
+    }
+
+    /// Limits the number of requests that are under way at the same time; 4 by default. A blocking engine sends one at a time.
+    pub fn concurrency(mut self, requests: usize) -> Self {
+        self.concurrency = requests.max(1);
+        self
+    }
+
+    /// Calls a function after each change, as progress.
+    pub fn on_event(mut self, listener: impl FnMut(&ProvisionEvent) + Send + 'c) -> Self {
+        self.listeners.push(Box::new(listener));
+        self
+    }
+
+    /// Writes a journal: one JSON object per change and line, as the changes end. A line that can't be written is lost.
+    pub fn journal(self, mut journal: impl std::io::Write + Send + 'c) -> Self {
+        self.on_event(move |event| {
+            let _ = writeln!(journal, "{}", event.to_json()).and_then(|()| journal.flush());
+        })
+    }
+
+    fn start(self) -> Result<Running<'c, E>, Error> {
+        let schedule = Schedule::new(self.plan, self.settings).map_err(|refused| {
+            Error::unusable(format!("the plan can't be applied: {refused}"))
+                .with_help("check the wanted state, raise `limit_removals`, or apply the plan `without_removals`")
+        })?;
+        Ok(Running {
+            access: self.access,
+            schedule,
+            concurrency: self.concurrency,
+            listeners: self.listeners,
+            events: Vec::new(),
+        })
+    }
+
+    /// Carries out the plan, one request at a time.
+    ///
+    /// A resource that fails doesn't stop the others: the report has the outcome of each.
+    ///
+    /// # Errors
+    /// If the plan's removals are refused; nothing is written then.
+    pub fn send(self) -> Result<ProvisionReport, Error>
+    where
+        E: BlockingEngine,
+    {
+        let mut running = self.start()?;
+        loop {
+            let (number, mut call) = match running.schedule.next() {
+                ScheduleStep::Send(number, call) => (number, call),
+                ScheduleStep::Wait | ScheduleStep::Ended => break,
+            };
+            while let Some((_, next)) = {
+                let answer = running.access.send_blocking(call);
+                running.answered(number, answer)
+            } {
+                call = next;
+            }
+        }
+        Ok(running.finish())
+    }
+}
+
+struct Running<'c, E> {
+    access: Access<'c, E>,
+    schedule: Schedule,
+    concurrency: usize,
+    listeners: Vec<Listener<'c>>,
+    events: Vec<ProvisionEvent>,
+}
+
+impl<E> Running<'_, E> {
+    fn answered(&mut self, number: u64, answer: Answer) -> Option<(u64, Call)> {
+        let next = self.schedule.answered(number, answer);
+        self.tell();
+        next
+    }
+
+    fn tell(&mut self) {
+        while let Some(event) = self.schedule.take_event() {
+            for listener in &mut self.listeners {
+                listener(&event);
+            }
+            self.events.push(event);
+        }
+    }
+
+    fn finish(mut self) -> ProvisionReport {
+        self.tell();
+        self.schedule.into_report(self.events)
+    }
+}
+
+type Sent<'f> = Pin<Box<dyn Future<Output = (u64, Answer)> + Send + 'f>>;
+
+impl<'c, E: Engine> IntoFuture for Apply<'c, E> {
+    type Output = Result<ProvisionReport, Error>;
+    type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send + 'c>>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(async move {
+            let mut running = self.start()?;
+            let access = running.access.clone();
+            let send = |number: u64, call: Call| -> Sent<'_> {
+                let access = &access;
+                Box::pin(async move { (number, access.send_async(call).await) })
+            };
+            let mut sent: Vec<Sent<'_>> = Vec::new();
+            loop {
+                while sent.len() < running.concurrency {
+                    match running.schedule.next() {
+                        ScheduleStep::Send(number, call) => sent.push(send(number, call)),
+                        ScheduleStep::Wait | ScheduleStep::Ended => break,
+                    }
+                }
+                running.tell();
+                if sent.is_empty() {
+                    break;
+                }
+                let (number, answer) = first(&mut sent).await;
+                if let Some((number, call)) = running.answered(number, answer) {
+                    sent.push(send(number, call));
+                }
+            }
+            Ok(running.finish())
+        })
+    }
+}
+
+/// Waits for the first request that is answered, and takes it out.
+async fn first(sent: &mut Vec<Sent<'_>>) -> (u64, Answer) {
+    poll_fn(|context| {
+        for index in 0..sent.len() {
+            let Some(request) = sent.get_mut(index) else {
+                break;
+            };
+            if let Poll::Ready(answer) = request.as_mut().poll(context) {
+                drop(sent.swap_remove(index));
+                return Poll::Ready(answer);
+            }
+        }
+        Poll::Pending
+    })
+    .await
+}
+
+impl<E> fmt::Debug for Apply<'_, E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Apply").field(&self.plan).finish()
+    }
+}

@@ -1,0 +1,322 @@
+//! The wanted state of a resource type, and how to compare it with the provider's.
+
+use super::{
+    access::{Access, ResponseReading},
+    key::KeyAttribute,
+    limit::RemovalLimit,
+    managed::Managed,
+    partition::Partition,
+    planning::{PlanRequest, PlanSource},
+    reference::{Ids, ReferenceAttribute, Targets},
+    removal::{Removal, RemovalAction},
+    settings::{ProvisionSettings, steps_of},
+};
+use crate::{
+    Json,
+    client::{Dynamic, Endpoint, Projection, ServiceProvider, SortKey},
+    dynamic::DynamicResource,
+    error::Error,
+    filter::{Condition, Filter},
+    record::{Attr, Extends, Resource},
+    syntax::AttributePath,
+    walk::to_request_json,
+};
+use std::{borrow::Borrow, fmt, marker::PhantomData, sync::Arc};
+
+/// Values of a multi-valued attribute in one PATCH, unless set: some providers refuse more.
+const VALUES_PER_REQUEST: usize = 100;
+
+/// The wanted state of the resources of one type; see [`Endpoint::provision`].
+///
+/// `R` is the resource's type, or [`DynamicResource`].
+#[must_use = "nothing is read or written before the plan"]
+pub struct Provision<'c, E, R> {
+    access: Access<'c, E>,
+    wanted: Vec<Json>,
+    settings: Result<ProvisionSettings, Error>,
+    source: PlanSource,
+    resource: PhantomData<fn() -> R>,
+}
+
+impl<'c, P: ServiceProvider, E, R: Resource> Endpoint<'c, P, E, R> {
+    /// Starts to bring the provider's resources to a wanted state: a directory's or an HR system's, for example.
+    ///
+    /// Say how resources are matched ([`match_by`](Provision::match_by)), which attributes are yours
+    /// ([`managing`](Provision::managing)), and what happens to resources that nobody wants
+    /// ([`removal`](Provision::removal)). Then make a [plan](Provision::plan), look at it, and apply it.
+    ///
+    /// ```
+    /// use scim_runtime::{models::User, provision::Removal, testing};
+    ///
+    /// let scim = testing::blocking()?;
+    /// let wanted = [User { external_id: Some("E-1".into()), active: Some(true), ..User::new("bjensen") }];
+    /// let plan = scim
+    ///     .users()
+    ///     .provision(&wanted)
+    ///     .match_by(User::EXTERNAL_ID)
+    ///     .or_adopt_by(User::USER_NAME)
+    ///     .managing((User::USER_NAME, User::ACTIVE))
+    ///     .removal(Removal::set(User::ACTIVE, false))
+    ///     .plan()
+    ///     .send()?;
+    /// println!("{plan}");
+    /// let report = plan.apply().send()?;
+    /// assert!(report.is_success());
+    /// # Ok::<(), scim_runtime::Error>(())
+    /// ```
+    pub fn provision<I>(&self, wanted: I) -> Provision<'c, E, R>
+    where
+        I: IntoIterator,
+        I::Item: Borrow<R>,
+    {
+        let wanted = wanted
+            .into_iter()
+            // Our own writer's output is JSON.
+            .map(|one| serde_json::from_slice(&to_request_json(one.borrow())).unwrap_or_default());
+        Provision::new(self.dynamic(), wanted.collect())
+    }
+}
+
+impl<'c, E> Dynamic<'c, E> {
+    /// Starts to bring the provider's resources to a wanted state; see [`Endpoint::provision`].
+    ///
+    /// ```
+    /// use scim_runtime::{dynamic::DynamicResource, testing};
+    /// use serde_json::json;
+    ///
+    /// let scim = testing::untyped()?;
+    /// let provider = scim.discover().send()?;
+    /// let users = scim.dynamic(&provider, "User")?;
+    /// let wanted = [DynamicResource::from_json(users.resource_type(), json!({"userName": "bjensen"}))];
+    /// let plan = users.provision(wanted).match_by("userName").plan().send()?;
+    /// assert_eq!(plan.changes.len(), 1);
+    /// # Ok::<(), scim_runtime::Error>(())
+    /// ```
+    pub fn provision(
+        &self,
+        wanted: impl IntoIterator<Item = DynamicResource>,
+    ) -> Provision<'c, E, DynamicResource> {
+        let wanted = wanted.into_iter().map(|one| one.to_request());
+        Provision::new(self.clone(), wanted.collect())
+    }
+}
+
+impl<'c, E, R> Provision<'c, E, R> {
+    fn new(resources: Dynamic<'c, E>, wanted: Vec<Json>) -> Self {
+        let settings = ProvisionSettings {
+            resource_type: Arc::new(resources.resource_type().clone()),
+            configuration: resources.configuration(),
+            keys: Vec::new(),
+            managed: Managed::Named,
+            scope: None,
+            removal: RemovalAction::Keep,
+            removal_steps: Vec::new(),
+            limit: RemovalLimit::default(),
+            partition: None,
+            references: Vec::new(),
+            values_per_request: VALUES_PER_REQUEST,
+        };
+        Self {
+            access: Access {
+                resources,
+                reading: ResponseReading::Strict,
+            },
+            wanted,
+            settings: Ok(settings),
+            source: PlanSource::List,
+            resource: PhantomData,
+        }
+    }
+
+    fn set(mut self, change: impl FnOnce(&mut ProvisionSettings) -> Result<(), Error>) -> Self {
+        self.settings = self.settings.and_then(|mut settings| {
+            change(&mut settings)?;
+            Ok(settings)
+        });
+        self
+    }
+
+    /// Matches resources by this attribute: the same value means the same resource. Usually `externalId`, which the client assigns.
+    ///
+    /// Values compare as the schema says (`caseExact`). A changed value of any other attribute, `userName` included, is a change of the
+    /// same resource.
+    pub fn match_by(self, key: impl SortKey<R>) -> Self {
+        let name = key.name();
+        self.set(|settings| {
+            let key = KeyAttribute::new(&name, settings.descriptor())?;
+            settings.keys.insert(0, key);
+            settings.keys.truncate(1);
+            Ok(())
+        })
+    }
+
+    /// Adopts a resource that has no value of the first key and the same value of this one: an account that existed before.
+    ///
+    /// It gets the wanted first key. A resource with another first key belongs to someone else and is a conflict. Call this after
+    /// [`Provision::match_by`]; several calls add several keys.
+    pub fn or_adopt_by(self, key: impl SortKey<R>) -> Self {
+        let name = key.name();
+        self.set(|settings| {
+            if settings.keys.is_empty() {
+                return Err(Error::unusable("`or_adopt_by` needs `match_by` before it"));
+            }
+            let key = KeyAttribute::new(&name, settings.descriptor())?;
+            settings.keys.push(key);
+            Ok(())
+        })
+    }
+
+    /// Manages these attributes only. If a wanted resource lacks one of them, it is cleared; all others are never touched.
+    ///
+    /// Without this, everything that a wanted resource names is managed, and nothing is cleared. A new resource is created with all that
+    /// it names. Attributes that are never returned, such as `password`, are sent on creation only.
+    pub fn managing(self, attributes: impl Projection<R>) -> Self {
+        let names = attributes.names();
+        self.set(|settings| {
+            settings.managed = Managed::new(&names, settings.descriptor())?;
+            Ok(())
+        })
+    }
+
+    /// Allows removals among the resources that match this condition only.
+    pub fn within(self, scope: Condition<R>) -> Self {
+        self.within_filter(&scope.to_string())
+    }
+
+    /// Like [`Provision::within`], with the filter as text (RFC 7644 §3.4.2.2).
+    pub fn within_filter(self, filter: &str) -> Self {
+        self.set(|settings| {
+            let unusable = |error: crate::filter::FilterError| {
+                Error::unusable(format!("the filter of `within` can't be used: {error}"))
+            };
+            let filter = Filter::parse(filter).map_err(unusable)?;
+            filter.check(settings.descriptor()).map_err(unusable)?;
+            settings.scope = Some(filter);
+            Ok(())
+        })
+    }
+
+    /// Says what happens to resources in scope that nobody wants. By default they are kept.
+    pub fn removal(self, removal: Removal<R>) -> Self {
+        self.set(|settings| {
+            settings.removal_steps = match &removal.action {
+                RemovalAction::Keep | RemovalAction::Delete => Vec::new(),
+                RemovalAction::Set(path, _) => steps(path, settings)?,
+            };
+            settings.removal = removal.action;
+            Ok(())
+        })
+    }
+
+    /// Limits the number of removals; by default five resources or 5 % of those in scope, whichever is more.
+    ///
+    /// A plan above the limit can't be applied. The limit is checked when planning and once more before anything is written.
+    pub fn limit_removals(self, limit: RemovalLimit) -> Self {
+        self.set(|settings| {
+            settings.limit = limit;
+            Ok(())
+        })
+    }
+
+    /// Reads `value` of this complex attribute as the key of a resource, and sends the id that `ids` has for it.
+    ///
+    /// For members of groups, `ids` are those of a [report](super::ProvisionReport::ids) over users.
+    pub fn resolve<O, V, M>(self, attribute: Attr<O, V, M>, ids: &Ids) -> Self
+    where
+        R: Extends<O>,
+    {
+        self.resolve_path(&<Attr<O, V, M> as SortKey<R>>::name(attribute), ids)
+    }
+
+    /// Like [`Provision::resolve`], with the attribute's path as text.
+    pub fn resolve_path(self, path: &str, ids: &Ids) -> Self {
+        self.reference(path, Targets::Known(ids.clone()))
+    }
+
+    /// Reads `value` of this complex attribute as the first key of another wanted resource, such as a user's `manager`.
+    ///
+    /// A reference to a resource that doesn't exist yet is set once it has been created.
+    pub fn resolve_among_wanted<O, V, M>(self, attribute: Attr<O, V, M>) -> Self
+    where
+        R: Extends<O>,
+    {
+        self.resolve_path_among_wanted(&<Attr<O, V, M> as SortKey<R>>::name(attribute))
+    }
+
+    /// Like [`Provision::resolve_among_wanted`], with the attribute's path as text.
+    pub fn resolve_path_among_wanted(self, path: &str) -> Self {
+        self.reference(path, Targets::SameRun)
+    }
+
+    fn reference(self, path: &str, targets: Targets) -> Self {
+        self.set(|settings| {
+            let steps = steps(path, settings)?;
+            settings
+                .references
+                .push(ReferenceAttribute { steps, targets });
+            Ok(())
+        })
+    }
+
+    /// Cuts changes of multi-valued attributes into requests of so many values; 100 by default.
+    pub fn values_per_request(self, values: usize) -> Self {
+        self.set(|settings| {
+            settings.values_per_request = values.max(1);
+            Ok(())
+        })
+    }
+
+    /// Restricts the run to one of `of` disjoint parts, chosen by a stable hash of the first key. Several processes, one for each
+    /// `index` from 0, share the work without talking to each other.
+    pub fn partition(self, index: u32, of: u32) -> Self {
+        self.set(|settings| {
+            if index >= of {
+                return Err(Error::unusable(format!(
+                    "partition {index} of {of} doesn't exist: the first one is 0"
+                )));
+            }
+            settings.partition = Some(Partition { index, of });
+            Ok(())
+        })
+    }
+
+    /// Looks up each wanted resource by its keys instead of listing everything: for a few resources at a large provider.
+    ///
+    /// Nothing is ever removed then.
+    pub fn look_up(mut self) -> Self {
+        self.source = PlanSource::LookUp;
+        self
+    }
+
+    /// Accepts responses that break their schema where there is one sensible reading.
+    pub fn lenient(mut self) -> Self {
+        self.access.reading = ResponseReading::Lenient;
+        self
+    }
+
+    /// Compares the wanted state with the provider's. `.await` the result on an asynchronous engine, or call `.send()` on a blocking one.
+    /// Nothing is written.
+    pub fn plan(self) -> PlanRequest<'c, E> {
+        let settings = self.settings.and_then(|settings| {
+            if settings.keys.is_empty() {
+                return Err(Error::unusable("provisioning needs a key: call `match_by`"));
+            }
+            Ok(Arc::new(settings))
+        });
+        PlanRequest::new(self.access, settings, self.wanted, self.source)
+    }
+}
+
+fn steps(path: &str, settings: &ProvisionSettings) -> Result<Vec<String>, Error> {
+    let unusable = |reason: &str| Error::unusable(format!("`{path}` can't be used: {reason}"));
+    let parsed = AttributePath::parse(path).map_err(|error| unusable(&error.to_string()))?;
+    steps_of(&parsed, settings.descriptor())
+        .ok_or_else(|| unusable("the resource type has no such attribute"))
+}
+
+impl<E, R> fmt::Debug for Provision<'_, E, R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let name = &self.access.resources.resource_type().name;
+        write!(f, "Provision({name}, {} wanted)", self.wanted.len())
+    }
+}

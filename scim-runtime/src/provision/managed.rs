@@ -1,0 +1,352 @@
+//! Managed attributes: what a run makes true, and what it leaves alone.
+
+use crate::{
+    Json,
+    error::Error,
+    filter::{is_unassigned, member},
+    patch::{self, Operation, PatchError},
+    record::{Attribute, COMMON, Descriptor, Kind, Mutability, Returned},
+    syntax::AttributePath,
+};
+use serde_json::Map;
+
+/// The attributes that a run manages.
+#[derive(Debug, Clone)]
+pub(crate) enum Managed {
+    /// Whatever a wanted resource names.
+    Named,
+    /// These, each as the members that lead to it. If a wanted resource lacks one, it is cleared.
+    Attributes(Vec<Vec<String>>),
+}
+
+impl Managed {
+    /// The attributes at these paths.
+    ///
+    /// # Errors
+    /// If a path leads to no attribute of the resource type, or to one that the client can't write.
+    pub(crate) fn new(paths: &[String], descriptor: Descriptor<'_>) -> Result<Self, Error> {
+        let mut managed = Vec::with_capacity(paths.len());
+        for path in paths {
+            let unusable =
+                |reason: &str| Error::unusable(format!("`{path}` can't be managed: {reason}"));
+            let parsed =
+                AttributePath::parse(path).map_err(|error| unusable(&error.to_string()))?;
+            let resolved = parsed
+                .resolve(descriptor)
+                .ok_or_else(|| unusable("the resource type has no such attribute"))?;
+            if resolved
+                .steps()
+                .any(|step| step.mutability == Mutability::ReadOnly)
+            {
+                return Err(unusable("it is read-only"));
+            }
+            let steps: Vec<&Attribute> = resolved.steps().collect();
+            // A multi-valued attribute is managed as a whole: its values have no identity of their own.
+            let whole = steps.iter().position(|step| step.multi_valued);
+            let length = whole.map_or(steps.len(), |index| index + 1);
+            let names = steps.iter().take(length).map(|step| step.name.to_string());
+            managed.push(names.collect());
+        }
+        Ok(Self::Attributes(managed))
+    }
+
+    /// The part of a wanted resource that a run makes true: managed attributes that it lacks are null. Attributes that are never
+    /// returned are left out, since nobody can tell whether they are true.
+    pub(crate) fn part_of(&self, wanted: &Json, descriptor: Descriptor<'_>) -> Json {
+        let mut part = Json::Object(Map::new());
+        match self {
+            Self::Named => part = wanted.clone(),
+            Self::Attributes(managed) => {
+                for steps in managed {
+                    let value = value_at(wanted, steps).filter(|value| !is_unassigned(value));
+                    put(&mut part, steps, value.cloned().unwrap_or(Json::Null));
+                }
+            }
+        }
+        without_hidden(&mut part, descriptor.attributes);
+        if let Json::Object(members) = &mut part {
+            members.retain(|name, _| {
+                let is_reserved = ["schemas", "id", "meta"].iter();
+                !is_reserved
+                    .clone()
+                    .any(|known| name.eq_ignore_ascii_case(known))
+            });
+        }
+        part
+    }
+}
+
+/// Whether the provider never shows an attribute's value.
+pub(super) fn is_hidden(attribute: &Attribute) -> bool {
+    attribute.returned == Returned::Never || attribute.mutability == Mutability::WriteOnly
+}
+
+fn without_hidden(value: &mut Json, attributes: &[Attribute]) {
+    let Json::Object(members) = value else {
+        return;
+    };
+    members.retain(|name, value| match Attribute::find(attributes, name) {
+        Some(attribute) if is_hidden(attribute) => false,
+        Some(attribute) => {
+            let inner: &[Attribute] = &attribute.sub_attributes;
+            match value {
+                Json::Array(items) => items
+                    .iter_mut()
+                    .for_each(|item| without_hidden(item, inner)),
+                Json::Object(_) => without_hidden(value, inner),
+                _ => {}
+            }
+            true
+        }
+        None => true,
+    });
+}
+
+/// The value that names lead to.
+pub(super) fn value_at<'j>(resource: &'j Json, steps: &[String]) -> Option<&'j Json> {
+    steps
+        .iter()
+        .try_fold(resource, |value, step| member(value, step))
+}
+
+/// Sets the value that names lead to, and makes the objects on the way.
+pub(super) fn put(resource: &mut Json, steps: &[String], value: Json) {
+    let Some((last, path)) = steps.split_last() else {
+        return;
+    };
+    let mut object = resource;
+    for step in path {
+        if !object.is_object() {
+            *object = Json::Object(Map::new());
+        }
+        let Json::Object(members) = object else {
+            return;
+        };
+        object = members
+            .entry(step.clone())
+            .or_insert_with(|| Json::Object(Map::new()));
+    }
+    if !object.is_object() {
+        *object = Json::Object(Map::new());
+    }
+    if let Json::Object(members) = object {
+        members.insert(last.clone(), value);
+    }
+}
+
+/// Removes the value that names lead to.
+pub(super) fn remove_at(resource: &mut Json, steps: &[String]) {
+    let Some((last, path)) = steps.split_last() else {
+        return;
+    };
+    let mut object = resource;
+    for step in path {
+        match object.get_mut(step) {
+            Some(inner) => object = inner,
+            None => return,
+        }
+    }
+    if let Json::Object(members) = object {
+        members.retain(|name, _| !name.eq_ignore_ascii_case(last));
+    }
+}
+
+/// One attribute before and after a change.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AttributeDifference {
+    /// The attribute's path, with an extension's URN.
+    pub attribute: String,
+    /// The provider's value; `None` if it has none, or if values of the attribute are secret.
+    pub before: Option<Json>,
+    /// The wanted value; `None` if the attribute is cleared, or if values of the attribute are secret.
+    pub after: Option<Json>,
+}
+
+/// A resource's way to the wanted state.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Difference {
+    pub(crate) operations: Vec<Operation>,
+    pub(crate) attributes: Vec<AttributeDifference>,
+}
+
+impl Difference {
+    /// From the provider's state to the wanted part of it, attribute by attribute.
+    ///
+    /// # Errors
+    /// If an immutable attribute would change, or another rule of the schema would be broken.
+    pub(crate) fn between(
+        current: &Json,
+        part: &Json,
+        descriptor: Descriptor<'_>,
+    ) -> Result<Self, PatchError> {
+        let mut difference = Self::default();
+        if patch::towards(current, part, descriptor)?.is_empty() {
+            return Ok(difference);
+        }
+        for (steps, value) in attributes_of(part, descriptor) {
+            let mut only = Json::Object(Map::new());
+            put(&mut only, &steps, value.clone());
+            let operations = patch::towards(current, &only, descriptor)?;
+            if operations.is_empty() {
+                continue;
+            }
+            let before = value_at(current, &steps).filter(|value| !is_unassigned(value));
+            difference.attributes.push(AttributeDifference {
+                attribute: shown_path(&steps, descriptor),
+                before: before.cloned(),
+                after: Some(value).filter(|value| !is_unassigned(value)).cloned(),
+            });
+            difference.operations.extend(operations);
+        }
+        Ok(difference)
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.operations.is_empty()
+    }
+}
+
+/// The top-level attributes of a part, and those of its extensions.
+pub(super) fn attributes_of<'j>(
+    part: &'j Json,
+    descriptor: Descriptor<'_>,
+) -> Vec<(Vec<String>, &'j Json)> {
+    let mut found = Vec::new();
+    for (name, value) in part.as_object().into_iter().flatten() {
+        let attribute = Attribute::find(descriptor.attributes, name);
+        match (attribute.map(|attribute| attribute.kind), value) {
+            (Some(Kind::Extension), Json::Object(members)) => found.extend(
+                members
+                    .iter()
+                    .map(|(inner, value)| (vec![name.clone(), inner.clone()], value)),
+            ),
+            _ => found.push((vec![name.clone()], value)),
+        }
+    }
+    found
+}
+
+/// An attribute of a resource that is created.
+pub(super) fn added(
+    steps: &[String],
+    value: &Json,
+    descriptor: Descriptor<'_>,
+) -> AttributeDifference {
+    AttributeDifference {
+        attribute: shown_path(steps, descriptor),
+        before: None,
+        after: Some(value.clone()),
+    }
+}
+
+fn shown_path(steps: &[String], descriptor: Descriptor<'_>) -> String {
+    let is_extension = |name: &str| {
+        let attribute = Attribute::find(descriptor.attributes, name);
+        attribute.is_some_and(|attribute| attribute.kind == Kind::Extension)
+    };
+    match steps.split_first() {
+        Some((urn, rest)) if is_extension(urn) => format!("{urn}:{}", rest.join(".")),
+        _ => steps.join("."),
+    }
+}
+
+/// The top-level names to request so that these attributes are in a response.
+pub(super) fn projected_names<'a>(
+    paths: impl IntoIterator<Item = &'a [String]>,
+    descriptor: Descriptor<'_>,
+) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for steps in paths {
+        let length = match steps.first() {
+            Some(first)
+                if Attribute::find(descriptor.attributes, first)
+                    .is_some_and(|attribute| attribute.kind == Kind::Extension) =>
+            {
+                2
+            }
+            _ => 1,
+        };
+        let steps: Vec<String> = steps.iter().take(length).cloned().collect();
+        let name = shown_path(&steps, descriptor);
+        let is_known = Attribute::find(COMMON, &name)
+            .is_some_and(|common| matches!(common.returned, Returned::Always));
+        if !name.is_empty() && !is_known && !names.iter().any(|other| other == &name) {
+            names.push(name);
+        }
+    }
+    names
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{models::User, record::Resource};
+    use serde_json::json;
+
+    const ENTERPRISE: &str = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
+
+    fn managed(paths: &[&str]) -> Managed {
+        let paths: Vec<String> = paths.iter().map(|path| (*path).to_owned()).collect();
+        Managed::new(&paths, User::DESCRIPTOR).expect("these attributes can be managed")
+    }
+
+    #[test]
+    fn the_managed_part_names_what_is_missing_and_nothing_else() {
+        let department = format!("{ENTERPRISE}:department");
+        let managed = managed(&["userName", "name.familyName", "title", &department]);
+        let wanted = json!({"userName": "b", "nickName": "Babs", "name": {"familyName": "J", "givenName": "B"}});
+        assert_eq!(
+            managed.part_of(&wanted, User::DESCRIPTOR),
+            json!({"userName": "b", "name": {"familyName": "J"}, "title": null, ENTERPRISE: {"department": null}})
+        );
+    }
+
+    #[test]
+    fn a_password_is_never_part_of_a_comparison() {
+        let wanted = json!({"userName": "b", "password": "t1meMa$heen"});
+        for managed in [Managed::Named, managed(&["userName", "password"])] {
+            assert_eq!(
+                managed.part_of(&wanted, User::DESCRIPTOR),
+                json!({"userName": "b"})
+            );
+        }
+    }
+
+    #[test]
+    fn read_only_and_unknown_attributes_cannot_be_managed() {
+        for path in ["groups", "nope", "meta", "id"] {
+            assert!(
+                Managed::new(&[path.to_owned()], User::DESCRIPTOR).is_err(),
+                "{path}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_difference_shows_each_attribute_before_and_after() {
+        let current = json!({"userName": "b", "title": "Guide", "nickName": "Babs"});
+        let part = json!({"userName": "b", "title": null, ENTERPRISE: {"department": "Tours"}});
+        let difference =
+            Difference::between(&current, &part, User::DESCRIPTOR).expect("it can be changed");
+        let shown: Vec<(&str, Option<&Json>, Option<&Json>)> = difference
+            .attributes
+            .iter()
+            .map(|one| {
+                (
+                    one.attribute.as_str(),
+                    one.before.as_ref(),
+                    one.after.as_ref(),
+                )
+            })
+            .collect();
+        let department = format!("{ENTERPRISE}:department");
+        assert_eq!(
+            shown,
+            [
+                ("title", Some(&json!("Guide")), None),
+                (department.as_str(), None, Some(&json!("Tours"))),
+            ]
+        );
+        assert_eq!(difference.operations.len(), 2);
+    }
+}

@@ -1,0 +1,235 @@
+//! A plan: what a run would do, as data.
+
+use super::{
+    limit::RemovalLimit,
+    managed::{AttributeDifference, Difference},
+    reference::Ids,
+    settings::ProvisionSettings,
+};
+use crate::{Json, patch::Operation};
+use std::fmt;
+
+/// What would bring the provider to the wanted state. Nothing has been written yet.
+///
+/// `Display` prints every change with its attributes before and after; secret values are never part of it. [`ProvisioningPlan::to_json`]
+/// is the same for programs.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct ProvisioningPlan {
+    /// The resource type, such as `User`.
+    pub resource_type: String,
+    /// Resources to create, adopt, update and remove, in this order.
+    pub changes: Vec<PlannedChange>,
+    /// Resources that can't be matched with certainty, and are left alone.
+    pub conflicts: Vec<KeyConflict>,
+    /// Wanted resources that exist and need no change.
+    pub unchanged: usize,
+    /// Resources of the provider that nobody wants and that stay, because they are out of scope or removal is off.
+    pub kept: usize,
+    /// Resources of the provider in scope of removal.
+    pub in_scope: usize,
+    /// Why the removals can't be applied; `None` if they can.
+    pub removals_refused: Option<RemovalRefused>,
+    /// The limit that removals are checked against.
+    pub limit: RemovalLimit,
+    pub(crate) ids: Ids,
+}
+
+/// Why a plan's removals can't be applied.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum RemovalRefused {
+    /// There are more removals than the limit allows.
+    OverLimit,
+    /// The provider's list didn't have as many resources as its total says.
+    IncompleteList,
+    /// No resource is wanted at all, which is more often a fault of the source than a wish.
+    NothingWanted,
+}
+
+/// What is done to one resource. `Debug` shows no values, which may be secret or personal.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct PlannedChange {
+    /// What is done.
+    pub action: PlannedAction,
+    /// The resource's key, for people.
+    pub key: String,
+    /// The resource's id at the provider; `None` for a resource that doesn't exist yet.
+    pub id: Option<String>,
+    /// The attributes that change, before and after.
+    pub attributes: Vec<AttributeDifference>,
+    /// The number of requests that the change takes if nothing goes wrong.
+    pub requests: usize,
+    /// Keys of wanted resources that must exist before a reference to them can be set.
+    pub waits_for: Vec<String>,
+    pub(crate) version: Option<String>,
+    pub(crate) operations: Vec<Operation>,
+    /// What the resource is to be: the whole of it for a creation, the managed part otherwise.
+    pub(crate) wanted: Json,
+    /// The attributes with references that can't be resolved yet, with keys in place of ids.
+    pub(crate) references: Json,
+}
+
+/// What a plan does to a resource.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum PlannedAction {
+    /// Create it.
+    Create,
+    /// Take over a resource that has no first key yet, matched by another key.
+    Adopt,
+    /// Change attributes.
+    Update,
+    /// Set an attribute instead of deleting, such as `active` to `false`.
+    Deactivate,
+    /// Delete it.
+    Delete,
+}
+
+impl PlannedAction {
+    /// Whether the change removes a resource.
+    #[must_use]
+    pub fn is_removal(self) -> bool {
+        match self {
+            Self::Deactivate | Self::Delete => true,
+            Self::Create | Self::Adopt | Self::Update => false,
+        }
+    }
+
+    /// The action as a word: `create`.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Create => "create",
+            Self::Adopt => "adopt",
+            Self::Update => "update",
+            Self::Deactivate => "deactivate",
+            Self::Delete => "delete",
+        }
+    }
+}
+
+impl fmt::Display for PlannedAction {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// Resources that can't be matched with certainty.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct KeyConflict {
+    /// What is ambiguous, and why: a sentence.
+    pub reason: String,
+    /// The key of the wanted resource, if there is one.
+    pub key: Option<String>,
+    /// The ids of the provider's resources, if any.
+    pub ids: Vec<String>,
+}
+
+impl KeyConflict {
+    pub(super) fn new(reason: String, key: Option<&str>, ids: &[&str]) -> Self {
+        Self {
+            reason,
+            key: key.map(str::to_owned),
+            ids: ids.iter().map(|id| (*id).to_owned()).collect(),
+        }
+    }
+
+    pub(super) fn wanted_without_key(settings: &ProvisionSettings, label: String) -> Self {
+        let path = settings.keys.first().map(|key| key.path.to_string());
+        let reason = format!(
+            "a wanted resource has no `{}`",
+            path.unwrap_or_else(|| "key".to_owned())
+        );
+        Self::new(reason, Some(&label), &[])
+    }
+
+    pub(super) fn wanted_twice(path: &str, value: &str) -> Self {
+        let reason = format!("several wanted resources have `{path}` {value:?}");
+        Self::new(reason, Some(value), &[])
+    }
+}
+
+impl fmt::Debug for PlannedChange {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let attributes = self.attributes.iter().map(|one| &one.attribute);
+        f.debug_struct("PlannedChange")
+            .field("action", &self.action)
+            .field("key", &self.key)
+            .field("id", &self.id)
+            .field("attributes", &attributes.collect::<Vec<_>>())
+            .finish_non_exhaustive()
+    }
+}
+
+impl PlannedChange {
+    pub(super) fn new(action: PlannedAction, key: &str, difference: Difference) -> Self {
+        Self {
+            action,
+            key: key.to_owned(),
+            id: None,
+            attributes: difference.attributes,
+            requests: 1,
+            waits_for: Vec::new(),
+            version: None,
+            operations: difference.operations,
+            wanted: Json::Null,
+            references: Json::Null,
+        }
+    }
+}
+
+impl ProvisioningPlan {
+    /// Whether there is nothing to do and nothing unclear.
+    #[must_use]
+    pub fn is_in_step(&self) -> bool {
+        self.changes.is_empty() && self.conflicts.is_empty()
+    }
+
+    /// The number of changes of a kind.
+    #[must_use]
+    pub fn count(&self, action: PlannedAction) -> usize {
+        let changes = self.changes.iter();
+        changes.filter(|change| change.action == action).count()
+    }
+
+    /// The number of removals: deactivations and deletions.
+    #[must_use]
+    pub fn removals(&self) -> usize {
+        let changes = self.changes.iter();
+        changes.filter(|change| change.action.is_removal()).count()
+    }
+
+    /// The number of requests that the plan takes if nothing goes wrong.
+    #[must_use]
+    pub fn requests(&self) -> usize {
+        self.changes.iter().map(|change| change.requests).sum()
+    }
+
+    /// The ids of wanted resources that exist, by their first key: to resolve references of another resource type.
+    #[must_use]
+    pub fn ids(&self) -> &Ids {
+        &self.ids
+    }
+
+    /// The plan without its removals.
+    #[must_use]
+    pub fn without_removals(mut self) -> Self {
+        let before = self.changes.len();
+        self.changes.retain(|change| !change.action.is_removal());
+        self.kept += before - self.changes.len();
+        self.removals_refused = None;
+        self
+    }
+
+    /// Why the plan's removals can't be applied, checked against its limit once more.
+    pub(super) fn refusal(&self) -> Option<RemovalRefused> {
+        let is_over = !self.limit.allows(self.removals(), self.in_scope);
+        match self.removals_refused {
+            Some(refused) if self.removals() > 0 => Some(refused),
+            _ if is_over => Some(RemovalRefused::OverLimit),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,496 @@
+//! From the provider's resources, one after another, to a plan. No I/O.
+
+use super::{
+    managed::{Difference, added, attributes_of, put, remove_at, value_at},
+    plan::{KeyConflict, PlannedAction, PlannedChange, ProvisioningPlan, RemovalRefused},
+    reference::{Ids, Lookup, Resolution},
+    removal::RemovalAction,
+    requests::requests_for,
+    settings::ProvisionSettings,
+    wanted::{KeyMatch, WantedSet},
+};
+use crate::{
+    Json,
+    filter::{is_unassigned, member},
+};
+use serde_json::Map;
+use std::{collections::HashMap, sync::Arc};
+
+/// A resource of the provider, as listed.
+#[derive(Clone)]
+pub(crate) struct ListedResource {
+    pub(crate) id: String,
+    pub(crate) version: Option<String>,
+    pub(crate) json: Json,
+}
+
+/// Whether the planner saw every resource of the provider.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Coverage {
+    /// All of them, and the list's total if the provider sends one.
+    Everything { total: Option<u64> },
+    /// Only those that were looked up by key: nothing can be said about the others.
+    WantedOnly,
+}
+
+/// Matches the provider's resources with the wanted ones while they are listed.
+pub(crate) struct Planner {
+    settings: Arc<ProvisionSettings>,
+    wanted: WantedSet,
+    candidates: Vec<Candidates>,
+    conflicts: Vec<KeyConflict>,
+    removals: Vec<PlannedChange>,
+    listed: u64,
+    in_scope: usize,
+    kept: usize,
+}
+
+/// The provider's resources that have a key in common with a wanted one.
+#[derive(Default)]
+struct Candidates {
+    /// They have the first key.
+    same: Vec<ListedPart>,
+    /// They lack the first key and have another one.
+    adoptable: Vec<ListedPart>,
+    /// They have another first key, and one of the other keys: someone else's.
+    taken: Vec<String>,
+}
+
+/// What the candidates of a wanted resource lead to.
+enum Verdict {
+    Create,
+    Update(PlannedAction, ListedPart),
+    /// Ambiguous: left alone.
+    Conflict {
+        reason: &'static str,
+        ids: Vec<String>,
+    },
+}
+
+impl Candidates {
+    fn verdict(self) -> Verdict {
+        let Self {
+            mut same,
+            mut adoptable,
+            taken,
+        } = self;
+        let ids = || {
+            let parts = same.iter().chain(&adoptable).map(|part| part.id.clone());
+            parts.chain(taken.iter().cloned()).collect()
+        };
+        match (same.len(), adoptable.len(), taken.len()) {
+            (0, 0, 0) => Verdict::Create,
+            (1, 0, 0) | (0, 1, 0) => {
+                let action = match same.is_empty() {
+                    false => PlannedAction::Update,
+                    true => PlannedAction::Adopt,
+                };
+                match same.pop().or_else(|| adoptable.pop()) {
+                    Some(part) => Verdict::Update(action, part),
+                    None => Verdict::Create,
+                }
+            }
+            (0, 0, _) => Verdict::Conflict {
+                reason: "a resource with another first key has one of the other keys of",
+                ids: ids(),
+            },
+            (0, _, _) => Verdict::Conflict {
+                reason: "several resources could be adopted for",
+                ids: ids(),
+            },
+            (1, _, _) => Verdict::Conflict {
+                reason: "another resource has one of the other keys of",
+                ids: ids(),
+            },
+            _ => Verdict::Conflict {
+                reason: "several resources have the key of",
+                ids: ids(),
+            },
+        }
+    }
+
+    /// The one resource that the wanted one is about, if there is just one.
+    fn id(&self) -> Lookup {
+        match (
+            self.same.as_slice(),
+            self.adoptable.as_slice(),
+            self.taken.as_slice(),
+        ) {
+            ([part], [], []) | ([], [part], []) => Lookup::Id(part.id.clone()),
+            ([], [], []) => Lookup::Pending,
+            _ => Lookup::Unknown,
+        }
+    }
+}
+
+/// What is kept of a listed resource: the difference, and its references, which can be resolved at the end only.
+struct ListedPart {
+    id: String,
+    version: Option<String>,
+    /// `None` if the resource is as wanted but for its references.
+    difference: Option<Result<Difference, String>>,
+    references: Json,
+    /// The resource with nothing but its first key.
+    first_key: Json,
+}
+
+impl Planner {
+    pub(crate) fn new(
+        settings: Arc<ProvisionSettings>,
+        wanted: impl Iterator<Item = Json>,
+    ) -> Self {
+        let mut conflicts = Vec::new();
+        let wanted = WantedSet::new(&settings, wanted, &mut conflicts);
+        let mut candidates = Vec::new();
+        candidates.resize_with(wanted.entries.len(), Candidates::default);
+        Self {
+            settings,
+            wanted,
+            candidates,
+            conflicts,
+            removals: Vec::new(),
+            listed: 0,
+            in_scope: 0,
+            kept: 0,
+        }
+    }
+
+    /// The wanted resources, for a run that looks each of them up.
+    pub(crate) fn wanted(&self) -> impl Iterator<Item = Json> + '_ {
+        self.wanted.entries.iter().map(|entry| entry.json())
+    }
+
+    /// Takes note of a resource of the provider.
+    pub(crate) fn observe(&mut self, listed: &ListedResource) {
+        self.listed += 1;
+        let keys = self.settings.folded_keys(&listed.json);
+        let first = keys.first().and_then(Option::as_deref);
+        let by_first = first.and_then(|value| self.wanted.find(0, value));
+        let others = keys.iter().enumerate().skip(1);
+        let mut by_others =
+            others.filter_map(|(key, value)| self.wanted.find(key, value.as_deref()?));
+        let found = by_first.or_else(|| by_others.next());
+        if let Some(found) = found {
+            self.in_scope += usize::from(self.settings.is_in_scope(&listed.json));
+            if let KeyMatch::One(number) = found {
+                let part = self.part(number, listed);
+                let Some(candidates) = self.candidates.get_mut(number) else {
+                    return;
+                };
+                match (by_first, first) {
+                    (Some(_), _) => candidates.same.push(part),
+                    (None, None) => candidates.adoptable.push(part),
+                    (None, Some(_)) => candidates.taken.push(part.id),
+                }
+            }
+            return;
+        }
+        if self.is_in_partition(first, &listed.id) {
+            self.unwanted(listed);
+        }
+    }
+
+    fn is_in_partition(&self, key: Option<&str>, id: &str) -> bool {
+        self.settings
+            .partition
+            .is_none_or(|partition| partition.contains(key.unwrap_or(id)))
+    }
+
+    /// The wanted part of a resource, without the references of this run.
+    fn part(&self, number: usize, listed: &ListedResource) -> ListedPart {
+        let settings = &self.settings;
+        let wanted = self.wanted.entries.get(number).map(|entry| entry.json());
+        let mut part = wanted_part(settings, &wanted.unwrap_or_default(), &listed.json);
+        let mut references = Json::Object(Map::new());
+        for reference in &settings.references {
+            if value_at(&part, &reference.steps).is_some() {
+                let current = value_at(&listed.json, &reference.steps).cloned();
+                put(
+                    &mut references,
+                    &reference.steps,
+                    current.unwrap_or(Json::Null),
+                );
+                remove_at(&mut part, &reference.steps);
+            }
+        }
+        let difference = Difference::between(&listed.json, &part, settings.descriptor());
+        ListedPart {
+            id: listed.id.clone(),
+            version: listed.version.clone(),
+            difference: match difference {
+                Ok(difference) if difference.is_empty() => None,
+                Ok(difference) => Some(Ok(difference)),
+                Err(error) => Some(Err(error.detail)),
+            },
+            references,
+            first_key: {
+                let mut only = Json::Object(Map::new());
+                if let Some(key) = settings.keys.first() {
+                    key.copy(&listed.json, &mut only);
+                }
+                only
+            },
+        }
+    }
+
+    fn unwanted(&mut self, listed: &ListedResource) {
+        if !self.settings.is_in_scope(&listed.json) {
+            self.kept += 1;
+            return;
+        }
+        self.in_scope += 1;
+        let label = self.settings.label(&listed.json);
+        let change = match &self.settings.removal {
+            RemovalAction::Keep => None,
+            RemovalAction::Delete => Some(PlannedChange::new(
+                PlannedAction::Delete,
+                &label,
+                Difference::default(),
+            )),
+            RemovalAction::Set(_, value) => self.deactivation(listed, &label, value),
+        };
+        match change {
+            Some(mut change) => {
+                change.id = Some(listed.id.clone());
+                change.version.clone_from(&listed.version);
+                self.removals.push(change);
+            }
+            None => self.kept += 1,
+        }
+    }
+
+    fn deactivation(
+        &self,
+        listed: &ListedResource,
+        label: &str,
+        value: &Json,
+    ) -> Option<PlannedChange> {
+        let mut wanted = Json::Object(Map::new());
+        put(&mut wanted, &self.settings.removal_steps, value.clone());
+        let descriptor = self.settings.descriptor();
+        let difference = Difference::between(&listed.json, &wanted, descriptor).ok()?;
+        if difference.is_empty() {
+            return None;
+        }
+        let mut change = PlannedChange::new(PlannedAction::Deactivate, label, difference);
+        change.wanted = wanted;
+        Some(change)
+    }
+
+    /// The plan, once all resources have been observed.
+    pub(crate) fn finish(mut self, coverage: Coverage) -> ProvisioningPlan {
+        let own = self.own_ids();
+        let mut changes = Vec::new();
+        let mut unchanged = 0;
+        for (number, candidates) in std::mem::take(&mut self.candidates).into_iter().enumerate() {
+            match self.change(number, candidates, &own) {
+                Ok(Some(change)) => changes.push(change),
+                Ok(None) => unchanged += 1,
+                Err(conflict) => self.conflicts.extend(conflict),
+            }
+        }
+        let removals_refused = self.removals_refused(coverage);
+        if coverage == Coverage::WantedOnly {
+            self.removals.clear();
+        }
+        changes.sort_by_key(|change| change.action);
+        changes.append(&mut self.removals);
+        ProvisioningPlan {
+            resource_type: self.settings.resource_type.name.clone(),
+            changes,
+            conflicts: self.conflicts,
+            unchanged,
+            kept: self.kept,
+            in_scope: self.in_scope,
+            removals_refused,
+            limit: self.settings.limit,
+            ids: own
+                .into_iter()
+                .filter_map(|(key, lookup)| match lookup {
+                    Lookup::Id(id) => Some((key, id)),
+                    Lookup::Pending | Lookup::Unknown => None,
+                })
+                .collect::<Ids>(),
+        }
+    }
+
+    fn removals_refused(&self, coverage: Coverage) -> Option<RemovalRefused> {
+        let Coverage::Everything { total } = coverage else {
+            return None;
+        };
+        if self.removals.is_empty() {
+            return None;
+        }
+        if total.is_some_and(|total| total != self.listed) {
+            return Some(RemovalRefused::IncompleteList);
+        }
+        if self.wanted.entries.is_empty() && self.settings.partition.is_none() {
+            return Some(RemovalRefused::NothingWanted);
+        }
+        let is_allowed = self
+            .settings
+            .limit
+            .allows(self.removals.len(), self.in_scope);
+        (!is_allowed).then_some(RemovalRefused::OverLimit)
+    }
+
+    /// For each wanted key, as it was written: the resource's id, or that it will be created.
+    fn own_ids(&self) -> HashMap<String, Lookup> {
+        let entries = self.wanted.entries.iter().zip(&self.candidates);
+        entries
+            .map(|(entry, candidates)| {
+                let lookup = match entry.is_ambiguous {
+                    true => Lookup::Unknown,
+                    false => candidates.id(),
+                };
+                (entry.label.to_string(), lookup)
+            })
+            .collect()
+    }
+
+    /// What to do about a wanted resource; `None` if it is as wanted.
+    ///
+    /// # Errors
+    /// The conflict; none if it has been reported with the wanted resources.
+    fn change(
+        &self,
+        number: usize,
+        candidates: Candidates,
+        own: &HashMap<String, Lookup>,
+    ) -> Result<Option<PlannedChange>, Option<KeyConflict>> {
+        let settings = &*self.settings;
+        let entry = self.wanted.entries.get(number).ok_or(None)?;
+        if entry.is_ambiguous {
+            return Err(None);
+        }
+        let label = &*entry.label;
+        let conflict = |reason: &str, ids: &[String]| {
+            let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
+            Some(KeyConflict::new(reason.to_owned(), Some(label), &ids))
+        };
+        let verdict = candidates.verdict();
+        let mut wanted = match &verdict {
+            Verdict::Conflict { reason, ids } => {
+                return Err(conflict(&format!("{reason} {label:?}"), ids));
+            }
+            Verdict::Update(PlannedAction::Update, part)
+                if part.difference.is_none() && settings.references.is_empty() =>
+            {
+                return Ok(None);
+            }
+            Verdict::Create => entry.json(),
+            Verdict::Update(_, part) => wanted_part(settings, &entry.json(), &part.first_key),
+        };
+        let mut resolution = Resolution::default();
+        let references = references_of(settings, &wanted);
+        for reference in &settings.references {
+            let lookup = |key: &str| own.get(key).cloned().unwrap_or(Lookup::Unknown);
+            reference.resolve(&mut wanted, &lookup, &mut resolution);
+        }
+        if let [first, ..] = resolution.unknown.as_slice() {
+            let reason = format!("{label:?} refers to {first:?}, which is not known");
+            return Err(conflict(&reason, &[]));
+        }
+        let change = match verdict {
+            Verdict::Create => Some(creation(settings, label, wanted)),
+            Verdict::Update(action, part) => {
+                let id = part.id.clone();
+                update(settings, action, label, part, wanted, &resolution).map_err(|detail| {
+                    let reason = format!("{label:?} can't be changed as wanted: {detail}");
+                    conflict(&reason, &[id])
+                })?
+            }
+            Verdict::Conflict { .. } => None,
+        };
+        Ok(change.map(|change| PlannedChange {
+            requests: requests_for(&change, settings),
+            references: match resolution.pending.is_empty() {
+                true => Json::Null,
+                false => references,
+            },
+            waits_for: resolution.pending,
+            ..change
+        }))
+    }
+}
+
+/// # Errors
+/// Why the schema doesn't allow the change: an immutable attribute, for example.
+fn update(
+    settings: &ProvisionSettings,
+    action: PlannedAction,
+    label: &str,
+    part: ListedPart,
+    wanted: Json,
+    resolution: &Resolution,
+) -> Result<Option<PlannedChange>, String> {
+    let mut difference = part
+        .difference
+        .unwrap_or_else(|| Ok(Difference::default()))?;
+    let references = references_of(settings, &wanted);
+    let more = Difference::between(&part.references, &references, settings.descriptor())
+        .map_err(|error| error.detail)?;
+    difference.operations.extend(more.operations);
+    difference.attributes.extend(more.attributes);
+    if difference.is_empty() && resolution.pending.is_empty() {
+        return Ok(None);
+    }
+    let mut change = PlannedChange::new(action, label, difference);
+    change.id = Some(part.id);
+    change.version = part.version;
+    change.wanted = wanted;
+    Ok(Some(change))
+}
+
+/// The managed part of a wanted resource. A resource without the first key gets it, since it is adopted.
+pub(super) fn wanted_part(settings: &ProvisionSettings, wanted: &Json, stored: &Json) -> Json {
+    let mut part = settings.managed.part_of(wanted, settings.descriptor());
+    if let Some(key) = settings.keys.first()
+        && key.value(stored).is_none()
+    {
+        key.copy(wanted, &mut part);
+    }
+    part
+}
+
+/// The attributes of a resource that hold references.
+pub(super) fn references_of(settings: &ProvisionSettings, wanted: &Json) -> Json {
+    let mut references = Json::Object(Map::new());
+    for reference in &settings.references {
+        if let Some(value) = value_at(wanted, &reference.steps) {
+            put(&mut references, &reference.steps, value.clone());
+        }
+    }
+    references
+}
+
+fn creation(settings: &ProvisionSettings, label: &str, wanted: Json) -> PlannedChange {
+    let descriptor = settings.descriptor();
+    let shown = settings.managed.part_of(&wanted, descriptor);
+    let attributes = attributes_of(&shown, descriptor)
+        .into_iter()
+        .filter(|(_, value)| !is_unassigned(value))
+        .map(|(steps, value)| added(&steps, value, descriptor))
+        .collect();
+    let mut change = PlannedChange::new(
+        PlannedAction::Create,
+        label,
+        Difference {
+            operations: Vec::new(),
+            attributes,
+        },
+    );
+    change.wanted = wanted;
+    change
+}
+
+impl ListedResource {
+    /// A resource from its JSON; `None` if it has no id.
+    pub(crate) fn from_json(json: Json) -> Option<Self> {
+        let id = member(&json, "id")?.as_str()?.to_owned();
+        let meta = member(&json, "meta");
+        let version = meta.and_then(|meta| member(meta, "version"));
+        let version = version.and_then(Json::as_str).map(str::to_owned);
+        Some(Self { id, version, json })
+    }
+}

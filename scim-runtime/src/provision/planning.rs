@@ -1,0 +1,246 @@
+//! Making a plan: the provider's resources are read, nothing is written.
+
+use super::{
+    access::Access,
+    apply::Apply,
+    plan::ProvisioningPlan,
+    planner::{Coverage, ListedResource, Planner},
+    settings::ProvisionSettings,
+    task::{Answer, Call},
+};
+use crate::{
+    Json,
+    client::Page,
+    dynamic::DynamicResource,
+    engine::{BlockingEngine, Engine},
+    error::Error,
+};
+use std::{
+    fmt,
+    future::{Future, IntoFuture},
+    ops::Deref,
+    pin::Pin,
+    sync::Arc,
+};
+
+/// How the provider's resources are found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum PlanSource {
+    /// All of them are listed.
+    List,
+    /// Each wanted resource is looked up by its keys.
+    LookUp,
+}
+
+/// A plan that has not been made; see [`Provision::plan`](super::Provision::plan).
+#[must_use = "nothing is read before it is sent: `.await` it or call `.send()`"]
+pub struct PlanRequest<'c, E> {
+    access: Access<'c, E>,
+    settings: Result<Arc<ProvisionSettings>, Error>,
+    wanted: Vec<Json>,
+    source: PlanSource,
+}
+
+/// A plan together with the client that can apply it. Dereferences to [`ProvisioningPlan`].
+pub struct PreparedPlan<'c, E> {
+    plan: ProvisioningPlan,
+    access: Access<'c, E>,
+    settings: Arc<ProvisionSettings>,
+}
+
+/// The state of planning while resources are read.
+struct Reading {
+    planner: Planner,
+    settings: Arc<ProvisionSettings>,
+    total: Option<u64>,
+}
+
+impl Reading {
+    fn page(&mut self, page: Page<DynamicResource>) {
+        self.total = page.total_results.or(self.total);
+        for resource in page.resources {
+            if let Some(listed) = ListedResource::from_json(resource.into_json()) {
+                self.planner.observe(&listed);
+            }
+        }
+    }
+
+    /// The filters that find a wanted resource, the first key first.
+    fn filters(&self, wanted: &Json) -> Vec<String> {
+        let keys = self.settings.keys.iter();
+        keys.filter_map(|key| Some(key.filter(&*key.value(wanted)?)))
+            .collect()
+    }
+
+    /// Takes what a look-up found. True if something was found.
+    fn found(&mut self, answer: Answer) -> Result<bool, Error> {
+        let listed = match answer {
+            Answer::Found(listed) => listed,
+            Answer::Resource(resource) => vec![resource],
+            Answer::Done => Vec::new(),
+            Answer::Failed(failure) => {
+                return Err(Error::unusable(format!(
+                    "a wanted resource can't be looked up: {}",
+                    failure.message
+                )));
+            }
+        };
+        for resource in &listed {
+            self.planner.observe(resource);
+        }
+        Ok(!listed.is_empty())
+    }
+
+    fn finish(self, source: PlanSource) -> ProvisioningPlan {
+        self.planner.finish(match source {
+            PlanSource::List => Coverage::Everything { total: self.total },
+            PlanSource::LookUp => Coverage::WantedOnly,
+        })
+    }
+}
+
+impl<'c, E> PlanRequest<'c, E> {
+    pub(super) fn new(
+        access: Access<'c, E>,
+        settings: Result<Arc<ProvisionSettings>, Error>,
+        wanted: Vec<Json>,
+        source: PlanSource,
+    ) -> Self {
+        Self {
+            access,
+            settings,
+            wanted,
+            source,
+        }
+    }
+
+    fn start(self) -> Result<(Access<'c, E>, Reading, PlanSource), Error> {
+        let settings = self.settings?;
+        let planner = Planner::new(Arc::clone(&settings), self.wanted.into_iter());
+        let reading = Reading {
+            planner,
+            settings,
+            total: None,
+        };
+        Ok((self.access, reading, self.source))
+    }
+
+    /// Reads the provider's resources and makes the plan.
+    ///
+    /// # Errors
+    /// If the settings don't fit the resource type, or the provider's resources can't be read completely.
+    pub fn send(self) -> Result<PreparedPlan<'c, E>, Error>
+    where
+        E: BlockingEngine,
+    {
+        let (access, mut reading, source) = self.start()?;
+        match source {
+            PlanSource::List => {
+                let names = reading.settings.projected_names();
+                let mut pages = access.listing(names).pages();
+                while let Some(page) = pages.next_blocking() {
+                    reading.page(page?);
+                }
+            }
+            PlanSource::LookUp => {
+                let wanted: Vec<Json> = reading.planner.wanted().collect();
+                for one in wanted {
+                    for filter in reading.filters(&one) {
+                        let answer = access.send_blocking(Call::Find(filter));
+                        if reading.found(answer)? {
+                            break;
+                        }
+                    }
+                }
+            }
+        }
+        Ok(PreparedPlan::new(access, reading, source))
+    }
+}
+
+impl<'c, E: Engine> IntoFuture for PlanRequest<'c, E> {
+    type Output = Result<PreparedPlan<'c, E>, Error>;
+    type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send + 'c>>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(async move {
+            let (access, mut reading, source) = self.start()?;
+            match source {
+                PlanSource::List => {
+                    let names = reading.settings.projected_names();
+                    let mut pages = access.listing(names).pages();
+                    while let Some(page) = pages.next().await {
+                        reading.page(page?);
+                    }
+                }
+                PlanSource::LookUp => {
+                    let wanted: Vec<Json> = reading.planner.wanted().collect();
+                    for one in wanted {
+                        for filter in reading.filters(&one) {
+                            let answer = access.send_async(Call::Find(filter)).await;
+                            if reading.found(answer)? {
+                                break;
+                            }
+                        }
+                    }
+                }
+            }
+            Ok(PreparedPlan::new(access, reading, source))
+        })
+    }
+}
+
+impl<'c, E> PreparedPlan<'c, E> {
+    fn new(access: Access<'c, E>, reading: Reading, source: PlanSource) -> Self {
+        Self {
+            access,
+            settings: Arc::clone(&reading.settings),
+            plan: reading.finish(source),
+        }
+    }
+
+    /// Returns the plan without its removals.
+    #[must_use]
+    pub fn without_removals(self) -> Self {
+        Self {
+            plan: self.plan.without_removals(),
+            ..self
+        }
+    }
+
+    /// Returns the plan as data.
+    #[must_use]
+    pub fn into_plan(self) -> ProvisioningPlan {
+        self.plan
+    }
+
+    /// Carries out the plan. `.await` the result on an asynchronous engine, or call `.send()` on a blocking one.
+    pub fn apply(self) -> Apply<'c, E> {
+        Apply::new(self.access, self.plan, self.settings)
+    }
+}
+
+impl<E> Deref for PreparedPlan<'_, E> {
+    type Target = ProvisioningPlan;
+    fn deref(&self) -> &ProvisioningPlan {
+        &self.plan
+    }
+}
+
+impl<E> fmt::Display for PreparedPlan<'_, E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.plan.fmt(f)
+    }
+}
+
+impl<E> fmt::Debug for PreparedPlan<'_, E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("PreparedPlan").field(&self.plan).finish()
+    }
+}
+
+impl<E> fmt::Debug for PlanRequest<'_, E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "PlanRequest({} wanted)", self.wanted.len())
+    }
+}

@@ -1,0 +1,96 @@
+//! What happens to a resource in scope that nobody wants.
+
+use crate::{
+    Json,
+    client::SortKey,
+    record::{Attr, Extends},
+    walk::Assign,
+};
+use std::{fmt, marker::PhantomData};
+
+/// What happens to a resource in scope that isn't wanted.
+///
+/// ```
+/// use scim_runtime::{models::User, provision::Removal};
+///
+/// let removal = Removal::<User>::set(User::ACTIVE, false);
+/// assert_eq!(removal.to_string(), "set active to false");
+/// ```
+pub struct Removal<R> {
+    pub(super) action: RemovalAction,
+    resource: PhantomData<fn() -> R>,
+}
+
+/// The same without the resource's type.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum RemovalAction {
+    Keep,
+    Delete,
+    /// Attribute path and value.
+    Set(String, Json),
+}
+
+impl<R> Removal<R> {
+    const fn new(action: RemovalAction) -> Self {
+        Self {
+            action,
+            resource: PhantomData,
+        }
+    }
+
+    /// Nothing: the resource stays as it is.
+    #[must_use]
+    pub const fn keep() -> Self {
+        Self::new(RemovalAction::Keep)
+    }
+
+    /// The resource is deleted.
+    #[must_use]
+    pub const fn delete() -> Self {
+        Self::new(RemovalAction::Delete)
+    }
+
+    /// An attribute is set, such as `active` to `false`. A resource that has the value already isn't touched.
+    pub fn set<O, V, M, L>(attribute: Attr<O, V, M>, value: L) -> Self
+    where
+        R: Extends<O>,
+        V: Assign<L>,
+    {
+        let path = <Attr<O, V, M> as SortKey<R>>::name(attribute);
+        Self::new(RemovalAction::Set(path, V::json(value)))
+    }
+
+    /// Like [`Removal::set`], with the attribute's path as text.
+    ///
+    /// ```
+    /// # use scim_runtime::{dynamic::DynamicResource, provision::Removal};
+    /// let removal = Removal::<DynamicResource>::set_path("active", false.into());
+    /// assert_eq!(removal.to_string(), "set active to false");
+    /// ```
+    #[must_use]
+    pub fn set_path(path: &str, value: Json) -> Self {
+        Self::new(RemovalAction::Set(path.to_owned(), value))
+    }
+}
+
+impl<R> fmt::Display for Removal<R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.action.fmt(f)
+    }
+}
+
+impl<R> fmt::Debug for Removal<R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Removal({})", self.action)
+    }
+}
+
+impl fmt::Display for RemovalAction {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Keep => f.write_str("keep"),
+            Self::Delete => f.write_str("delete"),
+            Self::Set(path, value) => write!(f, "set {path} to {value}"),
+        }
+    }
+}

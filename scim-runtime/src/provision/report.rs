@@ -1,0 +1,146 @@
+//! What a run did.
+
+use super::{plan::PlannedAction, reference::Ids};
+use crate::{Json, terminal_safe::TerminalSafe};
+use serde_json::json;
+use std::fmt;
+
+/// What became of one resource.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ResourceOutcome {
+    /// It is as planned.
+    Done,
+    /// It existed already and has been taken over.
+    Adopted,
+    /// It was not changed, and why.
+    NotDone(String),
+    /// Nobody can tell whether it was changed, and why. The next run finds out.
+    Unknown(String),
+}
+
+impl ResourceOutcome {
+    /// Whether the resource is as planned.
+    #[must_use]
+    pub fn is_success(&self) -> bool {
+        match self {
+            Self::Done | Self::Adopted => true,
+            Self::NotDone(_) | Self::Unknown(_) => false,
+        }
+    }
+
+    /// The outcome as a word: `done`, `adopted`, `not done`, `unknown`.
+    #[must_use]
+    pub fn as_str(&self) -> &'static str {
+        match self {
+            Self::Done => "done",
+            Self::Adopted => "adopted",
+            Self::NotDone(_) => "not done",
+            Self::Unknown(_) => "unknown",
+        }
+    }
+
+    /// Why it failed, if it did.
+    #[must_use]
+    pub fn reason(&self) -> Option<&str> {
+        match self {
+            Self::Done | Self::Adopted => None,
+            Self::NotDone(reason) | Self::Unknown(reason) => Some(reason),
+        }
+    }
+}
+
+/// A change that has ended, in the order of their ends.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ProvisionEvent {
+    /// What was to be done.
+    pub action: PlannedAction,
+    /// The resource's key, for people.
+    pub key: String,
+    /// The resource's id, if it is known.
+    pub id: Option<String>,
+    /// What became of it.
+    pub outcome: ResourceOutcome,
+}
+
+impl ProvisionEvent {
+    /// The event as one object of a journal.
+    #[must_use]
+    pub fn to_json(&self) -> Json {
+        json!({
+            "action": self.action.as_str(),
+            "key": self.key,
+            "id": self.id,
+            "outcome": self.outcome.as_str(),
+            "reason": self.outcome.reason(),
+        })
+    }
+}
+
+impl fmt::Display for ProvisionEvent {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let outcome = self.outcome.as_str();
+        write!(f, "{outcome}: {} {}", self.action, TerminalSafe(&self.key))?;
+        if let Some(reason) = self.outcome.reason() {
+            write!(f, ": {}", TerminalSafe(reason))?;
+        }
+        Ok(())
+    }
+}
+
+/// What a run did.
+#[derive(Debug, Clone, Default)]
+#[non_exhaustive]
+pub struct ProvisionReport {
+    /// Every change, in the order of their ends.
+    pub events: Vec<ProvisionEvent>,
+    pub(crate) ids: Ids,
+}
+
+impl ProvisionReport {
+    /// Whether every change succeeded.
+    #[must_use]
+    pub fn is_success(&self) -> bool {
+        self.failures().next().is_none()
+    }
+
+    /// The changes that failed, or whose outcome nobody knows.
+    pub fn failures(&self) -> impl Iterator<Item = &ProvisionEvent> {
+        let events = self.events.iter();
+        events.filter(|event| !event.outcome.is_success())
+    }
+
+    /// The number of successful changes of a kind.
+    #[must_use]
+    pub fn count(&self, action: PlannedAction) -> usize {
+        let events = self.events.iter();
+        events
+            .filter(|event| event.action == action && event.outcome.is_success())
+            .count()
+    }
+
+    /// The ids of the wanted resources, by their first key: to resolve references of another resource type.
+    #[must_use]
+    pub fn ids(&self) -> &Ids {
+        &self.ids
+    }
+}
+
+impl fmt::Display for ProvisionReport {
+    /// The failures, then the totals.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for event in self.failures() {
+            writeln!(f, "{event}")?;
+        }
+        write!(
+            f,
+            "{} created, {} adopted, {} updated, {} deactivated, {} deleted, {} failed",
+            self.count(PlannedAction::Create),
+            self.count(PlannedAction::Adopt),
+            self.count(PlannedAction::Update),
+            self.count(PlannedAction::Deactivate),
+            self.count(PlannedAction::Delete),
+            self.failures().count(),
+        )
+    }
+}

@@ -1,0 +1,117 @@
+//! What a run is about, as plain data.
+
+use super::{
+    key::KeyAttribute,
+    limit::RemovalLimit,
+    managed::{Managed, projected_names},
+    partition::Partition,
+    reference::ReferenceAttribute,
+    removal::RemovalAction,
+};
+use crate::{
+    Json,
+    describe::{Configuration, ResourceTypeDescription},
+    filter::Filter,
+    record::Descriptor,
+    syntax::AttributePath,
+};
+use std::sync::Arc;
+
+/// Everything that planning and applying need to know about the run.
+#[derive(Debug, Clone)]
+pub(crate) struct ProvisionSettings {
+    pub(crate) resource_type: Arc<ResourceTypeDescription>,
+    /// What the provider supports.
+    pub(crate) configuration: Configuration,
+    /// The first one identifies a resource; by the others, resources that lack the first one are adopted.
+    pub(crate) keys: Vec<KeyAttribute>,
+    pub(crate) managed: Managed,
+    /// Only resources that match may be removed.
+    pub(crate) scope: Option<Filter>,
+    pub(crate) removal: RemovalAction,
+    /// The members that lead to the attribute that a removal sets.
+    pub(crate) removal_steps: Vec<String>,
+    pub(crate) limit: RemovalLimit,
+    pub(crate) partition: Option<Partition>,
+    pub(crate) references: Vec<ReferenceAttribute>,
+    /// Values of a multi-valued attribute in one PATCH at most.
+    pub(crate) values_per_request: usize,
+}
+
+impl ProvisionSettings {
+    pub(crate) fn descriptor(&self) -> Descriptor<'_> {
+        self.resource_type.descriptor()
+    }
+
+    /// Whether a resource may be removed if nobody wants it.
+    pub(crate) fn is_in_scope(&self, resource: &Json) -> bool {
+        self.scope
+            .as_ref()
+            .is_none_or(|scope| scope.matches(resource, self.descriptor()))
+    }
+
+    /// The keys of a resource in their comparable form.
+    pub(crate) fn folded_keys(&self, resource: &Json) -> Vec<Option<String>> {
+        self.keys
+            .iter()
+            .map(|key| key.value(resource).map(|value| key.folded(&value)))
+            .collect()
+    }
+
+    /// Whether the provider refuses a second resource with one of the keys, so that repeating a creation can't duplicate it.
+    pub(crate) fn has_unique_key(&self) -> bool {
+        self.keys.iter().any(KeyAttribute::is_unique)
+    }
+
+    /// The attributes that planning needs of each listed resource; none if it needs all of them.
+    pub(crate) fn projected_names(&self) -> Vec<String> {
+        let Managed::Attributes(managed) = &self.managed else {
+            return Vec::new();
+        };
+        let descriptor = self.descriptor();
+        let scope = self.scope.iter().flat_map(attributes_of_filter);
+        let scope: Vec<Vec<String>> = scope
+            .filter_map(|path| steps_of(path, descriptor))
+            .collect();
+        let keys = self.keys.iter().map(KeyAttribute::steps);
+        let references = self.references.iter().map(|one| one.steps.as_slice());
+        let paths = keys
+            .chain(managed.iter().map(Vec::as_slice))
+            .chain(references)
+            .chain(scope.iter().map(Vec::as_slice))
+            .chain([self.removal_steps.as_slice()]);
+        let mut names = projected_names(paths, descriptor);
+        // The version for `If-Match`.
+        if self.configuration.etag {
+            names.push("meta".to_owned());
+        }
+        names
+    }
+
+    /// A name of the resource for people: its first key that has a value.
+    pub(crate) fn label(&self, resource: &Json) -> String {
+        let mut values = self.keys.iter().filter_map(|key| key.value(resource));
+        values
+            .next()
+            .map_or_else(|| "(no key)".to_owned(), |value| value.into_owned())
+    }
+}
+
+/// The members that a path leads through; `None` if it leads nowhere.
+pub(super) fn steps_of(path: &AttributePath, descriptor: Descriptor<'_>) -> Option<Vec<String>> {
+    let resolved = path.resolve(descriptor)?;
+    Some(resolved.steps().map(|step| step.name.to_string()).collect())
+}
+
+fn attributes_of_filter(filter: &Filter) -> Vec<&AttributePath> {
+    match filter {
+        Filter::And(parts) | Filter::Or(parts) => {
+            parts.iter().flat_map(attributes_of_filter).collect()
+        }
+        Filter::Not(inner) => attributes_of_filter(inner),
+        // What is inside a value path is part of the attribute.
+        Filter::Present(path) | Filter::Compare(path, ..) | Filter::ValuePath(path, _) => {
+            vec![path]
+        }
+    }
+}

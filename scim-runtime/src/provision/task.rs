@@ -1,0 +1,505 @@
+//! One resource on its way to the wanted state: a state machine without I/O.
+
+use super::{
+    managed::Difference,
+    plan::{PlannedAction, PlannedChange},
+    planner::{ListedResource, wanted_part},
+    report::ResourceOutcome,
+    requests::split,
+    settings::ProvisionSettings,
+};
+use crate::{
+    Json,
+    error::WriteOutcome,
+    patch::{self, Operation},
+};
+use std::collections::VecDeque;
+
+/// How often a change is tried before it is given up.
+const MOST_TRIES: u32 = 5;
+
+/// A request that a task needs.
+#[derive(Clone)]
+pub(crate) enum Call {
+    Create(Json),
+    Read(String),
+    /// Resources that match a filter.
+    Find(String),
+    Patch {
+        id: String,
+        version: Option<String>,
+        operations: Vec<Operation>,
+    },
+    /// With `id` and, if it is known, `meta.version`.
+    Replace(Json),
+    Delete {
+        id: String,
+        version: Option<String>,
+    },
+}
+
+/// What came of a request.
+#[derive(Clone)]
+pub(crate) enum Answer {
+    /// A created or read resource.
+    Resource(ListedResource),
+    /// Done, and nothing came back.
+    Done,
+    Found(Vec<ListedResource>),
+    Failed(Failure),
+}
+
+/// A request that failed.
+#[derive(Debug, Clone)]
+pub(crate) struct Failure {
+    pub(crate) outcome: WriteOutcome,
+    pub(crate) kind: FailureKind,
+    /// Safe to show.
+    pub(crate) message: String,
+    /// The id of a resource that was created, if the response shows it.
+    pub(crate) id: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum FailureKind {
+    /// 409: a unique value is taken.
+    Conflict,
+    /// 412: someone changed the resource.
+    PreconditionFailed,
+    /// 404 or 410.
+    NotFound,
+    Other,
+}
+
+/// What a task does next.
+pub(crate) enum TaskStep {
+    Send(Call),
+    Ended(ResourceOutcome),
+}
+
+/// One resource on its way to the wanted state.
+pub(crate) struct Task {
+    pub(crate) action: PlannedAction,
+    pub(crate) key: String,
+    pub(crate) id: Option<String>,
+    version: Option<String>,
+    wanted: Json,
+    /// Operations that are still to be sent, a group per request.
+    groups: VecDeque<Vec<Operation>>,
+    state: State,
+    tries: u32,
+    /// How the task ends if the writes that are left succeed.
+    ending: Ending,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum State {
+    Start,
+    Creating,
+    /// Looks for a resource with the key of this number.
+    Finding {
+        key: usize,
+        reason: FindReason,
+    },
+    /// Reads the resource before it is changed again.
+    Reading(ReadReason),
+    Patching,
+    Replacing,
+    Deleting,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum FindReason {
+    /// The provider says that a unique value is taken.
+    Conflict,
+    /// Nobody knows whether the creation was carried out.
+    UnknownCreation,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum ReadReason {
+    /// Someone changed the resource, or nothing has been written yet.
+    Fresh,
+    /// Nobody knows whether the last write was carried out.
+    UnknownWrite,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Ending {
+    Done,
+    Adopted,
+}
+
+impl Task {
+    pub(crate) fn new(change: PlannedChange, settings: &ProvisionSettings) -> Self {
+        Self {
+            action: change.action,
+            key: change.key,
+            id: change.id,
+            version: change.version,
+            wanted: change.wanted,
+            groups: split(&change.operations, settings.values_per_request).into(),
+            state: State::Start,
+            tries: 0,
+            ending: match change.action {
+                PlannedAction::Adopt => Ending::Adopted,
+                PlannedAction::Create
+                | PlannedAction::Update
+                | PlannedAction::Deactivate
+                | PlannedAction::Delete => Ending::Done,
+            },
+        }
+    }
+
+    /// A task that reads the resource and makes `wanted` true.
+    pub(crate) fn follow_up(key: String, id: String, wanted: Json) -> Self {
+        Self {
+            action: PlannedAction::Update,
+            key,
+            id: Some(id),
+            version: None,
+            wanted,
+            groups: VecDeque::new(),
+            state: State::Start,
+            tries: 0,
+            ending: Ending::Done,
+        }
+    }
+
+    /// The first request.
+    pub(crate) fn start(&mut self, settings: &ProvisionSettings) -> TaskStep {
+        match self.action {
+            PlannedAction::Create => self.create(),
+            PlannedAction::Adopt | PlannedAction::Update | PlannedAction::Deactivate => {
+                if settings.configuration.patch && !self.groups.is_empty() {
+                    self.patch_next()
+                } else {
+                    self.read(ReadReason::Fresh)
+                }
+            }
+            PlannedAction::Delete => self.delete(),
+        }
+    }
+
+    /// What follows from the answer to the last request.
+    pub(crate) fn answered(&mut self, answer: Answer, settings: &ProvisionSettings) -> TaskStep {
+        match self.state {
+            State::Start => self.start(settings),
+            State::Creating => self.created(answer, settings),
+            State::Finding { key, reason } => self.found(answer, key, reason, settings),
+            State::Reading(reason) => self.was_read(answer, reason, settings),
+            State::Patching | State::Replacing => self.written(answer),
+            State::Deleting => self.deleted(answer),
+        }
+    }
+
+    fn create(&mut self) -> TaskStep {
+        self.state = State::Creating;
+        TaskStep::Send(Call::Create(self.wanted.clone()))
+    }
+
+    fn created(&mut self, answer: Answer, settings: &ProvisionSettings) -> TaskStep {
+        match answer {
+            Answer::Resource(resource) => {
+                self.id = Some(resource.id);
+                self.end()
+            }
+            Answer::Done | Answer::Found(_) => self.find(0, FindReason::UnknownCreation, settings),
+            Answer::Failed(failure) => match (failure.outcome, failure.kind, failure.id) {
+                (WriteOutcome::Done, _, Some(id)) => {
+                    self.id = Some(id);
+                    self.end()
+                }
+                (WriteOutcome::Done | WriteOutcome::Unknown, ..) => {
+                    self.find(0, FindReason::UnknownCreation, settings)
+                }
+                (WriteOutcome::NotDone, FailureKind::Conflict, _) => {
+                    self.find(0, FindReason::Conflict, settings)
+                }
+                (WriteOutcome::NotDone, ..) => not_done(failure.message),
+            },
+        }
+    }
+
+    /// Looks for the resource by its keys, from number `key` on.
+    fn find(&mut self, key: usize, reason: FindReason, settings: &ProvisionSettings) -> TaskStep {
+        if settings.configuration.filter.is_none() {
+            return match reason {
+                FindReason::Conflict => not_done(
+                    "a unique value is taken, and the provider has no filters to find it".to_owned(),
+                ),
+                FindReason::UnknownCreation => unknown(
+                    "nobody can tell whether it was created, and the provider has no filters to find it"
+                        .to_owned(),
+                ),
+            };
+        }
+        let keys = settings.keys.iter().enumerate().skip(key);
+        for (number, attribute) in keys {
+            if let Some(value) = attribute.value(&self.wanted) {
+                self.state = State::Finding {
+                    key: number,
+                    reason,
+                };
+                return TaskStep::Send(Call::Find(attribute.filter(&value)));
+            }
+        }
+        match reason {
+            FindReason::Conflict => not_done(
+                "a unique value is taken by a resource that has none of the keys".to_owned(),
+            ),
+            FindReason::UnknownCreation => self.create_again(settings),
+        }
+    }
+
+    /// Nothing was created so far. The request may still be under way, so it is only repeated if the provider would refuse a second
+    /// resource with the same key.
+    fn create_again(&mut self, settings: &ProvisionSettings) -> TaskStep {
+        self.tries += 1;
+        if !settings.has_unique_key() {
+            return unknown(
+                "nobody can tell whether it was created, and none of its keys is unique at the provider"
+                    .to_owned(),
+            );
+        }
+        if self.tries >= MOST_TRIES {
+            return unknown(format!(
+                "nobody can tell whether it was created, after {MOST_TRIES} tries"
+            ));
+        }
+        self.create()
+    }
+
+    fn found(
+        &mut self,
+        answer: Answer,
+        key: usize,
+        reason: FindReason,
+        settings: &ProvisionSettings,
+    ) -> TaskStep {
+        let listed = match answer {
+            Answer::Found(listed) => listed,
+            Answer::Resource(resource) => vec![resource],
+            Answer::Done => Vec::new(),
+            Answer::Failed(failure) => return self.could_not_look(failure, reason),
+        };
+        let Some(attribute) = settings.keys.get(key) else {
+            return self.find(key + 1, reason, settings);
+        };
+        // Some providers ignore filters: only resources with the very key count.
+        let folded = |resource: &Json| {
+            let value = attribute.value(resource);
+            value.map(|value| attribute.folded(&value))
+        };
+        let own = folded(&self.wanted);
+        let mut matches = listed
+            .into_iter()
+            .filter(|resource| folded(&resource.json) == own);
+        match (matches.next(), matches.next()) {
+            (None, _) => self.find(key + 1, reason, settings),
+            (Some(_), Some(_)) => not_done(format!(
+                "several resources have the same `{}`",
+                attribute.path
+            )),
+            (Some(resource), None) => self.take_over(resource, key, reason, settings),
+        }
+    }
+
+    fn could_not_look(&mut self, failure: Failure, reason: FindReason) -> TaskStep {
+        match reason {
+            FindReason::Conflict => not_done(format!(
+                "a unique value is taken, and looking for it failed: {}",
+                failure.message
+            )),
+            FindReason::UnknownCreation => unknown(format!(
+                "nobody can tell whether it was created, and looking for it failed: {}",
+                failure.message
+            )),
+        }
+    }
+
+    /// The resource exists already: it is ours, or it can be adopted.
+    fn take_over(
+        &mut self,
+        resource: ListedResource,
+        key: usize,
+        reason: FindReason,
+        settings: &ProvisionSettings,
+    ) -> TaskStep {
+        let first = settings.keys.first();
+        let other_owner = first.and_then(|first| {
+            let value = first.value(&resource.json)?;
+            let own = first.value(&self.wanted)?;
+            (first.folded(&value) != first.folded(&own)).then_some(first)
+        });
+        if let Some(first) = other_owner {
+            return not_done(format!(
+                "a unique value is taken by {}, which has another `{}`",
+                resource.id, first.path
+            ));
+        }
+        self.ending = match (key, reason) {
+            (0, FindReason::UnknownCreation) => Ending::Done,
+            _ => Ending::Adopted,
+        };
+        self.wanted = wanted_part(settings, &self.wanted, &resource.json);
+        self.id = Some(resource.id.clone());
+        self.approach(resource, settings)
+    }
+
+    fn read(&mut self, reason: ReadReason) -> TaskStep {
+        let Some(id) = self.id.clone() else {
+            return unknown("the resource's id is not known".to_owned());
+        };
+        self.state = State::Reading(reason);
+        TaskStep::Send(Call::Read(id))
+    }
+
+    fn was_read(
+        &mut self,
+        answer: Answer,
+        reason: ReadReason,
+        settings: &ProvisionSettings,
+    ) -> TaskStep {
+        match (answer, reason) {
+            (Answer::Resource(resource), _) => self.approach(resource, settings),
+            (Answer::Failed(failure), _) if failure.kind == FailureKind::NotFound => {
+                match self.action {
+                    PlannedAction::Delete => self.end(),
+                    PlannedAction::Create
+                    | PlannedAction::Adopt
+                    | PlannedAction::Update
+                    | PlannedAction::Deactivate => not_done("the resource is gone".to_owned()),
+                }
+            }
+            (Answer::Failed(failure), ReadReason::Fresh) => not_done(failure.message),
+            (Answer::Failed(failure), ReadReason::UnknownWrite) => unknown(failure.message),
+            (Answer::Done | Answer::Found(_), _) => {
+                unknown("the provider sent nothing back for a read".to_owned())
+            }
+        }
+    }
+
+    /// From the resource as it is now to the wanted state.
+    fn approach(&mut self, resource: ListedResource, settings: &ProvisionSettings) -> TaskStep {
+        if self.action.is_removal() && !settings.is_in_scope(&resource.json) {
+            return not_done("it was changed meanwhile and is out of scope now".to_owned());
+        }
+        self.version.clone_from(&resource.version);
+        if self.action == PlannedAction::Delete {
+            return self.delete();
+        }
+        let difference =
+            match Difference::between(&resource.json, &self.wanted, settings.descriptor()) {
+                Ok(difference) => difference,
+                Err(error) => return not_done(error.detail),
+            };
+        if difference.is_empty() {
+            return self.end();
+        }
+        if settings.configuration.patch {
+            self.groups = split(&difference.operations, settings.values_per_request).into();
+            return self.patch_next();
+        }
+        self.replace(resource, &difference.operations, settings)
+    }
+
+    fn patch_next(&mut self) -> TaskStep {
+        let (Some(id), Some(operations)) = (self.id.clone(), self.groups.front().cloned()) else {
+            return self.end();
+        };
+        self.state = State::Patching;
+        TaskStep::Send(Call::Patch {
+            id,
+            version: self.version.clone(),
+            operations,
+        })
+    }
+
+    /// The whole resource with the managed attributes changed: what others maintain is sent back as it was.
+    fn replace(
+        &mut self,
+        resource: ListedResource,
+        operations: &[Operation],
+        settings: &ProvisionSettings,
+    ) -> TaskStep {
+        let mut merged = resource.json;
+        if let Err(error) = patch::apply(&mut merged, operations, settings.descriptor()) {
+            return not_done(error.detail);
+        }
+        self.state = State::Replacing;
+        TaskStep::Send(Call::Replace(merged))
+    }
+
+    fn written(&mut self, answer: Answer) -> TaskStep {
+        let failure = match answer {
+            Answer::Failed(failure) if failure.outcome != WriteOutcome::Done => failure,
+            Answer::Failed(_) | Answer::Done | Answer::Found(_) | Answer::Resource(_) => {
+                self.groups.pop_front();
+                // The version has changed with the write.
+                self.version = match answer {
+                    Answer::Resource(resource) => resource.version,
+                    Answer::Failed(_) | Answer::Done | Answer::Found(_) => None,
+                };
+                return match self.state {
+                    State::Patching if !self.groups.is_empty() => self.patch_next(),
+                    _ => self.end(),
+                };
+            }
+        };
+        self.tries += 1;
+        let is_last = self.tries >= MOST_TRIES;
+        match (failure.outcome, failure.kind) {
+            (WriteOutcome::Unknown, _) if !is_last => self.read(ReadReason::UnknownWrite),
+            (WriteOutcome::Unknown, _) => unknown(failure.message),
+            (_, FailureKind::PreconditionFailed) if !is_last => self.read(ReadReason::Fresh),
+            (_, FailureKind::NotFound) => not_done("the resource is gone".to_owned()),
+            (_, FailureKind::PreconditionFailed | FailureKind::Conflict | FailureKind::Other) => {
+                not_done(failure.message)
+            }
+        }
+    }
+
+    fn delete(&mut self) -> TaskStep {
+        let Some(id) = self.id.clone() else {
+            return unknown("the resource's id is not known".to_owned());
+        };
+        self.state = State::Deleting;
+        TaskStep::Send(Call::Delete {
+            id,
+            version: self.version.clone(),
+        })
+    }
+
+    fn deleted(&mut self, answer: Answer) -> TaskStep {
+        let Answer::Failed(failure) = answer else {
+            return self.end();
+        };
+        self.tries += 1;
+        let is_last = self.tries >= MOST_TRIES;
+        match (failure.outcome, failure.kind) {
+            (WriteOutcome::Done, _) | (_, FailureKind::NotFound) => self.end(),
+            (WriteOutcome::Unknown, _) if !is_last => self.read(ReadReason::UnknownWrite),
+            (WriteOutcome::Unknown, _) => unknown(failure.message),
+            (_, FailureKind::PreconditionFailed) if !is_last => self.read(ReadReason::Fresh),
+            (_, FailureKind::PreconditionFailed | FailureKind::Conflict | FailureKind::Other) => {
+                not_done(failure.message)
+            }
+        }
+    }
+
+    fn end(&self) -> TaskStep {
+        TaskStep::Ended(match self.ending {
+            Ending::Done => ResourceOutcome::Done,
+            Ending::Adopted => ResourceOutcome::Adopted,
+        })
+    }
+}
+
+fn not_done(reason: String) -> TaskStep {
+    TaskStep::Ended(ResourceOutcome::NotDone(reason))
+}
+
+fn unknown(reason: String) -> TaskStep {
+    TaskStep::Ended(ResourceOutcome::Unknown(reason))
+}

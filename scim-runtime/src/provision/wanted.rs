@@ -1,0 +1,130 @@
+//! The wanted resources, indexed by their keys.
+
+use super::{plan::KeyConflict, settings::ProvisionSettings};
+use crate::Json;
+use std::collections::{
+    HashMap,
+    hash_map::Entry::{Occupied, Vacant},
+};
+
+/// The wanted resources of a run, as compact JSON.
+#[derive(Debug)]
+pub(crate) struct WantedSet {
+    pub(crate) entries: Vec<WantedEntry>,
+    /// For each key attribute: comparable value → entry.
+    index: Vec<HashMap<String, KeyOwner>>,
+}
+
+/// One wanted resource.
+#[derive(Debug)]
+pub(crate) struct WantedEntry {
+    /// The resource as compact JSON.
+    text: Box<[u8]>,
+    /// Its first key, for people.
+    pub(crate) label: Box<str>,
+    /// Whether it shares a key with another wanted resource.
+    pub(crate) is_ambiguous: bool,
+}
+
+impl WantedEntry {
+    pub(crate) fn json(&self) -> Json {
+        // The text was written by `serde_json` from a value.
+        serde_json::from_slice(&self.text).unwrap_or_default()
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum KeyOwner {
+    One(usize),
+    Several,
+}
+
+impl WantedSet {
+    /// Indexes the resources. Those that lack the first key, share a key with another one, or are in another partition are left
+    /// out; the first two kinds are conflicts.
+    pub(crate) fn new(
+        settings: &ProvisionSettings,
+        wanted: impl Iterator<Item = Json>,
+        conflicts: &mut Vec<KeyConflict>,
+    ) -> Self {
+        let mut set = Self {
+            entries: Vec::new(),
+            index: vec![HashMap::new(); settings.keys.len()],
+        };
+        for resource in wanted {
+            let label = settings.label(&resource);
+            let keys = settings.folded_keys(&resource);
+            let Some(Some(first)) = keys.first() else {
+                conflicts.push(KeyConflict::wanted_without_key(settings, label));
+                continue;
+            };
+            if settings
+                .partition
+                .is_some_and(|partition| !partition.contains(first))
+            {
+                continue;
+            }
+            set.add(&resource, label, keys);
+        }
+        set.report_duplicates(settings, conflicts);
+        set
+    }
+
+    fn add(&mut self, resource: &Json, label: String, keys: Vec<Option<String>>) {
+        let number = self.entries.len();
+        let mut shared = Vec::new();
+        for (index, key) in self.index.iter_mut().zip(keys) {
+            let Some(key) = key else { continue };
+            match index.entry(key) {
+                Vacant(free) => drop(free.insert(KeyOwner::One(number))),
+                Occupied(mut taken) => {
+                    shared.push(number);
+                    if let KeyOwner::One(other) = taken.insert(KeyOwner::Several) {
+                        shared.push(other);
+                    }
+                }
+            }
+        }
+        self.entries.push(WantedEntry {
+            text: resource.to_string().into_bytes().into_boxed_slice(),
+            label: label.into_boxed_str(),
+            is_ambiguous: false,
+        });
+        for number in shared {
+            if let Some(entry) = self.entries.get_mut(number) {
+                entry.is_ambiguous = true;
+            }
+        }
+    }
+
+    /// A key that several wanted resources share identifies none of them.
+    fn report_duplicates(&self, settings: &ProvisionSettings, conflicts: &mut Vec<KeyConflict>) {
+        for (index, key) in self.index.iter().zip(&settings.keys) {
+            let mut several: Vec<&String> = index
+                .iter()
+                .filter(|(_, owner)| **owner == KeyOwner::Several)
+                .map(|(value, _)| value)
+                .collect();
+            several.sort();
+            for value in several {
+                conflicts.push(KeyConflict::wanted_twice(&key.path.to_string(), value));
+            }
+        }
+    }
+
+    /// The entry whose key number `key` has this comparable value.
+    pub(crate) fn find(&self, key: usize, value: &str) -> Option<KeyMatch> {
+        match self.index.get(key)?.get(value)? {
+            KeyOwner::One(number) => Some(KeyMatch::One(*number)),
+            KeyOwner::Several => Some(KeyMatch::Ambiguous),
+        }
+    }
+}
+
+/// What a key of the provider's leads to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum KeyMatch {
+    One(usize),
+    /// Several wanted resources share the key.
+    Ambiguous,
+}

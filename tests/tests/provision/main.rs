@@ -1,0 +1,61 @@
+//! Provisioning against the embedded server: what a plan contains, what applying it does, and what it never does.
+#![allow(clippy::unwrap_used)]
+
+mod plans;
+mod references;
+mod runs;
+mod simulation;
+
+use scim_runtime::{
+    models::{User, rfc7643::Client},
+    provision::{PlannedAction, Provision, ProvisioningPlan},
+    server::Server,
+    testing,
+};
+
+type Scim = Client<Server>;
+
+/// An employee as an HR system knows them.
+fn employee(id: &str, user_name: &str) -> User {
+    User {
+        external_id: Some(id.to_owned()),
+        user_type: Some("Employee".to_owned()),
+        active: Some(true),
+        ..User::new(user_name)
+    }
+}
+
+/// The usual settings of these tests: match by `externalId`, adopt by `userName`.
+fn provision<'c>(scim: &'c Scim, wanted: &[User]) -> Provision<'c, Server, User> {
+    scim.users()
+        .provision(wanted)
+        .match_by(User::EXTERNAL_ID)
+        .or_adopt_by(User::USER_NAME)
+        .managing((User::USER_NAME, User::ACTIVE, User::TITLE, User::USER_TYPE))
+}
+
+fn empty() -> Scim {
+    testing::blocking().unwrap()
+}
+
+fn create(scim: &Scim, users: &[User]) -> Vec<String> {
+    let created = users
+        .iter()
+        .map(|user| scim.users().create(user).send().unwrap());
+    created.map(|user| user.id().to_owned()).collect()
+}
+
+fn actions(plan: &ProvisioningPlan) -> Vec<(PlannedAction, &str)> {
+    let changes = plan.changes.iter();
+    changes
+        .map(|change| (change.action, change.key.as_str()))
+        .collect()
+}
+
+fn all(scim: &Scim) -> Vec<scim_runtime::record::Stored<User>> {
+    scim.users()
+        .list()
+        .iter()
+        .collect::<Result<_, _>>()
+        .unwrap()
+}
