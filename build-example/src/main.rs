@@ -14,7 +14,7 @@ mod acme {
 
 use acme::{AnyResource, Badge, Device, EnterpriseUser, Group, User, badge, device, group, user};
 use scim_runtime::{
-    client::Error,
+    Error,
     engine::{BlockingEngine, Engine},
     filter::Condition,
     patch::Patch,

@@ -1,8 +1,8 @@
-//! What generated SCIM 2.0 clients run on, and a typed client for RFC 7643's own resources that needs no generating.
+//! A typed SCIM 2.0 client (RFC 7643, RFC 7644): the runtime of the clients that `scim-codegen` generates.
 //!
-//! `scim-codegen` reads what a service provider says of itself and emits a struct for each resource type and a client with what
-//! the provider supports; this crate is everything that is the same for all of them: records that keep what they don't know,
-//! filters and PATCH made of typed attributes, the protocol of RFC 7644, engines, and a service provider for tests.
+//! `scim-codegen` emits a struct for each resource type of a service provider, and a client with the operations that the provider
+//! supports. This crate has everything that is the same for all of them: records, filters, PATCH, the protocol, engines, and a test
+//! server. For the RFC's own users and groups it has a client that needs no generator.
 //!
 //! Filters, patches and checks work without HTTP:
 //!
@@ -21,52 +21,64 @@
 //!     .replace(User::TITLE, "Tour Guide")
 //!     .replace(EnterpriseUser::DEPARTMENT, "Tours");
 //! # let _: Patch<User> = promoted;
-//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! # Ok::<(), scim_runtime::ReadError>(())
 //! ```
 #![cfg_attr(
     all(feature = "client", feature = "server"),
-    doc = r###"
-A client, here of a [`server::Server`] in the same process; `.build()` has one over reqwest instead, `.build_blocking()` one that
-waits:
+    doc = r#"
+A client, here of an in-process server. To connect to a provider, use `Client::connect(url)` with `.build()` for an asynchronous engine
+or `.build_blocking()` for a blocking one:
 
 ```
-use scim_runtime::{models::rfc7643::{Client, User}, server::Server};
+use scim_runtime::{models::User, testing};
 
-# let snapshot = r##"{"snapshot": 1, "schemas": [{"id": "urn:ietf:params:scim:schemas:core:2.0:User",
-#   "attributes": [{"name": "userName", "type": "string", "required": true}, {"name": "active", "type": "boolean"}]}],
-#   "resourceTypes": [{"name": "User", "endpoint": "/Users", "schema": "urn:ietf:params:scim:schemas:core:2.0:User"}],
-#   "serviceProviderConfig": {"filter": {"supported": true, "maxResults": 100}}}"##;
-let server = Server::from_snapshot(snapshot)?.base_url("https://scim.example.com/v2");
-let scim = Client::connect("https://scim.example.com/v2")?.build_with(server)?;
-
+let scim = testing::blocking()?;
 let created = scim.users().create(&User::new("bjensen").active(true)).send()?;
 let found = scim.users().list().filter(User::USER_NAME.eq("bjensen")).send()?;
 assert_eq!(found.resources[0].id(), created.id());
-# Ok::<(), Box<dyn std::error::Error>>(())
+# Ok::<(), scim_runtime::Error>(())
 ```
-"###
+"#
 )]
 //!
-//! | feature | gives |
+//! | feature | adds |
 //! |---|---|
-//! | none | models, filters, PATCH, checks: no HTTP |
-//! | `client` | the client without an engine, and the traits for your own |
+//! | none | models, filters, PATCH, checks; no HTTP |
+//! | `client` | the client without an engine, and the traits for your own engine |
 //! | `reqwest`, `blocking` | engines over reqwest, with rustls and ring |
 //! | `reqwest-no-tls`, `blocking-no-tls` | the same without TLS: add `tls-ring` or `tls-aws-lc`, or pass a reqwest client over native-tls |
 //! | `tower` | any `tower::Service` as an engine |
-//! | `server` | the service provider for tests, with faults and dialects on request |
-//! | `unicode` | text compared by Unicode's normal forms ([`filter::Comparison`]) |
-//! | `tracing` | a span for each operation, events for what happens on its way |
+//! | `server` | a service provider for tests, with failures and dialects on demand |
+//! | `unicode` | comparison of text by Unicode's normal forms ([`filter::Comparison`]) |
+//! | `tracing` | a span for each operation, with events for retries and redirects |
 //! | `jiff` | conversions of [`value::DateTime`] |
 //!
-//! Where to go next: [`models`] has RFC 7643's resources, [`filter`] and [`patch`] what is said of them, [`mod@record`] how structs
-//! and JSON meet, [`describe`] providers that are known only while the program runs.
+//! # Where to go next
+//!
+//! - [`models`]: the resources of RFC 7643. [`mod@record`]: structs and JSON.
+//! - [`filter`], [`patch`], [`check`]: queries, changes and validation.
+//! - [`describe`]: a provider's own documents, read at run time.
 #![cfg_attr(
     feature = "client",
-    doc = "[`client`] has requests, pages, bulk and errors, [`engine`] how they get on their way, [`dynamic`] resources of types that nobody generated, [`guide`] how to come from another library."
+    doc = "- [`client`]: requests, pages, bulk and errors. [`engine`]: how requests are sent. [`dynamic`]: resources of types that are known only at run time.\n- [`guide`]: how to move from another library."
 )]
+#![cfg_attr(feature = "server", doc = "- [`server`]: the test server.")]
+//!
+//! # Crates in the API
+//!
+//! Types of these crates are part of the API, so a new major version of them is a new major version of this crate. They are
+//! re-exported, so that a program can use the same version without a dependency of its own:
+//!
+//! | crate | version | feature | where |
+//! |---|---|---|---|
+//! | `serde` | 1 | | `Serialize` and `Deserialize` of records |
+//! | `serde_json` | 1 | | [`Json`] is its `Value` |
+//! | `http`, `bytes` | 1, 1 | `client`, `server` | requests and responses of engines and of the test server |
+//! | `reqwest` | 0.13 | `reqwest`, `blocking` | the clients that the engines can be built from |
+//! | `tower-service`, `http-body` | 0.3, 1 | `tower` | the services that are engines |
+//! | `jiff` | 1 | `jiff` | `Timestamp` |
 
-// Generated code names this crate from without; within, it is the same name.
+// Generated code refers to this crate by name, also within this crate.
 extern crate self as scim_runtime;
 
 #[cfg(feature = "client")]
@@ -110,14 +122,23 @@ mod trace;
 pub mod value;
 mod walk;
 
+#[cfg(any(feature = "client", feature = "server"))]
+pub use bytes;
 #[cfg(feature = "client")]
 pub use error::{Challenge, Error, ScimError};
+#[cfg(any(feature = "client", feature = "server"))]
+pub use http;
+#[cfg(feature = "jiff")]
+pub use jiff;
+#[cfg(feature = "_reqwest")]
+pub use reqwest;
 pub use scim_type::ScimType;
-/// Any JSON value.
+pub use serde_json;
+/// Any JSON value: the `Value` of `serde_json`.
 pub use serde_json::Value as Json;
 pub use walk::ReadError;
 
-/// Includes what a build script generated: `include_scim!("acme")` for `generate("acme")`.
+/// Includes the code that a build script generated: `include_scim!("acme")` for `generate("acme")`.
 ///
 /// ```ignore
 /// mod acme {

@@ -5,12 +5,15 @@
 //
 // Every struct implements Clone, Debug, Default, PartialEq, Serialize and Deserialize (`record!`).
 
+use ::scim_runtime::Error;
 use ::scim_runtime::client::{
-    Builder, Configuration, Endpoint, Error, FilterLimits, Mixed, Pagination, ResourceType,
-    ServedBy, ServiceProvider, SupportsEtag, SupportsFilter, SupportsIndexPaging, SupportsPatch,
-    SupportsSort, Unlisted, Unread,
+    Builder, Endpoint, ServedBy, ServiceProvider, SupportsEtag, SupportsFilter,
+    SupportsIndexPaging, SupportsPatch, SupportsSort, Unlisted,
 };
 use ::scim_runtime::record::{Attr, Extends, Meta, ReadOnly, Stored};
+use ::scim_runtime::support::{
+    Configuration, FilterLimits, Mixed, Pagination, ResourceType, Unread,
+};
 
 pub use self::badge::Badge;
 pub use self::device::Device;

@@ -5,11 +5,12 @@
 //
 // Every struct implements Clone, Debug, Default, PartialEq, Serialize and Deserialize (`record!`).
 
+use ::scim_runtime::Error;
 use ::scim_runtime::client::{
-    Builder, Configuration, Endpoint, Error, Mixed, Pagination, ResourceType, ServedBy,
-    ServiceProvider, SupportsIndexPaging, Unlisted, Unread,
+    Builder, Endpoint, ServedBy, ServiceProvider, SupportsIndexPaging, Unlisted,
 };
 use ::scim_runtime::record::{Attr, Extends, Meta, ReadOnly, Stored};
+use ::scim_runtime::support::{Configuration, Mixed, Pagination, ResourceType, Unread};
 
 pub use self::account::{Account, Service};
 pub use self::limits::Limits;

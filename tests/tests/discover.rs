@@ -3,8 +3,8 @@
 
 use bytes::Bytes;
 use scim_runtime::{
-    Json,
-    client::{Error, Retry},
+    Error, Json,
+    client::Retry,
     describe::{ChangeKind, DescribeError},
     engine::{BlockingEngine, Engine, Limits, TransportError},
     models::rfc7643,

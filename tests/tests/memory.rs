@@ -5,8 +5,7 @@
 
 use bytes::Bytes;
 use scim_runtime::{
-    Json,
-    client::Error,
+    Error, Json,
     describe::Description,
     engine::{BlockingEngine, Limits, TransportError},
 };

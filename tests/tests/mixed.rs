@@ -3,11 +3,12 @@
 
 use scim_runtime::{
     Json,
-    client::{Mixed, Page},
+    client::Page,
     engine::Engine,
     patch::Patch,
     record::{Meta, Stored},
     server::Server,
+    support::Mixed,
     value::Reference,
 };
 use serde_json::json;

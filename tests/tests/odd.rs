@@ -3,7 +3,7 @@
 
 use odd::{Client, Thing, thing};
 use scim_runtime::{
-    Json, client::SortKey, filter::Condition, patch::Patch, record::Stored, server::Server,
+    Json, filter::Condition, patch::Patch, record::Stored, server::Server, support::SortKey,
 };
 use serde_json::json;
 use std::fs;

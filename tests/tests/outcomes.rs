@@ -3,7 +3,8 @@
 #![allow(clippy::unwrap_used)]
 
 use scim_runtime::{
-    client::{Builder, Error, Retry, TokenError, WriteOutcome},
+    Error,
+    client::{Builder, Retry, TokenError, WriteOutcome},
     engine::{Reqwest, ReqwestBlocking},
 };
 use std::{

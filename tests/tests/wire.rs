@@ -3,7 +3,7 @@
 
 use bytes::Bytes;
 use scim_runtime::{
-    client::Error,
+    Error,
     engine::{BlockingEngine, Limits, TransportError},
     filter::Condition,
     patch::Patch,

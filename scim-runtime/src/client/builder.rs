@@ -25,7 +25,7 @@ const USER_AGENT: &str = concat!("scim-runtime/", env!("CARGO_PKG_VERSION"));
 /// ```
 /// use scim_runtime::models::rfc7643;
 ///
-/// # fn main() -> Result<(), scim_runtime::client::Error> {
+/// # fn main() -> Result<(), scim_runtime::Error> {
 /// let builder = rfc7643::Client::connect("https://scim.example.com/v2")?
 ///     .bearer_token("h480djs93hd8")
 ///     .timeout(std::time::Duration::from_secs(10));

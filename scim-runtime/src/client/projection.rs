@@ -39,7 +39,7 @@ impl<R> Projection<R> for Vec<String> {
 /// An attribute of `R` to sort by (RFC 7644 §3.4.2.3): a typed one, or its path as text, with the schema's URN or without.
 ///
 /// ```
-/// use scim_runtime::{client::SortKey, models::{EnterpriseUser, User}};
+/// use scim_runtime::{support::SortKey, models::{EnterpriseUser, User}};
 ///
 /// fn name(key: impl SortKey<User>) -> String {
 ///     key.name()

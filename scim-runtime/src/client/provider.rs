@@ -1,7 +1,7 @@
 //! Service providers and their capabilities as types: an operation that a provider doesn't support does not compile.
 
 use super::{connection::Client, resource_type::ResourceType, unread::Unread};
-pub use crate::describe::{BulkLimits, Configuration, FilterLimits, Pagination, PaginationMethod};
+use crate::describe::Configuration;
 use crate::error::Error;
 
 /// A service provider as described by its discovery documents. Implemented by generated code.

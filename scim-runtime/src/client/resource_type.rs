@@ -20,7 +20,7 @@ impl ResourceType {
     /// Returns the resource type of a struct.
     ///
     /// ```
-    /// use scim_runtime::{client::ResourceType, models::User};
+    /// use scim_runtime::{support::ResourceType, models::User};
     ///
     /// assert_eq!(ResourceType::of::<User>().endpoint, "/Users");
     /// ```
@@ -37,7 +37,7 @@ impl ResourceType {
     /// Returns the schema and attributes of its resources.
     ///
     /// ```
-    /// use scim_runtime::{client::ResourceType, models::User};
+    /// use scim_runtime::{support::ResourceType, models::User};
     ///
     /// let user = ResourceType::of::<User>().descriptor();
     /// assert!(user.attributes.iter().any(|attribute| attribute.name == "userName"));

@@ -23,7 +23,7 @@ use std::{
 /// use std::time::Duration;
 ///
 /// # async fn ask_for_a_token() -> Result<String, std::io::Error> { Ok("h480djs93hd8".to_owned()) }
-/// # fn main() -> Result<(), scim_runtime::client::Error> {
+/// # fn main() -> Result<(), scim_runtime::Error> {
 /// let builder = rfc7643::Client::connect("https://scim.example.com/v2")?.token_source(|| async {
 ///     let text = ask_for_a_token().await?;
 ///     Ok(Token::new(text).valid_for(Duration::from_secs(3500)))

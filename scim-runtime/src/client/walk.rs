@@ -4,10 +4,10 @@ use super::{
     connection::Connection,
     item::QueryItem,
     page::Page,
-    provider::{Pagination, PaginationMethod},
     transmit::{Prepared, send_async, send_blocking},
 };
 use crate::{
+    describe::{Pagination, PaginationMethod},
     engine::{BlockingEngine, Engine},
     error::Error,
     protocol::{Arrived, Draft, Pager, Parameter, Position, fingerprint},

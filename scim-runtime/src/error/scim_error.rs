@@ -48,7 +48,7 @@ impl ScimError {
     /// Further members of the message that RFC 7644 doesn't define: a request id, for example.
     ///
     /// ```
-    /// # fn example(error: &scim_runtime::client::ScimError) {
+    /// # fn example(error: &scim_runtime::ScimError) {
     /// let request_id = error.extra().and_then(|extra| extra.get("requestId"));
     /// # let _ = request_id;
     /// # }
@@ -62,7 +62,7 @@ impl ScimError {
     /// bulk.
     ///
     /// ```
-    /// # fn example(error: &scim_runtime::client::ScimError) {
+    /// # fn example(error: &scim_runtime::ScimError) {
     /// let scope = error.challenge().and_then(|challenge| challenge.scope.as_deref());
     /// # let _ = scope;
     /// # }
@@ -75,7 +75,7 @@ impl ScimError {
     /// How long to wait, as [`Error::retry_after`](crate::Error::retry_after); `None` for an operation in a bulk.
     ///
     /// ```
-    /// # fn example(error: &scim_runtime::client::ScimError) {
+    /// # fn example(error: &scim_runtime::ScimError) {
     /// let seconds = error.retry_after().map(|wait| wait.as_secs());
     /// # let _ = seconds;
     /// # }

@@ -3,12 +3,15 @@
 //
 // Service provider RFC 7643: 2 resource types, 3 schemas, 1 extension.
 
+use ::scim_runtime::Error;
 use ::scim_runtime::client::{
-    Builder, BulkLimits, Configuration, Endpoint, Error, FilterLimits, Mixed, Pagination,
-    ResourceType, ServedBy, ServiceProvider, SupportsBulk, SupportsChangePassword, SupportsEtag,
-    SupportsFilter, SupportsIndexPaging, SupportsPatch, SupportsSort, Unlisted, Unread,
+    Builder, Endpoint, ServedBy, ServiceProvider, SupportsBulk, SupportsChangePassword,
+    SupportsEtag, SupportsFilter, SupportsIndexPaging, SupportsPatch, SupportsSort, Unlisted,
 };
 use ::scim_runtime::record::{Attr, Extends, Meta, ReadOnly, Stored};
+use ::scim_runtime::support::{
+    BulkLimits, Configuration, FilterLimits, Mixed, Pagination, ResourceType, Unread,
+};
 
 use super::{EnterpriseUser, Group, User};
 

@@ -17,7 +17,7 @@ mod message;
 mod operation;
 mod options;
 mod style;
-mod target;
+pub(crate) mod target;
 mod text;
 mod typed;
 mod value;
@@ -33,4 +33,4 @@ pub use options::{
     UnknownAttribute, Unmatched, UnmatchedRemove, Values,
 };
 pub use style::DiffStyle;
-pub use target::{Addable, PatchTarget, Writable};
+pub(crate) use target::{Addable, PatchTarget, Writable};

@@ -31,7 +31,7 @@ const SHORTEST: Duration = Duration::from_millis(1);
 /// use scim_runtime::{client::Retry, models::rfc7643};
 /// use std::time::Duration;
 ///
-/// # fn main() -> Result<(), scim_runtime::client::Error> {
+/// # fn main() -> Result<(), scim_runtime::Error> {
 /// let retry = Retry::default().attempts(6).within(Duration::from_secs(300));
 /// let builder = rfc7643::Client::connect("https://scim.example.com/v2")?.retry(retry);
 /// # let _ = builder;

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     Json,
-    client::{Dynamic, Endpoint, Projection, ServiceProvider, SortKey},
+    client::{Dynamic, Endpoint, Projection, ServiceProvider, projection::SortKey},
     dynamic::DynamicResource,
     error::Error,
     filter::{Condition, Filter},

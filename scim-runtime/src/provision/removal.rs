@@ -2,7 +2,7 @@
 
 use crate::{
     Json,
-    client::SortKey,
+    client::projection::SortKey,
     record::{Attr, Extends},
     walk::Assign,
 };

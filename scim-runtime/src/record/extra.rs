@@ -19,10 +19,10 @@ use crate::Json;
 /// ```
 #[derive(Clone, Default)]
 #[allow(clippy::box_collection)] // one word in every struct instead of three: most are empty
-pub struct Extra(Option<Box<Vec<Entry>>>);
+pub struct Extra(Option<Box<Vec<UnknownPair>>>);
 
 /// A name and the JSON text of its value.
-type Entry = (Box<str>, Box<str>);
+type UnknownPair = (Box<str>, Box<str>);
 
 /// Only this many entries are searched for duplicates while reading, so that a document with many unknown attributes is not read in
 /// quadratic time.
@@ -159,7 +159,7 @@ impl Extra {
         true
     }
 
-    fn entries(&self) -> &[Entry] {
+    fn entries(&self) -> &[UnknownPair] {
         self.0.as_ref().map_or(&[], |entries| entries.as_slice())
     }
 }

@@ -14,7 +14,7 @@ use super::{
 use bytes::Bytes;
 
 impl Server {
-    /// Answers a request. What a fault wants of the connection is in the response's extensions: [`Wire`].
+    /// Answers a request. What a fault wants of the connection is in the response's extensions: [`Wire`](super::Wire).
     #[must_use]
     pub fn handle(&self, request: http::Request<Bytes>) -> http::Response<Bytes> {
         let answer = self.answer(&request);

@@ -3,6 +3,16 @@
 pub mod empty;
 mod macros;
 
+pub use crate::patch::target::{Addable, PatchTarget, Writable};
+#[cfg(feature = "client")]
+pub use crate::{
+    bulk::handle::Target as BulkTarget,
+    client::{
+        item::QueryItem, projection::SortKey, provider::Mixed, resource_type::ResourceType,
+        unread::Unread,
+    },
+    describe::{BulkLimits, Configuration, FilterLimits, Pagination, PaginationMethod},
+};
 pub use crate::{
     filter::condition::{Candidate, Comparable, Operand, Ordered, Textual},
     record::{
@@ -15,7 +25,7 @@ pub use crate::{
         },
         table::Table,
     },
-    value::text::Text,
+    value::{open::Canonical, text::Text},
     walk::{Assign, copy, debug, deserialize, same, serialize},
 };
 pub use serde;

@@ -12,7 +12,7 @@ pub(crate) struct Instant {
 
 /// Parses a date and time strictly; `None` if the text is not valid.
 pub(crate) fn parse(text: &str) -> Option<Instant> {
-    let mut rest = Reader(text.as_bytes());
+    let mut rest = InstantParser(text.as_bytes());
     let negative = rest.eat(b'-');
     let (year, digits) = rest.number(9)?;
     // Four digits, or more without a leading zero.
@@ -57,9 +57,9 @@ impl Instant {
     }
 }
 
-struct Reader<'a>(&'a [u8]);
+struct InstantParser<'a>(&'a [u8]);
 
-impl Reader<'_> {
+impl InstantParser<'_> {
     fn eat(&mut self, byte: u8) -> bool {
         match self.0.split_first() {
             Some((first, rest)) if *first == byte => {

@@ -2,12 +2,13 @@
 
 mod date_time;
 pub(crate) mod instant;
-mod open;
+pub(crate) mod open;
 pub(crate) mod text;
 
 pub(crate) use crate::walk::{Assign, value_to_json as to_json};
 pub use date_time::DateTime;
-pub use open::{Canonical, Open};
+pub(crate) use open::Canonical;
+pub use open::Open;
 pub(crate) use text::Text;
 pub(crate) use text::is_base64;
 pub use text::{Binary, Reference};

@@ -7,7 +7,7 @@ use std::fmt;
 /// Fields hold it as [`Open`].
 ///
 /// ```
-/// use scim_runtime::{models::user::EmailType, value::Canonical};
+/// use scim_runtime::{models::user::EmailType, support::Canonical};
 /// assert_eq!(EmailType::texts(), ["work", "home", "other"]);
 /// ```
 pub trait Canonical: Copy + 'static {
@@ -146,7 +146,7 @@ impl<V: Canonical> fmt::Display for Open<V> {
     }
 }
 
-/// Implements [`Canonical`](crate::value::Canonical) for an enumeration without data. Generated code calls it.
+/// Implements `Canonical` for an enumeration without data. Generated code calls it.
 ///
 /// Pass the name, `by case` if the attribute is `caseExact`, and each variant with its text, in order.
 ///
@@ -163,7 +163,7 @@ impl<V: Canonical> fmt::Display for Open<V> {
 #[macro_export]
 macro_rules! values {
     ($name:ident $(by $case:ident)?: $($variant:ident $text:literal),* $(,)?) => {
-        impl $crate::value::Canonical for $name {
+        impl $crate::support::Canonical for $name {
             $($crate::values! { @by $case })?
             #[allow(clippy::large_stack_arrays)] // it becomes a constant
             fn values() -> &'static [Self] {

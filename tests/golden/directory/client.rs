@@ -3,11 +3,12 @@
 
 //! The client, and what the service provider supports.
 
+use ::scim_runtime::Error;
 use ::scim_runtime::client::{
-    Builder, Configuration, Endpoint, Error, Mixed, Pagination, ResourceType, ServedBy,
-    ServiceProvider, SupportsIndexPaging, Unlisted, Unread,
+    Builder, Endpoint, ServedBy, ServiceProvider, SupportsIndexPaging, Unlisted,
 };
 use ::scim_runtime::record::{Attr, Extends, Meta, ReadOnly, Stored};
+use ::scim_runtime::support::{Configuration, Mixed, Pagination, ResourceType, Unread};
 
 use super::{Account, Limits, Role, Service};
 

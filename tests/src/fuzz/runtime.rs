@@ -4,8 +4,8 @@ use super::{generator, mutate::SEPARATOR};
 use crate::acme::{Client, User};
 use bytes::Bytes;
 use scim_runtime::{
-    Json,
-    client::{Error, Page},
+    Error, Json,
+    client::Page,
     describe::Description,
     engine::{BlockingEngine, Limits, TransportError},
     filter::Filter,

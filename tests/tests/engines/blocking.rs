@@ -2,7 +2,8 @@
 
 use crate::provided::in_process;
 use scim_runtime::{
-    client::{Error, Outcome, Request},
+    Error,
+    client::{Outcome, Request},
     server::Server,
 };
 use tests::acme::User;

@@ -3,11 +3,12 @@
 use scim_runtime::{
     Json,
     client::{
-        BulkLimits, Configuration, FilterLimits, Pagination, PaginationMethod, ResourceType,
         ServedBy, ServiceProvider, SupportsBulk, SupportsCursorPaging, SupportsEtag,
         SupportsFilter, SupportsIndexPaging, SupportsPatch, SupportsSort,
     },
+    describe::{BulkLimits, Configuration, FilterLimits, Pagination, PaginationMethod},
     server::Server,
+    support::ResourceType,
 };
 use serde_json::json;
 use tests::acme::{AnyResource, Device, Group, User};

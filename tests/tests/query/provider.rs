@@ -3,10 +3,11 @@
 use scim_runtime::{
     Json,
     client::{
-        Builder, Configuration, FilterLimits, Pagination, PaginationMethod, ResourceType, ServedBy,
-        ServiceProvider, SupportsCursorPaging, SupportsFilter, SupportsSort,
+        Builder, ServedBy, ServiceProvider, SupportsCursorPaging, SupportsFilter, SupportsSort,
     },
+    describe::{Configuration, FilterLimits, Pagination, PaginationMethod},
     models::rfc7643,
+    support::ResourceType,
 };
 use serde_json::json;
 use tests::{

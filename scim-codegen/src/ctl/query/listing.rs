@@ -8,7 +8,8 @@ use crate::{
 };
 use scim_runtime::{
     Json,
-    client::{DynamicQuery, PaginationMethod, Position, Query, Request, Unlisted, Untyped},
+    client::{DynamicQuery, Position, Query, Request, Unlisted, Untyped},
+    describe::PaginationMethod,
     describe::ResourceTypeDescription,
     filter::Filter,
 };

@@ -11,40 +11,41 @@ use crate::{
 use proc_macro2::TokenStream;
 use quote::quote;
 
-/// Types of the runtime's client half that every client names.
-const TYPES: [&str; 10] = [
-    "Builder",
+/// Types of `scim_runtime::client` that every client names.
+const CLIENT_TYPES: [&str; 4] = ["Builder", "Endpoint", "ServiceProvider", "Unlisted"];
+
+/// Types of `scim_runtime::support` that every client names.
+const SUPPORT_TYPES: [&str; 5] = [
     "Configuration",
-    "Endpoint",
-    "Error",
     "Mixed",
     "Pagination",
     "ResourceType",
-    "ServiceProvider",
-    "Unlisted",
     "Unread",
 ];
 
 /// Prints the imports from the runtime.
 pub(super) fn imports(out: &mut Lines, client: &ClientItems<'_>) {
     let capabilities = client.capabilities;
-    let mut names = TYPES.to_vec();
+    let mut types = CLIENT_TYPES.to_vec();
+    let mut support = SUPPORT_TYPES.to_vec();
     if capabilities.bulk.is_some() {
-        names.push("BulkLimits");
+        support.push("BulkLimits");
     }
     if capabilities.filter.is_some() {
-        names.push("FilterLimits");
+        support.push("FilterLimits");
     }
     if capabilities.pagination != Pagination::default() {
-        names.push("PaginationMethod");
+        support.push("PaginationMethod");
     }
     if !client.endpoints.is_empty() {
-        names.push("ServedBy");
+        types.push("ServedBy");
     }
-    names.extend(&client.traits);
-    import::sorted(out, "use ::scim_runtime::client", names);
+    types.extend(&client.traits);
+    out.line("use ::scim_runtime::Error;");
+    import::sorted(out, "use ::scim_runtime::client", types);
     let names = ["Attr", "Extends", "Meta", "ReadOnly", "Stored"];
     out.import("use ::scim_runtime::record", &names);
+    import::sorted(out, "use ::scim_runtime::support", support);
 }
 
 /// Prints the client, the service provider's type and the enumeration of resource types.

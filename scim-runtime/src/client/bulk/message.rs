@@ -5,7 +5,7 @@ use crate::{
     Json,
     bulk::{Method, Operation, read_message},
     check::Violation,
-    client::ResourceType,
+    client::resource_type::ResourceType,
     describe::ResourceTypeDescription,
     dynamic::violations,
     record::Descriptor,

@@ -11,14 +11,14 @@ use super::{
     connection::{Client, Connection},
     options::RequestChecks,
     outcome::Outcome,
-    provider::{BulkLimits, ServiceProvider, SupportsBulk, SupportsPatch},
+    provider::{ServiceProvider, SupportsBulk, SupportsPatch},
     request::Request,
     served::ServedBy,
 };
 use crate::{
     bulk::{At, Handle, Limits, Method, Name, Operation, Plan, Reserved, Run, Target},
     check::{self, Violation},
-    describe::Description,
+    describe::{BulkLimits, Description},
     error::{Error, ErrorKind},
     patch::Patch,
     protocol::{self, Draft, Reading, Retry},

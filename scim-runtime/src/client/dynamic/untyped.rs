@@ -4,12 +4,12 @@ use crate::{
     client::{
         builder::Builder,
         connection::Client,
-        provider::{Mixed, Pagination, ServiceProvider},
+        provider::{Mixed, ServiceProvider},
         resource_type::ResourceType,
         unlisted::Unlisted,
         unread::Unread,
     },
-    describe::Configuration,
+    describe::{Configuration, Pagination},
     error::Error,
 };
 

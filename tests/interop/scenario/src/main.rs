@@ -2,7 +2,7 @@
 //!
 //! Prints a row a step: `ok`, or what the server did, which `run.sh` compares with what is known of that server.
 
-use scim_runtime::{client::Error, engine::{BlockingEngine, Engine}};
+use scim_runtime::{Error, engine::{BlockingEngine, Engine}};
 
 /// Fails a step with the evidence unless the condition holds.
 macro_rules! expect {
