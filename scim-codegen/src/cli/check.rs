@@ -1,7 +1,7 @@
 //! `scim-codegen check`
 
 use super::{
-    Console, Outcome,
+    CommandOutcome, Console,
     generate::{Made, What},
 };
 use crate::{Error, write};
@@ -17,30 +17,30 @@ pub(super) struct Arguments {
     output: Option<PathBuf>,
 }
 
-pub(super) fn run(arguments: &Arguments, console: Console) -> Result<Outcome, Error> {
-    let mut outcome = Outcome::Fine;
+pub(super) fn run(arguments: &Arguments, console: Console) -> Result<CommandOutcome, Error> {
+    let mut outcome = CommandOutcome::Fine;
     for made in arguments
         .what
         .generate(arguments.output.as_ref(), console)?
     {
-        if let Outcome::Differs = compare(&made, console)? {
-            outcome = Outcome::Differs;
+        if let CommandOutcome::Differs = compare(&made, console)? {
+            outcome = CommandOutcome::Differs;
         }
     }
     Ok(outcome)
 }
 
-fn compare(made: &Made, console: Console) -> Result<Outcome, Error> {
+fn compare(made: &Made, console: Console) -> Result<CommandOutcome, Error> {
     let Made { generated, output } = made;
     console.findings(&generated.findings);
     let differences = write::compare(output, &generated.files)?;
     if differences.is_empty() {
         console.note(&format!("{} is up to date", output.display()));
-        return Ok(Outcome::Fine);
+        return Ok(CommandOutcome::Fine);
     }
     for difference in &differences {
         eprintln!("{difference}");
     }
     eprintln!("  help: run `scim-codegen generate` with the same arguments");
-    Ok(Outcome::Differs)
+    Ok(CommandOutcome::Differs)
 }

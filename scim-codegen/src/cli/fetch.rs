@@ -1,7 +1,7 @@
 //! `scim-codegen fetch`
 
 use super::{
-    Console, Outcome,
+    CommandOutcome, Console,
     generate::counted,
     sources::{self, Reading, Source, Target},
 };
@@ -24,13 +24,13 @@ pub(super) struct Arguments {
     output: Option<PathBuf>,
 }
 
-pub(super) fn run(arguments: &Arguments, console: Console) -> Result<Outcome, Error> {
+pub(super) fn run(arguments: &Arguments, console: Console) -> Result<CommandOutcome, Error> {
     let targets = arguments.source.read(Reading::Live, console)?;
     for target in &targets {
         let output = sources::output(arguments.output.as_ref(), target, targets.len())?;
         write(target, output, console)?;
     }
-    Ok(Outcome::Fine)
+    Ok(CommandOutcome::Fine)
 }
 
 fn write(target: &Target, output: &Path, console: Console) -> Result<(), Error> {

@@ -1,7 +1,7 @@
 //! `scim-codegen generate`
 
 use super::{
-    Console, Outcome, print,
+    CommandOutcome, Console, print,
     sources::{self, Reading, Source, Target},
 };
 use crate::{
@@ -115,7 +115,7 @@ impl Target {
     }
 }
 
-pub(super) fn run(arguments: &Arguments, console: Console) -> Result<Outcome, Error> {
+pub(super) fn run(arguments: &Arguments, console: Console) -> Result<CommandOutcome, Error> {
     let start = Instant::now();
     for made in arguments
         .what
@@ -123,7 +123,7 @@ pub(super) fn run(arguments: &Arguments, console: Console) -> Result<Outcome, Er
     {
         write(&made, start, console)?;
     }
-    Ok(Outcome::Fine)
+    Ok(CommandOutcome::Fine)
 }
 
 fn write(made: &Made, start: Instant, console: Console) -> Result<(), Error> {

@@ -1,7 +1,7 @@
 //! `scim-codegen inspect`
 
 use super::{
-    Console, Outcome, print,
+    CommandOutcome, Console, print,
     sources::{Reading, Source},
 };
 use crate::{
@@ -19,13 +19,13 @@ pub(super) struct Arguments {
     source: Source,
 }
 
-pub(super) fn run(arguments: &Arguments, console: Console) -> Result<Outcome, Error> {
+pub(super) fn run(arguments: &Arguments, console: Console) -> Result<CommandOutcome, Error> {
     for target in arguments.source.read(Reading::Disk, console)? {
         let (provider, findings) = pipeline::provider(&target.documents, &target.plan)?;
         console.findings(&findings);
         print(&tree(&provider))?;
     }
-    Ok(Outcome::Fine)
+    Ok(CommandOutcome::Fine)
 }
 
 /// All attributes, sub-attributes too.

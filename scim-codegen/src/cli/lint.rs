@@ -1,6 +1,6 @@
 //! `scim-codegen lint`
 
-use super::{Console, Outcome, generate::What, print, sources::Target};
+use super::{CommandOutcome, Console, generate::What, print, sources::Target};
 use crate::{
     Error,
     finding::Findings,
@@ -35,18 +35,18 @@ enum Format {
     Sarif,
 }
 
-pub(super) fn run(arguments: &Arguments, console: Console) -> Result<Outcome, Error> {
+pub(super) fn run(arguments: &Arguments, console: Console) -> Result<CommandOutcome, Error> {
     if let Some(id) = &arguments.explain {
         return explained(id);
     }
     let mut findings = Findings::default();
-    let mut outcome = Outcome::Fine;
+    let mut outcome = CommandOutcome::Fine;
     for target in lint_targets(arguments, console, &mut findings, &mut outcome)? {
         match target.generate() {
             Ok(generated) => findings.extend(&generated.findings),
             Err(error) if error.all_findings().iter().next().is_some() => {
                 findings.extend(error.all_findings());
-                outcome = Outcome::Unusable;
+                outcome = CommandOutcome::Unusable;
             }
             Err(error) => return Err(error),
         }
@@ -54,7 +54,7 @@ pub(super) fn run(arguments: &Arguments, console: Console) -> Result<Outcome, Er
     show(&findings, arguments.format, console)?;
     let is_denied = arguments.deny_warnings && findings.warnings() > 0;
     Ok(match outcome {
-        Outcome::Fine if is_denied => Outcome::Differs,
+        CommandOutcome::Fine if is_denied => CommandOutcome::Differs,
         outcome => outcome,
     })
 }
@@ -64,12 +64,12 @@ fn lint_targets(
     arguments: &Arguments,
     console: Console,
     findings: &mut Findings,
-    outcome: &mut Outcome,
+    outcome: &mut CommandOutcome,
 ) -> Result<Vec<Target>, Error> {
     match arguments.what.targets(console) {
         Err(error) if error.all_findings().iter().next().is_some() => {
             findings.extend(error.all_findings());
-            *outcome = Outcome::Unusable;
+            *outcome = CommandOutcome::Unusable;
             Ok(Vec::new())
         }
         result => result,
@@ -90,10 +90,10 @@ fn show(findings: &Findings, format: Format, console: Console) -> Result<(), Err
     }
 }
 
-fn explained(id: &str) -> Result<Outcome, Error> {
+fn explained(id: &str) -> Result<CommandOutcome, Error> {
     if id == "all" {
         print(&pages())?;
-        return Ok(Outcome::Fine);
+        return Ok(CommandOutcome::Fine);
     }
     let is_meant = |known: &str| known == id || known.strip_prefix("scim::") == Some(id);
     let Some(rule) = rules::ALL.iter().find(|rule| is_meant(rule.id)) else {
@@ -102,5 +102,5 @@ fn explained(id: &str) -> Result<Outcome, Error> {
             .with_help(format!("the rules are {}", known.join(", "))));
     };
     print(&explain(rule))?;
-    Ok(Outcome::Fine)
+    Ok(CommandOutcome::Fine)
 }

@@ -15,7 +15,7 @@ mod sources;
 
 use crate::{
     Builder, config,
-    console::{self, Colors, Console, Outcome, Verbosity, print},
+    console::{self, Colors, CommandOutcome, Console, Verbosity, print},
     finding::Findings,
     render,
 };
@@ -88,7 +88,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Inspect(arguments) => inspect::run(arguments, console),
         Command::Lint(arguments) => lint::run(arguments, console),
         Command::Overlay(arguments) => overlay::run(arguments, console),
-        Command::Schema => print(&config::json_schema()).map(|()| Outcome::Fine),
+        Command::Schema => print(&config::json_schema()).map(|()| CommandOutcome::Fine),
         #[cfg(feature = "serve")]
         Command::Serve(arguments) => serve::run(arguments, console),
     };

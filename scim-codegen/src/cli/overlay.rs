@@ -1,7 +1,7 @@
 //! `scim-codegen overlay`
 
 use super::{
-    Console, Outcome, print,
+    CommandOutcome, Console, print,
     sources::{self, Reading, Source, Target},
 };
 use crate::{
@@ -20,13 +20,13 @@ pub(super) struct Arguments {
     output: PathBuf,
 }
 
-pub(super) fn run(arguments: &Arguments, console: Console) -> Result<Outcome, Error> {
+pub(super) fn run(arguments: &Arguments, console: Console) -> Result<CommandOutcome, Error> {
     let targets = arguments.source.read(Reading::Disk, console)?;
     for target in &targets {
         let output = sources::output(Some(&arguments.output), target, targets.len())?;
         write(target, output, console)?;
     }
-    Ok(Outcome::Fine)
+    Ok(CommandOutcome::Fine)
 }
 
 fn write(target: &Target, output: &Path, console: Console) -> Result<(), Error> {

@@ -57,7 +57,7 @@ impl Verbosity {
 
 /// How a command ended, if not with an error.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Outcome {
+pub(crate) enum CommandOutcome {
     Fine,
     /// A comparison found a difference, or a check failed.
     Differs,
@@ -128,11 +128,11 @@ impl Console {
     }
 
     /// Prints an error, if there is one, and returns the exit code.
-    pub(crate) fn conclude(self, outcome: Result<Outcome, Error>) -> ExitCode {
+    pub(crate) fn conclude(self, outcome: Result<CommandOutcome, Error>) -> ExitCode {
         match outcome {
-            Ok(Outcome::Fine) => ExitCode::SUCCESS,
-            Ok(Outcome::Differs) => ExitCode::from(1),
-            Ok(Outcome::Unusable) => ExitCode::from(2),
+            Ok(CommandOutcome::Fine) => ExitCode::SUCCESS,
+            Ok(CommandOutcome::Differs) => ExitCode::from(1),
+            Ok(CommandOutcome::Unusable) => ExitCode::from(2),
             Err(error) => {
                 self.error(&error);
                 ExitCode::from(if error.is_unusable_input() { 2 } else { 1 })

@@ -1,6 +1,6 @@
 //! Warnings about a resource that is valid, but probably not what the user meant.
 
-use super::{attributes::unknown_attribute, session::Session};
+use super::{attributes::unknown_attribute, session::ProviderSession};
 use crate::text::shown;
 use scim_runtime::{
     Json,
@@ -9,7 +9,11 @@ use scim_runtime::{
 };
 
 /// Warns about unknown attributes, and about values that the schema doesn't suggest.
-pub(super) fn advise(resource: &Json, resource_type: &ResourceTypeDescription, session: &Session) {
+pub(super) fn advise(
+    resource: &Json,
+    resource_type: &ResourceTypeDescription,
+    session: &ProviderSession,
+) {
     for (name, value) in resource.as_object().into_iter().flatten() {
         let attribute = Attribute::find(&resource_type.attributes, name);
         if let Some(attribute) = attribute {
@@ -24,7 +28,7 @@ pub(super) fn advise(resource: &Json, resource_type: &ResourceTypeDescription, s
 }
 
 /// Canonical values are suggestions (RFC 7643 §7).
-fn check_canonical(attribute: &Attribute, value: &Json, at: &str, session: &Session) {
+fn check_canonical(attribute: &Attribute, value: &Json, at: &str, session: &ProviderSession) {
     match value {
         Json::Array(items) => items
             .iter()

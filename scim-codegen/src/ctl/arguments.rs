@@ -3,7 +3,7 @@
 //! clap can't look for options among words that it doesn't know. Attributes become options only when the schema is read, so all
 //! other options are moved in front of them first.
 
-use super::command::Arguments;
+use super::command::ScimctlArgs;
 use clap::{Arg, Command, CommandFactory as _};
 use std::ffi::{OsStr, OsString};
 
@@ -56,7 +56,7 @@ pub(super) fn reorder(arguments: Vec<OsString>) -> Vec<OsString> {
 }
 
 fn built() -> Command {
-    let mut command = Arguments::command();
+    let mut command = ScimctlArgs::command();
     command.build();
     command
 }

@@ -4,9 +4,9 @@ use super::{
     failure::into_cli_error,
     input::{self, Alternative, SCIM_JSON},
     json::member,
-    session::{Session, Written},
+    session::{ProviderSession, WriteResponse},
 };
-use crate::{Error, console::Outcome};
+use crate::{Error, console::CommandOutcome};
 use clap::Args;
 use http::Method;
 use scim_runtime::{Json, client::Results};
@@ -28,7 +28,10 @@ pub(super) struct BulkArgs {
     json: Option<PathBuf>,
 }
 
-pub(super) fn run(arguments: &BulkArgs, session: &Session) -> Result<Outcome, Error> {
+pub(super) fn run(
+    arguments: &BulkArgs,
+    session: &ProviderSession,
+) -> Result<CommandOutcome, Error> {
     let message =
         input::body(arguments.json.as_deref(), Alternative::Missing)?.ok_or_else(|| {
             Error::input("there is no BulkRequest")
@@ -54,15 +57,15 @@ pub(super) fn run(arguments: &BulkArgs, session: &Session) -> Result<Outcome, Er
     }
     let failed = results.iter().filter(Result::is_err).count();
     if failed == 0 {
-        return Ok(Outcome::Fine);
+        return Ok(CommandOutcome::Fine);
     }
     session
         .console
         .message(&format!("{failed} of {} operations failed", results.len()));
-    Ok(Outcome::Differs)
+    Ok(CommandOutcome::Differs)
 }
 
-fn send(message: &Json, session: &Session) -> Result<Results, Error> {
+fn send(message: &Json, session: &ProviderSession) -> Result<Results, Error> {
     let bulk = session.scim.dynamic_bulk(&session.provider);
     let mut bulk = bulk.map_err(into_cli_error)?;
     if session.style.unchecked {
@@ -76,14 +79,14 @@ fn send(message: &Json, session: &Session) -> Result<Results, Error> {
 }
 
 /// Sends the message as it is to a provider that doesn't announce bulk operations.
-fn send_unchecked(message: &Json, session: &Session) -> Result<Outcome, Error> {
+fn send_unchecked(message: &Json, session: &ProviderSession) -> Result<CommandOutcome, Error> {
     let request = session.scim.request(Method::POST, "/Bulk");
     let request = request.body(SCIM_JSON, message.to_string());
     match session.write(request.expect_status([200]).json())? {
-        Written::Resource(response) => session.print(&response)?,
-        Written::Nothing => session.console.note("Done; the response has no body"),
+        WriteResponse::Resource(response) => session.print(&response)?,
+        WriteResponse::Nothing => session.console.note("Done; the response has no body"),
     }
-    Ok(Outcome::Fine)
+    Ok(CommandOutcome::Fine)
 }
 
 /// All results as one BulkResponse, in the order of the operations, even if several requests were needed.

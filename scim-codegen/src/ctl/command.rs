@@ -3,7 +3,7 @@
 use super::{
     bulk::BulkArgs,
     conformance::TestArgs,
-    connect::Connection,
+    connect::ConnectionArgs,
     delete::DeleteArgs,
     modify::ModifyArgs,
     query::{QueryArgs, SearchArgs},
@@ -37,9 +37,9 @@ Exit codes:
 /// A command-line client for any SCIM 2.0 provider, driven by the provider's own discovery documents
 #[derive(Debug, Parser)]
 #[command(name = "scimctl", version, max_term_width = 100, after_help = AFTER_HELP)]
-pub(super) struct Arguments {
+pub(super) struct ScimctlArgs {
     #[command(flatten)]
-    pub(super) connection: Connection,
+    pub(super) connection: ConnectionArgs,
     #[command(flatten)]
     pub(super) style: Style,
     /// Print errors only
@@ -49,11 +49,11 @@ pub(super) struct Arguments {
     #[arg(long, value_enum, value_name = "WHEN", default_value_t, global = true)]
     pub(super) color: Colors,
     #[command(subcommand)]
-    pub(super) command: Command,
+    pub(super) command: ScimctlCommand,
 }
 
 #[derive(Debug, Subcommand)]
-pub(super) enum Command {
+pub(super) enum ScimctlCommand {
     /// Read a resource, or query the resources of one type or of all types (RFC 7644 §3.4)
     Query(QueryArgs),
     /// Query by POST, so that no personal data ends up in a URL (RFC 7644 §3.4.3)

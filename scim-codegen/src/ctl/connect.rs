@@ -1,10 +1,10 @@
 //! Where the provider is, its credentials, and its documents.
 
 use super::{
-    engine::{Engine, RequestLog},
+    engine::{ExchangeLog, LoggingEngine},
     failure::into_cli_error,
     input,
-    session::Session,
+    session::ProviderSession,
     style::Style,
 };
 use crate::{
@@ -28,7 +28,7 @@ use std::{
 
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Connection")]
-pub(super) struct Connection {
+pub(super) struct ConnectionArgs {
     /// Base URL of the provider
     #[arg(
         long,
@@ -96,10 +96,10 @@ struct DocumentArgs {
 /// # Errors
 /// If the arguments or the provider can't be used.
 pub(super) fn open(
-    connection: &Connection,
+    connection: &ConnectionArgs,
     style: Style,
     console: Console,
-) -> Result<Session, Error> {
+) -> Result<ProviderSession, Error> {
     let configured = connection.configured()?;
     let connected = connection.connect(configured.as_ref(), console)?;
     let scim = &connected.scim;
@@ -109,7 +109,7 @@ pub(super) fn open(
             .below(scim.base_url()),
         None => connection.discover(scim)?,
     };
-    Ok(Session {
+    Ok(ProviderSession {
         scim: connected.scim,
         provider,
         style,
@@ -119,11 +119,11 @@ pub(super) fn open(
 
 /// A client, and whether it has credentials.
 struct Connected {
-    scim: Client<Untyped, Engine>,
+    scim: Client<Untyped, LoggingEngine>,
     has_credentials: bool,
 }
 
-impl Connection {
+impl ConnectionArgs {
     fn configured(&self) -> Result<Option<config::Provider>, Error> {
         let here = Path::new(CONFIG_FILE);
         let config = match &self.config {
@@ -183,11 +183,11 @@ impl Connection {
             builder = builder.no_retry();
         }
         let log = if self.verbose {
-            RequestLog::Lines
+            ExchangeLog::Lines
         } else {
-            RequestLog::Off
+            ExchangeLog::Off
         };
-        let engine = Engine::new(self.ca_file.as_deref(), log, console)?;
+        let engine = LoggingEngine::new(self.ca_file.as_deref(), log, console)?;
         Ok(Connected {
             scim: builder.build_with(engine).map_err(into_cli_error)?,
             has_credentials,
@@ -285,7 +285,7 @@ impl Connection {
         })
     }
 
-    fn discover(&self, scim: &Client<Untyped, Engine>) -> Result<Description, Error> {
+    fn discover(&self, scim: &Client<Untyped, LoggingEngine>) -> Result<Description, Error> {
         let mut discover = scim.discover();
         if let Some(path) = &self.documents.schemas {
             discover = discover.with_schemas(&input::read(path)?);

@@ -1,10 +1,10 @@
 //! `scimctl delete`
 
 use super::{
-    session::{Session, Written},
+    session::{ProviderSession, WriteResponse},
     target::known_by_id,
 };
-use crate::{Error, console::Outcome, text::shown};
+use crate::{Error, console::CommandOutcome, text::shown};
 use clap::Args;
 use http::Method;
 
@@ -30,7 +30,10 @@ pub(super) struct DeleteArgs {
     if_match: Option<String>,
 }
 
-pub(super) fn run(arguments: &DeleteArgs, session: &Session) -> Result<Outcome, Error> {
+pub(super) fn run(
+    arguments: &DeleteArgs,
+    session: &ProviderSession,
+) -> Result<CommandOutcome, Error> {
     let name = arguments.resource_type.as_deref();
     let resource_type = name.map(|name| session.resource_type(name)).transpose()?;
     let (request, what) = if let (Some(resource_type), Some(id)) = (resource_type, &arguments.id) {
@@ -47,9 +50,9 @@ pub(super) fn run(arguments: &DeleteArgs, session: &Session) -> Result<Outcome, 
         None => request,
     };
     match session.write(request)? {
-        Written::Nothing => {}
-        Written::Resource(body) => session.print(&body)?,
+        WriteResponse::Nothing => {}
+        WriteResponse::Resource(body) => session.print(&body)?,
     }
     session.console.note(&format!("Deleted {what}"));
-    Ok(Outcome::Fine)
+    Ok(CommandOutcome::Fine)
 }

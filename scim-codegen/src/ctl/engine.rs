@@ -11,28 +11,28 @@ use std::{
 
 /// Whether each request and its status are printed on standard error.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum RequestLog {
+pub(super) enum ExchangeLog {
     Off,
     /// The request line and the status, never headers or bodies.
     Lines,
 }
 
 /// reqwest, which logs requests and counts them.
-pub(super) struct Engine {
+pub(super) struct LoggingEngine {
     reqwest: ReqwestBlocking,
-    log: RequestLog,
+    log: ExchangeLog,
     console: Console,
     progress: Mutex<Option<Progress>>,
 }
 
-impl Engine {
+impl LoggingEngine {
     /// Trusts the certificates of a file beside the system's, if there is one.
     ///
     /// # Errors
     /// If the file holds no certificates, or TLS can't be set up.
     pub(super) fn new(
         ca_file: Option<&Path>,
-        log: RequestLog,
+        log: ExchangeLog,
         console: Console,
     ) -> Result<Self, Error> {
         let mut builder = ClientBuilder::new();
@@ -66,8 +66,8 @@ impl Engine {
     /// Whether progress disturbs nothing.
     pub(super) fn visibility(&self) -> Visibility {
         match self.log {
-            RequestLog::Off if !self.console.is_quiet() => Visibility::OnTerminal,
-            RequestLog::Off | RequestLog::Lines => Visibility::Hidden,
+            ExchangeLog::Off if !self.console.is_quiet() => Visibility::OnTerminal,
+            ExchangeLog::Off | ExchangeLog::Lines => Visibility::Hidden,
         }
     }
 }
@@ -84,15 +84,15 @@ fn certificates(path: &Path) -> Result<Vec<Certificate>, Error> {
     Ok(certificates)
 }
 
-impl BlockingEngine for Engine {
+impl BlockingEngine for LoggingEngine {
     fn exchange(
         &self,
         request: http::Request<bytes::Bytes>,
         limits: Limits,
     ) -> Result<http::Response<bytes::Bytes>, TransportError> {
         let line = match self.log {
-            RequestLog::Off => None,
-            RequestLog::Lines => Some(format!("{} {}", request.method(), request.uri())),
+            ExchangeLog::Off => None,
+            ExchangeLog::Lines => Some(format!("{} {}", request.method(), request.uri())),
         };
         let result = self.reqwest.exchange(request, limits);
         if let Some(line) = line {

@@ -5,7 +5,7 @@ use scim_runtime::Json;
 
 /// How JSON is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Layout {
+pub(super) enum JsonLayout {
     OneLine,
     Indented,
 }
@@ -16,23 +16,23 @@ const TEXT: &str = "32";
 const VALUE: &str = "33";
 
 /// JSON with a line break at the end.
-pub(super) fn plain(json: &Json, layout: Layout) -> String {
+pub(super) fn plain(json: &Json, layout: JsonLayout) -> String {
     let text = match layout {
-        Layout::OneLine => json.to_string(),
-        Layout::Indented => format!("{json:#}"),
+        JsonLayout::OneLine => json.to_string(),
+        JsonLayout::Indented => format!("{json:#}"),
     };
     format!("{}\n", neutral_json(&text))
 }
 
 /// JSON in color with a line break at the end.
-pub(super) fn colored(json: &Json, layout: Layout) -> String {
+pub(super) fn colored(json: &Json, layout: JsonLayout) -> String {
     let mut out = String::new();
     write(&mut out, json, layout, 0);
     out.push('\n');
     out
 }
 
-fn write(out: &mut String, json: &Json, layout: Layout, depth: usize) {
+fn write(out: &mut String, json: &Json, layout: JsonLayout, depth: usize) {
     match json {
         Json::Object(members) if !members.is_empty() => {
             out.push('{');
@@ -40,8 +40,8 @@ fn write(out: &mut String, json: &Json, layout: Layout, depth: usize) {
                 separate(out, index, layout, depth + 1);
                 paint(out, NAME, &Json::from(name.as_str()));
                 out.push_str(match layout {
-                    Layout::OneLine => ":",
-                    Layout::Indented => ": ",
+                    JsonLayout::OneLine => ":",
+                    JsonLayout::Indented => ": ",
                 });
                 write(out, value, layout, depth + 1);
             }
@@ -61,20 +61,20 @@ fn write(out: &mut String, json: &Json, layout: Layout, depth: usize) {
     }
 }
 
-fn separate(out: &mut String, index: usize, layout: Layout, depth: usize) {
+fn separate(out: &mut String, index: usize, layout: JsonLayout, depth: usize) {
     if index > 0 {
         out.push(',');
     }
     line_break(out, layout, depth);
 }
 
-fn finish(out: &mut String, layout: Layout, depth: usize, bracket: char) {
+fn finish(out: &mut String, layout: JsonLayout, depth: usize, bracket: char) {
     line_break(out, layout, depth);
     out.push(bracket);
 }
 
-fn line_break(out: &mut String, layout: Layout, depth: usize) {
-    if layout == Layout::Indented {
+fn line_break(out: &mut String, layout: JsonLayout, depth: usize) {
+    if layout == JsonLayout::Indented {
         out.push('\n');
         out.push_str(&"  ".repeat(depth));
     }
@@ -94,7 +94,7 @@ mod tests {
     #[test]
     fn text_for_a_terminal_is_the_same_json_without_hidden_characters() {
         let json = json!({"a\u{9b}31m": "x\u{1b}[31m\u{7f}\u{202e}\n\u{e9}"});
-        let text = plain(&json, Layout::OneLine);
+        let text = plain(&json, JsonLayout::OneLine);
         assert!(
             text.trim_end().chars().all(|char| !is_hidden(char)),
             "{text:?}"
@@ -106,7 +106,7 @@ mod tests {
     #[test]
     fn colors_change_nothing_but_the_looks() {
         let json = json!({"a": [1, null, {"b": "x\u{1b}[0m"}, [], {}], "c": true});
-        for layout in [Layout::OneLine, Layout::Indented] {
+        for layout in [JsonLayout::OneLine, JsonLayout::Indented] {
             let mut text = colored(&json, layout);
             for color in [NAME, TEXT, VALUE, "0"] {
                 text = text.replace(&format!("\u{1b}[{color}m"), "");

@@ -27,16 +27,16 @@ mod write_args;
 
 use crate::{
     Error,
-    console::{self, Console, Outcome, Verbosity, print},
+    console::{self, CommandOutcome, Console, Verbosity, print},
 };
 use clap::{CommandFactory as _, Parser as _};
-use command::{Arguments, Command};
+use command::{ScimctlArgs, ScimctlCommand};
 use std::{ffi::OsString, process::ExitCode};
 
 /// Runs `scimctl` with these arguments, the program's name first.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let arguments = arguments::reorder(arguments.into_iter().collect());
-    let arguments = match Arguments::try_parse_from(arguments) {
+    let arguments = match ScimctlArgs::try_parse_from(arguments) {
         Ok(arguments) => arguments,
         Err(error) => return console::usage(&error),
     };
@@ -44,42 +44,44 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     console.conclude(run_command(&arguments, console))
 }
 
-fn run_command(arguments: &Arguments, console: Console) -> Result<Outcome, Error> {
+fn run_command(arguments: &ScimctlArgs, console: Console) -> Result<CommandOutcome, Error> {
     // General help on `create` and `replace` needs no provider.
     match &arguments.command {
-        Command::Create(create) if create.is_plain_help() => return plain_help("create"),
-        Command::Replace(replace) if replace.is_plain_help() => return plain_help("replace"),
-        Command::Query(_)
-        | Command::Search(_)
-        | Command::Create(_)
-        | Command::Replace(_)
-        | Command::Modify(_)
-        | Command::Delete(_)
-        | Command::Bulk(_)
-        | Command::Test(_) => {}
+        ScimctlCommand::Create(create) if create.is_plain_help() => return plain_help("create"),
+        ScimctlCommand::Replace(replace) if replace.is_plain_help() => {
+            return plain_help("replace");
+        }
+        ScimctlCommand::Query(_)
+        | ScimctlCommand::Search(_)
+        | ScimctlCommand::Create(_)
+        | ScimctlCommand::Replace(_)
+        | ScimctlCommand::Modify(_)
+        | ScimctlCommand::Delete(_)
+        | ScimctlCommand::Bulk(_)
+        | ScimctlCommand::Test(_) => {}
     }
     let session = connect::open(&arguments.connection, arguments.style.clone(), console)?;
     match &arguments.command {
-        Command::Query(arguments) => query::run(arguments, &session),
-        Command::Search(arguments) => query::run_search(arguments, &session),
-        Command::Create(create) => {
+        ScimctlCommand::Query(arguments) => query::run(arguments, &session),
+        ScimctlCommand::Search(arguments) => query::run_search(arguments, &session),
+        ScimctlCommand::Create(create) => {
             write::create(create, &arguments::long_options("create"), &session)
         }
-        Command::Replace(replace) => {
+        ScimctlCommand::Replace(replace) => {
             write::replace(replace, &arguments::long_options("replace"), &session)
         }
-        Command::Modify(arguments) => modify::run(arguments, &session),
-        Command::Delete(arguments) => delete::run(arguments, &session),
-        Command::Bulk(arguments) => bulk::run(arguments, &session),
-        Command::Test(arguments) => conformance::run(arguments, &session),
+        ScimctlCommand::Modify(arguments) => modify::run(arguments, &session),
+        ScimctlCommand::Delete(arguments) => delete::run(arguments, &session),
+        ScimctlCommand::Bulk(arguments) => bulk::run(arguments, &session),
+        ScimctlCommand::Test(arguments) => conformance::run(arguments, &session),
     }
 }
 
-fn plain_help(name: &str) -> Result<Outcome, Error> {
-    let mut whole = Arguments::command();
+fn plain_help(name: &str) -> Result<CommandOutcome, Error> {
+    let mut whole = ScimctlArgs::command();
     whole.build();
     if let Some(command) = whole.find_subcommand_mut(name) {
         print(&command.render_long_help().to_string())?;
     }
-    Ok(Outcome::Fine)
+    Ok(CommandOutcome::Fine)
 }

@@ -2,15 +2,15 @@
 
 use super::{
     attributes::unknown_attribute,
-    engine::Engine,
+    engine::LoggingEngine,
     failure::into_cli_error,
     input::{self, Alternative, SCIM_JSON},
-    output::Extent,
-    session::{Session, Written},
+    output::ResourceExtent,
+    session::{ProviderSession, WriteResponse},
     target::{known_by_id, path_of},
     value::{ValueShape, value},
 };
-use crate::{Error, console::Outcome, text::shown};
+use crate::{Error, console::CommandOutcome, text::shown};
 use clap::Args;
 use http::Method;
 use scim_runtime::{
@@ -60,7 +60,10 @@ struct OperationWords<'a> {
     value: Option<&'a str>,
 }
 
-pub(super) fn run(arguments: &ModifyArgs, session: &Session) -> Result<Outcome, Error> {
+pub(super) fn run(
+    arguments: &ModifyArgs,
+    session: &ProviderSession,
+) -> Result<CommandOutcome, Error> {
     let (resource_type, id, words) = arguments.target(session)?;
     let operations = operations(words)?;
     let alternative = match operations.first() {
@@ -91,19 +94,19 @@ pub(super) fn run(arguments: &ModifyArgs, session: &Session) -> Result<Outcome, 
         None => request,
     };
     match session.write(request)? {
-        Written::Nothing => session.console.note("Done; the response has no resource"),
-        Written::Resource(resource) => {
-            session.print_resource(&resource, Some(resource_type), Extent::Whole)?;
+        WriteResponse::Nothing => session.console.note("Done; the response has no resource"),
+        WriteResponse::Resource(resource) => {
+            session.print_resource(&resource, Some(resource_type), ResourceExtent::Whole)?;
         }
     }
-    Ok(Outcome::Fine)
+    Ok(CommandOutcome::Fine)
 }
 
 impl ModifyArgs {
     /// The resource type and the id, `None` for `/Me`, and the words of the operations.
     fn target<'a>(
         &'a self,
-        session: &'a Session,
+        session: &'a ProviderSession,
     ) -> Result<(&'a ResourceTypeDescription, Option<&'a str>, &'a [String]), Error> {
         match self.words.as_slice() {
             [name, rest @ ..] if self.me && op(name).is_none() => {
@@ -117,7 +120,7 @@ impl ModifyArgs {
 }
 
 /// Reads `/Me` to learn its resource type.
-fn type_of_me(session: &Session) -> Result<&ResourceTypeDescription, Error> {
+fn type_of_me(session: &ProviderSession) -> Result<&ResourceTypeDescription, Error> {
     let me = session.scim.request(Method::GET, "/Me").json().send();
     session
         .type_of(&me.map_err(into_cli_error)?)
@@ -136,8 +139,8 @@ fn checked<'s>(
     operations: &[Operation],
     resource_type: &ResourceTypeDescription,
     id: Option<&str>,
-    session: &'s Session,
-) -> Result<Request<'s, Engine, Json>, Error> {
+    session: &'s ProviderSession,
+) -> Result<Request<'s, LoggingEngine, Json>, Error> {
     let resources = session.resources(resource_type)?;
     let Some(id) = id else {
         let me = DynamicResource::new(resource_type);
@@ -151,8 +154,8 @@ fn unchecked<'s>(
     message: &Json,
     resource_type: &ResourceTypeDescription,
     id: Option<&str>,
-    session: &'s Session,
-) -> Result<Request<'s, Engine, Json>, Error> {
+    session: &'s ProviderSession,
+) -> Result<Request<'s, LoggingEngine, Json>, Error> {
     let path = match id {
         Some(id) => path_of(&resource_type.endpoint, id)?,
         None => "/Me".to_owned(),

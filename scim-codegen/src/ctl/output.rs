@@ -2,8 +2,8 @@
 
 use super::{
     json::member,
-    json_text::{Layout, colored, plain},
-    session::Session,
+    json_text::{JsonLayout, colored, plain},
+    session::ProviderSession,
 };
 use crate::{Error, console::print};
 use scim_runtime::{Json, check, check::Violation, describe::ResourceTypeDescription};
@@ -17,25 +17,25 @@ const MAX_VIOLATIONS: usize = 50;
 
 /// Whether someone still reads standard output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Reader {
+pub(super) enum OutputReader {
     Present,
     Gone,
 }
 
 /// How much of a resource a response holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Extent {
+pub(super) enum ResourceExtent {
     Whole,
     Projected,
 }
 
-impl Session {
+impl ProviderSession {
     /// Prints a result.
     pub(super) fn print(&self, json: &Json) -> Result<(), Error> {
         let layout = if self.style.no_indent {
-            Layout::OneLine
+            JsonLayout::OneLine
         } else {
-            Layout::Indented
+            JsonLayout::Indented
         };
         print(&self.text(json, layout))
     }
@@ -44,18 +44,18 @@ impl Session {
     ///
     /// # Errors
     /// If it can't be written, although someone reads it.
-    pub(super) fn print_line(&self, json: &Json) -> Result<Reader, Error> {
-        let text = self.text(json, Layout::OneLine);
+    pub(super) fn print_line(&self, json: &Json) -> Result<OutputReader, Error> {
+        let text = self.text(json, JsonLayout::OneLine);
         let mut out = std::io::stdout().lock();
         let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
         match written {
-            Ok(()) => Ok(Reader::Present),
-            Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(Reader::Gone),
+            Ok(()) => Ok(OutputReader::Present),
+            Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(OutputReader::Gone),
             Err(error) => Err(Error::writing(Path::new("standard output"), error)),
         }
     }
 
-    fn text(&self, json: &Json, layout: Layout) -> String {
+    fn text(&self, json: &Json, layout: JsonLayout) -> String {
         if self.console.look(&std::io::stdout()).colors {
             colored(json, layout)
         } else {
@@ -68,7 +68,7 @@ impl Session {
         &self,
         json: &Json,
         resource_type: Option<&ResourceTypeDescription>,
-        extent: Extent,
+        extent: ResourceExtent,
     ) -> Result<(), Error> {
         self.print(json)?;
         self.report(&self.violations(json, resource_type, extent))
@@ -79,11 +79,11 @@ impl Session {
         &self,
         json: &Json,
         resource_type: Option<&ResourceTypeDescription>,
-        extent: Extent,
+        extent: ResourceExtent,
     ) -> Vec<Violation> {
         let resource_type = resource_type.or_else(|| self.type_of(json));
         resource_type.map_or_else(Vec::new, |resource_type| {
-            let is_projected = extent == Extent::Projected;
+            let is_projected = extent == ResourceExtent::Projected;
             check::response(json, resource_type.descriptor(), is_projected).into_vec()
         })
     }

@@ -1,6 +1,6 @@
 //! A provider that can be called, and how requests are sent to it.
 
-use super::{engine::Engine, failure::into_cli_error, style::Style};
+use super::{engine::LoggingEngine, failure::into_cli_error, style::Style};
 use crate::{Error, console::Console};
 use scim_runtime::{
     Json,
@@ -9,8 +9,8 @@ use scim_runtime::{
 };
 
 /// A provider that can be called.
-pub(super) struct Session {
-    pub(super) scim: Client<Untyped, Engine>,
+pub(super) struct ProviderSession {
+    pub(super) scim: Client<Untyped, LoggingEngine>,
     /// What the provider's documents describe.
     pub(super) provider: Description,
     pub(super) style: Style,
@@ -19,19 +19,19 @@ pub(super) struct Session {
 
 /// The response to a write.
 #[derive(Debug)]
-pub(super) enum Written {
+pub(super) enum WriteResponse {
     /// The resource, as the provider stored it.
     Resource(Json),
     /// No body.
     Nothing,
 }
 
-impl Session {
+impl ProviderSession {
     /// A request with the options of the command line.
     pub(super) fn prepare<'c, O>(
         &self,
-        mut request: Request<'c, Engine, O>,
-    ) -> Request<'c, Engine, O> {
+        mut request: Request<'c, LoggingEngine, O>,
+    ) -> Request<'c, LoggingEngine, O> {
         if !self.style.expect_status.is_empty() {
             request = request.expect_status(self.style.expect_status.iter().copied());
         }
@@ -45,7 +45,10 @@ impl Session {
     ///
     /// # Errors
     /// If the provider rejects the write, or it is unclear what the provider did.
-    pub(super) fn write(&self, request: Request<'_, Engine, Json>) -> Result<Written, Error> {
+    pub(super) fn write(
+        &self,
+        request: Request<'_, LoggingEngine, Json>,
+    ) -> Result<WriteResponse, Error> {
         let error = match self.prepare(request).send() {
             Ok(json) => return self.written(json),
             Err(error) => error,
@@ -62,21 +65,21 @@ impl Session {
             }
             (WriteOutcome::Done, None) if error.status().is_some() && body.is_empty() => {
                 self.warn_or_fail(first_line(&error.to_string()))?;
-                Ok(Written::Nothing)
+                Ok(WriteResponse::Nothing)
             }
             _ => Err(into_cli_error(error)),
         }
     }
 
-    fn written(&self, json: Json) -> Result<Written, Error> {
+    fn written(&self, json: Json) -> Result<WriteResponse, Error> {
         match json {
-            Json::Null => Ok(Written::Nothing),
-            Json::Object(_) => Ok(Written::Resource(json)),
+            Json::Null => Ok(WriteResponse::Nothing),
+            Json::Object(_) => Ok(WriteResponse::Resource(json)),
             Json::Bool(_) | Json::Number(_) | Json::String(_) | Json::Array(_) => {
                 self.warn_or_fail(
                     "the request was carried out, but the response is not a resource",
                 )?;
-                Ok(Written::Nothing)
+                Ok(WriteResponse::Nothing)
             }
         }
     }

@@ -1,6 +1,8 @@
 //! Which resource type, and which path.
 
-use super::{engine::Engine, failure::into_cli_error, json::member, session::Session};
+use super::{
+    engine::LoggingEngine, failure::into_cli_error, json::member, session::ProviderSession,
+};
 use crate::{
     Error,
     text::{did_you_mean, shown},
@@ -22,25 +24,25 @@ const DISCOVERY: [(&str, &str); 3] = [
 
 /// What a name refers to.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Target<'a> {
+pub(super) enum QueryTarget<'a> {
     Resources(&'a ResourceTypeDescription),
     /// A discovery endpoint.
     Discovery(&'static str),
 }
 
-impl Session {
+impl ProviderSession {
     /// Finds a resource type by its name, schema or endpoint, or a discovery endpoint, ignoring case.
     ///
     /// # Errors
     /// If there is none, with the names that exist.
-    pub(super) fn target(&self, name: &str) -> Result<Target<'_>, Error> {
+    pub(super) fn target(&self, name: &str) -> Result<QueryTarget<'_>, Error> {
         if let Some(known) = find(&self.provider, name) {
-            return Ok(Target::Resources(known));
+            return Ok(QueryTarget::Resources(known));
         }
         let is = |known: &str| known.eq_ignore_ascii_case(name.trim_start_matches('/'));
         let mut discovery = DISCOVERY.iter();
         match discovery.find(|(known, path)| is(known) || is(path.trim_start_matches('/'))) {
-            Some((_, path)) => Ok(Target::Discovery(path)),
+            Some((_, path)) => Ok(QueryTarget::Discovery(path)),
             None => Err(unknown(&self.provider, name)),
         }
     }
@@ -48,11 +50,11 @@ impl Session {
     /// Finds a resource type.
     ///
     /// # Errors
-    /// As for [`Session::target`], and for a discovery endpoint.
+    /// As for [`ProviderSession::target`], and for a discovery endpoint.
     pub(super) fn resource_type(&self, name: &str) -> Result<&ResourceTypeDescription, Error> {
         match self.target(name)? {
-            Target::Resources(known) => Ok(known),
-            Target::Discovery(path) => Err(Error::input(format!(
+            QueryTarget::Resources(known) => Ok(known),
+            QueryTarget::Discovery(path) => Err(Error::input(format!(
                 "{path} can only be read (RFC 7644 §4)"
             ))),
         }
@@ -78,7 +80,7 @@ impl Session {
     pub(super) fn resources(
         &self,
         known: &ResourceTypeDescription,
-    ) -> Result<Dynamic<'_, Engine>, Error> {
+    ) -> Result<Dynamic<'_, LoggingEngine>, Error> {
         self.scim
             .dynamic(&self.provider, &known.name)
             .map_err(into_cli_error)

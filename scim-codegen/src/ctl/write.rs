@@ -2,15 +2,15 @@
 
 use super::{
     advice::advise,
-    engine::Engine,
+    engine::LoggingEngine,
     input::SCIM_JSON,
     json::member,
-    output::Extent,
-    session::{Session, Written},
+    output::ResourceExtent,
+    session::{ProviderSession, WriteResponse},
     target::path_of,
-    write_args::{Body, BodyArgs, Parsed, SchemaCommand},
+    write_args::{BodyArgs, ParsedArgs, ParsedBody, SchemaCommand},
 };
-use crate::{Error, console::Outcome};
+use crate::{Error, console::CommandOutcome};
 use clap::Args;
 use http::Method;
 use scim_runtime::{Json, client::Request, dynamic::DynamicResource};
@@ -76,14 +76,14 @@ impl ReplaceArgs {
 pub(super) fn create(
     arguments: &CreateArgs,
     reserved: &[String],
-    session: &Session,
-) -> Result<Outcome, Error> {
+    session: &ProviderSession,
+) -> Result<CommandOutcome, Error> {
     let words = &arguments.body.attributes;
     let name = "create";
     let command = SchemaCommand { name, reserved };
     let body = match arguments.body.parse(command, words, session)? {
-        Parsed::Body(body) => body,
-        Parsed::Finished(outcome) => return Ok(outcome),
+        ParsedArgs::ParsedBody(body) => body,
+        ParsedArgs::Finished(outcome) => return Ok(outcome),
     };
     let is_me = arguments.body.me;
     let request = if session.style.unchecked {
@@ -106,14 +106,14 @@ pub(super) fn create(
 pub(super) fn replace(
     arguments: &ReplaceArgs,
     reserved: &[String],
-    session: &Session,
-) -> Result<Outcome, Error> {
+    session: &ProviderSession,
+) -> Result<CommandOutcome, Error> {
     let (id, words) = arguments.split_id();
     let name = "replace";
     let command = SchemaCommand { name, reserved };
     let mut body = match arguments.body.parse(command, words, session)? {
-        Parsed::Body(body) => body,
-        Parsed::Finished(outcome) => return Ok(outcome),
+        ParsedArgs::ParsedBody(body) => body,
+        ParsedArgs::Finished(outcome) => return Ok(outcome),
     };
     let id = if arguments.body.me {
         None
@@ -158,11 +158,11 @@ fn id_of(given: Option<&str>, resource: &Json) -> Result<String, Error> {
 
 /// The resource as it is given. Only `schemas` is added, if it is missing.
 fn unchecked<'s>(
-    body: &Body<'_>,
+    body: &ParsedBody<'_>,
     method: Method,
     path: &str,
-    session: &'s Session,
-) -> Request<'s, Engine, Json> {
+    session: &'s ProviderSession,
+) -> Request<'s, LoggingEngine, Json> {
     let mut resource = body.resource.clone();
     if let (None, Json::Object(members)) = (member(&body.resource, "schemas"), &mut resource) {
         members.insert("schemas".to_owned(), json!([body.resource_type.urn]));
@@ -172,18 +172,18 @@ fn unchecked<'s>(
 }
 
 fn finish(
-    request: Request<'_, Engine, Json>,
-    body: &Body<'_>,
-    session: &Session,
-) -> Result<Outcome, Error> {
+    request: Request<'_, LoggingEngine, Json>,
+    body: &ParsedBody<'_>,
+    session: &ProviderSession,
+) -> Result<CommandOutcome, Error> {
     if !session.style.unchecked {
         advise(&body.resource, body.resource_type, session);
     }
     match session.write(request)? {
-        Written::Nothing => session.console.note("Done; the response has no resource"),
-        Written::Resource(resource) => {
-            session.print_resource(&resource, Some(body.resource_type), Extent::Whole)?;
+        WriteResponse::Nothing => session.console.note("Done; the response has no resource"),
+        WriteResponse::Resource(resource) => {
+            session.print_resource(&resource, Some(body.resource_type), ResourceExtent::Whole)?;
         }
     }
-    Ok(Outcome::Fine)
+    Ok(CommandOutcome::Fine)
 }

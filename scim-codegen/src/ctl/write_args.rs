@@ -7,11 +7,11 @@ use super::{
     attribute_options::{AttributeOption, attribute_options, with_options},
     attributes::{self, SchemaFit},
     input::{self, Alternative},
-    session::Session,
+    session::ProviderSession,
 };
 use crate::{
     Error,
-    console::{self, Outcome},
+    console::{self, CommandOutcome},
     text::shown,
 };
 use clap::{
@@ -61,16 +61,16 @@ impl BodyArgs {
 }
 
 /// What is written.
-pub(super) struct Body<'s> {
+pub(super) struct ParsedBody<'s> {
     pub(super) resource_type: &'s ResourceTypeDescription,
     pub(super) resource: Json,
 }
 
 /// The result of parsing the attributes.
-pub(super) enum Parsed<'s> {
-    Body(Body<'s>),
+pub(super) enum ParsedArgs<'s> {
+    ParsedBody(ParsedBody<'s>),
     /// Help was printed, or a usage error.
-    Finished(Outcome),
+    Finished(CommandOutcome),
 }
 
 impl BodyArgs {
@@ -82,10 +82,10 @@ impl BodyArgs {
         &self,
         command: SchemaCommand<'_>,
         words: &[String],
-        session: &'s Session,
-    ) -> Result<Parsed<'s>, Error> {
+        session: &'s ProviderSession,
+    ) -> Result<ParsedArgs<'s>, Error> {
         let Some(name) = &self.resource_type else {
-            return self.without_type(session).map(Parsed::Body);
+            return self.without_type(session).map(ParsedArgs::ParsedBody);
         };
         let resource_type = session.resource_type(name)?;
         let (command, options) = schema_command(command, resource_type, session);
@@ -98,11 +98,11 @@ impl BodyArgs {
             Err(error) => {
                 let error = with_extension_option(error, &options);
                 let outcome = if console::usage(&error) == ExitCode::SUCCESS {
-                    Outcome::Fine
+                    CommandOutcome::Fine
                 } else {
-                    Outcome::Unusable
+                    CommandOutcome::Unusable
                 };
-                return Ok(Parsed::Finished(outcome));
+                return Ok(ParsedArgs::Finished(outcome));
             }
         };
         let fit = if session.style.unchecked {
@@ -116,14 +116,14 @@ impl BodyArgs {
             None => Alternative::Missing,
         };
         let body = input::body(self.json.as_deref(), alternative)?;
-        Ok(Parsed::Body(Body {
+        Ok(ParsedArgs::ParsedBody(ParsedBody {
             resource_type,
             resource: object(given.or(body))?,
         }))
     }
 
     /// Without the name of a type: the JSON names it.
-    fn without_type<'s>(&self, session: &'s Session) -> Result<Body<'s>, Error> {
+    fn without_type<'s>(&self, session: &'s ProviderSession) -> Result<ParsedBody<'s>, Error> {
         let body = input::body(self.json.as_deref(), Alternative::Missing)?;
         let resource = object(body)?;
         let resource_type = session.type_of(&resource).ok_or_else(|| {
@@ -132,7 +132,7 @@ impl BodyArgs {
             )
             .with_help("name the type")
         })?;
-        Ok(Body {
+        Ok(ParsedBody {
             resource_type,
             resource,
         })
@@ -143,7 +143,7 @@ impl BodyArgs {
 fn schema_command<'s>(
     SchemaCommand { name, reserved }: SchemaCommand<'_>,
     resource_type: &'s ResourceTypeDescription,
-    session: &'s Session,
+    session: &'s ProviderSession,
 ) -> (Command, Vec<AttributeOption<'s>>) {
     let type_name = shown(&resource_type.name);
     let usage = format!("scimctl {name} {type_name}");

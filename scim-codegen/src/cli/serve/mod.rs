@@ -9,7 +9,7 @@ mod token;
 mod watch;
 
 use super::{
-    Console, Outcome, print,
+    CommandOutcome, Console, print,
     sources::{Stored, Target},
 };
 use crate::{Error, pipeline, text::neutral};
@@ -83,7 +83,7 @@ pub(super) struct ServeArgs {
     watch: bool,
 }
 
-pub(super) fn run(arguments: &ServeArgs, console: Console) -> Result<Outcome, Error> {
+pub(super) fn run(arguments: &ServeArgs, console: Console) -> Result<CommandOutcome, Error> {
     let server = arguments.server(console)?;
     arguments.resources.begin(&server)?;
     if !arguments.host.is_loopback() && arguments.token_env.is_empty() {
@@ -132,7 +132,7 @@ pub(super) fn run(arguments: &ServeArgs, console: Console) -> Result<Outcome, Er
         let path = neutral(&path.display().to_string());
         console.note(&format!("Dumped the resources → {path}"));
     }
-    Ok(Outcome::Fine)
+    Ok(CommandOutcome::Fine)
 }
 
 impl ServeArgs {

@@ -1,9 +1,9 @@
 //! Bulk operations (RFC 7644 §3.7).
 
 use super::{
-    probe::Draft,
-    report::{Check, NotPassed, Verdict},
-    subject::Subject,
+    probe::ProbeRequest,
+    report::{ConformanceCheck, NotPassed, Verdict},
+    subject::TestedType,
     tag::Tag,
 };
 use crate::{Error, ctl::json::member};
@@ -13,8 +13,8 @@ use serde_json::json;
 
 const RULE: &str = "RFC 7644 §3.7";
 
-pub(super) fn check(subject: &mut Subject<'_>) -> Result<(), Error> {
-    let check = Check::must(
+pub(super) fn check(subject: &mut TestedType<'_>) -> Result<(), Error> {
+    let check = ConformanceCheck::must(
         "bulk.create",
         Tag::Bulk,
         RULE,
@@ -40,7 +40,7 @@ pub(super) fn check(subject: &mut Subject<'_>) -> Result<(), Error> {
             ))),
         }
     })?;
-    let check = Check::must(
+    let check = ConformanceCheck::must(
         "bulk.failure",
         Tag::Bulk,
         RULE,
@@ -59,7 +59,7 @@ pub(super) fn check(subject: &mut Subject<'_>) -> Result<(), Error> {
 }
 
 /// Sends one operation, and returns its result.
-fn run(subject: &Subject<'_>, operation: &Json) -> Verdict<Json> {
+fn run(subject: &TestedType<'_>, operation: &Json) -> Verdict<Json> {
     if subject.configuration().bulk.is_none() {
         return Err(NotPassed::skipped(
             "the provider doesn't support bulk operations, by its configuration",
@@ -68,9 +68,9 @@ fn run(subject: &Subject<'_>, operation: &Json) -> Verdict<Json> {
     let message = json!({
         "schemas": ["urn:ietf:params:scim:api:messages:2.0:BulkRequest"], "Operations": [operation],
     });
-    let draft = Draft::new(Method::POST, "/Bulk").json(&message);
-    let answer = subject.probe.send(draft)?.expect(&[200])?;
-    let results = member(&answer.json, "Operations").and_then(Json::as_array);
+    let draft = ProbeRequest::new(Method::POST, "/Bulk").json(&message);
+    let response = subject.probe.send(draft)?.expect(&[200])?;
+    let results = member(&response.json, "Operations").and_then(Json::as_array);
     let result = results.and_then(|results| results.first()).cloned();
     result.ok_or_else(|| NotPassed::failed("the response has no `Operations`"))
 }

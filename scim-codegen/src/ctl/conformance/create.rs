@@ -1,15 +1,17 @@
 //! POST and GET (RFC 7644 §3.3, §3.4.1).
 
 use super::{
-    answer::{Answer, id_of},
     compare::holds_all,
-    probe::Extent,
-    report::{Check, NotPassed, Verdict},
+    report::{ConformanceCheck, NotPassed, Verdict},
+    response::{ProbeResponse, id_of},
     sample::referenced_types,
-    subject::{Created, Subject, created as created_by, meta},
+    subject::{Created, TestedType, created as created_by, meta},
     tag::Tag,
 };
-use crate::{Error, ctl::json::member};
+use crate::{
+    Error,
+    ctl::{json::member, output::ResourceExtent},
+};
 use http::header;
 use scim_runtime::{
     Json,
@@ -36,26 +38,26 @@ impl CreatedResources {
     }
 }
 
-pub(super) fn check(subject: &mut Subject<'_>) -> Result<CreatedResources, Error> {
+pub(super) fn check(subject: &mut TestedType<'_>) -> Result<CreatedResources, Error> {
     // All other checks need the resources, whatever the user selected.
     let sent = subject.sampler.minimal(subject.resource_type);
-    let answer = subject.post(&sent);
-    let status = Check::must(
+    let response = subject.post(&sent);
+    let status = ConformanceCheck::must(
         "create.status",
         Tag::Create,
         "RFC 7644 §3.3",
         "POST creates a resource and answers 201",
     );
     let mut created = CreatedResources::default();
-    match answer {
+    match response {
         Err(failure) => subject.check(&status, |_| Err(failure))?,
-        Ok(answer) => {
-            let verdict = expect_created(&answer);
+        Ok(response) => {
+            let verdict = expect_created(&response);
             subject.check(&status, |_| verdict)?;
-            if answer.is_success() {
-                check_response(subject, &answer)?;
+            if response.is_success() {
+                check_response(subject, &response)?;
             }
-            created.minimal = created_by(sent, answer).ok();
+            created.minimal = created_by(sent, response).ok();
         }
     }
     check_full(subject, &mut created)?;
@@ -64,23 +66,23 @@ pub(super) fn check(subject: &mut Subject<'_>) -> Result<CreatedResources, Error
     Ok(created)
 }
 
-fn expect_created(answer: &Answer) -> Verdict {
-    if answer.raw.status == 201 {
+fn expect_created(response: &ProbeResponse) -> Verdict {
+    if response.raw.status == 201 {
         return Ok(());
     }
-    let detail = answer.text("detail").filter(|detail| !detail.is_empty());
+    let detail = response.text("detail").filter(|detail| !detail.is_empty());
     Err(NotPassed::failed(format!(
         "{}: expected status 201, got {}{}",
-        answer.line,
-        answer.raw.status,
+        response.line,
+        response.raw.status,
         detail.map_or(String::new(), |detail| format!(": {detail}"))
     )))
 }
 
 /// What the response to a POST holds.
-fn check_response(subject: &mut Subject<'_>, answer: &Answer) -> Result<(), Error> {
-    let location = answer.header(header::LOCATION);
-    let check = Check::must(
+fn check_response(subject: &mut TestedType<'_>, response: &ProbeResponse) -> Result<(), Error> {
+    let location = response.header(header::LOCATION);
+    let check = ConformanceCheck::must(
         "create.location",
         Tag::Create,
         "RFC 7644 §3.3",
@@ -90,23 +92,23 @@ fn check_response(subject: &mut Subject<'_>, answer: &Answer) -> Result<(), Erro
         Some(_) => Ok(()),
         None => Err(NotPassed::failed("there is no `Location`")),
     })?;
-    if answer.raw.body.is_empty() {
+    if response.raw.body.is_empty() {
         return Ok(());
     }
     subject.probe.observe_resource(
-        &answer.line,
-        &answer.json,
+        &response.line,
+        &response.json,
         subject.resource_type,
-        Extent::Whole,
+        ResourceExtent::Whole,
     );
-    let check = Check::must(
+    let check = ConformanceCheck::must(
         "create.meta-location",
         Tag::Create,
         "RFC 7644 §3.3",
         "`meta.location` is the address in `Location`",
     );
     subject.check(&check, |_| {
-        match (location, meta(&answer.json, "location")) {
+        match (location, meta(&response.json, "location")) {
             (None, _) => Err(NotPassed::skipped("there is no `Location`")),
             (Some(_), None) => Err(NotPassed::failed("`meta.location` is missing")),
             (Some(header), Some(meta)) if header == meta => Ok(()),
@@ -115,20 +117,20 @@ fn check_response(subject: &mut Subject<'_>, answer: &Answer) -> Result<(), Erro
             ))),
         }
     })?;
-    let check = Check::must(
+    let check = ConformanceCheck::must(
         "create.id",
         Tag::Create,
         "RFC 7643 §3.1",
         "the provider assigns an `id`",
     );
-    subject.check(&check, |_| match id_of(&answer.json) {
+    subject.check(&check, |_| match id_of(&response.json) {
         "" => Err(NotPassed::failed("the resource has no `id`")),
         _ => Ok(()),
     })
 }
 
 /// A resource with every attribute.
-fn check_full(subject: &mut Subject<'_>, created: &mut CreatedResources) -> Result<(), Error> {
+fn check_full(subject: &mut TestedType<'_>, created: &mut CreatedResources) -> Result<(), Error> {
     let sent = subject
         .sampler
         .full(subject.resource_type, &subject.session.provider);
@@ -146,7 +148,7 @@ fn check_full(subject: &mut Subject<'_>, created: &mut CreatedResources) -> Resu
         };
         full = Err(NotPassed::Failed(reasons));
     }
-    let check = Check::must(
+    let check = ConformanceCheck::must(
         "create.all-attributes",
         Tag::Create,
         "RFC 7644 §3.3",
@@ -155,7 +157,7 @@ fn check_full(subject: &mut Subject<'_>, created: &mut CreatedResources) -> Resu
     let verdict = full.as_ref().map(|_| ()).map_err(Clone::clone);
     subject.check(&check, |_| verdict)?;
     created.full = full.ok().or(created.full.take());
-    let check = Check::must(
+    let check = ConformanceCheck::must(
         "create.stored",
         Tag::Create,
         "RFC 7644 §3.3",
@@ -169,7 +171,7 @@ fn check_full(subject: &mut Subject<'_>, created: &mut CreatedResources) -> Resu
 }
 
 /// Posts each attribute alone: a resource with those that were accepted, and why the others were not.
-fn one_by_one(subject: &mut Subject<'_>, full: &Json) -> (Json, Vec<String>) {
+fn one_by_one(subject: &mut TestedType<'_>, full: &Json) -> (Json, Vec<String>) {
     let mut accepted = subject.sampler.minimal(subject.resource_type);
     let mut rejected = Vec::new();
     for (name, value) in full.as_object().into_iter().flatten() {
@@ -203,7 +205,7 @@ fn one_by_one(subject: &mut Subject<'_>, full: &Json) -> (Json, Vec<String>) {
 }
 
 /// Attributes whose values are other resources.
-fn check_references(subject: &mut Subject<'_>) -> Result<(), Error> {
+fn check_references(subject: &mut TestedType<'_>) -> Result<(), Error> {
     let provider = &subject.session.provider;
     let resource_type = subject.resource_type;
     let is_writable = |row: &&Attribute| row.mutability != Mutability::ReadOnly;
@@ -216,7 +218,7 @@ fn check_references(subject: &mut Subject<'_>) -> Result<(), Error> {
             let Some(referenced) = referenced_types(attribute, provider).into_iter().next() else {
                 continue;
             };
-            let check = Check::must(
+            let check = ConformanceCheck::must(
                 "create.reference",
                 Tag::Create,
                 "RFC 7644 §3.3",
@@ -250,7 +252,7 @@ fn check_references(subject: &mut Subject<'_>) -> Result<(), Error> {
 }
 
 /// What of a resource a response shows by default.
-fn returned(sent: &Json, subject: &Subject<'_>) -> Json {
+fn returned(sent: &Json, subject: &TestedType<'_>) -> Json {
     let is_shown = |attribute: &Attribute| {
         matches!(attribute.returned, Returned::Always | Returned::Default)
             && attribute.mutability != Mutability::WriteOnly
@@ -271,13 +273,13 @@ fn returned(sent: &Json, subject: &Subject<'_>) -> Json {
     sent
 }
 
-fn check_read(subject: &mut Subject<'_>, created: &CreatedResources) -> Result<(), Error> {
+fn check_read(subject: &mut TestedType<'_>, created: &CreatedResources) -> Result<(), Error> {
     let read = created.any().map(|created| {
         let expected = returned(&created.sent, subject);
         (subject.read(&created.id), expected)
     });
     let missing = || NotPassed::skipped("no resource could be created");
-    let check = Check::must(
+    let check = ConformanceCheck::must(
         "read.status",
         Tag::Read,
         "RFC 7644 §3.4.1",
@@ -288,25 +290,27 @@ fn check_read(subject: &mut Subject<'_>, created: &CreatedResources) -> Result<(
         Some((read, _)) => read.as_ref().map(|_| ()).map_err(Clone::clone),
     };
     subject.check(&check, |_| verdict)?;
-    let Some((Ok(answer), expected)) = read else {
+    let Some((Ok(response), expected)) = read else {
         return Ok(());
     };
-    let check = Check::must(
+    let check = ConformanceCheck::must(
         "read.values",
         Tag::Read,
         "RFC 7644 §3.4.1",
         "GET returns what was sent",
     );
-    subject.check(&check, |_| holds_all(&expected, &answer.json))?;
-    let check = Check::must(
+    subject.check(&check, |_| holds_all(&expected, &response.json))?;
+    let check = ConformanceCheck::must(
         "read.resource-type",
         Tag::Read,
         "RFC 7643 §3.1",
         "`meta.resourceType` is the name of the resource type",
     );
-    subject.check(&check, |subject| match meta(&answer.json, "resourceType") {
-        Some(name) if name == subject.resource_type.name => Ok(()),
-        Some(name) => Err(NotPassed::failed(format!("`meta.resourceType` is {name}"))),
-        None => Err(NotPassed::failed("`meta.resourceType` is missing")),
+    subject.check(&check, |subject| {
+        match meta(&response.json, "resourceType") {
+            Some(name) if name == subject.resource_type.name => Ok(()),
+            Some(name) => Err(NotPassed::failed(format!("`meta.resourceType` is {name}"))),
+            None => Err(NotPassed::failed("`meta.resourceType` is missing")),
+        }
     })
 }

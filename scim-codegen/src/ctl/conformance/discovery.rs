@@ -2,13 +2,13 @@
 
 use super::{
     list::expect_list,
-    probe::{Draft, Probe},
-    report::{Check, NotPassed, Report, Verdict, without},
+    probe::{Probe, ProbeRequest},
+    report::{ConformanceCheck, NotPassed, Report, Verdict, without},
     tag::Tag,
 };
 use crate::{
     Error,
-    ctl::{json::member, session::Session, target::path_of},
+    ctl::{json::member, session::ProviderSession, target::path_of},
 };
 use http::Method;
 use scim_runtime::Json;
@@ -16,97 +16,101 @@ use scim_runtime::Json;
 const SUBJECT: &str = "provider";
 const DISCOVERY: &str = "RFC 7644 §4";
 
-type Run = fn(&Session, &Probe<'_>) -> Verdict;
+type DiscoveryCheck = fn(&ProviderSession, &Probe<'_>) -> Verdict;
 
-pub(super) fn check(session: &Session, report: &mut Report) -> Result<(), Error> {
+/// Id, rule, claim and check.
+const CHECKS: [(&str, &str, &str, DiscoveryCheck); 10] = [
+    (
+        "discovery.configuration",
+        "RFC 7643 §5",
+        "`/ServiceProviderConfig` says which features are supported",
+        configuration,
+    ),
+    (
+        "discovery.authentication-schemes",
+        "RFC 7643 §5",
+        "`/ServiceProviderConfig` lists the authentication schemes",
+        authentication_schemes,
+    ),
+    (
+        "discovery.resource-types",
+        "RFC 7643 §6",
+        "`/ResourceTypes` lists the resource types",
+        |_, probe| list(probe, "/ResourceTypes", &["name", "endpoint", "schema"]),
+    ),
+    (
+        "discovery.resource-type",
+        DISCOVERY,
+        "each resource type can be read by its id",
+        |_, probe| each(probe, "/ResourceTypes", &["id", "name"]),
+    ),
+    (
+        "discovery.schemas",
+        "RFC 7643 §7",
+        "`/Schemas` lists the schemas",
+        |_, probe| list(probe, "/Schemas", &["id", "attributes"]),
+    ),
+    (
+        "discovery.schema",
+        DISCOVERY,
+        "each schema can be read by its id",
+        |_, probe| each(probe, "/Schemas", &["id"]),
+    ),
+    (
+        "discovery.described",
+        "RFC 7643 §6",
+        "every schema of a resource type is described",
+        described,
+    ),
+    (
+        "discovery.missing-resource-type",
+        "RFC 7644 §3.12",
+        "a resource type that doesn't exist answers 404",
+        |_, probe| missing(probe, "/ResourceTypes/ScimtestNoSuchType"),
+    ),
+    (
+        "discovery.missing-schema",
+        "RFC 7644 §3.12",
+        "a schema that doesn't exist answers 404",
+        |_, probe| missing(probe, "/Schemas/urn:scimtest:no:such:schema"),
+    ),
+    (
+        "discovery.missing-endpoint",
+        "RFC 7644 §3.12",
+        "an endpoint that doesn't exist answers 404",
+        |_, probe| missing(probe, "/ScimtestNoSuchEndpoint"),
+    ),
+];
+
+pub(super) fn check(session: &ProviderSession, report: &mut Report) -> Result<(), Error> {
     if !report.wants(Tag::Discovery) {
         return Ok(());
     }
     let probe = Probe::new(session);
-    let checks: [(&str, &str, &str, Run); 10] = [
-        (
-            "discovery.configuration",
-            "RFC 7643 §5",
-            "`/ServiceProviderConfig` says which features are supported",
-            configuration,
-        ),
-        (
-            "discovery.authentication-schemes",
-            "RFC 7643 §5",
-            "`/ServiceProviderConfig` lists the authentication schemes",
-            authentication_schemes,
-        ),
-        (
-            "discovery.resource-types",
-            "RFC 7643 §6",
-            "`/ResourceTypes` lists the resource types",
-            |_, probe| list(probe, "/ResourceTypes", &["name", "endpoint", "schema"]),
-        ),
-        (
-            "discovery.resource-type",
-            DISCOVERY,
-            "each resource type can be read by its id",
-            |_, probe| each(probe, "/ResourceTypes", &["id", "name"]),
-        ),
-        (
-            "discovery.schemas",
-            "RFC 7643 §7",
-            "`/Schemas` lists the schemas",
-            |_, probe| list(probe, "/Schemas", &["id", "attributes"]),
-        ),
-        (
-            "discovery.schema",
-            DISCOVERY,
-            "each schema can be read by its id",
-            |_, probe| each(probe, "/Schemas", &["id"]),
-        ),
-        (
-            "discovery.described",
-            "RFC 7643 §6",
-            "every schema of a resource type is described",
-            described,
-        ),
-        (
-            "discovery.missing-resource-type",
-            "RFC 7644 §3.12",
-            "a resource type that doesn't exist answers 404",
-            |_, probe| missing(probe, "/ResourceTypes/ScimtestNoSuchType"),
-        ),
-        (
-            "discovery.missing-schema",
-            "RFC 7644 §3.12",
-            "a schema that doesn't exist answers 404",
-            |_, probe| missing(probe, "/Schemas/urn:scimtest:no:such:schema"),
-        ),
-        (
-            "discovery.missing-endpoint",
-            "RFC 7644 §3.12",
-            "an endpoint that doesn't exist answers 404",
-            |_, probe| missing(probe, "/ScimtestNoSuchEndpoint"),
-        ),
-    ];
-    for (id, rule, claim, run) in checks {
-        let check = Check::must(id, Tag::Discovery, rule, claim);
+    for (id, rule, claim, run) in CHECKS {
+        let check = ConformanceCheck::must(id, Tag::Discovery, rule, claim);
         report.add(SUBJECT, &check, run(session, &probe))?;
     }
     check_methods(&probe, report)?;
-    let check = Check::should(
+    let check = ConformanceCheck::should(
         "discovery.filter",
         Tag::Discovery,
         DISCOVERY,
         "a filter on `/Schemas` is rejected with 403",
     );
-    let draft = Draft::get("/Schemas").query("filter", "id pr");
-    let verdict = probe.send(draft).and_then(|answer| answer.expect(&[403]));
+    let draft = ProbeRequest::get("/Schemas").query("filter", "id pr");
+    let verdict = probe
+        .send(draft)
+        .and_then(|response| response.expect(&[403]));
     report.add(SUBJECT, &check, verdict.map(drop))?;
-    let check = Check::must(
+    let check = ConformanceCheck::must(
         "format.media-type",
         Tag::Discovery,
         "RFC 7644 §3.1",
         "responses are application/scim+json",
     );
     report.add(SUBJECT, &check, probe.media_types())?;
-    let check = Check::must(
+    let check = ConformanceCheck::must(
         "format.error",
         Tag::Discovery,
         "RFC 7644 §3.12",
@@ -119,7 +123,7 @@ pub(super) fn check(session: &Session, report: &mut Report) -> Result<(), Error>
 fn check_methods(probe: &Probe<'_>, report: &mut Report) -> Result<(), Error> {
     for path in ["/ServiceProviderConfig", "/ResourceTypes", "/Schemas"] {
         let claim = format!("{path} rejects POST, PUT, PATCH and DELETE with 405");
-        let check = Check::must(
+        let check = ConformanceCheck::must(
             "discovery.methods",
             Tag::Discovery,
             "RFC 7644 §3.2, RFC 9110 §15.5.6",
@@ -127,16 +131,16 @@ fn check_methods(probe: &Probe<'_>, report: &mut Report) -> Result<(), Error> {
         );
         let mut reasons = Vec::new();
         for method in [Method::POST, Method::PUT, Method::PATCH, Method::DELETE] {
-            let mut draft = Draft::new(method.clone(), path);
+            let mut draft = ProbeRequest::new(method.clone(), path);
             if method != Method::DELETE {
                 draft = draft.text("{}");
             }
             match probe.send(draft) {
                 // 501 and 403 also say that the method isn't supported.
-                Ok(answer) if matches!(answer.raw.status, 403 | 405 | 501) => {}
-                Ok(answer) => reasons.push(format!(
+                Ok(response) if matches!(response.raw.status, 403 | 405 | 501) => {}
+                Ok(response) => reasons.push(format!(
                     "{}: expected status 405, got {}",
-                    answer.line, answer.raw.status
+                    response.line, response.raw.status
                 )),
                 Err(NotPassed::Failed(failed)) => reasons.extend(failed),
                 Err(NotPassed::Skipped(_)) => {}
@@ -147,13 +151,13 @@ fn check_methods(probe: &Probe<'_>, report: &mut Report) -> Result<(), Error> {
     Ok(())
 }
 
-fn configuration(_: &Session, probe: &Probe<'_>) -> Verdict {
-    let answer = probe
-        .send(Draft::get("/ServiceProviderConfig"))?
+fn configuration(_: &ProviderSession, probe: &Probe<'_>) -> Verdict {
+    let response = probe
+        .send(ProbeRequest::get("/ServiceProviderConfig"))?
         .expect(&[200])?;
     let features = ["patch", "bulk", "filter", "changePassword", "sort", "etag"];
     let wrong = features.iter().filter(|name| {
-        let feature = member(&answer.json, name);
+        let feature = member(&response.json, name);
         let supported = feature.and_then(|feature| member(feature, "supported"));
         !supported.is_some_and(Json::is_boolean)
     });
@@ -164,11 +168,11 @@ fn configuration(_: &Session, probe: &Probe<'_>) -> Verdict {
     )
 }
 
-fn authentication_schemes(_: &Session, probe: &Probe<'_>) -> Verdict {
-    let answer = probe
-        .send(Draft::get("/ServiceProviderConfig"))?
+fn authentication_schemes(_: &ProviderSession, probe: &Probe<'_>) -> Verdict {
+    let response = probe
+        .send(ProbeRequest::get("/ServiceProviderConfig"))?
         .expect(&[200])?;
-    if member(&answer.json, "authenticationSchemes").is_some_and(Json::is_array) {
+    if member(&response.json, "authenticationSchemes").is_some_and(Json::is_array) {
         return Ok(());
     }
     Err(NotPassed::failed(
@@ -178,12 +182,12 @@ fn authentication_schemes(_: &Session, probe: &Probe<'_>) -> Verdict {
 
 /// A list whose resources have these members.
 fn list(probe: &Probe<'_>, path: &str, members: &[&str]) -> Verdict {
-    let answer = probe.send(Draft::get(path))?.expect(&[200])?;
-    let mut reasons = match expect_list(&answer) {
+    let response = probe.send(ProbeRequest::get(path))?.expect(&[200])?;
+    let mut reasons = match expect_list(&response) {
         Err(NotPassed::Failed(reasons)) => reasons,
         Err(NotPassed::Skipped(_)) | Ok(()) => Vec::new(),
     };
-    for (index, resource) in answer.resources().iter().enumerate() {
+    for (index, resource) in response.resources().iter().enumerate() {
         for name in members {
             let is_fine = match member(resource, name) {
                 Some(Json::String(text)) => !text.is_empty(),
@@ -200,9 +204,9 @@ fn list(probe: &Probe<'_>, path: &str, members: &[&str]) -> Verdict {
 
 /// Every member of a list, by the first of these attributes that it has.
 fn each(probe: &Probe<'_>, path: &str, identifiers: &[&str]) -> Verdict {
-    let answer = probe.send(Draft::get(path))?.expect(&[200])?;
+    let response = probe.send(ProbeRequest::get(path))?.expect(&[200])?;
     let mut reasons = Vec::new();
-    for resource in answer.resources() {
+    for resource in response.resources() {
         let mut ids = identifiers
             .iter()
             .filter_map(|name| member(&resource, name));
@@ -212,8 +216,8 @@ fn each(probe: &Probe<'_>, path: &str, identifiers: &[&str]) -> Verdict {
             continue;
         };
         if let Err(NotPassed::Failed(failed)) = probe
-            .send(Draft::get(path))
-            .and_then(|answer| answer.expect(&[200]))
+            .send(ProbeRequest::get(path))
+            .and_then(|response| response.expect(&[200]))
         {
             reasons.extend(failed);
         }
@@ -221,7 +225,7 @@ fn each(probe: &Probe<'_>, path: &str, identifiers: &[&str]) -> Verdict {
     without(reasons)
 }
 
-fn described(session: &Session, _: &Probe<'_>) -> Verdict {
+fn described(session: &ProviderSession, _: &Probe<'_>) -> Verdict {
     let documents = &session.provider.documents;
     let is_described = |urn: &str| {
         let mut schemas = documents.schemas.iter();
@@ -244,5 +248,8 @@ fn described(session: &Session, _: &Probe<'_>) -> Verdict {
 }
 
 fn missing(probe: &Probe<'_>, path: &str) -> Verdict {
-    probe.send(Draft::get(path))?.expect(&[404]).map(drop)
+    probe
+        .send(ProbeRequest::get(path))?
+        .expect(&[404])
+        .map(drop)
 }

@@ -3,11 +3,11 @@
 //! Whether the error message has the right form is checked over all responses.
 
 use super::{
-    answer::Answer,
     filter::demand_filters,
-    probe::Draft,
-    report::{Check, NotPassed, Verdict},
-    subject::Subject,
+    probe::ProbeRequest,
+    report::{ConformanceCheck, NotPassed, Verdict},
+    response::ProbeResponse,
+    subject::TestedType,
     tag::Tag,
 };
 use crate::Error;
@@ -18,7 +18,7 @@ use serde_json::json;
 const RULE: &str = "RFC 7644 §3.12";
 const NO_ID: &str = "scimtest-no-such-id";
 
-pub(super) fn check(subject: &mut Subject<'_>) -> Result<(), Error> {
+pub(super) fn check(subject: &mut TestedType<'_>) -> Result<(), Error> {
     check_missing(subject)?;
     check_rejected(
         subject,
@@ -27,7 +27,7 @@ pub(super) fn check(subject: &mut Subject<'_>) -> Result<(), Error> {
         &["invalidFilter"],
         |subject| {
             demand_filters(subject)?;
-            let draft = Draft::get(subject.endpoint()).query("filter", "this is (no filter");
+            let draft = ProbeRequest::get(subject.endpoint()).query("filter", "this is (no filter");
             subject.probe.send(draft)
         },
     )?;
@@ -37,7 +37,7 @@ pub(super) fn check(subject: &mut Subject<'_>) -> Result<(), Error> {
         "a body that is not JSON is rejected with 400",
         &["invalidSyntax"],
         |subject| {
-            let draft = Draft::new(Method::POST, subject.endpoint());
+            let draft = ProbeRequest::new(Method::POST, subject.endpoint());
             subject.probe.send(draft.text("{\"schemas\": ["))
         },
     )?;
@@ -60,16 +60,16 @@ pub(super) fn check(subject: &mut Subject<'_>) -> Result<(), Error> {
 }
 
 /// A resource that doesn't exist.
-fn check_missing(subject: &mut Subject<'_>) -> Result<(), Error> {
+fn check_missing(subject: &mut TestedType<'_>) -> Result<(), Error> {
     for (id, method) in [
         ("errors.get-missing", Method::GET),
         ("errors.put-missing", Method::PUT),
         ("errors.delete-missing", Method::DELETE),
     ] {
         let claim = format!("{method} of a resource that doesn't exist answers 404");
-        let check = Check::must(id, Tag::Errors, RULE, claim);
+        let check = ConformanceCheck::must(id, Tag::Errors, RULE, claim);
         subject.check(&check, |subject| {
-            let mut draft = Draft::new(method.clone(), subject.path(NO_ID)?);
+            let mut draft = ProbeRequest::new(method.clone(), subject.path(NO_ID)?);
             if method == Method::PUT {
                 let body = subject.sampler.minimal(subject.resource_type);
                 draft = draft.json(&body);
@@ -82,29 +82,29 @@ fn check_missing(subject: &mut Subject<'_>) -> Result<(), Error> {
 
 /// A request that is rejected with 400, and its `scimType`, which is a check of its own.
 fn check_rejected(
-    subject: &mut Subject<'_>,
+    subject: &mut TestedType<'_>,
     id: &'static str,
     claim: &str,
     kinds: &[&str],
-    send: impl FnOnce(&mut Subject<'_>) -> Verdict<Answer>,
+    send: impl FnOnce(&mut TestedType<'_>) -> Verdict<ProbeResponse>,
 ) -> Result<(), Error> {
     let mut rejected = None;
-    let check = Check::must(id, Tag::Errors, RULE, claim);
+    let check = ConformanceCheck::must(id, Tag::Errors, RULE, claim);
     subject.check(&check, |subject| {
         rejected = Some(send(subject)?.expect(&[400])?);
         Ok(())
     })?;
-    let Some(answer) = rejected else {
+    let Some(response) = rejected else {
         return Ok(());
     };
     let claim = format!("its `scimType` is {}", kinds.join(" or "));
-    let check = Check::should("errors.scim-type", Tag::Errors, RULE, claim);
-    subject.check(&check, |_| answer.expect_scim_type(kinds))
+    let check = ConformanceCheck::should("errors.scim-type", Tag::Errors, RULE, claim);
+    subject.check(&check, |_| response.expect_scim_type(kinds))
 }
 
-fn check_unique(subject: &mut Subject<'_>) -> Result<(), Error> {
+fn check_unique(subject: &mut TestedType<'_>) -> Result<(), Error> {
     let mut rejected = None;
-    let check = Check::must(
+    let check = ConformanceCheck::must(
         "errors.unique",
         Tag::Errors,
         "RFC 7644 §3.3",
@@ -121,14 +121,14 @@ fn check_unique(subject: &mut Subject<'_>) -> Result<(), Error> {
         rejected = Some(subject.post(&created.sent)?.expect(&[409])?);
         Ok(())
     })?;
-    let Some(answer) = rejected else {
+    let Some(response) = rejected else {
         return Ok(());
     };
-    let check = Check::must(
+    let check = ConformanceCheck::must(
         "errors.uniqueness",
         Tag::Errors,
         "RFC 7644 §3.3",
         "its `scimType` is uniqueness",
     );
-    subject.check(&check, |_| answer.expect_scim_type(&["uniqueness"]))
+    subject.check(&check, |_| response.expect_scim_type(&["uniqueness"]))
 }

@@ -1,9 +1,9 @@
 //! Filters (RFC 7644 §3.4.2.2).
 
 use super::{
-    answer::id_of,
-    report::{Check, NotPassed, Verdict},
-    subject::{Created, Subject},
+    report::{ConformanceCheck, NotPassed, Verdict},
+    response::id_of,
+    subject::{Created, TestedType},
     tag::Tag,
 };
 use crate::{Error, ctl::json::member};
@@ -20,10 +20,10 @@ pub(super) struct KnownText {
     is_case_exact: bool,
 }
 
-pub(super) fn check(subject: &mut Subject<'_>, created: Option<&Created>) -> Result<(), Error> {
+pub(super) fn check(subject: &mut TestedType<'_>, created: Option<&Created>) -> Result<(), Error> {
     let text = created.and_then(|created| known_text(subject, created));
     for (id, claim, filter) in filters(text.as_ref()) {
-        let check = Check::must(id, Tag::Filter, "RFC 7644 §3.4.2.2", claim);
+        let check = ConformanceCheck::must(id, Tag::Filter, "RFC 7644 §3.4.2.2", claim);
         subject.check(&check, |subject| {
             demand_filters(subject)?;
             let created =
@@ -32,7 +32,7 @@ pub(super) fn check(subject: &mut Subject<'_>, created: Option<&Created>) -> Res
             expect_only(subject, &filter, &created.id)
         })?;
     }
-    let check = Check::must(
+    let check = ConformanceCheck::must(
         "filter.case",
         Tag::Filter,
         "RFC 7643 §7",
@@ -84,7 +84,7 @@ fn filters(text: Option<&KnownText>) -> [NamedFilter; 5] {
 }
 
 /// Skips what needs filters if the provider has none.
-pub(super) fn demand_filters(subject: &Subject<'_>) -> Verdict {
+pub(super) fn demand_filters(subject: &TestedType<'_>) -> Verdict {
     match subject.configuration().filter {
         Some(_) => Ok(()),
         None => Err(NotPassed::skipped(
@@ -93,7 +93,7 @@ pub(super) fn demand_filters(subject: &Subject<'_>) -> Verdict {
     }
 }
 
-fn expect_only(subject: &Subject<'_>, filter: &str, id: &str) -> Verdict {
+fn expect_only(subject: &TestedType<'_>, filter: &str, id: &str) -> Verdict {
     let found = subject
         .list(&[("filter", filter)])
         .map_err(|why| match why {
@@ -113,7 +113,7 @@ fn expect_only(subject: &Subject<'_>, filter: &str, id: &str) -> Verdict {
 }
 
 /// A text attribute of the resource whose value is unique and stored.
-pub(super) fn known_text(subject: &Subject<'_>, created: &Created) -> Option<KnownText> {
+pub(super) fn known_text(subject: &TestedType<'_>, created: &Created) -> Option<KnownText> {
     let stored = subject.read(&created.id).ok()?.json;
     let mut attributes = subject.resource_type.attributes.iter();
     attributes.find_map(|attribute: &Attribute| {

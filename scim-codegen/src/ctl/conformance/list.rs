@@ -1,9 +1,9 @@
 //! GET of a list (RFC 7644 §3.4.2).
 
 use super::{
-    answer::{Answer, LIST, id_of, names_schema},
-    report::{Check, NotPassed, Verdict},
-    subject::{Created, Subject},
+    report::{ConformanceCheck, NotPassed, Verdict},
+    response::{LIST, ProbeResponse, id_of, names_schema},
+    subject::{Created, TestedType},
     tag::Tag,
 };
 use crate::{Error, ctl::json::member};
@@ -11,49 +11,49 @@ use scim_runtime::Json;
 
 const RULE: &str = "RFC 7644 §3.4.2";
 
-pub(super) fn check(subject: &mut Subject<'_>, created: Option<&Created>) -> Result<(), Error> {
+pub(super) fn check(subject: &mut TestedType<'_>, created: Option<&Created>) -> Result<(), Error> {
     let listed = subject.list(&[]);
-    let check = Check::must("list.status", Tag::List, RULE, "GET lists the resources");
+    let check = ConformanceCheck::must("list.status", Tag::List, RULE, "GET lists the resources");
     let verdict = listed.as_ref().map(|_| ()).map_err(Clone::clone);
     subject.check(&check, |_| verdict)?;
-    let Ok(answer) = listed else {
+    let Ok(response) = listed else {
         return Ok(());
     };
-    let check = Check::must(
+    let check = ConformanceCheck::must(
         "list.message",
         Tag::List,
         RULE,
         "a list is a ListResponse with `totalResults` and `Resources`",
     );
-    subject.check(&check, |_| expect_list(&answer))?;
-    let check = Check::must(
+    subject.check(&check, |_| expect_list(&response))?;
+    let check = ConformanceCheck::must(
         "list.total",
         Tag::List,
         RULE,
         "`totalResults` counts the resources",
     );
     let least = u64::from(created.is_some());
-    subject.check(&check, |_| answer.expect_total(least))?;
-    let check = Check::must(
+    subject.check(&check, |_| response.expect_total(least))?;
+    let check = ConformanceCheck::must(
         "list.contains",
         Tag::List,
         RULE,
         "the list contains a resource that was just created",
     );
-    subject.check(&check, |_| contains(&answer, created))
+    subject.check(&check, |_| contains(&response, created))
 }
 
 /// A ListResponse with the members that RFC 7644 §3.4.2 demands.
-pub(super) fn expect_list(answer: &Answer) -> Verdict {
+pub(super) fn expect_list(response: &ProbeResponse) -> Verdict {
     let mut reasons = Vec::new();
-    if !names_schema(&answer.json, LIST) {
+    if !names_schema(&response.json, LIST) {
         reasons.push("`schemas` does not contain ListResponse".to_owned());
     }
-    if let Err(NotPassed::Failed(total)) = answer.total() {
+    if let Err(NotPassed::Failed(total)) = response.total() {
         reasons.extend(total);
     }
-    let resources = member(&answer.json, "Resources");
-    let is_empty = answer.total().is_ok_and(|total| total == 0);
+    let resources = member(&response.json, "Resources");
+    let is_empty = response.total().is_ok_and(|total| total == 0);
     match resources {
         Some(resources) if !resources.is_array() => {
             reasons.push("`Resources` is not an array".to_owned());
@@ -64,14 +64,14 @@ pub(super) fn expect_list(answer: &Answer) -> Verdict {
     super::report::without(reasons)
 }
 
-fn contains(answer: &Answer, created: Option<&Created>) -> Verdict {
+fn contains(response: &ProbeResponse, created: Option<&Created>) -> Verdict {
     let created = created.ok_or_else(|| NotPassed::skipped("no resource could be created"))?;
-    let resources = answer.resources();
+    let resources = response.resources();
     let is_listed = |resource: &Json| id_of(resource) == created.id;
     if resources.iter().any(is_listed) {
         return Ok(());
     }
-    let total = answer
+    let total = response
         .total()
         .ok()
         .and_then(|total| usize::try_from(total).ok());
@@ -82,6 +82,6 @@ fn contains(answer: &Answer, created: Option<&Created>) -> Verdict {
     }
     Err(NotPassed::failed(format!(
         "{}: the resource {} is missing",
-        answer.line, created.id
+        response.line, created.id
     )))
 }

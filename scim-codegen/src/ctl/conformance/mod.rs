@@ -3,7 +3,6 @@
 //! Every property is judged by itself: a check goes on with what earlier ones left. The test creates its own resources, doesn't
 //! touch others, and deletes its own at the end, also after failures.
 
-mod answer;
 mod bulk;
 mod compare;
 mod create;
@@ -19,20 +18,21 @@ mod probe;
 mod projection;
 mod replace;
 mod report;
+mod response;
 mod sample;
 mod search;
 mod subject;
 mod tag;
 mod versions;
 
-use super::session::Session;
-use crate::{Error, console::Outcome};
+use super::session::ProviderSession;
+use crate::{Error, console::CommandOutcome};
 use clap::Args;
-use report::{Check, Format, Report, Selection};
+use report::{CheckSelection, ConformanceCheck, Report, ReportFormat};
 use sample::Sampler;
 use serde_json::Map;
 use std::path::PathBuf;
-use subject::Subject;
+use subject::TestedType;
 use tag::Tag;
 
 const AFTER_HELP: &str = "\
@@ -60,10 +60,13 @@ pub(super) struct TestArgs {
     sample: Option<PathBuf>,
     /// How to print the report
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
-    format: Format,
+    format: ReportFormat,
 }
 
-pub(super) fn run(arguments: &TestArgs, session: &Session) -> Result<Outcome, Error> {
+pub(super) fn run(
+    arguments: &TestArgs,
+    session: &ProviderSession,
+) -> Result<CommandOutcome, Error> {
     let mut types = Vec::new();
     for name in &arguments.resource_type {
         types.push(session.resource_type(name)?);
@@ -76,7 +79,7 @@ pub(super) fn run(arguments: &TestArgs, session: &Session) -> Result<Outcome, Er
         None => Map::new(),
     };
     let mut sampler = Sampler::new(samples);
-    let selection = Selection {
+    let selection = CheckSelection {
         only: arguments.only.clone(),
         skip: arguments.skip.clone(),
     };
@@ -85,7 +88,7 @@ pub(super) fn run(arguments: &TestArgs, session: &Session) -> Result<Outcome, Er
     search::check_root(session, &mut report)?;
     me::check(session, &mut report)?;
     for resource_type in types {
-        let mut subject = Subject::new(session, resource_type, &mut sampler, &mut report);
+        let mut subject = TestedType::new(session, resource_type, &mut sampler, &mut report);
         let tested = check(&mut subject);
         subject.clean_up();
         tested?;
@@ -94,7 +97,7 @@ pub(super) fn run(arguments: &TestArgs, session: &Session) -> Result<Outcome, Er
 }
 
 /// All checks of one resource type, in the order of a resource's life.
-fn check(subject: &mut Subject<'_>) -> Result<(), Error> {
+fn check(subject: &mut TestedType<'_>) -> Result<(), Error> {
     let created = create::check(subject)?;
     list::check(subject, created.any())?;
     filter::check(subject, created.richest())?;
@@ -111,29 +114,29 @@ fn check(subject: &mut Subject<'_>) -> Result<(), Error> {
 }
 
 /// The form of all responses.
-fn check_form(subject: &mut Subject<'_>) -> Result<(), Error> {
-    let check = Check::must(
+fn check_form(subject: &mut TestedType<'_>) -> Result<(), Error> {
+    let check = ConformanceCheck::must(
         "format.resource",
         Tag::Format,
         "RFC 7643 §7",
         "resources keep to their schema",
     );
     subject.check(&check, |subject| subject.probe.resources())?;
-    let check = Check::must(
+    let check = ConformanceCheck::must(
         "format.projection",
         Tag::Projection,
         "RFC 7644 §3.9",
         "projected resources keep to their schema",
     );
     subject.check(&check, |subject| subject.probe.projections())?;
-    let check = Check::must(
+    let check = ConformanceCheck::must(
         "format.media-type",
         Tag::Format,
         "RFC 7644 §3.1",
         "responses are application/scim+json",
     );
     subject.check(&check, |subject| subject.probe.media_types())?;
-    let check = Check::must(
+    let check = ConformanceCheck::must(
         "format.error",
         Tag::Format,
         "RFC 7644 §3.12",

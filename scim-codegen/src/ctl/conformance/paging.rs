@@ -1,22 +1,22 @@
 //! Pages and their order (RFC 7644 §3.4.2.3, §3.4.2.4, RFC 9865).
 
 use super::{
-    answer::{Answer, id_of},
     filter::{demand_filters, known_text},
-    report::{Check, NotPassed, Verdict},
-    subject::{Created, Subject},
+    report::{ConformanceCheck, NotPassed, Verdict},
+    response::{ProbeResponse, id_of},
+    subject::{Created, TestedType},
     tag::Tag,
 };
 use crate::{Error, ctl::json::member};
 use scim_runtime::Json;
 
-pub(super) fn check(subject: &mut Subject<'_>) -> Result<(), Error> {
+pub(super) fn check(subject: &mut TestedType<'_>) -> Result<(), Error> {
     // Two resources that nobody deletes meanwhile.
     let two: Verdict<Vec<Created>> = (0..2).map(|_| subject.create_another()).collect();
     let two = two.ok();
     check_index(subject, two.is_some())?;
     check_cursor(subject, two.is_some())?;
-    let check = Check::must(
+    let check = ConformanceCheck::must(
         "sort.order",
         Tag::Sort,
         "RFC 7644 §3.4.2.3",
@@ -25,17 +25,17 @@ pub(super) fn check(subject: &mut Subject<'_>) -> Result<(), Error> {
     subject.check(&check, |subject| sorts(subject, two.as_deref()))
 }
 
-fn check_index(subject: &mut Subject<'_>, has_two: bool) -> Result<(), Error> {
+fn check_index(subject: &mut TestedType<'_>, has_two: bool) -> Result<(), Error> {
     const RULE: &str = "RFC 7644 §3.4.2.4";
     let demand =
-        move |subject: &Subject<'_>| match (has_two, subject.configuration().pagination.index) {
+        move |subject: &TestedType<'_>| match (has_two, subject.configuration().pagination.index) {
             (false, _) => Err(NotPassed::skipped("two resources could not be created")),
             (_, false) => Err(NotPassed::skipped(
                 "the provider doesn't support pages by index, by its configuration",
             )),
             (true, true) => Ok(()),
         };
-    let check = Check::must(
+    let check = ConformanceCheck::must(
         "paging.count",
         Tag::Paging,
         RULE,
@@ -47,7 +47,7 @@ fn check_index(subject: &mut Subject<'_>, has_two: bool) -> Result<(), Error> {
         page.expect_total(2)?;
         only_one(&page).map(drop)
     })?;
-    let check = Check::must(
+    let check = ConformanceCheck::must(
         "paging.start-index",
         Tag::Paging,
         RULE,
@@ -59,7 +59,7 @@ fn check_index(subject: &mut Subject<'_>, has_two: bool) -> Result<(), Error> {
         let second = subject.list(&[("startIndex", "2"), ("count", "1")])?;
         differ(&first, &second)
     })?;
-    let check = Check::must(
+    let check = ConformanceCheck::must(
         "paging.count-zero",
         Tag::Paging,
         RULE,
@@ -78,8 +78,8 @@ fn check_index(subject: &mut Subject<'_>, has_two: bool) -> Result<(), Error> {
     })
 }
 
-fn check_cursor(subject: &mut Subject<'_>, has_two: bool) -> Result<(), Error> {
-    let check = Check::must(
+fn check_cursor(subject: &mut TestedType<'_>, has_two: bool) -> Result<(), Error> {
+    let check = ConformanceCheck::must(
         "paging.cursor",
         Tag::Paging,
         "RFC 9865 §2",
@@ -103,7 +103,7 @@ fn check_cursor(subject: &mut Subject<'_>, has_two: bool) -> Result<(), Error> {
     })
 }
 
-fn only_one(page: &Answer) -> Verdict<Json> {
+fn only_one(page: &ProbeResponse) -> Verdict<Json> {
     let mut resources = page.resources();
     match (resources.pop(), resources.len()) {
         (Some(resource), 0) => Ok(resource),
@@ -114,7 +114,7 @@ fn only_one(page: &Answer) -> Verdict<Json> {
     }
 }
 
-fn differ(first: &Answer, second: &Answer) -> Verdict {
+fn differ(first: &ProbeResponse, second: &ProbeResponse) -> Verdict {
     let resources = first.resources();
     let known: Vec<&str> = resources.iter().map(id_of).collect();
     let next = second.resources();
@@ -127,7 +127,7 @@ fn differ(first: &Answer, second: &Answer) -> Verdict {
     }
 }
 
-fn sorts(subject: &Subject<'_>, two: Option<&[Created]>) -> Verdict {
+fn sorts(subject: &TestedType<'_>, two: Option<&[Created]>) -> Verdict {
     if !subject.configuration().sort {
         return Err(NotPassed::skipped(
             "the provider doesn't support sorting, by its configuration",

@@ -2,13 +2,16 @@
 
 use super::{
     compare::{difference, holds, is_assigned},
-    probe::{Draft, Extent},
-    report::{Check, NotPassed, Verdict},
+    probe::ProbeRequest,
+    report::{ConformanceCheck, NotPassed, Verdict},
     sample::referenced_types,
-    subject::{Created, Subject},
+    subject::{Created, TestedType},
     tag::Tag,
 };
-use crate::{Error, ctl::json::member};
+use crate::{
+    Error,
+    ctl::{json::member, output::ResourceExtent},
+};
 use http::Method;
 use scim_runtime::{
     Json,
@@ -29,7 +32,7 @@ struct PatchedAttribute<'a> {
     attribute: &'a Attribute,
 }
 
-pub(super) fn check(subject: &mut Subject<'_>, created: Option<&Created>) -> Result<(), Error> {
+pub(super) fn check(subject: &mut TestedType<'_>, created: Option<&Created>) -> Result<(), Error> {
     for patched in attributes(subject) {
         for (id, op) in [
             ("patch.replace", Op::Replace),
@@ -40,7 +43,7 @@ pub(super) fn check(subject: &mut Subject<'_>, created: Option<&Created>) -> Res
                 continue;
             }
             let claim = format!("PATCH {} `{}`", op.as_str(), patched.path);
-            let check = Check::must(id, Tag::Patch, RULE, claim);
+            let check = ConformanceCheck::must(id, Tag::Patch, RULE, claim);
             subject.check(&check, |subject| {
                 let created = demand(subject, created, &patched)?;
                 change(subject, created, op, &patched)
@@ -51,7 +54,7 @@ pub(super) fn check(subject: &mut Subject<'_>, created: Option<&Created>) -> Res
 }
 
 /// The attributes that PATCH may change, with those of extensions.
-fn attributes<'a>(subject: &Subject<'a>) -> Vec<PatchedAttribute<'a>> {
+fn attributes<'a>(subject: &TestedType<'a>) -> Vec<PatchedAttribute<'a>> {
     let is_writable = |attribute: &&Attribute| {
         matches!(
             attribute.mutability,
@@ -83,7 +86,7 @@ fn attributes<'a>(subject: &Subject<'a>) -> Vec<PatchedAttribute<'a>> {
 }
 
 fn demand<'c>(
-    subject: &Subject<'_>,
+    subject: &TestedType<'_>,
     created: Option<&'c Created>,
     patched: &PatchedAttribute<'_>,
 ) -> Verdict<&'c Created> {
@@ -105,7 +108,7 @@ fn demand<'c>(
 }
 
 fn change(
-    subject: &mut Subject<'_>,
+    subject: &mut TestedType<'_>,
     created: &Created,
     op: Op,
     patched: &PatchedAttribute<'_>,
@@ -147,18 +150,18 @@ fn is_write_only(attribute: &Attribute) -> bool {
 }
 
 /// Sends one operation; a response with the resource is compared with its schema.
-fn send(subject: &Subject<'_>, id: &str, operation: &Json) -> Verdict {
+fn send(subject: &TestedType<'_>, id: &str, operation: &Json) -> Verdict {
     let message = json!({
         "schemas": ["urn:ietf:params:scim:api:messages:2.0:PatchOp"], "Operations": [operation],
     });
-    let draft = Draft::new(Method::PATCH, subject.path(id)?).json(&message);
-    let answer = subject.probe.send(draft)?.expect(&[200, 204])?;
-    if answer.raw.status == 200 {
+    let draft = ProbeRequest::new(Method::PATCH, subject.path(id)?).json(&message);
+    let response = subject.probe.send(draft)?.expect(&[200, 204])?;
+    if response.raw.status == 200 {
         subject.probe.observe_resource(
-            &answer.line,
-            &answer.json,
+            &response.line,
+            &response.json,
             subject.resource_type,
-            Extent::Whole,
+            ResourceExtent::Whole,
         );
     }
     Ok(())
@@ -166,12 +169,12 @@ fn send(subject: &Subject<'_>, id: &str, operation: &Json) -> Verdict {
 
 /// The stored value. Only an attribute that is returned on request is read by a projection.
 fn stored(
-    subject: &Subject<'_>,
+    subject: &TestedType<'_>,
     id: &str,
     patched: &PatchedAttribute<'_>,
 ) -> Verdict<Option<Json>> {
-    let answer = if patched.attribute.returned == Returned::Request {
-        let draft = Draft::get(subject.path(id)?).query("attributes", patched.path.as_str());
+    let response = if patched.attribute.returned == Returned::Request {
+        let draft = ProbeRequest::get(subject.path(id)?).query("attributes", patched.path.as_str());
         subject.probe.send(draft)?.expect(&[200]).map_err(|_| {
             NotPassed::skipped("it is returned on request only, and can't be requested")
         })?
@@ -179,12 +182,16 @@ fn stored(
         subject.read(id)?
     };
     let mut steps = patched.steps.iter();
-    let value = steps.try_fold(&answer.json, |value, step| member(value, step));
+    let value = steps.try_fold(&response.json, |value, step| member(value, step));
     Ok(value.filter(|value| is_assigned(value)).cloned())
 }
 
 /// A value that the attribute doesn't have yet.
-fn new_value(subject: &mut Subject<'_>, patched: &PatchedAttribute<'_>, op: Op) -> Verdict<Json> {
+fn new_value(
+    subject: &mut TestedType<'_>,
+    patched: &PatchedAttribute<'_>,
+    op: Op,
+) -> Verdict<Json> {
     let provider = &subject.session.provider;
     let types = referenced_types(patched.attribute, provider);
     let Some(referenced) = types.first() else {
@@ -200,7 +207,7 @@ fn new_value(subject: &mut Subject<'_>, patched: &PatchedAttribute<'_>, op: Op) 
 type ExtensionForm = fn(&str, Json) -> Json;
 
 /// An extension as a whole: without a path, its URN is a member of the value (RFC 7644 §3.5.2.1).
-fn check_extensions(subject: &mut Subject<'_>, created: Option<&Created>) -> Result<(), Error> {
+fn check_extensions(subject: &mut TestedType<'_>, created: Option<&Created>) -> Result<(), Error> {
     let rows = &subject.resource_type.attributes;
     for extension in rows.iter().filter(|row| row.kind == Kind::Extension) {
         let mut within = extension.sub_attributes.iter();
@@ -216,9 +223,9 @@ fn check_extensions(subject: &mut Subject<'_>, created: Option<&Created>) -> Res
             steps: vec![&extension.name, &attribute.name],
             attribute,
         };
-        let forms: [(Check, ExtensionForm); 2] = [
+        let forms: [(ConformanceCheck, ExtensionForm); 2] = [
             (
-                Check::must(
+                ConformanceCheck::must(
                     "patch.extension",
                     Tag::Patch,
                     RULE,
@@ -227,7 +234,7 @@ fn check_extensions(subject: &mut Subject<'_>, created: Option<&Created>) -> Res
                 |urn, value| json!({"op": "add", "value": {urn: value}}),
             ),
             (
-                Check::should(
+                ConformanceCheck::should(
                     "patch.extension-path",
                     Tag::Patch,
                     RULE,

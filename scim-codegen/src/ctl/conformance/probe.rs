@@ -4,17 +4,19 @@
 //! a check is about nor is reported once per check.
 
 use super::{
-    answer::{Answer, ERROR, names_schema},
     report::{NotPassed, Verdict, without},
+    response::{ERROR, ProbeResponse, names_schema},
 };
-use crate::ctl::{input::SCIM_JSON, json::member, session::Session};
+use crate::ctl::{
+    input::SCIM_JSON, json::member, output::ResourceExtent, session::ProviderSession,
+};
 use http::{Method, header};
 use scim_runtime::{Json, check, describe::ResourceTypeDescription};
 use std::cell::RefCell;
 
 /// A request.
 #[derive(Debug, Clone)]
-pub(super) struct Draft {
+pub(super) struct ProbeRequest {
     method: Method,
     path: String,
     query: Vec<(&'static str, String)>,
@@ -22,7 +24,7 @@ pub(super) struct Draft {
     body: Option<String>,
 }
 
-impl Draft {
+impl ProbeRequest {
     pub(super) fn new(method: Method, path: impl Into<String>) -> Self {
         Self {
             method,
@@ -55,13 +57,6 @@ impl Draft {
         self.body = Some(body.into());
         self
     }
-}
-
-/// How much of a resource a response holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Extent {
-    Whole,
-    Projected,
 }
 
 /// No more deviations of a kind are kept.
@@ -113,12 +108,12 @@ struct Observations {
 
 /// Sends requests of one subject.
 pub(super) struct Probe<'a> {
-    session: &'a Session,
+    session: &'a ProviderSession,
     observations: RefCell<Observations>,
 }
 
 impl<'a> Probe<'a> {
-    pub(super) fn new(session: &'a Session) -> Self {
+    pub(super) fn new(session: &'a ProviderSession) -> Self {
         Self {
             session,
             observations: RefCell::default(),
@@ -129,7 +124,7 @@ impl<'a> Probe<'a> {
     ///
     /// # Errors
     /// If there is no response.
-    pub(super) fn send(&self, draft: Draft) -> Verdict<Answer> {
+    pub(super) fn send(&self, draft: ProbeRequest) -> Verdict<ProbeResponse> {
         let line = format!("{} {}", draft.method, draft.path);
         let mut request = self.session.scim.request(draft.method, &draft.path);
         for (name, value) in &draft.query {
@@ -145,23 +140,23 @@ impl<'a> Probe<'a> {
             .send()
             .map_err(|error| NotPassed::failed(error.to_string()))?;
         let json = serde_json::from_slice(&raw.body).unwrap_or_default();
-        let answer = Answer { line, raw, json };
-        self.observe(&answer);
-        Ok(answer)
+        let response = ProbeResponse { line, raw, json };
+        self.observe(&response);
+        Ok(response)
     }
 
-    fn observe(&self, answer: &Answer) {
+    fn observe(&self, response: &ProbeResponse) {
         let mut observations = self.observations.borrow_mut();
-        if !answer.raw.body.is_empty() {
+        if !response.raw.body.is_empty() {
             observations.media_types.seen += 1;
-            if let Some(deviation) = media_type_deviation(answer) {
-                observations.media_types.add(&answer.line, deviation);
+            if let Some(deviation) = media_type_deviation(response) {
+                observations.media_types.add(&response.line, deviation);
             }
         }
-        if answer.raw.status >= 400 {
+        if response.raw.status >= 400 {
             observations.errors.seen += 1;
-            if let Some(deviation) = error_deviation(answer) {
-                observations.errors.add(&answer.line, deviation);
+            if let Some(deviation) = error_deviation(response) {
+                observations.errors.add(&response.line, deviation);
             }
         }
     }
@@ -172,15 +167,15 @@ impl<'a> Probe<'a> {
         line: &str,
         resource: &Json,
         resource_type: &ResourceTypeDescription,
-        extent: Extent,
+        extent: ResourceExtent,
     ) {
         let mut observations = self.observations.borrow_mut();
         let deviations = match extent {
-            Extent::Whole => &mut observations.resources,
-            Extent::Projected => &mut observations.projections,
+            ResourceExtent::Whole => &mut observations.resources,
+            ResourceExtent::Projected => &mut observations.projections,
         };
         deviations.seen += 1;
-        let is_projected = extent == Extent::Projected;
+        let is_projected = extent == ResourceExtent::Projected;
         let found = check::response(resource, resource_type.descriptor(), is_projected);
         let has_schemas = found
             .iter()
@@ -218,8 +213,8 @@ impl<'a> Probe<'a> {
 }
 
 /// RFC 7644 §3.1: `application/scim+json`, or JSON for clients that ask for it.
-fn media_type_deviation(answer: &Answer) -> Option<String> {
-    let media_type = answer.header(header::CONTENT_TYPE).unwrap_or("none");
+fn media_type_deviation(response: &ProbeResponse) -> Option<String> {
+    let media_type = response.header(header::CONTENT_TYPE).unwrap_or("none");
     let essence = media_type.split(';').next().unwrap_or_default().trim();
     let is_json = ["application/scim+json", "application/json"]
         .iter()
@@ -227,24 +222,24 @@ fn media_type_deviation(answer: &Answer) -> Option<String> {
     if !is_json {
         return Some(format!(
             "expected application/scim+json, got the media type {essence} with status {}",
-            answer.raw.status
+            response.raw.status
         ));
     }
-    answer
+    response
         .json
         .is_null()
         .then(|| "the body is not JSON".to_owned())
 }
 
 /// RFC 7644 §3.12: an error is JSON with `schemas` and `status`, which is a string.
-fn error_deviation(answer: &Answer) -> Option<String> {
-    let status = answer.raw.status;
-    if !names_schema(&answer.json, ERROR) {
+fn error_deviation(response: &ProbeResponse) -> Option<String> {
+    let status = response.raw.status;
+    if !names_schema(&response.json, ERROR) {
         return Some(format!(
             "the body with status {status} is not a SCIM error message"
         ));
     }
-    match member(&answer.json, "status") {
+    match member(&response.json, "status") {
         Some(Json::String(text)) if *text == status.to_string() => None,
         Some(Json::String(text)) => Some(format!(
             "the error's `status` is {text}, but the response's is {status}"

@@ -1,15 +1,18 @@
 //! `attributes` and `excludedAttributes` (RFC 7644 §3.9).
 
 use super::{
-    answer::{Answer, id_of},
     compare::is_assigned,
     filter::known_text,
-    probe::{Draft, Extent},
-    report::{Check, NotPassed, Verdict},
-    subject::{Created, Subject},
+    probe::ProbeRequest,
+    report::{ConformanceCheck, NotPassed, Verdict},
+    response::{ProbeResponse, id_of},
+    subject::{Created, TestedType},
     tag::Tag,
 };
-use crate::{Error, ctl::json::member};
+use crate::{
+    Error,
+    ctl::{json::member, output::ResourceExtent},
+};
 use http::Method;
 use scim_runtime::{
     Json,
@@ -27,7 +30,7 @@ enum Via {
     Search,
 }
 
-pub(super) fn check(subject: &mut Subject<'_>, created: Option<&Created>) -> Result<(), Error> {
+pub(super) fn check(subject: &mut TestedType<'_>, created: Option<&Created>) -> Result<(), Error> {
     let names = created.and_then(|created| stored_names(subject, created));
     let filter = created
         .filter(|_| subject.configuration().filter.is_some())
@@ -54,12 +57,12 @@ pub(super) fn check(subject: &mut Subject<'_>, created: Option<&Created>) -> Res
         ),
     ] {
         let projections = [
-            (attributes, Projection::Attributes),
-            (excluded, Projection::Excluded),
+            (attributes, ProjectionParameter::Attributes),
+            (excluded, ProjectionParameter::Excluded),
         ];
         for (id, projection) in projections {
             let claim = format!("{request} honors `{}`", projection.parameter());
-            let check = Check::must(id, Tag::Projection, RULE, claim);
+            let check = ConformanceCheck::must(id, Tag::Projection, RULE, claim);
             subject.check(&check, |subject| {
                 let (created, names) = created
                     .zip(names.as_ref())
@@ -73,7 +76,7 @@ pub(super) fn check(subject: &mut Subject<'_>, created: Option<&Created>) -> Res
             })?;
         }
     }
-    let check = Check::should(
+    let check = ConformanceCheck::should(
         "projection.minimum",
         Tag::Projection,
         RULE,
@@ -83,9 +86,9 @@ pub(super) fn check(subject: &mut Subject<'_>, created: Option<&Created>) -> Res
         let (created, (name, _)) = created
             .zip(names.as_ref())
             .ok_or_else(|| NotPassed::skipped("fewer than two attributes are stored"))?;
-        let draft = Draft::get(subject.path(&created.id)?).query("attributes", name);
-        let answer = subject.probe.send(draft)?.expect(&[200])?;
-        let extra = unrequested(subject, &answer.json, name);
+        let draft = ProbeRequest::get(subject.path(&created.id)?).query("attributes", name);
+        let response = subject.probe.send(draft)?.expect(&[200])?;
+        let extra = unrequested(subject, &response.json, name);
         if extra.is_empty() {
             return Ok(());
         }
@@ -97,12 +100,12 @@ pub(super) fn check(subject: &mut Subject<'_>, created: Option<&Created>) -> Res
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Projection {
+enum ProjectionParameter {
     Attributes,
     Excluded,
 }
 
-impl Projection {
+impl ProjectionParameter {
     fn parameter(self) -> &'static str {
         match self {
             Self::Attributes => "attributes",
@@ -112,7 +115,7 @@ impl Projection {
 }
 
 /// Two attributes that the resource has and that are returned by default.
-fn stored_names(subject: &Subject<'_>, created: &Created) -> Option<(String, String)> {
+fn stored_names(subject: &TestedType<'_>, created: &Created) -> Option<(String, String)> {
     let stored = subject.read(&created.id).ok()?.json;
     let common = COMMON.iter().filter(|row| row.name == "externalId");
     let attributes = subject.resource_type.attributes.iter();
@@ -129,13 +132,13 @@ fn stored_names(subject: &Subject<'_>, created: &Created) -> Option<(String, Str
 #[derive(Debug, Clone, Copy)]
 struct ProjectedRequest<'a> {
     via: Via,
-    projection: Projection,
+    projection: ProjectionParameter,
     /// Finds the resource in a list.
     filter: Option<&'a str>,
 }
 
 fn projected(
-    subject: &Subject<'_>,
+    subject: &TestedType<'_>,
     request: ProjectedRequest<'_>,
     created: &Created,
     (first, second): &(String, String),
@@ -146,13 +149,13 @@ fn projected(
         filter,
     } = request;
     let parameter = projection.parameter();
-    let answer = match via {
+    let response = match via {
         Via::One => {
-            let draft = Draft::get(subject.path(&created.id)?).query(parameter, first);
+            let draft = ProbeRequest::get(subject.path(&created.id)?).query(parameter, first);
             subject.probe.send(draft)?
         }
         Via::List => {
-            let mut draft = Draft::get(subject.endpoint()).query(parameter, first);
+            let mut draft = ProbeRequest::get(subject.endpoint()).query(parameter, first);
             if let Some(filter) = filter {
                 draft = draft.query("filter", filter);
             }
@@ -168,38 +171,38 @@ fn projected(
             }
             subject
                 .probe
-                .send(Draft::new(Method::POST, path).json(&request))?
+                .send(ProbeRequest::new(Method::POST, path).json(&request))?
         }
     };
-    let answer = answer.expect(&[200])?;
+    let response = response.expect(&[200])?;
     let resource = match via {
-        Via::One => answer.json.clone(),
-        Via::List | Via::Search => listed(&answer, created)?,
+        Via::One => response.json.clone(),
+        Via::List | Via::Search => listed(&response, created)?,
     };
     subject.probe.observe_resource(
-        &format!("{}?{parameter}", answer.line),
+        &format!("{}?{parameter}", response.line),
         &resource,
         subject.resource_type,
-        Extent::Projected,
+        ResourceExtent::Projected,
     );
     let has = |name: &str| member(&resource, name).is_some_and(is_assigned);
     let (is_missing, is_extra) = match projection {
-        Projection::Attributes => (!has(first), has(second).then_some(second)),
-        Projection::Excluded => (!has(second), has(first).then_some(first)),
+        ProjectionParameter::Attributes => (!has(first), has(second).then_some(second)),
+        ProjectionParameter::Excluded => (!has(second), has(first).then_some(first)),
     };
     if let Some(extra) = is_extra {
         return Err(NotPassed::failed(format!(
             "{}: `{parameter}={first}` returns `{extra}`",
-            answer.line
+            response.line
         )));
     }
     if is_missing {
         return Err(NotPassed::failed(format!(
             "{}: `{parameter}={first}` does not return `{}`",
-            answer.line,
+            response.line,
             match projection {
-                Projection::Attributes => first,
-                Projection::Excluded => second,
+                ProjectionParameter::Attributes => first,
+                ProjectionParameter::Excluded => second,
             }
         )));
     }
@@ -207,21 +210,21 @@ fn projected(
 }
 
 /// The resource in a list; without ids, one that is there.
-fn listed(answer: &Answer, created: &Created) -> Verdict<Json> {
-    let resources = answer.resources();
+fn listed(response: &ProbeResponse, created: &Created) -> Verdict<Json> {
+    let resources = response.resources();
     let found = resources
         .iter()
         .find(|resource| id_of(resource) == created.id);
     found.cloned().ok_or_else(|| {
         if resources.iter().all(|resource| id_of(resource).is_empty()) && !resources.is_empty() {
-            return NotPassed::failed(format!("{}: the resources have no `id`", answer.line));
+            return NotPassed::failed(format!("{}: the resources have no `id`", response.line));
         }
         NotPassed::skipped("the resource is not on the first page of the list")
     })
 }
 
 /// Members that a projection should not return.
-fn unrequested(subject: &Subject<'_>, resource: &Json, name: &str) -> Vec<String> {
+fn unrequested(subject: &TestedType<'_>, resource: &Json, name: &str) -> Vec<String> {
     let members = resource.as_object().into_iter().flatten();
     let extra = members.filter(|(member, value)| {
         let is_always = ["id", "schemas"]

@@ -1,14 +1,17 @@
 //! PUT (RFC 7644 §3.5.1).
 
 use super::{
-    answer::{Answer, id_of},
     compare::{difference, holds_all},
-    probe::{Draft, Extent},
-    report::{Check, NotPassed, Verdict},
-    subject::{Created, Subject},
+    probe::ProbeRequest,
+    report::{ConformanceCheck, NotPassed, Verdict},
+    response::{ProbeResponse, id_of},
+    subject::{Created, TestedType},
     tag::Tag,
 };
-use crate::{Error, ctl::json::member};
+use crate::{
+    Error,
+    ctl::{json::member, output::ResourceExtent},
+};
 use http::Method;
 use scim_runtime::{
     Json,
@@ -18,9 +21,9 @@ use scim_runtime::{
 
 const RULE: &str = "RFC 7644 §3.5.1";
 
-pub(super) fn check(subject: &mut Subject<'_>, created: Option<&Created>) -> Result<(), Error> {
+pub(super) fn check(subject: &mut TestedType<'_>, created: Option<&Created>) -> Result<(), Error> {
     let missing = || NotPassed::skipped("no resource could be created");
-    let check = Check::must(
+    let check = ConformanceCheck::must(
         "replace.same",
         Tag::Replace,
         RULE,
@@ -34,7 +37,7 @@ pub(super) fn check(subject: &mut Subject<'_>, created: Option<&Created>) -> Res
         let stored = subject.read(&created.id)?;
         holds_all(&body, &stored.json)
     })?;
-    let check = Check::must(
+    let check = ConformanceCheck::must(
         "replace.change",
         Tag::Replace,
         RULE,
@@ -61,7 +64,7 @@ pub(super) fn check(subject: &mut Subject<'_>, created: Option<&Created>) -> Res
             Some(difference) => Err(NotPassed::failed(difference)),
         }
     })?;
-    let check = Check::must(
+    let check = ConformanceCheck::must(
         "replace.all-attributes",
         Tag::Replace,
         RULE,
@@ -79,7 +82,7 @@ pub(super) fn check(subject: &mut Subject<'_>, created: Option<&Created>) -> Res
         }
         put(subject, &created.id, &body).map(drop)
     })?;
-    let check = Check::must(
+    let check = ConformanceCheck::must(
         "replace.id",
         Tag::Replace,
         RULE,
@@ -91,22 +94,22 @@ pub(super) fn check(subject: &mut Subject<'_>, created: Option<&Created>) -> Res
 }
 
 /// Sends a resource; a response with the resource is compared with its schema.
-fn put(subject: &Subject<'_>, id: &str, body: &Json) -> Verdict<Answer> {
-    let draft = Draft::new(Method::PUT, subject.path(id)?).json(body);
-    let answer = subject.probe.send(draft)?.expect(&[200, 204])?;
-    if answer.raw.status == 200 {
+fn put(subject: &TestedType<'_>, id: &str, body: &Json) -> Verdict<ProbeResponse> {
+    let draft = ProbeRequest::new(Method::PUT, subject.path(id)?).json(body);
+    let response = subject.probe.send(draft)?.expect(&[200, 204])?;
+    if response.raw.status == 200 {
         subject.probe.observe_resource(
-            &answer.line,
-            &answer.json,
+            &response.line,
+            &response.json,
             subject.resource_type,
-            Extent::Whole,
+            ResourceExtent::Whole,
         );
     }
-    Ok(answer)
+    Ok(response)
 }
 
 /// A text that may be changed without consequences for others.
-fn changeable<'a>(subject: &Subject<'a>) -> Option<&'a Attribute> {
+fn changeable<'a>(subject: &TestedType<'a>) -> Option<&'a Attribute> {
     let mut attributes = subject.resource_type.attributes.iter();
     attributes.find(|attribute| {
         attribute.kind == Kind::String
@@ -118,7 +121,7 @@ fn changeable<'a>(subject: &Subject<'a>) -> Option<&'a Attribute> {
 }
 
 /// An immutable attribute keeps its value (RFC 7644 §3.5.1).
-fn keep_immutable(subject: &Subject<'_>, created: &Created, body: &mut Json) -> Verdict {
+fn keep_immutable(subject: &TestedType<'_>, created: &Created, body: &mut Json) -> Verdict {
     let read = subject.read(&created.id)?.json;
     let Json::Object(members) = body else {
         return Ok(());
@@ -134,18 +137,18 @@ fn keep_immutable(subject: &Subject<'_>, created: &Created, body: &mut Json) -> 
     Ok(())
 }
 
-fn keeps_id(subject: &Subject<'_>, created: &Created) -> Verdict {
+fn keeps_id(subject: &TestedType<'_>, created: &Created) -> Verdict {
     let read = subject.read(&created.id)?.json;
     let mut body = DynamicResource::from_json(subject.resource_type, read).to_request();
     if let Json::Object(members) = &mut body {
         members.insert("id".to_owned(), Json::from("scimtest-another-id"));
     }
-    let draft = Draft::new(Method::PUT, subject.path(&created.id)?).json(&body);
-    let answer = subject.probe.send(draft)?;
-    if answer.raw.status == 400 {
+    let draft = ProbeRequest::new(Method::PUT, subject.path(&created.id)?).json(&body);
+    let response = subject.probe.send(draft)?;
+    if response.raw.status == 400 {
         return Ok(());
     }
-    answer.expect(&[200, 204])?;
+    response.expect(&[200, 204])?;
     let stored = subject.read(&created.id)?;
     match id_of(&stored.json) {
         id if id == created.id => Ok(()),

@@ -3,7 +3,7 @@
 use super::tag::Tag;
 use crate::{
     Error,
-    console::{Outcome, print},
+    console::{CommandOutcome, print},
     text::neutral,
 };
 use clap::ValueEnum;
@@ -42,7 +42,7 @@ pub(super) fn without(deviations: Vec<String>) -> Verdict {
 
 /// How strong a rule is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Level {
+pub(super) enum Obligation {
     /// Breaking it is a failure.
     Must,
     /// Breaking it is a warning: the RFCs say SHOULD, or interoperable servers agree.
@@ -51,18 +51,18 @@ pub(super) enum Level {
 
 /// What is checked, and by which rule.
 #[derive(Debug, Clone)]
-pub(super) struct Check {
+pub(super) struct ConformanceCheck {
     /// A stable name for programs: `create.location`.
     pub(super) id: &'static str,
     pub(super) tag: Tag,
-    pub(super) level: Level,
+    pub(super) level: Obligation,
     /// `RFC 7644 §3.3`
     pub(super) rule: &'static str,
     /// The rule as a claim.
     pub(super) claim: String,
 }
 
-impl Check {
+impl ConformanceCheck {
     pub(super) fn must(
         id: &'static str,
         tag: Tag,
@@ -72,7 +72,7 @@ impl Check {
         Self {
             id,
             tag,
-            level: Level::Must,
+            level: Obligation::Must,
             rule,
             claim: claim.into(),
         }
@@ -85,7 +85,7 @@ impl Check {
         claim: impl Into<String>,
     ) -> Self {
         Self {
-            level: Level::Should,
+            level: Obligation::Should,
             ..Self::must(id, tag, rule, claim)
         }
     }
@@ -93,7 +93,7 @@ impl Check {
 
 /// How the report is printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
-pub(super) enum Format {
+pub(super) enum ReportFormat {
     /// One line per check, with the reasons below it
     #[default]
     Text,
@@ -103,14 +103,14 @@ pub(super) enum Format {
 
 /// Which checks are made.
 #[derive(Debug, Clone)]
-pub(super) struct Selection {
+pub(super) struct CheckSelection {
     pub(super) only: Vec<Tag>,
     pub(super) skip: Vec<Tag>,
 }
 
 /// How often each outcome occurred.
 #[derive(Debug, Default)]
-struct Counts {
+struct OutcomeCounts {
     ok: usize,
     failed: usize,
     warnings: usize,
@@ -118,25 +118,25 @@ struct Counts {
 }
 
 pub(super) struct Report {
-    selection: Selection,
-    format: Format,
+    selection: CheckSelection,
+    format: ReportFormat,
     entries: Vec<Json>,
-    counts: Counts,
+    counts: OutcomeCounts,
 }
 
 impl Report {
-    pub(super) fn new(selection: Selection, format: Format) -> Self {
+    pub(super) fn new(selection: CheckSelection, format: ReportFormat) -> Self {
         Self {
             selection,
             format,
             entries: Vec::new(),
-            counts: Counts::default(),
+            counts: OutcomeCounts::default(),
         }
     }
 
     /// Whether the user selected the check.
     pub(super) fn wants(&self, tag: Tag) -> bool {
-        let Selection { only, skip } = &self.selection;
+        let CheckSelection { only, skip } = &self.selection;
         !skip.contains(&tag) && (only.is_empty() || only.contains(&tag))
     }
 
@@ -144,7 +144,7 @@ impl Report {
     pub(super) fn add(
         &mut self,
         subject: &str,
-        check: &Check,
+        check: &ConformanceCheck,
         verdict: Verdict,
     ) -> Result<(), Error> {
         if !self.wants(check.tag) {
@@ -155,7 +155,7 @@ impl Report {
                 self.counts.ok += 1;
                 ("ok", Vec::new())
             }
-            Err(NotPassed::Failed(reasons)) if check.level == Level::Must => {
+            Err(NotPassed::Failed(reasons)) if check.level == Obligation::Must => {
                 self.counts.failed += 1;
                 ("failed", reasons)
             }
@@ -169,8 +169,8 @@ impl Report {
             }
         };
         match self.format {
-            Format::Text => print(&lines(word, subject, check, &reasons)),
-            Format::Json => {
+            ReportFormat::Text => print(&lines(word, subject, check, &reasons)),
+            ReportFormat::Json => {
                 self.entries.push(json!({
                     "id": check.id, "subject": subject, "tag": check.tag.as_str(), "rule": check.rule,
                     "check": check.claim, "outcome": word, "reasons": reasons,
@@ -181,18 +181,18 @@ impl Report {
     }
 
     /// Prints the totals, or the JSON document.
-    pub(super) fn finish(self, base_url: &str) -> Result<Outcome, Error> {
-        let Counts {
+    pub(super) fn finish(self, base_url: &str) -> Result<CommandOutcome, Error> {
+        let OutcomeCounts {
             ok,
             failed,
             warnings,
             skipped,
         } = self.counts;
         match self.format {
-            Format::Text => print(&format!(
+            ReportFormat::Text => print(&format!(
                 "\n{ok} ok, {failed} failed, {warnings} warnings, {skipped} skipped\n"
             ))?,
-            Format::Json => {
+            ReportFormat::Json => {
                 let document = json!({
                     "version": 1, "scimctl": env!("CARGO_PKG_VERSION"), "provider": base_url,
                     "ok": ok, "failed": failed, "warnings": warnings, "skipped": skipped,
@@ -202,14 +202,14 @@ impl Report {
             }
         }
         Ok(if failed == 0 {
-            Outcome::Fine
+            CommandOutcome::Fine
         } else {
-            Outcome::Differs
+            CommandOutcome::Differs
         })
     }
 }
 
-fn lines(word: &str, subject: &str, check: &Check, reasons: &[String]) -> String {
+fn lines(word: &str, subject: &str, check: &ConformanceCheck, reasons: &[String]) -> String {
     let line = format!("{word:<8}{subject}: {} ({})", check.claim, check.rule);
     let mut text = format!("{}\n", neutral(&line));
     for line in reasons.iter().flat_map(|reason| reason.lines()) {

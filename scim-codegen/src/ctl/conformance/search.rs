@@ -1,14 +1,14 @@
 //! Queries by POST, and queries over all resource types (RFC 7644 §3.4.2.1, §3.4.3).
 
 use super::{
-    answer::Answer,
     list::expect_list,
-    probe::{Draft, Extent, Probe},
-    report::{Check, NotPassed, Report, Verdict},
-    subject::Subject,
+    probe::{Probe, ProbeRequest},
+    report::{ConformanceCheck, NotPassed, Report, Verdict},
+    response::ProbeResponse,
+    subject::TestedType,
     tag::Tag,
 };
-use crate::{Error, ctl::session::Session};
+use crate::{Error, ctl::output::ResourceExtent, ctl::session::ProviderSession};
 use http::Method;
 use scim_runtime::Json;
 use serde_json::json;
@@ -18,8 +18,8 @@ fn search_request() -> Json {
     json!({"schemas": ["urn:ietf:params:scim:api:messages:2.0:SearchRequest"], "count": 1})
 }
 
-pub(super) fn check(subject: &mut Subject<'_>) -> Result<(), Error> {
-    let check = Check::must(
+pub(super) fn check(subject: &mut TestedType<'_>) -> Result<(), Error> {
+    let check = ConformanceCheck::must(
         "search.type",
         Tag::Search,
         "RFC 7644 §3.4.3",
@@ -27,37 +27,37 @@ pub(super) fn check(subject: &mut Subject<'_>) -> Result<(), Error> {
     );
     subject.check(&check, |subject| {
         let path = format!("{}/.search", subject.endpoint());
-        let draft = Draft::new(Method::POST, path).json(&search_request());
-        let answer = subject.probe.send(draft)?.expect(&[200])?;
-        for resource in answer.resources() {
+        let draft = ProbeRequest::new(Method::POST, path).json(&search_request());
+        let response = subject.probe.send(draft)?.expect(&[200])?;
+        for resource in response.resources() {
             subject.probe.observe_resource(
-                &answer.line,
+                &response.line,
                 &resource,
                 subject.resource_type,
-                Extent::Whole,
+                ResourceExtent::Whole,
             );
         }
-        expect_list(&answer)
+        expect_list(&response)
     })
 }
 
 /// Queries at the root of the provider, which are optional.
-pub(super) fn check_root(session: &Session, report: &mut Report) -> Result<(), Error> {
+pub(super) fn check_root(session: &ProviderSession, report: &mut Report) -> Result<(), Error> {
     let probe = Probe::new(session);
-    let query = || Draft::get("/").query("count", "1");
-    let search = || Draft::new(Method::POST, "/.search").json(&search_request());
+    let query = || ProbeRequest::get("/").query("count", "1");
+    let search = || ProbeRequest::new(Method::POST, "/.search").json(&search_request());
     let projected = || {
         let mut request = search_request();
         if let Json::Object(members) = &mut request {
             members.insert("attributes".to_owned(), json!(["id"]));
         }
-        Draft::new(Method::POST, "/.search").json(&request)
+        ProbeRequest::new(Method::POST, "/.search").json(&request)
     };
     for (id, claim, draft) in [
         (
             "search.root-get",
             "GET at the root lists resources of all types",
-            query as fn() -> Draft,
+            query as fn() -> ProbeRequest,
         ),
         (
             "search.root-post",
@@ -70,11 +70,11 @@ pub(super) fn check_root(session: &Session, report: &mut Report) -> Result<(), E
             projected,
         ),
     ] {
-        let check = Check::must(id, Tag::Search, "RFC 7644 §3.4.2.1", claim);
+        let check = ConformanceCheck::must(id, Tag::Search, "RFC 7644 §3.4.2.1", claim);
         if report.wants(check.tag) {
             let verdict = probe
                 .send(draft())
-                .and_then(|answer| root(&answer, session));
+                .and_then(|response| root(&response, session));
             report.add("provider", &check, verdict)?;
         }
     }
@@ -82,26 +82,26 @@ pub(super) fn check_root(session: &Session, report: &mut Report) -> Result<(), E
 }
 
 /// Root queries are optional; a list has to be one.
-fn root(answer: &Answer, session: &Session) -> Verdict {
-    if matches!(answer.raw.status, 401 | 403 | 404 | 405 | 501) {
+fn root(response: &ProbeResponse, session: &ProviderSession) -> Verdict {
+    if matches!(response.raw.status, 401 | 403 | 404 | 405 | 501) {
         return Err(NotPassed::skipped(format!(
             "the provider doesn't support it: status {}",
-            answer.raw.status
+            response.raw.status
         )));
     }
-    if answer.raw.status != 200 {
-        let detail = answer.text("detail").unwrap_or_default();
+    if response.raw.status != 200 {
+        let detail = response.text("detail").unwrap_or_default();
         return Err(NotPassed::failed(format!(
             "{}: expected status 200, or 501 if it isn't supported, got {} {detail}",
-            answer.line, answer.raw.status
+            response.line, response.raw.status
         )));
     }
-    expect_list(answer)?;
-    for resource in answer.resources() {
+    expect_list(response)?;
+    for resource in response.resources() {
         if session.type_of(&resource).is_none() {
             return Err(NotPassed::failed(format!(
                 "{}: neither `meta.resourceType` nor `schemas` of a resource names a resource type of the provider",
-                answer.line
+                response.line
             )));
         }
     }

@@ -1,14 +1,14 @@
 //! A resource type under test: requests about it, and the resources that were created for it.
 
 use super::{
-    answer::{Answer, id_of},
-    probe::{Draft, Extent, Probe},
-    report::{Check, NotPassed, Report, Verdict},
+    probe::{Probe, ProbeRequest},
+    report::{ConformanceCheck, NotPassed, Report, Verdict},
+    response::{ProbeResponse, id_of},
     sample::Sampler,
 };
 use crate::{
     Error,
-    ctl::{json::member, session::Session, target::path_of},
+    ctl::{json::member, output::ResourceExtent, session::ProviderSession, target::path_of},
     text::shown,
 };
 use http::{Method, header};
@@ -29,8 +29,8 @@ pub(super) struct Created {
 }
 
 /// A resource type under test.
-pub(super) struct Subject<'a> {
-    pub(super) session: &'a Session,
+pub(super) struct TestedType<'a> {
+    pub(super) session: &'a ProviderSession,
     pub(super) resource_type: &'a ResourceTypeDescription,
     pub(super) probe: Probe<'a>,
     pub(super) sampler: &'a mut Sampler,
@@ -41,9 +41,9 @@ pub(super) struct Subject<'a> {
     referenced: BTreeMap<String, Vec<String>>,
 }
 
-impl<'a> Subject<'a> {
+impl<'a> TestedType<'a> {
     pub(super) fn new(
-        session: &'a Session,
+        session: &'a ProviderSession,
         resource_type: &'a ResourceTypeDescription,
         sampler: &'a mut Sampler,
         report: &'a mut Report,
@@ -62,7 +62,7 @@ impl<'a> Subject<'a> {
     /// Makes a check, if the user selected it.
     pub(super) fn check(
         &mut self,
-        check: &Check,
+        check: &ConformanceCheck,
         run: impl FnOnce(&mut Self) -> Verdict,
     ) -> Result<(), Error> {
         if !self.report.wants(check.tag) {
@@ -87,24 +87,24 @@ impl<'a> Subject<'a> {
     }
 
     /// Posts a resource of this type. If that creates one, it is deleted at the end, even if it should have been rejected.
-    pub(super) fn post(&mut self, resource: &Json) -> Verdict<Answer> {
+    pub(super) fn post(&mut self, resource: &Json) -> Verdict<ProbeResponse> {
         self.post_to(self.endpoint(), resource)
     }
 
-    fn post_to(&mut self, endpoint: &str, resource: &Json) -> Verdict<Answer> {
-        let draft = Draft::new(Method::POST, endpoint).json(resource);
-        let answer = self.probe.send(draft)?;
-        if answer.is_success() {
-            let id = id_in(&answer).and_then(|id| path_of(endpoint, &id).ok());
+    fn post_to(&mut self, endpoint: &str, resource: &Json) -> Verdict<ProbeResponse> {
+        let draft = ProbeRequest::new(Method::POST, endpoint).json(resource);
+        let response = self.probe.send(draft)?;
+        if response.is_success() {
+            let id = id_in(&response).and_then(|id| path_of(endpoint, &id).ok());
             self.paths.extend(id);
         }
-        Ok(answer)
+        Ok(response)
     }
 
     /// Creates a resource, for a check about something else: any sign of success is enough.
     pub(super) fn create(&mut self, sent: Json) -> Verdict<Created> {
-        let answer = self.post(&sent)?;
-        created(sent, answer)
+        let response = self.post(&sent)?;
+        created(sent, response)
     }
 
     /// Creates one more resource: with the required attributes, or with all if the provider wants more than it says.
@@ -128,8 +128,8 @@ impl<'a> Subject<'a> {
             return Ok(id.clone());
         }
         let sent = self.sampler.minimal(resource_type);
-        let answer = self.post_to(&resource_type.endpoint, &sent)?;
-        let id = created(sent, answer)
+        let response = self.post_to(&resource_type.endpoint, &sent)?;
+        let id = created(sent, response)
             .map_err(|_| {
                 NotPassed::skipped(format!(
                     "no {} could be created to refer to",
@@ -167,32 +167,36 @@ impl<'a> Subject<'a> {
     }
 
     /// Reads a resource.
-    pub(super) fn read(&self, id: &str) -> Verdict<Answer> {
-        let answer = self
+    pub(super) fn read(&self, id: &str) -> Verdict<ProbeResponse> {
+        let response = self
             .probe
-            .send(Draft::get(self.path(id)?))?
+            .send(ProbeRequest::get(self.path(id)?))?
             .expect(&[200])?;
         self.probe.observe_resource(
-            &answer.line,
-            &answer.json,
+            &response.line,
+            &response.json,
             self.resource_type,
-            Extent::Whole,
+            ResourceExtent::Whole,
         );
-        Ok(answer)
+        Ok(response)
     }
 
     /// Queries the resources of this type.
-    pub(super) fn list(&self, query: &[(&'static str, &str)]) -> Verdict<Answer> {
-        let draft = Draft::get(self.endpoint());
+    pub(super) fn list(&self, query: &[(&'static str, &str)]) -> Verdict<ProbeResponse> {
+        let draft = ProbeRequest::get(self.endpoint());
         let draft = query
             .iter()
             .fold(draft, |draft, (name, value)| draft.query(name, *value));
-        let answer = self.probe.send(draft)?.expect(&[200])?;
-        for resource in answer.resources() {
-            self.probe
-                .observe_resource(&answer.line, &resource, self.resource_type, Extent::Whole);
+        let response = self.probe.send(draft)?.expect(&[200])?;
+        for resource in response.resources() {
+            self.probe.observe_resource(
+                &response.line,
+                &resource,
+                self.resource_type,
+                ResourceExtent::Whole,
+            );
         }
-        Ok(answer)
+        Ok(response)
     }
 
     /// Notes a path that has to be deleted at the end.
@@ -205,8 +209,10 @@ impl<'a> Subject<'a> {
         let Ok(path) = self.path(&created.id) else {
             return;
         };
-        let deleted = self.probe.send(Draft::new(Method::DELETE, path.as_str()));
-        if deleted.is_ok_and(|answer| answer.is_success()) {
+        let deleted = self
+            .probe
+            .send(ProbeRequest::new(Method::DELETE, path.as_str()));
+        if deleted.is_ok_and(|response| response.is_success()) {
             self.is_deleted(&path);
         }
     }
@@ -219,8 +225,10 @@ impl<'a> Subject<'a> {
     /// Deletes everything that was created, the newest first.
     pub(super) fn clean_up(&self) {
         for path in self.paths.iter().rev() {
-            let deleted = self.probe.send(Draft::new(Method::DELETE, path.as_str()));
-            if !deleted.is_ok_and(|answer| matches!(answer.raw.status, 200..=299 | 404)) {
+            let deleted = self
+                .probe
+                .send(ProbeRequest::new(Method::DELETE, path.as_str()));
+            if !deleted.is_ok_and(|response| matches!(response.raw.status, 200..=299 | 404)) {
                 self.session
                     .console
                     .note(&format!("warning: could not delete {}", shown(path)));
@@ -230,26 +238,26 @@ impl<'a> Subject<'a> {
 }
 
 /// What a POST has created.
-pub(super) fn created(sent: Json, answer: Answer) -> Verdict<Created> {
-    if !answer.is_success() {
-        return answer
+pub(super) fn created(sent: Json, response: ProbeResponse) -> Verdict<Created> {
+    if !response.is_success() {
+        return response
             .expect(&[201])
             .and(Err(NotPassed::skipped("nothing was created")));
     }
-    match id_in(&answer) {
+    match id_in(&response) {
         Some(id) => Ok(Created { id, sent }),
         None => Err(NotPassed::failed(format!(
             "{}: neither the body nor `Location` has the id of the new resource",
-            answer.line
+            response.line
         ))),
     }
 }
 
 /// The id of a new resource: in the body, or at the end of `Location`.
-fn id_in(answer: &Answer) -> Option<String> {
-    let id = Some(id_of(&answer.json)).filter(|id| !id.is_empty());
+fn id_in(response: &ProbeResponse) -> Option<String> {
+    let id = Some(id_of(&response.json)).filter(|id| !id.is_empty());
     let at_location = || {
-        let location = answer.header(header::LOCATION)?;
+        let location = response.header(header::LOCATION)?;
         location.rsplit('/').next().filter(|id| !id.is_empty())
     };
     id.or_else(at_location).map(str::to_owned)

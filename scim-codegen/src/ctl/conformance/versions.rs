@@ -1,10 +1,10 @@
 //! Versions and conditional requests (RFC 7644 §3.14).
 
 use super::{
-    answer::Answer,
-    probe::Draft,
-    report::{Check, NotPassed, Verdict},
-    subject::{Subject, meta},
+    probe::ProbeRequest,
+    report::{ConformanceCheck, NotPassed, Verdict},
+    response::ProbeResponse,
+    subject::{TestedType, meta},
     tag::Tag,
 };
 use crate::Error;
@@ -24,11 +24,11 @@ struct Versioned {
 }
 
 /// A check with a version.
-type Run = fn(&Subject<'_>, &Versioned) -> Verdict;
+type VersionCheck = fn(&TestedType<'_>, &Versioned) -> Verdict;
 
-pub(super) fn check(subject: &mut Subject<'_>) -> Result<(), Error> {
+pub(super) fn check(subject: &mut TestedType<'_>) -> Result<(), Error> {
     let versioned = versioned(subject);
-    let check = Check::must(
+    let check = ConformanceCheck::must(
         "etag.version",
         Tag::Etag,
         RULE,
@@ -36,7 +36,7 @@ pub(super) fn check(subject: &mut Subject<'_>) -> Result<(), Error> {
     );
     let verdict = versioned.as_ref().map(|_| ()).map_err(Clone::clone);
     subject.check(&check, |_| verdict)?;
-    let checks: [(&str, &str, Run); 4] = [
+    let checks: [(&str, &str, VersionCheck); 4] = [
         (
             "etag.not-modified",
             "GET with the current version in `If-None-Match` answers 304",
@@ -51,21 +51,22 @@ pub(super) fn check(subject: &mut Subject<'_>) -> Result<(), Error> {
             "etag.put-current",
             "PUT with the current version in `If-Match` succeeds",
             |subject, versioned| {
-                let answer = put(subject, versioned, &versioned.version)?;
-                answer.expect(&[200, 204]).map(drop)
+                let response = put(subject, versioned, &versioned.version)?;
+                response.expect(&[200, 204]).map(drop)
             },
         ),
         (
             "etag.delete-stale",
             "DELETE with an old version in `If-Match` answers 412",
             |subject, versioned| {
-                let draft = Draft::new(Method::DELETE, &versioned.path).header("If-Match", STALE);
+                let draft =
+                    ProbeRequest::new(Method::DELETE, &versioned.path).header("If-Match", STALE);
                 subject.probe.send(draft)?.expect(&[412]).map(drop)
             },
         ),
     ];
     for (id, claim, run) in checks {
-        let check = Check::must(id, Tag::Etag, RULE, claim);
+        let check = ConformanceCheck::must(id, Tag::Etag, RULE, claim);
         subject.check(&check, |subject| match &versioned {
             Ok(versioned) => run(subject, versioned),
             Err(NotPassed::Skipped(reason)) => Err(NotPassed::skipped(reason)),
@@ -75,18 +76,18 @@ pub(super) fn check(subject: &mut Subject<'_>) -> Result<(), Error> {
     Ok(())
 }
 
-fn not_modified(subject: &Subject<'_>, versioned: &Versioned) -> Verdict {
-    let draft = Draft::get(&versioned.path).header("If-None-Match", &versioned.version);
+fn not_modified(subject: &TestedType<'_>, versioned: &Versioned) -> Verdict {
+    let draft = ProbeRequest::get(&versioned.path).header("If-None-Match", &versioned.version);
     subject.probe.send(draft)?.expect(&[304]).map(drop)
 }
 
-fn put(subject: &Subject<'_>, versioned: &Versioned, version: &str) -> Verdict<Answer> {
-    let draft = Draft::new(Method::PUT, &versioned.path).header("If-Match", version);
+fn put(subject: &TestedType<'_>, versioned: &Versioned, version: &str) -> Verdict<ProbeResponse> {
+    let draft = ProbeRequest::new(Method::PUT, &versioned.path).header("If-Match", version);
     subject.probe.send(draft.json(&versioned.body))
 }
 
 /// A resource of its own, and its version.
-fn versioned(subject: &mut Subject<'_>) -> Verdict<Versioned> {
+fn versioned(subject: &mut TestedType<'_>) -> Verdict<Versioned> {
     if !subject.configuration().etag {
         return Err(NotPassed::skipped(
             "the provider doesn't support versions, by its configuration",

@@ -1,9 +1,9 @@
 //! Queries for resources of one type or of all types: one page, or all pages.
 
-use super::parameters::QueryParameters;
+use super::parameters::ListParameters;
 use crate::{
     Error,
-    ctl::{engine::Engine, failure::filter_hint, session::Session},
+    ctl::{engine::LoggingEngine, failure::filter_hint, session::ProviderSession},
     text::did_you_mean,
 };
 use scim_runtime::{
@@ -23,13 +23,13 @@ pub(super) enum QueryMethod {
 
 /// A query for resources of one type, or of all types.
 pub(super) enum ListQuery<'c> {
-    OneType(DynamicQuery<'c, Engine>),
-    AllTypes(Query<'c, Untyped, Engine, Unlisted>),
+    OneType(DynamicQuery<'c, LoggingEngine>),
+    AllTypes(Query<'c, Untyped, LoggingEngine, Unlisted>),
 }
 
 impl<'c> ListQuery<'c> {
     /// The request for one page.
-    pub(super) fn page(self) -> Request<'c, Engine, Json> {
+    pub(super) fn page(self) -> Request<'c, LoggingEngine, Json> {
         match self {
             Self::OneType(query) => query.request().json(),
             Self::AllTypes(query) => query.request().json(),
@@ -39,7 +39,7 @@ impl<'c> ListQuery<'c> {
     /// The resources of all pages. They are not checked against their schema.
     pub(super) fn all(
         self,
-        session: &'c Session,
+        session: &'c ProviderSession,
     ) -> Box<dyn Iterator<Item = Result<Json, scim_runtime::Error>> + 'c> {
         match self {
             Self::OneType(query) => {
@@ -56,11 +56,11 @@ impl<'c> ListQuery<'c> {
 }
 
 pub(super) fn one_type<'c>(
-    parameters: &QueryParameters,
+    parameters: &ListParameters,
     resource_type: &ResourceTypeDescription,
     method: QueryMethod,
-    session: &'c Session,
-) -> Result<DynamicQuery<'c, Engine>, Error> {
+    session: &'c ProviderSession,
+) -> Result<DynamicQuery<'c, LoggingEngine>, Error> {
     let resources = session.resources(resource_type)?;
     let mut query = match method {
         QueryMethod::Get => resources.list(),
@@ -99,10 +99,10 @@ pub(super) fn one_type<'c>(
 
 /// A query over all types. An attribute that a type lacks has no value there (RFC 7644 §3.4.2.1).
 pub(super) fn all_types<'c>(
-    parameters: &QueryParameters,
+    parameters: &ListParameters,
     method: QueryMethod,
-    session: &'c Session,
-) -> Result<Query<'c, Untyped, Engine, Unlisted>, Error> {
+    session: &'c ProviderSession,
+) -> Result<Query<'c, Untyped, LoggingEngine, Unlisted>, Error> {
     let mut query = session.scim.list();
     if method == QueryMethod::Post {
         query = query.by_post();

@@ -4,19 +4,19 @@ mod listing;
 mod parameters;
 
 use super::{
-    engine::Engine,
+    engine::LoggingEngine,
     failure::into_cli_error,
     json::member,
-    output::{Extent, Reader, list_deviations},
+    output::{OutputReader, ResourceExtent, list_deviations},
     progress::{Progress, Visibility},
-    session::Session,
-    target::{Target, path_of},
+    session::ProviderSession,
+    target::{QueryTarget, path_of},
 };
-use crate::{Error, console::Outcome};
+use crate::{Error, console::CommandOutcome};
 use clap::Args;
 use http::Method;
 use listing::{ListQuery, QueryMethod, all_types, one_type};
-use parameters::{QueryParameters, SingleTarget};
+use parameters::{ListParameters, SingleTarget};
 use scim_runtime::{Json, check::Violation, client::Request, describe::ResourceTypeDescription};
 
 const AFTER_HELP: &str = "\
@@ -49,7 +49,7 @@ pub(super) struct QueryArgs {
     #[arg(long, value_name = "VERSION")]
     if_none_match: Option<String>,
     #[command(flatten)]
-    parameters: QueryParameters,
+    parameters: ListParameters,
 }
 
 #[derive(Debug, Args)]
@@ -59,32 +59,38 @@ pub(super) struct SearchArgs {
     #[arg(value_name = "TYPE")]
     resource_type: Option<String>,
     #[command(flatten)]
-    parameters: QueryParameters,
+    parameters: ListParameters,
 }
 
-pub(super) fn run(arguments: &QueryArgs, session: &Session) -> Result<Outcome, Error> {
+pub(super) fn run(
+    arguments: &QueryArgs,
+    session: &ProviderSession,
+) -> Result<CommandOutcome, Error> {
     let parameters = arguments.parameters.resolve()?;
     let name = arguments.resource_type.as_deref();
     let target = name.map(|name| session.target(name)).transpose()?;
     match (target, &arguments.id) {
-        (Some(Target::Discovery(path)), id) => {
+        (Some(QueryTarget::Discovery(path)), id) => {
             read_document(path, id.as_deref(), &parameters, session)
         }
-        (Some(Target::Resources(resource_type)), Some(id)) => {
+        (Some(QueryTarget::Resources(resource_type)), Some(id)) => {
             read_one(arguments, &parameters, resource_type, id, session)
         }
         (target, _) if arguments.me => read_me(arguments, &parameters, target, session),
         (_, _) if arguments.if_none_match.is_some() => Err(Error::input(
             "`--if-none-match` is for a single resource: give its id",
         )),
-        (Some(Target::Resources(resource_type)), None) => {
+        (Some(QueryTarget::Resources(resource_type)), None) => {
             list(&parameters, Some(resource_type), QueryMethod::Get, session)
         }
         (None, _) => list(&parameters, None, QueryMethod::Get, session),
     }
 }
 
-pub(super) fn run_search(arguments: &SearchArgs, session: &Session) -> Result<Outcome, Error> {
+pub(super) fn run_search(
+    arguments: &SearchArgs,
+    session: &ProviderSession,
+) -> Result<CommandOutcome, Error> {
     let parameters = arguments.parameters.resolve()?;
     let name = arguments.resource_type.as_deref();
     let resource_type = name.map(|name| session.resource_type(name)).transpose()?;
@@ -95,9 +101,9 @@ pub(super) fn run_search(arguments: &SearchArgs, session: &Session) -> Result<Ou
 fn read_document(
     path: &str,
     id: Option<&str>,
-    parameters: &QueryParameters,
-    session: &Session,
-) -> Result<Outcome, Error> {
+    parameters: &ListParameters,
+    session: &ProviderSession,
+) -> Result<CommandOutcome, Error> {
     parameters.demand_none_for(SingleTarget::Document)?;
     let path = match id {
         Some(_) if path == "/ServiceProviderConfig" => {
@@ -110,16 +116,16 @@ fn read_document(
     let request = session.prepare(request.expect_status([200]));
     let document = object(request.send().map_err(into_cli_error)?, "a document")?;
     session.print(&document)?;
-    Ok(Outcome::Fine)
+    Ok(CommandOutcome::Fine)
 }
 
 fn read_one(
     arguments: &QueryArgs,
-    parameters: &QueryParameters,
+    parameters: &ListParameters,
     resource_type: &ResourceTypeDescription,
     id: &str,
-    session: &Session,
-) -> Result<Outcome, Error> {
+    session: &ProviderSession,
+) -> Result<CommandOutcome, Error> {
     parameters.demand_none_for(SingleTarget::Resource)?;
     let mut request = session.resources(resource_type)?.get(id);
     if session.style.unchecked {
@@ -141,10 +147,10 @@ fn read_one(
 
 fn read_me(
     arguments: &QueryArgs,
-    parameters: &QueryParameters,
-    target: Option<Target<'_>>,
-    session: &Session,
-) -> Result<Outcome, Error> {
+    parameters: &ListParameters,
+    target: Option<QueryTarget<'_>>,
+    session: &ProviderSession,
+) -> Result<CommandOutcome, Error> {
     parameters.demand_none_for(SingleTarget::Resource)?;
     let mut request = session.scim.request(Method::GET, "/Me");
     for (name, value) in parameters.projection() {
@@ -152,8 +158,8 @@ fn read_me(
     }
     let read = SingleRead {
         resource_type: match target {
-            Some(Target::Resources(resource_type)) => Some(resource_type),
-            Some(Target::Discovery(_)) | None => None,
+            Some(QueryTarget::Resources(resource_type)) => Some(resource_type),
+            Some(QueryTarget::Discovery(_)) | None => None,
         },
         id: None,
         extent: parameters.extent(),
@@ -166,16 +172,16 @@ struct SingleRead<'a> {
     resource_type: Option<&'a ResourceTypeDescription>,
     /// The id that was asked for.
     id: Option<&'a str>,
-    extent: Extent,
+    extent: ResourceExtent,
 }
 
 impl SingleRead<'_> {
     fn run(
         &self,
         arguments: &QueryArgs,
-        request: Request<'_, Engine, Json>,
-        session: &Session,
-    ) -> Result<Outcome, Error> {
+        request: Request<'_, LoggingEngine, Json>,
+        session: &ProviderSession,
+    ) -> Result<CommandOutcome, Error> {
         let request = match &arguments.if_none_match {
             Some(version) => request.header("If-None-Match", version),
             None => request,
@@ -186,7 +192,7 @@ impl SingleRead<'_> {
             Ok(resource) => object(resource, "a resource")?,
             Err(error) if error.status() == Some(304) && arguments.if_none_match.is_some() => {
                 session.console.note("The resource has not changed");
-                return Ok(Outcome::Fine);
+                return Ok(CommandOutcome::Fine);
             }
             Err(error) => return Err(into_cli_error(error)),
         };
@@ -199,7 +205,7 @@ impl SingleRead<'_> {
                 "the provider returned the resource `{id}` instead of `{expected}`"
             ))?;
         }
-        Ok(Outcome::Fine)
+        Ok(CommandOutcome::Fine)
     }
 }
 
@@ -217,11 +223,11 @@ fn object(json: Json, expected: &str) -> Result<Json, Error> {
 }
 
 fn list(
-    parameters: &QueryParameters,
+    parameters: &ListParameters,
     resource_type: Option<&ResourceTypeDescription>,
     method: QueryMethod,
-    session: &Session,
-) -> Result<Outcome, Error> {
+    session: &ProviderSession,
+) -> Result<CommandOutcome, Error> {
     let query = match resource_type {
         Some(resource_type) => {
             ListQuery::OneType(one_type(parameters, resource_type, method, session)?)
@@ -245,12 +251,12 @@ fn list(
 /// How listed resources are printed and checked.
 struct ListedResources<'a> {
     resource_type: Option<&'a ResourceTypeDescription>,
-    extent: Extent,
-    session: &'a Session,
+    extent: ResourceExtent,
+    session: &'a ProviderSession,
 }
 
 impl ListedResources<'_> {
-    fn print_page(&self, query: ListQuery<'_>) -> Result<Outcome, Error> {
+    fn print_page(&self, query: ListQuery<'_>) -> Result<CommandOutcome, Error> {
         let session = self.session;
         let page = session.prepare(query.page()).send();
         let page = object(page.map_err(into_cli_error)?, "a list")?;
@@ -268,10 +274,10 @@ impl ListedResources<'_> {
             ))?;
         }
         session.report(&found)?;
-        Ok(Outcome::Fine)
+        Ok(CommandOutcome::Fine)
     }
 
-    fn print_all(&self, query: ListQuery<'_>) -> Result<Outcome, Error> {
+    fn print_all(&self, query: ListQuery<'_>) -> Result<CommandOutcome, Error> {
         let session = self.session;
         let progress = Progress::of("resources", session.scim.engine().visibility());
         let mut all = Vec::new();
@@ -286,10 +292,10 @@ impl ListedResources<'_> {
         }
         session.print(&Json::Array(all))?;
         session.report(&found)?;
-        Ok(Outcome::Fine)
+        Ok(CommandOutcome::Fine)
     }
 
-    fn print_lines(&self, query: ListQuery<'_>) -> Result<Outcome, Error> {
+    fn print_lines(&self, query: ListQuery<'_>) -> Result<CommandOutcome, Error> {
         use std::io::IsTerminal as _;
         let session = self.session;
         // On a terminal the lines themselves show the progress.
@@ -301,13 +307,13 @@ impl ListedResources<'_> {
         let progress = Progress::of("resources", visibility);
         for (index, resource) in query.all(session).enumerate() {
             let resource = resource.map_err(into_cli_error)?;
-            if session.print_line(&resource)? == Reader::Gone {
+            if session.print_line(&resource)? == OutputReader::Gone {
                 break;
             }
             progress.step();
             session.report(&self.violations(&resource, &format!("/{index}")))?;
         }
-        Ok(Outcome::Fine)
+        Ok(CommandOutcome::Fine)
     }
 
     /// How a resource breaks its schema, with its position in the output.

@@ -2,7 +2,7 @@
 
 use crate::{
     Error,
-    ctl::{input, output::Extent},
+    ctl::{input, output::ResourceExtent},
     text::shown,
 };
 use clap::{Args, ValueEnum};
@@ -11,7 +11,7 @@ use std::path::PathBuf;
 
 // A doc comment would become the help of the command.
 #[derive(Debug, Clone, Args)]
-pub(super) struct QueryParameters {
+pub(super) struct ListParameters {
     /// Request only this attribute, by its path; repeat for several
     #[arg(long, value_name = "PATH", conflicts_with = "excluded_attribute")]
     pub(super) attribute: Vec<String>,
@@ -72,7 +72,7 @@ pub(super) enum SingleTarget {
     Document,
 }
 
-impl QueryParameters {
+impl ListParameters {
     /// The parameters, with those of a SearchRequest.
     ///
     /// # Errors
@@ -119,11 +119,11 @@ impl QueryParameters {
     }
 
     /// How much of a resource the response holds.
-    pub(super) fn extent(&self) -> Extent {
+    pub(super) fn extent(&self) -> ResourceExtent {
         if self.attribute.is_empty() && self.excluded_attribute.is_empty() {
-            Extent::Whole
+            ResourceExtent::Whole
         } else {
-            Extent::Projected
+            ResourceExtent::Projected
         }
     }
 

@@ -12,7 +12,7 @@ pub(super) const LIST: &str = "urn:ietf:params:scim:api:messages:2.0:ListRespons
 
 /// A response, as the provider sent it.
 #[derive(Debug)]
-pub(super) struct Answer {
+pub(super) struct ProbeResponse {
     /// `GET /Users`
     pub(super) line: String,
     pub(super) raw: RawResponse,
@@ -20,7 +20,7 @@ pub(super) struct Answer {
     pub(super) json: Json,
 }
 
-impl Answer {
+impl ProbeResponse {
     pub(super) fn header(&self, name: HeaderName) -> Option<&str> {
         self.raw.headers.get(name)?.to_str().ok()
     }
