@@ -3,19 +3,19 @@
 use crate::{
     finding::{Finding, Findings, Severity},
     lint::rules,
-    text::{Place, did_you_mean, shown},
+    text::{SourceSpan, did_you_mean, shown},
 };
 
 /// A rule by its id, and where the user names it.
 #[derive(Debug, Clone)]
-pub(crate) struct Allowed {
+pub(crate) struct AllowedRule {
     pub(crate) rule: String,
-    pub(crate) place: Place,
+    pub(crate) place: SourceSpan,
 }
 
 /// Keeps findings of these rules from being made. That no rule has such an id, or one that makes the input unusable, is a finding.
-pub(crate) fn apply(allowed: &[Allowed], findings: &mut Findings) {
-    for Allowed { rule: id, place } in allowed {
+pub(crate) fn apply(allowed: &[AllowedRule], findings: &mut Findings) {
+    for AllowedRule { rule: id, place } in allowed {
         let (message, repair) = match rules::ALL.iter().find(|rule| rule.id == id) {
             Some(rule) if rule.severity == Severity::Error => (
                 format!("`{id}` can't be allowed: the input is unusable then"),
@@ -43,7 +43,7 @@ mod tests {
 
     #[test]
     fn rules_are_found_by_their_whole_id_and_errors_stand() {
-        let place = Place::whole("here");
+        let place = SourceSpan::whole("here");
         for (id, message, repair) in [
             (
                 "odd-name",
@@ -67,7 +67,7 @@ mod tests {
             ),
         ] {
             let mut findings = Findings::default();
-            let allowed = Allowed {
+            let allowed = AllowedRule {
                 rule: id.to_owned(),
                 place: place.clone(),
             };

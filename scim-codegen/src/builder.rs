@@ -6,12 +6,12 @@ mod output;
 use crate::config;
 use crate::{
     Error,
-    allow::Allowed,
+    allow::AllowedRule,
     names::Rename,
     options::{Layout, Scope},
-    overlay::{Feature, Overlay, Selector, Setting, by_builder},
-    pipeline::{self, Generated, Plan},
-    source::{Documents, InMemory, Location},
+    overlay::{Feature, FeatureSetting, Overlay, SelectionPattern, by_builder},
+    pipeline::{self, Generated, GenerationPlan},
+    source::{DiscoveryDocuments, DocumentSource, InMemory},
     write::{self, Written},
 };
 use std::{
@@ -35,39 +35,39 @@ use std::{
 #[derive(Debug, Clone)]
 #[must_use = "a builder does nothing until it generates"]
 pub struct Builder {
-    source: Location,
-    plan: Plan,
+    source: DocumentSource,
+    plan: GenerationPlan,
     /// What else is read, for cargo to watch.
     files: Vec<PathBuf>,
 }
 
 impl Builder {
-    fn new(source: Location) -> Self {
+    fn new(source: DocumentSource) -> Self {
         Self {
             source,
-            plan: Plan::default(),
+            plan: GenerationPlan::default(),
             files: Vec::new(),
         }
     }
 
     /// From a snapshot, as `scim-codegen fetch` takes it; relative to the package's directory.
     pub fn from_snapshot(path: impl AsRef<Path>) -> Self {
-        Self::new(Location::Snapshot(path.as_ref().to_owned()))
+        Self::new(DocumentSource::Snapshot(path.as_ref().to_owned()))
     }
 
     /// From a directory with `Schemas.json`, `ResourceTypes.json` and, as a rule, `ServiceProviderConfig.json`.
     pub fn from_directory(path: impl AsRef<Path>) -> Self {
-        Self::new(Location::Directory(path.as_ref().to_owned()))
+        Self::new(DocumentSource::Directory(path.as_ref().to_owned()))
     }
 
     /// From documents in memory.
     pub fn in_memory(documents: InMemory) -> Self {
-        Self::new(Location::Memory(documents))
+        Self::new(DocumentSource::Memory(documents))
     }
 
     /// From RFC 7643's own documents: User, `EnterpriseUser` and Group.
     pub fn rfc7643() -> Self {
-        Self::new(Location::Rfc7643)
+        Self::new(DocumentSource::Rfc7643)
     }
 
     /// From `scim.toml`, with all it says of its provider; relative to the package's directory. More can be said after it, and is
@@ -99,7 +99,10 @@ impl Builder {
     }
 
     #[cfg(feature = "config")]
-    fn of_provider(config: &config::Config, provider: &config::Provider) -> Result<Self, Error> {
+    fn of_provider(
+        config: &config::Config,
+        provider: &config::ProviderConfig,
+    ) -> Result<Self, Error> {
         let source = provider.source()?.clone();
         Ok(Self {
             plan: provider.plan.clone(),
@@ -145,7 +148,10 @@ impl Builder {
     /// # Ok::<(), scim_codegen::Error>(())
     /// ```
     pub fn feature(mut self, feature: Feature) -> Self {
-        self.plan.corrections.features.push(Setting::of(feature));
+        self.plan
+            .corrections
+            .features
+            .push(FeatureSetting::of(feature));
         self
     }
 
@@ -158,7 +164,7 @@ impl Builder {
     /// # Ok::<(), scim_codegen::Error>(())
     /// ```
     pub fn include(mut self, what: impl Into<String>) -> Self {
-        let selector = Selector::new(what.into());
+        let selector = SelectionPattern::new(what.into());
         self.plan.corrections.selection.include.push(selector);
         self
     }
@@ -173,7 +179,7 @@ impl Builder {
     /// # Ok::<(), scim_codegen::Error>(())
     /// ```
     pub fn exclude(mut self, what: impl Into<String>) -> Self {
-        let selector = Selector::new(what.into());
+        let selector = SelectionPattern::new(what.into());
         self.plan.corrections.selection.exclude.push(selector);
         self
     }
@@ -191,7 +197,7 @@ impl Builder {
     /// # Ok::<(), scim_codegen::Error>(())
     /// ```
     pub fn allow(mut self, rule: impl Into<String>) -> Self {
-        self.plan.allowed.push(Allowed {
+        self.plan.allowed.push(AllowedRule {
             rule: rule.into(),
             place: by_builder(),
         });
@@ -308,7 +314,7 @@ impl Builder {
         pipeline::generate(&self.documents()?, &self.plan)
     }
 
-    fn documents(&self) -> Result<Documents, Error> {
+    fn documents(&self) -> Result<DiscoveryDocuments, Error> {
         self.source.read()
     }
 

@@ -15,14 +15,14 @@ pub struct Error(Box<Inner>);
 struct Inner {
     message: String,
     help: Option<String>,
-    kind: Kind,
+    kind: FailureKind,
     source: Option<Box<dyn StdError + Send + Sync>>,
     /// What the documents of the run gave, if that is why it ended: errors and the rest.
     findings: Findings,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
+enum FailureKind {
     /// A document, a file or an argument is not what it should be.
     Input,
     /// The disk said no.
@@ -32,7 +32,7 @@ enum Kind {
 }
 
 impl Error {
-    fn new(kind: Kind, message: String) -> Self {
+    fn new(kind: FailureKind, message: String) -> Self {
         Self(Box::new(Inner {
             message: neutral_lines(message),
             help: None,
@@ -43,12 +43,12 @@ impl Error {
     }
 
     pub(crate) fn input(message: impl Into<String>) -> Self {
-        Self::new(Kind::Input, message.into())
+        Self::new(FailureKind::Input, message.into())
     }
 
     #[cfg(any(feature = "fetch", feature = "serve"))]
     pub(crate) fn network(message: impl Into<String>) -> Self {
-        Self::new(Kind::Network, message.into())
+        Self::new(FailureKind::Network, message.into())
     }
 
     pub(crate) fn reading(path: &Path, source: std::io::Error) -> Self {
@@ -59,7 +59,7 @@ impl Error {
 
     pub(crate) fn writing(path: &Path, source: std::io::Error) -> Self {
         let mut error = Self::new(
-            Kind::Write,
+            FailureKind::Write,
             format!("cannot write {}: {source}", path.display()),
         );
         error.0.source = Some(Box::new(source));
@@ -109,13 +109,13 @@ impl Error {
     /// Whether a document, a file or an argument is to blame, not the disk or the network.
     #[must_use]
     pub fn is_unusable_input(&self) -> bool {
-        self.0.kind == Kind::Input
+        self.0.kind == FailureKind::Input
     }
 
     /// Whether the service provider could not be reached, or refused.
     #[must_use]
     pub fn is_network(&self) -> bool {
-        self.0.kind == Kind::Network
+        self.0.kind == FailureKind::Network
     }
 }
 

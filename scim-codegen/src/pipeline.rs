@@ -2,22 +2,22 @@
 
 use crate::{
     Error,
-    allow::{self, Allowed},
-    document::{self, Discovery, Snapshot},
+    allow::{self, AllowedRule},
+    document::{self, ParsedDocuments, Snapshot},
     emit::{self, Header, Input},
     finding::Findings,
-    model::{self, Provider, Purpose},
+    model::{self, ProviderModel, Purpose},
     names::{self, Renames},
     options::{Options, ResolvedOptions, Scope},
     overlay::{self, Corrections},
-    source::Documents,
+    source::DiscoveryDocuments,
 };
 
 /// What is to be made of a provider's documents.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Plan {
+pub(crate) struct GenerationPlan {
     /// Rules whose findings are expected.
-    pub(crate) allowed: Vec<Allowed>,
+    pub(crate) allowed: Vec<AllowedRule>,
     /// The provider's base URL, if the user gives it.
     pub(crate) base_url: Option<String>,
     pub(crate) corrections: Corrections,
@@ -31,7 +31,7 @@ pub(crate) struct Generated {
     /// The one that holds the others first.
     pub(crate) files: Vec<emit::File>,
     #[cfg_attr(not(feature = "cli"), allow(dead_code))] // the command line counts what is in it
-    pub(crate) provider: Provider,
+    pub(crate) provider: ProviderModel,
     pub(crate) findings: Findings,
 }
 
@@ -43,7 +43,10 @@ impl Generated {
 }
 
 /// Documents in, files out; nothing is written.
-pub(crate) fn generate(documents: &Documents, plan: &Plan) -> Result<Generated, Error> {
+pub(crate) fn generate(
+    documents: &DiscoveryDocuments,
+    plan: &GenerationPlan,
+) -> Result<Generated, Error> {
     let mut findings = Findings::default();
     let discovery = corrected(documents, plan, &mut findings)?;
     let purpose = match plan.options.scope {
@@ -81,7 +84,10 @@ pub(crate) fn generate(documents: &Documents, plan: &Plan) -> Result<Generated, 
 
 /// Documents in, model out.
 #[cfg(feature = "cli")]
-pub(crate) fn provider(documents: &Documents, plan: &Plan) -> Result<(Provider, Findings), Error> {
+pub(crate) fn provider(
+    documents: &DiscoveryDocuments,
+    plan: &GenerationPlan,
+) -> Result<(ProviderModel, Findings), Error> {
     let mut findings = Findings::default();
     let discovery = corrected(documents, plan, &mut findings)?;
     let provider = model::build(
@@ -96,17 +102,20 @@ pub(crate) fn provider(documents: &Documents, plan: &Plan) -> Result<(Provider, 
 }
 
 /// Documents in, a snapshot of the corrected ones out.
-pub(crate) fn effective(documents: &Documents, plan: &Plan) -> Result<Snapshot, Error> {
+pub(crate) fn effective(
+    documents: &DiscoveryDocuments,
+    plan: &GenerationPlan,
+) -> Result<Snapshot, Error> {
     let mut findings = Findings::default();
     let discovery = corrected(documents, plan, &mut findings)?;
     Snapshot::of(&discovery, &mut findings)
 }
 
 fn corrected(
-    documents: &Documents,
-    plan: &Plan,
+    documents: &DiscoveryDocuments,
+    plan: &GenerationPlan,
     findings: &mut Findings,
-) -> Result<Discovery, Error> {
+) -> Result<ParsedDocuments, Error> {
     allow::apply(&plan.allowed, findings);
     let mut discovery = document::read(documents, findings)?;
     overlay::apply(&mut discovery, &plan.corrections, findings)?;
@@ -119,12 +128,12 @@ mod tests {
     use super::*;
     use crate::{
         options::Setters,
-        source::{InMemory, Location},
+        source::{DocumentSource, InMemory},
     };
 
-    fn generated(source: &Location) -> Generated {
+    fn generated(source: &DocumentSource) -> Generated {
         let documents = source.read().expect("documents");
-        let mut plan = Plan::default();
+        let mut plan = GenerationPlan::default();
         plan.options.setters = Setters::Chained;
         generate(&documents, &plan).expect("a client")
     }
@@ -147,7 +156,7 @@ mod tests {
             resource_types: Some(format!("[{}]", types.join(",")).into_bytes()),
             service_provider_config: None,
         };
-        for source in [Location::Rfc7643, Location::Memory(shared)] {
+        for source in [DocumentSource::Rfc7643, DocumentSource::Memory(shared)] {
             let made = generated(&source);
             let (estimated, size) = (model::estimate(&made.provider), made.text().len());
             assert!(

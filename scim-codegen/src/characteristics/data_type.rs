@@ -2,7 +2,7 @@
 
 /// How a data type is written in documents, in generated code and in its documentation.
 #[derive(Debug)]
-struct Row {
+struct DataTypeRow {
     word: &'static str,
     synonyms: &'static [&'static str],
     prose: &'static str,
@@ -53,7 +53,7 @@ macro_rules! data_types {
             #[cfg(feature = "config")]
             pub(crate) const WORDS: &[&str] = &[$(data_types!(@word $row)),+];
 
-            fn row(self) -> &'static Row {
+            fn row(self) -> &'static DataTypeRow {
                 match self {
                     $(Self::$name => const { &data_types!(@row $row) },)+
                     Self::Json => &JSON,
@@ -69,7 +69,7 @@ macro_rules! data_types {
             }
         }
     };
-    (@row { $($row:tt)+ }) => { Row { $($row)+ } };
+    (@row { $($row:tt)+ }) => { DataTypeRow { $($row)+ } };
     (@word { word: $word:literal, $($rest:tt)+ }) => { $word };
 }
 
@@ -173,7 +173,7 @@ data_types! {
     }
 }
 
-const JSON: Row = Row {
+const JSON: DataTypeRow = DataTypeRow {
     word: "json",
     synonyms: &[],
     prose: "any JSON",

@@ -9,7 +9,7 @@ use crate::{
     Error,
     document::{self, Snapshot},
     finding::Findings,
-    pipeline::{self, Plan},
+    pipeline::{self, GenerationPlan},
     write::{self, Written},
 };
 use clap::Args;
@@ -37,9 +37,9 @@ fn write(target: &Target, output: &Path, console: Console) -> Result<(), Error> 
     // What can't be used is not worth keeping: the error tells why, and an older snapshot stays. The snapshot says what the
     // provider says; the configuration's corrections count where only they make it usable.
     let documents = &target.documents;
-    let as_it_is = Plan {
+    let as_it_is = GenerationPlan {
         allowed: target.plan.allowed.clone(),
-        ..Plan::default()
+        ..GenerationPlan::default()
     };
     let (provider, findings) = pipeline::provider(documents, &as_it_is)
         .or_else(|_| pipeline::provider(documents, &target.plan))?;

@@ -6,12 +6,12 @@ use super::{
 };
 use crate::{
     Error,
-    allow::Allowed,
+    allow::AllowedRule,
     document,
     names::Rename,
     options::{Scope, Setters},
-    pipeline::{self, Generated, Plan},
-    text::Place,
+    pipeline::{self, Generated, GenerationPlan},
+    text::SourceSpan,
     write::{self, Written},
 };
 use clap::Args;
@@ -77,17 +77,18 @@ impl What {
     }
 
     /// What the arguments say beside the configuration.
-    fn add_to(&self, plan: &mut Plan) -> Result<(), Error> {
+    fn add_to(&self, plan: &mut GenerationPlan) -> Result<(), Error> {
         if self.models_only {
             plan.options.scope = Scope::Models;
         }
         if self.setters {
             plan.options.setters = Setters::Chained;
         }
-        plan.allowed.extend(self.allow.iter().map(|rule| Allowed {
-            rule: rule.clone(),
-            place: by_arguments(),
-        }));
+        plan.allowed
+            .extend(self.allow.iter().map(|rule| AllowedRule {
+                rule: rule.clone(),
+                place: by_arguments(),
+            }));
         for rename in &self.rename {
             let (what, name) = rename
                 .rsplit_once('=')
@@ -103,8 +104,8 @@ impl What {
 }
 
 /// Where what the arguments say stands: no text is there to point into.
-fn by_arguments() -> Place {
-    Place::whole("the command line")
+fn by_arguments() -> SourceSpan {
+    SourceSpan::whole("the command line")
 }
 
 impl Target {

@@ -7,7 +7,7 @@ use super::{
 use crate::{
     Error,
     characteristics::DataType,
-    model::{Attribute, Characteristic, Provider},
+    model::{AttributeModel, Characteristic, ProviderModel},
     pipeline,
     text::shown,
 };
@@ -29,14 +29,14 @@ pub(super) fn run(arguments: &Arguments, console: Console) -> Result<CommandOutc
 }
 
 /// All attributes, sub-attributes too.
-pub(super) fn count(attributes: &[Attribute]) -> usize {
+pub(super) fn count(attributes: &[AttributeModel]) -> usize {
     attributes
         .iter()
         .map(|attribute| 1 + count(&attribute.sub_attributes))
         .sum()
 }
 
-fn tree(provider: &Provider) -> String {
+fn tree(provider: &ProviderModel) -> String {
     let mut out = format!("{}\n", shown(&provider.origin));
     let capabilities = &provider.capabilities;
     let features = [
@@ -89,7 +89,7 @@ fn tree(provider: &Provider) -> String {
     out
 }
 
-fn branch(out: &mut String, attributes: &[Attribute], indent: &str) {
+fn branch(out: &mut String, attributes: &[AttributeModel], indent: &str) {
     for attribute in attributes {
         out.push_str(&format!(
             "{indent}{}: {}\n",
@@ -100,7 +100,7 @@ fn branch(out: &mut String, attributes: &[Attribute], indent: &str) {
     }
 }
 
-fn characteristics(attribute: &Attribute) -> String {
+fn characteristics(attribute: &AttributeModel) -> String {
     let kind = match attribute.kind {
         DataType::Json => attribute.kind.prose(),
         kind => kind.word(),

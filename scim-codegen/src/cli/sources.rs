@@ -4,13 +4,13 @@ use super::Console;
 #[cfg(feature = "fetch")]
 use crate::source;
 #[cfg(feature = "serve")]
-use crate::source::Location;
+use crate::source::DocumentSource;
 use crate::{
     Error,
-    config::{self, Config, Live},
+    config::{self, Config, LiveSource},
     console::{AddressOrigin, CONFIG_FILE, Credentials, StoredDocuments},
-    pipeline::Plan,
-    source::Documents,
+    pipeline::GenerationPlan,
+    source::DiscoveryDocuments,
 };
 use clap::Args;
 use std::path::{Path, PathBuf};
@@ -45,7 +45,8 @@ impl Stored {
         if let Some(path) = config {
             let read = config::read(&path).ok();
             for provider in read.iter().flat_map(|config| &config.providers) {
-                if let Ok(Location::Snapshot(path) | Location::Directory(path)) = provider.source()
+                if let Ok(DocumentSource::Snapshot(path) | DocumentSource::Directory(path)) =
+                    provider.source()
                 {
                     files.push(path.clone());
                 }
@@ -98,8 +99,8 @@ impl Stored {
 pub(super) struct Target {
     /// Its name in the configuration.
     pub(super) name: Option<String>,
-    pub(super) documents: Documents,
-    pub(super) plan: Plan,
+    pub(super) documents: DiscoveryDocuments,
+    pub(super) plan: GenerationPlan,
     /// What the configuration says is written.
     pub(super) output: Option<PathBuf>,
 }
@@ -130,7 +131,7 @@ impl Source {
             (None, Some(documents)) => Ok(vec![Target {
                 name: None,
                 documents,
-                plan: Plan::default(),
+                plan: GenerationPlan::default(),
                 output: None,
             }]),
             // The documents of the arguments, and all else from the configuration.
@@ -166,7 +167,7 @@ impl Source {
         }
     }
 
-    fn read_given(&self, console: Console) -> Result<Option<Documents>, Error> {
+    fn read_given(&self, console: Console) -> Result<Option<DiscoveryDocuments>, Error> {
         match &self.url {
             Some(url) => live(url, &self.credentials, None, console).map(Some),
             None => self.stored.documents.read(),
@@ -179,7 +180,7 @@ impl Source {
         reading: Reading,
         console: Console,
     ) -> Result<Vec<Target>, Error> {
-        let mut providers: Vec<&config::Provider> = match &self.stored.provider {
+        let mut providers: Vec<&config::ProviderConfig> = match &self.stored.provider {
             Some(name) => vec![config.provider(Some(name))?],
             None => config.providers.iter().collect(),
         };
@@ -197,7 +198,7 @@ impl Source {
             Some(_) => AddressOrigin::User,
             None => AddressOrigin::FoundConfig,
         };
-        let read = |provider: &&config::Provider| {
+        let read = |provider: &&config::ProviderConfig| {
             let documents = match reading {
                 Reading::Disk => provider.source()?.read()?,
                 Reading::Live => {
@@ -224,7 +225,11 @@ fn no_source(arguments: &str) -> Error {
         .with_help(format!("give one of {arguments}, or write {CONFIG_FILE}"))
 }
 
-fn target(provider: &config::Provider, documents: Documents, reading: Reading) -> Target {
+fn target(
+    provider: &config::ProviderConfig,
+    documents: DiscoveryDocuments,
+    reading: Reading,
+) -> Target {
     Target {
         name: provider.name.clone(),
         documents,
@@ -266,9 +271,9 @@ pub(super) fn output<'a>(
 fn live(
     url: &str,
     credentials: &Credentials,
-    configured: Option<(&Live, AddressOrigin)>,
+    configured: Option<(&LiveSource, AddressOrigin)>,
     console: Console,
-) -> Result<Documents, Error> {
+) -> Result<DiscoveryDocuments, Error> {
     let origin = configured.map_or(AddressOrigin::User, |(_, origin)| origin);
     let configured = configured.map(|(live, _)| live);
     let token_env = configured.and_then(|live| live.token_env.as_deref());
@@ -282,7 +287,7 @@ fn live(
         .map(|secret| secret.origin.as_str())
         .collect();
     credentials.announce(url, origin, &secrets, console)?;
-    source::fetch(&source::Provider {
+    source::fetch(&source::ProviderAccess {
         base_url: url.to_owned(),
         token: token.map(|token| token.value),
         headers: headers
@@ -298,9 +303,9 @@ fn live(
 fn live(
     _: &str,
     _: &Credentials,
-    _: Option<(&Live, AddressOrigin)>,
+    _: Option<(&LiveSource, AddressOrigin)>,
     _: Console,
-) -> Result<Documents, Error> {
+) -> Result<DiscoveryDocuments, Error> {
     Err(Error::input(
         "this scim-codegen was built without the feature `fetch`: it can't read a live provider",
     )

@@ -1,19 +1,19 @@
 //! Whether a file has the keys it may have, each in its shape. All that is wrong is found in one run.
 
 use super::{
-    item::{Data, Entry, Item, place},
-    keys::{Key, Shape, Table},
+    item::{TomlData, TomlEntry, TomlItem, place},
+    keys::{Key, KeyTable, Shape},
 };
 use crate::{
     finding::{Finding, Findings, Repair, Rule},
     lint::rules,
-    text::{Origin, Place, closest, did_you_mean, shown},
+    text::{SourceSpan, SourceText, closest, did_you_mean, shown},
 };
 use std::{ops::Range, sync::Arc};
 
 /// Checks a file, and all tables within.
 pub(super) struct Checker<'a> {
-    pub(super) file: &'a Arc<Origin>,
+    pub(super) file: &'a Arc<SourceText>,
     pub(super) findings: &'a mut Findings,
 }
 
@@ -38,12 +38,12 @@ impl Checker<'_> {
         repair: &str,
     ) {
         let (line, column) = self.file.position(span.start);
-        let place = Place::whole(format!("{}:{line}:{column}", self.file.name()));
+        let place = SourceSpan::whole(format!("{}:{line}:{column}", self.file.name()));
         self.findings
             .push(Finding::new(rule, place, message).repaired_by(repair));
     }
 
-    pub(super) fn table(&mut self, entries: &[Entry], table: &'static Table) {
+    pub(super) fn table(&mut self, entries: &[TomlEntry], table: &'static KeyTable) {
         for (index, entry) in entries.iter().enumerate() {
             let Some(key) = table.find(&entry.name) else {
                 self.unknown_key(entry, table);
@@ -66,7 +66,7 @@ impl Checker<'_> {
         }
     }
 
-    fn unknown_key(&mut self, entry: &Entry, table: &Table) {
+    fn unknown_key(&mut self, entry: &TomlEntry, table: &KeyTable) {
         if is_secret(&entry.name) {
             let message = format!("unknown key `{}`: a credential", shown(&entry.name));
             let repair = "name the variable that holds it: `token_env` or `header_env`";
@@ -81,46 +81,46 @@ impl Checker<'_> {
         self.push(&entry.span, &rules::UNKNOWN_KEY, message, repair);
     }
 
-    fn value(&mut self, item: &Item, key: &'static Key, shape: &'static Shape) {
+    fn value(&mut self, item: &TomlItem, key: &'static Key, shape: &'static Shape) {
         match (shape, &item.data) {
-            (Shape::Text, Data::Text(text)) if text.trim().is_empty() => {
+            (Shape::Text, TomlData::Text(text)) if text.trim().is_empty() => {
                 let help = "leave it out, or say what it is".to_owned();
                 self.wrong(item, key, "is empty", help);
             }
-            (Shape::Text, Data::Text(_))
-            | (Shape::Flag | Shape::FlagOr(_), Data::Flag(_))
-            | (Shape::Yes, Data::Flag(true))
-            | (Shape::Count, Data::Count(_)) => {}
-            (Shape::Yes, Data::Flag(false)) => {
+            (Shape::Text, TomlData::Text(_))
+            | (Shape::Flag | Shape::FlagOr(_), TomlData::Flag(_))
+            | (Shape::Yes, TomlData::Flag(true))
+            | (Shape::Count, TomlData::Count(_)) => {}
+            (Shape::Yes, TomlData::Flag(false)) => {
                 let help = "leave it out instead".to_owned();
                 self.wrong(item, key, "is `true` or not there", help);
             }
-            (Shape::Word(words), Data::Text(text)) => self.word(item, key, words, text),
-            (Shape::Texts | Shape::Rules, Data::List(items)) => {
+            (Shape::Word(words), TomlData::Text(text)) => self.word(item, key, words, text),
+            (Shape::Texts | Shape::Rules, TomlData::List(items)) => {
                 for item in items {
                     self.value(item, key, &Shape::Text);
                 }
             }
-            (Shape::Table(table) | Shape::FlagOr(table), Data::Table(entries)) => {
+            (Shape::Table(table) | Shape::FlagOr(table), TomlData::Table(entries)) => {
                 self.table(entries, table);
             }
-            (Shape::Tables(table), Data::List(items)) => {
+            (Shape::Tables(table), TomlData::List(items)) => {
                 for item in items {
                     match &item.data {
-                        Data::Table(entries) => self.table(entries, table),
+                        TomlData::Table(entries) => self.table(entries, table),
                         other => self.unexpected(item, key, "a table", other),
                     }
                 }
             }
-            (Shape::Named(table), Data::Table(entries)) => {
+            (Shape::Named(table), TomlData::Table(entries)) => {
                 for entry in entries {
                     match &entry.item.data {
-                        Data::Table(entries) => self.table(entries, table),
+                        TomlData::Table(entries) => self.table(entries, table),
                         other => self.unexpected(&entry.item, key, "a table", other),
                     }
                 }
             }
-            (Shape::Names, Data::Table(entries)) => {
+            (Shape::Names, TomlData::Table(entries)) => {
                 for entry in entries {
                     self.value(&entry.item, key, &Shape::Text);
                 }
@@ -129,7 +129,7 @@ impl Checker<'_> {
         }
     }
 
-    fn word(&mut self, item: &Item, key: &Key, words: &[&'static str], text: &str) {
+    fn word(&mut self, item: &TomlItem, key: &Key, words: &[&'static str], text: &str) {
         if words.contains(&text) {
             return;
         }
@@ -141,12 +141,12 @@ impl Checker<'_> {
         self.wrong(item, key, &message, repair);
     }
 
-    fn unexpected(&mut self, item: &Item, key: &Key, due: &str, found: &Data) {
+    fn unexpected(&mut self, item: &TomlItem, key: &Key, due: &str, found: &TomlData) {
         let message = format!("is {} where {due} is due", found.kind());
         self.wrong(item, key, &message, format!("write {due} here"));
     }
 
-    fn wrong(&mut self, item: &Item, key: &Key, what: &str, repair: String) {
+    fn wrong(&mut self, item: &TomlItem, key: &Key, what: &str, repair: String) {
         let message = format!("`{}` {what}", key.name);
         self.push(&item.span, &rules::WRONG_VALUE, message, repair);
     }

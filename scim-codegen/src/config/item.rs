@@ -1,11 +1,11 @@
 //! Values of a TOML file with their places.
 
-use super::keys::{Shape, Table};
+use super::keys::{KeyTable, Shape};
 use crate::{
-    document::{Node, Value},
+    document::{JsonNode, JsonValue},
     finding::{Finding, Findings},
     lint::rules,
-    text::{Origin, Place, limits},
+    text::{SourceSpan, SourceText, limits},
 };
 use std::{ops::Range, sync::Arc};
 use toml::{
@@ -15,33 +15,33 @@ use toml::{
 
 /// A value, and its bytes in the file.
 #[derive(Debug, Clone)]
-pub(super) struct Item {
+pub(super) struct TomlItem {
     pub(super) span: Range<usize>,
-    pub(super) data: Data,
+    pub(super) data: TomlData,
 }
 
 #[derive(Debug, Clone)]
-pub(super) enum Data {
+pub(super) enum TomlData {
     Text(String),
     Flag(bool),
     Count(u64),
-    List(Vec<Item>),
+    List(Vec<TomlItem>),
     /// In the order of the file.
-    Table(Vec<Entry>),
+    Table(Vec<TomlEntry>),
     /// What no key of the file takes.
     Other(&'static str),
 }
 
 /// A key and its value.
 #[derive(Debug, Clone)]
-pub(super) struct Entry {
+pub(super) struct TomlEntry {
     /// The key's.
     pub(super) span: Range<usize>,
     pub(super) name: String,
-    pub(super) item: Item,
+    pub(super) item: TomlItem,
 }
 
-impl Data {
+impl TomlData {
     /// What it is, for messages.
     pub(super) fn kind(&self) -> &'static str {
         match self {
@@ -56,7 +56,7 @@ impl Data {
 }
 
 /// Parses a file; every syntax error is a finding.
-pub(super) fn parse(text: &str, file: &Arc<Origin>, findings: &mut Findings) -> Vec<Entry> {
+pub(super) fn parse(text: &str, file: &Arc<SourceText>, findings: &mut Findings) -> Vec<TomlEntry> {
     let (table, errors) = DeTable::parse_recoverable(text);
     for error in errors {
         let place = place(file, &error.span().unwrap_or_default());
@@ -69,14 +69,14 @@ pub(super) fn parse(text: &str, file: &Arc<Origin>, findings: &mut Findings) -> 
 }
 
 /// A place in the file.
-pub(super) fn place(file: &Arc<Origin>, span: &Range<usize>) -> Place {
-    Place::new(file, span.clone(), String::new())
+pub(super) fn place(file: &Arc<SourceText>, span: &Range<usize>) -> SourceSpan {
+    SourceSpan::new(file, span.clone(), String::new())
 }
 
-fn entries(table: &DeTable<'_>, depth: usize) -> Vec<Entry> {
-    let mut entries: Vec<Entry> = table
+fn entries(table: &DeTable<'_>, depth: usize) -> Vec<TomlEntry> {
+    let mut entries: Vec<TomlEntry> = table
         .iter()
-        .map(|(name, value): (&Spanned<DeString<'_>>, _)| Entry {
+        .map(|(name, value): (&Spanned<DeString<'_>>, _)| TomlEntry {
             span: name.span(),
             name: name.get_ref().clone().into_owned(),
             item: item(value, depth + 1),
@@ -86,43 +86,45 @@ fn entries(table: &DeTable<'_>, depth: usize) -> Vec<Entry> {
     entries
 }
 
-fn item(value: &Spanned<DeValue<'_>>, depth: usize) -> Item {
+fn item(value: &Spanned<DeValue<'_>>, depth: usize) -> TomlItem {
     let data = match value.get_ref() {
-        _ if depth > limits::MAX_DEPTH => Data::Other("nested too deep"),
-        DeValue::String(text) => Data::Text(text.clone().into_owned()),
-        DeValue::Boolean(is) => Data::Flag(*is),
+        _ if depth > limits::MAX_DEPTH => TomlData::Other("nested too deep"),
+        DeValue::String(text) => TomlData::Text(text.clone().into_owned()),
+        DeValue::Boolean(is) => TomlData::Flag(*is),
         DeValue::Integer(number) => u64::from_str_radix(number.as_str(), number.radix())
-            .map_or(Data::Other("a number out of range"), Data::Count),
-        DeValue::Float(_) => Data::Other("a number with a fraction"),
-        DeValue::Datetime(_) => Data::Other("a date"),
-        DeValue::Array(items) => Data::List(
+            .map_or(TomlData::Other("a number out of range"), TomlData::Count),
+        DeValue::Float(_) => TomlData::Other("a number with a fraction"),
+        DeValue::Datetime(_) => TomlData::Other("a date"),
+        DeValue::Array(items) => TomlData::List(
             items
                 .iter()
                 .map(|value: &Spanned<DeValue<'_>>| item(value, depth + 1))
                 .collect(),
         ),
-        DeValue::Table(table) => Data::Table(entries(table, depth)),
+        DeValue::Table(table) => TomlData::Table(entries(table, depth)),
     };
-    Item {
+    TomlItem {
         span: value.span(),
         data,
     }
 }
 
 /// A value as a provider's document has it, keys as they are named there.
-pub(super) fn node(item: &Item, shape: &Shape) -> Node {
+pub(super) fn node(item: &TomlItem, shape: &Shape) -> JsonNode {
     let value = match &item.data {
-        Data::Text(text) => Value::String(text.clone()),
-        Data::Flag(is) => Value::Bool(*is),
-        Data::Count(count) => Value::Number(count.to_string()),
-        Data::List(items) => Value::Array(items.iter().map(|item| node(item, shape)).collect()),
-        Data::Table(entries) => Value::Object(members(entries, shape)),
-        Data::Other(_) => Value::Null,
+        TomlData::Text(text) => JsonValue::String(text.clone()),
+        TomlData::Flag(is) => JsonValue::Bool(*is),
+        TomlData::Count(count) => JsonValue::Number(count.to_string()),
+        TomlData::List(items) => {
+            JsonValue::Array(items.iter().map(|item| node(item, shape)).collect())
+        }
+        TomlData::Table(entries) => JsonValue::Object(members(entries, shape)),
+        TomlData::Other(_) => JsonValue::Null,
     };
-    Node::new(item.span.clone(), value)
+    JsonNode::new(item.span.clone(), value)
 }
 
-fn members(entries: &[Entry], shape: &Shape) -> Vec<(String, Node)> {
+fn members(entries: &[TomlEntry], shape: &Shape) -> Vec<(String, JsonNode)> {
     let (Shape::Table(table) | Shape::Tables(table) | Shape::FlagOr(table)) = shape else {
         return Vec::new();
     };
@@ -130,7 +132,7 @@ fn members(entries: &[Entry], shape: &Shape) -> Vec<(String, Node)> {
 }
 
 /// Members of a document's object: the keys that have a name there.
-pub(super) fn wired(entries: &[Entry], table: &Table) -> Vec<(String, Node)> {
+pub(super) fn wired(entries: &[TomlEntry], table: &KeyTable) -> Vec<(String, JsonNode)> {
     entries
         .iter()
         .filter_map(|entry| {

@@ -16,8 +16,8 @@ mod tests;
 mod view;
 
 #[cfg(feature = "cli")]
-pub(crate) use provider::Live;
-pub(crate) use provider::Provider;
+pub(crate) use provider::LiveSource;
+pub(crate) use provider::ProviderConfig;
 #[cfg(any(test, feature = "cli"))]
 pub(crate) use schema::json_schema;
 
@@ -26,10 +26,10 @@ use crate::{
     finding::Findings,
     lint::rules,
     source,
-    text::{Origin, did_you_mean, shown},
+    text::{SourceText, did_you_mean, shown},
 };
 use check::Checker;
-use item::{Data, Entry};
+use item::{TomlData, TomlEntry};
 use std::path::{Path, PathBuf};
 
 /// What a file says.
@@ -37,7 +37,7 @@ use std::path::{Path, PathBuf};
 pub(crate) struct Config {
     pub(crate) path: PathBuf,
     /// One without a name, or several with one.
-    pub(crate) providers: Vec<Provider>,
+    pub(crate) providers: Vec<ProviderConfig>,
 }
 
 /// Reads a file.
@@ -57,7 +57,7 @@ pub(crate) fn read(path: &Path) -> Result<Config, Error> {
 
 /// Reads a file's text; paths in it are relative to the file.
 fn parse(text: &str, path: &Path) -> Result<Config, Error> {
-    let file = Origin::new(path.display().to_string(), text);
+    let file = SourceText::new(path.display().to_string(), text);
     let mut findings = Findings::default();
     let entries = item::parse(text, &file, &mut findings);
     findings.stop_on_error()?;
@@ -86,7 +86,11 @@ fn parse(text: &str, path: &Path) -> Result<Config, Error> {
     })
 }
 
-fn several(entries: &[Entry], directory: &Path, checker: &mut Checker<'_>) -> Vec<Provider> {
+fn several(
+    entries: &[TomlEntry],
+    directory: &Path,
+    checker: &mut Checker<'_>,
+) -> Vec<ProviderConfig> {
     let mut providers = Vec::new();
     for entry in entries.iter().filter(|entry| entry.name != "provider") {
         if keys::PROVIDER.find(&entry.name).is_some() {
@@ -96,15 +100,15 @@ fn several(entries: &[Entry], directory: &Path, checker: &mut Checker<'_>) -> Ve
         }
     }
     let known =
-        |entry: &&Entry| entry.name == "provider" || keys::PROVIDER.find(&entry.name).is_none();
-    let own: Vec<Entry> = entries.iter().filter(known).cloned().collect();
+        |entry: &&TomlEntry| entry.name == "provider" || keys::PROVIDER.find(&entry.name).is_none();
+    let own: Vec<TomlEntry> = entries.iter().filter(known).cloned().collect();
     checker.table(&own, &keys::PROVIDERS);
     for entry in entries.iter().filter(|entry| entry.name == "provider") {
-        let Data::Table(named) = &entry.item.data else {
+        let TomlData::Table(named) = &entry.item.data else {
             continue;
         };
         for entry in named {
-            if let Data::Table(entries) = &entry.item.data {
+            if let TomlData::Table(entries) = &entry.item.data {
                 let name = Some(entry.name.clone());
                 providers.push(provider::read(
                     name,
@@ -124,7 +128,7 @@ impl Config {
     ///
     /// # Errors
     /// If there is none of this name, or none was named and there are several.
-    pub(crate) fn provider(&self, name: Option<&str>) -> Result<&Provider, Error> {
+    pub(crate) fn provider(&self, name: Option<&str>) -> Result<&ProviderConfig, Error> {
         match (name, self.providers.as_slice()) {
             (None, [only]) => Ok(only),
             (None, several) => Err(Error::input(format!(
@@ -137,7 +141,7 @@ impl Config {
         }
     }
 
-    fn named(&self, name: &str) -> Result<&Provider, Error> {
+    fn named(&self, name: &str) -> Result<&ProviderConfig, Error> {
         let found = self
             .providers
             .iter()

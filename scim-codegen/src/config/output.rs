@@ -2,8 +2,8 @@
 
 use super::{
     check::Checker,
-    item::{Data, Item, place},
-    view::View,
+    item::{TomlData, TomlItem, place},
+    view::TableView,
 };
 use crate::{
     lint::rules,
@@ -15,7 +15,7 @@ use crate::{
 use std::ops::Range;
 
 /// Reads the options of a table that has been checked.
-pub(super) fn read(view: &View<'_>, checker: &mut Checker<'_>) -> Options {
+pub(super) fn read(view: &TableView<'_>, checker: &mut Checker<'_>) -> Options {
     let mut options = Options {
         layout: layout(view, checker),
         scope: match view.text("scope") {
@@ -25,7 +25,7 @@ pub(super) fn read(view: &View<'_>, checker: &mut Checker<'_>) -> Options {
         },
         merge: merge(view, checker),
         setters: match view.get("setters").map(|item| &item.data) {
-            Some(Data::Flag(true)) => Setters::Chained,
+            Some(TomlData::Flag(true)) => Setters::Chained,
             _ => Setters::None,
         },
         ..Options::default()
@@ -44,11 +44,11 @@ pub(super) fn read(view: &View<'_>, checker: &mut Checker<'_>) -> Options {
     options
 }
 
-fn layout(view: &View<'_>, checker: &mut Checker<'_>) -> Layout {
+fn layout(view: &TableView<'_>, checker: &mut Checker<'_>) -> Layout {
     let word = view.text("layout");
-    let Some(Item {
+    let Some(TomlItem {
         span,
-        data: Data::Table(entries),
+        data: TomlData::Table(entries),
     }) = view.get("package")
     else {
         if word == Some("package")
@@ -74,7 +74,7 @@ fn layout(view: &View<'_>, checker: &mut Checker<'_>) -> Layout {
             "leave one of them out",
         );
     }
-    let package = View { entries };
+    let package = TableView { entries };
     let Some(name) = needed(&package, "name", span, checker) else {
         return Layout::OneFile;
     };
@@ -88,11 +88,11 @@ fn layout(view: &View<'_>, checker: &mut Checker<'_>) -> Layout {
     })
 }
 
-fn merge(view: &View<'_>, checker: &Checker<'_>) -> Merge {
+fn merge(view: &TableView<'_>, checker: &Checker<'_>) -> Merge {
     match view.get("merge").map(|item| &item.data) {
-        Some(Data::Flag(true)) => Merge::Equal { except: Vec::new() },
-        Some(Data::Table(entries)) => {
-            let view = View { entries };
+        Some(TomlData::Flag(true)) => Merge::Equal { except: Vec::new() },
+        Some(TomlData::Table(entries)) => {
+            let view = TableView { entries };
             let except = view.texts("except").map(|(span, path)| KeptApart {
                 path: path.to_owned(),
                 place: place(checker.file, span),
@@ -106,7 +106,7 @@ fn merge(view: &View<'_>, checker: &Checker<'_>) -> Merge {
 }
 
 /// One for each derive and attribute, so that what is wrong with it is told with its own place.
-fn on_types(span: &Range<usize>, entry: &View<'_>, checker: &mut Checker<'_>) -> Vec<OnTypes> {
+fn on_types(span: &Range<usize>, entry: &TableView<'_>, checker: &mut Checker<'_>) -> Vec<OnTypes> {
     let Some(pattern) = needed(entry, "types", span, checker) else {
         return Vec::new();
     };
@@ -128,7 +128,11 @@ fn on_types(span: &Range<usize>, entry: &View<'_>, checker: &mut Checker<'_>) ->
     all
 }
 
-fn on_fields(span: &Range<usize>, entry: &View<'_>, checker: &mut Checker<'_>) -> Vec<OnField> {
+fn on_fields(
+    span: &Range<usize>,
+    entry: &TableView<'_>,
+    checker: &mut Checker<'_>,
+) -> Vec<OnField> {
     let Some(path) = needed(entry, "attribute", span, checker) else {
         return Vec::new();
     };
@@ -148,7 +152,7 @@ fn on_fields(span: &Range<usize>, entry: &View<'_>, checker: &mut Checker<'_>) -
 
 fn replacement(
     span: &Range<usize>,
-    entry: &View<'_>,
+    entry: &TableView<'_>,
     checker: &mut Checker<'_>,
 ) -> Option<Replacement> {
     let ((Some(item), None) | (None, Some(item))) =
@@ -162,7 +166,7 @@ fn replacement(
         );
         return None;
     };
-    let Data::Text(what) = &item.data else {
+    let TomlData::Text(what) = &item.data else {
         return None;
     };
     Some(Replacement {
@@ -174,7 +178,7 @@ fn replacement(
 
 /// A text that has to be there.
 fn needed(
-    view: &View<'_>,
+    view: &TableView<'_>,
     key: &str,
     span: &Range<usize>,
     checker: &mut Checker<'_>,

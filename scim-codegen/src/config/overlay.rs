@@ -2,12 +2,12 @@
 
 use super::{
     check::Checker,
-    item::{Data, Entry, place, wired},
+    item::{TomlData, TomlEntry, place, wired},
     keys::OVERLAY,
 };
 use crate::{
     lint::rules,
-    overlay::{Action, Overlay, Target},
+    overlay::{Overlay, OverlayAction, OverlayTarget},
 };
 use std::{ops::Range, path::Path};
 
@@ -31,8 +31,8 @@ const RESOURCE_TYPE: &[&str] = &["schema", "endpoint", "description"];
 const EXTENSION: &[&str] = &["required"];
 
 /// What is corrected, and the keys that say it.
-struct Subject {
-    target: Target,
+struct OverlaySubject {
+    target: OverlayTarget,
     what: &'static str,
     /// The keys that name it.
     by: &'static [&'static str],
@@ -43,7 +43,7 @@ struct Subject {
 /// Reads one `[[overlay]]`; what is wrong with it is reported.
 pub(super) fn read(
     span: &Range<usize>,
-    entries: &[Entry],
+    entries: &[TomlEntry],
     directory: &Path,
     checker: &mut Checker<'_>,
 ) -> Option<Overlay> {
@@ -58,8 +58,8 @@ pub(super) fn read(
         None
     })?;
     let action = action(span, entries, &subject, checker)?;
-    let is_said = |entry: &&Entry| !subject.by.contains(&name(entry));
-    let said: Vec<Entry> = entries
+    let is_said = |entry: &&TomlEntry| !subject.by.contains(&name(entry));
+    let said: Vec<TomlEntry> = entries
         .iter()
         .filter(is_said)
         .filter(|entry| !["add", "remove"].contains(&name(entry)))
@@ -74,7 +74,7 @@ pub(super) fn read(
                 message,
                 "leave it out",
             );
-        } else if action == Action::Remove {
+        } else if action == OverlayAction::Remove {
             let message = format!("`{}` and `remove` exclude each other", name(entry));
             checker.push(
                 &entry.span,
@@ -84,7 +84,7 @@ pub(super) fn read(
             );
         }
     }
-    if said.is_empty() && action == Action::Change {
+    if said.is_empty() && action == OverlayAction::Change {
         let repair = match subject.may {
             [] => "leave it out".to_owned(),
             may => format!("say what it should be: `{}`", may.join("`, `")),
@@ -104,22 +104,25 @@ pub(super) fn read(
 }
 
 /// The name of a key as the tables have it.
-fn name(entry: &Entry) -> &'static str {
+fn name(entry: &TomlEntry) -> &'static str {
     OVERLAY.find(&entry.name).map_or("", |key| key.name)
 }
 
 /// Where the value stands that names the subject: that is what is not found, if it isn't.
-fn subject_span<'a>(entries: &'a [Entry], subject: &Subject) -> Option<&'a Range<usize>> {
+fn subject_span<'a>(
+    entries: &'a [TomlEntry],
+    subject: &OverlaySubject,
+) -> Option<&'a Range<usize>> {
     let last = subject.by.last()?;
     let entry = entries.iter().find(|entry| name(entry) == *last)?;
     Some(&entry.item.span)
 }
 
-fn subject(entries: &[Entry], directory: &Path) -> Option<Subject> {
+fn subject(entries: &[TomlEntry], directory: &Path) -> Option<OverlaySubject> {
     let text = |key: &str| {
         let entry = entries.iter().find(|entry| name(entry) == key)?;
         match &entry.item.data {
-            Data::Text(text) => Some(text.clone()),
+            TomlData::Text(text) => Some(text.clone()),
             _ => None,
         }
     };
@@ -131,27 +134,27 @@ fn subject(entries: &[Entry], directory: &Path) -> Option<Subject> {
         text("schema_file"),
     );
     Some(match named {
-        (Some(path), None, None, None, None) => Subject {
-            target: Target::Attribute(path),
+        (Some(path), None, None, None, None) => OverlaySubject {
+            target: OverlayTarget::Attribute(path),
             what: "an attribute",
             by: &["attribute"],
             may: ATTRIBUTE,
         },
-        (None, Some(urn), None, None, None) => Subject {
-            target: Target::Schema(urn),
+        (None, Some(urn), None, None, None) => OverlaySubject {
+            target: OverlayTarget::Schema(urn),
             what: "a schema",
             by: &["schema"],
             may: SCHEMA,
         },
         // Beside a resource type `schema` is a characteristic of it.
-        (None, _, Some(name), None, None) => Subject {
-            target: Target::ResourceType(name),
+        (None, _, Some(name), None, None) => OverlaySubject {
+            target: OverlayTarget::ResourceType(name),
             what: "a resource type",
             by: &["resource_type"],
             may: RESOURCE_TYPE,
         },
-        (None, None, Some(resource_type), Some(schema), None) => Subject {
-            target: Target::Extension {
+        (None, None, Some(resource_type), Some(schema), None) => OverlaySubject {
+            target: OverlayTarget::Extension {
                 resource_type,
                 schema,
             },
@@ -159,8 +162,8 @@ fn subject(entries: &[Entry], directory: &Path) -> Option<Subject> {
             by: &["resource_type", "extension"],
             may: EXTENSION,
         },
-        (None, None, None, None, Some(file)) => Subject {
-            target: Target::SchemaFile(directory.join(file)),
+        (None, None, None, None, Some(file)) => OverlaySubject {
+            target: OverlayTarget::SchemaFile(directory.join(file)),
             what: "a file of schemas",
             by: &["schema_file"],
             may: &[],
@@ -171,12 +174,12 @@ fn subject(entries: &[Entry], directory: &Path) -> Option<Subject> {
 
 fn action(
     span: &Range<usize>,
-    entries: &[Entry],
-    subject: &Subject,
+    entries: &[TomlEntry],
+    subject: &OverlaySubject,
     checker: &mut Checker<'_>,
-) -> Option<Action> {
+) -> Option<OverlayAction> {
     let has = |key: &str| entries.iter().any(|entry| name(entry) == key);
-    let is_file = matches!(subject.target, Target::SchemaFile(_));
+    let is_file = matches!(subject.target, OverlayTarget::SchemaFile(_));
     match (has("add"), has("remove")) {
         (true, true) => {
             let message = "`add` and `remove` exclude each other";
@@ -194,8 +197,8 @@ fn action(
             checker.push(span, &rules::CONFLICTING_KEYS, message, repair);
             None
         }
-        (false, true) => Some(Action::Remove),
-        (false, false) if !is_file => Some(Action::Change),
-        _ => Some(Action::Add),
+        (false, true) => Some(OverlayAction::Remove),
+        (false, false) if !is_file => Some(OverlayAction::Change),
+        _ => Some(OverlayAction::Add),
     }
 }

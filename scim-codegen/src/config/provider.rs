@@ -2,20 +2,20 @@
 
 use super::{
     check::Checker,
-    item::{Data, Entry, Item, node, place},
+    item::{TomlData, TomlEntry, TomlItem, node, place},
     keys::{Key, PROVIDER, Shape},
     output, overlay,
-    view::View,
+    view::TableView,
 };
 use crate::{
     Error,
-    allow::Allowed,
+    allow::AllowedRule,
     lint::rules,
     names::Rename,
-    overlay::{Selector, Setting},
-    pipeline::Plan,
-    source::Location,
-    text::Place,
+    overlay::{FeatureSetting, SelectionPattern},
+    pipeline::GenerationPlan,
+    source::DocumentSource,
+    text::SourceSpan,
 };
 use std::{
     ops::Range,
@@ -24,23 +24,23 @@ use std::{
 
 /// A provider, as the file describes it.
 #[derive(Debug, Clone)]
-pub(crate) struct Provider {
+pub(crate) struct ProviderConfig {
     /// `NAME` of `[provider.NAME]`.
     pub(crate) name: Option<String>,
-    pub(crate) place: Place,
+    pub(crate) place: SourceSpan,
     /// Where the documents are.
-    pub(crate) source: Option<Location>,
+    pub(crate) source: Option<DocumentSource>,
     #[cfg_attr(not(feature = "cli"), allow(dead_code))] // a build script does not fetch
-    pub(crate) live: Live,
+    pub(crate) live: LiveSource,
     #[cfg_attr(not(feature = "cli"), allow(dead_code))] // a build script writes to OUT_DIR
     pub(crate) output: Option<PathBuf>,
-    pub(crate) plan: Plan,
+    pub(crate) plan: GenerationPlan,
 }
 
 /// Where the provider is, for `fetch`.
 #[derive(Debug, Clone, Default)]
 #[cfg_attr(not(feature = "fetch"), allow(dead_code))] // nobody reads a live provider then
-pub(crate) struct Live {
+pub(crate) struct LiveSource {
     pub(crate) url: Option<String>,
     pub(crate) token_env: Option<String>,
     /// A header's name, and the variable that holds its value.
@@ -52,13 +52,13 @@ pub(crate) struct Live {
 pub(super) fn read(
     name: Option<String>,
     span: &Range<usize>,
-    entries: &[Entry],
+    entries: &[TomlEntry],
     directory: &Path,
     checker: &mut Checker<'_>,
-) -> Provider {
-    let view = View { entries };
+) -> ProviderConfig {
+    let view = TableView { entries };
     let source = source(&view, directory, checker);
-    let live = Live {
+    let live = LiveSource {
         url: view.text("url").map(str::to_owned),
         token_env: view.text("token_env").map(str::to_owned),
         header_env: view
@@ -74,7 +74,7 @@ pub(super) fn read(
         let repair = "give one of `snapshot`, `dir`, `rfc7643`, or a `url` to fetch from";
         checker.push(span, &rules::CONFLICTING_KEYS, message, repair);
     }
-    Provider {
+    ProviderConfig {
         place: place(checker.file, span),
         source,
         live,
@@ -84,8 +84,12 @@ pub(super) fn read(
     }
 }
 
-fn source(view: &View<'_>, directory: &Path, checker: &mut Checker<'_>) -> Option<Location> {
-    let mut given: Vec<&Entry> = ["snapshot", "dir", "rfc7643"]
+fn source(
+    view: &TableView<'_>,
+    directory: &Path,
+    checker: &mut Checker<'_>,
+) -> Option<DocumentSource> {
+    let mut given: Vec<&TomlEntry> = ["snapshot", "dir", "rfc7643"]
         .into_iter()
         .filter_map(|key| view.entry(key))
         .collect();
@@ -96,16 +100,16 @@ fn source(view: &View<'_>, directory: &Path, checker: &mut Checker<'_>) -> Optio
         checker.push(&second.span, &rules::CONFLICTING_KEYS, message, repair);
     }
     if let Some(path) = view.text("snapshot") {
-        return Some(Location::Snapshot(directory.join(path)));
+        return Some(DocumentSource::Snapshot(directory.join(path)));
     }
     if let Some(path) = view.text("dir") {
-        return Some(Location::Directory(directory.join(path)));
+        return Some(DocumentSource::Directory(directory.join(path)));
     }
-    view.get("rfc7643").map(|_| Location::Rfc7643)
+    view.get("rfc7643").map(|_| DocumentSource::Rfc7643)
 }
 
 /// Credentials in a URL would stand in the repository.
-fn check_url(view: &View<'_>, checker: &mut Checker<'_>) {
+fn check_url(view: &TableView<'_>, checker: &mut Checker<'_>) {
     let (Some(item), Some(url)) = (view.get("url"), view.text("url")) else {
         return;
     };
@@ -130,15 +134,15 @@ fn check_url(view: &View<'_>, checker: &mut Checker<'_>) {
     checker.push_unseen(&item.span, &rules::WRONG_VALUE, message, repair);
 }
 
-fn plan(view: &View<'_>, directory: &Path, checker: &mut Checker<'_>) -> Plan {
-    let mut plan = Plan {
+fn plan(view: &TableView<'_>, directory: &Path, checker: &mut Checker<'_>) -> GenerationPlan {
+    let mut plan = GenerationPlan {
         options: output::read(view, checker),
-        ..Plan::default()
+        ..GenerationPlan::default()
     };
     plan.base_url = view.text("url").map(str::to_owned);
     plan.allowed = view
         .texts("allow")
-        .map(|(span, rule)| Allowed {
+        .map(|(span, rule)| AllowedRule {
             rule: rule.to_owned(),
             place: place(checker.file, span),
         })
@@ -154,7 +158,7 @@ fn plan(view: &View<'_>, directory: &Path, checker: &mut Checker<'_>) -> Plan {
         view.list(key)
             .iter()
             .filter_map(|item| match &item.data {
-                Data::Text(pattern) => Some(Selector {
+                TomlData::Text(pattern) => Some(SelectionPattern {
                     place: place(checker.file, &item.span),
                     pattern: pattern.clone(),
                 }),
@@ -167,7 +171,7 @@ fn plan(view: &View<'_>, directory: &Path, checker: &mut Checker<'_>) -> Plan {
     corrections.selection.exclude = selectors("exclude");
     corrections.features = features(view, checker);
     for item in view.list("overlay") {
-        if let Data::Table(entries) = &item.data {
+        if let TomlData::Table(entries) = &item.data {
             let overlay = overlay::read(&item.span, entries, directory, checker);
             corrections.overlays.extend(overlay);
         }
@@ -175,9 +179,9 @@ fn plan(view: &View<'_>, directory: &Path, checker: &mut Checker<'_>) -> Plan {
     plan
 }
 
-fn features(view: &View<'_>, checker: &Checker<'_>) -> Vec<Setting> {
+fn features(view: &TableView<'_>, checker: &Checker<'_>) -> Vec<FeatureSetting> {
     let mut settings = Vec::new();
-    let (Some(Shape::Table(table)), Some(Data::Table(entries))) = (
+    let (Some(Shape::Table(table)), Some(TomlData::Table(entries))) = (
         PROVIDER.find("features").map(|key| &key.shape),
         view.get("features").map(|item| &item.data),
     ) else {
@@ -188,18 +192,18 @@ fn features(view: &View<'_>, checker: &Checker<'_>) -> Vec<Setting> {
             continue;
         };
         let Some(part) = key.wire else { continue };
-        let setting = |item: &Item, member, shape| Setting {
+        let setting = |item: &TomlItem, member, shape| FeatureSetting {
             place: place(checker.file, &entry.span),
             part,
             member,
             node: node(item, shape),
         };
         match (&entry.item.data, &key.shape) {
-            (Data::Table(limits), Shape::Table(table) | Shape::FlagOr(table)) => {
+            (TomlData::Table(limits), Shape::Table(table) | Shape::FlagOr(table)) => {
                 if matches!(key.shape, Shape::FlagOr(_)) {
-                    let yes = Item {
+                    let yes = TomlItem {
                         span: entry.item.span.clone(),
-                        data: Data::Flag(true),
+                        data: TomlData::Flag(true),
                     };
                     settings.push(setting(&yes, "supported", &Shape::Flag));
                 }
@@ -214,12 +218,12 @@ fn features(view: &View<'_>, checker: &Checker<'_>) -> Vec<Setting> {
     settings
 }
 
-impl Provider {
+impl ProviderConfig {
     /// The snapshot, if that is the source: what `fetch` writes.
     #[cfg(feature = "cli")]
     pub(crate) fn snapshot(&self) -> Option<&PathBuf> {
         match &self.source {
-            Some(Location::Snapshot(path)) => Some(path),
+            Some(DocumentSource::Snapshot(path)) => Some(path),
             _ => None,
         }
     }
@@ -228,7 +232,7 @@ impl Provider {
     ///
     /// # Errors
     /// If they are only at the provider itself.
-    pub(crate) fn source(&self) -> Result<&Location, Error> {
+    pub(crate) fn source(&self) -> Result<&DocumentSource, Error> {
         self.source.as_ref().ok_or_else(|| {
             Error::input(format!("{}: there is no source on the disk", self.place)).with_help(
                 "add `snapshot`, and take one: `scim-codegen fetch` reads `url` and writes it",

@@ -1,6 +1,6 @@
 //! The JSON Schema of `scim.toml`, for completion in editors: the tables of [`keys`](super::keys) in another form.
 
-use super::keys::{Key, PROVIDER, PROVIDERS, Shape, Table};
+use super::keys::{Key, KeyTable, PROVIDER, PROVIDERS, Shape};
 use crate::{finding::Severity, lint::rules, text::sorted};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
@@ -26,7 +26,7 @@ pub(crate) fn json_schema() -> String {
     format!("{:#}\n", sorted(schema))
 }
 
-fn collect(table: &'static Table, tables: &mut BTreeMap<&'static str, &'static Table>) {
+fn collect(table: &'static KeyTable, tables: &mut BTreeMap<&'static str, &'static KeyTable>) {
     if tables.insert(table.name, table).is_some() {
         return;
     }
@@ -48,7 +48,7 @@ fn collect(table: &'static Table, tables: &mut BTreeMap<&'static str, &'static T
     }
 }
 
-fn definition(table: &Table) -> Value {
+fn definition(table: &KeyTable) -> Value {
     let mut properties = Map::new();
     for key in table.keys {
         properties.insert(key.name.to_owned(), property(key));
@@ -73,7 +73,7 @@ fn property(key: &Key) -> Value {
 }
 
 fn shape(shape: &Shape) -> Value {
-    let reference = |table: &Table| json!({"$ref": format!("#/$defs/{}", table.name)});
+    let reference = |table: &KeyTable| json!({"$ref": format!("#/$defs/{}", table.name)});
     match shape {
         Shape::Text => json!({"type": "string", "minLength": 1}),
         Shape::Flag => json!({"type": "boolean"}),

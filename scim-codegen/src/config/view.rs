@@ -1,40 +1,43 @@
 //! A table that has been checked, to be read.
 
-use super::item::{Data, Entry, Item};
+use super::item::{TomlData, TomlEntry, TomlItem};
 use std::ops::Range;
 
 /// A table that has been checked: a value has the shape that its key asks for, or is passed over.
-pub(super) struct View<'a> {
-    pub(super) entries: &'a [Entry],
+pub(super) struct TableView<'a> {
+    pub(super) entries: &'a [TomlEntry],
 }
 
-impl<'a> View<'a> {
-    pub(super) fn entry(&self, name: &str) -> Option<&'a Entry> {
+impl<'a> TableView<'a> {
+    pub(super) fn entry(&self, name: &str) -> Option<&'a TomlEntry> {
         self.entries.iter().find(|entry| entry.name == name)
     }
 
-    pub(super) fn get(&self, name: &str) -> Option<&'a Item> {
+    pub(super) fn get(&self, name: &str) -> Option<&'a TomlItem> {
         self.entry(name).map(|entry| &entry.item)
     }
 
     pub(super) fn text(&self, name: &str) -> Option<&'a str> {
         match &self.get(name)?.data {
-            Data::Text(text) => Some(text),
+            TomlData::Text(text) => Some(text),
             _ => None,
         }
     }
 
-    pub(super) fn list(&self, name: &str) -> &'a [Item] {
+    pub(super) fn list(&self, name: &str) -> &'a [TomlItem] {
         match self.get(name).map(|item| &item.data) {
-            Some(Data::List(items)) => items,
+            Some(TomlData::List(items)) => items,
             _ => &[],
         }
     }
 
     /// The tables of a list, and where each stands.
-    pub(super) fn tables(&self, name: &str) -> impl Iterator<Item = (&'a Range<usize>, View<'a>)> {
+    pub(super) fn tables(
+        &self,
+        name: &str,
+    ) -> impl Iterator<Item = (&'a Range<usize>, TableView<'a>)> {
         self.list(name).iter().filter_map(|item| match &item.data {
-            Data::Table(entries) => Some((&item.span, View { entries })),
+            TomlData::Table(entries) => Some((&item.span, TableView { entries })),
             _ => None,
         })
     }
@@ -42,20 +45,20 @@ impl<'a> View<'a> {
     /// The texts of a list, and where each stands.
     pub(super) fn texts(&self, name: &str) -> impl Iterator<Item = (&'a Range<usize>, &'a str)> {
         self.list(name).iter().filter_map(|item| match &item.data {
-            Data::Text(text) => Some((&item.span, text.as_str())),
+            TomlData::Text(text) => Some((&item.span, text.as_str())),
             _ => None,
         })
     }
 
     /// A table of texts: where each stands, its name, the text.
     pub(super) fn names(&self, name: &str) -> Vec<(Range<usize>, &'a str, &'a str)> {
-        let Some(Data::Table(entries)) = self.get(name).map(|item| &item.data) else {
+        let Some(TomlData::Table(entries)) = self.get(name).map(|item| &item.data) else {
             return Vec::new();
         };
         entries
             .iter()
             .filter_map(|entry| match &entry.item.data {
-                Data::Text(text) => {
+                TomlData::Text(text) => {
                     let span = entry.span.start..entry.item.span.end;
                     Some((span, entry.name.as_str(), text.as_str()))
                 }

@@ -2,8 +2,8 @@
 
 use crate::{
     Error,
-    source::{self, Documents, Parts},
-    text::{Text, limits},
+    source::{self, DiscoveryDocuments, DocumentSet},
+    text::{RawDocument, limits},
 };
 use clap::Args;
 use std::{
@@ -39,7 +39,7 @@ impl StoredDocuments {
     ///
     /// # Errors
     /// If they can't be read.
-    pub(crate) fn read(&self) -> Result<Option<Documents>, Error> {
+    pub(crate) fn read(&self) -> Result<Option<DiscoveryDocuments>, Error> {
         match (&self.dir, &self.snapshot) {
             (Some(dir), _) => source::directory(dir).map(Some),
             (_, Some(snapshot)) if snapshot == Path::new("-") => standard_input().map(Some),
@@ -50,7 +50,7 @@ impl StoredDocuments {
 }
 
 /// A snapshot from standard input.
-fn standard_input() -> Result<Documents, Error> {
+fn standard_input() -> Result<DiscoveryDocuments, Error> {
     let name = "standard input".to_owned();
     let mut bytes = Vec::new();
     // One byte more shows the parser that the document is too large.
@@ -60,10 +60,10 @@ fn standard_input() -> Result<Documents, Error> {
         .take(limit)
         .read_to_end(&mut bytes)
         .map_err(|error| Error::input(format!("cannot read standard input: {error}")))?;
-    Ok(Documents {
+    Ok(DiscoveryDocuments {
         name: name.clone(),
         base_url: None,
-        parts: Parts::Snapshot(Text {
+        parts: DocumentSet::Snapshot(RawDocument {
             origin: name,
             bytes,
         }),

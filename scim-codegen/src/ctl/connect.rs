@@ -13,8 +13,8 @@ use crate::{
         AddressOrigin, CONFIG_FILE, Console, Credentials, Secret, StoredDocuments,
         optional_variable, variable,
     },
-    pipeline::{self, Plan},
-    source::{self, Documents, Location},
+    pipeline::{self, GenerationPlan},
+    source::{self, DiscoveryDocuments, DocumentSource},
 };
 use clap::Args;
 use scim_runtime::{
@@ -124,7 +124,7 @@ struct Connected {
 }
 
 impl ConnectionArgs {
-    fn configured(&self) -> Result<Option<config::Provider>, Error> {
+    fn configured(&self) -> Result<Option<config::ProviderConfig>, Error> {
         let here = Path::new(CONFIG_FILE);
         let config = match &self.config {
             Some(path) => config::read(path)?,
@@ -142,7 +142,7 @@ impl ConnectionArgs {
 
     fn connect(
         &self,
-        configured: Option<&config::Provider>,
+        configured: Option<&config::ProviderConfig>,
         console: Console,
     ) -> Result<Connected, Error> {
         let live = configured.map(|provider| &provider.live);
@@ -203,7 +203,10 @@ impl ConnectionArgs {
     }
 
     /// Headers whose values come from variables.
-    fn secret_headers(&self, live: Option<&config::Live>) -> Result<Vec<(String, Secret)>, Error> {
+    fn secret_headers(
+        &self,
+        live: Option<&config::LiveSource>,
+    ) -> Result<Vec<(String, Secret)>, Error> {
         let configured = live.map_or(&[][..], |live| &live.header_env);
         let mut headers = self.credentials.headers(configured)?;
         let (name, text) = match &self.headers_env {
@@ -246,10 +249,11 @@ impl ConnectionArgs {
     /// The provider's documents, and what the configuration corrects; `None` if parts of them are files.
     fn documents(
         &self,
-        configured: Option<&config::Provider>,
+        configured: Option<&config::ProviderConfig>,
         connected: &Connected,
-    ) -> Result<Option<(Documents, Plan)>, Error> {
-        let plan = configured.map_or_else(Plan::default, |provider| provider.plan.clone());
+    ) -> Result<Option<(DiscoveryDocuments, GenerationPlan)>, Error> {
+        let plan =
+            configured.map_or_else(GenerationPlan::default, |provider| provider.plan.clone());
         if let Some(documents) = self.documents.stored.read()? {
             return Ok(Some((documents, plan)));
         }
@@ -266,8 +270,8 @@ impl ConnectionArgs {
     /// The description of documents that the generator accepts, with all corrections made.
     fn describe(
         &self,
-        documents: &Documents,
-        plan: &Plan,
+        documents: &DiscoveryDocuments,
+        plan: &GenerationPlan,
         console: Console,
     ) -> Result<Description, Error> {
         let (_, findings) = pipeline::provider(documents, plan)?;
@@ -309,7 +313,7 @@ impl DocumentArgs {
 }
 
 /// The documents that a configuration names, if they exist.
-fn on_disk(provider: &config::Provider) -> Option<&Location> {
+fn on_disk(provider: &config::ProviderConfig) -> Option<&DocumentSource> {
     let location = provider.source().ok()?;
     let exists = location.path().is_none_or(|path| path.exists());
     exists.then_some(location)

@@ -1,30 +1,30 @@
 //! A provider's discovery documents as JSON, to be corrected before they are understood.
 
 use super::{
-    Document, Node, Object, Trail, Value,
+    Document, JsonNode, JsonValue, Object, Trail,
     identify::{self, Content},
     is_list_response, parse, refuse_error_message,
 };
 use crate::{
     Error,
     finding::{Finding, Findings},
-    source::{Documents, Parts},
+    source::{DiscoveryDocuments, DocumentSet},
 };
 
 /// A provider's parsed documents (RFC 7644 §4).
 #[derive(Debug)]
-pub(crate) struct Discovery {
+pub(crate) struct ParsedDocuments {
     /// What they are called in the header of generated code.
     pub(crate) name: String,
     /// The provider's base URL, if it is known.
     pub(crate) base_url: Option<String>,
-    pub(crate) lists: Lists,
+    pub(crate) lists: ParsedLists,
 }
 
 /// How they lie.
 #[derive(Debug)]
 #[allow(clippy::large_enum_variant)] // there is one of them in a run
-pub(crate) enum Lists {
+pub(crate) enum ParsedLists {
     /// A document each.
     Separate {
         schemas: Document,
@@ -37,7 +37,7 @@ pub(crate) enum Lists {
 
 /// One of the two lists.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Part {
+pub(crate) enum ResourceList {
     Schemas,
     ResourceTypes,
 }
@@ -46,9 +46,12 @@ pub(crate) enum Part {
 ///
 /// # Errors
 /// If one is not JSON; that another is not, too, is in the error.
-pub(crate) fn read(documents: &Documents, findings: &mut Findings) -> Result<Discovery, Error> {
+pub(crate) fn read(
+    documents: &DiscoveryDocuments,
+    findings: &mut Findings,
+) -> Result<ParsedDocuments, Error> {
     let lists = match &documents.parts {
-        Parts::Separate {
+        DocumentSet::Separate {
             schemas,
             resource_types,
             provider_config,
@@ -68,15 +71,15 @@ pub(crate) fn read(documents: &Documents, findings: &mut Findings) -> Result<Dis
                 .as_ref()
                 .map(|text| parsed(text, Content::Configuration));
             findings.stop_on_error()?;
-            Lists::Separate {
+            ParsedLists::Separate {
                 schemas: schemas.expect("what could not be parsed has stopped the run"),
                 resource_types: resource_types.flatten(),
                 provider_config: provider_config.flatten(),
             }
         }
-        Parts::Snapshot(text) => Lists::Snapshot(parse(text, findings)?),
+        DocumentSet::Snapshot(text) => ParsedLists::Snapshot(parse(text, findings)?),
     };
-    Ok(Discovery {
+    Ok(ParsedDocuments {
         name: documents.name.clone(),
         base_url: documents.base_url.clone(),
         lists,
@@ -91,7 +94,7 @@ fn usable(document: Document, findings: &mut Findings) -> Result<Document, Box<F
     Ok(document)
 }
 
-impl Part {
+impl ResourceList {
     /// Its member of a snapshot.
     fn member(self) -> &'static str {
         match self {
@@ -101,76 +104,85 @@ impl Part {
     }
 }
 
-impl Discovery {
+impl ParsedDocuments {
     /// The document that a list stands in.
-    fn document(&self, part: Part) -> Option<&Document> {
+    fn document(&self, part: ResourceList) -> Option<&Document> {
         match (&self.lists, part) {
-            (Lists::Snapshot(document), _) => Some(document),
-            (Lists::Separate { schemas, .. }, Part::Schemas) => Some(schemas),
-            (Lists::Separate { resource_types, .. }, Part::ResourceTypes) => {
+            (ParsedLists::Snapshot(document), _) => Some(document),
+            (ParsedLists::Separate { schemas, .. }, ResourceList::Schemas) => Some(schemas),
+            (ParsedLists::Separate { resource_types, .. }, ResourceList::ResourceTypes) => {
                 resource_types.as_ref()
             }
         }
     }
 
     /// The same, to be changed; made where there is none.
-    pub(crate) fn document_mut(&mut self, part: Part) -> &mut Document {
+    pub(crate) fn document_mut(&mut self, part: ResourceList) -> &mut Document {
         match (&mut self.lists, part) {
-            (Lists::Snapshot(document), _) => document,
-            (Lists::Separate { schemas, .. }, Part::Schemas) => schemas,
-            (Lists::Separate { resource_types, .. }, Part::ResourceTypes) => resource_types
-                .get_or_insert_with(|| Document::empty("ResourceTypes", Value::Array(Vec::new()))),
+            (ParsedLists::Snapshot(document), _) => document,
+            (ParsedLists::Separate { schemas, .. }, ResourceList::Schemas) => schemas,
+            (ParsedLists::Separate { resource_types, .. }, ResourceList::ResourceTypes) => {
+                resource_types.get_or_insert_with(|| {
+                    Document::empty("ResourceTypes", JsonValue::Array(Vec::new()))
+                })
+            }
         }
     }
 
     /// The resources of a list, in whatever envelope.
-    pub(crate) fn resources(&self, part: Part) -> &[Node] {
+    pub(crate) fn resources(&self, part: ResourceList) -> &[JsonNode] {
         let Some(document) = self.document(part) else {
             return &[];
         };
-        if let Lists::Snapshot(_) = self.lists {
+        if let ParsedLists::Snapshot(_) = self.lists {
             return document.root.list(part.member());
         }
         match &document.root.value {
-            Value::Array(items) => items,
-            Value::Object(members) if is_list_response(members) => document.root.list("Resources"),
+            JsonValue::Array(items) => items,
+            JsonValue::Object(members) if is_list_response(members) => {
+                document.root.list("Resources")
+            }
             _ => std::slice::from_ref(&document.root),
         }
     }
 
     /// The resources of a list as one that can grow and shrink: a lone resource becomes a list of one.
-    pub(crate) fn resources_mut(&mut self, part: Part) -> Option<&mut Vec<Node>> {
-        let is_snapshot = matches!(self.lists, Lists::Snapshot(_));
+    pub(crate) fn resources_mut(&mut self, part: ResourceList) -> Option<&mut Vec<JsonNode>> {
+        let is_snapshot = matches!(self.lists, ParsedLists::Snapshot(_));
         let root = &mut self.document_mut(part).root;
         let is_list = match &root.value {
-            Value::Object(members) => is_snapshot || is_list_response(members),
+            JsonValue::Object(members) => is_snapshot || is_list_response(members),
             _ => true,
         };
         if !is_list {
             let alone = root.clone();
-            root.value = Value::Array(vec![alone]);
+            root.value = JsonValue::Array(vec![alone]);
         }
         let member = if is_snapshot {
             part.member()
         } else {
             "Resources"
         };
-        if matches!(root.value, Value::Object(_)) {
+        if matches!(root.value, JsonValue::Object(_)) {
             return root.list_mut(member);
         }
         match &mut root.value {
-            Value::Array(items) => Some(items),
+            JsonValue::Array(items) => Some(items),
             _ => None,
         }
     }
 
     /// One resource of a list, to be changed.
-    pub(crate) fn resource_mut(&mut self, part: Part, index: usize) -> Option<&mut Node> {
+    pub(crate) fn resource_mut(
+        &mut self,
+        part: ResourceList,
+        index: usize,
+    ) -> Option<&mut JsonNode> {
         self.resources_mut(part)?.get_mut(index)
     }
 
     /// Takes a resource out, and counts one less where the list says how many there are.
-    pub(crate) fn remove(&mut self, part: Part, index: usize) {
+    pub(crate) fn remove(&mut self, part: ResourceList, index: usize) {
         if let Some(list) = self.resources_mut(part).filter(|list| index < list.len()) {
             list.remove(index);
             self.count(part, |total| total.saturating_sub(1));
@@ -178,7 +190,7 @@ impl Discovery {
     }
 
     /// Keeps the resources of a list that a condition holds for, and corrects the count.
-    pub(crate) fn retain(&mut self, part: Part, keep: impl Fn(&Node) -> bool) {
+    pub(crate) fn retain(&mut self, part: ResourceList, keep: impl Fn(&JsonNode) -> bool) {
         if self.resources(part).iter().all(&keep) {
             return;
         }
@@ -191,19 +203,20 @@ impl Discovery {
     }
 
     /// Puts a resource at the end, and counts one more.
-    pub(crate) fn push(&mut self, part: Part, node: Node) {
+    pub(crate) fn push(&mut self, part: ResourceList, node: JsonNode) {
         if let Some(list) = self.resources_mut(part) {
             list.push(node);
             self.count(part, |total| total.saturating_add(1));
         }
     }
 
-    fn count(&mut self, part: Part, change: impl FnOnce(u64) -> u64) {
-        if let Lists::Snapshot(_) = self.lists {
+    fn count(&mut self, part: ResourceList, change: impl FnOnce(u64) -> u64) {
+        if let ParsedLists::Snapshot(_) = self.lists {
             return;
         }
         let total = self.document_mut(part).root.member_mut("totalResults");
-        if let Some(Value::Number(text) | Value::String(text)) = total.map(|node| &mut node.value)
+        if let Some(JsonValue::Number(text) | JsonValue::String(text)) =
+            total.map(|node| &mut node.value)
             && let Ok(total) = text.trim().parse()
         {
             *text = change(total).to_string();
@@ -213,35 +226,35 @@ impl Discovery {
     /// The provider's configuration and the document it stands in, made where there is none.
     pub(crate) fn configuration_document(&mut self) -> &mut Document {
         match &mut self.lists {
-            Lists::Snapshot(document) => document,
-            Lists::Separate {
+            ParsedLists::Snapshot(document) => document,
+            ParsedLists::Separate {
                 provider_config, ..
             } => provider_config.get_or_insert_with(|| {
-                Document::empty("ServiceProviderConfig", Value::Object(Vec::new()))
+                Document::empty("ServiceProviderConfig", JsonValue::Object(Vec::new()))
             }),
         }
     }
 
     /// The provider's configuration, made where there is none; one in a list of one, too.
-    pub(crate) fn configuration_mut(&mut self) -> Option<&mut Node> {
-        let is_snapshot = matches!(self.lists, Lists::Snapshot(_));
+    pub(crate) fn configuration_mut(&mut self) -> Option<&mut JsonNode> {
+        let is_snapshot = matches!(self.lists, ParsedLists::Snapshot(_));
         let root = &mut self.configuration_document().root;
         if is_snapshot {
             if root.member("serviceProviderConfig").is_none() {
-                let empty = Node::new(root.span(), Value::Object(Vec::new()));
+                let empty = JsonNode::new(root.span(), JsonValue::Object(Vec::new()));
                 root.set("serviceProviderConfig", empty);
             }
             return root.member_mut("serviceProviderConfig");
         }
         if !root.list("Resources").is_empty() {
             return match &mut root.member_mut("Resources")?.value {
-                Value::Array(items) => items.first_mut(),
+                JsonValue::Array(items) => items.first_mut(),
                 _ => None,
             };
         }
-        if matches!(root.value, Value::Array(_)) {
+        if matches!(root.value, JsonValue::Array(_)) {
             return match &mut root.value {
-                Value::Array(items) => items.first_mut(),
+                JsonValue::Array(items) => items.first_mut(),
                 _ => None,
             };
         }

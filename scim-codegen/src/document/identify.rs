@@ -2,7 +2,7 @@
 
 use super::{
     list::is_list_response,
-    node::{Node, Value},
+    node::{JsonNode, JsonValue},
     parsed::Document,
 };
 use crate::{
@@ -83,12 +83,14 @@ pub(super) fn check(document: &Document, expected: Content, findings: &mut Findi
 }
 
 /// What a document is; `None` if that can't be told.
-fn content(root: &Node) -> Option<Content> {
+fn content(root: &JsonNode) -> Option<Content> {
     match &root.value {
-        Value::Array(items) => resources(items),
-        Value::Object(members) if is_list_response(members) => resources(root.list("Resources")),
-        Value::Object(members) => object(root, members),
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => None,
+        JsonValue::Array(items) => resources(items),
+        JsonValue::Object(members) if is_list_response(members) => {
+            resources(root.list("Resources"))
+        }
+        JsonValue::Object(members) => object(root, members),
+        JsonValue::Null | JsonValue::Bool(_) | JsonValue::Number(_) | JsonValue::String(_) => None,
     }
 }
 
@@ -96,18 +98,18 @@ fn content(root: &Node) -> Option<Content> {
 const SAMPLE: usize = 100;
 
 /// What all recognizable resources of a list are.
-fn resources(items: &[Node]) -> Option<Content> {
+fn resources(items: &[JsonNode]) -> Option<Content> {
     let mut kinds = items.iter().take(SAMPLE).filter_map(resource);
     let first = kinds.next()?;
     kinds.all(|kind| kind == first).then_some(first)
 }
 
-fn object(root: &Node, members: &[(String, Node)]) -> Option<Content> {
+fn object(root: &JsonNode, members: &[(String, JsonNode)]) -> Option<Content> {
     let is_urn = |name: &str| {
         name.get(..4)
             .is_some_and(|start| start.eq_ignore_ascii_case("urn:"))
     };
-    let is_object = |node: &Node| matches!(node.value, Value::Object(_));
+    let is_object = |node: &JsonNode| matches!(node.value, JsonValue::Object(_));
     if !members.is_empty()
         && members
             .iter()
@@ -118,11 +120,13 @@ fn object(root: &Node, members: &[(String, Node)]) -> Option<Content> {
     let has_objects = |name: &str| {
         let node = root.member(name);
         node.is_some_and(|node| match &node.value {
-            Value::Array(items) => items.iter().any(is_object),
-            Value::Object(members) => {
+            JsonValue::Array(items) => items.iter().any(is_object),
+            JsonValue::Object(members) => {
                 is_list_response(members) || name.eq_ignore_ascii_case("serviceProviderConfig")
             }
-            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => false,
+            JsonValue::Null | JsonValue::Bool(_) | JsonValue::Number(_) | JsonValue::String(_) => {
+                false
+            }
         })
     };
     let parts = ["schemas", "resourceTypes", "serviceProviderConfig"];
@@ -133,7 +137,7 @@ fn object(root: &Node, members: &[(String, Node)]) -> Option<Content> {
 }
 
 /// What one resource describes, by its `schemas` first, then by its members.
-fn resource(node: &Node) -> Option<Content> {
+fn resource(node: &JsonNode) -> Option<Content> {
     const CORE: &str = "urn:ietf:params:scim:schemas:core:2.0:";
     let is_scim_1 = |text: &str| {
         let start = text.get(..24).unwrap_or_default();
@@ -148,7 +152,7 @@ fn resource(node: &Node) -> Option<Content> {
         return Some(Content::Scim1);
     }
     for schema in node.list("schemas") {
-        if let Value::String(urn) = &schema.value
+        if let JsonValue::String(urn) = &schema.value
             && let Some(name) = urn
                 .get(..CORE.len())
                 .filter(|start| start.eq_ignore_ascii_case(CORE))

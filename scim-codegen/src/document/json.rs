@@ -3,23 +3,26 @@
 //! Reads RFC 8259 and nothing else; what a provider's server may send in its stead (a login page, a truncated body, UTF-16) is
 //! named in the error.
 
-use super::{Document, Node, Value};
+use super::{Document, JsonNode, JsonValue};
 use crate::{
     finding::{Finding, Findings},
     lint::rules,
-    text::{Origin, Place, Text, limits},
+    text::{RawDocument, SourceSpan, SourceText, limits},
 };
 
 /// Parses a document.
 ///
 /// # Errors
 /// If it is not JSON: the place, and what it seems to be instead.
-pub(crate) fn parse(source: &Text, findings: &mut Findings) -> Result<Document, Box<Finding>> {
+pub(crate) fn parse(
+    source: &RawDocument,
+    findings: &mut Findings,
+) -> Result<Document, Box<Finding>> {
     if source.bytes.len() > limits::MAX_BYTES {
         let limit = limits::MAX_BYTES / (1024 * 1024);
         let message = format!("the document is larger than {limit} MiB");
         return Err(Box::new(
-            Finding::new(&rules::LIMIT, Place::whole(&source.origin), message).repaired_by(
+            Finding::new(&rules::LIMIT, SourceSpan::whole(&source.origin), message).repaired_by(
                 "keep only the schemas and resource types that you use in the document",
             ),
         ));
@@ -31,7 +34,7 @@ pub(crate) fn parse(source: &Text, findings: &mut Findings) -> Result<Document, 
             findings.push(
                 Finding::new(
                     &rules::BYTE_ORDER_MARK,
-                    Place::whole(&source.origin),
+                    SourceSpan::whole(&source.origin),
                     message,
                 )
                 .assuming("skipped")
@@ -41,9 +44,9 @@ pub(crate) fn parse(source: &Text, findings: &mut Findings) -> Result<Document, 
         }
         None => text,
     };
-    let mut parser = Parser { text, at: 0 };
+    let mut parser = JsonParser { text, at: 0 };
     let root = parser.document();
-    let origin = Origin::new(&source.origin, text);
+    let origin = SourceText::new(&source.origin, text);
     match root {
         Ok(root) => Ok(Document::new(origin, root)),
         Err(failure) => {
@@ -52,7 +55,7 @@ pub(crate) fn parse(source: &Text, findings: &mut Findings) -> Result<Document, 
             } else {
                 &rules::NOT_JSON
             };
-            let place = Place::new(&origin, failure.at..failure.at, String::new());
+            let place = SourceSpan::new(&origin, failure.at..failure.at, String::new());
             Err(Box::new(
                 Finding::new(rule, place, failure.what).repaired_by(guess(text)),
             ))
@@ -60,12 +63,16 @@ pub(crate) fn parse(source: &Text, findings: &mut Findings) -> Result<Document, 
     }
 }
 
-fn decode(source: &Text) -> Result<&str, Box<Finding>> {
+fn decode(source: &RawDocument) -> Result<&str, Box<Finding>> {
     let bytes = source.bytes.as_slice();
     let refuse = |message: String| {
         Box::new(
-            Finding::new(&rules::NOT_UTF_8, Place::whole(&source.origin), message)
-                .repaired_by("save it as UTF-8 (RFC 8259 §8.1)"),
+            Finding::new(
+                &rules::NOT_UTF_8,
+                SourceSpan::whole(&source.origin),
+                message,
+            )
+            .repaired_by("save it as UTF-8 (RFC 8259 §8.1)"),
         )
     };
     let wide = bytes.starts_with(&[0xff, 0xfe])
@@ -90,20 +97,20 @@ fn guess(text: &str) -> &'static str {
     "correct the document at this place, or fetch it again"
 }
 
-struct Failure {
+struct SyntaxError {
     at: usize,
     what: String,
     /// JSON it may be, but more than is read.
     too_deep: bool,
 }
 
-struct Parser<'a> {
+struct JsonParser<'a> {
     text: &'a str,
     at: usize,
 }
 
-impl Parser<'_> {
-    fn document(&mut self) -> Result<Node, Failure> {
+impl JsonParser<'_> {
+    fn document(&mut self) -> Result<JsonNode, SyntaxError> {
         let root = self.value(0)?;
         self.space();
         if self.at < self.text.len() {
@@ -112,8 +119,8 @@ impl Parser<'_> {
         Ok(root)
     }
 
-    fn fail<T>(&self, what: impl Into<String>) -> Result<T, Failure> {
-        Err(Failure {
+    fn fail<T>(&self, what: impl Into<String>) -> Result<T, SyntaxError> {
+        Err(SyntaxError {
             at: self.at.min(self.text.len()),
             what: what.into(),
             too_deep: false,
@@ -142,9 +149,9 @@ impl Parser<'_> {
         }
     }
 
-    fn value(&mut self, depth: usize) -> Result<Node, Failure> {
+    fn value(&mut self, depth: usize) -> Result<JsonNode, SyntaxError> {
         if depth >= limits::MAX_DEPTH {
-            return Err(Failure {
+            return Err(SyntaxError {
                 at: self.at,
                 what: format!("nested more than {} levels deep", limits::MAX_DEPTH),
                 too_deep: true,
@@ -155,14 +162,14 @@ impl Parser<'_> {
         let value = match self.peek() {
             Some(b'{') => self.object(depth)?,
             Some(b'[') => self.array(depth)?,
-            Some(b'"') => Value::String(self.string()?),
+            Some(b'"') => JsonValue::String(self.string()?),
             Some(b'-' | b'0'..=b'9') => self.number()?,
-            Some(b't') if self.word("true") => Value::Bool(true),
-            Some(b'f') if self.word("false") => Value::Bool(false),
-            Some(b'n') if self.word("null") => Value::Null,
+            Some(b't') if self.word("true") => JsonValue::Bool(true),
+            Some(b'f') if self.word("false") => JsonValue::Bool(false),
+            Some(b'n') if self.word("null") => JsonValue::Null,
             _ => return self.fail(format!("expected a JSON value, found {}", self.found())),
         };
-        Ok(Node {
+        Ok(JsonNode {
             at,
             end: self.at,
             value,
@@ -180,13 +187,13 @@ impl Parser<'_> {
         found
     }
 
-    fn object(&mut self, depth: usize) -> Result<Value, Failure> {
+    fn object(&mut self, depth: usize) -> Result<JsonValue, SyntaxError> {
         self.at += 1;
         let mut members = Vec::new();
         self.space();
         if self.peek() == Some(b'}') {
             self.at += 1;
-            return Ok(Value::Object(members));
+            return Ok(JsonValue::Object(members));
         }
         loop {
             self.space();
@@ -201,28 +208,28 @@ impl Parser<'_> {
             self.at += 1;
             members.push((name, self.value(depth + 1)?));
             if !self.more(b'}')? {
-                return Ok(Value::Object(members));
+                return Ok(JsonValue::Object(members));
             }
         }
     }
 
-    fn array(&mut self, depth: usize) -> Result<Value, Failure> {
+    fn array(&mut self, depth: usize) -> Result<JsonValue, SyntaxError> {
         self.at += 1;
         let mut items = Vec::new();
         self.space();
         if self.peek() == Some(b']') {
             self.at += 1;
-            return Ok(Value::Array(items));
+            return Ok(JsonValue::Array(items));
         }
         loop {
             items.push(self.value(depth + 1)?);
             if !self.more(b']')? {
-                return Ok(Value::Array(items));
+                return Ok(JsonValue::Array(items));
             }
         }
     }
 
-    fn more(&mut self, close: u8) -> Result<bool, Failure> {
+    fn more(&mut self, close: u8) -> Result<bool, SyntaxError> {
         self.space();
         match self.peek() {
             Some(b',') => {
@@ -243,7 +250,7 @@ impl Parser<'_> {
         }
     }
 
-    fn string(&mut self) -> Result<String, Failure> {
+    fn string(&mut self) -> Result<String, SyntaxError> {
         self.at += 1;
         let mut out = String::new();
         loop {
@@ -267,7 +274,7 @@ impl Parser<'_> {
         }
     }
 
-    fn escape(&mut self) -> Result<char, Failure> {
+    fn escape(&mut self) -> Result<char, SyntaxError> {
         self.at += 1;
         let Some(byte) = self.peek() else {
             return self.fail("the document ends within a string");
@@ -306,7 +313,7 @@ impl Parser<'_> {
         })
     }
 
-    fn hex(&mut self) -> Result<u32, Failure> {
+    fn hex(&mut self) -> Result<u32, SyntaxError> {
         let digits = self.text.get(self.at..self.at + 4);
         let code = digits
             .filter(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit()))
@@ -320,7 +327,7 @@ impl Parser<'_> {
         }
     }
 
-    fn number(&mut self) -> Result<Value, Failure> {
+    fn number(&mut self) -> Result<JsonValue, SyntaxError> {
         let start = self.at;
         if self.peek() == Some(b'-') {
             self.at += 1;
@@ -341,7 +348,7 @@ impl Parser<'_> {
             }
             self.some_digits()?;
         }
-        Ok(Value::Number(
+        Ok(JsonValue::Number(
             self.text.get(start..self.at).unwrap_or_default().to_owned(),
         ))
     }
@@ -352,7 +359,7 @@ impl Parser<'_> {
         }
     }
 
-    fn some_digits(&mut self) -> Result<(), Failure> {
+    fn some_digits(&mut self) -> Result<(), SyntaxError> {
         if !matches!(self.peek(), Some(b'0'..=b'9')) {
             return self.fail(format!("expected a digit, found {}", self.found()));
         }
@@ -365,7 +372,7 @@ impl Parser<'_> {
 impl Document {
     #[cfg(test)]
     pub(crate) fn of(text: &str) -> Self {
-        let text = Text {
+        let text = RawDocument {
             origin: "test.json".to_owned(),
             bytes: text.as_bytes().to_vec(),
         };
@@ -378,7 +385,7 @@ mod tests {
     use super::*;
 
     fn error(text: &[u8]) -> String {
-        let text = Text {
+        let text = RawDocument {
             origin: "a.json".to_owned(),
             bytes: text.to_vec(),
         };
@@ -449,7 +456,7 @@ mod tests {
         let mut accepted = 0;
         for bytes in mutations(seed, 20_000) {
             let ours = parse(
-                &Text {
+                &RawDocument {
                     origin: String::new(),
                     bytes: bytes.clone(),
                 },

@@ -1,6 +1,6 @@
 //! Lists of resources, in whatever envelope a provider puts them.
 
-use super::{Document, Node, Object, Trail, Value};
+use super::{Document, JsonNode, JsonValue, Object, Trail};
 use crate::{
     finding::{Finding, Findings},
     lint::rules,
@@ -8,8 +8,8 @@ use crate::{
 };
 
 /// One resource of a list.
-pub(crate) struct Resource<'a> {
-    pub(crate) node: &'a Node,
+pub(crate) struct ListedResource<'a> {
+    pub(crate) node: &'a JsonNode,
     pub(crate) index: usize,
     /// Whether it stands in `Resources`, at the top of an array, or alone.
     envelope: Envelope,
@@ -22,7 +22,7 @@ enum Envelope {
     Single,
 }
 
-impl Resource<'_> {
+impl ListedResource<'_> {
     /// Calls `read` with the resource as an object; `None` if it is none, which is reported.
     pub(crate) fn read<T>(
         &self,
@@ -58,10 +58,10 @@ pub(crate) fn resources<'a>(
     document: &'a Document,
     what: &str,
     findings: &mut Findings,
-) -> Result<Vec<Resource<'a>>, Box<Finding>> {
-    let (envelope, nodes): (_, &[Node]) = match &document.root.value {
-        Value::Array(items) => (Envelope::Array, items),
-        Value::Object(members) => {
+) -> Result<Vec<ListedResource<'a>>, Box<Finding>> {
+    let (envelope, nodes): (_, &[JsonNode]) = match &document.root.value {
+        JsonValue::Array(items) => (Envelope::Array, items),
+        JsonValue::Object(members) => {
             let Some(root) = Object::new(document, &document.root, Trail::Root) else {
                 return Ok(Vec::new());
             };
@@ -101,7 +101,7 @@ pub(crate) fn resources<'a>(
     Ok(nodes
         .iter()
         .enumerate()
-        .map(|(index, node)| Resource {
+        .map(|(index, node)| ListedResource {
             node,
             index,
             envelope,
@@ -110,7 +110,7 @@ pub(crate) fn resources<'a>(
 }
 
 /// Whether an object is a ListResponse, not a lone resource (RFC 7644 §3.4.2).
-pub(crate) fn is_list_response(members: &[(String, Node)]) -> bool {
+pub(crate) fn is_list_response(members: &[(String, JsonNode)]) -> bool {
     members.iter().any(|(name, _)| {
         name.eq_ignore_ascii_case("Resources") || name.eq_ignore_ascii_case("totalResults")
     })
@@ -125,7 +125,7 @@ pub(crate) fn refuse_error_message(
         .items_quietly("schemas")
         .iter()
         .any(|node| match &node.value {
-            Value::String(urn) => {
+            JsonValue::String(urn) => {
                 urn.eq_ignore_ascii_case("urn:ietf:params:scim:api:messages:2.0:Error")
             }
             _ => false,
@@ -134,7 +134,7 @@ pub(crate) fn refuse_error_message(
         return Ok(());
     }
     let status = match root.get("status", findings).map(|node| &node.value) {
-        Some(Value::String(text) | Value::Number(text)) => shown(text),
+        Some(JsonValue::String(text) | JsonValue::Number(text)) => shown(text),
         _ => "unknown".to_owned(),
     };
     let detail = root

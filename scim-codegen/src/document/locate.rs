@@ -1,12 +1,12 @@
 //! Where something stands that a later stage has found something about: the model and the names know no places.
 
-use super::{Discovery, Document, Lists, Object, Trail, resources};
-use crate::{finding::Findings, text::Place};
+use super::{Document, Object, ParsedDocuments, ParsedLists, Trail, resources};
+use crate::{finding::Findings, text::SourceSpan};
 use std::collections::BTreeMap;
 
 /// Gives a place to the findings that only know what they are about.
-pub(crate) fn locate(discovery: &Discovery, findings: &mut Findings) {
-    let unplaced = |place: &Place| place.span.is_none() && place.subject.is_some();
+pub(crate) fn locate(discovery: &ParsedDocuments, findings: &mut Findings) {
+    let unplaced = |place: &SourceSpan| place.span.is_none() && place.subject.is_some();
     if !findings.iter().any(|finding| unplaced(&finding.place)) {
         return;
     }
@@ -30,11 +30,11 @@ fn key(subject: &str) -> String {
 }
 
 /// The places of all schemas, attributes and resource types, by their full names in lower case.
-fn places(discovery: &Discovery) -> BTreeMap<String, Place> {
+fn places(discovery: &ParsedDocuments) -> BTreeMap<String, SourceSpan> {
     let mut places = BTreeMap::new();
     match &discovery.lists {
-        Lists::Snapshot(document) => snapshot(document, &mut places),
-        Lists::Separate {
+        ParsedLists::Snapshot(document) => snapshot(document, &mut places),
+        ParsedLists::Separate {
             schemas,
             resource_types,
             ..
@@ -48,14 +48,14 @@ fn places(discovery: &Discovery) -> BTreeMap<String, Place> {
     places
 }
 
-fn list(document: &Document, places: &mut BTreeMap<String, Place>) {
+fn list(document: &Document, places: &mut BTreeMap<String, SourceSpan>) {
     let mut quiet = Findings::default();
     for resource in resources(document, "resources", &mut quiet).unwrap_or_default() {
         resource.read(document, &mut quiet, |object, _| remember(&object, places));
     }
 }
 
-fn snapshot(document: &Document, places: &mut BTreeMap<String, Place>) {
+fn snapshot(document: &Document, places: &mut BTreeMap<String, SourceSpan>) {
     let Some(root) = Object::new(document, &document.root, Trail::Root) else {
         return;
     };
@@ -65,7 +65,7 @@ fn snapshot(document: &Document, places: &mut BTreeMap<String, Place>) {
 }
 
 /// A schema with its attributes, or a resource type.
-fn remember(object: &Object<'_>, places: &mut BTreeMap<String, Place>) {
+fn remember(object: &Object<'_>, places: &mut BTreeMap<String, SourceSpan>) {
     let mut quiet = Findings::default();
     let name = if object.get("attributes", &mut quiet).is_some() {
         "id"
@@ -82,7 +82,7 @@ fn attributes(
     holder: &Object<'_>,
     member: &str,
     prefix: &str,
-    places: &mut BTreeMap<String, Place>,
+    places: &mut BTreeMap<String, SourceSpan>,
 ) {
     children(holder, member, |object| {
         if let Some(name) = object.text("name", &mut Findings::default()) {
@@ -94,7 +94,7 @@ fn attributes(
 }
 
 /// Of two that have one name, the first counts.
-fn insert(name: &str, object: &Object<'_>, places: &mut BTreeMap<String, Place>) {
+fn insert(name: &str, object: &Object<'_>, places: &mut BTreeMap<String, SourceSpan>) {
     let place = || object.place();
     places
         .entry(name.to_ascii_lowercase())

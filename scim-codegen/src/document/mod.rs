@@ -11,11 +11,11 @@ mod parsed;
 pub(crate) mod rfc7643;
 mod snapshot;
 
-pub(crate) use discovery::{Discovery, Lists, Part, read};
+pub(crate) use discovery::{ParsedDocuments, ParsedLists, ResourceList, read};
 pub(crate) use json::parse;
 pub(crate) use list::{is_list_response, refuse_error_message, resources};
 pub(crate) use locate::locate;
-pub(crate) use node::{Node, Value};
+pub(crate) use node::{JsonNode, JsonValue};
 pub(crate) use object::{Object, Trail};
 pub(crate) use parsed::Document;
 #[cfg(feature = "cli")]

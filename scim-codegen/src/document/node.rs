@@ -4,16 +4,16 @@ use std::ops::Range;
 
 /// A value and where it stands.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Node {
+pub(crate) struct JsonNode {
     /// Byte offset of its first character.
     pub(crate) at: usize,
     /// Byte offset after its last character.
     pub(crate) end: usize,
-    pub(crate) value: Value,
+    pub(crate) value: JsonValue,
 }
 
-impl Node {
-    pub(crate) fn new(span: Range<usize>, value: Value) -> Self {
+impl JsonNode {
+    pub(crate) fn new(span: Range<usize>, value: JsonValue) -> Self {
         Self {
             at: span.start,
             end: span.end,
@@ -27,7 +27,7 @@ impl Node {
 
     /// A member of an object, as it is written or in another case.
     pub(crate) fn member(&self, name: &str) -> Option<&Self> {
-        let Value::Object(members) = &self.value else {
+        let JsonValue::Object(members) = &self.value else {
             return None;
         };
         let index = position(members, name)?;
@@ -36,7 +36,7 @@ impl Node {
 
     /// The same, to be changed.
     pub(crate) fn member_mut(&mut self, name: &str) -> Option<&mut Self> {
-        let Value::Object(members) = &mut self.value else {
+        let JsonValue::Object(members) = &mut self.value else {
             return None;
         };
         let index = position(members, name)?;
@@ -46,7 +46,7 @@ impl Node {
     /// A member's text, without space around it.
     pub(crate) fn text(&self, name: &str) -> Option<&str> {
         match &self.member(name)?.value {
-            Value::String(text) => Some(text.trim()),
+            JsonValue::String(text) => Some(text.trim()),
             _ => None,
         }
     }
@@ -57,8 +57,8 @@ impl Node {
             return &[];
         };
         match &node.value {
-            Value::Array(items) => items,
-            Value::Object(_) => std::slice::from_ref(node),
+            JsonValue::Array(items) => items,
+            JsonValue::Object(_) => std::slice::from_ref(node),
             _ => &[],
         }
     }
@@ -68,20 +68,20 @@ impl Node {
         let (at, end) = (self.at, self.end);
         if !matches!(
             self.member(name).map(|node| &node.value),
-            Some(Value::Array(_))
+            Some(JsonValue::Array(_))
         ) {
-            let value = Value::Array(self.list(name).to_vec());
+            let value = JsonValue::Array(self.list(name).to_vec());
             self.set(name, Self { at, end, value });
         }
         match &mut self.member_mut(name)?.value {
-            Value::Array(items) => Some(items),
+            JsonValue::Array(items) => Some(items),
             _ => None,
         }
     }
 
     /// Sets a member, in the place of the first that has this name in any case; others of the name go.
     pub(crate) fn set(&mut self, name: &str, node: Self) {
-        let Value::Object(members) = &mut self.value else {
+        let JsonValue::Object(members) = &mut self.value else {
             return;
         };
         let is_same = |known: &str| known.eq_ignore_ascii_case(name);
@@ -94,10 +94,12 @@ impl Node {
     /// The same value, further on by so many bytes.
     pub(crate) fn moved(&self, by: usize) -> Self {
         let value = match &self.value {
-            Value::Array(items) => Value::Array(items.iter().map(|item| item.moved(by)).collect()),
-            Value::Object(members) => {
+            JsonValue::Array(items) => {
+                JsonValue::Array(items.iter().map(|item| item.moved(by)).collect())
+            }
+            JsonValue::Object(members) => {
                 let moved = |(name, node): &(String, Self)| (name.clone(), node.moved(by));
-                Value::Object(members.iter().map(moved).collect())
+                JsonValue::Object(members.iter().map(moved).collect())
             }
             simple => simple.clone(),
         };
@@ -110,7 +112,7 @@ impl Node {
 }
 
 /// The first member of this very name, or else the first in another case.
-fn position(members: &[(String, Node)], name: &str) -> Option<usize> {
+fn position(members: &[(String, JsonNode)], name: &str) -> Option<usize> {
     let exact = members.iter().position(|(known, _)| known == name);
     exact.or_else(|| {
         members
@@ -120,18 +122,18 @@ fn position(members: &[(String, Node)], name: &str) -> Option<usize> {
 }
 
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) enum Value {
+pub(crate) enum JsonValue {
     Null,
     Bool(bool),
     /// As it is written.
     Number(String),
     String(String),
-    Array(Vec<Node>),
+    Array(Vec<JsonNode>),
     /// In the order of the text, names that come twice kept.
-    Object(Vec<(String, Node)>),
+    Object(Vec<(String, JsonNode)>),
 }
 
-impl Value {
+impl JsonValue {
     /// What it is, for messages.
     pub(crate) fn kind(&self) -> &'static str {
         match self {

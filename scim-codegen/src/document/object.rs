@@ -1,10 +1,10 @@
 //! Members of an object. Names are compared without case (RFC 7643 §2.1); deviations are reported.
 
-use super::{node::Node, node::Value, parsed::Document, rfc7643};
+use super::{node::JsonNode, node::JsonValue, parsed::Document, rfc7643};
 use crate::{
     finding::{Finding, Findings, Repair, Rule},
-    lint::{repair::Subject, rules},
-    text::{Place, shown, toml_string},
+    lint::{repair::FindingSubject, rules},
+    text::{SourceSpan, shown, toml_string},
 };
 
 /// The path to a value, for its JSON pointer.
@@ -33,21 +33,25 @@ impl Trail<'_> {
 #[derive(Clone, Copy)]
 pub(crate) struct Object<'a> {
     pub(crate) document: &'a Document,
-    pub(crate) node: &'a Node,
+    pub(crate) node: &'a JsonNode,
     pub(crate) trail: Trail<'a>,
     /// What the object describes, for the lines that a finding proposes.
-    pub(crate) subject: Subject<'a>,
-    members: &'a [(String, Node)],
+    pub(crate) subject: FindingSubject<'a>,
+    members: &'a [(String, JsonNode)],
 }
 
 impl<'a> Object<'a> {
-    pub(crate) fn new(document: &'a Document, node: &'a Node, trail: Trail<'a>) -> Option<Self> {
+    pub(crate) fn new(
+        document: &'a Document,
+        node: &'a JsonNode,
+        trail: Trail<'a>,
+    ) -> Option<Self> {
         match &node.value {
-            Value::Object(members) => Some(Self {
+            JsonValue::Object(members) => Some(Self {
                 document,
                 node,
                 trail,
-                subject: Subject::Document,
+                subject: FindingSubject::Document,
                 members,
             }),
             _ => None,
@@ -55,17 +59,17 @@ impl<'a> Object<'a> {
     }
 
     /// The same object, once it is known what it describes.
-    pub(crate) fn about(self, subject: Subject<'a>) -> Self {
+    pub(crate) fn about(self, subject: FindingSubject<'a>) -> Self {
         Self { subject, ..self }
     }
 
-    pub(crate) fn place(&self) -> Place {
+    pub(crate) fn place(&self) -> SourceSpan {
         self.place_of(self.node, &self.trail)
     }
 
     /// The place of a value within the object.
-    pub(crate) fn place_of(&self, node: &Node, trail: &Trail<'_>) -> Place {
-        Place {
+    pub(crate) fn place_of(&self, node: &JsonNode, trail: &Trail<'_>) -> SourceSpan {
+        SourceSpan {
             subject: self.subject.name(),
             ..self.document.place(node.span(), trail.pointer())
         }
@@ -99,7 +103,7 @@ impl<'a> Object<'a> {
             .set(member, known.as_deref().unwrap_or(assumed))
     }
 
-    fn find(&self, name: &str) -> Option<(&'a str, &'a Node)> {
+    fn find(&self, name: &str) -> Option<(&'a str, &'a JsonNode)> {
         let exact = self.members.iter().find(|(known, _)| known == name);
         let member = exact.or_else(|| {
             self.members
@@ -110,7 +114,7 @@ impl<'a> Object<'a> {
     }
 
     /// A member's value; `null` counts as missing (RFC 7643 §2.5).
-    pub(crate) fn get(&self, name: &str, findings: &mut Findings) -> Option<&'a Node> {
+    pub(crate) fn get(&self, name: &str, findings: &mut Findings) -> Option<&'a JsonNode> {
         let (known, node) = self.find(name)?;
         if known != name {
             findings.push(
@@ -119,7 +123,7 @@ impl<'a> Object<'a> {
                     .repaired_by(self.repeat(name, node)),
             );
         }
-        let is_same = |(other, _): &&(String, Node)| other.eq_ignore_ascii_case(name);
+        let is_same = |(other, _): &&(String, JsonNode)| other.eq_ignore_ascii_case(name);
         let same = self.members.iter().filter(is_same).count();
         if same > 1 {
             let message = format!("`{name}` occurs {same} times");
@@ -129,19 +133,19 @@ impl<'a> Object<'a> {
                     .repaired_by(self.repeat(name, node)),
             );
         }
-        (node.value != Value::Null).then_some(node)
+        (node.value != JsonValue::Null).then_some(node)
     }
 
     /// Whether the object has a member, without findings.
     pub(crate) fn has(&self, name: &str) -> bool {
         self.find(name)
-            .is_some_and(|(_, node)| node.value != Value::Null)
+            .is_some_and(|(_, node)| node.value != JsonValue::Null)
     }
 
     /// A string.
     pub(crate) fn text(&self, name: &str, findings: &mut Findings) -> Option<&'a str> {
         match &self.get(name, findings)?.value {
-            Value::String(text) => Some(text),
+            JsonValue::String(text) => Some(text),
             other => {
                 let wrong = self.wrong_type(name, "a string", other);
                 findings.push(wrong.assuming("ignored"));
@@ -154,11 +158,11 @@ impl<'a> Object<'a> {
     pub(crate) fn boolean(&self, name: &str, findings: &mut Findings) -> Option<bool> {
         let value = &self.get(name, findings)?.value;
         let read = match value {
-            Value::Bool(value) => return Some(*value),
-            Value::String(text) if text.trim().eq_ignore_ascii_case("true") => true,
-            Value::String(text) if text.trim().eq_ignore_ascii_case("false") => false,
-            Value::Number(text) if text == "1" => true,
-            Value::Number(text) if text == "0" => false,
+            JsonValue::Bool(value) => return Some(*value),
+            JsonValue::String(text) if text.trim().eq_ignore_ascii_case("true") => true,
+            JsonValue::String(text) if text.trim().eq_ignore_ascii_case("false") => false,
+            JsonValue::Number(text) if text == "1" => true,
+            JsonValue::Number(text) if text == "0" => false,
             other => {
                 let wrong = self.wrong_type(name, "a boolean", other);
                 findings.push(
@@ -181,12 +185,12 @@ impl<'a> Object<'a> {
     /// A number that isn't negative, also as text, which is reported.
     pub(crate) fn count(&self, name: &str, findings: &mut Findings) -> Option<u64> {
         let value = &self.get(name, findings)?.value;
-        let (Value::Number(text) | Value::String(text)) = value else {
+        let (JsonValue::Number(text) | JsonValue::String(text)) = value else {
             findings.push(self.wrong_type(name, "a number", value).assuming("ignored"));
             return None;
         };
         let number: Option<u64> = text.trim().parse().ok();
-        if number.is_none() || matches!(value, Value::String(_)) {
+        if number.is_none() || matches!(value, JsonValue::String(_)) {
             let assumed = number.map_or("ignored".to_owned(), |number| format!("read as {number}"));
             let wrong = self.wrong_type(name, "a whole number", value);
             findings.push(wrong.assuming(assumed));
@@ -195,12 +199,12 @@ impl<'a> Object<'a> {
     }
 
     /// The items of an array; a single value is read as an array of one.
-    pub(crate) fn items(&self, name: &str, findings: &mut Findings) -> &'a [Node] {
+    pub(crate) fn items(&self, name: &str, findings: &mut Findings) -> &'a [JsonNode] {
         let Some(node) = self.get(name, findings) else {
             return &[];
         };
         match &node.value {
-            Value::Array(items) => items,
+            JsonValue::Array(items) => items,
             other => {
                 findings.push(
                     self.wrong_type(name, "an array", other)
@@ -212,9 +216,9 @@ impl<'a> Object<'a> {
     }
 
     /// The items of an array, without findings.
-    pub(crate) fn items_quietly(&self, name: &str) -> &'a [Node] {
+    pub(crate) fn items_quietly(&self, name: &str) -> &'a [JsonNode] {
         match self.find(name).map(|(_, node)| &node.value) {
-            Some(Value::Array(items)) => items,
+            Some(JsonValue::Array(items)) => items,
             _ => &[],
         }
     }
@@ -231,7 +235,7 @@ impl<'a> Object<'a> {
     }
 
     /// A member of another JSON type than expected.
-    fn wrong_type(&self, name: &str, expected: &str, found: &Value) -> Finding {
+    fn wrong_type(&self, name: &str, expected: &str, found: &JsonValue) -> Finding {
         let message = format!("`{name}` is {}; expected {expected}", found.kind());
         self.finding_in(name, &rules::WRONG_JSON_TYPE, message)
             .repaired_by(format!("make `{name}` {expected} in the document"))
@@ -240,7 +244,7 @@ impl<'a> Object<'a> {
     /// Reports an item of another JSON type than expected: it is ignored.
     pub(crate) fn wrong_item(
         &self,
-        item: &Node,
+        item: &JsonNode,
         trail: &Trail<'_>,
         expected: &str,
         findings: &mut Findings,
@@ -256,7 +260,7 @@ impl<'a> Object<'a> {
     }
 
     /// The lines that repeat a member's value under its proper name, if `scim.toml` can express them.
-    fn repeat(&self, name: &str, node: &Node) -> Repair {
+    fn repeat(&self, name: &str, node: &JsonNode) -> Repair {
         match toml(&node.value) {
             Some(value) => self.subject.set(name, &value),
             None => Repair::Advice(format!("correct `{name}` in the document")),
@@ -268,13 +272,15 @@ impl<'a> Object<'a> {
 const MAX_REPEATED: usize = 400;
 
 /// A simple value in TOML.
-fn toml(value: &Value) -> Option<String> {
+fn toml(value: &JsonValue) -> Option<String> {
     match value {
-        Value::Bool(value) => Some(value.to_string()),
-        Value::String(text) if text.len() <= MAX_REPEATED => Some(toml_string(text)),
+        JsonValue::Bool(value) => Some(value.to_string()),
+        JsonValue::String(text) if text.len() <= MAX_REPEATED => Some(toml_string(text)),
         // A number is not the value of any key that an attribute has.
-        Value::String(_) | Value::Number(_) | Value::Null | Value::Array(_) | Value::Object(_) => {
-            None
-        }
+        JsonValue::String(_)
+        | JsonValue::Number(_)
+        | JsonValue::Null
+        | JsonValue::Array(_)
+        | JsonValue::Object(_) => None,
     }
 }

@@ -1,18 +1,18 @@
 //! RFC 7643's own schemas, for what a finding proposes about the RFC's resources.
 
-use super::{json::parse, node::Node, node::Value};
+use super::{json::parse, node::JsonNode, node::JsonValue};
 use crate::{
     finding::{Findings, Repair},
-    source::{self, Parts},
+    source::{self, DocumentSet},
     text::toml_string,
 };
 use std::{fmt::Write as _, sync::OnceLock};
 
 /// The schemas of RFC 7643 §8.7.1: User, EnterpriseUser and Group.
-fn schemas() -> &'static [Node] {
-    static SCHEMAS: OnceLock<Vec<Node>> = OnceLock::new();
+fn schemas() -> &'static [JsonNode] {
+    static SCHEMAS: OnceLock<Vec<JsonNode>> = OnceLock::new();
     SCHEMAS.get_or_init(|| {
-        let Parts::Separate { schemas, .. } = source::rfc7643().parts else {
+        let DocumentSet::Separate { schemas, .. } = source::rfc7643().parts else {
             return Vec::new();
         };
         let document = parse(&schemas, &mut Findings::default());
@@ -20,8 +20,8 @@ fn schemas() -> &'static [Node] {
     })
 }
 
-fn schema(urn: &str) -> Option<&'static Node> {
-    let is_it = |node: &&Node| {
+fn schema(urn: &str) -> Option<&'static JsonNode> {
+    let is_it = |node: &&JsonNode| {
         node.text("id")
             .is_some_and(|id| id.eq_ignore_ascii_case(urn.trim()))
     };
@@ -29,7 +29,7 @@ fn schema(urn: &str) -> Option<&'static Node> {
 }
 
 /// An attribute by its full name: `urn:ietf:params:scim:schemas:core:2.0:User:emails.type`.
-pub(crate) fn attribute(full_name: &str) -> Option<&'static Node> {
+pub(crate) fn attribute(full_name: &str) -> Option<&'static JsonNode> {
     let (urn, path) = full_name.rsplit_once(':')?;
     let mut names = path.split('.');
     let mut node = member_of(schema(urn)?.list("attributes"), names.next()?)?;
@@ -39,8 +39,8 @@ pub(crate) fn attribute(full_name: &str) -> Option<&'static Node> {
     Some(node)
 }
 
-fn member_of<'a>(list: &'a [Node], name: &str) -> Option<&'a Node> {
-    let is_it = |node: &&Node| {
+fn member_of<'a>(list: &'a [JsonNode], name: &str) -> Option<&'a JsonNode> {
+    let is_it = |node: &&JsonNode| {
         node.text("name")
             .is_some_and(|known| known.eq_ignore_ascii_case(name))
     };
@@ -55,9 +55,9 @@ pub(crate) fn keyword(full_name: &str, member: &str) -> Option<&'static str> {
 /// A characteristic of an attribute of the RFC's, in TOML.
 pub(crate) fn characteristic(full_name: &str, member: &str) -> Option<String> {
     match &attribute(full_name)?.member(member)?.value {
-        Value::Bool(value) => Some(value.to_string()),
-        Value::String(text) => Some(toml_string(text)),
-        Value::Number(_) | Value::Null | Value::Array(_) | Value::Object(_) => None,
+        JsonValue::Bool(value) => Some(value.to_string()),
+        JsonValue::String(text) => Some(toml_string(text)),
+        JsonValue::Number(_) | JsonValue::Null | JsonValue::Array(_) | JsonValue::Object(_) => None,
     }
 }
 
@@ -91,7 +91,7 @@ pub(crate) fn endpoint(urn: &str) -> Option<&'static str> {
 }
 
 /// Attributes as an array of inline tables, without the defaults of RFC 7643 §2.2.
-fn attributes(list: &[Node], depth: usize) -> String {
+fn attributes(list: &[JsonNode], depth: usize) -> String {
     let indent = "  ".repeat(depth + 1);
     let mut out = String::from("[\n");
     for node in list {
@@ -103,7 +103,7 @@ fn attributes(list: &[Node], depth: usize) -> String {
     out
 }
 
-fn members(node: &Node, depth: usize) -> Vec<String> {
+fn members(node: &JsonNode, depth: usize) -> Vec<String> {
     let mut members = Vec::new();
     for name in ["name", "type", "mutability", "returned", "uniqueness"] {
         let is_default = |text: &str| ["readWrite", "default", "none"].contains(&text);
@@ -112,16 +112,16 @@ fn members(node: &Node, depth: usize) -> Vec<String> {
         }
     }
     for name in ["multiValued", "required", "caseExact"] {
-        if node.member(name).map(|node| &node.value) == Some(&Value::Bool(true)) {
+        if node.member(name).map(|node| &node.value) == Some(&JsonValue::Bool(true)) {
             members.push(format!("{name} = true"));
         }
     }
     for name in ["canonicalValues", "referenceTypes"] {
-        if let Some(Value::Array(items)) = node.member(name).map(|node| &node.value) {
+        if let Some(JsonValue::Array(items)) = node.member(name).map(|node| &node.value) {
             let texts: Vec<String> = items
                 .iter()
                 .filter_map(|item| match &item.value {
-                    Value::String(text) => Some(toml_string(text)),
+                    JsonValue::String(text) => Some(toml_string(text)),
                     _ => None,
                 })
                 .collect();

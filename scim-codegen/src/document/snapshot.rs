@@ -1,12 +1,13 @@
 //! Snapshots: a provider's three documents in one file, sorted, the same bytes for the same content, without secrets.
 
 use super::{
-    Discovery, Document, Lists, Node, Object, Trail, Value, refuse_error_message, resources,
+    Document, JsonNode, JsonValue, Object, ParsedDocuments, ParsedLists, Trail,
+    refuse_error_message, resources,
 };
 #[cfg(any(test, feature = "cli"))]
 use super::{parse, read};
 #[cfg(any(test, feature = "cli"))]
-use crate::source::{Documents, Parts};
+use crate::source::{DiscoveryDocuments, DocumentSet};
 use crate::{
     Error,
     finding::{Finding, Findings},
@@ -28,7 +29,7 @@ impl Snapshot {
     ///
     /// # Errors
     /// If a document is not JSON, or is a provider's error message.
-    pub(crate) fn of(discovery: &Discovery, findings: &mut Findings) -> Result<Self, Error> {
+    pub(crate) fn of(discovery: &ParsedDocuments, findings: &mut Findings) -> Result<Self, Error> {
         let content = content(discovery, findings)?;
         let mut root = BTreeMap::new();
         root.insert(
@@ -37,8 +38,8 @@ impl Snapshot {
         );
         root.insert("snapshot".to_owned(), Json::from(VERSION));
         let known = match &discovery.lists {
-            Lists::Snapshot(document) => document.root.text("source"),
-            Lists::Separate { .. } => None,
+            ParsedLists::Snapshot(document) => document.root.text("source"),
+            ParsedLists::Separate { .. } => None,
         };
         if let Some(url) = discovery.base_url.as_deref().or(known) {
             root.insert("source".to_owned(), Json::from(without_secrets(url)));
@@ -59,7 +60,7 @@ impl Snapshot {
 
 /// SHA-256 of the documents' content, in hexadecimal: the same however they are laid out.
 #[cfg(any(test, feature = "cli"))]
-fn digest(documents: &Documents) -> Result<String, Error> {
+fn digest(documents: &DiscoveryDocuments) -> Result<String, Error> {
     let mut quiet = Findings::default();
     let discovery = read(documents, &mut quiet)?;
     Ok(digest_of(&content(&discovery, &mut quiet)?))
@@ -70,9 +71,9 @@ fn digest_of(content: &Json) -> String {
 }
 
 /// The three documents as one JSON value, keys sorted by serde_json's map, resources by id or name.
-fn content(discovery: &Discovery, findings: &mut Findings) -> Result<Json, Error> {
+fn content(discovery: &ParsedDocuments, findings: &mut Findings) -> Result<Json, Error> {
     let (schemas, resource_types, config) = match &discovery.lists {
-        Lists::Separate {
+        ParsedLists::Separate {
             schemas,
             resource_types,
             provider_config,
@@ -87,7 +88,7 @@ fn content(discovery: &Discovery, findings: &mut Findings) -> Result<Json, Error
                 None => None,
             },
         ),
-        Lists::Snapshot(document) => {
+        ParsedLists::Snapshot(document) => {
             let root = snapshot_root(document)?;
             let list = |name: &str, key: &str| {
                 let mut list: Vec<Json> = root.items_quietly(name).iter().map(to_json).collect();
@@ -154,22 +155,22 @@ fn single(document: &Document, findings: &mut Findings) -> Result<Option<Json>, 
         return Ok(root.items_quietly("Resources").first().map(to_json));
     }
     match &document.root.value {
-        Value::Array(items) => Ok(items.first().map(to_json)),
+        JsonValue::Array(items) => Ok(items.first().map(to_json)),
         _ => Ok(None),
     }
 }
 
-fn to_json(node: &Node) -> Json {
+fn to_json(node: &JsonNode) -> Json {
     match &node.value {
-        Value::Null => Json::Null,
-        Value::Bool(value) => Json::Bool(*value),
+        JsonValue::Null => Json::Null,
+        JsonValue::Bool(value) => Json::Bool(*value),
         // A number that serde_json can't hold stays readable as text.
-        Value::Number(text) => {
+        JsonValue::Number(text) => {
             serde_json::from_str(text).unwrap_or_else(|_| Json::from(text.as_str()))
         }
-        Value::String(text) => Json::from(text.as_str()),
-        Value::Array(items) => Json::Array(items.iter().map(to_json).collect()),
-        Value::Object(members) => {
+        JsonValue::String(text) => Json::from(text.as_str()),
+        JsonValue::Array(items) => Json::Array(items.iter().map(to_json).collect()),
+        JsonValue::Object(members) => {
             // Of a name that comes twice, the first counts, as everywhere.
             object(
                 members
@@ -195,8 +196,8 @@ pub(crate) fn snapshot_root(document: &Document) -> Result<Object<'_>, Box<Findi
         .ok_or_else(|| refuse("a snapshot is a JSON object".to_owned()))?;
     let mut quiet = Findings::default();
     match root.get("snapshot", &mut quiet).map(|node| &node.value) {
-        Some(Value::Number(version)) if *version == VERSION.to_string() => Ok(root),
-        Some(Value::Number(version)) => Err(refuse(format!(
+        Some(JsonValue::Number(version)) if *version == VERSION.to_string() => Ok(root),
+        Some(JsonValue::Number(version)) => Err(refuse(format!(
             "snapshot version {version}; this generator reads {VERSION}"
         ))),
         _ => Err(refuse(
@@ -207,8 +208,8 @@ pub(crate) fn snapshot_root(document: &Document) -> Result<Object<'_>, Box<Findi
 
 /// Reports a snapshot whose content was edited.
 #[cfg(feature = "cli")]
-pub(crate) fn check_digest(documents: &Documents, findings: &mut Findings) {
-    let Parts::Snapshot(text) = &documents.parts else {
+pub(crate) fn check_digest(documents: &DiscoveryDocuments, findings: &mut Findings) {
+    let DocumentSet::Snapshot(text) = &documents.parts else {
         return;
     };
     let Ok(document) = parse(text, &mut Findings::default()) else {
@@ -233,9 +234,9 @@ pub(crate) fn check_digest(documents: &Documents, findings: &mut Findings) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{source::rfc7643, text::Text};
+    use crate::{source::rfc7643, text::RawDocument};
 
-    fn of(documents: &Documents) -> Snapshot {
+    fn of(documents: &DiscoveryDocuments) -> Snapshot {
         let mut findings = Findings::default();
         let discovery = read(documents, &mut findings).expect("JSON");
         Snapshot::of(&discovery, &mut findings).expect("a snapshot")
@@ -244,12 +245,12 @@ mod tests {
     #[test]
     fn a_snapshot_of_a_snapshot_is_the_same_bytes() {
         let bytes = of(&rfc7643()).to_bytes();
-        let text = Text {
+        let text = RawDocument {
             origin: "a.json".to_owned(),
             bytes: bytes.clone(),
         };
-        let again = Documents {
-            parts: Parts::Snapshot(text),
+        let again = DiscoveryDocuments {
+            parts: DocumentSet::Snapshot(text),
             ..rfc7643()
         };
         assert_eq!(
@@ -267,7 +268,7 @@ mod tests {
     fn a_snapshot_holds_no_secrets_of_its_url() {
         let url = "https://user:pass@scim.example.com:8443/v2?token=secret#x";
         assert_eq!(without_secrets(url), "https://scim.example.com:8443/v2");
-        let documents = Documents {
+        let documents = DiscoveryDocuments {
             base_url: Some(url.to_owned()),
             ..rfc7643()
         };

@@ -2,7 +2,7 @@
 
 use super::header::Header;
 use crate::{
-    model::{Attribute, Capabilities},
+    model::{AttributeModel, Capabilities},
     names::{AttributeNames, RustName},
     options::{Additions, Package, Scope},
 };
@@ -149,7 +149,7 @@ pub(super) enum RecordKind<'a> {
 
 /// An attribute: a field, a constant and a row of the table.
 pub(super) struct AttributeItem<'a> {
-    pub(super) attribute: &'a Attribute,
+    pub(super) attribute: &'a AttributeModel,
     pub(super) names: &'a AttributeNames,
     /// The first sentence of the schema's description.
     pub(super) description: Option<String>,
@@ -171,7 +171,7 @@ pub(super) struct ExtensionItem<'a> {
     /// The generated struct, or the user's own type.
     pub(super) type_: &'a str,
     /// The attributes to put into the table, if the type is the user's own.
-    pub(super) own: Option<&'a [Attribute]>,
+    pub(super) own: Option<&'a [AttributeModel]>,
 }
 
 /// The function `new`.

@@ -4,14 +4,14 @@ mod repair;
 
 pub(crate) use repair::Repair;
 
-use crate::text::{Place, neutral_lines};
+use crate::text::{SourceSpan, neutral_lines};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A deviation that was read in some way, or that makes the input unusable.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Finding {
     pub(crate) rule: &'static Rule,
-    pub(crate) place: Place,
+    pub(crate) place: SourceSpan,
     /// What is odd, in lower case, names in backticks.
     pub(crate) message: String,
     /// What was assumed; `None` where nothing could be.
@@ -26,13 +26,13 @@ pub(crate) struct Rule {
     /// Stable: `scim::missing-type`.
     pub(crate) id: &'static str,
     pub(crate) severity: Severity,
-    pub(crate) page: Page,
+    pub(crate) page: RulePage,
 }
 
 /// What a rule's page says, in Markdown: `lint --explain` shows it, and docs/rules.md is made of it.
 #[derive(Debug, PartialEq, Eq, Default)]
 #[cfg_attr(not(feature = "cli"), allow(dead_code))] // the command line shows them
-pub(crate) struct Page {
+pub(crate) struct RulePage {
     pub(crate) says: &'static str,
     pub(crate) matters: &'static str,
     pub(crate) assumed: &'static str,
@@ -66,7 +66,7 @@ impl Rule {
         Self {
             id,
             severity,
-            page: Page {
+            page: RulePage {
                 says: "",
                 matters: "",
                 assumed: "",
@@ -84,7 +84,7 @@ impl Rule {
         otherwise: &'static str,
     ) -> Self {
         Self {
-            page: Page {
+            page: RulePage {
                 says,
                 matters,
                 assumed,
@@ -97,7 +97,7 @@ impl Rule {
 
 impl Finding {
     /// A finding with nothing assumed and nothing to repair.
-    pub(crate) fn new(rule: &'static Rule, place: Place, message: impl Into<String>) -> Self {
+    pub(crate) fn new(rule: &'static Rule, place: SourceSpan, message: impl Into<String>) -> Self {
         Self {
             rule,
             place,
@@ -138,7 +138,7 @@ const KEPT_PER_RULE: usize = 100;
 pub(crate) struct Findings {
     all: Vec<Finding>,
     /// By rule: which are kept, and how many were not.
-    rules: BTreeMap<&'static str, Kept>,
+    rules: BTreeMap<&'static str, RuleFindings>,
     /// Rules that nothing is said of.
     allowed: BTreeSet<&'static str>,
 }
@@ -148,7 +148,7 @@ pub(crate) struct Findings {
 pub(crate) struct UnusableInput(pub(crate) Findings);
 
 #[derive(Debug, Default)]
-struct Kept {
+struct RuleFindings {
     indices: Vec<usize>,
     left_out: usize,
 }
@@ -209,7 +209,7 @@ impl Findings {
     /// How many there are of a severity, those that were not kept too.
     pub(crate) fn count(&self, severity: Severity) -> usize {
         let kept = self.all.iter().filter(|f| f.rule.severity == severity);
-        let of_rule = |kept: &Kept| {
+        let of_rule = |kept: &RuleFindings| {
             let first = kept.indices.first().and_then(|index| self.all.get(*index));
             first.is_some_and(|first| first.rule.severity == severity)
         };
@@ -241,9 +241,13 @@ mod tests {
         const RULE: Rule = Rule::warning("scim::test");
         let mut findings = Findings::default();
         for number in 0..1_000_000 {
-            findings.push(Finding::new(&RULE, Place::default(), number.to_string()));
+            findings.push(Finding::new(
+                &RULE,
+                SourceSpan::default(),
+                number.to_string(),
+            ));
         }
-        findings.push(Finding::new(&RULE, Place::default(), "0"));
+        findings.push(Finding::new(&RULE, SourceSpan::default(), "0"));
         assert_eq!(findings.iter().count(), KEPT_PER_RULE);
         assert_eq!(findings.count(Severity::Warning), 1_000_001);
         assert_eq!(findings.count(Severity::Error), 0);
@@ -256,8 +260,8 @@ mod tests {
         const OTHER: Rule = Rule::warning("scim::other");
         let mut findings = Findings::default();
         findings.allow(&RULE);
-        findings.push(Finding::new(&RULE, Place::default(), "a"));
-        findings.push(Finding::new(&OTHER, Place::default(), "b"));
+        findings.push(Finding::new(&RULE, SourceSpan::default(), "a"));
+        findings.push(Finding::new(&OTHER, SourceSpan::default(), "b"));
         let messages: Vec<&str> = findings.iter().map(|f| f.message.as_str()).collect();
         assert_eq!(
             (messages, findings.count(Severity::Warning)),
@@ -270,7 +274,7 @@ mod tests {
         const RULE: Rule = Rule::error("scim::test");
         let mut findings = Findings::default();
         for _ in 0..3 {
-            findings.push(Finding::new(&RULE, Place::whole("a"), "m").assuming("n"));
+            findings.push(Finding::new(&RULE, SourceSpan::whole("a"), "m").assuming("n"));
         }
         assert_eq!(findings.count(Severity::Error), 1);
         let UnusableInput(findings) = findings.stop_on_error().expect_err("an error");

@@ -4,20 +4,20 @@ use crate::{finding::Repair, text::toml_string};
 
 /// What a finding is about, as `scim.toml` names it.
 #[derive(Debug, Clone, Copy)]
-pub(crate) enum Subject<'a> {
+pub(crate) enum FindingSubject<'a> {
     /// Nothing that `scim.toml` has a name for: the document has to be corrected.
     Document,
     /// By its URN.
     Schema(&'a str),
     /// Of a schema, or of another attribute.
-    Attribute(&'a Subject<'a>, &'a str),
+    Attribute(&'a FindingSubject<'a>, &'a str),
     /// By its name.
     ResourceType(&'a str),
     /// `patch`, `bulk`, `filter`, `changePassword`, `sort`, `etag` of the provider's configuration.
     Feature(&'a str),
 }
 
-impl Subject<'_> {
+impl FindingSubject<'_> {
     /// The full name: `urn:…:User:name.familyName`, a schema's URN.
     pub(crate) fn name(&self) -> Option<String> {
         match self {
@@ -145,20 +145,20 @@ mod tests {
 
     #[test]
     fn lines_name_the_attribute_in_full() {
-        let schema = Subject::Schema("urn:x:User");
-        let name = Subject::Attribute(&schema, "name");
-        let family = Subject::Attribute(&name, "family\"Name");
+        let schema = FindingSubject::Schema("urn:x:User");
+        let name = FindingSubject::Attribute(&schema, "name");
+        let family = FindingSubject::Attribute(&name, "family\"Name");
         for (repair, expected) in [
             (
                 family.set("type", "\"integer\""),
                 "[[overlay]]\nattribute = \"urn:x:User:name.family\\\"Name\"\ntype = \"integer\"",
             ),
             (
-                Subject::Feature("patch").set("supported", "true"),
+                FindingSubject::Feature("patch").set("supported", "true"),
                 "[features]\npatch = true",
             ),
             (
-                Subject::ResourceType("User").set("endpoint", "\"/Users\""),
+                FindingSubject::ResourceType("User").set("endpoint", "\"/Users\""),
                 "[[overlay]]\nresourceType = \"User\"\nendpoint = \"/Users\"",
             ),
             (
@@ -169,7 +169,7 @@ mod tests {
             assert_eq!(repair, Repair::Config(expected.to_owned()));
         }
         assert_eq!(
-            Subject::Document.set("status", "1"),
+            FindingSubject::Document.set("status", "1"),
             "correct `status` in the document".into()
         );
     }

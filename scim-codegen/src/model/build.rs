@@ -1,7 +1,7 @@
 //! Documents to the model.
 
 use super::{
-    Capabilities, Provider, Schema, configuration,
+    Capabilities, ProviderModel, SchemaModel, configuration,
     endpoint::{self, BasePath},
     resource_type::{self, UnresolvedType},
     schema::SchemaReader,
@@ -10,10 +10,12 @@ use super::{
 };
 use crate::{
     Error,
-    document::{self, Discovery, Document, Lists, Node, Object, Trail, snapshot_root},
+    document::{
+        self, Document, JsonNode, Object, ParsedDocuments, ParsedLists, Trail, snapshot_root,
+    },
     finding::{Finding, Findings, Repair},
     lint::{repair, rules},
-    text::{Place, limits, shown, without_secrets},
+    text::{SourceSpan, limits, shown, without_secrets},
 };
 
 /// What the model is for.
@@ -31,17 +33,17 @@ pub(crate) enum Purpose {
 /// # Errors
 /// If a document can't be used; the error has all such findings.
 pub(crate) fn build(
-    discovery: &Discovery,
+    discovery: &ParsedDocuments,
     purpose: Purpose,
     base_url: Option<&str>,
     findings: &mut Findings,
-) -> Result<Provider, Error> {
-    let mut builder = Builder {
+) -> Result<ProviderModel, Error> {
+    let mut builder = ModelBuilder {
         purpose,
-        ..Builder::default()
+        ..ModelBuilder::default()
     };
     let mut origin = discovery.base_url.as_deref().map(without_secrets);
-    if let Lists::Snapshot(document) = &discovery.lists {
+    if let ParsedLists::Snapshot(document) = &discovery.lists {
         let root = snapshot_root(document)?;
         origin = origin.or(root.text("source", findings).map(without_secrets));
     }
@@ -49,7 +51,7 @@ pub(crate) fn build(
         builder.base = BasePath::of_url(url);
     }
     match &discovery.lists {
-        Lists::Separate {
+        ParsedLists::Separate {
             schemas,
             resource_types,
             provider_config,
@@ -59,7 +61,7 @@ pub(crate) fn build(
             provider_config.as_ref(),
             findings,
         ),
-        Lists::Snapshot(document) => builder.snapshot(&snapshot_root(document)?, findings),
+        ParsedLists::Snapshot(document) => builder.snapshot(&snapshot_root(document)?, findings),
     }
     builder.finish(origin.unwrap_or_else(|| discovery.name.clone()), findings)
 }
@@ -71,17 +73,17 @@ const NO_RESOURCE_TYPES: &str =
     "the provider lists no resource types: there is nothing to generate";
 
 #[derive(Default)]
-struct Builder {
+struct ModelBuilder {
     schemas: SchemaReader,
     types: Vec<UnresolvedType>,
     base: BasePath,
     capabilities: Capabilities,
     purpose: Purpose,
     /// The list of resource types, if there is one.
-    types_place: Option<Place>,
+    types_place: Option<SourceSpan>,
 }
 
-impl Builder {
+impl ModelBuilder {
     fn separate(
         &mut self,
         schemas: &Document,
@@ -144,7 +146,7 @@ impl Builder {
         Ok(())
     }
 
-    fn report_no_list(&self, place: Place, findings: &mut Findings) {
+    fn report_no_list(&self, place: SourceSpan, findings: &mut Findings) {
         const MESSAGE: &str = "there are no resource types beside the schemas";
         let finding = match self.purpose {
             Purpose::Models => Finding::new(&rules::MODELS_ONLY, place, MESSAGE)
@@ -172,7 +174,7 @@ impl Builder {
             let endpoint = endpoint::guessed(name, urn);
             lines.push(repair::add_resource_type(name, urn, &endpoint));
             // `…:extension:enterprise:2.0:User` extends `User`.
-            let extends = |other: &&Schema| {
+            let extends = |other: &&SchemaModel| {
                 is_extension(&other.urn.0)
                     && last_part(&other.urn.0).eq_ignore_ascii_case(last_part(urn))
             };
@@ -229,8 +231,8 @@ impl Builder {
         }
     }
 
-    fn finish(self, origin: String, findings: &mut Findings) -> Result<Provider, Error> {
-        let (mut schemas, places): (Vec<Schema>, Vec<Place>) =
+    fn finish(self, origin: String, findings: &mut Findings) -> Result<ProviderModel, Error> {
+        let (mut schemas, places): (Vec<SchemaModel>, Vec<SourceSpan>) =
             self.schemas.schemas.into_iter().unzip();
         let resource_types = resource_type::resolve(self.types, &schemas, findings);
         findings.stop_on_error()?;
@@ -251,7 +253,7 @@ impl Builder {
                 }
             }
         }
-        let mut provider = Provider {
+        let mut provider = ProviderModel {
             origin,
             schemas,
             resource_types,
@@ -265,7 +267,7 @@ impl Builder {
 }
 
 /// Reports schemas that no resource type has: nothing is generated for them.
-fn report_unused(provider: &Provider, places: &[Place], findings: &mut Findings) {
+fn report_unused(provider: &ProviderModel, places: &[SourceSpan], findings: &mut Findings) {
     if provider.resource_types.is_empty() {
         return;
     }
@@ -285,7 +287,7 @@ fn report_unused(provider: &Provider, places: &[Place], findings: &mut Findings)
 }
 
 /// The lines that make use of a schema: as an extension of the resource type that its URN names, or as a resource type.
-fn use_schema(provider: &Provider, schema: &Schema) -> Repair {
+fn use_schema(provider: &ProviderModel, schema: &SchemaModel) -> Repair {
     let urn = &schema.urn.0;
     let is_taken = |name: &str| {
         let mut types = provider.resource_types.iter();
@@ -310,7 +312,7 @@ fn use_schema(provider: &Provider, schema: &Schema) -> Repair {
 }
 
 /// Removes attributes that every resource has (RFC 7643 §3.1), and those that an extension hides.
-fn remove_common(provider: &mut Provider, places: &[Place], findings: &mut Findings) {
+fn remove_common(provider: &mut ProviderModel, places: &[SourceSpan], findings: &mut Findings) {
     for index in 0..provider.schemas.len() {
         let (Some(schema), Some(place)) = (provider.schemas.get(index), places.get(index)) else {
             continue;
@@ -337,16 +339,19 @@ fn remove_common(provider: &mut Provider, places: &[Place], findings: &mut Findi
                 .any(|extension| extension.eq_ignore_ascii_case(name));
             if is_hidden {
                 let message = format!("attribute `{}` has the name of an extension", shown(name));
-                let place = Place {
+                let place = SourceSpan {
                     subject: Some(format!("{urn}:{name}")),
-                    ..Place::of(&place.origin)
+                    ..SourceSpan::of(&place.origin)
                 };
                 findings.push(
                     Finding::new(&rules::HIDDEN_ATTRIBUTE, place, message)
                         .assuming("the attribute is ignored: the member holds the extension")
                         .repaired_by(
-                            repair::Subject::Attribute(&repair::Subject::Schema(&urn), name)
-                                .remove(),
+                            repair::FindingSubject::Attribute(
+                                &repair::FindingSubject::Schema(&urn),
+                                name,
+                            )
+                            .remove(),
                         ),
                 );
             }
@@ -362,14 +367,14 @@ fn is_common(name: &str) -> bool {
         .any(|common| common.eq_ignore_ascii_case(name))
 }
 
-fn check_size(provider: &Provider, findings: &mut Findings) -> Result<(), Error> {
+fn check_size(provider: &ProviderModel, findings: &mut Findings) -> Result<(), Error> {
     if size::estimate(provider) > limits::MAX_OUTPUT {
         let message = format!(
             "more than {} MiB would be generated: {} resource types have their schemas' attributes each",
             limits::MAX_OUTPUT / (1024 * 1024),
             provider.resource_types.len()
         );
-        let place = Place::whole(&provider.origin);
+        let place = SourceSpan::whole(&provider.origin);
         findings.push(Finding::new(&rules::LIMIT, place, message).repaired_by(
             "name the resource types that you use: `include = [\"User\", \"Group\"]` in scim.toml",
         ));
@@ -379,7 +384,7 @@ fn check_size(provider: &Provider, findings: &mut Findings) -> Result<(), Error>
 }
 
 /// A list of a snapshot.
-fn within_limit<'a>(root: &Object<'a>, member: &str, findings: &mut Findings) -> &'a [Node] {
+fn within_limit<'a>(root: &Object<'a>, member: &str, findings: &mut Findings) -> &'a [JsonNode] {
     let items = root.items(member, findings);
     if items.len() <= limits::MAX_RESOURCES {
         return items;

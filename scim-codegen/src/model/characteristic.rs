@@ -1,6 +1,6 @@
 //! The characteristics in which an attribute differs from the defaults of RFC 7643 §2.2.
 
-use super::Attribute;
+use super::AttributeModel;
 use crate::characteristics::Keyword;
 
 /// One characteristic that is not the default.
@@ -16,7 +16,7 @@ pub(crate) struct Characteristic {
     pub(crate) prose: &'static str,
 }
 
-impl Attribute {
+impl AttributeModel {
     /// All characteristics that are not the default, in a fixed order.
     pub(crate) fn characteristics(&self) -> impl Iterator<Item = Characteristic> {
         [

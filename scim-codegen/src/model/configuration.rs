@@ -1,11 +1,14 @@
 //! The provider's configuration (RFC 7643 §5, RFC 9865 §4). A feature that is not announced is not supported.
 
-use super::{AuthenticationScheme, Bulk, Capabilities, Filter, Pagination, PaginationMethod};
+use super::{
+    AuthenticationScheme, BulkSupport, Capabilities, DefaultPagingMethod, FilterSupport,
+    PagingSupport,
+};
 use crate::{
-    document::{self, Document, Object, Trail, Value},
+    document::{self, Document, JsonValue, Object, Trail},
     finding::{Finding, Findings, Repair},
-    lint::{repair::Subject, rules},
-    text::Place,
+    lint::{repair::FindingSubject, rules},
+    text::SourceSpan,
 };
 
 /// Reads a ServiceProviderConfig, also as the only item of a list.
@@ -35,7 +38,7 @@ pub(super) fn read(
 const FEATURES: [&str; 6] = ["patch", "bulk", "filter", "changePassword", "sort", "etag"];
 
 /// Without a configuration, nothing optional is supported.
-pub(super) fn missing(place: Place, findings: &mut Findings) -> Capabilities {
+pub(super) fn missing(place: SourceSpan, findings: &mut Findings) -> Capabilities {
     let lines = FEATURES.map(|feature| format!("\n{feature} = false"));
     findings.push(
         Finding::new(
@@ -57,14 +60,14 @@ pub(super) fn capabilities(object: &Object<'_>, findings: &mut Findings) -> Capa
         // `supported` has reported a value that isn't an object.
         let bulk = object.object("bulk", &mut Findings::default());
         let mut limit = |name| bulk.as_ref().and_then(|bulk| limit(bulk, name, findings));
-        Bulk {
+        BulkSupport {
             max_operations: limit("maxOperations"),
             max_payload_size: limit("maxPayloadSize"),
         }
     });
     let filter = supported(object, "filter", findings).then(|| {
         let filter = object.object("filter", &mut Findings::default());
-        Filter {
+        FilterSupport {
             max_results: filter.and_then(|filter| limit(&filter, "maxResults", findings)),
         }
     });
@@ -96,7 +99,7 @@ fn limit(object: &Object<'_>, name: &str, findings: &mut Findings) -> Option<u64
 }
 
 fn supported(object: &Object<'_>, feature: &str, findings: &mut Findings) -> bool {
-    let subject = Subject::Feature(feature);
+    let subject = FindingSubject::Feature(feature);
     if !object.has(feature) {
         let message = format!("the configuration does not mention `{feature}`");
         findings.push(
@@ -108,7 +111,8 @@ fn supported(object: &Object<'_>, feature: &str, findings: &mut Findings) -> boo
         return false;
     }
     // Some providers write the boolean without the object around it.
-    if let Some(Value::Bool(supported)) = object.get(feature, findings).map(|node| &node.value) {
+    if let Some(JsonValue::Bool(supported)) = object.get(feature, findings).map(|node| &node.value)
+    {
         let message = format!("`{feature}` is a boolean; expected an object");
         findings.push(
             object
@@ -124,24 +128,24 @@ fn supported(object: &Object<'_>, feature: &str, findings: &mut Findings) -> boo
         .unwrap_or(false)
 }
 
-fn pagination(object: &Object<'_>, findings: &mut Findings) -> Pagination {
+fn pagination(object: &Object<'_>, findings: &mut Findings) -> PagingSupport {
     if !object.has("pagination") {
-        return Pagination::default();
+        return PagingSupport::default();
     }
     let Some(part) = object.object("pagination", findings) else {
-        return Pagination::default();
+        return PagingSupport::default();
     };
     let cursor = part.boolean("cursor", findings).unwrap_or(false);
     let by_cursor = part
         .text("defaultPaginationMethod", findings)
         .is_some_and(|method| method.eq_ignore_ascii_case("cursor"));
-    Pagination {
+    PagingSupport {
         cursor,
         index: part.boolean("index", findings).unwrap_or(!cursor),
         default_method: if by_cursor {
-            PaginationMethod::Cursor
+            DefaultPagingMethod::Cursor
         } else {
-            PaginationMethod::Index
+            DefaultPagingMethod::Index
         },
         default_page_size: limit(&part, "defaultPageSize", findings),
         max_page_size: limit(&part, "maxPageSize", findings),

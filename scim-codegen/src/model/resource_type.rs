@@ -1,7 +1,7 @@
 //! Resource types, and the schemas they refer to (RFC 7643 §6).
 
 use super::{
-    Extension, ResourceType, Schema, attribute,
+    ExtensionModel, ResourceTypeModel, SchemaModel, attribute,
     endpoint::{self, BasePath},
     urns::{UrnIndex, is_discovery},
 };
@@ -9,10 +9,10 @@ use crate::{
     document::{Object, Trail, rfc7643},
     finding::{Finding, Findings, Repair},
     lint::{
-        repair::{self, Subject},
+        repair::{self, FindingSubject},
         rules,
     },
-    text::{Place, limits, shown, toml_string},
+    text::{SourceSpan, limits, shown, toml_string},
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -23,13 +23,13 @@ pub(super) struct UnresolvedType {
     endpoint: String,
     schema: String,
     extensions: Vec<UnresolvedExtension>,
-    place: Place,
+    place: SourceSpan,
 }
 
 struct UnresolvedExtension {
     urn: String,
     required: bool,
-    place: Place,
+    place: SourceSpan,
 }
 
 /// Reads one resource type; `None` if too much is missing, which is reported.
@@ -47,7 +47,7 @@ pub(super) fn read(
     let name = text("name").or(text("id"));
     let (endpoint, schema) = (text("endpoint"), text("schema"));
     let object = &match name {
-        Some(name) => object.about(Subject::ResourceType(name)),
+        Some(name) => object.about(FindingSubject::ResourceType(name)),
         None => *object,
     };
     let (Some(name), Some(endpoint), Some(schema)) = (name, endpoint, schema) else {
@@ -148,11 +148,11 @@ fn extensions(object: &Object<'_>, findings: &mut Findings) -> Vec<UnresolvedExt
 /// Finds the schemas that the resource types refer to.
 pub(super) fn resolve(
     unresolved: Vec<UnresolvedType>,
-    schemas: &[Schema],
+    schemas: &[SchemaModel],
     findings: &mut Findings,
-) -> Vec<ResourceType> {
+) -> Vec<ResourceTypeModel> {
     let index = UrnIndex::new(schemas);
-    let mut types: Vec<ResourceType> = Vec::new();
+    let mut types: Vec<ResourceTypeModel> = Vec::new();
     let mut names = BTreeSet::new();
     let mut endpoints: BTreeMap<String, (String, bool)> = BTreeMap::new();
     for one in unresolved {
@@ -202,16 +202,16 @@ fn resolve_one(
     one: UnresolvedType,
     index: &UrnIndex<'_>,
     findings: &mut Findings,
-) -> Option<ResourceType> {
+) -> Option<ResourceTypeModel> {
     let Some(schema) = index.find(&one.schema, &one.place, findings) else {
         report_missing_base(&one, findings);
         return None;
     };
-    let mut extensions: Vec<Extension> = Vec::new();
+    let mut extensions: Vec<ExtensionModel> = Vec::new();
     let mut known = BTreeSet::from([schema]);
     for extension in &one.extensions {
         match index.find(&extension.urn, &extension.place, findings) {
-            Some(schema) if known.insert(schema) => extensions.push(Extension {
+            Some(schema) if known.insert(schema) => extensions.push(ExtensionModel {
                 schema,
                 required: extension.required,
             }),
@@ -219,7 +219,7 @@ fn resolve_one(
             None => report_missing_extension(&one, extension, findings),
         }
     }
-    Some(ResourceType {
+    Some(ResourceTypeModel {
         name: one.name,
         description: one.description,
         endpoint: one.endpoint,
@@ -284,7 +284,7 @@ fn report_missing_base(one: &UnresolvedType, findings: &mut Findings) {
         shown(&one.name),
         shown(&one.schema)
     );
-    let exclude: Repair = Subject::ResourceType(&one.name).remove();
+    let exclude: Repair = FindingSubject::ResourceType(&one.name).remove();
     let place = one.place.clone();
     findings.push(if is_discovery(&one.schema) {
         Finding::new(&rules::DISCOVERY_WITHOUT_SCHEMA, place, message)

@@ -1,22 +1,22 @@
 //! One schema of a document (RFC 7643 §7).
 
 use super::{
-    Attribute, Schema, Urn,
-    attribute::{self, Level},
+    AttributeModel, SchemaModel, Urn,
+    attribute::{self, AttributeLevel},
     urns::{is_discovery, is_message, is_urn, last_part},
 };
 use crate::{
     document::{Object, Trail},
     finding::{Finding, Findings},
-    lint::{repair::Subject, rules},
-    text::{Place, limits, shown},
+    lint::{repair::FindingSubject, rules},
+    text::{SourceSpan, limits, shown},
 };
 use std::collections::BTreeMap;
 
 /// The schemas read so far.
 #[derive(Default)]
 pub(super) struct SchemaReader {
-    pub(super) schemas: Vec<(Schema, Place)>,
+    pub(super) schemas: Vec<(SchemaModel, SourceSpan)>,
     /// Lower-cased URN → index into `schemas`.
     known: BTreeMap<String, usize>,
     /// Attributes of all schemas.
@@ -29,7 +29,7 @@ impl SchemaReader {
         let Some(id) = id(object, findings) else {
             return;
         };
-        let object = &object.about(Subject::Schema(id));
+        let object = &object.about(FindingSubject::Schema(id));
         if !is_urn(id) {
             let message = format!("`{}` is not a URN", shown(id));
             findings.push(
@@ -42,7 +42,7 @@ impl SchemaReader {
         let name = object
             .text("name", findings)
             .filter(|name| !name.trim().is_empty());
-        let schema = Schema {
+        let schema = SchemaModel {
             urn: Urn(id.to_owned()),
             name: name.unwrap_or(last_part(id)).to_owned(),
             description: attribute::description(object, findings),
@@ -70,11 +70,16 @@ impl SchemaReader {
         }
     }
 
-    fn attributes(&mut self, object: &Object<'_>, findings: &mut Findings) -> Vec<Attribute> {
+    fn attributes(&mut self, object: &Object<'_>, findings: &mut Findings) -> Vec<AttributeModel> {
         let mut list = |findings: &mut Findings| {
-            attribute::list(object, Level::Schema, &mut self.attributes, findings)
+            attribute::list(
+                object,
+                AttributeLevel::Schema,
+                &mut self.attributes,
+                findings,
+            )
         };
-        if !matches!(object.subject, Subject::Schema(urn) if is_discovery(urn)) {
+        if !matches!(object.subject, FindingSubject::Schema(urn) if is_discovery(urn)) {
             return list(findings);
         }
         // The RFC's own schemas of discovery resources nest complex attributes: that is not the provider's deviation.
@@ -139,7 +144,12 @@ fn id_of_location<'a>(object: &Object<'a>, findings: &mut Findings) -> Option<&'
     Some(id)
 }
 
-fn duplicate(object: &Object<'_>, known: &Schema, second: &Schema, first: &Place) -> Finding {
+fn duplicate(
+    object: &Object<'_>,
+    known: &SchemaModel,
+    second: &SchemaModel,
+    first: &SourceSpan,
+) -> Finding {
     let name = shown(&second.urn.0);
     if known.attributes == second.attributes {
         let message = format!("schema `{name}` occurs twice");
@@ -151,7 +161,7 @@ fn duplicate(object: &Object<'_>, known: &Schema, second: &Schema, first: &Place
     object.finding(&rules::CONTRADICTING_SCHEMAS, message)
 }
 
-fn report_no_attributes(object: &Object<'_>, schema: &Schema, findings: &mut Findings) {
+fn report_no_attributes(object: &Object<'_>, schema: &SchemaModel, findings: &mut Findings) {
     let message = format!("schema `{}` declares no attributes", shown(&schema.urn.0));
     findings.push(
         object

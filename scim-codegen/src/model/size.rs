@@ -2,10 +2,10 @@
 //!
 //! Resource types that share a schema have a struct each: a document that is read in no time can ask for any amount of output.
 
-use super::{Attribute, Provider};
+use super::{AttributeModel, ProviderModel};
 
 /// Bytes of output with all that can be asked for, roughly: between two thirds and twice what it takes.
-pub(crate) fn estimate(provider: &Provider) -> usize {
+pub(crate) fn estimate(provider: &ProviderModel) -> usize {
     let schemas = provider.schemas.iter().map(|schema| {
         let is_extension = usize::from(!schema.extension_of.is_empty());
         let structs = (schema.base_of.len() + is_extension).max(1);
@@ -25,7 +25,7 @@ pub(crate) fn estimate(provider: &Provider) -> usize {
 const STRUCT: usize = 800;
 
 /// What an attribute takes in every struct that has it: field, constant, setter and row, each with its documentation.
-fn field(attribute: &Attribute) -> usize {
+fn field(attribute: &AttributeModel) -> usize {
     let described = attribute.description.as_deref().map_or(0, str::len);
     300 + 15 * attribute.name.0.len()
         + described.min(240)
@@ -38,7 +38,7 @@ fn texts(texts: &[String]) -> usize {
 }
 
 /// What an attribute's own type takes, once a schema.
-fn types(attribute: &Attribute) -> usize {
+fn types(attribute: &AttributeModel) -> usize {
     let variants: usize = attribute
         .canonical_values
         .iter()

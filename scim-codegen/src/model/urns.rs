@@ -1,29 +1,29 @@
 //! URNs of schemas.
 
-use super::{Schema, SchemaId};
+use super::{SchemaId, SchemaModel};
 use crate::{
     finding::{Finding, Findings},
     lint::rules,
-    text::{Place, shown},
+    text::{SourceSpan, shown},
 };
 use std::collections::BTreeMap;
 
 /// Schemas by their URNs.
 pub(super) struct UrnIndex<'a> {
-    schemas: &'a [Schema],
+    schemas: &'a [SchemaModel],
     exact: BTreeMap<&'a str, usize>,
     /// In lower case, without surrounding space.
     folded: BTreeMap<String, usize>,
 }
 
 impl<'a> UrnIndex<'a> {
-    pub(super) fn new(schemas: &'a [Schema]) -> Self {
+    pub(super) fn new(schemas: &'a [SchemaModel]) -> Self {
         let mut folded = BTreeMap::new();
         for (index, schema) in schemas.iter().enumerate() {
             let urn = schema.urn.0.trim().to_ascii_lowercase();
             folded.entry(urn).or_insert(index);
         }
-        let exact = |(index, schema): (usize, &'a Schema)| (schema.urn.0.as_str(), index);
+        let exact = |(index, schema): (usize, &'a SchemaModel)| (schema.urn.0.as_str(), index);
         Self {
             schemas,
             exact: schemas.iter().enumerate().map(exact).collect(),
@@ -35,7 +35,7 @@ impl<'a> UrnIndex<'a> {
     pub(super) fn find(
         &self,
         urn: &str,
-        place: &Place,
+        place: &SourceSpan,
         findings: &mut Findings,
     ) -> Option<SchemaId> {
         let urn = urn.trim();

@@ -5,14 +5,14 @@ use crate::{
     characteristics::DataType,
     finding::{Finding, Findings},
     lint::rules,
-    model::{Attribute, Provider, Schema},
+    model::{AttributeModel, ProviderModel, SchemaModel},
     options::{ResolvedOptions, is_standard_derive},
     text::shown,
 };
 
 /// Reports standard derives that can't be derived where the user wants them. Others are not checked.
 pub(crate) fn check_derives(
-    provider: &Provider,
+    provider: &ProviderModel,
     names: &Names,
     chosen: &ResolvedOptions,
     findings: &mut Findings,
@@ -34,14 +34,14 @@ const NARROWER: &str =
     "name fewer types, or all that belong together: `user::*` matches all types of a module";
 
 struct Check<'a> {
-    provider: &'a Provider,
+    provider: &'a ProviderModel,
     names: &'a Names,
     chosen: &'a ResolvedOptions,
     findings: &'a mut Findings,
 }
 
 impl Check<'_> {
-    fn schema(&mut self, schema: &Schema, own: &SchemaNames) {
+    fn schema(&mut self, schema: &SchemaModel, own: &SchemaNames) {
         let module = own.module.as_str();
         for index in &schema.base_of {
             let Some(resource) = self.names.resource_types.get(*index) else {
@@ -63,7 +63,7 @@ impl Check<'_> {
     }
 
     /// The types below.
-    fn types(&mut self, module: &str, attributes: &[Attribute], names: &[AttributeNames]) {
+    fn types(&mut self, module: &str, attributes: &[AttributeModel], names: &[AttributeNames]) {
         for (attribute, names) in attributes.iter().zip(names) {
             let Some(type_) = &names.type_ else { continue };
             if attribute.kind == DataType::Complex {
@@ -82,7 +82,7 @@ impl Check<'_> {
         &mut self,
         module: &str,
         name: &RustName,
-        attributes: &[Attribute],
+        attributes: &[AttributeModel],
         names: &[AttributeNames],
     ) {
         let of_order = ["Copy", "Hash", "Ord", "PartialOrd"];

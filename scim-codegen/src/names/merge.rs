@@ -6,7 +6,7 @@
 use super::{Renames, case};
 use crate::{
     characteristics::DataType,
-    model::{Attribute, Schema},
+    model::{AttributeModel, SchemaModel},
     options::ResolvedOptions,
 };
 use std::{
@@ -27,7 +27,7 @@ pub(super) struct Merged {
 }
 
 impl Merged {
-    pub(super) fn of(schema: &Schema, chosen: &ResolvedOptions, renames: &Renames) -> Self {
+    pub(super) fn of(schema: &SchemaModel, chosen: &ResolvedOptions, renames: &Renames) -> Self {
         let mut merged = Self::default();
         if chosen.kept_apart.is_none() {
             return merged;
@@ -62,10 +62,10 @@ impl Merged {
 
     fn walk<'a>(
         &mut self,
-        attribute: &'a Attribute,
+        attribute: &'a AttributeModel,
         key: String,
         is_apart: &dyn Fn(&str) -> bool,
-        shapes: &mut BTreeMap<String, (String, &'a Attribute)>,
+        shapes: &mut BTreeMap<String, (String, &'a AttributeModel)>,
     ) {
         if attribute.kind != DataType::Complex {
             return;
@@ -88,7 +88,7 @@ impl Merged {
         }
     }
 
-    fn share(&mut self, key: &str, first: &str, one: &Attribute, same: &Attribute) {
+    fn share(&mut self, key: &str, first: &str, one: &AttributeModel, same: &AttributeModel) {
         self.first.insert(key.to_owned(), first.to_owned());
         for (sub, other) in one.sub_attributes.iter().zip(&same.sub_attributes) {
             let (key, first) = (
@@ -113,7 +113,7 @@ fn is_renamed(renames: &Renames, key: &str) -> bool {
 }
 
 /// `ValueDisplayTypePrimary`
-fn name(sub_attributes: &[Attribute]) -> String {
+fn name(sub_attributes: &[AttributeModel]) -> String {
     let mut name = String::new();
     for sub in sub_attributes {
         let word = case::pascal(&sub.name.0);
@@ -126,9 +126,9 @@ fn name(sub_attributes: &[Attribute]) -> String {
     name
 }
 
-fn write_shape(out: &mut String, attributes: &[Attribute]) -> fmt::Result {
+fn write_shape(out: &mut String, attributes: &[AttributeModel]) -> fmt::Result {
     for attribute in attributes {
-        let Attribute {
+        let AttributeModel {
             name,
             description: _,
             kind,

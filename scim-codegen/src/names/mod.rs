@@ -29,7 +29,7 @@ pub(crate) use case::kebab;
 pub(crate) use derives::check_derives;
 pub(crate) use resolve::{is_enumeration, resolve};
 
-use crate::{model::SchemaId, text::Place};
+use crate::{model::SchemaId, text::SourceSpan};
 use std::collections::BTreeMap;
 
 /// An identifier of the output: valid, no keyword.
@@ -60,7 +60,7 @@ pub(crate) type Renames = BTreeMap<String, Rename>;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Rename {
     pub(crate) name: String,
-    pub(crate) place: Place,
+    pub(crate) place: SourceSpan,
 }
 
 /// All names of a provider's output.

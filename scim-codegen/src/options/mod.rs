@@ -8,7 +8,7 @@ mod syntax;
 pub(crate) use resolved::{Additions, ResolvedOptions};
 pub(crate) use syntax::is_standard_derive;
 
-use crate::text::Place;
+use crate::text::SourceSpan;
 
 /// All options for the output.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -45,7 +45,7 @@ pub(crate) struct Package {
     /// `0.1.0`
     pub(crate) version: String,
     pub(crate) runtime: Runtime,
-    pub(crate) place: Place,
+    pub(crate) place: SourceSpan,
 }
 
 /// Where a generated package finds the runtime.
@@ -85,7 +85,7 @@ pub(crate) enum Merge {
 pub(crate) struct KeptApart {
     /// The full name: `urn:…:User:roles`.
     pub(crate) path: String,
-    pub(crate) place: Place,
+    pub(crate) place: SourceSpan,
 }
 
 /// Whether structs have chainable setters.
@@ -107,7 +107,7 @@ pub(crate) struct OnTypes {
     pub(crate) derives: Vec<String>,
     /// Whole attributes: `#[cfg_attr(test, derive(Hash))]`.
     pub(crate) attributes: Vec<String>,
-    pub(crate) place: Place,
+    pub(crate) place: SourceSpan,
 }
 
 /// Attributes for a field.
@@ -117,7 +117,7 @@ pub(crate) struct OnField {
     pub(crate) path: String,
     /// Whole attributes: `#[doc(alias = "mail")]`.
     pub(crate) attributes: Vec<String>,
-    pub(crate) place: Place,
+    pub(crate) place: SourceSpan,
 }
 
 /// The user's own type that replaces a generated one.
@@ -127,5 +127,5 @@ pub(crate) struct Replacement {
     pub(crate) what: String,
     /// A path that generated code can see: `crate::TimeZone`, `::my_crate::TimeZone`.
     pub(crate) type_: String,
-    pub(crate) place: Place,
+    pub(crate) place: SourceSpan,
 }

@@ -7,8 +7,8 @@ use super::{
 use crate::{
     finding::{Finding, Findings, Rule},
     lint::rules,
-    model::{Attribute, Provider},
-    text::{Place, did_you_mean, shown},
+    model::{AttributeModel, ProviderModel},
+    text::{SourceSpan, did_you_mean, shown},
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -37,8 +37,8 @@ pub(crate) struct Additions {
 
 impl ResolvedOptions {
     /// Parses every text and finds every path. What can't be used is a finding.
-    pub(crate) fn of(options: &Options, provider: &Provider, findings: &mut Findings) -> Self {
-        let mut reader = Reader {
+    pub(crate) fn of(options: &Options, provider: &ProviderModel, findings: &mut Findings) -> Self {
+        let mut reader = OptionsReader {
             provider,
             findings,
             attributes: None,
@@ -111,7 +111,7 @@ impl ResolvedOptions {
     }
 
     /// Where the user adds a derive to a type.
-    pub(crate) fn place_of_derive(&self, derive: &str, module: &str, name: &str) -> Place {
+    pub(crate) fn place_of_derive(&self, derive: &str, module: &str, name: &str) -> SourceSpan {
         let adds = |on: &&OnTypes| {
             matches(&on.pattern, module, name) && on.derives.iter().any(|path| path == derive)
         };
@@ -172,20 +172,20 @@ fn matches(pattern: &str, module: &str, name: &str) -> bool {
 }
 
 /// Reads options one after the other and reports what can't be used.
-struct Reader<'a> {
-    provider: &'a Provider,
+struct OptionsReader<'a> {
+    provider: &'a ProviderModel,
     findings: &'a mut Findings,
     /// Full names of all attributes, for suggestions; collected once.
     attributes: Option<Vec<String>>,
 }
 
-impl Reader<'_> {
-    fn report(&mut self, rule: &'static Rule, place: &Place, message: String, repair: String) {
+impl OptionsReader<'_> {
+    fn report(&mut self, rule: &'static Rule, place: &SourceSpan, message: String, repair: String) {
         self.findings
             .push(Finding::new(rule, place.clone(), message).repaired_by(repair));
     }
 
-    fn invalid(&mut self, place: &Place, invalid: InvalidRust) {
+    fn invalid(&mut self, place: &SourceSpan, invalid: InvalidRust) {
         let repair = invalid.help.to_owned();
         self.report(&rules::WRONG_VALUE, place, invalid.message, repair);
     }
@@ -278,7 +278,7 @@ impl Reader<'_> {
         }
     }
 
-    fn no_attribute(&mut self, place: &Place, path: &str) {
+    fn no_attribute(&mut self, place: &SourceSpan, path: &str) {
         let provider = self.provider;
         let names = self
             .attributes
@@ -319,7 +319,7 @@ impl Reader<'_> {
 }
 
 /// An attribute by its full name, without regard to case.
-fn attribute<'a>(provider: &'a Provider, path: &str) -> Option<&'a Attribute> {
+fn attribute<'a>(provider: &'a ProviderModel, path: &str) -> Option<&'a AttributeModel> {
     // A URN has colons and dots of its own: the schema is the one whose URN the path begins with.
     provider.schemas.iter().find_map(|schema| {
         let (urn, rest) = path.split_at_checked(schema.urn.0.len())?;
@@ -340,8 +340,8 @@ fn attribute<'a>(provider: &'a Provider, path: &str) -> Option<&'a Attribute> {
 }
 
 /// Full names of all attributes, and the URNs of all schemas.
-fn attribute_names(provider: &Provider) -> Vec<String> {
-    fn collect(attributes: &[Attribute], holder: &str, names: &mut Vec<String>) {
+fn attribute_names(provider: &ProviderModel) -> Vec<String> {
+    fn collect(attributes: &[AttributeModel], holder: &str, names: &mut Vec<String>) {
         for attribute in attributes {
             let name = format!("{holder}{}", attribute.name.0);
             collect(&attribute.sub_attributes, &format!("{name}."), names);

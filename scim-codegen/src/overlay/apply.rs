@@ -2,20 +2,20 @@
 
 use super::{
     corrections::Corrections,
-    entry::{Action, Overlay, Target},
+    entry::{Overlay, OverlayAction, OverlayTarget},
     feature,
-    find::{self, Found},
+    find::{self, AttributePosition},
     origin::text,
     remove::{remove_extension, remove_orphans, remove_schema, used_schemas},
     select,
 };
 use crate::{
     Error,
-    document::{self, Discovery, Node, Part, Value},
+    document::{self, JsonNode, JsonValue, ParsedDocuments, ResourceList},
     finding::{Finding, Findings},
     lint::rules,
     source,
-    text::{Text, did_you_mean, shown},
+    text::{RawDocument, did_you_mean, shown},
 };
 use std::{ops::Range, path::Path};
 
@@ -24,18 +24,18 @@ use std::{ops::Range, path::Path};
 /// # Errors
 /// If a file that is to be added can't be read. What matches nothing is a finding.
 pub(crate) fn apply(
-    discovery: &mut Discovery,
+    discovery: &mut ParsedDocuments,
     corrections: &Corrections,
     findings: &mut Findings,
 ) -> Result<(), Error> {
     let used_before = used_schemas(discovery);
     for overlay in &corrections.overlays {
         match &overlay.target {
-            Target::SchemaFile(path) => schema_file(discovery, overlay, path, findings)?,
-            Target::Schema(urn) => schema(discovery, overlay, urn, findings),
-            Target::Attribute(path) => attribute(discovery, overlay, path, findings),
-            Target::ResourceType(name) => resource_type(discovery, overlay, name, findings),
-            Target::Extension {
+            OverlayTarget::SchemaFile(path) => schema_file(discovery, overlay, path, findings)?,
+            OverlayTarget::Schema(urn) => schema(discovery, overlay, urn, findings),
+            OverlayTarget::Attribute(path) => attribute(discovery, overlay, path, findings),
+            OverlayTarget::ResourceType(name) => resource_type(discovery, overlay, name, findings),
+            OverlayTarget::Extension {
                 resource_type,
                 schema,
             } => extension(discovery, overlay, resource_type, schema, findings),
@@ -58,8 +58,12 @@ fn missing(
 ) {
     let guess = did_you_mean(name, candidates.iter().map(String::as_str));
     let repair = guess.unwrap_or_else(|| match overlay.action {
-        Action::Remove => "leave the overlay out, if the provider no longer has it".to_owned(),
-        Action::Change | Action::Add => "`add = true` adds what is not there".to_owned(),
+        OverlayAction::Remove => {
+            "leave the overlay out, if the provider no longer has it".to_owned()
+        }
+        OverlayAction::Change | OverlayAction::Add => {
+            "`add = true` adds what is not there".to_owned()
+        }
     });
     let message = format!("there is no {what} `{}`", shown(name));
     let finding = Finding::new(&rules::UNMATCHED_OVERLAY, overlay.place.clone(), message);
@@ -74,10 +78,10 @@ fn present(overlay: &Overlay, what: &str, name: &str, findings: &mut Findings) {
 
 /// An overlay's members, moved behind the document's own text.
 fn moved(
-    discovery: &mut Discovery,
-    part: Part,
+    discovery: &mut ParsedDocuments,
+    part: ResourceList,
     overlay: &Overlay,
-) -> (Range<usize>, Vec<(String, Node)>) {
+) -> (Range<usize>, Vec<(String, JsonNode)>) {
     let base = discovery.document_mut(part).adopt(&overlay.place.origin);
     let members = overlay
         .members
@@ -93,54 +97,54 @@ fn object(
     span: Range<usize>,
     key: &str,
     name: &str,
-    members: Vec<(String, Node)>,
+    members: Vec<(String, JsonNode)>,
     own: Option<(&str, &str)>,
-) -> Node {
+) -> JsonNode {
     let mut all = vec![(key.to_owned(), text(span.clone(), name))];
     all.extend(own.map(|(key, value)| (key.to_owned(), text(span.clone(), value))));
     for (name, node) in members {
         all.retain(|(known, _)| *known != name);
         all.push((name, node));
     }
-    Node::new(span, Value::Object(all))
+    JsonNode::new(span, JsonValue::Object(all))
 }
 
-fn set_all(node: &mut Node, members: Vec<(String, Node)>) {
+fn set_all(node: &mut JsonNode, members: Vec<(String, JsonNode)>) {
     for (name, value) in members {
         node.set(&name, value);
     }
 }
 
-fn schema(discovery: &mut Discovery, overlay: &Overlay, urn: &str, findings: &mut Findings) {
+fn schema(discovery: &mut ParsedDocuments, overlay: &Overlay, urn: &str, findings: &mut Findings) {
     let found = find::schema(discovery, urn);
     match (overlay.action, found) {
-        (Action::Add, Some(_)) => present(overlay, "schema", urn, findings),
-        (Action::Add, None) => {
-            let (span, members) = moved(discovery, Part::Schemas, overlay);
+        (OverlayAction::Add, Some(_)) => present(overlay, "schema", urn, findings),
+        (OverlayAction::Add, None) => {
+            let (span, members) = moved(discovery, ResourceList::Schemas, overlay);
             let mut node = object(span, "id", urn, members, None);
             node.list_mut("attributes");
-            discovery.push(Part::Schemas, node);
+            discovery.push(ResourceList::Schemas, node);
         }
-        (Action::Change | Action::Remove, None) => {
+        (OverlayAction::Change | OverlayAction::Remove, None) => {
             missing(overlay, "schema", urn, &find::schemas(discovery), findings);
         }
-        (Action::Change, Some(index)) => {
-            let (_, members) = moved(discovery, Part::Schemas, overlay);
-            if let Some(node) = discovery.resource_mut(Part::Schemas, index) {
+        (OverlayAction::Change, Some(index)) => {
+            let (_, members) = moved(discovery, ResourceList::Schemas, overlay);
+            if let Some(node) = discovery.resource_mut(ResourceList::Schemas, index) {
                 set_all(node, members);
             }
         }
-        (Action::Remove, Some(index)) => remove_schema(discovery, index, urn),
+        (OverlayAction::Remove, Some(index)) => remove_schema(discovery, index, urn),
     }
 }
 
 fn schema_file(
-    discovery: &mut Discovery,
+    discovery: &mut ParsedDocuments,
     overlay: &Overlay,
     path: &Path,
     findings: &mut Findings,
 ) -> Result<(), Error> {
-    let read: Text = source::read_file(path).map_err(|error| {
+    let read: RawDocument = source::read_file(path).map_err(|error| {
         let place = &overlay.place;
         error.with_help(format!("{place} names it"))
     })?;
@@ -161,46 +165,51 @@ fn schema_file(
             }
             _ => {
                 let base = discovery
-                    .document_mut(Part::Schemas)
+                    .document_mut(ResourceList::Schemas)
                     .adopt(&document.origin);
-                discovery.push(Part::Schemas, node.moved(base));
+                discovery.push(ResourceList::Schemas, node.moved(base));
             }
         }
     }
     Ok(())
 }
 
-fn attribute(discovery: &mut Discovery, overlay: &Overlay, path: &str, findings: &mut Findings) {
+fn attribute(
+    discovery: &mut ParsedDocuments,
+    overlay: &Overlay,
+    path: &str,
+    findings: &mut Findings,
+) {
     let Some(found) = find::attribute(discovery, path) else {
         // Not even the schema is there: one that is can be meant, with or without the attribute.
         let mut candidates = find::attributes(discovery);
-        if overlay.action == Action::Add {
+        if overlay.action == OverlayAction::Add {
             candidates = find::schemas(discovery);
         }
         let schema = path.rsplit_once(':').map_or(path, |(schema, _)| schema);
         let (what, name) = match overlay.action {
-            Action::Add => ("schema", schema),
-            Action::Change | Action::Remove => ("attribute", path),
+            OverlayAction::Add => ("schema", schema),
+            OverlayAction::Change | OverlayAction::Remove => ("attribute", path),
         };
         missing(overlay, what, name, &candidates, findings);
         return;
     };
     match (overlay.action, found.rest.is_empty()) {
-        (Action::Add, true) => present(overlay, "attribute", path, findings),
-        (Action::Add, false) => add_attribute(discovery, overlay, &found, path, findings),
-        (Action::Change | Action::Remove, false) => {
+        (OverlayAction::Add, true) => present(overlay, "attribute", path, findings),
+        (OverlayAction::Add, false) => add_attribute(discovery, overlay, &found, path, findings),
+        (OverlayAction::Change | OverlayAction::Remove, false) => {
             let candidates = find::attributes(discovery);
             missing(overlay, "attribute", path, &candidates, findings);
         }
-        (Action::Change, true) => {
-            let (_, members) = moved(discovery, Part::Schemas, overlay);
+        (OverlayAction::Change, true) => {
+            let (_, members) = moved(discovery, ResourceList::Schemas, overlay);
             if let Some((list, index)) = find::holder(discovery, &found)
                 && let Some(node) = list.get_mut(index)
             {
                 set_all(node, members);
             }
         }
-        (Action::Remove, true) => {
+        (OverlayAction::Remove, true) => {
             if let Some((list, index)) = find::holder(discovery, &found) {
                 list.remove(index);
             }
@@ -209,9 +218,9 @@ fn attribute(discovery: &mut Discovery, overlay: &Overlay, path: &str, findings:
 }
 
 fn add_attribute(
-    discovery: &mut Discovery,
+    discovery: &mut ParsedDocuments,
     overlay: &Overlay,
-    found: &Found,
+    found: &AttributePosition,
     path: &str,
     findings: &mut Findings,
 ) {
@@ -222,7 +231,7 @@ fn add_attribute(
         missing(overlay, "attribute", holder, &candidates, findings);
         return;
     }
-    let (span, members) = moved(discovery, Part::Schemas, overlay);
+    let (span, members) = moved(discovery, ResourceList::Schemas, overlay);
     let node = object(span, "name", &found.rest, members, None);
     if let Some(list) = find::children(discovery, found.schema, &found.steps) {
         list.push(node);
@@ -230,41 +239,43 @@ fn add_attribute(
 }
 
 fn resource_type(
-    discovery: &mut Discovery,
+    discovery: &mut ParsedDocuments,
     overlay: &Overlay,
     name: &str,
     findings: &mut Findings,
 ) {
     let found = find::resource_type(discovery, name);
     match (overlay.action, found) {
-        (Action::Add, Some(_)) => present(overlay, "resource type", name, findings),
-        (Action::Add, None) => {
-            let (span, members) = moved(discovery, Part::ResourceTypes, overlay);
+        (OverlayAction::Add, Some(_)) => present(overlay, "resource type", name, findings),
+        (OverlayAction::Add, None) => {
+            let (span, members) = moved(discovery, ResourceList::ResourceTypes, overlay);
             let node = object(span, "id", name, members, Some(("name", name)));
-            discovery.push(Part::ResourceTypes, node);
+            discovery.push(ResourceList::ResourceTypes, node);
         }
-        (Action::Change | Action::Remove, None) => {
+        (OverlayAction::Change | OverlayAction::Remove, None) => {
             let candidates = find::resource_types(discovery);
             missing(overlay, "resource type", name, &candidates, findings);
         }
-        (Action::Change, Some(index)) => {
-            let (_, members) = moved(discovery, Part::ResourceTypes, overlay);
-            if let Some(node) = discovery.resource_mut(Part::ResourceTypes, index) {
+        (OverlayAction::Change, Some(index)) => {
+            let (_, members) = moved(discovery, ResourceList::ResourceTypes, overlay);
+            if let Some(node) = discovery.resource_mut(ResourceList::ResourceTypes, index) {
                 set_all(node, members);
             }
         }
-        (Action::Remove, Some(index)) => discovery.remove(Part::ResourceTypes, index),
+        (OverlayAction::Remove, Some(index)) => {
+            discovery.remove(ResourceList::ResourceTypes, index)
+        }
     }
 }
 
 fn extension(
-    discovery: &mut Discovery,
+    discovery: &mut ParsedDocuments,
     overlay: &Overlay,
     name: &str,
     urn: &str,
     findings: &mut Findings,
 ) {
-    let list = discovery.resources(Part::ResourceTypes);
+    let list = discovery.resources(ResourceList::ResourceTypes);
     let Some((index, holder)) =
         find::resource_type(discovery, name).and_then(|index| Some((index, list.get(index)?)))
     else {
@@ -276,33 +287,33 @@ fn extension(
     let found = find::position(extensions, "schema", urn);
     let known = find::texts(extensions, "schema");
     match (overlay.action, found) {
-        (Action::Add, Some(_)) => present(overlay, "extension", urn, findings),
-        (Action::Add, None) if find::schema(discovery, urn).is_none() => {
+        (OverlayAction::Add, Some(_)) => present(overlay, "extension", urn, findings),
+        (OverlayAction::Add, None) if find::schema(discovery, urn).is_none() => {
             missing(overlay, "schema", urn, &find::schemas(discovery), findings);
         }
-        (Action::Change | Action::Remove, None) => {
+        (OverlayAction::Change | OverlayAction::Remove, None) => {
             missing(overlay, "extension", urn, &known, findings);
         }
-        (Action::Add, None) => {
-            let (span, members) = moved(discovery, Part::ResourceTypes, overlay);
+        (OverlayAction::Add, None) => {
+            let (span, members) = moved(discovery, ResourceList::ResourceTypes, overlay);
             let mut node = object(span.clone(), "schema", urn, members, None);
             if node.member("required").is_none() {
-                node.set("required", Node::new(span, Value::Bool(false)));
+                node.set("required", JsonNode::new(span, JsonValue::Bool(false)));
             }
-            let holder = discovery.resource_mut(Part::ResourceTypes, index);
+            let holder = discovery.resource_mut(ResourceList::ResourceTypes, index);
             if let Some(list) = holder.and_then(|node| node.list_mut("schemaExtensions")) {
                 list.push(node);
             }
         }
-        (Action::Change, Some(at)) => {
-            let (_, members) = moved(discovery, Part::ResourceTypes, overlay);
-            let holder = discovery.resource_mut(Part::ResourceTypes, index);
+        (OverlayAction::Change, Some(at)) => {
+            let (_, members) = moved(discovery, ResourceList::ResourceTypes, overlay);
+            let holder = discovery.resource_mut(ResourceList::ResourceTypes, index);
             let list = holder.and_then(|node| node.list_mut("schemaExtensions"));
             if let Some(node) = list.and_then(|list| list.get_mut(at)) {
                 set_all(node, members);
             }
         }
-        (Action::Remove, Some(_)) => {
+        (OverlayAction::Remove, Some(_)) => {
             remove_extension(discovery, index, |known| known.eq_ignore_ascii_case(urn));
         }
     }

@@ -1,11 +1,11 @@
 //! Everything that a user corrects about one provider.
 
-use super::{entry::Overlay, feature::Setting, select::Selection};
+use super::{entry::Overlay, feature::FeatureSetting, select::SelectionRules};
 
 /// All corrections, in the order in which they are made.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Corrections {
     pub(crate) overlays: Vec<Overlay>,
-    pub(crate) features: Vec<Setting>,
-    pub(crate) selection: Selection,
+    pub(crate) features: Vec<FeatureSetting>,
+    pub(crate) selection: SelectionRules,
 }

@@ -3,8 +3,8 @@
 use super::origin::{by_builder, text};
 use crate::{
     characteristics::{AttributeType, DataType, Keyword, Mutability, Returned, Uniqueness},
-    document::{Node, Value},
-    text::Place,
+    document::{JsonNode, JsonValue},
+    text::SourceSpan,
 };
 use std::path::{Path, PathBuf};
 
@@ -26,16 +26,16 @@ use std::path::{Path, PathBuf};
 /// ```
 #[derive(Debug, Clone)]
 pub struct Overlay {
-    pub(crate) place: Place,
-    pub(crate) target: Target,
-    pub(crate) action: Action,
+    pub(crate) place: SourceSpan,
+    pub(crate) target: OverlayTarget,
+    pub(crate) action: OverlayAction,
     /// Members of the documents' objects, as they are named there.
-    pub(crate) members: Vec<(String, Node)>,
+    pub(crate) members: Vec<(String, JsonNode)>,
 }
 
 /// What is corrected.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Target {
+pub(crate) enum OverlayTarget {
     /// By its URN.
     Schema(String),
     /// By its full name: `urn:…:User:emails.type`.
@@ -53,7 +53,7 @@ pub(crate) enum Target {
 
 /// What is done about it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(crate) enum Action {
+pub(crate) enum OverlayAction {
     #[default]
     Change,
     Add,
@@ -61,28 +61,28 @@ pub(crate) enum Action {
 }
 
 impl Overlay {
-    fn new(target: Target) -> Self {
+    fn new(target: OverlayTarget) -> Self {
         Self {
             place: by_builder(),
             target,
-            action: Action::Change,
+            action: OverlayAction::Change,
             members: Vec::new(),
         }
     }
 
     /// An attribute, by its full name: `urn:…:User:userName`, `urn:…:User:emails.type`.
     pub fn attribute(path: impl Into<String>) -> AttributeOverlay {
-        AttributeOverlay(Self::new(Target::Attribute(path.into())))
+        AttributeOverlay(Self::new(OverlayTarget::Attribute(path.into())))
     }
 
     /// A schema, by its URN.
     pub fn schema(urn: impl Into<String>) -> SchemaOverlay {
-        SchemaOverlay(Self::new(Target::Schema(urn.into())))
+        SchemaOverlay(Self::new(OverlayTarget::Schema(urn.into())))
     }
 
     /// A resource type, by its name.
     pub fn resource_type(name: impl Into<String>) -> ResourceTypeOverlay {
-        ResourceTypeOverlay(Self::new(Target::ResourceType(name.into())))
+        ResourceTypeOverlay(Self::new(OverlayTarget::ResourceType(name.into())))
     }
 
     /// A schema as an extension of a resource type.
@@ -90,7 +90,7 @@ impl Overlay {
         resource_type: impl Into<String>,
         schema: impl Into<String>,
     ) -> ExtensionOverlay {
-        ExtensionOverlay(Self::new(Target::Extension {
+        ExtensionOverlay(Self::new(OverlayTarget::Extension {
             resource_type: resource_type.into(),
             schema: schema.into(),
         }))
@@ -100,35 +100,35 @@ impl Overlay {
     /// directory.
     pub fn schema_file(path: impl AsRef<Path>) -> Self {
         Self {
-            action: Action::Add,
-            ..Self::new(Target::SchemaFile(path.as_ref().to_owned()))
+            action: OverlayAction::Add,
+            ..Self::new(OverlayTarget::SchemaFile(path.as_ref().to_owned()))
         }
     }
 
     /// The file that is read for it.
     pub(crate) fn file(&self) -> Option<&PathBuf> {
         match &self.target {
-            Target::SchemaFile(path) => Some(path),
+            OverlayTarget::SchemaFile(path) => Some(path),
             _ => None,
         }
     }
 
-    fn set(mut self, name: &str, value: Value) -> Self {
-        let node = Node::new(self.place.bytes(), value);
+    fn set(mut self, name: &str, value: JsonValue) -> Self {
+        let node = JsonNode::new(self.place.bytes(), value);
         self.members.push((name.to_owned(), node));
         self
     }
 
     fn text(self, name: &str, value: impl Into<String>) -> Self {
-        self.set(name, Value::String(value.into()))
+        self.set(name, JsonValue::String(value.into()))
     }
 
     fn texts<T: Into<String>>(self, name: &str, values: impl IntoIterator<Item = T>) -> Self {
         let values = values.into_iter().map(|value| text(0..0, value)).collect();
-        self.set(name, Value::Array(values))
+        self.set(name, JsonValue::Array(values))
     }
 
-    fn to(mut self, action: Action) -> Self {
+    fn to(mut self, action: OverlayAction) -> Self {
         self.action = action;
         self
     }
@@ -142,12 +142,12 @@ pub struct AttributeOverlay(Overlay);
 impl AttributeOverlay {
     /// Adds the attribute; that it is there already is an error.
     pub fn add(self) -> Self {
-        Self(self.0.to(Action::Add))
+        Self(self.0.to(OverlayAction::Add))
     }
 
     /// Removes the attribute.
     pub fn remove(self) -> Overlay {
-        self.0.to(Action::Remove)
+        self.0.to(OverlayAction::Remove)
     }
 
     /// Its name in JSON, where the provider's documents misspell it.
@@ -162,7 +162,7 @@ impl AttributeOverlay {
 
     /// Whether it has many values.
     pub fn multi_valued(self, is: bool) -> Self {
-        Self(self.0.set("multiValued", Value::Bool(is)))
+        Self(self.0.set("multiValued", JsonValue::Bool(is)))
     }
 
     /// Its documentation.
@@ -172,12 +172,12 @@ impl AttributeOverlay {
 
     /// Whether a resource needs it.
     pub fn required(self, is: bool) -> Self {
-        Self(self.0.set("required", Value::Bool(is)))
+        Self(self.0.set("required", JsonValue::Bool(is)))
     }
 
     /// Whether case matters when its values are compared.
     pub fn case_exact(self, is: bool) -> Self {
-        Self(self.0.set("caseExact", Value::Bool(is)))
+        Self(self.0.set("caseExact", JsonValue::Bool(is)))
     }
 
     /// The values that it usually has; they become an open enumeration.
@@ -209,20 +209,20 @@ impl AttributeOverlay {
     /// for a path.
     pub fn sub_attributes(self, attributes: impl IntoIterator<Item = Self>) -> Self {
         let list = attributes.into_iter().map(Self::into_node).collect();
-        Self(self.0.set("subAttributes", Value::Array(list)))
+        Self(self.0.set("subAttributes", JsonValue::Array(list)))
     }
 
     fn says<T: Keyword>(self, value: T) -> Self {
         Self(self.0.text(T::MEMBER, value.word()))
     }
 
-    fn into_node(self) -> Node {
+    fn into_node(self) -> JsonNode {
         let span = self.0.place.bytes();
         let mut members = self.0.members;
-        if let Target::Attribute(name) = self.0.target {
+        if let OverlayTarget::Attribute(name) = self.0.target {
             members.insert(0, ("name".to_owned(), text(span.clone(), name)));
         }
-        Node::new(span, Value::Object(members))
+        JsonNode::new(span, JsonValue::Object(members))
     }
 }
 
@@ -234,12 +234,12 @@ pub struct SchemaOverlay(Overlay);
 impl SchemaOverlay {
     /// Adds the schema; that it is there already is an error.
     pub fn add(self) -> Self {
-        Self(self.0.to(Action::Add))
+        Self(self.0.to(OverlayAction::Add))
     }
 
     /// Removes the schema, from the resource types that it extends too.
     pub fn remove(self) -> Overlay {
-        self.0.to(Action::Remove)
+        self.0.to(OverlayAction::Remove)
     }
 
     /// Its name.
@@ -259,7 +259,7 @@ impl SchemaOverlay {
             .into_iter()
             .map(AttributeOverlay::into_node)
             .collect();
-        Self(self.0.set("attributes", Value::Array(list)))
+        Self(self.0.set("attributes", JsonValue::Array(list)))
     }
 }
 
@@ -271,12 +271,12 @@ pub struct ResourceTypeOverlay(Overlay);
 impl ResourceTypeOverlay {
     /// Adds the resource type, which needs an endpoint and a schema; that it is there already is an error.
     pub fn add(self) -> Self {
-        Self(self.0.to(Action::Add))
+        Self(self.0.to(OverlayAction::Add))
     }
 
     /// Removes the resource type.
     pub fn remove(self) -> Overlay {
-        self.0.to(Action::Remove)
+        self.0.to(OverlayAction::Remove)
     }
 
     /// Where its resources are, relative to the base URL: `/Users`.
@@ -303,17 +303,17 @@ pub struct ExtensionOverlay(Overlay);
 impl ExtensionOverlay {
     /// Adds the extension to the resource type; that it is there already is an error.
     pub fn add(self) -> Self {
-        Self(self.0.to(Action::Add))
+        Self(self.0.to(OverlayAction::Add))
     }
 
     /// Removes the extension from the resource type.
     pub fn remove(self) -> Overlay {
-        self.0.to(Action::Remove)
+        self.0.to(OverlayAction::Remove)
     }
 
     /// Whether a resource needs it.
     pub fn required(self, is: bool) -> Self {
-        Self(self.0.set("required", Value::Bool(is)))
+        Self(self.0.set("required", JsonValue::Bool(is)))
     }
 }
 

@@ -2,8 +2,8 @@
 
 use super::origin::{by_builder, text};
 use crate::{
-    document::{Discovery, Node, Value},
-    text::Place,
+    document::{JsonNode, JsonValue, ParsedDocuments},
+    text::SourceSpan,
 };
 use std::ops::Range;
 
@@ -56,20 +56,20 @@ pub enum Paging {
 
 /// A member of the provider's configuration, to be set: `bulk.maxOperations`.
 #[derive(Debug, Clone)]
-pub(crate) struct Setting {
-    pub(crate) place: Place,
+pub(crate) struct FeatureSetting {
+    pub(crate) place: SourceSpan,
     pub(crate) part: &'static str,
     pub(crate) member: &'static str,
-    pub(crate) node: Node,
+    pub(crate) node: JsonNode,
 }
 
 const SUPPORTED: &str = "supported";
 
-impl Setting {
+impl FeatureSetting {
     /// What a build script says.
     pub(crate) fn of(feature: Feature) -> Self {
-        let flag = |part, member, is| (part, member, Value::Bool(is));
-        let count = |part, member, count: u64| (part, member, Value::Number(count.to_string()));
+        let flag = |part, member, is| (part, member, JsonValue::Bool(is));
+        let count = |part, member, count: u64| (part, member, JsonValue::Number(count.to_string()));
         let (part, member, value) = match feature {
             Feature::Patch(is) => flag("patch", SUPPORTED, is),
             Feature::Bulk(is) => flag("bulk", SUPPORTED, is),
@@ -87,7 +87,7 @@ impl Setting {
                     Paging::Index => "index",
                     Paging::Cursor => "cursor",
                 };
-                let value = Value::String(word.to_owned());
+                let value = JsonValue::String(word.to_owned());
                 ("pagination", "defaultPaginationMethod", value)
             }
             Feature::DefaultPageSize(size) => count("pagination", "defaultPageSize", size),
@@ -98,12 +98,12 @@ impl Setting {
             place: by_builder(),
             part,
             member,
-            node: Node::new(0..0, value),
+            node: JsonNode::new(0..0, value),
         }
     }
 }
 
-pub(super) fn apply(discovery: &mut Discovery, setting: &Setting) {
+pub(super) fn apply(discovery: &mut ParsedDocuments, setting: &FeatureSetting) {
     let document = discovery.configuration_document();
     let base = document.adopt(&setting.place.origin);
     let own = setting.place.bytes();
@@ -113,23 +113,23 @@ pub(super) fn apply(discovery: &mut Discovery, setting: &Setting) {
     };
     if !matches!(
         configuration.member(setting.part).map(|part| &part.value),
-        Some(Value::Object(_))
+        Some(JsonValue::Object(_))
     ) {
         configuration.set(setting.part, new_part(setting.part, &span));
     }
     if let Some(part) = configuration.member_mut(setting.part) {
         part.set(setting.member, setting.node.moved(base));
-        let is_limit = matches!(setting.node.value, Value::Number(_));
+        let is_limit = matches!(setting.node.value, JsonValue::Number(_));
         if is_limit && setting.part != "pagination" {
-            part.set(SUPPORTED, Node::new(span, Value::Bool(true)));
+            part.set(SUPPORTED, JsonNode::new(span, JsonValue::Bool(true)));
         }
     }
 }
 
 /// What the provider says nothing of: paging is by index then (RFC 9865 §4).
-fn new_part(part: &str, span: &Range<usize>) -> Node {
+fn new_part(part: &str, span: &Range<usize>) -> JsonNode {
     let flag = |name: &str, is| {
-        let node = Node::new(span.clone(), Value::Bool(is));
+        let node = JsonNode::new(span.clone(), JsonValue::Bool(is));
         (name.to_owned(), node)
     };
     let members = if part == "pagination" {
@@ -141,5 +141,5 @@ fn new_part(part: &str, span: &Range<usize>) -> Node {
     } else {
         vec![flag(SUPPORTED, false)]
     };
-    Node::new(span.clone(), Value::Object(members))
+    JsonNode::new(span.clone(), JsonValue::Object(members))
 }

@@ -1,10 +1,10 @@
 //! Finding what a correction names, and what else it could have meant.
 
-use crate::document::{Discovery, Node, Part};
+use crate::document::{JsonNode, ParsedDocuments, ResourceList};
 
 /// An attribute's place within its schema.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Found {
+pub(super) struct AttributePosition {
     /// Position among the schemas.
     pub(super) schema: usize,
     /// Position among the attributes, then among the sub-attributes.
@@ -14,17 +14,21 @@ pub(super) struct Found {
 }
 
 /// A schema by its URN, its case aside (RFC 7643 §2.1).
-pub(super) fn schema(discovery: &Discovery, urn: &str) -> Option<usize> {
-    position(discovery.resources(Part::Schemas), "id", urn)
+pub(super) fn schema(discovery: &ParsedDocuments, urn: &str) -> Option<usize> {
+    position(discovery.resources(ResourceList::Schemas), "id", urn)
 }
 
 /// A resource type by its name.
-pub(super) fn resource_type(discovery: &Discovery, name: &str) -> Option<usize> {
-    position(discovery.resources(Part::ResourceTypes), "name", name)
+pub(super) fn resource_type(discovery: &ParsedDocuments, name: &str) -> Option<usize> {
+    position(
+        discovery.resources(ResourceList::ResourceTypes),
+        "name",
+        name,
+    )
 }
 
 /// A resource by the text of a member.
-pub(super) fn position(list: &[Node], member: &str, text: &str) -> Option<usize> {
+pub(super) fn position(list: &[JsonNode], member: &str, text: &str) -> Option<usize> {
     let text = text.trim();
     let is = |same: fn(&str, &str) -> bool| {
         list.iter()
@@ -34,9 +38,9 @@ pub(super) fn position(list: &[Node], member: &str, text: &str) -> Option<usize>
 }
 
 /// As far as an attribute's full name leads: to its schema, its attribute, its sub-attribute. `None` without a schema.
-pub(super) fn attribute(discovery: &Discovery, path: &str) -> Option<Found> {
-    let schemas = discovery.resources(Part::Schemas);
-    let behind = |node: &Node| {
+pub(super) fn attribute(discovery: &ParsedDocuments, path: &str) -> Option<AttributePosition> {
+    let schemas = discovery.resources(ResourceList::Schemas);
+    let behind = |node: &JsonNode| {
         let urn = node.text("id")?;
         let start = path.get(..urn.len())?;
         let rest = path.get(urn.len()..)?.strip_prefix(':')?;
@@ -48,7 +52,7 @@ pub(super) fn attribute(discovery: &Discovery, path: &str) -> Option<Found> {
         .enumerate()
         .filter_map(|(index, node)| Some((index, behind(node)?)))
         .min_by_key(|(_, rest)| rest.len())?;
-    let mut found = Found {
+    let mut found = AttributePosition {
         schema,
         steps: Vec::new(),
         rest,
@@ -66,7 +70,7 @@ pub(super) fn attribute(discovery: &Discovery, path: &str) -> Option<Found> {
 }
 
 /// The attribute that a path begins with, and what is left of the path.
-fn step(list: &[Node], path: &str) -> Option<(usize, String)> {
+fn step(list: &[JsonNode], path: &str) -> Option<(usize, String)> {
     if let Some(index) = position(list, "name", path) {
         return Some((index, String::new()));
     }
@@ -80,9 +84,9 @@ fn step(list: &[Node], path: &str) -> Option<(usize, String)> {
 
 /// The list that an attribute stands in, and its position there.
 pub(super) fn holder<'a>(
-    discovery: &'a mut Discovery,
-    found: &Found,
-) -> Option<(&'a mut Vec<Node>, usize)> {
+    discovery: &'a mut ParsedDocuments,
+    found: &AttributePosition,
+) -> Option<(&'a mut Vec<JsonNode>, usize)> {
     let (last, before) = found.steps.split_last()?;
     let list = children(discovery, found.schema, before)?;
     (*last < list.len()).then_some((list, *last))
@@ -90,12 +94,12 @@ pub(super) fn holder<'a>(
 
 /// The attributes of a schema, or the sub-attributes of an attribute.
 pub(super) fn children<'a>(
-    discovery: &'a mut Discovery,
+    discovery: &'a mut ParsedDocuments,
     schema: usize,
     steps: &[usize],
-) -> Option<&'a mut Vec<Node>> {
+) -> Option<&'a mut Vec<JsonNode>> {
     let mut list = discovery
-        .resource_mut(Part::Schemas, schema)?
+        .resource_mut(ResourceList::Schemas, schema)?
         .list_mut("attributes")?;
     for step in steps {
         list = list.get_mut(*step)?.list_mut("subAttributes")?;
@@ -104,13 +108,13 @@ pub(super) fn children<'a>(
 }
 
 /// All URNs of schemas.
-pub(super) fn schemas(discovery: &Discovery) -> Vec<String> {
-    texts(discovery.resources(Part::Schemas), "id")
+pub(super) fn schemas(discovery: &ParsedDocuments) -> Vec<String> {
+    texts(discovery.resources(ResourceList::Schemas), "id")
 }
 
 /// The same, and extensions that are not among the schemas.
-pub(super) fn schemas_and_extensions(discovery: &Discovery) -> Vec<String> {
-    let types = discovery.resources(Part::ResourceTypes).iter();
+pub(super) fn schemas_and_extensions(discovery: &ParsedDocuments) -> Vec<String> {
+    let types = discovery.resources(ResourceList::ResourceTypes).iter();
     let extensions = types.flat_map(|node| texts(node.list("schemaExtensions"), "schema"));
     let mut all = schemas(discovery);
     all.extend(extensions);
@@ -118,11 +122,11 @@ pub(super) fn schemas_and_extensions(discovery: &Discovery) -> Vec<String> {
 }
 
 /// All names of resource types.
-pub(super) fn resource_types(discovery: &Discovery) -> Vec<String> {
-    texts(discovery.resources(Part::ResourceTypes), "name")
+pub(super) fn resource_types(discovery: &ParsedDocuments) -> Vec<String> {
+    texts(discovery.resources(ResourceList::ResourceTypes), "name")
 }
 
-pub(super) fn texts(list: &[Node], member: &str) -> Vec<String> {
+pub(super) fn texts(list: &[JsonNode], member: &str) -> Vec<String> {
     list.iter()
         .filter_map(|node| node.text(member))
         .map(str::to_owned)
@@ -130,8 +134,8 @@ pub(super) fn texts(list: &[Node], member: &str) -> Vec<String> {
 }
 
 /// All full names of attributes.
-pub(super) fn attributes(discovery: &Discovery) -> Vec<String> {
-    fn branch(list: &[Node], holder: &str, names: &mut Vec<String>) {
+pub(super) fn attributes(discovery: &ParsedDocuments) -> Vec<String> {
+    fn branch(list: &[JsonNode], holder: &str, names: &mut Vec<String>) {
         for node in list {
             if let Some(name) = node.text("name") {
                 let name = format!("{holder}{name}");
@@ -141,7 +145,7 @@ pub(super) fn attributes(discovery: &Discovery) -> Vec<String> {
         }
     }
     let mut names = Vec::new();
-    for schema in discovery.resources(Part::Schemas) {
+    for schema in discovery.resources(ResourceList::Schemas) {
         if let Some(urn) = schema.text("id") {
             branch(schema.list("attributes"), &format!("{urn}:"), &mut names);
         }

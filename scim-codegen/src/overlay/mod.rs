@@ -20,7 +20,7 @@ pub use feature::{Feature, Paging};
 pub(crate) use apply::apply;
 pub(crate) use corrections::Corrections;
 #[cfg(feature = "config")]
-pub(crate) use entry::{Action, Target};
-pub(crate) use feature::Setting;
+pub(crate) use entry::{OverlayAction, OverlayTarget};
+pub(crate) use feature::FeatureSetting;
 pub(crate) use origin::by_builder;
-pub(crate) use select::Selector;
+pub(crate) use select::SelectionPattern;

@@ -2,28 +2,28 @@
 
 use super::{find, origin::by_builder, remove::remove_extension};
 use crate::{
-    document::{Discovery, Node, Part, Value},
+    document::{JsonNode, JsonValue, ParsedDocuments, ResourceList},
     finding::{Finding, Findings, Rule},
     lint::rules,
-    text::{Place, did_you_mean, shown},
+    text::{SourceSpan, did_you_mean, shown},
 };
 
 /// Names and patterns of what is generated.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Selection {
+pub(crate) struct SelectionRules {
     /// Where something of a kind is named, nothing else of this kind stays.
-    pub(crate) include: Vec<Selector>,
-    pub(crate) exclude: Vec<Selector>,
+    pub(crate) include: Vec<SelectionPattern>,
+    pub(crate) exclude: Vec<SelectionPattern>,
 }
 
 /// A resource type's name, a schema's URN or an attribute's full name; `*` stands for any text.
 #[derive(Debug, Clone)]
-pub(crate) struct Selector {
-    pub(crate) place: Place,
+pub(crate) struct SelectionPattern {
+    pub(crate) place: SourceSpan,
     pub(crate) pattern: String,
 }
 
-impl Selector {
+impl SelectionPattern {
     /// One that a build script gives.
     pub(crate) fn new(pattern: String) -> Self {
         Self {
@@ -43,7 +43,11 @@ impl Selector {
     }
 }
 
-pub(super) fn apply(discovery: &mut Discovery, selection: &Selection, findings: &mut Findings) {
+pub(super) fn apply(
+    discovery: &mut ParsedDocuments,
+    selection: &SelectionRules,
+    findings: &mut Findings,
+) {
     let all = selection.include.iter().chain(&selection.exclude);
     if all.clone().next().is_none() {
         return;
@@ -63,10 +67,10 @@ pub(super) fn apply(discovery: &mut Discovery, selection: &Selection, findings: 
     }
     let include = &selection.include;
     let by = |list: &[String]| {
-        let known = |selector: &&Selector| list.iter().any(|name| selector.matches(name));
+        let known = |selector: &&SelectionPattern| list.iter().any(|name| selector.matches(name));
         include.iter().filter(known).collect::<Vec<_>>()
     };
-    let choice = Choice {
+    let choice = PatternsByKind {
         types: by(&types),
         schemas: by(&schemas),
         attributes: by(&attributes),
@@ -77,7 +81,7 @@ pub(super) fn apply(discovery: &mut Discovery, selection: &Selection, findings: 
     choice.all_attributes(discovery, findings);
 }
 
-fn report_unmatched(selector: &Selector, names: &[&str], findings: &mut Findings) {
+fn report_unmatched(selector: &SelectionPattern, names: &[&str], findings: &mut Findings) {
     let repair = did_you_mean(&selector.pattern, names.iter().copied()).unwrap_or_else(|| {
         "name a resource type, a schema by its URN, or an attribute as `URN:attribute.subAttribute`; \
          `*` stands for any text"
@@ -89,41 +93,41 @@ fn report_unmatched(selector: &Selector, names: &[&str], findings: &mut Findings
 }
 
 /// The selectors by what they name: those of one kind say nothing of another.
-struct Choice<'a> {
-    types: Vec<&'a Selector>,
-    schemas: Vec<&'a Selector>,
-    attributes: Vec<&'a Selector>,
-    exclude: &'a [Selector],
+struct PatternsByKind<'a> {
+    types: Vec<&'a SelectionPattern>,
+    schemas: Vec<&'a SelectionPattern>,
+    attributes: Vec<&'a SelectionPattern>,
+    exclude: &'a [SelectionPattern],
 }
 
-impl Choice<'_> {
+impl PatternsByKind<'_> {
     fn excluded(&self, name: &str) -> bool {
         self.exclude.iter().any(|selector| selector.matches(name))
     }
 
-    fn stays(&self, include: &[&Selector], name: &str) -> bool {
+    fn stays(&self, include: &[&SelectionPattern], name: &str) -> bool {
         let included = include.is_empty() || include.iter().any(|by| by.matches(name));
         included && !self.excluded(name)
     }
 
-    fn resource_types(&self, discovery: &mut Discovery) {
-        for index in (0..discovery.resources(Part::ResourceTypes).len()).rev() {
+    fn resource_types(&self, discovery: &mut ParsedDocuments) {
+        for index in (0..discovery.resources(ResourceList::ResourceTypes).len()).rev() {
             let name = discovery
-                .resources(Part::ResourceTypes)
+                .resources(ResourceList::ResourceTypes)
                 .get(index)
                 .and_then(|node| node.text("name"));
             if name.is_some_and(|name| !self.stays(&self.types, name)) {
-                discovery.remove(Part::ResourceTypes, index);
+                discovery.remove(ResourceList::ResourceTypes, index);
             }
         }
     }
 
     /// Schemas go as extensions; a base schema can't go without its resource type.
-    fn extensions(&self, discovery: &mut Discovery, findings: &mut Findings) {
+    fn extensions(&self, discovery: &mut ParsedDocuments, findings: &mut Findings) {
         let mut bases = Vec::new();
-        for index in 0..discovery.resources(Part::ResourceTypes).len() {
+        for index in 0..discovery.resources(ResourceList::ResourceTypes).len() {
             remove_extension(discovery, index, |urn| !self.stays(&self.schemas, urn));
-            let resource_type = discovery.resources(Part::ResourceTypes).get(index);
+            let resource_type = discovery.resources(ResourceList::ResourceTypes).get(index);
             let base =
                 resource_type.and_then(|node| Some((node.text("name")?, node.text("schema")?)));
             bases.extend(base.map(|(name, urn)| (name.to_owned(), urn.to_owned())));
@@ -142,25 +146,25 @@ impl Choice<'_> {
                 }
             }
         }
-        if discovery.resources(Part::ResourceTypes).is_empty() {
+        if discovery.resources(ResourceList::ResourceTypes).is_empty() {
             self.lone_schemas(discovery);
         }
     }
 
     /// Without resource types every schema is generated for its own sake.
-    fn lone_schemas(&self, discovery: &mut Discovery) {
-        for index in (0..discovery.resources(Part::Schemas).len()).rev() {
-            let list = discovery.resources(Part::Schemas);
+    fn lone_schemas(&self, discovery: &mut ParsedDocuments) {
+        for index in (0..discovery.resources(ResourceList::Schemas).len()).rev() {
+            let list = discovery.resources(ResourceList::Schemas);
             let urn = list.get(index).and_then(|node| node.text("id"));
             if urn.is_some_and(|urn| !self.stays(&self.schemas, urn)) {
-                discovery.remove(Part::Schemas, index);
+                discovery.remove(ResourceList::Schemas, index);
             }
         }
     }
 
-    fn all_attributes(&self, discovery: &mut Discovery, findings: &mut Findings) {
-        for index in 0..discovery.resources(Part::Schemas).len() {
-            let Some(node) = discovery.resource_mut(Part::Schemas, index) else {
+    fn all_attributes(&self, discovery: &mut ParsedDocuments, findings: &mut Findings) {
+        for index in 0..discovery.resources(ResourceList::Schemas).len() {
+            let Some(node) = discovery.resource_mut(ResourceList::Schemas, index) else {
                 continue;
             };
             let Some(urn) = node.text("id").map(str::to_owned) else {
@@ -173,13 +177,23 @@ impl Choice<'_> {
             let holder = format!("{urn}:");
             let is_chosen = self.names_within(node.list("attributes"), &holder);
             if let Some(list) = node.list_mut("attributes") {
-                let how = if is_chosen { Rest::Goes } else { Rest::Stays };
+                let how = if is_chosen {
+                    UnnamedAttributes::Goes
+                } else {
+                    UnnamedAttributes::Stays
+                };
                 self.attributes(list, &holder, how, findings);
             }
         }
     }
 
-    fn attributes(&self, list: &mut Vec<Node>, holder: &str, rest: Rest, findings: &mut Findings) {
+    fn attributes(
+        &self,
+        list: &mut Vec<JsonNode>,
+        holder: &str,
+        rest: UnnamedAttributes,
+        findings: &mut Findings,
+    ) {
         list.retain_mut(|node| {
             let Some(name) = node.text("name").map(|name| format!("{holder}{name}")) else {
                 return true;
@@ -189,7 +203,11 @@ impl Choice<'_> {
                 return false;
             }
             let is_named = self.attributes.iter().any(|by| by.matches(&name));
-            let within = if is_named { Rest::Stays } else { rest };
+            let within = if is_named {
+                UnnamedAttributes::Stays
+            } else {
+                rest
+            };
             let had = node.list("subAttributes").len();
             if had > 0
                 && let Some(list) = node.list_mut("subAttributes")
@@ -198,7 +216,7 @@ impl Choice<'_> {
             }
             let is_empty = had > 0 && node.list("subAttributes").is_empty();
             let is_simple = had == 0;
-            let stays = !is_empty && (within == Rest::Stays || !is_simple);
+            let stays = !is_empty && (within == UnnamedAttributes::Stays || !is_simple);
             if !stays {
                 self.report_required(node, &name, findings);
             }
@@ -207,7 +225,7 @@ impl Choice<'_> {
     }
 
     /// Whether `include` names one of the attributes or of their sub-attributes.
-    fn names_within(&self, list: &[Node], holder: &str) -> bool {
+    fn names_within(&self, list: &[JsonNode], holder: &str) -> bool {
         list.iter().any(|node| {
             let Some(name) = node.text("name").map(|name| format!("{holder}{name}")) else {
                 return false;
@@ -217,9 +235,9 @@ impl Choice<'_> {
         })
     }
 
-    fn report_required(&self, node: &Node, name: &str, findings: &mut Findings) {
+    fn report_required(&self, node: &JsonNode, name: &str, findings: &mut Findings) {
         let is_required =
-            node.member("required").map(|node| &node.value) == Some(&Value::Bool(true));
+            node.member("required").map(|node| &node.value) == Some(&JsonValue::Bool(true));
         if !is_required || node.text("mutability") == Some("readOnly") {
             return;
         }
@@ -238,7 +256,7 @@ impl Choice<'_> {
 
 /// What becomes of an attribute that no selector names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Rest {
+enum UnnamedAttributes {
     Stays,
     Goes,
 }

@@ -4,7 +4,7 @@ use super::{Group, groups, word};
 use crate::{
     finding::{Finding, Findings, Repair, Rule, Severity},
     lint::rules,
-    text::{Place, neutral},
+    text::{SourceSpan, neutral},
 };
 use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet, renderer::DecorStyle};
 use std::ops::Range;
@@ -152,7 +152,7 @@ const BEFORE: usize = 30;
 const LEAST: usize = 40;
 
 impl Excerpt {
-    fn of(place: &Place, width: usize) -> Option<Self> {
+    fn of(place: &SourceSpan, width: usize) -> Option<Self> {
         let span = place.span.clone()?;
         let text = place.origin.text();
         let (line, column) = place.origin.position(span.start);
@@ -271,13 +271,13 @@ pub(crate) fn pages() -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::Origin as Text;
+    use crate::text::SourceText as Text;
 
     #[test]
     fn a_long_line_is_cut_around_the_place() {
         let text = format!("{}<HERE>{}", "a".repeat(1_000_000), "é".repeat(1_000_000));
         let origin = Text::new("a.json", text);
-        let place = Place::new(&origin, 1_000_000..1_000_006, String::new());
+        let place = SourceSpan::new(&origin, 1_000_000..1_000_006, String::new());
         let excerpt = Excerpt::of(&place, 100).expect("an excerpt");
         assert!(excerpt.text.chars().count() <= 100, "{}", excerpt.text);
         assert_eq!(&excerpt.text[excerpt.span.clone()], "<HERE>");
@@ -287,7 +287,7 @@ mod tests {
     #[test]
     fn what_goes_over_lines_shows_the_first_and_the_next() {
         let origin = Text::new("a.json", "  {\r\n    \"a\": 1\r\n  }");
-        let place = Place::new(&origin, 2..20, String::new());
+        let place = SourceSpan::new(&origin, 2..20, String::new());
         let excerpt = Excerpt::of(&place, 100).expect("an excerpt");
         assert_eq!(excerpt.text, "  {\n    \"a\": 1");
         assert_eq!(excerpt.span, 2..3);
@@ -301,7 +301,7 @@ mod tests {
             ("a\n", 2..2),
             ("\u{202e}\u{7}b", 0..3),
         ] {
-            let place = Place::new(&Text::new("a", text), span, String::new());
+            let place = SourceSpan::new(&Text::new("a", text), span, String::new());
             let excerpt = Excerpt::of(&place, 0).expect("an excerpt");
             assert!(!excerpt.text.contains(['\u{202e}', '\u{7}']));
         }

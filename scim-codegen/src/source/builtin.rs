@@ -1,18 +1,18 @@
 //! RFC 7643's own documents.
 
-use super::documents::{Documents, Parts};
-use crate::text::Text;
+use super::documents::{DiscoveryDocuments, DocumentSet};
+use crate::text::RawDocument;
 
 /// User, EnterpriseUser and Group as RFC 7643 §8.6–8.7 has them, errata applied, with a configuration that supports everything.
-pub(crate) fn rfc7643() -> Documents {
-    let text = |origin: &str, bytes: &[u8]| Text {
+pub(crate) fn rfc7643() -> DiscoveryDocuments {
+    let text = |origin: &str, bytes: &[u8]| RawDocument {
         origin: origin.to_owned(),
         bytes: bytes.to_vec(),
     };
-    Documents {
+    DiscoveryDocuments {
         name: "RFC 7643".to_owned(),
         base_url: None,
-        parts: Parts::Separate {
+        parts: DocumentSet::Separate {
             schemas: text(
                 "RFC 7643 Schemas.json",
                 include_bytes!("rfc7643/Schemas.json"),

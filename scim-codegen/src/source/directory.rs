@@ -1,7 +1,7 @@
 //! A directory with a file for each discovery document.
 
 use super::{
-    documents::{Documents, Parts},
+    documents::{DiscoveryDocuments, DocumentSet},
     file::{name_of, read_file},
 };
 use crate::Error;
@@ -15,7 +15,7 @@ const PROVIDER_CONFIG: &str = "ServiceProviderConfig.json";
 ///
 /// # Errors
 /// If the first is missing, or one can't be read.
-pub(crate) fn directory(path: &Path) -> Result<Documents, Error> {
+pub(crate) fn directory(path: &Path) -> Result<DiscoveryDocuments, Error> {
     let here = |name: &str| path.join(name).is_file();
     if !path.is_dir() {
         return Err(Error::input(format!(
@@ -30,10 +30,10 @@ pub(crate) fn directory(path: &Path) -> Result<Documents, Error> {
         ));
     }
     let config = path.join(PROVIDER_CONFIG);
-    Ok(Documents {
+    Ok(DiscoveryDocuments {
         name: name_of(path),
         base_url: None,
-        parts: Parts::Separate {
+        parts: DocumentSet::Separate {
             schemas: read_file(&path.join(SCHEMAS))?,
             resource_types: if here(RESOURCE_TYPES) {
                 Some(read_file(&path.join(RESOURCE_TYPES))?)

@@ -1,36 +1,36 @@
 //! A provider's discovery documents as they were sent.
 
-use crate::text::{Text, sha256};
+use crate::text::{RawDocument, sha256};
 
 /// A provider's three discovery documents (RFC 7644 §4), unparsed.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Documents {
+pub(crate) struct DiscoveryDocuments {
     /// Their name in the header of generated code: `scim/acme.json`, a URL, `RFC 7643`.
     pub(crate) name: String,
     /// The provider's base URL, if it is known.
     pub(crate) base_url: Option<String>,
-    pub(crate) parts: Parts,
+    pub(crate) parts: DocumentSet,
 }
 
 /// One text for each document, or one for all.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Parts {
+pub(crate) enum DocumentSet {
     /// One text each. The configuration is optional; resource types are optional if only models are generated.
     Separate {
-        schemas: Text,
-        resource_types: Option<Text>,
-        provider_config: Option<Text>,
+        schemas: RawDocument,
+        resource_types: Option<RawDocument>,
+        provider_config: Option<RawDocument>,
     },
     /// All in one.
-    Snapshot(Text),
+    Snapshot(RawDocument),
 }
 
-impl Documents {
+impl DiscoveryDocuments {
     /// SHA-256 of the bytes of all documents, in hexadecimal, for the header of generated code.
     pub(crate) fn digest(&self) -> String {
         match &self.parts {
-            Parts::Snapshot(text) => sha256(&[&text.bytes]),
-            Parts::Separate {
+            DocumentSet::Snapshot(text) => sha256(&[&text.bytes]),
+            DocumentSet::Separate {
                 schemas,
                 resource_types,
                 provider_config,

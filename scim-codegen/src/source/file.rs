@@ -1,9 +1,9 @@
 //! Files with documents.
 
-use super::documents::{Documents, Parts};
+use super::documents::{DiscoveryDocuments, DocumentSet};
 use crate::{
     Error,
-    text::{Text, limits},
+    text::{RawDocument, limits},
 };
 use std::{fs::File, io::Read, path::Path};
 
@@ -11,7 +11,7 @@ use std::{fs::File, io::Read, path::Path};
 ///
 /// # Errors
 /// If the file can't be read.
-pub(crate) fn read_file(path: &Path) -> Result<Text, Error> {
+pub(crate) fn read_file(path: &Path) -> Result<RawDocument, Error> {
     let limit = limits::MAX_BYTES as u64;
     let file = File::open(path).map_err(|error| Error::reading(path, error))?;
     let mut bytes = Vec::new();
@@ -19,7 +19,7 @@ pub(crate) fn read_file(path: &Path) -> Result<Text, Error> {
     file.take(limit + 1)
         .read_to_end(&mut bytes)
         .map_err(|error| Error::reading(path, error))?;
-    Ok(Text {
+    Ok(RawDocument {
         origin: path.display().to_string(),
         bytes,
     })
@@ -29,12 +29,12 @@ pub(crate) fn read_file(path: &Path) -> Result<Text, Error> {
 ///
 /// # Errors
 /// If the file can't be read.
-pub(crate) fn snapshot(path: &Path) -> Result<Documents, Error> {
+pub(crate) fn snapshot(path: &Path) -> Result<DiscoveryDocuments, Error> {
     let text = read_file(path)?;
-    Ok(Documents {
+    Ok(DiscoveryDocuments {
         name: name_of(path),
         base_url: None,
-        parts: Parts::Snapshot(text),
+        parts: DocumentSet::Snapshot(text),
     })
 }
 

@@ -3,7 +3,7 @@
 use super::{
     builtin::rfc7643,
     directory::directory,
-    documents::Documents,
+    documents::DiscoveryDocuments,
     file::snapshot,
     memory::{InMemory, memory},
 };
@@ -12,19 +12,19 @@ use std::path::PathBuf;
 
 /// Where a provider's documents are.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Location {
+pub(crate) enum DocumentSource {
     Snapshot(PathBuf),
     Directory(PathBuf),
     Memory(InMemory),
     Rfc7643,
 }
 
-impl Location {
+impl DocumentSource {
     /// Reads the documents.
     ///
     /// # Errors
     /// If a file is missing or can't be read.
-    pub(crate) fn read(&self) -> Result<Documents, Error> {
+    pub(crate) fn read(&self) -> Result<DiscoveryDocuments, Error> {
         match self {
             Self::Snapshot(path) => snapshot(path),
             Self::Directory(path) => directory(path),

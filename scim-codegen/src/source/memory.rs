@@ -1,7 +1,7 @@
 //! Documents that a program has in memory.
 
-use super::documents::{Documents, Parts};
-use crate::text::Text;
+use super::documents::{DiscoveryDocuments, DocumentSet};
+use crate::text::RawDocument;
 
 /// Discovery documents in memory, each as a provider sends it.
 ///
@@ -30,15 +30,15 @@ pub struct InMemory {
 }
 
 /// Named as they are called at the provider, below the name that was given.
-pub(crate) fn memory(documents: InMemory) -> Documents {
+pub(crate) fn memory(documents: InMemory) -> DiscoveryDocuments {
     let name = documents.name;
-    let text = |document: &str, bytes| Text {
+    let text = |document: &str, bytes| RawDocument {
         origin: format!("{name}/{document}.json"),
         bytes,
     };
-    Documents {
+    DiscoveryDocuments {
         base_url: None,
-        parts: Parts::Separate {
+        parts: DocumentSet::Separate {
             schemas: text("Schemas", documents.schemas),
             resource_types: documents
                 .resource_types

@@ -13,13 +13,13 @@ mod memory;
 pub(crate) use builtin::rfc7643;
 #[cfg(feature = "cli")]
 pub(crate) use directory::directory;
-pub(crate) use documents::{Documents, Parts};
+pub(crate) use documents::{DiscoveryDocuments, DocumentSet};
 #[cfg(feature = "ctl")]
 pub(crate) use fetch::fetch_with;
 #[cfg(feature = "fetch")]
-pub(crate) use fetch::{Provider, fetch};
+pub(crate) use fetch::{ProviderAccess, fetch};
 pub(crate) use file::read_file;
 #[cfg(feature = "cli")]
 pub(crate) use file::snapshot;
-pub(crate) use location::Location;
+pub(crate) use location::DocumentSource;
 pub use memory::InMemory;

@@ -12,7 +12,7 @@ mod url;
 pub(crate) use digest::sha256;
 #[cfg(any(test, feature = "cli"))]
 pub(crate) use json::sorted;
-pub(crate) use origin::{Origin, Place};
+pub(crate) use origin::{SourceSpan, SourceText};
 #[cfg(feature = "config")]
 pub(crate) use suggest::closest;
 pub(crate) use suggest::did_you_mean;
@@ -23,7 +23,7 @@ pub(crate) use url::without_secrets;
 
 /// The bytes of a document and where they came from.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Text {
+pub(crate) struct RawDocument {
     /// File name or URL, for messages.
     pub(crate) origin: String,
     pub(crate) bytes: Vec<u8>,

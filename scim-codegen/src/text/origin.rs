@@ -5,17 +5,17 @@ use std::{fmt, ops::Range, sync::Arc};
 
 /// A text and what it is called: a document, or `scim.toml`. Lines and columns are counted when someone asks.
 #[derive(Default, PartialEq, Eq)]
-pub(crate) struct Origin {
+pub(crate) struct SourceText {
     /// File name or URL, for people.
     name: String,
     /// Empty where there is no text to show.
     text: String,
     /// Line starts, and every few thousand bytes of a long line: minified JSON is one line of many megabytes.
-    marks: Vec<Mark>,
+    marks: Vec<LineMark>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Mark {
+struct LineMark {
     /// Byte offset.
     at: usize,
     /// From 1.
@@ -28,13 +28,13 @@ struct Mark {
 const STRIDE: usize = 4096;
 
 /// Its name alone: nobody wants to see megabytes, nor what a file may hold by mistake.
-impl fmt::Debug for Origin {
+impl fmt::Debug for SourceText {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("Origin").field(&self.name).finish()
     }
 }
 
-impl Origin {
+impl SourceText {
     /// A text to point into.
     pub(crate) fn new(name: impl Into<String>, text: impl Into<String>) -> Arc<Self> {
         let text = text.into();
@@ -74,14 +74,14 @@ impl Origin {
     }
 }
 
-fn marks(text: &str) -> Vec<Mark> {
+fn marks(text: &str) -> Vec<LineMark> {
     let (mut marks, mut line, mut last) = (Vec::new(), 0, 0);
     for part in text.split_inclusive('\n') {
         line += 1;
         let mut column = 0;
         let mut rest = part;
         loop {
-            marks.push(Mark {
+            marks.push(LineMark {
                 at: last,
                 line,
                 column,
@@ -97,7 +97,7 @@ fn marks(text: &str) -> Vec<Mark> {
         }
     }
     if text.is_empty() || text.ends_with('\n') {
-        marks.push(Mark {
+        marks.push(LineMark {
             at: last,
             line: line + 1,
             column: 0,
@@ -108,8 +108,8 @@ fn marks(text: &str) -> Vec<Mark> {
 
 /// A place in a document.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(crate) struct Place {
-    pub(crate) origin: Arc<Origin>,
+pub(crate) struct SourceSpan {
+    pub(crate) origin: Arc<SourceText>,
     /// Bytes of the origin's text; `None`: all of it, or it has none.
     pub(crate) span: Option<Range<usize>>,
     /// JSON pointer (RFC 6901).
@@ -118,17 +118,17 @@ pub(crate) struct Place {
     pub(crate) subject: Option<String>,
 }
 
-impl Place {
+impl SourceSpan {
     /// A document as a whole, by its name.
     pub(crate) fn whole(name: impl Into<String>) -> Self {
         Self {
-            origin: Origin::new(name, ""),
+            origin: SourceText::new(name, ""),
             ..Self::default()
         }
     }
 
     /// A text as a whole.
-    pub(crate) fn of(origin: &Arc<Origin>) -> Self {
+    pub(crate) fn of(origin: &Arc<SourceText>) -> Self {
         Self {
             origin: Arc::clone(origin),
             ..Self::default()
@@ -136,7 +136,7 @@ impl Place {
     }
 
     /// Bytes of a text.
-    pub(crate) fn new(origin: &Arc<Origin>, span: Range<usize>, pointer: String) -> Self {
+    pub(crate) fn new(origin: &Arc<SourceText>, span: Range<usize>, pointer: String) -> Self {
         Self {
             origin: Arc::clone(origin),
             span: Some(span),
@@ -158,7 +158,7 @@ impl Place {
     }
 }
 
-impl fmt::Display for Place {
+impl fmt::Display for SourceSpan {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.origin.name())?;
         match self.position() {
@@ -175,7 +175,7 @@ mod tests {
     #[test]
     fn positions_are_counted_in_characters_from_one() {
         let long = format!("é{}\nb", "x".repeat(3 * STRIDE));
-        let origin = Origin::new("a", format!("ab\ncé\n{long}"));
+        let origin = SourceText::new("a", format!("ab\ncé\n{long}"));
         for (at, expected) in [
             (0, (1, 1)),
             (2, (1, 3)),
@@ -189,9 +189,9 @@ mod tests {
         ] {
             assert_eq!(origin.position(at), expected, "{at}");
         }
-        assert_eq!(Origin::new("a", "").position(0), (1, 1));
-        assert_eq!(Origin::new("a", "x\n").position(2), (2, 1));
-        assert_eq!(Origin::new("a", "x").position(99), (1, 1));
-        assert_eq!(Place::whole("a").to_string(), "a");
+        assert_eq!(SourceText::new("a", "").position(0), (1, 1));
+        assert_eq!(SourceText::new("a", "x\n").position(2), (2, 1));
+        assert_eq!(SourceText::new("a", "x").position(99), (1, 1));
+        assert_eq!(SourceSpan::whole("a").to_string(), "a");
     }
 }

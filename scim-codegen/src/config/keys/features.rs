@@ -1,8 +1,8 @@
 //! Features of a provider, and their limits.
 
-use super::{Shape, Table, wire};
+use super::{KeyTable, Shape, wire};
 
-pub(super) static FEATURES: Table = Table {
+pub(super) static FEATURES: KeyTable = KeyTable {
     name: "features",
     doc: "Features of the provider, forced on or off (RFC 7643 §5, RFC 9865 §4).",
     keys: &[
@@ -36,7 +36,7 @@ pub(super) static FEATURES: Table = Table {
     ],
 };
 
-static BULK: Table = Table {
+static BULK: KeyTable = KeyTable {
     name: "bulk",
     doc: "Limits of bulk operations, which are supported then.",
     keys: &[
@@ -55,7 +55,7 @@ static BULK: Table = Table {
     ],
 };
 
-static FILTER: Table = Table {
+static FILTER: KeyTable = KeyTable {
     name: "filter",
     doc: "The limit of filters, which are supported then.",
     keys: &[wire(
@@ -66,7 +66,7 @@ static FILTER: Table = Table {
     )],
 };
 
-static PAGINATION: Table = Table {
+static PAGINATION: KeyTable = KeyTable {
     name: "pagination",
     doc: "How the provider pages (RFC 9865 §4).",
     keys: &[

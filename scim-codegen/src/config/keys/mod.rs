@@ -12,7 +12,7 @@ pub(super) use provider::{PROVIDER, PROVIDERS};
 /// A table of the file.
 #[derive(Debug)]
 #[cfg_attr(not(feature = "cli"), allow(dead_code))] // the command line prints the JSON Schema
-pub(super) struct Table {
+pub(super) struct KeyTable {
     /// What it is called in messages, and in the JSON Schema.
     pub(super) name: &'static str,
     pub(super) doc: &'static str,
@@ -45,18 +45,18 @@ pub(super) enum Shape {
     /// Ids of rules that can be allowed.
     Rules,
     Word(&'static [&'static str]),
-    Table(&'static Table),
+    Table(&'static KeyTable),
     /// `[[…]]`
-    Tables(&'static Table),
+    Tables(&'static KeyTable),
     /// `[….NAME]`: a table for each name.
-    Named(&'static Table),
+    Named(&'static KeyTable),
     /// A text for each name.
     Names,
     /// A boolean, or a table that says more.
-    FlagOr(&'static Table),
+    FlagOr(&'static KeyTable),
 }
 
-impl Table {
+impl KeyTable {
     pub(super) fn find(&self, name: &str) -> Option<&'static Key> {
         self.keys
             .iter()

@@ -1,8 +1,8 @@
 //! The form of the output.
 
-use super::{Shape, Table, key};
+use super::{KeyTable, Shape, key};
 
-pub(super) static PACKAGE: Table = Table {
+pub(super) static PACKAGE: KeyTable = KeyTable {
     name: "package",
     doc: "A package that is generated.",
     keys: &[
@@ -20,7 +20,7 @@ pub(super) static PACKAGE: Table = Table {
     ],
 };
 
-pub(super) static MERGE: Table = Table {
+pub(super) static MERGE: KeyTable = KeyTable {
     name: "merge",
     doc: "Equal types are shared, with exceptions.",
     keys: &[key(
@@ -31,7 +31,7 @@ pub(super) static MERGE: Table = Table {
 };
 
 /// One of `attribute` and `extension`, and the type.
-pub(super) static REPLACE: Table = Table {
+pub(super) static REPLACE: KeyTable = KeyTable {
     name: "replace",
     doc: "A type of your own, any that serde reads and writes, in place of a generated one.",
     keys: &[
@@ -53,7 +53,7 @@ pub(super) static REPLACE: Table = Table {
     ],
 };
 
-pub(super) static DERIVE: Table = Table {
+pub(super) static DERIVE: KeyTable = KeyTable {
     name: "derive",
     doc: "Derives and attributes on the types that match.",
     keys: &[
@@ -75,7 +75,7 @@ pub(super) static DERIVE: Table = Table {
     ],
 };
 
-pub(super) static FIELD: Table = Table {
+pub(super) static FIELD: KeyTable = KeyTable {
     name: "field",
     doc: "Rust attributes on the field of an attribute.",
     keys: &[

@@ -1,6 +1,6 @@
 //! Corrections of a provider's documents.
 
-use super::{Key, Shape, Table, key, wire, word};
+use super::{Key, KeyTable, Shape, key, wire, word};
 use crate::characteristics::{DataType, Mutability, Returned, Uniqueness};
 
 // Characteristics (RFC 7643 §7), which a correction and a new attribute have alike.
@@ -67,7 +67,7 @@ const REFERENCE_TYPES: Key = wire(
 );
 
 /// Keys that say what is corrected and how; the rest are members of the documents.
-pub(in crate::config) static OVERLAY: Table = Table {
+pub(in crate::config) static OVERLAY: KeyTable = KeyTable {
     name: "overlay",
     doc: "A correction of the provider's documents: an attribute, a schema, a resource type, or an extension of one. Words of RFC 7643 may be written as there, too: `multiValued`.",
     keys: &[
@@ -138,7 +138,7 @@ pub(in crate::config) static OVERLAY: Table = Table {
 };
 
 /// An attribute that is written out.
-static ATTRIBUTE: Table = Table {
+static ATTRIBUTE: KeyTable = KeyTable {
     name: "attribute",
     doc: "An attribute with its characteristics (RFC 7643 §7).",
     keys: &[

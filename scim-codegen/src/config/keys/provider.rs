@@ -1,7 +1,7 @@
 //! The file with one provider, and with several.
 
 use super::{
-    Shape, Table,
+    KeyTable, Shape,
     features::FEATURES,
     key,
     output::{DERIVE, FIELD, MERGE, PACKAGE, REPLACE},
@@ -9,7 +9,7 @@ use super::{
 };
 
 /// The file with one provider; each of several has the same keys.
-pub(in crate::config) static PROVIDER: Table = Table {
+pub(in crate::config) static PROVIDER: KeyTable = KeyTable {
     name: "provider",
     doc: "A service provider: where its documents are, and what is made of them.",
     keys: &[
@@ -127,7 +127,7 @@ pub(in crate::config) static PROVIDER: Table = Table {
 };
 
 /// The file with several providers.
-pub(in crate::config) static PROVIDERS: Table = Table {
+pub(in crate::config) static PROVIDERS: KeyTable = KeyTable {
     name: "providers",
     doc: "Several service providers, a table each.",
     keys: &[key(

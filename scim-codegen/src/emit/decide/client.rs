@@ -6,7 +6,7 @@ use crate::{
         items::{ClientItems, EndpointItem},
         prose,
     },
-    model::{Capabilities, Provider, SchemaId},
+    model::{Capabilities, ProviderModel, SchemaId},
     names::{Names, RustName},
 };
 
@@ -77,7 +77,7 @@ fn features(capabilities: &Capabilities) -> [Feature; 8] {
 }
 
 /// Resource types, then extensions.
-fn queried<'a>(provider: &'a Provider, names: &'a Names) -> Vec<(&'a RustName, &'a str)> {
+fn queried<'a>(provider: &'a ProviderModel, names: &'a Names) -> Vec<(&'a RustName, &'a str)> {
     let urn = |id: SchemaId| {
         let schema = provider.schemas.get(id.0);
         schema

@@ -4,14 +4,14 @@ use super::{Input, sub_types::SubType};
 use crate::{
     characteristics::DataType,
     emit::{items::ExtensionItem, prose},
-    model::{Attribute, ResourceType, Schema},
+    model::{AttributeModel, ResourceTypeModel, SchemaModel},
     names::is_enumeration,
 };
 
 /// A resource's struct: its description, then resource type, endpoint and extensions.
 pub(super) fn resource(
-    resource_type: &ResourceType,
-    schema: &Schema,
+    resource_type: &ResourceTypeModel,
+    schema: &SchemaModel,
     extensions: &[ExtensionItem<'_>],
 ) -> Vec<String> {
     let description = resource_type.description.as_deref();
@@ -40,7 +40,7 @@ pub(super) fn resource(
 }
 
 /// An extension's struct: its description, then its URN and resource types.
-pub(super) fn extension(input: Input<'_>, schema: &Schema) -> Vec<String> {
+pub(super) fn extension(input: Input<'_>, schema: &SchemaModel) -> Vec<String> {
     let first = prose::sentence(schema.description.as_deref())
         .unwrap_or_else(|| format!("The extension {}.", prose::code(&schema.name)));
     let positions = schema.extension_of.iter();
@@ -57,7 +57,7 @@ pub(super) fn extension(input: Input<'_>, schema: &Schema) -> Vec<String> {
 }
 
 /// The struct of a schema without a resource type.
-pub(super) fn message(schema: &Schema) -> Vec<String> {
+pub(super) fn message(schema: &SchemaModel) -> Vec<String> {
     let first = prose::sentence(schema.description.as_deref())
         .unwrap_or_else(|| format!("The schema {}.", prose::code(&schema.name)));
     vec![first, format!("Schema {}.", prose::code(&schema.urn.0))]
@@ -75,7 +75,7 @@ pub(super) fn value(type_: &SubType<'_>, paths: &str) -> String {
 }
 
 /// `userName`: string, required, unique on the server.
-pub(super) fn characteristics(attribute: &Attribute) -> String {
+pub(super) fn characteristics(attribute: &AttributeModel) -> String {
     let mut parts = vec![type_words(attribute)];
     // The type says that an attribute is multi-valued; the case of anything but text is meaningless.
     let is_shown = |member: &str| match member {
@@ -103,7 +103,7 @@ pub(super) fn characteristics(attribute: &Attribute) -> String {
     format!("{}: {}.", prose::code(&attribute.name.0), parts.join(", "))
 }
 
-fn type_words(attribute: &Attribute) -> String {
+fn type_words(attribute: &AttributeModel) -> String {
     let mut word = attribute.kind.prose().to_owned();
     if attribute.kind == DataType::Reference && !attribute.reference_types.is_empty() {
         word.push_str(&format!(

@@ -4,7 +4,7 @@ use super::Input;
 use crate::{
     characteristics::{DataType, Mutability},
     emit::items::{ClientExample, ExampleItem},
-    model::{Attribute, ResourceType},
+    model::{AttributeModel, ResourceTypeModel},
     names::{AttributeNames, ResourceNames},
     options::Scope,
 };
@@ -47,21 +47,21 @@ fn base_url(origin: &str) -> &str {
 }
 
 /// `User` if there is one, or the first resource type.
-fn example_type(input: Input<'_>) -> Option<(&ResourceType, &ResourceNames)> {
+fn example_type(input: Input<'_>) -> Option<(&ResourceTypeModel, &ResourceNames)> {
     let types = &input.provider.resource_types;
     let mut all = types.iter().zip(&input.names.resource_types);
-    let is_user = |(known, _): &(&ResourceType, _)| known.name.eq_ignore_ascii_case("user");
+    let is_user = |(known, _): &(&ResourceTypeModel, _)| known.name.eq_ignore_ascii_case("user");
     all.clone().find(is_user).or_else(|| all.next())
 }
 
 /// A singular string attribute that a client may write.
 fn text_attribute<'a>(
     input: Input<'a>,
-    resource_type: &ResourceType,
+    resource_type: &ResourceTypeModel,
 ) -> Option<&'a AttributeNames> {
     let schema = input.provider.schemas.get(resource_type.schema.0)?;
     let names = input.names.schemas.get(&resource_type.schema)?;
-    let is_text = |attribute: &Attribute| {
+    let is_text = |attribute: &AttributeModel| {
         attribute.kind == DataType::String
             && !attribute.multi_valued
             && attribute.mutability == Mutability::ReadWrite

@@ -4,14 +4,14 @@ use super::roles::Roles;
 use crate::{
     characteristics::{DataType, Mutability},
     emit::items::{ExtensionItem, ImportItems},
-    model::Attribute,
+    model::AttributeModel,
     names::{AttributeNames, SchemaNames},
 };
 
 /// The imports of a schema's module: no more than its code names.
 pub(super) fn of<'a: 'i, 'i>(
     roles: Roles,
-    attributes: &[Attribute],
+    attributes: &[AttributeModel],
     names: &SchemaNames,
     extensions: impl Iterator<Item = &'i ExtensionItem<'a>>,
 ) -> ImportItems<'a> {
@@ -40,7 +40,7 @@ pub(super) fn of<'a: 'i, 'i>(
     imports
 }
 
-fn add(imports: &mut ImportItems<'_>, attributes: &[Attribute], names: &[AttributeNames]) {
+fn add(imports: &mut ImportItems<'_>, attributes: &[AttributeModel], names: &[AttributeNames]) {
     for (attribute, names) in attributes.iter().zip(names) {
         imports.record.extend(match attribute.mutability {
             Mutability::ReadOnly => Some("ReadOnly"),

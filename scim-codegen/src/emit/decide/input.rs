@@ -2,7 +2,7 @@
 
 use crate::{
     emit::header::Header,
-    model::{Provider, ResourceType, SchemaId},
+    model::{ProviderModel, ResourceTypeModel, SchemaId},
     names::{Names, ResourceNames, SchemaNames},
     options::ResolvedOptions,
 };
@@ -10,7 +10,7 @@ use crate::{
 /// A provider, and how to print it.
 #[derive(Clone, Copy)]
 pub(crate) struct Input<'a> {
-    pub(crate) provider: &'a Provider,
+    pub(crate) provider: &'a ProviderModel,
     pub(crate) names: &'a Names,
     pub(crate) chosen: &'a ResolvedOptions,
     pub(crate) header: &'a Header,
@@ -28,7 +28,7 @@ impl<'a> Input<'a> {
     pub(super) fn resource_types(
         self,
         positions: &'a [usize],
-    ) -> impl Iterator<Item = (&'a ResourceType, &'a ResourceNames)> {
+    ) -> impl Iterator<Item = (&'a ResourceTypeModel, &'a ResourceNames)> {
         positions.iter().filter_map(move |index| {
             let resource_type = self.provider.resource_types.get(*index)?;
             Some((resource_type, self.names.resource_types.get(*index)?))

@@ -12,7 +12,7 @@ use crate::{
         items::{EnumerationItem, ExtensionItem, ModuleItem, RecordKind, TypeItem},
         prose,
     },
-    model::{ResourceType, Schema, SchemaId},
+    model::{ResourceTypeModel, SchemaId, SchemaModel},
     names::{ResourceNames, RustName, SchemaNames},
     options::Additions,
 };
@@ -46,7 +46,7 @@ pub(super) fn item<'a>(
 
 struct Module<'a> {
     input: Input<'a>,
-    schema: &'a Schema,
+    schema: &'a SchemaModel,
     names: &'a SchemaNames,
     roles: Roles,
 }
@@ -76,7 +76,11 @@ impl<'a> Module<'a> {
         types
     }
 
-    fn resource(&self, resource_type: &'a ResourceType, names: &'a ResourceNames) -> TypeItem<'a> {
+    fn resource(
+        &self,
+        resource_type: &'a ResourceTypeModel,
+        names: &'a ResourceNames,
+    ) -> TypeItem<'a> {
         let extensions = self.extensions(resource_type, names);
         let kind = RecordKind::Resource {
             name: &resource_type.name,
@@ -167,7 +171,7 @@ impl<'a> Module<'a> {
 
     fn extensions(
         &self,
-        resource_type: &'a ResourceType,
+        resource_type: &'a ResourceTypeModel,
         names: &'a ResourceNames,
     ) -> Vec<ExtensionItem<'a>> {
         let (provider, schemas) = (self.input.provider, &self.input.names.schemas);

@@ -10,7 +10,7 @@ use crate::{
         },
         prose,
     },
-    model::Attribute,
+    model::AttributeModel,
     names::{AttributeNames, RustName},
     options::{Additions, Setters},
 };
@@ -55,7 +55,7 @@ pub(super) fn item(subject: Subject<'_>) -> RecordItem<'_> {
 
 /// An attribute with this description.
 pub(super) fn attribute<'a>(
-    attribute: &'a Attribute,
+    attribute: &'a AttributeModel,
     names: &'a AttributeNames,
     description: Option<&str>,
 ) -> AttributeItem<'a> {
@@ -103,7 +103,7 @@ fn constructor_attributes<'s, 'a>(subject: &'s Subject<'a>) -> Vec<&'s Attribute
     if !required.is_empty() || !matches!(subject.kind, RecordKind::Complex) {
         return required;
     }
-    let is_value = |attribute: &Attribute| {
+    let is_value = |attribute: &AttributeModel| {
         attribute.name.0.eq_ignore_ascii_case("value")
             && !attribute.multi_valued
             && attribute.kind != DataType::Complex

@@ -1,6 +1,6 @@
 //! Why a schema is generated.
 
-use crate::model::{Provider, SchemaId};
+use crate::model::{ProviderModel, SchemaId};
 
 /// Why a schema is generated. Several reasons can apply.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,7 +13,7 @@ pub(super) struct Roles {
     pub(super) is_message: bool,
 }
 
-pub(super) fn of(provider: &Provider, id: SchemaId) -> Roles {
+pub(super) fn of(provider: &ProviderModel, id: SchemaId) -> Roles {
     let schema = provider.schemas.get(id.0);
     Roles {
         is_base: schema.is_some_and(|schema| !schema.base_of.is_empty()),

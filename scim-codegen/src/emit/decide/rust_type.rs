@@ -1,9 +1,9 @@
 //! The Rust types of an attribute.
 
-use crate::{characteristics::DataType, model::Attribute, names::AttributeNames};
+use crate::{characteristics::DataType, model::AttributeModel, names::AttributeNames};
 
 /// The type of one value.
-pub(super) fn of_value(attribute: &Attribute, names: &AttributeNames) -> String {
+pub(super) fn of_value(attribute: &AttributeModel, names: &AttributeNames) -> String {
     if let Some(own) = &names.own {
         return own.clone();
     }
@@ -15,7 +15,7 @@ pub(super) fn of_value(attribute: &Attribute, names: &AttributeNames) -> String 
 }
 
 /// The type of the struct's field.
-pub(super) fn of_field(attribute: &Attribute, value: &str) -> String {
+pub(super) fn of_field(attribute: &AttributeModel, value: &str) -> String {
     if attribute.multi_valued {
         format!("Vec<{value}>")
     } else {
@@ -24,7 +24,11 @@ pub(super) fn of_field(attribute: &Attribute, value: &str) -> String {
 }
 
 /// The type parameter of the attribute's constant.
-pub(super) fn of_constant(attribute: &Attribute, names: &AttributeNames, value: String) -> String {
+pub(super) fn of_constant(
+    attribute: &AttributeModel,
+    names: &AttributeNames,
+    value: String,
+) -> String {
     let value = match names.own {
         Some(_) => format!("Own<{value}>"),
         None => value,
@@ -37,12 +41,12 @@ pub(super) fn of_constant(attribute: &Attribute, names: &AttributeNames, value: 
 }
 
 /// Whether an argument for a value may be anything that converts into it.
-pub(super) fn converts(attribute: &Attribute, names: &AttributeNames) -> bool {
+pub(super) fn converts(attribute: &AttributeModel, names: &AttributeNames) -> bool {
     names.own.is_none() && attribute.kind.takes_into()
 }
 
 /// The runtime's `Slot` for the field.
-pub(super) fn slot(attribute: &Attribute, names: &AttributeNames) -> &'static str {
+pub(super) fn slot(attribute: &AttributeModel, names: &AttributeNames) -> &'static str {
     if names.own.is_some() {
         return "Own";
     }

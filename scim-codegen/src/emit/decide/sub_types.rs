@@ -2,7 +2,7 @@
 
 use crate::{
     characteristics::DataType,
-    model::Attribute,
+    model::AttributeModel,
     names::{AttributeNames, RustName},
 };
 use std::collections::BTreeMap;
@@ -12,9 +12,9 @@ pub(super) struct SubType<'a> {
     pub(super) name: &'a RustName,
     pub(super) names: &'a AttributeNames,
     /// The first attribute that has it.
-    pub(super) attribute: &'a Attribute,
+    pub(super) attribute: &'a AttributeModel,
     /// The other attributes: equal except for their descriptions.
-    others: Vec<&'a Attribute>,
+    others: Vec<&'a AttributeModel>,
     /// The paths of all of them, in the order of the schema.
     pub(super) paths: Vec<String>,
 }
@@ -32,7 +32,7 @@ impl<'a> SubType<'a> {
             .get(index)?
             .description
             .as_deref();
-        let agrees = |other: &&Attribute| {
+        let agrees = |other: &&AttributeModel| {
             let other = other.sub_attributes.get(index);
             other.is_some_and(|other| other.description.as_deref() == description)
         };
@@ -41,7 +41,10 @@ impl<'a> SubType<'a> {
 }
 
 /// The types of these attributes, each before those within it.
-pub(super) fn of<'a>(attributes: &'a [Attribute], names: &'a [AttributeNames]) -> Vec<SubType<'a>> {
+pub(super) fn of<'a>(
+    attributes: &'a [AttributeModel],
+    names: &'a [AttributeNames],
+) -> Vec<SubType<'a>> {
     let mut collected = Collected::default();
     collected.add(attributes, names, "");
     collected.types
@@ -55,7 +58,7 @@ struct Collected<'a> {
 }
 
 impl<'a> Collected<'a> {
-    fn add(&mut self, attributes: &'a [Attribute], names: &'a [AttributeNames], prefix: &str) {
+    fn add(&mut self, attributes: &'a [AttributeModel], names: &'a [AttributeNames], prefix: &str) {
         for (attribute, names) in attributes.iter().zip(names) {
             let Some(name) = &names.type_ else { continue };
             let path = format!("{prefix}{}", attribute.name.0);

@@ -6,7 +6,7 @@ use crate::{
         items::{ClientItems, EndpointItem},
         prose,
     },
-    model::Pagination,
+    model::PagingSupport,
 };
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -34,7 +34,7 @@ pub(super) fn imports(out: &mut Lines, client: &ClientItems<'_>) {
     if capabilities.filter.is_some() {
         support.push("FilterLimits");
     }
-    if capabilities.pagination != Pagination::default() {
+    if capabilities.pagination != PagingSupport::default() {
         support.push("PaginationMethod");
     }
     if !client.endpoints.is_empty() {

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     emit::items::ClientItems,
-    model::{Capabilities, Pagination, PaginationMethod},
+    model::{Capabilities, DefaultPagingMethod, PagingSupport},
 };
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
@@ -88,14 +88,14 @@ fn configuration(client: &ClientItems<'_>) -> TokenStream {
     }
 }
 
-fn pagination(pagination: &Pagination) -> TokenStream {
-    if *pagination == Pagination::default() {
+fn pagination(pagination: &PagingSupport) -> TokenStream {
+    if *pagination == PagingSupport::default() {
         return quote!(Pagination::INDEX);
     }
-    let Pagination { cursor, index, .. } = pagination;
+    let PagingSupport { cursor, index, .. } = pagination;
     let method = match pagination.default_method {
-        PaginationMethod::Index => Ident::new("Index", Span::call_site()),
-        PaginationMethod::Cursor => Ident::new("Cursor", Span::call_site()),
+        DefaultPagingMethod::Index => Ident::new("Index", Span::call_site()),
+        DefaultPagingMethod::Cursor => Ident::new("Cursor", Span::call_site()),
     };
     let (default, max) = (
         number(pagination.default_page_size),

@@ -1,12 +1,12 @@
 //! An attribute in a struct's table.
 
 use super::literal::literal;
-use crate::{characteristics::DataType, model::Attribute, names::RustName};
+use crate::{characteristics::DataType, model::AttributeModel, names::RustName};
 
 /// `Attribute::string("userName").required()`: only what differs from the defaults of RFC 7643 §2.2.
 ///
 /// `type_` is the struct of a complex attribute; without one its sub-attributes are printed inline.
-pub(super) fn row(attribute: &Attribute, type_: Option<&RustName>) -> String {
+pub(super) fn row(attribute: &AttributeModel, type_: Option<&RustName>) -> String {
     let mut row = constructor(attribute, type_);
     for characteristic in attribute.characteristics() {
         row.push_str(&format!(".{}()", characteristic.method));
@@ -17,13 +17,13 @@ pub(super) fn row(attribute: &Attribute, type_: Option<&RustName>) -> String {
 }
 
 /// The rows of attributes that have no generated struct, as a constant.
-pub(super) fn inline(attributes: &[Attribute]) -> String {
+pub(super) fn inline(attributes: &[AttributeModel]) -> String {
     let rows = attributes.iter().map(|attribute| row(attribute, None));
     let rows: Vec<String> = rows.collect();
     format!("const {{ &[{}] }}", rows.join(", "))
 }
 
-fn constructor(attribute: &Attribute, type_: Option<&RustName>) -> String {
+fn constructor(attribute: &AttributeModel, type_: Option<&RustName>) -> String {
     let name = literal(&attribute.name.0);
     match (attribute.kind, type_) {
         (DataType::Complex, Some(type_)) => format!("Attribute::complex::<{type_}>({name})"),

@@ -2,10 +2,10 @@
 
 use crate::{
     characteristics::{Keyword, Mutability, Returned},
-    document::{Object, Trail, Value, rfc7643},
+    document::{JsonValue, Object, Trail, rfc7643},
     finding::{Finding, Findings, Repair},
     lint::{repair, rules},
-    model::Attribute,
+    model::AttributeModel,
     text::{limits, shown, toml_string},
 };
 use std::collections::BTreeSet;
@@ -63,8 +63,8 @@ pub(super) fn canonical_values(object: &Object<'_>, findings: &mut Findings) -> 
             break;
         }
         let text = match &node.value {
-            Value::String(text) => text,
-            Value::Number(text) => {
+            JsonValue::String(text) => text,
+            JsonValue::Number(text) => {
                 odd.push((index, format!("{text} is a number"), "read as text"));
                 text
             }
@@ -121,11 +121,11 @@ pub(super) fn texts(object: &Object<'_>, member: &str, findings: &mut Findings) 
         }
         let trail = Trail::Item(&list, index);
         match &node.value {
-            Value::String(text) if text.chars().count() > limits::MAX_NAME => {
+            JsonValue::String(text) if text.chars().count() > limits::MAX_NAME => {
                 object.wrong_item(node, &trail, "a shorter string", findings);
             }
-            Value::String(text) if known.insert(text) => texts.push(text.clone()),
-            Value::String(_) => {}
+            JsonValue::String(text) if known.insert(text) => texts.push(text.clone()),
+            JsonValue::String(_) => {}
             _ => object.wrong_item(node, &trail, "a string", findings),
         }
     }
@@ -144,7 +144,7 @@ pub(in crate::model) fn description(
 /// Reports characteristics that exclude each other. A required attribute that RFC 7643 defines as writable becomes writable.
 pub(super) fn report_contradictions(
     object: &Object<'_>,
-    attribute: &mut Attribute,
+    attribute: &mut AttributeModel,
     findings: &mut Findings,
 ) {
     let (mutability, returned) = (attribute.mutability, attribute.returned);
@@ -184,7 +184,7 @@ pub(super) fn report_contradictions(
 
 fn report_required_read_only(
     object: &Object<'_>,
-    attribute: &mut Attribute,
+    attribute: &mut AttributeModel,
     name: &str,
     findings: &mut Findings,
 ) {

@@ -5,10 +5,10 @@ use crate::{
     document::{Object, rfc7643},
     finding::{Findings, Repair},
     lint::{
-        repair::{self, Subject},
+        repair::{self, FindingSubject},
         rules,
     },
-    model::Attribute,
+    model::AttributeModel,
     text::{shown, toml_string},
 };
 
@@ -20,12 +20,12 @@ const REMOVE_ONE: &str = "remove one of the two from the document";
 /// Reports the second of two attributes with one name; the first is used.
 pub(super) fn report(
     object: &Object<'_>,
-    holder: Subject<'_>,
-    known: &Attribute,
-    second: &Attribute,
+    holder: FindingSubject<'_>,
+    known: &AttributeModel,
+    second: &AttributeModel,
     findings: &mut Findings,
 ) {
-    let named = Attribute {
+    let named = AttributeModel {
         name: known.name.clone(),
         description: known.description.clone(),
         ..second.clone()
@@ -44,7 +44,7 @@ pub(super) fn report(
     }
     let message =
         format!("attribute `{name}` occurs twice, the second time with other characteristics");
-    let subject = Subject::Attribute(&holder, &known.name.0);
+    let subject = FindingSubject::Attribute(&holder, &known.name.0);
     findings.push(
         object
             .finding(&rules::CONTRADICTING_ATTRIBUTES, message)
@@ -54,7 +54,11 @@ pub(super) fn report(
 }
 
 /// The lines that give the first attribute the second one's value, unless RFC 7643 defines another for this attribute.
-fn repair_of(subject: &Subject<'_>, known: &Attribute, second: &Attribute) -> Repair {
+fn repair_of(
+    subject: &FindingSubject<'_>,
+    known: &AttributeModel,
+    second: &AttributeModel,
+) -> Repair {
     let Some((member, value)) = first_difference(known, second) else {
         return REMOVE_ONE.into();
     };
@@ -68,7 +72,7 @@ fn repair_of(subject: &Subject<'_>, known: &Attribute, second: &Attribute) -> Re
 }
 
 /// The first characteristic that differs, with the second attribute's value in TOML.
-fn first_difference(one: &Attribute, two: &Attribute) -> Option<(&'static str, String)> {
+fn first_difference(one: &AttributeModel, two: &AttributeModel) -> Option<(&'static str, String)> {
     let boolean = |name, one: bool, two: bool| (one != two).then(|| (name, two.to_string()));
     let kind = (one.kind != two.kind).then(|| ("type", toml_string(two.kind.word())));
     kind.or(boolean("multiValued", one.multi_valued, two.multi_valued))

@@ -5,7 +5,7 @@ use crate::{
     document::{Object, rfc7643},
     finding::{Findings, Repair},
     lint::{repair, rules},
-    model::{Attribute, WireName},
+    model::{AttributeModel, WireName},
     text::{shown, toml_string},
 };
 
@@ -14,7 +14,7 @@ pub(super) fn kind(
     object: &Object<'_>,
     name: &str,
     level: usize,
-    sub_attributes: &[Attribute],
+    sub_attributes: &[AttributeModel],
     findings: &mut Findings,
 ) -> DataType {
     let has_sub_attributes = !sub_attributes.is_empty();
@@ -160,7 +160,7 @@ pub(super) fn report_needless(object: &Object<'_>, name: &str, findings: &mut Fi
 }
 
 /// The sub-attributes of a multi-valued attribute that declares none (RFC 7643 §2.4). The type of `value` is unknown.
-pub(super) fn default_sub_attributes() -> Vec<Attribute> {
+pub(super) fn default_sub_attributes() -> Vec<AttributeModel> {
     [
         ("type", DataType::String),
         ("primary", DataType::Boolean),
@@ -168,7 +168,7 @@ pub(super) fn default_sub_attributes() -> Vec<Attribute> {
         ("value", DataType::Json),
         ("$ref", DataType::Reference),
     ]
-    .map(|(name, kind)| Attribute {
+    .map(|(name, kind)| AttributeModel {
         name: WireName(name.to_owned()),
         description: None,
         kind,

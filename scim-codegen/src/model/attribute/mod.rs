@@ -7,12 +7,12 @@ mod name;
 
 pub(super) use characteristics::description;
 
-use super::{Attribute, WireName};
+use super::{AttributeModel, WireName};
 use crate::{
     characteristics::DataType,
     document::{Object, Trail},
     finding::Findings,
-    lint::{repair::Subject, rules},
+    lint::{repair::FindingSubject, rules},
     text::limits,
 };
 use characteristics::{canonical_values, keyword, report_contradictions, texts};
@@ -21,13 +21,13 @@ use std::collections::{BTreeMap, btree_map::Entry};
 
 /// What a list of attributes belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Level {
+pub(super) enum AttributeLevel {
     Schema,
     /// Sub-attributes, from 1 on.
     Nested(usize),
 }
 
-impl Level {
+impl AttributeLevel {
     /// The member that holds the attributes, and the one that some providers use instead.
     fn members(self) -> (&'static str, &'static str) {
         match self {
@@ -47,11 +47,11 @@ impl Level {
 /// The attributes of a schema, or the sub-attributes of an attribute. `count` counts those of all schemas.
 pub(super) fn list(
     holder: &Object<'_>,
-    level: Level,
+    level: AttributeLevel,
     count: &mut usize,
     findings: &mut Findings,
-) -> Vec<Attribute> {
-    let mut attributes: Vec<Attribute> = Vec::new();
+) -> Vec<AttributeModel> {
+    let mut attributes: Vec<AttributeModel> = Vec::new();
     // Lower-cased name → index into `attributes`.
     let mut known: BTreeMap<String, usize> = BTreeMap::new();
     let member = member(holder, level, findings);
@@ -81,7 +81,7 @@ pub(super) fn list(
         let Some(name) = name::read(&object, findings) else {
             continue;
         };
-        let object = object.about(Subject::Attribute(&holder.subject, name));
+        let object = object.about(FindingSubject::Attribute(&holder.subject, name));
         let Some(attribute) = read(&object, name, level.depth() + 1, count, findings) else {
             continue;
         };
@@ -101,7 +101,7 @@ pub(super) fn list(
 }
 
 /// The member that holds the attributes: some providers write `attributes` where RFC 7643 §7 has `subAttributes`.
-fn member(holder: &Object<'_>, level: Level, findings: &mut Findings) -> &'static str {
+fn member(holder: &Object<'_>, level: AttributeLevel, findings: &mut Findings) -> &'static str {
     let (proper, other) = level.members();
     if !holder.has(other) {
         return proper;
@@ -124,7 +124,7 @@ fn read(
     depth: usize,
     count: &mut usize,
     findings: &mut Findings,
-) -> Option<Attribute> {
+) -> Option<AttributeModel> {
     if depth > limits::MAX_ATTRIBUTE_DEPTH {
         let message = format!(
             "attributes nest more than {} levels deep",
@@ -137,7 +137,7 @@ fn read(
         );
         return None;
     }
-    let mut sub_attributes = list(object, Level::Nested(depth), count, findings);
+    let mut sub_attributes = list(object, AttributeLevel::Nested(depth), count, findings);
     let multi_valued = object.boolean("multiValued", findings).unwrap_or(false);
     let mut kind = kind(object, name, depth, &sub_attributes, findings);
     if kind == DataType::Complex && sub_attributes.is_empty() {
@@ -150,7 +150,7 @@ fn read(
         report_needless(object, name, findings);
         sub_attributes.clear();
     }
-    let mut attribute = Attribute {
+    let mut attribute = AttributeModel {
         kind,
         description: description(object, findings),
         multi_valued,

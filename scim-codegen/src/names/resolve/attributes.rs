@@ -3,7 +3,7 @@
 use super::{Resolver, escaped};
 use crate::{
     characteristics::DataType,
-    model::{Attribute, Schema},
+    model::{AttributeModel, SchemaModel},
     names::{
         AttributeNames, RustName, case,
         merge::Merged,
@@ -17,7 +17,7 @@ use std::collections::{BTreeMap, BTreeSet};
 impl<'a> Resolver<'a> {
     pub(super) fn schema_attributes(
         &mut self,
-        schema: &'a Schema,
+        schema: &'a SchemaModel,
         taken: &BTreeSet<String>,
     ) -> Vec<AttributeNames> {
         let merged = Merged::of(schema, self.chosen, self.renames);
@@ -31,7 +31,7 @@ impl<'a> Resolver<'a> {
     /// Structs and enumerations of a schema, by the attribute's full name: one scope, so settled at once.
     fn types(
         &mut self,
-        schema: &'a Schema,
+        schema: &'a SchemaModel,
         taken: &BTreeSet<String>,
         merged: &Merged,
     ) -> BTreeMap<String, RustName> {
@@ -76,7 +76,7 @@ impl<'a> Resolver<'a> {
 
     fn attributes(
         &mut self,
-        attributes: &'a [Attribute],
+        attributes: &'a [AttributeModel],
         prefix: &str,
         separator: char,
         types: &Types,
@@ -120,7 +120,7 @@ impl<'a> Resolver<'a> {
             .collect()
     }
 
-    fn variants(&mut self, attribute: &Attribute, key: &str) -> Vec<RustName> {
+    fn variants(&mut self, attribute: &AttributeModel, key: &str) -> Vec<RustName> {
         if !is_enumeration(attribute) {
             return Vec::new();
         }
@@ -154,7 +154,7 @@ struct Types {
 }
 
 /// Whether an attribute's canonical values make an enumeration.
-pub(crate) fn is_enumeration(attribute: &Attribute) -> bool {
+pub(crate) fn is_enumeration(attribute: &AttributeModel) -> bool {
     attribute.kind == DataType::String && !attribute.canonical_values.is_empty()
 }
 
@@ -183,7 +183,13 @@ struct Collect<'a> {
 }
 
 impl Collect<'_> {
-    fn types(&mut self, attribute: &Attribute, holders: &[&str], prefix: &str, separator: char) {
+    fn types(
+        &mut self,
+        attribute: &AttributeModel,
+        holders: &[&str],
+        prefix: &str,
+        separator: char,
+    ) {
         let wire = attribute.name.0.as_str();
         let key = format!("{prefix}{separator}{wire}");
         if self.merged.is_another(&key) || self.chosen.replacement(&key).is_some() {

@@ -12,15 +12,15 @@ use super::{
 use crate::{
     finding::{Finding, Findings, Rule},
     lint::{repair, rules},
-    model::{Provider, ResourceType, Schema, SchemaId},
+    model::{ProviderModel, ResourceTypeModel, SchemaId, SchemaModel},
     options::ResolvedOptions,
-    text::{Place, did_you_mean, shown},
+    text::{SourceSpan, did_you_mean, shown},
 };
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Names everything that is generated.
 pub(crate) fn resolve(
-    provider: &Provider,
+    provider: &ProviderModel,
     renames: &Renames,
     chosen: &ResolvedOptions,
     findings: &mut Findings,
@@ -46,7 +46,7 @@ pub(crate) fn resolve(
 }
 
 struct Resolver<'a> {
-    provider: &'a Provider,
+    provider: &'a ProviderModel,
     renames: &'a Renames,
     /// Their keys by lower case.
     folded: BTreeMap<String, &'a str>,
@@ -134,9 +134,9 @@ impl<'a> Resolver<'a> {
 
     /// A finding about something that a rename could name.
     fn finding(&self, rule: &'static Rule, key: &str, message: String) -> Finding {
-        let place = Place {
+        let place = SourceSpan {
             subject: Some(key.to_owned()),
-            ..Place::whole(&self.provider.origin)
+            ..SourceSpan::whole(&self.provider.origin)
         };
         Finding::new(rule, place, message)
     }
@@ -190,7 +190,7 @@ impl<'a> Resolver<'a> {
 
 /// A finding about what a rename says, where it says it.
 fn rename_finding(rule: &'static Rule, key: &str, rename: &Rename, message: String) -> Finding {
-    let place = Place {
+    let place = SourceSpan {
         subject: Some(key.to_owned()),
         ..rename.place.clone()
     };
@@ -198,9 +198,9 @@ fn rename_finding(rule: &'static Rule, key: &str, rename: &Rename, message: Stri
 }
 
 /// Base schemas and extensions of resource types, in the order of the document.
-fn used_schemas(provider: &Provider) -> Vec<SchemaId> {
+fn used_schemas(provider: &ProviderModel) -> Vec<SchemaId> {
     // Without resource types, the schemas are generated for their own sake.
-    let is_used = |schema: &Schema| {
+    let is_used = |schema: &SchemaModel| {
         provider.resource_types.is_empty()
             || !schema.base_of.is_empty()
             || !schema.extension_of.is_empty()
@@ -213,7 +213,7 @@ fn used_schemas(provider: &Provider) -> Vec<SchemaId> {
 }
 
 fn extension_fields(
-    resource_type: &ResourceType,
+    resource_type: &ResourceTypeModel,
     schemas: &BTreeMap<SchemaId, SchemaNames>,
 ) -> Vec<ExtensionNames> {
     let fields: BTreeSet<&str> = schemas

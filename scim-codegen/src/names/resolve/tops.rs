@@ -2,7 +2,7 @@
 
 use super::{Resolver, escaped};
 use crate::{
-    model::{Schema, SchemaId},
+    model::{SchemaId, SchemaModel},
     names::{
         RustName, case, reserved,
         scope::{Form, Wish},
@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 impl Resolver<'_> {
     /// A schema's name, or where several have it, one that its URN makes.
     pub(super) fn schema_words(&mut self, ids: &[SchemaId]) -> Vec<String> {
-        let schemas: Vec<&Schema> = ids
+        let schemas: Vec<&SchemaModel> = ids
             .iter()
             .filter_map(|id| self.provider.schemas.get(id.0))
             .collect();
@@ -161,7 +161,7 @@ impl Resolver<'_> {
     /// Types that a schema's module sees beside its own sub-types.
     pub(super) fn taken_types(
         &self,
-        schema: &Schema,
+        schema: &SchemaModel,
         extension: &RustName,
         structs: &[RustName],
     ) -> BTreeSet<String> {
@@ -185,7 +185,7 @@ impl Resolver<'_> {
 }
 
 /// A schema's name with what stands before it in the URN: `core User`, `enterprise User`.
-fn qualified(schema: &Schema) -> String {
+fn qualified(schema: &SchemaModel) -> String {
     let parts: Vec<&str> = schema
         .urn
         .0

@@ -7,12 +7,12 @@ mod pages;
 mod refusal;
 mod schemas;
 
-use super::documents::{Documents, Parts};
+use super::documents::{DiscoveryDocuments, DocumentSet};
 use crate::{
     Error,
-    text::{Text, limits, without_secrets},
+    text::{RawDocument, limits, without_secrets},
 };
-use pages::Pages;
+use pages::PagedList;
 use refusal::refusal;
 use scim_runtime::{
     client::{Client, RawResponse, Untyped},
@@ -21,7 +21,7 @@ use scim_runtime::{
 use std::time::Duration;
 
 /// The provider's base URL and credentials.
-pub(crate) struct Provider {
+pub(crate) struct ProviderAccess {
     pub(crate) base_url: String,
     pub(crate) token: Option<String>,
     pub(crate) headers: Vec<(String, String)>,
@@ -36,9 +36,9 @@ pub(crate) struct Provider {
 ///
 /// # Errors
 /// If the provider can't be reached, refuses, redirects without end, or has none of the documents.
-pub(crate) fn fetch(provider: &Provider) -> Result<Documents, Error> {
+pub(crate) fn fetch(provider: &ProviderAccess) -> Result<DiscoveryDocuments, Error> {
     let has_credentials = provider.token.is_some() || !provider.headers.is_empty();
-    read(&Session {
+    read(&FetchSession {
         client: &client(provider)?,
         base_url: without_secrets(&provider.base_url),
         has_credentials,
@@ -53,15 +53,15 @@ pub(crate) fn fetch(provider: &Provider) -> Result<Documents, Error> {
 pub(crate) fn fetch_with<E: BlockingEngine>(
     client: &Client<Untyped, E>,
     has_credentials: bool,
-) -> Result<Documents, Error> {
-    read(&Session {
+) -> Result<DiscoveryDocuments, Error> {
+    read(&FetchSession {
         client,
         base_url: without_secrets(client.base_url()),
         has_credentials,
     })
 }
 
-fn read<E: BlockingEngine>(session: &Session<'_, E>) -> Result<Documents, Error> {
+fn read<E: BlockingEngine>(session: &FetchSession<'_, E>) -> Result<DiscoveryDocuments, Error> {
     // SCIM 1.1 used the plural, and some SCIM 2.0 providers still do.
     let config = match session.document("/ServiceProviderConfig")? {
         None => session.document("/ServiceProviderConfigs")?,
@@ -75,7 +75,7 @@ fn read<E: BlockingEngine>(session: &Session<'_, E>) -> Result<Documents, Error>
             return Err(session.refused("/Schemas", &response));
         }
     };
-    let text = |path: &str, bytes| Text {
+    let text = |path: &str, bytes| RawDocument {
         origin: session.url(path),
         bytes,
     };
@@ -83,10 +83,10 @@ fn read<E: BlockingEngine>(session: &Session<'_, E>) -> Result<Documents, Error>
         Listed::Found(bytes) => Some(text("/ResourceTypes", bytes)),
         Listed::Missing(_) => None,
     };
-    Ok(Documents {
+    Ok(DiscoveryDocuments {
         name: session.base_url.clone(),
         base_url: Some(session.base_url.clone()),
-        parts: Parts::Separate {
+        parts: DocumentSet::Separate {
             schemas: text("/Schemas", schemas),
             resource_types,
             provider_config: config.map(|bytes| text("/ServiceProviderConfig", bytes)),
@@ -100,7 +100,7 @@ enum Listed {
     Missing(RawResponse),
 }
 
-fn client(provider: &Provider) -> Result<Client<Untyped, ReqwestBlocking>, Error> {
+fn client(provider: &ProviderAccess) -> Result<Client<Untyped, ReqwestBlocking>, Error> {
     let refuse = |error: scim_runtime::Error| Error::input(error.to_string()).with_source(error);
     let mut builder = Untyped::connect(&provider.base_url)
         .map_err(refuse)?
@@ -118,13 +118,13 @@ fn client(provider: &Provider) -> Result<Client<Untyped, ReqwestBlocking>, Error
     builder.build_blocking().map_err(refuse)
 }
 
-struct Session<'c, E> {
+struct FetchSession<'c, E> {
     client: &'c Client<Untyped, E>,
     base_url: String,
     has_credentials: bool,
 }
 
-impl<E: BlockingEngine> Session<'_, E> {
+impl<E: BlockingEngine> FetchSession<'_, E> {
     fn url(&self, path: &str) -> String {
         format!("{}{path}", self.client.base_url())
     }
@@ -170,7 +170,7 @@ impl<E: BlockingEngine> Session<'_, E> {
     fn all_pages(&self, path: &str, first: Vec<u8>) -> Result<Vec<u8>, Error> {
         let url = self.url(path);
         // A text that isn't a list is reported with its position when it is parsed.
-        let Some(mut pages) = Pages::first(&url, &first) else {
+        let Some(mut pages) = PagedList::first(&url, &first) else {
             return Ok(first);
         };
         while let Some(query) = pages.next_query() {
@@ -185,7 +185,7 @@ impl<E: BlockingEngine> Session<'_, E> {
 
     /// The schemas that the resource types name, one by one.
     fn schemas_of(&self, types: &[u8]) -> Result<Vec<u8>, Error> {
-        let mut collected = schemas::Collected::default();
+        let mut collected = schemas::FetchedSchemas::default();
         for urn in schemas::named(&self.url("/ResourceTypes"), types)? {
             let path = format!("/Schemas/{}", schemas::segment(&urn));
             let response = self.get(&path, &[])?;

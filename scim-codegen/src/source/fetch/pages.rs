@@ -11,7 +11,7 @@ use std::collections::HashSet;
 const MAX_PAGES: usize = 1_000;
 
 /// The resources of a list so far, and how many there are.
-pub(super) struct Pages {
+pub(super) struct PagedList {
     url: String,
     resources: Vec<String>,
     known: HashSet<String>,
@@ -21,10 +21,10 @@ pub(super) struct Pages {
     is_stuck: bool,
 }
 
-impl Pages {
+impl PagedList {
     /// Starts with the first page; `None` if the text is a whole list, or not a list at all.
     pub(super) fn first(url: &str, body: &[u8]) -> Option<Self> {
-        let page = Page::read(body).ok()?;
+        let page = ListPage::read(body).ok()?;
         let total = page.total.filter(|total| *total > page.resources.len())?;
         let mut pages = Self {
             url: url.to_owned(),
@@ -56,7 +56,7 @@ impl Pages {
     /// # Errors
     /// If the body is not JSON.
     pub(super) fn add(&mut self, body: &[u8]) -> Result<(), Error> {
-        let page = Page::read(body).map_err(|error| {
+        let page = ListPage::read(body).map_err(|error| {
             let from = self.resources.len() + 1;
             Error::network(format!(
                 "cannot read {}: the page from {from} is not JSON: {error}",
@@ -113,12 +113,12 @@ impl Pages {
     }
 }
 
-struct Page {
+struct ListPage {
     resources: Vec<Json>,
     total: Option<usize>,
 }
 
-impl Page {
+impl ListPage {
     fn read(body: &[u8]) -> Result<Self, serde_json::Error> {
         let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
         let json: Json = serde_json::from_slice(body)?;
@@ -155,7 +155,7 @@ mod tests {
 
     #[test]
     fn pages_are_joined_in_order() {
-        let mut pages = Pages::first("u", &page(3, 0..2)).expect("a page of several");
+        let mut pages = PagedList::first("u", &page(3, 0..2)).expect("a page of several");
         let query = pages.next_query().expect("one is missing");
         assert_eq!(
             query,
@@ -169,7 +169,7 @@ mod tests {
 
     #[test]
     fn a_repeated_page_ends_the_requests() {
-        let mut pages = Pages::first("u", &page(3, 0..2)).expect("a page of several");
+        let mut pages = PagedList::first("u", &page(3, 0..2)).expect("a page of several");
         pages.add(&page(3, 0..2)).expect("JSON");
         assert_eq!(pages.next_query(), None);
         let error = pages.finish().expect_err("incomplete").to_string();
@@ -181,7 +181,7 @@ mod tests {
 
     #[test]
     fn twenty_thousand_small_pages_are_refused_quickly() {
-        let mut pages = Pages::first("u", &page(20_000, 0..1)).expect("a page of several");
+        let mut pages = PagedList::first("u", &page(20_000, 0..1)).expect("a page of several");
         while pages.next_query().is_some() {
             let here = pages.resources.len();
             pages.add(&page(20_000, here..here + 1)).expect("JSON");

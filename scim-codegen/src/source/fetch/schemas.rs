@@ -74,12 +74,12 @@ pub(super) fn segment(urn: &str) -> String {
 
 /// Schemas that were fetched one by one.
 #[derive(Default)]
-pub(super) struct Collected {
+pub(super) struct FetchedSchemas {
     texts: Vec<String>,
     bytes: usize,
 }
 
-impl Collected {
+impl FetchedSchemas {
     /// Adds a response.
     ///
     /// # Errors
