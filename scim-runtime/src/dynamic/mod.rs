@@ -124,12 +124,47 @@ impl DynamicResource {
         patch::apply(&mut self.json, operations, self.resource_type.descriptor())
     }
 
-    /// The operations that make another resource of this one.
+    /// The operations that change this resource into another one.
     ///
     /// # Errors
-    /// As for [`patch::between`].
+    /// As for [`patch::between`](patch::between()).
+    ///
+    /// ```
+    /// use scim_runtime::{dynamic::DynamicResource, testing};
+    /// use serde_json::json;
+    ///
+    /// let provider = testing::description();
+    /// let user = provider.find("User").ok_or("no users")?;
+    /// let old = DynamicResource::from_json(user, json!({"userName": "bjensen", "title": "Guide"}));
+    /// let new = DynamicResource::from_json(user, json!({"userName": "bjensen"}));
+    /// assert_eq!(old.patch_to(&new)?.len(), 1);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn patch_to(&self, new: &Self) -> Result<Vec<Operation>, PatchError> {
         patch::between(&self.json, &new.json, self.resource_type.descriptor())
+    }
+
+    /// The operations that make everything true that `wanted` names, and leave everything else alone. An explicitly empty value
+    /// (`null`, `[]`, `{}` or `""`) clears an attribute.
+    ///
+    /// # Errors
+    /// As for [`patch::between`](patch::between()).
+    ///
+    /// ```
+    /// use scim_runtime::{dynamic::DynamicResource, testing};
+    /// use serde_json::json;
+    ///
+    /// let provider = testing::description();
+    /// let user = provider.find("User").ok_or("no users")?;
+    /// let current = DynamicResource::from_json(user, json!({"userName": "bjensen", "title": "Guide", "nickName": "Babs"}));
+    /// let wanted = DynamicResource::from_json(user, json!({"title": null}));
+    /// let mut changed = current.clone();
+    /// changed.apply(&current.patch_towards(&wanted)?)?;
+    /// assert_eq!(changed.as_json(), &json!({"userName": "bjensen", "nickName": "Babs"}));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn patch_towards(&self, wanted: &Self) -> Result<Vec<Operation>, PatchError> {
+        patch::towards(&self.json, &wanted.json, self.resource_type.descriptor())
     }
 
     /// The whole of it.

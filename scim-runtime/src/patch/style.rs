@@ -26,7 +26,7 @@ pub enum DiffStyle {
     /// - `replace …primary` by `false` instead of a `remove`;
     /// - `emails[type eq "work"]` where the type is unique, then `[value eq …]`;
     /// - complex attributes with all their sub-attributes, also those that stay;
-    /// - filters on short texts without quotes and backslashes.
+    /// - filters on texts without quotes, backslashes, brackets and colons.
     #[default]
     Portable,
     /// The shortest forms of RFC 7644. Some servers misread them.

@@ -15,7 +15,7 @@ use scim_runtime::{
     filter::Filter,
     models::{self, rfc7643::Client},
     patch::{self, Patch, PatchOptions, UnknownAttribute},
-    record::Stored,
+    record::{Descriptor, Stored},
     server::Server,
     value::{Binary, DateTime},
 };
@@ -243,7 +243,16 @@ pub(super) fn between(input: &[u8]) -> Result<(), String> {
     let (Some(old), Some(new)) = (read(parts.next()), read(parts.next())) else {
         return Ok(());
     };
-    let operations = match patch::between(&old, &new, DESCRIPTOR) {
+    leads(&old, &new, patch::towards)?;
+    leads(&old, &new, patch::between)
+}
+
+type MakePatch =
+    fn(&Json, &Json, Descriptor<'_>) -> Result<Vec<patch::Operation>, patch::PatchError>;
+
+/// The patch is read as it was printed, can be applied, and then nothing remains to be done.
+fn leads(old: &Json, new: &Json, make: MakePatch) -> Result<(), String> {
+    let operations = match make(old, new, DESCRIPTOR) {
         Ok(operations) => operations,
         Err(error) => return super::shown(&error.to_string()),
     };
@@ -258,10 +267,10 @@ pub(super) fn between(input: &[u8]) -> Result<(), String> {
         unknown: UnknownAttribute::Kept,
         ..PatchOptions::STRICT
     };
-    let mut patched = old;
+    let mut patched = old.clone();
     patch::apply_with(&mut patched, &operations, DESCRIPTOR, options)
         .map_err(|error| format!("{message} is refused: {error}"))?;
-    match patch::between(&patched, &new, DESCRIPTOR) {
+    match make(&patched, new, DESCRIPTOR) {
         Ok(rest) if rest.is_empty() => Ok(()),
         Ok(rest) => Err(format!("{message} leaves {}", patch::to_message(&rest))),
         Err(error) => Err(format!("after {message}: {error}")),

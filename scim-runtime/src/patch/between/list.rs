@@ -32,9 +32,13 @@ pub(super) struct ListDiff<'a> {
 impl ListDiff<'_> {
     /// The values one by one, or the whole list if that is shorter or if no filter can select a value.
     pub(super) fn operations(self, new: &[Json]) -> Result<Vec<Operation>, PatchError> {
+        let mut seen = BTreeSet::new();
         let new: Vec<&Json> = new
             .iter()
-            .filter(|item| !is_unassigned(&writable(self.attribute, item)))
+            .filter(|item| {
+                let item = writable(self.attribute, item);
+                !is_unassigned(&item) && seen.insert(canonical(&item))
+            })
             .collect();
         let wanted: Vec<Json> = new
             .iter()

@@ -184,8 +184,12 @@ impl<'a> Selector<'a> {
         let is_literal = match (value, self.style) {
             (Json::String(text), DiffStyle::Compact) => text.len() <= MAX_LITERAL,
             (Json::String(text), DiffStyle::Portable) => {
-                // Several filter parsers don't know escapes, or end a filter at the first bracket.
-                let is_plain = |char: char| !char.is_control() && !"\"\\[]".contains(char);
+                // Some filter parsers don't know escapes, or end a filter at the first bracket. scim-patch reads everything up to
+                // the last colon of a path as a URN; an identity is worth more than that.
+                let is_plain = |char: char| {
+                    let is_colon = char == ':' && !is_reference(self.attribute);
+                    !char.is_control() && !"\"\\[]".contains(char) && !is_colon
+                };
                 text.len() <= MAX_LITERAL && !text.is_empty() && text.chars().all(is_plain)
             }
             (Json::Number(number), DiffStyle::Portable) => number.is_i64(),
