@@ -1,5 +1,4 @@
-//! A provider that goes wrong on request, and what the typed client makes of each fault: alone, in the middle of a walk, strictly
-//! and leniently.
+//! Every fault of the test server, and how the typed client handles it: in single requests and in walks, strictly and leniently.
 #![allow(clippy::unwrap_used)]
 
 use scim_runtime::{
@@ -25,24 +24,24 @@ use tests::{
 
 type Scim = Client<ReqwestBlocking>;
 
-/// What is done, and what is told of the result.
-type Does = fn(&Scim) -> Result<Vec<String>, Error>;
+/// A request. Returns the violations in its result.
+type Perform = fn(&Scim) -> Result<Vec<String>, Error>;
 
-/// What comes of it.
-enum Comes {
-    /// An error that says this of itself, and these words.
+/// The expected result.
+enum Expected {
+    /// An error for which this predicate holds, with these words.
     Fails(fn(&Error) -> bool, &'static str),
-    /// A result without a word.
+    /// A result without violations.
     Works,
-    /// A result, and where it deviates.
-    Told(&'static [&'static str]),
+    /// A result with violations at these pointers.
+    Violates(&'static [&'static str]),
 }
 
-use Comes::{Fails, Told, Works};
+use Expected::{Fails, Violates, Works};
 
 static ENGINE: LazyLock<ReqwestBlocking> = LazyLock::new(|| ReqwestBlocking::new().unwrap());
 
-/// A server with a user `1` and its faults.
+/// A server with three users and these faults.
 fn faulty(faults: Faults) -> Serving {
     serve(|url| {
         let snapshot = Server::from_snapshot(tests::ACME).unwrap();
@@ -71,12 +70,14 @@ fn lenient(url: &str) -> Scim {
     builder.build_with(ENGINE.clone()).unwrap()
 }
 
-fn told(user: &Stored<User>) -> Vec<String> {
+fn violated(user: &Stored<User>) -> Vec<String> {
     let deviations = user.deviations().iter();
-    deviations.map(|told| told.pointer.clone()).collect()
+    deviations
+        .map(|violation| violation.pointer.clone())
+        .collect()
 }
 
-/// The first of a list.
+/// The first user of a list.
 fn lists(scim: &Scim) -> Result<Vec<String>, Error> {
     let page = scim.users().list().send()?;
     assert_eq!(page.resources[0].user_name.as_deref(), Some("bjensen"));
@@ -85,16 +86,16 @@ fn lists(scim: &Scim) -> Result<Vec<String>, Error> {
         page.resources[0].emails[0].value.as_deref(),
         Some("b@example.com")
     );
-    Ok(told(&page.resources[0]))
+    Ok(violated(&page.resources[0]))
 }
 
-/// Someone new, read again.
+/// Creates a user and reads it again.
 fn creates(scim: &Scim) -> Result<Vec<String>, Error> {
     let user = scim.users().create(&User::new("new")).send()?;
     assert!(!user.id().is_empty());
     let read = scim.users().get(user.id()).send()?;
     assert_eq!(read.user_name.as_deref(), Some("new"));
-    Ok(told(&read))
+    Ok(violated(&read))
 }
 
 fn waits_a_moment(scim: &Scim) -> Result<Vec<String>, Error> {
@@ -125,16 +126,16 @@ fn changes(scim: &Scim) -> Result<Vec<String>, Error> {
     assert_eq!(scim.users().patch(user.id(), patch).send()?, None);
     let read = scim.users().get(user.id()).send()?;
     assert_eq!(read.title.as_deref(), Some("Guide"));
-    Ok(told(&read))
+    Ok(violated(&read))
 }
 
-/// Every fault: what is done, what comes of it when read strictly, and leniently.
-fn table() -> Vec<(Fault, Does, Comes, Comes)> {
+/// For every fault: a request, its strict result, and its lenient one.
+fn table() -> Vec<(Fault, Perform, Expected, Expected)> {
     let text = || Fault::ContentType("text/plain".to_owned());
     let latin = || Fault::ContentType("application/scim+json; charset=latin1".to_owned());
     let fails =
         |ask: fn(&Error) -> bool, words: &'static str| (Fails(ask, words), Fails(ask, words));
-    let row = |fault: Fault, does: Does, (strict, lenient): (Comes, Comes)| {
+    let row = |fault: Fault, does: Perform, (strict, lenient): (Expected, Expected)| {
         (fault, does, strict, lenient)
     };
     vec![
@@ -225,7 +226,7 @@ fn table() -> Vec<(Fault, Does, Comes, Comes)> {
                     |error| error.violations()[0].pointer == "/id",
                     "POST /Users: the response breaks its schema\n  /id: is empty or not a string",
                 ),
-                Told(&["/id"]),
+                Violates(&["/id"]),
             ),
         ),
         row(
@@ -236,7 +237,7 @@ fn table() -> Vec<(Fault, Does, Comes, Comes)> {
                     |error| error.violations().len() > 1,
                     "/Resources/0/active: is not a boolean",
                 ),
-                Told(&["/Resources/0/active", "/Resources/0/emails/0/primary"]),
+                Violates(&["/Resources/0/active", "/Resources/0/emails/0/primary"]),
             ),
         ),
         row(
@@ -247,7 +248,7 @@ fn table() -> Vec<(Fault, Does, Comes, Comes)> {
                     |error| !error.violations().is_empty(),
                     "/Resources/0/emails: is not an array",
                 ),
-                Told(&["/Resources/0/emails"]),
+                Violates(&["/Resources/0/emails"]),
             ),
         ),
         row(Fault::NoResources, lists_nothing, (Works, Works)),
@@ -267,13 +268,19 @@ fn table() -> Vec<(Fault, Does, Comes, Comes)> {
                 Works,
             ),
         ),
-        // A total without resources: a program that synchronizes would delete the rest.
+        // A total without resources: a synchronization would delete everybody.
         row(
             Fault::WrongTotal(1_000),
             walks,
-            fails(
-                Error::is_paging,
-                "by its `totalResults` 993 more resources match",
+            (
+                Fails(
+                    |error| error.violations()[0].pointer == "/totalResults",
+                    "/totalResults: is 1000, but the page has no resources",
+                ),
+                Fails(
+                    Error::is_paging,
+                    "by its `totalResults` 993 more resources match",
+                ),
             ),
         ),
     ]
@@ -281,7 +288,7 @@ fn table() -> Vec<(Fault, Does, Comes, Comes)> {
 
 // R7643-2.4-03, R7644-3.4.2-01, R7644-3.4.2-02, R7644-3.4.2.4-03, R7643-3.1-03, R7644-3.12-02
 #[test]
-fn each_fault_is_told_or_overcome() {
+fn each_fault_is_reported_or_tolerated() {
     for (fault, does, by_strict, by_lenient) in table() {
         for (reading, connect, comes) in [
             ("strict", strict as fn(&str) -> Scim, by_strict),
@@ -301,15 +308,15 @@ fn each_fault_is_told_or_overcome() {
                     assert!(!error.to_string().contains("bjensen"), "{name}: {error}");
                 }
                 (Works, Ok(told)) => assert_eq!(told, [""; 0], "{name}"),
-                (Told(expected), Ok(told)) => assert_eq!(told, expected, "{name}"),
+                (Violates(expected), Ok(told)) => assert_eq!(told, expected, "{name}"),
                 (_, Err(error)) => panic!("{name}: {error}"),
-                (Fails(..), Ok(_)) => panic!("{name}: nothing was told"),
+                (Fails(..), Ok(_)) => panic!("{name}: no error"),
             }
         }
     }
 }
 
-/// Seven users, two a page, at a provider whose faults can be said anew.
+/// Seven users, two per page, at a provider whose faults can change.
 fn provider() -> (Serving, Server) {
     let mut served = None;
     let serving = serve(|url| {
@@ -330,7 +337,7 @@ fn befall(server: &Server, faults: Faults) {
 type Query<'c> =
     scim_runtime::client::Query<'c, tests::acme::Provider, ReqwestBlocking, Stored<User>>;
 
-/// By index, by cursor and by POST: the cursor is the first.
+/// Walks by index, by cursor and by POST.
 fn walkable(scim: &Scim) -> [Query<'_>; 4] {
     let first = || Position::Cursor(String::new());
     let list = || scim.users().list().sort_by(User::USER_NAME);
@@ -363,7 +370,7 @@ fn all(scim: &Scim) -> Vec<String> {
 
 // R9110-10.2.3-01, R9110-9.2.2-01
 #[test]
-fn a_walk_goes_on_after_what_is_repeated() {
+fn a_walk_continues_after_retries() {
     let (serving, server) = provider();
     let builder = Client::connect(&serving.url).unwrap();
     let retry = Retry::default().waits(Duration::ZERO, Duration::ZERO);
@@ -379,7 +386,7 @@ fn a_walk_goes_on_after_what_is_repeated() {
         seen.extend(names(users.map(Result::unwrap)));
         assert_eq!(seen, all, "each once, in order");
     }
-    // A body that was torn is asked for again; a search is as harmless as a GET.
+    // A torn body is requested again. A POST search is as safe as a GET.
     for query in walkable(&scim) {
         let mut users = query.iter();
         let mut seen = names(users.by_ref().take(1).map(Result::unwrap));
@@ -391,7 +398,7 @@ fn a_walk_goes_on_after_what_is_repeated() {
 
 // R9865-2-03
 #[test]
-fn a_walk_that_was_torn_is_resumed_where_it_stood() {
+fn an_interrupted_walk_resumes_at_its_position() {
     let (serving, server) = provider();
     let scim = strict(&serving.url);
     let all = all(&scim);
@@ -419,7 +426,7 @@ fn a_walk_that_was_torn_is_resumed_where_it_stood() {
 
 // R6750-3-01
 #[test]
-fn a_token_that_expires_in_the_middle_of_a_walk_is_renewed_once() {
+fn a_token_that_expires_during_a_walk_is_renewed_once() {
     let (serving, server) = provider();
     let tokens = Arc::new(AtomicUsize::new(0));
     let asked = Arc::clone(&tokens);
@@ -445,7 +452,7 @@ fn a_token_that_expires_in_the_middle_of_a_walk_is_renewed_once() {
         assert_eq!(seen, all);
         assert_eq!(tokens.load(Ordering::SeqCst), walk + 2, "one more for each");
     }
-    // Refused again with the new one: the walk ends, and says where.
+    // Rejected again with the new token: the walk ends with its position.
     let mut users = scim.users().list().iter();
     users.next().unwrap().unwrap();
     befall(
@@ -459,7 +466,7 @@ fn a_token_that_expires_in_the_middle_of_a_walk_is_renewed_once() {
 
 // R7644-3.4.2-01
 #[test]
-fn a_lenient_walk_tells_what_each_resource_deviates_in() {
+fn a_lenient_walk_reports_the_violations_of_each_resource() {
     let (serving, server) = provider();
     befall(
         &server,
@@ -483,7 +490,7 @@ fn a_lenient_walk_tells_what_each_resource_deviates_in() {
             .find(|user| user.user_name.as_deref() == Some("odd"))
             .unwrap();
         assert_eq!((odd.active, odd.roles.len()), (Some(false), 1));
-        let told = told(odd);
+        let told = violated(odd);
         let places = ["/active", "/roles"];
         assert!(
             told.iter()
@@ -504,7 +511,7 @@ fn a_lenient_walk_tells_what_each_resource_deviates_in() {
 
 // R9865-2-04, R7644-3.4.2.4-03
 #[test]
-fn a_cursor_that_is_repeated_ends_the_walk() {
+fn a_repeated_cursor_ends_the_walk() {
     let (serving, server) = provider();
     befall(&server, Faults::new().inject(Fault::RepeatedCursors));
     for scim in [strict(&serving.url), lenient(&serving.url)] {

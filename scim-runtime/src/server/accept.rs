@@ -1,4 +1,4 @@
-//! What a client sent, made into what may be stored (RFC 7643 §2.2, §3; RFC 7644 §3.3, §3.5.1).
+//! Validates what a client sends and turns it into what is stored (RFC 7643 §2.2, §3; RFC 7644 §3.3, §3.5.1).
 
 use super::{message::ErrorReply, options::UnknownAttributes};
 use crate::{
@@ -8,45 +8,45 @@ use crate::{
 };
 use serde_json::Map;
 
-/// A resource as the client may set it: of the right type, without what is read-only.
+/// The resource of a POST or PUT: valid, and without read-only attributes.
 pub(super) fn received(
     body: Json,
     descriptor: Descriptor<'_>,
     unknown: UnknownAttributes,
 ) -> Result<Map<String, Json>, ErrorReply> {
-    let members = judged(body, descriptor, unknown, without_read_only)?;
-    typed(members, descriptor)
+    let members = with_known_attributes(body, descriptor, unknown, without_read_only)?;
+    checked(members, descriptor)
 }
 
-/// A resource as the server once had it: of the right type, with what is read-only.
+/// A resource that the server had before: valid, with its read-only attributes.
 pub(super) fn restored(
     body: Json,
     descriptor: Descriptor<'_>,
     unknown: UnknownAttributes,
 ) -> Result<Map<String, Json>, ErrorReply> {
-    let members = judged(body, descriptor, unknown, without_unassigned)?;
-    typed(members, descriptor)
+    let members = with_known_attributes(body, descriptor, unknown, without_unassigned)?;
+    checked(members, descriptor)
 }
 
-/// A resource with the attributes that it may have.
-fn judged(
+/// Checks `schemas`, treats unknown attributes as configured, and drops what `reduce` drops.
+fn with_known_attributes(
     body: Json,
     descriptor: Descriptor<'_>,
     unknown: UnknownAttributes,
     reduce: fn(&mut Map<String, Json>, &[&Attribute]),
 ) -> Result<Map<String, Json>, ErrorReply> {
-    demand_schema(&body, descriptor, unknown)?;
+    check_schemas(&body, descriptor, unknown)?;
     let Json::Object(mut members) = body else {
-        return Err(ErrorReply::syntax("a resource is an object"));
+        return Err(ErrorReply::syntax("a resource must be an object"));
     };
     let all: Vec<&Attribute> = COMMON.iter().chain(descriptor.attributes).collect();
-    judge_unknown(&mut members, &all, unknown)?;
+    treat_unknown(&mut members, &all, unknown)?;
     reduce(&mut members, &all);
     Ok(members)
 }
 
-/// A resource whose values are what its schema says.
-fn typed(
+/// Checks the types of all values, and updates `schemas`.
+fn checked(
     members: Map<String, Json>,
     descriptor: Descriptor<'_>,
 ) -> Result<Map<String, Json>, ErrorReply> {
@@ -55,19 +55,19 @@ fn typed(
         return Err(ErrorReply::value(violation.to_string()));
     }
     let Json::Object(mut members) = resource else {
-        return Err(ErrorReply::syntax("a resource is an object"));
+        return Err(ErrorReply::syntax("a resource must be an object"));
     };
     settle_schemas(&mut members, descriptor);
     Ok(members)
 }
 
-/// `schemas` names what the resource is, and nothing that a strict server does not know.
-fn demand_schema(
+/// Checks that `schemas` names the base schema. A server that forbids unknown attributes also rejects unknown schemas.
+fn check_schemas(
     body: &Json,
     descriptor: Descriptor<'_>,
     unknown: UnknownAttributes,
 ) -> Result<(), ErrorReply> {
-    super::parameters::demand_message(body, descriptor.urn)?;
+    super::parameters::check_message_schema(body, descriptor.urn)?;
     let urns = member(body, "schemas").and_then(Json::as_array);
     let foreign = urns
         .into_iter()
@@ -79,13 +79,13 @@ fn demand_schema(
         });
     match foreign {
         Some(_) if unknown == UnknownAttributes::Forbid => Err(ErrorReply::syntax(
-            "`schemas` names a schema that this resource type does not have",
+            "`schemas` names a schema that this resource type doesn't have",
         )),
         _ => Ok(()),
     }
 }
 
-fn judge_unknown(
+fn treat_unknown(
     members: &mut Map<String, Json>,
     attributes: &[&Attribute],
     unknown: UnknownAttributes,
@@ -100,7 +100,7 @@ fn judge_unknown(
         UnknownAttributes::Ignore => members.retain(|name, _| find(name).is_some()),
         UnknownAttributes::Forbid => {
             if let Some(name) = members.keys().find(|name| find(name).is_none()) {
-                let detail = format!("`{name}` is no attribute of this resource type");
+                let detail = format!("this resource type has no attribute `{name}`");
                 return Err(ErrorReply::syntax(detail));
             }
         }
@@ -111,14 +111,14 @@ fn judge_unknown(
         {
             let subs: Vec<&Attribute> = attribute.sub_attributes.iter().collect();
             for object in objects(value) {
-                judge_unknown(object, &subs, unknown)?;
+                treat_unknown(object, &subs, unknown)?;
             }
         }
     }
     Ok(())
 }
 
-/// The objects of a value: itself, or those in its list.
+/// The objects of a value: the value itself, or the items of its list.
 fn objects(value: &mut Json) -> impl Iterator<Item = &mut Map<String, Json>> {
     let items = match value {
         Json::Array(items) => items.as_mut_slice(),
@@ -170,17 +170,17 @@ fn settle_schemas(members: &mut Map<String, Json>, descriptor: Descriptor<'_>) {
     members.shift_insert(0, "schemas".to_owned(), Json::Array(urns));
 }
 
-/// What a resource is received for.
+/// When required attributes are checked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum RequiredCheck {
     Create,
-    /// A required extension is demanded once.
+    /// A required extension may be missing: it was checked on creation.
     Change,
-    /// As for a change; what is never returned may have been left out of what was written.
+    /// As for a change. Attributes that are never returned may be missing from a dump.
     Restore,
 }
 
-pub(super) fn demand_required(
+pub(super) fn check_required(
     members: &Map<String, Json>,
     attributes: &[Attribute],
     demand: RequiredCheck,
@@ -189,12 +189,12 @@ pub(super) fn demand_required(
         let value = find(members, &attribute.name).filter(|value| {
             !is_unassigned(value) || value.is_object() && attribute.is_present_when_empty()
         });
-        let demanded = attribute.required
+        let is_needed = attribute.required
             && attribute.mutability != Mutability::ReadOnly
             && (demand == RequiredCheck::Create || attribute.kind != Kind::Extension)
             && (demand != RequiredCheck::Restore || attribute.returned != Returned::Never);
         match value {
-            None if demanded => {
+            None if is_needed => {
                 return Err(ErrorReply::value(format!(
                     "`{}` is required",
                     attribute.name
@@ -211,7 +211,7 @@ pub(super) fn demand_required(
                     lone => std::slice::from_ref(lone),
                 };
                 for object in items.iter().filter_map(Json::as_object) {
-                    demand_required(object, &attribute.sub_attributes, demand)?;
+                    check_required(object, &attribute.sub_attributes, demand)?;
                 }
             }
         }
@@ -219,7 +219,8 @@ pub(super) fn demand_required(
     Ok(())
 }
 
-/// On replace: read-only attributes stay, write-only ones stay where none is given, immutable ones must be as they were.
+/// For a PUT: keeps read-only attributes, keeps write-only ones that the request leaves out, and checks that immutable ones are
+/// unchanged.
 pub(super) fn keep_stored(
     new: &mut Map<String, Json>,
     stored: &Map<String, Json>,
@@ -252,7 +253,7 @@ pub(super) fn keep_stored(
     Ok(())
 }
 
-/// Within an extension or a complex value. Values of a list are replaced as they are: nothing tells which was which.
+/// The same within an extension or a complex value. The values of a list are replaced as they are, since nothing identifies them.
 fn keep_within(
     new: &mut Map<String, Json>,
     stored: &Json,
@@ -266,7 +267,7 @@ fn keep_within(
         .keys()
         .find(|name| name.eq_ignore_ascii_case(&attribute.name))
         .cloned();
-    // A complex value that is left out is gone as a whole; an extension is more attributes of the resource.
+    // A complex attribute that is left out is removed. An extension only groups attributes of the resource.
     let key = match key {
         Some(key) => key,
         None if attribute.kind == Kind::Extension => attribute.name.to_string(),

@@ -1,20 +1,20 @@
-//! The time, as RFC 7643 §2.3.5 writes it.
+//! The current time in the form of RFC 7643 §2.3.5.
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
-/// Where `meta.created` and `meta.lastModified` come from.
+/// The source of `meta.created` and `meta.lastModified`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Clock {
     System,
-    /// Seconds since 1970; a second more with every look.
+    /// Seconds since 1970. Every reading is one second later than the one before.
     Counting(u64),
 }
 
 impl Clock {
-    /// Of a server that says the same in every run: the moment is that of RFC 7643 §8's examples.
+    /// The clock of reproducible servers. It starts at the time in the examples of RFC 7643 §8.
     pub(super) const EXAMPLE: Self = Self::Counting(1_264_222_581);
 
-    /// The same kind of clock, at its beginning.
+    /// A clock of the same kind, at its start.
     pub(super) fn fresh(self) -> Self {
         match self {
             Self::System => Self::System,
@@ -61,7 +61,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn days_are_those_of_the_calendar() {
+    fn seconds_become_calendar_dates() {
         let cases = [
             (0, "1970-01-01T00:00:00Z"),
             (951_782_399, "2000-02-28T23:59:59Z"),

@@ -6,24 +6,26 @@ use super::{
 };
 use http::Method;
 
-/// Answers 304, or fails with 412, if a condition of the request is not met by this version of a resource.
+/// Checks the request's conditions against the version of a resource: returns a 304 reply, or fails with 412.
 pub(super) fn check(
-    asked: &IncomingRequest<'_>,
+    request: &IncomingRequest<'_>,
     etag: &str,
 ) -> Result<Option<ServerReply>, ErrorReply> {
-    if let Some(wanted) = &asked.if_match
+    if let Some(wanted) = &request.if_match
         && !lists(wanted, etag)
     {
         return Err(ErrorReply::new(
             412,
-            "the resource has changed: its version is another",
+            "the resource has changed: it has another version",
         ));
     }
-    match &asked.if_none_match {
-        Some(known) if lists(known, etag) && asked.method == Method::GET => Ok(Some(ServerReply {
-            etag: Some(etag.to_owned()),
-            ..ServerReply::empty(304)
-        })),
+    match &request.if_none_match {
+        Some(known) if lists(known, etag) && request.method == Method::GET => {
+            Ok(Some(ServerReply {
+                etag: Some(etag.to_owned()),
+                ..ServerReply::empty(304)
+            }))
+        }
         Some(known) if lists(known, etag) => {
             Err(ErrorReply::new(412, "the resource has this version"))
         }
@@ -31,7 +33,7 @@ pub(super) fn check(
     }
 }
 
-/// Whether a list of entity tags has one, compared weakly: all of ours are weak (RFC 9110 §8.8.3.2).
+/// Whether a list of entity tags contains one. The comparison is weak, since all tags of the server are (RFC 9110 §8.8.3.2).
 fn lists(list: &str, etag: &str) -> bool {
     let opaque = |tag: &str| tag.trim().trim_start_matches("W/").to_owned();
     list.trim() == "*" || list.split(',').any(|known| opaque(known) == opaque(etag))
@@ -43,7 +45,7 @@ mod tests {
 
     // R7644-3.14-01
     #[test]
-    fn tags_are_found_in_lists() {
+    fn lists_of_tags_are_compared_weakly() {
         let cases = [
             (r#"W/"1""#, true),
             (r#""1""#, true),

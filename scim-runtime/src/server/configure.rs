@@ -1,4 +1,4 @@
-//! How a server behaves: methods that take it and give it back.
+//! Methods that configure a server: they take it and return it.
 
 use super::{
     clock::Clock,
@@ -13,9 +13,15 @@ use super::{
 use crate::{describe::Description, filter::Comparison, patch};
 use std::sync::Arc;
 
-/// How it behaves.
+/// Configuration.
 impl Server {
-    /// The same server at another base URL: where locations begin, and what path requests have.
+    /// Sets the base URL, which locations and the paths of requests begin with. The default is `http://localhost`.
+    ///
+    /// ```
+    /// use scim_runtime::testing;
+    ///
+    /// let server = testing::server().base_url("https://scim.example.com/v2");
+    /// ```
     #[must_use]
     pub fn base_url(self, base_url: &str) -> Self {
         let options = &self.shared.options;
@@ -28,38 +34,61 @@ impl Server {
         self.with(home, tenants, options.clone())
     }
 
-    /// The same server, asking for credentials: this bearer token is good (RFC 6750); 401 without any that are.
+    /// Requires credentials, and accepts this bearer token (RFC 6750). Requests without valid credentials are answered with 401.
+    ///
+    /// ```
+    /// use scim_runtime::testing;
+    ///
+    /// let server = testing::server().bearer_token("t0ken");
+    /// ```
     #[must_use]
     pub fn bearer_token(self, token: &str) -> Self {
         self.configure(|options| options.credentials.push(Credential::bearer(token)))
     }
 
-    /// The same server, asking for credentials: these are good by the scheme Basic (RFC 7617).
+    /// Requires credentials, and accepts these with the scheme Basic (RFC 7617).
+    ///
+    /// ```
+    /// use scim_runtime::testing;
+    ///
+    /// let server = testing::server().basic("user", "pa55");
+    /// ```
     #[must_use]
     pub fn basic(self, user: &str, password: &str) -> Self {
         self.configure(|options| options.credentials.push(Credential::basic(user, password)))
     }
 
-    /// The same server with pages of this size, where neither request nor configuration says.
+    /// Sets the resources per page, unless the request or the configuration sets it. The default is 100.
+    ///
+    /// ```
+    /// use scim_runtime::testing;
+    ///
+    /// let server = testing::server().page_size(10);
+    /// ```
     #[must_use]
     pub fn page_size(self, size: u64) -> Self {
         self.configure(|options| options.page_size = size.max(1))
     }
 
-    /// The same server with another way to treat attributes that no schema has; it keeps them unless told otherwise.
+    /// Sets what happens to attributes that no schema defines. By default they are kept.
+    ///
+    /// ```
+    /// use scim_runtime::{server::UnknownAttributes, testing};
+    ///
+    /// let server = testing::server().unknown_attributes(UnknownAttributes::Forbid);
+    /// ```
     #[must_use]
     pub fn unknown_attributes(self, unknown: UnknownAttributes) -> Self {
         self.configure(|options| options.unknown = unknown)
     }
 
-    /// The same server with another rule for text that is not `caseExact`: in filters, for what must be unique or must not change, in
-    /// the order of results, and in the filters of a PATCH's paths. In Unicode's lower case unless told otherwise.
+    /// Sets how text that isn't `caseExact` is compared: in filters, in unique and immutable values, when sorting, and in the filters
+    /// of PATCH paths. The default is Unicode's lower case.
     ///
     /// ```
-    /// # use scim_runtime::{filter::Comparison, server::Server};
-    /// # fn with(server: Server) -> Server {
-    /// server.comparison(Comparison::Ascii)
-    /// # }
+    /// use scim_runtime::{filter::Comparison, testing};
+    ///
+    /// let server = testing::server().comparison(Comparison::Ascii);
     /// ```
     #[must_use]
     pub fn comparison(self, comparison: Comparison) -> Self {
@@ -77,8 +106,14 @@ impl Server {
         server
     }
 
-    /// Accepts the requests of clients with this dialect: PATCH, the values of a POST or PUT, and filters. By default requests must
-    /// follow RFC 7644.
+    /// Accepts requests of clients with this dialect: PATCH, the values of a POST or PUT, and filters. By default requests must follow
+    /// RFC 7644.
+    ///
+    /// ```
+    /// use scim_runtime::{patch::Dialect, testing};
+    ///
+    /// let server = testing::server().dialect(Dialect::Entra);
+    /// ```
     #[must_use]
     pub fn dialect(self, dialect: patch::Dialect) -> Self {
         self.configure(|options| {
@@ -95,7 +130,13 @@ impl Server {
         })
     }
 
-    /// The same server, reading PATCH as liberally as this says, and comparing in the filters of its paths as this says.
+    /// Sets how PATCH is read and applied, including the comparison in the filters of its paths.
+    ///
+    /// ```
+    /// use scim_runtime::{patch::PatchOptions, testing};
+    ///
+    /// let server = testing::server().patch_options(PatchOptions::LENIENT);
+    /// ```
     #[must_use]
     pub fn patch_options(self, patch: patch::PatchOptions) -> Self {
         self.configure(|options| options.patch = patch)
@@ -103,6 +144,12 @@ impl Server {
 
     /// Accepts filters with a comparison after a value path, such as `emails[type eq "work"].value eq "a@example.com"`. RFC 7644
     /// doesn't have them; Entra ID sends them.
+    ///
+    /// ```
+    /// use scim_runtime::testing;
+    ///
+    /// let server = testing::server().value_path_comparisons();
+    /// ```
     #[must_use]
     pub fn value_path_comparisons(self) -> Self {
         self.configure(|options| options.filters.value_path_comparisons = true)
@@ -110,26 +157,37 @@ impl Server {
 
     /// Rejects requests whose `Host` is neither `localhost` nor a loopback address (421), for a server that listens on loopback: a web
     /// page can reach it by DNS rebinding.
+    ///
+    /// ```
+    /// use scim_runtime::testing;
+    ///
+    /// let server = testing::server().base_url("http://127.0.0.1:8080").only_loopback_hosts();
+    /// ```
     #[must_use]
     pub fn only_loopback_hosts(self) -> Self {
         self.configure(|options| options.hosts = AllowedHosts::Loopback)
     }
 
-    /// The same server with a resource behind `/Me` (RFC 7644 §3.11): of this type, found by the value of an attribute at
-    /// the time of each request. A POST creates it where it does not exist. Without any, `/Me` is 501.
+    /// Sets the resource behind `/Me` (RFC 7644 §3.11): the one of this type whose attribute has this value when the request arrives.
+    /// A POST creates it if it doesn't exist. By default `/Me` is answered with 501.
     ///
     /// ```
-    /// # use scim_runtime::{describe::Description, server::Server};
-    /// # fn with(server: Server) -> Server {
-    /// server.me("User", "userName", "bjensen")
-    /// # }
+    /// use scim_runtime::testing;
+    ///
+    /// let server = testing::server().me("User", "userName", "bjensen");
     /// ```
     #[must_use]
     pub fn me(self, resource_type: &str, attribute: &str, value: &str) -> Self {
         self.configure(|options| options.me = Some(identity(resource_type, attribute, value)))
     }
 
-    /// The same server with a resource behind `/Me` for whoever brings this bearer token.
+    /// Accepts a bearer token with its own resource behind `/Me`.
+    ///
+    /// ```
+    /// use scim_runtime::testing;
+    ///
+    /// let server = testing::server().bearer_token_of("t0ken", "User", "userName", "bjensen");
+    /// ```
     #[must_use]
     pub fn bearer_token_of(
         self,
@@ -143,7 +201,13 @@ impl Server {
         self.configure(|options| options.credentials.push(credential))
     }
 
-    /// The same server, `/Me` answering 308 with the location of the resource instead of the resource.
+    /// Answers requests to `/Me` with 308 and the location of the resource.
+    ///
+    /// ```
+    /// use scim_runtime::testing;
+    ///
+    /// let server = testing::server().me("User", "userName", "bjensen").me_redirects();
+    /// ```
     #[must_use]
     pub fn me_redirects(self) -> Self {
         self.configure(|options| {
@@ -155,8 +219,14 @@ impl Server {
         })
     }
 
-    /// The same server, empty, giving the same ids, cursors and times in every run: for snapshots of what it answers.
-    /// Otherwise ids are not to be guessed, and times are those of the clock.
+    /// Uses the same ids, cursors and times in every run, so that responses can be compared with stored ones. Removes all resources.
+    /// By default ids are random, and times come from the clock.
+    ///
+    /// ```
+    /// use scim_runtime::testing;
+    ///
+    /// let server = testing::server().reproducible();
+    /// ```
     #[must_use]
     pub fn reproducible(self) -> Self {
         let home = &self.shared.home;
@@ -167,10 +237,16 @@ impl Server {
         self.with(home, tenants, self.shared.options.clone())
     }
 
-    /// The same server with a tenant: resources of its own, at a path or for a token (RFC 7644 §6). What the base URL itself leads
-    /// to stays as it is. Named again, a tenant keeps what it has, and gets the tokens besides.
+    /// Adds a tenant with its own resources, selected by a path or a token (RFC 7644 §6). The resources at the base URL itself stay. A
+    /// tenant that exists keeps its resources and gets the new tokens.
     ///
-    /// A request with credentials that are good for another tenant is answered 403.
+    /// A request with credentials for another tenant is answered with 403.
+    ///
+    /// ```
+    /// use scim_runtime::{server::Tenant, testing};
+    ///
+    /// let server = testing::server().tenant(Tenant::at_path("acme"));
+    /// ```
     #[must_use]
     pub fn tenant(self, tenant: Tenant) -> Self {
         let credentials = tenant.credentials();
@@ -179,20 +255,30 @@ impl Server {
         server
     }
 
-    /// The same server, a tenant at a path coming into being with the first request that is admitted there; a thousand at most,
-    /// with names of at most 64 letters, digits and `-._~`. It needs a base URL with a path, which tells a tenant from an endpoint.
+    /// Creates a tenant with the first admitted request to its path. There can be a thousand of them, with names of at most 64 letters,
+    /// digits and `-._~`. The base URL needs a path, which distinguishes tenants from endpoints.
+    ///
+    /// ```
+    /// use scim_runtime::testing;
+    ///
+    /// let server = testing::server().dynamic_tenants();
+    /// ```
     #[must_use]
     pub fn dynamic_tenants(self) -> Self {
         self.configure(|options| options.dynamic_tenants = true)
     }
 
-    /// The same server with these faults, for want of a provider that has them.
+    /// Injects faults.
     ///
     /// ```
-    /// # use scim_runtime::server::{Fault, Faults, Server};
-    /// # fn with(server: Server) -> Server {
-    /// server.faults(Faults::new().inject(Fault::Unavailable(Some(1)).once()))
-    /// # }
+    /// use scim_runtime::{models::User, server::{Fault, Faults}, testing};
+    ///
+    /// let server = testing::server();
+    /// server.seed(3)?;
+    /// let scim = testing::client_of(server.faults(Faults::new().inject(Fault::Error(500, None).once())))?;
+    /// assert!(scim.users().list().send().is_err());
+    /// assert!(scim.users().list().send().is_ok());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
     pub fn faults(self, faults: Faults) -> Self {
@@ -206,8 +292,14 @@ impl Server {
         self
     }
 
-    /// The same server, taking faults from the header `X-Scim-Fault` of each request, as [`Fault`] is written; several are
-    /// separated by commas. 400 for what is no fault.
+    /// Also takes faults from the header `X-Scim-Fault` of each request, in the text form of [`Fault`] and separated by commas. Invalid
+    /// ones are answered with 400.
+    ///
+    /// ```
+    /// use scim_runtime::testing;
+    ///
+    /// let server = testing::server().faults_by_header();
+    /// ```
     #[must_use]
     pub fn faults_by_header(self) -> Self {
         self.configure(|options| options.faults_by_header = true)

@@ -1,4 +1,4 @@
-//! What is done with resources beside HTTP: they are put in, made up, written out and read back.
+//! Resources added without HTTP: given, made up, or loaded from a dump.
 
 use super::{
     add_error::AddError, dump, options::ServerOptions, request::IncomingRequest, sample, seed,
@@ -8,7 +8,9 @@ use crate::Json;
 use http::Method;
 use std::{collections::BTreeMap, fmt, sync::Arc};
 
-/// The resources of a [`Server`](super::Server) or of one of its tenants.
+/// The resources of a tenant of a [`Server`](super::Server).
+///
+/// [`Server::contents_of`](super::Server::contents_of) returns it.
 pub struct Contents<'a> {
     options: &'a ServerOptions,
     space: Arc<ResourceSpace>,
@@ -19,31 +21,60 @@ impl<'a> Contents<'a> {
         Self { options, space }
     }
 
-    /// Where they are, without a trailing slash.
+    /// The base URL of the resources, without a trailing slash.
+    ///
+    /// ```
+    /// use scim_runtime::{server::Tenant, testing};
+    ///
+    /// let server = testing::server().tenant(Tenant::at_path("acme"));
+    /// let acme = server.contents_of("acme").map(|acme| acme.base_url().to_owned());
+    /// assert_eq!(acme.as_deref(), Some("https://scim.example.com/acme/v2"));
+    /// ```
     #[must_use]
     pub fn base_url(&self) -> &str {
         self.space.base_url()
     }
 
-    /// Stores a resource as [`Server::add`](super::Server::add) does.
+    /// Stores a resource, as [`Server::add`](super::Server::add) does.
+    ///
+    /// ```
+    /// use scim_runtime::{models::User, record::Resource, server::Tenant, testing};
+    /// use serde_json::json;
+    ///
+    /// let server = testing::server().tenant(Tenant::at_path("acme"));
+    /// if let Some(acme) = server.contents_of("acme") {
+    ///     acme.add("User", json!({"schemas": [User::URN], "userName": "bjensen"}))?;
+    /// }
+    /// # Ok::<(), scim_runtime::server::AddError>(())
+    /// ```
     ///
     /// # Errors
-    /// What the server would answer, in words.
+    /// If a POST of the resource would fail. The error has the reason.
     pub fn add(&self, resource_type: &str, resource: Json) -> Result<String, AddError> {
         let mut scopes = self.space.context(self.options).scopes();
         let scope = scopes
             .find(|scope| scope.resource_type.name.eq_ignore_ascii_case(resource_type))
             .ok_or_else(|| AddError(format!("there is no resource type `{resource_type}`")))?;
-        let asked = IncomingRequest::internal(Method::POST, Vec::new(), resource);
+        let request = IncomingRequest::internal(Method::POST, Vec::new(), resource);
         let mut store = self.space.store();
         let id = store.new_id();
-        let created = scope.create_as(&mut store, &asked, id.clone());
+        let created = scope.create_as(&mut store, &request, id.clone());
         created
             .map(|_| id)
             .map_err(|failure| AddError(failure.detail().to_owned()))
     }
 
-    /// Stores so many resources of a type, with made-up values for what is required.
+    /// Stores this many resources of a type, with made-up values for required attributes.
+    ///
+    /// ```
+    /// use scim_runtime::{server::Tenant, testing};
+    ///
+    /// let server = testing::server().tenant(Tenant::at_path("acme"));
+    /// if let Some(acme) = server.contents_of("acme") {
+    ///     acme.populate("Group", 10)?;
+    /// }
+    /// # Ok::<(), scim_runtime::server::AddError>(())
+    /// ```
     ///
     /// # Errors
     /// As for [`Contents::add`].
@@ -92,7 +123,15 @@ impl<'a> Contents<'a> {
         Ok(())
     }
 
-    /// Lets all cursors expire, as if their time were over (RFC 9865 §2).
+    /// Makes all cursors expire (RFC 9865 §2).
+    ///
+    /// ```
+    /// # use scim_runtime::{server::Tenant, testing};
+    /// # let server = testing::server().tenant(Tenant::at_path("acme"));
+    /// if let Some(acme) = server.contents_of("acme") {
+    ///     acme.expire_cursors();
+    /// }
+    /// ```
     pub fn expire_cursors(&self) {
         self.space.store().cursors.expire();
     }
@@ -106,16 +145,16 @@ impl fmt::Debug for Contents<'_> {
     }
 }
 
-/// Resources for a space.
+/// Resources to load, and where to store them.
 pub(super) struct LoadTarget<'a> {
-    /// Whose they are, if they are not the server's own.
+    /// The tenant's name; `None` for the server's own resources.
     pub(super) tenant: Option<&'a str>,
     pub(super) space: Arc<ResourceSpace>,
     pub(super) resources: &'a [Json],
 }
 
 impl LoadTarget<'_> {
-    /// A store with them besides.
+    /// A copy of the store that also has these resources.
     fn filled(&self, options: &ServerOptions, store: &Store) -> Result<Store, AddError> {
         let mut store = store.clone();
         for (index, resource) in self.resources.iter().enumerate() {
@@ -135,7 +174,7 @@ impl LoadTarget<'_> {
     }
 }
 
-/// Stores the resources of all parts, each for another space; or none.
+/// Stores the resources for all targets, or none of them.
 pub(super) fn load(options: &ServerOptions, parts: &[LoadTarget<'_>]) -> Result<(), AddError> {
     let mut stores: Vec<_> = parts.iter().map(|part| part.space.store()).collect();
     let filled = parts

@@ -1,6 +1,6 @@
-//! Cursors (RFC 9865): a query's results are fixed when it starts, and every cursor is a place in them.
+//! Cursors (RFC 9865): the results of a query are fixed when it starts, and a cursor is a position in them.
 //!
-//! What changes meanwhile changes the resources, not their order; what is deleted is passed over.
+//! Later changes don't move results between pages. Deleted resources are skipped.
 
 use super::{entry::EntryPosition, message::ErrorReply, random::mix};
 use crate::ScimType;
@@ -10,26 +10,26 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// So many cursors are known at a time; the oldest expire.
+/// The most cursors that are valid at a time. Older ones expire.
 const KNOWN: usize = 10_000;
 
-/// What a query found: types and positions in the store, in the order of the query.
+/// The results of a query: resource types and positions in the store, in the order of the query.
 pub(super) type QueryResults = Arc<[(usize, EntryPosition)]>;
 
-/// Where a cursor points.
+/// The position that a cursor stands for.
 #[derive(Debug, Clone)]
 pub(super) struct CursorPosition {
-    /// What was asked, but for cursor and count: it stays the same from page to page (RFC 9865 §2).
+    /// The query's parameters except cursor and count. They must stay the same from page to page (RFC 9865 §2).
     pub(super) query: String,
     pub(super) results: QueryResults,
-    /// Of the page's first result.
+    /// The index of the page's first result.
     pub(super) at: usize,
 }
 
 #[derive(Debug, Clone)]
 pub(super) struct Cursors {
     key: u64,
-    /// The number of the first in `places`.
+    /// The number of the first cursor in `places`.
     first: u64,
     places: VecDeque<(Instant, CursorPosition)>,
 }
@@ -43,7 +43,7 @@ impl Cursors {
         }
     }
 
-    /// A cursor that leads to a place.
+    /// Creates a cursor for a position.
     pub(super) fn save(&mut self, place: CursorPosition) -> String {
         if self.places.len() >= KNOWN {
             self.places.pop_front();
@@ -54,7 +54,7 @@ impl Cursors {
         format!("{number:x}-{:016x}", self.seal(number))
     }
 
-    /// Where a cursor leads.
+    /// The position of a cursor.
     pub(super) fn find(
         &self,
         cursor: &str,
@@ -65,7 +65,7 @@ impl Cursors {
             ErrorReply::typed(
                 400,
                 ScimType::InvalidCursor,
-                "this is no cursor of this service provider",
+                "the cursor isn't one of this service provider",
             )
         })?;
         let expired = || {
@@ -87,7 +87,7 @@ impl Cursors {
         Ok(place.clone())
     }
 
-    /// Lets all cursors expire.
+    /// Makes all cursors expire.
     pub(super) fn expire(&mut self) {
         self.first += self.places.len() as u64;
         self.places.clear();
@@ -119,17 +119,23 @@ mod tests {
     }
 
     fn kind(result: Result<CursorPosition, ErrorReply>) -> String {
-        let failure = result.expect_err("this cursor is not good");
+        let failure = result.expect_err("an invalid cursor");
         let body = failure.reply().body.unwrap_or_default();
         body["scimType"].as_str().unwrap_or_default().to_owned()
     }
 
     // R9865-2-03
     #[test]
-    fn cursors_are_ours_and_of_this_query_and_in_time() {
+    fn foreign_and_expired_cursors_and_those_of_other_queries_are_rejected() {
         let mut cursors = Cursors::new(7);
         let cursor = cursors.save(place("q"));
-        assert_eq!(cursors.find(&cursor, "q", Some(60)).expect("good").at, 3);
+        assert_eq!(
+            cursors
+                .find(&cursor, "q", Some(60))
+                .expect("a valid cursor")
+                .at,
+            3
+        );
         for foreign in ["", "1", "1-0", "zz-zz", "after-2", "2-ffffffffffffffff"] {
             assert_eq!(kind(cursors.find(foreign, "q", None)), "invalidCursor");
         }
@@ -140,7 +146,7 @@ mod tests {
 
     // R9865-2-03
     #[test]
-    fn the_oldest_cursor_expires_when_there_are_too_many() {
+    fn the_oldest_cursor_expires_if_there_are_too_many() {
         let mut cursors = Cursors::new(7);
         let first = cursors.save(place("q"));
         let second = cursors.save(place("q"));

@@ -1,7 +1,7 @@
-//! Resources as a document: what a server holds, written out and read back.
+//! Dumps: all resources of a server as a JSON document.
 
 use super::{
-    accept::{RequiredCheck, demand_required, restored},
+    accept::{RequiredCheck, check_required, restored},
     add_error::AddError,
     entry::version_of,
     membership,
@@ -17,19 +17,19 @@ use crate::{
 };
 use serde_json::{Map, json};
 
-/// What becomes of attributes that are never returned (RFC 7643 §7), such as passwords, when resources are written out.
+/// Whether a dump contains attributes that are never returned (RFC 7643 §7), such as passwords.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Secrets {
-    /// They are not written. Whoever reads the document back has resources without them.
+    /// They are left out. Resources that are loaded from the dump don't have them.
     Omit,
-    /// They are written as they were received: the document is as secret as they are.
+    /// They are included as they were received. The dump is as secret as they are.
     Include,
 }
 
-/// The version of the document's form.
+/// The version of the format.
 const VERSION: u64 = 1;
 
-/// The document of these resources, and of tenants'.
+/// A dump of the server's own resources and those of its tenants.
 pub(super) fn document(
     resources: Vec<Json>,
     tenants: impl Iterator<Item = (String, Vec<Json>)>,
@@ -44,25 +44,25 @@ pub(super) fn document(
     document
 }
 
-/// What a document has.
+/// The content of a dump.
 pub(super) struct Dump<'a> {
     pub(super) resources: &'a [Json],
-    /// In the order of their names.
+    /// Sorted by name.
     pub(super) tenants: Vec<(&'a str, &'a [Json])>,
 }
 
-/// Reads a document, a `ListResponse`, or a bare list.
+/// Reads a dump, a `ListResponse`, or a list.
 pub(super) fn read(document: &Json) -> Result<Dump<'_>, AddError> {
     let members = match document {
         Json::Object(members) => members,
         Json::Array(resources) => return Ok(Dump::of(resources)),
-        _ => return Err(wrong("it is neither an object nor a list")),
+        _ => return Err(invalid("it is neither an object nor a list")),
     };
     match member(document, "dump") {
         Some(version) if version.as_u64() == Some(VERSION) => {}
         Some(version) => {
-            let what = format!("its version is {version}, and {VERSION} is known");
-            return Err(wrong(&what));
+            let what = format!("its version is {version}, but only {VERSION} is supported");
+            return Err(invalid(&what));
         }
         None => return list(document, "Resources").map(Dump::of),
     }
@@ -72,7 +72,7 @@ pub(super) fn read(document: &Json) -> Result<Dump<'_>, AddError> {
             .iter()
             .map(|(name, tenant)| Ok((name.as_str(), list(tenant, "resources")?)))
             .collect::<Result<_, AddError>>()?,
-        Some(_) => return Err(wrong("`tenants` is no object")),
+        Some(_) => return Err(invalid("`tenants` is not an object")),
     };
     let mut document = Dump::of(list(document, "resources")?);
     document.tenants = tenants;
@@ -90,16 +90,16 @@ impl<'a> Dump<'a> {
 }
 
 fn list<'a>(object: &'a Json, name: &str) -> Result<&'a [Json], AddError> {
-    let list = member(object, name).ok_or_else(|| wrong(&format!("it has no `{name}`")))?;
+    let list = member(object, name).ok_or_else(|| invalid(&format!("it has no `{name}`")))?;
     let list = list.as_array().map(Vec::as_slice);
-    list.ok_or_else(|| wrong(&format!("`{name}` is no list")))
+    list.ok_or_else(|| invalid(&format!("`{name}` is not a list")))
 }
 
-fn wrong(what: &str) -> AddError {
-    AddError(format!("this is no dump of resources: {what}"))
+fn invalid(what: &str) -> AddError {
+    AddError(format!("this isn't a dump of resources: {what}"))
 }
 
-/// Everything in a store, the oldest first.
+/// All resources of a store, the oldest first.
 pub(super) fn resources(description: &Description, store: &Store, secrets: Secrets) -> Vec<Json> {
     let mut all: Vec<_> = description
         .resource_types
@@ -140,7 +140,7 @@ fn leave_out(value: &mut Json, attributes: &[Attribute]) {
     }
 }
 
-/// Stores a resource as it was: with its id, times and version, as far as it has them.
+/// Stores a resource with its id, times and version, if it has them.
 pub(super) fn restore(
     context: ServerContext<'_>,
     store: &mut Store,
@@ -151,17 +151,17 @@ pub(super) fn restore(
     let id = match member(resource, "id") {
         Some(Json::String(id)) if !id.is_empty() => id.clone(),
         None | Some(Json::Null) => store.new_id(),
-        Some(_) => return Err(ErrorReply::value("`id` is no string, or empty")),
+        Some(_) => return Err(ErrorReply::value("`id` must be a string that isn't empty")),
     };
     if store.has(&id) {
         return Err(ErrorReply::value(format!(
-            "there is a resource {id} already"
+            "the id `{id}` is already in use"
         )));
     }
     let mut members = restored(resource.clone(), descriptor, context.options.unknown)?;
-    demand_required(&members, descriptor.attributes, RequiredCheck::Restore)?;
-    // What the groups tell is not a resource's own.
-    if let Some(groups) = membership::derived(scope) {
+    check_required(&members, descriptor.attributes, RequiredCheck::Restore)?;
+    // `groups` is derived from the groups.
+    if let Some(groups) = membership::groups_attribute(scope) {
         members.retain(|name, _| !name.eq_ignore_ascii_case(&groups.name));
     }
     let meta = member(resource, "meta").cloned().unwrap_or_default();
@@ -196,7 +196,7 @@ pub(super) fn restore(
     scope.keep(store, Json::Object(whole), version).map(|_| ())
 }
 
-/// The type that a resource says it has: in its `meta`, or by a base schema that only one type has.
+/// The resource type: the one in `meta`, or the only one with the base schema.
 fn scope<'a>(context: ServerContext<'a>, resource: &Json) -> Result<ServedType<'a>, ErrorReply> {
     let name = member(resource, "meta")
         .and_then(|meta| member(meta, "resourceType"))
@@ -220,7 +220,7 @@ fn scope<'a>(context: ServerContext<'a>, resource: &Json) -> Result<ServedType<'
     match (named.next(), named.next()) {
         (Some(scope), None) => Ok(scope),
         _ => Err(ErrorReply::value(
-            "neither `meta.resourceType` nor `schemas` says which type it has",
+            "the resource type is unclear: `meta.resourceType` is missing and `schemas` fits none or several",
         )),
     }
 }

@@ -1,4 +1,4 @@
-//! A stored resource with its version, unique values and kind.
+//! A stored resource with its version and unique values.
 
 use super::unique::UniqueValue;
 use crate::{Json, filter::member};
@@ -6,19 +6,19 @@ use crate::{Json, filter::member};
 /// The attribute that lists a group's members (RFC 7643 §4.2).
 pub(super) const MEMBERS: &str = "members";
 
-/// Position in the order of creation, over all types.
+/// The position in the order of creation, over all types.
 pub(super) type EntryPosition = u64;
 
-/// A resource with what the server knows of it.
+/// A resource and what the server knows about it.
 #[derive(Debug, Clone)]
 pub(super) struct StoreEntry {
-    /// Position of the resource type in the description.
+    /// The index of the resource type in the description.
     pub(super) resource_type: usize,
-    /// All attributes, `id` and `meta` too.
+    /// All attributes, including `id` and `meta`.
     pub(super) resource: Json,
     pub(super) version: u64,
     pub(super) unique: Vec<UniqueValue>,
-    /// Whether it has members.
+    /// Whether its type has members.
     pub(super) is_group: bool,
 }
 
@@ -34,7 +34,7 @@ impl StoreEntry {
             .unwrap_or_default()
     }
 
-    /// The ids of its members, if it is a group.
+    /// The ids of the members, if it is a group.
     pub(super) fn member_ids(&self) -> impl Iterator<Item = &str> {
         let members = member(&self.resource, MEMBERS).filter(|_| self.is_group);
         let values = members.and_then(Json::as_array).into_iter().flatten();
@@ -46,12 +46,12 @@ impl StoreEntry {
     }
 }
 
-/// A weak tag: two representations of one version may differ in their bytes.
+/// A weak entity tag, since representations of one version can differ in their bytes.
 pub(super) fn etag(version: u64) -> String {
     format!("W/\"{version}\"")
 }
 
-/// The version of a tag that is one of ours.
+/// The version in an entity tag of this server.
 pub(super) fn version_of(etag: &str) -> Option<u64> {
     etag.strip_prefix("W/\"")?.strip_suffix('"')?.parse().ok()
 }

@@ -1,4 +1,4 @@
-//! The server as an engine of a client in the same process: no socket, no runtime.
+//! The server as the engine of a client in the same process: no socket, no runtime.
 
 use super::{
     provider::Server,

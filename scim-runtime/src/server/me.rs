@@ -1,4 +1,4 @@
-//! `/Me`, the resource of whoever asks (RFC 7644 §3.11).
+//! `/Me`, the resource of the authenticated subject (RFC 7644 §3.11).
 
 use super::{
     message::{ErrorReply, ReplyResult, ServerReply},
@@ -11,32 +11,32 @@ use super::{
 use crate::{filter::Filter, path::AttributePath};
 use http::Method;
 
-/// Does with the resource what is asked of its alias.
+/// Answers a request to `/Me` as a request to the resource.
 pub(super) fn answer(
     context: ServerContext<'_>,
     store: &mut Store,
-    asked: IncomingRequest<'_>,
+    request: IncomingRequest<'_>,
     identity: Option<&MeIdentity>,
 ) -> ReplyResult {
     let Some(identity) = identity else {
-        return Err(ErrorReply::new(
-            501,
-            "there is no authenticated resource here",
-        ));
+        return Err(ErrorReply::new(501, "no resource is configured for /Me"));
     };
-    if asked.segments.len() > 1 {
+    if request.segments.len() > 1 {
         return Err(ErrorReply::new(404, "there is no such endpoint"));
     }
     let allowed = "GET, POST, PUT, PATCH, DELETE";
-    if !allowed.split(", ").any(|method| asked.method == *method) {
+    if !allowed.split(", ").any(|method| request.method == *method) {
         return Err(ErrorReply::method(allowed));
     }
     let scope = scope(context, identity)?;
     let id = find(scope, store, identity);
-    if asked.method == Method::POST {
+    if request.method == Method::POST {
         return match id {
-            None => scope.create(store, &asked),
-            Some(_) => Err(ErrorReply::new(409, "the authenticated resource exists")),
+            None => scope.create(store, &request),
+            Some(_) => Err(ErrorReply::new(
+                409,
+                "the authenticated resource exists already",
+            )),
         };
     }
     let id = id.ok_or_else(|| ErrorReply::new(404, "the authenticated resource does not exist"))?;
@@ -49,7 +49,14 @@ pub(super) fn answer(
     let endpoint = scope.resource_type.endpoint.trim_matches('/').split('/');
     let mut segments: Vec<String> = endpoint.map(str::to_owned).collect();
     segments.push(id);
-    let reply = route::resources(context, store, &IncomingRequest { segments, ..asked })?;
+    let reply = route::resources(
+        context,
+        store,
+        &IncomingRequest {
+            segments,
+            ..request
+        },
+    )?;
     let content_location = reply.body.is_some().then(|| reply.location.clone());
     Ok(ServerReply {
         content_location: content_location.flatten(),

@@ -1,7 +1,7 @@
-//! Which groups a resource belongs to: `groups` (RFC 7643 §4.1.2), told by what the groups have as `members` (§4.2).
+//! `groups`, the groups that a resource belongs to (RFC 7643 §4.1.2), derived from the groups' `members` (§4.2).
 //!
-//! It is never stored, so that it can't contradict the groups: whoever shows, filters or sorts resources asks for them as they are
-//! [`seen`]. A resource's version and times are those of what is its own; `groups` is not.
+//! It is never stored, so it can't contradict the groups. Code that returns, filters or sorts resources gets them from
+//! [`with_groups`]. A change of membership doesn't change the version of the member.
 
 use super::{
     entry::{MEMBERS, StoreEntry, etag},
@@ -20,22 +20,21 @@ use std::{borrow::Cow, collections::HashSet};
 
 const GROUPS: &str = "groups";
 
-/// Whether resources of a type have members.
+/// Whether resources of this type have members.
 pub(super) fn is_group(resource_type: &ResourceTypeDescription) -> bool {
     references(resource_type, MEMBERS).is_some()
 }
 
-/// The attribute that tells a type's groups: the documents have one that only the provider writes, and a type whose members may be
-/// of this type.
-pub(super) fn derived(scope: ServedType<'_>) -> Option<&Attribute> {
+/// The `groups` attribute of a type, if it is derived: it is read-only, and there is a type whose members may be of this type.
+pub(super) fn groups_attribute(scope: ServedType<'_>) -> Option<&Attribute> {
     let groups = references(scope.resource_type, GROUPS)?;
-    let tells = |group: ServedType<'_>| is_told(scope, group) && takes(group, scope);
-    let is_derived = groups.mutability == Mutability::ReadOnly && scope.context.scopes().any(tells);
+    let lists = |group: ServedType<'_>| may_list(scope, group) && may_contain(group, scope);
+    let is_derived = groups.mutability == Mutability::ReadOnly && scope.context.scopes().any(lists);
     is_derived.then_some(groups)
 }
 
-/// An entry's resource as it is seen from outside, with the groups that it belongs to.
-pub(super) fn seen<'e>(
+/// The resource of an entry with its `groups`.
+pub(super) fn with_groups<'e>(
     scope: ServedType<'_>,
     store: &Store,
     entry: &'e StoreEntry,
@@ -43,7 +42,7 @@ pub(super) fn seen<'e>(
     if !store.is_member(entry.id()) {
         return Cow::Borrowed(&entry.resource);
     }
-    let Some(attribute) = derived(scope) else {
+    let Some(attribute) = groups_attribute(scope) else {
         return Cow::Borrowed(&entry.resource);
     };
     let groups = groups(scope, store, entry, attribute);
@@ -59,12 +58,12 @@ pub(super) fn seen<'e>(
     Cow::Owned(resource)
 }
 
-/// Whether a path is to an attribute that only [`seen`] resources have.
+/// Whether a path leads to `groups`.
 pub(super) fn is_at(path: &AttributePath) -> bool {
     path.attribute.eq_ignore_ascii_case(GROUPS)
 }
 
-/// Whether a filter asks for it.
+/// Whether a filter uses `groups`.
 pub(super) fn is_in(filter: &Filter) -> bool {
     match filter {
         Filter::And(parts) | Filter::Or(parts) => parts.iter().any(is_in),
@@ -75,9 +74,8 @@ pub(super) fn is_in(filter: &Filter) -> bool {
     }
 }
 
-/// Takes a resource that is no more out of all groups, which have another version then: what a `members.$ref` leads to is a resource
-/// (RFC 7643 §4.2).
-pub(super) fn forget(context: ServerContext<'_>, store: &mut Store, id: &str) {
+/// Removes a deleted resource from all groups. They get a new version, since `members.$ref` must lead to a resource (RFC 7643 §4.2).
+pub(super) fn remove_from_groups(context: ServerContext<'_>, store: &mut Store, id: &str) {
     for place in store.leave_groups(id) {
         let (version, now) = (store.new_version(), store.clock.now());
         let Some(group) = store.entry_mut(place) else {
@@ -106,7 +104,7 @@ fn without(group: &mut Json, id: &str) {
     resource.retain(|name, members| !is_members(name) || members != &Json::Array(Vec::new()));
 }
 
-/// Direct groups first, then those that these belong to.
+/// The groups of an entry: direct ones first, then the groups that those belong to.
 fn groups(
     scope: ServedType<'_>,
     store: &Store,
@@ -114,32 +112,32 @@ fn groups(
     attribute: &Attribute,
 ) -> Vec<Json> {
     let scopes: Vec<ServedType<'_>> = scope.context.scopes().collect();
-    let mut told = Vec::new();
+    let mut found = Vec::new();
     let mut seen = HashSet::from([entry.id()]);
-    let mut asked = vec![(scope, entry)];
+    let mut level = vec![(scope, entry)];
     let mut kind = "direct";
-    while !asked.is_empty() {
+    while !level.is_empty() {
         let mut next = Vec::new();
-        for (inner, one) in asked {
+        for (inner, one) in level {
             for (index, at) in store.groups_of(one.id()) {
                 let Some((outer, group)) = scopes.get(index).zip(store.at(index, at)) else {
                     continue;
                 };
-                if takes(*outer, inner) && seen.insert(group.id()) {
-                    if is_told(scope, *outer) {
-                        told.push(value(attribute, group, kind));
+                if may_contain(*outer, inner) && seen.insert(group.id()) {
+                    if may_list(scope, *outer) {
+                        found.push(value(attribute, group, kind));
                     }
                     next.push((*outer, group.as_ref()));
                 }
             }
         }
-        asked = next;
+        level = next;
         kind = "indirect";
     }
-    told
+    found
 }
 
-/// A value of `groups`, as far as its schema goes.
+/// A value of `groups` with the sub-attributes that the schema defines.
 fn value(attribute: &Attribute, group: &StoreEntry, kind: &str) -> Json {
     let parts = [
         ("value", Some(Json::from(group.id()))),
@@ -157,17 +155,17 @@ fn value(attribute: &Attribute, group: &StoreEntry, kind: &str) -> Json {
     Json::Object(members)
 }
 
-/// Whether resources of the one type may be members of the other.
-fn takes(group: ServedType<'_>, of: ServedType<'_>) -> bool {
-    references(group.resource_type, MEMBERS).is_some_and(|members| leads_to(members, of))
+/// Whether resources of a type may be members of a group type.
+fn may_contain(group: ServedType<'_>, of: ServedType<'_>) -> bool {
+    references(group.resource_type, MEMBERS).is_some_and(|members| may_reference(members, of))
 }
 
-/// Whether a type's `groups` may be of this type.
-fn is_told(scope: ServedType<'_>, group: ServedType<'_>) -> bool {
-    references(scope.resource_type, GROUPS).is_some_and(|groups| leads_to(groups, group))
+/// Whether the `groups` of a type may contain groups of this type.
+fn may_list(scope: ServedType<'_>, group: ServedType<'_>) -> bool {
+    references(scope.resource_type, GROUPS).is_some_and(|groups| may_reference(groups, group))
 }
 
-/// A list of references by `value`.
+/// An attribute that is a list of references: multi-valued, complex, with `value`.
 fn references<'a>(resource_type: &'a ResourceTypeDescription, name: &str) -> Option<&'a Attribute> {
     let attribute = Attribute::find(&resource_type.attributes, name)?;
     let has_value = Attribute::find(&attribute.sub_attributes, "value").is_some();
@@ -175,8 +173,8 @@ fn references<'a>(resource_type: &'a ResourceTypeDescription, name: &str) -> Opt
     (is_list && has_value).then_some(attribute)
 }
 
-/// Whether references may be to this type: the schema names it, or none.
-fn leads_to(references: &Attribute, scope: ServedType<'_>) -> bool {
+/// Whether references may lead to this type: the schema names it, or doesn't name any.
+fn may_reference(references: &Attribute, scope: ServedType<'_>) -> bool {
     let Some(reference) = Attribute::find(&references.sub_attributes, "$ref") else {
         return true;
     };

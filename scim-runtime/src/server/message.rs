@@ -1,4 +1,4 @@
-//! What is answered: resources, lists, errors (RFC 7644 §3.12).
+//! Replies: resources, lists, errors (RFC 7644 §3.12).
 
 use super::wire::Wire;
 use crate::{Json, ScimType};
@@ -6,22 +6,22 @@ use bytes::Bytes;
 use http::{HeaderName, HeaderValue, StatusCode, header};
 use serde_json::json;
 
-/// An answer before it is bytes: bulk responses are made of several.
+/// A response before it is serialized. A bulk response is made from several.
 #[derive(Debug, Clone, Default)]
 pub(super) struct ServerReply {
     pub(super) status: u16,
     pub(super) body: Option<Json>,
-    /// Where the resource is, for good.
+    /// `Location`: the address of the resource.
     pub(super) location: Option<String>,
-    /// Whose representation the body is, where that is not what was asked for.
+    /// `Content-Location`: the address of the resource in the body, if the request had another.
     pub(super) content_location: Option<String>,
     pub(super) etag: Option<String>,
-    /// Methods that the endpoint has, of a 405.
+    /// `Allow`, for a 405.
     pub(super) allow: Option<&'static str>,
     pub(super) retry_after: Option<u64>,
-    /// In place of a body in JSON.
+    /// A body that isn't JSON.
     pub(super) text: Option<&'static str>,
-    /// Where it is not SCIM's.
+    /// The content type, if it isn't SCIM's.
     pub(super) content_type: Option<String>,
     pub(super) wire: Wire,
 }
@@ -42,7 +42,7 @@ impl ServerReply {
         }
     }
 
-    /// On the wire.
+    /// Serializes the reply.
     pub(super) fn response(&self) -> http::Response<Bytes> {
         let mut response = http::Response::new(Bytes::new());
         *response.status_mut() =
@@ -84,7 +84,7 @@ impl ServerReply {
     }
 }
 
-/// Sets a header; one that the value can't stand in is left out.
+/// Sets a header. A value that isn't valid in a header is left out.
 fn set(response: &mut http::Response<Bytes>, name: HeaderName, value: &str) {
     if let Ok(value) = HeaderValue::from_str(value) {
         response.headers_mut().insert(name, value);
@@ -94,7 +94,7 @@ fn set(response: &mut http::Response<Bytes>, name: HeaderName, value: &str) {
 /// A reply, or the error to answer with.
 pub(super) type ReplyResult = Result<ServerReply, ErrorReply>;
 
-/// An error to be answered with.
+/// An error reply.
 #[derive(Debug)]
 pub(super) struct ErrorReply {
     status: u16,
@@ -113,7 +113,7 @@ impl ErrorReply {
         }
     }
 
-    /// 400, or another status that has a kind.
+    /// An error with a `scimType`.
     pub(super) fn typed(status: u16, scim_type: ScimType, detail: impl Into<String>) -> Self {
         Self {
             scim_type: Some(scim_type),
@@ -132,7 +132,7 @@ impl ErrorReply {
     pub(super) fn method(allow: &'static str) -> Self {
         Self {
             allow: Some(allow),
-            ..Self::new(405, "this endpoint has no such method")
+            ..Self::new(405, "this endpoint doesn't support the method")
         }
     }
 
@@ -164,7 +164,7 @@ pub(super) fn error(status: u16, scim_type: Option<&ScimType>, detail: &str) -> 
     message
 }
 
-/// A ListResponse (RFC 7644 §3.4.2); without a start it is paged by cursor (RFC 9865 §2).
+/// A ListResponse (RFC 7644 §3.4.2). One that is paged by cursor has no `startIndex` (RFC 9865 §2).
 pub(super) fn list_response(total: usize, start: Option<u64>, resources: Vec<Json>) -> Json {
     let mut response = json!({
         "schemas": ["urn:ietf:params:scim:api:messages:2.0:ListResponse"],

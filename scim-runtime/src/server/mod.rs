@@ -1,10 +1,12 @@
-//! A service provider in memory, made of discovery documents: for tests, examples and trying things out.
+//! An in-memory service provider, driven by discovery documents: for tests, examples and demos. It is not made for production.
 //!
-//! It serves what the documents describe: the resource types with their characteristics, and the features that the
-//! configuration announces (PATCH, bulk, filters, sorting, entity tags, paging by index and cursor); 501 or 403 for the
-//! others. A resource's `groups` follow from what has it as a member (RFC 7643 §4.1.2). Several [`Tenant`]s may have resources of their
-//! own. It keeps nothing on disk, though it can be written out and
-//! read back ([`Server::dump`], [`Server::load`]), and is not made for production.
+//! - It serves the resource types of the documents, with their characteristics.
+//! - It supports the features of the configuration: PATCH, bulk, filters, sorting, entity tags, paging by index and cursor. It answers
+//!   501 or 403 to requests for other features.
+//! - `groups` of a resource is derived from the groups that have it as a member (RFC 7643 §4.1.2).
+//! - [`Tenant`]s have their own resources.
+//! - [`Fault`]s and [dialects](crate::patch::Dialect) make it behave like real providers.
+//! - It stores nothing on disk. [`Server::dump`] and [`Server::load`] keep resources between runs.
 //!
 //! ```
 //! use bytes::Bytes;

@@ -1,23 +1,23 @@
-//! How a server behaves beside its documents.
+//! The options of a server.
 
 use super::{filter_text::FilterReading, hosts::AllowedHosts, message::ErrorReply};
 use crate::{filter::Comparison, patch};
 use base64::Engine as _;
 use std::fmt;
 
-/// What happens to attributes that no schema of the resource type has.
+/// What the server does with attributes that no schema of the resource type defines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum UnknownAttributes {
-    /// They are stored and come back.
+    /// It stores and returns them.
     #[default]
     Keep,
-    /// They are dropped without a word (RFC 7644 §3.3 allows it).
+    /// It drops them silently, as RFC 7644 §3.3 allows.
     Ignore,
-    /// They are refused: 400 `invalidSyntax`.
+    /// It rejects the request: 400 `invalidSyntax`.
     Forbid,
 }
 
-/// Who asks: a resource, found by the value of an attribute.
+/// The resource behind `/Me`, found by the value of an attribute.
 #[derive(Debug, Clone)]
 pub(super) struct MeIdentity {
     pub(super) resource_type: String,
@@ -29,42 +29,42 @@ pub(super) struct MeIdentity {
 
 #[derive(Debug, Clone)]
 pub(super) struct ServerOptions {
-    /// Empty: everyone may do everything.
+    /// The accepted credentials. If empty, every request is allowed.
     pub(super) credentials: Vec<Credential>,
-    /// Of requests whose credentials name no one else.
+    /// The resource behind `/Me`, unless the credentials have one of their own.
     pub(super) me: Option<MeIdentity>,
-    /// Resources in a page, where neither request nor configuration says.
+    /// Resources per page, unless the request or the configuration sets it.
     pub(super) page_size: u64,
     pub(super) unknown: UnknownAttributes,
-    /// How text that is not `caseExact` is compared, but in the filters of a PATCH's paths.
+    /// How text that isn't `caseExact` is compared, except in the filters of PATCH paths.
     pub(super) comparison: Comparison,
-    /// How liberal PATCH is.
+    /// How PATCH is read and applied.
     pub(super) patch: patch::PatchOptions,
-    /// What is done with values of another type than the attribute's in a POST or PUT.
+    /// What a POST or PUT does with values of another type than the attribute's.
     pub(super) values: patch::Values,
-    /// What filters may deviate from RFC 7644 in.
+    /// How filters may deviate from RFC 7644.
     pub(super) filters: FilterReading,
     /// Which hosts requests may be addressed to.
     pub(super) hosts: AllowedHosts,
-    /// Whether requests may ask for faults.
+    /// Whether requests can inject faults.
     pub(super) faults_by_header: bool,
-    /// Whether a request to a tenant's path makes the tenant.
+    /// Whether a request to a tenant's path creates the tenant.
     pub(super) dynamic_tenants: bool,
 }
 
-/// Where a credential is good.
+/// Where a credential is valid.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum CredentialScope {
-    /// At the server's own base URL, and for every tenant at a path.
+    /// At the server's own base URL, and for every tenant with a path.
     Everywhere,
     /// For this tenant, at its path.
     Path(String),
-    /// At the server's own base URL, where it chooses this tenant.
+    /// At the server's own base URL, where it selects this tenant.
     Token(String),
 }
 
 impl CredentialScope {
-    /// Whether it counts for requests to this tenant's path, or to the server's own.
+    /// Whether it is valid for requests to a tenant's path, or to the server's own.
     fn is_at(&self, tenant: Option<&str>) -> bool {
         match self {
             Self::Everywhere => true,
@@ -74,15 +74,15 @@ impl CredentialScope {
     }
 }
 
-/// Whom a request is from, and for.
+/// What the credentials of a request say.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Admitted<'a> {
     pub(super) identity: Option<&'a MeIdentity>,
-    /// The tenant that the credentials choose.
+    /// The tenant that the credentials select.
     pub(super) tenant: Option<&'a str>,
 }
 
-/// What a request may bring to be let in.
+/// Credentials that the server accepts.
 #[derive(Clone)]
 pub(super) struct Credential {
     /// The value of `Authorization`.
@@ -133,7 +133,7 @@ impl ServerOptions {
         }
     }
 
-    /// Whom a request to a tenant's path, or to the server's own, is from, if it may ask at all (RFC 7644 §2).
+    /// Authenticates a request to a tenant's path, or to the server's own (RFC 7644 §2).
     pub(super) fn admit(
         &self,
         tenant: Option<&str>,
@@ -151,7 +151,7 @@ impl ServerOptions {
         let mut brought = self.credentials.iter().filter(is_brought).peekable();
         let refusal = match brought.peek() {
             None => ErrorReply::new(401, "valid credentials are required"),
-            Some(_) => ErrorReply::new(403, "these credentials are good for another tenant"),
+            Some(_) => ErrorReply::new(403, "these credentials are for another tenant"),
         };
         let known = brought.find(is_here).ok_or(refusal)?;
         Ok(Admitted {
@@ -164,7 +164,7 @@ impl ServerOptions {
     }
 }
 
-/// The scheme's name has no case (RFC 9110 §11.1).
+/// The name of the scheme is compared without case (RFC 9110 §11.1).
 fn same(given: &str, known: &str) -> bool {
     match (given.split_once(' '), known.split_once(' ')) {
         (Some((scheme, given)), Some((known_scheme, known))) => {

@@ -1,4 +1,4 @@
-//! Pages of results: by index (RFC 7644 §3.4.2.4), by cursor (RFC 9865).
+//! Pages of results: by index (RFC 7644 §3.4.2.4) and by cursor (RFC 9865).
 
 use super::{
     cursor::{CursorPosition, QueryResults},
@@ -12,19 +12,19 @@ use super::{
 };
 use crate::{Json, ScimType, describe::PaginationMethod};
 
-/// How the results of one request are paged.
+/// The page that a request is for.
 pub(super) struct PageRequest {
     method: PagingMethod,
-    /// Resources in this page, at most.
+    /// The most resources in the page.
     count: usize,
     /// Seconds until a cursor expires.
     timeout: Option<u64>,
 }
 
 enum PagingMethod {
-    /// From 1.
+    /// The index of the first result, from 1.
     Index(u64),
-    /// `None`: from the beginning.
+    /// `None` for the first page.
     Cursor(Option<String>),
 }
 
@@ -36,7 +36,9 @@ impl PageRequest {
         let pagination = context.description.configuration.pagination;
         let method = match (&parameters.cursor, parameters.start_index) {
             (Some(_), _) if !pagination.cursor => {
-                return Err(ErrorReply::value("this service provider has no cursors"));
+                return Err(ErrorReply::value(
+                    "this service provider doesn't support cursors",
+                ));
             }
             (Some(cursor), _) => PagingMethod::Cursor((!cursor.is_empty()).then(|| cursor.clone())),
             (None, Some(_)) if !pagination.index => {
@@ -50,13 +52,13 @@ impl PageRequest {
             (None, None) => PagingMethod::Index(1),
         };
         let most = pagination.max_page_size;
-        // With a cursor, what can't be given is refused; else there is just less of it.
+        // With a cursor, a `count` that is too large is an error. Otherwise the page is just smaller.
         let asked = parameters.count.map(|count| count.max(0).unsigned_abs());
         let too_many = asked.zip(most).is_some_and(|(asked, most)| asked > most);
         if parameters.cursor.is_some() && (asked == Some(0) || too_many) {
             let detail = match most {
-                Some(most) => format!("with a cursor, `count` is between 1 and {most}"),
-                None => "with a cursor, `count` is at least 1".to_owned(),
+                Some(most) => format!("with a cursor, `count` must be between 1 and {most}"),
+                None => "with a cursor, `count` must be at least 1".to_owned(),
             };
             return Err(ErrorReply::typed(400, ScimType::InvalidCount, detail));
         }
@@ -79,7 +81,7 @@ impl PageRequest {
         })
     }
 
-    /// A cursor that goes on with a query.
+    /// The cursor of a further page.
     pub(super) fn further_cursor(&self) -> Option<&str> {
         match &self.method {
             PagingMethod::Cursor(cursor) => cursor.as_deref(),
@@ -95,7 +97,7 @@ impl PageRequest {
     }
 }
 
-/// A page of everything: nothing but the page itself is looked at.
+/// A page of all resources of a type. Only the resources of the page are visited.
 pub(super) fn of_all(
     scope: ServedType<'_>,
     store: &Store,
@@ -113,7 +115,7 @@ pub(super) fn of_all(
     ServerReply::json(200, list_response(total, Some(start), resources))
 }
 
-/// The first page of a query by cursor, or any by index.
+/// The first page by cursor, or any page by index.
 pub(super) fn first(
     scopes: &[ServedType<'_>],
     store: &mut Store,
@@ -138,7 +140,7 @@ pub(super) fn first(
     ServerReply::json(200, list_response(results.len(), Some(start), resources))
 }
 
-/// The page that a cursor leads to.
+/// The page of a cursor.
 pub(super) fn further(
     scopes: &[ServedType<'_>],
     store: &mut Store,
@@ -183,7 +185,7 @@ fn by_cursor(
     ServerReply::json(200, response)
 }
 
-/// A result that is still there.
+/// A result, unless the resource was deleted.
 fn resource(
     scopes: &[ServedType<'_>],
     store: &Store,
@@ -200,11 +202,11 @@ fn shown(
     entry: &StoreEntry,
     parameters: &QueryParameters,
 ) -> Json {
-    let resource = membership::seen(scope, store, entry);
+    let resource = membership::with_groups(scope, store, entry);
     project(&resource, scope.resource_type.descriptor(), parameters)
 }
 
-/// Where was asked, and what: a cursor is good for nothing else.
+/// The endpoint and parameters of a query. A cursor is only valid for the same ones.
 fn query(scopes: &[ServedType<'_>], parameters: &QueryParameters) -> String {
     let types: Vec<usize> = scopes.iter().map(|scope| scope.index).collect();
     format!("{types:?} {}", parameters.query())

@@ -1,4 +1,4 @@
-//! What a query asks, in a URL or in a SearchRequest (RFC 7644 §3.4.2, §3.4.3, §3.9; RFC 9865 §2).
+//! The parameters of a query, from a URL or a SearchRequest (RFC 7644 §3.4.2, §3.4.3, §3.9; RFC 9865 §2).
 
 use super::{message::ErrorReply, request::IncomingRequest};
 use crate::{Json, filter::member};
@@ -10,14 +10,14 @@ pub(super) struct QueryParameters {
     pub(super) filter: Option<String>,
     pub(super) sort_by: Option<String>,
     pub(super) order: ResultOrder,
-    /// From 1; `None`: not said.
+    /// From 1.
     pub(super) start_index: Option<u64>,
-    /// As it was said: what is too small is judged by the method of paging.
+    /// As given: whether 0 is valid depends on the method of paging.
     pub(super) count: Option<i64>,
     pub(super) cursor: Option<String>,
     pub(super) attributes: Vec<String>,
     pub(super) excluded: Vec<String>,
-    /// The attributes that the request sets, by their names from the outside in.
+    /// The attributes that the request sets, as chains of names from the outside in.
     pub(super) set: Vec<Vec<String>>,
 }
 
@@ -29,11 +29,11 @@ pub(super) enum ResultOrder {
 }
 
 impl QueryParameters {
-    /// Of a query string.
-    pub(super) fn of_query(asked: &IncomingRequest<'_>) -> Result<Self, ErrorReply> {
-        let text = |name| asked.get(name).map(str::to_owned);
+    /// From a query string.
+    pub(super) fn of_query(request: &IncomingRequest<'_>) -> Result<Self, ErrorReply> {
+        let text = |name| request.get(name).map(str::to_owned);
         let names = |name| -> Vec<String> {
-            let list = asked.get(name).unwrap_or_default().split(',');
+            let list = request.get(name).unwrap_or_default().split(',');
             list.map(str::trim)
                 .filter(|name| !name.is_empty())
                 .map(str::to_owned)
@@ -42,14 +42,14 @@ impl QueryParameters {
         let number = |name| -> Result<Option<i64>, ErrorReply> {
             let read = |text: &str| {
                 let number = text.trim().parse();
-                number.map_err(|_| ErrorReply::value(format!("`{name}` is no integer")))
+                number.map_err(|_| ErrorReply::value(format!("`{name}` must be an integer")))
             };
-            asked.get(name).map(read).transpose()
+            request.get(name).map(read).transpose()
         };
         Self {
             filter: text("filter"),
             sort_by: text("sortBy"),
-            order: ResultOrder::read(asked.get("sortOrder"))?,
+            order: ResultOrder::read(request.get("sortOrder"))?,
             start_index: number("startIndex")?.map(|index| index.max(1).unsigned_abs()),
             count: number("count")?,
             cursor: text("cursor"),
@@ -60,31 +60,31 @@ impl QueryParameters {
         .checked()
     }
 
-    /// Of a SearchRequest.
+    /// From a SearchRequest.
     pub(super) fn of_search(message: &Json) -> Result<Self, ErrorReply> {
-        demand_message(message, SEARCH)?;
+        check_message_schema(message, SEARCH)?;
         let get = |name: &str| member(message, name).filter(|value| !value.is_null());
         let text = |name: &str| -> Result<Option<String>, ErrorReply> {
             let read = |value: &Json| {
                 let text = value.as_str().map(str::to_owned);
-                text.ok_or_else(|| ErrorReply::syntax(format!("`{name}` is a string")))
+                text.ok_or_else(|| ErrorReply::syntax(format!("`{name}` must be a string")))
             };
             get(name).map(read).transpose()
         };
         let names = |name: &str| -> Result<Vec<String>, ErrorReply> {
-            let wrong = || ErrorReply::syntax(format!("`{name}` is an array of strings"));
+            let invalid = || ErrorReply::syntax(format!("`{name}` must be an array of strings"));
             let Some(value) = get(name) else {
                 return Ok(Vec::new());
             };
-            let list = value.as_array().ok_or_else(wrong)?;
+            let list = value.as_array().ok_or_else(invalid)?;
             list.iter()
-                .map(|name| name.as_str().map(str::to_owned).ok_or_else(wrong))
+                .map(|name| name.as_str().map(str::to_owned).ok_or_else(invalid))
                 .collect()
         };
         let number = |name: &str| -> Result<Option<i64>, ErrorReply> {
-            let wrong = || ErrorReply::syntax(format!("`{name}` is an integer"));
+            let invalid = || ErrorReply::syntax(format!("`{name}` must be an integer"));
             get(name)
-                .map(|value| value.as_i64().ok_or_else(wrong))
+                .map(|value| value.as_i64().ok_or_else(invalid))
                 .transpose()
         };
         Self {
@@ -114,7 +114,7 @@ impl QueryParameters {
         Ok(self)
     }
 
-    /// What stays the same from page to page.
+    /// The parameters that stay the same from page to page.
     pub(super) fn query(&self) -> String {
         format!("{:?}", self.clone().without_paging())
     }
@@ -136,14 +136,14 @@ impl ResultOrder {
             Some(text) if text.eq_ignore_ascii_case("ascending") => Ok(Self::Ascending),
             Some(text) if text.eq_ignore_ascii_case("descending") => Ok(Self::Descending),
             Some(_) => Err(ErrorReply::value(
-                "`sortOrder` is `ascending` or `descending`",
+                "`sortOrder` must be `ascending` or `descending`",
             )),
         }
     }
 }
 
-/// Fails unless a message says what it is.
-pub(super) fn demand_message(message: &Json, urn: &str) -> Result<(), ErrorReply> {
+/// Fails unless `schemas` of a message names the schema.
+pub(super) fn check_message_schema(message: &Json, urn: &str) -> Result<(), ErrorReply> {
     let urns = member(message, "schemas").and_then(Json::as_array);
     let named = urns
         .into_iter()

@@ -1,4 +1,4 @@
-//! Changes of passwords, where the configuration says that there are none (RFC 7643 §5 `changePassword`).
+//! Rejects password changes if the configuration doesn't support them (RFC 7643 §5 `changePassword`).
 
 use super::message::ErrorReply;
 use crate::{
@@ -11,7 +11,7 @@ use serde_json::Map;
 /// The attribute of RFC 7643 §4.1.1.
 const PASSWORD: &str = "password";
 
-/// The password of a type whose password does not change once a resource is there.
+/// The password attribute of a type whose passwords can only be set on creation.
 pub(super) struct FixedPassword<'a>(&'a Attribute);
 
 impl<'a> FixedPassword<'a> {
@@ -20,16 +20,16 @@ impl<'a> FixedPassword<'a> {
         (attribute.kind == Kind::String && !attribute.multi_valued).then_some(Self(attribute))
     }
 
-    /// A resource that is replaced without naming its password keeps it, whatever the attribute's mutability.
+    /// Keeps the password if a PUT leaves it out, whatever the attribute's mutability.
     pub(super) fn keep(&self, before: &Map<String, Json>, after: &mut Map<String, Json>) {
         if let (None, Some(password)) = (self.value(after), self.value(before)) {
             after.insert(self.0.name.to_string(), password.clone());
         }
     }
 
-    /// Fails if it is another than before: one that is set, replaced or taken away. Nothing is ignored, since a client that is told
-    /// that its change succeeded relies on it.
-    pub(super) fn demand(
+    /// Fails if the password is set, replaced or removed. Ignoring the change would mislead the client: it would get a success for a
+    /// password that isn't in force.
+    pub(super) fn check(
         &self,
         before: &Map<String, Json>,
         after: &Map<String, Json>,
@@ -37,7 +37,7 @@ impl<'a> FixedPassword<'a> {
         if self.value(before) == self.value(after) {
             return Ok(());
         }
-        let detail = "this service provider does not change passwords (`changePassword`)";
+        let detail = "this service provider doesn't support password changes (`changePassword`)";
         Err(ErrorReply::typed(400, ScimType::Mutability, detail))
     }
 

@@ -10,15 +10,15 @@ use crate::{
 };
 use serde_json::Map;
 
-/// What was asked for, as names of attributes from the outside in, in lower case.
+/// The attributes that a request selects, as chains of names from the outside in, in lower case.
 struct AttributeSelection<'a> {
     only: Option<Vec<Vec<String>>>,
     but: Vec<Vec<String>>,
-    /// What the client set with this request.
+    /// The attributes that the request sets.
     set: &'a [Vec<String>],
 }
 
-/// The attributes that a resource in a request sets, as names from the outside in, in lower case.
+/// The attributes that the resource in a request sets, as chains of names from the outside in, in lower case.
 pub(super) fn set_by(body: &Json) -> Vec<Vec<String>> {
     let mut found = Vec::new();
     names(body, &mut Vec::new(), &mut found);
@@ -47,7 +47,7 @@ pub(super) fn set_by_patch(
     without_repeats(found)
 }
 
-/// Each of thousands of values names the same attributes.
+/// Without duplicates: thousands of values name the same attributes.
 fn without_repeats(mut names: Vec<Vec<String>>) -> Vec<Vec<String>> {
     names.sort_unstable();
     names.dedup();
@@ -69,7 +69,7 @@ fn names(value: &Json, path: &mut Vec<String>, found: &mut Vec<Vec<String>>) {
     }
 }
 
-/// A resource as the request wants to see it.
+/// The part of a resource that the request selects.
 pub(super) fn project(
     resource: &Json,
     descriptor: Descriptor<'_>,
@@ -120,7 +120,7 @@ fn object(
         path.push(name.to_ascii_lowercase());
         let seen = match attribute {
             Some(attribute) => is_returned(attribute, wanted, path),
-            // What no schema knows is shown unless something else is asked for.
+            // Unknown attributes are returned unless the request selects others.
             None => wanted.only.is_none() && !wanted.but.contains(path),
         };
         if seen {
@@ -157,8 +157,8 @@ fn within(
 }
 
 fn is_returned(attribute: &Attribute, wanted: &AttributeSelection<'_>, path: &[String]) -> bool {
-    // Asked for by its own name, with what it is in, or for the sake of something in it.
-    let asked = wanted.only.as_ref().map(|only| {
+    // Selected by its own name, by that of its parent, or by that of a sub-attribute.
+    let selected = wanted.only.as_ref().map(|only| {
         only.iter()
             .any(|name| name.starts_with(path) || path.starts_with(name))
     });
@@ -166,8 +166,8 @@ fn is_returned(attribute: &Attribute, wanted: &AttributeSelection<'_>, path: &[S
     match attribute.returned {
         Returned::Never => false,
         Returned::Always => true,
-        Returned::Default => asked.unwrap_or(true) && !named(&wanted.but),
-        // Or what the client has just set (RFC 7643 §7).
-        Returned::Request => asked.unwrap_or_else(|| named(wanted.set)) && !named(&wanted.but),
+        Returned::Default => selected.unwrap_or(true) && !named(&wanted.but),
+        // Also attributes that the request has just set (RFC 7643 §7).
+        Returned::Request => selected.unwrap_or_else(|| named(wanted.set)) && !named(&wanted.but),
     }
 }

@@ -1,4 +1,4 @@
-//! The server itself: what its clones share.
+//! The server, and the state that its clones share.
 
 use super::{
     fault::Faults, options::ServerOptions, space::ResourceSpace, store::Store, tenants::Tenants,
@@ -12,29 +12,50 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-/// A service provider in memory. Clones share what is stored.
+/// An in-memory service provider. Clones share their resources.
 ///
-/// The methods that say how it behaves take the server and give it back: say it before there are clones, which stay as they
-/// were.
+/// Methods that configure the server take it and return it. Clones that exist already keep their configuration, so configure first.
+///
+/// ```
+/// use scim_runtime::{models::{User, rfc7643::Client}, testing};
+///
+/// let server = testing::server().page_size(10);
+/// server.seed(25)?;
+/// let scim = Client::connect(testing::BASE_URL)?.build_with(server)?;
+/// let page = scim.users().list().filter(User::ACTIVE.eq(true)).send()?;
+/// assert_eq!(page.resources.len(), 10);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone)]
 pub struct Server {
     pub(super) shared: Arc<Shared>,
 }
 
 pub(super) struct Shared {
-    /// What is at the base URL.
+    /// The resources at the base URL.
     pub(super) home: Arc<ResourceSpace>,
     pub(super) tenants: Tenants,
     pub(super) options: ServerOptions,
     pub(super) faults: Mutex<Faults>,
 }
 
-/// Making one.
+/// Creating a server.
 impl Server {
-    /// A server of the three discovery documents, each a list in any form.
+    /// Creates a server from the three discovery documents. Schemas and resource types can be a list or a `ListResponse`.
+    ///
+    /// ```
+    /// use scim_runtime::server::Server;
+    /// use serde_json::json;
+    ///
+    /// let schemas = json!([{"id": "urn:example:Badge", "attributes": [{"name": "number", "type": "integer"}]}]);
+    /// let types = json!([{"name": "Badge", "endpoint": "/Badges", "schema": "urn:example:Badge"}]);
+    /// let server = Server::from_documents(&schemas, &types, &json!({"patch": {"supported": true}}))?;
+    /// server.populate("Badge", 3)?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     ///
     /// # Errors
-    /// If the documents can't be used.
+    /// If the documents are invalid or incomplete.
     pub fn from_documents(
         schemas: &Json,
         resource_types: &Json,
@@ -43,15 +64,30 @@ impl Server {
         Description::from_documents(schemas, resource_types, configuration).map(Self::new)
     }
 
-    /// A server of a snapshot.
+    /// Creates a server from a snapshot, as `scim-codegen fetch` writes it.
+    ///
+    /// ```
+    /// use scim_runtime::server::Server;
+    ///
+    /// let snapshot = r#"{"snapshot": 1, "resourceTypes": [], "schemas": [], "serviceProviderConfig": {}}"#;
+    /// let server = Server::from_snapshot(snapshot)?;
+    /// # Ok::<(), scim_runtime::describe::DescribeError>(())
+    /// ```
     ///
     /// # Errors
-    /// If the snapshot can't be used.
+    /// If the snapshot is invalid or incomplete.
     pub fn from_snapshot(snapshot: &str) -> Result<Self, DescribeError> {
         Description::from_snapshot(snapshot).map(Self::new)
     }
 
-    /// A server of a description.
+    /// Creates a server from a description of a provider.
+    ///
+    /// ```
+    /// use scim_runtime::{server::Server, testing};
+    ///
+    /// let server = Server::new(testing::description());
+    /// assert!(server.tenants().is_empty());
+    /// ```
     #[must_use]
     pub fn new(description: Description) -> Self {
         let home = ResourceSpace::new(Arc::new(description), "http://localhost", Store::new());
@@ -65,7 +101,7 @@ impl Server {
         }
     }
 
-    /// Another server with these resources, and the same faults.
+    /// A server with other resources and the same faults.
     pub(super) fn with(
         &self,
         home: ResourceSpace,
@@ -93,7 +129,7 @@ impl Server {
         self.with(home, tenants, options)
     }
 
-    /// The resources of a tenant that there is, or may be from now on.
+    /// The resources of a tenant. A tenant that requests may create is created.
     pub(super) fn tenant_of(&self, name: &str) -> Option<Arc<ResourceSpace>> {
         let tenants = &self.shared.tenants;
         if self.shared.options.dynamic_tenants {

@@ -1,4 +1,4 @@
-//! Queries: filter, sort, page, project (RFC 7644 §3.4.2, §3.4.3).
+//! Queries: filtering, sorting, paging (RFC 7644 §3.4.2, §3.4.3).
 
 use super::{
     entry::{EntryPosition, StoreEntry},
@@ -13,31 +13,31 @@ use super::{
 };
 use crate::{ScimType, filter::Filter, patch};
 
-/// Of one type, or over several: an attribute that one lacks has no value there (RFC 7644 §3.4.2.1).
+/// A GET of one resource type, or of several: an attribute that a type lacks has no value there (RFC 7644 §3.4.2.1).
 pub(super) fn list(
     context: ServerContext<'_>,
     scopes: &[ServedType<'_>],
     store: &mut Store,
-    asked: &IncomingRequest<'_>,
+    request: &IncomingRequest<'_>,
 ) -> ReplyResult {
     run(
         context,
         scopes,
         store,
-        QueryParameters::of_query(asked)?,
-        asked,
+        QueryParameters::of_query(request)?,
+        request,
     )
 }
 
-/// The same by POST.
+/// The same as a POST to `.search`.
 pub(super) fn search(
     context: ServerContext<'_>,
     scopes: &[ServedType<'_>],
     store: &mut Store,
-    asked: &IncomingRequest<'_>,
+    request: &IncomingRequest<'_>,
 ) -> ReplyResult {
-    let parameters = QueryParameters::of_search(&asked.json()?)?;
-    run(context, scopes, store, parameters, asked)
+    let parameters = QueryParameters::of_search(&request.json()?)?;
+    run(context, scopes, store, parameters, request)
 }
 
 fn run(
@@ -45,18 +45,24 @@ fn run(
     scopes: &[ServedType<'_>],
     store: &mut Store,
     mut parameters: QueryParameters,
-    asked: &IncomingRequest<'_>,
+    request: &IncomingRequest<'_>,
 ) -> ReplyResult {
-    if asked.paging_is_ignored {
+    if request.paging_is_ignored {
         parameters = parameters.without_paging();
     }
     let parameters = &parameters;
     let configuration = &context.description.configuration;
     if parameters.filter.is_some() && configuration.filter.is_none() {
-        return Err(ErrorReply::new(403, "this service provider has no filters"));
+        return Err(ErrorReply::new(
+            403,
+            "this service provider doesn't support filters",
+        ));
     }
     if parameters.sort_by.is_some() && !configuration.sort {
-        return Err(ErrorReply::new(403, "this service provider does not sort"));
+        return Err(ErrorReply::new(
+            403,
+            "this service provider doesn't support sorting",
+        ));
     }
     let text = parameters.filter.as_deref();
     let filter = text.map(|text| read_filter(text, scopes)).transpose()?;
@@ -84,7 +90,7 @@ fn run(
     ))
 }
 
-/// What meets a filter, the oldest first.
+/// The resources that match a filter, the oldest first.
 fn matching<'a>(
     scopes: &[ServedType<'a>],
     store: &'a Store,
@@ -95,17 +101,17 @@ fn matching<'a>(
         let descriptor = scope.resource_type.descriptor();
         let by = scope.context.options.comparison;
         let all = store.of_type(scope.index);
-        let is_seen = filter.is_some_and(membership::is_in);
-        let meets = |filter: &Filter, entry: &StoreEntry| {
-            if is_seen {
-                let resource = membership::seen(*scope, store, entry);
+        let uses_groups = filter.is_some_and(membership::is_in);
+        let matches = |filter: &Filter, entry: &StoreEntry| {
+            if uses_groups {
+                let resource = membership::with_groups(*scope, store, entry);
                 filter.matches_by(resource.as_ref(), descriptor, by)
             } else {
                 filter.matches_by(&entry.resource, descriptor, by)
             }
         };
         found.extend(
-            all.filter(|(_, entry)| filter.is_none_or(|filter| meets(filter, entry)))
+            all.filter(|(_, entry)| filter.is_none_or(|filter| matches(filter, entry)))
                 .map(|(at, entry)| QueryMatch {
                     scope: *scope,
                     at,
@@ -119,7 +125,7 @@ fn matching<'a>(
     found
 }
 
-/// A filter that at least one of the types can have meant.
+/// Parses a filter, and checks it against the resource types. Over several types, one that lacks an attribute is fine.
 fn read_filter(text: &str, scopes: &[ServedType<'_>]) -> Result<Filter, ErrorReply> {
     let refuse = |error: crate::filter::FilterError| {
         ErrorReply::typed(400, ScimType::InvalidFilter, error.to_string())

@@ -1,4 +1,4 @@
-//! Pseudo-random numbers: ids, cursors and made-up resources.
+//! Pseudo-random numbers, for ids, cursors and made-up resources.
 
 /// SplitMix64: spreads a number over all bits.
 pub(super) fn mix(number: u64) -> u64 {

@@ -1,4 +1,4 @@
-//! A request taken apart: path, conditions, body.
+//! A request in its parts: path, conditions, body.
 
 use super::message::ErrorReply;
 use crate::{Json, ScimType, filter::member};
@@ -6,23 +6,23 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderName, Method, header};
 use percent_encoding::percent_decode_str;
 
-/// What is asked for: by a request, or by an operation of a bulk request.
+/// A request, or an operation of a bulk request.
 pub(super) struct IncomingRequest<'a> {
     pub(super) method: Method,
-    /// Below the base URL, decoded.
+    /// The segments of the path below the base URL, decoded.
     pub(super) segments: Vec<String>,
-    /// Of the query, decoded.
+    /// The parameters of the query, decoded.
     pub(super) query: Vec<(String, String)>,
     pub(super) if_match: Option<String>,
     pub(super) if_none_match: Option<String>,
-    /// Without the scheme's name: whom it is from.
+    /// The value of `Authorization`.
     pub(super) credentials: Option<String>,
     pub(super) body: RequestBody<'a>,
-    /// A fault: every page is the first.
+    /// A fault: every page is the first one.
     pub(super) paging_is_ignored: bool,
 }
 
-/// A body that may still have to be read.
+/// A body that may not be parsed yet.
 pub(super) enum RequestBody<'a> {
     Bytes {
         content_type: String,
@@ -32,7 +32,7 @@ pub(super) enum RequestBody<'a> {
 }
 
 impl<'a> IncomingRequest<'a> {
-    /// `base_url`: what is before it in the request's path is taken off.
+    /// Reads a request below a base URL.
     pub(super) fn new(
         base_url: &str,
         request: &'a http::Request<Bytes>,
@@ -40,7 +40,7 @@ impl<'a> IncomingRequest<'a> {
         let headers = request.headers();
         let text = |name| all(headers, name);
         if !accepts_scim(text(header::ACCEPT).as_deref()) {
-            return Err(ErrorReply::new(406, "answers are application/scim+json"));
+            return Err(ErrorReply::new(406, "responses are application/scim+json"));
         }
         let query = request.uri().query().unwrap_or_default();
         Ok(Self {
@@ -58,7 +58,8 @@ impl<'a> IncomingRequest<'a> {
         })
     }
 
-    /// A request of the server's own, or of a bulk request. Nobody reads the resource of its reply, so that is reduced to the `id`.
+    /// A request by the server itself, or an operation of a bulk request. Nobody reads the resource in its reply, so only `id` is
+    /// selected.
     pub(super) fn internal(method: Method, segments: Vec<String>, body: Json) -> Self {
         Self {
             method,
@@ -85,7 +86,7 @@ impl<'a> IncomingRequest<'a> {
         self.segments.iter().map(String::as_str).collect()
     }
 
-    /// The cursor that is sent, in the query or in a SearchRequest.
+    /// The cursor in the query or in a SearchRequest.
     pub(super) fn cursor(&self) -> Option<String> {
         let in_body = || {
             let message = self.json().ok()?;
@@ -94,7 +95,7 @@ impl<'a> IncomingRequest<'a> {
         self.get("cursor").map(str::to_owned).or_else(in_body)
     }
 
-    /// Bytes of the body, as it came.
+    /// The length of the body in bytes.
     pub(super) fn size(&self) -> usize {
         match &self.body {
             RequestBody::Bytes { bytes, .. } => bytes.len(),
@@ -114,12 +115,12 @@ impl<'a> IncomingRequest<'a> {
         if body.is_object() {
             Ok(body)
         } else {
-            Err(ErrorReply::syntax("the body is to be an object"))
+            Err(ErrorReply::syntax("the body must be an object"))
         }
     }
 }
 
-/// What was said in headers of this name, as one list.
+/// The values of all headers of this name, as one list.
 fn all(headers: &HeaderMap, name: HeaderName) -> Option<String> {
     let values: Vec<&str> = headers
         .get_all(name)
@@ -152,26 +153,26 @@ fn read(content_type: &str, bytes: &Bytes) -> Result<Json, ErrorReply> {
     {
         return Err(ErrorReply::new(
             415,
-            "the body is to be application/scim+json",
+            "the body must be application/scim+json",
         ));
     }
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     serde_json::from_slice(bytes).map_err(|error| {
-        let detail = format!("the body is no JSON: {error}");
+        let detail = format!("the body is not JSON: {error}");
         ErrorReply::typed(400, ScimType::InvalidSyntax, detail)
     })
 }
 
-/// What a path has below a base URL.
+/// The part of a path that follows a base URL.
 pub(super) fn below<'p>(base_url: &str, path: &'p str) -> Result<&'p str, ErrorReply> {
     let base = base_url.split_once("://").map_or("", |(_, rest)| rest);
     let base = base.split_once('/').map_or("", |(_, path)| path);
     let rest = path.trim_start_matches('/').strip_prefix(base);
     rest.filter(|rest| base.is_empty() || rest.is_empty() || rest.starts_with('/'))
-        .ok_or_else(|| ErrorReply::new(404, "this is not below the base URL"))
+        .ok_or_else(|| ErrorReply::new(404, "the path is not below the base URL"))
 }
 
-/// A path's segments, decoded.
+/// The segments of a path, decoded.
 pub(super) fn segments(path: &str) -> Vec<String> {
     path.split('/')
         .filter(|part| !part.is_empty())
@@ -198,7 +199,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_a_client_accepts_is_looked_at() {
+    fn accept_must_allow_scim() {
         let cases = [
             (None, true),
             (Some(""), true),
@@ -215,7 +216,7 @@ mod tests {
     }
 
     #[test]
-    fn paths_are_taken_from_below_the_base_url() {
+    fn paths_must_be_below_the_base_url() {
         let base = "http://localhost/scim/v2";
         let found = |path| below(base, path).ok().map(segments);
         assert_eq!(

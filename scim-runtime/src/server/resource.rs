@@ -1,7 +1,7 @@
 //! Operations on single resources (RFC 7644 §3.3, §3.4.1, §3.5, §3.6).
 
 use super::{
-    accept::{RequiredCheck, demand_required, keep_stored, received, settled},
+    accept::{RequiredCheck, check_required, keep_stored, received, settled},
     condition,
     entry::{StoreEntry, etag},
     membership,
@@ -18,24 +18,24 @@ use serde_json::{Map, json};
 use std::sync::Arc;
 
 impl ServedType<'_> {
-    pub(super) fn create(&self, store: &mut Store, asked: &IncomingRequest<'_>) -> ReplyResult {
+    pub(super) fn create(&self, store: &mut Store, request: &IncomingRequest<'_>) -> ReplyResult {
         let id = store.new_id();
-        self.create_as(store, asked, id)
+        self.create_as(store, request, id)
     }
 
-    /// Creates a resource under an id that was promised to others.
+    /// Creates a resource with this id.
     pub(super) fn create_as(
         &self,
         store: &mut Store,
-        asked: &IncomingRequest<'_>,
+        request: &IncomingRequest<'_>,
         id: String,
     ) -> ReplyResult {
-        let mut parameters = QueryParameters::of_query(asked)?;
+        let mut parameters = QueryParameters::of_query(request)?;
         let descriptor = self.resource_type.descriptor();
-        let body = self.body(asked)?;
+        let body = self.body(request)?;
         parameters.set = set_by(&body);
         let resource = received(body, descriptor, self.context.options.unknown)?;
-        demand_required(&resource, descriptor.attributes, RequiredCheck::Create)?;
+        check_required(&resource, descriptor.attributes, RequiredCheck::Create)?;
         let now = store.clock.now();
         let mut whole = Map::new();
         if let Some(schemas) = resource.get("schemas") {
@@ -51,10 +51,15 @@ impl ServedType<'_> {
         Ok(self.shown(201, store, &entry, &parameters))
     }
 
-    pub(super) fn get(&self, store: &Store, asked: &IncomingRequest<'_>, id: &str) -> ReplyResult {
-        let parameters = QueryParameters::of_query(asked)?;
+    pub(super) fn get(
+        &self,
+        store: &Store,
+        request: &IncomingRequest<'_>,
+        id: &str,
+    ) -> ReplyResult {
+        let parameters = QueryParameters::of_query(request)?;
         let entry = self.entry(store, id)?;
-        if let Some(unchanged) = self.conditions(asked, entry)? {
+        if let Some(unchanged) = self.conditions(request, entry)? {
             return Ok(unchanged);
         }
         Ok(self.shown(200, store, entry, &parameters))
@@ -63,14 +68,14 @@ impl ServedType<'_> {
     pub(super) fn replace(
         &self,
         store: &mut Store,
-        asked: &IncomingRequest<'_>,
+        request: &IncomingRequest<'_>,
         id: &str,
     ) -> ReplyResult {
-        let mut parameters = QueryParameters::of_query(asked)?;
+        let mut parameters = QueryParameters::of_query(request)?;
         let descriptor = self.resource_type.descriptor();
         let entry = self.entry(store, id)?;
-        self.conditions(asked, entry)?;
-        let body = self.body(asked)?;
+        self.conditions(request, entry)?;
+        let body = self.body(request)?;
         parameters.set = set_by(&body);
         let mut resource = received(body, descriptor, self.context.options.unknown)?;
         let stored = entry.resource.as_object().cloned().unwrap_or_default();
@@ -78,9 +83,9 @@ impl ServedType<'_> {
         keep_stored(&mut resource, &stored, descriptor.attributes, by)?;
         if let Some(password) = self.fixed_password() {
             password.keep(&stored, &mut resource);
-            password.demand(&stored, &resource)?;
+            password.check(&stored, &resource)?;
         }
-        demand_required(&resource, descriptor.attributes, RequiredCheck::Change)?;
+        check_required(&resource, descriptor.attributes, RequiredCheck::Change)?;
         for name in ["id", "meta"] {
             if let Some(value) = stored.get(name) {
                 resource.insert(name.to_owned(), value.clone());
@@ -94,22 +99,25 @@ impl ServedType<'_> {
     pub(super) fn patch(
         &self,
         store: &mut Store,
-        asked: &IncomingRequest<'_>,
+        request: &IncomingRequest<'_>,
         id: &str,
     ) -> ReplyResult {
         if !self.context.description.configuration.patch {
-            return Err(ErrorReply::new(501, "this service provider has no PATCH"));
+            return Err(ErrorReply::new(
+                501,
+                "this service provider doesn't support PATCH",
+            ));
         }
-        let mut parameters = QueryParameters::of_query(asked)?;
+        let mut parameters = QueryParameters::of_query(request)?;
         let descriptor = self.resource_type.descriptor();
         let entry = Arc::clone(self.entry(store, id)?);
-        self.conditions(asked, &entry)?;
+        self.conditions(request, &entry)?;
         let mut resource = entry.resource.clone();
         let options = self.context.options.patch;
         let refuse = |error: patch::PatchError| {
             ErrorReply::typed(400, error.scim_type.clone(), error.to_string())
         };
-        let operations = patch::parse_with(&asked.json()?, options).map_err(refuse)?;
+        let operations = patch::parse_with(&request.json()?, options).map_err(refuse)?;
         parameters.set = set_by_patch(&operations, descriptor);
         let changed =
             patch::apply_with(&mut resource, &operations, descriptor, options).map_err(refuse)?;
@@ -120,9 +128,9 @@ impl ServedType<'_> {
             resource = Json::Object(settled(members, descriptor));
         }
         if let (Json::Object(before), Json::Object(after)) = (&entry.resource, &resource) {
-            demand_required(after, descriptor.attributes, RequiredCheck::Change)?;
+            check_required(after, descriptor.attributes, RequiredCheck::Change)?;
             if let Some(password) = self.fixed_password() {
-                password.demand(before, after)?;
+                password.check(before, after)?;
             }
         }
         let entry = self.store_again(store, resource)?;
@@ -132,18 +140,18 @@ impl ServedType<'_> {
     pub(super) fn delete(
         &self,
         store: &mut Store,
-        asked: &IncomingRequest<'_>,
+        request: &IncomingRequest<'_>,
         id: &str,
     ) -> ReplyResult {
-        self.conditions(asked, self.entry(store, id)?)?;
+        self.conditions(request, self.entry(store, id)?)?;
         store.remove(id);
-        membership::forget(self.context, store, id);
+        membership::remove_from_groups(self.context, store, id);
         Ok(ServerReply::empty(204))
     }
 
-    /// The resource of a POST or PUT.
-    fn body(&self, asked: &IncomingRequest<'_>) -> Result<Json, ErrorReply> {
-        let mut body = asked.json()?;
+    /// The resource in a POST or PUT.
+    fn body(&self, request: &IncomingRequest<'_>) -> Result<Json, ErrorReply> {
+        let mut body = request.json()?;
         if let (patch::Values::Converted, Json::Object(members)) =
             (self.context.options.values, &mut body)
         {
@@ -162,7 +170,7 @@ impl ServedType<'_> {
         self.keep(store, resource, version)
     }
 
-    /// Stores a resource in this version, unless another has what must be unique.
+    /// Stores a version of a resource, unless another resource has one of its unique values.
     pub(super) fn keep(
         &self,
         store: &mut Store,
@@ -206,11 +214,11 @@ impl ServedType<'_> {
 
     fn conditions(
         &self,
-        asked: &IncomingRequest<'_>,
+        request: &IncomingRequest<'_>,
         entry: &StoreEntry,
     ) -> Result<Option<ServerReply>, ErrorReply> {
         if self.has_etags() {
-            condition::check(asked, &entry.etag())
+            condition::check(request, &entry.etag())
         } else {
             Ok(None)
         }
@@ -223,7 +231,7 @@ impl ServedType<'_> {
         entry: &StoreEntry,
         parameters: &QueryParameters,
     ) -> ServerReply {
-        let resource = membership::seen(*self, store, entry);
+        let resource = membership::with_groups(*self, store, entry);
         let body = project(&resource, self.resource_type.descriptor(), parameters);
         ServerReply {
             location: entry.location().map(str::to_owned),

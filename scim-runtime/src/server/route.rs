@@ -1,4 +1,4 @@
-//! From path and method to the operation; 404 and 405 for what there is not.
+//! Finds the operation for a path and method; 404 and 405 if there is none.
 
 use super::{
     message::{ErrorReply, ReplyResult},
@@ -8,17 +8,17 @@ use super::{
     store::Store,
 };
 
-/// What is served below the endpoints of resource types, and at the root.
+/// Answers requests to the root and to the endpoints of resource types.
 pub(super) fn resources(
     context: ServerContext<'_>,
     store: &mut Store,
-    asked: &IncomingRequest<'_>,
+    request: &IncomingRequest<'_>,
 ) -> ReplyResult {
-    let segments = asked.segments();
+    let segments = request.segments();
     let all: Vec<ServedType<'_>> = context.scopes().collect();
-    match (asked.method.as_str(), segments.as_slice()) {
-        ("GET", []) => return query::list(context, &all, store, asked),
-        ("POST", [".search"]) => return query::search(context, &all, store, asked),
+    match (request.method.as_str(), segments.as_slice()) {
+        ("GET", []) => return query::list(context, &all, store, request),
+        ("POST", [".search"]) => return query::search(context, &all, store, request),
         (_, []) => return Err(ErrorReply::method("GET")),
         (_, [".search"]) => return Err(ErrorReply::method("POST")),
         _ => {}
@@ -26,22 +26,22 @@ pub(super) fn resources(
     let Some((scope, rest)) = find(&all, &segments) else {
         return Err(ErrorReply::new(404, "there is no such endpoint"));
     };
-    match (asked.method.as_str(), rest) {
-        ("POST", []) => scope.create(store, asked),
-        ("GET", []) => query::list(context, &[scope], store, asked),
-        ("POST", [".search"]) => query::search(context, &[scope], store, asked),
+    match (request.method.as_str(), rest) {
+        ("POST", []) => scope.create(store, request),
+        ("GET", []) => query::list(context, &[scope], store, request),
+        ("POST", [".search"]) => query::search(context, &[scope], store, request),
         (_, []) => Err(ErrorReply::method("GET, POST")),
         (_, [".search"]) => Err(ErrorReply::method("POST")),
-        ("GET", [id]) => scope.get(store, asked, id),
-        ("PUT", [id]) => scope.replace(store, asked, id),
-        ("PATCH", [id]) => scope.patch(store, asked, id),
-        ("DELETE", [id]) => scope.delete(store, asked, id),
+        ("GET", [id]) => scope.get(store, request, id),
+        ("PUT", [id]) => scope.replace(store, request, id),
+        ("PATCH", [id]) => scope.patch(store, request, id),
+        ("DELETE", [id]) => scope.delete(store, request, id),
         (_, [_]) => Err(ErrorReply::method("GET, PUT, PATCH, DELETE")),
         _ => Err(ErrorReply::new(404, "there is no such endpoint")),
     }
 }
 
-/// The resource type whose endpoint a path begins with, and what is left of the path.
+/// The resource type whose endpoint a path begins with, and the rest of the path.
 pub(super) fn find<'a, 's, 'p>(
     scopes: &[ServedType<'a>],
     segments: &'s [&'p str],

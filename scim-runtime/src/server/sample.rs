@@ -1,4 +1,4 @@
-//! Resources that are made up: what is required, with values that differ from one to the next.
+//! Made-up resources: required attributes only, with different values for each number.
 
 use crate::{
     Json,
@@ -42,7 +42,7 @@ fn value(attribute: &Attribute, number: usize) -> Json {
         .unwrap_or_else(|| Json::Object(parts(attribute, number)))
 }
 
-/// What a complex value must have, and something at least: without attributes it is no value (RFC 7643 §2.5).
+/// The required sub-attributes of a complex value, but at least one: an empty value counts as unassigned (RFC 7643 §2.5).
 fn parts(attribute: &Attribute, number: usize) -> Map<String, Json> {
     let mut members = required(&attribute.sub_attributes, number);
     let is_simple = |sub: &&Attribute| {

@@ -12,16 +12,16 @@ use crate::{
 #[derive(Clone, Copy)]
 pub(super) struct ServerContext<'a> {
     pub(super) description: &'a Description,
-    /// Where locations begin, without a trailing slash.
+    /// The base URL of locations, without a trailing slash.
     pub(super) base_url: &'a str,
     pub(super) options: &'a ServerOptions,
 }
 
-/// One resource type.
+/// A resource type of a server.
 #[derive(Clone, Copy)]
 pub(super) struct ServedType<'a> {
     pub(super) context: ServerContext<'a>,
-    /// Its position in the description.
+    /// The index in the description.
     pub(super) index: usize,
     pub(super) resource_type: &'a ResourceTypeDescription,
 }
@@ -38,7 +38,7 @@ impl<'a> ServerContext<'a> {
 }
 
 impl ServedType<'_> {
-    /// Where a resource is.
+    /// The location of a resource.
     pub(super) fn location(&self, id: &str) -> String {
         let base = self.context.base_url;
         let id = percent_encoding::utf8_percent_encode(id, percent_encoding::NON_ALPHANUMERIC);

@@ -1,4 +1,4 @@
-//! The server as a `tower::Service`, for any stack that speaks `http`.
+//! The server as a `tower::Service`, for any stack that uses the `http` types.
 
 use super::{
     message::ErrorReply,
@@ -14,7 +14,7 @@ use std::{
 };
 use tower_service::Service;
 
-/// A request's body may have as many bytes.
+/// The most bytes in the body of a request.
 const MAX_BODY: usize = 16 * 1024 * 1024;
 
 impl<B> Service<http::Request<B>> for Server

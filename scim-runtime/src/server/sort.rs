@@ -1,5 +1,5 @@
-//! The order of results (RFC 7644 §3.4.2.3): by the primary or first value, text by `caseExact`; resources without a value
-//! come last when ascending and first when descending.
+//! Sorts results (RFC 7644 §3.4.2.3): by the primary or first value, and text by `caseExact`. Resources without a value come last in
+//! ascending order and first in descending order.
 
 use super::{
     entry::{EntryPosition, StoreEntry},
@@ -17,7 +17,7 @@ use crate::{
 };
 use std::cmp::Ordering;
 
-/// A resource that a query found.
+/// A resource that matches a query.
 #[derive(Clone, Copy)]
 pub(super) struct QueryMatch<'a> {
     pub(super) scope: ServedType<'a>,
@@ -39,7 +39,7 @@ pub(super) fn sort(
         .map(|one| {
             let descriptor = one.scope.resource_type.descriptor();
             let value = if membership::is_at(&path) {
-                let resource = membership::seen(one.scope, store, one.entry);
+                let resource = membership::with_groups(one.scope, store, one.entry);
                 first_value(&path, &resource, descriptor)
             } else {
                 first_value(&path, &one.entry.resource, descriptor)
@@ -74,7 +74,7 @@ fn ascending(
     }
 }
 
-/// Booleans have no order in filters; sorted, false comes first.
+/// Booleans have no order in filters. When sorting, false comes first.
 fn boolean(value: &Json) -> bool {
     value == &Json::Bool(true)
 }

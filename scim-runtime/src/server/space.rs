@@ -1,13 +1,13 @@
-//! One set of resources: where it is, of which types, and its store.
+//! A set of resources: the server's own, or those of a tenant.
 
 use super::{options::ServerOptions, served_type::ServerContext, store::Store};
 use crate::{Json, describe::Description};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 pub(super) struct ResourceSpace {
-    /// The same for all spaces of a server.
+    /// Shared by all spaces of a server.
     description: Arc<Description>,
-    /// Without a trailing slash; what is before it in a request's path is taken off.
+    /// Without a trailing slash.
     base_url: String,
     store: Mutex<Store>,
 }
@@ -37,22 +37,22 @@ impl ResourceSpace {
         }
     }
 
-    /// A panic in another thread leaves nothing half-done: every operation changes the store in one step.
+    /// A poisoned lock is fine: every operation changes the store in one step.
     pub(super) fn store(&self) -> MutexGuard<'_, Store> {
         self.store.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The same with another store.
+    /// The space with another store.
     pub(super) fn with_store(&self, store: Store) -> Self {
         Self::new(self.description.clone(), &self.base_url, store)
     }
 
-    /// One more of the same resources.
+    /// A copy of the space.
     pub(super) fn copy(&self) -> Self {
         self.with_store(self.store().clone())
     }
 
-    /// Compares what must be unique as the options say.
+    /// Computes the unique values again, for other options.
     pub(super) fn rekey(&self, options: &ServerOptions) {
         let scopes: Vec<_> = self.context(options).scopes().collect();
         self.store().rekey(|index, resource| {
@@ -61,7 +61,7 @@ impl ResourceSpace {
         });
     }
 
-    /// The same resources at another base URL, with the endpoints that its description has.
+    /// A copy of the space at another base URL.
     pub(super) fn moved(
         &self,
         description: Arc<Description>,

@@ -1,4 +1,4 @@
-//! Resources put in, written out and read back beside HTTP.
+//! Resources added, dumped and loaded without HTTP.
 
 use super::{
     add_error::AddError,
@@ -11,26 +11,33 @@ use crate::Json;
 
 /// Resources and tenants.
 impl Server {
-    /// Stores a resource as a POST to its endpoint would, whoever may do that over HTTP. Gives its id.
+    /// Stores a resource as a POST to its endpoint would, without credentials. Returns its id.
     ///
     /// ```
-    /// # use scim_runtime::server::Server;
-    /// # use serde_json::json;
-    /// # let schemas = json!([{"id": "urn:example:Badge", "attributes": [{"name": "number", "type": "integer"}]}]);
-    /// # let types = json!([{"name": "Badge", "endpoint": "/Badges", "schema": "urn:example:Badge"}]);
-    /// let server = Server::from_documents(&schemas, &types, &json!({}))?;
-    /// let id = server.add("Badge", json!({"schemas": ["urn:example:Badge"], "number": 7}))?;
-    /// # assert!(!id.is_empty());
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// use scim_runtime::{models::User, record::Resource, testing};
+    /// use serde_json::json;
+    ///
+    /// let server = testing::server();
+    /// let id = server.add("User", json!({"schemas": [User::URN], "userName": "bjensen"}))?;
+    /// assert!(!id.is_empty());
+    /// # Ok::<(), scim_runtime::server::AddError>(())
     /// ```
     ///
     /// # Errors
-    /// What the server would answer, in words.
+    /// If a POST of the resource would fail. The error has the reason.
     pub fn add(&self, resource_type: &str, resource: Json) -> Result<String, AddError> {
         self.home().add(resource_type, resource)
     }
 
-    /// Stores so many resources of a type, with made-up values for what is required.
+    /// Stores this many resources of a type, with made-up values for required attributes.
+    ///
+    /// ```
+    /// use scim_runtime::testing;
+    ///
+    /// let server = testing::server();
+    /// server.populate("User", 1_000)?;
+    /// # Ok::<(), scim_runtime::server::AddError>(())
+    /// ```
     ///
     /// # Errors
     /// As for [`Server::add`].
@@ -59,17 +66,22 @@ impl Server {
         self.home().seed(users)
     }
 
-    /// All resources, the oldest first, as a document that [`Server::load`] reads: an object with `dump`, its form's version (1),
-    /// and `resources`, each with its id, times and version; `tenants`, if there are any, has an object with `resources` by the
-    /// name of each. Cursors are not part of it.
+    /// Returns all resources as a document that [`Server::load`] reads.
+    ///
+    /// The document has `dump`, the version of the format (1), and `resources`, the oldest first, each with its id, times and version.
+    /// If there are tenants, `tenants` has an object with `resources` for each name. Cursors are not included.
     ///
     /// ```
-    /// # use scim_runtime::server::{Secrets, Server};
-    /// # fn keep(server: &Server, other: &Server) -> Result<(), Box<dyn std::error::Error>> {
-    /// let text = server.dump(Secrets::LeftOut).to_string();
+    /// use scim_runtime::{server::Secrets, testing};
+    ///
+    /// let server = testing::server();
+    /// server.populate("User", 2)?;
+    /// let text = server.dump(Secrets::Omit).to_string();
+    ///
+    /// let other = testing::server();
     /// other.load(&serde_json::from_str(&text)?)?;
-    /// # Ok(())
-    /// # }
+    /// assert_eq!(other.dump(Secrets::Omit)["resources"].as_array().map(Vec::len), Some(2));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
     pub fn dump(&self, secrets: Secrets) -> Json {
@@ -82,15 +94,23 @@ impl Server {
         )
     }
 
-    /// Stores resources beside those that are there: all of them, or none. Of a [`Server::dump`], of a `ListResponse` as a query
-    /// answers it, or a list that someone has written.
+    /// Adds the resources of a [`Server::dump`], of a `ListResponse`, or of a list: all of them, or none.
     ///
-    /// What a resource says of `id`, `meta.created`, `meta.lastModified` and `meta.version` stays, and so do values of read-only
-    /// attributes; what is missing comes from the server. The type is that of `meta.resourceType`, or the one of its base schema.
-    /// Locations are those of this server. What a schema requires must be there, but for what is never returned.
+    /// A resource keeps its `id`, `meta.created`, `meta.lastModified`, `meta.version` and its read-only attributes. The server sets
+    /// those that are missing, and the location. The resource type is the one in `meta.resourceType`, or the only one with the
+    /// resource's base schema. Required attributes must be there, except those that are never returned.
+    ///
+    /// ```
+    /// use scim_runtime::{models::User, record::Resource, testing};
+    /// use serde_json::json;
+    ///
+    /// let server = testing::server();
+    /// server.load(&json!([{"schemas": [User::URN], "id": "7", "userName": "bjensen"}]))?;
+    /// # Ok::<(), scim_runtime::server::AddError>(())
+    /// ```
     ///
     /// # Errors
-    /// Which resource can't be stored and why, in words; if the document is none of these, what it is.
+    /// If a resource can't be stored (the error says which and why), or the document is none of these.
     pub fn load(&self, dump: &Json) -> Result<(), AddError> {
         let document = dump::read(dump)?;
         let mut parts = vec![LoadTarget {
@@ -109,22 +129,26 @@ impl Server {
         contents::load(&self.shared.options, &parts)
     }
 
-    /// Lets all cursors expire, as if their time were over (RFC 9865 §2).
+    /// Makes all cursors expire (RFC 9865 §2).
+    ///
+    /// ```
+    /// use scim_runtime::testing;
+    ///
+    /// testing::server().expire_cursors();
+    /// ```
     pub fn expire_cursors(&self) {
         self.home().expire_cursors();
     }
 
-    /// The resources of a tenant, if there is one of this name.
+    /// The resources of a tenant, if it exists.
     ///
     /// ```
-    /// # use scim_runtime::server::{Server, Tenant};
-    /// # use serde_json::json;
-    /// # fn with(server: Server) -> Result<(), Box<dyn std::error::Error>> {
-    /// let server = server.tenant(Tenant::at_path("acme"));
-    /// let acme = server.contents_of("acme").ok_or("there is no such tenant")?;
+    /// use scim_runtime::{server::Tenant, testing};
+    ///
+    /// let server = testing::server().tenant(Tenant::at_path("acme"));
+    /// let acme = server.contents_of("acme").ok_or("no such tenant")?;
     /// acme.populate("User", 10)?;
-    /// # Ok(())
-    /// # }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
     pub fn contents_of(&self, tenant: &str) -> Option<Contents<'_>> {
@@ -132,7 +156,14 @@ impl Server {
         Some(Contents::new(&self.shared.options, space))
     }
 
-    /// The names of all tenants, in their order.
+    /// The names of all tenants, sorted.
+    ///
+    /// ```
+    /// use scim_runtime::{server::Tenant, testing};
+    ///
+    /// let server = testing::server().tenant(Tenant::at_path("acme"));
+    /// assert_eq!(server.tenants(), ["acme"]);
+    /// ```
     #[must_use]
     pub fn tenants(&self) -> Vec<String> {
         let all = self.shared.tenants.all().into_iter();

@@ -1,4 +1,4 @@
-//! What is stored, in the order in which it came; found by id and by what must be unique, without a search.
+//! All resources in the order of their creation, with indexes by id, unique value and membership.
 
 use super::{
     clock::Clock,
@@ -14,7 +14,7 @@ use std::{
     sync::Arc,
 };
 
-/// How far the numbers of a store have come.
+/// The counters of a store at some time.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct StoreMark {
     clock: Clock,
@@ -27,11 +27,11 @@ pub(super) struct Store {
     types: BTreeMap<usize, BTreeMap<EntryPosition, Arc<StoreEntry>>>,
     by_id: HashMap<String, (usize, EntryPosition)>,
     unique: HashMap<UniqueValue, String>,
-    /// The groups that have a member of this id, there or not: in the order of their creation.
+    /// The groups by the ids of their members, which may not exist; in the order of creation.
     groups: HashMap<String, BTreeSet<(EntryPosition, usize)>>,
     pub(super) cursors: Cursors,
     pub(super) clock: Clock,
-    /// A fault: ids of digits.
+    /// A fault: ids consist of digits.
     pub(super) ids_are_numbers: bool,
     seed: u64,
     ids: u64,
@@ -41,7 +41,7 @@ pub(super) struct Store {
 
 impl Store {
     pub(super) fn new() -> Self {
-        // The standard library's hash keys are the random numbers that are to be had without a dependency.
+        // The keys of the standard library's hasher are random, and need no dependency.
         let seed = RandomState::new().hash_one("ids");
         Self::seeded(seed, Clock::System)
     }
@@ -62,7 +62,7 @@ impl Store {
         }
     }
 
-    /// An empty store of the same kind, whose ids are others: they depend on a name, too.
+    /// An empty store of the same kind. Its ids also depend on a name.
     pub(super) fn fresh(&self, name: &str) -> Self {
         let spread = |seed, byte: u8| mix(seed ^ u64::from(byte));
         let seed = name.bytes().fold(mix(self.seed), spread);
@@ -72,11 +72,11 @@ impl Store {
         }
     }
 
-    /// An id that no resource has: a UUID in form, not to be guessed from another.
+    /// A new id in the form of a UUID. It can't be guessed from other ids.
     pub(super) fn new_id(&mut self) -> String {
         loop {
             let id = self.next_id();
-            // What was read back may have ids that would come again.
+            // Loaded resources may already have the id.
             if !self.has(&id) {
                 return id;
             }
@@ -105,7 +105,7 @@ impl Store {
         self.versions
     }
 
-    /// A version that a resource has had before.
+    /// Records the version of a loaded resource, so that new versions are higher.
     pub(super) fn known_version(&mut self, version: u64) -> u64 {
         self.versions = self.versions.max(version);
         version
@@ -115,7 +115,7 @@ impl Store {
         self.by_id.contains_key(id)
     }
 
-    /// What another resource has of these values.
+    /// The first of these values that another resource has.
     pub(super) fn taken<'u>(
         &self,
         unique: &'u [UniqueValue],
@@ -126,7 +126,7 @@ impl Store {
             .find(|value| self.unique.get(value).is_some_and(|id| id != own))
     }
 
-    /// Stores a resource: at its place if there is one, else as the last.
+    /// Stores a new resource as the last one, or replaces the one with the same id.
     pub(super) fn insert(&mut self, entry: Arc<StoreEntry>) {
         let id = entry.id().to_owned();
         let at = if let Some((resource_type, at)) = self.by_id.get(&id).copied() {
@@ -170,7 +170,7 @@ impl Store {
         }
     }
 
-    /// Where things stand before something is tried.
+    /// The counters before an operation that may be undone.
     pub(super) fn mark(&self) -> StoreMark {
         StoreMark {
             clock: self.clock,
@@ -179,7 +179,7 @@ impl Store {
         }
     }
 
-    /// Takes back what was tried: the resources that were made since, under these ids, nothing else having been done.
+    /// Removes the resources that were created since the mark. Nothing else may have happened.
     pub(super) fn undo<'i>(&mut self, mark: StoreMark, made: impl Iterator<Item = &'i str>) {
         made.for_each(|id| self.remove(id));
         self.clock = mark.clock;
@@ -187,12 +187,12 @@ impl Store {
         self.positions = mark.positions;
     }
 
-    /// How many there are of a type.
+    /// The number of resources of a type.
     pub(super) fn count(&self, resource_type: usize) -> usize {
         self.types.get(&resource_type).map_or(0, BTreeMap::len)
     }
 
-    /// Those of a type, the oldest first.
+    /// The resources of a type, the oldest first.
     pub(super) fn of_type(
         &self,
         resource_type: usize,
@@ -201,7 +201,7 @@ impl Store {
         entries.map(|(at, entry)| (*at, entry))
     }
 
-    /// Changes every resource, not its version.
+    /// Changes every resource without a new version.
     pub(super) fn adjust(&mut self, mut change: impl FnMut(usize, &mut Json)) {
         for (resource_type, entries) in &mut self.types {
             for entry in entries.values_mut() {
@@ -210,7 +210,7 @@ impl Store {
         }
     }
 
-    /// Takes other values for what must be unique.
+    /// Replaces the index of unique values.
     pub(super) fn rekey(&mut self, unique: impl Fn(usize, &Json) -> Vec<UniqueValue>) {
         self.unique.clear();
         for (resource_type, entries) in &mut self.types {
@@ -224,18 +224,18 @@ impl Store {
         }
     }
 
-    /// Whether any group has a member of this id.
+    /// Whether a group has a member with this id.
     pub(super) fn is_member(&self, id: &str) -> bool {
         self.groups.contains_key(id)
     }
 
-    /// Types and positions of the groups that have a member of this id, the oldest first.
+    /// The types and positions of the groups that have a member with this id, the oldest first.
     pub(super) fn groups_of(&self, id: &str) -> impl Iterator<Item = (usize, EntryPosition)> {
         let groups = self.groups.get(id).into_iter().flatten();
         groups.map(|(at, resource_type)| (*resource_type, *at))
     }
 
-    /// The groups of a member, of which they are not told any more.
+    /// Returns the groups of a member, and removes them from the index.
     pub(super) fn leave_groups(&mut self, id: &str) -> Vec<(usize, EntryPosition)> {
         let groups = self.groups_of(id).collect();
         self.groups.remove(id);
@@ -250,7 +250,7 @@ impl Store {
         Some(Arc::make_mut(entry))
     }
 
-    /// Puts the members of an entry in place of those that were there.
+    /// Updates the index of groups for an entry that is stored or removed.
     fn regroup(&mut self, (resource_type, at): (usize, EntryPosition), new: Option<&StoreEntry>) {
         let old = self.at(resource_type, at).cloned();
         let (old, new) = (member_ids(old.as_deref()), member_ids(new));

@@ -1,4 +1,4 @@
-//! Tenants (RFC 7644 §6): resources of their own under one server, at a path or for a token.
+//! Tenants (RFC 7644 §6): separate sets of resources, selected by a path or a token.
 
 use super::{
     options::{Credential, CredentialScope},
@@ -12,23 +12,22 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-/// So many tenants may come into being by requests.
+/// The most tenants that requests can create.
 const MOST: usize = 1_000;
-/// Bytes of such a tenant's name.
+/// The most bytes in the name of such a tenant.
 const LONGEST: usize = 64;
 
-/// Someone who has resources of their own at a server: same resource types, nothing else in common (RFC 7644 §6).
+/// A tenant of a server: its own resources, with the same resource types as the others (RFC 7644 §6).
 ///
 /// ```
-/// use scim_runtime::server::Tenant;
-/// # use scim_runtime::server::Server;
-/// # fn with(server: Server) -> Server {
-/// server
+/// use scim_runtime::{server::Tenant, testing};
+///
+/// let server = testing::server()
 ///     .base_url("https://scim.example.com/v2")
 ///     .tenant(Tenant::at_path("acme")) // https://scim.example.com/acme/v2/Users
-///     .tenant(Tenant::at_path("ajax").bearer_token("ajax's")) // the same, and nobody else may
-///     .tenant(Tenant::of_token("amber", "amber's")) // https://scim.example.com/v2/Users, with this token
-/// # }
+///     .tenant(Tenant::at_path("ajax").bearer_token("s3cret")) // .../ajax/v2/Users, with this token
+///     .tenant(Tenant::of_token("amber", "t0ken")); // https://scim.example.com/v2/Users, with this token
+/// assert_eq!(server.tenants(), ["acme", "ajax", "amber"]);
 /// ```
 #[derive(Clone)]
 pub struct Tenant {
@@ -37,7 +36,7 @@ pub struct Tenant {
     tokens: Vec<String>,
 }
 
-/// How a request says which tenant it is for.
+/// How a request selects a tenant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum TenantSelector {
     Path,
@@ -45,7 +44,15 @@ enum TenantSelector {
 }
 
 impl Tenant {
-    /// A tenant with a base URL of its own: its name stands before the path of the server's (RFC 7644 §6.1).
+    /// A tenant with its own base URL: its name comes before the path of the server's (RFC 7644 §6.1).
+    ///
+    /// ```
+    /// use scim_runtime::{server::Tenant, testing};
+    ///
+    /// let server = testing::server().tenant(Tenant::at_path("acme"));
+    /// let base_url = server.contents_of("acme").map(|acme| acme.base_url().to_owned());
+    /// assert_eq!(base_url.as_deref(), Some("https://scim.example.com/acme/v2"));
+    /// ```
     #[must_use]
     pub fn at_path(name: &str) -> Self {
         Self {
@@ -55,7 +62,14 @@ impl Tenant {
         }
     }
 
-    /// A tenant at the server's own base URL, for whoever brings this bearer token.
+    /// A tenant at the server's own base URL, selected by this bearer token.
+    ///
+    /// ```
+    /// use scim_runtime::{server::Tenant, testing};
+    ///
+    /// let server = testing::server().tenant(Tenant::of_token("amber", "t0ken"));
+    /// assert!(server.contents_of("amber").is_some());
+    /// ```
     #[must_use]
     pub fn of_token(name: &str, token: &str) -> Self {
         Self {
@@ -65,8 +79,13 @@ impl Tenant {
         .bearer_token(token)
     }
 
-    /// The same, this bearer token being good for it and for no other. The server's own credentials are good for every tenant
-    /// at a path.
+    /// Adds a bearer token that is valid for this tenant only. The server's own credentials are valid for every tenant with a path.
+    ///
+    /// ```
+    /// use scim_runtime::{server::Tenant, testing};
+    ///
+    /// testing::server().tenant(Tenant::at_path("ajax").bearer_token("s3cret"));
+    /// ```
     #[must_use]
     pub fn bearer_token(mut self, token: &str) -> Self {
         self.tokens.push(token.to_owned());
@@ -93,7 +112,7 @@ impl fmt::Debug for Tenant {
     }
 }
 
-/// A tenant with its resources.
+/// A tenant and its resources.
 #[derive(Clone)]
 struct TenantEntry {
     choice: TenantSelector,
@@ -116,7 +135,7 @@ impl Tenants {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The same tenants, each with what this makes of its resources; it is told the base URL they belong below.
+    /// The same tenants with changed resources. `change` gets a tenant's name, resources and base URL.
     pub(super) fn map(
         &self,
         home: &str,
@@ -132,7 +151,7 @@ impl Tenants {
         Self::of(changed.collect())
     }
 
-    /// Adds a tenant, without any resources unless it is known.
+    /// Adds a tenant without resources, unless it exists.
     pub(super) fn add(&self, tenant: &Tenant, home: &ResourceSpace) {
         let make = || TenantEntry {
             choice: tenant.choice,
@@ -153,7 +172,7 @@ impl Tenants {
         Some(self.known().get(name)?.space.clone())
     }
 
-    /// The tenant whose base URL a path is below: one that is known, or that may become one.
+    /// The tenant whose base URL a path is below. It may not exist yet.
     pub(super) fn at(&self, path: &str, home: &ResourceSpace) -> Option<TenantPath> {
         let first = path.trim_start_matches('/').split('/').next()?;
         let name = percent_decode_str(first).decode_utf8().ok()?.into_owned();
@@ -162,7 +181,7 @@ impl Tenants {
         let choice = self.known().get(&name).map(|known| known.choice);
         let is_one = match choice {
             Some(choice) => choice == TenantSelector::Path,
-            None => may_be(&name, home),
+            None => may_create(&name, home),
         };
         is_one.then_some(TenantPath {
             name,
@@ -171,12 +190,12 @@ impl Tenants {
         })
     }
 
-    /// The tenant of this name, who comes into being, if that may be.
+    /// The tenant of this name. It is created if it doesn't exist and a request may create it.
     pub(super) fn on_demand(&self, name: &str, home: &ResourceSpace) -> Option<Arc<ResourceSpace>> {
         if let Some(space) = self.find(name) {
             return Some(space);
         }
-        if !may_be(name, home) || self.known().len() >= MOST {
+        if !may_create(name, home) || self.known().len() >= MOST {
             return None;
         }
         self.add(&Tenant::at_path(name), home);
@@ -184,15 +203,15 @@ impl Tenants {
     }
 }
 
-/// A tenant that a path leads to.
+/// The tenant in the path of a request.
 pub(super) struct TenantPath {
     pub(super) name: String,
     pub(super) base_url: String,
     pub(super) is_known: bool,
 }
 
-/// Whether a request may make a tenant of this name.
-fn may_be(name: &str, home: &ResourceSpace) -> bool {
+/// Whether a request may create a tenant of this name.
+fn may_create(name: &str, home: &ResourceSpace) -> bool {
     let is_name = |char: char| char.is_ascii_alphanumeric() || "-._~".contains(char);
     let is_fine = !name.is_empty() && name.len() <= LONGEST && name.chars().all(is_name);
     is_fine && !path_of(home.base_url()).is_empty()
@@ -212,7 +231,7 @@ fn url(home: &str, name: &str, choice: TenantSelector) -> String {
     let path = path_of(home);
     let origin = home.strip_suffix(path).unwrap_or(home);
     let name = utf8_percent_encode(name, NON_ALPHANUMERIC).to_string();
-    // What needs no escape in a path is not escaped (RFC 3986 §2.3).
+    // These characters need no escape in a path (RFC 3986 §2.3).
     let name = [("%2D", "-"), ("%2E", "."), ("%5F", "_"), ("%7E", "~")]
         .iter()
         .fold(name, |name, (escaped, char)| name.replace(escaped, char));
@@ -232,7 +251,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_stand_before_the_path() {
+    fn the_name_comes_before_the_path() {
         let cases = [
             (
                 "https://example.com/scim/v2",

@@ -1,4 +1,4 @@
-//! Which values of a resource must be unique, as keys of an index (RFC 7643 §2.2 `uniqueness`).
+//! The unique values of a resource, as keys of an index (RFC 7643 §2.2 `uniqueness`).
 
 use crate::{
     Json,
@@ -7,19 +7,19 @@ use crate::{
     record::{Attribute, Kind, Uniqueness},
 };
 
-/// A value that no other resource may have.
+/// A value that no other resource can have.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) struct UniqueValue {
-    /// `server`: among the resources of one type (its position). `global`: among all.
+    /// The index of the resource type for `uniqueness: server`; `None` for `global`.
     within: Option<usize>,
-    /// The schema's URN and the names on the way, in lower case.
+    /// The schema's URN and the names of attribute and sub-attributes.
     path: String,
-    /// As its attribute compares it.
+    /// Folded as the attribute is compared.
     value: String,
 }
 
 impl UniqueValue {
-    /// The attribute, for people.
+    /// The attribute, for messages.
     pub(super) fn attribute(&self) -> &str {
         &self.path
     }
@@ -78,7 +78,7 @@ fn collect(
                         .as_str()
                         .map_or_else(|| item.to_string(), |text| by.folded(attribute, text)),
                 };
-                // A list may say the same twice: that is no conflict with another resource.
+                // A list can contain a value twice. That isn't a conflict with another resource.
                 if !found.contains(&unique) {
                     found.push(unique);
                 }

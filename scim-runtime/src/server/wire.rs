@@ -1,4 +1,4 @@
-//! What only a connection can do to an answer, and its body.
+//! Faults that only a connection can carry out, and the body of a response.
 
 use bytes::Bytes;
 use http_body::{Frame, SizeHint};
@@ -9,26 +9,37 @@ use std::{
     time::Duration,
 };
 
-/// What a connection is to do to an answer, in the extensions of a response: [`Server::handle`](super::Server::handle) can't
-/// do it, nor can the service wait. A response without it has nothing of the kind.
+/// Faults that only the connection can carry out, in the extensions of a response.
+///
+/// A response without it has no such faults.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub struct Wire {
-    /// To be waited for before the response is sent.
+    /// The time to wait before the response is sent.
     pub delay: Duration,
-    /// Whether the connection ends in the middle of the body. The service's [`Body`] then fails there.
+    /// Whether to end the connection in the middle of the body. The [`Body`] of the service fails there by itself.
     pub torn: bool,
 }
 
 impl Wire {
-    /// Of a response.
+    /// The connection's faults for a response.
+    ///
+    /// ```
+    /// use bytes::Bytes;
+    /// use scim_runtime::{server::{Fault, Faults, Wire}, testing};
+    ///
+    /// let server = testing::server().faults(Faults::new().inject(Fault::Torn));
+    /// let mut request = http::Request::new(Bytes::new());
+    /// *request.uri_mut() = http::Uri::from_static("https://scim.example.com/v2/Users");
+    /// assert!(Wire::of(&server.handle(request)).torn);
+    /// ```
     #[must_use]
     pub fn of<B>(response: &http::Response<B>) -> Self {
         response.extensions().get().copied().unwrap_or_default()
     }
 }
 
-/// A response's body: all of it at once, or half of it and then an error.
+/// The body of a response: all of it at once, or half of it and then an error.
 #[derive(Debug)]
 pub struct Body {
     rest: Bytes,
@@ -38,7 +49,7 @@ pub struct Body {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum BodyEnd {
     Whole,
-    /// So many bytes were promised beyond the rest.
+    /// The number of announced bytes that don't follow.
     Torn(u64),
 }
 
@@ -89,7 +100,7 @@ impl http_body::Body for Body {
     }
 }
 
-/// The body ends too early, as was asked.
+/// A body that ended early, as [`Fault::Torn`](super::Fault::Torn) demands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Torn;
 

@@ -1,4 +1,4 @@
-//! `scim-codegen serve`: a process of its own, talked to over its socket, ended by a signal.
+//! `scim-codegen serve` as a process: requests over its socket, ended by a signal.
 #![cfg(unix)]
 #![allow(clippy::unwrap_used)]
 
@@ -53,7 +53,7 @@ fn corrections_of_scim_toml_are_served() {
 }
 
 #[test]
-fn it_serves_until_it_is_told_to_end() {
+fn it_serves_until_a_signal() {
     for signal in ["-TERM", "-INT"] {
         let serving = Serving::start(&["--rfc7643", "--populate", "User=3", "--reproducible"]);
         assert!(
@@ -76,7 +76,7 @@ fn it_serves_until_it_is_told_to_end() {
 }
 
 #[test]
-fn generated_clients_talk_to_it() {
+fn generated_clients_work_with_it() {
     let serving = Serving::start(&[
         "--snapshot",
         &acme_json(),
@@ -117,7 +117,7 @@ fn generated_clients_talk_to_it() {
 }
 
 #[test]
-fn things_go_wrong_on_request() {
+fn faults_and_options_take_effect() {
     let serving = Serving::start(&[
         "--rfc7643",
         "--fault",
@@ -147,7 +147,7 @@ fn things_go_wrong_on_request() {
 }
 
 #[test]
-fn what_cannot_be_served_is_told() {
+fn unusable_arguments_are_reported() {
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = taken.local_addr().unwrap().port().to_string();
     let cases: &[(&[&str], i32, &str)] = &[
@@ -161,7 +161,7 @@ fn what_cannot_be_served_is_told() {
         (
             &["--rfc7643", "--fault", "nonsense"],
             2,
-            "`nonsense` is no fault",
+            "`nonsense` is not a fault",
         ),
         (&["--rfc7643", "--me", "bjensen"], 2, "TYPE.ATTRIBUTE=VALUE"),
         (

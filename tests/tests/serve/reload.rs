@@ -18,7 +18,7 @@ fn until(what: &str, mut holds: impl FnMut() -> bool) {
 }
 
 #[test]
-fn changed_documents_are_served_with_the_resources_that_are_there() {
+fn changed_documents_are_reloaded_and_resources_kept() {
     let dir = Directory::new("watch");
     let (snapshot, errors) = (dir.file("acme.json"), dir.file("errors"));
     fs::write(&snapshot, tests::ACME).unwrap();

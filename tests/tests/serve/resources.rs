@@ -1,4 +1,4 @@
-//! What is there when it begins, and what becomes of it when it ends.
+//! Resources at the start and the end: `--populate`, `--load`, `--dump`, tenants.
 
 use super::{USER, serving::Serving};
 use scim_runtime::Json;
@@ -10,7 +10,7 @@ use std::{
     process::Command,
 };
 
-/// A directory of this test's own, removed at the end.
+/// A temporary directory, removed when dropped.
 pub(super) struct Directory(PathBuf);
 
 impl Directory {
@@ -37,7 +37,7 @@ fn read(path: &str) -> Json {
 }
 
 #[test]
-fn resources_outlive_the_process() {
+fn a_dump_can_be_loaded_by_the_next_process() {
     let dir = Directory::new("dump");
     let file = dir.file("users.json");
     let serving = Serving::start(&["--rfc7643", "--populate", "User=2", "--dump", &file]);
@@ -84,7 +84,7 @@ fn resources_outlive_the_process() {
 }
 
 #[test]
-fn what_cannot_be_loaded_or_dumped_is_told_before_anything_is_served() {
+fn files_that_cannot_be_loaded_or_dumped_are_reported_before_serving() {
     let dir = Directory::new("refused");
     let file = |name: &str, text: &str| {
         let path = dir.file(name);
@@ -123,7 +123,7 @@ fn what_cannot_be_loaded_or_dumped_is_told_before_anything_is_served() {
 }
 
 #[test]
-fn tenants_are_at_their_paths_or_have_their_tokens() {
+fn tenants_are_selected_by_path_or_token() {
     let dir = Directory::new("tenants");
     let file = dir.file("all.json");
     let serving = Serving::start(&[
@@ -181,7 +181,7 @@ fn tenants_are_at_their_paths_or_have_their_tokens() {
 }
 
 #[test]
-fn text_is_compared_by_the_rule_that_is_asked_for() {
+fn text_is_compared_by_the_given_rule() {
     for (rule, expected) in [("lower-case", 201), ("precis", 409)] {
         let serving = Serving::start(&["--rfc7643", "--comparison", rule]);
         let create = |name: &str| {

@@ -1,4 +1,4 @@
-//! The command as a process.
+//! `scim-codegen serve` as a process.
 
 use bytes::Bytes;
 use scim_runtime::{
@@ -12,7 +12,7 @@ use std::{
     time::Duration,
 };
 
-/// A server, ended when it is dropped.
+/// A running server, killed when dropped.
 pub(super) struct Serving {
     process: Child,
     pub(super) url: String,
@@ -56,7 +56,7 @@ impl Serving {
         self.ask_at(method, &format!("{}{path}", self.url), header, body)
     }
 
-    /// The same of a whole URL; the server's other places have others.
+    /// Sends a request to a whole URL, such as one of a tenant.
     #[allow(clippy::unused_self)] // it has to run meanwhile
     pub(super) fn ask_at(
         &self,
@@ -83,7 +83,7 @@ impl Serving {
         Some((response.status().as_u16(), body))
     }
 
-    /// Ends the server by a signal; its exit code.
+    /// Ends the server with a signal and returns its exit code.
     pub(super) fn end(mut self, signal: &str) -> Option<i32> {
         let pid = self.process.id().to_string();
         assert!(

@@ -1,12 +1,12 @@
 //! Bulk requests: references, circles, limits.
 
-use crate::asking::{USER, bulk, get, patch, provider, send, user, with_bulk};
+use crate::requests::{USER, bulk, get, patch, provider, send, user, with_bulk};
 use scim_runtime::Json;
 use serde_json::json;
 
 // R7644-3.7-01, R7644-3.7-02, R7644-3.7-03
 #[test]
-fn bulk_operations_refer_to_each_other() {
+fn operations_can_refer_to_each_other() {
     let server = with_bulk();
     let answer = send(
         &server,
@@ -66,7 +66,7 @@ fn group(name: &str, member: &str) -> Json {
 
 // R7644-3.7-02, R7644-3.7.1-01
 #[test]
-fn bulk_circles_are_made_together_or_not_at_all() {
+fn circular_operations_all_succeed_or_all_fail() {
     let server = with_bulk();
     let post = |id: &str, data: Json| json!({"method": "POST", "path": "/Groups", "bulkId": id, "data": data});
     let answer = send(
@@ -124,7 +124,7 @@ fn a_bulk_limit_of_zero_is_not_stated() {
 
 // R7644-3.7-04, R7644-3.7-05, R7644-3.7.3-01
 #[test]
-fn bulk_limits_and_errors() {
+fn limits_and_error_counts_are_enforced() {
     let server = with_bulk();
     let post = |id: &str, name: &str| json!({"method": "POST", "path": "/Users", "bulkId": id, "data": user(name)});
     let mut message = bulk(&json!([

@@ -1,7 +1,6 @@
-//! Requests that Entra ID and Okta are documented or recorded to send. Each is rejected or misread by RFC 7644 to the letter, or an
-//! example of the vendor's own documentation. Values are ours.
+//! Requests that Entra ID and Okta are documented or recorded to send, with our own values.
 
-use crate::asking::{ENTERPRISE, USER, ask, get, send, user};
+use crate::requests::{ENTERPRISE, USER, ask, get, send, user};
 use scim_runtime::{Json, patch::Dialect, server::Server, testing};
 use serde_json::json;
 
@@ -17,7 +16,7 @@ fn patches(operations: &Json) -> Json {
     json!({"schemas": ["urn:ietf:params:scim:api:messages:2.0:PatchOp"], "Operations": operations})
 }
 
-/// A user, changed by a PATCH in this dialect.
+/// A user after a PATCH in this dialect.
 fn patched(dialect: Dialect, user: &Json, operations: &Json) -> Json {
     let server = server(dialect);
     let id = server.add("User", user.clone()).unwrap();
@@ -26,7 +25,7 @@ fn patched(dialect: Dialect, user: &Json, operations: &Json) -> Json {
     answer.body
 }
 
-/// Status of the same without a dialect.
+/// The status of the same PATCH without a dialect.
 fn strictly(user: &Json, operations: &Json) -> u16 {
     let server = server(Dialect::Standard);
     let id = server.add("User", user.clone()).unwrap();

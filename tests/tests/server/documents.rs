@@ -1,6 +1,6 @@
-//! What a server has from its documents: discovery, and resources made up by their schemas.
+//! What the server derives from its documents: discovery, and made-up resources.
 
-use crate::asking::{ENTERPRISE, USER, acme, ask, get, patch, send, user};
+use crate::requests::{ENTERPRISE, USER, acme, ask, get, patch, send, user};
 use scim_runtime::{
     Json,
     server::{Secrets, Server, Tenant},
@@ -9,7 +9,7 @@ use serde_json::json;
 
 // R7644-4-01, R7644-4-02
 #[test]
-fn discovery_is_served_whole_and_in_parts() {
+fn documents_are_served_as_lists_and_one_by_one() {
     let server = acme();
     let snapshot: Json = serde_json::from_str(tests::ACME).unwrap();
     let mut configuration = snapshot["serviceProviderConfig"].clone();
@@ -33,7 +33,7 @@ fn discovery_is_served_whole_and_in_parts() {
 
 // R7644-4-01
 #[test]
-fn a_document_that_is_not_there_is_not_found() {
+fn a_missing_document_is_not_found() {
     let snapshot: Json = serde_json::from_str(tests::ACME).unwrap();
     let server = Server::from_documents(
         &snapshot["schemas"],
@@ -49,7 +49,7 @@ fn a_document_that_is_not_there_is_not_found() {
 }
 
 #[test]
-fn what_is_made_up_meets_its_schema() {
+fn made_up_resources_are_valid() {
     let server = acme();
     for name in ["User", "Group", "Device"] {
         server.populate(name, 3).unwrap();
@@ -64,7 +64,7 @@ fn what_is_made_up_meets_its_schema() {
 }
 
 #[test]
-fn a_required_complex_attribute_is_made_up_with_something_in_it() {
+fn a_made_up_complex_attribute_is_not_empty() {
     let attributes = json!([{"name": "emails", "type": "complex", "multiValued": true, "required": true, "subAttributes": [
         {"name": "id", "type": "string", "mutability": "readOnly"},
         {"name": "value", "type": "string"}
@@ -80,7 +80,7 @@ fn a_required_complex_attribute_is_made_up_with_something_in_it() {
     assert_eq!(list["Resources"][1]["emails"], json!([{"value": "value2"}]));
 }
 
-/// A provider with this configuration, whose users need an extension with these attributes.
+/// A provider whose users require an extension with these attributes.
 fn with_required_extension(attributes: &Json) -> Server {
     let schemas = json!([
         {"id": USER, "attributes": [{"name": "userName", "required": true}]},
@@ -160,7 +160,7 @@ fn documents_have_the_addresses_of_this_server() {
 }
 
 #[test]
-fn only_requests_to_loopback_hosts_are_answered_if_asked_for() {
+fn foreign_hosts_can_be_rejected() {
     let server = acme().only_loopback_hosts();
     let status = |host| ask(&server, "GET /Users", &[("host", host)], "").status;
     assert_eq!(status("localhost:8080"), 200);

@@ -1,8 +1,8 @@
-//! Faults change answers, for the requests that they are for.
+//! Faults change the responses to the requests that they apply to.
 
 use crate::{
-    asking::{Answer, USER, acme, ask, get, search, send, user, users},
     paging::by_cursor,
+    requests::{Answer, USER, acme, ask, get, search, send, user, users},
 };
 use bytes::Bytes;
 use scim_runtime::{
@@ -21,7 +21,7 @@ fn faulty(faults: Faults) -> Server {
 }
 
 #[test]
-fn faults_change_answers() {
+fn faults_change_responses() {
     let first = |answer: &Answer| answer.body["Resources"][0].clone();
     let with = |fault: Fault| {
         get(
@@ -77,7 +77,7 @@ fn faults_change_answers() {
 }
 
 #[test]
-fn faults_befall_the_requests_they_are_for() {
+fn faults_apply_to_matching_requests_only() {
     let server = faulty(Faults::new().inject(Fault::Unavailable(None).on("POST", "/Users").once()));
     assert_eq!(get(&server, "/Users").status, 200);
     assert_eq!(send(&server, "POST /Users", &user("b")).status, 503);
@@ -93,7 +93,7 @@ fn faults_befall_the_requests_they_are_for() {
 
 // R7644-3.4.2.4-03, R9865-2-04
 #[test]
-fn paging_can_go_wrong() {
+fn paging_faults_change_lists() {
     let ignoring = acme()
         .page_size(2)
         .faults(Faults::new().inject(Fault::IgnoredPaging));
@@ -122,7 +122,7 @@ fn paging_can_go_wrong() {
 
 // R7644-7-01
 #[test]
-fn what_a_connection_can_do_reaches_engines_and_sockets() {
+fn connection_faults_reach_engines_and_sockets() {
     use scim_runtime::engine::{BlockingEngine, Limits, ReqwestBlocking};
     let torn = || {
         faulty(

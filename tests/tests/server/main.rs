@@ -1,7 +1,6 @@
-//! What the service provider for tests does, by RFC 7643, RFC 7644 and RFC 9865, request by request.
+//! The test server, request by request: RFC 7643, RFC 7644 and RFC 9865.
 #![allow(clippy::unwrap_used)]
 
-mod asking;
 mod bulk;
 mod dialects;
 mod documents;
@@ -10,4 +9,5 @@ mod me;
 mod paging;
 mod queries;
 mod refusals;
+mod requests;
 mod resources;

@@ -1,11 +1,11 @@
 //! The alias `/Me`.
 
-use crate::asking::{acme, ask, get, patch, send, user, users};
+use crate::requests::{acme, ask, get, patch, send, user, users};
 use serde_json::json;
 
 // R7644-3.11-01
 #[test]
-fn me_is_an_alias() {
+fn me_is_an_alias_of_the_configured_resource() {
     let server = acme().me("User", "userName", "a");
     assert_eq!(get(&server, "/Me").status, 404);
     let created = send(&server, "POST /Me", &user("a"));

@@ -1,6 +1,6 @@
 //! Pages by index and by cursor.
 
-use crate::asking::{acme, ask, get, provider, search, send, user, users};
+use crate::requests::{acme, ask, get, provider, search, send, user, users};
 use scim_runtime::{Json, server::Server};
 use serde_json::json;
 
@@ -69,7 +69,7 @@ fn pages_by_cursor() {
         (None, None)
     );
     let next = first.body["nextCursor"].as_str().unwrap();
-    // By POST it is the same query, and the results do not shift when others come.
+    // A POST search is the same query, and new resources don't move its results.
     users(&server, &["f"]);
     let second = send(
         &server,
@@ -108,7 +108,7 @@ fn pages_by_cursor() {
     assert_eq!(refused("cursor=&count=4"), "invalidCount");
     assert_eq!(refused("cursor=&count=0"), "invalidCount");
     assert_eq!(refused("cursor=&startIndex=1"), "invalidValue");
-    // By index there is less than was asked for.
+    // By index the page is smaller than requested.
     assert_eq!(get(&server, "/Users?count=4").names(), ["a", "b", "c"]);
     server.expire_cursors();
     assert_eq!(
@@ -144,7 +144,7 @@ fn the_configuration_chooses_the_method_of_paging() {
 }
 
 #[test]
-fn a_deleted_resource_is_passed_over_by_its_cursor() {
+fn cursors_skip_deleted_resources() {
     let server = by_cursor(json!({"cursor": true}));
     let first = get(&server, "/Users?cursor=&count=1");
     let next = first.body["nextCursor"].as_str().unwrap();
@@ -163,7 +163,7 @@ fn a_deleted_resource_is_passed_over_by_its_cursor() {
 }
 
 #[test]
-fn ten_thousand_resources_are_no_burden() {
+fn paging_ten_thousand_resources_is_fast() {
     let server = acme().page_size(1000);
     let start = std::time::Instant::now();
     for number in 0..10_000 {
@@ -187,7 +187,7 @@ fn ten_thousand_resources_are_no_burden() {
     for _ in 0..1_000 {
         assert_eq!(get(&server, &path).status, 200);
     }
-    // Generous for a busy machine, and far from what a search per request would take.
+    // Generous for a busy machine. A search per request would take far longer.
     assert!(
         start.elapsed() < std::time::Duration::from_secs(60),
         "{:?}",

@@ -1,6 +1,6 @@
-//! Sorting, filters over all types, and which attributes come back.
+//! Sorting, filters over all types, and returned attributes.
 
-use crate::asking::{
+use crate::requests::{
     Answer, DEVICE, ENTERPRISE, USER, acme, get, patch, search, send, user, users,
 };
 use scim_runtime::Json;
@@ -8,7 +8,7 @@ use serde_json::json;
 
 // R7644-3.4.2.3-02
 #[test]
-fn sorting_by_primary_or_first_value_and_unassigned_ones_last() {
+fn results_are_sorted_by_primary_or_first_value_with_unassigned_ones_last() {
     let server = acme();
     let emails = [
         (
@@ -44,7 +44,7 @@ fn sorting_by_primary_or_first_value_and_unassigned_ones_last() {
 
 // R7644-3.4.2.1-01, R7644-3.4.2-03, R7644-3.4.3-01, R7644-3.4.3-03
 #[test]
-fn a_query_over_all_types_takes_what_a_type_lacks_as_unassigned() {
+fn attributes_that_a_type_lacks_are_unassigned_in_queries_over_all_types() {
     let server = acme();
     users(&server, &["a", "b"]);
     server
@@ -85,7 +85,7 @@ fn a_query_over_all_types_takes_what_a_type_lacks_as_unassigned() {
 
 // R7644-3.9-01, R7644-3.9-03, R7643-7-04
 #[test]
-fn projections_respect_when_an_attribute_is_returned() {
+fn projections_respect_returned() {
     let server = acme();
     let mut new = user("a");
     new["displayName"] = json!("A");
@@ -130,7 +130,7 @@ fn projections_respect_when_an_attribute_is_returned() {
 
 // R7643-7-04
 #[test]
-fn what_is_returned_on_request_comes_when_it_was_set_or_asked_for() {
+fn attributes_returned_on_request_come_if_they_were_set_or_selected() {
     const BADGE: &str = "urn:acme:params:scim:schemas:extension:badge:2.0:User";
     let server = acme();
     let mut new = user("a");

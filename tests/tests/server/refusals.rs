@@ -1,10 +1,10 @@
-//! What is refused, and how: each error by its status and kind.
+//! Rejected requests: each with its status and `scimType`.
 
-use crate::asking::{USER, acme, ask, patch, search, user, users};
+use crate::requests::{USER, acme, ask, patch, search, user, users};
 use serde_json::json;
 
 #[test]
-fn errors_have_status_and_kind() {
+fn rejected_requests_have_a_status_and_a_scim_type() {
     let server = acme();
     let id = &users(&server, &["a"])[0];
     let at = |method: &str| format!("{method} /Users/{id}");
@@ -145,7 +145,7 @@ fn errors_have_status_and_kind() {
 }
 
 #[test]
-fn media_types_and_credentials_are_looked_at() {
+fn media_types_and_credentials_are_checked() {
     let server = acme().bearer_token("t").basic("user", "pass");
     let cases: &[(&[(&str, &str)], u16)] = &[
         (&[], 401),

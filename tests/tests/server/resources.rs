@@ -1,6 +1,6 @@
-//! Resources of one type: created, replaced, changed, under conditions.
+//! Single resources: create, replace, patch, delete, with conditions.
 
-use crate::asking::{DEVICE, USER, acme, ask, get, patch, provider, send, user, users};
+use crate::requests::{DEVICE, USER, acme, ask, get, patch, provider, send, user, users};
 use scim_runtime::{
     patch::Dialect,
     server::{Server, UnknownAttributes},
@@ -9,7 +9,7 @@ use serde_json::json;
 
 // R7643-3.1-03, R7644-3.3-01
 #[test]
-fn meta_is_complete_and_what_is_read_only_is_the_servers() {
+fn meta_is_complete_and_clients_cannot_set_read_only_attributes() {
     let server = acme().base_url("http://localhost/scim/v2").reproducible();
     let mut new = user("a");
     new["id"] = json!("mine");
@@ -37,14 +37,14 @@ fn meta_is_complete_and_what_is_read_only_is_the_servers() {
 }
 
 #[test]
-fn ids_are_the_same_in_every_run_on_request_only() {
+fn only_reproducible_servers_repeat_ids() {
     let id = |server: Server| users(&server, &["a"]).remove(0);
     assert_eq!(id(acme().reproducible()), id(acme().reproducible()));
     assert_ne!(id(acme()), id(acme()));
 }
 
 #[test]
-fn unknown_attributes_are_kept_dropped_or_refused() {
+fn unknown_attributes_are_kept_dropped_or_rejected() {
     let mut new = user("a");
     new["nick"] = json!(1);
     new["name"] = json!({"familyName": "x", "middle": 2});
@@ -71,7 +71,7 @@ fn unknown_attributes_are_kept_dropped_or_refused() {
 
 // R7644-3.5.1-03, R7644-3.5.1-04
 #[test]
-fn replace_keeps_what_is_read_only_and_refuses_what_is_immutable() {
+fn replace_keeps_read_only_attributes_and_rejects_changes_of_immutable_ones() {
     let server = acme();
     let device = |serial: &str| json!({"schemas": [DEVICE], "serialNumber": serial, "model": "m"});
     let created = send(&server, "POST /Devices", &device("1"));
@@ -81,12 +81,12 @@ fn replace_keeps_what_is_read_only_and_refuses_what_is_immutable() {
     assert_eq!((refused.status, refused.scim_type()), (400, "mutability"));
     assert_eq!(send(&server, &line, &device("1")).status, 200);
     assert_eq!(send(&server, "PUT /Devices/none", &device("1")).status, 404);
-    // Unique everywhere, and compared by case.
+    // Unique over all types, and compared with case.
     assert_eq!(send(&server, "POST /Devices", &device("1")).status, 409);
 }
 
 #[test]
-fn a_unique_value_is_free_again_when_its_resource_lets_it_go() {
+fn a_unique_value_is_free_once_its_resource_changes_or_goes() {
     let server = acme();
     let ids = users(&server, &["a", "b"]);
     let rename =
@@ -104,7 +104,7 @@ fn a_unique_value_is_free_again_when_its_resource_lets_it_go() {
 
 // R7644-3.14-02, R7644-3.14-03
 #[test]
-fn conditions_are_met_or_answered() {
+fn conditional_requests_are_answered_by_version() {
     let server = acme();
     let path = format!("/Users/{}", users(&server, &["a"])[0]);
     let etag = get(&server, &path).header("etag").to_owned();
@@ -151,7 +151,7 @@ fn conditions_are_met_or_answered() {
 }
 
 #[test]
-fn a_patch_that_changes_nothing_leaves_the_version() {
+fn a_patch_without_effect_keeps_the_version() {
     let server = acme();
     let path = format!("/Users/{}", users(&server, &["a"])[0]);
     let before = get(&server, &path).header("etag").to_owned();
@@ -169,7 +169,7 @@ fn a_patch_that_changes_nothing_leaves_the_version() {
 
 // R7644-3.5.2-06
 #[test]
-fn patch_is_read_in_the_dialect_of_the_peer() {
+fn patch_is_read_in_the_configured_dialect() {
     let entra = patch(&json!({"op": "Replace", "path": "active", "value": "False"}));
     for (server, status) in [(acme(), 400), (acme().dialect(Dialect::Entra), 200)] {
         let path = format!("/Users/{}", users(&server, &["a"])[0]);
@@ -198,6 +198,6 @@ fn thousands_of_single_adds_take_linear_time() {
     let answer = send(&server, &line, &emails(0..4_000));
     let took = started.elapsed();
     assert_eq!(answer.body["emails"].as_array().unwrap().len(), 4_000);
-    // Optimised code took 9.4 seconds when each add went through the whole list.
+    // It took 9.4 seconds, optimised, when each add searched the whole list.
     assert!(took.as_secs() < 5, "{took:?}");
 }

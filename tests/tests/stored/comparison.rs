@@ -1,6 +1,6 @@
-//! Rules for text that is not `caseExact`, wherever the server compares.
+//! How text that isn't `caseExact` is compared, wherever the server compares.
 
-use crate::asking::{acme, ask, get, provider, user};
+use crate::requests::{acme, ask, get, provider, user};
 use scim_runtime::{Json, filter::Comparison, patch::Dialect, server::Server};
 use serde_json::json;
 
@@ -8,7 +8,7 @@ const COMPOSED: &str = "Jos\u{e9}";
 const DECOMPOSED: &str = "JOSE\u{301}";
 const WIDE: &str = "\u{ff22}jensen";
 
-/// Whether a name is taken by another, by a rule.
+/// Whether two names conflict by a rule.
 fn is_taken(by: Comparison, one: &str, two: &str) -> bool {
     let server = acme().comparison(by);
     server.add("User", user(one)).unwrap();
@@ -20,7 +20,7 @@ fn is_taken(by: Comparison, one: &str, two: &str) -> bool {
 }
 
 #[test]
-fn what_is_unique_is_so_by_the_rule() {
+fn unique_values_are_compared_by_the_rule() {
     let rules = [
         Comparison::Ascii,
         Comparison::LowerCase,
@@ -43,7 +43,7 @@ fn what_is_unique_is_so_by_the_rule() {
 
 // R7643-7-08
 #[test]
-fn filters_and_order_go_by_the_rule() {
+fn filters_and_sorting_use_the_rule() {
     let server = |by| {
         let server = provider(|_| {}).comparison(by);
         for name in ["b", "JOSE\u{301}", "jos\u{e9}2", "a", "C"] {
@@ -74,7 +74,7 @@ fn filters_and_order_go_by_the_rule() {
 }
 
 #[test]
-fn paths_of_patches_go_by_the_rule_whatever_the_dialect() {
+fn patch_paths_use_the_rule_in_every_dialect() {
     let servers = [
         (acme(), "noTarget"),
         (acme().comparison(Comparison::Precis), ""),
@@ -108,7 +108,7 @@ fn paths_of_patches_go_by_the_rule_whatever_the_dialect() {
 }
 
 #[test]
-fn immutable_values_and_me_go_by_the_rule() {
+fn immutable_values_and_me_use_the_rule() {
     let immutable = |snapshot: &mut Json| {
         for schema in snapshot["schemas"].as_array_mut().unwrap() {
             for attribute in schema["attributes"].as_array_mut().unwrap() {
@@ -133,7 +133,7 @@ fn immutable_values_and_me_go_by_the_rule() {
 }
 
 #[test]
-fn a_rule_that_comes_later_is_the_rule_for_what_is_there() {
+fn a_later_rule_applies_to_existing_resources() {
     let server = acme();
     server.add("User", user(COMPOSED)).unwrap();
     let server = server.comparison(Comparison::Normalized);

@@ -1,6 +1,6 @@
-//! Resources written out and read back.
+//! Dumps: written and loaded.
 
-use crate::asking::{GROUP, USER, acme, ask, get, provider, user};
+use crate::requests::{GROUP, USER, acme, ask, get, provider, user};
 use scim_runtime::{
     Json,
     server::{Secrets, Server, UnknownAttributes},
@@ -20,7 +20,7 @@ fn filled() -> Server {
 }
 
 #[test]
-fn a_dump_is_everything_in_the_order_in_which_it_came() {
+fn a_dump_has_all_resources_in_the_order_of_creation() {
     let server = filled();
     let dump = server.dump(Secrets::Include);
     assert_eq!(dump["dump"], json!(1));
@@ -36,12 +36,12 @@ fn a_dump_is_everything_in_the_order_in_which_it_came() {
 }
 
 #[test]
-fn what_is_never_returned_is_left_out_on_request() {
+fn never_returned_attributes_can_be_omitted() {
     let mut dump = filled().dump(Secrets::Omit);
     assert_eq!(dump["resources"][0]["userName"], json!("bjensen"));
     assert_eq!(dump["resources"][0].get("password"), None);
     assert!(!dump.to_string().contains("pa55"));
-    // Within complex values and extensions, too.
+    // Also within complex values and extensions.
     let hidden = |snapshot: &mut Json| {
         for schema in snapshot["schemas"].as_array_mut().unwrap() {
             for attribute in schema["attributes"].as_array_mut().unwrap() {
@@ -68,7 +68,7 @@ fn what_is_never_returned_is_left_out_on_request() {
 }
 
 #[test]
-fn what_was_dumped_comes_back_as_it_was() {
+fn a_loaded_dump_restores_the_resources() {
     let server = filled();
     let dump = server.dump(Secrets::Include);
     let other = acme();
@@ -79,7 +79,7 @@ fn what_was_dumped_comes_back_as_it_was() {
         .load(&serde_json::from_str(&text).unwrap())
         .expect_err("the ids are taken");
     assert_eq!(other.dump(Secrets::Include), dump, "nothing was stored");
-    // Whoever goes on writing has other ids, and versions that no one has seen.
+    // Later writes get new ids and versions.
     let id = other.add("User", user("jsmith")).unwrap();
     let (_, made) = get(&other, &format!("/Users/{id}"));
     let known = dump["resources"].as_array().unwrap();
@@ -95,7 +95,7 @@ fn what_was_dumped_comes_back_as_it_was() {
 }
 
 #[test]
-fn locations_are_those_of_the_server_that_reads() {
+fn loaded_resources_get_locations_of_the_loading_server() {
     let other = acme().base_url("https://other.example/v2");
     other.load(&filled().dump(Secrets::Omit)).unwrap();
     let dump = other.dump(Secrets::Omit);
@@ -109,7 +109,7 @@ fn locations_are_those_of_the_server_that_reads() {
 }
 
 #[test]
-fn a_reproducible_server_gives_no_id_twice() {
+fn a_reproducible_server_never_repeats_an_id() {
     let first = acme().reproducible();
     first.populate("User", 2).unwrap();
     let second = acme().reproducible();
@@ -127,7 +127,7 @@ fn a_reproducible_server_gives_no_id_twice() {
 }
 
 #[test]
-fn lists_that_someone_wrote_are_read() {
+fn handwritten_lists_can_be_loaded() {
     let written = json!([
         {"schemas": [USER], "userName": "a"},
         {"schemas": [USER], "userName": "b", "ID": "my-own", "Meta": {"created": "2010-01-23T04:56:22Z"}},
@@ -152,7 +152,7 @@ fn lists_that_someone_wrote_are_read() {
 }
 
 #[test]
-fn what_a_schema_does_not_allow_is_refused_with_its_place() {
+fn invalid_resources_are_rejected_with_their_position() {
     let good = user("good");
     let cases = [
         (json!("text"), "neither an object nor a list"),
@@ -192,7 +192,7 @@ fn what_a_schema_does_not_allow_is_refused_with_its_place() {
 }
 
 #[test]
-fn what_is_required_and_never_returned_may_be_missing() {
+fn required_attributes_may_be_missing_if_they_are_never_returned() {
     let server = provider(|snapshot| {
         for schema in snapshot["schemas"].as_array_mut().unwrap() {
             for attribute in schema["attributes"].as_array_mut().unwrap() {

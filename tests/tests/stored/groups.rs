@@ -1,6 +1,6 @@
-//! `groups` (RFC 7643 §4.1.2): what the groups have as `members` (§4.2), and nothing else.
+//! `groups` (RFC 7643 §4.1.2) is derived from the `members` of groups (§4.2).
 
-use crate::asking::{GROUP, acme, ask, get, provider, user};
+use crate::requests::{GROUP, acme, ask, get, provider, user};
 use scim_runtime::{
     Json,
     server::{Secrets, Server},
@@ -19,7 +19,7 @@ fn patch(operation: &Json) -> Json {
     })
 }
 
-/// Names and kinds of a user's groups.
+/// The names and types of a user's groups.
 fn groups(server: &Server, id: &str) -> Vec<(String, String)> {
     let (status, user) = get(server, &format!("/Users/{id}"));
     assert_eq!(status, 200);
@@ -48,7 +48,7 @@ fn direct(names: &[&str]) -> Vec<(String, String)> {
 }
 
 #[test]
-fn every_change_of_a_group_shows_at_its_members() {
+fn members_show_every_change_of_a_group() {
     let server = acme();
     let [a, b] = ["a", "b"].map(|name| server.add("User", user(name)).unwrap());
     let tour = server.add("Group", group("Tour", &[&a])).unwrap();
@@ -83,20 +83,20 @@ fn every_change_of_a_group_shows_at_its_members() {
         assert_eq!(groups(&server, &a), of_a, "{method} {body}");
         assert_eq!(groups(&server, &b), of_b, "{method} {body}");
     }
-    // Two groups, in the order in which they came; and a user who comes after the group.
+    // Two groups in the order of their creation, and a user that is created after the group.
     server.add("Group", group("First", &[&b])).unwrap();
     server.add("Group", group("Second", &[&b])).unwrap();
     assert_eq!(groups(&server, &b), direct(&["First", "Second"]));
 }
 
 #[test]
-fn groups_within_groups_are_indirect() {
+fn nested_groups_are_indirect() {
     let server = acme();
     let a = server.add("User", user("a")).unwrap();
     let inner = server.add("Group", group("Inner", &[&a])).unwrap();
     let middle = server.add("Group", group("Middle", &[&inner])).unwrap();
     let outer = server.add("Group", group("Outer", &[&middle, &a])).unwrap();
-    // A circle ends.
+    // Circular membership ends.
     let add = json!({"op": "add", "path": "members", "value": [{"value": outer}]});
     let (status, _) = ask(
         &server,
@@ -160,9 +160,9 @@ fn groups_are_filtered_sorted_and_projected() {
     assert_eq!(groups(&server, &lone), direct(&[]));
 }
 
-// RFC 7643 §7: what is read-only is the provider's.
+// RFC 7643 §7: clients can't write read-only attributes.
 #[test]
-fn nobody_writes_groups_and_they_are_no_part_of_the_version() {
+fn clients_cannot_write_groups_and_membership_keeps_the_version() {
     let server = acme();
     let mut new = user("a");
     new["groups"] = json!([{"value": "made-up", "display": "Made up"}]);
@@ -184,7 +184,7 @@ fn nobody_writes_groups_and_they_are_no_part_of_the_version() {
 
 // RFC 7644 §3.6, RFC 7643 §4.2
 #[test]
-fn what_is_deleted_is_a_member_of_nothing() {
+fn deleted_resources_leave_their_groups() {
     let server = acme();
     let ids = ["a", "b"].map(|name| server.add("User", user(name)).unwrap());
     let inner = server
@@ -216,7 +216,7 @@ fn what_is_deleted_is_a_member_of_nothing() {
     );
 }
 
-/// A provider of other types: who may be in what is said by the references.
+/// A provider with other types. Their reference types say which of them can be members of which.
 fn crews(of_groups: &Json, of_members: &Json, mutability: &str) -> Server {
     let list = |name: &str, mutability: &str, types: &Json| {
         json!({
@@ -239,7 +239,7 @@ fn crews(of_groups: &Json, of_members: &Json, mutability: &str) -> Server {
 }
 
 #[test]
-fn the_documents_say_which_types_have_groups() {
+fn the_documents_define_which_types_have_groups() {
     let any = Json::Null;
     let cases = [
         (any.clone(), any.clone(), "readOnly", true),
@@ -247,7 +247,7 @@ fn the_documents_say_which_types_have_groups() {
         (json!(["crew"]), json!(["ROBOT", "Crew"]), "readOnly", true),
         (json!(["Group"]), any.clone(), "readOnly", false),
         (any.clone(), json!(["User"]), "readOnly", false),
-        // What clients write is theirs.
+        // Clients can write it, so it isn't derived.
         (any.clone(), any, "readWrite", false),
     ];
     for (of_groups, of_members, mutability, expected) in cases {
@@ -258,7 +258,7 @@ fn the_documents_say_which_types_have_groups() {
         let crew = server.add("Crew", crew).unwrap();
         let (_, found) = get(&server, &format!("/Robots/{robot}"));
         let location = format!("http://localhost/Crews/{crew}");
-        // As far as the schema goes: it has neither `display` nor `type`.
+        // The schema defines neither `display` nor `type`.
         let groups = json!([{"value": crew, "$ref": location}]);
         let groups = expected.then_some(groups);
         assert_eq!(
@@ -279,7 +279,7 @@ fn the_documents_say_which_types_have_groups() {
 }
 
 #[test]
-fn a_dump_has_the_members_and_groups_follow() {
+fn groups_are_derived_from_the_members_in_a_dump() {
     let server = acme();
     let a = server.add("User", user("a")).unwrap();
     server.add("Group", group("Tour", &[&a])).unwrap();
@@ -288,14 +288,14 @@ fn a_dump_has_the_members_and_groups_follow() {
     let other = acme();
     other.load(&dump).unwrap();
     assert_eq!(groups(&other, &a), direct(&["Tour"]));
-    // A query's answer has them; alone, they are of groups that are not there.
+    // The response of a query has `groups`. Loaded without the groups, it is ignored.
     let other = acme();
     other.load(&get(&server, "/Users").1).unwrap();
     assert_eq!(groups(&other, &a), direct(&[]));
 }
 
 #[test]
-fn what_a_bulk_request_takes_back_leaves_no_trace() {
+fn a_failed_circle_in_a_bulk_request_leaves_no_trace() {
     let server = provider(|snapshot| {
         snapshot["serviceProviderConfig"]["bulk"] =
             json!({"supported": true, "maxOperations": 10, "maxPayloadSize": 100_000});
@@ -309,7 +309,7 @@ fn what_a_bulk_request_takes_back_leaves_no_trace() {
     };
     let post = |id: &str, path: &str, data: &Json| json!({"method": "POST", "bulkId": id, "path": path, "data": data});
     let a = server.add("User", user("a")).unwrap();
-    // Two groups that have each other as members are made together; the second lacks its name.
+    // Two groups with each other as members are created together. The second one lacks its name.
     let good = group("Good", &["bulkId:two", &a]);
     let mut nameless = group("", &["bulkId:one"]);
     nameless.as_object_mut().unwrap().remove("displayName");
@@ -331,7 +331,7 @@ fn what_a_bulk_request_takes_back_leaves_no_trace() {
 }
 
 #[test]
-fn a_large_group_is_no_burden() {
+fn a_large_group_is_fast() {
     let server = acme();
     server.populate("User", 5_000).unwrap();
     let (_, list) = get(&server, "/Users?count=5000&attributes=id");

@@ -1,9 +1,9 @@
-//! What the service provider for tests keeps, for whom, and how it compares it.
+//! The resources of the test server: dumps, tenants, groups, passwords, comparison.
 #![allow(clippy::unwrap_used)]
 
-mod asking;
 mod comparison;
 mod dump;
 mod groups;
 mod password;
+mod requests;
 mod tenants;

@@ -1,13 +1,13 @@
-//! Passwords do not change where the configuration says so (RFC 7643 §5 `changePassword`; §4.1.1 `password`).
+//! Password changes are rejected if the configuration doesn't support them (RFC 7643 §5 `changePassword`; §4.1.1 `password`).
 
-use crate::asking::{acme, ask, get, provider, user};
+use crate::requests::{acme, ask, get, provider, user};
 use scim_runtime::{
     Json,
     server::{Secrets, Server},
 };
 use serde_json::json;
 
-/// The example's provider: whether it changes passwords, and who may write them.
+/// The example's provider, with or without password changes, and with this mutability of passwords.
 fn server(supported: &Json, mutability: &str) -> Server {
     provider(|snapshot| {
         snapshot["serviceProviderConfig"]["changePassword"] = supported.clone();
@@ -38,7 +38,7 @@ fn patch(operation: &Json) -> Json {
     })
 }
 
-/// What changes a password, and what leaves it as it is.
+/// Requests that change a password, and requests that don't.
 fn requests(id: &str) -> [(String, Json, bool); 8] {
     let (put, patched) = (format!("PUT /Users/{id}"), format!("PATCH /Users/{id}"));
     [
@@ -75,7 +75,7 @@ fn requests(id: &str) -> [(String, Json, bool); 8] {
 
 // RFC 7643 §5, RFC 7644 §3.12
 #[test]
-fn a_password_is_what_it_was_where_changes_are_not_supported() {
+fn password_changes_are_rejected_if_they_are_not_supported() {
     for supported in [json!({"supported": false}), Json::Null] {
         for mutability in ["writeOnly", "readWrite"] {
             let server = server(&supported, mutability);
@@ -97,7 +97,7 @@ fn a_password_is_what_it_was_where_changes_are_not_supported() {
 }
 
 #[test]
-fn a_password_changes_where_that_is_supported() {
+fn passwords_change_if_that_is_supported() {
     let server = server(&json!({"supported": true}), "writeOnly");
     let (_, made) = ask(&server, "POST /Users", &[], &with("first"));
     for (line, body, changes) in requests(made["id"].as_str().unwrap()) {
@@ -119,7 +119,7 @@ fn server_has_first(server: &Server, made: &Json) {
 }
 
 #[test]
-fn one_that_was_never_set_is_not_set_later() {
+fn a_missing_password_cannot_be_set_later() {
     let server = acme();
     let id = server.add("User", user("bjensen")).unwrap();
     let line = format!("PUT /Users/{id}");

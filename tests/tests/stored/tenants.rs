@@ -1,6 +1,6 @@
-//! Several sets of resources under one server (RFC 7644 §6).
+//! Tenants: separate sets of resources of one server (RFC 7644 §6).
 
-use crate::asking::{USER, acme, ask, get, provider, user};
+use crate::requests::{USER, acme, ask, get, provider, user};
 use scim_runtime::{
     Json,
     server::{Fault, Faults, Secrets, Server, Tenant},
@@ -26,11 +26,11 @@ fn names(server: &Server, path: &str, headers: &[(&str, &str)]) -> Vec<String> {
 }
 
 #[test]
-fn tenants_at_paths_share_nothing_but_the_resource_types() {
+fn tenants_with_paths_only_share_resource_types() {
     let server = two();
     let mut ids = Vec::new();
     for path in ["/v2", "/acme/v2", "/ajax/v2"] {
-        // The same name is unique in each.
+        // A name is unique within a tenant.
         let (status, made) = ask(
             &server,
             &format!("POST {path}/Users"),
@@ -115,7 +115,7 @@ fn cursors_and_bulk_stay_within_a_tenant() {
 }
 
 #[test]
-fn paths_that_no_tenant_has_are_not_found() {
+fn paths_without_a_tenant_are_not_found() {
     let server = two();
     for path in [
         "/other/v2/Users",
@@ -130,14 +130,14 @@ fn paths_that_no_tenant_has_are_not_found() {
     for path in ["/acme/v2/Users", "/acme/v2/Schemas", "/v2/Users"] {
         assert_eq!(get(&server, path).0, 200, "{path}");
     }
-    // Names are what stands in a path, decoded; a base URL may be without one.
+    // Names are decoded from the path. The base URL may have no path.
     let server = acme().tenant(Tenant::at_path("a b"));
     assert_eq!(get(&server, "/a%20b/Users").0, 200);
     assert_eq!(get(&server, "/Users").0, 200);
 }
 
 #[test]
-fn credentials_say_which_tenants_may_be_asked() {
+fn credentials_are_valid_for_their_tenant() {
     let server = acme()
         .base_url(BASE)
         .bearer_token("all")
@@ -171,7 +171,7 @@ fn credentials_say_which_tenants_may_be_asked() {
 }
 
 #[test]
-fn a_token_chooses_its_tenant_at_the_base_url() {
+fn a_token_selects_its_tenant_at_the_base_url() {
     let server = acme()
         .base_url(BASE)
         .bearer_token("own")
@@ -194,13 +194,13 @@ fn a_token_chooses_its_tenant_at_the_base_url() {
         let headers = [("authorization", header.as_str())];
         assert_eq!(names(&server, "/v2/Users", &headers), [expected]);
     }
-    // Without credentials of the server's own, a token that is none is refused all the same.
+    // An invalid token is rejected even if the server itself has no credentials.
     let server = acme().tenant(Tenant::of_token("acme", "a"));
     assert_eq!(get(&server, "/Users").0, 401);
 }
 
 #[test]
-fn me_is_looked_for_among_the_tenants_resources() {
+fn me_is_a_resource_of_the_tenant() {
     let server = two().me("User", "userName", "bjensen");
     let contents = server.contents_of("acme").unwrap();
     let id = contents.add("User", user("bjensen")).unwrap();
@@ -209,7 +209,7 @@ fn me_is_looked_for_among_the_tenants_resources() {
 }
 
 #[test]
-fn tenants_come_into_being_on_demand_only() {
+fn requests_create_tenants_only_if_configured() {
     let server = acme().base_url(BASE).bearer_token("t").dynamic_tenants();
     let bearer = [("authorization", "Bearer t")];
     let status = |path: &str, headers: &[(&str, &str)]| {
@@ -229,7 +229,7 @@ fn tenants_come_into_being_on_demand_only() {
     assert_eq!(server.tenants(), [""; 0]);
     assert_eq!(status("/acme/v2/Users", &bearer), 200);
     assert_eq!(server.tenants(), ["acme"]);
-    // Where the base URL has no path, nothing tells a tenant from an endpoint.
+    // Without a path in the base URL, tenants and endpoints can't be distinguished.
     let server = acme().dynamic_tenants();
     assert_eq!(get(&server, "/Users").0, 200);
     assert_eq!(get(&server, "/acme/Users").0, 404);
@@ -237,7 +237,7 @@ fn tenants_come_into_being_on_demand_only() {
 }
 
 #[test]
-fn no_more_than_a_thousand_tenants_come_into_being() {
+fn requests_create_at_most_a_thousand_tenants() {
     let server = acme().base_url(BASE).dynamic_tenants();
     for number in 1..=1_000 {
         assert_eq!(get(&server, &format!("/t{number}/v2/Schemas")).0, 200);
@@ -247,7 +247,7 @@ fn no_more_than_a_thousand_tenants_come_into_being() {
 }
 
 #[test]
-fn tenants_keep_what_they_have_when_the_server_changes() {
+fn tenants_keep_their_resources_when_the_server_is_configured() {
     let server = two();
     let contents = server.contents_of("acme").unwrap();
     let id = contents.add("User", user("bjensen")).unwrap();
@@ -271,7 +271,7 @@ fn tenants_keep_what_they_have_when_the_server_changes() {
 }
 
 #[test]
-fn reproducible_servers_give_tenants_ids_of_their_own() {
+fn tenants_of_reproducible_servers_have_their_own_ids() {
     let ids = || {
         let server = two().reproducible();
         ["acme", "ajax"].map(|name| {
@@ -285,7 +285,7 @@ fn reproducible_servers_give_tenants_ids_of_their_own() {
 }
 
 #[test]
-fn faults_befall_every_tenant() {
+fn faults_apply_to_every_tenant() {
     let unavailable = Fault::Unavailable(None).on("GET", "/Users");
     let server = two().faults(Faults::new().inject(unavailable).inject(Fault::NumericIds));
     assert_eq!(get(&server, "/acme/v2/Users").0, 503);
@@ -294,7 +294,7 @@ fn faults_befall_every_tenant() {
 }
 
 #[test]
-fn a_dump_has_the_tenants_too() {
+fn a_dump_includes_tenants() {
     let server = two().tenant(Tenant::of_token("amber", "t"));
     server.add("User", user("own")).unwrap();
     for name in ["acme", "amber"] {
@@ -323,7 +323,7 @@ fn a_dump_has_the_tenants_too() {
 }
 
 #[test]
-fn what_one_tenant_may_not_have_stops_the_load_of_all() {
+fn an_invalid_resource_of_one_tenant_fails_the_whole_load() {
     let dump = json!({
         "dump": 1,
         "resources": [user("own")],

@@ -1,6 +1,6 @@
-//! `/Bulk` (RFC 7644 §3.7): operations in their order, but those that refer to a resource wait until it is there.
+//! `/Bulk` (RFC 7644 §3.7): runs operations in order, except that an operation runs after those whose bulkId it uses.
 //!
-//! Resources that refer to each other in a circle get their ids beforehand (§3.7.1).
+//! Resources that refer to each other in a circle get their ids before they are created (§3.7.1).
 
 mod operation;
 mod queue;
@@ -8,7 +8,7 @@ mod reference;
 
 use super::{
     message::{ErrorReply, ReplyResult, ServerReply},
-    parameters::demand_message,
+    parameters::check_message_schema,
     request::IncomingRequest,
     served_type::ServerContext,
     store::Store,
@@ -27,29 +27,32 @@ const RESPONSE: &str = "urn:ietf:params:scim:api:messages:2.0:BulkResponse";
 pub(super) fn answer(
     context: ServerContext<'_>,
     store: &mut Store,
-    asked: &IncomingRequest<'_>,
+    request: &IncomingRequest<'_>,
 ) -> ReplyResult {
     let Some(limits) = context.description.configuration.bulk else {
         return Err(ErrorReply::new(
             501,
-            "this service provider has no bulk operations",
+            "this service provider doesn't support bulk operations",
         ));
     };
-    if asked.method != Method::POST {
+    if request.method != Method::POST {
         return Err(ErrorReply::method("POST"));
     }
     let too_large = |most: u64, what: &str| {
-        ErrorReply::new(413, format!("a bulk request has at most {most} {what}"))
+        ErrorReply::new(
+            413,
+            format!("a bulk request can have at most {most} {what}"),
+        )
     };
     let exceeds = |size: usize, most: Option<u64>| most.filter(|most| size as u64 > *most);
-    if let Some(most) = exceeds(asked.size(), limits.max_payload_size) {
+    if let Some(most) = exceeds(request.size(), limits.max_payload_size) {
         return Err(too_large(most, "bytes (maxPayloadSize)"));
     }
-    let message = asked.json()?;
-    demand_message(&message, REQUEST)?;
+    let message = request.json()?;
+    check_message_schema(&message, REQUEST)?;
     let operations = member(&message, "Operations")
         .and_then(Json::as_array)
-        .ok_or_else(|| ErrorReply::syntax("a bulk request has `Operations`, a list"))?;
+        .ok_or_else(|| ErrorReply::syntax("a bulk request needs `Operations`, a list"))?;
     if let Some(most) = exceeds(operations.len(), limits.max_operations) {
         return Err(too_large(most, "operations (maxOperations)"));
     }
@@ -60,7 +63,7 @@ pub(super) fn answer(
     Ok(ServerReply::json(200, job.response()))
 }
 
-/// `failOnErrors`: after so many, the rest is not run.
+/// `failOnErrors`: the number of errors after which the remaining operations don't run.
 fn errors_accepted(message: &Json) -> Result<usize, ErrorReply> {
     match member(message, "failOnErrors") {
         None | Some(Json::Null) => Ok(usize::MAX),
@@ -77,7 +80,7 @@ struct BulkJob<'a> {
     context: ServerContext<'a>,
     store: &'a mut Store,
     operations: &'a [RequestedOperation],
-    /// In the order of the operations; `None`: not run yet.
+    /// By the index of the operation. `None`: not run yet.
     outcomes: Vec<Option<OperationOutcome>>,
     queue: OperationQueue,
     known: BulkIdMap,
@@ -96,7 +99,7 @@ impl<'a> BulkJob<'a> {
             if let Some(bulk_id) = &operation.bulk_id
                 && declared.insert(bulk_id.as_str(), index).is_some()
             {
-                let detail = format!("the bulkId `{bulk_id}` is given to two operations");
+                let detail = format!("two operations have the bulkId `{bulk_id}`");
                 return Err(ErrorReply::value(detail));
             }
         }
@@ -148,10 +151,10 @@ impl<'a> BulkJob<'a> {
         self.queue.settle(index);
     }
 
-    /// Runs an operation that waits for itself, with all that it waits for: all together, or none of them.
+    /// Runs operations that wait for each other: all of them, or none.
     fn run_circle(&mut self, first: usize) {
         let circle = self.queue.circle(first);
-        // What is created can be named before it exists.
+        // Resources that will be created get their ids now, so that the others can refer to them.
         let mut promised = HashMap::new();
         for index in &circle {
             if let Some(bulk_id) = self
@@ -166,7 +169,7 @@ impl<'a> BulkJob<'a> {
         }
         if promised.is_empty() {
             for index in circle {
-                self.refuse(index, "the operation waits for itself");
+                self.refuse(index, "the operation refers to itself");
             }
             return;
         }
@@ -192,14 +195,14 @@ impl<'a> BulkJob<'a> {
         }
         for (index, outcome) in outcomes {
             if failed && !outcome.is_error() {
-                self.refuse(index, "a resource that this one refers to was not created");
+                self.refuse(index, "a resource that this one refers to wasn't created");
             } else if self.errors_left > 0 {
                 self.settle(index, outcome);
             }
         }
     }
 
-    /// A reference that can't be resolved (RFC 7644 §3.7.1).
+    /// Fails an operation with a reference that can't be resolved (RFC 7644 §3.7.1).
     fn refuse(&mut self, index: usize, detail: &str) {
         if self.errors_left > 0
             && let Some(operation) = self.operations.get(index)

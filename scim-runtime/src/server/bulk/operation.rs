@@ -1,4 +1,4 @@
-//! One operation of a bulk request, and what came of it (RFC 7644 §3.7.3).
+//! One operation of a bulk request and its outcome (RFC 7644 §3.7.3).
 
 use super::super::{
     message::{ErrorReply, ReplyResult},
@@ -13,22 +13,22 @@ use http::Method;
 use serde_json::{Map, json};
 
 pub(super) struct RequestedOperation {
-    /// As it was given.
+    /// In upper case.
     method: String,
     pub(super) bulk_id: Option<String>,
     version: Option<String>,
     path: String,
     data: Option<Json>,
-    /// bulkIds of other operations.
+    /// The bulkIds of other operations that this one uses.
     pub(super) references: Vec<String>,
-    /// Why it can't be run at all.
+    /// Why the operation is invalid.
     flaw: Option<&'static str>,
 }
 
 pub(super) struct OperationOutcome {
-    /// Of the response.
+    /// The operation's entry in the response.
     pub(super) json: Json,
-    /// Of the resource; `None` if there is none, or the operation failed.
+    /// The resource's id; `None` if there is no resource, or the operation failed.
     pub(super) id: Option<String>,
     status: u16,
 }
@@ -59,7 +59,7 @@ impl RequestedOperation {
                 Some("the operation needs a `path`")
             }
             "POST" | "PUT" | "PATCH" | "DELETE" => None,
-            _ => Some("`method` is POST, PUT, PATCH or DELETE"),
+            _ => Some("`method` must be POST, PUT, PATCH or DELETE"),
         };
         Self {
             method,
@@ -72,13 +72,13 @@ impl RequestedOperation {
         }
     }
 
-    /// The bulkId of a resource that is to be.
+    /// The bulkId of the resource that the operation creates.
     pub(super) fn creates(&self) -> Option<&str> {
         let creates = self.method == "POST" && self.flaw.is_none();
         self.bulk_id.as_deref().filter(|_| creates)
     }
 
-    /// `id`: what a resource is to be created under, if that was promised.
+    /// Runs the operation. `id` is the id for a new resource, if one was assigned.
     pub(super) fn run(
         &self,
         context: ServerContext<'_>,
@@ -88,9 +88,9 @@ impl RequestedOperation {
     ) -> OperationOutcome {
         match self.prepare(known) {
             Err(failure) => self.outcome(Err(failure), None),
-            Ok(asked) => {
-                let location = format!("{}/{}", context.base_url, asked.segments.join("/"));
-                self.outcome(execute(context, store, &asked, id), Some(location))
+            Ok(request) => {
+                let location = format!("{}/{}", context.base_url, request.segments.join("/"));
+                self.outcome(execute(context, store, &request, id), Some(location))
             }
         }
     }
@@ -102,7 +102,7 @@ impl RequestedOperation {
         let mut data = self.data.clone().unwrap_or_default();
         known.data(&mut data)?;
         let method = Method::from_bytes(self.method.as_bytes())
-            .map_err(|_| ErrorReply::syntax("`method` is no method"))?;
+            .map_err(|_| ErrorReply::syntax("`method` is not an HTTP method"))?;
         let segments = segments(&known.text(&self.path)?);
         Ok(IncomingRequest {
             if_match: self.version.clone(),
@@ -110,7 +110,7 @@ impl RequestedOperation {
         })
     }
 
-    /// `location`: where the operation led.
+    /// The outcome of a reply. `location` is the address of the operation.
     pub(super) fn outcome(
         &self,
         answer: ReplyResult,
@@ -123,7 +123,7 @@ impl RequestedOperation {
         if let Some(bulk_id) = &self.bulk_id {
             json.insert("bulkId".to_owned(), Json::from(bulk_id.as_str()));
         }
-        // Of a failed POST there is no location (RFC 7644 §3.7).
+        // A failed POST has no location (RFC 7644 §3.7).
         let location = match reply.location {
             Some(location) => Some(location),
             None => location.filter(|_| self.method != "POST"),
@@ -151,16 +151,16 @@ impl RequestedOperation {
 fn execute(
     context: ServerContext<'_>,
     store: &mut Store,
-    asked: &IncomingRequest<'_>,
+    request: &IncomingRequest<'_>,
     id: Option<String>,
 ) -> ReplyResult {
     let all: Vec<ServedType<'_>> = context.scopes().collect();
-    match (route::find(&all, &asked.segments()), id) {
+    match (route::find(&all, &request.segments()), id) {
         (None | Some((_, [".search"])), _) => Err(ErrorReply::new(
             404,
-            "there is no such endpoint for bulk operations",
+            "bulk operations have no such endpoint",
         )),
-        (Some((scope, [])), Some(id)) => scope.create_as(store, asked, id),
-        _ => route::resources(context, store, asked),
+        (Some((scope, [])), Some(id)) => scope.create_as(store, request, id),
+        _ => route::resources(context, store, request),
     }
 }

@@ -1,5 +1,4 @@
-//! Which operation is next: the first of those that wait for no other. Each is looked at once for itself and once for each that
-//! it waits for.
+//! The order of operations: next is the first one that waits for no other. The time is linear in operations and references.
 
 use std::{
     cmp::Reverse,
@@ -9,37 +8,37 @@ use std::{
 #[derive(Debug)]
 pub(super) struct OperationQueue {
     waiting: Vec<QueuedOperation>,
-    /// The first is the next; one that was settled together with others may still be here.
+    /// Operations that can run, the first on top. Some may have been settled since, as part of a circle.
     ready: BinaryHeap<Reverse<usize>>,
-    /// Of all before this one none is left.
+    /// All operations before this one are settled.
     first: usize,
-    /// Looks at operations, for tests.
-    looks: usize,
+    /// Counts visits of operations, for tests.
+    visits: usize,
 }
 
 #[derive(Debug, Default)]
 struct QueuedOperation {
-    /// What it waits for, settled or not.
+    /// The operations that it waits for, settled or not.
     needs: Vec<usize>,
-    /// How many of these are left.
-    left: usize,
-    /// Those that wait for it.
+    /// How many of them aren't settled.
+    unsettled: usize,
+    /// The operations that wait for it.
     followers: Vec<usize>,
     is_settled: bool,
 }
 
-/// What is to be done.
+/// What to do next.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum NextOperation {
-    /// This one can be run.
+    /// Run this operation.
     Ready(usize),
-    /// Each that is left waits for another that is left; this is the first.
+    /// All unsettled operations wait for each other. This is the first.
     Stuck(usize),
     Nothing,
 }
 
 impl OperationQueue {
-    /// Of operations, each with those that it waits for.
+    /// A queue of operations. `needs` has, for each of them, the operations that it waits for.
     pub(super) fn new(needs: Vec<HashSet<usize>>) -> Self {
         let mut waiting: Vec<QueuedOperation> =
             needs.iter().map(|_| QueuedOperation::default()).collect();
@@ -50,23 +49,23 @@ impl OperationQueue {
                 }
             }
             if let Some(own) = waiting.get_mut(index) {
-                own.left = needs.len();
+                own.unsettled = needs.len();
                 own.needs = needs.into_iter().collect();
             }
         }
         let ready = waiting.iter().enumerate();
-        let ready = ready.filter(|(_, own)| own.left == 0);
+        let ready = ready.filter(|(_, own)| own.unsettled == 0);
         Self {
             ready: ready.map(|(index, _)| Reverse(index)).collect(),
             waiting,
             first: 0,
-            looks: 0,
+            visits: 0,
         }
     }
 
     pub(super) fn next(&mut self) -> NextOperation {
         while let Some(Reverse(index)) = self.ready.pop() {
-            self.looks += 1;
+            self.visits += 1;
             if !self.is_settled(index) {
                 return NextOperation::Ready(index);
             }
@@ -75,36 +74,36 @@ impl OperationQueue {
             if !self.is_settled(self.first) {
                 return NextOperation::Stuck(self.first);
             }
-            self.looks += 1;
+            self.visits += 1;
             self.first += 1;
         }
         NextOperation::Nothing
     }
 
-    /// An operation is done with: who waited for it waits for one less.
+    /// Marks an operation as done, for those that wait for it.
     pub(super) fn settle(&mut self, index: usize) {
         let Some(own) = self.waiting.get_mut(index) else {
             return;
         };
         own.is_settled = true;
         for follower in std::mem::take(&mut own.followers) {
-            self.looks += 1;
+            self.visits += 1;
             if let Some(follows) = self.waiting.get_mut(follower) {
-                follows.left -= 1;
-                if follows.left == 0 {
+                follows.unsettled -= 1;
+                if follows.unsettled == 0 {
                     self.ready.push(Reverse(follower));
                 }
             }
         }
     }
 
-    /// An operation and all that it waits for, directly or not, in their order.
+    /// An operation and all that it waits for, directly or indirectly, in order.
     pub(super) fn circle(&mut self, first: usize) -> Vec<usize> {
         let mut circle = vec![first];
         let mut seen = HashSet::from([first]);
         let mut next = 0;
         while let Some(own) = circle.get(next).and_then(|index| self.waiting.get(*index)) {
-            self.looks += own.needs.len();
+            self.visits += own.needs.len();
             let needs = own.needs.iter().copied();
             circle.extend(needs.filter(|need| !self.is_settled(*need) && seen.insert(*need)));
             next += 1;
@@ -131,14 +130,14 @@ mod tests {
         )
     }
 
-    /// The order in which all are settled; what is stuck with all that it waits for.
+    /// The order in which all operations are settled, and the number of visits.
     fn order(mut queue: OperationQueue) -> (Vec<usize>, usize) {
         let mut order = Vec::new();
         loop {
             let settled = match queue.next() {
                 NextOperation::Ready(index) => vec![index],
                 NextOperation::Stuck(first) => queue.circle(first),
-                NextOperation::Nothing => return (order, queue.looks),
+                NextOperation::Nothing => return (order, queue.visits),
             };
             for index in settled {
                 queue.settle(index);
@@ -149,16 +148,16 @@ mod tests {
 
     // R7644-3.7-02
     #[test]
-    fn the_first_that_can_be_run_is_next() {
+    fn the_first_operation_that_can_run_is_next() {
         let cases: [(&[&[usize]], &[usize]); 6] = [
             (&[], &[]),
             (&[&[], &[], &[]], &[0, 1, 2]),
             (&[&[2], &[], &[]], &[1, 2, 0]),
-            // What becomes ready comes before what is after it.
+            // An operation that becomes ready runs before later ones.
             (&[&[1], &[], &[], &[]], &[1, 0, 2, 3]),
-            // 1 and 2 wait for each other; 0 waits for them, and is settled with them.
+            // 1 and 2 wait for each other. 0 waits for them and is settled with them.
             (&[&[1], &[2], &[1], &[]], &[3, 0, 1, 2]),
-            // Itself.
+            // Operations that wait for themselves.
             (&[&[0], &[0]], &[0, 1]),
         ];
         for (needs, expected) in cases {
@@ -167,22 +166,22 @@ mod tests {
     }
 
     #[test]
-    fn looks_grow_with_the_operations_and_not_with_their_square() {
+    fn the_number_of_visits_is_linear() {
         for count in [1_000, 10_000] {
-            // Each waits for the next one: the last is the first that can be run.
+            // Each waits for the next one, so the last one runs first.
             let chain: Vec<HashSet<usize>> = (1..=count)
                 .map(|next| (next < count).then_some(next).into_iter().collect())
                 .collect();
-            let (all, looks) = order(OperationQueue::new(chain));
+            let (all, visits) = order(OperationQueue::new(chain));
             assert!(all.iter().copied().eq((0..count).rev()));
-            assert!(looks <= 3 * count, "{looks} looks at {count}");
-            // Pairs that wait for each other, the one at the beginning and the other at the end.
+            assert!(visits <= 3 * count, "{visits} visits of {count}");
+            // Pairs that wait for each other, from the outside in.
             let pairs: Vec<HashSet<usize>> = (0..count)
                 .map(|index| HashSet::from([count - 1 - index]))
                 .collect();
-            let (all, looks) = order(OperationQueue::new(pairs));
+            let (all, visits) = order(OperationQueue::new(pairs));
             assert_eq!(all.len(), count);
-            assert!(looks <= 6 * count, "{looks} looks at {count}");
+            assert!(visits <= 6 * count, "{visits} visits of {count}");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! `bulkId:x`: a resource by the operation that creates it (RFC 7644 §3.7.2).
+//! `bulkId:x`: references to resources that other operations create (RFC 7644 §3.7.2).
 
 use super::super::message::ErrorReply;
 use crate::Json;
@@ -6,12 +6,12 @@ use std::collections::HashMap;
 
 const PREFIX: &str = "bulkId:";
 
-/// What bulkIds stand for, as far as their operations were run.
+/// The ids of the resources that operations have created, by bulkId. `None`: the operation failed.
 #[derive(Debug, Default)]
 pub(super) struct BulkIdMap(HashMap<String, Option<String>>);
 
 impl BulkIdMap {
-    /// The resource's id; `None`: the operation failed.
+    /// Adds the id of a resource; `None` if its operation failed.
     pub(super) fn settle(&mut self, bulk_id: &str, id: Option<&str>) {
         self.0.insert(bulk_id.to_owned(), id.map(str::to_owned));
     }
@@ -29,7 +29,7 @@ impl BulkIdMap {
         }
     }
 
-    /// A text with ids for references.
+    /// A text with its references replaced by ids.
     pub(super) fn text(&self, text: &str) -> Result<String, ErrorReply> {
         let mut resolved = String::new();
         let mut rest = text;
@@ -42,7 +42,7 @@ impl BulkIdMap {
         Ok(resolved)
     }
 
-    /// Data with ids for references.
+    /// Replaces the references in data by ids.
     pub(super) fn data(&self, data: &mut Json) -> Result<(), ErrorReply> {
         match data {
             Json::String(text) if text.contains(PREFIX) => *text = self.text(text)?,
@@ -56,7 +56,7 @@ impl BulkIdMap {
     }
 }
 
-/// The bulkIds that a text refers to.
+/// Collects the bulkIds that a text refers to.
 pub(super) fn of_text(text: &str, found: &mut Vec<String>) {
     let mut rest = text;
     while let Some((_, bulk_id, after)) = split(rest) {
@@ -65,7 +65,7 @@ pub(super) fn of_text(text: &str, found: &mut Vec<String>) {
     }
 }
 
-/// The bulkIds that data refers to.
+/// Collects the bulkIds that data refers to.
 pub(super) fn of_data(data: &Json, found: &mut Vec<String>) {
     match data {
         Json::String(text) => of_text(text, found),
@@ -75,8 +75,8 @@ pub(super) fn of_data(data: &Json, found: &mut Vec<String>) {
     }
 }
 
-/// What is before the first reference, its bulkId, what is after it. One begins a text, a segment of a path or a string of
-/// a filter, and ends with it.
+/// Splits a text at its first reference: the text before it, the bulkId, the text after it. A reference is a whole text, a whole
+/// segment of a path, or a whole string in a filter.
 fn split(text: &str) -> Option<(&str, &str, &str)> {
     let starts = text.match_indices(PREFIX).map(|(at, _)| at);
     for at in starts {
@@ -97,7 +97,7 @@ mod tests {
 
     // R7644-3.7-02
     #[test]
-    fn references_are_values_segments_and_strings_of_filters() {
+    fn references_are_values_path_segments_and_strings_in_filters() {
         let mut known = BulkIdMap::default();
         known.settle("a", Some("1"));
         known.settle("b", Some("2"));

@@ -1,4 +1,4 @@
-//! Faults at work: before a request is carried out, and on its answer.
+//! Applies faults: instead of a request, and to its reply.
 
 use super::{
     super::message::{ErrorReply, ServerReply},
@@ -9,18 +9,18 @@ use crate::{Json, filter::member};
 use bytes::Bytes;
 use serde_json::Map;
 
-/// What the faults of a request need to know of it.
+/// The faults for a request.
 pub(in crate::server) struct InjectedFaults {
     pub(in crate::server) faults: Vec<Fault>,
-    /// The cursor that was sent.
+    /// The cursor in the request.
     pub(in crate::server) cursor: Option<String>,
 }
 
-/// The answer, if the request is not carried out.
+/// The reply, if the request is not executed.
 pub(in crate::server) fn before(faults: &[Fault]) -> Option<ServerReply> {
     faults.iter().find_map(|fault| match fault {
         Fault::Error(status, kind) => {
-            let detail = "the server was asked to fail";
+            let detail = "an injected fault";
             let failure = match kind {
                 Some(kind) => ErrorReply::typed(*status, kind.clone(), detail),
                 None => ErrorReply::new(*status, detail),
@@ -41,11 +41,11 @@ pub(in crate::server) fn before(faults: &[Fault]) -> Option<ServerReply> {
 fn later(status: u16, retry_after: Option<u64>) -> ServerReply {
     ServerReply {
         retry_after,
-        ..ErrorReply::new(status, "the server was asked to be busy").reply()
+        ..ErrorReply::new(status, "an injected fault").reply()
     }
 }
 
-/// What becomes of an answer.
+/// Changes a reply.
 pub(in crate::server) fn after(reply: &mut ServerReply, injected: &InjectedFaults, method: &str) {
     for fault in &injected.faults {
         match fault {
@@ -106,13 +106,13 @@ fn on_body(body: &mut Json, fault: &Fault, cursor: Option<&str>) {
     }
 }
 
-/// The members of a ListResponse.
+/// The members of a ListResponse, if the body is one.
 fn list(body: &mut Json) -> Option<&mut Map<String, Json>> {
     member(body, "totalResults")?;
     body.as_object_mut()
 }
 
-/// The resources of a list, or the only one; none of an Error message.
+/// Changes each resource of a list, or the only one. An Error message has none.
 fn each_resource(body: &mut Json, mut change: impl FnMut(&mut Map<String, Json>)) {
     if let Some(list) = list(body) {
         let resources = list.get_mut("Resources").and_then(Json::as_array_mut);
@@ -148,7 +148,7 @@ fn lone_values(value: &mut Json) {
     }
 }
 
-/// The faults that a request asks for.
+/// The faults in the header of a request.
 pub(in crate::server) fn of_header(
     request: &http::Request<Bytes>,
 ) -> Result<Vec<Fault>, ErrorReply> {

@@ -1,4 +1,4 @@
-//! What goes wrong on request: answers that are late, missing, torn or not as the RFCs say.
+//! Injected faults: responses that are late, missing, torn, or violate the RFCs.
 
 mod apply;
 mod read;

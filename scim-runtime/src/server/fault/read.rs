@@ -1,10 +1,10 @@
-//! Faults from text: `GET /Users torn x2`, `no-meta`.
+//! Parses faults: `GET /Users torn x2`, `no-meta`.
 
 use super::rule::{Fault, FaultRule};
 use crate::ScimType;
 use std::{fmt, str::FromStr, time::Duration};
 
-/// Why a text is no fault.
+/// Why a text isn't a valid fault.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FaultError(String);
 
@@ -24,36 +24,36 @@ impl FromStr for Fault {
             Some((name, value)) => (name.trim(), Some(value.trim())),
             None => (text.trim(), None),
         };
-        let wrong = |expected: &str| FaultError(format!("`{name}` needs {expected}: `{name}=…`"));
+        let needs = |expected: &str| FaultError(format!("`{name}` needs {expected}: `{name}=…`"));
         let number = || -> Result<Option<u64>, FaultError> {
-            let read = |value: &str| value.parse().map_err(|_| wrong("a number"));
+            let read = |value: &str| value.parse().map_err(|_| needs("a number"));
             value.map(read).transpose()
         };
         let fault = match name.to_ascii_lowercase().as_str() {
             "latency" => {
-                let milliseconds = number()?.ok_or_else(|| wrong("milliseconds"))?;
+                let milliseconds = number()?.ok_or_else(|| needs("milliseconds"))?;
                 return Ok(Self::Latency(Duration::from_millis(milliseconds)));
             }
             "error" => {
-                let value = value.ok_or_else(|| wrong("a status"))?;
+                let value = value.ok_or_else(|| needs("a status"))?;
                 let (status, kind) = match value.split_once(':') {
                     Some((status, kind)) => (status, Some(ScimType::parse(kind))),
                     None => (value, None),
                 };
                 let status = status.parse().ok().filter(|s| (400..600).contains(s));
                 return Ok(Self::Error(
-                    status.ok_or_else(|| wrong("a status from 400 to 599"))?,
+                    status.ok_or_else(|| needs("a status from 400 to 599"))?,
                     kind,
                 ));
             }
             "content-type" => {
-                let value = value.ok_or_else(|| wrong("a media type"))?;
+                let value = value.ok_or_else(|| needs("a media type"))?;
                 return Ok(Self::ContentType(value.to_owned()));
             }
             "wrong-total" => {
                 return number()?
                     .map(Self::WrongTotal)
-                    .ok_or_else(|| wrong("a number"));
+                    .ok_or_else(|| needs("a number"));
             }
             "too-many-requests" => return number().map(Self::TooManyRequests),
             "unavailable" => return number().map(Self::Unavailable),
@@ -68,11 +68,11 @@ impl FromStr for Fault {
             "no-resources" => Self::NoResources,
             "ignored-paging" => Self::IgnoredPaging,
             "repeated-cursors" => Self::RepeatedCursors,
-            _ => return Err(FaultError(format!("`{name}` is no fault"))),
+            _ => return Err(FaultError(format!("`{name}` is not a fault"))),
         };
         match value {
             None => Ok(fault),
-            Some(_) => Err(FaultError(format!("`{name}` has no value"))),
+            Some(_) => Err(FaultError(format!("`{name}` takes no value"))),
         }
     }
 }
@@ -112,7 +112,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn faults_are_read_from_text() {
+    fn faults_are_parsed() {
         let cases = [
             ("no-meta", Ok(FaultRule::from(Fault::NoMeta))),
             (
@@ -141,10 +141,10 @@ mod tests {
                     "text/html; charset=utf-8".to_owned(),
                 ))),
             ),
-            ("", Err("`` is no fault")),
-            ("GET", Err("`` is no fault")),
-            ("nothing", Err("`nothing` is no fault")),
-            ("torn=1", Err("`torn` has no value")),
+            ("", Err("`` is not a fault")),
+            ("GET", Err("`` is not a fault")),
+            ("nothing", Err("`nothing` is not a fault")),
+            ("torn=1", Err("`torn` takes no value")),
             ("latency", Err("`latency` needs milliseconds: `latency=…`")),
             (
                 "error=200",

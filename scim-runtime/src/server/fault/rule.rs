@@ -3,53 +3,61 @@
 use crate::ScimType;
 use std::time::Duration;
 
-/// Something that goes wrong.
+/// A fault to inject.
 ///
-/// As text, for the command line and the header: `latency=250` (milliseconds), `error=409:uniqueness`,
+/// The text form, for the command line and the header, is `latency=250` (milliseconds), `error=409:uniqueness`,
 /// `too-many-requests=1` (seconds), `unavailable=1`, `torn`, `html`, `no-body`, `no-content`, `content-type=text/plain`,
 /// `no-meta`, `numeric-ids`, `text-booleans`, `lone-values`, `no-resources`, `ignored-paging`, `repeated-cursors`,
 /// `wrong-total=7`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Fault {
-    /// The answer takes so long. It is for what the server is behind to wait: see [`Wire`](crate::server::Wire).
+    /// The response takes this long. The connection has to wait: see [`Wire`](crate::server::Wire).
     Latency(Duration),
-    /// The request is refused with an Error message of this status.
+    /// The request is not executed, and answered with an Error message of this status.
     Error(u16, Option<ScimType>),
-    /// 429; with `Retry-After`, in seconds.
+    /// The request is not executed, and answered with 429; with `Retry-After`, in seconds.
     TooManyRequests(Option<u64>),
-    /// 503; with `Retry-After`, in seconds.
+    /// The request is not executed, and answered with 503; with `Retry-After`, in seconds.
     Unavailable(Option<u64>),
-    /// The connection ends in the middle of the answer's body. The request was carried out.
+    /// The connection ends in the middle of the response's body. The request was executed.
     Torn,
-    /// The request does not come through: 502 with a page in HTML, as a proxy sends it.
+    /// The request doesn't arrive: 502 with an HTML page, as a proxy sends it.
     Html,
-    /// The answer has no body, whatever its status.
+    /// The response has no body, whatever its status.
     NoBody,
-    /// What would be 200 with the resource after a PUT or PATCH is 204 without.
+    /// A PUT or PATCH is answered with 204 instead of 200 and the resource.
     NoContent,
-    /// The answer says that it is of this type.
+    /// The response has this content type.
     ContentType(String),
     /// Resources have no `meta`.
     NoMeta,
-    /// `id` is a number. Resources that are made from now on get ids of digits.
+    /// `id` is a number. New resources get ids that consist of digits.
     NumericIds,
     /// Booleans are the texts `True` and `False`.
     TextBooleans,
-    /// A list of one value is that value.
+    /// A list with one value is replaced by that value.
     LoneValues,
     /// An empty list has no `Resources`.
     NoResources,
-    /// `startIndex`, `count` and `cursor` do not count: every page is the first.
+    /// `startIndex`, `count` and `cursor` are ignored: every page is the first one.
     IgnoredPaging,
-    /// The next page's cursor is the one that was sent.
+    /// The cursor of the next page is the one that was sent.
     RepeatedCursors,
-    /// `totalResults` is this, whatever there is.
+    /// `totalResults` is this number.
     WrongTotal(u64),
 }
 
 impl Fault {
-    /// The fault for requests of this method, below this path: `Fault::NoMeta.on("GET", "/Users")`.
+    /// Limits the fault to requests with this method, below this path.
+    ///
+    /// ```
+    /// use scim_runtime::server::{Fault, FaultRule};
+    ///
+    /// let rule: FaultRule = "GET /Users no-meta".parse()?;
+    /// assert_eq!(Fault::NoMeta.on("GET", "/Users"), rule);
+    /// # Ok::<(), scim_runtime::server::FaultError>(())
+    /// ```
     #[must_use]
     pub fn on(self, method: &str, path: &str) -> FaultRule {
         FaultRule {
@@ -63,39 +71,67 @@ impl Fault {
         }
     }
 
-    /// The fault for the first request alone.
+    /// Limits the fault to the first request.
+    ///
+    /// ```
+    /// use scim_runtime::server::{Fault, FaultRule};
+    ///
+    /// let rule: FaultRule = "unavailable=1 x1".parse()?;
+    /// assert_eq!(Fault::Unavailable(Some(1)).once(), rule);
+    /// # Ok::<(), scim_runtime::server::FaultError>(())
+    /// ```
     #[must_use]
     pub fn once(self) -> FaultRule {
         FaultRule::from(self).times(1)
     }
 
-    /// The fault for the first requests.
+    /// Limits the fault to the first requests.
+    ///
+    /// ```
+    /// use scim_runtime::server::{Fault, FaultRule};
+    ///
+    /// let rule: FaultRule = "torn x2".parse()?;
+    /// assert_eq!(Fault::Torn.times(2), rule);
+    /// # Ok::<(), scim_runtime::server::FaultError>(())
+    /// ```
     #[must_use]
     pub fn times(self, times: u64) -> FaultRule {
         FaultRule::from(self).times(times)
     }
 }
 
-/// A fault, and which requests it befalls.
+/// A fault and the requests that it applies to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FaultRule {
     pub(super) fault: Fault,
     /// `None`: any.
     pub(super) method: Option<String>,
-    /// What a path begins with, below the base URL.
+    /// The first segments of the path, below the base URL.
     pub(super) path: Vec<String>,
-    /// `None`: always.
+    /// The number of further requests; `None` for all.
     pub(super) left: Option<u64>,
 }
 
 impl FaultRule {
-    /// For the first of its requests alone.
+    /// Limits the fault to the first of these requests.
+    ///
+    /// ```
+    /// use scim_runtime::server::Fault;
+    ///
+    /// let rule = Fault::Torn.on("GET", "/Users").once();
+    /// ```
     #[must_use]
     pub fn once(self) -> Self {
         self.times(1)
     }
 
-    /// For the first of its requests.
+    /// Limits the fault to the first of these requests.
+    ///
+    /// ```
+    /// use scim_runtime::server::Fault;
+    ///
+    /// let rule = Fault::Torn.on("GET", "/Users").times(2);
+    /// ```
     #[must_use]
     pub fn times(self, times: u64) -> Self {
         Self {
@@ -104,12 +140,12 @@ impl FaultRule {
         }
     }
 
-    /// Whether a request is befallen, which counts.
-    fn befalls(&mut self, method: &str, segments: &[String]) -> bool {
-        let concerns = self.method.as_deref().is_none_or(|known| known == method)
+    /// Whether the fault applies to a request. Counts the request if so.
+    fn applies_to(&mut self, method: &str, segments: &[String]) -> bool {
+        let matches = self.method.as_deref().is_none_or(|known| known == method)
             && segments.starts_with(&self.path);
         match &mut self.left {
-            _ if !concerns => false,
+            _ if !matches => false,
             None => true,
             Some(0) => false,
             Some(left) => {
@@ -131,7 +167,7 @@ impl From<Fault> for FaultRule {
     }
 }
 
-/// Faults of a server, all that befall a request at once.
+/// The faults of a server. All that apply to a request are injected together.
 ///
 /// ```
 /// use scim_runtime::server::{Fault, Faults};
@@ -145,13 +181,23 @@ impl From<Fault> for FaultRule {
 pub struct Faults(Vec<FaultRule>);
 
 impl Faults {
-    /// None.
+    /// No faults.
+    ///
+    /// ```
+    /// assert_eq!(scim_runtime::server::Faults::new(), scim_runtime::server::Faults::default());
+    /// ```
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// These and one more.
+    /// Adds a fault.
+    ///
+    /// ```
+    /// use scim_runtime::server::{Fault, Faults};
+    ///
+    /// let faults = Faults::new().inject(Fault::Torn).inject(Fault::Html.once());
+    /// ```
     #[must_use]
     pub fn inject(mut self, rule: impl Into<FaultRule>) -> Self {
         self.0.push(rule.into());
@@ -162,11 +208,14 @@ impl Faults {
         self.0.iter().any(|rule| rule.fault == *fault)
     }
 
-    /// What befalls a request.
+    /// The faults that apply to a request.
     pub(in crate::server) fn of(&mut self, method: &str, segments: &[String]) -> Vec<Fault> {
         let rules = self.0.iter_mut();
         rules
-            .filter_map(|rule| rule.befalls(method, segments).then(|| rule.fault.clone()))
+            .filter_map(|rule| {
+                rule.applies_to(method, segments)
+                    .then(|| rule.fault.clone())
+            })
             .collect()
     }
 }
@@ -176,7 +225,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn rules_say_which_requests_and_how_often() {
+    fn rules_limit_requests_and_times() {
         let mut faults = Faults::new()
             .inject(Fault::Torn.on("get", "/Users/").times(2))
             .inject(Fault::NoMeta)

@@ -1,4 +1,4 @@
-//! A service provider without a client between: requests as text, answers as JSON.
+//! Requests to a server without a client: text in, JSON out.
 
 use bytes::Bytes;
 use scim_runtime::{Json, server::Server};
@@ -10,7 +10,7 @@ pub(crate) const ENTERPRISE: &str = "urn:ietf:params:scim:schemas:extension:ente
 
 pub(crate) const DEVICE: &str = "urn:acme:params:scim:schemas:core:2.0:Device";
 
-/// The example's provider, its configuration changed.
+/// The example's provider with a changed configuration.
 pub(crate) fn provider(change: impl FnOnce(&mut Json)) -> Server {
     let mut snapshot: Json = serde_json::from_str(tests::ACME).unwrap();
     change(&mut snapshot["serviceProviderConfig"]);
@@ -87,7 +87,7 @@ pub(crate) fn user(name: &str) -> Json {
     json!({"schemas": [USER], "userName": name})
 }
 
-/// Creates users, and gives their ids.
+/// Creates users and returns their ids.
 pub(crate) fn users(server: &Server, names: &[&str]) -> Vec<String> {
     let add = |name: &&str| server.add("User", user(name)).unwrap();
     names.iter().map(add).collect()

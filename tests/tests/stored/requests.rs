@@ -1,4 +1,4 @@
-//! Servers, and requests to them.
+//! Servers and requests to them.
 
 use bytes::Bytes;
 use scim_runtime::{Json, server::Server};
@@ -7,7 +7,7 @@ use serde_json::json;
 pub(super) const USER: &str = "urn:ietf:params:scim:schemas:core:2.0:User";
 pub(super) const GROUP: &str = "urn:ietf:params:scim:schemas:core:2.0:Group";
 
-/// The example's provider, its documents changed.
+/// The example's provider with changed documents.
 pub(super) fn provider(change: impl FnOnce(&mut Json)) -> Server {
     let mut snapshot: Json = serde_json::from_str(tests::ACME).unwrap();
     change(&mut snapshot);
@@ -18,7 +18,7 @@ pub(super) fn acme() -> Server {
     provider(|_| {})
 }
 
-/// Status and body of the answer; the line is a method, and a path or URL.
+/// The status and body of the response. The line is a method and a path or URL.
 pub(super) fn ask(
     server: &Server,
     line: &str,
