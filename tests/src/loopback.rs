@@ -11,14 +11,14 @@ use tower_service::Service as _;
 pub struct Serving {
     /// Its base URL.
     pub url: String,
-    /// Dropped last: ends all connections.
+    /// Ends all connections when dropped.
     _runtime: Runtime,
 }
 
-/// Serves on a free port; `with` makes the server for its base URL.
+/// Serves on a free port. `with` gets the base URL and creates the server.
 ///
 /// # Errors
-/// If no port can be had.
+/// If no port is free.
 pub fn serve(with: impl FnOnce(&str) -> Server) -> std::io::Result<Serving> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(1)
@@ -29,7 +29,7 @@ pub fn serve(with: impl FnOnce(&str) -> Server) -> std::io::Result<Serving> {
     let url = format!("http://{}/scim/v2", listener.local_addr()?);
     let server = with(&url);
     runtime.spawn(async move {
-        // A connection that can't be accepted is the client's to notice.
+        // The client notices a failed connection itself.
         while let Ok((stream, _)) = listener.accept().await {
             let server = server.clone();
             let service = service_fn(move |request| {

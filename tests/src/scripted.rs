@@ -1,4 +1,4 @@
-//! Engines that answer by a function and keep what was asked: no server, no socket.
+//! Engines that answer requests with a function and record them: no server, no socket.
 #![allow(clippy::unwrap_used, clippy::missing_panics_doc)]
 
 use bytes::Bytes;
@@ -8,20 +8,20 @@ use scim_runtime::{
 };
 use std::sync::{Arc, Mutex};
 
-type Answer = dyn Fn(&Asked) -> Answered + Send + Sync;
+type Respond = dyn Fn(&SentRequest) -> ScriptedResponse + Send + Sync;
 
-/// What is answered: status, headers, body.
+/// A response: status, headers, body.
 #[derive(Clone, Debug)]
-pub struct Answered {
+pub struct ScriptedResponse {
     /// HTTP status.
     pub status: u16,
-    /// Beside the content type.
+    /// Headers besides the content type.
     pub headers: Vec<(&'static str, String)>,
-    /// `Null`: none.
+    /// The body; `Null` for none.
     pub body: Json,
 }
 
-impl From<(u16, Json)> for Answered {
+impl From<(u16, Json)> for ScriptedResponse {
     fn from((status, body): (u16, Json)) -> Self {
         Self {
             status,
@@ -31,8 +31,8 @@ impl From<(u16, Json)> for Answered {
     }
 }
 
-impl Answered {
-    /// With a header.
+impl ScriptedResponse {
+    /// Adds a header.
     #[must_use]
     pub fn header(mut self, name: &'static str, value: &str) -> Self {
         self.headers.push((name, value.to_owned()));
@@ -40,27 +40,27 @@ impl Answered {
     }
 }
 
-/// Answers by a function, and keeps what was asked.
+/// Answers requests with a function, and records them.
 #[derive(Clone)]
 pub struct Scripted {
-    answer: Arc<Answer>,
-    asked: Arc<Mutex<Vec<Asked>>>,
+    respond: Arc<Respond>,
+    requests: Arc<Mutex<Vec<SentRequest>>>,
 }
 
-/// A request as it was sent.
+/// A recorded request.
 #[derive(Clone, Debug)]
-pub struct Asked {
+pub struct SentRequest {
     /// Method and path below the base URL, `https://scim.example.com/v2`.
     pub line: String,
-    /// As it was sent, encoded.
+    /// The query, encoded.
     pub query: String,
-    /// As it was sent.
+    /// All headers.
     pub headers: http::HeaderMap,
-    /// `Null`: none.
+    /// The body; `Null` for none.
     pub body: Json,
 }
 
-impl Asked {
+impl SentRequest {
     fn of(request: &http::Request<Bytes>) -> Self {
         let path = request.uri().path().strip_prefix("/v2").unwrap();
         Self {
@@ -82,7 +82,7 @@ impl Asked {
         found.map(|(_, value)| value.to_owned()).next()
     }
 
-    /// Of the URL, or of the message.
+    /// A number from the URL or the message.
     #[must_use]
     pub fn number(&self, name: &str) -> Option<usize> {
         let text = self.parameter(name);
@@ -93,24 +93,26 @@ impl Asked {
 }
 
 impl Scripted {
-    /// Answers so.
-    pub fn new<A: Into<Answered>>(answer: impl Fn(&Asked) -> A + Send + Sync + 'static) -> Self {
+    /// Creates an engine that answers with this function.
+    pub fn new<A: Into<ScriptedResponse>>(
+        answer: impl Fn(&SentRequest) -> A + Send + Sync + 'static,
+    ) -> Self {
         Self {
-            answer: Arc::new(move |asked| answer(asked).into()),
-            asked: Arc::default(),
+            respond: Arc::new(move |request| answer(request).into()),
+            requests: Arc::default(),
         }
     }
 
-    /// What was asked, in order.
+    /// The requests so far, in order.
     #[must_use]
-    pub fn asked(&self) -> Vec<Asked> {
-        self.asked.lock().unwrap().clone()
+    pub fn requests(&self) -> Vec<SentRequest> {
+        self.requests.lock().unwrap().clone()
     }
 
     fn respond(&self, request: &http::Request<Bytes>) -> http::Response<Bytes> {
-        let asked = Asked::of(request);
-        let answered = (self.answer)(&asked);
-        self.asked.lock().unwrap().push(asked);
+        let sent = SentRequest::of(request);
+        let answered = (self.respond)(&sent);
+        self.requests.lock().unwrap().push(sent);
         let body = match &answered.body {
             Json::Null => Bytes::new(),
             body => Bytes::from(body.to_string()),
@@ -136,10 +138,10 @@ impl BlockingEngine for Scripted {
     }
 }
 
-/// The same, awaited.
-pub struct Awaited(pub Scripted);
+/// The same as an asynchronous engine.
+pub struct AsyncScripted(pub Scripted);
 
-impl Engine for Awaited {
+impl Engine for AsyncScripted {
     async fn exchange(
         &self,
         request: http::Request<Bytes>,

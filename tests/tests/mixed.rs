@@ -14,7 +14,7 @@ use scim_runtime::{
 use serde_json::json;
 use tests::{
     acme::{AnyResource, Badge, Client, Device, Group, User},
-    scripted::{Answered, Asked, Awaited, Scripted},
+    scripted::{AsyncScripted, Scripted, ScriptedResponse, SentRequest},
 };
 
 /// Two resource types that share a schema, and no features.
@@ -70,7 +70,7 @@ fn a_query_over_all_types_names_attributes_by_their_urn() {
     query().send().unwrap();
     query().by_post().send().unwrap();
     scim.search().send().unwrap();
-    let [get, post, search] = engine.asked().try_into().unwrap();
+    let [get, post, search] = engine.requests().try_into().unwrap();
     assert_eq!(
         (get.line.as_str(), post.line.as_str()),
         ("GET /", "POST /.search")
@@ -247,7 +247,7 @@ fn types_that_share_a_schema_are_distinct() {
         ("1", "2", Some("3"))
     );
     scim.services().list().send().unwrap();
-    assert_eq!(engine.asked().last().unwrap().line, "GET /Services");
+    assert_eq!(engine.requests().last().unwrap().line, "GET /Services");
 }
 
 fn provider() -> Server {
@@ -319,11 +319,11 @@ fn references_are_followed_within_the_provider() {
     }
     assert!(
         engine
-            .asked()
+            .requests()
             .iter()
             .all(|asked| asked.line == "GET /Users/7")
     );
-    let asked = engine.asked().len();
+    let asked = engine.requests().len();
     let elsewhere = Reference::from("https://evil.example/v2/Users/7");
     for error in [
         scim.follow(&elsewhere).send().map(drop).unwrap_err(),
@@ -347,7 +347,7 @@ fn references_are_followed_within_the_provider() {
         assert!(error.is_refused_before_sending(), "{error}");
         assert!(!error.to_string().contains("evil"), "{error}");
     }
-    assert_eq!(engine.asked().len(), asked, "nothing was sent");
+    assert_eq!(engine.requests().len(), asked, "nothing was sent");
 }
 
 // R7643-2.3.7-01
@@ -364,7 +364,7 @@ fn what_a_provider_refers_to_is_followed() {
     assert_eq!(any.version(), user.version(), "the ETag counts");
 }
 
-fn me(asked: &Asked) -> Answered {
+fn me(asked: &SentRequest) -> ScriptedResponse {
     let body = match asked.line.as_str() {
         "DELETE /Me" | "PATCH /Me" => return (204, Json::Null).into(),
         _ => user("7"),
@@ -374,7 +374,7 @@ fn me(asked: &Asked) -> Answered {
     } else {
         200
     };
-    Answered::from((status, body))
+    ScriptedResponse::from((status, body))
         .header("content-location", "https://scim.example.com/v2/Users/7")
         .header("etag", "W/\"3\"")
 }
@@ -410,7 +410,7 @@ fn me_is_read_and_changed() {
         .delete()
         .send()
         .unwrap();
-    let asked = engine.asked();
+    let asked = engine.requests();
     let lines: Vec<&str> = asked.iter().map(|asked| asked.line.as_str()).collect();
     assert_eq!(
         lines,
@@ -448,15 +448,15 @@ fn me_may_be_refused_or_stand_elsewhere() {
     }
     let engine = Scripted::new(|asked| match asked.line.as_str() {
         "PUT /Me" | "GET /Me" => {
-            Answered::from((308, Json::Null)).header("location", "/v2/Users/7")
+            ScriptedResponse::from((308, Json::Null)).header("location", "/v2/Users/7")
         }
-        _ => Answered::from((200, user("7"))),
+        _ => ScriptedResponse::from((200, user("7"))),
     });
     let scim = connect(engine.clone());
     let known = scim.me::<User>().get().send().unwrap();
     scim.me::<User>().replace(&known).send().unwrap();
     let lines: Vec<String> = engine
-        .asked()
+        .requests()
         .iter()
         .map(|asked| asked.line.clone())
         .collect();
@@ -464,7 +464,7 @@ fn me_may_be_refused_or_stand_elsewhere() {
         lines,
         ["GET /Me", "GET /Users/7", "PUT /Me", "PUT /Users/7"]
     );
-    assert_eq!(engine.asked()[3].body["userName"], "7");
+    assert_eq!(engine.requests()[3].body["userName"], "7");
     // Another type than was asked for.
     let error = scim.me::<Group>().get().send().unwrap_err();
     assert!(!error.violations().is_empty());
@@ -472,7 +472,7 @@ fn me_may_be_refused_or_stand_elsewhere() {
 
 #[test]
 fn me_is_awaited_too() {
-    let scim = connect(Awaited(Scripted::new(me)));
+    let scim = connect(AsyncScripted(Scripted::new(me)));
     let me = tests::now(async { scim.me::<User>().get().await.unwrap() });
     assert_eq!((me.id(), me.version()), ("7", Some("W/\"3\"")));
 }

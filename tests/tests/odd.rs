@@ -7,7 +7,7 @@ use scim_runtime::{
 };
 use serde_json::json;
 use std::fs;
-use tests::scripted::{Asked, Scripted};
+use tests::scripted::{Scripted, SentRequest};
 
 #[allow(missing_docs, unreachable_pub)]
 mod odd {
@@ -116,7 +116,7 @@ fn what_is_odd_is_named_in_paths_and_filters() {
     assert!(condition.matches(&thing()));
     assert!(!condition.matches(&Thing::new("b")));
 
-    let engine = Scripted::new(|_: &Asked| (204, Json::Null));
+    let engine = Scripted::new(|_: &SentRequest| (204, Json::Null));
     let patch = Patch::new()
         .replace(number(), "+1 202")
         .replace(Thing::N2FA, false)
@@ -127,7 +127,7 @@ fn what_is_odd_is_named_in_paths_and_filters() {
         .send()
         .unwrap();
     assert_eq!(
-        engine.asked()[0].body["Operations"],
+        engine.requests()[0].body["Operations"],
         json!([
             {"op": "replace", "path": "contact.phone.number", "value": "+1 202"},
             {"op": "replace", "path": "2fa", "value": false},

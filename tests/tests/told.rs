@@ -75,9 +75,9 @@ impl BlockingEngine for Scripted {
 }
 
 /// The same for who awaits.
-struct Awaited(Scripted);
+struct AsyncScripted(Scripted);
 
-impl Engine for Awaited {
+impl Engine for AsyncScripted {
     async fn exchange(
         &self,
         _: http::Request<Bytes>,
@@ -122,7 +122,7 @@ fn an_engine_sleeps_as_long_as_the_provider_asks() {
 
     let awaited = busy();
     let builder = Client::connect("https://a.example").unwrap();
-    let scim = builder.build_with(Awaited(awaited.clone())).unwrap();
+    let scim = builder.build_with(AsyncScripted(awaited.clone())).unwrap();
     assert_eq!(run(scim.users().get("7").into_future()).unwrap().id(), "7");
     assert_eq!(*awaited.slept.lock().unwrap(), expected);
 
@@ -222,7 +222,7 @@ fn tracing_hears_what_happened_and_nothing_personal() {
         let scim = connect().build_with(eventful()).unwrap();
         let request = scim.users().get("bjensen").header("x-own", "0wn");
         request.query("x", "p3rsonal").send().unwrap();
-        let scim = connect().build_with(Awaited(eventful())).unwrap();
+        let scim = connect().build_with(AsyncScripted(eventful())).unwrap();
         run(scim.users().get("bjensen").into_future()).unwrap();
     });
     let text = heard.text.lock().unwrap().clone();

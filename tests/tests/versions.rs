@@ -6,7 +6,7 @@ use serde_json::json;
 use std::sync::{Arc, Mutex};
 use tests::{
     acme::{Client, EnterpriseUser, User},
-    scripted::{Answered, Asked, Awaited, Scripted},
+    scripted::{AsyncScripted, Scripted, ScriptedResponse, SentRequest},
 };
 
 const USER: &str = "urn:ietf:params:scim:schemas:core:2.0:User";
@@ -37,7 +37,7 @@ fn versions_are_sent_back_to_the_letter() {
         scim.users().delete(&known).send().unwrap();
         scim.users().delete("7").send().unwrap();
         let sent: Vec<Option<String>> = engine
-            .asked()
+            .requests()
             .iter()
             .map(|asked| header(asked, "if-match"))
             .collect();
@@ -46,7 +46,9 @@ fn versions_are_sent_back_to_the_letter() {
     }
     // `meta.version` counts, the ETag where it is missing.
     let etag = |body: Json| {
-        Scripted::new(move |_| Answered::from((200, body.clone())).header("etag", "W/\"9\""))
+        Scripted::new(move |_| {
+            ScriptedResponse::from((200, body.clone())).header("etag", "W/\"9\"")
+        })
     };
     let of = |engine| {
         connect(engine)
@@ -62,7 +64,7 @@ fn versions_are_sent_back_to_the_letter() {
     assert_eq!(of(etag(bare)).as_deref(), Some("W/\"9\""));
 }
 
-fn header(asked: &Asked, name: &str) -> Option<String> {
+fn header(asked: &SentRequest, name: &str) -> Option<String> {
     Some(asked.headers.get(name)?.to_str().unwrap().to_owned())
 }
 
@@ -89,7 +91,8 @@ fn what_has_not_changed_is_not_sent_again() {
     assert_eq!(changed.unwrap().version(), Some("W/\"3\""));
     // Success without a body says nothing of the kind.
     let empty = Scripted::new(|_| {
-        Answered::from((200, Json::Null)).header("location", "https://scim.example.com/v2/Users/7")
+        ScriptedResponse::from((200, Json::Null))
+            .header("location", "https://scim.example.com/v2/Users/7")
     });
     assert!(
         connect(empty.clone())
@@ -101,7 +104,7 @@ fn what_has_not_changed_is_not_sent_again() {
     assert!(connect(empty).users().get("7").send().is_err());
 }
 
-fn conflict() -> Answered {
+fn conflict() -> ScriptedResponse {
     let urn = "urn:ietf:params:scim:api:messages:2.0:Error";
     (412, json!({"schemas": [urn], "status": "412"})).into()
 }
@@ -135,7 +138,7 @@ fn an_update_starts_anew_while_others_are_faster() {
     };
     let now = scim.users().update("7", change).send().unwrap().unwrap();
     assert_eq!((now.version(), applied), (Some("W/\"new\""), 3));
-    let asked = engine.asked();
+    let asked = engine.requests();
     let lines: Vec<(&str, Option<String>)> = asked
         .iter()
         .map(|asked| (&asked.line[..3], header(asked, "if-match")))
@@ -164,7 +167,7 @@ fn an_update_starts_anew_while_others_are_faster() {
         .send()
         .unwrap_err();
     assert!(error.is_precondition_failed());
-    assert_eq!(engine.asked().len(), 6);
+    assert_eq!(engine.requests().len(), 6);
 }
 
 #[test]
@@ -176,7 +179,10 @@ fn an_update_that_changes_nothing_or_could_lose_something_sends_nothing() {
         .send()
         .unwrap()
         .unwrap();
-    assert_eq!((read.version(), engine.asked().len()), (Some("W/\"1\""), 1));
+    assert_eq!(
+        (read.version(), engine.requests().len()),
+        (Some("W/\"1\""), 1)
+    );
     let engine = Scripted::new(|_| (200, json!({"schemas": [USER], "id": "7", "userName": "b"})));
     let change = |user: &mut User| user.active = Some(false);
     let error = connect(engine.clone())
@@ -185,7 +191,7 @@ fn an_update_that_changes_nothing_or_could_lose_something_sends_nothing() {
         .send()
         .unwrap_err();
     assert!(error.is_refused_before_sending(), "{error}");
-    assert_eq!(engine.asked().len(), 1);
+    assert_eq!(engine.requests().len(), 1);
 }
 
 #[test]
@@ -196,7 +202,7 @@ fn what_is_said_of_an_update_holds_for_each_of_its_requests() {
     let update = scim.users().update("7", title);
     let said = update.configure(|request| request.header("x-reason", "moved").query("a", "b"));
     said.send().unwrap();
-    let asked = engine.asked();
+    let asked = engine.requests();
     assert_eq!(asked.len(), 4);
     for asked in asked {
         assert_eq!(
@@ -211,7 +217,7 @@ fn what_is_said_of_an_update_holds_for_each_of_its_requests() {
     let wrong = wrong.configure(|request| request.header("bad header", "x"));
     let error = wrong.send().unwrap_err();
     assert!(error.is_refused_before_sending(), "{error}");
-    assert_eq!(engine.asked().len(), 4, "nothing more was sent");
+    assert_eq!(engine.requests().len(), 4, "nothing more was sent");
 }
 
 async fn updated<E: Engine>(scim: &Client<E>, id: &str) -> Stored<User> {
@@ -223,7 +229,7 @@ async fn updated<E: Engine>(scim: &Client<E>, id: &str) -> Stored<User> {
 
 #[test]
 fn an_update_is_awaited_too() {
-    let now = tests::now(updated(&connect(Awaited(contended(1))), "7"));
+    let now = tests::now(updated(&connect(AsyncScripted(contended(1))), "7"));
     assert_eq!(now.version(), Some("W/\"new\""));
     let server = Server::from_snapshot(tests::ACME)
         .unwrap()
@@ -264,7 +270,7 @@ fn every_operation_that_answers_with_a_resource_takes_a_projection() {
         .attributes(wanted)
         .send()
         .unwrap();
-    for asked in engine.asked() {
+    for asked in engine.requests() {
         let attributes = asked.parameter("attributes").unwrap();
         assert_eq!(
             attributes,
@@ -282,7 +288,7 @@ fn every_operation_that_answers_with_a_resource_takes_a_projection() {
         .excluded_attributes(User::EMAILS)
         .send()
         .unwrap();
-    let last = engine.asked().pop().unwrap();
+    let last = engine.requests().pop().unwrap();
     assert_eq!(last.query, "excludedAttributes=emails");
     assert!(
         users.get("7").send().is_err(),

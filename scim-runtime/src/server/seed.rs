@@ -115,7 +115,7 @@ pub(super) fn user(
         "preferredLanguage": locale,
         "timezone": timezone,
         // One of sixteen has left.
-        "active": spread(number, 5) % 16 != 0,
+        "active": !spread(number, 5).is_multiple_of(16),
         "emails": [
             {"value": user_name, "type": "work", "primary": true},
             {"value": format!("{given_ascii}{number}@home.example.org"), "type": "home"}
@@ -213,10 +213,7 @@ fn fitting_item(item: Json, attribute: &Attribute) -> Option<Json> {
     }
 }
 
-fn pick<T: Copy>(list: &[T], number: usize, purpose: u64) -> T
-where
-    T: Default,
-{
+fn pick<T: Copy + Default>(list: &[T], number: usize, purpose: u64) -> T {
     let length = list.len().max(1) as u64;
     let index = usize::try_from(spread(number, purpose) % length).unwrap_or_default();
     list.get(index).copied().unwrap_or_default()

@@ -75,9 +75,9 @@ impl<F: Fn(usize, &Json) -> Answer> BlockingEngine for &Provider<F> {
 pub(crate) type Answer = Result<(u16, Json), TransportError>;
 
 /// The same provider as an asynchronous engine.
-pub(crate) struct Awaited<F>(pub(crate) Arc<Provider<F>>);
+pub(crate) struct AsyncScripted<F>(pub(crate) Arc<Provider<F>>);
 
-impl<F: Fn(usize, &Json) -> Answer + Send + Sync + 'static> Engine for Awaited<F> {
+impl<F: Fn(usize, &Json) -> Answer + Send + Sync + 'static> Engine for AsyncScripted<F> {
     async fn exchange(
         &self,
         request: http::Request<Bytes>,

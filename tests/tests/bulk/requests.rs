@@ -1,6 +1,6 @@
 //! What operations become on the wire, and what goes into which request.
 
-use crate::provider::{Awaited, BASE, Provider, USER, connect, stored, two_users, well};
+use crate::provider::{AsyncScripted, BASE, Provider, USER, connect, stored, two_users, well};
 use scim_runtime::{
     Json,
     client::BulkProgress,
@@ -238,7 +238,7 @@ fn nothing_is_sent_for_nothing() {
 #[tokio::test]
 async fn a_bulk_is_awaited_with_the_options_of_a_request() {
     let provider = Arc::new(Provider::new(well));
-    let scim = connect(Awaited(Arc::clone(&provider)));
+    let scim = connect(AsyncScripted(Arc::clone(&provider)));
     let seen = Mutex::new(Vec::new());
     let mut bulk = scim
         .bulk()

@@ -27,7 +27,7 @@ fn one_query_travels_in_the_url_or_in_a_message() {
     query().send().unwrap();
     query().by_post().by_post().send().unwrap();
     let enterprise = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
-    let [get, post] = engine.asked().try_into().unwrap();
+    let [get, post] = engine.requests().try_into().unwrap();
     assert_eq!(get.line, "GET /Users");
     assert_eq!(
         get.query,
@@ -64,7 +64,7 @@ fn projections_exclude_each_other_and_what_is_added_late_goes_the_same_way() {
         .excluded_attributes((User::NAME, User::EMAILS))
         .request();
     request.query("count", "3").send().unwrap();
-    let [post] = engine.asked().try_into().unwrap();
+    let [post] = engine.requests().try_into().unwrap();
     assert_eq!((post.query.as_str(), &post.body["count"]), ("", &json!(3)));
     assert_eq!(post.body["excludedAttributes"], json!(["name", "emails"]));
     assert!(post.body.get("attributes").is_none());
@@ -77,7 +77,7 @@ fn where_a_query_starts_is_said_once() {
     let scim = client(&engine);
     let page = scim.users().list().start_index(0).count(0).send().unwrap();
     assert_eq!((page.total_results, page.resources.len()), (Some(5), 0));
-    assert_eq!(engine.asked()[0].query, "count=0&startIndex=1");
+    assert_eq!(engine.requests()[0].query, "count=0&startIndex=1");
     assert_eq!(
         ids(scim.users().list().count(0).iter()),
         [""; 0],
@@ -89,5 +89,5 @@ fn where_a_query_starts_is_said_once() {
         .start_index(7)
         .resume_at(Position::Cursor("x".to_owned()));
     both.send().unwrap();
-    assert_eq!(engine.asked().last().unwrap().query, "cursor=x");
+    assert_eq!(engine.requests().last().unwrap().query, "cursor=x");
 }

@@ -6,7 +6,7 @@ use serde_json::json;
 use std::sync::{Arc, Mutex};
 use tests::{
     acme::User,
-    scripted::{Asked, Scripted},
+    scripted::{Scripted, SentRequest},
 };
 
 // R9865-2-03
@@ -85,7 +85,7 @@ fn providers_that_do_not_page_are_reported_not_looped_over() {
 #[test]
 fn counts_that_lie_do_not_cut_a_walk_short() {
     let total = |said: usize| {
-        move |asked: &Asked| {
+        move |asked: &SentRequest| {
             let from = asked.number("startIndex").unwrap() - 1;
             let to = (from + 2).min(5).max(from);
             (
@@ -126,7 +126,7 @@ fn a_page_of_none_can_be_requested() {
 // R8
 #[test]
 fn unreadable_resources_are_items_and_the_walk_continues() {
-    let engine = Scripted::new(|asked: &Asked| {
+    let engine = Scripted::new(|asked: &SentRequest| {
         let from = asked.number("startIndex").unwrap() - 1;
         let mut list = with(page(from, (from + 3).min(7)), json!({"totalResults": 7}));
         for user in list["Resources"].as_array_mut().unwrap() {
@@ -170,5 +170,5 @@ fn a_walk_meets_its_bound_after_the_last_page_was_given() {
     assert!(pages.next_blocking().unwrap().unwrap_err().is_paging());
     assert!(pages.next_blocking().is_none());
     assert_eq!(pages.position(), Some(&Position::Index(5)));
-    assert_eq!(engine.asked().len(), 2);
+    assert_eq!(engine.requests().len(), 2);
 }

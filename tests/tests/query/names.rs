@@ -27,7 +27,7 @@ fn full_urns_name_attributes_in_filters_sorting_and_projections() {
         .by_post()
         .send()
         .unwrap();
-    let [post] = engine.asked().try_into().unwrap();
+    let [post] = engine.requests().try_into().unwrap();
     assert_eq!(post.body["filter"], full);
     assert_eq!(
         post.body["sortBy"],

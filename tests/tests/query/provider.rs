@@ -12,7 +12,7 @@ use scim_runtime::{
 use serde_json::json;
 use tests::{
     acme::{Client, User},
-    scripted::{Asked, Scripted},
+    scripted::{Scripted, SentRequest},
 };
 
 /// RFC 7643's resources at a provider that pages by cursor.
@@ -81,7 +81,7 @@ pub(crate) fn with(mut page: Json, members: Json) -> Json {
 }
 
 /// A provider of so many users, two a page unless asked for fewer.
-pub(crate) fn by_index(total: usize) -> impl Fn(&Asked) -> (u16, Json) {
+pub(crate) fn by_index(total: usize) -> impl Fn(&SentRequest) -> (u16, Json) {
     move |asked| {
         let from = asked.number("startIndex").unwrap_or(1) - 1;
         let size = asked.number("count").unwrap_or(2).min(2);
@@ -92,7 +92,7 @@ pub(crate) fn by_index(total: usize) -> impl Fn(&Asked) -> (u16, Json) {
 }
 
 /// The same by cursor: `c2` is the page from the third user on; the total is not said.
-pub(crate) fn by_cursor(total: usize) -> impl Fn(&Asked) -> (u16, Json) {
+pub(crate) fn by_cursor(total: usize) -> impl Fn(&SentRequest) -> (u16, Json) {
     move |asked| {
         let cursor = asked.parameter("cursor").unwrap();
         let from = cursor.trim_start_matches("c%2B").parse().unwrap_or(0);

@@ -6,7 +6,7 @@ use serde_json::json;
 use std::sync::{Arc, Mutex};
 use tests::{
     acme::{Client, User},
-    scripted::{Awaited, Scripted},
+    scripted::{AsyncScripted, Scripted},
 };
 
 // R7644-3.4.2.4-02, R9865-2-05
@@ -27,7 +27,7 @@ fn a_walk_by_index_asks_the_same_question_on_each_page() {
         5,
         "startIndex in the message"
     );
-    let asked = engine.asked();
+    let asked = engine.requests();
     let queries: Vec<&str> = asked[..3]
         .iter()
         .map(|asked| asked.query.as_str())
@@ -55,7 +55,7 @@ fn a_provider_that_prefers_cursors_is_walked_by_cursor() {
     assert_eq!(ids(all.iter()), ["u0", "u1", "u2", "u3", "u4"]);
     let same = "filter=active%20eq%20true&sortBy=userName&count=50&cursor=";
     let queries: Vec<String> = engine
-        .asked()
+        .requests()
         .iter()
         .map(|asked| asked.query.clone())
         .collect();
@@ -74,7 +74,7 @@ fn a_provider_that_prefers_cursors_is_walked_by_cursor() {
         4
     );
     let bodies: Vec<Json> = engine
-        .asked()
+        .requests()
         .iter()
         .map(|asked| asked.body["cursor"].clone())
         .collect();
@@ -138,7 +138,7 @@ fn a_walk_by_index_goes_on_at_the_very_resource() {
 fn a_stream_is_as_the_iterator_is() {
     let engine = Scripted::new(by_index(5));
     let builder = Client::connect("https://scim.example.com/v2").unwrap();
-    let scim = builder.build_with(Awaited(engine.clone())).unwrap();
+    let scim = builder.build_with(AsyncScripted(engine.clone())).unwrap();
     let walk = async {
         let mut users = scim.users().search().count(2).stream();
         let mut got = Vec::new();
@@ -159,5 +159,5 @@ fn a_stream_is_as_the_iterator_is() {
         got
     };
     assert_eq!(tests::now(walk), ["u0", "u1", "u2", "u3", "u4"]);
-    assert_eq!(engine.asked()[0].line, "POST /Users/.search");
+    assert_eq!(engine.requests()[0].line, "POST /Users/.search");
 }
