@@ -30,6 +30,8 @@ pub struct Module {
     pub file: String,
     /// What it defines.
     pub items: BTreeSet<String>,
+    /// Whether macros define further items, whose names can't be read.
+    pub has_macro_items: bool,
     /// The types and traits among its items.
     pub types: BTreeSet<String>,
     /// Its `use` declarations by the name they introduce, re-exports among them.
@@ -102,6 +104,7 @@ impl Sources {
                 }
                 item => {
                     let module = &mut self.modules[index];
+                    module.has_macro_items |= matches!(item, Item::Macro(_));
                     module.items.extend(name_of(&item));
                     module.types.extend(type_name_of(&item));
                     paths(item.to_token_stream(), &[], &mut module.references);

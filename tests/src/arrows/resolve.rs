@@ -101,7 +101,14 @@ fn lookup<'a>(
             return Some(target);
         }
     }
+    if is_last && module.has_macro_items && starts_like_a_type(name) {
+        return Some(Target::Item(module.file.as_str()));
+    }
     let is_root = module.path.is_empty();
     let exported = sources.macros.get(name).filter(|_| is_root && is_last)?;
     Some(Target::Item(exported))
+}
+
+fn starts_like_a_type(name: &str) -> bool {
+    name.starts_with(|char: char| char.is_ascii_uppercase())
 }
