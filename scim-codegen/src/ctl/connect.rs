@@ -283,9 +283,10 @@ impl ConnectionArgs {
         }
         let snapshot = pipeline::effective(documents, plan)?.to_bytes();
         Description::from_snapshot(&String::from_utf8_lossy(&snapshot)).map_err(|error| {
-            Error::network(format!("{}: {error}", documents.name)).with_help(
-                "correct it in scim.toml: `scim-codegen lint` prints the lines for a snapshot that `scim-codegen fetch` has taken",
-            )
+            // The findings have the lines and the repairs.
+            console.findings(&findings);
+            Error::input(format!("{}: {error}", documents.name))
+                .with_help("correct the documents in scim.toml, and name it with --config")
         })
     }
 

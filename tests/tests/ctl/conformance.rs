@@ -1,14 +1,14 @@
 //! `scimctl test`.
 
-use super::{acme, call, file, serving, snapshot};
+use super::{acme, file, scimctl, serving, snapshot};
 use scim_runtime::server::{FaultRule, Faults, Server};
 use serde_json::{Value, json};
 use tests::loopback::Serving;
 
 /// Only the resources that existed before are left.
-fn nothing_is_left(serving: &Serving) {
+fn assert_nothing_is_left(serving: &Serving) {
     for (name, count) in [("user", 3), ("group", 0), ("device", 0)] {
-        let page = call(serving, &["query", name, "--unchecked"]).fine();
+        let page = scimctl(serving, &["query", name, "--unchecked"]).fine();
         assert_eq!(page["totalResults"], count, "{name}");
     }
 }
@@ -25,7 +25,7 @@ fn faulty(rules: &[&str]) -> Serving {
 /// The checks of a report: id, subject and outcome.
 fn checks(serving: &Serving, arguments: &[&str]) -> Vec<(String, String, String)> {
     let format = ["--no-retry", "test", "--format", "json"];
-    let done = call(serving, &[&format, arguments].concat());
+    let done = scimctl(serving, &[&format, arguments].concat());
     let text = |check: &Value, name: &str| check[name].as_str().unwrap().to_owned();
     let report = done.json();
     let checks = report["checks"].as_array().unwrap().iter();
@@ -56,7 +56,7 @@ const USERS: [&str; 2] = ["--resource-type", "user"];
 #[test]
 fn a_conforming_provider_passes_and_nothing_is_left() {
     let serving = acme();
-    let done = call(&serving, &["test"]);
+    let done = scimctl(&serving, &["test"]);
     let wrong: Vec<&str> = done
         .out
         .lines()
@@ -71,20 +71,20 @@ fn a_conforming_provider_passes_and_nothing_is_left() {
             done.out
         );
     }
-    nothing_is_left(&serving);
+    assert_nothing_is_left(&serving);
 }
 
 #[test]
 fn references_are_tested_with_resources_made_for_them() {
     let serving = acme();
-    let done = call(&serving, &["test", "--resource-type", "group"]);
+    let done = scimctl(&serving, &["test", "--resource-type", "group"]);
     for line in [
         "ok      Group: POST stores a reference in `members` (RFC 7644 §3.3)",
         "ok      Group: PATCH replace `members` (RFC 7644 §3.5.2)",
     ] {
         assert!(done.out.contains(line), "{line}: {}", done.out);
     }
-    nothing_is_left(&serving);
+    assert_nothing_is_left(&serving);
 }
 
 #[test]
@@ -138,7 +138,7 @@ fn cursors_are_tested_if_the_provider_has_them() {
 #[test]
 fn bulk_is_tested_if_the_provider_has_it() {
     let serving = super::with_bulk();
-    let done = call(
+    let done = scimctl(
         &serving,
         &["test", "--only", "bulk", "--resource-type", "group"],
     );
@@ -148,13 +148,13 @@ fn bulk_is_tested_if_the_provider_has_it() {
          ok      Group: a failed operation of a bulk has its own status (RFC 7644 §3.7)\n\n\
          2 ok, 0 failed, 0 warnings, 0 skipped\n"
     );
-    nothing_is_left(&serving);
+    assert_nothing_is_left(&serving);
 }
 
 #[test]
 fn checks_are_selected_by_type_and_tag() {
     let serving = acme();
-    let done = call(
+    let done = scimctl(
         &serving,
         &["test", "--resource-type", "users", "--only", "etag"],
     );
@@ -176,16 +176,16 @@ fn checks_are_selected_by_type_and_tag() {
         done.iter()
             .all(|(id, _, _)| !id.starts_with("patch.") && !id.starts_with("discovery."))
     );
-    call(&serving, &["test", "--resource-type", "usr"]).says(2, "did you mean `User`?");
-    call(&serving, &["test", "--only", "nothing"]).says(2, "possible values: discovery, create");
-    nothing_is_left(&serving);
+    scimctl(&serving, &["test", "--resource-type", "usr"]).says(2, "did you mean `User`?");
+    scimctl(&serving, &["test", "--only", "nothing"]).says(2, "possible values: discovery, create");
+    assert_nothing_is_left(&serving);
 }
 
 #[test]
 fn the_report_can_be_json() {
     let serving = acme();
     let arguments = ["--only", "errors", "--resource-type", "group"];
-    let report = call(
+    let report = scimctl(
         &serving,
         &[&["test", "--format", "json"][..], &arguments].concat(),
     )
@@ -277,21 +277,21 @@ fn a_provider_that_creates_nothing_is_still_tested() {
 #[test]
 fn created_resources_are_deleted_after_failures_too() {
     let serving = faulty(&["PUT error=500:"]);
-    let done = call(
+    let done = scimctl(
         &serving,
         &["--no-retry", "test", "--only", "replace", "--only", "etag"],
     );
     assert_eq!(done.code, 1, "{done:?}");
-    nothing_is_left(&serving);
+    assert_nothing_is_left(&serving);
     // The body of a 201 is only recommended.
     let serving = faulty(&["POST /Users no-body"]);
     let tags = ["--only", "create", "--only", "read", "--only", "delete"];
-    let done = call(&serving, &[&["test"][..], &USERS, &tags].concat());
+    let done = scimctl(&serving, &[&["test"][..], &USERS, &tags].concat());
     assert_eq!(done.code, 0, "{done:?}");
-    nothing_is_left(&serving);
+    assert_nothing_is_left(&serving);
     let serving = faulty(&["DELETE error=500:"]);
     let arguments = ["--no-retry", "test", "--only", "read"];
-    let done = call(&serving, &[&arguments[..], &USERS].concat());
+    let done = scimctl(&serving, &[&arguments[..], &USERS].concat());
     assert!(
         done.code == 0 && done.err.contains("warning: could not delete /Users/"),
         "{done:?}"
@@ -307,7 +307,7 @@ fn samples_are_attributes_of_what_is_created() {
     );
     let tags = ["--only", "create", "--only", "patch"];
     let arguments = [&["-v", "test", "--sample", &sample][..], &USERS, &tags].concat();
-    let done = call(&serving, &arguments);
+    let done = scimctl(&serving, &arguments);
     assert_eq!(done.code, 0, "{done:?}");
     for (text, message) in [
         ("[]", "expected an object per resource type"),
@@ -315,6 +315,6 @@ fn samples_are_attributes_of_what_is_created() {
         (r#"{"usr": {}}"#, "the provider has no resource type `usr`"),
     ] {
         let sample = file("sample-wrong.json", text);
-        call(&serving, &["test", "--sample", &sample]).says(2, message);
+        scimctl(&serving, &["test", "--sample", &sample]).says(2, message);
     }
 }

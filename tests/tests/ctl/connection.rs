@@ -1,13 +1,13 @@
-//! Where the provider is, credentials, documents, and what is told.
+//! The connection: address, credentials, trust, documents, messages.
 
-use super::{Done, acme, call, call_with, file, run, run_in, serving};
+use super::{Done, acme, file, run, run_in, scimctl, scimctl_with, serving};
 use scim_runtime::server::Server;
 use serde_json::{Value, json};
 
 #[test]
-fn credentials_come_from_the_environment_or_standard_input_and_never_show() {
+fn credentials_come_from_the_environment_or_standard_input_and_are_never_printed() {
     let serving = serving(|server| server.bearer_token("s3cret"));
-    call(&serving, &["query", "user"]).says(1, "--token-env");
+    scimctl(&serving, &["query", "user"]).says(1, "--token-env");
     let variables = [
         ("ACME_TOKEN", "s3cret"),
         ("AUTH", "Bearer s3cret"),
@@ -20,7 +20,7 @@ fn credentials_come_from_the_environment_or_standard_input_and_never_show() {
         (&["--headers-env", "ALL"], &variables),
         (&[], &[("SCIM_HEADERS", "Authorization: Bearer s3cret")]),
     ] {
-        let done = call_with(
+        let done = scimctl_with(
             &serving,
             &[arguments, &["-v", "query", "user"]].concat(),
             "",
@@ -34,9 +34,9 @@ fn credentials_come_from_the_environment_or_standard_input_and_never_show() {
     }
     // The rest of standard input is still there for a body.
     let input = "s3cret\n{\"userName\": \"in\"}";
-    let made = call_with(&serving, &["--token-stdin", "create", "user"], input, &[]).fine();
+    let made = scimctl_with(&serving, &["--token-stdin", "create", "user"], input, &[]).fine();
     assert_eq!(made["userName"], "in");
-    call_with(
+    scimctl_with(
         &serving,
         &["--header", "Authorization: Bearer s3cret", "query"],
         "",
@@ -47,20 +47,20 @@ fn credentials_come_from_the_environment_or_standard_input_and_never_show() {
         "error: `--header Authorization: …` is a credential, and other users can see arguments\n  \
          help: give it with --token-env, --token-command, --token-stdin, --header-env or --headers-env\n",
     );
-    call(&serving, &["--headers-env", "NOWHERE", "query"])
+    scimctl(&serving, &["--headers-env", "NOWHERE", "query"])
         .failed(2, "error: the environment variable NOWHERE is not set\n");
-    call_with(&serving, &["query"], "", &[("SCIM_HEADERS", "s3cret")]).failed(
+    scimctl_with(&serving, &["query"], "", &[("SCIM_HEADERS", "s3cret")]).failed(
         2,
         "error: SCIM_HEADERS: expected `NAME: VALUE`, separated by `;`\n",
     );
-    call(&serving, &["--header", "x", "query"])
+    scimctl(&serving, &["--header", "x", "query"])
         .failed(2, "error: `--header`: expected `NAME: VALUE`\n");
 }
 
 #[test]
-fn other_headers_are_arguments() {
+fn headers_that_are_not_credentials_can_be_arguments() {
     let serving = serving(Server::faults_by_header);
-    call(
+    scimctl(
         &serving,
         &[
             "--header",
@@ -76,14 +76,14 @@ fn other_headers_are_arguments() {
 }
 
 #[test]
-fn what_is_given_is_not_asked_for() {
+fn given_documents_are_not_requested() {
     let serving = acme();
     let acme: Value = serde_json::from_str(tests::ACME).unwrap();
     let path = |name: &str, part: &str| file(name, &acme[part].to_string());
     let (schemas, types) = (path("s.json", "schemas"), path("t.json", "resourceTypes"));
     let config = path("c.json", "serviceProviderConfig");
     let asked = |arguments: &[&str]| -> Vec<String> {
-        let done = call(&serving, &[&["-v"], arguments, &["query", "user"]].concat());
+        let done = scimctl(&serving, &[&["-v"], arguments, &["query", "user"]].concat());
         done.fine();
         let lines = done.err.lines().filter_map(|line| {
             let path = line.split_once("/scim/v2")?.1.split_once(" → ")?.0;
@@ -116,15 +116,16 @@ fn what_is_given_is_not_asked_for() {
     let snapshot = file("snapshot.json", tests::ACME);
     assert_eq!(asked(&["--snapshot", &snapshot]), ["/Users"]);
     assert_eq!(asked(&["--rfc7643"]), ["/Users"]);
-    call(&serving, &["--rfc7643", "--schemas", &schemas, "query"]).says(2, "cannot be used with");
-    call(&serving, &["--schemas", "/nowhere", "query"]).says(2, "cannot read /nowhere");
+    scimctl(&serving, &["--rfc7643", "--schemas", &schemas, "query"])
+        .says(2, "cannot be used with");
+    scimctl(&serving, &["--schemas", "/nowhere", "query"]).says(2, "cannot read /nowhere");
 }
 
 #[test]
-fn a_directory_and_a_configuration_say_what_the_provider_is() {
+fn documents_come_from_a_directory_or_a_configuration() {
     let serving = acme();
     let acme: Value = serde_json::from_str(tests::ACME).unwrap();
-    let dir = std::env::temp_dir().join(format!("scim-call-dir-{}", std::process::id()));
+    let dir = std::env::temp_dir().join(format!("scimctl-dir-{}", std::process::id()));
     std::fs::create_dir_all(&dir).unwrap();
     for (name, part) in [
         ("Schemas.json", "schemas"),
@@ -134,7 +135,7 @@ fn a_directory_and_a_configuration_say_what_the_provider_is() {
         std::fs::write(dir.join(name), acme[part].to_string()).unwrap();
     }
     let dir = dir.to_str().unwrap();
-    let done = call(&serving, &["-v", "--dir", dir, "query", "user"]);
+    let done = scimctl(&serving, &["-v", "--dir", dir, "query", "user"]);
     assert!(!done.err.contains("/Schemas"), "{done:?}");
     done.fine();
 
@@ -164,7 +165,7 @@ fn a_directory_and_a_configuration_say_what_the_provider_is() {
 }
 
 #[test]
-fn what_can_not_be_called_is_told() {
+fn an_unusable_connection_is_reported_with_a_hint() {
     run(&["query"], "", &[]).failed(
         2,
         "error: no provider is given\n  help: give its base URL with --url or in SCIM_URL, or as `url` in scim.toml\n",
@@ -196,24 +197,24 @@ fn what_can_not_be_called_is_told() {
 }
 
 #[test]
-fn certificates_of_ones_own_are_read() {
+fn a_file_without_certificates_is_an_error() {
     let serving = acme();
     let empty = file("empty.pem", "none");
-    call(&serving, &["--ca-file", &empty, "query"]).failed(
+    scimctl(&serving, &["--ca-file", &empty, "query"]).failed(
         2,
         &format!("error: {empty}: there is no certificate in it\n  help: a PEM file is needed: `-----BEGIN CERTIFICATE-----`\n"),
     );
-    call(&serving, &["--ca-file", "/nowhere", "query"]).says(2, "cannot read /nowhere");
+    scimctl(&serving, &["--ca-file", "/nowhere", "query"]).says(2, "cannot read /nowhere");
 }
 
 #[test]
-fn documents_that_do_not_fit_together_are_told() {
+fn contradicting_documents_are_an_error_with_a_hint() {
     let serving = acme();
     let broken = file(
         "types.json",
         &json!([{"name": "X", "endpoint": "/X", "schema": "urn:none"}]).to_string(),
     );
-    call(&serving, &["--resource-types", &broken, "query"])
+    scimctl(&serving, &["--resource-types", &broken, "query"])
         .says(1, "help: take a snapshot with `scim-codegen fetch`");
 }
 
@@ -259,11 +260,11 @@ fn a_found_configuration_gets_credentials_only_if_it_is_trusted() {
 #[test]
 fn a_token_can_come_from_a_command() {
     let serving = serving(|server| server.bearer_token("s3cret"));
-    let with = |command: &str| call(&serving, &["query", "user", "--token-command", command]);
+    let with = |command: &str| scimctl(&serving, &["query", "user", "--token-command", command]);
     with("printf 's3cret\\nsecond line'").fine();
     with("exit 3").says(2, "error: `--token-command` failed: exit status: 3");
     with("true").says(2, "error: `--token-command` failed: it printed nothing");
-    call(
+    scimctl(
         &serving,
         &["query", "--token-command", "true", "--token-env", "X"],
     )
@@ -291,7 +292,7 @@ fn a_token_that_is_not_utf_8_is_an_error() {
 #[test]
 fn a_snapshot_can_come_from_standard_input() {
     let serving = acme();
-    let done = call_with(
+    let done = scimctl_with(
         &serving,
         &["-v", "--snapshot", "-", "query", "user"],
         tests::ACME,
@@ -299,7 +300,8 @@ fn a_snapshot_can_come_from_standard_input() {
     );
     done.fine();
     assert!(!done.err.contains("/Schemas"), "{done:?}");
-    call_with(&serving, &["--snapshot", "-", "query", "user"], "{", &[]).says(2, "standard input");
+    scimctl_with(&serving, &["--snapshot", "-", "query", "user"], "{", &[])
+        .says(2, "standard input");
 }
 
 #[test]
@@ -309,7 +311,7 @@ fn documents_are_accepted_if_and_only_if_the_generator_accepts_them() {
     let mut documents: Value = serde_json::from_str(tests::ACME).unwrap();
     documents["resourceTypes"][0]["schema"] = json!("urn:not:described");
     let snapshot = file("undescribed.json", &documents.to_string());
-    let done = call(&serving, &["--snapshot", &snapshot, "query", "user"]);
+    let done = scimctl(&serving, &["--snapshot", &snapshot, "query", "user"]);
     let output = tests::command::run(
         &std::env::temp_dir(),
         &["generate", "--snapshot", &snapshot, "-o", "-"],

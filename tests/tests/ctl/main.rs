@@ -14,7 +14,7 @@ use std::{
     process::{Command, Stdio},
 };
 use tests::{
-    command::scimctl,
+    command,
     loopback::{Serving, serve},
 };
 
@@ -33,7 +33,7 @@ fn snapshot(text: &str, with: impl FnOnce(Server) -> Server) -> Serving {
     let server = Server::from_snapshot(text).unwrap();
     let started = serve(move |url| with(server.base_url(url).reproducible())).unwrap();
     for name in ["a", "b", "c"] {
-        let done = call(&started, &["create", "user", "--user-name", name]);
+        let done = scimctl(&started, &["create", "user", "--user-name", name]);
         assert!(done.code == 0 || done.err.contains("401"), "{}", done.err);
     }
     started
@@ -48,7 +48,7 @@ fn with_bulk() -> Serving {
     snapshot(&documents.to_string(), |server| server)
 }
 
-/// What a run has given.
+/// The result of a run.
 #[derive(Debug)]
 struct Done {
     code: i32,
@@ -61,13 +61,13 @@ impl Done {
         serde_json::from_str(&self.out).unwrap_or_else(|error| panic!("{error}: {self:?}"))
     }
 
-    /// It was fine, and gave JSON.
+    /// The JSON of a run that must succeed.
     fn fine(&self) -> Json {
         assert_eq!(self.code, 0, "{self:?}");
         self.json()
     }
 
-    /// It failed so, with nothing on standard output.
+    /// Asserts the exit code and the whole message, with nothing on standard output.
     fn failed(&self, code: i32, message: &str) {
         assert_eq!((self.code, self.out.as_str()), (code, ""), "{self:?}");
         assert_eq!(self.err, message);
@@ -81,11 +81,11 @@ impl Done {
     }
 }
 
-fn call(serving: &Serving, arguments: &[&str]) -> Done {
-    call_with(serving, arguments, "", &[])
+fn scimctl(serving: &Serving, arguments: &[&str]) -> Done {
+    scimctl_with(serving, arguments, "", &[])
 }
 
-fn call_with(
+fn scimctl_with(
     serving: &Serving,
     arguments: &[&str],
     input: &str,
@@ -105,7 +105,7 @@ fn run_in(
     input: &str,
     variables: &[(&str, &str)],
 ) -> Done {
-    let mut command = Command::new(scimctl());
+    let mut command = Command::new(command::scimctl());
     command
         .args(arguments)
         .current_dir(directory)
@@ -130,7 +130,7 @@ fn run_in(
 /// The id of a user.
 fn id_of(serving: &Serving, name: &str) -> String {
     let filter = format!("userName eq {name:?}");
-    let found = call(serving, &["query", "user", "--filter", &filter]).fine();
+    let found = scimctl(serving, &["query", "user", "--filter", &filter]).fine();
     found["Resources"][0]["id"].as_str().unwrap().to_owned()
 }
 
@@ -142,7 +142,7 @@ fn names(resources: &Json) -> Vec<&str> {
 }
 
 fn file(name: &str, text: &str) -> String {
-    let path = std::env::temp_dir().join(format!("scim-call-{}-{name}", std::process::id()));
+    let path = std::env::temp_dir().join(format!("scimctl-{}-{name}", std::process::id()));
     std::fs::write(&path, text).unwrap();
     path.into_os_string().into_string().unwrap()
 }

@@ -1,14 +1,14 @@
 //! `query` and `search`.
 
-use super::{acme, call, call_with, file, id_of, names, serving, snapshot};
+use super::{acme, file, id_of, names, scimctl, scimctl_with, serving, snapshot};
 use scim_runtime::server::{Fault, Faults};
 use serde_json::json;
 
 #[test]
-fn a_list_has_what_is_asked_for() {
+fn query_parameters_reach_the_provider() {
     let acme = acme();
     for command in ["query", "search"] {
-        let page = call(
+        let page = scimctl(
             &acme,
             &[
                 command,
@@ -34,7 +34,7 @@ fn a_list_has_what_is_asked_for() {
             (&json!(3), &json!(2))
         );
         assert!(page["Resources"][0].get("meta").is_none(), "{page}");
-        let without = call(
+        let without = scimctl(
             &acme,
             &[
                 command,
@@ -54,9 +54,9 @@ fn a_list_has_what_is_asked_for() {
 }
 
 #[test]
-fn all_pages_are_one_list_or_lines_as_they_come() {
+fn all_pages_are_one_array_or_one_line_per_resource() {
     let acme = acme();
-    let all = call(
+    let all = scimctl(
         &acme,
         &[
             "query",
@@ -70,7 +70,7 @@ fn all_pages_are_one_list_or_lines_as_they_come() {
     )
     .fine();
     assert_eq!(names(&all), ["a", "b", "c"]);
-    let lines = call(
+    let lines = scimctl(
         &acme,
         &[
             "search",
@@ -93,14 +93,14 @@ fn all_pages_are_one_list_or_lines_as_they_come() {
 }
 
 #[test]
-fn resources_of_all_types_are_found_at_the_root() {
+fn a_query_without_a_type_finds_resources_of_all_types() {
     let acme = acme();
-    call(&acme, &["create", "group", "--display-name", "Staff"]).fine();
+    scimctl(&acme, &["create", "group", "--display-name", "Staff"]).fine();
     for command in ["query", "search"] {
-        let page = call(&acme, &[command, "--filter", "displayName eq \"Staff\""]).fine();
+        let page = scimctl(&acme, &[command, "--filter", "displayName eq \"Staff\""]).fine();
         assert_eq!(page["Resources"][0]["displayName"], "Staff");
         assert_eq!(
-            call(&acme, &[command, "--all", "--count", "3"])
+            scimctl(&acme, &[command, "--all", "--count", "3"])
                 .fine()
                 .as_array()
                 .unwrap()
@@ -108,106 +108,106 @@ fn resources_of_all_types_are_found_at_the_root() {
             4
         );
     }
-    call(&acme, &["query", "--filter", "shoeSize eq 1"])
-        .says(2, "invalid filter: `shoeSize` is no attribute");
+    scimctl(&acme, &["query", "--filter", "shoeSize eq 1"])
+        .says(2, "invalid filter: the schema has no attribute `shoeSize`");
 }
 
 #[test]
-fn cursors_are_followed_and_told() {
+fn cursors_are_printed_and_followed() {
     let by_cursor = tests::ACME.replace(
         "\"serviceProviderConfig\": {",
         "\"serviceProviderConfig\": {\"pagination\": {\"cursor\": true, \"index\": false},",
     );
     let serving = snapshot(&by_cursor, |server| server);
-    let page = call(&serving, &["query", "user", "--cursor", "", "--count", "2"]).fine();
+    let page = scimctl(&serving, &["query", "user", "--cursor", "", "--count", "2"]).fine();
     let next = page["nextCursor"].as_str().unwrap();
-    let page = call(
+    let page = scimctl(
         &serving,
         &["query", "user", "--cursor", next, "--count", "2"],
     )
     .fine();
     assert_eq!(page["Resources"].as_array().unwrap().len(), 1);
     for target in [&["query", "user"][..], &["query"]] {
-        let all = call(&serving, &[target, &["--all", "--count", "1"]].concat()).fine();
+        let all = scimctl(&serving, &[target, &["--all", "--count", "1"]].concat()).fine();
         assert_eq!(all.as_array().unwrap().len(), 3, "{target:?}");
     }
 }
 
 #[test]
-fn one_resource_is_read_with_a_projection_and_if_it_has_changed() {
+fn a_single_resource_can_be_projected_and_read_conditionally() {
     let acme = acme();
     let id = id_of(&acme, "a");
-    let user = call(&acme, &["query", "user", &id, "--attribute", "userName"]).fine();
+    let user = scimctl(&acme, &["query", "user", &id, "--attribute", "userName"]).fine();
     assert_eq!(user["userName"], "a");
-    let user = call(
+    let user = scimctl(
         &acme,
         &["query", "user", &id, "--excluded-attribute", "userName"],
     )
     .fine();
     assert!(user.get("userName").is_none());
     let version = user["meta"]["version"].as_str().unwrap();
-    let done = call(&acme, &["query", "user", &id, "--if-none-match", version]);
+    let done = scimctl(&acme, &["query", "user", &id, "--if-none-match", version]);
     assert_eq!(
         (done.code, done.out.as_str(), done.err.as_str()),
         (0, "", "The resource has not changed\n")
     );
-    call(&acme, &["query", "user", "--if-none-match", version]).failed(
+    scimctl(&acme, &["query", "user", "--if-none-match", version]).failed(
         2,
         "error: `--if-none-match` is for a single resource: give its id\n",
     );
-    call(&acme, &["query", "user", &id, "--count", "1"]).failed(
+    scimctl(&acme, &["query", "user", &id, "--count", "1"]).failed(
         2,
         "error: `--count` is for lists: for a single resource use --attribute or --excluded-attribute\n",
     );
-    call(&acme, &["query", "user", "nobody"]).failed(
+    scimctl(&acme, &["query", "user", "nobody"]).failed(
         1,
         "error: GET /Users/nobody: SCIM error 404: resource nobody was not found\n",
     );
 }
 
 #[test]
-fn me_is_whoever_is_authenticated() {
+fn me_reads_the_authenticated_user() {
     let acme = serving(|server| server.me("User", "userName", "b"));
-    assert_eq!(call(&acme, &["query", "--me"]).fine()["userName"], "b");
-    let projected = call(&acme, &["query", "user", "--me", "--attribute", "id"]).fine();
+    assert_eq!(scimctl(&acme, &["query", "--me"]).fine()["userName"], "b");
+    let projected = scimctl(&acme, &["query", "user", "--me", "--attribute", "id"]).fine();
     assert!(projected.get("userName").is_none());
     let nobody = super::acme();
-    call(&nobody, &["query", "--me"]).says(1, "error: GET /Me: SCIM error 501");
+    scimctl(&nobody, &["query", "--me"]).says(1, "error: GET /Me: SCIM error 501");
 }
 
 #[test]
 fn discovery_documents_are_read_like_resources() {
     let acme = acme();
-    let config = call(&acme, &["query", "serviceproviderconfig"]).fine();
+    let config = scimctl(&acme, &["query", "serviceproviderconfig"]).fine();
     assert_eq!(config["patch"]["supported"], true);
     let schema = "urn:ietf:params:scim:schemas:core:2.0:User";
     assert_eq!(
-        call(&acme, &["query", "Schema", schema]).fine()["id"],
+        scimctl(&acme, &["query", "Schema", schema]).fine()["id"],
         schema
     );
     assert_eq!(
-        call(&acme, &["query", "ResourceTypes"]).fine()["totalResults"],
+        scimctl(&acme, &["query", "ResourceTypes"]).fine()["totalResults"],
         3
     );
-    call(&acme, &["query", "schema", "--filter", "id pr"]).failed(
+    scimctl(&acme, &["query", "schema", "--filter", "id pr"]).failed(
         2,
         "error: `--filter` is not for discovery documents (RFC 7644 §4)\n",
     );
-    call(&acme, &["delete", "schema", schema])
+    scimctl(&acme, &["delete", "schema", schema])
         .failed(2, "error: /Schemas can only be read (RFC 7644 §4)\n");
 }
 
 #[test]
-fn a_search_request_says_what_options_do() {
+fn a_search_request_replaces_the_options() {
     let acme = acme();
     let request = r#"{"schemas": ["urn:ietf:params:scim:api:messages:2.0:SearchRequest"], "filter": "userName ne \"b\"",
         "attributes": ["userName"], "sortBy": "userName", "sortOrder": "descending", "startIndex": 1, "count": 5}"#;
-    let page = call_with(&acme, &["search", "user", "--json", "-"], request, &[]).fine();
+    let page = scimctl_with(&acme, &["search", "user", "--json", "-"], request, &[]).fine();
     assert_eq!(names(&page["Resources"]), ["c", "a"]);
     let path = file("search.json", request);
-    let page = call(&acme, &["query", "user", "--json", &path]).fine();
+    let page = scimctl(&acme, &["query", "user", "--json", &path]).fine();
     assert_eq!(names(&page["Resources"]), ["c", "a"]);
-    call_with(
+    scimctl_with(
         &acme,
         &["search", "user", "--json", "-"],
         r#"{"sort": 1}"#,
@@ -217,14 +217,15 @@ fn a_search_request_says_what_options_do() {
         2,
         "error: invalid SearchRequest: `sort` is unknown or has the wrong type (RFC 7644 §3.4.3)\n",
     );
-    call(&acme, &["search", "user", "--json", "-", "--count", "1"]).says(2, "cannot be used with");
+    scimctl(&acme, &["search", "user", "--json", "-", "--count", "1"])
+        .says(2, "cannot be used with");
 }
 
 #[test]
-fn what_does_not_fit_the_schema_is_not_sent_unless_told_to() {
+fn queries_that_break_the_schema_are_sent_only_with_unchecked() {
     let acme = acme();
     for (arguments, message) in [
-        (["--filter", "shoeSize eq 1"], "`shoeSize` is no attribute"),
+        (["--filter", "shoeSize eq 1"], "the schema has no attribute `shoeSize`"),
         (["--filter", "userName eq"], "invalid filter"),
         (
             ["--sort-by", "shoeSize"],
@@ -239,11 +240,11 @@ fn what_does_not_fit_the_schema_is_not_sent_unless_told_to() {
             "`User` has no attribute `shoeSize`",
         ),
     ] {
-        let done = call(&acme, &[&["-v", "query", "user"][..], &arguments].concat());
+        let done = scimctl(&acme, &[&["-v", "query", "user"][..], &arguments].concat());
         done.says(2, message);
         assert!(!done.err.contains("/Users →"), "{done:?}");
     }
-    call(
+    scimctl(
         &acme,
         &["query", "user", "--unchecked", "--filter", "userName eq"],
     )
@@ -251,17 +252,18 @@ fn what_does_not_fit_the_schema_is_not_sent_unless_told_to() {
 }
 
 #[test]
-fn deviations_are_told_and_can_be_errors() {
+fn schema_violations_are_warnings_or_errors_with_strict() {
     let acme = serving(|server| server.faults(Faults::new().inject(Fault::TextBooleans)));
-    let id = call(&acme, &["create", "user", "--user-name", "z", "--active"]).fine()["id"].clone();
+    let id =
+        scimctl(&acme, &["create", "user", "--user-name", "z", "--active"]).fine()["id"].clone();
     let id = id.as_str().unwrap();
-    let warned = call(&acme, &["query", "user", id]);
+    let warned = scimctl(&acme, &["query", "user", id]);
     assert_eq!(warned.fine()["active"], "True", "as it came");
     assert_eq!(
         warned.err,
         "warning: the response breaks its schema\n  /active: is not a boolean (RFC 7643 §2.3)\n"
     );
-    let strict = call(
+    let strict = scimctl(
         &acme,
         &["query", "user", "--strict", "--filter", "userName eq \"z\""],
     );
@@ -273,14 +275,14 @@ fn deviations_are_told_and_can_be_errors() {
 }
 
 #[test]
-fn nothing_of_a_server_acts_on_the_terminal() {
+fn printed_json_has_no_control_characters() {
     let acme = acme();
-    call(
+    scimctl(
         &acme,
         &["create", "user", "--user-name", "x\u{1b}[31m\u{9b}\u{202e}"],
     )
     .fine();
-    let done = call(&acme, &["query", "user", "--filter", "userName sw \"x\""]);
+    let done = scimctl(&acme, &["query", "user", "--filter", "userName sw \"x\""]);
     assert!(
         done.out
             .chars()
@@ -295,7 +297,7 @@ fn nothing_of_a_server_acts_on_the_terminal() {
 }
 
 #[test]
-fn a_reader_that_has_enough_ends_the_walk() {
+fn a_closed_pipe_ends_the_walk() {
     use std::{
         io::{BufRead as _, BufReader, Read as _},
         process::{Command, Stdio},

@@ -1,6 +1,6 @@
 //! Responses that deviate: what is printed, with which warning and exit code.
 
-use super::{Done, acme, call, id_of, run};
+use super::{Done, acme, id_of, run, scimctl};
 use serde_json::{Value, json};
 use tests::raw::{Raw, respond};
 
@@ -170,10 +170,10 @@ fn an_array_for_a_selected_value_is_the_one_value_or_an_error() {
     let id = id_of(&acme, "a");
     let modify = |value: &str| {
         let path = r#"emails[type eq "work"]"#;
-        call(&acme, &["modify", "user", &id, "replace", path, value])
+        scimctl(&acme, &["modify", "user", &id, "replace", path, value])
     };
     let add = r#"[{"value": "a@example.com", "type": "work"}]"#;
-    call(&acme, &["modify", "user", &id, "add", "emails", add]).fine();
+    scimctl(&acme, &["modify", "user", &id, "add", "emails", add]).fine();
     let user = modify(r#"[{"value": "x@example.com", "type": "work"}]"#).fine();
     assert_eq!(
         user["emails"],
@@ -235,9 +235,9 @@ fn names_of_a_provider_are_made_safe_for_the_terminal() {
 #[test]
 fn colors_are_for_terminals_or_on_request() {
     let acme = acme();
-    let plain = call(&acme, &["query", "user"]);
+    let plain = scimctl(&acme, &["query", "user"]);
     assert!(!plain.out.contains('\u{1b}'));
-    let colored = call(&acme, &["query", "user", "--color", "always"]);
+    let colored = scimctl(&acme, &["query", "user", "--color", "always"]);
     assert!(
         colored.out.contains("\u{1b}[34;1m\"userName\"\u{1b}[0m: "),
         "{colored:?}"
@@ -247,7 +247,7 @@ fn colors_are_for_terminals_or_on_request() {
         (&[("CLICOLOR_FORCE", "1"), ("NO_COLOR", "1")], false),
         (&[("CLICOLOR_FORCE", "0")], false),
     ] {
-        let done = super::call_with(&acme, &["query", "usr"], "", variables);
+        let done = super::scimctl_with(&acme, &["query", "usr"], "", variables);
         assert_eq!(
             done.err.contains("\u{1b}[1;31merror:\u{1b}[0m"),
             is_colored,

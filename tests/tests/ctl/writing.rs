@@ -1,12 +1,12 @@
 //! `create`, `replace`, `modify`, `delete` and `bulk`.
 
-use super::{ENTERPRISE, acme, call, call_with, file, id_of, serving, with_bulk};
+use super::{ENTERPRISE, acme, file, id_of, scimctl, scimctl_with, serving, with_bulk};
 use serde_json::{Value, json};
 
 #[test]
-fn a_resource_is_made_of_options_and_assignments() {
+fn create_combines_options_and_assignments() {
     let acme = acme();
-    let user = call(
+    let user = scimctl(
         &acme,
         &[
             "create",
@@ -55,7 +55,7 @@ fn help_on_a_type_lists_its_attributes() {
         &["create", "user", "--help"][..],
         &["create", "user", "--user-name", "x", "--help"],
     ] {
-        let done = call(&acme, arguments);
+        let done = scimctl(&acme, arguments);
         assert_eq!((done.code, done.err.as_str()), (0, ""));
         for part in [
             "Attributes of User that can be written",
@@ -74,7 +74,7 @@ fn help_on_a_type_lists_its_attributes() {
         );
     }
     assert!(
-        call(&acme, &["replace", "user", "-h"])
+        scimctl(&acme, &["replace", "user", "-h"])
             .out
             .contains("`scimctl replace --help` lists")
     );
@@ -87,7 +87,7 @@ fn help_on_a_type_lists_its_attributes() {
 }
 
 #[test]
-fn what_is_wrong_with_options_is_told_before_anything_is_sent() {
+fn invalid_attributes_are_rejected_before_anything_is_sent() {
     let acme = acme();
     for (arguments, message) in [
         (
@@ -116,18 +116,18 @@ fn what_is_wrong_with_options_is_told_before_anything_is_sent() {
         ),
     ] {
         let arguments = [&["create", "user"][..], arguments].concat();
-        call(&acme, &arguments).failed(2, message);
+        scimctl(&acme, &arguments).failed(2, message);
     }
-    call(&acme, &["create", "user", "--usr-name", "x"])
+    scimctl(&acme, &["create", "user", "--usr-name", "x"])
         .says(2, "a similar argument exists: '--user-name'");
-    call(&acme, &["create", "usr", "--user-name", "x"]).failed(
+    scimctl(&acme, &["create", "usr", "--user-name", "x"]).failed(
         2,
         "error: the provider has no resource type `usr`: there are Device, Group, User, Schema, ResourceType, \
          ServiceProviderConfig\n  help: did you mean `User`?\n",
     );
-    call(&acme, &["create", "user", "--user-name", "a"]).says(1, "SCIM error 409 (uniqueness)");
+    scimctl(&acme, &["create", "user", "--user-name", "a"]).says(1, "SCIM error 409 (uniqueness)");
     // What the schema only suggests is sent, and told.
-    let done = call(
+    let done = scimctl(
         &acme,
         &[
             "create",
@@ -147,11 +147,11 @@ fn what_is_wrong_with_options_is_told_before_anything_is_sent() {
 }
 
 #[test]
-fn what_breaks_the_schema_is_sent_on_request() {
+fn unchecked_sends_what_breaks_the_schema() {
     let acme = acme();
-    let done = call(&acme, &["--unchecked", "create", "user", "--active", "yes"]);
+    let done = scimctl(&acme, &["--unchecked", "create", "user", "--active", "yes"]);
     done.says(1, "SCIM error 400 (invalidValue)");
-    let done = call(
+    let done = scimctl(
         &acme,
         &[
             "create",
@@ -164,7 +164,7 @@ fn what_breaks_the_schema_is_sent_on_request() {
     );
     assert_eq!(done.fine()["shoeSize"], "42");
     let id = id_of(&acme, "u");
-    call(
+    scimctl(
         &acme,
         &[
             "replace",
@@ -177,7 +177,7 @@ fn what_breaks_the_schema_is_sent_on_request() {
         ],
     )
     .says(1, "SCIM error 400");
-    call(
+    scimctl(
         &acme,
         &[
             "modify",
@@ -193,16 +193,16 @@ fn what_breaks_the_schema_is_sent_on_request() {
 }
 
 #[test]
-fn a_resource_is_made_of_json_and_its_type_told_by_it() {
+fn create_reads_json_and_finds_its_type() {
     let acme = acme();
     let group = r#"{"schemas": ["urn:ietf:params:scim:schemas:core:2.0:Group"], "displayName": "Staff", "id": "mine"}"#;
-    let made = call_with(&acme, &["create"], group, &[]).fine();
+    let made = scimctl_with(&acme, &["create"], group, &[]).fine();
     assert!(
         made["displayName"] == "Staff" && made["id"] != "mine",
         "{made}"
     );
     let path = file("user.json", r#"{"userName": "j", "shoeSize": 42}"#);
-    let done = call(&acme, &["create", "user", "--json", &path, "--no-indent"]);
+    let done = scimctl(&acme, &["create", "user", "--json", &path, "--no-indent"]);
     assert_eq!(done.fine()["shoeSize"], 42);
     assert_eq!(done.out.lines().count(), 1);
     assert_eq!(
@@ -236,44 +236,44 @@ fn a_resource_is_made_of_json_and_its_type_told_by_it() {
             "error: attributes and JSON can't both be given\n  help: write everything into the JSON\n",
         ),
     ] {
-        call_with(&acme, arguments, input, &[]).failed(2, message);
+        scimctl_with(&acme, arguments, input, &[]).failed(2, message);
     }
 }
 
 #[test]
-fn what_was_read_is_replaced_if_it_is_as_it_was() {
+fn replace_sends_the_version_that_was_read() {
     let acme = acme();
     let id = id_of(&acme, "a");
-    let read = call(&acme, &["query", "user", &id]);
+    let read = scimctl(&acme, &["query", "user", &id]);
     let mut user = read.json();
     user["displayName"] = json!("A");
-    let replaced = call_with(&acme, &["replace"], &user.to_string(), &[]).fine();
+    let replaced = scimctl_with(&acme, &["replace"], &user.to_string(), &[]).fine();
     assert_eq!(replaced["displayName"], "A");
-    call_with(&acme, &["replace", "user"], &user.to_string(), &[]).says(1, "SCIM error 412");
-    let forced = call_with(
+    scimctl_with(&acme, &["replace", "user"], &user.to_string(), &[]).says(1, "SCIM error 412");
+    let forced = scimctl_with(
         &acme,
         &["replace", "user", "--if-match", "*"],
         &user.to_string(),
         &[],
     );
     forced.fine();
-    let replaced = call(
+    let replaced = scimctl(
         &acme,
         &["replace", "user", "--id", &id, "--user-name", "a2"],
     )
     .fine();
     assert!(replaced["userName"] == "a2" && replaced.get("displayName").is_none());
-    call(&acme, &["replace", "user", "--user-name", "x"]).failed(
+    scimctl(&acme, &["replace", "user", "--user-name", "x"]).failed(
         2,
         "error: the id of the resource is missing\n  help: give it after the type or with --id, or JSON with an `id`\n",
     );
 }
 
 #[test]
-fn operations_are_done_in_order() {
+fn modify_applies_operations_in_order() {
     let acme = acme();
     let id = id_of(&acme, "a");
-    let user = call(
+    let user = scimctl(
         &acme,
         &[
             "modify",
@@ -310,12 +310,12 @@ fn operations_are_done_in_order() {
     assert!(user.get("title").is_none());
     let message = r#"{"schemas": ["urn:ietf:params:scim:api:messages:2.0:PatchOp"], "Operations": [{"op": "remove", "path": "emails"}]}"#;
     assert!(
-        call_with(&acme, &["modify", "user", &id], message, &[])
+        scimctl_with(&acme, &["modify", "user", &id], message, &[])
             .fine()
             .get("emails")
             .is_none()
     );
-    let stale = call(
+    let stale = scimctl(
         &acme,
         &[
             "modify",
@@ -328,7 +328,7 @@ fn operations_are_done_in_order() {
         ],
     );
     stale.says(1, "SCIM error 412");
-    let dash = call(
+    let dash = scimctl(
         &acme,
         &["modify", "--", "user", &id, "replace", "displayName", "-x"],
     );
@@ -351,10 +351,10 @@ fn operations_are_done_in_order() {
             "error: `active`: expected true or false, not `on`\n",
         ),
     ] {
-        call(&acme, &[&["modify", "user", &id][..], words].concat()).failed(2, message);
+        scimctl(&acme, &[&["modify", "user", &id][..], words].concat()).failed(2, message);
     }
-    call(&acme, &["modify", "user", &id, "replace", "id", "7"]).says(2, "/Operations/0: ");
-    call_with(
+    scimctl(&acme, &["modify", "user", &id, "replace", "id", "7"]).says(2, "/Operations/0: ");
+    scimctl_with(
         &acme,
         &["modify", "user", &id, "remove", "title", "--json", "-"],
         message,
@@ -364,23 +364,23 @@ fn operations_are_done_in_order() {
         2,
         "error: operations and JSON can't both be given\n  help: write everything into the JSON\n",
     );
-    call_with(&acme, &["modify", "user", &id], "{}", &[])
+    scimctl_with(&acme, &["modify", "user", &id], "{}", &[])
         .says(2, "invalid PatchOp: `schemas` does not name PatchOp");
-    call(&acme, &["modify", "user"]).failed(2, "error: the id of the resource is missing\n");
+    scimctl(&acme, &["modify", "user"]).failed(2, "error: the id of the resource is missing\n");
 }
 
 #[test]
-fn me_is_changed_replaced_and_deleted() {
+fn me_can_be_modified_replaced_and_deleted() {
     let acme = serving(|server| server.me("User", "userName", "b"));
-    let me = call(&acme, &["modify", "--me", "user", "add", "title", "T"]).fine();
+    let me = scimctl(&acme, &["modify", "--me", "user", "add", "title", "T"]).fine();
     assert_eq!((&me["title"], &me["userName"]), (&json!("T"), &json!("b")));
     // Its type is asked for.
-    let me = call(&acme, &["modify", "--me", "replace", "active", "true"]).fine();
+    let me = scimctl(&acme, &["modify", "--me", "replace", "active", "true"]).fine();
     assert_eq!(me["active"], true);
     let message = r#"{"schemas": ["urn:ietf:params:scim:api:messages:2.0:PatchOp"], "Operations": [{"op": "remove", "path": "active"}]}"#;
-    let me = call_with(&acme, &["modify", "--me"], message, &[]).fine();
+    let me = scimctl_with(&acme, &["modify", "--me"], message, &[]).fine();
     assert!(me.get("active").is_none(), "{me}");
-    let me = call(
+    let me = scimctl(
         &acme,
         &[
             "replace",
@@ -394,42 +394,42 @@ fn me_is_changed_replaced_and_deleted() {
     )
     .fine();
     assert_eq!(me["title"], "U");
-    let done = call(&acme, &["delete", "--me"]);
+    let done = scimctl(&acme, &["delete", "--me"]);
     assert_eq!(
         (done.code, done.out.as_str(), done.err.as_str()),
         (0, "", "Deleted /Me\n")
     );
-    call(&acme, &["query", "--me"]).says(1, "404");
-    let me = call(&acme, &["create", "--me", "user", "--user-name", "b"]).fine();
+    scimctl(&acme, &["query", "--me"]).says(1, "404");
+    let me = scimctl(&acme, &["create", "--me", "user", "--user-name", "b"]).fine();
     assert_eq!(me["userName"], "b");
 }
 
 #[test]
-fn a_resource_is_deleted_if_it_is_as_it_was() {
+fn delete_honors_if_match() {
     let acme = acme();
     let id = id_of(&acme, "a");
-    call(&acme, &["delete", "user", &id, "--if-match", "W/\"0\""]).failed(
+    scimctl(&acme, &["delete", "user", &id, "--if-match", "W/\"0\""]).failed(
         1,
         &format!(
             "error: DELETE /Users/{id}: SCIM error 412: the resource has changed: its version is another\n  \
              help: read the resource again, and give its current version\n"
         ),
     );
-    let done = call(&acme, &["delete", "user", &id, "--quiet"]);
+    let done = scimctl(&acme, &["delete", "user", &id, "--quiet"]);
     assert_eq!((done.code, done.err.as_str()), (0, ""));
-    call(&acme, &["delete", "user", &id]).says(1, "SCIM error 404");
-    call(&acme, &["delete", "user"]).says(2, "required");
+    scimctl(&acme, &["delete", "user", &id]).says(1, "SCIM error 404");
+    scimctl(&acme, &["delete", "user"]).says(2, "required");
 }
 
 #[test]
-fn a_bulk_is_checked_sent_and_counted() {
+fn a_bulk_is_checked_before_sending_and_its_failures_are_counted() {
     let acme = with_bulk();
     let operations = |operations: Value| {
         json!({"schemas": ["urn:ietf:params:scim:api:messages:2.0:BulkRequest"], "Operations": operations}).to_string()
     };
     let user = |id: &str, name: &str| json!({"method": "POST", "path": "/Users", "bulkId": id, "data": {"schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"], "userName": name}});
     let fine = operations(json!([user("x", "x"), user("y", "y")]));
-    let done = call_with(&acme, &["bulk"], &fine, &[]);
+    let done = scimctl_with(&acme, &["bulk"], &fine, &[]);
     let answer = done.fine();
     assert_eq!(answer["Operations"][1]["bulkId"], "y");
     assert_eq!(answer["Operations"][1]["status"], "201");
@@ -438,7 +438,7 @@ fn a_bulk_is_checked_sent_and_counted() {
         "bulk.json",
         &operations(json!([user("x", "x"), user("z", "z")])),
     );
-    let done = call(&acme, &["bulk", "--json", &path]);
+    let done = scimctl(&acme, &["bulk", "--json", &path]);
     assert_eq!(
         (done.code, done.err.as_str()),
         (1, "1 of 2 operations failed\n")
@@ -450,13 +450,13 @@ fn a_bulk_is_checked_sent_and_counted() {
     let broken = operations(
         json!([{"method": "POST", "path": "/Users", "bulkId": "n", "data": {"active": "yes"}}]),
     );
-    let done = call_with(&acme, &["bulk"], &broken, &[]);
+    let done = scimctl_with(&acme, &["bulk"], &broken, &[]);
     done.says(2, "/Operations/0/data/userName: is required and missing");
     assert_eq!(
-        call_with(&acme, &["bulk", "--unchecked"], &broken, &[]).code,
+        scimctl_with(&acme, &["bulk", "--unchecked"], &broken, &[]).code,
         1
     );
-    call_with(&super::acme(), &["bulk"], &fine, &[]).failed(
+    scimctl_with(&super::acme(), &["bulk"], &fine, &[]).failed(
         2,
         "error: the provider does not support bulk operations, by its configuration\n  help: --unchecked sends it anyway\n",
     );
@@ -476,12 +476,12 @@ fn options_of_the_command_may_follow_the_attributes() {
         "--timeout",
         "20",
     ];
-    let done = call(&acme, &arguments);
+    let done = scimctl(&acme, &arguments);
     assert_eq!(done.fine()["title"], "T");
     assert_eq!(done.out.lines().count(), 1);
     assert!(done.err.contains("POST "), "{done:?}");
     let id = id_of(&acme, "z");
-    let replaced = call(
+    let replaced = scimctl(
         &acme,
         &[
             "replace",
@@ -498,7 +498,7 @@ fn options_of_the_command_may_follow_the_attributes() {
         &["query", "user", "--verbose"][..],
         &["delete", "user", &id, "--verbose"],
     ] {
-        let done = call(&acme, arguments);
+        let done = scimctl(&acme, arguments);
         assert!(done.code == 0 && done.err.contains("/Users"), "{done:?}");
     }
 }
@@ -506,7 +506,7 @@ fn options_of_the_command_may_follow_the_attributes() {
 #[test]
 fn an_option_of_an_extension_is_suggested_by_its_last_word() {
     let acme = acme();
-    call(
+    scimctl(
         &acme,
         &[
             "create",
@@ -527,11 +527,11 @@ fn refusals_name_the_option_that_sends_it_anyway() {
         "\"sort\": {\"supported\": false",
     );
     let acme = super::snapshot(&plain, |server| server);
-    call(&acme, &["query", "user", "--filter", "userNam eq \"x\""]).failed(
+    scimctl(&acme, &["query", "user", "--filter", "userNam eq \"x\""]).failed(
         2,
-        "error: invalid filter: `userNam` is no attribute of this schema\n  help: did you mean `userName`? --unchecked sends it anyway\n",
+        "error: invalid filter: the schema has no attribute `userNam`\n  help: did you mean `userName`? --unchecked sends it anyway\n",
     );
-    let done = call(
+    let done = scimctl(
         &acme,
         &[
             "query",
