@@ -225,7 +225,10 @@ fn a_search_request_replaces_the_options() {
 fn queries_that_break_the_schema_are_sent_only_with_unchecked() {
     let acme = acme();
     for (arguments, message) in [
-        (["--filter", "shoeSize eq 1"], "the schema has no attribute `shoeSize`"),
+        (
+            ["--filter", "shoeSize eq 1"],
+            "the schema has no attribute `shoeSize`",
+        ),
         (["--filter", "userName eq"], "invalid filter"),
         (
             ["--sort-by", "shoeSize"],
