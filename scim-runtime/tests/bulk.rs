@@ -91,7 +91,10 @@ fn positions(list: &Json) -> Vec<usize> {
 }
 
 /// What came out, in the vectors' words: only what is expected is looked at.
-fn result(result: Result<&scim_runtime::bulk::Answer, NotDone>, expected: &Json) -> Json {
+fn result(
+    result: Result<&scim_runtime::bulk::OperationResponse, NotDone>,
+    expected: &Json,
+) -> Json {
     let mut found = match result {
         Ok(answer) => json!({
             "ok": true, "status": answer.status, "id": answer.id(), "version": answer.version,

@@ -1,31 +1,31 @@
-//! One request of a bulk, as it is filled and as it is sent.
+//! One bulk request: collecting operations, then the body.
 
 use std::collections::HashSet;
 
-/// All behind the last operation.
+/// The body after the last operation.
 pub(super) const TAIL: &str = "]}";
 
-/// One request.
+/// A request, ready to be sent.
 pub(crate) struct Batch {
-    /// Positions, in the order of the request.
+    /// The positions of the operations, in the order of the request.
     pub(super) operations: Vec<usize>,
-    /// In the same order.
+    /// The units of the operations, in the same order.
     pub(super) units: Vec<usize>,
     pub(crate) body: String,
 }
 
-/// A request that is being filled.
+/// A request to which operations can be added.
 #[derive(Default)]
-pub(super) struct Open {
-    /// Unit, position, text.
+pub(super) struct OpenBatch {
+    /// The unit, position and text of each operation.
     pub(super) operations: Vec<(usize, usize, String)>,
     pub(super) members: HashSet<usize>,
-    /// Of the operations and the commas between them, in bytes.
+    /// The length of the body in bytes.
     pub(super) size: usize,
 }
 
-impl Open {
-    /// A request with nothing in it yet.
+impl OpenBatch {
+    /// A request without operations.
     pub(super) fn new(head: &str) -> Self {
         Self {
             size: head.len() + TAIL.len(),
@@ -68,7 +68,7 @@ impl Open {
     }
 }
 
-/// All before the first operation.
+/// The body before the first operation.
 pub(super) fn head(fail_on_errors: Option<usize>) -> String {
     let schemas = r#"{"schemas":["urn:ietf:params:scim:api:messages:2.0:BulkRequest"],"#;
     match fail_on_errors {

@@ -1,17 +1,17 @@
-//! The order of operations: what is referred to goes first, what refers to each other goes together, the rest stays as it is.
+//! The order of operations: referenced operations first, cycles together, otherwise the given order.
 
 use std::{
     cmp::Reverse,
     collections::{BTreeMap, BinaryHeap},
 };
 
-/// For each operation the operations before which it must not be sent.
+/// For each operation, the operations that must be sent before it.
 pub(super) type Edges = [Vec<usize>];
 
-/// Operations that have to be in one request: one, or a cycle.
+/// Operations that need one request: a single one, or a cycle.
 pub(super) type Unit = Vec<usize>;
 
-/// The units in the order of sending: dependencies first, else by the position of their first operation.
+/// The units in the order of sending: dependencies first, otherwise by the position of their first operation.
 pub(super) fn ordered(edges: &Edges) -> Vec<Unit> {
     let units = cycles_joined(edges);
     let mut unit_of = vec![0; edges.len()];
@@ -154,7 +154,7 @@ fn top(parent: &mut [usize], operation: usize) -> usize {
     while let Some(&next) = parent.get(at)
         && next != at
     {
-        // The way is halved, so that later ones are short.
+        // Halve the path, so that later walks are short.
         let beyond = parent.get(next).copied().unwrap_or(next);
         set(parent, at, beyond);
         at = beyond;
@@ -168,9 +168,9 @@ mod tests {
 
     // R7644-3.7-02, R7644-3.7-04
     #[test]
-    fn what_is_referred_to_comes_first_and_the_rest_stays() {
-        type Lists = &'static [&'static [usize]];
-        let cases: [(Lists, Lists); 5] = [
+    fn referenced_operations_come_first_and_others_keep_their_order() {
+        type Positions = &'static [&'static [usize]];
+        let cases: [(Positions, Positions); 5] = [
             (&[&[], &[], &[]], &[&[0], &[1], &[2]]),
             (&[&[2], &[], &[]], &[&[1], &[2], &[0]]),
             (&[&[1], &[0], &[]], &[&[0, 1], &[2]]),
@@ -184,7 +184,7 @@ mod tests {
     }
 
     #[test]
-    fn a_long_chain_needs_no_stack() {
+    fn a_long_chain_doesnt_overflow_the_stack() {
         let edges: Vec<Vec<usize>> = (0..200_000)
             .map(|n| if n == 199_999 { vec![] } else { vec![n + 1] })
             .collect();
@@ -193,7 +193,7 @@ mod tests {
     }
 
     #[test]
-    fn units_are_related_by_what_they_refer_to() {
+    fn units_are_related_by_their_references() {
         let edges = [vec![], vec![], vec![0], vec![1, 4], vec![3]];
         let units = ordered(&edges);
         assert_eq!(units, [vec![0], vec![1], vec![2], vec![3, 4]]);

@@ -1,17 +1,17 @@
-//! Handles of operations: what one is referred to by, and what its result is read as.
+//! Handles of operations: they refer to an operation and know the type of its result.
 
 use crate::{record::Stored, value::Reference};
 use std::{fmt, marker::PhantomData, sync::Arc};
 
-/// Which bulk a handle is of, and its bulkId.
+/// The bulk that a handle belongs to, and its bulkId.
 #[derive(Clone)]
-pub(crate) struct Name {
+pub(crate) struct BulkName {
     pub(crate) bulk: u64,
     /// `bulkId:x`
     text: Arc<str>,
 }
 
-impl Name {
+impl BulkName {
     pub(crate) fn new(bulk: u64, bulk_id: &str) -> Self {
         Self {
             bulk,
@@ -24,10 +24,10 @@ impl Name {
     }
 }
 
-/// An operation that was added to a bulk: [`Results::get`](crate::client::Results::get) gives its result, of type `O`.
+/// An operation of a bulk. [`Results::get`](crate::client::Results::get) returns its result, of type `O`.
 ///
-/// The handle of a create stands for the resource to be: as the target of later operations, and as a value wherever an
-/// identifier or a reference is expected (`bulkId:x`, RFC 7644 §3.7.2).
+/// The handle of a create stands for the new resource: as the target of later operations, and as a value wherever an identifier or
+/// a reference is expected (`bulkId:x`, RFC 7644 §3.7.2).
 ///
 /// ```
 /// # use scim_runtime::{Error, engine::BlockingEngine, models::{Group, User, group, rfc7643::Client}};
@@ -43,13 +43,13 @@ impl Name {
 /// # }
 /// ```
 pub struct Handle<O> {
-    pub(crate) name: Name,
+    pub(crate) name: BulkName,
     pub(crate) position: usize,
     outcome: PhantomData<fn() -> O>,
 }
 
 impl<O> Handle<O> {
-    pub(crate) fn new(name: Name, position: usize) -> Self {
+    pub(crate) fn new(name: BulkName, position: usize) -> Self {
         Self {
             name,
             position,
@@ -57,13 +57,30 @@ impl<O> Handle<O> {
         }
     }
 
-    /// Where the operation stands among those of its bulk, from 0.
+    /// The position of the operation in its bulk, from 0.
+    ///
+    /// ```
+    /// # use scim_runtime::{models::User, testing};
+    /// # let scim = testing::blocking()?;
+    /// let mut bulk = scim.bulk();
+    /// assert_eq!(bulk.create(&User::new("alice")).position(), 0);
+    /// assert_eq!(bulk.create(&User::new("bob")).position(), 1);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn position(&self) -> usize {
         self.position
     }
 
     /// The operation's bulkId, unique in its bulk.
+    ///
+    /// ```
+    /// # use scim_runtime::{models::User, testing};
+    /// # let scim = testing::blocking()?;
+    /// let alice = scim.bulk().create(&User::new("alice"));
+    /// assert_eq!(alice.reference(), format!("bulkId:{}", alice.bulk_id()));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn bulk_id(&self) -> &str {
         self.name.bulk_id()
@@ -82,8 +99,8 @@ impl<O> fmt::Debug for Handle<O> {
     }
 }
 
-/// A bulkId for a resource whose creation is still to be added, so that resources can refer to each other
-/// (RFC 7644 §3.7.1). Stands for the resource as the [`Handle`] of a create does.
+/// A bulkId that is reserved for a later create, so that resources can refer to each other (RFC 7644 §3.7.1). It stands for the
+/// resource, like the [`Handle`] of a create.
 ///
 /// ```
 /// # use scim_runtime::{Error, engine::BlockingEngine, models::{Group, group, rfc7643::Client}};
@@ -98,12 +115,12 @@ impl<O> fmt::Debug for Handle<O> {
 /// # }
 /// ```
 pub struct Reserved<R> {
-    pub(crate) name: Name,
+    pub(crate) name: BulkName,
     resource: PhantomData<fn() -> R>,
 }
 
 impl<R> Reserved<R> {
-    pub(crate) fn new(name: Name) -> Self {
+    pub(crate) fn new(name: BulkName) -> Self {
         Self {
             name,
             resource: PhantomData,
@@ -111,6 +128,15 @@ impl<R> Reserved<R> {
     }
 
     /// The bulkId, unique in its bulk.
+    ///
+    /// ```
+    /// # use scim_runtime::{models::Group, testing};
+    /// # let scim = testing::blocking()?;
+    /// let mut bulk = scim.bulk();
+    /// let (tours, sales) = (bulk.reserve::<Group>(), bulk.reserve::<Group>());
+    /// assert_ne!(tours.bulk_id(), sales.bulk_id());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn bulk_id(&self) -> &str {
         self.name.bulk_id()
@@ -142,15 +168,23 @@ macro_rules! refers {
             }
         }
         impl<R> $handle {
-            /// `bulkId:x`: what refers to the resource until it has an id.
+            /// The text that refers to the resource until it has an id: `bulkId:x`.
+            ///
+            /// ```
+            /// # use scim_runtime::{models::User, testing};
+            /// # let scim = testing::blocking()?;
+            /// let alice = scim.bulk().create(&User::new("alice"));
+            /// assert!(alice.reference().starts_with("bulkId:"));
+            /// # Ok::<(), Box<dyn std::error::Error>>(())
+            /// ```
             #[must_use]
             pub fn reference(&self) -> &str {
                 &self.name.text
             }
         }
-        impl<R> Target<R> for &$handle {
-            fn place(&self) -> Place<'_> {
-                Place(At::Operation(&self.name))
+        impl<R> BulkTarget<R> for &$handle {
+            fn identity(&self) -> TargetIdentity<'_> {
+                TargetIdentity(Identity::Created(&self.name))
             }
         }
     )*};
@@ -158,48 +192,48 @@ macro_rules! refers {
 
 refers!(Handle<Stored<R>>, Reserved<R>);
 
-/// Which resource an operation of a bulk is about.
+/// The resource that an operation of a bulk is about.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no target for a resource of type `{R}`",
+    message = "`{Self}` is not a target for a resource of type `{R}`",
     label = "expected an id (`&str`), a `&Stored<{R}>`, or the handle of its creation"
 )]
-pub trait Target<R> {
-    /// Where it is.
-    fn place(&self) -> Place<'_>;
+pub trait BulkTarget<R> {
+    /// Identifies the resource.
+    fn identity(&self) -> TargetIdentity<'_>;
 }
 
-/// Where a resource is: at the provider, or still to be created.
-pub struct Place<'a>(pub(crate) At<'a>);
+/// The id of a resource, or the operation that creates it.
+pub struct TargetIdentity<'a>(pub(crate) Identity<'a>);
 
-pub(crate) enum At<'a> {
+pub(crate) enum Identity<'a> {
     Id {
         id: &'a str,
         version: Option<&'a str>,
     },
-    Operation(&'a Name),
+    Created(&'a BulkName),
 }
 
-impl<R> Target<R> for &str {
-    fn place(&self) -> Place<'_> {
-        Place(At::Id {
+impl<R> BulkTarget<R> for &str {
+    fn identity(&self) -> TargetIdentity<'_> {
+        TargetIdentity(Identity::Id {
             id: self,
             version: None,
         })
     }
 }
 
-impl<R> Target<R> for &String {
-    fn place(&self) -> Place<'_> {
-        Place(At::Id {
+impl<R> BulkTarget<R> for &String {
+    fn identity(&self) -> TargetIdentity<'_> {
+        TargetIdentity(Identity::Id {
             id: self,
             version: None,
         })
     }
 }
 
-impl<R> Target<R> for &Stored<R> {
-    fn place(&self) -> Place<'_> {
-        Place(At::Id {
+impl<R> BulkTarget<R> for &Stored<R> {
+    fn identity(&self) -> TargetIdentity<'_> {
+        TargetIdentity(Identity::Id {
             id: self.id(),
             version: self.version(),
         })

@@ -1,10 +1,10 @@
-//! The members of an object as the texts that they are, each given once.
+//! The members of a JSON object as unparsed text. A repeated name is an error.
 
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
 use serde_json::value::RawValue;
 use std::{collections::BTreeMap, fmt};
 
-/// Names in lower case; none is given twice.
+/// Members by their names in lower case.
 pub(super) struct Members<'a>(BTreeMap<String, &'a RawValue>);
 
 impl<'a> Members<'a> {
@@ -16,13 +16,13 @@ impl<'a> Members<'a> {
 
 impl<'de: 'a, 'a> Deserialize<'de> for Members<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_map(Reading).map(Self)
+        deserializer.deserialize_map(MembersVisitor).map(Self)
     }
 }
 
-struct Reading;
+struct MembersVisitor;
 
-impl<'de> Visitor<'de> for Reading {
+impl<'de> Visitor<'de> for MembersVisitor {
     type Value = BTreeMap<String, &'de RawValue>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

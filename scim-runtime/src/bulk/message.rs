@@ -1,19 +1,19 @@
-//! A BulkRequest that someone else has written, into operations (RFC 7644 §3.7).
+//! Reads a BulkRequest that someone else wrote (RFC 7644 §3.7).
 
-use super::{BULK, BULK_ID, Method, Operation};
+use super::{BULK, BULK_ID, BulkMethod, BulkOperation};
 use crate::{Json, check::Violation, filter::member};
 
 const URN: &str = "urn:ietf:params:scim:api:messages:2.0:BulkRequest";
 
-/// What a message asks for, and everything that is wrong with it.
-pub(crate) struct Message {
-    pub(crate) operations: Vec<Operation>,
+/// The operations of a message, and all its violations.
+pub(crate) struct BulkMessage {
+    pub(crate) operations: Vec<BulkOperation>,
     pub(crate) fail_on_errors: Option<usize>,
     pub(crate) violations: Vec<Violation>,
 }
 
-/// Reads a BulkRequest: names in any case. `first` is the position of its first operation among those there are already.
-pub(crate) fn read(message: &Json, first: usize) -> Message {
+/// Reads a BulkRequest; names can have any case. `first` is the position of its first operation in the bulk.
+pub(crate) fn read(message: &Json, first: usize) -> BulkMessage {
     let mut violations = Vec::new();
     let is_bulk = member(message, "schemas")
         .and_then(Json::as_array)
@@ -34,7 +34,7 @@ pub(crate) fn read(message: &Json, first: usize) -> Message {
         Some(number) => {
             let number = number.as_u64().and_then(|n| usize::try_from(n).ok());
             if number.is_none() {
-                let what = "this is no number of errors";
+                let what = "must be a non-negative integer";
                 violations.push(Violation::new("/failOnErrors", BULK, what));
             }
             number
@@ -42,11 +42,7 @@ pub(crate) fn read(message: &Json, first: usize) -> Message {
     };
     let operations = member(message, "Operations").and_then(Json::as_array);
     if operations.is_none() {
-        violations.push(Violation::new(
-            "/Operations",
-            BULK,
-            "there are no operations",
-        ));
+        violations.push(Violation::new("/Operations", BULK, "is missing"));
     }
     let operations = operations
         .into_iter()
@@ -54,50 +50,54 @@ pub(crate) fn read(message: &Json, first: usize) -> Message {
         .enumerate()
         .map(|(index, operation)| read_operation(operation, first + index, &mut violations))
         .collect();
-    Message {
+    BulkMessage {
         operations,
         fail_on_errors,
         violations,
     }
 }
 
-fn read_operation(operation: &Json, position: usize, violations: &mut Vec<Violation>) -> Operation {
+fn read_operation(
+    operation: &Json,
+    position: usize,
+    violations: &mut Vec<Violation>,
+) -> BulkOperation {
     let mut text = |name: &str| match member(operation, name) {
         None | Some(Json::Null) => None,
         Some(Json::String(text)) if !text.is_empty() => Some(text.clone()),
         Some(_) => {
             let at = format!("/Operations/{position}/{name}");
-            violations.push(Violation::new(at, BULK, "this must be a text"));
+            violations.push(Violation::new(at, BULK, "must be a non-empty string"));
             None
         }
     };
     let (method, path) = (text("method"), text("path"));
     let (bulk_id, version) = (text("bulkId"), text("version"));
-    let known = method.as_deref().and_then(Method::parse);
+    let known = method.as_deref().and_then(BulkMethod::parse);
     let mut wrong = |name: &str, rule, what: &str| {
         let at = format!("/Operations/{position}/{name}");
         violations.push(Violation::new(at, rule, what));
     };
     if known.is_none() {
-        wrong("method", BULK, "this must be POST, PUT, PATCH or DELETE");
+        wrong("method", BULK, "must be POST, PUT, PATCH or DELETE");
     }
     if !path.as_deref().is_some_and(is_path) {
         wrong(
             "path",
             BULK,
-            "this must be the path of an endpoint or a resource, from the base URL on",
+            "must be the path of an endpoint or a resource, relative to the base URL",
         );
     }
     let data = member(operation, "data").filter(|data| !data.is_null());
-    // Without a method it can't be said what is missing.
-    let method = known.unwrap_or(Method::Delete);
-    if method == Method::Post && bulk_id.is_none() {
+    // An unknown method requires nothing else.
+    let method = known.unwrap_or(BulkMethod::Delete);
+    if method == BulkMethod::Post && bulk_id.is_none() {
         wrong("bulkId", BULK_ID, "a POST needs a bulkId");
     }
     if method.needs_data() && !data.is_some_and(Json::is_object) {
         wrong("data", BULK, &format!("a {} needs data", method.as_str()));
     }
-    Operation {
+    BulkOperation {
         method,
         bulk_id,
         path: path.unwrap_or_default(),
@@ -106,7 +106,7 @@ fn read_operation(operation: &Json, position: usize, violations: &mut Vec<Violat
     }
 }
 
-/// Whether a path stays below the base URL.
+/// Whether a path is below the base URL.
 fn is_path(path: &str) -> bool {
     let clean = !path.contains(['?', '#', '\\']) && !path.contains(char::is_whitespace);
     let segments = path.strip_prefix('/').map(|rest| rest.split('/'));
@@ -120,7 +120,7 @@ mod tests {
 
     // R7644-3.7-01
     #[test]
-    fn everything_that_is_wrong_with_a_message_is_told_with_its_place() {
+    fn all_violations_of_a_message_are_reported_with_their_pointers() {
         let message = json!({"failOnErrors": -1, "Operations": [
             {"METHOD": "post", "Path": "/Users", "data": {}},
             {"method": "GET", "path": "/Users/1"},

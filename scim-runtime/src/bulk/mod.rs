@@ -1,30 +1,32 @@
-//! Bulk operations without I/O (RFC 7644 §3.7): what refers to what, which operations go into which request, and whose answer
-//! an answer is.
+//! Bulk operations without I/O (RFC 7644 §3.7): references between operations, the content of each request, the response of each
+//! operation.
 //!
-//! [`Client::bulk`](crate::client::Client::bulk) fills and sends them.
+//! [`Client::bulk`](crate::client::Client::bulk) builds and sends a bulk.
 
-mod answer;
 mod batch;
 mod graph;
 pub(crate) mod handle;
+mod limits;
 mod members;
 mod message;
 mod operation;
 mod plan;
 mod reference;
+mod response;
 mod run;
 
-pub use answer::Answer;
-pub(crate) use answer::read as read_answers;
 pub(crate) use batch::Batch;
-pub(crate) use handle::{At, Name, Target};
-pub use handle::{Handle, Place, Reserved};
+pub(crate) use handle::{BulkName, BulkTarget, Identity};
+pub use handle::{Handle, Reserved, TargetIdentity};
+pub(crate) use limits::RequestLimits;
 pub(crate) use message::read as read_message;
-pub(crate) use operation::{Method, Operation};
-pub use plan::Plan;
-pub(crate) use run::{Done, Fate, Limits, Run};
+pub(crate) use operation::{BulkMethod, BulkOperation};
+pub use plan::BulkPlan;
+pub use response::OperationResponse;
+pub(crate) use response::read as read_answers;
+pub(crate) use run::{BulkRun, Fate, MayBeDone};
 
-/// Where bulk operations are described; what a violation names.
+/// The section of bulk operations, for violations.
 const BULK: &str = "RFC 7644 §3.7";
-/// Where bulkIds are described.
+/// The section of bulkIds, for violations.
 const BULK_ID: &str = "RFC 7644 §3.7.2";

@@ -1,17 +1,17 @@
-//! One operation of a bulk request, and how it is written.
+//! One operation of a bulk request as JSON text.
 
-use super::reference;
+use super::reference::{self, CreatedResource, text};
 
-/// What an operation does: the HTTP method in its place (RFC 7644 §3.7).
+/// The HTTP method that a bulk operation stands for (RFC 7644 §3.7).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Method {
+pub(crate) enum BulkMethod {
     Post,
     Put,
     Patch,
     Delete,
 }
 
-impl Method {
+impl BulkMethod {
     pub(crate) fn as_str(self) -> &'static str {
         match self {
             Self::Post => "POST",
@@ -21,7 +21,7 @@ impl Method {
         }
     }
 
-    /// Without regard to case.
+    /// Parses a method, without regard to case.
     pub(super) fn parse(text: &str) -> Option<Self> {
         [Self::Post, Self::Put, Self::Patch, Self::Delete]
             .into_iter()
@@ -33,42 +33,39 @@ impl Method {
     }
 }
 
-/// An operation as it was asked for: its references are bulkIds still.
+/// An operation with unresolved references.
 #[derive(Clone)]
-pub(crate) struct Operation {
-    pub(crate) method: Method,
-    /// The typed builder always sets one: then every answer finds its operation.
+pub(crate) struct BulkOperation {
+    pub(crate) method: BulkMethod,
+    /// The typed builder always sets one, so that every response can be assigned to its operation.
     pub(crate) bulk_id: Option<String>,
-    /// Encoded, with a leading slash; may end in `bulkId:x`.
+    /// Percent-encoded, with a leading slash. Can end in `bulkId:x`.
     pub(crate) path: String,
     pub(crate) version: Option<String>,
     /// JSON text.
     pub(crate) data: Option<String>,
 }
 
-/// What a bulkId stands for, once the provider has said so.
-pub(super) struct Known<'a> {
-    pub(super) id: &'a str,
-    pub(super) location: Option<&'a str>,
-}
-
-impl Operation {
-    /// The path, references to what is known replaced by ids.
-    pub(super) fn resolved_path<'k>(&self, known: &dyn Fn(&str) -> Option<Known<'k>>) -> String {
+impl BulkOperation {
+    /// The path, with known references replaced by ids.
+    pub(super) fn resolved_path<'k>(
+        &self,
+        known: &dyn Fn(&str) -> Option<CreatedResource<'k>>,
+    ) -> String {
         reference::rewrite_path(&self.path, known).unwrap_or_else(|| self.path.clone())
     }
 
-    /// The data, references to what is known replaced by ids.
+    /// The data, with known references replaced by ids.
     pub(super) fn resolved_data<'k>(
         &self,
-        known: &dyn Fn(&str) -> Option<Known<'k>>,
+        known: &dyn Fn(&str) -> Option<CreatedResource<'k>>,
     ) -> Option<String> {
         let data = self.data.as_deref()?;
         Some(reference::rewrite_json(data, known).unwrap_or_else(|| data.to_owned()))
     }
 
-    /// As it stands in the request.
-    pub(super) fn write<'k>(&self, known: &dyn Fn(&str) -> Option<Known<'k>>) -> String {
+    /// The operation as JSON, with known references replaced by ids.
+    pub(super) fn write<'k>(&self, known: &dyn Fn(&str) -> Option<CreatedResource<'k>>) -> String {
         let mut out = String::with_capacity(self.data.as_ref().map_or(0, String::len) + 96);
         out.push_str("{\"method\":\"");
         out.push_str(self.method.as_str());
@@ -92,20 +89,15 @@ impl Operation {
     }
 }
 
-/// A JSON string.
-pub(super) fn text(text: &str) -> String {
-    serde_json::Value::from(text).to_string()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     // R7644-3.7-01
     #[test]
-    fn an_operation_is_written_with_what_it_has() {
-        let full = Operation {
-            method: Method::Put,
+    fn only_members_with_a_value_are_written() {
+        let full = BulkOperation {
+            method: BulkMethod::Put,
             bulk_id: Some("q\"".to_owned()),
             path: "/Users/bulkId:u".to_owned(),
             version: Some("W/\"1\"".to_owned()),
@@ -115,15 +107,15 @@ mod tests {
             full.write(&|_| None),
             r#"{"method":"PUT","path":"/Users/bulkId:u","bulkId":"q\"","version":"W/\"1\"","data":{"n":1.10}}"#
         );
-        let bare = Operation {
-            method: Method::Delete,
+        let bare = BulkOperation {
+            method: BulkMethod::Delete,
             bulk_id: None,
             version: None,
             data: None,
             ..full
         };
         let known = |_: &str| {
-            Some(Known {
+            Some(CreatedResource {
                 id: "a/b",
                 location: None,
             })

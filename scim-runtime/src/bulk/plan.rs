@@ -1,17 +1,29 @@
-//! Which operations refer to which, and in what order they are sent.
+//! References between operations, and the order in which operations are sent.
 
 use super::{
-    BULK, BULK_ID, Method, Operation,
+    BULK, BULK_ID, BulkMethod, BulkOperation,
     graph::{self, Unit},
-    reference::{Form, in_json, mentions},
-    run::Limits,
+    limits::RequestLimits,
+    reference::{ReferenceForm, in_json, mentions},
 };
 use crate::check::Violation;
 use std::collections::HashMap;
 
-/// Which operations refer to which.
+/// The references between the operations of a bulk.
+///
+/// ```
+/// use scim_runtime::{models::User, testing};
+///
+/// let scim = testing::blocking()?;
+/// let mut bulk = scim.bulk();
+/// let alice = bulk.create(&User::new("alice"));
+/// bulk.delete(&alice);
+/// let plan = bulk.plan();
+/// assert_eq!(plan.depends_on(1), [0]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone)]
-pub struct Plan {
+pub struct BulkPlan {
     references: Vec<Vec<usize>>,
     /// In the order of sending.
     pub(super) units: Vec<Unit>,
@@ -19,14 +31,37 @@ pub struct Plan {
     pub(super) by_bulk_id: HashMap<String, usize>,
 }
 
-impl Plan {
-    /// The operations whose bulkId an operation uses, in its data or its path: positions from 0, ascending.
+impl BulkPlan {
+    /// The positions of the operations whose bulkId an operation uses in its data or path, from 0 and in ascending order.
+    ///
+    /// ```
+    /// use scim_runtime::{models::{Group, User, group}, testing};
+    ///
+    /// let scim = testing::blocking()?;
+    /// let mut bulk = scim.bulk();
+    /// let alice = bulk.create(&User::new("alice"));
+    /// bulk.create(&Group { members: vec![group::Member::new(&alice)], ..Group::new("Staff") });
+    /// assert_eq!(bulk.plan().depends_on(1), [0]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn depends_on(&self, position: usize) -> &[usize] {
         self.references.get(position).map_or(&[], Vec::as_slice)
     }
 
-    /// Operations that refer to each other, directly or by way of others: they have to go in one request.
+    /// Groups of operations that refer to each other, directly or through others. Each group has to be in one request.
+    ///
+    /// ```
+    /// use scim_runtime::{models::{Group, group}, testing};
+    ///
+    /// let scim = testing::blocking()?;
+    /// let mut bulk = scim.bulk();
+    /// let (tours, sales) = (bulk.reserve::<Group>(), bulk.reserve::<Group>());
+    /// bulk.create_as(&tours, &Group { members: vec![group::Member::new(&sales)], ..Group::new("Tours") });
+    /// bulk.create_as(&sales, &Group { members: vec![group::Member::new(&tours)], ..Group::new("Sales") });
+    /// assert_eq!(bulk.plan().cycles().next(), Some([0, 1].as_slice()));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn cycles(&self) -> impl Iterator<Item = &[usize]> {
         self.units
             .iter()
@@ -34,8 +69,8 @@ impl Plan {
             .filter(|unit| unit.len() > 1)
     }
 
-    /// What refers to what, and what is wrong with it.
-    pub(crate) fn new(operations: &[Operation]) -> (Self, Vec<Violation>) {
+    /// Finds the references, and all violations.
+    pub(crate) fn new(operations: &[BulkOperation]) -> (Self, Vec<Violation>) {
         let mut violations = Vec::new();
         let mut by_bulk_id = HashMap::new();
         for (position, operation) in operations.iter().enumerate() {
@@ -66,7 +101,7 @@ impl Plan {
         (plan, violations)
     }
 
-    /// Unit and position, in the order of sending.
+    /// The unit and position of each operation, in the order of sending.
     pub(super) fn operations(&self, units: &[usize]) -> Vec<(usize, usize)> {
         let all = units.iter().filter_map(|&unit| {
             let operations = self.units.get(unit)?;
@@ -80,32 +115,30 @@ impl Plan {
         unit: usize,
         count: usize,
         bytes: usize,
-        limits: Limits,
+        limits: RequestLimits,
     ) -> Violation {
         let operations = self.units.get(unit).map_or(&[] as &[usize], Vec::as_slice);
         let first = operations.first().copied().unwrap_or_default();
         let what = match operations {
             [_] => "this operation alone makes a request of",
-            _ => {
-                "this operation and others refer to each other, so they have to go in one request of"
-            }
+            _ => "this operation and others refer to each other, so they need one request of",
         };
-        let Limits {
+        let RequestLimits {
             max_operations,
             max_payload_size,
         } = limits;
         let message = if count > max_operations {
-            format!("{what} {count} operations; the provider takes {max_operations}")
+            format!("{what} {count} operations, but the provider accepts {max_operations}")
         } else {
-            format!("{what} {bytes} bytes; the provider takes {max_payload_size}")
+            format!("{what} {bytes} bytes, but the provider accepts {max_payload_size}")
         };
         Violation::new(format!("/Operations/{first}"), BULK, message)
     }
 }
 
-/// Positions of the operations that one refers to.
+/// The positions of the operations that an operation refers to.
 fn references(
-    operation: &Operation,
+    operation: &BulkOperation,
     at: &str,
     by_bulk_id: &HashMap<String, usize>,
     violations: &mut Vec<Violation>,
@@ -124,8 +157,8 @@ fn references(
         note(mention.bulk_id, true, "path");
     }
     in_json(operation.data.as_deref().unwrap_or_default(), |mention| {
-        // A text may begin like a reference and be none.
-        let whole = mention.form == Form::Whole;
+        // A text can begin like a reference without being one.
+        let whole = mention.form == ReferenceForm::Whole;
         let is_meant = whole && !mention.bulk_id.contains(char::is_whitespace);
         note(mention.bulk_id, is_meant, "data");
     });
@@ -134,15 +167,15 @@ fn references(
     found
 }
 
-/// Two operations on one resource keep their order.
+/// Adds the order of operations on the same resource.
 fn with_same_resource_in_order(
-    operations: &[Operation],
+    operations: &[BulkOperation],
     references: &[Vec<usize>],
 ) -> Vec<Vec<usize>> {
     let mut last: HashMap<&str, usize> = HashMap::new();
     let mut edges = references.to_vec();
     for ((position, operation), edges) in operations.iter().enumerate().zip(&mut edges) {
-        if operation.method != Method::Post
+        if operation.method != BulkMethod::Post
             && let Some(before) = last.insert(&operation.path, position)
         {
             edges.push(before);

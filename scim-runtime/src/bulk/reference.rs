@@ -1,48 +1,57 @@
-//! References to operations, `bulkId:x`, in paths and in data: found, and replaced by what they have come to stand for
-//! (RFC 7644 §3.7.2).
+//! Finds references to operations, `bulkId:x`, in paths and in data, and replaces them by ids (RFC 7644 §3.7.2).
 //!
-//! Data stays the text that it is: only the strings that hold a reference are written anew.
+//! Data keeps its text: only strings with a reference are rewritten.
 
-use super::operation::{Known, text};
 use crate::protocol::encode_segment;
 use std::ops::Range;
 
 const PREFIX: &str = "bulkId:";
 
-/// A place in a text that refers to a bulkId.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) struct Mention<'t> {
-    /// `bulkId:x`, in bytes.
-    range: Range<usize>,
-    pub(super) bulk_id: &'t str,
-    pub(super) form: Form,
+/// The resource that a bulkId stands for, once it exists.
+pub(super) struct CreatedResource<'a> {
+    pub(super) id: &'a str,
+    pub(super) location: Option<&'a str>,
 }
 
-/// How sure it is that a reference is meant.
+/// A JSON string.
+pub(super) fn text(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
+}
+
+/// A part of a text that refers to a bulkId.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Mention<'t> {
+    /// The byte range of `bulkId:x`.
+    range: Range<usize>,
+    pub(super) bulk_id: &'t str,
+    pub(super) form: ReferenceForm,
+}
+
+/// Where in a text a reference is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Form {
-    /// The whole text.
+pub(super) enum ReferenceForm {
+    /// The reference is the whole text.
     Whole,
-    /// A segment of a path or URI.
+    /// It is a segment of a path or URI.
     Segment,
-    /// A value within a PATCH path's filter.
+    /// It is a value in the filter of a PATCH path.
     Quoted,
 }
 
-/// What a text refers to. Other than as a whole, only a known bulkId is a reference: who knows what the text is about.
+/// The references in a text. Unless it is the whole text, only a known bulkId is a reference: texts can contain anything.
 pub(super) fn mentions(text: &str) -> Vec<Mention<'_>> {
     let mention = |at: usize| {
         let form = match text.get(..at)?.chars().next_back() {
-            None => Form::Whole,
-            Some('/') => Form::Segment,
-            Some('"') => Form::Quoted,
+            None => ReferenceForm::Whole,
+            Some('/') => ReferenceForm::Segment,
+            Some('"') => ReferenceForm::Quoted,
             Some(_) => return None,
         };
         let rest = text.get(at + PREFIX.len()..)?;
         let bulk_id = match form {
-            Form::Whole => rest,
-            Form::Segment => rest.split(['/', '?', '#']).next()?,
-            Form::Quoted => rest.split_once('"')?.0,
+            ReferenceForm::Whole => rest,
+            ReferenceForm::Segment => rest.split(['/', '?', '#']).next()?,
+            ReferenceForm::Quoted => rest.split_once('"')?.0,
         };
         let range = at..at + PREFIX.len() + bulk_id.len();
         Some(Mention {
@@ -57,12 +66,12 @@ pub(super) fn mentions(text: &str) -> Vec<Mention<'_>> {
         .collect()
 }
 
-/// A text with its references replaced; `None` if there is nothing to replace.
+/// Replaces references in a text. `None` if there are none to replace.
 fn replace(text: &str, with: &dyn Fn(&Mention<'_>) -> Option<String>) -> Option<String> {
     let mut out = String::new();
     let mut done = 0;
     for mention in mentions(text) {
-        // Within one that is replaced already.
+        // It is within a reference that was replaced.
         if mention.range.start < done {
             continue;
         }
@@ -79,20 +88,20 @@ fn replace(text: &str, with: &dyn Fn(&Mention<'_>) -> Option<String>) -> Option<
     Some(out)
 }
 
-/// A path with its reference replaced by the id; `None` if there is nothing to replace.
+/// Replaces the references in a path by ids. `None` if there are none to replace.
 pub(super) fn rewrite_path<'k>(
     path: &str,
-    known: &dyn Fn(&str) -> Option<Known<'k>>,
+    known: &dyn Fn(&str) -> Option<CreatedResource<'k>>,
 ) -> Option<String> {
     replace(path, &|mention| {
         Some(encode_segment(known(mention.bulk_id)?.id))
     })
 }
 
-/// JSON text with its references replaced: by ids, and a `$ref` by the location; `None` if there is nothing to replace.
+/// Replaces the references in JSON text by ids, those in a `$ref` by locations. `None` if there are none to replace.
 pub(super) fn rewrite_json<'k>(
     json: &str,
-    known: &dyn Fn(&str) -> Option<Known<'k>>,
+    known: &dyn Fn(&str) -> Option<CreatedResource<'k>>,
 ) -> Option<String> {
     let mut out = String::new();
     let mut done = 0;
@@ -101,16 +110,16 @@ pub(super) fn rewrite_json<'k>(
         let replaced = replace(value, &|mention| {
             let known = known(mention.bulk_id)?;
             Some(match (mention.form, known.location) {
-                (Form::Whole, Some(location)) if is_ref => location.to_owned(),
-                (Form::Segment, _) => encode_segment(known.id),
-                (Form::Quoted, _) => {
+                (ReferenceForm::Whole, Some(location)) if is_ref => location.to_owned(),
+                (ReferenceForm::Segment, _) => encode_segment(known.id),
+                (ReferenceForm::Quoted, _) => {
                     let quoted = text(known.id);
                     quoted
                         .get(1..quoted.len() - 1)
                         .unwrap_or_default()
                         .to_owned()
                 }
-                (Form::Whole, _) => known.id.to_owned(),
+                (ReferenceForm::Whole, _) => known.id.to_owned(),
             })
         });
         if let Some(replaced) = replaced {
@@ -126,15 +135,15 @@ pub(super) fn rewrite_json<'k>(
     Some(out)
 }
 
-/// Calls back for each reference in JSON text, with where it stands by its member's name.
+/// Calls `found` for each reference in JSON text.
 pub(super) fn in_json(json: &str, mut found: impl FnMut(&Mention<'_>)) {
     each_value(json, |_, _, value| {
         mentions(value).iter().for_each(&mut found);
     });
 }
 
-/// Calls back for each string that is a value and may hold a reference: its place with the quotes, the name of the member, the
-/// text. The JSON is valid: it was written by us.
+/// Calls `found` for each string value that can contain a reference: the byte range with the quotes, the name of the member, the
+/// text. Expects valid JSON: this crate wrote it.
 fn each_value(json: &str, mut found: impl FnMut(Range<usize>, Option<&str>, &str)) {
     if !json.contains(PREFIX) {
         return;
@@ -162,7 +171,7 @@ fn position(bytes: &[u8], from: usize, is: impl Fn(u8) -> bool) -> Option<usize>
     Some(from + rest.iter().position(|byte| is(*byte))?)
 }
 
-/// Behind the closing quote.
+/// The position after the closing quote.
 fn end_of_string(bytes: &[u8], mut at: usize) -> usize {
     while let Some(byte) = bytes.get(at) {
         match byte {
@@ -178,8 +187,8 @@ fn end_of_string(bytes: &[u8], mut at: usize) -> usize {
 mod tests {
     use super::*;
 
-    fn known(bulk_id: &str) -> Option<Known<'static>> {
-        (bulk_id == "a").then_some(Known {
+    fn known(bulk_id: &str) -> Option<CreatedResource<'static>> {
+        (bulk_id == "a").then_some(CreatedResource {
             id: "4\"/2",
             location: Some("https://a.example/Users/42"),
         })
@@ -187,15 +196,18 @@ mod tests {
 
     // R7644-3.7-02
     #[test]
-    fn references_are_found_where_the_rfc_has_them() {
-        let cases: [(&str, &[(&str, Form)]); 9] = [
-            ("bulkId:a", &[("a", Form::Whole)]),
-            ("bulkId:a b", &[("a b", Form::Whole)]),
-            ("/Users/bulkId:a", &[("a", Form::Segment)]),
-            ("https://x/Users/bulkId:a?b", &[("a", Form::Segment)]),
+    fn references_are_found_in_values_paths_and_filters() {
+        let cases: [(&str, &[(&str, ReferenceForm)]); 9] = [
+            ("bulkId:a", &[("a", ReferenceForm::Whole)]),
+            ("bulkId:a b", &[("a b", ReferenceForm::Whole)]),
+            ("/Users/bulkId:a", &[("a", ReferenceForm::Segment)]),
+            (
+                "https://x/Users/bulkId:a?b",
+                &[("a", ReferenceForm::Segment)],
+            ),
             (
                 "members[value eq \"bulkId:a\" or value eq \"bulkId:b\"]",
-                &[("a", Form::Quoted), ("b", Form::Quoted)],
+                &[("a", ReferenceForm::Quoted), ("b", ReferenceForm::Quoted)],
             ),
             ("bulkId:", &[]),
             ("bulkid:a", &[]),

@@ -1,90 +1,83 @@
-//! A bulk on its way: which operations go into the next request, and what has become of each.
+//! The progress of a bulk: which operations go into the next request, and the state of each operation.
 
 use super::{
-    Answer, Operation,
-    answer::{Left, Sent, assign},
-    batch::{Batch, Open, TAIL, head},
-    operation::Known,
-    plan::Plan,
+    BulkOperation, OperationResponse,
+    batch::{Batch, OpenBatch, TAIL, head},
+    limits::RequestLimits,
+    plan::BulkPlan,
+    reference::CreatedResource,
+    response::{Omission, SentOperation, assign},
 };
 use crate::check::Violation;
 use std::collections::{HashSet, VecDeque};
 
-/// What the provider takes in one request.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Limits {
-    pub(crate) max_operations: usize,
-    /// In bytes.
-    pub(crate) max_payload_size: usize,
-}
-
-/// What has become of an operation.
+/// The state of an operation.
 #[derive(Debug)]
 pub(crate) enum Fate {
     /// Not sent.
     Waiting,
-    Answered(Box<Answer>),
-    /// The provider, or we in its place, stopped after `failOnErrors`.
+    Answered(Box<OperationResponse>),
+    /// The provider stopped after `failOnErrors` errors, or we did before sending.
     NotRun,
-    /// Not sent: the operation at this position, which it refers to, has no id.
+    /// Not sent: it refers to the operation at this position, which returned no id.
     DependencyFailed(usize),
-    /// Not sent: with the ids in the place of references it has become larger than a request may be.
+    /// Not sent: with ids instead of references it exceeds the limit for a request.
     TooLarge,
-    /// The response has no answer for it.
+    /// The response doesn't contain it.
     Missing,
-    /// Its request has no response that could be read.
+    /// Its request got no readable response.
     Unanswered,
 }
 
-/// Whether operations may have been done though no response speaks of them.
+/// Whether a provider may have executed operations that no response reports.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Done {
-    Not,
-    Perhaps,
+pub(crate) enum MayBeDone {
+    No,
+    Yes,
 }
 
-/// How far a bulk is.
+/// Counts for progress reports.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Counts {
     pub(crate) requests: usize,
-    /// Requests that had a response about their operations.
+    /// Requests with a readable response.
     pub(crate) answered: usize,
     pub(crate) succeeded: usize,
     pub(crate) failed: usize,
 }
 
-/// Operations on their way, and what has become of each.
-pub(crate) struct Run {
-    operations: Vec<Operation>,
-    plan: Plan,
-    /// Units that go together if they can.
+/// Operations, the order of sending them, and the state of each.
+pub(crate) struct BulkRun {
+    operations: Vec<BulkOperation>,
+    plan: BulkPlan,
+    /// Units that are sent together if the limits allow it.
     queue: VecDeque<Vec<usize>>,
-    limits: Limits,
-    /// What the provider has shown it takes: fewer than it says.
+    limits: RequestLimits,
+    /// The number of operations that the provider really accepts, if it rejected a larger request.
     at_most: usize,
     fail_on_errors: Option<usize>,
     fates: Vec<Fate>,
-    pub(crate) unmatched: Vec<Answer>,
+    pub(crate) unmatched: Vec<OperationResponse>,
     pub(crate) counts: Counts,
 }
 
-enum Fit {
+enum BatchFit {
     Fits(Vec<(usize, usize, String)>),
-    /// In the next request.
+    /// Not in this request, but in the next one.
     Later,
-    /// One unit after the other.
+    /// Only one unit at a time.
     Apart,
     Never(fn(usize) -> Fate, usize),
 }
 
-impl Run {
-    /// Everything that is wrong is told before anything is sent.
+impl BulkRun {
+    /// Plans the requests. Reports all violations before anything is sent.
     pub(crate) fn new(
-        operations: Vec<Operation>,
-        limits: Limits,
+        operations: Vec<BulkOperation>,
+        limits: RequestLimits,
         fail_on_errors: Option<usize>,
     ) -> Result<Self, Vec<Violation>> {
-        let (plan, mut violations) = Plan::new(&operations);
+        let (plan, mut violations) = BulkPlan::new(&operations);
         let head = head(fail_on_errors).len() + TAIL.len();
         let sizes: Vec<usize> = operations
             .iter()
@@ -130,7 +123,7 @@ impl Run {
         })
     }
 
-    /// The next request; `None`: there is nothing left to be sent.
+    /// The next request; `None` if nothing remains to be sent.
     pub(crate) fn next(&mut self) -> Option<Batch> {
         if self.errors_left() == Some(0) {
             for units in std::mem::take(&mut self.queue) {
@@ -139,37 +132,37 @@ impl Run {
             return None;
         }
         let head = head(self.errors_left());
-        let mut open = Open::new(&head);
+        let mut open = OpenBatch::new(&head);
         while let Some(units) = self.queue.pop_front() {
             match self.fit(&units, &open) {
-                Fit::Fits(operations) => open.add(operations),
-                Fit::Later => {
+                BatchFit::Fits(operations) => open.add(operations),
+                BatchFit::Later => {
                     self.queue.push_front(units);
                     break;
                 }
-                Fit::Apart => {
+                BatchFit::Apart => {
                     for unit in units.into_iter().rev() {
                         self.queue.push_front(vec![unit]);
                     }
                 }
-                Fit::Never(fate, of) => self.settle(&units, fate, of),
+                BatchFit::Never(fate, of) => self.settle(&units, fate, of),
             }
         }
         open.close(&head)
     }
 
-    fn fit(&self, units: &[usize], open: &Open) -> Fit {
+    fn fit(&self, units: &[usize], open: &OpenBatch) -> BatchFit {
         let operations = self.plan.operations(units);
         let count = open.operations.len() + operations.len();
         if !open.is_empty() && count > self.limits.max_operations.min(self.at_most) {
-            return Fit::Later;
+            return BatchFit::Later;
         }
         let members: HashSet<usize> = operations.iter().map(|(_, position)| *position).collect();
         let together = |position| members.contains(&position) || open.members.contains(&position);
         if let Some(failed) = self.failed_dependency(&operations, &together) {
             return match units {
-                [_] => Fit::Never(Fate::DependencyFailed, failed),
-                _ => Fit::Apart,
+                [_] => BatchFit::Never(Fate::DependencyFailed, failed),
+                _ => BatchFit::Apart,
             };
         }
         let known = |bulk_id: &str| {
@@ -186,15 +179,15 @@ impl Run {
         }
         let allowed = self.limits.allow(count, size);
         match units {
-            _ if allowed && count <= self.at_most => Fit::Fits(written),
-            _ if !open.is_empty() => Fit::Later,
-            [_] if allowed => Fit::Fits(written),
-            [_] => Fit::Never(|_| Fate::TooLarge, 0),
-            _ => Fit::Apart,
+            _ if allowed && count <= self.at_most => BatchFit::Fits(written),
+            _ if !open.is_empty() => BatchFit::Later,
+            [_] if allowed => BatchFit::Fits(written),
+            [_] => BatchFit::Never(|_| Fate::TooLarge, 0),
+            _ => BatchFit::Apart,
         }
     }
 
-    /// An operation of another request that has given no id.
+    /// An operation of another request that returned no id.
     fn failed_dependency(
         &self,
         operations: &[(usize, usize)],
@@ -207,15 +200,15 @@ impl Run {
             .find(|other| !together(*other) && self.known(*other).is_none())
     }
 
-    fn known(&self, position: usize) -> Option<Known<'_>> {
+    fn known(&self, position: usize) -> Option<CreatedResource<'_>> {
         let answer = self.answer(position).filter(|answer| answer.is_success())?;
-        Some(Known {
+        Some(CreatedResource {
             id: answer.id()?,
             location: answer.location.as_deref(),
         })
     }
 
-    fn known_by_bulk_id(&self, bulk_id: &str) -> Option<Known<'_>> {
+    fn known_by_bulk_id(&self, bulk_id: &str) -> Option<CreatedResource<'_>> {
         self.known(*self.plan.by_bulk_id.get(bulk_id)?)
     }
 
@@ -235,19 +228,23 @@ impl Run {
         Some(self.fail_on_errors?.saturating_sub(self.counts.failed))
     }
 
-    /// The response to a request.
-    pub(crate) fn answered(&mut self, batch: &Batch, answers: Vec<Answer>) {
+    /// Records the response to a request.
+    pub(crate) fn answered(&mut self, batch: &Batch, answers: Vec<OperationResponse>) {
         self.counts.requests += 1;
         self.counts.answered += 1;
         let failed = answers.iter().filter(|answer| !answer.is_success()).count();
         let stopped = self.errors_left().is_some_and(|left| failed >= left);
-        let left = if stopped { Left::Told } else { Left::Untold };
-        let sent: Vec<Sent<'_>> = batch
+        let left = if stopped {
+            Omission::AtTheEnd
+        } else {
+            Omission::Anywhere
+        };
+        let sent: Vec<SentOperation<'_>> = batch
             .operations
             .iter()
             .filter_map(|position| {
                 let operation = self.operations.get(*position)?;
-                Some(Sent {
+                Some(SentOperation {
                     method: operation.method,
                     bulk_id: operation.bulk_id.as_deref(),
                     path: operation.resolved_path(&|bulk_id| self.known_by_bulk_id(bulk_id)),
@@ -271,8 +268,7 @@ impl Run {
         }
     }
 
-    /// The provider has refused a request as too large, and done nothing: it goes again in halves. False if it can't be
-    /// divided.
+    /// The provider rejected a request as too large and executed nothing: queues its halves. Returns `false` if it can't be divided.
     pub(crate) fn halved(&mut self, batch: &Batch) -> bool {
         self.counts.requests += 1;
         let mut units = batch.units.clone();
@@ -287,10 +283,10 @@ impl Run {
         true
     }
 
-    /// A request has no response that speaks of its operations.
-    pub(crate) fn refused(&mut self, batch: &Batch, done: Done) {
+    /// A request got no response that reports its operations.
+    pub(crate) fn refused(&mut self, batch: &Batch, done: MayBeDone) {
         self.counts.requests += 1;
-        if done == Done::Perhaps {
+        if done == MayBeDone::Yes {
             for &position in &batch.operations {
                 self.set(position, Fate::Unanswered);
             }
@@ -301,7 +297,7 @@ impl Run {
         self.operations.len()
     }
 
-    pub(crate) fn operation(&self, position: usize) -> Option<&Operation> {
+    pub(crate) fn operation(&self, position: usize) -> Option<&BulkOperation> {
         self.operations.get(position)
     }
 
@@ -309,23 +305,17 @@ impl Run {
         self.fates.get(position)
     }
 
-    pub(crate) fn answer(&self, position: usize) -> Option<&Answer> {
+    pub(crate) fn answer(&self, position: usize) -> Option<&OperationResponse> {
         match self.fates.get(position)? {
             Fate::Answered(answer) => Some(answer),
             _ => None,
         }
     }
 
-    /// An operation's data with the ids that are known now.
+    /// An operation's data, with the ids that are known by now.
     pub(crate) fn data(&self, position: usize) -> Option<String> {
         self.operations
             .get(position)?
             .resolved_data(&|bulk_id| self.known_by_bulk_id(bulk_id))
-    }
-}
-
-impl Limits {
-    pub(super) fn allow(self, count: usize, bytes: usize) -> bool {
-        count <= self.max_operations && bytes <= self.max_payload_size
     }
 }

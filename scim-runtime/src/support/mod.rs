@@ -6,7 +6,7 @@ mod macros;
 pub use crate::patch::target::{Addable, PatchTarget, Writable};
 #[cfg(feature = "client")]
 pub use crate::{
-    bulk::handle::Target as BulkTarget,
+    bulk::handle::BulkTarget,
     client::{
         item::QueryItem, projection::SortKey, provider::Mixed, resource_type::ResourceType,
         unread::Unread,

@@ -1,14 +1,14 @@
 //! A BulkResponse as an outcome.
 
 use crate::{
-    bulk::{Answer, read_answers},
+    bulk::{OperationResponse, read_answers},
     client::outcome::{Outcome, sealed},
     error::Error,
     protocol::{Context, Reply},
 };
 
 /// The answers of a BulkResponse, whose own status says nothing about the operations (RFC 7644 §3.7.3).
-pub(super) struct Answers(pub(super) Vec<Answer>);
+pub(super) struct Answers(pub(super) Vec<OperationResponse>);
 
 impl Outcome for Answers {
     type Resource = ();

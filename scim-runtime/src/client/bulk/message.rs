@@ -3,7 +3,7 @@
 use super::{Bulk, RequestChecks, ServiceProvider};
 use crate::{
     Json,
-    bulk::{Method, Operation, read_message},
+    bulk::{BulkMethod, BulkOperation, read_message},
     check::Violation,
     client::resource_type::ResourceType,
     describe::ResourceTypeDescription,
@@ -44,15 +44,15 @@ impl<'c, P: ServiceProvider, E> Bulk<'c, P, E> {
     }
 
     /// How the data of an operation breaks its resource type's schema; nothing for a type that the provider does not list.
-    fn broken(&self, operation: &Operation, position: usize) -> Vec<Violation> {
+    fn broken(&self, operation: &BulkOperation, position: usize) -> Vec<Violation> {
         let endpoint = match operation.method {
-            Method::Post => Some(operation.path.as_str()),
-            Method::Put => operation
+            BulkMethod::Post => Some(operation.path.as_str()),
+            BulkMethod::Put => operation
                 .path
                 .rsplit_once('/')
                 .map(|(endpoint, _)| endpoint),
             // A PATCH carries operations, no resource.
-            Method::Patch | Method::Delete => None,
+            BulkMethod::Patch | BulkMethod::Delete => None,
         };
         let known = endpoint.and_then(|endpoint| self.descriptor_at(endpoint));
         let data = operation.data.as_deref();

@@ -16,7 +16,10 @@ use super::{
     served::ServedBy,
 };
 use crate::{
-    bulk::{At, Handle, Limits, Method, Name, Operation, Plan, Reserved, Run, Target},
+    bulk::{
+        BulkMethod, BulkName, BulkOperation, BulkPlan, BulkRun, BulkTarget, Handle, Identity,
+        RequestLimits, Reserved,
+    },
     check::{self, Violation},
     describe::{BulkLimits, Description},
     error::{Error, ErrorKind},
@@ -110,10 +113,10 @@ pub struct Bulk<'c, P, E> {
     reading: Reading,
     serial: u64,
     reserved: usize,
-    operations: Vec<Operation>,
+    operations: Vec<BulkOperation>,
     violations: Vec<Violation>,
     fail_on_errors: Option<usize>,
-    limits: Limits,
+    limits: RequestLimits,
     progress: Option<OnProgress<'c>>,
     /// What the provider is, where `P` does not know.
     described: Option<&'c Description>,
@@ -144,7 +147,7 @@ impl<'c, P: ServiceProvider, E> Bulk<'c, P, E> {
             operations: Vec::new(),
             violations: Vec::new(),
             fail_on_errors: None,
-            limits: Limits {
+            limits: RequestLimits {
                 max_operations: limit(said.max_operations),
                 max_payload_size: limit(said.max_payload_size),
             },
@@ -177,7 +180,7 @@ impl<'c, P: ServiceProvider, E> Bulk<'c, P, E> {
         let data = self.body(resource, check::Sending::Create);
         let path = R::ENDPOINT.to_owned();
         self.push(
-            Method::Post,
+            BulkMethod::Post,
             reserved.name.clone(),
             (path, None),
             Some(data),
@@ -195,13 +198,13 @@ impl<'c, P: ServiceProvider, E> Bulk<'c, P, E> {
     /// Replaces the target by another resource; otherwise as [`Bulk::replace`].
     pub fn replace_with<R: ServedBy<P>>(
         &mut self,
-        target: impl Target<R>,
+        target: impl BulkTarget<R>,
         resource: &R,
     ) -> Handle<Option<Stored<R>>> {
         let data = self.body(resource, check::Sending::Replace);
         let place = self.place(&target);
         let name = self.name();
-        self.push(Method::Put, name, place, Some(data))
+        self.push(BulkMethod::Put, name, place, Some(data))
     }
 
     /// Changes a resource, as [`Endpoint::patch`](super::Endpoint::patch) does.
@@ -209,7 +212,7 @@ impl<'c, P: ServiceProvider, E> Bulk<'c, P, E> {
     /// The result is the resource as it is now, if the provider sent it.
     pub fn patch<R: ServedBy<P>>(
         &mut self,
-        target: impl Target<R>,
+        target: impl BulkTarget<R>,
         patch: Patch<R>,
     ) -> Handle<Option<Stored<R>>>
     where
@@ -221,7 +224,7 @@ impl<'c, P: ServiceProvider, E> Bulk<'c, P, E> {
         let place = self.place(&target);
         let name = self.name();
         let data = patch.to_message().to_string();
-        self.push(Method::Patch, name, place, Some(data))
+        self.push(BulkMethod::Patch, name, place, Some(data))
     }
 
     /// Deletes a resource, as [`Endpoint::delete`](super::Endpoint::delete) does.
@@ -235,10 +238,10 @@ impl<'c, P: ServiceProvider, E> Bulk<'c, P, E> {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn delete<R: ServedBy<P>>(&mut self, target: impl Target<R>) -> Handle<()> {
+    pub fn delete<R: ServedBy<P>>(&mut self, target: impl BulkTarget<R>) -> Handle<()> {
         let place = self.place(&target);
         let name = self.name();
-        self.push(Method::Delete, name, place, None)
+        self.push(BulkMethod::Delete, name, place, None)
     }
 
     /// After so many errors the rest is not run: [`NotDone::NotRun`]. Errors of earlier requests count. Unset: everything is
@@ -317,17 +320,17 @@ impl<'c, P: ServiceProvider, E> Bulk<'c, P, E> {
 
     /// Which operations refer to which.
     #[must_use]
-    pub fn plan(&self) -> Plan {
-        Plan::new(&self.operations).0
+    pub fn plan(&self) -> BulkPlan {
+        BulkPlan::new(&self.operations).0
     }
 
-    fn name(&mut self) -> Name {
+    fn name(&mut self) -> BulkName {
         self.reserved += 1;
         // Of one length: there are providers that replace `bulkId:b1` within `bulkId:b12`.
-        Name::new(self.serial, &format!("b{:06}", self.reserved))
+        BulkName::new(self.serial, &format!("b{:06}", self.reserved))
     }
 
-    fn check_name(&mut self, name: &Name) {
+    fn check_name(&mut self, name: &BulkName) {
         if name.bulk != self.serial {
             self.wrong("/bulkId", "this handle is of another bulk");
         }
@@ -335,12 +338,12 @@ impl<'c, P: ServiceProvider, E> Bulk<'c, P, E> {
 
     fn push<O: Outcome>(
         &mut self,
-        method: Method,
-        name: Name,
+        method: BulkMethod,
+        name: BulkName,
         (path, version): (String, Option<String>),
         data: Option<String>,
     ) -> Handle<O> {
-        self.operations.push(Operation {
+        self.operations.push(BulkOperation {
             method,
             bulk_id: Some(name.bulk_id().to_owned()),
             path,
@@ -351,13 +354,13 @@ impl<'c, P: ServiceProvider, E> Bulk<'c, P, E> {
     }
 
     /// Path and version of a target.
-    fn place<R: Resource>(&mut self, target: &impl Target<R>) -> (String, Option<String>) {
-        match target.place().0 {
-            At::Operation(name) => {
+    fn place<R: Resource>(&mut self, target: &impl BulkTarget<R>) -> (String, Option<String>) {
+        match target.identity().0 {
+            Identity::Created(name) => {
                 self.check_name(name);
                 (format!("{}/bulkId:{}", R::ENDPOINT, name.bulk_id()), None)
             }
-            At::Id { id, version } => {
+            Identity::Id { id, version } => {
                 let version = version.filter(|_| P::CONFIGURATION.etag);
                 let path = Draft::resource_path(R::ENDPOINT, id).unwrap_or_else(|_| {
                     self.wrong("/path", &format!("{id:?} can't be the id of a resource"));
@@ -387,14 +390,14 @@ impl<'c, P: ServiceProvider, E> Bulk<'c, P, E> {
     }
 
     /// All that is wrong, at once; else what is to be sent.
-    fn run(&mut self) -> Result<Run, Error> {
+    fn run(&mut self) -> Result<BulkRun, Error> {
         let mut violations = std::mem::take(&mut self.violations);
         if self.fail_on_errors == Some(0) {
             let what = "the number of errors begins at 1";
             violations.push(Violation::new("/failOnErrors", "RFC 7644 §3.7", what));
         }
         let operations = std::mem::take(&mut self.operations);
-        match Run::new(operations, self.limits, self.fail_on_errors) {
+        match BulkRun::new(operations, self.limits, self.fail_on_errors) {
             Ok(run) if violations.is_empty() => Ok(run),
             run => {
                 violations.extend(run.err().into_iter().flatten());

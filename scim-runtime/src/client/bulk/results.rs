@@ -1,7 +1,7 @@
 //! What has become of the operations of a bulk.
 
 use crate::{
-    bulk::{Answer, Fate, Handle, Method, Run},
+    bulk::{BulkMethod, BulkRun, Fate, Handle, OperationResponse},
     client::Outcome,
     error::{Error, ScimError},
     protocol::{Context, Reading, Reply, SCIM_JSON},
@@ -29,7 +29,7 @@ use std::fmt;
 /// # }
 /// ```
 pub struct Results {
-    run: Run,
+    run: BulkRun,
     serial: u64,
     reading: Reading,
     interruption: Option<Error>,
@@ -129,7 +129,7 @@ pub struct BulkProgress {
 }
 
 impl BulkProgress {
-    pub(super) fn of(run: &Run) -> Self {
+    pub(super) fn of(run: &BulkRun) -> Self {
         Self {
             requests: run.counts.requests,
             operations: run.len(),
@@ -141,7 +141,7 @@ impl BulkProgress {
 
 impl Results {
     pub(super) fn new(
-        run: Run,
+        run: BulkRun,
         serial: u64,
         reading: Reading,
         interruption: Option<Error>,
@@ -167,7 +167,7 @@ impl Results {
         let is_create = self
             .run
             .operation(handle.position)
-            .is_some_and(|operation| operation.method == Method::Post);
+            .is_some_and(|operation| operation.method == BulkMethod::Post);
         // Only a create has a result without a body: the location says what it is.
         let location = answer.location.as_deref().filter(|_| is_create);
         let reply = reply(answer, location);
@@ -181,7 +181,7 @@ impl Results {
     ///
     /// # Errors
     /// Why it was not.
-    pub fn at(&self, position: usize) -> Result<&Answer, NotDone> {
+    pub fn at(&self, position: usize) -> Result<&OperationResponse, NotDone> {
         let not_done = match self.run.fate(position) {
             Some(Fate::Answered(answer)) if answer.is_success() => return Ok(answer),
             Some(Fate::Answered(answer)) => NotDone::Failed(self.refused(answer)),
@@ -197,19 +197,19 @@ impl Results {
     }
 
     /// [`Results::at`] for every operation, in the order they were added.
-    pub fn iter(&self) -> impl Iterator<Item = Result<&Answer, NotDone>> {
+    pub fn iter(&self) -> impl Iterator<Item = Result<&OperationResponse, NotDone>> {
         (0..self.len()).map(|position| self.at(position))
     }
 
     /// What the provider said about the operation at a position, success or not: status, location, version, body.
     #[must_use]
-    pub fn answer(&self, position: usize) -> Option<&Answer> {
+    pub fn answer(&self, position: usize) -> Option<&OperationResponse> {
         self.run.answer(position)
     }
 
     /// Answers that belong to no operation.
     #[must_use]
-    pub fn unmatched(&self) -> &[Answer] {
+    pub fn unmatched(&self) -> &[OperationResponse] {
         &self.run.unmatched
     }
 
@@ -252,7 +252,7 @@ impl Results {
     }
 
     /// The error message in the answer's body, read as that of a response; a status at least.
-    fn refused(&self, answer: &Answer) -> ScimError {
+    fn refused(&self, answer: &OperationResponse) -> ScimError {
         let read = reply(answer, None).check(&self.context(None));
         let error = read.err().map(Error::into_scim_error);
         match error {
@@ -263,7 +263,7 @@ impl Results {
 }
 
 /// The response that the operation alone would have had.
-fn reply(answer: &Answer, location: Option<&str>) -> Reply {
+fn reply(answer: &OperationResponse, location: Option<&str>) -> Reply {
     let mut headers = HeaderMap::new();
     let media = HeaderValue::from_static(SCIM_JSON);
     headers.insert(header::CONTENT_TYPE, media);

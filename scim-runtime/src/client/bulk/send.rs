@@ -2,7 +2,7 @@
 
 use super::{Bulk, BulkProgress, OnProgress, Results, ServiceProvider, answers::Answers};
 use crate::{
-    bulk::{Batch, Done, Run},
+    bulk::{Batch, BulkRun, MayBeDone},
     client::{
         connection::Connection,
         transmit::{Prepared, send_async, send_blocking},
@@ -22,7 +22,7 @@ use std::{
 struct Sending<'c, E> {
     connection: &'c Arc<Connection<E>>,
     prepared: Prepared,
-    run: Run,
+    run: BulkRun,
     progress: Option<OnProgress<'c>>,
     serial: u64,
     reading: Reading,
@@ -84,14 +84,14 @@ impl<'c, E> Sending<'c, E> {
 }
 
 /// 4xx: the provider has refused the request as a whole (RFC 7644 §3.12).
-fn was_done(error: &Error) -> Done {
+fn was_done(error: &Error) -> MayBeDone {
     let refused = error
         .status()
         .is_some_and(|status| (400..500).contains(&status));
     if refused || error.is_refused_before_sending() {
-        Done::Not
+        MayBeDone::No
     } else {
-        Done::Perhaps
+        MayBeDone::Yes
     }
 }
 

@@ -1,6 +1,6 @@
-//! The BulkResponse: read leniently, each answer given to its operation (RFC 7644 §3.7.3).
+//! Reads a BulkResponse leniently and assigns its parts to operations (RFC 7644 §3.7.3).
 
-use super::{members::Members, operation::Method};
+use super::{members::Members, operation::BulkMethod};
 use percent_encoding::percent_decode_str;
 use serde_json::value::RawValue;
 use std::{
@@ -10,12 +10,24 @@ use std::{
 
 const URN: &str = "urn:ietf:params:scim:api:messages:2.0:BulkResponse";
 
-/// What the provider said about one operation (RFC 7644 §3.7.3).
+/// The provider's response to one operation of a bulk (RFC 7644 §3.7.3).
+///
+/// ```
+/// use scim_runtime::{models::User, testing};
+///
+/// let scim = testing::blocking()?;
+/// let mut bulk = scim.bulk();
+/// let alice = bulk.create(&User::new("alice"));
+/// let results = bulk.send()?;
+/// let response = results.answer(alice.position()).ok_or("no response")?;
+/// assert_eq!(response.status, 201);
+/// assert!(response.location.is_some());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone)]
 #[non_exhaustive]
-pub struct Answer {
-    /// The operation's own HTTP status; 0 if there is none that can be read. The status of the response as a whole says
-    /// nothing about it.
+pub struct OperationResponse {
+    /// The operation's HTTP status; 0 if it is missing or unreadable. It is independent of the status of the whole response.
     pub status: u16,
     /// The operation's bulkId.
     pub bulk_id: Option<String>,
@@ -23,7 +35,7 @@ pub struct Answer {
     pub location: Option<String>,
     /// The resource's version, as an entity tag.
     pub version: Option<String>,
-    /// Where it stands in its response, from 0.
+    /// The position in the BulkResponse, from 0.
     pub position: usize,
     pub(crate) method: Option<String>,
     /// JSON text.
@@ -31,30 +43,64 @@ pub struct Answer {
     pub(crate) id: Option<String>,
 }
 
-impl Answer {
-    /// A status of 200 to 299.
+impl OperationResponse {
+    /// Whether the status is 200 to 299.
+    ///
+    /// ```
+    /// # use scim_runtime::{models::User, testing};
+    /// # let scim = testing::blocking()?;
+    /// let mut bulk = scim.bulk();
+    /// bulk.create(&User::new("alice"));
+    /// bulk.delete::<User>("missing");
+    /// let results = bulk.send()?;
+    /// assert!(results.answer(0).is_some_and(|response| response.is_success()));
+    /// assert!(results.answer(1).is_some_and(|response| !response.is_success()));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn is_success(&self) -> bool {
         (200..300).contains(&self.status)
     }
 
-    /// The resource's id: the location's last segment, else the `id` of the body.
+    /// The resource's id: the last segment of the location, or the `id` in the body.
+    ///
+    /// ```
+    /// # use scim_runtime::{models::User, testing};
+    /// # let scim = testing::blocking()?;
+    /// let mut bulk = scim.bulk();
+    /// bulk.create(&User::new("alice"));
+    /// let results = bulk.send()?;
+    /// let id = results.answer(0).and_then(|response| response.id());
+    /// assert!(id.is_some_and(|id| !id.is_empty()));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn id(&self) -> Option<&str> {
         self.id.as_deref()
     }
 
-    /// The body that the operation alone would have had: an error message, or the resource, if the provider sent it.
+    /// The body: an error message, or the resource if the provider sends it.
+    ///
+    /// ```
+    /// # use scim_runtime::{models::User, testing};
+    /// # let scim = testing::blocking()?;
+    /// let mut bulk = scim.bulk();
+    /// bulk.delete::<User>("missing");
+    /// let results = bulk.send()?;
+    /// let error = results.answer(0).and_then(|response| response.response()).ok_or("no body")?;
+    /// assert_eq!(error["status"], "404");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn response(&self) -> Option<crate::Json> {
         serde_json::from_str(self.response.as_deref()?).ok()
     }
 }
 
-/// The body does not show: it may be personal.
-impl fmt::Debug for Answer {
+/// Hides the body, which may be personal data.
+impl fmt::Debug for OperationResponse {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Answer")
+        f.debug_struct("OperationResponse")
             .field("status", &self.status)
             .field("bulk_id", &self.bulk_id)
             .field("location", &self.location)
@@ -64,12 +110,13 @@ impl fmt::Debug for Answer {
     }
 }
 
-/// Reads a BulkResponse: names in any case, a status as text, number or object.
+/// Reads a BulkResponse. Names can have any case; a status can be a text, a number or an object.
 ///
 /// # Errors
-/// What is wrong with it.
-pub(crate) fn read(body: &[u8]) -> Result<Vec<Answer>, String> {
-    let message: Members<'_> = serde_json::from_slice(body).map_err(|error| told(&error))?;
+/// A description of the first violation.
+pub(crate) fn read(body: &[u8]) -> Result<Vec<OperationResponse>, String> {
+    let message: Members<'_> =
+        serde_json::from_slice(body).map_err(|error| without_value(&error))?;
     let schemas: Option<Vec<String>> = message.get("schemas").and_then(parsed);
     let is_bulk = schemas.is_some_and(|urns| urns.iter().any(|urn| urn.eq_ignore_ascii_case(URN)));
     if !is_bulk {
@@ -77,13 +124,17 @@ pub(crate) fn read(body: &[u8]) -> Result<Vec<Answer>, String> {
     }
     let operations = match message.get("Operations") {
         None => Vec::new(),
-        Some(raw) => serde_json::from_str::<Vec<Members<'_>>>(raw.get())
-            .map_err(|error| format!("`Operations` is no list of objects: {}", told(&error)))?,
+        Some(raw) => serde_json::from_str::<Vec<Members<'_>>>(raw.get()).map_err(|error| {
+            format!(
+                "`Operations` is not a list of objects: {}",
+                without_value(&error)
+            )
+        })?,
     };
     Ok(operations.iter().enumerate().map(answer).collect())
 }
 
-fn answer((position, members): (usize, &Members<'_>)) -> Answer {
+fn answer((position, members): (usize, &Members<'_>)) -> OperationResponse {
     let text = |name| members.get(name).and_then(parsed::<String>);
     let response = members.get("response").filter(|raw| raw.get() != "null");
     let location = text("location");
@@ -100,7 +151,7 @@ fn answer((position, members): (usize, &Members<'_>)) -> Answer {
         .as_deref()
         .and_then(last_segment)
         .or_else(|| Some(inner("id")?.as_str()?.to_owned()));
-    Answer {
+    OperationResponse {
         status: status.unwrap_or(0),
         bulk_id: text("bulkId").filter(|bulk_id| !bulk_id.is_empty()),
         version: text("version"),
@@ -112,8 +163,8 @@ fn answer((position, members): (usize, &Members<'_>)) -> Answer {
     }
 }
 
-/// Without the value that serde quotes, which may be personal.
-fn told(error: &serde_json::Error) -> String {
+/// The message without the value that serde quotes, which may be personal data.
+fn without_value(error: &serde_json::Error) -> String {
     let text = error.to_string();
     match text.rsplit_once(", expected ") {
         Some((_, expected)) => format!("expected {expected}"),
@@ -125,7 +176,7 @@ fn parsed<T: serde::de::DeserializeOwned>(raw: &RawValue) -> Option<T> {
     serde_json::from_str(raw.get()).ok()
 }
 
-/// `"201"`, `201`, and `{"code": "201"}` of an early draft.
+/// Reads `"201"`, `201`, and `{"code": "201"}` of an early draft.
 fn status_of(value: &serde_json::Value) -> Option<u16> {
     let status = match value {
         serde_json::Value::String(text) => text.trim().parse().ok()?,
@@ -151,35 +202,35 @@ fn path_of(location: &str) -> &str {
 }
 
 /// An operation as it was sent.
-pub(super) struct Sent<'a> {
-    pub(super) method: Method,
+pub(super) struct SentOperation<'a> {
+    pub(super) method: BulkMethod,
     pub(super) bulk_id: Option<&'a str>,
-    /// References to what was known are replaced.
+    /// Known references are replaced.
     pub(super) path: String,
 }
 
-impl Sent<'_> {
-    fn has_method(&self, answer: &Answer) -> bool {
+impl SentOperation<'_> {
+    fn has_method(&self, answer: &OperationResponse) -> bool {
         answer
             .method
             .as_deref()
             .is_none_or(|method| method.eq_ignore_ascii_case(self.method.as_str()))
     }
 
-    /// Whether a location is the one that the operation went to.
+    /// Whether a location is the operation's path.
     fn is_at(&self, location: &str) -> bool {
-        let own = self.method != Method::Post && !self.path.contains("/bulkId:");
+        let own = self.method != BulkMethod::Post && !self.path.contains("/bulkId:");
         own && ends_with(path_of(location), &self.path)
     }
 
-    /// Whether a location may be of this operation.
+    /// Whether a location can belong to this operation.
     fn may_be_at(&self, location: &str) -> bool {
-        if self.method != Method::Post && !self.path.contains("/bulkId:") {
+        if self.method != BulkMethod::Post && !self.path.contains("/bulkId:") {
             return self.is_at(location);
         }
         let parent = |path: &str| path.rsplit_once('/').map(|(parent, _)| parent.to_owned());
         let collection = match self.method {
-            Method::Post => Some(self.path.clone()),
+            BulkMethod::Post => Some(self.path.clone()),
             _ => parent(&self.path),
         };
         let pair = parent(path_of(location)).zip(collection);
@@ -192,14 +243,14 @@ fn ends_with(location: &str, path: &str) -> bool {
     location.ends_with(path) || decoded(location).ends_with(&decoded(path))
 }
 
-/// Gives each operation its answer: by bulkId; where there is none by the location; what is left in order, provided that it can
-/// be told which operations are left out (`Left::Told`). Answers that are nobody's come second.
+/// Assigns responses to operations: by bulkId; without one, by location; the others by order, if it is certain which operations
+/// have no response ([`Omission::AtTheEnd`]). Returns the responses of the operations, and those that belong to none.
 pub(super) fn assign(
-    sent: &[Sent<'_>],
-    answers: Vec<Answer>,
-    left: Left,
-) -> (Vec<Option<Answer>>, Vec<Answer>) {
-    let mut given: Vec<Option<Answer>> = sent.iter().map(|_| None).collect();
+    sent: &[SentOperation<'_>],
+    answers: Vec<OperationResponse>,
+    left: Omission,
+) -> (Vec<Option<OperationResponse>>, Vec<OperationResponse>) {
+    let mut given: Vec<Option<OperationResponse>> = sent.iter().map(|_| None).collect();
     let mut unmatched = Vec::new();
     let by_bulk_id: HashMap<&str, usize> = sent
         .iter()
@@ -242,7 +293,7 @@ pub(super) fn assign(
     }
     let waiting = sent.iter().zip(&mut given);
     let mut waiting: Vec<_> = waiting.filter(|(_, slot)| slot.is_none()).collect();
-    if left == Left::Untold && waiting.len() != rest.len() {
+    if left == Omission::Anywhere && waiting.len() != rest.len() {
         waiting.clear();
     }
     let mut waiting = waiting.into_iter();
@@ -261,15 +312,15 @@ pub(super) fn assign(
     (given, unmatched)
 }
 
-/// Operations without an answer whose resource is known, by the last segment of their path.
+/// The operations without a response whose resource is known, by the last segment of their path.
 fn by_last_segment(
-    sent: &[Sent<'_>],
-    given: &[Option<Answer>],
+    sent: &[SentOperation<'_>],
+    given: &[Option<OperationResponse>],
 ) -> HashMap<String, VecDeque<usize>> {
     let mut found: HashMap<String, VecDeque<usize>> = HashMap::new();
     for (index, (sent, slot)) in sent.iter().zip(given).enumerate() {
         if slot.is_none()
-            && sent.method != Method::Post
+            && sent.method != BulkMethod::Post
             && let Some(segment) = last_segment(&sent.path)
         {
             found.entry(segment).or_default().push_back(index);
@@ -278,13 +329,13 @@ fn by_last_segment(
     found
 }
 
-/// Whether it is known why an operation has no answer.
+/// Which operations can be without a response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Left {
-    /// The provider stopped after `failOnErrors`: those at the end have none.
-    Told,
-    /// It may be any.
-    Untold,
+pub(super) enum Omission {
+    /// Those at the end: the provider stopped after `failOnErrors` errors.
+    AtTheEnd,
+    /// Any of them.
+    Anywhere,
 }
 
 #[cfg(test)]
@@ -292,7 +343,7 @@ mod tests {
     use super::*;
     use serde_json::json;
 
-    fn answers(operations: serde_json::Value) -> Vec<Answer> {
+    fn answers(operations: serde_json::Value) -> Vec<OperationResponse> {
         read(
             json!({"schemas": [URN], "Operations": operations})
                 .to_string()
@@ -324,7 +375,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_bulk_response_is_told() {
+    fn a_body_that_is_not_a_bulk_response_is_an_error() {
         for body in [
             "",
             "[]",
@@ -338,7 +389,7 @@ mod tests {
 
     // R7644-3.7-03
     #[test]
-    fn a_body_is_kept_as_it_came() {
+    fn the_body_of_a_response_keeps_its_text() {
         let body = format!(
             r#"{{"schemas":["{URN}"],"Operations":[{{"status":"200","response":{{"n":1.10}}}}]}}"#
         );
@@ -346,22 +397,22 @@ mod tests {
         assert_eq!(read[0].response.as_deref(), Some(r#"{"n":1.10}"#));
     }
 
-    fn sent<'a>(method: Method, bulk_id: Option<&'a str>, path: &str) -> Sent<'a> {
-        Sent {
+    fn sent<'a>(method: BulkMethod, bulk_id: Option<&'a str>, path: &str) -> SentOperation<'a> {
+        SentOperation {
             method,
             bulk_id,
             path: path.to_owned(),
         }
     }
 
-    /// For each operation the position of its answer; then those of nobody.
+    /// For each operation, the position of its response; then the positions of unassigned responses.
     fn assigned(
-        sent: &[Sent<'_>],
+        sent: &[SentOperation<'_>],
         operations: serde_json::Value,
-        left: Left,
+        left: Omission,
     ) -> (Vec<Option<usize>>, Vec<usize>) {
         let (given, unmatched) = assign(sent, answers(operations), left);
-        let position = |answer: &Answer| answer.position;
+        let position = |answer: &OperationResponse| answer.position;
         (
             given
                 .iter()
@@ -373,12 +424,12 @@ mod tests {
 
     // R7644-3.7-03
     #[test]
-    fn answers_without_a_bulk_id_go_by_location_then_by_order() {
+    fn responses_without_a_bulk_id_are_assigned_by_location_then_by_order() {
         let sent = [
-            sent(Method::Delete, None, "/Users/1"),
-            sent(Method::Put, None, "/Users/a%20b"),
-            sent(Method::Post, Some("q"), "/Users"),
-            sent(Method::Patch, None, "/Users/bulkId:q"),
+            sent(BulkMethod::Delete, None, "/Users/1"),
+            sent(BulkMethod::Put, None, "/Users/a%20b"),
+            sent(BulkMethod::Post, Some("q"), "/Users"),
+            sent(BulkMethod::Patch, None, "/Users/bulkId:q"),
         ];
         let shuffled = json!([
             {"method": "PATCH", "status": "200", "location": "https://x/v2/Users/9"},
@@ -387,25 +438,25 @@ mod tests {
             {"status": "204", "location": "https://x/v2/Users/1/"}
         ]);
         assert_eq!(
-            assigned(&sent, shuffled, Left::Untold),
+            assigned(&sent, shuffled, Omission::Anywhere),
             (vec![Some(3), Some(2), Some(1), Some(0)], vec![])
         );
     }
 
     // R7644-3.7-03
     #[test]
-    fn an_answer_is_given_to_nobody_rather_than_to_the_wrong_one() {
+    fn a_doubtful_response_is_not_assigned() {
         let two = [
-            sent(Method::Post, Some("a"), "/Users"),
-            sent(Method::Post, Some("b"), "/Users"),
+            sent(BulkMethod::Post, Some("a"), "/Users"),
+            sent(BulkMethod::Post, Some("b"), "/Users"),
         ];
         let nameless = json!([{"method": "POST", "status": "409"}]);
         assert_eq!(
-            assigned(&two, nameless.clone(), Left::Untold),
+            assigned(&two, nameless.clone(), Omission::Anywhere),
             (vec![None, None], vec![0])
         );
         assert_eq!(
-            assigned(&two, nameless, Left::Told),
+            assigned(&two, nameless, Omission::AtTheEnd),
             (vec![Some(0), None], vec![])
         );
         let odd = json!([
@@ -415,7 +466,7 @@ mod tests {
             {"method": "POST", "status": "201", "bulkId": "z"}
         ]);
         assert_eq!(
-            assigned(&two, odd, Left::Untold),
+            assigned(&two, odd, Omission::Anywhere),
             (vec![Some(0), None], vec![1, 2, 3])
         );
     }
