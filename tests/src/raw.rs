@@ -1,4 +1,4 @@
-//! A server that misbehaves as it is told: each connection's request is read, then the test's own code has the socket.
+//! A server that misbehaves on demand: it reads the request of each connection, then the test writes to the socket.
 
 use std::{
     io::{self, Read, Write},
@@ -15,10 +15,10 @@ pub struct Raw {
 }
 
 impl Raw {
-    /// Serves each connection with `answer`, which is given the number of the request, from 0, and the socket, then closes it.
+    /// Serves each connection with `answer`, which gets the number of the request, from 0, and the socket, then closes it.
     ///
     /// # Errors
-    /// If no port can be had.
+    /// If no port is available.
     pub fn serve(
         answer: impl Fn(usize, &mut TcpStream) -> io::Result<()> + Send + Sync + 'static,
     ) -> io::Result<Self> {
@@ -38,7 +38,7 @@ impl Raw {
                         log.push(request);
                         log.len() - 1
                     };
-                    // The client may have gone: that is what many tests are about.
+                    // The client may be gone: many tests are about that.
                     let _ = answer(number, &mut stream);
                 });
             }
@@ -46,7 +46,7 @@ impl Raw {
         Ok(Self { url, asked })
     }
 
-    /// The requests so far, as they came.
+    /// The requests so far, as they were sent.
     #[must_use]
     pub fn asked(&self) -> Vec<String> {
         let asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
@@ -57,7 +57,7 @@ impl Raw {
 /// A response's head and body, closing the connection after it.
 ///
 /// # Errors
-/// If the client has gone.
+/// If the client is gone.
 pub fn respond(stream: &mut TcpStream, head: &str, body: &[u8]) -> io::Result<()> {
     let length = body.len();
     write!(

@@ -1,5 +1,5 @@
-//! Answers that are none, to every operation, over a socket: an error says which request, what was wrong and where; nothing
-//! panics, hangs or is read without end.
+//! Bad responses to every operation, over a socket: the error names the request, the fault and its place; nothing panics, hangs or
+//! reads without end.
 #![allow(clippy::unwrap_used)]
 
 use scim_runtime::{
@@ -22,13 +22,13 @@ use tests::raw::{Raw, respond};
 type Scim = Client<ReqwestBlocking>;
 type Ask = fn(&Error) -> bool;
 
-/// An operation: what its errors call it, how it is done, the status and the bodies that would do.
+/// An operation: its name in errors, its call, and the status and bodies of a good response.
 struct Operation {
     line: &'static str,
     run: fn(&Scim) -> Result<(), Error>,
     status: u16,
     bodies: Vec<Json>,
-    /// A first body of wrong types, and what is said of it.
+    /// A body with wrong types, and the expected message.
     wrong: (Json, Ask, &'static str),
 }
 
@@ -179,14 +179,14 @@ fn connect(url: &str) -> Scim {
 }
 
 impl Operation {
-    /// Meets the answer first, then what would do.
+    /// Responds with the bad response first, then with good ones.
     fn meet(&self, status: u16, content_type: &str, body: Vec<u8>) -> Result<(), Error> {
         let first = (format!("{status} X\r\nContent-Type: {content_type}"), body);
         let rest = self.bodies.iter().skip(1).map(|body| {
             let head = format!("200 OK\r\nContent-Type: {SCIM}");
             (head, body.to_string().into_bytes())
         });
-        // What is asked once more, after PUT for example, gets the first body again.
+        // A request that follows, after PUT for example, gets the first body again.
         let again = (
             format!("200 OK\r\nContent-Type: {SCIM}"),
             self.good().into_bytes(),
@@ -221,10 +221,10 @@ impl Operation {
     }
 }
 
-/// Made of the body that would do.
+/// A bad response, made from the body of a good one.
 struct Bad {
     name: &'static str,
-    /// `None`: the operation's own.
+    /// `None`: the status of the operation.
     status: Option<u16>,
     content_type: &'static str,
     body: fn(&str) -> Vec<u8>,
@@ -255,7 +255,7 @@ impl Bad {
 
 const ERROR: &str = r#"{"schemas":["urn:ietf:params:scim:api:messages:2.0:Error"],"status":"403","scimType":"sensitive"}"#;
 
-/// The body with an attribute of each kind of document given twice.
+/// The body with a duplicate attribute in each kind of document.
 fn twice(good: &str) -> Vec<u8> {
     let user = good.replace(r#""active":true"#, r#""active":true,"ACTIVE":true"#);
     let bulk = if user.contains("BulkResponse") {
@@ -356,7 +356,7 @@ fn table() -> Vec<Bad> {
 
 // R7644-3.12-02, R7644-3.12-03, R7644-3.1-02, R7644-3.8-01, R7643-2.1-02, R7644-7-01
 #[test]
-fn each_operation_tells_each_bad_answer() {
+fn every_operation_rejects_every_bad_response() {
     for operation in operations() {
         let good = operation.good();
         let outcome = operation.meet(operation.status, SCIM, good.clone().into_bytes());
@@ -374,11 +374,11 @@ fn each_operation_tells_each_bad_answer() {
 
 // R7644-3.5.1-02, R7644-3.5.2-02, R7644-3.6-01
 #[test]
-fn a_body_is_missing_only_where_nothing_is_lost() {
+fn an_empty_body_is_accepted_only_if_nothing_is_lost() {
     for operation in operations() {
         let changes = operation.line.starts_with("PUT") || operation.line.starts_with("PATCH");
         let empty = operation.meet(operation.status, SCIM, Vec::new());
-        // The body of a 204 is not looked at: HTTP has none there (RFC 9110 §15.3.5).
+        // A 204 has no body, so its body is ignored (RFC 9110 §15.3.5).
         let no_content = operation.meet(204, "text/html", b"<html>".to_vec());
         if changes {
             empty.unwrap();
@@ -406,7 +406,7 @@ fn a_body_is_missing_only_where_nothing_is_lost() {
 
 // R7644-7-01
 #[test]
-fn a_gigabyte_is_not_read() {
+fn a_body_of_a_gigabyte_is_not_read() {
     const GIGABYTE: usize = 1 << 30;
     for operation in operations() {
         let (sent, status) = (Arc::new(AtomicUsize::new(0)), operation.status);
@@ -430,7 +430,7 @@ fn a_gigabyte_is_not_read() {
             Error::is_too_large,
             "larger than 100000 bytes",
         );
-        // What is in the buffers of the sockets was sent, and no more.
+        // No more was sent than fits into the buffers of the sockets.
         let sent = sent.load(Ordering::Relaxed);
         assert!(sent < GIGABYTE / 8, "{}: {sent}", operation.line);
     }
@@ -438,8 +438,8 @@ fn a_gigabyte_is_not_read() {
 
 // R7644-3.4.2.4-03, R7644-7-01, R7644-4-01
 #[test]
-fn pages_without_end_are_given_up() {
-    // Each page is full, new and of many more.
+fn an_endless_list_is_stopped() {
+    // Each page is full and new, and states many more.
     let server = Raw::serve(|number, stream| {
         let mut page = list(&json!(true));
         page["totalResults"] = json!(1_000_000);

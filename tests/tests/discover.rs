@@ -1,4 +1,4 @@
-//! What a provider says of itself, read while the program runs, and compared with what the client was generated from.
+//! Discovery at run time, and the comparison with the documents that the client was generated from.
 #![allow(clippy::unwrap_used)]
 
 use bytes::Bytes;
@@ -16,7 +16,7 @@ use tests::acme;
 
 const URL: &str = "http://localhost/scim/v2";
 
-/// Answers by path, and keeps what it was asked.
+/// Responds by path, and records requests.
 struct Documents {
     answer: fn(&str) -> (u16, Json),
     asked: Mutex<Vec<String>>,
@@ -80,7 +80,7 @@ fn a_provider_is_described_with_and_without_credentials() {
     }
 }
 
-/// The server in the process is asynchronous.
+/// The in-process server as an asynchronous engine.
 trait BlockingSend {
     type Output;
     fn send(self) -> Self::Output;
@@ -99,7 +99,7 @@ impl<T, F: IntoFuture<Output = Result<T, Error>>> BlockingSend for F {
 }
 
 #[test]
-fn a_provider_that_is_as_it_was_has_no_drift() {
+fn an_unchanged_provider_has_no_drift() {
     let scim = acme::Client::connect(URL)
         .unwrap()
         .build_with(acme_server())
@@ -109,7 +109,7 @@ fn a_provider_that_is_as_it_was_has_no_drift() {
 }
 
 #[test]
-fn drift_is_found_by_a_client_that_was_generated_from_something_else() {
+fn a_client_generated_from_other_documents_detects_drift() {
     let scim = rfc7643::Client::connect(URL)
         .unwrap()
         .build_with(acme_server())
@@ -126,7 +126,7 @@ fn drift_is_found_by_a_client_that_was_generated_from_something_else() {
 
 // R7644-4-01, R7644-4-02
 #[test]
-fn lists_that_are_refused_are_read_member_by_member() {
+fn refused_lists_are_read_member_by_member() {
     let scim = rfc7643_with(|path| match path {
         "/ServiceProviderConfig" => (200, json!({"patch": {"supported": true}})),
         "/ResourceTypes" => (
@@ -151,7 +151,7 @@ fn lists_that_are_refused_are_read_member_by_member() {
 
 // R7644-4-02
 #[test]
-fn a_refusal_says_what_it_may_be_about() {
+fn refusals_are_explained() {
     let scim = rfc7643_with(|_| refusal(403));
     let error = scim.discover().send().unwrap_err();
     assert_eq!(error.status(), Some(403));
@@ -163,7 +163,7 @@ fn a_refusal_says_what_it_may_be_about() {
 }
 
 #[test]
-fn documents_that_do_not_fit_together_are_an_error_of_their_own() {
+fn incoherent_documents_are_an_error_that_says_where() {
     let scim = rfc7643_with(|path| match path {
         "/ResourceTypes" => (
             200,
@@ -188,7 +188,7 @@ fn documents_that_do_not_fit_together_are_an_error_of_their_own() {
 }
 
 #[test]
-fn what_is_at_hand_is_not_asked_for() {
+fn documents_at_hand_are_not_requested() {
     let scim = rfc7643_with(|_| (200, json!({"patch": {"supported": true}})));
     let types = json!([{"name": "T", "endpoint": "/Ts", "schema": "urn:x:T"}]);
     let schemas = json!({"id": "urn:x:T", "attributes": []});

@@ -1,18 +1,18 @@
-//! Documents made to exhaust: none takes longer than its length asks for, and what is too much is said.
+//! Exhausting documents: none takes more time than its length justifies, and each limit has its message.
 #![allow(clippy::unwrap_used)]
 
 use scim_codegen::{Builder, InMemory};
 use std::time::{Duration, Instant};
 
-/// About as long as the worst document may be that a provider would send in good faith, times ten.
+/// Ten times as long as the largest document that a provider would send in good faith.
 const BYTES: usize = 4_000_000;
 
-/// What a reader that compares all with all takes for a document of this length is hours.
+/// A quadratic reader would take hours for a document of this length.
 const PATIENCE: Duration = Duration::from_secs(60);
 
 const TYPES: &str = r#"[{"name": "A", "endpoint": "/As", "schema": "urn:x:A"}]"#;
 
-/// `item` with numbers, as often as the bytes allow, with commas between.
+/// `item` with increasing numbers, separated by commas, until the bytes are used up.
 fn repeated(item: impl Fn(usize) -> String) -> String {
     let mut text = String::with_capacity(BYTES + 1000);
     let mut number = 0;
@@ -30,7 +30,7 @@ fn schema(attributes: &str) -> String {
     format!(r#"[{{"id": "urn:x:A", "name": "A", "attributes": [{attributes}]}}]"#)
 }
 
-/// Generates in time, or ends with an error that has the words.
+/// Generates in time, or fails with an error that contains the words.
 fn ends(name: &str, schemas: String, types: &str, words: Option<&str>) {
     let start = Instant::now();
     let documents = InMemory {
@@ -57,7 +57,7 @@ fn ends(name: &str, schemas: String, types: &str, words: Option<&str>) {
 }
 
 #[test]
-fn attributes_without_end() {
+fn attributes_are_limited() {
     let plain = repeated(|n| format!(r#"{{"name":"a{n}"}}"#));
     ends(
         "siblings",
@@ -82,7 +82,7 @@ fn attributes_without_end() {
 }
 
 #[test]
-fn names_that_clash_all_with_all() {
+fn many_clashing_names_are_resolved_in_time() {
     let clashing: Vec<String> = (0..3_900)
         .map(|n| {
             format!(
@@ -95,7 +95,7 @@ fn names_that_clash_all_with_all() {
 }
 
 #[test]
-fn values_and_members_without_end() {
+fn values_are_limited_and_members_are_not() {
     let values = repeated(|n| format!("\"v{n}\""));
     let attribute = format!(r#"{{"name":"a","type":"string","canonicalValues":[{values}]}}"#);
     ends(
@@ -121,7 +121,7 @@ fn values_and_members_without_end() {
 }
 
 #[test]
-fn schemas_and_resource_types_without_end() {
+fn schemas_and_resource_types_are_limited() {
     let many = repeated(|n| format!(r#"{{"id":"urn:x:{n}","attributes":[]}}"#));
     ends(
         "schemas",
@@ -149,8 +149,8 @@ fn schemas_and_resource_types_without_end() {
 }
 
 #[test]
-fn long_lines_and_deep_values() {
-    // Every attribute of one line of megabytes has a finding with a column.
+fn long_lines_and_deep_values_are_handled_in_time() {
+    // Every attribute has a finding with a column, and the line has megabytes.
     let one_line: Vec<String> = (0..25)
         .map(|n| {
             let attributes: Vec<String> = (0..3_900)
@@ -185,7 +185,7 @@ fn long_lines_and_deep_values() {
     );
 }
 
-/// What is at a limit is generated; one more is refused with the words.
+/// A document at the limit is generated; one beyond it is refused with the words.
 fn bounded(name: &str, of: impl Fn(usize) -> (String, String), limit: usize, words: &str) {
     for (count, words) in [(limit, None), (limit + 1, Some(words))] {
         let (schemas, types) = of(count);
@@ -193,7 +193,7 @@ fn bounded(name: &str, of: impl Fn(usize) -> (String, String), limit: usize, wor
     }
 }
 
-/// `item` with numbers, `count` times, with commas between.
+/// `item` with increasing numbers, `count` times, separated by commas.
 fn times(count: usize, item: impl Fn(usize) -> String) -> String {
     (0..count).map(item).collect::<Vec<_>>().join(",")
 }
@@ -205,7 +205,7 @@ fn attribute(members: &str) -> (String, String) {
 }
 
 #[test]
-fn the_limits_of_one_attribute() {
+fn attributes_are_read_up_to_each_limit() {
     let named = |length| {
         let name = "n".repeat(length);
         let attribute = format!(r#"{{"name":"{name}","type":"string"}}"#);
@@ -243,7 +243,7 @@ fn the_limits_of_one_attribute() {
 }
 
 #[test]
-fn the_limits_of_one_document() {
+fn documents_are_read_up_to_each_limit() {
     let padded = |bytes: usize| {
         let text = schema("");
         let space = " ".repeat(bytes - text.len());
@@ -251,7 +251,7 @@ fn the_limits_of_one_document() {
     };
     bounded("bytes", padded, 64 * 1024 * 1024, "64 MiB");
     let deep = |levels: usize| {
-        // An array, an object, and what is in a member that nobody reads.
+        // An array, an object, and the value of an unknown member.
         let (open, close) = ("[".repeat(levels - 2), "]".repeat(levels - 2));
         let text = format!(r#"[{{"id":"urn:x:A","x":{open}{close},"attributes":[]}}]"#);
         (text, TYPES.to_owned())
@@ -276,7 +276,7 @@ fn the_limits_of_one_document() {
 }
 
 #[test]
-fn the_limits_of_one_provider() {
+fn providers_are_read_up_to_each_limit() {
     let schemas = |count| {
         let all = times(count, |n| {
             format!(r#"{{"id":"urn:x:{n}","name":"A","attributes":[]}}"#)
@@ -300,7 +300,7 @@ fn the_limits_of_one_provider() {
     };
     bounded("extensions", extensions, 4_000, "more than 4000 extensions");
     let attributes = |count: usize| {
-        // Of schemas that no resource type has: read, and not printed.
+        // Schemas that no resource type uses are read, but not emitted.
         let all = times(100, |s| {
             let own = if s < 99 { 2_500 } else { count - 99 * 2_500 };
             let own = times(own, |n| format!(r#"{{"name":"a{n}","type":"string"}}"#));
@@ -318,7 +318,7 @@ fn the_limits_of_one_provider() {
 }
 
 #[test]
-fn a_schema_shared_by_all_resource_types() {
+fn a_schema_shared_by_many_resource_types_is_limited() {
     let of = |types: usize| {
         let attributes = times(4_000, |n| format!(r#"{{"name":"a{n}","type":"string"}}"#));
         let types = times(types, |n| {

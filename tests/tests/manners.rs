@@ -75,7 +75,7 @@ fn a_gzip_response_is_read() {
 
 // R7644-7-01
 #[test]
-fn a_gzip_bomb_meets_the_limit() {
+fn a_gzip_bomb_is_stopped_at_the_limit() {
     let bomb = gzip(&vec![b' '; 32 * 1024 * 1024]);
     assert!(bomb.len() < 1024 * 1024, "what comes is within the limit");
     let server = Raw::serve(move |_, stream| {
@@ -93,11 +93,11 @@ fn a_gzip_bomb_meets_the_limit() {
 
 // R7644-7-01
 #[test]
-fn a_huge_body_is_not_read_beyond_the_limit() {
+fn a_huge_body_is_read_up_to_the_limit() {
     const GIGABYTE: usize = 1 << 30;
     let sent = Arc::new(AtomicUsize::new(0));
     let counted = Arc::clone(&sent);
-    // With the length said, and without.
+    // With and without `Content-Length`.
     let server = Raw::serve(move |number, stream| {
         let length = if number % 2 == 0 {
             format!("\r\nContent-Length: {GIGABYTE}")
@@ -119,14 +119,14 @@ fn a_huge_body_is_not_read_beyond_the_limit() {
             assert!(error.is_too_large(), "{error}");
         }
     }
-    // What is in the buffers of the sockets was sent, and no more.
+    // No more was sent than fits into the buffers of the sockets.
     let sent = sent.load(Ordering::Relaxed);
     assert!(sent < GIGABYTE / 8, "{sent}");
 }
 
 // R7644-7-01
 #[test]
-fn endless_headers_end() {
+fn endless_headers_are_stopped() {
     let server = Raw::serve(|_, stream| {
         write!(stream, "HTTP/1.1 {OK}\r\n")?;
         loop {
@@ -142,7 +142,7 @@ fn endless_headers_end() {
 
 // R7644-7-01
 #[test]
-fn a_body_that_drips_meets_the_time_limit() {
+fn a_slow_body_times_out() {
     let server = Raw::serve(|_, stream| {
         write!(stream, "HTTP/1.1 {OK}\r\nConnection: close\r\n\r\n")?;
         loop {
@@ -167,7 +167,7 @@ fn a_body_that_drips_meets_the_time_limit() {
 
 // R9110-9.2.2-01
 #[test]
-fn a_torn_body_is_no_response() {
+fn a_torn_body_is_a_transport_error() {
     let server = Raw::serve(|_, stream| {
         write!(
             stream,
@@ -197,8 +197,8 @@ fn a_torn_body_is_no_response() {
 
 // R9110-9.2.2-01, R9110-10.2.3-01
 #[test]
-fn what_was_not_done_is_repeated() {
-    // Three in a row: not now, connection lost, done.
+fn requests_that_were_not_carried_out_are_retried() {
+    // Three responses in turn: 429, connection lost, success.
     let server = Raw::serve(|number, stream| match number % 3 {
         0 => respond(stream, "429 Too Many Requests\r\nRetry-After: 0", b""),
         1 => Ok(()),
@@ -214,7 +214,7 @@ fn what_was_not_done_is_repeated() {
 
 // R9110-9.2.2-01
 #[test]
-fn a_connection_that_is_refused_is_tried_again_even_for_a_post() {
+fn a_refused_connection_is_retried_even_for_a_post() {
     let closed = TcpListener::bind(("127.0.0.1", 0)).unwrap();
     let url = format!("http://{}", closed.local_addr().unwrap());
     drop(closed);
@@ -233,7 +233,7 @@ fn a_connection_that_is_refused_is_tried_again_even_for_a_post() {
 
 // R7644-2-01, R9110-15.4-01, R7644-7-02, R7644-6-01
 #[test]
-fn nothing_of_the_callers_leaves_its_origin() {
+fn credentials_and_headers_stay_at_the_origin() {
     let other = Raw::serve(|_, stream| respond(stream, OK, USER.as_bytes())).unwrap();
     let away = format!("302 Found\r\nLocation: {}/Users/7", other.url);
     let home = Raw::serve(move |_, stream| respond(stream, &away, b"")).unwrap();
@@ -278,10 +278,10 @@ fn nothing_of_the_callers_leaves_its_origin() {
 
 // R6750-3-01, R6750-2.1-01
 #[test]
-fn requests_at_the_same_time_share_one_new_token() {
+fn concurrent_requests_share_one_new_token() {
     let gate = Barrier::new(4);
     let server = Raw::serve(move |number, stream| {
-        // All four have the old token before one of them is refused.
+        // All four requests use the old token before one of them is refused.
         if number < 4 {
             gate.wait();
             let head = "401 Unauthorized\r\nWWW-Authenticate: Bearer error=\"invalid_token\"";
@@ -326,7 +326,7 @@ fn requests_at_the_same_time_share_one_new_token() {
 
 // R20
 #[test]
-fn requests_have_a_user_agent_which_can_be_set() {
+fn the_user_agent_can_be_set() {
     let server = Raw::serve(|_, stream| respond(stream, OK, USER.as_bytes())).unwrap();
     for outcome in both(&server.url, |builder| builder) {
         outcome.unwrap();
@@ -420,7 +420,7 @@ fn one_budget_bounds_attempts_waits_and_redirects() {
         elapsed < Duration::from_millis(2 * 900 + 700),
         "{elapsed:?}"
     );
-    // A redirect gets what is left of the time, not the whole of it again.
+    // A redirect gets the rest of the time, not all of it again.
     let slow = Raw::serve(|number, stream| {
         thread::sleep(Duration::from_millis(400));
         respond(stream, &format!("307 x\r\nLocation: /{number}"), b"")
@@ -583,4 +583,33 @@ fn ids_that_are_not_plain_can_be_refused() {
         "{:?}",
         server.asked()
     );
+}
+
+/// In a process of its own, since the environment belongs to the whole process.
+#[test]
+fn requests_to_this_machine_do_not_use_a_proxy() {
+    const URL: &str = "SCIM_MANNERS_URL";
+    if let Ok(url) = std::env::var(URL) {
+        for outcome in both(&url, |builder| builder.bearer_token("s3cret-token")) {
+            assert_eq!(outcome.unwrap().id(), "7");
+        }
+        return;
+    }
+    let proxy = Raw::serve(|_, stream| respond(stream, "502 Bad Gateway", b"")).unwrap();
+    let server = Raw::serve(|_, stream| respond(stream, OK, USER.as_bytes())).unwrap();
+    let port = server.url.rsplit(':').next().unwrap();
+    for url in [server.url.clone(), format!("http://localhost:{port}")] {
+        let output = std::process::Command::new(std::env::current_exe().unwrap())
+            .args(["--exact", "requests_to_this_machine_do_not_use_a_proxy"])
+            .env(URL, &url)
+            .env("http_proxy", &proxy.url)
+            .env("HTTP_PROXY", &proxy.url)
+            .env("ALL_PROXY", &proxy.url)
+            .output()
+            .unwrap();
+        let text = String::from_utf8_lossy(&output.stdout);
+        assert!(output.status.success(), "{url}: {text}");
+    }
+    assert_eq!(server.asked().len(), 4);
+    assert!(proxy.asked().is_empty(), "{:?}", proxy.asked());
 }

@@ -233,10 +233,13 @@ fn one_response(form: &str, what: &str, bytes: usize) {
 fn no_response_takes_more_than_eight_times_its_size() {
     const TEST: &str = "no_response_takes_more_than_eight_times_its_size";
     if let Ok(form) = env::var(CASE) {
-        for bytes in [MIB, 4 * MIB] {
-            for what in CALLS {
-                one_response(&form, what, bytes);
-            }
+        for what in CALLS {
+            one_response(&form, what, MIB);
+        }
+        // Limits grow with the response: the worst forms once more, larger.
+        if ["empty objects", "empty emails"].contains(&form.as_str()) {
+            one_response(&form, "lenient list", 8 * MIB);
+            one_response(&form, "get", 8 * MIB);
         }
         return;
     }

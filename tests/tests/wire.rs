@@ -1,4 +1,4 @@
-//! What the client makes of odd responses, and what it sends: canned exchanges, no server.
+//! The requests that the client sends, and how it reads unusual responses: canned exchanges, no server.
 #![allow(clippy::unwrap_used)]
 
 use bytes::Bytes;
@@ -14,7 +14,7 @@ use tests::acme::{Client, User};
 
 type Exchange = (http::Request<Bytes>, Limits);
 
-/// Gives one response over and over, and keeps what was asked.
+/// Gives the same response every time, and records requests.
 #[derive(Clone, Default)]
 struct Canned {
     status: u16,
@@ -38,7 +38,7 @@ impl BlockingEngine for Canned {
         Ok(response)
     }
 
-    /// No test waits.
+    /// Tests don't wait.
     fn sleep(&self, _: std::time::Duration) {}
 }
 
@@ -77,7 +77,7 @@ fn asked(engine: &Canned) -> http::Request<Bytes> {
 
 // R7644-3.1-01, R7644-3.13-01, R7644-3.1-03, R7644-2-01, R7643-6-01
 #[test]
-fn a_request_is_as_the_rfc_wants_it() {
+fn requests_have_the_form_that_the_rfc_demands() {
     let engine = canned(201, "application/scim+json;charset=utf-8", USER);
     client(&engine)
         .users()
@@ -131,7 +131,7 @@ fn a_request_is_as_the_rfc_wants_it() {
 
 // R7643-7-01, R7644-3.5.1-01
 #[test]
-fn a_replace_leaves_out_what_is_read_only_and_sends_the_unknown_back() {
+fn replace_omits_read_only_and_keeps_unknown_attributes() {
     let body = r#"{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"id":"7","userName":"b",
         "groups":[{"value":"g"}],"meta":{"version":"W/\"3\""},"urn:x:unknown:1.0:User":{"a":[1.50,{}]},"odd":null,
         "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User":{"manager":{"value":"1","displayName":"M"}}}"#;
@@ -159,7 +159,7 @@ fn a_replace_leaves_out_what_is_read_only_and_sends_the_unknown_back() {
 
 // R7644-3.3-01
 #[test]
-fn a_201_without_a_body_gives_the_location() {
+fn a_201_without_a_body_takes_the_id_from_location() {
     let mut engine = canned(201, "text/plain", "");
     engine.headers.push((
         "location",
@@ -187,7 +187,7 @@ fn a_201_without_a_body_gives_the_location() {
 
 // R7644-3.3-03
 #[test]
-fn a_200_for_a_201_is_taken_where_the_user_says_so() {
+fn a_200_instead_of_a_201_is_accepted_on_request() {
     let engine = scim(USER);
     let scim = client(&engine);
     let error = scim.users().create(&User::new("b")).send().unwrap_err();
@@ -210,7 +210,7 @@ fn a_200_for_a_201_is_taken_where_the_user_says_so() {
 
 // R7644-3.5.2-02, R7644-3.5.1-02
 #[test]
-fn a_204_is_done_and_sends_nothing_back() {
+fn a_204_returns_no_resource() {
     let engine = canned(204, "text/html", "");
     let scim = client(&engine);
     assert_eq!(
@@ -238,7 +238,7 @@ fn a_204_is_done_and_sends_nothing_back() {
 
 // R7644-3.14-01
 #[test]
-fn the_etag_is_the_version_where_meta_has_none() {
+fn the_etag_is_the_version_if_meta_has_none() {
     let mut engine = scim(USER);
     engine.headers.push(("etag", "\"strong\"".to_owned()));
     assert_eq!(get(&engine).unwrap().version(), Some("\"strong\""));
@@ -246,7 +246,7 @@ fn the_etag_is_the_version_where_meta_has_none() {
 
 // R7644-3.1-02, R7644-3.12-02, R7644-7-03
 #[test]
-fn what_is_no_scim_is_told_with_its_type_and_its_start() {
+fn a_response_that_is_not_scim_is_reported_with_its_type_and_start() {
     let page = "<!DOCTYPE html>\u{1b}[31m<title>Sign in</title>";
     for (engine, parts) in [
         (
@@ -286,7 +286,7 @@ fn what_is_no_scim_is_told_with_its_type_and_its_start() {
 
 // R7644-3.12-01, R7644-3.12-03, R7644-3.12-04, R7644-3.12-05
 #[test]
-fn error_messages_are_read_whatever_their_form() {
+fn error_messages_are_read_in_every_form() {
     let message = |status: &str, more: &str| {
         format!(
             r#"{{"schemas":["urn:ietf:params:scim:api:messages:2.0:Error"],"status":{status}{more}}}"#
@@ -343,7 +343,7 @@ fn error_messages_are_read_whatever_their_form() {
 
 // R7643-7-06, R7643-7-03, R7643-7-04, R7643-2.3.4-01, R7643-2.3.5-01, R7643-3.0-02, R7643-2.4-02
 #[test]
-fn a_strict_reading_lists_every_violation() {
+fn strict_reading_lists_every_violation() {
     let body = r#"{"schemas":["urn:x"],"id":7,"password":"p","active":"True","emails":{"value":"a"},
         "phoneNumbers":[{"primary":true},{"primary":true,"value":1}],"meta":{"created":"soon"},
         "urn:acme:params:scim:schemas:extension:badge:2.0:User":{"number":1.5}}"#;
@@ -373,14 +373,14 @@ fn a_strict_reading_lists_every_violation() {
 
 // R7643-2.1-02
 #[test]
-fn an_attribute_given_twice_breaks_a_strict_reading() {
+fn strict_reading_rejects_duplicate_attributes() {
     let error = get(&scim(USER.replace('}', r#","USERNAME":"c"}"#))).unwrap_err();
     assert!(error.to_string().contains("given twice"), "{error}");
 }
 
 // R7643-2.4-03, R7644-3.4.2-01
 #[test]
-fn a_lenient_reading_takes_what_has_one_meaning_and_tells() {
+fn lenient_reading_corrects_values_and_reports_them() {
     let body = r#"{"schemas":"urn:ietf:params:scim:schemas:core:2.0:User","id":7,"userName":"b","USERNAME":"c",
         "active":"True","emails":{"value":"a"},"urn:acme:params:scim:schemas:extension:badge:2.0:User":{"number":"12"}}"#;
     let engine = scim(body);
@@ -407,7 +407,7 @@ fn a_lenient_reading_takes_what_has_one_meaning_and_tells() {
 
 // R7644-3.4.2.4-03
 #[test]
-fn a_provider_that_ignores_paging_is_reported_not_looped_over() {
+fn a_provider_that_ignores_paging_is_detected() {
     let page = format!(
         r#"{{"schemas":["urn:ietf:params:scim:api:messages:2.0:ListResponse"],"totalResults":50,"Resources":[{USER}]}}"#
     );
@@ -423,7 +423,7 @@ fn a_provider_that_ignores_paging_is_reported_not_looped_over() {
 
 // R7644-7-01
 #[test]
-fn an_engine_is_told_the_limits() {
+fn engines_receive_the_limits() {
     let engine = scim(USER);
     let builder = Client::connect("https://a.example").unwrap();
     let scim = builder
@@ -437,7 +437,7 @@ fn an_engine_is_told_the_limits() {
 
 // R7644-7-02, R6750-2.1-01, R7644-2-02
 #[test]
-fn credentials_do_not_show() {
+fn credentials_are_not_displayed() {
     let engine = canned(401, "text/plain", "");
     let scim = client(&engine);
     let filter: Condition<User> = User::USER_NAME.eq("personal");
@@ -482,7 +482,7 @@ fn credentials_do_not_show() {
 }
 
 #[test]
-fn errors_are_small_and_travel() {
+fn errors_are_small_and_send() {
     fn travels<T: Send + Sync + 'static>() {}
     travels::<Error>();
     assert_eq!(size_of::<Error>(), size_of::<usize>());
@@ -490,7 +490,7 @@ fn errors_are_small_and_travel() {
 
 // R9110-10.2.3-01, R6750-3-01
 #[test]
-fn an_error_as_a_value_keeps_what_the_headers_say() {
+fn an_error_as_a_value_keeps_its_headers() {
     let message = r#"{"schemas":["urn:ietf:params:scim:api:messages:2.0:Error"],"status":"429"}"#;
     let mut engine = canned(429, "application/scim+json", message);
     engine.headers.push(("retry-after", "7".to_owned()));
@@ -508,4 +508,90 @@ fn an_error_as_a_value_keeps_what_the_headers_say() {
     let error = value.unwrap().unwrap_err();
     assert_eq!(error.retry_after(), Some(std::time::Duration::from_secs(7)));
     assert_eq!(error.challenge().unwrap().scope.as_deref(), Some("scim"));
+}
+
+fn list_of(members: &str) -> Canned {
+    let urn = "urn:ietf:params:scim:api:messages:2.0:ListResponse";
+    scim(format!("{{\"schemas\":[\"{urn}\"]{members}}}"))
+}
+
+// R4, R7644-3.4.2-02
+#[test]
+fn a_total_without_resources_is_a_violation() {
+    let engine = list_of(",\"totalResults\":3");
+    let scim = client(&engine);
+    let error = scim.users().list().send().unwrap_err();
+    assert_eq!(error.violations()[0].pointer, "/totalResults");
+    let walked = scim.users().list().iter().next().unwrap();
+    assert!(
+        walked.is_err(),
+        "a program that synchronizes would delete everybody"
+    );
+    let lenient = || scim.users().list().configure(|request| request.lenient());
+    let page = lenient().send().unwrap();
+    assert_eq!(page.deviations[0].pointer, "/totalResults");
+    let walked = lenient().iter().next().unwrap();
+    assert!(walked.unwrap_err().is_paging());
+    // Only the total was requested, or a page behind the last one.
+    assert!(scim.users().list().count(0).send().is_ok());
+    assert!(scim.users().list().start_index(4).send().is_ok());
+}
+
+// R5, R6, R7644-3.4.2-01
+#[test]
+fn an_object_that_is_not_a_list_is_an_error() {
+    for body in [
+        "{\"message\":\"maintenance\"}",
+        "{}",
+        "[]",
+        "null",
+        "\"x\"",
+        USER,
+    ] {
+        let engine = scim(body);
+        let scim = client(&engine);
+        assert!(scim.users().list().send().is_err(), "{body}");
+        let lenient = scim.users().list().configure(|request| request.lenient());
+        let error = lenient.send().unwrap_err();
+        assert!(error.is_malformed(), "{body}: {error}");
+        assert!(!error.to_string().contains("maintenance"), "{error}");
+    }
+}
+
+// R7, R7644-3.4.2-01
+#[test]
+fn counts_as_text_are_read_leniently_and_reported() {
+    let members = format!(",\"totalResults\":\"1\",\"startIndex\":\"1\",\"Resources\":[{USER}]");
+    let engine = list_of(&members);
+    let scim = client(&engine);
+    let error = scim.users().list().send().unwrap_err();
+    assert_eq!(error.violations().len(), 2, "{error}");
+    let lenient = scim.users().list().configure(|request| request.lenient());
+    let page = lenient.send().unwrap();
+    assert_eq!((page.total_results, page.start_index), (Some(1), Some(1)));
+    assert_eq!(page.resources[0].id(), "7");
+    assert_eq!(page.deviations.len(), 2);
+}
+
+// R6, R7644-3.4.1-01
+#[test]
+fn a_get_must_return_the_requested_resource() {
+    let engine = scim(USER);
+    let scim = client(&engine);
+    let error = scim.users().get("8").send().unwrap_err();
+    assert_eq!(error.violations()[0].pointer, "/id");
+    let user = scim.users().get("8").lenient().send().unwrap();
+    assert_eq!(user.deviations()[0].pointer, "/id");
+    let error = client(&canned(200, "application/scim+json", ""))
+        .users()
+        .get("7")
+        .send()
+        .unwrap_err();
+    assert!(error.is_malformed(), "{error}");
+    let error = client(&canned(304, "application/scim+json", ""))
+        .users()
+        .get("7")
+        .send()
+        .unwrap_err();
+    assert_eq!(error.status(), Some(304), "not modified since what?");
 }

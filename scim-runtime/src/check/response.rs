@@ -1,9 +1,10 @@
 //! Checks JSON that a service provider or a client sent.
 
 use super::violation::{
-    COMMON, EMPTY, MULTI_VALUED, NAMES, PRIMARY, REQUIRED, RETURNED, SCHEMAS, TYPES, USER_NAME,
-    Violations, part,
+    COMMON, MULTI_VALUED, NAMES, PRIMARY, REQUIRED, RETURNED, SCHEMAS, TYPES, Violations, part,
 };
+#[cfg(any(feature = "client", feature = "server"))]
+use super::violation::{EMPTY, USER_NAME};
 use crate::{
     Json,
     filter::{is_unassigned, member},

@@ -126,7 +126,7 @@ impl<P: ServiceProvider> Builder<P> {
         self
     }
 
-    /// How much memory the contents of a response may take beside its body, in bytes; by default 128 MiB and four times the body's
+    /// How much memory the contents of a response may take beside its body, in bytes; by default 96 MiB and four times the body's
     /// size.
     ///
     /// Short JSON can stand for large structures: a list of a million empty objects has three megabytes and would take gigabytes.

@@ -5,7 +5,7 @@ use crate::{
     Json,
     check::Violation,
     error::{Error, ErrorKind},
-    protocol::{Context, Projected, Reading, Reply, decode_stored},
+    protocol::{Context, Projected, Reading, Reply, VIOLATION_MEMORY, decode_stored},
     record::{Common, Resource, Stored},
     walk::{self, json_memory},
 };
@@ -73,7 +73,9 @@ impl<'a> Unread<'a> {
             Error::new(ErrorKind::Body { status, source })
         };
         within_memory(&self.reply, self.context)?;
-        self.context.spend(json_memory(&self.reply.body));
+        let deviations = self.deviations.len() * VIOLATION_MEMORY;
+        self.context
+            .spend(json_memory(&self.reply.body) + deviations);
         let json: Json =
             serde_json::from_slice(&self.reply.body).map_err(|error| body(error.into()))?;
         if !json.is_object() {

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use super::attribute::truth;
 use crate::record::member;
 
-/// What a provider supports. What its document leaves out is not supported.
+/// The features of a provider. Features that its document leaves out are unsupported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Configuration {
     /// PATCH.
@@ -14,17 +14,17 @@ pub struct Configuration {
     pub bulk: Option<BulkLimits>,
     /// Filters, and their limits.
     pub filter: Option<FilterLimits>,
-    /// Change of the own password.
+    /// Users can change their own password.
     pub change_password: bool,
     /// Sorting.
     pub sort: bool,
     /// Entity tags.
     pub etag: bool,
-    /// How results are paged; by index where the document says nothing.
+    /// How results are paged; by index if the document doesn't say.
     pub pagination: Pagination,
 }
 
-/// Limits of `/Bulk`; `None`: not said.
+/// Limits of `/Bulk`; `None` if not stated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct BulkLimits {
     /// Operations in one request.
@@ -36,7 +36,7 @@ pub struct BulkLimits {
 /// Limits of filters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct FilterLimits {
-    /// Resources in one response; `None`: not said.
+    /// Resources in one response; `None` if not stated.
     pub max_results: Option<u64>,
 }
 
@@ -47,18 +47,18 @@ pub struct Pagination {
     pub cursor: bool,
     /// By index.
     pub index: bool,
-    /// What happens when the client does not say.
+    /// The method if the client doesn't choose.
     pub default_method: PaginationMethod,
-    /// Resources in a page when the client does not say.
+    /// Resources in a page if the client doesn't choose.
     pub default_page_size: Option<u64>,
-    /// Resources in a page at most.
+    /// Maximum of resources in a page.
     pub max_page_size: Option<u64>,
     /// Seconds until a cursor expires.
     pub cursor_timeout: Option<u64>,
 }
 
 impl Pagination {
-    /// By index only: what a configuration without `pagination` means.
+    /// By index only: the meaning of a configuration without `pagination`.
     pub const INDEX: Self = Self {
         cursor: false,
         index: true,
@@ -138,7 +138,7 @@ fn limit(object: &Map<String, Value>, name: &str) -> Option<u64> {
     number(object, name).filter(|limit| *limit > 0)
 }
 
-/// A count, or one written as text.
+/// A count, or a count as a string.
 fn number(object: &Map<String, Value>, name: &str) -> Option<u64> {
     match member(object, name)? {
         Value::Number(number) => number.as_u64(),
@@ -155,7 +155,7 @@ mod tests {
 
     // R7643-5-01
     #[test]
-    fn what_is_absent_is_not_supported() {
+    fn absent_features_are_unsupported() {
         assert_eq!(Configuration::read(&json!({})), Configuration::default());
         let unsupported = json!({"bulk": {"supported": false, "maxOperations": 10}});
         assert_eq!(Configuration::read(&unsupported), Configuration::default());

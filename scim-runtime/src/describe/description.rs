@@ -28,11 +28,11 @@ use std::collections::{HashMap, HashSet};
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Description {
-    /// In the order of the document; empty if it lists none.
+    /// In the order of the document; may be empty.
     pub resource_types: Vec<ResourceTypeDescription>,
-    /// What the provider supports.
+    /// The provider's features.
     pub configuration: Configuration,
-    /// What was read.
+    /// The documents themselves.
     pub documents: Documents,
 }
 
@@ -50,26 +50,38 @@ pub struct ResourceTypeDescription {
     pub attributes: Vec<Attribute>,
 }
 
-/// The discovery documents, unwrapped from their lists and otherwise as they came.
+/// The discovery documents, taken out of their lists, otherwise unchanged.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Documents {
     /// Of `/Schemas`.
     pub schemas: Vec<Value>,
     /// Of `/ResourceTypes`.
     pub resource_types: Vec<Value>,
-    /// Of `/ServiceProviderConfig`; null if there is none.
+    /// Of `/ServiceProviderConfig`; null if the provider has none.
     pub service_provider_config: Value,
 }
 
 impl Description {
     /// Reads the three documents.
     ///
-    /// Schemas and resource types may be a `ListResponse`, a bare array or a single object. A configuration of null
-    /// means that nothing is supported.
+    /// Schemas and resource types may be a `ListResponse`, an array or a single object. With a configuration of null, the provider
+    /// supports no optional feature.
     ///
     /// # Errors
-    /// [`DescribeError`] if a document has another shape, lacks a name that nothing can stand in for, or refers to a
-    /// schema that is not there.
+    /// If a document has another form, lacks a required name, refers to a missing schema, or is larger than any provider needs. The
+    /// error says where.
+    ///
+    /// ```
+    /// use scim_runtime::{Json, describe::Description};
+    /// use serde_json::json;
+    ///
+    /// let types = json!([{"name": "Badge", "endpoint": "/Badges", "schema": "urn:example:Badge"}]);
+    /// let error = Description::from_documents(&json!([]), &types, &Json::Null).unwrap_err();
+    /// assert_eq!(
+    ///     error.to_string(),
+    ///     "`/ResourceTypes` at `/0/schema`: resource type `Badge` refers to schema `urn:example:Badge`, which `/Schemas` does not have"
+    /// );
+    /// ```
     pub fn from_documents(
         schemas: &Value,
         resource_types: &Value,
@@ -85,11 +97,11 @@ impl Description {
         })
     }
 
-    /// Reads a snapshot: one JSON object with `snapshot` (its format's version, 1), `schemas`, `resourceTypes` and
+    /// Reads a snapshot: a JSON object with `snapshot` (the version of the format, 1), `schemas`, `resourceTypes` and
     /// `serviceProviderConfig`.
     ///
     /// # Errors
-    /// [`DescribeError`] if the text is not such a snapshot, or as for [`Description::from_documents`].
+    /// If the text isn't a snapshot, or as for [`Description::from_documents`].
     ///
     /// # Example
     /// ```
@@ -116,8 +128,8 @@ impl Description {
         )
     }
 
-    /// The same with endpoints relative to this base URL, where a provider's repeat its path: `/Users` for `/scim/v2/Users` below
-    /// `https://scim.example.com/scim/v2`. The documents stay as they are.
+    /// Makes endpoints relative to this base URL if they repeat its path: `/Users` for `/scim/v2/Users` below
+    /// `https://scim.example.com/scim/v2`. The documents stay unchanged.
     ///
     /// # Example
     /// ```
@@ -149,9 +161,14 @@ impl Description {
         self
     }
 
-    /// The resource type of this name or with this base schema, without regard to case.
+    /// Finds a resource type by its name or its base schema, case-insensitively. If several types share the schema, the first one is
+    /// returned.
     ///
-    /// Several types may share a schema: the first of them counts.
+    /// ```
+    /// let provider = scim_runtime::testing::description();
+    /// let user = provider.find("urn:ietf:params:scim:schemas:core:2.0:User");
+    /// assert_eq!(user.map(|user| user.name.as_str()), Some("User"));
+    /// ```
     #[must_use]
     pub fn find(&self, name_or_urn: &str) -> Option<&ResourceTypeDescription> {
         self.resource_type(name_or_urn).or_else(|| {
@@ -161,7 +178,12 @@ impl Description {
         })
     }
 
-    /// The resource type of this name, without regard to case.
+    /// Finds a resource type by its name, case-insensitively.
+    ///
+    /// ```
+    /// let provider = scim_runtime::testing::description();
+    /// assert_eq!(provider.resource_type("user").map(|user| user.endpoint.as_str()), Some("/Users"));
+    /// ```
     #[must_use]
     pub fn resource_type(&self, name: &str) -> Option<&ResourceTypeDescription> {
         self.resource_types
@@ -197,7 +219,16 @@ impl Description {
 }
 
 impl ResourceTypeDescription {
-    /// What validation, filters and PATCH ask for.
+    /// The descriptor that checks, filters and PATCH take.
+    ///
+    /// ```
+    /// use scim_runtime::{check, testing};
+    ///
+    /// let provider = testing::description();
+    /// let group = provider.find("Group").expect("the RFC has groups").descriptor();
+    /// let violations = check::response(&serde_json::json!({"id": 7}), group, false);
+    /// assert!(violations.iter().any(|violation| violation.pointer == "/id"));
+    /// ```
     #[must_use]
     pub fn descriptor(&self) -> Descriptor<'_> {
         Descriptor {
@@ -207,7 +238,7 @@ impl ResourceTypeDescription {
     }
 }
 
-/// The members of a list in any of its forms.
+/// The members of a list in any of its forms: a `ListResponse`, an array, or a single object.
 pub(crate) fn members(document: &'static str, value: &Value) -> Result<Vec<Value>, DescribeError> {
     let members = listed(document, value)?;
     match members.iter().position(|member| !member.is_object()) {
@@ -248,7 +279,7 @@ fn is_message(object: &Map<String, Value>, name: &str) -> bool {
         })
 }
 
-/// `None` for the discovery resources, which some providers list among their types though everyone knows them.
+/// `None` for the discovery resources themselves, which some providers list among their types.
 fn resource_type(
     document: &Value,
     schemas: &mut Schemas<'_>,
@@ -314,7 +345,7 @@ fn resource_type(
     }))
 }
 
-/// `/Users` from `Users`, `/Users/` or, where a provider writes the whole URL, from its last segment.
+/// `/Users` from `Users`, `/Users/` or, if a provider writes a URL, from its last segment.
 fn endpoint_path(text: &str) -> Option<String> {
     let path = match text.split_once("://") {
         Some((_, rest)) => rest.trim_end_matches('/').rsplit_once('/')?.1,
@@ -440,7 +471,7 @@ mod tests {
             .expect_err("there is no schema");
         assert_eq!(
             error.to_string(),
-            "resource type `S` refers to schema `urn:x:S`, which `/Schemas` does not have"
+            "`/ResourceTypes` at `/0/schema`: resource type `S` refers to schema `urn:x:S`, which `/Schemas` does not have"
         );
     }
 

@@ -11,6 +11,7 @@ mod drift;
 mod error;
 mod limits;
 
+#[cfg(feature = "client")]
 pub(crate) use self::description::members;
 pub use self::{
     configuration::{BulkLimits, Configuration, FilterLimits, Pagination, PaginationMethod},

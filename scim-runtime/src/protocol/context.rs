@@ -4,7 +4,7 @@ use super::{
     described::Described,
     draft::{Operation, Projected},
 };
-use crate::check::RequestedPage;
+use crate::check::{RequestedPage, Violation};
 use bytes::Bytes;
 use std::sync::{
     Arc,
@@ -12,10 +12,13 @@ use std::sync::{
 };
 
 /// A response may take this much memory besides a multiple of its size, unless set otherwise.
-const MEMORY: usize = 128 * 1024 * 1024;
+const MEMORY: usize = 96 * 1024 * 1024;
 
 /// How much memory a response may take for each of its bytes, unless set otherwise.
 const MEMORY_PER_BYTE: usize = 4;
+
+/// What a violation that is kept takes, in bytes.
+pub(crate) const VIOLATION_MEMORY: usize = size_of::<Violation>() + 160;
 
 /// How a response is to be read: strictly and with any status by default.
 #[derive(Debug, Clone, Default)]

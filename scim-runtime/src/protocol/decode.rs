@@ -1,7 +1,7 @@
 //! From a response to one resource.
 
 use super::{
-    context::{Context, Reading},
+    context::{Context, Reading, VIOLATION_MEMORY},
     draft::Projected,
     reply::Reply,
 };
@@ -56,6 +56,7 @@ fn read_stored(
         let (record, common) = out.push();
         walk::read_stored(&fixed, record, common, projected, &mut memory)
             .map_err(|error| Error::malformed(reply.status, *error))?;
+        context.spend(list.len() * VIOLATION_MEMORY);
         common.deviations = reported(list);
         common
     };

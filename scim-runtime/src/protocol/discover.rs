@@ -1,8 +1,8 @@
-//! Which discovery documents are asked for, and in which order (RFC 7644 §4).
+//! Decides which discovery documents are requested, and in which order (RFC 7644 §4).
 //!
-//! No parameter goes along with the first request of a list: a provider that is asked to filter, sort or page there may answer
-//! 403. Only one that says it has more than it sent is asked for the rest. One that refuses a list is asked for its members
-//! one by one, where it is known which there are.
+//! The first request of a list has no parameters, since providers may refuse filters, sorting or paging there with 403. Further pages
+//! are only requested if the provider states more members than it sent. If it refuses a list, the members are requested one by
+//! one, as far as their names are known.
 
 use super::url::encode_segment;
 use crate::{
@@ -25,19 +25,19 @@ const CONFIGURATION: &str = "/ServiceProviderConfig";
 const TYPES: &str = "/ResourceTypes";
 const SCHEMAS: &str = "/Schemas";
 
-/// How far the reading of a description has come.
+/// The documents that have been read, and the state of the current list.
 #[derive(Debug, Default)]
 pub(crate) struct DocumentReader {
-    /// Null: the provider has none.
+    /// Null if the provider has none.
     pub(crate) configuration: Option<Json>,
     pub(crate) resource_types: Option<Vec<Json>>,
     pub(crate) schemas: Option<Vec<Json>>,
-    /// What is known of the names in a list that the provider refuses.
+    /// Known names of resource types, in case the provider refuses the list.
     pub(crate) type_names: Vec<String>,
-    under_way: Option<PartialList>,
+    current: Option<PartialList>,
 }
 
-/// A list that is not complete yet.
+/// A list that isn't complete yet.
 #[derive(Debug)]
 struct PartialList {
     path: &'static str,
@@ -47,13 +47,13 @@ struct PartialList {
 
 #[derive(Debug)]
 enum Remaining {
-    /// So many in all, by the provider's word; pages that were asked for.
-    Pages { total: usize, asked: usize },
-    /// Names that are to be asked for one by one.
+    /// The stated total, and the number of pages requested so far.
+    Pages { total: usize, requested: usize },
+    /// Names of members to request one by one.
     Members(VecDeque<String>),
 }
 
-/// A document to be asked for by GET.
+/// A document to request with GET.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct DocumentRequest {
     /// Encoded.
@@ -62,7 +62,7 @@ pub(crate) struct DocumentRequest {
 }
 
 impl DocumentReader {
-    /// Nothing is there yet.
+    /// Starts without documents.
     pub(crate) fn new(type_names: Vec<String>) -> Self {
         Self {
             type_names,
@@ -70,13 +70,13 @@ impl DocumentReader {
         }
     }
 
-    /// What to ask for next; `None` if all is there.
+    /// The next request; `None` if all documents are there.
     pub(crate) fn next(&self) -> Option<DocumentRequest> {
         let plain = |path: &str| DocumentRequest {
             path: path.to_owned(),
             query: Vec::new(),
         };
-        if let Some(PartialList { path, found, rest }) = &self.under_way {
+        if let Some(PartialList { path, found, rest }) = &self.current {
             return Some(match rest {
                 Remaining::Pages { total, .. } => DocumentRequest {
                     path: (*path).to_owned(),
@@ -87,7 +87,7 @@ impl DocumentReader {
                 },
                 Remaining::Members(names) => {
                     let name = names.front().map_or("", String::as_str);
-                    // A colon may stand in a segment (RFC 3986 §3.3), and URNs are full of them.
+                    // A segment may contain colons (RFC 3986 §3.3), and URNs do.
                     let name = encode_segment(name).replace("%3A", ":");
                     plain(&format!("{path}/{name}"))
                 }
@@ -96,7 +96,7 @@ impl DocumentReader {
         self.missing().map(plain)
     }
 
-    /// Takes the answer to what was asked for.
+    /// Takes the response to the last request.
     pub(crate) fn received(&mut self, answer: Result<Json, Error>) -> Result<(), Error> {
         let line = self.next().map(|ask| format!("GET {}", ask.path));
         self.take(answer)
@@ -104,12 +104,12 @@ impl DocumentReader {
     }
 
     fn take(&mut self, answer: Result<Json, Error>) -> Result<(), Error> {
-        match self.under_way.take() {
+        match self.current.take() {
             Some(PartialList {
                 path,
                 found,
-                rest: Remaining::Pages { total, asked },
-            }) => self.page(path, found, total, asked, answer.map_err(explain)?),
+                rest: Remaining::Pages { total, requested },
+            }) => self.page(path, found, total, requested, answer.map_err(explain)?),
             Some(PartialList {
                 path,
                 mut found,
@@ -126,7 +126,7 @@ impl DocumentReader {
                         Err(error) if is_absent(&error) => Json::Null,
                         answer => answer.map_err(explain)?,
                     });
-                    // Some have it in a list.
+                    // Some providers return it in a list.
                     let read = self
                         .configuration
                         .as_ref()
@@ -181,10 +181,13 @@ impl DocumentReader {
         if total <= found.len() {
             self.complete(path, found);
         } else {
-            self.under_way = Some(PartialList {
+            self.current = Some(PartialList {
                 path,
                 found,
-                rest: Remaining::Pages { total, asked: 0 },
+                rest: Remaining::Pages {
+                    total,
+                    requested: 0,
+                },
             });
         }
         Ok(())
@@ -195,7 +198,7 @@ impl DocumentReader {
         path: &'static str,
         mut found: Vec<Json>,
         total: usize,
-        asked: usize,
+        requested: usize,
         document: Json,
     ) -> Result<(), Error> {
         let before = found.len();
@@ -210,18 +213,18 @@ impl DocumentReader {
             self.complete(path, found);
             return Ok(());
         }
-        if found.len() == before || asked >= MAX_PAGES {
+        if found.len() == before || requested >= MAX_PAGES {
             let message = format!(
-                "`{path}` has {total} members by its own word, and sent {} however it was asked",
+                "the provider states {total} members of `{path}`, but only sends {}",
                 found.len()
             );
             return Err(Error::new(ErrorKind::Paging(message)));
         }
         let rest = Remaining::Pages {
             total,
-            asked: asked + 1,
+            requested: requested + 1,
         };
-        self.under_way = Some(PartialList { path, found, rest });
+        self.current = Some(PartialList { path, found, rest });
         Ok(())
     }
 
@@ -230,7 +233,7 @@ impl DocumentReader {
             self.complete(path, found);
         } else {
             let rest = Remaining::Members(names);
-            self.under_way = Some(PartialList { path, found, rest });
+            self.current = Some(PartialList { path, found, rest });
         }
     }
 
@@ -242,7 +245,7 @@ impl DocumentReader {
         }
     }
 
-    /// The schemas that the resource types name.
+    /// The URNs of the schemas that the resource types refer to.
     fn urns(&self) -> VecDeque<String> {
         let mut urns = VecDeque::<String>::new();
         let mut known = HashSet::new();
@@ -279,16 +282,16 @@ fn incoherent(error: crate::describe::DescribeError) -> Error {
     Error::new(ErrorKind::Description(error))
 }
 
-/// The provider has no such document.
+/// Whether the provider has no such document.
 fn is_absent(error: &Error) -> bool {
     matches!(error.status(), Some(404 | 405 | 501))
 }
 
 fn explain(error: Error) -> Error {
     match error.status() {
-        Some(401) => error.with_help("the provider describes itself to known clients only: are the credentials right, and not expired?"),
+        Some(401) => error.with_help("the provider describes itself to authenticated clients only: are the credentials right, and not expired?"),
         Some(403) => error.with_help(
-            "the provider does not describe itself to this client: credentials may be missing, or lack the right to read its schemas",
+            "the provider does not describe itself to this client: are there credentials, and may they read schemas?",
         ),
         Some(404) => error.with_help("is the base URL right? it often ends in /scim/v2 or /v2"),
         _ => error,
@@ -342,7 +345,7 @@ mod tests {
 
     // R7644-4-01, R7644-4-02
     #[test]
-    fn documents_are_asked_for_without_parameters_and_the_rest_of_a_list_by_index() {
+    fn documents_are_requested_without_parameters_and_further_pages_by_index() {
         let mut discovery = DocumentReader::default();
         let answers = vec![
             Ok(json!({})),
@@ -368,7 +371,7 @@ mod tests {
 
     // R7644-4-01
     #[test]
-    fn members_are_asked_for_one_by_one_where_the_list_is_refused() {
+    fn members_are_requested_one_by_one_if_the_list_is_refused() {
         for refusal in [403, 404, 501] {
             let mut discovery = DocumentReader {
                 type_names: vec!["User".to_owned()],
@@ -400,9 +403,32 @@ mod tests {
         }
     }
 
+    // R7644-7-01
+    #[test]
+    fn lists_are_bounded() {
+        let answers = vec![Ok(json!({})), Ok(list(20_000, &["a"]))];
+        let (asked, outcome) = paths(&mut DocumentReader::default(), answers);
+        assert_eq!(asked.len(), 2);
+        let error = outcome.expect_err("too many");
+        assert!(error.to_string().contains("at most 2000"), "{error}");
+
+        let extensions: Vec<Json> = (0..300)
+            .map(|n| json!({"schema": format!("urn:x:{n}")}))
+            .collect();
+        let types = json!([{"schema": "urn:x:User", "schemaExtensions": extensions}]);
+        let answers = vec![Ok(json!({})), Ok(types), status(404)];
+        let (asked, outcome) = paths(&mut DocumentReader::default(), answers);
+        assert_eq!(asked.len(), 3);
+        let error = outcome.expect_err("too many");
+        assert!(
+            error.to_string().contains("at most 200 are requested"),
+            "{error}"
+        );
+    }
+
     // R7644-4-02
     #[test]
-    fn a_refusal_is_explained_and_an_endless_list_is_given_up() {
+    fn refusals_are_explained_and_endless_lists_are_stopped() {
         let answers = vec![Ok(json!({})), status(403)];
         let (_, outcome) = paths(&mut DocumentReader::default(), answers);
         let error = outcome.expect_err("refused");
@@ -419,12 +445,12 @@ mod tests {
             outcome
                 .expect_err("no end")
                 .to_string()
-                .contains("sent 1 however it was asked")
+                .contains("but only sends 1")
         );
     }
 
     #[test]
-    fn what_is_at_hand_is_not_asked_for() {
+    fn documents_at_hand_are_not_requested() {
         let mut discovery = DocumentReader {
             schemas: Some(Vec::new()),
             configuration: Some(Json::Null),

@@ -1,4 +1,5 @@
-//! One operation's way to its response: redirects followed, failures repeated, credentials kept at home (RFC 9110 §15.4, RFC 6750).
+//! The exchanges of one operation: follows redirects, retries failures, and keeps credentials at the configured origin
+//! (RFC 9110 §15.4, RFC 6750).
 
 use super::{
     context::Context,
@@ -18,41 +19,41 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use std::time::{Duration, SystemTime};
 
-/// More than this many redirects are a loop.
+/// More redirects than this are a loop.
 const MAX_REDIRECTS: u8 = 5;
 
-/// More than this in names and values of headers is refused, in bytes, whatever the engine allows.
+/// Longer headers (names and values, in bytes) are refused, whatever the engine allows.
 const MAX_HEADERS: usize = 256 * 1024;
 
-/// What a driver does next.
+/// The next step of the driver.
 pub(crate) enum Step {
     Send(http::Request<Bytes>),
     /// Sleep, then [`Exchange::resume`].
     Wait(Duration),
-    /// Get a token that is none of `stale`, then [`Exchange::authorized`].
+    /// Get a token newer than `stale`, then [`Exchange::authorized`].
     Token {
         stale: Option<u64>,
     },
     Done(Result<http::Response<Bytes>, Error>),
 }
 
-/// What the driver knows when something arrives.
+/// The time when a response arrives, and a random number: the exchange has neither clock nor generator.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Moment {
     /// Since the first attempt began.
     pub(crate) elapsed: Duration,
     pub(crate) now: SystemTime,
-    /// Within 0 and 1.
+    /// Between 0 and 1.
     pub(crate) random: f64,
 }
 
-/// What a request is sent with, and where.
+/// A request with its credentials and limits.
 pub(crate) struct ExchangePlan<'a> {
     pub(crate) operation: Operation,
     pub(crate) request: http::Request<Bytes>,
-    /// The configured base URL; only what goes there carries credentials.
+    /// The configured base URL. Only requests to its origin carry credentials.
     pub(crate) home: &'a str,
-    /// For the origin that was configured, and no other.
+    /// For the configured origin only.
     pub(crate) credentials: HeaderMap,
     pub(crate) authority: Authority,
     pub(crate) max_body: usize,
@@ -61,16 +62,16 @@ pub(crate) struct ExchangePlan<'a> {
     pub(crate) timeout: Duration,
 }
 
-/// Where `Authorization` comes from.
+/// The source of `Authorization`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Authority {
-    /// From the credentials, or there is none.
+    /// The credentials, if they have one.
     Headers,
-    /// From a token source, which may be asked again.
+    /// A token source, which can issue another token.
     Tokens,
 }
 
-/// A request on its way.
+/// The state of an operation between its exchanges.
 pub(crate) struct Exchange {
     request: http::Request<Bytes>,
     credentials: HeaderMap,
@@ -82,7 +83,7 @@ pub(crate) struct Exchange {
     max_body: usize,
     timeout: Duration,
     attempts: Attempts,
-    /// Once a redirect has left the configured origin, nothing of the caller's is sent any more, wherever the next one leads.
+    /// After a redirect to another origin, credentials are never sent again, wherever the next redirect leads.
     credentials_go: CredentialsGo,
     /// How the last attempt failed, and whether an earlier one may have been carried out.
     last: AttemptFailure,
@@ -126,7 +127,7 @@ impl Exchange {
         let mut headers = plan.request.headers().clone();
         headers.extend(plan.credentials.clone());
         let repetition = RepeatSafety::of(plan.operation, plan.request.method(), &headers);
-        // What a caller says about a single request comes before the source.
+        // A header of a single request overrides the token source.
         let own = plan.credentials.contains_key(header::AUTHORIZATION);
         Self {
             request: plan.request,
@@ -149,7 +150,7 @@ impl Exchange {
         }
     }
 
-    /// The first step, and the one after a wait.
+    /// The first step, and the step after a wait.
     pub(crate) fn resume(&self) -> Step {
         if self.authority == Authority::Tokens && self.token.is_none() && self.is_home() {
             return Step::Token { stale: None };
@@ -157,7 +158,7 @@ impl Exchange {
         Step::Send(self.dressed())
     }
 
-    /// A token, with its generation, or why there is none.
+    /// Takes a token with its generation, or the reason why there is none.
     pub(crate) fn authorized(&mut self, token: Result<(u64, HeaderValue), Error>) -> Step {
         match token {
             Err(error) => Step::Done(Err(error)),
@@ -197,7 +198,7 @@ impl Exchange {
         request
     }
 
-    /// What the engine gave back.
+    /// Takes the engine's result.
     pub(crate) fn received(
         &mut self,
         outcome: Result<http::Response<Bytes>, TransportError>,
@@ -264,14 +265,14 @@ impl Exchange {
         Some(Step::Wait(wait))
     }
 
-    /// The generation of the token that the provider does not take any more, unless another one was tried already. 401 says
-    /// that nothing was done, whatever the method.
+    /// The generation of a token that the provider no longer accepts, unless another token was tried already. 401 means that nothing
+    /// was done, whatever the method.
     fn refused(&self, response: &http::Response<Bytes>) -> Option<u64> {
         let (generation, _) = self.token.as_ref()?;
         if response.status() != StatusCode::UNAUTHORIZED || self.refreshes > 0 || !self.is_home() {
             return None;
         }
-        // Another error than `invalid_token` would meet the next token as well (RFC 6750 §3.1).
+        // Any other error than `invalid_token` would occur with the next token as well (RFC 6750 §3.1).
         let other = Challenge::bearer(response.headers())
             .and_then(|challenge| challenge.error)
             .is_some_and(|error| error != "invalid_token");
@@ -329,7 +330,7 @@ impl Exchange {
         }
     }
 
-    /// How many attempts were made.
+    /// The number of attempts so far.
     pub(crate) fn attempts(&self) -> u32 {
         self.attempts.made()
     }
@@ -350,7 +351,7 @@ impl Exchange {
         }
     }
 
-    /// `None`: no redirect, or one that is not followed, so that its status is what the caller sees.
+    /// Follows a redirect. `None` if the response isn't one, or isn't followed: then the caller gets its status.
     fn redirect(&mut self, response: &http::Response<Bytes>) -> Option<Result<(), Error>> {
         let keeps_method = matches!(
             response.status(),
@@ -360,14 +361,14 @@ impl Exchange {
             response.status(),
             StatusCode::MOVED_PERMANENTLY | StatusCode::FOUND
         );
-        // A 301 or 302 to another method would be repeated as GET by some: not to be guessed at.
+        // After 301 or 302, some clients repeat other methods as GET: don't guess.
         if !(keeps_method || moved && self.request.method() == Method::GET) {
             return None;
         }
         let location = response.headers().get(header::LOCATION)?.to_str().ok()?;
         self.redirects += 1;
         if self.redirects > MAX_REDIRECTS {
-            let message = format!("given up after {MAX_REDIRECTS} redirects");
+            let message = format!("stopped after {MAX_REDIRECTS} redirects");
             return Some(Err(Error::new(ErrorKind::Redirect(message))));
         }
         Some(self.follow(response.status(), location))
@@ -384,7 +385,7 @@ impl Exchange {
         if !matches!(next.scheme(), "http" | "https") {
             return Err(unusable());
         }
-        // From https to http, what is sent could be read on the way.
+        // On http, others could read the request.
         if current.scheme() == "https" && next.scheme() == "http" {
             return Err(Error::new(ErrorKind::Redirect(
                 "redirected from https to http, which is not followed".to_owned(),

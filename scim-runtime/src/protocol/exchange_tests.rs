@@ -1,4 +1,4 @@
-//! The state machine's tests: no socket, no clock.
+//! Tests of the state machine: no socket, no clock.
 
 use super::*;
 
@@ -31,14 +31,14 @@ fn create() -> Exchange {
     Exchange::new(plan(Operation::Create, Method::POST, "{}"))
 }
 
-/// Over a token source instead of a header.
+/// With a token source instead of a header.
 fn with_tokens(mut plan: ExchangePlan<'static>) -> Exchange {
     plan.credentials.remove(header::AUTHORIZATION);
     plan.authority = Authority::Tokens;
     Exchange::new(plan)
 }
 
-/// No time passes, and every wait is as long as it may be.
+/// No time passes, and every wait is as long as possible.
 const MOMENT: Moment = Moment {
     elapsed: Duration::ZERO,
     now: SystemTime::UNIX_EPOCH,
@@ -124,14 +124,14 @@ fn a_body_is_not_sent_to_another_origin() {
 }
 
 #[test]
-fn a_302_to_a_post_is_the_callers_business() {
+fn a_302_to_a_post_is_not_followed() {
     let mut exchange = exchange(Method::POST, "{}");
     let step = exchange.received(Ok(redirect(302, "/login")), MOMENT);
     assert!(matches!(step, Step::Done(Ok(response)) if response.status() == 302));
 }
 
 #[test]
-fn https_is_not_left_for_http() {
+fn a_redirect_from_https_to_http_is_not_followed() {
     let mut exchange = exchange(Method::GET, "");
     let step = exchange.received(Ok(redirect(302, "http://a.example/v2/Users")), MOMENT);
     assert!(matches!(step, Step::Done(Err(_))));
@@ -158,7 +158,7 @@ fn a_default_port_is_the_same_origin() {
 
 // R9110-9.2.2-01
 #[test]
-fn a_post_is_repeated_only_if_nothing_was_done() {
+fn a_post_is_retried_only_if_nothing_was_done() {
     let is_repeated = |outcome| waits(&create().received(outcome, MOMENT)).is_some();
     assert!(is_repeated(Err(broken(TransportKind::Connect))));
     assert!(is_repeated(Ok(answer(429, &[]))));
@@ -177,7 +177,7 @@ fn a_post_is_repeated_only_if_nothing_was_done() {
 
 // R9110-9.2.2-01
 #[test]
-fn a_get_is_repeated_after_an_unclear_failure_and_then_given_up() {
+fn a_get_is_retried_after_unclear_failures_up_to_the_limit() {
     let mut exchange = exchange(Method::GET, "");
     for wait in [1, 2, 4] {
         let step = exchange.received(Err(broken(TransportKind::Other)), MOMENT);
@@ -196,7 +196,7 @@ fn a_get_is_repeated_after_an_unclear_failure_and_then_given_up() {
 
 // R9110-10.2.3-01
 #[test]
-fn retry_after_is_kept_to_and_beyond_the_budget_the_answer_comes_at_once() {
+fn retry_after_is_observed_and_beyond_the_budget_the_response_is_returned() {
     let mut exchange = create();
     let step = exchange.received(Ok(answer(429, &[("retry-after", "7")])), MOMENT);
     assert_eq!(waits(&step), Some(SECOND * 7));
@@ -208,7 +208,7 @@ fn retry_after_is_kept_to_and_beyond_the_budget_the_answer_comes_at_once() {
 }
 
 #[test]
-fn a_404_after_doubt_says_so() {
+fn a_404_after_an_unclear_attempt_is_explained() {
     let mut delete = Exchange::new(plan(Operation::Delete, Method::DELETE, ""));
     let gone = || {
         Error::new(ErrorKind::Status(crate::error::BareStatus {
@@ -255,7 +255,7 @@ fn a_refused_token_is_replaced_once() {
 
 // R6750-3-01
 #[test]
-fn only_what_another_token_may_help_against_leads_to_one() {
+fn a_new_token_is_requested_only_if_it_may_help() {
     for (challenge, refreshes) in [
         (r#"Bearer error="invalid_token""#, true),
         (r#"Bearer realm="scim""#, true),
@@ -279,7 +279,7 @@ fn only_what_another_token_may_help_against_leads_to_one() {
 
 // R7644-2-01
 #[test]
-fn a_token_is_neither_asked_for_nor_sent_away_from_home() {
+fn a_token_is_neither_requested_for_nor_sent_to_another_origin() {
     let mut away = plan(Operation::Get, Method::GET, "");
     *away.request.uri_mut() = http::Uri::from_static("https://b.example/Users");
     let exchange = with_tokens(away);

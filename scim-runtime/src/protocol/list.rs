@@ -1,7 +1,7 @@
 //! From a response to a page of resources (RFC 7644 §3.4.2).
 
 use super::{
-    context::{Context, Reading},
+    context::{Context, Reading, VIOLATION_MEMORY},
     decode::{descriptor_of, is_named, note_version, reported},
     draft::Projected,
     envelope,
@@ -24,9 +24,6 @@ pub(crate) type DecodedPage<T> = (PageHead, Vec<T>, Vec<Violation>);
 
 /// The envelope, the JSON text of each resource, and how the envelope breaks the protocol.
 pub(crate) type ListParts = (PageHead, Vec<Bytes>, Vec<Violation>);
-
-/// What a violation that is kept takes, in bytes.
-const VIOLATION: usize = size_of::<Violation>() + 160;
 
 const NOT_A_LIST: &str = "the response is not a ListResponse";
 
@@ -266,7 +263,7 @@ impl SecondReading<'_> {
             size_of_val(record) + size_of::<Common>(),
             self.status,
         )?;
-        charge(&mut self.memory, list.len() * VIOLATION, self.status)?;
+        charge(&mut self.memory, list.len() * VIOLATION_MEMORY, self.status)?;
         walk::read_stored(
             fixed.as_bytes(),
             record,

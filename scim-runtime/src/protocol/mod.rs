@@ -21,7 +21,7 @@ mod scim_error;
 mod search;
 mod url;
 
-pub(crate) use context::{ContentType, Context, ExpectedStatus, Reading};
+pub(crate) use context::{ContentType, Context, ExpectedStatus, Reading, VIOLATION_MEMORY};
 pub(crate) use decode::decode_stored;
 pub(crate) use described::{Described, ResponseChecks};
 pub(crate) use discover::{DocumentReader, DocumentRequest};

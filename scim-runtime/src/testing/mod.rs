@@ -16,6 +16,7 @@
 use crate::{
     client::{self, Builder, Untyped},
     describe::Description,
+    engine::{BlockingEngine, Limits, TransportError},
     error::Error,
     models::{
         Group, User,
@@ -25,6 +26,8 @@ use crate::{
     record::{self, Stored},
     server::Server,
 };
+use bytes::Bytes;
+use http::StatusCode;
 use serde_json::Value;
 use std::future::Future;
 
@@ -209,4 +212,40 @@ pub fn block_on<F: Future>(future: F) -> F::Output {
 
 fn parse(text: &str) -> Value {
     serde_json::from_str(text).expect("the RFC's documents are JSON")
+}
+
+/// The error of a request that is answered with this status and without a body: to test how a program handles errors.
+///
+/// ```
+/// use scim_runtime::testing;
+///
+/// let error = testing::error_with_status(429);
+/// assert!(error.is_rate_limited() && error.is_retryable());
+/// ```
+///
+/// # Panics
+/// If the status is a success or isn't between 100 and 999.
+#[must_use]
+pub fn error_with_status(status: u16) -> Error {
+    let scim = Client::connect("https://scim.example.com/v2").and_then(|builder| {
+        let always = Always(StatusCode::from_u16(status).unwrap_or(StatusCode::OK));
+        builder.no_retry().build_with(always)
+    });
+    scim.and_then(|scim| scim.users().get("2819c223").send())
+        .expect_err("a status that is an error")
+}
+
+/// Answers every request with a status.
+struct Always(StatusCode);
+
+impl BlockingEngine for Always {
+    fn exchange(
+        &self,
+        _: http::Request<Bytes>,
+        _: Limits,
+    ) -> Result<http::Response<Bytes>, TransportError> {
+        let mut response = http::Response::new(Bytes::new());
+        *response.status_mut() = self.0;
+        Ok(response)
+    }
 }

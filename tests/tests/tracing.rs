@@ -1,4 +1,4 @@
-//! What the client tells: to `tracing`, in errors, in `Debug`. Never a credential, an id, a filter's value or a body.
+//! What the client reveals to `tracing`, in errors and in `Debug`: never a credential, an id, a filter's value or a body.
 #![allow(clippy::unwrap_used)]
 
 use bytes::Bytes;
@@ -27,7 +27,7 @@ use tracing::{
 const USER: &str =
     r#"{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"id":"7","userName":"b"}"#;
 
-/// Gives its responses in turn, keeps what it was to sleep, and does not.
+/// Gives its responses in turn, and records sleeps without sleeping.
 #[derive(Clone, Default)]
 struct Scripted {
     responses: Arc<Mutex<Vec<http::Response<Bytes>>>>,
@@ -74,7 +74,7 @@ impl BlockingEngine for Scripted {
     }
 }
 
-/// The same for who awaits.
+/// The same as an asynchronous engine.
 struct AsyncScripted(Scripted);
 
 impl Engine for AsyncScripted {
@@ -112,7 +112,7 @@ fn run<T>(future: impl Future<Output = T>) -> T {
 
 // R9110-10.2.3-01
 #[test]
-fn an_engine_sleeps_as_long_as_the_provider_asks() {
+fn the_engine_sleeps_as_long_as_the_provider_asks() {
     let expected = [Duration::from_secs(7), Duration::from_secs(12)];
     let blocking = busy();
     let builder = Client::connect("https://a.example").unwrap();
@@ -126,7 +126,7 @@ fn an_engine_sleeps_as_long_as_the_provider_asks() {
     assert_eq!(run(scim.users().get("7").into_future()).unwrap().id(), "7");
     assert_eq!(*awaited.slept.lock().unwrap(), expected);
 
-    // 19 seconds are more than 15: after the first wait, the answer as it is.
+    // 19 seconds exceed 15: after the first wait, the response is returned.
     let short = busy();
     let builder = Client::connect("https://a.example").unwrap();
     let builder = builder.retry(Retry::default().within(Duration::from_secs(15)));
@@ -140,7 +140,7 @@ fn an_engine_sleeps_as_long_as_the_provider_asks() {
     assert_eq!(*short.slept.lock().unwrap(), expected[..1]);
 }
 
-/// Writes everything down: names, fields, values.
+/// Records names, fields and values.
 #[derive(Clone, Default)]
 struct Heard {
     text: Arc<Mutex<String>>,
@@ -160,7 +160,7 @@ impl Subscriber for Heard {
     }
     fn new_span(&self, span: &span::Attributes<'_>) -> span::Id {
         let name = span.metadata().name();
-        // Only ours are counted: hyper and others have spans too.
+        // hyper and others have spans too.
         if span.metadata().target().starts_with("scim_runtime") {
             self.text
                 .lock()
@@ -210,7 +210,7 @@ fn eventful() -> Scripted {
 
 // R7644-7-02
 #[test]
-fn tracing_hears_what_happened_and_nothing_personal() {
+fn tracing_records_events_and_nothing_personal() {
     let heard = Heard::default();
     tracing::subscriber::with_default(heard.clone(), || {
         let connect = || {
@@ -245,7 +245,7 @@ fn tracing_hears_what_happened_and_nothing_personal() {
 
 // R7644-7-02, R6750-2.1-01
 #[test]
-fn nothing_that_is_formatted_shows_a_secret() {
+fn formatted_values_contain_no_secrets() {
     let mut shown = String::new();
     let mut show = |what: &dyn fmt::Debug| write!(shown, "{what:?}\n{what:#?}\n").unwrap();
     let connect = || Client::connect("https://a.example").unwrap();
@@ -325,7 +325,7 @@ fn nothing_that_is_formatted_shows_a_secret() {
     assert_silent(&shown);
 }
 
-/// What an application in the process saw.
+/// The requests that an application in the process got.
 #[derive(Clone, Default)]
 struct Application(Arc<Mutex<Vec<http::request::Parts>>>);
 
@@ -350,7 +350,7 @@ impl tower_service::Service<http::Request<http_body_util::Full<Bytes>>> for Appl
 
 // R7644-6-01, R7644-3.13-01
 #[test]
-fn an_application_in_the_process_sees_host_and_prefix() {
+fn an_application_in_the_process_gets_host_and_prefix() {
     let application = Application::default();
     let builder = Client::connect("http://tenant.localhost:8080/scim/v2/").unwrap();
     let scim = builder
@@ -363,7 +363,7 @@ fn an_application_in_the_process_sees_host_and_prefix() {
     assert_eq!(seen.headers["host"], "tenant.localhost:8080");
 }
 
-/// An application that never answers.
+/// An application that never responds.
 #[derive(Clone)]
 struct Silent;
 
@@ -383,7 +383,7 @@ impl tower_service::Service<http::Request<http_body_util::Full<Bytes>>> for Sile
 
 // R7644-7-01
 #[test]
-fn an_application_that_never_answers_meets_the_time_limit() {
+fn an_application_that_never_responds_times_out() {
     let tower = Tower::<_, http_body_util::Full<Bytes>>::new(Silent);
     let builder = Client::connect("http://localhost").unwrap();
     let builder = builder.timeout(Duration::from_millis(10)).no_retry();
