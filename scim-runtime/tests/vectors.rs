@@ -6,7 +6,7 @@ use scim_runtime::{
     Json,
     describe::{Description, ResourceTypeDescription},
     filter::{Filter, Operator},
-    patch::{self, Dialect, PatchError, PatchOptions},
+    patch::{self, Dialect, PatchError, PatchOptions, PathForms},
     path::{AttributePath, Path},
     record::Descriptor,
 };
@@ -511,4 +511,62 @@ fn a_patch_made_from_the_two_states_of_a_vector_leads_from_one_to_the_other() {
         }
     }
     assert_eq!(run, 116);
+}
+
+#[test]
+fn path_forms_of_known_clients_are_an_option() {
+    const ENTERPRISE: &str = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
+    let description = types(None);
+    let of = user(&description).descriptor();
+    let before =
+        json!({"userName": "b", ENTERPRISE: {"department": "Tours", "manager": {"value": "7"}}});
+    let extended = PatchOptions {
+        path_forms: PathForms::Extended,
+        ..PatchOptions::STRICT
+    };
+    let run = |op: Json, options: PatchOptions| -> Result<Json, PatchError> {
+        let message = json!({
+            "schemas": ["urn:ietf:params:scim:api:messages:2.0:PatchOp"], "Operations": [op]
+        });
+        let mut resource = before.clone();
+        let operations = patch::parse_with(&message, options)?;
+        patch::apply_with(&mut resource, &operations, of, options)?;
+        Ok(resource)
+    };
+    let manager = |rest: &str| format!("{ENTERPRISE}:manager{rest}");
+    for (op, after) in [
+        (
+            json!({"op": "remove", "path": format!("{ENTERPRISE}:")}),
+            json!({"userName": "b"}),
+        ),
+        (
+            json!({"op": "add", "path": format!("{ENTERPRISE}:"), "value": {"division": "Theme Park"}}),
+            json!({"userName": "b", ENTERPRISE: {
+                "department": "Tours", "division": "Theme Park", "manager": {"value": "7"}
+            }}),
+        ),
+        (
+            json!({"op": "remove", "path": manager(r#"[value eq "7"]"#)}),
+            json!({"userName": "b", ENTERPRISE: {"department": "Tours"}}),
+        ),
+        (
+            json!({"op": "replace", "path": manager(r#"[value eq "7"].value"#), "value": "8"}),
+            json!({"userName": "b", ENTERPRISE: {"department": "Tours", "manager": {"value": "8"}}}),
+        ),
+    ] {
+        assert!(run(op.clone(), PatchOptions::STRICT).is_err(), "{op}");
+        assert_eq!(
+            plain(&run(op.clone(), extended).unwrap()),
+            plain(&after),
+            "{op}"
+        );
+    }
+    let other = json!({"op": "remove", "path": manager(r#"[value eq "8"]"#)});
+    let error = run(other.clone(), extended).unwrap_err();
+    assert_eq!(error.scim_type.as_str(), "noTarget");
+    let ignored = PatchOptions {
+        unmatched_remove: patch::UnmatchedRemove::Ignored,
+        ..extended
+    };
+    assert_eq!(run(other, ignored).unwrap(), before);
 }

@@ -1,6 +1,6 @@
 //! The PatchOp message (RFC 7644 §3.5.2).
 
-use super::{Dialect, Op, OpCase, Operation, PatchError, PatchOptions, RemoveValue};
+use super::{Dialect, Op, OpCase, Operation, PatchError, PatchOptions, PathForms, RemoveValue};
 use crate::{
     Json, ScimType,
     filter::{Filter, Operator, member},
@@ -138,6 +138,10 @@ fn read(operation: &Json, options: PatchOptions) -> Result<Operation, PatchError
     let path = match member(operation, "path") {
         None | Some(Json::Null) => None,
         Some(Json::String(text)) => {
+            let text = match options.path_forms {
+                PathForms::Standard => text.as_str(),
+                PathForms::Extended => text.strip_suffix(':').unwrap_or(text),
+            };
             let path = Path::parse(text)
                 .map_err(|error| PatchError::new(ScimType::InvalidPath, error.to_string()))?;
             Some(path)

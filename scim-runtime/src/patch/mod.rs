@@ -29,7 +29,7 @@ pub use error::PatchError;
 pub use message::{parse, parse_with, to_message, to_message_in};
 pub use operation::{Op, Operation};
 pub use options::{
-    Dialect, ExtensionPaths, FilteredReplace, Keys, OpCase, PatchOptions, RemoveValue,
+    Dialect, ExtensionPaths, FilteredReplace, Keys, OpCase, PatchOptions, PathForms, RemoveValue,
     UnknownAttribute, Unmatched, UnmatchedRemove, Values,
 };
 pub use style::DiffStyle;

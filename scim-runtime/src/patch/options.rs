@@ -22,6 +22,8 @@ use crate::filter::Comparison;
 pub struct PatchOptions {
     /// The case of `op`.
     pub op_case: OpCase,
+    /// The forms of `path`.
+    pub path_forms: PathForms,
     /// The names that a value without path can contain.
     pub keys: Keys,
     /// How a path names an attribute of an extension.
@@ -49,6 +51,38 @@ pub enum OpCase {
     Lower,
     /// Also `Add`, `ADD`, …
     Any,
+}
+
+/// The forms of `path`.
+///
+/// ```
+/// use scim_runtime::{models::User, patch::{self, PatchOptions, PathForms}, record::Resource};
+/// use serde_json::json;
+///
+/// const MANAGER: &str = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:manager";
+/// let message = json!({
+///     "schemas": ["urn:ietf:params:scim:api:messages:2.0:PatchOp"],
+///     "Operations": [{"op": "remove", "path": format!(r#"{MANAGER}[value eq "7"]"#)}]
+/// });
+/// let mut user = json!({
+///     "userName": "bjensen",
+///     "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User": {"manager": {"value": "7"}}
+/// });
+/// let operations = patch::parse(&message)?;
+/// assert!(patch::apply(&mut user, &operations, User::DESCRIPTOR).is_err());
+///
+/// let options = PatchOptions { path_forms: PathForms::Extended, ..PatchOptions::STRICT };
+/// assert!(patch::apply_with(&mut user, &operations, User::DESCRIPTOR, options)?);
+/// assert_eq!(user, json!({"userName": "bjensen"}));
+/// # Ok::<(), patch::PatchError>(())
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PathForms {
+    /// Those of RFC 7644 §3.5.2.
+    Standard,
+    /// Also the URN of an extension with a trailing colon, which Ping's clients send, and a filter on a single complex value
+    /// (`manager[value eq "x"]`), which selects the value if it matches.
+    Extended,
 }
 
 /// The names that a value without path can contain.
@@ -132,6 +166,7 @@ impl PatchOptions {
     /// Accept only what RFC 7644 allows.
     pub const STRICT: Self = Self {
         op_case: OpCase::Lower,
+        path_forms: PathForms::Standard,
         keys: Keys::Names,
         extension_paths: ExtensionPaths::Qualified,
         values: Values::AsTyped,
@@ -146,6 +181,7 @@ impl PatchOptions {
     /// Accept everything that known clients send.
     pub const LENIENT: Self = Self {
         op_case: OpCase::Any,
+        path_forms: PathForms::Extended,
         keys: Keys::Paths,
         extension_paths: ExtensionPaths::Bare,
         values: Values::Converted,

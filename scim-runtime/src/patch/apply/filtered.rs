@@ -80,6 +80,30 @@ impl Applier<'_> {
         drop_empty(holder, attribute)
     }
 
+    /// Whether a filter selects a single complex value. A `remove` without a match does nothing if the options allow that.
+    pub(super) fn selects(
+        &self,
+        attribute: &Attribute,
+        filter: &Filter,
+        current: &Json,
+        op: Op,
+    ) -> Result<bool, PatchError> {
+        let filter = self.convert_filter(attribute, filter);
+        let scope = values_of(attribute);
+        filter
+            .check(scope)
+            .map_err(|error| PatchError::new(ScimType::InvalidFilter, error.to_string()))?;
+        if !is_unassigned(current) && filter.matches_by(current, scope, self.options.comparison) {
+            return Ok(true);
+        }
+        if op == Op::Remove && self.options.unmatched_remove == UnmatchedRemove::Ignored {
+            return Ok(false);
+        }
+        let name = &attribute.name;
+        let detail = format!("the value of `{name}` doesn't match the filter");
+        Err(PatchError::no_target(detail))
+    }
+
     fn matching(&self, attribute: &Attribute, items: &[Json], filter: &Filter) -> BTreeSet<usize> {
         let scope = values_of(attribute);
         let by = self.options.comparison;

@@ -5,7 +5,7 @@ use crate::{
     Json,
     filter::{is_unassigned, member},
     patch::{
-        ExtensionPaths, Keys, Op, Operation, PatchError, RemoveValue, Values, coerce,
+        ExtensionPaths, Keys, Op, Operation, PatchError, PathForms, RemoveValue, Values, coerce,
         value::{as_object, entry, is_read_only, same},
     },
     record::{Attribute, Kind},
@@ -131,6 +131,14 @@ impl<'a> Applier<'a> {
         }
         self.indexes.remove(&key);
         if let Some(filter) = &path.filter {
+            if self.options.path_forms == PathForms::Extended && is_single_complex(attribute) {
+                let current = holder.get(attribute.name.as_ref()).unwrap_or(&Json::Null);
+                if !self.selects(attribute, filter, current, op)? {
+                    return Ok(());
+                }
+                let whole = without_filter(path);
+                return self.at_path(resource, op, &whole, value);
+            }
             return self.filtered(holder, op, attribute, filter, path.sub.as_deref(), value);
         }
         if op == Op::Remove
@@ -154,4 +162,15 @@ fn is_current_read_only(resource: &Json, resolved: &Resolved<'_>, value: &Json) 
     let current = steps.try_fold(resource, |value, step| member(value, &step.name));
     resolved.steps().any(|step: &Attribute| is_read_only(step))
         && current.is_some_and(|current| same(current, value))
+}
+
+fn is_single_complex(attribute: &Attribute) -> bool {
+    attribute.kind == Kind::Complex && !attribute.multi_valued
+}
+
+/// `manager[value eq "x"].displayName` as `manager.displayName`.
+fn without_filter(path: &Path) -> Path {
+    let mut attribute = path.attribute.clone();
+    attribute.sub.extend(path.sub.clone());
+    Path::attribute(attribute)
 }
