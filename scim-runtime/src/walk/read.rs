@@ -1,4 +1,4 @@
-//! JSON into records, in one pass.
+//! Reads JSON into records, in one pass.
 
 use super::{
     error::ReadError,
@@ -14,15 +14,16 @@ use crate::record::{
 const ALLOCATION: usize = 32;
 const TEXT: usize = size_of::<String>() + ALLOCATION;
 
-/// Reads a record; at its top `schemas`, `id` and `meta` are passed over.
+/// Reads a record. Of a resource, `schemas`, `id` and `meta` are skipped.
 pub(crate) fn read_record(bytes: &[u8], record: &mut dyn Fields) -> Result<()> {
     let mut reader = Scanner::new(bytes)?;
     object(&mut reader, record, None)?;
     reader.end()
 }
 
-/// Reads a resource with its common attributes. False if it breaks a rule of its schema: [`crate::check::response`] then says
-/// which. `projected`: attributes may be missing. `memory`: how much may be taken, in bytes; reduced by what was.
+/// Reads a resource with its common attributes. Returns false if it breaks a rule of its schema, which
+/// [`crate::check::response`] then reports. If `projected`, attributes may be missing. `memory` is the limit in bytes, reduced by
+/// the memory that was used.
 pub(crate) fn read_stored(
     bytes: &[u8],
     record: &mut dyn Fields,

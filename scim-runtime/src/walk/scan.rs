@@ -1,4 +1,4 @@
-//! Tokens: strings, numbers, literals, and skipping what nobody asked for.
+//! Reads JSON tokens: strings, numbers, literals; skips values.
 
 use super::error::{ReadError, TOO_MUCH_MEMORY};
 use std::borrow::Cow;
@@ -13,11 +13,11 @@ pub(super) struct Scanner<'a> {
     pub(super) text: &'a str,
     pub(super) at: usize,
     depth: u8,
-    /// Whether what was read keeps the rules of its schema that can be seen in passing.
+    /// Whether the rules of the schema that the reader checks are kept so far.
     pub(super) fits: bool,
     /// Whether attributes may be missing.
     pub(super) projected: bool,
-    /// How many bytes of memory the rest of the document may take; see [`Scanner::charge`].
+    /// The memory in bytes that the rest of the document can take; see [`Scanner::charge`].
     pub(super) memory: usize,
 }
 
@@ -53,7 +53,7 @@ pub(super) fn plain_until(bytes: &[u8], mut at: usize) -> usize {
 }
 
 impl<'a> Scanner<'a> {
-    /// Accounts for memory that takes more room than its text: `{}` in a list becomes a whole struct.
+    /// Accounts for values that take more memory than their text: `{}` in a list becomes a whole struct.
     #[inline]
     pub(super) fn charge(&mut self, bytes: usize) -> Result<()> {
         match self.memory.checked_sub(bytes) {
@@ -65,7 +65,7 @@ impl<'a> Scanner<'a> {
         }
     }
 
-    /// A byte order mark is skipped (RFC 8259 §8.1).
+    /// Starts at the beginning, after a byte order mark (RFC 8259 §8.1).
     pub(super) fn new(bytes: &'a [u8]) -> Result<Self> {
         match std::str::from_utf8(bytes) {
             Ok(text) => {
@@ -105,7 +105,7 @@ impl<'a> Scanner<'a> {
         self.text.as_bytes()
     }
 
-    /// The next byte that is not white space; 0 at the end.
+    /// Skips white space and returns the next byte; 0 at the end.
     #[inline]
     pub(super) fn peek(&mut self) -> u8 {
         let bytes = self.bytes();
@@ -218,7 +218,7 @@ impl<'a> Scanner<'a> {
         }
     }
 
-    /// A number's text, by JSON's grammar.
+    /// Reads the text of a number, by the grammar of JSON.
     pub(super) fn number(&mut self) -> Result<&'a str> {
         self.peek();
         let bytes = self.bytes();
@@ -273,7 +273,7 @@ impl<'a> Scanner<'a> {
         }
     }
 
-    /// The opening byte; true if a member follows.
+    /// Reads the opening byte; true if a member follows.
     #[inline]
     fn open(&mut self, open: u8, close: u8, what: &'static str) -> Result<bool> {
         self.eat(open, what)?;
@@ -289,7 +289,7 @@ impl<'a> Scanner<'a> {
         Ok(true)
     }
 
-    /// A comma or the closing byte; true if a further member follows.
+    /// Reads a comma or the closing byte; true if another member follows.
     #[inline]
     fn more(&mut self, close: u8) -> Result<bool> {
         match self.peek() {
@@ -326,7 +326,7 @@ impl<'a> Scanner<'a> {
         self.more(b']')
     }
 
-    /// A member's name and its colon.
+    /// Reads the name of a member and its colon.
     #[inline]
     pub(super) fn name(&mut self) -> Result<Cow<'a, str>> {
         let name = self.string()?;
@@ -334,7 +334,7 @@ impl<'a> Scanner<'a> {
         Ok(name)
     }
 
-    /// The text of any one value.
+    /// Reads the text of one value.
     pub(super) fn raw(&mut self) -> Result<&'a str> {
         self.peek();
         let start = self.at;
@@ -371,7 +371,7 @@ impl<'a> Scanner<'a> {
         Ok(())
     }
 
-    /// Nothing but white space may follow.
+    /// Expects the end of the text.
     pub(super) fn end(&mut self) -> Result<()> {
         self.peek();
         if self.at < self.text.len() {

@@ -1,4 +1,4 @@
-//! Records into JSON, straight into bytes.
+//! Writes records as JSON.
 
 use super::scan::plain_until;
 use crate::record::{Attribute, Common, Field, Fields, Mutability, RecordsView, View, is_urn};
@@ -12,8 +12,8 @@ pub(crate) enum WrittenAttributes {
     Writable,
 }
 
-/// Writes a record as an object. At the top of a document `schemas` comes first: the record's own URN and that of each
-/// extension that has data (RFC 7643 §3).
+/// Writes a record as an object. A resource or message starts with `schemas`: its own URN, and that of each extension with data
+/// (RFC 7643 §3).
 pub(crate) fn write_record(
     record: &dyn Fields,
     common: Option<&Common>,
@@ -67,7 +67,7 @@ fn is_named(extension: &Attribute, view: View<'_>, part: WrittenAttributes) -> b
     is_value(view, part) || matches!(view, View::Record(_)) && extension.is_present_when_empty()
 }
 
-/// Whether anything of a record is written.
+/// Whether any attribute of a record is written.
 fn has_data(record: &dyn Fields, part: WrittenAttributes) -> bool {
     let written = |(row, attribute): (usize, &Attribute)| {
         is_written(attribute, part) && is_value(record.view(row), part)
