@@ -1,8 +1,8 @@
 //! The requests of a run, sent over a client.
 
 use super::{
-    planner::ListedResource,
-    task::{Answer, Call, Failure, FailureKind},
+    planner::ProviderResource,
+    task::{Call, CallAnswer, CallFailure, CallFailureKind},
 };
 use crate::{
     client::{Dynamic, DynamicQuery, Outcome, Page, Request},
@@ -21,12 +21,12 @@ pub(super) enum ResponseReading {
 }
 
 /// The provider's resources of one type, and how responses are read.
-pub(super) struct Access<'c, E> {
+pub(super) struct ProviderAccess<'c, E> {
     pub(super) resources: Dynamic<'c, E>,
     pub(super) reading: ResponseReading,
 }
 
-impl<E> Clone for Access<'_, E> {
+impl<E> Clone for ProviderAccess<'_, E> {
     fn clone(&self) -> Self {
         Self {
             resources: self.resources.clone(),
@@ -43,7 +43,7 @@ enum Sendable<'c, E> {
     Nothing(Request<'c, E, ()>),
 }
 
-impl<'c, E> Access<'c, E> {
+impl<'c, E> ProviderAccess<'c, E> {
     fn read_as<O: Outcome>(&self, request: Request<'c, E, O>) -> Request<'c, E, O> {
         match self.reading {
             ResponseReading::Strict => request,
@@ -94,8 +94,8 @@ impl<'c, E> Access<'c, E> {
     }
 }
 
-impl<E: Engine> Access<'_, E> {
-    pub(super) async fn send_async(&self, call: Call) -> Answer {
+impl<E: Engine> ProviderAccess<'_, E> {
+    pub(super) async fn send_async(&self, call: Call) -> CallAnswer {
         match self.sendable(call) {
             Sendable::Resource(request) => of_resource(request.await.map(Some)),
             Sendable::MaybeResource(request) => of_resource(request.await),
@@ -105,8 +105,8 @@ impl<E: Engine> Access<'_, E> {
     }
 }
 
-impl<E: BlockingEngine> Access<'_, E> {
-    pub(super) fn send_blocking(&self, call: Call) -> Answer {
+impl<E: BlockingEngine> ProviderAccess<'_, E> {
+    pub(super) fn send_blocking(&self, call: Call) -> CallAnswer {
         match self.sendable(call) {
             Sendable::Resource(request) => of_resource(request.send().map(Some)),
             Sendable::MaybeResource(request) => of_resource(request.send()),
@@ -125,39 +125,38 @@ fn target(id: &str, version: Option<&str>) -> crate::Json {
     members.into()
 }
 
-fn of_resource(result: Result<Option<DynamicResource>, Error>) -> Answer {
+fn of_resource(result: Result<Option<DynamicResource>, Error>) -> CallAnswer {
     match result {
-        Ok(Some(resource)) => {
-            ListedResource::from_json(resource.into_json()).map_or(Answer::Done, Answer::Resource)
-        }
-        Ok(None) => Answer::Done,
-        Err(error) => Answer::Failed(failure(&error)),
+        Ok(Some(resource)) => ProviderResource::from_json(resource.into_json())
+            .map_or(CallAnswer::Done, CallAnswer::Resource),
+        Ok(None) => CallAnswer::Done,
+        Err(error) => CallAnswer::Failed(failure(&error)),
     }
 }
 
-fn of_page(result: Result<Page<DynamicResource>, Error>) -> Answer {
+fn of_page(result: Result<Page<DynamicResource>, Error>) -> CallAnswer {
     match result {
-        Ok(page) => Answer::Found(
+        Ok(page) => CallAnswer::Found(
             page.resources
                 .into_iter()
-                .filter_map(|resource| ListedResource::from_json(resource.into_json()))
+                .filter_map(|resource| ProviderResource::from_json(resource.into_json()))
                 .collect(),
         ),
-        Err(error) => Answer::Failed(failure(&error)),
+        Err(error) => CallAnswer::Failed(failure(&error)),
     }
 }
 
-fn failure(error: &Error) -> Failure {
+fn failure(error: &Error) -> CallFailure {
     let kind = match error.status() {
-        _ if error.outcome() != WriteOutcome::NotDone => FailureKind::Other,
-        Some(409) => FailureKind::Conflict,
-        Some(412) => FailureKind::PreconditionFailed,
-        Some(404 | 410) => FailureKind::NotFound,
+        _ if error.outcome() != WriteOutcome::NotDone => CallFailureKind::Other,
+        Some(409) => CallFailureKind::Conflict,
+        Some(412) => CallFailureKind::PreconditionFailed,
+        Some(404 | 410) => CallFailureKind::NotFound,
         // Some providers answer 400 with `uniqueness`.
-        _ if error.is_uniqueness() => FailureKind::Conflict,
-        _ => FailureKind::Other,
+        _ if error.is_uniqueness() => CallFailureKind::Conflict,
+        _ => CallFailureKind::Other,
     };
-    Failure {
+    CallFailure {
         outcome: error.outcome(),
         kind,
         message: error.to_string(),

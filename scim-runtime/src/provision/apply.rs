@@ -1,12 +1,12 @@
 //! Carrying out a plan.
 
 use super::{
-    access::Access,
+    access::ProviderAccess,
     plan::ProvisioningPlan,
     report::{ProvisionEvent, ProvisionReport},
     schedule::{Schedule, ScheduleStep},
     settings::ProvisionSettings,
-    task::{Answer, Call},
+    task::{Call, CallAnswer},
 };
 use crate::{
     engine::{BlockingEngine, Engine},
@@ -25,7 +25,7 @@ type Listener<'c> = Box<dyn FnMut(&ProvisionEvent) + Send + 'c>;
 /// A plan that has not been carried out; see [`PreparedPlan::apply`](super::PreparedPlan::apply).
 #[must_use = "nothing is written before it is sent: `.await` it or call `.send()`"]
 pub struct Apply<'c, E> {
-    access: Access<'c, E>,
+    access: ProviderAccess<'c, E>,
     plan: ProvisioningPlan,
     settings: Arc<ProvisionSettings>,
     concurrency: usize,
@@ -37,7 +37,7 @@ const CONCURRENCY: usize = 4;
 
 impl<'c, E> Apply<'c, E> {
     pub(super) fn new(
-        access: Access<'c, E>,
+        access: ProviderAccess<'c, E>,
         plan: ProvisioningPlan,
         settings: Arc<ProvisionSettings>,
     ) -> Self {
@@ -111,7 +111,7 @@ impl<'c, E> Apply<'c, E> {
 }
 
 struct Running<'c, E> {
-    access: Access<'c, E>,
+    access: ProviderAccess<'c, E>,
     schedule: Schedule,
     concurrency: usize,
     listeners: Vec<Listener<'c>>,
@@ -119,7 +119,7 @@ struct Running<'c, E> {
 }
 
 impl<E> Running<'_, E> {
-    fn answered(&mut self, number: u64, answer: Answer) -> Option<(u64, Call)> {
+    fn answered(&mut self, number: u64, answer: CallAnswer) -> Option<(u64, Call)> {
         let next = self.schedule.answered(number, answer);
         self.tell();
         next
@@ -140,7 +140,7 @@ impl<E> Running<'_, E> {
     }
 }
 
-type Sent<'f> = Pin<Box<dyn Future<Output = (u64, Answer)> + Send + 'f>>;
+type SentCall<'f> = Pin<Box<dyn Future<Output = (u64, CallAnswer)> + Send + 'f>>;
 
 impl<'c, E: Engine> IntoFuture for Apply<'c, E> {
     type Output = Result<ProvisionReport, Error>;
@@ -150,11 +150,11 @@ impl<'c, E: Engine> IntoFuture for Apply<'c, E> {
         Box::pin(async move {
             let mut running = self.start()?;
             let access = running.access.clone();
-            let send = |number: u64, call: Call| -> Sent<'_> {
+            let send = |number: u64, call: Call| -> SentCall<'_> {
                 let access = &access;
                 Box::pin(async move { (number, access.send_async(call).await) })
             };
-            let mut sent: Vec<Sent<'_>> = Vec::new();
+            let mut sent: Vec<SentCall<'_>> = Vec::new();
             loop {
                 while sent.len() < running.concurrency {
                     match running.schedule.next() {
@@ -177,7 +177,7 @@ impl<'c, E: Engine> IntoFuture for Apply<'c, E> {
 }
 
 /// Waits for the first request that is answered, and takes it out.
-async fn first(sent: &mut Vec<Sent<'_>>) -> (u64, Answer) {
+async fn first(sent: &mut Vec<SentCall<'_>>) -> (u64, CallAnswer) {
     poll_fn(|context| {
         for index in 0..sent.len() {
             let Some(request) = sent.get_mut(index) else {

@@ -1,7 +1,7 @@
 //! The wanted state of a resource type, and how to compare it with the provider's.
 
 use super::{
-    access::{Access, ResponseReading},
+    access::{ProviderAccess, ResponseReading},
     key::KeyAttribute,
     limit::RemovalLimit,
     managed::Managed,
@@ -31,7 +31,7 @@ const VALUES_PER_REQUEST: usize = 100;
 /// `R` is the resource's type, or [`DynamicResource`].
 #[must_use = "nothing is read or written before the plan"]
 pub struct Provision<'c, E, R> {
-    access: Access<'c, E>,
+    access: ProviderAccess<'c, E>,
     wanted: Vec<Json>,
     settings: Result<ProvisionSettings, Error>,
     source: PlanSource,
@@ -117,7 +117,7 @@ impl<'c, E, R> Provision<'c, E, R> {
             values_per_request: VALUES_PER_REQUEST,
         };
         Self {
-            access: Access {
+            access: ProviderAccess {
                 resources,
                 reading: ResponseReading::Strict,
             },

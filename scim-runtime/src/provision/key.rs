@@ -65,7 +65,7 @@ impl KeyAttribute {
         }
     }
 
-    /// The form in which two values of the key are equal if the schema says so (`caseExact`).
+    /// The form in which two values of the key are equal, depending on `caseExact`.
     pub(crate) fn folded(&self, value: &str) -> String {
         Comparison::default().folded(&self.attribute, value)
     }

@@ -164,12 +164,12 @@ pub struct AttributeDifference {
 
 /// A resource's way to the wanted state.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Difference {
+pub(crate) struct StateDifference {
     pub(crate) operations: Vec<Operation>,
     pub(crate) attributes: Vec<AttributeDifference>,
 }
 
-impl Difference {
+impl StateDifference {
     /// From the provider's state to the wanted part of it, attribute by attribute.
     ///
     /// # Errors
@@ -327,7 +327,7 @@ mod tests {
         let current = json!({"userName": "b", "title": "Guide", "nickName": "Babs"});
         let part = json!({"userName": "b", "title": null, ENTERPRISE: {"department": "Tours"}});
         let difference =
-            Difference::between(&current, &part, User::DESCRIPTOR).expect("it can be changed");
+            StateDifference::between(&current, &part, User::DESCRIPTOR).expect("it can be changed");
         let shown: Vec<(&str, Option<&Json>, Option<&Json>)> = difference
             .attributes
             .iter()

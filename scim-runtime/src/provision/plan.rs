@@ -2,7 +2,7 @@
 
 use super::{
     limit::RemovalLimit,
-    managed::{AttributeDifference, Difference},
+    managed::{AttributeDifference, StateDifference},
     reference::Ids,
     settings::ProvisionSettings,
 };
@@ -164,7 +164,7 @@ impl fmt::Debug for PlannedChange {
 }
 
 impl PlannedChange {
-    pub(super) fn new(action: PlannedAction, key: &str, difference: Difference) -> Self {
+    pub(super) fn new(action: PlannedAction, key: &str, difference: StateDifference) -> Self {
         Self {
             action,
             key: key.to_owned(),

@@ -1,7 +1,7 @@
 //! From the provider's resources, one after another, to a plan. No I/O.
 
 use super::{
-    managed::{Difference, added, attributes_of, put, remove_at, value_at},
+    managed::{StateDifference, added, attributes_of, put, remove_at, value_at},
     plan::{KeyConflict, PlannedAction, PlannedChange, ProvisioningPlan, RemovalRefused},
     reference::{Ids, Lookup, Resolution},
     removal::RemovalAction,
@@ -18,7 +18,7 @@ use std::{collections::HashMap, sync::Arc};
 
 /// A resource of the provider, as listed.
 #[derive(Clone)]
-pub(crate) struct ListedResource {
+pub(crate) struct ProviderResource {
     pub(crate) id: String,
     pub(crate) version: Option<String>,
     pub(crate) json: Json,
@@ -57,7 +57,7 @@ struct Candidates {
 }
 
 /// What the candidates of a wanted resource lead to.
-enum Verdict {
+enum MatchVerdict {
     Create,
     Update(PlannedAction, ListedPart),
     /// Ambiguous: left alone.
@@ -68,7 +68,7 @@ enum Verdict {
 }
 
 impl Candidates {
-    fn verdict(self) -> Verdict {
+    fn verdict(self) -> MatchVerdict {
         let Self {
             mut same,
             mut adoptable,
@@ -79,30 +79,30 @@ impl Candidates {
             parts.chain(taken.iter().cloned()).collect()
         };
         match (same.len(), adoptable.len(), taken.len()) {
-            (0, 0, 0) => Verdict::Create,
+            (0, 0, 0) => MatchVerdict::Create,
             (1, 0, 0) | (0, 1, 0) => {
                 let action = match same.is_empty() {
                     false => PlannedAction::Update,
                     true => PlannedAction::Adopt,
                 };
                 match same.pop().or_else(|| adoptable.pop()) {
-                    Some(part) => Verdict::Update(action, part),
-                    None => Verdict::Create,
+                    Some(part) => MatchVerdict::Update(action, part),
+                    None => MatchVerdict::Create,
                 }
             }
-            (0, 0, _) => Verdict::Conflict {
+            (0, 0, _) => MatchVerdict::Conflict {
                 reason: "a resource with another first key has one of the other keys of",
                 ids: ids(),
             },
-            (0, _, _) => Verdict::Conflict {
+            (0, _, _) => MatchVerdict::Conflict {
                 reason: "several resources could be adopted for",
                 ids: ids(),
             },
-            (1, _, _) => Verdict::Conflict {
+            (1, _, _) => MatchVerdict::Conflict {
                 reason: "another resource has one of the other keys of",
                 ids: ids(),
             },
-            _ => Verdict::Conflict {
+            _ => MatchVerdict::Conflict {
                 reason: "several resources have the key of",
                 ids: ids(),
             },
@@ -128,7 +128,7 @@ struct ListedPart {
     id: String,
     version: Option<String>,
     /// `None` if the resource is as wanted but for its references.
-    difference: Option<Result<Difference, String>>,
+    difference: Option<Result<StateDifference, String>>,
     references: Json,
     /// The resource with nothing but its first key.
     first_key: Json,
@@ -161,7 +161,7 @@ impl Planner {
     }
 
     /// Takes note of a resource of the provider.
-    pub(crate) fn observe(&mut self, listed: &ListedResource) {
+    pub(crate) fn observe(&mut self, listed: &ProviderResource) {
         self.listed += 1;
         let keys = self.settings.folded_keys(&listed.json);
         let first = keys.first().and_then(Option::as_deref);
@@ -197,7 +197,7 @@ impl Planner {
     }
 
     /// The wanted part of a resource, without the references of this run.
-    fn part(&self, number: usize, listed: &ListedResource) -> ListedPart {
+    fn part(&self, number: usize, listed: &ProviderResource) -> ListedPart {
         let settings = &self.settings;
         let wanted = self.wanted.entries.get(number).map(|entry| entry.json());
         let mut part = wanted_part(settings, &wanted.unwrap_or_default(), &listed.json);
@@ -213,7 +213,7 @@ impl Planner {
                 remove_at(&mut part, &reference.steps);
             }
         }
-        let difference = Difference::between(&listed.json, &part, settings.descriptor());
+        let difference = StateDifference::between(&listed.json, &part, settings.descriptor());
         ListedPart {
             id: listed.id.clone(),
             version: listed.version.clone(),
@@ -233,7 +233,7 @@ impl Planner {
         }
     }
 
-    fn unwanted(&mut self, listed: &ListedResource) {
+    fn unwanted(&mut self, listed: &ProviderResource) {
         if !self.settings.is_in_scope(&listed.json) {
             self.kept += 1;
             return;
@@ -245,7 +245,7 @@ impl Planner {
             RemovalAction::Delete => Some(PlannedChange::new(
                 PlannedAction::Delete,
                 &label,
-                Difference::default(),
+                StateDifference::default(),
             )),
             RemovalAction::Set(_, value) => self.deactivation(listed, &label, value),
         };
@@ -261,14 +261,14 @@ impl Planner {
 
     fn deactivation(
         &self,
-        listed: &ListedResource,
+        listed: &ProviderResource,
         label: &str,
         value: &Json,
     ) -> Option<PlannedChange> {
         let mut wanted = Json::Object(Map::new());
         put(&mut wanted, &self.settings.removal_steps, value.clone());
         let descriptor = self.settings.descriptor();
-        let difference = Difference::between(&listed.json, &wanted, descriptor).ok()?;
+        let difference = StateDifference::between(&listed.json, &wanted, descriptor).ok()?;
         if difference.is_empty() {
             return None;
         }
@@ -370,16 +370,16 @@ impl Planner {
         };
         let verdict = candidates.verdict();
         let mut wanted = match &verdict {
-            Verdict::Conflict { reason, ids } => {
+            MatchVerdict::Conflict { reason, ids } => {
                 return Err(conflict(&format!("{reason} {label:?}"), ids));
             }
-            Verdict::Update(PlannedAction::Update, part)
+            MatchVerdict::Update(PlannedAction::Update, part)
                 if part.difference.is_none() && settings.references.is_empty() =>
             {
                 return Ok(None);
             }
-            Verdict::Create => entry.json(),
-            Verdict::Update(_, part) => wanted_part(settings, &entry.json(), &part.first_key),
+            MatchVerdict::Create => entry.json(),
+            MatchVerdict::Update(_, part) => wanted_part(settings, &entry.json(), &part.first_key),
         };
         let mut resolution = Resolution::default();
         let references = references_of(settings, &wanted);
@@ -392,15 +392,15 @@ impl Planner {
             return Err(conflict(&reason, &[]));
         }
         let change = match verdict {
-            Verdict::Create => Some(creation(settings, label, wanted)),
-            Verdict::Update(action, part) => {
+            MatchVerdict::Create => Some(creation(settings, label, wanted)),
+            MatchVerdict::Update(action, part) => {
                 let id = part.id.clone();
                 update(settings, action, label, part, wanted, &resolution).map_err(|detail| {
                     let reason = format!("{label:?} can't be changed as wanted: {detail}");
                     conflict(&reason, &[id])
                 })?
             }
-            Verdict::Conflict { .. } => None,
+            MatchVerdict::Conflict { .. } => None,
         };
         Ok(change.map(|change| PlannedChange {
             requests: requests_for(&change, settings),
@@ -426,9 +426,9 @@ fn update(
 ) -> Result<Option<PlannedChange>, String> {
     let mut difference = part
         .difference
-        .unwrap_or_else(|| Ok(Difference::default()))?;
+        .unwrap_or_else(|| Ok(StateDifference::default()))?;
     let references = references_of(settings, &wanted);
-    let more = Difference::between(&part.references, &references, settings.descriptor())
+    let more = StateDifference::between(&part.references, &references, settings.descriptor())
         .map_err(|error| error.detail)?;
     difference.operations.extend(more.operations);
     difference.attributes.extend(more.attributes);
@@ -475,7 +475,7 @@ fn creation(settings: &ProvisionSettings, label: &str, wanted: Json) -> PlannedC
     let mut change = PlannedChange::new(
         PlannedAction::Create,
         label,
-        Difference {
+        StateDifference {
             operations: Vec::new(),
             attributes,
         },
@@ -484,7 +484,7 @@ fn creation(settings: &ProvisionSettings, label: &str, wanted: Json) -> PlannedC
     change
 }
 
-impl ListedResource {
+impl ProviderResource {
     /// A resource from its JSON; `None` if it has no id.
     pub(crate) fn from_json(json: Json) -> Option<Self> {
         let id = member(&json, "id")?.as_str()?.to_owned();

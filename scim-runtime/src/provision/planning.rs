@@ -1,12 +1,12 @@
 //! Making a plan: the provider's resources are read, nothing is written.
 
 use super::{
-    access::Access,
+    access::ProviderAccess,
     apply::Apply,
     plan::ProvisioningPlan,
-    planner::{Coverage, ListedResource, Planner},
+    planner::{Coverage, Planner, ProviderResource},
     settings::ProvisionSettings,
-    task::{Answer, Call},
+    task::{Call, CallAnswer},
 };
 use crate::{
     Json,
@@ -35,7 +35,7 @@ pub(super) enum PlanSource {
 /// A plan that has not been made; see [`Provision::plan`](super::Provision::plan).
 #[must_use = "nothing is read before it is sent: `.await` it or call `.send()`"]
 pub struct PlanRequest<'c, E> {
-    access: Access<'c, E>,
+    access: ProviderAccess<'c, E>,
     settings: Result<Arc<ProvisionSettings>, Error>,
     wanted: Vec<Json>,
     source: PlanSource,
@@ -44,22 +44,22 @@ pub struct PlanRequest<'c, E> {
 /// A plan together with the client that can apply it. Dereferences to [`ProvisioningPlan`].
 pub struct PreparedPlan<'c, E> {
     plan: ProvisioningPlan,
-    access: Access<'c, E>,
+    access: ProviderAccess<'c, E>,
     settings: Arc<ProvisionSettings>,
 }
 
 /// The state of planning while resources are read.
-struct Reading {
+struct PlanProgress {
     planner: Planner,
     settings: Arc<ProvisionSettings>,
     total: Option<u64>,
 }
 
-impl Reading {
+impl PlanProgress {
     fn page(&mut self, page: Page<DynamicResource>) {
         self.total = page.total_results.or(self.total);
         for resource in page.resources {
-            if let Some(listed) = ListedResource::from_json(resource.into_json()) {
+            if let Some(listed) = ProviderResource::from_json(resource.into_json()) {
                 self.planner.observe(&listed);
             }
         }
@@ -73,12 +73,12 @@ impl Reading {
     }
 
     /// Takes what a look-up found. True if something was found.
-    fn found(&mut self, answer: Answer) -> Result<bool, Error> {
+    fn found(&mut self, answer: CallAnswer) -> Result<bool, Error> {
         let listed = match answer {
-            Answer::Found(listed) => listed,
-            Answer::Resource(resource) => vec![resource],
-            Answer::Done => Vec::new(),
-            Answer::Failed(failure) => {
+            CallAnswer::Found(listed) => listed,
+            CallAnswer::Resource(resource) => vec![resource],
+            CallAnswer::Done => Vec::new(),
+            CallAnswer::Failed(failure) => {
                 return Err(Error::unusable(format!(
                     "a wanted resource can't be looked up: {}",
                     failure.message
@@ -101,7 +101,7 @@ impl Reading {
 
 impl<'c, E> PlanRequest<'c, E> {
     pub(super) fn new(
-        access: Access<'c, E>,
+        access: ProviderAccess<'c, E>,
         settings: Result<Arc<ProvisionSettings>, Error>,
         wanted: Vec<Json>,
         source: PlanSource,
@@ -114,10 +114,10 @@ impl<'c, E> PlanRequest<'c, E> {
         }
     }
 
-    fn start(self) -> Result<(Access<'c, E>, Reading, PlanSource), Error> {
+    fn start(self) -> Result<(ProviderAccess<'c, E>, PlanProgress, PlanSource), Error> {
         let settings = self.settings?;
         let planner = Planner::new(Arc::clone(&settings), self.wanted.into_iter());
-        let reading = Reading {
+        let reading = PlanProgress {
             planner,
             settings,
             total: None,
@@ -191,7 +191,7 @@ impl<'c, E: Engine> IntoFuture for PlanRequest<'c, E> {
 }
 
 impl<'c, E> PreparedPlan<'c, E> {
-    fn new(access: Access<'c, E>, reading: Reading, source: PlanSource) -> Self {
+    fn new(access: ProviderAccess<'c, E>, reading: PlanProgress, source: PlanSource) -> Self {
         Self {
             access,
             settings: Arc::clone(&reading.settings),

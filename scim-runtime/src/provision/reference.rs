@@ -31,7 +31,7 @@ impl Ids {
         self.0.len()
     }
 
-    /// Whether there are no keys.
+    /// Whether it is empty.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()

@@ -5,7 +5,7 @@ use super::{
     reference::{Ids, Lookup, Resolution},
     report::{ProvisionEvent, ProvisionReport, ResourceOutcome},
     settings::ProvisionSettings,
-    task::{Answer, Call, Task, TaskStep},
+    task::{Call, CallAnswer, Task, TaskStep},
 };
 use crate::{Json, filter::is_unassigned};
 use std::{
@@ -130,7 +130,7 @@ impl Schedule {
     }
 
     /// Takes the answer to a task's request; the task's next request, if it has one.
-    pub(crate) fn answered(&mut self, number: u64, answer: Answer) -> Option<(u64, Call)> {
+    pub(crate) fn answered(&mut self, number: u64, answer: CallAnswer) -> Option<(u64, Call)> {
         let mut task = self.running.remove(&number)?;
         let step = task.answered(answer, &self.settings);
         self.took(Some(number), task, step)

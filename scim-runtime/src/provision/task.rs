@@ -1,9 +1,9 @@
 //! One resource on its way to the wanted state: a state machine without I/O.
 
 use super::{
-    managed::Difference,
+    managed::StateDifference,
     plan::{PlannedAction, PlannedChange},
-    planner::{ListedResource, wanted_part},
+    planner::{ProviderResource, wanted_part},
     report::ResourceOutcome,
     requests::split,
     settings::ProvisionSettings,
@@ -40,20 +40,20 @@ pub(crate) enum Call {
 
 /// What came of a request.
 #[derive(Clone)]
-pub(crate) enum Answer {
+pub(crate) enum CallAnswer {
     /// A created or read resource.
-    Resource(ListedResource),
+    Resource(ProviderResource),
     /// Done, and nothing came back.
     Done,
-    Found(Vec<ListedResource>),
-    Failed(Failure),
+    Found(Vec<ProviderResource>),
+    Failed(CallFailure),
 }
 
 /// A request that failed.
 #[derive(Debug, Clone)]
-pub(crate) struct Failure {
+pub(crate) struct CallFailure {
     pub(crate) outcome: WriteOutcome,
-    pub(crate) kind: FailureKind,
+    pub(crate) kind: CallFailureKind,
     /// Safe to show.
     pub(crate) message: String,
     /// The id of a resource that was created, if the response shows it.
@@ -61,7 +61,7 @@ pub(crate) struct Failure {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum FailureKind {
+pub(crate) enum CallFailureKind {
     /// 409: a unique value is taken.
     Conflict,
     /// 412: someone changed the resource.
@@ -86,14 +86,14 @@ pub(crate) struct Task {
     wanted: Json,
     /// Operations that are still to be sent, a group per request.
     groups: VecDeque<Vec<Operation>>,
-    state: State,
+    state: TaskState,
     tries: u32,
     /// How the task ends if the writes that are left succeed.
     ending: Ending,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum State {
+enum TaskState {
     Start,
     Creating,
     /// Looks for a resource with the key of this number.
@@ -139,7 +139,7 @@ impl Task {
             version: change.version,
             wanted: change.wanted,
             groups: split(&change.operations, settings.values_per_request).into(),
-            state: State::Start,
+            state: TaskState::Start,
             tries: 0,
             ending: match change.action {
                 PlannedAction::Adopt => Ending::Adopted,
@@ -160,7 +160,7 @@ impl Task {
             version: None,
             wanted,
             groups: VecDeque::new(),
-            state: State::Start,
+            state: TaskState::Start,
             tries: 0,
             ending: Ending::Done,
         }
@@ -182,30 +182,36 @@ impl Task {
     }
 
     /// What follows from the answer to the last request.
-    pub(crate) fn answered(&mut self, answer: Answer, settings: &ProvisionSettings) -> TaskStep {
+    pub(crate) fn answered(
+        &mut self,
+        answer: CallAnswer,
+        settings: &ProvisionSettings,
+    ) -> TaskStep {
         match self.state {
-            State::Start => self.start(settings),
-            State::Creating => self.created(answer, settings),
-            State::Finding { key, reason } => self.found(answer, key, reason, settings),
-            State::Reading(reason) => self.was_read(answer, reason, settings),
-            State::Patching | State::Replacing => self.written(answer),
-            State::Deleting => self.deleted(answer),
+            TaskState::Start => self.start(settings),
+            TaskState::Creating => self.created(answer, settings),
+            TaskState::Finding { key, reason } => self.found(answer, key, reason, settings),
+            TaskState::Reading(reason) => self.was_read(answer, reason, settings),
+            TaskState::Patching | TaskState::Replacing => self.written(answer),
+            TaskState::Deleting => self.deleted(answer),
         }
     }
 
     fn create(&mut self) -> TaskStep {
-        self.state = State::Creating;
+        self.state = TaskState::Creating;
         TaskStep::Send(Call::Create(self.wanted.clone()))
     }
 
-    fn created(&mut self, answer: Answer, settings: &ProvisionSettings) -> TaskStep {
+    fn created(&mut self, answer: CallAnswer, settings: &ProvisionSettings) -> TaskStep {
         match answer {
-            Answer::Resource(resource) => {
+            CallAnswer::Resource(resource) => {
                 self.id = Some(resource.id);
                 self.end()
             }
-            Answer::Done | Answer::Found(_) => self.find(0, FindReason::UnknownCreation, settings),
-            Answer::Failed(failure) => match (failure.outcome, failure.kind, failure.id) {
+            CallAnswer::Done | CallAnswer::Found(_) => {
+                self.find(0, FindReason::UnknownCreation, settings)
+            }
+            CallAnswer::Failed(failure) => match (failure.outcome, failure.kind, failure.id) {
                 (WriteOutcome::Done, _, Some(id)) => {
                     self.id = Some(id);
                     self.end()
@@ -213,7 +219,7 @@ impl Task {
                 (WriteOutcome::Done | WriteOutcome::Unknown, ..) => {
                     self.find(0, FindReason::UnknownCreation, settings)
                 }
-                (WriteOutcome::NotDone, FailureKind::Conflict, _) => {
+                (WriteOutcome::NotDone, CallFailureKind::Conflict, _) => {
                     self.find(0, FindReason::Conflict, settings)
                 }
                 (WriteOutcome::NotDone, ..) => not_done(failure.message),
@@ -237,7 +243,7 @@ impl Task {
         let keys = settings.keys.iter().enumerate().skip(key);
         for (number, attribute) in keys {
             if let Some(value) = attribute.value(&self.wanted) {
-                self.state = State::Finding {
+                self.state = TaskState::Finding {
                     key: number,
                     reason,
                 };
@@ -272,16 +278,16 @@ impl Task {
 
     fn found(
         &mut self,
-        answer: Answer,
+        answer: CallAnswer,
         key: usize,
         reason: FindReason,
         settings: &ProvisionSettings,
     ) -> TaskStep {
         let listed = match answer {
-            Answer::Found(listed) => listed,
-            Answer::Resource(resource) => vec![resource],
-            Answer::Done => Vec::new(),
-            Answer::Failed(failure) => return self.could_not_look(failure, reason),
+            CallAnswer::Found(listed) => listed,
+            CallAnswer::Resource(resource) => vec![resource],
+            CallAnswer::Done => Vec::new(),
+            CallAnswer::Failed(failure) => return self.could_not_look(failure, reason),
         };
         let Some(attribute) = settings.keys.get(key) else {
             return self.find(key + 1, reason, settings);
@@ -305,7 +311,7 @@ impl Task {
         }
     }
 
-    fn could_not_look(&mut self, failure: Failure, reason: FindReason) -> TaskStep {
+    fn could_not_look(&mut self, failure: CallFailure, reason: FindReason) -> TaskStep {
         match reason {
             FindReason::Conflict => not_done(format!(
                 "a unique value is taken, and looking for it failed: {}",
@@ -321,7 +327,7 @@ impl Task {
     /// The resource exists already: it is ours, or it can be adopted.
     fn take_over(
         &mut self,
-        resource: ListedResource,
+        resource: ProviderResource,
         key: usize,
         reason: FindReason,
         settings: &ProvisionSettings,
@@ -351,19 +357,19 @@ impl Task {
         let Some(id) = self.id.clone() else {
             return unknown("the resource's id is not known".to_owned());
         };
-        self.state = State::Reading(reason);
+        self.state = TaskState::Reading(reason);
         TaskStep::Send(Call::Read(id))
     }
 
     fn was_read(
         &mut self,
-        answer: Answer,
+        answer: CallAnswer,
         reason: ReadReason,
         settings: &ProvisionSettings,
     ) -> TaskStep {
         match (answer, reason) {
-            (Answer::Resource(resource), _) => self.approach(resource, settings),
-            (Answer::Failed(failure), _) if failure.kind == FailureKind::NotFound => {
+            (CallAnswer::Resource(resource), _) => self.approach(resource, settings),
+            (CallAnswer::Failed(failure), _) if failure.kind == CallFailureKind::NotFound => {
                 match self.action {
                     PlannedAction::Delete => self.end(),
                     PlannedAction::Create
@@ -372,16 +378,16 @@ impl Task {
                     | PlannedAction::Deactivate => not_done("the resource is gone".to_owned()),
                 }
             }
-            (Answer::Failed(failure), ReadReason::Fresh) => not_done(failure.message),
-            (Answer::Failed(failure), ReadReason::UnknownWrite) => unknown(failure.message),
-            (Answer::Done | Answer::Found(_), _) => {
+            (CallAnswer::Failed(failure), ReadReason::Fresh) => not_done(failure.message),
+            (CallAnswer::Failed(failure), ReadReason::UnknownWrite) => unknown(failure.message),
+            (CallAnswer::Done | CallAnswer::Found(_), _) => {
                 unknown("the provider sent nothing back for a read".to_owned())
             }
         }
     }
 
     /// From the resource as it is now to the wanted state.
-    fn approach(&mut self, resource: ListedResource, settings: &ProvisionSettings) -> TaskStep {
+    fn approach(&mut self, resource: ProviderResource, settings: &ProvisionSettings) -> TaskStep {
         if self.action.is_removal() && !settings.is_in_scope(&resource.json) {
             return not_done("it was changed meanwhile and is out of scope now".to_owned());
         }
@@ -390,7 +396,7 @@ impl Task {
             return self.delete();
         }
         let difference =
-            match Difference::between(&resource.json, &self.wanted, settings.descriptor()) {
+            match StateDifference::between(&resource.json, &self.wanted, settings.descriptor()) {
                 Ok(difference) => difference,
                 Err(error) => return not_done(error.detail),
             };
@@ -408,7 +414,7 @@ impl Task {
         let (Some(id), Some(operations)) = (self.id.clone(), self.groups.front().cloned()) else {
             return self.end();
         };
-        self.state = State::Patching;
+        self.state = TaskState::Patching;
         TaskStep::Send(Call::Patch {
             id,
             version: self.version.clone(),
@@ -419,7 +425,7 @@ impl Task {
     /// The whole resource with the managed attributes changed: what others maintain is sent back as it was.
     fn replace(
         &mut self,
-        resource: ListedResource,
+        resource: ProviderResource,
         operations: &[Operation],
         settings: &ProvisionSettings,
     ) -> TaskStep {
@@ -427,22 +433,25 @@ impl Task {
         if let Err(error) = patch::apply(&mut merged, operations, settings.descriptor()) {
             return not_done(error.detail);
         }
-        self.state = State::Replacing;
+        self.state = TaskState::Replacing;
         TaskStep::Send(Call::Replace(merged))
     }
 
-    fn written(&mut self, answer: Answer) -> TaskStep {
+    fn written(&mut self, answer: CallAnswer) -> TaskStep {
         let failure = match answer {
-            Answer::Failed(failure) if failure.outcome != WriteOutcome::Done => failure,
-            Answer::Failed(_) | Answer::Done | Answer::Found(_) | Answer::Resource(_) => {
+            CallAnswer::Failed(failure) if failure.outcome != WriteOutcome::Done => failure,
+            CallAnswer::Failed(_)
+            | CallAnswer::Done
+            | CallAnswer::Found(_)
+            | CallAnswer::Resource(_) => {
                 self.groups.pop_front();
                 // The version has changed with the write.
                 self.version = match answer {
-                    Answer::Resource(resource) => resource.version,
-                    Answer::Failed(_) | Answer::Done | Answer::Found(_) => None,
+                    CallAnswer::Resource(resource) => resource.version,
+                    CallAnswer::Failed(_) | CallAnswer::Done | CallAnswer::Found(_) => None,
                 };
                 return match self.state {
-                    State::Patching if !self.groups.is_empty() => self.patch_next(),
+                    TaskState::Patching if !self.groups.is_empty() => self.patch_next(),
                     _ => self.end(),
                 };
             }
@@ -452,11 +461,14 @@ impl Task {
         match (failure.outcome, failure.kind) {
             (WriteOutcome::Unknown, _) if !is_last => self.read(ReadReason::UnknownWrite),
             (WriteOutcome::Unknown, _) => unknown(failure.message),
-            (_, FailureKind::PreconditionFailed) if !is_last => self.read(ReadReason::Fresh),
-            (_, FailureKind::NotFound) => not_done("the resource is gone".to_owned()),
-            (_, FailureKind::PreconditionFailed | FailureKind::Conflict | FailureKind::Other) => {
-                not_done(failure.message)
-            }
+            (_, CallFailureKind::PreconditionFailed) if !is_last => self.read(ReadReason::Fresh),
+            (_, CallFailureKind::NotFound) => not_done("the resource is gone".to_owned()),
+            (
+                _,
+                CallFailureKind::PreconditionFailed
+                | CallFailureKind::Conflict
+                | CallFailureKind::Other,
+            ) => not_done(failure.message),
         }
     }
 
@@ -464,27 +476,30 @@ impl Task {
         let Some(id) = self.id.clone() else {
             return unknown("the resource's id is not known".to_owned());
         };
-        self.state = State::Deleting;
+        self.state = TaskState::Deleting;
         TaskStep::Send(Call::Delete {
             id,
             version: self.version.clone(),
         })
     }
 
-    fn deleted(&mut self, answer: Answer) -> TaskStep {
-        let Answer::Failed(failure) = answer else {
+    fn deleted(&mut self, answer: CallAnswer) -> TaskStep {
+        let CallAnswer::Failed(failure) = answer else {
             return self.end();
         };
         self.tries += 1;
         let is_last = self.tries >= MOST_TRIES;
         match (failure.outcome, failure.kind) {
-            (WriteOutcome::Done, _) | (_, FailureKind::NotFound) => self.end(),
+            (WriteOutcome::Done, _) | (_, CallFailureKind::NotFound) => self.end(),
             (WriteOutcome::Unknown, _) if !is_last => self.read(ReadReason::UnknownWrite),
             (WriteOutcome::Unknown, _) => unknown(failure.message),
-            (_, FailureKind::PreconditionFailed) if !is_last => self.read(ReadReason::Fresh),
-            (_, FailureKind::PreconditionFailed | FailureKind::Conflict | FailureKind::Other) => {
-                not_done(failure.message)
-            }
+            (_, CallFailureKind::PreconditionFailed) if !is_last => self.read(ReadReason::Fresh),
+            (
+                _,
+                CallFailureKind::PreconditionFailed
+                | CallFailureKind::Conflict
+                | CallFailureKind::Other,
+            ) => not_done(failure.message),
         }
     }
 

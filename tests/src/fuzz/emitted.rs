@@ -1,4 +1,4 @@
-//! What the generator emitted: it parses, and holds nothing but what it is made to hold.
+//! Checks of generated code: it parses, and contains only the items that the generator emits.
 
 use super::shown;
 use quote::ToTokens as _;
@@ -6,7 +6,7 @@ use scim_codegen::Builder;
 use std::collections::BTreeSet;
 use syn::{Expr, Token, parse::ParseStream};
 
-/// Generates from foreign documents: no control character of theirs is in the output.
+/// Generates from foreign documents; none of their control characters is in the output.
 pub(super) fn files(builder: &Builder) -> Result<(), String> {
     for (path, text) in parsed(builder)? {
         if text.chars().any(|char| char.is_control() && char != '\n') {
@@ -16,7 +16,7 @@ pub(super) fn files(builder: &Builder) -> Result<(), String> {
     Ok(())
 }
 
-/// Generates, and looks at every file; a refusal says something. Attributes that the user gives may hold what the user likes.
+/// Generates and checks every file; a rejection has a message. Attributes that the user supplies may contain anything.
 pub(super) fn parsed(builder: &Builder) -> Result<Vec<(String, String)>, String> {
     let files = match builder.to_files() {
         Ok(files) => files,
@@ -30,7 +30,7 @@ pub(super) fn parsed(builder: &Builder) -> Result<Vec<(String, String)>, String>
     };
     let mut paths = BTreeSet::new();
     for (path, text) in &files {
-        // Some file systems know no case.
+        // Some file systems ignore case.
         if !paths.insert(path.to_lowercase()) || path.contains("..") || path.starts_with('/') {
             return Err(format!("a file is called {path:?}"));
         }
@@ -51,8 +51,7 @@ fn rust(path: &str, text: &str) -> Result<(), String> {
         .try_for_each(|item| known(item, path, &mut names))
 }
 
-/// Items of the kinds that generated code has; a function on its own, for example, came from a document. None has the name of
-/// another.
+/// Only the kinds of items that the generator emits: a free function, for example, must have come from a document. Names are unique.
 fn known(item: &syn::Item, path: &str, names: &mut BTreeSet<String>) -> Result<(), String> {
     let mut once = |ident: &syn::Ident| {
         let name = ident.to_string();
@@ -88,7 +87,7 @@ fn known(item: &syn::Item, path: &str, names: &mut BTreeSet<String>) -> Result<(
                     .iter()
                     .try_for_each(|item| known(item, path, &mut names))
             }
-            // A file beside it.
+            // A module in a file of its own.
             None => once(&module.ident),
         },
         syn::Item::Macro(item) => {
@@ -111,7 +110,7 @@ fn known(item: &syn::Item, path: &str, names: &mut BTreeSet<String>) -> Result<(
     }
 }
 
-/// The body of `record!`: rows, and nothing in them but calls on `Attribute`.
+/// The body of `record!`: rows that consist of calls on `Attribute`.
 fn table(input: ParseStream<'_>) -> syn::Result<()> {
     input.parse::<syn::Ident>()?;
     if input.parse::<Option<Token![,]>>()?.is_some() {
@@ -125,7 +124,7 @@ fn table(input: ParseStream<'_>) -> syn::Result<()> {
         input.parse::<Token![:]>()?;
         let row: Expr = input.parse()?;
         if !is_row(&row) {
-            return Err(syn::Error::new_spanned(row, "this is no row"));
+            return Err(syn::Error::new_spanned(row, "not a row"));
         }
         input.parse::<Token![,]>()?;
     }
@@ -144,7 +143,7 @@ fn is_row(row: &Expr) -> bool {
     }
 }
 
-/// Literals, lists of them, constants, and the rows of what has no struct.
+/// Literals, lists of them, constants, and the rows of attributes without a struct.
 fn is_argument(argument: &Expr) -> bool {
     match argument {
         Expr::Lit(_) | Expr::Path(_) => true,

@@ -1,11 +1,11 @@
-//! Documents in, Rust out: whatever they say, the generator refuses them with a message, or emits code that parses and holds
-//! nothing but what it is made to hold.
+//! Documents in, Rust out: the generator rejects a document with a message, or emits code that parses and contains only the items that
+//! the generator emits.
 
 use super::{emitted, mutate::SEPARATOR, shown};
 use scim_codegen::{Builder, InMemory, cli};
 use std::{fs, path::Path};
 
-/// The documents of every small provider, those of the corpus beside the project too.
+/// The documents of every small provider, including those of the corpus beside the project.
 pub(super) fn seeds() -> Vec<Vec<u8>> {
     let mut folders = vec![crate::here("fixtures")];
     let shared = crate::root().join("../shared/corpus");
@@ -19,7 +19,7 @@ pub(super) fn seeds() -> Vec<Vec<u8>> {
     seeds
 }
 
-/// A large document takes long and shows no more than a small one.
+/// Large documents are slow and show no more than small ones.
 const LARGE: usize = 16_000;
 
 fn collect(folder: &Path, depth: usize, seeds: &mut Vec<Vec<u8>>) {
@@ -64,8 +64,7 @@ pub(super) fn builder(input: &[u8]) -> Builder {
     })
 }
 
-/// One file for most inputs; for the others another layout, or what `lint` says. Which is the input's own business, so that it is
-/// the same in every run.
+/// One file for most inputs, another layout or `lint` for the others. The input decides, so that every run does the same.
 pub(super) fn run(input: &[u8]) -> Result<(), String> {
     let builder = builder(input);
     match input.iter().fold(0_u8, |sum, byte| sum.wrapping_add(*byte)) % 8 {

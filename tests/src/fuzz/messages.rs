@@ -1,4 +1,4 @@
-//! What is exchanged beside resources: bulk messages, headers, dates, and patches from two states.
+//! Messages other than resources: bulk messages, headers, dates, and patches between two states.
 
 use super::{
     mutate::SEPARATOR,
@@ -21,7 +21,7 @@ use scim_runtime::{
 };
 use std::time::Duration;
 
-/// Answers every request alike.
+/// Answers every request with the same response.
 struct Always(http::Response<Bytes>);
 
 impl BlockingEngine for Always {
@@ -106,7 +106,7 @@ pub(super) fn bulk(input: &[u8]) -> Result<(), String> {
     Ok(())
 }
 
-/// Responses by their heads: status, then a header a line.
+/// Response heads: the status, then one header per line.
 pub(super) fn heads() -> Vec<Vec<u8>> {
     texts(&[
         "401\nwww-authenticate: Bearer realm=\"a, \\\"b\\\"\", error=\"invalid_token\", error_description=\"expired\", Basic realm=x",
@@ -186,7 +186,7 @@ pub(super) fn dates() -> Vec<Vec<u8>> {
     ])
 }
 
-/// A date and time, and a binary value: the text is kept, and equal to itself in a filter where it is one.
+/// A date and time, and a binary value: the text is kept, and a valid one equals itself in a filter.
 pub(super) fn datetime(input: &[u8]) -> Result<(), String> {
     let text = String::from_utf8_lossy(input);
     let date = DateTime::from(text.as_ref());
@@ -231,7 +231,7 @@ pub(super) fn pairs() -> Vec<Vec<u8>> {
     seeds
 }
 
-/// A patch from the one to the other: what it leads to is the other.
+/// The patch between two states leads from one to the other.
 pub(super) fn between(input: &[u8]) -> Result<(), String> {
     let read = |part: Option<&[u8]>| {
         let stored = Stored::<User>::from_json(part.unwrap_or_default()).ok()?;
@@ -250,7 +250,7 @@ pub(super) fn between(input: &[u8]) -> Result<(), String> {
 type MakePatch =
     fn(&Json, &Json, Descriptor<'_>) -> Result<Vec<patch::Operation>, patch::PatchError>;
 
-/// The patch is read as it was printed, can be applied, and then nothing remains to be done.
+/// A printed patch parses to the same patch, can be applied, and leaves no difference.
 fn leads(old: &Json, new: &Json, make: MakePatch) -> Result<(), String> {
     let operations = match make(old, new, DESCRIPTOR) {
         Ok(operations) => operations,

@@ -1,5 +1,5 @@
-//! A fuzzer in the process: seeds are changed at random, and each input must leave its target without a panic, in time, and
-//! with what the target promises. The same seed number gives the same inputs.
+//! An in-process fuzzer: seeds are mutated at random, and each input must leave its target without a panic, in time, and with the
+//! target's invariants intact. The same seed number produces the same inputs.
 //!
 //! `cargo run --release -p tests --bin fuzz` runs it; `tests/fuzz.rs` runs a little of it with every `cargo test`.
 
@@ -19,16 +19,16 @@ use std::{
 
 pub use mutate::Rng;
 
-/// An input may take this long, in a build without optimisation on a busy machine too.
+/// The time limit of one input, generous enough for an unoptimised build on a busy machine.
 const SLOW: Duration = Duration::from_secs(20);
 
-/// Something that reads foreign bytes.
+/// A function that reads foreign bytes.
 pub struct Target {
-    /// As the command line and the folder of its seeds call it.
+    /// Its name on the command line, and the folder of its seeds.
     pub name: &'static str,
-    /// Fails with what is wrong; must never panic.
+    /// Returns what is wrong; must never panic.
     pub run: fn(&[u8]) -> Result<(), String>,
-    /// What inputs are made of, beside the files in `fuzz/NAME`.
+    /// The seeds, in addition to the files in `fuzz/NAME`.
     seeds: fn() -> Vec<Vec<u8>>,
 }
 
@@ -101,21 +101,21 @@ pub const TARGETS: &[Target] = &[
     },
 ];
 
-/// What a run did.
+/// The result of a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Report {
     /// Inputs that were run.
     pub inputs: u64,
-    /// Of the seeds they were made from.
+    /// The number of seeds.
     pub seeds: usize,
-    /// The longest that one took.
+    /// The slowest input.
     pub slowest: Duration,
 }
 
-/// Runs so many inputs, or as many as the time allows, after all of the seeds themselves.
+/// Runs the seeds, then mutated inputs up to the number or the time given.
 ///
 /// # Errors
-/// What the first bad input did; the input is in a file that the message names.
+/// What the first failing input did; the message names the file that contains it.
 pub fn run(target: &Target, seed: u64, inputs: u64, time: Duration) -> Result<Report, String> {
     let seeds = seeds(target);
     let mut rng = Rng::with_seed(seed);
@@ -140,7 +140,7 @@ pub fn run(target: &Target, seed: u64, inputs: u64, time: Duration) -> Result<Re
     Ok(report)
 }
 
-/// What is shown to people has no control characters but line breaks and tabs.
+/// Text for people must contain no control characters except line breaks and tabs.
 fn shown(text: &str) -> Result<(), String> {
     match text
         .chars()
@@ -180,7 +180,7 @@ pub fn one(target: &Target, input: &[u8]) -> Result<Duration, String> {
     ))
 }
 
-/// Panics are told by the report, not by the hook, while this lives.
+/// Silences the panic hook while it lives: the report contains the panics.
 struct Quiet;
 
 impl Quiet {
@@ -198,7 +198,7 @@ impl Drop for Quiet {
     }
 }
 
-/// Keeps a bad input for another look.
+/// Saves a failing input to a file.
 fn keep(target: &Target, input: &[u8]) -> String {
     let path = crate::root().join("target/fuzz").join(target.name);
     let hash = input.iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
@@ -224,7 +224,7 @@ fn seeds(target: &Target) -> Vec<Vec<u8>> {
     all
 }
 
-/// The files of a folder, in order.
+/// The files of a folder, sorted.
 fn files(folder: &Path) -> Vec<Vec<u8>> {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
     let mut paths: Vec<PathBuf> = entries

@@ -1,14 +1,14 @@
-//! Inputs made of seeds: bytes changed, and JSON changed as JSON.
+//! Mutated seeds: changed bytes, and changed JSON values.
 
 use serde_json::{Map, Value, json};
 
-/// Random numbers that can be had again.
+/// Reproducible random numbers.
 pub type Rng = fastrand::Rng;
 
-/// Separates the documents of one input; no JSON text has it.
+/// Separates the documents of one input; JSON never contains it.
 pub(super) const SEPARATOR: u8 = 0;
 
-/// Words that have gone wrong somewhere.
+/// Words that have caused failures.
 const WORDS: &[&str] = &[
     "",
     " ",
@@ -192,7 +192,7 @@ fn count(value: &Value) -> usize {
     }
 }
 
-/// Changes the node of this number, from the outside in.
+/// Changes the node with this number, counted from the outside in.
 fn change(value: &mut Value, at: &mut usize, rng: &mut Rng) {
     if *at == 0 {
         *at = usize::MAX;
@@ -289,7 +289,7 @@ fn scalar(old: &Value, rng: &mut Rng) -> Value {
     }
 }
 
-/// Bytes changed as bytes.
+/// Changes single bytes.
 fn bytes(mut part: Vec<u8>, seeds: &[Vec<u8>], rng: &mut Rng) -> Vec<u8> {
     for _ in 0..=rng.u8(..4) {
         let at = rng.usize(..=part.len());

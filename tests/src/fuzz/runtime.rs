@@ -1,4 +1,4 @@
-//! What the runtime reads from others: resources, responses, filters, patches, requests, discovery documents.
+//! Foreign input of the runtime: resources, responses, filters, patches, requests, discovery documents.
 
 use super::{generator, mutate::SEPARATOR};
 use crate::acme::{Client, User};
@@ -40,7 +40,7 @@ pub(super) fn resources() -> Vec<Vec<u8>> {
     seeds
 }
 
-/// Reads a resource: what it takes is JSON, and a second round gives the same.
+/// Reads a resource: accepted text is JSON, and a second round trip changes nothing.
 pub(super) fn resource(input: &[u8]) -> Result<(), String> {
     round::<User>(input)?;
     round::<models::User>(input)?;
@@ -51,7 +51,7 @@ fn round<R: Resource>(input: &[u8]) -> Result<(), String> {
     let Ok(stored) = Stored::<R>::from_json(input) else {
         return Ok(());
     };
-    // A number may be too large for every type there is, and is kept as its text.
+    // A number may be too large for every type; it is kept as text.
     serde_json::from_slice::<IgnoredAny>(input)
         .map_err(|error| format!("took what is no JSON: {error}"))?;
     let written = stored.to_json();
@@ -105,7 +105,7 @@ pub(super) fn responses() -> Vec<Vec<u8>> {
     seeds
 }
 
-/// Gives one response, then no connection.
+/// Sends one response, then refuses connections.
 struct Once(RefCell<Option<http::Response<Bytes>>>);
 
 impl BlockingEngine for Once {
@@ -121,7 +121,7 @@ impl BlockingEngine for Once {
     fn sleep(&self, _: std::time::Duration) {}
 }
 
-/// A typed client meets the response in every operation.
+/// A typed client receives the response in every operation.
 pub(super) fn response(input: &[u8]) -> Result<(), String> {
     let mut parts = input.splitn(2, |byte| *byte == SEPARATOR);
     let head = String::from_utf8_lossy(parts.next().unwrap_or_default()).into_owned();
@@ -176,7 +176,7 @@ pub(super) fn response(input: &[u8]) -> Result<(), String> {
     Ok(())
 }
 
-/// An error says something, in one piece, and no secret.
+/// An error has a message without control characters and without secrets.
 pub(super) fn told(error: Option<Error>) -> Result<(), String> {
     let Some(error) = error else { return Ok(()) };
     let (shown, debugged) = (error.to_string(), format!("{error:?}"));
@@ -215,7 +215,7 @@ pub(super) fn filters() -> Vec<Vec<u8>> {
     seeds
 }
 
-/// A filter and a path: what is printed is read as the same.
+/// A filter and a path: printing and parsing is the identity.
 pub(super) fn filter(input: &[u8]) -> Result<(), String> {
     let text = String::from_utf8_lossy(input);
     if let Ok(filter) = Filter::parse(&text) {
@@ -251,7 +251,7 @@ pub(super) fn patches() -> Vec<Vec<u8>> {
         .collect()
 }
 
-/// A PATCH: all of it or nothing.
+/// A PATCH is applied as a whole or not at all.
 pub(super) fn patch(input: &[u8]) -> Result<(), String> {
     let Ok(message) = serde_json::from_slice::<Json>(input) else {
         return Ok(());
@@ -334,14 +334,14 @@ pub(super) fn requests() -> Vec<Vec<u8>> {
     seeds
 }
 
-/// The service provider for tests answers anything; its errors are SCIM errors.
+/// The embedded server answers any request; its errors are SCIM errors.
 pub(super) fn server(input: &[u8]) -> Result<(), String> {
     thread_local! {
         static PROVIDER: Option<Description> = Description::from_snapshot(crate::ACME).ok();
     }
     let provider = PROVIDER.with(Clone::clone);
     let provider = provider.ok_or("the snapshot is refused")?;
-    // A provider of its own, so that an input does the same every time.
+    // A new provider for each input, so that an input always does the same.
     let server = Server::new(provider)
         .reproducible()
         .me("User", "userName", "me");
