@@ -1,33 +1,32 @@
-//! What can go wrong when generating: one type, with a place and a next step.
+//! The crate's error.
 
-use crate::finding::{Finding, Findings, Repair, Severity, UnusableInput};
-use crate::text::neutral_lines;
+use crate::{
+    finding::{Finding, Findings, Repair, Severity, UnusableInput},
+    text::{neutral, neutral_lines},
+};
 use std::{error::Error as StdError, fmt, path::Path};
 
-/// Why nothing was generated.
+/// The reason why nothing was generated.
 ///
-/// Shows what was being done, what was wrong, where (file, line, column, JSON pointer) and what to do next. Nothing has been
-/// written when it comes.
-#[derive(Debug)]
+/// The message names what failed, where (file, line, column, JSON pointer), and the next step. Nothing has been written.
 pub struct Error(Box<Inner>);
 
-#[derive(Debug)]
 struct Inner {
     message: String,
     help: Option<String>,
     kind: FailureKind,
     source: Option<Box<dyn StdError + Send + Sync>>,
-    /// What the documents of the run gave, if that is why it ended: errors and the rest.
+    /// The findings of the run, if they are the reason.
     findings: Findings,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum FailureKind {
-    /// A document, a file or an argument is not what it should be.
+    /// A document, a file or an argument is invalid.
     Input,
-    /// The disk said no.
+    /// A file can't be written.
     Write,
-    /// The provider can't be reached or refuses.
+    /// The provider can't be reached, or refuses.
     Network,
 }
 
@@ -52,7 +51,7 @@ impl Error {
     }
 
     pub(crate) fn reading(path: &Path, source: std::io::Error) -> Self {
-        let mut error = Self::input(format!("cannot read {}: {source}", path.display()));
+        let mut error = Self::input(format!("cannot read {}: {source}", path_text(path)));
         error.0.source = Some(Box::new(source));
         error
     }
@@ -60,7 +59,7 @@ impl Error {
     pub(crate) fn writing(path: &Path, source: std::io::Error) -> Self {
         let mut error = Self::new(
             FailureKind::Write,
-            format!("cannot write {}: {source}", path.display()),
+            format!("cannot write {}: {source}", path_text(path)),
         );
         error.0.source = Some(Box::new(source));
         error
@@ -133,6 +132,13 @@ impl From<Box<Finding>> for Error {
     }
 }
 
+/// The same as `Display`: cargo shows the error that a build script's `main` returns by its `Debug`.
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0.message)?;
@@ -141,6 +147,11 @@ impl fmt::Display for Error {
             None => Ok(()),
         }
     }
+}
+
+/// A path for a message: a file name may hold line breaks and escape sequences.
+fn path_text(path: &Path) -> String {
+    neutral(&path.display().to_string())
 }
 
 impl StdError for Error {

@@ -1,17 +1,16 @@
 //! Generates typed SCIM 2.0 clients from a service provider's discovery documents, at build time.
 //!
-//! A service provider (RFC 7643, RFC 7644) says at `/Schemas`, `/ResourceTypes` and `/ServiceProviderConfig` what it has. This
-//! crate reads that, from a snapshot in the repository, and emits Rust: a struct for each resource type and extension, and a
-//! client with what the provider supports, on top of `scim-runtime`.
+//! A service provider (RFC 7643, RFC 7644) describes itself at `/Schemas`, `/ResourceTypes` and `/ServiceProviderConfig`. This crate
+//! reads those documents from a snapshot in your repository and emits Rust: a struct for each resource type and extension, and a
+//! client with exactly the operations that the provider supports. The code runs on `scim-runtime`.
 //!
-//! A build script uses [`Builder`]; take the crate with `default-features = false`, so that neither an HTTP client nor a command
-//! line is compiled for it:
+//! A build script uses [`Builder`]. Take the crate with `default-features = false`, so that neither an HTTP client nor a command line
+//! is compiled for it:
 //!
 //! ```no_run
-//! // `main` of build.rs
-//! let builder = scim_codegen::Builder::from_snapshot("scim/acme.json");
-//! if let Err(error) = builder.generate("acme") {
-//!     scim_codegen::exit(&error);
+//! // build.rs
+//! fn main() -> Result<(), scim_codegen::Error> {
+//!     scim_codegen::Builder::from_snapshot("scim/acme.json").generate("acme")
 //! }
 //! ```
 //!
@@ -22,25 +21,23 @@
 //! }
 //! ```
 //!
-//! Where a provider's documents are wrong, or you want other names, less, or several files: [`Overlay`], [`Feature`] and the
-//! methods of [`Builder`], or a `scim.toml` ([`Builder::from_config`]). What deviates is told as a warning of the build with its
-//! place, what was assumed, and how to say otherwise.
+//! To correct a provider's documents, select a subset or rename items, use [`Overlay`], [`Feature`] and the methods of [`Builder`], or
+//! a `scim.toml` ([`Builder::from_config`]). Deviations from the RFCs are reported as warnings of the build, with the place, the
+//! assumption and how to override it.
 //!
-//! The command line of the same name takes snapshots (`fetch`), shows what a provider has (`inspect`) and where it deviates
-//! (`lint`), writes code to be committed (`generate`), compares it in CI (`check`), and serves a provider (`serve`). A second binary,
-//! `scimctl`, is a command-line client for any provider, driven by the provider's own discovery documents.
+//! The command line of the same name fetches snapshots (`fetch`), shows a provider's resources (`inspect`) and deviations (`lint`),
+//! writes code to commit (`generate`), checks it in CI (`check`), and serves a provider for tests (`serve`).
 //!
-//! | feature | gives |
+//! | feature | adds |
 //! |---|---|
-//! | none | `Builder`, for build scripts |
-//! | `config` | `scim.toml`, for build scripts too |
+//! | `config` | `scim.toml`, in build scripts too |
 //! | `cli` | the command line: `generate`, `check`, `inspect`, `lint`, `overlay`, `schema` |
-//! | `fetch` | a live provider as a source: `fetch`, `--url` |
-//! | `ctl` | the binary `scimctl`: query, create, modify and test the resources of a live provider |
-//! | `serve` | `serve`: a service provider for tests on a socket |
+//! | `fetch` | `fetch`, and `--url` for a live provider as a source |
+//! | `serve` | `serve`, a service provider for tests |
+//! | `ctl` | the binary `scimctl`, a client for any provider |
 //!
-//! All but none are on by default. `docs/scim-toml.md` has every key of the configuration, `docs/rules.md` every finding,
-//! `docs/vendors.md` what twenty providers do otherwise.
+//! All features are on by default. `docs/scim-toml.md` describes every key of the configuration, `docs/rules.md` every finding, and
+//! `docs/vendors.md` how real providers deviate.
 
 mod allow;
 mod builder;

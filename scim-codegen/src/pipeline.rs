@@ -36,7 +36,8 @@ pub(crate) struct Generated {
 }
 
 impl Generated {
-    /// The first file's text: all of it, where the layout is one file.
+    /// The text of the root file.
+    #[cfg(any(test, feature = "cli"))]
     pub(crate) fn text(&self) -> &str {
         self.files.first().map_or("", |file| &file.text)
     }

@@ -247,7 +247,7 @@ const READINGS: &[(&str, &[&str], &[&str])] = &[
     (
         "odd-endpoint",
         &["\"/Things\"", "\"/Others\""],
-        &["https://"],
+        &["https://scim.example.com/v2/"],
     ),
     (
         "name-clash",

@@ -104,3 +104,80 @@ fn text_outside_normal_form_c_passes_clippy() {
     let dir = package(builder, "decomposed-text");
     is_as_users_want_it(&dir);
 }
+
+#[test]
+fn documents_with_clashing_names_compile() {
+    let type_e = (
+        "e",
+        serde_json::json!([{"id": "urn:example:E", "name": "E", "attributes": [{"name": "x", "type": "string"}]}]),
+        serde_json::json!([{"name": "E", "endpoint": "/Es", "schema": "urn:example:E"}]),
+    );
+    let extension = (
+        "extension",
+        serde_json::json!([
+            {"id": "urn:example:core:User", "name": "User", "attributes": [{"name": "userName", "type": "string"}]},
+            {"id": "urn:example:X:User", "name": "User", "attributes": [{"name": "x", "type": "string"}]},
+            {"id": "urn:example:XU", "name": "XUser", "attributes": [{"name": "y", "type": "string"}]},
+            {"id": "urn:example:XUE", "name": "XUserExtension", "attributes": [{"name": "z", "type": "string"}]},
+        ]),
+        serde_json::json!([
+            {"name": "User", "endpoint": "/Users", "schema": "urn:example:core:User", "schemaExtensions": [{"schema": "urn:example:X:User", "required": false}]},
+            {"name": "XUser", "endpoint": "/XUsers", "schema": "urn:example:XU"},
+            {"name": "XUserExtension", "endpoint": "/XUE", "schema": "urn:example:XUE"},
+        ]),
+    );
+    let names = [
+        "a-b",
+        "a_b",
+        "a_b_xe61a",
+        "a_b_xe61ab319",
+        "a_b_xe61ab3190464",
+        "a_b_xe61ab31904644883",
+    ];
+    let attributes: Vec<_> = names
+        .iter()
+        .map(|name| serde_json::json!({"name": name, "type": "string"}))
+        .collect();
+    let hashes = (
+        "hashes",
+        serde_json::json!([{"id": "urn:example:User", "name": "User", "attributes": attributes}]),
+        serde_json::json!([{"name": "User", "endpoint": "/Users", "schema": "urn:example:User"}]),
+    );
+    for (name, schemas, types) in [type_e, extension, hashes] {
+        let documents = scim_codegen::InMemory {
+            name: name.to_owned(),
+            schemas: schemas.to_string().into_bytes(),
+            resource_types: Some(types.to_string().into_bytes()),
+            service_provider_config: None,
+        };
+        let dir = package(
+            Builder::in_memory(documents).setters(),
+            &format!("clash-{name}"),
+        );
+        cargo(&dir, &["check", "--offline", "--quiet"]);
+    }
+}
+
+#[test]
+fn a_renamed_dependency_is_found() {
+    let dir = package(Builder::rfc7643().models_only(), "renamed-runtime");
+    let text = Builder::rfc7643()
+        .models_only()
+        .runtime_crate("scim")
+        .to_text()
+        .unwrap();
+    fs::write(dir.join("src/lib.rs"), text).unwrap();
+    let manifest = fs::read_to_string(dir.join("Cargo.toml")).unwrap();
+    let manifest = manifest.replace("scim-runtime = {", "scim = { package = \"scim-runtime\",");
+    fs::write(dir.join("Cargo.toml"), manifest).unwrap();
+    cargo(&dir, &["check", "--offline", "--quiet"]);
+    fs::remove_dir_all(&dir).unwrap();
+    let error = Builder::rfc7643()
+        .runtime_crate("scim-runtime")
+        .to_text()
+        .unwrap_err();
+    assert!(
+        error.to_string().contains("not a valid crate name"),
+        "{error}"
+    );
+}

@@ -1,15 +1,16 @@
-//! What a build script says about the form of the output.
+//! The form of the output.
 
 use super::Builder;
 use crate::{
     options::{
-        KeptApart, Layout, Merge, OnField, OnTypes, Options, Package, Replacement, Runtime, Setters,
+        KeptApart, Layout, Merge, OnField, OnTypes, Options, Package, Replacement, Runtime, Scope,
+        Setters,
     },
     overlay::by_builder,
 };
 
 impl Builder {
-    /// [`generate_to`](Builder::generate_to) writes a directory that is a module: `mod.rs`, `client.rs`, a file for each schema.
+    /// Makes [`generate_to`](Builder::generate_to) write a directory module: `mod.rs`, `client.rs` and a file for each schema.
     ///
     /// ```
     /// let files = scim_codegen::Builder::rfc7643().directory().to_files()?;
@@ -22,8 +23,15 @@ impl Builder {
         self
     }
 
-    /// [`generate_to`](Builder::generate_to) writes a package of this name: `Cargo.toml`, `README.md` and sources. A manifest or
-    /// README without the header of generated files is yours, and stays as it is.
+    /// Makes [`generate_to`](Builder::generate_to) write a package of this name: `Cargo.toml`, `README.md` and sources.
+    ///
+    /// A manifest or README without the header of generated files is yours and is never changed.
+    ///
+    /// ```
+    /// let files = scim_codegen::Builder::rfc7643().package("rfc-scim").to_files()?;
+    /// assert_eq!(files[0].0, "Cargo.toml");
+    /// # Ok::<(), scim_codegen::Error>(())
+    /// ```
     pub fn package(mut self, name: impl Into<String>) -> Self {
         self.options_mut().layout = Layout::Package(Package {
             name: name.into(),
@@ -34,7 +42,13 @@ impl Builder {
         self
     }
 
-    /// Where the package takes `scim-runtime` from, if not from the registry: a directory, relative to the package.
+    /// Makes the package depend on `scim-runtime` by path, relative to the package, instead of from the registry.
+    ///
+    /// ```
+    /// let builder = scim_codegen::Builder::rfc7643().package("rfc-scim").runtime_path("../scim-runtime");
+    /// assert!(builder.to_files()?[0].1.contains("path = \"../scim-runtime\""));
+    /// # Ok::<(), scim_codegen::Error>(())
+    /// ```
     pub fn runtime_path(mut self, path: impl Into<String>) -> Self {
         if let Layout::Package(package) = &mut self.options_mut().layout {
             package.runtime = Runtime::Path(path.into());
@@ -42,10 +56,29 @@ impl Builder {
         self
     }
 
-    /// Lets complex attributes of one schema share a type where their sub-attributes are equal in everything but description;
-    /// the name comes from the shape: `ValueDisplayTypePrimary`. For large providers: less to compile, less to read.
+    /// Names the dependency on `scim-runtime`, if `Cargo.toml` renames it. A generated package has its own dependency.
     ///
-    /// Not the default: one attribute more can make a type of its own a shared one, with another name.
+    /// ```
+    /// // scim = { package = "scim-runtime", version = "0.1" }
+    /// let code = scim_codegen::Builder::rfc7643().runtime_crate("scim").to_text()?;
+    /// assert!(code.contains("use ::scim::record::") && !code.contains("::scim_runtime"));
+    /// # Ok::<(), scim_codegen::Error>(())
+    /// ```
+    pub fn runtime_crate(mut self, name: impl Into<String>) -> Self {
+        self.options_mut().runtime_crate = Some(name.into());
+        self
+    }
+
+    /// Shares one type among the complex attributes of a schema whose sub-attributes differ only in their descriptions.
+    ///
+    /// The type is named for its shape: `ValueDisplayTypePrimary`. Large providers compile faster that way. It is off by default
+    /// because a new attribute can turn a type into a shared one with another name.
+    ///
+    /// ```
+    /// let code = scim_codegen::Builder::rfc7643().merge_equal_types().to_text()?;
+    /// assert!(code.contains("pub roles: Vec<ValueDisplayTypePrimary>"));
+    /// # Ok::<(), scim_codegen::Error>(())
+    /// ```
     pub fn merge_equal_types(mut self) -> Self {
         if self.options_mut().merge == Merge::None {
             self.options_mut().merge = Merge::Equal { except: Vec::new() };
@@ -53,7 +86,14 @@ impl Builder {
         self
     }
 
-    /// An attribute that keeps a type of its own when equal ones are merged, by its full name (`urn:…:User:roles`).
+    /// Keeps an attribute's own type when equal types are merged. The attribute is given by its full name (`urn:…:User:roles`).
+    ///
+    /// ```
+    /// let roles = "urn:ietf:params:scim:schemas:core:2.0:User:roles";
+    /// let code = scim_codegen::Builder::rfc7643().merge_equal_types().keep_apart(roles).to_text()?;
+    /// assert!(code.contains("pub roles: Vec<Role>"));
+    /// # Ok::<(), scim_codegen::Error>(())
+    /// ```
     pub fn keep_apart(mut self, attribute: impl Into<String>) -> Self {
         self = self.merge_equal_types();
         if let Merge::Equal { except } = &mut self.options_mut().merge {
@@ -65,9 +105,33 @@ impl Builder {
         self
     }
 
-    /// Gives structs a method for each attribute that sets it and returns the struct, so that values are made in one expression.
+    /// Generates models without the client, for users that need no HTTP.
     ///
-    /// Not the default: the fields are public, and a method for each of them makes the models take about a sixth longer to check.
+    /// ```
+    /// let code = scim_codegen::Builder::rfc7643().models_only().to_text()?;
+    /// assert!(!code.contains("pub struct Client"));
+    /// # Ok::<(), scim_codegen::Error>(())
+    /// ```
+    pub fn models_only(mut self) -> Self {
+        self.options_mut().scope = Scope::Models;
+        self
+    }
+
+    /// Generates the client without models; it uses the models in the parent module.
+    ///
+    /// ```
+    /// let code = scim_codegen::Builder::rfc7643().client_over_models().to_text()?;
+    /// assert!(code.contains("use super::{EnterpriseUser, Group, User};"));
+    /// # Ok::<(), scim_codegen::Error>(())
+    /// ```
+    pub fn client_over_models(mut self) -> Self {
+        self.options_mut().scope = Scope::ClientOverModels;
+        self
+    }
+
+    /// Generates a chainable setter for each attribute.
+    ///
+    /// Setters are off by default: the fields are public, and the setters make the models take about a sixth longer to check.
     ///
     /// ```
     /// let text = scim_codegen::Builder::rfc7643().setters().to_text()?;
@@ -79,7 +143,7 @@ impl Builder {
         self
     }
 
-    /// Derives something more on the types that match: `*`, `User`, `user::Email`, `user::*`.
+    /// Adds a derive to all types that match a pattern: `*`, `User`, `user::Email` or `user::*`.
     ///
     /// ```
     /// let text = scim_codegen::Builder::rfc7643().derive("user::Email", "::my_crate::Audit").to_text()?;
@@ -96,7 +160,14 @@ impl Builder {
         self
     }
 
-    /// Puts an attribute on the types that match, as [`Builder::derive`] does.
+    /// Adds an attribute to all types that match a pattern, as in [`Builder::derive`].
+    ///
+    /// ```
+    /// let attribute = "#[cfg_attr(test, derive(Eq))]";
+    /// let code = scim_codegen::Builder::rfc7643().type_attribute("Group", attribute).to_text()?;
+    /// assert!(code.contains("#[cfg_attr(test, derive(Eq))]\n    pub struct Group {"));
+    /// # Ok::<(), scim_codegen::Error>(())
+    /// ```
     pub fn type_attribute(
         mut self,
         types: impl Into<String>,
@@ -111,7 +182,7 @@ impl Builder {
         self
     }
 
-    /// Puts a Rust attribute on the field of a SCIM attribute, by its full name (`urn:…:User:emails.value`).
+    /// Adds a Rust attribute to the field of a SCIM attribute, given by its full name (`urn:…:User:emails.value`).
     ///
     /// ```
     /// let name = "urn:ietf:params:scim:schemas:core:2.0:User:userName";
@@ -132,10 +203,10 @@ impl Builder {
         self
     }
 
-    /// Uses a type of your own: for the values of an attribute, by its full name, or for an extension, by its URN.
+    /// Uses your own type for the values of an attribute (given by its full name) or for an extension (given by its URN).
     ///
-    /// It is any type that implements `Clone`, `PartialEq`, `Debug` and serde's traits, given by its whole path. Attribute
-    /// constants hold it as `Own<…>`; filters compare what serde writes.
+    /// The type is given by its path from a crate's root, and implements `Clone`, `PartialEq`, `Debug`, `Serialize` and `Deserialize`.
+    /// The attribute's constant has the type `Own<…>`; filters compare the serialized value.
     ///
     /// ```
     /// let name = "urn:ietf:params:scim:schemas:core:2.0:User:timezone";

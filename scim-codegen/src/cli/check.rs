@@ -2,36 +2,34 @@
 
 use super::{
     CommandOutcome, Console,
-    generate::{Made, What},
+    generate::{GeneratedTarget, GenerationArgs},
 };
 use crate::{Error, write};
 use clap::Args;
 use std::path::PathBuf;
 
 #[derive(Debug, Args)]
-pub(super) struct Arguments {
+pub(super) struct CheckArgs {
     #[command(flatten)]
-    what: What,
-    /// The generated file or directory; what the configuration says without it.
+    generation: GenerationArgs,
+    /// Generated file or directory [default: from the configuration]
     #[arg(long, short, value_name = "PATH")]
     output: Option<PathBuf>,
 }
 
-pub(super) fn run(arguments: &Arguments, console: Console) -> Result<CommandOutcome, Error> {
+pub(super) fn run(arguments: &CheckArgs, console: Console) -> Result<CommandOutcome, Error> {
     let mut outcome = CommandOutcome::Fine;
-    for made in arguments
-        .what
-        .generate(arguments.output.as_ref(), console)?
-    {
-        if let CommandOutcome::Differs = compare(&made, console)? {
+    let output = arguments.output.as_ref();
+    for target in arguments.generation.generate(output, console)? {
+        if let CommandOutcome::Differs = compare(&target, console)? {
             outcome = CommandOutcome::Differs;
         }
     }
     Ok(outcome)
 }
 
-fn compare(made: &Made, console: Console) -> Result<CommandOutcome, Error> {
-    let Made { generated, output } = made;
+fn compare(target: &GeneratedTarget, console: Console) -> Result<CommandOutcome, Error> {
+    let GeneratedTarget { generated, output } = target;
     console.findings(&generated.findings);
     let differences = write::compare(output, &generated.files)?;
     if differences.is_empty() {

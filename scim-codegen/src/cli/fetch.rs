@@ -2,8 +2,10 @@
 
 use super::{
     CommandOutcome, Console,
+    force::Force,
     generate::counted,
-    sources::{self, Reading, Source, Target},
+    interrupt,
+    sources::{self, ReadFrom, SourceArgs, Target},
 };
 use crate::{
     Error,
@@ -16,26 +18,29 @@ use clap::Args;
 use std::path::{Path, PathBuf};
 
 #[derive(Debug, Args)]
-pub(super) struct Arguments {
+pub(super) struct FetchArgs {
     #[command(flatten)]
-    source: Source,
-    /// The snapshot to write; the configuration's `snapshot` without it.
+    source: SourceArgs,
+    /// Snapshot to write [default: `snapshot` in the configuration]
     #[arg(long, short, value_name = "FILE")]
     output: Option<PathBuf>,
+    #[command(flatten)]
+    force: Force,
 }
 
-pub(super) fn run(arguments: &Arguments, console: Console) -> Result<CommandOutcome, Error> {
-    let targets = arguments.source.read(Reading::Live, console)?;
-    for target in &targets {
-        let output = sources::output(arguments.output.as_ref(), target, targets.len())?;
-        write(target, output, console)?;
+pub(super) fn run(arguments: &FetchArgs, console: Console) -> Result<CommandOutcome, Error> {
+    let targets = arguments.source.read(ReadFrom::Live, console)?;
+    let outputs = sources::outputs(arguments.output.as_ref(), &targets)?;
+    interrupt::remove_temporary_files()?;
+    for (target, output) in targets.iter().zip(&outputs) {
+        write(target, output, arguments.force, console)?;
     }
     Ok(CommandOutcome::Fine)
 }
 
-fn write(target: &Target, output: &Path, console: Console) -> Result<(), Error> {
-    // What can't be used is not worth keeping: the error tells why, and an older snapshot stays. The snapshot says what the
-    // provider says; the configuration's corrections count where only they make it usable.
+fn write(target: &Target, output: &Path, force: Force, console: Console) -> Result<(), Error> {
+    // Unusable documents are not saved: the error says why, and an older snapshot stays. The snapshot holds the provider's own
+    // documents; the configuration's corrections are used only if the documents are unusable without them.
     let documents = &target.documents;
     let as_it_is = GenerationPlan {
         allowed: target.plan.allowed.clone(),
@@ -45,7 +50,7 @@ fn write(target: &Target, output: &Path, console: Console) -> Result<(), Error> 
         .or_else(|_| pipeline::provider(documents, &target.plan))?;
     let mut quiet = Findings::default();
     let snapshot = Snapshot::of(&document::read(documents, &mut quiet)?, &mut quiet)?;
-    let written = write::file(output, &snapshot.to_bytes())?;
+    let written = write::file(output, &snapshot.to_bytes(), force.snapshot())?;
     console.findings(&findings);
     let verb = match written {
         Written::Changed => "Fetched",

@@ -1,8 +1,10 @@
 //! `scim-codegen generate`
 
 use super::{
-    CommandOutcome, Console, print,
-    sources::{self, Reading, Source, Target},
+    CommandOutcome, Console,
+    force::Force,
+    interrupt, print,
+    sources::{self, ReadFrom, SourceArgs, Target},
 };
 use crate::{
     Error,
@@ -18,65 +20,67 @@ use clap::Args;
 use std::{path::PathBuf, time::Instant};
 
 #[derive(Debug, Args)]
-pub(super) struct Arguments {
+pub(super) struct GenerateArgs {
     #[command(flatten)]
-    pub(super) what: What,
-    /// The file to write (directory, where the layout is one), `-` for standard output; what the configuration says without it.
+    generation: GenerationArgs,
+    /// File to write, or directory if the configuration's layout is one; `-` for standard output [default: from the configuration]
     #[arg(long, short, value_name = "PATH")]
     output: Option<PathBuf>,
+    #[command(flatten)]
+    force: Force,
 }
 
-/// What is generated, for `generate` and `check` alike.
+/// What is generated: the same for `generate`, `check` and `lint`.
 #[derive(Debug, Args)]
-pub(super) struct What {
+pub(super) struct GenerationArgs {
     #[command(flatten)]
-    source: Source,
-    /// Models alone, without the client: their users need no HTTP.
+    source: SourceArgs,
+    /// Generate models without the client, for users that need no HTTP
     #[arg(long)]
     models_only: bool,
-    /// A method for each attribute that sets it and returns the struct.
+    /// Generate a chainable setter for each attribute
     #[arg(long)]
     setters: bool,
-    /// A name of your choice: `urn:…:User:userName=login`, a schema's URN or a resource type's name.
+    /// Rename an attribute (`urn:…:User:userName=login`), a schema (by its URN) or a resource type
     #[arg(long, value_name = "WHAT=NAME")]
     rename: Vec<String>,
-    /// Expects findings of a rule, a warning or a note, and says nothing of them: `scim::no-sub-attributes`.
+    /// Don't report findings of this rule, for example `scim::no-sub-attributes`
     #[arg(long, value_name = "RULE")]
     allow: Vec<String>,
 }
 
-/// A text, and the file that it is for.
-pub(super) struct Made {
+/// Generated files and where they go.
+pub(super) struct GeneratedTarget {
     pub(super) generated: Generated,
     pub(super) output: PathBuf,
 }
 
-impl What {
-    /// Every provider that is named, with what the arguments say of it.
+impl GenerationArgs {
+    /// Reads every provider that the arguments name, with the options that they add.
     pub(super) fn targets(&self, console: Console) -> Result<Vec<Target>, Error> {
-        let mut targets = self.source.read(Reading::Disk, console)?;
+        let mut targets = self.source.read(ReadFrom::Disk, console)?;
         for target in &mut targets {
             self.add_to(&mut target.plan)?;
         }
         Ok(targets)
     }
 
-    /// Generates for all of them, before anything is written.
+    /// Generates for all providers, before anything is written.
     pub(super) fn generate(
         &self,
         output: Option<&PathBuf>,
         console: Console,
-    ) -> Result<Vec<Made>, Error> {
+    ) -> Result<Vec<GeneratedTarget>, Error> {
         let targets = self.targets(console)?;
-        let make = |target| {
-            let output = sources::output(output, target, targets.len())?.clone();
+        let outputs = sources::outputs(output, &targets)?;
+        let generate = |(target, output): (&Target, PathBuf)| {
             let generated = target.generate()?;
-            Ok(Made { generated, output })
+            Ok(GeneratedTarget { generated, output })
         };
-        targets.iter().map(make).collect()
+        targets.iter().zip(outputs).map(generate).collect()
     }
 
-    /// What the arguments say beside the configuration.
+    /// Adds the options of the arguments to those of the configuration.
     fn add_to(&self, plan: &mut GenerationPlan) -> Result<(), Error> {
         if self.models_only {
             plan.options.scope = Scope::Models;
@@ -103,7 +107,7 @@ impl What {
     }
 }
 
-/// Where what the arguments say stands: no text is there to point into.
+/// The place of an option of the command line.
 fn by_arguments() -> SourceSpan {
     SourceSpan::whole("the command line")
 }
@@ -116,24 +120,29 @@ impl Target {
     }
 }
 
-pub(super) fn run(arguments: &Arguments, console: Console) -> Result<CommandOutcome, Error> {
+pub(super) fn run(arguments: &GenerateArgs, console: Console) -> Result<CommandOutcome, Error> {
     let start = Instant::now();
-    for made in arguments
-        .what
-        .generate(arguments.output.as_ref(), console)?
-    {
-        write(&made, start, console)?;
+    let output = arguments.output.as_ref();
+    let targets = arguments.generation.generate(output, console)?;
+    interrupt::remove_temporary_files()?;
+    for target in targets {
+        write(&target, arguments.force, start, console)?;
     }
     Ok(CommandOutcome::Fine)
 }
 
-fn write(made: &Made, start: Instant, console: Console) -> Result<(), Error> {
-    let Made { generated, output } = made;
+fn write(
+    target: &GeneratedTarget,
+    force: Force,
+    start: Instant,
+    console: Console,
+) -> Result<(), Error> {
+    let GeneratedTarget { generated, output } = target;
     console.findings(&generated.findings);
     if output.as_os_str() == "-" {
         return print(generated.text());
     }
-    let written = write::generated(output, &generated.files)?;
+    let written = write::generated(output, &generated.files, force.generated())?;
     let verb = match written {
         Written::Changed => "Generated",
         Written::Unchanged => "Unchanged:",

@@ -2,25 +2,25 @@
 
 use super::{
     CommandOutcome, Console, print,
-    sources::{Reading, Source},
+    sources::{ReadFrom, SourceArgs},
 };
 use crate::{
     Error,
     characteristics::DataType,
-    model::{AttributeModel, Characteristic, ProviderModel},
+    model::{AttributeModel, Characteristic, ProviderModel, SchemaModel},
     pipeline,
     text::shown,
 };
 use clap::Args;
 
 #[derive(Debug, Args)]
-pub(super) struct Arguments {
+pub(super) struct InspectArgs {
     #[command(flatten)]
-    source: Source,
+    source: SourceArgs,
 }
 
-pub(super) fn run(arguments: &Arguments, console: Console) -> Result<CommandOutcome, Error> {
-    for target in arguments.source.read(Reading::Disk, console)? {
+pub(super) fn run(arguments: &InspectArgs, console: Console) -> Result<CommandOutcome, Error> {
+    for target in arguments.source.read(ReadFrom::Disk, console)? {
         let (provider, findings) = pipeline::provider(&target.documents, &target.plan)?;
         console.findings(&findings);
         print(&tree(&provider))?;
@@ -28,7 +28,7 @@ pub(super) fn run(arguments: &Arguments, console: Console) -> Result<CommandOutc
     Ok(CommandOutcome::Fine)
 }
 
-/// All attributes, sub-attributes too.
+/// The number of attributes and sub-attributes.
 pub(super) fn count(attributes: &[AttributeModel]) -> usize {
     attributes
         .iter()
@@ -85,6 +85,13 @@ fn tree(provider: &ProviderModel) -> String {
                 branch(&mut out, &schema.attributes, "    ");
             }
         }
+    }
+    let is_unused =
+        |schema: &&SchemaModel| schema.base_of.is_empty() && schema.extension_of.is_empty();
+    for schema in provider.schemas.iter().filter(is_unused) {
+        let urn = shown(&schema.urn.0);
+        out.push_str(&format!("\n{urn} (no resource type)\n"));
+        branch(&mut out, &schema.attributes, "  ");
     }
     out
 }

@@ -1,6 +1,6 @@
 //! `scim-codegen lint`
 
-use super::{CommandOutcome, Console, generate::What, print, sources::Target};
+use super::{CommandOutcome, Console, generate::GenerationArgs, print, sources::Target};
 use crate::{
     Error,
     finding::Findings,
@@ -10,32 +10,32 @@ use crate::{
 use clap::{Args, ValueEnum};
 
 #[derive(Debug, Args)]
-pub(super) struct Arguments {
+pub(super) struct LintArgs {
     #[command(flatten)]
-    what: What,
-    /// How the findings are shown.
+    generation: GenerationArgs,
+    /// Output format
     #[arg(long, value_enum, default_value_t)]
     format: Format,
-    /// Ends with exit code 1 if there is a warning.
+    /// Exit with code 1 if there is a warning
     #[arg(long)]
     deny_warnings: bool,
-    /// Shows the page of a rule, `scim::missing-type` for example; `all` for all pages.
+    /// Print the page of a rule, for example `scim::missing-type`; `all` for all pages
     #[arg(long, value_name = "RULE", exclusive = true)]
     explain: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 enum Format {
-    /// For people.
+    /// Text for people
     #[default]
     Text,
-    /// For programs; its member `version` changes when a reader would have to.
+    /// JSON with a `version` that changes with its form
     Json,
-    /// SARIF 2.1.0, for code hosts.
+    /// SARIF 2.1.0, for code hosts
     Sarif,
 }
 
-pub(super) fn run(arguments: &Arguments, console: Console) -> Result<CommandOutcome, Error> {
+pub(super) fn run(arguments: &LintArgs, console: Console) -> Result<CommandOutcome, Error> {
     if let Some(id) = &arguments.explain {
         return explained(id);
     }
@@ -59,14 +59,14 @@ pub(super) fn run(arguments: &Arguments, console: Console) -> Result<CommandOutc
     })
 }
 
-/// What is to be looked at; what is wrong in the configuration is a finding, too.
+/// The providers to lint. Mistakes in the configuration are findings, too.
 fn lint_targets(
-    arguments: &Arguments,
+    arguments: &LintArgs,
     console: Console,
     findings: &mut Findings,
     outcome: &mut CommandOutcome,
 ) -> Result<Vec<Target>, Error> {
-    match arguments.what.targets(console) {
+    match arguments.generation.targets(console) {
         Err(error) if error.all_findings().iter().next().is_some() => {
             findings.extend(error.all_findings());
             *outcome = CommandOutcome::Unusable;

@@ -1,8 +1,10 @@
 //! `scim-codegen overlay`
 
 use super::{
-    CommandOutcome, Console, print,
-    sources::{self, Reading, Source, Target},
+    CommandOutcome, Console,
+    force::Force,
+    interrupt, print,
+    sources::{self, ReadFrom, SourceArgs, Target},
 };
 use crate::{
     Error, pipeline,
@@ -12,30 +14,33 @@ use clap::Args;
 use std::path::{Path, PathBuf};
 
 #[derive(Debug, Args)]
-pub(super) struct Arguments {
+pub(super) struct OverlayArgs {
     #[command(flatten)]
-    source: Source,
-    /// The snapshot to write; `-` for standard output.
+    source: SourceArgs,
+    /// Snapshot to write; `-` for standard output
     #[arg(long, short, value_name = "FILE")]
     output: PathBuf,
+    #[command(flatten)]
+    force: Force,
 }
 
-pub(super) fn run(arguments: &Arguments, console: Console) -> Result<CommandOutcome, Error> {
-    let targets = arguments.source.read(Reading::Disk, console)?;
-    for target in &targets {
-        let output = sources::output(Some(&arguments.output), target, targets.len())?;
-        write(target, output, console)?;
+pub(super) fn run(arguments: &OverlayArgs, console: Console) -> Result<CommandOutcome, Error> {
+    let targets = arguments.source.read(ReadFrom::Disk, console)?;
+    let outputs = sources::outputs(Some(&arguments.output), &targets)?;
+    interrupt::remove_temporary_files()?;
+    for (target, output) in targets.iter().zip(&outputs) {
+        write(target, output, arguments.force, console)?;
     }
     Ok(CommandOutcome::Fine)
 }
 
-fn write(target: &Target, output: &Path, console: Console) -> Result<(), Error> {
+fn write(target: &Target, output: &Path, force: Force, console: Console) -> Result<(), Error> {
     let snapshot = pipeline::effective(&target.documents, &target.plan)?;
     let bytes = snapshot.to_bytes();
     if output.as_os_str() == "-" {
         return print(&String::from_utf8_lossy(&bytes));
     }
-    let verb = match write::file(output, &bytes)? {
+    let verb = match write::file(output, &bytes, force.snapshot())? {
         Written::Changed => "Wrote",
         Written::Unchanged => "Unchanged:",
     };

@@ -13,23 +13,26 @@ use crate::{
     source::DiscoveryDocuments,
 };
 use clap::Args;
-use std::path::{Path, PathBuf};
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+};
 
-/// The sources on the disk alone, for what needs no live provider.
+/// Sources on disk, for commands that need no live provider.
 #[derive(Debug, Clone, Args)]
-pub(super) struct Stored {
+pub(super) struct StoredSourceArgs {
     #[command(flatten)]
     documents: StoredDocuments,
-    /// What is made of the documents, and where they are: without it scim.toml in this directory, but only where no source is given.
+    /// Configuration [default: scim.toml in the current directory, if no source is given]
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
-    /// One provider of the configuration, where there are several; all of them without it, where several can be worked on.
+    /// Provider of the configuration to use [default: all of them, if the command supports it]
     #[arg(long, value_name = "NAME")]
     provider: Option<String>,
 }
 
 #[cfg(feature = "serve")]
-impl Stored {
+impl StoredSourceArgs {
     /// The files and directories that the source is read from.
     pub(super) fn files(&self) -> Vec<PathBuf> {
         let mut files: Vec<PathBuf> = [&self.documents.dir, &self.documents.snapshot]
@@ -58,24 +61,24 @@ impl Stored {
 }
 
 #[derive(Debug, Args)]
-pub(super) struct Source {
-    /// A live provider's base URL.
+pub(super) struct SourceArgs {
+    /// Base URL of a live provider
     #[arg(long, value_name = "URL", conflicts_with_all = ["dir", "snapshot", "rfc7643"])]
     url: Option<String>,
     #[command(flatten)]
-    stored: Stored,
+    stored: StoredSourceArgs,
     #[command(flatten)]
     credentials: Credentials,
 }
 
 #[cfg(feature = "serve")]
-impl Stored {
+impl StoredSourceArgs {
     /// Reads the one provider that the arguments name.
     ///
     /// # Errors
     /// If there is no source, several, or one that can't be read.
     pub(super) fn read(&self, console: Console) -> Result<Target, Error> {
-        let source = Source {
+        let source = SourceArgs {
             stored: self.clone(),
             url: None,
             credentials: Credentials::default(),
@@ -83,14 +86,14 @@ impl Stored {
         if !source.given() && source.configuration()?.is_none() {
             return Err(no_source("--snapshot, --dir, --rfc7643"));
         }
-        let mut targets = source.read(Reading::Disk, console)?;
+        let mut targets = source.read(ReadFrom::Disk, console)?;
         match (targets.pop(), targets.len()) {
             (Some(target), 0) => Ok(target),
             (_, others) => Err(Error::input(format!(
-                "one provider is served, and the configuration has {}",
+                "only one provider can be served, and the configuration has {}",
                 others + 1
             ))
-            .with_help("name it with --provider")),
+            .with_help("choose one with --provider")),
         }
     }
 }
@@ -101,28 +104,28 @@ pub(super) struct Target {
     pub(super) name: Option<String>,
     pub(super) documents: DiscoveryDocuments,
     pub(super) plan: GenerationPlan,
-    /// What the configuration says is written.
+    /// The output path of the configuration.
     pub(super) output: Option<PathBuf>,
 }
 
-/// Which of its sources is asked, where the configuration has both.
+/// Which source of a provider to read if the configuration has both.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Reading {
+pub(super) enum ReadFrom {
     /// The documents on the disk.
     Disk,
-    /// The provider itself. What is written is the snapshot.
+    /// The provider itself, to write the snapshot.
     Live,
 }
 
-impl Source {
+impl SourceArgs {
     /// Reads what the arguments name: one provider, or all of a configuration.
     ///
     /// # Errors
     /// If there is no source, or one can't be read.
-    pub(super) fn read(&self, reading: Reading, console: Console) -> Result<Vec<Target>, Error> {
-        if self.passes_over_a_configuration() {
+    pub(super) fn read(&self, reading: ReadFrom, console: Console) -> Result<Vec<Target>, Error> {
+        if self.ignores_configuration() {
             console.note(&format!(
-                "note: {CONFIG_FILE} is not read, since a source is given; with `--config {CONFIG_FILE}` it is"
+                "note: ignoring {CONFIG_FILE} because a source is given; pass `--config {CONFIG_FILE}` to use it"
             ));
         }
         let config = self.configuration()?;
@@ -134,7 +137,7 @@ impl Source {
                 plan: GenerationPlan::default(),
                 output: None,
             }]),
-            // The documents of the arguments, and all else from the configuration.
+            // DiscoveryDocuments from the arguments, everything else from the configuration.
             (Some(config), Some(documents)) => {
                 let provider = config.provider(self.stored.provider.as_deref())?;
                 Ok(vec![target(provider, documents, reading)])
@@ -147,9 +150,9 @@ impl Source {
         self.stored.documents.is_given() || self.url.is_some()
     }
 
-    /// A source may be another provider's, to which the corrections of this one do not apply: so the file is not read. Who expects
-    /// that it is has to be told.
-    fn passes_over_a_configuration(&self) -> bool {
+    /// Whether there is a configuration that isn't read because a source is given. The source may be another provider's, to which
+    /// the configuration's corrections don't apply.
+    fn ignores_configuration(&self) -> bool {
         self.stored.config.is_none() && self.given() && Path::new(CONFIG_FILE).is_file()
     }
 
@@ -160,7 +163,7 @@ impl Source {
                 config::read(Path::new(CONFIG_FILE)).map(Some)
             }
             None if self.stored.provider.is_some() => Err(Error::input(
-                "`--provider` names a provider of a configuration, and there is none",
+                "`--provider` needs a configuration, and there is none",
             )
             .with_help(format!("give it with --config, or write {CONFIG_FILE}"))),
             None => Ok(None),
@@ -177,15 +180,15 @@ impl Source {
     fn read_configured(
         &self,
         config: &Config,
-        reading: Reading,
+        reading: ReadFrom,
         console: Console,
     ) -> Result<Vec<Target>, Error> {
         let mut providers: Vec<&config::ProviderConfig> = match &self.stored.provider {
             Some(name) => vec![config.provider(Some(name))?],
             None => config.providers.iter().collect(),
         };
-        if reading == Reading::Live {
-            // One that is not fetched from anywhere is left alone, unless it is asked for or the only one.
+        if reading == ReadFrom::Live {
+            // Skip providers without a URL, unless the user named one or it is the only one.
             if providers.len() > 1 {
                 providers.retain(|provider| provider.live.url.is_some());
             }
@@ -200,8 +203,8 @@ impl Source {
         };
         let read = |provider: &&config::ProviderConfig| {
             let documents = match reading {
-                Reading::Disk => provider.source()?.read()?,
-                Reading::Live => {
+                ReadFrom::Disk => provider.source()?.read()?,
+                ReadFrom::Live => {
                     let url = provider.live.url.as_deref().ok_or_else(|| {
                         Error::input(format!("{}: there is no `url`", provider.place))
                             .with_help("add the provider's base URL, or give it with --url")
@@ -221,50 +224,66 @@ impl Source {
 }
 
 fn no_source(arguments: &str) -> Error {
-    Error::input("no source is given")
+    Error::input("no source given")
         .with_help(format!("give one of {arguments}, or write {CONFIG_FILE}"))
 }
 
 fn target(
     provider: &config::ProviderConfig,
     documents: DiscoveryDocuments,
-    reading: Reading,
+    reading: ReadFrom,
 ) -> Target {
     Target {
         name: provider.name.clone(),
         documents,
         plan: provider.plan.clone(),
         output: match reading {
-            Reading::Disk => provider.output.clone(),
-            Reading::Live => provider.snapshot().cloned(),
+            ReadFrom::Disk => provider.output.clone(),
+            ReadFrom::Live => provider.snapshot().cloned(),
         },
     }
 }
 
-/// Where a target's result goes: to the path that is given, or that the configuration says.
+/// Where the result of each target goes: the given path, or that of the configuration.
 ///
 /// # Errors
-/// If nobody says, or one path is given for several.
-pub(super) fn output<'a>(
-    given: Option<&'a PathBuf>,
-    target: &'a Target,
-    count: usize,
-) -> Result<&'a PathBuf, Error> {
-    match (given, &target.output) {
-        (Some(_), _) if count > 1 => Err(Error::input(format!(
+/// If a path is missing, or two results have the same one.
+pub(super) fn outputs(given: Option<&PathBuf>, targets: &[Target]) -> Result<Vec<PathBuf>, Error> {
+    if given.is_some() && targets.len() > 1 {
+        let count = targets.len();
+        return Err(Error::input(format!(
             "`--output` is one path, and there are {count} providers"
         ))
-        .with_help("name one of them with --provider, or give each its path in the configuration")),
-        (Some(path), _) | (None, Some(path)) => Ok(path),
-        (None, None) => {
-            let whose = target
-                .name
-                .as_deref()
-                .map_or(String::new(), |name| format!(" for `{name}`"));
-            Err(Error::input(format!("there is no path to write to{whose}"))
-                .with_help("give one with --output, or in the configuration"))
-        }
+        .with_help("choose one with --provider, or set each path in the configuration"));
     }
+    let mut owners: BTreeMap<PathBuf, String> = BTreeMap::new();
+    let mut outputs = Vec::with_capacity(targets.len());
+    for target in targets {
+        let name = target.name.as_deref().unwrap_or("the provider");
+        let output = given.or(target.output.as_ref()).ok_or_else(|| {
+            Error::input(format!("no output path for `{name}`"))
+                .with_help("pass --output, or set it in the configuration")
+        })?;
+        if let Some(other) = owners.insert(same_path(output), name.to_owned()) {
+            return Err(Error::input(format!(
+                "`{other}` and `{name}` have the same output: {}",
+                output.display()
+            ))
+            .with_help("give each provider its own path in the configuration"));
+        }
+        outputs.push(output.clone());
+    }
+    Ok(outputs)
+}
+
+/// A form that two spellings of one path share, as far as the disk knows it.
+fn same_path(path: &Path) -> PathBuf {
+    let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let known = absolute.ancestors().find_map(|ancestor| {
+        let rest = absolute.strip_prefix(ancestor).ok()?;
+        Some(ancestor.canonicalize().ok()?.join(rest))
+    });
+    known.unwrap_or(absolute)
 }
 
 #[cfg(feature = "fetch")]
@@ -307,7 +326,7 @@ fn live(
     _: Console,
 ) -> Result<DiscoveryDocuments, Error> {
     Err(Error::input(
-        "this scim-codegen was built without the feature `fetch`: it can't read a live provider",
+        "this scim-codegen was built without the feature `fetch`, so it can't read a live provider",
     )
-    .with_help("build it with `--features cli,fetch`, or take a snapshot elsewhere"))
+    .with_help("build it with `--features cli,fetch`, or fetch a snapshot elsewhere"))
 }

@@ -18,6 +18,6 @@ pub(crate) use locate::locate;
 pub(crate) use node::{JsonNode, JsonValue};
 pub(crate) use object::{Object, Trail};
 pub(crate) use parsed::Document;
-#[cfg(feature = "cli")]
-pub(crate) use snapshot::check_digest;
 pub(crate) use snapshot::{Snapshot, snapshot_root};
+#[cfg(feature = "cli")]
+pub(crate) use snapshot::{check_digest, is_snapshot};

@@ -58,6 +58,13 @@ impl Snapshot {
     }
 }
 
+/// Whether a file that begins like this is a snapshot that this program wrote.
+#[cfg(feature = "cli")]
+pub(crate) fn is_snapshot(head: &[u8]) -> bool {
+    let head = String::from_utf8_lossy(head);
+    head.trim_start().starts_with('{') && head.contains("\"digest\": \"sha256:")
+}
+
 /// SHA-256 of the documents' content, in hexadecimal: the same however they are laid out.
 #[cfg(any(test, feature = "cli"))]
 fn digest(documents: &DiscoveryDocuments) -> Result<String, Error> {

@@ -14,6 +14,8 @@ pub(super) struct OutputItems<'a> {
     /// `Service provider https://…: 2 resource types, 3 schemas, 1 extension.`
     pub(super) summary: String,
     pub(super) scope: Scope,
+    /// The crate of the runtime.
+    pub(super) runtime: &'a str,
     pub(super) layout: LayoutItems<'a>,
     /// `None` for models alone.
     pub(super) client: Option<ClientItems<'a>>,

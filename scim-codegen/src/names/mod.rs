@@ -23,6 +23,7 @@ mod merge;
 mod reserved;
 mod resolve;
 mod scope;
+mod verify;
 
 #[cfg(feature = "ctl")]
 pub(crate) use case::kebab;

@@ -130,6 +130,8 @@ const CLIENT_TYPES: &[&str] = &[
     "BulkLimits",
     "Client",
     "Configuration",
+    // The type parameter of the client.
+    "E",
     "Endpoint",
     "Error",
     "FilterLimits",

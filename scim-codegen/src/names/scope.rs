@@ -1,85 +1,101 @@
 //! A scope: names that must differ from each other.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A name to be settled.
 #[derive(Debug, Clone)]
-pub(super) struct Wish {
-    /// What it stands for, as the provider spells it: what a suffix is made of.
+pub(super) struct NameRequest {
+    /// What the name stands for, as the provider spells it. A suffix is made of this.
     pub(super) spelling: String,
-    /// The form it should have; free of reserved names.
+    /// The requested name; not reserved.
     pub(super) name: String,
-    /// Keeps the name where several want it.
+    /// Whether this request keeps the name if several have the same.
     pub(super) has_first_claim: bool,
-    /// Given by the user: never changed.
+    /// Whether the user gave the name.
     pub(super) is_fixed: bool,
 }
 
-/// How a suffix is put to a name.
+/// How a suffix is added to a name.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Form {
+pub(super) enum SuffixStyle {
     /// `user_name_x1a2b`
     Snake,
     /// `UserNameX1a2b`
     Pascal,
 }
 
-/// Settles a scope: the names, in the order of the wishes, and which of them had to change. Independent of that order.
-pub(super) fn settle(wishes: &[Wish], form: Form) -> Vec<(String, bool)> {
-    let mut wanted: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-    for (index, wish) in wishes.iter().enumerate() {
-        wanted.entry(&wish.name).or_default().push(index);
+/// Settles a scope. Returns the names in the order of the requests, and whether each had to change.
+///
+/// The names differ from each other and from those in `taken`. They don't depend on the order of requests with different spellings.
+pub(super) fn settle(
+    requests: &[NameRequest],
+    taken: &BTreeSet<String>,
+    style: SuffixStyle,
+) -> Vec<(String, bool)> {
+    let mut rivals: BTreeMap<&str, Vec<&NameRequest>> = BTreeMap::new();
+    for request in requests {
+        rivals.entry(&request.name).or_default().push(request);
     }
-    let keeps = |index: usize| -> bool {
-        let Some(wish) = wishes.get(index) else {
-            return true;
-        };
-        let rivals = wanted
-            .get(wish.name.as_str())
+    let keeps = |request: &NameRequest| {
+        let rivals = rivals
+            .get(request.name.as_str())
             .map_or(&[][..], Vec::as_slice);
-        let with = |claim: fn(&Wish) -> bool| -> Vec<usize> {
-            rivals
-                .iter()
-                .copied()
-                .filter(|rival| wishes.get(*rival).is_some_and(claim))
-                .collect()
-        };
-        let fixed = with(|wish| wish.is_fixed);
-        let first = with(|wish| wish.has_first_claim);
-        rivals.len() == 1 || fixed == [index] || fixed.is_empty() && first == [index]
+        !taken.contains(&request.name) && keeps_name(request, rivals)
     };
-    // A suffix is made longer until it meets no other name: chance alone makes it so, and hardly ever.
-    let mut length = 4;
-    loop {
-        let names: Vec<(String, bool)> = wishes
-            .iter()
-            .enumerate()
-            .map(|(index, wish)| {
-                if keeps(index) {
-                    (wish.name.clone(), false)
-                } else {
-                    (with_suffix(wish, form, length), true)
-                }
-            })
-            .collect();
-        let mut sorted: Vec<&str> = names.iter().map(|(name, _)| name.as_str()).collect();
-        sorted.sort_unstable();
-        let clash = sorted.windows(2).any(|pair| pair.first() == pair.last());
-        if !clash || length >= 16 {
-            return names;
-        }
-        length += 4;
+    // Sorted, so that two that want the same suffix are settled in an order of their own.
+    let mut losers: Vec<(usize, &NameRequest)> = requests
+        .iter()
+        .enumerate()
+        .filter(|(_, request)| !keeps(request))
+        .collect();
+    losers.sort_by(|(_, one), (_, other)| {
+        (&one.name, &one.spelling).cmp(&(&other.name, &other.spelling))
+    });
+    let mut assigned = BTreeSet::new();
+    let mut changed: BTreeMap<usize, String> = BTreeMap::new();
+    for (index, request) in losers {
+        let is_free = |name: &String| {
+            !rivals.contains_key(name.as_str()) && !taken.contains(name) && !assigned.contains(name)
+        };
+        let name = candidates(request, style).find(is_free);
+        // There are more candidates than requests.
+        let name = name.unwrap_or_else(|| request.name.clone());
+        assigned.insert(name.clone());
+        changed.insert(index, name);
     }
+    let settled = requests.iter().enumerate();
+    settled
+        .map(|(index, request)| match changed.remove(&index) {
+            Some(name) => (name, true),
+            None => (request.name.clone(), false),
+        })
+        .collect()
 }
 
-fn with_suffix(wish: &Wish, form: Form, length: usize) -> String {
-    let hash = format!("{:016x}", hash(&wish.spelling));
-    let hash = hash.get(..length).unwrap_or(&hash);
-    let name = wish.name.trim_end_matches('_');
-    match form {
-        Form::Snake => format!("{name}_x{hash}"),
-        Form::Pascal => format!("{name}X{hash}"),
-    }
+/// Whether a request keeps its name against the others that have it: if it is alone, or the only one with the best claim.
+fn keeps_name(request: &NameRequest, rivals: &[&NameRequest]) -> bool {
+    let count = |claim: fn(&NameRequest) -> bool| rivals.iter().filter(|r| claim(r)).count();
+    let fixed = count(|request| request.is_fixed);
+    let first = count(|request| request.has_first_claim);
+    rivals.len() == 1
+        || fixed == 1 && request.is_fixed
+        || fixed == 0 && first == 1 && request.has_first_claim
+}
+
+/// Names with a hash of the spelling, longer and longer, then numbered: one of them is free, whatever the provider's names are.
+fn candidates(request: &NameRequest, style: SuffixStyle) -> impl Iterator<Item = String> {
+    let hash = format!("{:016x}", hash(&request.spelling));
+    let name = request.name.trim_end_matches('_').to_owned();
+    let with_suffix = move |suffix: &str| match style {
+        SuffixStyle::Snake => format!("{name}_x{suffix}"),
+        SuffixStyle::Pascal => format!("{name}X{suffix}"),
+    };
+    let lengths = [4, 8, 12, 16].map(|length| hash.get(..length).unwrap_or(&hash).to_owned());
+    let numbered = (2..u64::MAX).map(move |number| format!("{hash}x{number}"));
+    lengths
+        .into_iter()
+        .chain(numbered)
+        .map(move |suffix| with_suffix(&suffix))
 }
 
 /// FNV-1a: the same on every platform and in every version.
@@ -93,8 +109,8 @@ fn hash(text: &str) -> u64 {
 mod tests {
     use super::*;
 
-    fn wish(spelling: &str, name: &str, first: bool) -> Wish {
-        Wish {
+    fn request(spelling: &str, name: &str, first: bool) -> NameRequest {
+        NameRequest {
             spelling: spelling.to_owned(),
             name: name.to_owned(),
             has_first_claim: first,
@@ -102,30 +118,52 @@ mod tests {
         }
     }
 
+    fn by_spelling(requests: &[NameRequest], taken: &[&str]) -> BTreeMap<String, String> {
+        let taken = taken.iter().map(|name| (*name).to_owned()).collect();
+        let names = settle(requests, &taken, SuffixStyle::Snake);
+        let names = names.into_iter().map(|(name, _)| name);
+        requests
+            .iter()
+            .map(|r| r.spelling.clone())
+            .zip(names)
+            .collect()
+    }
+
     #[test]
     fn names_do_not_depend_on_their_order() {
-        let mut wishes = vec![
-            wish("user-name", "user_name", false),
-            wish("userName", "user_name", true),
-            wish("user_name", "user_name", false),
-            wish("other", "other", true),
+        let mut requests = vec![
+            request("user-name", "user_name", false),
+            request("userName", "user_name", true),
+            request("user_name", "user_name", false),
+            request("other", "other", true),
         ];
-        let by_spelling = |wishes: &[Wish]| -> BTreeMap<String, String> {
-            let names = settle(wishes, Form::Snake);
-            wishes
-                .iter()
-                .map(|w| w.spelling.clone())
-                .zip(names.into_iter().map(|(n, _)| n))
-                .collect()
-        };
-        let names = by_spelling(&wishes);
+        let names = by_spelling(&requests, &[]);
         assert_eq!(names["userName"], "user_name");
         assert_eq!(names["other"], "other");
-        let distinct: std::collections::BTreeSet<_> = names.values().collect();
+        let distinct: BTreeSet<_> = names.values().collect();
         assert_eq!(distinct.len(), 4, "{names:?}");
         for _ in 0..4 {
-            wishes.rotate_left(1);
-            assert_eq!(by_spelling(&wishes), names);
+            requests.rotate_left(1);
+            assert_eq!(by_spelling(&requests, &[]), names);
         }
+    }
+
+    #[test]
+    fn no_choice_of_names_leads_to_a_clash() {
+        // Every name that the suffix of `a-b` could give is wanted by someone else, or taken.
+        let loser = request("a-b", "a_b", false);
+        let all: Vec<String> = candidates(&loser, SuffixStyle::Snake).take(20).collect();
+        let mut requests = vec![loser, request("a_b", "a_b", true)];
+        requests.extend(all.iter().take(19).map(|name| request(name, name, true)));
+        let names = by_spelling(&requests, &[&all[19]]);
+        let distinct: BTreeSet<_> = names.values().collect();
+        assert_eq!(distinct.len(), requests.len(), "{names:?}");
+        assert!(!names.values().any(|name| *name == all[19]));
+    }
+
+    #[test]
+    fn a_taken_name_is_not_given_again() {
+        let names = by_spelling(&[request("a", "a", true)], &["a"]);
+        assert_ne!(names["a"], "a");
     }
 }

@@ -17,6 +17,8 @@ pub(crate) struct Options {
     pub(crate) scope: Scope,
     pub(crate) merge: Merge,
     pub(crate) setters: Setters,
+    /// The name of the dependency on the runtime, if the user renamed it.
+    pub(crate) runtime_crate: Option<String>,
     /// Derives and attributes to add to generated types; all that match a type are added, in this order.
     pub(crate) on_types: Vec<OnTypes>,
     /// Attributes to add to generated fields.

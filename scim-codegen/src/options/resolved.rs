@@ -12,6 +12,9 @@ use crate::{
 };
 use std::collections::{BTreeMap, BTreeSet};
 
+/// The crate of the runtime, unless the user renamed the dependency.
+const RUNTIME_CRATE: &str = "scim_runtime";
+
 /// The options for one provider's output, every text parsed and every path found.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct ResolvedOptions {
@@ -20,6 +23,8 @@ pub(crate) struct ResolvedOptions {
     pub(crate) setters: Setters,
     /// Full names of attributes in lower case; `None`: no types are merged.
     pub(crate) kept_apart: Option<BTreeSet<String>>,
+    /// The crate that generated code finds the runtime in.
+    pub(crate) runtime_crate: String,
     on_types: Vec<OnTypes>,
     /// By full name in lower case.
     on_fields: BTreeMap<String, Vec<String>>,
@@ -48,6 +53,7 @@ impl ResolvedOptions {
             scope: options.scope,
             setters: options.setters,
             kept_apart: reader.kept_apart(&options.merge),
+            runtime_crate: reader.runtime_crate(options.runtime_crate.as_deref()),
             on_types: options
                 .on_types
                 .iter()
@@ -287,6 +293,20 @@ impl OptionsReader<'_> {
             .unwrap_or_else(|| PATHS.to_owned());
         let message = format!("there is no attribute `{}`", shown(path));
         self.report(&rules::UNMATCHED_OPTION, place, message, repair);
+    }
+
+    fn runtime_crate(&mut self, name: Option<&str>) -> String {
+        let name = name.unwrap_or(RUNTIME_CRATE);
+        if syn::parse_str::<syn::Ident>(name).is_err() || !name.is_ascii() {
+            self.report(
+                &rules::WRONG_VALUE,
+                &SourceSpan::default(),
+                format!("`{}` is not a valid crate name", shown(name)),
+                "give the dependency's name with `_` for `-`".to_owned(),
+            );
+            return RUNTIME_CRATE.to_owned();
+        }
+        name.to_owned()
     }
 
     fn package(&mut self, package: &Package) {

@@ -16,9 +16,9 @@ pub(crate) use origin::{SourceSpan, SourceText};
 #[cfg(feature = "config")]
 pub(crate) use suggest::closest;
 pub(crate) use suggest::did_you_mean;
-pub(crate) use terminal::{is_hidden, neutral_lines, shown, toml_string};
 #[cfg(feature = "cli")]
-pub(crate) use terminal::{neutral, neutral_json};
+pub(crate) use terminal::neutral_json;
+pub(crate) use terminal::{is_hidden, neutral, neutral_lines, shown, toml_string};
 pub(crate) use url::without_secrets;
 
 /// The bytes of a document and where they came from.

@@ -1,4 +1,4 @@
-//! scim.toml and the command line: who says what, and what is asked for.
+//! scim.toml and the command line: precedence, and missing settings.
 
 use crate::directory::{Dir, configured, run};
 use std::fs;
@@ -87,7 +87,7 @@ fn the_configuration_says_which_files_are_written() {
 }
 
 #[test]
-fn what_a_configuration_does_not_say_is_asked_for() {
+fn missing_settings_are_errors_that_name_the_setting() {
     for (text, arguments, expected) in [
         (
             PROVIDERS,
@@ -103,7 +103,7 @@ fn what_a_configuration_does_not_say_is_asked_for() {
         (
             "rfc7643 = true",
             vec!["generate"],
-            "there is no path to write to",
+            "no output path for",
         ),
         (
             "url = \"https://scim.example.com\"",
@@ -135,13 +135,13 @@ fn what_a_configuration_does_not_say_is_asked_for() {
         assert_eq!(dir.files().len(), 2, "nothing is written");
     }
     let (code, _, err) = run(&Dir::new(), &["generate", "-o", "-"]);
-    assert!(code == 2 && err.contains("no source is given"), "{err}");
+    assert!(code == 2 && err.contains("no source given"), "{err}");
 }
 
 #[test]
-fn a_configuration_that_is_passed_over_is_told() {
+fn an_ignored_configuration_is_reported() {
     const NOTE: &str =
-        "note: scim.toml is not read, since a source is given; with `--config scim.toml` it is";
+        "note: ignoring scim.toml because a source is given; pass `--config scim.toml` to use it";
     let dir = configured("snapshot = \"acme.json\"\nexclude = [\"Device\"]\n");
     let given = ["--snapshot", "acme.json"];
     for command in [

@@ -23,6 +23,19 @@ fn inspect_shows_a_tree() {
 }
 
 #[test]
+fn inspect_shows_schemas_without_a_resource_type() {
+    let dir = Dir::new();
+    let messages = tests::here("fixtures/messages");
+    let (code, out, err) = run(&dir, &["inspect", "--dir", messages.to_str().unwrap()]);
+    assert_eq!(code, 0, "{err}");
+    let schema = "urn:ietf:params:scim:schemas:core:2.0:ServiceProviderConfig (no resource type)\n";
+    assert!(
+        out.contains(schema) && out.contains("\n  patch: complex"),
+        "{out}"
+    );
+}
+
+#[test]
 fn the_effective_documents_and_the_json_schema_are_written_out() {
     let overlay = "snapshot = \"acme.json\"\n[[overlay]]\nresource_type = \"Device\"\nendpoint = \"/Things\"\n";
     let dir = configured(overlay);

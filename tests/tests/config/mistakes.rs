@@ -92,9 +92,9 @@ fn what_matches_nothing_is_an_error_with_a_place_and_a_guess() {
         (
             format!("[rename]\n\"{USER}:userNames\" = \"login\"\n\"Group\" = \"no name\""),
             format!(
-                "scim.toml:4:1: scim::bad-rename: `no name` can't be a name: it is no Rust identifier\n\
+                "scim.toml:4:1: scim::bad-rename: `no name` is not a Rust identifier\n\
                  scim.toml:3:1: scim::unused-rename: the rename of `{USER}:userNames` matches nothing\n  \
-                   help: give a name of ASCII letters, digits and `_` that is no keyword\n        \
+                   help: use ASCII letters, digits and `_`, and not a keyword\n        \
                          did you mean `{USER}:userName`?"
             ),
         ),

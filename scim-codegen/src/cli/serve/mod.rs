@@ -10,7 +10,7 @@ mod watch;
 
 use super::{
     CommandOutcome, Console, print,
-    sources::{Stored, Target},
+    sources::{StoredSourceArgs, Target},
 };
 use crate::{Error, pipeline, text::neutral};
 use choices::{ComparisonArg, DialectArg, UnknownArg};
@@ -29,7 +29,7 @@ use watch::Watch;
 #[derive(Debug, Args)]
 pub(super) struct ServeArgs {
     #[command(flatten)]
-    source: Stored,
+    source: StoredSourceArgs,
     /// Listen at this address. Other machines can reach addresses other than loopback
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1")]
     host: IpAddr,

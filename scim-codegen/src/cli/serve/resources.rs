@@ -1,6 +1,9 @@
 //! The resources at the start of the server, and what becomes of them at its end.
 
-use crate::{Error, write};
+use crate::{
+    Error,
+    write::{self, Replace},
+};
 use clap::Args;
 use scim_runtime::{
     Json,
@@ -31,7 +34,7 @@ impl ResourceArgs {
     /// Fills a server. Fails now if the dump can't be written at the end.
     pub(super) fn begin(&self, server: &Server) -> Result<(), Error> {
         if let Some(path) = &self.dump {
-            write::probe(path)?;
+            write::probe(path, Replace::Ours(is_dump))?;
         }
         if let Some(path) = &self.load {
             let bytes = fs::read(path).map_err(|error| Error::reading(path, error))?;
@@ -77,7 +80,13 @@ impl ResourceArgs {
             Secrets::Omit
         };
         let text = format!("{:#}\n", server.dump(secrets));
-        write::private(path, text.as_bytes())?;
+        write::private(path, text.as_bytes(), Replace::Ours(is_dump))?;
         Ok(Some(path))
     }
+}
+
+/// Whether a file that begins like this is an earlier dump.
+fn is_dump(head: &[u8]) -> bool {
+    let head = String::from_utf8_lossy(head);
+    head.trim_start().starts_with('{') && head.contains("\"dump\":")
 }

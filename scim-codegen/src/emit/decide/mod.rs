@@ -35,6 +35,7 @@ pub(super) fn output(input: Input<'_>) -> OutputItems<'_> {
         header: input.header,
         summary: summary(input),
         scope,
+        runtime: runtime_crate(input),
         layout,
         client: match scope {
             Scope::Models => None,
@@ -48,6 +49,14 @@ pub(super) fn output(input: Input<'_>) -> OutputItems<'_> {
                 .filter_map(|(id, names)| module::item(input, id, names))
                 .collect(),
         },
+    }
+}
+
+/// A package names its own dependency.
+fn runtime_crate(input: Input<'_>) -> &str {
+    match input.chosen.layout {
+        Layout::Package(_) => "scim_runtime",
+        Layout::OneFile | Layout::Directory => &input.chosen.runtime_crate,
     }
 }
 

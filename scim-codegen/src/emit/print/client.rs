@@ -41,11 +41,12 @@ pub(super) fn imports(out: &mut Lines, client: &ClientItems<'_>) {
         types.push("ServedBy");
     }
     types.extend(&client.traits);
-    out.line("use ::scim_runtime::Error;");
-    import::sorted(out, "use ::scim_runtime::client", types);
+    out.line(&format!("use {};", out.in_runtime("Error")));
+    import::sorted(out, &format!("use {}", out.in_runtime("client")), types);
     let names = ["Attr", "Extends", "Meta", "ReadOnly", "Stored"];
-    out.import("use ::scim_runtime::record", &names);
-    import::sorted(out, "use ::scim_runtime::support", support);
+    out.import(&format!("use {}", out.in_runtime("record")), &names);
+    let support_path = format!("use {}", out.in_runtime("support"));
+    import::sorted(out, &support_path, support);
 }
 
 /// Prints the client, the service provider's type and the enumeration of resource types.
@@ -56,9 +57,10 @@ pub(super) fn items(out: &mut Lines, client: &ClientItems<'_>) {
     out.block(&print(connect()));
     out.blank();
     endpoints(out, &client.endpoints);
-    for item in conversions() {
+    let inner = out.in_runtime("client::Client<Provider, E>");
+    for item in conversions(&inner) {
         out.blank();
-        out.block(&print(item));
+        out.block(&item);
     }
     provider::items(out, client);
     out.blank();
@@ -83,7 +85,8 @@ fn structure(out: &mut Lines, client: &ClientItems<'_>) {
         example::client_docs(out, example);
     }
     out.line("#[allow(dead_code)]");
-    out.line("pub struct Client<E>(::scim_runtime::client::Client<Provider, E>);");
+    let inner = out.in_runtime("client::Client<Provider, E>");
+    out.line(&format!("pub struct Client<E>({inner});"));
 }
 
 fn connect() -> TokenStream {
@@ -121,36 +124,38 @@ fn endpoints(out: &mut Lines, endpoints: &[EndpointItem<'_>]) {
 }
 
 /// Deriving them would require `Clone` and `Debug` of the engine.
-fn conversions() -> [TokenStream; 4] {
+fn conversions(inner: &str) -> [String; 4] {
     [
-        quote! {
-            impl<E> Clone for Client<E> {
-                fn clone(&self) -> Self {
-                    Self(self.0.clone())
-                }
-            }
-        },
-        quote! {
-            impl<E> ::core::fmt::Debug for Client<E> {
-                fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                    self.0.fmt(f)
-                }
-            }
-        },
-        quote! {
-            impl<E> ::core::ops::Deref for Client<E> {
-                type Target = ::scim_runtime::client::Client<Provider, E>;
-                fn deref(&self) -> &Self::Target {
-                    &self.0
-                }
-            }
-        },
-        quote! {
-            impl<E> From<::scim_runtime::client::Client<Provider, E>> for Client<E> {
-                fn from(client: ::scim_runtime::client::Client<Provider, E>) -> Self {
-                    Self(client)
-                }
-            }
-        },
+        "\
+impl<E> Clone for Client<E> {
+    fn clone(&self) -> Self {
+        Self(self.0.clone())
+    }
+}"
+        .to_owned(),
+        "\
+impl<E> ::core::fmt::Debug for Client<E> {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        self.0.fmt(f)
+    }
+}"
+        .to_owned(),
+        format!(
+            "\
+impl<E> ::core::ops::Deref for Client<E> {{
+    type Target = {inner};
+    fn deref(&self) -> &Self::Target {{
+        &self.0
+    }}
+}}"
+        ),
+        format!(
+            "\
+impl<E> From<{inner}> for Client<E> {{
+    fn from(client: {inner}) -> Self {{
+        Self(client)
+    }}
+}}"
+        ),
     ]
 }

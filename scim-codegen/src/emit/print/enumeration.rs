@@ -24,7 +24,7 @@ pub(super) fn item(out: &mut Lines, item: &EnumerationItem<'_>) {
     }
     out.close("}");
     out.blank();
-    out.open("::scim_runtime::values! {");
+    out.open(&format!("{}! {{", out.in_runtime("values")));
     let by_case = if item.case_exact { " by case" } else { "" };
     let last = item.variants.len().saturating_sub(1);
     let pairs = item.variants.iter().enumerate();

@@ -4,13 +4,28 @@
 const WIDTH: usize = 100;
 
 /// The text so far.
-#[derive(Default)]
 pub(super) struct Lines {
     text: String,
     indent: usize,
+    /// The path of the runtime's crate.
+    runtime: String,
 }
 
 impl Lines {
+    /// No lines, of code that finds the runtime in this crate.
+    pub(super) fn new(runtime_crate: &str) -> Self {
+        Self {
+            text: String::new(),
+            indent: 0,
+            runtime: format!("::{runtime_crate}"),
+        }
+    }
+
+    /// `::scim_runtime::client`
+    pub(super) fn in_runtime(&self, item: &str) -> String {
+        format!("{}::{item}", self.runtime)
+    }
+
     pub(super) fn finish(self) -> String {
         self.text
     }

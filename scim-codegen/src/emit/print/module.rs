@@ -35,16 +35,16 @@ fn content(out: &mut Lines, module: &ModuleItem<'_>) {
 
 fn imports(out: &mut Lines, imports: &ImportItems<'_>) {
     if imports.json {
-        out.line("use ::scim_runtime::Json;");
+        out.line(&format!("use {};", out.in_runtime("Json")));
     }
     import::sorted(
         out,
-        "use ::scim_runtime::record",
+        &format!("use {}", out.in_runtime("record")),
         imports.record.iter().copied(),
     );
     import::sorted(
         out,
-        "use ::scim_runtime::value",
+        &format!("use {}", out.in_runtime("value")),
         imports.value.iter().copied(),
     );
     if !imports.structs.is_empty() {

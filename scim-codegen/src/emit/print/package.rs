@@ -65,7 +65,7 @@ fn top(out: &mut Lines, items: &OutputItems<'_>, package: &PackageItems<'_>) {
 }
 
 fn manifest(items: &OutputItems<'_>, package: &PackageItems<'_>) -> String {
-    let mut out = Lines::default();
+    let mut out = Lines::new(items.runtime);
     out.line(&format!("# {}", items.header.stamp()));
     out.line(&format!("# {}", Header::part()));
     out.line("# Remove these lines to keep your own version of this file.");

@@ -8,7 +8,7 @@ use crate::emit::{
 };
 
 pub(super) fn text(items: &OutputItems<'_>, package: &PackageItems<'_>) -> String {
-    let mut out = Lines::default();
+    let mut out = Lines::new(items.runtime);
     out.line(&format!("<!-- {}", comment(&items.header.stamp())));
     out.line(&format!(
         "{} Remove these lines to keep your own version of this file. -->",

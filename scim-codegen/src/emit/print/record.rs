@@ -189,7 +189,7 @@ fn text_constant(out: &mut Lines, name: &str, text: &str) {
 /// The table: each field with the number of its row, the runtime's `Slot` and the attribute's characteristics.
 fn table(out: &mut Lines, record: &RecordItem<'_>) {
     let name = record.name;
-    out.open("::scim_runtime::record! {");
+    out.open(&format!("{}! {{", out.in_runtime("record")));
     match record.kind {
         RecordKind::Resource { .. } => out.line(&format!("{name}, Root::Resource({name}::URN);")),
         RecordKind::Message { urn } => {

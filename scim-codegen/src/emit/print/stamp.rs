@@ -14,7 +14,7 @@ pub(super) fn part(items: &OutputItems<'_>) -> Lines {
 }
 
 fn top(items: &OutputItems<'_>, second: &str) -> Lines {
-    let mut out = Lines::default();
+    let mut out = Lines::new(items.runtime);
     out.line(&format!("// {}", items.header.stamp()));
     out.line(&format!("// {second}"));
     out

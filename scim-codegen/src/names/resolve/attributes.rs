@@ -1,6 +1,6 @@
 //! Names below a schema: fields and constants, types and variants.
 
-use super::{Resolver, escaped};
+use super::resolver::{Resolver, escaped};
 use crate::{
     characteristics::DataType,
     model::{AttributeModel, SchemaModel},
@@ -8,7 +8,7 @@ use crate::{
         AttributeNames, RustName, case,
         merge::Merged,
         reserved,
-        scope::{Form, Wish},
+        scope::{NameRequest, SuffixStyle},
     },
     options::ResolvedOptions,
 };
@@ -44,7 +44,7 @@ impl<'a> Resolver<'a> {
             collect.types(attribute, &[], &schema.urn.0, ':');
         }
         let found = collect.found;
-        let mut wishes = Vec::new();
+        let mut requests = Vec::new();
         let mut keys = Vec::new();
         for (key, short, long, kind) in found {
             let fixed = self.rename(&format!("type {key}"));
@@ -61,7 +61,7 @@ impl<'a> Resolver<'a> {
                     kind,
                 );
             }
-            wishes.push(Wish {
+            requests.push(NameRequest {
                 spelling: key.clone(),
                 has_first_claim: key.matches('.').count() == 0 && kind == "Value",
                 name,
@@ -70,7 +70,7 @@ impl<'a> Resolver<'a> {
             keys.push(key);
         }
         let asked: Vec<String> = keys.iter().map(|key| format!("type {key}")).collect();
-        let names = self.settle(&wishes, &asked, Form::Pascal);
+        let names = self.settle(&requests, &asked, taken, SuffixStyle::Pascal);
         keys.into_iter().zip(names).collect()
     }
 
@@ -85,12 +85,12 @@ impl<'a> Resolver<'a> {
             .iter()
             .map(|a| format!("{prefix}{separator}{}", a.name.0))
             .collect();
-        let mut wishes = Vec::new();
+        let mut requests = Vec::new();
         for (attribute, key) in attributes.iter().zip(&keys) {
             let fixed = self.rename(key);
             let wire = attribute.name.0.as_str();
             let name = fixed.clone().unwrap_or_else(|| case::snake(wire));
-            wishes.push(Wish {
+            requests.push(NameRequest {
                 spelling: wire.to_owned(),
                 name: escaped(
                     name,
@@ -103,7 +103,7 @@ impl<'a> Resolver<'a> {
                 is_fixed: fixed.is_some(),
             });
         }
-        let fields = self.settle(&wishes, &keys, Form::Snake);
+        let fields = self.settle(&requests, &keys, &BTreeSet::new(), SuffixStyle::Snake);
         attributes
             .iter()
             .zip(fields)
@@ -124,7 +124,7 @@ impl<'a> Resolver<'a> {
         if !is_enumeration(attribute) {
             return Vec::new();
         }
-        let mut wishes = Vec::new();
+        let mut requests = Vec::new();
         let mut keys = Vec::new();
         for value in &attribute.canonical_values {
             let name = case::pascal(value);
@@ -135,7 +135,7 @@ impl<'a> Resolver<'a> {
             };
             let key = format!("{key}={value}");
             let fixed = self.rename(&key);
-            wishes.push(Wish {
+            requests.push(NameRequest {
                 spelling: value.clone(),
                 has_first_claim: case::is_usual(value),
                 name: escaped(fixed.clone().unwrap_or(name), reserved::is_variant, "Value"),
@@ -143,7 +143,7 @@ impl<'a> Resolver<'a> {
             });
             keys.push(key);
         }
-        self.settle(&wishes, &keys, Form::Pascal)
+        self.settle(&requests, &keys, &BTreeSet::new(), SuffixStyle::Pascal)
     }
 }
 
@@ -174,12 +174,12 @@ fn constant(field: &RustName) -> RustName {
 }
 
 /// Full name, short and long type name, and what a suffix says it is.
-type TypeWish = (String, String, String, &'static str);
+type TypeRequest = (String, String, String, &'static str);
 
 struct Collect<'a> {
     chosen: &'a ResolvedOptions,
     merged: &'a Merged,
-    found: Vec<TypeWish>,
+    found: Vec<TypeRequest>,
 }
 
 impl Collect<'_> {

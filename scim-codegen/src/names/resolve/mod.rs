@@ -1,21 +1,22 @@
-//! From a provider to all names of its output: here what holds for all of them, the rest by where the names stand.
+//! From a provider to all names of its output.
 
 mod attributes;
+mod resolver;
 mod tops;
 
 pub(crate) use attributes::is_enumeration;
 
 use super::{
-    ExtensionNames, Names, Rename, Renames, ResourceNames, RustName, SchemaNames, case, reserved,
-    scope::{Form, Wish, settle},
+    ExtensionNames, Names, Renames, ResourceNames, RustName, SchemaNames, case, reserved,
+    scope::{NameRequest, SuffixStyle, settle},
+    verify,
 };
 use crate::{
-    finding::{Finding, Findings, Rule},
-    lint::{repair, rules},
+    finding::Findings,
     model::{ProviderModel, ResourceTypeModel, SchemaId, SchemaModel},
     options::ResolvedOptions,
-    text::{SourceSpan, did_you_mean, shown},
 };
+use resolver::{Resolver, escaped};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Names everything that is generated.
@@ -40,161 +41,56 @@ pub(crate) fn resolve(
         asked: BTreeSet::new(),
         findings,
     };
-    let names = resolver.names();
+    let names = names(&mut resolver);
     resolver.report_unused();
+    verify::report(provider, &names, resolver.findings);
     names
 }
 
-struct Resolver<'a> {
-    provider: &'a ProviderModel,
-    renames: &'a Renames,
-    /// Their keys by lower case.
-    folded: BTreeMap<String, &'a str>,
-    chosen: &'a ResolvedOptions,
-    /// Renames that matched something.
-    used: BTreeSet<&'a str>,
-    /// What could have been renamed.
-    asked: BTreeSet<String>,
-    findings: &'a mut Findings,
-}
-
-impl<'a> Resolver<'a> {
-    fn names(&mut self) -> Names {
-        let ids = used_schemas(self.provider);
-        let qualified = self.schema_words(&ids);
-        let structs = self.resource_structs();
-        let methods = self.methods();
-        let extensions = self.extension_structs(&ids, &qualified, &structs);
-        let modules = self.modules(&ids, &qualified);
-        let schemas = ids
-            .iter()
-            .zip(modules)
-            .zip(&extensions)
-            .filter_map(|((id, module), extension)| {
-                let schema = self.provider.schemas.get(id.0)?;
-                let taken = self.taken_types(schema, extension, &structs);
-                let attributes = self.schema_attributes(schema, &taken);
-                Some((
-                    *id,
-                    SchemaNames {
-                        module,
-                        extension: extension.clone(),
-                        own: self.chosen.replacement(&schema.urn.0),
-                        attributes,
-                    },
-                ))
-            })
-            .collect::<BTreeMap<_, _>>();
-        let resource_types = self
-            .provider
-            .resource_types
-            .iter()
-            .zip(structs)
-            .zip(methods)
-            .map(|((resource_type, struct_), method)| ResourceNames {
-                module: schemas
-                    .get(&resource_type.schema)
-                    .map_or_else(|| RustName(String::new()), |schema| schema.module.clone()),
-                struct_,
-                method,
-                extensions: extension_fields(resource_type, &schemas),
-            })
-            .collect();
-        Names {
-            schemas,
-            resource_types,
-        }
+/// Names of all scopes, from the outside in.
+fn names(resolver: &mut Resolver<'_>) -> Names {
+    let ids = used_schemas(resolver.provider);
+    let qualified = resolver.schema_words(&ids);
+    let structs = resolver.resource_structs();
+    let methods = resolver.methods();
+    let extensions = resolver.extension_structs(&ids, &qualified, &structs);
+    let modules = resolver.modules(&ids, &qualified);
+    let extensions_by_id = ids.iter().copied().zip(&extensions).collect();
+    let schemas = ids
+        .iter()
+        .zip(modules)
+        .zip(&extensions)
+        .filter_map(|((id, module), extension)| {
+            let schema = resolver.provider.schemas.get(id.0)?;
+            let taken = resolver.taken_types(schema, extension, &structs, &extensions_by_id);
+            let attributes = resolver.schema_attributes(schema, &taken);
+            Some((
+                *id,
+                SchemaNames {
+                    module,
+                    extension: extension.clone(),
+                    own: resolver.chosen.replacement(&schema.urn.0),
+                    attributes,
+                },
+            ))
+        })
+        .collect::<BTreeMap<_, _>>();
+    let types = resolver.provider.resource_types.iter();
+    let types = types.zip(structs).zip(methods);
+    let resource_types = types
+        .map(|((resource_type, struct_), method)| ResourceNames {
+            module: schemas
+                .get(&resource_type.schema)
+                .map_or_else(|| RustName(String::new()), |schema| schema.module.clone()),
+            struct_,
+            method,
+            extensions: extension_fields(resource_type, &schemas),
+        })
+        .collect();
+    Names {
+        schemas,
+        resource_types,
     }
-
-    /// The user's name for something, if it can be one.
-    fn rename(&mut self, key: &str) -> Option<String> {
-        if self.renames.is_empty() {
-            return None;
-        }
-        self.asked.insert(key.to_owned());
-        let key = *self.folded.get(&key.to_ascii_lowercase())?;
-        let renames: &'a Renames = self.renames;
-        let rename = renames.get(key)?;
-        self.used.insert(key);
-        let name = &rename.name;
-        if syn::parse_str::<syn::Ident>(name).is_err() || !name.is_ascii() {
-            let message = format!(
-                "`{}` can't be a name: it is no Rust identifier",
-                shown(name)
-            );
-            let finding = rename_finding(&rules::BAD_RENAME, key, rename, message);
-            self.findings
-                .push(finding.repaired_by(
-                    "give a name of ASCII letters, digits and `_` that is no keyword",
-                ));
-            return None;
-        }
-        Some(name.clone())
-    }
-
-    /// A finding about something that a rename could name.
-    fn finding(&self, rule: &'static Rule, key: &str, message: String) -> Finding {
-        let place = SourceSpan {
-            subject: Some(key.to_owned()),
-            ..SourceSpan::whole(&self.provider.origin)
-        };
-        Finding::new(rule, place, message)
-    }
-
-    fn report_unused(&mut self) {
-        let renames: &'a Renames = self.renames;
-        for (key, rename) in renames {
-            if self.used.contains(key.as_str()) {
-                continue;
-            }
-            let guess = did_you_mean(key, self.asked.iter().map(String::as_str));
-            let repair = guess.unwrap_or_else(|| {
-                "name an attribute as `URN:attribute.subAttribute`, a schema by its URN, a resource type by its name"
-                    .to_owned()
-            });
-            let message = format!("the rename of `{}` matches nothing", shown(key));
-            let finding = rename_finding(&rules::UNUSED_RENAME, key, rename, message);
-            self.findings.push(finding.repaired_by(repair));
-        }
-    }
-
-    /// Settles a scope and reports what had to change.
-    fn settle(&mut self, wishes: &[Wish], keys: &[String], form: Form) -> Vec<RustName> {
-        let names = settle(wishes, form);
-        for ((name, changed), (wish, key)) in names.iter().zip(wishes.iter().zip(keys)) {
-            if *changed {
-                let message = format!(
-                    "`{}` would be called `{}` like something beside it",
-                    shown(&wish.spelling),
-                    wish.name
-                );
-                let finding = self.finding(&rules::NAME_CLASH, key, message);
-                self.findings.push(
-                    finding
-                        .assuming(format!("called `{name}`"))
-                        .repaired_by(repair::rename(key, name)),
-                );
-            }
-        }
-        names.into_iter().map(|(name, _)| RustName(name)).collect()
-    }
-
-    fn urn(&self, id: SchemaId) -> String {
-        self.provider
-            .schemas
-            .get(id.0)
-            .map(|schema| schema.urn.0.clone())
-            .unwrap_or_default()
-    }
-}
-
-/// A finding about what a rename says, where it says it.
-fn rename_finding(rule: &'static Rule, key: &str, rename: &Rename, message: String) -> Finding {
-    let place = SourceSpan {
-        subject: Some(key.to_owned()),
-        ..rename.place.clone()
-    };
-    Finding::new(rule, place, message)
 }
 
 /// Base schemas and extensions of resource types, in the order of the document.
@@ -212,46 +108,35 @@ fn used_schemas(provider: &ProviderModel) -> Vec<SchemaId> {
         .collect()
 }
 
+/// Fields of a resource's extensions: different from its attributes, and from each other.
 fn extension_fields(
     resource_type: &ResourceTypeModel,
     schemas: &BTreeMap<SchemaId, SchemaNames>,
 ) -> Vec<ExtensionNames> {
-    let fields: BTreeSet<&str> = schemas
+    let attributes = schemas
         .get(&resource_type.schema)
-        .map(|names| {
-            names
-                .attributes
-                .iter()
-                .map(|attribute| attribute.field.as_str())
-                .collect()
-        })
-        .unwrap_or_default();
-    resource_type
-        .extensions
+        .map_or(&[][..], |names| names.attributes.as_slice());
+    let fields = attributes
         .iter()
-        .filter_map(|extension| schemas.get(&extension.schema))
-        .map(|names| {
-            let name = case::snake(names.extension.as_str());
-            let is_taken = |name: &str| {
-                reserved::is_member(name) || name == "external_id" || fields.contains(name)
-            };
-            ExtensionNames {
-                field: RustName(escaped(name, is_taken, "_extension")),
-            }
+        .map(|attribute| attribute.field.to_string());
+    let taken: BTreeSet<String> = fields.chain(["external_id".to_owned()]).collect();
+    let extensions = resource_type.extensions.iter();
+    let extensions = extensions.filter_map(|extension| schemas.get(&extension.schema));
+    let requests = extensions.map(|names| {
+        let spelling = names.extension.to_string();
+        let is_taken = |name: &str| reserved::is_member(name) || taken.contains(name);
+        NameRequest {
+            name: escaped(case::snake(&spelling), is_taken, "_extension"),
+            spelling,
+            has_first_claim: false,
+            is_fixed: false,
+        }
+    });
+    let requests: Vec<NameRequest> = requests.collect();
+    let names = settle(&requests, &taken, SuffixStyle::Snake).into_iter();
+    names
+        .map(|(name, _)| ExtensionNames {
+            field: RustName(name),
         })
         .collect()
-}
-
-/// A name that is not reserved.
-fn escaped(name: String, is_reserved: impl Fn(&str) -> bool, suffix: &str) -> String {
-    let name = if name.is_empty() {
-        "unnamed".to_owned()
-    } else {
-        name
-    };
-    if is_reserved(&name) {
-        escaped(format!("{name}{suffix}"), is_reserved, suffix)
-    } else {
-        name
-    }
 }

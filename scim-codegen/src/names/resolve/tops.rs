@@ -1,11 +1,11 @@
 //! Names that stand on top: modules, the structs of resource types and extensions, the client's methods.
 
-use super::{Resolver, escaped};
+use super::resolver::{Resolver, escaped};
 use crate::{
     model::{SchemaId, SchemaModel},
     names::{
         RustName, case, reserved,
-        scope::{Form, Wish},
+        scope::{NameRequest, SuffixStyle},
     },
 };
 use std::collections::{BTreeMap, BTreeSet};
@@ -45,7 +45,7 @@ impl Resolver<'_> {
     }
 
     pub(super) fn modules(&mut self, ids: &[SchemaId], words: &[String]) -> Vec<RustName> {
-        let mut wishes = Vec::new();
+        let mut requests = Vec::new();
         let mut keys = Vec::new();
         for (id, words) in ids.iter().zip(words) {
             let urn = self.urn(*id);
@@ -53,7 +53,7 @@ impl Resolver<'_> {
             let name = fixed
                 .as_deref()
                 .map_or_else(|| case::snake(words), case::snake);
-            wishes.push(Wish {
+            requests.push(NameRequest {
                 spelling: urn.clone(),
                 name: escaped(name, reserved::is_module, "_"),
                 has_first_claim: false,
@@ -61,18 +61,18 @@ impl Resolver<'_> {
             });
             keys.push(urn);
         }
-        self.settle(&wishes, &keys, Form::Snake)
+        self.settle(&requests, &keys, &BTreeSet::new(), SuffixStyle::Snake)
     }
 
     pub(super) fn resource_structs(&mut self) -> Vec<RustName> {
-        let mut wishes = Vec::new();
+        let mut requests = Vec::new();
         let mut keys = Vec::new();
         for resource_type in &self.provider.resource_types {
             let fixed = self.rename(&resource_type.name);
             let name = fixed
                 .clone()
                 .unwrap_or_else(|| case::pascal(&resource_type.name));
-            wishes.push(Wish {
+            requests.push(NameRequest {
                 spelling: resource_type.name.clone(),
                 has_first_claim: name == resource_type.name,
                 name: escaped(name, reserved::is_top_type, "Resource"),
@@ -80,7 +80,7 @@ impl Resolver<'_> {
             });
             keys.push(resource_type.name.clone());
         }
-        self.settle(&wishes, &keys, Form::Pascal)
+        self.settle(&requests, &keys, &BTreeSet::new(), SuffixStyle::Pascal)
     }
 
     /// From the endpoint's last segment, `users`; where several have it, from the resource type.
@@ -95,7 +95,7 @@ impl Resolver<'_> {
         for end in &ends {
             *rivals.entry(end).or_default() += 1;
         }
-        let mut wishes = Vec::new();
+        let mut requests = Vec::new();
         let mut keys = Vec::new();
         for (resource_type, end) in self.provider.resource_types.iter().zip(&ends) {
             let unique = !end.is_empty() && rivals.get(end.as_str()) == Some(&1);
@@ -106,7 +106,7 @@ impl Resolver<'_> {
             };
             let key = format!("method {}", resource_type.name);
             let fixed = self.rename(&key);
-            wishes.push(Wish {
+            requests.push(NameRequest {
                 spelling: resource_type.endpoint.clone() + &resource_type.name,
                 name: escaped(fixed.clone().unwrap_or(name), reserved::is_method, "_"),
                 has_first_claim: false,
@@ -114,7 +114,7 @@ impl Resolver<'_> {
             });
             keys.push(key);
         }
-        self.settle(&wishes, &keys, Form::Snake)
+        self.settle(&requests, &keys, &BTreeSet::new(), SuffixStyle::Snake)
     }
 
     pub(super) fn extension_structs(
@@ -129,9 +129,9 @@ impl Resolver<'_> {
         } else {
             reserved::is_top_type
         };
-        let resources: BTreeSet<&str> = resources.iter().map(RustName::as_str).collect();
+        let resources: BTreeSet<String> = resources.iter().map(ToString::to_string).collect();
         let taken = |name: &str| resources.contains(name);
-        let mut wishes: Vec<Wish> = Vec::new();
+        let mut requests: Vec<NameRequest> = Vec::new();
         let mut keys = Vec::new();
         for (id, words) in ids.iter().zip(words) {
             let urn = self.urn(*id);
@@ -147,7 +147,7 @@ impl Resolver<'_> {
             if taken(&name) {
                 name.push_str("Extension");
             }
-            wishes.push(Wish {
+            requests.push(NameRequest {
                 spelling: urn.clone(),
                 name: escaped(name, is_reserved, "Extension"),
                 has_first_claim: false,
@@ -155,7 +155,7 @@ impl Resolver<'_> {
             });
             keys.push(urn);
         }
-        self.settle(&wishes, &keys, Form::Pascal)
+        self.settle(&requests, &keys, &resources, SuffixStyle::Pascal)
     }
 
     /// Types that a schema's module sees beside its own sub-types.
@@ -164,6 +164,7 @@ impl Resolver<'_> {
         schema: &SchemaModel,
         extension: &RustName,
         structs: &[RustName],
+        extensions: &BTreeMap<SchemaId, &RustName>,
     ) -> BTreeSet<String> {
         let mut taken = BTreeSet::from([extension.0.clone()]);
         let holders = schema.base_of.iter().chain(&schema.extension_of);
@@ -176,6 +177,7 @@ impl Resolver<'_> {
             .map(|extension| extension.schema)
             .collect();
         for id in imported {
+            taken.extend(extensions.get(&id).map(ToString::to_string));
             let schema = self.provider.schemas.get(id.0);
             taken.extend(schema.map(|schema| case::pascal(&schema.name)));
             taken.extend(schema.map(|schema| case::pascal(&qualified(schema))));

@@ -1,0 +1,10 @@
+//! The library that a build script calls.
+
+mod corrections;
+mod definition;
+mod generate;
+mod output;
+mod script;
+
+pub use definition::Builder;
+pub use script::exit;

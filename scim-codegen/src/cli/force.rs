@@ -1,0 +1,35 @@
+//! The option `--force`.
+
+use crate::{
+    document::is_snapshot,
+    write::{Overwrite, Replace},
+};
+use clap::Args;
+
+/// Which existing files a command may overwrite.
+#[derive(Debug, Clone, Copy, Args)]
+pub(super) struct Force {
+    /// Overwrite a file that scim-codegen didn't write
+    #[arg(long)]
+    force: bool,
+}
+
+impl Force {
+    /// For snapshots.
+    pub(super) fn snapshot(self) -> Replace {
+        if self.force {
+            Replace::Any
+        } else {
+            Replace::Ours(is_snapshot)
+        }
+    }
+
+    /// For generated code.
+    pub(super) fn generated(self) -> Overwrite {
+        if self.force {
+            Overwrite::Any
+        } else {
+            Overwrite::Generated
+        }
+    }
+}

@@ -1,0 +1,26 @@
+//! Writes files: all files of a run or none, only if they changed, and never over a file that isn't ours.
+//!
+//! Only regular files are written. A symbolic link's target is written and the link stays; permissions, owner and hard links of an
+//! existing file stay. Devices, pipes and directories are rejected before they are opened, since opening a pipe can block forever.
+
+mod difference;
+mod files;
+mod run;
+#[cfg(any(test, feature = "cli"))]
+mod single_file;
+mod target;
+mod temporary;
+#[cfg(test)]
+mod tests;
+mod written;
+
+pub(crate) use difference::compare;
+pub(crate) use files::{Overwrite, generated};
+#[cfg(all(feature = "cli", unix))]
+pub(crate) use temporary::remove_all as remove_temporary_files;
+
+#[cfg(any(test, feature = "cli"))]
+pub(crate) use single_file::{Replace, file};
+#[cfg(feature = "serve")]
+pub(crate) use single_file::{private, probe};
+pub(crate) use written::Written;

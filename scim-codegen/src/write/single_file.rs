@@ -1,0 +1,65 @@
+//! Files other than generated code: snapshots and dumps.
+
+use super::{
+    run::{Access, Run},
+    target::Target,
+    written::Written,
+};
+use crate::error::Error;
+use std::path::Path;
+
+/// Which existing files may be replaced. New and empty files always may.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Replace {
+    /// Files whose beginning this function recognizes.
+    Ours(fn(&[u8]) -> bool),
+    /// Any file: the user said so.
+    Any,
+}
+
+impl Replace {
+    fn allows(self, target: &Target) -> Result<bool, Error> {
+        match self {
+            Self::Any => Ok(true),
+            Self::Ours(is_ours) => {
+                let head = target.head()?;
+                Ok(head.is_empty() || is_ours(&head))
+            }
+        }
+    }
+}
+
+/// Writes a file.
+pub(crate) fn file(path: &Path, bytes: &[u8], replace: Replace) -> Result<Written, Error> {
+    let target = Target::at(path)?;
+    if target.holds(bytes)? {
+        return Ok(Written::Unchanged);
+    }
+    write(target, bytes, replace, Access::Default)?;
+    Ok(Written::Changed)
+}
+
+/// Writes a file that only its owner may read.
+#[cfg(feature = "serve")]
+pub(crate) fn private(path: &Path, bytes: &[u8], replace: Replace) -> Result<(), Error> {
+    write(Target::at(path)?, bytes, replace, Access::Owner)
+}
+
+/// Fails if a file can't be written here. Leaves no trace.
+#[cfg(feature = "serve")]
+pub(crate) fn probe(path: &Path, replace: Replace) -> Result<(), Error> {
+    let target = Target::at(path)?;
+    if !replace.allows(&target)? {
+        return Err(target.not_ours());
+    }
+    Run::default().stage(target, &[], Access::Owner)
+}
+
+fn write(target: Target, bytes: &[u8], replace: Replace, access: Access) -> Result<(), Error> {
+    if !replace.allows(&target)? {
+        return Err(target.not_ours());
+    }
+    let mut run = Run::default();
+    run.stage(target, bytes, access)?;
+    run.commit()
+}
