@@ -168,12 +168,11 @@ impl<P: ServiceProvider> Builder<P> {
     /// # }
     /// ```
     pub fn user_agent(mut self, name: &str) -> Self {
-        match http::HeaderValue::from_str(name) {
-            Ok(value) => self.settings.user_agent = value,
-            Err(_) => {
-                let error = "the user agent has characters that a header can't hold";
-                self.failed.get_or_insert(Error::unusable(error));
-            }
+        if let Ok(value) = http::HeaderValue::from_str(name) {
+            self.settings.user_agent = value;
+        } else {
+            let error = "the user agent has characters that a header can't hold";
+            self.failed.get_or_insert_with(|| Error::unusable(error));
         }
         self
     }

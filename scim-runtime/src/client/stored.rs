@@ -57,7 +57,7 @@ impl<R: Resource> item::sealed::Decode for Stored<R> {
 
     #[allow(private_interfaces)]
     fn one(reply: &Reply, context: &Context) -> Result<Self, Error> {
-        Ok(decode_stored(reply, context)?)
+        decode_stored(reply, context)
     }
 }
 

@@ -40,7 +40,7 @@ pub(crate) async fn send_async<E: Engine, O: Outcome>(
             step = match step {
                 Step::Done(response) => break response,
                 Step::Send(request) => {
-                    let limits = prepared.limits(connection, &exchange, start.elapsed());
+                    let limits = limits(connection, &exchange, start.elapsed());
                     let response = connection.engine.exchange(request, limits).await;
                     exchange.received(response, moment(start))
                 }
@@ -69,7 +69,7 @@ pub(crate) fn send_blocking<E: BlockingEngine, O: Outcome>(
             step = match step {
                 Step::Done(response) => break response,
                 Step::Send(request) => {
-                    let limits = prepared.limits(connection, &exchange, start.elapsed());
+                    let limits = limits(connection, &exchange, start.elapsed());
                     let response = connection.engine.exchange(request, limits);
                     exchange.received(response, moment(start))
                 }
@@ -82,6 +82,13 @@ pub(crate) fn send_blocking<E: BlockingEngine, O: Outcome>(
         };
         prepared.finish(response, &exchange, &span)
     })
+}
+
+fn limits<E>(connection: &Connection<E>, exchange: &Exchange, elapsed: Duration) -> Limits {
+    Limits {
+        timeout: exchange.time_left(elapsed),
+        max_body: connection.settings.max_body,
+    }
 }
 
 fn moment(start: Instant) -> Moment {
@@ -157,18 +164,6 @@ impl Prepared {
             .entry(header::USER_AGENT)
             .or_insert_with(|| settings.user_agent.clone());
         Ok(request)
-    }
-
-    fn limits<E>(
-        &self,
-        connection: &Connection<E>,
-        exchange: &Exchange,
-        elapsed: Duration,
-    ) -> Limits {
-        Limits {
-            timeout: exchange.time_left(elapsed),
-            max_body: connection.settings.max_body,
-        }
     }
 
     fn finish<O: Outcome>(

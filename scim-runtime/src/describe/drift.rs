@@ -4,7 +4,7 @@
 //! another type, is missing, or violates the schema that the client checks.
 
 use super::{
-    configuration::Configuration,
+    configuration::{BulkLimits, Configuration},
     description::{Description, ResourceTypeDescription},
 };
 use crate::record::{Attribute, COMMON, Kind, Mutability, Returned, Uniqueness};
@@ -188,11 +188,8 @@ fn features(changes: &mut Changes, old: &Configuration, new: &Configuration) {
         }
     }
     for (old, new) in limits(old).into_iter().zip(limits(new)) {
-        // A limit of a feature that came or went is no news.
-        if let (Some(old_value), Some(new_value)) = (old.value, new.value) {
-            let path = format!("configuration.{}", old.name);
-            limit(changes, &path, old_value, new_value, old.requests);
-        }
+        let path = format!("configuration.{}", old.name);
+        limit(changes, &path, old.state, new.state, old.requests);
     }
 }
 
@@ -210,37 +207,52 @@ fn switches(of: &Configuration) -> [(&'static str, bool); 8] {
     ]
 }
 
+/// Whether a limit exists.
+#[derive(Clone, Copy, PartialEq)]
+enum LimitState {
+    /// The feature isn't supported.
+    Unsupported,
+    Unstated,
+    Stated(u64),
+}
+
+impl LimitState {
+    fn limit(self) -> Option<u64> {
+        match self {
+            Self::Unsupported | Self::Unstated => None,
+            Self::Stated(limit) => Some(limit),
+        }
+    }
+}
+
 /// A limit of a feature.
 struct FeatureLimit {
     name: &'static str,
-    /// `None` if the feature isn't supported, `Some(None)` if the limit isn't stated.
-    value: Option<Option<u64>>,
+    state: LimitState,
     requests: Requests,
 }
 
 fn limits(of: &Configuration) -> [FeatureLimit; 6] {
-    let limit = |name, value, requests| FeatureLimit {
+    let limit = |name, state, requests| FeatureLimit {
         name,
-        value,
+        state,
         requests,
     };
-    let page = |name, value| limit(name, Some(value), Requests::Independent);
+    let stated = |limit: Option<u64>| limit.map_or(LimitState::Unstated, LimitState::Stated);
+    let bulk = |name, value: fn(BulkLimits) -> Option<u64>| {
+        let state = of
+            .bulk
+            .map_or(LimitState::Unsupported, |bulk| stated(value(bulk)));
+        limit(name, state, Requests::UpToLimit)
+    };
+    let page = |name, value| limit(name, stated(value), Requests::Independent);
+    let results = of
+        .filter
+        .map_or(LimitState::Unsupported, |filter| stated(filter.max_results));
     [
-        limit(
-            "bulk.maxOperations",
-            of.bulk.map(|bulk| bulk.max_operations),
-            Requests::UpToLimit,
-        ),
-        limit(
-            "bulk.maxPayloadSize",
-            of.bulk.map(|bulk| bulk.max_payload_size),
-            Requests::UpToLimit,
-        ),
-        limit(
-            "filter.maxResults",
-            of.filter.map(|filter| filter.max_results),
-            Requests::Independent,
-        ),
+        bulk("bulk.maxOperations", |bulk| bulk.max_operations),
+        bulk("bulk.maxPayloadSize", |bulk| bulk.max_payload_size),
+        limit("filter.maxResults", results, Requests::Independent),
         page(
             "pagination.defaultPageSize",
             of.pagination.default_page_size,
@@ -259,20 +271,17 @@ enum Requests {
     Independent,
 }
 
-fn limit(
-    changes: &mut Changes,
-    path: &str,
-    old: Option<u64>,
-    new: Option<u64>,
-    requests: Requests,
-) {
-    if old == new {
-        return;
-    }
+fn limit(changes: &mut Changes, path: &str, old: LimitState, new: LimitState, requests: Requests) {
+    let (old_limit, new_limit) = match (old, new) {
+        // A limit of a feature that was added or removed is not reported.
+        (LimitState::Unsupported, _) | (_, LimitState::Unsupported) => return,
+        _ if old == new => return,
+        (old, new) => (old.limit(), new.limit()),
+    };
     let shown =
         |limit: Option<u64>| limit.map_or("not stated".to_owned(), |limit| limit.to_string());
-    let message = format!("{} → {}", shown(old), shown(new));
-    let is_lower = new.is_some_and(|new| old.is_none_or(|old| new < old));
+    let message = format!("{} → {}", shown(old_limit), shown(new_limit));
+    let is_lower = new_limit.is_some_and(|new| old_limit.is_none_or(|old| new < old));
     if is_lower && requests == Requests::UpToLimit {
         let message = format!("{message}: larger requests are refused");
         changes.breaking(path, ChangeKind::Limit, message);
