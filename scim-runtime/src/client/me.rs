@@ -23,7 +23,7 @@ const PATH: &str = "/Me";
 /// The resource of whoever is authenticated: an alias that not every provider has.
 ///
 /// A provider may answer itself, redirect to the resource (308, which is followed), or refuse:
-/// [`Error::is_not_implemented`](super::Error::is_not_implemented), [`Error::is_forbidden`](super::Error::is_forbidden). Where the
+/// [`Error::is_not_implemented`](crate::Error::is_not_implemented), [`Error::is_forbidden`](crate::Error::is_forbidden). Where the
 /// resource has its place is told by `meta.location`, else by the response's `Content-Location` or `Location`.
 pub struct Me<'c, P, E, T> {
     connection: &'c Arc<Connection<E>>,
@@ -89,8 +89,8 @@ impl<'c, P: ServiceProvider, E, T: QueryItem + Outcome> Me<'c, P, E, T> {
     /// Reads it.
     ///
     /// # Errors
-    /// [`Error::is_not_found`](super::Error::is_not_found) if nothing belongs to whoever is authenticated;
-    /// [`Error::violations`](super::Error::violations) if it is of another type.
+    /// [`Error::is_not_found`](crate::Error::is_not_found) if nothing belongs to whoever is authenticated;
+    /// [`Error::violations`](crate::Error::violations) if it is of another type.
     pub fn get(&self) -> Request<'c, E, T> {
         let draft = Draft::new(Operation::Get, Method::GET, PATH.to_owned());
         Request::new(self.connection, Ok(draft))
