@@ -1,4 +1,4 @@
-//! The shared bulk vectors, and properties of the splitting, over an engine that is made by hand.
+//! The shared bulk vectors, and properties of splitting a bulk into requests, over a scripted engine.
 #![cfg(feature = "client")]
 #![allow(clippy::unwrap_used)]
 
@@ -20,7 +20,7 @@ const BASE: &str = "https://idp.example/scim/v2";
 const REQUEST: &str = "urn:ietf:params:scim:api:messages:2.0:BulkRequest";
 const RESPONSE: &str = "urn:ietf:params:scim:api:messages:2.0:BulkResponse";
 
-/// Gives one response, or creates whatever it is asked for; keeps what it got.
+/// Returns a given response, or creates all resources. Records the requests.
 struct Provider {
     answer: Option<(u16, Json)>,
     got: Mutex<Vec<Bytes>>,
@@ -34,7 +34,7 @@ impl Provider {
         }
     }
 
-    /// An id as long as providers make them.
+    /// An id of a usual length.
     fn id(bulk_id: &str) -> String {
         format!("{bulk_id:0>36}")
     }
@@ -90,7 +90,7 @@ fn positions(list: &Json) -> Vec<usize> {
         .collect()
 }
 
-/// What came out, in the vectors' words: only what is expected is looked at.
+/// The result in the terms of the vectors, limited to the expected members.
 fn result(
     result: Result<&scim_runtime::bulk::OperationResponse, NotDone>,
     expected: &Json,
@@ -117,7 +117,7 @@ fn result(
     Json::Object(kept.collect())
 }
 
-/// `None`: as expected.
+/// `None` if the outcome is as expected.
 fn check(case: &Json) -> Option<String> {
     let expect = &case["expect"];
     let http = u16::try_from(case["http"].as_u64().unwrap()).unwrap();
@@ -179,7 +179,7 @@ fn check(case: &Json) -> Option<String> {
     requests(case, &provider)
 }
 
-/// How it was split, and which references became ids.
+/// Compares the split into requests and the replaced references.
 fn requests(case: &Json, provider: &Provider) -> Option<String> {
     let asked = case["request"]["Operations"].as_array().unwrap();
     let got: Vec<Json> = provider
@@ -245,7 +245,7 @@ fn every_bulk_vector_holds() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// Creates groups, each with the members given.
+/// Operations that create groups with the given members.
 fn groups(members: &[Vec<usize>]) -> Json {
     let operations: Vec<Json> = members
         .iter()
@@ -264,7 +264,7 @@ fn groups(members: &[Vec<usize>]) -> Json {
     json!({"schemas": [REQUEST], "Operations": operations})
 }
 
-/// Any graph: mostly backwards, now and then forwards.
+/// A random graph with mostly backward edges.
 fn graph() -> impl Strategy<Value = Vec<Vec<usize>>> {
     (1_usize..40).prop_flat_map(|count| {
         let edge = (0..count, 0..count, 0_u8..10).prop_map(|(one, two, forwards)| {
@@ -287,7 +287,7 @@ fn graph() -> impl Strategy<Value = Vec<Vec<usize>>> {
     })
 }
 
-/// Which operations can be reached from which: by squaring, without any cleverness.
+/// Which operations can be reached from which, by repeated squaring.
 fn reachable(members: &[Vec<usize>]) -> Vec<Vec<bool>> {
     let count = members.len();
     let mut reach = vec![vec![false; count]; count];
@@ -306,7 +306,7 @@ fn reachable(members: &[Vec<usize>]) -> Vec<Vec<bool>> {
     reach
 }
 
-/// A provider that takes fewer operations than it says, and refuses some.
+/// A provider that accepts fewer operations than it announces, and rejects some.
 struct Moody {
     takes: usize,
     refuses: BTreeSet<usize>,
@@ -355,7 +355,7 @@ proptest! {
 
     // R7644-3.7-02, R7644-3.7-04
     #[test]
-    fn a_split_keeps_the_limits_and_the_order(
+    fn split_requests_respect_limits_and_order(
         members in graph(),
         max_operations in 1_usize..12,
         max_payload_size in 250_usize..2500,
@@ -374,7 +374,7 @@ proptest! {
             Ok(results) => results,
             Err(error) => {
                 prop_assert!(got.is_empty());
-                // It is true: something that must be in one request does not fit.
+                // Correct: operations that need one request don't fit.
                 let cannot = |position: usize| {
                     let together = |other: &usize| {
                         *other == position || reach[position][*other] && reach[*other][position]
@@ -429,7 +429,7 @@ proptest! {
 
     // R7644-3.7-04, R7644-3.7-05
     #[test]
-    fn every_operation_has_the_result_that_the_provider_gave(
+    fn every_operation_gets_its_result(
         members in graph(),
         takes in 1_usize..10,
         refuses in prop::collection::btree_set(0_usize..40, 0..6),

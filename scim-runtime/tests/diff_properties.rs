@@ -204,7 +204,7 @@ proptest! {
         let operations = match patch::between_with(&old, &new, THING, style) {
             Ok(operations) => operations,
             Err(error) => {
-                // Values of a list that are told apart by `value`, and what is immutable in them.
+                // Immutable sub-attributes of values with the same `value`.
                 prop_assert_eq!(error.scim_type, ScimType::Mutability);
                 let attribute = error.attribute.unwrap();
                 prop_assert!(["mails.since", "members.type", "members.value"].contains(&attribute.as_str()), "{}", attribute);

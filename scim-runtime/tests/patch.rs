@@ -186,7 +186,7 @@ fn a_null_sub_attribute_respects_required_and_immutable() {
     }
 }
 
-// R7644-3.5.2.1-01, R7643-2.4-03
+// R7644-3.5.2.1-01
 #[test]
 fn add_merges_with_an_equal_value() {
     let tags = |items: Json| json!({"tags": items});
@@ -273,7 +273,7 @@ fn read_only_sub_attributes_are_never_written() {
     }
 }
 
-// R7643-2.3-01
+// R7643-2.3.4-01, R7643-2.3.5-01, R7643-2.3.6-01
 #[test]
 fn values_are_validated_as_in_a_post() {
     for (path, value) in [

@@ -1,4 +1,4 @@
-//! The PatchOp message (RFC 7644 §3.5.2).
+//! Reads and writes PatchOp messages (RFC 7644 §3.5.2).
 
 use super::{Dialect, Op, OpCase, Operation, PatchError, PatchOptions, PathForms, RemoveValue};
 use crate::{
@@ -10,13 +10,37 @@ use serde_json::{Map, json};
 
 const URN: &str = "urn:ietf:params:scim:api:messages:2.0:PatchOp";
 
-/// Operations as a message, as RFC 7644 has it: `op` in lower case.
+/// The PatchOp message of operations, in the form of RFC 7644.
+///
+/// ```
+/// use scim_runtime::{patch::{self, Op, Operation}, path::Path};
+/// use serde_json::json;
+///
+/// let operation = Operation { op: Op::Remove, path: Some(Path::parse("title")?), value: None };
+/// assert_eq!(
+///     patch::to_message(&[operation]),
+///     json!({
+///         "schemas": ["urn:ietf:params:scim:api:messages:2.0:PatchOp"],
+///         "Operations": [{"op": "remove", "path": "title"}]
+///     })
+/// );
+/// # Ok::<(), scim_runtime::filter::FilterError>(())
+/// ```
 #[must_use]
 pub fn to_message(operations: &[Operation]) -> Json {
     to_message_in(operations, Dialect::Standard)
 }
 
-/// Operations as a message, as a family of providers wants it.
+/// The PatchOp message of operations, in the dialect of a family of providers.
+///
+/// ```
+/// use scim_runtime::{patch::{self, Dialect, Op, Operation}, path::Path};
+///
+/// let operation = Operation { op: Op::Remove, path: Some(Path::parse("title")?), value: None };
+/// let message = patch::to_message_in(&[operation], Dialect::Entra);
+/// assert_eq!(message["Operations"][0]["op"], "Remove");
+/// # Ok::<(), scim_runtime::filter::FilterError>(())
+/// ```
 #[must_use]
 pub fn to_message_in(operations: &[Operation], dialect: Dialect) -> Json {
     let operations: Vec<Json> = operations
@@ -42,7 +66,7 @@ fn to_json(op: &str, operation: &Operation) -> Json {
     Json::Object(object)
 }
 
-/// How long operations are in a message; in bytes.
+/// The length of operations in a message, in bytes.
 pub(super) fn size(operations: &[Operation]) -> usize {
     let text = |operation: &Operation| to_json(operation.op.as_str(), operation).to_string();
     operations
@@ -51,7 +75,7 @@ pub(super) fn size(operations: &[Operation]) -> usize {
         .sum()
 }
 
-/// `op` capitalised, booleans as text, and values to be removed in `value` instead of a filter.
+/// Capitalised `op`, booleans as text, and the values to remove in `value` instead of a filter.
 fn entra(operation: &Operation) -> Json {
     let mut operation = operation.clone();
     if let Some(Json::Bool(truth)) = operation.value {
@@ -74,7 +98,7 @@ fn entra(operation: &Operation) -> Json {
     to_json(op, &operation)
 }
 
-/// A simple value of an attribute in a list, as `{"value": …}`.
+/// Simple values in a list, as `{"value": …}`.
 fn legacy(operation: &Operation) -> Json {
     let mut operation = operation.clone();
     if operation
@@ -88,15 +112,40 @@ fn legacy(operation: &Operation) -> Json {
     to_json(operation.op.as_str(), &operation)
 }
 
-/// Reads a message, names in any case, as RFC 7644 has it.
+/// Reads a PatchOp message. Names of members can have any case.
+///
+/// ```
+/// use scim_runtime::patch::{self, Op};
+/// use serde_json::json;
+///
+/// let operations = patch::parse(&json!({
+///     "schemas": ["urn:ietf:params:scim:api:messages:2.0:PatchOp"],
+///     "Operations": [{"op": "add", "path": "title", "value": "Guide"}]
+/// }))?;
+/// assert_eq!(operations[0].op, Op::Add);
+/// # Ok::<(), patch::PatchError>(())
+/// ```
 ///
 /// # Errors
-/// If it is no PatchOp, has no operation, or an operation is malformed.
+/// If the message is not a PatchOp, has no operation, or contains a malformed operation.
 pub fn parse(message: &Json) -> Result<Vec<Operation>, PatchError> {
     parse_with(message, PatchOptions::STRICT)
 }
 
-/// As [`parse`], as liberal as the options say.
+/// Reads a PatchOp message like [`parse`], with options for messages that deviate from RFC 7644.
+///
+/// ```
+/// use scim_runtime::patch::{self, Dialect, Op};
+/// use serde_json::json;
+///
+/// let message = json!({
+///     "schemas": ["urn:ietf:params:scim:api:messages:2.0:PatchOp"],
+///     "Operations": [{"op": "Add", "path": "title", "value": "Guide"}]
+/// });
+/// assert!(patch::parse(&message).is_err());
+/// assert_eq!(patch::parse_with(&message, Dialect::Entra.options())?[0].op, Op::Add);
+/// # Ok::<(), patch::PatchError>(())
+/// ```
 ///
 /// # Errors
 /// As for [`parse`].
@@ -134,7 +183,7 @@ fn read(operation: &Json, options: PatchOptions) -> Result<Operation, PatchError
             OpCase::Lower => op.as_str() == word,
             OpCase::Any => op.as_str().eq_ignore_ascii_case(word),
         })
-        .ok_or_else(|| syntax(format!("`op` is add, remove or replace, not {word:?}")))?;
+        .ok_or_else(|| syntax(format!("`op` must be add, remove or replace, not {word:?}")))?;
     let path = match member(operation, "path") {
         None | Some(Json::Null) => None,
         Some(Json::String(text)) => {
@@ -146,17 +195,17 @@ fn read(operation: &Json, options: PatchOptions) -> Result<Operation, PatchError
                 .map_err(|error| PatchError::new(ScimType::InvalidPath, error.to_string()))?;
             Some(path)
         }
-        Some(_) => return Err(syntax("`path` is a string".to_owned())),
+        Some(_) => return Err(syntax("`path` must be a string".to_owned())),
     };
-    // `null` is a value here: it unassigns.
+    // A null is a value here: it clears the attribute.
     let value = member(operation, "value").cloned();
     match op {
         Op::Remove if path.is_none() => Err(PatchError::new(
             ScimType::NoTarget,
-            "a remove needs a `path`",
+            "a `remove` needs a `path`",
         )),
         Op::Remove if value.is_some() && options.remove_value == RemoveValue::Refused => Err(
-            syntax("a remove has no `value`: its path says what goes".to_owned()),
+            syntax("a `remove` has no `value`: its `path` selects what to remove".to_owned()),
         ),
         Op::Add | Op::Replace if value.is_none() => Err(PatchError::new(
             ScimType::InvalidValue,

@@ -9,8 +9,8 @@ use crate::{
 /// A target of a PATCH operation on `R`: an attribute of the resource type or of an extension, or values of it that a condition
 /// selects.
 #[diagnostic::on_unimplemented(
-    message = "this is no attribute of `{R}`",
-    note = "a target is an attribute of the resource type or of one of its extensions, or its values by `.filtered(…)`"
+    message = "`{R}` has no such attribute",
+    note = "a target is an attribute of the resource type or of one of its extensions, or values of it that `.filtered(…)` selects"
 )]
 pub trait PatchTarget<R> {
     /// The type of the attribute's value.

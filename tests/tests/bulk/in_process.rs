@@ -1,4 +1,4 @@
-//! Bulks at the service provider in the process.
+//! Bulks at an in-process provider.
 
 use crate::provider::{BASE, connect};
 use scim_runtime::{
@@ -11,7 +11,7 @@ use scim_runtime::{
     server::Server,
 };
 
-/// RFC 7643's provider in the process; it takes fewer operations than the client believes.
+/// RFC 7643's provider in the process. It accepts fewer operations than it announces.
 fn server() -> Server {
     let read = |name: &str| -> Json {
         let path = tests::root()
@@ -30,7 +30,7 @@ fn server() -> Server {
     .base_url(BASE)
 }
 
-/// Handles of what [`fill`] has added.
+/// The handles of the operations that [`fill`] adds.
 struct Added {
     users: Vec<Handle<Stored<User>>>,
     taken: Handle<Stored<User>>,
@@ -39,7 +39,7 @@ struct Added {
     stale: Handle<()>,
 }
 
-/// Users, two groups that contain each other and the users, a name that is taken, a version that is old.
+/// Adds users, two groups that contain each other and the users, a create with a taken name, a change of an outdated version.
 fn fill<E>(bulk: &mut Bulk<'_, rfc7643::Provider, E>, old: &Stored<User>) -> Added {
     let (one, two) = (bulk.reserve::<Group>(), bulk.reserve::<Group>());
     let mut first = Group::new("one");
@@ -65,7 +65,7 @@ fn fill<E>(bulk: &mut Bulk<'_, rfc7643::Provider, E>, old: &Stored<User>) -> Add
     }
 }
 
-/// What has become of it, and the ids of the two groups with their members as the provider has them.
+/// Checks the results and returns the ids of the two groups.
 fn verify(added: &Added, results: &Results) -> [String; 2] {
     let ids: Vec<String> = added
         .users
@@ -100,7 +100,7 @@ fn members(group: &Group) -> Vec<&str> {
 
 // R7644-3.7-02, R7644-3.7-03, R7644-3.7-04, R7644-3.7-05, R7644-3.7.1-01
 #[test]
-fn a_provider_in_the_process_does_it_all() {
+fn an_in_process_provider_executes_all_operations() {
     let scim = connect(server());
     let old = scim.users().create(&User::new("old")).send().unwrap();
     let patch = Patch::new().replace(User::ACTIVE, true);

@@ -1,4 +1,4 @@
-//! Bulk operations as a user writes them: what exactly is sent, and what becomes of each operation.
+//! Bulk operations through the public API: the requests, and the result of each operation.
 #![allow(clippy::unwrap_used)]
 
 mod in_process;

@@ -1,4 +1,4 @@
-//! A provider of bulks by a function: what it got is kept.
+//! A provider that answers bulk requests by a function and records them.
 
 use bytes::Bytes;
 use scim_runtime::{
@@ -18,7 +18,7 @@ pub(crate) const ERROR: &str = "urn:ietf:params:scim:api:messages:2.0:Error";
 
 pub(crate) const USER: &str = "urn:ietf:params:scim:schemas:core:2.0:User";
 
-/// Answers by a function of how many requests there were before, and the request.
+/// Answers with a function of the number of earlier requests and the request.
 pub(crate) struct Provider<F> {
     pub(crate) answer: F,
     pub(crate) got: Mutex<Vec<(http::Request<Bytes>, Limits)>>,
@@ -55,7 +55,7 @@ impl<F: Fn(usize, &Json) -> Answer> Provider<F> {
             .collect()
     }
 
-    /// How many operations each request had.
+    /// The number of operations in each request.
     pub(crate) fn sizes(&self) -> Vec<usize> {
         let size = |request: &Json| request["Operations"].as_array().unwrap().len();
         self.requests().iter().map(size).collect()
@@ -91,12 +91,12 @@ pub(crate) fn connect<E>(engine: E) -> Client<E> {
     Client::connect(BASE).unwrap().build_with(engine).unwrap()
 }
 
-/// All goes well: ids are the bulkIds, behind `id-`.
+/// Every operation succeeds. Ids are the bulkIds with the prefix `id-`.
 pub(crate) fn done(request: &Json) -> Json {
     answers(request, |_| None)
 }
 
-/// An answer for each operation, a success unless `refused` has a status for it.
+/// A response for each operation: a success unless `refused` has a status for it.
 pub(crate) fn answers(request: &Json, refused: impl Fn(&Json) -> Option<u16>) -> Json {
     let operations = request["Operations"].as_array().unwrap().iter();
     let answers = operations.map(|operation| {
@@ -122,7 +122,7 @@ pub(crate) fn answers(request: &Json, refused: impl Fn(&Json) -> Option<u16>) ->
     json!({"schemas": [RESPONSE], "Operations": answers.collect::<Vec<Json>>()})
 }
 
-#[allow(clippy::unnecessary_wraps)] // an answer among others
+#[allow(clippy::unnecessary_wraps)] // has the signature of other answers
 pub(crate) fn well(_: usize, request: &Json) -> Answer {
     Ok((200, done(request)))
 }

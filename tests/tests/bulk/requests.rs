@@ -1,4 +1,4 @@
-//! What operations become on the wire, and what goes into which request.
+//! The content of bulk requests, and how operations are split into requests.
 
 use crate::provider::{AsyncScripted, BASE, Provider, USER, connect, stored, two_users, well};
 use scim_runtime::{
@@ -15,7 +15,7 @@ use std::{
 
 // R7644-3.7-01, R7644-3.7-02
 #[test]
-fn operations_are_sent_as_the_rfc_has_them() {
+fn requests_have_the_form_of_the_rfc() {
     let provider = Provider::new(well);
     let scim = connect(&provider);
     let old = stored();
@@ -77,7 +77,7 @@ fn operations_are_sent_as_the_rfc_has_them() {
 
 // R7644-3.7-02, R7644-3.7-04
 #[test]
-fn resources_that_refer_to_each_other_go_in_one_request() {
+fn cycles_are_sent_in_one_request() {
     let provider = Provider::new(well);
     let scim = connect(&provider);
     let mut bulk = scim.bulk().max_operations(2);
@@ -100,7 +100,7 @@ fn resources_that_refer_to_each_other_go_in_one_request() {
 
 // R7644-3.7-04
 #[test]
-fn what_refers_to_each_other_stays_together_if_it_fits() {
+fn related_operations_share_a_request_if_they_fit() {
     let provider = Provider::new(well);
     let scim = connect(&provider);
     let mut bulk = scim.bulk().max_operations(3);
@@ -112,7 +112,7 @@ fn what_refers_to_each_other_stays_together_if_it_fits() {
         Patch::<Group>::new().add(Group::MEMBERS, [group::Member::new(&c)]),
     );
     bulk.send().unwrap();
-    // Otherwise c would be in the first request, and its group alone in the second.
+    // Otherwise the first request would contain c, and the second only its group.
     assert_eq!(provider.sizes(), [2, 2]);
     assert!(
         provider.requests()[1]
@@ -146,7 +146,7 @@ fn operations_on_one_resource_keep_their_order() {
 
 // R7644-3.7-04
 #[test]
-fn a_request_of_exactly_the_largest_size_is_sent_and_a_larger_one_is_not() {
+fn only_requests_up_to_the_maximum_size_are_sent() {
     let provider = Provider::new(well);
     let scim = connect(&provider);
     scim.bulk().message(&two_users()).send().unwrap();
@@ -167,7 +167,7 @@ fn a_request_of_exactly_the_largest_size_is_sent_and_a_larger_one_is_not() {
 
 // R7644-3.7-02
 #[test]
-fn everything_that_is_wrong_is_told_before_anything_is_sent() {
+fn all_violations_are_reported_before_anything_is_sent() {
     let provider = Provider::new(well);
     let scim = connect(&provider);
     let other = scim.bulk().create(&User::new("of another bulk"));
@@ -199,7 +199,7 @@ fn everything_that_is_wrong_is_told_before_anything_is_sent() {
 }
 
 #[test]
-fn what_someone_else_has_written_is_held_against_the_schemas() {
+fn messages_from_others_are_checked_against_the_schemas() {
     let provider = Provider::new(well);
     let scim = connect(&provider);
     let message = json!({
@@ -217,7 +217,7 @@ fn what_someone_else_has_written_is_held_against_the_schemas() {
         ["/Operations/0/data/active", "/Operations/1/data/userName"]
     );
     assert!(provider.requests().is_empty());
-    // After others, the positions are those of the bulk.
+    // After other operations, positions count from the start of the bulk.
     let mut bulk = scim.bulk();
     bulk.create(&User::new("first"));
     let error = bulk.message(&message).send().unwrap_err();
@@ -227,7 +227,7 @@ fn what_someone_else_has_written_is_held_against_the_schemas() {
 }
 
 #[test]
-fn nothing_is_sent_for_nothing() {
+fn an_empty_bulk_sends_nothing() {
     let provider = Provider::new(well);
     let scim = connect(&provider);
     let results = scim.bulk().send().unwrap();

@@ -1,4 +1,4 @@
-//! What becomes of each operation: successes, failures, and what never ran.
+//! Results of operations: successes, failures, and operations that never ran.
 
 use crate::provider::{Answer, Provider, USER, answers, connect, done, refusal, well};
 use scim_runtime::{
@@ -14,7 +14,7 @@ use serde_json::json;
 
 // R7644-3.7-03
 #[test]
-fn bodies_are_read_as_those_of_single_operations() {
+fn bodies_are_read_like_responses_of_single_operations() {
     let body = json!({"schemas": [USER], "id": 7, "userName": "alice", "active": "True"});
     let provider = Provider::new(move |_, request: &Json| {
         let mut answer = done(request);
@@ -39,7 +39,7 @@ fn bodies_are_read_as_those_of_single_operations() {
 
 // R7644-3.7-03
 #[test]
-fn a_failure_has_the_providers_error() {
+fn a_failed_operation_has_the_error_of_the_provider() {
     let provider = Provider::new(|_, request: &Json| {
         let mut answer = answers(request, |_| Some(400));
         answer["Operations"][0]["response"]["scimType"] = "invalidValue".into();
@@ -77,7 +77,7 @@ fn a_handle_of_another_bulk_has_no_result() {
 
 // R7644-3.7-05
 #[test]
-fn what_depends_on_a_failure_in_an_earlier_request_is_not_sent() {
+fn dependents_of_a_failed_operation_are_not_sent() {
     let provider = Provider::new(|_, request: &Json| {
         Ok((
             200,
@@ -138,7 +138,7 @@ fn errors_are_counted_over_all_requests() {
 
 // R7644-3.7-04
 #[test]
-fn a_request_that_is_refused_as_too_large_goes_again_in_halves() {
+fn a_request_rejected_as_too_large_is_sent_again_in_halves() {
     let provider = Provider::new(|_, request: &Json| {
         let count = request["Operations"].as_array().unwrap().len();
         Ok(if count > 3 {
@@ -159,7 +159,7 @@ fn a_request_that_is_refused_as_too_large_goes_again_in_halves() {
 
 // R7644-3.7-04
 #[test]
-fn one_operation_that_is_refused_as_too_large_is_an_error() {
+fn a_single_operation_rejected_as_too_large_is_an_error() {
     let provider = Provider::new(|_, _: &Json| Ok((413, refusal(413))));
     let scim = connect(&provider);
     let mut bulk = scim.bulk();
@@ -173,7 +173,7 @@ fn one_operation_that_is_refused_as_too_large_is_an_error() {
 
 // R7644-3.7-05
 #[test]
-fn an_error_midway_leaves_the_results_so_far() {
+fn an_error_in_a_later_request_keeps_earlier_results() {
     type Case = (fn() -> Answer, fn(&Error) -> bool, bool);
     let cases: [Case; 3] = [
         (|| Ok((403, refusal(403))), Error::is_forbidden, false),
@@ -211,7 +211,7 @@ fn an_error_midway_leaves_the_results_so_far() {
 }
 
 #[test]
-fn an_error_of_the_first_request_is_an_error() {
+fn an_error_in_the_first_request_is_returned() {
     let provider = Provider::new(|_, _: &Json| Ok((200, json!({"schemas": [USER]}))));
     let scim = connect(&provider);
     let mut bulk = scim.bulk();
@@ -222,7 +222,7 @@ fn an_error_of_the_first_request_is_an_error() {
 }
 
 #[test]
-fn nothing_personal_shows() {
+fn debug_output_hides_personal_data() {
     let provider = Provider::new(|_, request: &Json| {
         let mut answer = done(request);
         answer["Operations"][0]["response"] =
