@@ -1,4 +1,4 @@
-//! Filters over structs, and the choices there are in comparing text and applying a PATCH.
+//! Filters on structs, and the options for comparing text and applying a PATCH.
 #![allow(clippy::unwrap_used)]
 
 use scim_runtime::{
@@ -17,7 +17,7 @@ const USER: Descriptor<'_> = Descriptor {
 
 // R7644-3.4.2.2-01, R7644-3.4.2.2-03, R7644-3.4.2.2-06, R7643-7-08
 #[test]
-fn a_struct_meets_the_filters_that_its_json_meets() {
+fn a_struct_matches_the_same_filters_as_its_json() {
     let mut run = 0;
     for text in [
         include_str!("vectors/filters.json"),
@@ -34,7 +34,7 @@ fn a_struct_meets_the_filters_that_its_json_meets() {
             else {
                 continue;
             };
-            // The vectors' own extension is not in the struct.
+            // The struct doesn't have the extension of the vectors.
             let Ok(condition) = Condition::<User>::parse(text) else {
                 continue;
             };
@@ -49,7 +49,7 @@ fn a_struct_meets_the_filters_that_its_json_meets() {
 
 // R7644-3.4.2.2-05
 #[test]
-fn conditions_are_asked_of_resources_stored_ones_and_values() {
+fn conditions_match_resources_stored_resources_and_values() {
     let text = br#"{"id": "7", "userName": "BJ", "meta": {"created": "2024-05-01T00:00:00Z"},
         "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User": {"department": "Tours"},
         "emails": [{"value": "b@example.com", "type": "work"}, {"value": "c@example.org", "type": "home"}]}"#;
@@ -77,7 +77,7 @@ fn conditions_are_asked_of_resources_stored_ones_and_values() {
         .filter(|email| home.matches(*email))
         .collect();
     assert_eq!(homes.len(), 1);
-    // Only what is stored has an id and a date.
+    // Only a stored resource has an id and a date.
     for text in [
         r#"id eq "7""#,
         r#"meta.created lt "2024-05-01T02:00:00+01:00""#,
@@ -90,7 +90,7 @@ fn conditions_are_asked_of_resources_stored_ones_and_values() {
 }
 
 #[test]
-fn ten_thousand_users_are_filtered_in_no_time() {
+fn ten_thousand_users_are_filtered_within_the_time_limit() {
     let user = |number: u32| {
         let mut user = User::new(format!("user-{number}"));
         user.emails = vec![user::Email::new(format!("user-{number}@example.com")).type_("work")];
@@ -109,7 +109,7 @@ fn ten_thousand_users_are_filtered_in_no_time() {
 
 // R7643-7-08
 #[test]
-fn text_is_compared_by_case_exact_and_by_choice() {
+fn text_is_compared_by_case_exact_and_by_the_chosen_comparison() {
     const ROWS: &[Attribute] = &[
         Attribute::string("any"),
         Attribute::string("exact").case_exact(),
@@ -142,7 +142,7 @@ fn text_is_compared_by_case_exact_and_by_choice() {
     }
 }
 
-/// What becomes of a user by one operation.
+/// Applies one operation to a user.
 fn patched(before: &Json, operation: &Json, options: PatchOptions) -> Result<Json, ScimType> {
     let message = json!({
         "schemas": ["urn:ietf:params:scim:api:messages:2.0:PatchOp"], "Operations": [operation]
@@ -156,7 +156,7 @@ fn patched(before: &Json, operation: &Json, options: PatchOptions) -> Result<Jso
 
 // R7644-3.5.2-06
 #[test]
-fn each_choice_allows_what_it_says_and_no_more() {
+fn each_patch_option_allows_only_what_it_documents() {
     let strict = PatchOptions::STRICT;
     let words = PatchOptions {
         op_case: OpCase::Any,
@@ -316,7 +316,7 @@ fn each_choice_allows_what_it_says_and_no_more() {
             );
         }
     }
-    // Within a complex value, what is unknown is left out if so asked; there is no path to refuse.
+    // Within a complex value there is no path to refuse: unknown sub-attributes are kept or ignored.
     let operation = json!({"op": "add", "path": "name", "value": {"givenName": "B", "shoe": 1}});
     let kept = with("name", json!({"givenName": "B", "shoe": 1}));
     assert_eq!(patched(&before, &operation, strict), kept);
@@ -328,7 +328,7 @@ fn each_choice_allows_what_it_says_and_no_more() {
 
 // R7643-7-08
 #[test]
-fn the_choice_of_comparison_reaches_the_filters_of_paths() {
+fn the_comparison_option_applies_to_filters_in_paths() {
     let before = json!({"userName": "b", "emails": [{"value": "stra\u{df}e"}]});
     let operation = json!({"op": "remove", "path": "emails[value eq \"STRASSE\"]"});
     let german = PatchOptions {

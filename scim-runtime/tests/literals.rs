@@ -44,7 +44,7 @@ fn literals_print_as_they_were_written() {
         assert_eq!(Filter::parse(text).unwrap(), filter);
     }
     assert_eq!(
-        Path::parse(r#"x[d eq 1.50].y"#).unwrap().to_string(),
+        Path::parse("x[d eq 1.50].y").unwrap().to_string(),
         "x[d eq 1.50].y"
     );
 }

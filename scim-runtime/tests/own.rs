@@ -1,4 +1,4 @@
-//! Types of the user's own in a record: read, written, compared, filtered and patched as serde has them.
+//! Fields with a user's own type: read and written by serde, compared, filtered and patched.
 
 use scim_runtime::{
     check::{Sending, sendable},
@@ -9,7 +9,7 @@ use scim_runtime::{
 };
 use std::{net::IpAddr, time::Duration};
 
-/// A host; three of its attributes have types of the standard library, which knows nothing of SCIM.
+/// A host; three of its attributes have types of the standard library.
 struct Host {
     name: Option<String>,
     address: Option<IpAddr>,
@@ -48,7 +48,7 @@ fn json(text: &[u8]) -> serde_json::Value {
 }
 
 #[test]
-fn values_are_read_and_written_as_serde_has_them() {
+fn values_are_read_and_written_by_serde() {
     let host = Stored::<Host>::from_json(HOST.as_bytes()).expect("a host");
     assert_eq!(host.address, Some(IpAddr::from([192, 0, 2, 1])));
     assert_eq!(host.others.len(), 2);
@@ -86,7 +86,7 @@ fn an_error_names_the_attribute_and_not_the_value() {
 }
 
 #[test]
-fn values_are_compared_and_shown_as_the_type_does() {
+fn values_use_the_equality_and_debug_of_their_type() {
     let one = Host {
         address: Some(IpAddr::from([192, 0, 2, 1])),
         ..Host::default()
@@ -104,7 +104,7 @@ fn values_are_compared_and_shown_as_the_type_does() {
 }
 
 #[test]
-fn filters_and_operations_take_them() {
+fn filters_and_patches_accept_values() {
     let address = IpAddr::from([192, 0, 2, 1]);
     let filter: Condition<Host> = Host::ADDRESS.eq(address) & Host::OTHERS.ne(address);
     assert_eq!(
@@ -128,8 +128,8 @@ fn filters_and_operations_take_them() {
 }
 
 #[test]
-fn what_is_sent_is_held_against_the_schema() {
-    // A `Duration` is written as an object, which is no string.
+fn values_are_checked_against_the_schema_before_sending() {
+    // A `Duration` is written as an object, not as a string.
     struct Odd {
         address: Option<Duration>,
         extra: Extra,

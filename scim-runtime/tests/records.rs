@@ -1,4 +1,4 @@
-//! Reading and writing records: lossless, blind to case, strict about types.
+//! Reading and writing records: lossless, case-insensitive names, strict types.
 #![cfg(feature = "client")]
 
 use scim_runtime::{
@@ -57,7 +57,7 @@ fn names_are_read_in_any_case() {
 
 // R7643-2.1-02
 #[test]
-fn an_attribute_given_twice_is_an_error() {
+fn a_duplicate_attribute_is_an_error() {
     for twice in [r#"{"userName":"a","USERNAME":"b"}"#, r#"{"x":1,"X":2}"#] {
         assert!(
             record::from_json::<User>(twice.as_bytes()).is_err(),
@@ -69,7 +69,7 @@ fn an_attribute_given_twice_is_an_error() {
 
 // R7643-2.5-01
 #[test]
-fn null_an_empty_list_and_absence_are_one() {
+fn null_and_an_empty_list_unset_an_attribute() {
     let nothing = record::from_json::<User>(
         br#"{"userName":null,"emails":[],"name":null,"enterpriseUser":null}"#,
     );
@@ -89,7 +89,7 @@ fn an_asserted_null_is_written() {
 }
 
 #[test]
-fn an_error_names_the_attribute_and_the_place() {
+fn an_error_has_the_pointer_and_the_offset() {
     let error = record::from_json::<User>(br#"{"emails":[{"value":"a"},{"primary":"yes"}]}"#)
         .expect_err("refused");
     assert_eq!(error.pointer(), "/emails/1/primary");
@@ -98,7 +98,7 @@ fn an_error_names_the_attribute_and_the_place() {
 
 // R7643-4.1-01
 #[test]
-fn a_password_does_not_show() {
+fn debug_hides_a_password() {
     let mut user = User::new("bjensen");
     user.password = Some("t1meMa$heen".to_owned());
     assert!(!format!("{user:?}").contains("t1meMa"), "{user:?}");
@@ -106,7 +106,7 @@ fn a_password_does_not_show() {
 
 // R7643-7-07
 #[test]
-fn an_open_enumeration_keeps_what_it_does_not_know() {
+fn an_open_enumeration_keeps_unlisted_values() {
     let user = Stored::<User>::from_json(USER.as_bytes()).expect("a user");
     let [work, beach] = [&user.emails[0].type_, &user.emails[1].type_].map(Option::as_ref);
     assert_eq!(

@@ -1,4 +1,4 @@
-//! The shared vectors of filters, paths and PATCH, and properties of the parsers.
+//! The shared vectors for filters, paths and PATCH, and properties of the parsers.
 #![allow(clippy::unwrap_used)]
 
 use proptest::prelude::*;
@@ -19,7 +19,7 @@ fn load(name: &str) -> Json {
     serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap()
 }
 
-/// RFC 7643's resource types, the vectors' extension beside them.
+/// The resource types of RFC 7643, with the extension of the vectors.
 fn types(extension: Option<&Json>) -> Description {
     let dir =
         std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../scim-codegen/src/source/rfc7643");
@@ -45,7 +45,7 @@ fn user(description: &Description) -> &ResourceTypeDescription {
     description.resource_type("User").unwrap()
 }
 
-/// Where the RFC leaves open what a case should be, and this project reads it in another way: the reason.
+/// Cases that the RFC leaves open and that this project reads differently, with the reason.
 const OTHER_READINGS: &[(&str, &str)] = &[(
     "user$name pr",
     "RFC 7643 §2.1 allows `$` in a name, though the grammar of RFC 7644 §3.4.2.2 omits it",
@@ -245,7 +245,7 @@ fn every_path_vector_holds() {
     assert_eq!((run, taken_apart), (98, 52));
 }
 
-/// Unset, null and an empty list are one; `primary: false` is unset; values of a list have no order.
+/// Normalizes: null, an empty list and `primary: false` are unset; values of a list are sorted.
 fn plain(value: &Json) -> Json {
     match value {
         Json::Object(members) => {
@@ -279,7 +279,7 @@ fn plain(value: &Json) -> Json {
     }
 }
 
-/// The PATCH cases of both sets with their descriptions.
+/// The PATCH cases of both sets, with their resource types.
 fn patches() -> Vec<(Description, Vec<Json>)> {
     ["patch.json", "patch-2.json"]
         .into_iter()
@@ -299,7 +299,7 @@ fn descriptor<'a>(description: &'a Description, case: &Json) -> Descriptor<'a> {
         .descriptor()
 }
 
-/// What became of a case: the resource, or the error that left it as it was.
+/// Runs a case: the changed resource, or the error that left it unchanged.
 fn outcome(case: &Json, of: Descriptor<'_>, options: PatchOptions) -> Result<Json, PatchError> {
     let message = json!({
         "schemas": ["urn:ietf:params:scim:api:messages:2.0:PatchOp"], "Operations": case["ops"]
@@ -338,7 +338,7 @@ fn every_patch_vector_without_a_dialect_holds_in_every_dialect() {
             if !is_right(case, &strict) {
                 wrong.push(format!("{case}: {strict:?}"));
             }
-            // What is right is right in every dialect; what is wrong may be accepted there.
+            // A valid operation has the same result in every dialect; an invalid one may be accepted there.
             for options in [
                 Dialect::Entra.options(),
                 Dialect::Legacy.options(),
@@ -423,7 +423,7 @@ fn operator() -> impl Strategy<Value = Operator> {
     ]
 }
 
-/// Filters as they stand in brackets: no value path inside.
+/// Filters for brackets: without value paths.
 fn flat() -> impl Strategy<Value = Filter> {
     let leaf = prop_oneof![
         (attribute_path(), operator(), literal())
@@ -460,12 +460,12 @@ fn filter() -> impl Strategy<Value = Filter> {
 proptest! {
     // R7644-3.4.2.2-02
     #[test]
-    fn a_filter_is_read_as_it_was_printed(filter in filter()) {
+    fn a_printed_filter_parses_to_the_same_filter(filter in filter()) {
         prop_assert_eq!(Filter::parse(&filter.to_string()), Ok(filter));
     }
 
     #[test]
-    fn a_path_is_read_as_it_was_printed(
+    fn a_printed_path_parses_to_the_same_path(
         attribute in attribute_path(), filter in proptest::option::of(flat()), sub in proptest::option::of(name())
     ) {
         let path = match filter {
@@ -487,7 +487,7 @@ proptest! {
 
 // R7644-3.5.2-05
 #[test]
-fn a_patch_made_from_the_two_states_of_a_vector_leads_from_one_to_the_other() {
+fn a_diff_of_the_states_of_a_vector_leads_from_one_to_the_other() {
     let options = PatchOptions {
         unknown: patch::UnknownAttribute::Kept,
         ..PatchOptions::STRICT

@@ -1,4 +1,4 @@
-//! Data types and characteristics (RFC 7643 §2): what is read and written of each, and what breaks a strict reading.
+//! Data types and characteristics (RFC 7643 §2): reading, writing, and violations of a strict reading.
 #![allow(clippy::unwrap_used)]
 
 use scim_runtime::{
@@ -61,7 +61,7 @@ fn every_data_type_is_read_and_written() {
 
 // R7643-2.3.6-01
 #[test]
-fn base64_of_another_form_is_read_leniently_and_reported() {
+fn nonstandard_base64_is_read_leniently_and_reported() {
     let body = |value: &str| json!({"schemas": [User::URN], "id": "7", "userName": "b", "x509Certificates": [{"value": value}]});
     assert_eq!(
         check::response(&body("-_8="), descriptor::<User>(), false)[0].pointer,
@@ -89,7 +89,7 @@ fn base64_of_another_form_is_read_leniently_and_reported() {
     assert_eq!(read.deviations().len(), 1, "{:?}", read.deviations());
 }
 
-/// Answers everything with this document.
+/// An engine that returns this document for every request.
 struct Answering(Value);
 
 impl scim_runtime::engine::BlockingEngine for Answering {
@@ -109,7 +109,7 @@ impl scim_runtime::engine::BlockingEngine for Answering {
 
 // R7644-3.9-02, R7643-7-04
 #[test]
-fn what_is_always_returned_is_expected_under_projection_too() {
+fn a_projected_response_must_contain_attributes_that_are_always_returned() {
     const ALWAYS: Attribute = Attribute::string("serial").required().always_returned();
     const DEFAULT: Attribute = Attribute::string("kind").required();
     const ASKED: Attribute = Attribute::string("secret").required().returned_on_request();
@@ -135,7 +135,7 @@ fn what_is_always_returned_is_expected_under_projection_too() {
 
 // R7643-7-09
 #[test]
-fn all_characteristics_can_be_asked_of_generated_code() {
+fn generated_code_has_all_characteristics() {
     let find =
         |attributes: &'static [Attribute], name: &str| Attribute::find(attributes, name).unwrap();
     let serial = find(Device::ATTRIBUTES, "serialNumber");
@@ -156,7 +156,7 @@ fn all_characteristics_can_be_asked_of_generated_code() {
         (password.mutability, password.returned),
         (Mutability::WriteOnly, Returned::Never)
     );
-    // The same stands in the documentation.
+    // The documentation has them, too.
     let text = std::fs::read_to_string(tests::here("golden/acme.rs")).unwrap();
     assert!(text.contains(
         "/// `serialNumber`: string, required, case-sensitive, immutable, unique everywhere."
@@ -166,14 +166,14 @@ fn all_characteristics_can_be_asked_of_generated_code() {
 
 // R7643-7-10
 #[test]
-fn uniqueness_is_the_providers_to_check() {
+fn the_client_leaves_uniqueness_to_the_provider() {
     let engine = Server::from_snapshot(tests::ACME).unwrap();
     let scim = acme::Client::connect("http://localhost")
         .unwrap()
         .build_with(engine)
         .unwrap();
     let two = [User::new("bjensen"), User::new("BJENSEN")];
-    // Nothing stops the client: both are sent, and the second is refused by the provider.
+    // The client sends both; the provider rejects the second.
     assert!(
         two.iter()
             .all(|user| check::sendable(user, check::Sending::Create).is_empty())
@@ -185,7 +185,7 @@ fn uniqueness_is_the_providers_to_check() {
 
 // R7643-3.3-02
 #[test]
-fn a_required_extension_is_demanded_at_creation() {
+fn creating_a_resource_needs_its_required_extension() {
     let folder = tests::here("fixtures/required-extension");
     let text = scim_codegen::Builder::from_directory(folder)
         .to_text()
@@ -201,7 +201,7 @@ fn a_required_extension_is_demanded_at_creation() {
 
 // R7643-4.1-01, R7644-7-02
 #[test]
-fn what_is_never_returned_does_not_show() {
+fn debug_hides_attributes_that_are_never_returned() {
     let user = User::new("bjensen").password("t1meMa$heen");
     assert!(!format!("{user:?}").contains("t1meMa$heen"));
     assert!(format!("{user:#?}").contains("password"));
@@ -209,7 +209,7 @@ fn what_is_never_returned_does_not_show() {
 
 // R7644-7-01
 #[test]
-fn a_body_made_to_be_slow_is_read_in_linear_time() {
+fn a_hostile_body_is_read_in_linear_time() {
     let time = |members: usize| {
         let many: Vec<String> = (0..members)
             .map(|n| format!("\"unknown{n}\":{n}"))
@@ -223,7 +223,7 @@ fn a_body_made_to_be_slow_is_read_in_linear_time() {
             r#"{{"schemas":["urn:ietf:params:scim:api:messages:2.0:ListResponse"],"totalResults":1,"Resources":[{user}]}}"#
         );
         let start = Instant::now();
-        // Strict: every violation is looked for. All of them are read in the end.
+        // A strict reading collects every violation.
         assert!(Page::<Stored<models::User>>::from_json(list.as_bytes()).is_err());
         let engine = Answering(serde_json::from_str(&user).unwrap());
         let scim = rfc7643::Client::connect("https://a.example")
@@ -235,7 +235,7 @@ fn a_body_made_to_be_slow_is_read_in_linear_time() {
     };
     time(1_000);
     let (small, large) = (time(10_000), time(100_000));
-    // Quadratic work would take a hundred times as long.
+    // Quadratic time would be a hundred times as long.
     assert!(
         large < small * 40 + Duration::from_millis(200),
         "{small:?}, then {large:?}"
@@ -243,7 +243,7 @@ fn a_body_made_to_be_slow_is_read_in_linear_time() {
 }
 
 #[test]
-fn typed_values_are_what_they_say() {
+fn typed_values_convert_from_and_to_text() {
     let user = User::new("b").emails([user::Email::new("a@example.com").type_("work")]);
     assert_eq!(user.emails[0].type_, Some("work".into()));
     let badge = Badge::new().number(1).zones([badge::Zone::Lab]);
@@ -257,7 +257,7 @@ fn typed_values_are_what_they_say() {
 
 // R7643-2.4-01
 #[test]
-fn a_multi_valued_attribute_that_declares_none_has_the_default_sub_attributes() {
+fn a_multi_valued_complex_attribute_has_default_sub_attributes() {
     let schemas = json!([{"id": "urn:example:Thing", "attributes": [
         {"name": "tokens", "type": "complex", "multiValued": true},
         {"name": "settings", "type": "complex"},
@@ -282,7 +282,7 @@ fn a_multi_valued_attribute_that_declares_none_has_the_default_sub_attributes() 
     ] {
         assert!(text.contains(line), "{line}");
     }
-    // The service provider for tests reads the documents in the same way.
+    // The test server reads the documents in the same way.
     let provider =
         scim_runtime::describe::Description::from_documents(&schemas, &types, &Value::Null)
             .unwrap();

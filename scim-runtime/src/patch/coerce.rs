@@ -45,6 +45,7 @@ pub(super) fn only<T>(mut items: impl Iterator<Item = T>) -> Option<T> {
     items.next().filter(|_| items.next().is_none())
 }
 
+#[cfg(feature = "server")]
 /// A resource's attributes with values of their types; lone values of multi-valued attributes become lists of one. An attribute that
 /// only an extension has moves there.
 pub(crate) fn members(members: &mut Map<String, Json>, descriptor: Descriptor<'_>) {
@@ -67,6 +68,7 @@ pub(crate) fn members(members: &mut Map<String, Json>, descriptor: Descriptor<'_
     each_member(members, descriptor.attributes);
 }
 
+#[cfg(feature = "server")]
 fn each_member(members: &mut Map<String, Json>, attributes: &[Attribute]) {
     for (name, given) in members.iter_mut() {
         let Some(attribute) = Attribute::find(attributes, name) else {

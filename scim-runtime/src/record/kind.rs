@@ -160,10 +160,12 @@ impl Kind {
                 | Self::Binary
                 | Self::Boolean
                 | Self::Integer
-                | Self::Decimal,
+                | Self::Decimal
+                | Self::Complex
+                | Self::Extension
+                | Self::Json,
                 _,
-            )
-            | (Self::Complex | Self::Extension | Self::Json, _) => None,
+            ) => None,
         }
     }
 

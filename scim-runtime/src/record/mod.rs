@@ -16,10 +16,11 @@ mod stored;
 pub(crate) mod table;
 mod violation;
 
+pub(crate) use crate::walk::is_secret;
 pub(crate) use crate::walk::read_into;
-pub use crate::walk::{from_json, to_json, to_request_json};
 #[cfg(feature = "client")]
-pub(crate) use crate::walk::{is_secret, same};
+pub(crate) use crate::walk::same;
+pub use crate::walk::{from_json, to_json, to_request_json};
 pub use attr::{Attr, Immutable, ReadOnly, ReadWrite, WriteOnly};
 pub(crate) use attr::{Over, Within};
 pub use attribute::{Attribute, Descriptor, Words};

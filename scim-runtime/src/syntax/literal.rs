@@ -30,10 +30,10 @@ impl Literal {
             '"' | '-' | '0'..='9' | 't' | 'f' | 'n' => serde_json::from_str(text).ok()?,
             _ => return None,
         };
-        let is_canonical = value.to_string() == text;
+        let canonical = value.to_string();
         Some(Self {
             value,
-            text: (!is_canonical).then(|| text.into()),
+            text: (canonical != text).then(|| text.into()),
         })
     }
 

@@ -166,6 +166,9 @@ pub fn client_of(server: Server) -> Result<Client<Server>, Error> {
 /// let provider = scim_runtime::testing::description();
 /// assert_eq!(provider.resource_types[0].name, "User");
 /// ```
+///
+/// # Panics
+/// Never: the documents are constant.
 #[must_use]
 pub fn description() -> Description {
     Description::from_documents(
@@ -182,6 +185,9 @@ pub fn description() -> Description {
 /// let user = scim_runtime::testing::user();
 /// assert_eq!(user.emails[0].value.as_deref(), Some("bjensen@example.com"));
 /// ```
+///
+/// # Panics
+/// Never: the user is constant.
 #[must_use]
 pub fn user() -> User {
     record::from_json(

@@ -4,10 +4,11 @@ use super::{
     error::ReadError,
     memory::json_memory,
     scan::{Result, Scanner},
+    show::is_secret,
 };
 use crate::record::{
-    Attribute, Common, CommonName, Fields, Kind, Mutability, RecordsSlot, Returned, SeenRows, Slot,
-    TYPE_MISMATCH, TextsSlot, View, common_name, find_row,
+    Attribute, Common, CommonName, Fields, Kind, RecordsSlot, SeenRows, Slot, TYPE_MISMATCH,
+    TextsSlot, View, common_name, find_row,
 };
 
 /// The smallest allocation, and a text with it.
@@ -226,10 +227,6 @@ fn object(
         }
     }
     Ok(())
-}
-
-fn is_secret(attribute: &Attribute) -> bool {
-    attribute.returned == Returned::Never || attribute.mutability == Mutability::WriteOnly
 }
 
 fn common_attribute(
