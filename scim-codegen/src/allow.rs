@@ -1,4 +1,4 @@
-//! Findings that are expected: nothing is said of the rules that a user names.
+//! Rules whose findings the user expects: they are not reported.
 
 use crate::{
     finding::{Finding, Findings, Severity},
@@ -6,20 +6,20 @@ use crate::{
     text::{SourceSpan, did_you_mean, shown},
 };
 
-/// A rule by its id, and where the user names it.
+/// A rule's id, and where the user names it.
 #[derive(Debug, Clone)]
 pub(crate) struct AllowedRule {
     pub(crate) rule: String,
     pub(crate) place: SourceSpan,
 }
 
-/// Keeps findings of these rules from being made. That no rule has such an id, or one that makes the input unusable, is a finding.
+/// Drops findings of these rules. An unknown id, and the id of an error, are findings themselves.
 pub(crate) fn apply(allowed: &[AllowedRule], findings: &mut Findings) {
     for AllowedRule { rule: id, place } in allowed {
         let (message, repair) = match rules::ALL.iter().find(|rule| rule.id == id) {
             Some(rule) if rule.severity == Severity::Error => (
-                format!("`{id}` can't be allowed: the input is unusable then"),
-                "leave it out; warnings and notes can be allowed".to_owned(),
+                format!("`{id}` can't be allowed: it makes the input unusable"),
+                "remove it; only warnings and notes can be allowed".to_owned(),
             ),
             Some(rule) => {
                 findings.allow(rule);
@@ -28,7 +28,7 @@ pub(crate) fn apply(allowed: &[AllowedRule], findings: &mut Findings) {
             None => (
                 format!("there is no rule `{}`", shown(id)),
                 did_you_mean(id, rules::ALL.iter().map(|rule| rule.id))
-                    .unwrap_or_else(|| "docs/rules.md has all rules".to_owned()),
+                    .unwrap_or_else(|| "docs/rules.md lists all rules".to_owned()),
             ),
         };
         let finding = Finding::new(&rules::WRONG_VALUE, place.clone(), message);
@@ -42,7 +42,7 @@ mod tests {
     use crate::finding::Repair;
 
     #[test]
-    fn rules_are_found_by_their_whole_id_and_errors_stand() {
+    fn only_whole_ids_of_warnings_and_notes_are_accepted() {
         let place = SourceSpan::whole("here");
         for (id, message, repair) in [
             (
@@ -58,12 +58,12 @@ mod tests {
             (
                 "all",
                 "there is no rule `all`",
-                "docs/rules.md has all rules",
+                "docs/rules.md lists all rules",
             ),
             (
                 "scim::not-json",
-                "`scim::not-json` can't be allowed: the input is unusable then",
-                "leave it out; warnings and notes can be allowed",
+                "`scim::not-json` can't be allowed: it makes the input unusable",
+                "remove it; only warnings and notes can be allowed",
             ),
         ] {
             let mut findings = Findings::default();

@@ -65,7 +65,7 @@ impl Error {
         error
     }
 
-    /// All findings that make the input unusable, a line each.
+    /// An error with one line for each finding that makes the input unusable.
     fn findings(findings: Findings) -> Self {
         let is_error = |finding: &&Finding| finding.rule.severity == Severity::Error;
         let errors = || findings.iter().filter(is_error);
@@ -82,7 +82,7 @@ impl Error {
         error
     }
 
-    /// What was found before the run ended; none if something else ended it.
+    /// The findings of the run; empty if something else ended it.
     #[cfg(feature = "cli")]
     pub(crate) fn all_findings(&self) -> &Findings {
         &self.0.findings
@@ -99,19 +99,19 @@ impl Error {
         self
     }
 
-    /// What to do next, if there is something to say.
+    /// What to do next, if known.
     #[must_use]
     pub fn help(&self) -> Option<&str> {
         self.0.help.as_deref()
     }
 
-    /// Whether a document, a file or an argument is to blame, not the disk or the network.
+    /// Whether a document, a file or an argument is invalid.
     #[must_use]
     pub fn is_unusable_input(&self) -> bool {
         self.0.kind == FailureKind::Input
     }
 
-    /// Whether the service provider could not be reached, or refused.
+    /// Whether the service provider could not be reached, or rejected the request.
     #[must_use]
     pub fn is_network(&self) -> bool {
         self.0.kind == FailureKind::Network

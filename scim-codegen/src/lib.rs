@@ -1,4 +1,4 @@
-//! Generates typed SCIM 2.0 clients from a service provider's discovery documents, at build time.
+//! Generate typed SCIM 2.0 clients from a service provider's discovery documents, at build time.
 //!
 //! A service provider (RFC 7643, RFC 7644) describes itself at `/Schemas`, `/ResourceTypes` and `/ServiceProviderConfig`. This crate
 //! reads those documents from a snapshot in your repository and emits Rust: a struct for each resource type and extension, and a

@@ -1,4 +1,4 @@
-//! The stages in order.
+//! The stages, in order.
 
 use crate::{
     Error,
@@ -13,10 +13,10 @@ use crate::{
     source::DiscoveryDocuments,
 };
 
-/// What is to be made of a provider's documents.
+/// What to generate from a provider's documents, and how.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct GenerationPlan {
-    /// Rules whose findings are expected.
+    /// Rules whose findings the user expects.
     pub(crate) allowed: Vec<AllowedRule>,
     /// The provider's base URL, if the user gives it.
     pub(crate) base_url: Option<String>,
@@ -25,12 +25,12 @@ pub(crate) struct GenerationPlan {
     pub(crate) options: Options,
 }
 
-/// What a run makes: files to be written, and what was found on the way.
+/// The result of a run: files to write, and findings.
 #[derive(Debug)]
 pub(crate) struct Generated {
-    /// The one that holds the others first.
+    /// The file that includes the others comes first.
     pub(crate) files: Vec<emit::File>,
-    #[cfg_attr(not(feature = "cli"), allow(dead_code))] // the command line counts what is in it
+    #[cfg_attr(not(feature = "cli"), allow(dead_code))] // the command line shows counts
     pub(crate) provider: ProviderModel,
     pub(crate) findings: Findings,
 }
@@ -102,7 +102,7 @@ pub(crate) fn provider(
     Ok((provider, findings))
 }
 
-/// Documents in, a snapshot of the corrected ones out.
+/// Documents in, a snapshot of the corrected documents out.
 pub(crate) fn effective(
     documents: &DiscoveryDocuments,
     plan: &GenerationPlan,

@@ -1,8 +1,8 @@
-//! Every provider that the project has (`fixtures/corpus`, `fixtures/hostile`, `fixtures/cases`, `fixtures/vendors`), and those beside it: generated, or
-//! refused where that is said here; compiled all together without a warning; the RFC's resources, and what vendors are known to
-//! send, through them.
+//! Every provider that the project has (`fixtures/corpus`, `fixtures/hostile`, `fixtures/cases`, `fixtures/vendors`), and those in ../shared: each is
+//! generated, or rejected as listed here. All output compiles together without a warning; the RFC's resources and samples of vendors
+//! pass through it.
 //!
-//! A new folder with a `Schemas.json` is a new case; what is not said otherwise has to be generated.
+//! A new folder with a `Schemas.json` is a new case, which has to be generated unless it is listed.
 #![allow(clippy::unwrap_used, clippy::print_stderr)]
 
 use scim_codegen::Builder;
@@ -13,7 +13,7 @@ use std::{
     process::Command,
 };
 
-/// What has to be refused, and a word that the error must have.
+/// Folders that must be rejected, and a word that the error must contain.
 const REFUSED: &[(&str, &str)] = &[
     ("17-no-resources", "no resource type"),
     (
@@ -47,13 +47,13 @@ const REFUSED: &[(&str, &str)] = &[
     ("values-beyond", "more than 4000 canonical values"),
 ];
 
-/// What may be generated or refused, as long as the error has a place.
+/// Folders that may be generated or rejected, as long as the error has a position.
 const EITHER: &[&str] = &["08-name-injection", "46-padded-names"];
 
-/// No resource types: models alone.
+/// Folders without resource types: models only.
 const MODELS_ONLY: &[&str] = &["vendor-scimdev", "vendor-scimple", "vendor-syncope"];
 
-/// The project's own providers, and those beside it; where they must be (`CI`), their absence fails.
+/// The project's own providers, and those in ../shared; in CI, the latter must exist.
 fn corpus() -> Vec<PathBuf> {
     let mut folders = ["plain", "clashes"]
         .map(|name| tests::here("fixtures").join(name))
@@ -75,7 +75,7 @@ fn corpus() -> Vec<PathBuf> {
             shared.display()
         );
         eprintln!(
-            "note: {} is not there: the {} providers of the project itself are tested",
+            "note: {} is missing: only the {} providers of the project are tested",
             shared.display(),
             folders.len()
         );
@@ -84,7 +84,7 @@ fn corpus() -> Vec<PathBuf> {
     folders
 }
 
-/// The folders within that hold a provider's documents.
+/// The folders with a provider's documents.
 fn providers(dir: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(dir).unwrap_or_else(|error| panic!("{}: {error}", dir.display()));
     entries
@@ -97,7 +97,7 @@ fn name(folder: &Path) -> String {
     folder.file_name().unwrap().to_str().unwrap().to_owned()
 }
 
-/// By the folder's scim.toml, where there is one.
+/// With the folder's scim.toml, if it has one.
 fn builder(folder: &Path) -> Result<Builder, String> {
     let config = folder.join("scim.toml");
     if config.is_file() {
@@ -108,7 +108,7 @@ fn builder(folder: &Path) -> Result<Builder, String> {
 }
 
 fn generate(folder: &Path) -> Result<String, String> {
-    // What is generated without setters is a part of it.
+    // The output without setters is a subset of this one.
     let builder = builder(folder)?.setters();
     let models_only = MODELS_ONLY.contains(&name(folder).as_str());
     let builder = if models_only {
@@ -145,7 +145,7 @@ fn generated() -> BTreeMap<String, String> {
 }
 
 #[test]
-fn every_document_is_generated_or_refused_as_expected() {
+fn every_document_is_generated_or_rejected_as_expected() {
     let texts = generated();
     for (name, text) in &texts {
         let again = corpus()
@@ -160,7 +160,65 @@ fn every_document_is_generated_or_refused_as_expected() {
     }
 }
 
-/// The crate that takes all generated files in.
+/// Findings that documents of real providers must have; what is expected of them is in ../shared/corpus/INDEX.md.
+const FINDINGS_OF_VENDORS: &[(&str, &[&str])] = &[
+    ("vendor-langfuse", &["scim::odd-endpoint"]),
+    (
+        "vendor-posthog",
+        &["scim::no-attributes", "scim::odd-endpoint"],
+    ),
+    (
+        "vendor-anaplan",
+        &["scim::required-read-only", "scim::no-configuration"],
+    ),
+    ("vendor-miro", &[]),
+];
+
+#[test]
+fn deviations_of_real_providers_are_reported() {
+    for folder in corpus() {
+        let name = name(&folder);
+        let Some((_, rules)) = FINDINGS_OF_VENDORS.iter().find(|(known, _)| *known == name) else {
+            continue;
+        };
+        let builder = Builder::from_directory(&folder);
+        let findings = builder.findings().unwrap();
+        let found: BTreeSet<&str> = findings
+            .iter()
+            .flat_map(|line| line.split(": "))
+            .filter(|part| part.starts_with("scim::"))
+            .collect();
+        assert_eq!(
+            found,
+            rules.iter().copied().collect(),
+            "{name}: {findings:#?}"
+        );
+        if name == "vendor-anaplan" {
+            let text = builder.to_text().unwrap();
+            assert!(
+                text.contains("pub fn new(user_name: impl Into<String>)"),
+                "{text}"
+            );
+        }
+    }
+}
+
+#[test]
+fn an_endpoint_that_repeats_the_base_path_is_resolved_by_the_url() {
+    let folder = tests::here("fixtures/cases/endpoint-repeats-base-path");
+    let text = generate(&folder).unwrap();
+    assert!(
+        text.contains("\"/Users\"") && !text.contains("\"/api/public"),
+        "{text}"
+    );
+    let without_url = Builder::from_directory(&folder).to_text().unwrap();
+    assert!(
+        without_url.contains("\"/Users\""),
+        "`meta.location` has the base URL"
+    );
+}
+
+/// A crate with all generated files.
 fn write_crate(texts: &BTreeMap<String, String>) -> PathBuf {
     let dir = tests::root().join("target/corpus-crate");
     fs::create_dir_all(dir.join("src")).unwrap();
@@ -183,7 +241,7 @@ fn write_crate(texts: &BTreeMap<String, String>) -> PathBuf {
     dir
 }
 
-/// A program that reads and writes the RFC's example resources with the types of the providers that have them.
+/// A program that reads and writes the RFC's example resources with the providers' types.
 fn round_trips(texts: &BTreeMap<String, String>) -> String {
     let examples =
         fs::canonicalize(tests::root().join("scim-runtime/tests/fixtures/rfc7643/examples"))
@@ -221,7 +279,7 @@ fn round_trips(texts: &BTreeMap<String, String>) -> String {
     format!("{READER}fn main() {{\n{lines}}}\n")
 }
 
-/// What vendors are known to send: module, method of the client, how it is to be read, file.
+/// Samples of vendors: module, client method, reading mode, file.
 fn samples(texts: &BTreeMap<String, String>) -> Vec<(String, String, &'static str, PathBuf)> {
     let mut all = Vec::new();
     for vendor in providers(&tests::here("fixtures/vendors")) {
@@ -242,11 +300,11 @@ fn samples(texts: &BTreeMap<String, String>) -> Vec<(String, String, &'static st
         }
     }
     all.sort();
-    assert!(all.len() >= 20, "the samples are not there: {}", all.len());
+    assert!(all.len() >= 20, "samples are missing: {}", all.len());
     all
 }
 
-/// The start of the program: `same` for resources that go through without loss, `sample!` for what a client gets.
+/// The start of the program: `same` checks a round trip, `sample!` a response.
 const READER: &str = r#"//! Reads and writes resources.
 use bytes::Bytes;
 use scim_runtime::{
@@ -264,7 +322,7 @@ fn same<R: Resource>(path: &str) {
     assert_eq!(serde_json::to_value(&over_serde).unwrap(), read, "{path}");
 }
 
-/// A provider that sends the file, whatever it is asked.
+/// A provider that always sends the file.
 struct Sends(Bytes);
 
 impl BlockingEngine for Sends {
@@ -286,7 +344,7 @@ macro_rules! sample {
         assert!(client.$method().get("7").send().is_err(), "{} is read strictly", $path);
         let read = client.$method().get("7").lenient().send();
         let stored = read.unwrap_or_else(|error| panic!("{}: {error}", $path));
-        assert!(!stored.deviations().is_empty(), "{}: what was overlooked is not told", $path);
+        assert!(!stored.deviations().is_empty(), "{}: deviations are not reported", $path);
     };
     ($module:ident, $method:ident, refused, $path:literal) => {
         let client = sample!($module, $method, $path);
@@ -319,7 +377,7 @@ fn cargo(dir: &Path, arguments: &[&str]) {
 
 // R7643-8.7-01, R7643-3.3-01
 #[test]
-fn all_generated_code_compiles_without_a_warning_and_loses_nothing() {
+fn all_output_compiles_without_warnings_and_loses_nothing() {
     let dir = write_crate(&generated());
     cargo(&dir, &["clippy", "--quiet", "--lib"]);
     cargo(&dir, &["run", "--quiet"]);

@@ -1,4 +1,4 @@
-//! What vendors document or are reported to do, against what docs/vendors.md says of it.
+//! Quirks of vendors, checked against docs/vendors.md.
 #![allow(clippy::unwrap_used)]
 
 use bytes::Bytes;
@@ -30,7 +30,7 @@ fn vendors() -> Vec<PathBuf> {
 }
 
 #[test]
-fn with_its_scim_toml_nothing_is_left_to_be_guessed() {
+fn no_finding_remains_with_the_scim_toml() {
     for vendor in vendors() {
         let config = vendor.join("scim.toml");
         let builder = if config.is_file() {
@@ -44,7 +44,7 @@ fn with_its_scim_toml_nothing_is_left_to_be_guessed() {
 }
 
 #[test]
-fn every_vendor_has_its_part_of_the_page() {
+fn every_vendor_has_a_section_on_the_page() {
     let page = fs::read_to_string(tests::root().join("docs/vendors.md")).unwrap();
     let vendors = vendors();
     assert!(vendors.len() >= 14);
@@ -55,9 +55,9 @@ fn every_vendor_has_its_part_of_the_page() {
             let first = part.lines().next().unwrap_or_default();
             first.contains(&heading)
         });
-        let part = part.unwrap_or_else(|| panic!("docs/vendors.md has no part {heading}"));
-        assert!(part.contains("https://"), "{folder}: no source is named");
-        // What the page says to write is what the tests write.
+        let part = part.unwrap_or_else(|| panic!("docs/vendors.md has no section {heading}"));
+        assert!(part.contains("https://"), "{folder}: no source is given");
+        // The page shows the lines that the test uses.
         if let Ok(config) = fs::read_to_string(vendor.join("scim.toml")) {
             let lines = config.lines().filter(|line| !line.starts_with(['#', 'd']));
             for line in lines.filter(|line| !line.is_empty()) {
@@ -67,7 +67,7 @@ fn every_vendor_has_its_part_of_the_page() {
     }
 }
 
-/// A provider that answers so, whatever it is asked.
+/// A provider that always answers like this.
 struct Answers(u16, Json);
 
 impl BlockingEngine for Answers {
@@ -88,7 +88,7 @@ impl BlockingEngine for Answers {
 }
 
 #[test]
-fn odd_error_messages_keep_their_status_and_detail() {
+fn status_and_detail_of_odd_error_messages_are_read() {
     let mut count = 0;
     for file in vendors()
         .iter()
@@ -132,7 +132,7 @@ fn applied<R: Resource>(on: &Json, sent: &Json, dialect: Dialect) -> Option<Json
 }
 
 #[test]
-fn patches_of_clients_are_applied_as_they_are_meant() {
+fn patches_of_known_clients_have_the_intended_effect() {
     let mut count = 0;
     for file in vendors()
         .iter()
@@ -149,7 +149,7 @@ fn patches_of_clients_are_applied_as_they_are_meant() {
             applied::<User>
         };
         let standard = apply(&sample["on"], &sample["sent"], Dialect::Standard);
-        // `null`: nobody takes it.
+        // `null`: every dialect rejects it.
         let gives = Some(&sample["gives"]).filter(|gives| !gives.is_null());
         let is_standard = standard.is_some() && standard.as_ref() == gives;
         assert_eq!(

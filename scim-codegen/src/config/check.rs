@@ -1,4 +1,4 @@
-//! Whether a file has the keys it may have, each in its shape. All that is wrong is found in one run.
+//! Check the keys and values of a file. All mistakes are found in one run.
 
 use super::{
     item::{TomlData, TomlEntry, TomlItem, place},
@@ -11,7 +11,7 @@ use crate::{
 };
 use std::{ops::Range, sync::Arc};
 
-/// Checks a file, and all tables within.
+/// Checks a file with all its tables.
 pub(super) struct Checker<'a> {
     pub(super) file: &'a Arc<SourceText>,
     pub(super) findings: &'a mut Findings,
@@ -29,7 +29,7 @@ impl Checker<'_> {
         self.findings.push(finding.repaired_by(repair));
     }
 
-    /// The same about a line that must not be shown: it may hold a credential.
+    /// The same for a line that must not be shown: it may contain a credential.
     pub(super) fn push_unseen(
         &mut self,
         span: &Range<usize>,
@@ -59,7 +59,7 @@ impl Checker<'_> {
                     &entry.span,
                     &rules::CONFLICTING_KEYS,
                     format!("`{}` is given twice, in two spellings", key.name),
-                    "leave one of them out",
+                    "remove one of them",
                 );
             }
             self.value(&entry.item, key, &key.shape);
@@ -75,7 +75,7 @@ impl Checker<'_> {
         let known = table.keys.iter().map(|key| key.name);
         let repair = did_you_mean(&entry.name, known.clone()).unwrap_or_else(|| {
             let known: Vec<&str> = known.collect();
-            format!("known are `{}`", known.join("`, `"))
+            format!("the keys are `{}`", known.join("`, `"))
         });
         let message = format!("unknown key `{}`", shown(&entry.name));
         self.push(&entry.span, &rules::UNKNOWN_KEY, message, repair);
@@ -84,7 +84,7 @@ impl Checker<'_> {
     fn value(&mut self, item: &TomlItem, key: &'static Key, shape: &'static Shape) {
         match (shape, &item.data) {
             (Shape::Text, TomlData::Text(text)) if text.trim().is_empty() => {
-                let help = "leave it out, or say what it is".to_owned();
+                let help = "remove it, or give a value".to_owned();
                 self.wrong(item, key, "is empty", help);
             }
             (Shape::Text, TomlData::Text(_))
@@ -92,8 +92,8 @@ impl Checker<'_> {
             | (Shape::Yes, TomlData::Flag(true))
             | (Shape::Count, TomlData::Count(_)) => {}
             (Shape::Yes, TomlData::Flag(false)) => {
-                let help = "leave it out instead".to_owned();
-                self.wrong(item, key, "is `true` or not there", help);
+                let help = "remove it instead".to_owned();
+                self.wrong(item, key, "can only be `true`", help);
             }
             (Shape::Word(words), TomlData::Text(text)) => self.word(item, key, words, text),
             (Shape::Texts | Shape::Rules, TomlData::List(items)) => {
@@ -135,14 +135,14 @@ impl Checker<'_> {
         }
         let repair = match closest(text, words.iter().copied()) {
             Some(word) => format!("did you mean `{word}`?"),
-            None => format!("it is one of `{}`", words.join("`, `")),
+            None => format!("use one of `{}`", words.join("`, `")),
         };
         let message = format!("can't be `{}`", shown(text));
         self.wrong(item, key, &message, repair);
     }
 
     fn unexpected(&mut self, item: &TomlItem, key: &Key, due: &str, found: &TomlData) {
-        let message = format!("is {} where {due} is due", found.kind());
+        let message = format!("is {}; expected {due}", found.kind());
         self.wrong(item, key, &message, format!("write {due} here"));
     }
 
@@ -152,7 +152,7 @@ impl Checker<'_> {
     }
 }
 
-/// What people call credentials.
+/// Whether a key looks like a credential.
 fn is_secret(key: &str) -> bool {
     let key = key.to_ascii_lowercase();
     let words = [

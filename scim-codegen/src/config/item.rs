@@ -1,4 +1,4 @@
-//! Values of a TOML file with their places.
+//! Values of a TOML file with their positions.
 
 use super::keys::{KeyTable, Shape};
 use crate::{
@@ -13,7 +13,7 @@ use toml::{
     de::{DeString, DeTable, DeValue},
 };
 
-/// A value, and its bytes in the file.
+/// A value with its span in the file.
 #[derive(Debug, Clone)]
 pub(super) struct TomlItem {
     pub(super) span: Range<usize>,
@@ -28,21 +28,21 @@ pub(super) enum TomlData {
     List(Vec<TomlItem>),
     /// In the order of the file.
     Table(Vec<TomlEntry>),
-    /// What no key of the file takes.
+    /// A value that no key accepts.
     Other(&'static str),
 }
 
 /// A key and its value.
 #[derive(Debug, Clone)]
 pub(super) struct TomlEntry {
-    /// The key's.
+    /// The key's span.
     pub(super) span: Range<usize>,
     pub(super) name: String,
     pub(super) item: TomlItem,
 }
 
 impl TomlData {
-    /// What it is, for messages.
+    /// The TOML type, for messages.
     pub(super) fn kind(&self) -> &'static str {
         match self {
             Self::Text(_) => "a string",
@@ -68,7 +68,7 @@ pub(super) fn parse(text: &str, file: &Arc<SourceText>, findings: &mut Findings)
     entries(table.get_ref(), 0)
 }
 
-/// A place in the file.
+/// A span of the file.
 pub(super) fn place(file: &Arc<SourceText>, span: &Range<usize>) -> SourceSpan {
     SourceSpan::new(file, span.clone(), String::new())
 }

@@ -1,7 +1,6 @@
-//! `scim.toml`: where providers' documents are, and what is made of them.
+//! `scim.toml`: where providers' documents are, and what to generate from them.
 //!
-//! Everything in it can be said in a build script, too; what differs is that it stands in a file that people and tools share, and
-//! that what is wrong in it is told with its place.
+//! Each key has an equal in a build script. Mistakes in the file are reported with their positions.
 
 mod check;
 mod item;
@@ -32,18 +31,18 @@ use check::Checker;
 use item::{TomlData, TomlEntry};
 use std::path::{Path, PathBuf};
 
-/// What a file says.
+/// The content of a file.
 #[derive(Debug, Clone)]
 pub(crate) struct Config {
     pub(crate) path: PathBuf,
-    /// One without a name, or several with one.
+    /// One provider without a name, or several with names.
     pub(crate) providers: Vec<ProviderConfig>,
 }
 
 /// Reads a file.
 ///
 /// # Errors
-/// If it can't be read, or is not as it should be: with all that is wrong in it.
+/// If it can't be read or is invalid; the error has all mistakes.
 pub(crate) fn read(path: &Path) -> Result<Config, Error> {
     let text = source::read_file(path)?;
     let bytes = text
@@ -55,7 +54,7 @@ pub(crate) fn read(path: &Path) -> Result<Config, Error> {
     parse(text, path)
 }
 
-/// Reads a file's text; paths in it are relative to the file.
+/// Parses a file's text; paths in it are relative to the file.
 fn parse(text: &str, path: &Path) -> Result<Config, Error> {
     let file = SourceText::new(path.display().to_string(), text);
     let mut findings = Findings::default();
@@ -94,7 +93,7 @@ fn several(
     let mut providers = Vec::new();
     for entry in entries.iter().filter(|entry| entry.name != "provider") {
         if keys::PROVIDER.find(&entry.name).is_some() {
-            let message = format!("`{}` stands outside of the providers' tables", entry.name);
+            let message = format!("`{}` is outside of the providers' tables", entry.name);
             let repair = "move it into `[provider.NAME]`";
             checker.push(&entry.span, &rules::CONFLICTING_KEYS, message, repair);
         }
@@ -124,15 +123,15 @@ fn several(
 }
 
 impl Config {
-    /// The provider of this name, or the only one.
+    /// The provider of this name, or the only provider.
     ///
     /// # Errors
-    /// If there is none of this name, or none was named and there are several.
+    /// If there is no provider of this name, or several and no name is given.
     pub(crate) fn provider(&self, name: Option<&str>) -> Result<&ProviderConfig, Error> {
         match (name, self.providers.as_slice()) {
             (None, [only]) => Ok(only),
             (None, several) => Err(Error::input(format!(
-                "{}: there are {} providers",
+                "{}: the file has {} providers",
                 self.path.display(),
                 several.len()
             ))
@@ -155,7 +154,7 @@ impl Config {
             ));
             match did_you_mean(name, names) {
                 Some(guess) => error.with_help(guess),
-                None => error.with_help(format!("there are {}", self.names())),
+                None => error.with_help(format!("the providers are {}", self.names())),
             }
         })
     }

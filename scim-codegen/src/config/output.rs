@@ -1,4 +1,4 @@
-//! What a provider's table says about the form of the output.
+//! The options for the output in a provider's table.
 
 use super::{
     check::Checker,
@@ -14,7 +14,7 @@ use crate::{
 };
 use std::ops::Range;
 
-/// Reads the options of a table that has been checked.
+/// Reads the options of a checked table.
 pub(super) fn read(view: &TableView<'_>, checker: &mut Checker<'_>) -> Options {
     let mut options = Options {
         layout: layout(view, checker),
@@ -71,7 +71,7 @@ fn layout(view: &TableView<'_>, checker: &mut Checker<'_>) -> Layout {
             &item.span,
             &rules::CONFLICTING_KEYS,
             message,
-            "leave one of them out",
+            "remove one of them",
         );
     }
     let package = TableView { entries };
@@ -105,7 +105,7 @@ fn merge(view: &TableView<'_>, checker: &Checker<'_>) -> Merge {
     }
 }
 
-/// One for each derive and attribute, so that what is wrong with it is told with its own place.
+/// One for each derive and attribute, so that each has its own position.
 fn on_types(span: &Range<usize>, entry: &TableView<'_>, checker: &mut Checker<'_>) -> Vec<OnTypes> {
     let Some(pattern) = needed(entry, "types", span, checker) else {
         return Vec::new();
@@ -161,7 +161,7 @@ fn replacement(
         checker.push(
             span,
             &rules::CONFLICTING_KEYS,
-            "a replacement is of one thing",
+            "a replacement needs one target",
             "give it one of `attribute` and `extension`",
         );
         return None;
@@ -176,7 +176,7 @@ fn replacement(
     })
 }
 
-/// A text that has to be there.
+/// A required text.
 fn needed(
     view: &TableView<'_>,
     key: &str,
@@ -197,5 +197,5 @@ fn needed(
 
 fn adds_nothing(keys: &str, span: &Range<usize>, checker: &mut Checker<'_>) {
     let repair = format!("add {keys}");
-    checker.push(span, &rules::CONFLICTING_KEYS, "this adds nothing", repair);
+    checker.push(span, &rules::CONFLICTING_KEYS, "this has no effect", repair);
 }

@@ -1,4 +1,4 @@
-//! `[[overlay]]` becomes an overlay.
+//! Read `[[overlay]]`.
 
 use super::{
     check::Checker,
@@ -11,7 +11,7 @@ use crate::{
 };
 use std::{ops::Range, path::Path};
 
-/// Keys that an overlay of an attribute may have.
+/// The keys of an overlay for an attribute.
 const ATTRIBUTE: &[&str] = &[
     "name",
     "type",
@@ -30,17 +30,17 @@ const SCHEMA: &[&str] = &["name", "description", "attributes"];
 const RESOURCE_TYPE: &[&str] = &["schema", "endpoint", "description"];
 const EXTENSION: &[&str] = &["required"];
 
-/// What is corrected, and the keys that say it.
+/// The target of an overlay, and its keys.
 struct OverlaySubject {
     target: OverlayTarget,
     what: &'static str,
-    /// The keys that name it.
+    /// The keys that name the target.
     by: &'static [&'static str],
-    /// The keys that may stand beside.
+    /// The other keys.
     may: &'static [&'static str],
 }
 
-/// Reads one `[[overlay]]`; what is wrong with it is reported.
+/// Reads one `[[overlay]]` and reports mistakes.
 pub(super) fn read(
     span: &Range<usize>,
     entries: &[TomlEntry],
@@ -51,7 +51,7 @@ pub(super) fn read(
         checker.push(
             span,
             &rules::CONFLICTING_KEYS,
-            "an overlay names one thing to correct",
+            "an overlay needs one target",
                 "give it one of `attribute`, `schema`, `resource_type`, `resource_type` with `extension`, \
                  or `schema_file`",
         );
@@ -67,27 +67,22 @@ pub(super) fn read(
         .collect();
     for entry in &said {
         if !subject.may.contains(&name(entry)) {
-            let message = format!("`{}` says nothing about {}", name(entry), subject.what);
-            checker.push(
-                &entry.span,
-                &rules::CONFLICTING_KEYS,
-                message,
-                "leave it out",
-            );
+            let message = format!("`{}` does not apply to {}", name(entry), subject.what);
+            checker.push(&entry.span, &rules::CONFLICTING_KEYS, message, "remove it");
         } else if action == OverlayAction::Remove {
             let message = format!("`{}` and `remove` exclude each other", name(entry));
             checker.push(
                 &entry.span,
                 &rules::CONFLICTING_KEYS,
                 message,
-                "leave one of them out",
+                "remove one of them",
             );
         }
     }
     if said.is_empty() && action == OverlayAction::Change {
         let repair = match subject.may {
-            [] => "leave it out".to_owned(),
-            may => format!("say what it should be: `{}`", may.join("`, `")),
+            [] => "remove it".to_owned(),
+            may => format!("set one of `{}`", may.join("`, `")),
         };
         let message = "the overlay changes nothing";
         checker.push(span, &rules::CONFLICTING_KEYS, message, repair);
@@ -103,12 +98,12 @@ pub(super) fn read(
     })
 }
 
-/// The name of a key as the tables have it.
+/// The canonical name of a key.
 fn name(entry: &TomlEntry) -> &'static str {
     OVERLAY.find(&entry.name).map_or("", |key| key.name)
 }
 
-/// Where the value stands that names the subject: that is what is not found, if it isn't.
+/// The span of the value that names the target.
 fn subject_span<'a>(
     entries: &'a [TomlEntry],
     subject: &OverlaySubject,
@@ -146,7 +141,7 @@ fn subject(entries: &[TomlEntry], directory: &Path) -> Option<OverlaySubject> {
             by: &["schema"],
             may: SCHEMA,
         },
-        // Beside a resource type `schema` is a characteristic of it.
+        // Besides `resource_type`, `schema` is the base schema to set.
         (None, _, Some(name), None, None) => OverlaySubject {
             target: OverlayTarget::ResourceType(name),
             what: "a resource type",
@@ -164,7 +159,7 @@ fn subject(entries: &[TomlEntry], directory: &Path) -> Option<OverlaySubject> {
         },
         (None, None, None, None, Some(file)) => OverlaySubject {
             target: OverlayTarget::SchemaFile(directory.join(file)),
-            what: "a file of schemas",
+            what: "a schema file",
             by: &["schema_file"],
             may: &[],
         },
@@ -187,13 +182,13 @@ fn action(
                 span,
                 &rules::CONFLICTING_KEYS,
                 message,
-                "leave one of them out",
+                "remove one of them",
             );
             None
         }
         (false, true) if is_file => {
-            let message = "a file of schemas can only be added";
-            let repair = "remove schemas by `schema = \"URN\"`";
+            let message = "a schema file can only be added";
+            let repair = "remove schemas with `schema = \"URN\"`";
             checker.push(span, &rules::CONFLICTING_KEYS, message, repair);
             None
         }

@@ -1,4 +1,4 @@
-//! One provider of the file.
+//! Read one provider's table.
 
 use super::{
     check::Checker,
@@ -22,33 +22,33 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// A provider, as the file describes it.
+/// A provider's table.
 #[derive(Debug, Clone)]
 pub(crate) struct ProviderConfig {
     /// `NAME` of `[provider.NAME]`.
     pub(crate) name: Option<String>,
     pub(crate) place: SourceSpan,
-    /// Where the documents are.
+    /// The documents on disk.
     pub(crate) source: Option<DocumentSource>,
-    #[cfg_attr(not(feature = "cli"), allow(dead_code))] // a build script does not fetch
+    #[cfg_attr(not(feature = "cli"), allow(dead_code))] // build scripts don't fetch
     pub(crate) live: LiveSource,
-    #[cfg_attr(not(feature = "cli"), allow(dead_code))] // a build script writes to OUT_DIR
+    #[cfg_attr(not(feature = "cli"), allow(dead_code))] // build scripts write to OUT_DIR
     pub(crate) output: Option<PathBuf>,
     pub(crate) plan: GenerationPlan,
 }
 
-/// Where the provider is, for `fetch`.
+/// The live provider, for `fetch`.
 #[derive(Debug, Clone, Default)]
-#[cfg_attr(not(feature = "fetch"), allow(dead_code))] // nobody reads a live provider then
+#[cfg_attr(not(feature = "fetch"), allow(dead_code))] // only `fetch` uses it
 pub(crate) struct LiveSource {
     pub(crate) url: Option<String>,
     pub(crate) token_env: Option<String>,
-    /// A header's name, and the variable that holds its value.
+    /// Header name, and the environment variable with its value.
     pub(crate) header_env: Vec<(String, String)>,
     pub(crate) allow_plain_http: bool,
 }
 
-/// Reads a provider's table, which has been checked.
+/// Reads a checked table.
 pub(super) fn read(
     name: Option<String>,
     span: &Range<usize>,
@@ -70,8 +70,8 @@ pub(super) fn read(
     };
     check_url(&view, checker);
     if source.is_none() && live.url.is_none() {
-        let message = "there is no source";
-        let repair = "give one of `snapshot`, `dir`, `rfc7643`, or a `url` to fetch from";
+        let message = "the provider has no source";
+        let repair = "set `snapshot`, `dir` or `rfc7643`, or a `url` to fetch from";
         checker.push(span, &rules::CONFLICTING_KEYS, message, repair);
     }
     ProviderConfig {
@@ -96,7 +96,7 @@ fn source(
     given.sort_by_key(|entry| entry.span.start);
     if let [first, second, ..] = given.as_slice() {
         let message = format!("`{}` and `{}` exclude each other", first.name, second.name);
-        let repair = "a provider has one source; several are `[provider.NAME]`";
+        let repair = "give one source; for several providers, use `[provider.NAME]`";
         checker.push(&second.span, &rules::CONFLICTING_KEYS, message, repair);
     }
     if let Some(path) = view.text("snapshot") {
@@ -108,7 +108,7 @@ fn source(
     view.get("rfc7643").map(|_| DocumentSource::Rfc7643)
 }
 
-/// Credentials in a URL would stand in the repository.
+/// Credentials in a URL would end up in the repository.
 fn check_url(view: &TableView<'_>, checker: &mut Checker<'_>) {
     let (Some(item), Some(url)) = (view.get("url"), view.text("url")) else {
         return;
@@ -122,13 +122,13 @@ fn check_url(view: &TableView<'_>, checker: &mut Checker<'_>) {
     });
     let (message, repair) = match authority {
         Some((true, authority)) if authority.contains('@') || url.contains('?') => (
-            "`url` holds what may be a credential: it has no place in a file",
-            "leave out the part before `@` and the query; `token_env` names a variable",
+            "`url` contains a possible credential, which does not belong in a file",
+            "remove the part before `@` and the query; `token_env` names an environment variable",
         ),
         Some((true, authority)) if !authority.is_empty() => return,
         _ => (
-            "`url` is no base URL",
-            "it begins with `https://`: `https://scim.example.com/v2`",
+            "`url` is not a base URL",
+            "start it with `https://`, as in `https://scim.example.com/v2`",
         ),
     };
     checker.push_unseen(&item.span, &rules::WRONG_VALUE, message, repair);
@@ -219,7 +219,7 @@ fn features(view: &TableView<'_>, checker: &Checker<'_>) -> Vec<FeatureSetting> 
 }
 
 impl ProviderConfig {
-    /// The snapshot, if that is the source: what `fetch` writes.
+    /// The snapshot that `fetch` writes, if that is the source.
     #[cfg(feature = "cli")]
     pub(crate) fn snapshot(&self) -> Option<&PathBuf> {
         match &self.source {
@@ -228,14 +228,14 @@ impl ProviderConfig {
         }
     }
 
-    /// Where the documents lie.
+    /// The documents on disk.
     ///
     /// # Errors
-    /// If they are only at the provider itself.
+    /// If there are none, because only `url` is given.
     pub(crate) fn source(&self) -> Result<&DocumentSource, Error> {
         self.source.as_ref().ok_or_else(|| {
-            Error::input(format!("{}: there is no source on the disk", self.place)).with_help(
-                "add `snapshot`, and take one: `scim-codegen fetch` reads `url` and writes it",
+            Error::input(format!("{}: the provider has no source on disk", self.place)).with_help(
+                "set `snapshot` and run `scim-codegen fetch`, which reads `url` and writes the snapshot",
             )
         })
     }

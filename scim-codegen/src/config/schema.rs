@@ -1,4 +1,4 @@
-//! The JSON Schema of `scim.toml`, for completion in editors: the tables of [`keys`](super::keys) in another form.
+//! The JSON Schema of `scim.toml`, generated from the tables of [`keys`](super::keys), for completion in editors.
 
 use super::keys::{Key, KeyTable, PROVIDER, PROVIDERS, Shape};
 use crate::{finding::Severity, lint::rules, text::sorted};
@@ -17,7 +17,7 @@ pub(crate) fn json_schema() -> String {
     let schema = json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "scim.toml",
-        "description": "What scim-codegen generates, and from what.",
+        "description": "Configuration of scim-codegen.",
         "if": {"required": ["provider"]},
         "then": {"$ref": "#/$defs/providers"},
         "else": {"$ref": "#/$defs/provider"},

@@ -1,4 +1,4 @@
-//! What is wrong in a file is told with its place and the next step, all of it in one run.
+//! Mistakes in a file are reported with position and next step, all in one run.
 
 use super::*;
 use crate::options::{Layout, Merge, Runtime};
@@ -22,17 +22,17 @@ fn every_mistake_is_told_with_its_place() {
             "scim.toml:2:1: scim::unknown-key: unknown key `incldue`\n\
              scim.toml:3:1: scim::unknown-key: unknown key `zzz`\n  \
                help: did you mean `include`?\n        \
-                     known are `snapshot`, `dir`, `rfc7643`",
+                     the keys are `snapshot`, `dir`, `rfc7643`",
         ),
         (
             "rfc7643 = false",
-            "scim.toml:1:11: scim::wrong-value: `rfc7643` is `true` or not there\n  help: leave it out instead",
+            "scim.toml:1:11: scim::wrong-value: `rfc7643` can only be `true`\n  help: remove it instead",
         ),
         (
             "snapshot = 1\ninclude = \"User\"\nexclude = [1]",
-            "scim.toml:1:12: scim::wrong-value: `snapshot` is a number where a string is due\n\
-             scim.toml:2:11: scim::wrong-value: `include` is a string where an array of strings is due\n\
-             scim.toml:3:12: scim::wrong-value: `exclude` is a number where a string is due",
+            "scim.toml:1:12: scim::wrong-value: `snapshot` is a number; expected a string\n\
+             scim.toml:2:11: scim::wrong-value: `include` is a string; expected an array of strings\n\
+             scim.toml:3:12: scim::wrong-value: `exclude` is a number; expected a string",
         ),
         (
             "rfc7643 = true\nscope = \"model\"",
@@ -44,30 +44,30 @@ fn every_mistake_is_told_with_its_place() {
         ),
         (
             "rfc7643 = true\n[features]\npatch = \"yes\"\nbulk = { max_operation = 5 }\nfilter = 1.5",
-            "scim.toml:3:9: scim::wrong-value: `patch` is a string where a boolean is due\n\
+            "scim.toml:3:9: scim::wrong-value: `patch` is a string; expected a boolean\n\
              scim.toml:4:10: scim::unknown-key: unknown key `max_operation`\n\
-             scim.toml:5:10: scim::wrong-value: `filter` is a number with a fraction where a boolean or a table is due\n  \
+             scim.toml:5:10: scim::wrong-value: `filter` is a number with a fraction; expected a boolean or a table\n  \
                help: write a boolean here\n        did you mean `max_operations`?\n        write a boolean or a table here",
         ),
         (
             "snapshot = \"a.json\"\ndir = \"a\"",
             "scim.toml:2:1: scim::conflicting-keys: `snapshot` and `dir` exclude each other\n  \
-               help: a provider has one source; several are `[provider.NAME]`",
+               help: give one source; for several providers, use `[provider.NAME]`",
         ),
         (
             "",
-            "scim.toml:1:1: scim::conflicting-keys: there is no source\n  \
-               help: give one of `snapshot`, `dir`, `rfc7643`, or a `url` to fetch from",
+            "scim.toml:1:1: scim::conflicting-keys: the provider has no source\n  \
+               help: set `snapshot`, `dir` or `rfc7643`, or a `url` to fetch from",
         ),
         (
             "url = \"https://user:secret@scim.example.com\"",
-            "scim.toml:1:7: scim::wrong-value: `url` holds what may be a credential: it has no place in a file\n  \
-               help: leave out the part before `@` and the query; `token_env` names a variable",
+            "scim.toml:1:7: scim::wrong-value: `url` contains a possible credential, which does not belong in a file\n  \
+               help: remove the part before `@` and the query; `token_env` names an environment variable",
         ),
         (
             "url = \"scim.example.com\"",
-            "scim.toml:1:7: scim::wrong-value: `url` is no base URL\n  \
-               help: it begins with `https://`: `https://scim.example.com/v2`",
+            "scim.toml:1:7: scim::wrong-value: `url` is not a base URL\n  \
+               help: start it with `https://`, as in `https://scim.example.com/v2`",
         ),
         (
             "scope = \"models\"\n[provider.a]\nrfc7643 = true",
@@ -76,7 +76,7 @@ fn every_mistake_is_told_with_its_place() {
         ),
         (
             "[provider]\na = 1",
-            "scim.toml:2:5: scim::wrong-value: `provider` is a number where a table is due",
+            "scim.toml:2:5: scim::wrong-value: `provider` is a number; expected a table",
         ),
         (
             "[provider.a]\nrfc7643 = true\noutputs = \"a\"",
@@ -84,19 +84,19 @@ fn every_mistake_is_told_with_its_place() {
         ),
         (
             "rfc7643 = true\n[[overlay]]\ntype = \"integer\"",
-            "scim.toml:2:1: scim::conflicting-keys: an overlay names one thing to correct\n  \
+            "scim.toml:2:1: scim::conflicting-keys: an overlay needs one target\n  \
                help: give it one of `attribute`, `schema`, `resource_type`, `resource_type` with `extension`, or `schema_file`",
         ),
         (
             "rfc7643 = true\n[[overlay]]\nattribute = \"a\"\nschema = \"b\"\nadd = true",
-            "scim.toml:2:1: scim::conflicting-keys: an overlay names one thing to correct\n  \
+            "scim.toml:2:1: scim::conflicting-keys: an overlay needs one target\n  \
                help: give it one of `attribute`, `schema`, `resource_type`, `resource_type` with `extension`, or `schema_file`",
         ),
         (
             "rfc7643 = true\n[[overlay]]\nattribute = \"a\"\nendpoint = \"/Users\"\ntype = \"int\"",
             "scim.toml:5:8: scim::wrong-value: `type` can't be `int`\n\
-             scim.toml:4:1: scim::conflicting-keys: `endpoint` says nothing about an attribute\n  \
-               help: it is one of `string`, `boolean`, `decimal`, `integer`, `dateTime`, `reference`, `binary`, `complex`",
+             scim.toml:4:1: scim::conflicting-keys: `endpoint` does not apply to an attribute\n  \
+               help: use one of `string`, `boolean`, `decimal`, `integer`, `dateTime`, `reference`, `binary`, `complex`",
         ),
         (
             "rfc7643 = true\n[[overlay]]\nattribute = \"a\"\nadd = true\nremove = true",
@@ -108,29 +108,29 @@ fn every_mistake_is_told_with_its_place() {
         ),
         (
             "rfc7643 = true\n[[overlay]]\nextension = \"a\"\nremove = true",
-            "scim.toml:2:1: scim::conflicting-keys: an overlay names one thing to correct\n  \
+            "scim.toml:2:1: scim::conflicting-keys: an overlay needs one target\n  \
                help: give it one of `attribute`, `schema`, `resource_type`, `resource_type` with `extension`, or `schema_file`",
         ),
         (
             "rfc7643 = true\n[[overlay]]\nresource_type = \"User\"",
             "scim.toml:2:1: scim::conflicting-keys: the overlay changes nothing\n  \
-               help: say what it should be: `schema`, `endpoint`, `description`",
+               help: set one of `schema`, `endpoint`, `description`",
         ),
         (
             "rfc7643 = true\n[[overlay]]\nschema_file = \"a.json\"\nremove = true",
-            "scim.toml:2:1: scim::conflicting-keys: a file of schemas can only be added\n  \
-               help: remove schemas by `schema = \"URN\"`",
+            "scim.toml:2:1: scim::conflicting-keys: a schema file can only be added\n  \
+               help: remove schemas with `schema = \"URN\"`",
         ),
         (
             "rfc7643 = true\n[[overlay]]\nattribute = \"a\"\nmultiValued = true\nmulti_valued = true",
             "scim.toml:5:1: scim::conflicting-keys: `multi_valued` is given twice, in two spellings\n  \
-               help: leave one of them out",
+               help: remove one of them",
         ),
         (
             "rfc7643 = true\n[[overlay]]\nattribute = \"a\"\nsub_attributes = [{ name = \"b\", mutable = true }, 1]",
             "scim.toml:4:33: scim::unknown-key: unknown key `mutable`\n\
-             scim.toml:4:51: scim::wrong-value: `sub_attributes` is a number where a table is due\n  \
-               help: known are `name`",
+             scim.toml:4:51: scim::wrong-value: `sub_attributes` is a number; expected a table\n  \
+               help: the keys are `name`",
         ),
         (
             "rfc7643 = true\nlayout = \"package\"",
@@ -141,18 +141,18 @@ fn every_mistake_is_told_with_its_place() {
             "rfc7643 = true\nlayout = \"file\"\npackage = { version = \"1.0.0\" }",
             "scim.toml:2:10: scim::conflicting-keys: `layout` and `[package]` exclude each other\n\
              scim.toml:3:11: scim::conflicting-keys: `name` is missing\n  \
-               help: leave one of them out\n        add `name`",
+               help: remove one of them\n        add `name`",
         ),
         (
             "rfc7643 = true\n[[derive]]\nderives = [\"Hash\"]\n[[derive]]\ntypes = \"*\"\n[[field]]\nattribute = \"a\"",
             "scim.toml:2:1: scim::conflicting-keys: `types` is missing\n\
-             scim.toml:4:1: scim::conflicting-keys: this adds nothing\n\
-             scim.toml:6:1: scim::conflicting-keys: this adds nothing\n  \
+             scim.toml:4:1: scim::conflicting-keys: this has no effect\n\
+             scim.toml:6:1: scim::conflicting-keys: this has no effect\n  \
                help: add `types`\n        add `derives` or `attributes`\n        add `attributes`",
         ),
         (
             "rfc7643 = true\n[[replace]]\ntype = \"a\"\n[[replace]]\nextension = \"a\"",
-            "scim.toml:2:1: scim::conflicting-keys: a replacement is of one thing\n\
+            "scim.toml:2:1: scim::conflicting-keys: a replacement needs one target\n\
              scim.toml:4:1: scim::conflicting-keys: `type` is missing\n  \
                help: give it one of `attribute` and `extension`\n        add `type`",
         ),
@@ -171,20 +171,20 @@ fn a_credential_in_the_file_is_not_shown() {
     for (text, expected) in [
         (
             "rfc7643 = false\ntoken = \"s3cret\"",
-            "scim.toml:1:11: scim::wrong-value: `rfc7643` is `true` or not there\n\
+            "scim.toml:1:11: scim::wrong-value: `rfc7643` can only be `true`\n\
              scim.toml:2:1: scim::unknown-key: unknown key `token`: a credential\n  \
-               help: leave it out instead\n        \
+               help: remove it instead\n        \
                      name the variable that holds it: `token_env` or `header_env`",
         ),
         (
             "url = \"https://scim.example.com?key=s3cret\"",
-            "scim.toml:1:7: scim::wrong-value: `url` holds what may be a credential: it has no place in a file\n  \
-               help: leave out the part before `@` and the query; `token_env` names a variable",
+            "scim.toml:1:7: scim::wrong-value: `url` contains a possible credential, which does not belong in a file\n  \
+               help: remove the part before `@` and the query; `token_env` names an environment variable",
         ),
     ] {
         let error = parse(text, Path::new("scim.toml")).expect_err("refused");
         assert_eq!(error.to_string(), expected);
-        // There is no text to be shown beside the message, nor in any other form of it.
+        // No form of the message shows the line.
         assert!(!format!("{error:?}").contains("s3cret"), "{error:?}");
     }
 }
@@ -302,7 +302,7 @@ fn a_provider_is_found_by_its_name() {
         ),
         (
             Some("zzz"),
-            "scim.toml: there is no provider `zzz`\n  help: there are acme, other",
+            "scim.toml: there is no provider `zzz`\n  help: the providers are acme, other",
         ),
         (
             None,
@@ -315,7 +315,7 @@ fn a_provider_is_found_by_its_name() {
     let other = config.provider(Some("other")).expect("a provider");
     let error = other.source().expect_err("no source").to_string();
     assert!(
-        error.starts_with("scim.toml:3:11: there is no source on the disk"),
+        error.starts_with("scim.toml:3:11: the provider has no source on disk"),
         "{error}"
     );
 }

@@ -1,9 +1,9 @@
-//! A table that has been checked, to be read.
+//! Typed access to a checked table.
 
 use super::item::{TomlData, TomlEntry, TomlItem};
 use std::ops::Range;
 
-/// A table that has been checked: a value has the shape that its key asks for, or is passed over.
+/// A checked table. Values of the wrong type were reported and are skipped.
 pub(super) struct TableView<'a> {
     pub(super) entries: &'a [TomlEntry],
 }
@@ -31,7 +31,7 @@ impl<'a> TableView<'a> {
         }
     }
 
-    /// The tables of a list, and where each stands.
+    /// The tables of an array, with their spans.
     pub(super) fn tables(
         &self,
         name: &str,
@@ -42,7 +42,7 @@ impl<'a> TableView<'a> {
         })
     }
 
-    /// The texts of a list, and where each stands.
+    /// The strings of an array, with their spans.
     pub(super) fn texts(&self, name: &str) -> impl Iterator<Item = (&'a Range<usize>, &'a str)> {
         self.list(name).iter().filter_map(|item| match &item.data {
             TomlData::Text(text) => Some((&item.span, text.as_str())),
@@ -50,7 +50,7 @@ impl<'a> TableView<'a> {
         })
     }
 
-    /// A table of texts: where each stands, its name, the text.
+    /// A table of strings: span, name, string.
     pub(super) fn names(&self, name: &str) -> Vec<(Range<usize>, &'a str, &'a str)> {
         let Some(TomlData::Table(entries)) = self.get(name).map(|item| &item.data) else {
             return Vec::new();

@@ -1,4 +1,4 @@
-//! A provider's discovery documents as JSON, to be corrected before they are understood.
+//! A provider's discovery documents as JSON, which overlays correct before the model is built.
 
 use super::{
     Document, JsonNode, JsonValue, Object, Trail,
@@ -14,16 +14,16 @@ use crate::{
 /// A provider's parsed documents (RFC 7644 §4).
 #[derive(Debug)]
 pub(crate) struct ParsedDocuments {
-    /// What they are called in the header of generated code.
+    /// Their name in the header of generated code.
     pub(crate) name: String,
     /// The provider's base URL, if it is known.
     pub(crate) base_url: Option<String>,
     pub(crate) lists: ParsedLists,
 }
 
-/// How they lie.
+/// One document each, or all in one.
 #[derive(Debug)]
-#[allow(clippy::large_enum_variant)] // there is one of them in a run
+#[allow(clippy::large_enum_variant)] // a run has only one
 pub(crate) enum ParsedLists {
     /// A document each.
     Separate {
@@ -45,7 +45,7 @@ pub(crate) enum ResourceList {
 /// Parses all documents.
 ///
 /// # Errors
-/// If one is not JSON; that another is not, too, is in the error.
+/// If documents are not JSON or not what they should be; the error has all such findings.
 pub(crate) fn read(
     documents: &DiscoveryDocuments,
     findings: &mut Findings,
@@ -72,7 +72,7 @@ pub(crate) fn read(
                 .map(|text| parsed(text, Content::Configuration));
             findings.stop_on_error()?;
             ParsedLists::Separate {
-                schemas: schemas.expect("what could not be parsed has stopped the run"),
+                schemas: schemas.expect("a document that could not be parsed has stopped the run"),
                 resource_types: resource_types.flatten(),
                 provider_config: provider_config.flatten(),
             }
@@ -86,7 +86,7 @@ pub(crate) fn read(
     })
 }
 
-/// A document that is no error message: nothing of it could be corrected.
+/// Rejects a document that is an error message.
 fn usable(document: Document, findings: &mut Findings) -> Result<Document, Box<Finding>> {
     if let Some(root) = Object::new(&document, &document.root, Trail::Root) {
         refuse_error_message(&root, findings)?;
@@ -95,7 +95,7 @@ fn usable(document: Document, findings: &mut Findings) -> Result<Document, Box<F
 }
 
 impl ResourceList {
-    /// Its member of a snapshot.
+    /// The list's member in a snapshot.
     fn member(self) -> &'static str {
         match self {
             Self::Schemas => "schemas",
@@ -105,7 +105,7 @@ impl ResourceList {
 }
 
 impl ParsedDocuments {
-    /// The document that a list stands in.
+    /// The document that contains a list.
     fn document(&self, part: ResourceList) -> Option<&Document> {
         match (&self.lists, part) {
             (ParsedLists::Snapshot(document), _) => Some(document),
@@ -116,7 +116,7 @@ impl ParsedDocuments {
         }
     }
 
-    /// The same, to be changed; made where there is none.
+    /// The same, mutable; created if it is missing.
     pub(crate) fn document_mut(&mut self, part: ResourceList) -> &mut Document {
         match (&mut self.lists, part) {
             (ParsedLists::Snapshot(document), _) => document,
@@ -129,7 +129,7 @@ impl ParsedDocuments {
         }
     }
 
-    /// The resources of a list, in whatever envelope.
+    /// The resources of a list, in any envelope.
     pub(crate) fn resources(&self, part: ResourceList) -> &[JsonNode] {
         let Some(document) = self.document(part) else {
             return &[];
@@ -146,7 +146,7 @@ impl ParsedDocuments {
         }
     }
 
-    /// The resources of a list as one that can grow and shrink: a lone resource becomes a list of one.
+    /// The resources of a list, mutable; a single resource becomes a list of one.
     pub(crate) fn resources_mut(&mut self, part: ResourceList) -> Option<&mut Vec<JsonNode>> {
         let is_snapshot = matches!(self.lists, ParsedLists::Snapshot(_));
         let root = &mut self.document_mut(part).root;
@@ -172,7 +172,7 @@ impl ParsedDocuments {
         }
     }
 
-    /// One resource of a list, to be changed.
+    /// One resource of a list, mutable.
     pub(crate) fn resource_mut(
         &mut self,
         part: ResourceList,
@@ -181,7 +181,7 @@ impl ParsedDocuments {
         self.resources_mut(part)?.get_mut(index)
     }
 
-    /// Takes a resource out, and counts one less where the list says how many there are.
+    /// Removes a resource, and corrects `totalResults`.
     pub(crate) fn remove(&mut self, part: ResourceList, index: usize) {
         if let Some(list) = self.resources_mut(part).filter(|list| index < list.len()) {
             list.remove(index);
@@ -189,7 +189,7 @@ impl ParsedDocuments {
         }
     }
 
-    /// Keeps the resources of a list that a condition holds for, and corrects the count.
+    /// Keeps the resources that satisfy a condition, and corrects `totalResults`.
     pub(crate) fn retain(&mut self, part: ResourceList, keep: impl Fn(&JsonNode) -> bool) {
         if self.resources(part).iter().all(&keep) {
             return;
@@ -202,7 +202,7 @@ impl ParsedDocuments {
         }
     }
 
-    /// Puts a resource at the end, and counts one more.
+    /// Appends a resource, and corrects `totalResults`.
     pub(crate) fn push(&mut self, part: ResourceList, node: JsonNode) {
         if let Some(list) = self.resources_mut(part) {
             list.push(node);
@@ -223,7 +223,7 @@ impl ParsedDocuments {
         }
     }
 
-    /// The provider's configuration and the document it stands in, made where there is none.
+    /// The document that contains the provider's configuration, created if it is missing.
     pub(crate) fn configuration_document(&mut self) -> &mut Document {
         match &mut self.lists {
             ParsedLists::Snapshot(document) => document,
@@ -235,7 +235,7 @@ impl ParsedDocuments {
         }
     }
 
-    /// The provider's configuration, made where there is none; one in a list of one, too.
+    /// The provider's configuration, created if it is missing; also as the only item of a list.
     pub(crate) fn configuration_mut(&mut self) -> Option<&mut JsonNode> {
         let is_snapshot = matches!(self.lists, ParsedLists::Snapshot(_));
         let root = &mut self.configuration_document().root;

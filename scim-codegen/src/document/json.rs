@@ -1,7 +1,6 @@
-//! A JSON parser that remembers where each value stands, for findings that point at the place.
+//! A JSON parser (RFC 8259) that keeps the position of each value, for findings.
 //!
-//! Reads RFC 8259 and nothing else; what a provider's server may send in its stead (a login page, a truncated body, UTF-16) is
-//! named in the error.
+//! Errors recognize what servers often send instead: a login page, a truncated body, UTF-16.
 
 use super::{Document, JsonNode, JsonValue};
 use crate::{
@@ -13,7 +12,7 @@ use crate::{
 /// Parses a document.
 ///
 /// # Errors
-/// If it is not JSON: the place, and what it seems to be instead.
+/// If it is not JSON. The finding has the position and says what the document seems to be.
 pub(crate) fn parse(
     source: &RawDocument,
     findings: &mut Findings,
@@ -37,7 +36,7 @@ pub(crate) fn parse(
                     SourceSpan::whole(&source.origin),
                     message,
                 )
-                .assuming("skipped")
+                .assuming("the mark is skipped")
                 .repaired_by("save the document without it"),
             );
             rest
@@ -85,7 +84,7 @@ fn decode(source: &RawDocument) -> Result<&str, Box<Finding>> {
         .map_err(|error| refuse(format!("not UTF-8 at byte {}", error.valid_up_to())))
 }
 
-/// What a text that is not JSON may be.
+/// Advice for a text that is not JSON.
 fn guess(text: &str) -> &'static str {
     let start = text.trim_start();
     if start.starts_with('<') {
@@ -100,7 +99,7 @@ fn guess(text: &str) -> &'static str {
 struct SyntaxError {
     at: usize,
     what: String,
-    /// JSON it may be, but more than is read.
+    /// It may be valid JSON, but exceeds the limit.
     too_deep: bool,
 }
 
@@ -137,7 +136,7 @@ impl JsonParser<'_> {
         }
     }
 
-    /// What stands here, for a message.
+    /// The next character, for a message.
     fn found(&self) -> String {
         match self
             .text
@@ -394,7 +393,7 @@ mod tests {
     }
 
     #[test]
-    fn an_error_says_where_and_what() {
+    fn errors_have_a_position_and_a_reason() {
         let cases: &[(&[u8], &str)] = &[
             (
                 b"{\n  \"a\": [1,]\n}",

@@ -1,4 +1,4 @@
-//! Lists of resources, in whatever envelope a provider puts them.
+//! Lists of resources, in any envelope that providers use.
 
 use super::{Document, JsonNode, JsonValue, Object, Trail};
 use crate::{
@@ -11,7 +11,7 @@ use crate::{
 pub(crate) struct ListedResource<'a> {
     pub(crate) node: &'a JsonNode,
     pub(crate) index: usize,
-    /// Whether it stands in `Resources`, at the top of an array, or alone.
+    /// Where the resource is in the document.
     envelope: Envelope,
 }
 
@@ -23,7 +23,7 @@ enum Envelope {
 }
 
 impl ListedResource<'_> {
-    /// Calls `read` with the resource as an object; `None` if it is none, which is reported.
+    /// Calls `read` with the resource. `None` if it is not an object, which is reported.
     pub(crate) fn read<T>(
         &self,
         document: &Document,
@@ -38,10 +38,10 @@ impl ListedResource<'_> {
         };
         let Some(object) = Object::new(document, self.node, trail) else {
             let place = document.place(self.node.span(), trail.pointer());
-            let message = format!("{} where a resource is due", self.node.value.kind());
+            let message = format!("{}; expected a resource", self.node.value.kind());
             findings.push(
                 Finding::new(&rules::WRONG_JSON_TYPE, place, message)
-                    .assuming("passed over")
+                    .assuming("ignored")
                     .repaired_by("remove it from the document"),
             );
             return None;
@@ -71,7 +71,7 @@ pub(crate) fn resources<'a>(
                 refuse_partial_list(&root, items.len(), what, findings);
                 (Envelope::ListResponse, items)
             } else {
-                let message = format!("a single object where a list of {what} is due");
+                let message = format!("a single object; expected a list of {what}");
                 findings.push(
                     root.finding(&rules::SINGLE_OBJECT, message)
                         .assuming("read as a list of one")
@@ -82,7 +82,7 @@ pub(crate) fn resources<'a>(
         }
         other => {
             let place = document.place(document.root.span(), String::new());
-            let message = format!("{} where a list of {what} is due", other.kind());
+            let message = format!("{}; expected a list of {what}", other.kind());
             return Err(Box::new(
                 Finding::new(&rules::NO_LIST, place, message)
                     .repaired_by("fetch the document again: a list is a ListResponse or an array"),
@@ -109,14 +109,14 @@ pub(crate) fn resources<'a>(
         .collect())
 }
 
-/// Whether an object is a ListResponse, not a lone resource (RFC 7644 §3.4.2).
+/// Whether an object is a ListResponse rather than a single resource (RFC 7644 §3.4.2).
 pub(crate) fn is_list_response(members: &[(String, JsonNode)]) -> bool {
     members.iter().any(|(name, _)| {
         name.eq_ignore_ascii_case("Resources") || name.eq_ignore_ascii_case("totalResults")
     })
 }
 
-/// A provider that refuses sends an error message where a document is due.
+/// Rejects a SCIM error response: a provider sends one instead of a document.
 pub(crate) fn refuse_error_message(
     root: &Object<'_>,
     findings: &mut Findings,
@@ -143,7 +143,7 @@ pub(crate) fn refuse_error_message(
     Err(Box::new(
         root.finding(
             &rules::ERROR_MESSAGE,
-            format!("this is a SCIM error message, status {status}{detail}"),
+            format!("this is a SCIM error response, status {status}{detail}"),
         )
         .repaired_by("fetch the document again with credentials that may read it"),
     ))
@@ -155,10 +155,10 @@ fn refuse_partial_list(root: &Object<'_>, here: usize, what: &str, findings: &mu
     };
     if total > here as u64 {
         let message =
-            format!("{here} of {total} {what} are here: the document is one page of several");
+            format!("the document has {here} of {total} {what}: it is one page of several");
         findings.push(
             root.finding_in("totalResults", &rules::INCOMPLETE_LIST, message)
-                .repaired_by("fetch all pages: `scim-codegen fetch` does"),
+                .repaired_by("fetch all pages, as `scim-codegen fetch` does"),
         );
     }
 }

@@ -1,8 +1,8 @@
-//! JSON values that know where they stand.
+//! JSON values with their positions.
 
 use std::ops::Range;
 
-/// A value and where it stands.
+/// A value with its position.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct JsonNode {
     /// Byte offset of its first character.
@@ -25,7 +25,7 @@ impl JsonNode {
         self.at..self.end
     }
 
-    /// A member of an object, as it is written or in another case.
+    /// A member of an object: this very name, otherwise the same in another case.
     pub(crate) fn member(&self, name: &str) -> Option<&Self> {
         let JsonValue::Object(members) = &self.value else {
             return None;
@@ -34,7 +34,7 @@ impl JsonNode {
         members.get(index).map(|(_, node)| node)
     }
 
-    /// The same, to be changed.
+    /// The same, mutable.
     pub(crate) fn member_mut(&mut self, name: &str) -> Option<&mut Self> {
         let JsonValue::Object(members) = &mut self.value else {
             return None;
@@ -43,7 +43,7 @@ impl JsonNode {
         members.get_mut(index).map(|(_, node)| node)
     }
 
-    /// A member's text, without space around it.
+    /// A member's text, trimmed.
     pub(crate) fn text(&self, name: &str) -> Option<&str> {
         match &self.member(name)?.value {
             JsonValue::String(text) => Some(text.trim()),
@@ -51,7 +51,7 @@ impl JsonNode {
         }
     }
 
-    /// The items of a member that is a list; a lone object is a list of one.
+    /// The items of an array member; a single object counts as an array of one.
     pub(crate) fn list(&self, name: &str) -> &[Self] {
         let Some(node) = self.member(name) else {
             return &[];
@@ -63,7 +63,7 @@ impl JsonNode {
         }
     }
 
-    /// The same as a list that can grow and shrink, made where there is none; `None` if the node is no object.
+    /// The same, mutable, created if it is missing. `None` if the node is not an object.
     pub(crate) fn list_mut(&mut self, name: &str) -> Option<&mut Vec<Self>> {
         let (at, end) = (self.at, self.end);
         if !matches!(
@@ -79,7 +79,7 @@ impl JsonNode {
         }
     }
 
-    /// Sets a member, in the place of the first that has this name in any case; others of the name go.
+    /// Sets a member. It replaces all members of this name in any case, at the position of the first.
     pub(crate) fn set(&mut self, name: &str, node: Self) {
         let JsonValue::Object(members) = &mut self.value else {
             return;
@@ -91,7 +91,7 @@ impl JsonNode {
         members.insert(index, (name.to_owned(), node));
     }
 
-    /// The same value, further on by so many bytes.
+    /// The same value with its positions shifted by so many bytes.
     pub(crate) fn moved(&self, by: usize) -> Self {
         let value = match &self.value {
             JsonValue::Array(items) => {
@@ -111,7 +111,7 @@ impl JsonNode {
     }
 }
 
-/// The first member of this very name, or else the first in another case.
+/// The first member of this very name, otherwise the first in another case.
 fn position(members: &[(String, JsonNode)], name: &str) -> Option<usize> {
     let exact = members.iter().position(|(known, _)| known == name);
     exact.or_else(|| {
@@ -125,16 +125,16 @@ fn position(members: &[(String, JsonNode)], name: &str) -> Option<usize> {
 pub(crate) enum JsonValue {
     Null,
     Bool(bool),
-    /// As it is written.
+    /// As written.
     Number(String),
     String(String),
     Array(Vec<JsonNode>),
-    /// In the order of the text, names that come twice kept.
+    /// In the order of the text, with duplicates.
     Object(Vec<(String, JsonNode)>),
 }
 
 impl JsonValue {
-    /// What it is, for messages.
+    /// The JSON type, for messages.
     pub(crate) fn kind(&self) -> &'static str {
         match self {
             Self::Null => "null",

@@ -1,15 +1,15 @@
-//! A parsed text, and where values taken over from other texts come from.
+//! A parsed document. Overlays add values from other texts to it, which keep their positions there.
 
 use super::node::{JsonNode, JsonValue};
 use crate::text::{SourceSpan, SourceText};
 use std::{ops::Range, sync::Arc};
 
-/// A parsed text, which findings about it point into.
+/// A parsed text that findings point into.
 #[derive(Debug)]
 pub(crate) struct Document {
     pub(crate) origin: Arc<SourceText>,
     pub(crate) root: JsonNode,
-    /// Texts that values were taken over from: an overlay's. Each begins at an offset behind the document's own text.
+    /// Texts of overlays whose values were added. Each begins at an offset behind the document's own text.
     adopted: Vec<(usize, Arc<SourceText>)>,
 }
 
@@ -22,13 +22,13 @@ impl Document {
         }
     }
 
-    /// A document without any text, for values that are taken over.
+    /// A document without text, for values from overlays.
     pub(crate) fn empty(name: &str, value: JsonValue) -> Self {
         let (at, end) = (0, 0);
         Self::new(SourceText::new(name, ""), JsonNode { at, end, value })
     }
 
-    /// The place of some bytes.
+    /// The span of some bytes.
     pub(crate) fn place(&self, span: Range<usize>, pointer: String) -> SourceSpan {
         let adopted = self
             .adopted
@@ -46,12 +46,12 @@ impl Document {
         SourceSpan::new(origin, span, pointer)
     }
 
-    /// The document as a whole.
+    /// The whole document.
     pub(crate) fn whole(&self) -> SourceSpan {
         SourceSpan::of(&self.origin)
     }
 
-    /// Takes values of another text over: what is to be added to their offsets.
+    /// Adds another text; returns what to add to the offsets of its values.
     pub(crate) fn adopt(&mut self, origin: &Arc<SourceText>) -> usize {
         let is_same = |(_, known): &&(usize, Arc<SourceText>)| Arc::ptr_eq(known, origin);
         if let Some((base, _)) = self.adopted.iter().find(is_same) {

@@ -1,4 +1,4 @@
-//! Snapshots: a provider's three documents in one file, sorted, the same bytes for the same content, without secrets.
+//! Snapshots: a provider's three documents in one sorted file without secrets. The same content gives the same bytes.
 
 use super::{
     Document, JsonNode, JsonValue, Object, ParsedDocuments, ParsedLists, Trail,
@@ -20,7 +20,7 @@ use std::collections::BTreeMap;
 /// The version of the format.
 const VERSION: u64 = 1;
 
-/// A snapshot to be written.
+/// A snapshot, ready to be written.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Snapshot(Json);
 
@@ -65,7 +65,7 @@ pub(crate) fn is_snapshot(head: &[u8]) -> bool {
     head.trim_start().starts_with('{') && head.contains("\"digest\": \"sha256:")
 }
 
-/// SHA-256 of the documents' content, in hexadecimal: the same however they are laid out.
+/// SHA-256 of the documents' content in hexadecimal, independent of their layout.
 #[cfg(any(test, feature = "cli"))]
 fn digest(documents: &DiscoveryDocuments) -> Result<String, Error> {
     let mut quiet = Findings::default();
@@ -77,7 +77,7 @@ fn digest_of(content: &Json) -> String {
     sha256(&[content.to_string().as_bytes()])
 }
 
-/// The three documents as one JSON value, keys sorted by serde_json's map, resources by id or name.
+/// The three documents as one JSON value, with sorted members, and resources sorted by id or name.
 fn content(discovery: &ParsedDocuments, findings: &mut Findings) -> Result<Json, Error> {
     let (schemas, resource_types, config) = match &discovery.lists {
         ParsedLists::Separate {
@@ -119,7 +119,7 @@ fn content(discovery: &ParsedDocuments, findings: &mut Findings) -> Result<Json,
     Ok(object(content))
 }
 
-/// serde_json's map keeps its own order only with a feature that another crate may have switched on: so it is filled in order.
+/// The map is filled in order, since another crate may have switched on serde_json's `preserve_order`.
 fn object(sorted: BTreeMap<String, Json>) -> Json {
     Json::Object(sorted.into_iter().collect())
 }
@@ -152,7 +152,7 @@ fn sort(list: &mut [Json], key: &str) {
     });
 }
 
-/// The configuration; a list of one is read as that one.
+/// The configuration, also as the only item of a list.
 fn single(document: &Document, findings: &mut Findings) -> Result<Option<Json>, Error> {
     if let Some(root) = Object::new(document, &document.root, Trail::Root) {
         if root.items_quietly("Resources").is_empty() {
@@ -171,14 +171,14 @@ fn to_json(node: &JsonNode) -> Json {
     match &node.value {
         JsonValue::Null => Json::Null,
         JsonValue::Bool(value) => Json::Bool(*value),
-        // A number that serde_json can't hold stays readable as text.
+        // A number that serde_json can't represent becomes text.
         JsonValue::Number(text) => {
             serde_json::from_str(text).unwrap_or_else(|_| Json::from(text.as_str()))
         }
         JsonValue::String(text) => Json::from(text.as_str()),
         JsonValue::Array(items) => Json::Array(items.iter().map(to_json).collect()),
         JsonValue::Object(members) => {
-            // Of a name that comes twice, the first counts, as everywhere.
+            // The first of two equal names is used, as everywhere.
             object(
                 members
                     .iter()
@@ -190,30 +190,30 @@ fn to_json(node: &JsonNode) -> Json {
     }
 }
 
-/// The root of a snapshot, its version checked.
+/// The root of a snapshot; checks the version.
 pub(crate) fn snapshot_root(document: &Document) -> Result<Object<'_>, Box<Finding>> {
     let refuse = |what: String| {
         let place = document.place(document.root.span(), String::new());
         Box::new(
             Finding::new(&rules::NO_SNAPSHOT, place, what)
-                .repaired_by("`scim-codegen fetch --url URL -o FILE` makes a snapshot"),
+                .repaired_by("create a snapshot with `scim-codegen fetch --url URL -o FILE`"),
         )
     };
     let root = Object::new(document, &document.root, Trail::Root)
-        .ok_or_else(|| refuse("a snapshot is a JSON object".to_owned()))?;
+        .ok_or_else(|| refuse("a snapshot must be a JSON object".to_owned()))?;
     let mut quiet = Findings::default();
     match root.get("snapshot", &mut quiet).map(|node| &node.value) {
         Some(JsonValue::Number(version)) if *version == VERSION.to_string() => Ok(root),
         Some(JsonValue::Number(version)) => Err(refuse(format!(
-            "snapshot version {version}; this generator reads {VERSION}"
+            "snapshot version {version} is not supported; this generator reads version {VERSION}"
         ))),
         _ => Err(refuse(
-            "this is no snapshot: the member `snapshot` is missing".to_owned(),
+            "this is not a snapshot: the member `snapshot` is missing".to_owned(),
         )),
     }
 }
 
-/// Reports a snapshot whose content was edited.
+/// Reports a snapshot that was edited by hand.
 #[cfg(feature = "cli")]
 pub(crate) fn check_digest(documents: &DiscoveryDocuments, findings: &mut Findings) {
     let DocumentSet::Snapshot(text) = &documents.parts else {
@@ -229,11 +229,11 @@ pub(crate) fn check_digest(documents: &DiscoveryDocuments, findings: &mut Findin
         return;
     };
     if digest(documents).is_ok_and(|digest| said != format!("sha256:{digest}")) {
-        let message = "the snapshot's content is not what its digest says: it was edited";
+        let message = "the snapshot was edited: its content does not match its digest";
         findings.push(
             root.finding_in("digest", &rules::EDITED_SNAPSHOT, message)
-                .assuming("the content counts")
-                .repaired_by("write corrections into scim.toml, as an `[[overlay]]`"),
+                .assuming("the content is used")
+                .repaired_by("move the correction to an `[[overlay]]` in scim.toml"),
         );
     }
 }
@@ -284,10 +284,10 @@ mod tests {
     }
 
     #[test]
-    fn another_version_is_refused() {
+    fn other_versions_are_rejected() {
         for (text, expected) in [
-            ("{\"snapshot\": 2}", "version 2"),
-            ("{}", "no snapshot"),
+            ("{\"snapshot\": 2}", "version 2 is not supported"),
+            ("{}", "not a snapshot"),
             ("[]", "a JSON object"),
         ] {
             let document = Document::of(text);

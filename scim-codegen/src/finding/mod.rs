@@ -1,4 +1,4 @@
-//! What every stage reports with: data, rendered elsewhere.
+//! Findings: what every stage reports. They are data; `render` turns them into text.
 
 mod repair;
 
@@ -7,20 +7,20 @@ pub(crate) use repair::Repair;
 use crate::text::{SourceSpan, neutral_lines};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// A deviation that was read in some way, or that makes the input unusable.
+/// A deviation in the input: either the generator assumed something, or the input is unusable.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Finding {
     pub(crate) rule: &'static Rule,
     pub(crate) place: SourceSpan,
-    /// What is odd, in lower case, names in backticks.
+    /// What is wrong, in lower case, with names in backticks.
     pub(crate) message: String,
-    /// What was assumed; `None` where nothing could be.
+    /// What the generator assumed, if it assumed anything.
     pub(crate) assumed: Option<String>,
     /// What to do about it.
     pub(crate) repair: Option<Repair>,
 }
 
-/// A kind of finding, and its page.
+/// A kind of finding, with its page.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Rule {
     /// Stable: `scim::missing-type`.
@@ -29,23 +29,23 @@ pub(crate) struct Rule {
     pub(crate) page: RulePage,
 }
 
-/// What a rule's page says, in Markdown: `lint --explain` shows it, and docs/rules.md is made of it.
+/// A rule's page in Markdown, for `lint --explain` and docs/rules.md.
 #[derive(Debug, PartialEq, Eq, Default)]
-#[cfg_attr(not(feature = "cli"), allow(dead_code))] // the command line shows them
+#[cfg_attr(not(feature = "cli"), allow(dead_code))] // only the command line shows it
 pub(crate) struct RulePage {
-    pub(crate) says: &'static str,
-    pub(crate) matters: &'static str,
+    pub(crate) summary: &'static str,
+    pub(crate) why: &'static str,
     pub(crate) assumed: &'static str,
-    pub(crate) otherwise: &'static str,
+    pub(crate) fix: &'static str,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Severity {
-    /// Worth knowing; nothing was guessed.
+    /// Good to know; nothing was guessed.
     Note,
-    /// One sensible reading was taken.
+    /// The generator assumed the only sensible meaning.
     Warning,
-    /// The input can't be used.
+    /// The input is unusable.
     Error,
 }
 
@@ -67,28 +67,28 @@ impl Rule {
             id,
             severity,
             page: RulePage {
-                says: "",
-                matters: "",
+                summary: "",
+                why: "",
                 assumed: "",
-                otherwise: "",
+                fix: "",
             },
         }
     }
 
-    /// The rule with its page: what it says, why it matters, what is assumed, how to say otherwise.
+    /// The rule with its page.
     pub(crate) const fn page(
         self,
-        says: &'static str,
-        matters: &'static str,
+        summary: &'static str,
+        why: &'static str,
         assumed: &'static str,
-        otherwise: &'static str,
+        fix: &'static str,
     ) -> Self {
         Self {
             page: RulePage {
-                says,
-                matters,
+                summary,
+                why,
                 assumed,
-                otherwise,
+                fix,
             },
             ..self
         }
@@ -96,7 +96,7 @@ impl Rule {
 }
 
 impl Finding {
-    /// A finding with nothing assumed and nothing to repair.
+    /// A finding without an assumption or a repair.
     pub(crate) fn new(rule: &'static Rule, place: SourceSpan, message: impl Into<String>) -> Self {
         Self {
             rule,
@@ -119,7 +119,7 @@ impl Finding {
         self
     }
 
-    /// One line: place, rule, message, what was assumed.
+    /// One line: place, rule, message, assumption.
     pub(crate) fn line(&self) -> String {
         let mut line = format!("{}: {}: {}", self.place, self.rule.id, self.message);
         if let Some(assumed) = &self.assumed {
@@ -130,16 +130,16 @@ impl Finding {
     }
 }
 
-/// How many findings of one rule are kept: a document that is wrong in one way everywhere says so once, not a million times.
+/// How many findings of one rule are kept. A document may have the same mistake a million times.
 const KEPT_PER_RULE: usize = 100;
 
-/// The findings of a run, in the order they were made.
+/// The findings of a run, in order.
 #[derive(Debug, Default)]
 pub(crate) struct Findings {
     all: Vec<Finding>,
-    /// By rule: which are kept, and how many were not.
+    /// Rule id → its findings in `all`, and how many more there were.
     rules: BTreeMap<&'static str, RuleFindings>,
-    /// Rules that nothing is said of.
+    /// Rules whose findings are dropped.
     allowed: BTreeSet<&'static str>,
 }
 
@@ -154,12 +154,12 @@ struct RuleFindings {
 }
 
 impl Findings {
-    /// Findings of this rule are expected: they are dropped from now on.
+    /// Drops findings of this rule from now on.
     pub(crate) fn allow(&mut self, rule: &'static Rule) {
         self.allowed.insert(rule.id);
     }
 
-    /// Adds a finding, unless it is there already, or allowed.
+    /// Adds a finding, unless it is a duplicate or allowed.
     pub(crate) fn push(&mut self, finding: Finding) {
         if self.allowed.contains(finding.rule.id) {
             return;
@@ -187,7 +187,7 @@ impl Findings {
         }
     }
 
-    /// The value, or its finding added.
+    /// Returns the value, or adds the finding.
     pub(crate) fn keep<T>(&mut self, result: Result<T, Box<Finding>>) -> Option<T> {
         result.map_err(|finding| self.push(*finding)).ok()
     }
@@ -200,13 +200,13 @@ impl Findings {
         self.all.iter_mut()
     }
 
-    /// How many of a rule were made and not kept.
+    /// How many findings of a rule were not kept.
     #[cfg(feature = "cli")]
     pub(crate) fn left_out(&self, rule: &Rule) -> usize {
         self.rules.get(rule.id).map_or(0, |kept| kept.left_out)
     }
 
-    /// How many there are of a severity, those that were not kept too.
+    /// How many findings there are of a severity, including those that were not kept.
     pub(crate) fn count(&self, severity: Severity) -> usize {
         let kept = self.all.iter().filter(|f| f.rule.severity == severity);
         let of_rule = |kept: &RuleFindings| {
@@ -237,7 +237,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn many_findings_of_one_rule_are_counted_and_not_kept() {
+    fn findings_beyond_the_limit_are_counted_but_not_kept() {
         const RULE: Rule = Rule::warning("scim::test");
         let mut findings = Findings::default();
         for number in 0..1_000_000 {
@@ -255,7 +255,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_allowed_is_neither_kept_nor_counted() {
+    fn allowed_findings_are_neither_kept_nor_counted() {
         const RULE: Rule = Rule::warning("scim::test");
         const OTHER: Rule = Rule::warning("scim::other");
         let mut findings = Findings::default();
@@ -270,7 +270,7 @@ mod tests {
     }
 
     #[test]
-    fn the_same_finding_counts_once() {
+    fn a_duplicate_finding_counts_once() {
         const RULE: Rule = Rule::error("scim::test");
         let mut findings = Findings::default();
         for _ in 0..3 {

@@ -1,4 +1,4 @@
-//! The rules that findings go by, each with its page, and the lines of scim.toml that say otherwise.
+//! The rules of findings, with their pages, and the lines of `scim.toml` that findings propose.
 
 pub(crate) mod repair;
 pub(crate) mod rules;

@@ -1,7 +1,7 @@
-//! What a provider is: its schemas, resource types and capabilities. No JSON, no Rust syntax.
+//! The model of a provider: schemas, resource types and capabilities. No JSON, no Rust syntax.
 //!
-//! Built once by [`build`](crate::model::build) from what the documents say; names, emission, inspection and
-//! comparison all work on these types. Schemas are referred to by [`SchemaId`].
+//! [`build`](crate::model::build) creates it from the documents; naming, emission, inspection and comparison use it. A [`SchemaId`]
+//! refers to a schema.
 
 mod attribute;
 mod build;
@@ -24,11 +24,11 @@ use crate::characteristics::{DataType, Mutability, Returned, Uniqueness};
 /// A service provider as its discovery documents describe it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct ProviderModel {
-    /// Where the documents came from, for people: a URL or a file name, without credentials.
+    /// The source of the documents, for people: a URL or a file name, without credentials.
     pub(crate) origin: String,
     /// In the order of the document.
     pub(crate) schemas: Vec<SchemaModel>,
-    /// In the order of the document; never empty.
+    /// In the order of the document; empty if only models are generated.
     pub(crate) resource_types: Vec<ResourceTypeModel>,
     /// From `/ServiceProviderConfig`.
     pub(crate) capabilities: Capabilities,
@@ -42,7 +42,7 @@ pub(crate) struct SchemaId(pub(crate) usize);
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Urn(pub(crate) String);
 
-/// An attribute's name as it stands in JSON.
+/// An attribute's name in JSON.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct WireName(pub(crate) String);
 
@@ -50,14 +50,14 @@ pub(crate) struct WireName(pub(crate) String);
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct SchemaModel {
     pub(crate) urn: Urn,
-    /// `name`, or the URN's last parts where the document has none.
+    /// `name`, or the last part of the URN.
     pub(crate) name: String,
     pub(crate) description: Option<String>,
-    /// Without `schemas`, `id`, `externalId` and `meta` where the schema is a resource type's base schema.
+    /// In a base schema without `schemas`, `id`, `externalId` and `meta`, which every resource has.
     pub(crate) attributes: Vec<AttributeModel>,
-    /// The resource types that have it as base schema: positions in [`ProviderModel::resource_types`], ascending.
+    /// The resource types that have it as base schema: ascending indices into [`ProviderModel::resource_types`].
     pub(crate) base_of: Vec<usize>,
-    /// The resource types that have it as an extension, in the same way.
+    /// The resource types that have it as an extension, likewise.
     pub(crate) extension_of: Vec<usize>,
 }
 
@@ -73,9 +73,9 @@ pub(crate) struct AttributeModel {
     pub(crate) mutability: Mutability,
     pub(crate) returned: Returned,
     pub(crate) uniqueness: Uniqueness,
-    /// As the document lists them, without duplicates; empty: none.
+    /// In the order of the document, without duplicates.
     pub(crate) canonical_values: Vec<String>,
-    /// Resource type names, `external` or `uri`; empty: none.
+    /// Names of resource types, `external` or `uri`.
     pub(crate) reference_types: Vec<String>,
     /// Empty unless [`DataType::Complex`].
     pub(crate) sub_attributes: Vec<AttributeModel>,
@@ -99,7 +99,7 @@ pub(crate) struct ExtensionModel {
     pub(crate) required: bool,
 }
 
-/// What the provider's configuration supports (RFC 7643 §5, RFC 9865 §4).
+/// The features that the provider's configuration announces (RFC 7643 §5, RFC 9865 §4).
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Capabilities {
     pub(crate) patch: bool,
@@ -112,7 +112,7 @@ pub(crate) struct Capabilities {
     pub(crate) authentication_schemes: Vec<AuthenticationScheme>,
 }
 
-/// Limits of `/Bulk`; `None` where the document is silent.
+/// Limits of `/Bulk`, as far as they are stated.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct BulkSupport {
     pub(crate) max_operations: Option<u64>,
@@ -126,7 +126,7 @@ pub(crate) struct FilterSupport {
     pub(crate) max_results: Option<u64>,
 }
 
-/// How the provider pages (RFC 9865 §4); without the attribute: by index only.
+/// The provider's paging methods (RFC 9865 §4). Without the attribute, paging is by index.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct PagingSupport {
     pub(crate) cursor: bool,
@@ -162,7 +162,7 @@ pub(crate) enum DefaultPagingMethod {
 /// One of `authenticationSchemes`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct AuthenticationScheme {
-    /// `oauth`, `oauth2`, `oauthbearertoken`, `httpbasic`, `httpdigest`, or the provider's own word.
+    /// `oauth`, `oauth2`, `oauthbearertoken`, `httpbasic`, `httpdigest`, or the provider's own keyword.
     pub(crate) kind: String,
     pub(crate) name: String,
 }

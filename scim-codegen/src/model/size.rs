@@ -1,10 +1,10 @@
-//! How much a provider's output would be, before anything is printed.
+//! Estimate the size of the output before anything is printed.
 //!
-//! Resource types that share a schema have a struct each: a document that is read in no time can ask for any amount of output.
+//! Resource types that share a schema have a struct each, so that a small document can lead to any amount of output.
 
 use super::{AttributeModel, ProviderModel};
 
-/// Bytes of output with all that can be asked for, roughly: between two thirds and twice what it takes.
+/// Roughly the bytes of output with all options: between two thirds and twice the real size.
 pub(crate) fn estimate(provider: &ProviderModel) -> usize {
     let schemas = provider.schemas.iter().map(|schema| {
         let is_extension = usize::from(!schema.extension_of.is_empty());
@@ -21,10 +21,10 @@ pub(crate) fn estimate(provider: &ProviderModel) -> usize {
     schemas.chain(resource_types).fold(0, usize::saturating_add)
 }
 
-/// A struct without any attribute, with its traits.
+/// A struct without attributes, with its trait implementations.
 const STRUCT: usize = 800;
 
-/// What an attribute takes in every struct that has it: field, constant, setter and row, each with its documentation.
+/// An attribute's field, constant, setter and row with their documentation, in each struct.
 fn field(attribute: &AttributeModel) -> usize {
     let described = attribute.description.as_deref().map_or(0, str::len);
     300 + 15 * attribute.name.0.len()
@@ -37,7 +37,7 @@ fn texts(texts: &[String]) -> usize {
     texts.iter().map(|text| text.len() + 4).sum()
 }
 
-/// What an attribute's own type takes, once a schema.
+/// An attribute's own type, once per schema.
 fn types(attribute: &AttributeModel) -> usize {
     let variants: usize = attribute
         .canonical_values

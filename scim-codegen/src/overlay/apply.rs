@@ -1,4 +1,4 @@
-//! Overlays are carried out, in their order.
+//! Apply overlays, in order.
 
 use super::{
     corrections::Corrections,
@@ -22,7 +22,7 @@ use std::{ops::Range, path::Path};
 /// Corrects the documents.
 ///
 /// # Errors
-/// If a file that is to be added can't be read. What matches nothing is a finding.
+/// If a schema file can't be read. An overlay that matches nothing is a finding.
 pub(crate) fn apply(
     discovery: &mut ParsedDocuments,
     corrections: &Corrections,
@@ -58,12 +58,8 @@ fn missing(
 ) {
     let guess = did_you_mean(name, candidates.iter().map(String::as_str));
     let repair = guess.unwrap_or_else(|| match overlay.action {
-        OverlayAction::Remove => {
-            "leave the overlay out, if the provider no longer has it".to_owned()
-        }
-        OverlayAction::Change | OverlayAction::Add => {
-            "`add = true` adds what is not there".to_owned()
-        }
+        OverlayAction::Remove => "remove the overlay if the provider no longer has it".to_owned(),
+        OverlayAction::Change | OverlayAction::Add => "use `add = true` to add it".to_owned(),
     });
     let message = format!("there is no {what} `{}`", shown(name));
     let finding = Finding::new(&rules::UNMATCHED_OVERLAY, overlay.place.clone(), message);
@@ -71,12 +67,12 @@ fn missing(
 }
 
 fn present(overlay: &Overlay, what: &str, name: &str, findings: &mut Findings) {
-    let message = format!("{what} `{}` is there already", shown(name));
+    let message = format!("{what} `{}` already exists", shown(name));
     let finding = Finding::new(&rules::NEEDLESS_ADDITION, overlay.place.clone(), message);
-    findings.push(finding.repaired_by("leave out `add` to change it"));
+    findings.push(finding.repaired_by("remove `add` to change it"));
 }
 
-/// An overlay's members, moved behind the document's own text.
+/// An overlay's members, with positions behind the document's own text.
 fn moved(
     discovery: &mut ParsedDocuments,
     part: ResourceList,
@@ -92,7 +88,7 @@ fn moved(
     (base + own.start..base + own.end, members)
 }
 
-/// A new object: what it is called, then what is said of it.
+/// A new object: its name, then the overlay's members.
 fn object(
     span: Range<usize>,
     key: &str,
@@ -146,16 +142,16 @@ fn schema_file(
 ) -> Result<(), Error> {
     let read: RawDocument = source::read_file(path).map_err(|error| {
         let place = &overlay.place;
-        error.with_help(format!("{place} names it"))
+        error.with_help(format!("{place} refers to it"))
     })?;
     let document = document::parse(&read, findings)?;
     let mut quiet = Findings::default();
     let resources = document::resources(&document, "schemas", &mut quiet)?;
     if resources.is_empty() {
-        let message = format!("{} holds no schema", shown(&read.origin));
+        let message = format!("{} contains no schema", shown(&read.origin));
         let place = overlay.place.clone();
         let finding = Finding::new(&rules::UNMATCHED_OVERLAY, place, message);
-        findings.push(finding.repaired_by("leave the overlay out, or put a schema into the file"));
+        findings.push(finding.repaired_by("remove the overlay, or add a schema to the file"));
     }
     let nodes = resources.iter().map(|resource| resource.node.clone());
     for node in nodes.collect::<Vec<_>>() {
@@ -181,7 +177,7 @@ fn attribute(
     findings: &mut Findings,
 ) {
     let Some(found) = find::attribute(discovery, path) else {
-        // Not even the schema is there: one that is can be meant, with or without the attribute.
+        // The schema is missing, too: suggest schemas for an addition, otherwise attributes.
         let mut candidates = find::attributes(discovery);
         if overlay.action == OverlayAction::Add {
             candidates = find::schemas(discovery);
@@ -225,7 +221,7 @@ fn add_attribute(
     findings: &mut Findings,
 ) {
     if found.rest.contains('.') {
-        // `a.b` can be added to `a` once `a` is there.
+        // `a.b` can be added once `a` exists.
         let holder = path.rsplit_once('.').map_or(path, |(holder, _)| holder);
         let candidates = find::attributes(discovery);
         missing(overlay, "attribute", holder, &candidates, findings);

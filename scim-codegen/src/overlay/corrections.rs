@@ -2,7 +2,7 @@
 
 use super::{entry::Overlay, feature::FeatureSetting, select::SelectionRules};
 
-/// All corrections, in the order in which they are made.
+/// All corrections, in the order of application.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Corrections {
     pub(crate) overlays: Vec<Overlay>,

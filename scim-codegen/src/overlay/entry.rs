@@ -1,4 +1,4 @@
-//! Overlays as a build script writes them.
+//! Overlays, as build scripts write them.
 
 use super::origin::{by_builder, text};
 use crate::{
@@ -8,8 +8,7 @@ use crate::{
 };
 use std::path::{Path, PathBuf};
 
-/// A correction of the provider's documents: an attribute, a schema, a resource type or an extension that is changed, added or
-/// removed.
+/// A correction of the provider's documents: changes, adds or removes an attribute, a schema, a resource type or an extension.
 ///
 /// ```
 /// use scim_codegen::{AttributeType, Builder, Mutability, Overlay};
@@ -29,11 +28,11 @@ pub struct Overlay {
     pub(crate) place: SourceSpan,
     pub(crate) target: OverlayTarget,
     pub(crate) action: OverlayAction,
-    /// Members of the documents' objects, as they are named there.
+    /// Members to set, by their names in the documents.
     pub(crate) members: Vec<(String, JsonNode)>,
 }
 
-/// What is corrected.
+/// The target of an overlay.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum OverlayTarget {
     /// By its URN.
@@ -47,11 +46,11 @@ pub(crate) enum OverlayTarget {
         resource_type: String,
         schema: String,
     },
-    /// Schemas of a JSON file, to be added.
+    /// The schemas of a JSON file.
     SchemaFile(PathBuf),
 }
 
-/// What is done about it.
+/// What an overlay does with its target.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) enum OverlayAction {
     #[default]
@@ -96,8 +95,8 @@ impl Overlay {
         }))
     }
 
-    /// Adds the schemas of a JSON file: one, an array, or a `ListResponse`, as `/Schemas` sends them. Relative to the package's
-    /// directory.
+    /// Adds the schemas of a JSON file: one, an array, or a `ListResponse`, as `/Schemas` returns them. The path is relative to the
+    /// package's directory.
     pub fn schema_file(path: impl AsRef<Path>) -> Self {
         Self {
             action: OverlayAction::Add,
@@ -105,7 +104,7 @@ impl Overlay {
         }
     }
 
-    /// The file that is read for it.
+    /// The file that the overlay reads.
     pub(crate) fn file(&self) -> Option<&PathBuf> {
         match &self.target {
             OverlayTarget::SchemaFile(path) => Some(path),
@@ -134,13 +133,13 @@ impl Overlay {
     }
 }
 
-/// An attribute's characteristics (RFC 7643 §7), by [`Overlay::attribute`]. What is not named stays as the provider says.
+/// An attribute's characteristics (RFC 7643 §7), from [`Overlay::attribute`]. Characteristics that you don't set stay unchanged.
 #[derive(Debug, Clone)]
-#[must_use = "give it to `Builder::overlay`"]
+#[must_use = "pass it to `Builder::overlay`"]
 pub struct AttributeOverlay(Overlay);
 
 impl AttributeOverlay {
-    /// Adds the attribute; that it is there already is an error.
+    /// Adds the attribute. It is an error if it exists.
     pub fn add(self) -> Self {
         Self(self.0.to(OverlayAction::Add))
     }
@@ -150,69 +149,68 @@ impl AttributeOverlay {
         self.0.to(OverlayAction::Remove)
     }
 
-    /// Its name in JSON, where the provider's documents misspell it.
+    /// Sets the name in JSON, if the provider's documents misspell it.
     pub fn name(self, name: impl Into<String>) -> Self {
         Self(self.0.text("name", name))
     }
 
-    /// Its data type.
+    /// Sets the data type.
     pub fn kind(self, kind: AttributeType) -> Self {
         Self(self.0.text("type", DataType::from(kind).word()))
     }
 
-    /// Whether it has many values.
+    /// Sets whether it has several values.
     pub fn multi_valued(self, is: bool) -> Self {
         Self(self.0.set("multiValued", JsonValue::Bool(is)))
     }
 
-    /// Its documentation.
+    /// Sets the description, which becomes documentation.
     pub fn description(self, text: impl Into<String>) -> Self {
         Self(self.0.text("description", text))
     }
 
-    /// Whether a resource needs it.
+    /// Sets whether resources must have it.
     pub fn required(self, is: bool) -> Self {
         Self(self.0.set("required", JsonValue::Bool(is)))
     }
 
-    /// Whether case matters when its values are compared.
+    /// Sets whether its values are compared with case.
     pub fn case_exact(self, is: bool) -> Self {
         Self(self.0.set("caseExact", JsonValue::Bool(is)))
     }
 
-    /// The values that it usually has; they become an open enumeration.
+    /// Sets the canonical values, which become an open enumeration.
     pub fn canonical_values<T: Into<String>>(self, values: impl IntoIterator<Item = T>) -> Self {
         Self(self.0.texts("canonicalValues", values))
     }
 
-    /// Who may write it, and when.
+    /// Sets who may write it, and when.
     pub fn mutability(self, mutability: Mutability) -> Self {
-        self.says(mutability)
+        self.keyword(mutability)
     }
 
-    /// When it is part of a response.
+    /// Sets when it is part of a response.
     pub fn returned(self, returned: Returned) -> Self {
-        self.says(returned)
+        self.keyword(returned)
     }
 
-    /// Where its value must be unique.
+    /// Sets where its value must be unique.
     pub fn uniqueness(self, uniqueness: Uniqueness) -> Self {
-        self.says(uniqueness)
+        self.keyword(uniqueness)
     }
 
-    /// What it refers to: names of resource types, `external` or `uri`.
+    /// Sets what it refers to: names of resource types, `external` or `uri`.
     pub fn reference_types<T: Into<String>>(self, types: impl IntoIterator<Item = T>) -> Self {
         Self(self.0.texts("referenceTypes", types))
     }
 
-    /// Its sub-attributes, instead of those that the provider lists; each is an [`Overlay::attribute`] with nothing but its name
-    /// for a path.
+    /// Replaces the sub-attributes. Each is an [`Overlay::attribute`] with its name instead of a full name.
     pub fn sub_attributes(self, attributes: impl IntoIterator<Item = Self>) -> Self {
         let list = attributes.into_iter().map(Self::into_node).collect();
         Self(self.0.set("subAttributes", JsonValue::Array(list)))
     }
 
-    fn says<T: Keyword>(self, value: T) -> Self {
+    fn keyword<T: Keyword>(self, value: T) -> Self {
         Self(self.0.text(T::MEMBER, value.word()))
     }
 
@@ -226,34 +224,33 @@ impl AttributeOverlay {
     }
 }
 
-/// A schema, by [`Overlay::schema`].
+/// A schema, from [`Overlay::schema`].
 #[derive(Debug, Clone)]
-#[must_use = "give it to `Builder::overlay`"]
+#[must_use = "pass it to `Builder::overlay`"]
 pub struct SchemaOverlay(Overlay);
 
 impl SchemaOverlay {
-    /// Adds the schema; that it is there already is an error.
+    /// Adds the schema. It is an error if it exists.
     pub fn add(self) -> Self {
         Self(self.0.to(OverlayAction::Add))
     }
 
-    /// Removes the schema, from the resource types that it extends too.
+    /// Removes the schema, also from the resource types that it extends.
     pub fn remove(self) -> Overlay {
         self.0.to(OverlayAction::Remove)
     }
 
-    /// Its name.
+    /// Sets the name.
     pub fn name(self, name: impl Into<String>) -> Self {
         Self(self.0.text("name", name))
     }
 
-    /// Its documentation.
+    /// Sets the description, which becomes documentation.
     pub fn description(self, text: impl Into<String>) -> Self {
         Self(self.0.text("description", text))
     }
 
-    /// Its attributes, instead of those that the provider lists; each is an [`Overlay::attribute`] with nothing but its name for
-    /// a path.
+    /// Replaces the attributes. Each is an [`Overlay::attribute`] with its name instead of a full name.
     pub fn attributes(self, attributes: impl IntoIterator<Item = AttributeOverlay>) -> Self {
         let list = attributes
             .into_iter()
@@ -263,13 +260,13 @@ impl SchemaOverlay {
     }
 }
 
-/// A resource type, by [`Overlay::resource_type`].
+/// A resource type, from [`Overlay::resource_type`].
 #[derive(Debug, Clone)]
-#[must_use = "give it to `Builder::overlay`"]
+#[must_use = "pass it to `Builder::overlay`"]
 pub struct ResourceTypeOverlay(Overlay);
 
 impl ResourceTypeOverlay {
-    /// Adds the resource type, which needs an endpoint and a schema; that it is there already is an error.
+    /// Adds the resource type, which needs an endpoint and a schema. It is an error if it exists.
     pub fn add(self) -> Self {
         Self(self.0.to(OverlayAction::Add))
     }
@@ -279,29 +276,29 @@ impl ResourceTypeOverlay {
         self.0.to(OverlayAction::Remove)
     }
 
-    /// Where its resources are, relative to the base URL: `/Users`.
+    /// Sets the endpoint, relative to the base URL: `/Users`.
     pub fn endpoint(self, endpoint: impl Into<String>) -> Self {
         Self(self.0.text("endpoint", endpoint))
     }
 
-    /// The URN of its base schema.
+    /// Sets the base schema by its URN.
     pub fn schema(self, urn: impl Into<String>) -> Self {
         Self(self.0.text("schema", urn))
     }
 
-    /// Its documentation.
+    /// Sets the description, which becomes documentation.
     pub fn description(self, text: impl Into<String>) -> Self {
         Self(self.0.text("description", text))
     }
 }
 
-/// An extension of a resource type, by [`Overlay::extension`].
+/// An extension of a resource type, from [`Overlay::extension`].
 #[derive(Debug, Clone)]
-#[must_use = "give it to `Builder::overlay`"]
+#[must_use = "pass it to `Builder::overlay`"]
 pub struct ExtensionOverlay(Overlay);
 
 impl ExtensionOverlay {
-    /// Adds the extension to the resource type; that it is there already is an error.
+    /// Adds the extension to the resource type. It is an error if it exists.
     pub fn add(self) -> Self {
         Self(self.0.to(OverlayAction::Add))
     }
@@ -311,7 +308,7 @@ impl ExtensionOverlay {
         self.0.to(OverlayAction::Remove)
     }
 
-    /// Whether a resource needs it.
+    /// Sets whether resources must have it.
     pub fn required(self, is: bool) -> Self {
         Self(self.0.set("required", JsonValue::Bool(is)))
     }

@@ -1,4 +1,4 @@
-//! Features of the provider, forced on or off.
+//! Features of the provider, switched on or off.
 
 use super::origin::{by_builder, text};
 use crate::{
@@ -7,9 +7,9 @@ use crate::{
 };
 use std::ops::Range;
 
-/// A feature of the provider, whatever its configuration says of it: by [`Builder::feature`](crate::Builder::feature).
+/// Overrides a feature of the provider's configuration, with [`Builder::feature`](crate::Builder::feature).
 ///
-/// A limit says that the feature is supported, too.
+/// Setting a limit switches the feature on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Feature {
@@ -17,13 +17,13 @@ pub enum Feature {
     Patch(bool),
     /// Whether bulk operations are supported (RFC 7644 §3.7).
     Bulk(bool),
-    /// How many operations a bulk request may hold.
+    /// How many operations a bulk request may contain.
     BulkMaxOperations(u64),
     /// How many bytes a bulk request may have.
     BulkMaxPayloadSize(u64),
     /// Whether filters are supported (RFC 7644 §3.4.2.2).
     Filter(bool),
-    /// How many resources a response holds at most.
+    /// How many resources a response contains at most.
     FilterMaxResults(u64),
     /// Whether sorting is supported (RFC 7644 §3.4.2.3).
     Sort(bool),
@@ -31,21 +31,21 @@ pub enum Feature {
     Etag(bool),
     /// Whether a password can be changed (RFC 7643 §5).
     ChangePassword(bool),
-    /// Whether pages can be asked for by index (RFC 7644 §3.4.2.4).
+    /// Whether paging by index is supported (RFC 7644 §3.4.2.4).
     IndexPaging(bool),
-    /// Whether pages can be asked for by cursor (RFC 9865).
+    /// Whether paging by cursor is supported (RFC 9865).
     CursorPaging(bool),
-    /// How the provider pages where nothing is asked for (RFC 9865 §4).
+    /// How the provider pages by default (RFC 9865 §4).
     DefaultPaging(Paging),
-    /// How many resources a page holds where nothing is asked for.
+    /// How many resources a page contains by default.
     DefaultPageSize(u64),
-    /// How many resources a page can hold.
+    /// How many resources a page contains at most.
     MaxPageSize(u64),
-    /// For how many seconds a cursor holds.
+    /// How many seconds a cursor is valid.
     CursorTimeout(u64),
 }
 
-/// A way of paging.
+/// A paging method.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Paging {
     /// By `startIndex` and `count`.
@@ -54,7 +54,7 @@ pub enum Paging {
     Cursor,
 }
 
-/// A member of the provider's configuration, to be set: `bulk.maxOperations`.
+/// A member of the provider's configuration and its new value: `bulk.maxOperations`.
 #[derive(Debug, Clone)]
 pub(crate) struct FeatureSetting {
     pub(crate) place: SourceSpan,
@@ -66,7 +66,7 @@ pub(crate) struct FeatureSetting {
 const SUPPORTED: &str = "supported";
 
 impl FeatureSetting {
-    /// What a build script says.
+    /// The setting for a feature of a build script.
     pub(crate) fn of(feature: Feature) -> Self {
         let flag = |part, member, is| (part, member, JsonValue::Bool(is));
         let count = |part, member, count: u64| (part, member, JsonValue::Number(count.to_string()));
@@ -126,7 +126,7 @@ pub(super) fn apply(discovery: &mut ParsedDocuments, setting: &FeatureSetting) {
     }
 }
 
-/// What the provider says nothing of: paging is by index then (RFC 9865 §4).
+/// A part of the configuration that is missing. Paging is by index then (RFC 9865 §4).
 fn new_part(part: &str, span: &Range<usize>) -> JsonNode {
     let flag = |name: &str, is| {
         let node = JsonNode::new(span.clone(), JsonValue::Bool(is));

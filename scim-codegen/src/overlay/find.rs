@@ -1,19 +1,19 @@
-//! Finding what a correction names, and what else it could have meant.
+//! Find the target of a correction, and candidates for suggestions.
 
 use crate::document::{JsonNode, ParsedDocuments, ResourceList};
 
-/// An attribute's place within its schema.
+/// An attribute's position in its schema.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct AttributePosition {
     /// Position among the schemas.
     pub(super) schema: usize,
     /// Position among the attributes, then among the sub-attributes.
     pub(super) steps: Vec<usize>,
-    /// What of the path is left: a name that is not there.
+    /// The rest of the path, which matches nothing.
     pub(super) rest: String,
 }
 
-/// A schema by its URN, its case aside (RFC 7643 §2.1).
+/// A schema by its URN, compared without case (RFC 7643 §2.1).
 pub(super) fn schema(discovery: &ParsedDocuments, urn: &str) -> Option<usize> {
     position(discovery.resources(ResourceList::Schemas), "id", urn)
 }
@@ -37,7 +37,7 @@ pub(super) fn position(list: &[JsonNode], member: &str, text: &str) -> Option<us
     is(|one, two| one == two).or_else(|| is(str::eq_ignore_ascii_case))
 }
 
-/// As far as an attribute's full name leads: to its schema, its attribute, its sub-attribute. `None` without a schema.
+/// Follows an attribute's full name as far as it matches. `None` if the schema is missing.
 pub(super) fn attribute(discovery: &ParsedDocuments, path: &str) -> Option<AttributePosition> {
     let schemas = discovery.resources(ResourceList::Schemas);
     let behind = |node: &JsonNode| {
@@ -46,7 +46,7 @@ pub(super) fn attribute(discovery: &ParsedDocuments, path: &str) -> Option<Attri
         let rest = path.get(urn.len()..)?.strip_prefix(':')?;
         start.eq_ignore_ascii_case(urn).then(|| rest.to_owned())
     };
-    // Of `urn:a` and `urn:a:b` the longer one is meant.
+    // The longest URN that matches: `urn:a:b` rather than `urn:a`.
     let (schema, rest) = schemas
         .iter()
         .enumerate()
@@ -69,7 +69,7 @@ pub(super) fn attribute(discovery: &ParsedDocuments, path: &str) -> Option<Attri
     Some(found)
 }
 
-/// The attribute that a path begins with, and what is left of the path.
+/// The attribute that a path begins with, and the rest of the path.
 fn step(list: &[JsonNode], path: &str) -> Option<(usize, String)> {
     if let Some(index) = position(list, "name", path) {
         return Some((index, String::new()));
@@ -82,7 +82,7 @@ fn step(list: &[JsonNode], path: &str) -> Option<(usize, String)> {
     })
 }
 
-/// The list that an attribute stands in, and its position there.
+/// The list that contains an attribute, and its index.
 pub(super) fn holder<'a>(
     discovery: &'a mut ParsedDocuments,
     found: &AttributePosition,
@@ -112,7 +112,7 @@ pub(super) fn schemas(discovery: &ParsedDocuments) -> Vec<String> {
     texts(discovery.resources(ResourceList::Schemas), "id")
 }
 
-/// The same, and extensions that are not among the schemas.
+/// The same, with extensions that are not among the schemas.
 pub(super) fn schemas_and_extensions(discovery: &ParsedDocuments) -> Vec<String> {
     let types = discovery.resources(ResourceList::ResourceTypes).iter();
     let extensions = types.flat_map(|node| texts(node.list("schemaExtensions"), "schema"));

@@ -1,9 +1,9 @@
-//! Corrections of a provider's documents: what the provider says wrongly, or does not say.
+//! Corrections of a provider's documents.
 //!
-//! Overlays change, add and remove schemas, attributes, resource types and extensions; features are forced on or off; a selection
-//! leaves out what is not wanted. All of it works on the parsed documents, before they are understood, so that everything that
-//! reads them sees the corrected ones, and so that they can be written out. A value that comes from `scim.toml` keeps its place
-//! there. Whatever matches nothing is an error: a misspelling, or the provider has changed.
+//! Overlays change, add and remove schemas, attributes, resource types and extensions; features are switched on or off; a selection
+//! leaves things out. All of it happens on the parsed documents before the model is built, so that every later stage sees the
+//! corrected documents, and so that they can be written out. Values from `scim.toml` keep their positions there. A correction that
+//! matches nothing is an error: it is misspelled, or the provider has changed.
 
 mod apply;
 mod corrections;

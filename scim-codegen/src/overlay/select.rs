@@ -1,4 +1,4 @@
-//! What is wanted and what is not: resource types, extensions and attributes, by name and pattern.
+//! Select resource types, extensions and attributes by name and pattern.
 
 use super::{find, origin::by_builder, remove::remove_extension};
 use crate::{
@@ -8,15 +8,15 @@ use crate::{
     text::{SourceSpan, did_you_mean, shown},
 };
 
-/// Names and patterns of what is generated.
+/// What to generate, by names and patterns.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct SelectionRules {
-    /// Where something of a kind is named, nothing else of this kind stays.
+    /// If something of a kind is named, only that is kept of this kind.
     pub(crate) include: Vec<SelectionPattern>,
     pub(crate) exclude: Vec<SelectionPattern>,
 }
 
-/// A resource type's name, a schema's URN or an attribute's full name; `*` stands for any text.
+/// A resource type's name, a schema's URN or an attribute's full name; `*` matches any text.
 #[derive(Debug, Clone)]
 pub(crate) struct SelectionPattern {
     pub(crate) place: SourceSpan,
@@ -24,7 +24,7 @@ pub(crate) struct SelectionPattern {
 }
 
 impl SelectionPattern {
-    /// One that a build script gives.
+    /// A pattern from a build script.
     pub(crate) fn new(pattern: String) -> Self {
         Self {
             place: by_builder(),
@@ -36,7 +36,7 @@ impl SelectionPattern {
         Finding::new(rule, self.place.clone(), message)
     }
 
-    /// A pattern without a colon is about resource types: `U*` does not mean every URN.
+    /// A pattern without a colon matches resource types only: `U*` does not match every URN.
     fn matches(&self, name: &str) -> bool {
         let same_kind = self.pattern.contains(':') || !name.contains(':');
         same_kind && matches(&self.pattern, name)
@@ -84,7 +84,7 @@ pub(super) fn apply(
 fn report_unmatched(selector: &SelectionPattern, names: &[&str], findings: &mut Findings) {
     let repair = did_you_mean(&selector.pattern, names.iter().copied()).unwrap_or_else(|| {
         "name a resource type, a schema by its URN, or an attribute as `URN:attribute.subAttribute`; \
-         `*` stands for any text"
+         `*` matches any text"
             .to_owned()
     });
     let message = format!("`{}` matches nothing", shown(&selector.pattern));
@@ -92,7 +92,7 @@ fn report_unmatched(selector: &SelectionPattern, names: &[&str], findings: &mut 
     findings.push(finding.repaired_by(repair));
 }
 
-/// The selectors by what they name: those of one kind say nothing of another.
+/// The patterns, grouped by what they match.
 struct PatternsByKind<'a> {
     types: Vec<&'a SelectionPattern>,
     schemas: Vec<&'a SelectionPattern>,
@@ -122,7 +122,7 @@ impl PatternsByKind<'_> {
         }
     }
 
-    /// Schemas go as extensions; a base schema can't go without its resource type.
+    /// Excludes schemas as extensions; a base schema can only be excluded with its resource type.
     fn extensions(&self, discovery: &mut ParsedDocuments, findings: &mut Findings) {
         let mut bases = Vec::new();
         for index in 0..discovery.resources(ResourceList::ResourceTypes).len() {
@@ -133,7 +133,7 @@ impl PatternsByKind<'_> {
             bases.extend(base.map(|(name, urn)| (name.to_owned(), urn.to_owned())));
         }
         for (name, urn) in &bases {
-            // A pattern may match more than it is meant for: only the URN itself is taken at its word.
+            // Only the URN itself is an error: a pattern may match more than the user means.
             for selector in self.exclude {
                 if selector.pattern.eq_ignore_ascii_case(urn) {
                     let name = shown(name);
@@ -151,7 +151,7 @@ impl PatternsByKind<'_> {
         }
     }
 
-    /// Without resource types every schema is generated for its own sake.
+    /// Without resource types, every schema is generated.
     fn lone_schemas(&self, discovery: &mut ParsedDocuments) {
         for index in (0..discovery.resources(ResourceList::Schemas).len()).rev() {
             let list = discovery.resources(ResourceList::Schemas);
@@ -173,14 +173,14 @@ impl PatternsByKind<'_> {
             if node.list("attributes").is_empty() {
                 continue;
             }
-            // Attributes of this schema may not be named at all: then all of them stay.
+            // If `include` names no attribute of this schema, all of them are kept.
             let holder = format!("{urn}:");
             let is_chosen = self.names_within(node.list("attributes"), &holder);
             if let Some(list) = node.list_mut("attributes") {
                 let how = if is_chosen {
-                    UnnamedAttributes::Goes
+                    UnnamedAttributes::Removed
                 } else {
-                    UnnamedAttributes::Stays
+                    UnnamedAttributes::Kept
                 };
                 self.attributes(list, &holder, how, findings);
             }
@@ -204,7 +204,7 @@ impl PatternsByKind<'_> {
             }
             let is_named = self.attributes.iter().any(|by| by.matches(&name));
             let within = if is_named {
-                UnnamedAttributes::Stays
+                UnnamedAttributes::Kept
             } else {
                 rest
             };
@@ -216,7 +216,7 @@ impl PatternsByKind<'_> {
             }
             let is_empty = had > 0 && node.list("subAttributes").is_empty();
             let is_simple = had == 0;
-            let stays = !is_empty && (within == UnnamedAttributes::Stays || !is_simple);
+            let stays = !is_empty && (within == UnnamedAttributes::Kept || !is_simple);
             if !stays {
                 self.report_required(node, &name, findings);
             }
@@ -243,25 +243,25 @@ impl PatternsByKind<'_> {
         }
         let by = self.exclude.iter().find(|by| by.matches(name));
         if let Some(selector) = by.or(self.attributes.first().copied()) {
-            let message = format!("attribute `{}` is left out and required", shown(name));
+            let message = format!("required attribute `{}` is left out", shown(name));
             findings.push(
                 selector
                     .finding(&rules::REQUIRED_LEFT_OUT, message)
                     .assuming("the provider may refuse what is created without it")
-                    .repaired_by("include it, or set it through `extra`"),
+                    .repaired_by("include it, or set it in `extra`"),
             );
         }
     }
 }
 
-/// What becomes of an attribute that no selector names.
+/// What happens to attributes that no pattern names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum UnnamedAttributes {
-    Stays,
-    Goes,
+    Kept,
+    Removed,
 }
 
-/// Compares without case; `*` stands for any text.
+/// Compares without case; `*` matches any text.
 fn matches(pattern: &str, name: &str) -> bool {
     let lower = pattern.to_ascii_lowercase();
     let name = name.to_ascii_lowercase();

@@ -12,11 +12,11 @@ pub(crate) fn sarif(findings: &Findings) -> String {
     let rules: Vec<Json> = rules::ALL
         .iter()
         .map(|rule| {
-            let says: Vec<&str> = rule.page.says.split_whitespace().collect();
+            let summary: Vec<&str> = rule.page.summary.split_whitespace().collect();
             json!({
                 "id": rule.id,
-                "shortDescription": { "text": says.join(" ") },
-                "help": { "text": rule.page.otherwise },
+                "shortDescription": { "text": summary.join(" ") },
+                "help": { "text": rule.page.fix },
                 "defaultConfiguration": { "level": word(rule.severity) },
             })
         })

@@ -223,38 +223,39 @@ fn next_line(rest: &str) -> Option<&str> {
 /// A rule's page.
 pub(crate) fn explain(rule: &Rule) -> String {
     let page = &rule.page;
-    let says: Vec<&str> = page.says.lines().map(str::trim).collect();
     format!(
-        "# {} ({})\n\n## What it says\n\n{}\n\n## Why it matters\n\n{}\n\n## What is assumed\n\n{}\n\n## To say otherwise\n\n{}\n",
+        "# {} ({})\n\n{}\n\n## Why it matters\n\n{}\n\n## What is assumed\n\n{}\n\n## How to fix or override it\n\n{}\n",
         rule.id,
         word(rule.severity),
-        says.join(" "),
-        page.matters,
+        summary_of(rule),
+        page.why,
         page.assumed,
-        page.otherwise,
+        page.fix,
     )
+}
+
+fn summary_of(rule: &Rule) -> String {
+    let words: Vec<&str> = rule.page.summary.split_whitespace().collect();
+    words.join(" ")
 }
 
 /// All pages: docs/rules.md.
 pub(crate) fn pages() -> String {
     let mut out = String::from(
-        "# What the generator finds, and how it reads it\n\n\
-         Providers deviate from RFC 7643 in many ways. Each deviation that has one sensible reading is read so, with a finding that \
-         says where it is, what was assumed and how to say otherwise; what can't be used is an error, and nothing is written. \
-         `scim-codegen lint` shows the findings alone, `scim-codegen lint --explain RULE` a page of these.\n\n\
-         | rule | severity | what it says |\n|---|---|---|\n",
+        "# Rules\n\n\
+         Providers deviate from RFC 7643 in many ways. If a deviation has one sensible meaning, the generator assumes it and reports a \
+         finding: where it is, what was assumed, and how to fix or override it. Anything else is an error, and nothing is written.\n\n\
+         - `scim-codegen lint` prints the findings without generating.\n\
+         - `scim-codegen lint --explain RULE` prints one of these pages.\n\
+         - `allow = [\"scim::rule\"]` in scim.toml hides warnings and notes that you expect.\n\n\
+         | rule | severity | summary |\n|---|---|---|\n",
     );
     for rule in rules::ALL {
-        let says = rule
-            .page
-            .says
-            .split_whitespace()
-            .collect::<Vec<_>>()
-            .join(" ");
         let anchor = rule.id.replace("::", "");
         out.push_str(&format!(
-            "| [`{}`](#{anchor}-{severity}) | {severity} | {says} |\n",
+            "| [`{}`](#{anchor}-{severity}) | {severity} | {} |\n",
             rule.id,
+            summary_of(rule),
             severity = word(rule.severity)
         ));
     }

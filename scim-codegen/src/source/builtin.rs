@@ -1,9 +1,9 @@
-//! RFC 7643's own documents.
+//! The documents of RFC 7643.
 
 use super::documents::{DiscoveryDocuments, DocumentSet};
 use crate::text::RawDocument;
 
-/// User, EnterpriseUser and Group as RFC 7643 §8.6–8.7 has them, errata applied, with a configuration that supports everything.
+/// User, EnterpriseUser and Group from RFC 7643 §8.6–8.7 with errata, and a configuration that supports everything.
 pub(crate) fn rfc7643() -> DiscoveryDocuments {
     let text = |origin: &str, bytes: &[u8]| RawDocument {
         origin: origin.to_owned(),

@@ -1,4 +1,4 @@
-//! A directory with a file for each discovery document.
+//! Discovery documents in a directory, one file each.
 
 use super::{
     documents::{DiscoveryDocuments, DocumentSet},
@@ -11,22 +11,22 @@ const SCHEMAS: &str = "Schemas.json";
 const RESOURCE_TYPES: &str = "ResourceTypes.json";
 const PROVIDER_CONFIG: &str = "ServiceProviderConfig.json";
 
-/// Reads `Schemas.json` and, as far as they are there, `ResourceTypes.json` and `ServiceProviderConfig.json`.
+/// Reads `Schemas.json`, and `ResourceTypes.json` and `ServiceProviderConfig.json` if they exist.
 ///
 /// # Errors
-/// If the first is missing, or one can't be read.
+/// If `Schemas.json` is missing, or a file can't be read.
 pub(crate) fn directory(path: &Path) -> Result<DiscoveryDocuments, Error> {
     let here = |name: &str| path.join(name).is_file();
     if !path.is_dir() {
         return Err(Error::input(format!(
-            "{}: there is no such directory",
+            "directory {} does not exist",
             path.display()
         )));
     }
     if !here(SCHEMAS) {
         return Err(Error::input(format!("{}: {SCHEMAS} is missing", path.display())).with_help(
-            "a directory holds Schemas.json, ResourceTypes.json and ServiceProviderConfig.json, \
-             each as the provider sends it; `scim-codegen fetch` takes them from a live provider",
+            "a directory contains Schemas.json, ResourceTypes.json and ServiceProviderConfig.json, \
+             each as the provider sends it; `scim-codegen fetch` reads them from a live provider",
         ));
     }
     let config = path.join(PROVIDER_CONFIG);

@@ -1,4 +1,4 @@
-//! Documents that a program has in memory.
+//! Discovery documents in memory.
 
 use super::documents::{DiscoveryDocuments, DocumentSet};
 use crate::text::RawDocument;
@@ -19,17 +19,17 @@ use crate::text::RawDocument;
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct InMemory {
-    /// What the header of generated code and findings call them.
+    /// Their name in findings and in the header of generated code.
     pub name: String,
-    /// What `/Schemas` gave.
+    /// The response of `/Schemas`.
     pub schemas: Vec<u8>,
-    /// What `/ResourceTypes` gave; without it there are models alone.
+    /// The response of `/ResourceTypes`; without it, only models can be generated.
     pub resource_types: Option<Vec<u8>>,
-    /// What `/ServiceProviderConfig` gave; without it nothing counts as supported.
+    /// The response of `/ServiceProviderConfig`; without it, no optional feature is supported.
     pub service_provider_config: Option<Vec<u8>>,
 }
 
-/// Named as they are called at the provider, below the name that was given.
+/// Each document is named after its endpoint, below the given name.
 pub(crate) fn memory(documents: InMemory) -> DiscoveryDocuments {
     let name = documents.name;
     let text = |document: &str, bytes| RawDocument {

@@ -1,14 +1,14 @@
-//! A text that findings point into, and places in it.
+//! Texts that findings point into, and positions in them.
 
 use super::terminal::neutral;
 use std::{fmt, ops::Range, sync::Arc};
 
-/// A text and what it is called: a document, or `scim.toml`. Lines and columns are counted when someone asks.
+/// A named text: a document, or `scim.toml`. Lines and columns are computed on demand.
 #[derive(Default, PartialEq, Eq)]
 pub(crate) struct SourceText {
     /// File name or URL, for people.
     name: String,
-    /// Empty where there is no text to show.
+    /// Empty if only the name is known.
     text: String,
     /// Line starts, and every few thousand bytes of a long line: minified JSON is one line of many megabytes.
     marks: Vec<LineMark>,
@@ -24,10 +24,10 @@ struct LineMark {
     column: usize,
 }
 
-/// Bytes between two marks of one line.
+/// Bytes between two marks on one line.
 const STRIDE: usize = 4096;
 
-/// Its name alone: nobody wants to see megabytes, nor what a file may hold by mistake.
+/// Only the name: the text can have megabytes, and may contain a secret by mistake.
 impl fmt::Debug for SourceText {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("Origin").field(&self.name).finish()
@@ -54,7 +54,7 @@ impl SourceText {
         &self.text
     }
 
-    /// Bytes of the text.
+    /// The text's length in bytes.
     pub(crate) fn len(&self) -> usize {
         self.text.len()
     }
@@ -106,20 +106,20 @@ fn marks(text: &str) -> Vec<LineMark> {
     marks
 }
 
-/// A place in a document.
+/// A range of a text, with what it describes.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct SourceSpan {
     pub(crate) origin: Arc<SourceText>,
-    /// Bytes of the origin's text; `None`: all of it, or it has none.
+    /// Bytes of the text; `None` for all of it.
     pub(crate) span: Option<Range<usize>>,
     /// JSON pointer (RFC 6901).
     pub(crate) pointer: String,
-    /// The full name of what it is about (`urn:…:User:userName`), for those who know no span: `document::locate` finds it.
+    /// The full name of what it describes (`urn:…:User:userName`). `document::locate` finds the span if only this is known.
     pub(crate) subject: Option<String>,
 }
 
 impl SourceSpan {
-    /// A document as a whole, by its name.
+    /// A whole document, by its name.
     pub(crate) fn whole(name: impl Into<String>) -> Self {
         Self {
             origin: SourceText::new(name, ""),
@@ -127,7 +127,7 @@ impl SourceSpan {
         }
     }
 
-    /// A text as a whole.
+    /// A whole text.
     pub(crate) fn of(origin: &Arc<SourceText>) -> Self {
         Self {
             origin: Arc::clone(origin),
@@ -145,12 +145,12 @@ impl SourceSpan {
         }
     }
 
-    /// Its bytes; none at all where it has none.
+    /// The bytes; empty if there is no span.
     pub(crate) fn bytes(&self) -> Range<usize> {
         self.span.clone().unwrap_or_default()
     }
 
-    /// Line and column of its start, if it is a place in a text.
+    /// Line and column of the start, if there is a span.
     pub(crate) fn position(&self) -> Option<(usize, usize)> {
         self.span
             .as_ref()

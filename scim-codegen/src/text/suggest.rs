@@ -1,9 +1,8 @@
-//! «Did you mean …?»: what is close to a word that matches nothing.
+//! "Did you mean …?": suggestions for a word that matches nothing.
 
 use super::terminal::is_hidden;
 
-/// The candidate that a word was probably meant to be: one that differs in case, in what stands before its last part, or in a
-/// few letters.
+/// The candidate that was probably meant: it differs from the word in case, in a few letters, or in what precedes its last part.
 pub(crate) fn closest<'a>(
     word: &str,
     candidates: impl IntoIterator<Item = &'a str>,
@@ -13,7 +12,7 @@ pub(crate) fn closest<'a>(
     let mut best: Option<(usize, &str)> = None;
     for candidate in candidates {
         let other: Vec<char> = candidate.to_lowercase().chars().collect();
-        // `userName` for `urn:…:User:userName`: the whole way is missing, the word is right or nearly so.
+        // `userName` for `urn:…:User:userName`: the schema is missing, and the name is right or nearly so.
         let is_last_part = !word.contains(&':') && other.contains(&':');
         let last_part = other.rsplit(|char| *char == ':').next();
         let distance = match last_part.filter(|_| is_last_part) {
@@ -29,12 +28,12 @@ pub(crate) fn closest<'a>(
     best.map(|(_, candidate)| candidate)
 }
 
-/// «did you mean `x`?», for the repair of a finding.
+/// "did you mean `x`?", for the repair of a finding.
 pub(crate) fn did_you_mean<'a>(
     word: &str,
     candidates: impl IntoIterator<Item = &'a str>,
 ) -> Option<String> {
-    // The whole of it, to be copied, but nothing that a terminal would act on.
+    // Uncut, so that it can be copied, but without hidden characters.
     let found: String = closest(word, candidates)?
         .chars()
         .filter(|char| !is_hidden(*char))
@@ -48,7 +47,7 @@ fn ends_in(whole: &[char], end: &[char]) -> bool {
         .is_some_and(|before| matches!(before.last(), Some(':' | '.')))
 }
 
-/// The distance, or one beyond the limit where the lengths alone tell that it is too large.
+/// The distance, or more than the limit if the lengths show that it is too large.
 fn bounded(one: &[char], two: &[char], limit: usize) -> usize {
     if one.len().abs_diff(two.len()) > limit {
         return limit + 1;
@@ -56,7 +55,7 @@ fn bounded(one: &[char], two: &[char], limit: usize) -> usize {
     distance(one, two)
 }
 
-/// Letters to add, remove, change or swap with their neighbour.
+/// How many letters have to be added, removed, changed or swapped with their neighbour.
 fn distance(one: &[char], two: &[char]) -> usize {
     let mut before: Vec<usize> = Vec::new();
     let mut last: Vec<usize> = (0..=two.len()).collect();
@@ -84,7 +83,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_slip_of_the_pen_is_understood_and_another_word_is_not() {
+    fn typos_are_recognized_and_other_words_are_not() {
         let candidates = [
             "include",
             "exclude",

@@ -104,7 +104,7 @@ fn missing_settings_are_errors_that_name_the_setting() {
         (
             "url = \"https://scim.example.com\"",
             vec!["generate", "-o", "a.rs"],
-            "there is no source on the disk",
+            "the provider has no source on disk",
         ),
         (
             "snapshoot = \"acme.json\"",

@@ -364,7 +364,7 @@ fn a_refused_token_has_another_hint_than_a_missing_one() {
         &["fetch", "--url", "scim.example.com/v2", "-o", "x.json"],
     );
     assert!(
-        code == 2 && err.contains("begins with `https://`"),
+        code == 2 && err.contains("start it with `https://`"),
         "{code} {err}"
     );
 }
@@ -384,4 +384,60 @@ fn fetch_takes_url_and_token_from_the_configuration() {
     // What the provider says is kept; it is corrected when it is read.
     let text = fs::read_to_string(dir.0.join("scim/fetched.json")).unwrap();
     assert!(text.contains("\"/Devices\"") && !text.contains("s3cret"));
+}
+
+// R7644-3.12-01
+#[test]
+fn the_providers_own_words_are_in_the_error() {
+    let url = stand_in(|path, _| match path {
+        "/ServiceProviderConfig" => without_types(path),
+        _ => response(
+            "403 Forbidden",
+            "Content-Type: application/scim+json\r\n",
+            r#"{"schemas": ["urn:ietf:params:scim:api:messages:2.0:Error"], "status": "403", "detail": "ask \u001b[31mBarbara"}"#,
+        ),
+    });
+    let dir = Dir::new();
+    let (code, _, err) = run(&dir, &["fetch", "--url", &url, "-o", "x.json"]);
+    assert_eq!(code, 1, "{err}");
+    assert!(err.contains("status 403: ask \u{fffd}[31mBarbara"), "{err}");
+    assert!(err.contains("set SCIM_TOKEN"), "{err}");
+}
+
+// R7644-4-01
+#[test]
+fn schemas_are_fetched_even_if_the_other_documents_are_missing() {
+    let url = stand_in(|path, _| match path {
+        "/Schemas" => without_types(path),
+        _ => response("404 Not Found", "", ""),
+    });
+    let dir = Dir::new();
+    let (code, _, err) = run(&dir, &["fetch", "--url", &url, "-o", "x.json"]);
+    assert!(
+        code == 0 && err.contains("0 resource types, 5 schemas"),
+        "{code} {err}"
+    );
+    assert!(err.contains("scim::models-only"), "{err}");
+}
+
+#[test]
+fn a_provider_that_names_too_many_single_schemas_is_refused() {
+    let url = stand_in(|path, _| match path {
+        "/ResourceTypes" => {
+            let types: Vec<String> = (0..600)
+                .map(|n| {
+                    format!(r#"{{"name": "T{n}", "endpoint": "/T{n}", "schema": "urn:x:{n}"}}"#)
+                })
+                .collect();
+            let body = format!("[{}]", types.join(","));
+            response("200 OK", "Content-Type: application/json\r\n", &body)
+        }
+        _ => response("404 Not Found", "", ""),
+    });
+    let dir = Dir::new();
+    let (code, _, err) = run(&dir, &["fetch", "--url", &url, "-o", "x.json"]);
+    assert!(
+        code != 0 && err.contains("name 600 schemas"),
+        "{code} {err}"
+    );
 }

@@ -67,10 +67,10 @@ fn explain_shows_the_page_of_a_rule() {
     assert_eq!(code, 0, "{err}");
     for heading in [
         "# scim::missing-type (warning)",
-        "## What it says",
+        "## Why it matters",
         "## Why it matters",
         "## What is assumed",
-        "## To say otherwise",
+        "## How to fix or override it",
     ] {
         assert!(out.contains(heading), "{out}");
     }

@@ -1,10 +1,10 @@
-//! The builder says all that the file says.
+//! The builder can express everything that the file can.
 
 use crate::project::{Project, USER, overlay};
 use scim_codegen::{AttributeType, Builder, Feature, Mutability, Overlay, Paging};
 
 #[test]
-fn the_builder_says_everything_that_the_file_says() {
+fn the_builder_generates_the_same_as_the_file() {
     let toml = format!(
         "allow = [\"scim::no-sub-attributes\"]\ninclude = [\"User\", \"Device\"]\nexclude = [\"{USER}:x509*\"]\nscope = \"models\"\nsetters = true\n\
          rename = {{ \"{USER}:userName\" = \"login\" }}\n\

@@ -1,4 +1,4 @@
-//! `docs/scim-toml.md`: its examples generate, and it names every key.
+//! `docs/scim-toml.md`: its examples work, and it documents every key.
 
 use crate::project::Project;
 use scim_codegen::Builder;
@@ -6,7 +6,7 @@ use serde_json::Value;
 use std::fs;
 
 #[test]
-fn the_examples_of_the_documentation_generate() {
+fn examples_of_the_documentation_generate() {
     let page = fs::read_to_string(tests::root().join("docs/scim-toml.md")).unwrap();
     let mut count = 0;
     for block in page.split("```toml\n").skip(1) {
@@ -32,7 +32,7 @@ fn the_examples_of_the_documentation_generate() {
 }
 
 #[test]
-fn the_documentation_names_every_key() {
+fn every_key_is_documented() {
     let page = fs::read_to_string(tests::root().join("docs/scim-toml.md")).unwrap();
     let schema = fs::read_to_string(tests::root().join("scim-codegen/scim.schema.json")).unwrap();
     let schema: Value = serde_json::from_str(&schema).unwrap();

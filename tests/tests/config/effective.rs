@@ -1,10 +1,10 @@
-//! The documents as they are after corrections.
+//! The documents after corrections.
 
 use crate::project::{BADGE, Project, USER, body, overlay};
 use serde_json::Value;
 use std::{collections::BTreeSet, fs};
 
-/// Every attribute of the documents, sub-attributes too: its full name, and what is said of it.
+/// All attributes and sub-attributes of the documents: full name and characteristics.
 fn attributes() -> Vec<(String, Value)> {
     fn branch(holder: &str, list: &Value, all: &mut Vec<(String, Value)>) {
         for attribute in list.as_array().into_iter().flatten() {
@@ -26,7 +26,7 @@ fn attributes() -> Vec<(String, Value)> {
 }
 
 #[test]
-fn overlays_that_say_what_is_said_already_leave_every_byte_alone() {
+fn overlays_that_repeat_the_documents_change_nothing() {
     let mut toml = String::new();
     for (name, attribute) in attributes() {
         let mut lines = format!("attribute = {}\n", Value::from(name));
@@ -53,8 +53,8 @@ fn overlays_that_say_what_is_said_already_leave_every_byte_alone() {
 }
 
 #[test]
-fn the_effective_documents_say_all_that_was_corrected() {
-    // Without corrections they are the snapshot.
+fn the_effective_documents_contain_all_corrections() {
+    // Without corrections, they are the snapshot.
     let plain = Project::of("").builder().unwrap().effective_documents();
     assert!(plain.unwrap() == tests::ACME, "not the same bytes");
     let project = Project::of(&format!(

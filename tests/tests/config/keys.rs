@@ -1,9 +1,9 @@
-//! What each key makes of the documents.
+//! The effect of each key.
 
 use crate::project::{BADGE, Project, USER, overlay};
 
 #[test]
-fn each_key_does_what_it_says() {
+fn each_key_has_its_effect() {
     let cases: Vec<(String, &[&str], &[&str])> = vec![
         // Selection.
         ("include = [\"User\"]".into(), &["pub struct User "], &["\"/Groups\"", "\"/Devices\""]),

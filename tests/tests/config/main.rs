@@ -1,4 +1,4 @@
-//! scim.toml from end to end: what each key makes of the documents, and what is told when it matches nothing.
+//! scim.toml from end to end: the effect of each key, and the reports of mistakes.
 #![allow(clippy::unwrap_used)]
 
 mod builder;

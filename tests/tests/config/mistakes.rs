@@ -1,11 +1,11 @@
-//! What is told of choices that match nothing or are wrong, and where.
+//! Reports of mistakes in scim.toml, with their positions.
 
 use crate::project::{BADGE, DEVICE, Project, USER, overlay};
 use serde_json::Value;
 use std::fs;
 
 #[test]
-fn what_matches_nothing_is_an_error_with_a_place_and_a_guess() {
+fn names_that_match_nothing_are_errors_with_position_and_suggestion() {
     for (toml, expected) in [
         (
             format!("include = [\"Usr\"]\nexclude = [\"{USER}:emial\"]"),
@@ -25,8 +25,8 @@ fn what_matches_nothing_is_an_error_with_a_place_and_a_guess() {
         (
             "allow = [\"scim::no-sub-attributs\", \"scim::not-json\"]".to_owned(),
             "scim.toml:2:10: scim::wrong-value: there is no rule `scim::no-sub-attributs`\n\
-             scim.toml:2:36: scim::wrong-value: `scim::not-json` can't be allowed: the input is unusable then\n  \
-               help: did you mean `scim::no-sub-attributes`?\n        leave it out; warnings and notes can be allowed"
+             scim.toml:2:36: scim::wrong-value: `scim::not-json` can't be allowed: it makes the input unusable\n  \
+               help: did you mean `scim::no-sub-attributes`?\n        remove it; only warnings and notes can be allowed"
                 .to_owned(),
         ),
         (
@@ -53,8 +53,8 @@ fn what_matches_nothing_is_an_error_with_a_place_and_a_guess() {
         (
             overlay(&format!("attribute = \"{USER}:userName\"\nadd = true")),
             format!(
-                "scim.toml:3:13: scim::needless-addition: attribute `{USER}:userName` is there already\n  \
-                   help: leave out `add` to change it"
+                "scim.toml:3:13: scim::needless-addition: attribute `{USER}:userName` already exists\n  \
+                   help: remove `add` to change it"
             ),
         ),
         (
@@ -74,7 +74,7 @@ fn what_matches_nothing_is_an_error_with_a_place_and_a_guess() {
         (
             overlay("schema = \"urn:zzz\"\nremove = true"),
             "scim.toml:3:10: scim::unmatched-overlay: there is no schema `urn:zzz`\n  \
-               help: leave the overlay out, if the provider no longer has it"
+               help: remove the overlay if the provider no longer has it"
                 .to_owned(),
         ),
         (
@@ -86,7 +86,7 @@ fn what_matches_nothing_is_an_error_with_a_place_and_a_guess() {
             overlay(&format!("resource_type = \"Group\"\nextension = \"{BADGE}\"\nrequired = true")),
             format!(
                 "scim.toml:4:13: scim::unmatched-overlay: there is no extension `{BADGE}`\n  \
-                   help: `add = true` adds what is not there"
+                   help: use `add = true` to add it"
             ),
         ),
         (
@@ -124,11 +124,11 @@ fn what_matches_nothing_is_an_error_with_a_place_and_a_guess() {
 }
 
 #[test]
-fn a_file_of_schemas_that_is_missing_or_broken_is_told() {
+fn missing_and_broken_schema_files_are_reported() {
     let missing = Project::of(&overlay("schema_file = \"no.json\"")).error();
     assert!(missing.starts_with("cannot read no.json: "), "{missing}");
     assert!(
-        missing.ends_with("help: scim.toml:3:15 names it"),
+        missing.ends_with("help: scim.toml:3:15 refers to it"),
         "{missing}"
     );
     let project = Project::of(&overlay("schema_file = \"desk.json\""));
@@ -167,7 +167,7 @@ fn findings_about_overlaid_values_point_into_the_file() {
 }
 
 #[test]
-fn nothing_is_said_of_what_is_allowed() {
+fn allowed_findings_are_not_reported() {
     let overlay = overlay(&format!("attribute = \"{USER}:floor\"\nadd = true"));
     let rules = |toml: &str| -> Vec<String> {
         let lines = Project::of(toml).builder().unwrap().findings().unwrap();
@@ -186,16 +186,17 @@ fn nothing_is_said_of_what_is_allowed() {
 }
 
 #[test]
-fn a_required_attribute_that_is_left_out_is_warned_of() {
+fn leaving_out_a_required_attribute_is_a_warning() {
     let project = Project::of(&format!("exclude = [\"{USER}:userName\"]"));
     let findings = project.builder().unwrap().findings().unwrap().join("\n");
-    let expected =
-        format!("scim.toml:2:12: scim::required-left-out: attribute `{USER}:userName` is left out");
+    let expected = format!(
+        "scim.toml:2:12: scim::required-left-out: required attribute `{USER}:userName` is left out"
+    );
     assert!(findings.contains(&expected), "{findings}");
 }
 
 #[test]
-fn no_text_of_the_file_becomes_code() {
+fn texts_of_the_file_never_become_code() {
     fn has_ident(tokens: proc_macro2::TokenStream, word: &str) -> bool {
         tokens.into_iter().any(|token| match token {
             proc_macro2::TokenTree::Ident(ident) => ident == word,

@@ -10,14 +10,14 @@ pub(crate) const BADGE: &str = "urn:acme:params:scim:schemas:extension:badge:2.0
 
 pub(crate) const DEVICE: &str = "urn:acme:params:scim:schemas:core:2.0:Device";
 
-/// A schema that a file adds.
+/// A schema file.
 pub(crate) const DESK: &str = r#"{
     "id": "urn:acme:params:scim:schemas:extension:desk:2.0:Room",
     "name": "Desk",
     "attributes": [{"name": "drawers", "type": "integer", "multiValued": false}]
 }"#;
 
-/// A directory with the example's snapshot and a scim.toml, removed in the end.
+/// A directory with the example's snapshot and a scim.toml, removed on drop.
 pub(crate) struct Project(pub(crate) Dir);
 
 impl Project {
@@ -29,7 +29,7 @@ impl Project {
         Self(dir)
     }
 
-    /// With the example's snapshot for a source.
+    /// With the example's snapshot as source.
     pub(crate) fn of(text: &str) -> Self {
         Self::new(&format!("snapshot = \"acme.json\"\n{text}"))
     }
@@ -38,7 +38,7 @@ impl Project {
         Builder::from_config(self.0.join("scim.toml"))
     }
 
-    /// What is generated, the directory's name taken out.
+    /// The generated text, without the directory's name.
     pub(crate) fn text(&self) -> Result<String, Error> {
         Ok(self.local(&self.builder()?.to_text()?))
     }
@@ -47,14 +47,14 @@ impl Project {
         text.replace(&format!("{}/", self.0.display()), "")
     }
 
-    /// The message why not.
+    /// The error message.
     pub(crate) fn error(&self) -> String {
         let error = self.text().expect_err("refused").to_string();
         self.local(&error)
     }
 }
 
-/// What follows the header, which has the digest of the source.
+/// The text after the header, which contains the digest of the source.
 pub(crate) fn body(text: &str) -> &str {
     text.split_once("\n\n").unwrap().1
 }

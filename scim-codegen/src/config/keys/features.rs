@@ -4,7 +4,7 @@ use super::{KeyTable, Shape, wire};
 
 pub(super) static FEATURES: KeyTable = KeyTable {
     name: "features",
-    doc: "Features of the provider, forced on or off (RFC 7643 §5, RFC 9865 §4).",
+    doc: "Features of the provider, switched on or off (RFC 7643 §5, RFC 9865 §4).",
     keys: &[
         wire("patch", "patch", Shape::Flag, "Whether PATCH is supported."),
         wire(
@@ -38,13 +38,13 @@ pub(super) static FEATURES: KeyTable = KeyTable {
 
 static BULK: KeyTable = KeyTable {
     name: "bulk",
-    doc: "Limits of bulk operations, which are supported then.",
+    doc: "Limits of bulk operations; setting them switches bulk on.",
     keys: &[
         wire(
             "max_operations",
             "maxOperations",
             Shape::Count,
-            "How many operations a bulk request may hold.",
+            "How many operations a bulk request may contain.",
         ),
         wire(
             "max_payload_size",
@@ -57,12 +57,12 @@ static BULK: KeyTable = KeyTable {
 
 static FILTER: KeyTable = KeyTable {
     name: "filter",
-    doc: "The limit of filters, which are supported then.",
+    doc: "The limit of filters; setting it switches filters on.",
     keys: &[wire(
         "max_results",
         "maxResults",
         Shape::Count,
-        "How many resources a response holds at most.",
+        "How many resources a response contains at most.",
     )],
 };
 
@@ -74,37 +74,37 @@ static PAGINATION: KeyTable = KeyTable {
             "cursor",
             "cursor",
             Shape::Flag,
-            "Whether pages can be asked for by cursor.",
+            "Whether paging by cursor is supported.",
         ),
         wire(
             "index",
             "index",
             Shape::Flag,
-            "Whether pages can be asked for by index.",
+            "Whether paging by index is supported.",
         ),
         wire(
             "default_pagination_method",
             "defaultPaginationMethod",
             Shape::Word(&["cursor", "index"]),
-            "How the provider pages where nothing is asked for.",
+            "How the provider pages by default.",
         ),
         wire(
             "default_page_size",
             "defaultPageSize",
             Shape::Count,
-            "How many resources a page holds where nothing is asked for.",
+            "How many resources a page contains by default.",
         ),
         wire(
             "max_page_size",
             "maxPageSize",
             Shape::Count,
-            "How many resources a page can hold.",
+            "How many resources a page contains at most.",
         ),
         wire(
             "cursor_timeout",
             "cursorTimeout",
             Shape::Count,
-            "For how many seconds a cursor holds.",
+            "How many seconds a cursor is valid.",
         ),
     ],
 };

@@ -1,5 +1,4 @@
-//! Every key of `scim.toml`: its name, its shape, its documentation. The reader, its messages and the JSON Schema go by these
-//! tables alone.
+//! All keys of `scim.toml`, with type and documentation. The reader, its messages and the JSON Schema use these tables.
 
 mod features;
 mod output;
@@ -13,7 +12,7 @@ pub(super) use provider::{PROVIDER, PROVIDERS};
 #[derive(Debug)]
 #[cfg_attr(not(feature = "cli"), allow(dead_code))] // the command line prints the JSON Schema
 pub(super) struct KeyTable {
-    /// What it is called in messages, and in the JSON Schema.
+    /// The name in messages and in the JSON Schema.
     pub(super) name: &'static str,
     pub(super) doc: &'static str,
     pub(super) keys: &'static [Key],
@@ -84,7 +83,7 @@ const fn wire(name: &'static str, wire: &'static str, shape: Shape, doc: &'stati
     }
 }
 
-/// A word of the RFCs that is no member of what is corrected.
+/// A key with the RFCs' spelling that is not a member to set.
 const fn word(name: &'static str, also: &'static str, shape: Shape, doc: &'static str) -> Key {
     Key {
         name,

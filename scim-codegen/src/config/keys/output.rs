@@ -1,39 +1,39 @@
-//! The form of the output.
+//! Options for the output.
 
 use super::{KeyTable, Shape, key};
 
 pub(super) static PACKAGE: KeyTable = KeyTable {
     name: "package",
-    doc: "A package that is generated.",
+    doc: "A package to generate.",
     keys: &[
         key("name", Shape::Text, "The package's name: `acme-scim`."),
         key(
             "version",
             Shape::Text,
-            "The package's version: `0.1.0`, if it is not said.",
+            "The package's version; `0.1.0` by default.",
         ),
         key(
             "runtime_path",
             Shape::Text,
-            "Where the package finds `scim-runtime`, if not in the registry: a directory, relative to the package.",
+            "The directory of `scim-runtime`, relative to the package, if it does not come from the registry.",
         ),
     ],
 };
 
 pub(super) static MERGE: KeyTable = KeyTable {
     name: "merge",
-    doc: "Equal types are shared, with exceptions.",
+    doc: "Share equal types, with exceptions.",
     keys: &[key(
         "except",
         Shape::Texts,
-        "Attributes that keep a type of their own, by their full names.",
+        "Attributes that keep their own type, by full name.",
     )],
 };
 
-/// One of `attribute` and `extension`, and the type.
+/// `attribute` or `extension`, and the type.
 pub(super) static REPLACE: KeyTable = KeyTable {
     name: "replace",
-    doc: "A type of your own, any that serde reads and writes, in place of a generated one.",
+    doc: "Your own type, with serde's traits, that replaces a generated one.",
     keys: &[
         key(
             "attribute",
@@ -48,19 +48,19 @@ pub(super) static REPLACE: KeyTable = KeyTable {
         key(
             "type",
             Shape::Text,
-            "The type's path, as generated code can see it: `crate::TimeZone`.",
+            "The type's path that generated code can see: `crate::TimeZone`.",
         ),
     ],
 };
 
 pub(super) static DERIVE: KeyTable = KeyTable {
     name: "derive",
-    doc: "Derives and attributes on the types that match.",
+    doc: "Derives and attributes for matching types.",
     keys: &[
         key(
             "types",
             Shape::Text,
-            "Rust names: `*` for all, `User`, `user::Email` for one within a schema's module, `user::*` for all there.",
+            "Rust names: `*` for all, `User`, `user::Email` for one in a schema's module, `user::*` for all of a module.",
         ),
         key(
             "derives",
@@ -77,7 +77,7 @@ pub(super) static DERIVE: KeyTable = KeyTable {
 
 pub(super) static FIELD: KeyTable = KeyTable {
     name: "field",
-    doc: "Rust attributes on the field of an attribute.",
+    doc: "Rust attributes for the field of an attribute.",
     keys: &[
         key("attribute", Shape::Text, "The attribute, by its full name."),
         key(

@@ -3,7 +3,7 @@
 use super::{Key, KeyTable, Shape, key, wire, word};
 use crate::characteristics::{DataType, Mutability, Returned, Uniqueness};
 
-// Characteristics (RFC 7643 §7), which a correction and a new attribute have alike.
+// Characteristics (RFC 7643 §7), for corrections and new attributes.
 
 const TYPE: Key = wire(
     "type",
@@ -15,7 +15,7 @@ const MULTI_VALUED: Key = wire(
     "multi_valued",
     "multiValued",
     Shape::Flag,
-    "Whether there are many values.",
+    "Whether it has several values.",
 );
 const DESCRIPTION: Key = wire(
     "description",
@@ -27,19 +27,19 @@ const REQUIRED: Key = wire(
     "required",
     "required",
     Shape::Flag,
-    "Whether a resource needs it.",
+    "Whether resources must have it.",
 );
 const CANONICAL_VALUES: Key = wire(
     "canonical_values",
     "canonicalValues",
     Shape::Texts,
-    "The usual values, which become an open enumeration.",
+    "The canonical values, which become an open enumeration.",
 );
 const CASE_EXACT: Key = wire(
     "case_exact",
     "caseExact",
     Shape::Flag,
-    "Whether case matters when values are compared.",
+    "Whether values are compared with case.",
 );
 const MUTABILITY: Key = wire(
     "mutability",
@@ -66,57 +66,57 @@ const REFERENCE_TYPES: Key = wire(
     "What it refers to: names of resource types, `external` or `uri`.",
 );
 
-/// Keys that say what is corrected and how; the rest are members of the documents.
+/// Keys for target and action; the others are members of the documents.
 pub(in crate::config) static OVERLAY: KeyTable = KeyTable {
     name: "overlay",
-    doc: "A correction of the provider's documents: an attribute, a schema, a resource type, or an extension of one. Words of RFC 7643 may be written as there, too: `multiValued`.",
+    doc: "A correction of the provider's documents: an attribute, a schema, a resource type, or an extension of one. Keys may be spelled as in RFC 7643, too: `multiValued`.",
     keys: &[
         key(
             "attribute",
             Shape::Text,
-            "The attribute that is corrected, by its full name: `urn:…:User:emails.type`.",
+            "The attribute to correct, by its full name: `urn:…:User:emails.type`.",
         ),
         word(
             "resource_type",
             "resourceType",
             Shape::Text,
-            "The resource type that is corrected, by its name.",
+            "The resource type to correct, by its name.",
         ),
         key(
             "extension",
             Shape::Text,
-            "The extension of `resource_type` that is corrected, by its URN.",
+            "The extension of `resource_type` to correct, by its URN.",
         ),
         key(
             "schema_file",
             Shape::Text,
-            "A JSON file whose schemas are added: one, an array, or a ListResponse.",
+            "A JSON file with schemas to add: one, an array, or a ListResponse.",
         ),
-        key("add", Shape::Yes, "Adds what is not there."),
-        key("remove", Shape::Yes, "Removes what is there."),
+        key("add", Shape::Yes, "Adds the target."),
+        key("remove", Shape::Yes, "Removes the target."),
         wire(
             "schema",
             "schema",
             Shape::Text,
-            "The schema that is corrected, by its URN; beside `resource_type`: the URN of its base schema.",
+            "The schema to correct, by its URN; with `resource_type`: the URN of its base schema.",
         ),
         wire(
             "endpoint",
             "endpoint",
             Shape::Text,
-            "Of a resource type: where its resources are, relative to the base URL.",
+            "A resource type's endpoint, relative to the base URL.",
         ),
         wire(
             "attributes",
             "attributes",
             Shape::Tables(&ATTRIBUTE),
-            "Of a schema: its attributes, all of them.",
+            "All attributes of a schema.",
         ),
         wire(
             "name",
             "name",
             Shape::Text,
-            "The name in JSON, where the documents misspell it.",
+            "The name in JSON, if the documents misspell it.",
         ),
         TYPE,
         MULTI_VALUED,
@@ -132,12 +132,12 @@ pub(in crate::config) static OVERLAY: KeyTable = KeyTable {
             "sub_attributes",
             "subAttributes",
             Shape::Tables(&ATTRIBUTE),
-            "The sub-attributes, all of them.",
+            "All sub-attributes.",
         ),
     ],
 };
 
-/// An attribute that is written out.
+/// A complete attribute.
 static ATTRIBUTE: KeyTable = KeyTable {
     name: "attribute",
     doc: "An attribute with its characteristics (RFC 7643 §7).",
@@ -157,7 +157,7 @@ static ATTRIBUTE: KeyTable = KeyTable {
             "sub_attributes",
             "subAttributes",
             Shape::Tables(&ATTRIBUTE),
-            "The sub-attributes, all of them.",
+            "All sub-attributes.",
         ),
     ],
 };

@@ -1,4 +1,4 @@
-//! The file with one provider, and with several.
+//! A file with one provider, and with several.
 
 use super::{
     KeyTable, Shape,
@@ -8,15 +8,15 @@ use super::{
     overlay::OVERLAY,
 };
 
-/// The file with one provider; each of several has the same keys.
+/// A file with one provider; the table of each of several has the same keys.
 pub(in crate::config) static PROVIDER: KeyTable = KeyTable {
     name: "provider",
-    doc: "A service provider: where its documents are, and what is made of them.",
+    doc: "A service provider: its documents, and what to generate from them.",
     keys: &[
         key(
             "snapshot",
             Shape::Text,
-            "A snapshot, as `scim-codegen fetch` writes it. Relative to this file, as all paths.",
+            "A snapshot, as `scim-codegen fetch` writes it. Paths are relative to this file.",
         ),
         key(
             "dir",
@@ -26,87 +26,83 @@ pub(in crate::config) static PROVIDER: KeyTable = KeyTable {
         key(
             "rfc7643",
             Shape::Yes,
-            "RFC 7643's own documents: User, EnterpriseUser and Group.",
+            "The documents of RFC 7643: User, EnterpriseUser and Group.",
         ),
         key(
             "url",
             Shape::Text,
-            "The provider's base URL, which `scim-codegen fetch` reads; https, without credentials.",
+            "The provider's base URL, for `scim-codegen fetch` and to resolve endpoints; https, without credentials.",
         ),
         key(
             "token_env",
             Shape::Text,
-            "The environment variable that holds the bearer token for `fetch`. The token itself never stands in a file.",
+            "The environment variable with the bearer token for `fetch`. Never write the token itself into a file.",
         ),
         key(
             "header_env",
             Shape::Names,
-            "Further headers for `fetch`: a header's name, and the environment variable that holds its value.",
+            "Further headers for `fetch`: header name → environment variable with its value.",
         ),
         key(
             "allow_plain_http",
             Shape::Yes,
-            "Allows `fetch` to use http to another machine: credentials can be read on the way.",
+            "Allows `fetch` to use unencrypted http to another machine: others can read the credentials.",
         ),
         key(
             "output",
             Shape::Text,
-            "The Rust file that `scim-codegen generate` writes. A build script writes to OUT_DIR instead.",
+            "The file or directory that `scim-codegen generate` writes. Build scripts write to OUT_DIR instead.",
         ),
         key(
             "scope",
             Shape::Word(&["client", "models", "client-over-models"]),
-            "What is generated: models and client (the default), models alone, or the client over models in the module above.",
+            "What is generated: models and client (the default), models only, or the client for models in the parent module.",
         ),
         key(
             "layout",
             Shape::Word(&["file", "directory", "package"]),
-            "What is written: one file (the default), a directory that is a module, or the package of `[package]`.",
+            "The files to write: one file (the default), a module directory, or the package of `[package]`.",
         ),
-        key(
-            "package",
-            Shape::Table(&PACKAGE),
-            "The package that is written, with a file for each schema.",
-        ),
+        key("package", Shape::Table(&PACKAGE), "The package to write."),
         key(
             "merge",
             Shape::FlagOr(&MERGE),
-            "Whether complex attributes of one schema share a type where their sub-attributes are equal.",
+            "Whether complex attributes of one schema with equal sub-attributes share a type.",
         ),
         key(
             "setters",
             Shape::Flag,
-            "Whether structs have a method for each attribute that sets it and returns the struct.",
+            "Whether structs have chainable setters.",
         ),
         key(
             "include",
             Shape::Texts,
-            "What is wanted: names of resource types, URNs of extensions, full names of attributes; `*` stands for any text. Where something of a kind is named, nothing else of this kind is generated.",
+            "Resource types by name, extensions by URN, attributes by full name; `*` matches any text. If something of a kind is named, only that is generated of this kind.",
         ),
         key(
             "exclude",
             Shape::Texts,
-            "What is not wanted, named as in `include`.",
+            "What to leave out, named as in `include`.",
         ),
         key(
             "features",
             Shape::Table(&FEATURES),
-            "Features forced on or off, whatever the provider's configuration says.",
+            "Overrides of the provider's configuration.",
         ),
         key(
             "allow",
             Shape::Rules,
-            "Rules whose findings are expected, so that nothing is said of them: `scim::no-sub-attributes`. Errors can't be allowed.",
+            "Rules whose findings are not reported: `scim::no-sub-attributes`. Errors can't be allowed.",
         ),
         key(
             "rename",
             Shape::Names,
-            "Names of your choice: an attribute's full name, a schema's URN or a resource type's name, and the Rust identifier.",
+            "Rust names: an attribute's full name, a schema's URN or a resource type's name → identifier.",
         ),
         key(
             "replace",
             Shape::Tables(&REPLACE),
-            "Types of your own in place of generated ones.",
+            "Your own types that replace generated ones.",
         ),
         key(
             "derive",
@@ -121,18 +117,18 @@ pub(in crate::config) static PROVIDER: KeyTable = KeyTable {
         key(
             "overlay",
             Shape::Tables(&OVERLAY),
-            "Corrections of the provider's documents, made in this order.",
+            "Corrections of the provider's documents, in this order.",
         ),
     ],
 };
 
-/// The file with several providers.
+/// A file with several providers.
 pub(in crate::config) static PROVIDERS: KeyTable = KeyTable {
     name: "providers",
-    doc: "Several service providers, a table each.",
+    doc: "Several service providers, one table each.",
     keys: &[key(
         "provider",
         Shape::Named(&PROVIDER),
-        "A service provider by a name of your choice.",
+        "A service provider, under a name of your choice.",
     )],
 };
