@@ -1,6 +1,7 @@
 //! The one error type of clients: ask it, don't match it.
 
 mod challenge;
+mod details;
 mod display;
 mod kind;
 mod outcome;
