@@ -415,9 +415,10 @@ fn one_budget_bounds_attempts_waits_and_redirects() {
     for outcome in both(&silent.url, with) {
         assert!(outcome.unwrap_err().is_timeout());
     }
+    // Four attempts would take 6.4 s; the rest of the bound is for a busy machine.
     let elapsed = start.elapsed();
     assert!(
-        elapsed < Duration::from_millis(2 * 900 + 700),
+        elapsed < Duration::from_millis(2 * 900 + 2_000),
         "{elapsed:?}"
     );
     // A redirect gets the rest of the time, not all of it again.
@@ -434,7 +435,7 @@ fn one_budget_bounds_attempts_waits_and_redirects() {
     }
     let elapsed = start.elapsed();
     assert!(
-        elapsed < Duration::from_millis(2 * 600 + 700),
+        elapsed < Duration::from_millis(2 * 600 + 2_000),
         "{elapsed:?}"
     );
 }
