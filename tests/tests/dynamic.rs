@@ -1,4 +1,4 @@
-//! Resources of types that are known only while the program runs.
+//! Resources of types that are known only at run time.
 #![allow(clippy::unwrap_used)]
 
 use scim_runtime::{
@@ -60,7 +60,7 @@ fn a_resource_lives_from_create_to_delete() {
             patched.get(&format!("{ENTERPRISE}:department")).unwrap(),
             None
         );
-        // The version is the provider's: what is older is refused.
+        // The provider refuses an outdated version.
         assert!(
             users
                 .replace(&babs)
@@ -133,7 +133,7 @@ fn queries_are_checked_against_the_schema_before_they_are_sent() {
 
 // R7643-7-01, R7643-7-05, R7643-2.1-01
 #[test]
-fn what_does_not_fit_the_schema_is_refused_when_it_is_set_or_sent() {
+fn values_that_break_the_schema_are_refused_when_set_or_sent() {
     run(async {
         let scim = scim();
         let provider = scim.discover().await.unwrap();
@@ -172,7 +172,7 @@ fn what_does_not_fit_the_schema_is_refused_when_it_is_set_or_sent() {
 
 // R7644-3.5.1-02, R7643-7-01
 #[test]
-fn a_request_has_what_is_unknown_and_not_what_is_read_only() {
+fn requests_keep_unknown_and_omit_read_only_attributes() {
     let provider = Description::from_snapshot(tests::ACME).unwrap();
     let stored = json!({
         "schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"], "id": "7", "meta": {"version": "W/\"1\""},
@@ -190,7 +190,7 @@ fn a_request_has_what_is_unknown_and_not_what_is_read_only() {
 }
 
 #[test]
-fn secrets_and_unknown_values_do_not_show() {
+fn debug_hides_secrets_and_unknown_values() {
     let provider = Description::from_snapshot(tests::ACME).unwrap();
     let json = json!({"userName": "b", "password": "s3cret", "unknown": "pers0nal"});
     let user = DynamicResource::from_json(provider.find("User").unwrap(), json);
@@ -202,7 +202,7 @@ fn secrets_and_unknown_values_do_not_show() {
 }
 
 #[test]
-fn a_feature_that_the_provider_lacks_is_not_asked_for() {
+fn unsupported_features_are_refused_before_sending() {
     run(async {
         let mut provider = Description::from_snapshot(tests::ACME).unwrap();
         provider.configuration.patch = false;
@@ -240,7 +240,7 @@ fn me() -> Client<Untyped, Server> {
 
 // R7644-3.4.2.4-03
 #[test]
-fn all_pages_are_walked_and_a_walk_can_be_resumed() {
+fn all_pages_are_walked_and_walks_can_be_resumed() {
     run(async {
         let scim = scim();
         let provider = scim.discover().await.unwrap();
@@ -279,7 +279,7 @@ fn names(users: &[DynamicResource]) -> Vec<&str> {
 
 // R7644-3.11-01
 #[test]
-fn me_lives_as_any_resource_does() {
+fn me_supports_all_operations() {
     run(async {
         let scim = me();
         let provider = scim.discover().await.unwrap();
@@ -299,7 +299,7 @@ fn me_lives_as_any_resource_does() {
             .unwrap()
             .unwrap();
         assert_eq!(patched.get("title").unwrap(), Some(&json!("T")));
-        // Its version went along.
+        // The version was sent as `If-Match`.
         let stale = me.patch(&created, &[title]).await.unwrap_err();
         assert!(stale.is_precondition_failed(), "{stale}");
         let replaced = me.replace(&patched).await.unwrap().unwrap();
@@ -310,7 +310,7 @@ fn me_lives_as_any_resource_does() {
 
 // R7644-3.5.2-01
 #[test]
-fn an_operation_that_no_resource_of_the_type_can_undergo_is_not_sent() {
+fn impossible_operations_are_not_sent() {
     run(async {
         let scim = scim();
         let provider = scim.discover().await.unwrap();
@@ -326,7 +326,7 @@ fn an_operation_that_no_resource_of_the_type_can_undergo_is_not_sent() {
             operation(Op::Replace, "active", Some(json!("yes"))),
             operation(Op::Replace, "id", Some(json!("7"))),
             operation(Op::Remove, "userName", None),
-            // What depends on the resource is the provider's to judge.
+            // Whether these succeed depends on the resource, so they are sent.
             operation(Op::Remove, "emails[type eq \"work\"]", None),
             operation(
                 Op::Replace,
@@ -354,7 +354,7 @@ fn an_operation_that_no_resource_of_the_type_can_undergo_is_not_sent() {
 
 // R7644-3.7-01
 #[test]
-fn a_bulk_is_held_against_what_the_provider_describes() {
+fn a_bulk_message_is_checked_against_the_description() {
     run(async {
         let mut text: Json = serde_json::from_str(tests::ACME).unwrap();
         text["serviceProviderConfig"]["bulk"] =
@@ -387,7 +387,7 @@ fn a_bulk_is_held_against_what_the_provider_describes() {
             .message(&fine)
             .await
             .unwrap();
-        // As many requests as the provider's own limits ask for.
+        // One request for each batch that the provider's limits allow.
         assert_eq!((results.progress().requests, results.len()), (2, 2));
         let without = Description::from_snapshot(tests::ACME).unwrap();
         assert!(scim.dynamic_bulk(&without).is_err());
@@ -395,7 +395,7 @@ fn a_bulk_is_held_against_what_the_provider_describes() {
 }
 
 #[test]
-fn a_resource_can_be_had_as_it_comes() {
+fn a_resource_can_be_read_unchecked() {
     run(async {
         let server = Server::from_snapshot(tests::ACME).unwrap().base_url(URL);
         let faults = scim_runtime::server::Faults::new();
@@ -421,7 +421,7 @@ fn a_resource_can_be_had_as_it_comes() {
 }
 
 #[test]
-fn a_request_of_ones_own_has_any_body() {
+fn custom_requests_have_any_body() {
     run(async {
         let scim = scim();
         let post = |body: &'static str| {

@@ -93,7 +93,7 @@ fn a_query_over_all_types_names_attributes_by_their_urn() {
 
 // R7644-3.4.2-03
 #[test]
-fn results_are_told_apart() {
+fn results_are_read_as_their_own_type() {
     let page = listed(&json!([
         user("u"),
         {"schemas": [GROUP], "id": "g", "displayName": "G"},
@@ -126,7 +126,7 @@ fn results_are_told_apart() {
 
 // R7644-3.4.2-03: some leave `schemas` out of projected results.
 #[test]
-fn what_does_not_say_its_type_is_unlisted_where_that_may_be() {
+fn untyped_results_are_unlisted_if_projected_or_lenient() {
     let bare = json!([{"id": "x", "userName": "x"}]);
     let error = listed(&bare).unwrap_err();
     assert_eq!(error.violations()[0].pointer, "/Resources/0/schemas");
@@ -147,7 +147,7 @@ fn what_does_not_say_its_type_is_unlisted_where_that_may_be() {
         .unwrap();
     assert!(is_bare(&lenient, 1), "{lenient:?}");
 
-    // `meta.resourceType` is enough under projection.
+    // With a projection, `meta.resourceType` is enough.
     let typed = json!([{"id": "x", "userName": "x", "meta": {"resourceType": "user"}}]);
     let page = connect(answer(page(&typed)))
         .list()
@@ -161,7 +161,7 @@ fn what_does_not_say_its_type_is_unlisted_where_that_may_be() {
 }
 
 #[test]
-fn a_lenient_reading_puts_right_what_it_tells() {
+fn a_lenient_reading_lists_what_it_corrects() {
     let list = json!({
         "schemas": ["urn:ietf:params:scim:api:messages:2.0:ListResponse"],
         "totalResults": "1",
@@ -187,12 +187,12 @@ fn a_lenient_reading_puts_right_what_it_tells() {
 }
 
 #[test]
-fn every_violation_of_a_mixed_list_has_its_place() {
+fn violations_in_mixed_lists_have_pointers() {
     let error = listed(&json!([
         user("u"),
         {"schemas": [USER], "id": "v"},
         {"schemas": [GROUP], "id": "g", "displayName": 7},
-        // Says that it is a user, and has no user's schema.
+        // Claims to be a user, without the schema of a user.
         {"schemas": [GROUP], "id": "h", "userName": "h", "meta": {"resourceType": "User"}},
     ]))
     .unwrap_err();
@@ -220,7 +220,7 @@ fn every_violation_of_a_mixed_list_has_its_place() {
     assert!(listed(&json!([7])).is_err());
 }
 
-// Two resource types of one schema are two types and two handles; `meta` tells their resources apart.
+// Two resource types of one schema are two Rust types; `meta` decides which one a resource has.
 #[test]
 fn types_that_share_a_schema_are_distinct() {
     let urn = "urn:example:params:scim:schemas:core:2.0:Account";
@@ -332,7 +332,7 @@ fn references_are_followed_within_the_provider() {
             .send()
             .map(drop)
             .unwrap_err(),
-        // Another type's.
+        // A reference to another type.
         scim.groups()
             .follow(&"Users/7".into())
             .send()
@@ -352,7 +352,7 @@ fn references_are_followed_within_the_provider() {
 
 // R7643-2.3.7-01
 #[test]
-fn what_a_provider_refers_to_is_followed() {
+fn references_sent_by_a_provider_are_followed() {
     let scim = connect(provider());
     let user = scim.users().create(&User::new("b")).send().unwrap();
     let location = user.meta().location.clone().unwrap();
@@ -384,12 +384,7 @@ fn me(asked: &SentRequest) -> ScriptedResponse {
 fn me_is_read_and_changed() {
     let engine = Scripted::new(me);
     let scim = connect(engine.clone());
-    let known = scim
-        .me::<User>()
-        .get()
-        .attributes(User::USER_NAME)
-        .send()
-        .unwrap();
+    let known = scim.me::<User>().get().send().unwrap();
     let location = known.meta().location.as_ref().map(Reference::as_str);
     assert_eq!(location, Some("https://scim.example.com/v2/Users/7"));
     assert!(matches!(
@@ -434,7 +429,7 @@ fn me_is_read_and_changed() {
 
 // R7644-3.11-01
 #[test]
-fn me_may_be_refused_or_stand_elsewhere() {
+fn me_may_be_refused_or_redirected() {
     for status in [501, 403, 404] {
         let error = json!({"schemas": ["urn:ietf:params:scim:api:messages:2.0:Error"], "status": status.to_string()});
         let engine = Scripted::new(move |_| (status, error.clone()));
@@ -465,13 +460,13 @@ fn me_may_be_refused_or_stand_elsewhere() {
         ["GET /Me", "GET /Users/7", "PUT /Me", "PUT /Users/7"]
     );
     assert_eq!(engine.requests()[3].body["userName"], "7");
-    // Another type than was asked for.
+    // A resource of another type than requested.
     let error = scim.me::<Group>().get().send().unwrap_err();
     assert!(!error.violations().is_empty());
 }
 
 #[test]
-fn me_is_awaited_too() {
+fn me_can_be_awaited() {
     let scim = connect(AsyncScripted(Scripted::new(me)));
     let me = tests::now(async { scim.me::<User>().get().await.unwrap() });
     assert_eq!((me.id(), me.version()), ("7", Some("W/\"3\"")));

@@ -1,4 +1,4 @@
-//! Versions and projections: conditional requests, changes that meet others' changes, parts of resources.
+//! Versions and projections: conditional requests, concurrent updates, partial resources.
 #![allow(clippy::unwrap_used)]
 
 use scim_runtime::{Json, engine::Engine, patch::Patch, record::Stored, server::Server};
@@ -26,7 +26,7 @@ fn stored(version: &str) -> Stored<User> {
 
 // R7644-3.14-01, R7644-3.14-02, R9110-8.8.3-01
 #[test]
-fn versions_are_sent_back_to_the_letter() {
+fn versions_are_sent_back_unchanged() {
     for version in ["W/\"3\"", "\"3\"", "W/3", "3", "a b"] {
         let engine = Scripted::new(|_| (204, Json::Null));
         let scim = connect(engine.clone());
@@ -44,7 +44,7 @@ fn versions_are_sent_back_to_the_letter() {
         let same = Some(version.to_owned());
         assert_eq!(sent, [same.clone(), same.clone(), same, None]);
     }
-    // `meta.version` counts, the ETag where it is missing.
+    // `meta.version` takes precedence over the `ETag`.
     let etag = |body: Json| {
         Scripted::new(move |_| {
             ScriptedResponse::from((200, body.clone())).header("etag", "W/\"9\"")
@@ -70,7 +70,7 @@ fn header(asked: &SentRequest, name: &str) -> Option<String> {
 
 // R7644-3.14-03
 #[test]
-fn what_has_not_changed_is_not_sent_again() {
+fn unchanged_resources_are_not_sent_again() {
     let engine = Scripted::new(|asked| match header(asked, "if-none-match").as_deref() {
         Some("W/\"3\"") => (304, Json::Null),
         _ => (200, user("W/\"3\"")),
@@ -89,7 +89,7 @@ fn what_has_not_changed_is_not_sent_again() {
         .send()
         .unwrap();
     assert_eq!(changed.unwrap().version(), Some("W/\"3\""));
-    // Success without a body says nothing of the kind.
+    // A success without a body has no version.
     let empty = Scripted::new(|_| {
         ScriptedResponse::from((200, Json::Null))
             .header("location", "https://scim.example.com/v2/Users/7")
@@ -109,7 +109,7 @@ fn conflict() -> ScriptedResponse {
     (412, json!({"schemas": [urn], "status": "412"})).into()
 }
 
-/// Someone else is faster so many times: each read gives another version.
+/// Someone else is faster `times` times: each read returns another version.
 fn contended(times: usize) -> Scripted {
     let reads = Arc::new(Mutex::new(0));
     Scripted::new(move |asked| {
@@ -128,7 +128,7 @@ fn contended(times: usize) -> Scripted {
 
 // R7644-3.14-02
 #[test]
-fn an_update_starts_anew_while_others_are_faster() {
+fn an_update_starts_again_while_others_are_faster() {
     let engine = contended(2);
     let scim = connect(engine.clone());
     let mut applied = 0;
@@ -171,7 +171,7 @@ fn an_update_starts_anew_while_others_are_faster() {
 }
 
 #[test]
-fn an_update_that_changes_nothing_or_could_lose_something_sends_nothing() {
+fn an_update_without_changes_or_version_sends_nothing() {
     let engine = contended(0);
     let read = connect(engine.clone())
         .users()
@@ -195,7 +195,7 @@ fn an_update_that_changes_nothing_or_could_lose_something_sends_nothing() {
 }
 
 #[test]
-fn what_is_said_of_an_update_holds_for_each_of_its_requests() {
+fn options_of_an_update_apply_to_each_request() {
     let engine = contended(1);
     let title = |user: &mut User| user.title = Some("Guide".to_owned());
     let scim = connect(engine.clone());
@@ -228,7 +228,7 @@ async fn updated<E: Engine>(scim: &Client<E>, id: &str) -> Stored<User> {
 }
 
 #[test]
-fn an_update_is_awaited_too() {
+fn an_update_can_be_awaited() {
     let now = tests::now(updated(&connect(AsyncScripted(contended(1))), "7"));
     assert_eq!(now.version(), Some("W/\"new\""));
     let server = Server::from_snapshot(tests::ACME)
@@ -243,9 +243,9 @@ fn an_update_is_awaited_too() {
 
 // R7644-3.9-01, R7644-3.9-02, R7644-3.9-03
 #[test]
-fn every_operation_that_answers_with_a_resource_takes_a_projection() {
+fn every_operation_that_returns_a_resource_takes_a_projection() {
     let enterprise = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
-    // Without the required `userName`, which was not asked for.
+    // Without the required `userName`, which was not requested.
     let engine = Scripted::new(|asked| {
         let part = json!({"schemas": [USER], "id": "7", "displayName": "B"});
         if asked.line.starts_with("POST") {

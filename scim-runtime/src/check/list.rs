@@ -57,7 +57,7 @@ impl ListEnvelope {
     }
 
     /// How it breaks the protocol.
-    pub(crate) fn violations(&self) -> Vec<Violation> {
+    pub(crate) fn violations(&self, requested: RequestedPage) -> Vec<Violation> {
         let mut found = Vec::new();
         let mut add = |pointer: &str, message: &str| {
             found.push(Violation::new(pointer, LIST, message));
@@ -69,7 +69,9 @@ impl ListEnvelope {
             add("/schemas", "does not name ListResponse");
         }
         let is_absent = |value: &Option<Json>| value.as_ref().is_none_or(Json::is_null);
-        if is_absent(&self.total_results) && is_absent(&self.next_cursor) {
+        // With cursors, the provider may omit the total, also on the last page (RFC 9865 §2).
+        let by_cursor = requested.cursor == RequestedCursor::Given;
+        if is_absent(&self.total_results) && is_absent(&self.next_cursor) && !by_cursor {
             add("/totalResults", "is missing");
         }
         for (pointer, value) in [

@@ -1,11 +1,13 @@
-//! From a base URL to a client.
+//! Options of a client, and how it is built.
 
 use super::{
     connection::{Client, Settings},
     credentials,
     options::{IdPolicy, RequestChecks, RequestOptions, StatusOption},
+    pace::{Pace, PaceLimits},
     provider::ServiceProvider,
-    token::{TokenSource, Tokens},
+    token::TokenSource,
+    tokens::Tokens,
 };
 use crate::{
     error::Error,
@@ -20,7 +22,7 @@ const MAX_BODY: usize = 256 * 1024 * 1024;
 /// `User-Agent` unless set otherwise: some providers refuse requests without it.
 const USER_AGENT: &str = concat!("scim-runtime/", env!("CARGO_PKG_VERSION"));
 
-/// How a client is made: credentials, limits, then an engine.
+/// The options of a client: credentials, limits, then an engine.
 ///
 /// ```
 /// use scim_runtime::models::rfc7643;
@@ -35,18 +37,27 @@ const USER_AGENT: &str = concat!("scim-runtime/", env!("CARGO_PKG_VERSION"));
 /// ```
 #[must_use = "a builder does nothing until an engine is given: `.build()`, `.build_blocking()`, `.build_with(…)`"]
 pub struct Builder<P> {
-    settings: Settings,
+    pub(super) settings: Settings,
     allow_plain_http: bool,
-    /// The first thing that went wrong; told by the last step.
-    failed: Option<Error>,
+    /// Whether credentials would be sent to the token endpoint over plain http.
+    pub(super) plain_token_url: bool,
+    /// The first error, returned by the last step.
+    pub(super) failed: Option<Error>,
     provider: PhantomData<fn() -> P>,
 }
 
 impl<P: ServiceProvider> Builder<P> {
-    /// A client for the provider at `base_url`: absolute, `http` or `https`, with or without a trailing slash.
+    /// Creates a builder for the provider at `base_url`: an absolute `http` or `https` URL, with or without a trailing slash.
     ///
     /// # Errors
-    /// If the URL is not absolute, or holds credentials, a query or a fragment.
+    /// If the URL is not absolute, or has credentials, a query or a fragment.
+    ///
+    /// ```
+    /// use scim_runtime::{client::Builder, models::rfc7643::Provider};
+    ///
+    /// assert!(Builder::<Provider>::new("https://scim.example.com/v2").is_ok());
+    /// assert!(Builder::<Provider>::new("scim.example.com").is_err());
+    /// ```
     pub fn new(base_url: &str) -> Result<Self, Error> {
         Ok(Self {
             settings: Settings {
@@ -56,25 +67,54 @@ impl<P: ServiceProvider> Builder<P> {
                 max_body: MAX_BODY,
                 user_agent: http::HeaderValue::from_static(USER_AGENT),
                 ids: IdPolicy::Any,
+                pace: Pace::new(PaceLimits::default()),
                 options: RequestOptions::default(),
             },
             allow_plain_http: false,
+            plain_token_url: false,
             failed: None,
             provider: PhantomData,
         })
     }
 
-    /// Sends `Authorization: Bearer …`, to the provider's origin alone (RFC 6750 §2.1).
+    /// Sends `Authorization: Bearer …` to the provider's origin (RFC 6750 §2.1).
+    ///
+    /// ```
+    /// use scim_runtime::{models::rfc7643::Client, testing};
+    ///
+    /// let builder = Client::connect(testing::BASE_URL)?.bearer_token("h480djs93hd8");
+    /// let scim = builder.build_with(testing::server())?;
+    /// # let _ = scim;
+    /// # Ok::<(), scim_runtime::Error>(())
+    /// ```
     pub fn bearer_token(self, token: impl AsRef<str>) -> Self {
         self.authorization(credentials::bearer(token.as_ref()))
     }
 
-    /// Sends `Authorization: Basic …`, to the provider's origin alone.
+    /// Sends `Authorization: Basic …` to the provider's origin.
+    ///
+    /// ```
+    /// use scim_runtime::{models::rfc7643::Client, testing};
+    ///
+    /// let builder = Client::connect(testing::BASE_URL)?.basic_auth("hr-sync", "s3cret");
+    /// let scim = builder.build_with(testing::server())?;
+    /// # let _ = scim;
+    /// # Ok::<(), scim_runtime::Error>(())
+    /// ```
     pub fn basic_auth(self, user: &str, password: &str) -> Self {
         self.authorization(credentials::basic(user, password))
     }
 
-    /// Sends `Authorization: Bearer …` with tokens from a source, which is asked again when one is refused; see [`TokenSource`].
+    /// Sends `Authorization: Bearer …` with tokens from a source; see [`TokenSource`].
+    ///
+    /// ```
+    /// use scim_runtime::{client::Token, models::rfc7643::Client, testing};
+    ///
+    /// let builder = Client::connect(testing::BASE_URL)?.token_source(|| async { Ok(Token::new("h480djs93hd8")) });
+    /// let scim = builder.build_with(testing::server())?;
+    /// # let _ = scim;
+    /// # Ok::<(), scim_runtime::Error>(())
+    /// ```
     pub fn token_source(mut self, source: impl TokenSource) -> Self {
         self.settings.credentials.remove(header::AUTHORIZATION);
         self.settings.tokens = Some(Tokens::new(source));
@@ -94,7 +134,16 @@ impl<P: ServiceProvider> Builder<P> {
         self
     }
 
-    /// Sends a header with every request, to the provider's origin alone: an API key, a tenant (RFC 7644 §6).
+    /// Sends a header with every request to the provider's origin: an API key or a tenant (RFC 7644 §6), for example.
+    ///
+    /// ```
+    /// use scim_runtime::{models::rfc7643::Client, testing};
+    ///
+    /// let builder = Client::connect(testing::BASE_URL)?.header("x-tenant", "acme");
+    /// let scim = builder.build_with(testing::server())?;
+    /// # let _ = scim;
+    /// # Ok::<(), scim_runtime::Error>(())
+    /// ```
     pub fn header(mut self, name: &str, value: &str) -> Self {
         match credentials::header(name, value) {
             Ok((name, value)) => drop(self.settings.credentials.insert(name, value)),
@@ -103,33 +152,78 @@ impl<P: ServiceProvider> Builder<P> {
         self
     }
 
-    /// The time for one attempt, 30 seconds unless said.
+    /// Limits the time for one attempt; the default is 30 seconds.
+    ///
+    /// ```
+    /// use scim_runtime::{models::rfc7643::Client, testing};
+    ///
+    /// let builder = Client::connect(testing::BASE_URL)?.timeout(std::time::Duration::from_secs(5));
+    /// let scim = builder.build_with(testing::server())?;
+    /// # let _ = scim;
+    /// # Ok::<(), scim_runtime::Error>(())
+    /// ```
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.settings.options.timeout = timeout;
         self
     }
 
-    /// How often and how long what failed is repeated, where that does no harm: four attempts within 30 seconds unless said.
+    /// Sets how often and how long failed requests are retried, if that is safe; the default is four attempts within 30 seconds.
+    ///
+    /// ```
+    /// use scim_runtime::{client::Retry, models::rfc7643::Client, testing};
+    ///
+    /// let builder = Client::connect(testing::BASE_URL)?.retry(Retry::default().attempts(2));
+    /// let scim = builder.build_with(testing::server())?;
+    /// # let _ = scim;
+    /// # Ok::<(), scim_runtime::Error>(())
+    /// ```
     pub fn retry(mut self, retry: Retry) -> Self {
         self.settings.options.retry = retry;
         self
     }
 
-    /// Repeats nothing.
+    /// Disables retries, including safe ones.
+    ///
+    /// ```
+    /// use scim_runtime::{models::rfc7643::Client, testing};
+    ///
+    /// let builder = Client::connect(testing::BASE_URL)?.no_retry();
+    /// let scim = builder.build_with(testing::server())?;
+    /// # let _ = scim;
+    /// # Ok::<(), scim_runtime::Error>(())
+    /// ```
     pub fn no_retry(self) -> Self {
         self.retry(Retry::never())
     }
 
-    /// How large a response's body may be, in bytes; 256 MiB by default.
+    /// Limits the size of a response's body in bytes; the default is 256 MiB.
+    ///
+    /// ```
+    /// use scim_runtime::{models::rfc7643::Client, testing};
+    ///
+    /// let builder = Client::connect(testing::BASE_URL)?.max_response_size(1024 * 1024);
+    /// let scim = builder.build_with(testing::server())?;
+    /// # let _ = scim;
+    /// # Ok::<(), scim_runtime::Error>(())
+    /// ```
     pub fn max_response_size(mut self, bytes: usize) -> Self {
         self.settings.max_body = bytes;
         self
     }
 
-    /// How much memory the contents of a response may take beside its body, in bytes; by default 96 MiB and four times the body's
-    /// size.
+    /// Limits how much memory the contents of a response take besides its body, in bytes.
     ///
-    /// Short JSON can stand for large structures: a list of a million empty objects has three megabytes and would take gigabytes.
+    /// The default is 96 MiB plus four times the body's size. Short JSON can stand for large structures: a list of a million
+    /// empty objects has three megabytes and would take gigabytes.
+    ///
+    /// ```
+    /// use scim_runtime::{models::rfc7643::Client, testing};
+    ///
+    /// let builder = Client::connect(testing::BASE_URL)?.max_response_memory(16 * 1024 * 1024);
+    /// let scim = builder.build_with(testing::server())?;
+    /// # let _ = scim;
+    /// # Ok::<(), scim_runtime::Error>(())
+    /// ```
     pub fn max_response_memory(mut self, bytes: usize) -> Self {
         self.settings.options.memory = Some(bytes);
         self
@@ -177,41 +271,93 @@ impl<P: ServiceProvider> Builder<P> {
         self
     }
 
-    /// Reads responses leniently: what has one sensible reading is taken, see [`Request::lenient`](super::Request::lenient).
+    /// Reads responses leniently; see [`Request::lenient`](super::Request::lenient).
+    ///
+    /// ```
+    /// use scim_runtime::{models::rfc7643::Client, testing};
+    ///
+    /// let builder = Client::connect(testing::BASE_URL)?.lenient();
+    /// let scim = builder.build_with(testing::server())?;
+    /// # let _ = scim;
+    /// # Ok::<(), scim_runtime::Error>(())
+    /// ```
     pub fn lenient(mut self) -> Self {
         self.settings.options.reading = Reading::Lenient;
         self
     }
 
-    /// Sends resources as they are, even if they break the schema; [`Request::check_request`](super::Request::check_request) says
-    /// otherwise for one of them.
+    /// Sends resources even if they break their schema. [`Request::check_request`](super::Request::check_request) overrides this.
+    ///
+    /// ```
+    /// use scim_runtime::{models::rfc7643::Client, testing};
+    ///
+    /// let builder = Client::connect(testing::BASE_URL)?.skip_request_checks();
+    /// let scim = builder.build_with(testing::server())?;
+    /// # let _ = scim;
+    /// # Ok::<(), scim_runtime::Error>(())
+    /// ```
     pub fn skip_request_checks(mut self) -> Self {
         self.settings.options.checks = RequestChecks::Off;
         self
     }
 
-    /// Takes responses whatever their media type or charset says, as long as they are JSON in UTF-8.
+    /// Accepts responses of any media type and charset, as long as they are JSON in UTF-8.
+    ///
+    /// ```
+    /// use scim_runtime::{models::rfc7643::Client, testing};
+    ///
+    /// let builder = Client::connect(testing::BASE_URL)?.any_content_type();
+    /// let scim = builder.build_with(testing::server())?;
+    /// # let _ = scim;
+    /// # Ok::<(), scim_runtime::Error>(())
+    /// ```
     pub fn any_content_type(mut self) -> Self {
         self.settings.options.content_type = ContentType::Any;
         self
     }
 
-    /// Takes any status below 400 as success, whatever the operation.
+    /// Accepts any status below 400 as success.
+    ///
+    /// ```
+    /// use scim_runtime::{models::rfc7643::Client, testing};
+    ///
+    /// let builder = Client::connect(testing::BASE_URL)?.expect_any_status();
+    /// let scim = builder.build_with(testing::server())?;
+    /// # let _ = scim;
+    /// # Ok::<(), scim_runtime::Error>(())
+    /// ```
     pub fn expect_any_status(mut self) -> Self {
         self.settings.options.expected = StatusOption::Any;
         self
     }
 
-    /// Allows `http` to other machines: whoever is on the way reads credentials and data (RFC 7644 §7.1).
+    /// Allows `http` to other machines. Credentials and data can then be read on the way (RFC 7644 §7.1).
+    ///
+    /// ```
+    /// use scim_runtime::{models::rfc7643::Client, testing};
+    ///
+    /// let builder = Client::connect(testing::BASE_URL)?.allow_plain_http();
+    /// let scim = builder.build_with(testing::server())?;
+    /// # let _ = scim;
+    /// # Ok::<(), scim_runtime::Error>(())
+    /// ```
     pub fn allow_plain_http(mut self) -> Self {
         self.allow_plain_http = true;
         self
     }
 
-    /// A client over an engine of your own.
+    /// Builds a client over your own engine.
     ///
     /// # Errors
-    /// If a credential can't be sent as a header, or the base URL is `http` to another machine.
+    /// If an option is invalid, or the base URL is `http` to another machine.
+    ///
+    /// ```
+    /// use scim_runtime::{models::rfc7643::Client, testing};
+    ///
+    /// let scim = Client::connect(testing::BASE_URL)?.build_with(testing::server())?;
+    /// assert_eq!(scim.base_url(), testing::BASE_URL);
+    /// # Ok::<(), scim_runtime::Error>(())
+    /// ```
     pub fn build_with<E>(self, engine: E) -> Result<P::Client<E>, Error> {
         if let Some(error) = self.failed {
             return Err(error);
@@ -222,33 +368,56 @@ impl<P: ServiceProvider> Builder<P> {
             )
             .with_help("use https, or `.allow_plain_http()` if the network is trusted"));
         }
+        if self.plain_token_url && !self.allow_plain_http {
+            return Err(Error::unusable(
+                "the token URL is plain http: the secret could be read on the way",
+            )
+            .with_help("use https, or `.allow_plain_http()` if the network is trusted"));
+        }
         Ok(P::Client::from(Client::new(engine, self.settings)))
     }
 
-    /// An asynchronous client over reqwest.
+    /// Builds an asynchronous client over reqwest.
     ///
     /// # Errors
-    /// As [`Builder::build_with`], and if TLS can't be set up.
+    /// See [`Builder::build_with`]; also if TLS can't be set up.
+    ///
+    /// ```
+    /// use scim_runtime::models::rfc7643::Client;
+    ///
+    /// let scim = Client::connect("https://scim.example.com/v2")?.build()?;
+    /// # let _ = scim;
+    /// # Ok::<(), scim_runtime::Error>(())
+    /// ```
     #[cfg(all(feature = "reqwest-no-tls", not(target_family = "wasm")))]
     pub fn build(self) -> Result<P::Client<crate::engine::Reqwest>, Error> {
         let engine = crate::engine::Reqwest::new().map_err(no_engine)?;
         self.build_with(engine)
     }
 
-    /// A blocking client over reqwest.
+    /// Builds a blocking client over reqwest.
     ///
     /// # Errors
-    /// As [`Builder::build_with`], and if TLS can't be set up.
+    /// See [`Builder::build_with`]; also if TLS can't be set up. Inside an asynchronous runtime: use a thread of its
+    /// own (`spawn_blocking`).
+    ///
+    /// ```
+    /// use scim_runtime::models::rfc7643::Client;
+    ///
+    /// let scim = Client::connect("https://scim.example.com/v2")?.build_blocking()?;
+    /// # let _ = scim;
+    /// # Ok::<(), scim_runtime::Error>(())
+    /// ```
     #[cfg(all(feature = "blocking-no-tls", not(target_family = "wasm")))]
     pub fn build_blocking(self) -> Result<P::Client<crate::engine::ReqwestBlocking>, Error> {
         let engine = crate::engine::ReqwestBlocking::new().map_err(no_engine)?;
         self.build_with(engine)
     }
 
-    /// An asynchronous client over a `tower::Service`; see [`Tower`](crate::engine::Tower).
+    /// Builds an asynchronous client over a `tower::Service`; see [`Tower`](crate::engine::Tower).
     ///
     /// # Errors
-    /// As [`Builder::build_with`].
+    /// See [`Builder::build_with`].
     #[cfg(feature = "tower")]
     pub fn build_tower<S, B>(
         self,
@@ -263,7 +432,7 @@ fn no_engine(error: crate::engine::TransportError) -> Error {
     Error::unusable(format!("the HTTP engine can't be set up: {error}"))
 }
 
-/// Credentials do not show.
+/// Shows the base URL, never credentials.
 impl<P> fmt::Debug for Builder<P> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Builder")

@@ -2,7 +2,8 @@
 
 use super::{
     options::{IdPolicy, RequestOptions},
-    token::Tokens,
+    pace::Pace,
+    tokens::Tokens,
 };
 use crate::protocol::BaseUrl;
 use http::{HeaderMap, HeaderValue};
@@ -34,6 +35,7 @@ pub(crate) struct Settings {
     pub(crate) max_body: usize,
     pub(crate) user_agent: HeaderValue,
     pub(crate) ids: IdPolicy,
+    pub(crate) pace: Pace,
     /// Defaults that a request can override.
     pub(crate) options: RequestOptions,
 }

@@ -1,4 +1,4 @@
-//! Credentials as header values that never show.
+//! Credentials as header values that are never shown.
 
 use crate::error::Error;
 use base64::Engine as _;
@@ -9,11 +9,11 @@ pub(super) fn bearer(token: &str) -> Result<HeaderValue, Error> {
     if token.trim().is_empty() {
         return Err(Error::unusable("the bearer token is empty"));
     }
-    // RFC 6750 §2.1 has fewer characters yet; what no token of any provider holds is a space or beyond ASCII.
+    // RFC 6750 §2.1 allows fewer characters, but some providers use others. Spaces and non-ASCII are always a mistake.
     if !token.bytes().all(|byte| byte.is_ascii_graphic()) {
         return Err(
             Error::unusable("the bearer token has characters that a header can't hold")
-                .with_help("a line break at its end, perhaps?"),
+                .with_help("does it end with a line break?"),
         );
     }
     secret(&format!("Bearer {token}"), "the bearer token")
@@ -33,15 +33,15 @@ pub(super) fn basic(user: &str, password: &str) -> Result<HeaderValue, Error> {
 pub(super) fn header(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), Error> {
     let header = name
         .parse::<HeaderName>()
-        .map_err(|_| Error::unusable(format!("{name:?} can't be the name of a header")))?;
+        .map_err(|_| Error::unusable(format!("{name:?} is not a valid header name")))?;
     Ok((header, secret(value, "the header's value")?))
 }
 
-/// The message names what it is, never what it says.
+/// The error names the kind of value, never the value.
 fn secret(text: &str, what: &str) -> Result<HeaderValue, Error> {
     let mut value = HeaderValue::from_str(text).map_err(|_| {
         Error::unusable(format!("{what} has characters that a header can't hold"))
-            .with_help("a line break at its end, perhaps?")
+            .with_help("does it end with a line break?")
     })?;
     value.set_sensitive(true);
     Ok(value)

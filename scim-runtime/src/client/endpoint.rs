@@ -9,11 +9,11 @@ use super::{
     target::Target,
 };
 use crate::{
-    check,
+    Json, check,
     error::Error,
     patch::Patch,
     protocol::{Draft, Operation},
-    record::{self, Resource, Stored},
+    record::{self, Attribute, Fields, Mutability, Resource, Returned, Stored},
 };
 use bytes::Bytes;
 use http::{HeaderValue, Method, header};
@@ -21,7 +21,7 @@ use std::{fmt, marker::PhantomData, sync::Arc};
 
 /// The resources of type `R` at a service provider `P`.
 ///
-/// Each method gives a [`Request`] that has not been sent.
+/// Each method returns a [`Request`] that has not been sent.
 pub struct Endpoint<'c, P, E, R> {
     pub(super) connection: &'c Arc<Connection<E>>,
     types: PhantomData<fn() -> (P, R)>,
@@ -29,6 +29,14 @@ pub struct Endpoint<'c, P, E, R> {
 
 impl<P: ServiceProvider, E> Client<P, E> {
     /// Returns the resources of a resource type that the provider serves.
+    ///
+    /// ```
+    /// use scim_runtime::{models::User, testing};
+    ///
+    /// let scim = testing::blocking()?;
+    /// scim.endpoint::<User>().create(&User::new("bjensen")).send()?;
+    /// # Ok::<(), scim_runtime::Error>(())
+    /// ```
     pub fn endpoint<R: ServedBy<P>>(&self) -> Endpoint<'_, P, E, R> {
         Endpoint::new(&self.connection)
     }
@@ -44,19 +52,19 @@ impl<'c, P: ServiceProvider, E, R: Resource> Endpoint<'c, P, E, R> {
 
     /// Creates a resource (RFC 7644 §3.3). Read-only attributes are not sent.
     ///
-    /// A provider that answers without a body gives the id in `Location`; the rest is then what was sent.
+    /// If the provider answers without a body, the id is taken from `Location` and the rest from the request.
     ///
     /// # Errors
-    /// [`Error::violations`] if a required attribute is missing or another rule of the schema is broken, before anything is
+    /// [`Error::violations`] if the resource breaks its schema (a required attribute is missing, for example), before anything is
     /// sent; [`Error::is_uniqueness`] if a unique value is taken.
     ///
     /// ```
-    /// # use scim_runtime::{Error, engine::BlockingEngine, models::{User, rfc7643::Client, user}, patch::Patch, record::Stored};
-    /// # fn example<E: BlockingEngine>(scim: &Client<E>, known: &Stored<User>) -> Result<(), Error> {
+    /// use scim_runtime::{models::User, testing};
+    ///
+    /// let scim = testing::blocking()?;
     /// let user = scim.users().create(&User::new("bjensen@example.com").active(true)).send()?;
     /// println!("{} has the id {}", user.user_name.as_deref().unwrap_or_default(), user.id());
-    /// # Ok(())
-    /// # }
+    /// # Ok::<(), scim_runtime::Error>(())
     /// ```
     pub fn create(&self, resource: &R) -> Request<'c, E, Stored<R>> {
         let draft = Draft::new(Operation::Create, Method::POST, R::ENDPOINT.to_owned());
@@ -67,16 +75,16 @@ impl<'c, P: ServiceProvider, E, R: Resource> Endpoint<'c, P, E, R> {
     /// Reads a resource (RFC 7644 §3.4.1).
     ///
     /// # Errors
-    /// [`Error::is_not_found`] if there is none with this id.
+    /// [`Error::is_not_found`] if there is no resource with this id.
     ///
     /// ```
-    /// # use scim_runtime::{Error, engine::BlockingEngine, models::{User, rfc7643::Client, user}, patch::Patch, record::Stored};
-    /// # fn example<E: BlockingEngine>(scim: &Client<E>, known: &Stored<User>) -> Result<(), Error> {
-    /// let user = scim.users().get("2819c223").attributes((User::USER_NAME, User::EMAILS)).send()?;
+    /// use scim_runtime::{models::User, testing};
+    ///
+    /// let (scim, babs) = testing::with_user()?;
+    /// let user = scim.users().get(babs.id()).attributes((User::USER_NAME, User::EMAILS)).send()?;
     /// let again = scim.users().get(&user).send()?;
-    /// # let _ = again;
-    /// # Ok(())
-    /// # }
+    /// assert_eq!(again, babs);
+    /// # Ok::<(), scim_runtime::Error>(())
     /// ```
     pub fn get(&self, target: impl Target<R>) -> Request<'c, E, Stored<R>> {
         Request::new(
@@ -85,20 +93,17 @@ impl<'c, P: ServiceProvider, E, R: Resource> Endpoint<'c, P, E, R> {
         )
     }
 
-    /// Reads a resource again if it has changed: `None` if it is as it was (RFC 7644 §3.14).
+    /// Reads a resource again if it has changed; returns `None` if it hasn't (RFC 7644 §3.14).
     ///
     /// # Errors
-    /// [`Error::is_not_found`] if it is gone.
+    /// [`Error::is_not_found`] if the resource is gone.
     ///
     /// ```
-    /// # use scim_runtime::{Error, engine::BlockingEngine, models::{User, rfc7643::Client, user}, patch::Patch, record::Stored};
-    /// # fn example<E: BlockingEngine>(scim: &Client<E>, known: &Stored<User>) -> Result<(), Error> {
-    /// match scim.users().get_if_changed(known).send()? {
-    ///     Some(changed) => println!("now {:?}", changed.version()),
-    ///     None => println!("as it was"),
-    /// }
-    /// # Ok(())
-    /// # }
+    /// use scim_runtime::{testing};
+    ///
+    /// let (scim, user) = testing::with_user()?;
+    /// assert_eq!(scim.users().get_if_changed(&user).send()?, None);
+    /// # Ok::<(), scim_runtime::Error>(())
     /// ```
     pub fn get_if_changed(&self, known: &Stored<R>) -> Request<'c, E, Option<Stored<R>>>
     where
@@ -115,33 +120,34 @@ impl<'c, P: ServiceProvider, E, R: Resource> Endpoint<'c, P, E, R> {
         Request::new(self.connection, draft)
     }
 
-    /// Queries the resources of this type (RFC 7644 §3.4.2): a page, or all of them as a stream or an iterator.
+    /// Queries the resources of this type (RFC 7644 §3.4.2): one page, or all of them as a stream or an iterator.
     ///
     /// ```
-    /// # use scim_runtime::{Error, engine::BlockingEngine, models::{User, rfc7643::Client, user}, patch::Patch, record::Stored};
-    /// # fn example<E: BlockingEngine>(scim: &Client<E>, known: &Stored<User>) -> Result<(), Error> {
+    /// use scim_runtime::{models::User, testing};
+    ///
+    /// let (scim, _) = testing::with_user()?;
     /// let page = scim.users().list().filter(User::USER_NAME.starts_with("bj")).count(10).send()?;
     /// println!("{} of {:?}", page.resources.len(), page.total_results);
     /// for user in scim.users().list().sort_by(User::USER_NAME).iter() {
     ///     println!("{}", user?.id());
     /// }
-    /// # Ok(())
-    /// # }
+    /// # Ok::<(), scim_runtime::Error>(())
     /// ```
     pub fn list(&self) -> Query<'c, P, E, Stored<R>> {
         Query::new(self.connection, R::ENDPOINT)
     }
 
-    /// Queries the resources of this type by POST (RFC 7644 §3.4.3): as [`Endpoint::list`], and no part of the query stands in a
-    /// URL, which is for filters with personal data (§7.5.2).
+    /// Queries the resources of this type by POST (RFC 7644 §3.4.3), so that no part of the query is in the URL.
+    ///
+    /// Use it for filters with personal data, since URLs are logged (§7.5.2). Otherwise see [`Endpoint::list`].
     ///
     /// ```
-    /// # use scim_runtime::{Error, engine::BlockingEngine, models::{User, rfc7643::Client, user}};
-    /// # fn example<E: BlockingEngine>(scim: &Client<E>) -> Result<(), Error> {
-    /// let page = scim.users().search().filter(User::EMAILS.dot(user::Email::VALUE).eq("babs@jensen.org")).send()?;
-    /// # let _ = page;
-    /// # Ok(())
-    /// # }
+    /// use scim_runtime::{models::{User, user::Email}, testing};
+    ///
+    /// let (scim, babs) = testing::with_user()?;
+    /// let page = scim.users().search().filter(User::EMAILS.dot(Email::VALUE).eq("babs@jensen.org")).send()?;
+    /// assert_eq!(page.resources, [babs]);
+    /// # Ok::<(), scim_runtime::Error>(())
     /// ```
     pub fn search(&self) -> Query<'c, P, E, Stored<R>> {
         self.list().by_post()
@@ -149,41 +155,45 @@ impl<'c, P: ServiceProvider, E, R: Resource> Endpoint<'c, P, E, R> {
 
     /// Replaces a resource as a whole (RFC 7644 §3.5.1).
     ///
-    /// Read-only attributes are left out; those that the schema does not know but the provider sent are sent back.
-    /// `If-Match` is sent where the provider has ETags and the version is known. The resource comes back as it is now: a
-    /// provider that answers without a body has stored what was sent.
+    /// Read-only attributes are not sent; unknown attributes that the provider sent are sent back. If the provider has ETags and the
+    /// version is known, it is sent as `If-Match`. Returns the resource as it is afterwards, or `None` if the provider doesn't send
+    /// it: it has then stored what was sent.
     ///
     /// # Errors
-    /// [`Error::is_precondition_failed`] if someone changed the resource meanwhile, [`Error::is_not_found`] if it is gone;
-    /// [`Error::violations`] if the resource breaks its schema, before anything is sent.
+    /// [`Error::is_precondition_failed`] if someone else changed the resource, [`Error::is_not_found`] if it is gone. Before anything
+    /// is sent: [`Error::violations`] if the resource breaks its schema, and an error if attributes may be missing because the
+    /// resource was read with a projection or has attributes that are returned on request only.
     ///
     /// ```
-    /// # use scim_runtime::{Error, engine::BlockingEngine, models::{User, rfc7643::Client, user}, patch::Patch, record::Stored};
-    /// # fn example<E: BlockingEngine>(scim: &Client<E>, known: &Stored<User>) -> Result<(), Error> {
-    /// let mut user = scim.users().get("2819c223").send()?;
+    /// use scim_runtime::{testing};
+    ///
+    /// let (scim, mut user) = testing::with_user()?;
     /// user.display_name = Some("Babs".to_owned());
     /// match scim.users().replace(&user).send() {
-    ///     Err(error) if error.is_precondition_failed() => println!("someone was faster"),
-    ///     other => drop(other?),
+    ///     Err(error) if error.is_precondition_failed() => println!("someone else was faster"),
+    ///     result => drop(result?),
     /// }
-    /// # Ok(())
-    /// # }
+    /// # Ok::<(), scim_runtime::Error>(())
     /// ```
     pub fn replace(&self, resource: &Stored<R>) -> Request<'c, E, Option<Stored<R>>> {
-        self.replace_with(resource, resource)
+        let draft = check_whole(resource).and_then(|()| {
+            let draft = Self::at(Operation::Replace, Method::PUT, &resource)?;
+            Ok(with_body(draft, &**resource, check::Sending::Replace))
+        });
+        Request::new(self.connection, draft)
     }
 
-    /// Replaces the target by another resource (RFC 7644 §3.5.1); otherwise as [`Endpoint::replace`].
+    /// Replaces the target by another resource (RFC 7644 §3.5.1), without asking whether that resource is whole.
     ///
     /// # Errors
-    /// As [`Endpoint::replace`].
+    /// See [`Endpoint::replace`].
     ///
     /// ```
-    /// # use scim_runtime::{Error, engine::BlockingEngine, models::{User, rfc7643::Client, user}, patch::Patch, record::Stored};
-    /// # fn example<E: BlockingEngine>(scim: &Client<E>, known: &Stored<User>) -> Result<(), Error> {
-    /// scim.users().replace_with("2819c223", &User::new("bjensen@example.com")).send()?;
-    /// # Ok(())
-    /// # }
+    /// use scim_runtime::{models::User, testing};
+    ///
+    /// let (scim, user) = testing::with_user()?;
+    /// scim.users().replace_with(user.id(), &User::new("bjensen@example.com")).send()?;
+    /// # Ok::<(), scim_runtime::Error>(())
     /// ```
     pub fn replace_with(
         &self,
@@ -195,24 +205,24 @@ impl<'c, P: ServiceProvider, E, R: Resource> Endpoint<'c, P, E, R> {
         Request::new(self.connection, draft)
     }
 
-    /// Changes a resource (RFC 7644 §3.5.2): the resource as it is now, or `None` if the provider sent nothing back.
+    /// Changes a resource (RFC 7644 §3.5.2). Returns the resource as it is afterwards, or `None` if the provider doesn't send it.
     ///
-    /// `If-Match` is sent where the provider has ETags and the target is a [`Stored`] with a version.
+    /// If the provider has ETags and the target is a [`Stored`] with a version, it is sent as `If-Match`.
     ///
     /// # Errors
-    /// [`Error::is_precondition_failed`] if someone changed the resource meanwhile, [`Error::is_not_found`] if it is gone,
+    /// [`Error::is_precondition_failed`] if someone else changed the resource, [`Error::is_not_found`] if it is gone,
     /// [`Error::scim_error`] with `noTarget`, `mutability` and so on if an operation can't be applied.
     ///
     /// ```
-    /// # use scim_runtime::{Error, engine::BlockingEngine, models::{User, rfc7643::Client, user}, patch::Patch, record::Stored};
-    /// # fn example<E: BlockingEngine>(scim: &Client<E>, known: &Stored<User>) -> Result<(), Error> {
+    /// use scim_runtime::{models::{User, user::Email}, patch::Patch, testing};
+    ///
+    /// let (scim, user) = testing::with_user()?;
     /// let patch = Patch::new()
     ///     .replace(User::ACTIVE, false)
-    ///     .remove(User::EMAILS.filtered(user::Email::TYPE.eq("home")));
-    /// let now = scim.users().patch(known, patch).send()?; // `None`: done, and nothing came back
-    /// # let _ = now;
-    /// # Ok(())
-    /// # }
+    ///     .remove(User::EMAILS.filtered(Email::TYPE.eq("home")));
+    /// let changed = scim.users().patch(&user, patch).send()?;
+    /// assert_eq!(changed.map(|user| user.emails.len()), Some(1));
+    /// # Ok::<(), scim_runtime::Error>(())
     /// ```
     pub fn patch(
         &self,
@@ -222,6 +232,15 @@ impl<'c, P: ServiceProvider, E, R: Resource> Endpoint<'c, P, E, R> {
     where
         P: SupportsPatch,
     {
+        self.patch_request(target, patch)
+    }
+
+    /// Like [`Endpoint::patch`], for code that checked the provider's configuration.
+    pub(super) fn patch_request(
+        &self,
+        target: impl Target<R>,
+        patch: Patch<R>,
+    ) -> Request<'c, E, Option<Stored<R>>> {
         let draft = Self::at(Operation::Patch, Method::PATCH, &target).and_then(|mut draft| {
             if patch.operations().is_empty() {
                 return Err(Error::unusable("a PATCH needs at least one operation")
@@ -233,17 +252,18 @@ impl<'c, P: ServiceProvider, E, R: Resource> Endpoint<'c, P, E, R> {
         Request::new(self.connection, draft)
     }
 
-    /// Deletes a resource (RFC 7644 §3.6). `If-Match` as for [`Endpoint::patch`].
+    /// Deletes a resource (RFC 7644 §3.6), with `If-Match` like [`Endpoint::patch`].
     ///
     /// # Errors
-    /// [`Error::is_not_found`] if there is none with this id.
+    /// [`Error::is_not_found`] if there is no resource with this id.
     ///
     /// ```
-    /// # use scim_runtime::{Error, engine::BlockingEngine, models::{User, rfc7643::Client, user}, patch::Patch, record::Stored};
-    /// # fn example<E: BlockingEngine>(scim: &Client<E>, known: &Stored<User>) -> Result<(), Error> {
-    /// scim.users().delete("2819c223").send()?;
-    /// # Ok(())
-    /// # }
+    /// use scim_runtime::{testing};
+    ///
+    /// let (scim, user) = testing::with_user()?;
+    /// scim.users().delete(&user).send()?;
+    /// assert!(scim.users().get(user.id()).send().is_err());
+    /// # Ok::<(), scim_runtime::Error>(())
     /// ```
     pub fn delete(&self, target: impl Target<R>) -> Request<'c, E, ()> {
         Request::new(
@@ -269,11 +289,46 @@ impl<'c, P: ServiceProvider, E, R: Resource> Endpoint<'c, P, E, R> {
     }
 }
 
-/// With the resource as its body, and how that breaks the schema: whether it matters is said by the request, later.
+/// Adds the resource as the body, with its violations: the request's options decide later whether they matter.
 fn with_body<R: Resource>(mut draft: Draft, resource: &R, sending: check::Sending) -> Draft {
     draft.violations = check::sendable(resource, sending);
     draft.body = Some(Bytes::from(record::to_request_json(resource)));
     draft
+}
+
+/// Fails if replacing the resource would remove attributes that the client has never seen.
+pub(super) fn check_whole<R: Resource>(resource: &Stored<R>) -> Result<(), Error> {
+    if resource.is_projected() {
+        return Err(Error::unusable(
+            "the resource was read with a projection: replacing it would remove the attributes that were not requested",
+        )
+        .with_help("read it without `.attributes(…)`, or send a PATCH; `.replace_with(…)` replaces it all the same"));
+    }
+    match unseen(R::ATTRIBUTES, &**resource) {
+        None => Ok(()),
+        Some(name) => Err(Error::unusable(format!(
+            "`{name}` is returned on request only and has no value here: replacing the resource would remove it"
+        ))
+        .with_help("send a PATCH, or set the attribute; `.replace_with(…)` replaces the resource all the same")),
+    }
+}
+
+/// The first attribute that the client can write, that isn't returned by default, and that has no value.
+fn unseen(attributes: &'static [Attribute], resource: &dyn Fields) -> Option<&'static str> {
+    let on_request = |attribute: &&Attribute| {
+        attribute.returned == Returned::Request && attribute.mutability != Mutability::ReadOnly
+    };
+    let names: Vec<&'static str> = attributes
+        .iter()
+        .filter(on_request)
+        .map(|attribute| attribute.name.as_ref())
+        .collect();
+    if names.is_empty() {
+        return None;
+    }
+    let json: Json = serde_json::from_slice(&record::to_request_json(resource)).ok()?;
+    let is_unset = |name: &&str| json.get(*name).is_none_or(Json::is_null);
+    names.into_iter().find(is_unset)
 }
 
 /// A version is sent back as the provider wrote it, quotes and `W/` with it (RFC 9110 §8.8.3).
@@ -293,5 +348,28 @@ impl<P, E, R> Copy for Endpoint<'_, P, E, R> {}
 impl<P, E, R: Resource> fmt::Debug for Endpoint<'_, P, E, R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Endpoint({})", R::ENDPOINT)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::models::User;
+
+    #[test]
+    fn attributes_returned_on_request_are_not_erased_unseen() {
+        const ATTRIBUTES: &[Attribute] = &[
+            Attribute::string("userName"),
+            Attribute::string("nickName").returned_on_request(),
+            Attribute::string("title").returned_on_request().read_only(),
+        ];
+        let mut user = User::new("bjensen");
+        assert_eq!(unseen(ATTRIBUTES, &user), Some("nickName"));
+        user.nick_name = Some("Babs".to_owned());
+        assert_eq!(unseen(ATTRIBUTES, &user), None);
+        assert_eq!(
+            unseen(<User as record::Record>::ATTRIBUTES, &User::new("bjensen")),
+            None
+        );
     }
 }

@@ -1,4 +1,4 @@
-//! `/Me`: the resource of whoever is authenticated (RFC 7644 §3.11).
+//! `/Me`: the authenticated user's resource (RFC 7644 §3.11).
 
 use super::{
     connection::{Client, Connection},
@@ -20,22 +20,22 @@ use std::{fmt, marker::PhantomData, sync::Arc};
 
 const PATH: &str = "/Me";
 
-/// The resource of whoever is authenticated: an alias that not every provider has.
+/// The authenticated user's resource; see [`Client::me`].
 ///
-/// A provider may answer itself, redirect to the resource (308, which is followed), or refuse:
-/// [`Error::is_not_implemented`](crate::Error::is_not_implemented), [`Error::is_forbidden`](crate::Error::is_forbidden). Where the
-/// resource has its place is told by `meta.location`, else by the response's `Content-Location` or `Location`.
+/// A provider may answer directly, redirect to the resource (308, which is followed), or refuse:
+/// [`Error::is_not_implemented`](crate::Error::is_not_implemented), [`Error::is_forbidden`](crate::Error::is_forbidden). The
+/// location of the resource is in `meta.location`, taken from `Content-Location` or `Location` if the body lacks it.
 pub struct Me<'c, P, E, T> {
     connection: &'c Arc<Connection<E>>,
-    known: Known,
+    version: MeVersion,
     types: PhantomData<fn() -> (P, T)>,
 }
 
-/// The version that a change is made for, if it is said.
+/// The version for `If-Match`, if set.
 #[derive(Clone, Default)]
-struct Known(Option<String>);
+struct MeVersion(Option<String>);
 
-impl<R> Target<R> for Known {
+impl<R> Target<R> for MeVersion {
     fn id(&self) -> &'static str {
         "Me"
     }
@@ -45,32 +45,34 @@ impl<R> Target<R> for Known {
 }
 
 impl<P: ServiceProvider, E> Client<P, E> {
-    /// `/Me`, which is a resource of type `R` here (RFC 7644 §3.11).
+    /// Returns the authenticated user's resource, which must be an `R` (RFC 7644 §3.11).
     ///
     /// ```
-    /// # use scim_runtime::{Error, engine::BlockingEngine, models::{User, rfc7643::Client}, patch::Patch};
-    /// # fn example<E: BlockingEngine>(scim: &Client<E>) -> Result<(), Error> {
+    /// use scim_runtime::{models::User, patch::Patch, testing};
+    ///
+    /// let scim = testing::client_of(testing::server().me("User", "userName", "bjensen"))?;
+    /// scim.me::<User>().create(&testing::user()).send()?;
     /// let me = scim.me::<User>().get().send()?;
     /// let patch = Patch::new().replace(User::DISPLAY_NAME, "Babs");
     /// scim.me::<User>().if_unchanged(&me).patch(patch).send()?;
-    /// # Ok(())
-    /// # }
+    /// # Ok::<(), scim_runtime::Error>(())
     /// ```
     pub fn me<R: ServedBy<P>>(&self) -> Me<'_, P, E, Stored<R>> {
         Me::new(&self.connection)
     }
 
-    /// `/Me`, of whatever type it is.
+    /// Returns the authenticated user's resource, of any type.
     ///
     /// ```
-    /// # use scim_runtime::{Error, engine::BlockingEngine, models::rfc7643::{AnyResource, Client}};
-    /// # fn example<E: BlockingEngine>(scim: &Client<E>) -> Result<(), Error> {
+    /// use scim_runtime::{models::{User, rfc7643::AnyResource}, testing};
+    ///
+    /// let scim = testing::client_of(testing::server().me("User", "userName", "bjensen"))?;
+    /// scim.users().create(&testing::user()).send()?;
     /// match scim.me_any().get().send()? {
-    ///     AnyResource::User(user) => println!("the user {:?}", user.user_name),
-    ///     other => println!("no user: {other:?}"),
+    ///     AnyResource::User(user) => assert_eq!(user.user_name.as_deref(), Some("bjensen")),
+    ///     other => println!("not a user: {other:?}"),
     /// }
-    /// # Ok(())
-    /// # }
+    /// # Ok::<(), scim_runtime::Error>(())
     /// ```
     pub fn me_any(&self) -> Me<'_, P, E, P::AnyResource> {
         Me::new(&self.connection)
@@ -81,16 +83,16 @@ impl<'c, P: ServiceProvider, E, T: QueryItem + Outcome> Me<'c, P, E, T> {
     fn new(connection: &'c Arc<Connection<E>>) -> Self {
         Self {
             connection,
-            known: Known::default(),
+            version: MeVersion::default(),
             types: PhantomData,
         }
     }
 
-    /// Reads it.
+    /// Reads the resource.
     ///
     /// # Errors
-    /// [`Error::is_not_found`](crate::Error::is_not_found) if nothing belongs to whoever is authenticated;
-    /// [`Error::violations`](crate::Error::violations) if it is of another type.
+    /// [`Error::is_not_found`](crate::Error::is_not_found) if the authenticated user has no resource;
+    /// [`Error::violations`](crate::Error::violations) if it has another type.
     pub fn get(&self) -> Request<'c, E, T> {
         let draft = Draft::new(Operation::Get, Method::GET, PATH.to_owned());
         Request::new(self.connection, Ok(draft))
@@ -102,25 +104,25 @@ impl<'c, P: ServiceProvider, E, R: Resource> Me<'c, P, E, Stored<R>> {
         Endpoint::new(self.connection)
     }
 
-    /// Lets `patch` and `delete` do something only if the resource is as it was read: `If-Match` (RFC 7644 §3.14).
+    /// Makes `patch` and `delete` fail with 412 if the resource has changed since it was read: `If-Match` (RFC 7644 §3.14).
     #[must_use]
     pub fn if_unchanged(mut self, known: &Stored<R>) -> Self
     where
         P: SupportsEtag,
     {
-        self.known = Known(known.version().map(str::to_owned));
+        self.version = MeVersion(known.version().map(str::to_owned));
         self
     }
 
-    /// Creates it: someone registers. The provider decides who may.
+    /// Creates the resource: self-registration, if the provider allows it.
     ///
     /// # Errors
-    /// As [`Endpoint::create`].
+    /// See [`Endpoint::create`].
     pub fn create(&self, resource: &R) -> Request<'c, E, Stored<R>> {
         at_me(self.endpoint().create(resource))
     }
 
-    /// Reads it again if it has changed; as [`Endpoint::get_if_changed`].
+    /// Reads the resource again if it has changed; see [`Endpoint::get_if_changed`].
     pub fn get_if_changed(&self, known: &Stored<R>) -> Request<'c, E, Option<Stored<R>>>
     where
         P: SupportsEtag,
@@ -128,31 +130,31 @@ impl<'c, P: ServiceProvider, E, R: Resource> Me<'c, P, E, Stored<R>> {
         at_me(self.endpoint().get_if_changed(known))
     }
 
-    /// Replaces it as a whole, with `If-Match` where the version is known; as [`Endpoint::replace`].
+    /// Replaces the resource as a whole; see [`Endpoint::replace`].
     ///
     /// # Errors
-    /// As [`Endpoint::replace`].
+    /// See [`Endpoint::replace`].
     pub fn replace(&self, resource: &Stored<R>) -> Request<'c, E, Option<Stored<R>>> {
         at_me(self.endpoint().replace(resource))
     }
 
-    /// Changes it; as [`Endpoint::patch`].
+    /// Changes the resource; see [`Endpoint::patch`].
     ///
     /// # Errors
-    /// As [`Endpoint::patch`].
+    /// See [`Endpoint::patch`].
     pub fn patch(&self, patch: Patch<R>) -> Request<'c, E, Option<Stored<R>>>
     where
         P: SupportsPatch,
     {
-        at_me(self.endpoint().patch(self.known.clone(), patch))
+        at_me(self.endpoint().patch(self.version.clone(), patch))
     }
 
-    /// Deletes it; as [`Endpoint::delete`].
+    /// Deletes the resource; see [`Endpoint::delete`].
     ///
     /// # Errors
-    /// As [`Endpoint::delete`].
+    /// See [`Endpoint::delete`].
     pub fn delete(&self) -> Request<'c, E, ()> {
-        at_me(self.endpoint().delete(self.known.clone()))
+        at_me(self.endpoint().delete(self.version.clone()))
     }
 }
 

@@ -1,9 +1,13 @@
 //! The client that generated code builds on: endpoints return requests, which are awaited or sent.
 
 mod any;
+mod authorization;
 mod builder;
 mod bulk;
+mod change;
+mod client_credentials;
 mod connection;
+mod create_or_find;
 mod credentials;
 mod discover;
 mod dynamic;
@@ -13,6 +17,8 @@ mod listing;
 mod me;
 mod options;
 mod outcome;
+mod pace;
+mod pacing;
 mod page;
 pub(crate) mod projection;
 pub(crate) mod provider;
@@ -24,6 +30,7 @@ mod served;
 mod stored;
 mod target;
 mod token;
+mod tokens;
 mod transmit;
 mod unlisted;
 pub(crate) mod unread;
@@ -37,7 +44,10 @@ pub use crate::{
 };
 pub use builder::Builder;
 pub use bulk::{Bulk, BulkProgress, NotDone, Results};
+pub use change::Change;
+pub use client_credentials::ClientCredentials;
 pub use connection::Client;
+pub use create_or_find::{CreateOrFind, CreatedOrFound};
 pub use discover::{Discover, Verify};
 pub use dynamic::{Dynamic, DynamicMe, DynamicQuery, Untyped};
 pub use endpoint::Endpoint;

@@ -1,8 +1,8 @@
-//! Which attributes a response is to contain (RFC 7644 §3.9), and by which one it is to be sorted (§3.4.2.3).
+//! Projections (RFC 7644 §3.9) and sort keys (§3.4.2.3).
 
 use crate::record::{Attr, Extends};
 
-/// Attributes of `R`: one, a tuple of up to eight, or names as text.
+/// Attributes of `R` that a response should contain: one, a tuple of up to eight, or paths as text.
 ///
 /// ```
 /// use scim_runtime::{client::Projection, models::{EnterpriseUser, User, user}};
@@ -14,7 +14,7 @@ use crate::record::{Attr, Extends};
 /// assert_eq!(names(["userName", "emails.value"]), "userName,emails.value");
 /// ```
 pub trait Projection<R> {
-    /// The attributes' paths as text.
+    /// Returns the attributes' paths.
     fn names(self) -> Vec<String>;
 }
 
@@ -36,7 +36,7 @@ impl<R> Projection<R> for Vec<String> {
     }
 }
 
-/// An attribute of `R` to sort by (RFC 7644 §3.4.2.3): a typed one, or its path as text, with the schema's URN or without.
+/// An attribute of `R` to sort by (RFC 7644 §3.4.2.3): a typed one, or its path as text, with or without the schema's URN.
 ///
 /// ```
 /// use scim_runtime::{support::SortKey, models::{EnterpriseUser, User}};
@@ -48,7 +48,7 @@ impl<R> Projection<R> for Vec<String> {
 /// assert_eq!(name("urn:ietf:params:scim:schemas:core:2.0:User:userName"), "urn:ietf:params:scim:schemas:core:2.0:User:userName");
 /// ```
 pub trait SortKey<R> {
-    /// The attribute's path as text.
+    /// Returns the attribute's path.
     fn name(self) -> String;
 }
 

@@ -6,13 +6,13 @@ use crate::error::Error;
 
 /// A service provider as described by its discovery documents. Implemented by generated code.
 pub trait ServiceProvider: Sized + Send + Sync + 'static {
-    /// The generated client over an engine.
+    /// The generated client over an engine `E`.
     type Client<E>: From<Client<Self, E>>;
-    /// A resource of any of its types.
+    /// A resource of any of the provider's types.
     type AnyResource: Mixed;
-    /// Its configuration (RFC 7643 §5).
+    /// The provider's configuration (RFC 7643 §5).
     const CONFIGURATION: Configuration;
-    /// Its resource types (RFC 7643 §6).
+    /// The provider's resource types (RFC 7643 §6).
     const RESOURCE_TYPES: &'static [ResourceType];
 }
 

@@ -38,12 +38,12 @@ use std::{
 /// Proxies and servers log URLs, so send a filter with personal data in the body (§7.5.2).
 ///
 /// ```
-/// # use scim_runtime::{Error, engine::BlockingEngine, models::{User, rfc7643::Client}};
-/// # fn example<E: BlockingEngine>(scim: &Client<E>) -> Result<(), Error> {
-/// let known = scim.users().list().filter(User::USER_NAME.eq("bjensen@example.com")).by_post().send()?;
-/// # let _ = known;
-/// # Ok(())
-/// # }
+/// use scim_runtime::{models::User, testing};
+///
+/// let (scim, _) = testing::with_user()?;
+/// let page = scim.users().list().filter(User::USER_NAME.eq("bjensen")).by_post().send()?;
+/// assert_eq!(page.resources.len(), 1);
+/// # Ok::<(), scim_runtime::Error>(())
 /// ```
 #[must_use = "a query does nothing until it is sent: `.await` it, call `.send()`, or use `.stream()` or `.iter()`"]
 pub struct Query<'c, P, E, T> {
@@ -66,6 +66,15 @@ impl<'c, P: ServiceProvider, E, T: QueryItem> Query<'c, P, E, T> {
     }
 
     /// Sends the query by POST to `/.search` (RFC 7644 §3.4.3), so that no part of it is in the URL.
+    ///
+    /// ```
+    /// use scim_runtime::{models::User, testing};
+    ///
+    /// let (scim, _) = testing::with_user()?;
+    /// let page = scim.users().list().filter(User::USER_NAME.eq("bjensen")).by_post().send()?;
+    /// assert_eq!(page.resources.len(), 1);
+    /// # Ok::<(), scim_runtime::Error>(())
+    /// ```
     pub fn by_post(self) -> Self {
         self.with(Listing::by_post)
     }
@@ -73,6 +82,15 @@ impl<'c, P: ServiceProvider, E, T: QueryItem> Query<'c, P, E, T> {
     /// Returns only resources that match a condition (RFC 7644 §3.4.2.2).
     ///
     /// In a query over several types, an attribute that a type lacks has no value there (§3.4.2.1).
+    ///
+    /// ```
+    /// use scim_runtime::{models::User, testing};
+    ///
+    /// let (scim, _) = testing::with_user()?;
+    /// let page = scim.users().list().filter(User::ACTIVE.eq(true)).send()?;
+    /// assert_eq!(page.total_results, Some(1));
+    /// # Ok::<(), scim_runtime::Error>(())
+    /// ```
     pub fn filter(self, condition: Condition<T::Of>) -> Self
     where
         P: SupportsFilter,
@@ -81,6 +99,14 @@ impl<'c, P: ServiceProvider, E, T: QueryItem> Query<'c, P, E, T> {
     }
 
     /// Sorts by an attribute, ascending (RFC 7644 §3.4.2.3): a typed attribute, or its path as text.
+    ///
+    /// ```
+    /// use scim_runtime::{models::User, testing};
+    ///
+    /// let (scim, _) = testing::with_user()?;
+    /// scim.users().list().sort_by(User::USER_NAME).send()?;
+    /// # Ok::<(), scim_runtime::Error>(())
+    /// ```
     pub fn sort_by<A: SortKey<T::Of>>(self, attribute: A) -> Self
     where
         P: SupportsSort,
@@ -89,6 +115,14 @@ impl<'c, P: ServiceProvider, E, T: QueryItem> Query<'c, P, E, T> {
     }
 
     /// Sorts in descending order.
+    ///
+    /// ```
+    /// use scim_runtime::{models::User, testing};
+    ///
+    /// let (scim, _) = testing::with_user()?;
+    /// scim.users().list().sort_by(User::USER_NAME).descending().send()?;
+    /// # Ok::<(), scim_runtime::Error>(())
+    /// ```
     pub fn descending(self) -> Self
     where
         P: SupportsSort,
@@ -100,6 +134,15 @@ impl<'c, P: ServiceProvider, E, T: QueryItem> Query<'c, P, E, T> {
     ///
     /// The provider may send fewer. A number above the limits of its configuration (`filter.maxResults`,
     /// `pagination.maxPageSize`) is reduced to them.
+    ///
+    /// ```
+    /// use scim_runtime::{testing};
+    ///
+    /// let (scim, _) = testing::with_user()?;
+    /// let page = scim.users().list().count(0).send()?;
+    /// assert_eq!((page.resources.len(), page.total_results), (0, Some(1)));
+    /// # Ok::<(), scim_runtime::Error>(())
+    /// ```
     pub fn count(self, count: u64) -> Self {
         let configuration = P::CONFIGURATION;
         let results = configuration.filter.and_then(|limits| limits.max_results);
@@ -113,6 +156,14 @@ impl<'c, P: ServiceProvider, E, T: QueryItem> Query<'c, P, E, T> {
     }
 
     /// Starts at this resource, 1-based (RFC 7644 §3.4.2.4). Replaces a cursor.
+    ///
+    /// ```
+    /// use scim_runtime::{testing};
+    ///
+    /// let (scim, _) = testing::with_user()?;
+    /// assert!(scim.users().list().start_index(2).send()?.resources.is_empty());
+    /// # Ok::<(), scim_runtime::Error>(())
+    /// ```
     pub fn start_index(self, index: u64) -> Self
     where
         P: SupportsIndexPaging,
@@ -150,16 +201,42 @@ impl<'c, P: ServiceProvider, E, T: QueryItem> Query<'c, P, E, T> {
     }
 
     /// Requests only these attributes (RFC 7644 §3.9). Replaces [`Query::excluded_attributes`].
+    ///
+    /// ```
+    /// use scim_runtime::{models::User, testing};
+    ///
+    /// let (scim, _) = testing::with_user()?;
+    /// let page = scim.users().list().attributes(User::USER_NAME).send()?;
+    /// assert_eq!(page.resources[0].title, None);
+    /// # Ok::<(), scim_runtime::Error>(())
+    /// ```
     pub fn attributes<A: Projection<T::Of>>(self, attributes: A) -> Self {
         self.configure(|request| request.attributes(attributes))
     }
 
     /// Requests all but these attributes (RFC 7644 §3.9). Replaces [`Query::attributes`].
+    ///
+    /// ```
+    /// use scim_runtime::{models::User, testing};
+    ///
+    /// let (scim, _) = testing::with_user()?;
+    /// let page = scim.users().list().excluded_attributes(User::EMAILS).send()?;
+    /// assert!(page.resources[0].emails.is_empty());
+    /// # Ok::<(), scim_runtime::Error>(())
+    /// ```
     pub fn excluded_attributes<A: Projection<T::Of>>(self, attributes: A) -> Self {
         self.configure(|request| request.excluded_attributes(attributes))
     }
 
     /// Limits the number of pages of a walk; the default is 100 000.
+    ///
+    /// ```
+    /// use scim_runtime::{testing};
+    ///
+    /// let (scim, _) = testing::with_user()?;
+    /// assert_eq!(scim.users().list().max_pages(10).iter().count(), 1);
+    /// # Ok::<(), scim_runtime::Error>(())
+    /// ```
     pub fn max_pages(self, pages: usize) -> Self {
         self.with(|listing| listing.max_pages(pages))
     }
@@ -205,6 +282,15 @@ impl<'c, P: ServiceProvider, E, T: QueryItem> Query<'c, P, E, T> {
     }
 
     /// Returns the request for one page.
+    ///
+    /// ```
+    /// use scim_runtime::{testing};
+    ///
+    /// let (scim, _) = testing::with_user()?;
+    /// let json = scim.users().list().request().json().send()?;
+    /// assert_eq!(json["totalResults"], 1);
+    /// # Ok::<(), scim_runtime::Error>(())
+    /// ```
     pub fn request(self) -> Request<'c, E, Page<T>> {
         self.listing.request()
     }
@@ -241,12 +327,33 @@ impl<'c, P: ServiceProvider, E, T: QueryItem> Query<'c, P, E, T> {
     }
 
     /// Returns all resources as an iterator, on a blocking engine; see [`Query::stream`].
+    ///
+    /// ```
+    /// use scim_runtime::{testing};
+    ///
+    /// let (scim, _) = testing::with_user()?;
+    /// for user in scim.users().list().iter() {
+    ///     println!("{}", user?.id());
+    /// }
+    /// # Ok::<(), scim_runtime::Error>(())
+    /// ```
     #[allow(clippy::iter_not_returning_iterator)] // It is an iterator if the engine is blocking.
     pub fn iter(self) -> ResourcesIter<E, T> {
         ResourcesIter::new(self.pages())
     }
 
     /// Walks over the pages instead of the resources; see [`Query::stream`].
+    ///
+    /// ```
+    /// use scim_runtime::{testing};
+    ///
+    /// let (scim, _) = testing::with_user()?;
+    /// let mut pages = scim.users().list().pages();
+    /// while let Some(page) = pages.next_blocking() {
+    ///     println!("{} users", page?.resources.len());
+    /// }
+    /// # Ok::<(), scim_runtime::Error>(())
+    /// ```
     pub fn pages(self) -> Pages<E, T> {
         self.listing
             .pages(first_position(P::CONFIGURATION.pagination))

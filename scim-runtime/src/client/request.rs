@@ -129,16 +129,41 @@ impl<'c, E, O> Request<'c, E, O> {
     ///
     /// Values with one sensible reading are accepted (`"True"` for a boolean, a single value for a list, a number for an id), and
     /// each deviation is listed by [`Stored::deviations`](crate::record::Stored::deviations). A DELETE may be answered with 200.
+    ///
+    /// ```
+    /// use scim_runtime::{testing};
+    ///
+    /// let (scim, user) = testing::with_user()?;
+    /// let user = scim.users().get(&user).lenient().send()?;
+    /// assert!(user.deviations().is_empty());
+    /// # Ok::<(), scim_runtime::Error>(())
+    /// ```
     pub fn lenient(self) -> Self {
         self.change(|prepared| prepared.options.reading = Reading::Lenient)
     }
 
     /// Reads the response strictly: if it breaks the schema, the error lists every violation. This is the default.
+    ///
+    /// ```
+    /// use scim_runtime::{testing};
+    ///
+    /// let (scim, user) = testing::with_user()?;
+    /// scim.users().get(&user).strict().send()?;
+    /// # Ok::<(), scim_runtime::Error>(())
+    /// ```
     pub fn strict(self) -> Self {
         self.change(|prepared| prepared.options.reading = Reading::Strict)
     }
 
     /// Accepts these statuses as success, and no others.
+    ///
+    /// ```
+    /// use scim_runtime::{testing};
+    ///
+    /// let (scim, user) = testing::with_user()?;
+    /// scim.users().get(&user).expect_status([200, 203]).send()?;
+    /// # Ok::<(), scim_runtime::Error>(())
+    /// ```
     pub fn expect_status(self, codes: impl IntoIterator<Item = u16>) -> Self {
         self.change(|prepared| {
             prepared.options.expected = StatusOption::Codes(codes.into_iter().collect());
@@ -146,31 +171,81 @@ impl<'c, E, O> Request<'c, E, O> {
     }
 
     /// Accepts any status below 400 as success.
+    ///
+    /// ```
+    /// use scim_runtime::{testing};
+    ///
+    /// let (scim, user) = testing::with_user()?;
+    /// scim.users().get(&user).expect_any_status().send()?;
+    /// # Ok::<(), scim_runtime::Error>(())
+    /// ```
     pub fn expect_any_status(self) -> Self {
         self.change(|prepared| prepared.options.expected = StatusOption::Any)
     }
 
     /// Accepts a response of any media type and charset, as long as it is JSON in UTF-8.
+    ///
+    /// ```
+    /// use scim_runtime::{testing};
+    ///
+    /// let (scim, user) = testing::with_user()?;
+    /// scim.users().get(&user).any_content_type().send()?;
+    /// # Ok::<(), scim_runtime::Error>(())
+    /// ```
     pub fn any_content_type(self) -> Self {
         self.change(|prepared| prepared.options.content_type = ContentType::Any)
     }
 
     /// Sends the resource even if it breaks its schema.
+    ///
+    /// ```
+    /// use scim_runtime::{models::User, testing};
+    ///
+    /// let scim = testing::blocking()?;
+    /// let nameless = User::default();
+    /// let error = scim.users().create(&nameless).skip_request_checks().send().unwrap_err();
+    /// assert_eq!(error.status(), Some(400));
+    /// # Ok::<(), scim_runtime::Error>(())
+    /// ```
     pub fn skip_request_checks(self) -> Self {
         self.change(|prepared| prepared.options.checks = RequestChecks::Off)
     }
 
     /// Checks the resource against its schema before sending it, even if the client was built without checks.
+    ///
+    /// ```
+    /// use scim_runtime::{testing};
+    ///
+    /// let scim = testing::blocking()?;
+    /// scim.users().create(&testing::user()).check_request().send()?;
+    /// # Ok::<(), scim_runtime::Error>(())
+    /// ```
     pub fn check_request(self) -> Self {
         self.change(|prepared| prepared.options.checks = RequestChecks::On)
     }
 
     /// Overrides how often and how long the request is retried.
+    ///
+    /// ```
+    /// use scim_runtime::{client::Retry, testing};
+    ///
+    /// let (scim, user) = testing::with_user()?;
+    /// scim.users().delete(&user).retry(Retry::default().attempts(2)).send()?;
+    /// # Ok::<(), scim_runtime::Error>(())
+    /// ```
     pub fn retry(self, retry: Retry) -> Self {
         self.change(|prepared| prepared.options.retry = retry)
     }
 
     /// Disables retries for the request.
+    ///
+    /// ```
+    /// use scim_runtime::{testing};
+    ///
+    /// let (scim, user) = testing::with_user()?;
+    /// scim.users().get(&user).no_retry().send()?;
+    /// # Ok::<(), scim_runtime::Error>(())
+    /// ```
     pub fn no_retry(self) -> Self {
         self.retry(Retry::never())
     }
@@ -179,6 +254,14 @@ impl<'c, E, O> Request<'c, E, O> {
     ///
     /// The header may be a credential, so it is sent to the client's own origin only: it doesn't follow a redirect or a
     /// [`Request::url`] to another one.
+    ///
+    /// ```
+    /// use scim_runtime::{testing};
+    ///
+    /// let (scim, user) = testing::with_user()?;
+    /// scim.users().get(&user).header("x-request-id", "7f3a").send()?;
+    /// # Ok::<(), scim_runtime::Error>(())
+    /// ```
     pub fn header(mut self, name: &str, value: &str) -> Self {
         if let Ok(prepared) = &mut self.prepared {
             match credentials::header(name, value) {
@@ -190,6 +273,14 @@ impl<'c, E, O> Request<'c, E, O> {
     }
 
     /// Adds a query parameter, replacing one of the same name.
+    ///
+    /// ```
+    /// use scim_runtime::{testing};
+    ///
+    /// let (scim, user) = testing::with_user()?;
+    /// scim.users().get(&user).query("tenant", "acme").send()?;
+    /// # Ok::<(), scim_runtime::Error>(())
+    /// ```
     pub fn query(self, name: &str, value: &str) -> Self {
         self.draft(|draft| draft.set_query(name, value.to_owned()))
     }
@@ -197,31 +288,84 @@ impl<'c, E, O> Request<'c, E, O> {
     /// Sends the request to an absolute URL instead; it must be https if the base URL is.
     ///
     /// Credentials and added headers are sent only if the URL has the client's own origin.
+    ///
+    /// ```
+    /// use scim_runtime::{testing};
+    ///
+    /// let (scim, user) = testing::with_user()?;
+    /// let url = format!("{}/Users/{}", testing::BASE_URL, user.id());
+    /// scim.users().get(&user).url(&url).send()?;
+    /// # Ok::<(), scim_runtime::Error>(())
+    /// ```
     pub fn url(self, url: &str) -> Self {
         self.draft(|draft| draft.url = Some(url.to_owned()))
     }
 
     /// Overrides the time limit for one attempt.
+    ///
+    /// ```
+    /// use scim_runtime::{testing};
+    ///
+    /// let (scim, user) = testing::with_user()?;
+    /// scim.users().get(&user).timeout(std::time::Duration::from_secs(5)).send()?;
+    /// # Ok::<(), scim_runtime::Error>(())
+    /// ```
     pub fn timeout(self, timeout: Duration) -> Self {
         self.change(|prepared| prepared.options.timeout = timeout)
     }
 
     /// Returns the response as it came, unchecked.
+    ///
+    /// ```
+    /// use scim_runtime::{testing};
+    ///
+    /// let (scim, user) = testing::with_user()?;
+    /// let response = scim.users().get(&user).raw().send()?;
+    /// assert_eq!(response.status, 200);
+    /// # Ok::<(), scim_runtime::Error>(())
+    /// ```
     pub fn raw(self) -> Request<'c, E, RawResponse> {
         self.expecting()
     }
 
     /// Returns the response's document as JSON, `Null` if there is none. Only status, media type and SCIM errors are checked.
+    ///
+    /// ```
+    /// use scim_runtime::{testing};
+    ///
+    /// let (scim, user) = testing::with_user()?;
+    /// let json = scim.users().get(&user).json().send()?;
+    /// assert_eq!(json["userName"], "bjensen");
+    /// # Ok::<(), scim_runtime::Error>(())
+    /// ```
     pub fn json(self) -> Request<'c, E, Json> {
         self.expecting()
     }
 
     /// Returns an error message of the provider as a value: `Ok(Err(message))`.
+    ///
+    /// ```
+    /// use scim_runtime::{testing};
+    ///
+    /// let scim = testing::blocking()?;
+    /// let message = scim.users().get("unknown").scim_error_as_value().send()?;
+    /// assert!(message.is_err());
+    /// # Ok::<(), scim_runtime::Error>(())
+    /// ```
     pub fn scim_error_as_value(self) -> Request<'c, E, Result<O, ScimError>> {
         self.expecting()
     }
 
     /// Requests only these attributes; those that are always returned come as well (RFC 7644 §3.9).
+    ///
+    /// ```
+    /// use scim_runtime::{models::User, testing};
+    ///
+    /// let (scim, user) = testing::with_user()?;
+    /// let user = scim.users().get(&user).attributes((User::USER_NAME, User::EMAILS)).send()?;
+    /// assert_eq!(user.title, None);
+    /// # Ok::<(), scim_runtime::Error>(())
+    /// ```
     pub fn attributes<A: Projection<O::Resource>>(self, attributes: A) -> Self
     where
         O: Outcome,
@@ -230,6 +374,15 @@ impl<'c, E, O> Request<'c, E, O> {
     }
 
     /// Requests all but these attributes (RFC 7644 §3.9).
+    ///
+    /// ```
+    /// use scim_runtime::{testing};
+    ///
+    /// let (scim, user) = testing::with_user()?;
+    /// let user = scim.users().get(&user).excluded_attributes(["emails"]).send()?;
+    /// assert!(user.emails.is_empty());
+    /// # Ok::<(), scim_runtime::Error>(())
+    /// ```
     pub fn excluded_attributes<A: Projection<O::Resource>>(self, attributes: A) -> Self
     where
         O: Outcome,

@@ -30,7 +30,7 @@ use crate::record::Resource;
 /// }
 ///
 /// let (scim, _) = testing::with_user()?;
-/// assert_eq!(count(&scim, User::USER_NAME.starts_with("bj"))?, 1);
+/// assert_eq!(count::<_, _, User>(&scim, User::USER_NAME.starts_with("bj"))?, 1);
 /// # Ok::<(), Error>(())
 /// ```
 #[diagnostic::on_unimplemented(

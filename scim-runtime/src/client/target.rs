@@ -1,16 +1,16 @@
-//! Which resource an operation is about.
+//! The resource that an operation applies to.
 
 use crate::record::Stored;
 
-/// A resource's id, or a stored resource, which brings its version for `If-Match` (RFC 7644 §3.14).
+/// The resource that an operation applies to: its id, or a stored resource, whose version is sent as `If-Match` (RFC 7644 §3.14).
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no target for a resource of type `{R}`",
+    message = "`{Self}` does not name a resource of type `{R}`",
     label = "expected an id (`&str`) or a `&Stored<{R}>`"
 )]
 pub trait Target<R> {
-    /// The resource's id.
+    /// Returns the resource's id.
     fn id(&self) -> &str;
-    /// Its version as known; `None`: any.
+    /// Returns the version that the operation applies to; `None` for any version.
     fn version(&self) -> Option<&str>;
 }
 

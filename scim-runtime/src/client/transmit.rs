@@ -4,6 +4,8 @@ use super::{
     connection::{Connection, Settings},
     options::{IdPolicy, RequestChecks, RequestOptions, StatusOption},
     outcome::Outcome,
+    pace::Turn,
+    tokens::Tokens,
 };
 use crate::{
     engine::{BlockingEngine, Engine, Limits, block_on},
@@ -15,8 +17,11 @@ use crate::{
     trace::Span,
 };
 use bytes::Bytes;
-use http::{HeaderMap, HeaderValue, header};
-use std::time::{Duration, Instant, SystemTime};
+use http::{HeaderMap, header};
+use std::{
+    future::ready,
+    time::{Duration, Instant, SystemTime},
+};
 
 /// A request that can be sent, and how its response is read.
 #[derive(Clone)]
@@ -34,21 +39,38 @@ pub(crate) async fn send_async<E: Engine, O: Outcome>(
     let span = prepared.span();
     span.around(async {
         let mut exchange = prepared.start(connection)?;
-        let start = Instant::now();
+        let mut clock = RequestClock::start();
         let mut step = exchange.resume();
         let response = loop {
             step = match step {
                 Step::Done(response) => break response,
                 Step::Send(request) => {
-                    let limits = limits(connection, &exchange, start.elapsed());
+                    let waiting = Instant::now();
+                    let permit = connection.settings.pace.enter(turn(&exchange)).await;
+                    let delay = permit.delay(clock.now());
+                    if !delay.is_zero() {
+                        connection.engine.sleep(delay).await;
+                    }
+                    clock.exclude(waiting.elapsed());
+                    let limits = limits(connection, &exchange, clock.elapsed());
                     let response = connection.engine.exchange(request, limits).await;
-                    exchange.received(response, moment(start))
+                    connection.settings.pace.observe(&response);
+                    drop(permit);
+                    exchange.received(response, clock.moment())
                 }
                 Step::Wait(wait) => {
+                    clock.wait(wait);
                     connection.engine.sleep(wait).await;
                     exchange.resume()
                 }
-                Step::Token { stale } => exchange.authorized(connection.token(stale).await),
+                Step::Token { stale } => {
+                    let send = |request, limits| connection.engine.exchange(request, limits);
+                    let token = match connection.tokens() {
+                        Ok(tokens) => tokens.get(stale, send).await,
+                        Err(error) => Err(error),
+                    };
+                    exchange.authorized(token)
+                }
             };
         };
         prepared.finish(response, &exchange, &span)
@@ -63,21 +85,37 @@ pub(crate) fn send_blocking<E: BlockingEngine, O: Outcome>(
     let span = prepared.span();
     span.within(|| {
         let mut exchange = prepared.start(connection)?;
-        let start = Instant::now();
+        let mut clock = RequestClock::start();
         let mut step = exchange.resume();
         let response = loop {
             step = match step {
                 Step::Done(response) => break response,
                 Step::Send(request) => {
-                    let limits = limits(connection, &exchange, start.elapsed());
+                    let waiting = Instant::now();
+                    let permit = block_on(connection.settings.pace.enter(turn(&exchange)));
+                    let delay = permit.delay(clock.now());
+                    if !delay.is_zero() {
+                        connection.engine.sleep(delay);
+                    }
+                    clock.exclude(waiting.elapsed());
+                    let limits = limits(connection, &exchange, clock.elapsed());
                     let response = connection.engine.exchange(request, limits);
-                    exchange.received(response, moment(start))
+                    connection.settings.pace.observe(&response);
+                    drop(permit);
+                    exchange.received(response, clock.moment())
                 }
                 Step::Wait(wait) => {
+                    clock.wait(wait);
                     connection.engine.sleep(wait);
                     exchange.resume()
                 }
-                Step::Token { stale } => exchange.authorized(block_on(connection.token(stale))),
+                Step::Token { stale } => {
+                    let send = |request, limits| ready(connection.engine.exchange(request, limits));
+                    let token = connection
+                        .tokens()
+                        .and_then(|tokens| block_on(tokens.get(stale, send)));
+                    exchange.authorized(token)
+                }
             };
         };
         prepared.finish(response, &exchange, &span)
@@ -91,20 +129,62 @@ fn limits<E>(connection: &Connection<E>, exchange: &Exchange, elapsed: Duration)
     }
 }
 
-fn moment(start: Instant) -> Moment {
-    Moment {
-        elapsed: start.elapsed(),
-        now: SystemTime::now(),
-        random: fastrand::f64(),
+/// A request that was refused before comes before new ones.
+fn turn(exchange: &Exchange) -> Turn {
+    if exchange.attempts() > 1 {
+        Turn::First
+    } else {
+        Turn::Last
+    }
+}
+
+/// The time that a request takes, without its waits for the client's pace.
+struct RequestClock {
+    start: Instant,
+    excluded: Duration,
+    /// The end of the last wait. An engine may have its own idea of sleeping.
+    waited_until: Option<Instant>,
+}
+
+impl RequestClock {
+    fn start() -> Self {
+        Self {
+            start: Instant::now(),
+            excluded: Duration::ZERO,
+            waited_until: None,
+        }
+    }
+
+    fn now(&self) -> Instant {
+        let now = Instant::now();
+        self.waited_until.map_or(now, |end| end.max(now))
+    }
+
+    fn wait(&mut self, wait: Duration) {
+        self.waited_until = self.now().checked_add(wait);
+    }
+
+    fn exclude(&mut self, time: Duration) {
+        self.excluded += time;
+    }
+
+    fn elapsed(&self) -> Duration {
+        self.start.elapsed().saturating_sub(self.excluded)
+    }
+
+    fn moment(&self) -> Moment {
+        Moment {
+            elapsed: self.elapsed(),
+            now: SystemTime::now(),
+            random: fastrand::f64(),
+        }
     }
 }
 
 impl<E> Connection<E> {
-    async fn token(&self, stale: Option<u64>) -> Result<(u64, HeaderValue), Error> {
-        match &self.settings.tokens {
-            Some(tokens) => tokens.get(stale).await,
-            None => Err(Error::unusable("the client has no token source")),
-        }
+    fn tokens(&self) -> Result<&Tokens, Error> {
+        let tokens = self.settings.tokens.as_ref();
+        tokens.ok_or_else(|| Error::unusable("the client has no token source"))
     }
 }
 

@@ -1,4 +1,4 @@
-//! Changing what others change, too: read, change, replace, and again if someone was faster (RFC 7644 §3.14).
+//! Read, change, replace; start again if someone else was faster (RFC 7644 §3.14).
 
 use super::{
     endpoint::Endpoint,
@@ -19,46 +19,47 @@ use std::{
     pin::Pin,
 };
 
-/// How often a resource is read before someone else's changes win, unless said.
+/// How often a resource is read by default.
 const ATTEMPTS: u32 = 5;
 
-/// A change that has not been made; see [`Endpoint::update`].
-#[must_use = "a change does nothing until it is sent: `.await` it or call `.send()`"]
+/// An update that has not been sent; see [`Endpoint::update`].
+#[must_use = "an update does nothing until it is sent: `.await` it or call `.send()`"]
 pub struct Update<'c, P, E, R, F> {
     endpoint: Endpoint<'c, P, E, R>,
     id: String,
     attempts: u32,
-    /// What holds for each request.
-    said: Request<'c, E, ()>,
+    /// Never sent: holds the options for each request.
+    options: Request<'c, E, ()>,
     change: F,
 }
 
-/// What a resource that was read comes to.
-enum Changed<R> {
-    /// It is as it is to be.
-    Not(Stored<R>),
-    /// This is to take its place.
-    To(Stored<R>),
+/// What a resource that was read needs.
+enum UpdateStep<R> {
+    Nothing(Stored<R>),
+    Replace(Stored<R>),
 }
 
 impl<'c, P: ServiceProvider, E, R: Resource> Endpoint<'c, P, E, R> {
-    /// Changes a resource that others may change at the same time: reads it, applies `change`, replaces it with `If-Match`, and
-    /// starts anew if someone was faster (412). Nothing is sent where `change` leaves the resource as it is.
+    /// Changes a resource that others may change at the same time, by replacing it as a whole.
     ///
-    /// `change` may run several times, each time on the resource as it is then: let it say how things are to be, not what to
-    /// add. The resource comes back as it is now, `None` if the provider sent nothing back.
+    /// Reads the resource, applies `change`, replaces it with `If-Match`, and starts again if someone else was faster (412). Sends
+    /// nothing if `change` makes no difference. [`Endpoint::change`] sends only the difference instead.
+    ///
+    /// `change` may run several times, each time on the current resource: describe the wanted state, don't count or append.
+    /// Returns the resource as it is afterwards, or `None` if the provider doesn't send it.
     ///
     /// # Errors
-    /// [`Error::is_precondition_failed`] if someone was faster each time; [`Error::is_refused_before_sending`] if the provider tells no
-    /// version, since a change could get lost then; else as [`Endpoint::get`] and [`Endpoint::replace`].
+    /// [`Error::is_precondition_failed`] if someone else was faster each time; [`Error::is_refused_before_sending`] if the
+    /// resource has no version, because changes by others could get lost. Otherwise see [`Endpoint::get`] and
+    /// [`Endpoint::replace`].
     ///
     /// ```
-    /// # use scim_runtime::{Error, engine::BlockingEngine, models::{User, rfc7643::Client}};
-    /// # fn example<E: BlockingEngine>(scim: &Client<E>) -> Result<(), Error> {
-    /// let now = scim.users().update("2819c223", |user| user.title = Some("Tour Guide".to_owned())).send()?;
-    /// # let _ = now;
-    /// # Ok(())
-    /// # }
+    /// use scim_runtime::testing;
+    ///
+    /// let (scim, user) = testing::with_user()?;
+    /// let updated = scim.users().update(&user, |user| user.nick_name = Some("Babs".to_owned())).send()?;
+    /// assert_eq!(updated.and_then(|user| user.nick_name.clone()).as_deref(), Some("Babs"));
+    /// # Ok::<(), scim_runtime::Error>(())
     /// ```
     pub fn update<F: FnMut(&mut R)>(
         &self,
@@ -73,82 +74,90 @@ impl<'c, P: ServiceProvider, E, R: Resource> Endpoint<'c, P, E, R> {
             endpoint: *self,
             id: target.id().to_owned(),
             attempts: ATTEMPTS,
-            said: Request::new(self.connection, Ok(draft)),
+            options: Request::new(self.connection, Ok(draft)),
             change,
         }
     }
 }
 
 impl<'c, P: ServiceProvider, E, R: Resource, F: FnMut(&mut R)> Update<'c, P, E, R, F> {
-    /// How often the resource is read at most, 5 times unless said.
+    /// Limits how often the resource is read and replaced; the default is 5.
+    ///
+    /// ```
+    /// use scim_runtime::testing;
+    ///
+    /// let (scim, user) = testing::with_user()?;
+    /// scim.users().update(&user, |user| user.active = Some(false)).attempts(2).send()?;
+    /// # Ok::<(), scim_runtime::Error>(())
+    /// ```
     pub fn attempts(mut self, attempts: u32) -> Self {
         self.attempts = attempts.max(1);
         self
     }
 
-    /// Says what holds for each of the requests: headers, leniency, timeouts, repeats. Their URLs and parameters stay theirs.
+    /// Sets options for each of the requests: headers, leniency, timeouts, retries. URLs and parameters have no effect.
     ///
     /// ```
-    /// # use scim_runtime::models::{User, rfc7643::Client};
-    /// # fn example<E>(scim: &Client<E>) {
-    /// let update = scim.users().update("2819c223", |user| user.active = Some(false));
-    /// let update = update.configure(|request| request.lenient().header("x-reason", "left"));
-    /// # let _ = update;
-    /// # }
+    /// use scim_runtime::testing;
+    ///
+    /// let (scim, user) = testing::with_user()?;
+    /// let update = scim.users().update(&user, |user| user.active = Some(false));
+    /// update.configure(|request| request.lenient().header("x-reason", "left")).send()?;
+    /// # Ok::<(), scim_runtime::Error>(())
     /// ```
     pub fn configure(
         mut self,
         configure: impl FnOnce(Request<'c, E, ()>) -> Request<'c, E, ()>,
     ) -> Self {
-        self.said = configure(self.said);
+        self.options = configure(self.options);
         self
     }
 
     fn get(&self) -> Request<'c, E, Stored<R>> {
-        self.endpoint.get(&self.id).with_options_of(&self.said)
+        self.endpoint.get(&self.id).with_options_of(&self.options)
     }
 
     fn put(&self, wanted: &Stored<R>) -> Request<'c, E, Option<Stored<R>>> {
-        self.endpoint.replace(wanted).with_options_of(&self.said)
+        self.endpoint.replace(wanted).with_options_of(&self.options)
     }
 
-    fn changed(&mut self, read: Stored<R>) -> Result<Changed<R>, Error> {
+    fn step(&mut self, read: Stored<R>) -> Result<UpdateStep<R>, Error> {
         let mut wanted = read.clone();
         (self.change)(&mut wanted);
         if same(&*wanted, &*read) {
-            return Ok(Changed::Not(read));
+            return Ok(UpdateStep::Nothing(read));
         }
         if read.version().is_none() {
             return Err(Error::unusable(
-                "the provider tells no version of the resource: someone else's change could get lost",
+                "the provider sends no version of the resource: changes by others could get lost",
             )
             .of_request(&format!("PUT {}/{}", R::ENDPOINT, encode_segment(&self.id)))
-            .with_help("replace or patch it instead, if that may be"));
+            .with_help("use `.replace(…)` or `.patch(…)` if nobody else changes the resource"));
         }
-        Ok(Changed::To(wanted))
+        Ok(UpdateStep::Replace(wanted))
     }
 
-    /// Whether to start anew.
-    fn is_late(&mut self, outcome: &Result<Option<Stored<R>>, Error>) -> bool {
+    /// Whether to start again after this result of a replacement.
+    fn starts_again(&mut self, outcome: &Result<Option<Stored<R>>, Error>) -> bool {
         self.attempts -= 1;
         self.attempts > 0 && matches!(outcome, Err(error) if error.is_precondition_failed())
     }
 
-    /// Makes the change and waits for it.
+    /// Makes the update and waits for it.
     ///
     /// # Errors
-    /// As [`Endpoint::update`].
+    /// See [`Endpoint::update`].
     pub fn send(mut self) -> Result<Option<Stored<R>>, Error>
     where
         E: BlockingEngine,
     {
         loop {
             let read = self.get().send()?;
-            let outcome = match self.changed(read)? {
-                Changed::Not(read) => return Ok(Some(read)),
-                Changed::To(wanted) => self.put(&wanted).send(),
+            let outcome = match self.step(read)? {
+                UpdateStep::Nothing(read) => return Ok(Some(read)),
+                UpdateStep::Replace(wanted) => self.put(&wanted).send(),
             };
-            if !self.is_late(&outcome) {
+            if !self.starts_again(&outcome) {
                 return outcome;
             }
         }
@@ -169,11 +178,11 @@ where
         Box::pin(async move {
             loop {
                 let read = self.get().await?;
-                let outcome = match self.changed(read)? {
-                    Changed::Not(read) => return Ok(Some(read)),
-                    Changed::To(wanted) => self.put(&wanted).await,
+                let outcome = match self.step(read)? {
+                    UpdateStep::Nothing(read) => return Ok(Some(read)),
+                    UpdateStep::Replace(wanted) => self.put(&wanted).await,
                 };
-                if !self.is_late(&outcome) {
+                if !self.starts_again(&outcome) {
                     return outcome;
                 }
             }

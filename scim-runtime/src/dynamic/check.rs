@@ -1,4 +1,4 @@
-//! What a client is about to send, against the schema.
+//! Checks requests with dynamic resources against the schema.
 
 use crate::{
     Json, ScimType,
@@ -10,20 +10,20 @@ use crate::{
 };
 use serde_json::Map;
 
-/// Every way in which a request breaks the schema: types, two primaries, and what is required and missing.
+/// Every violation of a request: types, two primary values, missing required attributes.
 pub(crate) fn violations(request: &Json, descriptor: Descriptor<'_>) -> Vec<Violation> {
     let mut found = check::request(request, descriptor);
     missing(request, descriptor.attributes, "", &mut found);
     found
 }
 
-/// Every operation that can't be done to any resource of the type: its path leads nowhere, its value is of another type, what it
-/// would change is read-only. What depends on the resource's state is the provider's to judge.
+/// Every operation that can't succeed for any resource of the type: an unknown path, a value of another type, a read-only
+/// attribute. Operations that depend on the resource's state are left to the provider.
 pub(crate) fn operation_violations(
     operations: &[Operation],
     resource_type: &ResourceTypeDescription,
 ) -> Vec<Violation> {
-    // A filter finds nothing in an empty resource: what it would find is made, where it says how.
+    // A filter matches nothing in an empty resource, so a matching value is created if the filter describes one.
     let options = PatchOptions {
         unmatched: Unmatched::Created,
         ..PatchOptions::STRICT
@@ -43,7 +43,7 @@ pub(crate) fn operation_violations(
     found
 }
 
-/// Required and read-only is the provider's business (RFC 7643 §7).
+/// Attributes that are required and read-only are set by the provider (RFC 7643 §7).
 fn missing(object: &Json, attributes: &[Attribute], at: &str, found: &mut Vec<Violation>) {
     for attribute in attributes {
         if attribute.mutability == Mutability::ReadOnly {

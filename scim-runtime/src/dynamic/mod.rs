@@ -1,7 +1,7 @@
-//! Resources of types that are known only while the program runs: JSON over the descriptors that generated structs have too.
+//! Resources of types that are known only at run time: JSON over the same descriptors that generated structs have.
 //!
-//! What a struct's field would refuse to compile is refused here when it is set: unknown attributes, values of another type,
-//! what is read-only.
+//! Mistakes that don't compile with a struct are errors when an attribute is set: an unknown attribute, a value of another
+//! type, a read-only attribute.
 
 mod check;
 
@@ -13,14 +13,14 @@ use crate::{
     filter::{FilterError, is_unassigned, member},
     patch::{self, Op, Operation, PatchError},
     path::{AttributePath, Path},
-    record::{Attribute, COMMON, Kind, Mutability, is_secret},
+    record::{Attribute, COMMON, Extent, Kind, Mutability, is_secret},
 };
 use serde_json::{Map, json};
 use std::{fmt, sync::Arc};
 
 /// A resource of a resource type that a [`Description`](crate::describe::Description) has.
 ///
-/// Attributes are reached by path, names without case. What the schema does not know and the provider sent is kept.
+/// Attributes are accessed by path, without regard to case. Unknown attributes that the provider sent are kept.
 ///
 /// ```
 /// use scim_runtime::{describe::Description, dynamic::DynamicResource};
@@ -37,20 +37,27 @@ use std::{fmt, sync::Arc};
 /// assert!(badge.set("colour", json!("red")).is_err());
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 pub struct DynamicResource {
     resource_type: Arc<ResourceTypeDescription>,
     json: Json,
+    extent: Extent,
+}
+
+impl PartialEq for DynamicResource {
+    fn eq(&self, other: &Self) -> bool {
+        self.resource_type == other.resource_type && self.json == other.json
+    }
 }
 
 impl DynamicResource {
-    /// Without attributes yet.
+    /// Creates a resource without attributes.
     #[must_use]
     pub fn new(resource_type: &ResourceTypeDescription) -> Self {
         Self::of(Arc::new(resource_type.clone()), Json::Object(Map::new()))
     }
 
-    /// From JSON as it is, unchecked; what is no object becomes one without attributes.
+    /// Creates a resource from JSON, unchecked. Anything but an object becomes a resource without attributes.
     #[must_use]
     pub fn from_json(resource_type: &ResourceTypeDescription, json: Json) -> Self {
         Self::of(Arc::new(resource_type.clone()), json)
@@ -65,31 +72,44 @@ impl DynamicResource {
         Self {
             resource_type,
             json,
+            extent: Extent::Whole,
         }
     }
 
-    /// What it is.
+    /// Sets whether the resource was read as a whole.
+    pub(crate) fn read_as(mut self, extent: Extent) -> Self {
+        self.extent = extent;
+        self
+    }
+
+    /// Whether the resource was requested with a projection, so that attributes may be missing. It can't replace the resource.
+    #[must_use]
+    pub fn is_projected(&self) -> bool {
+        self.extent != Extent::Whole
+    }
+
+    /// Returns the resource type.
     #[must_use]
     pub fn resource_type(&self) -> &ResourceTypeDescription {
         &self.resource_type
     }
 
-    /// Its identifier, once it is stored.
+    /// Returns the identifier of a stored resource.
     #[must_use]
     pub fn id(&self) -> Option<&str> {
         member(&self.json, "id")?.as_str()
     }
 
-    /// Its version, once it is stored and if the provider has versions.
+    /// Returns the version of a stored resource, if the provider has versions.
     #[must_use]
     pub fn version(&self) -> Option<&str> {
         member(member(&self.json, "meta")?, "version")?.as_str()
     }
 
-    /// The value of an attribute, by its path: `userName`, `name.familyName`, `urn:…:User:department`. `None` if it has none.
+    /// Returns the value of an attribute by its path: `userName`, `name.familyName`, `urn:…:User:department`. `None` if it is unset.
     ///
     /// # Errors
-    /// If the text is no path, or leads to no attribute of the resource type.
+    /// If the text isn't a path of an attribute of the resource type.
     pub fn get(&self, path: &str) -> Result<Option<&Json>, FilterError> {
         let parsed = AttributePath::parse(path)?;
         let resolved = parsed
@@ -100,23 +120,23 @@ impl DynamicResource {
         Ok(found.filter(|value| !is_unassigned(value)))
     }
 
-    /// Sets an attribute, or the values of a multi-valued one that meet a filter. Null takes it away.
+    /// Sets an attribute, or the values of a multi-valued one that match a filter. `null` removes it.
     ///
     /// # Errors
-    /// If the path leads to no attribute of the resource type, or the value is of another type, or the attribute is read-only.
+    /// If the resource type has no such attribute, the value has another type, or the attribute is read-only.
     pub fn set(&mut self, path: &str, value: Json) -> Result<(), PatchError> {
         self.change(Op::Replace, path, Some(value))
     }
 
-    /// Takes an attribute away, or the values of a multi-valued one that meet a filter.
+    /// Removes an attribute, or the values of a multi-valued one that match a filter.
     ///
     /// # Errors
-    /// As for [`DynamicResource::set`], and if the attribute is required.
+    /// See [`DynamicResource::set`]; also if the attribute is required.
     pub fn remove(&mut self, path: &str) -> Result<(), PatchError> {
         self.change(Op::Remove, path, None)
     }
 
-    /// Does what a PATCH would do, all or nothing. True if the resource has changed.
+    /// Applies the operations of a PATCH, all or none. Returns whether the resource changed.
     ///
     /// # Errors
     /// The first operation that can't be applied.
@@ -141,6 +161,12 @@ impl DynamicResource {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn patch_to(&self, new: &Self) -> Result<Vec<Operation>, PatchError> {
+        if self.extent != new.extent {
+            return Err(PatchError::new(
+                crate::ScimType::InvalidValue,
+                "one of the two resources was read with a projection: attributes that were not requested would count as changed",
+            ));
+        }
         patch::between(&self.json, &new.json, self.resource_type.descriptor())
     }
 
@@ -167,19 +193,20 @@ impl DynamicResource {
         patch::towards(&self.json, &wanted.json, self.resource_type.descriptor())
     }
 
-    /// The whole of it.
+    /// Returns the whole resource.
     #[must_use]
     pub fn as_json(&self) -> &Json {
         &self.json
     }
 
-    /// The whole of it.
+    /// Returns the whole resource.
     #[must_use]
     pub fn into_json(self) -> Json {
         self.json
     }
 
-    /// As a client sends it: without what is read-only, `schemas` naming what has data (RFC 7643 §3, RFC 7644 §3.3).
+    /// Returns the resource as a client sends it: without read-only attributes, with `schemas` of everything that has data
+    /// (RFC 7643 §3, RFC 7644 §3.3).
     #[must_use]
     pub fn to_request(&self) -> Json {
         let descriptor = self.resource_type.descriptor();
@@ -213,8 +240,8 @@ impl DynamicResource {
         self.apply(&[Operation { op, path, value }]).map(drop)
     }
 
-    /// Takes what the headers tell where `meta` does not.
-    pub(crate) fn default_meta(&mut self, name: &str, told: &str) {
+    /// Sets a sub-attribute of `meta` from a header, if it is missing.
+    pub(crate) fn default_meta(&mut self, name: &str, value: &str) {
         let known = member(&self.json, "meta").and_then(|meta| member(meta, name));
         if known.and_then(Json::as_str).is_some() {
             return;
@@ -224,13 +251,13 @@ impl DynamicResource {
                 .entry("meta")
                 .or_insert_with(|| Json::Object(Map::new()));
             if let Json::Object(meta) = meta {
-                meta.insert(name.to_owned(), Json::from(told));
+                meta.insert(name.to_owned(), Json::from(value));
             }
         }
     }
 }
 
-/// What of a value a client may send; `None`: nothing.
+/// The part of a value that a client may send, if any.
 fn writable(attribute: &Attribute, value: &Json) -> Option<Json> {
     if attribute.mutability == Mutability::ReadOnly {
         return None;
@@ -253,7 +280,7 @@ fn writable(attribute: &Attribute, value: &Json) -> Option<Json> {
     })
 }
 
-/// Names and values, but for secrets and for what the schema does not know.
+/// Shows attributes, except secrets and unknown ones.
 impl fmt::Debug for DynamicResource {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut out = f.debug_struct(&self.resource_type.name);

@@ -1,5 +1,6 @@
 //! The blocking engine over reqwest.
 
+use super::async_context::{inside_a_runtime, is_async_context};
 use super::{
     classify::classify,
     client_parts::{has_body, is_loopback, loopback, prepare_tls},
@@ -61,6 +62,9 @@ impl ReqwestBlocking {
     /// # Errors
     /// If TLS can't be set up, or an option is invalid.
     pub fn build(options: reqwest::blocking::ClientBuilder) -> Result<Self, TransportError> {
+        if is_async_context() {
+            return Err(inside_a_runtime());
+        }
         prepare_tls();
         let client = options.redirect(reqwest::redirect::Policy::none()).build();
         client.map(Self::with).map_err(TransportError::new)
@@ -108,6 +112,9 @@ impl BlockingEngine for ReqwestBlocking {
         mut request: http::Request<Bytes>,
         limits: Limits,
     ) -> Result<http::Response<Bytes>, TransportError> {
+        if is_async_context() {
+            return Err(inside_a_runtime());
+        }
         let client = self.client(request.uri())?;
         accept_gzip(&mut request);
         let sends_body = has_body(request.method(), request.body());

@@ -1,8 +1,11 @@
 //! How requests reach a service provider. Engines know HTTP and nothing of SCIM.
 
+#[cfg(all(feature = "blocking-no-tls", not(target_family = "wasm")))]
+mod async_context;
 mod block_on;
 #[cfg(all(feature = "blocking-no-tls", not(target_family = "wasm")))]
 mod blocking;
+mod boxed;
 #[cfg(all(feature = "_reqwest", not(target_family = "wasm")))]
 mod classify;
 #[cfg(all(feature = "_reqwest", not(target_family = "wasm")))]
@@ -20,6 +23,7 @@ pub use crate::error::TransportError;
 pub(crate) use block_on::block_on;
 #[cfg(all(feature = "blocking-no-tls", not(target_family = "wasm")))]
 pub use blocking::ReqwestBlocking;
+pub use boxed::BoxedEngine;
 #[cfg(all(feature = "reqwest-no-tls", not(target_family = "wasm")))]
 pub use reqwest::Reqwest;
 #[cfg(feature = "tower")]

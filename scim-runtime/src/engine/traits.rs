@@ -56,6 +56,12 @@ impl Limits {
 ///     }
 /// }
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an asynchronous engine",
+    label = "requests over this engine can't be awaited",
+    note = "on a blocking engine, call `.send()` and `.iter()` instead of `.await` and `.stream()`",
+    note = "in generic code, add the bound `{Self}: scim_runtime::engine::Engine`"
+)]
 pub trait Engine: Send + Sync + 'static {
     /// Sends the request and reads the response within the limits.
     fn exchange(
@@ -72,6 +78,12 @@ pub trait Engine: Send + Sync + 'static {
 }
 
 /// Sends requests and blocks until the response is there. The rules of [`Engine`] apply.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a blocking engine",
+    label = "requests over this engine can't be sent with `.send()`",
+    note = "on an asynchronous engine, use `.await` and `.stream()` instead of `.send()` and `.iter()`",
+    note = "in generic code, add the bound `{Self}: scim_runtime::engine::BlockingEngine`"
+)]
 pub trait BlockingEngine {
     /// Sends the request and reads the response within the limits.
     ///
@@ -105,7 +117,7 @@ impl<E: Engine> Engine for Arc<E> {
 }
 
 /// Clients can share an engine.
-impl<E: BlockingEngine> BlockingEngine for Arc<E> {
+impl<E: BlockingEngine + ?Sized> BlockingEngine for Arc<E> {
     fn exchange(
         &self,
         request: http::Request<Bytes>,

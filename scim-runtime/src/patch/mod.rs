@@ -34,3 +34,4 @@ pub use options::{
 };
 pub use style::DiffStyle;
 pub(crate) use target::{Addable, PatchTarget, Writable};
+pub use typed::PatchState;

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     Json, ReadError, ScimType,
-    record::{Attribute, Descriptor, Fields, Resource, View, read_into, to_json},
+    record::{Attribute, Descriptor, Fields, Resource, Stored, View, read_into, to_json},
 };
 use serde_json::Map;
 
@@ -14,12 +14,13 @@ impl<R: Resource> Patch<R> {
     /// The patch that changes `old` into `new`. It is empty if the two are equal.
     ///
     /// Everything that `old` has and `new` lacks is removed. To change only what a resource names, use [`Patch::towards`]. For the
-    /// operations that the patch consists of, see [`between`](super::between()). To pass a [`Stored`](crate::record::Stored)
-    /// resource, name the type: `Patch::<User>::between`.
+    /// operations that the patch consists of, see [`between`](super::between()). Either resource can be a
+    /// [`Stored`](crate::record::Stored) one.
     ///
     /// # Errors
     /// `mutability` if an immutable attribute with a value would change. `invalidValue` if a required attribute would be removed or
-    /// two values of one attribute would be primary. [`PatchError::attribute`] names the attribute.
+    /// two values of one attribute would be primary, or if one of the resources was read with a projection and the other wasn't.
+    /// [`PatchError::attribute`] names the attribute.
     ///
     /// ```
     /// use scim_runtime::{models::User, patch::Patch};
@@ -34,7 +35,11 @@ impl<R: Resource> Patch<R> {
     /// assert_eq!(user, new);
     /// # Ok::<(), scim_runtime::patch::PatchError>(())
     /// ```
-    pub fn between(old: &R, new: &R) -> Result<Self, PatchError> {
+    pub fn between<A, B>(old: &A, new: &B) -> Result<Self, PatchError>
+    where
+        A: PatchState<R>,
+        B: PatchState<R>,
+    {
         Self::between_with(old, new, DiffStyle::Portable)
     }
 
@@ -58,7 +63,17 @@ impl<R: Resource> Patch<R> {
     /// assert_eq!(operations(DiffStyle::Compact)?, 1);
     /// # Ok::<(), scim_runtime::patch::PatchError>(())
     /// ```
-    pub fn between_with(old: &R, new: &R, style: DiffStyle) -> Result<Self, PatchError> {
+    pub fn between_with<A, B>(old: &A, new: &B, style: DiffStyle) -> Result<Self, PatchError>
+    where
+        A: PatchState<R>,
+        B: PatchState<R>,
+    {
+        let (Whole(old, old_extent), Whole(new, new_extent)) = (old.whole(), new.whole());
+        if old_extent != new_extent {
+            return Err(PatchError::invalid_value(
+                "one of the two resources was read with a projection: attributes that were not requested would count as changed",
+            ));
+        }
         let (old, new) = (json(old)?, json(new)?);
         let operations = between_with(&old, &new, descriptor::<R>(), style)?;
         Ok(operations.into_iter().collect())
@@ -169,6 +184,39 @@ fn name_cleared(record: &dyn Fields, named: &mut Json) {
                 .entry(attribute.name.as_ref())
                 .or_insert_with(|| Json::Object(Map::new()));
             name_cleared(inner, value);
+        }
+    }
+}
+
+/// A state that [`Patch::between`] compares: an `R`, or a [`Stored`] one. Sealed.
+pub trait PatchState<R>: sealed::AsWhole<R> {}
+impl<R: Resource> PatchState<R> for R {}
+impl<R: Resource> PatchState<R> for Stored<R> {}
+
+use sealed::Whole;
+
+mod sealed {
+    use crate::record::{Extent, Resource, Stored};
+
+    /// A resource, and whether it is whole.
+    pub struct Whole<'a, R>(pub(crate) &'a R, pub(crate) Extent);
+
+    pub trait AsWhole<R> {
+        #[allow(private_interfaces)]
+        fn whole(&self) -> Whole<'_, R>;
+    }
+
+    impl<R: Resource> AsWhole<R> for R {
+        #[allow(private_interfaces)]
+        fn whole(&self) -> Whole<'_, R> {
+            Whole(self, Extent::Whole)
+        }
+    }
+
+    impl<R: Resource> AsWhole<R> for Stored<R> {
+        #[allow(private_interfaces)]
+        fn whole(&self) -> Whole<'_, R> {
+            Whole(&self.resource, self.common.extent)
         }
     }
 }

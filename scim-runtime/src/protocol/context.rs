@@ -4,7 +4,10 @@ use super::{
     described::Described,
     draft::{Operation, Projected},
 };
-use crate::check::{RequestedPage, Violation};
+use crate::{
+    check::{RequestedPage, Violation},
+    record::Extent,
+};
 use bytes::Bytes;
 use std::sync::{
     Arc,
@@ -41,6 +44,14 @@ pub(crate) struct Context {
 }
 
 impl Context {
+    /// Whether resources of the response are whole.
+    pub(crate) fn extent(&self) -> Extent {
+        match self.projected {
+            Projected::No => Extent::Whole,
+            Projected::Yes => Extent::Projected,
+        }
+    }
+
     /// How much memory a response of this size may take, beside its text.
     pub(crate) fn memory(&self, size: usize) -> usize {
         let default = || MEMORY.saturating_add(size.saturating_mul(MEMORY_PER_BYTE));

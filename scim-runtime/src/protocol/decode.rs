@@ -67,6 +67,7 @@ fn read_stored(
     if let Some(etag) = reply.etag() {
         common.default_version(etag);
     }
+    common.extent = context.extent();
     note_version(common);
     if let Some(expected) = context.unexpected(reply.status) {
         add_deviation(common, Violation::unexpected_status(reply.status, expected));

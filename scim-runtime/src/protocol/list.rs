@@ -87,7 +87,10 @@ fn read_page(
     if !complete {
         return Err(Error::malformed(reply.status, ReadError::no_id()));
     }
-    out.commons(&mut note_version);
+    out.commons(&mut |common| {
+        common.extent = context.extent();
+        note_version(common);
+    });
     Ok((head, own))
 }
 
@@ -136,7 +139,7 @@ fn judged(
     reply: &Reply,
     context: &Context,
 ) -> Result<(PageHead, Vec<Violation>), Error> {
-    let mut own = envelope.violations();
+    let mut own = envelope.violations(context.requested_page);
     if context.reading == Reading::Lenient
         && (!envelope.is_list() || envelope.resources == ResourcesForm::Other)
     {

@@ -65,6 +65,17 @@ pub(crate) struct Common {
     pub(crate) meta: Option<Meta>,
     /// What a lenient reading corrected; boxed because it is rare.
     pub(crate) deviations: Option<Box<[Violation]>>,
+    pub(crate) extent: Extent,
+}
+
+/// Whether a resource was read as a whole.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum Extent {
+    #[default]
+    Whole,
+    /// With `attributes` or `excludedAttributes`: an attribute that is missing here may have a value (RFC 7644 §3.9).
+    #[cfg(feature = "client")]
+    Projected,
 }
 
 impl Common {

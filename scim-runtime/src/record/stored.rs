@@ -1,7 +1,7 @@
 //! Stored resources: with `id` and `meta` (RFC 7643 §3.1).
 
 use super::{
-    common::{Common, Meta},
+    common::{Common, Extent, Meta},
     extra::Extra,
     violation::Violation,
 };
@@ -111,6 +111,15 @@ impl<R> Stored<R> {
     #[must_use]
     pub fn into_resource(self) -> R {
         self.resource
+    }
+
+    /// Whether the resource was requested with a projection, so that attributes may be missing.
+    ///
+    /// [`Endpoint::replace`](crate::client::Endpoint::replace) and [`Patch::between`](crate::patch::Patch::between) refuse such
+    /// a resource, because they would remove the attributes that were not requested.
+    #[must_use]
+    pub fn is_projected(&self) -> bool {
+        self.common.extent != Extent::Whole
     }
 
     /// The violations of the schema that a lenient reading corrected.

@@ -7,6 +7,7 @@ mod assign;
 mod copy;
 mod error;
 mod json;
+mod lens;
 mod memory;
 mod read;
 mod scan;

@@ -1,4 +1,4 @@
-//! `.send()`, `.iter()` and `.next_blocking()` of a blocking engine.
+//! `.send()`, `.iter()` and `.next_blocking()` on a blocking engine.
 
 use crate::provided::in_process;
 use scim_runtime::{
@@ -9,7 +9,7 @@ use scim_runtime::{
 use tests::acme::User;
 
 #[test]
-fn the_blocking_side_has_the_same_methods() {
+fn blocking_requests_have_the_same_methods() {
     let scim = in_process();
     for number in 0..7 {
         send(scim.users().create(&User::new(format!("user{number}")))).unwrap();

@@ -1,4 +1,4 @@
-//! PATCH, and changes that meet others' changes.
+//! PATCH and concurrent updates.
 
 use crate::{provided::Provided, provider::TOKEN, resources::bjensen};
 use bytes::Bytes;
@@ -81,7 +81,7 @@ async fn patches<E: Engine>(scim: &Provided<E>) {
 
 // R7644-3.14-02
 #[test]
-fn a_change_meets_someone_elses() {
+fn concurrent_updates_start_again() {
     with_every_engine!(updates);
 }
 
@@ -89,7 +89,7 @@ async fn updates<E: Engine>(scim: &Provided<E>) {
     let known = scim.users().create(&bjensen()).await.unwrap();
     let mut runs = 0;
     let update = scim.users().update(known.id(), |user| {
-        // Between our reading and our writing.
+        // After we read the resource and before we write it.
         if runs == 0 {
             someone_else(scim, known.id());
         }
@@ -109,7 +109,7 @@ async fn updates<E: Engine>(scim: &Provided<E>) {
     assert!(late.request().unwrap().starts_with("PUT /Users/"), "{late}");
 }
 
-/// Changes the user, each time to something else.
+/// Changes the user, to another value on each call.
 fn someone_else<E>(scim: &Provided<E>, id: &str) {
     let ask = |method: &str, body: &str| {
         let request = http::Request::builder()

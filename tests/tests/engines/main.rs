@@ -1,6 +1,6 @@
-//! One suite, every engine: in the process and over a loopback socket, asynchronous, blocking and tower.
+//! One suite for every engine: in process and over a loopback socket, asynchronous, blocking and tower.
 //!
-//! Each test is an `async fn` over any engine, run with six of them, each with a provider of its own.
+//! Each test is an `async fn` that is generic over the engine. It runs with six engines, each with its own provider.
 #![allow(clippy::unwrap_used)]
 
 /// Runs an `async fn(&Provided<impl Engine>)` with every engine.

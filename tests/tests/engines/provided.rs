@@ -1,4 +1,4 @@
-//! A provider of one's own over each engine.
+//! A fresh provider behind each engine.
 
 use crate::provider::{Complete, TOKEN, server};
 use bytes::Bytes;
@@ -16,11 +16,11 @@ use tests::{
 
 /// Clients of one provider, and the provider itself.
 pub(crate) struct Provided<E> {
-    /// As it was generated: pages by index, no bulk.
+    /// The generated client: pages by index, no bulk.
     acme: Client<E>,
-    /// Of all that the provider does.
+    /// A client with every feature of the provider.
     pub(crate) complete: scim_runtime::client::Client<Complete, E>,
-    /// The provider without a client between.
+    /// The provider itself, without a client.
     pub(crate) server: Server,
     _serving: Option<Serving>,
 }
@@ -62,7 +62,7 @@ fn there<E>(engine: impl Fn() -> E) -> Provided<E> {
     provided(&url, served.unwrap(), Some(serving), engine)
 }
 
-/// A blocking engine for the suite, which awaits.
+/// Makes a blocking engine asynchronous, for the suite.
 pub(crate) struct AsyncScripted<E>(E);
 
 impl<E: BlockingEngine + Send + Sync + 'static> Engine for AsyncScripted<E> {
@@ -75,7 +75,7 @@ impl<E: BlockingEngine + Send + Sync + 'static> Engine for AsyncScripted<E> {
     }
 }
 
-/// Any service will do, one that goes over the network too.
+/// A tower service that goes over the network.
 #[derive(Clone)]
 pub(crate) struct Over(Arc<Reqwest>);
 

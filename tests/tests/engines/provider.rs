@@ -1,4 +1,4 @@
-//! The example's provider with bulk, cursors and `/Me` beside what it has.
+//! The example's provider, with bulk, cursors and `/Me` in addition.
 
 use scim_runtime::{
     Json,
@@ -15,7 +15,7 @@ use tests::acme::{AnyResource, Device, Group, User};
 
 pub(crate) const TOKEN: &str = "t0ken";
 
-/// Who has the token.
+/// The user that the token belongs to.
 pub(crate) const ME: &str = "bjensen@example.com";
 
 pub(crate) struct Complete;

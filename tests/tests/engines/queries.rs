@@ -1,4 +1,4 @@
-//! Queries of one type and of all, by GET and by POST, page by page by index and by cursor.
+//! Queries over one type and over all types, by GET and by POST, paged by index and by cursor.
 
 use crate::{provided::Provided, resources::bjensen};
 use scim_runtime::{
@@ -150,10 +150,10 @@ async fn searches<E: Engine>(scim: &Provided<E>) {
 // R7644-3.4.2-03, R7644-3.4.2.1-01, R7644-3.4.3-01
 #[test]
 fn resources_of_all_types_are_listed_and_searched() {
-    with_every_engine!(asks_the_root);
+    with_every_engine!(queries_the_root);
 }
 
-async fn asks_the_root<E: Engine>(scim: &Provided<E>) {
+async fn queries_the_root<E: Engine>(scim: &Provided<E>) {
     scim.users().create(&bjensen()).await.unwrap();
     scim.groups().create(&Group::new("Guides")).await.unwrap();
     scim.devices()
@@ -196,7 +196,7 @@ async fn asks_the_root<E: Engine>(scim: &Provided<E>) {
 
 // R9865-2-01, R9865-2-02, R9865-2-03, R9865-2-04, R9865-2-05, R9865-2-06, R9865-3-01
 #[test]
-fn pages_are_walked_by_cursor() {
+fn walks_page_by_cursor() {
     with_every_engine!(walks_by_cursor);
 }
 

@@ -1,4 +1,4 @@
-//! What is refused, by the provider and before anything is sent, and what a request may say about that.
+//! Errors: from the provider, and before anything is sent; request options that affect them.
 
 use crate::{provided::Provided, resources::bjensen};
 use scim_runtime::engine::Engine;
@@ -6,7 +6,7 @@ use tests::acme::{Badge, User, user};
 
 // R7644-3.3-02, R7644-3.12-01, R7643-7-05, R7643-2.4-02, R7643-2.3.5-01, R7644-7-02
 #[test]
-fn what_is_refused_is_typed() {
+fn errors_are_typed() {
     with_every_engine!(fails_typed);
 }
 
@@ -60,7 +60,7 @@ async fn fails_typed<E: Engine>(scim: &Provided<E>) {
 
 // R7644-2-01
 #[test]
-fn a_request_has_options() {
+fn requests_have_options() {
     with_every_engine!(options_of_a_request);
 }
 

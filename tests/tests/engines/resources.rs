@@ -1,4 +1,4 @@
-//! One resource: created, read, replaced, deleted.
+//! Creating, reading, replacing and deleting a resource.
 
 use crate::{provided::Provided, provider::ME};
 use scim_runtime::{engine::Engine, patch::Patch};
@@ -6,7 +6,7 @@ use tests::acme::{Badge, Device, EnterpriseUser, Group, User, device, group, use
 
 type Stored = scim_runtime::record::Stored<User>;
 
-/// Barbara Jensen with all that an example needs.
+/// Barbara Jensen with everything that an example needs.
 pub(crate) fn bjensen() -> User {
     let mut new = User::new(ME)
         .external_id("701984")
@@ -63,7 +63,7 @@ async fn creates<E: Engine>(scim: &Provided<E>) {
 
 // R7644-3.4.1-01, R7644-3.14-03, R7644-3.9-01, R7644-3.9-02, R7643-7-04
 #[test]
-fn a_resource_is_read_whole_in_part_and_if_it_has_changed() {
+fn a_resource_is_read_whole_projected_and_conditionally() {
     with_every_engine!(reads);
 }
 
@@ -179,7 +179,7 @@ async fn deletes<E: Engine>(scim: &Provided<E>) {
 }
 
 #[test]
-fn resource_types_of_the_providers_own_are_used_alike() {
+fn custom_resource_types_work_like_users() {
     with_every_engine!(own_resource_types);
 }
 

@@ -1,4 +1,4 @@
-//! Bulk, `/Me`, references, and what the provider says of itself.
+//! Bulk, `/Me`, references and discovery.
 
 use crate::{provided::Provided, resources::bjensen};
 use scim_runtime::{client::NotDone, engine::Engine, patch::Patch, value::Reference};
@@ -6,7 +6,7 @@ use tests::acme::{AnyResource, Group, User, group};
 
 // R7644-3.7-01, R7644-3.7-02, R7644-3.7-03, R7644-3.7-04, R7644-3.7-05
 #[test]
-fn operations_go_together_and_refer_to_each_other() {
+fn bulk_operations_refer_to_each_other() {
     with_every_engine!(bulk);
 }
 
@@ -14,7 +14,7 @@ async fn bulk<E: Engine>(scim: &Provided<E>) {
     let known = scim.users().create(&bjensen()).await.unwrap();
     let scim = &scim.complete;
     let mut bulk = scim.bulk();
-    // Seven, of which the provider takes four at a time; the group is before its members.
+    // Seven operations, of which the provider accepts four at a time. The group is added before its members.
     let guides = bulk.reserve::<Group>();
     let renamed = bulk.patch(
         &guides,
@@ -117,7 +117,7 @@ async fn follows<E: Engine>(scim: &Provided<E>) {
             .await
             .unwrap();
         let reference = group.members[0].ref_.as_ref().unwrap();
-        // The provider tells the groups that a user is in by now.
+        // The provider has derived the groups of the user.
         let known = scim.users().get(known.id()).await.unwrap();
         let of_user = known.groups.last().unwrap();
         assert_eq!(of_user.value.as_deref(), Some(group.id()));
@@ -146,7 +146,7 @@ async fn discovers<E: Engine>(scim: &Provided<E>) {
     );
     assert!(description.configuration.pagination.cursor);
     assert_eq!(scim.complete.verify().await.unwrap(), []);
-    // The other client was generated when the provider did less.
+    // The other client was generated when the provider had fewer features.
     let changes = scim.verify().await.unwrap();
     let paths: Vec<&str> = changes.iter().map(|change| change.path.as_str()).collect();
     assert_eq!(

@@ -1,4 +1,4 @@
-//! Queries: what is sent by GET and by POST, and walks over pages of providers that behave and of those that do not.
+//! Queries by GET and by POST, and walks over the pages of correct and incorrect providers.
 #![allow(clippy::unwrap_used)]
 
 mod messages;

@@ -1,4 +1,4 @@
-//! What is sent by GET and by POST.
+//! Requests of queries, by GET and by POST.
 
 use crate::provider::{by_index, client, ids};
 use scim_runtime::{Json, client::Position};
@@ -10,7 +10,7 @@ use tests::{
 
 // R7644-3.4.3-01, R7644-3.4.3-02, R7644-3.4.3-03, R7644-3.4.2.3-01, R7644-3.9-03
 #[test]
-fn one_query_travels_in_the_url_or_in_a_message() {
+fn a_query_is_sent_in_the_url_or_in_a_message() {
     let engine = Scripted::new(by_index(0));
     let scim = client(&engine);
     let query = || {
@@ -56,7 +56,7 @@ fn one_query_travels_in_the_url_or_in_a_message() {
 
 // R7644-3.9-01, R7644-3.4.3-03
 #[test]
-fn projections_exclude_each_other_and_what_is_added_late_goes_the_same_way() {
+fn the_last_projection_counts_and_late_options_reach_the_message() {
     let engine = Scripted::new(by_index(0));
     let scim = client(&engine);
     let query = scim.users().search().attributes(["userName"]);
@@ -72,7 +72,7 @@ fn projections_exclude_each_other_and_what_is_added_late_goes_the_same_way() {
 
 // R7644-3.4.2.4-01, R7644-3.4.2.4-04, R9865-2-02
 #[test]
-fn where_a_query_starts_is_said_once() {
+fn a_query_has_one_start() {
     let engine = Scripted::new(by_index(5));
     let scim = client(&engine);
     let page = scim.users().list().start_index(0).count(0).send().unwrap();

@@ -1,17 +1,21 @@
-//! Walks over pages of providers that do not behave.
+//! Walks over the pages of providers that break the protocol.
 
 use crate::provider::{by_index, client, cursors, error, ids, page, with};
-use scim_runtime::{ScimType, client::Position};
+use scim_runtime::{
+    ScimType,
+    client::{Position, Query, Request},
+    record::Stored,
+};
 use serde_json::json;
 use std::sync::{Arc, Mutex};
 use tests::{
-    acme::User,
+    acme::{Client, Provider, User},
     scripted::{Scripted, SentRequest},
 };
 
 // R9865-2-03
 #[test]
-fn what_providers_say_of_cursors_and_counts_is_typed() {
+fn cursor_and_count_errors_are_typed() {
     for (text, kind) in [
         ("invalidCursor", ScimType::InvalidCursor),
         ("expiredCursor", ScimType::ExpiredCursor),
@@ -31,17 +35,17 @@ fn what_providers_say_of_cursors_and_counts_is_typed() {
 
 // R7644-3.4.2.4-03
 #[test]
-fn providers_that_do_not_page_are_reported_not_looped_over() {
-    // The first page again, as one of 1, whatever was asked for.
+fn providers_that_repeat_pages_are_errors() {
+    // Repeats the first page and says so (`startIndex` 1), whatever was requested.
     let says = Scripted::new(|_| {
         (
             200,
             with(page(0, 2), json!({"totalResults": 5, "startIndex": 1})),
         )
     });
-    // The same without saying so.
+    // Repeats the first page without `startIndex`.
     let silent = Scripted::new(|_| (200, with(page(0, 2), json!({"totalResults": 5}))));
-    // Pages go round in circles while cursors seem to go on.
+    // Repeats pages in a circle, with new cursors.
     let counter = Arc::new(Mutex::new(0_usize));
     let circle = Scripted::new(move |_| {
         let mut counter = counter.lock().unwrap();
@@ -81,9 +85,13 @@ fn providers_that_do_not_page_are_reported_not_looped_over() {
     assert!(error.is_paging(), "{error}");
 }
 
+fn lenient(scim: &Client<Scripted>) -> Query<'_, Provider, Scripted, Stored<User>> {
+    scim.users().list().configure(Request::lenient)
+}
+
 // R7644-3.4.2.4-02, R7644-3.4.2.4-03
 #[test]
-fn counts_that_lie_do_not_cut_a_walk_short() {
+fn wrong_totals_do_not_end_a_walk_early() {
     let total = |said: usize| {
         move |asked: &SentRequest| {
             let from = asked.number("startIndex").unwrap() - 1;
@@ -100,14 +108,26 @@ fn counts_that_lie_do_not_cut_a_walk_short() {
     for said in [0, 1, 5] {
         let engine = Scripted::new(total(said));
         assert_eq!(
-            ids(client(&engine).users().list().iter()).len(),
+            ids(lenient(&client(&engine)).iter()).len(),
             5,
-            "{said} said"
+            "totalResults {said}"
         );
     }
+    // Strictly, a total below the number of resources is an error.
+    let engine = Scripted::new(total(1));
+    let error = client(&engine)
+        .users()
+        .list()
+        .iter()
+        .find_map(Result::err)
+        .unwrap();
+    assert_eq!(error.violations()[0].pointer, "/totalResults");
     // Resources are missing: the walk must not look complete.
     let engine = Scripted::new(total(1000));
-    let users: Vec<_> = client(&engine).users().list().iter().collect();
+    let scim = client(&engine);
+    let strict = scim.users().list().iter().find_map(Result::err).unwrap();
+    assert_eq!(strict.violations()[0].pointer, "/totalResults");
+    let users: Vec<_> = lenient(&scim).iter().collect();
     assert_eq!(users.len(), 6);
     let error = users.last().unwrap().as_ref().unwrap_err();
     assert!(
@@ -117,7 +137,7 @@ fn counts_that_lie_do_not_cut_a_walk_short() {
 }
 
 #[test]
-fn a_page_of_none_can_be_requested() {
+fn a_page_without_resources_can_be_requested() {
     let engine = Scripted::new(|_| (200, with(page(0, 0), json!({"totalResults": 3}))));
     let scim = client(&engine);
     assert_eq!(scim.users().list().count(0).iter().count(), 0);
@@ -162,7 +182,7 @@ fn unreadable_resources_are_items_and_the_walk_continues() {
 
 // R7644-3.4.2.4-03
 #[test]
-fn a_walk_meets_its_bound_after_the_last_page_was_given() {
+fn max_pages_ends_a_walk_after_the_last_allowed_page() {
     let engine = Scripted::new(by_index(100));
     let scim = client(&engine);
     let mut pages = scim.users().list().max_pages(2).pages();

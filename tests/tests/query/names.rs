@@ -1,4 +1,4 @@
-//! Full and short names of attributes name the same.
+//! Full and short names of attributes are equivalent.
 
 use crate::provider::{by_index, client};
 use scim_runtime::{
@@ -16,7 +16,7 @@ use tests::{
 
 // R7644-3.10-01
 #[test]
-fn full_urns_name_attributes_in_filters_sorting_and_projections() {
+fn full_urns_are_accepted_in_filters_sort_keys_and_projections() {
     let engine = Scripted::new(by_index(0));
     let full = r#"urn:ietf:params:scim:schemas:core:2.0:User:userName eq "b""#;
     let scim = client(&engine);
@@ -39,7 +39,7 @@ fn full_urns_name_attributes_in_filters_sorting_and_projections() {
     );
 }
 
-/// Short and full names of attributes of a user.
+/// Short and full names of user attributes.
 const NAMES: [(&str, &str); 4] = [
     (
         "userName",
@@ -110,7 +110,7 @@ fn full_and_short_names_compare_equal() {
 
 // R7644-3.10-01
 #[test]
-fn a_provider_gives_the_same_for_full_and_short_names() {
+fn full_and_short_names_give_the_same_results() {
     let server = Server::from_snapshot(tests::ACME).unwrap();
     let server = server.base_url("https://scim.example.com/v2");
     let builder = Client::connect("https://scim.example.com/v2").unwrap();
@@ -147,7 +147,7 @@ fn a_provider_gives_the_same_for_full_and_short_names() {
         .collect();
     assert_eq!(sorted, ["a", "b", "c"]);
 
-    // In a PATCH path, which is given as text here.
+    // In a PATCH path as text.
     let known = scim.users().list().send().unwrap().resources.remove(0);
     for (path, given) in [
         ("name.givenName", "Ann"),

@@ -80,7 +80,7 @@ pub(crate) fn with(mut page: Json, members: Json) -> Json {
     page
 }
 
-/// A provider of so many users, two a page unless asked for fewer.
+/// A provider with `total` users, at most two per page.
 pub(crate) fn by_index(total: usize) -> impl Fn(&SentRequest) -> (u16, Json) {
     move |asked| {
         let from = asked.number("startIndex").unwrap_or(1) - 1;
@@ -91,7 +91,7 @@ pub(crate) fn by_index(total: usize) -> impl Fn(&SentRequest) -> (u16, Json) {
     }
 }
 
-/// The same by cursor: `c2` is the page from the third user on; the total is not said.
+/// The same by cursor: `c+2` is the page that starts with the third user. The total is omitted.
 pub(crate) fn by_cursor(total: usize) -> impl Fn(&SentRequest) -> (u16, Json) {
     move |asked| {
         let cursor = asked.parameter("cursor").unwrap();

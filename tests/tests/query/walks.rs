@@ -1,4 +1,4 @@
-//! Walks over pages, where they stand, and how they go on.
+//! Walks over pages: positions, and how to continue.
 
 use crate::provider::{by_cursor, by_index, client, cursors, error, ids, page, with};
 use scim_runtime::{Json, ScimType, client::Position};
@@ -11,7 +11,7 @@ use tests::{
 
 // R7644-3.4.2.4-02, R9865-2-05
 #[test]
-fn a_walk_by_index_asks_the_same_question_on_each_page() {
+fn a_walk_by_index_repeats_the_query_on_each_page() {
     let engine = Scripted::new(by_index(5));
     let scim = client(&engine);
     let query = || {
@@ -83,7 +83,7 @@ fn a_provider_that_prefers_cursors_is_walked_by_cursor() {
 
 // R9865-2-03
 #[test]
-fn a_walk_that_failed_says_where_it_stood_and_another_goes_on_from_there() {
+fn a_failed_walk_can_be_continued_from_its_position() {
     let whole = by_cursor(5);
     let fails = Arc::new(Mutex::new(true));
     let failing = Arc::clone(&fails);
@@ -120,7 +120,7 @@ fn a_walk_that_failed_says_where_it_stood_and_another_goes_on_from_there() {
 }
 
 #[test]
-fn a_walk_by_index_goes_on_at_the_very_resource() {
+fn a_walk_by_index_continues_at_the_next_resource() {
     let engine = Scripted::new(by_index(5));
     let scim = client(&engine);
     let mut users = scim.users().list().iter();
@@ -135,7 +135,7 @@ fn a_walk_by_index_goes_on_at_the_very_resource() {
 }
 
 #[test]
-fn a_stream_is_as_the_iterator_is() {
+fn streams_and_iterators_return_the_same() {
     let engine = Scripted::new(by_index(5));
     let builder = Client::connect("https://scim.example.com/v2").unwrap();
     let scim = builder.build_with(AsyncScripted(engine.clone())).unwrap();

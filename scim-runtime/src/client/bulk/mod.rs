@@ -9,6 +9,7 @@ pub use results::{BulkProgress, NotDone, Results};
 
 use super::{
     connection::{Client, Connection},
+    endpoint::check_whole,
     options::RequestChecks,
     outcome::Outcome,
     provider::{ServiceProvider, SupportsBulk, SupportsPatch},
@@ -192,7 +193,10 @@ impl<'c, P: ServiceProvider, E> Bulk<'c, P, E> {
     ///
     /// The result is the resource as it is now, if the provider sent it.
     pub fn replace<R: ServedBy<P>>(&mut self, resource: &Stored<R>) -> Handle<Option<Stored<R>>> {
-        self.replace_with(resource, resource)
+        if let Err(error) = check_whole(resource) {
+            self.wrong("/data", &error.to_string());
+        }
+        self.replace_with(resource, &**resource)
     }
 
     /// Replaces the target by another resource; otherwise as [`Bulk::replace`].

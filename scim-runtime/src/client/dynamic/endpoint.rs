@@ -132,6 +132,13 @@ impl<'c, E> Dynamic<'c, E> {
     /// See [`Endpoint::replace`](crate::client::Endpoint::replace).
     pub fn replace(&self, resource: &DynamicResource) -> Request<'c, E, Option<DynamicResource>> {
         let draft = self.draft(Operation::Replace, Method::PUT, &resource);
+        let draft = draft.and_then(|draft| match resource.is_projected() {
+            false => Ok(draft),
+            true => Err(Error::unusable(
+                "the resource was read with a projection: replacing it would remove the attributes that were not requested",
+            )
+            .with_help("read it without `.attributes(…)`, or send a PATCH")),
+        });
         self.request(draft.map(|draft| self.with_body(draft, resource)))
     }
 

@@ -129,7 +129,8 @@ fn check(
             }
         }
     }
-    let resource = DynamicResource::of(described.resource_type.clone(), json);
+    let resource =
+        DynamicResource::of(described.resource_type.clone(), json).read_as(context.extent());
     if described.checks == ResponseChecks::On && resource.id().is_none_or(str::is_empty) {
         return Err(unreadable(status, "the resource has no `id`".into()));
     }

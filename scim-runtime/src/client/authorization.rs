@@ -1,0 +1,22 @@
+//! Options of the builder that give a client access tokens of its own.
+
+use super::{
+    builder::Builder, client_credentials::ClientCredentials, provider::ServiceProvider,
+    tokens::Tokens,
+};
+use http::header;
+
+impl<P: ServiceProvider> Builder<P> {
+    /// Requests access tokens with OAuth 2.0 client credentials, over the client's own engine; see [`ClientCredentials`].
+    ///
+    /// Building the client fails if the token URL is plain http, unless it is local or `.allow_plain_http()` is set.
+    pub fn client_credentials(mut self, credentials: ClientCredentials) -> Self {
+        match credentials.is_plain() {
+            Ok(is_plain) => self.plain_token_url = is_plain,
+            Err(error) => drop(self.failed.get_or_insert(error)),
+        }
+        self.settings.credentials.remove(header::AUTHORIZATION);
+        self.settings.tokens = Some(Tokens::with_client_credentials(credentials));
+        self
+    }
+}

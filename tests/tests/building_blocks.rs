@@ -1,0 +1,391 @@
+//! Building blocks of provisioning: changes by difference, creates without duplicates, client credentials.
+#![allow(clippy::unwrap_used)]
+
+use bytes::Bytes;
+use scim_runtime::{
+    Error,
+    client::{ClientCredentials, CreatedOrFound},
+    engine::{BlockingEngine, Engine, Limits, TransportError},
+    models::rfc7643::{Client, User},
+    patch::Patch,
+    record::Attr,
+    server::Server,
+    testing,
+};
+use serde_json::json;
+use std::sync::{Arc, Mutex};
+
+/// What happens to a request on its way.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Fault {
+    None,
+    /// The server executes the request, but the response is lost.
+    LostResponse,
+    /// The request doesn't reach the server, and the client can't know.
+    LostRequest,
+    /// A write is answered with 204.
+    NoContent,
+}
+
+/// The test server behind an unreliable connection, with a token endpoint.
+struct Network {
+    server: Server,
+    faults: Mutex<Vec<Fault>>,
+    sent: Mutex<Vec<String>>,
+    tokens: Mutex<u32>,
+}
+
+impl Network {
+    fn new(faults: &[Fault]) -> Arc<Self> {
+        Self::with(testing::server(), faults)
+    }
+
+    fn with(server: Server, faults: &[Fault]) -> Arc<Self> {
+        let mut faults = faults.to_vec();
+        faults.reverse();
+        Arc::new(Self {
+            server,
+            faults: Mutex::new(faults),
+            sent: Mutex::default(),
+            tokens: Mutex::default(),
+        })
+    }
+
+    fn client(self: &Arc<Self>) -> Client<Arc<Self>> {
+        let builder = Client::connect(testing::BASE_URL).unwrap();
+        builder.build_with(Arc::clone(self)).unwrap()
+    }
+
+    /// Methods and paths since the last call, without ids.
+    fn sent(&self) -> Vec<String> {
+        std::mem::take(&mut *self.sent.lock().unwrap())
+    }
+
+    fn respond(
+        &self,
+        request: http::Request<Bytes>,
+        limits: Limits,
+    ) -> Result<http::Response<Bytes>, TransportError> {
+        if request.uri().path() == "/token" {
+            return Ok(self.token());
+        }
+        let endpoint = request.uri().path().split('/').nth(2).unwrap_or_default();
+        let line = format!("{} {endpoint}", request.method());
+        self.sent.lock().unwrap().push(line);
+        let fault = self.faults.lock().unwrap().pop().unwrap_or(Fault::None);
+        let lost = || TransportError::new(std::io::Error::other("connection reset"));
+        if fault == Fault::LostRequest {
+            return Err(lost());
+        }
+        let mut response = BlockingEngine::exchange(&self.server, request, limits)?;
+        match fault {
+            Fault::LostResponse => return Err(lost()),
+            Fault::NoContent => {
+                *response.status_mut() = http::StatusCode::NO_CONTENT;
+                *response.body_mut() = Bytes::new();
+            }
+            Fault::None | Fault::LostRequest => {}
+        }
+        Ok(response)
+    }
+
+    fn token(&self) -> http::Response<Bytes> {
+        let mut tokens = self.tokens.lock().unwrap();
+        *tokens += 1;
+        // The first token is refused by the provider.
+        let text = if *tokens == 1 { "stale" } else { "good" };
+        let body = json!({"access_token": text, "token_type": "Bearer", "expires_in": 3600});
+        http::Response::new(Bytes::from(body.to_string()))
+    }
+}
+
+impl BlockingEngine for Network {
+    fn exchange(
+        &self,
+        request: http::Request<Bytes>,
+        limits: Limits,
+    ) -> Result<http::Response<Bytes>, TransportError> {
+        self.respond(request, limits)
+    }
+
+    fn sleep(&self, _: std::time::Duration) {}
+}
+
+impl Engine for Network {
+    async fn exchange(
+        &self,
+        request: http::Request<Bytes>,
+        limits: Limits,
+    ) -> Result<http::Response<Bytes>, TransportError> {
+        self.respond(request, limits)
+    }
+
+    async fn sleep(&self, _: std::time::Duration) {}
+}
+
+fn total(scim: &Client<Arc<Network>>) -> Option<u64> {
+    scim.users().list().count(0).send().unwrap().total_results
+}
+
+// R7644-3.5.2-01
+#[test]
+fn a_change_sends_the_difference_and_nothing_for_none() {
+    let network = Network::new(&[]);
+    let scim = network.client();
+    let user = scim.users().create(&testing::user()).send().unwrap();
+    network.sent();
+    let users = scim.users();
+    let changed = users.change(&user, |user| user.title = Some("Guide".to_owned()));
+    assert_eq!(changed.send().unwrap().title.as_deref(), Some("Guide"));
+    assert_eq!(network.sent(), ["GET Users", "PATCH Users"]);
+    let same = users.change(&user, |user| user.title = Some("Guide".to_owned()));
+    assert_eq!(same.send().unwrap().title.as_deref(), Some("Guide"));
+    assert_eq!(network.sent(), ["GET Users"]);
+}
+
+#[test]
+fn a_change_reads_the_resource_again_after_204() {
+    let network = Network::new(&[Fault::None, Fault::None, Fault::NoContent]);
+    let scim = network.client();
+    let user = scim.users().create(&testing::user()).send().unwrap();
+    network.sent();
+    let changed = scim.users().change(&user, |user| user.active = Some(false));
+    let changed = testing::block_on(changed.into_future()).unwrap();
+    assert_eq!(changed.active, Some(false));
+    assert_eq!(network.sent(), ["GET Users", "PATCH Users", "GET Users"]);
+}
+
+#[test]
+fn a_change_starts_again_when_someone_else_was_faster() {
+    let network = Network::new(&[]);
+    let scim = network.client();
+    let user = scim.users().create(&testing::user()).send().unwrap();
+    let mut runs = 0;
+    let change = scim.users().change(&user, |wanted| {
+        runs += 1;
+        if runs == 1 {
+            let other = scim
+                .users()
+                .change(&user, |user| user.nick_name = Some("Babs".to_owned()));
+            other.send().unwrap();
+        }
+        wanted.title = Some("Guide".to_owned());
+    });
+    let changed = change.send().unwrap();
+    assert_eq!(changed.title.as_deref(), Some("Guide"));
+    assert_eq!(changed.nick_name.as_deref(), Some("Babs"));
+    assert_eq!(runs, 2);
+
+    let change = scim.users().change(&user, |wanted| {
+        let other = scim.users().change(&user, |user| {
+            user.nick_name = Some(format!("{}x", user.nick_name.clone().unwrap_or_default()));
+        });
+        other.send().unwrap();
+        wanted.title = Some("Boss".to_owned());
+    });
+    assert!(
+        change
+            .attempts(2)
+            .send()
+            .unwrap_err()
+            .is_precondition_failed()
+    );
+}
+
+#[test]
+fn a_create_whose_response_is_lost_makes_no_duplicate() {
+    let network = Network::new(&[Fault::LostResponse]);
+    let scim = network.client();
+    let user = testing::user();
+    let result = scim.users().create_or_find(&user, User::USER_NAME).send();
+    assert!(matches!(result.unwrap(), CreatedOrFound::Created(_)));
+    assert_eq!(total(&scim), Some(1));
+
+    let network = Network::new(&[Fault::LostRequest]);
+    let scim = network.client();
+    let result = scim.users().create_or_find(&user, User::USER_NAME);
+    let result = testing::block_on(result.into_future()).unwrap();
+    assert!(matches!(result, CreatedOrFound::Created(_)));
+    assert_eq!(network.sent(), ["POST Users", "GET Users", "POST Users"]);
+    assert_eq!(total(&scim), Some(1));
+}
+
+// R7644-3.3-04
+#[test]
+fn a_resource_that_exists_is_found_by_its_key() {
+    let network = Network::new(&[]);
+    let scim = network.client();
+    let user = testing::user();
+    let known = scim.users().create(&user).send().unwrap();
+    let result = scim.users().create_or_find(&user, User::USER_NAME).send();
+    assert_eq!(result.unwrap(), CreatedOrFound::Found(known));
+    assert_eq!(total(&scim), Some(1));
+
+    // The conflict is about `userName`, but the key leads nowhere: the provider's error is returned.
+    let other = User {
+        external_id: Some("4711".to_owned()),
+        ..user
+    };
+    let error = scim
+        .users()
+        .create_or_find(&other, User::EXTERNAL_ID)
+        .send();
+    assert_eq!(error.unwrap_err().status(), Some(409));
+    let keyless = scim
+        .users()
+        .create_or_find(&User::new("x"), User::EXTERNAL_ID)
+        .send();
+    assert!(keyless.unwrap_err().is_refused_before_sending());
+}
+
+#[test]
+fn typed_attributes_read_and_write_their_values() {
+    let mut user = testing::user();
+    fn both(user: &mut User, attribute: Attr<User, String>, value: &str) {
+        attribute.set(user, value).unwrap();
+        assert_eq!(attribute.get(user).as_deref(), Some(value));
+    }
+    both(&mut user, User::TITLE, "Guide");
+    both(&mut user, User::USER_NAME, "babs");
+    assert_eq!(user.title.as_deref(), Some("Guide"));
+    assert_eq!(User::EMAILS.get(&user).unwrap(), user.emails);
+    assert_eq!(User::ACTIVE.get(&User::new("x")), None);
+    let under_a_list = User::EMAILS.dot(scim_runtime::models::user::Email::VALUE);
+    assert_eq!(under_a_list.get(&user), None);
+    let before = user.clone();
+    assert!(under_a_list.set(&mut user, "x@example.com").is_err());
+    assert_eq!(user, before);
+}
+
+// R14
+#[test]
+fn a_projected_resource_does_not_replace_a_whole_one() {
+    let network = Network::new(&[]);
+    let scim = network.client();
+    let whole = scim.users().create(&testing::user()).send().unwrap();
+    let projections = [
+        scim.users()
+            .get(&whole)
+            .attributes(User::USER_NAME)
+            .send()
+            .unwrap(),
+        scim.users()
+            .get(&whole)
+            .excluded_attributes(User::EMAILS)
+            .send()
+            .unwrap(),
+        scim.users()
+            .list()
+            .attributes(User::USER_NAME)
+            .send()
+            .unwrap()
+            .resources
+            .remove(0),
+    ];
+    network.sent();
+    for projected in projections {
+        assert!(projected.is_projected() && !whole.is_projected());
+        let error = scim.users().replace(&projected).send().unwrap_err();
+        assert!(error.is_refused_before_sending(), "{error}");
+        assert!(error.to_string().contains("projection"), "{error}");
+        let mut bulk = scim.bulk();
+        bulk.replace(&projected);
+        assert_eq!(
+            bulk.send().unwrap_err().violations()[0].pointer,
+            "/Operations/0/data"
+        );
+        assert!(Patch::between(&whole, &projected).is_err());
+        assert!(Patch::between(&projected, &whole).is_err());
+        assert!(network.sent().is_empty());
+
+        // A difference within the projection is fine, and so is an explicit replacement.
+        let mut wanted = projected.clone();
+        wanted.title = Some("Guide".to_owned());
+        let patch = Patch::between(&projected, &wanted).unwrap();
+        scim.users().patch(projected.id(), patch).send().unwrap();
+        scim.users()
+            .replace_with(whole.id(), &whole)
+            .send()
+            .unwrap();
+        network.sent();
+    }
+}
+
+#[test]
+fn a_dynamic_projection_does_not_replace_a_whole_resource() {
+    let network = Network::new(&[]);
+    let scim = network.client();
+    let provider = testing::description();
+    let users = scim.dynamic(&provider, "User").unwrap();
+    let whole = scim.users().create(&testing::user()).send().unwrap();
+    let projected = users
+        .get(whole.id())
+        .attributes(["userName"])
+        .send()
+        .unwrap();
+    let error = users.replace(&projected).send().unwrap_err();
+    assert!(error.to_string().contains("projection"), "{error}");
+    let read = users.get(whole.id()).send().unwrap();
+    assert!(read.patch_to(&projected).is_err() && projected.patch_to(&read).is_err());
+    assert!(projected.patch_to(&projected.clone()).is_ok());
+}
+
+const SECRET: &str = "s3cret-value";
+
+fn credentials() -> ClientCredentials {
+    ClientCredentials::new("https://login.example.com/token", "hr", SECRET)
+}
+
+// R6750-2.1-01
+#[test]
+fn client_credentials_give_tokens_and_renew_a_refused_one_once() {
+    let network = Network::with(testing::server().bearer_token("good"), &[]);
+    let builder = Client::connect(testing::BASE_URL).unwrap();
+    let builder = builder.client_credentials(credentials());
+    assert!(!format!("{builder:?}{:?}", credentials()).contains(SECRET));
+    let scim = builder.build_with(Arc::clone(&network)).unwrap();
+    assert_eq!(total(&scim), Some(0));
+    assert_eq!(*network.tokens.lock().unwrap(), 2);
+    testing::block_on(async { scim.users().list().await }).unwrap();
+    assert_eq!(*network.tokens.lock().unwrap(), 2);
+}
+
+#[test]
+fn a_token_url_must_not_expose_the_secret() {
+    let build = |url: &str| -> Result<Client<Server>, Error> {
+        let builder = Client::connect(testing::BASE_URL)?;
+        let credentials = ClientCredentials::new(url, "hr", SECRET);
+        builder
+            .client_credentials(credentials)
+            .build_with(testing::server())
+    };
+    for url in ["http://login.example.com/token", "/token", "ftp://x/token"] {
+        let error = build(url).unwrap_err();
+        assert!(error.is_refused_before_sending(), "{error}");
+        assert!(!format!("{error}{error:?}").contains(SECRET));
+    }
+    build("http://localhost:8080/token").unwrap();
+}
+
+#[tokio::test]
+async fn a_blocking_client_inside_a_runtime_is_an_error() {
+    let connect = || Client::connect("http://localhost:9").unwrap();
+    let error = connect().build_blocking().unwrap_err();
+    assert!(
+        error.to_string().contains("inside an asynchronous runtime"),
+        "{error}"
+    );
+    let scim = tokio::task::spawn_blocking(move || connect().build_blocking().unwrap());
+    let scim = scim.await.unwrap();
+    let error = scim.users().get("1").no_retry().send().unwrap_err();
+    assert!(
+        error.to_string().contains("inside an asynchronous runtime"),
+        "{error}"
+    );
+    let error = tokio::task::spawn_blocking(move || scim.users().get("1").no_retry().send());
+    let error = error.await.unwrap().unwrap_err();
+    assert!(
+        !error.to_string().contains("inside an asynchronous runtime"),
+        "{error}"
+    );
+}

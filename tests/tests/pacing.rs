@@ -1,0 +1,147 @@
+//! One client paces all its tasks.
+#![allow(clippy::unwrap_used)]
+
+use bytes::Bytes;
+use scim_runtime::{
+    client::Builder,
+    engine::{Engine, Limits, TransportError},
+    models::rfc7643::{Client, Provider, User},
+    server::Server,
+    testing,
+};
+use std::{
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::{Duration, Instant},
+};
+
+const TASKS: usize = 32;
+
+const CREATES: usize = 200;
+
+/// A provider that answers 429 with `Retry-After: 1` after a number of requests per second.
+struct RateLimited {
+    server: Server,
+    allowed: usize,
+    window: Mutex<(Instant, usize)>,
+    refused: AtomicUsize,
+    in_flight: AtomicUsize,
+    most_in_flight: AtomicUsize,
+}
+
+impl RateLimited {
+    fn new(allowed: usize) -> Arc<Self> {
+        Arc::new(Self {
+            server: testing::server(),
+            allowed,
+            window: Mutex::new((Instant::now(), 0)),
+            refused: AtomicUsize::new(0),
+            in_flight: AtomicUsize::new(0),
+            most_in_flight: AtomicUsize::new(0),
+        })
+    }
+
+    fn is_within_limit(&self) -> bool {
+        let mut window = self.window.lock().unwrap();
+        if window.0.elapsed() >= Duration::from_secs(1) {
+            *window = (Instant::now(), 0);
+        }
+        window.1 += 1;
+        window.1 <= self.allowed
+    }
+}
+
+impl Engine for RateLimited {
+    async fn exchange(
+        &self,
+        request: http::Request<Bytes>,
+        limits: Limits,
+    ) -> Result<http::Response<Bytes>, TransportError> {
+        let now = self.in_flight.fetch_add(1, Ordering::SeqCst) + 1;
+        self.most_in_flight.fetch_max(now, Ordering::SeqCst);
+        tokio::time::sleep(Duration::from_millis(2)).await;
+        self.in_flight.fetch_sub(1, Ordering::SeqCst);
+        if self.is_within_limit() {
+            return Engine::exchange(&self.server, request, limits).await;
+        }
+        self.refused.fetch_add(1, Ordering::SeqCst);
+        let mut response = http::Response::new(Bytes::new());
+        *response.status_mut() = http::StatusCode::TOO_MANY_REQUESTS;
+        let second = http::HeaderValue::from_static("1");
+        response.headers_mut().insert("retry-after", second);
+        Ok(response)
+    }
+}
+
+/// Creates users in many tasks. Returns how many creates failed.
+async fn failures(
+    provider: &Arc<RateLimited>,
+    options: impl FnOnce(Builder<Provider>) -> Builder<Provider>,
+) -> usize {
+    let builder = options(Client::connect(testing::BASE_URL).unwrap());
+    let scim = builder.build_with(Arc::clone(provider)).unwrap();
+    let next = Arc::new(AtomicUsize::new(0));
+    let tasks: Vec<_> = (0..TASKS)
+        .map(|_| {
+            let (scim, next) = (scim.clone(), Arc::clone(&next));
+            tokio::spawn(async move {
+                let mut failed = 0;
+                loop {
+                    let number = next.fetch_add(1, Ordering::SeqCst);
+                    if number >= CREATES {
+                        return failed;
+                    }
+                    let user = User::new(format!("user{number}"));
+                    failed += usize::from(scim.users().create(&user).await.is_err());
+                }
+            })
+        })
+        .collect();
+    let mut failed = 0;
+    for task in tasks {
+        failed += task.await.unwrap();
+    }
+    let page = scim.users().list().count(0).await;
+    assert_eq!(page.unwrap().total_results, Some((CREATES - failed) as u64));
+    failed
+}
+
+// R23
+#[tokio::test]
+async fn no_create_fails_at_a_provider_that_limits_the_rate() {
+    let provider = RateLimited::new(50);
+    assert_eq!(failures(&provider, |builder| builder).await, 0);
+    // The pause holds back all tasks: far fewer refusals than tasks times pauses.
+    let refused = provider.refused.load(Ordering::SeqCst);
+    assert!((1..=TASKS * 2).contains(&refused), "{refused} refused");
+}
+
+// R23
+#[tokio::test]
+async fn a_client_within_the_rate_is_never_refused() {
+    let provider = RateLimited::new(140);
+    let failed = failures(&provider, |builder| builder.max_requests_per_second(100.0)).await;
+    assert_eq!(failed, 0);
+    assert_eq!(provider.refused.load(Ordering::SeqCst), 0);
+}
+
+#[tokio::test]
+async fn concurrent_requests_are_limited() {
+    let provider = RateLimited::new(usize::MAX);
+    let failed = failures(&provider, |builder| builder.max_concurrent_requests(3)).await;
+    assert_eq!(failed, 0);
+    assert_eq!(provider.most_in_flight.load(Ordering::SeqCst), 3);
+}
+
+#[test]
+fn a_rate_must_be_positive() {
+    for rate in [0.0, -1.0, f64::NAN] {
+        let builder = Client::connect(testing::BASE_URL).unwrap();
+        let built = builder
+            .max_requests_per_second(rate)
+            .build_with(testing::server());
+        assert!(built.unwrap_err().to_string().contains("must be positive"));
+    }
+}
