@@ -1,6 +1,6 @@
 //! The request log: a line per request on standard error. Headers and bodies, which may hold credentials, are not in it.
 
-use crate::{console::Console, text::neutral};
+use crate::console::Console;
 use hyper::{Request, Response};
 use scim_runtime::server::Body;
 use std::time::Duration;
@@ -28,7 +28,6 @@ impl RequestLog {
             let bytes = response.body().size_hint().lower();
             let milliseconds = took.as_secs_f64() * 1_000.0;
             let status = response.status().as_u16();
-            let line = neutral(&line);
             console.note(&format!(
                 "{line} {status} {milliseconds:.1} ms {bytes} bytes"
             ));

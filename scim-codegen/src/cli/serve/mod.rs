@@ -12,7 +12,7 @@ use super::{
     CommandOutcome, Console, print,
     sources::{StoredSourceArgs, Target},
 };
-use crate::{Error, pipeline, text::neutral};
+use crate::{Error, pipeline};
 use choices::{ComparisonArg, DialectArg, UnknownArg};
 use clap::Args;
 use log::RequestLog;
@@ -129,8 +129,7 @@ pub(super) fn run(arguments: &ServeArgs, console: Console) -> Result<CommandOutc
     };
     let server = socket::serve(address, log, ready, reload)?;
     if let Some(path) = arguments.resources.end(&server)? {
-        let path = neutral(&path.display().to_string());
-        console.note(&format!("Dumped the resources → {path}"));
+        console.note(&format!("Dumped the resources → {}", path.display()));
     }
     Ok(CommandOutcome::Fine)
 }

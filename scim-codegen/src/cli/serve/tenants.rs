@@ -1,7 +1,7 @@
 //! Tenants: several sets of resources under one server.
 
 use super::token::token;
-use crate::{Error, text::neutral};
+use crate::Error;
 use clap::Args;
 use scim_runtime::server::{Server, Tenant};
 
@@ -56,7 +56,7 @@ impl TenantArgs {
         names
             .filter_map(|name| {
                 let contents = server.contents_of(&name)?;
-                Some(neutral(&format!("tenant {name}: {}", contents.base_url())))
+                Some(format!("tenant {name}: {}", contents.base_url()))
             })
             .collect()
     }
