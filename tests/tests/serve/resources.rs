@@ -123,6 +123,42 @@ fn files_that_cannot_be_loaded_or_dumped_are_reported_before_serving() {
 }
 
 #[test]
+fn a_dump_never_replaces_a_foreign_file_or_follows_a_planted_one() {
+    let dir = Directory::new("foreign");
+    let file = dir.file("notes.txt");
+    fs::write(&file, "mine").unwrap();
+    let output = Command::new(tests::command::binary())
+        .args(["serve", "--rfc7643", "--dump", &file])
+        .output()
+        .unwrap();
+    let errors = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(2), "{errors}");
+    assert!(
+        errors.contains("notes.txt") && errors.contains("--force"),
+        "{errors}"
+    );
+    assert_eq!(fs::read_to_string(&file).unwrap(), "mine");
+
+    let serving = Serving::start(&["--rfc7643", "--seed", "1", "--dump", &file, "--force"]);
+    // The temporary file had this name, which anyone could predict and plant as a link.
+    let planted = dir.0.join(format!(".notes.txt.{}.tmp", serving.id()));
+    std::os::unix::fs::symlink(dir.0.join("elsewhere"), planted).unwrap();
+    assert_eq!(serving.end("-INT"), Some(0));
+    assert_eq!(read(&file)["dump"], json!(1));
+    assert!(!dir.0.join("elsewhere").exists());
+    let mode = fs::metadata(&file).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o600, "a new file for the owner alone");
+
+    // The target of a link that the user gives is written, and the link stays.
+    let (link, target) = (dir.file("link.json"), dir.file("target.json"));
+    std::os::unix::fs::symlink(&target, &link).unwrap();
+    let serving = Serving::start(&["--rfc7643", "--seed", "1", "--dump", &link]);
+    assert_eq!(serving.end("-TERM"), Some(0));
+    assert_eq!(read(&target)["dump"], json!(1));
+    assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+}
+
+#[test]
 fn tenants_are_selected_by_path_or_token() {
     let dir = Directory::new("tenants");
     let file = dir.file("all.json");

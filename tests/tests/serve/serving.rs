@@ -83,6 +83,11 @@ impl Serving {
         Some((response.status().as_u16(), body))
     }
 
+    /// The id of the process.
+    pub(super) fn id(&self) -> u32 {
+        self.process.id()
+    }
+
     /// Ends the server with a signal and returns its exit code.
     pub(super) fn end(mut self, signal: &str) -> Option<i32> {
         let pid = self.process.id().to_string();

@@ -28,13 +28,16 @@ pub(super) struct ResourceArgs {
     /// Also write what is never returned. The file is then as secret as the passwords in it
     #[arg(long, requires = "dump")]
     dump_secrets: bool,
+    /// Overwrite the file of --dump even if it isn't an earlier dump
+    #[arg(long, requires = "dump")]
+    force: bool,
 }
 
 impl ResourceArgs {
     /// Fills a server. Fails now if the dump can't be written at the end.
     pub(super) fn begin(&self, server: &Server) -> Result<(), Error> {
         if let Some(path) = &self.dump {
-            write::probe(path, Replace::Ours(is_dump))?;
+            write::probe(path, self.replace())?;
         }
         if let Some(path) = &self.load {
             let bytes = fs::read(path).map_err(|error| Error::reading(path, error))?;
@@ -69,6 +72,14 @@ impl ResourceArgs {
         Ok(())
     }
 
+    fn replace(&self) -> Replace {
+        if self.force {
+            Replace::Any
+        } else {
+            Replace::Ours(is_dump)
+        }
+    }
+
     /// Writes the dump, if there is one, and returns its path.
     pub(super) fn end(&self, server: &Server) -> Result<Option<&PathBuf>, Error> {
         let Some(path) = &self.dump else {
@@ -80,7 +91,7 @@ impl ResourceArgs {
             Secrets::Omit
         };
         let text = format!("{:#}\n", server.dump(secrets));
-        write::private(path, text.as_bytes(), Replace::Ours(is_dump))?;
+        write::private(path, text.as_bytes(), self.replace())?;
         Ok(Some(path))
     }
 }
