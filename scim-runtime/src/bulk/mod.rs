@@ -3,6 +3,7 @@
 //!
 //! [`Client::bulk`](crate::client::Client::bulk) builds and sends a bulk.
 
+mod assign;
 mod batch;
 mod graph;
 pub(crate) mod handle;

@@ -2,11 +2,11 @@
 
 use super::{
     BulkOperation, OperationResponse,
+    assign::{Omission, SentOperation, assign},
     batch::{Batch, OpenBatch, TAIL, head},
     limits::RequestLimits,
     plan::BulkPlan,
     reference::CreatedResource,
-    response::{Omission, SentOperation, assign},
 };
 use crate::check::Violation;
 use std::collections::{HashSet, VecDeque};
