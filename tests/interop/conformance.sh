@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# `scimctl test` against servers that others wrote. Every check that did not pass is a line in expected/test-NAME.txt; any other
-# line fails. `UPDATE=1` writes those files anew.
+# `scimctl test` against foreign servers. expected/test-NAME.txt lists the checks that a server is known to fail; any other line
+# fails. `UPDATE=1` rewrites the files.
 . "$(dirname "$0")/lib.sh"
 cargo build --locked --quiet -p scim-codegen --bin scimctl
 scimctl=${CARGO_TARGET_DIR:-target}/debug/scimctl

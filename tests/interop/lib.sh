@@ -1,4 +1,4 @@
-# Sourced by the scripts beside it: servers in the background, ended in the end.
+# Sourced by the other scripts: runs servers in the background, and stops them at exit.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 shared=../shared/interop

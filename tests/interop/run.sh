@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Servers and clients that others wrote: all there is. Needs python3 with venv, node and npm, and `../shared/interop`.
+# All interoperability scripts. Needs python3 with venv, node and npm, and `../shared/interop`.
 set -euo pipefail
 here=$(dirname "$0")
 bash "$here/story.sh"

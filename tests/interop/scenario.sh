@@ -1,7 +1,6 @@
 #!/usr/bin/env bash
-# One scenario over all operations, against servers that others wrote: its client is generated from what the running server
-# says of itself. What a server lacks or does wrong is a line in expected/NAME.txt, with the evidence; any other line fails.
-# `UPDATE=1` writes those files anew.
+# One scenario over all operations, against foreign servers. Its client is generated from the documents of the running server.
+# expected/NAME.txt lists the known deviations of a server with their evidence; any other line fails. `UPDATE=1` rewrites it.
 . "$(dirname "$0")/lib.sh"
 codegen=(cargo run --locked --quiet -p scim-codegen --)
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Clients that others wrote against `scim-codegen serve`: scim2-tester's whole suite, and scim2-client's operations.
+# Foreign clients against `scim-codegen serve`: scim2-tester's whole suite, and scim2-client's operations.
 . "$(dirname "$0")/lib.sh"
 cargo build --locked --quiet -p scim-codegen
 codegen=${CARGO_TARGET_DIR:-target}/debug/scim-codegen

@@ -12,9 +12,8 @@ fn help(arguments: &[&str]) -> String {
     let Done { code, out, err } = run(arguments, "", &[]);
     assert_eq!((code, err.as_str()), (0, ""), "{arguments:?}");
     // The values of variables are part of clap's help.
-    out.lines()
-        .map(|line| format!("{}\n", line.trim_end()))
-        .collect()
+    let lines: Vec<&str> = out.lines().map(str::trim_end).collect();
+    format!("{}\n", lines.join("\n"))
 }
 
 /// The help of every command, with the name of its file.

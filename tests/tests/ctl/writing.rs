@@ -411,7 +411,7 @@ fn delete_honors_if_match() {
     scimctl(&acme, &["delete", "user", &id, "--if-match", "W/\"0\""]).failed(
         1,
         &format!(
-            "error: DELETE /Users/{id}: SCIM error 412: the resource has changed: its version is another\n  \
+            "error: DELETE /Users/{id}: SCIM error 412: the resource has changed: it has another version\n  \
              help: read the resource again, and give its current version\n"
         ),
     );

@@ -90,7 +90,7 @@ fn check_response(subject: &mut TestedType<'_>, response: &ProbeResponse) -> Res
     );
     subject.check(&check, |_| match location {
         Some(_) => Ok(()),
-        None => Err(NotPassed::failed("there is no `Location`")),
+        None => Err(NotPassed::failed("`Location` is missing")),
     })?;
     if response.raw.body.is_empty() {
         return Ok(());
@@ -109,7 +109,7 @@ fn check_response(subject: &mut TestedType<'_>, response: &ProbeResponse) -> Res
     );
     subject.check(&check, |_| {
         match (location, meta(&response.json, "location")) {
-            (None, _) => Err(NotPassed::skipped("there is no `Location`")),
+            (None, _) => Err(NotPassed::skipped("`Location` is missing")),
             (Some(_), None) => Err(NotPassed::failed("`meta.location` is missing")),
             (Some(header), Some(meta)) if header == meta => Ok(()),
             (Some(header), Some(meta)) => Err(NotPassed::failed(format!(

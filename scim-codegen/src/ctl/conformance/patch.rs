@@ -115,7 +115,7 @@ fn change(
 ) -> Verdict {
     let before = stored(subject, &created.id, patched)?;
     if op == Op::Remove && !is_write_only(patched.attribute) && before.is_none() {
-        return Err(NotPassed::skipped("there is no value to remove"));
+        return Err(NotPassed::skipped("the attribute has no value to remove"));
     }
     let value = match op {
         Op::Remove => None,

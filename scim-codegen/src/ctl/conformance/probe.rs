@@ -123,7 +123,7 @@ impl<'a> Probe<'a> {
     /// Sends a request.
     ///
     /// # Errors
-    /// If there is no response.
+    /// If no response arrives.
     pub(super) fn send(&self, draft: ProbeRequest) -> Verdict<ProbeResponse> {
         let line = format!("{} {}", draft.method, draft.path);
         let mut request = self.session.scim.request(draft.method, &draft.path);

@@ -32,7 +32,7 @@ impl NotPassed {
     }
 }
 
-/// Passes if there are no deviations.
+/// Passes without deviations.
 pub(super) fn without(deviations: Vec<String>) -> Verdict {
     if deviations.is_empty() {
         return Ok(());
