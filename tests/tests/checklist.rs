@@ -134,3 +134,32 @@ fn a_citation_counts_above_a_test_only() {
     let cited: Vec<String> = cited_above_tests(text).into_iter().collect();
     assert_eq!(cited, ["R7644-3.5.1-02", "R7644-3.6-01"]);
 }
+
+/// SECURITY.md cites tests in the last column of its tables.
+#[test]
+fn every_test_that_security_md_cites_exists() {
+    let text = fs::read_to_string(tests::root().join("SECURITY.md")).unwrap();
+    let mut files = Vec::new();
+    for directory in ["scim-codegen", "scim-runtime", "tests"] {
+        sources(&tests::root().join(directory), &mut files);
+    }
+    let code: Vec<String> = files
+        .iter()
+        .map(|file| fs::read_to_string(file).unwrap())
+        .collect();
+    let mut cited = 0;
+    let mut missing = Vec::new();
+    for row in text.lines().filter(|line| line.starts_with("| ")) {
+        let Some(tests) = row.trim_end_matches(" |").rsplit('|').next() else {
+            continue;
+        };
+        for name in tests.split('`').skip(1).step_by(2) {
+            cited += 1;
+            if !code.iter().any(|text| text.contains(&format!("fn {name}("))) {
+                missing.push(name);
+            }
+        }
+    }
+    assert!(cited > 20, "the tables of SECURITY.md have no tests");
+    assert_eq!(missing, [""; 0]);
+}
