@@ -155,7 +155,10 @@ fn every_test_that_security_md_cites_exists() {
         };
         for name in tests.split('`').skip(1).step_by(2) {
             cited += 1;
-            if !code.iter().any(|text| text.contains(&format!("fn {name}("))) {
+            if !code
+                .iter()
+                .any(|text| text.contains(&format!("fn {name}(")))
+            {
                 missing.push(name);
             }
         }

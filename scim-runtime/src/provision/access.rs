@@ -21,12 +21,12 @@ pub(super) enum ResponseReading {
 }
 
 /// The provider's resources of one type, and how responses are read.
-pub(super) struct ProviderAccess<'c, E> {
+pub(super) struct ProvisionAccess<'c, E> {
     pub(super) resources: Dynamic<'c, E>,
     pub(super) reading: ResponseReading,
 }
 
-impl<E> Clone for ProviderAccess<'_, E> {
+impl<E> Clone for ProvisionAccess<'_, E> {
     fn clone(&self) -> Self {
         Self {
             resources: self.resources.clone(),
@@ -43,7 +43,7 @@ enum Sendable<'c, E> {
     Nothing(Request<'c, E, ()>),
 }
 
-impl<'c, E> ProviderAccess<'c, E> {
+impl<'c, E> ProvisionAccess<'c, E> {
     fn read_as<O: Outcome>(&self, request: Request<'c, E, O>) -> Request<'c, E, O> {
         match self.reading {
             ResponseReading::Strict => request,
@@ -94,7 +94,7 @@ impl<'c, E> ProviderAccess<'c, E> {
     }
 }
 
-impl<E: Engine> ProviderAccess<'_, E> {
+impl<E: Engine> ProvisionAccess<'_, E> {
     pub(super) async fn send_async(&self, call: Call) -> CallAnswer {
         match self.sendable(call) {
             Sendable::Resource(request) => of_resource(request.await.map(Some)),
@@ -105,7 +105,7 @@ impl<E: Engine> ProviderAccess<'_, E> {
     }
 }
 
-impl<E: BlockingEngine> ProviderAccess<'_, E> {
+impl<E: BlockingEngine> ProvisionAccess<'_, E> {
     pub(super) fn send_blocking(&self, call: Call) -> CallAnswer {
         match self.sendable(call) {
             Sendable::Resource(request) => of_resource(request.send().map(Some)),

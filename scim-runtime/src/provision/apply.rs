@@ -1,7 +1,7 @@
 //! Carrying out a plan.
 
 use super::{
-    access::ProviderAccess,
+    access::ProvisionAccess,
     plan::ProvisioningPlan,
     report::{ProvisionEvent, ProvisionReport},
     schedule::{Schedule, ScheduleStep},
@@ -25,7 +25,7 @@ type Listener<'c> = Box<dyn FnMut(&ProvisionEvent) + Send + 'c>;
 /// A plan that has not been carried out; see [`PreparedPlan::apply`](super::PreparedPlan::apply).
 #[must_use = "nothing is written before it is sent: `.await` it or call `.send()`"]
 pub struct Apply<'c, E> {
-    access: ProviderAccess<'c, E>,
+    access: ProvisionAccess<'c, E>,
     plan: ProvisioningPlan,
     settings: Arc<ProvisionSettings>,
     concurrency: usize,
@@ -37,7 +37,7 @@ const CONCURRENCY: usize = 4;
 
 impl<'c, E> Apply<'c, E> {
     pub(super) fn new(
-        access: ProviderAccess<'c, E>,
+        access: ProvisionAccess<'c, E>,
         plan: ProvisioningPlan,
         settings: Arc<ProvisionSettings>,
     ) -> Self {
@@ -51,18 +51,49 @@ impl<'c, E> Apply<'c, E> {
     }
 
     /// Limits the number of requests that are under way at the same time; 4 by default. A blocking engine sends one at a time.
+    ///
+    /// ```
+    /// # use scim_runtime::{models::User, provision::{Removal, RemovalLimit}, testing};
+    /// # let scim = testing::blocking()?;
+    /// # let wanted = [User { external_id: Some("E-1".into()), ..User::new("bjensen") }];
+    /// let plan = scim.users().provision(&wanted).match_by(User::EXTERNAL_ID).plan().send()?;
+    /// let report = plan.apply().concurrency(8).send()?;
+    /// assert!(report.is_success());
+    /// # Ok::<(), scim_runtime::Error>(())
+    /// ```
     pub fn concurrency(mut self, requests: usize) -> Self {
         self.concurrency = requests.max(1);
         self
     }
 
     /// Calls a function after each change, as progress.
+    ///
+    /// ```
+    /// # use scim_runtime::{models::User, provision::{Removal, RemovalLimit}, testing};
+    /// # let scim = testing::blocking()?;
+    /// # let wanted = [User { external_id: Some("E-1".into()), ..User::new("bjensen") }];
+    /// let plan = scim.users().provision(&wanted).match_by(User::EXTERNAL_ID).plan().send()?;
+    /// let report = plan.apply().on_event(|event| println!("{event}")).send()?;
+    /// assert_eq!(report.events.len(), 1);
+    /// # Ok::<(), scim_runtime::Error>(())
+    /// ```
     pub fn on_event(mut self, listener: impl FnMut(&ProvisionEvent) + Send + 'c) -> Self {
         self.listeners.push(Box::new(listener));
         self
     }
 
     /// Writes a journal: one JSON object per change and line, as the changes end. A line that can't be written is lost.
+    ///
+    /// ```
+    /// # use scim_runtime::{models::User, provision::{Removal, RemovalLimit}, testing};
+    /// # let scim = testing::blocking()?;
+    /// # let wanted = [User { external_id: Some("E-1".into()), ..User::new("bjensen") }];
+    /// let plan = scim.users().provision(&wanted).match_by(User::EXTERNAL_ID).plan().send()?;
+    /// let mut journal = Vec::new();
+    /// plan.apply().journal(&mut journal).send()?;
+    /// assert!(journal.starts_with(b"{\"action\":\"create\""));
+    /// # Ok::<(), scim_runtime::Error>(())
+    /// ```
     pub fn journal(self, mut journal: impl std::io::Write + Send + 'c) -> Self {
         self.on_event(move |event| {
             let _ = writeln!(journal, "{}", event.to_json()).and_then(|()| journal.flush());
@@ -89,6 +120,15 @@ impl<'c, E> Apply<'c, E> {
     ///
     /// # Errors
     /// If the plan's removals are refused; nothing is written then.
+    ///
+    /// ```
+    /// # use scim_runtime::{models::User, provision::{Removal, RemovalLimit}, testing};
+    /// # let scim = testing::blocking()?;
+    /// # let wanted = [User { external_id: Some("E-1".into()), ..User::new("bjensen") }];
+    /// let plan = scim.users().provision(&wanted).match_by(User::EXTERNAL_ID).plan().send()?;
+    /// assert_eq!(plan.apply().send()?.to_string(), "1 created, 0 adopted, 0 updated, 0 deactivated, 0 deleted, 0 failed");
+    /// # Ok::<(), scim_runtime::Error>(())
+    /// ```
     pub fn send(self) -> Result<ProvisionReport, Error>
     where
         E: BlockingEngine,
@@ -111,7 +151,7 @@ impl<'c, E> Apply<'c, E> {
 }
 
 struct Running<'c, E> {
-    access: ProviderAccess<'c, E>,
+    access: ProvisionAccess<'c, E>,
     schedule: Schedule,
     concurrency: usize,
     listeners: Vec<Listener<'c>>,

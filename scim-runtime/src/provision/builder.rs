@@ -1,7 +1,7 @@
 //! The wanted state of a resource type, and how to compare it with the provider's.
 
 use super::{
-    access::{ProviderAccess, ResponseReading},
+    access::{ProvisionAccess, ResponseReading},
     key::KeyAttribute,
     limit::RemovalLimit,
     managed::Managed,
@@ -31,7 +31,7 @@ const VALUES_PER_REQUEST: usize = 100;
 /// `R` is the resource's type, or [`DynamicResource`].
 #[must_use = "nothing is read or written before the plan"]
 pub struct Provision<'c, E, R> {
-    access: ProviderAccess<'c, E>,
+    access: ProvisionAccess<'c, E>,
     wanted: Vec<Json>,
     settings: Result<ProvisionSettings, Error>,
     source: PlanSource,
@@ -117,7 +117,7 @@ impl<'c, E, R> Provision<'c, E, R> {
             values_per_request: VALUES_PER_REQUEST,
         };
         Self {
-            access: ProviderAccess {
+            access: ProvisionAccess {
                 resources,
                 reading: ResponseReading::Strict,
             },
@@ -140,6 +140,15 @@ impl<'c, E, R> Provision<'c, E, R> {
     ///
     /// Values compare as the schema says (`caseExact`). A changed value of any other attribute, `userName` included, is a change of the
     /// same resource.
+    ///
+    /// ```
+    /// # use scim_runtime::{models::User, provision::{Removal, RemovalLimit}, testing};
+    /// # let scim = testing::blocking()?;
+    /// # let wanted = [User { external_id: Some("E-1".into()), ..User::new("bjensen") }];
+    /// let run = scim.users().provision(&wanted).match_by(User::EXTERNAL_ID);
+    /// assert_eq!(run.plan().send()?.changes.len(), 1);
+    /// # Ok::<(), scim_runtime::Error>(())
+    /// ```
     pub fn match_by(self, key: impl SortKey<R>) -> Self {
         let name = key.name();
         self.set(|settings| {
@@ -154,6 +163,17 @@ impl<'c, E, R> Provision<'c, E, R> {
     ///
     /// It gets the wanted first key. A resource with another first key belongs to someone else and is a conflict. Call this after
     /// [`Provision::match_by`]; several calls add several keys.
+    ///
+    /// ```
+    /// # use scim_runtime::{models::User, provision::{Removal, RemovalLimit}, testing};
+    /// # let scim = testing::blocking()?;
+    /// # let wanted = [User { external_id: Some("E-1".into()), ..User::new("bjensen") }];
+    /// scim.users().create(&User::new("bjensen")).send()?;
+    /// let run = scim.users().provision(&wanted).match_by(User::EXTERNAL_ID).or_adopt_by(User::USER_NAME);
+    /// let plan = run.plan().send()?;
+    /// assert!(plan.to_string().starts_with("~ adopt E-1"));
+    /// # Ok::<(), scim_runtime::Error>(())
+    /// ```
     pub fn or_adopt_by(self, key: impl SortKey<R>) -> Self {
         let name = key.name();
         self.set(|settings| {
@@ -170,6 +190,16 @@ impl<'c, E, R> Provision<'c, E, R> {
     ///
     /// Without this, everything that a wanted resource names is managed, and nothing is cleared. A new resource is created with all that
     /// it names. Attributes that are never returned, such as `password`, are sent on creation only.
+    ///
+    /// ```
+    /// # use scim_runtime::{models::User, provision::{Removal, RemovalLimit}, testing};
+    /// # let scim = testing::blocking()?;
+    /// # let wanted = [User { external_id: Some("E-1".into()), ..User::new("bjensen") }];
+    /// let run = scim.users().provision(&wanted).match_by(User::EXTERNAL_ID);
+    /// let plan = run.managing((User::USER_NAME, User::ACTIVE)).plan().send()?;
+    /// assert_eq!(plan.changes[0].attributes[0].attribute, "userName");
+    /// # Ok::<(), scim_runtime::Error>(())
+    /// ```
     pub fn managing(self, attributes: impl Projection<R>) -> Self {
         let names = attributes.names();
         self.set(|settings| {
@@ -179,11 +209,31 @@ impl<'c, E, R> Provision<'c, E, R> {
     }
 
     /// Allows removals among the resources that match this condition only.
+    ///
+    /// ```
+    /// # use scim_runtime::{models::User, provision::{Removal, RemovalLimit}, testing};
+    /// # let scim = testing::blocking()?;
+    /// # let wanted = [User { external_id: Some("E-1".into()), ..User::new("bjensen") }];
+    /// let run = scim.users().provision(&wanted).match_by(User::EXTERNAL_ID);
+    /// let run = run.within(User::USER_TYPE.eq("Employee")).removal(Removal::delete());
+    /// assert_eq!(run.plan().send()?.removals(), 0);
+    /// # Ok::<(), scim_runtime::Error>(())
+    /// ```
     pub fn within(self, scope: Condition<R>) -> Self {
         self.within_filter(&scope.to_string())
     }
 
     /// Like [`Provision::within`], with the filter as text (RFC 7644 §3.4.2.2).
+    ///
+    /// ```
+    /// # use scim_runtime::{models::User, provision::{Removal, RemovalLimit}, testing};
+    /// # let scim = testing::blocking()?;
+    /// # let wanted = [User { external_id: Some("E-1".into()), ..User::new("bjensen") }];
+    /// let run = scim.users().provision(&wanted).match_by("externalId");
+    /// let run = run.within_filter(r#"userType eq "Employee""#).removal(Removal::delete());
+    /// assert_eq!(run.plan().send()?.removals(), 0);
+    /// # Ok::<(), scim_runtime::Error>(())
+    /// ```
     pub fn within_filter(self, filter: &str) -> Self {
         self.set(|settings| {
             let unusable = |error: crate::filter::FilterError| {
@@ -197,6 +247,17 @@ impl<'c, E, R> Provision<'c, E, R> {
     }
 
     /// Says what happens to resources in scope that nobody wants. By default they are kept.
+    ///
+    /// ```
+    /// # use scim_runtime::{models::User, provision::{Removal, RemovalLimit}, testing};
+    /// # let scim = testing::blocking()?;
+    /// # let wanted = [User { external_id: Some("E-1".into()), ..User::new("bjensen") }];
+    /// scim.users().create(&User { active: Some(true), ..User::new("leaver") }).send()?;
+    /// let run = scim.users().provision(&wanted).match_by(User::EXTERNAL_ID);
+    /// let plan = run.removal(Removal::set(User::ACTIVE, false)).plan().send()?;
+    /// assert_eq!(plan.removals(), 1);
+    /// # Ok::<(), scim_runtime::Error>(())
+    /// ```
     pub fn removal(self, removal: Removal<R>) -> Self {
         self.set(|settings| {
             settings.removal_steps = match &removal.action {
@@ -211,6 +272,17 @@ impl<'c, E, R> Provision<'c, E, R> {
     /// Limits the number of removals; by default five resources or 5 % of those in scope, whichever is more.
     ///
     /// A plan above the limit can't be applied. The limit is checked when planning and once more before anything is written.
+    ///
+    /// ```
+    /// # use scim_runtime::{models::User, provision::{Removal, RemovalLimit}, testing};
+    /// # let scim = testing::blocking()?;
+    /// # let wanted = [User { external_id: Some("E-1".into()), ..User::new("bjensen") }];
+    /// scim.users().create(&User::new("leaver")).send()?;
+    /// let run = scim.users().provision(&wanted).match_by(User::EXTERNAL_ID).removal(Removal::delete());
+    /// let plan = run.limit_removals(RemovalLimit::count(0)).plan().send()?;
+    /// assert!(plan.removals_refused.is_some());
+    /// # Ok::<(), scim_runtime::Error>(())
+    /// ```
     pub fn limit_removals(self, limit: RemovalLimit) -> Self {
         self.set(|settings| {
             settings.limit = limit;
@@ -221,6 +293,18 @@ impl<'c, E, R> Provision<'c, E, R> {
     /// Reads `value` of this complex attribute as the key of a resource, and sends the id that `ids` has for it.
     ///
     /// For members of groups, `ids` are those of a [report](super::ProvisionReport::ids) over users.
+    ///
+    /// ```
+    /// # use scim_runtime::{models::{EnterpriseUser, Group, User, enterprise_user::Manager, group::Member}, provision::Ids, testing};
+    /// # let scim = testing::blocking()?;
+    /// let member = Member { value: Some("E-1".into()), ..Member::default() };
+    /// let group = Group { external_id: Some("G-1".into()), members: vec![member], ..Group::new("Tours") };
+    /// let ids = Ids::from_iter([("E-1".to_owned(), "2819c223".to_owned())]);
+    /// let run = scim.groups().provision([group]).match_by(Group::EXTERNAL_ID);
+    /// let plan = run.resolve(Group::MEMBERS, &ids).plan().send()?;
+    /// assert!(plan.to_string().contains("2819c223"));
+    /// # Ok::<(), scim_runtime::Error>(())
+    /// ```
     pub fn resolve<O, V, M>(self, attribute: Attr<O, V, M>, ids: &Ids) -> Self
     where
         R: Extends<O>,
@@ -229,6 +313,15 @@ impl<'c, E, R> Provision<'c, E, R> {
     }
 
     /// Like [`Provision::resolve`], with the attribute's path as text.
+    ///
+    /// ```
+    /// # use scim_runtime::{models::{EnterpriseUser, Group, User, enterprise_user::Manager, group::Member}, provision::Ids, testing};
+    /// # let scim = testing::blocking()?;
+    /// let ids = Ids::from_iter([("E-1".to_owned(), "2819c223".to_owned())]);
+    /// let run = scim.groups().provision([Group::new("Tours")]).match_by("displayName");
+    /// assert_eq!(run.resolve_path("members", &ids).plan().send()?.changes.len(), 1);
+    /// # Ok::<(), scim_runtime::Error>(())
+    /// ```
     pub fn resolve_path(self, path: &str, ids: &Ids) -> Self {
         self.reference(path, Targets::Known(ids.clone()))
     }
@@ -236,6 +329,21 @@ impl<'c, E, R> Provision<'c, E, R> {
     /// Reads `value` of this complex attribute as the first key of another wanted resource, such as a user's `manager`.
     ///
     /// A reference to a resource that doesn't exist yet is set once it has been created.
+    ///
+    /// ```
+    /// # use scim_runtime::{models::{EnterpriseUser, Group, User, enterprise_user::Manager, group::Member}, provision::Ids, testing};
+    /// # let scim = testing::blocking()?;
+    /// let manager = Manager { value: Some("E-1".into()), ..Manager::default() };
+    /// let employee = EnterpriseUser { manager: Some(manager), ..EnterpriseUser::default() };
+    /// let wanted = [
+    ///     User { external_id: Some("E-1".into()), ..User::new("boss") },
+    ///     User { external_id: Some("E-2".into()), enterprise_user: Some(employee), ..User::new("bjensen") },
+    /// ];
+    /// let run = scim.users().provision(&wanted).match_by(User::EXTERNAL_ID);
+    /// let plan = run.resolve_among_wanted(EnterpriseUser::MANAGER).plan().send()?;
+    /// assert_eq!(plan.changes[1].waits_for, ["E-1"]);
+    /// # Ok::<(), scim_runtime::Error>(())
+    /// ```
     pub fn resolve_among_wanted<O, V, M>(self, attribute: Attr<O, V, M>) -> Self
     where
         R: Extends<O>,
@@ -244,6 +352,15 @@ impl<'c, E, R> Provision<'c, E, R> {
     }
 
     /// Like [`Provision::resolve_among_wanted`], with the attribute's path as text.
+    ///
+    /// ```
+    /// # use scim_runtime::{models::{EnterpriseUser, Group, User, enterprise_user::Manager, group::Member}, provision::Ids, testing};
+    /// # let scim = testing::blocking()?;
+    /// let run = scim.users().provision([User::new("bjensen")]).match_by("userName");
+    /// let path = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:manager";
+    /// assert_eq!(run.resolve_path_among_wanted(path).plan().send()?.changes.len(), 1);
+    /// # Ok::<(), scim_runtime::Error>(())
+    /// ```
     pub fn resolve_path_among_wanted(self, path: &str) -> Self {
         self.reference(path, Targets::SameRun)
     }
@@ -259,6 +376,16 @@ impl<'c, E, R> Provision<'c, E, R> {
     }
 
     /// Cuts changes of multi-valued attributes into requests of so many values; 100 by default.
+    ///
+    /// ```
+    /// # use scim_runtime::{models::User, provision::{Removal, RemovalLimit}, testing};
+    /// # let scim = testing::blocking()?;
+    /// # let wanted = [User { external_id: Some("E-1".into()), ..User::new("bjensen") }];
+    /// let run = scim.users().provision(&wanted).match_by(User::EXTERNAL_ID);
+    /// let plan = run.values_per_request(20).plan().send()?;
+    /// assert_eq!(plan.requests(), 1);
+    /// # Ok::<(), scim_runtime::Error>(())
+    /// ```
     pub fn values_per_request(self, values: usize) -> Self {
         self.set(|settings| {
             settings.values_per_request = values.max(1);
@@ -268,6 +395,19 @@ impl<'c, E, R> Provision<'c, E, R> {
 
     /// Restricts the run to one of `of` disjoint parts, chosen by a stable hash of the first key. Several processes, one for each
     /// `index` from 0, share the work without talking to each other.
+    ///
+    /// ```
+    /// # use scim_runtime::{models::User, provision::{Removal, RemovalLimit}, testing};
+    /// # let scim = testing::blocking()?;
+    /// # let wanted = [User { external_id: Some("E-1".into()), ..User::new("bjensen") }];
+    /// let mut changes = 0;
+    /// for index in 0..4 {
+    ///     let run = scim.users().provision(&wanted).match_by(User::EXTERNAL_ID);
+    ///     changes += run.partition(index, 4).plan().send()?.changes.len();
+    /// }
+    /// assert_eq!(changes, 1);
+    /// # Ok::<(), scim_runtime::Error>(())
+    /// ```
     pub fn partition(self, index: u32, of: u32) -> Self {
         self.set(|settings| {
             if index >= of {
@@ -283,12 +423,31 @@ impl<'c, E, R> Provision<'c, E, R> {
     /// Looks up each wanted resource by its keys instead of listing everything: for a few resources at a large provider.
     ///
     /// Nothing is ever removed then.
+    ///
+    /// ```
+    /// # use scim_runtime::{models::User, provision::{Removal, RemovalLimit}, testing};
+    /// # let scim = testing::blocking()?;
+    /// # let wanted = [User { external_id: Some("E-1".into()), ..User::new("bjensen") }];
+    /// let run = scim.users().provision(&wanted).match_by(User::EXTERNAL_ID);
+    /// let report = run.look_up().plan().send()?.apply().send()?;
+    /// assert!(report.is_success());
+    /// # Ok::<(), scim_runtime::Error>(())
+    /// ```
     pub fn look_up(mut self) -> Self {
         self.source = PlanSource::LookUp;
         self
     }
 
     /// Accepts responses that break their schema where there is one sensible reading.
+    ///
+    /// ```
+    /// # use scim_runtime::{models::User, provision::{Removal, RemovalLimit}, testing};
+    /// # let scim = testing::blocking()?;
+    /// # let wanted = [User { external_id: Some("E-1".into()), ..User::new("bjensen") }];
+    /// let run = scim.users().provision(&wanted).match_by(User::EXTERNAL_ID);
+    /// assert_eq!(run.lenient().plan().send()?.changes.len(), 1);
+    /// # Ok::<(), scim_runtime::Error>(())
+    /// ```
     pub fn lenient(mut self) -> Self {
         self.access.reading = ResponseReading::Lenient;
         self
@@ -296,6 +455,15 @@ impl<'c, E, R> Provision<'c, E, R> {
 
     /// Compares the wanted state with the provider's. `.await` the result on an asynchronous engine, or call `.send()` on a blocking one.
     /// Nothing is written.
+    ///
+    /// ```
+    /// # use scim_runtime::{models::User, provision::{Removal, RemovalLimit}, testing};
+    /// # let scim = testing::blocking()?;
+    /// # let wanted = [User { external_id: Some("E-1".into()), ..User::new("bjensen") }];
+    /// let plan = scim.users().provision(&wanted).match_by(User::EXTERNAL_ID).plan().send()?;
+    /// print!("{plan}");
+    /// # Ok::<(), scim_runtime::Error>(())
+    /// ```
     pub fn plan(self) -> PlanRequest<'c, E> {
         let settings = self.settings.and_then(|settings| {
             if settings.keys.is_empty() {

@@ -24,6 +24,11 @@ pub struct RemovalLimit {
 
 impl RemovalLimit {
     /// At most this many resources.
+    ///
+    /// ```
+    /// # use scim_runtime::provision::RemovalLimit;
+    /// assert!(!RemovalLimit::count(10).allows(11, 1_000));
+    /// ```
     #[must_use]
     pub const fn count(count: usize) -> Self {
         Self {
@@ -47,6 +52,11 @@ impl RemovalLimit {
     }
 
     /// The larger of the count and this share, in percent.
+    ///
+    /// ```
+    /// # use scim_runtime::provision::RemovalLimit;
+    /// assert!(RemovalLimit::count(1).or_percent(10.0).allows(10, 100));
+    /// ```
     #[must_use]
     pub const fn or_percent(mut self, percent: f64) -> Self {
         self.percent = Some(percent);
@@ -54,6 +64,11 @@ impl RemovalLimit {
     }
 
     /// Whether so many removals are allowed among so many resources in scope.
+    ///
+    /// ```
+    /// # use scim_runtime::provision::RemovalLimit;
+    /// assert!(RemovalLimit::default().allows(5, 10));
+    /// ```
     #[must_use]
     pub fn allows(&self, removals: usize, in_scope: usize) -> bool {
         let within_count = self.count.is_some_and(|count| removals <= count);

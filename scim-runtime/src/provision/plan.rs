@@ -88,6 +88,12 @@ pub enum PlannedAction {
 
 impl PlannedAction {
     /// Whether the change removes a resource.
+    ///
+    /// ```
+    /// use scim_runtime::provision::PlannedAction;
+    /// assert!(PlannedAction::Delete.is_removal());
+    /// assert!(!PlannedAction::Update.is_removal());
+    /// ```
     #[must_use]
     pub fn is_removal(self) -> bool {
         match self {
@@ -97,6 +103,10 @@ impl PlannedAction {
     }
 
     /// The action as a word: `create`.
+    ///
+    /// ```
+    /// assert_eq!(scim_runtime::provision::PlannedAction::Adopt.as_str(), "adopt");
+    /// ```
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -182,12 +192,32 @@ impl PlannedChange {
 
 impl ProvisioningPlan {
     /// Whether there is nothing to do and nothing unclear.
+    ///
+    /// ```
+    /// # use scim_runtime::{models::User, provision::{Removal, RemovalLimit}, testing};
+    /// # let scim = testing::blocking()?;
+    /// # let wanted = [User { external_id: Some("E-1".into()), ..User::new("bjensen") }];
+    /// let plan = scim.users().provision(&wanted).match_by(User::EXTERNAL_ID).plan().send()?;
+    /// plan.apply().send()?;
+    /// let again = scim.users().provision(&wanted).match_by(User::EXTERNAL_ID).plan().send()?;
+    /// assert!(again.is_in_step());
+    /// # Ok::<(), scim_runtime::Error>(())
+    /// ```
     #[must_use]
     pub fn is_in_step(&self) -> bool {
         self.changes.is_empty() && self.conflicts.is_empty()
     }
 
     /// The number of changes of a kind.
+    ///
+    /// ```
+    /// # use scim_runtime::{models::User, provision::{Removal, RemovalLimit}, testing};
+    /// # let scim = testing::blocking()?;
+    /// # let wanted = [User { external_id: Some("E-1".into()), ..User::new("bjensen") }];
+    /// let plan = scim.users().provision(&wanted).match_by(User::EXTERNAL_ID).plan().send()?;
+    /// assert_eq!(plan.count(scim_runtime::provision::PlannedAction::Create), 1);
+    /// # Ok::<(), scim_runtime::Error>(())
+    /// ```
     #[must_use]
     pub fn count(&self, action: PlannedAction) -> usize {
         let changes = self.changes.iter();
@@ -195,6 +225,15 @@ impl ProvisioningPlan {
     }
 
     /// The number of removals: deactivations and deletions.
+    ///
+    /// ```
+    /// # use scim_runtime::{models::User, provision::{Removal, RemovalLimit}, testing};
+    /// # let scim = testing::blocking()?;
+    /// # let wanted = [User { external_id: Some("E-1".into()), ..User::new("bjensen") }];
+    /// let plan = scim.users().provision(&wanted).match_by(User::EXTERNAL_ID).plan().send()?;
+    /// assert_eq!(plan.removals(), 0);
+    /// # Ok::<(), scim_runtime::Error>(())
+    /// ```
     #[must_use]
     pub fn removals(&self) -> usize {
         let changes = self.changes.iter();
@@ -202,18 +241,45 @@ impl ProvisioningPlan {
     }
 
     /// The number of requests that the plan takes if nothing goes wrong.
+    ///
+    /// ```
+    /// # use scim_runtime::{models::User, provision::{Removal, RemovalLimit}, testing};
+    /// # let scim = testing::blocking()?;
+    /// # let wanted = [User { external_id: Some("E-1".into()), ..User::new("bjensen") }];
+    /// let plan = scim.users().provision(&wanted).match_by(User::EXTERNAL_ID).plan().send()?;
+    /// assert_eq!(plan.requests(), 1);
+    /// # Ok::<(), scim_runtime::Error>(())
+    /// ```
     #[must_use]
     pub fn requests(&self) -> usize {
         self.changes.iter().map(|change| change.requests).sum()
     }
 
     /// The ids of wanted resources that exist, by their first key: to resolve references of another resource type.
+    ///
+    /// ```
+    /// # use scim_runtime::{models::User, provision::{Removal, RemovalLimit}, testing};
+    /// # let scim = testing::blocking()?;
+    /// # let wanted = [User { external_id: Some("E-1".into()), ..User::new("bjensen") }];
+    /// let plan = scim.users().provision(&wanted).match_by(User::EXTERNAL_ID).plan().send()?;
+    /// assert!(plan.ids().is_empty());
+    /// # Ok::<(), scim_runtime::Error>(())
+    /// ```
     #[must_use]
     pub fn ids(&self) -> &Ids {
         &self.ids
     }
 
     /// The plan without its removals.
+    ///
+    /// ```
+    /// # use scim_runtime::{models::User, provision::{Removal, RemovalLimit}, testing};
+    /// # let scim = testing::blocking()?;
+    /// # let wanted = [User { external_id: Some("E-1".into()), ..User::new("bjensen") }];
+    /// let plan = scim.users().provision(&wanted).match_by(User::EXTERNAL_ID).plan().send()?;
+    /// assert_eq!(plan.into_plan().without_removals().changes.len(), 1);
+    /// # Ok::<(), scim_runtime::Error>(())
+    /// ```
     #[must_use]
     pub fn without_removals(mut self) -> Self {
         let before = self.changes.len();

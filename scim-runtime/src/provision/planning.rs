@@ -1,7 +1,7 @@
 //! Making a plan: the provider's resources are read, nothing is written.
 
 use super::{
-    access::ProviderAccess,
+    access::ProvisionAccess,
     apply::Apply,
     plan::ProvisioningPlan,
     planner::{Coverage, Planner, ProviderResource},
@@ -35,7 +35,7 @@ pub(super) enum PlanSource {
 /// A plan that has not been made; see [`Provision::plan`](super::Provision::plan).
 #[must_use = "nothing is read before it is sent: `.await` it or call `.send()`"]
 pub struct PlanRequest<'c, E> {
-    access: ProviderAccess<'c, E>,
+    access: ProvisionAccess<'c, E>,
     settings: Result<Arc<ProvisionSettings>, Error>,
     wanted: Vec<Json>,
     source: PlanSource,
@@ -44,7 +44,7 @@ pub struct PlanRequest<'c, E> {
 /// A plan together with the client that can apply it. Dereferences to [`ProvisioningPlan`].
 pub struct PreparedPlan<'c, E> {
     plan: ProvisioningPlan,
-    access: ProviderAccess<'c, E>,
+    access: ProvisionAccess<'c, E>,
     settings: Arc<ProvisionSettings>,
 }
 
@@ -101,7 +101,7 @@ impl PlanProgress {
 
 impl<'c, E> PlanRequest<'c, E> {
     pub(super) fn new(
-        access: ProviderAccess<'c, E>,
+        access: ProvisionAccess<'c, E>,
         settings: Result<Arc<ProvisionSettings>, Error>,
         wanted: Vec<Json>,
         source: PlanSource,
@@ -114,7 +114,7 @@ impl<'c, E> PlanRequest<'c, E> {
         }
     }
 
-    fn start(self) -> Result<(ProviderAccess<'c, E>, PlanProgress, PlanSource), Error> {
+    fn start(self) -> Result<(ProvisionAccess<'c, E>, PlanProgress, PlanSource), Error> {
         let settings = self.settings?;
         let planner = Planner::new(Arc::clone(&settings), self.wanted.into_iter());
         let reading = PlanProgress {
@@ -129,6 +129,15 @@ impl<'c, E> PlanRequest<'c, E> {
     ///
     /// # Errors
     /// If the settings don't fit the resource type, or the provider's resources can't be read completely.
+    ///
+    /// ```
+    /// # use scim_runtime::{models::User, provision::{Removal, RemovalLimit}, testing};
+    /// # let scim = testing::blocking()?;
+    /// # let wanted = [User { external_id: Some("E-1".into()), ..User::new("bjensen") }];
+    /// let plan = scim.users().provision(&wanted).match_by(User::EXTERNAL_ID).plan().send()?;
+    /// assert!(!plan.is_in_step());
+    /// # Ok::<(), scim_runtime::Error>(())
+    /// ```
     pub fn send(self) -> Result<PreparedPlan<'c, E>, Error>
     where
         E: BlockingEngine,
@@ -191,7 +200,7 @@ impl<'c, E: Engine> IntoFuture for PlanRequest<'c, E> {
 }
 
 impl<'c, E> PreparedPlan<'c, E> {
-    fn new(access: ProviderAccess<'c, E>, reading: PlanProgress, source: PlanSource) -> Self {
+    fn new(access: ProvisionAccess<'c, E>, reading: PlanProgress, source: PlanSource) -> Self {
         Self {
             access,
             settings: Arc::clone(&reading.settings),
@@ -200,6 +209,15 @@ impl<'c, E> PreparedPlan<'c, E> {
     }
 
     /// Returns the plan without its removals.
+    ///
+    /// ```
+    /// # use scim_runtime::{models::User, provision::{Removal, RemovalLimit}, testing};
+    /// # let scim = testing::blocking()?;
+    /// # let wanted = [User { external_id: Some("E-1".into()), ..User::new("bjensen") }];
+    /// let plan = scim.users().provision(&wanted).match_by(User::EXTERNAL_ID).plan().send()?;
+    /// assert_eq!(plan.without_removals().removals(), 0);
+    /// # Ok::<(), scim_runtime::Error>(())
+    /// ```
     #[must_use]
     pub fn without_removals(self) -> Self {
         Self {
@@ -209,12 +227,32 @@ impl<'c, E> PreparedPlan<'c, E> {
     }
 
     /// Returns the plan as data.
+    ///
+    /// ```
+    /// # use scim_runtime::{models::User, provision::{Removal, RemovalLimit}, testing};
+    /// # let scim = testing::blocking()?;
+    /// # let wanted = [User { external_id: Some("E-1".into()), ..User::new("bjensen") }];
+    /// let plan = scim.users().provision(&wanted).match_by(User::EXTERNAL_ID).plan().send()?;
+    /// let data = plan.into_plan();
+    /// assert_eq!(data.resource_type, "User");
+    /// # Ok::<(), scim_runtime::Error>(())
+    /// ```
     #[must_use]
     pub fn into_plan(self) -> ProvisioningPlan {
         self.plan
     }
 
     /// Carries out the plan. `.await` the result on an asynchronous engine, or call `.send()` on a blocking one.
+    ///
+    /// ```
+    /// # use scim_runtime::{models::User, provision::{Removal, RemovalLimit}, testing};
+    /// # let scim = testing::blocking()?;
+    /// # let wanted = [User { external_id: Some("E-1".into()), ..User::new("bjensen") }];
+    /// let plan = scim.users().provision(&wanted).match_by(User::EXTERNAL_ID).plan().send()?;
+    /// let report = plan.apply().send()?;
+    /// assert!(report.is_success());
+    /// # Ok::<(), scim_runtime::Error>(())
+    /// ```
     pub fn apply(self) -> Apply<'c, E> {
         Apply::new(self.access, self.plan, self.settings)
     }

@@ -20,18 +20,31 @@ pub struct Ids(BTreeMap<String, String>);
 
 impl Ids {
     /// The id of the resource with this key.
+    ///
+    /// ```
+    /// use scim_runtime::provision::Ids;
+    /// assert_eq!(Ids::default().get("E-1"), None);
+    /// ```
     #[must_use]
     pub fn get(&self, key: &str) -> Option<&str> {
         self.0.get(key).map(String::as_str)
     }
 
     /// The number of keys.
+    ///
+    /// ```
+    /// assert_eq!(scim_runtime::provision::Ids::default().len(), 0);
+    /// ```
     #[must_use]
     pub fn len(&self) -> usize {
         self.0.len()
     }
 
     /// Whether it is empty.
+    ///
+    /// ```
+    /// assert!(scim_runtime::provision::Ids::default().is_empty());
+    /// ```
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()

@@ -39,18 +39,33 @@ impl<R> Removal<R> {
     }
 
     /// Nothing: the resource stays as it is.
+    ///
+    /// ```
+    /// use scim_runtime::{models::User, provision::Removal};
+    /// assert_eq!(Removal::<User>::keep().to_string(), "keep");
+    /// ```
     #[must_use]
     pub const fn keep() -> Self {
         Self::new(RemovalAction::Keep)
     }
 
     /// The resource is deleted.
+    ///
+    /// ```
+    /// use scim_runtime::{models::User, provision::Removal};
+    /// assert_eq!(Removal::<User>::delete().to_string(), "delete");
+    /// ```
     #[must_use]
     pub const fn delete() -> Self {
         Self::new(RemovalAction::Delete)
     }
 
     /// An attribute is set, such as `active` to `false`. A resource that has the value already isn't touched.
+    ///
+    /// ```
+    /// use scim_runtime::{models::User, provision::Removal};
+    /// assert_eq!(Removal::<User>::set(User::ACTIVE, false).to_string(), "set active to false");
+    /// ```
     pub fn set<O, V, M, L>(attribute: Attr<O, V, M>, value: L) -> Self
     where
         R: Extends<O>,

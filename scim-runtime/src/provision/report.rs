@@ -20,6 +20,12 @@ pub enum ResourceOutcome {
 
 impl ResourceOutcome {
     /// Whether the resource is as planned.
+    ///
+    /// ```
+    /// use scim_runtime::provision::ResourceOutcome;
+    /// assert!(ResourceOutcome::Adopted.is_success());
+    /// assert!(!ResourceOutcome::Unknown("no response".into()).is_success());
+    /// ```
     #[must_use]
     pub fn is_success(&self) -> bool {
         match self {
@@ -29,6 +35,10 @@ impl ResourceOutcome {
     }
 
     /// The outcome as a word: `done`, `adopted`, `not done`, `unknown`.
+    ///
+    /// ```
+    /// assert_eq!(scim_runtime::provision::ResourceOutcome::Done.as_str(), "done");
+    /// ```
     #[must_use]
     pub fn as_str(&self) -> &'static str {
         match self {
@@ -40,6 +50,11 @@ impl ResourceOutcome {
     }
 
     /// Why it failed, if it did.
+    ///
+    /// ```
+    /// use scim_runtime::provision::ResourceOutcome;
+    /// assert_eq!(ResourceOutcome::NotDone("it is gone".into()).reason(), Some("it is gone"));
+    /// ```
     #[must_use]
     pub fn reason(&self) -> Option<&str> {
         match self {
@@ -65,6 +80,16 @@ pub struct ProvisionEvent {
 
 impl ProvisionEvent {
     /// The event as one object of a journal.
+    ///
+    /// ```
+    /// # use scim_runtime::{models::User, provision::{Removal, RemovalLimit}, testing};
+    /// # let scim = testing::blocking()?;
+    /// # let wanted = [User { external_id: Some("E-1".into()), ..User::new("bjensen") }];
+    /// let plan = scim.users().provision(&wanted).match_by(User::EXTERNAL_ID).plan().send()?;
+    /// let report = plan.apply().send()?;
+    /// assert_eq!(report.events[0].to_json()["outcome"], "done");
+    /// # Ok::<(), scim_runtime::Error>(())
+    /// ```
     #[must_use]
     pub fn to_json(&self) -> Json {
         json!({
@@ -99,18 +124,46 @@ pub struct ProvisionReport {
 
 impl ProvisionReport {
     /// Whether every change succeeded.
+    ///
+    /// ```
+    /// # use scim_runtime::{models::User, provision::{Removal, RemovalLimit}, testing};
+    /// # let scim = testing::blocking()?;
+    /// # let wanted = [User { external_id: Some("E-1".into()), ..User::new("bjensen") }];
+    /// let plan = scim.users().provision(&wanted).match_by(User::EXTERNAL_ID).plan().send()?;
+    /// assert!(plan.apply().send()?.is_success());
+    /// # Ok::<(), scim_runtime::Error>(())
+    /// ```
     #[must_use]
     pub fn is_success(&self) -> bool {
         self.failures().next().is_none()
     }
 
     /// The changes that failed, or whose outcome nobody knows.
+    ///
+    /// ```
+    /// # use scim_runtime::{models::User, provision::{Removal, RemovalLimit}, testing};
+    /// # let scim = testing::blocking()?;
+    /// # let wanted = [User { external_id: Some("E-1".into()), ..User::new("bjensen") }];
+    /// let plan = scim.users().provision(&wanted).match_by(User::EXTERNAL_ID).plan().send()?;
+    /// assert_eq!(plan.apply().send()?.failures().count(), 0);
+    /// # Ok::<(), scim_runtime::Error>(())
+    /// ```
     pub fn failures(&self) -> impl Iterator<Item = &ProvisionEvent> {
         let events = self.events.iter();
         events.filter(|event| !event.outcome.is_success())
     }
 
     /// The number of successful changes of a kind.
+    ///
+    /// ```
+    /// # use scim_runtime::{models::User, provision::{Removal, RemovalLimit}, testing};
+    /// # let scim = testing::blocking()?;
+    /// # let wanted = [User { external_id: Some("E-1".into()), ..User::new("bjensen") }];
+    /// let plan = scim.users().provision(&wanted).match_by(User::EXTERNAL_ID).plan().send()?;
+    /// let report = plan.apply().send()?;
+    /// assert_eq!(report.count(scim_runtime::provision::PlannedAction::Create), 1);
+    /// # Ok::<(), scim_runtime::Error>(())
+    /// ```
     #[must_use]
     pub fn count(&self, action: PlannedAction) -> usize {
         let events = self.events.iter();
@@ -120,6 +173,16 @@ impl ProvisionReport {
     }
 
     /// The ids of the wanted resources, by their first key: to resolve references of another resource type.
+    ///
+    /// ```
+    /// # use scim_runtime::{models::User, provision::{Removal, RemovalLimit}, testing};
+    /// # let scim = testing::blocking()?;
+    /// # let wanted = [User { external_id: Some("E-1".into()), ..User::new("bjensen") }];
+    /// let plan = scim.users().provision(&wanted).match_by(User::EXTERNAL_ID).plan().send()?;
+    /// let report = plan.apply().send()?;
+    /// assert!(report.ids().get("E-1").is_some());
+    /// # Ok::<(), scim_runtime::Error>(())
+    /// ```
     #[must_use]
     pub fn ids(&self) -> &Ids {
         &self.ids

@@ -116,6 +116,15 @@ fn short(value: &Json) -> String {
 
 impl ProvisioningPlan {
     /// The plan as JSON, under the version of its form (`"version": 1`). Secret values are not part of it.
+    ///
+    /// ```
+    /// # use scim_runtime::{models::User, provision::{Removal, RemovalLimit}, testing};
+    /// # let scim = testing::blocking()?;
+    /// # let wanted = [User { external_id: Some("E-1".into()), ..User::new("bjensen") }];
+    /// let plan = scim.users().provision(&wanted).match_by(User::EXTERNAL_ID).plan().send()?;
+    /// assert_eq!(plan.to_json()["changes"][0]["action"], "create");
+    /// # Ok::<(), scim_runtime::Error>(())
+    /// ```
     #[must_use]
     pub fn to_json(&self) -> Json {
         let difference = |one: &AttributeDifference| json!({"attribute": one.attribute, "before": one.before, "after": one.after});
