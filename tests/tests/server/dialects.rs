@@ -3,6 +3,7 @@
 use crate::requests::{ENTERPRISE, USER, ask, get, send, user};
 use scim_runtime::{Json, patch::Dialect, server::Server, testing};
 use serde_json::json;
+use std::fmt::Write as _;
 
 const GROUP: &str = "urn:ietf:params:scim:schemas:core:2.0:Group";
 
@@ -257,10 +258,10 @@ fn entra_filters_are_understood() {
     ];
     for (filter, expected) in cases {
         let filter = filter.replace("ID", &id);
-        let escaped = filter
-            .bytes()
-            .map(|byte| format!("%{byte:02x}"))
-            .collect::<String>();
+        let mut escaped = String::new();
+        for byte in filter.bytes() {
+            write!(escaped, "%{byte:02x}").unwrap();
+        }
         let answer = get(&server, &format!("/Users?filter={escaped}&attributes=id"));
         assert_eq!(answer.status, 200, "{filter}: {}", answer.body);
         assert_eq!(answer.body["totalResults"], json!(expected), "{filter}");
