@@ -1,4 +1,4 @@
-//! What a user may choose about the output, in code that is compiled and runs: `tests/golden/chosen.rs`.
+//! Options of the output, in code that is compiled and run: `tests/golden/chosen.rs`.
 #![allow(clippy::unwrap_used)]
 
 use scim_codegen::{Builder, InMemory};

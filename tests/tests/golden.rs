@@ -1,4 +1,4 @@
-//! What is generated and committed is what the generator makes, reads as rustfmt has it, and parses.
+//! Committed generated code is up to date and formatted as by rustfmt.
 #![allow(clippy::unwrap_used)]
 
 use std::process::{Command, Stdio};

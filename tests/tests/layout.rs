@@ -1,4 +1,4 @@
-//! A package that is generated is a package: it compiles without a warning, and so do its documentation and its example.
+//! A generated package compiles without warnings, and so do its documentation and its example.
 #![allow(clippy::unwrap_used)]
 
 use scim_codegen::Builder;
@@ -51,7 +51,7 @@ fn package(builder: Builder, name: &str) -> PathBuf {
 }
 
 /// Without a warning, documented, and with an example that runs.
-fn is_as_users_want_it(dir: &Path) {
+fn passes_clippy_doc_and_tests(dir: &Path) {
     let pedantic = [
         "-D",
         "warnings",
@@ -70,7 +70,7 @@ fn is_as_users_want_it(dir: &Path) {
 fn a_package_with_a_client_compiles_with_its_documentation_and_example() {
     let builder = Builder::from_directory(tests::here("fixtures/plain"));
     let dir = package(builder, "plain-scim");
-    is_as_users_want_it(&dir);
+    passes_clippy_doc_and_tests(&dir);
     cargo(
         &dir,
         &["check", "--offline", "--quiet", "--no-default-features"],
@@ -81,7 +81,7 @@ fn a_package_with_a_client_compiles_with_its_documentation_and_example() {
 fn a_package_of_models_compiles_with_its_documentation_and_example() {
     let builder = Builder::rfc7643().models_only().merge_equal_types();
     let dir = package(builder, "rfc-models");
-    is_as_users_want_it(&dir);
+    passes_clippy_doc_and_tests(&dir);
 }
 
 #[test]
@@ -102,7 +102,7 @@ fn text_outside_normal_form_c_passes_clippy() {
     };
     let builder = Builder::in_memory(documents).models_only();
     let dir = package(builder, "decomposed-text");
-    is_as_users_want_it(&dir);
+    passes_clippy_doc_and_tests(&dir);
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! Names come from an attribute's spelling: neither order nor neighbours change them, but for a clash, which is told.
+//! Names come from an attribute's spelling. Order and neighbours don't change them, except for a clash, which is reported.
 #![allow(clippy::unwrap_used)]
 
 use proptest::prelude::*;
@@ -91,7 +91,7 @@ fn order_changes_no_name() {
 }
 
 #[test]
-fn an_attribute_more_changes_no_other_name_without_telling() {
+fn a_new_attribute_changes_other_names_only_with_a_finding() {
     for left_out in SPELLINGS {
         let fewer: Vec<&str> = SPELLINGS
             .iter()
@@ -269,7 +269,7 @@ proptest! {
     }
 
     #[test]
-    fn any_attribute_more_changes_no_other_name_without_telling(names in spellings(), at in any::<prop::sample::Index>()) {
+    fn any_new_attribute_changes_other_names_only_with_a_finding(names in spellings(), at in any::<prop::sample::Index>()) {
         prop_assume!(names.len() > 1);
         let mut fewer = names.clone();
         fewer.remove(at.index(names.len()));

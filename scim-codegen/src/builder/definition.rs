@@ -32,7 +32,7 @@ pub struct Builder {
     pub(super) rerun: Rerun,
 }
 
-/// Whether cargo is told when to run the build script again.
+/// Whether the builder prints `rerun-if-changed` lines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Rerun {
     IfInputsChange,

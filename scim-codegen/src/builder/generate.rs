@@ -77,7 +77,7 @@ impl Builder {
 
     /// Compares the files on disk with what would be generated, and describes each difference. Empty if they are up to date.
     ///
-    /// A header of another version of the generator is no difference. For a test beside committed code:
+    /// The generator's version in the header doesn't count. For a test beside committed code:
     ///
     /// ```no_run
     /// let differences = scim_codegen::Builder::from_snapshot("scim/acme.json").differences("src/acme.rs")?;

@@ -13,7 +13,7 @@ pub(super) struct CheckArgs {
     #[command(flatten)]
     generation: GenerationArgs,
     /// Generated file or directory [default: from the configuration]
-    #[arg(long, short, value_name = "PATH")]
+    #[arg(help_heading = "Output", long, short, value_name = "PATH")]
     output: Option<PathBuf>,
 }
 

@@ -5,7 +5,7 @@ use super::{
     force::Force,
     generate::counted,
     interrupt,
-    sources::{self, ReadFrom, SourceArgs, Target},
+    sources::{self, ProviderTarget, ReadFrom, SourceArgs},
 };
 use crate::{
     Error,
@@ -22,7 +22,7 @@ pub(super) struct FetchArgs {
     #[command(flatten)]
     source: SourceArgs,
     /// Snapshot to write [default: `snapshot` in the configuration]
-    #[arg(long, short, value_name = "FILE")]
+    #[arg(help_heading = "Output", long, short, value_name = "FILE")]
     output: Option<PathBuf>,
     #[command(flatten)]
     force: Force,
@@ -38,7 +38,12 @@ pub(super) fn run(arguments: &FetchArgs, console: Console) -> Result<CommandOutc
     Ok(CommandOutcome::Fine)
 }
 
-fn write(target: &Target, output: &Path, force: Force, console: Console) -> Result<(), Error> {
+fn write(
+    target: &ProviderTarget,
+    output: &Path,
+    force: Force,
+    console: Console,
+) -> Result<(), Error> {
     // Unusable documents are not saved: the error says why, and an older snapshot stays. The snapshot holds the provider's own
     // documents; the configuration's corrections are used only if the documents are unusable without them.
     let documents = &target.documents;

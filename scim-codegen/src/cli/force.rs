@@ -10,7 +10,7 @@ use clap::Args;
 #[derive(Debug, Clone, Copy, Args)]
 pub(super) struct Force {
     /// Overwrite a file that scim-codegen didn't write
-    #[arg(long)]
+    #[arg(help_heading = "Output", long)]
     force: bool,
 }
 

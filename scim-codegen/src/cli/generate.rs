@@ -4,7 +4,7 @@ use super::{
     CommandOutcome, Console,
     force::Force,
     interrupt, print,
-    sources::{self, ReadFrom, SourceArgs, Target},
+    sources::{self, ProviderTarget, ReadFrom, SourceArgs},
 };
 use crate::{
     Error,
@@ -24,7 +24,7 @@ pub(super) struct GenerateArgs {
     #[command(flatten)]
     generation: GenerationArgs,
     /// File to write, or directory if the configuration's layout is one; `-` for standard output [default: from the configuration]
-    #[arg(long, short, value_name = "PATH")]
+    #[arg(help_heading = "Output", long, short, value_name = "PATH")]
     output: Option<PathBuf>,
     #[command(flatten)]
     force: Force,
@@ -36,16 +36,16 @@ pub(super) struct GenerationArgs {
     #[command(flatten)]
     source: SourceArgs,
     /// Generate models without the client, for users that need no HTTP
-    #[arg(long)]
+    #[arg(help_heading = "Output", long)]
     models_only: bool,
     /// Generate a chainable setter for each attribute
-    #[arg(long)]
+    #[arg(help_heading = "Output", long)]
     setters: bool,
     /// Rename an attribute (`urn:…:User:userName=login`), a schema (by its URN) or a resource type
-    #[arg(long, value_name = "WHAT=NAME")]
+    #[arg(help_heading = "Output", long, value_name = "WHAT=NAME")]
     rename: Vec<String>,
     /// Don't report findings of this rule, for example `scim::no-sub-attributes`
-    #[arg(long, value_name = "RULE")]
+    #[arg(help_heading = "Output", long, value_name = "RULE")]
     allow: Vec<String>,
 }
 
@@ -57,7 +57,7 @@ pub(super) struct GeneratedTarget {
 
 impl GenerationArgs {
     /// Reads every provider that the arguments name, with the options that they add.
-    pub(super) fn targets(&self, console: Console) -> Result<Vec<Target>, Error> {
+    pub(super) fn targets(&self, console: Console) -> Result<Vec<ProviderTarget>, Error> {
         let mut targets = self.source.read(ReadFrom::Disk, console)?;
         for target in &mut targets {
             self.add_to(&mut target.plan)?;
@@ -73,7 +73,7 @@ impl GenerationArgs {
     ) -> Result<Vec<GeneratedTarget>, Error> {
         let targets = self.targets(console)?;
         let outputs = sources::outputs(output, &targets)?;
-        let generate = |(target, output): (&Target, PathBuf)| {
+        let generate = |(target, output): (&ProviderTarget, PathBuf)| {
             let generated = target.generate()?;
             Ok(GeneratedTarget { generated, output })
         };
@@ -112,7 +112,7 @@ fn by_arguments() -> SourceSpan {
     SourceSpan::whole("the command line")
 }
 
-impl Target {
+impl ProviderTarget {
     pub(super) fn generate(&self) -> Result<Generated, Error> {
         let mut generated = pipeline::generate(&self.documents, &self.plan)?;
         document::check_digest(&self.documents, &mut generated.findings);

@@ -1,6 +1,6 @@
 //! `scim-codegen lint`
 
-use super::{CommandOutcome, Console, generate::GenerationArgs, print, sources::Target};
+use super::{CommandOutcome, Console, generate::GenerationArgs, print, sources::ProviderTarget};
 use crate::{
     Error,
     finding::Findings,
@@ -14,13 +14,13 @@ pub(super) struct LintArgs {
     #[command(flatten)]
     generation: GenerationArgs,
     /// Output format
-    #[arg(long, value_enum, default_value_t)]
+    #[arg(help_heading = "Output", long, value_enum, default_value_t)]
     format: Format,
     /// Exit with code 1 if there is a warning
-    #[arg(long)]
+    #[arg(help_heading = "Output", long)]
     deny_warnings: bool,
     /// Print the page of a rule, for example `scim::missing-type`; `all` for all pages
-    #[arg(long, value_name = "RULE", exclusive = true)]
+    #[arg(help_heading = "Output", long, value_name = "RULE", exclusive = true)]
     explain: Option<String>,
 }
 
@@ -65,7 +65,7 @@ fn lint_targets(
     console: Console,
     findings: &mut Findings,
     outcome: &mut CommandOutcome,
-) -> Result<Vec<Target>, Error> {
+) -> Result<Vec<ProviderTarget>, Error> {
     match arguments.generation.targets(console) {
         Err(error) if error.all_findings().iter().next().is_some() => {
             findings.extend(error.all_findings());
@@ -98,7 +98,7 @@ fn explained(id: &str) -> Result<CommandOutcome, Error> {
     let is_meant = |known: &str| known == id || known.strip_prefix("scim::") == Some(id);
     let Some(rule) = rules::ALL.iter().find(|rule| is_meant(rule.id)) else {
         let known: Vec<&str> = rules::ALL.iter().map(|rule| rule.id).collect();
-        return Err(Error::input(format!("there is no rule `{id}`"))
+        return Err(Error::input(format!("unknown rule `{id}`"))
             .with_help(format!("the rules are {}", known.join(", "))));
     };
     print(&explain(rule))?;

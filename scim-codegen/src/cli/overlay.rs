@@ -4,7 +4,7 @@ use super::{
     CommandOutcome, Console,
     force::Force,
     interrupt, print,
-    sources::{self, ReadFrom, SourceArgs, Target},
+    sources::{self, ProviderTarget, ReadFrom, SourceArgs},
 };
 use crate::{
     Error, pipeline,
@@ -18,7 +18,7 @@ pub(super) struct OverlayArgs {
     #[command(flatten)]
     source: SourceArgs,
     /// Snapshot to write; `-` for standard output
-    #[arg(long, short, value_name = "FILE")]
+    #[arg(help_heading = "Output", long, short, value_name = "FILE")]
     output: PathBuf,
     #[command(flatten)]
     force: Force,
@@ -34,7 +34,12 @@ pub(super) fn run(arguments: &OverlayArgs, console: Console) -> Result<CommandOu
     Ok(CommandOutcome::Fine)
 }
 
-fn write(target: &Target, output: &Path, force: Force, console: Console) -> Result<(), Error> {
+fn write(
+    target: &ProviderTarget,
+    output: &Path,
+    force: Force,
+    console: Console,
+) -> Result<(), Error> {
     let snapshot = pipeline::effective(&target.documents, &target.plan)?;
     let bytes = snapshot.to_bytes();
     if output.as_os_str() == "-" {

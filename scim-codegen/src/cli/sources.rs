@@ -76,8 +76,8 @@ impl StoredSourceArgs {
     /// Reads the one provider that the arguments name.
     ///
     /// # Errors
-    /// If there is no source, several, or one that can't be read.
-    pub(super) fn read(&self, console: Console) -> Result<Target, Error> {
+    /// If the source is missing, ambiguous or unreadable.
+    pub(super) fn read(&self, console: Console) -> Result<ProviderTarget, Error> {
         let source = SourceArgs {
             stored: self.clone(),
             url: None,
@@ -99,7 +99,7 @@ impl StoredSourceArgs {
 }
 
 /// A provider to work on.
-pub(super) struct Target {
+pub(super) struct ProviderTarget {
     /// Its name in the configuration.
     pub(super) name: Option<String>,
     pub(super) documents: DiscoveryDocuments,
@@ -121,8 +121,12 @@ impl SourceArgs {
     /// Reads what the arguments name: one provider, or all of a configuration.
     ///
     /// # Errors
-    /// If there is no source, or one can't be read.
-    pub(super) fn read(&self, reading: ReadFrom, console: Console) -> Result<Vec<Target>, Error> {
+    /// If a source is missing or unreadable.
+    pub(super) fn read(
+        &self,
+        reading: ReadFrom,
+        console: Console,
+    ) -> Result<Vec<ProviderTarget>, Error> {
         if self.ignores_configuration() {
             console.note(&format!(
                 "note: ignoring {CONFIG_FILE} because a source is given; pass `--config {CONFIG_FILE}` to use it"
@@ -131,7 +135,7 @@ impl SourceArgs {
         let config = self.configuration()?;
         match (config, self.read_given(console)?) {
             (None, None) => Err(no_source("--snapshot, --dir, --rfc7643, --url")),
-            (None, Some(documents)) => Ok(vec![Target {
+            (None, Some(documents)) => Ok(vec![ProviderTarget {
                 name: None,
                 documents,
                 plan: GenerationPlan::default(),
@@ -182,7 +186,7 @@ impl SourceArgs {
         config: &Config,
         reading: ReadFrom,
         console: Console,
-    ) -> Result<Vec<Target>, Error> {
+    ) -> Result<Vec<ProviderTarget>, Error> {
         let mut providers: Vec<&config::ProviderConfig> = match &self.stored.provider {
             Some(name) => vec![config.provider(Some(name))?],
             None => config.providers.iter().collect(),
@@ -232,8 +236,8 @@ fn target(
     provider: &config::ProviderConfig,
     documents: DiscoveryDocuments,
     reading: ReadFrom,
-) -> Target {
-    Target {
+) -> ProviderTarget {
+    ProviderTarget {
         name: provider.name.clone(),
         documents,
         plan: provider.plan.clone(),
@@ -248,7 +252,10 @@ fn target(
 ///
 /// # Errors
 /// If a path is missing, or two results have the same one.
-pub(super) fn outputs(given: Option<&PathBuf>, targets: &[Target]) -> Result<Vec<PathBuf>, Error> {
+pub(super) fn outputs(
+    given: Option<&PathBuf>,
+    targets: &[ProviderTarget],
+) -> Result<Vec<PathBuf>, Error> {
     if given.is_some() && targets.len() > 1 {
         let count = targets.len();
         return Err(Error::input(format!(

@@ -1,7 +1,7 @@
-//! Words of a name, and their forms.
+//! Splits a name into words and joins them in another case.
 
 /// Splits at changes of case and at what is neither letter nor digit: `x509CertURL-2` is `x509`, `Cert`, `URL`, `2`.
-/// Empty if there is no usable letter or digit.
+/// Empty without a usable letter or digit.
 pub(super) fn words(name: &str) -> Vec<String> {
     if name.is_ascii() {
         return ascii_words(name.as_bytes());
@@ -34,7 +34,7 @@ fn ascii_words(name: &[u8]) -> Vec<String> {
     words
 }
 
-/// A letter without its marks; what is no Latin letter as its code point, between breaks.
+/// Strips the marks of a Latin letter. Other letters become their code point, as a word of its own.
 fn fold(char: char) -> Vec<char> {
     if char.is_ascii() {
         return vec![char];
@@ -77,10 +77,10 @@ fn fold(char: char) -> Vec<char> {
     folded.chars().collect()
 }
 
-/// Letters of a name that are spelled out; what is longer is cut between words, and told apart like other names that clash.
+/// The longest name, in letters. Longer names are cut between words; if they clash then, they get a suffix.
 const MAX: usize = 80;
 
-/// Words, never none: a name without a usable letter is spelled in code points.
+/// The words of a name, at least one: a name without usable letters becomes its code points.
 fn some_words(name: &str) -> Vec<String> {
     let mut words = words(name);
     let mut letters = 0;
@@ -132,14 +132,14 @@ pub(super) fn pascal(name: &str) -> String {
     }
 }
 
-/// The usual spelling in JSON of what is called `snake` in Rust: `userName`.
+/// Whether a name is spelled in camel case, as usual in JSON: `userName`.
 pub(super) fn is_usual(name: &str) -> bool {
     let mut chars = name.chars();
     chars.next().is_some_and(|char| char.is_ascii_lowercase())
         && chars.all(|char| char.is_ascii_alphanumeric())
 }
 
-/// One of many: `emails` is `email`, `addresses` is `address`, `entities` is `entity`.
+/// The singular of a plural: `emails` → `email`, `addresses` → `address`, `entities` → `entity`.
 pub(super) fn singular(name: &str) -> String {
     let lower = name.to_ascii_lowercase();
     let cut = |count: usize| name.get(..name.len() - count).unwrap_or(name).to_owned();

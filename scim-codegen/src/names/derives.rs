@@ -1,4 +1,4 @@
-//! Derives that can't work: what they need of a type, its fields do not have.
+//! Derives of the standard library that can't work because a field's type lacks them.
 
 use super::{AttributeNames, Names, RustName, SchemaNames};
 use crate::{

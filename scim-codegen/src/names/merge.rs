@@ -1,4 +1,4 @@
-//! Complex attributes of one shape that share a type, where the user wants that.
+//! Complex attributes of one shape that share a type, if the user asks for it.
 //!
 //! A shape is the sub-attributes with all their characteristics, canonical values included: what a type says about its values
 //! stays true of each attribute that has it. The name comes from the shape, so that it depends on no attribute's place.
@@ -14,7 +14,7 @@ use std::{
     fmt::{self, Write as _},
 };
 
-/// Letters of a name that comes from a shape; more sub-attributes are not spelled out.
+/// The longest name made from a shape, in letters.
 const MAX_NAME: usize = 40;
 
 /// Which types of a schema are shared.

@@ -1,6 +1,6 @@
-//! Names that the output must not take.
+//! Names that generated items must not have.
 
-/// Keywords of all editions, and what is no name at all.
+/// Keywords of all editions, and `_`.
 const KEYWORDS: &[&str] = &[
     "_", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue",
     "crate", "do", "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if",
@@ -9,22 +9,22 @@ const KEYWORDS: &[&str] = &[
     "union", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
 ];
 
-/// Fields and setters: what every record has, and what a setter of this name would hide.
+/// Fields and setters: members of every record, and methods that a setter would hide.
 const MEMBERS: &[&str] = &["clone", "default", "extra", "new"];
 
-/// What every resource has beside its schema's attributes.
+/// Attributes of every resource (RFC 7643 §3.1).
 const COMMON: &[&str] = &["external_id", "id", "meta"];
 
 /// Constants of the traits that generated code names.
 const CONSTANTS: &[&str] = &["ATTRIBUTES", "DESCRIPTOR", "SCHEMA", "TABLE", "URN"];
 
-/// Client methods: those of the runtime's client, which the generated one dereferences to.
+/// Client methods: those of the runtime's client, to which the generated client dereferences.
 const METHODS: &[&str] = &[
     "base_url", "bulk", "clone", "connect", "deref", "discover", "endpoint", "engine", "follow",
     "list", "me", "me_any", "request", "search", "verify",
 ];
 
-/// Modules: what paths of the output begin with, files of a directory or a package, and what can't be a file on Windows.
+/// Modules: the first segments of generated paths, other generated files, and names that Windows reserves.
 const MODULES: &[&str] = &[
     "aux",
     "client",
@@ -123,7 +123,7 @@ const TYPES: &[&str] = &[
     "WriteOnly",
 ];
 
-/// Types that the client imports or defines, beside the structs that stand on top.
+/// Types that the client imports or defines, beside the structs at the root.
 const CLIENT_TYPES: &[&str] = &[
     "AnyResource",
     "Builder",
@@ -190,7 +190,7 @@ pub(super) fn is_type(name: &str) -> bool {
     has(TYPES, name)
 }
 
-/// Beside a client, too.
+/// A type at the root, beside the client.
 pub(super) fn is_top_type(name: &str) -> bool {
     is_type(name) || has(CLIENT_TYPES, name)
 }

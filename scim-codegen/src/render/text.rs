@@ -96,7 +96,7 @@ fn in_full(finding: &Finding, renderer: &Renderer, look: Look) -> String {
         Some((line, column)) => Origin::path(&name).line(line).char_column(column),
         None => Origin::path(&name),
     };
-    let mut group = match Excerpt::of(place, look.width) {
+    let mut group = match SourceExcerpt::of(place, look.width) {
         Some(excerpt) => {
             let snippet = Snippet::source(excerpt.text)
                 .line_start(excerpt.line)
@@ -135,7 +135,7 @@ fn in_full(finding: &Finding, renderer: &Renderer, look: Look) -> String {
 }
 
 /// A line of a document, cut around what a finding is about, and the line after it if that goes on.
-struct Excerpt {
+struct SourceExcerpt {
     text: String,
     /// The number of the first line.
     line: usize,
@@ -151,7 +151,7 @@ const BEFORE: usize = 30;
 /// Characters of a line that are shown, whatever the terminal's width.
 const LEAST: usize = 40;
 
-impl Excerpt {
+impl SourceExcerpt {
     fn of(place: &SourceSpan, width: usize) -> Option<Self> {
         let span = place.span.clone()?;
         let text = place.origin.text();
@@ -279,7 +279,7 @@ mod tests {
         let text = format!("{}<HERE>{}", "a".repeat(1_000_000), "é".repeat(1_000_000));
         let origin = Text::new("a.json", text);
         let place = SourceSpan::new(&origin, 1_000_000..1_000_006, String::new());
-        let excerpt = Excerpt::of(&place, 100).expect("an excerpt");
+        let excerpt = SourceExcerpt::of(&place, 100).expect("an excerpt");
         assert!(excerpt.text.chars().count() <= 100, "{}", excerpt.text);
         assert_eq!(&excerpt.text[excerpt.span.clone()], "<HERE>");
         assert!(excerpt.text.starts_with("…a") && excerpt.text.ends_with("é…"));
@@ -289,7 +289,7 @@ mod tests {
     fn what_goes_over_lines_shows_the_first_and_the_next() {
         let origin = Text::new("a.json", "  {\r\n    \"a\": 1\r\n  }");
         let place = SourceSpan::new(&origin, 2..20, String::new());
-        let excerpt = Excerpt::of(&place, 100).expect("an excerpt");
+        let excerpt = SourceExcerpt::of(&place, 100).expect("an excerpt");
         assert_eq!(excerpt.text, "  {\n    \"a\": 1");
         assert_eq!(excerpt.span, 2..3);
     }
@@ -303,7 +303,7 @@ mod tests {
             ("\u{202e}\u{7}b", 0..3),
         ] {
             let place = SourceSpan::new(&Text::new("a", text), span, String::new());
-            let excerpt = Excerpt::of(&place, 0).expect("an excerpt");
+            let excerpt = SourceExcerpt::of(&place, 0).expect("an excerpt");
             assert!(!excerpt.text.contains(['\u{202e}', '\u{7}']));
         }
     }

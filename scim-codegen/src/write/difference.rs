@@ -2,7 +2,7 @@
 
 use super::{
     files::{is_ours, is_source, place, stale},
-    target::Target,
+    target::FileTarget,
 };
 use crate::{emit, error::Error};
 use std::{
@@ -49,7 +49,7 @@ pub(crate) fn compare(root: &Path, files: &[emit::File]) -> Result<Vec<Differenc
     let mut differences = Vec::new();
     for file in files {
         let path = place(root, file);
-        let target = Target::at(&path)?;
+        let target = FileTarget::at(&path)?;
         if !is_source(file) && target.metadata().is_some() && !is_ours(&target)? {
             continue;
         }

@@ -2,7 +2,7 @@
 
 use super::{
     run::{Access, Run},
-    target::{self, Target},
+    target::{self, FileTarget},
     written::Written,
 };
 use crate::{emit, error::Error};
@@ -34,7 +34,7 @@ pub(crate) fn generated(
     let mut run = Run::default();
     // The root file comes first: staged in reverse, it is put in its place after the modules that it names.
     for file in files.iter().rev() {
-        let target = Target::at(&place(root, file))?;
+        let target = FileTarget::at(&place(root, file))?;
         if target.holds(file.text.as_bytes())? {
             continue;
         }
@@ -69,7 +69,7 @@ pub(super) fn is_source(file: &emit::File) -> bool {
 }
 
 /// Whether a file doesn't exist, is empty, or has the header of generated files.
-pub(super) fn is_ours(target: &Target) -> Result<bool, Error> {
+pub(super) fn is_ours(target: &FileTarget) -> Result<bool, Error> {
     let head = target.head()?;
     Ok(head.is_empty() || emit::is_generated(&String::from_utf8_lossy(&head)))
 }

@@ -1,7 +1,7 @@
 //! A run: files are staged beside their places, then put there one after the other.
 
 use super::{
-    target::Target,
+    target::FileTarget,
     temporary::{self, Temporary},
 };
 use crate::error::Error;
@@ -18,7 +18,7 @@ pub(super) struct Run {
 }
 
 struct Staged {
-    target: Target,
+    target: FileTarget,
     temporary: Temporary,
     /// Whether the existing file must not be replaced by another: it has more names, or another owner.
     in_place: bool,
@@ -46,7 +46,7 @@ impl Run {
     /// Writes a temporary file for the target.
     pub(super) fn stage(
         &mut self,
-        target: Target,
+        target: FileTarget,
         bytes: &[u8],
         access: Access,
     ) -> Result<(), Error> {

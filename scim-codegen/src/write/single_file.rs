@@ -2,7 +2,7 @@
 
 use super::{
     run::{Access, Run},
-    target::Target,
+    target::FileTarget,
     written::Written,
 };
 use crate::error::Error;
@@ -18,7 +18,7 @@ pub(crate) enum Replace {
 }
 
 impl Replace {
-    fn allows(self, target: &Target) -> Result<bool, Error> {
+    fn allows(self, target: &FileTarget) -> Result<bool, Error> {
         match self {
             Self::Any => Ok(true),
             Self::Ours(is_ours) => {
@@ -31,7 +31,7 @@ impl Replace {
 
 /// Writes a file.
 pub(crate) fn file(path: &Path, bytes: &[u8], replace: Replace) -> Result<Written, Error> {
-    let target = Target::at(path)?;
+    let target = FileTarget::at(path)?;
     if target.holds(bytes)? {
         return Ok(Written::Unchanged);
     }
@@ -42,20 +42,20 @@ pub(crate) fn file(path: &Path, bytes: &[u8], replace: Replace) -> Result<Writte
 /// Writes a file that only its owner may read.
 #[cfg(feature = "serve")]
 pub(crate) fn private(path: &Path, bytes: &[u8], replace: Replace) -> Result<(), Error> {
-    write(Target::at(path)?, bytes, replace, Access::Owner)
+    write(FileTarget::at(path)?, bytes, replace, Access::Owner)
 }
 
 /// Fails if a file can't be written here. Leaves no trace.
 #[cfg(feature = "serve")]
 pub(crate) fn probe(path: &Path, replace: Replace) -> Result<(), Error> {
-    let target = Target::at(path)?;
+    let target = FileTarget::at(path)?;
     if !replace.allows(&target)? {
         return Err(target.not_ours());
     }
     Run::default().stage(target, &[], Access::Owner)
 }
 
-fn write(target: Target, bytes: &[u8], replace: Replace, access: Access) -> Result<(), Error> {
+fn write(target: FileTarget, bytes: &[u8], replace: Replace, access: Access) -> Result<(), Error> {
     if !replace.allows(&target)? {
         return Err(target.not_ours());
     }

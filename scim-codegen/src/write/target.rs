@@ -15,7 +15,7 @@ const HEAD: u64 = 4096;
 
 /// A regular file, or a path where none exists yet.
 #[derive(Debug)]
-pub(super) struct Target {
+pub(super) struct FileTarget {
     /// As the user wrote it, for messages.
     shown: PathBuf,
     /// With symbolic links resolved.
@@ -24,7 +24,7 @@ pub(super) struct Target {
     metadata: Option<fs::Metadata>,
 }
 
-impl Target {
+impl FileTarget {
     /// Looks at a path.
     ///
     /// # Errors

@@ -5,7 +5,7 @@ use super::{
     difference::Difference,
     file, generated,
     run::{Access, Run},
-    target::Target,
+    target::FileTarget,
 };
 use crate::emit;
 use std::{fs, path::PathBuf};
@@ -155,7 +155,7 @@ fn a_failure_half_way_restores_what_was_there() {
     write(&dir, &[part("mod.rs", "old")]).expect("written");
     let mut run = Run::default();
     for name in ["mod.rs", "new.rs", "z.rs"] {
-        let target = Target::at(&dir.0.join(name)).expect("a target");
+        let target = FileTarget::at(&dir.0.join(name)).expect("a target");
         run.stage(target, b"new", Access::Default).expect("staged");
     }
     // It comes between staging and the last rename.
@@ -170,7 +170,7 @@ fn a_failure_leaves_no_new_directory() {
     let dir = Directory::new("directories");
     fs::create_dir_all(&dir.0).expect("created");
     let mut run = Run::default();
-    let target = Target::at(&dir.0.join("a/b/c.rs")).expect("a target");
+    let target = FileTarget::at(&dir.0.join("a/b/c.rs")).expect("a target");
     run.stage(target, b"x", Access::Default).expect("staged");
     drop(run);
     assert_eq!(dir.names(), [""; 0]);

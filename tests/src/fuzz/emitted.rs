@@ -1,6 +1,6 @@
 //! Checks of generated code: it parses, and contains only the items that the generator emits.
 
-use super::shown;
+use super::{one_line, shown};
 use quote::ToTokens as _;
 use scim_codegen::Builder;
 use std::collections::BTreeSet;
@@ -28,6 +28,8 @@ pub(super) fn parsed(builder: &Builder) -> Result<Vec<(String, String)>, String>
             return shown(&message).map(|()| Vec::new());
         }
     };
+    let findings = builder.findings().unwrap_or_default();
+    findings.iter().try_for_each(|finding| one_line(finding))?;
     let mut paths = BTreeSet::new();
     for (path, text) in &files {
         // Some file systems ignore case.

@@ -140,14 +140,30 @@ pub fn run(target: &Target, seed: u64, inputs: u64, time: Duration) -> Result<Re
     Ok(report)
 }
 
-/// Text for people must contain no control characters except line breaks and tabs.
+/// Text for people must contain no control characters except line breaks and tabs, and no line that cargo reads as a directive.
 fn shown(text: &str) -> Result<(), String> {
+    if let Some(line) = text
+        .lines()
+        .find(|line| line.trim_start().starts_with("cargo:"))
+    {
+        return Err(format!(
+            "a build script would print a directive: {line:.500}"
+        ));
+    }
     match text
         .chars()
         .find(|char| char.is_control() && !['\n', '\t'].contains(char))
     {
         None => Ok(()),
         Some(char) => Err(format!("{char:?} is shown: {text:.500}")),
+    }
+}
+
+/// A line of its own, as a build script prints it, must contain no control characters at all.
+fn one_line(text: &str) -> Result<(), String> {
+    match text.chars().find(|char| char.is_control() && *char != '\t') {
+        None => shown(text),
+        Some(char) => Err(format!("{char:?} is in one line: {text:.500}")),
     }
 }
 

@@ -5,6 +5,7 @@ mod configuration;
 mod directory;
 mod fetch;
 mod generate;
+mod help;
 mod inspect;
 mod lint;
 mod stand_in;

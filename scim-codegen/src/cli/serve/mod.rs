@@ -10,7 +10,7 @@ mod watch;
 
 use super::{
     CommandOutcome, Console, print,
-    sources::{StoredSourceArgs, Target},
+    sources::{ProviderTarget, StoredSourceArgs},
 };
 use crate::{Error, pipeline};
 use choices::{ComparisonArg, DialectArg, UnknownArg};
@@ -175,7 +175,7 @@ impl ServeArgs {
         Ok(server)
     }
 
-    fn configured(&self, target: &Target) -> Result<Server, Error> {
+    fn configured(&self, target: &ProviderTarget) -> Result<Server, Error> {
         let documents = &target.documents;
         let snapshot = pipeline::effective(documents, &target.plan)?.to_bytes();
         let server = Server::from_snapshot(&String::from_utf8_lossy(&snapshot))

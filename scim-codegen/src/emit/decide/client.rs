@@ -43,15 +43,15 @@ pub(super) fn items(input: Input<'_>) -> ClientItems<'_> {
 }
 
 /// A feature of a service provider.
-struct Feature {
+struct CapabilityItem {
     has: bool,
     trait_: &'static str,
     words: &'static str,
 }
 
-fn features(capabilities: &Capabilities) -> [Feature; 8] {
+fn features(capabilities: &Capabilities) -> [CapabilityItem; 8] {
     let pagination = &capabilities.pagination;
-    let feature = |has, trait_, words| Feature { has, trait_, words };
+    let feature = |has, trait_, words| CapabilityItem { has, trait_, words };
     [
         feature(capabilities.patch, "SupportsPatch", "PATCH"),
         feature(capabilities.filter.is_some(), "SupportsFilter", "filters"),

@@ -28,7 +28,7 @@ impl<'a> Resolver<'a> {
         self.attributes(&schema.attributes, &schema.urn.0, ':', &types)
     }
 
-    /// Structs and enumerations of a schema, by the attribute's full name: one scope, so settled at once.
+    /// Structs and enumerations of a schema, by the attribute's full name. They share one scope.
     fn types(
         &mut self,
         schema: &'a SchemaModel,
@@ -147,7 +147,7 @@ impl<'a> Resolver<'a> {
     }
 }
 
-/// The types below a schema, by the full names of the attributes that have them.
+/// The types of a schema's attributes.
 struct Types {
     names: BTreeMap<String, RustName>,
     merged: Merged,
@@ -158,7 +158,7 @@ pub(crate) fn is_enumeration(attribute: &AttributeModel) -> bool {
     attribute.kind == DataType::String && !attribute.canonical_values.is_empty()
 }
 
-/// A keyword needs no underscore in capitals; what a resource has of its own does.
+/// In capitals a keyword needs no underscore, but a common attribute does.
 fn constant(field: &RustName) -> RustName {
     let plain = field.as_str().trim_end_matches('_');
     let kept = if reserved::is_common(plain) {

@@ -1,4 +1,4 @@
-//! Names that stand on top: modules, the structs of resource types and extensions, the client's methods.
+//! Names at the root: modules, the structs of resource types and extensions, the client's methods.
 
 use super::resolver::{Resolver, escaped};
 use crate::{
@@ -11,7 +11,7 @@ use crate::{
 use std::collections::{BTreeMap, BTreeSet};
 
 impl Resolver<'_> {
-    /// A schema's name, or where several have it, one that its URN makes.
+    /// A schema's name, qualified by its URN if several schemas have the name.
     pub(super) fn schema_words(&mut self, ids: &[SchemaId]) -> Vec<String> {
         let schemas: Vec<&SchemaModel> = ids
             .iter()
@@ -21,7 +21,7 @@ impl Resolver<'_> {
             let schema = self.provider.schemas.get(id.0);
             schema.is_some_and(|schema| !schema.base_of.is_empty())
         };
-        // How many want a name, and how many of these are base schemas.
+        // How many schemas have the name, and how many of those are base schemas.
         let mut rivals: BTreeMap<String, (usize, usize)> = BTreeMap::new();
         let plain: Vec<String> = schemas
             .iter()
@@ -83,7 +83,7 @@ impl Resolver<'_> {
         self.settle(&requests, &keys, &BTreeSet::new(), SuffixStyle::Pascal)
     }
 
-    /// From the endpoint's last segment, `users`; where several have it, from the resource type.
+    /// Named for the endpoint's last segment (`users`), or for the resource type if several end alike.
     pub(super) fn methods(&mut self) -> Vec<RustName> {
         let ends: Vec<String> = self
             .provider
@@ -123,7 +123,7 @@ impl Resolver<'_> {
         words: &[String],
         resources: &[RustName],
     ) -> Vec<RustName> {
-        // Without resource types there is no client beside the structs.
+        // No client is generated without resource types.
         let is_reserved = if resources.is_empty() {
             reserved::is_type
         } else {
@@ -158,7 +158,7 @@ impl Resolver<'_> {
         self.settle(&requests, &keys, &resources, SuffixStyle::Pascal)
     }
 
-    /// Types that a schema's module sees beside its own sub-types.
+    /// Types that are in scope in a schema's module, beside those of its attributes.
     pub(super) fn taken_types(
         &self,
         schema: &SchemaModel,
@@ -169,7 +169,8 @@ impl Resolver<'_> {
         let mut taken = BTreeSet::from([extension.0.clone()]);
         let holders = schema.base_of.iter().chain(&schema.extension_of);
         taken.extend(holders.filter_map(|index| Some(structs.get(*index)?.0.clone())));
-        // Extensions are imported into the modules of their resource types: none of their names is taken there.
+        // Extensions are imported into the modules of their resource types. All names they could have are taken, so that a name
+        // doesn't depend on which one they got.
         let bases = schema.base_of.iter();
         let types = bases.filter_map(|index| self.provider.resource_types.get(*index));
         let imported: BTreeSet<SchemaId> = types
@@ -186,7 +187,7 @@ impl Resolver<'_> {
     }
 }
 
-/// A schema's name with what stands before it in the URN: `core User`, `enterprise User`.
+/// A schema's name with the word before it in the URN: `core User`, `enterprise User`.
 fn qualified(schema: &SchemaModel) -> String {
     let parts: Vec<&str> = schema
         .urn
