@@ -26,7 +26,7 @@ pub struct Change<'c, P, E, R, F> {
     attempts: u32,
     /// Never sent: holds the options for each request.
     options: Request<'c, E, ()>,
-    change: F,
+    edit: F,
 }
 
 /// What a resource needs.
@@ -75,7 +75,7 @@ impl<'c, P: ServiceProvider, E, R: Resource> Endpoint<'c, P, E, R> {
             id: target.id().to_owned(),
             attempts: ATTEMPTS,
             options: Request::new(self.connection, Ok(draft)),
-            change,
+            edit: change,
         }
     }
 }
@@ -120,7 +120,7 @@ impl<'c, P: ServiceProvider, E, R: Resource, F: FnMut(&mut R)> Change<'c, P, E, 
     /// Decides what to send for a resource that was just read.
     fn step(&mut self, read: &Stored<R>) -> Result<ChangeStep<R>, Error> {
         let mut wanted = read.clone();
-        (self.change)(&mut wanted);
+        (self.edit)(&mut wanted);
         let patch = Patch::<R>::between(read, &wanted).map_err(|error| {
             Error::unusable(format!("the change can't be made: {error}"))
                 .of_request(&format!("PATCH {}", R::ENDPOINT))

@@ -237,7 +237,7 @@ impl<'c, P: ServiceProvider, E, R: Resource> Endpoint<'c, P, E, R> {
 
     /// Like [`Endpoint::patch`], for code that checked the provider's configuration.
     pub(super) fn patch_request(
-        &self,
+        self,
         target: impl Target<R>,
         patch: Patch<R>,
     ) -> Request<'c, E, Option<Stored<R>>> {

@@ -1,6 +1,6 @@
 //! The pace of a client: how many requests at once, how many per second, and pauses that the provider asks for.
 //!
-//! All clones of a client share one pace. No timers here: whoever sends a request sleeps on the engine.
+//! All clones of a client share one pace. There are no timers here: the code that sends a request sleeps on the engine.
 
 use crate::error::{TransportError, retry_after};
 use bytes::Bytes;
@@ -13,7 +13,7 @@ use std::{
     time::{Duration, Instant, SystemTime},
 };
 
-/// An adaptive limit above this is no limit.
+/// Above this, the adaptive limit is lifted.
 const FREE: usize = 256;
 
 /// Limits that the caller sets.

@@ -25,7 +25,7 @@ use std::{
 pub(super) const MAX_PAGES: usize = 100_000;
 
 /// A walk over the pages of a query; see [`Query::pages`](super::Query::pages). It borrows nothing from the client.
-#[must_use = "a walk does nothing until it is asked for a page"]
+#[must_use = "a walk does nothing until a page is requested"]
 pub struct Pages<E, T> {
     connection: Arc<Connection<E>>,
     /// The error is returned once.
@@ -98,7 +98,7 @@ impl<E, T: QueryItem> Pages<E, T> {
         }
         let arrived = Arrived {
             count: page.resources.len(),
-            // With `count=0` an empty page is what was asked for.
+            // With `count=0` an empty page was requested.
             total: page.total_results.filter(|_| !self.wants_none()),
             start_index: page.start_index,
             next_cursor: page.next_cursor.clone(),

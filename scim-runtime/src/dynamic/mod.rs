@@ -295,6 +295,6 @@ impl fmt::Debug for DynamicResource {
                 out.field(name, &format_args!("(not shown)"));
             }
         }
-        out.finish()
+        out.finish_non_exhaustive()
     }
 }

@@ -76,7 +76,7 @@ impl<P, E> Client<P, E> {
 
 impl<'c, P: ServiceProvider, E, R: Resource> Endpoint<'c, P, E, R> {
     /// The same resources as JSON.
-    pub(crate) fn dynamic(&self) -> Dynamic<'c, E> {
+    pub(crate) fn dynamic(self) -> Dynamic<'c, E> {
         Dynamic {
             connection: self.connection,
             resource_type: Arc::new(ResourceTypeDescription {
@@ -132,12 +132,14 @@ impl<'c, E> Dynamic<'c, E> {
     /// See [`Endpoint::replace`](crate::client::Endpoint::replace).
     pub fn replace(&self, resource: &DynamicResource) -> Request<'c, E, Option<DynamicResource>> {
         let draft = self.draft(Operation::Replace, Method::PUT, &resource);
-        let draft = draft.and_then(|draft| match resource.is_projected() {
-            false => Ok(draft),
-            true => Err(Error::unusable(
-                "the resource was read with a projection: replacing it would remove the attributes that were not requested",
-            )
-            .with_help("read it without `.attributes(…)`, or send a PATCH")),
+        let draft = draft.and_then(|draft| {
+            if resource.is_projected() {
+                return Err(Error::unusable(
+                    "the resource was read with a projection: replacing it would remove the attributes that were not requested",
+                )
+                .with_help("read it without `.attributes(…)`, or send a PATCH"));
+            }
+            Ok(draft)
         });
         self.request(draft.map(|draft| self.with_body(draft, resource)))
     }
