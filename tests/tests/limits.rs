@@ -336,3 +336,17 @@ fn a_schema_shared_by_many_resource_types_is_limited() {
         Some("more than 512 MiB would be generated"),
     );
 }
+
+#[test]
+fn clashing_canonical_values_take_linear_time() {
+    let value = |n: usize| format!("\"v{}\"", "-_".repeat(n % 40) + &"-".repeat(n / 40));
+    let values = times(4_000, value);
+    let attribute =
+        |n: usize| format!(r#"{{"name":"a{n}","type":"string","canonicalValues":[{values}]}}"#);
+    ends(
+        "clashing values",
+        schema(&times(100, attribute)),
+        TYPES,
+        None,
+    );
+}

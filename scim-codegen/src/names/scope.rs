@@ -36,11 +36,14 @@ pub(super) fn settle(
     for request in requests {
         rivals.entry(&request.name).or_default().push(request);
     }
+    // Counted once for each name: thousands of requests may have the same.
+    let claims: BTreeMap<&str, Claims> = rivals
+        .iter()
+        .map(|(name, rivals)| (*name, Claims::of(rivals)))
+        .collect();
     let keeps = |request: &NameRequest| {
-        let rivals = rivals
-            .get(request.name.as_str())
-            .map_or(&[][..], Vec::as_slice);
-        !taken.contains(&request.name) && keeps_name(request, rivals)
+        let claims = claims.get(request.name.as_str());
+        !taken.contains(&request.name) && claims.is_none_or(|claims| claims.is_kept_by(request))
     };
     // Sorted, so that two that want the same suffix are settled in an order of their own.
     let mut losers: Vec<(usize, &NameRequest)> = requests
@@ -72,14 +75,29 @@ pub(super) fn settle(
         .collect()
 }
 
-/// Whether a request keeps its name against the others that have it: if it is alone, or the only one with the best claim.
-fn keeps_name(request: &NameRequest, rivals: &[&NameRequest]) -> bool {
-    let count = |claim: fn(&NameRequest) -> bool| rivals.iter().filter(|r| claim(r)).count();
-    let fixed = count(|request| request.is_fixed);
-    let first = count(|request| request.has_first_claim);
-    rivals.len() == 1
-        || fixed == 1 && request.is_fixed
-        || fixed == 0 && first == 1 && request.has_first_claim
+/// How many requests have one name, and with which claims.
+struct Claims {
+    all: usize,
+    fixed: usize,
+    first: usize,
+}
+
+impl Claims {
+    fn of(rivals: &[&NameRequest]) -> Self {
+        let count = |claim: fn(&NameRequest) -> bool| rivals.iter().filter(|r| claim(r)).count();
+        Self {
+            all: rivals.len(),
+            fixed: count(|request| request.is_fixed),
+            first: count(|request| request.has_first_claim),
+        }
+    }
+
+    /// Whether one of the requests keeps the name: if it is alone, or the only one with the best claim.
+    fn is_kept_by(&self, request: &NameRequest) -> bool {
+        self.all == 1
+            || self.fixed == 1 && request.is_fixed
+            || self.fixed == 0 && self.first == 1 && request.has_first_claim
+    }
 }
 
 /// Names with a hash of the spelling, longer and longer, then numbered: one of them is free, whatever the provider's names are.
