@@ -49,6 +49,14 @@ enum SecretPlacement {
 
 impl ClientCredentials {
     /// Creates credentials for the token endpoint at `token_url`.
+    ///
+    /// ```
+    /// use scim_runtime::{client::ClientCredentials};
+    ///
+    /// let credentials = ClientCredentials::new("https://login.example.com/token", "hr-sync", "s3cret");
+    /// assert!(!format!("{credentials:?}").contains("s3cret"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn new(
         token_url: impl Into<String>,
         client_id: impl Into<String>,
@@ -64,12 +72,28 @@ impl ClientCredentials {
     }
 
     /// Requests these scopes, separated by spaces.
+    ///
+    /// ```
+    /// use scim_runtime::{client::ClientCredentials};
+    ///
+    /// let credentials = ClientCredentials::new("https://login.example.com/token", "hr-sync", "s3cret").scope("scim.read");
+    /// assert!(!format!("{credentials:?}").contains("s3cret"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn scope(self, scope: &str) -> Self {
         self.parameter("scope", scope)
     }
 
     /// Sends a further parameter that the token endpoint asks for: `audience` or `resource`, for example.
+    ///
+    /// ```
+    /// use scim_runtime::{client::ClientCredentials};
+    ///
+    /// let credentials = ClientCredentials::new("https://login.example.com/token", "hr-sync", "s3cret").parameter("audience", "https://scim.example.com");
+    /// assert!(!format!("{credentials:?}").contains("s3cret"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn parameter(mut self, name: &str, value: &str) -> Self {
         self.parameters.push((name.to_owned(), value.to_owned()));
@@ -78,6 +102,14 @@ impl ClientCredentials {
 
     /// Sends id and secret as `client_id` and `client_secret` in the body instead of `Authorization: Basic`, for servers that
     /// don't support the latter.
+    ///
+    /// ```
+    /// use scim_runtime::{client::ClientCredentials};
+    ///
+    /// let credentials = ClientCredentials::new("https://login.example.com/token", "hr-sync", "s3cret").secret_in_body();
+    /// assert!(!format!("{credentials:?}").contains("s3cret"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn secret_in_body(mut self) -> Self {
         self.placement = SecretPlacement::Body;

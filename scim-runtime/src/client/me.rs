@@ -93,6 +93,15 @@ impl<'c, P: ServiceProvider, E, T: QueryItem + Outcome> Me<'c, P, E, T> {
     /// # Errors
     /// [`Error::is_not_found`](crate::Error::is_not_found) if the authenticated user has no resource;
     /// [`Error::violations`](crate::Error::violations) if it has another type.
+    ///
+    /// ```
+    /// use scim_runtime::{models::User, testing};
+    ///
+    /// let scim = testing::client_of(testing::server().me("User", "userName", "bjensen"))?;
+    /// let me = scim.me::<User>().create(&testing::user()).send()?;
+    /// assert_eq!(scim.me::<User>().get().send()?.id(), me.id());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn get(&self) -> Request<'c, E, T> {
         let draft = Draft::new(Operation::Get, Method::GET, PATH.to_owned());
         Request::new(self.connection, Ok(draft))
@@ -105,6 +114,15 @@ impl<'c, P: ServiceProvider, E, R: Resource> Me<'c, P, E, Stored<R>> {
     }
 
     /// Makes `patch` and `delete` fail with 412 if the resource has changed since it was read: `If-Match` (RFC 7644 §3.14).
+    ///
+    /// ```
+    /// use scim_runtime::{models::User, testing};
+    ///
+    /// let scim = testing::client_of(testing::server().me("User", "userName", "bjensen"))?;
+    /// let me = scim.me::<User>().create(&testing::user()).send()?;
+    /// scim.me::<User>().if_unchanged(&me).delete().send()?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn if_unchanged(mut self, known: &Stored<R>) -> Self
     where
@@ -118,11 +136,29 @@ impl<'c, P: ServiceProvider, E, R: Resource> Me<'c, P, E, Stored<R>> {
     ///
     /// # Errors
     /// See [`Endpoint::create`].
+    ///
+    /// ```
+    /// use scim_runtime::{models::User, testing};
+    ///
+    /// let scim = testing::client_of(testing::server().me("User", "userName", "bjensen"))?;
+    /// let me = scim.me::<User>().create(&testing::user()).send()?;
+    /// assert_eq!(me.user_name.as_deref(), Some("bjensen"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn create(&self, resource: &R) -> Request<'c, E, Stored<R>> {
         at_me(self.endpoint().create(resource))
     }
 
     /// Reads the resource again if it has changed; see [`Endpoint::get_if_changed`].
+    ///
+    /// ```
+    /// use scim_runtime::{models::User, testing};
+    ///
+    /// let scim = testing::client_of(testing::server().me("User", "userName", "bjensen"))?;
+    /// let me = scim.me::<User>().create(&testing::user()).send()?;
+    /// assert_eq!(scim.me::<User>().get_if_changed(&me).send()?, None);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn get_if_changed(&self, known: &Stored<R>) -> Request<'c, E, Option<Stored<R>>>
     where
         P: SupportsEtag,
@@ -134,6 +170,17 @@ impl<'c, P: ServiceProvider, E, R: Resource> Me<'c, P, E, Stored<R>> {
     ///
     /// # Errors
     /// See [`Endpoint::replace`].
+    ///
+    /// ```
+    /// use scim_runtime::{models::User, testing};
+    ///
+    /// let scim = testing::client_of(testing::server().me("User", "userName", "bjensen"))?;
+    /// let me = scim.me::<User>().create(&testing::user()).send()?;
+    /// let mut me = me;
+    /// me.title = Some("Guide".to_owned());
+    /// scim.me::<User>().replace(&me).send()?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn replace(&self, resource: &Stored<R>) -> Request<'c, E, Option<Stored<R>>> {
         at_me(self.endpoint().replace(resource))
     }
@@ -142,6 +189,15 @@ impl<'c, P: ServiceProvider, E, R: Resource> Me<'c, P, E, Stored<R>> {
     ///
     /// # Errors
     /// See [`Endpoint::patch`].
+    ///
+    /// ```
+    /// use scim_runtime::{models::User, patch::Patch, testing};
+    ///
+    /// let scim = testing::client_of(testing::server().me("User", "userName", "bjensen"))?;
+    /// let me = scim.me::<User>().create(&testing::user()).send()?;
+    /// scim.me::<User>().patch(Patch::new().replace(User::TITLE, "Guide")).send()?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn patch(&self, patch: Patch<R>) -> Request<'c, E, Option<Stored<R>>>
     where
         P: SupportsPatch,
@@ -153,6 +209,15 @@ impl<'c, P: ServiceProvider, E, R: Resource> Me<'c, P, E, Stored<R>> {
     ///
     /// # Errors
     /// See [`Endpoint::delete`].
+    ///
+    /// ```
+    /// use scim_runtime::{models::User, testing};
+    ///
+    /// let scim = testing::client_of(testing::server().me("User", "userName", "bjensen"))?;
+    /// let me = scim.me::<User>().create(&testing::user()).send()?;
+    /// scim.me::<User>().delete().send()?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn delete(&self) -> Request<'c, E, ()> {
         at_me(self.endpoint().delete(self.version.clone()))
     }

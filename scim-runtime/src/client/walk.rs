@@ -68,6 +68,15 @@ impl<E, T> Pages<E, T> {
     }
 
     /// Returns where to continue: the next page, or the page that failed. `None` at the end.
+    ///
+    /// ```
+    /// use scim_runtime::{client::Position, testing};
+    ///
+    /// let (scim, user) = testing::with_user()?;
+    /// let pages = scim.users().list().pages();
+    /// assert_eq!(pages.position(), Some(&Position::Index(1)));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn position(&self) -> Option<&Position> {
         self.pager.position()
@@ -130,6 +139,16 @@ impl<E, T: QueryItem> Pages<E, T> {
     }
 
     /// Fetches the next page on a blocking engine; `None` at the end and after an error.
+    ///
+    /// ```
+    /// use scim_runtime::{testing};
+    ///
+    /// let (scim, user) = testing::with_user()?;
+    /// let mut pages = scim.users().list().pages();
+    /// assert!(pages.next_blocking().is_some_and(|page| page.is_ok()));
+    /// assert!(pages.next_blocking().is_none());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn next_blocking(&mut self) -> Option<Result<Page<T>, Error>>
     where
         E: BlockingEngine,
@@ -234,6 +253,15 @@ impl<E: Engine, T: QueryItem> Resources<E, T> {
     ///
     /// # Errors
     /// The first error.
+    ///
+    /// ```
+    /// use scim_runtime::{testing};
+    ///
+    /// let (scim, user) = testing::with_user()?;
+    /// let all = testing::block_on(scim.users().list().stream().try_collect())?;
+    /// assert_eq!(all, [user]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub async fn try_collect(mut self) -> Result<Vec<T>, Error> {
         let mut all = Vec::new();
         while let Some(resource) = self.next().await {

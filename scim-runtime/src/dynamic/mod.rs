@@ -52,12 +52,31 @@ impl PartialEq for DynamicResource {
 
 impl DynamicResource {
     /// Creates a resource without attributes.
+    ///
+    /// ```
+    /// use scim_runtime::{dynamic::DynamicResource, testing};
+    ///
+    /// let provider = testing::description();
+    /// let user = DynamicResource::new(provider.find("User").ok_or("no users")?);
+    /// assert_eq!(user.id(), None);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn new(resource_type: &ResourceTypeDescription) -> Self {
         Self::of(Arc::new(resource_type.clone()), Json::Object(Map::new()))
     }
 
     /// Creates a resource from JSON, unchecked. Anything but an object becomes a resource without attributes.
+    ///
+    /// ```
+    /// use scim_runtime::{dynamic::DynamicResource, testing};
+    ///
+    /// let provider = testing::description();
+    /// let json = serde_json::json!({"id": "7", "userName": "bjensen"});
+    /// let user = DynamicResource::from_json(provider.find("User").ok_or("no users")?, json);
+    /// assert_eq!(user.id(), Some("7"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn from_json(resource_type: &ResourceTypeDescription, json: Json) -> Self {
         Self::of(Arc::new(resource_type.clone()), json)
@@ -110,6 +129,16 @@ impl DynamicResource {
     ///
     /// # Errors
     /// If the text isn't a path of an attribute of the resource type.
+    ///
+    /// ```
+    /// use scim_runtime::{dynamic::DynamicResource, testing};
+    ///
+    /// let provider = testing::description();
+    /// let mut user = DynamicResource::new(provider.find("User").ok_or("no users")?);
+    /// user.set("name.familyName", "Jensen".into())?;
+    /// assert_eq!(user.get("NAME.familyname")?, Some(&"Jensen".into()));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn get(&self, path: &str) -> Result<Option<&Json>, FilterError> {
         let parsed = AttributePath::parse(path)?;
         let resolved = parsed
@@ -124,6 +153,16 @@ impl DynamicResource {
     ///
     /// # Errors
     /// If the resource type has no such attribute, the value has another type, or the attribute is read-only.
+    ///
+    /// ```
+    /// use scim_runtime::{dynamic::DynamicResource, testing};
+    ///
+    /// let provider = testing::description();
+    /// let mut user = DynamicResource::new(provider.find("User").ok_or("no users")?);
+    /// user.set("userName", "bjensen".into())?;
+    /// assert!(user.set("active", "yes".into()).is_err());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn set(&mut self, path: &str, value: Json) -> Result<(), PatchError> {
         self.change(Op::Replace, path, Some(value))
     }
@@ -132,6 +171,17 @@ impl DynamicResource {
     ///
     /// # Errors
     /// See [`DynamicResource::set`]; also if the attribute is required.
+    ///
+    /// ```
+    /// use scim_runtime::{dynamic::DynamicResource, testing};
+    ///
+    /// let provider = testing::description();
+    /// let mut user = DynamicResource::new(provider.find("User").ok_or("no users")?);
+    /// user.set("title", "Guide".into())?;
+    /// user.remove("title")?;
+    /// assert_eq!(user.get("title")?, None);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn remove(&mut self, path: &str) -> Result<(), PatchError> {
         self.change(Op::Remove, path, None)
     }
@@ -158,6 +208,17 @@ impl DynamicResource {
     /// let old = DynamicResource::from_json(user, json!({"userName": "bjensen", "title": "Guide"}));
     /// let new = DynamicResource::from_json(user, json!({"userName": "bjensen"}));
     /// assert_eq!(old.patch_to(&new)?.len(), 1);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// ```
+    /// use scim_runtime::{dynamic::DynamicResource, testing};
+    ///
+    /// let provider = testing::description();
+    /// let mut user = DynamicResource::new(provider.find("User").ok_or("no users")?);
+    /// let before = user.clone();
+    /// user.set("title", "Guide".into())?;
+    /// assert_eq!(before.patch_to(&user)?.len(), 1);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn patch_to(&self, new: &Self) -> Result<Vec<Operation>, PatchError> {
@@ -194,6 +255,16 @@ impl DynamicResource {
     }
 
     /// Returns the whole resource.
+    ///
+    /// ```
+    /// use scim_runtime::{dynamic::DynamicResource, testing};
+    ///
+    /// let provider = testing::description();
+    /// let mut user = DynamicResource::new(provider.find("User").ok_or("no users")?);
+    /// user.set("title", "Guide".into())?;
+    /// assert_eq!(user.as_json()["title"], "Guide");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn as_json(&self) -> &Json {
         &self.json
@@ -207,6 +278,16 @@ impl DynamicResource {
 
     /// Returns the resource as a client sends it: without read-only attributes, with `schemas` of everything that has data
     /// (RFC 7643 §3, RFC 7644 §3.3).
+    ///
+    /// ```
+    /// use scim_runtime::{dynamic::DynamicResource, testing};
+    ///
+    /// let provider = testing::description();
+    /// let mut user = DynamicResource::new(provider.find("User").ok_or("no users")?);
+    /// user.set("userName", "bjensen".into())?;
+    /// assert!(user.to_request()["schemas"].is_array());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn to_request(&self) -> Json {
         let descriptor = self.resource_type.descriptor();

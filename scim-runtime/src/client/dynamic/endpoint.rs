@@ -97,6 +97,16 @@ impl<'c, E> Dynamic<'c, E> {
     }
 
     /// Returns the resource type.
+    ///
+    /// ```
+    /// use scim_runtime::{testing};
+    ///
+    /// let scim = testing::untyped()?;
+    /// let provider = scim.discover().send()?;
+    /// let users = scim.dynamic(&provider, "User")?;
+    /// assert_eq!(users.resource_type().endpoint, "/Users");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn resource_type(&self) -> &ResourceTypeDescription {
         &self.resource_type
@@ -106,6 +116,19 @@ impl<'c, E> Dynamic<'c, E> {
     ///
     /// # Errors
     /// [`Error::violations`] if the resource breaks its schema, before anything is sent.
+    ///
+    /// ```
+    /// use scim_runtime::{dynamic::DynamicResource, testing};
+    ///
+    /// let scim = testing::untyped()?;
+    /// let provider = scim.discover().send()?;
+    /// let users = scim.dynamic(&provider, "User")?;
+    /// let mut user = DynamicResource::new(users.resource_type());
+    /// user.set("userName", "bjensen".into())?;
+    /// let user = users.create(&user).send()?;
+    /// assert!(user.id().is_some());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn create(&self, resource: &DynamicResource) -> Request<'c, E, DynamicResource> {
         let path = match self.place {
             Place::Endpoint => self.resource_type.endpoint.clone(),
@@ -119,6 +142,20 @@ impl<'c, E> Dynamic<'c, E> {
     ///
     /// # Errors
     /// [`Error::is_not_found`] if there is no resource with this id.
+    ///
+    /// ```
+    /// use scim_runtime::{dynamic::DynamicResource, testing};
+    ///
+    /// let scim = testing::untyped()?;
+    /// let provider = scim.discover().send()?;
+    /// let users = scim.dynamic(&provider, "User")?;
+    /// let mut user = DynamicResource::new(users.resource_type());
+    /// user.set("userName", "bjensen".into())?;
+    /// let user = users.create(&user).send()?;
+    /// let again = users.get(&user).lenient().send()?;
+    /// assert_eq!(again.id(), user.id());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn get(&self, target: impl Target<DynamicResource>) -> Request<'c, E, DynamicResource> {
         self.request(self.draft(Operation::Get, Method::GET, &target))
     }
@@ -130,6 +167,21 @@ impl<'c, E> Dynamic<'c, E> {
     ///
     /// # Errors
     /// See [`Endpoint::replace`](crate::client::Endpoint::replace).
+    ///
+    /// ```
+    /// use scim_runtime::{dynamic::DynamicResource, testing};
+    ///
+    /// let scim = testing::untyped()?;
+    /// let provider = scim.discover().send()?;
+    /// let users = scim.dynamic(&provider, "User")?;
+    /// let mut user = DynamicResource::new(users.resource_type());
+    /// user.set("userName", "bjensen".into())?;
+    /// let user = users.create(&user).send()?;
+    /// let mut user = user;
+    /// user.set("title", "Guide".into())?;
+    /// users.replace(&user).send()?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn replace(&self, resource: &DynamicResource) -> Request<'c, E, Option<DynamicResource>> {
         let draft = self.draft(Operation::Replace, Method::PUT, &resource);
         let draft = draft.and_then(|draft| {
@@ -151,6 +203,21 @@ impl<'c, E> Dynamic<'c, E> {
     /// # Errors
     /// See [`Endpoint::patch`](crate::client::Endpoint::patch). [`Error::violations`] if an operation can't be applied to any
     /// resource of the type, and an error if the provider doesn't support PATCH or there is no operation; nothing is sent then.
+    ///
+    /// ```
+    /// use scim_runtime::{dynamic::DynamicResource, testing};
+    ///
+    /// let scim = testing::untyped()?;
+    /// let provider = scim.discover().send()?;
+    /// let users = scim.dynamic(&provider, "User")?;
+    /// let mut user = DynamicResource::new(users.resource_type());
+    /// user.set("userName", "bjensen".into())?;
+    /// let user = users.create(&user).send()?;
+    /// let mut wanted = user.clone();
+    /// wanted.set("title", "Guide".into())?;
+    /// users.patch(&user, &user.patch_to(&wanted)?).send()?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn patch(
         &self,
         target: impl Target<DynamicResource>,
@@ -173,17 +240,53 @@ impl<'c, E> Dynamic<'c, E> {
     ///
     /// # Errors
     /// [`Error::is_not_found`] if there is no resource with this id.
+    ///
+    /// ```
+    /// use scim_runtime::{dynamic::DynamicResource, testing};
+    ///
+    /// let scim = testing::untyped()?;
+    /// let provider = scim.discover().send()?;
+    /// let users = scim.dynamic(&provider, "User")?;
+    /// let mut user = DynamicResource::new(users.resource_type());
+    /// user.set("userName", "bjensen".into())?;
+    /// let user = users.create(&user).send()?;
+    /// users.delete(&user).send()?;
+    /// assert!(users.get(&user).send().is_err());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn delete(&self, target: impl Target<DynamicResource>) -> Request<'c, E, ()> {
         self.request(self.draft(Operation::Delete, Method::DELETE, &target))
     }
 
     /// Queries the resources of this type (RFC 7644 §3.4.2).
+    ///
+    /// ```
+    /// use scim_runtime::{testing};
+    ///
+    /// let scim = testing::untyped()?;
+    /// let provider = scim.discover().send()?;
+    /// let users = scim.dynamic(&provider, "User")?;
+    /// let page = users.list().filter("userName sw \"b\"").count(10).send()?;
+    /// assert_eq!(page.total_results, Some(0));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn list(&self) -> DynamicQuery<'c, E> {
         let described = Described::new(Arc::clone(&self.resource_type));
         DynamicQuery::new(self.connection, described, self.configuration)
     }
 
     /// Queries the resources of this type by POST, so that no part of the query is in the URL (RFC 7644 §3.4.3).
+    ///
+    /// ```
+    /// use scim_runtime::{testing};
+    ///
+    /// let scim = testing::untyped()?;
+    /// let provider = scim.discover().send()?;
+    /// let users = scim.dynamic(&provider, "User")?;
+    /// let page = users.search().filter("userName sw \"b\"").send()?;
+    /// assert_eq!(page.total_results, Some(0));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn search(&self) -> DynamicQuery<'c, E> {
         self.list().by_post()
     }

@@ -65,6 +65,17 @@ impl<'c, E, T: QueryItem<Of = DynamicResource>> DynamicQuery<'c, E, T> {
     /// Returns only resources that match a filter (RFC 7644 §3.4.2.2).
     ///
     /// The filter is checked against the schema; if it is invalid, sending the query fails.
+    ///
+    /// ```
+    /// use scim_runtime::{testing};
+    ///
+    /// let scim = testing::untyped()?;
+    /// let provider = scim.discover().send()?;
+    /// let users = scim.dynamic(&provider, "User")?;
+    /// let query = users.list().filter("active eq true");
+    /// assert_eq!(query.send()?.total_results, Some(0));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn filter(self, text: &str) -> Self {
         let filter = require(self.configuration.filter.is_some(), "filters").and_then(|()| {
             let filter = Filter::parse(text).and_then(|filter| {
@@ -79,6 +90,17 @@ impl<'c, E, T: QueryItem<Of = DynamicResource>> DynamicQuery<'c, E, T> {
     }
 
     /// Sorts by an attribute, ascending (RFC 7644 §3.4.2.3).
+    ///
+    /// ```
+    /// use scim_runtime::{testing};
+    ///
+    /// let scim = testing::untyped()?;
+    /// let provider = scim.discover().send()?;
+    /// let users = scim.dynamic(&provider, "User")?;
+    /// let query = users.list().sort_by("userName");
+    /// assert_eq!(query.send()?.total_results, Some(0));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn sort_by(self, path: &str) -> Self {
         let path =
             require(self.configuration.sort, "sorting").and_then(|()| self.described.path(path));
@@ -86,16 +108,49 @@ impl<'c, E, T: QueryItem<Of = DynamicResource>> DynamicQuery<'c, E, T> {
     }
 
     /// Sorts in descending order.
+    ///
+    /// ```
+    /// use scim_runtime::{testing};
+    ///
+    /// let scim = testing::untyped()?;
+    /// let provider = scim.discover().send()?;
+    /// let users = scim.dynamic(&provider, "User")?;
+    /// let query = users.list().sort_by("userName").descending();
+    /// assert_eq!(query.send()?.total_results, Some(0));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn descending(self) -> Self {
         self.with(|listing| listing.set(Parameter::SortOrder, "descending".to_owned()))
     }
 
     /// Limits the number of resources per page; 0 requests the total only.
+    ///
+    /// ```
+    /// use scim_runtime::{testing};
+    ///
+    /// let scim = testing::untyped()?;
+    /// let provider = scim.discover().send()?;
+    /// let users = scim.dynamic(&provider, "User")?;
+    /// let query = users.list().count(10);
+    /// assert_eq!(query.send()?.total_results, Some(0));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn count(self, count: u64) -> Self {
         self.with(|listing| listing.set(Parameter::Count, count.to_string()))
     }
 
     /// Starts at this resource, 1-based (RFC 7644 §3.4.2.4). Replaces a cursor.
+    ///
+    /// ```
+    /// use scim_runtime::{testing};
+    ///
+    /// let scim = testing::untyped()?;
+    /// let provider = scim.discover().send()?;
+    /// let users = scim.dynamic(&provider, "User")?;
+    /// let query = users.list().start_index(11);
+    /// assert_eq!(query.send()?.total_results, Some(0));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn start_index(self, index: u64) -> Self {
         self.resume_at(Position::Index(index.max(1)))
     }
@@ -111,21 +166,65 @@ impl<'c, E, T: QueryItem<Of = DynamicResource>> DynamicQuery<'c, E, T> {
     }
 
     /// Requests only these attributes (RFC 7644 §3.9). Replaces [`DynamicQuery::excluded_attributes`].
+    ///
+    /// ```
+    /// use scim_runtime::{testing};
+    ///
+    /// let scim = testing::untyped()?;
+    /// let provider = scim.discover().send()?;
+    /// let users = scim.dynamic(&provider, "User")?;
+    /// let query = users.list().attributes(["userName"]);
+    /// assert_eq!(query.send()?.total_results, Some(0));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn attributes<A: Projection<DynamicResource>>(self, attributes: A) -> Self {
         self.configure(|request| request.attributes(attributes))
     }
 
     /// Requests all but these attributes (RFC 7644 §3.9). Replaces [`DynamicQuery::attributes`].
+    ///
+    /// ```
+    /// use scim_runtime::{testing};
+    ///
+    /// let scim = testing::untyped()?;
+    /// let provider = scim.discover().send()?;
+    /// let users = scim.dynamic(&provider, "User")?;
+    /// let query = users.list().excluded_attributes(["emails"]);
+    /// assert_eq!(query.send()?.total_results, Some(0));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn excluded_attributes<A: Projection<DynamicResource>>(self, attributes: A) -> Self {
         self.configure(|request| request.excluded_attributes(attributes))
     }
 
     /// Limits the number of pages of a walk; the default is 100 000.
+    ///
+    /// ```
+    /// use scim_runtime::{testing};
+    ///
+    /// let scim = testing::untyped()?;
+    /// let provider = scim.discover().send()?;
+    /// let users = scim.dynamic(&provider, "User")?;
+    /// let query = users.list().max_pages(10);
+    /// assert_eq!(query.send()?.total_results, Some(0));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn max_pages(self, pages: usize) -> Self {
         self.with(|listing| listing.max_pages(pages))
     }
 
     /// Accepts resources as they come, even if they break their schema.
+    ///
+    /// ```
+    /// use scim_runtime::{testing};
+    ///
+    /// let scim = testing::untyped()?;
+    /// let provider = scim.discover().send()?;
+    /// let users = scim.dynamic(&provider, "User")?;
+    /// let query = users.list().skip_response_checks();
+    /// assert_eq!(query.send()?.total_results, Some(0));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn skip_response_checks(self) -> Self {
         self.configure(Request::skip_response_checks)
     }
@@ -148,6 +247,17 @@ impl<'c, E, T: QueryItem<Of = DynamicResource>> DynamicQuery<'c, E, T> {
 
     /// Returns resources that can't be read as items of the list, instead of failing; see
     /// [`Query::keep_unreadable`](crate::client::Query::keep_unreadable).
+    ///
+    /// ```
+    /// use scim_runtime::{testing};
+    ///
+    /// let scim = testing::untyped()?;
+    /// let provider = scim.discover().send()?;
+    /// let users = scim.dynamic(&provider, "User")?;
+    /// let query = users.list().keep_unreadable();
+    /// assert_eq!(query.send()?.total_results, Some(0));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn keep_unreadable(self) -> DynamicQuery<'c, E, Result<T, UnreadableResource>> {
         DynamicQuery {
             listing: self.listing.items(),
@@ -157,6 +267,17 @@ impl<'c, E, T: QueryItem<Of = DynamicResource>> DynamicQuery<'c, E, T> {
     }
 
     /// Returns the request for one page.
+    ///
+    /// ```
+    /// use scim_runtime::{testing};
+    ///
+    /// let scim = testing::untyped()?;
+    /// let provider = scim.discover().send()?;
+    /// let users = scim.dynamic(&provider, "User")?;
+    /// let query = users.list().request().no_retry();
+    /// assert_eq!(query.send()?.total_results, Some(0));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn request(self) -> Request<'c, E, Page<T>> {
         self.listing.request()
     }
@@ -178,6 +299,18 @@ impl<'c, E, T: QueryItem<Of = DynamicResource>> DynamicQuery<'c, E, T> {
     }
 
     /// Returns all resources as an iterator, on a blocking engine; see [`DynamicQuery::stream`].
+    ///
+    /// ```
+    /// use scim_runtime::{testing};
+    ///
+    /// let scim = testing::untyped()?;
+    /// let provider = scim.discover().send()?;
+    /// let users = scim.dynamic(&provider, "User")?;
+    /// for user in users.list().iter() {
+    ///     println!("{:?}", user?.id());
+    /// }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[allow(clippy::iter_not_returning_iterator)] // It is an iterator if the engine is blocking.
     pub fn iter(self) -> ResourcesIter<E, T> {
         ResourcesIter::new(self.pages())
