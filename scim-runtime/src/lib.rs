@@ -7,10 +7,10 @@
 //! Filters, patches and checks work without HTTP:
 //!
 //! ```
-//! use scim_runtime::{models::{EnterpriseUser, User, user}, patch::Patch, record};
+//! use scim_runtime::{models::{EnterpriseUser, User, user}, patch::Patch};
 //!
 //! let json = br#"{"userName": "bjensen", "emails": [{"type": "work", "value": "b@example.com"}]}"#;
-//! let user: User = record::from_json(json)?;
+//! let user: User = scim_runtime::from_json(json)?;
 //!
 //! let at_work = User::EMAILS.matches(user::Email::TYPE.eq("work"));
 //! let filter = User::USER_NAME.starts_with("bj") & at_work;
@@ -136,7 +136,7 @@ pub use scim_type::ScimType;
 pub use serde_json;
 /// Any JSON value: the `Value` of `serde_json`.
 pub use serde_json::Value as Json;
-pub use walk::ReadError;
+pub use walk::{ReadError, from_json, to_json, to_request_json};
 
 /// Includes the code that a build script generated: `include_scim!("acme")` for `generate("acme")`.
 ///

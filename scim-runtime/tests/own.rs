@@ -62,10 +62,10 @@ fn values_are_read_and_written_by_serde() {
         json(proper.as_bytes())
     );
     let empty: Host =
-        record::from_json(br#"{"address":null,"others":[],"lease":null}"#).expect("a host");
+        scim_runtime::from_json(br#"{"address":null,"others":[],"lease":null}"#).expect("a host");
     assert_eq!(empty, Host::default());
     assert_eq!(
-        json(&record::to_json(&empty)),
+        json(&scim_runtime::to_json(&empty)),
         serde_json::json!({"schemas": ["urn:example:Host"]})
     );
 }
@@ -77,7 +77,7 @@ fn an_error_names_the_attribute_and_not_the_value() {
         (r#"{"others":["192.0.2.1","nowhere-17"]}"#, "/others"),
         (r#"{"lease":{"secs":"nowhere-17"}}"#, "/lease"),
     ] {
-        let error = record::from_json::<Host>(text.as_bytes()).expect_err("refused");
+        let error = scim_runtime::from_json::<Host>(text.as_bytes()).expect_err("refused");
         assert_eq!(error.pointer(), pointer);
         assert!(!error.to_string().contains("nowhere"), "{error}");
         let over_serde = serde_json::from_str::<Host>(text).expect_err("refused");

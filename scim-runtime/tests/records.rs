@@ -6,7 +6,7 @@ use scim_runtime::{
     filter::Condition,
     models::{EnterpriseUser, User, user},
     patch::Patch,
-    record::{self, Attribute, Extension, Extra, Resource, Root, Stored},
+    record::{Attribute, Extension, Extra, Resource, Root, Stored},
     value::Open,
 };
 
@@ -60,7 +60,7 @@ fn names_are_read_in_any_case() {
 fn a_duplicate_attribute_is_an_error() {
     for twice in [r#"{"userName":"a","USERNAME":"b"}"#, r#"{"x":1,"X":2}"#] {
         assert!(
-            record::from_json::<User>(twice.as_bytes()).is_err(),
+            scim_runtime::from_json::<User>(twice.as_bytes()).is_err(),
             "{twice}"
         );
         assert!(serde_json::from_str::<User>(twice).is_err(), "{twice}");
@@ -70,7 +70,7 @@ fn a_duplicate_attribute_is_an_error() {
 // R7643-2.5-01
 #[test]
 fn null_and_an_empty_list_unset_an_attribute() {
-    let nothing = record::from_json::<User>(
+    let nothing = scim_runtime::from_json::<User>(
         br#"{"userName":null,"emails":[],"name":null,"enterpriseUser":null}"#,
     );
     let nothing = nothing.expect("a user");
@@ -83,14 +83,16 @@ fn null_and_an_empty_list_unset_an_attribute() {
 fn an_asserted_null_is_written() {
     let mut user = User::new("bjensen");
     user.extra.assert_null("externalId");
-    assert!(String::from_utf8_lossy(&record::to_json(&user)).contains(r#""externalId":null"#));
+    assert!(
+        String::from_utf8_lossy(&scim_runtime::to_json(&user)).contains(r#""externalId":null"#)
+    );
     user.external_id = Some("7".to_owned());
-    assert!(!String::from_utf8_lossy(&record::to_json(&user)).contains("null"));
+    assert!(!String::from_utf8_lossy(&scim_runtime::to_json(&user)).contains("null"));
 }
 
 #[test]
 fn an_error_has_the_pointer_and_the_offset() {
-    let error = record::from_json::<User>(br#"{"emails":[{"value":"a"},{"primary":"yes"}]}"#)
+    let error = scim_runtime::from_json::<User>(br#"{"emails":[{"value":"a"},{"primary":"yes"}]}"#)
         .expect_err("refused");
     assert_eq!(error.pointer(), "/emails/1/primary");
     assert!(error.to_string().contains("expected a boolean"), "{error}");
@@ -177,13 +179,14 @@ fn a_required_extension_is_written_even_if_it_is_empty() {
         "schemas": [Employee::URN, EnterpriseUser::URN],
         EnterpriseUser::URN: {}
     });
-    assert_eq!(json(&record::to_json(&employee)), expected);
+    assert_eq!(json(&scim_runtime::to_json(&employee)), expected);
     assert_eq!(
         serde_json::to_value(&employee).expect("over serde"),
         expected
     );
-    let again: Employee = record::from_json(expected.to_string().as_bytes()).expect("an employee");
-    assert_eq!(json(&record::to_json(&again)), expected);
+    let again: Employee =
+        scim_runtime::from_json(expected.to_string().as_bytes()).expect("an employee");
+    assert_eq!(json(&scim_runtime::to_json(&again)), expected);
     employee.enterprise = None;
     assert_eq!(sendable(&employee, Sending::Create).len(), 1);
 }

@@ -13,7 +13,8 @@ use crate::{
     error::Error,
     patch::Patch,
     protocol::{Draft, Operation},
-    record::{self, Attribute, Fields, Mutability, Resource, Returned, Stored},
+    record::{Attribute, Fields, Mutability, Resource, Returned, Stored},
+    walk,
 };
 use bytes::Bytes;
 use http::{HeaderValue, Method, header};
@@ -292,7 +293,7 @@ impl<'c, P: ServiceProvider, E, R: Resource> Endpoint<'c, P, E, R> {
 /// Adds the resource as the body, with its violations: the request's options decide later whether they matter.
 fn with_body<R: Resource>(mut draft: Draft, resource: &R, sending: check::Sending) -> Draft {
     draft.violations = check::sendable(resource, sending);
-    draft.body = Some(Bytes::from(record::to_request_json(resource)));
+    draft.body = Some(Bytes::from(walk::to_request_json(resource)));
     draft
 }
 
@@ -326,7 +327,7 @@ fn unseen(attributes: &'static [Attribute], resource: &dyn Fields) -> Option<&'s
     if names.is_empty() {
         return None;
     }
-    let json: Json = serde_json::from_slice(&record::to_request_json(resource)).ok()?;
+    let json: Json = serde_json::from_slice(&walk::to_request_json(resource)).ok()?;
     let is_unset = |name: &&str| json.get(*name).is_none_or(Json::is_null);
     names.into_iter().find(is_unset)
 }
@@ -368,7 +369,7 @@ mod tests {
         user.nick_name = Some("Babs".to_owned());
         assert_eq!(unseen(ATTRIBUTES, &user), None);
         assert_eq!(
-            unseen(<User as record::Record>::ATTRIBUTES, &User::new("bjensen")),
+            unseen(<User as crate::record::Record>::ATTRIBUTES, &User::new("bjensen")),
             None
         );
     }

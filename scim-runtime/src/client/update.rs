@@ -10,7 +10,8 @@ use crate::{
     engine::{BlockingEngine, Engine},
     error::Error,
     protocol::{Draft, Operation, encode_segment},
-    record::{Resource, Stored, same},
+    record::{Resource, Stored},
+    walk::same,
 };
 use http::Method;
 use std::{

@@ -13,7 +13,8 @@ use crate::{
     filter::{FilterError, is_unassigned, member},
     patch::{self, Op, Operation, PatchError},
     path::{AttributePath, Path},
-    record::{Attribute, COMMON, Extent, Kind, Mutability, is_secret},
+    record::{Attribute, COMMON, Extent, Kind, Mutability},
+    walk::is_secret,
 };
 use serde_json::{Map, json};
 use std::{fmt, sync::Arc};

@@ -5,7 +5,7 @@ use crate::{
     Json,
     record::{Extends, Extension, Mutability, Resource},
     syntax::{AttributePath, Path, is_name},
-    value::{Assign, to_json},
+    walk::{Assign, value_to_json as to_json},
 };
 use std::{fmt, marker::PhantomData};
 

@@ -4,7 +4,8 @@ use super::{Operation, Patch, PatchOptions, parse_with};
 use crate::{
     Json,
     filter::member,
-    record::{Attribute, COMMON, Descriptor, Resource, is_secret},
+    record::{Attribute, COMMON, Descriptor, Resource},
+    walk::is_secret,
 };
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
 use std::fmt;

@@ -6,7 +6,8 @@ use super::{
 };
 use crate::{
     Json, ReadError, ScimType,
-    record::{Attribute, Descriptor, Fields, Resource, Stored, View, read_into, to_json},
+    record::{Attribute, Descriptor, Fields, Resource, Stored, View},
+    walk::{read_into, to_json},
 };
 use serde_json::Map;
 

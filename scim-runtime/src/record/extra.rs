@@ -55,9 +55,9 @@ impl Extra {
     /// The value of an attribute; names are compared without regard to case (RFC 7643 §2.1).
     ///
     /// ```
-    /// use scim_runtime::{models::User, record};
+    /// use scim_runtime::models::User;
     ///
-    /// let user: User = record::from_json(br#"{"userName": "bjensen", "shoeSize": 42}"#)?;
+    /// let user: User = scim_runtime::from_json(br#"{"userName": "bjensen", "shoeSize": 42}"#)?;
     /// assert_eq!(user.extra.get("shoesize"), Some(42.into()));
     /// # Ok::<(), scim_runtime::ReadError>(())
     /// ```
@@ -73,11 +73,11 @@ impl Extra {
     /// Sets an attribute, replacing one of the same name.
     ///
     /// ```
-    /// use scim_runtime::{models::User, record};
+    /// use scim_runtime::models::User;
     ///
     /// let mut user = User::default();
     /// user.extra.insert("shoeSize", &42.into());
-    /// let json = String::from_utf8_lossy(&record::to_json(&user)).into_owned();
+    /// let json = String::from_utf8_lossy(&scim_runtime::to_json(&user)).into_owned();
     /// assert!(json.ends_with(r#""shoeSize":42}"#));
     /// ```
     pub fn insert(&mut self, name: &str, value: &Json) {
@@ -113,11 +113,11 @@ impl Extra {
     /// Writes an attribute as `null`, which asks the provider to clear it.
     ///
     /// ```
-    /// use scim_runtime::{models::User, record};
+    /// use scim_runtime::models::User;
     ///
     /// let mut user = User::new("bjensen");
     /// user.extra.assert_null("title");
-    /// let json = String::from_utf8_lossy(&record::to_json(&user)).into_owned();
+    /// let json = String::from_utf8_lossy(&scim_runtime::to_json(&user)).into_owned();
     /// assert!(json.ends_with(r#""title":null}"#));
     /// ```
     pub fn assert_null(&mut self, name: &str) {

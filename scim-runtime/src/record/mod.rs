@@ -16,11 +16,6 @@ mod stored;
 pub(crate) mod table;
 mod violation;
 
-pub(crate) use crate::walk::is_secret;
-pub(crate) use crate::walk::read_into;
-#[cfg(feature = "client")]
-pub(crate) use crate::walk::same;
-pub use crate::walk::{from_json, to_json, to_request_json};
 pub use attr::{Attr, Immutable, ReadOnly, ReadWrite, WriteOnly};
 pub(crate) use attr::{Over, Within};
 pub use attribute::{Attribute, Descriptor, Words};

@@ -31,8 +31,8 @@
 ///     1 phones Strings: Attribute::string("phoneNumbers").multi_valued(),
 /// }
 ///
-/// let desk: Desk = record::from_json(br#"{"floor": 3, "PHONENUMBERS": ["4711"]}"#)?;
-/// assert_eq!(record::to_json(&desk), br#"{"floor":3,"phoneNumbers":["4711"]}"#);
+/// let desk: Desk = scim_runtime::from_json(br#"{"floor": 3, "PHONENUMBERS": ["4711"]}"#)?;
+/// assert_eq!(scim_runtime::to_json(&desk), br#"{"floor":3,"phoneNumbers":["4711"]}"#);
 /// # Ok::<(), scim_runtime::ReadError>(())
 /// ```
 #[macro_export]

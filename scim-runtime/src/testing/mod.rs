@@ -23,8 +23,9 @@ use crate::{
         group::Member,
         rfc7643::{Client, Provider},
     },
-    record::{self, Stored},
+    record::Stored,
     server::Server,
+    walk::from_json,
 };
 use bytes::Bytes;
 use http::StatusCode;
@@ -190,7 +191,7 @@ pub fn description() -> Description {
 /// Never: the user is constant.
 #[must_use]
 pub fn user() -> User {
-    record::from_json(
+    from_json(
         br#"{
             "userName": "bjensen",
             "externalId": "701984",

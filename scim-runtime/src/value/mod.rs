@@ -5,7 +5,6 @@ pub(crate) mod instant;
 pub(crate) mod open;
 pub(crate) mod text;
 
-pub(crate) use crate::walk::{Assign, value_to_json as to_json};
 pub use date_time::DateTime;
 pub(crate) use open::Canonical;
 pub use open::Open;

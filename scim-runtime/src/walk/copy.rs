@@ -66,7 +66,7 @@ fn records(into: &mut dyn RecordsSlot, from: &dyn RecordsView) {
 mod tests {
     use crate::{
         Json,
-        record::{self, Attribute, Extra},
+        record::{Attribute, Extra},
         value::{DateTime, Reference},
     };
     use std::net::IpAddr;
@@ -130,10 +130,10 @@ mod tests {
             r#""texts":["a","b"],"jsons":[1,{"b":2}],"parts":[{"name":"q"},{"y":2e0}],"own":"::1","owns":["192.0.2.1"],"#,
             r#""unknown":1.00}"#
         );
-        let every: Every = record::from_json(text.as_bytes()).expect("a record");
-        assert_eq!(record::to_json(&every), text.as_bytes());
+        let every: Every = crate::walk::from_json(text.as_bytes()).expect("a record");
+        assert_eq!(crate::walk::to_json(&every), text.as_bytes());
         let copied = every.clone();
-        assert_eq!(record::to_json(&copied), text.as_bytes());
+        assert_eq!(crate::walk::to_json(&copied), text.as_bytes());
         assert_eq!(copied, every);
         assert_eq!(Every::default().clone(), Every::default());
     }

@@ -66,14 +66,12 @@ pub(super) fn client(out: &mut Lines, example: &ClientExample<'_>, krate: &str) 
 /// Reads and writes a value.
 pub(super) fn models(out: &mut Lines, struct_: &RustName, krate: &str) {
     out.line("```rust");
-    out.line(&format!(
-        "use {krate}::{{{struct_}, scim_runtime::record}};"
-    ));
+    out.line(&format!("use {krate}::{{{struct_}, scim_runtime}};"));
     out.blank();
     out.line(&format!(
-        "let value: {struct_} = record::from_json(b\"{{}}\")?;"
+        "let value: {struct_} = scim_runtime::from_json(b\"{{}}\")?;"
     ));
-    out.line("println!(\"{}\", String::from_utf8_lossy(&record::to_json(&value)));");
+    out.line("println!(\"{}\", String::from_utf8_lossy(&scim_runtime::to_json(&value)));");
     out.line("# Ok::<(), Box<dyn std::error::Error>>(())");
     out.line("```");
 }

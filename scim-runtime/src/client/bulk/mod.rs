@@ -26,7 +26,8 @@ use crate::{
     error::{Error, ErrorKind},
     patch::Patch,
     protocol::{self, Draft, Reading, Retry},
-    record::{self, Resource, Stored},
+    record::{Resource, Stored},
+    walk,
 };
 use answers::Answers;
 use std::{
@@ -383,7 +384,7 @@ impl<'c, P: ServiceProvider, E> Bulk<'c, P, E> {
                 self.violations.push(violation);
             }
         }
-        String::from_utf8(record::to_request_json(resource)).unwrap_or_default()
+        String::from_utf8(walk::to_request_json(resource)).unwrap_or_default()
     }
 
     /// Notes what is wrong with the operation that is being added.
