@@ -3,7 +3,7 @@
 
 use scim_runtime::{
     Json,
-    describe::{Change, ChangeKind, Description, KnownType, drift},
+    describe::{ChangeKind, Description, DriftChange, KnownType, drift},
 };
 use serde_json::json;
 
@@ -11,7 +11,7 @@ fn describe(schemas: &Json, types: &Json, configuration: &Json) -> Description {
     Description::from_documents(schemas, types, configuration).unwrap()
 }
 
-fn changes(old: &Description, new: &Description) -> Vec<Change> {
+fn changes(old: &Description, new: &Description) -> Vec<DriftChange> {
     let known: Vec<KnownType<'_>> = old.resource_types.iter().map(Into::into).collect();
     drift(&known, &old.configuration, new)
 }
@@ -24,7 +24,7 @@ fn with(attributes: &Json) -> Description {
     describe(&schemas, &types, &Json::Null)
 }
 
-fn told(changes: &[Change]) -> Vec<(&str, ChangeKind, bool)> {
+fn told(changes: &[DriftChange]) -> Vec<(&str, ChangeKind, bool)> {
     changes
         .iter()
         .map(|c| (c.path.as_str(), c.kind, c.breaking))

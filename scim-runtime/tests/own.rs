@@ -5,7 +5,7 @@ use scim_runtime::{
     filter::{Condition, Filter},
     models::User,
     patch::Patch,
-    record::{self, Attr, Attribute, Extra, Own, Resource, Root, Stored},
+    record::{Attr, Attribute, Extra, Own, Resource, Root, Stored},
 };
 use std::{net::IpAddr, time::Duration};
 

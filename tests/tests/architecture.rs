@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 use std::{
+    collections::{BTreeMap, BTreeSet},
     fs,
     path::{Path, PathBuf},
 };
@@ -9,6 +10,15 @@ use tests::{
     Dir,
     arrows::{self, Arrow, Sources},
 };
+
+const CRATES: [(&str, &str); 2] = [
+    ("scim-codegen", "scim_codegen"),
+    ("scim-runtime", "scim_runtime"),
+];
+
+fn sources(package: &str, name: &str) -> Sources {
+    Sources::read(name, &tests::root().join(package).join("src")).unwrap()
+}
 
 /// Compares the arrows of a crate with its table: a line for each difference.
 fn differences(package: &str, sources: &Sources, text: &str) -> Vec<String> {
@@ -84,6 +94,25 @@ fn circles(package: &str, sources: &Sources) -> Vec<String> {
     found
 }
 
+#[test]
+fn every_arrow_between_rooms_is_listed_and_every_listed_arrow_is_taken() {
+    let text = fs::read_to_string(tests::root().join("ARCHITECTURE.md")).unwrap();
+    let mut found = Vec::new();
+    for (package, name) in CRATES {
+        found.extend(differences(package, &sources(package, name), &text));
+    }
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+#[test]
+fn no_rooms_and_no_files_import_each_other_in_a_circle() {
+    let mut found = Vec::new();
+    for (package, name) in CRATES {
+        found.extend(circles(package, &sources(package, name)));
+    }
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
 /// A crate of `files`, read as the workspace's crates are.
 fn crate_of(files: &[(&str, &str)]) -> Sources {
     let dir = Dir::new();
@@ -141,7 +170,7 @@ fn super_globs_groups_and_the_crates_own_name_are_resolved() {
 }
 
 #[test]
-fn tests_reexports_and_other_crates_are_no_arrows() {
+fn tests_reexports_and_other_crates_are_not_arrows() {
     let sources = crate_of(&[
         ("lib.rs", "mod a; mod b;"),
         (
@@ -180,6 +209,32 @@ fn circles_and_differences_from_the_table_are_found() {
         ]
     );
 }
+
+#[test]
+fn each_type_name_is_defined_once_in_the_workspace() {
+    let mut places: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for (package, name) in CRATES {
+        for module in &sources(package, name).modules {
+            // Generated models are named by their schemas.
+            if module.file.starts_with("models/") {
+                continue;
+            }
+            for item in &module.types {
+                let place = format!("{package}/src/{}", module.file);
+                places.entry(item.clone()).or_default().insert(place);
+            }
+        }
+    }
+    let twice: Vec<String> = places
+        .iter()
+        .filter(|(name, places)| places.len() > 1 && !ONE_PER_CRATE.contains(&name.as_str()))
+        .map(|(name, places)| format!("{name}: {places:?}"))
+        .collect();
+    assert!(twice.is_empty(), "{}", twice.join("\n"));
+}
+
+/// Public names that each crate has one of: users see `scim_codegen::Error` and `scim_runtime::Error`.
+const ONE_PER_CRATE: [&str; 2] = ["Builder", "Error"];
 
 #[test]
 fn identifiers_of_the_output_are_made_by_names_alone() {

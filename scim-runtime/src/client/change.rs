@@ -5,7 +5,7 @@ use crate::{
     engine::{BlockingEngine, Engine},
     error::Error,
     patch::Patch,
-    protocol::{Draft, Operation},
+    protocol::{Draft, RequestOperation},
     record::{Resource, Stored},
 };
 use http::Method;
@@ -69,7 +69,7 @@ impl<'c, P: ServiceProvider, E, R: Resource> Endpoint<'c, P, E, R> {
         target: impl Target<R>,
         change: F,
     ) -> Change<'c, P, E, R, F> {
-        let draft = Draft::new(Operation::Get, Method::GET, R::ENDPOINT.to_owned());
+        let draft = Draft::new(RequestOperation::Get, Method::GET, R::ENDPOINT.to_owned());
         Change {
             endpoint: *self,
             id: target.id().to_owned(),

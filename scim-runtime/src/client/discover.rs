@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     Json,
-    describe::{Change, Description, KnownType, drift},
+    describe::{Description, DriftChange, KnownType, drift},
     engine::{BlockingEngine, Engine},
     error::{Error, ErrorKind},
     protocol::{Context, DocumentReader, DocumentRequest, Reply},
@@ -202,7 +202,7 @@ impl<'c, P: ServiceProvider, E> Verify<'c, P, E> {
     }
 }
 
-fn compare<P: ServiceProvider>(now: &Description) -> Vec<Change> {
+fn compare<P: ServiceProvider>(now: &Description) -> Vec<DriftChange> {
     let known: Vec<KnownType<'_>> = P::RESOURCE_TYPES
         .iter()
         .map(|known| KnownType {
@@ -216,7 +216,7 @@ fn compare<P: ServiceProvider>(now: &Description) -> Vec<Change> {
 }
 
 impl<'c, P: ServiceProvider, E: Engine> IntoFuture for Verify<'c, P, E> {
-    type Output = Result<Vec<Change>, Error>;
+    type Output = Result<Vec<DriftChange>, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send + 'c>>;
 
     fn into_future(self) -> Self::IntoFuture {
@@ -229,7 +229,7 @@ impl<P: ServiceProvider, E: BlockingEngine> Verify<'_, P, E> {
     ///
     /// # Errors
     /// See [`Discover::send`].
-    pub fn send(self) -> Result<Vec<Change>, Error> {
+    pub fn send(self) -> Result<Vec<DriftChange>, Error> {
         Ok(compare::<P>(&self.discover.send()?))
     }
 }

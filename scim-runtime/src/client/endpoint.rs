@@ -12,7 +12,7 @@ use crate::{
     Json, check,
     error::Error,
     patch::Patch,
-    protocol::{Draft, Operation},
+    protocol::{Draft, RequestOperation},
     record::{Attribute, Fields, Mutability, Resource, Returned, Stored},
     walk,
 };
@@ -68,7 +68,11 @@ impl<'c, P: ServiceProvider, E, R: Resource> Endpoint<'c, P, E, R> {
     /// # Ok::<(), scim_runtime::Error>(())
     /// ```
     pub fn create(&self, resource: &R) -> Request<'c, E, Stored<R>> {
-        let draft = Draft::new(Operation::Create, Method::POST, R::ENDPOINT.to_owned());
+        let draft = Draft::new(
+            RequestOperation::Create,
+            Method::POST,
+            R::ENDPOINT.to_owned(),
+        );
         let draft = with_body(draft, resource, check::Sending::Create);
         Request::new(self.connection, Ok(draft))
     }
@@ -90,7 +94,7 @@ impl<'c, P: ServiceProvider, E, R: Resource> Endpoint<'c, P, E, R> {
     pub fn get(&self, target: impl Target<R>) -> Request<'c, E, Stored<R>> {
         Request::new(
             self.connection,
-            Self::at(Operation::Get, Method::GET, &target),
+            Self::at(RequestOperation::Get, Method::GET, &target),
         )
     }
 
@@ -110,7 +114,7 @@ impl<'c, P: ServiceProvider, E, R: Resource> Endpoint<'c, P, E, R> {
     where
         P: SupportsEtag,
     {
-        let draft = Self::at(Operation::Get, Method::GET, &known).and_then(|mut draft| {
+        let draft = Self::at(RequestOperation::Get, Method::GET, &known).and_then(|mut draft| {
             if let Some(version) = known.version() {
                 draft
                     .headers
@@ -178,7 +182,7 @@ impl<'c, P: ServiceProvider, E, R: Resource> Endpoint<'c, P, E, R> {
     /// ```
     pub fn replace(&self, resource: &Stored<R>) -> Request<'c, E, Option<Stored<R>>> {
         let draft = check_whole(resource).and_then(|()| {
-            let draft = Self::at(Operation::Replace, Method::PUT, &resource)?;
+            let draft = Self::at(RequestOperation::Replace, Method::PUT, &resource)?;
             Ok(with_body(draft, &**resource, check::Sending::Replace))
         });
         Request::new(self.connection, draft)
@@ -201,7 +205,7 @@ impl<'c, P: ServiceProvider, E, R: Resource> Endpoint<'c, P, E, R> {
         target: impl Target<R>,
         resource: &R,
     ) -> Request<'c, E, Option<Stored<R>>> {
-        let draft = Self::at(Operation::Replace, Method::PUT, &target)
+        let draft = Self::at(RequestOperation::Replace, Method::PUT, &target)
             .map(|draft| with_body(draft, resource, check::Sending::Replace));
         Request::new(self.connection, draft)
     }
@@ -242,14 +246,15 @@ impl<'c, P: ServiceProvider, E, R: Resource> Endpoint<'c, P, E, R> {
         target: impl Target<R>,
         patch: Patch<R>,
     ) -> Request<'c, E, Option<Stored<R>>> {
-        let draft = Self::at(Operation::Patch, Method::PATCH, &target).and_then(|mut draft| {
-            if patch.operations().is_empty() {
-                return Err(Error::unusable("a PATCH needs at least one operation")
-                    .of_request(&draft.line()));
-            }
-            draft.body = Some(Bytes::from(patch.to_message().to_string()));
-            Ok(draft)
-        });
+        let draft =
+            Self::at(RequestOperation::Patch, Method::PATCH, &target).and_then(|mut draft| {
+                if patch.operations().is_empty() {
+                    return Err(Error::unusable("a PATCH needs at least one operation")
+                        .of_request(&draft.line()));
+                }
+                draft.body = Some(Bytes::from(patch.to_message().to_string()));
+                Ok(draft)
+            });
         Request::new(self.connection, draft)
     }
 
@@ -269,16 +274,20 @@ impl<'c, P: ServiceProvider, E, R: Resource> Endpoint<'c, P, E, R> {
     pub fn delete(&self, target: impl Target<R>) -> Request<'c, E, ()> {
         Request::new(
             self.connection,
-            Self::at(Operation::Delete, Method::DELETE, &target),
+            Self::at(RequestOperation::Delete, Method::DELETE, &target),
         )
     }
 
-    fn at(operation: Operation, method: Method, target: &impl Target<R>) -> Result<Draft, Error> {
+    fn at(
+        operation: RequestOperation,
+        method: Method,
+        target: &impl Target<R>,
+    ) -> Result<Draft, Error> {
         let path = Draft::resource_path(R::ENDPOINT, target.id())?;
         let mut draft = Draft::new(operation, method, path);
         let changes = matches!(
             operation,
-            Operation::Replace | Operation::Patch | Operation::Delete
+            RequestOperation::Replace | RequestOperation::Patch | RequestOperation::Delete
         );
         if P::CONFIGURATION.etag
             && changes
@@ -369,7 +378,10 @@ mod tests {
         user.nick_name = Some("Babs".to_owned());
         assert_eq!(unseen(ATTRIBUTES, &user), None);
         assert_eq!(
-            unseen(<User as crate::record::Record>::ATTRIBUTES, &User::new("bjensen")),
+            unseen(
+                <User as crate::record::Record>::ATTRIBUTES,
+                &User::new("bjensen")
+            ),
             None
         );
     }

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     error::Error,
-    protocol::{Draft, Operation, Parameter, Position},
+    protocol::{Draft, Parameter, Position, RequestOperation},
 };
 use http::Method;
 use std::{fmt, sync::Arc};
@@ -29,7 +29,7 @@ impl<E, T> fmt::Debug for Listing<'_, E, T> {
 impl<'c, E, T: QueryItem> Listing<'c, E, T> {
     /// A query for the resources at `path`; the root's path is `/`.
     pub(crate) fn new(connection: &'c Arc<Connection<E>>, path: &str) -> Self {
-        let draft = Draft::new(Operation::List, Method::GET, path.to_owned());
+        let draft = Draft::new(RequestOperation::List, Method::GET, path.to_owned());
         Self {
             request: Request::new(connection, Ok(draft)),
             start: None,

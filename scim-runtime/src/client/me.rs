@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     patch::Patch,
-    protocol::{Draft, Operation},
+    protocol::{Draft, RequestOperation},
     record::{Resource, Stored},
 };
 use http::Method;
@@ -103,7 +103,7 @@ impl<'c, P: ServiceProvider, E, T: QueryItem + Outcome> Me<'c, P, E, T> {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn get(&self) -> Request<'c, E, T> {
-        let draft = Draft::new(Operation::Get, Method::GET, PATH.to_owned());
+        let draft = Draft::new(RequestOperation::Get, Method::GET, PATH.to_owned());
         Request::new(self.connection, Ok(draft))
     }
 }

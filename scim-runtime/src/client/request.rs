@@ -14,7 +14,7 @@ use crate::{
     engine::{BlockingEngine, Engine},
     error::{Error, RawResponse, ScimError},
     protocol::{
-        ContentType, Described, Draft, Operation, Parameter, Reading, ResponseChecks, Retry,
+        ContentType, Described, Draft, Parameter, Reading, RequestOperation, ResponseChecks, Retry,
     },
 };
 use bytes::Bytes;
@@ -71,7 +71,7 @@ impl<'c, E, O> Request<'c, E, O> {
         method: http::Method,
         path: &str,
     ) -> Self {
-        let draft = Draft::new(Operation::Get, method, path.to_owned());
+        let draft = Draft::new(RequestOperation::Get, method, path.to_owned());
         Self::new(connection, Ok(draft))
     }
 

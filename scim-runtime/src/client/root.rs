@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     error::Error,
-    protocol::{Draft, Operation, path_of},
+    protocol::{Draft, RequestOperation, path_of},
     record::{Resource, Stored},
     value::Reference,
 };
@@ -73,7 +73,7 @@ impl<P: ServiceProvider, E> Client<P, E> {
     /// ```
     pub fn follow(&self, reference: &Reference) -> Request<'_, E, P::AnyResource> {
         let path = path_of(&self.connection.settings.base, reference.as_str());
-        let draft = path.map(|path| Draft::new(Operation::Get, Method::GET, path));
+        let draft = path.map(|path| Draft::new(RequestOperation::Get, Method::GET, path));
         Request::new(&self.connection, draft)
     }
 }
@@ -109,7 +109,7 @@ impl<'c, P: ServiceProvider, E, R: Resource> Endpoint<'c, P, E, R> {
                 .with_help("use the client's `.follow(…)` for references to any resource type")),
             }
         });
-        let draft = path.map(|path| Draft::new(Operation::Get, Method::GET, path));
+        let draft = path.map(|path| Draft::new(RequestOperation::Get, Method::GET, path));
         Request::new(self.connection, draft)
     }
 }

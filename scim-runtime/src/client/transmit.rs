@@ -12,7 +12,7 @@ use crate::{
     error::{Error, ErrorKind},
     protocol::{
         Authority, Context, Described, Draft, Exchange, ExchangePlan, ExpectedStatus, Moment,
-        Operation, Reading, Step, has_unusual_segment,
+        Reading, RequestOperation, Step, has_unusual_segment,
     },
     trace::Span,
 };
@@ -290,7 +290,7 @@ impl Prepared {
             headers.contains_key(header::IF_NONE_MATCH)
                 || headers.contains_key(header::IF_MODIFIED_SINCE)
         };
-        self.draft.operation == Operation::Get
+        self.draft.operation == RequestOperation::Get
             && self.options.reading == Reading::Strict
             && !is_conditional(&self.draft.headers)
             && !is_conditional(&self.options.headers)

@@ -9,7 +9,7 @@ use super::{
 use crate::{
     engine::{BlockingEngine, Engine},
     error::Error,
-    protocol::{Draft, Operation, encode_segment},
+    protocol::{Draft, RequestOperation, encode_segment},
     record::{Resource, Stored},
     walk::same,
 };
@@ -70,7 +70,7 @@ impl<'c, P: ServiceProvider, E, R: Resource> Endpoint<'c, P, E, R> {
     where
         P: SupportsEtag,
     {
-        let draft = Draft::new(Operation::Get, Method::GET, R::ENDPOINT.to_owned());
+        let draft = Draft::new(RequestOperation::Get, Method::GET, R::ENDPOINT.to_owned());
         Update {
             endpoint: *self,
             id: target.id().to_owned(),

@@ -16,12 +16,12 @@ pub(super) fn read_all(
     pointer: &str,
     count: &mut AttributeCount,
 ) -> Result<Vec<Attribute>, DescribeError> {
-    read_level(list, pointer, AttributeLevel::Top, count)
+    read_level(list, pointer, DefinitionLevel::Top, count)
 }
 
 /// Where an attribute is defined.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum AttributeLevel {
+enum DefinitionLevel {
     /// In a schema.
     Top,
     /// In a complex attribute.
@@ -31,7 +31,7 @@ enum AttributeLevel {
 fn read_level(
     list: Option<&Value>,
     pointer: &str,
-    level: AttributeLevel,
+    level: DefinitionLevel,
     count: &mut AttributeCount,
 ) -> Result<Vec<Attribute>, DescribeError> {
     let definitions = match list {
@@ -82,7 +82,7 @@ pub(super) fn truth(value: Option<&Value>) -> bool {
 fn read(
     definition: &Value,
     pointer: &str,
-    level: AttributeLevel,
+    level: DefinitionLevel,
     count: &mut AttributeCount,
 ) -> Result<Attribute, DescribeError> {
     let object = definition
@@ -97,7 +97,7 @@ fn read(
     let mut within = read_level(
         member(object, "subAttributes"),
         &format!("{pointer}/subAttributes"),
-        AttributeLevel::Within,
+        DefinitionLevel::Within,
         count,
     )?;
     let multi_valued = truth(member(object, "multiValued"));
@@ -105,7 +105,7 @@ fn read(
         let word = member(object, "type").and_then(Value::as_str);
         word.is_some_and(|word| word.trim().eq_ignore_ascii_case("complex"))
     };
-    if multi_valued && within.is_empty() && level == AttributeLevel::Top && says_complex() {
+    if multi_valued && within.is_empty() && level == DefinitionLevel::Top && says_complex() {
         within = DEFAULT_SUB_ATTRIBUTES.to_vec();
     }
     Ok(Attribute {
@@ -166,7 +166,7 @@ mod tests {
         let read = read(
             &json!({"name": "nick"}),
             "",
-            AttributeLevel::Top,
+            DefinitionLevel::Top,
             &mut AttributeCount::default(),
         )
         .expect("a name is enough");
@@ -180,7 +180,7 @@ mod tests {
         let read = read(
             &definition,
             "",
-            AttributeLevel::Top,
+            DefinitionLevel::Top,
             &mut AttributeCount::default(),
         )
         .expect("sound");
@@ -201,7 +201,7 @@ mod tests {
                 read(
                     &definition,
                     "",
-                    AttributeLevel::Top,
+                    DefinitionLevel::Top,
                     &mut AttributeCount::default()
                 )
                 .map(|read| read.kind),

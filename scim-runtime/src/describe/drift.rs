@@ -14,7 +14,7 @@ use std::fmt;
 /// One difference.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Change {
+pub struct DriftChange {
     /// The part that differs: `User`, `User.name.givenName`, `User.urn:…:User`, `configuration.patch`.
     pub path: String,
     /// The kind of difference.
@@ -62,7 +62,7 @@ pub enum ChangeKind {
 }
 
 /// `breaking  User.employeeType  string → complex  …`
-impl fmt::Display for Change {
+impl fmt::Display for DriftChange {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let word = if self.breaking {
             "breaking  "
@@ -123,7 +123,7 @@ pub fn drift(
     known: &[KnownType<'_>],
     configuration: &Configuration,
     now: &Description,
-) -> Vec<Change> {
+) -> Vec<DriftChange> {
     let mut changes = Changes::default();
     features(&mut changes, configuration, &now.configuration);
     for old in known {
@@ -149,11 +149,11 @@ pub fn drift(
 }
 
 #[derive(Default)]
-struct Changes(Vec<Change>);
+struct Changes(Vec<DriftChange>);
 
 impl Changes {
     fn add(&mut self, path: &str, kind: ChangeKind, breaking: bool, message: impl Into<String>) {
-        self.0.push(Change {
+        self.0.push(DriftChange {
             path: path.to_owned(),
             kind,
             breaking,

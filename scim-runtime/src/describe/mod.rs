@@ -16,6 +16,6 @@ pub(crate) use self::description::members;
 pub use self::{
     configuration::{BulkLimits, Configuration, FilterLimits, Pagination, PaginationMethod},
     description::{Description, Documents, ResourceTypeDescription},
-    drift::{Change, ChangeKind, KnownType, drift},
+    drift::{ChangeKind, DriftChange, KnownType, drift},
     error::DescribeError,
 };

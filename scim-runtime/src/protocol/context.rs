@@ -2,7 +2,7 @@
 
 use super::{
     described::Described,
-    draft::{Operation, Projected},
+    draft::{Projected, RequestOperation},
 };
 use crate::{
     check::{RequestedPage, Violation},
@@ -114,8 +114,8 @@ impl Context {
 }
 
 /// 202 says that nothing was deleted yet; other operations have a resource that shows it.
-fn is_success(operation: Operation, status: u16) -> bool {
-    (200..300).contains(&status) && !(operation == Operation::Delete && status == 202)
+fn is_success(operation: RequestOperation, status: u16) -> bool {
+    (200..300).contains(&status) && !(operation == RequestOperation::Delete && status == 202)
 }
 
 /// Which statuses are a success.
@@ -125,7 +125,7 @@ pub(crate) enum ExpectedStatus {
     #[default]
     Any,
     /// Those of an operation; when reading leniently, any 2xx.
-    Of(Operation),
+    Of(RequestOperation),
     Codes(Vec<u16>),
 }
 

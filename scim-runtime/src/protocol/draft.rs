@@ -17,7 +17,7 @@ pub(crate) const SCIM_JSON: &str = "application/scim+json";
 
 /// The operation of a request, which decides the expected statuses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Operation {
+pub(crate) enum RequestOperation {
     Create,
     Get,
     List,
@@ -28,7 +28,7 @@ pub(crate) enum Operation {
     Bulk,
 }
 
-impl Operation {
+impl RequestOperation {
     /// RFC 7644 §3.3, §3.4, §3.5.1, §3.5.2, §3.6, §3.7, §3.14.
     pub(crate) fn expected(self) -> &'static [u16] {
         match self {
@@ -63,7 +63,7 @@ pub(crate) enum Projected {
 /// A request that can still be changed, relative to the base URL.
 #[derive(Debug, Clone)]
 pub(crate) struct Draft {
-    pub(crate) operation: Operation,
+    pub(crate) operation: RequestOperation,
     pub(crate) method: Method,
     /// Encoded, with a leading slash.
     pub(crate) path: String,
@@ -79,7 +79,7 @@ pub(crate) struct Draft {
 }
 
 impl Draft {
-    pub(crate) fn new(operation: Operation, method: Method, path: String) -> Self {
+    pub(crate) fn new(operation: RequestOperation, method: Method, path: String) -> Self {
         Self {
             operation,
             method,
@@ -139,8 +139,8 @@ impl Draft {
 
     /// Turns a query into a search: its parameters are sent in the body (RFC 7644 §3.4.3).
     pub(crate) fn by_post(&mut self) {
-        if self.operation == Operation::List {
-            self.operation = Operation::Search;
+        if self.operation == RequestOperation::List {
+            self.operation = RequestOperation::Search;
             self.method = Method::POST;
             self.path = format!("{}/.search", self.path.trim_end_matches('/'));
         }
@@ -178,7 +178,7 @@ impl Draft {
             None => base.join(&self.path)?,
         };
         let (body, query) = match self.operation {
-            Operation::Search => {
+            RequestOperation::Search => {
                 let (message, rest) = search::message(&self.query);
                 (Some(message), rest)
             }
@@ -232,7 +232,7 @@ mod tests {
     use super::*;
 
     fn draft(path: &str) -> Draft {
-        Draft::new(Operation::Get, Method::GET, path.to_owned())
+        Draft::new(RequestOperation::Get, Method::GET, path.to_owned())
     }
 
     // R7644-7-02

@@ -3,7 +3,7 @@
 
 use super::{
     context::Context,
-    draft::Operation,
+    draft::RequestOperation,
     redact::RequestSecrets,
     reply::{Reply, shown_location},
     retry::{AttemptFailure, Attempts, RepeatSafety, Retry},
@@ -49,7 +49,7 @@ pub(crate) struct Moment {
 
 /// A request with its credentials and limits.
 pub(crate) struct ExchangePlan<'a> {
-    pub(crate) operation: Operation,
+    pub(crate) operation: RequestOperation,
     pub(crate) request: http::Request<Bytes>,
     /// The configured base URL. Only requests to its origin carry credentials.
     pub(crate) home: &'a str,

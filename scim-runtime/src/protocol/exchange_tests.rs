@@ -4,7 +4,7 @@ use super::*;
 
 const SECOND: Duration = Duration::from_secs(1);
 
-fn plan(operation: Operation, method: Method, body: &'static str) -> ExchangePlan<'static> {
+fn plan(operation: RequestOperation, method: Method, body: &'static str) -> ExchangePlan<'static> {
     let mut request = http::Request::new(Bytes::from_static(body.as_bytes()));
     *request.method_mut() = method;
     *request.uri_mut() = http::Uri::from_static("https://a.example/v2/Users");
@@ -24,11 +24,11 @@ fn plan(operation: Operation, method: Method, body: &'static str) -> ExchangePla
 }
 
 fn exchange(method: Method, body: &'static str) -> Exchange {
-    Exchange::new(plan(Operation::Get, method, body))
+    Exchange::new(plan(RequestOperation::Get, method, body))
 }
 
 fn create() -> Exchange {
-    Exchange::new(plan(Operation::Create, Method::POST, "{}"))
+    Exchange::new(plan(RequestOperation::Create, Method::POST, "{}"))
 }
 
 /// With a token source instead of a header.
@@ -209,7 +209,7 @@ fn retry_after_is_observed_and_beyond_the_budget_the_response_is_returned() {
 
 #[test]
 fn a_404_after_an_unclear_attempt_is_explained() {
-    let mut delete = Exchange::new(plan(Operation::Delete, Method::DELETE, ""));
+    let mut delete = Exchange::new(plan(RequestOperation::Delete, Method::DELETE, ""));
     let gone = || {
         Error::new(ErrorKind::Status(crate::error::BareStatus {
             status: 404,
@@ -231,7 +231,7 @@ fn a_404_after_an_unclear_attempt_is_explained() {
 // R6750-3-01, R6750-2.1-01
 #[test]
 fn a_refused_token_is_replaced_once() {
-    let mut exchange = with_tokens(plan(Operation::Create, Method::POST, "{}"));
+    let mut exchange = with_tokens(plan(RequestOperation::Create, Method::POST, "{}"));
     assert!(matches!(exchange.resume(), Step::Token { stale: None }));
     let first = HeaderValue::from_static("Bearer t1");
     let request = sent(exchange.authorized(Ok((1, first))));
@@ -263,7 +263,7 @@ fn a_new_token_is_requested_only_if_it_may_help() {
         (r#"Bearer error="insufficient_scope", scope="w""#, false),
         (r#"Bearer error="invalid_request""#, false),
     ] {
-        let mut exchange = with_tokens(plan(Operation::Get, Method::GET, ""));
+        let mut exchange = with_tokens(plan(RequestOperation::Get, Method::GET, ""));
         let _ = exchange.authorized(Ok((1, HeaderValue::from_static("Bearer t1"))));
         let refused = answer(401, &[("www-authenticate", challenge)]);
         let step = exchange.received(Ok(refused), MOMENT);
@@ -280,7 +280,7 @@ fn a_new_token_is_requested_only_if_it_may_help() {
 // R7644-2-01
 #[test]
 fn a_token_is_neither_requested_for_nor_sent_to_another_origin() {
-    let mut away = plan(Operation::Get, Method::GET, "");
+    let mut away = plan(RequestOperation::Get, Method::GET, "");
     *away.request.uri_mut() = http::Uri::from_static("https://b.example/Users");
     let exchange = with_tokens(away);
     assert!(
@@ -289,7 +289,7 @@ fn a_token_is_neither_requested_for_nor_sent_to_another_origin() {
             .contains_key(header::AUTHORIZATION)
     );
 
-    let mut exchange = with_tokens(plan(Operation::Get, Method::GET, ""));
+    let mut exchange = with_tokens(plan(RequestOperation::Get, Method::GET, ""));
     let _ = exchange.authorized(Ok((1, HeaderValue::from_static("Bearer t1"))));
     let away = redirect(302, "https://b.example/Users");
     let request = sent(exchange.received(Ok(away), MOMENT));

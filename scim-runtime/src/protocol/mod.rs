@@ -25,7 +25,7 @@ pub(crate) use context::{ContentType, Context, ExpectedStatus, Reading, VIOLATIO
 pub(crate) use decode::decode_stored;
 pub(crate) use described::{Described, ResponseChecks};
 pub(crate) use discover::{DocumentReader, DocumentRequest};
-pub(crate) use draft::{Draft, Operation, Projected, SCIM_JSON};
+pub(crate) use draft::{Draft, Projected, RequestOperation, SCIM_JSON};
 pub(crate) use exchange::{Authority, Exchange, ExchangePlan, Moment, Step};
 pub(crate) use list::{DecodedPage, charge, decode_page, parts};
 pub(crate) use page::{Arrived, Pager, fingerprint};

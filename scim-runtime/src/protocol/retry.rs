@@ -1,7 +1,7 @@
 //! Decides whether and when a request is retried: a state machine without a clock, a timer or a random generator
 //! (RFC 9110 §9.2.2, §10.2.3).
 
-use super::draft::Operation;
+use super::draft::RequestOperation;
 use crate::error::{TransportError, TransportKind};
 use http::{HeaderMap, Method, header};
 use std::time::Duration;
@@ -170,7 +170,7 @@ pub(crate) enum RepeatSafety {
 }
 
 impl RepeatSafety {
-    pub(crate) fn of(operation: Operation, method: &Method, headers: &HeaderMap) -> Self {
+    pub(crate) fn of(operation: RequestOperation, method: &Method, headers: &HeaderMap) -> Self {
         // The first PATCH changes the version, so the second one is refused; `*` matches any version.
         let guarded = headers
             .get(header::IF_MATCH)
@@ -280,48 +280,68 @@ mod tests {
         let version = headers(&[("if-match", "W/\"1\"")]);
         let any = headers(&[("if-match", "*")]);
         for (operation, method, headers, twice) in [
-            (Operation::Get, Method::GET, &none, RepeatSafety::Harmless),
-            (Operation::List, Method::GET, &none, RepeatSafety::Harmless),
             (
-                Operation::Search,
+                RequestOperation::Get,
+                Method::GET,
+                &none,
+                RepeatSafety::Harmless,
+            ),
+            (
+                RequestOperation::List,
+                Method::GET,
+                &none,
+                RepeatSafety::Harmless,
+            ),
+            (
+                RequestOperation::Search,
                 Method::POST,
                 &none,
                 RepeatSafety::Harmless,
             ),
             (
-                Operation::Replace,
+                RequestOperation::Replace,
                 Method::PUT,
                 &none,
                 RepeatSafety::Harmless,
             ),
             (
-                Operation::Delete,
+                RequestOperation::Delete,
                 Method::DELETE,
                 &none,
                 RepeatSafety::Harmless,
             ),
             (
-                Operation::Create,
+                RequestOperation::Create,
                 Method::POST,
                 &none,
                 RepeatSafety::Harmful,
             ),
-            (Operation::Bulk, Method::POST, &none, RepeatSafety::Harmful),
             (
-                Operation::Create,
+                RequestOperation::Bulk,
+                Method::POST,
+                &none,
+                RepeatSafety::Harmful,
+            ),
+            (
+                RequestOperation::Create,
                 Method::POST,
                 &version,
                 RepeatSafety::Harmful,
             ),
             (
-                Operation::Patch,
+                RequestOperation::Patch,
                 Method::PATCH,
                 &none,
                 RepeatSafety::Harmful,
             ),
-            (Operation::Patch, Method::PATCH, &any, RepeatSafety::Harmful),
             (
-                Operation::Patch,
+                RequestOperation::Patch,
+                Method::PATCH,
+                &any,
+                RepeatSafety::Harmful,
+            ),
+            (
+                RequestOperation::Patch,
                 Method::PATCH,
                 &version,
                 RepeatSafety::Harmless,

@@ -32,7 +32,7 @@ impl Filter {
     ///
     /// # Errors
     /// If the text is not a filter, with the position; if it nests too deeply.
-    pub fn parse(text: &str) -> Result<Self> {
+    pub fn parse(text: &str) -> ParseResult<Self> {
         let mut parser = Parser::new(text)?;
         let filter = parser.filter()?;
         parser.end()?;
@@ -53,7 +53,7 @@ impl AttributePath {
     ///
     /// # Errors
     /// If the text is not a path, with the position.
-    pub fn parse(text: &str) -> Result<Self> {
+    pub fn parse(text: &str) -> ParseResult<Self> {
         let mut parser = Parser::new(text)?;
         let path = parser.attribute_path()?;
         parser.end()?;
@@ -75,7 +75,7 @@ impl Path {
     ///
     /// # Errors
     /// If the text is not a path, with the position.
-    pub fn parse(text: &str) -> Result<Self> {
+    pub fn parse(text: &str) -> ParseResult<Self> {
         let mut parser = Parser::new(text)?;
         let path = parser.path()?;
         parser.end()?;
@@ -87,7 +87,7 @@ macro_rules! from_str {
     ($($type:ty),*) => {$(
         impl FromStr for $type {
             type Err = FilterError;
-            fn from_str(text: &str) -> Result<Self> {
+            fn from_str(text: &str) -> ParseResult<Self> {
                 Self::parse(text)
             }
         }
@@ -96,10 +96,10 @@ macro_rules! from_str {
 
 from_str!(Filter, AttributePath, Path);
 
-type Result<T> = std::result::Result<T, FilterError>;
+type ParseResult<T> = Result<T, FilterError>;
 
 impl<'a> Parser<'a> {
-    pub(crate) fn new(text: &'a str) -> Result<Self> {
+    pub(crate) fn new(text: &'a str) -> ParseResult<Self> {
         if text.len() > MAX_LENGTH {
             return Err(FilterError::at(MAX_LENGTH, "the text is too long"));
         }
@@ -114,7 +114,7 @@ impl<'a> Parser<'a> {
         self.text.get(self.at..).unwrap_or_default()
     }
 
-    fn fail<T>(&self, expected: &str) -> Result<T> {
+    fn fail<T>(&self, expected: &str) -> ParseResult<T> {
         let found = match self.rest().chars().next() {
             None => "the end".to_owned(),
             Some(char) => format!("{char:?}"),
@@ -149,7 +149,7 @@ impl<'a> Parser<'a> {
     }
 
     /// Expects the end of the text.
-    pub(crate) fn end(&mut self) -> Result<()> {
+    pub(crate) fn end(&mut self) -> ParseResult<()> {
         if self.rest().is_empty() {
             Ok(())
         } else {
@@ -158,14 +158,14 @@ impl<'a> Parser<'a> {
     }
 
     /// A filter, with optional spaces around it.
-    pub(crate) fn filter(&mut self) -> Result<Filter> {
+    pub(crate) fn filter(&mut self) -> ParseResult<Filter> {
         self.spaces();
         let filter = self.or(false)?;
         self.spaces();
         Ok(filter)
     }
 
-    fn deeper<T>(&mut self, parse: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
+    fn deeper<T>(&mut self, parse: impl FnOnce(&mut Self) -> ParseResult<T>) -> ParseResult<T> {
         self.depth += 1;
         if self.depth > MAX_DEPTH {
             let message = format!("nested more than {MAX_DEPTH} levels deep");
@@ -176,7 +176,7 @@ impl<'a> Parser<'a> {
         parsed
     }
 
-    fn or(&mut self, in_value_path: bool) -> Result<Filter> {
+    fn or(&mut self, in_value_path: bool) -> ParseResult<Filter> {
         let mut filter = self.and(in_value_path)?;
         while self.connective("or")? {
             filter = filter | self.and(in_value_path)?;
@@ -184,7 +184,7 @@ impl<'a> Parser<'a> {
         Ok(filter)
     }
 
-    fn and(&mut self, in_value_path: bool) -> Result<Filter> {
+    fn and(&mut self, in_value_path: bool) -> ParseResult<Filter> {
         let mut filter = self.term(in_value_path)?;
         while self.connective("and")? {
             filter = filter & self.term(in_value_path)?;
@@ -193,7 +193,7 @@ impl<'a> Parser<'a> {
     }
 
     /// ` and `, with its spaces.
-    fn connective(&mut self, word: &str) -> Result<bool> {
+    fn connective(&mut self, word: &str) -> ParseResult<bool> {
         let start = self.at;
         if self.spaces() && self.token().eq_ignore_ascii_case(word) {
             self.at += word.len();
@@ -206,7 +206,7 @@ impl<'a> Parser<'a> {
         Ok(false)
     }
 
-    fn term(&mut self, in_value_path: bool) -> Result<Filter> {
+    fn term(&mut self, in_value_path: bool) -> ParseResult<Filter> {
         if self.eat('(') {
             return self.group(in_value_path);
         }
@@ -233,7 +233,7 @@ impl<'a> Parser<'a> {
         self.comparison(path)
     }
 
-    fn group(&mut self, in_value_path: bool) -> Result<Filter> {
+    fn group(&mut self, in_value_path: bool) -> ParseResult<Filter> {
         self.deeper(|parser| {
             parser.spaces();
             let filter = parser.or(in_value_path)?;
@@ -246,7 +246,7 @@ impl<'a> Parser<'a> {
         })
     }
 
-    fn brackets(&mut self) -> Result<Filter> {
+    fn brackets(&mut self) -> ParseResult<Filter> {
         self.eat('[');
         self.deeper(|parser| {
             parser.spaces();
@@ -260,7 +260,7 @@ impl<'a> Parser<'a> {
         })
     }
 
-    fn comparison(&mut self, path: AttributePath) -> Result<Filter> {
+    fn comparison(&mut self, path: AttributePath) -> ParseResult<Filter> {
         if !self.spaces() {
             return self.fail("a space and an operator");
         }
@@ -279,7 +279,7 @@ impl<'a> Parser<'a> {
         Ok(Filter::compare(path, operator, self.literal()?))
     }
 
-    fn literal(&mut self) -> Result<Literal> {
+    fn literal(&mut self) -> ParseResult<Literal> {
         let text = if self.rest().starts_with('"') {
             self.quoted()?
         } else {
@@ -295,7 +295,7 @@ impl<'a> Parser<'a> {
     }
 
     /// A string with its quotes.
-    fn quoted(&self) -> Result<&'a str> {
+    fn quoted(&self) -> ParseResult<&'a str> {
         let mut escaped = false;
         for (index, char) in self.rest().char_indices().skip(1) {
             match char {
@@ -312,7 +312,7 @@ impl<'a> Parser<'a> {
     }
 
     /// An attribute's path.
-    pub(crate) fn attribute_path(&mut self) -> Result<AttributePath> {
+    pub(crate) fn attribute_path(&mut self) -> ParseResult<AttributePath> {
         let token = self.token();
         match AttributePath::read(token) {
             Some(path) => {
@@ -324,7 +324,7 @@ impl<'a> Parser<'a> {
     }
 
     /// A PATCH operation's path.
-    pub(crate) fn path(&mut self) -> Result<Path> {
+    pub(crate) fn path(&mut self) -> ParseResult<Path> {
         let attribute = self.attribute_path()?;
         if !self.rest().starts_with('[') {
             return Ok(Path::attribute(attribute));

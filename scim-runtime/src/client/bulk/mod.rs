@@ -132,7 +132,7 @@ impl<'c, P: ServiceProvider, E> Bulk<'c, P, E> {
         described: Option<&'c Description>,
     ) -> Self {
         let draft = Draft::new(
-            protocol::Operation::Bulk,
+            protocol::RequestOperation::Bulk,
             http::Method::POST,
             "/Bulk".to_owned(),
         );

@@ -19,7 +19,7 @@ use std::{
 };
 
 /// What is between two exchanges.
-struct Sending<'c, E> {
+struct BulkSending<'c, E> {
     connection: &'c Arc<Connection<E>>,
     prepared: Prepared,
     run: BulkRun,
@@ -29,7 +29,7 @@ struct Sending<'c, E> {
     interruption: Option<Error>,
 }
 
-impl<'c, E> Sending<'c, E> {
+impl<'c, E> BulkSending<'c, E> {
     fn of<P: ServiceProvider>(mut bulk: Bulk<'c, P, E>) -> Result<Self, Error> {
         let run = bulk.run()?;
         let (connection, prepared) = bulk.request.into_parts();
@@ -100,7 +100,7 @@ impl<'c, P: ServiceProvider, E: Engine> IntoFuture for Bulk<'c, P, E> {
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send + 'c>>;
 
     fn into_future(self) -> Self::IntoFuture {
-        let sending = Sending::of(self);
+        let sending = BulkSending::of(self);
         Box::pin(async move {
             let mut sending = sending?;
             while let Some(batch) = sending.next() {
@@ -120,7 +120,7 @@ impl<P: ServiceProvider, E: BlockingEngine> Bulk<'_, P, E> {
     /// operation that is larger than the provider's limits; a reference to nothing. Else only if the very first request had
     /// no result: an error later leaves the results so far, see [`Results::interruption`].
     pub fn send(self) -> Result<Results, Error> {
-        let mut sending = Sending::of(self)?;
+        let mut sending = BulkSending::of(self)?;
         while let Some(batch) = sending.next() {
             let outcome = send_blocking(sending.connection, &sending.prepared);
             sending.received(&batch, outcome);

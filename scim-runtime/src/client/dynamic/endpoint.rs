@@ -12,8 +12,8 @@ use crate::{
     describe::{Configuration, Description, ResourceTypeDescription},
     dynamic::{DynamicResource, operation_violations, violations},
     error::Error,
-    patch::{Operation as PatchOperation, to_message},
-    protocol::{Described, Draft, Operation},
+    patch::{Operation, to_message},
+    protocol::{Described, Draft, RequestOperation},
     record::Resource,
 };
 use bytes::Bytes;
@@ -134,7 +134,7 @@ impl<'c, E> Dynamic<'c, E> {
             Place::Endpoint => self.resource_type.endpoint.clone(),
             Place::Me => "/Me".to_owned(),
         };
-        let draft = Draft::new(Operation::Create, Method::POST, path);
+        let draft = Draft::new(RequestOperation::Create, Method::POST, path);
         self.request(Ok(self.with_body(draft, resource)))
     }
 
@@ -157,7 +157,7 @@ impl<'c, E> Dynamic<'c, E> {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn get(&self, target: impl Target<DynamicResource>) -> Request<'c, E, DynamicResource> {
-        self.request(self.draft(Operation::Get, Method::GET, &target))
+        self.request(self.draft(RequestOperation::Get, Method::GET, &target))
     }
 
     /// Replaces a resource as a whole (RFC 7644 §3.5.1). If the provider has versions, the resource's version is sent as
@@ -183,7 +183,7 @@ impl<'c, E> Dynamic<'c, E> {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn replace(&self, resource: &DynamicResource) -> Request<'c, E, Option<DynamicResource>> {
-        let draft = self.draft(Operation::Replace, Method::PUT, &resource);
+        let draft = self.draft(RequestOperation::Replace, Method::PUT, &resource);
         let draft = draft.and_then(|draft| {
             if resource.is_projected() {
                 return Err(Error::unusable(
@@ -221,9 +221,9 @@ impl<'c, E> Dynamic<'c, E> {
     pub fn patch(
         &self,
         target: impl Target<DynamicResource>,
-        operations: &[PatchOperation],
+        operations: &[Operation],
     ) -> Request<'c, E, Option<DynamicResource>> {
-        let draft = self.draft(Operation::Patch, Method::PATCH, &target);
+        let draft = self.draft(RequestOperation::Patch, Method::PATCH, &target);
         let draft = draft.and_then(|mut draft| {
             require(self.configuration.patch, "PATCH")?;
             if operations.is_empty() {
@@ -255,7 +255,7 @@ impl<'c, E> Dynamic<'c, E> {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn delete(&self, target: impl Target<DynamicResource>) -> Request<'c, E, ()> {
-        self.request(self.draft(Operation::Delete, Method::DELETE, &target))
+        self.request(self.draft(RequestOperation::Delete, Method::DELETE, &target))
     }
 
     /// Queries the resources of this type (RFC 7644 §3.4.2).
@@ -298,7 +298,7 @@ impl<'c, E> Dynamic<'c, E> {
 
     fn draft(
         &self,
-        operation: Operation,
+        operation: RequestOperation,
         method: Method,
         target: &impl Target<DynamicResource>,
     ) -> Result<Draft, Error> {
@@ -308,12 +308,14 @@ impl<'c, E> Dynamic<'c, E> {
         };
         let mut draft = Draft::new(operation, method, path);
         let writes = match operation {
-            Operation::Replace | Operation::Patch | Operation::Delete => self.configuration.etag,
-            Operation::Create
-            | Operation::Get
-            | Operation::List
-            | Operation::Search
-            | Operation::Bulk => false,
+            RequestOperation::Replace | RequestOperation::Patch | RequestOperation::Delete => {
+                self.configuration.etag
+            }
+            RequestOperation::Create
+            | RequestOperation::Get
+            | RequestOperation::List
+            | RequestOperation::Search
+            | RequestOperation::Bulk => false,
         };
         if let Some(version) = target.version().filter(|_| writes) {
             let version = HeaderValue::from_str(version).map_err(|_| {
