@@ -1,4 +1,4 @@
-//! Check the keys and values of a file. All mistakes are found in one run.
+//! Checks the keys and values of a file. Reports all mistakes in one run.
 
 use super::{
     item::{TomlData, TomlEntry, TomlItem, place},
@@ -11,7 +11,7 @@ use crate::{
 };
 use std::{ops::Range, sync::Arc};
 
-/// Checks a file with all its tables.
+/// Checks a file, including all its tables.
 pub(super) struct Checker<'a> {
     pub(super) file: &'a Arc<SourceText>,
     pub(super) findings: &'a mut Findings,
@@ -29,7 +29,7 @@ impl Checker<'_> {
         self.findings.push(finding.repaired_by(repair));
     }
 
-    /// The same for a line that must not be shown: it may contain a credential.
+    /// Like [`Checker::push`], for a line that must not be shown because it may contain a credential.
     pub(super) fn push_unseen(
         &mut self,
         span: &Range<usize>,
@@ -152,7 +152,7 @@ impl Checker<'_> {
     }
 }
 
-/// Whether a key looks like a credential.
+/// Whether a key seems to hold a credential.
 fn is_secret(key: &str) -> bool {
     let key = key.to_ascii_lowercase();
     let words = [

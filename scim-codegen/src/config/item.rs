@@ -1,4 +1,4 @@
-//! Values of a TOML file with their positions.
+//! TOML values with their positions.
 
 use super::keys::{KeyTable, Shape};
 use crate::{
@@ -26,9 +26,9 @@ pub(super) enum TomlData {
     Flag(bool),
     Count(u64),
     List(Vec<TomlItem>),
-    /// In the order of the file.
+    /// In file order.
     Table(Vec<TomlEntry>),
-    /// A value that no key accepts.
+    /// A value of a type that no key accepts.
     Other(&'static str),
 }
 
@@ -55,7 +55,7 @@ impl TomlData {
     }
 }
 
-/// Parses a file; every syntax error is a finding.
+/// Parses a file. Every syntax error becomes a finding.
 pub(super) fn parse(text: &str, file: &Arc<SourceText>, findings: &mut Findings) -> Vec<TomlEntry> {
     let (table, errors) = DeTable::parse_recoverable(text);
     for error in errors {
@@ -68,7 +68,7 @@ pub(super) fn parse(text: &str, file: &Arc<SourceText>, findings: &mut Findings)
     entries(table.get_ref(), 0)
 }
 
-/// A span of the file.
+/// The position of a span in the file.
 pub(super) fn place(file: &Arc<SourceText>, span: &Range<usize>) -> SourceSpan {
     SourceSpan::new(file, span.clone(), String::new())
 }
@@ -109,7 +109,7 @@ fn item(value: &Spanned<DeValue<'_>>, depth: usize) -> TomlItem {
     }
 }
 
-/// A value as a provider's document has it, keys as they are named there.
+/// Converts a value into the form that a provider's document uses, including the names of its keys.
 pub(super) fn node(item: &TomlItem, shape: &Shape) -> JsonNode {
     let value = match &item.data {
         TomlData::Text(text) => JsonValue::String(text.clone()),
@@ -131,7 +131,7 @@ fn members(entries: &[TomlEntry], shape: &Shape) -> Vec<(String, JsonNode)> {
     wired(entries, table)
 }
 
-/// Members of a document's object: the keys that have a name there.
+/// Converts a table into the members of a document's object. Keys without a counterpart in the documents are omitted.
 pub(super) fn wired(entries: &[TomlEntry], table: &KeyTable) -> Vec<(String, JsonNode)> {
     entries
         .iter()

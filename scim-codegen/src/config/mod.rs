@@ -1,6 +1,6 @@
-//! `scim.toml`: where providers' documents are, and what to generate from them.
+//! `scim.toml`: the location of providers' documents, and what to generate from them.
 //!
-//! Each key has an equal in a build script. Mistakes in the file are reported with their positions.
+//! Every key has a counterpart in the builder. Mistakes in the file are reported with their positions.
 
 mod check;
 mod item;
@@ -31,18 +31,18 @@ use check::Checker;
 use item::{TomlData, TomlEntry};
 use std::path::{Path, PathBuf};
 
-/// The content of a file.
+/// The content of a configuration file.
 #[derive(Debug, Clone)]
 pub(crate) struct Config {
     pub(crate) path: PathBuf,
-    /// One provider without a name, or several with names.
+    /// A single unnamed provider, or several named ones.
     pub(crate) providers: Vec<ProviderConfig>,
 }
 
 /// Reads a file.
 ///
 /// # Errors
-/// If it can't be read or is invalid; the error has all mistakes.
+/// If the file can't be read or is invalid. The error contains all mistakes.
 pub(crate) fn read(path: &Path) -> Result<Config, Error> {
     let text = source::read_file(path)?;
     let bytes = text
@@ -54,7 +54,7 @@ pub(crate) fn read(path: &Path) -> Result<Config, Error> {
     parse(text, path)
 }
 
-/// Parses a file's text; paths in it are relative to the file.
+/// Parses the text of a file. Paths in it are relative to the file.
 fn parse(text: &str, path: &Path) -> Result<Config, Error> {
     let file = SourceText::new(path.display().to_string(), text);
     let mut findings = Findings::default();
@@ -123,10 +123,10 @@ fn several(
 }
 
 impl Config {
-    /// The provider of this name, or the only provider.
+    /// Returns the provider with this name, or the only provider if no name is given.
     ///
     /// # Errors
-    /// If there is no provider of this name, or several and no name is given.
+    /// If no provider has this name, or if there are several and no name is given.
     pub(crate) fn provider(&self, name: Option<&str>) -> Result<&ProviderConfig, Error> {
         match (name, self.providers.as_slice()) {
             (None, [only]) => Ok(only),

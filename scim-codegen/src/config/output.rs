@@ -1,4 +1,4 @@
-//! The options for the output in a provider's table.
+//! Reads the output options in a provider's table.
 
 use super::{
     check::Checker,
@@ -14,7 +14,7 @@ use crate::{
 };
 use std::ops::Range;
 
-/// Reads the options of a checked table.
+/// Reads the options from a table whose keys were checked.
 pub(super) fn read(view: &TableView<'_>, checker: &mut Checker<'_>) -> Options {
     let mut options = Options {
         layout: layout(view, checker),
@@ -105,7 +105,7 @@ fn merge(view: &TableView<'_>, checker: &Checker<'_>) -> Merge {
     }
 }
 
-/// One for each derive and attribute, so that each has its own position.
+/// Returns one entry for each derive and attribute, so that each has its own position.
 fn on_types(span: &Range<usize>, entry: &TableView<'_>, checker: &mut Checker<'_>) -> Vec<OnTypes> {
     let Some(pattern) = needed(entry, "types", span, checker) else {
         return Vec::new();
@@ -176,7 +176,7 @@ fn replacement(
     })
 }
 
-/// A required text.
+/// Reads a required string.
 fn needed(
     view: &TableView<'_>,
     key: &str,

@@ -1,4 +1,4 @@
-//! Read `[[overlay]]`.
+//! Reads `[[overlay]]`.
 
 use super::{
     check::Checker,
@@ -11,7 +11,7 @@ use crate::{
 };
 use std::{ops::Range, path::Path};
 
-/// The keys of an overlay for an attribute.
+/// The keys of an overlay that corrects an attribute.
 const ATTRIBUTE: &[&str] = &[
     "name",
     "type",
@@ -30,7 +30,7 @@ const SCHEMA: &[&str] = &["name", "description", "attributes"];
 const RESOURCE_TYPE: &[&str] = &["schema", "endpoint", "description"];
 const EXTENSION: &[&str] = &["required"];
 
-/// The target of an overlay, and its keys.
+/// The target of an overlay, and the keys that are valid for it.
 struct OverlaySubject {
     target: OverlayTarget,
     what: &'static str,
@@ -40,7 +40,7 @@ struct OverlaySubject {
     may: &'static [&'static str],
 }
 
-/// Reads one `[[overlay]]` and reports mistakes.
+/// Reads an `[[overlay]]` and reports mistakes.
 pub(super) fn read(
     span: &Range<usize>,
     entries: &[TomlEntry],
@@ -98,7 +98,7 @@ pub(super) fn read(
     })
 }
 
-/// The canonical name of a key.
+/// The canonical spelling of a key.
 fn name(entry: &TomlEntry) -> &'static str {
     OVERLAY.find(&entry.name).map_or("", |key| key.name)
 }
@@ -141,7 +141,7 @@ fn subject(entries: &[TomlEntry], directory: &Path) -> Option<OverlaySubject> {
             by: &["schema"],
             may: SCHEMA,
         },
-        // Besides `resource_type`, `schema` is the base schema to set.
+        // With `resource_type` as the target, `schema` sets the base schema.
         (None, _, Some(name), None, None) => OverlaySubject {
             target: OverlayTarget::ResourceType(name),
             what: "a resource type",

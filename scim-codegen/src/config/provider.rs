@@ -1,4 +1,4 @@
-//! Read one provider's table.
+//! Reads the table of one provider.
 
 use super::{
     check::Checker,
@@ -28,7 +28,7 @@ pub(crate) struct ProviderConfig {
     /// `NAME` of `[provider.NAME]`.
     pub(crate) name: Option<String>,
     pub(crate) place: SourceSpan,
-    /// The documents on disk.
+    /// The documents on disk, if configured.
     pub(crate) source: Option<DocumentSource>,
     #[cfg_attr(not(feature = "cli"), allow(dead_code))] // build scripts don't fetch
     pub(crate) live: LiveSource,
@@ -37,18 +37,18 @@ pub(crate) struct ProviderConfig {
     pub(crate) plan: GenerationPlan,
 }
 
-/// The live provider, for `fetch`.
+/// The live provider that `fetch` reads.
 #[derive(Debug, Clone, Default)]
 #[cfg_attr(not(feature = "fetch"), allow(dead_code))] // only `fetch` uses it
 pub(crate) struct LiveSource {
     pub(crate) url: Option<String>,
     pub(crate) token_env: Option<String>,
-    /// Header name, and the environment variable with its value.
+    /// The header's name, and the environment variable that holds its value.
     pub(crate) header_env: Vec<(String, String)>,
     pub(crate) allow_plain_http: bool,
 }
 
-/// Reads a checked table.
+/// Reads a table whose keys were checked.
 pub(super) fn read(
     name: Option<String>,
     span: &Range<usize>,
@@ -108,7 +108,7 @@ fn source(
     view.get("rfc7643").map(|_| DocumentSource::Rfc7643)
 }
 
-/// Credentials in a URL would end up in the repository.
+/// Rejects credentials in a URL, since they would end up in the repository.
 fn check_url(view: &TableView<'_>, checker: &mut Checker<'_>) {
     let (Some(item), Some(url)) = (view.get("url"), view.text("url")) else {
         return;
@@ -219,7 +219,7 @@ fn features(view: &TableView<'_>, checker: &Checker<'_>) -> Vec<FeatureSetting> 
 }
 
 impl ProviderConfig {
-    /// The snapshot that `fetch` writes, if that is the source.
+    /// The snapshot that `fetch` writes, if the source is a snapshot.
     #[cfg(feature = "cli")]
     pub(crate) fn snapshot(&self) -> Option<&PathBuf> {
         match &self.source {
@@ -228,10 +228,10 @@ impl ProviderConfig {
         }
     }
 
-    /// The documents on disk.
+    /// Returns the documents on disk.
     ///
     /// # Errors
-    /// If there are none, because only `url` is given.
+    /// If there are none because only `url` is given.
     pub(crate) fn source(&self) -> Result<&DocumentSource, Error> {
         self.source.as_ref().ok_or_else(|| {
             Error::input(format!("{}: the provider has no source on disk", self.place)).with_help(

@@ -5,7 +5,7 @@ use crate::{finding::Severity, lint::rules, text::sorted};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 
-/// The schema, two spaces of indentation, a line break at the end.
+/// Returns the schema, indented by two spaces, with a trailing line break.
 pub(crate) fn json_schema() -> String {
     let mut tables = BTreeMap::new();
     collect(&PROVIDER, &mut tables);
@@ -94,7 +94,7 @@ fn shape(shape: &Shape) -> Value {
     }
 }
 
-/// The ids of the rules that can be allowed.
+/// The ids of the rules that `allow` accepts.
 fn allowable() -> Vec<&'static str> {
     let rules = rules::ALL.iter();
     rules

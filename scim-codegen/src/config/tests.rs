@@ -1,4 +1,4 @@
-//! Mistakes in a file are reported with position and next step, all in one run.
+//! Every mistake in a file is reported in one run, with its position and the next step.
 
 use super::*;
 use crate::options::{Layout, Merge, Runtime};
@@ -158,7 +158,7 @@ fn every_mistake_is_told_with_its_place() {
         ),
     ] {
         let error = refused(text);
-        // The list of keys grows: its beginning is enough.
+        // The list of keys can grow, so compare only its beginning.
         assert!(
             error.starts_with(expected),
             "{text}\n\n{error}\n\n{expected}"
@@ -184,7 +184,7 @@ fn a_credential_in_the_file_is_not_shown() {
     ] {
         let error = parse(text, Path::new("scim.toml")).expect_err("refused");
         assert_eq!(error.to_string(), expected);
-        // No form of the message shows the line.
+        // The line must not appear in any form of the message.
         assert!(!format!("{error:?}").contains("s3cret"), "{error:?}");
     }
 }
@@ -349,7 +349,7 @@ fn no_text_makes_the_reader_panic() {
     assert!(parse(&deep, Path::new("scim.toml")).is_err());
 }
 
-/// Editors complete by the schema that is committed: `scim-codegen schema > scim-codegen/scim.schema.json`.
+/// Editors use the committed schema for completion: `scim-codegen schema > scim-codegen/scim.schema.json`.
 #[test]
 fn the_committed_json_schema_is_what_the_reader_goes_by() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("scim.schema.json");

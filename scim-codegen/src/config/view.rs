@@ -3,7 +3,7 @@
 use super::item::{TomlData, TomlEntry, TomlItem};
 use std::ops::Range;
 
-/// A checked table. Values of the wrong type were reported and are skipped.
+/// A checked table. Values of the wrong type have been reported already and are skipped here.
 pub(super) struct TableView<'a> {
     pub(super) entries: &'a [TomlEntry],
 }
@@ -50,7 +50,7 @@ impl<'a> TableView<'a> {
         })
     }
 
-    /// A table of strings: span, name, string.
+    /// A table of strings, as (span, name, string).
     pub(super) fn names(&self, name: &str) -> Vec<(Range<usize>, &'a str, &'a str)> {
         let Some(TomlData::Table(entries)) = self.get(name).map(|item| &item.data) else {
             return Vec::new();

@@ -1,4 +1,4 @@
-//! A provider's discovery documents as JSON, which overlays correct before the model is built.
+//! A provider's parsed discovery documents. Overlays correct them before the model is built.
 
 use super::{
     Document, JsonNode, JsonValue, Object, Trail,
@@ -14,28 +14,28 @@ use crate::{
 /// A provider's parsed documents (RFC 7644 §4).
 #[derive(Debug)]
 pub(crate) struct ParsedDocuments {
-    /// Their name in the header of generated code.
+    /// The name of the documents in the header of generated code.
     pub(crate) name: String,
     /// The provider's base URL, if it is known.
     pub(crate) base_url: Option<String>,
     pub(crate) lists: ParsedLists,
 }
 
-/// One document each, or all in one.
+/// The documents, separate or combined.
 #[derive(Debug)]
 #[allow(clippy::large_enum_variant)] // a run has only one
 pub(crate) enum ParsedLists {
-    /// A document each.
+    /// Separate documents.
     Separate {
         schemas: Document,
         resource_types: Option<Document>,
         provider_config: Option<Document>,
     },
-    /// All in one.
+    /// A single document with all three.
     Snapshot(Document),
 }
 
-/// One of the two lists.
+/// Which of the two lists.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum ResourceList {
     Schemas,
@@ -45,7 +45,7 @@ pub(crate) enum ResourceList {
 /// Parses all documents.
 ///
 /// # Errors
-/// If documents are not JSON or not what they should be; the error has all such findings.
+/// If documents are not JSON, or are of the wrong kind. The error contains all such findings.
 pub(crate) fn read(
     documents: &DiscoveryDocuments,
     findings: &mut Findings,
@@ -95,7 +95,7 @@ fn usable(document: Document, findings: &mut Findings) -> Result<Document, Box<F
 }
 
 impl ResourceList {
-    /// The list's member in a snapshot.
+    /// The member of a snapshot that holds the list.
     fn member(self) -> &'static str {
         match self {
             Self::Schemas => "schemas",
@@ -105,7 +105,7 @@ impl ResourceList {
 }
 
 impl ParsedDocuments {
-    /// The document that contains a list.
+    /// The document that contains the list.
     fn document(&self, part: ResourceList) -> Option<&Document> {
         match (&self.lists, part) {
             (ParsedLists::Snapshot(document), _) => Some(document),
@@ -116,7 +116,7 @@ impl ParsedDocuments {
         }
     }
 
-    /// The same, mutable; created if it is missing.
+    /// Like [`ParsedDocuments::document`], but mutable. Creates the document if it is missing.
     pub(crate) fn document_mut(&mut self, part: ResourceList) -> &mut Document {
         match (&mut self.lists, part) {
             (ParsedLists::Snapshot(document), _) => document,
@@ -129,7 +129,7 @@ impl ParsedDocuments {
         }
     }
 
-    /// The resources of a list, in any envelope.
+    /// The resources of a list, in any supported envelope.
     pub(crate) fn resources(&self, part: ResourceList) -> &[JsonNode] {
         let Some(document) = self.document(part) else {
             return &[];
@@ -146,7 +146,7 @@ impl ParsedDocuments {
         }
     }
 
-    /// The resources of a list, mutable; a single resource becomes a list of one.
+    /// The resources of a list, mutable. A single resource becomes a list of one.
     pub(crate) fn resources_mut(&mut self, part: ResourceList) -> Option<&mut Vec<JsonNode>> {
         let is_snapshot = matches!(self.lists, ParsedLists::Snapshot(_));
         let root = &mut self.document_mut(part).root;
@@ -172,7 +172,7 @@ impl ParsedDocuments {
         }
     }
 
-    /// One resource of a list, mutable.
+    /// A resource of a list, mutable.
     pub(crate) fn resource_mut(
         &mut self,
         part: ResourceList,
@@ -181,7 +181,7 @@ impl ParsedDocuments {
         self.resources_mut(part)?.get_mut(index)
     }
 
-    /// Removes a resource, and corrects `totalResults`.
+    /// Removes a resource and corrects `totalResults`.
     pub(crate) fn remove(&mut self, part: ResourceList, index: usize) {
         if let Some(list) = self.resources_mut(part).filter(|list| index < list.len()) {
             list.remove(index);
@@ -189,7 +189,7 @@ impl ParsedDocuments {
         }
     }
 
-    /// Keeps the resources that satisfy a condition, and corrects `totalResults`.
+    /// Keeps the resources that satisfy a condition and corrects `totalResults`.
     pub(crate) fn retain(&mut self, part: ResourceList, keep: impl Fn(&JsonNode) -> bool) {
         if self.resources(part).iter().all(&keep) {
             return;
@@ -202,7 +202,7 @@ impl ParsedDocuments {
         }
     }
 
-    /// Appends a resource, and corrects `totalResults`.
+    /// Appends a resource and corrects `totalResults`.
     pub(crate) fn push(&mut self, part: ResourceList, node: JsonNode) {
         if let Some(list) = self.resources_mut(part) {
             list.push(node);
@@ -223,7 +223,7 @@ impl ParsedDocuments {
         }
     }
 
-    /// The document that contains the provider's configuration, created if it is missing.
+    /// The document that contains the provider's configuration. Created if it is missing.
     pub(crate) fn configuration_document(&mut self) -> &mut Document {
         match &mut self.lists {
             ParsedLists::Snapshot(document) => document,
@@ -235,7 +235,7 @@ impl ParsedDocuments {
         }
     }
 
-    /// The provider's configuration, created if it is missing; also as the only item of a list.
+    /// The provider's configuration, as a single object or the only item of a list. Created if it is missing.
     pub(crate) fn configuration_mut(&mut self) -> Option<&mut JsonNode> {
         let is_snapshot = matches!(self.lists, ParsedLists::Snapshot(_));
         let root = &mut self.configuration_document().root;

@@ -1,4 +1,4 @@
-//! What a document is, by its resources' `schemas` and members: files get swapped, and some hold something else altogether.
+//! Recognizes a document by its resources' `schemas` and members, since files get swapped or contain something else altogether.
 
 use super::{
     list::is_list_response,
@@ -10,19 +10,19 @@ use crate::{
     lint::rules,
 };
 
-/// What a document can be recognized as.
+/// The kinds of documents that can be recognized.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Content {
     Schemas,
     ResourceTypes,
     Configuration,
-    /// Schemas as members named by their URNs.
+    /// Schemas, as members that are named by their URNs.
     KeyedByUrn,
-    /// All three documents, in the form of a snapshot or like it.
+    /// All three documents, in a snapshot or a similar form.
     AllDocuments,
     /// A list of attribute definitions in WSO2's own format.
     Wso2,
-    /// SCIM 1.1's schemas or resource types.
+    /// Schemas or resource types of SCIM 1.1.
     Scim1,
 }
 
@@ -58,7 +58,7 @@ impl Content {
     }
 }
 
-/// Reports a document that is recognized as something else than expected.
+/// Reports a document that is recognized as a different kind than expected.
 pub(super) fn check(document: &Document, expected: Content, findings: &mut Findings) {
     let Some(content) = content(&document.root).filter(|content| *content != expected) else {
         return;
@@ -82,7 +82,7 @@ pub(super) fn check(document: &Document, expected: Content, findings: &mut Findi
     findings.push(Finding::new(rule, place, message).repaired_by(content.advice()));
 }
 
-/// What a document is; `None` if that can't be told.
+/// Recognizes the kind of a document. `None` if it is unclear.
 fn content(root: &JsonNode) -> Option<Content> {
     match &root.value {
         JsonValue::Array(items) => resources(items),
@@ -94,10 +94,10 @@ fn content(root: &JsonNode) -> Option<Content> {
     }
 }
 
-/// How many resources are looked at.
+/// The maximum number of resources to look at.
 const SAMPLE: usize = 100;
 
-/// What all recognizable resources of a list are.
+/// The kind that all recognizable resources of a list share.
 fn resources(items: &[JsonNode]) -> Option<Content> {
     let mut kinds = items.iter().take(SAMPLE).filter_map(resource);
     let first = kinds.next()?;
@@ -136,7 +136,7 @@ fn object(root: &JsonNode, members: &[(String, JsonNode)]) -> Option<Content> {
     resource(root)
 }
 
-/// What one resource describes, by its `schemas` first, then by its members.
+/// The kind of a single resource, decided first by its `schemas`, then by its members.
 fn resource(node: &JsonNode) -> Option<Content> {
     const CORE: &str = "urn:ietf:params:scim:schemas:core:2.0:";
     let is_scim_1 = |text: &str| {

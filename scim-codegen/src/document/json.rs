@@ -1,6 +1,6 @@
-//! A JSON parser (RFC 8259) that keeps the position of each value, for findings.
+//! A JSON parser (RFC 8259) that keeps the position of every value, for findings.
 //!
-//! Errors recognize what servers often send instead: a login page, a truncated body, UTF-16.
+//! Its errors recognize common mistakes of servers: a login page, a truncated body, UTF-16.
 
 use super::{Document, JsonNode, JsonValue};
 use crate::{
@@ -12,7 +12,7 @@ use crate::{
 /// Parses a document.
 ///
 /// # Errors
-/// If it is not JSON. The finding has the position and says what the document seems to be.
+/// If the text is not JSON. The finding contains the position and a guess at what the document is.
 pub(crate) fn parse(
     source: &RawDocument,
     findings: &mut Findings,
@@ -84,7 +84,7 @@ fn decode(source: &RawDocument) -> Result<&str, Box<Finding>> {
         .map_err(|error| refuse(format!("not UTF-8 at byte {}", error.valid_up_to())))
 }
 
-/// Advice for a text that is not JSON.
+/// Suggests what to do about a text that is not JSON.
 fn guess(text: &str) -> &'static str {
     let start = text.trim_start();
     if start.starts_with('<') {
@@ -99,7 +99,7 @@ fn guess(text: &str) -> &'static str {
 struct SyntaxError {
     at: usize,
     what: String,
-    /// It may be valid JSON, but exceeds the limit.
+    /// An error for text that may be valid JSON but exceeds a limit.
     too_deep: bool,
 }
 
@@ -299,7 +299,7 @@ impl JsonParser<'_> {
                     Some(low) => 0x10000 + ((high - 0xd800) << 10) + (low - 0xdc00),
                     None => high,
                 };
-                // RFC 8259 §8.2 leaves open what a lone surrogate means; a name with one could not be sent back.
+                // RFC 8259 §8.2 doesn't define a lone surrogate, and a name that contains one could not be sent back.
                 match char::from_u32(code) {
                     Some(char) => char,
                     None => {
@@ -425,7 +425,7 @@ mod tests {
         assert!(error("[".repeat(100_000).as_bytes()).contains("nested more than 64 levels"));
     }
 
-    /// Changes bytes at random, the same way every time.
+    /// Changes bytes pseudo-randomly, in the same way on every run.
     fn mutations(seed: &str, count: usize) -> impl Iterator<Item = Vec<u8>> {
         let mut state = 0x2545_f491_4f6c_dd1d_u64;
         let mut random = move || {
@@ -463,7 +463,7 @@ mod tests {
             );
             let theirs = serde_json::from_slice::<serde_json::Value>(&bytes);
             accepted += usize::from(theirs.is_ok());
-            // One difference is intended: numbers have no range here.
+            // The one intended difference: this parser doesn't limit the range of numbers.
             let text = String::from_utf8_lossy(&bytes);
             let meant = theirs.as_ref().is_err_and(|error| {
                 let error = error.to_string();

@@ -1,4 +1,4 @@
-//! Lists of resources, in any envelope that providers use.
+//! Reads lists of resources in any envelope that providers use.
 
 use super::{Document, JsonNode, JsonValue, Object, Trail};
 use crate::{
@@ -11,7 +11,7 @@ use crate::{
 pub(crate) struct ListedResource<'a> {
     pub(crate) node: &'a JsonNode,
     pub(crate) index: usize,
-    /// Where the resource is in the document.
+    /// The position of the resource in the document.
     envelope: Envelope,
 }
 
@@ -23,7 +23,7 @@ enum Envelope {
 }
 
 impl ListedResource<'_> {
-    /// Calls `read` with the resource. `None` if it is not an object, which is reported.
+    /// Calls `read` with the resource. Reports an item that is not an object and returns `None`.
     pub(crate) fn read<T>(
         &self,
         document: &Document,
@@ -50,10 +50,10 @@ impl ListedResource<'_> {
     }
 }
 
-/// The resources of a list: a `ListResponse`, an array, or a single object.
+/// Returns the resources of a list: a `ListResponse`, an array, or a single object.
 ///
 /// # Errors
-/// If the document is a SCIM error message, or holds no resources at all.
+/// If the document is a SCIM error message, or contains no resources at all.
 pub(crate) fn resources<'a>(
     document: &'a Document,
     what: &str,
@@ -116,7 +116,7 @@ pub(crate) fn is_list_response(members: &[(String, JsonNode)]) -> bool {
     })
 }
 
-/// Rejects a SCIM error response: a provider sends one instead of a document.
+/// Rejects a SCIM error response that a provider sent instead of a document.
 pub(crate) fn refuse_error_message(
     root: &Object<'_>,
     findings: &mut Findings,

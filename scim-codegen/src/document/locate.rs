@@ -1,10 +1,10 @@
-//! Positions for findings of later stages: the model and the names have none.
+//! Adds positions to findings of later stages: the model and the names don't have any.
 
 use super::{Document, Object, ParsedDocuments, ParsedLists, Trail, resources};
 use crate::{finding::Findings, text::SourceSpan};
 use std::collections::BTreeMap;
 
-/// Sets the span of findings that only have a subject.
+/// Sets the span of findings that only name a subject.
 pub(crate) fn locate(discovery: &ParsedDocuments, findings: &mut Findings) {
     let unplaced = |place: &SourceSpan| place.span.is_none() && place.subject.is_some();
     if !findings.iter().any(|finding| unplaced(&finding.place)) {
@@ -20,7 +20,7 @@ pub(crate) fn locate(discovery: &ParsedDocuments, findings: &mut Findings) {
     }
 }
 
-/// The full name in a rename's key: `type urn:…:User:emails`, `urn:…:User:emails.type=work`, `method User`.
+/// Extracts the full name from a rename's key: `type urn:…:User:emails`, `urn:…:User:emails.type=work`, `method User`.
 fn key(subject: &str) -> String {
     let words = ["type ", "method "];
     let bare = words.iter().find_map(|word| subject.strip_prefix(word));
@@ -29,7 +29,7 @@ fn key(subject: &str) -> String {
     bare.to_ascii_lowercase()
 }
 
-/// Lower-cased full name → span, for all schemas, attributes and resource types.
+/// Maps lower-cased full names to spans, for all schemas, attributes and resource types.
 fn places(discovery: &ParsedDocuments) -> BTreeMap<String, SourceSpan> {
     let mut places = BTreeMap::new();
     match &discovery.lists {
@@ -93,7 +93,7 @@ fn attributes(
     });
 }
 
-/// The first of two equal names is used.
+/// Adds a name. The first of two equal names is used.
 fn insert(name: &str, object: &Object<'_>, places: &mut BTreeMap<String, SourceSpan>) {
     let place = || object.place();
     places

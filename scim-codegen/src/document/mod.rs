@@ -1,4 +1,4 @@
-//! Bytes to documents: JSON values with their positions, and lists of resources in any envelope.
+//! Turns bytes into documents: JSON values with their positions, and lists of resources in any envelope.
 
 mod discovery;
 mod identify;

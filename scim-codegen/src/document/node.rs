@@ -5,9 +5,9 @@ use std::ops::Range;
 /// A value with its position.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct JsonNode {
-    /// Byte offset of its first character.
+    /// The byte offset of its first character.
     pub(crate) at: usize,
-    /// Byte offset after its last character.
+    /// The byte offset after its last character.
     pub(crate) end: usize,
     pub(crate) value: JsonValue,
 }
@@ -25,7 +25,7 @@ impl JsonNode {
         self.at..self.end
     }
 
-    /// A member of an object: this very name, otherwise the same in another case.
+    /// Finds a member of an object by its exact name, or else ignoring case.
     pub(crate) fn member(&self, name: &str) -> Option<&Self> {
         let JsonValue::Object(members) = &self.value else {
             return None;
@@ -34,7 +34,7 @@ impl JsonNode {
         members.get(index).map(|(_, node)| node)
     }
 
-    /// The same, mutable.
+    /// Like [`JsonNode::member`], but mutable.
     pub(crate) fn member_mut(&mut self, name: &str) -> Option<&mut Self> {
         let JsonValue::Object(members) = &mut self.value else {
             return None;
@@ -43,7 +43,7 @@ impl JsonNode {
         members.get_mut(index).map(|(_, node)| node)
     }
 
-    /// A member's text, trimmed.
+    /// The trimmed text of a member.
     pub(crate) fn text(&self, name: &str) -> Option<&str> {
         match &self.member(name)?.value {
             JsonValue::String(text) => Some(text.trim()),
@@ -51,7 +51,7 @@ impl JsonNode {
         }
     }
 
-    /// The items of an array member; a single object counts as an array of one.
+    /// The items of an array member. A single object counts as an array of one.
     pub(crate) fn list(&self, name: &str) -> &[Self] {
         let Some(node) = self.member(name) else {
             return &[];
@@ -63,7 +63,7 @@ impl JsonNode {
         }
     }
 
-    /// The same, mutable, created if it is missing. `None` if the node is not an object.
+    /// Like [`JsonNode::list`], but mutable. Creates the array if it is missing. `None` if the node is not an object.
     pub(crate) fn list_mut(&mut self, name: &str) -> Option<&mut Vec<Self>> {
         let (at, end) = (self.at, self.end);
         if !matches!(
@@ -79,7 +79,7 @@ impl JsonNode {
         }
     }
 
-    /// Sets a member. It replaces all members of this name in any case, at the position of the first.
+    /// Sets a member. Replaces all members with this name, ignoring case, at the position of the first one.
     pub(crate) fn set(&mut self, name: &str, node: Self) {
         let JsonValue::Object(members) = &mut self.value else {
             return;
@@ -91,7 +91,7 @@ impl JsonNode {
         members.insert(index, (name.to_owned(), node));
     }
 
-    /// The same value with its positions shifted by so many bytes.
+    /// Returns the same value with all positions shifted by this many bytes.
     pub(crate) fn moved(&self, by: usize) -> Self {
         let value = match &self.value {
             JsonValue::Array(items) => {
@@ -111,7 +111,7 @@ impl JsonNode {
     }
 }
 
-/// The first member of this very name, otherwise the first in another case.
+/// The index of the first member with this exact name, or else ignoring case.
 fn position(members: &[(String, JsonNode)], name: &str) -> Option<usize> {
     let exact = members.iter().position(|(known, _)| known == name);
     exact.or_else(|| {
@@ -125,16 +125,16 @@ fn position(members: &[(String, JsonNode)], name: &str) -> Option<usize> {
 pub(crate) enum JsonValue {
     Null,
     Bool(bool),
-    /// As written.
+    /// The number as written.
     Number(String),
     String(String),
     Array(Vec<JsonNode>),
-    /// In the order of the text, with duplicates.
+    /// In document order, including duplicates.
     Object(Vec<(String, JsonNode)>),
 }
 
 impl JsonValue {
-    /// The JSON type, for messages.
+    /// The name of the JSON type, for messages.
     pub(crate) fn kind(&self) -> &'static str {
         match self {
             Self::Null => "null",

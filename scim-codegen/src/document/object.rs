@@ -1,4 +1,4 @@
-//! Members of an object. Names are compared without case (RFC 7643 §2.1); deviations are reported.
+//! Reads the members of an object. Names are compared without case (RFC 7643 §2.1), and deviations are reported.
 
 use super::{node::JsonNode, node::JsonValue, parsed::Document, rfc7643};
 use crate::{
@@ -29,13 +29,13 @@ impl Trail<'_> {
     }
 }
 
-/// An object, with what its findings need.
+/// An object, with the context that its findings need.
 #[derive(Clone, Copy)]
 pub(crate) struct Object<'a> {
     pub(crate) document: &'a Document,
     pub(crate) node: &'a JsonNode,
     pub(crate) trail: Trail<'a>,
-    /// What the object describes, for the lines that a finding proposes.
+    /// What the object describes, used for the `scim.toml` lines that a finding proposes.
     pub(crate) subject: FindingSubject<'a>,
     members: &'a [(String, JsonNode)],
 }
@@ -58,7 +58,7 @@ impl<'a> Object<'a> {
         }
     }
 
-    /// The same object, once it is known what it describes.
+    /// Sets what the object describes, once that is known.
     pub(crate) fn about(self, subject: FindingSubject<'a>) -> Self {
         Self { subject, ..self }
     }
@@ -67,7 +67,7 @@ impl<'a> Object<'a> {
         self.place_of(self.node, &self.trail)
     }
 
-    /// The place of a value within the object.
+    /// The position of a value within the object.
     pub(crate) fn place_of(&self, node: &JsonNode, trail: &Trail<'_>) -> SourceSpan {
         SourceSpan {
             subject: self.subject.name(),
@@ -80,7 +80,7 @@ impl<'a> Object<'a> {
         Finding::new(rule, self.place(), message)
     }
 
-    /// A finding about one of its members.
+    /// A finding about a member.
     pub(crate) fn finding_in(
         &self,
         member: &str,
@@ -94,8 +94,8 @@ impl<'a> Object<'a> {
         Finding::new(rule, place, message)
     }
 
-    /// The lines that state a member whose value is missing or unusable: RFC 7643's value for an attribute of the RFC's, otherwise
-    /// what was assumed.
+    /// The `scim.toml` lines that set a member whose value is missing or unusable: to RFC 7643's value for an attribute of the RFC,
+    /// otherwise to the assumed value.
     pub(crate) fn state(&self, member: &str, assumed: &str) -> Repair {
         let name = self.subject.name();
         let known = name.and_then(|name| rfc7643::characteristic(&name, member));
@@ -113,7 +113,7 @@ impl<'a> Object<'a> {
         Some((&member.0, &member.1))
     }
 
-    /// A member's value; `null` counts as missing (RFC 7643 §2.5).
+    /// Returns a member's value. `null` counts as missing (RFC 7643 §2.5).
     pub(crate) fn get(&self, name: &str, findings: &mut Findings) -> Option<&'a JsonNode> {
         let (known, node) = self.find(name)?;
         if known != name {
@@ -136,13 +136,13 @@ impl<'a> Object<'a> {
         (node.value != JsonValue::Null).then_some(node)
     }
 
-    /// Whether the object has a member, without findings.
+    /// Whether the object has a member. Reports nothing.
     pub(crate) fn has(&self, name: &str) -> bool {
         self.find(name)
             .is_some_and(|(_, node)| node.value != JsonValue::Null)
     }
 
-    /// A string.
+    /// Reads a string.
     pub(crate) fn text(&self, name: &str, findings: &mut Findings) -> Option<&'a str> {
         match &self.get(name, findings)?.value {
             JsonValue::String(text) => Some(text),
@@ -154,7 +154,7 @@ impl<'a> Object<'a> {
         }
     }
 
-    /// A boolean, also as text or number, which is reported.
+    /// Reads a boolean. Accepts and reports text and numbers.
     pub(crate) fn boolean(&self, name: &str, findings: &mut Findings) -> Option<bool> {
         let value = &self.get(name, findings)?.value;
         let read = match value {
@@ -182,7 +182,7 @@ impl<'a> Object<'a> {
         Some(read)
     }
 
-    /// A number that isn't negative, also as text, which is reported.
+    /// Reads a non-negative number. Accepts and reports text.
     pub(crate) fn count(&self, name: &str, findings: &mut Findings) -> Option<u64> {
         let value = &self.get(name, findings)?.value;
         let (JsonValue::Number(text) | JsonValue::String(text)) = value else {
@@ -198,7 +198,7 @@ impl<'a> Object<'a> {
         number
     }
 
-    /// The items of an array; a single value is read as an array of one.
+    /// Returns the items of an array. A single value counts as an array of one.
     pub(crate) fn items(&self, name: &str, findings: &mut Findings) -> &'a [JsonNode] {
         let Some(node) = self.get(name, findings) else {
             return &[];
@@ -215,7 +215,7 @@ impl<'a> Object<'a> {
         }
     }
 
-    /// The items of an array, without findings.
+    /// Returns the items of an array. Reports nothing.
     pub(crate) fn items_quietly(&self, name: &str) -> &'a [JsonNode] {
         match self.find(name).map(|(_, node)| &node.value) {
             Some(JsonValue::Array(items)) => items,
@@ -223,7 +223,7 @@ impl<'a> Object<'a> {
         }
     }
 
-    /// An object within.
+    /// Returns a nested object.
     pub(crate) fn object(&'a self, name: &'a str, findings: &mut Findings) -> Option<Object<'a>> {
         let node = self.get(name, findings)?;
         let object = Object::new(self.document, node, Trail::Member(&self.trail, name));
@@ -234,14 +234,14 @@ impl<'a> Object<'a> {
         object
     }
 
-    /// A member of another JSON type than expected.
+    /// Reports a member whose JSON type is not the expected one.
     fn wrong_type(&self, name: &str, expected: &str, found: &JsonValue) -> Finding {
         let message = format!("`{name}` is {}; expected {expected}", found.kind());
         self.finding_in(name, &rules::WRONG_JSON_TYPE, message)
             .repaired_by(format!("make `{name}` {expected} in the document"))
     }
 
-    /// Reports an item of another JSON type than expected: it is ignored.
+    /// Reports and ignores an item whose JSON type is not the expected one.
     pub(crate) fn wrong_item(
         &self,
         item: &JsonNode,
@@ -259,7 +259,7 @@ impl<'a> Object<'a> {
         );
     }
 
-    /// The lines that repeat a member's value under its proper name, if `scim.toml` can express them.
+    /// The lines that repeat a member's value under its correct name, if `scim.toml` can express them.
     fn repeat(&self, name: &str, node: &JsonNode) -> Repair {
         match toml(&node.value) {
             Some(value) => self.subject.set(name, &value),
@@ -268,15 +268,15 @@ impl<'a> Object<'a> {
     }
 }
 
-/// Bytes of a text that is repeated in a finding's lines.
+/// Maximum number of bytes of a text that a finding's lines repeat.
 const MAX_REPEATED: usize = 400;
 
-/// A simple value in TOML.
+/// Writes a simple value as TOML.
 fn toml(value: &JsonValue) -> Option<String> {
     match value {
         JsonValue::Bool(value) => Some(value.to_string()),
         JsonValue::String(text) if text.len() <= MAX_REPEATED => Some(toml_string(text)),
-        // A number is not the value of any key that an attribute has.
+        // No key of an attribute takes a number.
         JsonValue::String(_)
         | JsonValue::Number(_)
         | JsonValue::Null

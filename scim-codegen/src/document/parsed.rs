@@ -1,4 +1,4 @@
-//! A parsed document. Overlays add values from other texts to it, which keep their positions there.
+//! A parsed document. Overlays add values from other texts, and these values keep their positions in those texts.
 
 use super::node::{JsonNode, JsonValue};
 use crate::text::{SourceSpan, SourceText};
@@ -9,7 +9,7 @@ use std::{ops::Range, sync::Arc};
 pub(crate) struct Document {
     pub(crate) origin: Arc<SourceText>,
     pub(crate) root: JsonNode,
-    /// Texts of overlays whose values were added. Each begins at an offset behind the document's own text.
+    /// Texts of overlays whose values were added. Each one's offsets start after the end of the previous text.
     adopted: Vec<(usize, Arc<SourceText>)>,
 }
 
@@ -22,13 +22,13 @@ impl Document {
         }
     }
 
-    /// A document without text, for values from overlays.
+    /// Creates a document without text, for values from overlays.
     pub(crate) fn empty(name: &str, value: JsonValue) -> Self {
         let (at, end) = (0, 0);
         Self::new(SourceText::new(name, ""), JsonNode { at, end, value })
     }
 
-    /// The span of some bytes.
+    /// The position of a byte range.
     pub(crate) fn place(&self, span: Range<usize>, pointer: String) -> SourceSpan {
         let adopted = self
             .adopted
@@ -46,12 +46,12 @@ impl Document {
         SourceSpan::new(origin, span, pointer)
     }
 
-    /// The whole document.
+    /// The position of the whole document.
     pub(crate) fn whole(&self) -> SourceSpan {
         SourceSpan::of(&self.origin)
     }
 
-    /// Adds another text; returns what to add to the offsets of its values.
+    /// Adds another text. Returns the offset to add to the positions of its values.
     pub(crate) fn adopt(&mut self, origin: &Arc<SourceText>) -> usize {
         let is_same = |(_, known): &&(usize, Arc<SourceText>)| Arc::ptr_eq(known, origin);
         if let Some((base, _)) = self.adopted.iter().find(is_same) {

@@ -1,4 +1,4 @@
-//! RFC 7643's own schemas, for what a finding proposes about the RFC's resources.
+//! RFC 7643's own schemas, which findings use to propose values for the RFC's resources.
 
 use super::{json::parse, node::JsonNode, node::JsonValue};
 use crate::{
@@ -28,7 +28,7 @@ fn schema(urn: &str) -> Option<&'static JsonNode> {
     schemas().iter().find(is_it)
 }
 
-/// An attribute by its full name: `urn:ietf:params:scim:schemas:core:2.0:User:emails.type`.
+/// Finds an attribute by its full name: `urn:ietf:params:scim:schemas:core:2.0:User:emails.type`.
 pub(crate) fn attribute(full_name: &str) -> Option<&'static JsonNode> {
     let (urn, path) = full_name.rsplit_once(':')?;
     let mut names = path.split('.');
@@ -47,12 +47,12 @@ fn member_of<'a>(list: &'a [JsonNode], name: &str) -> Option<&'a JsonNode> {
     list.iter().find(is_it)
 }
 
-/// A characteristic of an attribute of the RFC's, as its keyword.
+/// A characteristic of one of the RFC's attributes, as its keyword.
 pub(crate) fn keyword(full_name: &str, member: &str) -> Option<&'static str> {
     attribute(full_name)?.text(member)
 }
 
-/// A characteristic of an attribute of the RFC's, in TOML.
+/// A characteristic of one of the RFC's attributes, as TOML.
 pub(crate) fn characteristic(full_name: &str, member: &str) -> Option<String> {
     match &attribute(full_name)?.member(member)?.value {
         JsonValue::Bool(value) => Some(value.to_string()),
@@ -61,13 +61,13 @@ pub(crate) fn characteristic(full_name: &str, member: &str) -> Option<String> {
     }
 }
 
-/// The sub-attributes of a complex attribute of the RFC's, in TOML.
+/// The sub-attributes of one of the RFC's complex attributes, as TOML.
 pub(crate) fn sub_attributes(full_name: &str) -> Option<String> {
     let list = attribute(full_name)?.list("subAttributes");
     (!list.is_empty()).then(|| attributes(list, 0))
 }
 
-/// The lines that add a schema of the RFC's.
+/// The lines that add one of the RFC's schemas.
 pub(crate) fn add_schema(urn: &str) -> Option<Repair> {
     let schema = schema(urn)?;
     Some(Repair::Config(format!(
@@ -78,7 +78,7 @@ pub(crate) fn add_schema(urn: &str) -> Option<Repair> {
     )))
 }
 
-/// The endpoint of a resource type of the RFC's, by its base schema.
+/// The endpoint of one of the RFC's resource types, by its base schema.
 pub(crate) fn endpoint(urn: &str) -> Option<&'static str> {
     const ENDPOINTS: [(&str, &str); 2] = [
         ("urn:ietf:params:scim:schemas:core:2.0:User", "/Users"),
@@ -90,12 +90,12 @@ pub(crate) fn endpoint(urn: &str) -> Option<&'static str> {
         .map(|(_, endpoint)| endpoint)
 }
 
-/// Attributes as an array of inline tables, without the defaults of RFC 7643 §2.2.
+/// Writes attributes as an array of inline tables, without the defaults of RFC 7643 §2.2.
 fn attributes(list: &[JsonNode], depth: usize) -> String {
     let indent = "  ".repeat(depth + 1);
     let mut out = String::from("[\n");
     for node in list {
-        // Writing to a string does not fail.
+        // Writing to a string can't fail.
         let _ = writeln!(out, "{indent}{{ {} }},", members(node, depth).join(", "));
     }
     out.push_str(&"  ".repeat(depth));

@@ -1,4 +1,4 @@
-//! Snapshots: a provider's three documents in one sorted file without secrets. The same content gives the same bytes.
+//! Snapshots: a provider's three documents in one sorted file without secrets. The same content always produces the same bytes.
 
 use super::{
     Document, JsonNode, JsonValue, Object, ParsedDocuments, ParsedLists, Trail,
@@ -17,15 +17,15 @@ use crate::{
 use serde_json::Value as Json;
 use std::collections::BTreeMap;
 
-/// The version of the format.
+/// The version of the snapshot format.
 const VERSION: u64 = 1;
 
-/// A snapshot, ready to be written.
+/// A snapshot to be written.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Snapshot(Json);
 
 impl Snapshot {
-    /// A snapshot of documents, its resources sorted by id or name.
+    /// Creates a snapshot of documents, with resources sorted by id or name.
     ///
     /// # Errors
     /// If a document is not JSON, or is a provider's error message.
@@ -50,7 +50,7 @@ impl Snapshot {
         Ok(Self(object(root)))
     }
 
-    /// Two spaces of indentation, a line break at the end.
+    /// Returns the text, indented by two spaces, with a trailing line break.
     pub(crate) fn to_bytes(&self) -> Vec<u8> {
         let mut text = format!("{:#}", self.0);
         text.push('\n');
@@ -58,14 +58,14 @@ impl Snapshot {
     }
 }
 
-/// Whether a file that begins like this is a snapshot that this program wrote.
+/// Whether a file with this beginning is a snapshot that this program wrote.
 #[cfg(feature = "cli")]
 pub(crate) fn is_snapshot(head: &[u8]) -> bool {
     let head = String::from_utf8_lossy(head);
     head.trim_start().starts_with('{') && head.contains("\"digest\": \"sha256:")
 }
 
-/// SHA-256 of the documents' content in hexadecimal, independent of their layout.
+/// SHA-256 of the documents' content in hexadecimal. It doesn't depend on their layout.
 #[cfg(any(test, feature = "cli"))]
 fn digest(documents: &DiscoveryDocuments) -> Result<String, Error> {
     let mut quiet = Findings::default();
@@ -77,7 +77,7 @@ fn digest_of(content: &Json) -> String {
     sha256(&[content.to_string().as_bytes()])
 }
 
-/// The three documents as one JSON value, with sorted members, and resources sorted by id or name.
+/// The three documents as one JSON value, with members sorted by name and resources sorted by id or name.
 fn content(discovery: &ParsedDocuments, findings: &mut Findings) -> Result<Json, Error> {
     let (schemas, resource_types, config) = match &discovery.lists {
         ParsedLists::Separate {
@@ -119,7 +119,7 @@ fn content(discovery: &ParsedDocuments, findings: &mut Findings) -> Result<Json,
     Ok(object(content))
 }
 
-/// The map is filled in order, since another crate may have switched on serde_json's `preserve_order`.
+/// Fills the map in order, since another crate may have enabled serde_json's `preserve_order`.
 fn object(sorted: BTreeMap<String, Json>) -> Json {
     Json::Object(sorted.into_iter().collect())
 }
@@ -152,7 +152,7 @@ fn sort(list: &mut [Json], key: &str) {
     });
 }
 
-/// The configuration, also as the only item of a list.
+/// The configuration, as a single object or the only item of a list.
 fn single(document: &Document, findings: &mut Findings) -> Result<Option<Json>, Error> {
     if let Some(root) = Object::new(document, &document.root, Trail::Root) {
         if root.items_quietly("Resources").is_empty() {
@@ -171,14 +171,14 @@ fn to_json(node: &JsonNode) -> Json {
     match &node.value {
         JsonValue::Null => Json::Null,
         JsonValue::Bool(value) => Json::Bool(*value),
-        // A number that serde_json can't represent becomes text.
+        // Numbers that serde_json can't represent become strings.
         JsonValue::Number(text) => {
             serde_json::from_str(text).unwrap_or_else(|_| Json::from(text.as_str()))
         }
         JsonValue::String(text) => Json::from(text.as_str()),
         JsonValue::Array(items) => Json::Array(items.iter().map(to_json).collect()),
         JsonValue::Object(members) => {
-            // The first of two equal names is used, as everywhere.
+            // Of duplicate names, the first one is used, as everywhere.
             object(
                 members
                     .iter()
@@ -190,7 +190,7 @@ fn to_json(node: &JsonNode) -> Json {
     }
 }
 
-/// The root of a snapshot; checks the version.
+/// Finds the root of a snapshot and checks the version.
 pub(crate) fn snapshot_root(document: &Document) -> Result<Object<'_>, Box<Finding>> {
     let refuse = |what: String| {
         let place = document.place(document.root.span(), String::new());

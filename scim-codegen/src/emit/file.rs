@@ -3,7 +3,7 @@
 /// A file of the output.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct File {
-    /// Relative to the output path, separated by `/`. Empty if the output is this one file.
+    /// The path relative to the output path, with `/` as the separator. Empty if the output is a single file.
     pub(crate) path: String,
     pub(crate) text: String,
 }

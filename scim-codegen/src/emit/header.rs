@@ -1,13 +1,13 @@
-//! The first lines of every file: that it is generated, from what, and what to do instead of editing it.
+//! The first lines of every file: they state that the file is generated, from which source, and how to regenerate it.
 
 use super::prose;
 
-/// What the first lines of the output say.
+/// The content of the header.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Header {
-    /// What was read: `scim/acme.json`.
+    /// The source: `scim/acme.json`.
     pub(crate) source: String,
-    /// SHA-256 of its content, in hexadecimal.
+    /// SHA-256 of the source's content, in hexadecimal.
     pub(crate) digest: String,
 }
 
@@ -16,7 +16,7 @@ const PART: &str =
     "One of several generated files: generate them again instead of editing this one.";
 
 impl Header {
-    /// The stamp, the only line that tells the generator's version and the source's digest.
+    /// The stamp: the only line with the generator's version and the source's digest.
     pub(super) fn stamp(&self) -> String {
         let version = env!("CARGO_PKG_VERSION");
         let digest = self.digest.get(..16).unwrap_or(&self.digest);
@@ -24,23 +24,23 @@ impl Header {
         format!("{MARK} {version} from {source} (sha256 {digest}).")
     }
 
-    /// The second line, of a file that stands alone.
+    /// The second line of a file that is the whole output.
     pub(super) fn alone() -> &'static str {
         "Generate it again instead of editing it."
     }
 
-    /// The second line, of one file of several.
+    /// The second line of one of several files.
     pub(super) fn part() -> &'static str {
         PART
     }
 }
 
-/// Whether a text begins as generated files do, in Rust, TOML or Markdown.
+/// Whether a text begins with the header of generated files, in Rust, TOML or Markdown.
 pub(crate) fn is_generated(text: &str) -> bool {
     second_line(text).is_some()
 }
 
-/// Whether a text is one of several that are generated together.
+/// Whether a text is one of several files that are generated together.
 pub(crate) fn is_part(text: &str) -> bool {
     second_line(text).is_some_and(|line| line.contains(PART))
 }

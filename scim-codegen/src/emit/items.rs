@@ -1,4 +1,4 @@
-//! The content of the output as plain data: made by `decide`, read by `print`.
+//! The content of the output as plain data. `decide` creates it, `print` reads it.
 
 use super::header::Header;
 use crate::{
@@ -17,21 +17,21 @@ pub(super) struct OutputItems<'a> {
     /// The crate of the runtime.
     pub(super) runtime: &'a str,
     pub(super) layout: LayoutItems<'a>,
-    /// `None` for models alone.
+    /// `None` if only models are generated.
     pub(super) client: Option<ClientItems<'a>>,
-    /// Structs of resource types and extensions, as module and name.
+    /// The structs of resource types and extensions, as module and name.
     pub(super) re_exports: Vec<(&'a RustName, &'a RustName)>,
     pub(super) modules: Vec<ModuleItem<'a>>,
 }
 
-/// Which files the items are distributed over.
+/// How the items are distributed over files.
 pub(super) enum LayoutItems<'a> {
     OneFile,
     Directory,
     Package(PackageItems<'a>),
 }
 
-/// A generated package beside its sources.
+/// The files of a generated package besides its sources.
 pub(super) struct PackageItems<'a> {
     pub(super) package: &'a Package,
     /// The package's description: one sentence of Markdown.
@@ -40,14 +40,14 @@ pub(super) struct PackageItems<'a> {
     pub(super) resource_types: Vec<ResourceTypeRow<'a>>,
 }
 
-/// A resource type in a package's README.
+/// A resource type in the README of a package.
 pub(super) struct ResourceTypeRow<'a> {
     pub(super) name: &'a str,
     pub(super) endpoint: &'a str,
     pub(super) struct_: &'a RustName,
 }
 
-/// An example for this provider.
+/// An example that fits the provider.
 pub(super) enum ExampleItem<'a> {
     Client(ClientExample<'a>),
     /// Reads and writes a value of this struct.
@@ -65,23 +65,23 @@ pub(super) struct ClientExample<'a> {
     pub(super) filter: Option<&'a AttributeNames>,
 }
 
-/// The client, the type of the service provider, and the enumeration of its resource types.
+/// The client, the provider's type, and the enumeration of resource types.
 pub(super) struct ClientItems<'a> {
-    /// The service provider in words.
+    /// A description of the service provider.
     pub(super) provider: String,
     pub(super) capabilities: &'a Capabilities,
     /// The runtime's capability traits to implement.
     pub(super) traits: Vec<&'static str>,
-    /// Capabilities in words.
+    /// A description of the capabilities.
     pub(super) supported: Vec<&'static str>,
     pub(super) unsupported: Vec<&'static str>,
     pub(super) endpoints: Vec<EndpointItem<'a>>,
     pub(super) example: Option<ClientExample<'a>>,
-    /// Structs whose attributes a query over all resource types may name, with their URNs.
+    /// The structs whose attributes can be used in a query over all resource types, with their URNs.
     pub(super) queried: Vec<(&'a RustName, &'a str)>,
 }
 
-/// A resource type in the client.
+/// A resource type, as the client needs it.
 pub(super) struct EndpointItem<'a> {
     pub(super) name: &'a str,
     pub(super) endpoint: &'a str,
@@ -97,15 +97,15 @@ pub(super) struct ModuleItem<'a> {
     pub(super) types: Vec<TypeItem<'a>>,
 }
 
-/// The names that a module uses: an unused import is a warning.
+/// The names that a module imports. Unused imports would be warnings.
 #[derive(Default)]
 pub(super) struct ImportItems<'a> {
     pub(super) json: bool,
-    /// From the runtime's `record`.
+    /// Imports from the runtime's `record`.
     pub(super) record: BTreeSet<&'static str>,
-    /// From the runtime's `value`.
+    /// Imports from the runtime's `value`.
     pub(super) value: BTreeSet<&'static str>,
-    /// Extension structs, from the module above.
+    /// Extension structs, imported from the parent module.
     pub(super) structs: BTreeSet<&'a str>,
 }
 
@@ -115,10 +115,10 @@ pub(super) enum TypeItem<'a> {
     Enumeration(EnumerationItem<'a>),
 }
 
-/// A struct with its constants, constructor, setters and table.
+/// A struct with its constants, constructor, setters and attribute table.
 pub(super) struct RecordItem<'a> {
     pub(super) name: &'a RustName,
-    /// A paragraph each.
+    /// One string per paragraph.
     pub(super) docs: Vec<String>,
     pub(super) kind: RecordKind<'a>,
     pub(super) additions: Additions,
@@ -126,7 +126,7 @@ pub(super) struct RecordItem<'a> {
     /// Only resources have extensions.
     pub(super) extensions: Vec<ExtensionItem<'a>>,
     pub(super) constructor: ConstructorItem<'a>,
-    /// Empty unless the user asked for setters.
+    /// Empty unless the user requested setters.
     pub(super) setters: Vec<SetterItem<'a>>,
 }
 

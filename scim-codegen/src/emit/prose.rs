@@ -1,17 +1,17 @@
-//! Text from documents as documentation.
+//! Converts text from documents into documentation.
 //!
-//! A description comes from outside. Its white space is folded, what does not belong on a line is dropped, and every word that
-//! Markdown, rustdoc or a lint could take for more than a word becomes a code span.
+//! A description comes from outside. Its white space is folded, characters that don't belong on a line are dropped, and every word
+//! that Markdown, rustdoc or a lint could misinterpret becomes a code span.
 
 use crate::text::is_hidden;
 
-/// Bytes of a description that are shown.
+/// The maximum number of bytes of a description to show.
 const MAX: usize = 240;
 
-/// How many canonical values or reference types are listed.
+/// The maximum number of canonical values or reference types to list.
 const MAX_LISTED: usize = 8;
 
-/// The first sentence of a description; `None` if it says nothing.
+/// The first sentence of a description. `None` if the description is empty.
 pub(super) fn sentence(description: Option<&str>) -> Option<String> {
     let words = harmless_words(description?);
     let mut text = String::new();
@@ -24,7 +24,7 @@ pub(super) fn sentence(description: Option<&str>) -> Option<String> {
             text.push(' ');
         }
         text.push_str(&word);
-        // An abbreviation has a full stop within, or is one letter; so has a list its number.
+        // A full stop within a word or after a single letter belongs to an abbreviation, and after a number to a list.
         let core = word.trim_end_matches('.');
         let letters = core.chars().filter(|char| char.is_alphanumeric()).count();
         let ends = word.ends_with('.') && letters > 1 && !core.contains('.');
@@ -35,7 +35,7 @@ pub(super) fn sentence(description: Option<&str>) -> Option<String> {
     if text.is_empty() {
         return None;
     }
-    // A full stop within quotation marks ends a sentence, too.
+    // A full stop inside quotation marks also ends a sentence.
     let end = text.trim_end_matches(['"', '\'', ')']);
     if !end.ends_with(['.', '!', '?', '…', ':']) {
         text.push('.');
@@ -43,14 +43,14 @@ pub(super) fn sentence(description: Option<&str>) -> Option<String> {
     Some(text)
 }
 
-/// The service provider in words: its base URL, or the documents that it is known by.
+/// Describes the service provider: its base URL, or the name of its documents.
 pub(super) fn service_provider(origin: &str) -> String {
     let is_url = origin.starts_with("https://") || origin.starts_with("http://");
     let link = if is_url { "" } else { "described in " };
     format!("service provider {link}{}", code(origin))
 }
 
-/// A name or URL on one line of an ordinary comment.
+/// A name or URL, for one line of an ordinary comment.
 pub(super) fn one_line(text: &str) -> String {
     let plain: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
     plain
@@ -76,7 +76,7 @@ pub(super) fn code(text: &str) -> String {
     }
 }
 
-/// Word by word, so that what follows the first sentence costs nothing.
+/// Processes the text word by word, so that text after the first sentence costs nothing.
 fn harmless_words(text: &str) -> impl Iterator<Item = String> {
     text.split_whitespace()
         .take(200)
@@ -91,7 +91,7 @@ fn harmless_words(text: &str) -> impl Iterator<Item = String> {
                     Some(harmless(&word, index == 0))
                 };
             }
-            // Most words are letters, and perhaps a full stop or a comma.
+            // Most words consist of letters, with at most a trailing full stop or comma.
             let letters = word.trim_end_matches(['.', ',']);
             let plain =
                 letters.bytes().all(|byte| byte.is_ascii_lowercase()) && !letters.is_empty();
@@ -119,7 +119,7 @@ fn harmless(word: &str, is_first: bool) -> String {
             .unwrap_or(core)
             .chars()
             .any(char::is_lowercase);
-    // At the start of a line these would be lists, rules or headings.
+    // At the start of a line, these characters would begin a list, a rule or a heading.
     let starts_block = is_first
         && !word.starts_with(|char: char| char.is_alphabetic() || char == '"' || char == '\'');
     let suspicious = !word.chars().all(is_plain)
@@ -142,7 +142,7 @@ fn harmless(word: &str, is_first: bool) -> String {
     }
 }
 
-/// Values as code spans, and how many more there are.
+/// Lists values as code spans, with the number of omitted ones.
 pub(super) fn listed(values: &[String]) -> String {
     let shown: Vec<String> = values
         .iter()
@@ -152,7 +152,7 @@ pub(super) fn listed(values: &[String]) -> String {
     joined_of(&shown, values.len())
 }
 
-/// Some words of a list, and how many more there are.
+/// Lists words, with the number of omitted ones.
 pub(super) fn joined(words: &[String]) -> String {
     joined_of(words, words.len())
 }

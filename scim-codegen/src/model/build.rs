@@ -1,4 +1,4 @@
-//! Documents to the model.
+//! Builds the model from the documents.
 
 use super::{
     Capabilities, ProviderModel, SchemaModel, configuration,
@@ -18,20 +18,20 @@ use crate::{
     text::{SourceSpan, limits, shown, without_secrets},
 };
 
-/// What the model is for.
+/// How the model will be used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) enum Purpose {
-    /// Whatever the documents allow: only the schemas, if there are no resource types.
+    /// Use whatever the documents contain, or only the schemas if there are no resource types.
     #[default]
     Models,
-    /// A client, which needs resource types.
+    /// Generate a client, which needs resource types.
     Client,
 }
 
-/// Reads a provider from its documents. `base_url` is what the user knows of it.
+/// Builds the model of a provider from its documents. `base_url` is the base URL that the user passed, if any.
 ///
 /// # Errors
-/// If a document can't be used; the error has all such findings.
+/// If a document can't be used. The error contains all findings of that kind.
 pub(crate) fn build(
     discovery: &ParsedDocuments,
     purpose: Purpose,
@@ -66,7 +66,7 @@ pub(crate) fn build(
     builder.finish(origin.unwrap_or_else(|| discovery.name.clone()), findings)
 }
 
-/// How many resource types a finding proposes.
+/// The maximum number of resource types that a finding proposes.
 const MAX_PROPOSED: usize = 8;
 
 const NO_RESOURCE_TYPES: &str =
@@ -161,7 +161,7 @@ impl ModelBuilder {
         findings.push(finding.repaired_by(self.proposed_types()));
     }
 
-    /// The lines that add a resource type for each schema that can be one, with its extensions.
+    /// The `scim.toml` lines that add a resource type for each suitable schema, with its extensions.
     fn proposed_types(&self) -> Repair {
         let schemas = || self.schemas.schemas.iter().map(|(schema, _)| schema);
         let is_base = |urn: &str| !is_discovery(urn) && !is_message(urn) && !is_extension(urn);
@@ -266,7 +266,7 @@ impl ModelBuilder {
     }
 }
 
-/// Reports schemas that no resource type has: nothing is generated for them.
+/// Reports schemas that no resource type uses. Nothing is generated for them.
 fn report_unused(provider: &ProviderModel, places: &[SourceSpan], findings: &mut Findings) {
     if provider.resource_types.is_empty() {
         return;
@@ -286,7 +286,7 @@ fn report_unused(provider: &ProviderModel, places: &[SourceSpan], findings: &mut
     }
 }
 
-/// The lines that make use of a schema: as an extension of the resource type that its URN names, or as a resource type.
+/// The `scim.toml` lines that put a schema to use: as an extension of the resource type that its URN names, or as a resource type.
 fn use_schema(provider: &ProviderModel, schema: &SchemaModel) -> Repair {
     let urn = &schema.urn.0;
     let is_taken = |name: &str| {
@@ -311,7 +311,7 @@ fn use_schema(provider: &ProviderModel, schema: &SchemaModel) -> Repair {
     Repair::Config(repair::add_resource_type(&schema.name, urn, &endpoint))
 }
 
-/// Removes attributes that every resource has (RFC 7643 §3.1), and those that an extension hides.
+/// Removes attributes that every resource has (RFC 7643 §3.1), and attributes that an extension hides.
 fn remove_common(provider: &mut ProviderModel, places: &[SourceSpan], findings: &mut Findings) {
     for index in 0..provider.schemas.len() {
         let (Some(schema), Some(place)) = (provider.schemas.get(index), places.get(index)) else {
@@ -360,7 +360,7 @@ fn remove_common(provider: &mut ProviderModel, places: &[SourceSpan], findings: 
     }
 }
 
-/// Every resource has these attributes (RFC 7643 §3.1): the runtime declares them.
+/// Every resource has these attributes (RFC 7643 §3.1). The runtime declares them.
 fn is_common(name: &str) -> bool {
     ["schemas", "id", "externalId", "meta"]
         .iter()
@@ -383,7 +383,7 @@ fn check_size(provider: &ProviderModel, findings: &mut Findings) -> Result<(), E
     Ok(())
 }
 
-/// A list of a snapshot.
+/// Reads a list from a snapshot.
 fn within_limit<'a>(root: &Object<'a>, member: &str, findings: &mut Findings) -> &'a [JsonNode] {
     let items = root.items(member, findings);
     if items.len() <= limits::MAX_RESOURCES {

@@ -1,23 +1,23 @@
-//! The characteristics in which an attribute differs from the defaults of RFC 7643 §2.2.
+//! The characteristics of an attribute that differ from the defaults of RFC 7643 §2.2.
 
 use super::AttributeModel;
 use crate::characteristics::Keyword;
 
-/// One characteristic that is not the default.
+/// A characteristic with a non-default value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Characteristic {
-    /// The attribute's member in a schema: `mutability`.
+    /// The name of the member in a schema: `mutability`.
     pub(crate) member: &'static str,
-    /// Its keyword: `readOnly`; `true` for a flag.
+    /// The keyword, such as `readOnly`. `true` for a flag.
     pub(crate) word: &'static str,
     /// The method of the runtime's `Attribute` that sets it.
     pub(crate) method: &'static str,
-    /// The characteristic in documentation.
+    /// How documentation describes the characteristic.
     pub(crate) prose: &'static str,
 }
 
 impl AttributeModel {
-    /// All characteristics that are not the default, in a fixed order.
+    /// Returns all characteristics with non-default values, in a fixed order.
     pub(crate) fn characteristics(&self) -> impl Iterator<Item = Characteristic> {
         [
             flag(

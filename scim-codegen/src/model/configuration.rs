@@ -1,4 +1,4 @@
-//! The provider's configuration (RFC 7643 §5, RFC 9865 §4). A feature that is not announced is not supported.
+//! The provider's configuration (RFC 7643 §5, RFC 9865 §4). A feature that the configuration doesn't announce counts as unsupported.
 
 use super::{
     AuthenticationScheme, BulkSupport, Capabilities, DefaultPagingMethod, FilterSupport,
@@ -11,7 +11,7 @@ use crate::{
     text::SourceSpan,
 };
 
-/// Reads a ServiceProviderConfig, also as the only item of a list.
+/// Reads a `ServiceProviderConfig`, either a single object or a list with one item.
 pub(super) fn read(
     document: &Document,
     findings: &mut Findings,
@@ -34,10 +34,10 @@ pub(super) fn read(
     }))
 }
 
-/// The features that a configuration has to mention.
+/// The features that a configuration must mention.
 const FEATURES: [&str; 6] = ["patch", "bulk", "filter", "changePassword", "sort", "etag"];
 
-/// Without a configuration, nothing optional is supported.
+/// The configuration to assume if there is none: no optional feature is supported.
 pub(super) fn missing(place: SourceSpan, findings: &mut Findings) -> Capabilities {
     let lines = FEATURES.map(|feature| format!("\n{feature} = false"));
     findings.push(
@@ -54,10 +54,10 @@ pub(super) fn missing(place: SourceSpan, findings: &mut Findings) -> Capabilitie
     Capabilities::default()
 }
 
-/// Reads a configuration's object.
+/// Reads the configuration from a JSON object.
 pub(super) fn capabilities(object: &Object<'_>, findings: &mut Findings) -> Capabilities {
     let bulk = supported(object, "bulk", findings).then(|| {
-        // `supported` has reported a value that isn't an object.
+        // A value that isn't an object was already reported by `supported`.
         let bulk = object.object("bulk", &mut Findings::default());
         let mut limit = |name| bulk.as_ref().and_then(|bulk| limit(bulk, name, findings));
         BulkSupport {
@@ -83,7 +83,7 @@ pub(super) fn capabilities(object: &Object<'_>, findings: &mut Findings) -> Capa
     }
 }
 
-/// A limit; 0 would forbid what the provider supports, so it counts as not stated.
+/// Reads a limit. A limit of 0 would disable a feature that the provider supports, so 0 counts as not stated.
 fn limit(object: &Object<'_>, name: &str, findings: &mut Findings) -> Option<u64> {
     let limit = object.count(name, findings)?;
     if limit > 0 {
@@ -110,7 +110,7 @@ fn supported(object: &Object<'_>, feature: &str, findings: &mut Findings) -> boo
         );
         return false;
     }
-    // Some providers write the boolean without the object around it.
+    // Some providers write a bare boolean instead of an object.
     if let Some(JsonValue::Bool(supported)) = object.get(feature, findings).map(|node| &node.value)
     {
         let message = format!("`{feature}` is a boolean; expected an object");

@@ -1,4 +1,4 @@
-//! Endpoints of resource types, relative to the base URL (RFC 7643 §6).
+//! The endpoints of resource types, relative to the base URL (RFC 7643 §6).
 
 use crate::{
     document::{Object, Trail, rfc7643},
@@ -7,12 +7,12 @@ use crate::{
     text::{shown, toml_string},
 };
 
-/// The path of the provider's base URL, as far as it is known.
+/// The path of the provider's base URL, if it is known.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct BasePath(Option<String>);
 
 impl BasePath {
-    /// The path of a base URL: `/scim/v2`, or nothing.
+    /// The path of a base URL: `/scim/v2`, or an empty string.
     pub(super) fn of_url(url: &str) -> Self {
         let Some((_, rest)) = url.split_once("://") else {
             return Self(None);
@@ -45,14 +45,14 @@ impl BasePath {
         }
     }
 
-    /// The rest of a path below the base URL's.
+    /// The part of a path below the base URL's path.
     fn strip(&self, path: &str) -> Option<String> {
         let rest = path.strip_prefix(self.0.as_deref()?)?;
         (rest.len() > 1 && rest.starts_with('/')).then(|| rest.to_owned())
     }
 }
 
-/// A guess: most providers use the resource type's plural.
+/// Guesses the endpoint: most providers use the plural of the resource type's name.
 pub(super) fn guessed(name: &str, urn: &str) -> String {
     if let Some(endpoint) = rfc7643::endpoint(urn) {
         return endpoint.to_owned();
@@ -64,8 +64,8 @@ pub(super) fn guessed(name: &str, urn: &str) -> String {
     format!("/{name}s")
 }
 
-/// `/Users` of `/Users`, `Users`, `/Users/`, `https://scim.example.com/v2/Users`, and of `/v2/Users` if the base URL ends in
-/// `/v2`. `None` if it leads elsewhere, which is reported.
+/// Returns `/Users` for `/Users`, `Users`, `/Users/`, `https://scim.example.com/v2/Users`, and for `/v2/Users` if the base URL
+/// ends in `/v2`. Reports an endpoint outside the base URL and returns `None`.
 pub(super) fn relative(
     object: &Object<'_>,
     endpoint: &str,
@@ -111,7 +111,7 @@ pub(super) fn relative(
     Some(clean)
 }
 
-/// The path of an absolute endpoint: below the base URL's path if that is known, otherwise its last segment.
+/// The path of an absolute endpoint: relative to the base URL's path if that is known, otherwise the last segment.
 fn absolute(path: &str, base: &BasePath) -> String {
     let path = format!("/{}", path.trim_matches('/'));
     match base.strip(&path) {
@@ -120,7 +120,7 @@ fn absolute(path: &str, base: &BasePath) -> String {
     }
 }
 
-/// Whether the user wrote the endpoint: then it is meant as it is.
+/// Whether the user wrote the endpoint. Such an endpoint is used as written.
 fn is_from_overlay(object: &Object<'_>) -> bool {
     let Some(node) = object.get("endpoint", &mut Findings::default()) else {
         return false;
@@ -129,7 +129,7 @@ fn is_from_overlay(object: &Object<'_>) -> bool {
     place.origin != object.document.origin
 }
 
-/// An endpoint of several segments may repeat the path of the base URL, which nobody knows.
+/// Reports an endpoint of several segments if the base URL is unknown, since it may repeat the base URL's path.
 fn report_segments(object: &Object<'_>, endpoint: &str, findings: &mut Findings) {
     let Some((before, last)) = endpoint
         .rsplit_once('/')

@@ -1,7 +1,7 @@
 //! The model of a provider: schemas, resource types and capabilities. No JSON, no Rust syntax.
 //!
-//! [`build`](crate::model::build) creates it from the documents; naming, emission, inspection and comparison use it. A [`SchemaId`]
-//! refers to a schema.
+//! [`build`](crate::model::build) creates the model from the documents. Naming, emission, inspection and comparison use it. A
+//! [`SchemaId`] refers to a schema.
 
 mod attribute;
 mod build;
@@ -24,11 +24,11 @@ use crate::characteristics::{DataType, Mutability, Returned, Uniqueness};
 /// A service provider as its discovery documents describe it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct ProviderModel {
-    /// The source of the documents, for people: a URL or a file name, without credentials.
+    /// Where the documents come from, for people: a URL or a file name, without credentials.
     pub(crate) origin: String,
-    /// In the order of the document.
+    /// In document order.
     pub(crate) schemas: Vec<SchemaModel>,
-    /// In the order of the document; empty if only models are generated.
+    /// In document order. Empty if only models are generated.
     pub(crate) resource_types: Vec<ResourceTypeModel>,
     /// From `/ServiceProviderConfig`.
     pub(crate) capabilities: Capabilities,
@@ -38,7 +38,7 @@ pub(crate) struct ProviderModel {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct SchemaId(pub(crate) usize);
 
-/// A schema URN as the provider writes it (RFC 7643 §3.1); two that differ only in case are one.
+/// A schema URN as the provider writes it (RFC 7643 §3.1). URNs that differ only in case are equal.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Urn(pub(crate) String);
 
@@ -50,14 +50,14 @@ pub(crate) struct WireName(pub(crate) String);
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct SchemaModel {
     pub(crate) urn: Urn,
-    /// `name`, or the last part of the URN.
+    /// `name`, or the last part of the URN if there is no name.
     pub(crate) name: String,
     pub(crate) description: Option<String>,
-    /// In a base schema without `schemas`, `id`, `externalId` and `meta`, which every resource has.
+    /// A base schema omits `schemas`, `id`, `externalId` and `meta`, which every resource has.
     pub(crate) attributes: Vec<AttributeModel>,
-    /// The resource types that have it as base schema: ascending indices into [`ProviderModel::resource_types`].
+    /// The resource types that use this schema as their base schema: ascending indices into [`ProviderModel::resource_types`].
     pub(crate) base_of: Vec<usize>,
-    /// The resource types that have it as an extension, likewise.
+    /// The resource types that use this schema as an extension: ascending indices as well.
     pub(crate) extension_of: Vec<usize>,
 }
 
@@ -73,7 +73,7 @@ pub(crate) struct AttributeModel {
     pub(crate) mutability: Mutability,
     pub(crate) returned: Returned,
     pub(crate) uniqueness: Uniqueness,
-    /// In the order of the document, without duplicates.
+    /// In document order, without duplicates.
     pub(crate) canonical_values: Vec<String>,
     /// Names of resource types, `external` or `uri`.
     pub(crate) reference_types: Vec<String>,
@@ -112,7 +112,7 @@ pub(crate) struct Capabilities {
     pub(crate) authentication_schemes: Vec<AuthenticationScheme>,
 }
 
-/// Limits of `/Bulk`, as far as they are stated.
+/// Limits of `/Bulk`, if the provider states them.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct BulkSupport {
     pub(crate) max_operations: Option<u64>,
@@ -126,7 +126,7 @@ pub(crate) struct FilterSupport {
     pub(crate) max_results: Option<u64>,
 }
 
-/// The provider's paging methods (RFC 9865 §4). Without the attribute, paging is by index.
+/// The provider's paging methods (RFC 9865 §4). A configuration without `pagination` means paging by index.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct PagingSupport {
     pub(crate) cursor: bool,
@@ -159,7 +159,7 @@ pub(crate) enum DefaultPagingMethod {
     Cursor,
 }
 
-/// One of `authenticationSchemes`.
+/// An item of `authenticationSchemes`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct AuthenticationScheme {
     /// `oauth`, `oauth2`, `oauthbearertoken`, `httpbasic`, `httpdigest`, or the provider's own keyword.

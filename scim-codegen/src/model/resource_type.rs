@@ -1,4 +1,4 @@
-//! Resource types, and the schemas they refer to (RFC 7643 §6).
+//! Resource types and the schemas that they refer to (RFC 7643 §6).
 
 use super::{
     ExtensionModel, ResourceTypeModel, SchemaModel, attribute,
@@ -16,7 +16,7 @@ use crate::{
 };
 use std::collections::{BTreeMap, BTreeSet};
 
-/// A resource type whose schemas are URNs still.
+/// A resource type whose schemas are not resolved yet: they are still URNs.
 pub(super) struct UnresolvedType {
     name: String,
     description: Option<String>,
@@ -32,7 +32,7 @@ struct UnresolvedExtension {
     place: SourceSpan,
 }
 
-/// Reads one resource type; `None` if too much is missing, which is reported.
+/// Reads a resource type. Reports missing members and returns `None` if too many are missing.
 pub(super) fn read(
     object: &Object<'_>,
     base: &BasePath,
@@ -145,7 +145,7 @@ fn extensions(object: &Object<'_>, findings: &mut Findings) -> Vec<UnresolvedExt
     extensions
 }
 
-/// Finds the schemas that the resource types refer to.
+/// Resolves the schemas that the resource types refer to.
 pub(super) fn resolve(
     unresolved: Vec<UnresolvedType>,
     schemas: &[SchemaModel],
@@ -173,7 +173,7 @@ pub(super) fn resolve(
         let key = resource_type.endpoint.to_ascii_lowercase();
         match endpoints.get(&key) {
             Some((first, first_is_rfc)) => {
-                // The RFC's resource stays.
+                // Keep the resource that the RFC defines.
                 let other = if is_rfc && !first_is_rfc {
                     first
                 } else {

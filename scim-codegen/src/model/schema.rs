@@ -1,4 +1,4 @@
-//! One schema of a document (RFC 7643 §7).
+//! Reads a schema (RFC 7643 §7).
 
 use super::{
     AttributeModel, SchemaModel, Urn,
@@ -19,12 +19,12 @@ pub(super) struct SchemaReader {
     pub(super) schemas: Vec<(SchemaModel, SourceSpan)>,
     /// Lower-cased URN → index into `schemas`.
     known: BTreeMap<String, usize>,
-    /// Attributes of all schemas.
+    /// The number of attributes in all schemas.
     attributes: usize,
 }
 
 impl SchemaReader {
-    /// Reads one schema; one that can't be used is reported.
+    /// Reads a schema. Reports a schema that can't be used.
     pub(super) fn read(&mut self, object: &Object<'_>, findings: &mut Findings) {
         let Some(id) = id(object, findings) else {
             return;
@@ -82,7 +82,7 @@ impl SchemaReader {
         if !matches!(object.subject, FindingSubject::Schema(urn) if is_discovery(urn)) {
             return list(findings);
         }
-        // The RFC's own schemas of discovery resources nest complex attributes: that is not the provider's deviation.
+        // The RFC's own schemas for discovery resources nest complex attributes, so this is not a deviation of the provider.
         let mut own = Findings::default();
         let attributes = list(&mut own);
         let usual = [rules::NESTED_COMPLEX.id, rules::CONTRADICTION.id];
@@ -93,7 +93,7 @@ impl SchemaReader {
     }
 }
 
-/// The schema's URN; `None` if it has none that can be used, which is reported.
+/// Reads the schema's URN. Reports a missing or unusable URN and returns `None`.
 fn id<'a>(object: &Object<'a>, findings: &mut Findings) -> Option<&'a str> {
     let id = object
         .text("id", findings)
@@ -123,7 +123,7 @@ fn id<'a>(object: &Object<'a>, findings: &mut Findings) -> Option<&'a str> {
     Some(id)
 }
 
-/// The URN at the end of `meta.location`.
+/// Extracts the URN from the end of `meta.location`.
 fn id_of_location<'a>(object: &Object<'a>, findings: &mut Findings) -> Option<&'a str> {
     let mut quiet = Findings::default();
     let meta = object.get("meta", &mut quiet)?;

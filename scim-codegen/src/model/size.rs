@@ -1,10 +1,10 @@
 //! Estimate the size of the output before anything is printed.
 //!
-//! Resource types that share a schema have a struct each, so that a small document can lead to any amount of output.
+//! Resource types that share a schema each get their own struct, so a small document can produce any amount of output.
 
 use super::{AttributeModel, ProviderModel};
 
-/// Roughly the bytes of output with all options: between two thirds and twice the real size.
+/// Estimates the bytes of output with all options. The estimate is between two thirds and twice the real size.
 pub(crate) fn estimate(provider: &ProviderModel) -> usize {
     let schemas = provider.schemas.iter().map(|schema| {
         let is_extension = usize::from(!schema.extension_of.is_empty());
@@ -21,10 +21,10 @@ pub(crate) fn estimate(provider: &ProviderModel) -> usize {
     schemas.chain(resource_types).fold(0, usize::saturating_add)
 }
 
-/// A struct without attributes, with its trait implementations.
+/// A struct without attributes, including its trait implementations.
 const STRUCT: usize = 800;
 
-/// An attribute's field, constant, setter and row with their documentation, in each struct.
+/// An attribute's field, constant, setter and table row, including documentation. Counted for each struct.
 fn field(attribute: &AttributeModel) -> usize {
     let described = attribute.description.as_deref().map_or(0, str::len);
     300 + 15 * attribute.name.0.len()
@@ -37,7 +37,7 @@ fn texts(texts: &[String]) -> usize {
     texts.iter().map(|text| text.len() + 4).sum()
 }
 
-/// An attribute's own type, once per schema.
+/// The struct or enumeration of an attribute's values. Counted once per schema.
 fn types(attribute: &AttributeModel) -> usize {
     let variants: usize = attribute
         .canonical_values

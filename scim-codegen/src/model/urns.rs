@@ -8,11 +8,11 @@ use crate::{
 };
 use std::collections::BTreeMap;
 
-/// Schemas by their URNs.
+/// Indexes schemas by their URNs.
 pub(super) struct UrnIndex<'a> {
     schemas: &'a [SchemaModel],
     exact: BTreeMap<&'a str, usize>,
-    /// In lower case, without surrounding space.
+    /// URNs in lower case, without surrounding space.
     folded: BTreeMap<String, usize>,
 }
 
@@ -31,7 +31,7 @@ impl<'a> UrnIndex<'a> {
         }
     }
 
-    /// The schema of a URN; another spelling than the schema's own is reported.
+    /// Finds the schema with this URN. Reports a URN that is spelled differently from the schema's own.
     pub(super) fn find(
         &self,
         urn: &str,
@@ -54,7 +54,7 @@ impl<'a> UrnIndex<'a> {
     }
 }
 
-/// Whether a text is a URN (RFC 8141), as far as it matters here.
+/// Whether a text is a URN (RFC 8141). Checks only the parts that matter here.
 pub(super) fn is_urn(text: &str) -> bool {
     let is_scheme = |start: &str| start.eq_ignore_ascii_case("urn:");
     text.get(..4).is_some_and(is_scheme) && !text.contains(char::is_whitespace)
@@ -77,7 +77,7 @@ pub(super) fn is_message(urn: &str) -> bool {
     urn.to_ascii_lowercase().contains(":api:messages:")
 }
 
-/// Whether a schema's URN is that of an extension.
+/// Whether a schema's URN follows the naming scheme of extensions.
 pub(super) fn is_extension(urn: &str) -> bool {
     urn.to_ascii_lowercase().contains(":extension:")
 }

@@ -1,6 +1,6 @@
 //! Options for the output: plain data from a build script, the command line or `scim.toml`.
 //!
-//! [`Options`] holds the user's texts with their places, [`ResolvedOptions`] the parsed and checked ones.
+//! [`Options`] holds the user's texts with their positions, [`ResolvedOptions`] the parsed and checked values.
 
 mod resolved;
 mod syntax;
@@ -17,9 +17,9 @@ pub(crate) struct Options {
     pub(crate) scope: Scope,
     pub(crate) merge: Merge,
     pub(crate) setters: Setters,
-    /// The name of the dependency on the runtime, if the user renamed it.
+    /// The name of the runtime dependency, if the user renamed it.
     pub(crate) runtime_crate: Option<String>,
-    /// Derives and attributes to add to generated types; all that match a type are added, in this order.
+    /// Derives and attributes to add to generated types. All entries that match a type are added, in this order.
     pub(crate) on_types: Vec<OnTypes>,
     /// Attributes to add to generated fields.
     pub(crate) on_fields: Vec<OnField>,
@@ -27,22 +27,22 @@ pub(crate) struct Options {
     pub(crate) replacements: Vec<Replacement>,
 }
 
-/// The files of the output.
+/// The layout of the generated files.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) enum Layout {
-    /// One file with a module for each schema: for build scripts and vendored code.
+    /// A single file with a module for each schema, for build scripts and vendored code.
     #[default]
     OneFile,
     /// A module directory: `mod.rs`, `client.rs` and a file for each schema.
     Directory,
-    /// A package of its own: `Cargo.toml`, `README.md`, `src/lib.rs`, `src/client.rs` and a file for each schema.
+    /// A package: `Cargo.toml`, `README.md`, `src/lib.rs`, `src/client.rs` and a file for each schema.
     Package(Package),
 }
 
 /// A generated package.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Package {
-    /// The name for cargo: `acme-scim`.
+    /// The package name: `acme-scim`.
     pub(crate) name: String,
     /// `0.1.0`
     pub(crate) version: String,
@@ -53,36 +53,36 @@ pub(crate) struct Package {
 /// Where a generated package finds the runtime.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) enum Runtime {
-    /// The registry, in the version of this generator.
+    /// In the registry, with the version of this generator.
     #[default]
     Registry,
-    /// A directory, absolute or relative to the package.
+    /// In a directory, given by an absolute path or relative to the package.
     Path(String),
 }
 
-/// What is generated.
+/// What to generate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) enum Scope {
     /// Models and the client.
     #[default]
     Client,
-    /// Models only: their users need no HTTP.
+    /// Models only, for users who don't need HTTP.
     Models,
-    /// The client only, for models in the parent module. One file, whatever the layout.
+    /// The client only. It uses the models in the parent module. Always a single file, whatever the layout.
     ClientOverModels,
 }
 
-/// Whether complex attributes of one shape within one schema share a type.
+/// Whether complex attributes of the same shape within one schema share a type.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) enum Merge {
-    /// Each attribute has its own.
+    /// Each attribute has its own type.
     #[default]
     None,
-    /// Those with equal sub-attributes and characteristics share one, with exceptions.
+    /// Attributes with equal sub-attributes and characteristics share a type, with exceptions.
     Equal { except: Vec<KeptApart> },
 }
 
-/// An attribute that keeps a type of its own.
+/// An attribute that keeps its own type.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct KeptApart {
     /// The full name: `urn:…:User:roles`.
@@ -103,7 +103,8 @@ pub(crate) enum Setters {
 /// Derives and attributes for matching types.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct OnTypes {
-    /// Rust names: `*` for all, `User` for a top-level type, `user::Email` for one in a schema's module, `user::*` for all of a module.
+    /// A pattern of Rust names: `*` for all types, `User` for a top-level type, `user::Email` for a type in a schema's
+    /// module, `user::*` for all types in a module.
     pub(crate) pattern: String,
     /// Paths: `Eq`, `::my_crate::Audit`.
     pub(crate) derives: Vec<String>,
@@ -122,10 +123,11 @@ pub(crate) struct OnField {
     pub(crate) place: SourceSpan,
 }
 
-/// The user's own type that replaces a generated one.
+/// A user-supplied type that replaces a generated one.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Replacement {
-    /// An attribute's full name, for the type of one of its values, or an extension's URN: any type that serde reads and writes.
+    /// An attribute's full name, to replace the type of a single value, or an extension's URN. Any type that
+    /// serde can read and write works.
     pub(crate) what: String,
     /// A path that generated code can see: `crate::TimeZone`, `::my_crate::TimeZone`.
     pub(crate) type_: String,

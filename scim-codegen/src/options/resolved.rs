@@ -1,4 +1,4 @@
-//! Options with every text parsed and every path found; what can't be used is a finding.
+//! Parses and resolves all options. An option that can't be used is a finding.
 
 use super::{
     KeptApart, Layout, Merge, OnField, OnTypes, Options, Package, Replacement, Scope, Setters,
@@ -15,15 +15,15 @@ use std::collections::{BTreeMap, BTreeSet};
 /// The crate of the runtime, unless the user renamed the dependency.
 const RUNTIME_CRATE: &str = "scim_runtime";
 
-/// The options for one provider's output, every text parsed and every path found.
+/// The options for one provider's output, with all texts parsed and all paths resolved.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct ResolvedOptions {
     pub(crate) layout: Layout,
     pub(crate) scope: Scope,
     pub(crate) setters: Setters,
-    /// Full names of attributes in lower case; `None`: no types are merged.
+    /// The full names of attributes in lower case. `None` if no types are merged.
     pub(crate) kept_apart: Option<BTreeSet<String>>,
-    /// The crate that generated code finds the runtime in.
+    /// The crate that generated code imports the runtime from.
     pub(crate) runtime_crate: String,
     on_types: Vec<OnTypes>,
     /// By full name in lower case.
@@ -36,12 +36,12 @@ pub(crate) struct ResolvedOptions {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Additions {
     pub(crate) derives: Vec<String>,
-    /// A line each.
+    /// One attribute per line.
     pub(crate) attributes: Vec<String>,
 }
 
 impl ResolvedOptions {
-    /// Parses every text and finds every path. What can't be used is a finding.
+    /// Parses and resolves every option. An option that can't be used is a finding.
     pub(crate) fn of(options: &Options, provider: &ProviderModel, findings: &mut Findings) -> Self {
         let mut reader = OptionsReader {
             provider,
@@ -68,7 +68,7 @@ impl ResolvedOptions {
         chosen
     }
 
-    /// Reports patterns that match none of the generated types, each given as module and name.
+    /// Reports patterns that match no generated type. Types are given as module and name.
     pub(crate) fn report_unmatched_types<'a>(
         &self,
         types: impl Iterator<Item = (&'a str, &'a str)> + Clone,
@@ -100,7 +100,7 @@ impl ResolvedOptions {
         !self.on_types.is_empty()
     }
 
-    /// Derives and attributes that the user adds to a type.
+    /// The derives and attributes that the user adds to a type.
     pub(crate) fn on_type(&self, module: &str, name: &str) -> Additions {
         let mut additions = Additions::default();
         for on in &self.on_types {
@@ -116,7 +116,7 @@ impl ResolvedOptions {
         additions
     }
 
-    /// Where the user adds a derive to a type.
+    /// The position of the option that adds a derive to a type.
     pub(crate) fn place_of_derive(&self, derive: &str, module: &str, name: &str) -> SourceSpan {
         let adds = |on: &&OnTypes| {
             matches(&on.pattern, module, name) && on.derives.iter().any(|path| path == derive)
@@ -128,7 +128,7 @@ impl ResolvedOptions {
             .unwrap_or_default()
     }
 
-    /// Attributes for a field, by the SCIM attribute's full name; a line each.
+    /// The attributes for a field, by the SCIM attribute's full name, one per line.
     pub(crate) fn on_field(&self, key: &str) -> Vec<String> {
         if self.on_fields.is_empty() {
             return Vec::new();
@@ -139,7 +139,7 @@ impl ResolvedOptions {
             .unwrap_or_default()
     }
 
-    /// The user's own type for an attribute or an extension.
+    /// The user-supplied type for an attribute or an extension.
     pub(crate) fn replacement(&self, key: &str) -> Option<String> {
         if self.replaced.is_empty() {
             return None;
@@ -147,7 +147,7 @@ impl ResolvedOptions {
         self.replaced.get(&key.to_ascii_lowercase()).cloned()
     }
 
-    /// Whether an attribute keeps a type of its own: because an option says so, or because an option is about it or a sub-attribute.
+    /// Whether an attribute keeps its own type, because the user asked for it or because an option refers to it or to a sub-attribute.
     pub(crate) fn is_kept_apart(&self, key: &str) -> bool {
         let Some(apart) = &self.kept_apart else {
             return true;
@@ -177,11 +177,11 @@ fn matches(pattern: &str, module: &str, name: &str) -> bool {
     }
 }
 
-/// Reads options one after the other and reports what can't be used.
+/// Resolves options one by one and reports those that can't be used.
 struct OptionsReader<'a> {
     provider: &'a ProviderModel,
     findings: &'a mut Findings,
-    /// Full names of all attributes, for suggestions; collected once.
+    /// The full names of all attributes, for suggestions. Collected on first use.
     attributes: Option<Vec<String>>,
 }
 
@@ -338,9 +338,9 @@ impl OptionsReader<'_> {
     }
 }
 
-/// An attribute by its full name, without regard to case.
+/// Finds an attribute by its full name, ignoring case.
 fn attribute<'a>(provider: &'a ProviderModel, path: &str) -> Option<&'a AttributeModel> {
-    // A URN has colons and dots of its own: the schema is the one whose URN the path begins with.
+    // A URN contains colons and dots, so the schema is the one whose URN is a prefix of the path.
     provider.schemas.iter().find_map(|schema| {
         let (urn, rest) = path.split_at_checked(schema.urn.0.len())?;
         let rest = rest
@@ -359,7 +359,7 @@ fn attribute<'a>(provider: &'a ProviderModel, path: &str) -> Option<&'a Attribut
     })
 }
 
-/// Full names of all attributes, and the URNs of all schemas.
+/// The full names of all attributes and the URNs of all schemas.
 fn attribute_names(provider: &ProviderModel) -> Vec<String> {
     fn collect(attributes: &[AttributeModel], holder: &str, names: &mut Vec<String>) {
         for attribute in attributes {

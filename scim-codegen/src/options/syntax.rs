@@ -1,9 +1,9 @@
-//! Rust from the user: parsed, and printed anew.
+//! Parses the Rust code that users write in options, and prints it in a uniform format.
 
 use crate::text::shown;
 use syn::parse::Parser as _;
 
-/// Why a text is not the Rust that an option needs.
+/// Why a text is not valid Rust for an option.
 pub(super) struct InvalidRust {
     pub(super) message: String,
     pub(super) help: &'static str,
@@ -15,7 +15,7 @@ fn refuse<T>(message: String, help: &'static str) -> Parsed<T> {
     Err(InvalidRust { message, help })
 }
 
-/// Traits that generated types always implement: deriving one again would not compile.
+/// Traits that generated types always implement. Deriving one of them again would not compile.
 const PRESENT: &[&str] = &[
     "Clone",
     "Debug",
@@ -25,7 +25,7 @@ const PRESENT: &[&str] = &[
     "Serialize",
 ];
 
-/// The path of a derive: `Eq`, `::my_crate::Audit`.
+/// Parses the path of a derive: `Eq`, `::my_crate::Audit`.
 pub(super) fn derive(text: &str) -> Parsed<String> {
     const HELP: &str = "a derive is a path: `Eq`, `::my_crate::Audit`";
     let Ok(path) = syn::parse_str::<syn::Path>(text) else {
@@ -63,7 +63,7 @@ pub(super) fn derive(text: &str) -> Parsed<String> {
     Ok(format!("{start}{}", names.join("::")))
 }
 
-/// Whether a derive, as [`derive()`] returns it, is one of these standard ones.
+/// Whether a derive, in the form that [`derive()`] returns, is one of these standard derives.
 pub(crate) fn is_standard_derive(path: &str, names: &[&str]) -> bool {
     let path = path.trim_start_matches("::");
     let (start, name) = path.rsplit_once("::").unwrap_or(("", path));
@@ -71,7 +71,7 @@ pub(crate) fn is_standard_derive(path: &str, names: &[&str]) -> bool {
     ["", "core", "std"].contains(&root) && names.contains(&name)
 }
 
-/// One or more attributes, as lines.
+/// Parses one or more attributes and returns them as lines.
 pub(super) fn attribute(text: &str) -> Parsed<Vec<String>> {
     const HELP: &str = "an attribute is written with its brackets: `#[doc(alias = \"mail\")]`";
     let Ok(attributes) = syn::Attribute::parse_outer.parse_str(text) else {
@@ -103,7 +103,7 @@ pub(super) fn attribute(text: &str) -> Parsed<Vec<String>> {
         .collect())
 }
 
-/// A type by its path from the root of a crate: `crate::TimeZone`, `::std::vec::Vec<u8>`.
+/// Parses the path of a type, starting at a crate's root: `crate::TimeZone`, `::std::vec::Vec<u8>`.
 pub(super) fn type_(text: &str) -> Parsed<String> {
     const HELP: &str = "give the whole path, as generated modules can see it: `crate::TimeZone`, `::my_crate::TimeZone`";
     let Ok(syn::Type::Path(type_)) = syn::parse_str::<syn::Type>(text) else {

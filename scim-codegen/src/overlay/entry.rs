@@ -1,4 +1,4 @@
-//! Overlays, as build scripts write them.
+//! Overlays, as written in build scripts.
 
 use super::origin::{by_builder, text};
 use crate::{
@@ -8,7 +8,7 @@ use crate::{
 };
 use std::path::{Path, PathBuf};
 
-/// A correction of the provider's documents: changes, adds or removes an attribute, a schema, a resource type or an extension.
+/// A correction of the provider's documents: it changes, adds or removes an attribute, a schema, a resource type or an extension.
 ///
 /// ```
 /// use scim_codegen::{AttributeType, Builder, Mutability, Overlay};
@@ -28,25 +28,25 @@ pub struct Overlay {
     pub(crate) place: SourceSpan,
     pub(crate) target: OverlayTarget,
     pub(crate) action: OverlayAction,
-    /// Members to set, by their names in the documents.
+    /// The members to set, by their names in the documents.
     pub(crate) members: Vec<(String, JsonNode)>,
 }
 
 /// The target of an overlay.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum OverlayTarget {
-    /// By its URN.
+    /// A schema, by its URN.
     Schema(String),
-    /// By its full name: `urn:…:User:emails.type`.
+    /// An attribute, by its full name: `urn:…:User:emails.type`.
     Attribute(String),
-    /// By its name.
+    /// A resource type, by its name.
     ResourceType(String),
     /// A schema as an extension of a resource type.
     Extension {
         resource_type: String,
         schema: String,
     },
-    /// The schemas of a JSON file.
+    /// The schemas in a JSON file.
     SchemaFile(PathBuf),
 }
 
@@ -69,22 +69,22 @@ impl Overlay {
         }
     }
 
-    /// An attribute, by its full name: `urn:…:User:userName`, `urn:…:User:emails.type`.
+    /// Corrects an attribute, given by its full name: `urn:…:User:userName`, `urn:…:User:emails.type`.
     pub fn attribute(path: impl Into<String>) -> AttributeOverlay {
         AttributeOverlay(Self::new(OverlayTarget::Attribute(path.into())))
     }
 
-    /// A schema, by its URN.
+    /// Corrects a schema, given by its URN.
     pub fn schema(urn: impl Into<String>) -> SchemaOverlay {
         SchemaOverlay(Self::new(OverlayTarget::Schema(urn.into())))
     }
 
-    /// A resource type, by its name.
+    /// Corrects a resource type, given by its name.
     pub fn resource_type(name: impl Into<String>) -> ResourceTypeOverlay {
         ResourceTypeOverlay(Self::new(OverlayTarget::ResourceType(name.into())))
     }
 
-    /// A schema as an extension of a resource type.
+    /// Corrects a schema extension of a resource type.
     pub fn extension(
         resource_type: impl Into<String>,
         schema: impl Into<String>,
@@ -95,8 +95,8 @@ impl Overlay {
         }))
     }
 
-    /// Adds the schemas of a JSON file: one, an array, or a `ListResponse`, as `/Schemas` returns them. The path is relative to the
-    /// package's directory.
+    /// Adds the schemas of a JSON file: one schema, an array, or a `ListResponse` as `/Schemas` returns it. The path is relative to
+    /// the package's directory.
     pub fn schema_file(path: impl AsRef<Path>) -> Self {
         Self {
             action: OverlayAction::Add,
@@ -104,7 +104,7 @@ impl Overlay {
         }
     }
 
-    /// The file that the overlay reads.
+    /// The file that the overlay reads, if any.
     pub(crate) fn file(&self) -> Option<&PathBuf> {
         match &self.target {
             OverlayTarget::SchemaFile(path) => Some(path),
@@ -133,13 +133,14 @@ impl Overlay {
     }
 }
 
-/// An attribute's characteristics (RFC 7643 §7), from [`Overlay::attribute`]. Characteristics that you don't set stay unchanged.
+/// A correction of an attribute's characteristics (RFC 7643 §7); see [`Overlay::attribute`]. Characteristics that you don't
+/// set are unchanged.
 #[derive(Debug, Clone)]
 #[must_use = "pass it to `Builder::overlay`"]
 pub struct AttributeOverlay(Overlay);
 
 impl AttributeOverlay {
-    /// Adds the attribute. It is an error if it exists.
+    /// Adds the attribute. Fails if it exists.
     pub fn add(self) -> Self {
         Self(self.0.to(OverlayAction::Add))
     }
@@ -149,7 +150,7 @@ impl AttributeOverlay {
         self.0.to(OverlayAction::Remove)
     }
 
-    /// Sets the name in JSON, if the provider's documents misspell it.
+    /// Sets the name in JSON, for documents that misspell it.
     pub fn name(self, name: impl Into<String>) -> Self {
         Self(self.0.text("name", name))
     }
@@ -159,22 +160,22 @@ impl AttributeOverlay {
         Self(self.0.text("type", DataType::from(kind).word()))
     }
 
-    /// Sets whether it has several values.
+    /// Sets whether the attribute is multi-valued.
     pub fn multi_valued(self, is: bool) -> Self {
         Self(self.0.set("multiValued", JsonValue::Bool(is)))
     }
 
-    /// Sets the description, which becomes documentation.
+    /// Sets the description, which becomes the generated documentation.
     pub fn description(self, text: impl Into<String>) -> Self {
         Self(self.0.text("description", text))
     }
 
-    /// Sets whether resources must have it.
+    /// Sets whether every resource must have the attribute.
     pub fn required(self, is: bool) -> Self {
         Self(self.0.set("required", JsonValue::Bool(is)))
     }
 
-    /// Sets whether its values are compared with case.
+    /// Sets whether values are compared with case.
     pub fn case_exact(self, is: bool) -> Self {
         Self(self.0.set("caseExact", JsonValue::Bool(is)))
     }
@@ -184,27 +185,27 @@ impl AttributeOverlay {
         Self(self.0.texts("canonicalValues", values))
     }
 
-    /// Sets who may write it, and when.
+    /// Sets who can write the attribute, and when.
     pub fn mutability(self, mutability: Mutability) -> Self {
         self.keyword(mutability)
     }
 
-    /// Sets when it is part of a response.
+    /// Sets when responses contain the attribute.
     pub fn returned(self, returned: Returned) -> Self {
         self.keyword(returned)
     }
 
-    /// Sets where its value must be unique.
+    /// Sets the scope in which values must be unique.
     pub fn uniqueness(self, uniqueness: Uniqueness) -> Self {
         self.keyword(uniqueness)
     }
 
-    /// Sets what it refers to: names of resource types, `external` or `uri`.
+    /// Sets what the attribute can refer to: names of resource types, `external` or `uri`.
     pub fn reference_types<T: Into<String>>(self, types: impl IntoIterator<Item = T>) -> Self {
         Self(self.0.texts("referenceTypes", types))
     }
 
-    /// Replaces the sub-attributes. Each is an [`Overlay::attribute`] with its name instead of a full name.
+    /// Replaces the sub-attributes. Build each one with [`Overlay::attribute`], passing its name instead of a full name.
     pub fn sub_attributes(self, attributes: impl IntoIterator<Item = Self>) -> Self {
         let list = attributes.into_iter().map(Self::into_node).collect();
         Self(self.0.set("subAttributes", JsonValue::Array(list)))
@@ -224,18 +225,18 @@ impl AttributeOverlay {
     }
 }
 
-/// A schema, from [`Overlay::schema`].
+/// A correction of a schema; see [`Overlay::schema`].
 #[derive(Debug, Clone)]
 #[must_use = "pass it to `Builder::overlay`"]
 pub struct SchemaOverlay(Overlay);
 
 impl SchemaOverlay {
-    /// Adds the schema. It is an error if it exists.
+    /// Adds the schema. Fails if it exists.
     pub fn add(self) -> Self {
         Self(self.0.to(OverlayAction::Add))
     }
 
-    /// Removes the schema, also from the resource types that it extends.
+    /// Removes the schema, and removes it as an extension from all resource types.
     pub fn remove(self) -> Overlay {
         self.0.to(OverlayAction::Remove)
     }
@@ -245,12 +246,12 @@ impl SchemaOverlay {
         Self(self.0.text("name", name))
     }
 
-    /// Sets the description, which becomes documentation.
+    /// Sets the description, which becomes the generated documentation.
     pub fn description(self, text: impl Into<String>) -> Self {
         Self(self.0.text("description", text))
     }
 
-    /// Replaces the attributes. Each is an [`Overlay::attribute`] with its name instead of a full name.
+    /// Replaces the attributes. Build each one with [`Overlay::attribute`], passing its name instead of a full name.
     pub fn attributes(self, attributes: impl IntoIterator<Item = AttributeOverlay>) -> Self {
         let list = attributes
             .into_iter()
@@ -260,13 +261,13 @@ impl SchemaOverlay {
     }
 }
 
-/// A resource type, from [`Overlay::resource_type`].
+/// A correction of a resource type; see [`Overlay::resource_type`].
 #[derive(Debug, Clone)]
 #[must_use = "pass it to `Builder::overlay`"]
 pub struct ResourceTypeOverlay(Overlay);
 
 impl ResourceTypeOverlay {
-    /// Adds the resource type, which needs an endpoint and a schema. It is an error if it exists.
+    /// Adds the resource type, which needs an endpoint and a schema. Fails if it exists.
     pub fn add(self) -> Self {
         Self(self.0.to(OverlayAction::Add))
     }
@@ -281,24 +282,24 @@ impl ResourceTypeOverlay {
         Self(self.0.text("endpoint", endpoint))
     }
 
-    /// Sets the base schema by its URN.
+    /// Sets the base schema, given by its URN.
     pub fn schema(self, urn: impl Into<String>) -> Self {
         Self(self.0.text("schema", urn))
     }
 
-    /// Sets the description, which becomes documentation.
+    /// Sets the description, which becomes the generated documentation.
     pub fn description(self, text: impl Into<String>) -> Self {
         Self(self.0.text("description", text))
     }
 }
 
-/// An extension of a resource type, from [`Overlay::extension`].
+/// A correction of an extension of a resource type; see [`Overlay::extension`].
 #[derive(Debug, Clone)]
 #[must_use = "pass it to `Builder::overlay`"]
 pub struct ExtensionOverlay(Overlay);
 
 impl ExtensionOverlay {
-    /// Adds the extension to the resource type. It is an error if it exists.
+    /// Adds the extension to the resource type. Fails if the resource type has it already.
     pub fn add(self) -> Self {
         Self(self.0.to(OverlayAction::Add))
     }
@@ -308,7 +309,7 @@ impl ExtensionOverlay {
         self.0.to(OverlayAction::Remove)
     }
 
-    /// Sets whether resources must have it.
+    /// Sets whether every resource must have the extension.
     pub fn required(self, is: bool) -> Self {
         Self(self.0.set("required", JsonValue::Bool(is)))
     }

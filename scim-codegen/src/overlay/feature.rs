@@ -1,4 +1,4 @@
-//! Features of the provider, switched on or off.
+//! Enables and disables features of the provider.
 
 use super::origin::{by_builder, text};
 use crate::{
@@ -7,9 +7,9 @@ use crate::{
 };
 use std::ops::Range;
 
-/// Overrides a feature of the provider's configuration, with [`Builder::feature`](crate::Builder::feature).
+/// A feature that overrides the provider's configuration; see [`Builder::feature`](crate::Builder::feature).
 ///
-/// Setting a limit switches the feature on.
+/// Setting a limit enables the feature.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Feature {
@@ -17,13 +17,13 @@ pub enum Feature {
     Patch(bool),
     /// Whether bulk operations are supported (RFC 7644 §3.7).
     Bulk(bool),
-    /// How many operations a bulk request may contain.
+    /// The maximum number of operations in a bulk request.
     BulkMaxOperations(u64),
-    /// How many bytes a bulk request may have.
+    /// The maximum number of bytes in a bulk request.
     BulkMaxPayloadSize(u64),
     /// Whether filters are supported (RFC 7644 §3.4.2.2).
     Filter(bool),
-    /// How many resources a response contains at most.
+    /// The maximum number of resources in a response.
     FilterMaxResults(u64),
     /// Whether sorting is supported (RFC 7644 §3.4.2.3).
     Sort(bool),
@@ -35,13 +35,13 @@ pub enum Feature {
     IndexPaging(bool),
     /// Whether paging by cursor is supported (RFC 9865).
     CursorPaging(bool),
-    /// How the provider pages by default (RFC 9865 §4).
+    /// The default paging method (RFC 9865 §4).
     DefaultPaging(Paging),
-    /// How many resources a page contains by default.
+    /// The default number of resources per page.
     DefaultPageSize(u64),
-    /// How many resources a page contains at most.
+    /// The maximum number of resources per page.
     MaxPageSize(u64),
-    /// How many seconds a cursor is valid.
+    /// How long a cursor is valid, in seconds.
     CursorTimeout(u64),
 }
 
@@ -66,7 +66,7 @@ pub(crate) struct FeatureSetting {
 const SUPPORTED: &str = "supported";
 
 impl FeatureSetting {
-    /// The setting for a feature of a build script.
+    /// Converts a feature from a build script into a setting.
     pub(crate) fn of(feature: Feature) -> Self {
         let flag = |part, member, is| (part, member, JsonValue::Bool(is));
         let count = |part, member, count: u64| (part, member, JsonValue::Number(count.to_string()));
@@ -126,7 +126,7 @@ pub(super) fn apply(discovery: &mut ParsedDocuments, setting: &FeatureSetting) {
     }
 }
 
-/// A part of the configuration that is missing. Paging is by index then (RFC 9865 §4).
+/// Creates a missing part of the configuration. Paging is by index then (RFC 9865 §4).
 fn new_part(part: &str, span: &Range<usize>) -> JsonNode {
     let flag = |name: &str, is| {
         let node = JsonNode::new(span.clone(), JsonValue::Bool(is));

@@ -1,24 +1,24 @@
-//! Find the target of a correction, and candidates for suggestions.
+//! Finds the target of a correction, and candidates for suggestions.
 
 use crate::document::{JsonNode, ParsedDocuments, ResourceList};
 
 /// An attribute's position in its schema.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct AttributePosition {
-    /// Position among the schemas.
+    /// Index of the schema.
     pub(super) schema: usize,
-    /// Position among the attributes, then among the sub-attributes.
+    /// Index of the attribute, then of each sub-attribute.
     pub(super) steps: Vec<usize>,
-    /// The rest of the path, which matches nothing.
+    /// The rest of the path, which matches no attribute.
     pub(super) rest: String,
 }
 
-/// A schema by its URN, compared without case (RFC 7643 §2.1).
+/// Finds a schema by its URN, ignoring case (RFC 7643 §2.1).
 pub(super) fn schema(discovery: &ParsedDocuments, urn: &str) -> Option<usize> {
     position(discovery.resources(ResourceList::Schemas), "id", urn)
 }
 
-/// A resource type by its name.
+/// Finds a resource type by its name.
 pub(super) fn resource_type(discovery: &ParsedDocuments, name: &str) -> Option<usize> {
     position(
         discovery.resources(ResourceList::ResourceTypes),
@@ -27,7 +27,7 @@ pub(super) fn resource_type(discovery: &ParsedDocuments, name: &str) -> Option<u
     )
 }
 
-/// A resource by the text of a member.
+/// Finds a resource by the text of one of its members.
 pub(super) fn position(list: &[JsonNode], member: &str, text: &str) -> Option<usize> {
     let text = text.trim();
     let is = |same: fn(&str, &str) -> bool| {
@@ -37,7 +37,7 @@ pub(super) fn position(list: &[JsonNode], member: &str, text: &str) -> Option<us
     is(|one, two| one == two).or_else(|| is(str::eq_ignore_ascii_case))
 }
 
-/// Follows an attribute's full name as far as it matches. `None` if the schema is missing.
+/// Follows an attribute's full name as far as it matches. Returns `None` if the schema is missing.
 pub(super) fn attribute(discovery: &ParsedDocuments, path: &str) -> Option<AttributePosition> {
     let schemas = discovery.resources(ResourceList::Schemas);
     let behind = |node: &JsonNode| {
@@ -46,7 +46,7 @@ pub(super) fn attribute(discovery: &ParsedDocuments, path: &str) -> Option<Attri
         let rest = path.get(urn.len()..)?.strip_prefix(':')?;
         start.eq_ignore_ascii_case(urn).then(|| rest.to_owned())
     };
-    // The longest URN that matches: `urn:a:b` rather than `urn:a`.
+    // Choose the longest URN that matches: `urn:a:b` rather than `urn:a`.
     let (schema, rest) = schemas
         .iter()
         .enumerate()
@@ -69,7 +69,7 @@ pub(super) fn attribute(discovery: &ParsedDocuments, path: &str) -> Option<Attri
     Some(found)
 }
 
-/// The attribute that a path begins with, and the rest of the path.
+/// Finds the attribute that a path begins with, and returns the rest of the path.
 fn step(list: &[JsonNode], path: &str) -> Option<(usize, String)> {
     if let Some(index) = position(list, "name", path) {
         return Some((index, String::new()));
@@ -107,12 +107,12 @@ pub(super) fn children<'a>(
     Some(list)
 }
 
-/// All URNs of schemas.
+/// The URNs of all schemas.
 pub(super) fn schemas(discovery: &ParsedDocuments) -> Vec<String> {
     texts(discovery.resources(ResourceList::Schemas), "id")
 }
 
-/// The same, with extensions that are not among the schemas.
+/// The URNs of all schemas, and of extensions that are not among the schemas.
 pub(super) fn schemas_and_extensions(discovery: &ParsedDocuments) -> Vec<String> {
     let types = discovery.resources(ResourceList::ResourceTypes).iter();
     let extensions = types.flat_map(|node| texts(node.list("schemaExtensions"), "schema"));
@@ -121,7 +121,7 @@ pub(super) fn schemas_and_extensions(discovery: &ParsedDocuments) -> Vec<String>
     all
 }
 
-/// All names of resource types.
+/// The names of all resource types.
 pub(super) fn resource_types(discovery: &ParsedDocuments) -> Vec<String> {
     texts(discovery.resources(ResourceList::ResourceTypes), "name")
 }
@@ -133,7 +133,7 @@ pub(super) fn texts(list: &[JsonNode], member: &str) -> Vec<String> {
         .collect()
 }
 
-/// All full names of attributes.
+/// The full names of all attributes.
 pub(super) fn attributes(discovery: &ParsedDocuments) -> Vec<String> {
     fn branch(list: &[JsonNode], holder: &str, names: &mut Vec<String>) {
         for node in list {

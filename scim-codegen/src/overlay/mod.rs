@@ -1,9 +1,9 @@
 //! Corrections of a provider's documents.
 //!
-//! Overlays change, add and remove schemas, attributes, resource types and extensions; features are switched on or off; a selection
-//! leaves things out. All of it happens on the parsed documents before the model is built, so that every later stage sees the
-//! corrected documents, and so that they can be written out. Values from `scim.toml` keep their positions there. A correction that
-//! matches nothing is an error: it is misspelled, or the provider has changed.
+//! Overlays change, add and remove schemas, attributes, resource types and extensions. Features can be enabled and disabled, and a
+//! selection omits items. All corrections apply to the parsed documents before the model is built, so every later stage sees the
+//! corrected documents, and they can be saved. Values from `scim.toml` keep their positions in that file. A correction that matches
+//! nothing is an error: either it is misspelled, or the provider has changed.
 
 mod apply;
 mod corrections;

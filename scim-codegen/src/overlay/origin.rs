@@ -1,4 +1,4 @@
-//! Where values of corrections come from.
+//! Where the values of corrections come from.
 
 use crate::{
     document::{JsonNode, JsonValue},
@@ -6,7 +6,7 @@ use crate::{
 };
 use std::ops::Range;
 
-/// The place of a build script's corrections, which has no text to point into.
+/// The origin of corrections in a build script, where there is no text to point into.
 pub(crate) fn by_builder() -> SourceSpan {
     SourceSpan::whole("the builder")
 }

@@ -1,9 +1,9 @@
-//! Schemas and extensions are removed, with all that refers to them.
+//! Removes schemas and extensions, including everything that refers to them.
 
 use crate::document::{JsonNode, ParsedDocuments, ResourceList};
 use std::collections::BTreeSet;
 
-/// Takes a schema out, as an extension too.
+/// Removes a schema, including its use as an extension.
 pub(super) fn remove_schema(discovery: &mut ParsedDocuments, index: usize, urn: &str) {
     discovery.remove(ResourceList::Schemas, index);
     for index in 0..discovery.resources(ResourceList::ResourceTypes).len() {
@@ -11,7 +11,7 @@ pub(super) fn remove_schema(discovery: &mut ParsedDocuments, index: usize, urn: 
     }
 }
 
-/// Takes extensions of a resource type out.
+/// Removes extensions from a resource type.
 pub(super) fn remove_extension(
     discovery: &mut ParsedDocuments,
     resource_type: usize,
@@ -31,7 +31,7 @@ pub(super) fn remove_extension(
     }
 }
 
-/// The schemas that resource types have, as base schema or extension: lower-cased URNs.
+/// The lower-cased URNs of all schemas that resource types use, as base schema or extension.
 pub(super) fn used_schemas(discovery: &ParsedDocuments) -> BTreeSet<String> {
     let types = discovery.resources(ResourceList::ResourceTypes).iter();
     types
@@ -44,7 +44,7 @@ pub(super) fn used_schemas(discovery: &ParsedDocuments) -> BTreeSet<String> {
         .collect()
 }
 
-/// Removes schemas that a resource type had before the corrections, and none has now.
+/// Removes schemas that became unused: a resource type used them before the corrections, and none does now.
 pub(super) fn remove_orphans(discovery: &mut ParsedDocuments, used_before: &BTreeSet<String>) {
     let used = used_schemas(discovery);
     discovery.retain(ResourceList::Schemas, |node| {

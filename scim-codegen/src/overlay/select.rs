@@ -1,4 +1,4 @@
-//! Select resource types, extensions and attributes by name and pattern.
+//! Selects resource types, extensions and attributes by name or pattern.
 
 use super::{find, origin::by_builder, remove::remove_extension};
 use crate::{
@@ -8,10 +8,10 @@ use crate::{
     text::{SourceSpan, did_you_mean, shown},
 };
 
-/// What to generate, by names and patterns.
+/// A selection of what to generate, by names and patterns.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct SelectionRules {
-    /// If something of a kind is named, only that is kept of this kind.
+    /// If this names anything of a kind, only the named items of that kind are kept.
     pub(crate) include: Vec<SelectionPattern>,
     pub(crate) exclude: Vec<SelectionPattern>,
 }
@@ -36,7 +36,7 @@ impl SelectionPattern {
         Finding::new(rule, self.place.clone(), message)
     }
 
-    /// A pattern without a colon matches resource types only: `U*` does not match every URN.
+    /// A pattern without a colon matches resource types only, so `U*` does not match every URN.
     fn matches(&self, name: &str) -> bool {
         let same_kind = self.pattern.contains(':') || !name.contains(':');
         same_kind && matches(&self.pattern, name)
@@ -122,7 +122,7 @@ impl PatternsByKind<'_> {
         }
     }
 
-    /// Excludes schemas as extensions; a base schema can only be excluded with its resource type.
+    /// Excludes schemas as extensions. A base schema can only be excluded together with its resource type.
     fn extensions(&self, discovery: &mut ParsedDocuments, findings: &mut Findings) {
         let mut bases = Vec::new();
         for index in 0..discovery.resources(ResourceList::ResourceTypes).len() {
@@ -133,7 +133,7 @@ impl PatternsByKind<'_> {
             bases.extend(base.map(|(name, urn)| (name.to_owned(), urn.to_owned())));
         }
         for (name, urn) in &bases {
-            // Only the URN itself is an error: a pattern may match more than the user means.
+            // Only an exact URN is an error: a pattern may match more than the user intended.
             for selector in self.exclude {
                 if selector.pattern.eq_ignore_ascii_case(urn) {
                     let name = shown(name);
@@ -151,7 +151,7 @@ impl PatternsByKind<'_> {
         }
     }
 
-    /// Without resource types, every schema is generated.
+    /// Removes schemas that aren't selected. Used if there are no resource types, because every schema is generated then.
     fn lone_schemas(&self, discovery: &mut ParsedDocuments) {
         for index in (0..discovery.resources(ResourceList::Schemas).len()).rev() {
             let list = discovery.resources(ResourceList::Schemas);
@@ -173,7 +173,7 @@ impl PatternsByKind<'_> {
             if node.list("attributes").is_empty() {
                 continue;
             }
-            // If `include` names no attribute of this schema, all of them are kept.
+            // If `include` names no attribute of this schema, keep them all.
             let holder = format!("{urn}:");
             let is_chosen = self.names_within(node.list("attributes"), &holder);
             if let Some(list) = node.list_mut("attributes") {
@@ -224,7 +224,7 @@ impl PatternsByKind<'_> {
         });
     }
 
-    /// Whether `include` names one of the attributes or of their sub-attributes.
+    /// Whether `include` names one of these attributes or one of their sub-attributes.
     fn names_within(&self, list: &[JsonNode], holder: &str) -> bool {
         list.iter().any(|node| {
             let Some(name) = node.text("name").map(|name| format!("{holder}{name}")) else {
@@ -254,14 +254,14 @@ impl PatternsByKind<'_> {
     }
 }
 
-/// What happens to attributes that no pattern names.
+/// What to do with attributes that no pattern matches.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum UnnamedAttributes {
     Kept,
     Removed,
 }
 
-/// Compares without case; `*` matches any text.
+/// Compares ignoring case. `*` matches any text.
 fn matches(pattern: &str, name: &str) -> bool {
     let lower = pattern.to_ascii_lowercase();
     let name = name.to_ascii_lowercase();

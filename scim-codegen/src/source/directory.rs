@@ -1,4 +1,4 @@
-//! Discovery documents in a directory, one file each.
+//! Reads discovery documents from a directory, one file each.
 
 use super::{
     documents::{DiscoveryDocuments, DocumentSet},
@@ -11,7 +11,7 @@ const SCHEMAS: &str = "Schemas.json";
 const RESOURCE_TYPES: &str = "ResourceTypes.json";
 const PROVIDER_CONFIG: &str = "ServiceProviderConfig.json";
 
-/// Reads `Schemas.json`, and `ResourceTypes.json` and `ServiceProviderConfig.json` if they exist.
+/// Reads `Schemas.json`, plus `ResourceTypes.json` and `ServiceProviderConfig.json` if they exist.
 ///
 /// # Errors
 /// If `Schemas.json` is missing, or a file can't be read.

@@ -1,4 +1,4 @@
-//! Files with documents.
+//! Reads documents from files.
 
 use super::documents::{DiscoveryDocuments, DocumentSet};
 use crate::{
@@ -7,7 +7,7 @@ use crate::{
 };
 use std::{fs::File, io::Read, path::Path};
 
-/// Reads a file, up to the limit for one document.
+/// Reads a file up to the size limit of a document.
 ///
 /// # Errors
 /// If the file can't be read.
@@ -15,7 +15,7 @@ pub(crate) fn read_file(path: &Path) -> Result<RawDocument, Error> {
     let limit = limits::MAX_BYTES as u64;
     let file = File::open(path).map_err(|error| Error::reading(path, error))?;
     let mut bytes = Vec::new();
-    // One byte more shows the parser that the document is too large.
+    // Read one byte more than allowed, so that the parser notices when the document is too large.
     file.take(limit + 1)
         .read_to_end(&mut bytes)
         .map_err(|error| Error::reading(path, error))?;
@@ -25,7 +25,7 @@ pub(crate) fn read_file(path: &Path) -> Result<RawDocument, Error> {
     })
 }
 
-/// Reads a snapshot file. It is parsed later.
+/// Reads a snapshot file without parsing it.
 ///
 /// # Errors
 /// If the file can't be read.
@@ -38,11 +38,11 @@ pub(crate) fn snapshot(path: &Path) -> Result<DiscoveryDocuments, Error> {
     })
 }
 
-/// The last part of a path: the same however the path to it is written.
+/// The last part of a path. It doesn't depend on how the rest of the path is written.
 pub(super) fn name_of(path: &Path) -> String {
     let name = match path.file_name() {
         Some(name) => Some(name.to_owned()),
-        // `.`, `..` and the like name a directory by its position.
+        // `.`, `..` and the like have no name of their own.
         None => path
             .canonicalize()
             .ok()

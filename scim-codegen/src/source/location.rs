@@ -10,7 +10,7 @@ use super::{
 use crate::Error;
 use std::path::PathBuf;
 
-/// Where a provider's documents are.
+/// The location of a provider's documents.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum DocumentSource {
     Snapshot(PathBuf),
@@ -33,7 +33,7 @@ impl DocumentSource {
         }
     }
 
-    /// The file or directory, if there is one.
+    /// The file or directory. `None` for sources that aren't on disk.
     pub(crate) fn path(&self) -> Option<&PathBuf> {
         match self {
             Self::Snapshot(path) | Self::Directory(path) => Some(path),

@@ -3,7 +3,7 @@
 use super::documents::{DiscoveryDocuments, DocumentSet};
 use crate::text::RawDocument;
 
-/// Discovery documents in memory, each as a provider sends it.
+/// Discovery documents in memory, each in the form in which a provider sends it.
 ///
 /// ```
 /// use scim_codegen::{Builder, InMemory};
@@ -19,17 +19,17 @@ use crate::text::RawDocument;
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct InMemory {
-    /// Their name in findings and in the header of generated code.
+    /// The name of the documents in findings and in the header of generated code.
     pub name: String,
     /// The response of `/Schemas`.
     pub schemas: Vec<u8>,
-    /// The response of `/ResourceTypes`; without it, only models can be generated.
+    /// The response of `/ResourceTypes`. Without it, only models can be generated.
     pub resource_types: Option<Vec<u8>>,
-    /// The response of `/ServiceProviderConfig`; without it, no optional feature is supported.
+    /// The response of `/ServiceProviderConfig`. Without it, no optional feature is supported.
     pub service_provider_config: Option<Vec<u8>>,
 }
 
-/// Each document is named after its endpoint, below the given name.
+/// Names each document after its endpoint, below the given name.
 pub(crate) fn memory(documents: InMemory) -> DiscoveryDocuments {
     let name = documents.name;
     let text = |document: &str, bytes| RawDocument {

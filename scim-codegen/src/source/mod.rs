@@ -1,5 +1,5 @@
-//! Discovery documents from a directory, a snapshot, the RFC, memory or a live provider. Nothing is parsed here that isn't needed to
-//! read all of it.
+//! Reads discovery documents from a directory, a snapshot, the RFC, memory or a live provider. Parses only as much as is needed to
+//! read all of a document.
 
 mod builtin;
 mod directory;

@@ -1,10 +1,10 @@
-//! JSON in one order, whatever features of serde_json other crates have switched on.
+//! Gives JSON a fixed order, whichever serde_json features other crates enable.
 
 use serde_json::{Map, Value};
 
-/// The same JSON with the members of every object sorted by name.
+/// Sorts the members of every object by name.
 ///
-/// With its feature `preserve_order`, serde_json keeps the order of insertion; without it, it sorts.
+/// serde_json keeps the insertion order if its feature `preserve_order` is enabled, and sorts otherwise.
 pub(crate) fn sorted(json: Value) -> Value {
     match json {
         Value::Object(members) => {

@@ -1,4 +1,4 @@
-//! Texts from outside: where they come from, how much of them is read, and how they are shown safely.
+//! Text from outside: its origin, how much of it is read, and how to show it safely.
 
 mod digest;
 #[cfg(any(test, feature = "cli"))]
@@ -21,7 +21,7 @@ pub(crate) use terminal::neutral_json;
 pub(crate) use terminal::{is_hidden, neutral, neutral_lines, shown, toml_string};
 pub(crate) use url::without_secrets;
 
-/// The bytes of a document and where they came from.
+/// The bytes of a document and their origin.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct RawDocument {
     /// File name or URL, for messages.

@@ -1,16 +1,17 @@
-//! Texts that findings point into, and positions in them.
+//! The texts that findings point into, and positions in them.
 
 use super::terminal::neutral;
 use std::{fmt, ops::Range, sync::Arc};
 
-/// A named text: a document, or `scim.toml`. Lines and columns are computed on demand.
+/// A text with a name: a document, or `scim.toml`. Lines and columns are computed on demand.
 #[derive(Default, PartialEq, Eq)]
 pub(crate) struct SourceText {
     /// File name or URL, for people.
     name: String,
-    /// Empty if only the name is known.
+    /// The text. Empty if only the name is known.
     text: String,
-    /// Line starts, and every few thousand bytes of a long line: minified JSON is one line of many megabytes.
+    /// Byte offsets of line starts, and of marks every few thousand bytes within a long line. Minified JSON can be a single
+    /// line of many megabytes.
     marks: Vec<LineMark>,
 }
 
@@ -18,16 +19,16 @@ pub(crate) struct SourceText {
 struct LineMark {
     /// Byte offset.
     at: usize,
-    /// From 1.
+    /// Line number, starting at 1.
     line: usize,
-    /// Characters before it on the line.
+    /// Number of characters before the mark on its line.
     column: usize,
 }
 
-/// Bytes between two marks on one line.
+/// Number of bytes between two marks on a line.
 const STRIDE: usize = 4096;
 
-/// Only the name: the text can have megabytes, and may contain a secret by mistake.
+/// Shows the name only: the text can be megabytes long, and may contain a secret by mistake.
 impl fmt::Debug for SourceText {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("Origin").field(&self.name).finish()
@@ -63,7 +64,7 @@ impl SourceText {
         self.text.is_empty()
     }
 
-    /// Line and column of a byte offset, both from 1, the column in characters.
+    /// The line and column of a byte offset. Both start at 1; the column counts characters.
     pub(crate) fn position(&self, at: usize) -> (usize, usize) {
         let index = self.marks.partition_point(|mark| mark.at <= at);
         let Some(mark) = index.checked_sub(1).and_then(|index| self.marks.get(index)) else {
@@ -106,20 +107,20 @@ fn marks(text: &str) -> Vec<LineMark> {
     marks
 }
 
-/// A range of a text, with what it describes.
+/// A range in a text, and what the range describes.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct SourceSpan {
     pub(crate) origin: Arc<SourceText>,
-    /// Bytes of the text; `None` for all of it.
+    /// The byte range. `None` for the whole text.
     pub(crate) span: Option<Range<usize>>,
     /// JSON pointer (RFC 6901).
     pub(crate) pointer: String,
-    /// The full name of what it describes (`urn:…:User:userName`). `document::locate` finds the span if only this is known.
+    /// The full name of the described item (`urn:…:User:userName`). If only the name is known, `document::locate` finds the span.
     pub(crate) subject: Option<String>,
 }
 
 impl SourceSpan {
-    /// A whole document, by its name.
+    /// A whole document, given by its name.
     pub(crate) fn whole(name: impl Into<String>) -> Self {
         Self {
             origin: SourceText::new(name, ""),
@@ -135,7 +136,7 @@ impl SourceSpan {
         }
     }
 
-    /// Bytes of a text.
+    /// A byte range of a text.
     pub(crate) fn new(origin: &Arc<SourceText>, span: Range<usize>, pointer: String) -> Self {
         Self {
             origin: Arc::clone(origin),
@@ -145,12 +146,12 @@ impl SourceSpan {
         }
     }
 
-    /// The bytes; empty if there is no span.
+    /// The bytes of the span. Empty if there is no span.
     pub(crate) fn bytes(&self) -> Range<usize> {
         self.span.clone().unwrap_or_default()
     }
 
-    /// Line and column of the start, if there is a span.
+    /// The line and column where the span starts, if there is a span.
     pub(crate) fn position(&self) -> Option<(usize, usize)> {
         self.span
             .as_ref()

@@ -1,8 +1,8 @@
-//! "Did you mean …?": suggestions for a word that matches nothing.
+//! "Did you mean …?": suggestions for names that match nothing.
 
 use super::terminal::is_hidden;
 
-/// The candidate that was probably meant: it differs from the word in case, in a few letters, or in what precedes its last part.
+/// The candidate that the user probably meant. It differs from the word in case, in a few letters, or in the part before its last segment.
 pub(crate) fn closest<'a>(
     word: &str,
     candidates: impl IntoIterator<Item = &'a str>,
@@ -12,7 +12,7 @@ pub(crate) fn closest<'a>(
     let mut best: Option<(usize, &str)> = None;
     for candidate in candidates {
         let other: Vec<char> = candidate.to_lowercase().chars().collect();
-        // `userName` for `urn:…:User:userName`: the schema is missing, and the name is right or nearly so.
+        // Handles `userName` for `urn:…:User:userName`: the schema is missing, and the name is correct or nearly so.
         let is_last_part = !word.contains(&':') && other.contains(&':');
         let last_part = other.rsplit(|char| *char == ':').next();
         let distance = match last_part.filter(|_| is_last_part) {
@@ -28,12 +28,12 @@ pub(crate) fn closest<'a>(
     best.map(|(_, candidate)| candidate)
 }
 
-/// "did you mean `x`?", for the repair of a finding.
+/// "did you mean `x`?", for a finding's repair.
 pub(crate) fn did_you_mean<'a>(
     word: &str,
     candidates: impl IntoIterator<Item = &'a str>,
 ) -> Option<String> {
-    // Uncut, so that it can be copied, but without hidden characters.
+    // Not shortened, so that users can copy it, but without hidden characters.
     let found: String = closest(word, candidates)?
         .chars()
         .filter(|char| !is_hidden(*char))
@@ -47,7 +47,7 @@ fn ends_in(whole: &[char], end: &[char]) -> bool {
         .is_some_and(|before| matches!(before.last(), Some(':' | '.')))
 }
 
-/// The distance, or more than the limit if the lengths show that it is too large.
+/// The edit distance. Returns early with a value above the limit if the lengths differ too much.
 fn bounded(one: &[char], two: &[char], limit: usize) -> usize {
     if one.len().abs_diff(two.len()) > limit {
         return limit + 1;
@@ -55,7 +55,7 @@ fn bounded(one: &[char], two: &[char], limit: usize) -> usize {
     distance(one, two)
 }
 
-/// How many letters have to be added, removed, changed or swapped with their neighbour.
+/// The number of letters to add, remove, change or swap with their neighbour.
 fn distance(one: &[char], two: &[char]) -> usize {
     let mut before: Vec<usize> = Vec::new();
     let mut last: Vec<usize> = (0..=two.len()).collect();

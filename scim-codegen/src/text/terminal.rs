@@ -1,11 +1,11 @@
-//! Foreign text made safe to show: in messages, on a terminal, in committed files.
+//! Makes foreign text safe to show: in messages, on a terminal, in committed files.
 
 use std::fmt::Write as _;
 
-/// Characters of foreign text that a message quotes.
+/// The maximum number of characters of foreign text that a message quotes.
 const QUOTED: usize = 80;
 
-/// Foreign text for a message: cut to 80 characters, hidden characters replaced.
+/// Prepares foreign text for a message: cuts it to 80 characters and replaces hidden characters.
 pub(crate) fn shown(text: &str) -> String {
     let end = text.char_indices().nth(QUOTED).map(|(at, _)| at);
     let mut shown = neutral(text.get(..end.unwrap_or(text.len())).unwrap_or_default());
@@ -15,7 +15,7 @@ pub(crate) fn shown(text: &str) -> String {
     shown
 }
 
-/// The text with hidden characters replaced by U+FFFD; tabs stay.
+/// Replaces hidden characters with U+FFFD. Keeps tabs.
 pub(crate) fn neutral(text: &str) -> String {
     text.chars()
         .map(|char| {
@@ -28,7 +28,7 @@ pub(crate) fn neutral(text: &str) -> String {
         .collect()
 }
 
-/// The same for a text of several lines; line breaks stay.
+/// Like [`neutral`], for text of several lines. Keeps line breaks.
 pub(crate) fn neutral_lines(text: String) -> String {
     let is_safe = |char: char| matches!(char, '\n' | '\t') || !is_hidden(char);
     if text.chars().all(is_safe) {
@@ -44,7 +44,7 @@ pub(crate) fn neutral_lines(text: String) -> String {
     text.chars().map(safe).collect()
 }
 
-/// JSON with the same meaning and without hidden characters: they only occur in strings, where they can be escaped.
+/// Escapes hidden characters in JSON without changing its meaning: they only occur in strings.
 #[cfg(feature = "cli")]
 pub(crate) fn neutral_json(json: &str) -> String {
     let mut out = String::with_capacity(json.len());
@@ -52,7 +52,7 @@ pub(crate) fn neutral_json(json: &str) -> String {
         if char != '\n' && is_hidden(char) {
             let mut units = [0; 2];
             for unit in char.encode_utf16(&mut units) {
-                // Writing to a string does not fail.
+                // Writing to a string can't fail.
                 let _ = write!(out, "\\u{unit:04x}");
             }
         } else {
@@ -62,11 +62,11 @@ pub(crate) fn neutral_json(json: &str) -> String {
     out
 }
 
-/// A basic string of TOML, hidden characters escaped.
+/// Writes a TOML basic string with hidden characters escaped.
 pub(crate) fn toml_string(text: &str) -> String {
     let mut out = String::from('"');
     for char in text.chars() {
-        // Writing to a string does not fail.
+        // Writing to a string can't fail.
         let _ = match char {
             '"' | '\\' => write!(out, "\\{char}"),
             char if is_hidden(char) => match u32::from(char) {
@@ -80,8 +80,8 @@ pub(crate) fn toml_string(text: &str) -> String {
     out
 }
 
-/// Whether a terminal or an editor acts on a character or doesn't show it: controls, line separators, characters that reorder
-/// text, invisible ones, private ones.
+/// Whether a character is hidden or affects a terminal or an editor: controls, line separators, characters that reorder text,
+/// invisible characters, and private-use characters.
 pub(crate) fn is_hidden(char: char) -> bool {
     char.is_control()
         || matches!(

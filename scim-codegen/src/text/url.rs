@@ -1,6 +1,6 @@
-//! URLs as they are shown and written to files.
+//! Makes URLs safe to show and to write to files.
 
-/// A URL without user information and query, where tokens may hide.
+/// Removes user information and query, which may contain tokens.
 pub(crate) fn without_secrets(url: &str) -> String {
     let url = url.split(['?', '#']).next().unwrap_or_default();
     match url.split_once("://") {

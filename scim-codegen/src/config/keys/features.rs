@@ -1,4 +1,4 @@
-//! Features of a provider, and their limits.
+//! Keys for a provider's features and their limits.
 
 use super::{KeyTable, Shape, wire};
 

@@ -1,4 +1,4 @@
-//! All keys of `scim.toml`, with type and documentation. The reader, its messages and the JSON Schema use these tables.
+//! All keys of `scim.toml`, with their types and documentation. The reader, its messages and the JSON Schema use these tables.
 
 mod features;
 mod output;
@@ -12,7 +12,7 @@ pub(super) use provider::{PROVIDER, PROVIDERS};
 #[derive(Debug)]
 #[cfg_attr(not(feature = "cli"), allow(dead_code))] // the command line prints the JSON Schema
 pub(super) struct KeyTable {
-    /// The name in messages and in the JSON Schema.
+    /// The table's name in messages and in the JSON Schema.
     pub(super) name: &'static str,
     pub(super) doc: &'static str,
     pub(super) keys: &'static [Key],
@@ -23,35 +23,35 @@ pub(super) struct KeyTable {
 #[cfg_attr(not(feature = "cli"), allow(dead_code))] // the command line prints the JSON Schema
 pub(super) struct Key {
     pub(super) name: &'static str,
-    /// A second spelling that is understood: `multiValued`, `resourceType`.
+    /// An alternative spelling: `multiValued`, `resourceType`.
     pub(super) also: Option<&'static str>,
-    /// The name in a provider's documents, where it is one.
+    /// The name in a provider's documents, for keys that correspond to a member.
     pub(super) wire: Option<&'static str>,
     pub(super) shape: Shape,
     pub(super) doc: &'static str,
 }
 
-/// What a value looks like.
+/// The type of a key's value.
 #[derive(Debug)]
 pub(super) enum Shape {
     Text,
     Flag,
-    /// `true`, and nothing else: a key that is left out says the contrary.
+    /// Only `true` is valid. Omitting the key means `false`.
     Yes,
-    /// A whole number, not negative.
+    /// A non-negative integer.
     Count,
     Texts,
-    /// Ids of rules that can be allowed.
+    /// Ids of rules whose findings can be allowed.
     Rules,
     Word(&'static [&'static str]),
     Table(&'static KeyTable),
     /// `[[…]]`
     Tables(&'static KeyTable),
-    /// `[….NAME]`: a table for each name.
+    /// `[….NAME]`: one table per name.
     Named(&'static KeyTable),
-    /// A text for each name.
+    /// One string per name.
     Names,
-    /// A boolean, or a table that says more.
+    /// A boolean, or a table with details.
     FlagOr(&'static KeyTable),
 }
 
@@ -83,7 +83,7 @@ const fn wire(name: &'static str, wire: &'static str, shape: Shape, doc: &'stati
     }
 }
 
-/// A key with the RFCs' spelling that is not a member to set.
+/// A key in the RFCs' spelling that does not set a member.
 const fn word(name: &'static str, also: &'static str, shape: Shape, doc: &'static str) -> Key {
     Key {
         name,

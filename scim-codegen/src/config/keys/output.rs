@@ -1,4 +1,4 @@
-//! Options for the output.
+//! Keys for the output.
 
 use super::{KeyTable, Shape, key};
 
@@ -30,7 +30,7 @@ pub(super) static MERGE: KeyTable = KeyTable {
     )],
 };
 
-/// `attribute` or `extension`, and the type.
+/// Either `attribute` or `extension`, together with the type.
 pub(super) static REPLACE: KeyTable = KeyTable {
     name: "replace",
     doc: "Your own type, with serde's traits, that replaces a generated one.",

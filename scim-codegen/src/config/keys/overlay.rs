@@ -1,4 +1,4 @@
-//! Corrections of a provider's documents.
+//! Keys that correct a provider's documents.
 
 use super::{Key, KeyTable, Shape, key, wire, word};
 use crate::characteristics::{DataType, Mutability, Returned, Uniqueness};
@@ -66,7 +66,7 @@ const REFERENCE_TYPES: Key = wire(
     "What it refers to: names of resource types, `external` or `uri`.",
 );
 
-/// Keys for target and action; the others are members of the documents.
+/// Keys that name the target and the action. All other keys are members of the documents.
 pub(in crate::config) static OVERLAY: KeyTable = KeyTable {
     name: "overlay",
     doc: "A correction of the provider's documents: an attribute, a schema, a resource type, or an extension of one. Keys may be spelled as in RFC 7643, too: `multiValued`.",

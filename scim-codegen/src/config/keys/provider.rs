@@ -1,4 +1,4 @@
-//! A file with one provider, and with several.
+//! Keys of a file with one provider, and of a file with several.
 
 use super::{
     KeyTable, Shape,
@@ -8,7 +8,7 @@ use super::{
     overlay::OVERLAY,
 };
 
-/// A file with one provider; the table of each of several has the same keys.
+/// A file with one provider. With several providers, each one's table has the same keys.
 pub(in crate::config) static PROVIDER: KeyTable = KeyTable {
     name: "provider",
     doc: "A service provider: its documents, and what to generate from them.",

@@ -1,4 +1,4 @@
-//! The client and what the service provider supports.
+//! Decides on the client and the provider's capabilities.
 
 use super::{Input, example, roles};
 use crate::{
@@ -76,7 +76,7 @@ fn features(capabilities: &Capabilities) -> [CapabilityItem; 8] {
     ]
 }
 
-/// Resource types, then extensions.
+/// Resource types first, then extensions.
 fn queried<'a>(provider: &'a ProviderModel, names: &'a Names) -> Vec<(&'a RustName, &'a str)> {
     let urn = |id: SchemaId| {
         let schema = provider.schemas.get(id.0);

@@ -1,4 +1,4 @@
-//! Documentation of types and attributes.
+//! Writes the documentation of types and attributes.
 
 use super::{Input, sub_types::SubType};
 use crate::{
@@ -8,7 +8,7 @@ use crate::{
     names::is_enumeration,
 };
 
-/// A resource's struct: its description, then resource type, endpoint and extensions.
+/// Documents a resource's struct: its description, then resource type, endpoint and extensions.
 pub(super) fn resource(
     resource_type: &ResourceTypeModel,
     schema: &SchemaModel,
@@ -39,7 +39,7 @@ pub(super) fn resource(
     vec![first, second]
 }
 
-/// An extension's struct: its description, then its URN and resource types.
+/// Documents an extension's struct: its description, then its URN and resource types.
 pub(super) fn extension(input: Input<'_>, schema: &SchemaModel) -> Vec<String> {
     let first = prose::sentence(schema.description.as_deref())
         .unwrap_or_else(|| format!("The extension {}.", prose::code(&schema.name)));
@@ -56,17 +56,17 @@ pub(super) fn extension(input: Input<'_>, schema: &SchemaModel) -> Vec<String> {
     vec![first, second]
 }
 
-/// The struct of a schema without a resource type.
+/// Documents the struct of a schema without a resource type.
 pub(super) fn message(schema: &SchemaModel) -> Vec<String> {
     let first = prose::sentence(schema.description.as_deref())
         .unwrap_or_else(|| format!("The schema {}.", prose::code(&schema.name)));
     vec![first, format!("Schema {}.", prose::code(&schema.urn.0))]
 }
 
-/// The struct of a complex attribute, or of several with these paths.
+/// Documents the struct of a complex attribute, or of several attributes with these paths.
 pub(super) fn value(type_: &SubType<'_>, paths: &str) -> String {
     let attribute = type_.attribute;
-    // The description of a multi-valued attribute is about all its values: "A list of …".
+    // A multi-valued attribute's description is about the list ("A list of …"), not about a single value.
     if attribute.multi_valued || type_.is_shared() {
         return format!("A value of {paths}.");
     }
@@ -74,10 +74,10 @@ pub(super) fn value(type_: &SubType<'_>, paths: &str) -> String {
         .unwrap_or_else(|| format!("The value of {paths}."))
 }
 
-/// `userName`: string, required, unique on the server.
+/// Documents an attribute's type and characteristics: string, required, unique on the server.
 pub(super) fn characteristics(attribute: &AttributeModel) -> String {
     let mut parts = vec![type_words(attribute)];
-    // The type says that an attribute is multi-valued; the case of anything but text is meaningless.
+    // Omit multi-valued, which the Rust type shows, and the case of non-text values, which has no meaning.
     let is_shown = |member: &str| match member {
         "multiValued" => false,
         "caseExact" => attribute.kind == DataType::String,

@@ -1,4 +1,4 @@
-//! An example that fits the provider.
+//! Creates an example that fits the provider.
 
 use super::Input;
 use crate::{
@@ -9,7 +9,7 @@ use crate::{
     options::Scope,
 };
 
-/// The base URL of an example if the provider's is unknown.
+/// The base URL in examples if the provider's base URL is unknown.
 const BASE_URL: &str = "https://scim.example.com/v2";
 
 pub(super) fn of(input: Input<'_>) -> Option<ExampleItem<'_>> {
@@ -46,7 +46,7 @@ fn base_url(origin: &str) -> &str {
     if is_url && is_plain { origin } else { BASE_URL }
 }
 
-/// `User` if there is one, or the first resource type.
+/// Returns `User` if there is such a resource type, otherwise the first one.
 fn example_type(input: Input<'_>) -> Option<(&ResourceTypeModel, &ResourceNames)> {
     let types = &input.provider.resource_types;
     let mut all = types.iter().zip(&input.names.resource_types);
@@ -54,7 +54,7 @@ fn example_type(input: Input<'_>) -> Option<(&ResourceTypeModel, &ResourceNames)
     all.clone().find(is_user).or_else(|| all.next())
 }
 
-/// A singular string attribute that a client may write.
+/// Finds a single-valued string attribute that a client can write.
 fn text_attribute<'a>(
     input: Input<'a>,
     resource_type: &ResourceTypeModel,

@@ -1,4 +1,4 @@
-//! The names that a module uses.
+//! Collects the names that a module imports.
 
 use super::roles::Roles;
 use crate::{
@@ -8,7 +8,7 @@ use crate::{
     names::{AttributeNames, SchemaNames},
 };
 
-/// The imports of a schema's module: no more than its code names.
+/// The imports of a schema's module: only names that its code uses.
 pub(super) fn of<'a: 'i, 'i>(
     roles: Roles,
     attributes: &[AttributeModel],

@@ -7,7 +7,7 @@ use crate::{
     options::ResolvedOptions,
 };
 
-/// A provider, and how to print it.
+/// A provider, and options for its output.
 #[derive(Clone, Copy)]
 pub(crate) struct Input<'a> {
     pub(crate) provider: &'a ProviderModel,
@@ -17,14 +17,14 @@ pub(crate) struct Input<'a> {
 }
 
 impl<'a> Input<'a> {
-    /// The schemas to print: all except those that the user replaced with a type of their own.
+    /// The schemas to emit: all except those that the user replaced with types of their own.
     pub(super) fn schemas(self) -> impl Iterator<Item = (SchemaId, &'a SchemaNames)> {
         let all = self.names.schemas.iter();
         all.filter(|(_, schema)| schema.own.is_none())
             .map(|(id, schema)| (*id, schema))
     }
 
-    /// The resource types at these positions, with their names.
+    /// The resource types at these indices, with their names.
     pub(super) fn resource_types(
         self,
         positions: &'a [usize],

@@ -1,4 +1,4 @@
-//! Decides what the output contains: model, names and options → items.
+//! Decides what the output contains: turns the model, the names and the options into items.
 
 mod client;
 mod describe;
@@ -23,7 +23,7 @@ use crate::{
     options::{Layout, Scope},
 };
 
-/// Decides on everything that is printed.
+/// Decides on all items.
 pub(super) fn output(input: Input<'_>) -> OutputItems<'_> {
     let scope = input.chosen.scope;
     let layout = match (&input.chosen.layout, scope) {
@@ -52,7 +52,7 @@ pub(super) fn output(input: Input<'_>) -> OutputItems<'_> {
     }
 }
 
-/// A package names its own dependency.
+/// Returns the runtime's crate name. A generated package has its own dependency on the runtime.
 fn runtime_crate(input: Input<'_>) -> &str {
     match input.chosen.layout {
         Layout::Package(_) => "scim_runtime",
@@ -83,7 +83,7 @@ fn counted(count: usize, what: &str) -> String {
     }
 }
 
-/// The structs that are visible at the root of the output, as module and name.
+/// The structs that are re-exported at the root of the output, as module and name.
 fn re_exports(input: Input<'_>) -> Vec<(&RustName, &RustName)> {
     let (provider, names) = (input.provider, input.names);
     if input.chosen.scope == Scope::ClientOverModels {

@@ -1,4 +1,4 @@
-//! The module of a schema: structs of its resource types, its struct as an extension, and the types of its attributes.
+//! Decides on a schema's module: structs for its resource types, a struct for its use as an extension, and the attributes' types.
 
 use super::{
     Input, describe, imports,

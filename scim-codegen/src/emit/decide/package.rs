@@ -1,4 +1,4 @@
-//! A package's description and README.
+//! Decides on a package's description and README.
 
 use super::{Input, example};
 use crate::{

@@ -1,4 +1,4 @@
-//! A struct: its attributes, the arguments of its constructor, its setters.
+//! Decides on a struct: its attributes, the parameters of its constructor, its setters.
 
 use super::{describe, rust_type};
 use crate::{
@@ -27,11 +27,11 @@ pub(super) struct Subject<'a> {
     pub(super) constructed: Constructed,
 }
 
-/// What `new` makes, as Markdown.
+/// What `new` creates, as Markdown.
 pub(super) enum Constructed {
     /// A resource, an extension or a message.
     Schema(String),
-    /// One value of these attributes.
+    /// A single value of these attributes.
     Value(String),
 }
 
@@ -53,7 +53,7 @@ pub(super) fn item(subject: Subject<'_>) -> RecordItem<'_> {
     }
 }
 
-/// An attribute with this description.
+/// An attribute together with its description.
 pub(super) fn attribute<'a>(
     attribute: &'a AttributeModel,
     names: &'a AttributeNames,
@@ -96,7 +96,7 @@ fn constructor<'a>(subject: &Subject<'a>) -> ConstructorItem<'a> {
     }
 }
 
-/// The attributes that `new` takes: the required ones that a client may write. A complex value without any takes its `value`.
+/// The attributes that `new` takes: required attributes that a client can write. For a complex value without any, `new` takes `value`.
 fn constructor_attributes<'s, 'a>(subject: &'s Subject<'a>) -> Vec<&'s AttributeItem<'a>> {
     let writable = || subject.attributes.iter().filter(|item| is_writable(item));
     let required: Vec<_> = writable().filter(|item| item.attribute.required).collect();
@@ -177,7 +177,7 @@ fn extension_argument<'a>(extension: &ExtensionItem<'a>) -> ArgumentItem<'a> {
     }
 }
 
-/// Names of methods of the standard library's traits.
+/// Method names of standard library traits.
 const TRAIT_METHODS: &[&str] = &[
     "add",
     "as_mut",
@@ -209,7 +209,7 @@ const TRAIT_METHODS: &[&str] = &[
     "sub",
 ];
 
-/// The lint that would mistake a setter of this name for another kind of method.
+/// The lint that would mistake a setter with this name for a different kind of method.
 fn lint_of(method: &str) -> Option<&'static str> {
     if TRAIT_METHODS.contains(&method) {
         return Some("should_implement_trait");

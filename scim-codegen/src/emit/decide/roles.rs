@@ -1,15 +1,15 @@
-//! Why a schema is generated.
+//! The reasons for generating a schema.
 
 use crate::model::{ProviderModel, SchemaId};
 
-/// Why a schema is generated. Several reasons can apply.
+/// The reasons for generating a schema. Several can apply.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Roles {
     /// It is the base schema of a resource type.
     pub(super) is_base: bool,
     /// It is an extension of a resource type.
     pub(super) is_extension: bool,
-    /// The provider lists no resource types, so each schema is generated for its own sake.
+    /// The provider lists no resource types, so every schema is generated.
     pub(super) is_message: bool,
 }
 

@@ -2,7 +2,7 @@
 
 use crate::{characteristics::DataType, model::AttributeModel, names::AttributeNames};
 
-/// The type of one value.
+/// The type of a single value.
 pub(super) fn of_value(attribute: &AttributeModel, names: &AttributeNames) -> String {
     if let Some(own) = &names.own {
         return own.clone();
@@ -23,7 +23,7 @@ pub(super) fn of_field(attribute: &AttributeModel, value: &str) -> String {
     }
 }
 
-/// The type parameter of the attribute's constant.
+/// The type parameter of the attribute's typed constant.
 pub(super) fn of_constant(
     attribute: &AttributeModel,
     names: &AttributeNames,
@@ -40,7 +40,7 @@ pub(super) fn of_constant(
     }
 }
 
-/// Whether an argument for a value may be anything that converts into it.
+/// Whether functions take `impl Into<T>` for a value of this type.
 pub(super) fn converts(attribute: &AttributeModel, names: &AttributeNames) -> bool {
     names.own.is_none() && attribute.kind.takes_into()
 }

@@ -1,4 +1,4 @@
-//! The types of a schema's complex attributes and canonical values, each once, with the attributes that have it.
+//! The types of a schema's complex attributes and canonical values. Each type occurs once, with all attributes that use it.
 
 use crate::{
     characteristics::DataType,
@@ -7,15 +7,15 @@ use crate::{
 };
 use std::collections::BTreeMap;
 
-/// A struct or an enumeration, and the attributes that have it.
+/// A struct or an enumeration, and the attributes that use it.
 pub(super) struct SubType<'a> {
     pub(super) name: &'a RustName,
     pub(super) names: &'a AttributeNames,
-    /// The first attribute that has it.
+    /// The first attribute that uses the type.
     pub(super) attribute: &'a AttributeModel,
-    /// The other attributes: equal except for their descriptions.
+    /// The other attributes that use it. They differ from the first one only in their descriptions.
     others: Vec<&'a AttributeModel>,
-    /// The paths of all of them, in the order of the schema.
+    /// The paths of all attributes, in schema order.
     pub(super) paths: Vec<String>,
 }
 
@@ -24,7 +24,7 @@ impl<'a> SubType<'a> {
         !self.others.is_empty()
     }
 
-    /// The description of the sub-attribute at this position, if all attributes agree on it.
+    /// The description of the sub-attribute at this index, if it is the same for all attributes.
     pub(super) fn description(&self, index: usize) -> Option<&'a str> {
         let description = self
             .attribute
@@ -40,7 +40,7 @@ impl<'a> SubType<'a> {
     }
 }
 
-/// The types of these attributes, each before those within it.
+/// Collects the types of these attributes. Each type comes before the types nested in it.
 pub(super) fn of<'a>(
     attributes: &'a [AttributeModel],
     names: &'a [AttributeNames],
@@ -53,7 +53,7 @@ pub(super) fn of<'a>(
 #[derive(Default)]
 struct Collected<'a> {
     types: Vec<SubType<'a>>,
-    /// From a type's name to its index in `types`.
+    /// Maps a type's name to its index in `types`.
     indices: BTreeMap<&'a str, usize>,
 }
 

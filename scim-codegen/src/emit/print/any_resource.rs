@@ -1,4 +1,4 @@
-//! The enumeration of a provider's resource types.
+//! Prints the enumeration of a provider's resource types.
 
 use super::{lines::Lines, literal::literal, tokens::print};
 use crate::emit::{
@@ -8,7 +8,7 @@ use crate::emit::{
 use proc_macro2::TokenStream;
 use quote::quote;
 
-/// The enumeration of all resource types: regular, so printed as lines.
+/// Prints the enumeration of all resource types. Its code is regular, so it is printed as lines.
 pub(super) fn items(out: &mut Lines, client: &ClientItems<'_>) {
     out.docs(&["A resource of any of the provider's types.".to_owned()]);
     out.line("#[allow(dead_code, clippy::large_enum_variant)]");

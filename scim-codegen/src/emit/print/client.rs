@@ -1,4 +1,4 @@
-//! The client: a method for each resource type, and what comes with it.
+//! Prints the client, with a method for each resource type.
 
 use super::{any_resource, example, import, lines::Lines, provider, tokens::print};
 use crate::{
@@ -11,10 +11,10 @@ use crate::{
 use proc_macro2::TokenStream;
 use quote::quote;
 
-/// Types of `scim_runtime::client` that every client names.
+/// Types from `scim_runtime::client` that every client uses.
 const CLIENT_TYPES: [&str; 4] = ["Builder", "Endpoint", "ServiceProvider", "Unlisted"];
 
-/// Types of `scim_runtime::support` that every client names.
+/// Types from `scim_runtime::support` that every client uses.
 const SUPPORT_TYPES: [&str; 5] = [
     "Configuration",
     "Mixed",
@@ -77,7 +77,7 @@ pub(super) fn items(out: &mut Lines, client: &ClientItems<'_>) {
     }
 }
 
-/// The struct: regular, so printed as lines.
+/// Prints the struct. Its code is regular, so it is printed as lines.
 fn structure(out: &mut Lines, client: &ClientItems<'_>) {
     out.docs(&[format!("A client of the {}.", client.provider)]);
     if let Some(example) = &client.example {
@@ -104,7 +104,7 @@ fn connect() -> TokenStream {
     }
 }
 
-/// A method for each resource type: regular, so printed as lines.
+/// Prints a method for each resource type. The code is regular, so it is printed as lines.
 fn endpoints(out: &mut Lines, endpoints: &[EndpointItem<'_>]) {
     out.line("#[allow(dead_code)]");
     out.open("impl<E> Client<E> {");
@@ -123,7 +123,7 @@ fn endpoints(out: &mut Lines, endpoints: &[EndpointItem<'_>]) {
     out.close("}");
 }
 
-/// Deriving them would require `Clone` and `Debug` of the engine.
+/// Returns trait implementations as text. Deriving `Clone` and `Debug` would require both of the engine.
 fn conversions(inner: &str) -> [String; 4] {
     [
         "\

@@ -1,16 +1,16 @@
-//! Several files: the root file, the client, and a file for each schema.
+//! Prints several files: the root file, the client, and a file for each schema.
 
 use super::{client, import, lines::Lines, module, order, stamp};
 use crate::emit::{file::File, items::OutputItems};
 
 /// The root file of a directory or a package.
 pub(super) struct RootFile<'a> {
-    /// Ends in `/`, or is empty.
+    /// A prefix that ends in `/`, or is empty.
     pub(super) directory: &'a str,
     pub(super) name: &'a str,
 }
 
-/// Prints a directory that is a module.
+/// Prints a directory module.
 pub(super) fn module(items: &OutputItems<'_>) -> Vec<File> {
     let root = RootFile {
         directory: "",
@@ -23,7 +23,7 @@ pub(super) fn module(items: &OutputItems<'_>) -> Vec<File> {
     })
 }
 
-/// Prints the root file, whose own lines are printed by `top`, and the others.
+/// Prints the root file and the other files. `top` prints the first lines of the root file.
 pub(super) fn files(
     items: &OutputItems<'_>,
     root: &RootFile<'_>,
@@ -61,7 +61,7 @@ pub(super) fn files(
     files
 }
 
-/// `mod client;`, the schemas' modules, and re-exports.
+/// Prints `mod client;`, the schemas' modules, and re-exports.
 fn modules(out: &mut Lines, items: &OutputItems<'_>) {
     if items.client.is_some() {
         out.line("mod client;");

@@ -1,4 +1,4 @@
-//! Canonical values as an enumeration.
+//! Prints canonical values as an enumeration.
 
 use super::{lines::Lines, literal::literal};
 use crate::{

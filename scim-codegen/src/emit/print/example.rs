@@ -1,9 +1,9 @@
-//! Examples for a provider, as Markdown.
+//! Prints examples for a provider as Markdown.
 
 use super::{lines::Lines, literal::literal};
 use crate::{emit::items::ClientExample, names::RustName};
 
-/// The example of the `Client` type. Its path depends on where the output is included, so rustdoc can't compile it; a test does.
+/// The example of the `Client` type. Its path depends on where the output is included, so rustdoc can't compile it. A test does.
 pub(super) fn client_docs(out: &mut Lines, example: &ClientExample<'_>) {
     let (struct_, method) = (example.struct_, example.method);
     let filter = example.filter.map_or(String::new(), |names| {
@@ -25,7 +25,7 @@ pub(super) fn client_docs(out: &mut Lines, example: &ClientExample<'_>) {
     }
 }
 
-/// A function that lists resources.
+/// Prints a function that lists resources.
 pub(super) fn client(out: &mut Lines, example: &ClientExample<'_>, krate: &str) {
     let (struct_, method) = (example.struct_, example.method);
     out.line("```rust,no_run");
@@ -63,7 +63,7 @@ pub(super) fn client(out: &mut Lines, example: &ClientExample<'_>, krate: &str) 
     out.line("```");
 }
 
-/// Reads and writes a value.
+/// Prints code that reads and writes a value.
 pub(super) fn models(out: &mut Lines, struct_: &RustName, krate: &str) {
     out.line("```rust");
     out.line(&format!("use {krate}::{{{struct_}, scim_runtime}};"));

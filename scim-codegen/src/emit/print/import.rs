@@ -1,9 +1,9 @@
-//! `use` lines, sorted as rustfmt sorts them.
+//! Prints `use` lines in rustfmt's order.
 
 use super::{lines::Lines, order};
 use crate::{emit::items::ClientItems, names::RustName};
 
-/// Whether the compiler may warn about a re-export that nobody uses.
+/// Whether the compiler may warn about unused re-exports.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Unused {
     Warn,
@@ -17,7 +17,7 @@ pub(super) fn sorted<'a>(out: &mut Lines, path: &str, names: impl IntoIterator<I
     out.import(path, &names);
 }
 
-/// The structs that the client uses, from the module above.
+/// The structs that the client imports from the parent module.
 pub(super) fn structs(out: &mut Lines, client: &ClientItems<'_>) {
     let structs = client.queried.iter().map(|(name, _)| name.as_str());
     sorted(out, "use super", structs);

@@ -1,18 +1,18 @@
-//! Lines of output, indented and wrapped as rustfmt's defaults have them.
+//! Lines of output, indented and wrapped in rustfmt's default style.
 
 /// rustfmt's `max_width`.
 const WIDTH: usize = 100;
 
-/// The text so far.
+/// The text printed so far.
 pub(super) struct Lines {
     text: String,
     indent: usize,
-    /// The path of the runtime's crate.
+    /// The path of the runtime crate.
     runtime: String,
 }
 
 impl Lines {
-    /// No lines, of code that finds the runtime in this crate.
+    /// Creates an empty output whose code imports the runtime from this crate.
     pub(super) fn new(runtime_crate: &str) -> Self {
         Self {
             text: String::new(),
@@ -30,7 +30,7 @@ impl Lines {
         self.text
     }
 
-    /// A line at the current indentation.
+    /// Prints a line at the current indentation.
     pub(super) fn line(&mut self, line: &str) {
         const SPACES: &str = "                                ";
         self.text
@@ -43,7 +43,7 @@ impl Lines {
         self.text.push('\n');
     }
 
-    /// A line that opens a block.
+    /// Prints a line that opens a block.
     pub(super) fn open(&mut self, line: &str) {
         self.line(line);
         self.indent += 1;
@@ -58,7 +58,7 @@ impl Lines {
         self.indent * 4 + line.chars().count() <= WIDTH
     }
 
-    /// `left = right`, the right side on a line of its own where both don't fit.
+    /// Prints `left = right`. The right side goes on its own line if both don't fit.
     pub(super) fn assign(&mut self, left: &str, right: &str) {
         let whole = format!("{left} = {right}");
         if self.fits(&whole) {
@@ -70,7 +70,7 @@ impl Lines {
         }
     }
 
-    /// `left<A, B> = right`, the arguments a line each where left and arguments alone are too wide. Empty ones don't count.
+    /// Prints `left<A, B> = right`. If the left side is too wide, each argument goes on its own line. Empty arguments are skipped.
     pub(super) fn generic(&mut self, left: &str, arguments: &[&str], right: &str) {
         let arguments: Vec<&str> = arguments
             .iter()
@@ -89,14 +89,14 @@ impl Lines {
         self.close(&format!("> = {right}"));
     }
 
-    /// Lines that have their form already, at the current indentation.
+    /// Prints formatted lines at the current indentation.
     pub(super) fn lines(&mut self, lines: &[String]) {
         for line in lines {
             self.line(line);
         }
     }
 
-    /// `#[derive(A, B)]`
+    /// Prints `#[derive(A, B)]`.
     pub(super) fn derive<'a>(&mut self, names: impl Iterator<Item = &'a str>) {
         let names: Vec<&str> = names.collect();
         let whole = format!("#[derive({})]", names.join(", "));
@@ -109,7 +109,7 @@ impl Lines {
         self.close(")]");
     }
 
-    /// `use path::{a, b};`
+    /// Prints `use path::{a, b};`.
     pub(super) fn import(&mut self, path: &str, names: &[&str]) {
         match names {
             [] => {}
@@ -128,7 +128,7 @@ impl Lines {
         }
     }
 
-    /// Words one after the other, as many a line as fit.
+    /// Fills lines with words, as many per line as fit.
     pub(super) fn filled(&mut self, words: impl Iterator<Item = String>, first: &str) {
         let mut line = first.to_owned();
         for word in words {
@@ -150,7 +150,7 @@ impl Lines {
         }
     }
 
-    /// A function's first line, an argument a line where they don't fit on one.
+    /// Prints a function's signature. If it doesn't fit on one line, each parameter goes on its own line.
     pub(super) fn signature(&mut self, name: &str, arguments: &[String], result: &str) {
         let whole = format!("pub fn {name}({}) -> {result} {{", arguments.join(", "));
         if self.fits(&whole) {
@@ -165,7 +165,7 @@ impl Lines {
         self.open(&format!(") -> {result} {{"));
     }
 
-    /// A field of a struct expression; the shorthand where name and value are one.
+    /// Prints a field of a struct expression, in shorthand if name and value are equal.
     pub(super) fn field(&mut self, name: &str, value: &str) {
         let whole = if name == value {
             format!("{name},")
@@ -175,7 +175,7 @@ impl Lines {
         self.line(&whole);
     }
 
-    /// Lines that have their form already.
+    /// Prints formatted lines as they are.
     pub(super) fn block(&mut self, text: &str) {
         for line in text.lines() {
             if line.is_empty() {
@@ -186,7 +186,7 @@ impl Lines {
         }
     }
 
-    /// Documentation, a paragraph per line. The text must be safe already.
+    /// Prints documentation, one paragraph per line. The text must be escaped already.
     pub(super) fn docs(&mut self, paragraphs: &[impl AsRef<str>]) {
         for (index, paragraph) in paragraphs.iter().enumerate() {
             if index > 0 {

@@ -1,8 +1,8 @@
-//! Text of a document as code.
+//! Prints text from a document as code.
 
-/// A string literal: the only way from a document's text to code.
+/// Prints a string literal: the only way for a document's text to become code.
 ///
-/// Everything that could change its meaning or its look (controls, combining marks, text that isn't in normal form C) is escaped.
+/// Escapes everything that could change its meaning or appearance: controls, combining marks, text that isn't in NFC.
 pub(super) fn literal(text: &str) -> String {
     let mut literal = String::with_capacity(text.len() + 2);
     literal.push('"');
@@ -21,7 +21,7 @@ pub(super) fn literal(text: &str) -> String {
     literal
 }
 
-/// Whether a character is visible, and the same in normal form C whatever surrounds it.
+/// Whether a character is visible, and stays the same under NFC in any context.
 fn is_plain(char: char) -> bool {
     matches!(char,
         ' '..='~'

@@ -24,7 +24,7 @@ use super::{
     items::{LayoutItems, OutputItems},
 };
 
-/// Prints the files, the root file first.
+/// Prints the files. The root file comes first.
 pub(super) fn files(items: &OutputItems<'_>) -> Vec<File> {
     match &items.layout {
         LayoutItems::OneFile => vec![one_file::file(items)],

@@ -1,11 +1,11 @@
-//! The module of a schema.
+//! Prints the module of a schema.
 
 use super::{enumeration, import, lines::Lines, record};
 use crate::emit::items::{ImportItems, ModuleItem, TypeItem};
 
 const ALLOWED: &str = "dead_code, clippy::many_single_char_names, clippy::struct_field_names";
 
-/// Prints a module within a file.
+/// Prints a module inside a file.
 pub(super) fn inline(out: &mut Lines, module: &ModuleItem<'_>) {
     out.docs(std::slice::from_ref(&module.docs));
     out.line(&format!("#[allow({ALLOWED})]"));
@@ -14,7 +14,7 @@ pub(super) fn inline(out: &mut Lines, module: &ModuleItem<'_>) {
     out.close("}");
 }
 
-/// Prints a module as a file.
+/// Prints a module as its own file.
 pub(super) fn file(out: &mut Lines, module: &ModuleItem<'_>) {
     out.line(&format!("//! {}", module.docs));
     out.line(&format!("#![allow({ALLOWED})]"));

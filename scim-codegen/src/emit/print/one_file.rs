@@ -1,4 +1,4 @@
-//! Everything in one file: the client, and a module for each schema.
+//! Prints everything into one file: the client, and a module for each schema.
 
 use super::{client, import, lines::Lines, module, stamp};
 use crate::{
@@ -24,7 +24,7 @@ pub(super) fn file(items: &OutputItems<'_>) -> File {
             import::re_exports(&mut out, &items.re_exports, import::Unused::Warn);
             client::items(&mut out, client);
         }
-        // A program uses only some of the models.
+        // Most programs use only some of the models.
         (None, _) => import::re_exports(&mut out, &items.re_exports, import::Unused::Allow),
     }
     for item in &items.modules {

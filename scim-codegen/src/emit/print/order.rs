@@ -1,6 +1,6 @@
-//! rustfmt's order of imports.
+//! Sorts imports as rustfmt does.
 
-/// rustfmt's order of imported names: `snake_case`, then `CamelCase`, then `SCREAMING`, digits by value.
+/// Sort key of imported names in rustfmt's order: `snake_case`, then `CamelCase`, then `SCREAMING_CASE`, with digits compared by value.
 pub(super) fn compare(one: &str, two: &str) -> std::cmp::Ordering {
     let class = |name: &str| {
         let upper = name.starts_with(|char: char| char.is_ascii_uppercase());
@@ -14,7 +14,7 @@ pub(super) fn compare(one: &str, two: &str) -> std::cmp::Ordering {
         .then_with(|| version_sort(one, two))
 }
 
-/// Digits compare by their value, the rest by character (the style edition 2024).
+/// Compares digits by value and everything else by character (style edition 2024).
 fn version_sort(one: &str, two: &str) -> std::cmp::Ordering {
     let chunks = |text: &str| -> Vec<(String, Option<u64>)> {
         let mut chunks: Vec<(String, Option<u64>)> = Vec::new();

@@ -1,4 +1,4 @@
-//! A package: manifest, README, sources.
+//! Prints a package: manifest, README, sources.
 
 use super::{
     directory::{self, RootFile},
@@ -16,7 +16,7 @@ use crate::{
     text::toml_string,
 };
 
-/// The engines that a client's user can choose from, as features.
+/// The engine features that users of the package can choose from.
 const ENGINES: [&str; 3] = ["reqwest", "blocking", "tower"];
 
 /// Prints the package.
@@ -41,7 +41,8 @@ pub(super) fn files(items: &OutputItems<'_>, package: &PackageItems<'_>) -> Vec<
     files
 }
 
-/// The crate's documentation: the README, whose example needs the default engine; without it, what the README says first.
+/// Prints the crate's documentation. It is the README, whose example needs the default engine. Without that engine, it is the README's
+/// introduction.
 fn top(out: &mut Lines, items: &OutputItems<'_>, package: &PackageItems<'_>) {
     match items.scope {
         Scope::Models => out.line("#![doc = include_str!(\"../README.md\")]"),

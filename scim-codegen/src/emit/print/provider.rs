@@ -1,4 +1,4 @@
-//! The service provider's type and its configuration.
+//! Prints the service provider's type and its configuration.
 
 use super::{
     lines::Lines,
@@ -114,7 +114,7 @@ fn pagination(pagination: &PagingSupport) -> TokenStream {
     }
 }
 
-/// `Some(1_048_576)`: a long number without separators is a lint.
+/// Prints `Some(1_048_576)`: clippy warns about long numbers without separators.
 fn number(number: Option<u64>) -> TokenStream {
     let Some(number) = number else {
         return quote!(None);

@@ -1,4 +1,4 @@
-//! A package's README.
+//! Prints a package's README.
 
 use super::{example, lines::Lines};
 use crate::emit::{
@@ -40,12 +40,12 @@ pub(super) fn text(items: &OutputItems<'_>, package: &PackageItems<'_>) -> Strin
     out.finish()
 }
 
-/// What ends a comment of HTML is taken out of it.
+/// Removes the sequence that ends an HTML comment.
 fn comment(text: &str) -> String {
     text.replace("--", "- -").replace('>', "")
 }
 
-/// A bar would end the cell, in a code span too.
+/// Escapes `|`, which would end the table cell even in a code span.
 fn cell(text: &str) -> String {
     prose::code(&text.replace('|', "/"))
 }

@@ -1,4 +1,4 @@
-//! A struct with its constants, constructor, setters and table.
+//! Prints a struct with its constants, constructor, setters and attribute table.
 
 use super::{lines::Lines, literal::literal, row};
 use crate::{
@@ -9,12 +9,12 @@ use crate::{
     },
 };
 
-/// The attributes of every resource (RFC 7643 §3.1).
+/// The attributes that every resource has (RFC 7643 §3.1).
 const ID: &str = "The identifier that the service provider assigned.";
 const EXTERNAL_ID: &str = "The identifier that the client assigned.";
 const META: &str = "The resource type, timestamps, location and version.";
 
-/// The number of arguments from which clippy warns.
+/// clippy warns about functions with at least this many parameters.
 const MAX_ARGUMENTS: usize = 7;
 
 pub(super) fn item(out: &mut Lines, record: &RecordItem<'_>) {
@@ -186,7 +186,7 @@ fn text_constant(out: &mut Lines, name: &str, text: &str) {
     );
 }
 
-/// The table: each field with the number of its row, the runtime's `Slot` and the attribute's characteristics.
+/// Prints the table: each field with its row number, the runtime's `Slot` and the attribute's characteristics.
 fn table(out: &mut Lines, record: &RecordItem<'_>) {
     let name = record.name;
     out.open(&format!("{}! {{", out.in_runtime("record")));

@@ -1,11 +1,11 @@
-//! An attribute in a struct's table.
+//! Prints an attribute's row in the table of a struct.
 
 use super::literal::literal;
 use crate::{characteristics::DataType, model::AttributeModel, names::RustName};
 
-/// `Attribute::string("userName").required()`: only what differs from the defaults of RFC 7643 §2.2.
+/// Prints `Attribute::string("userName").required()`, with only the characteristics that differ from the defaults of RFC 7643 §2.2.
 ///
-/// `type_` is the struct of a complex attribute; without one its sub-attributes are printed inline.
+/// `type_` is the struct of a complex attribute. Without a struct, the sub-attributes are printed inline.
 pub(super) fn row(attribute: &AttributeModel, type_: Option<&RustName>) -> String {
     let mut row = constructor(attribute, type_);
     for characteristic in attribute.characteristics() {
@@ -16,7 +16,7 @@ pub(super) fn row(attribute: &AttributeModel, type_: Option<&RustName>) -> Strin
     row
 }
 
-/// The rows of attributes that have no generated struct, as a constant.
+/// Prints the rows of attributes without a generated struct as a constant.
 pub(super) fn inline(attributes: &[AttributeModel]) -> String {
     let rows = attributes.iter().map(|attribute| row(attribute, None));
     let rows: Vec<String> = rows.collect();

@@ -1,14 +1,14 @@
-//! The comment at the top of a file.
+//! Prints the comment at the top of a file.
 
 use super::lines::Lines;
 use crate::emit::{header::Header, items::OutputItems};
 
-/// The top of a file that is the whole output.
+/// The header of a file that is the whole output.
 pub(super) fn alone(items: &OutputItems<'_>) -> Lines {
     top(items, Header::alone())
 }
 
-/// The top of one of several files.
+/// The header of one of several files.
 pub(super) fn part(items: &OutputItems<'_>) -> Lines {
     top(items, Header::part())
 }
@@ -20,7 +20,7 @@ fn top(items: &OutputItems<'_>, second: &str) -> Lines {
     out
 }
 
-/// The next paragraph of a root file's header: what the provider has.
+/// A further paragraph of a root file's header, which summarizes the provider.
 pub(super) fn summary(out: &mut Lines, items: &OutputItems<'_>) {
     out.line("//");
     out.line(&format!("// {}", items.summary));

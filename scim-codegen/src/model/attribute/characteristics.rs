@@ -1,4 +1,4 @@
-//! Characteristics of an attribute, read liberally (RFC 7643 §2.2).
+//! Reads the characteristics of an attribute liberally (RFC 7643 §2.2).
 
 use crate::{
     characteristics::{Keyword, Mutability, Returned},
@@ -45,7 +45,7 @@ pub(super) fn keyword<T: Keyword>(object: &Object<'_>, findings: &mut Findings) 
     value
 }
 
-/// `canonicalValues`: texts, each once.
+/// Reads `canonicalValues`, without duplicates.
 pub(super) fn canonical_values(object: &Object<'_>, findings: &mut Findings) -> Vec<String> {
     const MEMBER: &str = "canonicalValues";
     let mut values: Vec<String> = Vec::new();
@@ -83,7 +83,7 @@ pub(super) fn canonical_values(object: &Object<'_>, findings: &mut Findings) -> 
             values.push(text.clone());
         }
     }
-    // Repeated for each odd value, so its length is bounded.
+    // The message is repeated for each unusual value, so its length is bounded.
     let repair = if values.len() > limits::MAX_REPEATED {
         Repair::Advice(format!("correct `{MEMBER}` in the document"))
     } else {
@@ -104,7 +104,7 @@ pub(super) fn canonical_values(object: &Object<'_>, findings: &mut Findings) -> 
     values
 }
 
-/// A list of texts, each once.
+/// Reads a list of strings, without duplicates.
 pub(super) fn texts(object: &Object<'_>, member: &str, findings: &mut Findings) -> Vec<String> {
     let mut texts = Vec::new();
     let mut known = BTreeSet::new();
@@ -132,7 +132,7 @@ pub(super) fn texts(object: &Object<'_>, member: &str, findings: &mut Findings) 
     texts
 }
 
-/// `description`, up to a limit.
+/// Reads `description`, cut at the limit.
 pub(in crate::model) fn description(
     object: &Object<'_>,
     findings: &mut Findings,
@@ -141,7 +141,7 @@ pub(in crate::model) fn description(
     Some(text.chars().take(limits::MAX_DESCRIPTION).collect())
 }
 
-/// Reports characteristics that exclude each other. A required attribute that RFC 7643 defines as writable becomes writable.
+/// Reports characteristics that exclude each other. If RFC 7643 defines a required attribute as writable, it becomes writable.
 pub(super) fn report_contradictions(
     object: &Object<'_>,
     attribute: &mut AttributeModel,
@@ -161,7 +161,7 @@ pub(super) fn report_contradictions(
     if mutability == Mutability::ReadOnly && returned == Returned::Never {
         let message = format!("attribute `{name}` is read-only and never returned");
         let full_name = object.subject.name().unwrap_or_default();
-        // RFC 7643's `password` is write-only: there, the mutability is wrong.
+        // RFC 7643 defines `password` as write-only, so its mutability is the wrong one.
         let repair = match rfc7643::keyword(&full_name, "mutability") {
             Some(word) if word != mutability.word() => {
                 object.subject.set("mutability", &toml_string(word))

@@ -1,4 +1,4 @@
-//! Attributes that occur twice.
+//! Duplicate attributes.
 
 use crate::{
     characteristics::Keyword,
@@ -12,12 +12,12 @@ use crate::{
     text::{shown, toml_string},
 };
 
-/// Bytes of a value that a finding repeats.
+/// The maximum number of bytes of a value that a finding repeats.
 const MAX_VALUE: usize = 1_000;
 
 const REMOVE_ONE: &str = "remove one of the two from the document";
 
-/// Reports the second of two attributes with one name; the first is used.
+/// Reports the second of two attributes with the same name. The first one is used.
 pub(super) fn report(
     object: &Object<'_>,
     holder: FindingSubject<'_>,
@@ -53,7 +53,8 @@ pub(super) fn report(
     );
 }
 
-/// The lines that give the first attribute the second one's value, unless RFC 7643 defines another for this attribute.
+/// The `scim.toml` lines that give the first attribute the second one's value, unless RFC 7643 defines
+/// a different one.
 fn repair_of(
     subject: &FindingSubject<'_>,
     known: &AttributeModel,
@@ -71,7 +72,7 @@ fn repair_of(
     subject.set(member, &value)
 }
 
-/// The first characteristic that differs, with the second attribute's value in TOML.
+/// The first characteristic that differs, with the second attribute's value as TOML.
 fn first_difference(one: &AttributeModel, two: &AttributeModel) -> Option<(&'static str, String)> {
     let boolean = |name, one: bool, two: bool| (one != two).then(|| (name, two.to_string()));
     let kind = (one.kind != two.kind).then(|| ("type", toml_string(two.kind.word())));

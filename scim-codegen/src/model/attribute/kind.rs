@@ -1,4 +1,4 @@
-//! An attribute's data type (RFC 7643 §2.3), and the sub-attributes of a complex attribute that declares none.
+//! An attribute's data type (RFC 7643 §2.3), and the sub-attributes of complex attributes that declare none.
 
 use crate::{
     characteristics::{DataType, Mutability, Returned, Uniqueness},
@@ -9,7 +9,7 @@ use crate::{
     text::{shown, toml_string},
 };
 
-/// The attribute's `type`, or what is assumed without one.
+/// Reads the attribute's `type`, or chooses one if it is missing.
 pub(super) fn kind(
     object: &Object<'_>,
     name: &str,
@@ -37,7 +37,7 @@ pub(super) fn kind(
     kind
 }
 
-/// The type that RFC 7643 gives one of its attributes.
+/// The type that RFC 7643 defines for one of its own attributes.
 fn rfc_kind(object: &Object<'_>) -> Option<DataType> {
     let word = rfc7643::keyword(&object.subject.name()?, "type")?;
     DataType::parse(word).map(|(kind, _)| kind)
@@ -104,8 +104,8 @@ fn unknown_kind(object: &Object<'_>, name: &str, word: &str, findings: &mut Find
     kind
 }
 
-/// The type of a complex attribute that declares no sub-attributes: a multi-valued one has those of RFC 7643 §2.4, any other is
-/// kept as JSON.
+/// Chooses the type of a complex attribute without declared sub-attributes. A multi-valued attribute gets the sub-attributes of
+/// RFC 7643 §2.4; a single-valued one is kept as JSON.
 pub(super) fn undeclared(
     object: &Object<'_>,
     name: &str,
@@ -141,7 +141,7 @@ pub(super) fn undeclared(
     kind
 }
 
-/// Reports sub-attributes of a simple attribute: they are ignored.
+/// Reports and ignores the sub-attributes of a simple attribute.
 pub(super) fn report_needless(object: &Object<'_>, name: &str, findings: &mut Findings) {
     let message = format!(
         "attribute `{}` has sub-attributes and is not complex",
@@ -159,7 +159,7 @@ pub(super) fn report_needless(object: &Object<'_>, name: &str, findings: &mut Fi
     );
 }
 
-/// The sub-attributes of a multi-valued attribute that declares none (RFC 7643 §2.4). The type of `value` is unknown.
+/// The sub-attributes of a multi-valued attribute that declares none (RFC 7643 §2.4). The type of `value` is not known.
 pub(super) fn default_sub_attributes() -> Vec<AttributeModel> {
     [
         ("type", DataType::String),

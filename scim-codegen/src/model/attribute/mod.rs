@@ -1,4 +1,4 @@
-//! Attributes with their characteristics, read liberally (RFC 7643 §2.2, §7).
+//! Reads attributes and their characteristics liberally (RFC 7643 §2.2, §7).
 
 mod characteristics;
 mod duplicate;
@@ -19,16 +19,16 @@ use characteristics::{canonical_values, keyword, report_contradictions, texts};
 use kind::{default_sub_attributes, kind, report_needless, undeclared};
 use std::collections::{BTreeMap, btree_map::Entry};
 
-/// What a list of attributes belongs to.
+/// The owner of a list of attributes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum AttributeLevel {
     Schema,
-    /// Sub-attributes, from 1 on.
+    /// Nesting level of the sub-attributes, starting at 1.
     Nested(usize),
 }
 
 impl AttributeLevel {
-    /// The member that holds the attributes, and the one that some providers use instead.
+    /// The name of the member that holds the attributes, and the name that some providers use instead.
     fn members(self) -> (&'static str, &'static str) {
         match self {
             Self::Schema => ("attributes", "subAttributes"),
@@ -44,7 +44,7 @@ impl AttributeLevel {
     }
 }
 
-/// The attributes of a schema, or the sub-attributes of an attribute. `count` counts those of all schemas.
+/// Reads the attributes of a schema, or the sub-attributes of an attribute. `count` is the running total over all schemas.
 pub(super) fn list(
     holder: &Object<'_>,
     level: AttributeLevel,
@@ -100,7 +100,7 @@ pub(super) fn list(
     attributes
 }
 
-/// The member that holds the attributes: some providers write `attributes` where RFC 7643 §7 has `subAttributes`.
+/// Finds the member that holds the attributes. Some providers write `attributes` where RFC 7643 §7 defines `subAttributes`.
 fn member(holder: &Object<'_>, level: AttributeLevel, findings: &mut Findings) -> &'static str {
     let (proper, other) = level.members();
     if !holder.has(other) {

@@ -7,7 +7,7 @@ use crate::{
     text::{limits, shown},
 };
 
-/// The name; `None` if there is none that can be used, which is reported.
+/// Reads the name. Reports a missing or unusable name and returns `None`.
 pub(super) fn read<'a>(object: &Object<'a>, findings: &mut Findings) -> Option<&'a str> {
     let name = object.text("name", findings).unwrap_or_default();
     if name.trim().is_empty() {

@@ -1,7 +1,7 @@
-//! Fetch a live provider's discovery documents (RFC 7644 §4).
+//! Fetches a live provider's discovery documents (RFC 7644 §4).
 //!
-//! The requests are those of the runtime's `discover`, which a test compares. The code differs: this one keeps the provider's own
-//! text, so that findings point into it, and accepts answers that a client can't use.
+//! The requests are the same as those of the runtime's `discover`; a test compares them. The code is separate because this module
+//! keeps the provider's text, so that findings can point into it, and accepts responses that a client can't use.
 
 mod pages;
 mod refusal;
@@ -30,12 +30,12 @@ pub(crate) struct ProviderAccess {
 
 /// Fetches the three documents.
 ///
-/// `/Schemas` and `/ResourceTypes` are requested without parameters (RFC 7644 §4 forbids filters there); further pages are
-/// requested only from a provider that announces more resources than it sent. If the provider refuses to list `/Schemas`, each
-/// schema that a resource type names is requested by its URN. A provider without `/ResourceTypes` has models only.
+/// Requests `/Schemas` and `/ResourceTypes` without parameters (RFC 7644 §4 forbids filters there). Requests further pages only
+/// from a provider that announces more resources than it sent. If the provider refuses to list `/Schemas`, requests each schema
+/// that a resource type names by its URN. A provider without `/ResourceTypes` has models only.
 ///
 /// # Errors
-/// If the provider can't be reached, refuses, redirects without end, or has none of the documents.
+/// If the provider can't be reached, refuses, redirects endlessly, or has none of the documents.
 pub(crate) fn fetch(provider: &ProviderAccess) -> Result<DiscoveryDocuments, Error> {
     let has_credentials = provider.token.is_some() || !provider.headers.is_empty();
     read(&FetchSession {
@@ -48,7 +48,7 @@ pub(crate) fn fetch(provider: &ProviderAccess) -> Result<DiscoveryDocuments, Err
 /// Fetches the three documents with a client that has the credentials.
 ///
 /// # Errors
-/// As for [`fetch`].
+/// See [`fetch`].
 #[cfg(feature = "ctl")]
 pub(crate) fn fetch_with<E: BlockingEngine>(
     client: &Client<Untyped, E>,
@@ -62,7 +62,7 @@ pub(crate) fn fetch_with<E: BlockingEngine>(
 }
 
 fn read<E: BlockingEngine>(session: &FetchSession<'_, E>) -> Result<DiscoveryDocuments, Error> {
-    // SCIM 1.1 used the plural, and some SCIM 2.0 providers still do.
+    // SCIM 1.1 used the plural. Some SCIM 2.0 providers still do.
     let config = match session.document("/ServiceProviderConfig")? {
         None => session.document("/ServiceProviderConfigs")?,
         some => some,
@@ -94,7 +94,7 @@ fn read<E: BlockingEngine>(session: &FetchSession<'_, E>) -> Result<DiscoveryDoc
     })
 }
 
-/// A list, or the response that says that there is none.
+/// A list, or the provider's response if it has no such list.
 enum Listed {
     Found(Vec<u8>),
     Missing(RawResponse),
@@ -144,7 +144,7 @@ impl<E: BlockingEngine> FetchSession<'_, E> {
         refusal(&self.url(path), response, self.has_credentials)
     }
 
-    /// A document; `None` if the provider doesn't have it.
+    /// Fetches a document. Returns `None` if the provider doesn't have it.
     fn document(&self, path: &str) -> Result<Option<Vec<u8>>, Error> {
         let response = self.get(path, &[])?;
         match response.status {
@@ -154,7 +154,7 @@ impl<E: BlockingEngine> FetchSession<'_, E> {
         }
     }
 
-    /// A list with all its pages.
+    /// Fetches all pages of a list.
     fn list(&self, path: &str) -> Result<Listed, Error> {
         let response = self.get(path, &[])?;
         match response.status {
@@ -169,7 +169,7 @@ impl<E: BlockingEngine> FetchSession<'_, E> {
 
     fn all_pages(&self, path: &str, first: Vec<u8>) -> Result<Vec<u8>, Error> {
         let url = self.url(path);
-        // A text that isn't a list is reported with its position when it is parsed.
+        // The parser will report a text that isn't a list, with its position.
         let Some(mut pages) = PagedList::first(&url, &first) else {
             return Ok(first);
         };
@@ -183,7 +183,7 @@ impl<E: BlockingEngine> FetchSession<'_, E> {
         pages.finish()
     }
 
-    /// The schemas that the resource types name, one by one.
+    /// Fetches each schema that the resource types name.
     fn schemas_of(&self, types: &[u8]) -> Result<Vec<u8>, Error> {
         let mut collected = schemas::FetchedSchemas::default();
         for urn in schemas::named(&self.url("/ResourceTypes"), types)? {

@@ -1,4 +1,4 @@
-//! The pages of a list that a provider sends in parts.
+//! Collects the pages of a list that a provider sends in parts.
 
 use crate::{
     Error,
@@ -7,10 +7,10 @@ use crate::{
 use serde_json::Value as Json;
 use std::collections::HashSet;
 
-/// Requests for one list. A provider that needs more sends a few resources per page.
+/// Maximum number of requests for one list. A provider that needs more sends only a few resources per page.
 const MAX_PAGES: usize = 1_000;
 
-/// The resources of a list so far, and how many there are.
+/// The resources of a list that arrived so far, and their expected number.
 pub(super) struct PagedList {
     url: String,
     resources: Vec<String>,
@@ -22,7 +22,7 @@ pub(super) struct PagedList {
 }
 
 impl PagedList {
-    /// Starts with the first page; `None` if the text is a whole list, or not a list at all.
+    /// Starts with the first page. Returns `None` if the text is a complete list, or not a list at all.
     pub(super) fn first(url: &str, body: &[u8]) -> Option<Self> {
         let page = ListPage::read(body).ok()?;
         let total = page.total.filter(|total| *total > page.resources.len())?;
@@ -39,7 +39,7 @@ impl PagedList {
         Some(pages)
     }
 
-    /// The parameters of the next request; `None` if everything was sent, or nothing new comes any more.
+    /// The parameters of the next request. `None` if the list is complete, or if no new resources arrive.
     pub(super) fn next_query(&self) -> Option<[(&'static str, String); 2]> {
         let here = self.resources.len();
         let is_over = self.is_stuck || self.pages >= MAX_PAGES || self.bytes > limits::MAX_BYTES;
@@ -71,7 +71,7 @@ impl PagedList {
         Ok(())
     }
 
-    /// A provider that ignores `startIndex` sends the same resources again: only new ones count.
+    /// Counts only new resources: a provider that ignores `startIndex` sends the same ones again.
     fn extend(&mut self, resources: Vec<Json>) {
         for resource in resources {
             let text = sorted(resource).to_string();
@@ -82,10 +82,10 @@ impl PagedList {
         }
     }
 
-    /// All resources as a JSON array.
+    /// Returns all resources as a JSON array.
     ///
     /// # Errors
-    /// If the provider sent fewer than it announced, or more than is read.
+    /// If the provider sent fewer resources than it announced, or more than the limit.
     pub(super) fn finish(self) -> Result<Vec<u8>, Error> {
         let here = self.resources.len();
         if here > limits::MAX_RESOURCES || self.bytes > limits::MAX_BYTES {

@@ -1,10 +1,10 @@
-//! What a provider answers instead of a document.
+//! Errors for providers that refuse to send a document.
 
 use crate::{Error, text::shown};
 use scim_runtime::client::RawResponse;
 use serde_json::Value as Json;
 
-/// The error for a response with another status than 200: the status, the provider's own words, how long it asks to wait.
+/// The error for a response with a status other than 200: the status, the provider's message, and how long to wait.
 pub(super) fn refusal(url: &str, response: &RawResponse, has_credentials: bool) -> Error {
     let status = response.status;
     let mut message = format!("cannot read {url}: status {status}");
@@ -19,7 +19,7 @@ pub(super) fn refusal(url: &str, response: &RawResponse, has_credentials: bool) 
     }
 }
 
-/// `detail` and `scimType` of a SCIM error (RFC 7644 §3.12), or the start of any other text.
+/// `detail` and `scimType` of a SCIM error (RFC 7644 §3.12), or the beginning of any other text.
 fn words(response: &RawResponse) -> Option<String> {
     if let Some(Json::Object(error)) = response.json() {
         let text = |name: &str| error.get(name).and_then(Json::as_str).map(shown);

@@ -1,4 +1,4 @@
-//! Schemas by their URNs, for a provider that doesn't list them.
+//! Fetches schemas by their URNs, for providers that don't list them.
 
 use crate::{
     Error,
@@ -7,10 +7,10 @@ use crate::{
 use serde_json::Value as Json;
 use std::{collections::HashSet, fmt::Write as _};
 
-/// Requests for single schemas. The largest provider seen has 80 schemas.
+/// Maximum number of requests for single schemas. The largest known provider has 80 schemas.
 const MAX_SCHEMAS: usize = 500;
 
-/// The URNs that a list of resource types names: base schemas and extensions, in order, each once.
+/// The URNs of all base schemas and extensions in a list of resource types, in order and without duplicates.
 ///
 /// # Errors
 /// If the list is not JSON, or names too many schemas.
@@ -55,8 +55,8 @@ fn member<'a>(json: &'a Json, name: &str) -> Option<&'a Json> {
         .map(|(_, value)| value)
 }
 
-/// A URN as a segment of a path, percent-encoded: no slash or question mark in it leads elsewhere. A colon may be in a segment
-/// (RFC 3986 §3.3).
+/// Percent-encodes a URN as one path segment, so that a slash or question mark in it can't change the path. A colon is valid in a
+/// segment (RFC 3986 §3.3).
 pub(super) fn segment(urn: &str) -> String {
     let mut segment = String::new();
     for byte in urn.bytes() {
@@ -64,7 +64,7 @@ pub(super) fn segment(urn: &str) -> String {
             b'-' | b'.' | b'_' | b'~' | b':' => segment.push(char::from(byte)),
             byte if byte.is_ascii_alphanumeric() => segment.push(char::from(byte)),
             byte => {
-                // Writing to a string does not fail.
+                // Writing to a string can't fail.
                 let _ = write!(segment, "%{byte:02X}");
             }
         }
@@ -72,7 +72,7 @@ pub(super) fn segment(urn: &str) -> String {
     segment
 }
 
-/// Schemas that were fetched one by one.
+/// Schemas that were fetched individually.
 #[derive(Default)]
 pub(super) struct FetchedSchemas {
     texts: Vec<String>,
@@ -83,7 +83,7 @@ impl FetchedSchemas {
     /// Adds a response.
     ///
     /// # Errors
-    /// If it is not JSON, or all schemas together are too large.
+    /// If the response is not JSON, or the schemas are too large in total.
     pub(super) fn add(&mut self, url: &str, body: &[u8]) -> Result<(), Error> {
         let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
         let schema: Json = serde_json::from_slice(body)
