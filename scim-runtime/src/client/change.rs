@@ -164,6 +164,15 @@ impl<'c, P: ServiceProvider, E, R: Resource, F: FnMut(&mut R)> Change<'c, P, E, 
     ///
     /// # Errors
     /// See [`Endpoint::change`].
+    ///
+    /// ```
+    /// use scim_runtime::testing;
+    ///
+    /// let (scim, user) = testing::with_user()?;
+    /// let user = scim.users().change(&user, |user| user.active = Some(false)).send()?;
+    /// assert_eq!(user.active, Some(false));
+    /// # Ok::<(), scim_runtime::Error>(())
+    /// ```
     pub fn send(mut self) -> Result<Stored<R>, Error>
     where
         E: BlockingEngine,

@@ -51,7 +51,7 @@ impl ClientCredentials {
     /// Creates credentials for the token endpoint at `token_url`.
     ///
     /// ```
-    /// use scim_runtime::{client::ClientCredentials};
+    /// use scim_runtime::client::ClientCredentials;
     ///
     /// let credentials = ClientCredentials::new("https://login.example.com/token", "hr-sync", "s3cret");
     /// assert!(!format!("{credentials:?}").contains("s3cret"));
@@ -74,7 +74,7 @@ impl ClientCredentials {
     /// Requests these scopes, separated by spaces.
     ///
     /// ```
-    /// use scim_runtime::{client::ClientCredentials};
+    /// use scim_runtime::client::ClientCredentials;
     ///
     /// let credentials = ClientCredentials::new("https://login.example.com/token", "hr-sync", "s3cret").scope("scim.read");
     /// assert!(!format!("{credentials:?}").contains("s3cret"));
@@ -88,7 +88,7 @@ impl ClientCredentials {
     /// Sends a further parameter that the token endpoint asks for: `audience` or `resource`, for example.
     ///
     /// ```
-    /// use scim_runtime::{client::ClientCredentials};
+    /// use scim_runtime::client::ClientCredentials;
     ///
     /// let credentials = ClientCredentials::new("https://login.example.com/token", "hr-sync", "s3cret").parameter("audience", "https://scim.example.com");
     /// assert!(!format!("{credentials:?}").contains("s3cret"));
@@ -104,7 +104,7 @@ impl ClientCredentials {
     /// don't support the latter.
     ///
     /// ```
-    /// use scim_runtime::{client::ClientCredentials};
+    /// use scim_runtime::client::ClientCredentials;
     ///
     /// let credentials = ClientCredentials::new("https://login.example.com/token", "hr-sync", "s3cret").secret_in_body();
     /// assert!(!format!("{credentials:?}").contains("s3cret"));

@@ -49,12 +49,29 @@ impl<P, E> Client<P, E> {
     }
 
     /// Returns the base URL, without a trailing slash.
+    ///
+    /// ```
+    /// use scim_runtime::testing;
+    ///
+    /// let scim = testing::blocking()?;
+    /// assert_eq!(scim.base_url(), "https://scim.example.com/v2");
+    /// # Ok::<(), scim_runtime::Error>(())
+    /// ```
     #[must_use]
     pub fn base_url(&self) -> &str {
         self.connection.settings.base.as_str()
     }
 
     /// Returns the engine.
+    ///
+    /// ```
+    /// use scim_runtime::testing;
+    ///
+    /// let scim = testing::blocking()?;
+    /// scim.engine().populate("User", 10)?;
+    /// assert_eq!(scim.users().list().send()?.total_results, Some(10));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn engine(&self) -> &E {
         &self.connection.engine

@@ -176,6 +176,15 @@ impl<'c, P: SupportsFilter, E, R: Resource> CreateOrFind<'c, P, E, R> {
     ///
     /// # Errors
     /// See [`Endpoint::create_or_find`].
+    ///
+    /// ```
+    /// use scim_runtime::{models::User, testing};
+    ///
+    /// let (scim, babs) = testing::with_user()?;
+    /// let found = scim.users().create_or_find(&testing::user(), User::USER_NAME).send()?;
+    /// assert_eq!(found.into_stored().id(), babs.id());
+    /// # Ok::<(), scim_runtime::Error>(())
+    /// ```
     pub fn send(mut self) -> Result<CreatedOrFound<R>, Error>
     where
         E: BlockingEngine,

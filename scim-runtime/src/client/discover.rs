@@ -98,6 +98,18 @@ impl<'c, E> Discover<'c, E> {
     }
 
     /// Uses these schemas instead of fetching them: a `ListResponse`, an array or one schema.
+    ///
+    /// ```
+    /// use scim_runtime::testing;
+    /// use serde_json::json;
+    ///
+    /// let scim = testing::untyped()?;
+    /// let schemas = json!([{"id": "urn:example:Badge", "attributes": [{"name": "number", "type": "integer"}]}]);
+    /// let types = json!([{"name": "Badge", "endpoint": "/Badges", "schema": "urn:example:Badge"}]);
+    /// let provider = scim.discover().with_schemas(&schemas).with_resource_types(&types).send()?;
+    /// assert!(provider.find("Badge").is_some());
+    /// # Ok::<(), scim_runtime::Error>(())
+    /// ```
     pub fn with_schemas(mut self, document: &Json) -> Self {
         match crate::describe::members("/Schemas", document) {
             Ok(schemas) => self.discovery.schemas = Some(schemas),
@@ -107,6 +119,17 @@ impl<'c, E> Discover<'c, E> {
     }
 
     /// Uses these resource types instead of fetching them: a `ListResponse`, an array or one resource type.
+    ///
+    /// ```
+    /// use scim_runtime::testing;
+    /// use serde_json::json;
+    ///
+    /// let scim = testing::untyped()?;
+    /// let people = json!([{"name": "Person", "endpoint": "/People", "schema": "urn:ietf:params:scim:schemas:core:2.0:User"}]);
+    /// let provider = scim.discover().with_resource_types(&people).send()?;
+    /// assert!(provider.find("Person").is_some());
+    /// # Ok::<(), scim_runtime::Error>(())
+    /// ```
     pub fn with_resource_types(mut self, document: &Json) -> Self {
         match crate::describe::members("/ResourceTypes", document) {
             Ok(types) => self.discovery.resource_types = Some(types),
@@ -116,6 +139,16 @@ impl<'c, E> Discover<'c, E> {
     }
 
     /// Uses this configuration instead of fetching it; with `null`, nothing is supported.
+    ///
+    /// ```
+    /// use scim_runtime::testing;
+    /// use serde_json::json;
+    ///
+    /// let scim = testing::untyped()?;
+    /// let provider = scim.discover().with_configuration(&json!({"patch": {"supported": true}})).send()?;
+    /// assert!(provider.configuration.patch && !provider.configuration.sort);
+    /// # Ok::<(), scim_runtime::Error>(())
+    /// ```
     pub fn with_configuration(mut self, document: &Json) -> Self {
         self.discovery.configuration = Some(document.clone());
         self
@@ -167,6 +200,15 @@ impl<E: BlockingEngine> Discover<'_, E> {
     ///
     /// # Errors
     /// Any error of a request; [`Error::description`] if the documents contradict each other.
+    ///
+    /// ```
+    /// use scim_runtime::testing;
+    ///
+    /// let scim = testing::untyped()?;
+    /// let provider = scim.discover().send()?;
+    /// assert!(provider.find("User").is_some());
+    /// # Ok::<(), scim_runtime::Error>(())
+    /// ```
     pub fn send(mut self) -> Result<Description, Error> {
         self.ready()?;
         while let Some(ask) = self.discovery.next() {
@@ -229,6 +271,16 @@ impl<P: ServiceProvider, E: BlockingEngine> Verify<'_, P, E> {
     ///
     /// # Errors
     /// See [`Discover::send`].
+    ///
+    /// ```
+    /// use scim_runtime::testing;
+    ///
+    /// let scim = testing::blocking()?;
+    /// for change in scim.verify().send()? {
+    ///     println!("{change}");
+    /// }
+    /// # Ok::<(), scim_runtime::Error>(())
+    /// ```
     pub fn send(self) -> Result<Vec<DriftChange>, Error> {
         Ok(compare::<P>(&self.discover.send()?))
     }

@@ -104,7 +104,7 @@ impl<'c, P: ServiceProvider, E, R: Resource> Endpoint<'c, P, E, R> {
     /// [`Error::is_not_found`] if the resource is gone.
     ///
     /// ```
-    /// use scim_runtime::{testing};
+    /// use scim_runtime::testing;
     ///
     /// let (scim, user) = testing::with_user()?;
     /// assert_eq!(scim.users().get_if_changed(&user).send()?, None);
@@ -170,7 +170,7 @@ impl<'c, P: ServiceProvider, E, R: Resource> Endpoint<'c, P, E, R> {
     /// resource was read with a projection or has attributes that are returned on request only.
     ///
     /// ```
-    /// use scim_runtime::{testing};
+    /// use scim_runtime::testing;
     ///
     /// let (scim, mut user) = testing::with_user()?;
     /// user.display_name = Some("Babs".to_owned());
@@ -264,7 +264,7 @@ impl<'c, P: ServiceProvider, E, R: Resource> Endpoint<'c, P, E, R> {
     /// [`Error::is_not_found`] if there is no resource with this id.
     ///
     /// ```
-    /// use scim_runtime::{testing};
+    /// use scim_runtime::testing;
     ///
     /// let (scim, user) = testing::with_user()?;
     /// scim.users().delete(&user).send()?;

@@ -33,6 +33,14 @@ impl<P: ServiceProvider> Builder<P> {
     /// wait doesn't count as time of a request or its retries.
     ///
     /// The number must be positive; 0.5 is a request every two seconds.
+    ///
+    /// ```
+    /// use scim_runtime::models::rfc7643::Client;
+    ///
+    /// let builder = Client::connect("https://scim.example.com/v2")?.max_requests_per_second(0.5);
+    /// # let _ = builder;
+    /// # Ok::<(), scim_runtime::Error>(())
+    /// ```
     pub fn max_requests_per_second(mut self, requests: f64) -> Self {
         let interval = Duration::try_from_secs_f64(1.0 / requests);
         match interval {

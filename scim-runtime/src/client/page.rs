@@ -91,6 +91,15 @@ impl<T: QueryItem> sealed::Read for Page<T> {
 
 impl<T> Page<T> {
     /// Iterates over the resources of this page.
+    ///
+    /// ```
+    /// use scim_runtime::testing;
+    ///
+    /// let (scim, babs) = testing::with_user()?;
+    /// let page = scim.users().list().send()?;
+    /// assert!(page.iter().any(|user| user.id() == babs.id()));
+    /// # Ok::<(), scim_runtime::Error>(())
+    /// ```
     pub fn iter(&self) -> std::slice::Iter<'_, T> {
         self.resources.iter()
     }

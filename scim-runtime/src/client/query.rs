@@ -136,7 +136,7 @@ impl<'c, P: ServiceProvider, E, T: QueryItem> Query<'c, P, E, T> {
     /// `pagination.maxPageSize`) is reduced to them.
     ///
     /// ```
-    /// use scim_runtime::{testing};
+    /// use scim_runtime::testing;
     ///
     /// let (scim, _) = testing::with_user()?;
     /// let page = scim.users().list().count(0).send()?;
@@ -158,7 +158,7 @@ impl<'c, P: ServiceProvider, E, T: QueryItem> Query<'c, P, E, T> {
     /// Starts at this resource, 1-based (RFC 7644 §3.4.2.4). Replaces a cursor.
     ///
     /// ```
-    /// use scim_runtime::{testing};
+    /// use scim_runtime::testing;
     ///
     /// let (scim, _) = testing::with_user()?;
     /// assert!(scim.users().list().start_index(2).send()?.resources.is_empty());
@@ -172,6 +172,23 @@ impl<'c, P: ServiceProvider, E, T: QueryItem> Query<'c, P, E, T> {
     }
 
     /// Starts at this cursor; an empty one is the first page (RFC 9865 §2). Replaces a start index.
+    ///
+    /// ```
+    /// # use scim_runtime::{
+    /// #     Error,
+    /// #     client::{Client, Page, ServedBy, SupportsCursorPaging},
+    /// #     engine::BlockingEngine,
+    /// #     record::Stored,
+    /// # };
+    /// # fn example<P: SupportsCursorPaging, E: BlockingEngine, R: ServedBy<P>>(scim: &Client<P, E>) -> Result<(), Error> {
+    /// let first: Page<Stored<R>> = scim.endpoint::<R>().list().cursor("").send()?;
+    /// if let Some(cursor) = &first.next_cursor {
+    ///     let second = scim.endpoint::<R>().list().cursor(cursor).send()?;
+    ///     println!("{} resources", second.resources.len());
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn cursor(self, cursor: &str) -> Self
     where
         P: SupportsCursorPaging,
@@ -231,7 +248,7 @@ impl<'c, P: ServiceProvider, E, T: QueryItem> Query<'c, P, E, T> {
     /// Limits the number of pages of a walk; the default is 100 000.
     ///
     /// ```
-    /// use scim_runtime::{testing};
+    /// use scim_runtime::testing;
     ///
     /// let (scim, _) = testing::with_user()?;
     /// assert_eq!(scim.users().list().max_pages(10).iter().count(), 1);
@@ -284,7 +301,7 @@ impl<'c, P: ServiceProvider, E, T: QueryItem> Query<'c, P, E, T> {
     /// Returns the request for one page.
     ///
     /// ```
-    /// use scim_runtime::{testing};
+    /// use scim_runtime::testing;
     ///
     /// let (scim, _) = testing::with_user()?;
     /// let json = scim.users().list().request().json().send()?;
@@ -299,6 +316,15 @@ impl<'c, P: ServiceProvider, E, T: QueryItem> Query<'c, P, E, T> {
     ///
     /// # Errors
     /// [`Error::scim_error`] with `invalidFilter`, `tooMany`, `invalidCursor`, `expiredCursor` or `invalidCount`, among others.
+    ///
+    /// ```
+    /// use scim_runtime::{models::User, testing};
+    ///
+    /// let (scim, _) = testing::with_user()?;
+    /// let page = scim.users().list().filter(User::ACTIVE.eq(true)).send()?;
+    /// assert_eq!(page.resources.len(), 1);
+    /// # Ok::<(), scim_runtime::Error>(())
+    /// ```
     pub fn send(self) -> Result<Page<T>, Error>
     where
         E: BlockingEngine,
@@ -329,7 +355,7 @@ impl<'c, P: ServiceProvider, E, T: QueryItem> Query<'c, P, E, T> {
     /// Returns all resources as an iterator, on a blocking engine; see [`Query::stream`].
     ///
     /// ```
-    /// use scim_runtime::{testing};
+    /// use scim_runtime::testing;
     ///
     /// let (scim, _) = testing::with_user()?;
     /// for user in scim.users().list().iter() {
@@ -345,7 +371,7 @@ impl<'c, P: ServiceProvider, E, T: QueryItem> Query<'c, P, E, T> {
     /// Walks over the pages instead of the resources; see [`Query::stream`].
     ///
     /// ```
-    /// use scim_runtime::{testing};
+    /// use scim_runtime::testing;
     ///
     /// let (scim, _) = testing::with_user()?;
     /// let mut pages = scim.users().list().pages();

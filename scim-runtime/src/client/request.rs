@@ -131,7 +131,7 @@ impl<'c, E, O> Request<'c, E, O> {
     /// each deviation is listed by [`Stored::deviations`](crate::record::Stored::deviations). A DELETE may be answered with 200.
     ///
     /// ```
-    /// use scim_runtime::{testing};
+    /// use scim_runtime::testing;
     ///
     /// let (scim, user) = testing::with_user()?;
     /// let user = scim.users().get(&user).lenient().send()?;
@@ -145,7 +145,7 @@ impl<'c, E, O> Request<'c, E, O> {
     /// Reads the response strictly: if it breaks the schema, the error lists every violation. This is the default.
     ///
     /// ```
-    /// use scim_runtime::{testing};
+    /// use scim_runtime::testing;
     ///
     /// let (scim, user) = testing::with_user()?;
     /// scim.users().get(&user).strict().send()?;
@@ -158,7 +158,7 @@ impl<'c, E, O> Request<'c, E, O> {
     /// Accepts these statuses as success, and no others.
     ///
     /// ```
-    /// use scim_runtime::{testing};
+    /// use scim_runtime::testing;
     ///
     /// let (scim, user) = testing::with_user()?;
     /// scim.users().get(&user).expect_status([200, 203]).send()?;
@@ -173,7 +173,7 @@ impl<'c, E, O> Request<'c, E, O> {
     /// Accepts any status below 400 as success.
     ///
     /// ```
-    /// use scim_runtime::{testing};
+    /// use scim_runtime::testing;
     ///
     /// let (scim, user) = testing::with_user()?;
     /// scim.users().get(&user).expect_any_status().send()?;
@@ -186,7 +186,7 @@ impl<'c, E, O> Request<'c, E, O> {
     /// Accepts a response of any media type and charset, as long as it is JSON in UTF-8.
     ///
     /// ```
-    /// use scim_runtime::{testing};
+    /// use scim_runtime::testing;
     ///
     /// let (scim, user) = testing::with_user()?;
     /// scim.users().get(&user).any_content_type().send()?;
@@ -214,7 +214,7 @@ impl<'c, E, O> Request<'c, E, O> {
     /// Checks the resource against its schema before sending it, even if the client was built without checks.
     ///
     /// ```
-    /// use scim_runtime::{testing};
+    /// use scim_runtime::testing;
     ///
     /// let scim = testing::blocking()?;
     /// scim.users().create(&testing::user()).check_request().send()?;
@@ -240,7 +240,7 @@ impl<'c, E, O> Request<'c, E, O> {
     /// Disables retries for the request.
     ///
     /// ```
-    /// use scim_runtime::{testing};
+    /// use scim_runtime::testing;
     ///
     /// let (scim, user) = testing::with_user()?;
     /// scim.users().get(&user).no_retry().send()?;
@@ -256,7 +256,7 @@ impl<'c, E, O> Request<'c, E, O> {
     /// [`Request::url`] to another one.
     ///
     /// ```
-    /// use scim_runtime::{testing};
+    /// use scim_runtime::testing;
     ///
     /// let (scim, user) = testing::with_user()?;
     /// scim.users().get(&user).header("x-request-id", "7f3a").send()?;
@@ -275,7 +275,7 @@ impl<'c, E, O> Request<'c, E, O> {
     /// Adds a query parameter, replacing one of the same name.
     ///
     /// ```
-    /// use scim_runtime::{testing};
+    /// use scim_runtime::testing;
     ///
     /// let (scim, user) = testing::with_user()?;
     /// scim.users().get(&user).query("tenant", "acme").send()?;
@@ -290,7 +290,7 @@ impl<'c, E, O> Request<'c, E, O> {
     /// Credentials and added headers are sent only if the URL has the client's own origin.
     ///
     /// ```
-    /// use scim_runtime::{testing};
+    /// use scim_runtime::testing;
     ///
     /// let (scim, user) = testing::with_user()?;
     /// let url = format!("{}/Users/{}", testing::BASE_URL, user.id());
@@ -304,7 +304,7 @@ impl<'c, E, O> Request<'c, E, O> {
     /// Overrides the time limit for one attempt.
     ///
     /// ```
-    /// use scim_runtime::{testing};
+    /// use scim_runtime::testing;
     ///
     /// let (scim, user) = testing::with_user()?;
     /// scim.users().get(&user).timeout(std::time::Duration::from_secs(5)).send()?;
@@ -317,7 +317,7 @@ impl<'c, E, O> Request<'c, E, O> {
     /// Returns the response as it came, unchecked.
     ///
     /// ```
-    /// use scim_runtime::{testing};
+    /// use scim_runtime::testing;
     ///
     /// let (scim, user) = testing::with_user()?;
     /// let response = scim.users().get(&user).raw().send()?;
@@ -331,7 +331,7 @@ impl<'c, E, O> Request<'c, E, O> {
     /// Returns the response's document as JSON, `Null` if there is none. Only status, media type and SCIM errors are checked.
     ///
     /// ```
-    /// use scim_runtime::{testing};
+    /// use scim_runtime::testing;
     ///
     /// let (scim, user) = testing::with_user()?;
     /// let json = scim.users().get(&user).json().send()?;
@@ -345,7 +345,7 @@ impl<'c, E, O> Request<'c, E, O> {
     /// Returns an error message of the provider as a value: `Ok(Err(message))`.
     ///
     /// ```
-    /// use scim_runtime::{testing};
+    /// use scim_runtime::testing;
     ///
     /// let scim = testing::blocking()?;
     /// let message = scim.users().get("unknown").scim_error_as_value().send()?;
@@ -376,7 +376,7 @@ impl<'c, E, O> Request<'c, E, O> {
     /// Requests all but these attributes (RFC 7644 §3.9).
     ///
     /// ```
-    /// use scim_runtime::{testing};
+    /// use scim_runtime::testing;
     ///
     /// let (scim, user) = testing::with_user()?;
     /// let user = scim.users().get(&user).excluded_attributes(["emails"]).send()?;
@@ -405,6 +405,16 @@ impl<'c, E, O> Request<'c, E, O> {
 
 impl<E, O: Outcome<Resource = DynamicResource>> Request<'_, E, O> {
     /// Accepts dynamic resources as they come, even if they break their schema.
+    ///
+    /// ```
+    /// use scim_runtime::testing;
+    ///
+    /// let (scim, user) = testing::with_user()?;
+    /// let users = scim.dynamic(&testing::description(), "User")?;
+    /// let user = users.get(user.id()).skip_response_checks().send()?;
+    /// assert_eq!(user.get("userName")?, Some(&"bjensen".into()));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn skip_response_checks(self) -> Self {
         self.change(|prepared| {
             if let Some(described) = &mut prepared.described {
@@ -453,6 +463,15 @@ impl<E: BlockingEngine, O: Outcome> Request<'_, E, O> {
     ///
     /// # Errors
     /// See the operation's documentation.
+    ///
+    /// ```
+    /// use scim_runtime::testing;
+    ///
+    /// let (scim, user) = testing::with_user()?;
+    /// let user = scim.users().get(user.id()).send()?;
+    /// assert_eq!(user.user_name.as_deref(), Some("bjensen"));
+    /// # Ok::<(), scim_runtime::Error>(())
+    /// ```
     pub fn send(self) -> Result<O, Error> {
         let (connection, prepared) = self.into_parts();
         send_blocking(connection, &prepared?)

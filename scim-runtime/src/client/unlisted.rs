@@ -18,18 +18,48 @@ impl Unlisted {
     }
 
     /// Returns the resource's identifier.
+    ///
+    /// ```
+    /// use scim_runtime::testing;
+    ///
+    /// let scim = testing::untyped()?;
+    /// scim.engine().populate("User", 1)?;
+    /// let user = scim.list().send()?.resources.remove(0);
+    /// assert!(user.id().is_some());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn id(&self) -> Option<&str> {
         member(&self.json, "id")?.as_str()
     }
 
     /// Returns `meta.resourceType`.
+    ///
+    /// ```
+    /// use scim_runtime::testing;
+    ///
+    /// let scim = testing::untyped()?;
+    /// scim.engine().populate("User", 1)?;
+    /// let user = scim.list().send()?.resources.remove(0);
+    /// assert_eq!(user.resource_type(), Some("User"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn resource_type(&self) -> Option<&str> {
         member(member(&self.json, "meta")?, "resourceType")?.as_str()
     }
 
     /// Iterates over `schemas`.
+    ///
+    /// ```
+    /// use scim_runtime::testing;
+    ///
+    /// let scim = testing::untyped()?;
+    /// scim.engine().populate("User", 1)?;
+    /// let user = scim.list().send()?.resources.remove(0);
+    /// assert!(user.schemas().any(|urn| urn == "urn:ietf:params:scim:schemas:core:2.0:User"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn schemas(&self) -> impl Iterator<Item = &str> {
         let schemas = member(&self.json, "schemas");
         let single = schemas.filter(|schemas| schemas.is_string());
@@ -38,18 +68,48 @@ impl Unlisted {
     }
 
     /// Returns the whole resource.
+    ///
+    /// ```
+    /// use scim_runtime::testing;
+    ///
+    /// let scim = testing::untyped()?;
+    /// scim.engine().populate("User", 1)?;
+    /// let user = scim.list().send()?.resources.remove(0);
+    /// assert_eq!(user.as_json()["meta"]["resourceType"], "User");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn as_json(&self) -> &Json {
         &self.json
     }
 
     /// Returns the whole resource.
+    ///
+    /// ```
+    /// use scim_runtime::testing;
+    ///
+    /// let scim = testing::untyped()?;
+    /// scim.engine().populate("User", 1)?;
+    /// let user = scim.list().send()?.resources.remove(0);
+    /// assert_eq!(user.into_json()["meta"]["resourceType"], "User");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn into_json(self) -> Json {
         self.json
     }
 
     /// Returns the deviations from the protocol that a lenient reading accepted.
+    ///
+    /// ```
+    /// use scim_runtime::testing;
+    ///
+    /// let scim = testing::untyped()?;
+    /// scim.engine().populate("User", 1)?;
+    /// let user = scim.list().send()?.resources.remove(0);
+    /// assert!(user.deviations().is_empty());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn deviations(&self) -> &[Violation] {
         &self.deviations

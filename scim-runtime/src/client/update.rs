@@ -148,6 +148,15 @@ impl<'c, P: ServiceProvider, E, R: Resource, F: FnMut(&mut R)> Update<'c, P, E, 
     ///
     /// # Errors
     /// See [`Endpoint::update`].
+    ///
+    /// ```
+    /// use scim_runtime::testing;
+    ///
+    /// let (scim, user) = testing::with_user()?;
+    /// scim.users().update(&user, |user| user.active = Some(false)).send()?;
+    /// assert_eq!(scim.users().get(user.id()).send()?.active, Some(false));
+    /// # Ok::<(), scim_runtime::Error>(())
+    /// ```
     pub fn send(mut self) -> Result<Option<Stored<R>>, Error>
     where
         E: BlockingEngine,

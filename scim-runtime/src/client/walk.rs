@@ -127,6 +127,19 @@ impl<E, T: QueryItem> Pages<E, T> {
     }
 
     /// Fetches the next page; `None` at the end and after an error.
+    ///
+    /// ```
+    /// use scim_runtime::testing;
+    ///
+    /// # testing::block_on(async {
+    /// let (scim, _) = testing::with_user()?;
+    /// let mut pages = scim.users().list().count(100).pages();
+    /// while let Some(page) = pages.next().await {
+    ///     println!("{} users", page?.resources.len());
+    /// }
+    /// # Ok::<(), scim_runtime::Error>(())
+    /// # }).unwrap();
+    /// ```
     pub async fn next(&mut self) -> Option<Result<Page<T>, Error>>
     where
         E: Engine,
@@ -141,7 +154,7 @@ impl<E, T: QueryItem> Pages<E, T> {
     /// Fetches the next page on a blocking engine; `None` at the end and after an error.
     ///
     /// ```
-    /// use scim_runtime::{testing};
+    /// use scim_runtime::testing;
     ///
     /// let (scim, user) = testing::with_user()?;
     /// let mut pages = scim.users().list().pages();
@@ -237,6 +250,19 @@ impl<E, T> Resources<E, T> {
     ///
     /// With paging by index that is the next resource. A cursor names a page: if only a part of the page was returned, its
     /// resources are returned again.
+    ///
+    /// ```
+    /// use scim_runtime::{client::Position, testing};
+    ///
+    /// # testing::block_on(async {
+    /// let (scim, _) = testing::with_user()?;
+    /// let mut users = scim.users().list().stream();
+    /// assert_eq!(users.position(), Some(Position::Index(1)));
+    /// while users.next().await.is_some() {}
+    /// assert_eq!(users.position(), None);
+    /// # Ok::<(), scim_runtime::Error>(())
+    /// # }).unwrap();
+    /// ```
     #[must_use]
     pub fn position(&self) -> Option<Position> {
         self.remainder.position(&self.pages)
@@ -245,6 +271,19 @@ impl<E, T> Resources<E, T> {
 
 impl<E: Engine, T: QueryItem> Resources<E, T> {
     /// Returns the next resource; `None` at the end and after an error. Same as `StreamExt::next`, without another crate.
+    ///
+    /// ```
+    /// use scim_runtime::testing;
+    ///
+    /// # testing::block_on(async {
+    /// let (scim, _) = testing::with_user()?;
+    /// let mut users = scim.users().list().stream();
+    /// while let Some(user) = users.next().await {
+    ///     println!("{}", user?.id());
+    /// }
+    /// # Ok::<(), scim_runtime::Error>(())
+    /// # }).unwrap();
+    /// ```
     pub async fn next(&mut self) -> Option<Result<T, Error>> {
         std::future::poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
     }
@@ -255,7 +294,7 @@ impl<E: Engine, T: QueryItem> Resources<E, T> {
     /// The first error.
     ///
     /// ```
-    /// use scim_runtime::{testing};
+    /// use scim_runtime::testing;
     ///
     /// let (scim, user) = testing::with_user()?;
     /// let all = testing::block_on(scim.users().list().stream().try_collect())?;
@@ -327,6 +366,17 @@ impl<E, T> ResourcesIter<E, T> {
     }
 
     /// Returns where another walk has to start to continue this one; see [`Resources::position`].
+    ///
+    /// ```
+    /// use scim_runtime::{client::Position, testing};
+    ///
+    /// let (scim, _) = testing::with_user()?;
+    /// let mut users = scim.users().list().iter();
+    /// assert_eq!(users.position(), Some(Position::Index(1)));
+    /// assert_eq!(users.by_ref().count(), 1);
+    /// assert_eq!(users.position(), None);
+    /// # Ok::<(), scim_runtime::Error>(())
+    /// ```
     #[must_use]
     pub fn position(&self) -> Option<Position> {
         self.remainder.position(&self.pages)

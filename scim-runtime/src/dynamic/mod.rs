@@ -103,24 +103,64 @@ impl DynamicResource {
     }
 
     /// Whether the resource was requested with a projection, so that attributes may be missing. It can't replace the resource.
+    ///
+    /// ```
+    /// use scim_runtime::testing;
+    ///
+    /// let (scim, user) = testing::with_user()?;
+    /// let users = scim.dynamic(&testing::description(), "User")?;
+    ///
+    /// let user = users.get(user.id()).attributes(["userName"]).send()?;
+    /// assert!(user.is_projected());
+    /// # Ok::<(), scim_runtime::Error>(())
+    /// ```
     #[must_use]
     pub fn is_projected(&self) -> bool {
         self.extent != Extent::Whole
     }
 
     /// Returns the resource type.
+    ///
+    /// ```
+    /// use scim_runtime::{dynamic::DynamicResource, testing};
+    ///
+    /// let provider = testing::description();
+    /// let user = DynamicResource::new(provider.find("User").ok_or("no users")?);
+    /// assert_eq!(user.resource_type().endpoint, "/Users");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn resource_type(&self) -> &ResourceTypeDescription {
         &self.resource_type
     }
 
     /// Returns the identifier of a stored resource.
+    ///
+    /// ```
+    /// use scim_runtime::testing;
+    ///
+    /// let (scim, user) = testing::with_user()?;
+    /// let users = scim.dynamic(&testing::description(), "User")?;
+    ///
+    /// assert_eq!(users.get(user.id()).send()?.id(), Some(user.id()));
+    /// # Ok::<(), scim_runtime::Error>(())
+    /// ```
     #[must_use]
     pub fn id(&self) -> Option<&str> {
         member(&self.json, "id")?.as_str()
     }
 
     /// Returns the version of a stored resource, if the provider has versions.
+    ///
+    /// ```
+    /// use scim_runtime::testing;
+    ///
+    /// let (scim, user) = testing::with_user()?;
+    /// let users = scim.dynamic(&testing::description(), "User")?;
+    ///
+    /// assert_eq!(users.get(user.id()).send()?.version(), user.version());
+    /// # Ok::<(), scim_runtime::Error>(())
+    /// ```
     #[must_use]
     pub fn version(&self) -> Option<&str> {
         member(member(&self.json, "meta")?, "version")?.as_str()
@@ -191,6 +231,17 @@ impl DynamicResource {
     ///
     /// # Errors
     /// The first operation that can't be applied.
+    ///
+    /// ```
+    /// use scim_runtime::{dynamic::DynamicResource, models::User, patch::Patch, testing};
+    ///
+    /// let provider = testing::description();
+    /// let mut user = DynamicResource::new(provider.find("User").ok_or("no users")?);
+    /// let patch = Patch::<User>::new().replace(User::TITLE, "Guide");
+    /// assert!(user.apply(patch.operations())?);
+    /// assert_eq!(user.get("title")?, Some(&"Guide".into()));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn apply(&mut self, operations: &[Operation]) -> Result<bool, PatchError> {
         patch::apply(&mut self.json, operations, self.resource_type.descriptor())
     }
@@ -272,6 +323,16 @@ impl DynamicResource {
     }
 
     /// Returns the whole resource.
+    ///
+    /// ```
+    /// use scim_runtime::{dynamic::DynamicResource, testing};
+    ///
+    /// let provider = testing::description();
+    /// let mut user = DynamicResource::new(provider.find("User").ok_or("no users")?);
+    /// user.set("title", "Guide".into())?;
+    /// assert_eq!(user.into_json(), serde_json::json!({"title": "Guide"}));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn into_json(self) -> Json {
         self.json

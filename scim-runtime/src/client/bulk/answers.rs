@@ -1,4 +1,4 @@
-//! A BulkResponse as an outcome.
+//! Reading a BulkResponse.
 
 use crate::{
     bulk::{OperationResponse, read_answers},
@@ -7,7 +7,7 @@ use crate::{
     protocol::{Context, Reply},
 };
 
-/// The answers of a BulkResponse, whose own status says nothing about the operations (RFC 7644 §3.7.3).
+/// The responses in a BulkResponse. The status of the BulkResponse doesn't cover the operations (RFC 7644 §3.7.3).
 pub(super) struct Answers(pub(super) Vec<OperationResponse>);
 
 impl Outcome for Answers {

@@ -1,4 +1,4 @@
-//! A BulkRequest that someone else has written.
+//! Adding the operations of an existing BulkRequest.
 
 use super::{Bulk, RequestChecks, ServiceProvider};
 use crate::{
@@ -12,21 +12,24 @@ use crate::{
 };
 
 impl<'c, P: ServiceProvider, E> Bulk<'c, P, E> {
-    /// Adds the operations of a BulkRequest that someone else has written, and takes its `failOnErrors`. Its bulkIds stay what
-    /// they are. [`Results::at`](crate::client::Results::at) gives the results, by position.
+    /// Adds the operations of a BulkRequest in JSON, and uses its `failOnErrors`. The bulkIds are kept. Read the results by
+    /// position, with [`Results::at`](crate::client::Results::at).
     ///
-    /// Checked before anything is sent: methods, paths, bulkIds, references; and unless checks are skipped, what a POST or a PUT
-    /// carries for one of the provider's resource types.
+    /// Methods, paths, bulkIds and references are checked before anything is sent. Unless request checks are disabled, so are the
+    /// resources of POST and PUT operations whose type the provider lists.
     ///
     /// ```
-    /// # use scim_runtime::{Error, Json, engine::BlockingEngine, models::rfc7643::Client};
-    /// # fn example<E: BlockingEngine>(scim: &Client<E>, request: &Json) -> Result<(), Error> {
-    /// let results = scim.bulk().message(request).send()?;
-    /// for (position, result) in results.iter().enumerate() {
-    ///     println!("{position}: {:?}", result.map(|answer| answer.status));
-    /// }
-    /// # Ok(())
-    /// # }
+    /// use scim_runtime::testing;
+    /// use serde_json::json;
+    ///
+    /// let (scim, user) = testing::with_user()?;
+    /// let request = json!({
+    ///     "schemas": ["urn:ietf:params:scim:api:messages:2.0:BulkRequest"],
+    ///     "Operations": [{"method": "DELETE", "path": format!("/Users/{}", user.id())}]
+    /// });
+    /// let results = scim.bulk().message(&request).send()?;
+    /// assert_eq!(results.at(0)?.status, 204);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn message(mut self, request: &Json) -> Self {
         let message = read_message(request, self.operations.len());
@@ -43,7 +46,7 @@ impl<'c, P: ServiceProvider, E> Bulk<'c, P, E> {
         self
     }
 
-    /// How the data of an operation breaks its resource type's schema; nothing for a type that the provider does not list.
+    /// Returns the violations of an operation's data. Resource types that the provider doesn't list are not checked.
     fn broken(&self, operation: &BulkOperation, position: usize) -> Vec<Violation> {
         let endpoint = match operation.method {
             BulkMethod::Post => Some(operation.path.as_str()),
@@ -51,7 +54,7 @@ impl<'c, P: ServiceProvider, E> Bulk<'c, P, E> {
                 .path
                 .rsplit_once('/')
                 .map(|(endpoint, _)| endpoint),
-            // A PATCH carries operations, no resource.
+            // The data of a PATCH is operations, not a resource.
             BulkMethod::Patch | BulkMethod::Delete => None,
         };
         let known = endpoint.and_then(|endpoint| self.descriptor_at(endpoint));

@@ -40,30 +40,28 @@ use std::{
     time::Duration,
 };
 
-/// Tells the handles of one bulk from those of another.
+/// The number of the next bulk, which handles carry so that another bulk rejects them.
 static BULKS: AtomicU64 = AtomicU64::new(0);
 
 type OnProgress<'c> = Box<dyn FnMut(&BulkProgress) + Send + 'c>;
 
 impl<P: ServiceProvider, E> Client<P, E> {
-    /// Operations to be sent together (RFC 7644 §3.7).
+    /// Starts a bulk: operations that are sent together (RFC 7644 §3.7).
     ///
     /// ```
-    /// # use scim_runtime::{Error, engine::BlockingEngine, models::{User, rfc7643::Client}, record::Stored};
-    /// # fn example<E: BlockingEngine>(scim: &Client<E>, gone: &Stored<User>) -> Result<(), Error> {
+    /// use scim_runtime::{models::User, testing};
+    ///
+    /// let (scim, user) = testing::with_user()?;
     /// let mut bulk = scim.bulk().fail_on_errors(10);
     /// let alice = bulk.create(&User::new("alice"));
-    /// let gone = bulk.delete(gone);
+    /// let deleted = bulk.delete(&user);
     /// let results = bulk.send()?;
     /// match results.get(&alice) {
     ///     Ok(alice) => println!("alice has the id {}", alice.id()),
-    ///     Err(why) => println!("alice was not created: {why}"),
+    ///     Err(not_done) => println!("alice was not created: {not_done}"),
     /// }
-    /// if let Err(why) = results.get(&gone) {
-    ///     println!("not deleted: {why}");
-    /// }
-    /// # Ok(())
-    /// # }
+    /// assert!(results.get(&deleted).is_ok());
+    /// # Ok::<(), scim_runtime::Error>(())
     /// ```
     pub fn bulk(&self) -> Bulk<'_, P, E>
     where
@@ -76,20 +74,28 @@ impl<P: ServiceProvider, E> Client<P, E> {
         )
     }
 
-    /// Operations to be sent together, to a provider that is known only while the program runs: for [`Bulk::message`], which
-    /// holds them against what the provider describes.
+    /// Starts a bulk for a provider that is known only at run time. Add operations with [`Bulk::message`], which checks them
+    /// against the provider's description.
     ///
     /// # Errors
-    /// If the provider does not support bulk operations, by its configuration.
+    /// If the provider's configuration says that it doesn't support bulk operations.
     ///
     /// ```
-    /// # use scim_runtime::{Error, Json, client::{Client, Untyped}, engine::BlockingEngine};
-    /// # fn example<E: BlockingEngine>(scim: &Client<Untyped, E>, request: &Json) -> Result<(), Error> {
+    /// use scim_runtime::testing;
+    /// use serde_json::json;
+    ///
+    /// let scim = testing::untyped()?;
     /// let provider = scim.discover().send()?;
-    /// let results = scim.dynamic_bulk(&provider)?.message(request).send()?;
-    /// println!("{:?}", results.progress());
-    /// # Ok(())
-    /// # }
+    /// let request = json!({
+    ///     "schemas": ["urn:ietf:params:scim:api:messages:2.0:BulkRequest"],
+    ///     "Operations": [{"method": "POST", "path": "/Users", "bulkId": "alice", "data": {
+    ///         "schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"],
+    ///         "userName": "alice"
+    ///     }}]
+    /// });
+    /// let results = scim.dynamic_bulk(&provider)?.message(&request).send()?;
+    /// assert!(results.is_success());
+    /// # Ok::<(), scim_runtime::Error>(())
     /// ```
     pub fn dynamic_bulk<'c>(&'c self, provider: &'c Description) -> Result<Bulk<'c, P, E>, Error> {
         let limits = provider.configuration.bulk.ok_or_else(|| {
@@ -101,15 +107,19 @@ impl<P: ServiceProvider, E> Client<P, E> {
 
 /// Operations that have not been sent. `.await` it on an asynchronous engine; call [`Bulk::send`] on a blocking one.
 ///
-/// Any number of operations may be added. They go in as many requests as the provider's `maxOperations` and
-/// `maxPayloadSize` demand: what is referred to first, what refers to each other in one request, operations on one resource in
-/// the order they were added. Where an operation refers to one of an earlier request, its reference becomes the id that came
-/// back. Only one request is held beside what was added.
+/// You can add any number of operations. They are sent in as few requests as the provider's `maxOperations` and `maxPayloadSize`
+/// allow:
 ///
-/// A text that begins with `bulkId:` is a reference, whatever the attribute: one that no operation has is refused.
+/// - An operation is sent after the operations that it refers to.
+/// - Operations that refer to each other are sent in the same request.
+/// - Operations on the same resource keep the order in which they were added.
+/// - A reference to an operation of an earlier request is replaced with the id that the provider returned.
+///
+/// A string that starts with `bulkId:` is a reference in any attribute. A reference to an unknown operation is an error. Memory
+/// holds the operations and one request.
 #[must_use = "a bulk does nothing until it is sent: `.await` it or call `.send()`"]
 pub struct Bulk<'c, P, E> {
-    /// To `/Bulk`, without a body.
+    /// A request to `/Bulk`, without a body.
     request: Request<'c, E, Answers>,
     checks: RequestChecks,
     reading: Reading,
@@ -120,7 +130,7 @@ pub struct Bulk<'c, P, E> {
     fail_on_errors: Option<usize>,
     limits: RequestLimits,
     progress: Option<OnProgress<'c>>,
-    /// What the provider is, where `P` does not know.
+    /// The provider's description, if the provider is known only at run time.
     described: Option<&'c Description>,
     provider: PhantomData<fn() -> P>,
 }
@@ -159,20 +169,44 @@ impl<'c, P: ServiceProvider, E> Bulk<'c, P, E> {
         }
     }
 
-    /// Creates a resource, as [`Endpoint::create`](super::Endpoint::create) does.
+    /// Adds the creation of a resource; see [`Endpoint::create`](super::Endpoint::create).
     ///
-    /// The result is the resource with its id; where the provider sends none back, it is what was sent.
+    /// The result is the resource with its id. If the provider doesn't send the resource back, the result has the attributes that
+    /// were sent.
+    ///
+    /// ```
+    /// use scim_runtime::{models::User, testing};
+    ///
+    /// let scim = testing::blocking()?;
+    /// let mut bulk = scim.bulk();
+    /// let alice = bulk.create(&User::new("alice"));
+    /// let alice = bulk.send()?.get(&alice)?;
+    /// assert_eq!(alice.user_name.as_deref(), Some("alice"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn create<R: ServedBy<P>>(&mut self, resource: &R) -> Handle<Stored<R>> {
         let reserved = self.reserve();
         self.create_as(&reserved, resource)
     }
 
-    /// A bulkId for a resource whose creation is added later by [`Bulk::create_as`]: what comes before can refer to it.
+    /// Reserves a bulkId for a resource that [`Bulk::create_as`] creates later, so that earlier operations can refer to it.
+    ///
+    /// ```
+    /// use scim_runtime::{models::{Group, User, group}, testing};
+    ///
+    /// let scim = testing::blocking()?;
+    /// let mut bulk = scim.bulk();
+    /// let alice = bulk.reserve();
+    /// bulk.create(&Group { members: vec![group::Member::new(&alice)], ..Group::new("Staff") });
+    /// bulk.create_as(&alice, &User::new("alice"));
+    /// assert!(bulk.send()?.is_success());
+    /// # Ok::<(), scim_runtime::Error>(())
+    /// ```
     pub fn reserve<R: ServedBy<P>>(&mut self) -> Reserved<R> {
         Reserved::new(self.name())
     }
 
-    /// Creates a resource under a bulkId that was reserved.
+    /// Adds the creation of a resource with a reserved bulkId; see [`Bulk::reserve`].
     pub fn create_as<R: ServedBy<P>>(
         &mut self,
         reserved: &Reserved<R>,
@@ -189,10 +223,21 @@ impl<'c, P: ServiceProvider, E> Bulk<'c, P, E> {
         )
     }
 
-    /// Replaces a resource as a whole, as [`Endpoint::replace`](super::Endpoint::replace) does; its version goes along where
-    /// the provider has ETags.
+    /// Adds the replacement of a whole resource; see [`Endpoint::replace`](super::Endpoint::replace). If the provider supports
+    /// ETags, the resource's version is sent.
     ///
-    /// The result is the resource as it is now, if the provider sent it.
+    /// The result is the changed resource, if the provider sends it back.
+    ///
+    /// ```
+    /// use scim_runtime::testing;
+    ///
+    /// let (scim, mut user) = testing::with_user()?;
+    /// user.title = Some("Guide".to_owned());
+    /// let mut bulk = scim.bulk();
+    /// bulk.replace(&user);
+    /// assert!(bulk.send()?.is_success());
+    /// # Ok::<(), scim_runtime::Error>(())
+    /// ```
     pub fn replace<R: ServedBy<P>>(&mut self, resource: &Stored<R>) -> Handle<Option<Stored<R>>> {
         if let Err(error) = check_whole(resource) {
             self.wrong("/data", &error.to_string());
@@ -200,7 +245,18 @@ impl<'c, P: ServiceProvider, E> Bulk<'c, P, E> {
         self.replace_with(resource, &**resource)
     }
 
-    /// Replaces the target by another resource; otherwise as [`Bulk::replace`].
+    /// Replaces the target with another resource. Otherwise the same as [`Bulk::replace`].
+    ///
+    /// ```
+    /// use scim_runtime::{models::User, testing};
+    ///
+    /// let (scim, user) = testing::with_user()?;
+    /// let mut bulk = scim.bulk();
+    /// bulk.replace_with(user.id(), &User::new("babs"));
+    /// assert!(bulk.send()?.is_success());
+    /// assert_eq!(scim.users().get(user.id()).send()?.user_name.as_deref(), Some("babs"));
+    /// # Ok::<(), scim_runtime::Error>(())
+    /// ```
     pub fn replace_with<R: ServedBy<P>>(
         &mut self,
         target: impl BulkTarget<R>,
@@ -212,9 +268,19 @@ impl<'c, P: ServiceProvider, E> Bulk<'c, P, E> {
         self.push(BulkMethod::Put, name, place, Some(data))
     }
 
-    /// Changes a resource, as [`Endpoint::patch`](super::Endpoint::patch) does.
+    /// Adds the change of a resource; see [`Endpoint::patch`](super::Endpoint::patch).
     ///
-    /// The result is the resource as it is now, if the provider sent it.
+    /// The result is the changed resource, if the provider sends it back.
+    ///
+    /// ```
+    /// use scim_runtime::{models::User, patch::Patch, testing};
+    ///
+    /// let (scim, user) = testing::with_user()?;
+    /// let mut bulk = scim.bulk();
+    /// bulk.patch(&user, Patch::new().replace(User::TITLE, "Guide"));
+    /// assert!(bulk.send()?.is_success());
+    /// # Ok::<(), scim_runtime::Error>(())
+    /// ```
     pub fn patch<R: ServedBy<P>>(
         &mut self,
         target: impl BulkTarget<R>,
@@ -232,16 +298,16 @@ impl<'c, P: ServiceProvider, E> Bulk<'c, P, E> {
         self.push(BulkMethod::Patch, name, place, Some(data))
     }
 
-    /// Deletes a resource, as [`Endpoint::delete`](super::Endpoint::delete) does.
+    /// Adds the deletion of a resource; see [`Endpoint::delete`](super::Endpoint::delete).
     ///
     /// ```
-    /// # use scim_runtime::{Error, engine::BlockingEngine, models::{User, rfc7643::Client}};
-    /// # fn example<E: BlockingEngine>(scim: &Client<E>) -> Result<(), Error> {
+    /// use scim_runtime::{models::User, testing};
+    ///
+    /// let (scim, user) = testing::with_user()?;
     /// let mut bulk = scim.bulk();
-    /// bulk.delete::<User>("2819c223");
-    /// # let _ = bulk.send()?;
-    /// # Ok(())
-    /// # }
+    /// bulk.delete::<User>(user.id());
+    /// assert!(bulk.send()?.is_success());
+    /// # Ok::<(), scim_runtime::Error>(())
     /// ```
     pub fn delete<R: ServedBy<P>>(&mut self, target: impl BulkTarget<R>) -> Handle<()> {
         let place = self.place(&target);
@@ -249,81 +315,147 @@ impl<'c, P: ServiceProvider, E> Bulk<'c, P, E> {
         self.push(BulkMethod::Delete, name, place, None)
     }
 
-    /// After so many errors the rest is not run: [`NotDone::NotRun`]. Errors of earlier requests count. Unset: everything is
-    /// tried.
+    /// Stops after this many errors, counted over all requests. The remaining operations end as [`NotDone::NotRun`]. Without this
+    /// limit, all operations are tried.
+    ///
+    /// ```
+    /// use scim_runtime::{client::NotDone, models::User, testing};
+    ///
+    /// let scim = testing::blocking()?;
+    /// let mut bulk = scim.bulk().fail_on_errors(1);
+    /// bulk.delete::<User>("unknown id");
+    /// let alice = bulk.create(&User::new("alice"));
+    /// assert!(matches!(bulk.send()?.get(&alice), Err(NotDone::NotRun)));
+    /// # Ok::<(), scim_runtime::Error>(())
+    /// ```
     pub fn fail_on_errors(mut self, errors: usize) -> Self {
         self.fail_on_errors = Some(errors);
         self
     }
 
-    /// At most so many operations in one request, in the place of the provider's `maxOperations`.
+    /// Limits the number of operations in one request. Overrides the provider's `maxOperations`.
+    ///
+    /// ```
+    /// use scim_runtime::{models::User, testing};
+    ///
+    /// let scim = testing::blocking()?;
+    /// let mut bulk = scim.bulk().max_operations(1);
+    /// bulk.create(&User::new("alice"));
+    /// bulk.create(&User::new("bob"));
+    /// assert_eq!(bulk.send()?.progress().requests, 2);
+    /// # Ok::<(), scim_runtime::Error>(())
+    /// ```
     pub fn max_operations(mut self, operations: usize) -> Self {
         self.limits.max_operations = operations;
         self
     }
 
-    /// At most so many bytes in one request, in the place of the provider's `maxPayloadSize`.
+    /// Limits the size of one request in bytes. Overrides the provider's `maxPayloadSize`.
     pub fn max_payload_size(mut self, bytes: usize) -> Self {
         self.limits.max_payload_size = bytes;
         self
     }
 
-    /// Calls back after each request.
+    /// Calls a function after each request.
+    ///
+    /// ```
+    /// use scim_runtime::{models::User, testing};
+    ///
+    /// let scim = testing::blocking()?;
+    /// let mut bulk = scim.bulk().on_progress(|progress| {
+    ///     println!("{} of {} done", progress.succeeded, progress.operations);
+    /// });
+    /// bulk.create(&User::new("alice"));
+    /// bulk.send()?;
+    /// # Ok::<(), scim_runtime::Error>(())
+    /// ```
     pub fn on_progress(mut self, progress: impl FnMut(&BulkProgress) + Send + 'c) -> Self {
         self.progress = Some(Box::new(progress));
         self
     }
 
-    /// Sends a further header with each request, in the place of one of that name.
+    /// Sets a header of each request. Replaces a header of the same name.
     pub fn header(mut self, name: &str, value: &str) -> Self {
         self.request = self.request.header(name, value);
         self
     }
 
-    /// The time for each request, in the place of the client's.
+    /// Sets the timeout of each request. Overrides the client's timeout.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.request = self.request.timeout(timeout);
         self
     }
 
-    /// How often and how long each request is repeated, in the place of what the client says. A bulk that may have been run
-    /// is never repeated.
+    /// Sets how often and how long each request is retried. Overrides the client's setting. A request that the provider may have
+    /// executed is never retried.
     pub fn retry(mut self, retry: Retry) -> Self {
         self.request = self.request.retry(retry);
         self
     }
 
-    /// Reads the resources that come back leniently, as [`Request::lenient`] does.
+    /// Reads the returned resources leniently; see [`Request::lenient`].
     pub fn lenient(mut self) -> Self {
         self.reading = Reading::Lenient;
         self
     }
 
-    /// Reads the resources that come back strictly.
+    /// Reads the returned resources strictly. Overrides the client's setting.
     pub fn strict(mut self) -> Self {
         self.reading = Reading::Strict;
         self
     }
 
-    /// Sends what is added from here on as it is, even if it breaks its schema.
+    /// Disables the checks of resources that are added from now on: they are sent even if they break their schema.
+    ///
+    /// ```
+    /// use scim_runtime::{models::User, testing};
+    ///
+    /// let scim = testing::blocking()?;
+    /// let mut bulk = scim.bulk().skip_request_checks();
+    /// let nameless = bulk.create(&User::default());
+    /// assert!(bulk.send()?.get(&nameless).is_err());
+    /// # Ok::<(), scim_runtime::Error>(())
+    /// ```
     pub fn skip_request_checks(mut self) -> Self {
         self.checks = RequestChecks::Off;
         self
     }
 
-    /// How many operations there are.
+    /// Returns the number of operations.
     #[must_use]
     pub fn len(&self) -> usize {
         self.operations.len()
     }
 
-    /// Whether there is no operation yet: then nothing is sent.
+    /// Whether no operation has been added. An empty bulk sends nothing.
+    ///
+    /// ```
+    /// use scim_runtime::testing;
+    ///
+    /// let scim = testing::blocking()?;
+    /// let bulk = scim.bulk();
+    /// assert!(bulk.is_empty());
+    /// assert_eq!(bulk.send()?.progress().requests, 0);
+    /// # Ok::<(), scim_runtime::Error>(())
+    /// ```
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.operations.is_empty()
     }
 
-    /// Which operations refer to which.
+    /// Returns which operations refer to which.
+    ///
+    /// ```
+    /// use scim_runtime::{models::User, patch::Patch, testing};
+    ///
+    /// let scim = testing::blocking()?;
+    /// let mut bulk = scim.bulk();
+    /// let alice = bulk.create(&User::new("alice"));
+    /// bulk.patch(&alice, Patch::new().replace(User::TITLE, "Guide"));
+    /// assert_eq!(bulk.plan().depends_on(1), [0]);
+    /// # bulk.send()?;
+    /// # Ok::<(), scim_runtime::Error>(())
+    /// ```
     #[must_use]
     pub fn plan(&self) -> BulkPlan {
         BulkPlan::new(&self.operations).0
@@ -331,7 +463,7 @@ impl<'c, P: ServiceProvider, E> Bulk<'c, P, E> {
 
     fn name(&mut self) -> BulkName {
         self.reserved += 1;
-        // Of one length: there are providers that replace `bulkId:b1` within `bulkId:b12`.
+        // All bulkIds have the same length because some providers replace `bulkId:b1` within `bulkId:b12`.
         BulkName::new(self.serial, &format!("b{:06}", self.reserved))
     }
 
@@ -358,7 +490,7 @@ impl<'c, P: ServiceProvider, E> Bulk<'c, P, E> {
         Handle::new(name, self.operations.len() - 1)
     }
 
-    /// Path and version of a target.
+    /// Returns the path and the version of a target.
     fn place<R: Resource>(&mut self, target: &impl BulkTarget<R>) -> (String, Option<String>) {
         match target.identity().0 {
             Identity::Created(name) => {
@@ -387,14 +519,17 @@ impl<'c, P: ServiceProvider, E> Bulk<'c, P, E> {
         String::from_utf8(walk::to_request_json(resource)).unwrap_or_default()
     }
 
-    /// Notes what is wrong with the operation that is being added.
+    /// Records a violation of the operation that is being added.
     fn wrong(&mut self, part: &str, what: &str) {
         let at = format!("/Operations/{}{part}", self.operations.len());
         self.violations
             .push(Violation::new(at, "RFC 7644 §3.7", what));
     }
 
-    /// All that is wrong, at once; else what is to be sent.
+    /// Plans the requests.
+    ///
+    /// # Errors
+    /// All violations at once.
     fn run(&mut self) -> Result<BulkRun, Error> {
         let mut violations = std::mem::take(&mut self.violations);
         if self.fail_on_errors == Some(0) {
@@ -413,7 +548,7 @@ impl<'c, P: ServiceProvider, E> Bulk<'c, P, E> {
     }
 }
 
-/// Counts only: operations may be personal.
+/// Shows only counts, because operations may contain personal data.
 impl<P, E> fmt::Debug for Bulk<'_, P, E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Bulk")

@@ -1,4 +1,4 @@
-//! What has become of the operations of a bulk.
+//! The results of a bulk's operations.
 
 use crate::{
     bulk::{BulkMethod, BulkRun, Fate, Handle, OperationResponse},
@@ -10,23 +10,24 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, header};
 use std::fmt;
 
-/// What has become of each operation of a bulk. Each has a result of its own: that some failed is no error.
+/// The results of a bulk, one per operation. [`Bulk::send`](super::Bulk::send) succeeds even if operations failed.
 ///
 /// ```
-/// # use scim_runtime::{Error, client::NotDone, engine::BlockingEngine, models::{User, rfc7643::Client}};
-/// # fn example<E: BlockingEngine>(scim: &Client<E>, names: &[String]) -> Result<(), Error> {
+/// use scim_runtime::{client::NotDone, models::User, testing};
+///
+/// let (scim, _) = testing::with_user()?;
+/// let names = ["alice", "bjensen"];
 /// let mut bulk = scim.bulk();
-/// let users: Vec<_> = names.iter().map(|name| bulk.create(&User::new(name))).collect();
+/// let users: Vec<_> = names.iter().map(|name| bulk.create(&User::new(*name))).collect();
 /// let results = bulk.send()?;
 /// for (name, user) in names.iter().zip(&users) {
 ///     match results.get(user) {
-///         Ok(user) => println!("{name}: {}", user.id()),
-///         Err(NotDone::Failed(error)) => println!("{name}: {error}"),
-///         Err(why) => println!("{name}: {why}"),
+///         Ok(user) => println!("{name}: created with the id {}", user.id()),
+///         Err(NotDone::Failed(error)) => println!("{name}: rejected: {error}"),
+///         Err(not_done) => println!("{name}: {not_done}"),
 ///     }
 /// }
-/// # Ok(())
-/// # }
+/// # Ok::<(), scim_runtime::Error>(())
 /// ```
 pub struct Results {
     run: BulkRun,
@@ -35,32 +36,43 @@ pub struct Results {
     interruption: Option<Error>,
 }
 
-/// Why an operation has no result.
+/// The reason why an operation has no result.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum NotDone {
-    /// The provider has refused it.
+    /// The provider rejected it.
     Failed(ScimError),
-    /// The provider did it, but what it sent back can't be read: [`Results::answer`] has it.
+    /// The provider executed it, but the returned resource can't be read. [`Results::answer`] returns the response.
     Unreadable(Error),
-    /// The number of errors that was allowed had been reached.
+    /// Not executed: the bulk stopped after the number of errors set by [`Bulk::fail_on_errors`](super::Bulk::fail_on_errors).
     NotRun,
-    /// Not sent: the operation at this position, which it refers to, itself or by way of a cycle, has failed or told no id.
+    /// Not sent: it refers, directly or through a cycle, to the operation at this position, which failed or returned no id.
     DependencyFailed(usize),
-    /// Not sent: with ids in the place of references it is larger than a request may be.
+    /// Not sent: with ids instead of references it exceeds the size limit of a request.
     TooLarge,
-    /// Not sent: a request before had no result, see [`Results::interruption`].
+    /// Not sent: an earlier request failed; see [`Results::interruption`].
     NotSent,
-    /// Sent, but the response does not speak of it. It may have been done: look before it is tried again.
+    /// Sent, but missing from the response. The provider may have executed it: check before you try again.
     Missing,
-    /// Sent, but there was no response that could be read, see [`Results::interruption`]. It may have been done.
+    /// Sent, but the response was lost or unreadable; see [`Results::interruption`]. The provider may have executed it.
     Unanswered,
-    /// The handle or position is not one of this bulk.
+    /// The handle or position belongs to another bulk.
     Unknown,
 }
 
 impl NotDone {
-    /// The provider's error message, if it sent one.
+    /// Returns the provider's error message, if it sent one.
+    ///
+    /// ```
+    /// use scim_runtime::testing;
+    ///
+    /// let (scim, _) = testing::with_user()?;
+    /// let mut bulk = scim.bulk();
+    /// let duplicate = bulk.create(&testing::user());
+    /// let Err(not_done) = bulk.send()?.get(&duplicate) else { panic!("created twice") };
+    /// assert_eq!(not_done.scim_error().map(|error| error.status), Some(409));
+    /// # Ok::<(), scim_runtime::Error>(())
+    /// ```
     #[must_use]
     pub fn scim_error(&self) -> Option<&ScimError> {
         match self {
@@ -69,7 +81,17 @@ impl NotDone {
         }
     }
 
-    /// Whether the operation has not been done, for certain: it can be tried again.
+    /// Whether the provider certainly didn't execute the operation, so that it is safe to try again.
+    ///
+    /// ```
+    /// use scim_runtime::testing;
+    ///
+    /// let (scim, _) = testing::with_user()?;
+    /// let mut bulk = scim.bulk();
+    /// let duplicate = bulk.create(&testing::user());
+    /// assert!(bulk.send()?.get(&duplicate).is_err_and(|not_done| not_done.is_surely_not_done()));
+    /// # Ok::<(), scim_runtime::Error>(())
+    /// ```
     #[must_use]
     pub fn is_surely_not_done(&self) -> bool {
         match self {
@@ -114,17 +136,17 @@ impl std::error::Error for NotDone {
     }
 }
 
-/// How far a bulk is.
+/// The progress of a bulk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct BulkProgress {
-    /// Requests that were sent.
+    /// The number of requests that were sent.
     pub requests: usize,
-    /// Operations in all.
+    /// The number of all operations.
     pub operations: usize,
-    /// Operations that the provider has done.
+    /// The number of operations that succeeded.
     pub succeeded: usize,
-    /// Operations that the provider has refused.
+    /// The number of operations that the provider rejected.
     pub failed: usize,
 }
 
@@ -154,10 +176,23 @@ impl Results {
         }
     }
 
-    /// The result of an operation, read as the operation alone would have had it.
+    /// Returns the result of an operation, of the same type as the result of the operation's own request.
     ///
     /// # Errors
-    /// Why there is none.
+    /// [`NotDone`] with the reason.
+    ///
+    /// ```
+    /// use scim_runtime::{models::User, testing};
+    ///
+    /// let (scim, user) = testing::with_user()?;
+    /// let mut bulk = scim.bulk();
+    /// let alice = bulk.create(&User::new("alice"));
+    /// let deleted = bulk.delete(&user);
+    /// let results = bulk.send()?;
+    /// assert_eq!(results.get(&alice)?.user_name.as_deref(), Some("alice"));
+    /// results.get(&deleted)?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn get<O: Outcome>(&self, handle: &Handle<O>) -> Result<O, NotDone> {
         if handle.name.bulk != self.serial {
             return Err(NotDone::Unknown);
@@ -168,7 +203,7 @@ impl Results {
             .run
             .operation(handle.position)
             .is_some_and(|operation| operation.method == BulkMethod::Post);
-        // Only a create has a result without a body: the location says what it is.
+        // Without a body, only a create has a result: its id comes from the location.
         let location = answer.location.as_deref().filter(|_| is_create);
         let reply = reply(answer, location);
         O::read(&reply, &self.context(sent)).map_err(|error| match error.into_scim_error() {
@@ -177,10 +212,20 @@ impl Results {
         })
     }
 
-    /// What the provider said about the operation at a position, if it was done.
+    /// Returns the provider's response to the operation at a position, if the operation succeeded.
     ///
     /// # Errors
-    /// Why it was not.
+    /// [`NotDone`] with the reason.
+    ///
+    /// ```
+    /// use scim_runtime::{models::User, testing};
+    ///
+    /// let scim = testing::blocking()?;
+    /// let mut bulk = scim.bulk();
+    /// bulk.create(&User::new("alice"));
+    /// assert_eq!(bulk.send()?.at(0)?.status, 201);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn at(&self, position: usize) -> Result<&OperationResponse, NotDone> {
         let not_done = match self.run.fate(position) {
             Some(Fate::Answered(answer)) if answer.is_success() => return Ok(answer),
@@ -196,48 +241,134 @@ impl Results {
         Err(not_done)
     }
 
-    /// [`Results::at`] for every operation, in the order they were added.
+    /// Iterates over [`Results::at`] of all operations, in the order they were added.
+    ///
+    /// ```
+    /// use scim_runtime::{models::User, testing};
+    ///
+    /// let scim = testing::blocking()?;
+    /// let mut bulk = scim.bulk();
+    /// bulk.create(&User::new("alice"));
+    /// bulk.create(&User::new("bob"));
+    /// for response in bulk.send()?.iter() {
+    ///     println!("{:?}", response?.location);
+    /// }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn iter(&self) -> impl Iterator<Item = Result<&OperationResponse, NotDone>> {
         (0..self.len()).map(|position| self.at(position))
     }
 
-    /// What the provider said about the operation at a position, success or not: status, location, version, body.
+    /// Returns the provider's response to the operation at a position, successful or not: status, location, version, body.
+    ///
+    /// ```
+    /// use scim_runtime::{models::User, testing};
+    ///
+    /// let scim = testing::blocking()?;
+    /// let mut bulk = scim.bulk();
+    /// bulk.delete::<User>("unknown id");
+    /// assert_eq!(bulk.send()?.answer(0).map(|response| response.status), Some(404));
+    /// # Ok::<(), scim_runtime::Error>(())
+    /// ```
     #[must_use]
     pub fn answer(&self, position: usize) -> Option<&OperationResponse> {
         self.run.answer(position)
     }
 
-    /// Answers that belong to no operation.
+    /// Returns the responses that belong to no operation.
+    ///
+    /// ```
+    /// use scim_runtime::{models::User, testing};
+    ///
+    /// let scim = testing::blocking()?;
+    /// let mut bulk = scim.bulk();
+    /// bulk.create(&User::new("alice"));
+    /// assert!(bulk.send()?.unmatched().is_empty());
+    /// # Ok::<(), scim_runtime::Error>(())
+    /// ```
     #[must_use]
     pub fn unmatched(&self) -> &[OperationResponse] {
         &self.run.unmatched
     }
 
-    /// The error that ended the bulk before all was sent: the requests before it have results.
+    /// Returns the error that ended the bulk before all requests were sent. Operations of earlier requests have results.
+    ///
+    /// ```
+    /// use scim_runtime::{models::User, testing};
+    ///
+    /// let scim = testing::blocking()?;
+    /// let mut bulk = scim.bulk();
+    /// bulk.create(&User::new("alice"));
+    /// if let Some(error) = bulk.send()?.interruption() {
+    ///     println!("stopped early: {error}");
+    /// }
+    /// # Ok::<(), scim_runtime::Error>(())
+    /// ```
     #[must_use]
     pub fn interruption(&self) -> Option<&Error> {
         self.interruption.as_ref()
     }
 
-    /// Whether every operation was done.
+    /// Whether all operations succeeded.
+    ///
+    /// ```
+    /// use scim_runtime::{models::User, testing};
+    ///
+    /// let scim = testing::blocking()?;
+    /// let mut bulk = scim.bulk();
+    /// bulk.create(&User::new("alice"));
+    /// bulk.delete::<User>("unknown id");
+    /// assert!(!bulk.send()?.is_success());
+    /// # Ok::<(), scim_runtime::Error>(())
+    /// ```
     #[must_use]
     pub fn is_success(&self) -> bool {
         self.run.counts.succeeded == self.run.len()
     }
 
-    /// How many operations there are.
+    /// Returns the number of operations.
+    ///
+    /// ```
+    /// use scim_runtime::{models::User, testing};
+    ///
+    /// let scim = testing::blocking()?;
+    /// let mut bulk = scim.bulk();
+    /// bulk.create(&User::new("alice"));
+    /// assert_eq!(bulk.send()?.len(), 1);
+    /// # Ok::<(), scim_runtime::Error>(())
+    /// ```
     #[must_use]
     pub fn len(&self) -> usize {
         self.run.len()
     }
 
-    /// Whether there were no operations.
+    /// Whether the bulk had no operations.
+    ///
+    /// ```
+    /// use scim_runtime::testing;
+    ///
+    /// let scim = testing::blocking()?;
+    /// assert!(scim.bulk().send()?.is_empty());
+    /// # Ok::<(), scim_runtime::Error>(())
+    /// ```
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.run.len() == 0
     }
 
-    /// Requests and operations, counted.
+    /// Returns the number of requests, and of operations by outcome.
+    ///
+    /// ```
+    /// use scim_runtime::{models::User, testing};
+    ///
+    /// let scim = testing::blocking()?;
+    /// let mut bulk = scim.bulk();
+    /// bulk.create(&User::new("alice"));
+    /// bulk.delete::<User>("unknown id");
+    /// let progress = bulk.send()?.progress();
+    /// assert_eq!((progress.succeeded, progress.failed), (1, 1));
+    /// # Ok::<(), scim_runtime::Error>(())
+    /// ```
     #[must_use]
     pub fn progress(&self) -> BulkProgress {
         BulkProgress::of(&self.run)
@@ -251,7 +382,7 @@ impl Results {
         }
     }
 
-    /// The error message in the answer's body, read as that of a response; a status at least.
+    /// Reads the error message of a response's body. Without a readable one, the error has only the status.
     fn refused(&self, answer: &OperationResponse) -> ScimError {
         let read = reply(answer, None).check(&self.context(None));
         let error = read.err().map(Error::into_scim_error);
@@ -262,7 +393,7 @@ impl Results {
     }
 }
 
-/// The response that the operation alone would have had.
+/// Converts an operation's response to the response of a single request.
 fn reply(answer: &OperationResponse, location: Option<&str>) -> Reply {
     let mut headers = HeaderMap::new();
     let media = HeaderValue::from_static(SCIM_JSON);
@@ -282,7 +413,7 @@ fn reply(answer: &OperationResponse, location: Option<&str>) -> Reply {
     }
 }
 
-/// Counts only: results may be personal.
+/// Shows only counts, because results may contain personal data.
 impl fmt::Debug for Results {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Results")

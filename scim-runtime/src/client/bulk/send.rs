@@ -1,4 +1,4 @@
-//! A bulk's requests, one after the other, on either kind of engine.
+//! Sends the requests of a bulk one after another, on blocking and asynchronous engines.
 
 use super::{Bulk, BulkProgress, OnProgress, Results, ServiceProvider, answers::Answers};
 use crate::{
@@ -18,7 +18,7 @@ use std::{
     sync::Arc,
 };
 
-/// What is between two exchanges.
+/// The state between two requests.
 struct BulkSending<'c, E> {
     connection: &'c Arc<Connection<E>>,
     prepared: Prepared,
@@ -44,7 +44,7 @@ impl<'c, E> BulkSending<'c, E> {
         })
     }
 
-    /// The next request, if the ones before have been answered.
+    /// Returns the next request. `None` at the end and after an interruption.
     fn next(&mut self) -> Option<Batch> {
         if self.interruption.is_some() {
             return None;
@@ -58,7 +58,7 @@ impl<'c, E> BulkSending<'c, E> {
     fn received(&mut self, batch: &Batch, outcome: Result<Answers, Error>) {
         match outcome {
             Ok(answers) => self.run.answered(batch, answers.0),
-            // 413: too many operations or too large, and nothing was done.
+            // 413: the request was too large or had too many operations, and none was executed.
             Err(error) if error.status() == Some(413) && self.run.halved(batch) => {}
             Err(error) => {
                 self.run.refused(batch, was_done(&error));
@@ -83,7 +83,7 @@ impl<'c, E> BulkSending<'c, E> {
     }
 }
 
-/// 4xx: the provider has refused the request as a whole (RFC 7644 §3.12).
+/// With 4xx, the provider rejected the whole request (RFC 7644 §3.12).
 fn was_done(error: &Error) -> MayBeDone {
     let refused = error
         .status()
@@ -116,9 +116,20 @@ impl<P: ServiceProvider, E: BlockingEngine> Bulk<'_, P, E> {
     /// Sends the operations and waits for the responses.
     ///
     /// # Errors
-    /// [`Error::violations`] before anything is sent: what an operation breaks, `/Operations/3/data/userName`; a cycle or an
-    /// operation that is larger than the provider's limits; a reference to nothing. Else only if the very first request had
-    /// no result: an error later leaves the results so far, see [`Results::interruption`].
+    /// [`Error::violations`] before anything is sent: resources that break their schema (`/Operations/3/data/userName`), cycles and
+    /// operations that exceed the provider's limits, references to unknown operations. After that only if the first request fails.
+    /// If a later request fails, the results so far are returned; see [`Results::interruption`].
+    ///
+    /// ```
+    /// use scim_runtime::{models::User, testing};
+    ///
+    /// let scim = testing::blocking()?;
+    /// let mut bulk = scim.bulk();
+    /// bulk.create(&User::new("alice"));
+    /// bulk.create(&User::new("bob"));
+    /// assert!(bulk.send()?.is_success());
+    /// # Ok::<(), scim_runtime::Error>(())
+    /// ```
     pub fn send(self) -> Result<Results, Error> {
         let mut sending = BulkSending::of(self)?;
         while let Some(batch) = sending.next() {

@@ -99,7 +99,7 @@ impl<'c, E> Dynamic<'c, E> {
     /// Returns the resource type.
     ///
     /// ```
-    /// use scim_runtime::{testing};
+    /// use scim_runtime::testing;
     ///
     /// let scim = testing::untyped()?;
     /// let provider = scim.discover().send()?;
@@ -261,7 +261,7 @@ impl<'c, E> Dynamic<'c, E> {
     /// Queries the resources of this type (RFC 7644 §3.4.2).
     ///
     /// ```
-    /// use scim_runtime::{testing};
+    /// use scim_runtime::testing;
     ///
     /// let scim = testing::untyped()?;
     /// let provider = scim.discover().send()?;
@@ -278,7 +278,7 @@ impl<'c, E> Dynamic<'c, E> {
     /// Queries the resources of this type by POST, so that no part of the query is in the URL (RFC 7644 §3.4.3).
     ///
     /// ```
-    /// use scim_runtime::{testing};
+    /// use scim_runtime::testing;
     ///
     /// let scim = testing::untyped()?;
     /// let provider = scim.discover().send()?;

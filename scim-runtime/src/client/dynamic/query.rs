@@ -67,7 +67,7 @@ impl<'c, E, T: QueryItem<Of = DynamicResource>> DynamicQuery<'c, E, T> {
     /// The filter is checked against the schema; if it is invalid, sending the query fails.
     ///
     /// ```
-    /// use scim_runtime::{testing};
+    /// use scim_runtime::testing;
     ///
     /// let scim = testing::untyped()?;
     /// let provider = scim.discover().send()?;
@@ -92,7 +92,7 @@ impl<'c, E, T: QueryItem<Of = DynamicResource>> DynamicQuery<'c, E, T> {
     /// Sorts by an attribute, ascending (RFC 7644 §3.4.2.3).
     ///
     /// ```
-    /// use scim_runtime::{testing};
+    /// use scim_runtime::testing;
     ///
     /// let scim = testing::untyped()?;
     /// let provider = scim.discover().send()?;
@@ -110,7 +110,7 @@ impl<'c, E, T: QueryItem<Of = DynamicResource>> DynamicQuery<'c, E, T> {
     /// Sorts in descending order.
     ///
     /// ```
-    /// use scim_runtime::{testing};
+    /// use scim_runtime::testing;
     ///
     /// let scim = testing::untyped()?;
     /// let provider = scim.discover().send()?;
@@ -126,7 +126,7 @@ impl<'c, E, T: QueryItem<Of = DynamicResource>> DynamicQuery<'c, E, T> {
     /// Limits the number of resources per page; 0 requests the total only.
     ///
     /// ```
-    /// use scim_runtime::{testing};
+    /// use scim_runtime::testing;
     ///
     /// let scim = testing::untyped()?;
     /// let provider = scim.discover().send()?;
@@ -142,7 +142,7 @@ impl<'c, E, T: QueryItem<Of = DynamicResource>> DynamicQuery<'c, E, T> {
     /// Starts at this resource, 1-based (RFC 7644 §3.4.2.4). Replaces a cursor.
     ///
     /// ```
-    /// use scim_runtime::{testing};
+    /// use scim_runtime::testing;
     ///
     /// let scim = testing::untyped()?;
     /// let provider = scim.discover().send()?;
@@ -156,11 +156,33 @@ impl<'c, E, T: QueryItem<Of = DynamicResource>> DynamicQuery<'c, E, T> {
     }
 
     /// Starts at this cursor; an empty one is the first page (RFC 9865 §2). Replaces a start index.
+    ///
+    /// ```
+    /// # use scim_runtime::{Error, client::Dynamic, engine::BlockingEngine};
+    /// # fn example<E: BlockingEngine>(devices: Dynamic<'_, E>) -> Result<(), Error> {
+    /// let first = devices.list().cursor("").send()?;
+    /// if let Some(cursor) = &first.next_cursor {
+    ///     let second = devices.list().cursor(cursor).send()?;
+    ///     println!("{} resources", second.resources.len());
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn cursor(self, cursor: &str) -> Self {
         self.resume_at(Position::Cursor(cursor.to_owned()))
     }
 
     /// Continues another walk over the same query; see [`Query::resume_at`](crate::client::Query::resume_at).
+    ///
+    /// ```
+    /// use scim_runtime::{client::Position, testing};
+    ///
+    /// let (scim, _) = testing::with_user()?;
+    /// let users = scim.dynamic(&testing::description(), "User")?;
+    /// let remaining = users.list().resume_at(Position::Index(2)).iter();
+    /// assert_eq!(remaining.count(), 0);
+    /// # Ok::<(), scim_runtime::Error>(())
+    /// ```
     pub fn resume_at(self, position: Position) -> Self {
         self.with(|listing| listing.start(position))
     }
@@ -168,7 +190,7 @@ impl<'c, E, T: QueryItem<Of = DynamicResource>> DynamicQuery<'c, E, T> {
     /// Requests only these attributes (RFC 7644 §3.9). Replaces [`DynamicQuery::excluded_attributes`].
     ///
     /// ```
-    /// use scim_runtime::{testing};
+    /// use scim_runtime::testing;
     ///
     /// let scim = testing::untyped()?;
     /// let provider = scim.discover().send()?;
@@ -184,7 +206,7 @@ impl<'c, E, T: QueryItem<Of = DynamicResource>> DynamicQuery<'c, E, T> {
     /// Requests all but these attributes (RFC 7644 §3.9). Replaces [`DynamicQuery::attributes`].
     ///
     /// ```
-    /// use scim_runtime::{testing};
+    /// use scim_runtime::testing;
     ///
     /// let scim = testing::untyped()?;
     /// let provider = scim.discover().send()?;
@@ -200,7 +222,7 @@ impl<'c, E, T: QueryItem<Of = DynamicResource>> DynamicQuery<'c, E, T> {
     /// Limits the number of pages of a walk; the default is 100 000.
     ///
     /// ```
-    /// use scim_runtime::{testing};
+    /// use scim_runtime::testing;
     ///
     /// let scim = testing::untyped()?;
     /// let provider = scim.discover().send()?;
@@ -216,7 +238,7 @@ impl<'c, E, T: QueryItem<Of = DynamicResource>> DynamicQuery<'c, E, T> {
     /// Accepts resources as they come, even if they break their schema.
     ///
     /// ```
-    /// use scim_runtime::{testing};
+    /// use scim_runtime::testing;
     ///
     /// let scim = testing::untyped()?;
     /// let provider = scim.discover().send()?;
@@ -249,7 +271,7 @@ impl<'c, E, T: QueryItem<Of = DynamicResource>> DynamicQuery<'c, E, T> {
     /// [`Query::keep_unreadable`](crate::client::Query::keep_unreadable).
     ///
     /// ```
-    /// use scim_runtime::{testing};
+    /// use scim_runtime::testing;
     ///
     /// let scim = testing::untyped()?;
     /// let provider = scim.discover().send()?;
@@ -269,7 +291,7 @@ impl<'c, E, T: QueryItem<Of = DynamicResource>> DynamicQuery<'c, E, T> {
     /// Returns the request for one page.
     ///
     /// ```
-    /// use scim_runtime::{testing};
+    /// use scim_runtime::testing;
     ///
     /// let scim = testing::untyped()?;
     /// let provider = scim.discover().send()?;
@@ -301,7 +323,7 @@ impl<'c, E, T: QueryItem<Of = DynamicResource>> DynamicQuery<'c, E, T> {
     /// Returns all resources as an iterator, on a blocking engine; see [`DynamicQuery::stream`].
     ///
     /// ```
-    /// use scim_runtime::{testing};
+    /// use scim_runtime::testing;
     ///
     /// let scim = testing::untyped()?;
     /// let provider = scim.discover().send()?;
@@ -317,6 +339,18 @@ impl<'c, E, T: QueryItem<Of = DynamicResource>> DynamicQuery<'c, E, T> {
     }
 
     /// Walks over the pages instead of the resources; see [`DynamicQuery::stream`].
+    ///
+    /// ```
+    /// use scim_runtime::testing;
+    ///
+    /// let (scim, _) = testing::with_user()?;
+    /// let users = scim.dynamic(&testing::description(), "User")?;
+    /// let mut pages = users.list().count(100).pages();
+    /// while let Some(page) = pages.next_blocking() {
+    ///     println!("{} users", page?.resources.len());
+    /// }
+    /// # Ok::<(), scim_runtime::Error>(())
+    /// ```
     pub fn pages(self) -> Pages<E, T> {
         self.listing
             .pages(first_position(self.configuration.pagination))
@@ -337,6 +371,16 @@ impl<E: BlockingEngine, T: QueryItem<Of = DynamicResource>> DynamicQuery<'_, E, 
     ///
     /// # Errors
     /// Before anything is sent, if the filter or a path doesn't fit the schema.
+    ///
+    /// ```
+    /// use scim_runtime::testing;
+    ///
+    /// let (scim, _) = testing::with_user()?;
+    /// let users = scim.dynamic(&testing::description(), "User")?;
+    /// let page = users.list().filter("userName eq \"bjensen\"").send()?;
+    /// assert_eq!(page.resources.len(), 1);
+    /// # Ok::<(), scim_runtime::Error>(())
+    /// ```
     pub fn send(self) -> Result<Page<T>, Error> {
         self.request().send()
     }

@@ -32,6 +32,13 @@ impl Untyped {
     ///
     /// # Errors
     /// If `base_url` isn't an absolute `http` or `https` URL.
+    ///
+    /// ```
+    /// use scim_runtime::client::Untyped;
+    ///
+    /// assert!(Untyped::connect("https://scim.example.com/v2").is_ok());
+    /// assert!(Untyped::connect("scim.example.com").is_err());
+    /// ```
     pub fn connect(base_url: &str) -> Result<Builder<Self>, Error> {
         Builder::new(base_url)
     }
