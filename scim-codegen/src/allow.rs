@@ -1,4 +1,4 @@
-//! Rules whose findings the user expects: they are not reported.
+//! Allowed rules: findings that the user expects are not reported.
 
 use crate::{
     finding::{Finding, Findings, Severity},
@@ -6,14 +6,14 @@ use crate::{
     text::{SourceSpan, did_you_mean, shown},
 };
 
-/// A rule's id, and where the user names it.
+/// A rule's id, and the position of the user's reference to it.
 #[derive(Debug, Clone)]
 pub(crate) struct AllowedRule {
     pub(crate) rule: String,
     pub(crate) place: SourceSpan,
 }
 
-/// Drops findings of these rules. An unknown id, and the id of an error, are findings themselves.
+/// Drops findings of these rules. Reports unknown ids, and ids of errors, which can't be allowed.
 pub(crate) fn apply(allowed: &[AllowedRule], findings: &mut Findings) {
     for AllowedRule { rule: id, place } in allowed {
         let (message, repair) = match rules::ALL.iter().find(|rule| rule.id == id) {

@@ -1,4 +1,4 @@
-//! The crate's error.
+//! The error type of the crate.
 
 use crate::{
     finding::{Finding, Findings, Repair, Severity, UnusableInput},
@@ -6,9 +6,9 @@ use crate::{
 };
 use std::{error::Error as StdError, fmt, path::Path};
 
-/// The reason why nothing was generated.
+/// An error that prevented generation.
 ///
-/// The message names what failed, where (file, line, column, JSON pointer), and the next step. Nothing has been written.
+/// The message states what failed, where (file, line, column, JSON pointer), and the next step. Nothing has been written.
 pub struct Error(Box<Inner>);
 
 struct Inner {
@@ -16,7 +16,7 @@ struct Inner {
     help: Option<String>,
     kind: FailureKind,
     source: Option<Box<dyn StdError + Send + Sync>>,
-    /// The findings of the run, if they are the reason.
+    /// The findings of the run, if they caused the error.
     findings: Findings,
 }
 
@@ -26,7 +26,7 @@ enum FailureKind {
     Input,
     /// A file can't be written.
     Write,
-    /// The provider can't be reached, or refuses.
+    /// The provider can't be reached, or refuses to answer.
     Network,
 }
 
@@ -65,7 +65,7 @@ impl Error {
         error
     }
 
-    /// An error with one line for each finding that makes the input unusable.
+    /// Creates an error with one line for each finding that makes the input unusable.
     fn findings(findings: Findings) -> Self {
         let is_error = |finding: &&Finding| finding.rule.severity == Severity::Error;
         let errors = || findings.iter().filter(is_error);
@@ -82,7 +82,7 @@ impl Error {
         error
     }
 
-    /// The findings of the run; empty if something else ended it.
+    /// Returns the findings of the run. Empty if something else caused the error.
     #[cfg(feature = "cli")]
     pub(crate) fn all_findings(&self) -> &Findings {
         &self.0.findings
@@ -99,19 +99,19 @@ impl Error {
         self
     }
 
-    /// What to do next, if known.
+    /// Returns the next step to take, if known.
     #[must_use]
     pub fn help(&self) -> Option<&str> {
         self.0.help.as_deref()
     }
 
-    /// Whether a document, a file or an argument is invalid.
+    /// Returns whether a document, a file or an argument is invalid.
     #[must_use]
     pub fn is_unusable_input(&self) -> bool {
         self.0.kind == FailureKind::Input
     }
 
-    /// Whether the service provider could not be reached, or rejected the request.
+    /// Returns whether the service provider could not be reached or rejected the request.
     #[must_use]
     pub fn is_network(&self) -> bool {
         self.0.kind == FailureKind::Network
@@ -132,7 +132,7 @@ impl From<Box<Finding>> for Error {
     }
 }
 
-/// The same as `Display`: cargo shows the error that a build script's `main` returns by its `Debug`.
+/// Same as `Display`, because cargo shows the error that a build script's `main` returns with `Debug`.
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(self, f)
@@ -149,7 +149,7 @@ impl fmt::Display for Error {
     }
 }
 
-/// A path for a message: a file name may hold line breaks and escape sequences.
+/// Prepares a path for a message: a file name can contain line breaks and escape sequences.
 fn path_text(path: &Path) -> String {
     neutral(&path.display().to_string())
 }

@@ -4,8 +4,8 @@
 //! reads those documents from a snapshot in your repository and emits Rust: a struct for each resource type and extension, and a
 //! client with exactly the operations that the provider supports. The code runs on `scim-runtime`.
 //!
-//! A build script uses [`Builder`]. Take the crate with `default-features = false`, so that neither an HTTP client nor a command line
-//! is compiled for it:
+//! Build scripts use [`Builder`]. Depend on the crate with `default-features = false`, so that neither an HTTP client nor a command
+//! line is compiled:
 //!
 //! ```no_run
 //! // build.rs
@@ -22,11 +22,11 @@
 //! ```
 //!
 //! To correct a provider's documents, select a subset or rename items, use [`Overlay`], [`Feature`] and the methods of [`Builder`], or
-//! a `scim.toml` ([`Builder::from_config`]). Deviations from the RFCs are reported as warnings of the build, with the place, the
+//! a `scim.toml` ([`Builder::from_config`]). Deviations from the RFCs are reported as build warnings, with the position, the
 //! assumption and how to override it.
 //!
-//! The command line of the same name fetches snapshots (`fetch`), shows a provider's resources (`inspect`) and deviations (`lint`),
-//! writes code to commit (`generate`), checks it in CI (`check`), and serves a provider for tests (`serve`).
+//! The command line of the same name fetches snapshots (`fetch`), shows a provider's resources (`inspect`), reports deviations
+//! (`lint`), writes code to commit (`generate`), checks it in CI (`check`), and serves a provider for tests (`serve`).
 //!
 //! | feature | adds |
 //! |---|---|
@@ -36,8 +36,8 @@
 //! | `serve` | `serve`, a service provider for tests |
 //! | `ctl` | the binary `scimctl`, a client for any provider |
 //!
-//! All features are on by default. `docs/scim-toml.md` describes every key of the configuration, `docs/rules.md` every finding, and
-//! `docs/vendors.md` how real providers deviate.
+//! All features are on by default. `docs/scim-toml.md` describes every configuration key, `docs/rules.md` every finding, and
+//! `docs/vendors.md` the deviations of real providers.
 
 mod allow;
 mod builder;

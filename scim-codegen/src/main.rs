@@ -1,4 +1,4 @@
-//! The command line.
+//! The binary `scim-codegen`.
 
 fn main() -> std::process::ExitCode {
     scim_codegen::cli::run(std::env::args_os())

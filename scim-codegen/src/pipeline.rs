@@ -1,4 +1,4 @@
-//! The stages, in order.
+//! The stages of the generator, in order.
 
 use crate::{
     Error,
@@ -13,12 +13,12 @@ use crate::{
     source::DiscoveryDocuments,
 };
 
-/// What to generate from a provider's documents, and how.
+/// What to generate from a provider's documents, with all options.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct GenerationPlan {
     /// Rules whose findings the user expects.
     pub(crate) allowed: Vec<AllowedRule>,
-    /// The provider's base URL, if the user gives it.
+    /// The provider's base URL, if the user passed one.
     pub(crate) base_url: Option<String>,
     pub(crate) corrections: Corrections,
     pub(crate) renames: Renames,
@@ -28,7 +28,7 @@ pub(crate) struct GenerationPlan {
 /// The result of a run: files to write, and findings.
 #[derive(Debug)]
 pub(crate) struct Generated {
-    /// The file that includes the others comes first.
+    /// The generated files. The file that includes the others comes first.
     pub(crate) files: Vec<emit::File>,
     #[cfg_attr(not(feature = "cli"), allow(dead_code))] // the command line shows counts
     pub(crate) provider: ProviderModel,
@@ -43,7 +43,7 @@ impl Generated {
     }
 }
 
-/// Documents in, files out; nothing is written.
+/// Turns documents into files. Writes nothing to disk.
 pub(crate) fn generate(
     documents: &DiscoveryDocuments,
     plan: &GenerationPlan,
@@ -59,7 +59,7 @@ pub(crate) fn generate(
     let chosen = ResolvedOptions::of(&plan.options, &provider, &mut findings);
     let names = names::resolve(&provider, &plan.renames, &chosen, &mut findings);
     document::locate(&discovery, &mut findings);
-    // As large as the output: freed before emitting.
+    // The documents are as large as the output: free them before emitting.
     drop(discovery);
     if chosen.has_additions() {
         chosen.report_unmatched_types(names.types().iter().copied(), &mut findings);
@@ -83,7 +83,7 @@ pub(crate) fn generate(
     })
 }
 
-/// Documents in, model out.
+/// Turns documents into the model.
 #[cfg(feature = "cli")]
 pub(crate) fn provider(
     documents: &DiscoveryDocuments,
@@ -102,7 +102,7 @@ pub(crate) fn provider(
     Ok((provider, findings))
 }
 
-/// Documents in, a snapshot of the corrected documents out.
+/// Turns documents into a snapshot of the corrected documents.
 pub(crate) fn effective(
     documents: &DiscoveryDocuments,
     plan: &GenerationPlan,

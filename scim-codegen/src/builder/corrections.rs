@@ -1,4 +1,4 @@
-//! Corrections of the documents, and what to generate of them.
+//! Builder methods that correct the documents and select what to generate.
 
 use super::Builder;
 use crate::{
@@ -27,7 +27,7 @@ impl Builder {
         self
     }
 
-    /// Corrects the provider's documents. Overlays are applied in order; one that matches nothing is an error.
+    /// Corrects the provider's documents. Overlays are applied in order. An overlay that matches nothing is an error.
     ///
     /// ```
     /// use scim_codegen::{AttributeType, Builder, Overlay};
@@ -61,7 +61,7 @@ impl Builder {
 
     /// Generates only the named resource types (by name), extensions (by URN) or attributes (by full name). `*` matches any text.
     ///
-    /// Kinds are independent: naming a resource type doesn't leave out any attribute. Attributes are selected per schema.
+    /// Kinds are independent: naming a resource type doesn't exclude any attribute. Attributes are selected per schema.
     ///
     /// ```
     /// let text = scim_codegen::Builder::rfc7643().include("User").to_text()?;
@@ -74,9 +74,9 @@ impl Builder {
         self
     }
 
-    /// Leaves out resource types, extensions or attributes, named as in [`Builder::include`].
+    /// Excludes resource types, extensions or attributes, named as in [`Builder::include`].
     ///
-    /// Values of excluded attributes end up in `extra` when a resource is read, so that nothing is lost.
+    /// When a resource is read, values of excluded attributes are kept in `extra`, so nothing is lost.
     ///
     /// ```
     /// let user = "urn:ietf:params:scim:schemas:core:2.0:User";
@@ -90,7 +90,7 @@ impl Builder {
         self
     }
 
-    /// Doesn't report findings of this rule. Only warnings and notes can be allowed, and an unknown rule is an error.
+    /// Drops findings of this rule. Only warnings and notes can be allowed. An unknown rule is an error.
     ///
     /// ```
     /// use scim_codegen::{Builder, Overlay};

@@ -1,4 +1,4 @@
-//! The builder and where its documents come from.
+//! The builder and the sources of its documents.
 
 #[cfg(feature = "config")]
 use crate::{Error, config};
@@ -18,7 +18,7 @@ use std::path::{Path, PathBuf};
 /// }
 /// ```
 ///
-/// Include the result in the crate with `mod acme { scim_runtime::include_scim!("acme"); }`.
+/// Include the generated code in your crate with `mod acme { scim_runtime::include_scim!("acme"); }`.
 ///
 /// Paths are relative to the current directory. In a build script, that is the package's directory.
 #[derive(Debug, Clone)]
@@ -26,7 +26,7 @@ use std::path::{Path, PathBuf};
 pub struct Builder {
     pub(super) source: DocumentSource,
     pub(super) plan: GenerationPlan,
-    /// Files that are read beside the source.
+    /// Files that are read in addition to the source.
     pub(super) files: Vec<PathBuf>,
     pub(super) overwrite: Overwrite,
     pub(super) rerun: Rerun,
@@ -36,7 +36,7 @@ pub struct Builder {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Rerun {
     IfInputsChange,
-    /// The build script does that itself.
+    /// The build script prints these lines itself.
     Unstated,
 }
 
@@ -73,7 +73,7 @@ impl Builder {
 
     /// Uses documents in memory.
     ///
-    /// Without [`Builder::input`], cargo runs the build script again whenever a file of the package changes.
+    /// Cargo reruns the build script whenever a file of the package changes, unless you call [`Builder::input`].
     ///
     /// ```
     /// use scim_codegen::{Builder, InMemory};
@@ -103,7 +103,7 @@ impl Builder {
         Self::new(DocumentSource::Rfc7643)
     }
 
-    /// Reads the source and all options of the only provider in `scim.toml`. Methods called afterwards add to them.
+    /// Reads the source and all options from a `scim.toml` with a single provider. Methods that you call afterwards add to them.
     ///
     /// ```no_run
     /// // build.rs
@@ -113,14 +113,14 @@ impl Builder {
     /// ```
     ///
     /// # Errors
-    /// If the file can't be read or is invalid, has several providers, or the provider has no source on disk.
+    /// If the file can't be read, is invalid, or has several providers, or if the provider has no source on disk.
     #[cfg(feature = "config")]
     pub fn from_config(path: impl AsRef<Path>) -> Result<Self, Error> {
         let config = config::read(path.as_ref())?;
         Self::of_provider(&config, config.provider(None)?)
     }
 
-    /// Reads the source and all options of a provider in `scim.toml`: its table is `[provider.NAME]`.
+    /// Reads the source and all options of one provider from `scim.toml`. Its table is `[provider.NAME]`.
     ///
     /// ```no_run
     /// scim_codegen::Builder::from_config_provider("scim.toml", "acme")?.generate("acme")?;
@@ -128,7 +128,7 @@ impl Builder {
     /// ```
     ///
     /// # Errors
-    /// As [`Builder::from_config`], or if there is no provider of this name.
+    /// See [`Builder::from_config`]. Also if no provider has this name.
     #[cfg(feature = "config")]
     pub fn from_config_provider(path: impl AsRef<Path>, name: &str) -> Result<Self, Error> {
         let config = config::read(path.as_ref())?;

@@ -1,4 +1,4 @@
-//! Generating outside of build scripts, and looking at what would be generated.
+//! Builder methods that generate outside of build scripts, or return the output.
 
 use super::Builder;
 use crate::{
@@ -11,7 +11,7 @@ use crate::{
 use std::path::Path;
 
 impl Builder {
-    /// Generates code to commit: a file, or the files of [`directory`](Builder::directory) or [`package`](Builder::package) below
+    /// Generates code to commit: a file, or the files of a [`directory`](Builder::directory) or [`package`](Builder::package) below
     /// this path. Returns whether anything changed.
     ///
     /// All files are written or none. Files of an earlier output that are no longer generated are removed. Files without the header
@@ -26,7 +26,7 @@ impl Builder {
     /// ```
     ///
     /// # Errors
-    /// If the source is unusable, a file that isn't ours is in the place of a source, or a file can't be written.
+    /// If the source is unusable, a hand-written file is in the way, or a file can't be written.
     pub fn generate_to(&self, path: impl AsRef<Path>) -> Result<bool, Error> {
         let generated = self.generated()?;
         let written = write::generated(path.as_ref(), &generated.files, self.overwrite)?;
@@ -44,7 +44,7 @@ impl Builder {
         self
     }
 
-    /// Returns the generated code; of several files, the root file.
+    /// Returns the generated code. With several files, returns the root file.
     ///
     /// ```
     /// let code = scim_codegen::Builder::rfc7643().to_text()?;
@@ -75,9 +75,9 @@ impl Builder {
         Ok(files.map(|file| (file.path, file.text)).collect())
     }
 
-    /// Compares the files on disk with what would be generated, and describes each difference. Empty if they are up to date.
+    /// Compares the files on disk with the generated output and describes each difference. Empty if they are up to date.
     ///
-    /// The generator's version in the header doesn't count. For a test beside committed code:
+    /// The generator version in the header is ignored. Use this method in a test next to committed code:
     ///
     /// ```no_run
     /// let differences = scim_codegen::Builder::from_snapshot("scim/acme.json").differences("src/acme.rs")?;

@@ -1,4 +1,4 @@
-//! The library that a build script calls.
+//! The API for build scripts.
 
 mod corrections;
 mod definition;

@@ -1,4 +1,4 @@
-//! The form of the output.
+//! Builder methods for the form of the output.
 
 use super::Builder;
 use crate::{
@@ -25,7 +25,7 @@ impl Builder {
 
     /// Makes [`generate_to`](Builder::generate_to) write a package of this name: `Cargo.toml`, `README.md` and sources.
     ///
-    /// A manifest or README without the header of generated files is yours and is never changed.
+    /// A manifest or README without the header of generated files belongs to you and is never changed.
     ///
     /// ```
     /// let files = scim_codegen::Builder::rfc7643().package("rfc-scim").to_files()?;
@@ -42,7 +42,7 @@ impl Builder {
         self
     }
 
-    /// Makes the package depend on `scim-runtime` by path, relative to the package, instead of from the registry.
+    /// Makes the package depend on `scim-runtime` by path (relative to the package) instead of through the registry.
     ///
     /// ```
     /// let builder = scim_codegen::Builder::rfc7643().package("rfc-scim").runtime_path("../scim-runtime");
@@ -56,7 +56,7 @@ impl Builder {
         self
     }
 
-    /// Names the dependency on `scim-runtime`, if `Cargo.toml` renames it. A generated package has its own dependency.
+    /// Sets the name of the `scim-runtime` dependency, if your `Cargo.toml` renames it. A generated package has its own dependency.
     ///
     /// ```
     /// // scim = { package = "scim-runtime", version = "0.1" }
@@ -71,8 +71,8 @@ impl Builder {
 
     /// Shares one type among the complex attributes of a schema whose sub-attributes differ only in their descriptions.
     ///
-    /// The type is named for its shape: `ValueDisplayTypePrimary`. Large providers compile faster that way. It is off by default
-    /// because a new attribute can turn a type into a shared one with another name.
+    /// A shared type is named after its shape: `ValueDisplayTypePrimary`. Large providers compile faster with this option. It is off by
+    /// default because a new attribute can make another attribute's type shared, which changes the type's name.
     ///
     /// ```
     /// let code = scim_codegen::Builder::rfc7643().merge_equal_types().to_text()?;
@@ -86,7 +86,7 @@ impl Builder {
         self
     }
 
-    /// Keeps an attribute's own type when equal types are merged. The attribute is given by its full name (`urn:…:User:roles`).
+    /// Keeps an attribute's own type when equal types are merged. Pass the attribute's full name (`urn:…:User:roles`).
     ///
     /// ```
     /// let roles = "urn:ietf:params:scim:schemas:core:2.0:User:roles";
@@ -105,7 +105,7 @@ impl Builder {
         self
     }
 
-    /// Generates models without the client, for users that need no HTTP.
+    /// Generates models without the client, for users who don't need HTTP.
     ///
     /// ```
     /// let code = scim_codegen::Builder::rfc7643().models_only().to_text()?;
@@ -117,7 +117,7 @@ impl Builder {
         self
     }
 
-    /// Generates the client without models; it uses the models in the parent module.
+    /// Generates the client without models. It uses the models in the parent module.
     ///
     /// ```
     /// let code = scim_codegen::Builder::rfc7643().client_over_models().to_text()?;
@@ -131,7 +131,7 @@ impl Builder {
 
     /// Generates a chainable setter for each attribute.
     ///
-    /// Setters are off by default: the fields are public, and the setters make the models take about a sixth longer to check.
+    /// Setters are off by default. Fields are public, and setters make `cargo check` of the models take about a sixth longer.
     ///
     /// ```
     /// let text = scim_codegen::Builder::rfc7643().setters().to_text()?;
@@ -205,8 +205,8 @@ impl Builder {
 
     /// Uses your own type for the values of an attribute (given by its full name) or for an extension (given by its URN).
     ///
-    /// The type is given by its path from a crate's root, and implements `Clone`, `PartialEq`, `Debug`, `Serialize` and `Deserialize`.
-    /// The attribute's constant has the type `Own<…>`; filters compare the serialized value.
+    /// Give the type's path from a crate's root. The type must implement `Clone`, `PartialEq`, `Debug`, `Serialize` and `Deserialize`.
+    /// The attribute's constant gets the type `Own<…>`. Filters compare the serialized value.
     ///
     /// ```
     /// let name = "urn:ietf:params:scim:schemas:core:2.0:User:timezone";

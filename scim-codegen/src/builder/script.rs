@@ -1,4 +1,4 @@
-//! Talking to cargo from a build script.
+//! Communicates with cargo from a build script.
 #![allow(clippy::print_stdout)] // cargo reads standard output
 
 use super::{Builder, definition::Rerun};
@@ -17,14 +17,14 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
-/// The files that this build script has generated.
+/// The files that this build script has generated so far.
 static GENERATED: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
 
 impl Builder {
     /// Generates `name.rs` in the build script's output directory, for `scim_runtime::include_scim!`.
     ///
-    /// Findings are reported as warnings of the package. Cargo runs the script again if a snapshot, directory, configuration or
-    /// overlay file changes; see [`Builder::input`] and [`Builder::without_rerun`].
+    /// Findings become warnings of the package. Cargo reruns the script if a snapshot, directory, configuration or overlay file
+    /// changes; see [`Builder::input`] and [`Builder::without_rerun`].
     ///
     /// ```no_run
     /// // build.rs
@@ -63,7 +63,7 @@ impl Builder {
         Ok(())
     }
 
-    /// Names a file or directory that the documents were made from, so that cargo runs the build script again if it changes.
+    /// Adds a file or directory that the documents were made from. Cargo reruns the build script if it changes.
     ///
     /// ```no_run
     /// # fn convert(_: &str) -> scim_codegen::InMemory { unimplemented!() }
@@ -76,7 +76,7 @@ impl Builder {
         self
     }
 
-    /// Doesn't tell cargo when to run the build script again, because the script does so itself.
+    /// Doesn't print `rerun-if-changed` lines, because the script prints its own.
     ///
     /// ```no_run
     /// println!("cargo::rerun-if-changed=scim");
@@ -88,7 +88,7 @@ impl Builder {
         self
     }
 
-    /// One line for each input. Without any, cargo keeps watching the whole package.
+    /// Prints one line for each input. Without any line, cargo watches the whole package.
     fn rerun_directives(&self, out_dir: &Path) -> Result<Vec<String>, Error> {
         if self.rerun == Rerun::Unstated {
             return Ok(Vec::new());
@@ -96,7 +96,7 @@ impl Builder {
         let overlays = self.plan.corrections.overlays.iter();
         let inputs = self.source.path().into_iter().chain(&self.files);
         let inputs = inputs.chain(overlays.filter_map(Overlay::file));
-        // The script writes to its output directory: watching files there would run it again on every build.
+        // The script writes to its output directory. Watching files there would rerun it on every build.
         let inputs = inputs.filter(|path| !is_below(path, out_dir));
         inputs
             .map(|path| Ok(format!("cargo::rerun-if-changed={}", watchable(path)?)))
@@ -104,7 +104,7 @@ impl Builder {
     }
 }
 
-/// Whether a path is within a directory, however both are spelled.
+/// Whether a path is inside a directory, however both are spelled.
 fn is_below(path: &Path, directory: &Path) -> bool {
     match (path.canonicalize(), directory.canonicalize()) {
         (Ok(path), Ok(directory)) => path.starts_with(directory),
@@ -112,7 +112,7 @@ fn is_below(path: &Path, directory: &Path) -> bool {
     }
 }
 
-/// A path that a directive can hold.
+/// A path that fits into a cargo directive.
 fn watchable(path: &Path) -> Result<&str, Error> {
     let text = path
         .to_str()
@@ -126,7 +126,7 @@ fn watchable(path: &Path) -> Result<&str, Error> {
     })
 }
 
-/// The file of a name that is one component of a path.
+/// The file for a name. The name must be a single path component.
 fn file_name(name: &str) -> Result<String, Error> {
     let is_plain = |char: char| char.is_ascii_alphanumeric() || matches!(char, '_' | '-');
     if name.is_empty() || !name.chars().all(is_plain) {
@@ -139,12 +139,12 @@ fn file_name(name: &str) -> Result<String, Error> {
     Ok(format!("{name}.rs"))
 }
 
-/// Text on one line, without control characters.
+/// Puts text on one line and removes control characters.
 fn directive_value(text: &str) -> String {
     neutral(text).replace(['\n', '\r'], " ")
 }
 
-/// Ends a build script with an error, one `cargo::error` per line.
+/// Exits a build script with an error, printed as one `cargo::error` per line.
 ///
 /// ```no_run
 /// // `main` of build.rs

@@ -1,6 +1,6 @@
-//! The data types of RFC 7643 §2.3, and what the generator writes for each.
+//! The data types of RFC 7643 §2.3, and the code that the generator writes for each.
 
-/// How a data type is written in documents, in generated code and in its documentation.
+/// The names of a data type in documents, in generated code and in its documentation.
 #[derive(Debug)]
 struct DataTypeRow {
     word: &'static str,
@@ -28,7 +28,7 @@ enum Equality {
     Partial,
 }
 
-/// One row for each data type: a new type is added here and in the runtime.
+/// One row per data type. To add a type, add a row here and in the runtime.
 macro_rules! data_types {
     ($($(#[doc = $doc:literal])+ $name:ident $row:tt)+) => {
         /// An attribute's data type (RFC 7643 §2.3), for overlays.
@@ -42,14 +42,14 @@ macro_rules! data_types {
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub(crate) enum DataType {
             $($(#[doc = $doc])+ $name,)+
-            /// Any JSON: a complex attribute without declared sub-attributes, or a type that the RFC doesn't know.
+            /// Any JSON: a complex attribute without declared sub-attributes, or a type that RFC 7643 doesn't define.
             Json,
         }
 
         impl DataType {
-            /// The types of the RFC.
+            /// The types that RFC 7643 defines.
             pub(crate) const DECLARABLE: &[Self] = &[$(Self::$name),+];
-            /// The words of the RFC's types, in the same order.
+            /// The RFC's keywords for these types, in the same order.
             #[cfg(feature = "config")]
             pub(crate) const WORDS: &[&str] = &[$(data_types!(@word $row)),+];
 
@@ -163,7 +163,7 @@ data_types! {
         word: "complex",
         synonyms: &["object"],
         prose: "complex",
-        // Replaced by the struct's name.
+        // Placeholder for the struct's name.
         rust_type: "Json",
         import: None,
         constructor: "complex",
@@ -186,7 +186,7 @@ const JSON: DataTypeRow = DataTypeRow {
 };
 
 impl DataType {
-    /// The type that a document's word means, and whether the word is the RFC's own spelling.
+    /// Parses a keyword of a document. Also returns whether it has the RFC's spelling.
     pub(crate) fn parse(word: &str) -> Option<(Self, bool)> {
         if let Some(exact) = Self::DECLARABLE.iter().find(|kind| kind.word() == word) {
             return Some((*exact, true));
@@ -202,22 +202,22 @@ impl DataType {
             .map(|kind| (*kind, false))
     }
 
-    /// The RFC's word; `json` is ours.
+    /// The RFC's keyword. `json` is our own.
     pub(crate) fn word(self) -> &'static str {
         self.row().word
     }
 
-    /// The type in documentation: `date and time`.
+    /// The name in documentation: `date and time`.
     pub(crate) fn prose(self) -> &'static str {
         self.row().prose
     }
 
-    /// The Rust type of one value; a complex attribute has the struct's name instead.
+    /// The Rust type of a single value. For a complex attribute, use the struct's name instead.
     pub(crate) fn rust_type(self) -> &'static str {
         self.row().rust_type
     }
 
-    /// The runtime's type to import for it.
+    /// The runtime type to import for it.
     pub(crate) fn import(self) -> Option<&'static str> {
         self.row().import
     }
@@ -227,7 +227,7 @@ impl DataType {
         self.row().constructor
     }
 
-    /// The runtime's `Slot` for one value and for many.
+    /// The runtime's `Slot` for single and for multiple values.
     pub(crate) fn slots(self) -> [&'static str; 2] {
         self.row().slots
     }

@@ -1,4 +1,4 @@
-//! Characteristics that one of several keywords gives (RFC 7643 §2.2).
+//! Characteristics whose value is one of several keywords (RFC 7643 §2.2).
 
 use std::fmt::Debug;
 
@@ -6,20 +6,20 @@ use std::fmt::Debug;
 pub(crate) trait Keyword: Copy + Debug + Default + PartialEq + 'static {
     /// The attribute's member in a schema: `mutability`.
     const MEMBER: &'static str;
-    /// All values, the RFC's default first.
+    /// All values. The RFC's default comes first.
     const ALL: &'static [Self];
 
     /// The RFC's keyword: `readOnly`.
     fn word(self) -> &'static str;
 
-    /// The method of the runtime's `Attribute` that sets it: `read_only`; `None` for the default.
+    /// The method of the runtime's `Attribute` that sets the value: `read_only`. `None` for the default.
     fn method(self) -> Option<&'static str>;
 
-    /// The value in documentation: `read-only`; `None` for the default.
+    /// The value in documentation: `read-only`. `None` for the default.
     fn prose(self) -> Option<&'static str>;
 }
 
-/// One row for each value: its keyword, its method of the runtime, its documentation. The first value is the default.
+/// One row per value: its keyword, its method in the runtime, its documentation. The first value is the default.
 macro_rules! keywords {
     ($(#[doc = $docs:literal])+ $name:ident $member:literal {
         $(#[doc = $first_doc:literal])+ $first:ident $first_word:literal;
@@ -35,7 +35,7 @@ macro_rules! keywords {
         }
 
         impl $name {
-            /// All keywords, the default first.
+            /// All keywords. The default comes first.
             #[cfg(feature = "config")]
             pub(crate) const WORDS: &'static [&'static str] = &[$first_word, $($word),+];
         }
@@ -69,41 +69,41 @@ macro_rules! keywords {
 }
 
 keywords! {
-    /// Who may write an attribute, and when.
+    /// Who can write an attribute, and when.
     Mutability "mutability" {
         /// Can be written at any time.
         ReadWrite "readWrite";
-        /// Only the provider writes it.
+        /// Only the provider can write it.
         ReadOnly "readOnly", "read_only", "read-only";
         /// Can be written once, when the resource or the value is created.
         Immutable "immutable", "immutable", "immutable";
-        /// Can be written, and is never returned.
+        /// Can be written but is never returned.
         WriteOnly "writeOnly", "write_only", "write-only";
     }
 }
 
 keywords! {
-    /// When an attribute is part of a response.
+    /// When responses contain an attribute.
     Returned "returned" {
-        /// Unless the request asks for other attributes only.
+        /// By default, unless the request asks for other attributes only.
         Default "default";
-        /// In every response.
+        /// Always.
         Always "always", "always_returned", "always returned";
-        /// In no response.
+        /// Never.
         Never "never", "never_returned", "never returned";
-        /// Only if the request asks for it, or wrote it.
+        /// Only if the request asks for it or wrote it.
         Request "request", "returned_on_request", "returned on request";
     }
 }
 
 keywords! {
-    /// Where a value must be unique.
+    /// The scope in which a value must be unique.
     Uniqueness "uniqueness" {
-        /// Nowhere.
+        /// Values don't have to be unique.
         None "none";
-        /// At this provider.
+        /// Unique at this provider.
         Server "server", "unique_on_server", "unique on the server";
-        /// Everywhere.
+        /// Globally unique.
         Global "global", "globally_unique", "unique everywhere";
     }
 }

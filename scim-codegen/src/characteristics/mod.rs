@@ -1,4 +1,4 @@
-//! Data types and characteristics of attributes (RFC 7643 §2.2, §2.3): one table for each, which everything else reads.
+//! Data types and characteristics of attributes (RFC 7643 §2.2, §2.3). Each has one table, which all other code reads.
 
 mod data_type;
 mod keyword;

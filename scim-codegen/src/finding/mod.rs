@@ -1,4 +1,4 @@
-//! Findings: what every stage reports. They are data; `render` turns them into text.
+//! Findings: what every stage reports. They are plain data; `render` turns them into text.
 
 mod repair;
 
@@ -7,23 +7,23 @@ pub(crate) use repair::Repair;
 use crate::text::{SourceSpan, neutral_lines};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// A deviation in the input: either the generator assumed something, or the input is unusable.
+/// A deviation in the input. Either the generator made an assumption, or the input is unusable.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Finding {
     pub(crate) rule: &'static Rule,
     pub(crate) place: SourceSpan,
-    /// What is wrong, in lower case, with names in backticks.
+    /// The problem, in lower case, with names in backticks.
     pub(crate) message: String,
-    /// What the generator assumed, if it assumed anything.
+    /// The generator's assumption, if it made one.
     pub(crate) assumed: Option<String>,
-    /// What to do about it.
+    /// How to fix the problem.
     pub(crate) repair: Option<Repair>,
 }
 
-/// A kind of finding, with its page.
+/// A kind of finding, with its documentation page.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Rule {
-    /// Stable: `scim::missing-type`.
+    /// A stable id: `scim::missing-type`.
     pub(crate) id: &'static str,
     pub(crate) severity: Severity,
     pub(crate) page: RulePage,
@@ -41,9 +41,9 @@ pub(crate) struct RulePage {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Severity {
-    /// Good to know; nothing was guessed.
+    /// For information only: the generator made no assumption.
     Note,
-    /// The generator assumed the only sensible meaning.
+    /// The generator assumed the only plausible meaning.
     Warning,
     /// The input is unusable.
     Error,
@@ -75,7 +75,7 @@ impl Rule {
         }
     }
 
-    /// The rule with its page.
+    /// The rule that was broken.
     pub(crate) const fn page(
         self,
         summary: &'static str,
@@ -96,7 +96,7 @@ impl Rule {
 }
 
 impl Finding {
-    /// A finding without an assumption or a repair.
+    /// Creates a finding without an assumption or a repair.
     pub(crate) fn new(rule: &'static Rule, place: SourceSpan, message: impl Into<String>) -> Self {
         Self {
             rule,
@@ -107,19 +107,19 @@ impl Finding {
         }
     }
 
-    /// What was assumed.
+    /// Sets the assumption.
     pub(crate) fn assuming(mut self, assumed: impl Into<String>) -> Self {
         self.assumed = Some(neutral_lines(assumed.into()));
         self
     }
 
-    /// What to do about it.
+    /// Sets the repair.
     pub(crate) fn repaired_by(mut self, repair: impl Into<Repair>) -> Self {
         self.repair = Some(repair.into());
         self
     }
 
-    /// One line: place, rule, message, assumption.
+    /// Formats the finding on one line: place, rule, message, assumption.
     pub(crate) fn line(&self) -> String {
         let mut line = format!("{}: {}: {}", self.place, self.rule.id, self.message);
         if let Some(assumed) = &self.assumed {
@@ -130,20 +130,20 @@ impl Finding {
     }
 }
 
-/// How many findings of one rule are kept. A document may have the same mistake a million times.
+/// Maximum number of findings to keep per rule. A document can contain the same mistake a million times.
 const KEPT_PER_RULE: usize = 100;
 
 /// The findings of a run, in order.
 #[derive(Debug, Default)]
 pub(crate) struct Findings {
     all: Vec<Finding>,
-    /// Rule id → its findings in `all`, and how many more there were.
+    /// Maps a rule's id to its findings in `all`, and to the number of further findings that were not kept.
     rules: BTreeMap<&'static str, RuleFindings>,
     /// Rules whose findings are dropped.
     allowed: BTreeSet<&'static str>,
 }
 
-/// The findings of a run that ended because one of them is an error.
+/// The findings of a run that failed because at least one of them is an error.
 #[derive(Debug)]
 pub(crate) struct UnusableInput(pub(crate) Findings);
 
@@ -187,7 +187,7 @@ impl Findings {
         }
     }
 
-    /// Returns the value, or adds the finding.
+    /// Returns the value of a result, or adds its finding.
     pub(crate) fn keep<T>(&mut self, result: Result<T, Box<Finding>>) -> Option<T> {
         result.map_err(|finding| self.push(*finding)).ok()
     }
@@ -200,13 +200,13 @@ impl Findings {
         self.all.iter_mut()
     }
 
-    /// How many findings of a rule were not kept.
+    /// The number of a rule's findings that were not kept.
     #[cfg(feature = "cli")]
     pub(crate) fn left_out(&self, rule: &Rule) -> usize {
         self.rules.get(rule.id).map_or(0, |kept| kept.left_out)
     }
 
-    /// How many findings there are of a severity, including those that were not kept.
+    /// The number of findings with a severity, including those that were not kept.
     pub(crate) fn count(&self, severity: Severity) -> usize {
         let kept = self.all.iter().filter(|f| f.rule.severity == severity);
         let of_rule = |kept: &RuleFindings| {
@@ -222,7 +222,7 @@ impl Findings {
         self.count(Severity::Warning)
     }
 
-    /// Ends the run if a finding makes the input unusable; all findings move into the error.
+    /// Fails if a finding makes the input unusable. All findings move into the error.
     pub(crate) fn stop_on_error(&mut self) -> Result<(), UnusableInput> {
         if self.count(Severity::Error) == 0 {
             Ok(())

@@ -1,4 +1,4 @@
-//! The rules of findings, with their pages, and the lines of `scim.toml` that findings propose.
+//! The rules of findings with their documentation pages, and the `scim.toml` lines that findings propose.
 
 pub(crate) mod repair;
 pub(crate) mod rules;

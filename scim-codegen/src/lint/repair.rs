@@ -1,24 +1,24 @@
-//! Lines of `scim.toml` that a finding proposes.
+//! The `scim.toml` lines that findings propose.
 
 use crate::{finding::Repair, text::toml_string};
 
-/// What a finding is about, as `scim.toml` names it.
+/// The subject of a finding, in the terms of `scim.toml`.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum FindingSubject<'a> {
-    /// Nothing that `scim.toml` has a name for: the document has to be corrected.
+    /// Something that `scim.toml` can't name: the document itself has to be corrected.
     Document,
-    /// By its URN.
+    /// A schema, by its URN.
     Schema(&'a str),
-    /// Of a schema, or of another attribute.
+    /// An attribute of a schema or of another attribute.
     Attribute(&'a FindingSubject<'a>, &'a str),
-    /// By its name.
+    /// A resource type, by its name.
     ResourceType(&'a str),
-    /// `patch`, `bulk`, `filter`, `changePassword`, `sort`, `etag` of the provider's configuration.
+    /// A feature in the provider's configuration: `patch`, `bulk`, `filter`, `changePassword`, `sort`, `etag`.
     Feature(&'a str),
 }
 
 impl FindingSubject<'_> {
-    /// The full name: `urn:…:User:name.familyName`, a schema's URN.
+    /// The full name: `urn:…:User:name.familyName`, or a schema's URN.
     pub(crate) fn name(&self) -> Option<String> {
         match self {
             Self::Document | Self::ResourceType(_) | Self::Feature(_) => None,
@@ -35,7 +35,7 @@ impl FindingSubject<'_> {
         }
     }
 
-    /// Gives a member a value, in TOML.
+    /// Sets a member to a value, given as TOML.
     pub(crate) fn set(&self, member: &str, value: &str) -> Repair {
         match self {
             Self::Feature(feature) if member == "supported" => {
@@ -55,7 +55,7 @@ impl FindingSubject<'_> {
         }
     }
 
-    /// Removes it.
+    /// Removes the subject.
     pub(crate) fn remove(&self) -> Repair {
         match self {
             Self::ResourceType(name) => exclude(name),
@@ -78,7 +78,7 @@ impl FindingSubject<'_> {
     }
 }
 
-/// The members of an attribute that an overlay can set.
+/// The members of an attribute that an overlay can change.
 const ATTRIBUTE: &[&str] = &[
     "type",
     "multiValued",
@@ -93,22 +93,22 @@ const ATTRIBUTE: &[&str] = &[
     "subAttributes",
 ];
 
-/// The members of a resource type that an overlay can set.
+/// The members of a resource type that an overlay can change.
 const RESOURCE_TYPE: &[&str] = &["endpoint", "schema", "description"];
 
-/// Excludes a resource type, an extension or an attribute.
+/// Excludes the resource type, extension or attribute.
 pub(crate) fn exclude(name: &str) -> Repair {
     Repair::Config(format!("exclude = [{}]", toml_string(name)))
 }
 
-/// Nothing has to be corrected if what was assumed is right: the rule can be allowed.
+/// Allows the rule, for assumptions that are correct.
 pub(crate) fn allow(rule: &str) -> Repair {
     Repair::Advice(format!(
         "nothing to do if that is right; `allow = [\"{rule}\"]` in scim.toml hides these findings"
     ))
 }
 
-/// The lines that add a resource type.
+/// Adds a resource type.
 pub(crate) fn add_resource_type(name: &str, urn: &str, endpoint: &str) -> String {
     format!(
         "[[overlay]]\nresourceType = {}\nadd = true\nendpoint = {}\nschema = {}",
@@ -118,7 +118,7 @@ pub(crate) fn add_resource_type(name: &str, urn: &str, endpoint: &str) -> String
     )
 }
 
-/// The lines that add an extension to a resource type.
+/// Adds an extension to a resource type.
 pub(crate) fn add_extension(resource_type: &str, urn: &str) -> String {
     format!(
         "[[overlay]]\nresourceType = {}\nextension = {}\nadd = true",
@@ -127,13 +127,13 @@ pub(crate) fn add_extension(resource_type: &str, urn: &str) -> String {
     )
 }
 
-/// Chooses a name.
+/// Renames an item.
 pub(crate) fn rename(what: &str, name: &str) -> Repair {
     let (what, name) = (toml_string(what), toml_string(name));
     Repair::Config(format!("[rename]\n{what} = {name}"))
 }
 
-/// A list of texts in TOML.
+/// Writes a list of strings as TOML.
 pub(crate) fn texts(values: &[String]) -> String {
     let values: Vec<String> = values.iter().map(|value| toml_string(value)).collect();
     format!("[{}]", values.join(", "))

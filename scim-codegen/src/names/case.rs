@@ -1,7 +1,7 @@
-//! Splits a name into words and joins them in another case.
+//! Splits names into words and joins the words in a different case.
 
-/// Splits at changes of case and at what is neither letter nor digit: `x509CertURL-2` is `x509`, `Cert`, `URL`, `2`.
-/// Empty without a usable letter or digit.
+/// Splits a name at changes of case and at characters other than letters and digits: `x509CertURL-2` becomes `x509`, `Cert`, `URL`, `2`.
+/// Returns nothing if the name has no usable letter or digit.
 pub(super) fn words(name: &str) -> Vec<String> {
     if name.is_ascii() {
         return ascii_words(name.as_bytes());
@@ -34,7 +34,7 @@ fn ascii_words(name: &[u8]) -> Vec<String> {
     words
 }
 
-/// Strips the marks of a Latin letter. Other letters become their code point, as a word of its own.
+/// Strips the diacritics of a Latin letter. Any other letter becomes its code point, as a separate word.
 fn fold(char: char) -> Vec<char> {
     if char.is_ascii() {
         return vec![char];
@@ -77,7 +77,7 @@ fn fold(char: char) -> Vec<char> {
     folded.chars().collect()
 }
 
-/// The longest name, in letters. Longer names are cut between words; if they clash then, they get a suffix.
+/// The maximum length of a name in letters. Longer names are cut between words. If the cut names clash, they get a suffix.
 const MAX: usize = 80;
 
 /// The words of a name, at least one: a name without usable letters becomes its code points.
@@ -87,7 +87,7 @@ fn some_words(name: &str) -> Vec<String> {
     words.retain_mut(|word| {
         let is_first = letters == 0;
         letters += word.len();
-        // A single word may be too long; its letters are ASCII here.
+        // A single word can be too long. Its letters are ASCII here.
         if is_first {
             word.truncate(MAX);
         }
@@ -112,7 +112,7 @@ pub(super) fn snake(name: &str) -> String {
     }
 }
 
-/// For options of the command line: `user-name`.
+/// The form of command-line options: `user-name`.
 #[cfg(feature = "ctl")]
 pub(crate) fn kebab(name: &str) -> String {
     some_words(name).join("-").to_ascii_lowercase()
@@ -132,7 +132,7 @@ pub(super) fn pascal(name: &str) -> String {
     }
 }
 
-/// Whether a name is spelled in camel case, as usual in JSON: `userName`.
+/// Whether a name is in camel case, the usual form in JSON: `userName`.
 pub(super) fn is_usual(name: &str) -> bool {
     let mut chars = name.chars();
     chars.next().is_some_and(|char| char.is_ascii_lowercase())

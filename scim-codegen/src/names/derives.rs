@@ -1,4 +1,4 @@
-//! Derives of the standard library that can't work because a field's type lacks them.
+//! Checks standard derives that can't work because the type of a field doesn't implement the trait.
 
 use super::{AttributeNames, Names, RustName, SchemaNames};
 use crate::{
@@ -10,7 +10,7 @@ use crate::{
     text::shown,
 };
 
-/// Reports standard derives that can't be derived where the user wants them. Others are not checked.
+/// Reports standard derives that would not compile. Other derives are not checked.
 pub(crate) fn check_derives(
     provider: &ProviderModel,
     names: &Names,
@@ -62,7 +62,7 @@ impl Check<'_> {
         self.types(module, &schema.attributes, &own.attributes);
     }
 
-    /// The types below.
+    /// The nested types.
     fn types(&mut self, module: &str, attributes: &[AttributeModel], names: &[AttributeNames]) {
         for (attribute, names) in attributes.iter().zip(names) {
             let Some(type_) = &names.type_ else { continue };
@@ -118,7 +118,7 @@ impl Check<'_> {
         }
     }
 
-    /// The extensions of a resource type are fields, too.
+    /// The extensions of a resource type, which are fields too.
     fn extensions(&mut self, module: &str, name: &RustName, index: usize) {
         let Some(derive) = self.wants(module, name, &["Eq"]) else {
             return;
@@ -138,7 +138,7 @@ impl Check<'_> {
         }
     }
 
-    /// The first of these derives, as the user wrote it, that a type is to have.
+    /// The first of these derives that the user requested for a type, as written.
     fn wants(&self, module: &str, name: &RustName, derives: &[&str]) -> Option<String> {
         let additions = self.chosen.on_type(module, name.as_str());
         let mut wanted = additions.derives.into_iter();

@@ -1,7 +1,7 @@
-//! Complex attributes of one shape that share a type, if the user asks for it.
+//! Merges the types of complex attributes with the same shape, if the user asks for it.
 //!
-//! A shape is the sub-attributes with all their characteristics, canonical values included: what a type says about its values
-//! stays true of each attribute that has it. The name comes from the shape, so that it depends on no attribute's place.
+//! A shape is the sub-attributes with all their characteristics, including canonical values, so a type's documentation is true for
+//! every attribute that uses it. The name is derived from the shape, so it doesn't depend on an attribute's position.
 
 use super::{Renames, case};
 use crate::{
@@ -14,15 +14,15 @@ use std::{
     fmt::{self, Write as _},
 };
 
-/// The longest name made from a shape, in letters.
+/// The maximum length of a name derived from a shape, in letters.
 const MAX_NAME: usize = 40;
 
-/// Which types of a schema are shared.
+/// The shared types of a schema.
 #[derive(Debug, Default)]
 pub(super) struct Merged {
-    /// From an attribute's full name to that of the first one in the document with which it shares its type.
+    /// Maps an attribute's full name to that of the first attribute in the document that shares its type.
     first: BTreeMap<String, String>,
-    /// From the full name of such a first one to the name that the shape gives.
+    /// Maps the full name of such a first attribute to the name derived from the shape.
     named: BTreeMap<String, String>,
 }
 
@@ -41,7 +41,7 @@ impl Merged {
         merged
     }
 
-    /// The attribute whose type this one has: itself, as a rule.
+    /// The attribute whose type this attribute uses. Usually the attribute itself.
     pub(super) fn holder<'a>(&'a self, key: &'a str) -> &'a str {
         let mut key = key;
         while let Some(first) = self.first.get(key) {
@@ -50,12 +50,12 @@ impl Merged {
         key
     }
 
-    /// Whether an attribute has the type of another.
+    /// Whether an attribute uses the type of another one.
     pub(super) fn is_another(&self, key: &str) -> bool {
         self.first.contains_key(key)
     }
 
-    /// The name that the shape gives, of a type that is shared.
+    /// The name that a shared type gets from its shape.
     pub(super) fn name(&self, key: &str) -> Option<&str> {
         self.named.get(key).map(String::as_str)
     }
@@ -72,7 +72,7 @@ impl Merged {
         }
         if !is_apart(&key) {
             let mut shape = String::new();
-            // Writing into a string does not fail.
+            // Writing to a string can't fail.
             let _ = write_shape(&mut shape, &attribute.sub_attributes);
             if let Some((first, same)) = shapes.get(&shape) {
                 self.named
@@ -100,7 +100,7 @@ impl Merged {
     }
 }
 
-/// Whether the user has named something of an attribute: its type, what is within, a canonical value.
+/// Whether the user renamed anything in an attribute: its type, a nested item, or a canonical value.
 fn is_renamed(renames: &Renames, key: &str) -> bool {
     renames.keys().any(|rename| {
         let rename = rename.strip_prefix("type ").unwrap_or(rename);
@@ -112,7 +112,7 @@ fn is_renamed(renames: &Renames, key: &str) -> bool {
     })
 }
 
-/// `ValueDisplayTypePrimary`
+/// Derives a name such as `ValueDisplayTypePrimary`.
 fn name(sub_attributes: &[AttributeModel]) -> String {
     let mut name = String::new();
     for sub in sub_attributes {

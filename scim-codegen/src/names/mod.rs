@@ -1,4 +1,4 @@
-//! Every identifier of the output is made here, and nowhere else.
+//! Creates every identifier of the output. No other room does.
 //!
 //! | of | form | example | a keyword or a name in use | a clash | no usable letter |
 //! |---|---|---|---|---|---|
@@ -12,10 +12,10 @@
 //! | constant | screaming | `USER_NAME` | `URN_` | as its field | |
 //! | client method, a resource type | snake of the endpoint's end | `users` | `type_` | resource type's name, then hash | |
 //!
-//! A name comes from the attribute's path and the table of reserved words, never from its order or its neighbours' number. Of
-//! names that clash, the one whose spelling is the usual camel case keeps the plain form; the others get a suffix made of their
-//! own spelling, and a finding. A name of more than 80 letters is cut between words. Letters with marks lose them (`ö` is `o`),
-//! other scripts are written as code points: identifiers outside ASCII meet lints about look-alikes in their users' crates.
+//! A name depends on the attribute's path and the table of reserved words, never on the order or number of other attributes. If
+//! names clash, the one whose spelling is in camel case keeps the plain form. The others get a suffix derived from their own
+//! spelling, and a finding. Names of more than 80 letters are cut between words. Letters lose their diacritics (`ö` becomes `o`),
+//! and other scripts are written as code points, because non-ASCII identifiers cause lints about look-alikes in users' crates.
 
 mod case;
 mod derives;
@@ -33,7 +33,7 @@ pub(crate) use resolve::{is_enumeration, resolve};
 use crate::{model::SchemaId, text::SourceSpan};
 use std::collections::BTreeMap;
 
-/// An identifier of the output: valid, no keyword.
+/// An identifier of the output. It is valid and not a keyword.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct RustName(String);
 
@@ -42,7 +42,7 @@ impl RustName {
         &self.0
     }
 
-    /// For the parts that are printed from tokens.
+    /// The identifier for code that is printed from tokens.
     pub(crate) fn ident(&self) -> proc_macro2::Ident {
         proc_macro2::Ident::new(&self.0, proc_macro2::Span::call_site())
     }
@@ -54,10 +54,10 @@ impl std::fmt::Display for RustName {
     }
 }
 
-/// Names that the user gives: from an attribute's full name (`urn:…:User:userName`), a schema's URN or a resource type's name.
+/// The user's renames: maps an attribute's full name (`urn:…:User:userName`), a schema's URN or a resource type's name to a name.
 pub(crate) type Renames = BTreeMap<String, Rename>;
 
-/// A name that the user gives, and where.
+/// A name that the user chose, and its position.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Rename {
     pub(crate) name: String,
@@ -68,12 +68,12 @@ pub(crate) struct Rename {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Names {
     pub(crate) schemas: BTreeMap<SchemaId, SchemaNames>,
-    /// By position in [`Provider::resource_types`](crate::model::Provider::resource_types).
+    /// Indexed like [`Provider::resource_types`](crate::model::Provider::resource_types).
     pub(crate) resource_types: Vec<ResourceNames>,
 }
 
 impl Names {
-    /// Every struct and enumeration, as its module and name.
+    /// All structs and enumerations, as module and name.
     pub(crate) fn types(&self) -> Vec<(&str, &str)> {
         let mut types: Vec<(&str, &str)> = Vec::new();
         for resource in &self.resource_types {
@@ -97,47 +97,47 @@ impl Names {
     }
 }
 
-/// Names of a schema that is used.
+/// The names of a schema that is generated.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct SchemaNames {
     pub(crate) module: RustName,
-    /// The struct, where the schema is an extension.
+    /// The struct, if the schema is an extension.
     pub(crate) extension: RustName,
-    /// The user's own type in place of that struct.
+    /// The user-supplied type that replaces the struct.
     pub(crate) own: Option<String>,
-    /// By position, as the schema's attributes.
+    /// Indexed like the schema's attributes.
     pub(crate) attributes: Vec<AttributeNames>,
 }
 
-/// Names of an attribute.
+/// The names of an attribute.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct AttributeNames {
     pub(crate) field: RustName,
     pub(crate) constant: RustName,
-    /// The struct of a complex attribute, or the enumeration of canonical values.
+    /// The struct of a complex attribute, or the enumeration of its canonical values.
     pub(crate) type_: Option<RustName>,
-    /// The user's own type for one value, in place of all of the above.
+    /// The user-supplied type for a single value. It replaces all of the above.
     pub(crate) own: Option<String>,
-    /// What the user has on the field, a line each.
+    /// Attributes that the user adds to the field, one per line.
     pub(crate) on_field: Vec<String>,
-    /// By position, as the canonical values.
+    /// Indexed like the canonical values.
     pub(crate) variants: Vec<RustName>,
     pub(crate) sub_attributes: Vec<AttributeNames>,
 }
 
-/// Names of a resource type.
+/// The names of a resource type.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct ResourceNames {
-    /// Its base schema's.
+    /// The base schema.
     pub(crate) module: RustName,
     pub(crate) struct_: RustName,
-    /// The client's method.
+    /// The method of the client.
     pub(crate) method: RustName,
-    /// By position, as the extensions.
+    /// Indexed like the extensions.
     pub(crate) extensions: Vec<ExtensionNames>,
 }
 
-/// Names of an extension within a resource type.
+/// The names of an extension within a resource type.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct ExtensionNames {
     pub(crate) field: RustName,

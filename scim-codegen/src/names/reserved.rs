@@ -1,4 +1,4 @@
-//! Names that generated items must not have.
+//! Names that generated items can't have.
 
 /// Keywords of all editions, and `_`.
 const KEYWORDS: &[&str] = &[
@@ -9,22 +9,22 @@ const KEYWORDS: &[&str] = &[
     "union", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
 ];
 
-/// Fields and setters: members of every record, and methods that a setter would hide.
+/// Reserved for fields and setters: members of every record, and methods that a setter would hide.
 const MEMBERS: &[&str] = &["clone", "default", "extra", "new"];
 
-/// Attributes of every resource (RFC 7643 §3.1).
+/// The attributes of every resource (RFC 7643 §3.1).
 const COMMON: &[&str] = &["external_id", "id", "meta"];
 
-/// Constants of the traits that generated code names.
+/// Constants of the traits that generated code uses.
 const CONSTANTS: &[&str] = &["ATTRIBUTES", "DESCRIPTOR", "SCHEMA", "TABLE", "URN"];
 
-/// Client methods: those of the runtime's client, to which the generated client dereferences.
+/// Reserved for client methods: the methods of the runtime's client, to which the generated client dereferences.
 const METHODS: &[&str] = &[
     "base_url", "bulk", "clone", "connect", "deref", "discover", "endpoint", "engine", "follow",
     "list", "me", "me_any", "request", "search", "verify",
 ];
 
-/// Modules: the first segments of generated paths, other generated files, and names that Windows reserves.
+/// Reserved for modules: the first segments of generated paths, other generated files, and names that Windows reserves.
 const MODULES: &[&str] = &[
     "aux",
     "client",
@@ -58,7 +58,7 @@ const MODULES: &[&str] = &[
     "std",
 ];
 
-/// Types: the prelude's, those that models import, and `Self`.
+/// Reserved for types: those in the prelude, those that models import, and `Self`.
 const TYPES: &[&str] = &[
     "AsMut",
     "AsRef",
@@ -123,14 +123,14 @@ const TYPES: &[&str] = &[
     "WriteOnly",
 ];
 
-/// Types that the client imports or defines, beside the structs at the root.
+/// Types that the client imports or defines, in addition to the structs at the root.
 const CLIENT_TYPES: &[&str] = &[
     "AnyResource",
     "Builder",
     "BulkLimits",
     "Client",
     "Configuration",
-    // The type parameter of the client.
+    // The client's type parameter.
     "E",
     "Endpoint",
     "Error",
@@ -155,7 +155,7 @@ const CLIENT_TYPES: &[&str] = &[
     "Unread",
 ];
 
-/// Variants of an enumeration.
+/// Reserved for variants of an enumeration.
 const VARIANTS: &[&str] = &["Self"];
 
 fn has(list: &[&str], name: &str) -> bool {
@@ -190,7 +190,7 @@ pub(super) fn is_type(name: &str) -> bool {
     has(TYPES, name)
 }
 
-/// A type at the root, beside the client.
+/// Reserved for types at the root, next to the client.
 pub(super) fn is_top_type(name: &str) -> bool {
     is_type(name) || has(CLIENT_TYPES, name)
 }

@@ -1,21 +1,21 @@
-//! A scope: names that must differ from each other.
+//! A scope, in which all names must differ.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-/// A name to be settled.
+/// A request for a name.
 #[derive(Debug, Clone)]
 pub(super) struct NameRequest {
-    /// What the name stands for, as the provider spells it. A suffix is made of this.
+    /// The provider's spelling of the item. Suffixes are derived from it.
     pub(super) spelling: String,
     /// The requested name; not reserved.
     pub(super) name: String,
-    /// Whether this request keeps the name if several have the same.
+    /// Whether this request keeps the name if several requests have the same one.
     pub(super) has_first_claim: bool,
-    /// Whether the user gave the name.
+    /// Whether the user chose the name.
     pub(super) is_fixed: bool,
 }
 
-/// How a suffix is added to a name.
+/// How to add a suffix to a name.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum SuffixStyle {
     /// `user_name_x1a2b`
@@ -24,9 +24,9 @@ pub(super) enum SuffixStyle {
     Pascal,
 }
 
-/// Settles a scope. Returns the names in the order of the requests, and whether each had to change.
+/// Resolves the clashes in a scope. Returns the names in the order of the requests, and whether each one had to change.
 ///
-/// The names differ from each other and from those in `taken`. They don't depend on the order of requests with different spellings.
+/// The names differ from each other and from those in `taken`. For requests with different spellings, the order doesn't matter.
 pub(super) fn settle(
     requests: &[NameRequest],
     taken: &BTreeSet<String>,
@@ -36,7 +36,7 @@ pub(super) fn settle(
     for request in requests {
         rivals.entry(&request.name).or_default().push(request);
     }
-    // Counted once for each name: thousands of requests may have the same.
+    // Count once per name, since thousands of requests can have the same one.
     let claims: BTreeMap<&str, Claims> = rivals
         .iter()
         .map(|(name, rivals)| (*name, Claims::of(rivals)))
@@ -45,7 +45,7 @@ pub(super) fn settle(
         let claims = claims.get(request.name.as_str());
         !taken.contains(&request.name) && claims.is_none_or(|claims| claims.is_kept_by(request))
     };
-    // Sorted, so that two that want the same suffix are settled in an order of their own.
+    // Sort, so that requests for the same suffix are resolved in an order that doesn't depend on the input.
     let mut losers: Vec<(usize, &NameRequest)> = requests
         .iter()
         .enumerate()
@@ -75,7 +75,7 @@ pub(super) fn settle(
         .collect()
 }
 
-/// How many requests have one name, and with which claims.
+/// The number of requests for a name, by strength of claim.
 struct Claims {
     all: usize,
     fixed: usize,
@@ -92,7 +92,7 @@ impl Claims {
         }
     }
 
-    /// Whether one of the requests keeps the name: if it is alone, or the only one with the best claim.
+    /// Whether one of the requests keeps the name: it is the only one, or the only one with the strongest claim.
     fn is_kept_by(&self, request: &NameRequest) -> bool {
         self.all == 1
             || self.fixed == 1 && request.is_fixed
@@ -100,7 +100,7 @@ impl Claims {
     }
 }
 
-/// Names with a hash of the spelling, longer and longer, then numbered: one of them is free, whatever the provider's names are.
+/// Candidates with increasingly long hashes of the spelling, then with numbers. One of them is always free.
 fn candidates(request: &NameRequest, style: SuffixStyle) -> impl Iterator<Item = String> {
     let hash = format!("{:016x}", hash(&request.spelling));
     let name = request.name.trim_end_matches('_').to_owned();
@@ -116,7 +116,7 @@ fn candidates(request: &NameRequest, style: SuffixStyle) -> impl Iterator<Item =
         .map(move |suffix| with_suffix(&suffix))
 }
 
-/// FNV-1a: the same on every platform and in every version.
+/// FNV-1a, which gives the same result on every platform and in every version.
 fn hash(text: &str) -> u64 {
     text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
@@ -168,7 +168,7 @@ mod tests {
 
     #[test]
     fn no_choice_of_names_leads_to_a_clash() {
-        // Every name that the suffix of `a-b` could give is wanted by someone else, or taken.
+        // Every name that `a-b` could get from its suffix is requested by another item, or taken.
         let loser = request("a-b", "a_b", false);
         let all: Vec<String> = candidates(&loser, SuffixStyle::Snake).take(20).collect();
         let mut requests = vec![loser, request("a_b", "a_b", true)];

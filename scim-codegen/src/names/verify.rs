@@ -1,6 +1,6 @@
-//! Proof at the end of naming: in every scope of the output, all names are valid and different.
+//! Verifies at the end of naming that all names in a scope are valid and unique.
 //!
-//! Names made here always are. Names that the user gives can meet: that is an error, not code that fails to compile.
+//! Derived names always are. Names that the user chose can clash, which is an error instead of code that fails to compile.
 
 use super::{AttributeNames, Names, RustName};
 use crate::{
@@ -11,7 +11,7 @@ use crate::{
 };
 use std::collections::BTreeSet;
 
-/// Reports names that two items of a scope have.
+/// Reports names that two items of a scope share.
 pub(super) fn report(provider: &ProviderModel, names: &Names, findings: &mut Findings) {
     for duplicate in duplicates(names) {
         let Duplicate { scope, name } = duplicate;
@@ -25,7 +25,7 @@ pub(super) fn report(provider: &ProviderModel, names: &Names, findings: &mut Fin
     }
 }
 
-/// A name that two items of a scope have.
+/// Finds a name that two items of a scope share.
 #[derive(Debug, PartialEq, Eq)]
 struct Duplicate {
     scope: String,
@@ -79,7 +79,7 @@ fn duplicates(names: &Names) -> Vec<Duplicate> {
     found
 }
 
-/// Types of attributes; equal ones are shared on purpose.
+/// The types of attributes. Merged types are shared on purpose.
 fn types_below(attributes: &[AttributeNames]) -> Vec<&RustName> {
     let mut types = Vec::new();
     for attribute in attributes {

@@ -1,13 +1,13 @@
-//! Findings for programs: JSON, with a version that changes when a reader would have to.
+//! Renders findings as versioned JSON for programs.
 
 use super::{groups, word};
 use crate::finding::{Finding, Findings, Repair, Severity};
 use serde_json::{Value as Json, json};
 
-/// The version of the format. Members may be added within one.
+/// The version of the format. Members can be added without a new version.
 const VERSION: u32 = 1;
 
-/// All findings that are kept, by rule, with the counts of all.
+/// Renders the findings that were kept, by rule, with the total counts.
 pub(crate) fn json(findings: &Findings) -> String {
     let groups = groups(findings);
     let all: Vec<Json> = groups
@@ -49,7 +49,7 @@ fn finding(finding: &Finding) -> Json {
         "severity": word(finding.rule.severity),
         "message": finding.message,
         "assumed": finding.assumed,
-        // Lines of scim.toml, or what to do about the document: one of the two.
+        // Either lines for scim.toml, or advice about the document.
         "repair": { "scimToml": config, "advice": advice },
         "subject": place.subject,
         "place": {

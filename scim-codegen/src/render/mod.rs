@@ -1,4 +1,4 @@
-//! Findings for people and for programs. The only room that turns them into more than one line.
+//! Renders findings for people and for programs. No other room formats them over several lines.
 
 mod json;
 mod sarif;
@@ -14,14 +14,15 @@ use crate::{
 };
 use serde_json::Value as Json;
 
-/// The findings of one rule, in the order they were made.
+/// The findings of a rule, in the order in which they were reported.
 struct Group<'a> {
     findings: Vec<&'a Finding>,
-    /// How many more there were that nobody kept.
+    /// The number of further findings that were not kept.
     left_out: usize,
 }
 
-/// By rule: notes, warnings, then errors, so that what stops a run stands last, where people look; within, by their first place.
+/// Groups findings by rule: notes, warnings, then errors, so that errors are at the end, where people look. Groups of the same severity are
+/// sorted by their first position.
 fn groups(findings: &Findings) -> Vec<Group<'_>> {
     let mut groups: Vec<Group<'_>> = Vec::new();
     for finding in findings.iter() {
@@ -41,7 +42,7 @@ fn groups(findings: &Findings) -> Vec<Group<'_>> {
     groups
 }
 
-/// JSON on several lines, hidden characters escaped.
+/// Writes JSON over several lines, with hidden characters escaped.
 fn printed(json: Json) -> String {
     neutral_json(&format!("{:#}\n", sorted(json)))
 }

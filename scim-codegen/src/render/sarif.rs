@@ -1,4 +1,4 @@
-//! Findings as SARIF 2.1.0, for code hosts that show them beside the documents.
+//! Renders findings as SARIF 2.1.0, which code hosts show next to the documents.
 
 use super::{groups, word};
 use crate::{
@@ -7,7 +7,7 @@ use crate::{
 };
 use serde_json::{Value as Json, json};
 
-/// One run, with all rules described.
+/// Renders a SARIF run with descriptions of all rules.
 pub(crate) fn sarif(findings: &Findings) -> String {
     let rules: Vec<Json> = rules::ALL
         .iter()

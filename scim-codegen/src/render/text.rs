@@ -1,4 +1,4 @@
-//! Findings for terminals: grouped by rule, with the line of the document they are about.
+//! Renders findings for terminals: grouped by rule, with the lines of the document that they refer to.
 
 use super::{Group, groups, word};
 use crate::{
@@ -9,18 +9,18 @@ use crate::{
 use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet, renderer::DecorStyle};
 use std::ops::Range;
 
-/// How a terminal wants it.
+/// The properties of the terminal.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Look {
     pub(crate) colors: bool,
-    /// Columns.
+    /// The width in columns.
     pub(crate) width: usize,
 }
 
-/// Findings of a rule that are shown with their lines; of the others the place and the message stand below.
+/// Maximum number of findings per rule to show with their lines. The rest are listed with position and message.
 const IN_FULL: usize = 3;
 
-/// All findings, a group for each rule, and an empty line after each; empty if there are none.
+/// Renders all findings, grouped by rule, with an empty line after each group. Returns an empty string if there are none.
 pub(crate) fn text(findings: &Findings, look: Look) -> String {
     let renderer = if look.colors {
         Renderer::styled()
@@ -37,7 +37,7 @@ pub(crate) fn text(findings: &Findings, look: Look) -> String {
     texts.collect::<Vec<_>>().concat()
 }
 
-/// `2 errors, 1 warning`; nothing of what there is none of.
+/// Renders the totals: `2 errors, 1 warning`. Omits severities without findings.
 pub(crate) fn summary(findings: &Findings) -> String {
     let severities = [Severity::Error, Severity::Warning, Severity::Note];
     let counts = severities.map(|severity| (findings.count(severity), word(severity)));
@@ -104,7 +104,7 @@ fn in_full(finding: &Finding, renderer: &Renderer, look: Look) -> String {
             let annotation = AnnotationKind::Primary
                 .span(excerpt.span)
                 .label(finding.assumed.as_deref());
-            // Of a line that is cut, the snippet does not know the column.
+            // If the line was cut, the snippet doesn't know the real column.
             if excerpt.is_whole {
                 title.element(snippet.path(&name).annotation(annotation))
             } else {
@@ -134,21 +134,21 @@ fn in_full(finding: &Finding, renderer: &Renderer, look: Look) -> String {
     renderer.render(&[group])
 }
 
-/// A line of a document, cut around what a finding is about, and the line after it if that goes on.
+/// A line of a document, cut around a finding's span, plus the next line if the span continues there.
 struct SourceExcerpt {
     text: String,
-    /// The number of the first line.
+    /// The line number of the first line.
     line: usize,
-    /// Bytes of `text`.
+    /// The span, as bytes of `text`.
     span: Range<usize>,
-    /// Whether the line begins at its beginning.
+    /// Whether `text` starts at the beginning of the line.
     is_whole: bool,
 }
 
-/// Characters kept before what a finding is about.
+/// The number of characters to keep before a finding's span.
 const BEFORE: usize = 30;
 
-/// Characters of a line that are shown, whatever the terminal's width.
+/// The maximum number of characters of a line to show, whatever the terminal's width.
 const LEAST: usize = 40;
 
 impl SourceExcerpt {
@@ -161,7 +161,7 @@ impl SourceExcerpt {
         let marked = cut(rest.get(..span.len()).unwrap_or(rest), room / 2).0;
         let fits = column + marked.chars().count() <= room;
         let before = before(text, span.start, if fits { room } else { BEFORE });
-        // How far the line goes is found within what can be shown: it may have megabytes.
+        // Look for the end of the line only within the part that can be shown, since a line can be megabytes long.
         let (own, goes_on) = cut(rest, room.saturating_sub(before.chars().count()));
         let marked = own.len().min(span.end - span.start);
         let is_whole = before.chars().count() + 1 == column;
@@ -193,7 +193,7 @@ impl SourceExcerpt {
     }
 }
 
-/// The start of a text up to the end of its line, no more than so many characters of it, and whether there are more.
+/// The beginning of a text, up to the end of its line and at most this many characters. Also returns whether the line continues.
 fn cut(text: &str, room: usize) -> (&str, bool) {
     let mut end = text.char_indices().skip(room).map(|(at, _)| at);
     let (head, cut) = match end.next() {
@@ -206,7 +206,7 @@ fn cut(text: &str, room: usize) -> (&str, bool) {
     }
 }
 
-/// What stands on the line before an offset, no more than so many characters.
+/// The text before an offset on the same line, at most this many characters.
 fn before(text: &str, at: usize, room: usize) -> &str {
     let head = text.get(..at).unwrap_or_default();
     let chars = head.char_indices().rev().take(room);
@@ -220,7 +220,7 @@ fn next_line(rest: &str) -> Option<&str> {
         .or_else(|| rest.strip_prefix('\n'))
 }
 
-/// A rule's page.
+/// Renders a rule's page.
 pub(crate) fn explain(rule: &Rule) -> String {
     let page = &rule.page;
     format!(
@@ -239,7 +239,7 @@ fn summary_of(rule: &Rule) -> String {
     words.join(" ")
 }
 
-/// All pages: docs/rules.md.
+/// Renders all pages for docs/rules.md.
 pub(crate) fn pages() -> String {
     let mut out = String::from(
         "# Rules\n\n\

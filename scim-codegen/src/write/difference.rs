@@ -1,4 +1,4 @@
-//! How the files on disk differ from what would be generated.
+//! Compares the files on disk with the generated ones.
 
 use super::{
     files::{is_ours, is_source, place, stale},
@@ -10,18 +10,18 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// A file on disk that isn't what would be generated.
+/// A file on disk that differs from the generated output.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Difference {
     Missing(PathBuf),
-    /// The content differs, first in this line (counted from 1).
+    /// The content differs. The number is the first different line, starting at 1.
     Differs {
         path: PathBuf,
         line: usize,
         actual: String,
         expected: String,
     },
-    /// Part of an earlier output.
+    /// A leftover of an earlier output.
     Stale(PathBuf),
 }
 
@@ -44,7 +44,7 @@ impl fmt::Display for Difference {
     }
 }
 
-/// Compares the files on disk with the generated ones. A header of another generator version makes no difference.
+/// Compares the files on disk with the generated ones. A different generator version in the header doesn't count.
 pub(crate) fn compare(root: &Path, files: &[emit::File]) -> Result<Vec<Difference>, Error> {
     let mut differences = Vec::new();
     for file in files {
@@ -53,7 +53,7 @@ pub(crate) fn compare(root: &Path, files: &[emit::File]) -> Result<Vec<Differenc
         if !is_source(file) && target.metadata().is_some() && !is_ours(&target)? {
             continue;
         }
-        // What is much longer differs anyway.
+        // A file that is much longer differs in any case.
         let limit = 2 * file.text.len() as u64 + 4096;
         match target.read_at_most(limit)? {
             Some(actual) => differences.extend(difference(path, &actual, &file.text)),

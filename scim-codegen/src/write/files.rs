@@ -1,4 +1,4 @@
-//! The files of the generator's output.
+//! Writes the files of the generator's output.
 
 use super::{
     run::{Access, Run},
@@ -18,21 +18,21 @@ pub(crate) enum Overwrite {
     /// Only files with the header of generated files.
     #[default]
     Generated,
-    /// Any file: the user said so.
+    /// Any file, at the user's request.
     Any,
 }
 
-/// Writes files below `root`, or one file to `root` itself. All or none, as far as a disk can.
+/// Writes files below `root`, or a single file to `root` itself. Writes all of them or none, as far as the file system allows.
 ///
-/// Files of an earlier output in several files that are no longer part of it are removed. A source that isn't ours is an error; a
-/// manifest or README that isn't ours belongs to the user and stays.
+/// Removes files of an earlier multi-file output that are no longer part of it. A hand-written source file in the way is an error.
+/// A hand-written manifest or README belongs to the user and is kept.
 pub(crate) fn generated(
     root: &Path,
     files: &[emit::File],
     overwrite: Overwrite,
 ) -> Result<Written, Error> {
     let mut run = Run::default();
-    // The root file comes first: staged in reverse, it is put in its place after the modules that it names.
+    // The root file comes first. Stage in reverse order, so that it replaces the old one after the modules that it declares.
     for file in files.iter().rev() {
         let target = FileTarget::at(&place(root, file))?;
         if target.holds(file.text.as_bytes())? {
@@ -54,7 +54,7 @@ pub(crate) fn generated(
     Ok(Written::Changed)
 }
 
-/// Where a file of the output goes.
+/// The path of an output file.
 pub(super) fn place(root: &Path, file: &emit::File) -> PathBuf {
     if file.path.is_empty() {
         root.to_owned()
@@ -63,7 +63,7 @@ pub(super) fn place(root: &Path, file: &emit::File) -> PathBuf {
     }
 }
 
-/// Whether a file is a Rust source: everything except a package's manifest and README.
+/// Whether a file is Rust source, as opposed to a package's manifest or README.
 pub(super) fn is_source(file: &emit::File) -> bool {
     file.path.is_empty() || has_extension(Path::new(&file.path))
 }
@@ -78,7 +78,7 @@ fn has_extension(path: &Path) -> bool {
     path.extension().is_some_and(|extension| extension == "rs")
 }
 
-/// Sources in the directories of the output that are part of an earlier one.
+/// Source files in the output directories that belong to an earlier output.
 pub(super) fn stale(root: &Path, files: &[emit::File]) -> Result<Vec<PathBuf>, Error> {
     let expected: BTreeSet<PathBuf> = files.iter().map(|file| place(root, file)).collect();
     let parts = files
@@ -96,7 +96,7 @@ pub(super) fn stale(root: &Path, files: &[emit::File]) -> Result<Vec<PathBuf>, E
         };
         for entry in entries {
             let entry = entry.map_err(|error| Error::reading(&directory, error))?;
-            // Not a link or a pipe: reading one could block, and it isn't ours anyway.
+            // Skip links and pipes: reading a pipe could block, and the generator creates neither.
             let is_file = entry.file_type().is_ok_and(|type_| type_.is_file());
             let path = entry.path();
             if is_file && has_extension(&path) && !expected.contains(&path) && is_part(&path) {

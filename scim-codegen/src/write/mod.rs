@@ -1,7 +1,8 @@
-//! Writes files: all files of a run or none, only if they changed, and never over a file that isn't ours.
+//! Writes the files of a run: all of them or none, only if they changed, and never over a hand-written file.
 //!
-//! Only regular files are written. A symbolic link's target is written and the link stays; permissions, owner and hard links of an
-//! existing file stay. Devices, pipes and directories are rejected before they are opened, since opening a pipe can block forever.
+//! Only regular files are written. For a symbolic link, the target is written and the link is kept. An existing file keeps its
+//! permissions, owner and hard links. Devices, pipes and directories are rejected before they are opened, since opening a pipe can
+//! block forever.
 
 mod difference;
 mod files;

@@ -1,4 +1,4 @@
-//! A run: files are staged beside their places, then put there one after the other.
+//! A run: files are staged next to their targets, then renamed one by one.
 
 use super::{
     target::FileTarget,
@@ -7,27 +7,27 @@ use super::{
 use crate::error::Error;
 use std::{fs, io, path::PathBuf};
 
-/// Files to be written and removed together.
+/// Files to write and to remove together.
 #[derive(Default)]
 pub(super) struct Run {
     staged: Vec<Staged>,
-    /// To be removed at the end.
+    /// Files to remove at the end.
     stale: Vec<PathBuf>,
-    /// Directories that this run created; removed if it fails.
+    /// Directories that this run created. Removed if the run fails.
     directories: Vec<PathBuf>,
 }
 
 struct Staged {
     target: FileTarget,
     temporary: Temporary,
-    /// Whether the existing file must not be replaced by another: it has more names, or another owner.
+    /// Whether the existing file must be written in place, because it has hard links or a different owner.
     in_place: bool,
 }
 
-/// Who may read a new file.
+/// Who can read a new file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) enum Access {
-    /// As the system's default for new files, or as the existing file.
+    /// The system's default for new files, or the permissions of the existing file.
     #[default]
     Default,
     #[cfg(feature = "serve")]
@@ -43,7 +43,7 @@ impl Run {
         self.stale = stale;
     }
 
-    /// Writes a temporary file for the target.
+    /// Writes a temporary file for a target.
     pub(super) fn stage(
         &mut self,
         target: FileTarget,
@@ -76,7 +76,7 @@ impl Run {
         Ok(())
     }
 
-    /// Puts everything in its place. If that fails half-way, the previous content is restored.
+    /// Moves all files to their targets. Restores the previous content if that fails half-way.
     pub(super) fn commit(mut self) -> Result<(), Error> {
         let _commit = temporary::committing();
         let mut undo = Vec::new();
@@ -120,25 +120,25 @@ impl Run {
 
 impl Drop for Run {
     fn drop(&mut self) {
-        // Temporary files first: a directory must be empty.
+        // Remove the temporary files first, because only empty directories can be removed.
         self.staged.clear();
         for directory in self.directories.iter().rev() {
-            // Fails if someone else has put something there meanwhile, which is right.
+            // Fails if someone else has put a file there, which is what we want.
             let _ = fs::remove_dir(directory);
         }
     }
 }
 
-/// How to restore a file.
+/// What is needed to restore a file.
 struct Undo {
     path: PathBuf,
-    /// `None` if there was no file.
+    /// The previous content. `None` if the file didn't exist.
     before: Option<Vec<u8>>,
 }
 
 impl Undo {
     fn run(self) {
-        // The first error is the one to report; restoring is best effort.
+        // The first error is the one to report. Restoring is best effort.
         let _ = match self.before {
             Some(bytes) => fs::write(&self.path, bytes),
             None => fs::remove_file(&self.path),
@@ -154,10 +154,10 @@ mod permissions {
         os::unix::fs::{MetadataExt as _, OpenOptionsExt as _, PermissionsExt as _, fchown},
     };
 
-    /// The bits of `st_mode` that are permissions.
+    /// The permission bits of `st_mode`.
     const BITS: u32 = 0o7777;
 
-    /// Creates the file with the final permissions or fewer: it is never readable by more people than later.
+    /// Creates the file with its final permissions or fewer, so that it is never more readable than at the end.
     pub(super) fn prepare(
         options: &mut fs::OpenOptions,
         existing: Option<&fs::Metadata>,
@@ -168,7 +168,7 @@ mod permissions {
         }
     }
 
-    /// Gives the file the permissions and owner of the existing one. True if it can't take its place.
+    /// Copies permissions and owner of the existing file. Returns true if the new file can't replace the existing one.
     pub(super) fn keep(
         file: &fs::File,
         existing: Option<&fs::Metadata>,
@@ -196,7 +196,7 @@ mod permissions {
     }
 }
 
-/// Other systems give a new file the permissions of its directory.
+/// On other systems, a new file gets the permissions of its directory.
 #[cfg(not(unix))]
 mod permissions {
     use super::Access;

@@ -1,4 +1,4 @@
-//! Files other than generated code: snapshots and dumps.
+//! Writes files other than generated code: snapshots and dumps.
 
 use super::{
     run::{Access, Run},
@@ -8,12 +8,12 @@ use super::{
 use crate::error::Error;
 use std::path::Path;
 
-/// Which existing files may be replaced. New and empty files always may.
+/// Which existing files may be replaced. New and empty files can always be written.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Replace {
-    /// Files whose beginning this function recognizes.
+    /// Only files whose beginning this function recognizes.
     Ours(fn(&[u8]) -> bool),
-    /// Any file: the user said so.
+    /// Any file, at the user's request.
     Any,
 }
 
@@ -39,13 +39,13 @@ pub(crate) fn file(path: &Path, bytes: &[u8], replace: Replace) -> Result<Writte
     Ok(Written::Changed)
 }
 
-/// Writes a file that only its owner may read.
+/// Writes a file that only its owner can read.
 #[cfg(feature = "serve")]
 pub(crate) fn private(path: &Path, bytes: &[u8], replace: Replace) -> Result<(), Error> {
     write(FileTarget::at(path)?, bytes, replace, Access::Owner)
 }
 
-/// Fails if a file can't be written here. Leaves no trace.
+/// Fails if a file can't be written at this path. Leaves no trace.
 #[cfg(feature = "serve")]
 pub(crate) fn probe(path: &Path, replace: Replace) -> Result<(), Error> {
     let target = FileTarget::at(path)?;

@@ -1,4 +1,4 @@
-//! The place of a file, looked at before anything is opened.
+//! The target of a write, inspected before anything is opened.
 
 use crate::{error::Error, text::neutral};
 use std::{
@@ -7,28 +7,28 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// How many symbolic links are followed, as on Linux.
+/// The maximum number of symbolic links to follow, as on Linux.
 const MAX_LINKS: usize = 40;
 
-/// The bytes that show whether a file is ours.
+/// The number of bytes needed to tell whether the generator wrote a file.
 const HEAD: u64 = 4096;
 
-/// A regular file, or a path where none exists yet.
+/// A regular file, or a path that doesn't exist yet.
 #[derive(Debug)]
 pub(super) struct FileTarget {
-    /// As the user wrote it, for messages.
+    /// The path as the user wrote it, for messages.
     shown: PathBuf,
-    /// With symbolic links resolved.
+    /// The path with symbolic links resolved.
     path: PathBuf,
     /// `None` if the file doesn't exist.
     metadata: Option<fs::Metadata>,
 }
 
 impl FileTarget {
-    /// Looks at a path.
+    /// Inspects a path.
     ///
     /// # Errors
-    /// If it is a directory, a device, a pipe, or a link that leads nowhere.
+    /// If it is a directory, a device, a pipe, or a dangling link.
     pub(super) fn at(path: &Path) -> Result<Self, Error> {
         let (path_on_disk, metadata) = match fs::metadata(path) {
             Ok(metadata) if !metadata.is_file() => return Err(not_a_file(path, &metadata)),
@@ -70,25 +70,25 @@ impl FileTarget {
         }
     }
 
-    /// The content, if the file exists.
+    /// The file's content, if the file exists.
     pub(super) fn read(&self) -> Result<Option<Vec<u8>>, Error> {
         self.read_at_most(u64::MAX)
     }
 
-    /// This many bytes of the content, if the file exists.
+    /// Up to this many bytes of the content, if the file exists.
     pub(super) fn read_at_most(&self, limit: u64) -> Result<Option<Vec<u8>>, Error> {
         if self.metadata.is_none() {
             return Ok(None);
         }
         match beginning(&self.path, limit) {
             Ok(bytes) => Ok(Some(bytes)),
-            // Another thread may replace the file at any time.
+            // The file may have been replaced in the meantime.
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
             Err(error) => Err(Error::reading(&self.shown, error)),
         }
     }
 
-    /// The beginning of the content; empty if the file doesn't exist.
+    /// The beginning of the content. Empty if the file doesn't exist.
     pub(super) fn head(&self) -> Result<Vec<u8>, Error> {
         Ok(self.read_at_most(HEAD)?.unwrap_or_default())
     }
@@ -103,7 +103,7 @@ impl FileTarget {
     }
 }
 
-/// The beginning of a regular file: enough to tell whether it is ours.
+/// The beginning of a regular file, long enough to tell whether the generator wrote it.
 pub(super) fn head(path: &Path) -> io::Result<Vec<u8>> {
     beginning(path, HEAD)
 }
@@ -118,7 +118,7 @@ fn is_link(path: &Path) -> bool {
     fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_symlink())
 }
 
-/// Where a link to a file that doesn't exist leads.
+/// The target of a link to a file that doesn't exist.
 fn end_of_links(path: &Path) -> Result<PathBuf, Error> {
     let mut end = path.to_owned();
     for _ in 0..MAX_LINKS {

@@ -1,4 +1,4 @@
-//! Temporary files: named unpredictably, created anew, removed whatever happens.
+//! Temporary files with unpredictable names. They are created exclusively, and removed in every case.
 
 use crate::error::Error;
 use std::{
@@ -10,13 +10,13 @@ use std::{
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
-/// How many names are tried.
+/// The number of names to try.
 const ATTEMPTS: usize = 16;
 
-/// The temporary files of this process that exist, for removal when it is interrupted.
+/// The existing temporary files of this process, to be removed if it is interrupted.
 static EXISTING: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
 
-/// Held while files are put in their places, so that an interruption doesn't come between two of them.
+/// Held while files are renamed to their final paths, so that an interruption can't happen between two renames.
 static COMMITTING: Mutex<()> = Mutex::new(());
 
 /// A temporary file, removed when dropped.
@@ -26,7 +26,7 @@ pub(super) struct Temporary {
 }
 
 impl Temporary {
-    /// Creates a file beside `target`, so that it is on the same disk. Fails if the name exists, even as a link.
+    /// Creates a file next to `target`, so that both are on the same file system. Fails if the name exists, even as a link.
     pub(super) fn beside(
         target: &Path,
         options: &mut fs::OpenOptions,
@@ -55,14 +55,14 @@ impl Temporary {
         }
     }
 
-    /// Renames the file to `target`, replacing what is there.
+    /// Renames the file to `target` and replaces an existing file.
     pub(super) fn persist(self, target: &Path) -> io::Result<()> {
         fs::rename(&self.path, target)?;
         self.forget();
         Ok(())
     }
 
-    /// Copies the content into an existing file, whose hard links and owner stay.
+    /// Copies the content into an existing file, which keeps its hard links and owner.
     pub(super) fn copy_into(&self, target: &Path) -> io::Result<()> {
         let mut from = fs::File::open(&self.path)?;
         let mut to = fs::OpenOptions::new()
@@ -73,7 +73,7 @@ impl Temporary {
         to.sync_all()
     }
 
-    /// The file isn't ours to remove.
+    /// Forgets the file, so that it isn't removed.
     fn forget(self) {
         existing().remove(&self.path);
         std::mem::forget(self);
@@ -82,7 +82,7 @@ impl Temporary {
 
 impl Drop for Temporary {
     fn drop(&mut self) {
-        // Nothing can be done about a file that can't be removed.
+        // Nothing can be done if the file can't be removed.
         let _ = fs::remove_file(&self.path);
         existing().remove(&self.path);
     }
@@ -92,12 +92,12 @@ fn existing() -> MutexGuard<'static, BTreeSet<PathBuf>> {
     EXISTING.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Keeps an interruption waiting.
+/// Delays interruptions.
 pub(super) fn committing() -> MutexGuard<'static, ()> {
     COMMITTING.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Removes all temporary files of this process, which must end right after. Waits for a commit under way.
+/// Removes all temporary files of this process, which must end right afterwards. Waits for a commit in progress.
 #[cfg(all(feature = "cli", unix))]
 pub(crate) fn remove_all() -> impl Sized {
     let commit = committing();
@@ -105,22 +105,22 @@ pub(crate) fn remove_all() -> impl Sized {
     for path in existing.iter() {
         let _ = fs::remove_file(path);
     }
-    // Nothing may be created or committed from now on.
+    // Keep the lock: nothing may be created or committed from now on.
     (commit, existing)
 }
 
-/// Seeded by the operating system.
+/// A random number, seeded by the operating system.
 fn random() -> u64 {
     RandomState::new().build_hasher().finish()
 }
 
-/// A path's parent directory, `.` if it has none.
+/// The parent directory of a path, or `.`.
 pub(super) fn parent(path: &Path) -> Option<&Path> {
     path.parent()
         .filter(|parent| !parent.as_os_str().is_empty())
 }
 
-/// Creates the missing directories above a file, and lists them.
+/// Creates the missing parent directories of a file and returns them.
 pub(super) fn create_parents(path: &Path, created: &mut Vec<PathBuf>) -> Result<(), Error> {
     let Some(directory) = parent(path) else {
         return Ok(());

@@ -1,9 +1,9 @@
-//! The outcome of a run.
+//! The result of writing a file.
 
 /// Whether anything was written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Written {
     Changed,
-    /// The bytes were the same: the time stamp stays, and so does what was built from the file.
+    /// The content was the same, so the file was not touched. Its time stamp stays, and nothing that depends on it is rebuilt.
     Unchanged,
 }

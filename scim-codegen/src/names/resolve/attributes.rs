@@ -1,4 +1,4 @@
-//! Names below a schema: fields and constants, types and variants.
+//! Names below a schema: fields, constants, types and variants.
 
 use super::resolver::{Resolver, escaped};
 use crate::{
@@ -28,7 +28,7 @@ impl<'a> Resolver<'a> {
         self.attributes(&schema.attributes, &schema.urn.0, ':', &types)
     }
 
-    /// Structs and enumerations of a schema, by the attribute's full name. They share one scope.
+    /// Names the structs and enumerations of a schema, by the attribute's full name. They share one scope.
     fn types(
         &mut self,
         schema: &'a SchemaModel,
@@ -153,12 +153,12 @@ struct Types {
     merged: Merged,
 }
 
-/// Whether an attribute's canonical values make an enumeration.
+/// Whether an attribute's canonical values become an enumeration.
 pub(crate) fn is_enumeration(attribute: &AttributeModel) -> bool {
     attribute.kind == DataType::String && !attribute.canonical_values.is_empty()
 }
 
-/// In capitals a keyword needs no underscore, but a common attribute does.
+/// A keyword in capitals needs no underscore, but the name of a common attribute does.
 fn constant(field: &RustName) -> RustName {
     let plain = field.as_str().trim_end_matches('_');
     let kept = if reserved::is_common(plain) {
@@ -173,7 +173,7 @@ fn constant(field: &RustName) -> RustName {
     ))
 }
 
-/// Full name, short and long type name, and what a suffix says it is.
+/// The full name, the short and the long type name, and the suffix for a reserved name.
 type TypeRequest = (String, String, String, &'static str);
 
 struct Collect<'a> {
@@ -215,7 +215,7 @@ impl Collect<'_> {
             };
             self.found.push((key.clone(), own, long, "Value"));
             let holders: Vec<&str> = match shared {
-                // What is within belongs to the shape, not to the first attribute that has it.
+                // Nested items belong to the shape, not to the first attribute that uses it.
                 Some(name) => vec![name],
                 None => holders.iter().copied().chain([wire]).collect(),
             };
@@ -223,7 +223,7 @@ impl Collect<'_> {
                 self.types(sub, &holders, &key, '.');
             }
         } else if is_enumeration(attribute) {
-            // `EmailType` of `emails.type`.
+            // Creates `EmailType` for `emails.type`.
             let holder = holders
                 .last()
                 .map(|holder| case::pascal(&case::singular(holder)));

@@ -1,4 +1,4 @@
-//! From a provider to all names of its output.
+//! Derives all names of the output from a provider.
 
 mod attributes;
 mod resolver;
@@ -19,7 +19,7 @@ use crate::{
 use resolver::{Resolver, escaped};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Names everything that is generated.
+/// Names everything in the output.
 pub(crate) fn resolve(
     provider: &ProviderModel,
     renames: &Renames,
@@ -47,7 +47,7 @@ pub(crate) fn resolve(
     names
 }
 
-/// Names of all scopes, from the outside in.
+/// Names the items of all scopes, from the outermost to the innermost.
 fn names(resolver: &mut Resolver<'_>) -> Names {
     let ids = used_schemas(resolver.provider);
     let qualified = resolver.schema_words(&ids);
@@ -93,9 +93,9 @@ fn names(resolver: &mut Resolver<'_>) -> Names {
     }
 }
 
-/// Base schemas and extensions of resource types, in the order of the document.
+/// The base schemas and extensions of resource types, in document order.
 fn used_schemas(provider: &ProviderModel) -> Vec<SchemaId> {
-    // Without resource types, the schemas are generated for their own sake.
+    // Without resource types, every schema is generated.
     let is_used = |schema: &SchemaModel| {
         provider.resource_types.is_empty()
             || !schema.base_of.is_empty()
@@ -108,7 +108,7 @@ fn used_schemas(provider: &ProviderModel) -> Vec<SchemaId> {
         .collect()
 }
 
-/// Fields of a resource's extensions: different from its attributes, and from each other.
+/// The fields for a resource's extensions. They differ from the fields of its attributes and from each other.
 fn extension_fields(
     resource_type: &ResourceTypeModel,
     schemas: &BTreeMap<SchemaId, SchemaNames>,

@@ -1,4 +1,4 @@
-//! What naming needs everywhere: the user's renames, and findings.
+//! State that all naming steps share: the user's renames, and findings.
 
 use crate::{
     finding::{Finding, Findings, Rule},
@@ -17,18 +17,18 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(super) struct Resolver<'a> {
     pub(super) provider: &'a ProviderModel,
     pub(super) renames: &'a Renames,
-    /// Their keys by lower case.
+    /// Maps lower-cased keys to the keys of renames.
     pub(super) folded: BTreeMap<String, &'a str>,
     pub(super) chosen: &'a ResolvedOptions,
-    /// Renames that matched something.
+    /// The keys of renames that matched something.
     pub(super) used: BTreeSet<&'a str>,
-    /// What could have been renamed.
+    /// The keys that the user could have renamed.
     pub(super) asked: BTreeSet<String>,
     pub(super) findings: &'a mut Findings,
 }
 
 impl<'a> Resolver<'a> {
-    /// The name that the user gave something, if it is valid.
+    /// The name that the user chose for an item, if that name is valid.
     pub(super) fn rename(&mut self, key: &str) -> Option<String> {
         if self.renames.is_empty() {
             return None;
@@ -49,7 +49,7 @@ impl<'a> Resolver<'a> {
         Some(name.clone())
     }
 
-    /// A finding about something that the user can rename.
+    /// A finding about an item that the user can rename.
     fn finding(&self, rule: &'static Rule, key: &str, message: String) -> Finding {
         let place = SourceSpan {
             subject: Some(key.to_owned()),
@@ -75,7 +75,7 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    /// Settles a scope and reports the names that had to change.
+    /// Resolves the clashes in a scope and reports the names that had to change.
     pub(super) fn settle(
         &mut self,
         requests: &[NameRequest],
@@ -111,7 +111,7 @@ impl<'a> Resolver<'a> {
     }
 }
 
-/// A finding about a rename, at its place.
+/// A finding about a rename, at its position.
 fn rename_finding(rule: &'static Rule, key: &str, rename: &Rename, message: String) -> Finding {
     let place = SourceSpan {
         subject: Some(key.to_owned()),
@@ -120,7 +120,7 @@ fn rename_finding(rule: &'static Rule, key: &str, rename: &Rename, message: Stri
     Finding::new(rule, place, message)
 }
 
-/// A name that is not reserved.
+/// Makes a name that is not reserved.
 pub(super) fn escaped(name: String, is_reserved: impl Fn(&str) -> bool, suffix: &str) -> String {
     let name = if name.is_empty() {
         "unnamed".to_owned()

@@ -1,4 +1,4 @@
-//! Names at the root: modules, the structs of resource types and extensions, the client's methods.
+//! Names at the root of the output: modules, the structs of resource types and extensions, the client's methods.
 
 use super::resolver::{Resolver, escaped};
 use crate::{
@@ -11,7 +11,7 @@ use crate::{
 use std::collections::{BTreeMap, BTreeSet};
 
 impl Resolver<'_> {
-    /// A schema's name, qualified by its URN if several schemas have the name.
+    /// A schema's name, qualified by its URN if several schemas have the same name.
     pub(super) fn schema_words(&mut self, ids: &[SchemaId]) -> Vec<String> {
         let schemas: Vec<&SchemaModel> = ids
             .iter()
@@ -21,7 +21,7 @@ impl Resolver<'_> {
             let schema = self.provider.schemas.get(id.0);
             schema.is_some_and(|schema| !schema.base_of.is_empty())
         };
-        // How many schemas have the name, and how many of those are base schemas.
+        // Count the schemas with this name, and how many of them are base schemas.
         let mut rivals: BTreeMap<String, (usize, usize)> = BTreeMap::new();
         let plain: Vec<String> = schemas
             .iter()
@@ -83,7 +83,7 @@ impl Resolver<'_> {
         self.settle(&requests, &keys, &BTreeSet::new(), SuffixStyle::Pascal)
     }
 
-    /// Named for the endpoint's last segment (`users`), or for the resource type if several end alike.
+    /// Named after the endpoint's last segment (`users`), or after the resource type if several endpoints share that segment.
     pub(super) fn methods(&mut self) -> Vec<RustName> {
         let ends: Vec<String> = self
             .provider
@@ -123,7 +123,7 @@ impl Resolver<'_> {
         words: &[String],
         resources: &[RustName],
     ) -> Vec<RustName> {
-        // No client is generated without resource types.
+        // Without resource types, no client is generated.
         let is_reserved = if resources.is_empty() {
             reserved::is_type
         } else {
@@ -158,7 +158,7 @@ impl Resolver<'_> {
         self.settle(&requests, &keys, &resources, SuffixStyle::Pascal)
     }
 
-    /// Types that are in scope in a schema's module, beside those of its attributes.
+    /// Types in the scope of a schema's module, besides those of its attributes.
     pub(super) fn taken_types(
         &self,
         schema: &SchemaModel,
@@ -169,8 +169,8 @@ impl Resolver<'_> {
         let mut taken = BTreeSet::from([extension.0.clone()]);
         let holders = schema.base_of.iter().chain(&schema.extension_of);
         taken.extend(holders.filter_map(|index| Some(structs.get(*index)?.0.clone())));
-        // Extensions are imported into the modules of their resource types. All names they could have are taken, so that a name
-        // doesn't depend on which one they got.
+        // Modules of resource types import the extensions' structs. Every name that an extension could get counts as taken, so that
+        // other names don't depend on the one that it gets.
         let bases = schema.base_of.iter();
         let types = bases.filter_map(|index| self.provider.resource_types.get(*index));
         let imported: BTreeSet<SchemaId> = types
@@ -187,7 +187,7 @@ impl Resolver<'_> {
     }
 }
 
-/// A schema's name with the word before it in the URN: `core User`, `enterprise User`.
+/// A schema's name, preceded by the previous word of its URN: `core User`, `enterprise User`.
 fn qualified(schema: &SchemaModel) -> String {
     let parts: Vec<&str> = schema
         .urn
