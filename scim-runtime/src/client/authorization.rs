@@ -1,4 +1,4 @@
-//! Options of the builder that give a client access tokens of its own.
+//! Options of the builder for access tokens that the client requests itself.
 
 use super::{
     builder::Builder, client_credentials::ClientCredentials, provider::ServiceProvider,

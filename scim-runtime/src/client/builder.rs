@@ -16,10 +16,10 @@ use crate::{
 use http::{HeaderMap, header};
 use std::{fmt, marker::PhantomData, time::Duration};
 
-/// The limit of a response's body, unless set otherwise: 100,000 users of 2 kB fit.
+/// The default limit of a response's body: enough for 100,000 users of 2 kB.
 const MAX_BODY: usize = 256 * 1024 * 1024;
 
-/// `User-Agent` unless set otherwise: some providers refuse requests without it.
+/// The default `User-Agent`. Some providers refuse requests without one.
 const USER_AGENT: &str = concat!("scim-runtime/", env!("CARGO_PKG_VERSION"));
 
 /// The options of a client: credentials, limits, then an engine.
@@ -211,10 +211,10 @@ impl<P: ServiceProvider> Builder<P> {
         self
     }
 
-    /// Limits how much memory the contents of a response take besides its body, in bytes.
+    /// Limits the memory for the contents of a response, in bytes. The body itself doesn't count.
     ///
-    /// The default is 96 MiB plus four times the body's size. Short JSON can stand for large structures: a list of a million
-    /// empty objects has three megabytes and would take gigabytes.
+    /// The default is 96 MiB plus four times the body's size. Short JSON can expand to large structures: a list of a million
+    /// empty objects is three megabytes of text but would take gigabytes of memory.
     ///
     /// ```
     /// use scim_runtime::{models::rfc7643::Client, testing};
@@ -231,10 +231,10 @@ impl<P: ServiceProvider> Builder<P> {
 
     /// Refuses, before sending, ids with `/`, `\\`, `%` or control characters.
     ///
-    /// An id may hold anything (RFC 7643 §3.1). By default it is percent-encoded as one segment of the path: `a/b` becomes `a%2Fb`,
-    /// `50%` becomes `50%25`; only `.` and `..` are always refused. But some servers and proxies decode a path before they route
-    /// it, and would read another resource. If ids come from a source that you don't trust, and the provider's own are plain,
-    /// refuse them.
+    /// An id can contain any character (RFC 7643 §3.1). By default it is percent-encoded as one segment of the path: `a/b`
+    /// becomes `a%2Fb`, `50%` becomes `50%25`; only `.` and `..` are always refused. However, some servers and proxies decode a
+    /// path before they route it, and would read another resource. Use this option if ids come from a source that you don't
+    /// trust, and the provider's own ids don't contain these characters.
     ///
     /// ```
     /// # fn main() -> Result<(), scim_runtime::Error> {
@@ -398,8 +398,8 @@ impl<P: ServiceProvider> Builder<P> {
     /// Builds a blocking client over reqwest.
     ///
     /// # Errors
-    /// See [`Builder::build_with`]; also if TLS can't be set up. Inside an asynchronous runtime: use a thread of its
-    /// own (`spawn_blocking`).
+    /// See [`Builder::build_with`]; also if TLS can't be set up. Inside an asynchronous runtime, call it on a separate thread
+    /// (`spawn_blocking`).
     ///
     /// ```
     /// use scim_runtime::models::rfc7643::Client;

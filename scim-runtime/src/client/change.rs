@@ -1,4 +1,4 @@
-//! Changes by difference: read, compare, send only what differs, start again if someone else was faster (RFC 7644 §3.14).
+//! Changes by difference: read, compare, send only what differs, and start again after a concurrent change (RFC 7644 §3.14).
 
 use super::{endpoint::Endpoint, provider::ServiceProvider, request::Request, target::Target};
 use crate::{
@@ -29,7 +29,7 @@ pub struct Change<'c, P, E, R, F> {
     edit: F,
 }
 
-/// What a resource needs.
+/// The next step for a resource that was read.
 enum ChangeStep<R> {
     Nothing,
     Patch(Patch<R>),
@@ -39,16 +39,17 @@ enum ChangeStep<R> {
 impl<'c, P: ServiceProvider, E, R: Resource> Endpoint<'c, P, E, R> {
     /// Changes a resource that others may change at the same time.
     ///
-    /// Reads the resource, applies `change`, and sends the difference as a PATCH with `If-Match`. If someone else was faster
-    /// (412), starts again. Sends nothing if `change` makes no difference. Where the provider doesn't support PATCH, the whole
-    /// resource is replaced. The resource is returned as it is afterwards; it is read again if the provider doesn't send it.
+    /// Reads the resource, applies `change`, and sends the difference as a PATCH with `If-Match`. Starts again if someone else
+    /// changed the resource in the meantime (412). Sends nothing if `change` makes no difference. If the provider doesn't support
+    /// PATCH, the whole resource is replaced. Returns the updated resource, which is read again if the provider doesn't send it.
     ///
     /// `change` may run several times, each time on the current resource: describe the wanted state, don't count or append.
     ///
     /// # Errors
-    /// [`Error::is_precondition_failed`] if someone else was faster each time. [`Error::is_refused_before_sending`] if the
-    /// difference isn't allowed (a change of an immutable attribute, for example), or if the provider has neither PATCH nor
-    /// versions, because a PUT could then undo the changes of others. Otherwise see [`Endpoint::get`] and [`Endpoint::patch`].
+    /// [`Error::is_precondition_failed`] if someone else changed the resource during each attempt.
+    /// [`Error::is_refused_before_sending`] if the difference isn't allowed (a change of an immutable attribute, for example), or
+    /// if the provider has neither PATCH nor versions, because a PUT could then undo the changes of others. Otherwise see
+    /// [`Endpoint::get`] and [`Endpoint::patch`].
     ///
     /// ```
     /// use scim_runtime::{models::user::Email, testing};

@@ -85,7 +85,7 @@ impl ClientCredentials {
         self.parameter("scope", scope)
     }
 
-    /// Sends a further parameter that the token endpoint asks for: `audience` or `resource`, for example.
+    /// Sends an additional parameter that the token endpoint requires: `audience` or `resource`, for example.
     ///
     /// ```
     /// use scim_runtime::client::ClientCredentials;
@@ -164,7 +164,7 @@ impl ClientCredentials {
         Ok(request)
     }
 
-    /// Reads the answer of the token endpoint (RFC 6749 §5). Of an error, only the registered code is shown.
+    /// Reads the answer of the token endpoint (RFC 6749 §5). An error shows only the registered error code.
     pub(super) fn read(response: &http::Response<Bytes>) -> Result<Token, String> {
         let json: Json = serde_json::from_slice(response.body()).unwrap_or_default();
         let status = response.status().as_u16();

@@ -66,11 +66,11 @@ impl<R> CreatedOrFound<R> {
 impl<'c, P: SupportsFilter, E, R: Resource> Endpoint<'c, P, E, R> {
     /// Creates a resource, or finds the one that exists already with the same key.
     ///
-    /// After 409, and after an error that leaves open whether the resource was created, the resource is looked up by its key
-    /// (`userName` or `externalId`, for example). It is created again only if it wasn't found. So no duplicate is created, even
-    /// if connections break.
+    /// After 409, or an error that doesn't show whether the resource was created, the resource is looked up by its key
+    /// (`userName` or `externalId`, for example). It is created again only if it isn't found, so there are no duplicates even if
+    /// connections break.
     ///
-    /// A resource that is found is returned as it is: use [`Endpoint::change`] to bring it to the wanted state.
+    /// An existing resource is returned unchanged: use [`Endpoint::change`] to bring it to the wanted state.
     ///
     /// # Errors
     /// If the resource has no value for the key, or several resources have it; otherwise see [`Endpoint::create`].
@@ -117,7 +117,7 @@ fn condition<R: Resource + Extends<O>, O, M>(
     Condition::parse(&filter).map_err(|error| Error::unusable(error.to_string()))
 }
 
-/// What a failed create leads to.
+/// The next step after a failed create.
 enum AfterFailure {
     LookUp(Error),
     GiveUp(Error),
@@ -165,7 +165,7 @@ impl<'c, P: ServiceProvider, E, R: Resource> CreateOrFind<'c, P, E, R> {
 
 impl<'c, P: SupportsFilter, E, R: Resource> CreateOrFind<'c, P, E, R> {
     fn look_up(&self, key: &Condition<R>) -> Query<'c, P, E, Stored<R>> {
-        // A provider that ignores the filter must not make this a walk over all its resources.
+        // Limits the lookup, in case the provider ignores the filter and returns all its resources.
         self.endpoint
             .list()
             .filter(key.clone())

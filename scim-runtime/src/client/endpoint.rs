@@ -80,7 +80,7 @@ impl<'c, P: ServiceProvider, E, R: Resource> Endpoint<'c, P, E, R> {
     /// Reads a resource (RFC 7644 §3.4.1).
     ///
     /// # Errors
-    /// [`Error::is_not_found`] if there is no resource with this id.
+    /// [`Error::is_not_found`] if the resource doesn't exist.
     ///
     /// ```
     /// use scim_runtime::{models::User, testing};
@@ -160,9 +160,9 @@ impl<'c, P: ServiceProvider, E, R: Resource> Endpoint<'c, P, E, R> {
 
     /// Replaces a resource as a whole (RFC 7644 §3.5.1).
     ///
-    /// Read-only attributes are not sent; unknown attributes that the provider sent are sent back. If the provider has ETags and the
-    /// version is known, it is sent as `If-Match`. Returns the resource as it is afterwards, or `None` if the provider doesn't send
-    /// it: it has then stored what was sent.
+    /// Read-only attributes are not sent; unknown attributes that the provider sent are sent back. If the provider has ETags and
+    /// the version is known, it is sent as `If-Match`. Returns the updated resource. If the provider stores the resource as sent
+    /// and doesn't return it, returns `None`.
     ///
     /// # Errors
     /// [`Error::is_precondition_failed`] if someone else changed the resource, [`Error::is_not_found`] if it is gone. Before anything
@@ -188,7 +188,7 @@ impl<'c, P: ServiceProvider, E, R: Resource> Endpoint<'c, P, E, R> {
         Request::new(self.connection, draft)
     }
 
-    /// Replaces the target by another resource (RFC 7644 §3.5.1), without asking whether that resource is whole.
+    /// Replaces the target with another resource (RFC 7644 §3.5.1), without checking that this resource is complete.
     ///
     /// # Errors
     /// See [`Endpoint::replace`].
@@ -210,7 +210,7 @@ impl<'c, P: ServiceProvider, E, R: Resource> Endpoint<'c, P, E, R> {
         Request::new(self.connection, draft)
     }
 
-    /// Changes a resource (RFC 7644 §3.5.2). Returns the resource as it is afterwards, or `None` if the provider doesn't send it.
+    /// Changes a resource (RFC 7644 §3.5.2). Returns the updated resource, or `None` if the provider doesn't send it.
     ///
     /// If the provider has ETags and the target is a [`Stored`] with a version, it is sent as `If-Match`.
     ///
@@ -261,7 +261,7 @@ impl<'c, P: ServiceProvider, E, R: Resource> Endpoint<'c, P, E, R> {
     /// Deletes a resource (RFC 7644 §3.6), with `If-Match` like [`Endpoint::patch`].
     ///
     /// # Errors
-    /// [`Error::is_not_found`] if there is no resource with this id.
+    /// [`Error::is_not_found`] if the resource doesn't exist.
     ///
     /// ```
     /// use scim_runtime::testing;
@@ -299,7 +299,7 @@ impl<'c, P: ServiceProvider, E, R: Resource> Endpoint<'c, P, E, R> {
     }
 }
 
-/// Adds the resource as the body, with its violations: the request's options decide later whether they matter.
+/// Adds the resource as the body, with its violations: the request's options decide later whether violations are errors.
 fn with_body<R: Resource>(mut draft: Draft, resource: &R, sending: check::Sending) -> Draft {
     draft.violations = check::sendable(resource, sending);
     draft.body = Some(Bytes::from(walk::to_request_json(resource)));
@@ -341,7 +341,7 @@ fn unseen(attributes: &'static [Attribute], resource: &dyn Fields) -> Option<&'s
     names.into_iter().find(is_unset)
 }
 
-/// A version is sent back as the provider wrote it, quotes and `W/` with it (RFC 9110 §8.8.3).
+/// A version is sent back as the provider wrote it, including quotes and `W/` (RFC 9110 §8.8.3).
 fn entity_tag(version: &str) -> Result<HeaderValue, Error> {
     HeaderValue::from_str(version)
         .map_err(|_| Error::unusable("the version has characters that a header can't hold"))

@@ -29,7 +29,7 @@ pub(crate) mod sealed {
         #[allow(private_interfaces)]
         fn one(reply: &Reply, context: &Context) -> Result<Self, Error>;
 
-        /// Tells the resource where it is in a walk: the position of its page, and how many resources of the page precede it.
+        /// Sets the resource's position in a walk: the position of its page, and how many resources of the page precede it.
         fn locate(&mut self, page: &Position, offset: u64) {
             let _ = (page, offset);
         }

@@ -53,7 +53,7 @@ impl<'c, E, T: QueryItem> Listing<'c, E, T> {
         self.configure(|request| request.draft(|draft| draft.set(parameter, value)))
     }
 
-    /// Like [`Listing::set`], for a value that may be unusable. The error is returned when the query is sent.
+    /// Like [`Listing::set`], for a value that may be invalid. The error is returned when the query is sent.
     pub(crate) fn try_set(self, parameter: Parameter, value: Result<String, Error>) -> Self {
         self.configure(|request| {
             request.try_draft(|draft| {

@@ -1,4 +1,4 @@
-//! What a response is read as.
+//! The types that responses are read as.
 
 use crate::{
     Json,

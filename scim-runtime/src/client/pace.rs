@@ -1,6 +1,6 @@
 //! The pace of a client: how many requests at once, how many per second, and pauses that the provider asks for.
 //!
-//! All clones of a client share one pace. There are no timers here: the code that sends a request sleeps on the engine.
+//! All clones of a client share one pace. This module has no timers: the code that sends a request sleeps on the engine.
 
 use crate::error::{TransportError, retry_after};
 use bytes::Bytes;
@@ -24,12 +24,12 @@ pub(crate) struct PaceLimits {
     pub(crate) interval: Option<Duration>,
 }
 
-/// Whether a request waits behind others.
+/// Where a request is put in the queue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Turn {
     /// At the end of the queue.
     Last,
-    /// Before requests that have not been sent yet: for one that the provider refused already.
+    /// Before requests that have not been sent yet. For a request that the provider has refused before.
     First,
 }
 
@@ -80,7 +80,7 @@ impl Pace {
         }
     }
 
-    /// Takes note of a response.
+    /// Records a response.
     pub(crate) fn observe(&self, response: &Result<http::Response<Bytes>, TransportError>) {
         let Ok(response) = response else { return };
         let after = retry_after(response.headers(), SystemTime::now());
@@ -91,7 +91,7 @@ impl Pace {
         }
     }
 
-    /// Takes note of a refused request: halves the concurrency, and pauses the client if the provider named a time.
+    /// Records a refused request: halves the concurrency, and pauses the client if the provider named a time.
     fn refused(&self, retry_after: Option<Duration>, now: Instant) {
         let mut state = self.lock();
         let before = state.adaptive.unwrap_or(state.in_flight);
@@ -101,7 +101,7 @@ impl Pace {
         state.paused_until = state.paused_until.max(end);
     }
 
-    /// Takes note of a request that the provider did not refuse.
+    /// Records a request that the provider did not refuse.
     fn accepted(&self) {
         let mut state = self.lock();
         let Some(limit) = state.adaptive else {
@@ -128,7 +128,7 @@ impl Pace {
         {
             let mut state = self.lock();
             state.in_flight = state.in_flight.saturating_sub(1);
-            // Each place goes to the one that is woken, so that no newcomer takes it meanwhile.
+            // Each free place is assigned to the request that is woken, so that a new request can't take it meanwhile.
             while state.in_flight < self.limit(&state) {
                 let next = state.first.pop_front();
                 let Some(next) = next.or_else(|| state.last.pop_front()) else {
@@ -276,7 +276,7 @@ mod tests {
         }
         drop(waiting);
         drop(held);
-        // The place is `woken`'s, which is cancelled before it takes it.
+        // The place belongs to `woken`, which is cancelled before it takes it.
         drop(woken);
         assert!(is_ready(next.as_mut()));
     }

@@ -25,7 +25,7 @@ pub trait Mixed: Sized + Send + Unpin + 'static {
     /// # Errors
     /// If it breaks its schema.
     fn read(resource: Unread<'_>) -> Result<Self, Error>;
-    /// Returns the resource's identifier, which an unlisted one may lack.
+    /// Returns the resource's identifier; `None` if an unlisted resource has none.
     fn id(&self) -> Option<&str>;
 }
 

@@ -335,8 +335,8 @@ impl<'c, P: ServiceProvider, E, T: QueryItem> Query<'c, P, E, T> {
     /// Returns all resources as a stream, page after page; one page is held at a time.
     ///
     /// Pages by cursor or by index, depending on the provider's configuration. Every page is requested with the same filter,
-    /// order, projection and count. The stream ends after an error, and [`Resources::position`] tells where to continue. A
-    /// provider that repeats pages causes an error as well ([`Error::is_paging`]).
+    /// order, projection and count. The stream ends after an error; [`Resources::position`] returns where to continue. A provider
+    /// that repeats pages also causes an error ([`Error::is_paging`]).
     ///
     /// ```
     /// # use scim_runtime::{Error, engine::Engine, models::{User, rfc7643::Client}};

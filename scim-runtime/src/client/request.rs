@@ -314,7 +314,7 @@ impl<'c, E, O> Request<'c, E, O> {
         self.change(|prepared| prepared.options.timeout = timeout)
     }
 
-    /// Returns the response as it came, unchecked.
+    /// Returns the response unchanged and unchecked.
     ///
     /// ```
     /// use scim_runtime::testing;
@@ -356,7 +356,7 @@ impl<'c, E, O> Request<'c, E, O> {
         self.expecting()
     }
 
-    /// Requests only these attributes; those that are always returned come as well (RFC 7644 §3.9).
+    /// Requests only these attributes (RFC 7644 §3.9). Attributes that are always returned are included as well.
     ///
     /// ```
     /// use scim_runtime::{models::User, testing};
@@ -404,7 +404,7 @@ impl<'c, E, O> Request<'c, E, O> {
 }
 
 impl<E, O: Outcome<Resource = DynamicResource>> Request<'_, E, O> {
-    /// Accepts dynamic resources as they come, even if they break their schema.
+    /// Accepts dynamic resources unchecked, even if they break their schema.
     ///
     /// ```
     /// use scim_runtime::testing;

@@ -15,9 +15,9 @@ use http::Method;
 impl<P: ServiceProvider, E> Client<P, E> {
     /// Queries resources of all types at the provider's root (RFC 7644 §3.4.2.1).
     ///
-    /// Attributes are sent with the URN of their schema; one that a type lacks has no value there. The type of each result is
-    /// taken from `meta.resourceType` and `schemas`; a resource of an unknown type is returned as JSON. Not every provider
-    /// supports these queries: [`Error::is_not_found`], [`Error::is_not_implemented`].
+    /// Attributes are sent with the URN of their schema. An attribute that a type lacks has no value there. The type of each
+    /// result is taken from `meta.resourceType` and `schemas`; a resource of an unknown type is returned as JSON. Not every
+    /// provider supports these queries: [`Error::is_not_found`], [`Error::is_not_implemented`].
     ///
     /// ```
     /// use scim_runtime::{models::{Group, User, rfc7643::AnyResource}, testing};

@@ -1,4 +1,4 @@
-//! Ties resource types to the provider that serves them.
+//! Connects resource types with the provider that serves them.
 
 use super::provider::ServiceProvider;
 use crate::record::Resource;

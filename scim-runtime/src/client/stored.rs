@@ -61,7 +61,7 @@ impl<R: Resource> item::sealed::Decode for Stored<R> {
     }
 }
 
-/// Takes the location from the headers where `meta.location` is missing: `/Me` is an alias (RFC 7644 §3.11).
+/// Takes the location from the headers if `meta.location` is missing: `/Me` is an alias (RFC 7644 §3.11).
 fn with_location<R: Resource>(mut stored: Stored<R>, reply: &Reply) -> Stored<R> {
     let names = [header::CONTENT_LOCATION, header::LOCATION];
     let mut headers = names.iter().filter_map(|name| reply.headers.get(name));

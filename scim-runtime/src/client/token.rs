@@ -8,9 +8,10 @@ use std::{
 
 /// A source of access tokens: an OAuth client, a file that another program renews, a secret store.
 ///
-/// The client asks it for a token before the first request, after the token has expired, and when the provider refuses the token
-/// with 401; the request is then sent again, once. Requests that need a token at the same time share one call. Any closure that
-/// returns a future is a source. On a blocking engine the thread waits for the future, without an asynchronous runtime.
+/// The client requests a token before the first request, after the token has expired, and when the provider refuses the token
+/// with 401; in the last case, the request is sent again once. Requests that need a token at the same time share one call. Any
+/// closure that returns a future is a source. On a blocking engine the thread waits for the future, without an asynchronous
+/// runtime.
 ///
 /// For the client credentials grant of OAuth 2.0, see [`ClientCredentials`](super::ClientCredentials).
 ///
@@ -29,11 +30,11 @@ use std::{
 /// # }
 /// ```
 pub trait TokenSource: Send + Sync + 'static {
-    /// Returns a token that is valid now: not one that was returned before, since it may have been refused.
+    /// Returns a token that is valid now. Don't return an earlier token again, because the provider may have refused it.
     fn token(&self) -> impl Future<Output = Result<Token, TokenError>> + Send;
 }
 
-/// Any error that prevents a token. Its text becomes part of [`Error`](crate::Error), so it must not contain secrets.
+/// The error if no token can be obtained. Its text becomes part of [`Error`](crate::Error), so it must not contain secrets.
 pub type TokenError = Box<dyn std::error::Error + Send + Sync>;
 
 impl<F, T> TokenSource for F

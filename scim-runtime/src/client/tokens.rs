@@ -27,7 +27,7 @@ enum TokenOrigin {
 
 type Fetched<'a> = Pin<Box<dyn Future<Output = Result<Token, TokenError>> + Send + 'a>>;
 
-/// [`TokenSource`], whatever its type.
+/// A [`TokenSource`] whose type is erased.
 trait AnySource: Send + Sync {
     fn fetch(&self) -> Fetched<'_>;
 }
@@ -46,7 +46,7 @@ pub(crate) struct Tokens {
 
 #[derive(Default)]
 struct TokenState {
-    /// Counts tokens, to tell a refused one from its successor.
+    /// Counts tokens, to distinguish a refused token from its successor.
     generation: u64,
     kept: Option<CurrentToken>,
     /// Whether a request is asking the source.
@@ -89,7 +89,7 @@ impl Tokens {
         if let Some(kept) = poll_fn(|context| self.kept_or_ask(stale, context.waker())).await {
             return Ok(kept);
         }
-        // Released on every way out, also if the future is dropped, so that the next request can ask.
+        // Released on every exit, including a dropped future, so that the next request can ask the source.
         let _guard = AskingGuard(self);
         let failed = |source| Error::new(ErrorKind::Token(source));
         let token = match &self.source {

@@ -129,7 +129,7 @@ fn limits<E>(connection: &Connection<E>, exchange: &Exchange, elapsed: Duration)
     }
 }
 
-/// A request that was refused before comes before new ones.
+/// Queues a request that was refused before ahead of new requests.
 fn turn(exchange: &Exchange) -> Turn {
     if exchange.attempts() > 1 {
         Turn::First
@@ -142,7 +142,7 @@ fn turn(exchange: &Exchange) -> Turn {
 struct RequestClock {
     start: Instant,
     excluded: Duration,
-    /// The end of the last wait. An engine may have its own idea of sleeping.
+    /// The end of the last wait. An engine may sleep for another time than requested.
     waited_until: Option<Instant>,
 }
 

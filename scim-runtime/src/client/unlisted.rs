@@ -116,7 +116,7 @@ impl Unlisted {
     }
 }
 
-/// Shows no attributes: without a schema, nothing says which of them are secret.
+/// Shows no attributes: without a schema, secrets can't be recognized.
 impl fmt::Debug for Unlisted {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Unlisted")

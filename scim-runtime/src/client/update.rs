@@ -1,4 +1,4 @@
-//! Read, change, replace; start again if someone else was faster (RFC 7644 §3.14).
+//! Updates: read, change, replace, and start again after a concurrent change (RFC 7644 §3.14).
 
 use super::{
     endpoint::Endpoint,
@@ -34,7 +34,7 @@ pub struct Update<'c, P, E, R, F> {
     change: F,
 }
 
-/// What a resource that was read needs.
+/// The next step for a resource that was read.
 enum UpdateStep<R> {
     Nothing(Stored<R>),
     Replace(Stored<R>),
@@ -43,16 +43,17 @@ enum UpdateStep<R> {
 impl<'c, P: ServiceProvider, E, R: Resource> Endpoint<'c, P, E, R> {
     /// Changes a resource that others may change at the same time, by replacing it as a whole.
     ///
-    /// Reads the resource, applies `change`, replaces it with `If-Match`, and starts again if someone else was faster (412). Sends
-    /// nothing if `change` makes no difference. [`Endpoint::change`] sends only the difference instead.
+    /// Reads the resource, applies `change`, and replaces the resource with `If-Match`. Starts again if someone else changed it
+    /// in the meantime (412). Sends nothing if `change` makes no difference. [`Endpoint::change`] sends only the difference
+    /// instead.
     ///
     /// `change` may run several times, each time on the current resource: describe the wanted state, don't count or append.
-    /// Returns the resource as it is afterwards, or `None` if the provider doesn't send it.
+    /// Returns the updated resource, or `None` if the provider doesn't send it.
     ///
     /// # Errors
-    /// [`Error::is_precondition_failed`] if someone else was faster each time; [`Error::is_refused_before_sending`] if the
-    /// resource has no version, because changes by others could get lost. Otherwise see [`Endpoint::get`] and
-    /// [`Endpoint::replace`].
+    /// [`Error::is_precondition_failed`] if someone else changed the resource during each attempt;
+    /// [`Error::is_refused_before_sending`] if the resource has no version, because changes by others could get lost. Otherwise
+    /// see [`Endpoint::get`] and [`Endpoint::replace`].
     ///
     /// ```
     /// use scim_runtime::testing;

@@ -21,7 +21,7 @@ use std::{
     task::{Context, Poll, ready},
 };
 
-/// The default limit of pages: a provider whose list never ends must not hold a program forever.
+/// The default limit of pages, so that a provider whose list never ends can't block a program forever.
 pub(super) const MAX_PAGES: usize = 100_000;
 
 /// A walk over the pages of a query; see [`Query::pages`](super::Query::pages). It borrows nothing from the client.
@@ -213,7 +213,7 @@ impl<T> PageRemainder<T> {
         item
     }
 
-    /// An index is exact; a cursor names a page as a whole.
+    /// An index is exact; a cursor identifies a whole page.
     fn position<E>(&self, pages: &Pages<E, T>) -> Option<Position> {
         match &self.page {
             Some(page) if self.items.len() > 0 => Some(match page {

@@ -1,4 +1,4 @@
-//! Validates what a client sends and turns it into what is stored (RFC 7643 §2.2, §3; RFC 7644 §3.3, §3.5.1).
+//! Validates the resources that clients send and converts them to their stored form (RFC 7643 §2.2, §3; RFC 7644 §3.3, §3.5.1).
 
 use super::{message::ErrorReply, options::UnknownAttributes};
 use crate::{
@@ -8,7 +8,7 @@ use crate::{
 };
 use serde_json::Map;
 
-/// The resource of a POST or PUT: valid, and without read-only attributes.
+/// Validates the resource of a POST or PUT, and removes its read-only attributes.
 pub(super) fn received(
     body: Json,
     descriptor: Descriptor<'_>,
@@ -18,7 +18,7 @@ pub(super) fn received(
     checked(members, descriptor)
 }
 
-/// A resource that the server had before: valid, with its read-only attributes.
+/// Validates a resource from a dump, and keeps its read-only attributes.
 pub(super) fn restored(
     body: Json,
     descriptor: Descriptor<'_>,
@@ -28,7 +28,7 @@ pub(super) fn restored(
     checked(members, descriptor)
 }
 
-/// Checks `schemas`, treats unknown attributes as configured, and drops what `reduce` drops.
+/// Checks `schemas`, applies the option for unknown attributes, and removes members with `reduce`.
 fn with_known_attributes(
     body: Json,
     descriptor: Descriptor<'_>,
@@ -170,13 +170,13 @@ fn settle_schemas(members: &mut Map<String, Json>, descriptor: Descriptor<'_>) {
     members.shift_insert(0, "schemas".to_owned(), Json::Array(urns));
 }
 
-/// When required attributes are checked.
+/// When to check required attributes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum RequiredCheck {
     Create,
     /// A required extension may be missing: it was checked on creation.
     Change,
-    /// As for a change. Attributes that are never returned may be missing from a dump.
+    /// Like `Change`, except that attributes that are never returned may be missing: a dump can omit them.
     Restore,
 }
 
@@ -253,7 +253,8 @@ pub(super) fn keep_stored(
     Ok(())
 }
 
-/// The same within an extension or a complex value. The values of a list are replaced as they are, since nothing identifies them.
+/// Does the same within an extension or a complex value. The values of a list are replaced as they are, since nothing identifies
+/// them.
 fn keep_within(
     new: &mut Map<String, Json>,
     stored: &Json,

@@ -58,7 +58,7 @@ impl Server {
         self.configure(|options| options.credentials.push(Credential::basic(user, password)))
     }
 
-    /// Sets the resources per page, unless the request or the configuration sets it. The default is 100.
+    /// Sets the number of resources per page, unless the request or the configuration sets it. The default is 100.
     ///
     /// ```
     /// use scim_runtime::testing;
@@ -106,8 +106,8 @@ impl Server {
         server
     }
 
-    /// Accepts requests of clients with this dialect: PATCH, the values of a POST or PUT, and filters. By default requests must follow
-    /// RFC 7644.
+    /// Accepts this dialect in PATCH requests, in the values of POST and PUT, and in filters. By default requests must follow RFC
+    /// 7644.
     ///
     /// ```
     /// use scim_runtime::{patch::Dialect, testing};
@@ -155,8 +155,8 @@ impl Server {
         self.configure(|options| options.filters.value_path_comparisons = true)
     }
 
-    /// Rejects requests whose `Host` is neither `localhost` nor a loopback address (421), for a server that listens on loopback: a web
-    /// page can reach it by DNS rebinding.
+    /// Rejects requests whose `Host` is neither `localhost` nor a loopback address (421). Use it for a server that listens on
+    /// loopback: otherwise web pages can reach the server by DNS rebinding.
     ///
     /// ```
     /// use scim_runtime::testing;
@@ -168,8 +168,8 @@ impl Server {
         self.configure(|options| options.hosts = AllowedHosts::Loopback)
     }
 
-    /// Sets the resource behind `/Me` (RFC 7644 §3.11): the one of this type whose attribute has this value when the request arrives.
-    /// A POST creates it if it doesn't exist. By default `/Me` is answered with 501.
+    /// Sets the resource behind `/Me` (RFC 7644 §3.11): the resource of this type whose attribute has this value when the request
+    /// arrives. A POST creates the resource if it doesn't exist. By default `/Me` is answered with 501.
     ///
     /// ```
     /// use scim_runtime::testing;
@@ -237,8 +237,8 @@ impl Server {
         self.with(home, tenants, self.shared.options.clone())
     }
 
-    /// Adds a tenant with its own resources, selected by a path or a token (RFC 7644 §6). The resources at the base URL itself stay. A
-    /// tenant that exists keeps its resources and gets the new tokens.
+    /// Adds a tenant with its own resources, selected by a path or a token (RFC 7644 §6). The resources at the base URL itself
+    /// are kept. An existing tenant keeps its resources and gets the new tokens.
     ///
     /// A request with credentials for another tenant is answered with 403.
     ///
@@ -255,8 +255,8 @@ impl Server {
         server
     }
 
-    /// Creates a tenant with the first admitted request to its path. There can be a thousand of them, with names of at most 64 letters,
-    /// digits and `-._~`. The base URL needs a path, which distinguishes tenants from endpoints.
+    /// Creates a tenant with the first admitted request to its path. At most a thousand tenants are created, with names of at
+    /// most 64 letters, digits and `-._~`. The base URL needs a path, which distinguishes tenants from endpoints.
     ///
     /// ```
     /// use scim_runtime::testing;
@@ -292,8 +292,8 @@ impl Server {
         self
     }
 
-    /// Also takes faults from the header `X-Scim-Fault` of each request, in the text form of [`Fault`] and separated by commas. Invalid
-    /// ones are answered with 400.
+    /// Also injects faults from the header `X-Scim-Fault` of each request, in the text form of [`Fault`] and separated by commas.
+    /// Requests with invalid faults are answered with 400.
     ///
     /// ```
     /// use scim_runtime::testing;

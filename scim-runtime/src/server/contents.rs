@@ -1,4 +1,4 @@
-//! Resources added without HTTP: given, made up, or loaded from a dump.
+//! Adds resources without HTTP: from the caller, generated, or loaded from a dump.
 
 use super::{
     add_error::AddError, dump, options::ServerOptions, request::IncomingRequest, sample, seed,
@@ -100,7 +100,7 @@ impl<'a> Contents<'a> {
     /// ```
     ///
     /// # Errors
-    /// If there is no resource type for users, or a user or group can't be stored.
+    /// If the provider has no resource type for users, or a user or group can't be stored.
     pub fn seed(&self, users: usize) -> Result<(), AddError> {
         let description = self.space.description();
         let user_type = seed::user_type(description)

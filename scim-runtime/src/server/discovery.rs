@@ -56,8 +56,8 @@ pub(super) fn answer(
     .map(|body| Some(ServerReply::json(200, body)))
 }
 
-/// A document whose `endpoint` is relative to the base URL and whose `meta.location` is at this server: the documents may come from
-/// another one.
+/// Makes a document's `endpoint` relative to the base URL and sets its `meta.location` to this server, because the documents may
+/// come from another server.
 fn with_own_addresses(context: ServerContext<'_>, endpoint: &str, mut document: Json) -> Json {
     let text = |name| member(&document, name).and_then(Json::as_str);
     let id = match endpoint {

@@ -22,7 +22,7 @@ use serde_json::{Map, json};
 pub enum Secrets {
     /// They are left out. Resources that are loaded from the dump don't have them.
     Omit,
-    /// They are included as they were received. The dump is as secret as they are.
+    /// They are included as received. Keep the dump as secret as the attributes.
     Include,
 }
 

@@ -2,7 +2,7 @@
 
 use crate::Json;
 
-/// What filters may deviate from the RFC in.
+/// The deviations from the RFC that filters may have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct FilterReading {
     /// A comparison after a value path: `emails[type eq "work"].value eq "x"`.
@@ -22,7 +22,7 @@ impl FilterReading {
         unquoted_text: true,
     };
 
-    /// A filter in the form of the RFC. What this reading doesn't allow is left for the parser to reject.
+    /// Rewrites a filter in the RFC's form. Leaves deviations that aren't allowed for the parser to reject.
     pub(super) fn rewrite(self, filter: &str) -> String {
         if self == Self::STRICT {
             return filter.to_owned();
@@ -87,7 +87,7 @@ fn is_word(token: &str) -> bool {
     !token.starts_with(['"', '[', ']', '(', ')'])
 }
 
-/// Puts the words that are compared with in quotes, unless they are JSON.
+/// Quotes the words that follow a comparison operator, unless they are valid JSON.
 fn quote(tokens: &mut [String]) {
     let mut index = 0;
     while let Some([path, operator, literal]) = tokens.get_mut(index..index + 3) {

@@ -1,4 +1,4 @@
-//! Which hosts requests may be addressed to.
+//! Checks which host a request is addressed to.
 
 use super::message::ErrorReply;
 use http::{Request, header};
@@ -8,8 +8,8 @@ use std::net::IpAddr;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum AllowedHosts {
     Any,
-    /// `localhost` and this machine's loopback addresses. A page in a browser can reach the loopback interface under a name of its
-    /// own whose address it changes (DNS rebinding), but it can't choose the `Host` header.
+    /// `localhost` and this machine's loopback addresses. A web page can reach the loopback interface by changing the address of
+    /// its own host name (DNS rebinding), but it can't choose the `Host` header.
     Loopback,
 }
 

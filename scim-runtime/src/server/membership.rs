@@ -1,7 +1,7 @@
 //! `groups`, the groups that a resource belongs to (RFC 7643 §4.1.2), derived from the groups' `members` (§4.2).
 //!
-//! It is never stored, so it can't contradict the groups. Code that returns, filters or sorts resources gets them from
-//! [`with_groups`]. A change of membership doesn't change the version of the member.
+//! `groups` is never stored, so it can't contradict the groups. Code that returns, filters or sorts resources gets the resources
+//! from [`with_groups`]. A change of membership doesn't change the version of the member.
 
 use super::{
     entry::{MEMBERS, StoreEntry, etag},

@@ -31,7 +31,7 @@ pub(super) struct MeIdentity {
 pub(super) struct ServerOptions {
     /// The accepted credentials. If empty, every request is allowed.
     pub(super) credentials: Vec<Credential>,
-    /// The resource behind `/Me`, unless the credentials have one of their own.
+    /// The resource behind `/Me`, unless the credentials have their own.
     pub(super) me: Option<MeIdentity>,
     /// Resources per page, unless the request or the configuration sets it.
     pub(super) page_size: u64,
@@ -40,7 +40,7 @@ pub(super) struct ServerOptions {
     pub(super) comparison: Comparison,
     /// How PATCH is read and applied.
     pub(super) patch: patch::PatchOptions,
-    /// What a POST or PUT does with values of another type than the attribute's.
+    /// How a POST or PUT treats values whose type differs from the attribute's.
     pub(super) values: patch::Values,
     /// How filters may deviate from RFC 7644.
     pub(super) filters: FilterReading,
@@ -74,7 +74,7 @@ impl CredentialScope {
     }
 }
 
-/// What the credentials of a request say.
+/// The result of authenticating a request.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Admitted<'a> {
     pub(super) identity: Option<&'a MeIdentity>,

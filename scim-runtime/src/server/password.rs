@@ -20,15 +20,15 @@ impl<'a> FixedPassword<'a> {
         (attribute.kind == Kind::String && !attribute.multi_valued).then_some(Self(attribute))
     }
 
-    /// Keeps the password if a PUT leaves it out, whatever the attribute's mutability.
+    /// Keeps the password if a PUT leaves it out, regardless of the attribute's mutability.
     pub(super) fn keep(&self, before: &Map<String, Json>, after: &mut Map<String, Json>) {
         if let (None, Some(password)) = (self.value(after), self.value(before)) {
             after.insert(self.0.name.to_string(), password.clone());
         }
     }
 
-    /// Fails if the password is set, replaced or removed. Ignoring the change would mislead the client: it would get a success for a
-    /// password that isn't in force.
+    /// Fails if the password is set, replaced or removed. Ignoring the change would mislead the client: the request would
+    /// succeed, but the password would stay the same.
     pub(super) fn check(
         &self,
         before: &Map<String, Json>,

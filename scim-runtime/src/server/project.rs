@@ -47,7 +47,7 @@ pub(super) fn set_by_patch(
     without_repeats(found)
 }
 
-/// Without duplicates: thousands of values name the same attributes.
+/// Removes duplicates, because thousands of values can name the same attributes.
 fn without_repeats(mut names: Vec<Vec<String>>) -> Vec<Vec<String>> {
     names.sort_unstable();
     names.dedup();

@@ -14,7 +14,8 @@ use std::{
 
 /// An in-memory service provider. Clones share their resources.
 ///
-/// Methods that configure the server take it and return it. Clones that exist already keep their configuration, so configure first.
+/// Methods that configure the server take it and return it. Existing clones keep their configuration, so configure a server
+/// before cloning it.
 ///
 /// ```
 /// use scim_runtime::{models::{User, rfc7643::Client}, testing};
@@ -129,7 +130,7 @@ impl Server {
         self.with(home, tenants, options)
     }
 
-    /// The resources of a tenant. A tenant that requests may create is created.
+    /// Returns the resources of a tenant. Creates the tenant if requests may create it.
     pub(super) fn tenant_of(&self, name: &str) -> Option<Arc<ResourceSpace>> {
         let tenants = &self.shared.tenants;
         if self.shared.options.dynamic_tenants {

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{ScimType, filter::Filter, patch};
 
-/// A GET of one resource type, or of several: an attribute that a type lacks has no value there (RFC 7644 §3.4.2.1).
+/// Handles a GET of one or several resource types. An attribute that a type lacks has no value there (RFC 7644 §3.4.2.1).
 pub(super) fn list(
     context: ServerContext<'_>,
     scopes: &[ServedType<'_>],

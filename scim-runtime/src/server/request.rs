@@ -22,7 +22,7 @@ pub(super) struct IncomingRequest<'a> {
     pub(super) paging_is_ignored: bool,
 }
 
-/// A body that may not be parsed yet.
+/// A body, possibly not parsed yet.
 pub(super) enum RequestBody<'a> {
     Bytes {
         content_type: String,

@@ -12,7 +12,7 @@ const USER: &str = "urn:ietf:params:scim:schemas:core:2.0:User";
 const GROUP: &str = "urn:ietf:params:scim:schemas:core:2.0:Group";
 const ENTERPRISE: &str = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
 
-/// Names, as they are written and in ASCII.
+/// Names in their usual spelling and in ASCII.
 const GIVEN: [(&str, &str); 24] = [
     ("Barbara", "barbara"),
     ("José", "jose"),
@@ -94,7 +94,7 @@ pub(super) fn group_type(description: &Description) -> Option<&ResourceTypeDescr
     description.find(GROUP)
 }
 
-/// A user, as far as the schema has the attributes; `manager` is the id of another user.
+/// Creates a user with the attributes that the schema has; `manager` is the id of another user.
 pub(super) fn user(
     resource_type: &ResourceTypeDescription,
     number: usize,
@@ -114,7 +114,7 @@ pub(super) fn user(
         "locale": locale,
         "preferredLanguage": locale,
         "timezone": timezone,
-        // One of sixteen has left.
+        // One in sixteen users has left.
         "active": !spread(number, 5).is_multiple_of(16),
         "emails": [
             {"value": user_name, "type": "work", "primary": true},
@@ -151,7 +151,7 @@ pub(super) fn group(
     fitted(resource_type, group, name.len())
 }
 
-/// What the schema has of a resource, and what it requires besides.
+/// Keeps the members of a resource that the schema has, and adds the other attributes that the schema requires.
 fn fitted(resource_type: &ResourceTypeDescription, resource: Json, number: usize) -> Json {
     let mut whole = sample::resource(resource_type, number);
     let members = match resource {

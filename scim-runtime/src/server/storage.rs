@@ -61,7 +61,7 @@ impl Server {
     /// ```
     ///
     /// # Errors
-    /// If there is no resource type for users, or a user or group can't be stored.
+    /// If the provider has no resource type for users, or a user or group can't be stored.
     pub fn seed(&self, users: usize) -> Result<(), AddError> {
         self.home().seed(users)
     }

@@ -41,7 +41,7 @@ pub(super) struct Store {
 
 impl Store {
     pub(super) fn new() -> Self {
-        // The keys of the standard library's hasher are random, and need no dependency.
+        // The standard library's hasher has random keys, so no dependency is needed.
         let seed = RandomState::new().hash_one("ids");
         Self::seeded(seed, Clock::System)
     }

@@ -44,7 +44,7 @@ enum TenantSelector {
 }
 
 impl Tenant {
-    /// A tenant with its own base URL: its name comes before the path of the server's (RFC 7644 §6.1).
+    /// A tenant with its own base URL: its name comes before the path of the server's base URL (RFC 7644 §6.1).
     ///
     /// ```
     /// use scim_runtime::{server::Tenant, testing};

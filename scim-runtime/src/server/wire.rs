@@ -100,7 +100,7 @@ impl http_body::Body for Body {
     }
 }
 
-/// A body that ended early, as [`Fault::Torn`](super::Fault::Torn) demands.
+/// A body that ended early, because of [`Fault::Torn`](super::Fault::Torn).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Torn;
 

@@ -78,7 +78,7 @@ impl<P: ServiceProvider, E> Client<P, E> {
     /// against the provider's description.
     ///
     /// # Errors
-    /// If the provider's configuration says that it doesn't support bulk operations.
+    /// If the provider's configuration doesn't include bulk operations.
     ///
     /// ```
     /// use scim_runtime::testing;

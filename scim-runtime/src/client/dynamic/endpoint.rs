@@ -34,7 +34,7 @@ pub struct Dynamic<'c, E> {
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Place {
     Endpoint,
-    /// `/Me`, for creating as well as for any id.
+    /// `/Me`: the path for creating the resource, and for all other operations.
     Me,
 }
 
@@ -141,7 +141,7 @@ impl<'c, E> Dynamic<'c, E> {
     /// Reads a resource (RFC 7644 §3.4.1).
     ///
     /// # Errors
-    /// [`Error::is_not_found`] if there is no resource with this id.
+    /// [`Error::is_not_found`] if the resource doesn't exist.
     ///
     /// ```
     /// use scim_runtime::{dynamic::DynamicResource, testing};
@@ -196,13 +196,13 @@ impl<'c, E> Dynamic<'c, E> {
         self.request(draft.map(|draft| self.with_body(draft, resource)))
     }
 
-    /// Changes a resource (RFC 7644 §3.5.2). If the provider has versions and the target brings one, it is sent as `If-Match`.
+    /// Changes a resource (RFC 7644 §3.5.2). If the provider has versions and the target has one, it is sent as `If-Match`.
     ///
     /// Returns `None` if the provider sends nothing back.
     ///
     /// # Errors
-    /// See [`Endpoint::patch`](crate::client::Endpoint::patch). [`Error::violations`] if an operation can't be applied to any
-    /// resource of the type, and an error if the provider doesn't support PATCH or there is no operation; nothing is sent then.
+    /// See [`Endpoint::patch`](crate::client::Endpoint::patch). Before anything is sent: [`Error::violations`] if an operation
+    /// can't be applied to any resource of the type; an error if the provider doesn't support PATCH or the list is empty.
     ///
     /// ```
     /// use scim_runtime::{dynamic::DynamicResource, testing};
@@ -236,10 +236,10 @@ impl<'c, E> Dynamic<'c, E> {
         self.request(draft)
     }
 
-    /// Deletes a resource (RFC 7644 §3.6). If the provider has versions and the target brings one, it is sent as `If-Match`.
+    /// Deletes a resource (RFC 7644 §3.6). If the provider has versions and the target has one, it is sent as `If-Match`.
     ///
     /// # Errors
-    /// [`Error::is_not_found`] if there is no resource with this id.
+    /// [`Error::is_not_found`] if the resource doesn't exist.
     ///
     /// ```
     /// use scim_runtime::{dynamic::DynamicResource, testing};

@@ -235,7 +235,7 @@ impl<'c, E, T: QueryItem<Of = DynamicResource>> DynamicQuery<'c, E, T> {
         self.with(|listing| listing.max_pages(pages))
     }
 
-    /// Accepts resources as they come, even if they break their schema.
+    /// Accepts resources unchecked, even if they break their schema.
     ///
     /// ```
     /// use scim_runtime::testing;

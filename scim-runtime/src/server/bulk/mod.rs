@@ -1,6 +1,6 @@
-//! `/Bulk` (RFC 7644 §3.7): runs operations in order, except that an operation runs after those whose bulkId it uses.
+//! `/Bulk` (RFC 7644 §3.7): runs operations in order, except that an operation runs after the operations whose bulkIds it uses.
 //!
-//! Resources that refer to each other in a circle get their ids before they are created (§3.7.1).
+//! Resources with circular references get their ids before they are created (§3.7.1).
 
 mod operation;
 mod queue;
@@ -80,7 +80,7 @@ struct BulkJob<'a> {
     context: ServerContext<'a>,
     store: &'a mut Store,
     operations: &'a [RequestedOperation],
-    /// By the index of the operation. `None`: not run yet.
+    /// Indexed by operation; `None` if the operation hasn't run yet.
     outcomes: Vec<Option<OperationOutcome>>,
     queue: OperationQueue,
     known: BulkIdMap,

@@ -1,4 +1,5 @@
-//! The order of operations: next is the first one that waits for no other. The time is linear in operations and references.
+//! Orders operations: the next one is the first that waits for no other. Takes time linear in the number of operations and
+//! references.
 
 use std::{
     cmp::Reverse,
@@ -8,7 +9,7 @@ use std::{
 #[derive(Debug)]
 pub(super) struct OperationQueue {
     waiting: Vec<QueuedOperation>,
-    /// Operations that can run, the first on top. Some may have been settled since, as part of a circle.
+    /// A stack of operations that can run, the first on top. Some may have been settled meanwhile as part of a cycle.
     ready: BinaryHeap<Reverse<usize>>,
     /// All operations before this one are settled.
     first: usize,

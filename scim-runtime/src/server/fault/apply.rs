@@ -1,4 +1,4 @@
-//! Applies faults: instead of a request, and to its reply.
+//! Applies faults: answers a request without executing it, or changes its reply.
 
 use super::{
     super::message::{ErrorReply, ServerReply},

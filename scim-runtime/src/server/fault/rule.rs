@@ -14,17 +14,17 @@ use std::time::Duration;
 pub enum Fault {
     /// The response takes this long. The connection has to wait: see [`Wire`](crate::server::Wire).
     Latency(Duration),
-    /// The request is not executed, and answered with an Error message of this status.
+    /// The request is not executed. The response is an Error message with this status.
     Error(u16, Option<ScimType>),
-    /// The request is not executed, and answered with 429; with `Retry-After`, in seconds.
+    /// The request is not executed. The response is 429 with `Retry-After`, in seconds.
     TooManyRequests(Option<u64>),
-    /// The request is not executed, and answered with 503; with `Retry-After`, in seconds.
+    /// The request is not executed. The response is 503 with `Retry-After`, in seconds.
     Unavailable(Option<u64>),
     /// The connection ends in the middle of the response's body. The request was executed.
     Torn,
-    /// The request doesn't arrive: 502 with an HTML page, as a proxy sends it.
+    /// The request is not executed. The response is 502 with an HTML page, as from a proxy.
     Html,
-    /// The response has no body, whatever its status.
+    /// The response has no body, regardless of its status.
     NoBody,
     /// A PUT or PATCH is answered with 204 instead of 200 and the resource.
     NoContent,
@@ -42,7 +42,7 @@ pub enum Fault {
     NoResources,
     /// `startIndex`, `count` and `cursor` are ignored: every page is the first one.
     IgnoredPaging,
-    /// The cursor of the next page is the one that was sent.
+    /// The cursor of the next page repeats the cursor in the request.
     RepeatedCursors,
     /// `totalResults` is this number.
     WrongTotal(u64),
@@ -108,7 +108,7 @@ pub struct FaultRule {
     pub(super) method: Option<String>,
     /// The first segments of the path, below the base URL.
     pub(super) path: Vec<String>,
-    /// The number of further requests; `None` for all.
+    /// How many more requests the fault applies to; `None` for all.
     pub(super) left: Option<u64>,
 }
 
