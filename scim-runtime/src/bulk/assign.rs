@@ -11,7 +11,7 @@ use std::collections::{HashMap, VecDeque};
 pub(super) struct SentOperation<'a> {
     pub(super) method: BulkMethod,
     pub(super) bulk_id: Option<&'a str>,
-    /// Known references are replaced.
+    /// With known references replaced by ids.
     pub(super) path: String,
 }
 

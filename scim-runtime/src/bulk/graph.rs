@@ -68,7 +68,7 @@ fn set<T>(list: &mut [T], index: usize, value: T) {
     }
 }
 
-/// Strongly connected components (Kosaraju), without recursion: a chain may be as long as it likes.
+/// Strongly connected components (Kosaraju), without recursion, so that long chains can't overflow the stack.
 fn cycles_joined(edges: &Edges) -> Vec<Unit> {
     let mut reversed = vec![Vec::new(); edges.len()];
     for (from, list) in edges.iter().enumerate() {
@@ -96,7 +96,7 @@ fn cycles_joined(edges: &Edges) -> Vec<Unit> {
     units
 }
 
-/// What can be reached and was not seen, in the order of leaving it.
+/// Appends the unvisited operations that can be reached from `root`, in postorder.
 fn walk(edges: &Edges, root: usize, seen: &mut [bool], left: &mut Vec<usize>) {
     if seen.get(root) != Some(&false) {
         return;
@@ -116,7 +116,7 @@ fn walk(edges: &Edges, root: usize, seen: &mut [bool], left: &mut Vec<usize>) {
     }
 }
 
-/// The units joined that have to do with each other, each list in the given order.
+/// Groups related units, each group in the given order.
 pub(super) fn related(units: &[Unit], edges: &Edges) -> Vec<Vec<usize>> {
     let mut parent: Vec<usize> = (0..edges.len()).collect();
     for (operation, list) in edges.iter().enumerate() {

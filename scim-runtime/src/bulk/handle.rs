@@ -192,7 +192,7 @@ macro_rules! refers {
 
 refers!(Handle<Stored<R>>, Reserved<R>);
 
-/// The resource that an operation of a bulk is about.
+/// The target of a bulk operation.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a target for a resource of type `{R}`",
     label = "expected an id (`&str`), a `&Stored<{R}>`, or the handle of its creation"

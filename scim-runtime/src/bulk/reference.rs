@@ -38,7 +38,7 @@ pub(super) enum ReferenceForm {
     Quoted,
 }
 
-/// The references in a text. Unless it is the whole text, only a known bulkId is a reference: texts can contain anything.
+/// The references in a text. A part of a text is a reference only if its bulkId is known, since texts can contain anything.
 pub(super) fn mentions(text: &str) -> Vec<Mention<'_>> {
     let mention = |at: usize| {
         let form = match text.get(..at)?.chars().next_back() {
@@ -71,7 +71,7 @@ fn replace(text: &str, with: &dyn Fn(&Mention<'_>) -> Option<String>) -> Option<
     let mut out = String::new();
     let mut done = 0;
     for mention in mentions(text) {
-        // It is within a reference that was replaced.
+        // It is inside a reference that was already replaced.
         if mention.range.start < done {
             continue;
         }

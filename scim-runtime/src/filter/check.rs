@@ -5,7 +5,7 @@ use crate::{
     syntax::{AttributePath, Filter, FilterError, Literal, Operator},
 };
 
-/// What a filter may contain beyond RFC 7644, for [`Filter::check_with`]. The default is the RFC.
+/// Extensions of RFC 7644 that a filter may use, for [`Filter::check_with`]. By default, none are allowed.
 ///
 /// ```
 /// use scim_runtime::{filter::{Filter, FilterOptions, TextOperators}, models::User};
@@ -54,7 +54,7 @@ impl Filter {
         self.check_with(descriptor, FilterOptions::default())
     }
 
-    /// Like [`Filter::check`], with what some providers allow beyond the RFC; see [`FilterOptions`].
+    /// Like [`Filter::check`], but allows extensions of the RFC that some providers support; see [`FilterOptions`].
     ///
     /// # Errors
     /// As [`Filter::check`].
@@ -86,7 +86,7 @@ impl Filter {
     }
 }
 
-/// The values of an attribute as a scope of their own. A simple multi-valued attribute has `value` (RFC 7643 §2.4).
+/// The values of an attribute as a separate scope. A simple multi-valued attribute has `value` (RFC 7643 §2.4).
 pub(crate) fn values_of(attribute: &Attribute) -> Descriptor<'_> {
     let attributes = match attribute.kind {
         Kind::Complex => attribute.sub_attributes.as_ref(),

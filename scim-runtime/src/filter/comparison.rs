@@ -182,14 +182,14 @@ fn lower_case(text: &str) -> String {
     text.chars().flat_map(char::to_lowercase).map(one).collect()
 }
 
-/// A decimal as an integer, if it is one that fits.
+/// Converts a decimal to an integer, if it is a whole number in range.
 fn whole(number: f64) -> Option<i128> {
     const LIMIT: f64 = 1e30;
     #[allow(clippy::cast_possible_truncation)] // it is a whole number below the limit
     (number.abs() < LIMIT && number.fract() == 0.0).then_some(number as i128)
 }
 
-/// Compares exactly: an integer of more than 53 bits has no `f64` of its own.
+/// Compares exactly: `f64` can't represent every integer of more than 53 bits.
 fn compare_numbers(integer: i128, decimal: f64) -> Option<Ordering> {
     let floor = decimal.floor();
     match whole(floor) {
@@ -277,7 +277,7 @@ mod tests {
             "\u{1112}\u{1161}\u{11ab}",
             [false, false, true, true],
         ),
-        // Full width, half width (ガ with a mark of its own), the ideographic space.
+        // Full width, half width (ガ with a separate mark), the ideographic space.
         ("\u{ff22}\u{ff11}", "b1", [false, false, false, true]),
         ("\u{ff76}\u{ff9e}", "\u{30ac}", [false, false, false, true]),
         ("a\u{3000}b", "a b", [false, false, false, true]),

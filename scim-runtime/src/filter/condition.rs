@@ -206,13 +206,14 @@ mark! {
 impl<V: Canonical> Comparable for Open<V> {}
 impl<V: Canonical> Ordered for Open<V> {}
 impl<V: Canonical> Textual for Open<V> {}
-/// A type of the user's own is compared as the JSON it is written as, whose order is unknown.
+/// A user-defined type is compared by its JSON, which has no known order.
 impl<T: OwnType> Comparable for Own<T> {}
 impl<T: Comparable> Comparable for Vec<T> {}
 impl<T: Ordered> Ordered for Vec<T> {}
 impl<T: Textual> Textual for Vec<T> {}
 
-/// Implemented by the type of a field for each `L` that its values can be compared with; of a multi-valued attribute, each value.
+/// Implemented by the type of a field for each `L` that its values can be compared with. For a multi-valued attribute, each value
+/// is compared.
 #[diagnostic::on_unimplemented(
     message = "an attribute of type `{Self}` can't be compared with a value of type `{L}`",
     label = "expected a `{Self}`"

@@ -6,7 +6,7 @@ use crate::{
 };
 use std::borrow::Cow;
 
-/// One value, never a list. Only values of a user's own type are not borrowed.
+/// One value, never a list. Values are borrowed, except those of user-defined types.
 #[derive(Clone)]
 pub(crate) enum Node<'r> {
     Text(Cow<'r, str>),

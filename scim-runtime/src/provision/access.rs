@@ -35,7 +35,7 @@ impl<E> Clone for ProvisionAccess<'_, E> {
     }
 }
 
-/// A request of a task, typed by what comes back.
+/// A request of a task, typed by its response.
 enum Sendable<'c, E> {
     Resource(Request<'c, E, DynamicResource>),
     MaybeResource(Request<'c, E, Option<DynamicResource>>),

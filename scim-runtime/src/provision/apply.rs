@@ -1,4 +1,4 @@
-//! Carrying out a plan.
+//! Applies a plan.
 
 use super::{
     access::ProvisionAccess,
@@ -22,7 +22,7 @@ use std::{
 
 type Listener<'c> = Box<dyn FnMut(&ProvisionEvent) + Send + 'c>;
 
-/// A plan that has not been carried out; see [`PreparedPlan::apply`](super::PreparedPlan::apply).
+/// A plan that has not been applied; see [`PreparedPlan::apply`](super::PreparedPlan::apply).
 #[must_use = "nothing is written before it is sent: `.await` it or call `.send()`"]
 pub struct Apply<'c, E> {
     access: ProvisionAccess<'c, E>,
@@ -32,7 +32,7 @@ pub struct Apply<'c, E> {
     listeners: Vec<Listener<'c>>,
 }
 
-/// Requests under way at the same time, unless set.
+/// The default number of concurrent requests.
 const CONCURRENCY: usize = 4;
 
 impl<'c, E> Apply<'c, E> {
@@ -50,7 +50,7 @@ impl<'c, E> Apply<'c, E> {
         }
     }
 
-    /// Limits the number of requests that are under way at the same time; 4 by default. A blocking engine sends one at a time.
+    /// Limits the number of concurrent requests; 4 by default. A blocking engine sends one at a time.
     ///
     /// ```
     /// # use scim_runtime::{models::User, provision::{Removal, RemovalLimit}, testing};
@@ -114,7 +114,7 @@ impl<'c, E> Apply<'c, E> {
         })
     }
 
-    /// Carries out the plan, one request at a time.
+    /// Applies the plan, one request at a time.
     ///
     /// A resource that fails doesn't stop the others: the report has the outcome of each.
     ///
@@ -216,7 +216,7 @@ impl<'c, E: Engine> IntoFuture for Apply<'c, E> {
     }
 }
 
-/// Waits for the first request that is answered, and takes it out.
+/// Waits for the first response, and removes its request.
 async fn first(sent: &mut Vec<SentCall<'_>>) -> (u64, CallAnswer) {
     poll_fn(|context| {
         for index in 0..sent.len() {

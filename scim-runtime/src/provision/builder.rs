@@ -23,7 +23,7 @@ use crate::{
 };
 use std::{borrow::Borrow, fmt, marker::PhantomData, sync::Arc};
 
-/// Values of a multi-valued attribute in one PATCH, unless set: some providers refuse more.
+/// The default number of values of a multi-valued attribute in one PATCH. Some providers refuse more.
 const VALUES_PER_REQUEST: usize = 100;
 
 /// The wanted state of the resources of one type; see [`Endpoint::provision`].
@@ -41,9 +41,9 @@ pub struct Provision<'c, E, R> {
 impl<'c, P: ServiceProvider, E, R: Resource> Endpoint<'c, P, E, R> {
     /// Starts to bring the provider's resources to a wanted state: a directory's or an HR system's, for example.
     ///
-    /// Say how resources are matched ([`match_by`](Provision::match_by)), which attributes are yours
-    /// ([`managing`](Provision::managing)), and what happens to resources that nobody wants
-    /// ([`removal`](Provision::removal)). Then make a [plan](Provision::plan), look at it, and apply it.
+    /// Configure how resources are matched ([`match_by`](Provision::match_by)), which attributes you manage
+    /// ([`managing`](Provision::managing)), and what happens to unwanted resources ([`removal`](Provision::removal)). Then make a
+    /// [plan](Provision::plan), review it, and apply it.
     ///
     /// ```
     /// use scim_runtime::{models::User, provision::Removal, testing};
@@ -71,7 +71,7 @@ impl<'c, P: ServiceProvider, E, R: Resource> Endpoint<'c, P, E, R> {
     {
         let wanted = wanted
             .into_iter()
-            // Our own writer's output is JSON.
+            // Our own writer always writes valid JSON.
             .map(|one| serde_json::from_slice(&to_request_json(one.borrow())).unwrap_or_default());
         Provision::new(self.dynamic(), wanted.collect())
     }
@@ -138,8 +138,8 @@ impl<'c, E, R> Provision<'c, E, R> {
 
     /// Matches resources by this attribute: the same value means the same resource. Usually `externalId`, which the client assigns.
     ///
-    /// Values compare as the schema says (`caseExact`). A changed value of any other attribute, `userName` included, is a change of the
-    /// same resource.
+    /// Values are compared as the schema's `caseExact` requires. A changed value of any other attribute, including `userName`, is
+    /// a change of the same resource.
     ///
     /// ```
     /// # use scim_runtime::{models::User, provision::{Removal, RemovalLimit}, testing};
@@ -208,7 +208,7 @@ impl<'c, E, R> Provision<'c, E, R> {
         })
     }
 
-    /// Allows removals among the resources that match this condition only.
+    /// Removes only resources that match this condition.
     ///
     /// ```
     /// # use scim_runtime::{models::User, provision::{Removal, RemovalLimit}, testing};
@@ -246,7 +246,7 @@ impl<'c, E, R> Provision<'c, E, R> {
         })
     }
 
-    /// Says what happens to resources in scope that nobody wants. By default they are kept.
+    /// Sets what happens to unwanted resources in scope. By default they are kept.
     ///
     /// ```
     /// # use scim_runtime::{models::User, provision::{Removal, RemovalLimit}, testing};
@@ -375,7 +375,7 @@ impl<'c, E, R> Provision<'c, E, R> {
         })
     }
 
-    /// Cuts changes of multi-valued attributes into requests of so many values; 100 by default.
+    /// Splits changes of multi-valued attributes into requests of at most this many values; 100 by default.
     ///
     /// ```
     /// # use scim_runtime::{models::User, provision::{Removal, RemovalLimit}, testing};
@@ -394,7 +394,7 @@ impl<'c, E, R> Provision<'c, E, R> {
     }
 
     /// Restricts the run to one of `of` disjoint parts, chosen by a stable hash of the first key. Several processes, one for each
-    /// `index` from 0, share the work without talking to each other.
+    /// `index` from 0, can share the work without coordination.
     ///
     /// ```
     /// # use scim_runtime::{models::User, provision::{Removal, RemovalLimit}, testing};
@@ -420,9 +420,9 @@ impl<'c, E, R> Provision<'c, E, R> {
         })
     }
 
-    /// Looks up each wanted resource by its keys instead of listing everything: for a few resources at a large provider.
+    /// Looks up each wanted resource by its keys instead of listing everything. Use it for a few resources at a large provider.
     ///
-    /// Nothing is ever removed then.
+    /// Such a run never removes a resource.
     ///
     /// ```
     /// # use scim_runtime::{models::User, provision::{Removal, RemovalLimit}, testing};
@@ -438,7 +438,7 @@ impl<'c, E, R> Provision<'c, E, R> {
         self
     }
 
-    /// Accepts responses that break their schema where there is one sensible reading.
+    /// Accepts responses that break their schema if they have one sensible reading.
     ///
     /// ```
     /// # use scim_runtime::{models::User, provision::{Removal, RemovalLimit}, testing};

@@ -1,4 +1,4 @@
-//! How many removals a run may do.
+//! The limit of removals in a run.
 
 use std::fmt;
 
@@ -63,7 +63,7 @@ impl RemovalLimit {
         self
     }
 
-    /// Whether so many removals are allowed among so many resources in scope.
+    /// Whether this many removals are allowed among this many resources in scope.
     ///
     /// ```
     /// # use scim_runtime::provision::RemovalLimit;

@@ -1,4 +1,4 @@
-//! Managed attributes: what a run makes true, and what it leaves alone.
+//! Managed attributes: the attributes that a run sets. It leaves all others alone.
 
 use crate::{
     Json,
@@ -13,7 +13,7 @@ use serde_json::Map;
 /// The attributes that a run manages.
 #[derive(Debug, Clone)]
 pub(crate) enum Managed {
-    /// Whatever a wanted resource names.
+    /// All attributes that a wanted resource names.
     Named,
     /// These, each as the members that lead to it. If a wanted resource lacks one, it is cleared.
     Attributes(Vec<Vec<String>>),
@@ -41,7 +41,7 @@ impl Managed {
                 return Err(unusable("it is read-only"));
             }
             let steps: Vec<&Attribute> = resolved.steps().collect();
-            // A multi-valued attribute is managed as a whole: its values have no identity of their own.
+            // A multi-valued attribute is managed as a whole, since its values have no identity.
             let whole = steps.iter().position(|step| step.multi_valued);
             let length = whole.map_or(steps.len(), |index| index + 1);
             let names = steps.iter().take(length).map(|step| step.name.to_string());
@@ -50,8 +50,8 @@ impl Managed {
         Ok(Self::Attributes(managed))
     }
 
-    /// The part of a wanted resource that a run makes true: managed attributes that it lacks are null. Attributes that are never
-    /// returned are left out, since nobody can tell whether they are true.
+    /// The managed part of a wanted resource. Managed attributes that it lacks are null. Attributes that are never returned are
+    /// left out, since their current values are unknown.
     pub(crate) fn part_of(&self, wanted: &Json, descriptor: Descriptor<'_>) -> Json {
         let mut part = Json::Object(Map::new());
         match self {
@@ -109,7 +109,7 @@ pub(super) fn value_at<'j>(resource: &'j Json, steps: &[String]) -> Option<&'j J
         .try_fold(resource, |value, step| member(value, step))
 }
 
-/// Sets the value that names lead to, and makes the objects on the way.
+/// Sets the value that names lead to, creating the objects on the way.
 pub(super) fn put(resource: &mut Json, steps: &[String], value: Json) {
     let Some((last, path)) = steps.split_last() else {
         return;
@@ -162,7 +162,7 @@ pub struct AttributeDifference {
     pub after: Option<Json>,
 }
 
-/// A resource's way to the wanted state.
+/// The changes that bring a resource to the wanted state.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct StateDifference {
     pub(crate) operations: Vec<Operation>,

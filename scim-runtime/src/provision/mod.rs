@@ -1,10 +1,10 @@
 //! Provisioning: from the state you want to the provider's state.
 //!
-//! A directory or HR system knows who should exist; the provider has to follow. [`Endpoint::provision`](crate::client::Endpoint::provision)
-//! takes the wanted resources and makes a [plan](ProvisioningPlan): data that can be printed and reviewed. Nothing is written before the
-//! plan is [applied](PreparedPlan::apply).
+//! A directory or HR system defines which resources should exist, and the provider has to follow.
+//! [`Endpoint::provision`](crate::client::Endpoint::provision) takes the wanted resources and makes a [plan](ProvisioningPlan):
+//! data that can be printed and reviewed. Nothing is written before the plan is [applied](PreparedPlan::apply).
 //!
-//! - Attributes that aren't managed are never touched, also where the provider lacks PATCH.
+//! - Attributes that aren't managed are never touched, even if the provider lacks PATCH.
 //! - Resources are removed only within a scope, below a limit, and if the provider's list was complete.
 //! - Ambiguous keys are conflicts: they are listed, and nothing is guessed.
 //! - A creation whose outcome is unknown is looked up by its key before it is repeated, so that no resource exists twice.

@@ -1,4 +1,4 @@
-//! A plan: what a run would do, as data.
+//! A plan: the changes that a run would make, as data.
 
 use super::{
     limit::RemovalLimit,
@@ -9,10 +9,10 @@ use super::{
 use crate::{Json, patch::Operation};
 use std::fmt;
 
-/// What would bring the provider to the wanted state. Nothing has been written yet.
+/// The changes that would bring the provider to the wanted state. Nothing has been written yet.
 ///
-/// `Display` prints every change with its attributes before and after; secret values are never part of it. [`ProvisioningPlan::to_json`]
-/// is the same for programs.
+/// `Display` prints every change with its attributes before and after, without secret values. [`ProvisioningPlan::to_json`]
+/// returns the same data for programs.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct ProvisioningPlan {
@@ -24,7 +24,7 @@ pub struct ProvisioningPlan {
     pub conflicts: Vec<KeyConflict>,
     /// Wanted resources that exist and need no change.
     pub unchanged: usize,
-    /// Resources of the provider that nobody wants and that stay, because they are out of scope or removal is off.
+    /// Unwanted resources of the provider that are kept, because they are out of scope or removal is off.
     pub kept: usize,
     /// Resources of the provider in scope of removal.
     pub in_scope: usize,
@@ -41,17 +41,17 @@ pub struct ProvisioningPlan {
 pub enum RemovalRefused {
     /// There are more removals than the limit allows.
     OverLimit,
-    /// The provider's list didn't have as many resources as its total says.
+    /// The provider's list had fewer resources than its total states.
     IncompleteList,
-    /// No resource is wanted at all, which is more often a fault of the source than a wish.
+    /// The wanted state is empty, which is more likely a fault of its source than intended.
     NothingWanted,
 }
 
-/// What is done to one resource. `Debug` shows no values, which may be secret or personal.
+/// A change of one resource. `Debug` shows no values, which may be secret or personal.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct PlannedChange {
-    /// What is done.
+    /// The kind of change.
     pub action: PlannedAction,
     /// The resource's key, for people.
     pub key: String,
@@ -65,7 +65,7 @@ pub struct PlannedChange {
     pub waits_for: Vec<String>,
     pub(crate) version: Option<String>,
     pub(crate) operations: Vec<Operation>,
-    /// What the resource is to be: the whole of it for a creation, the managed part otherwise.
+    /// The target state: the whole resource for a creation, the managed part otherwise.
     pub(crate) wanted: Json,
     /// The attributes with references that can't be resolved yet, with keys in place of ids.
     pub(crate) references: Json,
@@ -129,7 +129,7 @@ impl fmt::Display for PlannedAction {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct KeyConflict {
-    /// What is ambiguous, and why: a sentence.
+    /// A sentence that explains what is ambiguous and why.
     pub reason: String,
     /// The key of the wanted resource, if there is one.
     pub key: Option<String>,
@@ -191,7 +191,7 @@ impl PlannedChange {
 }
 
 impl ProvisioningPlan {
-    /// Whether there is nothing to do and nothing unclear.
+    /// Whether the plan has no changes and no conflicts.
     ///
     /// ```
     /// # use scim_runtime::{models::User, provision::{Removal, RemovalLimit}, testing};

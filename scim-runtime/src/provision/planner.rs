@@ -1,4 +1,4 @@
-//! From the provider's resources, one after another, to a plan. No I/O.
+//! Makes a plan from the provider's resources, one after another. No I/O.
 
 use super::{
     managed::{StateDifference, added, attributes_of, put, remove_at, value_at},
@@ -29,7 +29,7 @@ pub(crate) struct ProviderResource {
 pub(crate) enum Coverage {
     /// All of them, and the list's total if the provider sends one.
     Everything { total: Option<u64> },
-    /// Only those that were looked up by key: nothing can be said about the others.
+    /// Only those that were looked up by key. The others are unknown.
     WantedOnly,
 }
 
@@ -56,7 +56,7 @@ struct Candidates {
     taken: Vec<String>,
 }
 
-/// What the candidates of a wanted resource lead to.
+/// The decision about a wanted resource, based on its candidates.
 enum MatchVerdict {
     Create,
     Update(PlannedAction, ListedPart),
@@ -109,7 +109,7 @@ impl Candidates {
         }
     }
 
-    /// The one resource that the wanted one is about, if there is just one.
+    /// The resource that the wanted one matches, if there is exactly one.
     fn id(&self) -> Lookup {
         match (
             self.same.as_slice(),
@@ -123,14 +123,14 @@ impl Candidates {
     }
 }
 
-/// What is kept of a listed resource: the difference, and its references, which can be resolved at the end only.
+/// The data that is kept of a listed resource: its difference and its references. References can only be resolved at the end.
 struct ListedPart {
     id: String,
     version: Option<String>,
-    /// `None` if the resource is as wanted but for its references.
+    /// `None` if at most the references differ.
     difference: Option<Result<StateDifference, String>>,
     references: Json,
-    /// The resource with nothing but its first key.
+    /// The resource with only its first key.
     first_key: Json,
 }
 
@@ -160,7 +160,7 @@ impl Planner {
         self.wanted.entries.iter().map(|entry| entry.json())
     }
 
-    /// Takes note of a resource of the provider.
+    /// Records a resource of the provider.
     pub(crate) fn observe(&mut self, listed: &ProviderResource) {
         self.listed += 1;
         let keys = self.settings.folded_keys(&listed.json);
@@ -348,7 +348,7 @@ impl Planner {
             .collect()
     }
 
-    /// What to do about a wanted resource; `None` if it is as wanted.
+    /// The change of a wanted resource; `None` if it needs none.
     ///
     /// # Errors
     /// The conflict; none if it has been reported with the wanted resources.

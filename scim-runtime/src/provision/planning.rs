@@ -1,4 +1,4 @@
-//! Making a plan: the provider's resources are read, nothing is written.
+//! Makes a plan: reads the provider's resources, and writes nothing.
 
 use super::{
     access::ProvisionAccess,
@@ -72,7 +72,7 @@ impl PlanProgress {
             .collect()
     }
 
-    /// Takes what a look-up found. True if something was found.
+    /// Records the results of a look-up. Returns whether there were any.
     fn found(&mut self, answer: CallAnswer) -> Result<bool, Error> {
         let listed = match answer {
             CallAnswer::Found(listed) => listed,
@@ -242,7 +242,7 @@ impl<'c, E> PreparedPlan<'c, E> {
         self.plan
     }
 
-    /// Carries out the plan. `.await` the result on an asynchronous engine, or call `.send()` on a blocking one.
+    /// Applies the plan. `.await` the result on an asynchronous engine, or call `.send()` on a blocking one.
     ///
     /// ```
     /// # use scim_runtime::{models::User, provision::{Removal, RemovalLimit}, testing};

@@ -85,12 +85,12 @@ pub(crate) enum Targets {
     SameRun,
 }
 
-/// What became of the references of a wanted resource.
+/// The references of a wanted resource after resolution.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Resolution {
     /// Keys whose resource is wanted in this run and doesn't exist yet.
     pub(crate) pending: Vec<String>,
-    /// Keys that nobody knows.
+    /// Keys that can't be resolved.
     pub(crate) unknown: Vec<String>,
 }
 

@@ -1,4 +1,4 @@
-//! What happens to a resource in scope that nobody wants.
+//! What happens to an unwanted resource in scope.
 
 use crate::{
     Json,
@@ -8,7 +8,7 @@ use crate::{
 };
 use std::{fmt, marker::PhantomData};
 
-/// What happens to a resource in scope that isn't wanted.
+/// What happens to an unwanted resource in scope.
 ///
 /// ```
 /// use scim_runtime::{models::User, provision::Removal};
@@ -38,7 +38,7 @@ impl<R> Removal<R> {
         }
     }
 
-    /// Nothing: the resource stays as it is.
+    /// Keeps the resource unchanged.
     ///
     /// ```
     /// use scim_runtime::{models::User, provision::Removal};
@@ -49,7 +49,7 @@ impl<R> Removal<R> {
         Self::new(RemovalAction::Keep)
     }
 
-    /// The resource is deleted.
+    /// Deletes the resource.
     ///
     /// ```
     /// use scim_runtime::{models::User, provision::Removal};
@@ -60,7 +60,7 @@ impl<R> Removal<R> {
         Self::new(RemovalAction::Delete)
     }
 
-    /// An attribute is set, such as `active` to `false`. A resource that has the value already isn't touched.
+    /// Sets an attribute, such as `active` to `false`. A resource that has the value already isn't touched.
     ///
     /// ```
     /// use scim_runtime::{models::User, provision::Removal};

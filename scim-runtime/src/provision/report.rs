@@ -1,20 +1,20 @@
-//! What a run did.
+//! The results of a run.
 
 use super::{plan::PlannedAction, reference::Ids};
 use crate::{Json, terminal_safe::TerminalSafe};
 use serde_json::json;
 use std::fmt;
 
-/// What became of one resource.
+/// The outcome of one change.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ResourceOutcome {
-    /// It is as planned.
+    /// The resource is as planned.
     Done,
-    /// It existed already and has been taken over.
+    /// The resource existed already and has been taken over.
     Adopted,
-    /// It was not changed, and why.
+    /// The resource was not changed, with the reason.
     NotDone(String),
-    /// Nobody can tell whether it was changed, and why. The next run finds out.
+    /// It is unknown whether the resource was changed, with the reason. The next run finds out.
     Unknown(String),
 }
 
@@ -64,17 +64,17 @@ impl ResourceOutcome {
     }
 }
 
-/// A change that has ended, in the order of their ends.
+/// A change that has ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ProvisionEvent {
-    /// What was to be done.
+    /// The planned action.
     pub action: PlannedAction,
     /// The resource's key, for people.
     pub key: String,
     /// The resource's id, if it is known.
     pub id: Option<String>,
-    /// What became of it.
+    /// The outcome.
     pub outcome: ResourceOutcome,
 }
 
@@ -113,11 +113,11 @@ impl fmt::Display for ProvisionEvent {
     }
 }
 
-/// What a run did.
+/// The results of a run.
 #[derive(Debug, Clone, Default)]
 #[non_exhaustive]
 pub struct ProvisionReport {
-    /// Every change, in the order of their ends.
+    /// All changes, in the order in which they ended.
     pub events: Vec<ProvisionEvent>,
     pub(crate) ids: Ids,
 }
@@ -138,7 +138,7 @@ impl ProvisionReport {
         self.failures().next().is_none()
     }
 
-    /// The changes that failed, or whose outcome nobody knows.
+    /// The changes that failed, or whose outcome is unknown.
     ///
     /// ```
     /// # use scim_runtime::{models::User, provision::{Removal, RemovalLimit}, testing};

@@ -1,4 +1,4 @@
-//! How a change is cut into requests.
+//! Splits a change into requests.
 
 use super::{
     plan::{PlannedAction, PlannedChange},
@@ -25,8 +25,8 @@ pub(super) fn requests_for(change: &PlannedChange, settings: &ProvisionSettings)
     own + if change.waits_for.is_empty() { 0 } else { 2 }
 }
 
-/// Operations in groups of at most `most` values, in order. A list that is too long is cut: what was to be replaced is replaced by
-/// its first part, and the rest is added.
+/// Splits operations into groups of at most `most` values, in order. If a list is too long, its first part replaces the old
+/// values and the rest is added.
 pub(super) fn split(operations: &[Operation], most: usize) -> Vec<Vec<Operation>> {
     let most = most.max(1);
     let mut requests: Vec<Vec<Operation>> = Vec::new();

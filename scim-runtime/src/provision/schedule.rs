@@ -1,4 +1,4 @@
-//! The order in which a plan's changes are carried out. No I/O.
+//! The order in which a plan's changes are applied. No I/O.
 
 use super::{
     plan::{PlannedAction, PlannedChange, ProvisioningPlan, RemovalRefused},
@@ -13,7 +13,7 @@ use std::{
     sync::Arc,
 };
 
-/// A plan that is being carried out: creations and changes first, then references to what was created, removals last.
+/// A plan that is being applied: creations and changes first, then references to created resources, removals last.
 pub(crate) struct Schedule {
     settings: Arc<ProvisionSettings>,
     /// Of the current phase: not started yet.
@@ -24,7 +24,7 @@ pub(crate) struct Schedule {
     phase: Phase,
     references: Vec<Deferred>,
     removals: Vec<PlannedChange>,
-    /// Ended since they were last taken.
+    /// Changes that ended since they were last taken.
     events: VecDeque<ProvisionEvent>,
     ids: Ids,
 }
@@ -54,7 +54,7 @@ pub(crate) enum ScheduleStep {
 
 impl Schedule {
     /// # Errors
-    /// If the plan's removals can't be applied: nothing is done at all then.
+    /// If the plan's removals can't be applied. No change is made then.
     pub(crate) fn new(
         plan: ProvisioningPlan,
         settings: Arc<ProvisionSettings>,
@@ -84,7 +84,7 @@ impl Schedule {
                     references: change.references.clone(),
                 });
             }
-            // A change that consists of nothing but pending references has no request of its own.
+            // A change that consists only of pending references has no separate request.
             let has_request = change.action == PlannedAction::Create
                 || !change.operations.is_empty()
                 || change.waits_for.is_empty();
@@ -129,7 +129,7 @@ impl Schedule {
         }
     }
 
-    /// Takes the answer to a task's request; the task's next request, if it has one.
+    /// Takes the response to a task's request. Returns the task's next request, if it has one.
     pub(crate) fn answered(&mut self, number: u64, answer: CallAnswer) -> Option<(u64, Call)> {
         let mut task = self.running.remove(&number)?;
         let step = task.answered(answer, &self.settings);
@@ -197,7 +197,7 @@ impl Schedule {
         }
     }
 
-    /// A change that has ended, oldest first.
+    /// The oldest change that has ended and wasn't taken yet.
     pub(crate) fn take_event(&mut self) -> Option<ProvisionEvent> {
         self.events.pop_front()
     }

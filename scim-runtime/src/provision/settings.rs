@@ -1,4 +1,4 @@
-//! What a run is about, as plain data.
+//! The settings of a run, as plain data.
 
 use super::{
     key::KeyAttribute,
@@ -23,7 +23,7 @@ pub(crate) struct ProvisionSettings {
     pub(crate) resource_type: Arc<ResourceTypeDescription>,
     /// What the provider supports.
     pub(crate) configuration: Configuration,
-    /// The first one identifies a resource; by the others, resources that lack the first one are adopted.
+    /// The first key identifies a resource. Resources that lack it are adopted by the other keys.
     pub(crate) keys: Vec<KeyAttribute>,
     pub(crate) managed: Managed,
     /// Only resources that match may be removed.
@@ -34,7 +34,7 @@ pub(crate) struct ProvisionSettings {
     pub(crate) limit: RemovalLimit,
     pub(crate) partition: Option<Partition>,
     pub(crate) references: Vec<ReferenceAttribute>,
-    /// Values of a multi-valued attribute in one PATCH at most.
+    /// The most values of a multi-valued attribute in one PATCH.
     pub(crate) values_per_request: usize,
 }
 
@@ -43,7 +43,7 @@ impl ProvisionSettings {
         self.resource_type.descriptor()
     }
 
-    /// Whether a resource may be removed if nobody wants it.
+    /// Whether an unwanted resource may be removed.
     pub(crate) fn is_in_scope(&self, resource: &Json) -> bool {
         self.scope
             .as_ref()
@@ -88,7 +88,7 @@ impl ProvisionSettings {
         names
     }
 
-    /// A name of the resource for people: its first key that has a value.
+    /// The resource's name for people: its first key that has a value.
     pub(crate) fn label(&self, resource: &Json) -> String {
         let mut values = self.keys.iter().filter_map(|key| key.value(resource));
         values

@@ -1,4 +1,4 @@
-//! One resource on its way to the wanted state: a state machine without I/O.
+//! A state machine without I/O that brings one resource to the wanted state.
 
 use super::{
     managed::StateDifference,
@@ -15,7 +15,7 @@ use crate::{
 };
 use std::collections::VecDeque;
 
-/// How often a change is tried before it is given up.
+/// How often a change is tried before the task gives up.
 const MOST_TRIES: u32 = 5;
 
 /// A request that a task needs.
@@ -38,12 +38,12 @@ pub(crate) enum Call {
     },
 }
 
-/// What came of a request.
+/// The result of a request.
 #[derive(Clone)]
 pub(crate) enum CallAnswer {
     /// A created or read resource.
     Resource(ProviderResource),
-    /// Done, and nothing came back.
+    /// Success without a resource in the response.
     Done,
     Found(Vec<ProviderResource>),
     Failed(CallFailure),
@@ -71,13 +71,13 @@ pub(crate) enum CallFailureKind {
     Other,
 }
 
-/// What a task does next.
+/// The next step of a task.
 pub(crate) enum TaskStep {
     Send(Call),
     Ended(ResourceOutcome),
 }
 
-/// One resource on its way to the wanted state.
+/// A task that brings one resource to the wanted state.
 pub(crate) struct Task {
     pub(crate) action: PlannedAction,
     pub(crate) key: String,
@@ -88,7 +88,7 @@ pub(crate) struct Task {
     groups: VecDeque<Vec<Operation>>,
     state: TaskState,
     tries: u32,
-    /// How the task ends if the writes that are left succeed.
+    /// How the task ends if the remaining writes succeed.
     ending: Ending,
 }
 
@@ -110,9 +110,9 @@ enum TaskState {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum FindReason {
-    /// The provider says that a unique value is taken.
+    /// The provider reported that a unique value is taken.
     Conflict,
-    /// Nobody knows whether the creation was carried out.
+    /// It is unknown whether the creation was carried out.
     UnknownCreation,
 }
 
@@ -120,7 +120,7 @@ enum FindReason {
 enum ReadReason {
     /// Someone changed the resource, or nothing has been written yet.
     Fresh,
-    /// Nobody knows whether the last write was carried out.
+    /// It is unknown whether the last write was carried out.
     UnknownWrite,
 }
 
@@ -151,7 +151,7 @@ impl Task {
         }
     }
 
-    /// A task that reads the resource and makes `wanted` true.
+    /// A task that reads the resource and changes it to `wanted`.
     pub(crate) fn follow_up(key: String, id: String, wanted: Json) -> Self {
         Self {
             action: PlannedAction::Update,
@@ -181,7 +181,7 @@ impl Task {
         }
     }
 
-    /// What follows from the answer to the last request.
+    /// The next step after the response to the last request.
     pub(crate) fn answered(
         &mut self,
         answer: CallAnswer,
@@ -292,7 +292,7 @@ impl Task {
         let Some(attribute) = settings.keys.get(key) else {
             return self.find(key + 1, reason, settings);
         };
-        // Some providers ignore filters: only resources with the very key count.
+        // Some providers ignore filters, so only resources with exactly this key count.
         let folded = |resource: &Json| {
             let value = attribute.value(resource);
             value.map(|value| attribute.folded(&value))
@@ -386,7 +386,7 @@ impl Task {
         }
     }
 
-    /// From the resource as it is now to the wanted state.
+    /// Changes the resource from its current state to the wanted state.
     fn approach(&mut self, resource: ProviderResource, settings: &ProvisionSettings) -> TaskStep {
         if self.action.is_removal() && !settings.is_in_scope(&resource.json) {
             return not_done("it was changed meanwhile and is out of scope now".to_owned());
@@ -422,7 +422,7 @@ impl Task {
         })
     }
 
-    /// The whole resource with the managed attributes changed: what others maintain is sent back as it was.
+    /// The whole resource with the managed attributes changed. Attributes that others maintain are sent back unchanged.
     fn replace(
         &mut self,
         resource: ProviderResource,
@@ -445,7 +445,7 @@ impl Task {
             | CallAnswer::Found(_)
             | CallAnswer::Resource(_) => {
                 self.groups.pop_front();
-                // The version has changed with the write.
+                // The write has changed the version.
                 self.version = match answer {
                     CallAnswer::Resource(resource) => resource.version,
                     CallAnswer::Failed(_) | CallAnswer::Done | CallAnswer::Found(_) => None,

@@ -121,7 +121,7 @@ impl WantedSet {
     }
 }
 
-/// What a key of the provider's leads to.
+/// The result of looking up one of the provider's keys.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum KeyMatch {
     One(usize),

@@ -362,8 +362,8 @@ impl Attribute {
         self
     }
 
-    /// Whether a response must contain a required attribute (RFC 7643 §7): always, or unless the request left it out. Extensions may
-    /// be missing, and write-only attributes are never there.
+    /// Whether a response must contain a required attribute (RFC 7643 §7): always, or unless the request left it out. Extensions
+    /// may be missing, and write-only attributes are never returned.
     pub(crate) fn is_due(&self, projected: bool) -> bool {
         self.kind != Kind::Extension
             && self.mutability != Mutability::WriteOnly

@@ -84,7 +84,7 @@ impl Common {
         self.meta.as_ref()?.version.as_deref()
     }
 
-    /// Whether there is an id: no resource without one leaves this crate.
+    /// Whether the resource has an id. Resources without one are never returned to users.
     pub(crate) fn is_complete(&self) -> bool {
         self.id.as_ref().is_some_and(|id| !id.is_empty())
     }

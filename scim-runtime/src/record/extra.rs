@@ -42,7 +42,7 @@ impl Extra {
         Self(None)
     }
 
-    /// Whether there are no unknown attributes.
+    /// Whether the collection is empty.
     ///
     /// ```
     /// assert!(scim_runtime::record::Extra::default().is_empty());
@@ -178,7 +178,7 @@ impl PartialEq for Extra {
 /// JSON has no NaN.
 impl Eq for Extra {}
 
-/// The names alone: no schema says which values are secret.
+/// Shows names only: without a schema, secret values can't be recognized.
 impl std::fmt::Debug for Extra {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let names = self.iter_raw().map(|(name, _)| name);

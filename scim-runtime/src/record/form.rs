@@ -86,7 +86,7 @@ impl<V: Canonical> Value for Open<V> {
     type Form = AsText;
 }
 
-/// A user's own types.
+/// User-defined types.
 #[derive(Debug, Clone, Copy)]
 pub struct AsOwn;
 

@@ -47,7 +47,7 @@ impl Kind {
         Self::Json,
     ];
 
-    /// The word for the type in a schema: `dateTime`. Extensions and unrestricted JSON have none; theirs is for messages.
+    /// The schema's word for the type: `dateTime`. Extensions and unrestricted JSON have none; their words are for messages only.
     ///
     /// ```
     /// use scim_runtime::record::Kind;
@@ -85,7 +85,7 @@ impl Kind {
         Self::ALL.into_iter().find(is_meant)
     }
 
-    /// What a value of another type is not, for messages.
+    /// The expected type, for messages about a value of another type.
     pub(crate) const fn mismatch(self) -> &'static str {
         match self {
             Self::String => "is not a string",
@@ -131,7 +131,7 @@ impl Kind {
         }
     }
 
-    /// The value of this type that a value of another type stands for, if there is one sensible reading: `"True"`, `"7"`, `7.0`.
+    /// Converts a value of another type to this type if it has one sensible reading: `"True"`, `"7"`, `7.0`.
     #[cfg(feature = "client")]
     pub(crate) fn coerce(self, value: &Json) -> Option<Json> {
         match (self, value) {
@@ -169,7 +169,7 @@ impl Kind {
         }
     }
 
-    /// Whether the value is an object with attributes of its own.
+    /// Whether the value is an object with its own attributes.
     pub(crate) const fn has_sub_attributes(self) -> bool {
         match self {
             Self::Complex | Self::Extension => true,
@@ -184,7 +184,7 @@ impl Kind {
         }
     }
 
-    /// Whether text is compared by case, whatever `caseExact` says (RFC 7643 §2.3.6, §2.3.7).
+    /// Whether text is always compared with regard to case, regardless of `caseExact` (RFC 7643 §2.3.6, §2.3.7).
     pub(crate) const fn is_case_exact(self) -> bool {
         match self {
             Self::Binary | Self::Reference => true,

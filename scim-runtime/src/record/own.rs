@@ -1,4 +1,4 @@
-//! Fields with a user's own type: any type that serde reads and writes.
+//! Fields of user-defined types: any type that serde reads and writes.
 //!
 //! The generator can be configured to use such a type for an attribute. Its values are read and written as JSON documents, which the
 //! built-in types don't need.
@@ -16,7 +16,7 @@ pub trait OwnType: Serialize + DeserializeOwned + Clone + PartialEq + fmt::Debug
 
 impl<T: Serialize + DeserializeOwned + Clone + PartialEq + fmt::Debug + 'static> OwnType for T {}
 
-/// Marks a user's own type in typed attributes: `Attr<User, Own<TimeZone>>`.
+/// Marks a user-defined type in typed attributes: `Attr<User, Own<TimeZone>>`.
 ///
 /// The field itself is an `Option<TimeZone>`; filters and PATCH also take a plain `TimeZone`.
 ///
@@ -60,7 +60,7 @@ impl std::error::Error for TypeMismatch {}
 pub(crate) const TYPE_MISMATCH: &str =
     "the value does not fit the configured type of the attribute";
 
-/// A field of a user's own type, for writing.
+/// A field of a user-defined type, for writing.
 pub trait OwnSlot {
     /// Sets the value, or all values of a multi-valued field; `null` unsets it.
     ///
@@ -71,7 +71,7 @@ pub trait OwnSlot {
     fn copy(&mut self, value: &dyn OwnView);
 }
 
-/// The value of a field of a user's own type.
+/// The value of a field of a user-defined type.
 pub trait OwnView {
     /// The value, or the list of values. [`Json::Null`] if it can't be written as JSON.
     fn json(&self) -> Json;
@@ -144,7 +144,7 @@ impl<T: OwnType> OwnView for T {
     }
 }
 
-/// A field of a user's own type, for reading: `Option<T>` or `Vec<T>`.
+/// A field of a user-defined type, for reading: `Option<T>` or `Vec<T>`.
 pub trait OwnField {
     /// The value, or the list of values if there are any.
     fn own(&self) -> Option<&dyn OwnView>;
@@ -165,7 +165,7 @@ impl<T: OwnType> OwnField for Vec<T> {
     }
 }
 
-/// A field of a user's own type without a value.
+/// A field of a user-defined type without a value.
 pub trait OwnEmpty {
     /// `None`, or an empty list.
     const EMPTY: Self;

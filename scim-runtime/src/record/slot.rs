@@ -38,7 +38,7 @@ pub enum Slot<'a> {
     Jsons(&'a mut Vec<Json>),
     /// Complex values.
     Records(&'a mut dyn RecordsSlot),
-    /// Values of a user's own type.
+    /// Values of a user-defined type.
     Own(&'a mut dyn OwnSlot),
     /// Unknown attributes.
     Extra(&'a mut Extra),
@@ -76,7 +76,7 @@ pub enum Field<'a> {
     Jsons(&'a Vec<Json>),
     /// Complex values.
     Records(&'a dyn RecordsView),
-    /// Values of a user's own type.
+    /// Values of a user-defined type.
     Own(&'a dyn OwnField),
     /// Unknown attributes.
     Extra(&'a Extra),
@@ -151,7 +151,7 @@ pub enum View<'a> {
     Jsons(&'a [Json]),
     /// Complex values; never empty.
     Records(&'a dyn RecordsView),
-    /// Values of a user's own type; never an empty list.
+    /// Values of a user-defined type; never an empty list.
     Own(&'a dyn OwnView),
 }
 
@@ -226,7 +226,7 @@ pub trait Fields {
 }
 
 impl dyn Fields + '_ {
-    /// Whether the record is a document of its own.
+    /// Whether the record is a standalone document.
     #[must_use]
     pub fn root(&self) -> Root {
         self.table().root

@@ -7,13 +7,13 @@ use super::attribute::Attribute;
 pub struct Table {
     /// The struct's name, for `Debug`.
     pub name: &'static str,
-    /// Whether the record is a document of its own, and with which schema.
+    /// Whether the record is a standalone document, and its schema.
     pub root: Root,
     /// [`Record::ATTRIBUTES`](super::Record::ATTRIBUTES)
     pub attributes: &'static [Attribute],
 }
 
-/// Whether a record is a document of its own, for [`record!`](crate::record!).
+/// Whether a record is a standalone document, for [`record!`](crate::record!).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Root {
     /// A part of another record: a complex value, an extension.

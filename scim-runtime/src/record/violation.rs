@@ -31,7 +31,7 @@ impl Violation {
     }
 }
 
-/// A document chooses its own names, so texts with names in them are bounded.
+/// Names come from the document, so texts that contain them are bounded.
 fn cut(mut text: String) -> String {
     if text.len() > MAX_TEXT {
         let end = (0..=MAX_TEXT).rev().find(|end| text.is_char_boundary(*end));

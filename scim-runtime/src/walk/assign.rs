@@ -1,4 +1,4 @@
-//! Which Rust values can be given for which attributes, in filters and in PATCH.
+//! The Rust values that attributes accept, in filters and in PATCH.
 
 use super::write::{WrittenAttributes, write_record};
 use crate::{
@@ -7,10 +7,10 @@ use crate::{
     value::{Canonical, Open, Text},
 };
 
-/// Implemented by the type of a field for each `L` that can be given for its attribute.
+/// Implemented by the type of a field for each `L` that its attribute accepts.
 ///
-/// Strings, references, binaries, dates and open enumerations take `&str` and their own type, numbers also smaller integer types,
-/// multi-valued attributes anything that iterates over their values.
+/// Strings, references, binaries, dates and open enumerations accept `&str` and their own type. Numbers also accept smaller
+/// integer types. Multi-valued attributes accept anything that iterates over their values.
 #[diagnostic::on_unimplemented(
     message = "a value of type `{L}` does not fit an attribute of type `{Self}`",
     label = "expected a `{Self}`"
@@ -30,7 +30,7 @@ pub(crate) fn to_json<T: Value>(value: &T) -> Json {
         View::Json(value) => value.clone(),
         View::Own(value) => value.json(),
         View::Record(record) => {
-            // Our own writer's output is JSON.
+            // Our own writer always writes valid JSON.
             serde_json::from_slice(&write_record(record, None, WrittenAttributes::All))
                 .unwrap_or_default()
         }

@@ -1,11 +1,11 @@
-//! How much memory JSON takes once it is a tree of values.
+//! Estimates the memory that JSON takes as a tree of values.
 
 use crate::Json;
 
 /// A member of an object: its name, its value, its place in the index, and its name again while duplicates are looked for.
 const MEMBER: usize = size_of::<(String, Json)>() + 144;
 
-/// An estimate from above of the memory that a JSON text takes as [`Json`], in bytes: by its commas, colons and brackets, without
+/// An upper bound of the memory that a JSON text takes as [`Json`], in bytes. Counts its commas, colons and brackets, without
 /// building anything.
 pub(crate) fn json_memory(bytes: &[u8]) -> usize {
     let (mut values, mut members) = (1_usize, 0_usize);
@@ -19,7 +19,7 @@ pub(crate) fn json_memory(bytes: &[u8]) -> usize {
         }
         at += 1;
     }
-    // What stands in an object is counted as a member, and once more as a value.
+    // A value in an object is counted twice: as a member and as a value.
     values * size_of::<Json>() + members * MEMBER + bytes.len()
 }
 

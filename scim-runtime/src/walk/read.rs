@@ -11,7 +11,7 @@ use crate::record::{
     TextsSlot, View, common_name, find_row,
 };
 
-/// The smallest allocation, and a text with it.
+/// The size of the smallest allocation, and of a text with it.
 const ALLOCATION: usize = 32;
 const TEXT: usize = size_of::<String>() + ALLOCATION;
 
@@ -90,7 +90,7 @@ pub(crate) fn read_page(
 }
 
 #[cfg(feature = "client")]
-/// Reads only `schemas`, `id` and `meta`, which tell the type of a resource.
+/// Reads only `schemas`, `id` and `meta`, which determine the type of a resource.
 pub(crate) fn read_kind(bytes: &[u8]) -> Result<Common> {
     let mut common = Common::default();
     let mut reader = Scanner::new(bytes)?;

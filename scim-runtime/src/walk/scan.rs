@@ -13,7 +13,7 @@ pub(super) struct Scanner<'a> {
     pub(super) text: &'a str,
     pub(super) at: usize,
     depth: u8,
-    /// Whether the rules of the schema that the reader checks are kept so far.
+    /// Whether the document has followed the rules of the schema that the reader checks so far.
     pub(super) fits: bool,
     /// Whether attributes may be missing.
     pub(super) projected: bool,
