@@ -67,7 +67,7 @@ assert_eq!(found.resources[0].id(), created.id());
 //! # Crates in the API
 //!
 //! Types of these crates are part of the API, so a new major version of them is a new major version of this crate. They are
-//! re-exported, so that a program can use the same version without a dependency of its own:
+//! re-exported, so that a program can use the same version without declaring a dependency:
 //!
 //! | crate | version | feature | where |
 //! |---|---|---|---|

@@ -14,7 +14,7 @@ impl fmt::Display for TerminalSafe<'_> {
     }
 }
 
-/// As [`TerminalSafe`], at most so many characters of it.
+/// Like [`TerminalSafe`], but prints at most this many characters.
 pub(crate) struct Excerpt<'a>(pub(crate) &'a str, pub(crate) usize);
 
 impl fmt::Display for Excerpt<'_> {

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 /// The body after the last operation.
 pub(super) const TAIL: &str = "]}";
 
-/// A request, ready to be sent.
+/// A request that is ready to be sent.
 pub(crate) struct Batch {
     /// The positions of the operations, in the order of the request.
     pub(super) operations: Vec<usize>,

@@ -1,6 +1,6 @@
 //! The limits of one bulk request.
 
-/// What the provider accepts in one request (RFC 7643 §5).
+/// The provider's limits for one request (RFC 7643 §5).
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct RequestLimits {
     pub(crate) max_operations: usize,

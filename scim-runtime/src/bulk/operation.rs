@@ -2,7 +2,7 @@
 
 use super::reference::{self, CreatedResource, text};
 
-/// The HTTP method that a bulk operation stands for (RFC 7644 §3.7).
+/// The HTTP method of a bulk operation (RFC 7644 §3.7).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum BulkMethod {
     Post,

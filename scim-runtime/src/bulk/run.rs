@@ -123,7 +123,7 @@ impl BulkRun {
         })
     }
 
-    /// The next request; `None` if nothing remains to be sent.
+    /// The next request; `None` if all operations have been handled.
     pub(crate) fn next(&mut self) -> Option<Batch> {
         if self.errors_left() == Some(0) {
             for units in std::mem::take(&mut self.queue) {

@@ -27,7 +27,7 @@ pub(crate) fn resource(document: &mut Json, descriptor: Descriptor<'_>) {
     }
 }
 
-/// Of an attribute that is given twice, the first one counts.
+/// If an attribute is given twice, the first one counts.
 fn drop_repeated(members: &mut Map<String, Json>) {
     let mut seen = HashSet::with_capacity(members.len());
     members.retain(|name, _| seen.insert(name.to_ascii_lowercase()));
@@ -74,7 +74,7 @@ fn single(attribute: &Attribute, value: &mut Json) {
     }
 }
 
-/// A string in the place of a complex value that has `value`.
+/// A string instead of a complex value that has `value`.
 fn lone_value(attribute: &Attribute, value: &Json) -> Option<Json> {
     let sub = Attribute::find(&attribute.sub_attributes, "value")?;
     let mut members = Map::new();

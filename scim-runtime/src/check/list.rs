@@ -6,7 +6,7 @@ use crate::{Json, record::Violation};
 /// The URN of a ListResponse.
 pub(crate) const LIST_RESPONSE: &str = "urn:ietf:params:scim:api:messages:2.0:ListResponse";
 
-/// What a list states about itself.
+/// The members of a list besides its resources.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct ListEnvelope {
     pub(crate) schemas: Option<Json>,
@@ -20,7 +20,7 @@ pub(crate) struct ListEnvelope {
     pub(crate) repeated: Vec<&'static str>,
 }
 
-/// What `Resources` is.
+/// The JSON type of `Resources`.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) enum ResourcesForm {
     #[default]
@@ -56,7 +56,7 @@ impl ListEnvelope {
             || self.total_results.is_some()
     }
 
-    /// How it breaks the protocol.
+    /// The violations of the protocol.
     pub(crate) fn violations(&self, requested: RequestedPage) -> Vec<Violation> {
         let mut found = Vec::new();
         let mut add = |pointer: &str, message: &str| {
@@ -105,7 +105,7 @@ impl ListEnvelope {
     }
 }
 
-/// How a list contradicts itself: its total and the resources in it.
+/// The contradictions between a list's total and its resources.
 pub(crate) fn contradiction(
     total: Option<i64>,
     next_cursor: Option<&str>,

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::record::{Attribute, Fields, Kind, Mutability, RecordsView, View, Violation};
 
-/// What a resource is sent for.
+/// The purpose of sending a resource.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Sending {
     /// To create it (RFC 7644 §3.3).

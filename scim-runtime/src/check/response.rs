@@ -29,7 +29,7 @@ pub fn response(resource: &Json, descriptor: Descriptor<'_>, projected: bool) ->
     response_at(resource, descriptor, projected, "")
 }
 
-/// As [`response`], of a resource at a place in a larger document.
+/// Like [`response`], for a resource inside a larger document.
 pub(crate) fn response_at(
     resource: &Json,
     descriptor: Descriptor<'_>,
@@ -127,7 +127,7 @@ impl ResponseChecker {
         for attribute in attributes {
             let at = || format!("{pointer}/{}", part(&attribute.name));
             let given = members.get(attribute.name.as_ref()).or_else(|| {
-                // Search only for a name that is there in another case.
+                // The slow search is only for names that are given in another case.
                 let lower = attribute.name.to_ascii_lowercase();
                 let found = || {
                     members

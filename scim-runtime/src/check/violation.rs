@@ -13,12 +13,12 @@ impl Violation {
         Self::new("/meta/version", "RFC 9110 §8.8.3", message)
     }
 
-    /// A list that isn't even an object.
+    /// A list that isn't a JSON object.
     pub(crate) fn not_a_list() -> Self {
         Self::new("", LIST, "is not an object")
     }
 
-    /// Of a resource that may be of several types.
+    /// For a resource of one of several types.
     pub(crate) fn unnamed() -> Self {
         let message = "is missing, and so is a known `meta.resourceType`";
         Self::new("/schemas", SCHEMAS, message)
@@ -82,7 +82,7 @@ impl Violations {
         self.further
     }
 
-    /// The list; if there are more violations, the last one says how many.
+    /// The list; if there are more violations, the last one states how many.
     ///
     /// ```
     /// # use scim_runtime::check::Violations;

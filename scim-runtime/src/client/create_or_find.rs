@@ -67,7 +67,7 @@ impl<'c, P: SupportsFilter, E, R: Resource> Endpoint<'c, P, E, R> {
     /// Creates a resource, or finds the one that exists already with the same key.
     ///
     /// After 409, or an error that doesn't show whether the resource was created, the resource is looked up by its key
-    /// (`userName` or `externalId`, for example). It is created again only if it isn't found, so there are no duplicates even if
+    /// (`userName` or `externalId`, for example). It is created again only if it isn't found, so no duplicate is created even if
     /// connections break.
     ///
     /// An existing resource is returned unchanged: use [`Endpoint::change`] to bring it to the wanted state.

@@ -33,7 +33,7 @@ impl sealed::Read for () {
     }
 }
 
-/// The document as it came; `Null` if there was none.
+/// The unchanged document; `Null` if there was none.
 impl Outcome for Json {
     type Resource = ();
 }

@@ -258,7 +258,7 @@ impl<'c, P: ServiceProvider, E, T: QueryItem> Query<'c, P, E, T> {
         self.with(|listing| listing.max_pages(pages))
     }
 
-    /// Sets options for each of the query's requests: headers, leniency, timeouts, a URL or parameters of your own.
+    /// Sets options for each of the query's requests: headers, leniency, timeouts, a custom URL or parameters.
     ///
     /// ```
     /// # use scim_runtime::models::rfc7643::{Client, User};

@@ -39,7 +39,7 @@ pub struct Request<'c, E, O> {
 }
 
 impl<P, E> Client<P, E> {
-    /// Sends a request of your own: to an endpoint that SCIM doesn't define, or to look at a response unchecked.
+    /// Sends a custom request: to an endpoint that SCIM doesn't define, or to look at a response unchecked.
     ///
     /// `path` is relative to the base URL, starts with a slash and is percent-encoded.
     ///

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::record::{Attribute, Kind, Mutability, Returned, Uniqueness, Words, member};
 
-/// The attributes of a list. Of two whose names differ only in case, the first one counts (RFC 7643 §2.1).
+/// The attributes of a list. If two names differ only in case, the first attribute counts (RFC 7643 §2.1).
 pub(super) fn read_all(
     list: Option<&Value>,
     pointer: &str,

@@ -20,7 +20,7 @@ pub struct Configuration {
     pub sort: bool,
     /// Entity tags.
     pub etag: bool,
-    /// How results are paged; by index if the document doesn't say.
+    /// How results are paged; by index unless the document states another method.
     pub pagination: Pagination,
 }
 
@@ -133,7 +133,7 @@ fn pagination(object: &Map<String, Value>) -> Pagination {
     }
 }
 
-/// A limit. Some providers write 0 for one that they don't state: nobody could use a feature whose limit is 0.
+/// A limit. Some providers write 0 for a limit that they don't state. A limit of 0 would make the feature unusable.
 fn limit(object: &Map<String, Value>, name: &str) -> Option<u64> {
     number(object, name).filter(|limit| *limit > 0)
 }

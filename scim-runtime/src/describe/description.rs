@@ -68,8 +68,8 @@ impl Description {
     /// supports no optional feature.
     ///
     /// # Errors
-    /// If a document has another form, lacks a required name, refers to a missing schema, or is larger than any provider needs. The
-    /// error says where.
+    /// If a document has another form, lacks a required name, refers to a missing schema, or is larger than any provider needs.
+    /// The error has the position.
     ///
     /// ```
     /// use scim_runtime::{Json, describe::Description};

@@ -36,11 +36,11 @@ pub enum DescribeError {
         /// The name of the second one.
         name: String,
     },
-    /// There is more of something than any provider needs.
+    /// A document exceeds a limit that no real provider reaches.
     Limit {
-        /// What there is too much of.
+        /// The kind of item.
         what: &'static str,
-        /// How many are read, or how many bytes.
+        /// The limit, in items or bytes.
         limit: usize,
     },
 }

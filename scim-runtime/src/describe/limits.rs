@@ -22,7 +22,7 @@ const ALL_ATTRIBUTES: usize = 250_000;
 pub(super) struct AttributeCount(usize);
 
 impl AttributeCount {
-    /// One list of attributes more.
+    /// Counts one more list of attributes.
     pub(super) fn add(&mut self, count: usize) -> Result<(), DescribeError> {
         within("attributes of one list", count, ATTRIBUTES)?;
         self.0 = self.0.saturating_add(count);

@@ -1,8 +1,8 @@
 //! A provider's discovery documents as descriptors at run time (RFC 7644 §4), and how they drift from a generated client.
 //!
-//! The generator reads the same documents at build time, with findings and positions. This module serves whatever has no
-//! generated code: the test server, drift checks, tools. Where a document deviates it takes the one sensible reading without
-//! reporting it; a document without a sensible reading is a [`DescribeError`].
+//! The generator reads the same documents at build time, with findings and positions. This module is for code without generated
+//! types: the test server, drift checks, tools. If a document deviates from the RFCs but has one sensible reading, it is accepted
+//! without a report; otherwise the result is a [`DescribeError`].
 
 mod attribute;
 mod configuration;

@@ -283,8 +283,8 @@ impl DynamicResource {
         patch::between(&self.json, &new.json, self.resource_type.descriptor())
     }
 
-    /// The operations that make everything true that `wanted` names, and leave everything else alone. An explicitly empty value
-    /// (`null`, `[]`, `{}` or `""`) clears an attribute.
+    /// Returns the operations that set everything that `wanted` names and leave everything else unchanged. An explicitly empty
+    /// value (`null`, `[]`, `{}` or `""`) clears an attribute.
     ///
     /// # Errors
     /// As for [`patch::between`](patch::between()).

@@ -14,11 +14,12 @@ use std::{
     sync::{Arc, OnceLock},
 };
 
-/// A blocking engine over reqwest. Don't use it inside an asynchronous runtime; otherwise as [`Reqwest`](super::Reqwest).
+/// A blocking engine over reqwest. Don't use it inside an asynchronous runtime. Otherwise it works like
+/// [`Reqwest`](super::Reqwest).
 #[derive(Debug, Clone)]
 pub struct ReqwestBlocking {
     client: reqwest::blocking::Client,
-    /// For requests to this machine, which don't go to a proxy; built when first needed.
+    /// For requests to this machine, which bypass proxies. Built when first needed.
     direct: Option<Arc<OnceLock<reqwest::blocking::Client>>>,
 }
 
@@ -143,9 +144,9 @@ impl BlockingEngine for ReqwestBlocking {
     }
 }
 
-/// What was read before a failure stays in `body`.
+/// After a failure, `body` has the bytes that were read before.
 fn read_body(response: &mut impl Read, body: &mut Vec<u8>, max: u64) -> Result<(), TransportError> {
-    // One byte more than allowed tells a body of the maximal size from a larger one.
+    // Reads one byte more than allowed, to distinguish a body of the maximal size from a larger one.
     let read = response.take(max.saturating_add(1)).read_to_end(body);
     match read.map_err(io::Error::downcast::<reqwest::Error>) {
         Ok(_) if body.len() as u64 > max => {

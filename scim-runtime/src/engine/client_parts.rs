@@ -1,4 +1,4 @@
-//! What both engines over reqwest share: TLS, requests to this machine, requests without a body.
+//! Code that both engines over reqwest share: TLS, requests to this machine, requests without a body.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
@@ -11,7 +11,7 @@ pub(super) fn prepare_tls() {
     }
 }
 
-/// The addresses of `localhost`, which must not depend on anybody's name server.
+/// The addresses of `localhost`, which must not depend on a name server.
 pub(super) fn loopback() -> [SocketAddr; 2] {
     [
         SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0),
@@ -19,7 +19,7 @@ pub(super) fn loopback() -> [SocketAddr; 2] {
     ]
 }
 
-/// Whether a request stays on this machine: then it must not go to a proxy.
+/// Whether a request stays on this machine, so that it must not go to a proxy.
 pub(super) fn is_loopback(uri: &http::Uri) -> bool {
     let Some(host) = uri.host() else {
         return false;

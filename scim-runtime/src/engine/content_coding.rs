@@ -14,7 +14,7 @@ pub(super) fn accept_gzip<B>(request: &mut http::Request<B>) {
         .or_insert(header::HeaderValue::from_static("gzip"));
 }
 
-/// The response with its body decoded, at most `max` bytes of it. An error carries as much as could be decoded.
+/// The response with its body decoded, at most `max` bytes of it. An error contains the part that could be decoded.
 pub(super) fn decoded(
     mut response: http::Response<Bytes>,
     max: usize,

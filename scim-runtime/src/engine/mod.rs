@@ -1,4 +1,4 @@
-//! How requests reach a service provider. Engines know HTTP and nothing of SCIM.
+//! Sends HTTP requests to a service provider. Engines know nothing about SCIM.
 
 #[cfg(all(feature = "blocking-no-tls", not(target_family = "wasm")))]
 mod async_context;

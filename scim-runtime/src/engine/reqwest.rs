@@ -20,7 +20,7 @@ use std::{
 #[derive(Debug, Clone)]
 pub struct Reqwest {
     client: reqwest::Client,
-    /// For requests to this machine, which don't go to a proxy; built when first needed.
+    /// For requests to this machine, which bypass proxies. Built when first needed.
     direct: Option<Arc<OnceLock<reqwest::Client>>>,
 }
 
@@ -144,7 +144,7 @@ impl Engine for Reqwest {
     }
 }
 
-/// What was read before a failure stays in `body`.
+/// After a failure, `body` has the bytes that were read before.
 async fn read_body(
     response: &mut reqwest::Response,
     body: &mut BytesMut,

@@ -40,7 +40,7 @@ impl Future for Sleep {
         let waker = Some(context.waker().clone());
         if let Some(shared) = &self.waker {
             *shared.lock().unwrap_or_else(PoisonError::into_inner) = waker;
-            // The timer's thread may have taken the old waker just before: then nobody would wake this future.
+            // The timer's thread may have taken the old waker just before. In that case nothing would wake this future.
             return if Instant::now() >= due {
                 Poll::Ready(())
             } else {
@@ -51,7 +51,7 @@ impl Future for Sleep {
         self.waker = Some(Arc::clone(&waker));
         match timer().map(|timer| timer.send(Sleeper { due, waker })) {
             Some(Ok(())) => Poll::Pending,
-            // Without a thread, it is better not to wait than to wait forever.
+            // If the thread can't be started, it is better not to wait than to wait forever.
             Some(Err(_)) | None => Poll::Ready(()),
         }
     }

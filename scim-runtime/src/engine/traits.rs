@@ -34,7 +34,7 @@ impl Limits {
 /// Sends requests asynchronously.
 ///
 /// An engine must not follow redirects, retry, or add credentials: the protocol does that. It reports connections that were never
-/// made as [`TransportError::connect`], since any request may be retried then, and adds what arrived of a torn response with
+/// made as [`TransportError::connect`], since any request may be retried then. It adds the received part of a torn response with
 /// [`TransportError::with_response`].
 ///
 /// ```

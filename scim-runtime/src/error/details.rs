@@ -1,4 +1,4 @@
-//! What an error knows: the provider's message, violations, the response.
+//! The details of an error: the provider's message, violations, the response.
 
 use super::{BareStatus, Challenge, Error, ErrorKind, RawResponse, ScimError};
 use crate::{ScimType, check::Violation, describe::DescribeError};
@@ -40,7 +40,7 @@ impl Error {
         self.scim_error()?.scim_type.as_ref()
     }
 
-    /// The HTTP status, if one arrived: of a torn or unreadable response too.
+    /// The HTTP status, if one arrived, even with a torn or unreadable response.
     ///
     /// A SCIM error in a response with a success status has the status that its message states.
     ///
@@ -61,7 +61,7 @@ impl Error {
         }
     }
 
-    /// The response that the error follows, as far as it arrived: status, headers and body. It is never displayed.
+    /// The response that caused the error, as far as it arrived: status, headers and body. It is never displayed.
     ///
     /// Credentials of the request that the provider echoes are replaced by `[redacted]`.
     ///
@@ -102,7 +102,7 @@ impl Error {
         self.response()?.header(&header::ETAG)
     }
 
-    /// The id of the resource that a successful response is about, as far as it can be read: from the body, even a torn one, or
+    /// The id of the resource that a successful response returned, as far as it can be read: from the body, even a torn one, or
     /// else from `Location`.
     ///
     /// ```
@@ -254,7 +254,7 @@ impl Error {
         }
     }
 
-    /// The start of a response that isn't a SCIM document, safe to print; empty if there was no body.
+    /// The start of a response that isn't a SCIM document, safe to print; empty without a body.
     ///
     /// ```
     /// use scim_runtime::testing;

@@ -1,4 +1,4 @@
-//! How errors read.
+//! `Display` of errors.
 
 use super::{Error, ErrorKind};
 use crate::{

@@ -1,4 +1,4 @@
-//! The error type, and what it is made of.
+//! The error type and its parts.
 
 use super::{Challenge, RawResponse, ScimError, retry_after};
 use crate::{check::Violations, describe::DescribeError, walk::ReadError};
@@ -8,9 +8,9 @@ type ErrorSource = Box<dyn std::error::Error + Send + Sync>;
 
 /// Why an operation had no result.
 ///
-/// Ask it: [`Error::is_not_found`], [`Error::scim_error`], [`Error::violations`], [`Error::outcome`] and so on. `Display` shows
-/// the request (method and path, never a query, credentials or values of attributes), what was wrong, where, and the next step.
-/// The response itself, with its headers, is in [`Error::response`] and never displayed.
+/// Use its predicates and accessors: [`Error::is_not_found`], [`Error::scim_error`], [`Error::violations`], [`Error::outcome`]
+/// and so on. `Display` shows the request (method and path, never a query, credentials or values of attributes), what was wrong,
+/// where, and the next step. The response itself, with its headers, is in [`Error::response`] and never displayed.
 ///
 /// ```
 /// # use scim_runtime::{Error, engine::BlockingEngine, models::rfc7643::Client};
@@ -141,7 +141,7 @@ impl Error {
         self
     }
 
-    /// Adds the response that the error is about, unless it has one.
+    /// Adds the response that caused the error, unless it has one.
     pub(crate) fn with_response(mut self, response: RawResponse) -> Self {
         if self.0.response.is_none() {
             if self.0.challenge.is_none() {
@@ -155,7 +155,7 @@ impl Error {
         self
     }
 
-    /// Adds what is known of the attempts.
+    /// Adds the data about the attempts.
     pub(crate) fn with_attempts(
         mut self,
         attempts: u32,

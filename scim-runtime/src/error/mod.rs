@@ -1,4 +1,4 @@
-//! The one error type of clients: ask it, don't match it.
+//! The one error type of clients. Use its predicates and accessors instead of matching on it.
 
 mod challenge;
 mod details;

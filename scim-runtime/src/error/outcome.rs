@@ -9,7 +9,8 @@ pub enum WriteOutcome {
     Done,
     /// The provider did not carry it out: it can be sent again.
     NotDone,
-    /// Nobody can tell. Read the resource, or look for it by a unique attribute, before sending the request again.
+    /// It is unknown whether the provider carried it out. Read the resource, or look for it by a unique attribute, before sending
+    /// the request again.
     Unknown,
 }
 
@@ -20,11 +21,11 @@ impl Error {
     /// |---|---|
     /// | refused before sending, no token | `NotDone` |
     /// | connection refused, DNS or TLS failure | `NotDone` |
-    /// | timeout, or connection lost, before a status arrived | `Unknown` |
+    /// | response torn, too large or with a bad checksum after its status arrived | by the status |
     /// | response torn, too large or with a bad checksum after its status arrived | as the status says |
     /// | 2xx that can't be read, breaks its schema, or wasn't expected | `Done` |
     /// | 2xx that isn't JSON (a login page, for example) and names no resource | `Unknown` |
-    /// | 202: accepted, but not carried out yet | `Unknown` |
+    /// | SCIM error with a success status | by the status in the message |
     /// | SCIM error with a success status | as the status in the message says |
     /// | redirect that was not followed: 307, 308 | `NotDone` |
     /// | redirect that was not followed: 301, 302, 303 | `Unknown` |
@@ -33,8 +34,8 @@ impl Error {
     /// | 500, 502, 504, other 5xx | `Unknown` |
     /// | an error of a walk or of discovery, which only read | `NotDone` |
     ///
-    /// If the request was retried and an earlier attempt is unclear, `NotDone` becomes `Unknown`: the 404 of a repeated DELETE
-    /// may well follow from the first one.
+    /// If the request was retried and an earlier attempt is unclear, `NotDone` becomes `Unknown`: a repeated DELETE may get a 404
+    /// because the first one succeeded.
     ///
     /// ```
     /// use scim_runtime::{Error, client::WriteOutcome, engine::BlockingEngine, models::{User, rfc7643::Client}};
@@ -68,7 +69,7 @@ impl Error {
             | ErrorKind::Paging(_)
             | ErrorKind::Description(_) => WriteOutcome::NotDone,
             ErrorKind::Scim(error) => of_status(error.status),
-            // Whoever answered was not the provider.
+            // The response didn't come from the provider.
             ErrorKind::Status(_) | ErrorKind::ContentType { .. } if self.is_from_a_stranger() => {
                 WriteOutcome::Unknown
             }
@@ -104,7 +105,7 @@ fn of_status(status: u16) -> WriteOutcome {
         // Accepted: it will be carried out, or not (RFC 9110 §15.3.3).
         202 => WriteOutcome::Unknown,
         200..=299 => WriteOutcome::Done,
-        // The provider asks to send it elsewhere, or says that nothing has changed.
+        // The provider redirects the request, or reports that nothing has changed.
         304 | 307 | 308 | 400..=499 | 501 | 503 | 505 => WriteOutcome::NotDone,
         _ => WriteOutcome::Unknown,
     }

@@ -4,8 +4,8 @@ use super::{Error, ErrorKind};
 use crate::ScimType;
 
 impl Error {
-    /// Whether sending the same request again later does no harm: after 429, 503, or without a connection; after unclear failures for
-    /// requests that can be repeated. See [`Retry`](crate::client::Retry).
+    /// Whether the same request can safely be sent again later: after 429, 503, or without a connection; after unclear failures
+    /// only for requests that can be repeated. See [`Retry`](crate::client::Retry).
     ///
     /// ```
     /// use scim_runtime::testing;
@@ -251,7 +251,7 @@ impl Error {
 
 macro_rules! scim_types {
     ($($name:ident $variant:ident $doc:literal,)*) => {
-        /// By the `scimType` of the provider's message, whatever the status (RFC 7644 §3.12, RFC 9865 §2.1).
+        /// By the `scimType` of the provider's message, regardless of the status (RFC 7644 §3.12, RFC 9865 §2.1).
         impl Error {
             $(
                 #[doc = $doc]

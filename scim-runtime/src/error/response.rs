@@ -1,4 +1,4 @@
-//! A response as it came, and the id of the resource in it.
+//! A response as received, and the id of the resource in it.
 
 use crate::Json;
 use bytes::Bytes;
@@ -6,7 +6,7 @@ use http::{HeaderMap, header};
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 use std::fmt;
 
-/// A response as it came: nothing was checked.
+/// A response as received, without any checks.
 ///
 /// ```
 /// # use scim_runtime::{Error, engine::BlockingEngine, models::rfc7643::Client};
@@ -23,7 +23,7 @@ pub struct RawResponse {
     pub status: u16,
     /// All headers.
     pub headers: HeaderMap,
-    /// The body as it came; in an [`Error`](crate::Error) only as much of it as arrived.
+    /// The body as received; in an [`Error`](crate::Error), only the part that arrived.
     pub body: Bytes,
 }
 
@@ -55,7 +55,7 @@ impl RawResponse {
         self.headers.get(name)?.to_str().ok()
     }
 
-    /// The id of the resource that a success is about: from the body, even a torn one, or else from `Location`.
+    /// The id of the resource that a success returned: from the body, even a torn one, or else from `Location`.
     pub(crate) fn resource_id(&self) -> Option<String> {
         if !(200..300).contains(&self.status) {
             return None;
@@ -89,11 +89,11 @@ pub(crate) fn id_of_location(location: &str) -> Option<String> {
     (!id.is_empty()).then(|| id.into_owned())
 }
 
-/// The `id` at the top of a JSON object, as far as the text goes: a number is taken too, since it was meant as one.
+/// The `id` at the top of a JSON object, which may be incomplete. A number is accepted too, since it was meant as an id.
 pub(crate) fn id_in(body: &[u8]) -> Option<String> {
     let mut id = None;
     let mut reader = serde_json::Deserializer::from_slice(body);
-    // What comes after the id may be torn.
+    // The text after the id may be torn.
     let _ = IdSeeker(&mut id).deserialize(&mut reader);
     id
 }

@@ -7,7 +7,7 @@ use crate::{
 };
 use std::{fmt, time::Duration};
 
-/// More of a provider's text is cut where an error is displayed, in characters.
+/// The most characters of a provider's text that an error displays.
 const MAX_DETAIL: usize = 1_000;
 
 /// An error message of a service provider (RFC 7644 §3.12).
@@ -32,7 +32,7 @@ pub struct ScimError {
 }
 
 impl ScimError {
-    /// A message that says nothing but its status.
+    /// A message that has only a status.
     pub(crate) fn bare(status: u16) -> Self {
         Self {
             status,

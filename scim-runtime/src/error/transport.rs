@@ -1,4 +1,4 @@
-//! What an engine reports when it has no complete response.
+//! The error of an engine that received no complete response.
 
 use super::RawResponse;
 use bytes::Bytes;
@@ -91,8 +91,8 @@ impl TransportError {
         Self::of(TransportKind::TooLarge, "the body is larger than allowed")
     }
 
-    /// Adds what did arrive before the failure: status, headers, and the start of the body. An engine that knows them must add
-    /// them, so that the outcome of a write isn't lost with a torn response.
+    /// Adds the part of the response that arrived before the failure: status, headers, and the start of the body. An engine that
+    /// has it must add it, so that the outcome of a write isn't lost with a torn response.
     ///
     /// ```
     /// # use scim_runtime::engine::TransportError;

@@ -11,8 +11,8 @@ use std::{fmt, marker::PhantomData};
 
 /// Operations on a resource of type `R`, applied in order, all or none (RFC 7644 §3.5.2).
 ///
-/// `Display` prints an operation a line, with secrets hidden; `Debug` hides all values. `Serialize` writes the PatchOp message and
-/// `Deserialize` reads one.
+/// `Display` prints one operation per line, with secrets hidden; `Debug` hides all values. `Serialize` writes the PatchOp message
+/// and `Deserialize` reads one.
 ///
 /// ```
 /// use scim_runtime::{models::{User, user}, patch::Patch};
@@ -59,7 +59,7 @@ impl<R> Patch<R> {
         &self.operations
     }
 
-    /// Whether there are no operations, so that nothing needs to be sent.
+    /// Whether the patch has no operations, so that nothing needs to be sent.
     ///
     /// ```
     /// use scim_runtime::{models::User, patch::Patch};

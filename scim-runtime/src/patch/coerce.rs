@@ -1,4 +1,4 @@
-//! What known clients send, as RFC 7643 has it: values of another type, extension attributes without their URN.
+//! Converts what known clients send to the form of RFC 7643: values of another type, extension attributes without their URN.
 
 use crate::{
     Json,
@@ -92,7 +92,7 @@ fn each_member(members: &mut Map<String, Json>, attributes: &[Attribute]) {
     }
 }
 
-/// A filter whose literals have the types of their attributes, and whose paths name the extension where only an extension has the
+/// Converts a filter: literals get the types of their attributes, and paths name the extension if only an extension has the
 /// attribute.
 pub(crate) fn filter(given: &Filter, descriptor: Descriptor<'_>) -> Filter {
     let all = |parts: &[Filter]| parts.iter().map(|part| filter(part, descriptor)).collect();
@@ -120,7 +120,7 @@ pub(crate) fn filter(given: &Filter, descriptor: Descriptor<'_>) -> Filter {
     }
 }
 
-/// The attribute that a comparison is about: of a complex one, its `value`.
+/// The attribute that a comparison is about; for a complex attribute, its `value`.
 fn compared(attribute: &Attribute) -> Option<&Attribute> {
     match attribute.kind {
         Kind::Complex => Attribute::find(&attribute.sub_attributes, "value"),

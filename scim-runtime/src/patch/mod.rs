@@ -2,9 +2,9 @@
 //!
 //! | you have | you want | use |
 //! |---|---|---|
-//! | an idea of what to change | a patch | [`Patch::new`] and its methods |
+//! | a list of changes | a patch | [`Patch::new`] and its methods |
 //! | two whole states | the patch from one to the other | [`Patch::between`] |
-//! | the current state and a part of the wanted one | the patch that makes that part true | [`Patch::towards`] |
+//! | the current state and a part of the wanted one | the patch that sets that part | [`Patch::towards`] |
 //! | a message | its operations | [`parse`] |
 //! | operations, a resource | the changed resource | [`Patch::apply_to`], [`apply`] |
 

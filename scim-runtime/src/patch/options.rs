@@ -30,7 +30,7 @@ pub struct PatchOptions {
     pub extension_paths: ExtensionPaths,
     /// What happens to a value of another type than the attribute's.
     pub values: Values,
-    /// What the `value` of a `remove` means.
+    /// The meaning of the `value` of a `remove`.
     pub remove_value: RemoveValue,
     /// What an `add` or `replace` does if no value matches its path's filter.
     pub unmatched: Unmatched,
@@ -115,7 +115,7 @@ pub enum Values {
     Converted,
 }
 
-/// What the `value` of a `remove` means.
+/// The meaning of the `value` of a `remove`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RemoveValue {
     /// Nothing: the operation is refused.

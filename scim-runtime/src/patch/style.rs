@@ -19,7 +19,7 @@
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum DiffStyle {
-    /// The forms that the most servers understand:
+    /// The forms that most servers understand:
     ///
     /// - `replace`, never `add`, for `emails[type eq "work"].display`;
     /// - one `add` for each attribute of an extension, and one `remove`;

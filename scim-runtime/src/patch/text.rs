@@ -10,7 +10,7 @@ use crate::{
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
 use std::fmt;
 
-/// An operation a line: `replace title "Guide"`. Values of never-returned and write-only attributes are hidden.
+/// One operation per line: `replace title "Guide"`. Values of never-returned and write-only attributes are hidden.
 impl<R: Resource> fmt::Display for Patch<R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.operations()
@@ -67,7 +67,7 @@ impl<R: Resource> Serialize for Patch<R> {
     }
 }
 
-/// From a PatchOp message, also one without operations or in another dialect. Values stay as they are in the message.
+/// Reads a PatchOp message, also one without operations or in another dialect. Values stay as they are in the message.
 impl<'de, R: Resource> Deserialize<'de> for Patch<R> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let message = Json::deserialize(deserializer)?;

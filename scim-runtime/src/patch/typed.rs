@@ -80,9 +80,10 @@ impl<R: Resource> Patch<R> {
         Ok(operations.into_iter().collect())
     }
 
-    /// The patch that makes everything true that `wanted` names, and leaves everything else alone.
+    /// The patch that sets everything that `wanted` names and leaves everything else unchanged.
     ///
-    /// Use it when you know a part of a resource, such as the attributes that an HR system maintains: what others maintain stays.
+    /// Use it when you know a part of a resource, such as the attributes that an HR system maintains. Attributes that others
+    /// maintain are kept.
     ///
     /// - A field that is `None`, or an empty list, is not named: the attribute stays.
     /// - An explicitly empty value clears the attribute: `Some(String::new())`, `Some(Name::default())`, and for an extension
@@ -174,7 +175,7 @@ impl<R> FromIterator<Operation> for Patch<R> {
     }
 }
 
-/// Adds the complex values and extensions that are set but empty, as `{}`: JSON doesn't have them.
+/// Adds the complex values and extensions that are set but empty, as `{}`, because the JSON form omits them.
 fn name_cleared(record: &dyn Fields, named: &mut Json) {
     let Json::Object(members) = named else {
         return;

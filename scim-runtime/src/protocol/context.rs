@@ -1,4 +1,4 @@
-//! How a response is to be read.
+//! How to read a response.
 
 use super::{
     described::Described,
@@ -14,16 +14,16 @@ use std::sync::{
     atomic::{AtomicUsize, Ordering},
 };
 
-/// A response may take this much memory besides a multiple of its size, unless set otherwise.
+/// The default memory limit of a response, in addition to a multiple of its size.
 const MEMORY: usize = 96 * 1024 * 1024;
 
-/// How much memory a response may take for each of its bytes, unless set otherwise.
+/// The default memory limit for each byte of a response.
 const MEMORY_PER_BYTE: usize = 4;
 
-/// What a violation that is kept takes, in bytes.
+/// The memory that a stored violation takes, in bytes.
 pub(crate) const VIOLATION_MEMORY: usize = size_of::<Violation>() + 160;
 
-/// How a response is to be read: strictly and with any status by default.
+/// How to read a response. By default strictly and with any status.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Context {
     pub(crate) projected: Projected,
@@ -37,9 +37,9 @@ pub(crate) struct Context {
     pub(crate) requested_page: RequestedPage,
     /// The resource type of a dynamic request.
     pub(crate) described: Option<Described>,
-    /// How much memory the response may take once it is read, in bytes; by default in proportion to its size.
+    /// The memory limit of the parsed response, in bytes. By default in proportion to its size.
     pub(crate) memory: Option<usize>,
-    /// What the resources of a list have taken so far, if each is read by itself.
+    /// The memory used so far by the resources of a list, if they are read one by one.
     pub(crate) spent: Option<Arc<AtomicUsize>>,
 }
 
@@ -52,7 +52,7 @@ impl Context {
         }
     }
 
-    /// How much memory a response of this size may take, beside its text.
+    /// How much memory a response of this size may take, in addition to its text.
     pub(crate) fn memory(&self, size: usize) -> usize {
         let default = || MEMORY.saturating_add(size.saturating_mul(MEMORY_PER_BYTE));
         let spent = self
@@ -62,7 +62,7 @@ impl Context {
         self.memory.unwrap_or_else(default).saturating_sub(spent)
     }
 
-    /// For the resources of a list of this size, read one by one: together they take no more than the list may.
+    /// For the resources of a list of this size, read one by one: together they may take as much memory as the list.
     pub(crate) fn for_parts(&self, size: usize) -> Self {
         Self {
             memory: Some(self.memory(size)),
@@ -71,14 +71,14 @@ impl Context {
         }
     }
 
-    /// Takes note of what a resource takes.
+    /// Records the memory that a resource takes.
     pub(crate) fn spend(&self, bytes: usize) {
         if let Some(spent) = &self.spent {
             spent.fetch_add(bytes, Ordering::Relaxed);
         }
     }
 
-    /// The statuses of the operation, if this success is none of them.
+    /// The expected statuses of the operation, unless this success status is one of them.
     pub(crate) fn unexpected(&self, status: u16) -> Option<&'static [u16]> {
         match &self.expected {
             ExpectedStatus::Any | ExpectedStatus::Codes(_) => None,
@@ -113,7 +113,7 @@ impl Context {
     }
 }
 
-/// 202 says that nothing was deleted yet; other operations have a resource that shows it.
+/// A 202 to a DELETE means that nothing has been deleted yet. Other operations return a resource that shows the result.
 fn is_success(operation: RequestOperation, status: u16) -> bool {
     (200..300).contains(&status) && !(operation == RequestOperation::Delete && status == 202)
 }
@@ -129,7 +129,7 @@ pub(crate) enum ExpectedStatus {
     Codes(Vec<u16>),
 }
 
-/// What becomes of a response that breaks its schema.
+/// What happens to a response that breaks its schema.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) enum Reading {
     /// An error that lists every violation.

@@ -75,7 +75,7 @@ fn read_stored(
     check_id(common, context, endpoint)
 }
 
-/// A resource with another id than requested is not the requested one (RFC 7644 §3.4.1). Some providers ignore case in ids.
+/// A resource with a different id is not the requested one (RFC 7644 §3.4.1). Some providers ignore case in ids.
 fn check_id(common: &mut Common, context: &Context, endpoint: &str) -> Result<(), Error> {
     let id = common.id.as_deref().unwrap_or_default();
     let requested = context.requested_id(endpoint);
@@ -163,7 +163,7 @@ fn second_reading(
     let list = check::response(&document, descriptor, context.projected == Projected::Yes);
     if context.reading == Reading::Strict {
         return match read {
-            // What the list doesn't have: an attribute given twice, for example.
+            // A fault that the check doesn't find: an attribute given twice, for example.
             Some(error) if list.is_empty() => Err(Error::malformed(status, error)),
             _ if list.is_empty() => Ok((reply.body.to_vec(), Vec::new())),
             _ => Err(Error::new(ErrorKind::ResponseViolations(list))),

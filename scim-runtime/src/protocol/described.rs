@@ -3,7 +3,7 @@
 use crate::{describe::ResourceTypeDescription, error::Error, syntax::AttributePath};
 use std::sync::Arc;
 
-/// The resource type that a dynamic request is about.
+/// The resource type of a dynamic request.
 #[derive(Debug, Clone)]
 pub(crate) struct Described {
     pub(crate) resource_type: Arc<ResourceTypeDescription>,

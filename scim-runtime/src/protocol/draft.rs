@@ -40,7 +40,7 @@ impl RequestOperation {
         }
     }
 
-    /// Whether it only reads, whatever its method.
+    /// Whether the operation only reads, regardless of its method.
     pub(crate) fn only_reads(self) -> bool {
         match self {
             // A custom request is a `Get` with any method: its method decides.

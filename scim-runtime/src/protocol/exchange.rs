@@ -22,7 +22,7 @@ use std::time::{Duration, SystemTime};
 /// More redirects than this are a loop.
 const MAX_REDIRECTS: u8 = 5;
 
-/// Longer headers (names and values, in bytes) are refused, whatever the engine allows.
+/// Longer headers (names and values, in bytes) are refused, even if the engine accepts them.
 const MAX_HEADERS: usize = 256 * 1024;
 
 /// The next step of the driver.
@@ -83,7 +83,7 @@ pub(crate) struct Exchange {
     max_body: usize,
     timeout: Duration,
     attempts: Attempts,
-    /// After a redirect to another origin, credentials are never sent again, wherever the next redirect leads.
+    /// After a redirect to another origin, credentials are never sent again, even if the next redirect leads back.
     credentials_go: CredentialsGo,
     /// How the last attempt failed, and whether an earlier one may have been carried out.
     last: AttemptFailure,
@@ -265,8 +265,8 @@ impl Exchange {
         Some(Step::Wait(wait))
     }
 
-    /// The generation of a token that the provider no longer accepts, unless another token was tried already. 401 means that nothing
-    /// was done, whatever the method.
+    /// The generation of a token that the provider no longer accepts, unless another token was tried already. 401 means that
+    /// nothing was done, regardless of the method.
     fn refused(&self, response: &http::Response<Bytes>) -> Option<u64> {
         let (generation, _) = self.token.as_ref()?;
         if response.status() != StatusCode::UNAUTHORIZED || self.refreshes > 0 || !self.is_home() {
@@ -279,7 +279,7 @@ impl Exchange {
         (!other).then_some(*generation)
     }
 
-    /// Reads the final response. An error learns what is known of the attempts, and keeps the response that it follows.
+    /// Reads the final response. An error records the attempts and keeps its response.
     pub(crate) fn conclude<O>(
         &self,
         outcome: Result<http::Response<Bytes>, Error>,
@@ -288,7 +288,7 @@ impl Exchange {
     ) -> Result<O, Error> {
         let reply = Reply::from(outcome.map_err(|error| self.judge(error))?);
         read(&reply, context).map_err(|error| {
-            // An error quotes its response: what echoes our credentials is read again without them.
+            // Errors quote the response, so a response that echoes our credentials is read again without them.
             let (error, reply) = match self.secrets().redacted(&reply) {
                 None => (error, reply),
                 Some(clean) => (read(&clean, context).err().unwrap_or(error), clean),
@@ -351,7 +351,7 @@ impl Exchange {
         }
     }
 
-    /// Follows a redirect. `None` if the response isn't one, or isn't followed: then the caller gets its status.
+    /// Follows a redirect. `None` if the response isn't a redirect or must not be followed: the caller then gets its status.
     fn redirect(&mut self, response: &http::Response<Bytes>) -> Option<Result<(), Error>> {
         let keeps_method = matches!(
             response.status(),
@@ -385,7 +385,7 @@ impl Exchange {
         if !matches!(next.scheme(), "http" | "https") {
             return Err(unusable());
         }
-        // On http, others could read the request.
+        // With http, others could read the request.
         if current.scheme() == "https" && next.scheme() == "http" {
             return Err(Error::new(ErrorKind::Redirect(
                 "redirected from https to http, which is not followed".to_owned(),
@@ -397,7 +397,7 @@ impl Exchange {
         } else {
             RedirectTarget::OtherOrigin
         };
-        // Neither personal data nor a change goes to anybody but the provider.
+        // Personal data and changes are sent to the provider only.
         let is_safe = self.request.method().is_safe() && self.request.body().is_empty();
         if target == RedirectTarget::OtherOrigin && !is_safe {
             let message = format!(

@@ -37,7 +37,7 @@ pub(crate) fn decode_page<R: Resource>(
     Ok((head, sink.0, own))
 }
 
-/// Takes a `ListResponse` of several resource types apart.
+/// Splits a `ListResponse` of several resource types into its parts.
 pub(crate) fn parts(reply: &Reply, context: &Context) -> Result<ListParts, Error> {
     let mut memory = context.memory(reply.body.len());
     let (envelope, resources) = read_envelope(reply, context)?;
@@ -94,7 +94,7 @@ fn read_page(
     Ok((head, own))
 }
 
-/// Whether the envelope keeps to the protocol; [`judged`] says at length what is wrong.
+/// Whether the envelope follows the protocol; [`judged`] lists the violations.
 fn is_sound(head: &PageHead, count: usize, context: &Context) -> bool {
     let is_count = |number: Option<i64>| number.is_none_or(|number| number >= 0);
     head.schemas
@@ -187,7 +187,7 @@ fn second_reading(
     if read.as_ref().is_some_and(ReadError::is_too_much_memory) {
         return Err(Error::too_much_memory(status));
     }
-    // The first reader's message has a place; the envelope's reader is more lenient.
+    // The first reader's message has a position; the envelope's reader is more lenient.
     let (envelope, resources) = read_envelope(reply, context).map_err(|error| match &read {
         Some(read) if error.is_malformed() => Error::malformed(status, read.clone()),
         _ => error,
@@ -251,7 +251,7 @@ impl SecondReading<'_> {
                 self.all.extend(list);
                 return Ok(());
             }
-            // All resources are read again, since the first reading may have stopped early; but only if none is wrong.
+            // Reads all resources again, since the first reading may have stopped early. Not needed once a violation was found.
             Reading::Strict if !self.all.is_empty() => return Ok(()),
             Reading::Strict => text.to_owned(),
             Reading::Lenient => {
@@ -284,7 +284,7 @@ impl SecondReading<'_> {
     }
 }
 
-/// Takes note of memory that the response takes.
+/// Records the memory that the response takes.
 ///
 /// # Errors
 /// If it is more than allowed.

@@ -5,7 +5,7 @@ use super::position::Position;
 use crate::error::{Error, ErrorKind};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-/// What a walk needs to know about a page.
+/// The data about a page that a walk needs.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Arrived {
     pub(crate) count: usize,
@@ -16,7 +16,7 @@ pub(crate) struct Arrived {
     pub(crate) fingerprint: Option<u64>,
 }
 
-/// A hash of the ids on a page, to recognize it; `None` if there are no ids.
+/// A hash of the ids on a page, to recognize it; `None` without ids.
 pub(crate) fn fingerprint<'a>(ids: impl Iterator<Item = Option<&'a str>>) -> Option<u64> {
     let mut hasher = DefaultHasher::new();
     let mut known = false;
@@ -27,7 +27,7 @@ pub(crate) fn fingerprint<'a>(ids: impl Iterator<Item = Option<&'a str>>) -> Opt
     known.then(|| hasher.finish())
 }
 
-/// A walk over pages. Its memory is constant, however many pages there are.
+/// A walk over pages. Takes constant memory, regardless of the number of pages.
 #[derive(Debug, Clone)]
 pub(crate) struct Pager {
     /// The page to request next, or the last requested one.

@@ -7,7 +7,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, header};
 /// Shorter values are too common to be searched for: a tenant's number, for example.
 const MIN_SECRET: usize = 8;
 
-/// `Authorization` is a credential for certain.
+/// `Authorization` always contains a credential, so shorter values are searched for.
 const MIN_AUTHORIZATION: usize = 4;
 
 const REDACTED: &[u8] = b"[redacted]";

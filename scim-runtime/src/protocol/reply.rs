@@ -88,8 +88,8 @@ impl Reply {
         }
     }
 
-    /// The start of the body, for people. With a success status, JSON is a resource, whatever its media type: it is personal and
-    /// not shown.
+    /// The start of the body, for people. With a success status, JSON counts as a resource, regardless of its media type.
+    /// Resources are personal, so the result is empty then.
     fn start(&self) -> String {
         let json = matches!(self.body.trim_ascii_start().first(), Some(b'{' | b'['));
         if self.status < 400 && json {

@@ -8,20 +8,20 @@ use std::time::Duration;
 
 const DEFAULT_BUDGET: Duration = Duration::from_secs(30);
 
-/// An attempt is never given less time than this, since zero means "no limit" to some engines.
+/// The shortest time limit of an attempt, since zero means "no limit" to some engines.
 const SHORTEST: Duration = Duration::from_millis(1);
 
 /// How failed requests are retried.
 ///
 /// | failure | retried |
 /// |---|---|
-/// | 429, 503 | any request: the provider says that it has not acted |
+/// | 429, 503 | any request: the provider reports that it has not acted |
 /// | no connection | any request: nothing was sent |
 /// | no complete response, 502, 504 | GET, queries, PUT, DELETE, and PATCH with `If-Match` |
 /// | anything else | never |
 ///
-/// A POST that creates, or a PATCH without a version, is not retried after an unclear failure: it may have been carried out;
-/// [`Error::outcome`](crate::Error::outcome) says so.
+/// A POST that creates, or a PATCH without a version, is not retried after an unclear failure, because it may have been carried
+/// out. [`Error::outcome`](crate::Error::outcome) reports this.
 ///
 /// Before each retry, the client waits as long as `Retry-After` asks, or else for a random time up to a bound that doubles with each
 /// attempt. A wait that exceeds the budget doesn't begin: the error is returned at once, and
@@ -162,7 +162,7 @@ impl AttemptFailure {
     }
 }
 
-/// Whether sending a request twice does no harm (RFC 9110 §9.2.2).
+/// Whether a request can safely be sent twice (RFC 9110 §9.2.2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum RepeatSafety {
     Harmless,
@@ -220,7 +220,7 @@ impl Attempts {
         self.made
     }
 
-    /// Whether a retry, now or later, does no harm.
+    /// Whether a retry is safe, now or later.
     pub(crate) fn is_repeatable(&self, failure: AttemptFailure) -> bool {
         match failure {
             AttemptFailure::NotDone => true,
@@ -229,8 +229,8 @@ impl Attempts {
         }
     }
 
-    /// The wait before the next attempt; `None` if there is none. `elapsed` counts from the first attempt; `random` is between 0
-    /// and 1.
+    /// The wait before the next attempt; `None` if the request must not be retried. `elapsed` counts from the first attempt;
+    /// `random` is between 0 and 1.
     pub(crate) fn next(
         &mut self,
         failure: AttemptFailure,
@@ -247,7 +247,7 @@ impl Attempts {
             .min(self.retry.longest_wait)
             .mul_f64(random.clamp(0.0, 1.0));
         let wait = retry_after.unwrap_or(jittered);
-        // An engine may sleep in its own way (a test not at all), so waits count whatever the clock says.
+        // An engine may skip the sleep, as in tests, so waits count even if the clock doesn't advance.
         let spent = elapsed.max(self.waited);
         if spent.saturating_add(wait) >= self.budget() {
             return None;

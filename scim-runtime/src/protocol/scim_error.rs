@@ -8,14 +8,14 @@ const ERROR_URN: &str = "urn:ietf:params:scim:api:messages:2.0:Error";
 /// An error message that would take more memory than this is not read as one, in bytes.
 const MAX_MEMORY: usize = 256 * 1024 * 1024;
 
-/// Whether the media type says that a body is SCIM's or JSON.
+/// Whether the media type of a body is SCIM's or JSON's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum MediaType {
     Scim,
     Other,
 }
 
-/// The error message in a body, whatever status and media type say.
+/// The error message in a body, regardless of status and media type.
 pub(super) fn read(status: u16, media: MediaType, body: &[u8]) -> Option<ScimError> {
     if status < 400 && !mentions_error(body) || json_memory(body) > MAX_MEMORY {
         return None;
@@ -33,7 +33,7 @@ fn of_message(status: u16, message: &Map<String, Json>) -> ScimError {
         Some(Json::Number(number)) => number.as_u64().and_then(|n| u16::try_from(n).ok()),
         _ => None,
     };
-    // Under a success status, only the message says what went wrong.
+    // With a success status, only the message shows the error.
     let status = match stated {
         Some(stated) if status < 400 => stated,
         _ => status,
@@ -63,8 +63,8 @@ fn of_message(status: u16, message: &Map<String, Json>) -> ScimError {
     }
 }
 
-/// By its URN. With an error status, `status` and `detail` without `schemas` are enough; RFC 9457 has members of these names too,
-/// but its own media type.
+/// Recognizes a message by its URN. With an error status, `status` and `detail` without `schemas` are enough. RFC 9457 has
+/// members of these names too, but its own media type.
 fn is_error_message(status: u16, media: MediaType, message: &Map<String, Json>) -> bool {
     if let Some(schemas) = member(message, "schemas") {
         let lone = schemas.is_string().then_some(schemas);

@@ -84,7 +84,7 @@ impl BaseUrl {
         Ok(Self { url, text })
     }
 
-    /// Whether requests can be read on the way.
+    /// Whether others can read requests in transit.
     pub(crate) fn is_plain(&self) -> bool {
         is_plain(&self.url)
     }
@@ -256,7 +256,7 @@ mod tests {
         assert!(!plain("http://127.0.0.1:8080"));
         assert!(!plain("http://[::1]/v2"));
         assert!(!plain("http://localhost/v2"));
-        // Whoever answers the name decides where it leads.
+        // A name server decides which machine this name leads to.
         assert!(plain("http://scim.localhost/v2"));
     }
 }

@@ -71,7 +71,7 @@ pub struct PlannedChange {
     pub(crate) references: Json,
 }
 
-/// What a plan does to a resource.
+/// The kind of a change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum PlannedAction {
     /// Create it.

@@ -43,7 +43,7 @@ struct Deferred {
     references: Json,
 }
 
-/// What a schedule does next.
+/// The next step of a schedule.
 pub(crate) enum ScheduleStep {
     /// A request, and the number of its task.
     Send(u64, Call),

@@ -21,7 +21,7 @@ use std::sync::Arc;
 #[derive(Debug, Clone)]
 pub(crate) struct ProvisionSettings {
     pub(crate) resource_type: Arc<ResourceTypeDescription>,
-    /// What the provider supports.
+    /// The features that the provider supports.
     pub(crate) configuration: Configuration,
     /// The first key identifies a resource. Resources that lack it are adopted by the other keys.
     pub(crate) keys: Vec<KeyAttribute>,
@@ -109,7 +109,7 @@ fn attributes_of_filter(filter: &Filter) -> Vec<&AttributePath> {
             parts.iter().flat_map(attributes_of_filter).collect()
         }
         Filter::Not(inner) => attributes_of_filter(inner),
-        // What is inside a value path is part of the attribute.
+        // A value path, including its content, is part of the attribute.
         Filter::Present(path) | Filter::Compare(path, ..) | Filter::ValuePath(path, _) => {
             vec![path]
         }

@@ -84,7 +84,7 @@ pub(crate) struct Task {
     pub(crate) id: Option<String>,
     version: Option<String>,
     wanted: Json,
-    /// Operations that are still to be sent, a group per request.
+    /// Operations that haven't been sent yet, a group per request.
     groups: VecDeque<Vec<Operation>>,
     state: TaskState,
     tries: u32,

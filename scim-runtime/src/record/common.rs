@@ -63,7 +63,7 @@ pub(crate) struct Common {
     pub(crate) schemas: Vec<String>,
     pub(crate) id: Option<String>,
     pub(crate) meta: Option<Meta>,
-    /// What a lenient reading corrected; boxed because it is rare.
+    /// The values that a lenient reading corrected; boxed because they are rare.
     pub(crate) deviations: Option<Box<[Violation]>>,
     pub(crate) extent: Extent,
 }

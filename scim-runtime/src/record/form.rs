@@ -16,7 +16,7 @@ pub trait Value: Sized + 'static {
     type Form: Form<Self>;
 }
 
-/// How values of a group of types are read, so that generated types need no code of their own.
+/// How values of a group of types are read, so that generated types need no separate code.
 pub trait Form<T> {
     /// The value.
     fn view(value: &T) -> View<'_>;

@@ -1,4 +1,4 @@
-//! Records: structs that stand for SCIM schemas, and the tables that describe them (RFC 7643 §7).
+//! Records: structs for SCIM schemas, and the tables that describe them (RFC 7643 §7).
 
 pub(crate) mod attr;
 mod attribute;

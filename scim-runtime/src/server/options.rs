@@ -5,7 +5,7 @@ use crate::{filter::Comparison, patch};
 use base64::Engine as _;
 use std::fmt;
 
-/// What the server does with attributes that no schema of the resource type defines.
+/// How the server treats attributes that no schema of the resource type defines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum UnknownAttributes {
     /// It stores and returns them.

@@ -110,7 +110,7 @@ impl Server {
     /// ```
     ///
     /// # Errors
-    /// If a resource can't be stored (the error says which and why), or the document is none of these.
+    /// If a resource can't be stored, or the document has another form. The error names the resource and the reason.
     pub fn load(&self, dump: &Json) -> Result<(), AddError> {
         let document = dump::read(dump)?;
         let mut parts = vec![LoadTarget {

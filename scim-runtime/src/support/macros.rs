@@ -2,7 +2,7 @@
 
 /// Implements [`Record`](crate::record::Record), `Default`, `Clone`, `Debug`, `PartialEq`, `Serialize` and `Deserialize` for a struct.
 ///
-/// Pass the struct's name, its [`Root`](crate::record::Root) if it is a document of its own, and one row for each attribute:
+/// Pass the struct's name, its [`Root`](crate::record::Root) if it is a standalone document, and one row for each attribute:
 /// number, field, kind of field, [`Attribute`](crate::record::Attribute). The struct needs a field `extra: Extra`.
 ///
 /// | field | kind |

@@ -18,7 +18,7 @@ use std::{fmt, ops::Deref};
 #[derive(Clone)]
 pub struct Literal {
     value: Json,
-    /// As it was written, where JSON would be written differently.
+    /// The original text, if the JSON value would be written differently.
     text: Option<Box<str>>,
 }
 

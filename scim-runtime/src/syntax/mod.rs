@@ -1,6 +1,6 @@
 //! One grammar: attribute paths, paths of PATCH operations, and filters (RFC 7644 §3.4.2.2, §3.5.2, §3.10), parsed and printed.
 //!
-//! What evaluates, compares and builds filters is in [`filter`](crate::filter).
+//! [`filter`](crate::filter) evaluates, compares and builds filters.
 
 mod attribute_path;
 mod error;

@@ -15,7 +15,7 @@ use std::fmt;
 /// ```
 #[derive(Clone, PartialEq)]
 pub struct Path {
-    /// The attribute, with its sub-attribute if there is no filter.
+    /// The attribute. Its sub-attribute is included unless the path has a filter.
     pub attribute: AttributePath,
     /// Selects values.
     pub filter: Option<Filter>,

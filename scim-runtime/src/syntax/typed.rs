@@ -4,7 +4,7 @@ use super::AttributePath;
 use crate::record::{Attr, Extends};
 
 impl<O, V, M> Attr<O, V, M> {
-    /// The path as a resource of type `R` knows it.
+    /// The attribute's path in a resource of type `R`.
     pub(crate) fn path<R: Extends<O>>(self) -> AttributePath {
         AttributePath::of(<R as Extends<O>>::PREFIX, &self.parts())
     }

@@ -74,7 +74,7 @@ impl InstantParser<'_> {
         self.eat(byte).then_some(())
     }
 
-    /// Digits and how many there were.
+    /// Returns the value of the next digits, and their number.
     fn number(&mut self, max: usize) -> Option<(i64, usize)> {
         let count = self
             .0

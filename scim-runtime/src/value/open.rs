@@ -43,7 +43,7 @@ pub trait Canonical: Copy + 'static {
 pub enum Open<V> {
     /// A canonical value.
     Listed(V),
-    /// Another text.
+    /// Any other text.
     Unlisted(String),
 }
 

@@ -2,9 +2,9 @@
 
 use std::fmt;
 
-/// A type that JSON writes as a string, and that keeps the text it was given.
+/// A type that is a string in JSON, and that keeps the original text.
 pub trait Text: Sized + 'static {
-    /// Takes the text as it is, valid or not.
+    /// Stores the text unchanged, valid or not.
     fn from_text(text: String) -> Self;
     /// The text.
     fn as_text(&self) -> &str;

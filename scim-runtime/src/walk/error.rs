@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-/// What a [`ReadError`] states if the document would take more memory than allowed.
+/// The message of a [`ReadError`] if the document would take more memory than allowed.
 pub(super) const TOO_MUCH_MEMORY: &str = "takes too much memory";
 
 /// Why a document was not read: what was expected, and where.

@@ -32,7 +32,7 @@ impl<R: Resource> Stored<R> {
     /// ```
     ///
     /// # Errors
-    /// If the text is not JSON, an attribute has another type than in its schema, or there is no `id`.
+    /// If the text is not JSON, an attribute has another type than in its schema, or the `id` is missing.
     pub fn from_json(bytes: &[u8]) -> Result<Self, ReadError> {
         let mut stored = Self::empty();
         read_whole(bytes, &mut stored.resource, &mut stored.common)?;

@@ -251,7 +251,7 @@ impl<'c, E, T: QueryItem<Of = DynamicResource>> DynamicQuery<'c, E, T> {
         self.configure(Request::skip_response_checks)
     }
 
-    /// Sets options for each of the query's requests: headers, leniency, timeouts, a URL or parameters of your own.
+    /// Sets options for each of the query's requests: headers, leniency, timeouts, a custom URL or parameters.
     ///
     /// ```
     /// # use scim_runtime::client::Dynamic;

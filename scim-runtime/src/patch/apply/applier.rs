@@ -1,4 +1,4 @@
-//! The state of one PATCH. The files beside this one add what it does.
+//! The state of one PATCH. The other files of this folder add methods to it.
 
 use super::index::ListIndex;
 use crate::{patch::PatchOptions, record::Descriptor};
@@ -12,7 +12,7 @@ pub(super) struct Applier<'a> {
     pub(super) operation: usize,
     /// Indexes of the lists that were added to, by extension and attribute. They make many adds to one list linear.
     pub(super) indexes: HashMap<ListKey<'a>, ListIndex>,
-    /// Required attributes of extensions that were removed. They are allowed if all of the extension goes.
+    /// Required attributes of extensions that were removed. The removal is allowed if the whole extension is removed.
     pub(super) removals: Vec<RequiredRemoval<'a>>,
 }
 

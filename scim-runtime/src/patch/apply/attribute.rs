@@ -77,7 +77,7 @@ impl Applier<'_> {
             if attribute.required {
                 return Err(PatchError::required(name));
             }
-            // Adding nothing changes nothing.
+            // An empty `add` changes nothing.
             if op != Op::Add {
                 remove(holder, name);
             }

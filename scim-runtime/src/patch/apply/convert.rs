@@ -24,7 +24,7 @@ impl Applier<'_> {
         })
     }
 
-    /// As [`Applier::convert`], for one value of a multi-valued attribute.
+    /// Like [`Applier::convert`], for one value of a multi-valued attribute.
     pub(super) fn convert_item<'v>(&self, attribute: &Attribute, value: &'v Json) -> Cow<'v, Json> {
         match value {
             Json::Array(items) if self.options.values == Values::Converted => {

@@ -59,7 +59,7 @@ impl<'a> Applier<'a> {
         Ok(())
     }
 
-    /// Removes extensions without data, updates `schemas`, and checks what only the result can show.
+    /// Removes extensions without data, updates `schemas`, and checks the rules that depend on the result.
     pub(super) fn finish(&self, resource: &mut Json) -> Result<(), PatchError> {
         let extensions = self.descriptor.attributes.iter();
         for row in extensions.filter(|row| row.kind == Kind::Extension) {

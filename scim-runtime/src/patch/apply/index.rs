@@ -48,7 +48,7 @@ impl ListIndex {
         }
     }
 
-    /// Forgets what a merge can change. The `value` is not among it.
+    /// Removes the entries that a merge can change. A merge never changes `value`.
     pub(super) fn forget(&mut self, attribute: &Attribute, item: &Json, at: usize) {
         let text = canonical(&writable(attribute, item));
         if self.texts.get(&text) == Some(&at) {

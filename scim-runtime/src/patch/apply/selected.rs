@@ -16,7 +16,7 @@ use crate::{
 use serde_json::Map;
 
 impl Applier<'_> {
-    /// Removes the values that agree with one of the given ones in everything that it names.
+    /// Removes the values that agree with one of the given values in all members that it names.
     pub(super) fn remove_selected(
         &self,
         holder: &mut Map<String, Json>,
@@ -51,7 +51,7 @@ impl Applier<'_> {
         Ok(())
     }
 
-    /// Whether a value agrees with another in everything that the other names.
+    /// Whether a value agrees with another in all members that the other names.
     fn covers(&self, attribute: &Attribute, item: &Json, given: &Json) -> bool {
         let Json::Object(members) = given else {
             let by = self.options.comparison;

@@ -156,7 +156,7 @@ impl<'a> Applier<'a> {
     }
 }
 
-/// Whether a value is what a read-only attribute has already.
+/// Whether a value equals the current value of a read-only attribute.
 fn is_current_read_only(resource: &Json, resolved: &Resolved<'_>, value: &Json) -> bool {
     let mut steps = resolved.steps();
     let current = steps.try_fold(resource, |value, step| member(value, &step.name));

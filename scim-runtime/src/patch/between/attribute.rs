@@ -125,7 +125,8 @@ impl Diff<'_> {
         let unknown: Vec<(String, Json)> =
             unknown::changed(old, &target, &complex.sub_attributes).collect();
         if unknown.iter().any(|(name, _)| !is_name(name)) {
-            // No path leads to it. Name it beside all others, so that a null can't be taken for the attribute's own.
+            // No path leads to this sub-attribute, so send it together with all others: a null can't then be taken for the
+            // attribute's own.
             let mut all = target.as_object().cloned().unwrap_or_default();
             all.extend(unknown.into_iter().filter(|(_, value)| value.is_null()));
             removed.push(operation(Op::Replace, path, Some(Json::Object(all))));
@@ -163,7 +164,7 @@ impl Diff<'_> {
         Ok(removed)
     }
 
-    /// What a complex value is to become: the new value, with the parts of the old one that stay without being named.
+    /// The target of a complex value: the new value, and the parts of the old one that are kept although they aren't named.
     pub(super) fn target(&self, attribute: &Attribute, old: &Json, new: &Json) -> Json {
         let wanted = writable(attribute, new);
         let (Json::Object(old), Json::Object(mut members)) = (old, wanted) else {
@@ -193,7 +194,7 @@ impl Diff<'_> {
     }
 }
 
-/// What a service provider adds to a reference (RFC 7643 §2.4).
+/// The sub-attributes that a service provider adds to a reference (RFC 7643 §2.4).
 fn is_derived(name: &str) -> bool {
     ["$ref", "display", "type"]
         .iter()

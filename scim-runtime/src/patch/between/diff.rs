@@ -1,4 +1,4 @@
-//! What a comparison goes by, and where it is.
+//! The rules of a comparison, and the position of an attribute.
 
 use crate::{
     Json,

@@ -89,7 +89,7 @@ impl Diff<'_> {
     }
 }
 
-/// What a client can send of an extension.
+/// The part of an extension that a client can send.
 fn sent(row: &Attribute, value: &Json) -> Map<String, Json> {
     let known = row.sub_attributes.iter().filter_map(|sub| {
         let value = writable(sub, part(value, &sub.name));

@@ -52,7 +52,7 @@ impl ListDiff<'_> {
         }
         let repeats = repeats_values(self.attribute, &targets);
         if self.old.is_empty() {
-            // By `add`, equal values would be merged.
+            // `add` would merge equal values.
             let op = if repeats { Op::Replace } else { Op::Add };
             return Ok(vec![operation(
                 op,
@@ -72,7 +72,7 @@ impl ListDiff<'_> {
         Ok(steps.unwrap_or(whole))
     }
 
-    /// What each new value is to become, in the order of the new values.
+    /// The target of each new value, in the order of the new values.
     fn targets(self, pairing: &Pairing, new: &[&Json], wanted: Vec<Json>) -> Vec<Json> {
         let mut targets = wanted;
         let gives_primary = targets.iter().any(refuse::is_primary);

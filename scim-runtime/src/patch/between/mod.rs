@@ -18,12 +18,13 @@ use diff::{Diff, Unnamed};
 
 /// The operations that change `old` into `new`. There are none if the two are equal.
 ///
-/// Uses the forms that the most servers understand ([`DiffStyle::Portable`]). Values of a multi-valued attribute are changed one by
-/// one; if no filter can select a value, or if it is shorter, the whole attribute is replaced. At no time are two values primary.
+/// Uses the forms that most servers understand ([`DiffStyle::Portable`]). Values of a multi-valued attribute are changed one by
+/// one; if no filter can select a value, or if it is shorter, the whole attribute is replaced. Two values are never primary at
+/// the same time.
 ///
-/// What the service provider adds to a value doesn't make a difference: read-only sub-attributes, immutable ones that `new` doesn't
-/// name, and the `$ref`, `display` and `type` of a reference that stays the same. A never-returned attribute like `password` counts
-/// if `new` has it.
+/// Differences that the service provider causes are ignored: read-only sub-attributes, immutable ones that `new` doesn't name,
+/// and the `$ref`, `display` and `type` of a reference that stays the same. A never-returned attribute like `password` counts if
+/// `new` has it.
 ///
 /// Everything that `old` has and `new` lacks is removed. To change only what `new` names, use [`towards`].
 ///
@@ -81,11 +82,11 @@ pub fn between_with(
     diff.resource(old, new)
 }
 
-/// The operations that make everything true that `wanted` names, and leave everything else alone.
+/// Returns the operations that set everything that `wanted` names and leave everything else unchanged.
 ///
 /// An attribute or sub-attribute that `wanted` lacks stays as it is. An explicitly empty one (`null`, `[]`, `{}` or `""`) is
-/// cleared. A multi-valued attribute that `wanted` names has exactly its values afterwards; of a value with the same `value`, or
-/// with a unique `type`, the sub-attributes that `wanted` doesn't name stay.
+/// cleared. A multi-valued attribute that `wanted` names has exactly the wanted values afterwards. If an old value has the same
+/// `value` or a unique `type`, its sub-attributes that `wanted` doesn't name are kept.
 ///
 /// # Errors
 /// As for [`between`].

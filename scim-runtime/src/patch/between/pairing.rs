@@ -49,7 +49,7 @@ impl Pairing {
         pairing
     }
 
-    /// Pairs values of which the old one has everything that the new one names.
+    /// Pairs an old value with a new one if the old one has everything that the new one names.
     fn pair_covered(&mut self, old: &[Json], new: &[Json]) {
         if old.len().max(new.len()) > MAX_COMPARED {
             return;
@@ -114,7 +114,7 @@ fn unique(items: &[Json], key: impl Fn(&Json) -> Option<String>) -> HashMap<Stri
     places
 }
 
-/// A text that values share if no filter on `value` can tell them apart.
+/// A text that is equal for values that no filter on `value` can distinguish.
 pub(super) fn value_key(attribute: &Attribute, item: &Json) -> Option<String> {
     if attribute.kind != Kind::Complex {
         return Comparison::default().bucket(attribute, item);

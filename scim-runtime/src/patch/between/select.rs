@@ -136,7 +136,7 @@ impl<'a> Selector<'a> {
             .then(|| equals(&sub.name, value.clone()))
     }
 
-    /// A text that values share if a server that ignores case can't tell them apart.
+    /// A text that is equal for values that a server can't distinguish if it ignores case.
     fn folded(&self, name: &str, item: &Json) -> Option<String> {
         if self.attribute.kind != Kind::Complex {
             return (name == "value").then(|| folded(self.attribute, item))?;
@@ -185,7 +185,7 @@ impl<'a> Selector<'a> {
             (Json::String(text), DiffStyle::Compact) => text.len() <= MAX_LITERAL,
             (Json::String(text), DiffStyle::Portable) => {
                 // Some filter parsers don't know escapes, or end a filter at the first bracket. scim-patch reads everything up to
-                // the last colon of a path as a URN; an identity is worth more than that.
+                // the last colon of a path as a URN, but colons are allowed in references, whose `value` identifies them.
                 let is_plain = |char: char| {
                     let is_colon = char == ':' && !is_reference(self.attribute);
                     !char.is_control() && !"\"\\[]".contains(char) && !is_colon

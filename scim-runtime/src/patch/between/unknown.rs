@@ -51,7 +51,7 @@ impl Diff<'_> {
         match member(old, name).filter(|old| !is_unassigned(old)) {
             _ if value.is_null() => vec![remove()],
             None => vec![self.set(at, Op::Add, name, value)],
-            // A provider that knows the attribute as complex would keep what is not named.
+            // A provider that knows the attribute as complex would keep sub-attributes that aren't named.
             Some(Json::Object(had)) if had.keys().any(|key| member(&value, key).is_none()) => {
                 vec![remove(), self.set(at, Op::Add, name, value)]
             }
@@ -59,7 +59,8 @@ impl Diff<'_> {
         }
     }
 
-    /// By path if one leads there and to no attribute of the schema. Otherwise as a member of a value without path.
+    /// Uses a path if it leads to this attribute and to no attribute of the schema. Otherwise uses a member of a value without
+    /// path.
     fn set(&self, at: &Location<'_>, op: Op, name: &str, value: Json) -> Operation {
         let value = (op != Op::Remove).then_some(value);
         let is_free = |path: &Path| path.attribute.resolve(self.descriptor).is_none();

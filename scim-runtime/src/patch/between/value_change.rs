@@ -1,4 +1,4 @@
-//! What differs between two forms of one value.
+//! The differences between two forms of one value.
 
 use super::{
     diff::{Diff, is_hidden, part},

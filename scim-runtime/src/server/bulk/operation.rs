@@ -28,7 +28,7 @@ pub(super) struct RequestedOperation {
 pub(super) struct OperationOutcome {
     /// The operation's entry in the response.
     pub(super) json: Json,
-    /// The resource's id; `None` if there is no resource, or the operation failed.
+    /// The resource's id; `None` without a resource, or if the operation failed.
     pub(super) id: Option<String>,
     status: u16,
 }
