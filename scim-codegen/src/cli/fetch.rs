@@ -44,8 +44,8 @@ fn write(
     force: Force,
     console: Console,
 ) -> Result<(), Error> {
-    // Unusable documents are not saved: the error says why, and an older snapshot stays. The snapshot holds the provider's own
-    // documents; the configuration's corrections are used only if the documents are unusable without them.
+    // Unusable documents are not saved. The error explains why, and an older snapshot is kept. The snapshot contains the provider's own
+    // documents. The configuration's corrections only matter for documents that are unusable without them.
     let documents = &target.documents;
     let as_it_is = GenerationPlan {
         allowed: target.plan.allowed.clone(),

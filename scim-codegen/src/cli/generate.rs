@@ -49,14 +49,14 @@ pub(super) struct GenerationArgs {
     allow: Vec<String>,
 }
 
-/// Generated files and where they go.
+/// Generated files and their output path.
 pub(super) struct GeneratedTarget {
     pub(super) generated: Generated,
     pub(super) output: PathBuf,
 }
 
 impl GenerationArgs {
-    /// Reads every provider that the arguments name, with the options that they add.
+    /// Reads every provider that the arguments select, and adds the options of the arguments.
     pub(super) fn targets(&self, console: Console) -> Result<Vec<ProviderTarget>, Error> {
         let mut targets = self.source.read(ReadFrom::Disk, console)?;
         for target in &mut targets {
@@ -65,7 +65,7 @@ impl GenerationArgs {
         Ok(targets)
     }
 
-    /// Generates for all providers, before anything is written.
+    /// Generates the output of all providers before writing anything.
     pub(super) fn generate(
         &self,
         output: Option<&PathBuf>,
@@ -80,7 +80,7 @@ impl GenerationArgs {
         targets.iter().zip(outputs).map(generate).collect()
     }
 
-    /// Adds the options of the arguments to those of the configuration.
+    /// Adds the options of the arguments to those in the configuration.
     fn add_to(&self, plan: &mut GenerationPlan) -> Result<(), Error> {
         if self.models_only {
             plan.options.scope = Scope::Models;
@@ -107,7 +107,7 @@ impl GenerationArgs {
     }
 }
 
-/// The place of an option of the command line.
+/// The origin of a command-line option.
 fn by_arguments() -> SourceSpan {
     SourceSpan::whole("the command line")
 }

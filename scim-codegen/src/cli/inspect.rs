@@ -28,7 +28,7 @@ pub(super) fn run(arguments: &InspectArgs, console: Console) -> Result<CommandOu
     Ok(CommandOutcome::Fine)
 }
 
-/// The number of attributes and sub-attributes.
+/// Counts attributes and sub-attributes.
 pub(super) fn count(attributes: &[AttributeModel]) -> usize {
     attributes
         .iter()

@@ -1,11 +1,11 @@
-//! Ctrl-C while files are being written.
+//! Handles Ctrl-C while files are being written.
 
 use crate::Error;
 
-/// Removes temporary files when the process is interrupted, then ends it as the signal would have.
+/// Removes temporary files when the process is interrupted, then ends the process as the signal would have done.
 ///
 /// # Errors
-/// If the system refuses the handler.
+/// If the handler can't be installed.
 #[cfg(unix)]
 pub(super) fn remove_temporary_files() -> Result<(), Error> {
     use crate::write;
@@ -22,7 +22,7 @@ pub(super) fn remove_temporary_files() -> Result<(), Error> {
     Ok(())
 }
 
-/// Other systems keep a temporary file if the process is interrupted while it writes.
+/// On other systems, temporary files stay if the process is interrupted while writing.
 #[cfg(not(unix))]
 pub(super) fn remove_temporary_files() -> Result<(), Error> {
     Ok(())

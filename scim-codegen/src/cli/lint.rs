@@ -59,7 +59,7 @@ pub(super) fn run(arguments: &LintArgs, console: Console) -> Result<CommandOutco
     })
 }
 
-/// The providers to lint. Mistakes in the configuration are findings, too.
+/// Reads the providers to lint. Mistakes in the configuration are findings too.
 fn lint_targets(
     arguments: &LintArgs,
     console: Console,
@@ -76,7 +76,7 @@ fn lint_targets(
     }
 }
 
-/// The findings are the result: they go to standard output.
+/// Prints the findings to standard output, because they are the result.
 fn show(findings: &Findings, format: Format, console: Console) -> Result<(), Error> {
     match format {
         Format::Text => {

@@ -74,7 +74,7 @@ enum CodegenCommand {
     Serve(serve::ServeArgs),
 }
 
-/// Runs `scim-codegen` with these arguments, the program's name first.
+/// Runs `scim-codegen` with these arguments. The first one is the program's name.
 ///
 /// ```no_run
 /// fn main() -> std::process::ExitCode {
@@ -101,8 +101,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     console.conclude(outcome)
 }
 
-/// The output of `lint` as text, JSON and SARIF; empty if the run fails for another reason than its findings. For this project's
-/// tests.
+/// Renders the output of `lint` as text, JSON and SARIF. Empty if the run fails for a reason other than its findings. Used by this
+/// project's tests.
 #[doc(hidden)]
 pub fn lint_forms(builder: &Builder) -> [String; 3] {
     let look = render::Look {

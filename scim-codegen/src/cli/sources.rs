@@ -1,4 +1,4 @@
-//! Where documents come from, as arguments and in `scim.toml`.
+//! The sources of documents, from arguments and from `scim.toml`.
 
 use super::Console;
 #[cfg(feature = "fetch")]
@@ -33,7 +33,7 @@ pub(super) struct StoredSourceArgs {
 
 #[cfg(feature = "serve")]
 impl StoredSourceArgs {
-    /// The files and directories that the source is read from.
+    /// The files and directories of the source.
     pub(super) fn files(&self) -> Vec<PathBuf> {
         let mut files: Vec<PathBuf> = [&self.documents.dir, &self.documents.snapshot]
             .into_iter()
@@ -73,7 +73,7 @@ pub(super) struct SourceArgs {
 
 #[cfg(feature = "serve")]
 impl StoredSourceArgs {
-    /// Reads the one provider that the arguments name.
+    /// Reads the single provider that the arguments select.
     ///
     /// # Errors
     /// If the source is missing, ambiguous or unreadable.
@@ -100,25 +100,25 @@ impl StoredSourceArgs {
 
 /// A provider to work on.
 pub(super) struct ProviderTarget {
-    /// Its name in the configuration.
+    /// The provider's name in the configuration.
     pub(super) name: Option<String>,
     pub(super) documents: DiscoveryDocuments,
     pub(super) plan: GenerationPlan,
-    /// The output path of the configuration.
+    /// The output path from the configuration.
     pub(super) output: Option<PathBuf>,
 }
 
-/// Which source of a provider to read if the configuration has both.
+/// The source to read if the configuration has both.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum ReadFrom {
-    /// The documents on the disk.
+    /// The documents on disk.
     Disk,
-    /// The provider itself, to write the snapshot.
+    /// The live provider, to write the snapshot.
     Live,
 }
 
 impl SourceArgs {
-    /// Reads what the arguments name: one provider, or all of a configuration.
+    /// Reads one provider, or all providers of a configuration, as the arguments select.
     ///
     /// # Errors
     /// If a source is missing or unreadable.
@@ -141,7 +141,7 @@ impl SourceArgs {
                 plan: GenerationPlan::default(),
                 output: None,
             }]),
-            // DiscoveryDocuments from the arguments, everything else from the configuration.
+            // Documents come from the arguments, everything else from the configuration.
             (Some(config), Some(documents)) => {
                 let provider = config.provider(self.stored.provider.as_deref())?;
                 Ok(vec![target(provider, documents, reading)])
@@ -154,8 +154,8 @@ impl SourceArgs {
         self.stored.documents.is_given() || self.url.is_some()
     }
 
-    /// Whether there is a configuration that isn't read because a source is given. The source may be another provider's, to which
-    /// the configuration's corrections don't apply.
+    /// Whether a configuration is ignored because a source is given. The source may belong to another provider, to which the
+    /// configuration's corrections don't apply.
     fn ignores_configuration(&self) -> bool {
         self.stored.config.is_none() && self.given() && Path::new(CONFIG_FILE).is_file()
     }
@@ -248,10 +248,10 @@ fn target(
     }
 }
 
-/// Where the result of each target goes: the given path, or that of the configuration.
+/// The output path of each target: the given path, or the one in the configuration.
 ///
 /// # Errors
-/// If a path is missing, or two results have the same one.
+/// If a path is missing, or two targets have the same one.
 pub(super) fn outputs(
     given: Option<&PathBuf>,
     targets: &[ProviderTarget],
@@ -283,7 +283,7 @@ pub(super) fn outputs(
     Ok(outputs)
 }
 
-/// A form that two spellings of one path share, as far as the disk knows it.
+/// A normal form that different spellings of a path share, as far as the file system allows.
 fn same_path(path: &Path) -> PathBuf {
     let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     let known = absolute.ancestors().find_map(|ancestor| {

@@ -28,7 +28,7 @@ pub(crate) struct Credentials {
     pub(crate) allow_plain_http: bool,
 }
 
-/// A value that is sent to the provider, and where it comes from.
+/// A value to send to the provider, and its origin.
 #[cfg(feature = "fetch")]
 pub(crate) struct Secret {
     pub(crate) value: String,
@@ -36,18 +36,18 @@ pub(crate) struct Secret {
     pub(crate) origin: String,
 }
 
-/// Where the provider's address comes from.
+/// The origin of the provider's address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum AddressOrigin {
-    /// An argument, a variable, or a configuration that an argument names.
+    /// An argument, an environment variable, or a configuration that an argument selects.
     User,
-    /// `scim.toml`, which was found in the current directory.
+    /// `scim.toml`, found in the current directory.
     FoundConfig,
 }
 
 #[cfg(feature = "fetch")]
 impl Credentials {
-    /// The bearer token: from where the arguments say, or else from the configured variable.
+    /// Reads the bearer token from the source that the arguments select, or else from the configured variable.
     ///
     /// # Errors
     /// If a named variable is missing, standard input can't be read, or the command fails.
@@ -67,7 +67,7 @@ impl Credentials {
         }
     }
 
-    /// The headers of `--header-env`, after the configured ones.
+    /// Returns the configured headers, then those of `--header-env`.
     ///
     /// # Errors
     /// If an argument is malformed, or a variable is missing.
@@ -88,11 +88,11 @@ impl Credentials {
         Ok(headers)
     }
 
-    /// Reports which secret goes to which host, if the user didn't name the host. A checkout may hold a `scim.toml` that sends
-    /// the user's token elsewhere, so that needs `--trust`.
+    /// Reports which secret goes to which host, unless the user named the host. A checkout can contain a `scim.toml` that sends the
+    /// user's token to another host, so that requires `--trust`.
     ///
     /// # Errors
-    /// If `--trust` is needed and missing.
+    /// If `--trust` is required and missing.
     pub(crate) fn announce(
         &self,
         url: &str,
@@ -142,7 +142,7 @@ fn first_line_of_input() -> Result<Secret, Error> {
     })
 }
 
-/// The first line that a shell command prints.
+/// Runs a shell command and returns the first line that it prints.
 #[cfg(feature = "fetch")]
 fn output_of(command: &str) -> Result<Secret, Error> {
     let (shell, flag) = if cfg!(windows) {
@@ -190,7 +190,7 @@ pub(crate) fn variable(name: &str) -> Result<String, Error> {
         .ok_or_else(|| Error::input(format!("the environment variable {name} is not set")))
 }
 
-/// The value of an environment variable, if it is set. A value that isn't UTF-8 is an error, not a missing value.
+/// Reads an environment variable, if it is set. A value that isn't UTF-8 is an error, not a missing value.
 ///
 /// # Errors
 /// If the value is not UTF-8.

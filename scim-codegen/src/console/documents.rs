@@ -11,7 +11,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// The configuration that is read where no source is given.
+/// The configuration to read if no source is given.
 pub(crate) const CONFIG_FILE: &str = "scim.toml";
 
 /// One of the sources on the disk.
@@ -30,12 +30,12 @@ pub(crate) struct StoredDocuments {
 }
 
 impl StoredDocuments {
-    /// Whether the arguments name a source.
+    /// Whether the arguments select a source.
     pub(crate) fn is_given(&self) -> bool {
         self.dir.is_some() || self.snapshot.is_some() || self.rfc7643
     }
 
-    /// Reads the documents, if the arguments name a source.
+    /// Reads the documents if the arguments select a source.
     ///
     /// # Errors
     /// If they can't be read.
@@ -49,11 +49,11 @@ impl StoredDocuments {
     }
 }
 
-/// A snapshot from standard input.
+/// Reads a snapshot from standard input.
 fn standard_input() -> Result<DiscoveryDocuments, Error> {
     let name = "standard input".to_owned();
     let mut bytes = Vec::new();
-    // One byte more shows the parser that the document is too large.
+    // Read one byte more than allowed, so that the parser notices when the document is too large.
     let limit = u64::try_from(limits::MAX_BYTES).unwrap_or(u64::MAX - 1) + 1;
     std::io::stdin()
         .lock()

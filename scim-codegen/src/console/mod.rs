@@ -1,5 +1,5 @@
-//! What both binaries share: messages on standard error, results on standard output, exit codes, credentials and stored
-//! documents as arguments.
+//! Shared by both binaries: messages on standard error, results on standard output, exit codes, and arguments for credentials and
+//! stored documents.
 #![allow(clippy::print_stdout, clippy::print_stderr)] // the one place that talks to people
 
 mod credentials;
@@ -37,7 +37,7 @@ pub(crate) enum Colors {
     Never,
 }
 
-/// Which messages are printed.
+/// Which messages to print.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Verbosity {
     All,
@@ -55,13 +55,13 @@ impl Verbosity {
     }
 }
 
-/// How a command ended, if not with an error.
+/// How a command ended, unless with an error.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum CommandOutcome {
     Fine,
     /// A comparison found a difference, or a check failed.
     Differs,
-    /// The input is unusable; the command has reported why.
+    /// The input is unusable. The command has already reported why.
     Unusable,
 }
 
@@ -72,7 +72,7 @@ pub(crate) struct Console {
     colors: Colors,
 }
 
-/// Columns to assume where the width of the output is unknown.
+/// The assumed width if the width of the output is unknown.
 const DEFAULT_WIDTH: usize = 100;
 
 impl Console {
@@ -80,7 +80,7 @@ impl Console {
         Self { verbosity, colors }
     }
 
-    /// Prints a message, unless the user wants errors only. Characters that a terminal would act on are replaced.
+    /// Prints a message, unless the user wants errors only. Replaces characters that affect a terminal.
     pub(crate) fn note(self, text: &str) {
         if self.verbosity == Verbosity::All {
             self.message(text);
@@ -106,14 +106,14 @@ impl Console {
         self.verbosity == Verbosity::ErrorsOnly
     }
 
-    /// Prints all findings with the lines they point at.
+    /// Prints all findings with the lines that they refer to.
     pub(crate) fn findings(self, findings: &Findings) {
         if self.verbosity == Verbosity::All {
             eprint!("{}", render::text(findings, self.look(&std::io::stderr())));
         }
     }
 
-    /// Prints why a command failed: the findings of its documents, or another error.
+    /// Prints why a command failed: findings in its documents, or another error.
     pub(crate) fn error(self, error: &Error) {
         let findings = error.all_findings();
         if findings.iter().next().is_none() {
@@ -127,7 +127,7 @@ impl Console {
         ));
     }
 
-    /// Prints an error, if there is one, and returns the exit code.
+    /// Prints the error, if there is one, and returns the exit code.
     pub(crate) fn conclude(self, outcome: Result<CommandOutcome, Error>) -> ExitCode {
         match outcome {
             Ok(CommandOutcome::Fine) => ExitCode::SUCCESS,
@@ -140,7 +140,7 @@ impl Console {
         }
     }
 
-    /// Colors and width for a stream.
+    /// Chooses colors and width for a stream.
     pub(crate) fn look(self, stream: &impl IsTerminal) -> Look {
         let width = if stream.is_terminal() {
             terminal_size::terminal_size().map_or(DEFAULT_WIDTH, |(width, _)| usize::from(width.0))
@@ -153,7 +153,7 @@ impl Console {
         }
     }
 
-    /// `--color` first, then <https://no-color.org>, then <https://bixense.com/clicolors>.
+    /// Precedence: `--color`, then <https://no-color.org>, then <https://bixense.com/clicolors>.
     fn has_colors(self, stream: &impl IsTerminal) -> bool {
         let is_set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
         match self.colors {
@@ -172,7 +172,7 @@ impl Console {
     }
 }
 
-/// A line with its first word in color: severity, or `help`.
+/// Colors the first word of a line: a severity, or `help`.
 fn colored(line: &str) -> String {
     const WORDS: [(&str, &str); 4] = [
         ("error:", "1;31"),
@@ -190,14 +190,14 @@ fn colored(line: &str) -> String {
     line.to_owned()
 }
 
-/// Prints what clap has to say about the arguments, and returns the exit code: help and version are not errors.
+/// Prints clap's message about the arguments and returns the exit code. Help and version are not errors.
 pub(crate) fn usage(error: &clap::Error) -> ExitCode {
-    // There is nowhere to report that standard error can't be written.
+    // A failure to write to standard error can't be reported anywhere.
     let _ = error.print();
     ExitCode::from(if error.use_stderr() { 2 } else { 0 })
 }
 
-/// Prints a result. Standard output may be closed early by a reader that has enough.
+/// Prints a result. A reader may close standard output early.
 ///
 /// # Errors
 /// If standard output can't be written for another reason.

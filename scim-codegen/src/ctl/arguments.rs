@@ -1,16 +1,16 @@
-//! Options before or after the subcommand, and among the attributes of `create` and `replace`.
+//! Accepts options before and after the subcommand, and among the attributes of `create` and `replace`.
 //!
-//! clap can't look for options among words that it doesn't know. Attributes become options only when the schema is read, so all
-//! other options are moved in front of them first.
+//! clap can't find options among words that it doesn't know, and attributes become options only after the schema was read. So all
+//! other options are moved in front of the attributes first.
 
 use super::command::ScimctlArgs;
 use clap::{Arg, Command, CommandFactory as _};
 use std::ffi::{OsStr, OsString};
 
-/// The commands whose attributes are options.
+/// The commands that take attributes as options.
 const WITH_ATTRIBUTES: [&str; 2] = ["create", "replace"];
 
-/// The long options of a command, without dashes: attributes can't have these names.
+/// The long options of a command, without dashes. Attributes can't use these names.
 pub(super) fn long_options(name: &str) -> Vec<String> {
     let whole = built();
     let options = whole.find_subcommand(name).into_iter();
@@ -20,7 +20,7 @@ pub(super) fn long_options(name: &str) -> Vec<String> {
         .collect()
 }
 
-/// Moves the options of `create` and `replace` before the type and its attributes.
+/// Moves the options of `create` and `replace` in front of the type and its attributes.
 pub(super) fn reorder(arguments: Vec<OsString>) -> Vec<OsString> {
     let whole = built();
     let Some(at) = subcommand(&whole, &arguments) else {
@@ -74,7 +74,7 @@ fn subcommand(whole: &Command, arguments: &[OsString]) -> Option<usize> {
     None
 }
 
-/// Whether a word is an option of the command, and if so, whether the next word is its value.
+/// Whether a word is an option of the command and, if so, whether the next word is its value.
 fn option(command: &Command, word: &OsStr) -> Option<bool> {
     let word = word.to_str()?;
     let (name, has_value) = match word.split_once('=') {

@@ -1,6 +1,6 @@
-//! Command-line options made from a schema at run time: one for each attribute that a client may write.
+//! Command-line options created from a schema at run time, one for each attribute that a client can write.
 //!
-//! An attribute without an option, because its name is taken or has no letters, is reached by its path: `PATH=VALUE`.
+//! An attribute gets no option if its name is taken or has no letters. Set it by its path: `PATH=VALUE`.
 
 use crate::{
     names::kebab,
@@ -13,7 +13,7 @@ use scim_runtime::{
     record::{Attribute, COMMON, Kind, Mutability, Returned, Uniqueness},
 };
 
-/// The id of the positional `PATH=VALUE`s.
+/// The id of the positional `PATH=VALUE` arguments.
 pub(super) const ASSIGNMENTS: &str = "PATH=VALUE";
 
 /// Words of a URN that don't distinguish extensions.
@@ -28,12 +28,12 @@ const COMMON_WORDS: [&str; 8] = [
     "custom",
 ];
 
-/// How much of a description is shown, in characters.
+/// The maximum length of a description in characters.
 const DESCRIPTION: usize = 200;
 
-/// An attribute that can be written, and its option.
+/// A writable attribute and its option.
 pub(super) struct AttributeOption<'a> {
-    /// Without dashes.
+    /// The option's name, without dashes.
     pub(super) name: String,
     /// The members that lead to the value in JSON.
     pub(super) steps: Vec<&'a str>,
@@ -41,7 +41,7 @@ pub(super) struct AttributeOption<'a> {
     description: Option<String>,
 }
 
-/// An option for every attribute of a type that a client may write. A name is given once, and never if it is reserved.
+/// Creates an option for every attribute of a type that a client can write. Names are unique and never reserved.
 pub(super) fn attribute_options<'a>(
     resource_type: &'a ResourceTypeDescription,
     provider: &Description,
@@ -89,7 +89,7 @@ fn add<'a>(
         attribute,
         description: docs.text(),
     });
-    // An option of its own could not say which of several values a sub-attribute belongs to.
+    // A sub-attribute's option could not select one of several values.
     if attribute.kind == Kind::Complex && !attribute.multi_valued {
         for within in attribute.sub_attributes.iter() {
             add(options, &words, &steps, within, docs);
@@ -97,7 +97,7 @@ fn add<'a>(
     }
 }
 
-/// `enterprise-user` for `urn:ietf:params:scim:schemas:extension:enterprise:2.0:User`.
+/// Returns `enterprise-user` for `urn:ietf:params:scim:schemas:extension:enterprise:2.0:User`.
 fn extension_name(urn: &str) -> String {
     let words = urn.split(':').filter(|word| {
         let is_common = COMMON_WORDS
@@ -112,7 +112,7 @@ fn extension_name(urn: &str) -> String {
     words.join("-")
 }
 
-/// The definition of an attribute in the provider's own documents, for its description.
+/// Finds the definition of an attribute in the provider's own documents, which contain its description.
 #[derive(Clone, Copy)]
 struct AttributeDocs<'a>(Option<&'a Json>);
 
@@ -151,7 +151,7 @@ fn has_text(object: &Json, name: &str, expected: &str) -> bool {
     text.is_some_and(|text| text.trim().eq_ignore_ascii_case(expected))
 }
 
-/// The command with all options, and `PATH=VALUE`s.
+/// Creates the command with all options and `PATH=VALUE` arguments.
 pub(super) fn with_options(
     command: Command,
     options: &[AttributeOption<'_>],
@@ -202,7 +202,7 @@ fn value_name(attribute: &Attribute) -> &'static str {
     }
 }
 
-/// The characteristics that matter for writing.
+/// Describes the characteristics that matter for writing.
 fn characteristics(attribute: &Attribute) -> String {
     let listed: Vec<String> = attribute.canonical_values.iter().map(shown).collect();
     let subs = attribute.sub_attributes.iter();

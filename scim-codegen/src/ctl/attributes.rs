@@ -1,4 +1,4 @@
-//! A resource from options and `PATH=VALUE`s.
+//! Builds a resource from options and `PATH=VALUE` arguments.
 
 use super::{
     attribute_options::{ASSIGNMENTS, AttributeOption},
@@ -24,10 +24,10 @@ pub(super) enum SchemaFit {
     Ignored,
 }
 
-/// The attributes that were given, as a resource; nothing if there are none.
+/// Builds a resource from the given attributes. Returns `None` if there are none.
 ///
 /// # Errors
-/// If a value doesn't fit its attribute, or a path leads to no attribute that can be written.
+/// If a value doesn't fit its attribute, or a path doesn't lead to a writable attribute.
 pub(super) fn resource(
     matches: &ArgMatches,
     options: &[AttributeOption<'_>],
@@ -98,7 +98,7 @@ fn assign(
     Ok(())
 }
 
-/// An attribute that the type doesn't have, with a suggestion.
+/// The error for an attribute that the type doesn't have, with a suggestion.
 pub(super) fn unknown_attribute(path: &str, resource_type: &ResourceTypeDescription) -> Error {
     let attributes = resource_type.attributes.iter();
     let names = attributes.map(|attribute| &*attribute.name);
@@ -113,7 +113,7 @@ pub(super) fn unknown_attribute(path: &str, resource_type: &ResourceTypeDescript
     }
 }
 
-/// The names in JSON, as the path spells them.
+/// The JSON names of a path's segments, as the user spelled them.
 fn written_steps(path: &AttributePath) -> Vec<&str> {
     let urn = path.urn.as_deref().into_iter();
     let names = [path.attribute.as_str()].into_iter();
@@ -122,7 +122,7 @@ fn written_steps(path: &AttributePath) -> Vec<&str> {
         .collect()
 }
 
-/// The names in JSON, as the schema spells them.
+/// The JSON names of a path's segments, as the schema spells them.
 fn schema_steps<'a>(
     path: &'a AttributePath,
     attribute: &'a Attribute,
@@ -148,7 +148,7 @@ fn schema_steps<'a>(
     steps
 }
 
-/// Puts a value where the steps lead. Values of a list are appended.
+/// Sets the value at the end of a path. Values of a list are appended.
 fn put(resource: &mut Map<String, Json>, steps: &[&str], value: Json, is_list: bool) {
     let Some((name, rest)) = steps.split_first() else {
         return;
@@ -170,7 +170,7 @@ fn put(resource: &mut Map<String, Json>, steps: &[&str], value: Json, is_list: b
         (Json::Array(items), one) if is_list => items.push(one),
         (place, Json::Array(all)) => *place = Json::Array(all),
         (place, one) if is_list => *place = Json::Array(vec![one]),
-        // `--name '{…}'` and `--name-given-name …` complement each other.
+        // `--name '{…}'` and `--name-given-name …` can be combined.
         (Json::Object(members), Json::Object(more)) => members.extend(more),
         (place, one) => *place = one,
     }

@@ -43,7 +43,7 @@ pub(super) fn run(
     let results = send(&message, session)?;
     session.print(&response(&message, &results))?;
     for (position, result) in results.iter().enumerate() {
-        // The provider's own answers are in the response.
+        // The response contains the provider's own error messages.
         if let (Err(reason), None) = (&result, results.answer(position)) {
             session
                 .console
@@ -78,7 +78,7 @@ fn send(message: &Json, session: &ProviderSession) -> Result<Results, Error> {
     results.map_err(into_cli_error)
 }
 
-/// Sends the message as it is to a provider that doesn't announce bulk operations.
+/// Sends the message unchanged to a provider that doesn't announce bulk operations.
 fn send_unchecked(message: &Json, session: &ProviderSession) -> Result<CommandOutcome, Error> {
     let request = session.scim.request(Method::POST, "/Bulk");
     let request = request.body(SCIM_JSON, message.to_string());
@@ -89,7 +89,7 @@ fn send_unchecked(message: &Json, session: &ProviderSession) -> Result<CommandOu
     Ok(CommandOutcome::Fine)
 }
 
-/// All results as one BulkResponse, in the order of the operations, even if several requests were needed.
+/// Combines all results into one BulkResponse, in the order of the operations, even if several requests were needed.
 fn response(message: &Json, results: &Results) -> Json {
     let operations = member(message, "Operations").and_then(Json::as_array);
     let operations = operations.into_iter().flatten().enumerate();

@@ -1,4 +1,4 @@
-//! Where the provider is, its credentials, and its documents.
+//! Finds the provider, its credentials, and its documents.
 
 use super::{
     engine::{ExchangeLog, LoggingEngine},
@@ -91,7 +91,7 @@ struct DocumentArgs {
     service_provider_config: Option<PathBuf>,
 }
 
-/// Opens a session: reads the provider's documents, as far as they are not given.
+/// Opens a session. Fetches the documents that the arguments don't provide.
 ///
 /// # Errors
 /// If the arguments or the provider can't be used.
@@ -117,7 +117,7 @@ pub(super) fn open(
     })
 }
 
-/// A client, and whether it has credentials.
+/// Creates a client. Also returns whether it has credentials.
 struct Connected {
     scim: Client<Untyped, LoggingEngine>,
     has_credentials: bool,
@@ -202,7 +202,7 @@ impl ConnectionArgs {
         }
     }
 
-    /// Headers whose values come from variables.
+    /// Headers whose values come from environment variables.
     fn secret_headers(
         &self,
         live: Option<&config::LiveSource>,
@@ -217,7 +217,7 @@ impl ConnectionArgs {
             if header.trim().is_empty() {
                 continue;
             }
-            // The header itself isn't shown, since it may be a credential.
+            // Don't show the header, since it may be a credential.
             let (header, value) = split(header).ok_or_else(|| {
                 Error::input(format!("{name}: expected `NAME: VALUE`, separated by `;`"))
             })?;
@@ -227,7 +227,7 @@ impl ConnectionArgs {
         Ok(headers)
     }
 
-    /// Headers that are arguments.
+    /// Headers from arguments.
     fn public_headers(&self) -> Result<Vec<(String, String)>, Error> {
         let mut headers = Vec::new();
         for header in &self.header {
@@ -246,7 +246,7 @@ impl ConnectionArgs {
         Ok(headers)
     }
 
-    /// The provider's documents, and what the configuration corrects; `None` if parts of them are files.
+    /// The provider's documents with the corrections of the configuration. `None` if parts of the documents come from files.
     fn documents(
         &self,
         configured: Option<&config::ProviderConfig>,
@@ -267,7 +267,7 @@ impl ConnectionArgs {
         Ok(Some((documents, plan)))
     }
 
-    /// The description of documents that the generator accepts, with all corrections made.
+    /// Describes documents that the generator accepts, with all corrections applied.
     fn describe(
         &self,
         documents: &DiscoveryDocuments,
@@ -283,7 +283,7 @@ impl ConnectionArgs {
         }
         let snapshot = pipeline::effective(documents, plan)?.to_bytes();
         Description::from_snapshot(&String::from_utf8_lossy(&snapshot)).map_err(|error| {
-            // The findings have the lines and the repairs.
+            // The findings contain the positions and repairs.
             console.findings(&findings);
             Error::input(format!("{}: {error}", documents.name))
                 .with_help("correct the documents in scim.toml, and name it with --config")
@@ -313,7 +313,7 @@ impl DocumentArgs {
     }
 }
 
-/// The documents that a configuration names, if they exist.
+/// The documents that a configuration refers to, if they exist.
 fn on_disk(provider: &config::ProviderConfig) -> Option<&DocumentSource> {
     let location = provider.source().ok()?;
     let exists = location.path().is_none_or(|path| path.exists());

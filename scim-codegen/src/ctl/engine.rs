@@ -1,4 +1,4 @@
-//! The HTTP engine of `scimctl`: reqwest, with a log of requests and progress on demand.
+//! The HTTP engine of `scimctl`: reqwest with an optional log of requests and optional progress.
 
 use super::progress::{Progress, Visibility};
 use crate::{Error, console::Console, source};
@@ -9,15 +9,15 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
-/// Whether each request and its status are printed on standard error.
+/// Whether to print each request and its status on standard error.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum ExchangeLog {
     Off,
-    /// The request line and the status, never headers or bodies.
+    /// Print the request line and the status, but never headers or bodies.
     Lines,
 }
 
-/// reqwest, which logs requests and counts them.
+/// A reqwest engine that logs and counts requests.
 pub(super) struct LoggingEngine {
     reqwest: ReqwestBlocking,
     log: ExchangeLog,
@@ -26,10 +26,10 @@ pub(super) struct LoggingEngine {
 }
 
 impl LoggingEngine {
-    /// Trusts the certificates of a file beside the system's, if there is one.
+    /// Trusts the certificates in a file, if given, in addition to the system's.
     ///
     /// # Errors
-    /// If the file holds no certificates, or TLS can't be set up.
+    /// If the file contains no certificates, or TLS can't be set up.
     pub(super) fn new(
         ca_file: Option<&Path>,
         log: ExchangeLog,
@@ -49,13 +49,13 @@ impl LoggingEngine {
         })
     }
 
-    /// Shows the number of requests from now on, on a terminal.
+    /// Starts showing the number of requests, on a terminal.
     pub(super) fn count_requests(&self) {
         let progress = Progress::of("requests", self.visibility());
         *self.progress.lock().unwrap_or_else(PoisonError::into_inner) = Some(progress);
     }
 
-    /// Shows the number of requests no longer.
+    /// Stops showing the number of requests.
     pub(super) fn stop_counting(&self) {
         self.progress
             .lock()
@@ -63,7 +63,7 @@ impl LoggingEngine {
             .take();
     }
 
-    /// Whether progress disturbs nothing.
+    /// Whether progress can be shown without disturbing other output.
     pub(super) fn visibility(&self) -> Visibility {
         match self.log {
             ExchangeLog::Off if !self.console.is_quiet() => Visibility::OnTerminal,

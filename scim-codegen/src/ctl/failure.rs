@@ -1,9 +1,9 @@
-//! Errors of the client, in the words of the command line.
+//! Turns errors of the client into errors of the command line.
 
 use crate::{Error, text::shown};
 use scim_runtime::client::WriteOutcome;
 
-/// An error with the exit code that fits: 2 if nothing was sent, 1 otherwise.
+/// Creates an error with the matching exit code: 2 if nothing was sent, 1 otherwise.
 pub(super) fn into_cli_error(error: scim_runtime::Error) -> Error {
     let with_code = if error.is_refused_before_sending() {
         Error::input
@@ -26,7 +26,7 @@ pub(super) fn into_cli_error(error: scim_runtime::Error) -> Error {
     }
 }
 
-/// What the message leaves out: members of the provider's own in an Error message, and what a write has done.
+/// Adds details that the message omits: the provider's own members in an error message, and the effect of a write.
 fn details(error: &scim_runtime::Error) -> String {
     const LENGTH: usize = 1_000;
     let mut details = String::new();
@@ -96,7 +96,7 @@ fn help_before_sending(error: &scim_runtime::Error) -> Option<String> {
     error.help().map(str::to_owned)
 }
 
-/// The RFC's form of a filter that many providers accept in another one.
+/// The standard form of a filter that many providers accept in another form.
 pub(super) fn filter_hint(message: &str) -> Option<&'static str> {
     message.contains("].").then_some(
         "RFC 7644 has no attribute after a value filter: write `emails[type eq \"work\" and value eq \"x\"]`",

@@ -1,4 +1,4 @@
-//! JSON to send: from a file, or standard input.
+//! Reads the JSON to send from a file or standard input.
 
 use crate::{Error, source};
 use scim_runtime::Json;
@@ -10,11 +10,11 @@ use std::{
 /// The media type of SCIM messages.
 pub(super) const SCIM_JSON: &str = "application/scim+json";
 
-/// No message is larger: in bytes.
+/// The maximum size of a message in bytes.
 const MAX_BYTES: u64 = 64 * 1024 * 1024;
 
-/// Reads the JSON to send, if there is any: from a file, `-` for standard input. Standard input is also read if nothing else is
-/// given and it isn't a terminal.
+/// Reads the JSON to send, if there is any: from a file, or from standard input for `-`. Also reads standard input if there is no
+/// other input and standard input isn't a terminal.
 ///
 /// # Errors
 /// If it can't be read, is not JSON, or is given together with `alternative`.
@@ -32,15 +32,15 @@ pub(super) fn body(file: Option<&Path>, alternative: Alternative) -> Result<Opti
     }
 }
 
-/// What may be given instead of JSON.
+/// The input that a user can give instead of JSON.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Alternative {
     Missing,
-    /// What it is: `attributes`.
+    /// A name for it: `attributes`.
     Given(&'static str),
 }
 
-/// Reads JSON from a file, `-` for standard input.
+/// Reads JSON from a file, or from standard input for `-`.
 ///
 /// # Errors
 /// If it can't be read, or is not JSON.
@@ -61,7 +61,7 @@ pub(super) fn read(path: &Path) -> Result<Json, Error> {
 
 fn standard_input() -> Result<Vec<u8>, Error> {
     let mut bytes = Vec::new();
-    // Through the shared buffer: a token may have been read from it before.
+    // Use the shared buffer, because a token may have been read from it before.
     let read = std::io::stdin()
         .lock()
         .take(MAX_BYTES + 1)

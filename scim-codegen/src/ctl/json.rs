@@ -1,4 +1,4 @@
-//! Members of foreign JSON.
+//! Access to members of foreign JSON.
 
 use scim_runtime::Json;
 

@@ -1,21 +1,21 @@
-//! JSON as text: on one line or indented, in color on a terminal, always free of characters that a terminal acts on.
+//! Writes JSON as text: on one line or indented, in color on a terminal, and without characters that affect a terminal.
 
 use crate::text::neutral_json;
 use scim_runtime::Json;
 
-/// How JSON is written.
+/// The style of JSON output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum JsonLayout {
     OneLine,
     Indented,
 }
 
-/// ANSI colors of names, texts, and all other values.
+/// The ANSI colors of names, strings, and all other values.
 const NAME: &str = "34;1";
 const TEXT: &str = "32";
 const VALUE: &str = "33";
 
-/// JSON with a line break at the end.
+/// Writes JSON with a trailing line break.
 pub(super) fn plain(json: &Json, layout: JsonLayout) -> String {
     let text = match layout {
         JsonLayout::OneLine => json.to_string(),
@@ -24,7 +24,7 @@ pub(super) fn plain(json: &Json, layout: JsonLayout) -> String {
     format!("{}\n", neutral_json(&text))
 }
 
-/// JSON in color with a line break at the end.
+/// Writes JSON in color with a trailing line break.
 pub(super) fn colored(json: &Json, layout: JsonLayout) -> String {
     let mut out = String::new();
     write(&mut out, json, layout, 0);

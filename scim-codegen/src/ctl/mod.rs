@@ -45,7 +45,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 }
 
 fn run_command(arguments: &ScimctlArgs, console: Console) -> Result<CommandOutcome, Error> {
-    // General help on `create` and `replace` needs no provider.
+    // General help on `create` and `replace` works without a provider.
     match &arguments.command {
         ScimctlCommand::Create(create) if create.is_plain_help() => return plain_help("create"),
         ScimctlCommand::Replace(replace) if replace.is_plain_help() => {

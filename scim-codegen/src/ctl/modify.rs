@@ -103,7 +103,7 @@ pub(super) fn run(
 }
 
 impl ModifyArgs {
-    /// The resource type and the id, `None` for `/Me`, and the words of the operations.
+    /// The resource type, the id (`None` for `/Me`), and the words of the operations.
     fn target<'a>(
         &'a self,
         session: &'a ProviderSession,
@@ -119,7 +119,7 @@ impl ModifyArgs {
     }
 }
 
-/// Reads `/Me` to learn its resource type.
+/// Reads `/Me` to find its resource type.
 fn type_of_me(session: &ProviderSession) -> Result<&ResourceTypeDescription, Error> {
     let me = session.scim.request(Method::GET, "/Me").json().send();
     session
@@ -165,7 +165,7 @@ fn unchecked<'s>(
     Ok(request.expect_status([200, 204]).json())
 }
 
-/// Words as operations.
+/// Parses words into operations.
 fn operations(words: &[String]) -> Result<Vec<OperationWords<'_>>, Error> {
     let mut words = words.iter().map(String::as_str);
     let mut operations = Vec::new();
@@ -237,7 +237,7 @@ fn without_path(words: &OperationWords<'_>) -> Result<Operation, Error> {
     })
 }
 
-/// A message of operations, whatever they are: a value is JSON if it can be read as JSON, text otherwise.
+/// A PatchOp of untyped operations. Values are JSON if they parse as JSON, and text otherwise.
 fn unchecked_message(operations: &[OperationWords<'_>]) -> Json {
     let operations: Vec<Json> = operations
         .iter()

@@ -1,4 +1,4 @@
-//! Results on standard output, and how they break their schema.
+//! Prints results to standard output, and reports how they break their schema.
 
 use super::{
     json::member,
@@ -12,17 +12,17 @@ use std::{
     path::Path,
 };
 
-/// No more violations are printed; the rest is counted.
+/// Maximum number of violations to print. The rest are counted.
 const MAX_VIOLATIONS: usize = 50;
 
-/// Whether someone still reads standard output.
+/// Whether standard output still has a reader.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum OutputReader {
     Present,
     Gone,
 }
 
-/// How much of a resource a response holds.
+/// How much of a resource a response contains.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum ResourceExtent {
     Whole,
@@ -40,10 +40,10 @@ impl ProviderSession {
         print(&self.text(json, layout))
     }
 
-    /// Prints JSON on one line, at once.
+    /// Prints JSON on one line and flushes it.
     ///
     /// # Errors
-    /// If it can't be written, although someone reads it.
+    /// If writing fails for a reason other than a closed reader.
     pub(super) fn print_line(&self, json: &Json) -> Result<OutputReader, Error> {
         let text = self.text(json, JsonLayout::OneLine);
         let mut out = std::io::stdout().lock();
@@ -63,7 +63,7 @@ impl ProviderSession {
         }
     }
 
-    /// Prints a resource, and reports how it breaks its schema.
+    /// Prints a resource and reports how it breaks its schema.
     pub(super) fn print_resource(
         &self,
         json: &Json,
@@ -74,7 +74,7 @@ impl ProviderSession {
         self.report(&self.violations(json, resource_type, extent))
     }
 
-    /// How a resource breaks its schema. Without a type, by its name or its schemas, that is unknown.
+    /// Returns how a resource breaks its schema. If neither the name nor the schemas identify the type, returns nothing.
     pub(super) fn violations(
         &self,
         json: &Json,
@@ -112,7 +112,7 @@ impl ProviderSession {
     }
 }
 
-/// How a list breaks RFC 7644 §3.4.2: `schemas`, `totalResults`, `Resources`.
+/// Returns how a list breaks RFC 7644 §3.4.2: `schemas`, `totalResults`, `Resources`.
 pub(super) fn list_deviations(list: &Json) -> Vec<String> {
     const LIST: &str = "urn:ietf:params:scim:api:messages:2.0:ListResponse";
     let urns = member(list, "schemas").and_then(Json::as_array);

@@ -1,13 +1,13 @@
-//! Progress of long commands, on a terminal.
+//! Shows the progress of long commands on a terminal.
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::{io::IsTerminal as _, time::Duration};
 
-/// Counts what was done so far. Nothing is shown unless standard error is a terminal.
+/// Counts completed items. Shows nothing unless standard error is a terminal.
 pub(super) struct Progress(ProgressBar);
 
 impl Progress {
-    /// `what` in the plural: `resources`.
+    /// The items in the plural: `resources`.
     pub(super) fn of(what: &'static str, visibility: Visibility) -> Self {
         let bar = match visibility {
             Visibility::OnTerminal if std::io::stderr().is_terminal() => {
@@ -34,10 +34,10 @@ impl Drop for Progress {
     }
 }
 
-/// Where progress is shown.
+/// Where to show progress.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Visibility {
     OnTerminal,
-    /// Other lines go to standard error, or the user wants errors only.
+    /// Nowhere: other lines go to standard error, or the user wants errors only.
     Hidden,
 }

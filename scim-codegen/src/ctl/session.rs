@@ -1,4 +1,4 @@
-//! A provider that can be called, and how requests are sent to it.
+//! A session with a provider: its description, and how to send requests to it.
 
 use super::{engine::LoggingEngine, failure::into_cli_error, style::Style};
 use crate::{Error, console::Console};
@@ -8,10 +8,10 @@ use scim_runtime::{
     describe::Description,
 };
 
-/// A provider that can be called.
+/// A connected provider.
 pub(super) struct ProviderSession {
     pub(super) scim: Client<Untyped, LoggingEngine>,
-    /// What the provider's documents describe.
+    /// The description from the provider's documents.
     pub(super) provider: Description,
     pub(super) style: Style,
     pub(super) console: Console,
@@ -20,14 +20,14 @@ pub(super) struct ProviderSession {
 /// The response to a write.
 #[derive(Debug)]
 pub(super) enum WriteResponse {
-    /// The resource, as the provider stored it.
+    /// The resource as the provider stored it.
     Resource(Json),
     /// No body.
     Nothing,
 }
 
 impl ProviderSession {
-    /// A request with the options of the command line.
+    /// Creates a request with the options of the command line.
     pub(super) fn prepare<'c, O>(
         &self,
         mut request: Request<'c, LoggingEngine, O>,
@@ -41,10 +41,10 @@ impl ProviderSession {
         request
     }
 
-    /// Sends a write. A success with the wrong status or media type was carried out all the same: it is reported as a warning.
+    /// Sends a write. A success with the wrong status or media type was executed, so it is reported as a warning.
     ///
     /// # Errors
-    /// If the provider rejects the write, or it is unclear what the provider did.
+    /// If the provider rejects the write, or if it is unclear whether the write was executed.
     pub(super) fn write(
         &self,
         request: Request<'_, LoggingEngine, Json>,

@@ -1,4 +1,4 @@
-//! How results look, and how strictly requests and responses are checked.
+//! The style of results, and the strictness of checks on requests and responses.
 
 use clap::Args;
 

@@ -1,4 +1,4 @@
-//! Which resource type, and which path.
+//! Resolves names to resource types and paths.
 
 use super::{
     engine::LoggingEngine, failure::into_cli_error, json::member, session::ProviderSession,
@@ -22,7 +22,7 @@ const DISCOVERY: [(&str, &str); 3] = [
     ("ServiceProviderConfig", "/ServiceProviderConfig"),
 ];
 
-/// What a name refers to.
+/// The target that a name refers to.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum QueryTarget<'a> {
     Resources(&'a ResourceTypeDescription),
@@ -31,10 +31,10 @@ pub(super) enum QueryTarget<'a> {
 }
 
 impl ProviderSession {
-    /// Finds a resource type by its name, schema or endpoint, or a discovery endpoint, ignoring case.
+    /// Finds a resource type by its name, schema or endpoint, or a discovery endpoint. Ignores case.
     ///
     /// # Errors
-    /// If there is none, with the names that exist.
+    /// If nothing matches. The error lists the existing names.
     pub(super) fn target(&self, name: &str) -> Result<QueryTarget<'_>, Error> {
         if let Some(known) = find(&self.provider, name) {
             return Ok(QueryTarget::Resources(known));
@@ -50,7 +50,7 @@ impl ProviderSession {
     /// Finds a resource type.
     ///
     /// # Errors
-    /// As for [`ProviderSession::target`], and for a discovery endpoint.
+    /// See [`ProviderSession::target`]. Also for a discovery endpoint.
     pub(super) fn resource_type(&self, name: &str) -> Result<&ResourceTypeDescription, Error> {
         match self.target(name)? {
             QueryTarget::Resources(known) => Ok(known),
@@ -60,7 +60,7 @@ impl ProviderSession {
         }
     }
 
-    /// The resource type of a resource, by `meta.resourceType` or `schemas`.
+    /// Finds the type of a resource by its `meta.resourceType` or `schemas`.
     pub(super) fn type_of(&self, resource: &Json) -> Option<&ResourceTypeDescription> {
         let named = member(resource, "meta")
             .and_then(|meta| member(meta, "resourceType"))
@@ -87,15 +87,15 @@ impl ProviderSession {
     }
 }
 
-/// A resource of which only the id is known.
+/// A resource whose id is the only known part.
 pub(super) fn known_by_id(resource_type: &ResourceTypeDescription, id: &str) -> DynamicResource {
     DynamicResource::from_json(resource_type, json!({ "id": id }))
 }
 
-/// A path with an id, encoded as one segment.
+/// Creates a path with an id, encoded as one segment.
 ///
 /// # Errors
-/// If it can't be the id of a resource.
+/// If the id is not valid for a resource.
 pub(super) fn path_of(endpoint: &str, id: &str) -> Result<String, Error> {
     if matches!(id, "" | "." | "..") {
         return Err(Error::input(format!("{id:?} can't be an id")));

@@ -1,4 +1,4 @@
-//! Text of the command line as the value of an attribute.
+//! Converts text from the command line into attribute values.
 
 use crate::{Error, text::shown};
 use scim_runtime::{
@@ -7,20 +7,20 @@ use scim_runtime::{
 };
 use serde_json::json;
 
-/// Which part of an attribute a text stands for.
+/// The part of an attribute that a text represents.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum ValueShape {
-    /// All of it: a list, if the attribute is multi-valued.
+    /// The whole attribute: a list, if it is multi-valued.
     Whole,
-    /// One of its values.
+    /// A single value of the attribute.
     Single,
 }
 
-/// A text as a value. Text attributes take it as it is, others as JSON. A text for a value of a multi-valued complex attribute is
-/// its `value`.
+/// Converts a text into a value. For text attributes, it is used as it is. For all others, it is parsed as JSON. For a multi-valued
+/// complex attribute, it sets the `value`.
 ///
 /// # Errors
-/// If the text can't be such a value.
+/// If the text is not a valid value.
 pub(super) fn value(attribute: &Attribute, shape: ValueShape, text: &str) -> Result<Json, Error> {
     let is_array = text.trim_start().starts_with('[');
     match shape {
@@ -33,7 +33,7 @@ pub(super) fn value(attribute: &Attribute, shape: ValueShape, text: &str) -> Res
     }
 }
 
-/// Whether values are written as they are, not as JSON.
+/// Whether values are written as plain text instead of JSON.
 fn is_text(attribute: &Attribute) -> bool {
     matches!(
         attribute.kind,
@@ -41,7 +41,7 @@ fn is_text(attribute: &Attribute) -> bool {
     )
 }
 
-/// A path with a filter selects single values, so an array can only be one value.
+/// A path with a filter selects single values, so an array must be a single value too.
 fn only_item(attribute: &Attribute, text: &str) -> Result<Json, Error> {
     match json(attribute, text)? {
         Json::Array(items) if items.len() == 1 => {

@@ -63,7 +63,7 @@ impl ReplaceArgs {
         self.body.is_plain_help()
     }
 
-    /// The id as a word of its own, and the words of the attributes.
+    /// Splits the arguments into the id and the words of the attributes.
     fn split_id(&self) -> (Option<&str>, &[String]) {
         match self.body.attributes.as_slice() {
             [id, rest @ ..] if !id.starts_with('-') && !id.contains('=') => (Some(id), rest),
@@ -72,7 +72,7 @@ impl ReplaceArgs {
     }
 }
 
-/// `reserved` are the names that attributes can't have as options.
+/// `reserved` lists names that attributes can't use as options.
 pub(super) fn create(
     arguments: &CreateArgs,
     reserved: &[String],
@@ -102,7 +102,7 @@ pub(super) fn create(
     finish(request, &body, session)
 }
 
-/// `reserved` are the names that attributes can't have as options.
+/// `reserved` lists names that attributes can't use as options.
 pub(super) fn replace(
     arguments: &ReplaceArgs,
     reserved: &[String],
@@ -146,7 +146,7 @@ pub(super) fn replace(
     finish(request, &body, session)
 }
 
-/// The id of the resource: as it was given, or the JSON's.
+/// The resource's id: from the argument, or from the JSON.
 fn id_of(given: Option<&str>, resource: &Json) -> Result<String, Error> {
     let own = member(resource, "id").and_then(Json::as_str);
     let id = given.or(own).map(str::to_owned);
@@ -156,7 +156,7 @@ fn id_of(given: Option<&str>, resource: &Json) -> Result<String, Error> {
     })
 }
 
-/// The resource as it is given. Only `schemas` is added, if it is missing.
+/// The resource as the user gave it. Only `schemas` is added if it is missing.
 fn unchecked<'s>(
     body: &ParsedBody<'_>,
     method: Method,

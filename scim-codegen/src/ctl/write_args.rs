@@ -1,7 +1,7 @@
-//! The arguments of `create` and `replace`: some are options of the command, the others come from the schema.
+//! The arguments of `create` and `replace`: options of the command, and options derived from the schema.
 //!
-//! The command is parsed twice. `reorder` has put every known option before the attributes; what is left is parsed by a command
-//! made from the schema.
+//! The arguments are parsed twice. `reorder` puts every known option before the attributes. A command created from the schema then
+//! parses the rest.
 
 use super::{
     attribute_options::{AttributeOption, attribute_options, with_options},
@@ -49,18 +49,18 @@ pub(super) struct BodyArgs {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct SchemaCommand<'a> {
     pub(super) name: &'static str,
-    /// Names that attributes can't have as options.
+    /// Names that attributes can't use as options.
     pub(super) reserved: &'a [String],
 }
 
 impl BodyArgs {
-    /// Whether help is wanted that needs no provider.
+    /// Whether the user asked for help that works without a provider.
     pub(super) fn is_plain_help(&self) -> bool {
         self.help && self.resource_type.is_none()
     }
 }
 
-/// What is written.
+/// The input to write.
 pub(super) struct ParsedBody<'s> {
     pub(super) resource_type: &'s ResourceTypeDescription,
     pub(super) resource: Json,
@@ -74,7 +74,7 @@ pub(super) enum ParsedArgs<'s> {
 }
 
 impl BodyArgs {
-    /// Parses the attributes with a command made from the schema, or reads the JSON.
+    /// Parses the attributes with a command created from the schema, or reads the JSON.
     ///
     /// # Errors
     /// If there is nothing to write, or a value doesn't fit.
@@ -122,7 +122,7 @@ impl BodyArgs {
         }))
     }
 
-    /// Without the name of a type: the JSON names it.
+    /// Reads the input without a type name: the JSON contains the type.
     fn without_type<'s>(&self, session: &'s ProviderSession) -> Result<ParsedBody<'s>, Error> {
         let body = input::body(self.json.as_deref(), Alternative::Missing)?;
         let resource = object(body)?;
@@ -139,7 +139,7 @@ impl BodyArgs {
     }
 }
 
-/// A command with an option for each attribute.
+/// Creates a command with an option for each attribute.
 fn schema_command<'s>(
     SchemaCommand { name, reserved }: SchemaCommand<'_>,
     resource_type: &'s ResourceTypeDescription,
@@ -162,7 +162,7 @@ fn schema_command<'s>(
     )
 }
 
-/// `--department` suggests `--enterprise-user-department`.
+/// Suggests `--enterprise-user-department` for `--department`.
 fn with_extension_option(mut error: clap::Error, options: &[AttributeOption<'_>]) -> clap::Error {
     if error.kind() != ErrorKind::UnknownArgument {
         return error;

@@ -1,4 +1,4 @@
-//! The values of options, as they are written on the command line.
+//! The values of enumerated options, as written on the command line.
 
 use clap::ValueEnum;
 use scim_runtime::{filter, patch, server::UnknownAttributes};

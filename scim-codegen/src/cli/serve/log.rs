@@ -1,4 +1,4 @@
-//! The request log: a line per request on standard error. Headers and bodies, which may hold credentials, are not in it.
+//! The request log: one line per request on standard error. It omits headers and bodies, which may contain credentials.
 
 use crate::console::Console;
 use hyper::{Request, Response};
@@ -13,7 +13,7 @@ pub(super) enum RequestLog {
 }
 
 impl RequestLog {
-    /// The beginning of a request's line.
+    /// The first part of a request's line.
     pub(super) fn line<B>(self, request: &Request<B>) -> Option<String> {
         match self {
             Self::Off => None,
@@ -21,7 +21,7 @@ impl RequestLog {
         }
     }
 
-    /// Prints a request's line with what became of it: `GET /v2/Users?count=1 200 1.4 ms 812 bytes`.
+    /// Prints a request's line with the outcome: `GET /v2/Users?count=1 200 1.4 ms 812 bytes`.
     pub(super) fn write(self, line: Option<String>, response: &Response<Body>, took: Duration) {
         if let (Self::To(console), Some(line)) = (self, line) {
             use hyper::body::Body as _;

@@ -1,4 +1,4 @@
-//! `scim-codegen serve`: the runtime's test server on a socket.
+//! `scim-codegen serve`: runs the runtime's test server on a socket.
 
 mod choices;
 mod log;
@@ -141,10 +141,10 @@ impl ServeArgs {
         url.trim_end_matches('/').to_owned()
     }
 
-    /// A server with the documents as they are on disk.
+    /// Creates a server with the current documents on disk.
     fn server(&self, console: Console) -> Result<Server, Error> {
         let target = self.source.read(console)?;
-        // The generator's reader: what it rejects isn't served either, with the same findings.
+        // Use the generator's reader, so that documents it rejects are not served either, with the same findings.
         let (provider, findings) = pipeline::provider(&target.documents, &target.plan)?;
         console.findings(&findings);
         if provider.resource_types.is_empty() {
@@ -181,7 +181,7 @@ impl ServeArgs {
         let server = Server::from_snapshot(&String::from_utf8_lossy(&snapshot))
             .map_err(|error| Error::input(format!("{}: {error}", documents.name)))?;
         let mut server = server
-            // The port isn't known yet, but tenants need to know the path.
+            // The port isn't known yet, but tenants need the path.
             .base_url(&self.base_url("localhost"))
             .page_size(self.page_size)
             .unknown_attributes(self.unknown.into())

@@ -1,4 +1,4 @@
-//! The resources at the start of the server, and what becomes of them at its end.
+//! Loads resources when the server starts, and saves them when it ends.
 
 use crate::{
     Error,
@@ -34,7 +34,7 @@ pub(super) struct ResourceArgs {
 }
 
 impl ResourceArgs {
-    /// Fills a server. Fails now if the dump can't be written at the end.
+    /// Fills a server. Fails immediately if the dump can't be written at the end.
     pub(super) fn begin(&self, server: &Server) -> Result<(), Error> {
         if let Some(path) = &self.dump {
             write::probe(path, self.replace())?;
@@ -80,7 +80,7 @@ impl ResourceArgs {
         }
     }
 
-    /// Writes the dump, if there is one, and returns its path.
+    /// Writes the dump, if the user requested one, and returns its path.
     pub(super) fn end(&self, server: &Server) -> Result<Option<&PathBuf>, Error> {
         let Some(path) = &self.dump else {
             return Ok(None);
@@ -96,7 +96,7 @@ impl ResourceArgs {
     }
 }
 
-/// Whether a file that begins like this is an earlier dump.
+/// Whether a file with this beginning is an earlier dump.
 fn is_dump(head: &[u8]) -> bool {
     let head = String::from_utf8_lossy(head);
     head.trim_start().starts_with('{') && head.contains("\"dump\":")

@@ -1,4 +1,4 @@
-//! The socket: connections within limits, until SIGINT or SIGTERM.
+//! Serves connections on a socket, within limits, until SIGINT or SIGTERM.
 
 use super::log::RequestLog;
 use crate::Error;
@@ -23,24 +23,24 @@ use tokio::{
 };
 use tower_service::Service as _;
 
-/// The most connections at a time; further ones wait.
+/// Maximum number of simultaneous connections. Further ones wait.
 const MAX_CONNECTIONS: usize = 256;
-/// The time for a request's headers, and between requests.
+/// Time limit for a request's headers, and for idle connections.
 const HEADER_TIMEOUT: Duration = Duration::from_secs(60);
-/// The time for a request's body and its response.
+/// Time limit for a request's body and its response.
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(60);
-/// The most bytes of a request's headers.
+/// Maximum size of a request's headers in bytes.
 const MAX_HEADERS: usize = 64 * 1024;
-/// The time for responses that are under way when the server ends.
+/// Time limit for responses in progress when the server ends.
 const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(2);
-/// How often a reload is considered.
+/// The interval between checks for a reload.
 const RELOAD_INTERVAL: Duration = Duration::from_millis(500);
 
 /// The server that answers the next request. A reload replaces it.
 type Current = Rc<RefCell<Server>>;
 
-/// Serves until a signal, and returns the server. `ready` gets the bound address and makes the server. `reload` gets the server now
-/// and then, and may replace it.
+/// Serves until a signal arrives, then returns the server. `ready` gets the bound address and creates the server. `reload` is called
+/// periodically with the server and may replace it.
 pub(super) fn serve(
     address: SocketAddr,
     log: RequestLog,
@@ -58,7 +58,7 @@ pub(super) fn serve(
         };
         let listener = TcpListener::bind(address).await.map_err(cannot)?;
         let bound = listener.local_addr().map_err(cannot)?;
-        // Before `READY` is printed: whoever reads it may end the server at once.
+        // Install the handlers before printing `READY`: a program that reads it may end the server immediately.
         let end = signals()
             .map_err(|error| Error::network(format!("cannot listen for signals: {error}")))?;
         let current = Rc::new(RefCell::new(ready(bound)?));
@@ -98,7 +98,7 @@ async fn accept(
             return;
         };
         let Ok((stream, _)) = listener.accept().await else {
-            // Usually the process is out of file descriptors: other connections have to close first.
+            // Usually the process has run out of file descriptors, so other connections have to close first.
             tokio::time::sleep(Duration::from_millis(50)).await;
             continue;
         };
@@ -111,7 +111,7 @@ async fn accept(
     }
 }
 
-/// HTTP/1.1 over one connection.
+/// Serves HTTP/1.1 over one connection.
 fn connection(
     stream: TcpStream,
     current: Current,
@@ -128,7 +128,7 @@ fn connection(
         .serve_connection(TokioIo::new(stream), service)
 }
 
-/// A request that arrives too slowly ends its connection.
+/// Ends the connection of a request that arrives too slowly.
 async fn answer(
     mut server: Server,
     request: Request<Incoming>,
@@ -160,7 +160,7 @@ fn signals() -> io::Result<impl Future<Output = ()>> {
 #[cfg(not(unix))]
 fn signals() -> io::Result<impl Future<Output = ()>> {
     Ok(async {
-        // Without a handler the signal ends the process by itself.
+        // Without a handler, the signal ends the process.
         if tokio::signal::ctrl_c().await.is_err() {
             std::future::pending().await
         }

@@ -1,4 +1,4 @@
-//! Tenants: several sets of resources under one server.
+//! Tenants: separate sets of resources on one server.
 
 use super::token::token;
 use crate::Error;
@@ -50,7 +50,7 @@ impl TenantArgs {
         Ok(server)
     }
 
-    /// A line for each tenant with its base URL.
+    /// Returns one line per tenant with its base URL.
     pub(super) fn base_urls(server: &Server) -> Vec<String> {
         let names = server.tenants().into_iter();
         names

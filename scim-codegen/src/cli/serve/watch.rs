@@ -1,4 +1,4 @@
-//! Notices that the served documents changed on disk.
+//! Detects changes of the served documents on disk.
 
 use std::{
     fs,
@@ -6,13 +6,13 @@ use std::{
     time::SystemTime,
 };
 
-/// The files that a source is read from, with their state when they were last read.
+/// The files of a source, with their state at the last read.
 pub(super) struct Watch {
     paths: Vec<PathBuf>,
     seen: Vec<FileState>,
 }
 
-/// A file's path, time of modification and length; `None` for a file that can't be read.
+/// The path, modification time and length of a file. `None` for a file that can't be read.
 type FileState = (PathBuf, Option<(Option<SystemTime>, u64)>);
 
 impl Watch {

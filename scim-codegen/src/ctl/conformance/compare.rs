@@ -1,11 +1,11 @@
-//! Whether a provider has stored what was sent.
+//! Compares stored resources with the data that was sent.
 
 use super::report::{Verdict, without};
 use crate::ctl::json::member;
 use scim_runtime::Json;
 
-/// Whether a stored value holds what was sent. The stored value may hold more, such as defaults. Text may have another case and
-/// times another form. A boolean may be text: that is a matter of the schema, which is checked by itself.
+/// Whether a stored value contains the sent value. It may contain more, such as defaults. Text may differ in case, and times in form.
+/// A boolean may be text, because a separate check compares it with the schema.
 pub(super) fn holds(stored: &Json, sent: &Json) -> bool {
     match (stored, sent) {
         (Json::Array(stored), Json::Array(sent)) => sent
@@ -24,7 +24,7 @@ pub(super) fn holds(stored: &Json, sent: &Json) -> bool {
     }
 }
 
-/// Every attribute that was sent and is returned must be stored; the reasons name those that aren't.
+/// Checks that every attribute that was sent and is returned was stored. The reasons name the missing ones.
 pub(super) fn holds_all(sent: &Json, stored: &Json) -> Verdict {
     let mut missing = Vec::new();
     for (name, value) in sent.as_object().into_iter().flatten() {
@@ -47,7 +47,7 @@ pub(super) fn holds_all(sent: &Json, stored: &Json) -> Verdict {
     without(missing)
 }
 
-/// How a stored value differs from the value that was sent.
+/// Describes how a stored value differs from the sent one.
 pub(super) fn difference(name: &str, sent: &Json, stored: Option<&Json>) -> Option<String> {
     match stored {
         Some(stored) if holds(stored, sent) => None,
@@ -60,7 +60,7 @@ pub(super) fn difference(name: &str, sent: &Json, stored: Option<&Json>) -> Opti
     }
 }
 
-/// RFC 7643 §2.5: null and an empty array are the same as no value.
+/// Whether a value counts as unassigned: RFC 7643 §2.5 treats null and an empty array as no value.
 pub(super) fn is_assigned(value: &Json) -> bool {
     match value {
         Json::Null => false,
@@ -69,7 +69,7 @@ pub(super) fn is_assigned(value: &Json) -> bool {
     }
 }
 
-/// JSON, cut to what fits a message.
+/// JSON, cut to fit into a message.
 fn short(value: &Json) -> String {
     const LENGTH: usize = 120;
     let text = value.to_string();

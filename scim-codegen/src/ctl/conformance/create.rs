@@ -19,7 +19,7 @@ use scim_runtime::{
 };
 use serde_json::json;
 
-/// The resources that further checks are made with.
+/// The resources that later checks use.
 #[derive(Debug, Default)]
 pub(super) struct CreatedResources {
     minimal: Option<Created>,
@@ -27,19 +27,19 @@ pub(super) struct CreatedResources {
 }
 
 impl CreatedResources {
-    /// One that may be changed and deleted.
+    /// A resource that may be changed and deleted.
     pub(super) fn any(&self) -> Option<&Created> {
         self.minimal.as_ref().or(self.full.as_ref())
     }
 
-    /// The one with the most attributes.
+    /// The resource with the most attributes.
     pub(super) fn richest(&self) -> Option<&Created> {
         self.full.as_ref().or(self.minimal.as_ref())
     }
 }
 
 pub(super) fn check(subject: &mut TestedType<'_>) -> Result<CreatedResources, Error> {
-    // All other checks need the resources, whatever the user selected.
+    // All other checks need these resources, whatever the user selected.
     let sent = subject.sampler.minimal(subject.resource_type);
     let response = subject.post(&sent);
     let status = ConformanceCheck::must(
@@ -79,7 +79,7 @@ fn expect_created(response: &ProbeResponse) -> Verdict {
     )))
 }
 
-/// What the response to a POST holds.
+/// Checks the content of the response to a POST.
 fn check_response(subject: &mut TestedType<'_>, response: &ProbeResponse) -> Result<(), Error> {
     let location = response.header(header::LOCATION);
     let check = ConformanceCheck::must(
@@ -129,7 +129,7 @@ fn check_response(subject: &mut TestedType<'_>, response: &ProbeResponse) -> Res
     })
 }
 
-/// A resource with every attribute.
+/// Creates a resource with every attribute.
 fn check_full(subject: &mut TestedType<'_>, created: &mut CreatedResources) -> Result<(), Error> {
     let sent = subject
         .sampler
@@ -137,7 +137,7 @@ fn check_full(subject: &mut TestedType<'_>, created: &mut CreatedResources) -> R
     let mut expected = returned(&sent, subject);
     let mut full = subject.create(sent.clone());
     if let Err(NotPassed::Failed(reasons)) = &full {
-        // One attribute must not hide the others.
+        // A single rejected attribute must not hide the others.
         let (accepted, rejected) = one_by_one(subject, &sent);
         expected = returned(&accepted, subject);
         created.full = subject.create(accepted).ok();
@@ -170,7 +170,7 @@ fn check_full(subject: &mut TestedType<'_>, created: &mut CreatedResources) -> R
     })
 }
 
-/// Posts each attribute alone: a resource with those that were accepted, and why the others were not.
+/// Posts each attribute separately. Returns a resource with the accepted ones, and the reasons why the others were rejected.
 fn one_by_one(subject: &mut TestedType<'_>, full: &Json) -> (Json, Vec<String>) {
     let mut accepted = subject.sampler.minimal(subject.resource_type);
     let mut rejected = Vec::new();
@@ -204,7 +204,7 @@ fn one_by_one(subject: &mut TestedType<'_>, full: &Json) -> (Json, Vec<String>) 
     (accepted, rejected)
 }
 
-/// Attributes whose values are other resources.
+/// Attributes that refer to other resources.
 fn check_references(subject: &mut TestedType<'_>) -> Result<(), Error> {
     let provider = &subject.session.provider;
     let resource_type = subject.resource_type;
@@ -235,7 +235,7 @@ fn check_references(subject: &mut TestedType<'_>) -> Result<(), Error> {
                     .with(resource_type, &row.name, value.clone());
                 let mut expected = returned(&sent, subject);
                 let created = subject.create(sent).or_else(|minimal| {
-                    // The provider may want more than it says is required.
+                    // The provider may require more than its schema declares.
                     let mut sent = subject.sampler.full(resource_type, provider);
                     if let Json::Object(members) = &mut sent {
                         members.insert(row.name.to_string(), value);
@@ -251,7 +251,7 @@ fn check_references(subject: &mut TestedType<'_>) -> Result<(), Error> {
     Ok(())
 }
 
-/// What of a resource a response shows by default.
+/// The part of a resource that a response contains by default.
 fn returned(sent: &Json, subject: &TestedType<'_>) -> Json {
     let is_shown = |attribute: &Attribute| {
         matches!(attribute.returned, Returned::Always | Returned::Default)

@@ -119,7 +119,7 @@ pub(super) fn check(session: &ProviderSession, report: &mut Report) -> Result<()
     report.add(SUBJECT, &check, probe.errors())
 }
 
-/// Discovery endpoints can only be read.
+/// Checks that discovery endpoints are read-only.
 fn check_methods(probe: &Probe<'_>, report: &mut Report) -> Result<(), Error> {
     for path in ["/ServiceProviderConfig", "/ResourceTypes", "/Schemas"] {
         let claim = format!("{path} rejects POST, PUT, PATCH and DELETE with 405");
@@ -136,7 +136,7 @@ fn check_methods(probe: &Probe<'_>, report: &mut Report) -> Result<(), Error> {
                 draft = draft.text("{}");
             }
             match probe.send(draft) {
-                // 501 and 403 also say that the method isn't supported.
+                // 501 and 403 are also valid statuses for an unsupported method.
                 Ok(response) if matches!(response.raw.status, 403 | 405 | 501) => {}
                 Ok(response) => reasons.push(format!(
                     "{}: expected status 405, got {}",
@@ -180,7 +180,7 @@ fn authentication_schemes(_: &ProviderSession, probe: &Probe<'_>) -> Verdict {
     ))
 }
 
-/// A list whose resources have these members.
+/// Checks that a list's resources have these members.
 fn list(probe: &Probe<'_>, path: &str, members: &[&str]) -> Verdict {
     let response = probe.send(ProbeRequest::get(path))?.expect(&[200])?;
     let mut reasons = match expect_list(&response) {
@@ -202,7 +202,7 @@ fn list(probe: &Probe<'_>, path: &str, members: &[&str]) -> Verdict {
     without(reasons)
 }
 
-/// Every member of a list, by the first of these attributes that it has.
+/// Reads each resource of a list separately, identified by the first of these attributes that it has.
 fn each(probe: &Probe<'_>, path: &str, identifiers: &[&str]) -> Verdict {
     let response = probe.send(ProbeRequest::get(path))?.expect(&[200])?;
     let mut reasons = Vec::new();

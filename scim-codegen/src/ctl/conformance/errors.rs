@@ -1,6 +1,6 @@
 //! Invalid requests are rejected (RFC 7644 §3.12).
 //!
-//! Whether the error message has the right form is checked over all responses.
+//! The form of error messages is checked separately, over all responses.
 
 use super::{
     filter::demand_filters,
@@ -80,7 +80,7 @@ fn check_missing(subject: &mut TestedType<'_>) -> Result<(), Error> {
     Ok(())
 }
 
-/// A request that is rejected with 400, and its `scimType`, which is a check of its own.
+/// Checks that a request is rejected with 400. The `scimType` is a separate check.
 fn check_rejected(
     subject: &mut TestedType<'_>,
     id: &'static str,

@@ -12,7 +12,7 @@ use scim_runtime::{
     record::{Attribute, Kind, Mutability, Returned},
 };
 
-/// A text attribute that was sent, and is stored as it was sent.
+/// A text attribute that was sent and is stored unchanged.
 #[derive(Debug, Clone)]
 pub(super) struct KnownText {
     pub(super) name: String,
@@ -83,7 +83,7 @@ fn filters(text: Option<&KnownText>) -> [NamedFilter; 5] {
     ]
 }
 
-/// Skips what needs filters if the provider has none.
+/// Skips checks that need filters if the provider doesn't support them.
 pub(super) fn demand_filters(subject: &TestedType<'_>) -> Verdict {
     match subject.configuration().filter {
         Some(_) => Ok(()),
@@ -112,7 +112,7 @@ fn expect_only(subject: &TestedType<'_>, filter: &str, id: &str) -> Verdict {
     }
 }
 
-/// A text attribute of the resource whose value is unique and stored.
+/// Finds a text attribute of the resource with a unique, stored value.
 pub(super) fn known_text(subject: &TestedType<'_>, created: &Created) -> Option<KnownText> {
     let stored = subject.read(&created.id).ok()?.json;
     let mut attributes = subject.resource_type.attributes.iter();

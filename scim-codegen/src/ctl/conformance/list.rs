@@ -43,7 +43,7 @@ pub(super) fn check(subject: &mut TestedType<'_>, created: Option<&Created>) -> 
     subject.check(&check, |_| contains(&response, created))
 }
 
-/// A ListResponse with the members that RFC 7644 §3.4.2 demands.
+/// Checks that a ListResponse has the members that RFC 7644 §3.4.2 requires.
 pub(super) fn expect_list(response: &ProbeResponse) -> Verdict {
     let mut reasons = Vec::new();
     if !names_schema(&response.json, LIST) {

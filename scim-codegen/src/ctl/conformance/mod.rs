@@ -1,7 +1,7 @@
-//! `scimctl test`: whether a provider does what RFC 7643 and RFC 7644 say, and what it says about itself.
+//! `scimctl test`: checks whether a provider conforms to RFC 7643, RFC 7644 and its own documents.
 //!
-//! Every property is judged by itself: a check goes on with what earlier ones left. The test creates its own resources, doesn't
-//! touch others, and deletes its own at the end, also after failures.
+//! Each property is judged separately: a check continues with whatever earlier checks left behind. The test creates its own
+//! resources, doesn't touch others, and deletes its own at the end, even after failures.
 
 mod bulk;
 mod compare;
@@ -96,7 +96,7 @@ pub(super) fn run(
     report.finish(session.scim.base_url())
 }
 
-/// All checks of one resource type, in the order of a resource's life.
+/// Runs all checks of a resource type, in the order of a resource's life cycle.
 fn check(subject: &mut TestedType<'_>) -> Result<(), Error> {
     let created = create::check(subject)?;
     list::check(subject, created.any())?;
@@ -113,7 +113,7 @@ fn check(subject: &mut TestedType<'_>) -> Result<(), Error> {
     check_form(subject)
 }
 
-/// The form of all responses.
+/// Checks the form of all responses.
 fn check_form(subject: &mut TestedType<'_>) -> Result<(), Error> {
     let check = ConformanceCheck::must(
         "format.resource",

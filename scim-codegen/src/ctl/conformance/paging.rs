@@ -1,4 +1,4 @@
-//! Pages and their order (RFC 7644 §3.4.2.3, §3.4.2.4, RFC 9865).
+//! Paging and sorting (RFC 7644 §3.4.2.3, §3.4.2.4, RFC 9865).
 
 use super::{
     filter::{demand_filters, known_text},
@@ -11,7 +11,7 @@ use crate::{Error, ctl::json::member};
 use scim_runtime::Json;
 
 pub(super) fn check(subject: &mut TestedType<'_>) -> Result<(), Error> {
-    // Two resources that nobody deletes meanwhile.
+    // Two resources that no other check deletes in the meantime.
     let two: Verdict<Vec<Created>> = (0..2).map(|_| subject.create_another()).collect();
     let two = two.ok();
     check_index(subject, two.is_some())?;

@@ -1,4 +1,4 @@
-//! PATCH of each attribute: replaced, removed, added (RFC 7644 §3.5.2).
+//! PATCH of each attribute: replace, remove, add (RFC 7644 §3.5.2).
 
 use super::{
     compare::{difference, holds, is_assigned},
@@ -22,10 +22,10 @@ use serde_json::{Map, json};
 
 const RULE: &str = "RFC 7644 §3.5.2";
 
-/// An attribute and where it is.
+/// An attribute and its location.
 #[derive(Debug, Clone)]
 struct PatchedAttribute<'a> {
-    /// The path of the operation: `userName`, `urn:…:User:department`.
+    /// The path in the operation: `userName`, `urn:…:User:department`.
     path: String,
     /// The members that lead to the value in JSON.
     steps: Vec<&'a str>,
@@ -53,7 +53,7 @@ pub(super) fn check(subject: &mut TestedType<'_>, created: Option<&Created>) -> 
     check_extensions(subject, created)
 }
 
-/// The attributes that PATCH may change, with those of extensions.
+/// The attributes that PATCH may change, including those of extensions.
 fn attributes<'a>(subject: &TestedType<'a>) -> Vec<PatchedAttribute<'a>> {
     let is_writable = |attribute: &&Attribute| {
         matches!(
@@ -137,7 +137,7 @@ fn change(
             None => Ok(()),
             Some(difference) => Err(NotPassed::failed(difference)),
         },
-        // The provider may assign a default.
+        // The provider may set a default.
         (None, Some(after), Some(before)) if holds(&after, &before) => {
             Err(NotPassed::failed("the value is still there"))
         }
@@ -149,7 +149,7 @@ fn is_write_only(attribute: &Attribute) -> bool {
     attribute.returned == Returned::Never || attribute.mutability == Mutability::WriteOnly
 }
 
-/// Sends one operation; a response with the resource is compared with its schema.
+/// Sends one operation. If the response contains the resource, compares it with its schema.
 fn send(subject: &TestedType<'_>, id: &str, operation: &Json) -> Verdict {
     let message = json!({
         "schemas": ["urn:ietf:params:scim:api:messages:2.0:PatchOp"], "Operations": [operation],
@@ -167,7 +167,7 @@ fn send(subject: &TestedType<'_>, id: &str, operation: &Json) -> Verdict {
     Ok(())
 }
 
-/// The stored value. Only an attribute that is returned on request is read by a projection.
+/// Reads the stored value. Requests a projection only for an attribute that is returned on request.
 fn stored(
     subject: &TestedType<'_>,
     id: &str,
@@ -186,7 +186,7 @@ fn stored(
     Ok(value.filter(|value| is_assigned(value)).cloned())
 }
 
-/// A value that the attribute doesn't have yet.
+/// Creates a value that the attribute doesn't have yet.
 fn new_value(
     subject: &mut TestedType<'_>,
     patched: &PatchedAttribute<'_>,
@@ -203,10 +203,10 @@ fn new_value(
     subject.reference_value(patched.attribute, referenced, usize::from(op == Op::Add))
 }
 
-/// Writes an operation that adds members to an extension.
+/// Creates an operation that adds members to an extension.
 type ExtensionForm = fn(&str, Json) -> Json;
 
-/// An extension as a whole: without a path, its URN is a member of the value (RFC 7644 §3.5.2.1).
+/// Changes an extension as a whole. Without a path, its URN is a member of the value (RFC 7644 §3.5.2.1).
 fn check_extensions(subject: &mut TestedType<'_>, created: Option<&Created>) -> Result<(), Error> {
     let rows = &subject.resource_type.attributes;
     for extension in rows.iter().filter(|row| row.kind == Kind::Extension) {

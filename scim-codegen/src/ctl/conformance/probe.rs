@@ -1,7 +1,7 @@
-//! Sends the requests of all checks, and collects what is wrong with the form of the responses.
+//! Sends the requests of all checks and collects deviations in the form of the responses.
 //!
-//! Form (media type, error message, schema) and behaviour are judged separately, so that one deviation of form neither hides what
-//! a check is about nor is reported once per check.
+//! Form (media type, error message, schema) and behaviour are judged separately, so that a deviation of form neither hides the
+//! subject of a check nor is reported for every check.
 
 use super::{
     report::{NotPassed, Verdict, without},
@@ -59,10 +59,10 @@ impl ProbeRequest {
     }
 }
 
-/// No more deviations of a kind are kept.
+/// Maximum number of deviations to keep per kind.
 const MAX_DEVIATIONS: usize = 20;
 
-/// Deviations of one kind, each with the request that showed it first.
+/// Deviations of one kind, each with the first request that showed it.
 #[derive(Debug, Default)]
 struct Deviations {
     seen: usize,
@@ -106,7 +106,7 @@ struct Observations {
     projections: Deviations,
 }
 
-/// Sends requests of one subject.
+/// Sends the requests of one subject.
 pub(super) struct Probe<'a> {
     session: &'a ProviderSession,
     observations: RefCell<Observations>,
@@ -180,7 +180,7 @@ impl<'a> Probe<'a> {
         let has_schemas = found
             .iter()
             .any(|violation| violation.pointer == "/schemas");
-        // Every representation of a resource names its schemas.
+        // Every representation of a resource must list its schemas.
         if !has_schemas && member(resource, "schemas").is_none() {
             deviations.add(line, "/schemas: is missing (RFC 7643 §3)".to_owned());
         }
@@ -212,7 +212,7 @@ impl<'a> Probe<'a> {
     }
 }
 
-/// RFC 7644 §3.1: `application/scim+json`, or JSON for clients that ask for it.
+/// RFC 7644 §3.1: the media type is `application/scim+json`, or JSON for clients that ask for it.
 fn media_type_deviation(response: &ProbeResponse) -> Option<String> {
     let media_type = response.header(header::CONTENT_TYPE).unwrap_or("none");
     let essence = media_type.split(';').next().unwrap_or_default().trim();
@@ -231,7 +231,7 @@ fn media_type_deviation(response: &ProbeResponse) -> Option<String> {
         .then(|| "the body is not JSON".to_owned())
 }
 
-/// RFC 7644 §3.12: an error is JSON with `schemas` and `status`, which is a string.
+/// RFC 7644 §3.12: an error is JSON with `schemas` and a string `status`.
 fn error_deviation(response: &ProbeResponse) -> Option<String> {
     let status = response.raw.status;
     if !names_schema(&response.json, ERROR) {

@@ -22,7 +22,7 @@ use serde_json::json;
 
 const RULE: &str = "RFC 7644 §3.9";
 
-/// How a projection is asked for.
+/// The way to request a projection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Via {
     One,
@@ -114,7 +114,7 @@ impl ProjectionParameter {
     }
 }
 
-/// Two attributes that the resource has and that are returned by default.
+/// Finds two attributes that the resource has and that are returned by default.
 fn stored_names(subject: &TestedType<'_>, created: &Created) -> Option<(String, String)> {
     let stored = subject.read(&created.id).ok()?.json;
     let common = COMMON.iter().filter(|row| row.name == "externalId");
@@ -209,7 +209,7 @@ fn projected(
     Ok(())
 }
 
-/// The resource in a list; without ids, one that is there.
+/// Finds the resource in a list. Fails if the resources have no ids.
 fn listed(response: &ProbeResponse, created: &Created) -> Verdict<Json> {
     let resources = response.resources();
     let found = resources
@@ -223,7 +223,7 @@ fn listed(response: &ProbeResponse, created: &Created) -> Verdict<Json> {
     })
 }
 
-/// Members that a projection should not return.
+/// Members that a projection should have omitted.
 fn unrequested(subject: &TestedType<'_>, resource: &Json, name: &str) -> Vec<String> {
     let members = resource.as_object().into_iter().flatten();
     let extra = members.filter(|(member, value)| {

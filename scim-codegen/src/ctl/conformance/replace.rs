@@ -93,7 +93,7 @@ pub(super) fn check(subject: &mut TestedType<'_>, created: Option<&Created>) -> 
     })
 }
 
-/// Sends a resource; a response with the resource is compared with its schema.
+/// Sends a resource. If the response contains the resource, compares it with its schema.
 fn put(subject: &TestedType<'_>, id: &str, body: &Json) -> Verdict<ProbeResponse> {
     let draft = ProbeRequest::new(Method::PUT, subject.path(id)?).json(body);
     let response = subject.probe.send(draft)?.expect(&[200, 204])?;
@@ -108,7 +108,7 @@ fn put(subject: &TestedType<'_>, id: &str, body: &Json) -> Verdict<ProbeResponse
     Ok(response)
 }
 
-/// A text that may be changed without consequences for others.
+/// Finds a text attribute that can be changed without side effects.
 fn changeable<'a>(subject: &TestedType<'a>) -> Option<&'a Attribute> {
     let mut attributes = subject.resource_type.attributes.iter();
     attributes.find(|attribute| {
@@ -120,7 +120,7 @@ fn changeable<'a>(subject: &TestedType<'a>) -> Option<&'a Attribute> {
     })
 }
 
-/// An immutable attribute keeps its value (RFC 7644 §3.5.1).
+/// Checks that an immutable attribute keeps its value (RFC 7644 §3.5.1).
 fn keep_immutable(subject: &TestedType<'_>, created: &Created, body: &mut Json) -> Verdict {
     let read = subject.read(&created.id)?.json;
     let Json::Object(members) = body else {

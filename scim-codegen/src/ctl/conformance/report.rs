@@ -1,4 +1,4 @@
-//! The result of every check: one line each, or one JSON document.
+//! Reports the result of every check: one line each, or one JSON document.
 
 use super::tag::Tag;
 use crate::{
@@ -10,12 +10,12 @@ use clap::ValueEnum;
 use scim_runtime::Json;
 use serde_json::json;
 
-/// Why a check did not pass.
+/// The reason why a check did not pass.
 #[derive(Debug, Clone)]
 pub(super) enum NotPassed {
-    /// The provider breaks the rule: each way in which it does.
+    /// The provider breaks the rule. Contains each deviation.
     Failed(Vec<String>),
-    /// The check could not be made.
+    /// The check could not run.
     Skipped(String),
 }
 
@@ -32,7 +32,7 @@ impl NotPassed {
     }
 }
 
-/// Passes without deviations.
+/// Passes if there are no deviations.
 pub(super) fn without(deviations: Vec<String>) -> Verdict {
     if deviations.is_empty() {
         return Ok(());
@@ -40,25 +40,25 @@ pub(super) fn without(deviations: Vec<String>) -> Verdict {
     Err(NotPassed::Failed(deviations))
 }
 
-/// How strong a rule is.
+/// The strength of a rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Obligation {
-    /// Breaking it is a failure.
+    /// Breaking the rule is a failure.
     Must,
-    /// Breaking it is a warning: the RFCs say SHOULD, or interoperable servers agree.
+    /// Breaking the rule is a warning: the RFCs say SHOULD, or interoperable servers agree on it.
     Should,
 }
 
-/// What is checked, and by which rule.
+/// A check and its rule.
 #[derive(Debug, Clone)]
 pub(super) struct ConformanceCheck {
-    /// A stable name for programs: `create.location`.
+    /// A stable identifier for programs: `create.location`.
     pub(super) id: &'static str,
     pub(super) tag: Tag,
     pub(super) level: Obligation,
     /// `RFC 7644 §3.3`
     pub(super) rule: &'static str,
-    /// The rule as a claim.
+    /// The rule, worded as a claim.
     pub(super) claim: String,
 }
 
@@ -101,14 +101,14 @@ pub(super) enum ReportFormat {
     Json,
 }
 
-/// Which checks are made.
+/// The checks that the user selected.
 #[derive(Debug, Clone)]
 pub(super) struct CheckSelection {
     pub(super) only: Vec<Tag>,
     pub(super) skip: Vec<Tag>,
 }
 
-/// How often each outcome occurred.
+/// The number of checks with each outcome.
 #[derive(Debug, Default)]
 struct OutcomeCounts {
     ok: usize,
@@ -140,7 +140,7 @@ impl Report {
         !skip.contains(&tag) && (only.is_empty() || only.contains(&tag))
     }
 
-    /// Adds a check's result, if the user selected the check.
+    /// Adds the result of a check if the user selected the check.
     pub(super) fn add(
         &mut self,
         subject: &str,

@@ -1,4 +1,4 @@
-//! A response, and what a check demands of it.
+//! A response, and the checks of its parts.
 
 use super::report::{NotPassed, Verdict};
 use crate::ctl::json::member;
@@ -16,7 +16,7 @@ pub(super) struct ProbeResponse {
     /// `GET /Users`
     pub(super) line: String,
     pub(super) raw: RawResponse,
-    /// The body; null if it is empty or not JSON.
+    /// The body. `null` if it is empty or not JSON.
     pub(super) json: Json,
 }
 
@@ -34,10 +34,10 @@ impl ProbeResponse {
         (200..300).contains(&self.raw.status)
     }
 
-    /// One of these statuses.
+    /// Checks that the status is one of these.
     ///
     /// # Errors
-    /// If the status is another one, with the provider's own words.
+    /// If the status is a different one. The error contains the provider's message.
     pub(super) fn expect(self, statuses: &[u16]) -> Verdict<Self> {
         if statuses.contains(&self.raw.status) {
             return Ok(self);
@@ -53,7 +53,7 @@ impl ProbeResponse {
         )))
     }
 
-    /// One of these kinds of SCIM error.
+    /// Checks that the SCIM error is of one of these kinds.
     pub(super) fn expect_scim_type(&self, kinds: &[&str]) -> Verdict {
         let kind = self.text("scimType");
         if kind.is_some_and(|kind| kinds.contains(&kind)) {
@@ -67,7 +67,7 @@ impl ProbeResponse {
         )))
     }
 
-    /// The resources of a list; none if the member is missing.
+    /// The resources of a list. Empty if the member is missing.
     pub(super) fn resources(&self) -> Vec<Json> {
         let resources = member(&self.json, "Resources").and_then(Json::as_array);
         resources.cloned().unwrap_or_default()
@@ -84,7 +84,7 @@ impl ProbeResponse {
         })
     }
 
-    /// At least so many results.
+    /// Checks that there are at least this many results.
     pub(super) fn expect_total(&self, least: u64) -> Verdict {
         let total = self.total()?;
         if total >= least {
@@ -104,7 +104,7 @@ pub(super) fn names_schema(message: &Json, urn: &str) -> bool {
     urns.any(|known| known.eq_ignore_ascii_case(urn))
 }
 
-/// The id of a resource, or an empty text.
+/// The id of a resource, or an empty string.
 pub(super) fn id_of(resource: &Json) -> &str {
     let id = member(resource, "id").and_then(Json::as_str);
     id.unwrap_or_default()

@@ -1,7 +1,7 @@
-//! Made-up resources with unique values, and the user's own samples.
+//! Generated resources with unique values, and the user's own samples.
 //!
-//! The embedded server makes resources, too, but for itself: these must satisfy a provider that validates them, and be told apart
-//! from all other resources.
+//! The embedded server also generates resources, but only for itself. These must satisfy a provider that validates them, and must be
+//! distinguishable from all other resources.
 
 use crate::{
     Error,
@@ -19,15 +19,15 @@ use std::{
     time::{SystemTime, UNIX_EPOCH},
 };
 
-/// What a sample's text is replaced by: a text that occurs only once.
+/// The placeholder in a sample's text. It is replaced by a unique text.
 const PLACEHOLDER: &str = "{unique}";
 
-/// Makes values, none of them twice.
+/// Generates values, each of them unique.
 pub(super) struct Sampler {
-    /// The beginning of every unique text.
+    /// The prefix of every unique text.
     pub(super) prefix: String,
     count: u64,
-    /// The user's attributes, by the name of the resource type.
+    /// The user's attributes, by resource type name.
     samples: Map<String, Json>,
 }
 
@@ -42,13 +42,13 @@ impl Sampler {
         }
     }
 
-    /// A resource with the required attributes, and those of the user's sample.
+    /// Creates a resource with the required attributes and those of the user's sample.
     pub(super) fn minimal(&mut self, resource_type: &ResourceTypeDescription) -> Json {
         let members = self.required(&resource_type.attributes);
         self.finished(members, resource_type)
     }
 
-    /// A resource with every attribute that a client may write, except those that refer to other resources.
+    /// Creates a resource with every attribute that a client can write, except references to other resources.
     pub(super) fn full(
         &mut self,
         resource_type: &ResourceTypeDescription,
@@ -71,7 +71,7 @@ impl Sampler {
         self.finished(members, resource_type)
     }
 
-    /// A resource with the required attributes, those of the user's sample, and one more.
+    /// Creates a resource with the required attributes, those of the user's sample, and one more.
     pub(super) fn with(
         &mut self,
         resource_type: &ResourceTypeDescription,
@@ -83,7 +83,7 @@ impl Sampler {
         self.finished(members, resource_type)
     }
 
-    /// With the user's attributes and `schemas`.
+    /// Adds the user's attributes and `schemas`.
     fn finished(
         &mut self,
         mut members: Map<String, Json>,
@@ -105,7 +105,7 @@ impl Sampler {
         Json::Object(members)
     }
 
-    /// A value for an attribute: the user's, if the sample has one.
+    /// Creates a value for an attribute, or takes the one in the user's sample.
     pub(super) fn value_at(
         &mut self,
         resource_type: &ResourceTypeDescription,
@@ -123,7 +123,7 @@ impl Sampler {
         }
     }
 
-    /// A sample with its placeholders replaced.
+    /// Replaces the placeholders in a sample.
     fn filled_in(&mut self, sample: &Json) -> Json {
         match sample {
             Json::String(text) if text.contains(PLACEHOLDER) => {
@@ -155,7 +155,7 @@ impl Sampler {
         members
     }
 
-    /// A value of an attribute; a list of one value if the attribute is multi-valued.
+    /// Creates a value for an attribute. For a multi-valued attribute, creates a list of one.
     fn value(&mut self, attribute: &Attribute) -> Json {
         let one = self.single(attribute);
         if attribute.multi_valued {
@@ -176,7 +176,7 @@ impl Sampler {
             Kind::DateTime => Json::from(format!("2020-01-01T00:00:{:02}Z", self.count % 60)),
             Kind::Binary => Json::from("c2FtcGxl"),
             Kind::Reference => Json::from(format!("https://example.com/{}", self.unique())),
-            // Usually a complex attribute without sub-attributes.
+            // Usually this is a complex attribute without sub-attributes.
             Kind::Json => json!({ "value": self.unique() }),
             Kind::Complex | Kind::Extension => self.complex(attribute),
         }
@@ -195,7 +195,7 @@ impl Sampler {
                 members.insert(sub.name.to_string(), value);
             }
         }
-        // An attribute such as `photos` has nothing but a reference.
+        // An attribute such as `photos` has only a reference.
         let reference = attribute.sub_attributes.iter().find(|sub| {
             sub.kind == Kind::Reference && sub.name == "value" && !members.contains_key("value")
         });
@@ -238,7 +238,7 @@ impl Sampler {
     }
 
     fn unique(&self) -> String {
-        // No text is the beginning of another.
+        // No text is a prefix of another one.
         format!("{}{:06}", self.prefix, self.count)
     }
 
@@ -247,7 +247,7 @@ impl Sampler {
     }
 }
 
-/// The attributes that a client may write and this module has values for.
+/// The attributes that a client can write and for which this module can create values.
 fn writable<'a>(
     attributes: &'a [Attribute],
     provider: &Description,
@@ -259,7 +259,7 @@ fn writable<'a>(
     })
 }
 
-/// The provider's resource types that an attribute's values refer to.
+/// The provider's resource types that an attribute can refer to.
 pub(super) fn referenced_types<'p>(
     attribute: &Attribute,
     provider: &'p Description,
@@ -277,10 +277,10 @@ pub(super) fn referenced_types<'p>(
         .collect()
 }
 
-/// Reads the user's samples: an object of attributes per resource type.
+/// Reads the user's samples: an object with attributes for each resource type.
 ///
 /// # Errors
-/// If the file can't be read, or has another form.
+/// If the file can't be read or has a different form.
 pub(super) fn read(path: &Path, provider: &Description) -> Result<Map<String, Json>, Error> {
     let expected = r#"expected an object per resource type: {"User": {"userName": "{unique}"}}"#;
     let Json::Object(samples) = input::read(path)? else {

@@ -13,7 +13,7 @@ use http::Method;
 use scim_runtime::Json;
 use serde_json::json;
 
-/// A SearchRequest for one resource.
+/// Creates a SearchRequest for one resource.
 fn search_request() -> Json {
     json!({"schemas": ["urn:ietf:params:scim:api:messages:2.0:SearchRequest"], "count": 1})
 }
@@ -41,7 +41,7 @@ pub(super) fn check(subject: &mut TestedType<'_>) -> Result<(), Error> {
     })
 }
 
-/// Queries at the root of the provider, which are optional.
+/// Checks queries at the provider's root, which are optional.
 pub(super) fn check_root(session: &ProviderSession, report: &mut Report) -> Result<(), Error> {
     let probe = Probe::new(session);
     let query = || ProbeRequest::get("/").query("count", "1");
@@ -81,7 +81,7 @@ pub(super) fn check_root(session: &ProviderSession, report: &mut Report) -> Resu
     Ok(())
 }
 
-/// Root queries are optional; a list has to be one.
+/// Checks the response to a root query. These queries are optional, so a refusal skips the check.
 fn root(response: &ProbeResponse, session: &ProviderSession) -> Verdict {
     if matches!(response.raw.status, 401 | 403 | 404 | 405 | 501) {
         return Err(NotPassed::skipped(format!(

@@ -1,4 +1,4 @@
-//! A resource type under test: requests about it, and the resources that were created for it.
+//! A resource type under test: its requests, and the resources that were created for the test.
 
 use super::{
     probe::{Probe, ProbeRequest},
@@ -24,7 +24,7 @@ use std::collections::BTreeMap;
 #[derive(Debug, Clone)]
 pub(super) struct Created {
     pub(super) id: String,
-    /// What was sent.
+    /// The data that was sent.
     pub(super) sent: Json,
 }
 
@@ -35,9 +35,9 @@ pub(super) struct TestedType<'a> {
     pub(super) probe: Probe<'a>,
     pub(super) sampler: &'a mut Sampler,
     report: &'a mut Report,
-    /// The paths of everything that has to be deleted at the end.
+    /// The paths of everything to delete at the end.
     paths: Vec<String>,
-    /// Resources that values of this type refer to, by the name of their type.
+    /// Resources that values of this type refer to, by type name.
     referenced: BTreeMap<String, Vec<String>>,
 }
 
@@ -59,7 +59,7 @@ impl<'a> TestedType<'a> {
         }
     }
 
-    /// Makes a check, if the user selected it.
+    /// Runs a check if the user selected it.
     pub(super) fn check(
         &mut self,
         check: &ConformanceCheck,
@@ -72,7 +72,7 @@ impl<'a> TestedType<'a> {
         self.report.add(&self.resource_type.name, check, verdict)
     }
 
-    /// What the provider says it supports.
+    /// The features that the provider announces.
     pub(super) fn configuration(&self) -> &'a Configuration {
         &self.session.provider.configuration
     }
@@ -81,12 +81,12 @@ impl<'a> TestedType<'a> {
         &self.resource_type.endpoint
     }
 
-    /// The path of a resource.
+    /// Returns the path of a resource.
     pub(super) fn path(&self, id: &str) -> Verdict<String> {
         path_of(self.endpoint(), id).map_err(|error| NotPassed::failed(error.to_string()))
     }
 
-    /// Posts a resource of this type. If that creates one, it is deleted at the end, even if it should have been rejected.
+    /// Posts a resource of this type. If that creates a resource, it is deleted at the end, even if the provider should have rejected it.
     pub(super) fn post(&mut self, resource: &Json) -> Verdict<ProbeResponse> {
         self.post_to(self.endpoint(), resource)
     }
@@ -101,13 +101,13 @@ impl<'a> TestedType<'a> {
         Ok(response)
     }
 
-    /// Creates a resource, for a check about something else: any sign of success is enough.
+    /// Creates a resource for a check of something else. Any sign of success is enough.
     pub(super) fn create(&mut self, sent: Json) -> Verdict<Created> {
         let response = self.post(&sent)?;
         created(sent, response)
     }
 
-    /// Creates one more resource: with the required attributes, or with all if the provider wants more than it says.
+    /// Creates another resource with the required attributes, or with all attributes if the provider requires more than it declares.
     pub(super) fn create_another(&mut self) -> Verdict<Created> {
         let sent = self.sampler.minimal(self.resource_type);
         self.create(sent).or_else(|_| {
@@ -117,7 +117,7 @@ impl<'a> TestedType<'a> {
         })
     }
 
-    /// The id of a resource of another type, which is created the first time.
+    /// The id of a resource of another type. Creates the resource on first use.
     pub(super) fn reference(
         &mut self,
         resource_type: &ResourceTypeDescription,
@@ -145,7 +145,7 @@ impl<'a> TestedType<'a> {
         Ok(id)
     }
 
-    /// A value that refers to a resource of another type.
+    /// Creates a value that refers to a resource of another type.
     pub(super) fn reference_value(
         &mut self,
         attribute: &Attribute,
@@ -199,12 +199,12 @@ impl<'a> TestedType<'a> {
         Ok(response)
     }
 
-    /// Notes a path that has to be deleted at the end.
+    /// Records a path to delete at the end.
     pub(super) fn will_delete(&mut self, path: String) {
         self.paths.push(path);
     }
 
-    /// Deletes a resource that is not needed any more. If that fails, it is tried again at the end.
+    /// Deletes a resource that is no longer needed. If that fails, tries again at the end.
     pub(super) fn delete(&mut self, created: &Created) {
         let Ok(path) = self.path(&created.id) else {
             return;
@@ -217,12 +217,12 @@ impl<'a> TestedType<'a> {
         }
     }
 
-    /// Forgets a path that is deleted.
+    /// Removes a deleted path from the list.
     pub(super) fn is_deleted(&mut self, path: &str) {
         self.paths.retain(|known| known != path);
     }
 
-    /// Deletes everything that was created, the newest first.
+    /// Deletes everything that was created, newest first.
     pub(super) fn clean_up(&self) {
         for path in self.paths.iter().rev() {
             let deleted = self
@@ -237,7 +237,7 @@ impl<'a> TestedType<'a> {
     }
 }
 
-/// What a POST has created.
+/// The resource that a POST created.
 pub(super) fn created(sent: Json, response: ProbeResponse) -> Verdict<Created> {
     if !response.is_success() {
         return response
@@ -253,7 +253,7 @@ pub(super) fn created(sent: Json, response: ProbeResponse) -> Verdict<Created> {
     }
 }
 
-/// The id of a new resource: in the body, or at the end of `Location`.
+/// Finds the id of a new resource in the body or at the end of `Location`.
 fn id_in(response: &ProbeResponse) -> Option<String> {
     let id = Some(id_of(&response.json)).filter(|id| !id.is_empty());
     let at_location = || {
@@ -263,7 +263,7 @@ fn id_in(response: &ProbeResponse) -> Option<String> {
     id.or_else(at_location).map(str::to_owned)
 }
 
-/// `meta` and one of its members.
+/// Returns `meta` and one of its members.
 pub(super) fn meta<'j>(resource: &'j Json, name: &str) -> Option<&'j str> {
     member(member(resource, "meta")?, name)?.as_str()
 }

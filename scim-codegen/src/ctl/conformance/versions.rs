@@ -19,11 +19,11 @@ const STALE: &str = "W/\"scimtest-no-such-version\"";
 struct Versioned {
     path: String,
     version: String,
-    /// What a client would send back.
+    /// The representation that a client would send back.
     body: Json,
 }
 
-/// A check with a version.
+/// Runs a check with a version.
 type VersionCheck = fn(&TestedType<'_>, &Versioned) -> Verdict;
 
 pub(super) fn check(subject: &mut TestedType<'_>) -> Result<(), Error> {
@@ -86,7 +86,7 @@ fn put(subject: &TestedType<'_>, versioned: &Versioned, version: &str) -> Verdic
     subject.probe.send(draft.json(&versioned.body))
 }
 
-/// A resource of its own, and its version.
+/// Creates a separate resource and returns its version.
 fn versioned(subject: &mut TestedType<'_>) -> Verdict<Versioned> {
     if !subject.configuration().etag {
         return Err(NotPassed::skipped(

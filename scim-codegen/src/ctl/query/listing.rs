@@ -1,4 +1,4 @@
-//! Queries for resources of one type or of all types: one page, or all pages.
+//! Queries over one or all resource types: a single page, or all pages.
 
 use super::parameters::ListParameters;
 use crate::{
@@ -14,14 +14,14 @@ use scim_runtime::{
     filter::Filter,
 };
 
-/// How a query is sent.
+/// The HTTP method of a query.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum QueryMethod {
     Get,
     Post,
 }
 
-/// A query for resources of one type, or of all types.
+/// A query over one or all resource types.
 pub(super) enum ListQuery<'c> {
     OneType(DynamicQuery<'c, LoggingEngine>),
     AllTypes(Query<'c, Untyped, LoggingEngine, Unlisted>),
@@ -36,7 +36,7 @@ impl<'c> ListQuery<'c> {
         }
     }
 
-    /// The resources of all pages. They are not checked against their schema.
+    /// The resources of all pages, not checked against their schemas.
     pub(super) fn all(
         self,
         session: &'c ProviderSession,
@@ -134,7 +134,7 @@ pub(super) fn all_types<'c>(
     })
 }
 
-/// A filter must fit one of these types.
+/// Checks that a filter fits at least one of these types.
 fn check_filter(text: &str, types: &[&ResourceTypeDescription]) -> Result<(), Error> {
     let filter = Filter::parse(text).map_err(|error| {
         let help = filter_hint(text).map_or(String::new(), |hint| format!("{hint}; "));
@@ -156,7 +156,7 @@ fn check_filter(text: &str, types: &[&ResourceTypeDescription]) -> Result<(), Er
         .iter()
         .flat_map(|resource_type| &resource_type.attributes)
         .map(|attribute| &*attribute.name);
-    // The unknown attribute is the first name that the message quotes.
+    // The first quoted name in the message is the unknown attribute.
     let unknown = error.split('`').nth(1).unwrap_or_default();
     let help = did_you_mean(unknown, names).map_or(String::new(), |help| format!("{help} "));
     Err(Error::input(format!("invalid filter: {error}"))

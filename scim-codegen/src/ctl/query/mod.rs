@@ -97,7 +97,7 @@ pub(super) fn run_search(
     list(&parameters, resource_type, QueryMethod::Post, session)
 }
 
-/// A discovery document, or a list of them. Filters and pages are not for them (RFC 7644 §4).
+/// Reads a discovery document or a list of them. They support neither filters nor paging (RFC 7644 §4).
 fn read_document(
     path: &str,
     id: Option<&str>,
@@ -167,10 +167,10 @@ fn read_me(
     read.run(arguments, request.json(), session)
 }
 
-/// Reading a single resource.
+/// Reads a single resource.
 struct SingleRead<'a> {
     resource_type: Option<&'a ResourceTypeDescription>,
-    /// The id that was asked for.
+    /// The requested id.
     id: Option<&'a str>,
     extent: ResourceExtent,
 }
@@ -186,7 +186,7 @@ impl SingleRead<'_> {
             Some(version) => request.header("If-None-Match", version),
             None => request,
         };
-        // Only 200 has a resource; 304 arrives as an error.
+        // Only a 200 contains a resource. A 304 arrives as an error.
         let request = session.prepare(request.expect_status([200]));
         let resource = match request.send() {
             Ok(resource) => object(resource, "a resource")?,
@@ -209,7 +209,7 @@ impl SingleRead<'_> {
     }
 }
 
-/// A response must be a JSON object.
+/// Checks that a response is a JSON object.
 fn object(json: Json, expected: &str) -> Result<Json, Error> {
     let found = match &json {
         Json::Object(_) => return Ok(json),
@@ -248,7 +248,7 @@ fn list(
     }
 }
 
-/// How listed resources are printed and checked.
+/// How to print and check listed resources.
 struct ListedResources<'a> {
     resource_type: Option<&'a ResourceTypeDescription>,
     extent: ResourceExtent,
@@ -298,7 +298,7 @@ impl ListedResources<'_> {
     fn print_lines(&self, query: ListQuery<'_>) -> Result<CommandOutcome, Error> {
         use std::io::IsTerminal as _;
         let session = self.session;
-        // On a terminal the lines themselves show the progress.
+        // On a terminal, the printed lines show the progress.
         let visibility = if std::io::stdout().is_terminal() {
             Visibility::Hidden
         } else {
@@ -316,7 +316,7 @@ impl ListedResources<'_> {
         Ok(CommandOutcome::Fine)
     }
 
-    /// How a resource breaks its schema, with its position in the output.
+    /// Returns how a resource breaks its schema, with its position in the output.
     fn violations(&self, resource: &Json, at: &str) -> Vec<Violation> {
         let mut violations = self
             .session

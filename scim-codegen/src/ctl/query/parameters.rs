@@ -1,4 +1,4 @@
-//! The parameters of a query: as options, or as a SearchRequest.
+//! The parameters of a query: from options, or from a SearchRequest.
 
 use crate::{
     Error,
@@ -64,7 +64,7 @@ impl SortOrder {
     }
 }
 
-/// What can be queried, and thus which parameters make sense.
+/// The target of a query, which determines the valid parameters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum SingleTarget {
     Resource,
@@ -73,7 +73,7 @@ pub(super) enum SingleTarget {
 }
 
 impl ListParameters {
-    /// The parameters, with those of a SearchRequest.
+    /// Returns the parameters, including those of a SearchRequest.
     ///
     /// # Errors
     /// If the SearchRequest can't be read.
@@ -118,7 +118,7 @@ impl ListParameters {
         Some(())
     }
 
-    /// How much of a resource the response holds.
+    /// How much of a resource the response contains.
     pub(super) fn extent(&self) -> ResourceExtent {
         if self.attribute.is_empty() && self.excluded_attribute.is_empty() {
             ResourceExtent::Whole
