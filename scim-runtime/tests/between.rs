@@ -283,7 +283,7 @@ fn forbidden_changes_are_errors_that_name_the_attribute() {
             "{error}"
         );
     }
-    // A member may go and another come, though its attributes are immutable.
+    // Members can be removed and added, even if their attributes are immutable.
     let old = json!({"members": [{"value": "a"}, {"value": "b"}]});
     assert!(
         patch::between(

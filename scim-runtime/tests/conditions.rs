@@ -316,7 +316,7 @@ fn each_patch_option_allows_only_what_it_documents() {
             );
         }
     }
-    // Within a complex value there is no path to refuse: unknown sub-attributes are kept or ignored.
+    // A complex value has no path to refuse: its unknown sub-attributes are kept or ignored.
     let operation = json!({"op": "add", "path": "name", "value": {"givenName": "B", "shoe": 1}});
     let kept = with("name", json!({"givenName": "B", "shoe": 1}));
     assert_eq!(patched(&before, &operation, strict), kept);

@@ -1,4 +1,4 @@
-//! Patches from two states as properties: they lead where they should, and are read as they were written.
+//! Patches from two states as properties: they lead to the new state, and a written patch reads back as the same patch.
 #![allow(clippy::unwrap_used)]
 
 mod support;
@@ -106,7 +106,7 @@ fn object(attributes: &'static [Attribute], unknown: bool) -> BoxedStrategy<Json
         .boxed()
 }
 
-/// As both sides must agree: without what the provider alone writes or nobody reads, sets in order.
+/// Normalizes a resource for comparison: removes read-only and never-returned attributes, and sorts sets.
 fn agreed(attributes: &[Attribute], value: &Json) -> Json {
     let Json::Object(members) = value else {
         return value.clone();
@@ -150,7 +150,7 @@ fn is_unset(value: &Json) -> bool {
     }
 }
 
-/// Takes over from `old` what may not change.
+/// Copies the attributes that must not change from `old`.
 fn keep_immutable(attributes: &[Attribute], old: &Json, new: &mut Json) {
     for row in attributes {
         let name = row.name.as_ref();

@@ -1,4 +1,4 @@
-//! Each kind of drift by a pair that shows it, and one that almost does.
+//! Tests each kind of drift with a pair of documents that shows it, and a near miss.
 #![allow(clippy::unwrap_used)]
 
 use scim_runtime::{
@@ -43,7 +43,7 @@ fn each_characteristic_has_its_change_and_none_is_seen_where_nothing_changed() {
             .extend(more.as_object().unwrap().clone());
         attribute
     };
-    // From, to, what is told: a pair that shows it, then one that almost does.
+    // Before, after, the reported drift: a pair that shows it, then a near miss.
     let cases = [
         (
             of(json!({})),

@@ -1,4 +1,4 @@
-//! Fields with a user's own type: read and written by serde, compared, filtered and patched.
+//! Fields of user-defined types: read and written by serde, compared, filtered and patched.
 
 use scim_runtime::{
     check::{Sending, sendable},

@@ -12,7 +12,7 @@ use scim_runtime::{
 use serde_json::json;
 use support::{World, operations, plain, vectors};
 
-/// What a PATCH makes of a resource.
+/// The result of applying a PATCH to a resource.
 fn outcome(
     before: &Json,
     operations: &Json,

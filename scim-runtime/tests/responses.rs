@@ -1,4 +1,4 @@
-//! What the client makes of every response of the error vectors, and of others that are odd, over the public API.
+//! How the client reads every response of the error vectors, and other odd responses, through the public API.
 #![cfg(feature = "client")]
 #![allow(clippy::unwrap_used)]
 
@@ -66,7 +66,7 @@ fn outcome(status: u16, scim: &Client<Canned>) -> Result<(), Error> {
         201 => users.create(&User::new("b")).send().map(drop),
         204 => users.delete("7").send(),
         304 => {
-            // Without a version there is no condition, and no answer to it.
+            // Without a version, no condition is sent, so it can't fail.
             let versioned = USER.replace("}", r#","meta":{"version":"W/\"1\""}}"#);
             let known = get(&canned(200, "application/scim+json", versioned)).unwrap();
             let again = users.get_if_changed(&known).send()?;

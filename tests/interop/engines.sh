@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Our patches applied by PATCH engines that others wrote. Random pairs of resources: each engine applies the patch between them
+# Our patches, applied by third-party PATCH engines. Random pairs of resources: each engine applies the patch between them
 # (`between`), and the patch towards a part of the second (`towards`). The results must be the wanted states. The patches that an
-# engine misreads are lines in expected/engine-NAME.txt; any other outcome fails. `UPDATE=1` writes these files anew.
+# engine misreads are lines in expected/engine-NAME.txt; any other outcome fails. `UPDATE=1` rewrites these files.
 . "$(dirname "$0")/lib.sh"
 engines=tests/interop/engines
 home=$INTEROP_HOME/engines

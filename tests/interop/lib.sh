@@ -14,7 +14,7 @@ stop() {
 }
 trap 'stop; rm -rf "$work"' EXIT
 
-# start COMMAND…: runs it in the background until it says READY; sets $base
+# start COMMAND…: runs it in the background until it prints READY; sets $base
 start() {
   : >"$work/out"
   "$@" >"$work/out" 2>"$work/err" & server=$!

@@ -26,7 +26,7 @@ scim2_server() {
 scim2_server "$work"
 scenario scim2-server "$base/v2"
 stop
-# What its cursors need is an extra of the package.
+# Cursors need an extra of the package.
 "$INTEROP_HOME/scim2-server/bin/pip" install --quiet --disable-pip-version-check 'scim2-server[cursor]==0.8.3'
 scim2_server "$work/cursor"
 scenario scim2-server-cursor "$base/v2"

@@ -4,10 +4,10 @@
 cargo build --locked --quiet -p scim-codegen
 codegen=${CARGO_TARGET_DIR:-target}/debug/scim-codegen
 
-# The tester gives UUIDs to dateTimes and decimals, nothing to a complex attribute without sub-attributes, and expects an
-# extension that it does not know of itself to come back with `schemas` inside, bytes for text, and lists replaced by an add: it
-# sees the example's provider without these; the rest of it stays. It changes passwords whatever the configuration says of that:
-# the provider changes them here.
+# The tester sends UUIDs for dateTimes and decimals, and no value for a complex attribute without sub-attributes. It expects
+# unknown extensions to be returned with `schemas` inside, text as bytes, and lists to be replaced by an add. So the example's
+# provider is served without these attributes. The tester changes passwords even if the configuration doesn't support it, so
+# the provider supports it here.
 python3 - "$work/acme.json" <<'PY'
 import json, sys
 snapshot = json.load(open("build-example/scim/acme.json"))
@@ -26,7 +26,7 @@ del snapshot["digest"]
 json.dump(snapshot, open(sys.argv[1], "w"))
 PY
 
-# Cursors beside everything else.
+# Cursors in addition to everything else.
 mkdir "$work/cursors"
 cp scim-codegen/src/source/rfc7643/*.json "$work/cursors"
 python3 - "$work/cursors/ServiceProviderConfig.json" <<'PY'

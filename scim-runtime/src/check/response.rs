@@ -41,8 +41,8 @@ pub(crate) fn response_at(
     checker.found
 }
 
-/// Every way in which a resource that a client sent breaks its schema. Missing attributes, and attributes that only a response
-/// must not have, are ignored.
+/// Every way in which a resource that a client sent breaks its schema. Ignores missing attributes, and attributes that are
+/// forbidden in responses only.
 #[cfg(any(feature = "client", feature = "server"))]
 pub(crate) fn request(resource: &Json, descriptor: Descriptor<'_>) -> Vec<Violation> {
     let mut checker = ResponseChecker::new(true, &[COMMON, REQUIRED, RETURNED]);

@@ -49,7 +49,7 @@ pub(crate) enum StatusOption {
 pub(crate) enum IdPolicy {
     /// Any, percent-encoded.
     Any,
-    /// Only those that every server and proxy reads in the same way.
+    /// Only ids that every server and proxy reads in the same way.
     Plain,
 }
 

@@ -9,7 +9,7 @@ use serde::de::{self, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqA
 use serde_json::value::RawValue;
 use std::fmt;
 
-/// A member of the envelope that would take more memory than this is not read, in bytes.
+/// The memory limit for a member of the envelope, in bytes. A larger member is not read.
 const MAX_MEMBER: usize = 1024 * 1024;
 
 const NAMES: [&str; 7] = [

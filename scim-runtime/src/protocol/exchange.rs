@@ -19,7 +19,7 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use std::time::{Duration, SystemTime};
 
-/// More redirects than this are a loop.
+/// The most redirects that are followed. More are treated as a loop.
 const MAX_REDIRECTS: u8 = 5;
 
 /// Longer headers (names and values, in bytes) are refused, even if the engine accepts them.

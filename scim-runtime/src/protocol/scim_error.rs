@@ -5,7 +5,7 @@ use serde_json::Map;
 
 const ERROR_URN: &str = "urn:ietf:params:scim:api:messages:2.0:Error";
 
-/// An error message that would take more memory than this is not read as one, in bytes.
+/// The memory limit for an error message, in bytes. A larger message is not read as one.
 const MAX_MEMORY: usize = 256 * 1024 * 1024;
 
 /// Whether the media type of a body is SCIM's or JSON's.

@@ -159,10 +159,10 @@ impl<'c, E, R> Provision<'c, E, R> {
         })
     }
 
-    /// Adopts a resource that has no value of the first key and the same value of this one: an account that existed before.
+    /// Also matches resources that lack the first key and have the same value of this key: accounts that existed before.
     ///
-    /// It gets the wanted first key. A resource with another first key belongs to someone else and is a conflict. Call this after
-    /// [`Provision::match_by`]; several calls add several keys.
+    /// Such a resource is adopted: it gets the wanted first key. A resource with another first key belongs to someone else and is
+    /// a conflict. Call this after [`Provision::match_by`]; several calls add several keys.
     ///
     /// ```
     /// # use scim_runtime::{models::User, provision::{Removal, RemovalLimit}, testing};

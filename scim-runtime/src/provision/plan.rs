@@ -20,7 +20,7 @@ pub struct ProvisioningPlan {
     pub resource_type: String,
     /// Resources to create, adopt, update and remove, in this order.
     pub changes: Vec<PlannedChange>,
-    /// Resources that can't be matched with certainty, and are left alone.
+    /// Resources that can't be matched with certainty. They are left alone.
     pub conflicts: Vec<KeyConflict>,
     /// Wanted resources that exist and need no change.
     pub unchanged: usize,

@@ -50,9 +50,9 @@ pub(crate) struct Planner {
 struct Candidates {
     /// They have the first key.
     same: Vec<ListedPart>,
-    /// They lack the first key and have another one.
+    /// They lack the first key and share another one.
     adoptable: Vec<ListedPart>,
-    /// They have another first key, and one of the other keys: someone else's.
+    /// They have another first key, but share another key: they belong to someone else.
     taken: Vec<String>,
 }
 

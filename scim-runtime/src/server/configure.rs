@@ -106,8 +106,8 @@ impl Server {
         server
     }
 
-    /// Accepts this dialect in PATCH requests, in the values of POST and PUT, and in filters. By default requests must follow RFC
-    /// 7644.
+    /// Accepts this dialect in PATCH requests, in the values of POST and PUT, and in filters. By default requests must
+    /// follow RFC 7644.
     ///
     /// ```
     /// use scim_runtime::{patch::Dialect, testing};

@@ -1,4 +1,4 @@
-//! What generated code needs and people don't. It follows the version of `scim-codegen`, not semver: don't use it by hand.
+//! Items for generated code. They follow the version of `scim-codegen`, not semver: don't use them by hand.
 
 pub mod empty;
 mod macros;

@@ -25,7 +25,7 @@ pub struct Literal {
 impl Literal {
     /// Parses a literal; `None` if the text is not a string in double quotes, a number, `true`, `false` or `null`.
     pub(super) fn parse(text: &str) -> Option<Self> {
-        // JSON decides what a literal is; objects and arrays start with other characters than these.
+        // JSON would also accept objects and arrays here, but they start with other characters.
         let value: Json = match text.chars().next()? {
             '"' | '-' | '0'..='9' | 't' | 'f' | 'n' => serde_json::from_str(text).ok()?,
             _ => return None,

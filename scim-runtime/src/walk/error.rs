@@ -5,7 +5,7 @@ use std::fmt;
 /// The message of a [`ReadError`] if the document would take more memory than allowed.
 pub(super) const TOO_MUCH_MEMORY: &str = "takes too much memory";
 
-/// Why a document was not read: what was expected, and where.
+/// Why a document can't be read: the expected value, and the position.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReadError {
     pub(crate) what: &'static str,

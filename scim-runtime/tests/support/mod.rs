@@ -15,7 +15,7 @@ pub(crate) fn vectors(name: &str) -> Json {
     serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap()
 }
 
-/// The resource type that a case is about.
+/// The resource type of a case.
 pub(crate) struct World {
     description: Description,
     resource_type: String,

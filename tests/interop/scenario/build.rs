@@ -1,5 +1,5 @@
-//! Generates the client of the server whose snapshot `SCIM_SNAPSHOT` names; a `cfg` for each capability that it has, since what
-//! it lacks does not compile.
+//! Generates a client from the snapshot in `SCIM_SNAPSHOT`, and sets a `cfg` for each capability of the server: code that uses a
+//! missing capability does not compile.
 
 use std::{env, fs};
 

@@ -1,4 +1,4 @@
-//! `fetch`: a live provider, and what stands in for one.
+//! `fetch`: from a live provider, or from a substitute for one.
 
 use crate::{
     directory::{Dir, configured, run, run_with},

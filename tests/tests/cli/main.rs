@@ -1,4 +1,4 @@
-//! The command line and its bad days: exit codes, messages, nothing half-written; a live provider and what stands in for one.
+//! The command line and its failures: exit codes, messages, no partial output; live providers and substitutes for them.
 #![allow(clippy::unwrap_used)]
 
 mod configuration;

@@ -36,7 +36,7 @@ fn cursor_and_count_errors_are_typed() {
 // R7644-3.4.2.4-03
 #[test]
 fn providers_that_repeat_pages_are_errors() {
-    // Repeats the first page and says so (`startIndex` 1), whatever was requested.
+    // Returns the first page for every request, with `startIndex` 1.
     let says = Scripted::new(|_| {
         (
             200,

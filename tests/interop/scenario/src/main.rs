@@ -1,6 +1,6 @@
-//! One scenario over all operations, against a server that others wrote: asynchronous and blocking.
+//! One scenario over all operations, against a third-party server: asynchronous and blocking.
 //!
-//! Prints a row a step: `ok`, or what the server did, which `run.sh` compares with what is known of that server.
+//! Prints one row per step: `ok`, or the server's deviation. `scenario.sh` compares the rows with the known deviations.
 
 use scim_runtime::{Error, engine::{BlockingEngine, Engine}};
 
@@ -11,13 +11,13 @@ macro_rules! expect {
     };
 }
 
-/// The client of this very server.
+/// The client that was generated from this server's documents.
 mod provider {
     #![allow(unreachable_pub, dead_code)]
     scim_runtime::include_scim!("provider");
 }
 
-/// What a step found: nothing to remark, or the evidence of a deviation.
+/// The result of a step: success, or the evidence of a deviation.
 type Found = Result<(), String>;
 
 /// The steps, awaited.

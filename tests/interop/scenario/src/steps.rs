@@ -10,7 +10,7 @@ macro_rules! ok {
     };
 }
 
-// All steps, each with what it found.
+// All steps, each with its result.
 step! { fn all(scim) -> Vec<(&'static str, Found)> {
     let mut found: Vec<(&'static str, Found)> = Vec::new();
     found.push(("discover", call!(discover(scim))));
@@ -63,7 +63,7 @@ step! { fn all(scim) -> Vec<(&'static str, Found)> {
     found
 } }
 
-/// What the server's configuration does not announce does not compile, so it is not tried.
+/// Steps for capabilities that the server doesn't announce don't compile, so they are skipped.
 #[allow(dead_code)] // a server may announce all
 const LACKING: &str = "not announced by the server";
 
@@ -334,7 +334,7 @@ step! { fn search(scim) -> Found {
     Ok(())
 } }
 
-// What a query over users and groups finds.
+// The results of a query over users and groups.
 macro_rules! mixed {
     ($scim:ident, $name:literal, $query:ident => $shaped:expr) => {{
         let user = ok!($scim.users().create(&User::new(concat!($name, "@example.com"))));
@@ -397,7 +397,7 @@ step! { fn me(scim) -> Found {
 step! { fn references(scim) -> Found {
     let member = ok!(scim.users().create(&User::new("member@example.com")));
     let manager = ok!(scim.users().create(&User::new("manager@example.com")));
-    // What a value requires differs from server to server: fields, not arguments.
+    // The required sub-attributes differ between servers, so this sets fields instead of passing arguments.
     let boss = enterprise_user::Manager { value: Some(manager.id().to_owned()), ..Default::default() };
     let boss = EnterpriseUser::new().manager(boss);
     let report = ok!(scim.users().create(&User::new("report@example.com").enterprise_user(boss)));
