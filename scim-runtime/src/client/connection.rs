@@ -18,7 +18,7 @@ pub struct Client<P, E> {
     provider: PhantomData<fn() -> P>,
 }
 
-/// What all requests of a client share.
+/// The data that all requests of a client share.
 pub(crate) struct Connection<E> {
     pub(crate) engine: E,
     pub(crate) settings: Settings,

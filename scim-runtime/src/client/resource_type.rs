@@ -1,4 +1,4 @@
-//! The resource types that generated code knows.
+//! Resource types of generated code.
 
 use crate::record::{Attribute, Descriptor, Resource};
 

@@ -1,4 +1,4 @@
-//! Access tokens, and where they come from.
+//! Access tokens and their sources.
 
 use std::{
     fmt,

@@ -19,7 +19,7 @@ use std::{
     time::Instant,
 };
 
-/// Where tokens come from.
+/// The source of tokens.
 enum TokenOrigin {
     Custom(Box<dyn AnySource>),
     ClientCredentials(ClientCredentials),

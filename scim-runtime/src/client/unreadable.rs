@@ -13,7 +13,7 @@ use std::fmt;
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct UnreadableResource {
-    /// Its identifier, as far as it can be read.
+    /// Its identifier, if it can be read.
     pub id: Option<String>,
     /// Where it is: the index of the resource, or the cursor of its page. `None` on a page that was not part of a walk.
     pub position: Option<Position>,

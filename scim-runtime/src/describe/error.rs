@@ -17,7 +17,7 @@ pub enum DescribeError {
         document: &'static str,
         /// The value, within the list of the document's members.
         pointer: String,
-        /// What is expected.
+        /// The expected value.
         expected: &'static str,
     },
     /// A resource type refers to a schema that is missing.

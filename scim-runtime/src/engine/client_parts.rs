@@ -31,7 +31,7 @@ pub(super) fn is_loopback(uri: &http::Uri) -> bool {
             .is_ok_and(|address| address.is_loopback())
 }
 
-/// Whether a body is sent: an empty one of a GET would become `Content-Length: 0` (RFC 9110 §8.6).
+/// Whether to send a body. An empty body of a GET would add `Content-Length: 0` (RFC 9110 §8.6).
 pub(super) fn has_body(method: &http::Method, body: &[u8]) -> bool {
     let means_one = [http::Method::POST, http::Method::PUT, http::Method::PATCH];
     !body.is_empty() || means_one.contains(method)

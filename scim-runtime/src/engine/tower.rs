@@ -135,7 +135,7 @@ async fn within<T>(
     .await
 }
 
-/// The body as far as it arrived, and how it ended.
+/// Returns the part of the body that arrived, and the error if the body ended early.
 async fn read_body<A>(body: A, max: usize) -> (Bytes, Result<(), TransportError>)
 where
     A: http_body::Body,

@@ -6,8 +6,8 @@ use std::fmt;
 
 /// No complete response arrived.
 ///
-/// Choose the constructor by what the engine knows, since [`Error::outcome`](crate::Error::outcome) and retries depend on it:
-/// a connection that was never made carried no request, and a response that broke off still has a status.
+/// Choose the constructor that fits the failure, since [`Error::outcome`](crate::Error::outcome) and retries depend on it: a
+/// connection that was never made carried no request, and a response that broke off still has a status.
 ///
 /// ```
 /// use scim_runtime::engine::TransportError;

@@ -172,8 +172,8 @@ fn is_lower_ascii(byte: u8) -> bool {
     byte.is_ascii() && !byte.is_ascii_uppercase()
 }
 
-/// Lower case, character by character: a text that is a prefix of another stays one. `str::to_lowercase` looks at neighbours, and
-/// gives `Σ` another form at the end of a word; here both forms are one.
+/// Converts to lower case character by character, so that a prefix of a text remains a prefix. `str::to_lowercase` depends on
+/// neighbours: it gives `Σ` another form at the end of a word. Here both forms are equal.
 fn lower_case(text: &str) -> String {
     let one = |char: char| match char {
         'ς' => 'σ',

@@ -109,9 +109,9 @@ pub enum ExtensionPaths {
 pub enum Values {
     /// It is refused.
     AsTyped,
-    /// It is converted if it has one sensible meaning: `"True"` for a boolean, also in a path's filter; `"5"` for a number; a text
-    /// for a complex attribute's `value`; a list of one or `{"value": …}` for a single value. A read-only attribute is ignored in
-    /// a value without path if it is what the resource has.
+    /// It is converted if it has one sensible meaning: `"True"` for a boolean, also in a path's filter; `"5"` for a number; a
+    /// text for a complex attribute's `value`; a list of one or `{"value": …}` for a single value. In a value without path, a
+    /// read-only attribute is ignored if its value equals the resource's.
     Converted,
 }
 
@@ -120,7 +120,7 @@ pub enum Values {
 pub enum RemoveValue {
     /// Nothing: the operation is refused.
     Refused,
-    /// It selects the values to remove: those that agree with a given value in everything that it names.
+    /// It selects the values to remove: those that have all members of a given value.
     Selects,
 }
 
@@ -147,7 +147,7 @@ pub enum UnmatchedRemove {
 pub enum FilteredReplace {
     /// The new value takes their place, as in RFC 7644 §3.5.2.3.
     Replaces,
-    /// The new value is merged into them: sub-attributes that it doesn't name stay.
+    /// The new value is merged into them. Sub-attributes that it doesn't name are kept.
     Merges,
 }
 

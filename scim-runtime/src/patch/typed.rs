@@ -85,11 +85,11 @@ impl<R: Resource> Patch<R> {
     /// Use it when you know a part of a resource, such as the attributes that an HR system maintains. Attributes that others
     /// maintain are kept.
     ///
-    /// - A field that is `None`, or an empty list, is not named: the attribute stays.
+    /// - A field that is `None`, or an empty list, is not named: the attribute is kept.
     /// - An explicitly empty value clears the attribute: `Some(String::new())`, `Some(Name::default())`, and for an extension
     ///   `Some(EnterpriseUser::default())`. To clear a list, add [`remove`](Patch::remove) to the patch.
-    /// - A list that has values is named as a whole: the attribute has exactly these values afterwards. Of a value with the same
-    ///   `value`, or with a unique `type`, the sub-attributes that `wanted` doesn't name stay.
+    /// - A list that has values is named as a whole: the attribute has exactly these values afterwards. If an old value
+    ///   has the same `value` or a unique `type`, its sub-attributes that `wanted` doesn't name are kept.
     ///
     /// A resource has its required attributes, so `wanted` names these too.
     ///

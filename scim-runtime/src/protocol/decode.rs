@@ -133,7 +133,7 @@ fn from_location(reply: &Reply, context: &Context, out: &mut dyn StoredSink) -> 
     Ok(())
 }
 
-/// Whether `schemas` and `id` are there. The reader has checked the rest; [`check::response`] lists what is wrong.
+/// Whether the resource has `schemas` and `id`. The reader has checked the rest; [`check::response`] lists the violations.
 pub(super) fn is_named(common: &Common, urn: &str, projected: Projected) -> bool {
     let schemas_ok = projected == Projected::Yes && common.schemas.is_empty()
         || common

@@ -1,8 +1,8 @@
 //! Decides which discovery documents are requested, and in which order (RFC 7644 §4).
 //!
-//! The first request of a list has no parameters, since providers may refuse filters, sorting or paging there with 403. Further pages
-//! are only requested if the provider states more members than it sent. If it refuses a list, the members are requested one by
-//! one, as far as their names are known.
+//! The first request of a list has no parameters, since providers may refuse filters, sorting or paging there with 403. Further
+//! pages are only requested if the provider states more members than it sent. If it refuses a list, the members whose names are
+//! known are requested one by one.
 
 use super::url::encode_segment;
 use crate::{

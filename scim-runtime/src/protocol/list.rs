@@ -19,10 +19,10 @@ use crate::{
 use bytes::Bytes;
 use serde_json::value::RawValue;
 
-/// The envelope, the resources, and how the envelope breaks the protocol.
+/// The envelope, the resources, and the envelope's violations of the protocol.
 pub(crate) type DecodedPage<T> = (PageHead, Vec<T>, Vec<Violation>);
 
-/// The envelope, the JSON text of each resource, and how the envelope breaks the protocol.
+/// The envelope, the JSON text of each resource, and the envelope's violations of the protocol.
 pub(crate) type ListParts = (PageHead, Vec<Bytes>, Vec<Violation>);
 
 const NOT_A_LIST: &str = "the response is not a ListResponse";
@@ -129,7 +129,7 @@ fn read_envelope<'r>(
     })
 }
 
-/// The envelope as far as it can be read, and how it breaks the protocol.
+/// The readable part of the envelope, and its violations of the protocol.
 ///
 /// # Errors
 /// If it isn't a list at all.

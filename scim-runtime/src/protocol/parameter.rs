@@ -1,6 +1,6 @@
 //! The query parameters of SCIM: the one place that lists them.
 //!
-//! A query parameter is added here, and `Draft` sends it in the URL of a GET and in the body of a search alike.
+//! Add query parameters here: `Draft` sends them in the URL of a GET and in the body of a search.
 
 use crate::Json;
 

@@ -31,7 +31,7 @@ impl RequestSecrets {
                 add(&mut secrets, value, MIN_SECRET);
             }
         }
-        // A secret that contains another one goes first.
+        // A secret that contains another one is replaced first.
         secrets.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
         Self(secrets)
     }

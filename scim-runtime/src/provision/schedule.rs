@@ -16,7 +16,7 @@ use std::{
 /// A plan that is being applied: creations and changes first, then references to created resources, removals last.
 pub(crate) struct Schedule {
     settings: Arc<ProvisionSettings>,
-    /// Of the current phase: not started yet.
+    /// Tasks of the current phase that haven't started.
     waiting: VecDeque<Task>,
     /// Started, by number.
     running: BTreeMap<u64, Task>,

@@ -11,8 +11,8 @@ use std::{borrow::Cow, mem};
 
 /// An attribute: its name, type and characteristics.
 ///
-/// The constructors take the defaults of RFC 7643 §2.2: optional, read-write, returned by default, compared without regard to case,
-/// not unique. Chain methods for what differs.
+/// The constructors take the defaults of RFC 7643 §2.2: optional, read-write, returned by default, compared without regard to
+/// case, not unique. Change them with chained methods.
 ///
 /// ```
 /// use scim_runtime::record::{Attribute, Returned};

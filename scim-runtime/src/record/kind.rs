@@ -1,6 +1,6 @@
 //! The data types of attributes (RFC 7643 §2.3), and everything that depends on them.
 //!
-//! Every function matches every kind, without a catch-all: to add a data type, add it here and follow the compiler.
+//! Every function matches every kind, without a catch-all: to add a data type, add it here and follow the compiler errors.
 
 use crate::{
     Json,

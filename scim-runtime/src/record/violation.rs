@@ -13,7 +13,7 @@ pub struct Violation {
     pub pointer: String,
     /// The rule's section: `RFC 7643 §2.3.4`.
     pub rule: &'static str,
-    /// What is wrong. It never contains the attribute's value.
+    /// The problem. It never contains the attribute's value.
     pub message: String,
 }
 

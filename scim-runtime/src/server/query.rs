@@ -125,7 +125,7 @@ fn matching<'a>(
     found
 }
 
-/// Parses a filter, and checks it against the resource types. Over several types, one that lacks an attribute is fine.
+/// Parses a filter, and checks it against the resource types. In a query over several types, a type may lack an attribute.
 fn read_filter(text: &str, scopes: &[ServedType<'_>]) -> Result<Filter, ErrorReply> {
     let refuse = |error: crate::filter::FilterError| {
         ErrorReply::typed(400, ScimType::InvalidFilter, error.to_string())

@@ -30,7 +30,7 @@ pub struct Dynamic<'c, E> {
     pub(super) place: Place,
 }
 
-/// Where requests are sent.
+/// The path of the requests.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Place {
     Endpoint,

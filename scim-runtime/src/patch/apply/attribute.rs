@@ -91,7 +91,7 @@ impl Applier<'_> {
         Ok(())
     }
 
-    /// A complex attribute with one value: sub-attributes that the value doesn't name stay (RFC 7644 §3.5.2.1, §3.5.2.3).
+    /// A complex attribute with one value. Sub-attributes that the value doesn't name are kept (RFC 7644 §3.5.2.1, §3.5.2.3).
     fn merge_into(
         &self,
         holder: &mut Map<String, Json>,

@@ -85,7 +85,7 @@ impl Diff<'_> {
         Ok(vec![operation(Op::Replace, path, Some(new))])
     }
 
-    /// The sub-attributes that differ, one by one or all together: sub-attributes that an operation doesn't name stay
+    /// The sub-attributes that differ, one by one or all together. Servers keep sub-attributes that an operation doesn't name
     /// (RFC 7644 §3.5.2.3).
     fn sub_attributes(
         &self,

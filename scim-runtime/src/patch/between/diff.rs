@@ -31,7 +31,7 @@ impl Diff<'_> {
         }
     }
 
-    /// The new value of a member; `None` if it stays because it isn't named.
+    /// The new value of a member; `None` if the member is kept because it isn't named.
     pub(super) fn named<'v>(&self, new: &'v Json, name: &str) -> Option<&'v Json> {
         match self.unnamed {
             Unnamed::Removed => Some(part(new, name)),

@@ -11,7 +11,7 @@ use crate::{
 use serde_json::json;
 
 impl Diff<'_> {
-    /// Of a resource.
+    /// The operations for unknown attributes of a resource.
     pub(super) fn unknown_members(&self, old: &Json, new: &Json) -> Vec<Operation> {
         let known = self.descriptor.attributes;
         self.differing(old, new, known)
@@ -21,7 +21,7 @@ impl Diff<'_> {
             .collect()
     }
 
-    /// Of an extension.
+    /// The operations for unknown attributes of an extension.
     pub(super) fn unknown_sub_members(
         &self,
         at: &Location<'_>,

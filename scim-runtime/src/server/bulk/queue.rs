@@ -28,7 +28,7 @@ struct QueuedOperation {
     is_settled: bool,
 }
 
-/// What to do next.
+/// The next step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum NextOperation {
     /// Run this operation.
