@@ -1,8 +1,7 @@
-//! RFC 7643's own resources and messages, ready-made: User, `EnterpriseUser`, Group, what discovery sends, and the messages of
-//! the protocol.
+//! Generated models of RFC 7643: User, `EnterpriseUser`, Group, the discovery resources, and the messages of the protocol.
 //!
-//! Made by `scim-codegen` from the RFC's documents; never edited by hand (`cargo run -p tests --bin vendor` writes them). A
-//! client generated from a provider's own documents has types of its own, which fit that provider.
+//! `scim-codegen` generates them from the RFC's documents. Don't edit them by hand: `cargo run -p tests --bin vendor` rewrites them.
+//! A client that is generated from a provider's own documents has its own types, which fit that provider.
 
 /// The resources of RFC 7643 §4: User, `EnterpriseUser`, Group.
 pub mod core;
