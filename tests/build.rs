@@ -1,4 +1,4 @@
-//! Generates the client of the README's example, one of a provider with odd names, and a README whose first snippet compiles.
+//! Generates the client of the README's example, a client of a provider with unusual names, and a README whose first snippet compiles.
 
 use scim_codegen::Builder;
 use std::{env, fs, path::Path};
@@ -20,7 +20,7 @@ fn main() {
     }
 }
 
-/// Writes the README for its documentation tests: the first snippet, a fragment for readers, becomes a whole function.
+/// Writes a copy of the README for documentation tests, with the first snippet, a fragment for readers, turned into a whole function.
 fn complete_readme() -> Result<(), String> {
     let source = "../README.md";
     println!("cargo::rerun-if-changed={source}");

@@ -4,10 +4,10 @@
 //! cargo run -p build-example --example hr_sync
 //! ```
 //!
-//! The first provider is the generated one of this example, the second one has the resources of RFC 7643. Both are embedded servers.
+//! The first provider is the example's generated one. The second one has the resources of RFC 7643. Both are embedded servers.
 #![allow(clippy::print_stdout)] // an example shows what it does
 
-#[allow(dead_code, unreachable_pub)] // this example uses a part of the client
+#[allow(dead_code, unreachable_pub)] // this example uses only a part of the client
 mod acme {
     scim_runtime::include_scim!("acme");
 }
@@ -25,7 +25,7 @@ use scim_runtime::{
 
 const ACME: &str = include_str!("../scim/acme.json");
 
-/// An employee as the HR system knows them.
+/// An employee, as stored in the HR system.
 struct Employee {
     number: &'static str,
     login: &'static str,
@@ -54,7 +54,7 @@ const EMPLOYEES: [Employee; 3] = [
     },
 ];
 
-/// Brings the users of any provider to the wanted state. Users that someone else maintains stay as they are.
+/// Brings a provider's users to the wanted state. Users that someone else maintains are left alone.
 fn sync_users<P: ServiceProvider, E: BlockingEngine, R: Resource>(
     users: &Endpoint<'_, P, E, R>,
     wanted: &[R],
@@ -78,7 +78,7 @@ fn sync_users<P: ServiceProvider, E: BlockingEngine, R: Resource>(
     Ok(report)
 }
 
-/// The groups of a provider: members are named by the key of the employee.
+/// The groups of a provider. Members are named by employee key.
 fn sync_groups<E: BlockingEngine>(
     groups: &Endpoint<'_, rfc7643::Provider, E, Group>,
     ids: &Ids,
@@ -108,7 +108,7 @@ fn sync_groups<E: BlockingEngine>(
 }
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    // The first provider: an account of before that has to be adopted, and one of someone who has left.
+    // The first provider has an existing account to adopt, and an account of someone who has left.
     let server = Server::from_snapshot(ACME)?;
     let scim = acme::Client::connect("http://localhost")?.build_with(server)?;
     let employee = |login: &str| acme::User::new(login).user_type("Employee").active(true);
@@ -127,7 +127,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     });
     assert!(sync_users(&scim.users(), &wanted)?.is_success());
 
-    // The second provider has other types. The function is the same.
+    // The second provider has different types. The function is the same.
     let scim = testing::blocking()?;
     let wanted = EMPLOYEES.map(|one| {
         let user = User::new(one.login)

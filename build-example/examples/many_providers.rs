@@ -1,4 +1,4 @@
-//! One program for many providers whose schemas it doesn't know at build time: the dynamic client.
+//! The dynamic client: one program for many providers whose schemas it doesn't know at build time.
 //!
 //! ```text
 //! cargo run -p build-example --example many_providers
@@ -15,7 +15,7 @@ use scim_runtime::{
 };
 use serde_json::json;
 
-/// Employee number, login and title of everyone who should have an account.
+/// The employee number, login and title of everyone who should have an account.
 const EMPLOYEES: [(&str, &str, &str); 2] = [
     ("1001", "bjensen@example.com", "Tour Guide"),
     ("1002", "jsmith@example.com", "Pilot"),

@@ -1,13 +1,13 @@
-//! The whole story of a typed SCIM client, step by step, against an embedded service provider or a real one:
+//! A tour of a typed SCIM client, step by step, against an embedded or a real service provider:
 //!
 //! ```text
 //! cargo run -p build-example
 //! SCIM_TOKEN=… cargo run -p build-example -- --url https://scim.example.com/v2
 //! ```
-#![allow(clippy::print_stdout)] // an example tells what it does
+#![allow(clippy::print_stdout)] // an example prints what it does
 
 /// The client that `build.rs` generated from `scim/acme.json`.
-#[allow(unreachable_pub)] // it is made to be a module of a library as well
+#[allow(unreachable_pub)] // the same client can be a module of a library
 mod acme {
     scim_runtime::include_scim!("acme");
 }
@@ -23,7 +23,7 @@ use scim_runtime::{
 
 type Anything = Box<dyn std::error::Error>;
 
-/// The provider's snapshot: the embedded server is built from the same file as the client.
+/// The provider's snapshot. The embedded server is built from the same file as the client.
 const SNAPSHOT: &str = include_str!("../scim/acme.json");
 
 #[tokio::main(flavor = "current_thread")]
@@ -39,14 +39,14 @@ async fn main() -> Result<(), Anything> {
             let server = Server::from_snapshot(SNAPSHOT)?;
             let scim = acme::Client::connect("http://localhost")?.build_with(server.clone())?;
             story(&scim).await?;
-            // The same server, the same generated code, a blocking engine.
+            // The same server and the same generated code, with a blocking engine.
             let scim = acme::Client::connect("http://localhost")?.build_with(server)?;
             blocking_story(&scim)?;
         }
         ["--url", url] => {
             let token = std::env::var("SCIM_TOKEN").ok();
             story(&builder(url, token.as_deref())?.build()?).await?;
-            // reqwest's blocking client has a runtime of its own: it must not start within another.
+            // reqwest's blocking client has its own async runtime, so it must not start inside another one.
             let url = (*url).to_owned();
             let blocking = std::thread::spawn(move || -> Result<(), String> {
                 let client = builder(&url, token.as_deref())
@@ -198,7 +198,7 @@ async fn story<E: Engine>(scim: &acme::Client<E>) -> Result<(), Anything> {
         .add(Badge::ZONES, [badge::Zone::Vault]);
     let patched = match scim.users().patch(&bjensen, patch).await? {
         Some(user) => user,
-        // 204: the provider has done it and sends nothing back.
+        // 204: the provider made the change and returned no body.
         None => scim.users().get(bjensen.id()).await?,
     };
     println!(
@@ -215,7 +215,7 @@ async fn story<E: Engine>(scim: &acme::Client<E>) -> Result<(), Anything> {
         Err(error) => return Err(error.into()),
         Ok(_) => println!("    replaced: this provider compares no versions"),
     }
-    // Read, changed, sent with `If-Match`; and again, if someone was faster.
+    // Read, change, send with `If-Match`. Start again if someone else was faster.
     let guide = |user: &mut User| user.title = Some("Tour Guide".to_owned());
     match scim.users().update(bjensen.id(), guide).await {
         Err(error) if error.is_refused_before_sending() => println!("    {}", lines(&error)),
@@ -335,7 +335,7 @@ fn acme_types() -> usize {
     acme::Provider::RESOURCE_TYPES.len()
 }
 
-/// An error as it stands here: what it says on further lines is moved in as well.
+/// Formats an error for this program's output: further lines of its message are indented as well.
 fn lines(error: &Error) -> String {
     error.to_string().replace('\n', "\n    ")
 }

@@ -24,7 +24,7 @@ pub fn scimctl() -> PathBuf {
     built("scimctl")
 }
 
-/// Build a binary of the package `scim-codegen`; its path in the current target directory.
+/// Builds a binary of the package `scim-codegen`. Returns its path in the current target directory.
 fn built(name: &str) -> PathBuf {
     static BUILT: OnceLock<PathBuf> = OnceLock::new();
     let build = || {
@@ -42,7 +42,7 @@ fn built(name: &str) -> PathBuf {
             .status();
         assert!(status.is_ok_and(|status| status.success()), "it builds");
         let own = std::env::current_exe().expect("a running program has a path");
-        // Programs are in target/debug, tests in target/debug/deps.
+        // Programs are in target/debug, but tests are in target/debug/deps.
         let mut dirs = own.ancestors().skip(1);
         let dir = dirs.find(|dir| !dir.ends_with("deps"));
         dir.unwrap_or(&own).to_owned()

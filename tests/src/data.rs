@@ -1,4 +1,4 @@
-//! Input for the figures: users as a large provider sends them, the same in every run, and providers of any size.
+//! Input for the figures: users in the form that a large provider sends, the same in every run, and providers of any size.
 
 use serde_json::{Map, Value as Json, json};
 use std::fmt::Write as _;
@@ -14,7 +14,7 @@ const FAMILY: [&str; 7] = [
 ];
 const DEPARTMENTS: [&str; 5] = ["Tour Operations", "R&D", "Finance", "Legal", "Support"];
 
-/// A linear congruential generator, so that the data doesn't depend on a library's version.
+/// A linear congruential generator, so that the data doesn't depend on the version of a library.
 struct Random(u64);
 
 impl Random {
@@ -55,7 +55,7 @@ pub enum Users {
     LowerCase,
 }
 
-/// A ListResponse of `count` users, compact.
+/// A compact ListResponse with `count` users.
 #[must_use]
 pub fn users(count: usize, kind: Users) -> Vec<u8> {
     let mut random = Random(20_260_101);
@@ -140,7 +140,7 @@ fn lower(value: Json) -> Json {
     }
 }
 
-/// Schemas and resource types of a provider with `count` resource types: User, Group, then copies of User under other names.
+/// Schemas and resource types of a provider with `count` resource types: User, Group, and copies of User under other names.
 ///
 /// # Errors
 /// If RFC 7643's documents can't be read.
@@ -180,8 +180,8 @@ pub fn provider(count: usize) -> Result<(Json, Json), Box<dyn std::error::Error>
     Ok((json!(schemas), json!(resource_types)))
 }
 
-/// Schemas and resource types of a provider with `count` schemas of a hundred attributes each, and a resource type per schema. Ten
-/// attributes of each schema are complex, with four sub-attributes.
+/// Schemas and resource types of a provider with `count` schemas of a hundred attributes each, and one resource type per schema.
+/// Ten attributes of each schema are complex, with four sub-attributes.
 #[must_use]
 pub fn large(count: usize) -> (Json, Json) {
     let schemas: Vec<Json> = (0..count)
@@ -258,7 +258,7 @@ pub fn read_and_write(count: usize) -> String {
     out
 }
 
-/// The same provider's models as a plain serde derive.
+/// The models of the same provider as a plain serde derive.
 ///
 /// # Errors
 /// If RFC 7643's documents can't be read.
@@ -277,7 +277,7 @@ pub fn plain_models(count: usize) -> Result<String, Box<dyn std::error::Error>> 
             .contains("extension");
         plain_struct(&mut out, &name, &schema["attributes"], is_resource);
     }
-    // The functions that a client needs of each type: generic code costs where it is instantiated.
+    // The functions that a client needs for each type, because generic code only costs where it is instantiated.
     for name in names(count) {
         let _ = write!(
             out,

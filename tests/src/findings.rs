@@ -1,7 +1,7 @@
-//! The rendered findings of `fixtures/findings`, one folder per rule.
+//! Renders the findings of `fixtures/findings`, which has one folder per rule.
 //!
-//! A folder contains documents that break the rule, the arguments of `lint` unless they are `--dir .`, and the expected output as text and
-//! JSON.
+//! A folder contains documents that break the rule, the arguments of `lint` if they differ from `--dir .`, and the expected output as
+//! text and JSON.
 
 use crate::{command, here};
 use std::{
@@ -9,7 +9,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// The folders, by name.
+/// The folders, sorted by name.
 ///
 /// # Errors
 /// If they can't be listed.
@@ -53,7 +53,7 @@ pub fn expected() -> io::Result<Vec<(PathBuf, String)>> {
     Ok(all)
 }
 
-/// The pages of all rules: docs/rules.md.
+/// The pages of all rules, as in docs/rules.md.
 #[must_use]
 pub fn pages() -> (PathBuf, String) {
     let output = command::run(&crate::root(), &["lint", "--explain", "all"], &[]);

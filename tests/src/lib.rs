@@ -12,12 +12,12 @@ pub mod raw;
 pub mod scripted;
 pub mod simulation;
 
-/// The client of `tests/golden/acme.rs`: the example's provider.
+/// The client for the example's provider, in `tests/golden/acme.rs`.
 #[allow(missing_docs, unreachable_pub)]
 #[path = "../golden/acme.rs"]
 pub mod acme;
 
-/// The module of several files: `tests/golden/directory`.
+/// The module that consists of several files, in `tests/golden/directory`.
 #[allow(missing_docs, unreachable_pub)]
 #[path = "../golden/directory/mod.rs"]
 pub mod directory;
@@ -52,7 +52,7 @@ pub fn read_page(
     scim_runtime::client::Page::from_json(bytes).map(|page| page.resources)
 }
 
-/// The output of a future at its first poll, without an async runtime: reqwest's blocking client must not run inside one.
+/// The output of a future at its first poll. Needs no async runtime, because reqwest's blocking client must not run inside one.
 ///
 /// # Panics
 /// If it is pending.
@@ -95,7 +95,7 @@ pub fn vendored_models() -> Result<Vec<(PathBuf, String)>, Error> {
     let config = "urn:ietf:params:scim:schemas:core:2.0:ServiceProviderConfig";
     let builder = Builder::from_directory(&messages).models_only();
     let text = builder.rename(config, "ServiceProviderConfig").to_text()?;
-    // The header names the directory by its path in the workspace.
+    // The header contains the directory's path relative to the workspace.
     let text = text.replace(&messages.display().to_string(), "tests/fixtures/messages");
     Ok(vec![
         (
@@ -110,7 +110,7 @@ pub fn vendored_models() -> Result<Vec<(PathBuf, String)>, Error> {
     ])
 }
 
-/// The files that people review, `tests/golden/`: paths and texts.
+/// The files in `tests/golden/`, which people review: paths and texts.
 ///
 /// # Errors
 /// If the generator rejects the documents.
@@ -164,7 +164,7 @@ pub fn goldens() -> Result<Vec<(PathBuf, String)>, Error> {
     Ok(goldens)
 }
 
-/// RFC 7643's documents with every kind of option: types of [`own`], derives, attributes, merged types.
+/// RFC 7643's documents with options of every kind: types from [`own`], derives, attributes, merged types.
 pub fn chosen() -> Builder {
     let user = "urn:ietf:params:scim:schemas:core:2.0:User";
     let enterprise = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";

@@ -1,4 +1,4 @@
-//! Types without any knowledge of SCIM that replace generated ones.
+//! Types that know nothing about SCIM and replace generated ones.
 
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;

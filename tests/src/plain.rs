@@ -1,5 +1,5 @@
-//! RFC 7643's User and Group as a plain serde derive, the peer of the figures. It drops unknown attributes and accepts names in one case
-//! only.
+//! RFC 7643's User and Group as a plain serde derive, which the figures use for comparison. The derive drops unknown attributes and
+//! accepts names in one case only.
 #![allow(missing_docs)]
 
 use serde::{Deserialize, Serialize};
@@ -16,7 +16,7 @@ macro_rules! plain {
     )*};
 }
 
-/// Whether a field is omitted when written.
+/// Whether to omit a field when writing.
 pub trait Empty {
     fn is_empty(&self) -> bool;
 }

@@ -1,4 +1,4 @@
-//! A server that misbehaves on demand: it reads the request of each connection, then the test writes to the socket.
+//! A server that misbehaves on demand. It reads the request of each connection, then lets the test write to the socket.
 
 use std::{
     io::{self, Read, Write},
@@ -7,7 +7,7 @@ use std::{
     thread,
 };
 
-/// A server on a loopback port, until the process ends.
+/// A server on a loopback port that runs until the process ends.
 pub struct Raw {
     /// Its origin, `http://127.0.0.1:…`.
     pub url: String,
@@ -15,7 +15,8 @@ pub struct Raw {
 }
 
 impl Raw {
-    /// Serves each connection with `answer`, which gets the number of the request, from 0, and the socket, then closes it.
+    /// Serves each connection with `answer`, which gets the request's number, starting at 0, and the socket. Closes the connection
+    /// afterwards.
     ///
     /// # Errors
     /// If no port is available.
@@ -38,7 +39,7 @@ impl Raw {
                         log.push(request);
                         log.len() - 1
                     };
-                    // The client may be gone: many tests are about that.
+                    // The client may have closed the connection, which many tests do on purpose.
                     let _ = answer(number, &mut stream);
                 });
             }
@@ -54,10 +55,10 @@ impl Raw {
     }
 }
 
-/// A response's head and body, closing the connection after it.
+/// Writes a response's head and body. The connection is closed after it.
 ///
 /// # Errors
-/// If the client is gone.
+/// If the client has closed the connection.
 pub fn respond(stream: &mut TcpStream, head: &str, body: &[u8]) -> io::Result<()> {
     let length = body.len();
     write!(

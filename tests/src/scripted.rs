@@ -1,4 +1,4 @@
-//! Engines that answer requests with a function and record them: no server, no socket.
+//! Engines that answer requests with a function and record them, without a server or a socket.
 #![allow(clippy::unwrap_used, clippy::missing_panics_doc)]
 
 use bytes::Bytes;
@@ -17,7 +17,7 @@ pub struct ScriptedResponse {
     pub status: u16,
     /// Headers besides the content type.
     pub headers: Vec<(&'static str, String)>,
-    /// The body; `Null` for none.
+    /// The body. `Null` for none.
     pub body: Json,
 }
 
@@ -40,7 +40,7 @@ impl ScriptedResponse {
     }
 }
 
-/// Answers requests with a function, and records them.
+/// An engine that answers requests with a function and records them.
 #[derive(Clone)]
 pub struct Scripted {
     respond: Arc<Respond>,
@@ -50,13 +50,13 @@ pub struct Scripted {
 /// A recorded request.
 #[derive(Clone, Debug)]
 pub struct SentRequest {
-    /// Method and path below the base URL, `https://scim.example.com/v2`.
+    /// Method and path, relative to the base URL `https://scim.example.com/v2`.
     pub line: String,
     /// The query, encoded.
     pub query: String,
     /// All headers.
     pub headers: http::HeaderMap,
-    /// The body; `Null` for none.
+    /// The body. `Null` for none.
     pub body: Json,
 }
 
@@ -138,7 +138,7 @@ impl BlockingEngine for Scripted {
     }
 }
 
-/// The same as an asynchronous engine.
+/// The same engine as an asynchronous one.
 pub struct AsyncScripted(pub Scripted);
 
 impl Engine for AsyncScripted {

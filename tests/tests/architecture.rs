@@ -1,4 +1,4 @@
-//! The rooms of `ARCHITECTURE.md`: its tables are this test's input.
+//! The rooms of `ARCHITECTURE.md`. Its tables are the input of this test.
 #![allow(clippy::unwrap_used)]
 
 use std::{
@@ -20,7 +20,7 @@ fn sources(package: &str, name: &str) -> Sources {
     Sources::read(name, &tests::root().join(package).join("src")).unwrap()
 }
 
-/// Compares the arrows of a crate with its table: a line for each difference.
+/// Compares a crate's arrows with its table. Returns one line per difference.
 fn differences(package: &str, sources: &Sources, text: &str) -> Vec<String> {
     let listed = match arrows::rooms(text, package) {
         Ok(listed) => listed,
@@ -58,7 +58,7 @@ fn differences(package: &str, sources: &Sources, text: &str) -> Vec<String> {
     differences
 }
 
-/// The circles between files and between rooms: a line for each, and one for each arrow in it.
+/// Finds circles between files and between rooms. Returns one line per circle, and one per arrow in it.
 fn circles(package: &str, sources: &Sources) -> Vec<String> {
     let all = arrows::arrows(sources);
     let files: Vec<&Arrow> = all
@@ -113,7 +113,7 @@ fn no_rooms_and_no_files_import_each_other_in_a_circle() {
     assert!(found.is_empty(), "{}", found.join("\n"));
 }
 
-/// A crate of `files`, read as the workspace's crates are.
+/// A crate that consists of `files`, read like the crates of the workspace.
 fn crate_of(files: &[(&str, &str)]) -> Sources {
     let dir = Dir::new();
     for (path, text) in files {
@@ -215,7 +215,7 @@ fn each_type_name_is_defined_once_in_the_workspace() {
     let mut places: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for (package, name) in CRATES {
         for module in &sources(package, name).modules {
-            // Generated models are named by their schemas.
+            // Generated models are named after their schemas.
             if module.file.starts_with("models/") {
                 continue;
             }
@@ -233,7 +233,7 @@ fn each_type_name_is_defined_once_in_the_workspace() {
     assert!(twice.is_empty(), "{}", twice.join("\n"));
 }
 
-/// Public names that each crate has one of: users see `scim_codegen::Error` and `scim_runtime::Error`.
+/// Public names that both crates define: users see `scim_codegen::Error` and `scim_runtime::Error`.
 const ONE_PER_CRATE: [&str; 2] = ["Builder", "Error"];
 
 #[test]
@@ -243,7 +243,7 @@ fn identifiers_of_the_output_are_made_by_names_alone() {
     for file in files {
         let text = fs::read_to_string(&file).unwrap();
         let in_names = file.components().any(|part| part.as_os_str() == "names");
-        // Identifiers that are written out in the generator, not made from a document.
+        // Identifiers that are spelled out in the generator instead of derived from a document.
         let fixed = text.matches("Ident::new(\"").count();
         assert!(
             in_names

@@ -1,5 +1,5 @@
-//! Bad responses to every operation, over a socket: the error names the request, the fault and its place; nothing panics, hangs or
-//! reads without end.
+//! Bad responses to every operation, over a socket. The error names the request, the fault and its position. The client never
+//! panics, hangs or reads endlessly.
 #![allow(clippy::unwrap_used)]
 
 use scim_runtime::{
@@ -179,14 +179,14 @@ fn connect(url: &str) -> Scim {
 }
 
 impl Operation {
-    /// Responds with the bad response first, then with good ones.
+    /// Sends the bad response first, then good ones.
     fn meet(&self, status: u16, content_type: &str, body: Vec<u8>) -> Result<(), Error> {
         let first = (format!("{status} X\r\nContent-Type: {content_type}"), body);
         let rest = self.bodies.iter().skip(1).map(|body| {
             let head = format!("200 OK\r\nContent-Type: {SCIM}");
             (head, body.to_string().into_bytes())
         });
-        // A request that follows, after PUT for example, gets the first body again.
+        // A follow-up request, for example after PUT, gets the first body again.
         let again = (
             format!("200 OK\r\nContent-Type: {SCIM}"),
             self.good().into_bytes(),
@@ -221,10 +221,10 @@ impl Operation {
     }
 }
 
-/// A bad response, made from the body of a good one.
+/// A bad response, derived from the body of a good one.
 struct Bad {
     name: &'static str,
-    /// `None`: the status of the operation.
+    /// `None` means the default status of the operation.
     status: Option<u16>,
     content_type: &'static str,
     body: fn(&str) -> Vec<u8>,
@@ -255,7 +255,7 @@ impl Bad {
 
 const ERROR: &str = r#"{"schemas":["urn:ietf:params:scim:api:messages:2.0:Error"],"status":"403","scimType":"sensitive"}"#;
 
-/// The body with a duplicate attribute in each kind of document.
+/// A body with a duplicate attribute, for each kind of document.
 fn twice(good: &str) -> Vec<u8> {
     let user = good.replace(r#""active":true"#, r#""active":true,"ACTIVE":true"#);
     let bulk = if user.contains("BulkResponse") {
@@ -430,7 +430,7 @@ fn a_body_of_a_gigabyte_is_not_read() {
             Error::is_too_large,
             "larger than 100000 bytes",
         );
-        // No more was sent than fits into the buffers of the sockets.
+        // The server sent no more than fits into the socket buffers.
         let sent = sent.load(Ordering::Relaxed);
         assert!(sent < GIGABYTE / 8, "{}: {sent}", operation.line);
     }
@@ -439,7 +439,7 @@ fn a_body_of_a_gigabyte_is_not_read() {
 // R7644-3.4.2.4-03, R7644-7-01, R7644-4-01
 #[test]
 fn an_endless_list_is_stopped() {
-    // Each page is full and new, and states many more.
+    // Each page is full and new, and claims that many more follow.
     let server = Raw::serve(|number, stream| {
         let mut page = list(&json!(true));
         page["totalResults"] = json!(1_000_000);

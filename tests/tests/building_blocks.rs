@@ -1,4 +1,4 @@
-//! Building blocks of provisioning: changes by difference, creates without duplicates, client credentials.
+//! The building blocks of provisioning: changes by difference, creates without duplicates, client credentials.
 #![allow(clippy::unwrap_used)]
 
 use bytes::Bytes;
@@ -15,15 +15,15 @@ use scim_runtime::{
 use serde_json::json;
 use std::sync::{Arc, Mutex};
 
-/// What happens to a request on its way.
+/// What happens to a request on its way to the server.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Fault {
     None,
     /// The server executes the request, but the response is lost.
     LostResponse,
-    /// The request doesn't reach the server, and the client can't know.
+    /// The request doesn't reach the server, but the client can't know that.
     LostRequest,
-    /// A write is answered with 204.
+    /// A write gets 204 as its response.
     NoContent,
 }
 
@@ -56,7 +56,7 @@ impl Network {
         builder.build_with(Arc::clone(self)).unwrap()
     }
 
-    /// Methods and paths since the last call, without ids.
+    /// Methods and paths of the requests since the last call, without ids.
     fn sent(&self) -> Vec<String> {
         std::mem::take(&mut *self.sent.lock().unwrap())
     }
@@ -92,7 +92,7 @@ impl Network {
     fn token(&self) -> http::Response<Bytes> {
         let mut tokens = self.tokens.lock().unwrap();
         *tokens += 1;
-        // The first token is refused by the provider.
+        // The provider refuses the first token.
         let text = if *tokens == 1 { "stale" } else { "good" };
         let body = json!({"access_token": text, "token_type": "Bearer", "expires_in": 3600});
         http::Response::new(Bytes::from(body.to_string()))
@@ -221,7 +221,7 @@ fn a_resource_that_exists_is_found_by_its_key() {
     assert_eq!(result.unwrap(), CreatedOrFound::Found(known));
     assert_eq!(total(&scim), Some(1));
 
-    // The conflict is about `userName`, but the key leads nowhere: the provider's error is returned.
+    // The conflict is about `userName`, but the key matches nothing, so the provider's error is returned.
     let other = User {
         external_id: Some("4711".to_owned()),
         ..user
@@ -298,7 +298,7 @@ fn a_projected_resource_does_not_replace_a_whole_one() {
         assert!(Patch::between(&projected, &whole).is_err());
         assert!(network.sent().is_empty());
 
-        // A difference within the projection is fine, and so is an explicit replacement.
+        // A difference within the projection is allowed, and so is an explicit replacement.
         let mut wanted = projected.clone();
         wanted.title = Some("Guide".to_owned());
         let patch = Patch::between(&projected, &wanted).unwrap();

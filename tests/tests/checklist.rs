@@ -1,4 +1,4 @@
-//! A client's duties, each shown by a test that cites its id, or listed in `ARCHITECTURE.md` with the reason why it does not apply.
+//! The duties of a client. Each one is cited by a test that proves it, or listed in `ARCHITECTURE.md` with the reason why it doesn't apply.
 #![allow(clippy::unwrap_used, clippy::print_stderr)]
 
 use std::{
@@ -7,7 +7,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// The ids in a text: `R7644-3.5.1-02`.
+/// The duty ids in a text: `R7644-3.5.1-02`.
 fn ids(text: &str) -> BTreeSet<String> {
     text.split(|char: char| !(char.is_ascii_alphanumeric() || matches!(char, '-' | '.')))
         .map(|word| word.trim_end_matches('.'))
@@ -26,7 +26,7 @@ fn is_id(word: &str) -> bool {
     rfc && section.split('.').all(digits) && number.len() == 2 && digits(number)
 }
 
-/// The duties: lines like "- `R7644-3.6-01` **M** DELETE; …".
+/// Parses the duties: lines like "- `R7644-3.6-01` **M** DELETE; …".
 fn duties(list: &str) -> BTreeSet<String> {
     let named = list.lines().filter_map(|line| line.strip_prefix("- `"));
     named
@@ -49,7 +49,7 @@ fn sources(path: &Path, found: &mut Vec<PathBuf>) {
     }
 }
 
-/// Ids in comments right above a test or one of its parts: what is cited elsewhere shows nothing.
+/// Ids in comments directly above a test or one of its parts. Citations elsewhere don't count.
 fn cited_above_tests(text: &str) -> BTreeSet<String> {
     let mut cited = BTreeSet::new();
     let mut pending = BTreeSet::new();
@@ -135,7 +135,7 @@ fn a_citation_counts_above_a_test_only() {
     assert_eq!(cited, ["R7644-3.5.1-02", "R7644-3.6-01"]);
 }
 
-/// SECURITY.md cites tests in the last column of its tables.
+/// The last column of SECURITY.md's tables cites tests.
 #[test]
 fn every_test_that_security_md_cites_exists() {
     let text = fs::read_to_string(tests::root().join("SECURITY.md")).unwrap();

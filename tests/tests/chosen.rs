@@ -1,4 +1,4 @@
-//! Options of the output, in code that is compiled and run: `tests/golden/chosen.rs`.
+//! Output options, tested with code that is compiled and run: `tests/golden/chosen.rs`.
 #![allow(clippy::unwrap_used)]
 
 use scim_codegen::{Builder, InMemory};

@@ -1,8 +1,8 @@
-//! Every provider that the project has (`fixtures/corpus`, `fixtures/hostile`, `fixtures/cases`, `fixtures/vendors`), and those in ../shared: each is
-//! generated, or rejected as listed here. All output compiles together without a warning; the RFC's resources and samples of vendors
-//! pass through it.
+//! All providers of the project (`fixtures/corpus`, `fixtures/hostile`, `fixtures/cases`, `fixtures/vendors`) and of ../shared: each one is
+//! generated or rejected as listed here. All output compiles together without a warning. The RFC's resources and samples of vendors
+//! survive a round trip through it.
 //!
-//! A new folder with a `Schemas.json` is a new case, which has to be generated unless it is listed.
+//! A new folder with a `Schemas.json` is a new case. It must be generated unless it is listed.
 #![allow(clippy::unwrap_used, clippy::print_stderr)]
 
 use scim_codegen::Builder;
@@ -13,7 +13,7 @@ use std::{
     process::Command,
 };
 
-/// Folders that must be rejected, and a word that the error must contain.
+/// Folders that must be rejected, with a word that the error must contain.
 const REFUSED: &[(&str, &str)] = &[
     ("17-no-resources", "no resource type"),
     (
@@ -47,13 +47,13 @@ const REFUSED: &[(&str, &str)] = &[
     ("values-beyond", "more than 4000 canonical values"),
 ];
 
-/// Folders that may be generated or rejected, as long as the error has a position.
+/// Folders that may be generated or rejected, but only with an error that has a position.
 const EITHER: &[&str] = &["08-name-injection", "46-padded-names"];
 
-/// Folders without resource types: models only.
+/// Folders without resource types, for which only models are generated.
 const MODELS_ONLY: &[&str] = &["vendor-scimdev", "vendor-scimple", "vendor-syncope"];
 
-/// The project's own providers, and those in ../shared; in CI, the latter must exist.
+/// The project's own providers and those in ../shared, which must exist in CI.
 fn corpus() -> Vec<PathBuf> {
     let mut folders = ["plain", "clashes"]
         .map(|name| tests::here("fixtures").join(name))
@@ -97,7 +97,7 @@ fn name(folder: &Path) -> String {
     folder.file_name().unwrap().to_str().unwrap().to_owned()
 }
 
-/// With the folder's scim.toml, if it has one.
+/// Uses the folder's scim.toml, if it has one.
 fn builder(folder: &Path) -> Result<Builder, String> {
     let config = folder.join("scim.toml");
     if config.is_file() {
@@ -160,7 +160,7 @@ fn every_document_is_generated_or_rejected_as_expected() {
     }
 }
 
-/// Findings that documents of real providers must have; what is expected of them is in ../shared/corpus/INDEX.md.
+/// Findings that documents of real providers must have. ../shared/corpus/INDEX.md lists the expectations.
 const FINDINGS_OF_VENDORS: &[(&str, &[&str])] = &[
     ("vendor-langfuse", &["scim::odd-endpoint"]),
     (
@@ -241,7 +241,7 @@ fn write_crate(texts: &BTreeMap<String, String>) -> PathBuf {
     dir
 }
 
-/// A program that reads and writes the RFC's example resources with the providers' types.
+/// A program that reads and writes the RFC's example resources with each provider's types.
 fn round_trips(texts: &BTreeMap<String, String>) -> String {
     let examples =
         fs::canonicalize(tests::root().join("scim-runtime/tests/fixtures/rfc7643/examples"))
@@ -279,7 +279,7 @@ fn round_trips(texts: &BTreeMap<String, String>) -> String {
     format!("{READER}fn main() {{\n{lines}}}\n")
 }
 
-/// Samples of vendors: module, client method, reading mode, file.
+/// Samples of vendors, as (module, client method, reading mode, file).
 fn samples(texts: &BTreeMap<String, String>) -> Vec<(String, String, &'static str, PathBuf)> {
     let mut all = Vec::new();
     for vendor in providers(&tests::here("fixtures/vendors")) {
@@ -304,7 +304,7 @@ fn samples(texts: &BTreeMap<String, String>) -> Vec<(String, String, &'static st
     all
 }
 
-/// The start of the program: `same` checks a round trip, `sample!` a response.
+/// The start of the program. `same` checks a round trip, `sample!` a response.
 const READER: &str = r#"//! Reads and writes resources.
 use bytes::Bytes;
 use scim_runtime::{
@@ -322,7 +322,7 @@ fn same<R: Resource>(path: &str) {
     assert_eq!(serde_json::to_value(&over_serde).unwrap(), read, "{path}");
 }
 
-/// A provider that always sends the file.
+/// A provider that always returns the file.
 struct Sends(Bytes);
 
 impl BlockingEngine for Sends {

@@ -1,4 +1,4 @@
-//! Discovery at run time, and the comparison with the documents that the client was generated from.
+//! Discovery at run time, and the comparison with the documents from which the client was generated.
 #![allow(clippy::unwrap_used)]
 
 use bytes::Bytes;
@@ -16,7 +16,7 @@ use tests::acme;
 
 const URL: &str = "http://localhost/scim/v2";
 
-/// Responds by path, and records requests.
+/// Selects the response by path, and records requests.
 struct Documents {
     answer: fn(&str) -> (u16, Json),
     asked: Mutex<Vec<String>>,
@@ -80,7 +80,7 @@ fn a_provider_is_described_with_and_without_credentials() {
     }
 }
 
-/// The in-process server as an asynchronous engine.
+/// The in-process server, as an asynchronous engine.
 trait BlockingSend {
     type Output;
     fn send(self) -> Self::Output;

@@ -1,4 +1,4 @@
-//! Every request option has its effect on typed and on dynamic requests.
+//! Every request option works for typed and for dynamic requests.
 #![allow(clippy::unwrap_used)]
 
 use bytes::Bytes;
@@ -79,7 +79,7 @@ fn description() -> Description {
     scim_runtime::testing::description()
 }
 
-/// Runs the same check for a typed and a dynamic `GET /Users/7`.
+/// Runs the same check on a typed and a dynamic `GET /Users/7`.
 macro_rules! both {
     ($scripted:expr, |$request:ident, $engine:ident| $check:block) => {{
         let $engine = $scripted;

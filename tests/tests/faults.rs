@@ -1,4 +1,4 @@
-//! Every fault of the test server, and how the typed client handles it: in single requests and in walks, strictly and leniently.
+//! Every fault of the test server, and how the typed client handles it in single requests and in walks, strict and lenient.
 #![allow(clippy::unwrap_used)]
 
 use scim_runtime::{
@@ -24,12 +24,12 @@ use tests::{
 
 type Scim = Client<ReqwestBlocking>;
 
-/// A request. Returns the violations in its result.
+/// Sends a request. Returns the violations in its result.
 type Perform = fn(&Scim) -> Result<Vec<String>, Error>;
 
 /// The expected result.
 enum Expected {
-    /// An error for which this predicate holds, with these words.
+    /// An error that satisfies this predicate and contains these words.
     Fails(fn(&Error) -> bool, &'static str),
     /// A result without violations.
     Works,
@@ -129,7 +129,7 @@ fn changes(scim: &Scim) -> Result<Vec<String>, Error> {
     Ok(violated(&read))
 }
 
-/// For every fault: a request, its strict result, and its lenient one.
+/// For every fault: a request, its strict result, and its lenient result.
 fn table() -> Vec<(Fault, Perform, Expected, Expected)> {
     let text = || Fault::ContentType("text/plain".to_owned());
     let latin = || Fault::ContentType("application/scim+json; charset=latin1".to_owned());
@@ -268,7 +268,7 @@ fn table() -> Vec<(Fault, Perform, Expected, Expected)> {
                 Works,
             ),
         ),
-        // A total without resources: a synchronization would delete everybody.
+        // The total contradicts the missing resources: a synchronization would delete everybody.
         row(
             Fault::WrongTotal(1_000),
             walks,
@@ -313,7 +313,7 @@ fn each_fault_is_reported_or_tolerated() {
     }
 }
 
-/// Seven users, two per page, at a provider whose faults can change.
+/// A provider with seven users, two per page. Its faults can be changed.
 fn provider() -> (Serving, Server) {
     let mut served = None;
     let serving = serve(|url| {
@@ -383,7 +383,7 @@ fn a_walk_continues_after_retries() {
         seen.extend(names(users.map(Result::unwrap)));
         assert_eq!(seen, all, "each once, in order");
     }
-    // A torn body is requested again. A POST search is as safe as a GET.
+    // A request with a torn response is repeated. A POST search is as safe as a GET.
     for query in walkable(&scim) {
         let mut users = query.iter();
         let mut seen = names(users.by_ref().take(1).map(Result::unwrap));
@@ -449,7 +449,7 @@ fn a_token_that_expires_during_a_walk_is_renewed_once() {
         assert_eq!(seen, all);
         assert_eq!(tokens.load(Ordering::SeqCst), walk + 2, "one more for each");
     }
-    // Rejected again with the new token: the walk ends with its position.
+    // The new token is refused as well, so the walk ends with its position.
     let mut users = scim.users().list().iter();
     users.next().unwrap().unwrap();
     befall(

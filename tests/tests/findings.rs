@@ -1,4 +1,4 @@
-//! What is said of documents that deviate, rule by rule, and how each deviation is read.
+//! The findings about deviating documents, rule by rule, and how each deviation is interpreted.
 #![allow(clippy::unwrap_used)]
 
 use scim_codegen::Builder;
@@ -8,7 +8,7 @@ fn name(folder: &std::path::Path) -> &str {
     folder.file_name().unwrap().to_str().unwrap()
 }
 
-/// The ids of all rules, as docs/rules.md has their pages.
+/// The ids of all rules with a page in docs/rules.md.
 fn rules() -> BTreeSet<String> {
     let (_, pages) = tests::findings::pages();
     let headings = pages
@@ -64,7 +64,7 @@ fn the_lines_for_scim_toml_overrule_the_finding() {
     let dir = tests::Dir::new();
     let mut count = 0;
     for folder in tests::findings::folders().unwrap() {
-        // Snapshots, and folders with a scim.toml of their own, have other arguments.
+        // Snapshots, and folders with their own scim.toml, need different arguments.
         if folder.join("arguments").is_file() {
             continue;
         }
@@ -129,7 +129,7 @@ fn the_pages_are_in_the_docs() {
     );
 }
 
-/// What is generated of a rule's folder: lines that show the reading, and some that must not be there.
+/// The code generated for a rule's folder: lines that show the interpretation, and lines that must not occur.
 const READINGS: &[(&str, &[&str], &[&str])] = &[
     ("byte-order-mark", &["pub name: Option<String>"], &[]),
     ("single-object", &["pub struct Thing {"], &[]),

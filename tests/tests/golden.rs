@@ -1,9 +1,9 @@
-//! Committed generated code is up to date and formatted as by rustfmt.
+//! Committed generated code is up to date and formatted by rustfmt.
 #![allow(clippy::unwrap_used)]
 
 use std::process::{Command, Stdio};
 
-/// Fails with the place of the first difference.
+/// Fails and shows the position of the first difference.
 fn same(path: &std::path::Path, expected: &str) {
     let known = std::fs::read_to_string(path)
         .unwrap_or_default()
@@ -53,7 +53,7 @@ fn generated_code_is_as_rustfmt_has_it() {
         use std::io::Write as _;
         let mut rustfmt = Command::new("rustfmt")
             .args(["--edition", "2024", "--check"])
-            // Away from the workspace's rustfmt.toml: its users have rustfmt's defaults.
+            // Run outside the workspace and its rustfmt.toml, because users have rustfmt's defaults.
             .current_dir(std::env::temp_dir())
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())

@@ -1,11 +1,11 @@
-//! Nothing that a document contains is dropped in silence: it is in the generated code, or in a finding.
+//! The content of a document is never dropped silently: it ends up in the generated code or in a finding.
 
 use proptest::prelude::*;
 use scim_codegen::{Builder, InMemory, cli};
 use serde_json::{Value as Json, json};
 use std::cell::Cell;
 
-/// Numbers make every name unique, so that a name in the output is the attribute's own.
+/// A number in every name makes it unique, so that an occurrence in the output can only be this attribute.
 struct Names(Cell<usize>);
 
 impl Names {
@@ -22,7 +22,7 @@ impl Names {
     }
 }
 
-/// How one attribute of a document looks; the numbers choose among the forms below.
+/// The form of one attribute in a document. The numbers select one of the forms below.
 #[derive(Debug, Clone)]
 struct Shape {
     name: u8,
@@ -55,7 +55,7 @@ fn shape() -> impl Strategy<Value = Shape> {
     })
 }
 
-/// An attribute in JSON; its name is added to `names`.
+/// Writes an attribute as JSON and adds its name to `names`.
 fn attribute(shape: &Shape, numbers: &Names, names: &mut Vec<String>) -> Json {
     let name = numbers.next(shape.name);
     names.push(name.clone());
@@ -95,7 +95,7 @@ fn attribute(shape: &Shape, numbers: &Names, names: &mut Vec<String>) -> Json {
 struct Provider {
     /// The attributes of each schema.
     schemas: Vec<Vec<Shape>>,
-    /// For each resource type, its base schema and its extensions; a number beyond the schemas is a missing one.
+    /// The base schema and the extensions of each resource type. A number beyond the schemas stands for a missing schema.
     types: Vec<(u8, Vec<u8>)>,
 }
 
@@ -108,7 +108,7 @@ fn provider() -> impl Strategy<Value = Provider> {
     (schemas, types).prop_map(|(schemas, types)| Provider { schemas, types })
 }
 
-/// The documents, and all names that must be somewhere in the result.
+/// Returns the documents, and all names that must occur in the result.
 fn documents(provider: &Provider) -> (InMemory, Vec<String>) {
     let numbers = Names(Cell::new(100));
     let mut names = Vec::new();
@@ -170,7 +170,7 @@ proptest! {
             .flatten()
             .map(|finding| format!("{} {}", finding["message"], finding["subject"]))
             .collect();
-        // A name within one that is reported, as its sub-attribute, is in that finding's place.
+        // A name nested in a reported attribute, such as a sub-attribute, occurs in the position of that finding.
         let is_reported = |name: &str| reported.iter().any(|text| text.contains(name));
         for name in &names {
             let is_there = output.contains(&format!("{name:?}")) || output.contains(&format!("`{name}`"));
@@ -183,7 +183,7 @@ proptest! {
     }
 }
 
-/// Whether a finding that drops attributes is about what holds this one.
+/// Whether a finding that drops attributes refers to a parent of this attribute.
 fn is_within_reported(name: &str, documents: &InMemory, findings: &Json) -> bool {
     let schemas: Json = serde_json::from_slice(&documents.schemas).unwrap_or_default();
     let mut pointers = Vec::new();

@@ -1,4 +1,4 @@
-//! A generated package compiles without warnings, and so do its documentation and its example.
+//! A generated package, its documentation and its example compile without warnings.
 #![allow(clippy::unwrap_used)]
 
 use scim_codegen::Builder;
@@ -8,7 +8,7 @@ use std::{
     process::Command,
 };
 
-/// The workspace's own target directory and profile: what both need is built once.
+/// Uses the workspace's target directory and profile, so that shared dependencies are built only once.
 fn cargo(dir: &Path, arguments: &[&str]) {
     let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap();
     let output = Command::new(env!("CARGO"))
@@ -27,7 +27,7 @@ fn cargo(dir: &Path, arguments: &[&str]) {
     );
 }
 
-/// Generates a package, apart from the workspace.
+/// Generates a package outside the workspace.
 fn package(builder: Builder, name: &str) -> PathBuf {
     let dir = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
     let runtime = fs::canonicalize(tests::root().join("scim-runtime")).unwrap();
@@ -39,7 +39,7 @@ fn package(builder: Builder, name: &str) -> PathBuf {
     let manifest = dir.join("Cargo.toml");
     let text = fs::read_to_string(&manifest).unwrap();
     if !text.contains("[workspace]") {
-        // It lies within the workspace's target directory.
+        // The package is in the workspace's target directory.
         fs::write(
             &manifest,
             text + "\n[workspace]\n\n[profile.dev]\ndebug = \"line-tables-only\"\n",
@@ -50,7 +50,7 @@ fn package(builder: Builder, name: &str) -> PathBuf {
     dir
 }
 
-/// Without a warning, documented, and with an example that runs.
+/// Compiles without warnings, is documented, and has an example that runs.
 fn passes_clippy_doc_and_tests(dir: &Path) {
     let pedantic = [
         "-D",

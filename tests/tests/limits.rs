@@ -1,10 +1,10 @@
-//! Exhausting documents: none takes more time than its length justifies, and each limit has its message.
+//! Excessive documents: processing time grows with the length only, and each limit has its own message.
 #![allow(clippy::unwrap_used)]
 
 use scim_codegen::{Builder, InMemory};
 use std::time::{Duration, Instant};
 
-/// Ten times as long as the largest document that a provider would send in good faith.
+/// Ten times as long as the largest document that a real provider would send.
 const BYTES: usize = 4_000_000;
 
 /// A quadratic reader would take hours for a document of this length.
@@ -12,7 +12,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 
 const TYPES: &str = r#"[{"name": "A", "endpoint": "/As", "schema": "urn:x:A"}]"#;
 
-/// `item` with increasing numbers, separated by commas, until the bytes are used up.
+/// Repeats `item` with increasing numbers, separated by commas, until the text has this many bytes.
 fn repeated(item: impl Fn(usize) -> String) -> String {
     let mut text = String::with_capacity(BYTES + 1000);
     let mut number = 0;
@@ -30,7 +30,7 @@ fn schema(attributes: &str) -> String {
     format!(r#"[{{"id": "urn:x:A", "name": "A", "attributes": [{attributes}]}}]"#)
 }
 
-/// Generates in time, or fails with an error that contains the words.
+/// Checks that generation succeeds in time, or fails with an error that contains these words.
 fn ends(name: &str, schemas: String, types: &str, words: Option<&str>) {
     let start = Instant::now();
     let documents = InMemory {
@@ -150,7 +150,7 @@ fn schemas_and_resource_types_are_limited() {
 
 #[test]
 fn long_lines_and_deep_values_are_handled_in_time() {
-    // Every attribute has a finding with a column, and the line has megabytes.
+    // Every attribute causes a finding with a column, and the line is megabytes long.
     let one_line: Vec<String> = (0..25)
         .map(|n| {
             let attributes: Vec<String> = (0..3_900)
@@ -185,7 +185,7 @@ fn long_lines_and_deep_values_are_handled_in_time() {
     );
 }
 
-/// A document at the limit is generated; one beyond it is refused with the words.
+/// Checks that a document at the limit is generated, and that one beyond it is rejected with these words.
 fn bounded(name: &str, of: impl Fn(usize) -> (String, String), limit: usize, words: &str) {
     for (count, words) in [(limit, None), (limit + 1, Some(words))] {
         let (schemas, types) = of(count);
@@ -198,7 +198,7 @@ fn times(count: usize, item: impl Fn(usize) -> String) -> String {
     (0..count).map(item).collect::<Vec<_>>().join(",")
 }
 
-/// The attribute `a` with more members, in a schema with a resource type.
+/// A schema with a resource type and the attribute `a`, which has additional members.
 fn attribute(members: &str) -> (String, String) {
     let attribute = format!(r#"{{"name":"a","type":"string"{members}}}"#);
     (schema(&attribute), TYPES.to_owned())
@@ -237,7 +237,7 @@ fn attributes_are_read_up_to_each_limit() {
         (schema(&all), TYPES.to_owned())
     };
     bounded("sub-attributes", within, 4_000, "more than 4000 attributes");
-    // A description is cut, not refused.
+    // Long descriptions are cut instead of rejected.
     let (long, types) = attribute(&format!(r#","description":"{}""#, "d".repeat(BYTES)));
     ends("description", long, &types, None);
 }

@@ -1,4 +1,4 @@
-//! Manners on the network, over real sockets with both engines of reqwest, and over engines that record their sleep.
+//! Good behaviour on the network, over real sockets with both reqwest engines, and over engines that record their sleeps.
 #![allow(clippy::unwrap_used)]
 
 use scim_runtime::{
@@ -119,7 +119,7 @@ fn a_huge_body_is_read_up_to_the_limit() {
             assert!(error.is_too_large(), "{error}");
         }
     }
-    // No more was sent than fits into the buffers of the sockets.
+    // The server sent no more than fits into the socket buffers.
     let sent = sent.load(Ordering::Relaxed);
     assert!(sent < GIGABYTE / 8, "{sent}");
 }
@@ -198,7 +198,7 @@ fn a_torn_body_is_a_transport_error() {
 // R9110-9.2.2-01, R9110-10.2.3-01
 #[test]
 fn requests_that_were_not_carried_out_are_retried() {
-    // Three responses in turn: 429, connection lost, success.
+    // Three responses in turn: 429, a lost connection, success.
     let server = Raw::serve(|number, stream| match number % 3 {
         0 => respond(stream, "429 Too Many Requests\r\nRetry-After: 0", b""),
         1 => Ok(()),
@@ -281,7 +281,7 @@ fn credentials_and_headers_stay_at_the_origin() {
 fn concurrent_requests_share_one_new_token() {
     let gate = Barrier::new(4);
     let server = Raw::serve(move |number, stream| {
-        // All four requests use the old token before one of them is refused.
+        // All four requests use the old token before the provider refuses one of them.
         if number < 4 {
             gate.wait();
             let head = "401 Unauthorized\r\nWWW-Authenticate: Bearer error=\"invalid_token\"";
@@ -415,13 +415,13 @@ fn one_budget_bounds_attempts_waits_and_redirects() {
     for outcome in both(&silent.url, with) {
         assert!(outcome.unwrap_err().is_timeout());
     }
-    // Four attempts would take 6.4 s; the rest of the bound is for a busy machine.
+    // Four attempts would take 6.4 s. The rest of the bound allows for a busy machine.
     let elapsed = start.elapsed();
     assert!(
         elapsed < Duration::from_millis(2 * 900 + 2_000),
         "{elapsed:?}"
     );
-    // A redirect gets the rest of the time, not all of it again.
+    // A redirect gets the remaining time, not the full limit again.
     let slow = Raw::serve(|number, stream| {
         thread::sleep(Duration::from_millis(400));
         respond(stream, &format!("307 x\r\nLocation: /{number}"), b"")
@@ -586,7 +586,7 @@ fn ids_that_are_not_plain_can_be_refused() {
     );
 }
 
-/// In a process of its own, since the environment belongs to the whole process.
+/// Runs in its own process, since environment variables belong to the whole process.
 #[test]
 fn requests_to_this_machine_do_not_use_a_proxy() {
     const URL: &str = "SCIM_MANNERS_URL";

@@ -1,5 +1,5 @@
-//! What responses and descriptions cost, in memory and time, whatever a provider sends: less than eight times the response and
-//! 256 MiB. Each case runs in a process of its own, which reports its peak.
+//! Time and memory for responses and descriptions, whatever a provider sends: less than eight times the response plus
+//! 256 MiB. Each case runs in its own process, which reports its peak.
 #![cfg(target_os = "linux")]
 #![allow(clippy::unwrap_used)]
 
@@ -18,12 +18,12 @@ use tests::acme::{AnyResource, Client, User};
 
 const MIB: usize = 1024 * 1024;
 
-/// Generous for a build without optimization on a busy machine; a quadratic reader would take hours.
+/// Generous for an unoptimized build on a busy machine. A quadratic reader would take hours.
 const PATIENCE: Duration = Duration::from_secs(180);
 
 const CASE: &str = "SCIM_MEMORY_CASE";
 
-/// Answers everything with one body.
+/// Answers every request with the same body.
 struct Canned(Bytes, u16);
 
 impl BlockingEngine for Canned {
@@ -42,7 +42,7 @@ impl BlockingEngine for Canned {
     }
 }
 
-/// `item` over and over, with commas, until the bytes are used up.
+/// Repeats `item`, separated by commas, until the text has this many bytes.
 fn repeated(item: &str, bytes: usize) -> String {
     let mut text = String::with_capacity(bytes + item.len() + 1);
     while text.len() < bytes {
@@ -79,7 +79,7 @@ fn user(members: &str) -> String {
     )
 }
 
-/// Bodies that become much larger than they are.
+/// Bodies whose representation in memory is much larger than their text.
 fn body(form: &str, bytes: usize) -> String {
     match form {
         "empty objects" => list(&repeated("{}", bytes)),
@@ -130,7 +130,7 @@ const FORMS: &[&str] = &[
     "text",
 ];
 
-/// What is asked for.
+/// The operation to run.
 const CALLS: &[&str] = &[
     "list",
     "lenient list",
@@ -172,7 +172,7 @@ fn call(call: &str, engine: Canned) -> Result<usize, Error> {
     }
 }
 
-/// The most that this process has had resident, in bytes.
+/// The peak resident memory of this process, in bytes.
 fn peak() -> usize {
     let status = fs::read_to_string("/proc/self/status").unwrap();
     let line = status
@@ -183,7 +183,7 @@ fn peak() -> usize {
     kib * 1024
 }
 
-/// Runs a test of this binary in a process of its own.
+/// Runs a test of this binary in its own process.
 fn in_its_own_process(test: &str, case: &str) {
     let start = Instant::now();
     let output = Command::new(env::current_exe().unwrap())
@@ -236,7 +236,7 @@ fn no_response_takes_more_than_eight_times_its_size() {
         for what in CALLS {
             one_response(&form, what, MIB);
         }
-        // Limits grow with the response: the worst forms once more, larger.
+        // Limits grow with the response, so try the worst cases again with more bytes.
         if ["empty objects", "empty emails"].contains(&form.as_str()) {
             one_response(&form, "lenient list", 8 * MIB);
             one_response(&form, "get", 8 * MIB);
@@ -253,7 +253,7 @@ fn the_error_of_a_limit_names_its_setting() {
     for what in ["list", "lenient list", "any", "json"] {
         let error = call(what, Canned(body("empty objects", 6 * MIB).into(), 200)).unwrap_err();
         let named = error.to_string().contains("max_response_memory");
-        // Strictly, what is wrong with the resources may come first.
+        // In strict mode, an invalid resource may be reported first.
         assert!(named || !error.violations().is_empty(), "{what}: {error}");
     }
     let error = call(

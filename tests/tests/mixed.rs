@@ -17,7 +17,7 @@ use tests::{
     scripted::{AsyncScripted, Scripted, ScriptedResponse, SentRequest},
 };
 
-/// Two resource types that share a schema, and no features.
+/// Two resource types that share a schema. The provider supports no optional features.
 #[allow(dead_code, missing_docs, unreachable_pub, clippy::pedantic)]
 #[path = "../golden/plain.rs"]
 mod plain;
@@ -192,7 +192,7 @@ fn violations_in_mixed_lists_have_pointers() {
         user("u"),
         {"schemas": [USER], "id": "v"},
         {"schemas": [GROUP], "id": "g", "displayName": 7},
-        // Claims to be a user, without the schema of a user.
+        // Claims to be a user but lacks the user schema.
         {"schemas": [GROUP], "id": "h", "userName": "h", "meta": {"resourceType": "User"}},
     ]))
     .unwrap_err();
@@ -220,7 +220,7 @@ fn violations_in_mixed_lists_have_pointers() {
     assert!(listed(&json!([7])).is_err());
 }
 
-// Two resource types of one schema are two Rust types; `meta` decides which one a resource has.
+// Two resource types of one schema are two Rust types. `meta` determines the type of a resource.
 #[test]
 fn types_that_share_a_schema_are_distinct() {
     let urn = "urn:example:params:scim:schemas:core:2.0:Account";
@@ -274,7 +274,7 @@ async fn walk<E: Engine>(scim: &Client<E>) -> Vec<&'static str> {
             AnyResource::Unlisted(_) => "unlisted",
         });
     }
-    // A type that lacks the attribute has no value there.
+    // In a type that lacks the attribute, it has no value.
     let page = scim
         .search()
         .filter(User::USER_NAME.present() | Device::MODEL.eq("M"))

@@ -1,4 +1,4 @@
-//! Names come from an attribute's spelling. Order and neighbours don't change them, except for a clash, which is reported.
+//! A name depends on the attribute's spelling. Order and neighbours don't matter, except for a clash, which is reported.
 #![allow(clippy::unwrap_used)]
 
 use proptest::prelude::*;
@@ -6,7 +6,7 @@ use scim_codegen::{Builder, InMemory};
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Spellings of every odd kind; some want one name.
+/// Unusual spellings of every kind. Some of them request the same name.
 const SPELLINGS: &[&str] = &[
     "userName",
     "user-name",
@@ -55,7 +55,7 @@ fn builder(spellings: &[&str]) -> Builder {
     })
 }
 
-/// From spelling to constant, as the output has it.
+/// Maps each spelling to its constant in the output.
 fn names(spellings: &[&str]) -> BTreeMap<String, String> {
     let text = builder(spellings).to_text().unwrap();
     let mut names = BTreeMap::new();
@@ -154,7 +154,7 @@ fn a_schema_is_never_called_like_what_its_module_uses_or_a_file_of_its_own() {
     }
 }
 
-/// Names of every script, of symbols, and those that mean something to Rust, the output or a file system.
+/// Names in every script, names of symbols, and names with a meaning in Rust, in the output or in a file system.
 fn spelling() -> impl Strategy<Value = String> {
     let words = [
         "type",
@@ -198,7 +198,7 @@ fn spelling() -> impl Strategy<Value = String> {
     })
 }
 
-/// Names that are those of different attributes, and not of what every resource has.
+/// Names of different attributes, excluding the common attributes of every resource.
 fn spellings() -> impl Strategy<Value = Vec<String>> {
     prop::collection::vec(spelling(), 1..24)
         .prop_map(|names| {
@@ -211,7 +211,7 @@ fn spellings() -> impl Strategy<Value = Vec<String>> {
         .prop_filter("at least one is left", |names| !names.is_empty())
 }
 
-/// The struct's fields by the attributes they stand for; they come in the order of the schema.
+/// The struct's fields, by attribute. They are in schema order.
 fn fields(spellings: &[String]) -> BTreeMap<String, String> {
     let spellings: Vec<&str> = spellings.iter().map(String::as_str).collect();
     let file = syn::parse_file(&builder(&spellings).to_text().unwrap()).unwrap();
@@ -230,7 +230,7 @@ fn fields(spellings: &[String]) -> BTreeMap<String, String> {
         .collect();
     let distinct: BTreeSet<&String> = idents.iter().collect();
     assert_eq!(distinct.len(), idents.len(), "{idents:?}");
-    // `externalId` before them, what no schema knows behind them.
+    // `externalId` comes before them, unknown attributes come after them.
     assert_eq!(idents.len(), spellings.len() + 2, "{idents:?}");
     let own = idents.iter().skip(1);
     let pairs = spellings.iter().zip(own);
@@ -239,7 +239,7 @@ fn fields(spellings: &[String]) -> BTreeMap<String, String> {
         .collect()
 }
 
-/// A field's name may only change where a finding tells that several want it.
+/// A field's name may only change if a finding reports that several attributes request it.
 fn same_or_told(before: &BTreeMap<String, String>, after: &[String]) -> Result<(), TestCaseError> {
     let spellings: Vec<&str> = after.iter().map(String::as_str).collect();
     let findings = builder(&spellings).findings().unwrap().join("\n");
@@ -304,7 +304,8 @@ proptest! {
     }
 }
 
-/// Spellings made to meet: suffixes that others could get, names of the generator, names that differ in what Rust drops.
+/// Spellings chosen to clash: suffixes that other names could get, names in the generator, names that differ only in characters
+/// that Rust drops.
 fn hostile() -> impl Strategy<Value = String> {
     let words = [
         "a",
@@ -402,7 +403,7 @@ proptest! {
                 let file = syn::parse_file(&text).unwrap();
                 distinct(&file.items)?;
             }
-            // Duplicate documents are refused for what they are; names are never the reason.
+            // Duplicate documents are rejected as duplicates, never because of their names.
             Err(error) => {
                 let error = error.to_string();
                 prop_assert!(!error.contains("two items of"), "{}", error);
@@ -411,7 +412,7 @@ proptest! {
     }
 }
 
-/// No two items of a module, fields of a struct or variants of an enumeration have one name.
+/// Checks that the items of a module, the fields of a struct and the variants of an enumeration have unique names.
 fn distinct(items: &[syn::Item]) -> Result<(), TestCaseError> {
     let mut types = BTreeSet::new();
     for item in items {

@@ -1,4 +1,4 @@
-//! Names outside the grammar and nested complex attributes are reported with their place, generated and usable.
+//! Invalid names and nested complex attributes are reported with their position, generated, and usable.
 #![allow(clippy::unwrap_used)]
 
 use odd::{Client, Thing, thing};

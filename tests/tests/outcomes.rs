@@ -1,5 +1,5 @@
-//! What an error knows after a failed write, over real sockets with both engines of reqwest: a test per row of the table of
-//! `Error::outcome`.
+//! The information in an error after a failed write, over real sockets with both reqwest engines: one test per row of the table
+//! in the documentation of `Error::outcome`.
 #![allow(clippy::unwrap_used)]
 
 use scim_runtime::{
@@ -36,7 +36,7 @@ fn connect(url: &str) -> Builder<Provider> {
     builder.timeout(Duration::from_millis(2_000))
 }
 
-/// The errors of one create with each engine.
+/// The errors of one create, with each engine.
 fn creates(url: &str, with: impl Fn(Builder<Provider>) -> Builder<Provider>) -> [Error; 2] {
     let scim: Client<Reqwest> = with(connect(url)).build().unwrap();
     let asynchronous = run(scim.users().create(&User::new("b")).into_future());
@@ -49,7 +49,7 @@ fn server(answer: impl Fn(&mut TcpStream) -> io::Result<()> + Send + Sync + 'sta
     Raw::serve(move |_, stream| answer(stream)).unwrap()
 }
 
-/// The errors of creates that are answered with this head and body.
+/// The errors of creates that get this head and body as the response.
 fn answered(head: &str, body: &str) -> [Error; 2] {
     let (head, body) = (head.to_owned(), body.to_owned());
     let server = server(move |stream| respond(stream, &head, body.as_bytes()));
@@ -63,7 +63,7 @@ fn assert_outcome(errors: &[Error], outcome: WriteOutcome, status: Option<u16>) 
     }
 }
 
-/// All that a response told is in the error, and none of it is displayed.
+/// The error contains everything from the response, but displays none of it.
 fn assert_kept(errors: &[Error]) {
     for error in errors {
         assert_eq!(error.resource_id().as_deref(), Some("77"), "{error}");
@@ -176,7 +176,7 @@ fn a_torn_201_keeps_status_location_and_id() {
     let errors = creates(&torn.url, |builder| builder);
     assert_outcome(&errors, WriteOutcome::Done, Some(201));
     assert_kept(&errors);
-    // Without a Location, the part of the body that arrived has the id.
+    // Without a `Location`, the received part of the body contains the id.
     let torn = server(|stream| {
         let start = USER.get(..USER.len() - 10).unwrap();
         write!(

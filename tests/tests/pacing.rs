@@ -1,4 +1,4 @@
-//! One client paces all its tasks.
+//! A client paces all its tasks together.
 #![allow(clippy::unwrap_used)]
 
 use bytes::Bytes;
@@ -113,7 +113,7 @@ async fn failures(
 async fn no_create_fails_at_a_provider_that_limits_the_rate() {
     let provider = RateLimited::new(50);
     assert_eq!(failures(&provider, |builder| builder).await, 0);
-    // The pause holds back all tasks: far fewer refusals than tasks times pauses.
+    // The pause applies to all tasks, so there are far fewer refusals than tasks times pauses.
     let refused = provider.refused.load(Ordering::SeqCst);
     assert!((1..=TASKS * 2).contains(&refused), "{refused} refused");
 }

@@ -1,4 +1,4 @@
-//! The published packages are complete: they contain what their documentation refers to, and build outside the workspace.
+//! The published packages are complete: they contain every file that their documentation refers to, and build outside the workspace.
 #![allow(clippy::unwrap_used)]
 
 use std::{
@@ -20,7 +20,7 @@ fn succeed(command: &mut Command) -> String {
     String::from_utf8(output.stdout).unwrap()
 }
 
-/// Packs both packages and unpacks them side by side.
+/// Packs both packages and unpacks them next to each other.
 fn unpacked() -> PathBuf {
     let dir = Path::new(env!("CARGO_TARGET_TMPDIR")).join("packages");
     let _ = fs::remove_dir_all(&dir);
@@ -63,7 +63,7 @@ fn sources(dir: &Path, found: &mut Vec<PathBuf>) {
     }
 }
 
-/// The documents that a line of documentation names.
+/// The documents that a line of documentation refers to.
 fn documents(line: &str) -> impl Iterator<Item = &str> {
     let is_docs = line.trim_start().starts_with("//");
     let words = line.split(|char: char| !char.is_ascii_alphanumeric() && !"-_./".contains(char));

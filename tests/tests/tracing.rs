@@ -1,4 +1,4 @@
-//! What the client reveals to `tracing`, in errors and in `Debug`: never a credential, an id, a filter's value or a body.
+//! `tracing`, errors and `Debug` never reveal a credential, an id, a filter's value or a body.
 #![allow(clippy::unwrap_used)]
 
 use bytes::Bytes;
@@ -27,7 +27,7 @@ use tracing::{
 const USER: &str =
     r#"{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"id":"7","userName":"b"}"#;
 
-/// Gives its responses in turn, and records sleeps without sleeping.
+/// Returns its responses one after the other, and records sleeps without sleeping.
 #[derive(Clone, Default)]
 struct Scripted {
     responses: Arc<Mutex<Vec<http::Response<Bytes>>>>,
@@ -160,7 +160,7 @@ impl Subscriber for Heard {
     }
     fn new_span(&self, span: &span::Attributes<'_>) -> span::Id {
         let name = span.metadata().name();
-        // hyper and others have spans too.
+        // hyper and other crates have spans too.
         if span.metadata().target().starts_with("scim_runtime") {
             self.text
                 .lock()
@@ -325,7 +325,7 @@ fn formatted_values_contain_no_secrets() {
     assert_silent(&shown);
 }
 
-/// The requests that an application in the process got.
+/// The requests that an application in the same process received.
 #[derive(Clone, Default)]
 struct Application(Arc<Mutex<Vec<http::request::Parts>>>);
 

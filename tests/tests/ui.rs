@@ -1,9 +1,9 @@
-//! What must compile, what must not, and what the compiler says then.
+//! Programs that must compile, programs that must not, and the compiler's messages for the latter.
 #![allow(clippy::unwrap_used)]
 
 use std::{fs, path::Path};
 
-/// A program around the example in the documentation of a golden file's `Client`.
+/// A program that wraps the documentation example of a golden file's `Client`.
 fn example_program(golden: &str) -> String {
     let path = tests::here("golden").join(golden);
     let text = fs::read_to_string(&path).unwrap().replace("\r\n", "\n");

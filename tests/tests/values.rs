@@ -156,7 +156,7 @@ fn generated_code_has_all_characteristics() {
         (password.mutability, password.returned),
         (Mutability::WriteOnly, Returned::Never)
     );
-    // The documentation has them, too.
+    // Generated documentation lists them as well.
     let text = std::fs::read_to_string(tests::here("golden/acme.rs")).unwrap();
     assert!(text.contains(
         "/// `serialNumber`: string, required, case-sensitive, immutable, unique everywhere."
@@ -173,7 +173,7 @@ fn the_client_leaves_uniqueness_to_the_provider() {
         .build_with(engine)
         .unwrap();
     let two = [User::new("bjensen"), User::new("BJENSEN")];
-    // The client sends both; the provider rejects the second.
+    // The client sends both. The provider rejects the second one.
     assert!(
         two.iter()
             .all(|user| check::sendable(user, check::Sending::Create).is_empty())
@@ -282,7 +282,7 @@ fn a_multi_valued_complex_attribute_has_default_sub_attributes() {
     ] {
         assert!(text.contains(line), "{line}");
     }
-    // The test server reads the documents in the same way.
+    // The test server reads the documents the same way.
     let provider =
         scim_runtime::describe::Description::from_documents(&schemas, &types, &Value::Null)
             .unwrap();

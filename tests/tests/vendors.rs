@@ -57,7 +57,7 @@ fn every_vendor_has_a_section_on_the_page() {
         });
         let part = part.unwrap_or_else(|| panic!("docs/vendors.md has no section {heading}"));
         assert!(part.contains("https://"), "{folder}: no source is given");
-        // The page shows the lines that the test uses.
+        // The page shows the same lines that the test uses.
         if let Ok(config) = fs::read_to_string(vendor.join("scim.toml")) {
             let lines = config.lines().filter(|line| !line.starts_with(['#', 'd']));
             for line in lines.filter(|line| !line.is_empty()) {
@@ -67,7 +67,7 @@ fn every_vendor_has_a_section_on_the_page() {
     }
 }
 
-/// A provider that always answers like this.
+/// A provider that always sends this response.
 struct Answers(u16, Json);
 
 impl BlockingEngine for Answers {
@@ -83,7 +83,7 @@ impl BlockingEngine for Answers {
         Ok(response)
     }
 
-    /// No test waits.
+    /// Sleeps return immediately, so that tests don't wait.
     fn sleep(&self, _: std::time::Duration) {}
 }
 

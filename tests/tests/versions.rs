@@ -109,7 +109,7 @@ fn conflict() -> ScriptedResponse {
     (412, json!({"schemas": [urn], "status": "412"})).into()
 }
 
-/// Someone else is faster `times` times: each read returns another version.
+/// Another client is faster this many times: each read returns a new version.
 fn contended(times: usize) -> Scripted {
     let reads = Arc::new(Mutex::new(0));
     Scripted::new(move |asked| {
@@ -245,7 +245,7 @@ fn an_update_can_be_awaited() {
 #[test]
 fn every_operation_that_returns_a_resource_takes_a_projection() {
     let enterprise = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
-    // Without the required `userName`, which was not requested.
+    // The required `userName` is missing because it was not requested.
     let engine = Scripted::new(|asked| {
         let part = json!({"schemas": [USER], "id": "7", "displayName": "B"});
         if asked.line.starts_with("POST") {

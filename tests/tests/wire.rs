@@ -1,4 +1,4 @@
-//! The requests that the client sends, and how it reads unusual responses: canned exchanges, no server.
+//! The requests that the client sends, and how it reads unusual responses. Uses canned exchanges instead of a server.
 #![allow(clippy::unwrap_used)]
 
 use bytes::Bytes;
@@ -14,7 +14,7 @@ use tests::acme::{Client, User};
 
 type Exchange = (http::Request<Bytes>, Limits);
 
-/// Gives the same response every time, and records requests.
+/// Returns the same response every time and records the requests.
 #[derive(Clone, Default)]
 struct Canned {
     status: u16,
@@ -38,7 +38,7 @@ impl BlockingEngine for Canned {
         Ok(response)
     }
 
-    /// Tests don't wait.
+    /// Sleeps return immediately, so that tests don't wait.
     fn sleep(&self, _: std::time::Duration) {}
 }
 
@@ -532,7 +532,7 @@ fn a_total_without_resources_is_a_violation() {
     assert_eq!(page.deviations[0].pointer, "/totalResults");
     let walked = lenient().iter().next().unwrap();
     assert!(walked.unwrap_err().is_paging());
-    // Only the total was requested, or a page behind the last one.
+    // Only the total was requested, or a page after the last one.
     assert!(scim.users().list().count(0).send().is_ok());
     assert!(scim.users().list().start_index(4).send().is_ok());
 }

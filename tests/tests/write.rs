@@ -1,4 +1,4 @@
-//! Output directories full of devices, pipes, links and foreign files: a run writes everything or changes nothing.
+//! Output directories with devices, pipes, links and foreign files: a run writes everything or changes nothing.
 #![cfg(unix)]
 #![allow(clippy::unwrap_used)]
 
@@ -16,7 +16,7 @@ use std::{
 };
 use tests::Dir;
 
-/// Something that is in the way.
+/// An obstacle in the output directory.
 #[derive(Debug, Clone, Copy)]
 enum Obstacle {
     Pipe,
@@ -48,7 +48,7 @@ const OBSTACLES: [Obstacle; 12] = [
     Obstacle::HardLink,
 ];
 
-/// Names in the output, and one that isn't.
+/// Names of output files, and one name that doesn't belong to the output.
 const NAMES: [&str; 6] = [
     "mod.rs",
     "client.rs",
@@ -97,7 +97,7 @@ fn put(out: &Path, aside: &Path, name: &str, obstacle: Obstacle) {
     }
 }
 
-/// Everything below a directory: its kind, and its content where it has one.
+/// Everything below a directory: the kind of each entry, and its content if it has any.
 fn tree(dir: &Path) -> BTreeMap<PathBuf, String> {
     let mut tree = BTreeMap::new();
     for entry in fs::read_dir(dir).unwrap() {
@@ -118,7 +118,7 @@ fn tree(dir: &Path) -> BTreeMap<PathBuf, String> {
     tree
 }
 
-/// Runs something that must not block.
+/// Runs a function that must not block.
 fn in_time<T: Send + 'static>(run: impl FnOnce() -> T + Send + 'static) -> T {
     let (send, receive) = mpsc::channel();
     thread::spawn(move || send.send(run()));

@@ -1,8 +1,8 @@
-//! Which file of a crate uses which, read from the sources: the input of the architecture test.
+//! Finds out which file of a crate uses which, by reading the sources. The architecture test uses the result.
 //!
-//! Paths are resolved as the compiler resolves them: through `use`, `self`, `super`, globs and re-exports, to the file that
-//! defines the item. A re-export alone is not a use. Tests (`#[cfg(test)]`) and the bodies of `macro_rules!` are left out, and
-//! method calls are not followed, since that needs types.
+//! Paths are resolved like in the compiler: through `use`, `self`, `super`, globs and re-exports, to the file that defines the
+//! item. A re-export alone is not a use. Tests (`#[cfg(test)]`) and the bodies of `macro_rules!` are ignored. Method calls are not
+//! followed, since that requires types.
 
 mod circles;
 mod read;
@@ -15,7 +15,7 @@ pub use table::{Room, rooms};
 
 use std::collections::{BTreeMap, BTreeSet};
 
-/// A use of an item of another file.
+/// A use of an item that another file defines.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Arrow {
     /// The file that uses the item, relative to `src`.
@@ -60,7 +60,7 @@ pub fn room(file: &str) -> Option<&str> {
     }
 }
 
-/// For each room the rooms that it uses, with one arrow as the evidence.
+/// For each room, the rooms that it uses, each with one arrow as evidence.
 #[must_use]
 pub fn between_rooms(arrows: &[Arrow]) -> BTreeMap<(String, String), &Arrow> {
     let mut between = BTreeMap::new();

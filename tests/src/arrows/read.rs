@@ -1,4 +1,4 @@
-//! A crate's sources as modules: what each defines, imports and names.
+//! Reads a crate's sources as modules, with the items that each one defines, imports and names.
 
 use super::resolve;
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
@@ -15,7 +15,7 @@ use syn::{Attribute, Item, ItemUse, UseTree, Visibility};
 pub struct Sources {
     /// The root first.
     pub modules: Vec<Module>,
-    /// Macros with `#[macro_export]`, and the file that defines each.
+    /// Macros with `#[macro_export]`, each with the file that defines it.
     pub macros: BTreeMap<String, String>,
     /// The crate's own name in paths, as in `::scim_runtime::record`.
     pub name: String,
@@ -28,19 +28,19 @@ pub struct Module {
     pub path: Vec<String>,
     /// Its file relative to `src`, with slashes.
     pub file: String,
-    /// What it defines.
+    /// The items that it defines.
     pub items: BTreeSet<String>,
-    /// Whether macros define further items, whose names can't be read.
+    /// Whether macros define more items, whose names can't be read.
     pub has_macro_items: bool,
     /// The types and traits among its items.
     pub types: BTreeSet<String>,
-    /// Its `use` declarations by the name they introduce, re-exports among them.
+    /// Its `use` declarations, including re-exports, by the name that they introduce.
     pub imports: BTreeMap<String, Vec<String>>,
-    /// Names that are re-exported: naming one in this module is a use, the re-export is not.
+    /// Re-exported names. Naming one of them in this module counts as a use, but the re-export itself doesn't.
     pub reexports: BTreeSet<String>,
     /// The targets of `use …::*`.
     pub globs: Vec<Vec<String>>,
-    /// Every path that it names.
+    /// Every path that occurs in it.
     pub references: BTreeSet<Vec<String>>,
 }
 
@@ -58,7 +58,7 @@ impl Sources {
         Ok(sources)
     }
 
-    /// The module at `path`.
+    /// Returns the module at `path`.
     pub(super) fn module(&self, path: &[String]) -> Option<&Module> {
         self.modules.iter().find(|module| module.path == path)
     }

@@ -1,20 +1,20 @@
-//! From a path in a module to the file that defines what it names.
+//! Resolves a path in a module to the file that defines the item.
 
 use super::read::{Module, Sources};
 use std::collections::BTreeSet;
 
-/// Stands for a leading `::` in a path.
+/// The segment that represents a leading `::` in a path.
 pub(super) const EXTERN: &str = "::";
 
 enum Target<'a> {
     Module(&'a Module),
-    /// An item, and the file that defines it.
+    /// An item and the file that defines it.
     Item(&'a str),
 }
 
-/// The file that defines the item at `path`, as `module` sees it; `None` for modules, locals and other crates.
+/// The file that defines the item at `path`, as seen from `module`. `None` for modules, locals and other crates.
 pub(super) fn defining_file(sources: &Sources, module: &Module, path: &[String]) -> Option<String> {
-    // A bare name counts where it comes from a glob or a re-export; an import has been counted already.
+    // A bare name only counts if it comes from a glob or a re-export. An import has been counted already.
     if let [name] = path
         && (module.items.contains(name)
             || module.imports.contains_key(name) && !module.reexports.contains(name))
@@ -66,7 +66,7 @@ fn parent<'a>(sources: &'a Sources, module: &Module) -> Option<&'a Module> {
     sources.module(path)
 }
 
-/// A name in a module: a child module where more follows, an item where the path ends, then imports and globs.
+/// Looks up a name in a module: a child module if more segments follow, an item at the end of the path, then imports and globs.
 fn lookup<'a>(
     sources: &'a Sources,
     module: &'a Module,

@@ -1,14 +1,14 @@
-//! The tables of `ARCHITECTURE.md`: the rooms of a crate and what each may see.
+//! Reads the tables of `ARCHITECTURE.md`, which list the rooms of a crate and the rooms that each one may use.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-/// A row: the rooms that the room sees.
+/// One row per room, with the rooms that it sees.
 pub type Room = BTreeSet<String>;
 
-/// The table below the heading `## heading` whose columns are room, contents and `sees`.
+/// Reads the table below the heading `## heading`. Its columns are room, contents and `sees`.
 ///
 /// # Errors
-/// If the section has no such table, or a row has another form than `` | `room` | … | `a`, `b` | ``.
+/// If the section has no such table, or a row has a different form than `` | `room` | … | `a`, `b` | ``.
 pub fn rooms(text: &str, heading: &str) -> Result<BTreeMap<String, Room>, String> {
     let start = format!("## {heading}");
     let section = text.lines().skip_while(|line| *line != start).skip(1);

@@ -1,8 +1,8 @@
 //! Fuzzes everything that reads foreign bytes: `cargo run --release -p tests --bin fuzz -- [TARGET…] [--inputs N] [--seconds N] [--seed N]`.
 //!
-//! Prints a line for each target: inputs, seeds, the seed of the random numbers, inputs per second, the slowest input. Each run uses
-//! another random seed; `--seed N` repeats a run. Exits with 1 at the first bad input, which it keeps in a file; `--replay FILE` with
-//! one target runs such a file again.
+//! Prints one line per target: inputs, seeds, the seed of the random numbers, inputs per second, the slowest input. Each run uses a
+//! different random seed. `--seed N` repeats a run. Exits with 1 at the first failing input and saves the input to a file. To run
+//! that file again, use `--replay FILE` with one target.
 #![allow(clippy::print_stdout)] // a tool for people
 
 use std::{
@@ -68,7 +68,7 @@ fn options() -> Result<Options, String> {
     Ok(options)
 }
 
-/// Another seed for each run.
+/// A different seed for each run.
 fn rotating_seed() -> u64 {
     let since_epoch = SystemTime::now().duration_since(UNIX_EPOCH);
     since_epoch.map_or(1, |elapsed| elapsed.as_secs())

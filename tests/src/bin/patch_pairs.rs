@@ -1,7 +1,7 @@
-//! Prints random pairs of resources with the patches between them, for PATCH engines that others wrote (`interop/engines.sh`).
+//! Prints random pairs of resources with the patches between them, for third-party PATCH engines (`interop/engines.sh`).
 //!
-//! `cargo run -p tests --bin patch_pairs -- COUNT SEED` prints a line of JSON for each patch: `name`, `type`, `before`, `message`,
-//! `after`, and the `bytes` of the message in both styles. The same arguments print the same lines.
+//! `cargo run -p tests --bin patch_pairs -- COUNT SEED` prints one line of JSON per patch: `name`, `type`, `before`, `message`,
+//! `after`, and the `bytes` of the message in both styles. The same arguments always print the same lines.
 #![allow(clippy::print_stdout)] // its output is its purpose
 
 use scim_runtime::{
@@ -50,7 +50,7 @@ fn pair(number: u64, rng: &mut fastrand::Rng) -> Result<(), PatchError> {
     };
     let operations = patch::between(&old, &new, of)?;
     let compact = patch::between_with(&old, &new, of, DiffStyle::Compact)?;
-    // Parts of members that the new state doesn't name stay.
+    // Parts of members that the new state doesn't name are kept.
     let after = if is_group {
         applied(&old, &operations, of)?
     } else {
@@ -114,7 +114,7 @@ fn applied(
     Ok(after)
 }
 
-/// Some attributes of another resource in place of the own ones.
+/// Replaces some attributes with those of another resource.
 fn changed(old: &Json, other: &Json, rng: &mut fastrand::Rng) -> Json {
     let mut new = old.clone();
     let (Some(members), Some(other)) = (new.as_object_mut(), other.as_object()) else {
@@ -129,7 +129,7 @@ fn changed(old: &Json, other: &Json, rng: &mut fastrand::Rng) -> Json {
     new
 }
 
-/// A part of a resource, as one of several sources knows it.
+/// A part of a resource, as if it came from one of several sources.
 fn part_of(whole: &Json, rng: &mut fastrand::Rng) -> Json {
     let members = whole.as_object().cloned().unwrap_or_default();
     let mut kept = |name: &str| is_required(name) || rng.bool();
@@ -164,7 +164,7 @@ fn word(rng: &mut fastrand::Rng) -> String {
     format!("{word} {}", rng.u8(0..30))
 }
 
-/// A member now and then.
+/// Adds a member at random.
 fn maybe(
     members: &mut Map<String, Json>,
     rng: &mut fastrand::Rng,
@@ -194,7 +194,7 @@ fn object(names: &[&str], rng: &mut fastrand::Rng) -> Json {
     Json::Object(members)
 }
 
-/// Values with different types, one of them primary now and then.
+/// Values with different types. At random, one of them is primary.
 fn values(types: &[&str], value: fn(&mut fastrand::Rng) -> Json, rng: &mut fastrand::Rng) -> Json {
     let mut items = Vec::new();
     for kind in types {
@@ -286,7 +286,7 @@ fn group(rng: &mut fastrand::Rng) -> Json {
     let mut members: Vec<Json> = (0..count)
         .map(|_| {
             let id = format!("id-{}", rng.u8(0..20));
-            // As a provider returns it, or as a directory knows it.
+            // In the form that a provider returns, or in the form that a directory stores.
             if rng.bool() {
                 json!({"value": id, "$ref": format!("../Users/{id}"), "type": "User"})
             } else {

@@ -1,6 +1,6 @@
 //! Runs schedules of the provisioning simulation: `cargo run --release -p tests --bin simulate -- [--schedules N] [--seed N]`.
 //!
-//! Prints the totals. Exits with 1 at the first schedule that breaks an invariant; `--seed N --schedules 1` replays it.
+//! Prints the totals. Exits with 1 at the first schedule that breaks an invariant. `--seed N --schedules 1` replays it.
 #![allow(clippy::print_stdout)] // a tool for people
 
 use std::{
@@ -28,7 +28,7 @@ fn main() -> ExitCode {
 
 fn options() -> Result<Options, String> {
     let mut options = Options {
-        // A different range on every run; the range is printed, so that it can be repeated.
+        // Use a different range on every run, and print it so that the run can be repeated.
         first: fastrand::u64(..) >> 16,
         schedules: 10_000,
     };

@@ -24,7 +24,7 @@ pub(super) fn files() -> Vec<Vec<u8>> {
     seeds
 }
 
-/// Removes the keys that name a source: the files don't exist here.
+/// Removes the keys that name a source, because the files don't exist here.
 fn without_source(text: &str) -> String {
     let is_source = |line: &&str| {
         ["snapshot", "dir", "rfc7643", "url"].iter().any(|key| {
@@ -36,7 +36,7 @@ fn without_source(text: &str) -> String {
     lines.join("\n")
 }
 
-/// Writes a file in a directory of this thread.
+/// Writes a file in this thread's directory.
 fn write(name: &str, bytes: &[u8]) -> Result<PathBuf, String> {
     thread_local! {
         static DIRECTORY: OnceCell<PathBuf> = const { OnceCell::new() };
@@ -55,7 +55,7 @@ fn write(name: &str, bytes: &[u8]) -> Result<PathBuf, String> {
     Ok(path)
 }
 
-/// A configuration is rejected with a printable message, or its output parses.
+/// Checks that a configuration is rejected with a printable message, or that its output parses.
 pub(super) fn scim_toml(input: &[u8]) -> Result<(), String> {
     let mut parts = input.split(|byte| *byte == SEPARATOR);
     let text = parts.next().unwrap_or_default();
@@ -87,7 +87,7 @@ pub(super) fn scim_toml(input: &[u8]) -> Result<(), String> {
     }
 }
 
-/// The example's snapshot, and small ones made of the corpus.
+/// The example's snapshot, and small snapshots of the corpus.
 pub(super) fn snapshots() -> Vec<Vec<u8>> {
     let documents = generator::seeds();
     let small = documents
@@ -102,7 +102,7 @@ pub(super) fn snapshots() -> Vec<Vec<u8>> {
     seeds
 }
 
-/// A snapshot is read or rejected by the generator and the runtime, and writing it again changes nothing.
+/// Checks that the generator and the runtime read or reject a snapshot, and that writing it again changes nothing.
 pub(super) fn snapshot(input: &[u8]) -> Result<(), String> {
     let path = write("snapshot.json", input)?;
     let builder = Builder::from_snapshot(&path);

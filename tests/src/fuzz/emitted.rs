@@ -1,4 +1,4 @@
-//! Checks of generated code: it parses, and contains only the items that the generator emits.
+//! Checks generated code: it parses, and contains only items that the generator emits.
 
 use super::{one_line, shown};
 use quote::ToTokens as _;
@@ -6,7 +6,7 @@ use scim_codegen::Builder;
 use std::collections::BTreeSet;
 use syn::{Expr, Token, parse::ParseStream};
 
-/// Generates from foreign documents; none of their control characters is in the output.
+/// Generates from foreign documents. The output must contain none of their control characters.
 pub(super) fn files(builder: &Builder) -> Result<(), String> {
     for (path, text) in parsed(builder)? {
         if text.chars().any(|char| char.is_control() && char != '\n') {
@@ -16,7 +16,7 @@ pub(super) fn files(builder: &Builder) -> Result<(), String> {
     Ok(())
 }
 
-/// Generates and checks every file; a rejection has a message. Attributes that the user supplies may contain anything.
+/// Generates and checks every file. A rejection must have a message. Attributes that the user supplies can contain anything.
 pub(super) fn parsed(builder: &Builder) -> Result<Vec<(String, String)>, String> {
     let files = match builder.to_files() {
         Ok(files) => files,
@@ -53,7 +53,8 @@ fn rust(path: &str, text: &str) -> Result<(), String> {
         .try_for_each(|item| known(item, path, &mut names))
 }
 
-/// Only the kinds of items that the generator emits: a free function, for example, must have come from a document. Names are unique.
+/// Checks for unique names, and for items of kinds that the generator emits. Any other item, such as a free function, must have
+/// come from a document.
 fn known(item: &syn::Item, path: &str, names: &mut BTreeSet<String>) -> Result<(), String> {
     let mut once = |ident: &syn::Ident| {
         let name = ident.to_string();
@@ -89,7 +90,7 @@ fn known(item: &syn::Item, path: &str, names: &mut BTreeSet<String>) -> Result<(
                     .iter()
                     .try_for_each(|item| known(item, path, &mut names))
             }
-            // A module in a file of its own.
+            // A module in its own file.
             None => once(&module.ident),
         },
         syn::Item::Macro(item) => {
@@ -103,7 +104,7 @@ fn known(item: &syn::Item, path: &str, names: &mut BTreeSet<String>) -> Result<(
                 other => Err(format!("{path}: the macro {other:?} is called")),
             }
         }
-        // A package's example.
+        // The example of a package.
         syn::Item::Fn(item) if path.starts_with("examples/") && item.sig.ident == "main" => Ok(()),
         other => Err(format!(
             "{path}: an item that generated code does not have: {}",
@@ -112,7 +113,7 @@ fn known(item: &syn::Item, path: &str, names: &mut BTreeSet<String>) -> Result<(
     }
 }
 
-/// The body of `record!`: rows that consist of calls on `Attribute`.
+/// Checks the body of `record!`: rows that consist of calls on `Attribute`.
 fn table(input: ParseStream<'_>) -> syn::Result<()> {
     input.parse::<syn::Ident>()?;
     if input.parse::<Option<Token![,]>>()?.is_some() {
@@ -133,7 +134,7 @@ fn table(input: ParseStream<'_>) -> syn::Result<()> {
     Ok(())
 }
 
-/// `Attribute::string("name").required()` and the like.
+/// Checks calls like `Attribute::string("name").required()`.
 fn is_row(row: &Expr) -> bool {
     match row {
         Expr::MethodCall(call) => is_row(&call.receiver) && call.args.iter().all(is_argument),
@@ -145,7 +146,7 @@ fn is_row(row: &Expr) -> bool {
     }
 }
 
-/// Literals, lists of them, constants, and the rows of attributes without a struct.
+/// Checks literals, lists of literals, constants, and the rows of attributes without a struct.
 fn is_argument(argument: &Expr) -> bool {
     match argument {
         Expr::Lit(_) | Expr::Path(_) => true,

@@ -1,11 +1,11 @@
-//! Documents in, Rust out: the generator rejects a document with a message, or emits code that parses and contains only the items that
-//! the generator emits.
+//! Documents in, Rust out: the generator either rejects a document with a message, or emits code that parses and contains only items
+//! that the generator emits.
 
 use super::{emitted, mutate::SEPARATOR, shown};
 use scim_codegen::{Builder, InMemory, cli};
 use std::{fs, path::Path};
 
-/// The documents of every small provider, including those of the corpus beside the project.
+/// The documents of every small provider, including those in the corpus next to the project.
 pub(super) fn seeds() -> Vec<Vec<u8>> {
     let mut folders = vec![crate::here("fixtures")];
     let shared = crate::root().join("../shared/corpus");
@@ -19,7 +19,7 @@ pub(super) fn seeds() -> Vec<Vec<u8>> {
     seeds
 }
 
-/// Large documents are slow and show no more than small ones.
+/// Large documents are slow and show no more than small ones do.
 const LARGE: usize = 16_000;
 
 fn collect(folder: &Path, depth: usize, seeds: &mut Vec<Vec<u8>>) {
@@ -64,7 +64,7 @@ pub(super) fn builder(input: &[u8]) -> Builder {
     })
 }
 
-/// One file for most inputs, another layout or `lint` for the others. The input decides, so that every run does the same.
+/// Uses one file for most inputs, and another layout or `lint` for the others. The input decides, so that every run is the same.
 pub(super) fn run(input: &[u8]) -> Result<(), String> {
     let builder = builder(input);
     match input.iter().fold(0_u8, |sum, byte| sum.wrapping_add(*byte)) % 8 {

@@ -42,7 +42,7 @@ fn client(response: http::Response<Bytes>) -> Result<Client<Always>, String> {
         .map_err(|error| error.to_string())
 }
 
-/// BulkRequests for a provider and BulkResponses for a client: each reads both.
+/// BulkRequests for a provider and BulkResponses for a client. Both read every input.
 pub(super) fn bulks() -> Vec<Vec<u8>> {
     let mut seeds = texts(&[
         r#"{"schemas":["urn:ietf:params:scim:api:messages:2.0:BulkResponse"],"Operations":[{"location":"https://a.example/v2/Users/1","method":"POST","bulkId":"0","version":"W/\"1\"","status":"201"},{"method":"PATCH","location":"https://a.example/v2/Users/7","status":"200","response":{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"id":"7","userName":"b"}},{"method":"DELETE","location":"https://a.example/v2/Users/8","status":"204"}]}"#,
@@ -186,7 +186,7 @@ pub(super) fn dates() -> Vec<Vec<u8>> {
     ])
 }
 
-/// A date and time, and a binary value: the text is kept, and a valid one equals itself in a filter.
+/// A date and time, and a binary value. Their text must be kept, and a valid value must equal itself in a filter.
 pub(super) fn datetime(input: &[u8]) -> Result<(), String> {
     let text = String::from_utf8_lossy(input);
     let date = DateTime::from(text.as_ref());
@@ -231,7 +231,7 @@ pub(super) fn pairs() -> Vec<Vec<u8>> {
     seeds
 }
 
-/// The patch between two states leads from one to the other.
+/// Checks that the patch between two states turns one into the other.
 pub(super) fn between(input: &[u8]) -> Result<(), String> {
     let read = |part: Option<&[u8]>| {
         let stored = Stored::<User>::from_json(part.unwrap_or_default()).ok()?;
@@ -250,7 +250,7 @@ pub(super) fn between(input: &[u8]) -> Result<(), String> {
 type MakePatch =
     fn(&Json, &Json, Descriptor<'_>) -> Result<Vec<patch::Operation>, patch::PatchError>;
 
-/// A printed patch parses to the same patch, can be applied, and leaves no difference.
+/// Checks that a printed patch parses to the same patch, can be applied, and leaves no difference.
 fn leads(old: &Json, new: &Json, make: MakePatch) -> Result<(), String> {
     let operations = match make(old, new, DESCRIPTOR) {
         Ok(operations) => operations,

@@ -1,7 +1,7 @@
-//! An in-process fuzzer: seeds are mutated at random, and each input must leave its target without a panic, in time, and with the
-//! target's invariants intact. The same seed number produces the same inputs.
+//! An in-process fuzzer. It mutates seeds at random. For each input, the target must return in time, without a panic, and with its
+//! invariants intact. The same seed number produces the same inputs.
 //!
-//! `cargo run --release -p tests --bin fuzz` runs it; `tests/fuzz.rs` runs a little of it with every `cargo test`.
+//! `cargo run --release -p tests --bin fuzz` runs it. `tests/fuzz.rs` runs a small part with every `cargo test`.
 
 mod config;
 mod emitted;
@@ -19,16 +19,16 @@ use std::{
 
 pub use mutate::Rng;
 
-/// The time limit of one input, generous enough for an unoptimised build on a busy machine.
+/// The time limit for one input, generous enough for an unoptimised build on a busy machine.
 const SLOW: Duration = Duration::from_secs(20);
 
 /// A function that reads foreign bytes.
 pub struct Target {
-    /// Its name on the command line, and the folder of its seeds.
+    /// The name on the command line, and of the folder with the seeds.
     pub name: &'static str,
-    /// Returns what is wrong; must never panic.
+    /// Returns a description of the problem, if any. Must never panic.
     pub run: fn(&[u8]) -> Result<(), String>,
-    /// The seeds, in addition to the files in `fuzz/NAME`.
+    /// Seeds in addition to the files in `fuzz/NAME`.
     seeds: fn() -> Vec<Vec<u8>>,
 }
 
@@ -104,7 +104,7 @@ pub const TARGETS: &[Target] = &[
 /// The result of a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Report {
-    /// Inputs that were run.
+    /// The number of inputs.
     pub inputs: u64,
     /// The number of seeds.
     pub seeds: usize,
@@ -112,10 +112,10 @@ pub struct Report {
     pub slowest: Duration,
 }
 
-/// Runs the seeds, then mutated inputs up to the number or the time given.
+/// Runs the seeds, then mutated inputs until the given number or time is reached.
 ///
 /// # Errors
-/// What the first failing input did; the message names the file that contains it.
+/// If an input fails. The message names the file that contains the input.
 pub fn run(target: &Target, seed: u64, inputs: u64, time: Duration) -> Result<Report, String> {
     let seeds = seeds(target);
     let mut rng = Rng::with_seed(seed);
@@ -140,7 +140,7 @@ pub fn run(target: &Target, seed: u64, inputs: u64, time: Duration) -> Result<Re
     Ok(report)
 }
 
-/// Text for people must contain no control characters except line breaks and tabs, and no line that cargo reads as a directive.
+/// Checks text for people: no control characters except line breaks and tabs, and no line that cargo reads as a directive.
 fn shown(text: &str) -> Result<(), String> {
     if let Some(line) = text
         .lines()
@@ -159,7 +159,7 @@ fn shown(text: &str) -> Result<(), String> {
     }
 }
 
-/// A line of its own, as a build script prints it, must contain no control characters at all.
+/// Checks a single line that a build script prints: no control characters at all.
 fn one_line(text: &str) -> Result<(), String> {
     match text.chars().find(|char| char.is_control() && *char != '\t') {
         None => shown(text),
@@ -170,7 +170,7 @@ fn one_line(text: &str) -> Result<(), String> {
 /// Runs one input.
 ///
 /// # Errors
-/// As [`run`].
+/// See [`run`].
 pub fn one(target: &Target, input: &[u8]) -> Result<Duration, String> {
     let start = Instant::now();
     let outcome = panic::catch_unwind(AssertUnwindSafe(|| (target.run)(input)));
@@ -196,7 +196,7 @@ pub fn one(target: &Target, input: &[u8]) -> Result<Duration, String> {
     ))
 }
 
-/// Silences the panic hook while it lives: the report contains the panics.
+/// Silences the panic hook until it is dropped, because the report contains the panics.
 struct Quiet;
 
 impl Quiet {

@@ -1,11 +1,11 @@
-//! Mutated seeds: changed bytes, and changed JSON values.
+//! Mutates seeds: changes bytes and JSON values.
 
 use serde_json::{Map, Value, json};
 
 /// Reproducible random numbers.
 pub type Rng = fastrand::Rng;
 
-/// Separates the documents of one input; JSON never contains it.
+/// Separates the documents of one input. JSON never contains it.
 pub(super) const SEPARATOR: u8 = 0;
 
 /// Words that have caused failures.
@@ -192,7 +192,7 @@ fn count(value: &Value) -> usize {
     }
 }
 
-/// Changes the node with this number, counted from the outside in.
+/// Changes the node with this number, counting from the outside in.
 fn change(value: &mut Value, at: &mut usize, rng: &mut Rng) {
     if *at == 0 {
         *at = usize::MAX;

@@ -1,4 +1,4 @@
-//! Foreign input of the runtime: resources, responses, filters, patches, requests, discovery documents.
+//! Foreign input to the runtime: resources, responses, filters, patches, requests, discovery documents.
 
 use super::{generator, mutate::SEPARATOR};
 use crate::acme::{Client, User};
@@ -40,7 +40,7 @@ pub(super) fn resources() -> Vec<Vec<u8>> {
     seeds
 }
 
-/// Reads a resource: accepted text is JSON, and a second round trip changes nothing.
+/// Reads a resource. Accepted text must be JSON, and a second round trip must change nothing.
 pub(super) fn resource(input: &[u8]) -> Result<(), String> {
     round::<User>(input)?;
     round::<models::User>(input)?;
@@ -51,7 +51,7 @@ fn round<R: Resource>(input: &[u8]) -> Result<(), String> {
     let Ok(stored) = Stored::<R>::from_json(input) else {
         return Ok(());
     };
-    // A number may be too large for every type; it is kept as text.
+    // A number that is too large for every type is kept as text.
     serde_json::from_slice::<IgnoredAny>(input)
         .map_err(|error| format!("took what is no JSON: {error}"))?;
     let written = stored.to_json();
@@ -69,7 +69,7 @@ fn round<R: Resource>(input: &[u8]) -> Result<(), String> {
     Ok(())
 }
 
-/// Responses: head (status, content type) and body.
+/// Responses: a head (status, content type) and a body.
 pub(super) fn responses() -> Vec<Vec<u8>> {
     let list = |inner: &str| {
         format!(
@@ -121,7 +121,7 @@ impl BlockingEngine for Once {
     fn sleep(&self, _: std::time::Duration) {}
 }
 
-/// A typed client receives the response in every operation.
+/// Passes the response to every operation of a typed client.
 pub(super) fn response(input: &[u8]) -> Result<(), String> {
     let mut parts = input.splitn(2, |byte| *byte == SEPARATOR);
     let head = String::from_utf8_lossy(parts.next().unwrap_or_default()).into_owned();
@@ -176,7 +176,7 @@ pub(super) fn response(input: &[u8]) -> Result<(), String> {
     Ok(())
 }
 
-/// An error has a message without control characters and without secrets.
+/// Checks that an error's message contains no control characters and no secrets.
 pub(super) fn told(error: Option<Error>) -> Result<(), String> {
     let Some(error) = error else { return Ok(()) };
     let (shown, debugged) = (error.to_string(), format!("{error:?}"));
@@ -215,7 +215,7 @@ pub(super) fn filters() -> Vec<Vec<u8>> {
     seeds
 }
 
-/// A filter and a path: printing and parsing is the identity.
+/// Checks that printing and parsing a filter or a path gives back the same one.
 pub(super) fn filter(input: &[u8]) -> Result<(), String> {
     let text = String::from_utf8_lossy(input);
     if let Ok(filter) = Filter::parse(&text) {
@@ -251,7 +251,7 @@ pub(super) fn patches() -> Vec<Vec<u8>> {
         .collect()
 }
 
-/// A PATCH is applied as a whole or not at all.
+/// Checks that a PATCH is applied as a whole or not at all.
 pub(super) fn patch(input: &[u8]) -> Result<(), String> {
     let Ok(message) = serde_json::from_slice::<Json>(input) else {
         return Ok(());
@@ -271,7 +271,7 @@ pub(super) fn patch(input: &[u8]) -> Result<(), String> {
     Ok(())
 }
 
-/// Requests: method and target, then the body.
+/// Requests: method and target, then a body.
 pub(super) fn requests() -> Vec<Vec<u8>> {
     let mut seeds: Vec<Vec<u8>> = resources()
         .into_iter()
@@ -334,14 +334,14 @@ pub(super) fn requests() -> Vec<Vec<u8>> {
     seeds
 }
 
-/// The embedded server answers any request; its errors are SCIM errors.
+/// Checks that the embedded server answers any request, and that its errors are SCIM errors.
 pub(super) fn server(input: &[u8]) -> Result<(), String> {
     thread_local! {
         static PROVIDER: Option<Description> = Description::from_snapshot(crate::ACME).ok();
     }
     let provider = PROVIDER.with(Clone::clone);
     let provider = provider.ok_or("the snapshot is refused")?;
-    // A new provider for each input, so that an input always does the same.
+    // Create a new provider for each input, so that an input always has the same effect.
     let server = Server::new(provider)
         .reproducible()
         .me("User", "userName", "me");
@@ -380,7 +380,7 @@ pub(super) fn answer(server: &Server, head: &str, body: &[u8]) -> Result<(), Str
     Ok(())
 }
 
-/// Discovery documents at run time.
+/// Discovery documents that are read at run time.
 pub(super) fn documents(input: &[u8]) -> Result<(), String> {
     let read = |part: Option<Vec<u8>>| {
         part.and_then(|part| serde_json::from_slice::<Json>(&part).ok())

@@ -1,8 +1,8 @@
 //! A deterministic simulation of provisioning: client, network, clock and the embedded server in one thread.
 //!
-//! A seed decides everything: the provider's features, its resources, the wanted ones, every fault, delay and reordering, the second
-//! writer, and where the client crashes. After some runs on a faulty network and one or more on a quiet one, the invariants of
-//! [`check`] hold. The same seed replays the same schedule.
+//! The seed decides everything: the provider's features, its resources, the wanted ones, every fault, delay and reordering, the
+//! second writer, and where the client crashes. After some runs on a faulty network and one or more on a quiet one, the invariants
+//! of [`check`] must hold. The same seed replays the same schedule.
 
 mod network;
 mod world;
@@ -23,7 +23,7 @@ use std::{
 };
 use world::{Employee, World};
 
-/// What one schedule did.
+/// Statistics of a schedule.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Schedule {
     /// Requests that the client sent.
@@ -37,7 +37,7 @@ pub struct Schedule {
 /// Runs the schedule of a seed.
 ///
 /// # Errors
-/// The invariant that doesn't hold.
+/// If an invariant doesn't hold. The error describes it.
 pub fn run(seed: u64) -> Result<Schedule, String> {
     let mut rng = fastrand::Rng::with_seed(seed);
     let mut world = World::new(&mut rng);
@@ -62,7 +62,7 @@ pub fn run(seed: u64) -> Result<Schedule, String> {
         }
     }
     network.set(Weather::calm());
-    // A quiet run may meet what the storm left half-done: it sets it right, and the next one has nothing to do.
+    // A quiet run may find half-finished work from the storm. It finishes the work, and the next run has nothing to do.
     for _ in 0..2 {
         attempt(&client, &world, &mut rng)
             .map_err(|error| format!("seed {seed}: a quiet run failed: {error}"))?;
@@ -78,7 +78,7 @@ pub fn run(seed: u64) -> Result<Schedule, String> {
     Ok(network.schedule())
 }
 
-/// Plans and applies once; `Err` if the plan can't be made or a change failed.
+/// Plans and applies once. Returns `Err` if planning or a change failed.
 fn attempt(
     client: &Client<Untyped, Arc<Network>>,
     world: &World,
@@ -116,7 +116,7 @@ fn plan(
     })
 }
 
-/// Polls a future to its end: whoever is pending is polled again, so that no clock and no thread decides the order.
+/// Polls a future to its end. A pending future is polled again immediately, so that neither a clock nor a thread affects the order.
 fn block_on<T>(future: impl Future<Output = T>) -> T {
     let mut future = pin!(future);
     let mut context = Context::from_waker(Waker::noop());
@@ -127,11 +127,11 @@ fn block_on<T>(future: impl Future<Output = T>) -> T {
     }
 }
 
-/// The invariants after a quiet run:
+/// Checks the invariants after a quiet run:
 ///
 /// - every wanted employee exists once, with the managed attributes as wanted;
 /// - no resource out of scope was changed or removed;
-/// - attributes that others maintain are as they left them;
+/// - attributes that others maintain are unchanged;
 /// - no two resources share a key.
 fn check(server: &Server, world: &World, maintained: &[(String, String)]) -> Result<(), String> {
     let users = world::users(server);

@@ -1,4 +1,4 @@
-//! The network of a schedule: it delivers, delays, loses, repeats and corrupts requests as the seed decides.
+//! The network of a schedule. It delivers, delays, loses, repeats and corrupts requests, as the seed decides.
 
 use super::{
     Schedule,
@@ -21,11 +21,11 @@ use std::{
 /// How the network behaves during a run.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Weather {
-    /// Of 256 requests, so many meet a fault.
+    /// The number of faulty requests in 256.
     faults: u8,
-    /// Of 256 requests, so many are preceded by a change of the second writer.
+    /// The number of requests in 256 that follow a change by the second writer.
     second_writer: u8,
-    /// The client is killed at this request of the run.
+    /// The request of the run at which the client is killed.
     crash: Option<u64>,
 }
 
@@ -39,7 +39,7 @@ impl Weather {
     }
 
     pub(super) fn storm(rng: &mut Rng, world: &World) -> Self {
-        // Without versions, a PUT overwrites what someone else wrote between reading and writing: nothing can prevent that.
+        // Without versions, a PUT overwrites changes that someone else made between our read and our write. Nothing can prevent that.
         let is_safe = world.has_patch || world.has_etag;
         Self {
             faults: [8, 48, 128][rng.usize(..3)],
@@ -74,19 +74,19 @@ enum Fate {
     Delivered,
     /// The connection is refused: nothing was sent.
     Refused,
-    /// It never arrives, and the client can't tell.
+    /// The request never arrives, and the client can't tell.
     LostBefore,
-    /// It is carried out, and the response never arrives.
+    /// The request is executed, but the response never arrives.
     LostAfter,
-    /// It is carried out, and half of the response arrives.
+    /// The request is executed, but only half of the response arrives.
     Torn,
-    /// It is carried out, and a gateway answers 502 in its place.
+    /// The request is executed, but a gateway answers 502.
     BadGateway,
-    /// It is not carried out: 503 or 429.
+    /// The request is not executed: 503 or 429.
     Busy(u16),
-    /// It is not carried out: 500.
+    /// The request is not executed: 500.
     Broken,
-    /// It is carried out twice.
+    /// The request is executed twice.
     Duplicated,
 }
 
@@ -125,13 +125,13 @@ impl Network {
         self.state().weather = weather;
     }
 
-    /// The client is started again.
+    /// Starts the client again.
     pub(super) fn restart(&self) {
         let mut state = self.state();
         (state.sent, state.is_crashed) = (0, false);
     }
 
-    /// The nick names that the second writer set last, by id.
+    /// The nicknames that the second writer set last, by id.
     pub(super) fn maintained(&self) -> Vec<(String, String)> {
         self.state().maintained.clone()
     }
@@ -158,7 +158,7 @@ impl Network {
         (fate, delay)
     }
 
-    /// Someone else writes between two requests of ours.
+    /// The second writer makes a change between two of our requests.
     fn second_writer(&self) {
         let change = {
             let mut state = self.state();
@@ -237,7 +237,7 @@ impl Engine for Network {
         let was_crashed = self.state().is_crashed;
         let (fate, delay) = self.fate();
         if self.state().is_crashed {
-            // The request of the crash may still have left the machine. A killed client sends nothing after it.
+            // The request of the crash may still have left the machine. A killed client sends nothing after that.
             if !was_crashed && self.state().rng.bool() {
                 drop(self.server.handle(request));
             }
@@ -245,7 +245,7 @@ impl Engine for Network {
                 "the client was killed",
             )));
         }
-        // Requests under way at the same time overtake each other.
+        // Concurrent requests overtake each other.
         for _ in 0..delay {
             yield_once().await;
         }

@@ -10,7 +10,7 @@ const SCHEMA: &str = "urn:ietf:params:scim:schemas:core:2.0:User";
 
 pub(super) const BASE_URL: &str = testing::BASE_URL;
 
-/// An employee as the HR system knows them.
+/// An employee, as stored in the HR system.
 #[derive(Debug, Clone)]
 pub(super) struct Employee {
     pub(super) id: String,
@@ -32,7 +32,7 @@ impl Employee {
         }
     }
 
-    /// As it is wanted.
+    /// The wanted state of the employee.
     pub(super) fn resource(&self) -> Json {
         let mut user = json!({
             "schemas": [SCHEMA],
@@ -54,7 +54,7 @@ impl Employee {
         user
     }
 
-    /// Whether a stored user is as wanted.
+    /// Whether a stored user is in the wanted state.
     pub(super) fn check(&self, user: &Json) -> Result<(), String> {
         let emails: Vec<&str> = user["emails"]
             .as_array()
@@ -82,7 +82,7 @@ impl Employee {
 pub(super) struct World {
     pub(super) description: Description,
     pub(super) wanted: Vec<Employee>,
-    /// Resources out of scope, as they are stored.
+    /// The stored resources that are out of scope.
     pub(super) outsiders: Vec<Json>,
     pub(super) removal: PlannedAction,
     pub(super) has_patch: bool,
@@ -117,7 +117,7 @@ impl World {
         for number in 0..rng.usize(1..7) {
             world.employee(number, rng);
         }
-        // A run without any wanted resource refuses removals.
+        // A run with no wanted resources refuses removals.
         world.wanted.push(Employee::new(9, rng));
         for number in 0..rng.usize(0..3) {
             world.initial.push(json!({
@@ -128,7 +128,7 @@ impl World {
         world
     }
 
-    /// An employee: new, known, known under another name, to be adopted, or gone.
+    /// Creates an employee: new, known, known under another name, to be adopted, or gone.
     fn employee(&mut self, number: usize, rng: &mut Rng) {
         let wanted = Employee::new(number, rng);
         let mut stored = Employee::new(number, rng).resource();
@@ -153,10 +153,10 @@ impl World {
         }
     }
 
-    /// The provider with its first resources.
+    /// Creates the provider with its first resources.
     pub(super) fn server(&mut self) -> Server {
         let mut description = self.description.clone();
-        // The server always has filters; a client may not know of them.
+        // The server always supports filters, but a client may not know that.
         description.configuration.filter = testing::description().configuration.filter;
         let server = Server::new(description)
             .base_url(BASE_URL)
@@ -171,7 +171,7 @@ impl World {
         server
     }
 
-    /// The HR system changes between two runs: someone joins, leaves or is promoted.
+    /// Changes the HR system between two runs: someone joins, leaves or is promoted.
     pub(super) fn change_mind(&mut self, rng: &mut Rng) {
         let number = rng.usize(0..8);
         let id = format!("E-{number}");
@@ -184,7 +184,7 @@ impl World {
     }
 }
 
-/// Sends a request to the server directly, as another client would.
+/// Sends a request directly to the server, like another client.
 pub(super) fn write(server: &Server, method: http::Method, path: &str, body: &Json) -> Json {
     let request = http::Request::builder()
         .method(method)
@@ -197,7 +197,7 @@ pub(super) fn write(server: &Server, method: http::Method, path: &str, body: &Js
     serde_json::from_slice(server.handle(request).body()).unwrap_or_default()
 }
 
-/// All users as they are stored.
+/// All stored users.
 pub(super) fn users(server: &Server) -> Vec<Json> {
     let mut users = Vec::new();
     loop {
@@ -217,7 +217,7 @@ pub(super) fn without_meta(user: &Json) -> Json {
     user
 }
 
-/// Someone else changes the nick name of a user, which nobody provisions.
+/// Changes a user's nickname, which is not provisioned, on behalf of someone else.
 pub(super) fn maintain(server: &Server, id: &str, nick_name: &str) -> bool {
     let current = write(
         server,

@@ -1,4 +1,4 @@
-//! Bulks at an in-process provider.
+//! Bulk requests to an in-process provider.
 
 use crate::provider::{BASE, connect};
 use scim_runtime::{
@@ -11,7 +11,7 @@ use scim_runtime::{
     server::Server,
 };
 
-/// RFC 7643's provider in the process. It accepts fewer operations than it announces.
+/// RFC 7643's provider, in process. It accepts fewer operations than it announces.
 fn server() -> Server {
     let read = |name: &str| -> Json {
         let path = tests::root()
@@ -39,7 +39,7 @@ struct Added {
     stale: Handle<()>,
 }
 
-/// Adds users, two groups that contain each other and the users, a create with a taken name, a change of an outdated version.
+/// Adds users, two groups that contain each other and the users, a create with a taken name, and a change of an outdated version.
 fn fill<E>(bulk: &mut Bulk<'_, rfc7643::Provider, E>, old: &Stored<User>) -> Added {
     let (one, two) = (bulk.reserve::<Group>(), bulk.reserve::<Group>());
     let mut first = Group::new("one");

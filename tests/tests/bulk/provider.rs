@@ -1,4 +1,4 @@
-//! A provider that answers bulk requests by a function and records them.
+//! A provider that answers bulk requests with a function and records them.
 
 use bytes::Bytes;
 use scim_runtime::{
@@ -18,7 +18,7 @@ pub(crate) const ERROR: &str = "urn:ietf:params:scim:api:messages:2.0:Error";
 
 pub(crate) const USER: &str = "urn:ietf:params:scim:schemas:core:2.0:User";
 
-/// Answers with a function of the number of earlier requests and the request.
+/// The function gets the number of earlier requests, and the request.
 pub(crate) struct Provider<F> {
     pub(crate) answer: F,
     pub(crate) got: Mutex<Vec<(http::Request<Bytes>, Limits)>>,
@@ -91,7 +91,7 @@ pub(crate) fn connect<E>(engine: E) -> Client<E> {
     Client::connect(BASE).unwrap().build_with(engine).unwrap()
 }
 
-/// Every operation succeeds. Ids are the bulkIds with the prefix `id-`.
+/// Every operation succeeds. Each id is the bulkId with the prefix `id-`.
 pub(crate) fn done(request: &Json) -> Json {
     answers(request, |_| None)
 }

@@ -112,7 +112,7 @@ fn related_operations_share_a_request_if_they_fit() {
         Patch::<Group>::new().add(Group::MEMBERS, [group::Member::new(&c)]),
     );
     bulk.send().unwrap();
-    // Otherwise the first request would contain c, and the second only its group.
+    // Otherwise the first request would contain `c`, and only the second one its group.
     assert_eq!(provider.sizes(), [2, 2]);
     assert!(
         provider.requests()[1]
@@ -217,7 +217,7 @@ fn messages_from_others_are_checked_against_the_schemas() {
         ["/Operations/0/data/active", "/Operations/1/data/userName"]
     );
     assert!(provider.requests().is_empty());
-    // After other operations, positions count from the start of the bulk.
+    // Positions count from the start of the bulk, including other operations.
     let mut bulk = scim.bulk();
     bulk.create(&User::new("first"));
     let error = bulk.message(&message).send().unwrap_err();

@@ -41,7 +41,7 @@ fn the_configuration_of_the_directory_says_what_is_generated() {
         ],
     );
     assert!(code == 0 && out.contains("pub struct User "), "{err}");
-    // The documents of the arguments, all else from the configuration.
+    // The documents come from the arguments, everything else from the configuration.
     let (code, out, err) = run(
         &dir,
         &[
@@ -157,7 +157,7 @@ fn an_ignored_configuration_is_reported() {
     assert!(without.1.contains("\"/Devices\""), "{}", without.2);
     let quiet = run(&dir, &[&generate[..], &given, &["--quiet"]].concat());
     assert_eq!((quiet.1, quiet.2.as_str()), (without.1, ""));
-    // Nothing is passed over where the file is named, or no source is given.
+    // No note is printed if the file is named, or if no source is given.
     for source in [&["--config", "scim.toml"][..], &[]] {
         for given in [&given[..], &[]] {
             let arguments = [&generate[..], source, given].concat();

@@ -1,4 +1,4 @@
-//! The command line, run in a directory of the test's own.
+//! Runs the command line in a separate directory for each test.
 
 use std::{fs, process::Output};
 
@@ -26,7 +26,7 @@ pub(crate) fn acme(dir: &Dir) {
     fs::write(dir.0.join("acme.json"), tests::ACME).unwrap();
 }
 
-/// With the example's snapshot and a `scim.toml`.
+/// Creates the example's snapshot and a `scim.toml`.
 pub(crate) fn configured(text: &str) -> Dir {
     let dir = Dir::new();
     acme(&dir);

@@ -36,7 +36,7 @@ fn fetch_takes_a_snapshot_of_a_live_provider() {
         let members = snapshot.as_object_mut().unwrap();
         members.remove("source");
         members.remove("digest");
-        // The server publishes its own.
+        // The server publishes its own documents.
         without_locations(snapshot);
     }
     assert_eq!(fetched, known);
@@ -148,11 +148,11 @@ fn schemas_are_read_one_by_one_and_page_by_page() {
         };
         let (path, query) = path.split_once('?').unwrap_or((path, ""));
         match path {
-            // As SCIM 1.1 had it, and some providers still have.
+            // The form of SCIM 1.1, which some providers still use.
             "/ServiceProviderConfigs" => json(&config),
             "/ServiceProviderConfig" => response("404 Not Found", "", ""),
             "/ResourceTypes" => {
-                // One a page, whatever count says.
+                // One resource per page, whatever `count` is.
                 let start = query
                     .split('&')
                     .find_map(|p| p.strip_prefix("startIndex="))
@@ -181,7 +181,7 @@ fn schemas_are_read_one_by_one_and_page_by_page() {
 }
 
 // R7644-4-01
-/// What a provider is asked for: by `fetch`, and by a client that discovers.
+/// Compares the requests of `fetch` with those of a client that discovers.
 fn asked(answer: fn(&str) -> Vec<u8>) -> [Vec<String>; 2] {
     let asked = Arc::new(Mutex::new(Vec::new()));
     let keep = Arc::clone(&asked);
@@ -194,7 +194,7 @@ fn asked(answer: fn(&str) -> Vec<u8>) -> [Vec<String>; 2] {
     run(&dir, &["fetch", "--url", &url, "-o", "x.json"]);
     let fetched = taken();
     let client = Client::connect(&url).unwrap().build_blocking().unwrap();
-    // Whether it can be understood is not what counts here.
+    // Whether the documents are usable doesn't matter here.
     let _ = client.discover().send();
     [fetched, taken()]
 }
@@ -260,10 +260,10 @@ fn a_provider_without_resource_types_is_completed_in_scim_toml() {
     let user = "resourceType = \"User\"\n          add = true\n          endpoint = \"/Users\"";
     let flat = |text: &str| text.replace(' ', "");
     assert!(flat(&err).contains(&flat(user)), "{err}");
-    // No guess for an extension.
+    // There is no guess for an extension.
     assert!(!err.contains("\"/EnterpriseUsers\""), "{err}");
 
-    // Models can be had without them, a client by the lines that were told.
+    // Models don't need resource types. A client can be generated with the proposed lines.
     let models = [
         "generate",
         "--snapshot",
@@ -279,7 +279,7 @@ fn a_provider_without_resource_types_is_completed_in_scim_toml() {
         code == 2 && err.contains("there are no resource types"),
         "{err}"
     );
-    // With the lines that name them.
+    // Add the lines that name the resource types.
     assert!(flat(&err).contains(&flat(user)) && err.contains("--models-only"));
     let lines = "[[overlay]]\nresource_type = \"User\"\nadd = true\nendpoint = \"/Users\"\n\
                  schema = \"urn:ietf:params:scim:schemas:core:2.0:User\"\n";
@@ -329,7 +329,7 @@ fn endpoints_that_repeat_the_base_url_are_read_below_it() {
     );
     let (_, tree, _) = run(&dir, &["inspect", "--snapshot", "x.json"]);
     assert!(tree.contains("User at /Users\n"), "{tree}");
-    // The server and the run-time discovery read them in the same way.
+    // The server and run-time discovery read them the same way.
     let serving = tests::loopback::serve(|url| {
         assert!(url.ends_with("/scim/v2"));
         Server::from_snapshot(&snapshot).unwrap().base_url(url)
@@ -381,7 +381,7 @@ fn fetch_takes_url_and_token_from_the_configuration() {
     assert!(code == 2 && err.contains("ACME_TOKEN is not set"), "{err}");
     let (code, _, err) = run_with(&dir, &["fetch"], &[("ACME_TOKEN", "s3cret")]);
     assert_eq!(code, 0, "{err}");
-    // What the provider says is kept; it is corrected when it is read.
+    // The snapshot keeps the provider's own text. Corrections apply when it is read.
     let text = fs::read_to_string(dir.0.join("scim/fetched.json")).unwrap();
     assert!(text.contains("\"/Devices\"") && !text.contains("s3cret"));
 }

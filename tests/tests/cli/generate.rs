@@ -1,4 +1,4 @@
-//! `generate` and `check`: what is written, when, and when nothing is.
+//! `generate` and `check`: when files are written, and when they aren't.
 
 use crate::directory::{Dir, acme, run};
 use std::fs;
@@ -106,7 +106,7 @@ fn a_name_can_be_chosen_and_a_choice_that_matches_nothing_is_an_error() {
     assert_eq!(dir.files(), ["acme.json"]);
 }
 
-/// A directory that can't be used: what it is, its schemas and resource types, words of the error.
+/// An invalid directory: a description, its schemas and resource types, and words that the error must contain.
 type BadDirectory = (
     &'static str,
     Option<&'static str>,
@@ -143,7 +143,7 @@ const BAD_DIRECTORIES: &[BadDirectory] = &[
             "error[scim::no-resource-types]: there are no resource types",
             "Schemas.json",
             "--models-only",
-            // The warning is of the configuration.
+            // The warning is about the configuration.
             "error: nothing was written: 1 error, 1 warning\n",
         ],
     ),
@@ -187,7 +187,7 @@ fn input_that_cannot_be_used_says_where_and_writes_nothing() {
         2
     );
     assert_eq!(run(&dir, &["generate", "-o", "x"]).0, 2, "usage");
-    // One source, whichever two are given.
+    // Any two sources conflict.
     let places: [&[&str]; 4] = [
         &["--rfc7643"],
         &["--dir", "."],

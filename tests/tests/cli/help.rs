@@ -1,4 +1,4 @@
-//! Help texts: each is pinned in `tests/golden/help`, and each example in them runs. `UPDATE=1` writes the files anew.
+//! Help texts. Each one is pinned in `tests/golden/help`, and all examples in them run. `UPDATE=1` rewrites the files.
 
 use crate::{
     directory::{Dir, run},
@@ -23,7 +23,7 @@ fn help(arguments: &[&str]) -> String {
     lines.collect()
 }
 
-/// The help of every command, with the name of its file.
+/// The help of every command, with the name of its golden file.
 fn helps() -> Vec<(String, String)> {
     let mut helps = vec![("scim-codegen".to_owned(), help(&["--help"]))];
     for command in COMMANDS {
@@ -66,7 +66,7 @@ fn examples(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// Runs an example; `serve` until it prints its address.
+/// Runs an example. `serve` runs until it prints its address.
 fn execute(directory: &Path, example: &str) {
     let mut words = example.split(' ');
     assert_eq!(words.next(), Some("scim-codegen"));
@@ -94,7 +94,7 @@ fn execute(directory: &Path, example: &str) {
 #[test]
 fn every_example_in_a_help_text_runs() {
     let serving = serve(Some("secret"));
-    // In the order of the text: one writes what the next reads.
+    // Run the examples in order, because some read what earlier ones write.
     let directory = Dir::new();
     let mut count = 0;
     for (_, text) in helps() {

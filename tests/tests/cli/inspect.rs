@@ -1,4 +1,4 @@
-//! `inspect` and the JSON Schema of scim.toml: what is shown of what was read.
+//! The output of `inspect`, and the JSON Schema of scim.toml.
 
 use crate::directory::{Dir, acme, configured, run};
 use std::fs;
@@ -43,7 +43,7 @@ fn the_effective_documents_and_the_json_schema_are_written_out() {
     assert_eq!(code, 0, "{err}");
     let (code, out, err) = run(&dir, &["inspect", "--snapshot", "effective.json"]);
     assert!(code == 0 && out.contains("Device at /Things"), "{out}{err}");
-    // A digest that fits: it counts as fetched, not as edited.
+    // With a matching digest, the snapshot counts as fetched rather than edited.
     assert!(!err.contains("scim::edited-snapshot"), "{err}");
     let (code, out, err) = run(&dir, &["overlay", "-o", "-"]);
     assert_eq!(

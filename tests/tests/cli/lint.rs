@@ -1,4 +1,4 @@
-//! `lint`: findings as the result, rules explained, repairs that work.
+//! `lint`: findings as the result, explanations of rules, repairs that work.
 
 use crate::directory::{Dir, acme, configured, run};
 use std::fs;
@@ -101,7 +101,7 @@ fn lint_shows_what_is_wrong_in_the_configuration_too() {
     );
 }
 
-/// What a finding of these documents says to write into scim.toml is understood, and takes the finding away.
+/// Checks that the `scim.toml` lines proposed for these documents are valid and remove the finding.
 #[test]
 fn the_lines_that_findings_give_work() {
     let dir = Dir::new();

@@ -1,4 +1,4 @@
-//! What answers in the place of a provider.
+//! A fake provider.
 
 use scim_runtime::server::Server;
 use std::{
@@ -17,7 +17,7 @@ pub(crate) fn serve(token: Option<&'static str>) -> tests::loopback::Serving {
     .unwrap()
 }
 
-/// Answers every request with what `answer` makes of its path, until the test ends.
+/// Answers every request with the result of `answer` for its path, until the test ends.
 pub(crate) fn stand_in(answer: impl Fn(&str, &str) -> Vec<u8> + Send + 'static) -> String {
     let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
@@ -48,7 +48,7 @@ pub(crate) fn response(status: &str, headers: &str, body: &str) -> Vec<u8> {
     .into_bytes()
 }
 
-/// The example's documents, one at a path; what is not there is not found.
+/// Serves each of the example's documents at its path. Other paths are not found.
 pub(crate) fn without_types(path: &str) -> Vec<u8> {
     let documents: serde_json::Value = serde_json::from_str(tests::ACME).unwrap();
     let document = match path {

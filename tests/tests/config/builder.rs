@@ -1,4 +1,4 @@
-//! The builder can express everything that the file can.
+//! The builder supports everything that the file does.
 
 use crate::project::{Project, USER, overlay};
 use scim_codegen::{AttributeType, Builder, Feature, Mutability, Overlay, Paging};

@@ -4,7 +4,7 @@ use crate::project::{BADGE, Project, USER, body, overlay};
 use serde_json::Value;
 use std::{collections::BTreeSet, fs};
 
-/// All attributes and sub-attributes of the documents: full name and characteristics.
+/// Full names and characteristics of all attributes and sub-attributes in the documents.
 fn attributes() -> Vec<(String, Value)> {
     fn branch(holder: &str, list: &Value, all: &mut Vec<(String, Value)>) {
         for attribute in list.as_array().into_iter().flatten() {
@@ -32,7 +32,7 @@ fn overlays_that_repeat_the_documents_change_nothing() {
         let mut lines = format!("attribute = {}\n", Value::from(name));
         for (key, value) in attribute.as_object().unwrap() {
             if key != "subAttributes" {
-                // A JSON string, boolean or array of strings is one of TOML, too.
+                // A JSON string, boolean or array of strings is also valid TOML.
                 lines.push_str(&format!("{key} = {value}\n"));
             }
         }
@@ -54,7 +54,7 @@ fn overlays_that_repeat_the_documents_change_nothing() {
 
 #[test]
 fn the_effective_documents_contain_all_corrections() {
-    // Without corrections, they are the snapshot.
+    // Without corrections, the documents equal the snapshot.
     let plain = Project::of("").builder().unwrap().effective_documents();
     assert!(plain.unwrap() == tests::ACME, "not the same bytes");
     let project = Project::of(&format!(

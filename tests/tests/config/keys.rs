@@ -62,7 +62,7 @@ fn each_key_has_its_effect() {
             &["What they do, they say."],
             &[],
         ),
-        // The form of the output.
+        // The layout and form of the output.
         ("setters = true".into(), &["pub fn user_name(mut self, user_name: impl Into<String>) -> Self {"], &[]),
         ("setters = false".into(), &["pub fn new(user_name: impl Into<String>) -> Self {"], &["(mut self"]),
         (

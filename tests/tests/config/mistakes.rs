@@ -116,7 +116,7 @@ fn names_that_match_nothing_are_errors_with_position_and_suggestion() {
         ),
     ] {
         let error = Project::of(&toml).error();
-        // Of what other rooms find, the place is what counts here.
+        // For findings of other rooms, only the position matters here.
         let is_place = expected.ends_with(": ");
         let same = if is_place { error.starts_with(&expected) } else { error == expected };
         assert!(same, "{toml}\n{error}\n{expected}");

@@ -29,7 +29,7 @@ impl Project {
         Self(dir)
     }
 
-    /// With the example's snapshot as source.
+    /// Uses the example's snapshot as the source.
     pub(crate) fn of(text: &str) -> Self {
         Self::new(&format!("snapshot = \"acme.json\"\n{text}"))
     }

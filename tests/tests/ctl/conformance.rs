@@ -5,7 +5,7 @@ use scim_runtime::server::{FaultRule, Faults, Server};
 use serde_json::{Value, json};
 use tests::loopback::Serving;
 
-/// Only the resources that existed before are left.
+/// Checks that only the resources that existed before are left.
 fn assert_nothing_is_left(serving: &Serving) {
     for (name, count) in [("user", 3), ("group", 0), ("device", 0)] {
         let page = scimctl(serving, &["query", name, "--unchecked"]).fine();
@@ -22,7 +22,7 @@ fn faulty(rules: &[&str]) -> Serving {
     serving(|server: Server| server.faults(faults))
 }
 
-/// The checks of a report: id, subject and outcome.
+/// The checks in a report, as (id, subject, outcome).
 fn checks(serving: &Serving, arguments: &[&str]) -> Vec<(String, String, String)> {
     let format = ["--no-retry", "test", "--format", "json"];
     let done = scimctl(serving, &[&format, arguments].concat());
@@ -40,7 +40,7 @@ fn checks(serving: &Serving, arguments: &[&str]) -> Vec<(String, String, String)
         .collect()
 }
 
-/// The ids of the checks that failed, without repetitions.
+/// The ids of the failed checks, without duplicates.
 fn failed(serving: &Serving, arguments: &[&str]) -> Vec<String> {
     let mut ids: Vec<String> = checks(serving, arguments)
         .into_iter()
@@ -283,7 +283,7 @@ fn created_resources_are_deleted_after_failures_too() {
     );
     assert_eq!(done.code, 1, "{done:?}");
     assert_nothing_is_left(&serving);
-    // The body of a 201 is only recommended.
+    // The RFC only recommends a body for a 201.
     let serving = faulty(&["POST /Users no-body"]);
     let tags = ["--only", "create", "--only", "read", "--only", "delete"];
     let done = scimctl(&serving, &[&["test"][..], &USERS, &tags].concat());

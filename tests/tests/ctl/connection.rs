@@ -32,7 +32,7 @@ fn credentials_come_from_the_environment_or_standard_input_and_are_never_printed
             "{done:?}"
         );
     }
-    // The rest of standard input is still there for a body.
+    // The rest of standard input is still available for a body.
     let input = "s3cret\n{\"userName\": \"in\"}";
     let made = scimctl_with(&serving, &["--token-stdin", "create", "user"], input, &[]).fine();
     assert_eq!(made["userName"], "in");
@@ -154,7 +154,7 @@ fn documents_come_from_a_directory_or_a_configuration() {
     );
     done.fine();
     assert!(!done.err.contains("/Schemas"), "{done:?}");
-    // What has not been fetched yet is asked for.
+    // Documents that were not given are fetched.
     let config = file(
         "later.toml",
         &format!("snapshot = \"not-there.json\"\nurl = {:?}\n", serving.url),
@@ -218,7 +218,7 @@ fn contradicting_documents_are_an_error_with_a_hint() {
         .says(1, "help: take a snapshot with `scim-codegen fetch`");
 }
 
-/// Runs in a directory whose `scim.toml` names the provider and a variable.
+/// Runs in a directory whose `scim.toml` names the provider and an environment variable.
 fn with_configuration(url: &str, arguments: &[&str]) -> Done {
     let directory = tests::Dir::new();
     let text =
@@ -307,7 +307,7 @@ fn a_snapshot_can_come_from_standard_input() {
 #[test]
 fn documents_are_accepted_if_and_only_if_the_generator_accepts_them() {
     let serving = acme();
-    // One endpoint for two types: the generator has an error for it.
+    // One endpoint for two types, which the generator rejects.
     let mut documents: Value = serde_json::from_str(tests::ACME).unwrap();
     documents["resourceTypes"][0]["schema"] = json!("urn:not:described");
     let snapshot = file("undescribed.json", &documents.to_string());

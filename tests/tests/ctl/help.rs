@@ -1,4 +1,4 @@
-//! Help texts: each is pinned in `tests/golden/help`, and each example in them runs. `UPDATE=1` writes the files anew.
+//! Help texts. Each one is pinned in `tests/golden/help`, and all examples in them run. `UPDATE=1` rewrites the files.
 
 use super::{Done, id_of, run, serving, with_bulk};
 use std::{env, fs, path::Path, process::Command};
@@ -11,12 +11,12 @@ const COMMANDS: [&str; 8] = [
 fn help(arguments: &[&str]) -> String {
     let Done { code, out, err } = run(arguments, "", &[]);
     assert_eq!((code, err.as_str()), (0, ""), "{arguments:?}");
-    // The values of variables are part of clap's help.
+    // clap's help includes the values of environment variables.
     let lines: Vec<&str> = out.lines().map(str::trim_end).collect();
     format!("{}\n", lines.join("\n"))
 }
 
-/// The help of every command, with the name of its file.
+/// The help of every command, with the name of its golden file.
 fn helps() -> Vec<(String, String)> {
     let mut helps = vec![("scimctl".to_owned(), help(&["--help"]))];
     for command in COMMANDS {
@@ -56,7 +56,7 @@ fn examples(text: &str) -> Vec<String> {
         .collect()
 }
 
-/// Files that examples read.
+/// Files that the examples read.
 fn prepare(directory: &Path, serving: &Serving, id: &str) {
     let user = super::scimctl(serving, &["query", "user", id]).fine();
     for (name, text) in [

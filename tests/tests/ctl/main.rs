@@ -1,4 +1,4 @@
-//! `scimctl`, the real binary against the test server on a loopback socket.
+//! The real binary `scimctl`, against the test server on a loopback socket.
 #![allow(clippy::unwrap_used)]
 
 mod conformance;
@@ -48,7 +48,7 @@ fn with_bulk() -> Serving {
     snapshot(&documents.to_string(), |server| server)
 }
 
-/// The result of a run.
+/// The outcome of a run.
 #[derive(Debug)]
 struct Done {
     code: i32,
@@ -67,7 +67,7 @@ impl Done {
         self.json()
     }
 
-    /// Asserts the exit code and the whole message, with nothing on standard output.
+    /// Checks the exit code and the whole message, and that standard output is empty.
     fn failed(&self, code: i32, message: &str) {
         assert_eq!((self.code, self.out.as_str()), (code, ""), "{self:?}");
         assert_eq!(self.err, message);
@@ -116,7 +116,7 @@ fn run_in(
         .stdout(Stdio::piped())
         .stderr(Stdio::piped());
     let mut child = command.spawn().unwrap();
-    // A program that needs no input may be gone already.
+    // A program that needs no input may have ended already.
     let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
     let output = child.wait_with_output().unwrap();
     let text = |bytes| String::from_utf8(bytes).unwrap();

@@ -1,4 +1,4 @@
-//! Responses that deviate: what is printed, with which warning and exit code.
+//! Deviating responses: the output, the warnings and the exit code.
 
 use super::{Done, acme, id_of, run, scimctl};
 use serde_json::{Value, json};
@@ -6,13 +6,13 @@ use tests::raw::{Raw, respond};
 
 const USER: &str = "urn:ietf:params:scim:schemas:core:2.0:User";
 
-/// A provider that answers every request with this.
+/// A provider that sends this response to every request.
 fn answering(head: &'static str, body: &str) -> Raw {
     let body = body.to_owned();
     Raw::serve(move |_, stream| respond(stream, head, body.as_bytes())).unwrap()
 }
 
-/// Runs at a provider with the RFC's documents, so that there is a single request.
+/// Runs `scimctl` with the RFC's documents, so that it sends a single request.
 fn at(raw: &Raw, arguments: &[&str]) -> Done {
     let connection = ["--url", &raw.url, "--rfc7643", "--no-retry"];
     run(&[&connection, arguments].concat(), "", &[])
@@ -24,7 +24,7 @@ fn head(status: &str) -> &'static str {
     format!("{status}\r\n{JSON}").leak()
 }
 
-// R2: a success with another status than the RFC demands.
+// R2: a success with a different status than the RFC requires.
 #[test]
 fn a_write_with_an_unexpected_success_status_is_printed_with_a_warning() {
     let user = json!({"schemas": [USER], "id": "7", "userName": "x"}).to_string();
@@ -70,7 +70,7 @@ fn a_created_resource_with_a_torn_body_is_reported_with_its_id() {
     done.says(1, "the provider carried out the request: the id is 77");
 }
 
-// R6: a response without the resource that was asked for.
+// R6: a response without the requested resource.
 #[test]
 fn a_read_without_a_resource_is_an_error() {
     for (body, found) in [
@@ -97,7 +97,7 @@ fn a_read_without_a_resource_is_an_error() {
     }
 }
 
-// R6: without `If-None-Match` nothing can be unchanged.
+// R6: a 304 makes no sense without `If-None-Match`.
 #[test]
 fn not_modified_is_only_an_answer_to_if_none_match() {
     let provider = answering(head("304 Not Modified"), "");
@@ -152,7 +152,7 @@ fn a_list_that_contradicts_itself_is_a_warning_or_an_error_with_strict() {
     at(&provider, &["--strict", "query", "user", "x"]).says(1, "instead of `x`");
 }
 
-// R7: a count as text.
+// R7: a count that is text.
 #[test]
 fn a_walk_reads_a_total_that_is_text() {
     let list = "urn:ietf:params:scim:api:messages:2.0:ListResponse";

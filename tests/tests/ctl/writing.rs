@@ -78,7 +78,7 @@ fn help_on_a_type_lists_its_attributes() {
             .out
             .contains("`scimctl replace --help` lists")
     );
-    // Without a type no provider is needed.
+    // Without a type, no provider is needed.
     let plain = super::run(&["replace", "--help"], "", &[]);
     assert!(
         plain.code == 0 && plain.out.contains("Usage: scimctl replace"),
@@ -126,7 +126,7 @@ fn invalid_attributes_are_rejected_before_anything_is_sent() {
          ServiceProviderConfig\n  help: did you mean `User`?\n",
     );
     scimctl(&acme, &["create", "user", "--user-name", "a"]).says(1, "SCIM error 409 (uniqueness)");
-    // What the schema only suggests is sent, and told.
+    // A value that the schema doesn't suggest is sent, with a warning.
     let done = scimctl(
         &acme,
         &[
@@ -374,7 +374,7 @@ fn me_can_be_modified_replaced_and_deleted() {
     let acme = serving(|server| server.me("User", "userName", "b"));
     let me = scimctl(&acme, &["modify", "--me", "user", "add", "title", "T"]).fine();
     assert_eq!((&me["title"], &me["userName"]), (&json!("T"), &json!("b")));
-    // Its type is asked for.
+    // Reads the resource to find its type.
     let me = scimctl(&acme, &["modify", "--me", "replace", "active", "true"]).fine();
     assert_eq!(me["active"], true);
     let message = r#"{"schemas": ["urn:ietf:params:scim:api:messages:2.0:PatchOp"], "Operations": [{"op": "remove", "path": "active"}]}"#;

@@ -89,7 +89,7 @@ async fn updates<E: Engine>(scim: &Provided<E>) {
     let known = scim.users().create(&bjensen()).await.unwrap();
     let mut runs = 0;
     let update = scim.users().update(known.id(), |user| {
-        // After we read the resource and before we write it.
+        // Happens after our read and before our write.
         if runs == 0 {
             someone_else(scim, known.id());
         }
@@ -109,7 +109,7 @@ async fn updates<E: Engine>(scim: &Provided<E>) {
     assert!(late.request().unwrap().starts_with("PUT /Users/"), "{late}");
 }
 
-/// Changes the user, to another value on each call.
+/// Changes the user to a different value on each call.
 fn someone_else<E>(scim: &Provided<E>, id: &str) {
     let ask = |method: &str, body: &str| {
         let request = http::Request::builder()

@@ -1,4 +1,4 @@
-//! A fresh provider behind each engine.
+//! Creates a fresh provider behind each engine.
 
 use crate::provider::{Complete, TOKEN, server};
 use bytes::Bytes;
@@ -62,7 +62,7 @@ fn there<E>(engine: impl Fn() -> E) -> Provided<E> {
     provided(&url, served.unwrap(), Some(serving), engine)
 }
 
-/// Makes a blocking engine asynchronous, for the suite.
+/// Adapts a blocking engine to the asynchronous suite.
 pub(crate) struct AsyncScripted<E>(E);
 
 impl<E: BlockingEngine + Send + Sync + 'static> Engine for AsyncScripted<E> {
@@ -75,7 +75,7 @@ impl<E: BlockingEngine + Send + Sync + 'static> Engine for AsyncScripted<E> {
     }
 }
 
-/// A tower service that goes over the network.
+/// A tower service that sends requests over the network.
 #[derive(Clone)]
 pub(crate) struct Over(Arc<Reqwest>);
 

@@ -1,4 +1,4 @@
-//! The example's provider, with bulk, cursors and `/Me` in addition.
+//! The example's provider, plus bulk, cursors and `/Me`.
 
 use scim_runtime::{
     Json,
@@ -15,7 +15,7 @@ use tests::acme::{AnyResource, Device, Group, User};
 
 pub(crate) const TOKEN: &str = "t0ken";
 
-/// The user that the token belongs to.
+/// The user to whom the token belongs.
 pub(crate) const ME: &str = "bjensen@example.com";
 
 pub(crate) struct Complete;

@@ -6,7 +6,7 @@ use tests::acme::{Badge, Device, EnterpriseUser, Group, User, device, group, use
 
 type Stored = scim_runtime::record::Stored<User>;
 
-/// Barbara Jensen with everything that an example needs.
+/// Barbara Jensen, with all attributes of the example.
 pub(crate) fn bjensen() -> User {
     let mut new = User::new(ME)
         .external_id("701984")

@@ -14,7 +14,7 @@ async fn bulk<E: Engine>(scim: &Provided<E>) {
     let known = scim.users().create(&bjensen()).await.unwrap();
     let scim = &scim.complete;
     let mut bulk = scim.bulk();
-    // Seven operations, of which the provider accepts four at a time. The group is added before its members.
+    // Seven operations for a provider that accepts four at a time. The group is added before its members.
     let guides = bulk.reserve::<Group>();
     let renamed = bulk.patch(
         &guides,

@@ -1,4 +1,4 @@
-//! Provisioning against the embedded server: what a plan contains, what applying it does, and what it never does.
+//! Provisioning against the embedded server: the content of plans, the effects of applying them, and what they never do.
 #![allow(clippy::unwrap_used)]
 
 mod plans;
@@ -15,7 +15,7 @@ use scim_runtime::{
 
 type Scim = Client<Server>;
 
-/// An employee as an HR system knows them.
+/// An employee, as stored in an HR system.
 fn employee(id: &str, user_name: &str) -> User {
     User {
         external_id: Some(id.to_owned()),
@@ -25,7 +25,7 @@ fn employee(id: &str, user_name: &str) -> User {
     }
 }
 
-/// The usual settings of these tests: match by `externalId`, adopt by `userName`.
+/// The default settings of these tests: match by `externalId`, adopt by `userName`.
 fn provision<'c>(scim: &'c Scim, wanted: &[User]) -> Provision<'c, Server, User> {
     scim.users()
         .provision(wanted)

@@ -1,4 +1,4 @@
-//! What a plan contains.
+//! The content of plans.
 
 use crate::{actions, create, employee, empty, provision};
 use scim_runtime::{
@@ -189,7 +189,7 @@ fn duplicate_keys_on_either_side_are_conflicts_and_left_alone() {
 fn keys_compare_as_the_schema_says() {
     let scim = empty();
     create(&scim, &[employee("e-1", "BJensen")]);
-    // `externalId` is case-exact, `userName` isn't.
+    // `externalId` is compared with case, `userName` isn't.
     let plan = provision(&scim, &[employee("E-1", "bjensen")])
         .plan()
         .send()

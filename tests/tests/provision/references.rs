@@ -44,7 +44,7 @@ fn members_are_named_by_key_and_sent_by_id() {
     };
     assert!(run(group(0..10)).apply().send().unwrap().is_success());
     let plan = run(group(5..250));
-    // 5 removals and 240 additions, 100 values a request.
+    // 5 removals and 240 additions, with 100 values per request.
     assert_eq!(plan.requests(), 3, "{plan}");
     assert!(plan.apply().send().unwrap().is_success());
     assert!(run(group(5..250)).is_in_step());
@@ -90,7 +90,7 @@ fn a_manager_is_set_once_they_exist() {
         }),
         ..employee(id, name)
     };
-    // A circle: each is created before the other's reference can be set.
+    // A circle: both resources must exist before either reference can be set.
     let wanted = [
         reports_to("E-1", "one", "E-2"),
         reports_to("E-2", "two", "E-1"),

@@ -1,4 +1,4 @@
-//! What applying a plan does, and what it leaves alone.
+//! The effects of applying a plan, and what it leaves alone.
 
 use crate::{all, create, employee, empty, provision};
 use scim_runtime::{
@@ -77,7 +77,7 @@ fn after_a_run_the_second_plan_is_empty() {
             .find(|user| user.user_name.as_deref() == Some(name))
             .unwrap()
     };
-    // A rename follows the first key; what nobody manages stays.
+    // A rename is found by the first key. Unmanaged attributes are kept.
     assert_eq!(find("barbara").nick_name.as_deref(), Some("Babs"));
     assert_eq!(find("jsmith").external_id.as_deref(), Some("E-2"));
     assert_eq!(find("leaver").active, Some(false));

@@ -1,4 +1,4 @@
-//! Requests of queries, by GET and by POST.
+//! The requests that queries send, by GET and by POST.
 
 use crate::provider::{by_index, client, ids};
 use scim_runtime::{Json, client::Position};

@@ -1,4 +1,4 @@
-//! Walks over the pages of providers that break the protocol.
+//! Walks over the pages of providers that violate the protocol.
 
 use crate::provider::{by_index, client, cursors, error, ids, page, with};
 use scim_runtime::{
@@ -113,7 +113,7 @@ fn wrong_totals_do_not_end_a_walk_early() {
             "totalResults {said}"
         );
     }
-    // Strictly, a total below the number of resources is an error.
+    // In strict mode, a total below the number of resources is an error.
     let engine = Scripted::new(total(1));
     let error = client(&engine)
         .users()
@@ -122,7 +122,7 @@ fn wrong_totals_do_not_end_a_walk_early() {
         .find_map(Result::err)
         .unwrap();
     assert_eq!(error.violations()[0].pointer, "/totalResults");
-    // Resources are missing: the walk must not look complete.
+    // Resources are missing, so the walk must not seem complete.
     let engine = Scripted::new(total(1000));
     let scim = client(&engine);
     let strict = scim.users().list().iter().find_map(Result::err).unwrap();

@@ -147,7 +147,7 @@ fn full_and_short_names_give_the_same_results() {
         .collect();
     assert_eq!(sorted, ["a", "b", "c"]);
 
-    // In a PATCH path as text.
+    // Inside a PATCH path, as text.
     let known = scim.users().list().send().unwrap().resources.remove(0);
     for (path, given) in [
         ("name.givenName", "Ann"),

@@ -1,4 +1,4 @@
-//! Providers that page by index and by cursor, and clients of them.
+//! Providers that page by index or by cursor, and clients for them.
 
 use scim_runtime::{
     Json,
@@ -15,7 +15,7 @@ use tests::{
     scripted::{Scripted, SentRequest},
 };
 
-/// RFC 7643's resources at a provider that pages by cursor.
+/// RFC 7643's resources, at a provider that pages by cursor.
 pub(crate) struct Cursors;
 
 impl ServiceProvider for Cursors {
@@ -66,7 +66,7 @@ pub(crate) fn user(number: usize) -> Json {
     json!({"schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"], "id": format!("u{number}"), "userName": format!("user{number}")})
 }
 
-/// A page of the users `from` (0-based) to `to`.
+/// A page with the users `from` (0-based) to `to`.
 pub(crate) fn page(from: usize, to: usize) -> Json {
     let users: Vec<Json> = (from..to).map(user).collect();
     json!({"schemas": ["urn:ietf:params:scim:api:messages:2.0:ListResponse"], "Resources": users})
@@ -91,7 +91,7 @@ pub(crate) fn by_index(total: usize) -> impl Fn(&SentRequest) -> (u16, Json) {
     }
 }
 
-/// The same by cursor: `c+2` is the page that starts with the third user. The total is omitted.
+/// The same by cursor: `c+2` is the page that starts with the third user. Responses omit the total.
 pub(crate) fn by_cursor(total: usize) -> impl Fn(&SentRequest) -> (u16, Json) {
     move |asked| {
         let cursor = asked.parameter("cursor").unwrap();

@@ -1,4 +1,4 @@
-//! Walks over pages: positions, and how to continue.
+//! Walks over pages: their positions, and how to resume them.
 
 use crate::provider::{by_cursor, by_index, client, cursors, error, ids, page, with};
 use scim_runtime::{Json, ScimType, client::Position};

@@ -1,4 +1,4 @@
-//! `scim-codegen serve` as a process: requests over its socket, ended by a signal.
+//! `scim-codegen serve` as a process: requests over its socket, shutdown by a signal.
 #![cfg(unix)]
 #![allow(clippy::unwrap_used)]
 

@@ -1,4 +1,4 @@
-//! The request log, realistic resources, and documents that change while they are served.
+//! The request log, realistic resources, and reloads of changed documents.
 
 use super::{USER, resources::Directory, serving::Serving};
 use scim_runtime::Json;
@@ -8,7 +8,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// Waits until a condition holds.
+/// Waits until a condition is true.
 fn until(what: &str, mut holds: impl FnMut() -> bool) {
     let begun = Instant::now();
     while !holds() {

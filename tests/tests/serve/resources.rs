@@ -1,4 +1,4 @@
-//! Resources at the start and the end: `--populate`, `--load`, `--dump`, tenants.
+//! Resources at startup and shutdown: `--populate`, `--load`, `--dump`, tenants.
 
 use super::{USER, serving::Serving};
 use scim_runtime::Json;
@@ -140,7 +140,7 @@ fn a_dump_never_replaces_a_foreign_file_or_follows_a_planted_one() {
     assert_eq!(fs::read_to_string(&file).unwrap(), "mine");
 
     let serving = Serving::start(&["--rfc7643", "--seed", "1", "--dump", &file, "--force"]);
-    // The temporary file had this name, which anyone could predict and plant as a link.
+    // The temporary file used to have this name, which anyone could predict and plant as a link.
     let planted = dir.0.join(format!(".notes.txt.{}.tmp", serving.id()));
     std::os::unix::fs::symlink(dir.0.join("elsewhere"), planted).unwrap();
     assert_eq!(serving.end("-INT"), Some(0));
@@ -149,7 +149,7 @@ fn a_dump_never_replaces_a_foreign_file_or_follows_a_planted_one() {
     let mode = fs::metadata(&file).unwrap().permissions().mode();
     assert_eq!(mode & 0o777, 0o600, "a new file for the owner alone");
 
-    // The target of a link that the user gives is written, and the link stays.
+    // If the user passes a link, its target is written and the link is kept.
     let (link, target) = (dir.file("link.json"), dir.file("target.json"));
     std::os::unix::fs::symlink(&target, &link).unwrap();
     let serving = Serving::start(&["--rfc7643", "--seed", "1", "--dump", &link]);

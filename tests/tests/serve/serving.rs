@@ -1,4 +1,4 @@
-//! `scim-codegen serve` as a process.
+//! Runs `scim-codegen serve` as a process.
 
 use bytes::Bytes;
 use scim_runtime::{
@@ -23,7 +23,7 @@ impl Serving {
         Self::start_with(arguments, Stdio::null())
     }
 
-    /// Starts the command with its standard error in a file.
+    /// Starts the command and redirects its standard error to a file.
     pub(super) fn start_logged(arguments: &[&str], errors: File) -> Self {
         Self::start_with(arguments, errors.into())
     }
@@ -56,7 +56,7 @@ impl Serving {
         self.ask_at(method, &format!("{}{path}", self.url), header, body)
     }
 
-    /// Sends a request to a whole URL, such as one of a tenant.
+    /// Sends a request to an absolute URL, such as a tenant's.
     #[allow(clippy::unused_self)] // it has to run meanwhile
     pub(super) fn ask_at(
         &self,
@@ -83,12 +83,12 @@ impl Serving {
         Some((response.status().as_u16(), body))
     }
 
-    /// The id of the process.
+    /// The process id.
     pub(super) fn id(&self) -> u32 {
         self.process.id()
     }
 
-    /// Ends the server with a signal and returns its exit code.
+    /// Sends a signal to the server and returns its exit code.
     pub(super) fn end(mut self, signal: &str) -> Option<i32> {
         let pid = self.process.id().to_string();
         assert!(

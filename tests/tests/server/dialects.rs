@@ -1,4 +1,4 @@
-//! Requests that Entra ID and Okta are documented or recorded to send, with our own values.
+//! Requests that Entra ID and Okta are documented or recorded to send, with values of our own.
 
 use crate::requests::{ENTERPRISE, USER, ask, get, send, user};
 use scim_runtime::{Json, patch::Dialect, server::Server, testing};
@@ -37,7 +37,7 @@ fn strictly(user: &Json, operations: &Json) -> u16 {
 // (1) https://learn.microsoft.com/entra/identity/app-provisioning/use-scim-to-provision-users-and-groups
 // (2) https://learn.microsoft.com/entra/identity/app-provisioning/application-provisioning-config-problem-scim-compatibility
 // (3) https://learn.microsoft.com/entra/identity/app-provisioning/customize-application-attributes
-// (4) the edition of (1) of 2017, in the history of https://github.com/MicrosoftDocs/azure-docs
+// (4) the 2017 edition of (1), in the history of https://github.com/MicrosoftDocs/azure-docs
 // (5) https://github.com/MicrosoftDocs/azure-docs/issues/42220
 // (6) https://github.com/rancher/rancher/issues/54025
 // (7) https://github.com/Captain-P-Goldfish/SCIM-SDK/issues/516
@@ -199,7 +199,7 @@ fn entra_patches_of_users_are_applied() {
 #[test]
 fn entra_resources_are_created_and_replaced() {
     let server = server(Dialect::Entra);
-    // (1) with the values of (2): booleans and the manager as text, empty lists, a `meta`.
+    // (1) with the values from (2): booleans and the manager as text, empty lists, a `meta`.
     let new = json!({"schemas": [USER, ENTERPRISE], "externalId": "e", "userName": "a", "active": "True",
         "emails": [{"primary": "True", "type": "work", "value": "a@example.com"}],
         "meta": {"resourceType": "User"}, "name": {"givenName": "G", "familyName": "F"}, "roles": [],
@@ -216,7 +216,7 @@ fn entra_resources_are_created_and_replaced() {
     let replaced = send(&server, &format!("PUT {at}"), &new);
     assert_eq!(replaced.status, 200, "{}", replaced.body);
     is_read(&replaced.body);
-    // (4): without the extension's URN; a lone value for a list.
+    // (4): without the extension's URN, and with a single value for a list.
     let mut bare = user("b");
     bare["manager"] = json!([{"value": "m"}]);
     bare["emails"] = json!({"value": "b@example.com"});
@@ -228,7 +228,7 @@ fn entra_resources_are_created_and_replaced() {
         made.body
     );
     assert_eq!(made.body["emails"], json!([{"value": "b@example.com"}]));
-    // (1): a group with a schema of Microsoft's.
+    // (1): a group with one of Microsoft's schemas.
     let foreign = "http://schemas.microsoft.com/2006/11/ResourceManagement/ADSCIM/2.0/Group";
     let group =
         json!({"schemas": [GROUP, foreign], "displayName": "g", "meta": {"resourceType": "Group"}});
@@ -252,7 +252,7 @@ fn entra_filters_are_understood() {
         (r#"emails[type eq "work"].value eq "b@example.com""#, 0),
         (r#"active eq "True""#, 1),
         ("externalId eq 123", 1),
-        // (4), where quotes are missing and so is the extension.
+        // (4), where quotes and the extension's URN are missing.
         ("id eq ID and manager eq 2819c223-7f76", 1),
         ("id eq ID and manager eq 2819c223", 0),
     ];
@@ -313,7 +313,7 @@ fn entra_patches_of_groups_are_applied() {
 #[test]
 fn okta_requests_are_accepted() {
     let server = server(Dialect::Okta);
-    // (8): a user with empty groups and a password, replaced as a whole with what was read.
+    // (8): a user with empty groups and a password, replaced as a whole with the resource that was read.
     let new = json!({"schemas": [USER], "userName": "a@example.com", "name": {"givenName": "G", "familyName": "F"},
         "emails": [{"primary": true, "value": "a@example.com", "type": "work"}], "displayName": "G F",
         "locale": "en-US", "externalId": "00u", "groups": [], "password": "1mz050nq", "active": true});

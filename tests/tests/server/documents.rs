@@ -1,4 +1,4 @@
-//! What the server derives from its documents: discovery, and made-up resources.
+//! Everything that the server derives from its documents: discovery, and generated resources.
 
 use crate::requests::{ENTERPRISE, USER, acme, ask, get, patch, send, user};
 use scim_runtime::{

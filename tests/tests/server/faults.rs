@@ -1,4 +1,4 @@
-//! Faults change the responses to the requests that they apply to.
+//! Faults change the responses to matching requests.
 
 use crate::{
     paging::by_cursor,

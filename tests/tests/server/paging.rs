@@ -69,7 +69,7 @@ fn pages_by_cursor() {
         (None, None)
     );
     let next = first.body["nextCursor"].as_str().unwrap();
-    // A POST search is the same query, and new resources don't move its results.
+    // A POST search runs the same query, and new resources don't shift its results.
     users(&server, &["f"]);
     let second = send(
         &server,
@@ -108,7 +108,7 @@ fn pages_by_cursor() {
     assert_eq!(refused("cursor=&count=4"), "invalidCount");
     assert_eq!(refused("cursor=&count=0"), "invalidCount");
     assert_eq!(refused("cursor=&startIndex=1"), "invalidValue");
-    // By index the page is smaller than requested.
+    // With paging by index, the page is smaller than requested.
     assert_eq!(get(&server, "/Users?count=4").names(), ["a", "b", "c"]);
     server.expire_cursors();
     assert_eq!(
@@ -187,7 +187,7 @@ fn paging_ten_thousand_resources_is_fast() {
     for _ in 0..1_000 {
         assert_eq!(get(&server, &path).status, 200);
     }
-    // Generous for a busy machine. A search per request would take far longer.
+    // Generous for a busy machine. Searching on every request would take far longer.
     assert!(
         start.elapsed() < std::time::Duration::from_secs(60),
         "{:?}",

@@ -81,7 +81,7 @@ fn replace_keeps_read_only_attributes_and_rejects_changes_of_immutable_ones() {
     assert_eq!((refused.status, refused.scim_type()), (400, "mutability"));
     assert_eq!(send(&server, &line, &device("1")).status, 200);
     assert_eq!(send(&server, "PUT /Devices/none", &device("1")).status, 404);
-    // Unique over all types, and compared with case.
+    // The name is unique over all types, and compared with case.
     assert_eq!(send(&server, "POST /Devices", &device("1")).status, 409);
 }
 
@@ -198,6 +198,6 @@ fn thousands_of_single_adds_take_linear_time() {
     let answer = send(&server, &line, &emails(0..4_000));
     let took = started.elapsed();
     assert_eq!(answer.body["emails"].as_array().unwrap().len(), 4_000);
-    // It took 9.4 seconds, optimised, when each add searched the whole list.
+    // This took 9.4 seconds in a release build when each add searched the whole list.
     assert!(took.as_secs() < 5, "{took:?}");
 }

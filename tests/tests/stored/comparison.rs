@@ -1,4 +1,4 @@
-//! How text that isn't `caseExact` is compared, wherever the server compares.
+//! How the server compares text that isn't `caseExact`, in every place where it compares.
 
 use crate::requests::{acme, ask, get, provider, user};
 use scim_runtime::{Json, filter::Comparison, patch::Dialect, server::Server};
@@ -8,7 +8,7 @@ const COMPOSED: &str = "Jos\u{e9}";
 const DECOMPOSED: &str = "JOSE\u{301}";
 const WIDE: &str = "\u{ff22}jensen";
 
-/// Whether two names conflict by a rule.
+/// Whether two names conflict under a comparison rule.
 fn is_taken(by: Comparison, one: &str, two: &str) -> bool {
     let server = acme().comparison(by);
     server.add("User", user(one)).unwrap();

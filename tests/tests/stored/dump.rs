@@ -1,4 +1,4 @@
-//! Dumps: written and loaded.
+//! Writing and loading dumps.
 
 use crate::requests::{GROUP, USER, acme, ask, get, provider, user};
 use scim_runtime::{
@@ -41,7 +41,7 @@ fn never_returned_attributes_can_be_omitted() {
     assert_eq!(dump["resources"][0]["userName"], json!("bjensen"));
     assert_eq!(dump["resources"][0].get("password"), None);
     assert!(!dump.to_string().contains("pa55"));
-    // Also within complex values and extensions.
+    // This includes values inside complex values and extensions.
     let hidden = |snapshot: &mut Json| {
         for schema in snapshot["schemas"].as_array_mut().unwrap() {
             for attribute in schema["attributes"].as_array_mut().unwrap() {

@@ -83,7 +83,7 @@ fn members_show_every_change_of_a_group() {
         assert_eq!(groups(&server, &a), of_a, "{method} {body}");
         assert_eq!(groups(&server, &b), of_b, "{method} {body}");
     }
-    // Two groups in the order of their creation, and a user that is created after the group.
+    // Two groups in order of creation, and a user who is created after the group.
     server.add("Group", group("First", &[&b])).unwrap();
     server.add("Group", group("Second", &[&b])).unwrap();
     assert_eq!(groups(&server, &b), direct(&["First", "Second"]));
@@ -96,7 +96,7 @@ fn nested_groups_are_indirect() {
     let inner = server.add("Group", group("Inner", &[&a])).unwrap();
     let middle = server.add("Group", group("Middle", &[&inner])).unwrap();
     let outer = server.add("Group", group("Outer", &[&middle, &a])).unwrap();
-    // Circular membership ends.
+    // Circular membership terminates.
     let add = json!({"op": "add", "path": "members", "value": [{"value": outer}]});
     let (status, _) = ask(
         &server,
@@ -216,7 +216,7 @@ fn deleted_resources_leave_their_groups() {
     );
 }
 
-/// A provider with other types. Their reference types say which of them can be members of which.
+/// A provider with other types. Reference types determine which types can be members of which.
 fn crews(of_groups: &Json, of_members: &Json, mutability: &str) -> Server {
     let list = |name: &str, mutability: &str, types: &Json| {
         json!({
@@ -247,7 +247,7 @@ fn the_documents_define_which_types_have_groups() {
         (json!(["crew"]), json!(["ROBOT", "Crew"]), "readOnly", true),
         (json!(["Group"]), any.clone(), "readOnly", false),
         (any.clone(), json!(["User"]), "readOnly", false),
-        // Clients can write it, so it isn't derived.
+        // Clients can write the attribute, so it isn't derived.
         (any.clone(), any, "readWrite", false),
     ];
     for (of_groups, of_members, mutability, expected) in cases {
@@ -288,7 +288,7 @@ fn groups_are_derived_from_the_members_in_a_dump() {
     let other = acme();
     other.load(&dump).unwrap();
     assert_eq!(groups(&other, &a), direct(&["Tour"]));
-    // The response of a query has `groups`. Loaded without the groups, it is ignored.
+    // The query's response contains `groups`. When it is loaded without the groups, `groups` is ignored.
     let other = acme();
     other.load(&get(&server, "/Users").1).unwrap();
     assert_eq!(groups(&other, &a), direct(&[]));
@@ -309,7 +309,7 @@ fn a_failed_circle_in_a_bulk_request_leaves_no_trace() {
     };
     let post = |id: &str, path: &str, data: &Json| json!({"method": "POST", "bulkId": id, "path": path, "data": data});
     let a = server.add("User", user("a")).unwrap();
-    // Two groups with each other as members are created together. The second one lacks its name.
+    // Two groups with each other as members are created together. The second one has no name.
     let good = group("Good", &["bulkId:two", &a]);
     let mut nameless = group("", &["bulkId:one"]);
     nameless.as_object_mut().unwrap().remove("displayName");

@@ -7,7 +7,7 @@ use scim_runtime::{
 };
 use serde_json::json;
 
-/// The example's provider, with or without password changes, and with this mutability of passwords.
+/// The example's provider, with or without password changes, and with this mutability for passwords.
 fn server(supported: &Json, mutability: &str) -> Server {
     provider(|snapshot| {
         snapshot["serviceProviderConfig"]["changePassword"] = supported.clone();

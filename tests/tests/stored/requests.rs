@@ -1,4 +1,4 @@
-//! Servers and requests to them.
+//! Creates servers and sends requests to them.
 
 use bytes::Bytes;
 use scim_runtime::{Json, server::Server};
@@ -18,7 +18,7 @@ pub(super) fn acme() -> Server {
     provider(|_| {})
 }
 
-/// The status and body of the response. The line is a method and a path or URL.
+/// The status and body of the response. `line` is a method and a path or URL.
 pub(super) fn ask(
     server: &Server,
     line: &str,

@@ -1,4 +1,4 @@
-//! Tenants: separate sets of resources of one server (RFC 7644 §6).
+//! Tenants: separate sets of resources on one server (RFC 7644 §6).
 
 use crate::requests::{USER, acme, ask, get, provider, user};
 use scim_runtime::{
@@ -194,7 +194,7 @@ fn a_token_selects_its_tenant_at_the_base_url() {
         let headers = [("authorization", header.as_str())];
         assert_eq!(names(&server, "/v2/Users", &headers), [expected]);
     }
-    // An invalid token is rejected even if the server itself has no credentials.
+    // An invalid token is rejected even if the server itself requires no credentials.
     let server = acme().tenant(Tenant::of_token("acme", "a"));
     assert_eq!(get(&server, "/Users").0, 401);
 }
@@ -229,7 +229,7 @@ fn requests_create_tenants_only_if_configured() {
     assert_eq!(server.tenants(), [""; 0]);
     assert_eq!(status("/acme/v2/Users", &bearer), 200);
     assert_eq!(server.tenants(), ["acme"]);
-    // Without a path in the base URL, tenants and endpoints can't be distinguished.
+    // If the base URL has no path, tenants can't be distinguished from endpoints.
     let server = acme().dynamic_tenants();
     assert_eq!(get(&server, "/Users").0, 200);
     assert_eq!(get(&server, "/acme/Users").0, 404);

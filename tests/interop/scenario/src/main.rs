@@ -20,7 +20,7 @@ mod provider {
 /// The result of a step: success, or the evidence of a deviation.
 type Found = Result<(), String>;
 
-/// The steps, awaited.
+/// Awaits the steps.
 mod asynchronous {
     use super::{Engine, Found, provider, told};
     macro_rules! go { ($request:expr) => { $request.await }; }
@@ -35,7 +35,7 @@ mod asynchronous {
     include!("steps.rs");
 }
 
-/// The same steps, sent by a blocking engine.
+/// Sends the same steps with a blocking engine.
 mod blocking {
     use super::{BlockingEngine, Found, provider, told};
     macro_rules! go { ($request:expr) => { $request.send() }; }
@@ -72,7 +72,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 
-/// An error as evidence.
+/// Formats an error as evidence.
 fn told(error: &Error) -> String {
     match (error.scim_error(), error.status()) {
         (Some(scim), _) => scim.to_string().replacen("SCIM error ", "", 1),

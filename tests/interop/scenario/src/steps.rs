@@ -1,9 +1,9 @@
-// Included twice: `go!` awaits or sends, `step!` makes an asynchronous function or a blocking one.
+// This file is included twice: `go!` awaits or sends, `step!` creates an asynchronous or a blocking function.
 
 use provider::{AnyResource, EnterpriseUser, Group, User, enterprise_user, group, user};
 use scim_runtime::patch::Patch;
 
-/// The outcome, or the end of the step with the error as evidence.
+/// Returns the outcome, or ends the step with the error as evidence.
 macro_rules! ok {
     ($request:expr) => {
         go!($request).map_err(|error| told(&error))?
@@ -64,10 +64,10 @@ step! { fn all(scim) -> Vec<(&'static str, Found)> {
 } }
 
 /// Steps for capabilities that the server doesn't announce don't compile, so they are skipped.
-#[allow(dead_code)] // a server may announce all
+#[allow(dead_code)] // a server may announce all features
 const LACKING: &str = "not announced by the server";
 
-/// A user in full.
+/// A user with all attributes.
 fn someone(name: &str) -> User {
     User::new(name)
         .external_id("701984")
@@ -253,7 +253,7 @@ step! { fn total_alone(scim) -> Found {
     Ok(())
 } }
 
-// Some users, to be walked over.
+// Create some users to walk over.
 step! { fn some(scim, number: usize) -> Result<Vec<String>, String> {
     let mut ids = Vec::new();
     for index in 0..number {

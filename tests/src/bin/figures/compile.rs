@@ -1,4 +1,4 @@
-//! The compile time, code size and compiler memory of generated code.
+//! Measures compile time, code size and compiler memory of generated code.
 
 use crate::{
     Outcome, Say,
@@ -13,7 +13,7 @@ use std::{
 };
 use tests::{data, root};
 
-/// Measures the models of ten resource types against a derive of the same, and the compiler's memory for a hundred.
+/// Compares the models of ten resource types with a derive of the same, and measures the compiler's memory for a hundred.
 pub(crate) fn all(line: Say<'_>) -> Outcome<()> {
     let ours = models("ours", 10)?;
     let derive = "serde = { version = \"1\", features = [\"derive\"] }\nserde_json = \"1\"";
@@ -48,7 +48,7 @@ pub(crate) fn all(line: Say<'_>) -> Outcome<()> {
 /// 0.8 GiB, in megabytes.
 const PEAK: f64 = 0.8 * 1024.0 * 1024.0 * 1024.0 / 1e6;
 
-/// A crate with a provider's models and a function to read and to write each.
+/// A crate with a provider's models, and functions to read and write each one.
 fn models(name: &str, count: usize) -> Outcome<PathBuf> {
     let runtime = fs::canonicalize(root().join("scim-runtime"))?
         .display()

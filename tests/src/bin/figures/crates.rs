@@ -1,4 +1,4 @@
-//! Documents and crates for measurements, in `target/figures`.
+//! Creates documents and crates for measurements in `target/figures`.
 
 use crate::Outcome;
 use serde_json::Value as Json;
@@ -9,7 +9,7 @@ use std::{
 };
 use tests::{data, root};
 
-/// Their directory.
+/// The directory of the crates.
 pub(crate) fn target() -> Outcome<PathBuf> {
     let target = root().join("target/figures");
     fs::create_dir_all(&target)?;
@@ -21,7 +21,7 @@ pub(crate) fn documents(count: usize) -> Outcome<PathBuf> {
     write_documents(&format!("provider-{count}"), &data::provider(count)?)
 }
 
-/// A provider's documents on disk.
+/// Writes a provider's documents to disk.
 pub(crate) fn write_documents(name: &str, (schemas, types): &(Json, Json)) -> Outcome<PathBuf> {
     let dir = target()?.join(name);
     fs::create_dir_all(&dir)?;
@@ -34,7 +34,7 @@ pub(crate) fn write_documents(name: &str, (schemas, types): &(Json, Json)) -> Ou
     Ok(dir)
 }
 
-/// A crate with one source file.
+/// Creates a crate with one source file.
 pub(crate) fn write_crate(name: &str, manifest: &str, file: &str, text: &str) -> Outcome<PathBuf> {
     let dir = target()?.join(name);
     fs::create_dir_all(dir.join("src"))?;

@@ -1,4 +1,4 @@
-//! The time to generate code.
+//! Measures the time to generate code.
 
 use crate::{
     Outcome, Say,
@@ -9,7 +9,7 @@ use scim_codegen::Builder;
 use std::{fs, hint::black_box, path::Path, time::Instant};
 use tests::root;
 
-/// Measures providers of usual sizes.
+/// Measures providers of typical sizes.
 pub(crate) fn all(line: Say<'_>) -> Outcome<()> {
     let generate = |count| -> Outcome<f64> {
         let dir = documents(count)?;
@@ -22,7 +22,7 @@ pub(crate) fn all(line: Say<'_>) -> Outcome<()> {
     line("generate-2-ms", two, 20.0);
     line("generate-10-ms", ten, 100.0);
     line("generate-100-ms", hundred, 1000.0);
-    // Ten times the resource types may take ten times as long, and a little more because of caches.
+    // Ten times the resource types may take ten times as long, plus a margin for cache effects.
     line("generate-growth", hundred / ten / 10.0, 1.5);
     line(
         "generate-100-unoptimised-ms",
@@ -43,7 +43,7 @@ fn median_ms(mut work: impl FnMut() -> Outcome<()>) -> Outcome<f64> {
     Ok(median(times))
 }
 
-/// Measures an unoptimised build, as in a build script.
+/// Measures an unoptimised build, which build scripts use.
 fn unoptimised(provider: &Path) -> Outcome<f64> {
     let manifest = format!(
         "[package]\nname = \"unoptimised\"\nversion = \"0.0.0\"\nedition = \"2024\"\n[dependencies]\nscim-codegen = {{ path = {:?}, default-features = false }}\n[workspace]\n",

@@ -11,12 +11,12 @@ use std::{
 };
 use tests::data;
 
-/// The argument that makes the program generate once and print only its peak memory.
+/// With this argument, the program only generates once and prints its peak memory.
 const CHILD: &str = "--peak-of-generating";
 
 const ROUNDS: usize = 5;
 
-/// Measures time, memory and their growth.
+/// Measures time and memory, and how they grow.
 pub(crate) fn all(line: Say<'_>) -> Outcome<()> {
     let (half, whole) = (documents(500)?, documents(1_000)?);
     seconds(&whole)?;
@@ -47,7 +47,7 @@ fn seconds(dir: &Path) -> Outcome<f64> {
     Ok(time)
 }
 
-/// Generates in a child process, because this process has a higher peak already.
+/// Generates in a child process, because this process has already had a higher peak.
 fn peak_of(dir: &Path) -> Outcome<f64> {
     let output = Command::new(env::current_exe()?)
         .arg(CHILD)
@@ -59,7 +59,7 @@ fn peak_of(dir: &Path) -> Outcome<f64> {
     Ok(String::from_utf8(output.stdout)?.trim().parse()?)
 }
 
-/// Generates in the child process and prints the peak in megabytes.
+/// Runs in the child process: generates and prints the peak in megabytes.
 pub(crate) fn as_child() -> Outcome<Option<f64>> {
     let mut arguments = env::args_os().skip(1);
     let (Some(first), Some(dir)) = (arguments.next(), arguments.next()) else {

@@ -1,8 +1,8 @@
 //! Measures the figures of `docs/benchmarks.md`: `cargo run --release -p tests --bin figures [-- records|generation|large|compile]`.
 //!
-//! Prints one line per figure: name, value, limit, `ok` or `short`. Ratios are medians over rounds that measure both sides in turn, because
-//! machines drift. The peer is a plain serde derive of the same model, which drops unknown attributes and accepts names in one case
-//! only.
+//! Prints one line per figure: name, value, limit, `ok` or `short`. Ratios are medians over rounds that alternate between both sides,
+//! because the speed of a machine drifts. The comparison is with a plain serde derive of the same model, which drops unknown
+//! attributes and accepts names in one case only.
 #![allow(clippy::print_stdout)] // a tool for people
 
 mod compile;
@@ -19,11 +19,11 @@ type Outcome<T> = Result<T, Box<dyn Error>>;
 /// Reports a figure: name, value, limit.
 type Say<'a> = &'a mut dyn FnMut(&str, f64, f64);
 
-/// Measures one part.
+/// Measures one group of figures.
 type Measure = fn(Say<'_>) -> Outcome<()>;
 
 fn main() -> Outcome<ExitCode> {
-    // The program runs itself to measure itself and the compiler.
+    // The program starts itself as a child process and as the compiler's wrapper.
     if let Some(code) = peak::as_compiler()? {
         return Ok(code);
     }

@@ -1,6 +1,6 @@
-//! The peak memory of a process: `VmHWM` in `/proc`.
+//! The peak memory of a process, from `VmHWM` in `/proc`.
 //!
-//! The compiler is watched while it runs: cargo starts this program as `RUSTC_WRAPPER`, which starts the compiler.
+//! To measure the compiler while it runs, cargo starts this program as `RUSTC_WRAPPER`, and this program starts the compiler.
 
 use crate::{Outcome, crates::cargo_with};
 use std::{
@@ -13,13 +13,13 @@ use std::{
     time::Duration,
 };
 
-/// The file for the compiler's peak; set when this program runs as the compiler's wrapper.
+/// The file for the compiler's peak. Set if this program runs as the compiler's wrapper.
 const FILE: &str = "SCIM_FIGURES_PEAK";
 
-/// The interval of measurements. A compiler that checks a large crate stays at its peak for longer.
+/// The measuring interval. A compiler that checks a large crate stays near its peak for longer than that.
 const PAUSE: Duration = Duration::from_millis(1);
 
-/// The peak memory of a process in megabytes (of 1,000,000 bytes): `self`, or a running process by its id.
+/// The peak memory in megabytes (of 1,000,000 bytes) of a process: `self`, or the id of a running process.
 pub(crate) fn of(process: &str) -> Outcome<f64> {
     let status = fs::read_to_string(format!("/proc/{process}/status"))?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
@@ -29,7 +29,7 @@ pub(crate) fn of(process: &str) -> Outcome<f64> {
     Ok(kilobytes.parse::<f64>()? * 1024.0 / 1e6)
 }
 
-/// The compiler's peak while cargo checks a crate whose dependencies are built.
+/// The compiler's peak while cargo checks a crate. The dependencies must be built already.
 pub(crate) fn of_check(dir: &Path) -> Outcome<f64> {
     let file = dir.join("peak");
     let program = env::current_exe()?;
@@ -39,7 +39,7 @@ pub(crate) fn of_check(dir: &Path) -> Outcome<f64> {
     Ok(fs::read_to_string(&file)?.parse()?)
 }
 
-/// Runs the compiler as its wrapper and returns the exit code.
+/// Runs the compiler as its wrapper, and returns the exit code.
 pub(crate) fn as_compiler() -> Outcome<Option<ExitCode>> {
     let Some(file) = env::var_os(FILE) else {
         return Ok(None);
@@ -56,7 +56,7 @@ pub(crate) fn as_compiler() -> Outcome<Option<ExitCode>> {
         }
         thread::sleep(PAUSE);
     };
-    // Cargo asks the compiler for its version first; that run needs little memory.
+    // Cargo first asks the compiler for its version. That run needs little memory.
     let known: f64 = fs::read_to_string(&file)?.parse()?;
     fs::write(&file, known.max(peak).to_string())?;
     Ok(Some(ExitCode::from(u8::from(!status.success()))))

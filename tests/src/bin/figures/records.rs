@@ -1,4 +1,4 @@
-//! The speed of reading and writing records.
+//! Measures the speed of reading and writing records.
 
 use crate::{Outcome, Say, median};
 use scim_runtime::{models::User, record::Stored};
@@ -11,7 +11,7 @@ use tests::{
     plain,
 };
 
-/// A list response as the client reads it.
+/// A list response, read like the client does.
 #[derive(serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Page {
@@ -47,7 +47,7 @@ pub(crate) fn all(line: Say<'_>) -> Outcome<()> {
         ratio(|| parse(&unknown), || derive(&unknown)),
         1.15,
     );
-    // The derive would skip lower-case names, so it reads the exact ones.
+    // The derive would skip lower-case names, so it gets the exact ones.
     line(
         "parse-lower-case",
         ratio(|| parse(&lower), || derive(&usual)),
@@ -74,7 +74,7 @@ pub(crate) fn all(line: Say<'_>) -> Outcome<()> {
     Ok(())
 }
 
-/// The median ratio of two durations, measured in turn.
+/// The median ratio of two durations, measured alternately.
 fn ratio(mut ours: impl FnMut() -> Duration, mut theirs: impl FnMut() -> Duration) -> f64 {
     ours();
     theirs();
