@@ -56,7 +56,7 @@ const EMPLOYEES: [Employee; 3] = [
 
 /// Brings a provider's users to the wanted state. Users that someone else maintains are left alone.
 fn sync_users<P: ServiceProvider, E: BlockingEngine, R: Resource>(
-    users: &Endpoint<'_, P, E, R>,
+    users: Endpoint<'_, P, E, R>,
     wanted: &[R],
 ) -> Result<ProvisionReport, Error> {
     let plan = users
@@ -80,7 +80,7 @@ fn sync_users<P: ServiceProvider, E: BlockingEngine, R: Resource>(
 
 /// The groups of a provider. Members are named by employee key.
 fn sync_groups<E: BlockingEngine>(
-    groups: &Endpoint<'_, rfc7643::Provider, E, Group>,
+    groups: Endpoint<'_, rfc7643::Provider, E, Group>,
     ids: &Ids,
 ) -> Result<ProvisionReport, Error> {
     let teams = ["Flights", "Tours"].map(|team| {
@@ -125,7 +125,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             ..user
         }
     });
-    assert!(sync_users(&scim.users(), &wanted)?.is_success());
+    assert!(sync_users(scim.users(), &wanted)?.is_success());
 
     // The second provider has different types. The function is the same.
     let scim = testing::blocking()?;
@@ -139,10 +139,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             ..user
         }
     });
-    let users = sync_users(&scim.users(), &wanted)?;
-    assert!(sync_groups(&scim.groups(), users.ids())?.is_success());
+    let users = sync_users(scim.users(), &wanted)?;
+    assert!(sync_groups(scim.groups(), users.ids())?.is_success());
 
     // A second run has nothing to do.
-    assert_eq!(sync_users(&scim.users(), &wanted)?.events.len(), 0);
+    assert_eq!(sync_users(scim.users(), &wanted)?.events.len(), 0);
     Ok(())
 }

@@ -67,7 +67,7 @@ fn outcome(status: u16, scim: &Client<Canned>) -> Result<(), Error> {
         204 => users.delete("7").send(),
         304 => {
             // Without a version, no condition is sent, so it can't fail.
-            let versioned = USER.replace("}", r#","meta":{"version":"W/\"1\""}}"#);
+            let versioned = USER.replace('}', r#","meta":{"version":"W/\"1\""}}"#);
             let known = get(&canned(200, "application/scim+json", versioned)).unwrap();
             let again = users.get_if_changed(&known).send()?;
             assert_eq!(again, None, "unchanged");

@@ -163,7 +163,7 @@ fn operations() -> Vec<Operation> {
             wrong: (
                 bulk(&json!({})),
                 Error::is_malformed,
-                "`Operations` is no list",
+                "`Operations` is not a list of objects",
             ),
         },
         on_documents(|scim| scim.discover().send().map(drop)),

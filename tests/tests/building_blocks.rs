@@ -210,7 +210,7 @@ fn a_create_whose_response_is_lost_makes_no_duplicate() {
     assert_eq!(total(&scim), Some(1));
 }
 
-// R7644-3.3-04
+// RFC 7644 §3.3
 #[test]
 fn a_resource_that_exists_is_found_by_its_key() {
     let network = Network::new(&[]);
@@ -240,11 +240,11 @@ fn a_resource_that_exists_is_found_by_its_key() {
 
 #[test]
 fn typed_attributes_read_and_write_their_values() {
-    let mut user = testing::user();
     fn both(user: &mut User, attribute: Attr<User, String>, value: &str) {
         attribute.set(user, value).unwrap();
         assert_eq!(attribute.get(user).as_deref(), Some(value));
     }
+    let mut user = testing::user();
     both(&mut user, User::TITLE, "Guide");
     both(&mut user, User::USER_NAME, "babs");
     assert_eq!(user.title.as_deref(), Some("Guide"));

@@ -157,7 +157,7 @@ fn refusals_are_explained() {
     assert_eq!(error.status(), Some(403));
     assert_eq!(error.request(), Some("GET /ServiceProviderConfig"));
     assert!(
-        error.help().unwrap().contains("credentials may be missing"),
+        error.help().unwrap().contains("are there credentials"),
         "{error}"
     );
 }

@@ -354,7 +354,7 @@ fn the_user_agent_can_be_set() {
     assert!(connect(&server.url).user_agent("a\nb").build().is_err());
 }
 
-// R21, R9110-8.6-01
+// RFC 9110 §8.4, §8.6
 #[test]
 fn a_get_has_no_content_length_and_codings_are_read_in_any_case() {
     for coding in ["GZIP", "x-gzip"] {

@@ -33,7 +33,7 @@ fn run<T>(future: impl Future<Output = T>) -> T {
 
 fn connect(url: &str) -> Builder<Provider> {
     let builder = Client::connect(url).unwrap().no_retry();
-    builder.timeout(Duration::from_millis(2_000))
+    builder.timeout(Duration::from_secs(2))
 }
 
 /// The errors of one create, with each engine.

@@ -67,7 +67,13 @@ fn sources(dir: &Path, found: &mut Vec<PathBuf>) {
 fn documents(line: &str) -> impl Iterator<Item = &str> {
     let is_docs = line.trim_start().starts_with("//");
     let words = line.split(|char: char| !char.is_ascii_alphanumeric() && !"-_./".contains(char));
-    words.filter(move |word| is_docs && word.starts_with("docs/") && word.ends_with(".md"))
+    words.filter(move |word| {
+        is_docs
+            && word.starts_with("docs/")
+            && word
+                .rsplit_once('.')
+                .is_some_and(|(_, extension)| extension == "md")
+    })
 }
 
 #[test]

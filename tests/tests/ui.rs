@@ -9,14 +9,16 @@ fn example_program(golden: &str) -> String {
     let text = fs::read_to_string(&path).unwrap().replace("\r\n", "\n");
     let docs = text.split_once("/// ```ignore\n").unwrap().1;
     let docs = docs.split_once("/// ```\n").unwrap().0;
-    let example: String = docs
+    let lines: Vec<&str> = docs
         .lines()
-        .map(|line| format!("{}\n", line.trim_start_matches("///")))
+        .map(|line| line.trim_start_matches("///"))
         .collect();
+    let example = lines.join("\n") + "\n";
     assert!(example.contains("Client::connect"), "{example}");
     format!(
-        "#[allow(unused_imports)]\n#[path = {path:?}]\nmod client;\n#[allow(unused_imports)]\nuse client::*;\n\n\
-         #[allow(dead_code)]\nasync fn example(token: &str) -> Result<(), scim_runtime::Error> {{\n{example}    Ok(())\n}}\n\nfn main() {{}}\n"
+        "#[allow(unused_imports)]\n#[path = \"{}\"]\nmod client;\n#[allow(unused_imports)]\nuse client::*;\n\n\
+         #[allow(dead_code)]\nasync fn example(token: &str) -> Result<(), scim_runtime::Error> {{\n{example}    Ok(())\n}}\n\nfn main() {{}}\n",
+        path.display()
     )
 }
 

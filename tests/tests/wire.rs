@@ -527,7 +527,11 @@ fn a_total_without_resources_is_a_violation() {
         walked.is_err(),
         "a program that synchronizes would delete everybody"
     );
-    let lenient = || scim.users().list().configure(|request| request.lenient());
+    let lenient = || {
+        scim.users()
+            .list()
+            .configure(scim_runtime::client::Request::lenient)
+    };
     let page = lenient().send().unwrap();
     assert_eq!(page.deviations[0].pointer, "/totalResults");
     let walked = lenient().iter().next().unwrap();
@@ -551,7 +555,10 @@ fn an_object_that_is_not_a_list_is_an_error() {
         let engine = scim(body);
         let scim = client(&engine);
         assert!(scim.users().list().send().is_err(), "{body}");
-        let lenient = scim.users().list().configure(|request| request.lenient());
+        let lenient = scim
+            .users()
+            .list()
+            .configure(scim_runtime::client::Request::lenient);
         let error = lenient.send().unwrap_err();
         assert!(error.is_malformed(), "{body}: {error}");
         assert!(!error.to_string().contains("maintenance"), "{error}");
@@ -566,7 +573,10 @@ fn counts_as_text_are_read_leniently_and_reported() {
     let scim = client(&engine);
     let error = scim.users().list().send().unwrap_err();
     assert_eq!(error.violations().len(), 2, "{error}");
-    let lenient = scim.users().list().configure(|request| request.lenient());
+    let lenient = scim
+        .users()
+        .list()
+        .configure(scim_runtime::client::Request::lenient);
     let page = lenient.send().unwrap();
     assert_eq!((page.total_results, page.start_index), (Some(1), Some(1)));
     assert_eq!(page.resources[0].id(), "7");

@@ -147,25 +147,22 @@ proptest! {
         let target = out.clone();
         let result = in_time(move || builder.generate_to(target));
         let after = tree(&dir.0);
-        match result {
-            Err(_) => prop_assert_eq!(after, before),
-            Ok(_) => {
-                for (path, text) in &files {
-                    prop_assert_eq!(&fs::read_to_string(out.join(path)).unwrap(), text);
-                }
-                for (path, content) in &before {
-                    let is_ours = content.is_empty() || content.starts_with("// @generated");
-                    prop_assert!(is_ours || after.get(path) == Some(content), "{} changed", path.display());
-                }
-                let temporary = after.keys().any(|path| path.to_string_lossy().ends_with(".tmp"));
-                prop_assert!(!temporary);
+        if result.is_err() { prop_assert_eq!(after, before) } else {
+            for (path, text) in &files {
+                prop_assert_eq!(&fs::read_to_string(out.join(path)).unwrap(), text);
             }
+            for (path, content) in &before {
+                let is_ours = content.is_empty() || content.starts_with("// @generated");
+                prop_assert!(is_ours || after.get(path) == Some(content), "{} changed", path.display());
+            }
+            let temporary = after.keys().any(|path| path.to_string_lossy().ends_with(".tmp"));
+            prop_assert!(!temporary);
         }
         let is_blocked = |name: &&str| !matches!(
             obstacles.get(*name),
             None | Some(Obstacle::EmptyFile | Obstacle::EarlierOutput | Obstacle::LinkToEarlierOutput | Obstacle::LinkToNothing | Obstacle::HardLink)
         );
-        if !NAMES.iter().take(5).any(|name| is_blocked(&name)) {
+        if !NAMES.iter().take(5).any(is_blocked) {
             prop_assert!(fs::symlink_metadata(out.join("mod.rs")).is_ok() && fs::read_to_string(out.join("user.rs")).unwrap().contains("pub struct User"));
         }
     }

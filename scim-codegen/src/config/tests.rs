@@ -71,7 +71,7 @@ fn every_mistake_is_told_with_its_place() {
         ),
         (
             "scope = \"models\"\n[provider.a]\nrfc7643 = true",
-            "scim.toml:1:1: scim::conflicting-keys: `scope` stands outside of the providers' tables\n  \
+            "scim.toml:1:1: scim::conflicting-keys: `scope` is outside of the providers' tables\n  \
                help: move it into `[provider.NAME]`",
         ),
         (
@@ -306,7 +306,7 @@ fn a_provider_is_found_by_its_name() {
         ),
         (
             None,
-            "scim.toml: there are 2 providers\n  help: name one of them: acme, other",
+            "scim.toml: the file has 2 providers\n  help: name one of them: acme, other",
         ),
     ] {
         let error = config.provider(name).expect_err("refused");

@@ -300,13 +300,11 @@ impl JsonParser<'_> {
                     None => high,
                 };
                 // RFC 8259 §8.2 doesn't define a lone surrogate, and a name that contains one could not be sent back.
-                match char::from_u32(code) {
-                    Some(char) => char,
-                    None => {
-                        self.at = start;
-                        return self.fail("a lone surrogate in a string is not a character");
-                    }
-                }
+                let Some(char) = char::from_u32(code) else {
+                    self.at = start;
+                    return self.fail("a lone surrogate in a string is not a character");
+                };
+                char
             }
             _ => return self.fail("an unknown escape in a string"),
         })

@@ -51,23 +51,17 @@ impl SchemaReader {
             extension_of: Vec::new(),
         };
         let key = schema.urn.0.to_ascii_lowercase();
-        match self
-            .known
-            .get(&key)
-            .and_then(|index| self.schemas.get(*index))
-        {
-            Some((known, first)) => {
-                let finding = duplicate(object, known, &schema, first);
-                findings.push(finding.repaired_by("remove one of the two from the document"));
-            }
-            None => {
-                if schema.attributes.is_empty() && !is_message(id) {
-                    report_no_attributes(object, &schema, findings);
-                }
-                self.known.insert(key, self.schemas.len());
-                self.schemas.push((schema, object.place()));
-            }
+        let first = self.known.get(&key);
+        if let Some((known, first)) = first.and_then(|index| self.schemas.get(*index)) {
+            let finding = duplicate(object, known, &schema, first);
+            findings.push(finding.repaired_by("remove one of the two from the document"));
+            return;
         }
+        if schema.attributes.is_empty() && !is_message(id) {
+            report_no_attributes(object, &schema, findings);
+        }
+        self.known.insert(key, self.schemas.len());
+        self.schemas.push((schema, object.place()));
     }
 
     fn attributes(&mut self, object: &Object<'_>, findings: &mut Findings) -> Vec<AttributeModel> {

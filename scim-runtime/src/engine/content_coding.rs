@@ -109,7 +109,7 @@ mod tests {
         encoder.finish().expect("written")
     }
 
-    // R9110-8.4-01
+    // RFC 9110 §8.4
     #[test]
     fn gzip_is_decoded_whatever_its_case() {
         let body = gzip(b"{\"id\": 1}");

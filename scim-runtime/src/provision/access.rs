@@ -54,9 +54,10 @@ impl<'c, E> ProvisionAccess<'c, E> {
     /// The query that lists all resources, with the attributes that planning needs.
     pub(super) fn listing(&self, names: Vec<String>) -> DynamicQuery<'c, E> {
         let query = self.resources.list();
-        let query = match names.is_empty() {
-            true => query,
-            false => query.attributes(names),
+        let query = if names.is_empty() {
+            query
+        } else {
+            query.attributes(names)
         };
         query.configure(|request| self.read_as(request))
     }

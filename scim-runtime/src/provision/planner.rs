@@ -59,7 +59,7 @@ struct Candidates {
 /// The decision about a wanted resource, based on its candidates.
 enum MatchVerdict {
     Create,
-    Update(PlannedAction, ListedPart),
+    Update(PlannedAction, Box<ListedPart>),
     /// Ambiguous: left alone.
     Conflict {
         reason: &'static str,
@@ -81,12 +81,13 @@ impl Candidates {
         match (same.len(), adoptable.len(), taken.len()) {
             (0, 0, 0) => MatchVerdict::Create,
             (1, 0, 0) | (0, 1, 0) => {
-                let action = match same.is_empty() {
-                    false => PlannedAction::Update,
-                    true => PlannedAction::Adopt,
+                let action = if same.is_empty() {
+                    PlannedAction::Adopt
+                } else {
+                    PlannedAction::Update
                 };
                 match same.pop().or_else(|| adoptable.pop()) {
-                    Some(part) => MatchVerdict::Update(action, part),
+                    Some(part) => MatchVerdict::Update(action, Box::new(part)),
                     None => MatchVerdict::Create,
                 }
             }
@@ -157,7 +158,10 @@ impl Planner {
 
     /// The wanted resources, for a run that looks each of them up.
     pub(crate) fn wanted(&self) -> impl Iterator<Item = Json> + '_ {
-        self.wanted.entries.iter().map(|entry| entry.json())
+        self.wanted
+            .entries
+            .iter()
+            .map(super::wanted::WantedEntry::json)
     }
 
     /// Records a resource of the provider.
@@ -199,7 +203,11 @@ impl Planner {
     /// The wanted part of a resource, without the references of this run.
     fn part(&self, number: usize, listed: &ProviderResource) -> ListedPart {
         let settings = &self.settings;
-        let wanted = self.wanted.entries.get(number).map(|entry| entry.json());
+        let wanted = self
+            .wanted
+            .entries
+            .get(number)
+            .map(super::wanted::WantedEntry::json);
         let mut part = wanted_part(settings, &wanted.unwrap_or_default(), &listed.json);
         let mut references = Json::Object(Map::new());
         for reference in &settings.references {
@@ -339,9 +347,10 @@ impl Planner {
         let entries = self.wanted.entries.iter().zip(&self.candidates);
         entries
             .map(|(entry, candidates)| {
-                let lookup = match entry.is_ambiguous {
-                    true => Lookup::Unknown,
-                    false => candidates.id(),
+                let lookup = if entry.is_ambiguous {
+                    Lookup::Unknown
+                } else {
+                    candidates.id()
                 };
                 (entry.label.to_string(), lookup)
             })
@@ -395,7 +404,7 @@ impl Planner {
             MatchVerdict::Create => Some(creation(settings, label, wanted)),
             MatchVerdict::Update(action, part) => {
                 let id = part.id.clone();
-                update(settings, action, label, part, wanted, &resolution).map_err(|detail| {
+                update(settings, action, label, *part, wanted, &resolution).map_err(|detail| {
                     let reason = format!("{label:?} can't be changed as wanted: {detail}");
                     conflict(&reason, &[id])
                 })?
@@ -404,9 +413,10 @@ impl Planner {
         };
         Ok(change.map(|change| PlannedChange {
             requests: requests_for(&change, settings),
-            references: match resolution.pending.is_empty() {
-                true => Json::Null,
-                false => references,
+            references: if resolution.pending.is_empty() {
+                Json::Null
+            } else {
+                references
             },
             waits_for: resolution.pending,
             ..change

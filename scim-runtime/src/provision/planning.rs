@@ -68,7 +68,7 @@ impl PlanProgress {
     /// The filters that find a wanted resource, the first key first.
     fn filters(&self, wanted: &Json) -> Vec<String> {
         let keys = self.settings.keys.iter();
-        keys.filter_map(|key| Some(key.filter(&*key.value(wanted)?)))
+        keys.filter_map(|key| Some(key.filter(&key.value(wanted)?)))
             .collect()
     }
 

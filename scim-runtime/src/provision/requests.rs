@@ -14,10 +14,10 @@ pub(super) fn requests_for(change: &PlannedChange, settings: &ProvisionSettings)
     let own = match change.action {
         PlannedAction::Create | PlannedAction::Delete => 1,
         PlannedAction::Adopt | PlannedAction::Update | PlannedAction::Deactivate => {
-            match settings.configuration.patch {
-                true => split(&change.operations, settings.values_per_request).len(),
-                // Read and replace.
-                false => 2,
+            if settings.configuration.patch {
+                split(&change.operations, settings.values_per_request).len()
+            } else {
+                2
             }
         }
     };

@@ -93,7 +93,7 @@ impl ProvisionSettings {
         let mut values = self.keys.iter().filter_map(|key| key.value(resource));
         values
             .next()
-            .map_or_else(|| "(no key)".to_owned(), |value| value.into_owned())
+            .map_or_else(|| "(no key)".to_owned(), std::borrow::Cow::into_owned)
     }
 }
 

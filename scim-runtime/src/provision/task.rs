@@ -287,7 +287,7 @@ impl Task {
             CallAnswer::Found(listed) => listed,
             CallAnswer::Resource(resource) => vec![resource],
             CallAnswer::Done => Vec::new(),
-            CallAnswer::Failed(failure) => return self.could_not_look(failure, reason),
+            CallAnswer::Failed(failure) => return could_not_look(&failure, reason),
         };
         let Some(attribute) = settings.keys.get(key) else {
             return self.find(key + 1, reason, settings);
@@ -308,19 +308,6 @@ impl Task {
                 attribute.path
             )),
             (Some(resource), None) => self.take_over(resource, key, reason, settings),
-        }
-    }
-
-    fn could_not_look(&mut self, failure: CallFailure, reason: FindReason) -> TaskStep {
-        match reason {
-            FindReason::Conflict => not_done(format!(
-                "a unique value is taken, and looking for it failed: {}",
-                failure.message
-            )),
-            FindReason::UnknownCreation => unknown(format!(
-                "nobody can tell whether it was created, and looking for it failed: {}",
-                failure.message
-            )),
         }
     }
 
@@ -517,4 +504,17 @@ fn not_done(reason: String) -> TaskStep {
 
 fn unknown(reason: String) -> TaskStep {
     TaskStep::Ended(ResourceOutcome::Unknown(reason))
+}
+
+fn could_not_look(failure: &CallFailure, reason: FindReason) -> TaskStep {
+    match reason {
+        FindReason::Conflict => not_done(format!(
+            "a unique value is taken, and looking for it failed: {}",
+            failure.message
+        )),
+        FindReason::UnknownCreation => unknown(format!(
+            "nobody can tell whether it was created, and looking for it failed: {}",
+            failure.message
+        )),
+    }
 }

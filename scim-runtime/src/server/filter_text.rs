@@ -175,7 +175,7 @@ mod tests {
                 r#"id eq "54D382A4-2050" and manager eq "2819c223-7f76""#,
             ),
             (
-                r#"active eq true and x ne null or y gt 1.5"#,
+                r"active eq true and x ne null or y gt 1.5",
                 "active eq true and x ne null or y gt 1.5",
             ),
             (r#"userName eq "open"#, r#"userName eq "open"#),

@@ -110,9 +110,10 @@ fn plan(
         .map_err(|error| error.to_string())?;
     let plan = block_on(world.provision(&users).plan().into_future());
     let plan = plan.map_err(|error| error.to_string())?;
-    Ok(match plan.changes.is_empty() && plan.conflicts.is_empty() {
-        true => String::new(),
-        false => plan.to_string(),
+    Ok(if plan.changes.is_empty() && plan.conflicts.is_empty() {
+        String::new()
+    } else {
+        plan.to_string()
     })
 }
 
@@ -173,8 +174,9 @@ fn check(server: &Server, world: &World, maintained: &[(String, String)]) -> Res
             .filter_map(|user| Some(user[key].as_str()?.to_lowercase()))
             .collect();
         values.sort();
-        if let Some(pair) = values.windows(2).find(|pair| pair[0] == pair[1]) {
-            return Err(format!("two resources have the {key} {:?}", pair[0]));
+        let neighbours = values.iter().zip(values.iter().skip(1));
+        if let Some((value, _)) = neighbours.into_iter().find(|(one, other)| one == other) {
+            return Err(format!("two resources have the {key} {value:?}"));
         }
     }
     Ok(())

@@ -260,9 +260,12 @@ impl Engine for Network {
 
 async fn yield_once() {
     let mut is_ready = false;
-    poll_fn(|_| match std::mem::replace(&mut is_ready, true) {
-        true => Poll::Ready(()),
-        false => Poll::Pending,
+    poll_fn(|_| {
+        if std::mem::replace(&mut is_ready, true) {
+            Poll::Ready(())
+        } else {
+            Poll::Pending
+        }
     })
     .await;
 }

@@ -71,9 +71,10 @@ impl Employee {
             && user["active"] == true
             && user["userType"] == "Employee"
             && expected == found;
-        match is_as_wanted {
-            true => Ok(()),
-            false => Err(format!("wanted {self:?}, found {user}")),
+        if is_as_wanted {
+            Ok(())
+        } else {
+            Err(format!("wanted {self:?}, found {user}"))
         }
     }
 }

@@ -379,7 +379,13 @@ fn fetch_takes_url_and_token_from_the_configuration() {
     ));
     let (code, _, err) = run(&dir, &["fetch"]);
     assert!(code == 2 && err.contains("ACME_TOKEN is not set"), "{err}");
-    let (code, _, err) = run_with(&dir, &["fetch"], &[("ACME_TOKEN", "s3cret")]);
+    let token = [("ACME_TOKEN", "s3cret")];
+    let (code, _, err) = run_with(&dir, &["fetch"], &token);
+    assert!(
+        code == 2 && err.contains("would send $ACME_TOKEN to"),
+        "{err}"
+    );
+    let (code, _, err) = run_with(&dir, &["fetch", "--trust"], &token);
     assert_eq!(code, 0, "{err}");
     // The snapshot keeps the provider's own text. Corrections apply when it is read.
     let text = fs::read_to_string(dir.0.join("scim/fetched.json")).unwrap();

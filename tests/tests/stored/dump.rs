@@ -158,17 +158,20 @@ fn invalid_resources_are_rejected_with_their_position() {
         (json!("text"), "neither an object nor a list"),
         (json!({"dump": 2, "resources": []}), "its version is 2"),
         (json!({"dump": 1}), "no `resources`"),
-        (json!({"dump": 1, "resources": {}}), "is no list"),
-        (json!([good, 1]), "resource 2: neither `meta.resourceType`"),
+        (json!({"dump": 1, "resources": {}}), "is not a list"),
+        (json!([good, 1]), "resource 2: the resource type is unclear"),
         (json!([{"schemas": [USER]}]), "`userName` is required"),
-        (json!([{"userName": "a"}]), "resource 1: neither"),
+        (
+            json!([{"userName": "a"}]),
+            "resource 1: the resource type is unclear",
+        ),
         (
             json!([{"schemas": [USER], "userName": 1}]),
             "resource 1: /userName",
         ),
         (
             json!([{"schemas": [USER], "userName": "a", "id": ""}]),
-            "`id` is no string",
+            "`id` must be a string that isn't empty",
         ),
         (
             json!([{"schemas": ["urn:x:Robot"], "meta": {"resourceType": "Robot"}}]),
@@ -180,7 +183,7 @@ fn invalid_resources_are_rejected_with_their_position() {
         ),
         (
             json!([{"schemas": [USER], "userName": "a", "nick": 1}]),
-            "`nick` is no attribute",
+            "this resource type has no attribute `nick`",
         ),
     ];
     for (document, words) in cases {

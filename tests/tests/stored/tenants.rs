@@ -338,7 +338,7 @@ fn an_invalid_resource_of_one_tenant_fails_the_whole_load() {
     assert_eq!(names(&server, "/v2/Users", &[]), [""; 0]);
     assert_eq!(names(&server, "/acme/v2/Users", &[]), [""; 0]);
     for (tenants, words) in [
-        (json!([]), "`tenants` is no object"),
+        (json!([]), "`tenants` is not an object"),
         (json!({"acme": []}), "it has no `resources`"),
     ] {
         let document = json!({"dump": 1, "resources": [], "tenants": tenants});
