@@ -14,7 +14,7 @@ impl Builder {
     /// Generates code to commit: a file, or the files of a [`directory`](Builder::directory) or [`package`](Builder::package) below
     /// this path. Returns whether anything changed.
     ///
-    /// All files are written or none. Files of an earlier output that are no longer generated are removed. Files without the header
+    /// Writes either all files or none. Removes files of an earlier output that are no longer generated. Files without the header
     /// of generated files are never touched; see [`Builder::overwrite`].
     ///
     /// ```
