@@ -2,7 +2,7 @@
 //!
 //! The seed decides everything: the provider's features, its resources, the wanted ones, every fault, delay and reordering, the
 //! second writer, and where the client crashes. After some runs on a faulty network and one or more on a quiet one, the invariants
-//! of [`check`] must hold. The same seed replays the same schedule.
+//! of `check` must hold. The same seed replays the same schedule.
 
 mod network;
 mod world;
