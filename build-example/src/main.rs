@@ -270,7 +270,7 @@ async fn story<E: Engine>(scim: &acme::Client<E>) -> Result<(), Anything> {
 
     step(
         13,
-        "Search all types by POST: no filter value stands in a URL",
+        "Search all types by POST: no filter value ends up in a URL",
     );
     let jensens = User::NAME.dot(user::Name::FAMILY_NAME).eq("Jensen")
         | Group::DISPLAY_NAME.starts_with("Tour");

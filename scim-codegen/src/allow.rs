@@ -26,7 +26,7 @@ pub(crate) fn apply(allowed: &[AllowedRule], findings: &mut Findings) {
                 continue;
             }
             None => (
-                format!("there is no rule `{}`", shown(id)),
+                format!("unknown rule `{}`", shown(id)),
                 did_you_mean(id, rules::ALL.iter().map(|rule| rule.id))
                     .unwrap_or_else(|| "docs/rules.md lists all rules".to_owned()),
             ),
@@ -47,19 +47,15 @@ mod tests {
         for (id, message, repair) in [
             (
                 "odd-name",
-                "there is no rule `odd-name`",
+                "unknown rule `odd-name`",
                 "did you mean `scim::odd-name`?",
             ),
             (
                 "scim::odd-nmae",
-                "there is no rule `scim::odd-nmae`",
+                "unknown rule `scim::odd-nmae`",
                 "did you mean `scim::odd-name`?",
             ),
-            (
-                "all",
-                "there is no rule `all`",
-                "docs/rules.md lists all rules",
-            ),
+            ("all", "unknown rule `all`", "docs/rules.md lists all rules"),
             (
                 "scim::not-json",
                 "`scim::not-json` can't be allowed: it makes the input unusable",

@@ -187,7 +187,7 @@ fn what_can_not_be_taken_is_refused_with_everything_that_is_wrong() {
     for part in [
         "`Clone` can't be derived",
         "`nonsense` is not a valid attribute",
-        "there is no attribute `urn:ietf:params:scim:schemas:core:2.0:User:shoeSize`",
+        "unknown attribute `urn:ietf:params:scim:schemas:core:2.0:User:shoeSize`",
         "`Title` does not start at the root of a crate",
         "base schema, which can't be replaced",
         "User:userName.x`",

@@ -167,7 +167,7 @@ impl SourceArgs {
                 config::read(Path::new(CONFIG_FILE)).map(Some)
             }
             None if self.stored.provider.is_some() => Err(Error::input(
-                "`--provider` needs a configuration, and there is none",
+                "`--provider` needs a configuration file, but none was found",
             )
             .with_help(format!("give it with --config, or write {CONFIG_FILE}"))),
             None => Ok(None),
@@ -210,7 +210,7 @@ impl SourceArgs {
                 ReadFrom::Disk => provider.source()?.read()?,
                 ReadFrom::Live => {
                     let url = provider.live.url.as_deref().ok_or_else(|| {
-                        Error::input(format!("{}: there is no `url`", provider.place))
+                        Error::input(format!("{}: `url` is missing", provider.place))
                             .with_help("add the provider's base URL, or give it with --url")
                     })?;
                     live(

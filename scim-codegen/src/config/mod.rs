@@ -148,7 +148,7 @@ impl Config {
         found.ok_or_else(|| {
             let names = self.providers.iter().filter_map(|p| p.name.as_deref());
             let error = Error::input(format!(
-                "{}: there is no provider `{}`",
+                "{}: unknown provider `{}`",
                 self.path.display(),
                 shown(name)
             ));

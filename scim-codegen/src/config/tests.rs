@@ -298,11 +298,11 @@ fn a_provider_is_found_by_its_name() {
     for (name, expected) in [
         (
             Some("acne"),
-            "scim.toml: there is no provider `acne`\n  help: did you mean `acme`?",
+            "scim.toml: unknown provider `acne`\n  help: did you mean `acme`?",
         ),
         (
             Some("zzz"),
-            "scim.toml: there is no provider `zzz`\n  help: the providers are acme, other",
+            "scim.toml: unknown provider `zzz`\n  help: the providers are acme, other",
         ),
         (
             None,

@@ -38,7 +38,7 @@ pub(super) struct ConnectionArgs {
         global = true
     )]
     url: Option<String>,
-    /// Configuration that names the provider, its documents and its credentials [default: scim.toml, if there is no URL]
+    /// Configuration that names the provider, its documents and its credentials [default: scim.toml, unless a URL is given]
     #[arg(long, value_name = "FILE", global = true)]
     config: Option<PathBuf>,
     /// Provider of the configuration, if it has several
@@ -131,7 +131,7 @@ impl ConnectionArgs {
             None if self.url.is_none() && here.is_file() => config::read(here)?,
             None if self.provider.is_some() => {
                 return Err(Error::input(
-                    "`--provider` names a provider of a configuration, but there is no configuration",
+                    "`--provider` needs a configuration file, but none was found",
                 )
                 .with_help("name the file with --config"));
             }

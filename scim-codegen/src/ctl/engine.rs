@@ -77,8 +77,8 @@ fn certificates(path: &Path) -> Result<Vec<Certificate>, Error> {
     let certificates = Certificate::from_pem_bundle(&text.bytes).unwrap_or_default();
     if certificates.is_empty() {
         return Err(
-            Error::input(format!("{}: there is no certificate in it", path.display()))
-                .with_help("a PEM file is needed: `-----BEGIN CERTIFICATE-----`"),
+            Error::input(format!("{} contains no certificate", path.display()))
+                .with_help("expected a PEM file with `-----BEGIN CERTIFICATE-----`"),
         );
     }
     Ok(certificates)

@@ -174,7 +174,7 @@ rules! {
         fix "`[[overlay]]` with `attribute` and the characteristic.";
     /// A single-valued complex attribute declares no sub-attributes.
     NO_SUB_ATTRIBUTES: warning "scim::no-sub-attributes"
-        why "There are no fields to generate a struct from. Many such attributes are maps."
+        why "Without sub-attributes, a struct would have no fields. Many such attributes are maps."
         assumed "Its values are kept as JSON."
         fix "`[[overlay]]` with `attribute` and `sub_attributes`, or with another `type`.";
     /// A multi-valued complex attribute declares no sub-attributes.
@@ -240,12 +240,12 @@ rules! {
 
     // Resource types.
 
-    /// There are no resource types, and a client needs them.
+    /// The documents contain no resource types, which a client needs.
     NO_RESOURCE_TYPES: error "scim::no-resource-types"
         why "A client would have no endpoints."
         assumed "Nothing."
         fix "Add resource types: `[[overlay]]` with `resource_type` and `add = true`. `--models-only` generates the schemas without a client.";
-    /// There is no document with resource types.
+    /// The document with resource types is missing.
     MODELS_ONLY: warning "scim::models-only"
         why "A client needs endpoints."
         assumed "Each schema is generated as a model, without a client."
@@ -262,7 +262,7 @@ rules! {
         fix "Rename or remove one of them in the document.";
     /// A resource type's base schema is not among the schemas.
     MISSING_SCHEMA: error "scim::missing-schema"
-        why "There are no attributes to generate a struct from."
+        why "Without the schema, a struct would have no fields."
         assumed "Nothing."
         fix "Add the schema: `[[overlay]]` with `schema` or `schema_file`. Or `exclude` the resource type.";
     /// A discovery resource (RFC 7643 §5–7) is listed as a resource type, and its schema is missing.

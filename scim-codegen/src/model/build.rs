@@ -21,7 +21,7 @@ use crate::{
 /// How the model will be used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) enum Purpose {
-    /// Use whatever the documents contain, or only the schemas if there are no resource types.
+    /// Use whatever the documents contain, or only the schemas if the provider has no resource types.
     #[default]
     Models,
     /// Generate a client, which needs resource types.
@@ -147,7 +147,7 @@ impl ModelBuilder {
     }
 
     fn report_no_list(&self, place: SourceSpan, findings: &mut Findings) {
-        const MESSAGE: &str = "there are no resource types beside the schemas";
+        const MESSAGE: &str = "the documents contain schemas but no resource types";
         let finding = match self.purpose {
             Purpose::Models => Finding::new(&rules::MODELS_ONLY, place, MESSAGE)
                 .assuming("each schema is generated as a model, without a client"),

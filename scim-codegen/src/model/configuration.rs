@@ -92,8 +92,8 @@ fn limit(object: &Object<'_>, name: &str, findings: &mut Findings) -> Option<u64
     findings.push(
         object
             .finding_in(name, &rules::ZERO_LIMIT, format!("`{name}` is 0"))
-            .assuming("there is no stated limit")
-            .repaired_by("state the limit in `[features]` of scim.toml, or switch the feature off"),
+            .assuming("the limit is not stated")
+            .repaired_by("set the limit in `[features]` of scim.toml, or disable the feature"),
     );
     None
 }

@@ -50,7 +50,7 @@ pub(crate) struct WireName(pub(crate) String);
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct SchemaModel {
     pub(crate) urn: Urn,
-    /// `name`, or the last part of the URN if there is no name.
+    /// `name`, or the last part of the URN if the name is missing.
     pub(crate) name: String,
     pub(crate) description: Option<String>,
     /// A base schema omits `schemas`, `id`, `externalId` and `meta`, which every resource has.

@@ -187,7 +187,9 @@ pub(super) fn resolve(
                 );
                 findings.push(
                     Finding::new(&rules::SHARED_ENDPOINT, place, message)
-                        .assuming("both are generated: responses are told apart by their schema")
+                        .assuming(
+                            "both are generated, and resources are distinguished by their schema",
+                        )
                         .repaired_by(repair::exclude(other)),
                 );
             }

@@ -291,7 +291,7 @@ impl OptionsReader<'_> {
             .get_or_insert_with(|| attribute_names(provider));
         let repair = did_you_mean(path, names.iter().map(String::as_str))
             .unwrap_or_else(|| PATHS.to_owned());
-        let message = format!("there is no attribute `{}`", shown(path));
+        let message = format!("unknown attribute `{}`", shown(path));
         self.report(&rules::UNMATCHED_OPTION, place, message, repair);
     }
 

@@ -61,7 +61,7 @@ fn missing(
         OverlayAction::Remove => "remove the overlay if the provider no longer has it".to_owned(),
         OverlayAction::Change | OverlayAction::Add => "use `add = true` to add it".to_owned(),
     });
-    let message = format!("there is no {what} `{}`", shown(name));
+    let message = format!("unknown {what} `{}`", shown(name));
     let finding = Finding::new(&rules::UNMATCHED_OVERLAY, overlay.place.clone(), message);
     findings.push(finding.repaired_by(repair));
 }

@@ -6,7 +6,7 @@ use crate::{
 };
 use std::ops::Range;
 
-/// The origin of corrections in a build script, where there is no text to point into.
+/// The origin of corrections in a build script, which has no text to point into.
 pub(crate) fn by_builder() -> SourceSpan {
     SourceSpan::whole("the builder")
 }

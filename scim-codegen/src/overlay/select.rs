@@ -151,7 +151,7 @@ impl PatternsByKind<'_> {
         }
     }
 
-    /// Removes schemas that aren't selected. Used if there are no resource types, because every schema is generated then.
+    /// Removes schemas that aren't selected. Used for providers without resource types, because every schema is generated then.
     fn lone_schemas(&self, discovery: &mut ParsedDocuments) {
         for index in (0..discovery.resources(ResourceList::Schemas).len()).rev() {
             let list = discovery.resources(ResourceList::Schemas);

@@ -146,7 +146,7 @@ impl SourceSpan {
         }
     }
 
-    /// The bytes of the span. Empty if there is no span.
+    /// The bytes of the span. Empty without a span.
     pub(crate) fn bytes(&self) -> Range<usize> {
         self.span.clone().unwrap_or_default()
     }

@@ -468,7 +468,7 @@ mod tests {
     fn a_missing_schema_is_named() {
         let types = json!([{"name": "S", "endpoint": "/S", "schema": "urn:x:S"}]);
         let error = Description::from_documents(&json!([]), &types, &Value::Null)
-            .expect_err("there is no schema");
+            .expect_err("the schema is missing");
         assert_eq!(
             error.to_string(),
             "`/ResourceTypes` at `/0/schema`: resource type `S` refers to schema `urn:x:S`, which `/Schemas` does not have"

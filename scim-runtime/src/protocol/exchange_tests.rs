@@ -273,7 +273,7 @@ fn a_new_token_is_requested_only_if_it_may_help() {
     let step = fixed.received(Ok(answer(401, &[])), MOMENT);
     assert!(
         matches!(step, Step::Done(Ok(_))),
-        "there is no source to ask"
+        "a fixed token has no source for a new one"
     );
 }
 

@@ -54,7 +54,7 @@ impl<'a> Contents<'a> {
         let mut scopes = self.space.context(self.options).scopes();
         let scope = scopes
             .find(|scope| scope.resource_type.name.eq_ignore_ascii_case(resource_type))
-            .ok_or_else(|| AddError(format!("there is no resource type `{resource_type}`")))?;
+            .ok_or_else(|| AddError(format!("unknown resource type `{resource_type}`")))?;
         let request = IncomingRequest::internal(Method::POST, Vec::new(), resource);
         let mut store = self.space.store();
         let id = store.new_id();
@@ -104,7 +104,7 @@ impl<'a> Contents<'a> {
     pub fn seed(&self, users: usize) -> Result<(), AddError> {
         let description = self.space.description();
         let user_type = seed::user_type(description)
-            .ok_or_else(|| AddError("there is no resource type for users".to_owned()))?;
+            .ok_or_else(|| AddError("the provider has no resource type for users".to_owned()))?;
         let mut departments: BTreeMap<&str, Vec<String>> = BTreeMap::new();
         let mut managers: BTreeMap<&str, String> = BTreeMap::new();
         for number in 1..=users {

@@ -205,7 +205,7 @@ fn scope<'a>(context: ServerContext<'a>, resource: &Json) -> Result<ServedType<'
         return context
             .scopes()
             .find(|scope| scope.resource_type.name.eq_ignore_ascii_case(name))
-            .ok_or_else(|| ErrorReply::value(format!("there is no resource type `{name}`")));
+            .ok_or_else(|| ErrorReply::value(format!("unknown resource type `{name}`")));
     }
     let urns: Vec<&str> = member(resource, "schemas")
         .and_then(Json::as_array)

@@ -122,7 +122,7 @@ impl Server {
             let space = self.tenant_of(name);
             parts.push(LoadTarget {
                 tenant: Some(name),
-                space: space.ok_or_else(|| AddError(format!("there is no tenant `{name}`")))?,
+                space: space.ok_or_else(|| AddError(format!("unknown tenant `{name}`")))?,
                 resources,
             });
         }

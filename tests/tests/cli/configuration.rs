@@ -119,7 +119,7 @@ fn missing_settings_are_errors_that_name_the_setting() {
         (
             "rfc7643 = true",
             vec!["generate", "--rfc7643", "--provider", "a", "-o", "-"],
-            "there is none",
+            "none was found",
         ),
     ] {
         let dir = configured(text);

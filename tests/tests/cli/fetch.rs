@@ -260,7 +260,7 @@ fn a_provider_without_resource_types_is_completed_in_scim_toml() {
     let user = "resourceType = \"User\"\n          add = true\n          endpoint = \"/Users\"";
     let flat = |text: &str| text.replace(' ', "");
     assert!(flat(&err).contains(&flat(user)), "{err}");
-    // There is no guess for an extension.
+    // No endpoint is guessed for an extension.
     assert!(!err.contains("\"/EnterpriseUsers\""), "{err}");
 
     // Models don't need resource types. A client can be generated with the proposed lines.
@@ -276,7 +276,7 @@ fn a_provider_without_resource_types_is_completed_in_scim_toml() {
     let client = ["generate", "--snapshot", "x.json", "-o", "client.rs"];
     let (code, _, err) = run(&dir, &client);
     assert!(
-        code == 2 && err.contains("there are no resource types"),
+        code == 2 && err.contains("the documents contain schemas but no resource types"),
         "{err}"
     );
     // Add the lines that name the resource types.

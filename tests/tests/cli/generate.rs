@@ -33,7 +33,7 @@ fn generate_writes_once_and_check_tells_a_difference() {
     assert_eq!(
         run(&dir, &check).0,
         0,
-        "another generator that emits the same is no difference"
+        "the generator's version alone doesn't count as a difference"
     );
     fs::write(&path, text.replacen("pub struct User", "pub struct Usr", 1)).unwrap();
     let (code, _, err) = run(&dir, &check);
@@ -140,7 +140,7 @@ const BAD_DIRECTORIES: &[BadDirectory] = &[
         Some("[]"),
         None,
         &[
-            "error[scim::no-resource-types]: there are no resource types",
+            "error[scim::no-resource-types]: the documents contain schemas but no resource types",
             "Schemas.json",
             "--models-only",
             // The warning is about the configuration.

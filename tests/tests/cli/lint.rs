@@ -29,10 +29,7 @@ fn lint_shows_findings_alone_and_ends_as_it_is_asked() {
     );
     let always = [&lint[..], &["--color", "always"]].concat();
     assert!(run(&dir, &always).1.contains("\u{1b}["));
-    assert!(
-        !out.contains('\u{1b}'),
-        "no colors where there is no terminal"
-    );
+    assert!(!out.contains('\u{1b}'), "colors are only for terminals");
     let (_, out, err) = run(&dir, &[&lint[..], &["--quiet"]].concat());
     assert!(
         !out.is_empty() && err.is_empty(),

@@ -24,7 +24,7 @@ fn names_that_match_nothing_are_errors_with_position_and_suggestion() {
         ),
         (
             "allow = [\"scim::no-sub-attributs\", \"scim::not-json\"]".to_owned(),
-            "scim.toml:2:10: scim::wrong-value: there is no rule `scim::no-sub-attributs`\n\
+            "scim.toml:2:10: scim::wrong-value: unknown rule `scim::no-sub-attributs`\n\
              scim.toml:2:36: scim::wrong-value: `scim::not-json` can't be allowed: it makes the input unusable\n  \
                help: did you mean `scim::no-sub-attributes`?\n        remove it; only warnings and notes can be allowed"
                 .to_owned(),
@@ -32,21 +32,21 @@ fn names_that_match_nothing_are_errors_with_position_and_suggestion() {
         (
             overlay("attribute = \"userNam\"\ntype = \"string\""),
             format!(
-                "scim.toml:3:13: scim::unmatched-overlay: there is no attribute `userNam`\n  \
+                "scim.toml:3:13: scim::unmatched-overlay: unknown attribute `userNam`\n  \
                    help: did you mean `{USER}:userName`?"
             ),
         ),
         (
             overlay("attribute = \"userName\"\ntype = \"string\""),
             format!(
-                "scim.toml:3:13: scim::unmatched-overlay: there is no attribute `userName`\n  \
+                "scim.toml:3:13: scim::unmatched-overlay: unknown attribute `userName`\n  \
                    help: did you mean `{USER}:userName`?"
             ),
         ),
         (
             overlay(&format!("attribute = \"{USER}:usrName\"\nremove = true")),
             format!(
-                "scim.toml:3:13: scim::unmatched-overlay: there is no attribute `{USER}:usrName`\n  \
+                "scim.toml:3:13: scim::unmatched-overlay: unknown attribute `{USER}:usrName`\n  \
                    help: did you mean `{USER}:userName`?"
             ),
         ),
@@ -60,32 +60,32 @@ fn names_that_match_nothing_are_errors_with_position_and_suggestion() {
         (
             overlay(&format!("attribute = \"{USER}:mails.verified\"\nadd = true\ntype = \"boolean\"")),
             format!(
-                "scim.toml:3:13: scim::unmatched-overlay: there is no attribute `{USER}:mails`\n  \
+                "scim.toml:3:13: scim::unmatched-overlay: unknown attribute `{USER}:mails`\n  \
                    help: did you mean `{USER}:emails`?"
             ),
         ),
         (
             overlay(&format!("attribute = \"{USER}s:a\"\nadd = true\ntype = \"boolean\"")),
             format!(
-                "scim.toml:3:13: scim::unmatched-overlay: there is no schema `{USER}s`\n  \
+                "scim.toml:3:13: scim::unmatched-overlay: unknown schema `{USER}s`\n  \
                    help: did you mean `{USER}`?"
             ),
         ),
         (
             overlay("schema = \"urn:zzz\"\nremove = true"),
-            "scim.toml:3:10: scim::unmatched-overlay: there is no schema `urn:zzz`\n  \
+            "scim.toml:3:10: scim::unmatched-overlay: unknown schema `urn:zzz`\n  \
                help: remove the overlay if the provider no longer has it"
                 .to_owned(),
         ),
         (
             overlay("resource_type = \"Uesr\"\nendpoint = \"/Users\""),
-            "scim.toml:3:17: scim::unmatched-overlay: there is no resource type `Uesr`\n  help: did you mean `User`?"
+            "scim.toml:3:17: scim::unmatched-overlay: unknown resource type `Uesr`\n  help: did you mean `User`?"
                 .to_owned(),
         ),
         (
             overlay(&format!("resource_type = \"Group\"\nextension = \"{BADGE}\"\nrequired = true")),
             format!(
-                "scim.toml:4:13: scim::unmatched-overlay: there is no extension `{BADGE}`\n  \
+                "scim.toml:4:13: scim::unmatched-overlay: unknown extension `{BADGE}`\n  \
                    help: use `add = true` to add it"
             ),
         ),

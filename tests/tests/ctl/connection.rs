@@ -175,8 +175,10 @@ fn an_unusable_connection_is_reported_with_a_hint() {
         "error: the base URL is plain http: credentials could be read on the way\n  \
          help: use https, or --allow-plain-http if you trust the network\n",
     );
-    run(&["--url", "http://x", "--provider", "x", "query"], "", &[])
-        .says(2, "there is no configuration");
+    run(&["--url", "http://x", "--provider", "x", "query"], "", &[]).says(
+        2,
+        "`--provider` needs a configuration file, but none was found",
+    );
     run(
         &[
             "--url",
@@ -202,7 +204,7 @@ fn a_file_without_certificates_is_an_error() {
     let empty = file("empty.pem", "none");
     scimctl(&serving, &["--ca-file", &empty, "query"]).failed(
         2,
-        &format!("error: {empty}: there is no certificate in it\n  help: a PEM file is needed: `-----BEGIN CERTIFICATE-----`\n"),
+        &format!("error: {empty} contains no certificate\n  help: expected a PEM file with `-----BEGIN CERTIFICATE-----`\n"),
     );
     scimctl(&serving, &["--ca-file", "/nowhere", "query"]).says(2, "cannot read /nowhere");
 }

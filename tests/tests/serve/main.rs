@@ -167,7 +167,7 @@ fn unusable_arguments_are_reported() {
         (
             &["--rfc7643", "--populate", "Robot=1"],
             2,
-            "there is no resource type `Robot`",
+            "unknown resource type `Robot`",
         ),
         (
             &["--rfc7643", "--token-env", "NOT_SET_AT_ALL"],

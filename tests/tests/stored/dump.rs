@@ -175,7 +175,7 @@ fn invalid_resources_are_rejected_with_their_position() {
         ),
         (
             json!([{"schemas": ["urn:x:Robot"], "meta": {"resourceType": "Robot"}}]),
-            "there is no resource type `Robot`",
+            "unknown resource type `Robot`",
         ),
         (
             json!([good, good]),

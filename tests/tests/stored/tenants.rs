@@ -315,7 +315,7 @@ fn a_dump_includes_tenants() {
 
     let known = acme().base_url(BASE).tenant(Tenant::at_path("acme"));
     let error = known.load(&dump).unwrap_err().to_string();
-    assert_eq!(error, "there is no tenant `ajax`");
+    assert_eq!(error, "unknown tenant `ajax`");
     let dynamic = acme().base_url(BASE).dynamic_tenants();
     dynamic.load(&dump).unwrap();
     assert_eq!(dynamic.tenants(), ["acme", "ajax", "amber"]);

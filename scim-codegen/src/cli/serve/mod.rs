@@ -149,7 +149,7 @@ impl ServeArgs {
         console.findings(&findings);
         if provider.resource_types.is_empty() {
             let name = &target.documents.name;
-            let message = format!("{name}: there are no resource types to serve");
+            let message = format!("{name} contains no resource types to serve");
             return Err(Error::input(message)
                 .with_help("add them to scim.toml; `scim-codegen lint` prints the lines"));
         }

@@ -32,7 +32,7 @@ impl NotPassed {
     }
 }
 
-/// Passes if there are no deviations.
+/// Passes if `deviations` is empty.
 pub(super) fn without(deviations: Vec<String>) -> Verdict {
     if deviations.is_empty() {
         return Ok(());

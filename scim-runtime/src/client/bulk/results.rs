@@ -120,7 +120,7 @@ impl fmt::Display for NotDone {
             }
             Self::NotSent => f.write_str("not sent: a request before it had no result"),
             Self::Missing => f.write_str("the response does not say what has become of it"),
-            Self::Unanswered => f.write_str("sent, but there was no response that can be read"),
+            Self::Unanswered => f.write_str("sent, but no readable response was received"),
             Self::Unknown => f.write_str("no operation of this bulk"),
         }
     }
