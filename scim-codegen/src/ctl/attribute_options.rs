@@ -180,26 +180,13 @@ fn argument(option: &AttributeOption<'_>, type_name: &str) -> Arg {
         .long(option.name.clone())
         .help(help)
         .help_heading(heading)
-        .value_name(value_name(attribute))
-        .allow_hyphen_values(matches!(attribute.kind, Kind::Integer | Kind::Decimal))
+        .value_name(attribute.kind.placeholder())
+        .allow_hyphen_values(attribute.kind.is_json_number())
         .action(ArgAction::Append);
     if attribute.kind == Kind::Boolean && !attribute.multi_valued {
         return argument.num_args(0..=1).default_missing_value("true");
     }
     argument
-}
-
-fn value_name(attribute: &Attribute) -> &'static str {
-    match attribute.kind {
-        Kind::String => "TEXT",
-        Kind::Boolean => "BOOL",
-        Kind::Integer => "INTEGER",
-        Kind::Decimal => "NUMBER",
-        Kind::DateTime => "DATE-TIME",
-        Kind::Binary => "BASE64",
-        Kind::Reference => "URI",
-        Kind::Complex | Kind::Extension | Kind::Json => "JSON",
-    }
 }
 
 /// Describes the characteristics that matter for writing.

@@ -1,10 +1,7 @@
 //! Converts text from the command line into attribute values.
 
 use crate::{Error, text::shown};
-use scim_runtime::{
-    Json,
-    record::{Attribute, Kind},
-};
+use scim_runtime::{Json, record::Attribute};
 use serde_json::json;
 
 /// The part of an attribute that a text represents.
@@ -26,19 +23,13 @@ pub(super) fn value(attribute: &Attribute, shape: ValueShape, text: &str) -> Res
     match shape {
         ValueShape::Whole if attribute.multi_valued && is_array => json(attribute, text),
         ValueShape::Whole if attribute.multi_valued => Ok(json!([single(attribute, text)?])),
-        ValueShape::Single if attribute.multi_valued && is_array && !is_text(attribute) => {
+        ValueShape::Single
+            if attribute.multi_valued && is_array && !attribute.kind.is_json_string() =>
+        {
             only_item(attribute, text)
         }
         ValueShape::Whole | ValueShape::Single => single(attribute, text),
     }
-}
-
-/// Whether values are written as plain text instead of JSON.
-fn is_text(attribute: &Attribute) -> bool {
-    matches!(
-        attribute.kind,
-        Kind::String | Kind::DateTime | Kind::Binary | Kind::Reference
-    )
 }
 
 /// A path with a filter selects single values, so an array must be a single value too.
@@ -53,32 +44,18 @@ fn only_item(attribute: &Attribute, text: &str) -> Result<Json, Error> {
 }
 
 fn single(attribute: &Attribute, text: &str) -> Result<Json, Error> {
-    match attribute.kind {
-        Kind::String | Kind::DateTime | Kind::Binary | Kind::Reference => Ok(Json::from(text)),
-        Kind::Boolean => match text.to_ascii_lowercase().as_str() {
-            "true" => Ok(Json::Bool(true)),
-            "false" => Ok(Json::Bool(false)),
-            _ => Err(unfit(attribute, text, "true or false")),
-        },
-        Kind::Integer => match text.parse::<i64>() {
-            Ok(number) => Ok(Json::from(number)),
-            Err(_) => Err(unfit(attribute, text, "an integer")),
-        },
-        Kind::Decimal => match serde_json::from_str(text) {
-            Ok(number @ Json::Number(_)) => Ok(number),
-            _ => Err(unfit(attribute, text, "a number")),
-        },
-        Kind::Complex | Kind::Extension if text.trim_start().starts_with('{') => {
-            json(attribute, text)
-        }
-        Kind::Complex | Kind::Extension => {
-            let value = Attribute::find(&attribute.sub_attributes, "value");
-            let value = value.filter(|_| attribute.multi_valued);
-            let value = value.ok_or_else(|| unfit(attribute, text, "a JSON object"))?;
-            Ok(json!({ "value": single(value, text)? }))
-        }
-        Kind::Json => Ok(serde_json::from_str(text).unwrap_or_else(|_| Json::from(text))),
+    let kind = attribute.kind;
+    if !kind.has_sub_attributes() {
+        let value = kind.parse_value(text);
+        return value.ok_or_else(|| unfit(attribute, text, kind.expected_text()));
     }
+    if text.trim_start().starts_with('{') {
+        return json(attribute, text);
+    }
+    let value = Attribute::find(&attribute.sub_attributes, "value");
+    let value = value.filter(|_| attribute.multi_valued);
+    let value = value.ok_or_else(|| unfit(attribute, text, kind.expected_text()))?;
+    Ok(json!({ "value": single(value, text)? }))
 }
 
 fn json(attribute: &Attribute, text: &str) -> Result<Json, Error> {

@@ -1,5 +1,7 @@
 //! Names that generated items can't have.
 
+use crate::characteristics::DataType;
+
 /// Keywords of all editions, and `_`.
 const KEYWORDS: &[&str] = &[
     "_", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue",
@@ -58,17 +60,15 @@ const MODULES: &[&str] = &[
     "std",
 ];
 
-/// Reserved for types: those in the prelude, those that models import, and `Self`.
+/// Reserved for types: those in the prelude, those that models import, and `Self`. Types of values are in [`DataType`].
 const TYPES: &[&str] = &[
     "AsMut",
     "AsRef",
     "Attr",
     "Attribute",
-    "Binary",
     "Box",
     "Clone",
     "Copy",
-    "DateTime",
     "Debug",
     "Default",
     "DoubleEndedIterator",
@@ -104,7 +104,6 @@ const TYPES: &[&str] = &[
     "ReadOnly",
     "ReadWrite",
     "Record",
-    "Reference",
     "Resource",
     "Result",
     "Root",
@@ -188,6 +187,9 @@ pub(super) fn is_module(name: &str) -> bool {
 
 pub(super) fn is_type(name: &str) -> bool {
     has(TYPES, name)
+        || DataType::DECLARABLE
+            .iter()
+            .any(|kind| kind.import() == Some(name))
 }
 
 /// Reserved for types at the root, next to the client.

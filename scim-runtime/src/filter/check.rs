@@ -88,9 +88,10 @@ impl Filter {
 
 /// The values of an attribute as a separate scope. A simple multi-valued attribute has `value` (RFC 7643 §2.4).
 pub(crate) fn values_of(attribute: &Attribute) -> Descriptor<'_> {
-    let attributes = match attribute.kind {
-        Kind::Complex => attribute.sub_attributes.as_ref(),
-        _ => std::slice::from_ref(attribute),
+    let attributes = if attribute.kind == Kind::Complex {
+        attribute.sub_attributes.as_ref()
+    } else {
+        std::slice::from_ref(attribute)
     };
     Descriptor {
         urn: "",
@@ -161,10 +162,10 @@ fn comparison(
             )),
         };
     }
-    // A part of a date is not a date.
-    let fits = match kind {
-        Kind::DateTime if operator.is_text() => literal.is_string(),
-        kind => kind.fits_literal(literal),
+    let fits = if operator.is_text() {
+        kind.fits_part(literal)
+    } else {
+        kind.fits_literal(literal)
     };
     if fits {
         return Ok(());
@@ -172,9 +173,9 @@ fn comparison(
     // The literal itself may be personal data.
     refuse(format!(
         "`{path}` ({name}) can't be compared with {}",
-        match kind {
-            Kind::DateTime if literal.is_string() => "text that is not an xsd:dateTime",
-            _ => literal.type_name(),
+        match kind.invalid_text() {
+            Some(invalid) if literal.is_string() => invalid,
+            Some(_) | None => literal.type_name(),
         }
     ))
 }

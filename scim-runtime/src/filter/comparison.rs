@@ -1,11 +1,7 @@
 //! How values of attributes are compared (RFC 7643 §2.2, §2.3; RFC 7644 §3.4.2.2).
 
 use super::node::Node;
-use crate::{
-    Json,
-    record::{Attribute, Kind},
-    value::instant,
-};
+use crate::{Json, record::Attribute};
 use std::{borrow::Cow, cmp::Ordering};
 
 /// How text that is not `caseExact` is compared: by a key that is derived from it.
@@ -105,9 +101,8 @@ impl Comparison {
     ) -> Option<Ordering> {
         match (one, two) {
             (Node::Text(one), Node::Text(two)) => {
-                if attribute.kind == Kind::DateTime
-                    && let (Some(one), Some(two)) = (instant::parse(one), instant::parse(two))
-                {
+                let kind = attribute.kind;
+                if let (Some(one), Some(two)) = (kind.instant(one), kind.instant(two)) {
                     return Some(one.cmp(&two));
                 }
                 Some(self.key(attribute, one).cmp(&self.key(attribute, two)))
@@ -150,9 +145,7 @@ impl Comparison {
     pub(crate) fn bucket(self, attribute: &Attribute, value: &Json) -> Option<String> {
         match Node::from(value) {
             Node::Text(text) => {
-                if attribute.kind == Kind::DateTime
-                    && let Some(instant) = instant::parse(&text)
-                {
+                if let Some(instant) = attribute.kind.instant(&text) {
                     return Some(format!("t{instant:?}"));
                 }
                 Some(format!("s{}", self.key(attribute, &text)))

@@ -5,7 +5,7 @@ use crate::{
     Json,
     record::{Attr, Descriptor, Extends, Own, OwnType, Record, Resource, Stored, Within},
     syntax::{Filter, FilterError, Operator},
-    value::{Binary, Canonical, DateTime, Open, Reference},
+    value::{Canonical, Open, text_types},
     walk::Assign,
 };
 use std::{fmt, marker::PhantomData, ops};
@@ -193,16 +193,6 @@ pub trait Ordered: Comparable {}
 )]
 pub trait Textual: Comparable {}
 
-macro_rules! mark {
-    ($($mark:ident: $($type:ty),*;)*) => {$($(impl $mark for $type {})*)*};
-}
-
-mark! {
-    Comparable: String, bool, i64, f64, DateTime, Reference, Binary;
-    Ordered: String, i64, f64, DateTime, Reference;
-    Textual: String, Reference, DateTime;
-}
-
 impl<V: Canonical> Comparable for Open<V> {}
 impl<V: Canonical> Ordered for Open<V> {}
 impl<V: Canonical> Textual for Open<V> {}
@@ -224,7 +214,9 @@ pub trait Operand<L> {
 }
 
 macro_rules! operand {
-    ($($type:ty),*) => {$(
+    ($($type:ty $(: $($operators:ident),+)?;)*) => {$(
+        impl Comparable for $type {}
+        $($(impl $operators for $type {})+)?
         impl<L> Operand<L> for $type where $type: Assign<L> {
             fn literal(value: L) -> Json {
                 <$type as Assign<L>>::json(value)
@@ -233,7 +225,13 @@ macro_rules! operand {
     )*};
 }
 
-operand!(String, bool, i64, f64, DateTime, Reference, Binary);
+operand! {
+    String: Ordered, Textual;
+    bool;
+    i64: Ordered;
+    f64: Ordered;
+}
+text_types!(operand);
 
 impl<V: Canonical, L> Operand<L> for Open<V>
 where

@@ -6,37 +6,29 @@ use crate::{
     record::{Attribute, Descriptor, Kind},
     syntax::AttributePath,
 };
-use serde_json::{Map, Number};
+use serde_json::Map;
 
 /// The value with the attribute's type; `None` if there is nothing to convert.
 pub(crate) fn value(attribute: &Attribute, given: &Json) -> Option<Json> {
-    match (attribute.kind, given) {
-        (Kind::Boolean, Json::String(text)) if text.eq_ignore_ascii_case("true") => {
-            Some(Json::Bool(true))
-        }
-        (Kind::Boolean, Json::String(text)) if text.eq_ignore_ascii_case("false") => {
-            Some(Json::Bool(false))
-        }
-        (Kind::Integer, Json::String(text)) => text.trim().parse::<i64>().ok().map(Json::from),
-        (Kind::Decimal, Json::String(text)) => text.trim().parse::<Number>().ok().map(Json::Number),
-        (Kind::Complex, Json::String(_)) => {
+    let kind = attribute.kind;
+    match given {
+        Json::String(_) if kind == Kind::Complex => {
             let value_sub = Attribute::find(&attribute.sub_attributes, "value")?;
             let members = [(value_sub.name.to_string(), given.clone())];
             Some(Json::Object(Map::from_iter(members)))
         }
-        (Kind::Json, _) => None,
-        (_, Json::Array(items)) if !attribute.multi_valued => {
+        Json::String(text) => kind.coerce_text(text),
+        Json::Array(items) if kind != Kind::Json && !attribute.multi_valued => {
             let one = only(items.iter())?;
             Some(value(attribute, one).unwrap_or_else(|| one.clone()))
         }
-        (Kind::Complex | Kind::Extension, _) => None,
-        (_, Json::Object(members)) => {
+        Json::Object(members) if kind.is_simple() => {
             let assigned = members.iter().filter(|(_, value)| !is_unassigned(value));
             let (_, inner) =
                 only(assigned).filter(|(name, _)| name.eq_ignore_ascii_case("value"))?;
             Some(value(attribute, inner).unwrap_or_else(|| inner.clone()))
         }
-        _ => None,
+        Json::Null | Json::Bool(_) | Json::Number(_) | Json::Array(_) | Json::Object(_) => None,
     }
 }
 
@@ -122,19 +114,19 @@ pub(crate) fn filter(given: &Filter, descriptor: Descriptor<'_>) -> Filter {
 
 /// The attribute that a comparison is about; for a complex attribute, its `value`.
 fn compared(attribute: &Attribute) -> Option<&Attribute> {
-    match attribute.kind {
-        Kind::Complex => Attribute::find(&attribute.sub_attributes, "value"),
-        _ => Some(attribute),
+    if attribute.kind == Kind::Complex {
+        return Attribute::find(&attribute.sub_attributes, "value");
     }
+    Some(attribute)
 }
 
 /// A literal of the attribute's type; `None` if there is nothing to convert.
 fn compared_with(attribute: &Attribute, literal: &Json) -> Option<Json> {
-    match (attribute.kind, literal) {
-        (Kind::String | Kind::Reference, Json::Number(number)) => {
+    match literal {
+        Json::Number(number) if attribute.kind.allows_any_text() => {
             Some(Json::from(number.to_string()))
         }
-        _ => value(attribute, literal),
+        literal => value(attribute, literal),
     }
 }
 

@@ -5,7 +5,7 @@ use crate::{
     Json,
     error::Error,
     filter::{Comparison, Filter, Operator},
-    record::{Attribute, Descriptor, Kind, Uniqueness},
+    record::{Attribute, Descriptor, Uniqueness},
     syntax::AttributePath,
 };
 use std::borrow::Cow;
@@ -36,10 +36,7 @@ impl KeyAttribute {
         if resolved.steps().any(|step| step.multi_valued) {
             return Err(unusable("it has several values"));
         }
-        if !matches!(
-            attribute.kind,
-            Kind::String | Kind::Reference | Kind::Integer
-        ) {
+        if !attribute.kind.identifies() {
             return Err(unusable(
                 "only strings, references and integers can be compared",
             ));
@@ -87,10 +84,7 @@ impl KeyAttribute {
 
     /// The filter that finds a value.
     pub(crate) fn filter(&self, value: &str) -> String {
-        let literal = match self.attribute.kind {
-            Kind::Integer => value.parse::<i64>().map_or(Json::Null, Json::from),
-            _ => Json::from(value),
-        };
+        let literal = self.attribute.kind.parse_value(value).unwrap_or_default();
         Filter::Compare(self.path.clone(), Operator::Eq, literal.into()).to_string()
     }
 }

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     Json,
-    value::{Binary, Canonical, DateTime, Open, Reference, Text},
+    value::{Canonical, Open, Text, text_types},
 };
 
 /// A type that a field can hold, as `Option<T>` or `Vec<T>`.
@@ -73,14 +73,14 @@ plain_value! {
 }
 
 macro_rules! text_value {
-    ($($type:ty),*) => {$(
+    ($($type:ty $(: $($operators:ident),+)?;)*) => {$(
         impl Value for $type {
             type Form = AsText;
         }
     )*};
 }
 
-text_value!(DateTime, Reference, Binary);
+text_types!(text_value);
 
 impl<V: Canonical> Value for Open<V> {
     type Form = AsText;

@@ -4,8 +4,12 @@
 
 use crate::{
     Json,
-    value::{instant, is_base64},
+    value::{
+        instant::{self, Instant},
+        is_base64,
+    },
 };
+use serde_json::Number;
 
 /// The data type of an attribute (RFC 7643 §2.3).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -85,6 +89,92 @@ impl Kind {
         Self::ALL.into_iter().find(is_meant)
     }
 
+    /// A placeholder for a value in usage messages: `DATE-TIME`.
+    ///
+    /// ```
+    /// use scim_runtime::record::Kind;
+    /// assert_eq!(Kind::Integer.placeholder(), "INTEGER");
+    /// ```
+    #[must_use]
+    pub const fn placeholder(self) -> &'static str {
+        match self {
+            Self::String => "TEXT",
+            Self::Boolean => "BOOL",
+            Self::Decimal => "NUMBER",
+            Self::Integer => "INTEGER",
+            Self::DateTime => "DATE-TIME",
+            Self::Binary => "BASE64",
+            Self::Reference => "URI",
+            Self::Complex | Self::Extension | Self::Json => "JSON",
+        }
+    }
+
+    /// The text that [`Kind::parse_value`] expects, for messages: `true or false`.
+    ///
+    /// ```
+    /// use scim_runtime::record::Kind;
+    /// assert_eq!(Kind::Decimal.expected_text(), "a number");
+    /// ```
+    #[must_use]
+    pub const fn expected_text(self) -> &'static str {
+        match self {
+            Self::String | Self::DateTime | Self::Binary | Self::Reference => "text",
+            Self::Boolean => "true or false",
+            Self::Decimal => "a number",
+            Self::Integer => "an integer",
+            Self::Complex | Self::Extension => "a JSON object",
+            Self::Json => "JSON or text",
+        }
+    }
+
+    /// Parses a value that a user typed. Text isn't validated; complex values are JSON objects. `None` if the text is not a value of
+    /// this type.
+    ///
+    /// ```
+    /// use scim_runtime::record::Kind;
+    /// assert_eq!(Kind::Boolean.parse_value("True"), Some(true.into()));
+    /// assert_eq!(Kind::String.parse_value("7"), Some("7".into()));
+    /// assert_eq!(Kind::Integer.parse_value("7.5"), None);
+    /// ```
+    #[must_use]
+    pub fn parse_value(self, text: &str) -> Option<Json> {
+        match self {
+            Self::String | Self::DateTime | Self::Binary | Self::Reference => {
+                Some(Json::from(text))
+            }
+            Self::Boolean => boolean(text),
+            Self::Integer => text.parse::<i64>().ok().map(Json::from),
+            Self::Decimal => serde_json::from_str(text).ok().filter(Json::is_number),
+            Self::Complex | Self::Extension => {
+                serde_json::from_str(text).ok().filter(Json::is_object)
+            }
+            Self::Json => Some(serde_json::from_str(text).unwrap_or_else(|_| Json::from(text))),
+        }
+    }
+
+    /// A made-up value that contains a unique text or number, for tests against a provider. `None` for an object.
+    ///
+    /// ```
+    /// use scim_runtime::record::Kind;
+    /// assert_eq!(Kind::Reference.unique_sample("a1", 1), Some("https://example.com/a1".into()));
+    /// ```
+    #[must_use]
+    pub fn unique_sample(self, text: &str, number: u64) -> Option<Json> {
+        Some(match self {
+            Self::String => Json::from(text),
+            Self::Boolean => Json::from(number.is_multiple_of(2)),
+            Self::Integer => Json::from(number),
+            #[allow(clippy::cast_precision_loss)] // numbers of samples are small
+            Self::Decimal => Json::from(number as f64 + 0.5),
+            Self::DateTime => Json::from(format!("2020-01-01T00:00:{:02}Z", number % 60)),
+            Self::Binary => Json::from("c2FtcGxl"),
+            Self::Reference => Json::from(format!("https://example.com/{text}")),
+            // Usually a complex attribute without sub-attributes.
+            Self::Json => serde_json::json!({ "value": text }),
+            Self::Complex | Self::Extension => return None,
+        })
+    }
+
     /// The expected type, for messages about a value of another type.
     pub(crate) const fn mismatch(self) -> &'static str {
         match self {
@@ -103,7 +193,7 @@ impl Kind {
     /// Whether a JSON value is of this type.
     pub(crate) fn fits(self, value: &Json) -> bool {
         match self {
-            Self::String | Self::Reference | Self::DateTime | Self::Binary => {
+            Self::String | Self::DateTime | Self::Binary | Self::Reference => {
                 value.as_str().is_some_and(|text| self.is_valid_text(text))
             }
             Self::Boolean => value.is_boolean(),
@@ -169,8 +259,116 @@ impl Kind {
         }
     }
 
+    /// Converts text to this type if the text is `true` or `false`, or a number. `None` if there is nothing to convert.
+    pub(crate) fn coerce_text(self, text: &str) -> Option<Json> {
+        match self {
+            Self::Boolean => boolean(text),
+            Self::Integer => text.trim().parse::<i64>().ok().map(Json::from),
+            Self::Decimal => text.trim().parse::<Number>().ok().map(Json::Number),
+            Self::String
+            | Self::DateTime
+            | Self::Binary
+            | Self::Reference
+            | Self::Complex
+            | Self::Extension
+            | Self::Json => None,
+        }
+    }
+
+    /// Whether JSON writes values as strings.
+    ///
+    /// ```
+    /// use scim_runtime::record::Kind;
+    /// assert!(Kind::DateTime.is_json_string());
+    /// assert!(!Kind::Boolean.is_json_string());
+    /// ```
+    #[must_use]
+    pub const fn is_json_string(self) -> bool {
+        match self {
+            Self::String | Self::DateTime | Self::Binary | Self::Reference => true,
+            Self::Boolean
+            | Self::Decimal
+            | Self::Integer
+            | Self::Complex
+            | Self::Extension
+            | Self::Json => false,
+        }
+    }
+
+    /// Whether JSON writes values as numbers.
+    ///
+    /// ```
+    /// use scim_runtime::record::Kind;
+    /// assert!(Kind::Decimal.is_json_number());
+    /// assert!(!Kind::DateTime.is_json_number());
+    /// ```
+    #[must_use]
+    pub const fn is_json_number(self) -> bool {
+        match self {
+            Self::Decimal | Self::Integer => true,
+            Self::String
+            | Self::Boolean
+            | Self::DateTime
+            | Self::Binary
+            | Self::Reference
+            | Self::Complex
+            | Self::Extension
+            | Self::Json => false,
+        }
+    }
+
+    /// Whether every text is a valid value.
+    pub(crate) const fn allows_any_text(self) -> bool {
+        match self {
+            Self::String | Self::Reference => true,
+            Self::Boolean
+            | Self::Decimal
+            | Self::Integer
+            | Self::DateTime
+            | Self::Binary
+            | Self::Complex
+            | Self::Extension
+            | Self::Json => false,
+        }
+    }
+
+    /// Whether a value can identify a resource: each value has one form, apart from case.
+    #[cfg(feature = "client")]
+    pub(crate) const fn identifies(self) -> bool {
+        match self {
+            Self::String | Self::Reference | Self::Integer => true,
+            Self::Boolean
+            | Self::Decimal
+            | Self::DateTime
+            | Self::Binary
+            | Self::Complex
+            | Self::Extension
+            | Self::Json => false,
+        }
+    }
+
+    /// Whether the value is a string, a boolean or a number.
+    pub(crate) const fn is_simple(self) -> bool {
+        match self {
+            Self::String
+            | Self::Boolean
+            | Self::Decimal
+            | Self::Integer
+            | Self::DateTime
+            | Self::Binary
+            | Self::Reference => true,
+            Self::Complex | Self::Extension | Self::Json => false,
+        }
+    }
+
     /// Whether the value is an object with its own attributes.
-    pub(crate) const fn has_sub_attributes(self) -> bool {
+    ///
+    /// ```
+    /// use scim_runtime::record::Kind;
+    /// assert!(Kind::Complex.has_sub_attributes());
+    /// ```
+    #[must_use]
+    pub const fn has_sub_attributes(self) -> bool {
         match self {
             Self::Complex | Self::Extension => true,
             Self::String
@@ -239,6 +437,52 @@ impl Kind {
         }
     }
 
+    /// Whether `co`, `sw` and `ew` can search for a literal. A part of a date is not a date.
+    pub(crate) fn fits_part(self, literal: &Json) -> bool {
+        match self {
+            Self::String | Self::DateTime | Self::Binary | Self::Reference => literal.is_string(),
+            Self::Boolean
+            | Self::Decimal
+            | Self::Integer
+            | Self::Complex
+            | Self::Extension
+            | Self::Json => self.fits_literal(literal),
+        }
+    }
+
+    /// Text that [`Kind::fits_literal`] rejects, for messages. `None` if a filter can compare every text.
+    pub(crate) const fn invalid_text(self) -> Option<&'static str> {
+        match self {
+            Self::DateTime => Some("text that is not an xsd:dateTime"),
+            Self::String
+            | Self::Boolean
+            | Self::Decimal
+            | Self::Integer
+            | Self::Binary
+            | Self::Reference
+            | Self::Complex
+            | Self::Extension
+            | Self::Json => None,
+        }
+    }
+
+    /// The instant by which a text is compared. `None` if it is compared as text.
+    #[inline]
+    pub(crate) fn instant(self, text: &str) -> Option<Instant> {
+        match self {
+            Self::DateTime => instant::parse(text),
+            Self::String
+            | Self::Boolean
+            | Self::Decimal
+            | Self::Integer
+            | Self::Binary
+            | Self::Reference
+            | Self::Complex
+            | Self::Extension
+            | Self::Json => None,
+        }
+    }
+
     /// A made-up value for tests; `None` for an object.
     #[cfg(feature = "server")]
     pub(crate) fn sample(self, name: &str, number: usize) -> Option<Json> {
@@ -256,9 +500,17 @@ impl Kind {
     }
 }
 
+fn boolean(text: &str) -> Option<Json> {
+    if text.eq_ignore_ascii_case("true") {
+        return Some(Json::Bool(true));
+    }
+    text.eq_ignore_ascii_case("false")
+        .then_some(Json::Bool(false))
+}
+
 /// `1.0` as an integer.
 #[cfg(feature = "client")]
-fn whole(number: &serde_json::Number) -> Option<Json> {
+fn whole(number: &Number) -> Option<Json> {
     let text = number.to_string();
     let (whole, fraction) = text.split_once('.')?;
     fraction
@@ -280,6 +532,17 @@ mod tests {
                 Kind::parse(&kind.as_str().to_uppercase()),
                 named.then_some(kind)
             );
+        }
+    }
+
+    #[test]
+    fn a_unique_sample_is_of_its_type() {
+        for kind in Kind::ALL {
+            for number in 0..3 {
+                if let Some(sample) = kind.unique_sample("text", number) {
+                    assert!(kind.fits(&sample), "{kind:?}: {sample}");
+                }
+            }
         }
     }
 

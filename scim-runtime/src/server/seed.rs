@@ -187,7 +187,7 @@ fn fitting_value(value: Json, attribute: &Attribute) -> Option<Json> {
     if attribute.mutability == Mutability::ReadOnly || value.is_array() != attribute.multi_valued {
         return None;
     }
-    let is_complex = matches!(attribute.kind, Kind::Complex | Kind::Extension);
+    let is_complex = attribute.kind.has_sub_attributes();
     match value {
         Json::Array(items) => {
             let items = items.into_iter();
@@ -203,7 +203,7 @@ fn fitting_value(value: Json, attribute: &Attribute) -> Option<Json> {
 }
 
 fn fitting_item(item: Json, attribute: &Attribute) -> Option<Json> {
-    let is_complex = matches!(attribute.kind, Kind::Complex | Kind::Extension);
+    let is_complex = attribute.kind.has_sub_attributes();
     match item {
         Json::Object(members) if is_complex => {
             let members = fitting(members, &attribute.sub_attributes);

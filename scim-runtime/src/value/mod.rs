@@ -11,3 +11,15 @@ pub use open::Open;
 pub(crate) use text::Text;
 pub(crate) use text::is_base64;
 pub use text::{Binary, Reference};
+
+/// Passes the types that JSON writes as strings to a macro, each with the operators that filters allow for its values.
+macro_rules! text_types {
+    ($macro:ident) => {
+        $macro! {
+            $crate::value::DateTime: Ordered, Textual;
+            $crate::value::Reference: Ordered, Textual;
+            $crate::value::Binary;
+        }
+    };
+}
+pub(crate) use text_types;

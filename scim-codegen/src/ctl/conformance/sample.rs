@@ -167,19 +167,13 @@ impl Sampler {
 
     fn single(&mut self, attribute: &Attribute) -> Json {
         self.count += 1;
-        match attribute.kind {
-            Kind::String => Json::from(self.text(attribute)),
-            Kind::Boolean => Json::from(self.count.is_multiple_of(2)),
-            Kind::Integer => Json::from(self.count),
-            #[allow(clippy::cast_precision_loss)] // the count stays small
-            Kind::Decimal => json!(self.count as f64 + 0.5),
-            Kind::DateTime => Json::from(format!("2020-01-01T00:00:{:02}Z", self.count % 60)),
-            Kind::Binary => Json::from("c2FtcGxl"),
-            Kind::Reference => Json::from(format!("https://example.com/{}", self.unique())),
-            // Usually this is a complex attribute without sub-attributes.
-            Kind::Json => json!({ "value": self.unique() }),
-            Kind::Complex | Kind::Extension => self.complex(attribute),
-        }
+        let text = if attribute.kind == Kind::String {
+            self.text(attribute)
+        } else {
+            self.unique()
+        };
+        let sample = attribute.kind.unique_sample(&text, self.count);
+        sample.unwrap_or_else(|| self.complex(attribute))
     }
 
     fn complex(&mut self, attribute: &Attribute) -> Json {

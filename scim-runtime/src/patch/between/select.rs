@@ -180,7 +180,7 @@ impl<'a> Selector<'a> {
 
     /// Whether a filter can contain the value.
     fn fits(&self, attribute: &Attribute, value: &Json) -> bool {
-        let is_comparable = !matches!(attribute.kind, Kind::Complex | Kind::Extension | Kind::Json);
+        let is_comparable = attribute.kind.is_simple();
         let is_literal = match (value, self.style) {
             (Json::String(text), DiffStyle::Compact) => text.len() <= MAX_LITERAL,
             (Json::String(text), DiffStyle::Portable) => {
