@@ -36,6 +36,11 @@ pub enum Kind {
     Json,
 }
 
+const _: () = assert!(
+    Kind::ALL.len() == Kind::Json as usize + 1,
+    "`Kind::ALL` lists every kind, and `Kind::Json` is the last"
+);
+
 impl Kind {
     /// All kinds.
     pub(crate) const ALL: [Self; 10] = [
