@@ -100,18 +100,33 @@ impl Error {
     }
 
     /// Returns the next step to take, if known.
+    ///
+    /// ```
+    /// let error = scim_codegen::Builder::from_snapshot("missing.json").to_text().unwrap_err();
+    /// eprintln!("{}", error.help().unwrap_or("no advice"));
+    /// ```
     #[must_use]
     pub fn help(&self) -> Option<&str> {
         self.0.help.as_deref()
     }
 
     /// Returns whether a document, a file or an argument is invalid.
+    ///
+    /// ```
+    /// let error = scim_codegen::Builder::from_snapshot("missing.json").to_text().unwrap_err();
+    /// assert!(error.is_unusable_input(), "the file can't be read");
+    /// ```
     #[must_use]
     pub fn is_unusable_input(&self) -> bool {
         self.0.kind == FailureKind::Input
     }
 
     /// Returns whether the service provider could not be reached or rejected the request.
+    ///
+    /// ```
+    /// let error = scim_codegen::Builder::from_snapshot("missing.json").to_text().unwrap_err();
+    /// assert!(!error.is_network());
+    /// ```
     #[must_use]
     pub fn is_network(&self) -> bool {
         self.0.kind == FailureKind::Network

@@ -6,16 +6,20 @@
 //! nothing is an error: either it is misspelled, or the provider has changed.
 
 mod apply;
+mod attribute;
 mod corrections;
 mod entry;
 mod feature;
 mod find;
 mod origin;
 mod remove;
+mod schema;
 mod select;
 
-pub use entry::{AttributeOverlay, ExtensionOverlay, Overlay, ResourceTypeOverlay, SchemaOverlay};
+pub use attribute::AttributeOverlay;
+pub use entry::Overlay;
 pub use feature::{Feature, Paging};
+pub use schema::{ExtensionOverlay, ResourceTypeOverlay, SchemaOverlay};
 
 pub(crate) use apply::apply;
 pub(crate) use corrections::Corrections;
