@@ -9,7 +9,7 @@ pub(crate) use sarif::sarif;
 pub(crate) use text::{Look, explain, pages, summary, text};
 
 use crate::{
-    finding::{Finding, Findings, Severity},
+    finding::{Finding, Findings, Repair, Severity},
     text::{neutral_json, sorted},
 };
 use serde_json::Value as Json;
@@ -52,6 +52,14 @@ fn word(severity: Severity) -> &'static str {
         Severity::Note => "note",
         Severity::Warning => "warning",
         Severity::Error => "error",
+    }
+}
+
+/// The next step, for the help line of a finding.
+fn help(repair: &Repair) -> String {
+    match repair {
+        Repair::Config(lines) => format!("add to scim.toml:\n{lines}"),
+        Repair::Advice(advice) => advice.clone(),
     }
 }
 

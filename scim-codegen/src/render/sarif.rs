@@ -1,6 +1,6 @@
 //! Renders findings as SARIF 2.1.0, which code hosts show next to the documents.
 
-use super::{groups, word};
+use super::{groups, help, word};
 use crate::{
     finding::{Finding, Findings},
     lint::rules,
@@ -48,6 +48,11 @@ fn result(finding: &Finding) -> Json {
     if let Some(assumed) = &finding.assumed {
         message.push_str(&format!("; {assumed}"));
     }
+    if let Some(repair) = &finding.repair {
+        message.push_str(&format!("\nhelp: {}", help(repair)));
+    }
+    // A viewer renders `[text](target)` as a link (SARIF 2.1.0 §3.11.6), and names in a message come from the provider.
+    let message = message.replace("](", "] (");
     let mut location = json!({ "artifactLocation": { "uri": place.origin.name() } });
     if let Some((line, column)) = place.position() {
         location["region"] = json!({ "startLine": line, "startColumn": column });

@@ -1,8 +1,8 @@
 //! Renders findings for terminals: grouped by rule, with the lines of the document that they refer to.
 
-use super::{Group, groups, word};
+use super::{Group, groups, help, word};
 use crate::{
-    finding::{Finding, Findings, Repair, Rule, Severity},
+    finding::{Finding, Findings, Rule, Severity},
     lint::rules,
     text::{SourceSpan, neutral},
 };
@@ -125,11 +125,7 @@ fn in_full(finding: &Finding, renderer: &Renderer, look: Look) -> String {
         group = group.element(Level::NOTE.no_name().message(pointer));
     }
     if let Some(repair) = &finding.repair {
-        let help = match repair {
-            Repair::Config(lines) => format!("add to scim.toml:\n{lines}"),
-            Repair::Advice(advice) => advice.clone(),
-        };
-        group = group.element(Level::HELP.message(help));
+        group = group.element(Level::HELP.message(help(repair)));
     }
     renderer.render(&[group])
 }
@@ -286,7 +282,7 @@ mod tests {
     }
 
     #[test]
-    fn what_goes_over_lines_shows_the_first_and_the_next() {
+    fn an_excerpt_of_several_lines_shows_the_first_two() {
         let origin = Text::new("a.json", "  {\r\n    \"a\": 1\r\n  }");
         let place = SourceSpan::new(&origin, 2..20, String::new());
         let excerpt = SourceExcerpt::of(&place, 100).expect("an excerpt");

@@ -57,6 +57,54 @@ fn lint_shows_findings_alone_and_ends_as_it_is_asked() {
     );
 }
 
+/// SARIF has every mistake in `scim.toml`, next to the findings in the documents, each with its rule and its repair.
+#[test]
+fn sarif_has_every_mistake_of_the_configuration_with_its_repair() {
+    let user = "urn:ietf:params:scim:schemas:core:2.0:User";
+    let dir = configured(&format!(
+        "snapshot = \"acme.json\"\n\
+         [[replace]]\nattribute = \"{user}:nickNmae\"\ntype = \"crate::Nickname\"\n\
+         [[replace]]\nattribute = \"{user}:title\"\ntype = \"Title\"\n\
+         [[replace]]\nattribute = \"[sign in](https://attacker.example)\"\ntype = \"crate::Link\"\n"
+    ));
+    let (code, out, err) = run(&dir, &["lint", "--format", "sarif"]);
+    assert_eq!(code, 2, "{err}");
+    let sarif: serde_json::Value = serde_json::from_str(&out).unwrap();
+    let results = sarif["runs"][0]["results"].as_array().unwrap();
+    let at = |line: u64| {
+        let is_at = |result: &&serde_json::Value| {
+            let location = &result["locations"][0]["physicalLocation"];
+            location["artifactLocation"]["uri"] == "scim.toml"
+                && location["region"]["startLine"] == line
+        };
+        let result = results.iter().find(is_at);
+        let result = result.unwrap_or_else(|| panic!("no result in line {line}: {results:#?}"));
+        assert_eq!(result["level"], "error");
+        let text = result["message"]["text"].as_str().unwrap();
+        (result["ruleId"].as_str().unwrap(), text)
+    };
+    let (rule, text) = at(3);
+    assert_eq!(rule, "scim::unmatched-option");
+    assert!(
+        text.ends_with(&format!("did you mean `{user}:nickName`?")),
+        "{text}"
+    );
+    let (rule, text) = at(6);
+    assert_eq!(rule, "scim::wrong-value");
+    assert!(
+        text.contains("help: ") && text.contains("`crate::"),
+        "{text}"
+    );
+    let (_, text) = at(9);
+    assert!(
+        text.contains("attacker.example") && !text.contains("]("),
+        "a link: {text}"
+    );
+    let is_in_documents =
+        |result: &serde_json::Value| result["ruleId"] == "scim::no-sub-attributes";
+    assert!(results.iter().any(is_in_documents), "{results:#?}");
+}
+
 #[test]
 fn explain_shows_the_page_of_a_rule() {
     let dir = Dir::new();
