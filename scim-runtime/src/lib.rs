@@ -128,14 +128,19 @@ pub use bytes;
 pub use error::{Challenge, Error, ScimError};
 #[cfg(any(feature = "client", feature = "server"))]
 pub use http;
+#[cfg(feature = "tower")]
+pub use http_body;
 #[cfg(feature = "jiff")]
 pub use jiff;
 #[cfg(feature = "_reqwest")]
 pub use reqwest;
 pub use scim_type::ScimType;
+pub use serde;
 pub use serde_json;
 /// Any JSON value: the `Value` of `serde_json`.
 pub use serde_json::Value as Json;
+#[cfg(feature = "tower")]
+pub use tower_service;
 pub use walk::{ReadError, from_json, to_json, to_request_json};
 
 /// Includes the code that a build script generated: `include_scim!("acme")` for `generate("acme")`.

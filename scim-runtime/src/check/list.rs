@@ -1,7 +1,7 @@
 //! Checks the envelope of a list: the ListResponse without its resources (RFC 7644 §3.4.2).
 
 use super::{response::names, violation::LIST};
-use crate::{Json, record::Violation};
+use crate::{Json, record::violation::Violation};
 
 /// The URN of a ListResponse.
 pub(crate) const LIST_RESPONSE: &str = "urn:ietf:params:scim:api:messages:2.0:ListResponse";

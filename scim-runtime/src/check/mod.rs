@@ -7,7 +7,7 @@ mod record;
 mod response;
 mod violation;
 
-pub use crate::record::Violation;
+pub use crate::record::violation::Violation;
 #[cfg(feature = "client")]
 pub(crate) use coerce::resource as coerce;
 #[cfg(feature = "client")]

@@ -4,7 +4,7 @@ use super::{
     response,
     violation::{EMPTY, PRIMARY, REQUIRED, TYPES, USER_NAME, part},
 };
-use crate::record::{Attribute, Fields, Kind, Mutability, RecordsView, View, Violation};
+use crate::record::{Attribute, Fields, Kind, Mutability, RecordsView, View, violation::Violation};
 
 /// The purpose of sending a resource.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

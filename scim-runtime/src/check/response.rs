@@ -8,7 +8,7 @@ use super::violation::{EMPTY, USER_NAME};
 use crate::{
     Json,
     filter::{is_unassigned, member},
-    record::{Attribute, Descriptor, META, Mutability, Returned, Violation},
+    record::{Attribute, Descriptor, META, Mutability, Returned, violation::Violation},
 };
 use serde_json::Map;
 use std::collections::HashSet;

@@ -1,6 +1,6 @@
 //! Violations, a bounded list of them, and the sections that rules are in.
 
-use crate::record::Violation;
+use crate::record::violation::Violation;
 use std::ops::Deref;
 
 /// Further violations of one document are counted, not kept.

@@ -14,7 +14,7 @@ mod resource;
 pub(crate) mod slot;
 mod stored;
 pub(crate) mod table;
-mod violation;
+pub(crate) mod violation;
 
 pub use attr::{Attr, Immutable, ReadOnly, ReadWrite, WriteOnly};
 pub(crate) use attr::{Over, Within};
@@ -36,4 +36,3 @@ pub(crate) use slot::{
 };
 pub use stored::Stored;
 pub use table::Root;
-pub use violation::Violation;
