@@ -24,7 +24,7 @@ fn with(attributes: &Json) -> Description {
     describe(&schemas, &types, &Json::Null)
 }
 
-fn told(changes: &[DriftChange]) -> Vec<(&str, ChangeKind, bool)> {
+fn summaries(changes: &[DriftChange]) -> Vec<(&str, ChangeKind, bool)> {
     changes
         .iter()
         .map(|c| (c.path.as_str(), c.kind, c.breaking))
@@ -184,7 +184,7 @@ fn each_characteristic_has_its_change_and_none_is_seen_where_nothing_changed() {
             .map(|(kind, breaking)| ("T.a", kind, breaking))
             .into_iter()
             .collect();
-        assert_eq!(told(&changes), expected, "{old} → {new}");
+        assert_eq!(summaries(&changes), expected, "{old} → {new}");
     }
 }
 
@@ -231,7 +231,7 @@ fn attributes_come_and_go_at_every_depth() {
     ];
     for (old, new, expected) in cases {
         assert_eq!(
-            told(&changes(&with(&old), &with(&new))),
+            summaries(&changes(&with(&old), &with(&new))),
             expected,
             "{old} → {new}"
         );
@@ -308,7 +308,7 @@ fn resource_types_their_endpoints_and_extensions_are_compared() {
     ];
     for (old, new, expected) in cases {
         assert_eq!(
-            told(&changes(&of(old.clone()), &of(new.clone()))),
+            summaries(&changes(&of(old.clone()), &of(new.clone()))),
             expected,
             "{old} → {new}"
         );
@@ -382,7 +382,7 @@ fn features_and_their_limits_are_compared() {
     ];
     for (old, new, expected) in cases {
         assert_eq!(
-            told(&changes(&of(old.clone()), &of(new.clone()))),
+            summaries(&changes(&of(old.clone()), &of(new.clone()))),
             expected,
             "{old} → {new}"
         );

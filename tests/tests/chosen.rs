@@ -172,7 +172,7 @@ fn a_struct_is_eq_where_all_it_holds_is() {
 }
 
 #[test]
-fn what_can_not_be_taken_is_refused_with_everything_that_is_wrong() {
+fn invalid_options_are_all_reported_in_one_error() {
     let error = Builder::rfc7643()
         .derive("User", "Clone")
         .type_attribute("User", "nonsense")

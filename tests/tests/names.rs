@@ -101,9 +101,9 @@ fn a_new_attribute_changes_other_names_only_with_a_finding() {
         let (before, after) = (names(&fewer), names(SPELLINGS));
         let findings = builder(SPELLINGS).findings().unwrap().join("\n");
         for (wire, name) in before {
-            let told = findings.contains(&format!("`{wire}` would be named"));
+            let is_reported = findings.contains(&format!("`{wire}` would be named"));
             assert!(
-                after[&wire] == name || told,
+                after[&wire] == name || is_reported,
                 "{wire}: {name}, then {}",
                 after[&wire]
             );
@@ -240,14 +240,23 @@ fn fields(spellings: &[String]) -> BTreeMap<String, String> {
 }
 
 /// A field's name may only change if a finding reports that several attributes request it.
-fn same_or_told(before: &BTreeMap<String, String>, after: &[String]) -> Result<(), TestCaseError> {
+fn same_or_reported(
+    before: &BTreeMap<String, String>,
+    after: &[String],
+) -> Result<(), TestCaseError> {
     let spellings: Vec<&str> = after.iter().map(String::as_str).collect();
     let findings = builder(&spellings).findings().unwrap().join("\n");
     let after = fields(after);
     for (wire, name) in before {
         let is = &after[wire];
-        let told = findings.contains(&format!("would be named `{name}`"));
-        prop_assert!(is == name || told, "{:?}: {}, then {}", wire, name, is);
+        let is_reported = findings.contains(&format!("would be named `{name}`"));
+        prop_assert!(
+            is == name || is_reported,
+            "{:?}: {}, then {}",
+            wire,
+            name,
+            is
+        );
     }
     Ok(())
 }
@@ -273,7 +282,7 @@ proptest! {
         prop_assume!(names.len() > 1);
         let mut fewer = names.clone();
         fewer.remove(at.index(names.len()));
-        same_or_told(&fields(&fewer), &names)?;
+        same_or_reported(&fields(&fewer), &names)?;
     }
 
     #[test]

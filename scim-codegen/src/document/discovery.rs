@@ -1,7 +1,7 @@
 //! A provider's parsed discovery documents. Overlays correct them before the model is built.
 
 use super::{
-    Document, JsonNode, JsonValue, Object, Trail,
+    Document, JsonNode, JsonPath, JsonValue, Object,
     identify::{self, Content},
     is_list_response, parse, refuse_error_message,
 };
@@ -88,7 +88,7 @@ pub(crate) fn read(
 
 /// Rejects a document that is an error message.
 fn usable(document: Document, findings: &mut Findings) -> Result<Document, Box<Finding>> {
-    if let Some(root) = Object::new(&document, &document.root, Trail::Root) {
+    if let Some(root) = Object::new(&document, &document.root, JsonPath::Root) {
         refuse_error_message(&root, findings)?;
     }
     Ok(document)

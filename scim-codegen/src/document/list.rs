@@ -1,6 +1,6 @@
 //! Reads lists of resources in any envelope that providers use.
 
-use super::{Document, JsonNode, JsonValue, Object, Trail};
+use super::{Document, JsonNode, JsonPath, JsonValue, Object};
 use crate::{
     finding::{Finding, Findings},
     lint::rules,
@@ -30,14 +30,14 @@ impl ListedResource<'_> {
         findings: &mut Findings,
         read: impl FnOnce(Object<'_>, &mut Findings) -> T,
     ) -> Option<T> {
-        let list = Trail::Member(&Trail::Root, "Resources");
-        let trail = match self.envelope {
-            Envelope::ListResponse => Trail::Item(&list, self.index),
-            Envelope::Array => Trail::Item(&Trail::Root, self.index),
-            Envelope::Single => Trail::Root,
+        let list = JsonPath::Member(&JsonPath::Root, "Resources");
+        let path = match self.envelope {
+            Envelope::ListResponse => JsonPath::Item(&list, self.index),
+            Envelope::Array => JsonPath::Item(&JsonPath::Root, self.index),
+            Envelope::Single => JsonPath::Root,
         };
-        let Some(object) = Object::new(document, self.node, trail) else {
-            let place = document.place(self.node.span(), trail.pointer());
+        let Some(object) = Object::new(document, self.node, path) else {
+            let place = document.place(self.node.span(), path.pointer());
             let message = format!("{}; expected a resource", self.node.value.kind());
             findings.push(
                 Finding::new(&rules::WRONG_JSON_TYPE, place, message)
@@ -62,7 +62,7 @@ pub(crate) fn resources<'a>(
     let (envelope, nodes): (_, &[JsonNode]) = match &document.root.value {
         JsonValue::Array(items) => (Envelope::Array, items),
         JsonValue::Object(members) => {
-            let Some(root) = Object::new(document, &document.root, Trail::Root) else {
+            let Some(root) = Object::new(document, &document.root, JsonPath::Root) else {
                 return Ok(Vec::new());
             };
             refuse_error_message(&root, findings)?;

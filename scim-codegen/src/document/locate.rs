@@ -1,6 +1,6 @@
 //! Adds positions to findings of later stages: the model and the names don't have any.
 
-use super::{Document, Object, ParsedDocuments, ParsedLists, Trail, resources};
+use super::{Document, JsonPath, Object, ParsedDocuments, ParsedLists, resources};
 use crate::{finding::Findings, text::SourceSpan};
 use std::collections::BTreeMap;
 
@@ -56,7 +56,7 @@ fn list(document: &Document, places: &mut BTreeMap<String, SourceSpan>) {
 }
 
 fn snapshot(document: &Document, places: &mut BTreeMap<String, SourceSpan>) {
-    let Some(root) = Object::new(document, &document.root, Trail::Root) else {
+    let Some(root) = Object::new(document, &document.root, JsonPath::Root) else {
         return;
     };
     for member in ["schemas", "resourceTypes"] {
@@ -102,9 +102,9 @@ fn insert(name: &str, object: &Object<'_>, places: &mut BTreeMap<String, SourceS
 }
 
 fn children(holder: &Object<'_>, member: &str, mut each: impl FnMut(&Object<'_>)) {
-    let list = Trail::Member(&holder.trail, member);
+    let list = JsonPath::Member(&holder.path, member);
     for (index, node) in holder.items_quietly(member).iter().enumerate() {
-        if let Some(object) = Object::new(holder.document, node, Trail::Item(&list, index)) {
+        if let Some(object) = Object::new(holder.document, node, JsonPath::Item(&list, index)) {
             each(&object);
         }
     }

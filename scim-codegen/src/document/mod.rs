@@ -16,7 +16,7 @@ pub(crate) use json::parse;
 pub(crate) use list::{is_list_response, refuse_error_message, resources};
 pub(crate) use locate::locate;
 pub(crate) use node::{JsonNode, JsonValue};
-pub(crate) use object::{Object, Trail};
+pub(crate) use object::{JsonPath, Object};
 pub(crate) use parsed::Document;
 pub(crate) use snapshot::{Snapshot, snapshot_root};
 #[cfg(feature = "cli")]

@@ -9,13 +9,13 @@ use crate::{
 
 /// The path to a value, for its JSON pointer.
 #[derive(Debug, Clone, Copy)]
-pub(crate) enum Trail<'a> {
+pub(crate) enum JsonPath<'a> {
     Root,
-    Member(&'a Trail<'a>, &'a str),
-    Item(&'a Trail<'a>, usize),
+    Member(&'a JsonPath<'a>, &'a str),
+    Item(&'a JsonPath<'a>, usize),
 }
 
-impl Trail<'_> {
+impl JsonPath<'_> {
     /// The JSON pointer (RFC 6901).
     pub(crate) fn pointer(&self) -> String {
         match self {
@@ -34,7 +34,7 @@ impl Trail<'_> {
 pub(crate) struct Object<'a> {
     pub(crate) document: &'a Document,
     pub(crate) node: &'a JsonNode,
-    pub(crate) trail: Trail<'a>,
+    pub(crate) path: JsonPath<'a>,
     /// What the object describes, used for the `scim.toml` lines that a finding proposes.
     pub(crate) subject: FindingSubject<'a>,
     members: &'a [(String, JsonNode)],
@@ -44,13 +44,13 @@ impl<'a> Object<'a> {
     pub(crate) fn new(
         document: &'a Document,
         node: &'a JsonNode,
-        trail: Trail<'a>,
+        path: JsonPath<'a>,
     ) -> Option<Self> {
         match &node.value {
             JsonValue::Object(members) => Some(Self {
                 document,
                 node,
-                trail,
+                path,
                 subject: FindingSubject::Document,
                 members,
             }),
@@ -64,14 +64,14 @@ impl<'a> Object<'a> {
     }
 
     pub(crate) fn place(&self) -> SourceSpan {
-        self.place_of(self.node, &self.trail)
+        self.place_of(self.node, &self.path)
     }
 
     /// The position of a value within the object.
-    pub(crate) fn place_of(&self, node: &JsonNode, trail: &Trail<'_>) -> SourceSpan {
+    pub(crate) fn place_of(&self, node: &JsonNode, path: &JsonPath<'_>) -> SourceSpan {
         SourceSpan {
             subject: self.subject.name(),
-            ..self.document.place(node.span(), trail.pointer())
+            ..self.document.place(node.span(), path.pointer())
         }
     }
 
@@ -90,7 +90,7 @@ impl<'a> Object<'a> {
         let Some((known, node)) = self.find(member) else {
             return self.finding(rule, message);
         };
-        let place = self.place_of(node, &Trail::Member(&self.trail, known));
+        let place = self.place_of(node, &JsonPath::Member(&self.path, known));
         Finding::new(rule, place, message)
     }
 
@@ -226,7 +226,7 @@ impl<'a> Object<'a> {
     /// Returns a nested object.
     pub(crate) fn object(&'a self, name: &'a str, findings: &mut Findings) -> Option<Object<'a>> {
         let node = self.get(name, findings)?;
-        let object = Object::new(self.document, node, Trail::Member(&self.trail, name));
+        let object = Object::new(self.document, node, JsonPath::Member(&self.path, name));
         if object.is_none() {
             let wrong = self.wrong_type(name, "an object", &node.value);
             findings.push(wrong.assuming("ignored"));
@@ -245,13 +245,13 @@ impl<'a> Object<'a> {
     pub(crate) fn wrong_item(
         &self,
         item: &JsonNode,
-        trail: &Trail<'_>,
+        path: &JsonPath<'_>,
         expected: &str,
         findings: &mut Findings,
     ) {
         let message = format!("{}; expected {expected}", item.value.kind());
         findings.push(
-            Finding::new(&rules::WRONG_JSON_TYPE, self.place_of(item, trail), message)
+            Finding::new(&rules::WRONG_JSON_TYPE, self.place_of(item, path), message)
                 .assuming("ignored")
                 .repaired_by(format!(
                     "make this {expected}, or remove it from the document"

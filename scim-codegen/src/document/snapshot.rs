@@ -1,7 +1,7 @@
 //! Snapshots: a provider's three documents in one sorted file without secrets. The same content always produces the same bytes.
 
 use super::{
-    Document, JsonNode, JsonValue, Object, ParsedDocuments, ParsedLists, Trail,
+    Document, JsonNode, JsonPath, JsonValue, Object, ParsedDocuments, ParsedLists,
     refuse_error_message, resources,
 };
 #[cfg(any(test, feature = "cli"))]
@@ -154,7 +154,7 @@ fn sort(list: &mut [Json], key: &str) {
 
 /// The configuration, as a single object or the only item of a list.
 fn single(document: &Document, findings: &mut Findings) -> Result<Option<Json>, Error> {
-    if let Some(root) = Object::new(document, &document.root, Trail::Root) {
+    if let Some(root) = Object::new(document, &document.root, JsonPath::Root) {
         if root.items_quietly("Resources").is_empty() {
             refuse_error_message(&root, findings)?;
             return Ok(Some(to_json(&document.root)));
@@ -199,7 +199,7 @@ pub(crate) fn snapshot_root(document: &Document) -> Result<Object<'_>, Box<Findi
                 .repaired_by("create a snapshot with `scim-codegen fetch --url URL -o FILE`"),
         )
     };
-    let root = Object::new(document, &document.root, Trail::Root)
+    let root = Object::new(document, &document.root, JsonPath::Root)
         .ok_or_else(|| refuse("a snapshot must be a JSON object".to_owned()))?;
     let mut quiet = Findings::default();
     match root.get("snapshot", &mut quiet).map(|node| &node.value) {

@@ -11,7 +11,7 @@ use super::{
 use crate::{
     Error,
     document::{
-        self, Document, JsonNode, Object, ParsedDocuments, ParsedLists, Trail, snapshot_root,
+        self, Document, JsonNode, JsonPath, Object, ParsedDocuments, ParsedLists, snapshot_root,
     },
     finding::{Finding, Findings, Repair},
     lint::{repair, rules},
@@ -189,13 +189,13 @@ impl ModelBuilder {
     }
 
     fn snapshot(&mut self, root: &Object<'_>, findings: &mut Findings) {
-        let list = Trail::Member(&root.trail, "schemas");
+        let list = JsonPath::Member(&root.path, "schemas");
         let schemas = within_limit(root, "schemas", findings);
         for (index, node) in schemas.iter().enumerate() {
-            let trail = Trail::Item(&list, index);
-            match Object::new(root.document, node, trail) {
+            let path = JsonPath::Item(&list, index);
+            match Object::new(root.document, node, path) {
                 Some(object) => self.schemas.read(&object, findings),
-                None => root.wrong_item(node, &trail, "an object", findings),
+                None => root.wrong_item(node, &path, "an object", findings),
             }
         }
         self.capabilities = match root.object("serviceProviderConfig", findings) {
@@ -207,7 +207,7 @@ impl ModelBuilder {
             return;
         }
         self.types_place = Some(root.document.whole());
-        let list = Trail::Member(&root.trail, "resourceTypes");
+        let list = JsonPath::Member(&root.path, "resourceTypes");
         let types = within_limit(root, "resourceTypes", findings);
         if types.is_empty() {
             findings.push(
@@ -220,13 +220,13 @@ impl ModelBuilder {
             );
         }
         for (index, node) in types.iter().enumerate() {
-            let trail = Trail::Item(&list, index);
-            match Object::new(root.document, node, trail) {
+            let path = JsonPath::Item(&list, index);
+            match Object::new(root.document, node, path) {
                 Some(object) => {
                     let one = resource_type::read(&object, &self.base, findings);
                     self.types.extend(one);
                 }
-                None => root.wrong_item(node, &trail, "an object", findings),
+                None => root.wrong_item(node, &path, "an object", findings),
             }
         }
     }

@@ -5,7 +5,7 @@ use super::{
     PagingSupport,
 };
 use crate::{
-    document::{self, Document, JsonValue, Object, Trail},
+    document::{self, Document, JsonPath, JsonValue, Object},
     finding::{Finding, Findings, Repair},
     lint::{repair::FindingSubject, rules},
     text::SourceSpan,
@@ -16,7 +16,7 @@ pub(super) fn read(
     document: &Document,
     findings: &mut Findings,
 ) -> Result<Capabilities, Box<Finding>> {
-    if let Some(root) = Object::new(document, &document.root, Trail::Root)
+    if let Some(root) = Object::new(document, &document.root, JsonPath::Root)
         && root.items_quietly("Resources").is_empty()
     {
         document::refuse_error_message(&root, findings)?;
@@ -158,12 +158,12 @@ fn authentication_schemes(
     findings: &mut Findings,
 ) -> Vec<AuthenticationScheme> {
     const MEMBER: &str = "authenticationSchemes";
-    let trail = Trail::Member(&object.trail, MEMBER);
+    let path = JsonPath::Member(&object.path, MEMBER);
     let mut schemes = Vec::new();
     for (index, node) in object.items(MEMBER, findings).iter().enumerate() {
-        let trail = Trail::Item(&trail, index);
-        let Some(scheme) = Object::new(object.document, node, trail) else {
-            object.wrong_item(node, &trail, "an object", findings);
+        let path = JsonPath::Item(&path, index);
+        let Some(scheme) = Object::new(object.document, node, path) else {
+            object.wrong_item(node, &path, "an object", findings);
             continue;
         };
         let mut text = |name: &str| scheme.text(name, findings).unwrap_or_default().to_owned();

@@ -1,7 +1,7 @@
 //! The endpoints of resource types, relative to the base URL (RFC 7643 §6).
 
 use crate::{
-    document::{Object, Trail, rfc7643},
+    document::{JsonPath, Object, rfc7643},
     finding::Findings,
     lint::rules,
     text::{shown, toml_string},
@@ -32,7 +32,7 @@ impl BasePath {
         let mut quiet = Findings::default();
         let location = object
             .get("meta", &mut quiet)
-            .and_then(|meta| Object::new(object.document, meta, Trail::Root))
+            .and_then(|meta| Object::new(object.document, meta, JsonPath::Root))
             .and_then(|meta| meta.text("location", &mut quiet));
         let base = location.and_then(|location| location.split_once("/ResourceTypes"));
         base.map_or(Self(None), |(base, _)| Self::of_url(base))

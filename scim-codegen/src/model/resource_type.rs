@@ -6,7 +6,7 @@ use super::{
     urns::{UrnIndex, is_discovery},
 };
 use crate::{
-    document::{Object, Trail, rfc7643},
+    document::{JsonPath, Object, rfc7643},
     finding::{Finding, Findings, Repair},
     lint::{
         repair::{self, FindingSubject},
@@ -107,7 +107,7 @@ fn report_incomplete(
 
 fn extensions(object: &Object<'_>, findings: &mut Findings) -> Vec<UnresolvedExtension> {
     const MEMBER: &str = "schemaExtensions";
-    let trail = Trail::Member(&object.trail, MEMBER);
+    let path = JsonPath::Member(&object.path, MEMBER);
     let mut extensions = Vec::new();
     for (index, node) in object.items(MEMBER, findings).iter().enumerate() {
         if index >= limits::MAX_SIBLINGS {
@@ -121,9 +121,9 @@ fn extensions(object: &Object<'_>, findings: &mut Findings) -> Vec<UnresolvedExt
             );
             break;
         }
-        let trail = Trail::Item(&trail, index);
-        let Some(extension) = Object::new(object.document, node, trail) else {
-            object.wrong_item(node, &trail, "an object", findings);
+        let path = JsonPath::Item(&path, index);
+        let Some(extension) = Object::new(object.document, node, path) else {
+            object.wrong_item(node, &path, "an object", findings);
             continue;
         };
         let Some(urn) = extension.text("schema", findings) else {

@@ -6,7 +6,7 @@ use super::{
     urns::{is_discovery, is_message, is_urn, last_part},
 };
 use crate::{
-    document::{Object, Trail},
+    document::{JsonPath, Object},
     finding::{Finding, Findings},
     lint::{repair::FindingSubject, rules},
     text::{SourceSpan, limits, shown},
@@ -121,7 +121,7 @@ fn id<'a>(object: &Object<'a>, findings: &mut Findings) -> Option<&'a str> {
 fn id_of_location<'a>(object: &Object<'a>, findings: &mut Findings) -> Option<&'a str> {
     let mut quiet = Findings::default();
     let meta = object.get("meta", &mut quiet)?;
-    let meta = Object::new(object.document, meta, Trail::Root)?;
+    let meta = Object::new(object.document, meta, JsonPath::Root)?;
     let location = meta.text("location", &mut quiet)?;
     let id = location.trim_end_matches('/').rsplit('/').next()?;
     if !is_urn(id) {

@@ -25,7 +25,7 @@ pub(crate) use operation::{BulkMethod, BulkOperation};
 pub use plan::BulkPlan;
 pub use response::OperationResponse;
 pub(crate) use response::read as read_answers;
-pub(crate) use run::{BulkRun, Fate, MayBeDone};
+pub(crate) use run::{BulkRun, MayBeDone, OperationState};
 
 /// The section of bulk operations, for violations.
 const BULK: &str = "RFC 7644 §3.7";

@@ -20,7 +20,7 @@ pub(super) fn text(text: &str) -> String {
 
 /// A part of a text that refers to a bulkId.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Mention<'t> {
+pub(super) struct BulkIdReference<'t> {
     /// The byte range of `bulkId:x`.
     range: Range<usize>,
     pub(super) bulk_id: &'t str,
@@ -39,7 +39,7 @@ pub(super) enum ReferenceForm {
 }
 
 /// The references in a text. A part of a text is a reference only if its bulkId is known, since texts can contain anything.
-pub(super) fn mentions(text: &str) -> Vec<Mention<'_>> {
+pub(super) fn mentions(text: &str) -> Vec<BulkIdReference<'_>> {
     let mention = |at: usize| {
         let form = match text.get(..at)?.chars().next_back() {
             None => ReferenceForm::Whole,
@@ -54,7 +54,7 @@ pub(super) fn mentions(text: &str) -> Vec<Mention<'_>> {
             ReferenceForm::Quoted => rest.split_once('"')?.0,
         };
         let range = at..at + PREFIX.len() + bulk_id.len();
-        Some(Mention {
+        Some(BulkIdReference {
             range,
             bulk_id,
             form,
@@ -67,7 +67,7 @@ pub(super) fn mentions(text: &str) -> Vec<Mention<'_>> {
 }
 
 /// Replaces references in a text. `None` if there are none to replace.
-fn replace(text: &str, with: &dyn Fn(&Mention<'_>) -> Option<String>) -> Option<String> {
+fn replace(text: &str, with: &dyn Fn(&BulkIdReference<'_>) -> Option<String>) -> Option<String> {
     let mut out = String::new();
     let mut done = 0;
     for mention in mentions(text) {
@@ -136,7 +136,7 @@ pub(super) fn rewrite_json<'k>(
 }
 
 /// Calls `found` for each reference in JSON text.
-pub(super) fn in_json(json: &str, mut found: impl FnMut(&Mention<'_>)) {
+pub(super) fn in_json(json: &str, mut found: impl FnMut(&BulkIdReference<'_>)) {
     each_value(json, |_, _, value| {
         mentions(value).iter().for_each(&mut found);
     });

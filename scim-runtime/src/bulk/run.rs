@@ -13,7 +13,7 @@ use std::collections::{HashSet, VecDeque};
 
 /// The state of an operation.
 #[derive(Debug)]
-pub(crate) enum Fate {
+pub(crate) enum OperationState {
     /// Not sent.
     Waiting,
     Answered(Box<OperationResponse>),
@@ -56,7 +56,7 @@ pub(crate) struct BulkRun {
     /// The number of operations that the provider really accepts, if it rejected a larger request.
     at_most: usize,
     fail_on_errors: Option<usize>,
-    fates: Vec<Fate>,
+    states: Vec<OperationState>,
     pub(crate) unmatched: Vec<OperationResponse>,
     pub(crate) counts: Counts,
 }
@@ -67,7 +67,7 @@ enum BatchFit {
     Later,
     /// Only one unit at a time.
     Apart,
-    Never(fn(usize) -> Fate, usize),
+    Never(fn(usize) -> OperationState, usize),
 }
 
 impl BulkRun {
@@ -111,7 +111,7 @@ impl BulkRun {
         }
         queue.sort_unstable();
         Ok(Self {
-            fates: operations.iter().map(|_| Fate::Waiting).collect(),
+            states: operations.iter().map(|_| OperationState::Waiting).collect(),
             operations,
             plan,
             queue: queue.into(),
@@ -127,7 +127,7 @@ impl BulkRun {
     pub(crate) fn next(&mut self) -> Option<Batch> {
         if self.errors_left() == Some(0) {
             for units in std::mem::take(&mut self.queue) {
-                self.settle(&units, |_| Fate::NotRun, 0);
+                self.settle(&units, |_| OperationState::NotRun, 0);
             }
             return None;
         }
@@ -145,7 +145,7 @@ impl BulkRun {
                         self.queue.push_front(vec![unit]);
                     }
                 }
-                BatchFit::Never(fate, of) => self.settle(&units, fate, of),
+                BatchFit::Never(state, of) => self.settle(&units, state, of),
             }
         }
         open.close(&head)
@@ -161,7 +161,7 @@ impl BulkRun {
         let together = |position| members.contains(&position) || open.members.contains(&position);
         if let Some(failed) = self.failed_dependency(&operations, &together) {
             return match units {
-                [_] => BatchFit::Never(Fate::DependencyFailed, failed),
+                [_] => BatchFit::Never(OperationState::DependencyFailed, failed),
                 _ => BatchFit::Apart,
             };
         }
@@ -182,7 +182,7 @@ impl BulkRun {
             _ if allowed && count <= self.at_most => BatchFit::Fits(written),
             _ if !open.is_empty() => BatchFit::Later,
             [_] if allowed => BatchFit::Fits(written),
-            [_] => BatchFit::Never(|_| Fate::TooLarge, 0),
+            [_] => BatchFit::Never(|_| OperationState::TooLarge, 0),
             _ => BatchFit::Apart,
         }
     }
@@ -212,15 +212,15 @@ impl BulkRun {
         self.known(*self.plan.by_bulk_id.get(bulk_id)?)
     }
 
-    fn settle(&mut self, units: &[usize], fate: fn(usize) -> Fate, of: usize) {
+    fn settle(&mut self, units: &[usize], state: fn(usize) -> OperationState, of: usize) {
         for (_, position) in self.plan.operations(units) {
-            self.set(position, fate(of));
+            self.set(position, state(of));
         }
     }
 
-    fn set(&mut self, position: usize, fate: Fate) {
-        if let Some(slot) = self.fates.get_mut(position) {
-            *slot = fate;
+    fn set(&mut self, position: usize, state: OperationState) {
+        if let Some(slot) = self.states.get_mut(position) {
+            *slot = state;
         }
     }
 
@@ -254,17 +254,17 @@ impl BulkRun {
         let (given, unmatched) = assign(&sent, answers, left);
         self.unmatched.extend(unmatched);
         for (position, answer) in batch.operations.iter().zip(given) {
-            let fate = match answer {
+            let state = match answer {
                 Some(answer) => {
                     let success = answer.is_success();
                     self.counts.succeeded += usize::from(success);
                     self.counts.failed += usize::from(!success);
-                    Fate::Answered(Box::new(answer))
+                    OperationState::Answered(Box::new(answer))
                 }
-                None if stopped => Fate::NotRun,
-                None => Fate::Missing,
+                None if stopped => OperationState::NotRun,
+                None => OperationState::Missing,
             };
-            self.set(*position, fate);
+            self.set(*position, state);
         }
     }
 
@@ -288,7 +288,7 @@ impl BulkRun {
         self.counts.requests += 1;
         if done == MayBeDone::Yes {
             for &position in &batch.operations {
-                self.set(position, Fate::Unanswered);
+                self.set(position, OperationState::Unanswered);
             }
         }
     }
@@ -301,13 +301,13 @@ impl BulkRun {
         self.operations.get(position)
     }
 
-    pub(crate) fn fate(&self, position: usize) -> Option<&Fate> {
-        self.fates.get(position)
+    pub(crate) fn state(&self, position: usize) -> Option<&OperationState> {
+        self.states.get(position)
     }
 
     pub(crate) fn answer(&self, position: usize) -> Option<&OperationResponse> {
-        match self.fates.get(position)? {
-            Fate::Answered(answer) => Some(answer),
+        match self.states.get(position)? {
+            OperationState::Answered(answer) => Some(answer),
             _ => None,
         }
     }

@@ -2,7 +2,7 @@
 
 use super::{
     mutate::SEPARATOR,
-    runtime::{DESCRIPTOR, answer, resources, texts, told},
+    runtime::{DESCRIPTOR, answer, check_message, resources, texts},
 };
 use crate::acme::User;
 use bytes::Bytes;
@@ -88,7 +88,7 @@ pub(super) fn bulk(input: &[u8]) -> Result<(), String> {
         let results = match bulk.send() {
             Ok(results) => results,
             Err(error) => {
-                told(Some(error))?;
+                check_message(Some(error))?;
                 continue;
             }
         };
@@ -152,13 +152,13 @@ pub(super) fn headers(input: &[u8]) -> Result<(), String> {
         let read = client.users().get("7").retry(retry.clone()).send();
         if let Ok(user) = &read {
             let again = client.users().replace(user).retry(retry.clone()).send();
-            told(again.err())?;
+            check_message(again.err())?;
         }
         if let Some(challenge) = read.as_ref().err().and_then(|error| error.challenge()) {
             super::shown(&format!("{challenge:?}"))?;
         }
-        told(read.err())?;
-        told(
+        check_message(read.err())?;
+        check_message(
             client
                 .users()
                 .create(&models::User::new("b"))

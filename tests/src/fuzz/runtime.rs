@@ -144,9 +144,9 @@ pub(super) fn response(input: &[u8]) -> Result<(), String> {
             .build_with(Once(RefCell::new(Some(response))))
             .map_err(|error| error.to_string())
     };
-    told(client()?.users().get("7").send().err())?;
-    told(client()?.users().get("7").lenient().send().err())?;
-    told(
+    check_message(client()?.users().get("7").send().err())?;
+    check_message(client()?.users().get("7").lenient().send().err())?;
+    check_message(
         client()?
             .users()
             .create(&User::new("b"))
@@ -154,7 +154,7 @@ pub(super) fn response(input: &[u8]) -> Result<(), String> {
             .send()
             .err(),
     )?;
-    told(
+    check_message(
         client()?
             .users()
             .list()
@@ -163,7 +163,7 @@ pub(super) fn response(input: &[u8]) -> Result<(), String> {
             .find_map(Result::err),
     )?;
     let lenient = client()?;
-    told(
+    check_message(
         lenient
             .users()
             .list()
@@ -171,13 +171,13 @@ pub(super) fn response(input: &[u8]) -> Result<(), String> {
             .send()
             .err(),
     )?;
-    told(client()?.users().delete("7").send().err())?;
+    check_message(client()?.users().delete("7").send().err())?;
     drop(Page::<Stored<User>>::from_json(&body));
     Ok(())
 }
 
 /// Checks that an error's message contains no control characters and no secrets.
-pub(super) fn told(error: Option<Error>) -> Result<(), String> {
+pub(super) fn check_message(error: Option<Error>) -> Result<(), String> {
     let Some(error) = error else { return Ok(()) };
     let (shown, debugged) = (error.to_string(), format!("{error:?}"));
     if shown.contains("s3cret") || debugged.contains("s3cret") {

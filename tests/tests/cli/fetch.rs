@@ -73,7 +73,7 @@ fn fetch_takes_a_snapshot_of_a_live_provider() {
 
 // R9110-15.4-01, R7644-7-01
 #[test]
-fn a_provider_that_sends_something_else_is_told_apart() {
+fn fetch_explains_why_a_response_is_unusable() {
     let huge = |_: &str, _: &str| {
         let mut bytes =
             b"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 104857600\r\n\r\n".to_vec();

@@ -2,7 +2,7 @@
 
 use crate::{
     characteristics::{Keyword, Mutability, Returned},
-    document::{JsonValue, Object, Trail, rfc7643},
+    document::{JsonPath, JsonValue, Object, rfc7643},
     finding::{Finding, Findings, Repair},
     lint::{repair, rules},
     model::AttributeModel,
@@ -89,12 +89,12 @@ pub(super) fn canonical_values(object: &Object<'_>, findings: &mut Findings) -> 
     } else {
         object.subject.set(MEMBER, &repair::texts(&values))
     };
-    let list = Trail::Member(&object.trail, MEMBER);
+    let list = JsonPath::Member(&object.path, MEMBER);
     for (index, message, assumed) in odd {
         let Some(node) = items.get(index) else {
             continue;
         };
-        let place = object.place_of(node, &Trail::Item(&list, index));
+        let place = object.place_of(node, &JsonPath::Item(&list, index));
         findings.push(
             Finding::new(&rules::ODD_CANONICAL_VALUE, place, message)
                 .assuming(assumed)
@@ -108,7 +108,7 @@ pub(super) fn canonical_values(object: &Object<'_>, findings: &mut Findings) -> 
 pub(super) fn texts(object: &Object<'_>, member: &str, findings: &mut Findings) -> Vec<String> {
     let mut texts = Vec::new();
     let mut known = BTreeSet::new();
-    let list = Trail::Member(&object.trail, member);
+    let list = JsonPath::Member(&object.path, member);
     for (index, node) in object.items(member, findings).iter().enumerate() {
         if index >= limits::MAX_SIBLINGS {
             let message = format!("more than {} items of `{member}`", limits::MAX_SIBLINGS);
@@ -119,14 +119,14 @@ pub(super) fn texts(object: &Object<'_>, member: &str, findings: &mut Findings) 
             );
             break;
         }
-        let trail = Trail::Item(&list, index);
+        let path = JsonPath::Item(&list, index);
         match &node.value {
             JsonValue::String(text) if text.chars().count() > limits::MAX_NAME => {
-                object.wrong_item(node, &trail, "a shorter string", findings);
+                object.wrong_item(node, &path, "a shorter string", findings);
             }
             JsonValue::String(text) if known.insert(text) => texts.push(text.clone()),
             JsonValue::String(_) => {}
-            _ => object.wrong_item(node, &trail, "a string", findings),
+            _ => object.wrong_item(node, &path, "a string", findings),
         }
     }
     texts

@@ -10,7 +10,7 @@ pub(super) use characteristics::description;
 use super::{AttributeModel, WireName};
 use crate::{
     characteristics::DataType,
-    document::{Object, Trail},
+    document::{JsonPath, Object},
     finding::Findings,
     lint::{repair::FindingSubject, rules},
     text::limits,
@@ -55,7 +55,7 @@ pub(super) fn list(
     // Lower-cased name → index into `attributes`.
     let mut known: BTreeMap<String, usize> = BTreeMap::new();
     let member = member(holder, level, findings);
-    let trail = Trail::Member(&holder.trail, member);
+    let path = JsonPath::Member(&holder.path, member);
     for (index, node) in holder.items(member, findings).iter().enumerate() {
         *count += 1;
         let limit = [
@@ -73,9 +73,9 @@ pub(super) fn list(
             );
             break;
         }
-        let trail = Trail::Item(&trail, index);
-        let Some(object) = Object::new(holder.document, node, trail) else {
-            holder.wrong_item(node, &trail, "an object", findings);
+        let path = JsonPath::Item(&path, index);
+        let Some(object) = Object::new(holder.document, node, path) else {
+            holder.wrong_item(node, &path, "an object", findings);
             continue;
         };
         let Some(name) = name::read(&object, findings) else {

@@ -1,7 +1,7 @@
 //! The results of a bulk's operations.
 
 use crate::{
-    bulk::{BulkMethod, BulkRun, Fate, Handle, OperationResponse},
+    bulk::{BulkMethod, BulkRun, Handle, OperationResponse, OperationState},
     client::Outcome,
     error::{Error, ScimError},
     protocol::{Context, Reading, Reply, SCIM_JSON},
@@ -227,15 +227,17 @@ impl Results {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn at(&self, position: usize) -> Result<&OperationResponse, NotDone> {
-        let not_done = match self.run.fate(position) {
-            Some(Fate::Answered(answer)) if answer.is_success() => return Ok(answer),
-            Some(Fate::Answered(answer)) => NotDone::Failed(self.refused(answer)),
-            Some(Fate::Waiting) => NotDone::NotSent,
-            Some(Fate::NotRun) => NotDone::NotRun,
-            Some(Fate::DependencyFailed(position)) => NotDone::DependencyFailed(*position),
-            Some(Fate::TooLarge) => NotDone::TooLarge,
-            Some(Fate::Missing) => NotDone::Missing,
-            Some(Fate::Unanswered) => NotDone::Unanswered,
+        let not_done = match self.run.state(position) {
+            Some(OperationState::Answered(answer)) if answer.is_success() => return Ok(answer),
+            Some(OperationState::Answered(answer)) => NotDone::Failed(self.refused(answer)),
+            Some(OperationState::Waiting) => NotDone::NotSent,
+            Some(OperationState::NotRun) => NotDone::NotRun,
+            Some(OperationState::DependencyFailed(position)) => {
+                NotDone::DependencyFailed(*position)
+            }
+            Some(OperationState::TooLarge) => NotDone::TooLarge,
+            Some(OperationState::Missing) => NotDone::Missing,
+            Some(OperationState::Unanswered) => NotDone::Unanswered,
             None => NotDone::Unknown,
         };
         Err(not_done)

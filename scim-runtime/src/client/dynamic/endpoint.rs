@@ -27,12 +27,12 @@ pub struct Dynamic<'c, E> {
     connection: &'c Arc<Connection<E>>,
     resource_type: Arc<ResourceTypeDescription>,
     configuration: Configuration,
-    pub(super) place: Place,
+    pub(super) target: DynamicTarget,
 }
 
 /// The path of the requests.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Place {
+pub(super) enum DynamicTarget {
     Endpoint,
     /// `/Me`: the path for creating the resource, and for all other operations.
     Me,
@@ -69,7 +69,7 @@ impl<P, E> Client<P, E> {
             connection: &self.connection,
             resource_type: Arc::new(resource_type.clone()),
             configuration: provider.configuration,
-            place: Place::Endpoint,
+            target: DynamicTarget::Endpoint,
         })
     }
 }
@@ -86,7 +86,7 @@ impl<'c, P: ServiceProvider, E, R: Resource> Endpoint<'c, P, E, R> {
                 attributes: R::ATTRIBUTES.to_vec(),
             }),
             configuration: P::CONFIGURATION,
-            place: Place::Endpoint,
+            target: DynamicTarget::Endpoint,
         }
     }
 }
@@ -130,9 +130,9 @@ impl<'c, E> Dynamic<'c, E> {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn create(&self, resource: &DynamicResource) -> Request<'c, E, DynamicResource> {
-        let path = match self.place {
-            Place::Endpoint => self.resource_type.endpoint.clone(),
-            Place::Me => "/Me".to_owned(),
+        let path = match self.target {
+            DynamicTarget::Endpoint => self.resource_type.endpoint.clone(),
+            DynamicTarget::Me => "/Me".to_owned(),
         };
         let draft = Draft::new(RequestOperation::Create, Method::POST, path);
         self.request(Ok(self.with_body(draft, resource)))
@@ -302,9 +302,11 @@ impl<'c, E> Dynamic<'c, E> {
         method: Method,
         target: &impl Target<DynamicResource>,
     ) -> Result<Draft, Error> {
-        let path = match self.place {
-            Place::Endpoint => Draft::resource_path(&self.resource_type.endpoint, target.id())?,
-            Place::Me => "/Me".to_owned(),
+        let path = match self.target {
+            DynamicTarget::Endpoint => {
+                Draft::resource_path(&self.resource_type.endpoint, target.id())?
+            }
+            DynamicTarget::Me => "/Me".to_owned(),
         };
         let mut draft = Draft::new(operation, method, path);
         let writes = match operation {
@@ -349,7 +351,7 @@ impl<E> Clone for Dynamic<'_, E> {
             connection: self.connection,
             resource_type: Arc::clone(&self.resource_type),
             configuration: self.configuration,
-            place: self.place,
+            target: self.target,
         }
     }
 }

@@ -1,6 +1,6 @@
 //! `/Me` as a resource of a type that is known only at run time (RFC 7644 §3.11).
 
-use super::endpoint::{Dynamic, Place};
+use super::endpoint::{Dynamic, DynamicTarget};
 use crate::{client::request::Request, dynamic::DynamicResource, patch::Operation};
 use std::fmt;
 
@@ -21,7 +21,7 @@ impl<'c, E> Dynamic<'c, E> {
     #[must_use]
     pub fn me(&self) -> DynamicMe<'c, E> {
         let mut alias = self.clone();
-        alias.place = Place::Me;
+        alias.target = DynamicTarget::Me;
         DynamicMe(alias)
     }
 }
