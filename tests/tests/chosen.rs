@@ -135,17 +135,17 @@ fn a_struct_is_eq_where_all_it_holds_is() {
         (
             "User",
             "Eq",
-            "`user::User`: its attribute `name` has the type `user::Name`, which lacks it",
+            "`user::User`: its attribute `name` has the type `user::Name`, which doesn't implement it",
         ),
         (
             "user::*",
             "Eq",
-            "`user::User`: its extension is `enterprise_user::EnterpriseUser`, which lacks it",
+            "`user::User`: its extension `enterprise_user::EnterpriseUser` doesn't implement it",
         ),
         (
             "user::Name",
             "Hash",
-            "`Hash` can't be derived for `user::Name`: it keeps attributes",
+            "`Hash` can't be derived for `user::Name`: it keeps unknown attributes",
         ),
         (
             "user::Name",

@@ -157,7 +157,10 @@ fn refusals_are_explained() {
     assert_eq!(error.status(), Some(403));
     assert_eq!(error.request(), Some("GET /ServiceProviderConfig"));
     assert!(
-        error.help().unwrap().contains("are there credentials"),
+        error
+            .help()
+            .unwrap()
+            .contains("check that the credentials are set"),
         "{error}"
     );
 }

@@ -224,7 +224,7 @@ fn unsupported_features_are_refused_before_sending() {
         ];
         for error in errors {
             assert!(
-                error.to_string().contains("by its configuration"),
+                error.to_string().contains("according to its configuration"),
                 "{error}"
             );
             assert_eq!(error.attempts(), 0);

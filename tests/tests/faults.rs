@@ -277,7 +277,7 @@ fn table() -> Vec<(Fault, Perform, Expected, Expected)> {
                     |error| error.violations()[0].pointer == "/totalResults",
                     "/totalResults: is 1000, but the page has no resources",
                 ),
-                Fails(Error::is_paging, "more resources match"),
+                Fails(Error::is_paging, "`totalResults` promises"),
             ),
         ),
     ]

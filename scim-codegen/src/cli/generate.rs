@@ -35,7 +35,7 @@ pub(super) struct GenerateArgs {
 pub(super) struct GenerationArgs {
     #[command(flatten)]
     source: SourceArgs,
-    /// Generate models without the client, for users that need no HTTP
+    /// Generate models without the client, for users who don't need HTTP
     #[arg(help_heading = "Output", long)]
     models_only: bool,
     /// Generate a chainable setter for each attribute

@@ -26,10 +26,10 @@ pub(super) struct LintArgs {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 enum Format {
-    /// Text for people
+    /// Human-readable text
     #[default]
     Text,
-    /// JSON with a `version` that changes with its form
+    /// Versioned JSON
     Json,
     /// SARIF 2.1.0, for code hosts
     Sarif,

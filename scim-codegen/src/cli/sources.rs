@@ -259,7 +259,7 @@ pub(super) fn outputs(
     if given.is_some() && targets.len() > 1 {
         let count = targets.len();
         return Err(Error::input(format!(
-            "`--output` is one path, and there are {count} providers"
+            "`--output` is a single path, but there are {count} providers"
         ))
         .with_help("choose one with --provider, or set each path in the configuration"));
     }

@@ -23,7 +23,7 @@ pub(crate) struct Credentials {
     /// Send credentials to the host that scim.toml in this directory names
     #[arg(long, global = true)]
     trust: bool,
-    /// Allow plain http to another machine, although credentials can be read on the way
+    /// Allow plain http to other machines. Credentials can be intercepted
     #[arg(long, global = true)]
     pub(crate) allow_plain_http: bool,
 }

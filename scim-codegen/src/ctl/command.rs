@@ -32,7 +32,7 @@ If no URL is given and scim.toml is in the current directory, it names the provi
 Exit codes:
   0  done
   1  the provider rejected the request or can't be reached, or an operation of a bulk or a check failed
-  2  the input or the arguments can't be used; nothing was sent";
+  2  invalid input or arguments; nothing was sent";
 
 /// A command-line client for any SCIM 2.0 provider, driven by the provider's own discovery documents
 #[derive(Debug, Parser)]
@@ -68,6 +68,6 @@ pub(super) enum ScimctlCommand {
     Delete(DeleteArgs),
     /// Send a BulkRequest, split by the limits of the provider (RFC 7644 §3.7)
     Bulk(BulkArgs),
-    /// Test whether the provider keeps to RFC 7643, RFC 7644 and its own documents; creates resources, and deletes them again
+    /// Test whether the provider conforms to RFC 7643, RFC 7644 and its own documents. Creates and deletes resources
     Test(TestArgs),
 }

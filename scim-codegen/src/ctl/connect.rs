@@ -50,7 +50,7 @@ pub(super) struct ConnectionArgs {
     /// Environment variable that holds more headers, separated by `;` [default: SCIM_HEADERS, if set]
     #[arg(long, value_name = "VAR", global = true)]
     headers_env: Option<String>,
-    /// PEM file with certificates to trust besides the system's: of an authority, or of the provider itself
+    /// PEM file with additional certificates to trust, of an authority or of the provider
     #[arg(
         long,
         value_name = "FILE",
@@ -286,7 +286,7 @@ impl ConnectionArgs {
             // The findings contain the positions and repairs.
             console.findings(&findings);
             Error::input(format!("{}: {error}", documents.name))
-                .with_help("correct the documents in scim.toml, and name it with --config")
+                .with_help("correct the documents in a scim.toml and pass it with --config")
         })
     }
 

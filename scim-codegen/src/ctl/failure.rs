@@ -55,12 +55,12 @@ fn help(error: &scim_runtime::Error) -> Option<String> {
     }
     let help = match error.status() {
         Some(401) => {
-            "are the credentials right? the token is read from SCIM_TOKEN, or from the variable that --token-env names"
+            "check that the credentials are correct: the token is read from SCIM_TOKEN, or from the variable that --token-env names"
         }
         Some(403) => "are these credentials allowed to do this?",
         Some(412) => "read the resource again, and give its current version",
         Some(404) if error.scim_error().is_none() => {
-            "is the base URL right? it often ends in /scim/v2 or /v2; for a provider without discovery documents, --rfc7643 uses those of the RFC"
+            "check the base URL: it often ends in /scim/v2 or /v2; if the provider has no discovery documents, use --rfc7643"
         }
         _ if error.is_transport() && error.to_string().contains("invalid peer certificate") => {
             "if a certificate authority of your own has issued the certificate, name its PEM file with --ca-file"
@@ -69,9 +69,9 @@ fn help(error: &scim_runtime::Error) -> Option<String> {
             "take a snapshot with `scim-codegen fetch` and correct it in scim.toml: `scim-codegen lint` prints the lines"
         }
         _ if error.is_content_type() => {
-            "--any-media-type accepts JSON with another media type; is the base URL right?"
+            "check the base URL; --any-media-type accepts JSON with any media type"
         }
-        Some(200..=399) => "--expect-status accepts another status",
+        Some(200..=399) => "--expect-status accepts this status",
         _ => return error.help().map(str::to_owned),
     };
     Some(help.to_owned())

@@ -18,7 +18,7 @@ pub(super) struct Style {
     /// Exit with 1 if a response breaks its schema, instead of printing a warning
     #[arg(long, global = true)]
     pub(super) strict: bool,
-    /// Accept this status as success, instead of what the RFC demands; repeat for several
+    /// Accept this status as success instead of the one that the RFC requires (repeatable)
     #[arg(long, value_name = "STATUS", global = true, value_parser = clap::value_parser!(u16).range(200..400))]
     pub(super) expect_status: Vec<u16>,
     /// Accept responses of any media type, as long as they are JSON

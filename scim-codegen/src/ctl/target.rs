@@ -135,7 +135,7 @@ fn unknown(provider: &Description, name: &str) -> Error {
     known.extend(DISCOVERY.map(|(name, _)| name));
     let known: Vec<String> = known.into_iter().map(shown).collect();
     let error = Error::input(format!(
-        "the provider has no resource type `{}`: there are {}",
+        "unknown resource type `{}`; the provider has {}",
         shown(name),
         known.join(", ")
     ));

@@ -104,7 +104,7 @@ pub(crate) fn exclude(name: &str) -> Repair {
 /// Allows the rule, for assumptions that are correct.
 pub(crate) fn allow(rule: &str) -> Repair {
     Repair::Advice(format!(
-        "nothing to do if that is right; `allow = [\"{rule}\"]` in scim.toml hides these findings"
+        "nothing to do if the assumption is correct; `allow = [\"{rule}\"]` in scim.toml hides these findings"
     ))
 }
 

@@ -43,9 +43,9 @@ rules! {
         fix "Save the document without it.";
     /// A document exceeds a limit: bytes, nesting, number of attributes or schemas, length of a name.
     LIMIT: error "scim::limit"
-        why "An endless document must not exhaust the machine that builds."
+        why "A huge document must not exhaust the build machine."
         assumed "Nothing: whatever is beyond the limit is not read."
-        fix "The finding says how to get below the limit. The limits are far above every provider we have seen.";
+        fix "The finding explains how to get below the limit. The limits are far above any known provider.";
     /// A document is neither an object nor a list of resources.
     NO_LIST: error "scim::no-list"
         why "`/Schemas` and `/ResourceTypes` return a ListResponse (RFC 7644 §4)."
@@ -68,28 +68,28 @@ rules! {
         fix "Move the correction to an `[[overlay]]` in scim.toml, and fetch again.";
     /// A single object is found instead of a list.
     SINGLE_OBJECT: warning "scim::single-object"
-        why "Some providers return a single resource without a ListResponse. A resource that was fetched by its id looks the same; then others are missing."
+        why "Some providers return a single resource without a ListResponse. A resource that was fetched by its id looks the same, but then other resources are missing."
         assumed "It is a list with one resource."
         fix "If there are more resources, put all of them into an array.";
     /// A list holds fewer resources than it announces: it is one page of several.
     INCOMPLETE_LIST: error "scim::incomplete-list"
-        why "Code for a part of the provider would reject what the rest sends."
+        why "Code generated from some of the resources would reject the others."
         assumed "Nothing."
         fix "Fetch all pages, as `scim-codegen fetch` does, or correct `totalResults` in the document.";
     /// A document is another one than expected, for example resource types instead of schemas, or not SCIM at all.
     WRONG_DOCUMENT: error "scim::wrong-document"
-        why "Read as something else, the document would give misleading findings, or a client without most of its methods."
+        why "Reading it as the expected kind would cause misleading findings, or a client without most of its methods."
         assumed "Nothing."
         fix "Name each file after the endpoint that sends it: Schemas.json, ResourceTypes.json, ServiceProviderConfig.json.";
     /// A document belongs to SCIM 1.1.
     SCIM_1_1: error "scim::scim-1-1"
-        why "SCIM 1.1 has other schemas, other characteristics and another protocol. Read as SCIM 2.0, its read-only attributes would become writable."
+        why "SCIM 1.1 uses different schemas, characteristics and messages. If it were read as SCIM 2.0, its read-only attributes would become writable."
         assumed "Nothing: SCIM 1.1 is not supported."
         fix "Use the provider's SCIM 2.0 endpoint, if it has one. Its base URL often ends in `/v2`.";
     /// The case of a member's name differs from the RFCs.
     MEMBER_CASE: warning "scim::member-case"
         why "Names are compared without case (RFC 7643 §2.1), but not every reader of the documents does so."
-        assumed "The member is read as if its case were right. If both spellings exist, the right one is used."
+        assumed "The member is read as if its case were correct. If both spellings exist, the correct one is used."
         fix "Rename the member in the document, or set its value with an `[[overlay]]`.";
     /// A member occurs twice in one object.
     DUPLICATE_MEMBER: warning "scim::duplicate-member"
@@ -98,7 +98,7 @@ rules! {
         fix "Remove one of them from the document, or set the value with an `[[overlay]]`.";
     /// A value has another JSON type than the RFCs define.
     WRONG_JSON_TYPE: warning "scim::wrong-json-type"
-        why "The intended value has to be guessed, or is lost."
+        why "The generator has to guess the intended value or ignore it."
         assumed "A single value is read as an array of one, and a number in a string as that number. Anything else is ignored."
         fix "Correct the document, or set the value with an `[[overlay]]`.";
 
@@ -118,7 +118,7 @@ rules! {
     ODD_URN: warning "scim::odd-urn"
         why "RFC 7643 §3 requires a URN; some providers use a plain name, or a URN with spaces."
         assumed "It is used as it is: in `schemas`, in paths, and as the name of an extension's member."
-        fix "Nothing, unless the provider uses another URN: then correct `id` in the document.";
+        fix "If the provider uses a different URN, correct `id` in the document. Otherwise, do nothing.";
     /// Two spellings of a URN differ only in case or surrounding space.
     URN_CASE: warning "scim::urn-case"
         why "URNs are compared without case (RFC 7643 §3.1); a provider that compares with case would reject one of the two."
@@ -131,7 +131,7 @@ rules! {
         fix "Remove one of the two from the document.";
     /// Two schemas have the same `id` and different attributes.
     CONTRADICTING_SCHEMAS: error "scim::contradicting-schemas"
-        why "Code for one of them would reject what the other allows."
+        why "Code generated from one schema would reject values that the other allows."
         assumed "Nothing."
         fix "Remove one of the two from the document.";
     /// A schema declares no attributes.
@@ -209,17 +209,17 @@ rules! {
         fix "`[rename]` chooses the Rust name; `[[overlay]]` with `attribute` and `remove = true` removes the attribute.";
     /// An attribute has no name.
     NO_NAME: warning "scim::no-name"
-        why "It has no place in a resource."
+        why "Without a name, it can't occur in a resource."
         assumed "The attribute is ignored."
         fix "Add `name` to the attribute in the document.";
     /// Two attributes of one schema have the same name (compared without case) and the same characteristics.
     DUPLICATE_ATTRIBUTE: warning "scim::duplicate-attribute"
-        why "Only the second spelling is lost."
+        why "Nothing is lost except the second spelling."
         assumed "The first one is used, with its spelling."
         fix "Remove one of the two from the document.";
     /// Two attributes of one schema have the same name and different characteristics.
     CONTRADICTING_ATTRIBUTES: warning "scim::contradicting-attributes"
-        why "The provider behaves like one of the two."
+        why "The provider can only follow one of them."
         assumed "The first one is used."
         fix "`[[overlay]]` with `attribute` and the right characteristics, or remove the wrong one from the document.";
     /// A canonical value occurs twice, or is not a string.
@@ -229,12 +229,12 @@ rules! {
         fix "`[[overlay]]` with `attribute` and `canonical_values`.";
     /// Characteristics exclude each other.
     CONTRADICTION: note "scim::contradiction"
-        why "A client can't send a required attribute that is read-only; nobody can see an attribute that is read-only and never returned."
+        why "A client can't send a required attribute that is read-only; an attribute that is read-only and never returned is never visible."
         assumed "Both characteristics are kept. Read-only attributes are never arguments of `new`."
         fix "`[[overlay]]` with `attribute` and the characteristic that is wrong.";
     /// An attribute that RFC 7643 defines as writable is required and read-only.
     REQUIRED_READ_ONLY: warning "scim::required-read-only"
-        why "Taken literally, no client could create the resource: the attribute must be sent, and must not be sent."
+        why "No client could create the resource: the attribute would be both required and forbidden."
         assumed "The attribute is writable, as RFC 7643 defines it, and an argument of `new`."
         fix "`[[overlay]]` with `attribute` and `mutability`; or with `required = false`, if the provider assigns the value.";
 
@@ -287,18 +287,18 @@ rules! {
         fix "Give the base URL as `url` in scim.toml, or `[[overlay]]` with `resource_type` and `endpoint`.";
     /// An endpoint leads outside the base URL, or contains a query.
     UNSAFE_ENDPOINT: error "scim::unsafe-endpoint"
-        why "Requests carry credentials; a document must not send them elsewhere."
+        why "Requests contain credentials, and a document must not redirect them to another host or path."
         assumed "Nothing."
         fix "`[[overlay]]` with `resource_type` and `endpoint`.";
     /// A resource type lists an extension twice, or its own base schema as an extension.
     NEEDLESS_EXTENSION: warning "scim::needless-extension"
-        why "The attributes exist already."
-        assumed "The second mention is ignored."
+        why "The resource type has these attributes already."
+        assumed "The duplicate is ignored."
         fix "Remove the extension from the document.";
     /// Two resource types have the same endpoint.
     SHARED_ENDPOINT: warning "scim::shared-endpoint"
         why "A list of one type may contain resources of the other."
-        assumed "Both are generated. `meta.resourceType` and `schemas` tell their resources apart."
+        assumed "Both are generated. `meta.resourceType` and `schemas` distinguish their resources."
         fix "`exclude` one of them, or `[[overlay]]` with `resource_type` and `endpoint`.";
 
     // The provider's configuration.
@@ -310,7 +310,7 @@ rules! {
         fix "`[features]` with `patch = true` and the like, for each feature that the provider supports.";
     /// A limit of the provider's configuration is 0.
     ZERO_LIMIT: warning "scim::zero-limit"
-        why "Taken literally, every bulk request or page would be too large."
+        why "A limit of 0 would forbid every bulk request or page."
         assumed "The limit is not stated."
         fix "`[features]` with the real limit, as in `bulk = { max_operations = 1000 }`, or with `bulk = false`.";
 
@@ -325,7 +325,7 @@ rules! {
     BAD_RENAME: error "scim::bad-rename"
         why "The output would not compile."
         assumed "Nothing."
-        fix "Use ASCII letters, digits and `_`, and no keyword.";
+        fix "Use ASCII letters, digits and `_`. Keywords are not allowed.";
     /// A rename matches nothing.
     UNUSED_RENAME: error "scim::unused-rename"
         why "It is misspelled, or the provider has changed."

@@ -157,7 +157,7 @@ pub(super) fn resolve(
     let mut endpoints: BTreeMap<String, (String, bool)> = BTreeMap::new();
     for one in unresolved {
         if !names.insert(one.name.clone()) {
-            let message = format!("there are two resource types `{}`", shown(&one.name));
+            let message = format!("resource type `{}` occurs twice", shown(&one.name));
             findings.push(
                 Finding::new(&rules::DUPLICATE_RESOURCE_TYPE, one.place, message)
                     .repaired_by("rename or remove one of them in the document"),

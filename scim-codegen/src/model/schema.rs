@@ -151,7 +151,8 @@ fn duplicate(
             .finding(&rules::DUPLICATE_SCHEMA, message)
             .assuming("the first one is used");
     }
-    let message = format!("schema `{name}` occurs twice with other attributes, first at {first}");
+    let message =
+        format!("schema `{name}` occurs twice with different attributes; first at {first}");
     object.finding(&rules::CONTRADICTING_SCHEMAS, message)
 }
 

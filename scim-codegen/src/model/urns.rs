@@ -44,7 +44,7 @@ impl<'a> UrnIndex<'a> {
         }
         let index = *self.folded.get(&urn.to_ascii_lowercase())?;
         let known = shown(&self.schemas.get(index)?.urn.0);
-        let message = format!("the schema spells `{}` differently", shown(urn));
+        let message = format!("`{}` differs from the schema's own spelling", shown(urn));
         findings.push(
             Finding::new(&rules::URN_CASE, place.clone(), message)
                 .assuming(format!("read as `{known}`"))

@@ -87,8 +87,7 @@ impl Check<'_> {
     ) {
         let of_order = ["Copy", "Hash", "Ord", "PartialOrd"];
         if let Some(derive) = self.wants(module, name, &of_order) {
-            let reason =
-                "it keeps attributes that the schema does not know, whose order says nothing";
+            let reason = "it keeps unknown attributes, and equality ignores their order";
             self.refuse(&derive, module, name, reason);
         }
         let Some(derive) = self.wants(module, name, &["Eq"]) else {
@@ -111,7 +110,7 @@ impl Check<'_> {
                 complex.filter(|type_| self.wants(module, type_, &["Eq"]).is_none())
             {
                 let reason = format!(
-                    "its attribute `{wire}` has the type `{module}::{type_}`, which lacks it"
+                    "its attribute `{wire}` has the type `{module}::{type_}`, which doesn't implement it"
                 );
                 self.refuse(&derive, module, name, &reason);
             }
@@ -132,7 +131,7 @@ impl Check<'_> {
             };
             let (within, type_) = (own.module.as_str(), &own.extension);
             if self.wants(within, type_, &["Eq"]).is_none() {
-                let reason = format!("its extension is `{within}::{type_}`, which lacks it");
+                let reason = format!("its extension `{within}::{type_}` doesn't implement it");
                 self.refuse(&derive, module, name, &reason);
             }
         }

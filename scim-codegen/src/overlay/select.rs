@@ -243,11 +243,11 @@ impl PatternsByKind<'_> {
         }
         let by = self.exclude.iter().find(|by| by.matches(name));
         if let Some(selector) = by.or(self.attributes.first().copied()) {
-            let message = format!("required attribute `{}` is left out", shown(name));
+            let message = format!("required attribute `{}` is excluded", shown(name));
             findings.push(
                 selector
                     .finding(&rules::REQUIRED_LEFT_OUT, message)
-                    .assuming("the provider may refuse what is created without it")
+                    .assuming("the provider may reject resources without it")
                     .repaired_by("include it, or set it in `extra`"),
             );
         }

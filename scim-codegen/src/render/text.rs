@@ -76,7 +76,7 @@ fn group(group: &Group<'_>, renderer: &Renderer, look: Look) -> String {
     if !brief.is_empty() {
         let all = group.findings.len() + group.left_out;
         out.push_str(&format!(
-            "  = {all} of {}; `scim-codegen lint --explain {}` tells more\n\n",
+            "  = {all} findings of {}; for details, run `scim-codegen lint --explain {}`\n\n",
             rule.id, rule.id
         ));
     }

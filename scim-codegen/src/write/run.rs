@@ -55,7 +55,7 @@ impl Run {
             .iter()
             .any(|staged| staged.target.path() == target.path())
         {
-            let error = io::Error::other("two files of the output lead to this one");
+            let error = io::Error::other("two output files resolve to this path");
             return Err(Error::writing(target.shown(), error).with_help("remove the symbolic link"));
         }
         temporary::create_parents(target.path(), &mut self.directories)?;

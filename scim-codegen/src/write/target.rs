@@ -96,7 +96,7 @@ impl FileTarget {
     /// The error for a file that must not be replaced.
     pub(super) fn not_ours(&self) -> Error {
         Error::input(format!(
-            "{}: scim-codegen did not write this file, so it was not overwritten, and nothing else was written",
+            "{} was not written by scim-codegen, so it isn't overwritten; no files were written",
             neutral(&self.shown.display().to_string())
         ))
         .with_help("choose another path, delete the file, or allow it with `--force` (`Builder::overwrite` in a build script)")

@@ -61,7 +61,7 @@ fn a_file_is_only_written_if_it_changes() {
     assert_eq!(write("two").expect("written"), Written::Changed);
     let error = write("three").expect_err("`two` isn't ours").to_string();
     assert!(
-        error.contains("did not write this file") && error.contains("--force"),
+        error.contains("was not written by scim-codegen") && error.contains("--force"),
         "{error}"
     );
     assert_eq!(dir.text("b.json"), "two");
@@ -106,7 +106,7 @@ fn stale_files_are_removed_and_foreign_files_stay() {
         .expect_err("`a.rs` isn't ours")
         .to_string();
     assert!(
-        error.contains("a.rs: scim-codegen did not write this file"),
+        error.contains("a.rs was not written by scim-codegen"),
         "{error}"
     );
     assert_eq!(

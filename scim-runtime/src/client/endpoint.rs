@@ -312,7 +312,7 @@ pub(super) fn check_whole<R: Resource>(resource: &Stored<R>) -> Result<(), Error
         return Err(Error::unusable(
             "the resource was read with a projection: replacing it would remove the attributes that were not requested",
         )
-        .with_help("read it without `.attributes(…)`, or send a PATCH; `.replace_with(…)` replaces it all the same"));
+        .with_help("read it without `.attributes(…)`, or send a PATCH; use `.replace_with(…)` to replace it anyway"));
     }
     match unseen(R::ATTRIBUTES, &**resource) {
         None => Ok(()),

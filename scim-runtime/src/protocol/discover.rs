@@ -289,11 +289,11 @@ fn is_absent(error: &Error) -> bool {
 
 fn explain(error: Error) -> Error {
     match error.status() {
-        Some(401) => error.with_help("the provider describes itself to authenticated clients only: are the credentials right, and not expired?"),
+        Some(401) => error.with_help("the discovery documents require authentication: check that the credentials are correct and not expired"),
         Some(403) => error.with_help(
-            "the provider does not describe itself to this client: are there credentials, and may they read schemas?",
+            "the discovery documents are not accessible: check that the credentials are set and may read schemas",
         ),
-        Some(404) => error.with_help("is the base URL right? it often ends in /scim/v2 or /v2"),
+        Some(404) => error.with_help("check the base URL: it often ends in /scim/v2 or /v2"),
         _ => error,
     }
 }
@@ -435,7 +435,7 @@ mod tests {
         assert!(
             error
                 .help()
-                .is_some_and(|help| help.contains("does not describe itself")),
+                .is_some_and(|help| help.contains("discovery documents are not accessible")),
             "{error}"
         );
 

@@ -324,7 +324,7 @@ impl Exchange {
         let error = error.with_attempts(self.attempts.made(), retryable, self.earlier);
         match (self.earlier, error.status()) {
             (EarlierAttempts::Unclear, Some(404 | 412)) => error.with_help(
-                "an earlier attempt had no clear answer: it may have carried out the request",
+                "the outcome of an earlier attempt is unknown: the request may have been executed",
             ),
             _ => error,
         }
@@ -404,9 +404,8 @@ impl Exchange {
                 "redirected to another origin, {}: only GET requests are followed there",
                 shown_location(location)
             );
-            return Err(Error::new(ErrorKind::Redirect(message)).with_help(
-                "is the base URL right? it should be the one that the provider redirects to",
-            ));
+            return Err(Error::new(ErrorKind::Redirect(message))
+                .with_help("check the base URL: use the one that the provider redirects to"));
         }
         if target == RedirectTarget::OtherOrigin {
             self.credentials_go = CredentialsGo::Nowhere;

@@ -224,7 +224,7 @@ fn a_404_after_an_unclear_attempt_is_explained() {
         delete
             .judge(gone())
             .help()
-            .is_some_and(|help| help.contains("may have carried out"))
+            .is_some_and(|help| help.contains("may have been executed"))
     );
 }
 

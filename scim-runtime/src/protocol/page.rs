@@ -175,7 +175,7 @@ impl Pager {
 /// An empty page where resources are expected: an incomplete list must not pass for a complete one.
 fn incomplete(missing: u64) -> Error {
     refused(&format!(
-        "the provider sent an empty page, but by its `totalResults` {missing} more resources match"
+        "the provider sent an empty page, but its `totalResults` promises {missing} more resources"
     ))
 }
 

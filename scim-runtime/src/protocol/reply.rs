@@ -159,7 +159,7 @@ impl Reply {
             let html = self.body.trim_ascii_start().first() == Some(&b'<');
             return Err(if html {
                 error.with_help(
-                    "this is often a login page: is the base URL right, and the token valid?",
+                    "this is often a login page: check that the base URL is correct and the token is valid",
                 )
             } else {
                 error
@@ -201,13 +201,13 @@ pub(super) fn shown_location(location: &str) -> String {
 
 fn explain(error: Error) -> Error {
     match error.status() {
-        Some(401) => error.with_help("are the credentials right, and not expired?"),
+        Some(401) => error.with_help("check that the credentials are correct and not expired"),
         Some(412) => error.with_help(
             "the resource has changed since it was read: get it again, apply the change, try again",
         ),
-        Some(300..=399) if error.is_redirect() => error.with_help(
-            "is the base URL right? it should be the one that the provider redirects to",
-        ),
+        Some(300..=399) if error.is_redirect() => {
+            error.with_help("check the base URL: use the one that the provider redirects to")
+        }
         _ => error,
     }
 }

@@ -19,7 +19,7 @@ impl fmt::Display for RemovalRefused {
         f.write_str(match self {
             Self::OverLimit => "there are more removals than the limit allows",
             Self::IncompleteList => "the provider's list is incomplete",
-            Self::NothingWanted => "no resource is wanted at all",
+            Self::NothingWanted => "the wanted state is empty",
         })
     }
 }

@@ -235,7 +235,7 @@ impl Task {
                     "a unique value is taken, and the provider has no filters to find it".to_owned(),
                 ),
                 FindReason::UnknownCreation => unknown(
-                    "nobody can tell whether it was created, and the provider has no filters to find it"
+                    "it is unknown whether it was created, and the provider has no filters to find it"
                         .to_owned(),
                 ),
             };
@@ -264,13 +264,13 @@ impl Task {
         self.tries += 1;
         if !settings.has_unique_key() {
             return unknown(
-                "nobody can tell whether it was created, and none of its keys is unique at the provider"
+                "it is unknown whether it was created, and none of its keys is unique at the provider"
                     .to_owned(),
             );
         }
         if self.tries >= MOST_TRIES {
             return unknown(format!(
-                "nobody can tell whether it was created, after {MOST_TRIES} tries"
+                "it is unknown whether it was created, after {MOST_TRIES} tries"
             ));
         }
         self.create()
@@ -513,7 +513,7 @@ fn could_not_look(failure: &CallFailure, reason: FindReason) -> TaskStep {
             failure.message
         )),
         FindReason::UnknownCreation => unknown(format!(
-            "nobody can tell whether it was created, and looking for it failed: {}",
+            "it is unknown whether it was created, and looking for it failed: {}",
             failure.message
         )),
     }

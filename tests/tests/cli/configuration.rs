@@ -92,7 +92,7 @@ fn missing_settings_are_errors_that_name_the_setting() {
         (
             PROVIDERS,
             vec!["generate", "-o", "a.rs"],
-            "one path, and there are 2 providers",
+            "a single path, but there are 2 providers",
         ),
         (
             PROVIDERS,

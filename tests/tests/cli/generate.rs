@@ -222,7 +222,7 @@ fn files_of_others_are_kept_unless_forced() {
     ] {
         let (code, _, err) = run(&dir, &[command, &["-o", output]].concat());
         assert!(
-            code == 2 && err.contains("did not write this file") && err.contains("--force"),
+            code == 2 && err.contains("was not written by scim-codegen") && err.contains("--force"),
             "{code} {err}"
         );
     }

@@ -190,7 +190,7 @@ fn leaving_out_a_required_attribute_is_a_warning() {
     let project = Project::of(&format!("exclude = [\"{USER}:userName\"]"));
     let findings = project.builder().unwrap().findings().unwrap().join("\n");
     let expected = format!(
-        "scim.toml:2:12: scim::required-left-out: required attribute `{USER}:userName` is left out"
+        "scim.toml:2:12: scim::required-left-out: required attribute `{USER}:userName` is excluded"
     );
     assert!(findings.contains(&expected), "{findings}");
 }

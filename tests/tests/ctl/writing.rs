@@ -122,7 +122,7 @@ fn invalid_attributes_are_rejected_before_anything_is_sent() {
         .says(2, "a similar argument exists: '--user-name'");
     scimctl(&acme, &["create", "usr", "--user-name", "x"]).failed(
         2,
-        "error: the provider has no resource type `usr`: there are Device, Group, User, Schema, ResourceType, \
+        "error: unknown resource type `usr`; the provider has Device, Group, User, Schema, ResourceType, \
          ServiceProviderConfig\n  help: did you mean `User`?\n",
     );
     scimctl(&acme, &["create", "user", "--user-name", "a"]).says(1, "SCIM error 409 (uniqueness)");
@@ -458,7 +458,7 @@ fn a_bulk_is_checked_before_sending_and_its_failures_are_counted() {
     );
     scimctl_with(&super::acme(), &["bulk"], &fine, &[]).failed(
         2,
-        "error: the provider does not support bulk operations, by its configuration\n  help: --unchecked sends it anyway\n",
+        "error: according to its configuration, the provider does not support bulk operations\n  help: --unchecked sends it anyway\n",
     );
 }
 

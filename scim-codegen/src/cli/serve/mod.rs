@@ -30,10 +30,10 @@ use watch::Watch;
 pub(super) struct ServeArgs {
     #[command(flatten)]
     source: StoredSourceArgs,
-    /// Listen at this address. Other machines can reach addresses other than loopback
+    /// Listen on this address. Other machines can connect unless it is a loopback address
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1")]
     host: IpAddr,
-    /// Listen at this port; 0 for a free one
+    /// Listen on this port. 0 chooses a free port
     #[arg(long, value_name = "N", default_value_t = 0)]
     port: u16,
     /// Path of the base URL
@@ -61,7 +61,7 @@ pub(super) struct ServeArgs {
     /// Use the same ids, cursors and times in every run
     #[arg(long)]
     reproducible: bool,
-    /// Accept requests of clients that deviate from RFC 7644, in PATCH, values and filters
+    /// Accept deviations of known clients in PATCH requests, values and filters
     #[arg(long, value_enum, default_value_t = DialectArg::Standard)]
     dialect: DialectArg,
     /// Accept filters with a comparison after a value path, as in `emails[type eq "work"].value eq "a@example.com"`
@@ -170,7 +170,7 @@ impl ServeArgs {
                 Error::input(format!(
                     "the resources don't fit the changed documents: {error}"
                 ))
-                .with_help("restart the server to begin without them")
+                .with_help("restart the server to start without the resources")
             })?;
         Ok(server)
     }

@@ -16,16 +16,16 @@ pub(super) struct ResourceArgs {
     /// Start with this many realistic users, and a group for each of their departments; the same in every run. Every tenant gets them
     #[arg(long, value_name = "N")]
     seed: Option<usize>,
-    /// Start with this many resources of a type that have only what is required, as in `User=1000`. Every tenant gets them
+    /// Start with this many minimal resources of a type, such as `User=1000`. Every tenant gets them
     #[arg(long, value_name = "TYPE=N")]
     populate: Vec<String>,
     /// Start with the resources of this file: an earlier dump, a ListResponse, or a list
     #[arg(long, value_name = "FILE")]
     load: Option<PathBuf>,
-    /// Write all resources to this file at the end (SIGINT, SIGTERM), without what is never returned, such as passwords
+    /// Write all resources to this file on exit (SIGINT, SIGTERM), except attributes that are never returned, such as passwords
     #[arg(long, value_name = "FILE")]
     dump: Option<PathBuf>,
-    /// Also write what is never returned. The file is then as secret as the passwords in it
+    /// Include attributes that are never returned. The file then contains secrets
     #[arg(long, requires = "dump")]
     dump_secrets: bool,
     /// Overwrite the file of --dump even if it isn't an earlier dump

@@ -7,14 +7,14 @@ use scim_runtime::server::{Server, Tenant};
 
 #[derive(Debug, Args)]
 pub(super) struct TenantArgs {
-    /// Add a tenant with its own resources, its name before the path of the base URL: `acme` is at /acme/v2, beside /v2
+    /// Add a tenant with its own resources. `acme` is served at /acme/v2, next to /v2
     #[arg(long, value_name = "NAME")]
     tenant: Vec<String>,
     /// Require a tenant's own bearer token, from this environment variable: `acme=ACME_TOKEN`. A tenant without a path of its own
     /// (`--tenant`) is selected by its token, at the base URL itself
     #[arg(long, value_name = "NAME=VAR")]
     tenant_token_env: Vec<String>,
-    /// Create a tenant for every name that a request has before the path of the base URL
+    /// Create tenants on demand, named by the first path segment of a request
     #[arg(long = "dynamic-tenants")]
     on_demand: bool,
 }

@@ -50,7 +50,7 @@ static BULK: KeyTable = KeyTable {
             "max_payload_size",
             "maxPayloadSize",
             Shape::Count,
-            "How many bytes a bulk request may have.",
+            "The maximum size of a bulk request in bytes.",
         ),
     ],
 };
@@ -62,7 +62,7 @@ static FILTER: KeyTable = KeyTable {
         "max_results",
         "maxResults",
         Shape::Count,
-        "How many resources a response contains at most.",
+        "The maximum number of resources in a response.",
     )],
 };
 
@@ -98,13 +98,13 @@ static PAGINATION: KeyTable = KeyTable {
             "max_page_size",
             "maxPageSize",
             Shape::Count,
-            "How many resources a page contains at most.",
+            "The maximum number of resources per page.",
         ),
         wire(
             "cursor_timeout",
             "cursorTimeout",
             Shape::Count,
-            "How many seconds a cursor is valid.",
+            "How long a cursor is valid, in seconds.",
         ),
     ],
 };

@@ -48,7 +48,7 @@ pub(super) static REPLACE: KeyTable = KeyTable {
         key(
             "type",
             Shape::Text,
-            "The type's path that generated code can see: `crate::TimeZone`.",
+            "The path of the type, as visible from the generated code: `crate::TimeZone`.",
         ),
     ],
 };

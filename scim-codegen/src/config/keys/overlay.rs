@@ -15,7 +15,7 @@ const MULTI_VALUED: Key = wire(
     "multi_valued",
     "multiValued",
     Shape::Flag,
-    "Whether it has several values.",
+    "Whether the attribute is multi-valued.",
 );
 const DESCRIPTION: Key = wire(
     "description",
@@ -27,7 +27,7 @@ const REQUIRED: Key = wire(
     "required",
     "required",
     Shape::Flag,
-    "Whether resources must have it.",
+    "Whether every resource must have the attribute.",
 );
 const CANONICAL_VALUES: Key = wire(
     "canonical_values",
@@ -45,25 +45,25 @@ const MUTABILITY: Key = wire(
     "mutability",
     "mutability",
     Shape::Word(Mutability::WORDS),
-    "Who may write it, and when.",
+    "Who can write the attribute, and when.",
 );
 const RETURNED: Key = wire(
     "returned",
     "returned",
     Shape::Word(Returned::WORDS),
-    "When it is part of a response.",
+    "When responses contain the attribute.",
 );
 const UNIQUENESS: Key = wire(
     "uniqueness",
     "uniqueness",
     Shape::Word(Uniqueness::WORDS),
-    "Where a value must be unique.",
+    "The scope in which values must be unique.",
 );
 const REFERENCE_TYPES: Key = wire(
     "reference_types",
     "referenceTypes",
     Shape::Texts,
-    "What it refers to: names of resource types, `external` or `uri`.",
+    "What the attribute can refer to: names of resource types, `external` or `uri`.",
 );
 
 /// Keys that name the target and the action. All other keys are members of the documents.

@@ -41,12 +41,12 @@ pub(in crate::config) static PROVIDER: KeyTable = KeyTable {
         key(
             "header_env",
             Shape::Names,
-            "Further headers for `fetch`: header name → environment variable with its value.",
+            "Additional headers for `fetch`. Maps a header name to the environment variable that holds its value.",
         ),
         key(
             "allow_plain_http",
             Shape::Yes,
-            "Allows `fetch` to use unencrypted http to another machine: others can read the credentials.",
+            "Allows `fetch` to use plain http to other machines. Credentials can be intercepted.",
         ),
         key(
             "output",
@@ -77,7 +77,7 @@ pub(in crate::config) static PROVIDER: KeyTable = KeyTable {
         key(
             "include",
             Shape::Texts,
-            "Resource types by name, extensions by URN, attributes by full name; `*` matches any text. If something of a kind is named, only that is generated of this kind.",
+            "Resource types by name, extensions by URN, attributes by full name; `*` matches any text. If any item of a kind is named, only the named items of that kind are generated.",
         ),
         key(
             "exclude",

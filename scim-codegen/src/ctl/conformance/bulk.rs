@@ -62,7 +62,7 @@ pub(super) fn check(subject: &mut TestedType<'_>) -> Result<(), Error> {
 fn run(subject: &TestedType<'_>, operation: &Json) -> Verdict<Json> {
     if subject.configuration().bulk.is_none() {
         return Err(NotPassed::skipped(
-            "the provider doesn't support bulk operations, by its configuration",
+            "according to its configuration, the provider doesn't support bulk operations",
         ));
     }
     let message = json!({

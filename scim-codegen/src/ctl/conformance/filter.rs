@@ -88,7 +88,7 @@ pub(super) fn demand_filters(subject: &TestedType<'_>) -> Verdict {
     match subject.configuration().filter {
         Some(_) => Ok(()),
         None => Err(NotPassed::skipped(
-            "the provider doesn't support filters, by its configuration",
+            "according to its configuration, the provider doesn't support filters",
         )),
     }
 }

@@ -48,10 +48,10 @@ pub(super) struct TestArgs {
     /// Test this resource type only; repeat for several
     #[arg(long, value_name = "TYPE")]
     resource_type: Vec<String>,
-    /// Make these checks only; repeat for several
+    /// Run only these checks (repeatable)
     #[arg(long, value_enum, value_name = "TAG")]
     only: Vec<Tag>,
-    /// Leave these checks out; repeat for several
+    /// Skip these checks (repeatable)
     #[arg(long, value_enum, value_name = "TAG")]
     skip: Vec<Tag>,
     /// JSON file with attributes for the resources to create, per resource type; `{unique}` in a text becomes a unique text:

@@ -31,7 +31,7 @@ fn check_index(subject: &mut TestedType<'_>, has_two: bool) -> Result<(), Error>
         move |subject: &TestedType<'_>| match (has_two, subject.configuration().pagination.index) {
             (false, _) => Err(NotPassed::skipped("two resources could not be created")),
             (_, false) => Err(NotPassed::skipped(
-                "the provider doesn't support pages by index, by its configuration",
+                "according to its configuration, the provider doesn't support pages by index",
             )),
             (true, true) => Ok(()),
         };
@@ -88,7 +88,7 @@ fn check_cursor(subject: &mut TestedType<'_>, has_two: bool) -> Result<(), Error
     subject.check(&check, |subject| {
         if !subject.configuration().pagination.cursor {
             return Err(NotPassed::skipped(
-                "the provider doesn't support pages by cursor, by its configuration",
+                "according to its configuration, the provider doesn't support pages by cursor",
             ));
         }
         if !has_two {
@@ -130,7 +130,7 @@ fn differ(first: &ProbeResponse, second: &ProbeResponse) -> Verdict {
 fn sorts(subject: &TestedType<'_>, two: Option<&[Created]>) -> Verdict {
     if !subject.configuration().sort {
         return Err(NotPassed::skipped(
-            "the provider doesn't support sorting, by its configuration",
+            "according to its configuration, the provider doesn't support sorting",
         ));
     }
     demand_filters(subject)?;

@@ -93,12 +93,12 @@ fn demand<'c>(
     let created = created.ok_or_else(|| NotPassed::skipped("no resource could be created"))?;
     if !subject.configuration().patch {
         return Err(NotPassed::skipped(
-            "the provider doesn't support PATCH, by its configuration",
+            "according to its configuration, the provider doesn't support PATCH",
         ));
     }
     if patched.path == "password" && !subject.configuration().change_password {
         return Err(NotPassed::skipped(
-            "the provider doesn't support changing passwords, by its configuration",
+            "according to its configuration, the provider doesn't support changing passwords",
         ));
     }
     if patched.attribute.kind == Kind::Json {

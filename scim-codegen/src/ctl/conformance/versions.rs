@@ -90,7 +90,7 @@ fn put(subject: &TestedType<'_>, versioned: &Versioned, version: &str) -> Verdic
 fn versioned(subject: &mut TestedType<'_>) -> Verdict<Versioned> {
     if !subject.configuration().etag {
         return Err(NotPassed::skipped(
-            "the provider doesn't support versions, by its configuration",
+            "according to its configuration, the provider doesn't support versions",
         ));
     }
     let created = subject.create_another();

@@ -30,7 +30,7 @@ pub(super) struct ListParameters {
     /// Start at this resource, counted from 1
     #[arg(long, value_name = "N", conflicts_with = "cursor")]
     start_index: Option<u64>,
-    /// Start at this cursor, as the page before named it; empty for the first page (RFC 9865)
+    /// Start at this cursor from the previous page; empty for the first page (RFC 9865)
     #[arg(long)]
     cursor: Option<String>,
     /// Maximum number of resources per page

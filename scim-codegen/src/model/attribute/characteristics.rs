@@ -171,7 +171,7 @@ pub(super) fn report_contradictions(
         findings.push(
             object
                 .finding(&rules::CONTRADICTION, message)
-                .assuming("both are kept: nobody can see it")
+                .assuming("both are kept; the attribute's value is never visible")
                 .repaired_by(repair),
         );
     }

@@ -42,8 +42,7 @@ pub(super) fn report(
         );
         return;
     }
-    let message =
-        format!("attribute `{name}` occurs twice, the second time with other characteristics");
+    let message = format!("attribute `{name}` occurs twice with different characteristics");
     let subject = FindingSubject::Attribute(&holder, &known.name.0);
     findings.push(
         object

@@ -106,10 +106,10 @@ fn member(holder: &Object<'_>, level: AttributeLevel, findings: &mut Findings) -
     if !holder.has(other) {
         return proper;
     }
-    let message = format!("`{other}` instead of `{proper}`");
+    let message = format!("expected `{proper}`, found `{other}`");
     let finding = holder.finding_in(other, &rules::MISPLACED_ATTRIBUTES, message);
     let (finding, member) = if holder.has(proper) {
-        let assumed = format!("ignored, since there is `{proper}`");
+        let assumed = format!("ignored, because `{proper}` exists");
         (finding.assuming(assumed), proper)
     } else {
         (finding.assuming(format!("read as `{proper}`")), other)

@@ -87,7 +87,7 @@ impl<'a> Resolver<'a> {
         for ((name, changed), (request, key)) in names.iter().zip(requests.iter().zip(keys)) {
             if *changed {
                 let message = format!(
-                    "`{}` would be named `{}` like another item",
+                    "`{}` and another item would both be named `{}`",
                     shown(&request.spelling),
                     request.name
                 );

@@ -99,7 +99,9 @@ impl<P: ServiceProvider, E> Client<P, E> {
     /// ```
     pub fn dynamic_bulk<'c>(&'c self, provider: &'c Description) -> Result<Bulk<'c, P, E>, Error> {
         let limits = provider.configuration.bulk.ok_or_else(|| {
-            Error::unusable("the provider does not support bulk operations, by its configuration")
+            Error::unusable(
+                "according to its configuration, the provider does not support bulk operations",
+            )
         })?;
         Ok(Bulk::new(&self.connection, limits, Some(provider)))
     }
@@ -533,7 +535,7 @@ impl<'c, P: ServiceProvider, E> Bulk<'c, P, E> {
     fn run(&mut self) -> Result<BulkRun, Error> {
         let mut violations = std::mem::take(&mut self.violations);
         if self.fail_on_errors == Some(0) {
-            let what = "the number of errors begins at 1";
+            let what = "the number of errors must be at least 1";
             violations.push(Violation::new("/failOnErrors", "RFC 7644 §3.7", what));
         }
         let operations = std::mem::take(&mut self.operations);

@@ -113,10 +113,10 @@ impl fmt::Display for NotDone {
             Self::NotRun => f.write_str("not run: too many operations before it failed"),
             Self::DependencyFailed(position) => write!(
                 f,
-                "not sent: operation {position}, which it refers to, has given no id"
+                "not sent: operation {position}, to which it refers, returned no id"
             ),
             Self::TooLarge => {
-                f.write_str("not sent: with ids in the place of references it is too large")
+                f.write_str("not sent: it is too large once references are replaced by ids")
             }
             Self::NotSent => f.write_str("not sent: a request before it had no result"),
             Self::Missing => f.write_str("the response does not say what has become of it"),

@@ -8,6 +8,6 @@ pub(super) fn require(supported: bool, feature: &str) -> Result<(), Error> {
         return Ok(());
     }
     Err(Error::unusable(format!(
-        "the provider does not support {feature}, by its configuration"
+        "according to its configuration, the provider does not support {feature}"
     )))
 }

@@ -20,7 +20,7 @@ impl BulkIdMap {
         match self.0.get(bulk_id) {
             Some(Some(id)) => Ok(id),
             Some(None) => {
-                let detail = format!("the operation `{bulk_id}`, which this one refers to, failed");
+                let detail = format!("operation `{bulk_id}`, to which this one refers, failed");
                 Err(ErrorReply::new(409, detail))
             }
             None => Err(ErrorReply::value(format!(
