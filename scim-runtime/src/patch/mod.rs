@@ -19,7 +19,7 @@ mod options;
 mod style;
 pub(crate) mod target;
 mod text;
-mod typed;
+pub(crate) mod typed;
 mod value;
 
 pub use apply::{apply, apply_with};
@@ -34,4 +34,3 @@ pub use options::{
 };
 pub use style::DiffStyle;
 pub(crate) use target::{Addable, PatchTarget, Writable};
-pub use typed::PatchState;

@@ -3,7 +3,10 @@
 pub mod empty;
 mod macros;
 
-pub use crate::patch::target::{Addable, PatchTarget, Writable};
+pub use crate::patch::{
+    target::{Addable, PatchTarget, Writable},
+    typed::PatchState,
+};
 #[cfg(feature = "client")]
 pub use crate::{
     bulk::handle::BulkTarget,
