@@ -31,7 +31,7 @@ const REFUSED: &[(&str, &str)] = &[
     ("37-first-page-only", "1 of 3"),
     ("40-trailing-comma", "Schemas.json:27"),
     ("42-utf16", "UTF-16"),
-    ("47-same-resource-type-name", "two resource types"),
+    ("47-same-resource-type-name", "occurs twice"),
     ("deeper-attributes", "more than 4 levels deep"),
     ("keyed-by-urn", "a member for each schema's URN"),
     ("lone-surrogate", "lone surrogate"),
