@@ -101,7 +101,7 @@ fn a_new_attribute_changes_other_names_only_with_a_finding() {
         let (before, after) = (names(&fewer), names(SPELLINGS));
         let findings = builder(SPELLINGS).findings().unwrap().join("\n");
         for (wire, name) in before {
-            let is_reported = findings.contains(&format!("`{wire}` would be named"));
+            let is_reported = findings.contains(&format!("`{wire}` and another item would both be named"));
             assert!(
                 after[&wire] == name || is_reported,
                 "{wire}: {name}, then {}",
@@ -249,7 +249,7 @@ fn same_or_reported(
     let after = fields(after);
     for (wire, name) in before {
         let is = &after[wire];
-        let is_reported = findings.contains(&format!("would be named `{name}`"));
+        let is_reported = findings.contains(&format!("would both be named `{name}`"));
         prop_assert!(
             is == name || is_reported,
             "{:?}: {}, then {}",
