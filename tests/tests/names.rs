@@ -101,7 +101,8 @@ fn a_new_attribute_changes_other_names_only_with_a_finding() {
         let (before, after) = (names(&fewer), names(SPELLINGS));
         let findings = builder(SPELLINGS).findings().unwrap().join("\n");
         for (wire, name) in before {
-            let is_reported = findings.contains(&format!("`{wire}` and another item would both be named"));
+            let is_reported =
+                findings.contains(&format!("`{wire}` and another item would both be named"));
             assert!(
                 after[&wire] == name || is_reported,
                 "{wire}: {name}, then {}",
