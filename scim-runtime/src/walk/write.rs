@@ -158,10 +158,8 @@ fn member(
         Field::Record(field) => {
             if let Some(record) = field.record()
                 && !member_record(out, first, wire, record, part)
-                && attribute.is_present_when_empty()
             {
-                name(out, first, wire);
-                out.extend_from_slice(b"{}");
+                empty_record(out, first, attribute);
             }
         }
         Field::Records(list) => {
@@ -170,6 +168,16 @@ fn member(
             }
         }
         other => rare(out, first, wire, other.view()),
+    }
+}
+
+/// Kept out of the hot path: few records are empty.
+#[cold]
+#[inline(never)]
+fn empty_record(out: &mut Vec<u8>, first: &mut bool, attribute: &Attribute) {
+    if attribute.is_present_when_empty() {
+        name(out, first, &attribute.name);
+        out.extend_from_slice(b"{}");
     }
 }
 
