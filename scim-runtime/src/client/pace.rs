@@ -81,12 +81,16 @@ impl Pace {
     }
 
     /// Records a response.
-    pub(crate) fn observe(&self, response: &Result<http::Response<Bytes>, TransportError>) {
+    pub(crate) fn observe(
+        &self,
+        response: &Result<http::Response<Bytes>, TransportError>,
+        now: Instant,
+    ) {
         let Ok(response) = response else { return };
         let after = retry_after(response.headers(), SystemTime::now());
         match response.status().as_u16() {
-            429 => self.refused(after, Instant::now()),
-            503 if after.is_some() => self.refused(after, Instant::now()),
+            429 => self.refused(after, now),
+            503 if after.is_some() => self.refused(after, now),
             _ => self.accepted(),
         }
     }

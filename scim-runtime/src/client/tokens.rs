@@ -81,12 +81,13 @@ impl Tokens {
     pub(crate) async fn get<F>(
         &self,
         stale: Option<u64>,
+        now: Instant,
         exchange: impl FnOnce(http::Request<Bytes>, Limits) -> F,
     ) -> Result<(u64, HeaderValue), Error>
     where
         F: Future<Output = Result<http::Response<Bytes>, TransportError>>,
     {
-        if let Some(kept) = poll_fn(|context| self.kept_or_ask(stale, context.waker())).await {
+        if let Some(kept) = poll_fn(|context| self.kept_or_ask(stale, now, context.waker())).await {
             return Ok(kept);
         }
         // Released on every exit, including a dropped future, so that the next request can ask the source.
@@ -114,11 +115,16 @@ impl Tokens {
     }
 
     /// Ready with a token, or with `None` if the caller has to ask for one; pending while another request asks.
-    fn kept_or_ask(&self, stale: Option<u64>, waker: &Waker) -> Poll<Option<(u64, HeaderValue)>> {
+    fn kept_or_ask(
+        &self,
+        stale: Option<u64>,
+        now: Instant,
+        waker: &Waker,
+    ) -> Poll<Option<(u64, HeaderValue)>> {
         let mut state = self.lock();
         let generation = state.generation;
         let fresh = |kept: &&CurrentToken| {
-            Some(generation) != stale && kept.expires.is_none_or(|end| Instant::now() < end)
+            Some(generation) != stale && kept.expires.is_none_or(|end| now < end)
         };
         if let Some(kept) = state.kept.as_ref().filter(fresh) {
             return Poll::Ready(Some((generation, kept.header.clone())));
@@ -186,7 +192,7 @@ mod tests {
     /// A token of a source that needs no engine.
     async fn get(tokens: &Tokens, stale: Option<u64>) -> Result<(u64, HeaderValue), Error> {
         let exchange = |_, _| async { Err(TransportError::too_large()) };
-        tokens.get(stale, exchange).await
+        tokens.get(stale, Instant::now(), exchange).await
     }
 
     fn text(token: Result<(u64, HeaderValue), Error>) -> (u64, String) {

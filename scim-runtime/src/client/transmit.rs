@@ -39,34 +39,36 @@ pub(crate) async fn send_async<E: Engine, O: Outcome>(
     let span = prepared.span();
     span.around(async {
         let mut exchange = prepared.start(connection)?;
-        let mut clock = RequestClock::start();
+        let mut clock = RequestClock::start(connection.engine.now());
         let mut step = exchange.resume();
         let response = loop {
             step = match step {
                 Step::Done(response) => break response,
                 Step::Send(request) => {
-                    let waiting = Instant::now();
+                    let waiting = connection.engine.now();
                     let permit = connection.settings.pace.enter(turn(&exchange)).await;
-                    let delay = permit.delay(clock.now());
+                    let delay = permit.delay(clock.waited(connection.engine.now()));
                     if !delay.is_zero() {
                         connection.engine.sleep(delay).await;
                     }
-                    clock.exclude(waiting.elapsed());
-                    let limits = limits(connection, &exchange, clock.elapsed());
+                    let now = connection.engine.now();
+                    clock.exclude(now.saturating_duration_since(waiting));
+                    let limits = limits(connection, &exchange, clock.elapsed(now));
                     let response = connection.engine.exchange(request, limits).await;
-                    connection.settings.pace.observe(&response);
+                    let now = connection.engine.now();
+                    connection.settings.pace.observe(&response, now);
                     drop(permit);
-                    exchange.received(response, clock.moment())
+                    exchange.received(response, clock.moment(now))
                 }
                 Step::Wait(wait) => {
-                    clock.wait(wait);
+                    clock.wait(connection.engine.now(), wait);
                     connection.engine.sleep(wait).await;
                     exchange.resume()
                 }
                 Step::Token { stale } => {
                     let send = |request, limits| connection.engine.exchange(request, limits);
                     let token = match connection.tokens() {
-                        Ok(tokens) => tokens.get(stale, send).await,
+                        Ok(tokens) => tokens.get(stale, connection.engine.now(), send).await,
                         Err(error) => Err(error),
                     };
                     exchange.authorized(token)
@@ -85,35 +87,37 @@ pub(crate) fn send_blocking<E: BlockingEngine, O: Outcome>(
     let span = prepared.span();
     span.within(|| {
         let mut exchange = prepared.start(connection)?;
-        let mut clock = RequestClock::start();
+        let mut clock = RequestClock::start(connection.engine.now());
         let mut step = exchange.resume();
         let response = loop {
             step = match step {
                 Step::Done(response) => break response,
                 Step::Send(request) => {
-                    let waiting = Instant::now();
+                    let waiting = connection.engine.now();
                     let permit = block_on(connection.settings.pace.enter(turn(&exchange)));
-                    let delay = permit.delay(clock.now());
+                    let delay = permit.delay(clock.waited(connection.engine.now()));
                     if !delay.is_zero() {
                         connection.engine.sleep(delay);
                     }
-                    clock.exclude(waiting.elapsed());
-                    let limits = limits(connection, &exchange, clock.elapsed());
+                    let now = connection.engine.now();
+                    clock.exclude(now.saturating_duration_since(waiting));
+                    let limits = limits(connection, &exchange, clock.elapsed(now));
                     let response = connection.engine.exchange(request, limits);
-                    connection.settings.pace.observe(&response);
+                    let now = connection.engine.now();
+                    connection.settings.pace.observe(&response, now);
                     drop(permit);
-                    exchange.received(response, clock.moment())
+                    exchange.received(response, clock.moment(now))
                 }
                 Step::Wait(wait) => {
-                    clock.wait(wait);
+                    clock.wait(connection.engine.now(), wait);
                     connection.engine.sleep(wait);
                     exchange.resume()
                 }
                 Step::Token { stale } => {
                     let send = |request, limits| ready(connection.engine.exchange(request, limits));
-                    let token = connection
-                        .tokens()
-                        .and_then(|tokens| block_on(tokens.get(stale, send)));
+                    let token = connection.tokens().and_then(|tokens| {
+                        block_on(tokens.get(stale, connection.engine.now(), send))
+                    });
                     exchange.authorized(token)
                 }
             };
@@ -138,7 +142,7 @@ fn turn(exchange: &Exchange) -> Turn {
     }
 }
 
-/// The time that a request takes, without its waits for the client's pace.
+/// The time that a request takes, without its waits for the client's pace. Times come from the engine's clock.
 struct RequestClock {
     start: Instant,
     excluded: Duration,
@@ -147,34 +151,35 @@ struct RequestClock {
 }
 
 impl RequestClock {
-    fn start() -> Self {
+    fn start(now: Instant) -> Self {
         Self {
-            start: Instant::now(),
+            start: now,
             excluded: Duration::ZERO,
             waited_until: None,
         }
     }
 
-    fn now(&self) -> Instant {
-        let now = Instant::now();
+    /// The current time, or the end of the last wait if the engine did not sleep long enough.
+    fn waited(&self, now: Instant) -> Instant {
         self.waited_until.map_or(now, |end| end.max(now))
     }
 
-    fn wait(&mut self, wait: Duration) {
-        self.waited_until = self.now().checked_add(wait);
+    fn wait(&mut self, now: Instant, wait: Duration) {
+        self.waited_until = self.waited(now).checked_add(wait);
     }
 
     fn exclude(&mut self, time: Duration) {
         self.excluded += time;
     }
 
-    fn elapsed(&self) -> Duration {
-        self.start.elapsed().saturating_sub(self.excluded)
+    fn elapsed(&self, now: Instant) -> Duration {
+        let elapsed = now.saturating_duration_since(self.start);
+        elapsed.saturating_sub(self.excluded)
     }
 
-    fn moment(&self) -> Moment {
+    fn moment(&self, now: Instant) -> Moment {
         Moment {
-            elapsed: self.elapsed(),
+            elapsed: self.elapsed(now),
             now: SystemTime::now(),
             random: fastrand::f64(),
         }

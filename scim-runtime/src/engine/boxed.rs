@@ -3,7 +3,13 @@
 use super::{Engine, Limits};
 use crate::error::TransportError;
 use bytes::Bytes;
-use std::{fmt, future::Future, pin::Pin, sync::Arc, time::Duration};
+use std::{
+    fmt,
+    future::Future,
+    pin::Pin,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
@@ -45,6 +51,8 @@ trait ObjectSafeEngine: Send + Sync {
     ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>>;
 
     fn sleep_boxed(&self, duration: Duration) -> BoxFuture<'_, ()>;
+
+    fn now(&self) -> Instant;
 }
 
 impl<E: Engine> ObjectSafeEngine for E {
@@ -59,6 +67,10 @@ impl<E: Engine> ObjectSafeEngine for E {
     fn sleep_boxed(&self, duration: Duration) -> BoxFuture<'_, ()> {
         Box::pin(self.sleep(duration))
     }
+
+    fn now(&self) -> Instant {
+        Engine::now(self)
+    }
 }
 
 impl Engine for BoxedEngine {
@@ -72,6 +84,10 @@ impl Engine for BoxedEngine {
 
     async fn sleep(&self, duration: Duration) {
         self.0.sleep_boxed(duration).await;
+    }
+
+    fn now(&self) -> Instant {
+        self.0.now()
     }
 }
 

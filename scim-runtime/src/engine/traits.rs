@@ -3,7 +3,12 @@
 use super::timer;
 use crate::error::TransportError;
 use bytes::Bytes;
-use std::{future::Future, sync::Arc, thread, time::Duration};
+use std::{
+    future::Future,
+    sync::Arc,
+    thread,
+    time::{Duration, Instant},
+};
 
 /// The limits that an engine observes in one exchange.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -75,6 +80,12 @@ pub trait Engine: Send + Sync + 'static {
     fn sleep(&self, duration: Duration) -> impl Future<Output = ()> + Send {
         timer::sleep(duration)
     }
+
+    /// The clock of retries, pauses and time limits. Override it together with [`sleep`](Self::sleep) for virtual time, for example
+    /// with `tokio::time::Instant::now().into_std()` in a test that pauses tokio's clock.
+    fn now(&self) -> Instant {
+        Instant::now()
+    }
 }
 
 /// Sends requests and blocks until the response is there. The rules of [`Engine`] apply.
@@ -99,6 +110,11 @@ pub trait BlockingEngine {
     fn sleep(&self, duration: Duration) {
         thread::sleep(duration);
     }
+
+    /// The clock of retries, pauses and time limits. Override it together with [`sleep`](Self::sleep) for virtual time.
+    fn now(&self) -> Instant {
+        Instant::now()
+    }
 }
 
 /// Clients can share an engine.
@@ -114,6 +130,10 @@ impl<E: Engine> Engine for Arc<E> {
     fn sleep(&self, duration: Duration) -> impl Future<Output = ()> + Send {
         E::sleep(self, duration)
     }
+
+    fn now(&self) -> Instant {
+        E::now(self)
+    }
 }
 
 /// Clients can share an engine.
@@ -128,5 +148,9 @@ impl<E: BlockingEngine + ?Sized> BlockingEngine for Arc<E> {
 
     fn sleep(&self, duration: Duration) {
         E::sleep(self, duration);
+    }
+
+    fn now(&self) -> Instant {
+        E::now(self)
     }
 }
