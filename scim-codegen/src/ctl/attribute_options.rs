@@ -50,7 +50,7 @@ pub(super) fn attribute_options<'a>(
     let mut options = Vec::new();
     let docs = AttributeDocs::of(provider, &resource_type.urn);
     let common = COMMON.iter().filter(|row| row.name == "externalId");
-    for attribute in common.chain(&resource_type.attributes) {
+    for attribute in common.chain(resource_type.attributes.iter()) {
         if attribute.kind == Kind::Extension {
             let docs = AttributeDocs::of(provider, &attribute.name);
             let words = [extension_name(&attribute.name)];

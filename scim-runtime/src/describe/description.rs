@@ -9,7 +9,10 @@ use super::{
     limits::{self, AttributeCount},
 };
 use crate::record::{Attribute, COMMON, Descriptor, member};
-use std::collections::{HashMap, HashSet};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 
 /// A service provider as its discovery documents describe it.
 ///
@@ -47,7 +50,7 @@ pub struct ResourceTypeDescription {
     /// The base schema.
     pub urn: String,
     /// The base schema's attributes without those that every resource has, then a row for each extension.
-    pub attributes: Vec<Attribute>,
+    pub attributes: Arc<[Attribute]>,
 }
 
 /// The discovery documents, taken out of their lists, otherwise unchanged.
@@ -341,7 +344,7 @@ fn resource_type(
         name: name.to_owned(),
         endpoint,
         urn: urn.to_owned(),
-        attributes,
+        attributes: attributes.into(),
     }))
 }
 

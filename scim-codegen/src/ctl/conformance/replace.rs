@@ -126,7 +126,7 @@ fn keep_immutable(subject: &TestedType<'_>, created: &Created, body: &mut Json) 
     let Json::Object(members) = body else {
         return Ok(());
     };
-    for attribute in &subject.resource_type.attributes {
+    for attribute in subject.resource_type.attributes.iter() {
         if attribute.mutability == Mutability::Immutable {
             match member(&read, &attribute.name) {
                 Some(value) => members.insert(attribute.name.to_string(), value.clone()),

@@ -154,7 +154,7 @@ fn check_filter(text: &str, types: &[&ResourceTypeDescription]) -> Result<(), Er
     let error = error.to_string();
     let names = types
         .iter()
-        .flat_map(|resource_type| &resource_type.attributes)
+        .flat_map(|resource_type| resource_type.attributes.iter())
         .map(|attribute| &*attribute.name);
     // The first quoted name in the message is the unknown attribute.
     let unknown = error.split('`').nth(1).unwrap_or_default();

@@ -83,7 +83,7 @@ impl<'c, P: ServiceProvider, E, R: Resource> Endpoint<'c, P, E, R> {
                 name: R::NAME.to_owned(),
                 endpoint: R::ENDPOINT.to_owned(),
                 urn: R::URN.to_owned(),
-                attributes: R::ATTRIBUTES.to_vec(),
+                attributes: R::ATTRIBUTES.into(),
             }),
             configuration: P::CONFIGURATION,
             target: DynamicTarget::Endpoint,
