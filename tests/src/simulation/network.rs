@@ -1,8 +1,11 @@
 //! The network of a schedule. It delivers, delays, loses, repeats and corrupts requests, as the seed decides.
 
 use super::{
-    Schedule,
-    world::{self, World},
+    Bug,
+    clock::{Stopped, VirtualClock},
+    fault::{NetworkFault, ScheduleStats},
+    rival::{Rival, RivalChange},
+    world::Variant,
 };
 use bytes::Bytes;
 use fastrand::Rng;
@@ -11,12 +14,12 @@ use scim_runtime::{
     server::Server,
 };
 use std::{
-    future::poll_fn,
     io,
-    sync::{Mutex, MutexGuard, PoisonError},
-    task::Poll,
-    time::Duration,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::{Duration, Instant},
 };
+
+type Exchanged = Result<http::Response<Bytes>, TransportError>;
 
 /// How the network behaves during a run.
 #[derive(Debug, Clone, Copy)]
@@ -38,187 +41,287 @@ impl Weather {
         }
     }
 
-    pub(super) fn storm(rng: &mut Rng, world: &World) -> Self {
-        // Without versions, a PUT overwrites changes that someone else made between our read and our write. Nothing can prevent that.
-        let is_safe = world.has_patch || world.has_etag;
+    pub(super) fn storm(rng: &mut Rng) -> Self {
         Self {
             faults: [8, 48, 128][rng.usize(..3)],
-            second_writer: if is_safe {
-                [0, 24, 96][rng.usize(..3)]
-            } else {
-                0
-            },
+            second_writer: [0, 24, 96][rng.usize(..3)],
             crash: (rng.u8(..) < 96).then(|| rng.u64(1..30)),
         }
     }
 }
 
-/// A network between one client and one server.
+/// A network between one provider and its clients.
 pub(super) struct Network {
     pub(super) server: Server,
+    variant: Variant,
+    bug: Option<Bug>,
+    clock: VirtualClock,
     state: Mutex<State>,
 }
 
 struct State {
     rng: Rng,
     weather: Weather,
+    /// Requests of this run.
     sent: u64,
+    /// The number of the request that was delivered last.
+    delivered: u64,
     is_crashed: bool,
-    maintained: Vec<(String, String)>,
-    schedule: Schedule,
+    /// Refuses connections until this time.
+    down_until: u64,
+    late: Vec<(u64, http::Request<Bytes>)>,
+    rival: Rival,
+    stats: ScheduleStats,
+    log: Option<Vec<String>>,
 }
 
-/// What happens to a request.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Fate {
-    Delivered,
-    /// The connection is refused: nothing was sent.
-    Refused,
-    /// The request never arrives, and the client can't tell.
-    LostBefore,
-    /// The request is executed, but the response never arrives.
-    LostAfter,
-    /// The request is executed, but only half of the response arrives.
-    Torn,
-    /// The request is executed, but a gateway answers 502.
-    BadGateway,
-    /// The request is not executed: 503 or 429.
-    Busy(u16),
-    /// The request is not executed: 500.
-    Broken,
-    /// The request is executed twice.
-    Duplicated,
+/// What happens to a request, and how long it takes.
+struct Fate {
+    number: u64,
+    fault: Option<NetworkFault>,
+    there: Duration,
+    back: Duration,
 }
-
-const FATES: [Fate; 9] = [
-    Fate::Refused,
-    Fate::LostBefore,
-    Fate::LostAfter,
-    Fate::Torn,
-    Fate::BadGateway,
-    Fate::Busy(503),
-    Fate::Busy(429),
-    Fate::Broken,
-    Fate::Duplicated,
-];
 
 impl Network {
-    pub(super) fn new(server: Server, seed: u64) -> Self {
+    pub(super) fn new(server: Server, variant: Variant, seed: u64, bug: Option<Bug>) -> Self {
         Self {
             server,
+            variant,
+            bug,
+            clock: VirtualClock::new(),
             state: Mutex::new(State {
                 rng: Rng::with_seed(seed),
                 weather: Weather::calm(),
                 sent: 0,
+                delivered: 0,
                 is_crashed: false,
-                maintained: Vec::new(),
-                schedule: Schedule::default(),
+                down_until: 0,
+                late: Vec::new(),
+                rival: Rival::default(),
+                stats: ScheduleStats::default(),
+                log: None,
             }),
         }
+    }
+
+    /// Records every request from now on.
+    pub(super) fn keep_log(&self) {
+        self.state().log = Some(Vec::new());
+    }
+
+    pub(super) fn take_log(&self) -> Vec<String> {
+        self.state().log.take().unwrap_or_default()
+    }
+
+    /// Starts a run. Requests of earlier runs that are still on their way arrive now.
+    pub(super) fn start(&self, weather: Weather, wanted: Vec<String>) {
+        self.deliver_late(u64::MAX);
+        let mut state = self.state();
+        state.weather = weather;
+        (state.sent, state.delivered, state.down_until) = (0, 0, 0);
+        state.is_crashed = false;
+        state.rival.set_wanted(wanted);
+    }
+
+    /// Runs a future on virtual time. `Err` if the client was killed, or hangs.
+    pub(super) fn run<T>(&self, future: impl Future<Output = T>) -> Result<T, Stopped> {
+        self.clock.run(future, || self.state().is_crashed)
+    }
+
+    pub(super) fn count_concurrent_run(&self) {
+        self.state().stats.concurrent_runs += 1;
+    }
+
+    /// Calls a function with the second writer.
+    pub(super) fn with_rival<T>(&self, look: impl FnOnce(&Rival) -> T) -> T {
+        look(&self.state().rival)
+    }
+
+    pub(super) fn stats(&self) -> ScheduleStats {
+        let mut stats = self.state().stats;
+        stats.micros = self.clock.micros();
+        stats.hash(stats.micros);
+        stats
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub(super) fn set(&self, weather: Weather) {
-        self.state().weather = weather;
-    }
-
-    /// Starts the client again.
-    pub(super) fn restart(&self) {
-        let mut state = self.state();
-        (state.sent, state.is_crashed) = (0, false);
-    }
-
-    /// The nicknames that the second writer set last, by id.
-    pub(super) fn maintained(&self) -> Vec<(String, String)> {
-        self.state().maintained.clone()
-    }
-
-    pub(super) fn schedule(&self) -> Schedule {
-        self.state().schedule
-    }
-
-    fn fate(&self) -> (Fate, u8) {
+    fn fate(&self) -> Fate {
+        let now = self.clock.micros();
         let mut state = self.state();
         state.sent += 1;
-        state.schedule.requests += 1;
+        state.stats.requests += 1;
         if state.weather.crash == Some(state.sent) {
             state.is_crashed = true;
-            state.schedule.crashes += 1;
+            state.stats.crashes += 1;
         }
-        let delay = state.rng.u8(..4);
-        let faults = state.weather.faults;
-        if state.rng.u8(..) >= faults {
-            return (Fate::Delivered, delay);
+        // Concurrent requests overtake each other.
+        let there = Duration::from_micros(state.rng.u64(100..20_000));
+        let back = Duration::from_micros(state.rng.u64(100..20_000));
+        let fault = if now < state.down_until {
+            Some(NetworkFault::Refused)
+        } else if state.rng.u8(..) < state.weather.faults {
+            let fault = NetworkFault::ALL[state.rng.usize(..NetworkFault::ALL.len())];
+            Some(self.possible(fault))
+        } else {
+            None
+        };
+        if let Some(fault) = fault {
+            state.stats.faults[fault as usize] += 1;
         }
-        state.schedule.faults += 1;
-        let fate = FATES[state.rng.usize(..FATES.len())];
-        (fate, delay)
+        if fault == Some(NetworkFault::Restart) {
+            state.down_until = now + state.rng.u64(100_000..10_000_000);
+        }
+        Fate {
+            number: state.sent,
+            fault,
+            there,
+            back,
+        }
     }
 
-    /// The second writer makes a change between two of our requests.
+    /// Replaces faults that no client can handle at this provider.
+    fn possible(&self, fault: NetworkFault) -> NetworkFault {
+        match fault {
+            // A change that arrives after a newer one needs a version to be refused, and a creation needs a unique key.
+            NetworkFault::Late if !(self.variant.has_etag && self.variant.is_unique) => {
+                NetworkFault::LostBefore
+            }
+            NetworkFault::Duplicated if !self.variant.is_unique => NetworkFault::LostAfter,
+            fault => fault,
+        }
+    }
+
+    /// Executes requests that arrive until this time.
+    fn deliver_late(&self, until: u64) {
+        loop {
+            let request = {
+                let mut state = self.state();
+                let due = state.late.iter().position(|(time, _)| *time <= until);
+                due.map(|index| state.late.remove(index).1)
+            };
+            match request {
+                Some(request) => drop(self.execute(request)),
+                None => return,
+            }
+        }
+    }
+
     fn second_writer(&self) {
-        let change = {
-            let mut state = self.state();
-            let chance = state.weather.second_writer;
-            (state.rng.u8(..) < chance)
-                .then(|| (state.rng.u64(..), format!("nick-{}", state.rng.u16(..))))
-        };
-        let Some((choice, nick_name)) = change else {
-            return;
-        };
-        let users = world::users(&self.server);
-        let employees: Vec<&str> = users
-            .iter()
-            .filter(|user| user["userType"] == "Employee")
-            .filter_map(|user| user["id"].as_str())
-            .collect();
-        if employees.is_empty() {
+        let mut state = self.state();
+        let State {
+            rng,
+            weather,
+            rival,
+            stats,
+            log,
+            ..
+        } = &mut *state;
+        if rng.u8(..) >= weather.second_writer {
             return;
         }
-        let index = usize::try_from(choice % employees.len() as u64).unwrap_or_default();
-        let id = employees[index];
-        if world::maintain(&self.server, id, &nick_name) {
-            let mut state = self.state();
-            state.maintained.retain(|(known, _)| known != id);
-            state.maintained.push((id.to_owned(), nick_name));
+        let change = rival.act(rng, &self.server, self.variant);
+        if let Some(log) = log
+            && let Some(change) = change
+        {
+            log.push(format!("  second writer: {change:?}"));
+        }
+        match change {
+            Some(RivalChange::Maintained) => stats.maintained += 1,
+            Some(RivalChange::Transferred) => stats.transferred += 1,
+            Some(RivalChange::Unrelated) => stats.unrelated += 1,
+            None => {}
         }
     }
 
-    fn deliver(
+    fn execute(&self, mut request: http::Request<Bytes>) -> http::Response<Bytes> {
+        match self.bug {
+            Some(Bug::ServerIgnoresIfMatch) => drop(request.headers_mut().remove("if-match")),
+            None => {}
+        }
+        let line = self.state().log.is_some().then(|| line(&request));
+        let response = self.server.handle(request);
+        let now = self.clock.micros();
+        let mut state = self.state();
+        state.stats.hash(now);
+        let (status, length) = (response.status().as_u16(), response.body().len());
+        state
+            .stats
+            .hash((u64::from(status) << 32) | u64::try_from(length).unwrap_or_default());
+        if let (Some(log), Some(line)) = (&mut state.log, line) {
+            let body = String::from_utf8_lossy(response.body());
+            log.push(format!("  {now} µs: {line} → {status} {body}"));
+        }
+        response
+    }
+
+    async fn deliver(
         &self,
-        fate: Fate,
+        fault: Option<NetworkFault>,
         request: http::Request<Bytes>,
-    ) -> Result<http::Response<Bytes>, TransportError> {
-        let lost = || TransportError::new(io::Error::from(io::ErrorKind::ConnectionReset));
-        match fate {
-            Fate::Delivered => Ok(self.server.handle(request)),
-            Fate::Refused => Err(TransportError::connect(io::Error::from(
-                io::ErrorKind::ConnectionRefused,
-            ))),
-            Fate::LostBefore => Err(lost()),
-            Fate::LostAfter => {
-                drop(self.server.handle(request));
-                Err(lost())
+        limits: Limits,
+    ) -> Exchanged {
+        let reset = || TransportError::new(io::Error::from(io::ErrorKind::ConnectionReset));
+        let timeout = || TransportError::timeout(io::Error::from(io::ErrorKind::TimedOut));
+        let refused = || TransportError::connect(io::Error::from(io::ErrorKind::ConnectionRefused));
+        let Some(fault) = fault else {
+            return Ok(self.execute(request));
+        };
+        match fault {
+            NetworkFault::Refused | NetworkFault::Restart => Err(refused()),
+            NetworkFault::LostBefore => Err(reset()),
+            NetworkFault::LostAfter => {
+                self.execute(request);
+                Err(reset())
             }
-            Fate::Torn => {
-                let response = self.server.handle(request);
+            NetworkFault::Torn => {
+                let response = self.execute(request);
                 let half = response.body().len() / 2;
-                Err(lost().with_response(response.map(|body| body.slice(..half))))
+                Err(reset().with_response(response.map(|body| body.slice(..half))))
             }
-            Fate::BadGateway => {
-                drop(self.server.handle(request));
+            NetworkFault::TimedOut => {
+                self.clock.sleep(limits.timeout).await;
+                Err(timeout())
+            }
+            NetworkFault::AnsweredTooLate => {
+                self.execute(request);
+                self.clock.sleep(limits.timeout).await;
+                Err(timeout())
+            }
+            NetworkFault::BadGateway => {
+                self.execute(request);
                 Ok(status(502))
             }
-            Fate::Busy(code) => Ok(status(code)),
-            Fate::Broken => Ok(status(500)),
-            Fate::Duplicated => {
-                drop(self.server.handle(request.clone()));
-                Ok(self.server.handle(request))
+            NetworkFault::GatewayTimeout => {
+                self.execute(request);
+                Ok(status(504))
+            }
+            NetworkFault::Unavailable => Ok(status(503)),
+            NetworkFault::TooMany => Ok(self.too_many()),
+            NetworkFault::Broken => Ok(status(500)),
+            NetworkFault::Duplicated => {
+                self.execute(request.clone());
+                Ok(self.execute(request))
+            }
+            NetworkFault::Late => {
+                let mut state = self.state();
+                let time = self.clock.micros() + state.rng.u64(1_000..5_000_000);
+                state.late.push((time, request));
+                Err(reset())
             }
         }
+    }
+
+    fn too_many(&self) -> http::Response<Bytes> {
+        let mut response = status(429);
+        if self.state().rng.bool() {
+            let seconds = http::HeaderValue::from_static("2");
+            response.headers_mut().insert("retry-after", seconds);
+        }
+        response
     }
 }
 
@@ -228,44 +331,57 @@ fn status(code: u16) -> http::Response<Bytes> {
     response
 }
 
-impl Engine for Network {
-    async fn exchange(
-        &self,
-        request: http::Request<Bytes>,
-        _: Limits,
-    ) -> Result<http::Response<Bytes>, TransportError> {
-        let was_crashed = self.state().is_crashed;
-        let (fate, delay) = self.fate();
-        if self.state().is_crashed {
-            // The request of the crash may still have left the machine. A killed client sends nothing after that.
-            if !was_crashed && self.state().rng.bool() {
-                drop(self.server.handle(request));
-            }
-            return Err(TransportError::new(io::Error::other(
-                "the client was killed",
-            )));
-        }
-        // Concurrent requests overtake each other.
-        for _ in 0..delay {
-            yield_once().await;
-        }
-        self.second_writer();
-        self.deliver(fate, request)
-    }
-
-    async fn sleep(&self, _: Duration) {
-        yield_once().await;
-    }
+fn line(request: &http::Request<Bytes>) -> String {
+    let header = |name| {
+        request
+            .headers()
+            .get(name)
+            .and_then(|value| value.to_str().ok())
+    };
+    format!(
+        "{} {} {} {}",
+        request.method(),
+        request.uri(),
+        header("if-match").unwrap_or_default(),
+        String::from_utf8_lossy(request.body())
+    )
 }
 
-async fn yield_once() {
-    let mut is_ready = false;
-    poll_fn(|_| {
-        if std::mem::replace(&mut is_ready, true) {
-            Poll::Ready(())
-        } else {
-            Poll::Pending
+/// The engine of a client in this network.
+pub(super) struct Connection(pub(super) Arc<Network>);
+
+impl Engine for Connection {
+    async fn exchange(&self, request: http::Request<Bytes>, limits: Limits) -> Exchanged {
+        let network = &self.0;
+        let fate = network.fate();
+        if network.state().is_crashed {
+            // The request of the crash may still have left the machine. The client is dropped before it gets a response.
+            if network.state().rng.bool() {
+                network.execute(request);
+            }
+            return std::future::pending().await;
         }
-    })
-    .await;
+        network.clock.sleep(fate.there).await;
+        network.deliver_late(network.clock.micros());
+        {
+            let mut state = network.state();
+            state.stats.reordered += u64::from(fate.number < state.delivered);
+            state.delivered = fate.number;
+            if let (Some(log), Some(fault)) = (&mut state.log, fate.fault) {
+                log.push(format!("  request {}: {fault:?}", fate.number));
+            }
+        }
+        network.second_writer();
+        let response = network.deliver(fate.fault, request, limits).await;
+        network.clock.sleep(fate.back).await;
+        response
+    }
+
+    async fn sleep(&self, duration: Duration) {
+        self.0.clock.sleep(duration).await;
+    }
+
+    fn now(&self) -> Instant {
+        self.0.clock.instant()
+    }
 }

@@ -2,11 +2,19 @@
 
 use fastrand::Rng;
 use scim_runtime::{
-    Json, describe::Description, provision::PlannedAction, server::Server, testing,
+    Json,
+    client::Dynamic,
+    describe::Description,
+    dynamic::DynamicResource,
+    provision::{Provision, Removal, RemovalLimit},
+    record::{Attribute, Uniqueness},
+    server::{Secrets, Server},
+    testing,
 };
 use serde_json::json;
+use std::sync::OnceLock;
 
-const SCHEMA: &str = "urn:ietf:params:scim:schemas:core:2.0:User";
+pub(super) const SCHEMA: &str = "urn:ietf:params:scim:schemas:core:2.0:User";
 
 pub(super) const BASE_URL: &str = testing::BASE_URL;
 
@@ -79,39 +87,98 @@ impl Employee {
     }
 }
 
+/// The features of the provider.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Variant {
+    pub(super) has_patch: bool,
+    pub(super) has_etag: bool,
+    /// Whether the client knows that the provider supports filters.
+    pub(super) knows_filter: bool,
+    /// Whether no two resources may have the same `userName`.
+    pub(super) is_unique: bool,
+}
+
+/// A provider's description, as a client sees it, and a server without resources.
+pub(super) struct Provider {
+    pub(super) description: Description,
+    server: Server,
+}
+
+impl Variant {
+    fn new(rng: &mut Rng) -> Self {
+        let mut is_usual = || rng.u8(..) < 192;
+        Self {
+            has_patch: is_usual(),
+            has_etag: is_usual(),
+            knows_filter: is_usual(),
+            is_unique: is_usual(),
+        }
+    }
+
+    /// The provider with these features, prepared once.
+    pub(super) fn provider(self) -> &'static Provider {
+        static PREPARED: [OnceLock<Provider>; 16] = [const { OnceLock::new() }; 16];
+        let flags = [
+            self.has_patch,
+            self.has_etag,
+            self.knows_filter,
+            self.is_unique,
+        ];
+        let index = flags
+            .iter()
+            .fold(0, |index, flag| index * 2 + usize::from(*flag));
+        PREPARED[index].get_or_init(|| {
+            let mut description = testing::description();
+            description.configuration.patch = self.has_patch;
+            description.configuration.etag = self.has_etag;
+            if !self.is_unique {
+                for known in &mut description.resource_types {
+                    known.attributes = known.attributes.iter().cloned().map(not_unique).collect();
+                }
+            }
+            let server = Server::new(description.clone()).base_url(BASE_URL);
+            if !self.knows_filter {
+                description.configuration.filter = None;
+            }
+            Provider {
+                description,
+                server,
+            }
+        })
+    }
+}
+
+fn not_unique(mut attribute: Attribute) -> Attribute {
+    attribute.uniqueness = Uniqueness::None;
+    attribute
+}
+
+/// What happens to resources that nobody wants.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Leavers {
+    Deleted,
+    Deactivated,
+    Kept,
+}
+
 /// The provider and the wanted state.
 pub(super) struct World {
-    pub(super) description: Description,
+    pub(super) variant: Variant,
     pub(super) wanted: Vec<Employee>,
     /// The stored resources that are out of scope.
     pub(super) outsiders: Vec<Json>,
-    pub(super) removal: PlannedAction,
-    pub(super) has_patch: bool,
-    pub(super) has_etag: bool,
+    leavers: Leavers,
     initial: Vec<Json>,
     page_size: u64,
 }
 
 impl World {
     pub(super) fn new(rng: &mut Rng) -> Self {
-        let (has_patch, has_etag) = (rng.u8(..) < 192, rng.u8(..) < 192);
-        let mut description = testing::description();
-        description.configuration.patch = has_patch;
-        description.configuration.etag = has_etag;
-        if rng.u8(..) < 64 {
-            description.configuration.filter = None;
-        }
         let mut world = Self {
-            description,
+            variant: Variant::new(rng),
             wanted: Vec::new(),
             outsiders: Vec::new(),
-            removal: [
-                PlannedAction::Delete,
-                PlannedAction::Deactivate,
-                PlannedAction::Update,
-            ][rng.usize(..3)],
-            has_patch,
-            has_etag,
+            leavers: [Leavers::Deleted, Leavers::Deactivated, Leavers::Kept][rng.usize(..3)],
             initial: Vec::new(),
             page_size: rng.u64(1..6),
         };
@@ -154,22 +221,25 @@ impl World {
         }
     }
 
-    /// Creates the provider with its first resources.
+    /// Creates the server with its first resources.
     pub(super) fn server(&mut self) -> Server {
-        let mut description = self.description.clone();
-        // The server always supports filters, but a client may not know that.
-        description.configuration.filter = testing::description().configuration.filter;
-        let server = Server::new(description)
-            .base_url(BASE_URL)
-            .page_size(self.page_size)
-            .reproducible();
-        for user in &self.initial {
-            let stored = write(&server, http::Method::POST, "/Users", user);
-            if user["userType"] == "Contractor" {
-                self.outsiders.push(stored);
-            }
+        // `reproducible` has a store of its own.
+        let prepared = self.variant.provider().server.clone();
+        let server = prepared.page_size(self.page_size).reproducible();
+        for user in std::mem::take(&mut self.initial) {
+            // The users of a schedule are valid.
+            let _ = server.add("User", user);
         }
+        self.outsiders = users(&server);
+        self.outsiders
+            .retain(|user| user["userType"] == "Contractor");
         server
+    }
+
+    /// The keys of the wanted employees.
+    pub(super) fn wanted_keys(&self) -> Vec<String> {
+        let employees = self.wanted.iter();
+        employees.map(|employee| employee.id.clone()).collect()
     }
 
     /// Changes the HR system between two runs: someone joins, leaves or is promoted.
@@ -182,6 +252,30 @@ impl World {
             Some(index) => self.wanted[index] = Employee::new(number, rng),
             None => self.wanted.push(Employee::new(number, rng)),
         }
+    }
+
+    /// A run that brings the provider to the wanted state.
+    pub(super) fn provision<'c, E>(
+        &self,
+        users: &Dynamic<'c, E>,
+    ) -> Provision<'c, E, DynamicResource> {
+        let wanted: Vec<DynamicResource> = self
+            .wanted
+            .iter()
+            .map(|employee| DynamicResource::from_json(users.resource_type(), employee.resource()))
+            .collect();
+        users
+            .provision(wanted)
+            .match_by("externalId")
+            .or_adopt_by("userName")
+            .managing(["userName", "title", "active", "userType", "emails"])
+            .within_filter("userType eq \"Employee\"")
+            .limit_removals(RemovalLimit::count(1_000))
+            .removal(match self.leavers {
+                Leavers::Deleted => Removal::delete(),
+                Leavers::Deactivated => Removal::set_path("active", false.into()),
+                Leavers::Kept => Removal::keep(),
+            })
     }
 }
 
@@ -200,14 +294,9 @@ pub(super) fn write(server: &Server, method: http::Method, path: &str, body: &Js
 
 /// All stored users.
 pub(super) fn users(server: &Server) -> Vec<Json> {
-    let mut users = Vec::new();
-    loop {
-        let path = format!("/Users?startIndex={}", users.len() + 1);
-        let page = write(server, http::Method::GET, &path, &Json::Null);
-        match page["Resources"].as_array() {
-            Some(resources) if !resources.is_empty() => users.extend(resources.iter().cloned()),
-            _ => return users,
-        }
+    match server.dump(Secrets::Omit)["resources"].take() {
+        Json::Array(users) => users,
+        _ => Vec::new(),
     }
 }
 
@@ -216,21 +305,4 @@ pub(super) fn without_meta(user: &Json) -> Json {
     let mut user = user.clone();
     user["meta"] = Json::Null;
     user
-}
-
-/// Changes a user's nickname, which is not provisioned, on behalf of someone else.
-pub(super) fn maintain(server: &Server, id: &str, nick_name: &str) -> bool {
-    let current = write(
-        server,
-        http::Method::GET,
-        &format!("/Users/{id}"),
-        &Json::Null,
-    );
-    if current["id"] != id {
-        return false;
-    }
-    let mut user = current;
-    user["nickName"] = nick_name.into();
-    let stored = write(server, http::Method::PUT, &format!("/Users/{id}"), &user);
-    stored["nickName"] == nick_name
 }
