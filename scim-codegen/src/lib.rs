@@ -26,12 +26,12 @@
 //! assumption and how to override it.
 //!
 //! The command line of the same name fetches snapshots (`fetch`), shows a provider's resources (`inspect`), reports deviations
-//! (`lint`), writes code to commit (`generate`), checks it in CI (`check`), and serves a provider for tests (`serve`).
+//! (`lint`), compares versions of a provider (`diff`), writes code to commit (`generate`), checks it in CI (`check`), and serves a provider for tests (`serve`).
 //!
 //! | feature | adds |
 //! |---|---|
 //! | `config` | `scim.toml`, in build scripts too |
-//! | `cli` | the command line: `generate`, `check`, `inspect`, `lint`, `overlay`, `schema` |
+//! | `cli` | the command line: `generate`, `check`, `diff`, `inspect`, `lint`, `overlay`, `schema` |
 //! | `fetch` | `fetch`, and `--url` for a live provider as a source |
 //! | `serve` | `serve`, a service provider for tests |
 //! | `ctl` | the binary `scimctl`, a client for any provider |
@@ -50,6 +50,8 @@ mod config;
 mod console;
 #[cfg(feature = "ctl")]
 pub mod ctl;
+#[cfg(feature = "cli")]
+mod diff;
 mod document;
 mod emit;
 mod error;

@@ -102,6 +102,45 @@ pub(crate) fn provider(
     Ok((provider, findings))
 }
 
+/// A provider, with the public API of the code that would be generated for it.
+#[cfg(feature = "cli")]
+pub(crate) struct Described {
+    pub(crate) provider: ProviderModel,
+    pub(crate) api: Vec<emit::ApiItem>,
+    pub(crate) findings: Findings,
+}
+
+/// Turns documents into the model and the public API of the generated code.
+#[cfg(feature = "cli")]
+pub(crate) fn describe(
+    documents: &DiscoveryDocuments,
+    plan: &GenerationPlan,
+) -> Result<Described, Error> {
+    let (provider, mut findings) = provider(documents, plan)?;
+    let mut options = plan.options.clone();
+    if provider.resource_types.is_empty() {
+        options.scope = Scope::Models;
+    }
+    let chosen = ResolvedOptions::of(&options, &provider, &mut findings);
+    let names = names::resolve(&provider, &plan.renames, &chosen, &mut findings);
+    findings.stop_on_error()?;
+    let header = Header {
+        source: documents.name.clone(),
+        digest: documents.digest(),
+    };
+    let api = emit::api(Input {
+        provider: &provider,
+        names: &names,
+        chosen: &chosen,
+        header: &header,
+    });
+    Ok(Described {
+        provider,
+        api,
+        findings,
+    })
+}
+
 /// Turns documents into a snapshot of the corrected documents.
 pub(crate) fn effective(
     documents: &DiscoveryDocuments,

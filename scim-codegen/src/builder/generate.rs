@@ -127,6 +127,11 @@ impl Builder {
         pipeline::generate(&self.documents()?, &self.plan)
     }
 
+    #[cfg(feature = "cli")]
+    pub(crate) fn described(&self) -> Result<pipeline::Described, Error> {
+        pipeline::describe(&self.documents()?, &self.plan)
+    }
+
     pub(super) fn documents(&self) -> Result<DiscoveryDocuments, Error> {
         self.source.read()
     }

@@ -2,6 +2,7 @@
 #![allow(clippy::print_stderr)] // messages to people
 
 mod check;
+mod diff;
 mod fetch;
 mod force;
 mod generate;
@@ -14,8 +15,9 @@ mod serve;
 mod sources;
 
 use crate::{
-    Builder, config,
+    Builder, Error, config,
     console::{self, Colors, CommandOutcome, Console, Verbosity, print},
+    emit::ApiItem,
     finding::Findings,
     render,
 };
@@ -61,6 +63,8 @@ enum CodegenCommand {
     Fetch(fetch::FetchArgs),
     /// Check that generated files are up to date
     Check(check::CheckArgs),
+    /// Compare two versions of a provider: what changed, for requests and for code
+    Diff(diff::DiffArgs),
     /// Print resource types and attributes as a tree
     Inspect(inspect::InspectArgs),
     /// Report deviations from the RFCs, with the assumption made and how to override it
@@ -91,6 +95,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         CodegenCommand::Generate(arguments) => generate::run(arguments, console),
         CodegenCommand::Fetch(arguments) => fetch::run(arguments, console),
         CodegenCommand::Check(arguments) => check::run(arguments, console),
+        CodegenCommand::Diff(arguments) => diff::run(arguments, console),
         CodegenCommand::Inspect(arguments) => inspect::run(arguments, console),
         CodegenCommand::Lint(arguments) => lint::run(arguments, console),
         CodegenCommand::Overlay(arguments) => overlay::run(arguments, console),
@@ -120,4 +125,32 @@ pub fn lint_forms(builder: &Builder) -> [String; 3] {
         Ok(generated) => forms(&generated.findings),
         Err(error) => forms(error.all_findings()),
     }
+}
+
+/// Lists the public API of the code that a builder generates: kind, module, owner, name and signature of each item. Used by this project's
+/// tests.
+#[doc(hidden)]
+pub fn api_items(builder: &Builder) -> Result<Vec<[String; 5]>, Error> {
+    let described = builder.described()?;
+    let item = |item: &ApiItem| {
+        let kind = render::diff::kind_word(item.kind).to_owned();
+        let ApiItem {
+            module,
+            owner,
+            name,
+            signature,
+            ..
+        } = item.clone();
+        [kind, module, owner, name, signature]
+    };
+    Ok(described.api.iter().map(item).collect())
+}
+
+/// Lists the kinds of changes that `diff` reports: identifier, effect on the wire, and the reason. Used by this project's tests.
+#[doc(hidden)]
+pub fn change_kinds() -> Vec<[&'static str; 3]> {
+    let kinds = crate::diff::kind::ALL.iter();
+    kinds
+        .map(|kind| [kind.id, kind.wire.word(), kind.reason])
+        .collect()
 }

@@ -227,6 +227,58 @@ impl SourceArgs {
     }
 }
 
+/// A configuration and credentials, for commands that take their sources as operands.
+#[derive(Debug, Args)]
+pub(super) struct SettingsArgs {
+    /// Configuration whose corrections and options apply to both sources
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// Provider of the configuration to use
+    #[arg(long, value_name = "NAME", requires = "config")]
+    provider: Option<String>,
+    #[command(flatten)]
+    credentials: Credentials,
+}
+
+impl SettingsArgs {
+    /// The plan of the configuration's provider.
+    ///
+    /// # Errors
+    /// If the configuration is unreadable, or has no such provider.
+    pub(super) fn plan(&self) -> Result<GenerationPlan, Error> {
+        let Some(path) = &self.config else {
+            return Ok(GenerationPlan::default());
+        };
+        let config = config::read(path)?;
+        let provider = config.provider(self.provider.as_deref())?;
+        Ok(provider.plan.clone())
+    }
+}
+
+/// Reads the documents that an operand names: a base URL, a directory, a snapshot, `rfc7643`, or `-` for standard input.
+///
+/// # Errors
+/// If they can't be read.
+pub(super) fn of_operand(
+    operand: &str,
+    settings: &SettingsArgs,
+    console: Console,
+) -> Result<DiscoveryDocuments, Error> {
+    if operand.starts_with("http://") || operand.starts_with("https://") {
+        return live(operand, &settings.credentials, None, console);
+    }
+    let path = PathBuf::from(operand);
+    let is_builtin = operand == "rfc7643" && !path.exists();
+    let is_dir = path.is_dir();
+    let stored = StoredDocuments {
+        rfc7643: is_builtin,
+        dir: is_dir.then(|| path.clone()),
+        snapshot: (!is_builtin && !is_dir).then_some(path),
+    };
+    let documents = stored.read()?;
+    documents.ok_or_else(|| Error::input(format!("`{operand}` is not a source of documents")))
+}
+
 fn no_source(arguments: &str) -> Error {
     Error::input("no source given")
         .with_help(format!("give one of {arguments}, or write {CONFIG_FILE}"))

@@ -18,10 +18,18 @@ mod print;
 mod prose;
 
 pub(crate) use decide::Input;
+#[cfg(feature = "cli")]
+pub(crate) use decide::{ApiItem, ApiKind};
 pub(crate) use file::File;
 pub(crate) use header::{Header, is_generated, is_part};
 
 /// Generates the files of a provider. The root file comes first.
 pub(crate) fn provider(input: Input<'_>) -> Vec<File> {
     print::files(&decide::output(input))
+}
+
+/// Lists the public API of the code that would be generated.
+#[cfg(feature = "cli")]
+pub(crate) fn api(input: Input<'_>) -> Vec<ApiItem> {
+    decide::api(input)
 }

@@ -5,17 +5,23 @@
 
 mod attribute;
 mod build;
+mod capability;
 mod characteristic;
 mod configuration;
 mod endpoint;
+#[cfg(feature = "cli")]
+mod part;
 mod resource_type;
 mod schema;
 mod size;
 mod urns;
 
 pub(crate) use build::{Purpose, build};
+pub(crate) use capability::Capability;
 #[cfg(feature = "cli")]
 pub(crate) use characteristic::Characteristic;
+#[cfg(feature = "cli")]
+pub(crate) use part::ModelPart;
 #[cfg(test)]
 pub(crate) use size::estimate;
 

@@ -1,5 +1,6 @@
-//! Renders findings for people and for programs. No other room formats them over several lines.
+//! Renders findings and differences for people and for programs. No other room formats them over several lines.
 
+pub(crate) mod diff;
 mod json;
 mod sarif;
 mod text;

@@ -175,11 +175,7 @@ impl<'c, E> Discover<'c, E> {
             &self.discovery.configuration.unwrap_or_default(),
         )
         .map(|description| description.below(base_url))
-        .map_err(|error| {
-            let secrets = self.connection.settings.secrets();
-            let clean = error.map_texts(|text| secrets.redacted_text(text));
-            Error::new(ErrorKind::Description(clean))
-        })
+        .map_err(|error| Error::new(ErrorKind::Description(error)))
     }
 }
 

@@ -1,6 +1,5 @@
 //! Violations of a schema.
 
-use crate::terminal_safe::TerminalSafe;
 use std::fmt;
 
 /// A longer pointer or message is cut, in bytes.
@@ -49,8 +48,7 @@ impl fmt::Display for Violation {
         } else {
             &self.pointer
         };
-        let (pointer, message) = (TerminalSafe(pointer), TerminalSafe(&self.message));
-        write!(f, "{pointer}: {message} ({})", self.rule)
+        write!(f, "{pointer}: {} ({})", self.message, self.rule)
     }
 }
 

@@ -7,7 +7,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         .into_iter()
         .chain(tests::goldens()?)
         .chain(tests::findings::expected()?)
-        .chain([tests::findings::pages()])
+        .chain([tests::findings::pages(), tests::changes::page()])
     {
         if let Some(parent) = path.parent() {
             std::fs::create_dir_all(parent)?;

@@ -136,8 +136,7 @@ const WORDS: &[&str] = &[
     "2026-02-30T00:00:00Z",
 ];
 
-/// A word that has caused failures, or a random one.
-pub(super) fn word(rng: &mut Rng) -> String {
+fn word(rng: &mut Rng) -> String {
     match rng.u8(..16) {
         0 => "x".repeat(rng.usize(..600)),
         1 => std::iter::repeat_with(|| rng.char(..)).take(4).collect(),
@@ -146,8 +145,7 @@ pub(super) fn word(rng: &mut Rng) -> String {
     }
 }
 
-/// One item of a list that isn't empty.
-pub(super) fn pick<'a, T>(rng: &mut Rng, list: &'a [T]) -> &'a T {
+fn pick<'a, T>(rng: &mut Rng, list: &'a [T]) -> &'a T {
     &list[rng.usize(..list.len())]
 }
 

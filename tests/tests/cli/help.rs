@@ -11,8 +11,8 @@ use std::{
     process::{Command, Stdio},
 };
 
-const COMMANDS: [&str; 8] = [
-    "generate", "fetch", "check", "inspect", "lint", "overlay", "schema", "serve",
+const COMMANDS: [&str; 9] = [
+    "generate", "fetch", "check", "diff", "inspect", "lint", "overlay", "schema", "serve",
 ];
 
 fn help(arguments: &[&str]) -> String {

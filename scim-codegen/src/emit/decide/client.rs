@@ -6,7 +6,7 @@ use crate::{
         items::{ClientItems, EndpointItem},
         prose,
     },
-    model::{Capabilities, ProviderModel, SchemaId},
+    model::{Capabilities, Capability, ProviderModel, SchemaId},
     names::{Names, RustName},
 };
 
@@ -43,37 +43,35 @@ pub(super) fn items(input: Input<'_>) -> ClientItems<'_> {
 }
 
 /// A feature of a service provider.
-struct CapabilityItem {
-    has: bool,
-    trait_: &'static str,
+pub(super) struct CapabilityItem {
+    pub(super) has: bool,
+    pub(super) trait_: &'static str,
     words: &'static str,
+    #[cfg(feature = "cli")]
+    pub(super) capability: Capability,
 }
 
-fn features(capabilities: &Capabilities) -> [CapabilityItem; 8] {
-    let pagination = &capabilities.pagination;
-    let feature = |has, trait_, words| CapabilityItem { has, trait_, words };
-    [
-        feature(capabilities.patch, "SupportsPatch", "PATCH"),
-        feature(capabilities.filter.is_some(), "SupportsFilter", "filters"),
-        feature(capabilities.sort, "SupportsSort", "sorting"),
-        feature(capabilities.etag, "SupportsEtag", "versions"),
-        feature(
-            capabilities.bulk.is_some(),
-            "SupportsBulk",
-            "bulk operations",
-        ),
-        feature(
-            capabilities.change_password,
-            "SupportsChangePassword",
-            "password changes",
-        ),
-        feature(pagination.index, "SupportsIndexPaging", "paging by index"),
-        feature(
-            pagination.cursor,
-            "SupportsCursorPaging",
-            "paging by cursor",
-        ),
-    ]
+pub(super) fn features(capabilities: &Capabilities) -> Vec<CapabilityItem> {
+    let feature = |capability: &Capability| {
+        let (trait_, words) = match capability {
+            Capability::Patch => ("SupportsPatch", "PATCH"),
+            Capability::Filter => ("SupportsFilter", "filters"),
+            Capability::Sort => ("SupportsSort", "sorting"),
+            Capability::Etag => ("SupportsEtag", "versions"),
+            Capability::Bulk => ("SupportsBulk", "bulk operations"),
+            Capability::ChangePassword => ("SupportsChangePassword", "password changes"),
+            Capability::IndexPaging => ("SupportsIndexPaging", "paging by index"),
+            Capability::CursorPaging => ("SupportsCursorPaging", "paging by cursor"),
+        };
+        CapabilityItem {
+            has: capabilities.supports(*capability),
+            trait_,
+            words,
+            #[cfg(feature = "cli")]
+            capability: *capability,
+        }
+    };
+    Capability::ALL.iter().map(feature).collect()
 }
 
 /// Resource types first, then extensions.

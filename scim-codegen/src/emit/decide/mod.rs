@@ -1,5 +1,7 @@
 //! Decides what the output contains: turns the model, the names and the options into items.
 
+#[cfg(feature = "cli")]
+mod api;
 mod client;
 mod describe;
 mod example;
@@ -12,6 +14,10 @@ mod roles;
 mod rust_type;
 mod sub_types;
 
+#[cfg(feature = "cli")]
+pub(super) use api::items as api;
+#[cfg(feature = "cli")]
+pub(crate) use api::{ApiItem, ApiKind};
 pub(crate) use input::Input;
 
 use super::{
