@@ -43,6 +43,7 @@ pub use crate::{
     protocol::{Position, Retry},
 };
 pub use builder::Builder;
+pub(crate) use bulk::BulkMembership;
 pub use bulk::{Bulk, BulkProgress, NotDone, Results};
 pub use change::Change;
 pub use client_credentials::ClientCredentials;

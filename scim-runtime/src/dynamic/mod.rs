@@ -338,6 +338,23 @@ impl DynamicResource {
         self.json
     }
 
+    /// Every value that doesn't fit its attribute, as in a request. Missing attributes aren't reported.
+    ///
+    /// ```
+    /// use scim_runtime::{dynamic::DynamicResource, testing};
+    /// use serde_json::json;
+    ///
+    /// let provider = testing::description();
+    /// let users = provider.find("User").ok_or("no users")?;
+    /// let user = DynamicResource::from_json(users, json!({"active": "yes"}));
+    /// assert_eq!(user.invalid_values()[0].pointer, "/active");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn invalid_values(&self) -> Vec<crate::check::Violation> {
+        crate::check::request(&self.to_request(), self.resource_type().descriptor())
+    }
+
     /// Returns the resource as a client sends it: without read-only attributes, with `schemas` of everything that has data
     /// (RFC 7643 §3, RFC 7644 §3.3).
     ///

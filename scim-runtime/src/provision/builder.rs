@@ -5,6 +5,7 @@ use super::{
     key::KeyAttribute,
     limit::RemovalLimit,
     managed::Managed,
+    missing_value::MissingValue,
     partition::Partition,
     planning::{PlanRequest, PlanSource},
     reference::{Ids, ReferenceAttribute, Targets},
@@ -191,6 +192,9 @@ impl<'c, E, R> Provision<'c, E, R> {
     /// Without this, everything that a wanted resource names is managed, and nothing is cleared. A new resource is created with all that
     /// it names. Attributes that are never returned, such as `password`, are sent on creation only.
     ///
+    /// A path with a filter manages single values of a multi-valued attribute: `emails[type eq "work"].value` leaves other addresses
+    /// alone. The values that the filter selects become the wanted one.
+    ///
     /// ```
     /// # use scim_runtime::{models::User, provision::{Removal, RemovalLimit}, testing};
     /// # let scim = testing::blocking()?;
@@ -203,8 +207,32 @@ impl<'c, E, R> Provision<'c, E, R> {
     pub fn managing(self, attributes: impl Projection<R>) -> Self {
         let names = attributes.names();
         self.set(|settings| {
-            settings.managed = Managed::new(&names, settings.descriptor())?;
+            settings.managed = Managed::new(&names, MissingValue::Cleared, settings.descriptor())?;
             Ok(())
+        })
+    }
+
+    /// Keeps the value of a managed attribute that a wanted resource lacks, instead of clearing it.
+    ///
+    /// Call this after [`Provision::managing`].
+    ///
+    /// ```
+    /// # use scim_runtime::{models::User, testing};
+    /// # let scim = testing::blocking()?;
+    /// # let wanted = [User { external_id: Some("E-1".into()), ..User::new("bjensen") }];
+    /// scim.users().create(&User { title: Some("Guide".into()), ..wanted[0].clone() }).send()?;
+    /// let run = scim.users().provision(&wanted).match_by(User::EXTERNAL_ID);
+    /// let run = run.managing((User::USER_NAME, User::TITLE)).keep_missing();
+    /// assert!(run.plan().send()?.is_in_step());
+    /// # Ok::<(), scim_runtime::Error>(())
+    /// ```
+    pub fn keep_missing(self) -> Self {
+        self.set(|settings| match &mut settings.managed {
+            Managed::Attributes { missing, .. } => {
+                *missing = MissingValue::Kept;
+                Ok(())
+            }
+            Managed::Named => Err(Error::unusable("`keep_missing` needs `managing` before it")),
         })
     }
 

@@ -1,12 +1,16 @@
 //! Managed attributes: the attributes that a run sets. It leaves all others alone.
 
+use super::{
+    missing_value::MissingValue,
+    selected::{ManagedList, SelectedValues},
+};
 use crate::{
     Json,
     error::Error,
     filter::{is_unassigned, member},
     patch::{self, Operation, PatchError},
+    path::Path,
     record::{Attribute, COMMON, Descriptor, Kind, Mutability, Returned},
-    syntax::AttributePath,
 };
 use serde_json::Map;
 
@@ -15,8 +19,14 @@ use serde_json::Map;
 pub(crate) enum Managed {
     /// All attributes that a wanted resource names.
     Named,
-    /// These, each as the members that lead to it. If a wanted resource lacks one, it is cleared.
-    Attributes(Vec<Vec<String>>),
+    Attributes {
+        /// Each as the members that lead to it.
+        paths: Vec<Vec<String>>,
+        /// What happens if a wanted resource lacks one of them.
+        missing: MissingValue,
+        /// Multi-valued attributes among them of which only some values are managed.
+        lists: Vec<ManagedList>,
+    },
 }
 
 impl Managed {
@@ -24,42 +34,91 @@ impl Managed {
     ///
     /// # Errors
     /// If a path leads to no attribute of the resource type, or to one that the client can't write.
-    pub(crate) fn new(paths: &[String], descriptor: Descriptor<'_>) -> Result<Self, Error> {
-        let mut managed = Vec::with_capacity(paths.len());
-        for path in paths {
+    pub(crate) fn new(
+        texts: &[String],
+        missing: MissingValue,
+        descriptor: Descriptor<'_>,
+    ) -> Result<Self, Error> {
+        let mut paths: Vec<Vec<String>> = Vec::with_capacity(texts.len());
+        let mut lists: Vec<ManagedList> = Vec::new();
+        for text in texts {
             let unusable =
-                |reason: &str| Error::unusable(format!("`{path}` can't be managed: {reason}"));
-            let parsed =
-                AttributePath::parse(path).map_err(|error| unusable(&error.to_string()))?;
-            let resolved = parsed
-                .resolve(descriptor)
-                .ok_or_else(|| unusable("the resource type has no such attribute"))?;
-            if resolved
-                .steps()
-                .any(|step| step.mutability == Mutability::ReadOnly)
-            {
+                |reason: &str| Error::unusable(format!("`{text}` can't be managed: {reason}"));
+            let path = Path::parse(text).map_err(|error| unusable(&error.to_string()))?;
+            let resolved = path.attribute.resolve(descriptor);
+            let resolved =
+                resolved.ok_or_else(|| unusable("the resource type has no such attribute"))?;
+            let steps: Vec<&Attribute> = resolved.steps().collect();
+            let is_read_only = |step: &&Attribute| step.mutability == Mutability::ReadOnly;
+            if steps.iter().any(is_read_only) {
                 return Err(unusable("it is read-only"));
             }
-            let steps: Vec<&Attribute> = resolved.steps().collect();
-            // A multi-valued attribute is managed as a whole, since its values have no identity.
+            // Without a filter, a multi-valued attribute is managed as a whole, since its values have no identity.
             let whole = steps.iter().position(|step| step.multi_valued);
             let length = whole.map_or(steps.len(), |index| index + 1);
             let names = steps.iter().take(length).map(|step| step.name.to_string());
-            managed.push(names.collect());
+            let names: Vec<String> = names.collect();
+            let known = paths.iter().position(|other| *other == names);
+            match (path.filter, steps.last()) {
+                (Some(filter), Some(attribute)) => {
+                    let selected = SelectedValues::new(filter, path.sub, attribute);
+                    let selected = selected.map_err(|reason| unusable(&reason))?;
+                    match lists.iter_mut().find(|list| list.steps == names) {
+                        Some(list) => list.add(selected),
+                        None if known.is_none() => {
+                            lists.push(ManagedList::new(names.clone(), attribute, selected));
+                        }
+                        // The whole attribute is managed already.
+                        None => {}
+                    }
+                }
+                (Some(_), None) => return Err(unusable("it names an extension")),
+                (None, _) => lists.retain(|list| list.steps != names),
+            }
+            if known.is_none() {
+                paths.push(names);
+            }
         }
-        Ok(Self::Attributes(managed))
+        Ok(Self::Attributes {
+            paths,
+            missing,
+            lists,
+        })
     }
 
-    /// The managed part of a wanted resource. Managed attributes that it lacks are null. Attributes that are never returned are
+    /// Adds the values of a resource that the run doesn't manage to its managed part.
+    pub(crate) fn complete(&self, part: &mut Json, current: &Json) {
+        match self {
+            Self::Named => {}
+            Self::Attributes { lists, missing, .. } => {
+                for list in lists {
+                    if value_at(part, &list.steps).is_some() {
+                        let merged = list.merged(
+                            value_at(part, &list.steps),
+                            value_at(current, &list.steps),
+                            *missing,
+                        );
+                        put(part, &list.steps, merged);
+                    }
+                }
+            }
+        }
+    }
+
+    /// The managed part of a wanted resource. Managed attributes that it lacks are null, unless they are kept. Attributes that are never returned are
     /// left out, since their current values are unknown.
     pub(crate) fn part_of(&self, wanted: &Json, descriptor: Descriptor<'_>) -> Json {
         let mut part = Json::Object(Map::new());
         match self {
             Self::Named => part = wanted.clone(),
-            Self::Attributes(managed) => {
-                for steps in managed {
+            Self::Attributes { paths, missing, .. } => {
+                for steps in paths {
                     let value = value_at(wanted, steps).filter(|value| !is_unassigned(value));
-                    put(&mut part, steps, value.cloned().unwrap_or(Json::Null));
+                    match (value, missing) {
+                        (Some(value), _) => put(&mut part, steps, value.clone()),
+                        (None, MissingValue::Cleared) => put(&mut part, steps, Json::Null),
+                        (None, MissingValue::Kept) => {}
+                    }
                 }
             }
         }
@@ -311,7 +370,8 @@ mod tests {
 
     fn managed(paths: &[&str]) -> Managed {
         let paths: Vec<String> = paths.iter().map(|path| (*path).to_owned()).collect();
-        Managed::new(&paths, User::DESCRIPTOR).expect("these attributes can be managed")
+        Managed::new(&paths, MissingValue::Cleared, User::DESCRIPTOR)
+            .expect("these attributes can be managed")
     }
 
     #[test]
@@ -340,7 +400,7 @@ mod tests {
     fn read_only_and_unknown_attributes_cannot_be_managed() {
         for path in ["groups", "nope", "meta", "id"] {
             assert!(
-                Managed::new(&[path.to_owned()], User::DESCRIPTOR).is_err(),
+                Managed::new(&[path.to_owned()], MissingValue::Cleared, User::DESCRIPTOR).is_err(),
                 "{path}"
             );
         }

@@ -221,7 +221,7 @@ impl Planner {
                 remove_at(&mut part, &reference.steps);
             }
         }
-        let difference = StateDifference::between(&listed.json, &part, settings.descriptor());
+        let difference = settings.difference(&listed.json, part);
         ListedPart {
             id: listed.id.clone(),
             version: listed.version.clone(),

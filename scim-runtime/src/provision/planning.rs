@@ -155,7 +155,7 @@ impl<'c, E> PlanRequest<'c, E> {
                 let wanted: Vec<Json> = reading.planner.wanted().collect();
                 for one in wanted {
                     for filter in reading.filters(&one) {
-                        let answer = access.send_blocking(Call::Find(filter));
+                        let answer = access.call_blocking(Call::Find(filter));
                         if reading.found(answer)? {
                             break;
                         }
@@ -186,7 +186,7 @@ impl<'c, E: Engine> IntoFuture for PlanRequest<'c, E> {
                     let wanted: Vec<Json> = reading.planner.wanted().collect();
                     for one in wanted {
                         for filter in reading.filters(&one) {
-                            let answer = access.send_async(Call::Find(filter)).await;
+                            let answer = access.call_async(Call::Find(filter)).await;
                             if reading.found(answer)? {
                                 break;
                             }

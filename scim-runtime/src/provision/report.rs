@@ -5,6 +5,9 @@ use crate::{Json, terminal_safe::TerminalSafe};
 use serde_json::json;
 use std::fmt;
 
+/// The version of the JSON form of events and reports.
+const VERSION: u32 = 1;
+
 /// The outcome of one change.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ResourceOutcome {
@@ -79,7 +82,7 @@ pub struct ProvisionEvent {
 }
 
 impl ProvisionEvent {
-    /// The event as one object of a journal.
+    /// The event as one object of a journal, under the version of its form (`"version": 1`).
     ///
     /// ```
     /// # use scim_runtime::{models::User, provision::{Removal, RemovalLimit}, testing};
@@ -93,6 +96,7 @@ impl ProvisionEvent {
     #[must_use]
     pub fn to_json(&self) -> Json {
         json!({
+            "version": VERSION,
             "action": self.action.as_str(),
             "key": self.key,
             "id": self.id,
@@ -170,6 +174,30 @@ impl ProvisionReport {
         events
             .filter(|event| event.action == action && event.outcome.is_success())
             .count()
+    }
+
+    /// The report as JSON, under the version of its form (`"version": 1`): the totals, then all events.
+    ///
+    /// ```
+    /// # use scim_runtime::{models::User, testing};
+    /// # let scim = testing::blocking()?;
+    /// # let wanted = [User { external_id: Some("E-1".into()), ..User::new("bjensen") }];
+    /// let plan = scim.users().provision(&wanted).match_by(User::EXTERNAL_ID).plan().send()?;
+    /// assert_eq!(plan.apply().send()?.to_json()["created"], 1);
+    /// # Ok::<(), scim_runtime::Error>(())
+    /// ```
+    #[must_use]
+    pub fn to_json(&self) -> Json {
+        json!({
+            "version": VERSION,
+            "created": self.count(PlannedAction::Create),
+            "adopted": self.count(PlannedAction::Adopt),
+            "updated": self.count(PlannedAction::Update),
+            "deactivated": self.count(PlannedAction::Deactivate),
+            "deleted": self.count(PlannedAction::Delete),
+            "failed": self.failures().count(),
+            "events": self.events.iter().map(ProvisionEvent::to_json).collect::<Vec<_>>(),
+        })
     }
 
     /// The ids of the wanted resources, by their first key: to resolve references of another resource type.

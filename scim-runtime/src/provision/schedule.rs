@@ -27,7 +27,11 @@ pub(crate) struct Schedule {
     /// Changes that ended since they were last taken.
     events: VecDeque<ProvisionEvent>,
     ids: Ids,
+    is_stopped: bool,
 }
+
+/// Why a change was not made after a stop.
+const STOPPED: &str = "the run was stopped";
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Phase {
@@ -71,6 +75,7 @@ impl Schedule {
             removals: Vec::new(),
             events: VecDeque::new(),
             ids: plan.ids,
+            is_stopped: false,
             settings,
         };
         for change in plan.changes {
@@ -138,6 +143,11 @@ impl Schedule {
 
     fn took(&mut self, number: Option<u64>, task: Task, step: TaskStep) -> Option<(u64, Call)> {
         match step {
+            TaskStep::Send(_) if self.is_stopped => {
+                let outcome = task.stopped(STOPPED);
+                self.ended(task, outcome);
+                None
+            }
             TaskStep::Send(call) => {
                 let number = number.unwrap_or_else(|| {
                     self.next_number += 1;
@@ -147,20 +157,61 @@ impl Schedule {
                 Some((number, call))
             }
             TaskStep::Ended(outcome) => {
-                if outcome.is_success()
-                    && !task.action.is_removal()
-                    && let Some(id) = &task.id
-                {
-                    self.ids.insert(task.key.clone(), id.clone());
-                }
-                self.events.push_back(ProvisionEvent {
-                    action: task.action,
-                    key: task.key,
-                    id: task.id,
-                    outcome,
-                });
+                self.ended(task, outcome);
                 None
             }
+        }
+    }
+
+    fn ended(&mut self, task: Task, outcome: ResourceOutcome) {
+        if outcome.is_success()
+            && !task.action.is_removal()
+            && let Some(id) = &task.id
+        {
+            self.ids.insert(task.key.clone(), id.clone());
+        }
+        self.events.push_back(ProvisionEvent {
+            action: task.action,
+            key: task.key,
+            id: task.id,
+            outcome,
+        });
+    }
+
+    /// Starts no further request. Every change that has not ended gets an outcome, now or when its response arrives.
+    pub(crate) fn stop(&mut self) {
+        if self.is_stopped {
+            return;
+        }
+        self.is_stopped = true;
+        self.phase = Phase::Ended;
+        for task in std::mem::take(&mut self.waiting) {
+            let outcome = task.stopped(STOPPED);
+            self.ended(task, outcome);
+        }
+        let settings = Arc::clone(&self.settings);
+        for change in std::mem::take(&mut self.removals) {
+            let task = Task::new(change, &settings);
+            let outcome = task.stopped(STOPPED);
+            self.ended(task, outcome);
+        }
+        for deferred in std::mem::take(&mut self.references) {
+            self.events.push_back(ProvisionEvent {
+                action: PlannedAction::Update,
+                id: self.ids.get(&deferred.key).map(str::to_owned),
+                key: deferred.key,
+                outcome: ResourceOutcome::NotDone(format!(
+                    "{STOPPED} before its references were set"
+                )),
+            });
+        }
+    }
+
+    /// Ends a task whose next request won't be sent.
+    pub(crate) fn abandon(&mut self, number: u64) {
+        if let Some(task) = self.running.remove(&number) {
+            let outcome = task.stopped(STOPPED);
+            self.ended(task, outcome);
         }
     }
 

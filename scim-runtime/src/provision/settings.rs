@@ -3,7 +3,7 @@
 use super::{
     key::KeyAttribute,
     limit::RemovalLimit,
-    managed::{Managed, projected_names},
+    managed::{Managed, StateDifference, projected_names},
     partition::Partition,
     reference::ReferenceAttribute,
     removal::RemovalAction,
@@ -12,6 +12,7 @@ use crate::{
     Json,
     describe::{Configuration, ResourceTypeDescription},
     filter::Filter,
+    patch::PatchError,
     record::Descriptor,
     syntax::AttributePath,
 };
@@ -63,9 +64,22 @@ impl ProvisionSettings {
         self.keys.iter().any(KeyAttribute::is_unique)
     }
 
+    /// The changes that bring a resource to the wanted state. `part` is the managed part of the wanted resource.
+    ///
+    /// # Errors
+    /// If an immutable attribute would change, or another rule of the schema would be broken.
+    pub(crate) fn difference(
+        &self,
+        current: &Json,
+        mut part: Json,
+    ) -> Result<StateDifference, PatchError> {
+        self.managed.complete(&mut part, current);
+        StateDifference::between(current, &part, self.descriptor())
+    }
+
     /// The attributes that planning needs of each listed resource; none if it needs all of them.
     pub(crate) fn projected_names(&self) -> Vec<String> {
-        let Managed::Attributes(managed) = &self.managed else {
+        let Managed::Attributes { paths: managed, .. } = &self.managed else {
             return Vec::new();
         };
         let descriptor = self.descriptor();

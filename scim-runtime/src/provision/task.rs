@@ -1,7 +1,6 @@
 //! A state machine without I/O that brings one resource to the wanted state.
 
 use super::{
-    managed::StateDifference,
     plan::{PlannedAction, PlannedChange},
     planner::{ProviderResource, wanted_part},
     report::ResourceOutcome,
@@ -36,6 +35,15 @@ pub(crate) enum Call {
         id: String,
         version: Option<String>,
     },
+}
+
+impl Call {
+    pub(crate) fn is_write(&self) -> bool {
+        match self {
+            Self::Create(_) | Self::Patch { .. } | Self::Replace(_) | Self::Delete { .. } => true,
+            Self::Read(_) | Self::Find(_) => false,
+        }
+    }
 }
 
 /// The result of a request.
@@ -194,6 +202,34 @@ impl Task {
             TaskState::Reading(reason) => self.was_read(answer, reason, settings),
             TaskState::Patching | TaskState::Replacing => self.written(answer),
             TaskState::Deleting => self.deleted(answer),
+        }
+    }
+
+    /// The outcome if the task's next request is not sent.
+    pub(crate) fn stopped(&self, reason: &str) -> ResourceOutcome {
+        let not_done = ResourceOutcome::NotDone(reason.to_owned());
+        let unknown = |what: &str| ResourceOutcome::Unknown(format!("{reason} before {what}"));
+        match self.state {
+            TaskState::Creating if self.tries > 0 => {
+                unknown("it was known whether the resource was created")
+            }
+            TaskState::Finding {
+                reason: FindReason::UnknownCreation,
+                ..
+            } => unknown("it was known whether the resource was created"),
+            TaskState::Reading(ReadReason::UnknownWrite) => {
+                unknown("it was known whether the resource was changed")
+            }
+            TaskState::Start
+            | TaskState::Creating
+            | TaskState::Finding {
+                reason: FindReason::Conflict,
+                ..
+            }
+            | TaskState::Reading(ReadReason::Fresh)
+            | TaskState::Patching
+            | TaskState::Replacing
+            | TaskState::Deleting => not_done,
         }
     }
 
@@ -382,11 +418,10 @@ impl Task {
         if self.action == PlannedAction::Delete {
             return self.delete();
         }
-        let difference =
-            match StateDifference::between(&resource.json, &self.wanted, settings.descriptor()) {
-                Ok(difference) => difference,
-                Err(error) => return not_done(error.detail),
-            };
+        let difference = match settings.difference(&resource.json, self.wanted.clone()) {
+            Ok(difference) => difference,
+            Err(error) => return not_done(error.detail),
+        };
         if difference.is_empty() {
             return self.end();
         }

@@ -1,9 +1,11 @@
 //! Provisioning against the embedded server: the content of plans, the effects of applying them, and what they never do.
 #![allow(clippy::unwrap_used)]
 
+mod forms;
 mod plans;
 mod references;
 mod runs;
+mod sending;
 mod simulation;
 
 use scim_runtime::{

@@ -228,3 +228,36 @@ fn the_same_run_works_awaited_and_with_many_requests_at_a_time() {
     })
     .unwrap();
 }
+
+#[test]
+fn values_that_a_filter_selects_are_managed_and_the_others_are_kept() {
+    let scim = testing::untyped().unwrap();
+    let provider = scim.discover().send().unwrap();
+    let users = scim.dynamic(&provider, "User").unwrap();
+    let user = |emails: serde_json::Value| {
+        let json = serde_json::json!({"userName": "bjensen", "emails": emails});
+        scim_runtime::dynamic::DynamicResource::from_json(users.resource_type(), json)
+    };
+    let home = serde_json::json!({"type": "home", "value": "h@example.com"});
+    let work = |value: &str| serde_json::json!({"type": "work", "value": value});
+    let stored = users.create(&user(serde_json::json!([home, work("old@example.com")])));
+    let stored = stored.send().unwrap();
+    for (wanted, expected) in [
+        (serde_json::json!([work("new@example.com")]), 2),
+        (serde_json::json!([]), 1),
+        (serde_json::json!([work("again@example.com")]), 2),
+    ] {
+        let run = || {
+            let run = users.provision([user(wanted.clone())]).match_by("userName");
+            let run = run.managing([r#"emails[type eq "work"].value"#]);
+            run.plan().send().unwrap()
+        };
+        let report = run().apply().send().unwrap();
+        assert!(report.is_success(), "{report}");
+        assert!(run().is_in_step(), "{}", run());
+        let stored = users.get(&stored).send().unwrap();
+        let emails = stored.get("emails").unwrap().unwrap().as_array().unwrap();
+        assert_eq!(emails.len(), expected);
+        assert!(emails.contains(&home), "{emails:?}");
+    }
+}

@@ -1,10 +1,12 @@
 //! Bulk operations: added one by one, sent in as few requests as the provider's limits allow (RFC 7644 §3.7).
 
 mod answers;
+mod draft;
 mod message;
 mod results;
 mod send;
 
+pub(crate) use draft::BulkMembership;
 pub use results::{BulkProgress, NotDone, Results};
 
 use super::{
@@ -138,7 +140,7 @@ pub struct Bulk<'c, P, E> {
 }
 
 impl<'c, P: ServiceProvider, E> Bulk<'c, P, E> {
-    fn new(
+    pub(super) fn new(
         connection: &'c Arc<Connection<E>>,
         said: BulkLimits,
         described: Option<&'c Description>,

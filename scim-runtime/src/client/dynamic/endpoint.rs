@@ -92,6 +92,10 @@ impl<'c, P: ServiceProvider, E, R: Resource> Endpoint<'c, P, E, R> {
 }
 
 impl<'c, E> Dynamic<'c, E> {
+    pub(super) fn connection(&self) -> &'c Arc<Connection<E>> {
+        self.connection
+    }
+
     pub(crate) fn configuration(&self) -> Configuration {
         self.configuration
     }

@@ -1,5 +1,6 @@
 //! Requests for resources of a type that is known only at run time. They share the request core of typed resources.
 
+mod bulk;
 mod endpoint;
 mod me;
 mod query;
