@@ -61,6 +61,9 @@ pub(crate) enum CommandOutcome {
     Fine,
     /// A comparison found a difference, or a check failed.
     Differs,
+    /// Changes are pending.
+    #[cfg(feature = "ctl")]
+    Pending,
     /// The input is unusable. The command has already reported why.
     Unusable,
 }
@@ -133,6 +136,8 @@ impl Console {
             Ok(CommandOutcome::Fine) => ExitCode::SUCCESS,
             Ok(CommandOutcome::Differs) => ExitCode::from(1),
             Ok(CommandOutcome::Unusable) => ExitCode::from(2),
+            #[cfg(feature = "ctl")]
+            Ok(CommandOutcome::Pending) => ExitCode::from(3),
             Err(error) => {
                 self.error(&error);
                 ExitCode::from(if error.is_unusable_input() { 2 } else { 1 })

@@ -123,7 +123,7 @@ fn written_steps(path: &AttributePath) -> Vec<&str> {
 }
 
 /// The JSON names of a path's segments, as the schema spells them.
-fn schema_steps<'a>(
+pub(super) fn schema_steps<'a>(
     path: &'a AttributePath,
     attribute: &'a Attribute,
     resource_type: &'a ResourceTypeDescription,

@@ -6,6 +6,7 @@ use super::{
     connect::ConnectionArgs,
     delete::DeleteArgs,
     modify::ModifyArgs,
+    provision::ProvisionArgs,
     query::{QueryArgs, SearchArgs},
     style::Style,
     write::{CreateArgs, ReplaceArgs},
@@ -23,6 +24,7 @@ Examples:
   scimctl modify user 2819c223 replace displayName Babs add emails b@example.com
   scimctl query user 2819c223 > babs.json; scimctl replace --json babs.json
   scimctl bulk < operations.json
+  scimctl provision user --from people.csv --match externalId --adopt userName --apply
   scimctl test --resource-type user --skip etag
 
 Results go to standard output as JSON, everything else to standard error.
@@ -32,7 +34,8 @@ If no URL is given and scim.toml is in the current directory, it names the provi
 Exit codes:
   0  done
   1  the provider rejected the request or can't be reached, or an operation of a bulk or a check failed
-  2  invalid input or arguments; nothing was sent";
+  2  invalid input or arguments; nothing was sent
+  3  `provision` without --apply found changes to make";
 
 /// A command-line client for any SCIM 2.0 provider, driven by the provider's own discovery documents
 #[derive(Debug, Parser)]
@@ -68,6 +71,8 @@ pub(super) enum ScimctlCommand {
     Delete(DeleteArgs),
     /// Send a BulkRequest, split by the limits of the provider (RFC 7644 §3.7)
     Bulk(BulkArgs),
+    /// Bring the provider to the state that a CSV or JSON file describes: create, change and remove resources
+    Provision(ProvisionArgs),
     /// Test whether the provider conforms to RFC 7643, RFC 7644 and its own documents. Creates and deletes resources
     Test(TestArgs),
 }

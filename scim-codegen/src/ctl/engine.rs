@@ -6,8 +6,16 @@ use reqwest::{Certificate, blocking::ClientBuilder};
 use scim_runtime::engine::{BlockingEngine, Limits, ReqwestBlocking, TransportError};
 use std::{
     path::Path,
-    sync::{Mutex, PoisonError},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
+    thread,
+    time::Duration,
 };
+
+/// How often a wait looks for an interruption.
+const TICK: Duration = Duration::from_millis(50);
 
 /// Whether to print each request and its status on standard error.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,6 +31,7 @@ pub(super) struct LoggingEngine {
     log: ExchangeLog,
     console: Console,
     progress: Mutex<Option<Progress>>,
+    interrupt: Arc<AtomicBool>,
 }
 
 impl LoggingEngine {
@@ -46,7 +55,13 @@ impl LoggingEngine {
             log,
             console,
             progress: Mutex::new(None),
+            interrupt: Arc::default(),
         })
+    }
+
+    /// While this is set, no request is sent.
+    pub(super) fn interrupt(&self) -> &Arc<AtomicBool> {
+        &self.interrupt
     }
 
     /// Starts showing the number of requests, on a terminal.
@@ -90,6 +105,11 @@ impl BlockingEngine for LoggingEngine {
         request: http::Request<bytes::Bytes>,
         limits: Limits,
     ) -> Result<http::Response<bytes::Bytes>, TransportError> {
+        if self.interrupt.load(Ordering::Relaxed) {
+            return Err(TransportError::connect(std::io::Error::other(
+                "interrupted",
+            )));
+        }
         let line = match self.log {
             ExchangeLog::Off => None,
             ExchangeLog::Lines => Some(format!("{} {}", request.method(), request.uri())),
@@ -106,5 +126,14 @@ impl BlockingEngine for LoggingEngine {
             progress.step();
         }
         result
+    }
+
+    fn sleep(&self, duration: Duration) {
+        let mut remaining = duration;
+        while !remaining.is_zero() && !self.interrupt.load(Ordering::Relaxed) {
+            let step = remaining.min(TICK);
+            thread::sleep(step);
+            remaining -= step;
+        }
     }
 }

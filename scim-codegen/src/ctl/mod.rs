@@ -17,6 +17,7 @@ mod json_text;
 mod modify;
 mod output;
 mod progress;
+mod provision;
 mod query;
 mod session;
 mod style;
@@ -58,6 +59,7 @@ fn run_command(arguments: &ScimctlArgs, console: Console) -> Result<CommandOutco
         | ScimctlCommand::Modify(_)
         | ScimctlCommand::Delete(_)
         | ScimctlCommand::Bulk(_)
+        | ScimctlCommand::Provision(_)
         | ScimctlCommand::Test(_) => {}
     }
     let session = connect::open(&arguments.connection, arguments.style.clone(), console)?;
@@ -73,6 +75,7 @@ fn run_command(arguments: &ScimctlArgs, console: Console) -> Result<CommandOutco
         ScimctlCommand::Modify(arguments) => modify::run(arguments, &session),
         ScimctlCommand::Delete(arguments) => delete::run(arguments, &session),
         ScimctlCommand::Bulk(arguments) => bulk::run(arguments, &session),
+        ScimctlCommand::Provision(arguments) => provision::run(arguments, &session),
         ScimctlCommand::Test(arguments) => conformance::run(arguments, &session),
     }
 }

@@ -9,14 +9,24 @@ pub(super) struct Progress(ProgressBar);
 impl Progress {
     /// The items in the plural: `resources`.
     pub(super) fn of(what: &'static str, visibility: Visibility) -> Self {
+        let template = format!("{{spinner}} {{pos}} {what} ({{elapsed}})");
+        Self::new(None, &template, visibility)
+    }
+
+    /// Shows a bar for a known number of items, which are named in the plural: `changes`.
+    pub(super) fn up_to(total: usize, what: &'static str, visibility: Visibility) -> Self {
+        let template = format!("{{bar:40}} {{pos}} of {{len}} {what} ({{elapsed}}, {{eta}} left)");
+        Self::new(u64::try_from(total).ok(), &template, visibility)
+    }
+
+    fn new(total: Option<u64>, template: &str, visibility: Visibility) -> Self {
         let bar = match visibility {
             Visibility::OnTerminal if std::io::stderr().is_terminal() => {
-                ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr())
+                ProgressBar::with_draw_target(total, ProgressDrawTarget::stderr())
             }
             Visibility::OnTerminal | Visibility::Hidden => ProgressBar::hidden(),
         };
-        let template = format!("{{spinner}} {{pos}} {what} ({{elapsed}})");
-        if let Ok(style) = ProgressStyle::with_template(&template) {
+        if let Ok(style) = ProgressStyle::with_template(template) {
             bar.set_style(style);
         }
         bar.enable_steady_tick(Duration::from_millis(120));

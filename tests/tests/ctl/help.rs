@@ -4,8 +4,16 @@ use super::{Done, id_of, run, serving, with_bulk};
 use std::{env, fs, path::Path, process::Command};
 use tests::{Dir, command, loopback::Serving};
 
-const COMMANDS: [&str; 8] = [
-    "query", "search", "create", "replace", "modify", "delete", "bulk", "test",
+const COMMANDS: [&str; 9] = [
+    "query",
+    "search",
+    "create",
+    "replace",
+    "modify",
+    "delete",
+    "bulk",
+    "provision",
+    "test",
 ];
 
 fn help(arguments: &[&str]) -> String {
@@ -65,6 +73,9 @@ fn prepare(directory: &Path, serving: &Serving, id: &str) {
         ("operations.json", r#"{"schemas": ["urn:ietf:params:scim:api:messages:2.0:BulkRequest"], "Operations": [{"method": "POST", "path": "/Users", "bulkId": "1", "data": {"schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"], "userName": "bulk"}}]}"#.to_owned()),
         ("sample.json", r#"{"User": {"userName": "{unique}@example.com"}}"#.to_owned()),
         ("babs.json", user.to_string()),
+        ("people.csv", "externalId,userName,active\n1,a,true\n2,b,true\n3,c,true\n4,d,true\n".to_owned()),
+        ("people.jsonl", r#"{"userName": "d", "title": "Guide"}"#.to_owned()),
+        ("groups.csv", "displayName,members\nTours,a;b\n".to_owned()),
     ] {
         fs::write(directory.join(name), text).unwrap();
     }
@@ -108,8 +119,11 @@ fn every_example_in_a_help_text_runs() {
             .stdin(std::process::Stdio::null())
             .output()
             .unwrap();
-        assert!(
-            output.status.success(),
+        // A plan with changes has its own exit code.
+        let is_plan = example.starts_with("scimctl provision") && !example.contains("--apply");
+        assert_eq!(
+            output.status.code(),
+            Some(if is_plan { 3 } else { 0 }),
             "{example}: {}",
             String::from_utf8_lossy(&output.stderr)
         );

@@ -4,6 +4,7 @@
 mod conformance;
 mod connection;
 mod help;
+mod provision;
 mod reading;
 mod responses;
 mod writing;
