@@ -100,7 +100,7 @@ impl<'c, E> ProvisionAccess<'c, E> {
 
 impl<E: Engine> ProvisionAccess<'_, E> {
     /// Sends requests together, if there are several.
-    pub(super) async fn send_async(&self, batch: Batch) -> Vec<(u64, CallAnswer)> {
+    pub(super) async fn send_async(&self, batch: CallBatch) -> Vec<(u64, CallAnswer)> {
         let mut together = self.together(batch);
         if let Some(bulk) = together.bulk.take() {
             together.received(bulk.await);
@@ -124,7 +124,7 @@ impl<E: Engine> ProvisionAccess<'_, E> {
 
 impl<E: BlockingEngine> ProvisionAccess<'_, E> {
     /// Sends requests together, if there are several.
-    pub(super) fn send_blocking(&self, batch: Batch) -> Vec<(u64, CallAnswer)> {
+    pub(super) fn send_blocking(&self, batch: CallBatch) -> Vec<(u64, CallAnswer)> {
         let mut together = self.together(batch);
         if let Some(bulk) = together.bulk.take() {
             together.received(bulk.send());
@@ -147,20 +147,20 @@ impl<E: BlockingEngine> ProvisionAccess<'_, E> {
 }
 
 /// Requests that are sent together, as a bulk if there are several, with the numbers of their tasks.
-pub(super) type Batch = Vec<(u64, Call)>;
+pub(super) type CallBatch = Vec<(u64, Call)>;
 
 /// A batch on its way.
 struct Together<'c, E> {
     bulk: Option<Bulk<'c, Untyped, E>>,
     /// The operations of the bulk, in order.
-    operations: Batch,
+    operations: CallBatch,
     /// Requests that can't be part of the bulk, or that the provider has certainly not received with it.
-    alone: Batch,
+    alone: CallBatch,
     answers: Vec<(u64, CallAnswer)>,
 }
 
 impl<'c, E> ProvisionAccess<'c, E> {
-    fn together(&self, batch: Batch) -> Together<'c, E> {
+    fn together(&self, batch: CallBatch) -> Together<'c, E> {
         let mut together = Together {
             bulk: None,
             operations: Vec::new(),

@@ -1,7 +1,7 @@
 //! The events of a run as a stream.
 
 use super::{
-    access::Batch,
+    access::CallBatch,
     report::{ProvisionEvent, ProvisionReport},
     running::Running,
     task::CallAnswer,
@@ -74,7 +74,7 @@ impl<'c, E: Engine> ProvisionEvents<'c, E> {
         self.running.into_report()
     }
 
-    fn send(&self, batch: Batch) -> SentBatch<'c> {
+    fn send(&self, batch: CallBatch) -> SentBatch<'c> {
         let access = self.running.access.clone();
         Box::pin(async move { access.send_async(batch).await })
     }

@@ -1,7 +1,7 @@
 //! A run on a blocking engine with several threads.
 
 use super::{
-    access::{Batch, ProvisionAccess},
+    access::{CallBatch, ProvisionAccess},
     report::ProvisionReport,
     running::Running,
     task::{CallAnswer, CallFailure, CallFailureKind},
@@ -18,7 +18,7 @@ pub(super) fn run_parallel<E: BlockingEngine + Send + Sync>(
     mut running: Running<'_, E>,
 ) -> ProvisionReport {
     let access = running.access.clone();
-    let (requests, queue) = mpsc::channel::<Batch>();
+    let (requests, queue) = mpsc::channel::<CallBatch>();
     let queue = Mutex::new(queue);
     let (responses, answers) = mpsc::channel();
     thread::scope(|scope| {
@@ -60,7 +60,7 @@ pub(super) fn run_parallel<E: BlockingEngine + Send + Sync>(
 /// A panic of the engine must not leave the run waiting for a response forever.
 fn send<E: BlockingEngine>(
     access: &ProvisionAccess<'_, E>,
-    batch: Batch,
+    batch: CallBatch,
 ) -> Vec<(u64, CallAnswer)> {
     let numbers: Vec<u64> = batch.iter().map(|(number, _)| *number).collect();
     let sent = catch_unwind(AssertUnwindSafe(|| access.send_blocking(batch)));

@@ -1,7 +1,7 @@
 //! A plan that is being applied: which requests to send next, and what happens with their responses.
 
 use super::{
-    access::{Batch, ProvisionAccess},
+    access::{CallBatch, ProvisionAccess},
     report::{ProvisionEvent, ProvisionReport},
     schedule::{Schedule, ScheduleStep},
     task::{Call, CallAnswer},
@@ -55,9 +55,9 @@ impl<'c, E> Running<'c, E> {
     }
 
     /// The next requests, to be sent together. `None` if nothing can be sent before a response arrives, or at the end.
-    pub(super) fn next(&mut self) -> Option<Batch> {
+    pub(super) fn next(&mut self) -> Option<CallBatch> {
         self.stop_if_requested();
-        let mut batch = Batch::new();
+        let mut batch = CallBatch::new();
         while batch.len() < self.per_request {
             let Some((number, call)) = self.next_call() else {
                 break;
