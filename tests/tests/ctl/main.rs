@@ -4,6 +4,8 @@
 mod conformance;
 mod connection;
 mod help;
+mod interrupt;
+mod page;
 mod provision;
 mod reading;
 mod responses;

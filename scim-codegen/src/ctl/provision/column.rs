@@ -274,7 +274,7 @@ fn unknown(text: &str, resource_type: &ResourceTypeDescription, reason: Option<&
 fn known_paths(resource_type: &ResourceTypeDescription) -> Vec<String> {
     let mut paths = Vec::new();
     let common = COMMON.iter().filter(|row| row.name == "externalId");
-    for attribute in common.chain(&resource_type.attributes) {
+    for attribute in common.chain(resource_type.attributes.iter()) {
         let is_extension = attribute.kind == Kind::Extension;
         if !is_extension {
             paths.push(attribute.name.to_string());

@@ -1,8 +1,9 @@
 //! Reads JSON and JSON lines into resources.
 
 use super::{
+    problems::Problems,
     source::{MAX_ROWS, SourceFile},
-    wanted::{Problems, WantedState, type_name},
+    wanted::WantedState,
 };
 use crate::{
     Error,
@@ -108,7 +109,7 @@ fn checked(
         return Err(Error::input(format!(
             "{} contains no `{}`",
             file.name,
-            type_name(resource_type)
+            shown(&resource_type.name)
         )));
     }
     Ok(WantedState {

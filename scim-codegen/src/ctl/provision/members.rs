@@ -1,9 +1,9 @@
 //! Members of groups, which a file names by key: finds their ids.
 
-use super::arguments::ProvisionArgs;
+use super::{arguments::ProvisionArgs, planning};
 use crate::{
     Error,
-    ctl::{json::member, session::ProviderSession},
+    ctl::{attributes::unknown_attribute, json::member, session::ProviderSession},
     text::shown,
 };
 use scim_runtime::{
@@ -39,7 +39,7 @@ pub(super) fn ids(
     let path = AttributePath::parse(key).map_err(|error| Error::input(error.to_string()))?;
     let attribute = path
         .find(target.descriptor())
-        .ok_or_else(|| crate::ctl::attributes::unknown_attribute(key, target))?;
+        .ok_or_else(|| unknown_attribute(key, target))?;
     // Two spellings of the same key would be a conflict.
     let mut spellings: BTreeMap<String, Vec<&str>> = BTreeMap::new();
     for spelling in members(resources) {
@@ -66,7 +66,7 @@ pub(super) fn ids(
     let run = run.match_by(key.as_str()).managing(vec![key.clone()]);
     let run = if arguments.lookup { run.look_up() } else { run };
     // The plan is not applied: it only tells which resources exist.
-    let plan = super::send(run, session)?;
+    let plan = planning::send(run, session)?;
     let found = spellings.values().flat_map(|known| {
         let id = known.first().and_then(|first| plan.ids().get(first));
         known

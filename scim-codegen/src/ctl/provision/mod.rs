@@ -9,24 +9,22 @@ mod interrupt;
 mod journal;
 mod members;
 mod merge;
+mod planning;
+mod problems;
 mod source;
 mod table;
 mod wanted;
 
 pub(super) use arguments::ProvisionArgs;
 
-use super::{
-    engine::LoggingEngine, failure::into_cli_error, session::ProviderSession, style::Style,
-};
+use super::{engine::LoggingEngine, session::ProviderSession, style::Style};
 use crate::{
     Error,
     console::{CommandOutcome, print},
 };
-use arguments::{EmptyCells, PlanFormat};
+use arguments::{EmptyCells, InputFormat, PlanFormat};
 use scim_runtime::{
-    describe::ResourceTypeDescription,
-    dynamic::DynamicResource,
-    provision::{PreparedPlan, Provision},
+    describe::ResourceTypeDescription, dynamic::DynamicResource, provision::PreparedPlan,
 };
 use wanted::WantedState;
 
@@ -36,7 +34,7 @@ pub(super) fn run(
 ) -> Result<CommandOutcome, Error> {
     check_style(&session.style)?;
     let resource_type = session.resource_type(&arguments.resource_type)?;
-    let wanted = wanted::read(arguments, resource_type)?;
+    let wanted = read(arguments, resource_type)?;
     let journal = arguments
         .journal
         .as_deref()
@@ -51,6 +49,22 @@ pub(super) fn run(
         return Err(refused);
     }
     apply::run(plan, journal, arguments, session)
+}
+
+/// Reads the file.
+///
+/// # Errors
+/// All problems of the file at once.
+fn read(
+    arguments: &ProvisionArgs,
+    resource_type: &ResourceTypeDescription,
+) -> Result<WantedState, Error> {
+    let file = source::read(arguments)?;
+    match file.format {
+        InputFormat::Csv => table::read(&file, arguments, resource_type),
+        InputFormat::Json => documents::json(&file, resource_type),
+        InputFormat::Jsonl => documents::lines(&file, resource_type),
+    }
 }
 
 /// These options change single requests, which `provision` chooses itself.
@@ -113,24 +127,7 @@ fn plan<'s>(
     if arguments.lookup {
         run = run.look_up();
     }
-    send(run, session)
-}
-
-/// Makes a plan, while counting requests on a terminal.
-fn send<'s>(
-    run: Provision<'s, LoggingEngine, DynamicResource>,
-    session: &'s ProviderSession,
-) -> Result<PreparedPlan<'s, LoggingEngine>, Error> {
-    let run = if session.style.strict {
-        run
-    } else {
-        run.lenient()
-    };
-    let engine = session.scim.engine();
-    engine.count_requests();
-    let plan = run.plan().send();
-    engine.stop_counting();
-    plan.map_err(into_cli_error)
+    planning::send(run, session)
 }
 
 /// Prints the plan. Nothing is written to the provider.

@@ -5,8 +5,9 @@ use super::{
     cell,
     column::{Column, columns},
     merge::merge,
+    problems::Problems,
     source::{MAX_ROWS, SourceFile},
-    wanted::{Problems, WantedState},
+    wanted::WantedState,
 };
 use crate::{
     Error,
