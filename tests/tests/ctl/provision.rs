@@ -77,7 +77,7 @@ fn a_plan_is_printed_and_nothing_is_written() {
     }
     assert_eq!(
         done.err,
-        "nothing was written; --apply makes these changes with about 2 requests\n"
+        "nothing was written; --apply makes these changes (requests: 2)\n"
     );
     assert_eq!(all_names(&acme), ["a", "b", "c"]);
     let quiet = people.users(&acme, &["--quiet", "--format", "json"]);

@@ -153,7 +153,7 @@ fn show(
         return Ok(CommandOutcome::Fine);
     }
     session.console.note(&format!(
-        "nothing was written; --apply makes these changes with about {} requests",
+        "nothing was written; --apply makes these changes (requests: {})",
         plan.requests()
     ));
     Ok(CommandOutcome::Pending)
