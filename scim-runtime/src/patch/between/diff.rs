@@ -104,3 +104,19 @@ pub(super) fn shorter(first: Vec<Operation>, second: Vec<Operation>) -> Vec<Oper
         first
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_two_equally_long_forms_the_first_is_used() {
+        let remove = |name: &str| {
+            let path = AttributePath::of(None, &[name]);
+            vec![operation(Op::Remove, path, None)]
+        };
+        assert_eq!(shorter(remove("ab"), remove("cd")), remove("ab"));
+        assert_eq!(shorter(remove("ab"), remove("c")), remove("c"));
+        assert_eq!(shorter(remove("a"), remove("cd")), remove("a"));
+    }
+}

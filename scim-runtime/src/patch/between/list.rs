@@ -64,8 +64,9 @@ impl ListDiff<'_> {
         let changes = self.changes(&pairing, &targets)?;
         let all = Json::Array(targets.clone());
         let whole = vec![operation(Op::Replace, self.path.clone(), Some(all))];
-        let is_emptied = self.attribute.required && pairing.removed.len() == self.old.len();
-        if repeats || is_emptied {
+        // A filter can follow an attribute, but not a sub-attribute (RFC 7644 §3.5.2).
+        let has_filters = self.path.sub.is_empty();
+        if repeats || !has_filters {
             return Ok(whole);
         }
         let steps = self.steps(&pairing, changes, &targets, size(&whole));
