@@ -344,3 +344,28 @@ fn the_comparison_option_applies_to_filters_in_paths() {
         Ok(json!({"userName": "b"}))
     );
 }
+
+#[test]
+fn a_condition_prints_its_filter_and_hides_its_values_when_debugged() {
+    let condition = User::USER_NAME.eq("bjensen") | User::TITLE.eq("Guide");
+    assert_eq!(
+        condition.to_string(),
+        r#"userName eq "bjensen" or title eq "Guide""#
+    );
+    let shown = format!("{condition:?}");
+    assert!(
+        shown.contains("userName") && shown.contains("title"),
+        "{shown}"
+    );
+    assert!(
+        !shown.contains("bjensen") && !shown.contains("Guide"),
+        "{shown}"
+    );
+    let titled = User {
+        title: Some("Guide".to_owned()),
+        ..User::new("other")
+    };
+    assert!(condition.matches(&titled));
+    let both = User::USER_NAME.eq("bjensen") & User::TITLE.eq("Guide");
+    assert!(!both.matches(&titled) && (!both).matches(&titled));
+}

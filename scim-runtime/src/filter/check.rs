@@ -179,3 +179,40 @@ fn comparison(
         }
     ))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const DESK: Descriptor<'_> = Descriptor {
+        urn: "urn:example:Desk",
+        attributes: const { &[Attribute::string("labels").multi_valued()] },
+    };
+    const BULB: &[Attribute] = &[Attribute::integer("watt")];
+    const LAMP: Descriptor<'_> = Descriptor {
+        urn: "urn:example:Lamp",
+        attributes: const {
+            &[
+                Attribute::string("name"),
+                Attribute::complex_with("bulb", BULB),
+            ]
+        },
+    };
+
+    #[test]
+    fn value_paths_select_from_values_and_value_exists_only_inside_them() {
+        for (text, descriptor, fits) in [
+            (r#"labels[value eq "a"]"#, DESK, true),
+            (r#"labels[other eq "a"]"#, DESK, false),
+            // A resource with one attribute is no simple value.
+            (r#"value eq "a""#, DESK, false),
+            (r#"name[value eq "a"]"#, LAMP, false),
+            ("bulb[watt eq 5]", LAMP, true),
+            ("bulb eq 5", LAMP, false),
+            ("not (bulb.watt eq 5 and bulb.volt eq 5)", LAMP, false),
+        ] {
+            let filter = Filter::parse(text).expect(text);
+            assert_eq!(filter.check(descriptor).is_ok(), fits, "{text}");
+        }
+    }
+}

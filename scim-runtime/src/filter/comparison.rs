@@ -306,4 +306,99 @@ mod tests {
             }
         }
     }
+
+    #[test]
+    fn lower_case_ascii_is_compared_without_a_copy() {
+        for by in RULES {
+            assert!(matches!(
+                by.key(&ANY, "bjensen@example.com 1"),
+                Cow::Borrowed(_)
+            ));
+            assert!(matches!(by.key(&ANY, "Bjensen"), Cow::Owned(_)));
+            assert!(matches!(by.key(&ANY, "josé"), Cow::Owned(_)));
+        }
+    }
+
+    #[test]
+    fn values_of_every_type_have_an_equality_and_those_of_some_types_an_order() {
+        use serde_json::json;
+        let date = Attribute::date_time("date");
+        let huge = json!(1e300);
+        for (attribute, one, two, order) in [
+            (&ANY, json!("a"), json!("A"), Some(Ordering::Equal)),
+            (&ANY, json!("a"), json!("b"), Some(Ordering::Less)),
+            (
+                &date,
+                json!("2024-01-01T01:00:00+01:00"),
+                json!("2024-01-01T00:00:00Z"),
+                Some(Ordering::Equal),
+            ),
+            (&ANY, json!(2), json!(1), Some(Ordering::Greater)),
+            (&ANY, json!(0.5), json!(1.5), Some(Ordering::Less)),
+            (&ANY, json!(1), json!(1.0), Some(Ordering::Equal)),
+            (&ANY, json!(1.5), json!(1), Some(Ordering::Greater)),
+            (&ANY, json!(2), json!(1.5), Some(Ordering::Greater)),
+            (&ANY, json!(1), json!(1.5), Some(Ordering::Less)),
+            (&ANY, json!(1), huge.clone(), Some(Ordering::Less)),
+            (&ANY, json!(1), json!(-1e300), Some(Ordering::Greater)),
+            (&ANY, json!("1"), json!(1), None),
+        ] {
+            let (first, second) = (Node::from(&one), Node::from(&two));
+            let by = Comparison::default();
+            assert_eq!(by.order(attribute, &first, &second), order, "{one} {two}");
+            let is_same = order == Some(Ordering::Equal);
+            assert_eq!(by.same(attribute, &first, &second), is_same, "{one} {two}");
+            #[cfg(feature = "server")]
+            {
+                assert_eq!(by.order_of(attribute, &one, &two), order, "{one} {two}");
+                assert_eq!(by.same_value(attribute, &one, &two), is_same, "{one} {two}");
+            }
+        }
+        for (one, two, expected) in [
+            (json!(true), json!(true), true),
+            (json!(true), json!(false), false),
+            (json!({"a": 1}), json!({"a": 1}), true),
+            (json!({"a": 1}), json!({"a": 2}), false),
+            (json!({"a": 1}), json!(true), false),
+        ] {
+            let (first, second) = (Node::from(&one), Node::from(&two));
+            assert_eq!(
+                Comparison::Ascii.same(&ANY, &first, &second),
+                expected,
+                "{one} {two}"
+            );
+            assert_eq!(Comparison::Ascii.order(&ANY, &first, &second), None);
+        }
+    }
+
+    #[test]
+    fn values_share_a_bucket_if_they_are_equal() {
+        use serde_json::json;
+        let bucket = |value: Json| Comparison::default().bucket(&ANY, &value);
+        for (one, two, equal) in [
+            (json!("a"), json!("A"), true),
+            (json!("a"), json!("b"), false),
+            (json!(1), json!(1.0), true),
+            (json!(0), json!(0.5), false),
+            (json!(1e300), json!(1e301), false),
+            (json!(true), json!("true"), false),
+        ] {
+            assert_eq!(
+                bucket(one.clone()) == bucket(two.clone()),
+                equal,
+                "{one} {two}"
+            );
+        }
+        assert_eq!(bucket(json!({})), None);
+        let date = Attribute::date_time("date");
+        let bucket = |text: &str| Comparison::default().bucket(&date, &json!(text));
+        assert_eq!(
+            bucket("2024-01-01T01:00:00+01:00"),
+            bucket("2024-01-01T00:00:00Z")
+        );
+        assert_ne!(
+            bucket("2024-01-01T01:00:00Z"),
+            bucket("2024-01-01T00:00:00Z")
+        );
+    }
 }

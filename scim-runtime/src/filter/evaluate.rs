@@ -121,8 +121,12 @@ fn compare(
     by: Comparison,
 ) -> bool {
     let Some(attribute) = attribute else {
-        // Without a value, it equals null and differs from everything else.
-        return (operator == Operator::Ne) != literal.is_null();
+        // Without a value, it equals null and differs from everything else; it has no order.
+        return match operator {
+            Operator::Eq => literal.is_null(),
+            Operator::Ne => !literal.is_null(),
+            _ => false,
+        };
     };
     // A complex attribute is compared by its `value`.
     let (attribute, values) = if attribute.kind == Kind::Complex {
@@ -149,9 +153,8 @@ fn compare(
         };
     }
     let literal = Node::from(literal.as_json());
-    if operator == Operator::Ne {
-        return assigned.peek().is_none()
-            || assigned.any(|value| !by.same(attribute, &value, &literal));
+    if operator == Operator::Ne && assigned.peek().is_none() {
+        return true;
     }
     assigned.any(|value| compare_one(attribute, &value, operator, &literal, by))
 }
@@ -208,4 +211,116 @@ pub(crate) fn first_value(
         return Some((sub.clone(), value.clone()));
     }
     (!is_unassigned(value)).then(|| (attribute.clone(), (*value).clone()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    const MAIL: &[Attribute] = &[
+        Attribute::string("value"),
+        Attribute::string("type"),
+        Attribute::boolean("primary"),
+    ];
+    const ATTRIBUTES: &[Attribute] = &[
+        Attribute::string("name"),
+        Attribute::string("words").multi_valued(),
+        Attribute::complex_with("mails", MAIL).multi_valued(),
+        Attribute::complex_with("bare", const { &[Attribute::string("type")] }),
+    ];
+    const THING: Descriptor<'_> = Descriptor {
+        urn: "urn:example:2.0:Thing",
+        attributes: ATTRIBUTES,
+    };
+
+    fn assert_matches(resource: &Json, cases: &[(&str, bool)]) {
+        for (filter, expected) in cases {
+            let parsed = Filter::parse(filter).expect(filter);
+            assert_eq!(parsed.matches(resource, THING), *expected, "{filter}");
+        }
+    }
+
+    // R7644-3.4.2-01
+    #[test]
+    fn an_attribute_outside_the_schema_has_no_value() {
+        let resource = json!({"name": "a", "shoes": "b"});
+        assert_matches(
+            &resource,
+            &[
+                ("shoes eq null", true),
+                ("shoes ne null", false),
+                ("shoes eq \"b\"", false),
+                ("shoes ne \"b\"", true),
+                ("shoes gt null", false),
+                ("shoes le null", false),
+                ("shoes gt \"a\"", false),
+                ("shoes pr", false),
+                ("shoes[value eq \"b\"]", false),
+            ],
+        );
+    }
+
+    #[test]
+    fn an_attribute_without_a_value_equals_null_and_differs_from_everything_else() {
+        for resource in [json!({}), json!({"name": null, "words": [], "mails": [{}]})] {
+            assert_matches(
+                &resource,
+                &[
+                    ("name eq null", true),
+                    ("name ne null", false),
+                    ("name ge null", false),
+                    ("name ne \"a\"", true),
+                    ("name eq \"a\"", false),
+                    ("words ne \"a\"", true),
+                    ("mails ne \"a\"", true),
+                    ("bare ne \"a\"", false),
+                ],
+            );
+        }
+    }
+
+    #[test]
+    fn a_multi_valued_attribute_differs_if_any_of_its_values_does() {
+        let resource = json!({"words": ["a", "b"], "mails": [{"value": "a"}]});
+        assert_matches(
+            &resource,
+            &[
+                ("words ne \"a\"", true),
+                ("words eq \"a\"", true),
+                ("mails ne \"A\"", false),
+                ("mails ne \"b\"", true),
+                ("words[value ne \"c\"]", true),
+                // Only `value` is an attribute of a simple value.
+                ("words[other eq \"a\"]", false),
+                ("words[words eq \"a\"]", false),
+            ],
+        );
+    }
+
+    #[cfg(feature = "server")]
+    #[test]
+    fn a_resource_is_sorted_by_its_primary_or_first_value() {
+        let by = |path: &str, resource: Json| {
+            let path: AttributePath = path.parse().expect(path);
+            first_value(&path, &resource, THING)
+                .map(|(attribute, value)| (attribute.name.into_owned(), value))
+        };
+        let is = |name: &str, value: &str| Some((name.to_owned(), json!(value)));
+        let mails = json!({"mails": [{"value": "b"}, {"value": "a", "primary": true}]});
+        assert_eq!(by("mails", mails.clone()), is("value", "a"));
+        assert_eq!(by("mails.value", mails), is("value", "b"));
+        let unmarked = json!({"mails": [{"value": "b"}, {"value": "a", "primary": false}]});
+        assert_eq!(by("mails", unmarked), is("value", "b"));
+        assert_eq!(by("words", json!({"words": ["b", "a"]})), is("words", "b"));
+        assert_eq!(by("name", json!({"NAME": "n"})), is("name", "n"));
+        for nothing in [
+            json!({}),
+            json!({"name": null, "mails": [{"value": null}], "words": []}),
+        ] {
+            for path in ["name", "mails", "words", "unknown"] {
+                assert_eq!(by(path, nothing.clone()), None, "{path}");
+            }
+        }
+    }
 }

@@ -179,3 +179,114 @@ fn has_no_value(record: &dyn Fields) -> bool {
 pub(crate) fn value_of(attribute: &Attribute) -> Option<&Attribute> {
     Attribute::find(&attribute.sub_attributes, "value")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        filter::{Comparison, Filter},
+        record::{Descriptor, Extra, Record},
+    };
+    use std::net::IpAddr;
+
+    struct Inner {
+        name: Option<String>,
+        extra: Extra,
+    }
+
+    crate::record! {
+        Inner;
+        0 name String: Attribute::string("name"),
+    }
+
+    struct Outer {
+        inner: Option<Inner>,
+        inners: Vec<Inner>,
+        json: Option<Json>,
+        own: Option<Json>,
+        address: Option<IpAddr>,
+        addresses: Vec<IpAddr>,
+        extra: Extra,
+    }
+
+    crate::record! {
+        Outer;
+        0 inner Record: Attribute::complex::<Inner>("inner"),
+        1 inners Records: Attribute::complex::<Inner>("inners").multi_valued(),
+        2 json Json: Attribute::json("json"),
+        3 own Own: Attribute::json("own"),
+        4 address Own: Attribute::string("address"),
+        5 addresses Own: Attribute::string("addresses").multi_valued(),
+    }
+
+    #[test]
+    fn a_record_whose_fields_are_all_unassigned_has_no_value() {
+        assert!(has_no_value(&Outer::default()));
+        let empty = Outer {
+            inner: Some(Inner::default()),
+            inners: vec![Inner::default(), Inner::default()],
+            json: Some(serde_json::json!({"a": null})),
+            own: Some(Json::Null),
+            ..Outer::default()
+        };
+        assert!(has_no_value(&empty));
+        let named = || Inner {
+            name: Some(String::new()),
+            ..Inner::default()
+        };
+        for assigned in [
+            Outer {
+                inner: Some(named()),
+                ..Outer::default()
+            },
+            Outer {
+                inners: vec![Inner::default(), named()],
+                ..Outer::default()
+            },
+            Outer {
+                json: Some(Json::Bool(false)),
+                ..Outer::default()
+            },
+            Outer {
+                own: Some(Json::Bool(false)),
+                ..Outer::default()
+            },
+        ] {
+            assert!(!has_no_value(&assigned));
+        }
+        for (text, expected) in [(r#"{"x":null}"#, true), (r#"{"x":1}"#, false)] {
+            let unknown: Inner = crate::from_json(text.as_bytes()).expect("a record");
+            assert_eq!(has_no_value(&unknown), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn fields_of_user_defined_types_are_compared_by_their_json() {
+        let outer = Outer {
+            address: Some(IpAddr::from([192, 0, 2, 1])),
+            addresses: vec![IpAddr::from([192, 0, 2, 2]), IpAddr::from([192, 0, 2, 3])],
+            own: Some(serde_json::json!({"a": 1})),
+            ..Outer::default()
+        };
+        let descriptor = Descriptor {
+            urn: "",
+            attributes: Outer::ATTRIBUTES,
+        };
+        for (text, expected) in [
+            (r#"address eq "192.0.2.1""#, true),
+            (r#"address eq "192.0.2.2""#, false),
+            (r#"addresses eq "192.0.2.3""#, true),
+            ("own pr", true),
+            ("inner pr", false),
+        ] {
+            let filter = Filter::parse(text).expect(text);
+            let found = crate::filter::evaluate::matches(
+                &filter,
+                &Node::Record(&outer),
+                descriptor,
+                Comparison::default(),
+            );
+            assert_eq!(found, expected, "{text}");
+        }
+    }
+}
