@@ -414,3 +414,39 @@ fn debug_output_hides_values() {
     assert!(!format!("{:?} {patch:?}", patch.operations()).contains("s3cret"));
     assert_eq!(operations(patch.operations())[0]["value"], "s3cret");
 }
+
+#[test]
+fn patches_are_equal_if_their_operations_and_dialects_are() {
+    let patch = || Patch::<User>::new().replace(User::TITLE, "Guide");
+    assert!(Patch::<User>::new().is_empty() && !patch().is_empty());
+    assert_eq!(patch().clone(), patch());
+    assert_ne!(patch(), Patch::new());
+    assert_ne!(patch(), Patch::<User>::new().replace(User::TITLE, "Boss"));
+    let entra = patch().in_dialect(Dialect::Entra);
+    assert_ne!(patch(), entra);
+    assert_eq!(entra.clone(), entra);
+    let shown = format!("{entra:?} {:?}", entra.operations());
+    assert!(
+        shown.contains("Replace") && shown.contains("title"),
+        "{shown}"
+    );
+    assert!(!shown.contains("Guide"), "{shown}");
+}
+
+#[test]
+fn a_whole_extension_is_added_and_removed_by_its_attributes() {
+    use scim_runtime::models::EnterpriseUser;
+    let enterprise = EnterpriseUser {
+        department: Some("Tours".to_owned()),
+        ..EnterpriseUser::default()
+    };
+    let mut user = User::new("b");
+    let patch = Patch::<User>::new().add_extension(&enterprise);
+    assert_eq!(patch.operations().len(), 1);
+    patch.apply_to(&mut user).unwrap();
+    assert_eq!(user.enterprise_user, Some(enterprise));
+    let removal = Patch::<User>::new().remove_extension::<EnterpriseUser>();
+    assert!(removal.operations().len() > 1);
+    removal.apply_to(&mut user).unwrap();
+    assert_eq!(user, User::new("b"));
+}

@@ -81,3 +81,72 @@ fn lone_value(attribute: &Attribute, value: &Json) -> Option<Json> {
     members.insert(sub.name.to_string(), value.clone());
     Some(Json::Object(members))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    const MAIL: &[Attribute] = &[Attribute::string("value"), Attribute::boolean("primary")];
+    const NAME: &[Attribute] = &[Attribute::string("given")];
+    const ATTRIBUTES: &[Attribute] = &[
+        Attribute::boolean("active"),
+        Attribute::string("words").multi_valued(),
+        Attribute::complex_with("mail", MAIL),
+        Attribute::complex_with("mails", MAIL).multi_valued(),
+        Attribute::complex_with("name", NAME),
+        Attribute::json("anything"),
+    ];
+
+    #[test]
+    fn a_value_with_one_sensible_meaning_is_corrected() {
+        let descriptor = Descriptor {
+            urn: "urn:example:2.0:Thing",
+            attributes: ATTRIBUTES,
+        };
+        for (given, expected) in [
+            (
+                json!({"ID": 7, "schemas": "urn:a"}),
+                json!({"ID": "7", "schemas": ["urn:a"]}),
+            ),
+            (
+                json!({"meta": {"version": 3}}),
+                json!({"meta": {"version": "3"}}),
+            ),
+            (
+                json!({"ACTIVE": "True", "active": false}),
+                json!({"ACTIVE": true}),
+            ),
+            (json!({"active": [true, false]}), json!({"active": true})),
+            (json!({"active": []}), json!({"active": null})),
+            (json!({"words": "a"}), json!({"words": ["a"]})),
+            (json!({"words": ["a", 1]}), json!({"words": ["a", "1"]})),
+            (json!({"words": null}), json!({"words": null})),
+            (json!({"mail": "a"}), json!({"mail": {"value": "a"}})),
+            (json!({"mail": 1}), json!({"mail": 1})),
+            (
+                json!({"mails": ["a", {"value": 1, "primary": "true", "PRIMARY": false}]}),
+                json!({"mails": [{"value": "a"}, {"value": "1", "primary": true}]}),
+            ),
+            // Without a sub-attribute `value`, a text has no meaning.
+            (json!({"name": "a"}), json!({"name": "a"})),
+            (
+                json!({"name": {"given": 1, "GIVEN": 2}}),
+                json!({"name": {"given": "1"}}),
+            ),
+            (
+                json!({"anything": {"a": 1, "A": "1"}}),
+                json!({"anything": {"a": 1, "A": "1"}}),
+            ),
+            (
+                json!({"unknown": {"a": 1, "A": "1"}}),
+                json!({"unknown": {"a": 1, "A": "1"}}),
+            ),
+            (json!([]), json!([])),
+        ] {
+            let mut document = given.clone();
+            resource(&mut document, descriptor);
+            assert_eq!(document, expected, "{given}");
+        }
+    }
+}

@@ -130,6 +130,7 @@ pub(crate) fn contradiction(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use serde_json::json;
 
     // R7644-3.4.2-02
     #[test]
@@ -167,5 +168,118 @@ mod tests {
             );
         }
         assert_eq!(contradiction(None, None, 5, first), None);
+    }
+
+    fn envelope(members: Json) -> ListEnvelope {
+        let get = |name: &str| members.get(name).cloned();
+        ListEnvelope {
+            schemas: get("schemas"),
+            total_results: get("totalResults"),
+            start_index: get("startIndex"),
+            items_per_page: get("itemsPerPage"),
+            next_cursor: get("nextCursor"),
+            previous_cursor: get("previousCursor"),
+            ..ListEnvelope::default()
+        }
+    }
+
+    // R7644-3.4.2-01
+    #[test]
+    fn each_violation_of_an_envelope_is_reported() {
+        let first = RequestedPage::default();
+        let given = RequestedPage {
+            cursor: RequestedCursor::Given,
+            ..first
+        };
+        for (members, requested, expected) in [
+            (json!({"totalResults": 0}), first, vec![]),
+            (
+                json!({"totalResults": 7, "startIndex": 1, "itemsPerPage": 3}),
+                first,
+                vec![],
+            ),
+            (json!({}), first, vec!["/totalResults: is missing"]),
+            (
+                json!({"totalResults": null}),
+                first,
+                vec!["/totalResults: is missing"],
+            ),
+            (json!({"nextCursor": "x"}), first, vec![]),
+            (json!({}), given, vec![]),
+            (
+                json!({"totalResults": -1}),
+                first,
+                vec!["/totalResults: is negative"],
+            ),
+            (
+                json!({"totalResults": "1"}),
+                first,
+                vec!["/totalResults: is not an integer"],
+            ),
+            (
+                json!({"totalResults": 1.5}),
+                first,
+                vec!["/totalResults: is not an integer"],
+            ),
+            (
+                json!({"totalResults": 1, "startIndex": -2, "itemsPerPage": true}),
+                first,
+                vec![
+                    "/startIndex: is negative",
+                    "/itemsPerPage: is not an integer",
+                ],
+            ),
+            (
+                json!({"totalResults": 1, "nextCursor": 1, "previousCursor": null}),
+                first,
+                vec!["/nextCursor: is not a string"],
+            ),
+            (
+                json!({"totalResults": 1, "nextCursor": null, "previousCursor": []}),
+                first,
+                vec!["/previousCursor: is not a string"],
+            ),
+        ] {
+            let mut list = envelope(members.clone());
+            list.schemas = Some(json!([LIST_RESPONSE]));
+            list.resources = ResourcesForm::Array;
+            let found = list.violations(requested);
+            let found: Vec<_> = found
+                .iter()
+                .map(|one| format!("{}: {}", one.pointer, one.message))
+                .collect();
+            assert_eq!(found, expected, "{members}");
+        }
+        let mut list = envelope(json!({"totalResults": 1}));
+        list.repeated = vec!["totalResults"];
+        for (form, is_violation) in [
+            (ResourcesForm::Missing, false),
+            (ResourcesForm::Array, false),
+            (ResourcesForm::Lone, true),
+            (ResourcesForm::Other, true),
+        ] {
+            list.resources = form;
+            let found = list.violations(first);
+            let pointers: Vec<_> = found.iter().map(|one| one.pointer.as_str()).collect();
+            let expected = ["/totalResults", "/schemas", "/Resources"];
+            assert_eq!(
+                pointers,
+                expected[..2 + usize::from(is_violation)],
+                "{form:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_list_is_recognized_by_its_schema_its_resources_or_its_total() {
+        let with = |form| ListEnvelope {
+            resources: form,
+            ..ListEnvelope::default()
+        };
+        assert!(envelope(json!({"schemas": [LIST_RESPONSE]})).is_list());
+        assert!(envelope(json!({"totalResults": 0})).is_list());
+        assert!(with(ResourcesForm::Other).is_list());
+        assert!(!with(ResourcesForm::Missing).is_list());
+        assert!(!envelope(json!({"schemas": ["urn:example:other"], "startIndex": 1})).is_list());
     }
 }

@@ -169,4 +169,20 @@ mod tests {
         assert_eq!(list.len(), 1_001);
         assert!(list[1_000].message.contains("1500"));
     }
+
+    #[cfg(feature = "client")]
+    #[test]
+    fn a_list_of_violations_can_be_extended_beyond_the_first_thousand() {
+        let some = |count: usize| -> Violations {
+            let list: Vec<Violation> = (0..count)
+                .map(|n| Violation::new(n.to_string(), TYPES, "x"))
+                .collect();
+            list.into()
+        };
+        let mut all = some(999);
+        all.extend(some(1_003));
+        assert_eq!((all.len(), all.further()), (1_000, 1_002));
+        assert_eq!((&all).into_iter().count(), 1_000);
+        assert_eq!(all.into_iter().count(), 1_001);
+    }
 }

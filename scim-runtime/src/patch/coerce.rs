@@ -157,3 +157,111 @@ pub(crate) fn qualified(path: &AttributePath, descriptor: Descriptor<'_>) -> Opt
         sub.iter().cloned(),
     ))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    const MAIL: &[Attribute] = &[Attribute::string("value"), Attribute::boolean("primary")];
+    const EXTENDED: &[Attribute] = &[Attribute::integer("level"), Attribute::string("badge")];
+    const ATTRIBUTES: &[Attribute] = &[
+        Attribute::boolean("active"),
+        Attribute::json("any"),
+        Attribute::string("words").multi_valued(),
+        Attribute::complex_with("mails", MAIL).multi_valued(),
+        Attribute::extension_with("urn:example:ext", EXTENDED),
+    ];
+    const THING: Descriptor<'_> = Descriptor {
+        urn: "urn:example:2.0:Thing",
+        attributes: ATTRIBUTES,
+    };
+
+    #[test]
+    fn only_a_value_with_one_sensible_meaning_is_converted() {
+        let boolean = Attribute::boolean("active");
+        let any = Attribute::json("any");
+        let words = Attribute::string("words").multi_valued();
+        let mail = Attribute::complex_with("mail", MAIL);
+        for (attribute, given, expected) in [
+            (&boolean, json!("True"), Some(json!(true))),
+            (&boolean, json!(["True"]), Some(json!(true))),
+            (&boolean, json!([true]), Some(json!(true))),
+            (&boolean, json!(["True", "True"]), None),
+            (
+                &boolean,
+                json!({"VALUE": "False", "type": null}),
+                Some(json!(false)),
+            ),
+            (&boolean, json!({"value": true, "type": "x"}), None),
+            (&boolean, json!({"other": true}), None),
+            (&boolean, json!(true), None),
+            (&mail, json!("a"), Some(json!({"value": "a"}))),
+            (&mail, json!({"value": {"value": "a"}}), None),
+            (&any, json!([1]), None),
+            (&any, json!({"value": 1}), None),
+            (&words, json!(["a"]), None),
+        ] {
+            assert_eq!(value(attribute, &given), expected, "{given}");
+        }
+    }
+
+    #[test]
+    fn the_literals_and_paths_of_a_filter_are_converted() {
+        for (text, expected) in [
+            (r#"active eq "True""#, "active eq true"),
+            ("words eq 5", r#"words eq "5""#),
+            ("active eq 5", "active eq 5"),
+            (r#"mails[primary eq "false"]"#, "mails[primary eq false]"),
+            (
+                r#"not (level gt "5" and badge pr)"#,
+                "not (urn:example:ext:level gt 5 and urn:example:ext:badge pr)",
+            ),
+            ("mails eq 5 or shoe eq 5", r#"mails eq "5" or shoe eq 5"#),
+        ] {
+            let parsed = Filter::parse(text).expect(text);
+            assert_eq!(filter(&parsed, THING).to_string(), expected);
+        }
+    }
+
+    #[cfg(feature = "server")]
+    #[test]
+    fn members_get_the_types_and_places_of_their_attributes() {
+        for (given, expected) in [
+            (
+                json!({"ACTIVE": "true", "any": "true"}),
+                json!({"ACTIVE": true, "any": "true"}),
+            ),
+            (json!({"words": "a"}), json!({"words": ["a"]})),
+            (json!({"words": ["a"]}), json!({"words": ["a"]})),
+            (
+                json!({"words": null, "active": null}),
+                json!({"words": null, "active": null}),
+            ),
+            (json!({"active": ["true"]}), json!({"active": true})),
+            (
+                json!({"mails": ["a", {"value": "b", "primary": "True"}]}),
+                json!({"mails": [{"value": "a"}, {"value": "b", "primary": true}]}),
+            ),
+            (
+                json!({"mails": {"value": "b"}}),
+                json!({"mails": [{"value": "b"}]}),
+            ),
+            (
+                json!({"level": "3"}),
+                json!({"urn:example:ext": {"level": 3}}),
+            ),
+            (
+                json!({"level": "3", "urn:example:ext": {"level": 4, "badge": "b"}}),
+                json!({"urn:example:ext": {"level": 4, "badge": "b"}}),
+            ),
+            (json!({"shoe": "1"}), json!({"shoe": "1"})),
+        ] {
+            let Json::Object(mut object) = given.clone() else {
+                continue;
+            };
+            members(&mut object, THING);
+            assert_eq!(Json::Object(object), expected, "{given}");
+        }
+    }
+}

@@ -214,3 +214,63 @@ fn read(operation: &Json, options: PatchOptions) -> Result<Operation, PatchError
         _ => Ok(Operation { op, path, value }),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn message(operation: &Json) -> Json {
+        json!({"schemas": [URN], "Operations": [operation]})
+    }
+
+    #[test]
+    fn the_size_of_operations_is_that_of_their_list_in_a_message() {
+        let set = |name: &str| json!({"op": "replace", "path": name, "value": [1, "é"]});
+        let list = json!([set("a"), set("bc"), {"op": "remove", "path": "d"}]);
+        let operations = parse(&json!({"schemas": [URN], "Operations": list})).expect("a patch");
+        assert_eq!(operations.len(), 3);
+        // Each operation has a comma or a bracket after it.
+        assert_eq!(size(&operations) + 1, list.to_string().len());
+        assert_eq!(size(&[]), 0);
+    }
+
+    // R7644-3.5.2-01
+    #[test]
+    fn a_malformed_operation_is_refused_when_it_is_read() {
+        for (operation, expected) in [
+            (json!({"op": "remove"}), ScimType::NoTarget),
+            (
+                json!({"op": "remove", "path": "a", "value": 1}),
+                ScimType::InvalidSyntax,
+            ),
+            (json!({"op": "add", "path": "a"}), ScimType::InvalidValue),
+            (
+                json!({"op": "Add", "path": "a", "value": 1}),
+                ScimType::InvalidSyntax,
+            ),
+            (json!({"path": "a", "value": 1}), ScimType::InvalidSyntax),
+            (
+                json!({"op": "add", "path": 1, "value": 1}),
+                ScimType::InvalidSyntax,
+            ),
+            (
+                json!({"op": "add", "path": "a b", "value": 1}),
+                ScimType::InvalidPath,
+            ),
+        ] {
+            let error = parse(&message(&operation)).expect_err("refused");
+            assert_eq!(error.scim_type, expected, "{operation}");
+        }
+        for operation in [
+            json!({"op": "add", "path": "a", "value": null}),
+            json!({"op": "replace", "value": {"a": 1}}),
+            json!({"op": "remove", "path": "a"}),
+        ] {
+            assert_eq!(
+                parse(&message(&operation)).expect("a patch").len(),
+                1,
+                "{operation}"
+            );
+        }
+    }
+}

@@ -79,3 +79,29 @@ impl<'de, R: Resource> Deserialize<'de> for Patch<R> {
         Ok(operations.into_iter().collect())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn a_secret_is_found_at_any_depth_of_a_value() {
+        const KEY: &[Attribute] = &[Attribute::string("pin").never_returned()];
+        const ATTRIBUTES: &[Attribute] = &[
+            Attribute::string("name"),
+            Attribute::string("password").write_only(),
+            Attribute::complex_with("keys", KEY).multi_valued(),
+        ];
+        for (value, expected) in [
+            (json!({"name": "a"}), false),
+            (json!({"PASSWORD": "x"}), true),
+            (json!([{"name": "a"}, {"password": "x"}]), true),
+            (json!({"keys": [{"other": 1}]}), false),
+            (json!({"keys": [{"other": 1}, {"pin": "1"}]}), true),
+            (json!("password"), false),
+        ] {
+            assert_eq!(has_secret(ATTRIBUTES, &value), expected, "{value}");
+        }
+    }
+}

@@ -155,3 +155,63 @@ pub(super) fn canonical(value: &Json) -> String {
         simple => simple.to_string(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    const MAIL: &[Attribute] = &[
+        Attribute::string("value"),
+        Attribute::string("seen").read_only(),
+        Attribute::string("labels").multi_valued(),
+    ];
+
+    #[test]
+    fn a_value_without_what_a_client_can_not_write() {
+        let mail = Attribute::complex_with("mail", MAIL);
+        let mails = Attribute::complex_with("mails", MAIL).multi_valued();
+        let any = Attribute::json("any");
+        for (attribute, value, expected) in [
+            (
+                &mail,
+                json!({"value": "a", "seen": "s", "labels": ["x", null], "other": null, "more": {"a": null, "b": 1}}),
+                json!({"value": "a", "labels": ["x"], "more": {"a": null, "b": 1}}),
+            ),
+            (
+                &mails,
+                json!([{"value": "a", "seen": "s"}, {"seen": "s"}, null]),
+                json!([{"value": "a"}]),
+            ),
+            (&mail, json!([{"seen": "s"}]), json!([{"seen": "s"}])),
+            (
+                &any,
+                json!({"a": null, "b": [null]}),
+                json!({"a": null, "b": [null]}),
+            ),
+        ] {
+            assert_eq!(writable(attribute, &value), expected, "{value}");
+        }
+    }
+
+    // R7643-2.5-01
+    #[test]
+    fn values_are_the_same_if_only_unassigned_members_differ() {
+        for (one, two, expected) in [
+            (json!({"a": 1, "b": null}), json!({"A": 1}), true),
+            (json!({"a": 1, "b": {"c": []}}), json!({"a": 1}), true),
+            (json!({"primary": false, "a": 1}), json!({"a": 1}), true),
+            (json!({"primary": true, "a": 1}), json!({"a": 1}), false),
+            (json!({"active": false, "a": 1}), json!({"a": 1}), false),
+            (json!({"active": false}), json!(null), false),
+            (json!([1, null, {}]), json!([1]), true),
+            (json!([1, 2]), json!([1]), false),
+            (json!([1, 2]), json!([2, 1]), false),
+            (json!([{}]), json!(null), true),
+            (json!({}), json!([]), true),
+            (json!("a"), json!("A"), false),
+        ] {
+            assert_eq!(same(&one, &two), expected, "{one} {two}");
+        }
+    }
+}

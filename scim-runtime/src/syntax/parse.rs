@@ -346,3 +346,95 @@ impl<'a> Parser<'a> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::record::{Attribute, Descriptor};
+
+    fn nested(depth: usize) -> String {
+        format!("{}a pr{}", "(".repeat(depth), ")".repeat(depth))
+    }
+
+    #[test]
+    fn groups_nest_up_to_the_limit_and_may_follow_each_other() {
+        assert!(Filter::parse(&nested(MAX_DEPTH)).is_ok());
+        let error = Filter::parse(&nested(MAX_DEPTH + 1)).expect_err("too deep");
+        assert!(error.to_string().contains("64 levels"), "{error}");
+        let level = nested(MAX_DEPTH);
+        assert!(Filter::parse(&[level.as_str(); 3].join(" or ")).is_ok());
+        let brackets = format!("a[{}]", nested(MAX_DEPTH - 1));
+        assert!(Filter::parse(&brackets).is_ok());
+        assert!(Filter::parse(&format!("a[{level}]")).is_err());
+    }
+
+    #[test]
+    fn a_long_text_is_rejected_and_one_at_the_limit_is_not() {
+        let long = |length: usize| format!("a eq \"{}\"", "x".repeat(length - 7));
+        assert!(Filter::parse(&long(MAX_LENGTH)).is_ok());
+        assert!(Filter::parse(&long(MAX_LENGTH + 1)).is_err());
+    }
+
+    #[test]
+    fn an_error_has_the_position_where_the_text_stops_making_sense() {
+        for (text, position) in [
+            ("", 0),
+            ("userName", 8),
+            ("userName is great", 9),
+            ("userName eq", 11),
+            ("userName eq \"x", 12),
+            ("(userName pr", 12),
+            ("a pr and", 8),
+        ] {
+            let error = Filter::parse(text).expect_err(text);
+            assert_eq!(error.position(), Some(position), "{text}: {error}");
+        }
+        let nothing = Descriptor {
+            urn: "urn:example:2.0:Thing",
+            attributes: &[],
+        };
+        let filter = Filter::parse("a pr").expect("a filter");
+        let error = filter.check(nothing).expect_err("unknown");
+        assert_eq!(error.position(), None);
+    }
+
+    #[test]
+    fn a_path_with_a_colon_needs_a_complete_urn() {
+        for text in ["urn:a:b", "URN:example:2.0:Thing:name", "urn:a:b.c"] {
+            assert!(AttributePath::parse(text).is_ok(), "{text}");
+        }
+        for text in ["urn:b", "foo:a:b", "urn::a:b", "urn:é:b", ":b", "a:b"] {
+            assert!(AttributePath::parse(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn literals_are_equal_if_their_values_are() {
+        let filter = |text: &str| Filter::parse(text).expect(text);
+        assert_eq!(filter("a eq 1.10"), filter("a eq 1.1"));
+        assert_ne!(filter("a eq 1.10"), filter("a eq 1.2"));
+        assert_ne!(filter("a eq \"x\""), filter("a eq \"y\""));
+    }
+
+    #[test]
+    fn two_paths_are_the_same_if_they_lead_to_the_same_attribute() {
+        const NAME: &[Attribute] = &[Attribute::string("given"), Attribute::string("family")];
+        const ATTRIBUTES: &[Attribute] = &[
+            Attribute::complex_with("name", NAME),
+            Attribute::string("title"),
+        ];
+        let thing = Descriptor {
+            urn: "urn:example:2.0:Thing",
+            attributes: ATTRIBUTES,
+        };
+        let same = |one: &str, two: &str| {
+            let path = |text: &str| AttributePath::parse(text).expect(text);
+            path(one).is_same(&path(two), thing)
+        };
+        assert!(same("NAME.given", "urn:example:2.0:thing:name.Given"));
+        assert!(!same("name.given", "name.family"));
+        assert!(!same("name", "name.given"));
+        assert!(!same("title", "shoe"));
+        assert!(!same("shoe", "shoe"));
+    }
+}
