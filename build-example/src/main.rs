@@ -220,7 +220,7 @@ async fn story<E: Engine>(scim: &acme::Client<E>) -> Result<(), Anything> {
     match scim.users().update(bjensen.id(), guide).await {
         Err(error) if error.is_refused_before_sending() => println!("    {}", lines(&error)),
         Err(error) => return Err(error.into()),
-        Ok(user) => println!("    title {:?}", user.and_then(|user| user.title.clone())),
+        Ok(user) => println!("    title {:?}", user.title),
     }
 
     step(9, "The PATCH from one state to another");

@@ -508,10 +508,7 @@ fn no_operation_reaches_a_known_attribute_by_an_unknown_name() {
                     let known = path.and_then(|path| path.find(user.descriptor()));
                     assert_eq!(known, None, "{name}");
                 }
-                let options = patch::PatchOptions {
-                    unknown: patch::UnknownAttribute::Kept,
-                    ..patch::PatchOptions::STRICT
-                };
+                let options = patch::PatchOptions::STRICT.keep_unknown_attributes();
                 let mut patched = old.clone();
                 patch::apply_with(&mut patched, &found, user.descriptor(), options).unwrap();
                 assert_eq!(&patched, new, "{name}");

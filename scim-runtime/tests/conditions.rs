@@ -5,7 +5,7 @@ use scim_runtime::{
     Json, ScimType,
     filter::{Comparison, Condition, Filter},
     models::{EnterpriseUser, User, user},
-    patch::{self, Keys, OpCase, PatchOptions, RemoveValue, UnknownAttribute, Unmatched, Values},
+    patch::{self, PatchOptions},
     record::{Attribute, Descriptor, Meta, Resource, Stored},
 };
 use serde_json::json;
@@ -158,34 +158,13 @@ fn patched(before: &Json, operation: &Json, options: PatchOptions) -> Result<Jso
 #[test]
 fn each_patch_option_allows_only_what_it_documents() {
     let strict = PatchOptions::STRICT;
-    let words = PatchOptions {
-        op_case: OpCase::Any,
-        ..strict
-    };
-    let keys = PatchOptions {
-        keys: Keys::Paths,
-        ..strict
-    };
-    let values = PatchOptions {
-        values: Values::Converted,
-        ..strict
-    };
-    let remove = PatchOptions {
-        remove_value: RemoveValue::Selects,
-        ..strict
-    };
-    let create = PatchOptions {
-        unmatched: Unmatched::Created,
-        ..strict
-    };
-    let ignore = PatchOptions {
-        unknown: UnknownAttribute::Ignored,
-        ..strict
-    };
-    let keep = PatchOptions {
-        unknown: UnknownAttribute::Kept,
-        ..strict
-    };
+    let words = strict.any_op_case();
+    let keys = strict.paths_as_keys();
+    let values = strict.convert_values();
+    let remove = strict.remove_selects_values();
+    let create = strict.create_unmatched();
+    let ignore = strict.ignore_unknown_attributes();
+    let keep = strict.keep_unknown_attributes();
     let before = json!({"userName": "b", "emails": [{"value": "a", "type": "work"}, {"value": "b", "type": "home"}]});
     let with = |name: &str, value: Json| {
         let mut after = before.clone();
@@ -331,10 +310,9 @@ fn each_patch_option_allows_only_what_it_documents() {
 fn the_comparison_option_applies_to_filters_in_paths() {
     let before = json!({"userName": "b", "emails": [{"value": "stra\u{df}e"}]});
     let operation = json!({"op": "remove", "path": "emails[value eq \"STRASSE\"]"});
-    let german = PatchOptions {
-        comparison: Comparison::Key(|text| text.to_lowercase().replace('\u{df}', "ss")),
-        ..PatchOptions::STRICT
-    };
+    let german = PatchOptions::STRICT.comparison(Comparison::Key(|text| {
+        text.to_lowercase().replace('\u{df}', "ss")
+    }));
     assert_eq!(
         patched(&before, &operation, PatchOptions::STRICT),
         Err(ScimType::NoTarget)

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use scim_runtime::{
     Json, ScimType,
     models::User,
-    patch::{self, DiffStyle, Op, Operation, Patch, PatchOptions, UnknownAttribute},
+    patch::{self, DiffStyle, Op, Operation, Patch, PatchOptions},
     record::{Attribute, Kind, Mutability},
 };
 use serde_json::{Map, json};
@@ -211,7 +211,7 @@ proptest! {
                 return Ok(());
             }
         };
-        let options = PatchOptions { unknown: UnknownAttribute::Kept, ..PatchOptions::STRICT };
+        let options = PatchOptions::STRICT.keep_unknown_attributes();
         let read = if operations.is_empty() { Vec::new() } else {
             patch::parse(&patch::to_message(&operations)).unwrap()
         };
@@ -261,7 +261,7 @@ proptest! {
             // Immutable or required attributes, or two primaries.
             return Ok(());
         };
-        let options = PatchOptions { unknown: UnknownAttribute::Kept, ..PatchOptions::STRICT };
+        let options = PatchOptions::STRICT.keep_unknown_attributes();
         let mut patched = current.clone();
         patch::apply_with(&mut patched, &operations, THING, options).unwrap();
         prop_assert_eq!(patch::towards(&patched, &wanted, THING).unwrap(), [], "{:?}", operations);

@@ -3,7 +3,7 @@
 
 use scim_runtime::{
     Json,
-    describe::{ChangeKind, Description, DriftChange, KnownType, drift},
+    describe::{ChangeKind, Description, DriftChange, drift},
 };
 use serde_json::json;
 
@@ -12,8 +12,7 @@ fn describe(schemas: &Json, types: &Json, configuration: &Json) -> Description {
 }
 
 fn changes(old: &Description, new: &Description) -> Vec<DriftChange> {
-    let known: Vec<KnownType<'_>> = old.resource_types.iter().map(Into::into).collect();
-    drift(&known, &old.configuration, new)
+    drift(old, new)
 }
 
 /// A provider with one resource type, whose schema has these attributes.

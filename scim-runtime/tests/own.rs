@@ -1,11 +1,12 @@
 //! Fields of user-defined types: read and written by serde, compared, filtered and patched.
 
 use scim_runtime::{
-    check::{Sending, sendable},
+    check::before_create,
     filter::{Condition, Filter},
     models::User,
     patch::Patch,
-    record::{Attr, Attribute, Extra, Own, Resource, Root, Stored},
+    record::{Attr, Attribute, Extra, Resource, Stored},
+    support::{Own, Root},
 };
 use std::{net::IpAddr, time::Duration};
 
@@ -142,8 +143,8 @@ fn values_are_checked_against_the_schema_before_sending() {
         address: Some(Duration::from_secs(1)),
         extra: Extra::default(),
     };
-    let violations = sendable(&odd, Sending::Create);
+    let violations = before_create(&odd);
     assert_eq!(violations.len(), 1, "{violations:?}");
     assert_eq!(violations[0].pointer, "/address");
-    assert!(sendable(&User::new("b"), Sending::Create).is_empty());
+    assert!(before_create(&User::new("b")).is_empty());
 }

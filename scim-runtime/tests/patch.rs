@@ -6,7 +6,7 @@ mod support;
 use scim_runtime::{
     Json, ScimType,
     models::{User, user},
-    patch::{self, Dialect, FilteredReplace, Patch, PatchError, PatchOptions, UnmatchedRemove},
+    patch::{self, Dialect, Patch, PatchError, PatchOptions},
     record::{Attribute, Descriptor},
 };
 use serde_json::json;
@@ -323,10 +323,7 @@ fn options_decide_what_the_rfc_leaves_open() {
     let absent = json!([{"op": "remove", "path": "tags[value eq \"b\"]"}]);
     let strict = outcome(&before, &absent, THING, PatchOptions::STRICT);
     assert_eq!(strict.unwrap_err().scim_type, ScimType::NoTarget);
-    let ignoring = PatchOptions {
-        unmatched_remove: UnmatchedRemove::Ignored,
-        ..PatchOptions::STRICT
-    };
+    let ignoring = PatchOptions::STRICT.ignore_unmatched_removes();
     assert_eq!(
         outcome(&before, &absent, THING, ignoring),
         Ok(before.clone())
@@ -337,10 +334,7 @@ fn options_decide_what_the_rfc_leaves_open() {
         json!([{"op": "replace", "path": "tags[value eq \"a\"]", "value": {"value": "b"}}]);
     let replaced = outcome(&before, &replace, THING, PatchOptions::STRICT);
     assert_eq!(replaced, Ok(json!({"tags": [{"value": "b"}]})));
-    let merging = PatchOptions {
-        filtered_replace: FilteredReplace::Merges,
-        ..PatchOptions::STRICT
-    };
+    let merging = PatchOptions::STRICT.merge_filtered_replaces();
     let merged = outcome(&before, &replace, THING, merging);
     assert_eq!(merged, Ok(json!({"tags": [{"value": "b", "note": "n"}]})));
 }

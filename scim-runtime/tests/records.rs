@@ -2,11 +2,12 @@
 #![cfg(feature = "client")]
 
 use scim_runtime::{
-    check::{Sending, sendable},
+    check::before_create,
     filter::Condition,
     models::{EnterpriseUser, User, user},
     patch::Patch,
-    record::{Attribute, Extension, Extra, Resource, Root, Stored},
+    record::{Attribute, Extension, Extra, Resource, Stored},
+    support::Root,
     value::Open,
 };
 
@@ -174,7 +175,7 @@ fn a_required_extension_is_written_even_if_it_is_empty() {
         enterprise: Some(EnterpriseUser::default()),
         ..Employee::default()
     };
-    assert_eq!(sendable(&employee, Sending::Create), []);
+    assert_eq!(before_create(&employee), []);
     let expected = serde_json::json!({
         "schemas": [Employee::URN, EnterpriseUser::URN],
         EnterpriseUser::URN: {}
@@ -188,12 +189,12 @@ fn a_required_extension_is_written_even_if_it_is_empty() {
         scim_runtime::from_json(expected.to_string().as_bytes()).expect("an employee");
     assert_eq!(json(&scim_runtime::to_json(&again)), expected);
     employee.enterprise = None;
-    assert_eq!(sendable(&employee, Sending::Create).len(), 1);
+    assert_eq!(before_create(&employee).len(), 1);
 }
 
 #[test]
 fn an_empty_user_name_is_not_sent() {
-    let violations = sendable(&User::new(""), Sending::Create);
+    let violations = before_create(&User::new(""));
     assert_eq!(violations.len(), 1, "{violations:?}");
     assert_eq!(violations[0].pointer, "/userName");
 }

@@ -6,7 +6,7 @@ use scim_runtime::{
     Json,
     describe::{Description, ResourceTypeDescription},
     filter::{Filter, Operator},
-    patch::{self, Dialect, PatchError, PatchOptions, PathForms},
+    patch::{self, Dialect, PatchError, PatchOptions},
     path::{AttributePath, Path},
     record::Descriptor,
 };
@@ -488,10 +488,7 @@ proptest! {
 // R7644-3.5.2-05
 #[test]
 fn a_diff_of_the_states_of_a_vector_leads_from_one_to_the_other() {
-    let options = PatchOptions {
-        unknown: patch::UnknownAttribute::Kept,
-        ..PatchOptions::STRICT
-    };
+    let options = PatchOptions::STRICT.keep_unknown_attributes();
     let mut run = 0;
     for (description, cases) in patches() {
         for case in cases.iter().filter(|case| case.get("after").is_some()) {
@@ -520,10 +517,7 @@ fn path_forms_of_known_clients_are_an_option() {
     let of = user(&description).descriptor();
     let before =
         json!({"userName": "b", ENTERPRISE: {"department": "Tours", "manager": {"value": "7"}}});
-    let extended = PatchOptions {
-        path_forms: PathForms::Extended,
-        ..PatchOptions::STRICT
-    };
+    let extended = PatchOptions::STRICT.extended_path_forms();
     let run = |op: Json, options: PatchOptions| -> Result<Json, PatchError> {
         let message = json!({
             "schemas": ["urn:ietf:params:scim:api:messages:2.0:PatchOp"], "Operations": [op]
@@ -564,9 +558,6 @@ fn path_forms_of_known_clients_are_an_option() {
     let other = json!({"op": "remove", "path": manager(r#"[value eq "8"]"#)});
     let error = run(other.clone(), extended).unwrap_err();
     assert_eq!(error.scim_type.as_str(), "noTarget");
-    let ignored = PatchOptions {
-        unmatched_remove: patch::UnmatchedRemove::Ignored,
-        ..extended
-    };
+    let ignored = extended.ignore_unmatched_removes();
     assert_eq!(run(other, ignored).unwrap(), before);
 }

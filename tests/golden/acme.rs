@@ -6,13 +6,11 @@
 // Every struct implements Clone, Debug, Default, PartialEq, Serialize and Deserialize (`record!`).
 
 use ::scim_runtime::Error;
-use ::scim_runtime::client::{
-    Builder, Endpoint, ServedBy, ServiceProvider, SupportsEtag, SupportsFilter,
-    SupportsIndexPaging, SupportsPatch, SupportsSort, Unlisted,
-};
-use ::scim_runtime::record::{Attr, Extends, Meta, ReadOnly, Stored};
+use ::scim_runtime::client::{Builder, Endpoint, ServedBy, ServiceProvider, Unlisted};
+use ::scim_runtime::record::{Attr, Meta, ReadOnly, Stored};
 use ::scim_runtime::support::{
-    Configuration, FilterLimits, Mixed, Pagination, ResourceType, Unread,
+    Configuration, Extends, FilterLimits, Mixed, Pagination, ResourceType, SupportsEtag,
+    SupportsFilter, SupportsIndexPaging, SupportsPatch, SupportsSort, Unread,
 };
 
 pub use self::badge::Badge;
@@ -203,9 +201,8 @@ impl SupportsIndexPaging for Provider {}
 #[allow(dead_code, clippy::many_single_char_names, clippy::struct_field_names)]
 pub mod device {
     use ::scim_runtime::Json;
-    use ::scim_runtime::record::{
-        Attr, Attribute, Extra, Immutable, Meta, ReadOnly, Resource, Root,
-    };
+    use ::scim_runtime::record::{Attr, Attribute, Extra, Immutable, Meta, ReadOnly, Resource};
+    use ::scim_runtime::support::Root;
     use ::scim_runtime::value::{DateTime, Open, Reference};
 
     /// A device that belongs to someone.
@@ -601,9 +598,8 @@ pub mod badge {
 /// Schema `urn:ietf:params:scim:schemas:core:2.0:Group`.
 #[allow(dead_code, clippy::many_single_char_names, clippy::struct_field_names)]
 pub mod group {
-    use ::scim_runtime::record::{
-        Attr, Attribute, Extra, Immutable, Meta, ReadOnly, Resource, Root,
-    };
+    use ::scim_runtime::record::{Attr, Attribute, Extra, Immutable, Meta, ReadOnly, Resource};
+    use ::scim_runtime::support::Root;
     use ::scim_runtime::value::{Open, Reference};
 
     /// Group.
@@ -776,8 +772,9 @@ pub mod group {
 #[allow(dead_code, clippy::many_single_char_names, clippy::struct_field_names)]
 pub mod user {
     use ::scim_runtime::record::{
-        Attr, Attribute, Extends, Extension, Extra, Meta, ReadOnly, Resource, Root, WriteOnly,
+        Attr, Attribute, Extension, Extra, Meta, ReadOnly, Resource, WriteOnly,
     };
+    use ::scim_runtime::support::{Extends, Root};
     use ::scim_runtime::value::{Binary, Open, Reference};
 
     use super::{Badge, EnterpriseUser};

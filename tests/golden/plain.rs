@@ -6,11 +6,11 @@
 // Every struct implements Clone, Debug, Default, PartialEq, Serialize and Deserialize (`record!`).
 
 use ::scim_runtime::Error;
-use ::scim_runtime::client::{
-    Builder, Endpoint, ServedBy, ServiceProvider, SupportsIndexPaging, Unlisted,
+use ::scim_runtime::client::{Builder, Endpoint, ServedBy, ServiceProvider, Unlisted};
+use ::scim_runtime::record::{Attr, Meta, ReadOnly, Stored};
+use ::scim_runtime::support::{
+    Configuration, Extends, Mixed, Pagination, ResourceType, SupportsIndexPaging, Unread,
 };
-use ::scim_runtime::record::{Attr, Extends, Meta, ReadOnly, Stored};
-use ::scim_runtime::support::{Configuration, Mixed, Pagination, ResourceType, Unread};
 
 pub use self::account::{Account, Service};
 pub use self::limits::Limits;
@@ -186,9 +186,8 @@ impl SupportsIndexPaging for Provider {}
 /// Schema `urn:example:params:scim:schemas:core:2.0:Account`.
 #[allow(dead_code, clippy::many_single_char_names, clippy::struct_field_names)]
 pub mod account {
-    use ::scim_runtime::record::{
-        Attr, Attribute, Extends, Extension, Extra, Meta, ReadOnly, Resource, Root,
-    };
+    use ::scim_runtime::record::{Attr, Attribute, Extension, Extra, Meta, ReadOnly, Resource};
+    use ::scim_runtime::support::{Extends, Root};
 
     use super::Limits;
 
@@ -314,7 +313,8 @@ pub mod account {
 /// Schema `urn:example:params:scim:schemas:core:2.0:Role`.
 #[allow(dead_code, clippy::many_single_char_names, clippy::struct_field_names)]
 pub mod role {
-    use ::scim_runtime::record::{Attr, Attribute, Extra, Meta, ReadOnly, Resource, Root};
+    use ::scim_runtime::record::{Attr, Attribute, Extra, Meta, ReadOnly, Resource};
+    use ::scim_runtime::support::Root;
 
     /// A role.
     ///

@@ -6,13 +6,12 @@
 // Every struct implements Clone, Debug, Default, PartialEq, Serialize and Deserialize (`record!`).
 
 use ::scim_runtime::Error;
-use ::scim_runtime::client::{
-    Builder, Endpoint, ServedBy, ServiceProvider, SupportsBulk, SupportsChangePassword,
-    SupportsEtag, SupportsFilter, SupportsIndexPaging, SupportsPatch, SupportsSort, Unlisted,
-};
-use ::scim_runtime::record::{Attr, Extends, Meta, ReadOnly, Stored};
+use ::scim_runtime::client::{Builder, Endpoint, ServedBy, ServiceProvider, Unlisted};
+use ::scim_runtime::record::{Attr, Meta, ReadOnly, Stored};
 use ::scim_runtime::support::{
-    BulkLimits, Configuration, FilterLimits, Mixed, Pagination, ResourceType, Unread,
+    BulkLimits, Configuration, Extends, FilterLimits, Mixed, Pagination, ResourceType,
+    SupportsBulk, SupportsChangePassword, SupportsEtag, SupportsFilter, SupportsIndexPaging,
+    SupportsPatch, SupportsSort, Unread,
 };
 
 pub use self::enterprise_user::EnterpriseUser;
@@ -185,8 +184,9 @@ impl SupportsIndexPaging for Provider {}
 #[allow(dead_code, clippy::many_single_char_names, clippy::struct_field_names)]
 pub mod user {
     use ::scim_runtime::record::{
-        Attr, Attribute, Extends, Extension, Extra, Meta, ReadOnly, Resource, Root, WriteOnly,
+        Attr, Attribute, Extension, Extra, Meta, ReadOnly, Resource, WriteOnly,
     };
+    use ::scim_runtime::support::{Extends, Root};
     use ::scim_runtime::value::{Binary, Open, Reference};
 
     use super::EnterpriseUser;
@@ -1020,9 +1020,8 @@ pub mod user {
 /// Schema `urn:ietf:params:scim:schemas:core:2.0:Group`.
 #[allow(dead_code, clippy::many_single_char_names, clippy::struct_field_names)]
 pub mod group {
-    use ::scim_runtime::record::{
-        Attr, Attribute, Extra, Immutable, Meta, ReadOnly, Resource, Root,
-    };
+    use ::scim_runtime::record::{Attr, Attribute, Extra, Immutable, Meta, ReadOnly, Resource};
+    use ::scim_runtime::support::Root;
     use ::scim_runtime::value::{Open, Reference};
 
     /// Group.

@@ -95,7 +95,7 @@ fn setters_filters_and_operations_take_own_types() {
             {"op": "add", "path": "photos", "value": [{"value": "y"}]},
         ])
     );
-    assert_eq!(check::sendable(&user, check::Sending::Create), []);
+    assert_eq!(check::before_create(&user), []);
 }
 
 #[test]

@@ -4,7 +4,7 @@
 
 use scim_runtime::{
     Error,
-    client::{Builder, Retry, TokenError, WriteOutcome},
+    client::{Builder, Retry, WriteOutcome},
     engine::{Reqwest, ReqwestBlocking},
 };
 use std::{
@@ -90,7 +90,11 @@ fn a_request_that_was_refused_before_sending_was_not_done() {
     let scim = connect(&server.url).build_blocking().unwrap();
     let error = scim.users().create(&User::default()).send().unwrap_err();
     assert_outcome(&[error], WriteOutcome::NotDone, None);
-    let source = || async { Err(TokenError::from(io::Error::other("no token today"))) };
+    let source = || async {
+        Err(Box::<dyn std::error::Error + Send + Sync>::from(
+            io::Error::other("no token today"),
+        ))
+    };
     let scim = connect(&server.url)
         .token_source(source)
         .build_blocking()

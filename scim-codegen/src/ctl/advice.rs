@@ -2,11 +2,7 @@
 
 use super::{attributes::unknown_attribute, session::ProviderSession};
 use crate::text::shown;
-use scim_runtime::{
-    Json,
-    describe::ResourceTypeDescription,
-    record::{Attribute, COMMON},
-};
+use scim_runtime::{Json, describe::ResourceTypeDescription, record::Attribute};
 
 /// Warns about unknown attributes, and about values that the schema doesn't suggest.
 pub(super) fn advise(
@@ -18,7 +14,9 @@ pub(super) fn advise(
         let attribute = Attribute::find(&resource_type.attributes, name);
         if let Some(attribute) = attribute {
             check_canonical(attribute, value, &attribute.name, session);
-        } else if Attribute::find(COMMON, name).is_none() && !name.eq_ignore_ascii_case("schemas") {
+        } else if Attribute::find(Attribute::common(), name).is_none()
+            && !name.eq_ignore_ascii_case("schemas")
+        {
             let error = unknown_attribute(name, resource_type);
             session
                 .console

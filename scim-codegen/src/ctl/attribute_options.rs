@@ -10,7 +10,7 @@ use clap::{Arg, ArgAction, Command};
 use scim_runtime::{
     Json,
     describe::{Description, ResourceTypeDescription},
-    record::{Attribute, COMMON, Kind, Mutability, Returned, Uniqueness},
+    record::{Attribute, Kind, Mutability, Returned, Uniqueness},
 };
 
 /// The id of the positional `PATH=VALUE` arguments.
@@ -49,7 +49,9 @@ pub(super) fn attribute_options<'a>(
 ) -> Vec<AttributeOption<'a>> {
     let mut options = Vec::new();
     let docs = AttributeDocs::of(provider, &resource_type.urn);
-    let common = COMMON.iter().filter(|row| row.name == "externalId");
+    let common = Attribute::common()
+        .iter()
+        .filter(|row| row.name == "externalId");
     for attribute in common.chain(resource_type.attributes.iter()) {
         if attribute.kind == Kind::Extension {
             let docs = AttributeDocs::of(provider, &attribute.name);

@@ -13,7 +13,7 @@ use scim_runtime::{
     Json,
     describe::ResourceTypeDescription,
     path::AttributePath,
-    record::{Attribute, COMMON, Kind, Mutability},
+    record::{Attribute, Kind, Mutability},
 };
 use serde_json::Map;
 
@@ -141,7 +141,8 @@ pub(super) fn schema_steps<'a>(
         &*extension.sub_attributes
     });
     for name in [&path.attribute].into_iter().chain(&path.sub) {
-        let attribute = Attribute::find(within, name).or_else(|| Attribute::find(COMMON, name));
+        let attribute =
+            Attribute::find(within, name).or_else(|| Attribute::find(Attribute::common(), name));
         steps.push(attribute.map_or(name, |attribute| &attribute.name));
         within = attribute.map_or(&[], |attribute| &attribute.sub_attributes);
     }

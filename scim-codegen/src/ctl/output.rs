@@ -84,7 +84,12 @@ impl ProviderSession {
         let resource_type = resource_type.or_else(|| self.type_of(json));
         resource_type.map_or_else(Vec::new, |resource_type| {
             let is_projected = extent == ResourceExtent::Projected;
-            check::response(json, resource_type.descriptor(), is_projected).into_vec()
+            if is_projected {
+                check::projected_response(json, resource_type.descriptor())
+            } else {
+                check::response(json, resource_type.descriptor())
+            }
+            .into_vec()
         })
     }
 

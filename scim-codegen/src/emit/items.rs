@@ -103,6 +103,8 @@ pub(super) struct ImportItems<'a> {
     pub(super) json: bool,
     /// Imports from the runtime's `record`.
     pub(super) record: BTreeSet<&'static str>,
+    /// Imports from the runtime's `support`.
+    pub(super) support: BTreeSet<&'static str>,
     /// Imports from the runtime's `value`.
     pub(super) value: BTreeSet<&'static str>,
     /// Extension structs, imported from the parent module.

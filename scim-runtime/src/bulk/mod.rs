@@ -18,7 +18,7 @@ mod run;
 
 pub(crate) use batch::Batch;
 pub(crate) use handle::{BulkName, BulkTarget, Identity};
-pub use handle::{Handle, Reserved, TargetIdentity};
+pub use handle::{Handle, Reserved};
 pub(crate) use limits::RequestLimits;
 pub(crate) use message::read as read_message;
 pub(crate) use operation::{BulkMethod, BulkOperation};

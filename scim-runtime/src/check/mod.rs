@@ -14,10 +14,12 @@ pub(crate) use coerce::resource as coerce;
 pub(crate) use list::{
     LIST_RESPONSE, ListEnvelope, RequestedCursor, RequestedPage, ResourcesForm, contradiction,
 };
-pub use record::{Sending, sendable};
+#[cfg(feature = "client")]
+pub(crate) use record::{Sending, sendable};
+pub use record::{before_create, before_replace};
 #[cfg(any(feature = "client", feature = "server"))]
 pub(crate) use response::request;
-pub use response::response;
 #[cfg(feature = "client")]
 pub(crate) use response::response_at;
+pub use response::{projected_response, response};
 pub use violation::Violations;

@@ -8,26 +8,44 @@ use crate::record::{Attribute, Fields, Kind, Mutability, RecordsView, View, viol
 
 /// The purpose of sending a resource.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Sending {
+pub(crate) enum Sending {
     /// To create it (RFC 7644 §3.3).
     Create,
     /// To replace the stored one (RFC 7644 §3.5.1).
     Replace,
 }
 
-/// Every reason not to send a resource: required attributes without a value, invalid dates, an empty `userName`, two primary
-/// values. Read-only attributes are not sent, and not checked.
+/// Returns every reason not to create a resource (RFC 7644 §3.3): required attributes without a value, invalid dates, an empty
+/// `userName`, two primary values. Read-only attributes are not sent, and not checked.
 ///
 /// ```
-/// use scim_runtime::{check::{self, Sending}, models::User};
+/// use scim_runtime::{check, models::User};
 ///
-/// let violations = check::sendable(&User::default(), Sending::Create);
+/// let violations = check::before_create(&User::default());
 /// assert_eq!(violations[0].to_string(), "/userName: a required attribute has no value (RFC 7643 §2.2)");
-/// assert!(check::sendable(&User::new("bjensen"), Sending::Create).is_empty());
-/// assert_eq!(check::sendable(&User::new(""), Sending::Create)[0].rule, "RFC 7643 §4.1.1");
+/// assert!(check::before_create(&User::new("bjensen")).is_empty());
+/// assert_eq!(check::before_create(&User::new(""))[0].rule, "RFC 7643 §4.1.1");
 /// ```
 #[must_use]
-pub fn sendable(record: &dyn Fields, sending: Sending) -> Vec<Violation> {
+pub fn before_create(record: &dyn Fields) -> Vec<Violation> {
+    sendable(record, Sending::Create)
+}
+
+/// Returns every reason not to replace a stored resource with this one (RFC 7644 §3.5.1): see [`before_create`]. An extension
+/// that the resource type requires may be missing.
+///
+/// ```
+/// use scim_runtime::{check, models::User};
+///
+/// assert_eq!(check::before_replace(&User::default())[0].pointer, "/userName");
+/// assert!(check::before_replace(&User::new("bjensen")).is_empty());
+/// ```
+#[must_use]
+pub fn before_replace(record: &dyn Fields) -> Vec<Violation> {
+    sendable(record, Sending::Replace)
+}
+
+pub(crate) fn sendable(record: &dyn Fields, sending: Sending) -> Vec<Violation> {
     let mut found = Vec::new();
     walk(record, sending, "", &mut found);
     found

@@ -13,20 +13,34 @@ use crate::{
 use serde_json::Map;
 use std::collections::HashSet;
 
-/// Every way in which a resource in a response breaks its schema. `projected`: it was requested with `attributes` or
-/// `excludedAttributes`.
+/// Returns every way in which a resource in a response breaks its schema.
 ///
 /// ```
 /// use scim_runtime::{check, models::User, record::Resource};
 /// use serde_json::json;
 ///
 /// let user = json!({"schemas": [User::URN], "id": "7", "userName": "b", "emails": [{"primary": "yes"}]});
-/// let violations = check::response(&user, User::DESCRIPTOR, false);
+/// let violations = check::response(&user, User::DESCRIPTOR);
 /// assert_eq!(violations[0].pointer, "/emails/0/primary");
 /// ```
 #[must_use]
-pub fn response(resource: &Json, descriptor: Descriptor<'_>, projected: bool) -> Violations {
-    response_at(resource, descriptor, projected, "")
+pub fn response(resource: &Json, descriptor: Descriptor<'_>) -> Violations {
+    response_at(resource, descriptor, false, "")
+}
+
+/// Like [`response`], for a resource that was requested with `attributes` or `excludedAttributes`: attributes may be missing.
+///
+/// ```
+/// use scim_runtime::{check, models::User, record::Resource};
+/// use serde_json::json;
+///
+/// let user = json!({"schemas": [User::URN], "id": "7"});
+/// assert_eq!(check::response(&user, User::DESCRIPTOR)[0].pointer, "/userName");
+/// assert!(check::projected_response(&user, User::DESCRIPTOR).is_empty());
+/// ```
+#[must_use]
+pub fn projected_response(resource: &Json, descriptor: Descriptor<'_>) -> Violations {
+    response_at(resource, descriptor, true, "")
 }
 
 /// Like [`response`], for a resource inside a larger document.

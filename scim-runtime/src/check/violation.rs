@@ -44,7 +44,7 @@ impl Violation {
 /// use scim_runtime::{check, models::User, record::{Descriptor, Record, Resource}};
 ///
 /// let descriptor = Descriptor { urn: User::URN, attributes: User::ATTRIBUTES };
-/// let violations = check::response(&serde_json::json!({}), descriptor, false);
+/// let violations = check::response(&serde_json::json!({}), descriptor);
 /// assert!(violations.iter().any(|violation| violation.pointer == "/userName"));
 /// assert_eq!(violations.further(), 0);
 /// ```

@@ -1,12 +1,19 @@
-//! Changes by difference: read, compare, send only what differs, and start again after a concurrent change (RFC 7644 §3.14).
+//! Changes of resources that others may change at the same time: read, change, write, and start again after a concurrent change
+//! (RFC 7644 §3.14).
 
-use super::{endpoint::Endpoint, provider::ServiceProvider, request::Request, target::Target};
+use super::{
+    endpoint::Endpoint,
+    provider::{ServiceProvider, SupportsEtag},
+    request::Request,
+    target::Target,
+};
 use crate::{
     engine::{BlockingEngine, Engine},
     error::Error,
     patch::Patch,
-    protocol::{Draft, RequestOperation},
+    protocol::{Draft, RequestOperation, encode_segment},
     record::{Resource, Stored},
+    walk::same,
 };
 use http::Method;
 use std::{
@@ -18,7 +25,7 @@ use std::{
 /// How often a resource is read by default.
 const ATTEMPTS: u32 = 5;
 
-/// A change that has not been sent; see [`Endpoint::change`].
+/// A change that has not been sent; see [`Endpoint::change`] and [`Endpoint::update`].
 #[must_use = "a change does nothing until it is sent: `.await` it or call `.send()`"]
 pub struct Change<'c, P, E, R, F> {
     endpoint: Endpoint<'c, P, E, R>,
@@ -26,7 +33,17 @@ pub struct Change<'c, P, E, R, F> {
     attempts: u32,
     /// Never sent: holds the options for each request.
     options: Request<'c, E, ()>,
+    form: ChangeForm,
     edit: F,
+}
+
+/// The form in which a change is sent.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum ChangeForm {
+    /// The difference, if the provider supports PATCH.
+    Difference,
+    /// The whole resource.
+    Whole,
 }
 
 /// The next step for a resource that was read.
@@ -70,13 +87,50 @@ impl<'c, P: ServiceProvider, E, R: Resource> Endpoint<'c, P, E, R> {
         target: impl Target<R>,
         change: F,
     ) -> Change<'c, P, E, R, F> {
+        self.change_as(ChangeForm::Difference, target.id(), change)
+    }
+
+    /// Changes a resource that others may change at the same time, by replacing it as a whole.
+    ///
+    /// Reads the resource, applies `change`, and replaces the resource with `If-Match`. Starts again if someone else changed it
+    /// in the meantime (412). Sends nothing if `change` makes no difference. Returns the updated resource, which is read again if
+    /// the provider doesn't send it. [`Endpoint::change`] sends only the difference instead.
+    ///
+    /// `change` may run several times, each time on the current resource: describe the wanted state, don't count or append.
+    ///
+    /// # Errors
+    /// [`Error::is_precondition_failed`] if someone else changed the resource during each attempt;
+    /// [`Error::is_refused_before_sending`] if the resource has no version, because changes by others could get lost. Otherwise
+    /// see [`Endpoint::get`] and [`Endpoint::replace`].
+    ///
+    /// ```
+    /// use scim_runtime::testing;
+    ///
+    /// let (scim, user) = testing::with_user()?;
+    /// let updated = scim.users().update(&user, |user| user.nick_name = Some("Babs".to_owned())).send()?;
+    /// assert_eq!(updated.nick_name.as_deref(), Some("Babs"));
+    /// # Ok::<(), scim_runtime::Error>(())
+    /// ```
+    pub fn update<F: FnMut(&mut R)>(
+        &self,
+        target: impl Target<R>,
+        change: F,
+    ) -> Change<'c, P, E, R, F>
+    where
+        P: SupportsEtag,
+    {
+        self.change_as(ChangeForm::Whole, target.id(), change)
+    }
+
+    fn change_as<F>(&self, form: ChangeForm, id: &str, edit: F) -> Change<'c, P, E, R, F> {
         let draft = Draft::new(RequestOperation::Get, Method::GET, R::ENDPOINT.to_owned());
         Change {
             endpoint: *self,
-            id: target.id().to_owned(),
+            id: id.to_owned(),
             attempts: ATTEMPTS,
             options: Request::new(self.connection, Ok(draft)),
-            edit: change,
+            form,
+            edit,
         }
     }
 }
@@ -122,6 +176,18 @@ impl<'c, P: ServiceProvider, E, R: Resource, F: FnMut(&mut R)> Change<'c, P, E, 
     fn step(&mut self, read: &Stored<R>) -> Result<ChangeStep<R>, Error> {
         let mut wanted = read.clone();
         (self.edit)(&mut wanted);
+        match self.form {
+            ChangeForm::Difference => self.difference(read, wanted),
+            ChangeForm::Whole if same(&*wanted, &**read) => Ok(ChangeStep::Nothing),
+            ChangeForm::Whole if read.version().is_none() => Err(self.unversioned(
+                "the provider sends no version of the resource: changes by others could get lost",
+                "use `.replace(…)` or `.patch(…)` if nobody else changes the resource",
+            )),
+            ChangeForm::Whole => Ok(ChangeStep::Replace(wanted)),
+        }
+    }
+
+    fn difference(&self, read: &Stored<R>, wanted: Stored<R>) -> Result<ChangeStep<R>, Error> {
         let patch = Patch::<R>::between(read, &wanted).map_err(|error| {
             Error::unusable(format!("the change can't be made: {error}"))
                 .of_request(&format!("PATCH {}", R::ENDPOINT))
@@ -133,13 +199,18 @@ impl<'c, P: ServiceProvider, E, R: Resource, F: FnMut(&mut R)> Change<'c, P, E, 
             return Ok(ChangeStep::Patch(patch));
         }
         if read.version().is_none() {
-            return Err(Error::unusable(
+            return Err(self.unversioned(
                 "the provider has neither PATCH nor a version of the resource: changes by others could get lost",
-            )
-            .of_request(&format!("PUT {}", R::ENDPOINT))
-            .with_help("replace it with `.replace(…)` if nobody else changes it"));
+                "replace it with `.replace(…)` if nobody else changes it",
+            ));
         }
         Ok(ChangeStep::Replace(wanted))
+    }
+
+    fn unversioned(&self, message: &str, help: &'static str) -> Error {
+        Error::unusable(message)
+            .of_request(&format!("PUT {}/{}", R::ENDPOINT, encode_segment(&self.id)))
+            .with_help(help)
     }
 
     fn write(

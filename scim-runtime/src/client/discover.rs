@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     Json,
-    describe::{Description, DriftChange, KnownType, drift},
+    describe::{Description, DriftChange, KnownType, drift_of},
     engine::{BlockingEngine, Engine},
     error::{Error, ErrorKind},
     protocol::{Context, DocumentReader, DocumentRequest, Reply},
@@ -254,7 +254,7 @@ fn compare<P: ServiceProvider>(now: &Description) -> Vec<DriftChange> {
             attributes: known.attributes,
         })
         .collect();
-    drift(&known, &P::CONFIGURATION, now)
+    drift_of(&known, &P::CONFIGURATION, now)
 }
 
 impl<'c, P: ServiceProvider, E: Engine> IntoFuture for Verify<'c, P, E> {

@@ -28,14 +28,13 @@ pub(crate) mod resource_type;
 mod root;
 mod served;
 mod stored;
-mod target;
+pub(crate) mod target;
 mod token;
 mod tokens;
 mod transmit;
 mod unlisted;
 pub(crate) mod unread;
 mod unreadable;
-mod update;
 mod walk;
 
 pub use crate::{
@@ -55,17 +54,12 @@ pub use endpoint::Endpoint;
 pub use me::Me;
 pub use outcome::Outcome;
 pub use page::Page;
-pub use projection::Projection;
-pub use provider::{
-    ServiceProvider, SupportsBulk, SupportsChangePassword, SupportsCursorPaging, SupportsEtag,
-    SupportsFilter, SupportsIndexPaging, SupportsPatch, SupportsSort,
-};
+pub(crate) use projection::Projection;
+pub use provider::ServiceProvider;
 pub use query::Query;
 pub use request::Request;
 pub use served::ServedBy;
-pub use target::Target;
-pub use token::{Token, TokenError, TokenSource};
+pub use token::{Token, TokenSource};
 pub use unlisted::Unlisted;
 pub use unreadable::UnreadableResource;
-pub use update::Update;
 pub use walk::{Pages, Resources, ResourcesIter};

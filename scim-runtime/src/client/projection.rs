@@ -5,7 +5,7 @@ use crate::record::{Attr, Extends};
 /// Attributes of `R` that a response should contain: one, a tuple of up to eight, or paths as text.
 ///
 /// ```
-/// use scim_runtime::{client::Projection, models::{EnterpriseUser, User, user}};
+/// use scim_runtime::{models::{EnterpriseUser, User, user}, support::Projection};
 ///
 /// fn names(projection: impl Projection<User>) -> String {
 ///     projection.names().join(",")

@@ -11,28 +11,31 @@ use crate::record::Resource;
 /// ```
 /// use scim_runtime::{
 ///     Error,
-///     client::{Client, ServedBy, ServiceProvider, SupportsFilter},
+///     client::{Client, ServedBy, ServiceProvider},
 ///     engine::BlockingEngine,
-///     filter::Condition,
 ///     models::User,
 ///     testing,
 /// };
 ///
-/// /// Counts matching resources, of any type of any provider with filters.
-/// fn count<P, E, R>(scim: &Client<P, E>, condition: Condition<R>) -> Result<u64, Error>
+/// /// Counts the resources of one type, of any provider.
+/// fn count<P, E, R>(scim: &Client<P, E>) -> Result<u64, Error>
 /// where
-///     P: SupportsFilter,
+///     P: ServiceProvider,
 ///     E: BlockingEngine,
 ///     R: ServedBy<P>,
 /// {
-///     let page = scim.endpoint::<R>().list().filter(condition).count(0).send()?;
+///     let page = scim.endpoint::<R>().list().count(0).send()?;
 ///     Ok(page.total_results.unwrap_or_default())
 /// }
 ///
 /// let (scim, _) = testing::with_user()?;
-/// assert_eq!(count::<_, _, User>(&scim, User::USER_NAME.starts_with("bj"))?, 1);
+/// assert_eq!(count::<_, _, User>(&scim)?, 1);
 /// # Ok::<(), Error>(())
 /// ```
+///
+/// Filters, PATCH and other optional features need a provider that has them. Pass a [`Query`](super::Query) that was filtered
+/// by the caller, check [`ServiceProvider::CONFIGURATION`], or use [`Endpoint::change`](super::Endpoint::change), which works with
+/// every provider.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a resource type of the service provider `{P}`",
     label = "not served by `{P}`",

@@ -1,6 +1,7 @@
 //! Access tokens and their sources.
 
 use std::{
+    error::Error,
     fmt,
     future::Future,
     time::{Duration, Instant},
@@ -31,18 +32,18 @@ use std::{
 /// ```
 pub trait TokenSource: Send + Sync + 'static {
     /// Returns a token that is valid now. Don't return an earlier token again, because the provider may have refused it.
-    fn token(&self) -> impl Future<Output = Result<Token, TokenError>> + Send;
+    ///
+    /// # Errors
+    /// If no token can be obtained. The text of the error becomes part of [`Error`](crate::Error), so it must not contain secrets.
+    fn token(&self) -> impl Future<Output = Result<Token, Box<dyn Error + Send + Sync>>> + Send;
 }
-
-/// The error if no token can be obtained. Its text becomes part of [`Error`](crate::Error), so it must not contain secrets.
-pub type TokenError = Box<dyn std::error::Error + Send + Sync>;
 
 impl<F, T> TokenSource for F
 where
     F: Fn() -> T + Send + Sync + 'static,
-    T: Future<Output = Result<Token, TokenError>> + Send,
+    T: Future<Output = Result<Token, Box<dyn Error + Send + Sync>>> + Send,
 {
-    fn token(&self) -> impl Future<Output = Result<Token, TokenError>> + Send {
+    fn token(&self) -> impl Future<Output = Result<Token, Box<dyn Error + Send + Sync>>> + Send {
         self()
     }
 }

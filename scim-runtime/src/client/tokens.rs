@@ -3,7 +3,7 @@
 use super::{
     client_credentials::ClientCredentials,
     credentials,
-    token::{Token, TokenError, TokenSource},
+    token::{Token, TokenSource},
 };
 use crate::{
     engine::Limits,
@@ -24,6 +24,9 @@ enum TokenOrigin {
     Custom(Box<dyn AnySource>),
     ClientCredentials(ClientCredentials),
 }
+
+/// The error of a token source.
+type TokenError = Box<dyn std::error::Error + Send + Sync>;
 
 type Fetched<'a> = Pin<Box<dyn Future<Output = Result<Token, TokenError>> + Send + 'a>>;
 

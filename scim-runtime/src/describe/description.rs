@@ -229,7 +229,7 @@ impl ResourceTypeDescription {
     ///
     /// let provider = testing::description();
     /// let group = provider.find("Group").expect("the RFC has groups").descriptor();
-    /// let violations = check::response(&serde_json::json!({"id": 7}), group, false);
+    /// let violations = check::response(&serde_json::json!({"id": 7}), group);
     /// assert!(violations.iter().any(|violation| violation.pointer == "/id"));
     /// ```
     #[must_use]

@@ -76,15 +76,15 @@ impl fmt::Display for DriftChange {
 
 /// A resource type as a client knows it.
 #[derive(Debug, Clone, Copy)]
-pub struct KnownType<'a> {
+pub(crate) struct KnownType<'a> {
     /// `User`
-    pub name: &'a str,
+    pub(crate) name: &'a str,
     /// `/Users`
-    pub endpoint: &'a str,
+    pub(crate) endpoint: &'a str,
     /// The base schema.
-    pub urn: &'a str,
+    pub(crate) urn: &'a str,
     /// The base schema's attributes and the extensions.
-    pub attributes: &'a [Attribute],
+    pub(crate) attributes: &'a [Attribute],
 }
 
 impl<'a> From<&'a ResourceTypeDescription> for KnownType<'a> {
@@ -98,13 +98,14 @@ impl<'a> From<&'a ResourceTypeDescription> for KnownType<'a> {
     }
 }
 
-/// Compares a provider with the resource types and the configuration that a client knows.
+/// Compares a provider's description with an earlier one. Returns the differences.
 ///
-/// The result has the changes of the configuration first, then those of each known resource type and attribute in their order, then
-/// new resource types in the order of the provider's documents.
+/// The result has the changes of the configuration first, then those of each earlier resource type and attribute in their order,
+/// then new resource types in the order of the provider's documents. To compare a provider with the documents that a client was
+/// generated from, use `Client::verify`.
 ///
 /// ```
-/// use scim_runtime::describe::{Configuration, Description, KnownType, drift};
+/// use scim_runtime::describe::{Description, drift};
 /// use serde_json::json;
 ///
 /// let schemas = json!([{"id": "urn:example:Badge", "attributes": [{"name": "number", "type": "integer"}]}]);
@@ -112,14 +113,19 @@ impl<'a> From<&'a ResourceTypeDescription> for KnownType<'a> {
 /// let before = Description::from_documents(&schemas, &types, &json!({"sort": {"supported": true}}))?;
 /// let now = Description::from_documents(&schemas, &types, &json!({}))?;
 ///
-/// let known: Vec<KnownType<'_>> = before.resource_types.iter().map(KnownType::from).collect();
-/// let changes = drift(&known, &before.configuration, &now);
+/// let changes = drift(&before, &now);
 /// assert_eq!(changes[0].path, "configuration.sort");
 /// assert!(changes[0].breaking);
 /// # Ok::<(), scim_runtime::describe::DescribeError>(())
 /// ```
 #[must_use]
-pub fn drift(
+pub fn drift(before: &Description, now: &Description) -> Vec<DriftChange> {
+    let known: Vec<KnownType<'_>> = before.resource_types.iter().map(KnownType::from).collect();
+    drift_of(&known, &before.configuration, now)
+}
+
+/// Compares a provider with the resource types and the configuration that a client knows.
+pub(crate) fn drift_of(
     known: &[KnownType<'_>],
     configuration: &Configuration,
     now: &Description,

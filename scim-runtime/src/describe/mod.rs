@@ -16,6 +16,8 @@ pub(crate) use self::description::members;
 pub use self::{
     configuration::{BulkLimits, Configuration, FilterLimits, Pagination, PaginationMethod},
     description::{Description, Documents, ResourceTypeDescription},
-    drift::{ChangeKind, DriftChange, KnownType, drift},
+    drift::{ChangeKind, DriftChange, drift},
     error::DescribeError,
 };
+#[cfg(feature = "client")]
+pub(crate) use drift::{KnownType, drift_of};

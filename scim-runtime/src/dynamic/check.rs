@@ -5,7 +5,7 @@ use crate::{
     check::{self, Violation},
     describe::ResourceTypeDescription,
     filter::{is_unassigned, member},
-    patch::{self, Operation, PatchOptions, Unmatched},
+    patch::{self, Operation, PatchOptions},
     record::{Attribute, Descriptor, Kind, Mutability},
 };
 use serde_json::Map;
@@ -24,10 +24,7 @@ pub(crate) fn operation_violations(
     resource_type: &ResourceTypeDescription,
 ) -> Vec<Violation> {
     // A filter matches nothing in an empty resource, so a matching value is created if the filter describes one.
-    let options = PatchOptions {
-        unmatched: Unmatched::Created,
-        ..PatchOptions::STRICT
-    };
+    let options = PatchOptions::STRICT.create_unmatched();
     let mut found = Vec::new();
     for (index, operation) in operations.iter().enumerate() {
         let mut empty = Json::Object(Map::new());

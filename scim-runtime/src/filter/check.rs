@@ -5,33 +5,10 @@ use crate::{
     syntax::{AttributePath, Filter, FilterError, Literal, Operator},
 };
 
-/// Extensions of RFC 7644 that a filter may use, for [`Filter::check_with`]. By default, none are allowed.
-///
-/// ```
-/// use scim_runtime::{filter::{Filter, FilterOptions, TextOperators}, models::User};
-/// use scim_runtime::record::{Attribute, Descriptor};
-///
-/// const DESK: &[Attribute] = &[Attribute::integer("floor")];
-/// let desk = Descriptor { urn: "urn:example:Desk", attributes: DESK };
-/// let filter = Filter::parse("floor sw 1")?;
-/// assert!(filter.check(desk).is_err());
-///
-/// let options = FilterOptions { text_operators: TextOperators::AnyValue };
-/// assert!(filter.check_with(desk, options).is_ok());
-/// assert!(filter.matches(&serde_json::json!({"floor": 17}), desk));
-/// # Ok::<(), scim_runtime::filter::FilterError>(())
-/// ```
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct FilterOptions {
-    /// Which attributes `co`, `sw` and `ew` can be used with.
-    pub text_operators: TextOperators,
-}
-
 /// Which attributes `co`, `sw` and `ew` can be used with.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum TextOperators {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum TextOperators {
     /// Strings, references, binaries and dates.
-    #[default]
     Text,
     /// Also numbers and booleans, compared as JSON writes them.
     AnyValue,
@@ -51,27 +28,44 @@ impl Filter {
     /// # Errors
     /// The first attribute or comparison that doesn't fit.
     pub fn check(&self, descriptor: Descriptor<'_>) -> Result<(), FilterError> {
-        self.check_with(descriptor, FilterOptions::default())
+        self.check_parts(descriptor, TextOperators::Text)
     }
 
-    /// Like [`Filter::check`], but allows extensions of the RFC that some providers support; see [`FilterOptions`].
+    /// Like [`Filter::check`], but also allows `co`, `sw` and `ew` with numbers and booleans, which are compared as JSON writes
+    /// them. Some providers support this extension of RFC 7644.
+    ///
+    /// ```
+    /// use scim_runtime::{filter::Filter, record::{Attribute, Descriptor}};
+    ///
+    /// const DESK: &[Attribute] = &[Attribute::integer("floor")];
+    /// let desk = Descriptor { urn: "urn:example:Desk", attributes: DESK };
+    /// let filter = Filter::parse("floor sw 1")?;
+    /// assert!(filter.check(desk).is_err());
+    /// assert!(filter.check_with_text_operators(desk).is_ok());
+    /// assert!(filter.matches(&serde_json::json!({"floor": 17}), desk));
+    /// # Ok::<(), scim_runtime::filter::FilterError>(())
+    /// ```
     ///
     /// # Errors
     /// As [`Filter::check`].
-    pub fn check_with(
+    pub fn check_with_text_operators(&self, descriptor: Descriptor<'_>) -> Result<(), FilterError> {
+        self.check_parts(descriptor, TextOperators::AnyValue)
+    }
+
+    fn check_parts(
         &self,
         descriptor: Descriptor<'_>,
-        options: FilterOptions,
+        text_operators: TextOperators,
     ) -> Result<(), FilterError> {
         match self {
             Self::And(parts) | Self::Or(parts) => parts
                 .iter()
-                .try_for_each(|part| part.check_with(descriptor, options)),
-            Self::Not(inner) => inner.check_with(descriptor, options),
+                .try_for_each(|part| part.check_parts(descriptor, text_operators)),
+            Self::Not(inner) => inner.check_parts(descriptor, text_operators),
             Self::Present(path) => resolve(path, descriptor).map(drop),
             Self::Compare(path, operator, literal) => {
                 let attribute = resolve(path, descriptor)?;
-                comparison(path, attribute, *operator, literal, options)
+                comparison(path, attribute, *operator, literal, text_operators)
             }
             Self::ValuePath(path, inner) => {
                 let attribute = resolve(path, descriptor)?;
@@ -80,7 +74,7 @@ impl Filter {
                         "`{path}` has a single simple value, which `[…]` can't select from"
                     )));
                 }
-                inner.check_with(values_of(attribute), options)
+                inner.check_parts(values_of(attribute), text_operators)
             }
         }
     }
@@ -127,7 +121,7 @@ fn comparison(
     attribute: &Attribute,
     operator: Operator,
     literal: &Literal,
-    options: FilterOptions,
+    text_operators: TextOperators,
 ) -> Result<(), FilterError> {
     let refuse = |message: String| Err(FilterError::schema(message));
     // A complex attribute is compared by its `value`.
@@ -155,7 +149,7 @@ fn comparison(
         ));
     }
     if operator.is_text() && !kind.is_text() {
-        return match options.text_operators {
+        return match text_operators {
             TextOperators::AnyValue => Ok(()),
             TextOperators::Text => refuse(format!(
                 "`{operator}` is not defined for `{path}`: {name} values are not text"

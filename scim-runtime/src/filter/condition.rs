@@ -452,18 +452,22 @@ impl<O, V, M> Attr<O, V, M> {
         V: Within<C>,
     {
         Filtered {
-            attribute: self.erase(),
+            attribute: self.parts(),
             filter: condition.filter,
+            sub: None,
             marker: PhantomData,
         }
     }
 }
 
-/// The values of a multi-valued attribute that meet a condition: `emails[type eq "home"]`. See [`Attr::filtered`].
-pub struct Filtered<O, C, M> {
-    pub(crate) attribute: Attr<O, (), M>,
+/// The values of a multi-valued attribute that meet a condition: `emails[type eq "home"]`, or a sub-attribute of them:
+/// `emails[type eq "home"].value`. See [`Attr::filtered`].
+pub struct Filtered<O, V, M> {
+    /// The names of the attribute's path.
+    pub(crate) attribute: Vec<&'static str>,
     pub(crate) filter: Filter,
-    marker: PhantomData<fn() -> C>,
+    pub(crate) sub: Option<String>,
+    marker: PhantomData<crate::record::attr::Typed<O, V, M>>,
 }
 
 impl<O, C: Record, M> Filtered<O, C, M> {
@@ -478,23 +482,19 @@ impl<O, C: Record, M> Filtered<O, C, M> {
     /// assert_eq!(path.as_deref(), Some(r#"emails[type eq "home"].value"#));
     /// ```
     #[must_use]
-    pub fn dot<S, N>(self, sub: Attr<C, S, N>) -> FilteredSub<O, S, M::Both>
+    pub fn dot<S, N>(self, sub: Attr<C, S, N>) -> Filtered<O, S, M::Both>
     where
         M: crate::record::Over<N>,
     {
-        FilteredSub {
-            attribute: self.attribute.name(),
+        let sub = match self.sub {
+            Some(outer) => format!("{outer}.{}", sub.name()),
+            None => sub.name(),
+        };
+        Filtered {
+            attribute: self.attribute,
             filter: self.filter,
-            sub: sub.name(),
+            sub: Some(sub),
             marker: PhantomData,
         }
     }
-}
-
-/// A sub-attribute of the values that meet a condition. See [`Filtered::dot`].
-pub struct FilteredSub<O, V, M> {
-    pub(crate) attribute: String,
-    pub(crate) filter: Filter,
-    pub(crate) sub: String,
-    marker: PhantomData<crate::record::attr::Typed<O, V, M>>,
 }

@@ -9,9 +9,8 @@ mod node;
 pub(crate) use crate::record::{is_unassigned, member_of as member};
 pub use crate::syntax::{Filter, FilterError, Literal, Operator};
 pub(crate) use check::values_of;
-pub use check::{FilterOptions, TextOperators};
 pub use comparison::Comparison;
-pub use condition::{Condition, Filtered, FilteredSub};
+pub use condition::{Condition, Filtered};
 #[cfg(feature = "server")]
 pub(crate) use evaluate::first_value;
 pub(crate) use node::Node;

@@ -4,13 +4,12 @@
 // Service provider RFC 7643: 2 resource types, 3 schemas, 1 extension.
 
 use ::scim_runtime::Error;
-use ::scim_runtime::client::{
-    Builder, Endpoint, ServedBy, ServiceProvider, SupportsBulk, SupportsChangePassword,
-    SupportsEtag, SupportsFilter, SupportsIndexPaging, SupportsPatch, SupportsSort, Unlisted,
-};
-use ::scim_runtime::record::{Attr, Extends, Meta, ReadOnly, Stored};
+use ::scim_runtime::client::{Builder, Endpoint, ServedBy, ServiceProvider, Unlisted};
+use ::scim_runtime::record::{Attr, Meta, ReadOnly, Stored};
 use ::scim_runtime::support::{
-    BulkLimits, Configuration, FilterLimits, Mixed, Pagination, ResourceType, Unread,
+    BulkLimits, Configuration, Extends, FilterLimits, Mixed, Pagination, ResourceType,
+    SupportsBulk, SupportsChangePassword, SupportsEtag, SupportsFilter, SupportsIndexPaging,
+    SupportsPatch, SupportsSort, Unread,
 };
 
 use super::{EnterpriseUser, Group, User};

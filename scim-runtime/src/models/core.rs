@@ -16,8 +16,9 @@ pub use self::user::User;
 #[allow(dead_code, clippy::many_single_char_names, clippy::struct_field_names)]
 pub mod user {
     use ::scim_runtime::record::{
-        Attr, Attribute, Extends, Extension, Extra, Meta, ReadOnly, Resource, Root, WriteOnly,
+        Attr, Attribute, Extension, Extra, Meta, ReadOnly, Resource, WriteOnly,
     };
+    use ::scim_runtime::support::{Extends, Root};
     use ::scim_runtime::value::{Binary, Open, Reference};
 
     use super::EnterpriseUser;
@@ -1305,9 +1306,8 @@ pub mod user {
 /// Schema `urn:ietf:params:scim:schemas:core:2.0:Group`.
 #[allow(dead_code, clippy::many_single_char_names, clippy::struct_field_names)]
 pub mod group {
-    use ::scim_runtime::record::{
-        Attr, Attribute, Extra, Immutable, Meta, ReadOnly, Resource, Root,
-    };
+    use ::scim_runtime::record::{Attr, Attribute, Extra, Immutable, Meta, ReadOnly, Resource};
+    use ::scim_runtime::support::Root;
     use ::scim_runtime::value::{Open, Reference};
 
     /// Group.

@@ -23,7 +23,8 @@ pub use self::service_provider_config::ServiceProviderConfig;
 /// Schema `urn:ietf:params:scim:schemas:core:2.0:ServiceProviderConfig`.
 #[allow(dead_code, clippy::many_single_char_names, clippy::struct_field_names)]
 pub mod service_provider_config {
-    use ::scim_runtime::record::{Attr, Attribute, Extra, ReadOnly, Root};
+    use ::scim_runtime::record::{Attr, Attribute, Extra, ReadOnly};
+    use ::scim_runtime::support::Root;
     use ::scim_runtime::value::Reference;
 
     /// Schema for representing the service provider's configuration.
@@ -306,7 +307,8 @@ pub mod service_provider_config {
 /// Schema `urn:ietf:params:scim:schemas:core:2.0:ResourceType`.
 #[allow(dead_code, clippy::many_single_char_names, clippy::struct_field_names)]
 pub mod resource_type {
-    use ::scim_runtime::record::{Attr, Attribute, Extra, ReadOnly, Root};
+    use ::scim_runtime::record::{Attr, Attribute, Extra, ReadOnly};
+    use ::scim_runtime::support::Root;
     use ::scim_runtime::value::Reference;
 
     /// Specifies the schema that describes a SCIM resource type.
@@ -410,7 +412,8 @@ pub mod resource_type {
 /// Schema `urn:ietf:params:scim:schemas:core:2.0:Schema`.
 #[allow(dead_code, clippy::many_single_char_names, clippy::struct_field_names)]
 pub mod schema {
-    use ::scim_runtime::record::{Attr, Attribute, Extra, ReadOnly, Root};
+    use ::scim_runtime::record::{Attr, Attribute, Extra, ReadOnly};
+    use ::scim_runtime::support::Root;
     use ::scim_runtime::value::Open;
 
     /// Specifies the schema that describes a SCIM schema.
@@ -828,7 +831,8 @@ pub mod schema {
 #[allow(dead_code, clippy::many_single_char_names, clippy::struct_field_names)]
 pub mod list_response {
     use ::scim_runtime::Json;
-    use ::scim_runtime::record::{Attr, Attribute, Extra, Root};
+    use ::scim_runtime::record::{Attr, Attribute, Extra};
+    use ::scim_runtime::support::Root;
 
     /// The results of a query (RFC 7644 section 3.4.2).
     ///
@@ -897,7 +901,8 @@ pub mod list_response {
 /// Schema `urn:ietf:params:scim:api:messages:2.0:Error`.
 #[allow(dead_code, clippy::many_single_char_names, clippy::struct_field_names)]
 pub mod error {
-    use ::scim_runtime::record::{Attr, Attribute, Extra, Root};
+    use ::scim_runtime::record::{Attr, Attribute, Extra};
+    use ::scim_runtime::support::Root;
     use ::scim_runtime::value::Open;
 
     /// What a service provider says of a request that failed (RFC 7644 section 3.12).
@@ -988,7 +993,8 @@ pub mod error {
 #[allow(dead_code, clippy::many_single_char_names, clippy::struct_field_names)]
 pub mod patch_op {
     use ::scim_runtime::Json;
-    use ::scim_runtime::record::{Attr, Attribute, Extra, Root};
+    use ::scim_runtime::record::{Attr, Attribute, Extra};
+    use ::scim_runtime::support::Root;
     use ::scim_runtime::value::Open;
 
     /// A change of a resource (RFC 7644 section 3.5.2).
@@ -1082,7 +1088,8 @@ pub mod patch_op {
 /// Schema `urn:ietf:params:scim:api:messages:2.0:SearchRequest`.
 #[allow(dead_code, clippy::many_single_char_names, clippy::struct_field_names)]
 pub mod search_request {
-    use ::scim_runtime::record::{Attr, Attribute, Extra, Root};
+    use ::scim_runtime::record::{Attr, Attribute, Extra};
+    use ::scim_runtime::support::Root;
     use ::scim_runtime::value::Open;
 
     /// A query by POST (RFC 7644 section 3.4.3).

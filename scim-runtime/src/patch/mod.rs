@@ -12,9 +12,11 @@ mod apply;
 mod between;
 mod build;
 pub(crate) mod coerce;
+mod dialect;
 mod error;
 mod message;
 mod operation;
+mod option_values;
 mod options;
 mod style;
 pub(crate) mod target;
@@ -25,12 +27,14 @@ mod value;
 pub use apply::{apply, apply_with};
 pub use between::{between, between_with, towards};
 pub use build::Patch;
+pub use dialect::Dialect;
 pub use error::PatchError;
 pub use message::{parse, parse_with, to_message, to_message_in};
 pub use operation::{Op, Operation};
-pub use options::{
-    Dialect, ExtensionPaths, FilteredReplace, Keys, OpCase, PatchOptions, PathForms, RemoveValue,
-    UnknownAttribute, Unmatched, UnmatchedRemove, Values,
+pub(crate) use option_values::{
+    ExtensionPaths, FilteredReplace, Keys, OpCase, PathForms, RemoveValue, UnknownAttribute,
+    Unmatched, UnmatchedRemove, Values,
 };
+pub use options::PatchOptions;
 pub use style::DiffStyle;
 pub(crate) use target::{Addable, PatchTarget, Writable};

@@ -25,7 +25,7 @@ pub struct Operation {
     pub op: Op,
     /// The target. `None` targets the resource itself: the value is then an object of attributes.
     pub path: Option<Path>,
-    /// The value. A `remove` has none, except with [`RemoveValue::Selects`](super::RemoveValue::Selects).
+    /// The value. A `remove` has none, except with [`PatchOptions::remove_selects_values`](super::PatchOptions::remove_selects_values).
     pub value: Option<Json>,
 }
 

@@ -1,11 +1,15 @@
 //! How strictly a PATCH is read and applied, and the dialects of known peers.
 
+use super::option_values::{
+    ExtensionPaths, FilteredReplace, Keys, OpCase, PathForms, RemoveValue, UnknownAttribute,
+    Unmatched, UnmatchedRemove, Values,
+};
 use crate::filter::Comparison;
 
 /// How a PATCH that deviates from RFC 7644 §3.5.2 is read and applied. Strict by default.
 ///
 /// ```
-/// use scim_runtime::patch::{self, Dialect, OpCase, PatchOptions};
+/// use scim_runtime::patch::{self, Dialect, PatchOptions};
 /// use serde_json::json;
 ///
 /// let message = json!({
@@ -14,152 +18,21 @@ use crate::filter::Comparison;
 /// });
 /// assert!(patch::parse(&message).is_err());
 /// assert!(patch::parse_with(&message, Dialect::Entra.options()).is_ok());
-///
-/// let options = PatchOptions { op_case: OpCase::Any, ..PatchOptions::STRICT };
-/// assert!(patch::parse_with(&message, options).is_ok());
+/// assert!(patch::parse_with(&message, PatchOptions::STRICT.any_op_case()).is_ok());
 /// ```
 #[derive(Debug, Clone, Copy)]
 pub struct PatchOptions {
-    /// The case of `op`.
-    pub op_case: OpCase,
-    /// The forms of `path`.
-    pub path_forms: PathForms,
-    /// The names that a value without path can contain.
-    pub keys: Keys,
-    /// How a path names an attribute of an extension.
-    pub extension_paths: ExtensionPaths,
-    /// What happens to a value of another type than the attribute's.
-    pub values: Values,
-    /// The meaning of the `value` of a `remove`.
-    pub remove_value: RemoveValue,
-    /// What an `add` or `replace` does if no value matches its path's filter.
-    pub unmatched: Unmatched,
-    /// What a `remove` does if no value matches its path's filter.
-    pub unmatched_remove: UnmatchedRemove,
-    /// What a `replace` does with the values that match its path's filter.
-    pub filtered_replace: FilteredReplace,
-    /// What happens to attributes that the schema lacks.
-    pub unknown: UnknownAttribute,
-    /// How text that is not `caseExact` is compared in the filters of paths.
-    pub comparison: Comparison,
-}
-
-/// The case of `op`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum OpCase {
-    /// `add`, `remove`, `replace`.
-    Lower,
-    /// Also `Add`, `ADD`, …
-    Any,
-}
-
-/// The forms of `path`.
-///
-/// ```
-/// use scim_runtime::{models::User, patch::{self, PatchOptions, PathForms}, record::Resource};
-/// use serde_json::json;
-///
-/// const MANAGER: &str = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:manager";
-/// let message = json!({
-///     "schemas": ["urn:ietf:params:scim:api:messages:2.0:PatchOp"],
-///     "Operations": [{"op": "remove", "path": format!(r#"{MANAGER}[value eq "7"]"#)}]
-/// });
-/// let mut user = json!({
-///     "userName": "bjensen",
-///     "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User": {"manager": {"value": "7"}}
-/// });
-/// let operations = patch::parse(&message)?;
-/// assert!(patch::apply(&mut user, &operations, User::DESCRIPTOR).is_err());
-///
-/// let options = PatchOptions { path_forms: PathForms::Extended, ..PatchOptions::STRICT };
-/// assert!(patch::apply_with(&mut user, &operations, User::DESCRIPTOR, options)?);
-/// assert_eq!(user, json!({"userName": "bjensen"}));
-/// # Ok::<(), patch::PatchError>(())
-/// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum PathForms {
-    /// Those of RFC 7644 §3.5.2.
-    Standard,
-    /// Also the URN of an extension with a trailing colon, which Ping's clients send, and a filter on a single complex value
-    /// (`manager[value eq "x"]`), which selects the value if it matches.
-    Extended,
-}
-
-/// The names that a value without path can contain.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Keys {
-    /// Attributes, and the URNs of extensions.
-    Names,
-    /// Also paths: `name.givenName`, `urn:…:User:department`, `emails[type eq "work"].value`.
-    Paths,
-}
-
-/// How a path names an attribute of an extension.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ExtensionPaths {
-    /// With the extension's URN: `urn:…:User:manager`.
-    Qualified,
-    /// Also without it, if only one extension and not the resource type itself has the attribute (`manager`), and with a dot after
-    /// the URN: `urn:…:User.manager`.
-    Bare,
-}
-
-/// What happens to a value of another type than the attribute's.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Values {
-    /// It is refused.
-    AsTyped,
-    /// It is converted if it has one sensible meaning: `"True"` for a boolean, also in a path's filter; `"5"` for a number; a
-    /// text for a complex attribute's `value`; a list of one or `{"value": …}` for a single value. In a value without path, a
-    /// read-only attribute is ignored if its value equals the resource's.
-    Converted,
-}
-
-/// The meaning of the `value` of a `remove`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum RemoveValue {
-    /// Nothing: the operation is refused.
-    Refused,
-    /// It selects the values to remove: those that have all members of a given value.
-    Selects,
-}
-
-/// What an `add` or `replace` does if no value matches its path's filter.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Unmatched {
-    /// It fails (`noTarget`).
-    Refused,
-    /// It creates a value that matches, if the filter describes one: comparisons by `eq`, joined by `and`.
-    Created,
-}
-
-/// What a `remove` does if no value matches its path's filter. RFC 7644 §3.5.2.2 leaves this open.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum UnmatchedRemove {
-    /// It fails (`noTarget`).
-    Refused,
-    /// It succeeds and changes nothing, as with most servers.
-    Ignored,
-}
-
-/// What `replace` on a path like `emails[type eq "work"]` does with the values that match.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum FilteredReplace {
-    /// The new value takes their place, as in RFC 7644 §3.5.2.3.
-    Replaces,
-    /// The new value is merged into them. Sub-attributes that it doesn't name are kept.
-    Merges,
-}
-
-/// What happens to attributes that the schema lacks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum UnknownAttribute {
-    /// A path to one is refused (`invalidPath`). Within a complex value they are kept.
-    Refused,
-    /// They are ignored.
-    Ignored,
-    /// They are kept as JSON.
-    Kept,
+    pub(crate) op_case: OpCase,
+    pub(crate) path_forms: PathForms,
+    pub(crate) keys: Keys,
+    pub(crate) extension_paths: ExtensionPaths,
+    pub(crate) values: Values,
+    pub(crate) remove_value: RemoveValue,
+    pub(crate) unmatched: Unmatched,
+    pub(crate) unmatched_remove: UnmatchedRemove,
+    pub(crate) filtered_replace: FilteredReplace,
+    pub(crate) unknown: UnknownAttribute,
+    pub(crate) comparison: Comparison,
 }
 
 impl PatchOptions {
@@ -192,56 +65,239 @@ impl PatchOptions {
         unknown: UnknownAttribute::Kept,
         comparison: Comparison::LowerCase,
     };
+
+    /// Accepts `op` in any case, such as `Add` or `ADD`.
+    ///
+    /// ```
+    /// use scim_runtime::patch::{self, PatchOptions};
+    /// use serde_json::json;
+    ///
+    /// let message = json!({"Operations": [{"op": "Remove", "path": "title"}]});
+    /// assert!(patch::parse_with(&message, PatchOptions::STRICT).is_err());
+    /// assert!(patch::parse_with(&message, PatchOptions::STRICT.any_op_case()).is_ok());
+    /// ```
+    #[must_use]
+    pub const fn any_op_case(mut self) -> Self {
+        self.op_case = OpCase::Any;
+        self
+    }
+
+    /// Accepts the URN of an extension with a trailing colon, which Ping's clients send, and a filter on a single complex
+    /// value (`manager[value eq "x"]`), which selects the value if it matches.
+    ///
+    /// ```
+    /// use scim_runtime::{models::User, patch::{self, PatchOptions}, record::Resource};
+    /// use serde_json::json;
+    ///
+    /// const MANAGER: &str = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:manager";
+    /// let message = json!({"Operations": [{"op": "remove", "path": format!(r#"{MANAGER}[value eq "7"]"#)}]});
+    /// let mut user = json!({
+    ///     "userName": "bjensen",
+    ///     "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User": {"manager": {"value": "7"}}
+    /// });
+    /// let operations = patch::parse(&message)?;
+    /// assert!(patch::apply(&mut user, &operations, User::DESCRIPTOR).is_err());
+    ///
+    /// let options = PatchOptions::STRICT.extended_path_forms();
+    /// assert!(patch::apply_with(&mut user, &operations, User::DESCRIPTOR, options)?);
+    /// assert_eq!(user, json!({"userName": "bjensen"}));
+    /// # Ok::<(), patch::PatchError>(())
+    /// ```
+    #[must_use]
+    pub const fn extended_path_forms(mut self) -> Self {
+        self.path_forms = PathForms::Extended;
+        self
+    }
+
+    /// Accepts paths as names in a value without path: `name.givenName`, `urn:…:User:department`,
+    /// `emails[type eq "work"].value`.
+    ///
+    /// ```
+    /// use scim_runtime::{models::User, patch::{self, PatchOptions}, record::Resource};
+    /// use serde_json::json;
+    ///
+    /// let operations = patch::parse(&json!({"Operations": [{"op": "add", "value": {"name.givenName": "Barbara"}}]}))?;
+    /// let mut user = json!({"userName": "bjensen"});
+    /// patch::apply_with(&mut user, &operations, User::DESCRIPTOR, PatchOptions::STRICT.paths_as_keys())?;
+    /// assert_eq!(user["name"], json!({"givenName": "Barbara"}));
+    /// # Ok::<(), patch::PatchError>(())
+    /// ```
+    #[must_use]
+    pub const fn paths_as_keys(mut self) -> Self {
+        self.keys = Keys::Paths;
+        self
+    }
+
+    /// Accepts an extension's attribute without the extension's URN (`manager`), if only one extension and not the resource
+    /// type itself has the attribute, and with a dot after the URN: `urn:…:User.manager`.
+    ///
+    /// ```
+    /// use scim_runtime::{models::User, patch::{self, PatchOptions}, record::Resource};
+    /// use serde_json::json;
+    ///
+    /// let operations = patch::parse(&json!({"Operations": [{"op": "add", "path": "department", "value": "Tours"}]}))?;
+    /// let mut user = json!({"userName": "bjensen"});
+    /// patch::apply_with(&mut user, &operations, User::DESCRIPTOR, PatchOptions::STRICT.bare_extension_paths())?;
+    /// assert_eq!(user["urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"]["department"], "Tours");
+    /// # Ok::<(), patch::PatchError>(())
+    /// ```
+    #[must_use]
+    pub const fn bare_extension_paths(mut self) -> Self {
+        self.extension_paths = ExtensionPaths::Bare;
+        self
+    }
+
+    /// Converts a value of another type than the attribute's if it has one sensible meaning: `"True"` for a boolean, also in
+    /// a path's filter; `"5"` for a number; a text for a complex attribute's `value`; a list of one or `{"value": …}` for a
+    /// single value. In a value without path, a read-only attribute is ignored if its value equals the resource's.
+    ///
+    /// ```
+    /// use scim_runtime::{models::User, patch::{self, PatchOptions}, record::Resource};
+    /// use serde_json::json;
+    ///
+    /// let operations = patch::parse(&json!({"Operations": [{"op": "replace", "path": "active", "value": "False"}]}))?;
+    /// let mut user = json!({"userName": "bjensen", "active": true});
+    /// patch::apply_with(&mut user, &operations, User::DESCRIPTOR, PatchOptions::STRICT.convert_values())?;
+    /// assert_eq!(user["active"], false);
+    /// # Ok::<(), patch::PatchError>(())
+    /// ```
+    #[must_use]
+    pub const fn convert_values(mut self) -> Self {
+        self.values = Values::Converted;
+        self
+    }
+
+    /// Accepts a `remove` with a `value`, which selects the values to remove: those that have all members of a given value.
+    ///
+    /// ```
+    /// use scim_runtime::{models::Group, patch::{self, PatchOptions}, record::Resource};
+    /// use serde_json::json;
+    ///
+    /// let options = PatchOptions::STRICT.remove_selects_values();
+    /// let message = json!({"Operations": [{"op": "remove", "path": "members", "value": [{"value": "7"}]}]});
+    /// let mut group = json!({"members": [{"value": "7"}, {"value": "8"}]});
+    /// patch::apply_with(&mut group, &patch::parse_with(&message, options)?, Group::DESCRIPTOR, options)?;
+    /// assert_eq!(group["members"], json!([{"value": "8"}]));
+    /// # Ok::<(), patch::PatchError>(())
+    /// ```
+    #[must_use]
+    pub const fn remove_selects_values(mut self) -> Self {
+        self.remove_value = RemoveValue::Selects;
+        self
+    }
+
+    /// Lets an `add` or `replace` whose path's filter matches no value create one, if the filter describes it: comparisons by
+    /// `eq`, joined by `and`. Otherwise such an operation fails (`noTarget`).
+    ///
+    /// ```
+    /// use scim_runtime::{models::User, patch::{self, PatchOptions}, record::Resource};
+    /// use serde_json::json;
+    ///
+    /// let path = r#"emails[type eq "work"].value"#;
+    /// let operations = patch::parse(&json!({"Operations": [{"op": "replace", "path": path, "value": "b@example.com"}]}))?;
+    /// let mut user = json!({"userName": "bjensen"});
+    /// patch::apply_with(&mut user, &operations, User::DESCRIPTOR, PatchOptions::STRICT.create_unmatched())?;
+    /// assert_eq!(user["emails"], json!([{"type": "work", "value": "b@example.com"}]));
+    /// # Ok::<(), patch::PatchError>(())
+    /// ```
+    #[must_use]
+    pub const fn create_unmatched(mut self) -> Self {
+        self.unmatched = Unmatched::Created;
+        self
+    }
+
+    /// Lets a `remove` whose path's filter matches no value succeed without a change, as with most servers. Otherwise it
+    /// fails (`noTarget`). RFC 7644 §3.5.2.2 leaves this open.
+    ///
+    /// ```
+    /// use scim_runtime::{models::Group, patch::{self, PatchOptions}, record::Resource};
+    /// use serde_json::json;
+    ///
+    /// let operations = patch::parse(&json!({"Operations": [{"op": "remove", "path": r#"members[value eq "7"]"#}]}))?;
+    /// let options = PatchOptions::STRICT.ignore_unmatched_removes();
+    /// let mut group = json!({"members": [{"value": "8"}]});
+    /// assert!(!patch::apply_with(&mut group, &operations, Group::DESCRIPTOR, options)?);
+    /// # Ok::<(), patch::PatchError>(())
+    /// ```
+    #[must_use]
+    pub const fn ignore_unmatched_removes(mut self) -> Self {
+        self.unmatched_remove = UnmatchedRemove::Ignored;
+        self
+    }
+
+    /// Merges the value of a `replace` on a path like `emails[type eq "work"]` into the values that match: sub-attributes that
+    /// the new value doesn't name are kept. By RFC 7644 §3.5.2.3, the new value takes their place.
+    ///
+    /// ```
+    /// use scim_runtime::{models::User, patch::{self, PatchOptions}, record::Resource};
+    /// use serde_json::json;
+    ///
+    /// let path = r#"emails[type eq "work"]"#;
+    /// let operations = patch::parse(&json!({"Operations": [{"op": "replace", "path": path, "value": {"value": "new@example.com"}}]}))?;
+    /// let mut user = json!({"emails": [{"type": "work", "value": "old@example.com"}]});
+    /// patch::apply_with(&mut user, &operations, User::DESCRIPTOR, PatchOptions::STRICT.merge_filtered_replaces())?;
+    /// assert_eq!(user["emails"], json!([{"type": "work", "value": "new@example.com"}]));
+    /// # Ok::<(), patch::PatchError>(())
+    /// ```
+    #[must_use]
+    pub const fn merge_filtered_replaces(mut self) -> Self {
+        self.filtered_replace = FilteredReplace::Merges;
+        self
+    }
+
+    /// Ignores attributes that the schema lacks. Otherwise, a path to one is an error (`invalidPath`).
+    ///
+    /// ```
+    /// use scim_runtime::{models::User, patch::{self, PatchOptions}, record::Resource};
+    /// use serde_json::json;
+    ///
+    /// let operations = patch::parse(&json!({"Operations": [{"op": "add", "path": "shoeSize", "value": 43}]}))?;
+    /// let options = PatchOptions::STRICT.ignore_unknown_attributes();
+    /// let mut user = json!({"userName": "bjensen"});
+    /// assert!(!patch::apply_with(&mut user, &operations, User::DESCRIPTOR, options)?);
+    /// # Ok::<(), patch::PatchError>(())
+    /// ```
+    #[must_use]
+    pub const fn ignore_unknown_attributes(mut self) -> Self {
+        self.unknown = UnknownAttribute::Ignored;
+        self
+    }
+
+    /// Keeps attributes that the schema lacks, as JSON. Otherwise, a path to one is an error (`invalidPath`).
+    ///
+    /// ```
+    /// use scim_runtime::{models::User, patch::{self, PatchOptions}, record::Resource};
+    /// use serde_json::json;
+    ///
+    /// let operations = patch::parse(&json!({"Operations": [{"op": "add", "path": "shoeSize", "value": 43}]}))?;
+    /// let mut user = json!({"userName": "bjensen"});
+    /// patch::apply_with(&mut user, &operations, User::DESCRIPTOR, PatchOptions::STRICT.keep_unknown_attributes())?;
+    /// assert_eq!(user["shoeSize"], 43);
+    /// # Ok::<(), patch::PatchError>(())
+    /// ```
+    #[must_use]
+    pub const fn keep_unknown_attributes(mut self) -> Self {
+        self.unknown = UnknownAttribute::Kept;
+        self
+    }
+
+    /// Sets how text that is not `caseExact` is compared in the filters of paths.
+    ///
+    /// ```
+    /// use scim_runtime::{filter::Comparison, patch::PatchOptions};
+    ///
+    /// let options = PatchOptions::STRICT.comparison(Comparison::Ascii);
+    /// # let _ = options;
+    /// ```
+    #[must_use]
+    pub const fn comparison(mut self, comparison: Comparison) -> Self {
+        self.comparison = comparison;
+        self
+    }
 }
 
 impl Default for PatchOptions {
     fn default() -> Self {
         Self::STRICT
-    }
-}
-
-/// A family of peers that send, or expect, PATCH messages that differ from RFC 7644 §3.5.2.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-#[non_exhaustive]
-pub enum Dialect {
-    /// RFC 7644.
-    #[default]
-    Standard,
-    /// Microsoft Entra ID and providers built for it: capitalised `op`, booleans as text, paths as names in a value without path,
-    /// removes with a value or without a match, filters that create the value that they don't find.
-    Entra,
-    /// Okta: a value that repeats a group's `id`, removes of members that the group doesn't have.
-    Okta,
-    /// Drafts before the RFC: single values in a list, as `{"value": …}`.
-    Legacy,
-}
-
-impl Dialect {
-    /// The options with which messages of this dialect are read and applied.
-    ///
-    /// ```
-    /// use scim_runtime::patch::{Dialect, OpCase};
-    ///
-    /// assert_eq!(Dialect::Standard.options().op_case, OpCase::Lower);
-    /// assert_eq!(Dialect::Entra.options().op_case, OpCase::Any);
-    /// ```
-    #[must_use]
-    pub const fn options(self) -> PatchOptions {
-        match self {
-            Self::Standard => PatchOptions::STRICT,
-            Self::Entra => PatchOptions {
-                unknown: UnknownAttribute::Refused,
-                ..PatchOptions::LENIENT
-            },
-            Self::Okta => PatchOptions {
-                values: Values::Converted,
-                unmatched_remove: UnmatchedRemove::Ignored,
-                ..PatchOptions::STRICT
-            },
-            Self::Legacy => PatchOptions {
-                values: Values::Converted,
-                ..PatchOptions::STRICT
-            },
-        }
     }
 }

@@ -1,8 +1,8 @@
 //! The targets of typed operations: attributes, and values that a condition selects.
 
 use crate::{
-    filter::{Filtered, FilteredSub},
-    record::{Attr, Extends, Immutable, ReadWrite, Record, WriteOnly},
+    filter::Filtered,
+    record::{Attr, Extends, Immutable, ReadWrite, WriteOnly},
     syntax::{AttributePath, Path},
 };
 
@@ -29,20 +29,12 @@ impl<R: Extends<O>, O, V, M> PatchTarget<R> for Attr<O, V, M> {
     }
 }
 
-impl<R: Extends<O>, O, C: Record, M> PatchTarget<R> for Filtered<O, C, M> {
-    type Value = C;
-    type Mutability = M;
-    fn path(&self) -> Path {
-        Path::filtered(self.attribute.path::<R>(), self.filter.clone(), None)
-    }
-}
-
-impl<R: Extends<O>, O, V, M> PatchTarget<R> for FilteredSub<O, V, M> {
+impl<R: Extends<O>, O, V, M> PatchTarget<R> for Filtered<O, V, M> {
     type Value = V;
     type Mutability = M;
     fn path(&self) -> Path {
-        let attribute = AttributePath::of(<R as Extends<O>>::PREFIX, &[&self.attribute]);
-        Path::filtered(attribute, self.filter.clone(), Some(self.sub.clone()))
+        let attribute = AttributePath::of(<R as Extends<O>>::PREFIX, &self.attribute);
+        Path::filtered(attribute, self.filter.clone(), self.sub.clone())
     }
 }
 

@@ -1,8 +1,8 @@
 //! Patches over typed resources: from two states, and applied.
 
 use super::{
-    DiffStyle, Operation, Patch, PatchError, PatchOptions, UnknownAttribute, apply_with,
-    between_with, towards, value::same,
+    DiffStyle, Operation, Patch, PatchError, PatchOptions, apply_with, between_with, towards,
+    value::same,
 };
 use crate::{
     Json, ReadError, ScimType,
@@ -137,10 +137,7 @@ impl<R: Resource> Patch<R> {
     /// # Ok::<(), scim_runtime::patch::PatchError>(())
     /// ```
     pub fn apply_to(&self, resource: &mut R) -> Result<bool, PatchError> {
-        let options = PatchOptions {
-            unknown: UnknownAttribute::Kept,
-            ..PatchOptions::STRICT
-        };
+        let options = PatchOptions::STRICT.keep_unknown_attributes();
         self.apply_with(resource, options)
     }
 

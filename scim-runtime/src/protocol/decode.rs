@@ -160,7 +160,12 @@ fn second_reading(
         let read = read.clone().map(|read| Error::unreadable(status, read));
         read.unwrap_or_else(|| Error::unreadable(status, error))
     })?;
-    let list = check::response(&document, descriptor, context.projected == Projected::Yes);
+    let list = check::response_at(
+        &document,
+        descriptor,
+        context.projected == Projected::Yes,
+        "",
+    );
     if context.reading == Reading::Strict {
         return match read {
             // A fault that the check doesn't find: an attribute given twice, for example.

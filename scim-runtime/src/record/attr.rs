@@ -105,14 +105,6 @@ impl<O, V, M> Attr<O, V, M> {
         self.parts().join(".")
     }
 
-    /// The same attribute without the type of its values.
-    pub(crate) fn erase(self) -> Attr<O, (), M> {
-        Attr {
-            names: self.names,
-            marker: PhantomData,
-        }
-    }
-
     pub(crate) fn parts(&self) -> Vec<&'static str> {
         self.names
             .iter()

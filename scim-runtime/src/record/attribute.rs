@@ -445,7 +445,7 @@ impl PartialEq for Words {
 impl Eq for Words {}
 
 /// The attributes of a resource: those of its base schema, and its extensions as rows of [`Kind::Extension`]. The common attributes
-/// of RFC 7643 §3.1 are implied; they are in [`COMMON`](super::COMMON).
+/// of RFC 7643 §3.1 are implied; [`Attribute::common`] returns them.
 ///
 /// ```
 /// use scim_runtime::{filter::Filter, models::User, record::Resource};

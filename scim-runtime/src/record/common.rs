@@ -108,7 +108,7 @@ impl Common {
 }
 
 /// The attributes that every resource has (RFC 7643 §3, §3.1).
-pub const COMMON: &[Attribute] = &[
+pub(crate) const COMMON: &[Attribute] = &[
     Attribute::reference("schemas")
         .multi_valued()
         .required()
@@ -122,5 +122,19 @@ pub const COMMON: &[Attribute] = &[
     Attribute::complex_with("meta", META).read_only(),
 ];
 
+impl Attribute {
+    /// Returns the attributes that every resource has: `schemas`, `id`, `externalId` and `meta` (RFC 7643 §3, §3.1).
+    ///
+    /// ```
+    /// use scim_runtime::record::Attribute;
+    ///
+    /// assert!(Attribute::find(Attribute::common(), "externalId").is_some());
+    /// ```
+    #[must_use]
+    pub const fn common() -> &'static [Self] {
+        COMMON
+    }
+}
+
 /// The sub-attributes of `meta` (RFC 7643 §3.1).
-pub const META: &[Attribute] = <Meta as Record>::ATTRIBUTES;
+pub(crate) const META: &[Attribute] = <Meta as Record>::ATTRIBUTES;

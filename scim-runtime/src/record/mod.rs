@@ -10,7 +10,7 @@ pub(crate) mod form;
 mod kind;
 mod lookup;
 pub(crate) mod own;
-mod resource;
+pub(crate) mod resource;
 pub(crate) mod slot;
 mod stored;
 pub(crate) mod table;
@@ -20,19 +20,19 @@ pub use attr::{Attr, Immutable, ReadOnly, ReadWrite, WriteOnly};
 pub(crate) use attr::{Over, Within};
 pub use attribute::{Attribute, Descriptor, Words};
 pub use characteristics::{Mutability, Returned, Uniqueness};
-pub use common::{COMMON, META, Meta};
-pub(crate) use common::{Common, Extent};
+pub use common::Meta;
+pub(crate) use common::{COMMON, Common, Extent, META};
 pub use extra::Extra;
 pub(crate) use form::{Form, Value};
 pub use kind::Kind;
 pub(crate) use lookup::{
     CommonName, SeenRows, common_name, find_row, is_unassigned, is_urn, member, member_of,
 };
-pub use own::Own;
-pub(crate) use own::{OwnType, OwnView, TYPE_MISMATCH};
-pub use resource::{Extends, Extension, Record, Resource};
+pub(crate) use own::{Own, OwnType, OwnView, TYPE_MISMATCH};
+pub(crate) use resource::Extends;
+pub use resource::{Extension, Record, Resource};
 pub(crate) use slot::{
     Field, Fields, RecordSlot, RecordsSlot, RecordsView, Slot, TextsSlot, TextsView, View,
 };
 pub use stored::Stored;
-pub use table::Root;
+pub(crate) use table::Root;

@@ -38,7 +38,7 @@ impl Root {
     /// The schema of a resource or message.
     ///
     /// ```
-    /// use scim_runtime::record::Root;
+    /// use scim_runtime::support::Root;
     ///
     /// assert_eq!(Root::Resource("urn:example:Badge").urn(), Some("urn:example:Badge"));
     /// assert_eq!(Root::Part.urn(), None);

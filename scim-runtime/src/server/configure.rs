@@ -70,16 +70,28 @@ impl Server {
         self.configure(|options| options.page_size = size.max(1))
     }
 
-    /// Sets what happens to attributes that no schema defines. By default they are kept.
+    /// Drops attributes that no schema defines, as RFC 7644 §3.3 allows. By default they are stored and returned.
     ///
     /// ```
-    /// use scim_runtime::{server::UnknownAttributes, testing};
+    /// use scim_runtime::testing;
     ///
-    /// let server = testing::server().unknown_attributes(UnknownAttributes::Forbid);
+    /// let server = testing::server().ignore_unknown_attributes();
     /// ```
     #[must_use]
-    pub fn unknown_attributes(self, unknown: UnknownAttributes) -> Self {
-        self.configure(|options| options.unknown = unknown)
+    pub fn ignore_unknown_attributes(self) -> Self {
+        self.configure(|options| options.unknown = UnknownAttributes::Ignore)
+    }
+
+    /// Rejects requests with attributes that no schema defines: 400 `invalidSyntax`. By default they are stored and returned.
+    ///
+    /// ```
+    /// use scim_runtime::testing;
+    ///
+    /// let server = testing::server().forbid_unknown_attributes();
+    /// ```
+    #[must_use]
+    pub fn forbid_unknown_attributes(self) -> Self {
+        self.configure(|options| options.unknown = UnknownAttributes::Forbid)
     }
 
     /// Sets how text that isn't `caseExact` is compared: in filters, in unique and immutable values, when sorting, and in the filters
@@ -123,10 +135,7 @@ impl Server {
                     (patch::Values::AsTyped, FilterReading::STRICT)
                 }
             };
-            options.patch = patch::PatchOptions {
-                comparison: options.comparison,
-                ..dialect.options()
-            };
+            options.patch = dialect.options().comparison(options.comparison);
         })
     }
 

@@ -1,7 +1,7 @@
 //! Adds resources without HTTP: from the caller, generated, or loaded from a dump.
 
 use super::{
-    add_error::AddError, dump, options::ServerOptions, request::IncomingRequest, sample, seed,
+    dump, error::ServerError, options::ServerOptions, request::IncomingRequest, sample, seed,
     space::ResourceSpace, store::Store,
 };
 use crate::Json;
@@ -45,23 +45,23 @@ impl<'a> Contents<'a> {
     /// if let Some(acme) = server.contents_of("acme") {
     ///     acme.add("User", json!({"schemas": [User::URN], "userName": "bjensen"}))?;
     /// }
-    /// # Ok::<(), scim_runtime::server::AddError>(())
+    /// # Ok::<(), scim_runtime::server::ServerError>(())
     /// ```
     ///
     /// # Errors
     /// If a POST of the resource would fail. The error has the reason.
-    pub fn add(&self, resource_type: &str, resource: Json) -> Result<String, AddError> {
+    pub fn add(&self, resource_type: &str, resource: Json) -> Result<String, ServerError> {
         let mut scopes = self.space.context(self.options).scopes();
         let scope = scopes
             .find(|scope| scope.resource_type.name.eq_ignore_ascii_case(resource_type))
-            .ok_or_else(|| AddError(format!("unknown resource type `{resource_type}`")))?;
+            .ok_or_else(|| ServerError(format!("unknown resource type `{resource_type}`")))?;
         let request = IncomingRequest::internal(Method::POST, Vec::new(), resource);
         let mut store = self.space.store();
         let id = store.new_id();
         let created = scope.create_as(&mut store, &request, id.clone());
         created
             .map(|_| id)
-            .map_err(|failure| AddError(failure.detail().to_owned()))
+            .map_err(|failure| ServerError(failure.detail().to_owned()))
     }
 
     /// Stores this many resources of a type, with made-up values for required attributes.
@@ -73,12 +73,12 @@ impl<'a> Contents<'a> {
     /// if let Some(acme) = server.contents_of("acme") {
     ///     acme.populate("Group", 10)?;
     /// }
-    /// # Ok::<(), scim_runtime::server::AddError>(())
+    /// # Ok::<(), scim_runtime::server::ServerError>(())
     /// ```
     ///
     /// # Errors
     /// As for [`Contents::add`].
-    pub fn populate(&self, resource_type: &str, count: usize) -> Result<(), AddError> {
+    pub fn populate(&self, resource_type: &str, count: usize) -> Result<(), ServerError> {
         let known = self.space.description().resource_type(resource_type);
         for number in 1..=count {
             let resource = known.map(|known| sample::resource(known, number));
@@ -96,15 +96,15 @@ impl<'a> Contents<'a> {
     /// if let Some(acme) = server.contents_of("acme") {
     ///     acme.seed(20)?;
     /// }
-    /// # Ok::<(), scim_runtime::server::AddError>(())
+    /// # Ok::<(), scim_runtime::server::ServerError>(())
     /// ```
     ///
     /// # Errors
     /// If the provider has no resource type for users, or a user or group can't be stored.
-    pub fn seed(&self, users: usize) -> Result<(), AddError> {
+    pub fn seed(&self, users: usize) -> Result<(), ServerError> {
         let description = self.space.description();
         let user_type = seed::user_type(description)
-            .ok_or_else(|| AddError("the provider has no resource type for users".to_owned()))?;
+            .ok_or_else(|| ServerError("the provider has no resource type for users".to_owned()))?;
         let mut departments: BTreeMap<&str, Vec<String>> = BTreeMap::new();
         let mut managers: BTreeMap<&str, String> = BTreeMap::new();
         for number in 1..=users {
@@ -155,14 +155,14 @@ pub(super) struct LoadTarget<'a> {
 
 impl LoadTarget<'_> {
     /// A copy of the store that also has these resources.
-    fn filled(&self, options: &ServerOptions, store: &Store) -> Result<Store, AddError> {
+    fn filled(&self, options: &ServerOptions, store: &Store) -> Result<Store, ServerError> {
         let mut store = store.clone();
         for (index, resource) in self.resources.iter().enumerate() {
             dump::restore(self.space.context(options), &mut store, resource).map_err(
                 |failure| {
                     let whose = self.tenant.map(|name| format!("tenant `{name}`, "));
                     let whose = whose.unwrap_or_default();
-                    AddError(format!(
+                    ServerError(format!(
                         "{whose}resource {}: {}",
                         index + 1,
                         failure.detail()
@@ -175,7 +175,7 @@ impl LoadTarget<'_> {
 }
 
 /// Stores the resources for all targets, or none of them.
-pub(super) fn load(options: &ServerOptions, parts: &[LoadTarget<'_>]) -> Result<(), AddError> {
+pub(super) fn load(options: &ServerOptions, parts: &[LoadTarget<'_>]) -> Result<(), ServerError> {
     let mut stores: Vec<_> = parts.iter().map(|part| part.space.store()).collect();
     let filled = parts
         .iter()

@@ -2,8 +2,8 @@
 
 use super::{
     accept::{RequiredCheck, check_required, restored},
-    add_error::AddError,
     entry::version_of,
+    error::ServerError,
     membership,
     message::ErrorReply,
     served_type::{ServedType, ServerContext},
@@ -19,7 +19,7 @@ use serde_json::{Map, json};
 
 /// Whether a dump contains attributes that are never returned (RFC 7643 §7), such as passwords.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Secrets {
+pub(super) enum Secrets {
     /// They are left out. Resources that are loaded from the dump don't have them.
     Omit,
     /// They are included as received. Keep the dump as secret as the attributes.
@@ -52,7 +52,7 @@ pub(super) struct Dump<'a> {
 }
 
 /// Reads a dump, a `ListResponse`, or a list.
-pub(super) fn read(document: &Json) -> Result<Dump<'_>, AddError> {
+pub(super) fn read(document: &Json) -> Result<Dump<'_>, ServerError> {
     let members = match document {
         Json::Object(members) => members,
         Json::Array(resources) => return Ok(Dump::of(resources)),
@@ -71,7 +71,7 @@ pub(super) fn read(document: &Json) -> Result<Dump<'_>, AddError> {
         Some(Json::Object(tenants)) => tenants
             .iter()
             .map(|(name, tenant)| Ok((name.as_str(), list(tenant, "resources")?)))
-            .collect::<Result<_, AddError>>()?,
+            .collect::<Result<_, ServerError>>()?,
         Some(_) => return Err(invalid("`tenants` is not an object")),
     };
     let mut document = Dump::of(list(document, "resources")?);
@@ -89,14 +89,14 @@ impl<'a> Dump<'a> {
     }
 }
 
-fn list<'a>(object: &'a Json, name: &str) -> Result<&'a [Json], AddError> {
+fn list<'a>(object: &'a Json, name: &str) -> Result<&'a [Json], ServerError> {
     let list = member(object, name).ok_or_else(|| invalid(&format!("it has no `{name}`")))?;
     let list = list.as_array().map(Vec::as_slice);
     list.ok_or_else(|| invalid(&format!("`{name}` is not a list")))
 }
 
-fn invalid(what: &str) -> AddError {
-    AddError(format!("this isn't a dump of resources: {what}"))
+fn invalid(what: &str) -> ServerError {
+    ServerError(format!("this isn't a dump of resources: {what}"))
 }
 
 /// All resources of a store, the oldest first.

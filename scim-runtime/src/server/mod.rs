@@ -26,7 +26,6 @@
 //! ```
 
 mod accept;
-mod add_error;
 mod bulk;
 mod clock;
 mod condition;
@@ -36,6 +35,7 @@ mod cursor;
 mod discovery;
 mod dump;
 mod entry;
+mod error;
 mod fault;
 mod filter_text;
 mod handle;
@@ -68,11 +68,9 @@ mod tenants;
 mod unique;
 mod wire;
 
-pub use add_error::AddError;
 pub use contents::Contents;
-pub use dump::Secrets;
-pub use fault::{Fault, FaultError, FaultRule, Faults};
-pub use options::UnknownAttributes;
+pub use error::ServerError;
+pub use fault::{Fault, FaultRule, Faults};
 pub use provider::Server;
 pub use tenants::Tenant;
 pub use wire::{Body, Torn, Wire};

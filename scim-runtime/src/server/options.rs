@@ -7,7 +7,7 @@ use std::fmt;
 
 /// How the server treats attributes that no schema of the resource type defines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum UnknownAttributes {
+pub(super) enum UnknownAttributes {
     /// It stores and returns them.
     #[default]
     Keep,

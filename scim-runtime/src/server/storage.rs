@@ -1,9 +1,9 @@
 //! Resources added, dumped and loaded without HTTP.
 
 use super::{
-    add_error::AddError,
     contents::{self, Contents, LoadTarget},
     dump::{self, Secrets},
+    error::ServerError,
     provider::Server,
     space::ResourceSpace,
 };
@@ -20,12 +20,12 @@ impl Server {
     /// let server = testing::server();
     /// let id = server.add("User", json!({"schemas": [User::URN], "userName": "bjensen"}))?;
     /// assert!(!id.is_empty());
-    /// # Ok::<(), scim_runtime::server::AddError>(())
+    /// # Ok::<(), scim_runtime::server::ServerError>(())
     /// ```
     ///
     /// # Errors
     /// If a POST of the resource would fail. The error has the reason.
-    pub fn add(&self, resource_type: &str, resource: Json) -> Result<String, AddError> {
+    pub fn add(&self, resource_type: &str, resource: Json) -> Result<String, ServerError> {
         self.home().add(resource_type, resource)
     }
 
@@ -36,12 +36,12 @@ impl Server {
     ///
     /// let server = testing::server();
     /// server.populate("User", 1_000)?;
-    /// # Ok::<(), scim_runtime::server::AddError>(())
+    /// # Ok::<(), scim_runtime::server::ServerError>(())
     /// ```
     ///
     /// # Errors
     /// As for [`Server::add`].
-    pub fn populate(&self, resource_type: &str, count: usize) -> Result<(), AddError> {
+    pub fn populate(&self, resource_type: &str, count: usize) -> Result<(), ServerError> {
         self.home().populate(resource_type, count)
     }
 
@@ -62,29 +62,51 @@ impl Server {
     ///
     /// # Errors
     /// If the provider has no resource type for users, or a user or group can't be stored.
-    pub fn seed(&self, users: usize) -> Result<(), AddError> {
+    pub fn seed(&self, users: usize) -> Result<(), ServerError> {
         self.home().seed(users)
     }
 
-    /// Returns all resources as a document that [`Server::load`] reads.
+    /// Returns all resources as a document that [`Server::load`] reads. Attributes that are never returned (RFC 7643 §7), such
+    /// as passwords, are left out.
     ///
     /// The document has `dump`, the version of the format (1), and `resources`, the oldest first, each with its id, times and version.
     /// If there are tenants, `tenants` has an object with `resources` for each name. Cursors are not included.
     ///
     /// ```
-    /// use scim_runtime::{server::Secrets, testing};
+    /// use scim_runtime::testing;
     ///
     /// let server = testing::server();
     /// server.populate("User", 2)?;
-    /// let text = server.dump(Secrets::Omit).to_string();
+    /// let text = server.dump().to_string();
     ///
     /// let other = testing::server();
     /// other.load(&serde_json::from_str(&text)?)?;
-    /// assert_eq!(other.dump(Secrets::Omit)["resources"].as_array().map(Vec::len), Some(2));
+    /// assert_eq!(other.dump()["resources"].as_array().map(Vec::len), Some(2));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
-    pub fn dump(&self, secrets: Secrets) -> Json {
+    pub fn dump(&self) -> Json {
+        self.dumped(Secrets::Omit)
+    }
+
+    /// Like [`Server::dump`], but with the attributes that are never returned, as received. Keep the dump as secret as they are.
+    ///
+    /// ```
+    /// use scim_runtime::testing;
+    /// use serde_json::json;
+    ///
+    /// let server = testing::server();
+    /// server.add("User", json!({"userName": "bjensen", "password": "t1meMa$heen"}))?;
+    /// assert_eq!(server.dump_with_secrets()["resources"][0]["password"], "t1meMa$heen");
+    /// assert_eq!(server.dump()["resources"][0]["password"], json!(null));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn dump_with_secrets(&self) -> Json {
+        self.dumped(Secrets::Include)
+    }
+
+    fn dumped(&self, secrets: Secrets) -> Json {
         let of =
             |space: &ResourceSpace| dump::resources(space.description(), &space.store(), secrets);
         let tenants = self.shared.tenants.all().into_iter();
@@ -106,12 +128,12 @@ impl Server {
     ///
     /// let server = testing::server();
     /// server.load(&json!([{"schemas": [User::URN], "id": "7", "userName": "bjensen"}]))?;
-    /// # Ok::<(), scim_runtime::server::AddError>(())
+    /// # Ok::<(), scim_runtime::server::ServerError>(())
     /// ```
     ///
     /// # Errors
     /// If a resource can't be stored, or the document has another form. The error names the resource and the reason.
-    pub fn load(&self, dump: &Json) -> Result<(), AddError> {
+    pub fn load(&self, dump: &Json) -> Result<(), ServerError> {
         let document = dump::read(dump)?;
         let mut parts = vec![LoadTarget {
             tenant: None,
@@ -122,7 +144,7 @@ impl Server {
             let space = self.tenant_of(name);
             parts.push(LoadTarget {
                 tenant: Some(name),
-                space: space.ok_or_else(|| AddError(format!("unknown tenant `{name}`")))?,
+                space: space.ok_or_else(|| ServerError(format!("unknown tenant `{name}`")))?,
                 resources,
             });
         }

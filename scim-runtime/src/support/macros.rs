@@ -2,7 +2,7 @@
 
 /// Implements [`Record`](crate::record::Record), `Default`, `Clone`, `Debug`, `PartialEq`, `Serialize` and `Deserialize` for a struct.
 ///
-/// Pass the struct's name, its [`Root`](crate::record::Root) if it is a standalone document, and one row for each attribute:
+/// Pass the struct's name, its [`Root`](crate::support::Root) if it is a standalone document, and one row for each attribute:
 /// number, field, kind of field, [`Attribute`](crate::record::Attribute). The struct needs a field `extra: Extra`.
 ///
 /// | field | kind |
@@ -42,7 +42,7 @@ macro_rules! record {
             #[allow(clippy::large_stack_arrays)] // a constant is not on the stack
             const TABLE: &'static $crate::support::Table = &$crate::support::Table {
                 name: ::core::stringify!($record),
-                root: $crate::record::Root::or_part(&[$($root)?]),
+                root: $crate::support::Root::or_part(&[$($root)?]),
                 attributes: &[$($attribute),*],
             };
         }

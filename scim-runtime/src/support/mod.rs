@@ -9,9 +9,16 @@ pub use crate::patch::{
 };
 #[cfg(feature = "client")]
 pub use crate::{
-    bulk::handle::BulkTarget,
+    bulk::handle::{BulkTarget, TargetIdentity},
     client::{
-        item::QueryItem, projection::SortKey, provider::Mixed, resource_type::ResourceType,
+        item::QueryItem,
+        projection::{Projection, SortKey},
+        provider::{
+            Mixed, SupportsBulk, SupportsChangePassword, SupportsCursorPaging, SupportsEtag,
+            SupportsFilter, SupportsIndexPaging, SupportsPatch, SupportsSort,
+        },
+        resource_type::ResourceType,
+        target::Target,
         unread::Unread,
     },
     describe::{BulkLimits, Configuration, FilterLimits, Pagination, PaginationMethod},
@@ -21,12 +28,13 @@ pub use crate::{
     record::{
         attr::{Over, Within},
         form::{AsOwn, AsPlain, AsRecord, AsText, Form, Value},
-        own::{OwnEmpty, OwnField, OwnSlot, OwnType, OwnView, TypeMismatch},
+        own::{Own, OwnEmpty, OwnField, OwnSlot, OwnType, OwnView, TypeMismatch},
+        resource::Extends,
         slot::{
             Field, Fields, RecordSlot, RecordView, RecordsSlot, RecordsView, Slot, TextSlot,
             TextView, TextsSlot, TextsView, View,
         },
-        table::Table,
+        table::{Root, Table},
     },
     value::{open::Canonical, text::Text},
     walk::{Assign, copy, debug, deserialize, same, serialize},

@@ -138,7 +138,7 @@ pub fn untyped() -> Result<client::Client<Untyped, Server>, Error> {
 ///
 /// let server = testing::server();
 /// server.populate("User", 10)?;
-/// # Ok::<(), scim_runtime::server::AddError>(())
+/// # Ok::<(), scim_runtime::server::ServerError>(())
 /// ```
 #[must_use]
 pub fn server() -> Server {

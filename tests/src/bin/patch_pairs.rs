@@ -7,7 +7,7 @@
 use scim_runtime::{
     Json,
     models::{Group, User},
-    patch::{self, DiffStyle, Operation, PatchError, PatchOptions, UnknownAttribute},
+    patch::{self, DiffStyle, Operation, PatchError, PatchOptions},
     record::{Descriptor, Resource},
 };
 use serde_json::{Map, json};
@@ -105,10 +105,7 @@ fn applied(
     operations: &[Operation],
     of: Descriptor<'_>,
 ) -> Result<Json, PatchError> {
-    let options = PatchOptions {
-        unknown: UnknownAttribute::Kept,
-        ..PatchOptions::STRICT
-    };
+    let options = PatchOptions::STRICT.keep_unknown_attributes();
     let mut after = before.clone();
     patch::apply_with(&mut after, operations, of, options)?;
     Ok(after)

@@ -14,7 +14,7 @@ use scim_runtime::{
     engine::{BlockingEngine, Limits, TransportError},
     filter::Filter,
     models::{self, rfc7643::Client},
-    patch::{self, Patch, PatchOptions, UnknownAttribute},
+    patch::{self, Patch, PatchOptions},
     record::{Descriptor, Stored},
     server::Server,
     value::{Binary, DateTime},
@@ -236,7 +236,7 @@ pub(super) fn between(input: &[u8]) -> Result<(), String> {
     let read = |part: Option<&[u8]>| {
         let stored = Stored::<User>::from_json(part.unwrap_or_default()).ok()?;
         let resource = serde_json::from_slice::<Json>(&stored.to_json()).ok()?;
-        let is_valid = check::response(&resource, DESCRIPTOR, false).is_empty();
+        let is_valid = check::response(&resource, DESCRIPTOR).is_empty();
         is_valid.then_some(resource)
     };
     let mut parts = input.splitn(2, |byte| *byte == SEPARATOR);
@@ -263,10 +263,7 @@ fn leads(old: &Json, new: &Json, make: MakePatch) -> Result<(), String> {
     if patch::parse(&message).as_ref() != Ok(&operations) {
         return Err(format!("printed as {message}, which is read as another"));
     }
-    let options = PatchOptions {
-        unknown: UnknownAttribute::Kept,
-        ..PatchOptions::STRICT
-    };
+    let options = PatchOptions::STRICT.keep_unknown_attributes();
     let mut patched = old.clone();
     patch::apply_with(&mut patched, &operations, DESCRIPTOR, options)
         .map_err(|error| format!("{message} is refused: {error}"))?;

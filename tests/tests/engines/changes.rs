@@ -96,7 +96,7 @@ async fn updates<E: Engine>(scim: &Provided<E>) {
         runs += 1;
         user.title = Some("Guide".to_owned());
     });
-    let now = update.await.unwrap().unwrap();
+    let now = update.await.unwrap();
     assert_eq!(runs, 2);
     assert_eq!(now.title.as_deref(), Some("Guide"));
     assert_eq!(now.nick_name.as_deref(), Some("theirs"), "nothing is lost");

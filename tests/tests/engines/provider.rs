@@ -2,13 +2,13 @@
 
 use scim_runtime::{
     Json,
-    client::{
-        ServedBy, ServiceProvider, SupportsBulk, SupportsCursorPaging, SupportsEtag,
-        SupportsFilter, SupportsIndexPaging, SupportsPatch, SupportsSort,
-    },
+    client::{ServedBy, ServiceProvider},
     describe::{BulkLimits, Configuration, FilterLimits, Pagination, PaginationMethod},
     server::Server,
-    support::ResourceType,
+    support::{
+        ResourceType, SupportsBulk, SupportsCursorPaging, SupportsEtag, SupportsFilter,
+        SupportsIndexPaging, SupportsPatch, SupportsSort,
+    },
 };
 use serde_json::json;
 use tests::acme::{AnyResource, Device, Group, User};

@@ -2,12 +2,10 @@
 
 use scim_runtime::{
     Json,
-    client::{
-        Builder, ServedBy, ServiceProvider, SupportsCursorPaging, SupportsFilter, SupportsSort,
-    },
+    client::{Builder, ServedBy, ServiceProvider},
     describe::{Configuration, FilterLimits, Pagination, PaginationMethod},
     models::rfc7643,
-    support::ResourceType,
+    support::{ResourceType, SupportsCursorPaging, SupportsFilter, SupportsSort},
 };
 use serde_json::json;
 use tests::{

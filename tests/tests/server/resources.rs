@@ -1,10 +1,7 @@
 //! Single resources: create, replace, patch, delete, with conditions.
 
 use crate::requests::{DEVICE, USER, acme, ask, get, patch, provider, send, user, users};
-use scim_runtime::{
-    patch::Dialect,
-    server::{Server, UnknownAttributes},
-};
+use scim_runtime::{patch::Dialect, server::Server};
 use serde_json::json;
 
 // R7643-3.1-03, R7644-3.3-01
@@ -53,13 +50,13 @@ fn unknown_attributes_are_kept_dropped_or_rejected() {
         (&kept["nick"], &kept["name"]["middle"]),
         (&json!(1), &json!(2))
     );
-    let ignoring = acme().unknown_attributes(UnknownAttributes::Ignore);
+    let ignoring = acme().ignore_unknown_attributes();
     let dropped = send(&ignoring, "POST /Users", &new).body;
     assert_eq!(
         (dropped.get("nick"), dropped["name"].get("middle")),
         (None, None)
     );
-    let strict = acme().unknown_attributes(UnknownAttributes::Forbid);
+    let strict = acme().forbid_unknown_attributes();
     let refused = send(&strict, "POST /Users", &new);
     assert_eq!(
         (refused.status, refused.scim_type()),

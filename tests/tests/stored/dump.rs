@@ -1,10 +1,7 @@
 //! Writing and loading dumps.
 
 use crate::requests::{GROUP, USER, acme, ask, get, provider, user};
-use scim_runtime::{
-    Json,
-    server::{Secrets, Server, UnknownAttributes},
-};
+use scim_runtime::{Json, server::Server};
 use serde_json::json;
 
 fn filled() -> Server {
@@ -22,7 +19,7 @@ fn filled() -> Server {
 #[test]
 fn a_dump_has_all_resources_in_the_order_of_creation() {
     let server = filled();
-    let dump = server.dump(Secrets::Include);
+    let dump = server.dump_with_secrets();
     assert_eq!(dump["dump"], json!(1));
     let kinds: Vec<&Json> = dump["resources"]
         .as_array()
@@ -37,7 +34,7 @@ fn a_dump_has_all_resources_in_the_order_of_creation() {
 
 #[test]
 fn never_returned_attributes_can_be_omitted() {
-    let mut dump = filled().dump(Secrets::Omit);
+    let mut dump = filled().dump();
     assert_eq!(dump["resources"][0]["userName"], json!("bjensen"));
     assert_eq!(dump["resources"][0].get("password"), None);
     assert!(!dump.to_string().contains("pa55"));
@@ -59,7 +56,7 @@ fn never_returned_attributes_can_be_omitted() {
     bjensen["name"] = json!({"familyName": "Jensen", "givenName": "Barbara"});
     bjensen["emails"] = json!([{"value": "b@example.com", "type": "work"}]);
     server.add("User", bjensen).unwrap();
-    dump = server.dump(Secrets::Omit);
+    dump = server.dump();
     assert_eq!(
         dump["resources"][0]["name"],
         json!({"givenName": "Barbara"})
@@ -70,15 +67,15 @@ fn never_returned_attributes_can_be_omitted() {
 #[test]
 fn a_loaded_dump_restores_the_resources() {
     let server = filled();
-    let dump = server.dump(Secrets::Include);
+    let dump = server.dump_with_secrets();
     let other = acme();
     other.load(&dump).unwrap();
-    assert_eq!(other.dump(Secrets::Include), dump);
+    assert_eq!(other.dump_with_secrets(), dump);
     let text = dump.to_string();
     other
         .load(&serde_json::from_str(&text).unwrap())
         .expect_err("the ids are taken");
-    assert_eq!(other.dump(Secrets::Include), dump, "nothing was stored");
+    assert_eq!(other.dump_with_secrets(), dump, "nothing was stored");
     // Later writes get new ids and versions.
     let id = other.add("User", user("jsmith")).unwrap();
     let (_, made) = get(&other, &format!("/Users/{id}"));
@@ -97,8 +94,8 @@ fn a_loaded_dump_restores_the_resources() {
 #[test]
 fn loaded_resources_get_locations_of_the_loading_server() {
     let other = acme().base_url("https://other.example/v2");
-    other.load(&filled().dump(Secrets::Omit)).unwrap();
-    let dump = other.dump(Secrets::Omit);
+    other.load(&filled().dump()).unwrap();
+    let dump = other.dump();
     for resource in dump["resources"].as_array().unwrap() {
         let location = resource["meta"]["location"].as_str().unwrap();
         assert!(
@@ -113,7 +110,7 @@ fn a_reproducible_server_never_repeats_an_id() {
     let first = acme().reproducible();
     first.populate("User", 2).unwrap();
     let second = acme().reproducible();
-    second.load(&first.dump(Secrets::Include)).unwrap();
+    second.load(&first.dump_with_secrets()).unwrap();
     second.add("User", user("bjensen")).unwrap();
     let (_, list) = get(&second, "/Users");
     let mut ids: Vec<&str> = list["Resources"]
@@ -187,10 +184,10 @@ fn invalid_resources_are_rejected_with_their_position() {
         ),
     ];
     for (document, words) in cases {
-        let server = acme().unknown_attributes(UnknownAttributes::Forbid);
+        let server = acme().forbid_unknown_attributes();
         let error = server.load(&document).unwrap_err().to_string();
         assert!(error.contains(words), "{document}: {error}");
-        assert_eq!(server.dump(Secrets::Include)["resources"], json!([]));
+        assert_eq!(server.dump_with_secrets()["resources"], json!([]));
     }
 }
 

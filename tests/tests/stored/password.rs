@@ -1,10 +1,7 @@
 //! Password changes are rejected if the configuration doesn't support them (RFC 7643 §5 `changePassword`; §4.1.1 `password`).
 
 use crate::requests::{acme, ask, get, provider, user};
-use scim_runtime::{
-    Json,
-    server::{Secrets, Server},
-};
+use scim_runtime::{Json, server::Server};
 use serde_json::json;
 
 /// The example's provider, with or without password changes, and with this mutability for passwords.
@@ -22,7 +19,7 @@ fn server(supported: &Json, mutability: &str) -> Server {
 }
 
 fn password(server: &Server) -> Json {
-    server.dump(Secrets::Include)["resources"][0]["password"].clone()
+    server.dump_with_secrets()["resources"][0]["password"].clone()
 }
 
 fn with(password: &str) -> Json {

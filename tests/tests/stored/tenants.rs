@@ -3,7 +3,7 @@
 use crate::requests::{USER, acme, ask, get, provider, user};
 use scim_runtime::{
     Json,
-    server::{Fault, Faults, Secrets, Server, Tenant},
+    server::{Fault, Faults, Server, Tenant},
 };
 use serde_json::json;
 
@@ -301,7 +301,7 @@ fn a_dump_includes_tenants() {
         let contents = server.contents_of(name).unwrap();
         contents.add("User", user(name)).unwrap();
     }
-    let dump = server.dump(Secrets::Include);
+    let dump = server.dump_with_secrets();
     assert_eq!(dump["resources"][0]["userName"], json!("own"));
     assert_eq!(
         dump["tenants"]["acme"]["resources"][0]["userName"],
@@ -311,7 +311,7 @@ fn a_dump_includes_tenants() {
 
     let other = two().tenant(Tenant::of_token("amber", "t"));
     other.load(&dump).unwrap();
-    assert_eq!(other.dump(Secrets::Include), dump);
+    assert_eq!(other.dump_with_secrets(), dump);
 
     let known = acme().base_url(BASE).tenant(Tenant::at_path("acme"));
     let error = known.load(&dump).unwrap_err().to_string();

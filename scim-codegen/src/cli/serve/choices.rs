@@ -1,7 +1,7 @@
 //! The values of enumerated options, as written on the command line.
 
 use clap::ValueEnum;
-use scim_runtime::{filter, patch, server::UnknownAttributes};
+use scim_runtime::{filter, patch, server::Server};
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
 pub(super) enum UnknownArg {
@@ -13,12 +13,12 @@ pub(super) enum UnknownArg {
     Forbid,
 }
 
-impl From<UnknownArg> for UnknownAttributes {
-    fn from(unknown: UnknownArg) -> Self {
-        match unknown {
-            UnknownArg::Keep => Self::Keep,
-            UnknownArg::Ignore => Self::Ignore,
-            UnknownArg::Forbid => Self::Forbid,
+impl UnknownArg {
+    pub(super) fn configure(self, server: Server) -> Server {
+        match self {
+            Self::Keep => server,
+            Self::Ignore => server.ignore_unknown_attributes(),
+            Self::Forbid => server.forbid_unknown_attributes(),
         }
     }
 }

@@ -17,7 +17,7 @@ use choices::{ComparisonArg, DialectArg, UnknownArg};
 use clap::Args;
 use log::RequestLog;
 use resources::ResourceArgs;
-use scim_runtime::server::{FaultRule, Faults, Secrets, Server};
+use scim_runtime::server::{FaultRule, Faults, Server};
 use std::{
     cell::RefCell,
     net::{IpAddr, SocketAddr},
@@ -164,14 +164,12 @@ impl ServeArgs {
         console: Console,
     ) -> Result<Server, Error> {
         let server = self.server(console)?.base_url(base_url);
-        server
-            .load(&running.dump(Secrets::Include))
-            .map_err(|error| {
-                Error::input(format!(
-                    "the resources don't fit the changed documents: {error}"
-                ))
-                .with_help("restart the server to start without the resources")
-            })?;
+        server.load(&running.dump_with_secrets()).map_err(|error| {
+            Error::input(format!(
+                "the resources don't fit the changed documents: {error}"
+            ))
+            .with_help("restart the server to start without the resources")
+        })?;
         Ok(server)
     }
 
@@ -184,9 +182,9 @@ impl ServeArgs {
             // The port isn't known yet, but tenants need the path.
             .base_url(&self.base_url("localhost"))
             .page_size(self.page_size)
-            .unknown_attributes(self.unknown.into())
             .comparison(self.comparison.into())
             .dialect(self.dialect.into());
+        server = self.unknown.configure(server);
         if self.host.is_loopback() {
             server = server.only_loopback_hosts();
         }

@@ -5,10 +5,7 @@ use crate::{
     write::{self, Replace},
 };
 use clap::Args;
-use scim_runtime::{
-    Json,
-    server::{Secrets, Server},
-};
+use scim_runtime::{Json, server::Server};
 use std::{fs, path::PathBuf};
 
 #[derive(Debug, Args)]
@@ -85,12 +82,12 @@ impl ResourceArgs {
         let Some(path) = &self.dump else {
             return Ok(None);
         };
-        let secrets = if self.dump_secrets {
-            Secrets::Include
+        let dump = if self.dump_secrets {
+            server.dump_with_secrets()
         } else {
-            Secrets::Omit
+            server.dump()
         };
-        let text = format!("{:#}\n", server.dump(secrets));
+        let text = format!("{dump:#}\n");
         write::private(path, text.as_bytes(), self.replace())?;
         Ok(Some(path))
     }

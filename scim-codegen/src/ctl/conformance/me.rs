@@ -39,6 +39,6 @@ fn read(session: &ProviderSession) -> Verdict {
             "neither `meta.resourceType` nor `schemas` names a resource type of the provider",
         )
     })?;
-    let violations = check::response(&response.json, resource_type.descriptor(), false);
+    let violations = check::response(&response.json, resource_type.descriptor());
     without(violations.iter().map(ToString::to_string).collect())
 }

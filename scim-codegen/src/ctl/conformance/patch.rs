@@ -16,7 +16,7 @@ use http::Method;
 use scim_runtime::{
     Json,
     patch::Op,
-    record::{Attribute, COMMON, Kind, Mutability, Returned},
+    record::{Attribute, Kind, Mutability, Returned},
 };
 use serde_json::{Map, json};
 
@@ -64,7 +64,9 @@ fn attributes<'a>(subject: &TestedType<'a>) -> Vec<PatchedAttribute<'a>> {
     let rows = &subject.resource_type.attributes;
     let (extensions, base): (Vec<&Attribute>, Vec<&Attribute>) =
         rows.iter().partition(|row| row.kind == Kind::Extension);
-    let common = COMMON.iter().filter(|row| row.name == "externalId");
+    let common = Attribute::common()
+        .iter()
+        .filter(|row| row.name == "externalId");
     let mut attributes: Vec<PatchedAttribute<'a>> = common
         .chain(base)
         .filter(is_writable)

@@ -176,7 +176,11 @@ impl<'a> Probe<'a> {
         };
         deviations.seen += 1;
         let is_projected = extent == ResourceExtent::Projected;
-        let found = check::response(resource, resource_type.descriptor(), is_projected);
+        let found = if is_projected {
+            check::projected_response(resource, resource_type.descriptor())
+        } else {
+            check::response(resource, resource_type.descriptor())
+        };
         let has_schemas = found
             .iter()
             .any(|violation| violation.pointer == "/schemas");

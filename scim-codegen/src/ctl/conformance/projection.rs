@@ -16,7 +16,7 @@ use crate::{
 use http::Method;
 use scim_runtime::{
     Json,
-    record::{Attribute, COMMON, Kind, Returned},
+    record::{Attribute, Kind, Returned},
 };
 use serde_json::json;
 
@@ -117,7 +117,9 @@ impl ProjectionParameter {
 /// Finds two attributes that the resource has and that are returned by default.
 fn stored_names(subject: &TestedType<'_>, created: &Created) -> Option<(String, String)> {
     let stored = subject.read(&created.id).ok()?.json;
-    let common = COMMON.iter().filter(|row| row.name == "externalId");
+    let common = Attribute::common()
+        .iter()
+        .filter(|row| row.name == "externalId");
     let attributes = subject.resource_type.attributes.iter();
     let mut names = attributes.chain(common).filter(|attribute: &&Attribute| {
         attribute.returned == Returned::Default

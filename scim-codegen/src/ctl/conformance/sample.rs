@@ -11,7 +11,7 @@ use crate::{
 use scim_runtime::{
     Json,
     describe::{Description, ResourceTypeDescription},
-    record::{Attribute, COMMON, Kind, Mutability},
+    record::{Attribute, Kind, Mutability},
 };
 use serde_json::{Map, json};
 use std::{
@@ -55,7 +55,7 @@ impl Sampler {
         provider: &Description,
     ) -> Json {
         let mut members = Map::new();
-        let common = writable(COMMON, provider);
+        let common = writable(Attribute::common(), provider);
         for attribute in common.chain(writable(&resource_type.attributes, provider)) {
             let value = if attribute.kind == Kind::Extension {
                 let within = writable(&attribute.sub_attributes, provider);

@@ -21,18 +21,18 @@ pub(super) fn of<'a: 'i, 'i>(
         imports.record.extend(["Attr", "Attribute"]);
     }
     if roles.is_base {
-        imports
-            .record
-            .extend(["Meta", "ReadOnly", "Resource", "Root"]);
+        imports.record.extend(["Meta", "ReadOnly", "Resource"]);
+        imports.support.insert("Root");
     }
     if roles.is_extension {
         imports.record.insert("Extension");
     }
     if roles.is_message {
-        imports.record.insert("Root");
+        imports.support.insert("Root");
     }
     for extension in extensions.filter(|extension| extension.own.is_none()) {
-        imports.record.extend(["Extends", "Extension"]);
+        imports.record.insert("Extension");
+        imports.support.insert("Extends");
         imports.structs.insert(extension.type_);
     }
     imports.structs.remove(names.extension.as_str());
@@ -49,7 +49,7 @@ fn add(imports: &mut ImportItems<'_>, attributes: &[AttributeModel], names: &[At
             Mutability::ReadWrite => None,
         });
         if names.own.is_some() {
-            imports.record.insert("Own");
+            imports.support.insert("Own");
             continue;
         }
         imports.value.extend(attribute.kind.import());

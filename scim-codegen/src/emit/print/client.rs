@@ -15,8 +15,9 @@ use quote::quote;
 const CLIENT_TYPES: [&str; 4] = ["Builder", "Endpoint", "ServiceProvider", "Unlisted"];
 
 /// Types from `scim_runtime::support` that every client uses.
-const SUPPORT_TYPES: [&str; 5] = [
+const SUPPORT_TYPES: [&str; 6] = [
     "Configuration",
+    "Extends",
     "Mixed",
     "Pagination",
     "ResourceType",
@@ -40,10 +41,10 @@ pub(super) fn imports(out: &mut Lines, client: &ClientItems<'_>) {
     if !client.endpoints.is_empty() {
         types.push("ServedBy");
     }
-    types.extend(&client.traits);
+    support.extend(&client.traits);
     out.line(&format!("use {};", out.in_runtime("Error")));
     import::sorted(out, &format!("use {}", out.in_runtime("client")), types);
-    let names = ["Attr", "Extends", "Meta", "ReadOnly", "Stored"];
+    let names = ["Attr", "Meta", "ReadOnly", "Stored"];
     out.import(&format!("use {}", out.in_runtime("record")), &names);
     let support_path = format!("use {}", out.in_runtime("support"));
     import::sorted(out, &support_path, support);

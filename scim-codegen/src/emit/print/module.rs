@@ -44,6 +44,11 @@ fn imports(out: &mut Lines, imports: &ImportItems<'_>) {
     );
     import::sorted(
         out,
+        &format!("use {}", out.in_runtime("support")),
+        imports.support.iter().copied(),
+    );
+    import::sorted(
+        out,
         &format!("use {}", out.in_runtime("value")),
         imports.value.iter().copied(),
     );

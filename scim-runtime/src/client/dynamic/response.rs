@@ -123,7 +123,8 @@ fn check(
             check::coerce(&mut json, descriptor);
         }
         (ResponseChecks::On, Reading::Strict) => {
-            let list = check::response(&json, descriptor, context.projected == Projected::Yes);
+            let list =
+                check::response_at(&json, descriptor, context.projected == Projected::Yes, "");
             if !list.is_empty() {
                 return Ok(Err(list.into_vec()));
             }

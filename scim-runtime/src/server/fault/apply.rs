@@ -1,8 +1,10 @@
 //! Applies faults: answers a request without executing it, or changes its reply.
 
 use super::{
-    super::message::{ErrorReply, ServerReply},
-    read::FaultError,
+    super::{
+        error::ServerError,
+        message::{ErrorReply, ServerReply},
+    },
     rule::Fault,
 };
 use crate::{Json, filter::member};
@@ -158,7 +160,7 @@ pub(in crate::server) fn of_header(
         .flat_map(|text| text.split(','))
         .map(|text| {
             text.parse()
-                .map_err(|error: FaultError| ErrorReply::value(error.to_string()))
+                .map_err(|error: ServerError| ErrorReply::value(error.to_string()))
         })
         .collect()
 }

@@ -5,5 +5,4 @@ mod read;
 mod rule;
 
 pub(super) use apply::{InjectedFaults, after, before, of_header};
-pub use read::FaultError;
 pub use rule::{Fault, FaultRule, Faults};

@@ -1,31 +1,19 @@
 //! Parses faults: `GET /Users torn x2`, `no-meta`.
 
 use super::rule::{Fault, FaultRule};
-use crate::ScimType;
-use std::{fmt, str::FromStr, time::Duration};
-
-/// Why a text isn't a valid fault.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FaultError(String);
-
-impl fmt::Display for FaultError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl std::error::Error for FaultError {}
+use crate::{ScimType, server::error::ServerError};
+use std::{str::FromStr, time::Duration};
 
 impl FromStr for Fault {
-    type Err = FaultError;
+    type Err = ServerError;
 
-    fn from_str(text: &str) -> Result<Self, FaultError> {
+    fn from_str(text: &str) -> Result<Self, ServerError> {
         let (name, value) = match text.trim().split_once('=') {
             Some((name, value)) => (name.trim(), Some(value.trim())),
             None => (text.trim(), None),
         };
-        let needs = |expected: &str| FaultError(format!("`{name}` needs {expected}: `{name}=…`"));
-        let number = || -> Result<Option<u64>, FaultError> {
+        let needs = |expected: &str| ServerError(format!("`{name}` needs {expected}: `{name}=…`"));
+        let number = || -> Result<Option<u64>, ServerError> {
             let read = |value: &str| value.parse().map_err(|_| needs("a number"));
             value.map(read).transpose()
         };
@@ -68,20 +56,20 @@ impl FromStr for Fault {
             "no-resources" => Self::NoResources,
             "ignored-paging" => Self::IgnoredPaging,
             "repeated-cursors" => Self::RepeatedCursors,
-            _ => return Err(FaultError(format!("`{name}` is not a fault"))),
+            _ => return Err(ServerError(format!("`{name}` is not a fault"))),
         };
         match value {
             None => Ok(fault),
-            Some(_) => Err(FaultError(format!("`{name}` takes no value"))),
+            Some(_) => Err(ServerError(format!("`{name}` takes no value"))),
         }
     }
 }
 
 impl FromStr for FaultRule {
-    type Err = FaultError;
+    type Err = ServerError;
 
     /// `[METHOD] [/path] fault [xN]`.
-    fn from_str(text: &str) -> Result<Self, FaultError> {
+    fn from_str(text: &str) -> Result<Self, ServerError> {
         let mut words: Vec<&str> = text.split_whitespace().collect();
         let mut rule = Self::from(Fault::NoMeta);
         if let Some(times) = words
@@ -152,7 +140,7 @@ mod tests {
             ),
         ];
         for (text, expected) in cases {
-            let expected = expected.map_err(|message| FaultError(message.to_owned()));
+            let expected = expected.map_err(|message| ServerError(message.to_owned()));
             assert_eq!(text.parse::<FaultRule>(), expected, "{text}");
         }
     }

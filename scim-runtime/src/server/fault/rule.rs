@@ -56,7 +56,7 @@ impl Fault {
     ///
     /// let rule: FaultRule = "GET /Users no-meta".parse()?;
     /// assert_eq!(Fault::NoMeta.on("GET", "/Users"), rule);
-    /// # Ok::<(), scim_runtime::server::FaultError>(())
+    /// # Ok::<(), scim_runtime::server::ServerError>(())
     /// ```
     #[must_use]
     pub fn on(self, method: &str, path: &str) -> FaultRule {
@@ -78,7 +78,7 @@ impl Fault {
     ///
     /// let rule: FaultRule = "unavailable=1 x1".parse()?;
     /// assert_eq!(Fault::Unavailable(Some(1)).once(), rule);
-    /// # Ok::<(), scim_runtime::server::FaultError>(())
+    /// # Ok::<(), scim_runtime::server::ServerError>(())
     /// ```
     #[must_use]
     pub fn once(self) -> FaultRule {
@@ -92,7 +92,7 @@ impl Fault {
     ///
     /// let rule: FaultRule = "torn x2".parse()?;
     /// assert_eq!(Fault::Torn.times(2), rule);
-    /// # Ok::<(), scim_runtime::server::FaultError>(())
+    /// # Ok::<(), scim_runtime::server::ServerError>(())
     /// ```
     #[must_use]
     pub fn times(self, times: u64) -> FaultRule {

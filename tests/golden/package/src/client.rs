@@ -4,11 +4,11 @@
 //! The client, and what the service provider supports.
 
 use ::scim_runtime::Error;
-use ::scim_runtime::client::{
-    Builder, Endpoint, ServedBy, ServiceProvider, SupportsIndexPaging, Unlisted,
+use ::scim_runtime::client::{Builder, Endpoint, ServedBy, ServiceProvider, Unlisted};
+use ::scim_runtime::record::{Attr, Meta, ReadOnly, Stored};
+use ::scim_runtime::support::{
+    Configuration, Extends, Mixed, Pagination, ResourceType, SupportsIndexPaging, Unread,
 };
-use ::scim_runtime::record::{Attr, Extends, Meta, ReadOnly, Stored};
-use ::scim_runtime::support::{Configuration, Mixed, Pagination, ResourceType, Unread};
 
 use super::{Account, Limits, Role, Service};
 

@@ -6,7 +6,8 @@
 //! Schema `urn:example:params:scim:schemas:core:2.0:Role`.
 #![allow(dead_code, clippy::many_single_char_names, clippy::struct_field_names)]
 
-use ::scim_runtime::record::{Attr, Attribute, Extra, Meta, ReadOnly, Resource, Root};
+use ::scim_runtime::record::{Attr, Attribute, Extra, Meta, ReadOnly, Resource};
+use ::scim_runtime::support::Root;
 
 /// A role.
 ///
