@@ -56,8 +56,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let acme = Server::from_snapshot(include_str!("../scim/acme.json"))?;
     for (name, server) in [("acme", acme), ("RFC 7643", testing::server())] {
         println!("{name}:");
-        let server = server.base_url(testing::BASE_URL);
-        let scim = Builder::<Untyped>::new(testing::BASE_URL)?.build_with(server)?;
+        let server = server.base_url("https://scim.example.com/v2");
+        let scim = Builder::<Untyped>::new("https://scim.example.com/v2")?.build_with(server)?;
         sync(&scim)?;
     }
     Ok(())

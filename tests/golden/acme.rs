@@ -7,9 +7,9 @@
 
 use ::scim_runtime::Error;
 use ::scim_runtime::client::{Builder, Endpoint, ServedBy, ServiceProvider, Unlisted};
-use ::scim_runtime::record::{Attr, Meta, ReadOnly, Stored};
+use ::scim_runtime::record::{Attr, Meta, Stored};
 use ::scim_runtime::support::{
-    Configuration, Extends, FilterLimits, Mixed, Pagination, ResourceType, SupportsEtag,
+    Configuration, Extends, FilterLimits, Mixed, Pagination, ReadOnly, ResourceType, SupportsEtag,
     SupportsFilter, SupportsIndexPaging, SupportsPatch, SupportsSort, Unread,
 };
 
@@ -201,8 +201,8 @@ impl SupportsIndexPaging for Provider {}
 #[allow(dead_code, clippy::many_single_char_names, clippy::struct_field_names)]
 pub mod device {
     use ::scim_runtime::Json;
-    use ::scim_runtime::record::{Attr, Attribute, Extra, Immutable, Meta, ReadOnly, Resource};
-    use ::scim_runtime::support::Root;
+    use ::scim_runtime::record::{Attr, Attribute, Extra, Meta, Resource};
+    use ::scim_runtime::support::{Immutable, ReadOnly, Root};
     use ::scim_runtime::value::{DateTime, Open, Reference};
 
     /// A device that belongs to someone.
@@ -425,9 +425,8 @@ pub mod device {
 /// Extension `urn:acme:params:scim:schemas:extension:badge:2.0:User`.
 #[allow(dead_code, clippy::many_single_char_names, clippy::struct_field_names)]
 pub mod badge {
-    use ::scim_runtime::record::{
-        Attr, Attribute, Extension, Extra, Immutable, ReadOnly, WriteOnly,
-    };
+    use ::scim_runtime::record::{Attr, Attribute, Extension, Extra};
+    use ::scim_runtime::support::{Immutable, ReadOnly, WriteOnly};
     use ::scim_runtime::value::{Binary, DateTime, Open};
 
     /// The badge that opens Acme's doors.
@@ -598,8 +597,8 @@ pub mod badge {
 /// Schema `urn:ietf:params:scim:schemas:core:2.0:Group`.
 #[allow(dead_code, clippy::many_single_char_names, clippy::struct_field_names)]
 pub mod group {
-    use ::scim_runtime::record::{Attr, Attribute, Extra, Immutable, Meta, ReadOnly, Resource};
-    use ::scim_runtime::support::Root;
+    use ::scim_runtime::record::{Attr, Attribute, Extra, Meta, Resource};
+    use ::scim_runtime::support::{Immutable, ReadOnly, Root};
     use ::scim_runtime::value::{Open, Reference};
 
     /// Group.
@@ -771,10 +770,8 @@ pub mod group {
 /// Schema `urn:ietf:params:scim:schemas:core:2.0:User`.
 #[allow(dead_code, clippy::many_single_char_names, clippy::struct_field_names)]
 pub mod user {
-    use ::scim_runtime::record::{
-        Attr, Attribute, Extension, Extra, Meta, ReadOnly, Resource, WriteOnly,
-    };
-    use ::scim_runtime::support::{Extends, Root};
+    use ::scim_runtime::record::{Attr, Attribute, Extension, Extra, Meta, Resource};
+    use ::scim_runtime::support::{Extends, ReadOnly, Root, WriteOnly};
     use ::scim_runtime::value::{Binary, Open, Reference};
 
     use super::{Badge, EnterpriseUser};
@@ -2076,7 +2073,8 @@ pub mod user {
 /// Extension `urn:ietf:params:scim:schemas:extension:enterprise:2.0:User`.
 #[allow(dead_code, clippy::many_single_char_names, clippy::struct_field_names)]
 pub mod enterprise_user {
-    use ::scim_runtime::record::{Attr, Attribute, Extension, Extra, ReadOnly};
+    use ::scim_runtime::record::{Attr, Attribute, Extension, Extra};
+    use ::scim_runtime::support::ReadOnly;
     use ::scim_runtime::value::Reference;
 
     /// Enterprise User.

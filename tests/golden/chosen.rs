@@ -13,8 +13,8 @@ pub use self::user::User;
 /// Schema `urn:ietf:params:scim:schemas:core:2.0:User`.
 #[allow(dead_code, clippy::many_single_char_names, clippy::struct_field_names)]
 pub mod user {
-    use ::scim_runtime::record::{Attr, Attribute, Extra, Meta, ReadOnly, Resource, WriteOnly};
-    use ::scim_runtime::support::{Own, Root};
+    use ::scim_runtime::record::{Attr, Attribute, Extra, Meta, Resource};
+    use ::scim_runtime::support::{Own, ReadOnly, Root, WriteOnly};
     use ::scim_runtime::value::{Binary, Open, Reference};
 
     /// User Account.
@@ -1043,8 +1043,8 @@ pub mod user {
 /// Schema `urn:ietf:params:scim:schemas:core:2.0:Group`.
 #[allow(dead_code, clippy::many_single_char_names, clippy::struct_field_names)]
 pub mod group {
-    use ::scim_runtime::record::{Attr, Attribute, Extra, Immutable, Meta, ReadOnly, Resource};
-    use ::scim_runtime::support::Root;
+    use ::scim_runtime::record::{Attr, Attribute, Extra, Meta, Resource};
+    use ::scim_runtime::support::{Immutable, ReadOnly, Root};
     use ::scim_runtime::value::{Open, Reference};
 
     /// Group.

@@ -7,9 +7,9 @@
 
 use ::scim_runtime::Error;
 use ::scim_runtime::client::{Builder, Endpoint, ServedBy, ServiceProvider, Unlisted};
-use ::scim_runtime::record::{Attr, Meta, ReadOnly, Stored};
+use ::scim_runtime::record::{Attr, Meta, Stored};
 use ::scim_runtime::support::{
-    Configuration, Extends, Mixed, Pagination, ResourceType, SupportsIndexPaging, Unread,
+    Configuration, Extends, Mixed, Pagination, ReadOnly, ResourceType, SupportsIndexPaging, Unread,
 };
 
 pub use self::account::{Account, Service};
@@ -186,8 +186,8 @@ impl SupportsIndexPaging for Provider {}
 /// Schema `urn:example:params:scim:schemas:core:2.0:Account`.
 #[allow(dead_code, clippy::many_single_char_names, clippy::struct_field_names)]
 pub mod account {
-    use ::scim_runtime::record::{Attr, Attribute, Extension, Extra, Meta, ReadOnly, Resource};
-    use ::scim_runtime::support::{Extends, Root};
+    use ::scim_runtime::record::{Attr, Attribute, Extension, Extra, Meta, Resource};
+    use ::scim_runtime::support::{Extends, ReadOnly, Root};
 
     use super::Limits;
 
@@ -313,8 +313,8 @@ pub mod account {
 /// Schema `urn:example:params:scim:schemas:core:2.0:Role`.
 #[allow(dead_code, clippy::many_single_char_names, clippy::struct_field_names)]
 pub mod role {
-    use ::scim_runtime::record::{Attr, Attribute, Extra, Meta, ReadOnly, Resource};
-    use ::scim_runtime::support::Root;
+    use ::scim_runtime::record::{Attr, Attribute, Extra, Meta, Resource};
+    use ::scim_runtime::support::{ReadOnly, Root};
 
     /// A role.
     ///

@@ -7,9 +7,9 @@
 
 use ::scim_runtime::Error;
 use ::scim_runtime::client::{Builder, Endpoint, ServedBy, ServiceProvider, Unlisted};
-use ::scim_runtime::record::{Attr, Meta, ReadOnly, Stored};
+use ::scim_runtime::record::{Attr, Meta, Stored};
 use ::scim_runtime::support::{
-    BulkLimits, Configuration, Extends, FilterLimits, Mixed, Pagination, ResourceType,
+    BulkLimits, Configuration, Extends, FilterLimits, Mixed, Pagination, ReadOnly, ResourceType,
     SupportsBulk, SupportsChangePassword, SupportsEtag, SupportsFilter, SupportsIndexPaging,
     SupportsPatch, SupportsSort, Unread,
 };
@@ -183,10 +183,8 @@ impl SupportsIndexPaging for Provider {}
 /// Schema `urn:ietf:params:scim:schemas:core:2.0:User`.
 #[allow(dead_code, clippy::many_single_char_names, clippy::struct_field_names)]
 pub mod user {
-    use ::scim_runtime::record::{
-        Attr, Attribute, Extension, Extra, Meta, ReadOnly, Resource, WriteOnly,
-    };
-    use ::scim_runtime::support::{Extends, Root};
+    use ::scim_runtime::record::{Attr, Attribute, Extension, Extra, Meta, Resource};
+    use ::scim_runtime::support::{Extends, ReadOnly, Root, WriteOnly};
     use ::scim_runtime::value::{Binary, Open, Reference};
 
     use super::EnterpriseUser;
@@ -1020,8 +1018,8 @@ pub mod user {
 /// Schema `urn:ietf:params:scim:schemas:core:2.0:Group`.
 #[allow(dead_code, clippy::many_single_char_names, clippy::struct_field_names)]
 pub mod group {
-    use ::scim_runtime::record::{Attr, Attribute, Extra, Immutable, Meta, ReadOnly, Resource};
-    use ::scim_runtime::support::Root;
+    use ::scim_runtime::record::{Attr, Attribute, Extra, Meta, Resource};
+    use ::scim_runtime::support::{Immutable, ReadOnly, Root};
     use ::scim_runtime::value::{Open, Reference};
 
     /// Group.
@@ -1144,7 +1142,8 @@ pub mod group {
 /// Extension `urn:ietf:params:scim:schemas:extension:enterprise:2.0:User`.
 #[allow(dead_code, clippy::many_single_char_names, clippy::struct_field_names)]
 pub mod enterprise_user {
-    use ::scim_runtime::record::{Attr, Attribute, Extension, Extra, ReadOnly};
+    use ::scim_runtime::record::{Attr, Attribute, Extension, Extra};
+    use ::scim_runtime::support::ReadOnly;
     use ::scim_runtime::value::Reference;
 
     /// Enterprise User.

@@ -52,7 +52,7 @@ impl Network {
     }
 
     fn client(self: &Arc<Self>) -> Client<Arc<Self>> {
-        let builder = Client::connect(testing::BASE_URL).unwrap();
+        let builder = Client::connect("https://scim.example.com/v2").unwrap();
         builder.build_with(Arc::clone(self)).unwrap()
     }
 
@@ -340,7 +340,7 @@ fn credentials() -> ClientCredentials {
 #[test]
 fn client_credentials_give_tokens_and_renew_a_refused_one_once() {
     let network = Network::with(testing::server().bearer_token("good"), &[]);
-    let builder = Client::connect(testing::BASE_URL).unwrap();
+    let builder = Client::connect("https://scim.example.com/v2").unwrap();
     let builder = builder.client_credentials(credentials());
     assert!(!format!("{builder:?}{:?}", credentials()).contains(SECRET));
     let scim = builder.build_with(Arc::clone(&network)).unwrap();
@@ -353,7 +353,7 @@ fn client_credentials_give_tokens_and_renew_a_refused_one_once() {
 #[test]
 fn a_token_url_must_not_expose_the_secret() {
     let build = |url: &str| -> Result<Client<Server>, Error> {
-        let builder = Client::connect(testing::BASE_URL)?;
+        let builder = Client::connect("https://scim.example.com/v2")?;
         let credentials = ClientCredentials::new(url, "hr", SECRET);
         builder
             .client_credentials(credentials)

@@ -398,8 +398,7 @@ fn a_bulk_message_is_checked_against_the_description() {
 fn a_resource_can_be_read_unchecked() {
     run(async {
         let server = Server::from_snapshot(tests::ACME).unwrap().base_url(URL);
-        let faults = scim_runtime::server::Faults::new();
-        let server = server.faults(faults.inject(scim_runtime::server::Fault::TextBooleans));
+        let server = server.faults([scim_runtime::server::Fault::TextBooleans]);
         let scim = Untyped::connect(URL).unwrap().build_with(server).unwrap();
         let provider = scim.discover().await.unwrap();
         let users = scim.dynamic(&provider, "User").unwrap();

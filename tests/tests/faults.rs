@@ -7,7 +7,7 @@ use scim_runtime::{
     engine::ReqwestBlocking,
     patch::Patch,
     record::Stored,
-    server::{Fault, Faults, Server},
+    server::{Fault, FaultRule, Server},
 };
 use serde_json::json;
 use std::{
@@ -42,7 +42,7 @@ use Expected::{Fails, Violates, Works};
 static ENGINE: LazyLock<ReqwestBlocking> = LazyLock::new(|| ReqwestBlocking::new().unwrap());
 
 /// A server with three users and these faults.
-fn faulty(faults: Faults) -> Serving {
+fn faulty(faults: impl IntoIterator<Item: Into<FaultRule>>) -> Serving {
     serve(|url| {
         let snapshot = Server::from_snapshot(tests::ACME).unwrap();
         let server = snapshot.base_url(url).faults(faults).page_size(2);
@@ -291,7 +291,7 @@ fn each_fault_is_reported_or_tolerated() {
             ("strict", strict as fn(&str) -> Scim, by_strict),
             ("lenient", lenient, by_lenient),
         ] {
-            let serving = faulty(Faults::new().inject(fault.clone()));
+            let serving = faulty([fault.clone()]);
             let outcome = does(&connect(&serving.url));
             let name = format!("{fault:?}, {reading}");
             match (comes, outcome) {
@@ -327,7 +327,7 @@ fn provider() -> (Serving, Server) {
     (serving.unwrap(), served.unwrap())
 }
 
-fn befall(server: &Server, faults: Faults) {
+fn befall(server: &Server, faults: impl IntoIterator<Item: Into<FaultRule>>) {
     drop(server.clone().faults(faults));
 }
 
@@ -376,9 +376,10 @@ fn a_walk_continues_after_retries() {
     for query in walkable(&scim) {
         let mut users = query.iter();
         let mut seen = names(users.by_ref().take(3).map(Result::unwrap));
-        let faults = Faults::new()
-            .inject(Fault::TooManyRequests(Some(0)).once())
-            .inject(Fault::Unavailable(None).times(2));
+        let faults = [
+            Fault::TooManyRequests(Some(0)).once(),
+            Fault::Unavailable(None).times(2),
+        ];
         befall(&server, faults);
         seen.extend(names(users.map(Result::unwrap)));
         assert_eq!(seen, all, "each once, in order");
@@ -387,7 +388,7 @@ fn a_walk_continues_after_retries() {
     for query in walkable(&scim) {
         let mut users = query.iter();
         let mut seen = names(users.by_ref().take(1).map(Result::unwrap));
-        befall(&server, Faults::new().inject(Fault::Torn.times(2)));
+        befall(&server, [Fault::Torn.times(2)]);
         seen.extend(names(users.map(Result::unwrap)));
         assert_eq!(seen, all);
     }
@@ -403,7 +404,7 @@ fn an_interrupted_walk_resumes_at_its_position() {
         for (query, rest) in walkable(&scim).into_iter().zip(walkable(&scim)) {
             let mut users = query.iter();
             let mut seen = names(users.by_ref().take(given).map(Result::unwrap));
-            befall(&server, Faults::new().inject(Fault::Torn.once()));
+            befall(&server, [Fault::Torn.once()]);
             let mut error = None;
             for user in users.by_ref() {
                 match user {
@@ -441,10 +442,7 @@ fn a_token_that_expires_during_a_walk_is_renewed_once() {
     for (walk, query) in walkable(&scim).into_iter().enumerate() {
         let mut users = query.iter();
         let mut seen = names(users.by_ref().take(3).map(Result::unwrap));
-        befall(
-            &server,
-            Faults::new().inject(Fault::Error(401, None).once()),
-        );
+        befall(&server, [Fault::Error(401, None).once()]);
         seen.extend(names(users.map(Result::unwrap)));
         assert_eq!(seen, all);
         assert_eq!(tokens.load(Ordering::SeqCst), walk + 2, "one more for each");
@@ -452,10 +450,7 @@ fn a_token_that_expires_during_a_walk_is_renewed_once() {
     // The new token is refused as well, so the walk ends with its position.
     let mut users = scim.users().list().iter();
     users.next().unwrap().unwrap();
-    befall(
-        &server,
-        Faults::new().inject(Fault::Error(401, None).times(2)),
-    );
+    befall(&server, [Fault::Error(401, None).times(2)]);
     let error = users.by_ref().find_map(Result::err).unwrap();
     assert!(error.is_unauthorized(), "{error}");
     assert_eq!(users.position(), Some(Position::Index(3)));
@@ -467,10 +462,7 @@ fn a_lenient_walk_reports_the_violations_of_each_resource() {
     let (serving, server) = provider();
     befall(
         &server,
-        Faults::new()
-            .inject(Fault::NoMeta)
-            .inject(Fault::LoneValues)
-            .inject(Fault::TextBooleans),
+        [Fault::NoMeta, Fault::LoneValues, Fault::TextBooleans],
     );
     server
         .add("User", json!({
@@ -510,7 +502,7 @@ fn a_lenient_walk_reports_the_violations_of_each_resource() {
 #[test]
 fn a_repeated_cursor_ends_the_walk() {
     let (serving, server) = provider();
-    befall(&server, Faults::new().inject(Fault::RepeatedCursors));
+    befall(&server, [Fault::RepeatedCursors]);
     for scim in [strict(&serving.url), lenient(&serving.url)] {
         let [_, _, by_cursor, by_post] = walkable(&scim);
         for (query, line) in [(by_cursor, "GET /Users"), (by_post, "POST /Users/.search")] {

@@ -80,7 +80,7 @@ async fn failures(
     provider: &Arc<RateLimited>,
     options: impl FnOnce(Builder<Provider>) -> Builder<Provider>,
 ) -> usize {
-    let builder = options(Client::connect(testing::BASE_URL).unwrap());
+    let builder = options(Client::connect("https://scim.example.com/v2").unwrap());
     let scim = builder.build_with(Arc::clone(provider)).unwrap();
     let next = Arc::new(AtomicUsize::new(0));
     let tasks: Vec<_> = (0..TASKS)
@@ -138,7 +138,7 @@ async fn concurrent_requests_are_limited() {
 #[test]
 fn a_rate_must_be_positive() {
     for rate in [0.0, -1.0, f64::NAN] {
-        let builder = Client::connect(testing::BASE_URL).unwrap();
+        let builder = Client::connect("https://scim.example.com/v2").unwrap();
         let built = builder
             .max_requests_per_second(rate)
             .build_with(testing::server());

@@ -82,7 +82,7 @@ impl<P: ServiceProvider> Builder<P> {
     /// ```
     /// use scim_runtime::{models::rfc7643::Client, testing};
     ///
-    /// let builder = Client::connect(testing::BASE_URL)?.bearer_token("h480djs93hd8");
+    /// let builder = Client::connect("https://scim.example.com/v2")?.bearer_token("h480djs93hd8");
     /// let scim = builder.build_with(testing::server())?;
     /// # let _ = scim;
     /// # Ok::<(), scim_runtime::Error>(())
@@ -96,7 +96,7 @@ impl<P: ServiceProvider> Builder<P> {
     /// ```
     /// use scim_runtime::{models::rfc7643::Client, testing};
     ///
-    /// let builder = Client::connect(testing::BASE_URL)?.basic_auth("hr-sync", "s3cret");
+    /// let builder = Client::connect("https://scim.example.com/v2")?.basic_auth("hr-sync", "s3cret");
     /// let scim = builder.build_with(testing::server())?;
     /// # let _ = scim;
     /// # Ok::<(), scim_runtime::Error>(())
@@ -110,7 +110,7 @@ impl<P: ServiceProvider> Builder<P> {
     /// ```
     /// use scim_runtime::{client::Token, models::rfc7643::Client, testing};
     ///
-    /// let builder = Client::connect(testing::BASE_URL)?.token_source(|| async { Ok(Token::new("h480djs93hd8")) });
+    /// let builder = Client::connect("https://scim.example.com/v2")?.token_source(|| async { Ok(Token::new("h480djs93hd8")) });
     /// let scim = builder.build_with(testing::server())?;
     /// # let _ = scim;
     /// # Ok::<(), scim_runtime::Error>(())
@@ -139,7 +139,7 @@ impl<P: ServiceProvider> Builder<P> {
     /// ```
     /// use scim_runtime::{models::rfc7643::Client, testing};
     ///
-    /// let builder = Client::connect(testing::BASE_URL)?.header("x-tenant", "acme");
+    /// let builder = Client::connect("https://scim.example.com/v2")?.header("x-tenant", "acme");
     /// let scim = builder.build_with(testing::server())?;
     /// # let _ = scim;
     /// # Ok::<(), scim_runtime::Error>(())
@@ -157,7 +157,7 @@ impl<P: ServiceProvider> Builder<P> {
     /// ```
     /// use scim_runtime::{models::rfc7643::Client, testing};
     ///
-    /// let builder = Client::connect(testing::BASE_URL)?.timeout(std::time::Duration::from_secs(5));
+    /// let builder = Client::connect("https://scim.example.com/v2")?.timeout(std::time::Duration::from_secs(5));
     /// let scim = builder.build_with(testing::server())?;
     /// # let _ = scim;
     /// # Ok::<(), scim_runtime::Error>(())
@@ -172,7 +172,7 @@ impl<P: ServiceProvider> Builder<P> {
     /// ```
     /// use scim_runtime::{client::Retry, models::rfc7643::Client, testing};
     ///
-    /// let builder = Client::connect(testing::BASE_URL)?.retry(Retry::default().attempts(2));
+    /// let builder = Client::connect("https://scim.example.com/v2")?.retry(Retry::default().attempts(2));
     /// let scim = builder.build_with(testing::server())?;
     /// # let _ = scim;
     /// # Ok::<(), scim_runtime::Error>(())
@@ -187,7 +187,7 @@ impl<P: ServiceProvider> Builder<P> {
     /// ```
     /// use scim_runtime::{models::rfc7643::Client, testing};
     ///
-    /// let builder = Client::connect(testing::BASE_URL)?.no_retry();
+    /// let builder = Client::connect("https://scim.example.com/v2")?.no_retry();
     /// let scim = builder.build_with(testing::server())?;
     /// # let _ = scim;
     /// # Ok::<(), scim_runtime::Error>(())
@@ -201,7 +201,7 @@ impl<P: ServiceProvider> Builder<P> {
     /// ```
     /// use scim_runtime::{models::rfc7643::Client, testing};
     ///
-    /// let builder = Client::connect(testing::BASE_URL)?.max_response_size(1024 * 1024);
+    /// let builder = Client::connect("https://scim.example.com/v2")?.max_response_size(1024 * 1024);
     /// let scim = builder.build_with(testing::server())?;
     /// # let _ = scim;
     /// # Ok::<(), scim_runtime::Error>(())
@@ -219,7 +219,7 @@ impl<P: ServiceProvider> Builder<P> {
     /// ```
     /// use scim_runtime::{models::rfc7643::Client, testing};
     ///
-    /// let builder = Client::connect(testing::BASE_URL)?.max_response_memory(16 * 1024 * 1024);
+    /// let builder = Client::connect("https://scim.example.com/v2")?.max_response_memory(16 * 1024 * 1024);
     /// let scim = builder.build_with(testing::server())?;
     /// # let _ = scim;
     /// # Ok::<(), scim_runtime::Error>(())
@@ -276,7 +276,7 @@ impl<P: ServiceProvider> Builder<P> {
     /// ```
     /// use scim_runtime::{models::rfc7643::Client, testing};
     ///
-    /// let builder = Client::connect(testing::BASE_URL)?.lenient();
+    /// let builder = Client::connect("https://scim.example.com/v2")?.lenient();
     /// let scim = builder.build_with(testing::server())?;
     /// # let _ = scim;
     /// # Ok::<(), scim_runtime::Error>(())
@@ -291,7 +291,7 @@ impl<P: ServiceProvider> Builder<P> {
     /// ```
     /// use scim_runtime::{models::rfc7643::Client, testing};
     ///
-    /// let builder = Client::connect(testing::BASE_URL)?.skip_request_checks();
+    /// let builder = Client::connect("https://scim.example.com/v2")?.skip_request_checks();
     /// let scim = builder.build_with(testing::server())?;
     /// # let _ = scim;
     /// # Ok::<(), scim_runtime::Error>(())
@@ -306,7 +306,7 @@ impl<P: ServiceProvider> Builder<P> {
     /// ```
     /// use scim_runtime::{models::rfc7643::Client, testing};
     ///
-    /// let builder = Client::connect(testing::BASE_URL)?.any_content_type();
+    /// let builder = Client::connect("https://scim.example.com/v2")?.any_content_type();
     /// let scim = builder.build_with(testing::server())?;
     /// # let _ = scim;
     /// # Ok::<(), scim_runtime::Error>(())
@@ -321,7 +321,7 @@ impl<P: ServiceProvider> Builder<P> {
     /// ```
     /// use scim_runtime::{models::rfc7643::Client, testing};
     ///
-    /// let builder = Client::connect(testing::BASE_URL)?.expect_any_status();
+    /// let builder = Client::connect("https://scim.example.com/v2")?.expect_any_status();
     /// let scim = builder.build_with(testing::server())?;
     /// # let _ = scim;
     /// # Ok::<(), scim_runtime::Error>(())
@@ -336,7 +336,7 @@ impl<P: ServiceProvider> Builder<P> {
     /// ```
     /// use scim_runtime::{models::rfc7643::Client, testing};
     ///
-    /// let builder = Client::connect(testing::BASE_URL)?.allow_plain_http();
+    /// let builder = Client::connect("https://scim.example.com/v2")?.allow_plain_http();
     /// let scim = builder.build_with(testing::server())?;
     /// # let _ = scim;
     /// # Ok::<(), scim_runtime::Error>(())
@@ -354,8 +354,8 @@ impl<P: ServiceProvider> Builder<P> {
     /// ```
     /// use scim_runtime::{models::rfc7643::Client, testing};
     ///
-    /// let scim = Client::connect(testing::BASE_URL)?.build_with(testing::server())?;
-    /// assert_eq!(scim.base_url(), testing::BASE_URL);
+    /// let scim = Client::connect("https://scim.example.com/v2")?.build_with(testing::server())?;
+    /// assert_eq!(scim.base_url(), "https://scim.example.com/v2");
     /// # Ok::<(), scim_runtime::Error>(())
     /// ```
     pub fn build_with<E>(self, engine: E) -> Result<P::Client<E>, Error> {

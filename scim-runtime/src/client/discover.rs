@@ -17,17 +17,17 @@ use http::Method;
 use std::{
     fmt,
     future::{Future, IntoFuture},
-    marker::PhantomData,
     pin::Pin,
     sync::Arc,
 };
 
-/// A discovery that has not been sent; see [`Client::discover`].
+/// A discovery that has not been sent; see [`Client::discover`] and [`Client::verify`].
 #[must_use = "nothing is requested until this is sent: `.await` it or call `.send()`"]
-pub struct Discover<'c, E> {
+pub struct Discover<'c, E, O = Description> {
     connection: &'c Arc<Connection<E>>,
     discovery: DocumentReader,
     unreadable: Option<Error>,
+    finish: fn(Description) -> O,
 }
 
 /// A discovery document, which unlike other JSON must not be missing.
@@ -65,7 +65,7 @@ impl<P: ServiceProvider, E> Client<P, E> {
     /// # }
     /// ```
     pub fn discover(&self) -> Discover<'_, E> {
-        Discover::new::<P>(&self.connection)
+        Discover::new::<P>(&self.connection, |description| description)
     }
 
     /// Compares the provider's discovery documents with those that this client was generated from. Returns the differences.
@@ -82,18 +82,22 @@ impl<P: ServiceProvider, E> Client<P, E> {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn verify(&self) -> Verify<'_, P, E> {
-        Verify::new(self.discover())
+    pub fn verify(&self) -> Discover<'_, E, Vec<DriftChange>> {
+        Discover::new::<P>(&self.connection, compare::<P>)
     }
 }
 
-impl<'c, E> Discover<'c, E> {
-    pub(super) fn new<P: ServiceProvider>(connection: &'c Arc<Connection<E>>) -> Self {
+impl<'c, E, O> Discover<'c, E, O> {
+    fn new<P: ServiceProvider>(
+        connection: &'c Arc<Connection<E>>,
+        finish: fn(Description) -> O,
+    ) -> Self {
         let names = P::RESOURCE_TYPES.iter().map(|known| known.name.to_owned());
         Self {
             connection,
             discovery: DocumentReader::new(names.collect()),
             unreadable: None,
+            finish,
         }
     }
 
@@ -166,7 +170,7 @@ impl<'c, E> Discover<'c, E> {
         self.unreadable.take().map_or(Ok(()), Err)
     }
 
-    fn describe(self) -> Result<Description, Error> {
+    fn describe(self) -> Result<O, Error> {
         let list = |list: Option<Vec<Json>>| Json::Array(list.unwrap_or_default());
         let base_url = self.connection.settings.base.as_str();
         Description::from_documents(
@@ -174,13 +178,13 @@ impl<'c, E> Discover<'c, E> {
             &list(self.discovery.resource_types),
             &self.discovery.configuration.unwrap_or_default(),
         )
-        .map(|description| description.below(base_url))
+        .map(|description| (self.finish)(description.below(base_url)))
         .map_err(|error| Error::new(ErrorKind::Description(error)))
     }
 }
 
-impl<'c, E: Engine> IntoFuture for Discover<'c, E> {
-    type Output = Result<Description, Error>;
+impl<'c, E: Engine, O: 'c> IntoFuture for Discover<'c, E, O> {
+    type Output = Result<O, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send + 'c>>;
 
     fn into_future(mut self) -> Self::IntoFuture {
@@ -195,8 +199,8 @@ impl<'c, E: Engine> IntoFuture for Discover<'c, E> {
     }
 }
 
-impl<E: BlockingEngine> Discover<'_, E> {
-    /// Fetches the documents and waits for them.
+impl<E: BlockingEngine, O> Discover<'_, E, O> {
+    /// Fetches the documents, and waits for them.
     ///
     /// # Errors
     /// Any error of a request; [`Error::description`] if the documents contradict each other.
@@ -209,7 +213,7 @@ impl<E: BlockingEngine> Discover<'_, E> {
     /// assert!(provider.find("User").is_some());
     /// # Ok::<(), scim_runtime::Error>(())
     /// ```
-    pub fn send(mut self) -> Result<Description, Error> {
+    pub fn send(mut self) -> Result<O, Error> {
         self.ready()?;
         while let Some(ask) = self.discovery.next() {
             let answer = self.request(ask).send();
@@ -219,7 +223,7 @@ impl<E: BlockingEngine> Discover<'_, E> {
     }
 }
 
-impl<E> fmt::Debug for Discover<'_, E> {
+impl<E, O> fmt::Debug for Discover<'_, E, O> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Discover")
             .field("base_url", &self.connection.settings.base.as_str())
@@ -227,24 +231,7 @@ impl<E> fmt::Debug for Discover<'_, E> {
     }
 }
 
-/// A comparison that has not been sent; see [`Client::verify`].
-#[must_use = "nothing is requested until this is sent: `.await` it or call `.send()`"]
-#[derive(Debug)]
-pub struct Verify<'c, P, E> {
-    discover: Discover<'c, E>,
-    provider: PhantomData<fn() -> P>,
-}
-
-impl<'c, P: ServiceProvider, E> Verify<'c, P, E> {
-    pub(super) fn new(discover: Discover<'c, E>) -> Self {
-        Self {
-            discover,
-            provider: PhantomData,
-        }
-    }
-}
-
-fn compare<P: ServiceProvider>(now: &Description) -> Vec<DriftChange> {
+fn compare<P: ServiceProvider>(now: Description) -> Vec<DriftChange> {
     let known: Vec<KnownType<'_>> = P::RESOURCE_TYPES
         .iter()
         .map(|known| KnownType {
@@ -254,34 +241,5 @@ fn compare<P: ServiceProvider>(now: &Description) -> Vec<DriftChange> {
             attributes: known.attributes,
         })
         .collect();
-    drift_of(&known, &P::CONFIGURATION, now)
-}
-
-impl<'c, P: ServiceProvider, E: Engine> IntoFuture for Verify<'c, P, E> {
-    type Output = Result<Vec<DriftChange>, Error>;
-    type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send + 'c>>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { Ok(compare::<P>(&self.discover.await?)) })
-    }
-}
-
-impl<P: ServiceProvider, E: BlockingEngine> Verify<'_, P, E> {
-    /// Fetches the documents, waits for them, and compares.
-    ///
-    /// # Errors
-    /// See [`Discover::send`].
-    ///
-    /// ```
-    /// use scim_runtime::testing;
-    ///
-    /// let scim = testing::blocking()?;
-    /// for change in scim.verify().send()? {
-    ///     println!("{change}");
-    /// }
-    /// # Ok::<(), scim_runtime::Error>(())
-    /// ```
-    pub fn send(self) -> Result<Vec<DriftChange>, Error> {
-        Ok(compare::<P>(&self.discover.send()?))
-    }
+    drift_of(&known, &P::CONFIGURATION, &now)
 }

@@ -48,7 +48,7 @@ pub use change::Change;
 pub use client_credentials::ClientCredentials;
 pub use connection::Client;
 pub use create_or_find::{CreateOrFind, CreatedOrFound};
-pub use discover::{Discover, Verify};
+pub use discover::Discover;
 pub use dynamic::{Dynamic, DynamicMe, DynamicQuery, Untyped};
 pub use endpoint::Endpoint;
 pub use me::Me;

@@ -293,7 +293,7 @@ impl<'c, E, O> Request<'c, E, O> {
     /// use scim_runtime::testing;
     ///
     /// let (scim, user) = testing::with_user()?;
-    /// let url = format!("{}/Users/{}", testing::BASE_URL, user.id());
+    /// let url = format!("{}/Users/{}", scim.base_url(), user.id());
     /// scim.users().get(&user).url(&url).send()?;
     /// # Ok::<(), scim_runtime::Error>(())
     /// ```

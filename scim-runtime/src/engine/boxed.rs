@@ -26,7 +26,7 @@ type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 ///
 /// # testing::block_on(async {
 /// let engine = BoxedEngine::new(testing::server());
-/// let sync = Sync { scim: Client::connect(testing::BASE_URL)?.build_with(engine)? };
+/// let sync = Sync { scim: Client::connect("https://scim.example.com/v2")?.build_with(engine)? };
 /// assert_eq!(sync.scim.users().list().await?.total_results, Some(0));
 /// # Ok::<(), scim_runtime::Error>(())
 /// # })?;

@@ -5,9 +5,9 @@
 
 use ::scim_runtime::Error;
 use ::scim_runtime::client::{Builder, Endpoint, ServedBy, ServiceProvider, Unlisted};
-use ::scim_runtime::record::{Attr, Meta, ReadOnly, Stored};
+use ::scim_runtime::record::{Attr, Meta, Stored};
 use ::scim_runtime::support::{
-    BulkLimits, Configuration, Extends, FilterLimits, Mixed, Pagination, ResourceType,
+    BulkLimits, Configuration, Extends, FilterLimits, Mixed, Pagination, ReadOnly, ResourceType,
     SupportsBulk, SupportsChangePassword, SupportsEtag, SupportsFilter, SupportsIndexPaging,
     SupportsPatch, SupportsSort, Unread,
 };

@@ -15,10 +15,8 @@ pub use self::user::User;
 /// Schema `urn:ietf:params:scim:schemas:core:2.0:User`.
 #[allow(dead_code, clippy::many_single_char_names, clippy::struct_field_names)]
 pub mod user {
-    use ::scim_runtime::record::{
-        Attr, Attribute, Extension, Extra, Meta, ReadOnly, Resource, WriteOnly,
-    };
-    use ::scim_runtime::support::{Extends, Root};
+    use ::scim_runtime::record::{Attr, Attribute, Extension, Extra, Meta, Resource};
+    use ::scim_runtime::support::{Extends, ReadOnly, Root, WriteOnly};
     use ::scim_runtime::value::{Binary, Open, Reference};
 
     use super::EnterpriseUser;
@@ -1306,8 +1304,8 @@ pub mod user {
 /// Schema `urn:ietf:params:scim:schemas:core:2.0:Group`.
 #[allow(dead_code, clippy::many_single_char_names, clippy::struct_field_names)]
 pub mod group {
-    use ::scim_runtime::record::{Attr, Attribute, Extra, Immutable, Meta, ReadOnly, Resource};
-    use ::scim_runtime::support::Root;
+    use ::scim_runtime::record::{Attr, Attribute, Extra, Meta, Resource};
+    use ::scim_runtime::support::{Immutable, ReadOnly, Root};
     use ::scim_runtime::value::{Open, Reference};
 
     /// Group.
@@ -1479,7 +1477,8 @@ pub mod group {
 /// Extension `urn:ietf:params:scim:schemas:extension:enterprise:2.0:User`.
 #[allow(dead_code, clippy::many_single_char_names, clippy::struct_field_names)]
 pub mod enterprise_user {
-    use ::scim_runtime::record::{Attr, Attribute, Extension, Extra, ReadOnly};
+    use ::scim_runtime::record::{Attr, Attribute, Extension, Extra};
+    use ::scim_runtime::support::ReadOnly;
     use ::scim_runtime::value::Reference;
 
     /// Enterprise User.

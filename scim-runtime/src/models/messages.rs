@@ -23,8 +23,8 @@ pub use self::service_provider_config::ServiceProviderConfig;
 /// Schema `urn:ietf:params:scim:schemas:core:2.0:ServiceProviderConfig`.
 #[allow(dead_code, clippy::many_single_char_names, clippy::struct_field_names)]
 pub mod service_provider_config {
-    use ::scim_runtime::record::{Attr, Attribute, Extra, ReadOnly};
-    use ::scim_runtime::support::Root;
+    use ::scim_runtime::record::{Attr, Attribute, Extra};
+    use ::scim_runtime::support::{ReadOnly, Root};
     use ::scim_runtime::value::Reference;
 
     /// Schema for representing the service provider's configuration.
@@ -307,8 +307,8 @@ pub mod service_provider_config {
 /// Schema `urn:ietf:params:scim:schemas:core:2.0:ResourceType`.
 #[allow(dead_code, clippy::many_single_char_names, clippy::struct_field_names)]
 pub mod resource_type {
-    use ::scim_runtime::record::{Attr, Attribute, Extra, ReadOnly};
-    use ::scim_runtime::support::Root;
+    use ::scim_runtime::record::{Attr, Attribute, Extra};
+    use ::scim_runtime::support::{ReadOnly, Root};
     use ::scim_runtime::value::Reference;
 
     /// Specifies the schema that describes a SCIM resource type.
@@ -412,8 +412,8 @@ pub mod resource_type {
 /// Schema `urn:ietf:params:scim:schemas:core:2.0:Schema`.
 #[allow(dead_code, clippy::many_single_char_names, clippy::struct_field_names)]
 pub mod schema {
-    use ::scim_runtime::record::{Attr, Attribute, Extra, ReadOnly};
-    use ::scim_runtime::support::Root;
+    use ::scim_runtime::record::{Attr, Attribute, Extra};
+    use ::scim_runtime::support::{ReadOnly, Root};
     use ::scim_runtime::value::Open;
 
     /// Specifies the schema that describes a SCIM schema.

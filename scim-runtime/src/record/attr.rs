@@ -21,6 +21,8 @@ const DEPTH: usize = 4;
 
 /// An attribute of `O` with values of type `V` and mutability `M`.
 ///
+/// The mutability decides which PATCH operations compile; by default, a client can write the attribute at any time.
+///
 /// Generated code has a constant for each attribute. Use them for filters, PATCH, sorting and projections that fit the schema:
 ///
 /// ```

@@ -16,8 +16,8 @@ mod stored;
 pub(crate) mod table;
 pub(crate) mod violation;
 
-pub use attr::{Attr, Immutable, ReadOnly, ReadWrite, WriteOnly};
-pub(crate) use attr::{Over, Within};
+pub use attr::Attr;
+pub(crate) use attr::{Immutable, Over, ReadOnly, ReadWrite, Within, WriteOnly};
 pub use attribute::{Attribute, Descriptor, Words};
 pub use characteristics::{Mutability, Returned, Uniqueness};
 pub use common::Meta;

@@ -2,7 +2,7 @@
 
 use super::{
     clock::Clock,
-    fault::{Fault, Faults},
+    fault::{Fault, FaultRule, Faults},
     filter_text::FilterReading,
     hosts::AllowedHosts,
     options::{Credential, MeIdentity, UnknownAttributes},
@@ -277,20 +277,21 @@ impl Server {
         self.configure(|options| options.dynamic_tenants = true)
     }
 
-    /// Injects faults.
+    /// Injects faults instead of the current ones. All that apply to a request are injected together.
     ///
     /// ```
-    /// use scim_runtime::{models::User, server::{Fault, Faults}, testing};
+    /// use scim_runtime::{models::User, server::Fault, testing};
     ///
     /// let server = testing::server();
     /// server.seed(3)?;
-    /// let scim = testing::client_of(server.faults(Faults::new().inject(Fault::Error(500, None).once())))?;
+    /// let scim = testing::client_of(server.faults([Fault::Error(500, None).once()]))?;
     /// assert!(scim.users().list().send().is_err());
     /// assert!(scim.users().list().send().is_ok());
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
-    pub fn faults(self, faults: Faults) -> Self {
+    pub fn faults(self, faults: impl IntoIterator<Item: Into<FaultRule>>) -> Self {
+        let faults = Faults::from_iter(faults);
         if faults.has(&Fault::NumericIds) {
             self.shared.home.store().ids_are_numbers = true;
             for (_, space) in self.shared.tenants.all() {

@@ -2,7 +2,7 @@
 
 use super::{
     provider::Server,
-    wire::{Torn, Wire},
+    wire::{Wire, torn},
 };
 use crate::engine::{BlockingEngine, Engine, Limits, TransportError};
 use bytes::Bytes;
@@ -14,7 +14,7 @@ fn bounded(
     if Wire::of(&response).torn {
         let half = response.body().len() / 2;
         let arrived = response.map(|body| body.slice(..half));
-        return Err(TransportError::new(Torn).with_response(arrived));
+        return Err(TransportError::new(torn()).with_response(arrived));
     }
     if response.body().len() > limits.max_body {
         let head = response.map(|_| Bytes::new());

@@ -70,7 +70,7 @@ mod wire;
 
 pub use contents::Contents;
 pub use error::ServerError;
-pub use fault::{Fault, FaultRule, Faults};
+pub use fault::{Fault, FaultRule};
 pub use provider::Server;
 pub use tenants::Tenant;
-pub use wire::{Body, Torn, Wire};
+pub use wire::{Body, Wire};

@@ -22,7 +22,7 @@ use std::{
 ///
 /// let server = testing::server().page_size(10);
 /// server.seed(25)?;
-/// let scim = Client::connect(testing::BASE_URL)?.build_with(server)?;
+/// let scim = Client::connect("https://scim.example.com/v2")?.build_with(server)?;
 /// let page = scim.users().list().filter(User::ACTIVE.eq(true)).send()?;
 /// assert_eq!(page.resources.len(), 10);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -97,7 +97,7 @@ impl Server {
                 home: Arc::new(home),
                 tenants: Tenants::none(),
                 options: ServerOptions::new(),
-                faults: Mutex::new(Faults::new()),
+                faults: Mutex::new(Faults::default()),
             }),
         }
     }

@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use http_body::{Frame, SizeHint};
 use std::{
-    fmt,
+    io,
     pin::Pin,
     task::{Context, Poll},
     time::Duration,
@@ -26,9 +26,9 @@ impl Wire {
     ///
     /// ```
     /// use bytes::Bytes;
-    /// use scim_runtime::{server::{Fault, Faults, Wire}, testing};
+    /// use scim_runtime::{server::{Fault, Wire}, testing};
     ///
-    /// let server = testing::server().faults(Faults::new().inject(Fault::Torn));
+    /// let server = testing::server().faults([Fault::Torn]);
     /// let mut request = http::Request::new(Bytes::new());
     /// *request.uri_mut() = http::Uri::from_static("https://scim.example.com/v2/Users");
     /// assert!(Wire::of(&server.handle(request)).torn);
@@ -71,19 +71,19 @@ impl Body {
 
 impl http_body::Body for Body {
     type Data = Bytes;
-    type Error = Torn;
+    type Error = io::Error;
 
     fn poll_frame(
         self: Pin<&mut Self>,
         _: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, Torn>>> {
+    ) -> Poll<Option<Result<Frame<Bytes>, io::Error>>> {
         let body = self.get_mut();
         if !body.rest.is_empty() {
             return Poll::Ready(Some(Ok(Frame::data(std::mem::take(&mut body.rest)))));
         }
         match std::mem::replace(&mut body.end, BodyEnd::Whole) {
             BodyEnd::Whole => Poll::Ready(None),
-            BodyEnd::Torn(_) => Poll::Ready(Some(Err(Torn))),
+            BodyEnd::Torn(_) => Poll::Ready(Some(Err(torn()))),
         }
     }
 
@@ -100,14 +100,8 @@ impl http_body::Body for Body {
     }
 }
 
-/// A body that ended early, because of [`Fault::Torn`](super::Fault::Torn).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Torn;
-
-impl fmt::Display for Torn {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the connection was closed before the response was complete")
-    }
+/// The error of a body that ends early, because of [`Fault::Torn`](super::Fault::Torn).
+pub(super) fn torn() -> io::Error {
+    let message = "the connection was closed before the response was complete";
+    io::Error::new(io::ErrorKind::UnexpectedEof, message)
 }
-
-impl std::error::Error for Torn {}

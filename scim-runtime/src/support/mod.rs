@@ -26,7 +26,7 @@ pub use crate::{
 pub use crate::{
     filter::condition::{Candidate, Comparable, Operand, Ordered, Textual},
     record::{
-        attr::{Over, Within},
+        attr::{Immutable, Over, ReadOnly, ReadWrite, Within, WriteOnly},
         form::{AsOwn, AsPlain, AsRecord, AsText, Form, Value},
         own::{Own, OwnEmpty, OwnField, OwnSlot, OwnType, OwnView, TypeMismatch},
         resource::Extends,

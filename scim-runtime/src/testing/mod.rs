@@ -1,7 +1,7 @@
 //! Clients of an in-process server, for examples and tests.
 //!
 //! Every function starts with a fresh [`Server`] that implements the RFC 7643 documents: users with the enterprise
-//! extension, and groups. The server is at [`BASE_URL`], opens no socket, and is its own engine. The client works both ways:
+//! extension, and groups. The server is at `https://scim.example.com/v2`, opens no socket, and is its own engine. The client works both ways:
 //! call `.send()` on a request, or `.await` it.
 //!
 //! ```
@@ -33,7 +33,7 @@ use serde_json::Value;
 use std::future::Future;
 
 /// The base URL of the servers of this module.
-pub const BASE_URL: &str = "https://scim.example.com/v2";
+const BASE_URL: &str = "https://scim.example.com/v2";
 
 /// Creates a client of an empty server, for `.send()`.
 ///

@@ -6,8 +6,8 @@
 //! Schema `urn:example:params:scim:schemas:core:2.0:Account`.
 #![allow(dead_code, clippy::many_single_char_names, clippy::struct_field_names)]
 
-use ::scim_runtime::record::{Attr, Attribute, Extension, Extra, Meta, ReadOnly, Resource};
-use ::scim_runtime::support::{Extends, Root};
+use ::scim_runtime::record::{Attr, Attribute, Extension, Extra, Meta, Resource};
+use ::scim_runtime::support::{Extends, ReadOnly, Root};
 
 use super::Limits;
 

@@ -5,9 +5,9 @@
 
 use ::scim_runtime::Error;
 use ::scim_runtime::client::{Builder, Endpoint, ServedBy, ServiceProvider, Unlisted};
-use ::scim_runtime::record::{Attr, Meta, ReadOnly, Stored};
+use ::scim_runtime::record::{Attr, Meta, Stored};
 use ::scim_runtime::support::{
-    Configuration, Extends, Mixed, Pagination, ResourceType, SupportsIndexPaging, Unread,
+    Configuration, Extends, Mixed, Pagination, ReadOnly, ResourceType, SupportsIndexPaging, Unread,
 };
 
 use super::{Account, Limits, Role, Service};

@@ -6,8 +6,8 @@
 //! Schema `urn:example:params:scim:schemas:core:2.0:Role`.
 #![allow(dead_code, clippy::many_single_char_names, clippy::struct_field_names)]
 
-use ::scim_runtime::record::{Attr, Attribute, Extra, Meta, ReadOnly, Resource};
-use ::scim_runtime::support::Root;
+use ::scim_runtime::record::{Attr, Attribute, Extra, Meta, Resource};
+use ::scim_runtime::support::{ReadOnly, Root};
 
 /// A role.
 ///

@@ -16,7 +16,7 @@ use std::sync::OnceLock;
 
 pub(super) const SCHEMA: &str = "urn:ietf:params:scim:schemas:core:2.0:User";
 
-pub(super) const BASE_URL: &str = testing::BASE_URL;
+pub(super) const BASE_URL: &str = "https://scim.example.com/v2";
 
 /// An employee, as stored in the HR system.
 #[derive(Debug, Clone)]

@@ -1,7 +1,7 @@
 //! `scimctl test`.
 
 use super::{acme, file, scimctl, serving, snapshot};
-use scim_runtime::server::{FaultRule, Faults, Server};
+use scim_runtime::server::{FaultRule, Server};
 use serde_json::{Value, json};
 use tests::loopback::Serving;
 
@@ -14,11 +14,7 @@ fn assert_nothing_is_left(serving: &Serving) {
 }
 
 fn faulty(rules: &[&str]) -> Serving {
-    let mut faults = Faults::new();
-    for rule in rules {
-        let rule: FaultRule = rule.parse().unwrap();
-        faults = faults.inject(rule);
-    }
+    let faults = rules.iter().map(|rule| rule.parse::<FaultRule>().unwrap());
     serving(|server: Server| server.faults(faults))
 }
 

@@ -1,7 +1,7 @@
 //! `query` and `search`.
 
 use super::{acme, file, id_of, names, scimctl, scimctl_with, serving, snapshot};
-use scim_runtime::server::{Fault, Faults};
+use scim_runtime::server::Fault;
 use serde_json::json;
 
 #[test]
@@ -256,7 +256,7 @@ fn queries_that_break_the_schema_are_sent_only_with_unchecked() {
 
 #[test]
 fn schema_violations_are_warnings_or_errors_with_strict() {
-    let acme = serving(|server| server.faults(Faults::new().inject(Fault::TextBooleans)));
+    let acme = serving(|server| server.faults([Fault::TextBooleans]));
     let id =
         scimctl(&acme, &["create", "user", "--user-name", "z", "--active"]).fine()["id"].clone();
     let id = id.as_str().unwrap();

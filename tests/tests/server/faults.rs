@@ -7,11 +7,11 @@ use crate::{
 use bytes::Bytes;
 use scim_runtime::{
     ScimType,
-    server::{Fault, Faults, Server},
+    server::{Fault, FaultRule, Server},
 };
 use serde_json::json;
 
-fn faulty(faults: Faults) -> Server {
+fn faulty(faults: impl IntoIterator<Item: Into<FaultRule>>) -> Server {
     let server = acme().faults(faults);
     let mut user = user("a");
     user["active"] = json!(true);
@@ -23,12 +23,7 @@ fn faulty(faults: Faults) -> Server {
 #[test]
 fn faults_change_responses() {
     let first = |answer: &Answer| answer.body["Resources"][0].clone();
-    let with = |fault: Fault| {
-        get(
-            &faulty(Faults::new().inject(fault.on("GET", "/Users"))),
-            "/Users",
-        )
-    };
+    let with = |fault: Fault| get(&faulty([fault.on("GET", "/Users")]), "/Users");
     assert_eq!(first(&with(Fault::NoMeta)).get("meta"), None);
     assert_eq!(first(&with(Fault::TextBooleans))["active"], json!("True"));
     assert_eq!(
@@ -54,19 +49,19 @@ fn faults_change_responses() {
     let refused = with(Fault::Error(400, Some(ScimType::TooMany)));
     assert_eq!((refused.status, refused.scim_type()), (400, "tooMany"));
 
-    let empty = acme().faults(Faults::new().inject(Fault::NoResources));
+    let empty = acme().faults([Fault::NoResources]);
     let list = get(&empty, "/Users");
     assert_eq!(
         (list.body.get("Resources"), &list.body["totalResults"]),
         (None, &json!(0))
     );
 
-    let numbers = acme().faults(Faults::new().inject(Fault::NumericIds));
+    let numbers = acme().faults([Fault::NumericIds]);
     let id = send(&numbers, "POST /Users", &user("a")).body["id"].clone();
     assert!(id.is_u64(), "{id}");
     assert_eq!(get(&numbers, &format!("/Users/{id}")).body["id"], id);
 
-    let silent = faulty(Faults::new().inject(Fault::NoContent));
+    let silent = faulty([Fault::NoContent]);
     let path = get(&silent, "/Users").body["Resources"][0]["meta"]["location"]
         .as_str()
         .unwrap()
@@ -78,7 +73,7 @@ fn faults_change_responses() {
 
 #[test]
 fn faults_apply_to_matching_requests_only() {
-    let server = faulty(Faults::new().inject(Fault::Unavailable(None).on("POST", "/Users").once()));
+    let server = faulty([Fault::Unavailable(None).on("POST", "/Users").once()]);
     assert_eq!(get(&server, "/Users").status, 200);
     assert_eq!(send(&server, "POST /Users", &user("b")).status, 503);
     assert_eq!(get(&server, "/Users").body["totalResults"], json!(1));
@@ -94,16 +89,13 @@ fn faults_apply_to_matching_requests_only() {
 // R7644-3.4.2.4-03, R9865-2-04
 #[test]
 fn paging_faults_change_lists() {
-    let ignoring = acme()
-        .page_size(2)
-        .faults(Faults::new().inject(Fault::IgnoredPaging));
+    let ignoring = acme().page_size(2).faults([Fault::IgnoredPaging]);
     users(&ignoring, &["a", "b", "c"]);
     assert_eq!(
         get(&ignoring, "/Users?startIndex=3&count=1").names(),
         ["a", "b"]
     );
-    let repeating =
-        by_cursor(json!({"cursor": true})).faults(Faults::new().inject(Fault::RepeatedCursors));
+    let repeating = by_cursor(json!({"cursor": true})).faults([Fault::RepeatedCursors]);
     let next = get(&repeating, "/Users?cursor=&count=2").body["nextCursor"]
         .as_str()
         .unwrap()
@@ -125,11 +117,10 @@ fn paging_faults_change_lists() {
 fn connection_faults_reach_engines_and_sockets() {
     use scim_runtime::engine::{BlockingEngine, Limits, ReqwestBlocking};
     let torn = || {
-        faulty(
-            Faults::new()
-                .inject(Fault::Torn.once())
-                .inject(Fault::Latency(std::time::Duration::from_millis(1))),
-        )
+        faulty([
+            Fault::Torn.once(),
+            Fault::Latency(std::time::Duration::from_millis(1)).into(),
+        ])
     };
     let limits = Limits::new(std::time::Duration::from_secs(10), 1_000_000);
     let request = |url: &str| {

@@ -3,7 +3,7 @@
 use crate::requests::{USER, acme, ask, get, provider, user};
 use scim_runtime::{
     Json,
-    server::{Fault, Faults, Server, Tenant},
+    server::{Fault, Server, Tenant},
 };
 use serde_json::json;
 
@@ -287,7 +287,7 @@ fn tenants_of_reproducible_servers_have_their_own_ids() {
 #[test]
 fn faults_apply_to_every_tenant() {
     let unavailable = Fault::Unavailable(None).on("GET", "/Users");
-    let server = two().faults(Faults::new().inject(unavailable).inject(Fault::NumericIds));
+    let server = two().faults([unavailable, Fault::NumericIds.into()]);
     assert_eq!(get(&server, "/acme/v2/Users").0, 503);
     let (_, made) = ask(&server, "POST /ajax/v2/Users", &[], &user("a"));
     assert_eq!(made["id"], json!(1001));

@@ -17,7 +17,7 @@ use choices::{ComparisonArg, DialectArg, UnknownArg};
 use clap::Args;
 use log::RequestLog;
 use resources::ResourceArgs;
-use scim_runtime::server::{FaultRule, Faults, Server};
+use scim_runtime::server::{FaultRule, Server};
 use std::{
     cell::RefCell,
     net::{IpAddr, SocketAddr},
@@ -194,8 +194,7 @@ impl ServeArgs {
         if self.reproducible {
             server = server.reproducible();
         }
-        let faults = self.fault.iter().cloned();
-        server = server.faults(faults.fold(Faults::new(), Faults::inject));
+        server = server.faults(self.fault.iter().cloned());
         if self.faults_by_header {
             server = server.faults_by_header();
         }

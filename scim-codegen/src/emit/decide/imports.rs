@@ -21,8 +21,8 @@ pub(super) fn of<'a: 'i, 'i>(
         imports.record.extend(["Attr", "Attribute"]);
     }
     if roles.is_base {
-        imports.record.extend(["Meta", "ReadOnly", "Resource"]);
-        imports.support.insert("Root");
+        imports.record.extend(["Meta", "Resource"]);
+        imports.support.extend(["ReadOnly", "Root"]);
     }
     if roles.is_extension {
         imports.record.insert("Extension");
@@ -42,7 +42,7 @@ pub(super) fn of<'a: 'i, 'i>(
 
 fn add(imports: &mut ImportItems<'_>, attributes: &[AttributeModel], names: &[AttributeNames]) {
     for (attribute, names) in attributes.iter().zip(names) {
-        imports.record.extend(match attribute.mutability {
+        imports.support.extend(match attribute.mutability {
             Mutability::ReadOnly => Some("ReadOnly"),
             Mutability::Immutable => Some("Immutable"),
             Mutability::WriteOnly => Some("WriteOnly"),

@@ -15,11 +15,12 @@ use quote::quote;
 const CLIENT_TYPES: [&str; 4] = ["Builder", "Endpoint", "ServiceProvider", "Unlisted"];
 
 /// Types from `scim_runtime::support` that every client uses.
-const SUPPORT_TYPES: [&str; 6] = [
+const SUPPORT_TYPES: [&str; 7] = [
     "Configuration",
     "Extends",
     "Mixed",
     "Pagination",
+    "ReadOnly",
     "ResourceType",
     "Unread",
 ];
@@ -44,7 +45,7 @@ pub(super) fn imports(out: &mut Lines, client: &ClientItems<'_>) {
     support.extend(&client.traits);
     out.line(&format!("use {};", out.in_runtime("Error")));
     import::sorted(out, &format!("use {}", out.in_runtime("client")), types);
-    let names = ["Attr", "Meta", "ReadOnly", "Stored"];
+    let names = ["Attr", "Meta", "Stored"];
     out.import(&format!("use {}", out.in_runtime("record")), &names);
     let support_path = format!("use {}", out.in_runtime("support"));
     import::sorted(out, &support_path, support);

@@ -5,4 +5,5 @@ mod read;
 mod rule;
 
 pub(super) use apply::{InjectedFaults, after, before, of_header};
-pub use rule::{Fault, FaultRule, Faults};
+pub(super) use rule::Faults;
+pub use rule::{Fault, FaultRule};

@@ -168,42 +168,16 @@ impl From<Fault> for FaultRule {
 }
 
 /// The faults of a server. All that apply to a request are injected together.
-///
-/// ```
-/// use scim_runtime::server::{Fault, Faults};
-///
-/// let faults = Faults::new()
-///     .inject(Fault::TooManyRequests(Some(1)).once())
-///     .inject(Fault::NumericIds)
-///     .inject(Fault::Torn.on("GET", "/Users").times(2));
-/// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Faults(Vec<FaultRule>);
+pub(in crate::server) struct Faults(Vec<FaultRule>);
+
+impl<T: Into<FaultRule>> FromIterator<T> for Faults {
+    fn from_iter<I: IntoIterator<Item = T>>(rules: I) -> Self {
+        Self(rules.into_iter().map(Into::into).collect())
+    }
+}
 
 impl Faults {
-    /// No faults.
-    ///
-    /// ```
-    /// assert_eq!(scim_runtime::server::Faults::new(), scim_runtime::server::Faults::default());
-    /// ```
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Adds a fault.
-    ///
-    /// ```
-    /// use scim_runtime::server::{Fault, Faults};
-    ///
-    /// let faults = Faults::new().inject(Fault::Torn).inject(Fault::Html.once());
-    /// ```
-    #[must_use]
-    pub fn inject(mut self, rule: impl Into<FaultRule>) -> Self {
-        self.0.push(rule.into());
-        self
-    }
-
     pub(in crate::server) fn has(&self, fault: &Fault) -> bool {
         self.0.iter().any(|rule| rule.fault == *fault)
     }
@@ -226,10 +200,13 @@ mod tests {
 
     #[test]
     fn rules_limit_requests_and_times() {
-        let mut faults = Faults::new()
-            .inject(Fault::Torn.on("get", "/Users/").times(2))
-            .inject(Fault::NoMeta)
-            .inject(Fault::Html.once());
+        let mut faults: Faults = [
+            Fault::Torn.on("get", "/Users/").times(2),
+            Fault::NoMeta.into(),
+            Fault::Html.once(),
+        ]
+        .into_iter()
+        .collect();
         let users = ["Users".to_owned()];
         let user = ["Users".to_owned(), "1".to_owned()];
         assert_eq!(faults.of("POST", &users), [Fault::NoMeta, Fault::Html]);
