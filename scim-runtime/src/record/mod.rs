@@ -17,7 +17,7 @@ pub(crate) mod table;
 pub(crate) mod violation;
 
 pub use attr::Attr;
-pub(crate) use attr::{Immutable, Over, ReadOnly, ReadWrite, Within, WriteOnly};
+pub(crate) use attr::{Immutable, Over, ReadWrite, Within, WriteOnly};
 pub use attribute::{Attribute, Descriptor, Words};
 pub use characteristics::{Mutability, Returned, Uniqueness};
 pub use common::Meta;

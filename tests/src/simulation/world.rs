@@ -8,7 +8,7 @@ use scim_runtime::{
     dynamic::DynamicResource,
     provision::{Provision, Removal, RemovalLimit},
     record::{Attribute, Uniqueness},
-    server::{Secrets, Server},
+    server::Server,
     testing,
 };
 use serde_json::json;
@@ -294,7 +294,7 @@ pub(super) fn write(server: &Server, method: http::Method, path: &str, body: &Js
 
 /// All stored users.
 pub(super) fn users(server: &Server) -> Vec<Json> {
-    match server.dump(Secrets::Omit)["resources"].take() {
+    match server.dump()["resources"].take() {
         Json::Array(users) => users,
         _ => Vec::new(),
     }
