@@ -25,9 +25,10 @@ impl Dialect {
     /// The options with which messages of this dialect are read and applied.
     ///
     /// ```
+    /// # const PATCH_OP: &str = "urn:ietf:params:scim:api:messages:2.0:PatchOp";
     /// use scim_runtime::patch::{self, Dialect};
     ///
-    /// let message = serde_json::json!({"Operations": [{"op": "Remove", "path": "title"}]});
+    /// let message = serde_json::json!({"schemas": [PATCH_OP], "Operations": [{"op": "Remove", "path": "title"}]});
     /// assert!(patch::parse_with(&message, Dialect::Standard.options()).is_err());
     /// assert!(patch::parse_with(&message, Dialect::Entra.options()).is_ok());
     /// ```

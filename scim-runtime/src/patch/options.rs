@@ -69,10 +69,11 @@ impl PatchOptions {
     /// Accepts `op` in any case, such as `Add` or `ADD`.
     ///
     /// ```
+    /// # const PATCH_OP: &str = "urn:ietf:params:scim:api:messages:2.0:PatchOp";
     /// use scim_runtime::patch::{self, PatchOptions};
     /// use serde_json::json;
     ///
-    /// let message = json!({"Operations": [{"op": "Remove", "path": "title"}]});
+    /// let message = json!({"schemas": [PATCH_OP], "Operations": [{"op": "Remove", "path": "title"}]});
     /// assert!(patch::parse_with(&message, PatchOptions::STRICT).is_err());
     /// assert!(patch::parse_with(&message, PatchOptions::STRICT.any_op_case()).is_ok());
     /// ```
@@ -86,11 +87,12 @@ impl PatchOptions {
     /// value (`manager[value eq "x"]`), which selects the value if it matches.
     ///
     /// ```
+    /// # const PATCH_OP: &str = "urn:ietf:params:scim:api:messages:2.0:PatchOp";
     /// use scim_runtime::{models::User, patch::{self, PatchOptions}, record::Resource};
     /// use serde_json::json;
     ///
     /// const MANAGER: &str = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:manager";
-    /// let message = json!({"Operations": [{"op": "remove", "path": format!(r#"{MANAGER}[value eq "7"]"#)}]});
+    /// let message = json!({"schemas": [PATCH_OP], "Operations": [{"op": "remove", "path": format!(r#"{MANAGER}[value eq "7"]"#)}]});
     /// let mut user = json!({
     ///     "userName": "bjensen",
     ///     "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User": {"manager": {"value": "7"}}
@@ -113,10 +115,12 @@ impl PatchOptions {
     /// `emails[type eq "work"].value`.
     ///
     /// ```
+    /// # const PATCH_OP: &str = "urn:ietf:params:scim:api:messages:2.0:PatchOp";
     /// use scim_runtime::{models::User, patch::{self, PatchOptions}, record::Resource};
     /// use serde_json::json;
     ///
-    /// let operations = patch::parse(&json!({"Operations": [{"op": "add", "value": {"name.givenName": "Barbara"}}]}))?;
+    /// let operations = json!([{"op": "add", "value": {"name.givenName": "Barbara"}}]);
+    /// let operations = patch::parse(&json!({"schemas": [PATCH_OP], "Operations": operations}))?;
     /// let mut user = json!({"userName": "bjensen"});
     /// patch::apply_with(&mut user, &operations, User::DESCRIPTOR, PatchOptions::STRICT.paths_as_keys())?;
     /// assert_eq!(user["name"], json!({"givenName": "Barbara"}));
@@ -132,10 +136,12 @@ impl PatchOptions {
     /// type itself has the attribute, and with a dot after the URN: `urn:…:User.manager`.
     ///
     /// ```
+    /// # const PATCH_OP: &str = "urn:ietf:params:scim:api:messages:2.0:PatchOp";
     /// use scim_runtime::{models::User, patch::{self, PatchOptions}, record::Resource};
     /// use serde_json::json;
     ///
-    /// let operations = patch::parse(&json!({"Operations": [{"op": "add", "path": "department", "value": "Tours"}]}))?;
+    /// let operations = json!([{"op": "add", "path": "department", "value": "Tours"}]);
+    /// let operations = patch::parse(&json!({"schemas": [PATCH_OP], "Operations": operations}))?;
     /// let mut user = json!({"userName": "bjensen"});
     /// patch::apply_with(&mut user, &operations, User::DESCRIPTOR, PatchOptions::STRICT.bare_extension_paths())?;
     /// assert_eq!(user["urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"]["department"], "Tours");
@@ -152,10 +158,12 @@ impl PatchOptions {
     /// single value. In a value without path, a read-only attribute is ignored if its value equals the resource's.
     ///
     /// ```
+    /// # const PATCH_OP: &str = "urn:ietf:params:scim:api:messages:2.0:PatchOp";
     /// use scim_runtime::{models::User, patch::{self, PatchOptions}, record::Resource};
     /// use serde_json::json;
     ///
-    /// let operations = patch::parse(&json!({"Operations": [{"op": "replace", "path": "active", "value": "False"}]}))?;
+    /// let operations = json!([{"op": "replace", "path": "active", "value": "False"}]);
+    /// let operations = patch::parse(&json!({"schemas": [PATCH_OP], "Operations": operations}))?;
     /// let mut user = json!({"userName": "bjensen", "active": true});
     /// patch::apply_with(&mut user, &operations, User::DESCRIPTOR, PatchOptions::STRICT.convert_values())?;
     /// assert_eq!(user["active"], false);
@@ -170,11 +178,12 @@ impl PatchOptions {
     /// Accepts a `remove` with a `value`, which selects the values to remove: those that have all members of a given value.
     ///
     /// ```
+    /// # const PATCH_OP: &str = "urn:ietf:params:scim:api:messages:2.0:PatchOp";
     /// use scim_runtime::{models::Group, patch::{self, PatchOptions}, record::Resource};
     /// use serde_json::json;
     ///
     /// let options = PatchOptions::STRICT.remove_selects_values();
-    /// let message = json!({"Operations": [{"op": "remove", "path": "members", "value": [{"value": "7"}]}]});
+    /// let message = json!({"schemas": [PATCH_OP], "Operations": [{"op": "remove", "path": "members", "value": [{"value": "7"}]}]});
     /// let mut group = json!({"members": [{"value": "7"}, {"value": "8"}]});
     /// patch::apply_with(&mut group, &patch::parse_with(&message, options)?, Group::DESCRIPTOR, options)?;
     /// assert_eq!(group["members"], json!([{"value": "8"}]));
@@ -190,11 +199,13 @@ impl PatchOptions {
     /// `eq`, joined by `and`. Otherwise such an operation fails (`noTarget`).
     ///
     /// ```
+    /// # const PATCH_OP: &str = "urn:ietf:params:scim:api:messages:2.0:PatchOp";
     /// use scim_runtime::{models::User, patch::{self, PatchOptions}, record::Resource};
     /// use serde_json::json;
     ///
     /// let path = r#"emails[type eq "work"].value"#;
-    /// let operations = patch::parse(&json!({"Operations": [{"op": "replace", "path": path, "value": "b@example.com"}]}))?;
+    /// let operations = json!([{"op": "replace", "path": path, "value": "b@example.com"}]);
+    /// let operations = patch::parse(&json!({"schemas": [PATCH_OP], "Operations": operations}))?;
     /// let mut user = json!({"userName": "bjensen"});
     /// patch::apply_with(&mut user, &operations, User::DESCRIPTOR, PatchOptions::STRICT.create_unmatched())?;
     /// assert_eq!(user["emails"], json!([{"type": "work", "value": "b@example.com"}]));
@@ -210,10 +221,12 @@ impl PatchOptions {
     /// fails (`noTarget`). RFC 7644 §3.5.2.2 leaves this open.
     ///
     /// ```
+    /// # const PATCH_OP: &str = "urn:ietf:params:scim:api:messages:2.0:PatchOp";
     /// use scim_runtime::{models::Group, patch::{self, PatchOptions}, record::Resource};
     /// use serde_json::json;
     ///
-    /// let operations = patch::parse(&json!({"Operations": [{"op": "remove", "path": r#"members[value eq "7"]"#}]}))?;
+    /// let operations = json!([{"op": "remove", "path": r#"members[value eq "7"]"#}]);
+    /// let operations = patch::parse(&json!({"schemas": [PATCH_OP], "Operations": operations}))?;
     /// let options = PatchOptions::STRICT.ignore_unmatched_removes();
     /// let mut group = json!({"members": [{"value": "8"}]});
     /// assert!(!patch::apply_with(&mut group, &operations, Group::DESCRIPTOR, options)?);
@@ -229,11 +242,13 @@ impl PatchOptions {
     /// the new value doesn't name are kept. By RFC 7644 §3.5.2.3, the new value takes their place.
     ///
     /// ```
+    /// # const PATCH_OP: &str = "urn:ietf:params:scim:api:messages:2.0:PatchOp";
     /// use scim_runtime::{models::User, patch::{self, PatchOptions}, record::Resource};
     /// use serde_json::json;
     ///
     /// let path = r#"emails[type eq "work"]"#;
-    /// let operations = patch::parse(&json!({"Operations": [{"op": "replace", "path": path, "value": {"value": "new@example.com"}}]}))?;
+    /// let operations = json!([{"op": "replace", "path": path, "value": {"value": "new@example.com"}}]);
+    /// let operations = patch::parse(&json!({"schemas": [PATCH_OP], "Operations": operations}))?;
     /// let mut user = json!({"emails": [{"type": "work", "value": "old@example.com"}]});
     /// patch::apply_with(&mut user, &operations, User::DESCRIPTOR, PatchOptions::STRICT.merge_filtered_replaces())?;
     /// assert_eq!(user["emails"], json!([{"type": "work", "value": "new@example.com"}]));
@@ -248,10 +263,12 @@ impl PatchOptions {
     /// Ignores attributes that the schema lacks. Otherwise, a path to one is an error (`invalidPath`).
     ///
     /// ```
+    /// # const PATCH_OP: &str = "urn:ietf:params:scim:api:messages:2.0:PatchOp";
     /// use scim_runtime::{models::User, patch::{self, PatchOptions}, record::Resource};
     /// use serde_json::json;
     ///
-    /// let operations = patch::parse(&json!({"Operations": [{"op": "add", "path": "shoeSize", "value": 43}]}))?;
+    /// let operations = json!([{"op": "add", "path": "shoeSize", "value": 43}]);
+    /// let operations = patch::parse(&json!({"schemas": [PATCH_OP], "Operations": operations}))?;
     /// let options = PatchOptions::STRICT.ignore_unknown_attributes();
     /// let mut user = json!({"userName": "bjensen"});
     /// assert!(!patch::apply_with(&mut user, &operations, User::DESCRIPTOR, options)?);
@@ -266,10 +283,12 @@ impl PatchOptions {
     /// Keeps attributes that the schema lacks, as JSON. Otherwise, a path to one is an error (`invalidPath`).
     ///
     /// ```
+    /// # const PATCH_OP: &str = "urn:ietf:params:scim:api:messages:2.0:PatchOp";
     /// use scim_runtime::{models::User, patch::{self, PatchOptions}, record::Resource};
     /// use serde_json::json;
     ///
-    /// let operations = patch::parse(&json!({"Operations": [{"op": "add", "path": "shoeSize", "value": 43}]}))?;
+    /// let operations = json!([{"op": "add", "path": "shoeSize", "value": 43}]);
+    /// let operations = patch::parse(&json!({"schemas": [PATCH_OP], "Operations": operations}))?;
     /// let mut user = json!({"userName": "bjensen"});
     /// patch::apply_with(&mut user, &operations, User::DESCRIPTOR, PatchOptions::STRICT.keep_unknown_attributes())?;
     /// assert_eq!(user["shoeSize"], 43);

@@ -21,7 +21,7 @@ impl<T: Serialize + DeserializeOwned + Clone + PartialEq + fmt::Debug + 'static>
 /// The field itself is an `Option<TimeZone>`; filters and PATCH also take a plain `TimeZone`.
 ///
 /// ```
-/// use scim_runtime::{filter::Condition, models::User, record::{Attr, Own}};
+/// use scim_runtime::{filter::Condition, models::User, record::Attr, support::Own};
 /// use std::net::IpAddr;
 ///
 /// const LAST_SEEN: Attr<User, Own<IpAddr>> = Attr::new("lastSeenAt");

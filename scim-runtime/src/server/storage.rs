@@ -96,7 +96,8 @@ impl Server {
     /// use serde_json::json;
     ///
     /// let server = testing::server();
-    /// server.add("User", json!({"userName": "bjensen", "password": "t1meMa$heen"}))?;
+    /// let user = "urn:ietf:params:scim:schemas:core:2.0:User";
+    /// server.add("User", json!({"schemas": [user], "userName": "bjensen", "password": "t1meMa$heen"}))?;
     /// assert_eq!(server.dump_with_secrets()["resources"][0]["password"], "t1meMa$heen");
     /// assert_eq!(server.dump()["resources"][0]["password"], json!(null));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
