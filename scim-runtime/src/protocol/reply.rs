@@ -137,7 +137,7 @@ impl Reply {
     /// Fails unless the operation may have this response.
     pub(crate) fn check(&self, context: &Context) -> Result<(), Error> {
         self.check_alone(context)
-            .map_err(|error| explain(error).with_response(RawResponse::from(self.clone())))
+            .map_err(|error| explain(error.with_response(RawResponse::from(self.clone()))))
     }
 
     fn check_alone(&self, context: &Context) -> Result<(), Error> {
@@ -209,5 +209,109 @@ fn explain(error: Error) -> Error {
             error.with_help("check the base URL: use the one that the provider redirects to")
         }
         _ => error,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn reply(status: u16, content_type: &'static str, body: &str) -> Reply {
+        let mut headers = HeaderMap::new();
+        let value = header::HeaderValue::from_static(content_type);
+        headers.insert(header::CONTENT_TYPE, value);
+        Reply {
+            status,
+            headers,
+            body: Bytes::copy_from_slice(body.as_bytes()),
+        }
+    }
+
+    // R7644-3.8-01
+    #[test]
+    fn only_the_charset_of_a_media_type_matters() {
+        for (content_type, expected) in [
+            ("application/scim+json", MediaType::Scim),
+            ("application/scim+json; version=2", MediaType::Scim),
+            (
+                "Application/JSON; version=2; Charset=\"UTF-8\"",
+                MediaType::Scim,
+            ),
+            ("application/json; charset=latin1", MediaType::Other),
+            ("application/problem+json", MediaType::Other),
+        ] {
+            assert_eq!(
+                reply(200, content_type, "").media_type(),
+                expected,
+                "{content_type}"
+            );
+        }
+    }
+
+    #[test]
+    fn the_start_of_a_body_is_measured_in_characters() {
+        let start = |text: &str| reply(500, "text/plain", text).start();
+        assert_eq!(start(&"ü".repeat(300)), "ü".repeat(BODY_START));
+        assert_eq!(start("short"), "short");
+    }
+
+    #[test]
+    fn a_document_may_take_as_much_memory_as_the_limit() {
+        let body = r#"{"a": [1, 2]}"#;
+        let reply = reply(200, "application/scim+json", body);
+        let read = |memory| {
+            let context = Context {
+                memory: Some(memory),
+                ..Context::default()
+            };
+            let one = reply.document(&context);
+            let two = reply.whole_document(&context);
+            assert_eq!(one.is_ok(), two.is_ok());
+            one.is_ok()
+        };
+        let needed = json_memory(body.as_bytes());
+        assert!(read(needed) && read(10 * needed));
+        assert!(!read(needed - 1));
+    }
+
+    // R7644-7-02
+    #[test]
+    fn the_target_of_a_redirect_is_shown_without_secrets() {
+        for (location, shown) in [
+            (
+                "https://u:s3cret@b.example/v2?token=s3cret#x",
+                "`https://b.example/v2`",
+            ),
+            ("/v2/Users?x=1", "`/v2/Users`"),
+        ] {
+            assert_eq!(shown_location(location), shown);
+        }
+    }
+
+    #[test]
+    fn some_errors_come_with_the_next_step() {
+        let status = |status| {
+            explain(Error::new(ErrorKind::Status(BareStatus {
+                status,
+                content_type: None,
+                start: String::new(),
+            })))
+            .to_string()
+        };
+        for (code, help) in [(401, "credentials"), (412, "get it again")] {
+            let shown = status(code);
+            assert!(shown.contains(help), "{code}: {shown}");
+        }
+        // A redirect without a location is not one.
+        assert!(!status(302).contains("help"), "{}", status(302));
+        let mut moved = reply(308, "text/plain", "");
+        let location = header::HeaderValue::from_static("https://b.example/v2");
+        moved.headers.insert(header::LOCATION, location);
+        let context = Context {
+            expected: super::super::context::ExpectedStatus::Codes(vec![200]),
+            ..Context::default()
+        };
+        let shown = moved.check(&context).expect_err("a redirect").to_string();
+        assert!(shown.contains("check the base URL"), "{shown}");
     }
 }
