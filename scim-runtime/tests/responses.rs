@@ -335,6 +335,7 @@ fn a_version_without_quotes_is_kept_and_reported() {
     for (version, told) in [
         (r#"W/\"1\""#, false),
         (r#"\"1\""#, false),
+        (r#"\"\""#, false),
         ("1", true),
         ("W/1", true),
         (r#"\""#, true),

@@ -228,4 +228,87 @@ mod tests {
             (vec![Some(0), None], vec![1, 2, 3])
         );
     }
+
+    // R7644-3.7-03
+    #[test]
+    fn a_response_is_assigned_by_its_whole_path_and_its_method() {
+        let two = [
+            sent(BulkMethod::Delete, None, "/Users/1"),
+            sent(BulkMethod::Put, None, "/Users/1"),
+        ];
+        let put_first = json!([
+            {"method": "PUT", "status": "200", "location": "https://x/v2/Users/1"},
+            {"method": "DELETE", "status": "204", "location": "https://x/v2/Users/1"}
+        ]);
+        assert_eq!(
+            assigned(&two, put_first, Omission::Anywhere),
+            (vec![Some(1), Some(0)], vec![])
+        );
+        let endpoints = [
+            sent(BulkMethod::Delete, None, "/Users/1"),
+            sent(BulkMethod::Delete, None, "/Groups/1"),
+        ];
+        let group_first = json!([
+            {"status": "204", "location": "https://x/v2/Groups/1"},
+            {"status": "204", "location": "https://x/v2/Users/1"}
+        ]);
+        assert_eq!(
+            assigned(&endpoints, group_first, Omission::Anywhere),
+            (vec![Some(1), Some(0)], vec![])
+        );
+        let named = [
+            sent(BulkMethod::Patch, Some("d"), "/Users/1"),
+            sent(BulkMethod::Patch, None, "/Users/1"),
+        ];
+        let answers = json!([
+            {"status": "200", "bulkId": "d", "location": "https://x/v2/Users/1"},
+            {"status": "200", "location": "https://x/v2/Users/1"}
+        ]);
+        assert_eq!(
+            assigned(&named, answers, Omission::Anywhere),
+            (vec![Some(0), Some(1)], vec![])
+        );
+    }
+
+    // R7644-3.7-03
+    #[test]
+    fn a_response_is_assigned_by_order_only_if_its_location_allows_it() {
+        for (method, path, location, fits) in [
+            (BulkMethod::Post, "/Users", "https://x/v2/Users/9", true),
+            (BulkMethod::Post, "/Users", "https://x/v2/Groups/9", false),
+            (BulkMethod::Put, "/Users/1", "https://x/v2/Users/2", false),
+            (
+                BulkMethod::Put,
+                "/Users/bulkId:q",
+                "https://x/v2/Users/9",
+                true,
+            ),
+            (
+                BulkMethod::Put,
+                "/Users/bulkId:q",
+                "https://x/v2/Groups/9",
+                false,
+            ),
+        ] {
+            let one = [sent(method, None, path)];
+            let answer =
+                json!([{"method": method.as_str(), "status": "200", "location": location}]);
+            let expected = if fits {
+                (vec![Some(0)], vec![])
+            } else {
+                (vec![None], vec![0])
+            };
+            assert_eq!(
+                assigned(&one, answer, Omission::Anywhere),
+                expected,
+                "{path} {location}"
+            );
+        }
+        let one = [sent(BulkMethod::Post, None, "/Users")];
+        let other = json!([{"method": "PUT", "status": "200"}]);
+        assert_eq!(
+            assigned(&one, other, Omission::Anywhere),
+            (vec![None], vec![0])
+        );
+    }
 }

@@ -156,4 +156,19 @@ mod tests {
             assert!(!is_path(path), "{path}");
         }
     }
+
+    // R7644-3.7-01
+    #[test]
+    fn an_empty_text_is_a_violation() {
+        let operation =
+            json!({"method": "DELETE", "path": "/Users/1", "bulkId": "", "version": ""});
+        let read = read(&json!({"schemas": [URN], "Operations": [operation]}), 0);
+        let pointers: Vec<&str> = read
+            .violations
+            .iter()
+            .map(|violation| violation.pointer.as_str())
+            .collect();
+        assert_eq!(pointers, ["/Operations/0/bulkId", "/Operations/0/version"]);
+        assert_eq!(read.operations[0].bulk_id, None);
+    }
 }

@@ -183,3 +183,85 @@ fn with_same_resource_in_order(
     }
     edges
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn create(bulk_id: &str, data: &str) -> BulkOperation {
+        BulkOperation {
+            method: BulkMethod::Post,
+            bulk_id: Some(bulk_id.to_owned()),
+            path: "/Groups".to_owned(),
+            version: None,
+            data: Some(data.to_owned()),
+        }
+    }
+
+    #[test]
+    fn only_a_whole_text_is_meant_as_a_reference() {
+        for (data, is_violation) in [
+            (r#"{"value":"bulkId:q"}"#, false),
+            (r#"{"value":"bulkId:z"}"#, true),
+            (r#"{"displayName":"bulkId: see below"}"#, false),
+            (r#"{"$ref":"/Users/bulkId:z"}"#, false),
+        ] {
+            let (_, violations) = BulkPlan::new(&[create("q", "{}"), create("r", data)]);
+            let pointers: Vec<&str> = violations
+                .iter()
+                .map(|violation| violation.pointer.as_str())
+                .collect();
+            let expected: &[&str] = if is_violation {
+                &["/Operations/1/data"]
+            } else {
+                &[]
+            };
+            assert_eq!(pointers, expected, "{data}");
+        }
+    }
+
+    #[test]
+    fn a_request_that_is_too_large_names_the_limit_and_its_operations() {
+        let operations = [
+            create("a", r#"{"value":"bulkId:b"}"#),
+            create("b", r#"{"value":"bulkId:a"}"#),
+            create("c", "{}"),
+        ];
+        let (plan, _) = BulkPlan::new(&operations);
+        let limits = RequestLimits {
+            max_operations: 1,
+            max_payload_size: 100,
+        };
+        let unit = |position: usize| {
+            let unit = plan.units.iter().position(|unit| unit.contains(&position));
+            unit.expect("a unit")
+        };
+        let both = plan.too_large(unit(0), 2, 50, limits);
+        assert_eq!(both.pointer, "/Operations/0");
+        assert!(
+            both.message.starts_with("this operation and others"),
+            "{}",
+            both.message
+        );
+        assert!(
+            both.message
+                .ends_with("2 operations, but the provider accepts 1"),
+            "{}",
+            both.message
+        );
+        let alone = plan.too_large(unit(2), 1, 101, limits);
+        assert_eq!(alone.pointer, "/Operations/2");
+        assert!(
+            alone.message.starts_with("this operation alone"),
+            "{}",
+            alone.message
+        );
+        assert!(
+            alone
+                .message
+                .ends_with("101 bytes, but the provider accepts 100"),
+            "{}",
+            alone.message
+        );
+    }
+}

@@ -256,4 +256,18 @@ mod tests {
         let read = read(body.as_bytes()).expect("a BulkResponse");
         assert_eq!(read[0].response.as_deref(), Some(r#"{"n":1.10}"#));
     }
+
+    #[test]
+    fn errors_and_debug_output_hide_the_body() {
+        let secret = json!([{"method": "POST", "status": "201", "bulkId": "q", "response": {"userName": "s3cret"}}]);
+        let shown = format!("{:?}", answers(secret));
+        assert!(shown.contains("201") && shown.contains("\"q\""), "{shown}");
+        assert!(!shown.contains("s3cret"), "{shown}");
+        let body = json!({"schemas": [URN], "Operations": ["s3cret"]}).to_string();
+        let error = read(body.as_bytes()).expect_err("a text");
+        assert!(
+            error.contains("an object") && !error.contains("s3cret"),
+            "{error}"
+        );
+    }
 }

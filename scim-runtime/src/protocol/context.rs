@@ -170,4 +170,58 @@ mod tests {
             assert_eq!(context.requested_id("/Users").as_deref(), id, "{path}");
         }
     }
+
+    #[test]
+    fn the_parts_of_a_list_share_its_memory() {
+        let list = Context {
+            memory: Some(1_000),
+            ..Context::default()
+        };
+        let parts = list.for_parts(10);
+        parts.clone().spend(300);
+        parts.spend(100);
+        assert_eq!(parts.memory(1_000_000), 600);
+        parts.spend(10_000);
+        assert_eq!(parts.memory(1_000_000), 0);
+        assert_eq!(list.memory(0), 1_000);
+        // Without a limit, the size of the list counts, not that of its parts.
+        let unlimited = Context::default();
+        let parts = unlimited.for_parts(10);
+        assert_eq!(parts.memory(1_000_000), unlimited.memory(10));
+        assert_eq!(unlimited.memory(10) + 4 * 90, unlimited.memory(100));
+    }
+
+    // R7644-3.3-01
+    #[test]
+    fn the_statuses_of_an_operation_are_accepted() {
+        let context = |expected: &ExpectedStatus, reading| Context {
+            expected: expected.clone(),
+            reading,
+            ..Context::default()
+        };
+        let create = ExpectedStatus::Of(RequestOperation::Create);
+        let delete = ExpectedStatus::Of(RequestOperation::Delete);
+        let codes = ExpectedStatus::Codes(vec![404]);
+        for (expected, status, strict, lenient) in [
+            (&ExpectedStatus::Any, 399, true, true),
+            (&ExpectedStatus::Any, 400, false, false),
+            (&codes, 404, true, true),
+            (&codes, 200, false, false),
+            (&create, 201, true, true),
+            (&create, 202, false, true),
+            (&create, 302, false, false),
+            (&delete, 204, true, true),
+            (&delete, 200, false, true),
+            (&delete, 202, false, false),
+        ] {
+            for (reading, accepted) in [(Reading::Strict, strict), (Reading::Lenient, lenient)] {
+                let found = context(expected, reading).accepts(status);
+                assert_eq!(found, accepted, "{expected:?} {status} {reading:?}");
+            }
+        }
+        let unexpected = |status| context(&delete, Reading::Lenient).unexpected(status);
+        assert!(unexpected(200).is_some_and(|expected| expected.contains(&204)));
+        assert_eq!(unexpected(204), None);
+        assert_eq!(context(&codes, Reading::Lenient).unexpected(200), None);
+    }
 }

@@ -194,3 +194,82 @@ impl<R: Resource> StoredSink for LastPushed<R> {
     }
     fn clear(&mut self) {}
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::models::User;
+    use serde_json::json;
+
+    fn reply(body: &Json) -> Reply {
+        Reply {
+            status: 200,
+            headers: http::HeaderMap::new(),
+            body: body.to_string().into(),
+        }
+    }
+
+    #[test]
+    fn a_resource_names_its_schema_and_has_an_id() {
+        for (schemas, id, projected, expected) in [
+            (vec![User::URN], true, Projected::No, true),
+            (vec!["urn:x", User::URN], true, Projected::Yes, true),
+            (vec!["urn:x"], true, Projected::No, false),
+            (vec!["urn:x"], true, Projected::Yes, false),
+            (vec![], true, Projected::No, false),
+            (vec![], true, Projected::Yes, true),
+            (vec![User::URN], false, Projected::No, false),
+        ] {
+            let common = Common {
+                schemas: schemas.iter().map(|urn| urn.to_uppercase()).collect(),
+                id: id.then(|| "7".to_owned()),
+                ..Common::default()
+            };
+            assert_eq!(
+                is_named(&common, User::URN, projected),
+                expected,
+                "{schemas:?} {projected:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn the_second_reading_has_a_limit_and_keeps_what_is_valid() {
+        let valid = json!({"schemas": [User::URN], "id": "7", "userName": "b"});
+        let reply = reply(&valid);
+        let needed = json_memory(&reply.body);
+        let read = |memory, reading, first| {
+            let context = Context {
+                memory: Some(memory),
+                reading,
+                ..Context::default()
+            };
+            second_reading(&reply, &context, descriptor_of::<User>(), first)
+        };
+        let (bytes, list) = read(needed, Reading::Strict, None).expect("valid");
+        assert_eq!((bytes.as_slice(), list.len()), (&*reply.body, 0));
+        assert!(read(needed - 1, Reading::Strict, None).is_err());
+        assert!(read(needed * 10, Reading::Lenient, None).is_ok());
+        // A fault that the check doesn't find.
+        let error = read(needed, Reading::Strict, Some(ReadError::no_id())).expect_err("a fault");
+        assert!(
+            error.is_malformed() && error.violations().is_empty(),
+            "{error}"
+        );
+    }
+
+    #[test]
+    fn the_deviations_of_a_resource_take_memory() {
+        let odd = json!({"schemas": ["urn:x"], "id": 7, "userName": "b", "active": "true", "title": 1, "nickName": 2});
+        let context = Context {
+            reading: Reading::Lenient,
+            ..Context::default()
+        }
+        .for_parts(1_000);
+        let before = context.memory(0);
+        let user = decode_stored::<User>(&reply(&odd), &context).expect("a user");
+        let deviations = user.deviations().len();
+        assert!(deviations >= 4, "{deviations}");
+        assert!(before - context.memory(0) >= deviations * VIOLATION_MEMORY);
+    }
+}

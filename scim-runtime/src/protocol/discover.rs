@@ -459,4 +459,16 @@ mod tests {
         let (asked, _) = paths(&mut discovery, vec![Ok(list(0, &[]))]);
         assert_eq!(asked, ["/ResourceTypes"]);
     }
+
+    #[test]
+    fn an_error_of_the_discovery_names_the_next_step() {
+        for (code, help) in [
+            (401, "require authentication"),
+            (403, "may read schemas"),
+            (404, "check the base URL"),
+        ] {
+            let error = explain(status(code).expect_err("an error")).to_string();
+            assert!(error.contains(help), "{code}: {error}");
+        }
+    }
 }

@@ -153,3 +153,41 @@ impl<'t, E> Visitor<'t> for Items<'_, 't, E> {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_of_repeated_members_counts_and_each_is_reported_once() {
+        let text = r#"{"totalResults": 1, "TOTALRESULTS": 2, "totalresults": 3, "Resources": [], "resources": {}}"#;
+        let (envelope, resources) = read(text).expect("an envelope");
+        assert_eq!(envelope.repeated, ["totalResults", "Resources"]);
+        assert_eq!(envelope.total_results, Some(Json::from(1)));
+        assert_eq!(resources.map(RawValue::get), Some("[]"));
+    }
+
+    #[test]
+    fn the_form_of_resources_is_recognized() {
+        for (text, expected) in [
+            ("{}", ResourcesForm::Missing),
+            (r#"{"Resources": null}"#, ResourcesForm::Missing),
+            (r#"{"Resources": []}"#, ResourcesForm::Array),
+            (r#"{"Resources": {}}"#, ResourcesForm::Lone),
+            (r#"{"Resources": "x"}"#, ResourcesForm::Other),
+        ] {
+            assert_eq!(read(text).expect(text).0.resources, expected, "{text}");
+        }
+        let error = read("[]").expect_err("a list").to_string();
+        assert!(error.contains("a ListResponse"), "{error}");
+    }
+
+    #[test]
+    fn a_member_at_the_limit_is_read_and_a_longer_one_is_not() {
+        let short = json_memory(br#""""#);
+        let cursor = |length: usize| format!(r#"{{"nextCursor":"{}"}}"#, "x".repeat(length));
+        assert!(read(&cursor(MAX_MEMBER - short)).is_ok());
+        assert!(read(&cursor(MAX_MEMBER - short + 1)).is_err());
+        assert!(read(&cursor(2 * MAX_MEMBER)).is_err());
+    }
+}

@@ -320,3 +320,154 @@ impl<R: Resource> StoredSink for AllPushed<R> {
         self.0 = Vec::new();
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::models::User;
+    use serde_json::json;
+
+    fn reply(body: &Json) -> Reply {
+        Reply {
+            status: 200,
+            headers: http::HeaderMap::new(),
+            body: Bytes::from(body.to_string()),
+        }
+    }
+
+    fn user(changed: &Json) -> Json {
+        let mut user = json!({"schemas": [User::URN], "id": "7", "userName": "b"});
+        for (name, value) in changed.as_object().into_iter().flatten() {
+            user[name] = value.clone();
+        }
+        user
+    }
+
+    fn list(resources: &[Json]) -> Json {
+        json!({"schemas": [LIST_RESPONSE], "totalResults": resources.len(), "Resources": resources})
+    }
+
+    fn context(reading: Reading) -> Context {
+        Context {
+            reading,
+            ..Context::default()
+        }
+    }
+
+    // R7644-3.4.2-01
+    #[test]
+    fn every_resource_of_a_page_has_its_schema_and_an_id() {
+        let read = |resource: Json, reading| {
+            let page = list(&[user(&json!({})), resource]);
+            decode_page::<User>(&reply(&page), &context(reading))
+        };
+        let fine = user(&json!({"id": "8"}));
+        assert!(read(fine, Reading::Strict).is_ok());
+        let other = user(&json!({"schemas": ["urn:example:other"]}));
+        let error = read(other.clone(), Reading::Strict).expect_err("another schema");
+        assert_eq!(error.violations()[0].pointer, "/Resources/1/schemas");
+        let (_, resources, _) = read(other, Reading::Lenient).expect("lenient");
+        assert_eq!(resources[1].deviations().len(), 1);
+        let nameless = user(&json!({"id": null}));
+        assert!(read(nameless, Reading::Lenient).is_err());
+    }
+
+    #[test]
+    fn a_missing_attribute_is_a_deviation_unless_it_was_left_out() {
+        let page = list(&[user(&json!({"userName": null, "active": "true"}))]);
+        for (projected, expected) in [(Projected::No, 2), (Projected::Yes, 1)] {
+            let context = Context {
+                projected,
+                ..context(Reading::Lenient)
+            };
+            let (_, resources, _) = decode_page::<User>(&reply(&page), &context).expect("a page");
+            assert_eq!(resources[0].deviations().len(), expected, "{projected:?}");
+        }
+    }
+
+    #[test]
+    fn the_first_reading_of_a_sound_envelope_is_enough() {
+        let head = |total, start, schemas: &[&str], cursor: Option<&str>| PageHead {
+            schemas: schemas.iter().map(|urn| (*urn).into()).collect(),
+            total_results: total,
+            start_index: start,
+            items_per_page: None,
+            next_cursor: cursor.map(str::to_owned),
+            previous_cursor: None,
+        };
+        let upper = LIST_RESPONSE.to_uppercase();
+        for (head, count, expected) in [
+            (head(Some(1), Some(1), &[LIST_RESPONSE], None), 1, true),
+            (head(Some(0), Some(0), &["urn:x", &upper], None), 0, true),
+            (head(None, None, &[LIST_RESPONSE], Some("c")), 1, true),
+            (head(None, None, &[LIST_RESPONSE], None), 1, false),
+            (head(Some(1), None, &["urn:x"], None), 1, false),
+            (head(Some(-1), None, &[LIST_RESPONSE], None), 0, false),
+            (head(Some(1), Some(-1), &[LIST_RESPONSE], None), 1, false),
+            (head(Some(1), None, &[LIST_RESPONSE], None), 2, false),
+        ] {
+            assert_eq!(is_sound(&head, count, &Context::default()), expected);
+        }
+    }
+
+    #[test]
+    fn what_is_no_list_is_reported_as_such() {
+        let read = |body: &'static str, reading| {
+            let reply = Reply {
+                status: 200,
+                headers: http::HeaderMap::new(),
+                body: Bytes::from_static(body.as_bytes()),
+            };
+            decode_page::<User>(&reply, &context(reading)).expect_err(body)
+        };
+        assert_eq!(read("[]", Reading::Strict).violations().len(), 1);
+        let torn = r#"{"totalResults": "#;
+        for reading in [Reading::Strict, Reading::Lenient] {
+            assert!(read(torn, reading).is_malformed());
+        }
+        let parts = |body: &'static str, reading| {
+            let reply = Reply {
+                status: 200,
+                headers: http::HeaderMap::new(),
+                body: Bytes::from_static(body.as_bytes()),
+            };
+            parts(&reply, &context(reading))
+                .expect_err(body)
+                .to_string()
+        };
+        assert!(parts("[]", Reading::Lenient).contains(NOT_A_LIST));
+        assert!(!parts(torn, Reading::Lenient).contains(NOT_A_LIST));
+        assert!(parts("[]", Reading::Strict).contains("is not an object"));
+        assert!(!parts(torn, Reading::Strict).contains("is not an object"));
+    }
+
+    #[test]
+    fn a_cursor_that_is_a_number_is_read_leniently() {
+        let mut page = list(&[]);
+        page["nextCursor"] = json!(7);
+        page["totalResults"] = json!(" 3 ");
+        page["startIndex"] = json!(2.0);
+        let (head, _, own) =
+            decode_page::<User>(&reply(&page), &context(Reading::Lenient)).expect("a page");
+        assert_eq!(head.next_cursor.as_deref(), Some("7"));
+        assert_eq!((head.total_results, head.start_index), (Some(3), Some(2)));
+        assert_eq!(own.len(), 3);
+    }
+
+    #[test]
+    fn memory_is_charged_up_to_the_limit() {
+        let mut memory = 10;
+        assert!(charge(&mut memory, 4, 200).is_ok() && memory == 6);
+        assert!(charge(&mut memory, 6, 200).is_ok() && memory == 0);
+        assert!(charge(&mut memory, 1, 200).is_err());
+        // Each part of a list, however small, takes some.
+        let many = list(&vec![json!({}); 100]);
+        let limited = |memory| Context {
+            memory: Some(memory),
+            ..context(Reading::Lenient)
+        };
+        let each = 2 * size_of::<Bytes>();
+        assert!(parts(&reply(&many), &limited(100 * each)).is_ok());
+        assert!(parts(&reply(&many), &limited(100 * each - 1)).is_err());
+    }
+}

@@ -411,4 +411,46 @@ mod tests {
         assert_eq!(pager.position(), Some(&Position::Cursor("x".to_owned())));
         assert_eq!(format!("{:?}", pager.position()), "Some(Cursor(1 bytes))");
     }
+
+    // R7644-3.4.2.4-02
+    #[test]
+    fn a_page_must_start_where_it_was_requested() {
+        for (start, accepted) in [
+            (None, true),
+            (Some(1), true),
+            (Some(0), true),
+            (Some(3), false),
+        ] {
+            let mut pager = by_index();
+            let arrived = pager.arrived(&page(2, 9, start, "a"));
+            assert_eq!(arrived.is_ok(), accepted, "{start:?}");
+        }
+        for (start, accepted) in [
+            (None, true),
+            (Some(3), true),
+            (Some(0), false),
+            (Some(1), false),
+        ] {
+            let mut pager = by_index();
+            pager.arrived(&page(2, 9, Some(1), "a")).expect("first");
+            let arrived = pager.arrived(&page(2, 9, start, "b"));
+            assert_eq!(arrived.is_ok(), accepted, "{start:?}");
+        }
+    }
+
+    // R9865-2-01
+    #[test]
+    fn empty_pages_with_cursors_may_be_equal() {
+        let mut pager = by_cursor();
+        for cursor in ["a", "b", "c"] {
+            let empty = Arrived {
+                count: 0,
+                total: None,
+                next_cursor: Some(cursor.to_owned()),
+                fingerprint: Some(7),
+                ..Arrived::default()
+            };
+            pager.arrived(&empty).expect(cursor);
+        }
+    }
 }

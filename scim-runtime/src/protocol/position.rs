@@ -97,4 +97,13 @@ mod tests {
             assert!(serde_json::from_str::<Position>(text).is_err(), "{text}");
         }
     }
+
+    #[test]
+    fn an_error_states_the_two_forms() {
+        let error = serde_json::from_str::<Position>("7").expect_err("a number");
+        assert!(
+            error.to_string().contains("either `index` or `cursor`"),
+            "{error}"
+        );
+    }
 }

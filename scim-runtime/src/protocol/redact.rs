@@ -169,4 +169,40 @@ mod tests {
         let text = clean(&basic, "password user dXNlcjpwYXNzd29yZA==");
         assert_eq!(text.as_deref(), Some("[redacted] user [redacted]"));
     }
+
+    // R7644-7-02
+    #[test]
+    fn body_and_headers_are_redacted_independently() {
+        let all = secrets(&[
+            ("authorization", "Bearer abcd"),
+            ("x-api-key", "12345678"),
+            ("x-short", "1234567"),
+        ]);
+        let reply = |header: &'static str, body: &'static str| {
+            let mut headers = HeaderMap::new();
+            headers.insert("x-echo", HeaderValue::from_static(header));
+            Reply {
+                status: 400,
+                headers,
+                body: Bytes::from_static(body.as_bytes()),
+            }
+        };
+        for (header, body, expected) in [
+            ("abcd", "12345678", Some(("[redacted]", "[redacted]"))),
+            ("abcd", "none", Some(("[redacted]", "none"))),
+            ("none", "a 12345678", Some(("none", "a [redacted]"))),
+            ("1234567", "none", None),
+        ] {
+            let clean = all.redacted(&reply(header, body));
+            let found = clean.as_ref().map(|reply| {
+                let header = reply
+                    .headers
+                    .get("x-echo")
+                    .and_then(|value| value.to_str().ok());
+                let body = std::str::from_utf8(&reply.body).expect("UTF-8");
+                (header.expect("a header"), body)
+            });
+            assert_eq!(found, expected, "{header} {body}");
+        }
+    }
 }

@@ -97,4 +97,19 @@ mod tests {
             assert!(refused.is_refused_before_sending(), "{reference}");
         }
     }
+
+    // R7643-2.3.7-01
+    #[test]
+    fn a_reference_with_credentials_or_a_query_is_refused() {
+        let base = BaseUrl::parse("https://a.example/scim/v2").expect("a URL");
+        let resolved = |reference: &str| path_of(&base, reference).is_ok();
+        assert!(resolved("https://a.example/scim/v2/Users/1"));
+        for reference in [
+            "https://u@a.example/scim/v2/Users/1",
+            "https://:p@a.example/scim/v2/Users/1",
+            "https://a.example/scim/v2/Users/1?x=1",
+        ] {
+            assert!(!resolved(reference), "{reference}");
+        }
+    }
 }

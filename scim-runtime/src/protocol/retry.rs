@@ -424,4 +424,27 @@ mod tests {
         );
         assert_eq!(wait, None);
     }
+
+    #[test]
+    fn a_status_tells_whether_the_request_was_carried_out() {
+        for (status, expected) in [
+            (429, AttemptFailure::NotDone),
+            (503, AttemptFailure::NotDone),
+            (502, AttemptFailure::Unclear),
+            (504, AttemptFailure::Unclear),
+            (500, AttemptFailure::Final),
+            (404, AttemptFailure::Final),
+        ] {
+            assert_eq!(AttemptFailure::of_status(status), expected, "{status}");
+        }
+    }
+
+    #[test]
+    fn a_single_attempt_has_the_budget_of_its_timeout() {
+        let timeout = Duration::from_secs(1);
+        let once = Retry::default().attempts(1).with_timeout(timeout);
+        assert_eq!(once.budget, Some(timeout));
+        let twice = Retry::default().attempts(2).with_timeout(timeout);
+        assert_eq!(twice.budget, Some(DEFAULT_BUDGET));
+    }
 }

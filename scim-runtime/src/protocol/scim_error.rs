@@ -89,3 +89,46 @@ fn mentions_error(body: &[u8]) -> bool {
         .take(2048)
         .any(|window| window.eq_ignore_ascii_case(tail))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    // R7644-3.12-01
+    #[test]
+    fn a_message_is_an_error_by_its_schema_or_its_status() {
+        let named = json!({"schemas": [ERROR_URN], "status": 404, "detail": "gone"}).to_string();
+        let bare = json!({"status": "400", "detail": "no"}).to_string();
+        let read = |status, media, body: &str| read(status, media, body.as_bytes());
+        let error = read(200, MediaType::Other, &named).expect("an error");
+        assert_eq!((error.status, error.body_status.as_deref()), (404, None));
+        let error = read(400, MediaType::Other, &named).expect("an error");
+        assert_eq!(
+            (error.status, error.body_status.as_deref()),
+            (400, Some("404"))
+        );
+        for (status, media, is_error) in [
+            (400, MediaType::Scim, true),
+            (400, MediaType::Other, false),
+            (399, MediaType::Scim, false),
+        ] {
+            assert_eq!(
+                read(status, media, &bare).is_some(),
+                is_error,
+                "{status} {media:?}"
+            );
+        }
+        assert!(read(400, MediaType::Scim, "[]").is_none());
+    }
+
+    #[test]
+    fn a_resource_does_not_mention_an_error() {
+        assert!(mentions_error(
+            br#"{"schemas":["urn:ietf:params:scim:api:messages:2.0:ERROR"]}"#
+        ));
+        assert!(!mentions_error(
+            br#"{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"displayName":"error"}"#
+        ));
+    }
+}

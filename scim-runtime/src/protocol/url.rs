@@ -259,4 +259,37 @@ mod tests {
         // A name server decides which machine this name leads to.
         assert!(plain("http://scim.localhost/v2"));
     }
+
+    // R7644-2-01, R7644-7-02
+    #[test]
+    fn a_user_or_a_password_alone_is_a_credential() {
+        let base = BaseUrl::parse("https://a.example/scim/v2").expect("a URL");
+        for url in ["https://u@b.example", "https://:p@b.example"] {
+            assert!(BaseUrl::parse(url).is_err(), "{url}");
+            assert!(base.elsewhere(url).is_err(), "{url}");
+        }
+    }
+
+    #[test]
+    fn segments_that_servers_read_in_different_ways_are_unusual() {
+        for path in [
+            "/Users/7",
+            "/Users/a%20b?x=%2F",
+            "/Users/...",
+            "/Users/ü",
+            "/Me",
+        ] {
+            assert!(!has_unusual_segment(path), "{path}");
+        }
+        for path in [
+            "/Users/a%2Fb",
+            "/Users/a%5Cb",
+            "/Users/a%25b",
+            "/Users/a%0A",
+            "/Users/..",
+            "/Users/%2e",
+        ] {
+            assert!(has_unusual_segment(path), "{path}");
+        }
+    }
 }
