@@ -8,7 +8,7 @@ use scim_runtime::{
     Json,
     client::NotDone,
     engine::{BlockingEngine, Limits, TransportError},
-    models::rfc7643::Client,
+    models::{Group, rfc7643::Client},
 };
 use serde_json::json;
 use std::{
@@ -464,4 +464,20 @@ proptest! {
             }
         }
     }
+}
+
+#[test]
+fn handles_show_their_position_and_bulk_id() {
+    let provider = Provider::new(None);
+    let scim = client(&provider);
+    let mut bulk = scim.bulk();
+    let tours = bulk.reserve::<Group>();
+    let created = bulk.create_as(&tours, &Group::new("Tours"));
+    let id = created.bulk_id().to_owned();
+    assert!(!id.is_empty());
+    assert_eq!(format!("{created:?}"), format!("Handle(0, {id})"));
+    assert_eq!(
+        format!("{tours:?}"),
+        format!("Reserved({})", tours.bulk_id())
+    );
 }

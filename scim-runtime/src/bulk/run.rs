@@ -319,3 +319,87 @@ impl BulkRun {
             .resolved_data(&|bulk_id| self.known_by_bulk_id(bulk_id))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bulk::{BulkMethod, response::read};
+    use serde_json::json;
+
+    fn create(bulk_id: &str, refers_to: Option<&str>) -> BulkOperation {
+        let value = refers_to.map(|other| format!("bulkId:{other}"));
+        BulkOperation {
+            method: BulkMethod::Post,
+            bulk_id: Some(bulk_id.to_owned()),
+            path: "/Groups".to_owned(),
+            version: None,
+            data: Some(json!({"value": value}).to_string()),
+        }
+    }
+
+    fn run(operations: Vec<BulkOperation>, fail_on_errors: Option<usize>) -> BulkRun {
+        let limits = RequestLimits {
+            max_operations: 100,
+            max_payload_size: 10_000,
+        };
+        let run = BulkRun::new(operations, limits, fail_on_errors);
+        run.unwrap_or_else(|violations| panic!("{violations:?}"))
+    }
+
+    fn answers(operations: &serde_json::Value) -> Vec<OperationResponse> {
+        let urn = "urn:ietf:params:scim:api:messages:2.0:BulkResponse";
+        let body = json!({"schemas": [urn], "Operations": operations}).to_string();
+        read(body.as_bytes()).expect("a BulkResponse")
+    }
+
+    // R7644-3.7-02
+    #[test]
+    fn a_cycle_stays_together_after_its_request_was_halved() {
+        let mut run = run(
+            vec![
+                create("a", Some("b")),
+                create("b", Some("c")),
+                create("c", Some("a")),
+                create("d", None),
+            ],
+            None,
+        );
+        let all = run.next().expect("a request");
+        assert_eq!(all.operations.len(), 4);
+        assert!(run.halved(&all));
+        let cycle = run.next().expect("a request");
+        assert_eq!(cycle.operations.len(), 3);
+        assert!(!run.halved(&cycle), "a cycle can't be divided");
+        run.refused(&cycle, MayBeDone::Yes);
+        let last = run.next().expect("a request");
+        assert_eq!(last.operations, [3]);
+        run.refused(&last, MayBeDone::No);
+        assert!(run.next().is_none());
+        assert!(matches!(run.state(0), Some(OperationState::Unanswered)));
+        assert!(matches!(run.state(3), Some(OperationState::Waiting)));
+        assert_eq!(run.counts.requests, 4);
+    }
+
+    // R7644-3.7-03
+    #[test]
+    fn an_operation_without_a_response_is_missing_unless_the_provider_stopped() {
+        let created = json!({"method": "POST", "status": "201", "bulkId": "a", "location": "https://x/v2/Groups/1"});
+        let failed = json!({"method": "POST", "status": "409", "bulkId": "a"});
+        for (fail_on_errors, answer, not_run) in [
+            (None, &created, false),
+            (Some(1), &created, false),
+            (Some(1), &failed, true),
+            (Some(2), &failed, false),
+        ] {
+            let mut run = run(vec![create("a", None), create("b", None)], fail_on_errors);
+            let batch = run.next().expect("a request");
+            run.answered(&batch, answers(&json!([answer])));
+            match run.state(1) {
+                Some(OperationState::NotRun) => assert!(not_run, "{answer}"),
+                Some(OperationState::Missing) => assert!(!not_run, "{answer}"),
+                other => panic!("{other:?}"),
+            }
+            assert_eq!((run.counts.requests, run.counts.answered), (1, 1));
+        }
+    }
+}

@@ -471,4 +471,43 @@ mod tests {
             assert!(error.contains(help), "{code}: {error}");
         }
     }
+
+    // R7644-4-02
+    #[test]
+    fn as_many_members_and_pages_as_allowed_are_read() {
+        let types = |count: usize| {
+            let extensions: Vec<Json> = (1..count)
+                .map(|n| json!({"schema": format!("urn:x:{n}")}))
+                .collect();
+            json!([{"schema": "urn:x:0", "schemaExtensions": extensions}])
+        };
+        for (count, accepted) in [(MAX_REQUESTS, true), (MAX_REQUESTS + 1, false)] {
+            let answers = vec![Ok(json!({})), Ok(types(count)), status(404)];
+            let (_, outcome) = paths(&mut DocumentReader::default(), answers);
+            assert_eq!(outcome.is_ok(), accepted, "{count}");
+        }
+        for (total, accepted) in [(MAX_MEMBERS, true), (MAX_MEMBERS + 1, false)] {
+            let answers = vec![Ok(json!({})), Ok(list(total, &["a"]))];
+            let (_, outcome) = paths(&mut DocumentReader::default(), answers);
+            assert_eq!(outcome.is_ok(), accepted, "{total}");
+        }
+        // Each page has one new member; the last one that is accepted is that of the limit.
+        let mut answers = vec![Ok(json!({}))];
+        let names: Vec<String> = (0..MAX_PAGES + 10).map(|n| n.to_string()).collect();
+        answers.extend(names.iter().map(|name| Ok(list(MAX_MEMBERS, &[name]))));
+        let (asked, outcome) = paths(&mut DocumentReader::default(), answers);
+        assert!(outcome.is_err());
+        assert!(asked.len() <= MAX_PAGES + 3, "{} requests", asked.len());
+    }
+
+    #[test]
+    fn a_failure_of_the_provider_is_not_taken_for_a_missing_list() {
+        let mut discovery = DocumentReader {
+            type_names: vec!["User".to_owned()],
+            ..DocumentReader::default()
+        };
+        let (asked, outcome) = paths(&mut discovery, vec![Ok(json!({})), status(500)]);
+        assert_eq!(asked.len(), 2);
+        assert_eq!(outcome.expect_err("a failure").status(), Some(500));
+    }
 }

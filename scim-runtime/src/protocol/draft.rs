@@ -260,4 +260,22 @@ mod tests {
             assert_eq!(draft(path).endpoint(), endpoint, "{path}");
         }
     }
+
+    #[test]
+    fn a_query_is_appended_to_the_one_of_a_url() {
+        let base = BaseUrl::parse("https://a.example/v2").expect("a URL");
+        let mut draft = draft("/Users");
+        draft.set_query("count", "2".to_owned());
+        draft.set_query("filter", "a eq 1".to_owned());
+        let uri = |draft: &Draft| draft.to_http(&base).expect("a request").uri().to_string();
+        assert_eq!(
+            uri(&draft),
+            "https://a.example/v2/Users?count=2&filter=a%20eq%201"
+        );
+        draft.url = Some("https://a.example/v2/Users?x=1".to_owned());
+        assert_eq!(
+            uri(&draft),
+            "https://a.example/v2/Users?x=1&count=2&filter=a%20eq%201"
+        );
+    }
 }

@@ -313,3 +313,45 @@ fn headers_are_bounded() {
     };
     assert!(error.is_too_large(), "{error}");
 }
+
+// R7644-7-02
+#[test]
+fn a_delete_is_not_sent_to_another_origin() {
+    let mut exchange = exchange(Method::DELETE, "");
+    let step = exchange.received(Ok(redirect(308, "https://b.example/v2/Users/1")), MOMENT);
+    assert!(matches!(step, Step::Done(Err(_))));
+}
+
+#[test]
+fn the_default_port_of_http_is_the_same_origin() {
+    let origin = |uri: &'static str| UrlOrigin::of(&http::Uri::from_static(uri));
+    assert_eq!(origin("http://a.example/x"), origin("http://A.example:80"));
+    assert_eq!(origin("https://a.example"), origin("https://a.example:443"));
+    assert_ne!(origin("http://a.example"), origin("http://a.example:443"));
+}
+
+#[test]
+fn attempts_are_counted() {
+    let mut exchange = exchange(Method::GET, "");
+    for _ in 0..3 {
+        let step = exchange.received(Err(broken(TransportKind::Other)), MOMENT);
+        assert!(waits(&step).is_some());
+        sent(exchange.resume());
+    }
+    let step = exchange.received(Err(broken(TransportKind::Other)), MOMENT);
+    assert!(matches!(step, Step::Done(Err(_))));
+    assert_eq!(exchange.attempts(), 4);
+}
+
+// R7644-7-01
+#[test]
+fn headers_at_the_limit_are_accepted() {
+    for (length, accepted) in [(MAX_HEADERS, true), (MAX_HEADERS + 1, false)] {
+        let mut response = answer(200, &[]);
+        let value = "x".repeat(length - "x-long".len());
+        let value = HeaderValue::from_str(&value).expect("a value");
+        response.headers_mut().insert("x-long", value);
+        let step = exchange(Method::GET, "").received(Ok(response), MOMENT);
+        assert_eq!(matches!(step, Step::Done(Ok(_))), accepted, "{length}");
+    }
+}
