@@ -140,6 +140,7 @@ const CALLS: &[&str] = &[
     "any",
     "lenient any",
     "dynamic",
+    "lenient dynamic",
 ];
 
 fn call(call: &str, engine: Canned) -> Result<usize, Error> {
@@ -161,7 +162,7 @@ fn call(call: &str, engine: Canned) -> Result<usize, Error> {
             let _: &[AnyResource] = &page.resources;
             Ok(page.resources.len())
         }
-        "dynamic" => {
+        "dynamic" | "lenient dynamic" => {
             let schemas = serde_json::json!([{"id": "urn:ietf:params:scim:schemas:core:2.0:User", "attributes": [{"name": "userName", "type": "string"}]}]);
             let types = serde_json::json!([{"name": "User", "endpoint": "/Users", "schema": "urn:ietf:params:scim:schemas:core:2.0:User"}]);
             let description = Description::from_documents(&schemas, &types, &Json::Null).unwrap();
@@ -250,7 +251,7 @@ fn no_response_takes_more_than_eight_times_its_size() {
 
 #[test]
 fn the_error_of_a_limit_names_its_setting() {
-    for what in ["list", "lenient list", "any", "json"] {
+    for what in ["list", "lenient list", "any", "json", "dynamic"] {
         let error = call(what, Canned(body("empty objects", 6 * MIB).into(), 200)).unwrap_err();
         let named = error.to_string().contains("max_response_memory");
         // In strict mode, an invalid resource may be reported first.
@@ -269,9 +270,13 @@ fn the_error_of_a_limit_names_its_setting() {
 
 #[test]
 fn a_list_of_100_000_users_is_read_by_default() {
-    if env::var(CASE).is_err() {
-        return in_its_own_process("a_list_of_100_000_users_is_read_by_default", "users");
-    }
+    const TEST: &str = "a_list_of_100_000_users_is_read_by_default";
+    let Ok(what) = env::var(CASE) else {
+        for what in ["list", "any", "dynamic", "lenient dynamic"] {
+            in_its_own_process(TEST, what);
+        }
+        return;
+    };
     let mut text = String::with_capacity(100_000 * 1_000);
     for number in 0..100_000 {
         if number > 0 {
@@ -284,14 +289,45 @@ fn a_list_of_100_000_users_is_read_by_default() {
     let body = list(&text).replacen("\"totalResults\":1,", "\"totalResults\":100000,", 1);
     drop(text);
     let length = body.len();
-    let users = call("list", Canned(body.into(), 200)).unwrap();
-    assert_eq!(users, 100_000);
+    let users = call(&what, Canned(body.into(), 200)).unwrap();
+    assert_eq!(users, 100_000, "{what}");
     assert!(
         peak() < 8 * length + 256 * MIB,
-        "{} MiB of {length} bytes",
+        "{what}: {} MiB of {length} bytes",
         peak() / MIB
     );
     let _: Option<User> = None;
+}
+
+#[test]
+fn dynamic_resources_are_the_same_with_less_memory() {
+    let schemas = serde_json::json!([{"id": "urn:ietf:params:scim:schemas:core:2.0:User", "attributes": [{"name": "userName", "type": "string"}, {"name": "active", "type": "boolean"}]}]);
+    let types = serde_json::json!([{"name": "User", "endpoint": "/Users", "schema": "urn:ietf:params:scim:schemas:core:2.0:User"}]);
+    let description = Description::from_documents(&schemas, &types, &Json::Null).unwrap();
+    let body = list(&repeated(&user(r#""active":"True","x":[1.50,{}]"#), 20_000));
+    let read = |memory: Option<usize>| {
+        let builder = Client::connect("https://scim.example.com/v2").unwrap();
+        let builder = builder.no_retry().lenient();
+        let builder = match memory {
+            Some(bytes) => builder.max_response_memory(bytes),
+            None => builder,
+        };
+        let scim = builder
+            .build_with(Canned(body.clone().into(), 200))
+            .unwrap();
+        let users = scim.dynamic(&description, "User").unwrap();
+        users.list().send().map(|page| page.resources)
+    };
+    let plenty = read(None).unwrap();
+    // Trees would take 400 kB.
+    let mut little = read(Some(120_000)).unwrap();
+    assert_eq!(little, plenty);
+    assert_eq!(little[0].id(), Some("7"));
+    assert_eq!(little[0].get("active").unwrap(), Some(&Json::Bool(true)));
+    assert_eq!(little[0].as_json()["x"].to_string(), "[1.5,{}]");
+    little[1].set("userName", "c".into()).unwrap();
+    assert_eq!(little[1].clone().into_json()["userName"], "c");
+    assert!(read(Some(20_000)).unwrap_err().is_too_large());
 }
 
 #[test]

@@ -4,6 +4,7 @@
 //! type, a read-only attribute.
 
 mod check;
+mod content;
 
 pub(crate) use check::{operation_violations, violations};
 
@@ -16,6 +17,8 @@ use crate::{
     record::{Attribute, COMMON, Extent, Kind, Mutability},
     walk::is_secret,
 };
+use bytes::Bytes;
+use content::Content;
 use serde_json::{Map, json};
 use std::{fmt, sync::Arc};
 
@@ -41,13 +44,13 @@ use std::{fmt, sync::Arc};
 #[derive(Clone)]
 pub struct DynamicResource {
     resource_type: Arc<ResourceTypeDescription>,
-    json: Json,
+    content: Content,
     extent: Extent,
 }
 
 impl PartialEq for DynamicResource {
     fn eq(&self, other: &Self) -> bool {
-        self.resource_type == other.resource_type && self.json == other.json
+        self.resource_type == other.resource_type && self.as_json() == other.as_json()
     }
 }
 
@@ -84,17 +87,28 @@ impl DynamicResource {
     }
 
     pub(crate) fn of(resource_type: Arc<ResourceTypeDescription>, json: Json) -> Self {
-        let json = if json.is_object() {
-            json
-        } else {
-            Json::Object(Map::new())
-        };
         Self {
             resource_type,
-            json,
+            content: Content::tree_of(json),
             extent: Extent::Whole,
         }
     }
+
+    /// A resource that parses its text when it is first accessed. The text must be a JSON object with this id.
+    pub(crate) fn of_text(
+        resource_type: Arc<ResourceTypeDescription>,
+        text: Bytes,
+        id: Option<&str>,
+    ) -> Self {
+        Self {
+            resource_type,
+            content: Content::text_of(text, id),
+            extent: Extent::Whole,
+        }
+    }
+
+    /// The memory of [`DynamicResource::of_text`], besides the text itself.
+    pub(crate) const TEXT_MEMORY: usize = size_of::<Self>() + Content::TEXT_MEMORY;
 
     /// Sets whether the resource was read as a whole.
     pub(crate) fn read_as(mut self, extent: Extent) -> Self {
@@ -147,7 +161,7 @@ impl DynamicResource {
     /// ```
     #[must_use]
     pub fn id(&self) -> Option<&str> {
-        member(&self.json, "id")?.as_str()
+        self.content.id()
     }
 
     /// Returns the version of a stored resource, if the provider has versions.
@@ -163,7 +177,7 @@ impl DynamicResource {
     /// ```
     #[must_use]
     pub fn version(&self) -> Option<&str> {
-        member(member(&self.json, "meta")?, "version")?.as_str()
+        member(member(self.as_json(), "meta")?, "version")?.as_str()
     }
 
     /// Returns the value of an attribute by its path: `userName`, `name.familyName`, `urn:…:User:department`. `None` if it is unset.
@@ -186,7 +200,7 @@ impl DynamicResource {
             .resolve(self.resource_type.descriptor())
             .ok_or_else(|| FilterError::unknown(&parsed))?;
         let mut steps = resolved.steps();
-        let found = steps.try_fold(&self.json, |value, step| member(value, &step.name));
+        let found = steps.try_fold(self.as_json(), |value, step| member(value, &step.name));
         Ok(found.filter(|value| !is_unassigned(value)))
     }
 
@@ -243,7 +257,9 @@ impl DynamicResource {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn apply(&mut self, operations: &[Operation]) -> Result<bool, PatchError> {
-        patch::apply(&mut self.json, operations, self.resource_type.descriptor())
+        let descriptor = self.resource_type.descriptor();
+        self.content
+            .change(|json| patch::apply(json, operations, descriptor))
     }
 
     /// The operations that change this resource into another one.
@@ -280,7 +296,11 @@ impl DynamicResource {
                 "one of the two resources was read with a projection: attributes that were not requested would count as changed",
             ));
         }
-        patch::between(&self.json, &new.json, self.resource_type.descriptor())
+        patch::between(
+            self.as_json(),
+            new.as_json(),
+            self.resource_type.descriptor(),
+        )
     }
 
     /// Returns the operations that set everything that `wanted` names and leave everything else unchanged. An explicitly empty
@@ -303,7 +323,11 @@ impl DynamicResource {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn patch_towards(&self, wanted: &Self) -> Result<Vec<Operation>, PatchError> {
-        patch::towards(&self.json, &wanted.json, self.resource_type.descriptor())
+        patch::towards(
+            self.as_json(),
+            wanted.as_json(),
+            self.resource_type.descriptor(),
+        )
     }
 
     /// Returns the whole resource.
@@ -319,7 +343,7 @@ impl DynamicResource {
     /// ```
     #[must_use]
     pub fn as_json(&self) -> &Json {
-        &self.json
+        self.content.tree()
     }
 
     /// Returns the whole resource.
@@ -335,7 +359,7 @@ impl DynamicResource {
     /// ```
     #[must_use]
     pub fn into_json(self) -> Json {
-        self.json
+        self.content.into_tree()
     }
 
     /// Every value that doesn't fit its attribute, as in a request. Missing attributes aren't reported.
@@ -372,7 +396,7 @@ impl DynamicResource {
         let descriptor = self.resource_type.descriptor();
         let mut sent = Map::new();
         let mut urns = vec![self.resource_type.urn.clone()];
-        for (name, value) in self.json.as_object().into_iter().flatten() {
+        for (name, value) in self.as_json().as_object().into_iter().flatten() {
             let row = Attribute::find(descriptor.attributes, name)
                 .or_else(|| Attribute::find(COMMON, name));
             if name.eq_ignore_ascii_case("schemas") {
@@ -402,18 +426,19 @@ impl DynamicResource {
 
     /// Sets a sub-attribute of `meta` from a header, if it is missing.
     pub(crate) fn default_meta(&mut self, name: &str, value: &str) {
-        let known = member(&self.json, "meta").and_then(|meta| member(meta, name));
+        let known = member(self.as_json(), "meta").and_then(|meta| member(meta, name));
         if known.and_then(Json::as_str).is_some() {
             return;
         }
-        if let Json::Object(members) = &mut self.json {
+        self.content.change(|json| {
+            let Json::Object(members) = json else { return };
             let meta = members
                 .entry("meta")
                 .or_insert_with(|| Json::Object(Map::new()));
             if let Json::Object(meta) = meta {
                 meta.insert(name.to_owned(), Json::from(value));
             }
-        }
+        });
     }
 }
 
@@ -444,7 +469,7 @@ fn writable(attribute: &Attribute, value: &Json) -> Option<Json> {
 impl fmt::Debug for DynamicResource {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut out = f.debug_struct(&self.resource_type.name);
-        for (name, value) in self.json.as_object().into_iter().flatten() {
+        for (name, value) in self.as_json().as_object().into_iter().flatten() {
             let row = Attribute::find(&self.resource_type.attributes, name)
                 .or_else(|| Attribute::find(COMMON, name));
             let is_plain =

@@ -3,7 +3,7 @@
 use crate::walk::json_memory;
 use crate::{
     Json,
-    check::{self, Violation},
+    check::{self, Violation, Violations},
     client::{
         item::{self, QueryItem},
         outcome::{self, Outcome},
@@ -14,6 +14,7 @@ use crate::{
         Context, DecodedPage, Described, Projected, Reading, Reply, ResponseChecks, charge, parts,
     },
 };
+use bytes::Bytes;
 use http::header;
 
 impl Outcome for DynamicResource {
@@ -60,24 +61,52 @@ impl item::sealed::Decode for DynamicResource {
             ResponseChecks::Off => parts(reply, &lenient(context))?,
         };
         let mut resources = Vec::with_capacity(texts.len());
-        let mut violations = Vec::new();
+        let mut violations = Violations::default();
         let mut memory = context.memory(reply.body.len());
+        // The other half is for the tree that is being checked.
+        let for_trees = memory / 2;
         for (index, text) in texts.into_iter().enumerate() {
-            charge(&mut memory, json_memory(&text), reply.status)?;
+            let size = json_memory(&text);
+            charge(&mut memory, DynamicResource::TEXT_MEMORY, reply.status)?;
+            if size > memory {
+                return Err(Error::too_much_memory(reply.status));
+            }
             let json = parse(reply.status, &text)?;
             let list = check(json, described, context, reply.status)?;
             match list {
-                Ok(resource) => resources.push(resource),
-                Err(list) => violations.extend(list.into_iter().map(|violation| Violation {
-                    pointer: format!("/Resources/{index}{}", violation.pointer),
-                    ..violation
-                })),
+                Ok(resource) if memory - size > for_trees => {
+                    memory -= size;
+                    resources.push(resource);
+                }
+                Ok(resource) => {
+                    let text = match context.reading {
+                        Reading::Strict => text,
+                        // Values may have been corrected.
+                        Reading::Lenient => Bytes::from(resource.as_json().to_string()),
+                    };
+                    if context.reading == Reading::Lenient {
+                        charge(&mut memory, text.len(), reply.status)?;
+                    }
+                    let kept = DynamicResource::of_text(
+                        described.resource_type.clone(),
+                        text,
+                        resource.id(),
+                    );
+                    resources.push(kept.read_as(context.extent()));
+                }
+                Err(list) => {
+                    let located = list.into_iter().map(|violation| Violation {
+                        pointer: format!("/Resources/{index}{}", violation.pointer),
+                        ..violation
+                    });
+                    violations.extend(Violations::from(located.collect::<Vec<_>>()));
+                }
             }
         }
         if violations.is_empty() {
             Ok((head, resources, own))
         } else {
-            Err(Error::new(ErrorKind::ResponseViolations(violations.into())))
+            Err(Error::new(ErrorKind::ResponseViolations(violations)))
         }
     }
 
