@@ -5,8 +5,8 @@ use super::{
     pace::Pace,
     tokens::Tokens,
 };
-use crate::protocol::BaseUrl;
-use http::{HeaderMap, HeaderValue};
+use crate::protocol::{BaseUrl, RequestSecrets};
+use http::{HeaderMap, HeaderValue, header};
 use std::{fmt, marker::PhantomData, sync::Arc};
 
 /// A client of the service provider `P` over the engine `E`.
@@ -38,6 +38,15 @@ pub(crate) struct Settings {
     pub(crate) pace: Pace,
     /// Defaults that a request can override.
     pub(crate) options: RequestOptions,
+}
+
+impl Settings {
+    /// The secrets that this client sends, to be removed from texts of the provider.
+    pub(super) fn secrets(&self) -> RequestSecrets {
+        let token = self.tokens.as_ref().and_then(Tokens::last);
+        let token = token.as_ref().map(|value| (&header::AUTHORIZATION, value));
+        RequestSecrets::of(self.credentials.iter().chain(token))
+    }
 }
 
 impl<P, E> Client<P, E> {

@@ -179,7 +179,11 @@ impl<'c, E, O> Discover<'c, E, O> {
             &self.discovery.configuration.unwrap_or_default(),
         )
         .map(|description| (self.finish)(description.below(base_url)))
-        .map_err(|error| Error::new(ErrorKind::Description(error)))
+        .map_err(|error| {
+            let secrets = self.connection.settings.secrets();
+            let clean = error.map_texts(|text| secrets.redacted_text(text));
+            Error::new(ErrorKind::Description(clean))
+        })
     }
 }
 

@@ -29,6 +29,11 @@ pub(crate) mod sealed {
         #[allow(private_interfaces)]
         fn one(reply: &Reply, context: &Context) -> Result<Self, Error>;
 
+        /// Whether the resource has texts for people that quote the response.
+        fn quotes_response(&self) -> bool {
+            false
+        }
+
         /// Sets the resource's position in a walk: the position of its page, and how many resources of the page precede it.
         fn locate(&mut self, page: &Position, offset: u64) {
             let _ = (page, offset);

@@ -19,6 +19,11 @@ pub(crate) mod sealed {
     pub trait Read: Sized {
         #[allow(private_interfaces)]
         fn read(reply: &Reply, context: &Context) -> Result<Self, Error>;
+
+        /// Whether the outcome has texts for people that quote the response: deviations or error messages.
+        fn quotes_response(&self) -> bool {
+            false
+        }
     }
 }
 
@@ -69,5 +74,9 @@ impl<O: Outcome> sealed::Read for Result<O, ScimError> {
             Ok(outcome) => Ok(Ok(outcome)),
             Err(error) => error.into_scim_error().map(Err),
         }
+    }
+
+    fn quotes_response(&self) -> bool {
+        self.as_ref().map_or(true, sealed::Read::quotes_response)
     }
 }

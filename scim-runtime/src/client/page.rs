@@ -87,6 +87,10 @@ impl<T: QueryItem> sealed::Read for Page<T> {
             deviations,
         })
     }
+
+    fn quotes_response(&self) -> bool {
+        !self.deviations.is_empty() || self.resources.iter().any(T::quotes_response)
+    }
 }
 
 impl<T> Page<T> {

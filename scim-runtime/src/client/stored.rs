@@ -22,6 +22,10 @@ impl<R: Resource> outcome::sealed::Read for Stored<R> {
         let stored = decode_stored(reply, context)?;
         Ok(with_location(stored, reply))
     }
+
+    fn quotes_response(&self) -> bool {
+        !self.deviations().is_empty()
+    }
 }
 
 /// `None` if the provider sent nothing back (204), or nothing has changed (304).
@@ -39,6 +43,11 @@ impl<R: Resource> outcome::sealed::Read for Option<Stored<R>> {
         }
         let stored = decode_stored(reply, context)?;
         Ok(Some(with_location(stored, reply)))
+    }
+
+    fn quotes_response(&self) -> bool {
+        self.as_ref()
+            .is_some_and(outcome::sealed::Read::quotes_response)
     }
 }
 
@@ -58,6 +67,10 @@ impl<R: Resource> item::sealed::Decode for Stored<R> {
     #[allow(private_interfaces)]
     fn one(reply: &Reply, context: &Context) -> Result<Self, Error> {
         decode_stored(reply, context)
+    }
+
+    fn quotes_response(&self) -> bool {
+        !self.deviations().is_empty()
     }
 }
 

@@ -117,6 +117,11 @@ impl Tokens {
         Ok((state.generation, header))
     }
 
+    /// The header of the current token, even if it has expired.
+    pub(super) fn last(&self) -> Option<HeaderValue> {
+        self.lock().kept.as_ref().map(|kept| kept.header.clone())
+    }
+
     /// Ready with a token, or with `None` if the caller has to ask for one; pending while another request asks.
     fn kept_or_ask(
         &self,

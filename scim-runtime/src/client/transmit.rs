@@ -263,8 +263,8 @@ impl Prepared {
             .map(|response| response.status().as_u16());
         span.done(status, exchange.attempts());
         exchange
-            .conclude(response, &self.context(), O::read)
-            .map_err(|error| error.of_request(&self.draft.line()))
+            .conclude(response, &self.context(), O::read, O::quotes_response)
+            .map_err(|error| error.of_request(&exchange.without_secrets(&self.draft.line())))
     }
 
     fn context(&self) -> Context {

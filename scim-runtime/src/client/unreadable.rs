@@ -5,9 +5,16 @@ use crate::{
     check::Violation,
     error::{Error, id_in},
     protocol::{Context, DecodedPage, Position, Reply, parts},
+    terminal_safe::Excerpt,
 };
 use http::HeaderMap;
 use std::fmt;
+
+/// A longer id is cut where it is displayed, in characters.
+const MAX_ID: usize = 200;
+
+/// Further violations are counted, not shown.
+const MAX_VIOLATIONS: usize = 20;
 
 /// A resource of a list that can't be read; see [`Query::keep_unreadable`](super::Query::keep_unreadable).
 #[derive(Clone, PartialEq)]
@@ -35,16 +42,19 @@ impl fmt::Debug for UnreadableResource {
 impl fmt::Display for UnreadableResource {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.id {
-            Some(id) => write!(f, "unreadable resource {id:?}")?,
+            Some(id) => write!(f, "unreadable resource \"{}\"", Excerpt(id, MAX_ID))?,
             None => f.write_str("unreadable resource without an id")?,
         }
         if let Some(Position::Index(index)) = &self.position {
             write!(f, " at index {index}")?;
         }
-        for (index, violation) in self.violations.iter().enumerate() {
+        for (index, violation) in self.violations.iter().take(MAX_VIOLATIONS).enumerate() {
             write!(f, "{} {violation}", if index == 0 { ":" } else { ";" })?;
         }
-        Ok(())
+        match self.violations.len().saturating_sub(MAX_VIOLATIONS) {
+            0 => Ok(()),
+            more => write!(f, "; and {more} more"),
+        }
     }
 }
 
@@ -83,6 +93,10 @@ impl<T: QueryItem> sealed::Decode for Result<T, UnreadableResource> {
     #[allow(private_interfaces)]
     fn one(reply: &Reply, context: &Context) -> Result<Self, Error> {
         Ok(T::one(reply, context).map_err(|error| unreadable(&reply.body, &error)))
+    }
+
+    fn quotes_response(&self) -> bool {
+        self.as_ref().map_or(true, T::quotes_response)
     }
 
     fn locate(&mut self, page: &Position, offset: u64) {

@@ -55,6 +55,39 @@ impl DescribeError {
     }
 }
 
+impl DescribeError {
+    /// The same error with its texts replaced.
+    pub(crate) fn map_texts(self, replace: impl Fn(&str) -> String) -> Self {
+        match self {
+            Self::Json(text) => Self::Json(replace(&text)),
+            Self::Snapshot(version) => Self::Snapshot(replace(&version)),
+            Self::Shape {
+                document,
+                pointer,
+                expected,
+            } => Self::Shape {
+                document,
+                pointer: replace(&pointer),
+                expected,
+            },
+            Self::MissingSchema {
+                pointer,
+                resource_type,
+                urn,
+            } => Self::MissingSchema {
+                pointer,
+                resource_type: replace(&resource_type),
+                urn: replace(&urn),
+            },
+            Self::Duplicate { pointer, name } => Self::Duplicate {
+                pointer,
+                name: replace(&name),
+            },
+            Self::Limit { what, limit } => Self::Limit { what, limit },
+        }
+    }
+}
+
 impl fmt::Display for DescribeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -36,7 +36,7 @@ pub(super) fn decoded(
         _ if response.body().is_empty() => return Ok(response),
         [name] if matches!(name.as_str(), "gzip" | "x-gzip") => {}
         names => {
-            let unknown = UnknownCoding(names.join(", "));
+            let unknown = UnknownCoding(names.iter().find_map(|name| registered(name)));
             return Err(TransportError::new(unknown).with_response(response));
         }
     }
@@ -78,12 +78,21 @@ pub(super) fn partly_decoded(response: http::Response<Bytes>, max: usize) -> htt
     }
 }
 
+/// The codings that people may look for. Any other text is the server's, so it isn't shown.
+fn registered(name: &str) -> Option<&'static str> {
+    let names = ["br", "compress", "deflate", "zstd"];
+    names.into_iter().find(|known| *known == name)
+}
+
 #[derive(Debug)]
-struct UnknownCoding(String);
+struct UnknownCoding(Option<&'static str>);
 
 impl fmt::Display for UnknownCoding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the content coding `{}` is not supported", self.0)
+        match self.0 {
+            Some(name) => write!(f, "the content coding `{name}` is not supported"),
+            None => f.write_str("the response's content coding is not supported"),
+        }
     }
 }
 

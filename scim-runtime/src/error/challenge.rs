@@ -1,10 +1,14 @@
 //! `WWW-Authenticate`: the credentials that a provider wants (RFC 9110 §11.6.1, RFC 6750 §3).
 
+use crate::terminal_safe::Excerpt;
 use http::{HeaderMap, header};
 use std::fmt;
 
 /// Further challenges are ignored.
 const MAX_CHALLENGES: usize = 16;
+
+/// A longer text is cut where it is displayed, in characters.
+const MAX_SHOWN: usize = 200;
 
 /// The credentials that a provider wants, from `WWW-Authenticate` (RFC 6750 §3).
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -49,7 +53,7 @@ impl Challenge {
 /// `Bearer challenge: invalid_token, expired, scope a b`
 impl fmt::Display for Challenge {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} challenge", self.scheme)?;
+        write!(f, "{} challenge", Excerpt(&self.scheme, MAX_SHOWN))?;
         let parts = [
             ("", &self.error),
             ("", &self.error_description),
@@ -59,7 +63,7 @@ impl fmt::Display for Challenge {
         let mut lead = ": ";
         for (name, value) in parts {
             if let Some(value) = value {
-                write!(f, "{lead}{name}{value}")?;
+                write!(f, "{lead}{name}{}", Excerpt(value, MAX_SHOWN))?;
                 lead = ", ";
             }
         }

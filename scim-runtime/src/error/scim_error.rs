@@ -1,14 +1,14 @@
 //! The error message of SCIM.
 
 use super::Challenge;
-use crate::{
-    Json, ScimType,
-    terminal_safe::{Excerpt, TerminalSafe},
-};
+use crate::{Json, ScimType, terminal_safe::Excerpt};
 use std::{fmt, time::Duration};
 
 /// The most characters of a provider's text that an error displays.
 const MAX_DETAIL: usize = 1_000;
+
+/// The same for a status that isn't a number.
+const MAX_STATUS: usize = 100;
 
 /// An error message of a service provider (RFC 7644 §3.12).
 ///
@@ -95,7 +95,11 @@ impl fmt::Display for ScimError {
             write!(f, " ({})", Excerpt(scim_type.as_str(), MAX_DETAIL))?;
         }
         if let Some(status) = &self.body_status {
-            write!(f, " (`status` in the message is {})", TerminalSafe(status))?;
+            write!(
+                f,
+                " (`status` in the message is {})",
+                Excerpt(status, MAX_STATUS)
+            )?;
         }
         match &self.detail {
             Some(detail) => write!(f, ": {}", Excerpt(detail, MAX_DETAIL)),

@@ -285,16 +285,21 @@ impl Exchange {
         outcome: Result<http::Response<Bytes>, Error>,
         context: &Context,
         read: impl Fn(&Reply, &Context) -> Result<O, Error>,
+        quotes: impl Fn(&O) -> bool,
     ) -> Result<O, Error> {
-        let reply = Reply::from(outcome.map_err(|error| self.judge(error))?);
-        read(&reply, context).map_err(|error| {
-            // Errors quote the response, so a response that echoes our credentials is read again without them.
-            let (error, reply) = match self.secrets().redacted(&reply) {
-                None => (error, reply),
-                Some(clean) => (read(&clean, context).err().unwrap_or(error), clean),
+        let mut reply = Reply::from(outcome.map_err(|error| self.judge(error))?);
+        let mut result = read(&reply, context);
+        // Errors and deviations quote the response, so a response that echoes our credentials is read again without them.
+        if result.as_ref().map_or(true, quotes)
+            && let Some(clean) = self.secrets().redacted(&reply)
+        {
+            result = match (read(&clean, context), result) {
+                (Ok(_), Err(error)) => Err(error),
+                (again, _) => again,
             };
-            self.judge(error.with_response(RawResponse::from(reply)))
-        })
+            reply = clean;
+        }
+        result.map_err(|error| self.judge(error.with_response(RawResponse::from(reply))))
     }
 
     fn secrets(&self) -> RequestSecrets {
@@ -303,6 +308,11 @@ impl Exchange {
             .as_ref()
             .map(|(_, value)| (&header::AUTHORIZATION, value));
         RequestSecrets::of(self.credentials.iter().chain(token))
+    }
+
+    /// Text for people. Ids and locations come from the provider, so they may contain a secret.
+    pub(crate) fn without_secrets(&self, text: &str) -> String {
+        self.secrets().redacted_text(text)
     }
 
     fn redacted(&self, response: RawResponse) -> RawResponse {
@@ -381,7 +391,9 @@ impl Exchange {
             ))
         };
         let current = url::Url::parse(&self.request.uri().to_string()).map_err(|_| unusable())?;
-        let next = current.join(location).map_err(|_| unusable())?;
+        let mut next = current.join(location).map_err(|_| unusable())?;
+        // An engine could send them as credentials of its own (RFC 9110 §4.2.4). Fails only for URLs that can't hold them.
+        let _ = (next.set_username(""), next.set_password(None));
         if !matches!(next.scheme(), "http" | "https") {
             return Err(unusable());
         }
@@ -402,7 +414,7 @@ impl Exchange {
         if target == RedirectTarget::OtherOrigin && !is_safe {
             let message = format!(
                 "redirected to another origin, {}: only GET requests are followed there",
-                shown_location(location)
+                shown_location(&self.without_secrets(location))
             );
             return Err(Error::new(ErrorKind::Redirect(message))
                 .with_help("check the base URL: use the one that the provider redirects to"));

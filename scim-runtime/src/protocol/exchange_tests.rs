@@ -148,6 +148,19 @@ fn a_redirect_loop_ends() {
     assert_eq!(sent, MAX_REDIRECTS);
 }
 
+// RFC 9110 §4.2.4
+#[test]
+fn user_and_password_of_a_redirect_are_dropped() {
+    for location in [
+        "https://user:pw@a.example/v2/Users/7",
+        "https://user@b.example/x",
+    ] {
+        let mut exchange = exchange(Method::GET, "");
+        let request = sent(exchange.received(Ok(redirect(302, location)), MOMENT));
+        assert!(!request.uri().to_string().contains('@'), "{location}");
+    }
+}
+
 // R7644-2-01
 #[test]
 fn a_default_port_is_the_same_origin() {

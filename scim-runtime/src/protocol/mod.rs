@@ -31,6 +31,7 @@ pub(crate) use list::{DecodedPage, charge, decode_page, parts};
 pub(crate) use page::{Arrived, Pager, fingerprint};
 pub(crate) use parameter::Parameter;
 pub use position::Position;
+pub(crate) use redact::RequestSecrets;
 pub(crate) use reference::path_of;
 pub(crate) use reply::Reply;
 pub use retry::Retry;

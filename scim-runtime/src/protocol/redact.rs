@@ -13,10 +13,10 @@ const MIN_AUTHORIZATION: usize = 4;
 const REDACTED: &[u8] = b"[redacted]";
 
 /// The values that must not be shown.
-pub(super) struct RequestSecrets(Vec<Vec<u8>>);
+pub(crate) struct RequestSecrets(Vec<Vec<u8>>);
 
 impl RequestSecrets {
-    pub(super) fn of<'h>(headers: impl Iterator<Item = (&'h HeaderName, &'h HeaderValue)>) -> Self {
+    pub(crate) fn of<'h>(headers: impl Iterator<Item = (&'h HeaderName, &'h HeaderValue)>) -> Self {
         let mut secrets = Vec::new();
         for (name, value) in headers {
             let value = value.as_bytes();
@@ -50,6 +50,13 @@ impl RequestSecrets {
         })
     }
 
+    pub(crate) fn redacted_text(&self, text: &str) -> String {
+        match self.replaced(text.as_bytes()) {
+            Some(clean) => String::from_utf8_lossy(&clean).into_owned(),
+            None => text.to_owned(),
+        }
+    }
+
     fn headers(&self, headers: &HeaderMap) -> Option<HeaderMap> {
         let mut clean = headers.clone();
         let mut found = false;
@@ -75,18 +82,9 @@ impl RequestSecrets {
 }
 
 fn add(secrets: &mut Vec<Vec<u8>>, value: &[u8], min: usize) {
-    if value.len() < min {
-        return;
+    if value.len() >= min {
+        secrets.push(value.to_vec());
     }
-    // As it may be written in JSON.
-    let quoted = serde_json::to_vec(&String::from_utf8_lossy(value)).unwrap_or_default();
-    let inner = quoted
-        .get(1..quoted.len().saturating_sub(1))
-        .unwrap_or_default();
-    if inner != value && inner.len() >= min {
-        secrets.push(inner.to_vec());
-    }
-    secrets.push(value.to_vec());
 }
 
 /// User and password, and the password.
@@ -108,18 +106,20 @@ fn add_basic(secrets: &mut Vec<Vec<u8>>, credentials: &[u8]) {
 /// `None` if the text doesn't have the secret.
 fn replace(text: &[u8], secret: &[u8]) -> Option<Vec<u8>> {
     let first = *secret.first()?;
+    let starts = |byte: &u8| *byte == first || matches!(byte, b'\\' | b'%');
     let mut clean = Vec::new();
     let mut kept = 0;
     let mut at = 0;
-    while let Some(step) = text.get(at..)?.iter().position(|byte| *byte == first) {
+    while let Some(step) = text.get(at..)?.iter().position(starts) {
         at += step;
-        if text.get(at..).is_some_and(|rest| rest.starts_with(secret)) {
-            clean.extend_from_slice(text.get(kept..at)?);
-            clean.extend_from_slice(REDACTED);
-            at += secret.len();
-            kept = at;
-        } else {
-            at += 1;
+        match matched(text.get(at..)?, secret) {
+            Some(length) => {
+                clean.extend_from_slice(text.get(kept..at)?);
+                clean.extend_from_slice(REDACTED);
+                at += length;
+                kept = at;
+            }
+            None => at += 1,
         }
     }
     if kept == 0 {
@@ -127,6 +127,53 @@ fn replace(text: &[u8], secret: &[u8]) -> Option<Vec<u8>> {
     }
     clean.extend_from_slice(text.get(kept..)?);
     Some(clean)
+}
+
+/// The length of the secret at the start of the text: as it is, or with some or all of its characters escaped as in JSON or in a
+/// URL.
+fn matched(text: &[u8], secret: &[u8]) -> Option<usize> {
+    if text.starts_with(secret) {
+        return Some(secret.len());
+    }
+    let mut at = 0;
+    for char in str::from_utf8(secret).ok()?.chars() {
+        at += character(text.get(at..)?, char)?;
+    }
+    Some(at)
+}
+
+/// The length of a character at the start of the text, in any form.
+fn character(text: &[u8], char: char) -> Option<usize> {
+    let mut buffer = [0; 4];
+    let bytes = char.encode_utf8(&mut buffer).as_bytes();
+    let escaped = |unit: u16, text: &[u8]| {
+        let digits = text.strip_prefix(b"\\u")?.get(..4)?;
+        (u16::from_str_radix(str::from_utf8(digits).ok()?, 16) == Ok(unit)).then_some(6)
+    };
+    let in_url = || {
+        bytes.iter().try_fold(0, |at, byte| {
+            let digits = text.get(at..)?.strip_prefix(b"%")?.get(..2)?;
+            let same = u8::from_str_radix(str::from_utf8(digits).ok()?, 16) == Ok(*byte);
+            same.then_some(at + 3)
+        })
+    };
+    let in_json = || {
+        let mut units = [0; 2];
+        let units = char.encode_utf16(&mut units);
+        units
+            .iter()
+            .try_fold(0, |at, unit| Some(at + escaped(*unit, text.get(at..)?)?))
+    };
+    let after_backslash = || {
+        let is_short =
+            matches!(char, '"' | '\\' | '/') && text.strip_prefix(b"\\")?.starts_with(bytes);
+        is_short.then_some(2)
+    };
+    // A backslash or a per cent sign may begin an escape of itself.
+    after_backslash()
+        .or_else(in_json)
+        .or_else(in_url)
+        .or_else(|| text.starts_with(bytes).then_some(bytes.len()))
 }
 
 #[cfg(test)]
@@ -158,13 +205,27 @@ mod tests {
             ("authorization", "Bearer h480\"djs93hd8"),
             ("x-api-key", "k-123456789"),
             ("x-tenant", "7"),
+            ("x-odd", r"\a b\/-odd-one"),
         ]);
         let text = clean(&all, r#"h480\"djs93hd8, h480"djs93hd8 and k-123456789, 7"#);
         assert_eq!(
             text.as_deref(),
             Some("[redacted], [redacted] and [redacted], 7")
         );
-        assert_eq!(clean(&all, "none of them: 7"), None);
+        for text in [
+            r#"h480\u0022djs93\u0068d8"#,
+            r"\u0068480\u0022djs93hd8",
+            "h480%22djs93hd8",
+            "%68480%22djs93hd8",
+            r"k\u002D123456789",
+            r"\u005ca%20b\\\/-odd-one",
+            r"\\a b%5C%2f-odd-one",
+        ] {
+            assert_eq!(clean(&all, text).as_deref(), Some("[redacted]"), "{text}");
+        }
+        for text in ["none of them: 7", r"\u006", r"h480\u0022", "%", "%6", r"\"] {
+            assert_eq!(clean(&all, text), None, "{text}");
+        }
         let basic = secrets(&[("authorization", "Basic dXNlcjpwYXNzd29yZA==")]);
         let text = clean(&basic, "password user dXNlcjpwYXNzd29yZA==");
         assert_eq!(text.as_deref(), Some("[redacted] user [redacted]"));

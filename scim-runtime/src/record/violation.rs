@@ -1,5 +1,6 @@
 //! Violations of a schema.
 
+use crate::terminal_safe::TerminalSafe;
 use std::fmt;
 
 /// A longer pointer or message is cut, in bytes.
@@ -48,7 +49,8 @@ impl fmt::Display for Violation {
         } else {
             &self.pointer
         };
-        write!(f, "{pointer}: {} ({})", self.message, self.rule)
+        let (pointer, message) = (TerminalSafe(pointer), TerminalSafe(&self.message));
+        write!(f, "{pointer}: {message} ({})", self.rule)
     }
 }
 

@@ -1,5 +1,6 @@
 //! Why a document can't be read.
 
+use crate::terminal_safe::TerminalSafe;
 use std::fmt;
 
 /// The message of a [`ReadError`] if the document would take more memory than allowed.
@@ -52,7 +53,7 @@ impl fmt::Display for ReadError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let pointer = self.pointer();
         if !pointer.is_empty() {
-            write!(f, "{pointer}: ")?;
+            write!(f, "{}: ", TerminalSafe(&pointer))?;
         }
         write!(f, "{} at byte {}", self.what, self.at)
     }

@@ -5,6 +5,7 @@
 
 mod config;
 mod emitted;
+mod exchange;
 mod generator;
 mod messages;
 mod mutate;
@@ -30,74 +31,52 @@ pub struct Target {
     pub run: fn(&[u8]) -> Result<(), String>,
     /// Seeds in addition to the files in `fuzz/NAME`.
     seeds: fn() -> Vec<Vec<u8>>,
+    /// Makes an input out of the seeds.
+    input: fn(&[Vec<u8>], &mut Rng) -> Vec<u8>,
+}
+
+impl Target {
+    /// A target whose inputs are mutated seeds.
+    const fn mutated(
+        name: &'static str,
+        run: fn(&[u8]) -> Result<(), String>,
+        seeds: fn() -> Vec<Vec<u8>>,
+    ) -> Self {
+        Self {
+            name,
+            run,
+            seeds,
+            input: mutate::input,
+        }
+    }
 }
 
 /// All targets.
 pub const TARGETS: &[Target] = &[
+    Target::mutated("generator", generator::run, generator::seeds),
+    Target::mutated("resource", runtime::resource, runtime::resources),
+    Target::mutated("response", runtime::response, runtime::responses),
+    Target::mutated("filter", runtime::filter, runtime::filters),
+    Target::mutated("patch", runtime::patch, runtime::patches),
+    Target::mutated("server", runtime::server, runtime::requests),
+    Target::mutated("documents", runtime::documents, generator::seeds),
+    Target::mutated("scim_toml", config::scim_toml, config::files),
+    Target::mutated("snapshot", config::snapshot, config::snapshots),
+    Target::mutated("bulk", messages::bulk, messages::bulks),
+    Target::mutated("headers", messages::headers, messages::heads),
+    Target::mutated("datetime", messages::datetime, messages::dates),
+    Target::mutated("between", messages::between, messages::pairs),
     Target {
-        name: "generator",
-        run: generator::run,
-        seeds: generator::seeds,
+        name: "exchange",
+        run: exchange::run,
+        seeds: exchange::seeds,
+        input: exchange::input,
     },
     Target {
-        name: "resource",
-        run: runtime::resource,
-        seeds: runtime::resources,
-    },
-    Target {
-        name: "response",
-        run: runtime::response,
-        seeds: runtime::responses,
-    },
-    Target {
-        name: "filter",
-        run: runtime::filter,
-        seeds: runtime::filters,
-    },
-    Target {
-        name: "patch",
-        run: runtime::patch,
-        seeds: runtime::patches,
-    },
-    Target {
-        name: "server",
-        run: runtime::server,
-        seeds: runtime::requests,
-    },
-    Target {
-        name: "documents",
-        run: runtime::documents,
-        seeds: generator::seeds,
-    },
-    Target {
-        name: "scim_toml",
-        run: config::scim_toml,
-        seeds: config::files,
-    },
-    Target {
-        name: "snapshot",
-        run: config::snapshot,
-        seeds: config::snapshots,
-    },
-    Target {
-        name: "bulk",
-        run: messages::bulk,
-        seeds: messages::bulks,
-    },
-    Target {
-        name: "headers",
-        run: messages::headers,
-        seeds: messages::heads,
-    },
-    Target {
-        name: "datetime",
-        run: messages::datetime,
-        seeds: messages::dates,
-    },
-    Target {
-        name: "between",
-        run: messages::between,
-        seeds: messages::pairs,
+        name: "socket",
+        run: exchange::run_over_sockets,
+        seeds: exchange::seeds,
+        input: exchange::input,
     },
 ];
 
@@ -128,7 +107,7 @@ pub fn run(target: &Target, seed: u64, inputs: u64, time: Duration) -> Result<Re
     let quiet = Quiet::new();
     for number in 0..inputs.max(seeds.len() as u64) {
         let given = usize::try_from(number).ok().and_then(|n| seeds.get(n));
-        let input = given.map_or_else(|| mutate::input(&seeds, &mut rng), Clone::clone);
+        let input = given.map_or_else(|| (target.input)(&seeds, &mut rng), Clone::clone);
         let took = one(target, &input)?;
         report.inputs += 1;
         report.slowest = report.slowest.max(took);
@@ -140,7 +119,13 @@ pub fn run(target: &Target, seed: u64, inputs: u64, time: Duration) -> Result<Re
     Ok(report)
 }
 
-/// Checks text for people: no control characters except line breaks and tabs, and no line that cargo reads as a directive.
+/// Whether a terminal acts on this character, or doesn't show it: controls, bidirectional controls, invisible characters.
+fn is_hidden(char: char) -> bool {
+    char.is_control()
+        || matches!(char, '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{e0000}'..='\u{e0fff}')
+}
+
+/// Checks text for people: no hidden characters except line breaks and tabs, and no line that cargo reads as a directive.
 fn shown(text: &str) -> Result<(), String> {
     if let Some(line) = text
         .lines()
@@ -152,16 +137,16 @@ fn shown(text: &str) -> Result<(), String> {
     }
     match text
         .chars()
-        .find(|char| char.is_control() && !['\n', '\t'].contains(char))
+        .find(|char| is_hidden(*char) && !['\n', '\t'].contains(char))
     {
         None => Ok(()),
         Some(char) => Err(format!("{char:?} is shown: {text:.500}")),
     }
 }
 
-/// Checks a single line that a build script prints: no control characters at all.
+/// Checks a single line that a build script prints: no hidden characters at all.
 fn one_line(text: &str) -> Result<(), String> {
-    match text.chars().find(|char| char.is_control() && *char != '\t') {
+    match text.chars().find(|char| is_hidden(*char) && *char != '\t') {
         None => shown(text),
         Some(char) => Err(format!("{char:?} is in one line: {text:.500}")),
     }

@@ -136,7 +136,8 @@ const WORDS: &[&str] = &[
     "2026-02-30T00:00:00Z",
 ];
 
-fn word(rng: &mut Rng) -> String {
+/// A word that has caused failures, or a random one.
+pub(super) fn word(rng: &mut Rng) -> String {
     match rng.u8(..16) {
         0 => "x".repeat(rng.usize(..600)),
         1 => std::iter::repeat_with(|| rng.char(..)).take(4).collect(),
@@ -145,7 +146,8 @@ fn word(rng: &mut Rng) -> String {
     }
 }
 
-fn pick<'a, T>(rng: &mut Rng, list: &'a [T]) -> &'a T {
+/// One item of a list that isn't empty.
+pub(super) fn pick<'a, T>(rng: &mut Rng, list: &'a [T]) -> &'a T {
     &list[rng.usize(..list.len())]
 }
 

@@ -22,4 +22,8 @@ impl sealed::Read for Answers {
             read_answers(&reply.body).map_err(|what| Error::unreadable(reply.status, what))?;
         Ok(Self(answers))
     }
+
+    fn quotes_response(&self) -> bool {
+        !self.0.is_empty()
+    }
 }
