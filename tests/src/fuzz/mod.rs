@@ -3,6 +3,7 @@
 //!
 //! `cargo run --release -p tests --bin fuzz` runs it. `tests/fuzz.rs` runs a small part with every `cargo test`.
 
+mod comparison;
 mod config;
 mod emitted;
 mod exchange;
@@ -10,6 +11,7 @@ mod generator;
 mod messages;
 mod mutate;
 mod runtime;
+mod structured;
 
 use std::{
     fs,
@@ -54,6 +56,12 @@ impl Target {
 /// All targets.
 pub const TARGETS: &[Target] = &[
     Target::mutated("generator", generator::run, generator::seeds),
+    Target {
+        name: "structured",
+        run: comparison::run,
+        seeds: structured::seeds,
+        input: structured::input,
+    },
     Target::mutated("resource", runtime::resource, runtime::resources),
     Target::mutated("response", runtime::response, runtime::responses),
     Target::mutated("filter", runtime::filter, runtime::filters),

@@ -45,9 +45,9 @@ fn answer(operation: Operation, rng: &mut Rng) -> Answer {
         body: body(operation, status, rng),
         ..Answer::default()
     };
-    match rng.u16(..400) {
+    match rng.u16(..4_000) {
         0 => enlarge(&mut answer, rng),
-        1..=60 => answer.framing = *pick(rng, &Framing::ALL),
+        1..=600 => answer.framing = *pick(rng, &Framing::ALL),
         _ => {}
     }
     if rng.u8(..24) == 0 {
