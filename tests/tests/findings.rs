@@ -269,3 +269,40 @@ fn each_reading_is_what_is_generated() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
+
+/// Some providers, authentik for one, describe the enterprise extension but don't connect it with a resource type.
+#[test]
+fn repairs_keep_an_extension_that_no_resource_type_names() {
+    let core = "urn:ietf:params:scim:schemas:core:2.0:User";
+    let extension = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
+    let schemas = serde_json::json!([
+        {"id": core, "name": "User", "attributes": [{"name": "userName", "type": "string", "required": true}]},
+        {"id": extension, "name": "EnterpriseUser", "attributes": [{"name": "department", "type": "string"}]},
+    ]);
+    let types = serde_json::json!([{"name": "User", "endpoint": "/Users", "schema": core}]);
+    for types in [None, Some(types)] {
+        let dir = tests::Dir::new();
+        fs::write(dir.join("Schemas.json"), schemas.to_string()).unwrap();
+        if let Some(types) = &types {
+            fs::write(dir.join("ResourceTypes.json"), types.to_string()).unwrap();
+        }
+        let lint = ["lint", "--dir", ".", "--format", "json"];
+        let output = tests::command::run(&dir, &lint, &[]);
+        let found = String::from_utf8(output.stdout).unwrap();
+        let repairs: Vec<String> = findings(&found)
+            .iter()
+            .filter(|finding| finding["rule"] != "scim::no-configuration")
+            .filter_map(|finding| finding["repair"]["scimToml"].as_str().map(str::to_owned))
+            .collect();
+        let text = format!("dir = \".\"\noutput = \"out.rs\"\n{}\n", repairs.join("\n"));
+        fs::write(dir.join("scim.toml"), &text).unwrap();
+        let output = tests::command::run(&dir, &["generate"], &[]);
+        let shown = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(output.status.success(), "{text}\n{shown}");
+        let code = fs::read_to_string(dir.join("out.rs")).unwrap();
+        assert!(
+            code.contains("pub enterprise_user: Option<EnterpriseUser>"),
+            "{text}"
+        );
+    }
+}

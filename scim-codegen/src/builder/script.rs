@@ -51,13 +51,7 @@ impl Builder {
         for finding in generated.findings.iter() {
             println!("cargo::warning={}", directive_value(&finding.line()));
         }
-        let mut earlier = GENERATED.lock().unwrap_or_else(PoisonError::into_inner);
-        if !earlier.insert(path.clone()) {
-            return Err(
-                Error::input(format!("`generate(\"{name}\")` was called twice"))
-                    .with_help("give each provider its own name"),
-            );
-        }
+        claim(&path, name)?;
         let (Written::Changed | Written::Unchanged) =
             write::generated(&path, &generated.files, self.overwrite)?;
         Ok(())
@@ -102,6 +96,18 @@ impl Builder {
             .map(|path| Ok(format!("cargo::rerun-if-changed={}", watchable(path)?)))
             .collect()
     }
+}
+
+/// Fails if this build script has generated the file before.
+fn claim(path: &Path, name: &str) -> Result<(), Error> {
+    let mut earlier = GENERATED.lock().unwrap_or_else(PoisonError::into_inner);
+    if earlier.insert(path.to_owned()) {
+        return Ok(());
+    }
+    Err(
+        Error::input(format!("`generate(\"{name}\")` was called twice"))
+            .with_help("give each provider its own name"),
+    )
 }
 
 /// Whether a path is inside a directory, however both are spelled.
@@ -166,6 +172,18 @@ mod tests {
 
     fn directives(builder: &Builder) -> Result<Vec<String>, Error> {
         builder.rerun_directives(Path::new("/target/out"))
+    }
+
+    #[test]
+    fn a_name_can_be_generated_once_per_build_script() {
+        let path = Path::new("/target/out/a_name_can_be_generated_once.rs");
+        assert!(claim(path, "acme").is_ok());
+        let error = claim(path, "acme").expect_err("twice").to_string();
+        assert!(
+            error.starts_with("`generate(\"acme\")` was called twice"),
+            "{error}"
+        );
+        assert!(claim(&path.with_extension("other"), "other").is_ok());
     }
 
     #[test]

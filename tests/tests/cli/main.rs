@@ -7,5 +7,6 @@ mod fetch;
 mod generate;
 mod help;
 mod inspect;
+mod interrupt;
 mod lint;
 mod stand_in;
