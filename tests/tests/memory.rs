@@ -105,6 +105,10 @@ fn body(form: &str, bytes: usize) -> String {
             r#"{{"schemas":["urn:ietf:params:scim:api:messages:2.0:Error"],"status":"400","extra":[{}]}}"#,
             repeated("1", bytes)
         ),
+        "nested objects" => format!(
+            r#"{{"id":"7","Operations":[{}]}}"#,
+            repeated(r#"{"a":{"b":[]}}"#, bytes)
+        ),
         "plain list" => format!("[{}]", repeated("{}", bytes)),
         "text" => format!("\"{}\"", "x".repeat(bytes)),
         other => panic!("no form {other}"),
@@ -126,6 +130,7 @@ const FORMS: &[&str] = &[
     "envelope members",
     "envelope schemas",
     "error",
+    "nested objects",
     "plain list",
     "text",
 ];
@@ -141,6 +146,7 @@ const CALLS: &[&str] = &[
     "lenient any",
     "dynamic",
     "lenient dynamic",
+    "discover",
 ];
 
 fn call(call: &str, engine: Canned) -> Result<usize, Error> {
@@ -169,6 +175,10 @@ fn call(call: &str, engine: Canned) -> Result<usize, Error> {
             let users = scim.dynamic(&description, "User")?;
             users.list().send().map(|page| page.resources.len())
         }
+        "discover" => scim
+            .discover()
+            .send()
+            .map(|provider| provider.resource_types.len()),
         other => panic!("no call {other}"),
     }
 }

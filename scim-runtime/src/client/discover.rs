@@ -12,6 +12,7 @@ use crate::{
     engine::{BlockingEngine, Engine},
     error::{Error, ErrorKind},
     protocol::{Context, DocumentReader, DocumentRequest, Reply},
+    walk::json_memory,
 };
 use http::Method;
 use std::{
@@ -21,17 +22,26 @@ use std::{
     sync::Arc,
 };
 
+/// The default memory limit of all documents together, in bytes. Real ones take less than 20 MiB.
+const MEMORY: usize = 96 * 1024 * 1024;
+
 /// A discovery that has not been sent; see [`Client::discover`] and [`Client::verify`].
 #[must_use = "nothing is requested until this is sent: `.await` it or call `.send()`"]
 pub struct Discover<'c, E, O = Description> {
     connection: &'c Arc<Connection<E>>,
     discovery: DocumentReader,
+    /// How much memory further documents may take.
+    memory: usize,
     unreadable: Option<Error>,
     finish: fn(Description) -> O,
 }
 
 /// A discovery document, which unlike other JSON must not be missing.
-struct DiscoveryDocument(Json);
+struct DiscoveryDocument {
+    json: Json,
+    /// The memory that it takes, estimated.
+    memory: usize,
+}
 
 impl Outcome for DiscoveryDocument {
     type Resource = ();
@@ -41,7 +51,9 @@ impl sealed::Read for DiscoveryDocument {
     #[allow(private_interfaces)]
     fn read(reply: &Reply, context: &Context) -> Result<Self, Error> {
         reply.check(context)?;
-        reply.whole_document(context).map(Self)
+        let json = reply.whole_document(context)?;
+        let memory = json_memory(&reply.body);
+        Ok(Self { json, memory })
     }
 }
 
@@ -96,6 +108,7 @@ impl<'c, E, O> Discover<'c, E, O> {
         Self {
             connection,
             discovery: DocumentReader::new(names.collect()),
+            memory: connection.settings.options.memory.unwrap_or(MEMORY),
             unreadable: None,
             finish,
         }
@@ -163,7 +176,15 @@ impl<'c, E, O> Discover<'c, E, O> {
         for (name, value) in &ask.query {
             request = request.query(name, value);
         }
-        request.expecting()
+        request.with_memory(self.memory).expecting()
+    }
+
+    fn received(&mut self, answer: Result<DiscoveryDocument, Error>) -> Result<(), Error> {
+        let answer = answer.map(|document| {
+            self.memory = self.memory.saturating_sub(document.memory);
+            document.json
+        });
+        self.discovery.received(answer)
     }
 
     fn ready(&mut self) -> Result<(), Error> {
@@ -196,7 +217,7 @@ impl<'c, E: Engine, O: 'c> IntoFuture for Discover<'c, E, O> {
             self.ready()?;
             while let Some(ask) = self.discovery.next() {
                 let answer = self.request(ask).await;
-                self.discovery.received(answer.map(|document| document.0))?;
+                self.received(answer)?;
             }
             self.describe()
         })
@@ -221,7 +242,7 @@ impl<E: BlockingEngine, O> Discover<'_, E, O> {
         self.ready()?;
         while let Some(ask) = self.discovery.next() {
             let answer = self.request(ask).send();
-            self.discovery.received(answer.map(|document| document.0))?;
+            self.received(answer)?;
         }
         self.describe()
     }

@@ -66,6 +66,14 @@ impl<'c, E, O> Request<'c, E, O> {
         }
     }
 
+    /// Limits the memory of the response, whatever the client's default is.
+    pub(super) fn with_memory(mut self, bytes: usize) -> Self {
+        if let Ok(prepared) = &mut self.prepared {
+            prepared.options.memory = Some(bytes);
+        }
+        self
+    }
+
     pub(crate) fn to_path(
         connection: &'c Arc<Connection<E>>,
         method: http::Method,
