@@ -3,7 +3,7 @@
 
 use scim_runtime::{
     Json, ScimType,
-    patch::{self, ExtensionPaths, PatchOptions, RemoveValue, UnknownAttribute, Unmatched, Values},
+    patch::{self, PatchOptions},
     record::{Attribute, Descriptor},
 };
 use serde_json::json;
@@ -206,21 +206,17 @@ fn null_removes_an_unknown_sub_attribute_by_replace_only() {
 fn a_conversion_keeps_unknown_sub_attributes_unless_they_are_ignored() {
     let operations =
         json!([{"op": "add", "path": "home", "value": {"town": ["1"], "shoe": {"size": 2}}}]);
-    let converted = |unknown| PatchOptions {
-        values: Values::Converted,
-        unknown,
-        ..STRICT
-    };
+    let converted = STRICT.convert_values();
     let kept = json!({"home": {"town": "1", "shoe": {"size": 2}}});
-    for (unknown, expected) in [
-        (UnknownAttribute::Kept, kept.clone()),
-        (UnknownAttribute::Refused, kept),
-        (UnknownAttribute::Ignored, json!({"home": {"town": "1"}})),
+    for (options, expected) in [
+        (converted.keep_unknown_attributes(), kept.clone()),
+        (converted, kept),
+        (
+            converted.ignore_unknown_attributes(),
+            json!({"home": {"town": "1"}}),
+        ),
     ] {
-        assert_patched(
-            converted(unknown),
-            [(json!({}), operations.clone(), Ok(expected))],
-        );
+        assert_patched(options, [(json!({}), operations.clone(), Ok(expected))]);
     }
 }
 
@@ -441,10 +437,7 @@ fn a_replaced_value_keeps_what_the_provider_owns_and_needs_what_is_required() {
 
 #[test]
 fn a_value_is_created_from_a_filter_only_if_the_filter_describes_it() {
-    let options = PatchOptions {
-        unmatched: Unmatched::Created,
-        ..STRICT
-    };
+    let options = STRICT.create_unmatched();
     let set = |path: &str| json!([{"op": "add", "path": format!("{path}.value"), "value": "v"}]);
     assert_patched(
         options,
@@ -513,10 +506,7 @@ fn a_replaced_list_has_each_value_once() {
 
 #[test]
 fn a_remove_with_a_value_removes_the_values_that_have_all_its_members() {
-    let options = PatchOptions {
-        remove_value: RemoveValue::Selects,
-        ..STRICT
-    };
+    let options = STRICT.remove_selects_values();
     let remove = |path: &str, value: Json| json!([{"op": "remove", "path": path, "value": value}]);
     let places = json!({"places": [{"value": "a", "point": {"x": 1, "y": 2}}]});
     assert_patched(
@@ -554,10 +544,7 @@ fn a_remove_with_a_value_removes_the_values_that_have_all_its_members() {
 
 #[test]
 fn a_bare_name_finds_the_attribute_of_an_extension() {
-    let options = PatchOptions {
-        extension_paths: ExtensionPaths::Bare,
-        ..STRICT
-    };
+    let options = STRICT.bare_extension_paths();
     let grade = json!([{"op": "replace", "path": "grade", "value": "g"}]);
     let item = json!([{"op": "replace", "path": "items[value eq \"a\"].display", "value": "d"}]);
     let before = json!({EXT: {"code": "c", "items": [{"value": "a"}]}});
@@ -581,10 +568,7 @@ fn a_bare_name_finds_the_attribute_of_an_extension() {
 
 #[test]
 fn unknown_attributes_are_kept_where_their_path_says() {
-    let options = PatchOptions {
-        unknown: UnknownAttribute::Kept,
-        ..STRICT
-    };
+    let options = STRICT.keep_unknown_attributes();
     let other = "urn:example:other:2.0:Thing";
     let set = |path: &str| json!([{"op": "add", "path": path, "value": 1}]);
     assert_patched(

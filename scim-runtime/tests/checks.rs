@@ -5,7 +5,7 @@ mod support;
 
 use scim_runtime::{
     Json,
-    check::{self, Sending, sendable},
+    check::{self, Violation},
     models::{User, user},
     record::{Attribute, Descriptor, Extension, Extra},
     value::{DateTime, Reference},
@@ -77,8 +77,14 @@ fn shipment() -> Shipment {
     }
 }
 
-fn pointers(shipment: &Shipment, sending: Sending) -> Vec<String> {
-    let violations = sendable(shipment, sending);
+/// A check before sending.
+type Check = fn(&Shipment) -> Vec<Violation>;
+
+const CREATE: Check = |shipment| check::before_create(shipment);
+const REPLACE: Check = |shipment| check::before_replace(shipment);
+
+fn pointers(shipment: &Shipment, check: Check) -> Vec<String> {
+    let violations = check(shipment);
     violations.into_iter().map(|one| one.pointer).collect()
 }
 
@@ -89,13 +95,13 @@ fn a_number_that_json_cannot_write_is_rejected() {
         weights: vec![1.5, f64::NAN],
         ..shipment()
     };
-    assert_eq!(pointers(&heavy, Sending::Create), ["/weight", "/weights/1"]);
+    assert_eq!(pointers(&heavy, CREATE), ["/weight", "/weights/1"]);
     let light = Shipment {
         weight: Some(1.5),
         weights: vec![-0.5],
         ..shipment()
     };
-    assert!(pointers(&light, Sending::Create).is_empty());
+    assert!(pointers(&light, CREATE).is_empty());
 }
 
 #[test]
@@ -109,7 +115,7 @@ fn an_invalid_date_is_rejected_with_its_place() {
         ],
         ..shipment()
     };
-    assert_eq!(pointers(&late, Sending::Replace), ["/due", "/stops/1"]);
+    assert_eq!(pointers(&late, REPLACE), ["/due", "/stops/1"]);
 }
 
 #[test]
@@ -123,14 +129,14 @@ fn only_the_user_name_of_a_resource_must_not_be_empty() {
         parts: vec![part()],
         ..shipment()
     };
-    assert!(pointers(&nested, Sending::Create).is_empty());
+    assert!(pointers(&nested, CREATE).is_empty());
     let nick_name = User {
         nick_name: Some(String::new()),
         ..User::new("b")
     };
-    assert!(sendable(&nick_name, Sending::Create).is_empty());
+    assert!(check::before_create(&nick_name).is_empty());
     assert_eq!(
-        sendable(&User::new(""), Sending::Replace)[0].pointer,
+        check::before_replace(&User::new(""))[0].pointer,
         "/userName"
     );
 }
@@ -138,8 +144,8 @@ fn only_the_user_name_of_a_resource_must_not_be_empty() {
 #[test]
 fn a_required_extension_is_only_required_to_create() {
     let bare = Shipment::default();
-    assert_eq!(pointers(&bare, Sending::Create), ["/urn:example:customs"]);
-    assert!(pointers(&bare, Sending::Replace).is_empty());
+    assert_eq!(pointers(&bare, CREATE), ["/urn:example:customs"]);
+    assert!(pointers(&bare, REPLACE).is_empty());
     let nameless = Shipment {
         part: Some(Part {
             weight: Some(1.0),
@@ -147,7 +153,7 @@ fn a_required_extension_is_only_required_to_create() {
         }),
         ..shipment()
     };
-    assert_eq!(pointers(&nameless, Sending::Replace), ["/part/userName"]);
+    assert_eq!(pointers(&nameless, REPLACE), ["/part/userName"]);
 }
 
 #[test]
@@ -172,7 +178,7 @@ fn two_primary_values_are_rejected_and_one_is_not() {
             emails: primaries.into_iter().map(email).collect(),
             ..User::new("b")
         };
-        let violations = sendable(&user, Sending::Create);
+        let violations = check::before_create(&user);
         let messages: Vec<_> = violations.iter().map(|one| one.message.as_str()).collect();
         assert_eq!(messages, expected);
         assert!(violations.iter().all(|one| one.pointer == "/emails"));
@@ -180,7 +186,11 @@ fn two_primary_values_are_rejected_and_one_is_not() {
 }
 
 fn found(resource: &Json, projected: bool) -> Vec<(String, &'static str)> {
-    let violations = check::response(resource, THING, projected);
+    let violations = if projected {
+        check::projected_response(resource, THING)
+    } else {
+        check::response(resource, THING)
+    };
     violations
         .into_iter()
         .map(|one| (one.pointer, one.rule))
@@ -290,8 +300,23 @@ fn a_name_in_a_pointer_is_escaped() {
         attributes: const { &[Attribute::string("a~b/c").required()] },
     };
     let resource = json!({"schemas": [THING.urn], "id": "1"});
-    assert_eq!(
-        check::response(&resource, odd, false)[0].pointer,
-        "/a~0b~1c"
-    );
+    assert_eq!(check::response(&resource, odd)[0].pointer, "/a~0b~1c");
+}
+
+// R7643-7-02
+#[test]
+fn neither_write_only_nor_never_returned_attributes_may_be_in_a_response() {
+    const SECRETS: &[Attribute] = &[
+        Attribute::string("pin").write_only(),
+        Attribute::string("key").never_returned(),
+        Attribute::string("name"),
+    ];
+    let descriptor = Descriptor {
+        urn: THING.urn,
+        attributes: SECRETS,
+    };
+    let resource = json!({"schemas": [THING.urn], "id": "1", "pin": "1", "key": "k", "name": "n"});
+    let violations = check::response(&resource, descriptor);
+    let pointers: Vec<_> = violations.iter().map(|one| one.pointer.as_str()).collect();
+    assert_eq!(pointers, ["/pin", "/key"]);
 }

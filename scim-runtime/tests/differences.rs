@@ -304,13 +304,17 @@ fn naming_a_primary_value_takes_primary_from_the_others() {
             r#"replace mails[value eq "b"].primary true"#
         ]
     );
-    // The value that takes `primary` is first in the list, and its operation last.
-    let back = json!({"mails": [{"value": "b", "primary": true}, {"value": "a"}]});
+    // `primary` is given last, also where the value that gets it comes first.
+    let first = json!({"mails": [
+        {"value": "a", "display": long("d")},
+        {"value": "b", "display": long("e"), "primary": true}
+    ]});
+    let back = json!({"mails": [{"value": "a", "primary": true}, {"value": "b"}]});
     assert_eq!(
-        towards(&old, &back),
+        towards(&first, &back),
         [
-            r#"replace mails[value eq "a"].primary false"#,
-            r#"replace mails[value eq "b"].primary true"#
+            r#"replace mails[value eq "b"].primary false"#,
+            r#"replace mails[value eq "a"].primary true"#
         ]
     );
     let two = json!({"mails": [{"value": "a", "primary": true}, {"value": "b", "primary": true}]});

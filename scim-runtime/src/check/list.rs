@@ -121,7 +121,7 @@ pub(crate) fn contradiction(
         && requested.count != Some(0)
         && requested.cursor == RequestedCursor::First
         && next_cursor.is_none_or(str::is_empty);
-    if count == 0 && total > 0 && is_within {
+    if count == 0 && is_within {
         return add(format!("is {total}, but the page has no resources"));
     }
     None

@@ -368,6 +368,9 @@ mod tests {
         assert_eq!(error.violations()[0].pointer, "/Resources/1/schemas");
         let (_, resources, _) = read(other, Reading::Lenient).expect("lenient");
         assert_eq!(resources[1].deviations().len(), 1);
+        let unnamed = user(&json!({"userName": null}));
+        let error = read(unnamed, Reading::Strict).expect_err("a missing attribute");
+        assert_eq!(error.violations()[0].pointer, "/Resources/1/userName");
         let nameless = user(&json!({"id": null}));
         assert!(read(nameless, Reading::Lenient).is_err());
     }
@@ -423,7 +426,11 @@ mod tests {
         assert_eq!(read("[]", Reading::Strict).violations().len(), 1);
         let torn = r#"{"totalResults": "#;
         for reading in [Reading::Strict, Reading::Lenient] {
-            assert!(read(torn, reading).is_malformed());
+            let error = read(torn, reading);
+            assert!(
+                error.is_malformed() && error.to_string().contains("byte"),
+                "{error}"
+            );
         }
         let parts = |body: &'static str, reading| {
             let reply = Reply {
@@ -469,5 +476,20 @@ mod tests {
         let each = 2 * size_of::<Bytes>();
         assert!(parts(&reply(&many), &limited(100 * each)).is_ok());
         assert!(parts(&reply(&many), &limited(100 * each - 1)).is_err());
+    }
+
+    #[test]
+    fn a_resource_that_is_corrected_may_take_as_much_memory_as_the_limit() {
+        let odd = user(&json!({"active": "true", "x": vec![1; 1_000]}));
+        let needed = json_memory(odd.to_string().as_bytes());
+        let read = |memory| {
+            let context = Context {
+                memory: Some(memory),
+                ..context(Reading::Lenient)
+            };
+            decode_page::<User>(&reply(&list(std::slice::from_ref(&odd))), &context).is_ok()
+        };
+        assert!(read(needed) && read(2 * needed));
+        assert!(!read(needed - 1) && !read(needed / 2));
     }
 }

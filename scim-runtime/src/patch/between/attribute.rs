@@ -114,7 +114,7 @@ impl Diff<'_> {
         for sub in complex.sub_attributes.iter() {
             let value = part(&target, &sub.name);
             for operation in exact.attribute(&inside, sub, old, &target)? {
-                if operation.op == Op::Remove && is_unassigned(value) {
+                if operation.op == Op::Remove {
                     removed.push(operation);
                 } else {
                     changed.insert(sub.name.to_string(), value.clone());

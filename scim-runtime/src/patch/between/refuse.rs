@@ -5,7 +5,7 @@ use crate::{
     Json,
     filter::is_unassigned,
     patch::PatchError,
-    record::{Attribute, Kind, Mutability},
+    record::{Attribute, Mutability},
     syntax::AttributePath,
 };
 
@@ -30,14 +30,12 @@ pub(super) fn removal(
         return Err(PatchError::required(&path.to_string()));
     }
     immutable(attribute, path)?;
-    // Values of a list can be removed with their immutable sub-attributes. A single complex value consists of them.
-    if attribute.kind == Kind::Complex && !attribute.multi_valued {
-        for sub in attribute.sub_attributes.iter() {
-            if !is_unassigned(part(old, &sub.name)) {
-                let mut path = path.clone();
-                path.sub.push(sub.name.to_string());
-                immutable(sub, &path)?;
-            }
+    // A single complex value consists of its sub-attributes. Values of a list can be removed with theirs: a list has no members.
+    for sub in attribute.sub_attributes.iter() {
+        if !is_unassigned(part(old, &sub.name)) {
+            let mut path = path.clone();
+            path.sub.push(sub.name.to_string());
+            immutable(sub, &path)?;
         }
     }
     Ok(())
