@@ -5,11 +5,13 @@ mod support;
 
 use scim_runtime::{
     Json, ScimType,
+    filter::Comparison,
     models::{User, user},
     patch::{self, Dialect, Patch, PatchError, PatchOptions},
     record::{Attribute, Descriptor},
 };
 use serde_json::json;
+use std::cell::Cell;
 use support::{World, operations, plain, vectors};
 
 /// The result of applying a PATCH to a resource.
@@ -125,6 +127,7 @@ fn everywhere(before: &Json, operations: &Json) -> Vec<Result<Json, PatchError>>
 }
 
 // R7644-3.5.2.3-02, R7643-2.5-01
+// R9
 #[test]
 fn a_null_sub_attribute_removes_only_that_sub_attribute() {
     let spot = json!({"value": "v", "note": "n", "fixed": "f", "seen": "s"});
@@ -167,6 +170,7 @@ fn a_null_sub_attribute_removes_only_that_sub_attribute() {
 }
 
 // R7644-3.5.2-02, R7643-7-02
+// R9
 #[test]
 fn a_null_sub_attribute_respects_required_and_immutable() {
     let before = json!({"spot": {"value": "v", "note": "n", "fixed": "f"}});
@@ -187,6 +191,7 @@ fn a_null_sub_attribute_respects_required_and_immutable() {
 }
 
 // R7644-3.5.2.1-01
+// R10
 #[test]
 fn add_merges_with_an_equal_value() {
     let tags = |items: Json| json!({"tags": items});
@@ -251,6 +256,7 @@ fn add_merges_with_an_equal_value() {
 }
 
 // R7643-7-01, R7644-3.5.2-02
+// R11
 #[test]
 fn read_only_sub_attributes_are_never_written() {
     let before = json!({"tags": [{"value": "a", "type": "t", "seen": "server"}], "spot": {"value": "v", "seen": "server"}});
@@ -274,6 +280,7 @@ fn read_only_sub_attributes_are_never_written() {
 }
 
 // R7643-2.3.4-01, R7643-2.3.5-01, R7643-2.3.6-01
+// R11
 #[test]
 fn values_are_validated_as_in_a_post() {
     for (path, value) in [
@@ -400,6 +407,195 @@ fn ten_thousand_single_adds_take_linear_time() {
     assert!(started.elapsed().as_secs() < 10, "{:?}", started.elapsed());
 }
 
+thread_local! {
+    static FOLDED: Cell<usize> = const { Cell::new(0) };
+}
+
+/// Folds a text for a comparison, and counts it: a measure of work that doesn't depend on the machine.
+fn counted(text: &str) -> String {
+    FOLDED.with(|folded| folded.set(folded.get() + 1));
+    text.to_ascii_lowercase()
+}
+
+/// Operations on a list of `n` values, by their names.
+type ListCase = (&'static str, fn(usize) -> (Json, Vec<Json>), PatchOptions);
+
+fn tagged(n: usize) -> Json {
+    let tag = |i| json!({"value": format!("V{i}"), "type": "T"});
+    json!({"tags": (0..n).map(tag).collect::<Vec<_>>(), "words": (0..n).map(|i| format!("W{i}")).collect::<Vec<_>>()})
+}
+
+const CASES: &[ListCase] = &[
+    (
+        "single adds",
+        |n| {
+            let add = |i| json!({"op": "add", "path": "tags", "value": [{"value": format!("N{i}"), "type": "T"}]});
+            (json!({}), (0..n).map(add).collect())
+        },
+        PatchOptions::STRICT,
+    ),
+    (
+        "filtered removes",
+        |n| {
+            let remove = |i| json!({"op": "remove", "path": format!("tags[value eq \"v{i}\"]")});
+            (tagged(n), (0..n).map(remove).collect())
+        },
+        PatchOptions::STRICT,
+    ),
+    (
+        "removes with `and` and `or`",
+        |n| {
+            let remove = |i| json!({"op": "remove", "path": format!("tags[type eq \"t\" and (value eq \"v{i}\" or value eq \"x\")]")});
+            (tagged(n), (0..n).map(remove).collect())
+        },
+        PatchOptions::STRICT,
+    ),
+    (
+        "filtered removes of simple values",
+        |n| {
+            let remove = |i| json!({"op": "remove", "path": format!("words[value eq \"w{i}\"]")});
+            (tagged(n), (0..n).map(remove).collect())
+        },
+        PatchOptions::STRICT,
+    ),
+    (
+        "replaced sub-attributes",
+        |n| {
+            let replace = |i| json!({"op": "replace", "path": format!("tags[value eq \"v{i}\"].note"), "value": format!("{i}")});
+            (tagged(n), (0..n).map(replace).collect())
+        },
+        PatchOptions::STRICT,
+    ),
+    (
+        "replaced values, one after the other primary",
+        |n| {
+            let replace = |i| {
+                json!({"op": "replace", "path": format!("tags[value eq \"v{i}\"]"),
+                "value": {"value": format!("V{i}"), "type": "U", "primary": true}})
+            };
+            (tagged(n), (0..n).map(replace).collect())
+        },
+        PatchOptions::STRICT,
+    ),
+    (
+        "adds and removes in turn",
+        |n| {
+            let both = |i| {
+                [
+                    json!({"op": "add", "path": "tags", "value": [{"value": format!("N{i}"), "type": "T"}]}),
+                    json!({"op": "remove", "path": format!("tags[value eq \"v{i}\"]")}),
+                ]
+            };
+            (tagged(n), (0..n).flat_map(both).collect())
+        },
+        PatchOptions::STRICT,
+    ),
+    (
+        "removes that select by a value, as Entra ID sends them",
+        |n| {
+            let remove = |i| json!({"op": "remove", "path": "tags", "value": [{"value": format!("v{i}"), "type": "t"}]});
+            (tagged(n), (0..n).map(remove).collect())
+        },
+        PatchOptions::LENIENT,
+    ),
+];
+
+/// The work of a case, and its result.
+fn work((name, make, options): &ListCase, n: usize) -> (usize, Json) {
+    let (before, operations) = make(n);
+    let options = options.comparison(Comparison::Key(counted));
+    FOLDED.with(|folded| folded.set(0));
+    let after = outcome(&before, &Json::Array(operations), THING, options);
+    let after = after.unwrap_or_else(|error| panic!("{name}: {error}"));
+    (FOLDED.with(Cell::get), after)
+}
+
+#[test]
+fn many_operations_on_one_list_take_linear_work() {
+    for case in CASES {
+        let (single, _) = work(case, 200);
+        let (double, _) = work(case, 400);
+        assert!(single > 0, "{}: nothing was counted", case.0);
+        assert!(
+            double <= 2 * single + 100,
+            "{}: {single} texts for 200 operations, {double} for 400",
+            case.0
+        );
+    }
+}
+
+#[test]
+fn four_thousand_operations_on_one_list_have_their_effect() {
+    let tags = |after: &Json| after["tags"].as_array().map_or(0, Vec::len);
+    for case in CASES {
+        let (_, after) = work(case, 4_000);
+        let (expected_tags, expected_words) = match case.0 {
+            "single adds" => (4_000, 0),
+            "filtered removes of simple values" => (4_000, 0),
+            "filtered removes"
+            | "removes with `and` and `or`"
+            | "removes that select by a value, as Entra ID sends them" => (0, 4_000),
+            _ => (4_000, 4_000),
+        };
+        let words = after["words"].as_array().map_or(0, Vec::len);
+        assert_eq!(
+            (tags(&after), words),
+            (expected_tags, expected_words),
+            "{}",
+            case.0
+        );
+    }
+    let (_, after) = work(&CASES[5], 10);
+    let primary = |tag: &&Json| tag["primary"] == true;
+    let primaries: Vec<&Json> = after["tags"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(primary)
+        .collect();
+    assert_eq!(
+        primaries,
+        [&json!({"value": "V9", "type": "U", "primary": true})]
+    );
+}
+
+#[test]
+fn operations_after_removed_values_see_the_rest_of_the_list() {
+    let before = json!({"tags": [{"value": "a", "type": "x"}, {"value": "b"}, {"value": "c", "primary": true}]});
+    let operations = json!([
+        {"op": "remove", "path": "tags[value eq \"a\"]"},
+        {"op": "add", "path": "tags", "value": [{"value": "a", "type": "y"}]},
+        {"op": "remove", "path": "tags[not (value eq \"a\") and primary pr]"},
+        {"op": "replace", "path": "tags[value eq \"b\"].primary", "value": true},
+        {"op": "add", "path": "tags", "value": [{"value": "B", "note": "n"}]},
+        {"op": "replace", "path": "tags.type", "value": "z"}
+    ]);
+    let after = outcome(&before, &operations, THING, PatchOptions::STRICT).unwrap();
+    assert_eq!(
+        after["tags"],
+        json!([
+            {"value": "B", "primary": true, "note": "n", "type": "z"},
+            {"value": "a", "type": "z"}
+        ])
+    );
+    let all = json!([
+        {"op": "remove", "path": "tags[value eq \"a\"]"},
+        {"op": "remove", "path": "tags[value eq \"b\"]"},
+        {"op": "remove", "path": "tags[value eq \"c\"]"}
+    ]);
+    assert_eq!(
+        outcome(&before, &all, THING, PatchOptions::STRICT),
+        Ok(json!({}))
+    );
+    let unmatched = json!([
+        {"op": "remove", "path": "tags[value eq \"a\"]"},
+        {"op": "remove", "path": "tags[value ne \"b\" and value ne \"c\"]"}
+    ]);
+    let error = outcome(&before, &unmatched, THING, PatchOptions::STRICT).unwrap_err();
+    assert_eq!(error.scim_type, ScimType::NoTarget);
+}
+
+// R28
 #[test]
 fn debug_output_hides_values() {
     let patch = Patch::<User>::new()

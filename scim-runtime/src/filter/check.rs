@@ -7,7 +7,7 @@ use crate::{
 
 /// Which attributes `co`, `sw` and `ew` can be used with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum TextOperators {
+pub(crate) enum TextOperators {
     /// Strings, references, binaries and dates.
     Text,
     /// Also numbers and booleans, compared as JSON writes them.
@@ -52,7 +52,7 @@ impl Filter {
         self.check_parts(descriptor, TextOperators::AnyValue)
     }
 
-    fn check_parts(
+    pub(crate) fn check_parts(
         &self,
         descriptor: Descriptor<'_>,
         text_operators: TextOperators,

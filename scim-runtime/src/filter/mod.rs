@@ -8,7 +8,7 @@ mod node;
 
 pub(crate) use crate::record::{is_unassigned, member_of as member};
 pub use crate::syntax::{Filter, FilterError, Literal, Operator};
-pub(crate) use check::values_of;
+pub(crate) use check::{TextOperators, values_of};
 pub use comparison::Comparison;
 pub use condition::{Condition, Filtered};
 #[cfg(feature = "server")]

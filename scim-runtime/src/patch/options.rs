@@ -4,7 +4,7 @@ use super::option_values::{
     ExtensionPaths, FilteredReplace, Keys, OpCase, PathForms, RemoveValue, UnknownAttribute,
     Unmatched, UnmatchedRemove, Values,
 };
-use crate::filter::Comparison;
+use crate::filter::{Comparison, TextOperators};
 
 /// How a PATCH that deviates from RFC 7644 §3.5.2 is read and applied. Strict by default.
 ///
@@ -33,6 +33,7 @@ pub struct PatchOptions {
     pub(crate) filtered_replace: FilteredReplace,
     pub(crate) unknown: UnknownAttribute,
     pub(crate) comparison: Comparison,
+    pub(crate) text_operators: TextOperators,
 }
 
 impl PatchOptions {
@@ -49,6 +50,7 @@ impl PatchOptions {
         filtered_replace: FilteredReplace::Replaces,
         unknown: UnknownAttribute::Refused,
         comparison: Comparison::LowerCase,
+        text_operators: TextOperators::Text,
     };
 
     /// Accept everything that known clients send.
@@ -64,6 +66,7 @@ impl PatchOptions {
         filtered_replace: FilteredReplace::Replaces,
         unknown: UnknownAttribute::Kept,
         comparison: Comparison::LowerCase,
+        text_operators: TextOperators::Text,
     };
 
     /// Accepts `op` in any case, such as `Add` or `ADD`.
@@ -297,6 +300,28 @@ impl PatchOptions {
     #[must_use]
     pub const fn keep_unknown_attributes(mut self) -> Self {
         self.unknown = UnknownAttribute::Kept;
+        self
+    }
+
+    /// Allows `co`, `sw` and `ew` with numbers and booleans in the filters of paths, as
+    /// [`Filter::check_with_text_operators`](crate::filter::Filter::check_with_text_operators) does.
+    ///
+    /// ```
+    /// # const PATCH_OP: &str = "urn:ietf:params:scim:api:messages:2.0:PatchOp";
+    /// use scim_runtime::{models::User, patch::{self, PatchOptions}, record::Resource};
+    /// use serde_json::json;
+    ///
+    /// let operations = json!([{"op": "remove", "path": r#"emails[primary sw "t"]"#}]);
+    /// let operations = patch::parse(&json!({"schemas": [PATCH_OP], "Operations": operations}))?;
+    /// let mut user = json!({"userName": "bjensen", "emails": [{"value": "b@example.com", "primary": true}]});
+    /// let options = PatchOptions::STRICT.text_operators_on_any_value();
+    /// patch::apply_with(&mut user, &operations, User::DESCRIPTOR, options)?;
+    /// assert_eq!(user, json!({"userName": "bjensen"}));
+    /// # Ok::<(), patch::PatchError>(())
+    /// ```
+    #[must_use]
+    pub const fn text_operators_on_any_value(mut self) -> Self {
+        self.text_operators = TextOperators::AnyValue;
         self
     }
 

@@ -78,6 +78,13 @@ pub(super) fn entry<'a>(object: &'a mut Map<String, Json>, name: &str) -> &'a mu
     object.entry(key).or_insert(Json::Null)
 }
 
+/// A member, if there is one.
+pub(super) fn member_mut<'a>(object: &'a mut Json, name: &str) -> Option<&'a mut Json> {
+    let object = object.as_object_mut()?;
+    let key = key(object, name)?;
+    object.get_mut(&key)
+}
+
 pub(super) fn remove(object: &mut Map<String, Json>, name: &str) {
     if let Some(key) = key(object, name) {
         object.shift_remove(&key);

@@ -23,7 +23,7 @@ impl<'a> Applier<'a> {
     ) -> Result<(), PatchError> {
         match (op, value) {
             (Op::Remove, _) | (Op::Replace, Some(Json::Null)) => {
-                self.indexes.retain(|(urn, _), _| *urn != extension.name);
+                self.drop_indexes(resource, |(urn, _)| *urn == extension.name);
                 remove_extension(resource, extension)
             }
             (Op::Add | Op::Replace, Some(Json::Object(members))) => {
@@ -60,7 +60,8 @@ impl<'a> Applier<'a> {
     }
 
     /// Removes extensions without data, updates `schemas`, and checks the rules that depend on the result.
-    pub(super) fn finish(&self, resource: &mut Json) -> Result<(), PatchError> {
+    pub(super) fn finish(&mut self, resource: &mut Json) -> Result<(), PatchError> {
+        self.drop_indexes(resource, |_| true);
         let extensions = self.descriptor.attributes.iter();
         for row in extensions.filter(|row| row.kind == Kind::Extension) {
             settle(resource, row);

@@ -1,83 +1,140 @@
 //! Some values of a multi-valued attribute: those that match a filter.
 
 use super::{
-    applier::Applier,
-    rules::{drop_empty, drop_unassigned, guard, settle_primary, with_read_only},
+    applier::{Applier, ListKey},
+    index::{ListIndex, Positions},
+    rules::{drop_empty, guard, has_primary, is_primary, two_primaries, with_read_only},
 };
 use crate::{
     Json, ScimType,
-    filter::{Filter, Operator, is_unassigned, member, values_of},
+    filter::{Filter, Operator, TextOperators, is_unassigned, member, values_of},
     patch::{
         FilteredReplace, Op, PatchError, Unmatched, UnmatchedRemove,
-        value::{as_list, check, entry, is_read_only, same, writable},
+        value::{as_list, check, entry, is_read_only, remove, same, writable},
     },
     record::{Attribute, Mutability},
 };
 use serde_json::Map;
-use std::collections::BTreeSet;
+use std::borrow::Cow;
 
-impl Applier<'_> {
-    /// `attribute[filter]`, or `attribute[filter].sub`.
+/// `attribute[filter]`, or `attribute[filter].sub`.
+pub(super) struct FilteredTarget<'a, 'p> {
+    pub(super) key: ListKey<'a>,
+    pub(super) attribute: &'a Attribute,
+    pub(super) filter: &'p Filter,
+    pub(super) sub: Option<&'p str>,
+}
+
+impl<'a> Applier<'a> {
+    /// Changes the values that a filter matches. The list's index is kept for further operations.
     pub(super) fn filtered(
-        &self,
+        &mut self,
         holder: &mut Map<String, Json>,
         op: Op,
-        attribute: &Attribute,
-        filter: &Filter,
-        sub: Option<&str>,
+        path: &FilteredTarget<'a, '_>,
         value: Option<&Json>,
     ) -> Result<(), PatchError> {
-        let filter = &self.convert_filter(attribute, filter);
-        let sub = target(attribute, filter, sub)?;
+        let attribute = path.attribute;
+        let filter = &self.convert_filter(attribute, path.filter);
+        let sub = target(attribute, filter, path.sub, self.options.text_operators)?;
         let items = as_list(entry(holder, &attribute.name));
-        let mut matching = self.matching(attribute, items, filter);
+        let mut index = self.index(path.key, attribute, items);
+        let mut matching = self.matching(attribute, items, filter, &mut index);
         if matching.is_empty() {
             if op == Op::Remove && self.options.unmatched_remove == UnmatchedRemove::Ignored {
-                drop_unassigned(holder, attribute);
+                self.settle_list(holder, path.key, attribute, index);
                 return Ok(());
             }
             matching.insert(items.len());
             items.push(self.unmatched(op, attribute, filter)?);
         }
-        match (op, sub) {
-            (Op::Remove, None) => {
-                if attribute.mutability == Mutability::Immutable {
-                    return Err(PatchError::mutability(&attribute.name, "is immutable"));
-                }
-                let mut index = 0..;
-                items.retain(|_| index.next().is_some_and(|index| !matching.contains(&index)));
+        if op == Op::Remove && sub.is_none() {
+            if attribute.mutability == Mutability::Immutable {
+                return Err(PatchError::mutability(&attribute.name, "is immutable"));
             }
-            (_, Some(sub)) => {
-                for index in &matching {
-                    if let Some(object) = items.get_mut(*index).and_then(Json::as_object_mut) {
-                        self.whole_attribute(object, op, sub, value)?;
-                    }
-                }
+            matching.iter().for_each(|at| index.remove(items, *at));
+        } else {
+            self.change(items, &mut index, op, attribute, &matching, (sub, value))?;
+        }
+        if index.is_empty(items) {
+            items.clear();
+            return drop_empty(holder, attribute);
+        }
+        self.indexes.insert(path.key, index);
+        Ok(())
+    }
+
+    /// Changes the values at some positions, or a sub-attribute of them.
+    fn change(
+        &self,
+        items: &mut [Json],
+        index: &mut ListIndex<'a>,
+        op: Op,
+        attribute: &'a Attribute,
+        matching: &Positions,
+        (sub, value): (Option<&Attribute>, Option<&Json>),
+    ) -> Result<(), PatchError> {
+        let given = match sub {
+            Some(_) => Cow::Borrowed(value.unwrap_or(&Json::Null)),
+            None => self.whole_item(attribute, value)?,
+        };
+        let mut primary = None;
+        for at in matching.iter().copied() {
+            let Some(item) = items.get_mut(at) else {
+                continue;
+            };
+            index.forget(item, at);
+            match (sub, item.as_object_mut()) {
+                (Some(sub), Some(object)) => self.whole_attribute(object, op, sub, value)?,
+                (Some(_), None) => {}
+                (None, _) => self.whole_value(item, op, attribute, &given)?,
             }
-            (Op::Add | Op::Replace, None) => {
-                let given = value.unwrap_or(&Json::Null);
-                let value = self.convert_item(attribute, given);
-                if value.is_array() {
-                    let name = &attribute.name;
-                    let detail = format!(
-                        "a filter selects single values of `{name}`: the value can't be a list"
-                    );
-                    return Err(PatchError::invalid_value(detail).of(name.as_ref()));
-                }
-                check(attribute, &value)?;
-                for index in &matching {
-                    if let Some(item) = items.get_mut(*index) {
-                        self.whole_value(item, op, attribute, &value)?;
-                    }
-                }
+            index.insert(item, at);
+            if has_primary(attribute) && is_primary(item) && primary.replace(at).is_some() {
+                return Err(two_primaries(attribute));
             }
         }
-        if op != Op::Remove || sub.is_some() {
-            let touched: Vec<usize> = matching.into_iter().collect();
-            settle_primary(attribute, items, &touched)?;
+        if let Some(primary) = primary {
+            index.yield_primary(items, primary);
         }
-        items.retain(|item| !is_unassigned(item));
-        drop_empty(holder, attribute)
+        for at in matching.iter().copied() {
+            if items.get(at).is_some_and(is_unassigned) {
+                index.remove(items, at);
+            }
+        }
+        Ok(())
+    }
+
+    /// The value for `attribute[filter]`, which replaces single values.
+    fn whole_item<'v>(
+        &self,
+        attribute: &Attribute,
+        value: Option<&'v Json>,
+    ) -> Result<Cow<'v, Json>, PatchError> {
+        let value = self.convert_item(attribute, value.unwrap_or(&Json::Null));
+        if value.is_array() {
+            let name = &attribute.name;
+            let detail =
+                format!("a filter selects single values of `{name}`: the value can't be a list");
+            return Err(PatchError::invalid_value(detail).of(name.as_ref()));
+        }
+        check(attribute, &value)?;
+        Ok(value)
+    }
+
+    /// Keeps the index of a list that has not changed, unless the list is empty.
+    pub(super) fn settle_list(
+        &mut self,
+        holder: &mut Map<String, Json>,
+        key: ListKey<'a>,
+        attribute: &Attribute,
+        index: ListIndex<'a>,
+    ) {
+        if index.is_empty(as_list(entry(holder, &attribute.name))) {
+            remove(holder, &attribute.name);
+        } else {
+            self.indexes.insert(key, index);
+        }
     }
 
     /// Whether a filter selects a single complex value. A `remove` without a match does nothing if the options allow that.
@@ -91,7 +148,7 @@ impl Applier<'_> {
         let filter = self.convert_filter(attribute, filter);
         let scope = values_of(attribute);
         filter
-            .check(scope)
+            .check_parts(scope, self.options.text_operators)
             .map_err(|error| PatchError::new(ScimType::InvalidFilter, error.to_string()))?;
         if !is_unassigned(current) && filter.matches_by(current, scope, self.options.comparison) {
             return Ok(true);
@@ -104,14 +161,20 @@ impl Applier<'_> {
         Err(PatchError::no_target(detail))
     }
 
-    fn matching(&self, attribute: &Attribute, items: &[Json], filter: &Filter) -> BTreeSet<usize> {
+    fn matching(
+        &self,
+        attribute: &Attribute,
+        items: &[Json],
+        filter: &Filter,
+        index: &mut ListIndex<'a>,
+    ) -> Positions {
+        let candidates = index.candidates(items, filter);
+        let all = candidates.unwrap_or_else(|| (0..items.len()).collect());
         let scope = values_of(attribute);
         let by = self.options.comparison;
-        items
-            .iter()
-            .enumerate()
-            .filter(|(_, item)| filter.matches_by(item, scope, by))
-            .map(|(index, _)| index)
+        let matches = |item: &Json| !is_unassigned(item) && filter.matches_by(item, scope, by);
+        all.into_iter()
+            .filter(|at| items.get(*at).is_some_and(matches))
             .collect()
     }
 
@@ -167,6 +230,7 @@ fn target<'a>(
     attribute: &'a Attribute,
     filter: &Filter,
     sub: Option<&str>,
+    text_operators: TextOperators,
 ) -> Result<Option<&'a Attribute>, PatchError> {
     let name = &attribute.name;
     if !attribute.multi_valued {
@@ -180,7 +244,7 @@ fn target<'a>(
     });
     let sub = found.transpose()?;
     filter
-        .check(values_of(attribute))
+        .check_parts(values_of(attribute), text_operators)
         .map_err(|error| PatchError::new(ScimType::InvalidFilter, error.to_string()))?;
     match sub {
         Some(sub) if is_read_only(sub) => Err(PatchError::mutability(&sub.name, "is read-only")),

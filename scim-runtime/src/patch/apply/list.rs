@@ -23,7 +23,7 @@ impl<'a> Applier<'a> {
         &mut self,
         holder: &mut Map<String, Json>,
         key: ListKey<'a>,
-        attribute: &Attribute,
+        attribute: &'a Attribute,
         given: &Json,
     ) -> Result<(), PatchError> {
         let value = self.convert(attribute, given);
@@ -37,10 +37,8 @@ impl<'a> Applier<'a> {
             };
         }
         let items = as_list(entry(holder, &attribute.name));
-        let mut index = self
-            .indexes
-            .remove(&key)
-            .unwrap_or_else(|| ListIndex::new(attribute, items, self.options.comparison));
+        let mut index = self.index(key, attribute, items);
+        index.index_values(items);
         self.add(items, &mut index, attribute, as_items(&value))?;
         self.indexes.insert(key, index);
         Ok(())
@@ -56,6 +54,7 @@ impl<'a> Applier<'a> {
     ) -> Result<(), PatchError> {
         let items = as_list(place);
         let mut index = ListIndex::new(attribute, items, self.options.comparison);
+        index.index_values(items);
         if op == Op::Add {
             return self.add(items, &mut index, attribute, as_items(value));
         }
@@ -67,9 +66,7 @@ impl<'a> Applier<'a> {
             if is_unassigned(&item) || !texts.insert(text) {
                 continue;
             }
-            let old = index
-                .position(attribute, &item)
-                .and_then(|at| items.get(at));
+            let old = index.position(&item).and_then(|at| items.get(at));
             new.push(with_read_only(attribute, item, old));
         }
         let touched: Vec<usize> = (0..new.len()).collect();
@@ -82,7 +79,7 @@ impl<'a> Applier<'a> {
     fn add(
         &self,
         items: &mut Vec<Json>,
-        index: &mut ListIndex,
+        index: &mut ListIndex<'_>,
         attribute: &Attribute,
         new: &[Json],
     ) -> Result<(), PatchError> {
@@ -92,15 +89,15 @@ impl<'a> Applier<'a> {
             if is_unassigned(&item) {
                 continue;
             }
-            let at = index.position(attribute, &item).unwrap_or(items.len());
+            let at = index.position(&item).unwrap_or(items.len());
             if let Some(old) = items.get_mut(at) {
-                index.forget(attribute, old, at);
+                index.forget(old, at);
                 if let (Some(old), Json::Object(members)) = (old.as_object_mut(), &item) {
                     self.merge(old, Op::Add, attribute, members)?;
                 }
-                index.insert(attribute, old, at);
+                index.insert(old, at);
             } else {
-                index.insert(attribute, &item, at);
+                index.insert(&item, at);
                 items.push(item);
             }
             let is_primary = has_primary(attribute) && items.get(at).is_some_and(is_primary);
@@ -110,7 +107,7 @@ impl<'a> Applier<'a> {
             primary = primary.or(is_primary.then_some(at));
         }
         if let Some(primary) = primary {
-            index.yield_primary(attribute, items, primary);
+            index.yield_primary(items, primary);
         }
         Ok(())
     }

@@ -3,6 +3,7 @@
 mod applier;
 mod attribute;
 mod convert;
+mod equality;
 mod extension;
 mod filtered;
 mod index;

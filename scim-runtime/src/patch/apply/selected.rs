@@ -1,7 +1,9 @@
 //! `remove` with a `value` that selects what to remove, as Entra ID sends it.
 
 use super::{
-    applier::Applier,
+    applier::{Applier, ListKey},
+    equality,
+    index::{ListIndex, Positions},
     rules::{drop_empty, drop_unassigned},
 };
 use crate::{
@@ -15,39 +17,50 @@ use crate::{
 };
 use serde_json::Map;
 
-impl Applier<'_> {
+impl<'a> Applier<'a> {
     /// Removes the values that agree with one of the given values in all members that it names.
     pub(super) fn remove_selected(
-        &self,
+        &mut self,
         holder: &mut Map<String, Json>,
-        attribute: &Attribute,
+        key: ListKey<'a>,
+        attribute: &'a Attribute,
         given: &Json,
     ) -> Result<(), PatchError> {
         let given = self.convert(attribute, given);
         check(attribute, &given)?;
         let given = as_items(&given);
-        let is_selected = |item: &Json| {
-            given
-                .iter()
-                .any(|given| self.covers(attribute, item, given))
-        };
         if !attribute.multi_valued {
-            if is_selected(entry(holder, &attribute.name)) {
+            let current = entry(holder, &attribute.name);
+            if given
+                .iter()
+                .any(|given| self.covers(attribute, current, given))
+            {
                 return self.whole_attribute(holder, Op::Remove, attribute, None);
             }
             drop_unassigned(holder, attribute);
             return Ok(());
         }
         let items = as_list(entry(holder, &attribute.name));
-        if attribute.mutability == Mutability::Immutable && items.iter().any(is_selected) {
+        let mut index = self.index(key, attribute, items);
+        let mut has_changed = false;
+        for given in given {
+            let candidates = candidates(attribute, items, given, &mut index);
+            for at in candidates.unwrap_or_else(|| (0..items.len()).collect()) {
+                let item = items.get(at).filter(|item| !is_unassigned(item));
+                if item.is_some_and(|item| self.covers(attribute, item, given)) {
+                    index.remove(items, at);
+                    has_changed = true;
+                }
+            }
+        }
+        if has_changed && attribute.mutability == Mutability::Immutable {
             return Err(PatchError::mutability(&attribute.name, "is immutable"));
         }
-        let before = items.len();
-        items.retain(|item| !is_selected(item));
-        if items.len() < before {
+        if has_changed && index.is_empty(items) {
+            items.clear();
             return drop_empty(holder, attribute);
         }
-        drop_unassigned(holder, attribute);
+        self.settle_list(holder, key, attribute, index);
         Ok(())
     }
 
@@ -72,4 +85,24 @@ impl Applier<'_> {
                 }
             })
     }
+}
+
+/// The positions of the values that a given value can select; `None` if every value has to be compared.
+fn candidates<'a>(
+    attribute: &'a Attribute,
+    items: &[Json],
+    given: &Json,
+    index: &mut ListIndex<'a>,
+) -> Option<Positions> {
+    let Json::Object(members) = given else {
+        return index
+            .equal(items, &equality::of_value(attribute, given))
+            .cloned();
+    };
+    let compared = members
+        .iter()
+        .filter_map(|(name, value)| equality::of_member(attribute, name, value))
+        .filter_map(|equality| Some((index.equal(items, &equality)?.len(), equality)));
+    let (_, fewest) = compared.min_by_key(|(count, _)| *count)?;
+    index.equal(items, &fewest).cloned()
 }

@@ -1,12 +1,15 @@
 //! Finds the target of an operation: by path, or by the names in a value without path.
 
-use super::applier::{Applier, ListKey};
+use super::{
+    applier::{Applier, ListKey},
+    filtered::FilteredTarget,
+};
 use crate::{
     Json,
     filter::{is_unassigned, member},
     patch::{
         ExtensionPaths, Keys, Op, Operation, PatchError, PathForms, RemoveValue, Values, coerce,
-        value::{as_object, entry, is_read_only, same},
+        value::{as_list, as_object, entry, is_read_only, same},
     },
     record::{Attribute, Kind},
     syntax::{AttributePath, Path, Resolved},
@@ -129,7 +132,6 @@ impl<'a> Applier<'a> {
         if op == Op::Add && is_plain && attribute.multi_valued {
             return self.add_values(holder, key, attribute, value.unwrap_or(&Json::Null));
         }
-        self.indexes.remove(&key);
         if let Some(filter) = &path.filter {
             if self.options.path_forms == PathForms::Extended && is_single_complex(attribute) {
                 let current = holder.get(attribute.name.as_ref()).unwrap_or(&Json::Null);
@@ -139,14 +141,24 @@ impl<'a> Applier<'a> {
                 let whole = without_filter(path);
                 return self.at_path(resource, op, &whole, value);
             }
-            return self.filtered(holder, op, attribute, filter, path.sub.as_deref(), value);
+            let sub = path.sub.as_deref();
+            let target = FilteredTarget {
+                key,
+                attribute,
+                filter,
+                sub,
+            };
+            return self.filtered(holder, op, &target, value);
         }
         if op == Op::Remove
             && is_plain
             && self.options.remove_value == RemoveValue::Selects
             && let Some(given) = value.filter(|value| !value.is_null())
         {
-            return self.remove_selected(holder, attribute, given);
+            return self.remove_selected(holder, key, attribute, given);
+        }
+        if let Some(index) = self.indexes.remove(&key) {
+            index.compact(as_list(entry(holder, &attribute.name)));
         }
         let unassigns = op == Op::Remove || op == Op::Replace && value.is_none_or(is_unassigned);
         if is_plain && unassigns && attribute.required && !urn.is_empty() {
