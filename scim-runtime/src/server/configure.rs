@@ -135,7 +135,9 @@ impl Server {
                     (patch::Values::AsTyped, FilterReading::STRICT)
                 }
             };
+            let text_operators = options.patch.text_operators;
             options.patch = dialect.options().comparison(options.comparison);
+            options.patch.text_operators = text_operators;
         })
     }
 
@@ -149,6 +151,18 @@ impl Server {
     #[must_use]
     pub fn patch_options(self, patch: patch::PatchOptions) -> Self {
         self.configure(|options| options.patch = patch)
+    }
+
+    /// Allows `co`, `sw` and `ew` with numbers and booleans, in queries and in the paths of PATCH. RFC 7644 doesn't define them.
+    ///
+    /// ```
+    /// use scim_runtime::testing;
+    ///
+    /// let server = testing::server().text_operators_on_any_value();
+    /// ```
+    #[must_use]
+    pub fn text_operators_on_any_value(self) -> Self {
+        self.configure(|options| options.patch = options.patch.text_operators_on_any_value())
     }
 
     /// Accepts filters with a comparison after a value path, such as `emails[type eq "work"].value eq "a@example.com"`. RFC 7644

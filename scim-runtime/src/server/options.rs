@@ -42,7 +42,7 @@ pub(super) struct ServerOptions {
     pub(super) patch: patch::PatchOptions,
     /// How a POST or PUT treats values whose type differs from the attribute's.
     pub(super) values: patch::Values,
-    /// How filters may deviate from RFC 7644.
+    /// How the text of filters may deviate from RFC 7644.
     pub(super) filters: FilterReading,
     /// Which hosts requests may be addressed to.
     pub(super) hosts: AllowedHosts,

@@ -139,7 +139,8 @@ fn read_filter(text: &str, scopes: &[ServedType<'_>]) -> Result<Filter, ErrorRep
         filter = patch::coerce::filter(&filter, scope.resource_type.descriptor());
     }
     for scope in scopes {
-        match filter.check(scope.resource_type.descriptor()) {
+        let text_operators = scope.context.options.patch.text_operators;
+        match filter.check_parts(scope.resource_type.descriptor(), text_operators) {
             Err(error) if error.is_unknown_attribute() && scopes.len() > 1 => {}
             Err(error) => return Err(refuse(error)),
             Ok(()) => {}

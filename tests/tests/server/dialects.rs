@@ -1,7 +1,12 @@
 //! Requests that Entra ID and Okta are documented or recorded to send, with values of our own.
 
 use crate::requests::{ENTERPRISE, USER, ask, get, send, user};
-use scim_runtime::{Json, patch::Dialect, server::Server, testing};
+use scim_runtime::{
+    Json,
+    patch::{Dialect, PatchOptions},
+    server::Server,
+    testing,
+};
 use serde_json::json;
 use std::fmt::Write as _;
 
@@ -41,8 +46,13 @@ fn strictly(user: &Json, operations: &Json) -> u16 {
 // (5) https://github.com/MicrosoftDocs/azure-docs/issues/42220
 // (6) https://github.com/rancher/rancher/issues/54025
 // (7) https://github.com/Captain-P-Goldfish/SCIM-SDK/issues/516
-// (8) https://developer.okta.com/docs/api/openapi/okta-scim/guides/scim-20
+// (8) "Okta and SCIM Version 2.0", the SCIM 2.0 protocol reference in Okta's developer documentation
+// (9) https://github.com/Captain-P-Goldfish/SCIM-SDK/issues/757: "Push now" for an empty group
+// (10) https://github.com/Metatavu/keycloak-scim-server/pull/101: group push without a path
+// (11) https://github.com/jelhub/scimgateway/issues/95: groups of custom integrations are replaced by PUT
+// (12) Okta-SCIM-20-SPEC-Test.json, the test that an integration for Okta's network has to pass
 
+// R19
 #[test]
 fn entra_patches_of_users_are_applied() {
     let full = json!({"schemas": [USER], "userName": "a", "active": true, "nickName": "A",
@@ -176,7 +186,7 @@ fn entra_patches_of_users_are_applied() {
             json!("m"),
         ),
         (
-            "a list of one under a filter",
+            "R19: a list of one under a filter",
             json!([
                 {"op": "Replace", "path": "emails[type eq \"work\"]", "value": [{"type": "work", "value": "d@example.com"}]}
             ]),
@@ -196,6 +206,7 @@ fn entra_patches_of_users_are_applied() {
     }
 }
 
+// R19
 #[test]
 fn entra_resources_are_created_and_replaced() {
     let server = server(Dialect::Entra);
@@ -238,6 +249,7 @@ fn entra_resources_are_created_and_replaced() {
     assert_eq!(send(&strict, "POST /Users", &new).status, 400);
 }
 
+// R19
 #[test]
 fn entra_filters_are_understood() {
     let server = server(Dialect::Entra);
@@ -275,6 +287,7 @@ fn entra_filters_are_understood() {
     assert_eq!(groups["Resources"][0].get("members"), None);
 }
 
+// R19
 #[test]
 fn entra_patches_of_groups_are_applied() {
     let server = server(Dialect::Entra);
@@ -310,6 +323,7 @@ fn entra_patches_of_groups_are_applied() {
     assert_eq!(change(by_filter), 0, "a member that is not there");
 }
 
+// R19
 #[test]
 fn okta_requests_are_accepted() {
     let server = server(Dialect::Okta);
@@ -333,12 +347,27 @@ fn okta_requests_are_accepted() {
         "/Users?filter=userName%20eq%20%22a@example.com%22&startIndex=1&count=100",
     );
     assert_eq!(found.body["totalResults"], json!(1));
+    // (12)
+    let upper = get(&server, "/Users?filter=userName%20eq%20%22A@EXAMPLE.COM%22");
+    assert_eq!(upper.body["totalResults"], json!(1));
+    let first = get(&server, "/Users?count=1&startIndex=1").body;
+    assert_eq!(
+        (&first["startIndex"], &first["itemsPerPage"]),
+        (&json!(1), &json!(1))
+    );
+    assert_eq!(send(&server, "POST /Users", &new).status, 409);
+    assert_eq!(
+        get(&server, "/Users/010101001010101011001010101011").status,
+        404
+    );
+    // (8): activation and deactivation.
     let active = patches(&json!([{"op": "replace", "value": {"active": true}}]));
     assert_eq!(
         send(&server, &format!("PATCH /Users/{id}"), &active).body["active"],
         json!(true)
     );
 
+    // (8): a group, its new name with its own id, and its members.
     let group = json!({"schemas": [GROUP], "displayName": "g", "members": []});
     let made = send(&server, "POST /Groups", &group);
     let group = made.body["id"].as_str().unwrap();
@@ -361,9 +390,27 @@ fn okta_requests_are_accepted() {
     let answer = send(&server, &line, &members);
     assert_eq!(answer.status, 200, "{}", answer.body);
     assert_eq!(answer.body["members"][0]["value"], json!(id));
-    let replaced =
-        patches(&json!([{"op": "replace", "path": "members", "value": [{"value": id}]}]));
-    assert_eq!(send(&server, &line, &replaced).status, 200);
+    let member = json!([{"value": id, "display": "a@example.com"}]);
+    for operation in [
+        json!({"op": "replace", "path": "members", "value": member}),
+        json!({"op": "replace", "path": "members", "value": []}), // (9)
+        json!({"op": "replace", "value": {"members": member}}),   // (10)
+    ] {
+        let answer = send(&server, &line, &patches(&json!([operation])));
+        let expected = operation
+            .pointer("/value/members")
+            .or(operation.get("value"));
+        let expected = expected.and_then(Json::as_array).map_or(0, Vec::len);
+        let members = answer.body["members"].as_array().map_or(0, Vec::len);
+        assert_eq!((answer.status, members), (200, expected), "{operation}");
+    }
+    // (11)
+    let whole = json!({"schemas": [GROUP], "id": group, "displayName": "n", "members": [{"value": id, "display": null}]});
+    let replaced = send(&server, &format!("PUT /Groups/{group}"), &whole);
+    assert_eq!(
+        (replaced.status, &replaced.body["members"][0]["value"]),
+        (200, &json!(id))
+    );
     let strict = self::server(Dialect::Standard);
     let made = send(
         &strict,
@@ -380,6 +427,7 @@ fn okta_requests_are_accepted() {
     assert_eq!(refused.scim_type(), "mutability");
 }
 
+// R26
 #[test]
 fn comparisons_after_value_paths_are_an_option() {
     let server = testing::server().base_url("http://localhost");
@@ -392,4 +440,50 @@ fn comparisons_after_value_paths_are_an_option() {
     assert_eq!(get(&server, path).body["totalResults"], json!(1));
     let literal = get(&server, "/Users?filter=userName%20eq%20a");
     assert_eq!(literal.scim_type(), "invalidFilter");
+}
+
+// R26
+#[test]
+fn text_operators_on_booleans_are_an_option() {
+    let server = testing::server().base_url("http://localhost");
+    let new = json!({"schemas": [USER], "userName": "a", "active": true,
+        "emails": [{"value": "x", "primary": true}, {"value": "y"}]});
+    let id = server.add("User", new).unwrap();
+    let query = "/Users?filter=active%20sw%20%22t%22";
+    let remove = patches(&json!([{"op": "remove", "path": "emails[primary co \"ru\"]"}]));
+    let line = format!("PATCH /Users/{id}");
+    assert_eq!(get(&server, query).scim_type(), "invalidFilter");
+    assert_eq!(send(&server, &line, &remove).scim_type(), "invalidFilter");
+    let server = server.text_operators_on_any_value().dialect(Dialect::Okta);
+    assert_eq!(get(&server, query).body["totalResults"], json!(1));
+    assert_eq!(
+        send(&server, &line, &remove).body["emails"],
+        json!([{"value": "y"}])
+    );
+}
+
+#[test]
+fn choices_of_patch_are_options() {
+    let options = PatchOptions::STRICT
+        .merge_filtered_replaces()
+        .ignore_unmatched_removes();
+    let merge = patches(&json!([
+        {"op": "replace", "path": "emails[type eq \"work\"]", "value": {"value": "y"}}
+    ]));
+    let remove = patches(&json!([{"op": "remove", "path": "emails[type eq \"home\"]"}]));
+    for (server, emails, status) in [
+        (testing::server(), json!([{"value": "y"}]), 400),
+        (
+            testing::server().patch_options(options),
+            json!([{"type": "work", "value": "y"}]),
+            200,
+        ),
+    ] {
+        let server = server.base_url("http://localhost");
+        let new =
+            json!({"schemas": [USER], "userName": "a", "emails": [{"type": "work", "value": "x"}]});
+        let line = format!("PATCH /Users/{}", server.add("User", new).unwrap());
+        assert_eq!(send(&server, &line, &merge).body["emails"], emails);
+        assert_eq!(send(&server, &line, &remove).status, status);
+    }
 }

@@ -1,8 +1,9 @@
 //! Everything that the server derives from its documents: discovery, and generated resources.
 
-use crate::requests::{ENTERPRISE, USER, acme, ask, get, patch, send, user};
+use crate::requests::{ENTERPRISE, USER, acme, ask, bulk, get, patch, send, user};
 use scim_runtime::{
     Json,
+    describe::Description,
     server::{Server, Tenant},
 };
 use serde_json::json;
@@ -178,4 +179,102 @@ fn seeded_resources_fit_every_schema() {
     assert_eq!(users["totalResults"], json!(30));
     let nobody = Server::from_documents(&json!([]), &json!([]), &json!({})).unwrap();
     assert!(nobody.seed(1).is_err());
+}
+
+/// Resource types `A` and `B`, both at `/Things`. The strict reader takes them one by one only.
+fn shared_endpoint() -> Server {
+    let schemas = json!([
+        {"id": "urn:example:A", "attributes": [{"name": "a", "type": "string", "required": true}]},
+        {"id": "urn:example:B", "attributes": [{"name": "b", "type": "string"}]}
+    ]);
+    let configuration = json!({"patch": {"supported": true}, "filter": {"supported": true},
+        "bulk": {"supported": true, "maxOperations": 10, "maxPayloadSize": 10_000}});
+    let of = |name: &str| {
+        let types =
+            json!([{"name": name, "endpoint": "/Things", "schema": format!("urn:example:{name}")}]);
+        Description::from_documents(&schemas, &types, &configuration).unwrap()
+    };
+    let (mut description, other) = (of("A"), of("B"));
+    description.resource_types.extend(other.resource_types);
+    Server::new(description)
+}
+
+#[test]
+fn types_that_share_an_endpoint_are_distinguished_by_their_schema() {
+    let server = shared_endpoint();
+    let thing = |name: &str| json!({"schemas": [format!("urn:example:{}", name.to_uppercase())], name: "1"});
+    let at = |name: &str| {
+        let made = send(&server, "POST /Things", &thing(name));
+        assert_eq!(made.status, 201, "{}", made.body);
+        assert_eq!(
+            made.body["meta"]["resourceType"],
+            json!(name.to_uppercase())
+        );
+        format!("/Things/{}", made.body["id"].as_str().unwrap())
+    };
+    let (a, b) = (at("a"), at("b"));
+    assert_eq!(get(&server, &b).body["b"], json!("1"));
+    let change = patch(&json!({"op": "replace", "path": "b", "value": "2"}));
+    assert_eq!(
+        send(&server, &format!("PATCH {b}"), &change).body["b"],
+        json!("2")
+    );
+    assert_eq!(
+        send(&server, &format!("PATCH {a}"), &change).scim_type(),
+        "invalidPath"
+    );
+    let all = get(&server, "/Things");
+    assert_eq!(all.body["totalResults"], json!(2));
+    let some = get(&server, "/Things?filter=b%20eq%20%222%22");
+    assert_eq!(some.body["totalResults"], json!(1), "{}", some.body);
+    let created = bulk(&json!([
+        {"method": "POST", "path": "/Things", "bulkId": "1", "data": thing("b")},
+        {"method": "DELETE", "path": b}
+    ]));
+    let results = send(&server, "POST /Bulk", &created).body;
+    assert_eq!(
+        results["Operations"][0]["status"],
+        json!("201"),
+        "{results}"
+    );
+    assert_eq!(
+        results["Operations"][1]["status"],
+        json!("204"),
+        "{results}"
+    );
+    // Without a type that it names, a resource is of the first type.
+    assert_eq!(
+        send(&server, "POST /Things", &json!({"b": "1"})).status,
+        400
+    );
+}
+
+#[test]
+fn contradicting_documents_are_rejected_with_their_place() {
+    let schemas = json!([{"id": "urn:example:A", "attributes": []}]);
+    let thing = |name: &str, endpoint: &str, urn: &str| json!({"name": name, "endpoint": endpoint, "schema": urn});
+    let first = thing("A", "/Things", "urn:example:A");
+    let cases = [
+        (
+            thing("B", "/things", "urn:example:A"),
+            "`/ResourceTypes` at `/1`: resource type `B` shares",
+        ),
+        (
+            thing("a", "/Others", "urn:example:A"),
+            "`/ResourceTypes` at `/1`: resource type `a` shares",
+        ),
+        (
+            thing("B", "/Others", "urn:example:B"),
+            "`/ResourceTypes` at `/1/schema`: resource type `B` refers",
+        ),
+        (
+            thing("B", "/../x", "urn:example:A"),
+            "`/ResourceTypes` at `/1/endpoint`",
+        ),
+    ];
+    for (second, expected) in cases {
+        let types = json!([first, second]);
+        let error = Server::from_documents(&schemas, &types, &Json::Null).unwrap_err();
+        assert!(error.to_string().starts_with(expected), "{error}");
+    }
 }

@@ -155,12 +155,15 @@ fn execute(
     id: Option<String>,
 ) -> ReplyResult {
     let all: Vec<ServedType<'_>> = context.scopes().collect();
-    match (route::find(&all, &request.segments()), id) {
-        (None | Some((_, [".search"])), _) => Err(ErrorReply::new(
+    let segments = request.segments();
+    let (scopes, rest) = route::find(&all, &segments);
+    let scope = route::addressed(&scopes, store, request, rest);
+    match (scope, rest, id) {
+        (None, ..) | (_, [".search"], _) => Err(ErrorReply::new(
             404,
             "bulk operations have no such endpoint",
         )),
-        (Some((scope, [])), Some(id)) => scope.create_as(store, request, id),
+        (Some(scope), [], Some(id)) => scope.create_as(store, request, id),
         _ => route::resources(context, store, request),
     }
 }
