@@ -5,6 +5,7 @@ use bytes::Bytes;
 use scim_runtime::{
     Error,
     client::{ClientCredentials, CreatedOrFound},
+    dynamic::DynamicResource,
     engine::{BlockingEngine, Engine, Limits, TransportError},
     models::rfc7643::{Client, User},
     patch::Patch,
@@ -311,6 +312,7 @@ fn a_projected_resource_does_not_replace_a_whole_one() {
     }
 }
 
+// R14
 #[test]
 fn a_dynamic_projection_does_not_replace_a_whole_resource() {
     let network = Network::new(&[]);
@@ -328,6 +330,50 @@ fn a_dynamic_projection_does_not_replace_a_whole_resource() {
     let read = users.get(whole.id()).send().unwrap();
     assert!(read.patch_to(&projected).is_err() && projected.patch_to(&read).is_err());
     assert!(projected.patch_to(&projected.clone()).is_ok());
+}
+
+// R14
+#[test]
+fn a_dynamic_resource_without_attributes_returned_on_request_is_not_replaced() {
+    let hidden = |name: &str| json!({"name": name, "type": "string", "returned": "request"});
+    let schemas = json!([
+        {"id": "urn:example:Badge", "attributes": [
+            {"name": "number", "type": "string", "required": true},
+            hidden("pin"),
+            {"name": "keys", "type": "complex", "multiValued": true, "subAttributes": [
+                {"name": "value", "type": "string"}, hidden("code")
+            ]}
+        ]},
+        {"id": "urn:example:Door", "attributes": [hidden("lock")]}
+    ]);
+    let types = json!([{"name": "Badge", "endpoint": "/Badges", "schema": "urn:example:Badge",
+        "schemaExtensions": [{"schema": "urn:example:Door", "required": false}]}]);
+    let server = Server::from_documents(&schemas, &types, &json!({})).unwrap();
+    let scim = testing::client_of(server.base_url("https://scim.example.com/v2")).unwrap();
+    let provider = scim.discover().send().unwrap();
+    let badges = scim.dynamic(&provider, "Badge").unwrap();
+    let whole = json!({"number": "7", "pin": "1", "keys": [{"value": "k", "code": "2"}], "urn:example:Door": {"lock": "3"}});
+    let made = DynamicResource::from_json(badges.resource_type(), whole.clone());
+    let made = badges.create(&made).send().unwrap();
+    let id = made.id().unwrap().to_owned();
+    let mut read = badges.get(id.as_str()).send().unwrap();
+    assert_eq!(read.get("pin").unwrap(), None, "{:?}", read.as_json());
+    for (path, value) in [
+        ("pin", json!("4")),
+        ("keys.code", json!("5")),
+        ("urn:example:Door:lock", json!("6")),
+    ] {
+        let error = badges.replace(&read).send().unwrap_err();
+        assert!(error.is_refused_before_sending(), "{error}");
+        let expected = format!("`{path}` is returned on request only");
+        assert!(error.to_string().contains(&expected), "{error}");
+        read.set(path, value).unwrap();
+    }
+    badges.replace(&read).send().unwrap();
+    // A resource that the user wrote replaces the other one as it is.
+    let own = json!({"id": id, "number": "8"});
+    let own = DynamicResource::from_json(badges.resource_type(), own);
+    badges.replace(&own).send().unwrap();
 }
 
 const SECRET: &str = "s3cret-value";

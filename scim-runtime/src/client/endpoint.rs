@@ -7,13 +7,14 @@ use super::{
     request::Request,
     served::ServedBy,
     target::Target,
+    unseen::check_seen,
 };
 use crate::{
-    Json, check,
+    check,
     error::Error,
     patch::Patch,
     protocol::{Draft, RequestOperation},
-    record::{Attribute, Fields, Mutability, Resource, Returned, Stored},
+    record::{Resource, Stored},
     walk,
 };
 use bytes::Bytes;
@@ -314,31 +315,12 @@ pub(super) fn check_whole<R: Resource>(resource: &Stored<R>) -> Result<(), Error
         )
         .with_help("read it without `.attributes(…)`, or send a PATCH; use `.replace_with(…)` to replace it anyway"));
     }
-    match unseen(R::ATTRIBUTES, &**resource) {
-        None => Ok(()),
-        Some(name) => Err(Error::unusable(format!(
-            "`{name}` is returned on request only and has no value here: replacing the resource would remove it"
-        ))
-        .with_help("send a PATCH, or set the attribute; `.replace_with(…)` replaces the resource all the same")),
-    }
-}
-
-/// The first attribute that the client can write, that isn't returned by default, and that has no value.
-fn unseen(attributes: &'static [Attribute], resource: &dyn Fields) -> Option<&'static str> {
-    let on_request = |attribute: &&Attribute| {
-        attribute.returned == Returned::Request && attribute.mutability != Mutability::ReadOnly
-    };
-    let names: Vec<&'static str> = attributes
-        .iter()
-        .filter(on_request)
-        .map(|attribute| attribute.name.as_ref())
-        .collect();
-    if names.is_empty() {
-        return None;
-    }
-    let json: Json = serde_json::from_slice(&walk::to_request_json(resource)).ok()?;
-    let is_unset = |name: &&str| json.get(*name).is_none_or(Json::is_null);
-    names.into_iter().find(is_unset)
+    let request = || serde_json::from_slice(&walk::to_request_json(&**resource)).ok();
+    check_seen(
+        R::ATTRIBUTES,
+        request,
+        "send a PATCH, or set the attribute; `.replace_with(…)` replaces the resource all the same",
+    )
 }
 
 /// A version is sent back as the provider wrote it, including quotes and `W/` (RFC 9110 §8.8.3).
@@ -358,31 +340,5 @@ impl<P, E, R> Copy for Endpoint<'_, P, E, R> {}
 impl<P, E, R: Resource> fmt::Debug for Endpoint<'_, P, E, R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Endpoint({})", R::ENDPOINT)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::models::User;
-
-    #[test]
-    fn attributes_returned_on_request_are_not_erased_unseen() {
-        const ATTRIBUTES: &[Attribute] = &[
-            Attribute::string("userName"),
-            Attribute::string("nickName").returned_on_request(),
-            Attribute::string("title").returned_on_request().read_only(),
-        ];
-        let mut user = User::new("bjensen");
-        assert_eq!(unseen(ATTRIBUTES, &user), Some("nickName"));
-        user.nick_name = Some("Babs".to_owned());
-        assert_eq!(unseen(ATTRIBUTES, &user), None);
-        assert_eq!(
-            unseen(
-                <User as crate::record::Record>::ATTRIBUTES,
-                &User::new("bjensen")
-            ),
-            None
-        );
     }
 }

@@ -35,6 +35,7 @@ mod transmit;
 mod unlisted;
 pub(crate) mod unread;
 mod unreadable;
+mod unseen;
 mod walk;
 
 pub use crate::{

@@ -46,6 +46,16 @@ pub struct DynamicResource {
     resource_type: Arc<ResourceTypeDescription>,
     content: Content,
     extent: Extent,
+    origin: ResourceOrigin,
+}
+
+/// Where a resource comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum ResourceOrigin {
+    /// From the user.
+    Composed,
+    /// From the provider, which leaves out attributes that are returned on request only.
+    Received,
 }
 
 impl PartialEq for DynamicResource {
@@ -91,6 +101,7 @@ impl DynamicResource {
             resource_type,
             content: Content::tree_of(json),
             extent: Extent::Whole,
+            origin: ResourceOrigin::Composed,
         }
     }
 
@@ -104,16 +115,23 @@ impl DynamicResource {
             resource_type,
             content: Content::text_of(text, id),
             extent: Extent::Whole,
+            origin: ResourceOrigin::Composed,
         }
     }
 
     /// The memory of [`DynamicResource::of_text`], besides the text itself.
     pub(crate) const TEXT_MEMORY: usize = size_of::<Self>() + Content::TEXT_MEMORY;
 
-    /// Sets whether the resource was read as a whole.
+    /// Marks a resource that the provider sent, and whether it was read as a whole.
     pub(crate) fn read_as(mut self, extent: Extent) -> Self {
         self.extent = extent;
+        self.origin = ResourceOrigin::Received;
         self
+    }
+
+    /// Whether the provider sent the resource.
+    pub(crate) fn is_received(&self) -> bool {
+        self.origin == ResourceOrigin::Received
     }
 
     /// Whether the resource was requested with a projection, so that attributes may be missing. It can't replace the resource.

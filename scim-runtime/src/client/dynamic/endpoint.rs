@@ -8,6 +8,7 @@ use crate::{
         provider::ServiceProvider,
         request::Request,
         target::Target,
+        unseen::check_seen,
     },
     describe::{Configuration, Description, ResourceTypeDescription},
     dynamic::{DynamicResource, operation_violations, violations},
@@ -189,15 +190,10 @@ impl<'c, E> Dynamic<'c, E> {
     pub fn replace(&self, resource: &DynamicResource) -> Request<'c, E, Option<DynamicResource>> {
         let draft = self.draft(RequestOperation::Replace, Method::PUT, &resource);
         let draft = draft.and_then(|draft| {
-            if resource.is_projected() {
-                return Err(Error::unusable(
-                    "the resource was read with a projection: replacing it would remove the attributes that were not requested",
-                )
-                .with_help("read it without `.attributes(…)`, or send a PATCH"));
-            }
-            Ok(draft)
+            check_whole(resource)?;
+            Ok(self.with_body(draft, resource))
         });
-        self.request(draft.map(|draft| self.with_body(draft, resource)))
+        self.request(draft)
     }
 
     /// Changes a resource (RFC 7644 §3.5.2). If the provider has versions and the target has one, it is sent as `If-Match`.
@@ -338,6 +334,24 @@ impl<'c, E> Dynamic<'c, E> {
         draft.body = Some(Bytes::from(body.to_string()));
         draft
     }
+}
+
+/// Fails if replacing the resource would remove attributes that the client has never seen.
+fn check_whole(resource: &DynamicResource) -> Result<(), Error> {
+    if resource.is_projected() {
+        return Err(Error::unusable(
+            "the resource was read with a projection: replacing it would remove the attributes that were not requested",
+        )
+        .with_help("read it without `.attributes(…)`, or send a PATCH"));
+    }
+    if !resource.is_received() {
+        return Ok(());
+    }
+    check_seen(
+        &resource.resource_type().attributes,
+        || Some(resource.to_request()),
+        "send a PATCH, or set the attribute; `DynamicResource::from_json` makes a resource that replaces it all the same",
+    )
 }
 
 impl Target<DynamicResource> for &DynamicResource {
