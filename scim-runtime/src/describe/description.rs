@@ -131,8 +131,8 @@ impl Description {
         )
     }
 
-    /// Makes endpoints relative to this base URL if they repeat its path: `/Users` for `/scim/v2/Users` below
-    /// `https://scim.example.com/scim/v2`. The documents stay unchanged.
+    /// Makes endpoints relative to this base URL if they are absolute or repeat its path: below `https://scim.example.com/scim/v2`,
+    /// both `/scim/v2/Users` and `https://scim.example.com/scim/v2/Users` are `/Users`. The documents stay unchanged.
     ///
     /// # Example
     /// ```
@@ -147,16 +147,19 @@ impl Description {
     /// ```
     #[must_use]
     pub fn below(mut self, base_url: &str) -> Self {
-        let path = base_url
-            .split_once("://")
-            .and_then(|(_, rest)| rest.split_once('/'))
-            .map_or("", |(_, path)| path.trim_matches('/'));
-        if path.is_empty() {
-            return self;
-        }
-        let base = format!("/{path}");
+        let (authority, path) = authority_and_path(base_url);
+        let base = match path {
+            "" => String::new(),
+            path => format!("/{path}"),
+        };
+        let absolute = absolute_endpoints(&self.documents.resource_types);
         for resource_type in &mut self.resource_types {
-            let rest = resource_type.endpoint.strip_prefix(&base);
+            let written = match absolute.get(&resource_type.name.to_ascii_lowercase()) {
+                // Without a path in the base URL, any path would be below it.
+                Some((of, path)) if !base.is_empty() || of.eq_ignore_ascii_case(authority) => path,
+                Some(_) | None => &resource_type.endpoint,
+            };
+            let rest = written.strip_prefix(&base);
             if let Some(rest) = rest.filter(|rest| rest.len() > 1 && rest.starts_with('/')) {
                 resource_type.endpoint = rest.to_owned();
             }
@@ -354,6 +357,11 @@ fn endpoint_path(text: &str) -> Option<String> {
         Some((_, rest)) => rest.trim_end_matches('/').rsplit_once('/')?.1,
         None => text.trim_matches('/'),
     };
+    plain_path(path)
+}
+
+/// A path with a leading slash, if it has no empty or special segments.
+fn plain_path(path: &str) -> Option<String> {
     let is_plain = |segment: &str| {
         !segment.is_empty()
             && segment != "."
@@ -361,6 +369,25 @@ fn endpoint_path(text: &str) -> Option<String> {
             && !segment.contains(['?', '#', '\\'])
     };
     path.split('/').all(is_plain).then(|| format!("/{path}"))
+}
+
+/// The authority of a URL and its path without slashes at the ends. Both are empty for other texts.
+fn authority_and_path(url: &str) -> (&str, &str) {
+    let rest = url.split_once("://").map_or("", |(_, rest)| rest);
+    let (authority, path) = rest.split_once('/').unwrap_or((rest, ""));
+    (authority, path.trim_matches('/'))
+}
+
+/// The authorities and whole paths of endpoints that are URLs, by the resource type's name in lower case.
+fn absolute_endpoints(documents: &[Value]) -> HashMap<String, (&str, String)> {
+    fn entry(document: &Value) -> Option<(String, (&str, String))> {
+        let object = document.as_object()?;
+        let text = |name: &str| member(object, name).and_then(Value::as_str).map(str::trim);
+        let (authority, path) = authority_and_path(text("endpoint")?);
+        let name = text("name").or_else(|| text("id"))?.to_ascii_lowercase();
+        Some((name, (authority, plain_path(path)?)))
+    }
+    documents.iter().filter_map(entry).collect()
 }
 
 fn extensions(resource_type: &Map<String, Value>) -> Vec<(String, bool)> {
@@ -476,6 +503,46 @@ mod tests {
             error.to_string(),
             "`/ResourceTypes` at `/0/schema`: resource type `S` refers to schema `urn:x:S`, which `/Schemas` does not have"
         );
+    }
+
+    // R27
+    #[test]
+    fn an_absolute_endpoint_is_read_below_the_base_url() {
+        let schemas = json!([{"id": "urn:x:S", "attributes": []}]);
+        let at = |endpoint: &str, base_url: &str| {
+            let types = json!([{"name": "S", "endpoint": endpoint, "schema": "urn:x:S"}]);
+            let read = Description::from_documents(&schemas, &types, &Value::Null);
+            let read = read.expect("sound").below(base_url);
+            read.resource_types[0].endpoint.clone()
+        };
+        let base = "https://scim.example.com/scim/v2";
+        for (endpoint, base_url, expected) in [
+            (
+                "https://scim.example.com/scim/v2/custom/Users",
+                base,
+                "/custom/Users",
+            ),
+            ("/scim/v2/custom/Users", base, "/custom/Users"),
+            ("/custom/Users", base, "/custom/Users"),
+            ("https://scim.example.com/scim/v2/Users/", base, "/Users"),
+            ("https://other.example.com/v1/Users", base, "/Users"),
+            (
+                "https://scim.example.com/custom/Users",
+                "https://scim.example.com/",
+                "/custom/Users",
+            ),
+            (
+                "https://scim.example.com/v2/Users",
+                "http://localhost:8080",
+                "/Users",
+            ),
+        ] {
+            assert_eq!(
+                at(endpoint, base_url),
+                expected,
+                "{endpoint} below {base_url}"
+            );
+        }
     }
 
     // R7643-6-01
