@@ -50,6 +50,8 @@ mod config;
 mod console;
 #[cfg(feature = "ctl")]
 pub mod ctl;
+#[cfg(any(feature = "ctl", feature = "serve"))]
+mod description;
 #[cfg(feature = "cli")]
 mod diff;
 mod document;

@@ -7,11 +7,13 @@ use crate::{
     emit::{self, Header, Input},
     finding::Findings,
     model::{self, ProviderModel, Purpose},
-    names::{self, Renames},
+    names::{self, Names, Renames},
     options::{Options, ResolvedOptions, Scope},
     overlay::{self, Corrections},
     source::DiscoveryDocuments,
 };
+#[cfg(any(feature = "ctl", feature = "serve"))]
+use {crate::description, scim_runtime::describe::Description};
 
 /// What to generate from a provider's documents, with all options.
 #[derive(Debug, Clone, Default)]
@@ -54,18 +56,9 @@ pub(crate) fn generate(
         Scope::Models => Purpose::Models,
         Scope::Client | Scope::ClientOverModels => Purpose::Client,
     };
-    let provider = model::build(&discovery, purpose, plan.base_url.as_deref(), &mut findings)?;
-    findings.stop_on_error()?;
-    let chosen = ResolvedOptions::of(&plan.options, &provider, &mut findings);
-    let names = names::resolve(&provider, &plan.renames, &chosen, &mut findings);
-    document::locate(&discovery, &mut findings);
+    let (provider, chosen, names) = named(&discovery, plan, purpose, &mut findings)?;
     // The documents are as large as the output: free them before emitting.
     drop(discovery);
-    if chosen.has_additions() {
-        chosen.report_unmatched_types(names.types().iter().copied(), &mut findings);
-        names::check_derives(&provider, &names, &chosen, &mut findings);
-    }
-    findings.stop_on_error()?;
     let header = Header {
         source: documents.name.clone(),
         digest: documents.digest(),
@@ -81,6 +74,41 @@ pub(crate) fn generate(
         provider,
         findings,
     })
+}
+
+/// Turns documents into the model and the names of all items, with all findings of [`generate`].
+fn named(
+    discovery: &ParsedDocuments,
+    plan: &GenerationPlan,
+    purpose: Purpose,
+    findings: &mut Findings,
+) -> Result<(ProviderModel, ResolvedOptions, Names), Error> {
+    let provider = model::build(discovery, purpose, plan.base_url.as_deref(), findings)?;
+    findings.stop_on_error()?;
+    let chosen = ResolvedOptions::of(&plan.options, &provider, findings);
+    let names = names::resolve(&provider, &plan.renames, &chosen, findings);
+    document::locate(discovery, findings);
+    if chosen.has_additions() {
+        chosen.report_unmatched_types(names.types().iter().copied(), findings);
+        names::check_derives(&provider, &names, &chosen, findings);
+    }
+    findings.stop_on_error()?;
+    Ok((provider, chosen, names))
+}
+
+/// Turns documents into the runtime's description of the provider. Accepts the same documents as [`generate`] does for a client, with
+/// the same findings.
+#[cfg(any(feature = "ctl", feature = "serve"))]
+pub(crate) fn described(
+    documents: &DiscoveryDocuments,
+    plan: &GenerationPlan,
+) -> Result<(Description, Findings), Error> {
+    let mut findings = Findings::default();
+    let discovery = corrected(documents, plan, &mut findings)?;
+    let (provider, ..) = named(&discovery, plan, Purpose::Client, &mut findings)?;
+    document::check_digest(documents, &mut findings);
+    let snapshot = Snapshot::of(&discovery, &mut Findings::default())?;
+    Ok((description::describe(&provider, &snapshot)?, findings))
 }
 
 /// Turns documents into the model.

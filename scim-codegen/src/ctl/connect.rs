@@ -14,7 +14,7 @@ use crate::{
         optional_variable, variable,
     },
     pipeline::{self, GenerationPlan},
-    source::{self, DiscoveryDocuments, DocumentSource},
+    source::{self, DiscoveryDocuments, DocumentSource, GivenDocuments},
 };
 use clap::Args;
 use scim_runtime::{
@@ -103,12 +103,10 @@ pub(super) fn open(
     let configured = connection.configured()?;
     let connected = connection.connect(configured.as_ref(), console)?;
     let scim = &connected.scim;
-    let provider = match connection.documents(configured.as_ref(), &connected)? {
-        Some((documents, plan)) => connection
-            .describe(&documents, &plan, console)?
-            .below(scim.base_url()),
-        None => connection.discover(scim)?,
-    };
+    let (documents, plan) = connection.documents(configured.as_ref(), &connected)?;
+    let provider = connection
+        .describe(&documents, &plan, console)?
+        .below(scim.base_url());
     Ok(ProviderSession {
         scim: connected.scim,
         provider,
@@ -246,25 +244,26 @@ impl ConnectionArgs {
         Ok(headers)
     }
 
-    /// The provider's documents with the corrections of the configuration. `None` if parts of the documents come from files.
+    /// The provider's documents, and the corrections of the configuration. Fetches the documents that no argument names.
     fn documents(
         &self,
         configured: Option<&config::ProviderConfig>,
         connected: &Connected,
-    ) -> Result<Option<(DiscoveryDocuments, GenerationPlan)>, Error> {
+    ) -> Result<(DiscoveryDocuments, GenerationPlan), Error> {
         let plan =
             configured.map_or_else(GenerationPlan::default, |provider| provider.plan.clone());
         if let Some(documents) = self.documents.stored.read()? {
-            return Ok(Some((documents, plan)));
+            return Ok((documents, plan));
         }
-        if self.documents.has_parts() {
-            return Ok(None);
-        }
-        let documents = match configured.and_then(on_disk) {
+        let given = self.documents.given()?;
+        let on_disk = configured
+            .and_then(on_disk)
+            .filter(|_| given == GivenDocuments::default());
+        let documents = match on_disk {
             Some(location) => location.read()?,
-            None => source::fetch_with(&connected.scim, connected.has_credentials)?,
+            None => source::fetch_with(&connected.scim, connected.has_credentials, given)?,
         };
-        Ok(Some((documents, plan)))
+        Ok((documents, plan))
     }
 
     /// Describes documents that the generator accepts, with all corrections applied.
@@ -274,42 +273,25 @@ impl ConnectionArgs {
         plan: &GenerationPlan,
         console: Console,
     ) -> Result<Description, Error> {
-        let (_, findings) = pipeline::provider(documents, plan)?;
+        let (description, findings) = pipeline::described(documents, plan)?;
         let count = findings.iter().count();
         if self.verbose && count > 0 {
             console.note(&format!(
                 "note: findings in the documents: {count}; `scim-codegen lint` shows them"
             ));
         }
-        let snapshot = pipeline::effective(documents, plan)?.to_bytes();
-        Description::from_snapshot(&String::from_utf8_lossy(&snapshot)).map_err(|error| {
-            // The findings contain the positions and repairs.
-            console.findings(&findings);
-            Error::input(format!("{}: {error}", documents.name))
-                .with_help("correct the documents in a scim.toml and pass it with --config")
-        })
-    }
-
-    fn discover(&self, scim: &Client<Untyped, LoggingEngine>) -> Result<Description, Error> {
-        let mut discover = scim.discover();
-        if let Some(path) = &self.documents.schemas {
-            discover = discover.with_schemas(&input::read(path)?);
-        }
-        if let Some(path) = &self.documents.resource_types {
-            discover = discover.with_resource_types(&input::read(path)?);
-        }
-        if let Some(path) = &self.documents.service_provider_config {
-            discover = discover.with_configuration(&input::read(path)?);
-        }
-        discover.send().map_err(into_cli_error)
+        Ok(description)
     }
 }
 
 impl DocumentArgs {
-    fn has_parts(&self) -> bool {
-        self.schemas.is_some()
-            || self.resource_types.is_some()
-            || self.service_provider_config.is_some()
+    fn given(&self) -> Result<GivenDocuments, Error> {
+        let read = |path: &Option<PathBuf>| path.as_deref().map(input::document).transpose();
+        Ok(GivenDocuments {
+            schemas: read(&self.schemas)?,
+            resource_types: read(&self.resource_types)?,
+            provider_config: read(&self.service_provider_config)?,
+        })
     }
 }
 

@@ -1,6 +1,6 @@
 //! Reads the JSON to send from a file or standard input.
 
-use crate::{Error, source};
+use crate::{Error, source, text::RawDocument};
 use scim_runtime::Json;
 use std::{
     io::{IsTerminal as _, Read as _},
@@ -45,18 +45,27 @@ pub(super) enum Alternative {
 /// # Errors
 /// If it can't be read, or is not JSON.
 pub(super) fn read(path: &Path) -> Result<Json, Error> {
-    let (origin, bytes) = if path.as_os_str() == "-" {
-        ("standard input".to_owned(), standard_input()?)
-    } else {
-        let text = source::read_file(path)?;
-        (text.origin, text.bytes)
-    };
+    let RawDocument { origin, bytes } = document(path)?;
     if bytes.iter().all(u8::is_ascii_whitespace) {
         return Err(Error::input(format!("{origin} is empty: expected JSON")));
     }
     let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
     serde_json::from_slice(text)
         .map_err(|error| Error::input(format!("{origin} is not JSON: {error}")))
+}
+
+/// Reads a file, or standard input for `-`, without parsing it.
+///
+/// # Errors
+/// If it can't be read.
+pub(super) fn document(path: &Path) -> Result<RawDocument, Error> {
+    if path.as_os_str() != "-" {
+        return source::read_file(path);
+    }
+    Ok(RawDocument {
+        origin: "standard input".to_owned(),
+        bytes: standard_input()?,
+    })
 }
 
 fn standard_input() -> Result<Vec<u8>, Error> {

@@ -50,6 +50,21 @@ impl Snapshot {
         Ok(Self(object(root)))
     }
 
+    /// Returns the three documents.
+    #[cfg(any(feature = "ctl", feature = "serve"))]
+    pub(crate) fn documents(&self) -> scim_runtime::describe::Documents {
+        let part = |name: &str| self.0.get(name).cloned().unwrap_or_default();
+        let list = |name: &str| match part(name) {
+            Json::Array(list) => list,
+            _ => Vec::new(),
+        };
+        scim_runtime::describe::Documents {
+            schemas: list("schemas"),
+            resource_types: list("resourceTypes"),
+            service_provider_config: part("serviceProviderConfig"),
+        }
+    }
+
     /// Returns the text, indented by two spaces, with a trailing line break.
     pub(crate) fn to_bytes(&self) -> Vec<u8> {
         let mut text = format!("{:#}", self.0);

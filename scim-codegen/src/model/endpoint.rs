@@ -83,7 +83,8 @@ pub(super) fn relative(
         Some((_, rest)) => absolute(rest.split_once('/').map_or("", |(_, path)| path), &base),
         None => endpoint.to_owned(),
     };
-    if is_unsafe(endpoint) || endpoint.starts_with("//") || path.trim_matches('/').is_empty() {
+    let has_empty_segment = path.trim_matches('/').split('/').any(str::is_empty);
+    if is_unsafe(endpoint) || endpoint.starts_with("//") || has_empty_segment {
         let message = format!(
             "endpoint `{}` is not a path below the base URL",
             shown(endpoint)

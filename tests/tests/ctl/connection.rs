@@ -216,8 +216,7 @@ fn contradicting_documents_are_an_error_with_a_hint() {
         "types.json",
         &json!([{"name": "X", "endpoint": "/X", "schema": "urn:none"}]).to_string(),
     );
-    scimctl(&serving, &["--resource-types", &broken, "query"])
-        .says(1, "help: take a snapshot with `scim-codegen fetch`");
+    scimctl(&serving, &["--resource-types", &broken, "query"]).says(2, "scim::missing-schema");
 }
 
 /// Runs in a directory whose `scim.toml` names the provider and an environment variable.
@@ -309,7 +308,7 @@ fn a_snapshot_can_come_from_standard_input() {
 #[test]
 fn documents_are_accepted_if_and_only_if_the_generator_accepts_them() {
     let serving = acme();
-    // One endpoint for two types, which the generator rejects.
+    // A resource type without its schema, which the generator rejects.
     let mut documents: Value = serde_json::from_str(tests::ACME).unwrap();
     documents["resourceTypes"][0]["schema"] = json!("urn:not:described");
     let snapshot = file("undescribed.json", &documents.to_string());

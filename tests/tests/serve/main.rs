@@ -2,6 +2,8 @@
 #![cfg(unix)]
 #![allow(clippy::unwrap_used)]
 
+mod accepted;
+mod documented;
 mod reload;
 mod resources;
 mod serving;
@@ -144,6 +146,55 @@ fn faults_and_options_take_effect() {
     assert_eq!(ask(Some(("x-scim-fault", "torn"))), None);
     let odd = json!({"schemas": [USER], "userName": "a", "nick": 1});
     assert_eq!(serving.ask("POST", "/Users", None, &odd).unwrap().0, 400);
+}
+
+// R26
+#[test]
+fn choices_that_servers_make_differently_are_options() {
+    let ask_all = |arguments: &[&str]| {
+        let serving = Serving::start(&[&["--rfc7643"], arguments].concat());
+        let new = json!({"schemas": [USER], "userName": "a", "active": true,
+            "emails": [{"type": "work", "value": "x"}]});
+        let (_, made) = serving.ask("POST", "/Users", None, &new).unwrap();
+        let at = format!("/Users/{}", made["id"].as_str().unwrap());
+        let patch = |operation: serde_json::Value| {
+            let message = json!({"schemas": ["urn:ietf:params:scim:api:messages:2.0:PatchOp"], "Operations": [operation]});
+            serving.ask("PATCH", &at, None, &message).unwrap()
+        };
+        let path = "emails[type eq \"work\"]";
+        let replace = json!({"op": "replace", "path": path, "value": {"value": "y", "type": "work", "display": "d"}});
+        patch(replace);
+        let merge = json!({"op": "replace", "path": path, "value": {"value": "z", "type": "work"}});
+        let (_, merged) = patch(merge);
+        let remove = json!({"op": "remove", "path": "emails[type eq \"home\"]"});
+        let get = |filter: &str| {
+            serving
+                .ask(
+                    "GET",
+                    &format!("/Users?filter={filter}"),
+                    None,
+                    &json!(null),
+                )
+                .unwrap()
+                .0
+        };
+        (
+            merged["emails"][0].get("display").is_some(),
+            patch(remove).0,
+            get("active%20sw%20%22t%22"),
+            get("emails%5Btype%20eq%20%22work%22%5D.value%20eq%20%22z%22"),
+        )
+    };
+    assert_eq!(ask_all(&[]), (false, 400, 400, 400));
+    let all = [
+        "--merge-filtered-replaces",
+        "--ignore-unmatched-removes",
+        "--text-operators-on-any-value",
+        "--value-path-comparisons",
+    ];
+    assert_eq!(ask_all(&all), (true, 200, 200, 200));
+    let okta = ["--dialect", "okta", "--merge-filtered-replaces"];
+    assert_eq!(ask_all(&okta), (true, 200, 400, 400));
 }
 
 #[test]

@@ -23,22 +23,37 @@ impl Serving {
         Self::start_with(arguments, Stdio::null())
     }
 
+    /// Starts the command in a directory.
+    pub(super) fn start_in(directory: &std::path::Path, arguments: &[&str]) -> Self {
+        let mut command = Self::command(arguments, Stdio::null());
+        command.current_dir(directory);
+        Self::ready(command)
+    }
+
     /// Starts the command and redirects its standard error to a file.
     pub(super) fn start_logged(arguments: &[&str], errors: File) -> Self {
         Self::start_with(arguments, errors.into())
     }
 
     fn start_with(arguments: &[&str], errors: Stdio) -> Self {
-        let mut process = Command::new(tests::command::binary())
+        Self::ready(Self::command(arguments, errors))
+    }
+
+    fn command(arguments: &[&str], errors: Stdio) -> Command {
+        let mut command = Command::new(tests::command::binary());
+        command
             .arg("serve")
             .args(arguments)
             .env("SERVE_TOKEN", "t0ken")
             .env("AJAX_TOKEN", "ajax")
             .env("AMBER_TOKEN", "amber")
             .stdout(Stdio::piped())
-            .stderr(errors)
-            .spawn()
-            .unwrap();
+            .stderr(errors);
+        command
+    }
+
+    fn ready(mut command: Command) -> Self {
+        let mut process = command.spawn().unwrap();
         let mut line = String::new();
         let mut out = BufReader::new(process.stdout.take().unwrap());
         out.read_line(&mut line).unwrap();

@@ -1,6 +1,7 @@
 //! `scim-codegen serve`: runs the runtime's test server on a socket.
 
 mod choices;
+mod leniency;
 mod log;
 mod resources;
 mod socket;
@@ -8,16 +9,17 @@ mod tenants;
 mod token;
 mod watch;
 
-use super::{
-    CommandOutcome, Console, print,
-    sources::{ProviderTarget, StoredSourceArgs},
-};
+use super::{CommandOutcome, Console, print, sources::StoredSourceArgs};
 use crate::{Error, pipeline};
 use choices::{ComparisonArg, DialectArg, UnknownArg};
 use clap::Args;
+use leniency::LeniencyArgs;
 use log::RequestLog;
 use resources::ResourceArgs;
-use scim_runtime::server::{FaultRule, Server};
+use scim_runtime::{
+    describe::Description,
+    server::{FaultRule, Server},
+};
 use std::{
     cell::RefCell,
     net::{IpAddr, SocketAddr},
@@ -64,9 +66,8 @@ pub(super) struct ServeArgs {
     /// Accept deviations of known clients in PATCH requests, values and filters
     #[arg(long, value_enum, default_value_t = DialectArg::Standard)]
     dialect: DialectArg,
-    /// Accept filters with a comparison after a value path, as in `emails[type eq "work"].value eq "a@example.com"`
-    #[arg(long)]
-    value_path_comparisons: bool,
+    #[command(flatten)]
+    leniency: LeniencyArgs,
     /// Inject a fault: `[METHOD] [/PATH] FAULT [xTIMES]`, as in `GET /Users too-many-requests=1 x2`. Faults: latency=MS,
     /// error=STATUS:KIND, too-many-requests=S, unavailable=S, torn, html, no-body, no-content, content-type=TYPE, no-meta,
     /// numeric-ids, text-booleans, lone-values, no-resources, ignored-paging, repeated-cursors, wrong-total=N
@@ -144,16 +145,15 @@ impl ServeArgs {
     /// Creates a server with the current documents on disk.
     fn server(&self, console: Console) -> Result<Server, Error> {
         let target = self.source.read(console)?;
-        // Use the generator's reader, so that documents it rejects are not served either, with the same findings.
-        let (provider, findings) = pipeline::provider(&target.documents, &target.plan)?;
+        let (description, findings) = pipeline::described(&target.documents, &target.plan)?;
         console.findings(&findings);
-        if provider.resource_types.is_empty() {
+        if description.resource_types.is_empty() {
             let name = &target.documents.name;
             let message = format!("{name} contains no resource types to serve");
             return Err(Error::input(message)
                 .with_help("add them to scim.toml; `scim-codegen lint` prints the lines"));
         }
-        self.configured(&target)
+        self.configured(description)
     }
 
     /// A server with the documents as they are on disk, and the resources of a running one.
@@ -173,23 +173,19 @@ impl ServeArgs {
         Ok(server)
     }
 
-    fn configured(&self, target: &ProviderTarget) -> Result<Server, Error> {
-        let documents = &target.documents;
-        let snapshot = pipeline::effective(documents, &target.plan)?.to_bytes();
-        let server = Server::from_snapshot(&String::from_utf8_lossy(&snapshot))
-            .map_err(|error| Error::input(format!("{}: {error}", documents.name)))?;
-        let mut server = server
+    fn configured(&self, description: Description) -> Result<Server, Error> {
+        let mut server = Server::new(description)
             // The port isn't known yet, but tenants need the path.
             .base_url(&self.base_url("localhost"))
             .page_size(self.page_size)
             .comparison(self.comparison.into())
             .dialect(self.dialect.into());
         server = self.unknown.configure(server);
+        server = self
+            .leniency
+            .configure(server, self.dialect, self.comparison);
         if self.host.is_loopback() {
             server = server.only_loopback_hosts();
-        }
-        if self.value_path_comparisons {
-            server = server.value_path_comparisons();
         }
         if self.reproducible {
             server = server.reproducible();

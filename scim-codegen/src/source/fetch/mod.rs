@@ -38,14 +38,23 @@ pub(crate) struct ProviderAccess {
 /// If the provider can't be reached, refuses, redirects endlessly, or has none of the documents.
 pub(crate) fn fetch(provider: &ProviderAccess) -> Result<DiscoveryDocuments, Error> {
     let has_credentials = provider.token.is_some() || !provider.headers.is_empty();
-    read(&FetchSession {
+    let session = FetchSession {
         client: &client(provider)?,
         base_url: without_secrets(&provider.base_url),
         has_credentials,
-    })
+    };
+    read(&session, GivenDocuments::default())
 }
 
-/// Fetches the three documents with a client that has the credentials.
+/// Documents that the user has, so that they aren't fetched.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct GivenDocuments {
+    pub(crate) schemas: Option<RawDocument>,
+    pub(crate) resource_types: Option<RawDocument>,
+    pub(crate) provider_config: Option<RawDocument>,
+}
+
+/// Fetches the documents that aren't given, with a client that has the credentials.
 ///
 /// # Errors
 /// See [`fetch`].
@@ -53,43 +62,59 @@ pub(crate) fn fetch(provider: &ProviderAccess) -> Result<DiscoveryDocuments, Err
 pub(crate) fn fetch_with<E: BlockingEngine>(
     client: &Client<Untyped, E>,
     has_credentials: bool,
+    given: GivenDocuments,
 ) -> Result<DiscoveryDocuments, Error> {
-    read(&FetchSession {
+    let session = FetchSession {
         client,
         base_url: without_secrets(client.base_url()),
         has_credentials,
-    })
+    };
+    read(&session, given)
 }
 
-fn read<E: BlockingEngine>(session: &FetchSession<'_, E>) -> Result<DiscoveryDocuments, Error> {
-    // SCIM 1.1 used the plural. Some SCIM 2.0 providers still do.
-    let config = match session.document("/ServiceProviderConfig")? {
-        None => session.document("/ServiceProviderConfigs")?,
-        some => some,
-    };
-    let types = session.list("/ResourceTypes")?;
-    let schemas = match (session.list("/Schemas")?, &types) {
-        (Listed::Found(schemas), _) => schemas,
-        (Listed::Missing(_), Listed::Found(types)) => session.schemas_of(types)?,
-        (Listed::Missing(response), Listed::Missing(_)) => {
-            return Err(session.refused("/Schemas", &response));
-        }
-    };
+fn read<E: BlockingEngine>(
+    session: &FetchSession<'_, E>,
+    given: GivenDocuments,
+) -> Result<DiscoveryDocuments, Error> {
     let text = |path: &str, bytes| RawDocument {
         origin: session.url(path),
         bytes,
     };
-    let resource_types = match types {
-        Listed::Found(bytes) => Some(text("/ResourceTypes", bytes)),
-        Listed::Missing(_) => None,
+    let provider_config = match given.provider_config {
+        Some(given) => Some(given),
+        None => {
+            // SCIM 1.1 used the plural. Some SCIM 2.0 providers still do.
+            let config = match session.document("/ServiceProviderConfig")? {
+                None => session.document("/ServiceProviderConfigs")?,
+                some => some,
+            };
+            config.map(|bytes| text("/ServiceProviderConfig", bytes))
+        }
+    };
+    let resource_types = match given.resource_types {
+        Some(given) => Some(given),
+        None => match session.list("/ResourceTypes")? {
+            Listed::Found(bytes) => Some(text("/ResourceTypes", bytes)),
+            Listed::Missing(_) => None,
+        },
+    };
+    let schemas = match given.schemas {
+        Some(given) => given,
+        None => match (session.list("/Schemas")?, &resource_types) {
+            (Listed::Found(bytes), _) => text("/Schemas", bytes),
+            (Listed::Missing(_), Some(types)) => text("/Schemas", session.schemas_of(types)?),
+            (Listed::Missing(response), None) => {
+                return Err(session.refused("/Schemas", &response));
+            }
+        },
     };
     Ok(DiscoveryDocuments {
         name: session.base_url.clone(),
         base_url: Some(session.base_url.clone()),
         parts: DocumentSet::Separate {
-            schemas: text("/Schemas", schemas),
+            schemas,
             resource_types,
-            provider_config: config.map(|bytes| text("/ServiceProviderConfig", bytes)),
+            provider_config,
         },
     })
 }
@@ -184,9 +209,9 @@ impl<E: BlockingEngine> FetchSession<'_, E> {
     }
 
     /// Fetches each schema that the resource types name.
-    fn schemas_of(&self, types: &[u8]) -> Result<Vec<u8>, Error> {
+    fn schemas_of(&self, types: &RawDocument) -> Result<Vec<u8>, Error> {
         let mut collected = schemas::FetchedSchemas::default();
-        for urn in schemas::named(&self.url("/ResourceTypes"), types)? {
+        for urn in schemas::named(&types.origin, &types.bytes)? {
             let path = format!("/Schemas/{}", schemas::segment(&urn));
             let response = self.get(&path, &[])?;
             if response.status != 200 {
