@@ -486,6 +486,7 @@ fn values_that_differ_in_case_alone_are_not_selected_by_it() {
 }
 
 // R7644-3.5.2-05
+// R12
 #[test]
 fn no_operation_reaches_a_known_attribute_by_an_unknown_name() {
     let user = World::rfc7643("User");
@@ -518,6 +519,7 @@ fn no_operation_reaches_a_known_attribute_by_an_unknown_name() {
 }
 
 // R7644-3.5.2-05
+// R15
 #[test]
 fn parts_that_the_provider_adds_make_no_difference() {
     let group = World::rfc7643("Group");

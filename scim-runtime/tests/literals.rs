@@ -111,6 +111,7 @@ proptest! {
     }
 }
 
+// R18
 #[test]
 fn both_forms_of_sigma_are_one_letter() {
     for (one, two) in [("ΟΔΟΣ", "οδος"), ("ΟΔΟΣ", "οδοσ"), ("ς", "Σ")] {
@@ -122,6 +123,7 @@ fn both_forms_of_sigma_are_one_letter() {
     assert!(matches(r#"s sw "ΟΔΟΣ""#, &json!({"s": "ΟΔΟΣΑ"})));
 }
 
+// R26
 #[test]
 fn text_operators_on_numbers_and_booleans_are_an_option() {
     for (filter, resource) in [
@@ -139,6 +141,7 @@ fn text_operators_on_numbers_and_booleans_are_an_option() {
     assert!(order.check_with_text_operators(ANY).is_err());
 }
 
+// R28
 #[test]
 fn values_do_not_show_in_debug_or_in_errors() {
     let text = r#"userName eq "topsecret" and not (emails[value co "topsecret"] or title pr)"#;

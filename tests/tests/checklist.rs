@@ -166,3 +166,107 @@ fn every_test_that_security_md_cites_exists() {
     assert!(cited > 20, "the tables of SECURITY.md have no tests");
     assert_eq!(missing, [""; 0]);
 }
+
+/// The tests of a text, each with the words of the comment directly above it.
+fn tests_with_comments(text: &str) -> Vec<(String, BTreeSet<String>)> {
+    let mut found = Vec::new();
+    let mut comment = String::new();
+    for line in text.lines().map(str::trim_start) {
+        let rest = line.strip_prefix("async ").unwrap_or(line);
+        if line.starts_with("//") {
+            comment.push_str(line);
+            comment.push(' ');
+        } else if let Some((name, _)) = rest
+            .strip_prefix("fn ")
+            .and_then(|rest| rest.split_once('('))
+        {
+            let words = comment.split(|char: char| !char.is_ascii_alphanumeric());
+            found.push((name.to_owned(), words.map(str::to_owned).collect()));
+            comment.clear();
+        } else if !line.starts_with("#[") {
+            comment.clear();
+        }
+    }
+    found
+}
+
+#[test]
+fn every_case_is_shown_by_the_tests_that_the_table_names() {
+    let table = fs::read_to_string(tests::here("README.md")).unwrap();
+    let mut files = Vec::new();
+    for package in ["scim-codegen", "scim-runtime", "tests"] {
+        sources(&tests::root().join(package), &mut files);
+    }
+    let mut cited: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for file in files {
+        for (name, words) in tests_with_comments(&fs::read_to_string(file).unwrap()) {
+            cited.entry(name).or_default().extend(words);
+        }
+    }
+    // These two belong to provisioning.
+    let cases = (1..=28).filter(|case| ![13, 23].contains(case));
+    let mut wrong = Vec::new();
+    for case in cases.map(|case| format!("R{case}")) {
+        let row = table
+            .lines()
+            .find(|line| line.starts_with(&format!("| {case} |")));
+        let tests = row.and_then(|row| row.trim_end_matches(" |").rsplit('|').next());
+        let tests: Vec<&str> = tests
+            .unwrap_or_default()
+            .split('`')
+            .skip(1)
+            .step_by(2)
+            .collect();
+        if tests.is_empty() {
+            wrong.push(format!("{case}: no test"));
+        }
+        for test in tests {
+            match cited.get(test) {
+                None => wrong.push(format!("{case}: `{test}` doesn't exist")),
+                Some(words) if !words.contains(&case) => {
+                    wrong.push(format!(
+                        "{case}: the comment above `{test}` doesn't name it"
+                    ));
+                }
+                Some(_) => {}
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn the_vectors_are_those_that_all_implementations_share() {
+    let shared = tests::root().join("../shared/corpus/vectors");
+    let Ok(entries) = fs::read_dir(&shared) else {
+        assert!(
+            std::env::var_os("CI").is_none(),
+            "{} is missing",
+            shared.display()
+        );
+        eprintln!(
+            "note: {} is missing: the vectors are not compared",
+            shared.display()
+        );
+        return;
+    };
+    let mut compared = 0;
+    for path in entries.map(|entry| entry.unwrap().path()) {
+        if path
+            .extension()
+            .is_some_and(|extension| extension == "json")
+        {
+            let own = tests::root()
+                .join("scim-runtime/tests/vectors")
+                .join(path.file_name().unwrap());
+            assert_eq!(
+                fs::read(&own).unwrap(),
+                fs::read(&path).unwrap(),
+                "{}",
+                own.display()
+            );
+            compared += 1;
+        }
+    }
+    assert_eq!(compared, 16);
+}

@@ -355,6 +355,7 @@ fn the_user_agent_can_be_set() {
 }
 
 // RFC 9110 §8.4, §8.6
+// R21
 #[test]
 fn a_get_has_no_content_length_and_codings_are_read_in_any_case() {
     for coding in ["GZIP", "x-gzip"] {

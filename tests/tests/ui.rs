@@ -22,6 +22,7 @@ fn example_program(golden: &str) -> String {
     )
 }
 
+// R16
 #[test]
 fn mistakes_are_compile_errors_and_examples_compile() {
     let cases = trybuild::TestCases::new();

@@ -292,6 +292,7 @@ mod tests {
     }
 
     // R9865-2-05
+    // R4
     #[test]
     fn a_list_without_resources_but_with_a_total_is_an_error_with_cursors_too() {
         let last = |count, total| Arrived {
