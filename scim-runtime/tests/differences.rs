@@ -309,9 +309,12 @@ fn naming_a_primary_value_takes_primary_from_the_others() {
         {"value": "a", "display": long("d")},
         {"value": "b", "display": long("e"), "primary": true}
     ]});
-    let back = json!({"mails": [{"value": "a", "primary": true}, {"value": "b"}]});
+    let back = json!({"mails": [
+        {"value": "a", "display": long("d"), "primary": true},
+        {"value": "b", "display": long("e")}
+    ]});
     assert_eq!(
-        towards(&first, &back),
+        between(&first, &back),
         [
             r#"replace mails[value eq "b"].primary false"#,
             r#"replace mails[value eq "a"].primary true"#

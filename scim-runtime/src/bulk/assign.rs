@@ -25,8 +25,7 @@ impl SentOperation<'_> {
 
     /// Whether a location is the operation's path.
     fn is_at(&self, location: &str) -> bool {
-        let own = self.method != BulkMethod::Post && !self.path.contains("/bulkId:");
-        own && ends_with(path_of(location), &self.path)
+        ends_with(path_of(location), &self.path)
     }
 
     /// Whether a location can belong to this operation.

@@ -368,3 +368,19 @@ fn headers_at_the_limit_are_accepted() {
         assert_eq!(matches!(step, Step::Done(Ok(_))), accepted, "{length}");
     }
 }
+
+// R7644-3.12-01
+#[test]
+fn an_error_message_with_a_success_status_counts_by_its_own_status() {
+    for (status, retryable) in [(503, true), (404, false)] {
+        let mut exchange = exchange(Method::GET, "");
+        let step = exchange.received(Ok(answer(200, &[])), MOMENT);
+        assert!(matches!(step, Step::Done(Ok(_))));
+        let error = Error::new(ErrorKind::Status(crate::error::BareStatus {
+            status,
+            content_type: None,
+            start: String::new(),
+        }));
+        assert_eq!(exchange.judge(error).is_retryable(), retryable, "{status}");
+    }
+}
