@@ -80,16 +80,15 @@ fn read<E: BlockingEngine>(
         origin: session.url(path),
         bytes,
     };
-    let provider_config = match given.provider_config {
-        Some(given) => Some(given),
-        None => {
-            // SCIM 1.1 used the plural. Some SCIM 2.0 providers still do.
-            let config = match session.document("/ServiceProviderConfig")? {
-                None => session.document("/ServiceProviderConfigs")?,
-                some => some,
-            };
-            config.map(|bytes| text("/ServiceProviderConfig", bytes))
-        }
+    let provider_config = if given.provider_config.is_some() {
+        given.provider_config
+    } else {
+        // SCIM 1.1 used the plural. Some SCIM 2.0 providers still do.
+        let config = match session.document("/ServiceProviderConfig")? {
+            None => session.document("/ServiceProviderConfigs")?,
+            some => some,
+        };
+        config.map(|bytes| text("/ServiceProviderConfig", bytes))
     };
     let resource_types = match given.resource_types {
         Some(given) => Some(given),

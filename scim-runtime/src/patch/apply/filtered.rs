@@ -52,7 +52,9 @@ impl<'a> Applier<'a> {
             if attribute.mutability == Mutability::Immutable {
                 return Err(PatchError::mutability(&attribute.name, "is immutable"));
             }
-            matching.iter().for_each(|at| index.remove(items, *at));
+            for at in matching.iter().copied() {
+                index.remove(items, at);
+            }
         } else {
             self.change(items, &mut index, op, attribute, &matching, (sub, value))?;
         }

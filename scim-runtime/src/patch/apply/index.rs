@@ -183,13 +183,12 @@ impl<'a> ListIndex<'a> {
         static NONE: Positions = Positions::new();
         let bucket = self.comparison.bucket(equality.sub, equality.value)?;
         let is_known = |(sub, _): &(&Attribute, _)| sub.name == equality.sub.name;
-        let at = match self.compared.iter().position(is_known) {
-            Some(at) => at,
-            None => {
-                let positions = self.compare(items, equality.sub);
-                self.compared.push((equality.sub, positions));
-                self.compared.len() - 1
-            }
+        let at = if let Some(at) = self.compared.iter().position(is_known) {
+            at
+        } else {
+            let positions = self.compare(items, equality.sub);
+            self.compared.push((equality.sub, positions));
+            self.compared.len() - 1
         };
         let (_, positions) = self.compared.get(at)?;
         Some(positions.get(&bucket).unwrap_or(&NONE))
