@@ -2,6 +2,7 @@
 
 use crate::{
     document::is_snapshot,
+    render,
     write::{Overwrite, Replace},
 };
 use clap::Args;
@@ -21,6 +22,15 @@ impl Force {
             Replace::Any
         } else {
             Replace::Ours(is_snapshot)
+        }
+    }
+
+    /// For reports about a provider.
+    pub(super) fn report(self) -> Replace {
+        if self.force {
+            Replace::Any
+        } else {
+            Replace::Ours(render::is_ours)
         }
     }
 

@@ -1,31 +1,80 @@
 //! `scim-codegen inspect`
 
 use super::{
-    CommandOutcome, Console, print,
+    CommandOutcome, Console,
+    force::Force,
+    interrupt, print,
     sources::{ReadFrom, SourceArgs},
 };
 use crate::{
-    Error,
-    characteristics::DataType,
-    model::{AttributeModel, Characteristic, ProviderModel, SchemaModel},
-    pipeline,
-    text::shown,
+    Error, finding::Findings, model::AttributeModel, model::ProviderModel, pipeline,
+    render::provider as render, write,
 };
-use clap::Args;
+use clap::{Args, ValueEnum};
+use std::path::PathBuf;
 
 #[derive(Debug, Args)]
 pub(super) struct InspectArgs {
     #[command(flatten)]
     source: SourceArgs,
+    /// Output format
+    #[arg(help_heading = "Output", long, value_enum, default_value_t)]
+    format: Format,
+    /// File to write instead of standard output
+    #[arg(help_heading = "Output", long, short, value_name = "FILE")]
+    output: Option<PathBuf>,
+    #[command(flatten)]
+    force: Force,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+enum Format {
+    /// Resource types and attributes, indented
+    #[default]
+    Tree,
+    /// A line per attribute, in columns
+    Table,
+    /// Versioned JSON
+    Json,
+    /// A Mermaid class diagram
+    Mermaid,
+    /// One HTML page without external files, for people who don't program
+    Html,
 }
 
 pub(super) fn run(arguments: &InspectArgs, console: Console) -> Result<CommandOutcome, Error> {
-    for target in arguments.source.read(ReadFrom::Disk, console)? {
+    let targets = arguments.source.read(ReadFrom::Disk, console)?;
+    if arguments.output.is_some() && targets.len() > 1 {
+        let count = targets.len();
+        let message = format!("`--output` is a single path, but there are {count} providers");
+        return Err(Error::input(message).with_help("choose one with --provider"));
+    }
+    for target in targets {
         let (provider, findings) = pipeline::provider(&target.documents, &target.plan)?;
-        console.findings(&findings);
-        print(&tree(&provider))?;
+        if arguments.format != Format::Html {
+            console.findings(&findings);
+        }
+        let text = rendered(arguments.format, &provider, &findings);
+        match &arguments.output {
+            Some(path) => {
+                interrupt::remove_temporary_files()?;
+                write::file(path, text.as_bytes(), arguments.force.report())?;
+                console.note(&format!("Wrote {}", path.display()));
+            }
+            None => print(&text)?,
+        }
     }
     Ok(CommandOutcome::Fine)
+}
+
+fn rendered(format: Format, provider: &ProviderModel, findings: &Findings) -> String {
+    match format {
+        Format::Tree => render::tree(provider),
+        Format::Table => render::table(provider),
+        Format::Json => render::json(provider),
+        Format::Mermaid => render::mermaid(provider),
+        Format::Html => render::html(provider, findings),
+    }
 }
 
 /// Counts attributes and sub-attributes.
@@ -34,115 +83,4 @@ pub(super) fn count(attributes: &[AttributeModel]) -> usize {
         .iter()
         .map(|attribute| 1 + count(&attribute.sub_attributes))
         .sum()
-}
-
-fn tree(provider: &ProviderModel) -> String {
-    let mut out = format!("{}\n", shown(&provider.origin));
-    let capabilities = &provider.capabilities;
-    let features = [
-        (capabilities.patch, "patch"),
-        (capabilities.filter.is_some(), "filter"),
-        (capabilities.sort, "sort"),
-        (capabilities.etag, "etag"),
-        (capabilities.bulk.is_some(), "bulk"),
-        (capabilities.change_password, "changePassword"),
-        (capabilities.pagination.index, "index paging"),
-        (capabilities.pagination.cursor, "cursor paging"),
-    ];
-    let supported: Vec<&str> = features
-        .iter()
-        .filter(|(has, _)| *has)
-        .map(|(_, word)| *word)
-        .collect();
-    out.push_str(&format!("supports {}\n", supported.join(", ")));
-    for scheme in &capabilities.authentication_schemes {
-        out.push_str(&format!(
-            "authenticates by {} ({})\n",
-            shown(&scheme.name),
-            shown(&scheme.kind)
-        ));
-    }
-    for resource_type in &provider.resource_types {
-        out.push_str(&format!(
-            "\n{} at {}\n",
-            shown(&resource_type.name),
-            shown(&resource_type.endpoint)
-        ));
-        let mut schemas = vec![(resource_type.schema, "")];
-        schemas.extend(resource_type.extensions.iter().map(|extension| {
-            (
-                extension.schema,
-                if extension.required {
-                    " (extension, required)"
-                } else {
-                    " (extension)"
-                },
-            )
-        }));
-        for (id, what) in schemas {
-            if let Some(schema) = provider.schemas.get(id.0) {
-                out.push_str(&format!("  {}{what}\n", shown(&schema.urn.0)));
-                branch(&mut out, &schema.attributes, "    ");
-            }
-        }
-    }
-    let is_unused =
-        |schema: &&SchemaModel| schema.base_of.is_empty() && schema.extension_of.is_empty();
-    for schema in provider.schemas.iter().filter(is_unused) {
-        let urn = shown(&schema.urn.0);
-        out.push_str(&format!("\n{urn} (no resource type)\n"));
-        branch(&mut out, &schema.attributes, "  ");
-    }
-    out
-}
-
-fn branch(out: &mut String, attributes: &[AttributeModel], indent: &str) {
-    for attribute in attributes {
-        out.push_str(&format!(
-            "{indent}{}: {}\n",
-            shown(&attribute.name.0),
-            characteristics(attribute)
-        ));
-        branch(out, &attribute.sub_attributes, &format!("{indent}  "));
-    }
-}
-
-fn characteristics(attribute: &AttributeModel) -> String {
-    let kind = match attribute.kind {
-        DataType::Json => attribute.kind.prose(),
-        kind => kind.word(),
-    };
-    let mut words = vec![if attribute.multi_valued {
-        format!("{kind}[]")
-    } else {
-        kind.to_owned()
-    }];
-    words.extend(attribute.characteristics().filter_map(|characteristic| {
-        let Characteristic {
-            member,
-            word,
-            prose,
-            ..
-        } = characteristic;
-        match member {
-            "multiValued" => None,
-            "required" | "caseExact" => Some(member.to_owned()),
-            "mutability" => Some(word.to_owned()),
-            _ => Some(prose.to_owned()),
-        }
-    }));
-    let list = |values: &[String]| {
-        values
-            .iter()
-            .map(|v| shown(v))
-            .collect::<Vec<_>>()
-            .join(" | ")
-    };
-    if !attribute.canonical_values.is_empty() {
-        words.push(list(&attribute.canonical_values));
-    }
-    if !attribute.reference_types.is_empty() {
-        words.push(format!("→ {}", list(&attribute.reference_types)));
-    }
-    words.join(", ")
 }

@@ -65,7 +65,7 @@ enum CodegenCommand {
     Check(check::CheckArgs),
     /// Compare two versions of a provider: what changed, for requests and for code
     Diff(diff::DiffArgs),
-    /// Print resource types and attributes as a tree
+    /// Print resource types and attributes: a tree, a table, JSON, a diagram or a web page
     Inspect(inspect::InspectArgs),
     /// Report deviations from the RFCs, with the assumption made and how to override it
     Lint(lint::LintArgs),

@@ -2,6 +2,7 @@
 
 pub(crate) mod diff;
 mod json;
+pub(crate) mod provider;
 mod sarif;
 mod text;
 
@@ -41,6 +42,18 @@ fn groups(findings: &Findings) -> Vec<Group<'_>> {
     }
     groups.sort_by_key(|group| group.findings.first().map(|finding| finding.rule.severity));
     groups
+}
+
+/// Whether a file is a report that this tool wrote: JSON with a `format`, a page with a generator, or a diagram with a comment.
+pub(crate) fn is_ours(bytes: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(bytes);
+    [
+        "\"format\": \"scim-codegen/",
+        "content=\"scim-codegen ",
+        "%% scim-codegen ",
+    ]
+    .iter()
+    .any(|mark| text.contains(mark))
 }
 
 /// Writes JSON over several lines, with hidden characters escaped.

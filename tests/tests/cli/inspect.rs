@@ -57,3 +57,78 @@ fn the_effective_documents_and_the_json_schema_are_written_out() {
         fs::read_to_string(tests::root().join("scim-codegen/scim.schema.json")).unwrap();
     assert_eq!((code, out), (0, committed));
 }
+
+#[test]
+fn every_format_is_pinned() {
+    let dir = Dir::new();
+    acme(&dir);
+    for (format, file) in [
+        ("tree", "acme.tree.txt"),
+        ("table", "acme.table.txt"),
+        ("json", "acme.json"),
+        ("mermaid", "acme.mmd"),
+        ("html", "acme.html"),
+    ] {
+        let arguments = ["inspect", "--snapshot", "acme.json", "--format", format];
+        let (code, out, err) = run(&dir, &arguments);
+        assert_eq!(code, 0, "{err}");
+        let path = tests::here("golden/inspect").join(file);
+        if std::env::var_os("UPDATE").is_some() {
+            fs::create_dir_all(tests::here("golden/inspect")).unwrap();
+            fs::write(&path, &out).unwrap();
+        }
+        let pinned = fs::read_to_string(&path).unwrap_or_default();
+        assert_eq!(out, pinned, "{format}: run the test with UPDATE=1");
+    }
+}
+
+#[test]
+fn a_page_contains_no_markup_of_the_documents() {
+    let attack = "</table><script>alert(1)</script><img src=x onerror=alert(1)>\"'`";
+    let schemas = serde_json::json!([{
+        "id": format!("urn:x:{attack}"),
+        "name": attack,
+        "description": attack,
+        "attributes": [{
+            "name": "value",
+            "type": "string",
+            "description": attack,
+            "canonicalValues": [attack],
+            "referenceTypes": [attack],
+        }],
+    }]);
+    let dir = Dir::new();
+    fs::write(dir.0.join("Schemas.json"), schemas.to_string()).unwrap();
+    let (code, out, err) = run(&dir, &["inspect", "--dir", ".", "--format", "html"]);
+    assert_eq!(code, 0, "{err}");
+    assert!(out.contains("&lt;script&gt;alert(1)"), "{out}");
+    assert_eq!(out.matches("<script").count(), 1, "only the page's own");
+    assert!(!out.contains("<img"), "{out}");
+    let (_, out, _) = run(&dir, &["inspect", "--dir", ".", "--format", "mermaid"]);
+    assert!(
+        !out.contains(['<', '"', '`']) || out.matches('"').count() == 2,
+        "{out}"
+    );
+}
+
+#[test]
+fn a_report_overwrites_only_reports() {
+    let dir = Dir::new();
+    acme(&dir);
+    let write = |file: &str, more: &[&str]| {
+        let mut arguments = vec!["inspect", "--snapshot", "acme.json", "--output", file];
+        arguments.extend(more);
+        run(&dir, &arguments)
+    };
+    for format in ["html", "json", "mermaid"] {
+        for _ in 0..2 {
+            let (code, _, err) = write("report", &["--format", format]);
+            assert_eq!(code, 0, "{err}");
+        }
+    }
+    fs::write(dir.0.join("mine.html"), "<p>mine</p>").unwrap();
+    let (code, _, err) = write("mine.html", &["--format", "html"]);
+    assert!(code == 2 && err.contains("mine.html"), "{code} {err}");
+    let (code, _, err) = write("mine.html", &["--format", "html", "--force"]);
+    assert_eq!(code, 0, "{err}");
+}

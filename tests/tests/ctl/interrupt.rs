@@ -2,7 +2,7 @@
 #![cfg(unix)]
 
 use super::{run_in, scimctl, serving};
-use scim_runtime::server::{Fault, Faults, Server};
+use scim_runtime::server::{Fault, Server};
 use serde_json::Value;
 use std::{
     fs,
@@ -76,7 +76,7 @@ fn total(serving: &Serving) -> u64 {
 #[test]
 fn an_interrupted_run_ends_cleanly_and_the_next_one_completes_it() {
     let slow = Fault::Latency(Duration::from_millis(100)).on("POST", "/Users");
-    let acme = serving(|server| server.faults(Faults::new().inject(slow)));
+    let acme = serving(|server| server.faults([slow]));
     let directory = Dir::new();
     let child = start(&directory.0, &acme);
     let output = interrupt(child, || journal(&directory.0).len() >= 3);
@@ -110,7 +110,7 @@ fn an_interrupted_run_ends_cleanly_and_the_next_one_completes_it() {
 fn an_interruption_ends_the_wait_before_a_retry() {
     let busy = Fault::TooManyRequests(Some(20)).on("POST", "/Users");
     let server = Server::from_snapshot(tests::ACME).unwrap();
-    let acme = serve(move |url| server.base_url(url).faults(Faults::new().inject(busy))).unwrap();
+    let acme = serve(move |url| server.base_url(url).faults([busy])).unwrap();
     let directory = Dir::new();
     let child = start(&directory.0, &acme);
     let start = Instant::now();
