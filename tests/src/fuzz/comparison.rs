@@ -4,7 +4,7 @@
 use super::{emitted, generator, mutate::SEPARATOR};
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use scim_codegen::Builder;
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::{collections::BTreeSet, sync::OnceLock};
 
 /// The literals and identifiers of a file.
@@ -24,7 +24,7 @@ impl Written {
     fn walk(&mut self, tokens: TokenStream) {
         for token in tokens {
             match token {
-                TokenTree::Group(group) if is_documentation(&group) => {}
+                TokenTree::Group(group) if is_ignored(&group) => {}
                 TokenTree::Group(group) => self.walk(group.stream()),
                 TokenTree::Ident(ident) => drop(self.identifiers.insert(ident.to_string())),
                 TokenTree::Literal(literal) => {
@@ -38,11 +38,11 @@ impl Written {
     }
 }
 
-/// `[doc = "…"]`
-fn is_documentation(group: &proc_macro2::Group) -> bool {
+/// `[doc = "…"]` and `[allow(…)]`
+fn is_ignored(group: &proc_macro2::Group) -> bool {
     let first = group.stream().into_iter().next();
     group.delimiter() == Delimiter::Bracket
-        && matches!(first, Some(TokenTree::Ident(ident)) if ident == "doc")
+        && matches!(first, Some(TokenTree::Ident(ident)) if ident == "doc" || ident == "allow")
 }
 
 /// What the generator writes for the RFC's documents, with every option of this fuzzer.
@@ -55,6 +55,11 @@ fn vocabulary() -> &'static Written {
             Builder::rfc7643().setters().merge_equal_types(),
             Builder::rfc7643().models_only(),
             Builder::from_snapshot(crate::root().join("build-example/scim/acme.json")),
+            generator::builder(&everything()),
+            generator::builder(&everything())
+                .setters()
+                .merge_equal_types(),
+            generator::builder(&everything()).models_only(),
         ] {
             for (_, text) in builder.to_files().unwrap_or_default() {
                 // Our own output parses: another test shows it.
@@ -65,12 +70,84 @@ fn vocabulary() -> &'static Written {
     })
 }
 
+/// Documents with every data type and characteristic, and every feature.
+fn everything() -> Vec<u8> {
+    let mut attributes = Vec::new();
+    let types = [
+        "string",
+        "boolean",
+        "integer",
+        "decimal",
+        "dateTime",
+        "binary",
+        "reference",
+        "complex",
+    ];
+    for type_ in types {
+        for multi_valued in [false, true] {
+            for mutability in ["readOnly", "readWrite", "immutable", "writeOnly"] {
+                for [returned, uniqueness] in [
+                    ["always", "none"],
+                    ["never", "server"],
+                    ["request", "global"],
+                    ["default", "none"],
+                ] {
+                    attributes.push(json!({
+                        "name": format!("a{}", attributes.len()), "type": type_, "multiValued": multi_valued,
+                        "mutability": mutability, "returned": returned, "uniqueness": uniqueness,
+                        "required": returned == "always", "caseExact": uniqueness == "none",
+                        "referenceTypes": ["external", "uri", "A"],
+                        "canonicalValues": if type_ == "string" && returned == "always" { json!(["", " ", "-", "!", "1", "a"]) } else { Value::Null },
+                        "subAttributes": [
+                            {"name": "b", "type": "string", "required": multi_valued},
+                            {"name": "c", "type": "complex", "multiValued": multi_valued},
+                            {"name": "d", "type": "complex", "multiValued": multi_valued, "subAttributes": []},
+                        ],
+                    }));
+                    // Without sub-attributes, any JSON.
+                    attributes.push(json!({
+                        "name": format!("a{}", attributes.len()), "type": "complex", "multiValued": multi_valued,
+                        "mutability": mutability, "returned": returned, "subAttributes": [],
+                    }));
+                }
+            }
+        }
+    }
+    let schemas = json!([
+        {"id": "urn:a", "name": "A", "attributes": attributes},
+        {"id": "urn:b", "name": "B", "attributes": attributes},
+    ]);
+    let types = json!([
+        {"name": "A", "endpoint": "/A", "schema": "urn:a", "schemaExtensions": [{"schema": "urn:b", "required": true}]},
+        {"name": "B", "endpoint": "/B", "schema": "urn:b", "schemaExtensions": [{"schema": "urn:a", "required": false}]},
+    ]);
+    let supported = json!({"supported": true, "maxResults": 10, "maxOperations": 10, "maxPayloadSize": 1000, "cursor": true, "index": true});
+    let features = [
+        "patch",
+        "bulk",
+        "filter",
+        "changePassword",
+        "sort",
+        "etag",
+        "pagination",
+    ];
+    let configuration: serde_json::Map<String, Value> = features
+        .iter()
+        .map(|name| ((*name).to_owned(), supported.clone()))
+        .collect();
+    [schemas, types, Value::Object(configuration)]
+        .map(|part| part.to_string().into_bytes())
+        .join(&SEPARATOR)
+}
+
 /// The texts of the documents.
 #[derive(Default)]
 struct Texts {
     all: BTreeSet<String>,
     /// Letters and digits of all texts, in lower case.
     letters: String,
+    /// Numbers may be values of enumerations, in another form.
+    numbers: Vec<f64>,
 }
 
 impl Texts {
@@ -94,14 +171,19 @@ impl Texts {
                     self.add(value);
                 }
             }
-            Value::Null | Value::Bool(_) | Value::Number(_) => {}
+            Value::Number(number) => self.numbers.extend(number.as_f64()),
+            Value::Bool(value) => self.text(&value.to_string()),
+            Value::Null => {}
         }
     }
 
     fn text(&mut self, text: &str) {
-        let letters = text.chars().filter(|char| char.is_alphanumeric());
-        self.letters.extend(letters.flat_map(char::to_lowercase));
-        self.letters.push(' ');
+        // Constants are in upper case, where `ß` is `SS`.
+        for text in [text.to_lowercase(), text.to_uppercase().to_lowercase()] {
+            let letters = text.chars().filter(|char| char.is_alphanumeric());
+            self.letters.extend(letters);
+            self.letters.push(' ');
+        }
         self.all.insert(text.to_owned());
         self.all.insert(text.trim().to_owned());
         // Endpoints and URNs are written in one form.
@@ -110,23 +192,34 @@ impl Texts {
     }
 
     fn has_literal(&self, literal: &str) -> bool {
-        self.all.contains(literal)
+        let is_number = |number: f64| {
+            self.numbers
+                .iter()
+                .any(|known| known.total_cmp(&number).is_eq())
+        };
+        self.all.contains(literal) || literal.parse().is_ok_and(is_number)
     }
 
-    /// Whether every word of the identifier occurs in the documents or in what is written for any provider.
+    /// Whether every word of the identifier occurs in the documents or in what is written for any provider. Letters outside of ASCII
+    /// are composed, folded and replaced, so documents with such letters are not compared.
     fn has_identifier(&self, identifier: &str) -> bool {
+        if !self.letters.is_ascii() {
+            return true;
+        }
+        let is_known = |word: &str| {
+            is_number(word) || self.letters.contains(word) || own_words().contains(word)
+        };
+        // Words of one letter can't be told apart in `UserXY`.
         words(identifier).iter().all(|word| {
-            !word.is_ascii()
-                || is_number(word)
-                || self.letters.contains(word.as_str())
-                || own_words().contains(word)
+            let mut splits = word.char_indices().map(|(at, _)| word.split_at(at));
+            is_known(word) || splits.any(|(one, two)| is_known(one) && is_known(two))
         })
     }
 }
 
-/// A number that makes a name unique, or the code point of a character that identifiers can't have: `2`, `1f980`, `ufb00`.
+/// A number or hash that makes a name unique, or the code point of a character that identifiers can't have: `2`, `x4d8e`, `ufb00`.
 fn is_number(word: &str) -> bool {
-    let digits = word.strip_prefix('u').unwrap_or(word);
+    let digits = word.strip_prefix(['u', 'x']).unwrap_or(word);
     digits.chars().all(|char| char.is_ascii_hexdigit())
 }
 
@@ -134,8 +227,10 @@ fn is_number(word: &str) -> bool {
 fn words(identifier: &str) -> Vec<String> {
     let mut words = vec![String::new()];
     let mut previous = ' ';
-    for char in identifier.trim_start_matches("r#").chars() {
-        let begins = char.is_uppercase() && previous.is_lowercase();
+    let mut chars = identifier.trim_start_matches("r#").chars().peekable();
+    while let Some(char) = chars.next() {
+        let before_lower = chars.peek().is_some_and(|next| next.is_lowercase());
+        let begins = char.is_uppercase() && (previous.is_lowercase() || before_lower);
         if char == '_' || begins || char.is_numeric() != previous.is_numeric() {
             words.push(String::new());
         }
