@@ -223,9 +223,12 @@ fn documents(rng: &mut Rng) -> Vec<u8> {
     });
     // Identifiers are compared if all letters are ASCII.
     let ascii = rng.u8(..3) > 0;
-    let plain = |char: char| match char.is_ascii() || !char.is_alphanumeric() {
-        false if ascii => 'z',
-        _ => char,
+    let plain = |char: char| {
+        if ascii && !char.is_ascii() && char.is_alphanumeric() {
+            'z'
+        } else {
+            char
+        }
     };
     [json!(schemas), json!(types), configuration]
         .map(|part| {

@@ -106,10 +106,10 @@ fn enlarge(answer: &mut Answer, rng: &mut Rng) {
         "{\"id\":\"7\",\"unknown\":[",
         "[[",
     ];
-    answer.body = (*pick(rng, &lists)).to_owned();
+    (*pick(rng, &lists)).clone_into(&mut answer.body);
     answer.times = rng.usize(1_000..2_000_000) / fill.len().max(1);
     answer.fill = fill;
-    answer.tail = "]}".to_owned();
+    "]}".clone_into(&mut answer.tail);
 }
 
 fn headers(status: u16, rng: &mut Rng) -> Vec<(String, String)> {

@@ -53,8 +53,8 @@ pub(super) fn seeds() -> Vec<Vec<u8>> {
     for operation in Operation::ALL {
         for credential in Credential::ALL {
             let script = Script {
-                operation,
                 credential,
+                operation,
                 ..hostile::script(&mut rng)
             };
             seeds.extend(serde_json::to_vec(&script).ok());
@@ -165,7 +165,7 @@ impl Secrets {
                 continue;
             }
             for name in ["authorization", "x-api-key"] {
-                let value = request.headers().get(name).map(|value| value.as_bytes());
+                let value = request.headers().get(name).map(http::HeaderValue::as_bytes);
                 let value = String::from_utf8_lossy(value.unwrap_or_default());
                 let sent = [
                     (TOKEN.to_owned(), TOKEN),

@@ -87,14 +87,13 @@ pub(super) fn play<T>(
         static LOOPBACK: Cell<Option<&'static Loopback>> = const { Cell::new(None) };
     }
     let known = LOOPBACK.get();
-    let loopback = match known {
-        Some(loopback) => loopback,
-        None => {
-            let started = Loopback::start().map_err(|error| error.to_string())?;
-            let started: &'static Loopback = Box::leak(Box::new(started));
-            LOOPBACK.set(Some(started));
-            started
-        }
+    let loopback = if let Some(loopback) = known {
+        loopback
+    } else {
+        let started = Loopback::start().map_err(|error| error.to_string())?;
+        let started: &'static Loopback = Box::leak(Box::new(started));
+        LOOPBACK.set(Some(started));
+        started
     };
     let state = Rc::clone(&loopback.state);
     *state.script.borrow_mut() = Some(Rc::clone(&script));
