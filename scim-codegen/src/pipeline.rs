@@ -132,7 +132,7 @@ pub(crate) fn provider(
 
 /// A provider, with the public API of the code that would be generated for it.
 #[cfg(feature = "cli")]
-pub(crate) struct Described {
+pub(crate) struct DescribedProvider {
     pub(crate) provider: ProviderModel,
     pub(crate) api: Vec<emit::ApiItem>,
     pub(crate) findings: Findings,
@@ -143,7 +143,7 @@ pub(crate) struct Described {
 pub(crate) fn describe(
     documents: &DiscoveryDocuments,
     plan: &GenerationPlan,
-) -> Result<Described, Error> {
+) -> Result<DescribedProvider, Error> {
     let (provider, mut findings) = provider(documents, plan)?;
     let mut options = plan.options.clone();
     if provider.resource_types.is_empty() {
@@ -162,7 +162,7 @@ pub(crate) fn describe(
         chosen: &chosen,
         header: &header,
     });
-    Ok(Described {
+    Ok(DescribedProvider {
         provider,
         api,
         findings,

@@ -128,7 +128,7 @@ impl Builder {
     }
 
     #[cfg(feature = "cli")]
-    pub(crate) fn described(&self) -> Result<pipeline::Described, Error> {
+    pub(crate) fn described(&self) -> Result<pipeline::DescribedProvider, Error> {
         pipeline::describe(&self.documents()?, &self.plan)
     }
 

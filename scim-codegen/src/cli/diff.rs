@@ -7,7 +7,7 @@ use super::{
 use crate::{
     Error,
     diff::{self, ProviderDiff, Version},
-    pipeline::{self, Described},
+    pipeline::{self, DescribedProvider},
     render::{self, diff as rendered},
 };
 use clap::{Args, ValueEnum};
@@ -40,7 +40,7 @@ pub(super) struct DiffArgs {
     settings: SettingsArgs,
     /// Output format
     #[arg(help_heading = "Output", long, value_enum, default_value_t)]
-    format: Format,
+    format: DiffFormat,
     /// Report only differences that break requests, responses or code
     #[arg(help_heading = "Output", long)]
     only_breaking: bool,
@@ -50,7 +50,7 @@ pub(super) struct DiffArgs {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
-enum Format {
+enum DiffFormat {
     /// Human-readable text
     #[default]
     Text,
@@ -67,7 +67,7 @@ pub(super) fn run(arguments: &DiffArgs, console: Console) -> Result<CommandOutco
         ));
     }
     let plan = arguments.settings.plan()?;
-    let described = |operand: &str| -> Result<Described, Error> {
+    let described = |operand: &str| -> Result<DescribedProvider, Error> {
         let documents = sources::of_operand(operand, &arguments.settings, console)?;
         let described = pipeline::describe(&documents, &plan)?;
         if arguments.findings {
@@ -88,22 +88,22 @@ pub(super) fn run(arguments: &DiffArgs, console: Console) -> Result<CommandOutco
     })
 }
 
-fn version(described: &Described) -> Version<'_> {
+fn version(described: &DescribedProvider) -> Version<'_> {
     Version {
         provider: &described.provider,
         api: &described.api,
     }
 }
 
-fn show(diff: &ProviderDiff, format: Format, console: Console) -> Result<(), Error> {
+fn show(diff: &ProviderDiff, format: DiffFormat, console: Console) -> Result<(), Error> {
     match format {
-        Format::Text => {
+        DiffFormat::Text => {
             let look: render::Look = console.look(&std::io::stdout());
             print(&rendered::text(diff, look))?;
             console.note(&rendered::summary(diff));
             Ok(())
         }
-        Format::Json => print(&rendered::json(diff)),
-        Format::Markdown => print(&rendered::markdown(diff)),
+        DiffFormat::Json => print(&rendered::json(diff)),
+        DiffFormat::Markdown => print(&rendered::markdown(diff)),
     }
 }

@@ -19,7 +19,7 @@ pub(super) struct InspectArgs {
     source: SourceArgs,
     /// Output format
     #[arg(help_heading = "Output", long, value_enum, default_value_t)]
-    format: Format,
+    format: InspectFormat,
     /// File to write instead of standard output
     #[arg(help_heading = "Output", long, short, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -28,7 +28,7 @@ pub(super) struct InspectArgs {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
-enum Format {
+enum InspectFormat {
     /// Resource types and attributes, indented
     #[default]
     Tree,
@@ -51,7 +51,7 @@ pub(super) fn run(arguments: &InspectArgs, console: Console) -> Result<CommandOu
     }
     for target in targets {
         let (provider, findings) = pipeline::provider(&target.documents, &target.plan)?;
-        if arguments.format != Format::Html {
+        if arguments.format != InspectFormat::Html {
             console.findings(&findings);
         }
         let text = rendered(arguments.format, &provider, &findings);
@@ -67,13 +67,13 @@ pub(super) fn run(arguments: &InspectArgs, console: Console) -> Result<CommandOu
     Ok(CommandOutcome::Fine)
 }
 
-fn rendered(format: Format, provider: &ProviderModel, findings: &Findings) -> String {
+fn rendered(format: InspectFormat, provider: &ProviderModel, findings: &Findings) -> String {
     match format {
-        Format::Tree => render::tree(provider),
-        Format::Table => render::table(provider),
-        Format::Json => render::json(provider),
-        Format::Mermaid => render::mermaid(provider),
-        Format::Html => render::html(provider, findings),
+        InspectFormat::Tree => render::tree(provider),
+        InspectFormat::Table => render::table(provider),
+        InspectFormat::Json => render::json(provider),
+        InspectFormat::Mermaid => render::mermaid(provider),
+        InspectFormat::Html => render::html(provider, findings),
     }
 }
 

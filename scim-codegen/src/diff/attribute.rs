@@ -1,8 +1,8 @@
 //! Compares the attributes of a schema.
 
 use super::{
-    kind::{self, ChangeKind},
-    seen::Changes,
+    kind::{self, DifferenceKind},
+    seen::ChangeList,
 };
 use crate::{
     characteristics::{Keyword, Mutability, Returned, Uniqueness},
@@ -16,7 +16,7 @@ pub(super) fn compare_all(
     prefix: &str,
     old: &[AttributeModel],
     new: &[AttributeModel],
-    seen: &mut Changes,
+    seen: &mut ChangeList,
 ) {
     let part = |attribute: &AttributeModel| ModelPart::Attribute {
         urn: urn.to_owned(),
@@ -78,7 +78,7 @@ fn form(attribute: &AttributeModel) -> String {
     form
 }
 
-fn compare(part: &ModelPart, old: &AttributeModel, new: &AttributeModel, seen: &mut Changes) {
+fn compare(part: &ModelPart, old: &AttributeModel, new: &AttributeModel, seen: &mut ChangeList) {
     if old.name != new.name {
         seen.changed(part, &kind::SPELLING_CHANGED, &old.name.0, &new.name.0);
     }
@@ -86,9 +86,10 @@ fn compare(part: &ModelPart, old: &AttributeModel, new: &AttributeModel, seen: &
     if old.kind != new.kind {
         seen.changed(part, &kind::TYPE_CHANGED, old.kind.word(), new.kind.word());
     }
-    let mut flag = |old: bool, new: bool, on: &'static ChangeKind, off: &'static ChangeKind| match (
-        old, new,
-    ) {
+    let mut flag = |old: bool,
+                    new: bool,
+                    on: &'static DifferenceKind,
+                    off: &'static DifferenceKind| match (old, new) {
         (false, true) => seen.seen(part, on),
         (true, false) => seen.seen(part, off),
         (true, true) | (false, false) => {}
@@ -123,15 +124,15 @@ fn keyword<T: Keyword>(
     part: &ModelPart,
     old: T,
     new: T,
-    kind: fn(T, T) -> &'static ChangeKind,
-    seen: &mut Changes,
+    kind: fn(T, T) -> &'static DifferenceKind,
+    seen: &mut ChangeList,
 ) {
     if old != new {
         seen.changed(part, kind(old, new), old.word(), new.word());
     }
 }
 
-fn mutability(_: Mutability, new: Mutability) -> &'static ChangeKind {
+fn mutability(_: Mutability, new: Mutability) -> &'static DifferenceKind {
     match new {
         Mutability::ReadOnly => &kind::BECAME_READ_ONLY,
         Mutability::Immutable => &kind::BECAME_IMMUTABLE,
@@ -140,7 +141,7 @@ fn mutability(_: Mutability, new: Mutability) -> &'static ChangeKind {
     }
 }
 
-fn returned(old: Returned, new: Returned) -> &'static ChangeKind {
+fn returned(old: Returned, new: Returned) -> &'static DifferenceKind {
     match (old, new) {
         (_, Returned::Never) => &kind::NEVER_RETURNED,
         (_, Returned::Request) => &kind::RETURNED_ON_REQUEST,
@@ -150,7 +151,7 @@ fn returned(old: Returned, new: Returned) -> &'static ChangeKind {
     }
 }
 
-fn uniqueness(old: Uniqueness, new: Uniqueness) -> &'static ChangeKind {
+fn uniqueness(old: Uniqueness, new: Uniqueness) -> &'static DifferenceKind {
     let scope = |uniqueness: Uniqueness| match uniqueness {
         Uniqueness::None => 0,
         Uniqueness::Server => 1,
@@ -167,7 +168,7 @@ fn canonical_values(
     part: &ModelPart,
     old: &AttributeModel,
     new: &AttributeModel,
-    seen: &mut Changes,
+    seen: &mut ChangeList,
 ) {
     let [before, after] = [&old.canonical_values, &new.canonical_values];
     match (before.is_empty(), after.is_empty()) {
@@ -196,7 +197,7 @@ fn reference_types(
     part: &ModelPart,
     old: &AttributeModel,
     new: &AttributeModel,
-    seen: &mut Changes,
+    seen: &mut ChangeList,
 ) {
     let (gone, new) = differences(&old.reference_types, &new.reference_types, true);
     for name in gone {

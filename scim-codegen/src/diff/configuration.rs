@@ -1,11 +1,11 @@
 //! Compares what two versions of `/ServiceProviderConfig` announce.
 
-use super::{kind, seen::Changes};
+use super::{kind, seen::ChangeList};
 use crate::model::{
     AuthenticationScheme, BulkSupport, Capabilities, Capability, DefaultPagingMethod, ModelPart,
 };
 
-pub(super) fn compare(old: &Capabilities, new: &Capabilities, seen: &mut Changes) {
+pub(super) fn compare(old: &Capabilities, new: &Capabilities, seen: &mut ChangeList) {
     for capability in Capability::ALL {
         let part = ModelPart::Capability(*capability);
         match (old.supports(*capability), new.supports(*capability)) {
@@ -38,7 +38,7 @@ fn limits(
     new: &Capabilities,
     capability: Capability,
     part: &ModelPart,
-    seen: &mut Changes,
+    seen: &mut ChangeList,
 ) {
     let mut compare =
         |name: &str, old: Option<u64>, new: Option<u64>| limit(name, old, new, part, seen);
@@ -69,7 +69,7 @@ fn limits(
 }
 
 /// Compares a limit. A limit that isn't stated is the highest one.
-fn limit(name: &str, old: Option<u64>, new: Option<u64>, part: &ModelPart, seen: &mut Changes) {
+fn limit(name: &str, old: Option<u64>, new: Option<u64>, part: &ModelPart, seen: &mut ChangeList) {
     let height = |limit: Option<u64>| limit.unwrap_or(u64::MAX);
     let kind = match height(new).cmp(&height(old)) {
         std::cmp::Ordering::Less => &kind::LIMIT_LOWERED,
@@ -86,7 +86,7 @@ fn named(name: &str, limit: Option<u64>) -> String {
     }
 }
 
-fn authentication(old: &Capabilities, new: &Capabilities, seen: &mut Changes) {
+fn authentication(old: &Capabilities, new: &Capabilities, seen: &mut ChangeList) {
     let has = |side: &Capabilities, scheme: &AuthenticationScheme| {
         let mut schemes = side.authentication_schemes.iter();
         schemes.any(|other| other.kind.eq_ignore_ascii_case(&scheme.kind))

@@ -2,7 +2,7 @@
 
 use super::{
     code::CodeChange,
-    kind::{ChangeKind, WireImpact},
+    kind::{DifferenceKind, WireImpact},
 };
 use crate::model::ModelPart;
 
@@ -16,14 +16,14 @@ pub(crate) struct ProviderDiff {
 #[derive(Debug, Clone)]
 pub(crate) struct PartDiff {
     pub(crate) part: ModelPart,
-    pub(crate) changes: Vec<Change>,
+    pub(crate) changes: Vec<DocumentChange>,
     pub(crate) code: Vec<CodeChange>,
 }
 
 /// A change in the documents.
 #[derive(Debug, Clone)]
-pub(crate) struct Change {
-    pub(crate) kind: &'static ChangeKind,
+pub(crate) struct DocumentChange {
+    pub(crate) kind: &'static DifferenceKind,
     pub(crate) before: Option<String>,
     pub(crate) after: Option<String>,
 }

@@ -2,9 +2,9 @@
 
 use super::{
     code::CodeChange,
-    difference::{Change, PartDiff, ProviderDiff},
+    difference::{DocumentChange, PartDiff, ProviderDiff},
     kind,
-    seen::Changes,
+    seen::ChangeList,
 };
 use crate::model::{ModelPart, ProviderModel, SchemaId};
 use std::collections::BTreeMap;
@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 /// Groups changes in documents and in code. A change in code belongs to the nearest part with a change in the documents. If no such part
 /// exists, it is a group of its own: its names or types changed because of other parts.
 pub(super) fn by_part(
-    seen: Changes,
+    seen: ChangeList,
     code: Vec<(ModelPart, CodeChange)>,
     versions: [&ProviderModel; 2],
 ) -> ProviderDiff {
@@ -30,7 +30,7 @@ pub(super) fn by_part(
         group.code.push(change);
     }
     for group in parts.values_mut().filter(|group| group.changes.is_empty()) {
-        group.changes.push(Change {
+        group.changes.push(DocumentChange {
             kind: &kind::CODE_ONLY,
             before: None,
             after: None,

@@ -23,7 +23,7 @@ impl WireImpact {
 
 /// A kind of change.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) struct ChangeKind {
+pub(crate) struct DifferenceKind {
     /// `attribute-removed`
     pub(crate) id: &'static str,
     pub(crate) wire: WireImpact,
@@ -33,14 +33,14 @@ pub(crate) struct ChangeKind {
 
 macro_rules! kinds {
     ($($name:ident $id:literal $wire:ident $reason:literal;)+) => {
-        $(pub(crate) const $name: ChangeKind = ChangeKind {
+        $(pub(crate) const $name: DifferenceKind = DifferenceKind {
             id: $id,
             wire: WireImpact::$wire,
             reason: $reason,
         };)+
 
         /// All kinds, in the order of the documentation.
-        pub(crate) const ALL: &[&ChangeKind] = &[$(&$name),+];
+        pub(crate) const ALL: &[&DifferenceKind] = &[$(&$name),+];
     };
 }
 

@@ -13,7 +13,7 @@ mod provider;
 mod seen;
 
 pub(crate) use code::CodeChange;
-pub(crate) use difference::{Change, PartDiff, ProviderDiff};
+pub(crate) use difference::{DocumentChange, PartDiff, ProviderDiff};
 pub(crate) use kind::WireImpact;
 
 use crate::{emit::ApiItem, model::ProviderModel};
@@ -28,7 +28,7 @@ pub(crate) struct Version<'a> {
 
 /// Compares two versions.
 pub(crate) fn compare(old: Version<'_>, new: Version<'_>) -> ProviderDiff {
-    let mut seen = seen::Changes::default();
+    let mut seen = seen::ChangeList::default();
     configuration::compare(
         &old.provider.capabilities,
         &new.provider.capabilities,

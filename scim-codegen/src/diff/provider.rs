@@ -1,10 +1,10 @@
 //! Compares resource types, their extensions, and schemas.
 
-use super::{attribute, kind, seen::Changes};
+use super::{attribute, kind, seen::ChangeList};
 use crate::model::{ModelPart, ProviderModel, ResourceTypeModel, SchemaId, SchemaModel};
 use std::collections::BTreeMap;
 
-pub(super) fn compare(old: &ProviderModel, new: &ProviderModel, seen: &mut Changes) {
+pub(super) fn compare(old: &ProviderModel, new: &ProviderModel, seen: &mut ChangeList) {
     resource_types(old, new, seen);
     schemas(old, new, seen);
 }
@@ -14,7 +14,7 @@ fn folded(name: &str) -> String {
     name.to_ascii_lowercase()
 }
 
-fn resource_types(old: &ProviderModel, new: &ProviderModel, seen: &mut Changes) {
+fn resource_types(old: &ProviderModel, new: &ProviderModel, seen: &mut ChangeList) {
     let by_name = |side: &'_ ProviderModel| -> BTreeMap<String, usize> {
         let types = side.resource_types.iter().enumerate();
         types
@@ -48,7 +48,7 @@ fn urn(provider: &ProviderModel, id: SchemaId) -> &str {
         .unwrap_or_default()
 }
 
-fn resource_type(old: Side<'_>, new: Side<'_>, part: &ModelPart, seen: &mut Changes) {
+fn resource_type(old: Side<'_>, new: Side<'_>, part: &ModelPart, seen: &mut ChangeList) {
     if old.1.endpoint != new.1.endpoint {
         seen.changed(
             part,
@@ -72,7 +72,7 @@ fn resource_type(old: Side<'_>, new: Side<'_>, part: &ModelPart, seen: &mut Chan
     extensions(old, new, seen);
 }
 
-fn extensions(old: Side<'_>, new: Side<'_>, seen: &mut Changes) {
+fn extensions(old: Side<'_>, new: Side<'_>, seen: &mut ChangeList) {
     let of = |side: Side<'_>| -> BTreeMap<String, (String, bool)> {
         let extensions = side.1.extensions.iter().map(|extension| {
             let urn = urn(side.0, extension.schema);
@@ -109,7 +109,7 @@ fn extensions(old: Side<'_>, new: Side<'_>, seen: &mut Changes) {
     }
 }
 
-fn schemas(old: &ProviderModel, new: &ProviderModel, seen: &mut Changes) {
+fn schemas(old: &ProviderModel, new: &ProviderModel, seen: &mut ChangeList) {
     let by_urn = |side: &'_ ProviderModel| -> BTreeMap<String, usize> {
         let schemas = side.schemas.iter().enumerate();
         schemas
@@ -141,7 +141,7 @@ fn is_used(schema: &SchemaModel) -> bool {
     !schema.base_of.is_empty() || !schema.extension_of.is_empty()
 }
 
-fn compare_schemas(old: &SchemaModel, new: &SchemaModel, seen: &mut Changes) {
+fn compare_schemas(old: &SchemaModel, new: &SchemaModel, seen: &mut ChangeList) {
     let part = part_of(new);
     if old.urn != new.urn {
         seen.changed(&part, &kind::SPELLING_CHANGED, &old.urn.0, &new.urn.0);

@@ -1,23 +1,23 @@
 //! Collects changes while two versions are compared.
 
 use super::{
-    difference::Change,
-    kind::{self, ChangeKind},
+    difference::DocumentChange,
+    kind::{self, DifferenceKind},
 };
 use crate::model::ModelPart;
 
 /// The changes seen so far, with the part of the provider that they are about.
 #[derive(Default)]
-pub(super) struct Changes {
-    pub(super) all: Vec<(ModelPart, Change)>,
+pub(super) struct ChangeList {
+    pub(super) all: Vec<(ModelPart, DocumentChange)>,
 }
 
-impl Changes {
+impl ChangeList {
     /// Adds a change from one value to another.
     pub(super) fn changed(
         &mut self,
         part: &ModelPart,
-        kind: &'static ChangeKind,
+        kind: &'static DifferenceKind,
         before: impl Into<String>,
         after: impl Into<String>,
     ) {
@@ -25,7 +25,7 @@ impl Changes {
     }
 
     /// Adds a change that the kind describes completely.
-    pub(super) fn seen(&mut self, part: &ModelPart, kind: &'static ChangeKind) {
+    pub(super) fn seen(&mut self, part: &ModelPart, kind: &'static DifferenceKind) {
         self.push(part, kind, None, None);
     }
 
@@ -33,7 +33,7 @@ impl Changes {
     pub(super) fn added(
         &mut self,
         part: &ModelPart,
-        kind: &'static ChangeKind,
+        kind: &'static DifferenceKind,
         what: impl Into<String>,
     ) {
         self.push(part, kind, None, Some(what.into()));
@@ -43,7 +43,7 @@ impl Changes {
     pub(super) fn removed(
         &mut self,
         part: &ModelPart,
-        kind: &'static ChangeKind,
+        kind: &'static DifferenceKind,
         what: impl Into<String>,
     ) {
         self.push(part, kind, Some(what.into()), None);
@@ -60,11 +60,11 @@ impl Changes {
     fn push(
         &mut self,
         part: &ModelPart,
-        kind: &'static ChangeKind,
+        kind: &'static DifferenceKind,
         before: Option<String>,
         after: Option<String>,
     ) {
-        let change = Change {
+        let change = DocumentChange {
             kind,
             before,
             after,

@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 
 /// A tree takes about ten times the memory of its text, so the resources of a large page keep their text.
 #[derive(Clone)]
-pub(super) enum Content {
+pub(super) enum JsonContent {
     Tree(Json),
     Text(Box<LazyTree>),
 }
@@ -20,7 +20,7 @@ pub(super) struct LazyTree {
     tree: OnceLock<Json>,
 }
 
-impl Content {
+impl JsonContent {
     /// The memory of a resource that keeps its text, besides the text itself.
     pub(super) const TEXT_MEMORY: usize = size_of::<LazyTree>() + 32;
 

@@ -18,7 +18,7 @@ use crate::{
     walk::is_secret,
 };
 use bytes::Bytes;
-use content::Content;
+use content::JsonContent;
 use serde_json::{Map, json};
 use std::{fmt, sync::Arc};
 
@@ -44,7 +44,7 @@ use std::{fmt, sync::Arc};
 #[derive(Clone)]
 pub struct DynamicResource {
     resource_type: Arc<ResourceTypeDescription>,
-    content: Content,
+    content: JsonContent,
     extent: Extent,
     origin: ResourceOrigin,
 }
@@ -99,7 +99,7 @@ impl DynamicResource {
     pub(crate) fn of(resource_type: Arc<ResourceTypeDescription>, json: Json) -> Self {
         Self {
             resource_type,
-            content: Content::tree_of(json),
+            content: JsonContent::tree_of(json),
             extent: Extent::Whole,
             origin: ResourceOrigin::Composed,
         }
@@ -113,14 +113,14 @@ impl DynamicResource {
     ) -> Self {
         Self {
             resource_type,
-            content: Content::text_of(text, id),
+            content: JsonContent::text_of(text, id),
             extent: Extent::Whole,
             origin: ResourceOrigin::Composed,
         }
     }
 
     /// The memory of [`DynamicResource::of_text`], besides the text itself.
-    pub(crate) const TEXT_MEMORY: usize = size_of::<Self>() + Content::TEXT_MEMORY;
+    pub(crate) const TEXT_MEMORY: usize = size_of::<Self>() + JsonContent::TEXT_MEMORY;
 
     /// Marks a resource that the provider sent, and whether it was read as a whole.
     pub(crate) fn read_as(mut self, extent: Extent) -> Self {

@@ -63,7 +63,7 @@ impl ApiItem {
 
 /// Lists the public API of the generated code.
 pub(crate) fn items(input: Input<'_>) -> Vec<ApiItem> {
-    let mut listing = Listing::default();
+    let mut listing = ApiListing::default();
     for (id, names) in input.schemas() {
         if let Some(schema) = input.provider.schemas.get(id.0) {
             listing.schema(input, id, schema, names);
@@ -76,12 +76,12 @@ pub(crate) fn items(input: Input<'_>) -> Vec<ApiItem> {
 }
 
 #[derive(Default)]
-struct Listing {
+struct ApiListing {
     items: Vec<ApiItem>,
     module: String,
 }
 
-impl Listing {
+impl ApiListing {
     fn add(&mut self, kind: ApiKind, owner: &str, name: &str, signature: &str, part: &ModelPart) {
         self.items.push(ApiItem {
             kind,

@@ -7,7 +7,7 @@ mod text;
 pub(crate) use {json::json, markdown::markdown, text::text};
 
 use crate::{
-    diff::{Change, CodeChange, PartDiff, ProviderDiff, WireImpact},
+    diff::{CodeChange, DocumentChange, PartDiff, ProviderDiff, WireImpact},
     emit::ApiKind,
 };
 
@@ -37,7 +37,7 @@ pub(crate) fn kind_word(kind: ApiKind) -> &'static str {
 }
 
 /// `readWrite → readOnly`, or the only value that there is.
-fn values(change: &Change) -> Option<String> {
+fn values(change: &DocumentChange) -> Option<String> {
     match (&change.before, &change.after) {
         (Some(before), Some(after)) => Some(format!("{before} → {after}")),
         (Some(one), None) | (None, Some(one)) => Some(one.clone()),
