@@ -402,4 +402,24 @@ mod tests {
             assert_eq!((run.counts.requests, run.counts.answered), (1, 1));
         }
     }
+
+    // R7644-3.7-04
+    #[test]
+    fn a_request_is_filled_up_to_the_last_byte() {
+        let operations = || vec![create("c", None), create("a", None), create("b", Some("a"))];
+        let within = |max_payload_size| {
+            let limits = RequestLimits {
+                max_operations: 100,
+                max_payload_size,
+            };
+            let run = BulkRun::new(operations(), limits, None);
+            let mut run = run.unwrap_or_else(|violations| panic!("{violations:?}"));
+            run.next().expect("a request").body.len()
+        };
+        let all = within(10_000);
+        assert_eq!(within(all), all);
+        for less in 1..4 {
+            assert!(within(all - less) <= all - less, "{less} bytes less");
+        }
+    }
 }
