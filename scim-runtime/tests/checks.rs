@@ -185,6 +185,9 @@ fn two_primary_values_are_rejected_and_one_is_not() {
     }
 }
 
+/// Resource, whether it is projected, the pointers and rules of its violations.
+type ResponseCase = (Json, bool, Vec<(&'static str, &'static str)>);
+
 fn found(resource: &Json, projected: bool) -> Vec<(String, &'static str)> {
     let violations = if projected {
         check::projected_response(resource, THING)
@@ -206,7 +209,7 @@ fn each_violation_in_a_response_is_reported_with_its_place_and_rule() {
         resource
     };
     let without = |name: &str| with(name, Json::Null);
-    let cases: Vec<(Json, bool, Vec<(&str, &str)>)> = vec![
+    let cases: Vec<ResponseCase> = vec![
         (valid.clone(), false, vec![]),
         (json!([]), false, vec![("", "RFC 7643 §2.3")]),
         (
