@@ -33,7 +33,7 @@ pub(crate) fn of(code: &str, items: &[[String; 5]]) -> String {
             format!("use super::api::{module}::*;")
         };
         program.push_str(&format!(
-            "mod use_{index} {{ use super::api::*; {within} use scim_runtime::{{Json, client::Endpoint, record::{{Attr, Extends, Immutable, ReadOnly, Stored, WriteOnly}}, value::{{Binary, DateTime, Open, Reference}}}};\n{usage}\n}}\n"
+            "mod use_{index} {{ use super::api::*; {within} use scim_runtime::{{Json, client::Endpoint, record::{{Attr, Stored}}, support::{{Extends, Immutable, ReadOnly, WriteOnly}}, value::{{Binary, DateTime, Open, Reference}}}};\n{usage}\n}}\n"
         ));
     }
     program
@@ -61,7 +61,7 @@ fn usage([kind, _, owner, name, signature]: &[String; 5]) -> Option<String> {
         }
         "implementation" => {
             format!(
-                "use scim_runtime::{{client::*, support::*}}; const ITEM: fn() = || {{ fn check<T: {name}>() {{}} check::<super::api::{owner}>() }};"
+                "use scim_runtime::support::*; const ITEM: fn() = || {{ fn check<T: {name}>() {{}} check::<super::api::{owner}>() }};"
             )
         }
         "parameter" => return None,
