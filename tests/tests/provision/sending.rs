@@ -108,7 +108,7 @@ impl Engine for Network {
 type Scim = Client<Untyped, Arc<Network>>;
 
 fn connect(network: &Arc<Network>) -> Scim {
-    let builder = Builder::<Untyped>::new(testing::BASE_URL).unwrap();
+    let builder = Builder::<Untyped>::new("https://scim.example.com/v2").unwrap();
     builder.build_with(Arc::clone(network)).unwrap()
 }
 
@@ -283,7 +283,9 @@ fn threads_send_the_requests_of_a_blocking_engine() {
     let report = run()
         .apply()
         .concurrency(8)
-        .on_event(|_| drop(events.fetch_add(1, Ordering::Relaxed)))
+        .on_event(|_| {
+            events.fetch_add(1, Ordering::Relaxed);
+        })
         .send_parallel()
         .unwrap();
     assert_eq!(report.count(PlannedAction::Create), 60);
@@ -305,7 +307,7 @@ fn an_engine_that_panics_ends_the_change_and_not_the_run() {
             BlockingEngine::exchange(&self.0, request, limits)
         }
     }
-    let builder = Builder::<Untyped>::new(testing::BASE_URL).unwrap();
+    let builder = Builder::<Untyped>::new("https://scim.example.com/v2").unwrap();
     let scim = builder.build_with(Panics(testing::server())).unwrap();
     let provider = testing::description();
     let users = scim.dynamic(&provider, "User").unwrap();
@@ -383,7 +385,9 @@ fn stopped_after(events: usize) -> (ProvisionReport, ProvisionReport) {
     let seen = AtomicUsize::new(0);
     let stopped = run()
         .apply()
-        .on_event(|_| drop(seen.fetch_add(1, Ordering::Relaxed)))
+        .on_event(|_| {
+            seen.fetch_add(1, Ordering::Relaxed);
+        })
         .stop_if(|| seen.load(Ordering::Relaxed) >= events)
         .send()
         .unwrap();
