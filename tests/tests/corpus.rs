@@ -41,6 +41,7 @@ const REFUSED: &[(&str, &str)] = &[
     ("endpoint-line", "scim::unsafe-endpoint"),
     ("endpoint-percent", "scim::unsafe-endpoint"),
     ("endpoint-query", "scim::unsafe-endpoint"),
+    ("endpoint-slashes", "scim::unsafe-endpoint"),
     ("endpoint-space", "scim::unsafe-endpoint"),
     ("endpoint-up", "scim::unsafe-endpoint"),
     ("schemas-contradict", "scim::contradicting-schemas"),

@@ -48,8 +48,12 @@ fn unseen(attributes: &[Attribute], object: &Json) -> Option<String> {
             let sub = match value {
                 Some(Json::Array(items)) => items.iter().find_map(within),
                 Some(value) => within(value),
-                // A list without values has no parts to lose. A single value may consist of unseen parts only.
+                // A list without values has no parts to lose. A single value may consist of unseen parts only, and an extension if
+                // the resource names it in `schemas`.
                 None if attribute.multi_valued => None,
+                None if attribute.kind == Kind::Extension && !is_named(&attribute.name, object) => {
+                    None
+                }
                 None => within(&Json::Null),
             }?;
             let separator = if attribute.kind == Kind::Extension {
@@ -59,6 +63,13 @@ fn unseen(attributes: &[Attribute], object: &Json) -> Option<String> {
             };
             Some(format!("{}{separator}{sub}", attribute.name))
         })
+}
+
+/// Whether a resource names this extension in `schemas`.
+fn is_named(urn: &str, resource: &Json) -> bool {
+    let schemas = resource.get("schemas").and_then(Json::as_array);
+    let mut urns = schemas.into_iter().flatten().filter_map(Json::as_str);
+    urns.any(|named| named.eq_ignore_ascii_case(urn))
 }
 
 #[cfg(test)]
@@ -105,6 +116,15 @@ mod tests {
                 "{request}"
             );
         }
+    }
+
+    #[test]
+    fn an_extension_may_be_unseen_if_the_resource_names_it() {
+        let mut resource = json!({"nickName": "n", "badge": {"pin": "1"}});
+        assert_eq!(unseen(ATTRIBUTES, &resource), None);
+        resource["schemas"] = json!(["URN:example:ext"]);
+        let expected = Some("urn:example:ext:pin".to_owned());
+        assert_eq!(unseen(ATTRIBUTES, &resource), expected);
     }
 
     #[test]
