@@ -1,7 +1,7 @@
 //! The events of a run as a stream.
 
 use super::{
-    access::CallBatch,
+    batch::CallBatch,
     report::{ProvisionEvent, ProvisionReport},
     running::Running,
     task::CallAnswer,

@@ -1,6 +1,6 @@
 //! Keys: attributes that identify a resource on both sides.
 
-use super::managed::{put, value_at};
+use super::steps::{put, value_at};
 use crate::{
     Json,
     error::Error,

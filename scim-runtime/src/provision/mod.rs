@@ -32,7 +32,9 @@
 
 mod access;
 mod apply;
+mod batch;
 mod builder;
+mod difference;
 mod events;
 mod key;
 mod limit;
@@ -52,14 +54,15 @@ mod schedule;
 mod selected;
 mod settings;
 mod show;
+mod steps;
 mod task;
 mod wanted;
 
 pub use apply::Apply;
 pub use builder::Provision;
+pub use difference::AttributeDifference;
 pub use events::ProvisionEvents;
 pub use limit::RemovalLimit;
-pub use managed::AttributeDifference;
 pub use plan::{KeyConflict, PlannedAction, PlannedChange, ProvisioningPlan, RemovalRefused};
 pub use planning::{PlanRequest, PreparedPlan};
 pub use reference::Ids;

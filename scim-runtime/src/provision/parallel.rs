@@ -1,7 +1,8 @@
 //! A run on a blocking engine with several threads.
 
 use super::{
-    access::{CallBatch, ProvisionAccess},
+    access::ProvisionAccess,
+    batch::CallBatch,
     report::ProvisionReport,
     running::Running,
     task::{CallAnswer, CallFailure, CallFailureKind},

@@ -1,8 +1,8 @@
 //! A plan: the changes that a run would make, as data.
 
 use super::{
+    difference::{AttributeDifference, StateDifference},
     limit::RemovalLimit,
-    managed::{AttributeDifference, StateDifference},
     reference::Ids,
     settings::ProvisionSettings,
 };

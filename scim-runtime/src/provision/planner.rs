@@ -1,12 +1,13 @@
 //! Makes a plan from the provider's resources, one after another. No I/O.
 
 use super::{
-    managed::{StateDifference, added, attributes_of, put, remove_at, value_at},
+    difference::{StateDifference, added, attributes_of},
     plan::{KeyConflict, PlannedAction, PlannedChange, ProvisioningPlan, RemovalRefused},
     reference::{Ids, Lookup, Resolution},
     removal::RemovalAction,
     requests::requests_for,
     settings::ProvisionSettings,
+    steps::{put, remove_at, value_at},
     wanted::{KeyMatch, WantedSet},
 };
 use crate::{

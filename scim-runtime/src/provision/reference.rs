@@ -1,6 +1,6 @@
 //! References to other resources by key instead of by id.
 
-use super::managed::{put, remove_at, value_at};
+use super::steps::{put, remove_at, value_at};
 use crate::{Json, filter::member};
 use std::collections::BTreeMap;
 

@@ -1,7 +1,8 @@
 //! A plan that is being applied: which requests to send next, and what happens with their responses.
 
 use super::{
-    access::{CallBatch, ProvisionAccess},
+    access::ProvisionAccess,
+    batch::CallBatch,
     report::{ProvisionEvent, ProvisionReport},
     schedule::{Schedule, ScheduleStep},
     task::{Call, CallAnswer},

@@ -1,9 +1,10 @@
 //! The settings of a run, as plain data.
 
 use super::{
+    difference::StateDifference,
     key::KeyAttribute,
     limit::RemovalLimit,
-    managed::{Managed, StateDifference, projected_names},
+    managed::{Managed, projected_names},
     partition::Partition,
     reference::ReferenceAttribute,
     removal::RemovalAction,

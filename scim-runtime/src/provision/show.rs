@@ -1,7 +1,7 @@
 //! A plan for people and for programs.
 
 use super::{
-    managed::AttributeDifference,
+    difference::AttributeDifference,
     plan::{PlannedAction, PlannedChange, ProvisioningPlan, RemovalRefused},
 };
 use crate::{

@@ -46,6 +46,10 @@ fn start(directory: &Path, serving: &Serving) -> Child {
 
 /// Sends SIGINT once a condition holds, and waits for the end.
 fn interrupt(child: Child, until: impl Fn() -> bool) -> Output {
+    signal(child, "-INT", until)
+}
+
+fn signal(child: Child, name: &str, until: impl Fn() -> bool) -> Output {
     let start = Instant::now();
     while !until() {
         assert!(
@@ -55,7 +59,7 @@ fn interrupt(child: Child, until: impl Fn() -> bool) -> Output {
         sleep(Duration::from_millis(5));
     }
     let kill = Command::new("kill")
-        .args(["-INT", &child.id().to_string()])
+        .args([name, &child.id().to_string()])
         .status();
     assert!(kill.unwrap().success());
     child.wait_with_output().unwrap()
@@ -128,4 +132,20 @@ fn an_interruption_ends_the_wait_before_a_retry() {
         "{lines:?}"
     );
     assert_eq!(total(&acme), 0);
+}
+
+#[test]
+fn a_killed_run_is_completed_by_the_next_one_without_duplicates() {
+    let slow = Fault::Latency(Duration::from_millis(50)).on("POST", "/Users");
+    let acme = serving(|server| server.faults(Faults::new().inject(slow)));
+    let directory = Dir::new();
+    for lines in [2, 7, 12] {
+        let child = start(&directory.0, &acme);
+        let output = signal(child, "-KILL", || journal(&directory.0).len() >= lines);
+        assert_eq!(output.status.code(), None);
+    }
+    let url = [("SCIM_URL", acme.url.as_str())];
+    let again = run_in(&directory.0, &ARGUMENTS, "", &url);
+    assert_eq!(again.code, 0, "{again:?}");
+    assert_eq!(total(&acme), 3 + USERS as u64);
 }

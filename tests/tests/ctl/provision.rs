@@ -707,3 +707,54 @@ fn secrets_are_shown_nowhere() {
         assert!(!shown.contains(secret), "{shown}");
     }
 }
+
+#[test]
+fn text_of_the_provider_cannot_control_the_terminal() {
+    let acme = acme();
+    let evil = "\u{1b}]0;owned\u{7}\u{202e}";
+    let json = json!({"userName": "d", "externalId": "1", "title": evil}).to_string();
+    super::scimctl_with(&acme, &["create", "user"], &json, &[]).fine();
+    let people = Input::new(
+        "people.csv",
+        &format!("externalId,userName,title\n1,d,Guide\n{evil},{evil},x\n"),
+    );
+    for more in [
+        &[][..],
+        &["--apply"],
+        &["--remove", "delete", "--max-removals", "0"],
+    ] {
+        let done = people.users(&acme, more);
+        for text in [&done.out, &done.err] {
+            let is_hidden = |char: char| char != '\n' && char.is_control() || char == '\u{202e}';
+            assert!(!text.contains(is_hidden), "{done:?}");
+        }
+    }
+}
+
+#[test]
+fn several_columns_can_describe_one_value_of_a_list() {
+    let acme = acme();
+    let text = "\
+userName,emails[type eq \"work\"].value,emails[type eq \"work\"].primary,emails[type eq \"home\"].value
+d,w@example.com,true,h@example.com
+a,,,
+";
+    let people = Input::new("people.csv", text);
+    let arguments = ["--match", "userName"];
+    let apply = ["--match", "userName", "--apply"];
+    assert_eq!(people.provision(&acme, "user", &apply).code, 0);
+    assert_eq!(
+        user(&acme, "d")["emails"],
+        json!([
+            {"type": "work", "value": "w@example.com", "primary": true},
+            {"type": "home", "value": "h@example.com"},
+        ])
+    );
+    assert_eq!(people.provision(&acme, "user", &arguments).code, 0);
+    // Without the home address, only that value goes.
+    let people = Input::new("people.csv", &text.replace("h@example.com", ""));
+    assert_eq!(people.provision(&acme, "user", &apply).code, 0);
+    let emails = user(&acme, "d")["emails"].clone();
+    assert_eq!(emails.as_array().map(Vec::len), Some(1), "{emails}");
+    assert_eq!(people.provision(&acme, "user", &arguments).code, 0);
+}

@@ -164,21 +164,7 @@ fn column(
         .map(str::to_owned)
         .collect();
     let (target, attribute) = match &path.filter {
-        Some(filter) => {
-            let members = required_members(filter, list).ok_or_else(|| {
-                Error::input(format!(
-                    "column `{}`: the filter must compare sub-attributes by `eq`, joined by `and`",
-                    shown(header)
-                ))
-                .with_help("for example `emails[type eq \"work\"].value`")
-            })?;
-            let sub = path.sub.as_ref().map(|_| attribute.name.to_string());
-            let mut attribute = attribute.clone();
-            if sub.is_none() {
-                attribute.multi_valued = false;
-            }
-            (ColumnTarget::Selected { members, sub }, attribute)
-        }
+        Some(filter) => selected(header, &path, filter, list, attribute)?,
         None => match list_of_values(&path, resource_type) {
             // `emails.value` is the list `emails`.
             Some(list) => {
@@ -204,6 +190,29 @@ fn column(
         target,
         attribute,
     })
+}
+
+/// The target of a path with a filter.
+fn selected(
+    header: &str,
+    path: &Path,
+    filter: &Filter,
+    list: &Attribute,
+    attribute: &Attribute,
+) -> Result<(ColumnTarget, Attribute), Error> {
+    let members = required_members(filter, list).ok_or_else(|| {
+        Error::input(format!(
+            "column `{}`: the filter must compare sub-attributes by `eq`, joined by `and`",
+            shown(header)
+        ))
+        .with_help("for example `emails[type eq \"work\"].value`")
+    })?;
+    let sub = path.sub.as_ref().map(|_| attribute.name.to_string());
+    let mut attribute = attribute.clone();
+    if sub.is_none() {
+        attribute.multi_valued = false;
+    }
+    Ok((ColumnTarget::Selected { members, sub }, attribute))
 }
 
 /// The multi-valued attribute whose `value` a path names.
