@@ -208,5 +208,11 @@ async fn provisioning(
     concurrency: usize,
 ) -> Result<ProvisionReport, Error> {
     let plan = world.provision(users).plan().await?;
-    plan.apply().concurrency(concurrency).await
+    let apply = plan.apply().concurrency(concurrency);
+    // Half of the runs send their changes as bulk operations.
+    if concurrency.is_multiple_of(2) {
+        apply.bulk().await
+    } else {
+        apply.await
+    }
 }
