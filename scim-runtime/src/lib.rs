@@ -41,17 +41,9 @@ assert_eq!(found.resources[0].id(), created.id());
 "#
 )]
 //!
-//! | feature | adds |
-//! |---|---|
-//! | none | models, filters, PATCH, checks; no HTTP |
-//! | `client` | the client without an engine, and the traits for your own engine |
-//! | `reqwest`, `blocking` | engines over reqwest, with rustls and ring |
-//! | `reqwest-no-tls`, `blocking-no-tls` | the same without TLS: add `tls-ring` or `tls-aws-lc`, or pass a reqwest client over native-tls |
-//! | `tower` | any `tower::Service` as an engine |
-//! | `server` | a service provider for tests, with failures and dialects on demand |
-//! | `unicode` | comparison of text by Unicode's normal forms ([`filter::Comparison`]) |
-//! | `tracing` | a span for each operation, with events for retries and redirects |
-//! | `jiff` | conversions of [`value::DateTime`] |
+//! # Features
+//!
+#![doc = include_str!("features.md")]
 //!
 //! # Where to go next
 //!
@@ -97,6 +89,8 @@ pub mod filter;
 #[cfg(feature = "client")]
 pub mod guide;
 pub mod models;
+#[cfg(any(feature = "client", feature = "server"))]
+mod parameter;
 pub mod patch;
 pub mod path {
     //! Attribute paths, and paths of PATCH operations (RFC 7644 §3.5.2, §3.10).

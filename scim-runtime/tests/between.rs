@@ -474,7 +474,7 @@ fn the_compact_style_uses_the_shortest_forms() {
 
 // R7644-3.5.2-05
 #[test]
-fn values_that_differ_in_case_alone_are_not_selected_by_it() {
+fn values_that_differ_only_in_case_are_not_selected() {
     let codes = json!({"codes": ["A", "a", "b-that-is-long-enough-to-be-worth-selecting", "c"]});
     let without_a = json!({"codes": ["a", "b-that-is-long-enough-to-be-worth-selecting", "c"]});
     assert_eq!(sent(&codes, &without_a)[0]["op"], "replace");

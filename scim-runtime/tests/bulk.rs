@@ -21,12 +21,12 @@ const REQUEST: &str = "urn:ietf:params:scim:api:messages:2.0:BulkRequest";
 const RESPONSE: &str = "urn:ietf:params:scim:api:messages:2.0:BulkResponse";
 
 /// Returns a given response, or creates all resources. Records the requests.
-struct Provider {
+struct BulkProvider {
     answer: Option<(u16, Json)>,
     got: Mutex<Vec<Bytes>>,
 }
 
-impl Provider {
+impl BulkProvider {
     fn new(answer: Option<(u16, Json)>) -> Self {
         Self {
             answer,
@@ -55,7 +55,7 @@ impl Provider {
     }
 }
 
-impl BlockingEngine for &Provider {
+impl BlockingEngine for &BulkProvider {
     fn exchange(
         &self,
         request: http::Request<Bytes>,
@@ -68,7 +68,7 @@ impl BlockingEngine for &Provider {
             Some(answer) => answer.clone(),
             None => (
                 200,
-                Provider::creates(&serde_json::from_slice(&body).unwrap()),
+                BulkProvider::creates(&serde_json::from_slice(&body).unwrap()),
             ),
         };
         self.got.lock().unwrap().push(body);
@@ -80,7 +80,7 @@ impl BlockingEngine for &Provider {
     }
 }
 
-fn client(provider: &Provider) -> Client<&Provider> {
+fn client(provider: &BulkProvider) -> Client<&BulkProvider> {
     Client::connect(BASE).unwrap().build_with(provider).unwrap()
 }
 
@@ -124,7 +124,7 @@ fn check(case: &Json) -> Option<String> {
     let answer = case
         .get("response")
         .map(|response| (http, response.clone()));
-    let provider = Provider::new(answer);
+    let provider = BulkProvider::new(answer);
     let scim = client(&provider);
     let mut bulk = scim.bulk().message(&case["request"]);
     if let Some(max) = case["limits"]["maxOperations"].as_u64() {
@@ -180,7 +180,7 @@ fn check(case: &Json) -> Option<String> {
 }
 
 /// Compares the split into requests and the replaced references.
-fn requests(case: &Json, provider: &Provider) -> Option<String> {
+fn requests(case: &Json, provider: &BulkProvider) -> Option<String> {
     let asked = case["request"]["Operations"].as_array().unwrap();
     let got: Vec<Json> = provider
         .got
@@ -221,7 +221,7 @@ fn requests(case: &Json, provider: &Provider) -> Option<String> {
             .to_string();
         for reference in references.as_array().unwrap() {
             let reference = reference.as_str().unwrap();
-            let id = Provider::id(reference.strip_prefix("bulkId:").unwrap());
+            let id = BulkProvider::id(reference.strip_prefix("bulkId:").unwrap());
             if sent.contains(reference) || !sent.contains(&id) {
                 return Some(format!("{reference} in {sent}"));
             }
@@ -328,7 +328,7 @@ impl BlockingEngine for &Moody {
             *response.status_mut() = http::StatusCode::PAYLOAD_TOO_LARGE;
             return Ok(response);
         }
-        let mut answers = Provider::creates(&message);
+        let mut answers = BulkProvider::creates(&message);
         for answer in answers["Operations"].as_array_mut().unwrap() {
             let position = position(answer["bulkId"].as_str().unwrap());
             let refused = self.refuses.contains(&position);
@@ -360,7 +360,7 @@ proptest! {
         max_operations in 1_usize..12,
         max_payload_size in 250_usize..2500,
     ) {
-        let provider = Provider::new(None);
+        let provider = BulkProvider::new(None);
         let scim = client(&provider);
         let bulk = scim
             .bulk()
@@ -407,7 +407,7 @@ proptest! {
                         prop_assert_eq!(value, format!("bulkId:{bulk_id}"));
                     } else {
                         prop_assert!(sent_in.contains_key(member), "{member} should have come before");
-                        prop_assert_eq!(value, Provider::id(&bulk_id));
+                        prop_assert_eq!(value, BulkProvider::id(&bulk_id));
                     }
                 }
             }

@@ -32,7 +32,7 @@ fn summaries(changes: &[DriftChange]) -> Vec<(&str, ChangeKind, bool)> {
 
 // R7643-7-09
 #[test]
-fn each_characteristic_has_its_change_and_none_is_seen_where_nothing_changed() {
+fn each_changed_characteristic_is_reported_and_unchanged_ones_are_not() {
     use ChangeKind as K;
     let of = |more: Json| {
         let mut attribute = json!({"name": "a", "type": "string"});

@@ -275,56 +275,56 @@ pub mod device {
             }
         }
 
-        /// Sets `externalId`.
+        /// The identifier that the client assigned.
         #[must_use]
         pub fn external_id(mut self, external_id: impl Into<String>) -> Self {
             self.external_id = Some(external_id.into());
             self
         }
 
-        /// Sets `serialNumber`.
+        /// The serial number, as the maker gave it.
         #[must_use]
         pub fn serial_number(mut self, serial_number: impl Into<String>) -> Self {
             self.serial_number = Some(serial_number.into());
             self
         }
 
-        /// Sets `model`.
+        /// What it is called.
         #[must_use]
         pub fn model(mut self, model: impl Into<String>) -> Self {
             self.model = Some(model.into());
             self
         }
 
-        /// Sets `kind`.
+        /// What it is.
         #[must_use]
         pub fn kind(mut self, kind: impl Into<Open<Kind>>) -> Self {
             self.kind = Some(kind.into());
             self
         }
 
-        /// Sets `owner`.
+        /// Whose it is.
         #[must_use]
         pub fn owner(mut self, owner: Owner) -> Self {
             self.owner = Some(owner);
             self
         }
 
-        /// Sets `purchased`.
+        /// When it was bought.
         #[must_use]
         pub fn purchased(mut self, purchased: impl Into<DateTime>) -> Self {
             self.purchased = Some(purchased.into());
             self
         }
 
-        /// Sets `managed`.
+        /// Whether Acme looks after it.
         #[must_use]
         pub fn managed(mut self, managed: bool) -> Self {
             self.managed = Some(managed);
             self
         }
 
-        /// Sets `settings`.
+        /// What it is set to, as the device says.
         #[must_use]
         pub fn settings(mut self, settings: Json) -> Self {
             self.settings = Some(settings);
@@ -399,14 +399,14 @@ pub mod device {
             }
         }
 
-        /// Sets `value`.
+        /// The id of the user.
         #[must_use]
         pub fn value(mut self, value: impl Into<String>) -> Self {
             self.value = Some(value.into());
             self
         }
 
-        /// Sets `$ref`.
+        /// The URI of the user.
         #[must_use]
         pub fn ref_(mut self, ref_: impl Into<Reference>) -> Self {
             self.ref_ = Some(ref_.into());
@@ -487,42 +487,42 @@ pub mod badge {
             Self::default()
         }
 
-        /// Sets `number`.
+        /// The number printed on the badge.
         #[must_use]
         pub fn number(mut self, number: i64) -> Self {
             self.number = Some(number);
             self
         }
 
-        /// Sets `issued`.
+        /// When the badge was handed out.
         #[must_use]
         pub fn issued(mut self, issued: impl Into<DateTime>) -> Self {
             self.issued = Some(issued.into());
             self
         }
 
-        /// Sets `photo`.
+        /// The portrait on the badge, as JPEG.
         #[must_use]
         pub fn photo(mut self, photo: impl Into<Binary>) -> Self {
             self.photo = Some(photo.into());
             self
         }
 
-        /// Sets `zones`.
+        /// The zones that the badge opens.
         #[must_use]
         pub fn zones(mut self, zones: impl IntoIterator<Item = impl Into<Open<Zone>>>) -> Self {
             self.zones = zones.into_iter().map(Into::into).collect();
             self
         }
 
-        /// Sets `height`.
+        /// The holder's height in metres, for the portrait's frame.
         #[must_use]
         pub fn height(mut self, height: f64) -> Self {
             self.height = Some(height);
             self
         }
 
-        /// Sets `pin`.
+        /// The code for the vault.
         #[must_use]
         pub fn pin(mut self, pin: impl Into<String>) -> Self {
             self.pin = Some(pin.into());
@@ -601,7 +601,7 @@ pub mod group {
     use ::scim_runtime::support::{Immutable, ReadOnly, Root};
     use ::scim_runtime::value::{Open, Reference};
 
-    /// Group.
+    /// A resource of type `Group`.
     ///
     /// Resource type `Group` at `/Groups`.
     pub struct Group {
@@ -641,21 +641,21 @@ pub mod group {
             }
         }
 
-        /// Sets `externalId`.
+        /// The identifier that the client assigned.
         #[must_use]
         pub fn external_id(mut self, external_id: impl Into<String>) -> Self {
             self.external_id = Some(external_id.into());
             self
         }
 
-        /// Sets `displayName`.
+        /// A human-readable name for the Group.
         #[must_use]
         pub fn display_name(mut self, display_name: impl Into<String>) -> Self {
             self.display_name = Some(display_name.into());
             self
         }
 
-        /// Sets `members`.
+        /// A list of members of the Group.
         #[must_use]
         pub fn members(mut self, members: impl IntoIterator<Item = Member>) -> Self {
             self.members = members.into_iter().collect();
@@ -716,28 +716,28 @@ pub mod group {
             }
         }
 
-        /// Sets `value`.
+        /// Identifier of the member of this Group.
         #[must_use]
         pub fn value(mut self, value: impl Into<String>) -> Self {
             self.value = Some(value.into());
             self
         }
 
-        /// Sets `$ref`.
+        /// The URI corresponding to a SCIM resource that is a member of this Group.
         #[must_use]
         pub fn ref_(mut self, ref_: impl Into<Reference>) -> Self {
             self.ref_ = Some(ref_.into());
             self
         }
 
-        /// Sets `type`.
+        /// A label indicating the type of resource, e.g., 'User' or 'Group'.
         #[must_use]
         pub fn type_(mut self, type_: impl Into<Open<MemberType>>) -> Self {
             self.type_ = Some(type_.into());
             self
         }
 
-        /// Sets `display`.
+        /// A human-readable name for the group member, primarily used for display purposes.
         #[must_use]
         pub fn display(mut self, display: impl Into<String>) -> Self {
             self.display = Some(display.into());
@@ -935,105 +935,105 @@ pub mod user {
             }
         }
 
-        /// Sets `externalId`.
+        /// The identifier that the client assigned.
         #[must_use]
         pub fn external_id(mut self, external_id: impl Into<String>) -> Self {
             self.external_id = Some(external_id.into());
             self
         }
 
-        /// Sets `userName`.
+        /// Unique identifier for the User, typically used by the user to directly authenticate to the service provider.
         #[must_use]
         pub fn user_name(mut self, user_name: impl Into<String>) -> Self {
             self.user_name = Some(user_name.into());
             self
         }
 
-        /// Sets `name`.
+        /// The components of the user's real name.
         #[must_use]
         pub fn name(mut self, name: Name) -> Self {
             self.name = Some(name);
             self
         }
 
-        /// Sets `displayName`.
+        /// The name of the User, suitable for display to end-users.
         #[must_use]
         pub fn display_name(mut self, display_name: impl Into<String>) -> Self {
             self.display_name = Some(display_name.into());
             self
         }
 
-        /// Sets `nickName`.
+        /// The casual way to address the user in real life, e.g., 'Bob' or 'Bobby' instead of 'Robert'.
         #[must_use]
         pub fn nick_name(mut self, nick_name: impl Into<String>) -> Self {
             self.nick_name = Some(nick_name.into());
             self
         }
 
-        /// Sets `profileUrl`.
+        /// A fully qualified URL pointing to a page representing the User's online profile.
         #[must_use]
         pub fn profile_url(mut self, profile_url: impl Into<Reference>) -> Self {
             self.profile_url = Some(profile_url.into());
             self
         }
 
-        /// Sets `title`.
+        /// The user's title, such as "Vice President."
         #[must_use]
         pub fn title(mut self, title: impl Into<String>) -> Self {
             self.title = Some(title.into());
             self
         }
 
-        /// Sets `userType`.
+        /// Used to identify the relationship between the organization and the user.
         #[must_use]
         pub fn user_type(mut self, user_type: impl Into<String>) -> Self {
             self.user_type = Some(user_type.into());
             self
         }
 
-        /// Sets `preferredLanguage`.
+        /// Indicates the User's preferred written or spoken language.
         #[must_use]
         pub fn preferred_language(mut self, preferred_language: impl Into<String>) -> Self {
             self.preferred_language = Some(preferred_language.into());
             self
         }
 
-        /// Sets `locale`.
+        /// Used to indicate the User's default location for purposes of localizing items such as currency, date time format, or numerical representations.
         #[must_use]
         pub fn locale(mut self, locale: impl Into<String>) -> Self {
             self.locale = Some(locale.into());
             self
         }
 
-        /// Sets `timezone`.
+        /// The User's time zone in the 'Olson' time zone database format, e.g., `'America/Los_Angeles'`.
         #[must_use]
         pub fn timezone(mut self, timezone: impl Into<String>) -> Self {
             self.timezone = Some(timezone.into());
             self
         }
 
-        /// Sets `active`.
+        /// A Boolean value indicating the User's administrative status.
         #[must_use]
         pub fn active(mut self, active: bool) -> Self {
             self.active = Some(active);
             self
         }
 
-        /// Sets `password`.
+        /// The User's cleartext password.
         #[must_use]
         pub fn password(mut self, password: impl Into<String>) -> Self {
             self.password = Some(password.into());
             self
         }
 
-        /// Sets `emails`.
+        /// Email addresses for the user.
         #[must_use]
         pub fn emails(mut self, emails: impl IntoIterator<Item = Email>) -> Self {
             self.emails = emails.into_iter().collect();
             self
         }
 
-        /// Sets `phoneNumbers`.
+        /// Phone numbers for the User.
         #[must_use]
         pub fn phone_numbers(
             mut self,
@@ -1043,42 +1043,42 @@ pub mod user {
             self
         }
 
-        /// Sets `ims`.
+        /// Instant messaging addresses for the User.
         #[must_use]
         pub fn ims(mut self, ims: impl IntoIterator<Item = Im>) -> Self {
             self.ims = ims.into_iter().collect();
             self
         }
 
-        /// Sets `photos`.
+        /// URLs of photos of the User.
         #[must_use]
         pub fn photos(mut self, photos: impl IntoIterator<Item = Photo>) -> Self {
             self.photos = photos.into_iter().collect();
             self
         }
 
-        /// Sets `addresses`.
+        /// A physical mailing address for this User.
         #[must_use]
         pub fn addresses(mut self, addresses: impl IntoIterator<Item = Address>) -> Self {
             self.addresses = addresses.into_iter().collect();
             self
         }
 
-        /// Sets `entitlements`.
+        /// A list of entitlements for the User that represent a thing the User has.
         #[must_use]
         pub fn entitlements(mut self, entitlements: impl IntoIterator<Item = Entitlement>) -> Self {
             self.entitlements = entitlements.into_iter().collect();
             self
         }
 
-        /// Sets `roles`.
+        /// A list of roles for the User that collectively represent who the User is, e.g., 'Student', 'Faculty'.
         #[must_use]
         pub fn roles(mut self, roles: impl IntoIterator<Item = Role>) -> Self {
             self.roles = roles.into_iter().collect();
             self
         }
 
-        /// Sets `x509Certificates`.
+        /// A list of certificates issued to the User.
         #[must_use]
         pub fn x509_certificates(
             mut self,
@@ -1195,42 +1195,42 @@ pub mod user {
             Self::default()
         }
 
-        /// Sets `formatted`.
+        /// The full name, including all middle names, titles, and suffixes as appropriate, formatted for display (e.g., 'Ms.
         #[must_use]
         pub fn formatted(mut self, formatted: impl Into<String>) -> Self {
             self.formatted = Some(formatted.into());
             self
         }
 
-        /// Sets `familyName`.
+        /// The family name of the User, or last name in most Western languages (e.g., 'Jensen' given the full name 'Ms.
         #[must_use]
         pub fn family_name(mut self, family_name: impl Into<String>) -> Self {
             self.family_name = Some(family_name.into());
             self
         }
 
-        /// Sets `givenName`.
+        /// The given name of the User, or first name in most Western languages (e.g., 'Barbara' given the full name 'Ms.
         #[must_use]
         pub fn given_name(mut self, given_name: impl Into<String>) -> Self {
             self.given_name = Some(given_name.into());
             self
         }
 
-        /// Sets `middleName`.
+        /// The middle name(s) of the User (e.g., 'Jane' given the full name 'Ms.
         #[must_use]
         pub fn middle_name(mut self, middle_name: impl Into<String>) -> Self {
             self.middle_name = Some(middle_name.into());
             self
         }
 
-        /// Sets `honorificPrefix`.
+        /// The honorific prefix(es) of the User, or title in most Western languages (e.g., 'Ms.' given the full name 'Ms.
         #[must_use]
         pub fn honorific_prefix(mut self, honorific_prefix: impl Into<String>) -> Self {
             self.honorific_prefix = Some(honorific_prefix.into());
             self
         }
 
-        /// Sets `honorificSuffix`.
+        /// The honorific suffix(es) of the User, or suffix in most Western languages (e.g., 'III' given the full name 'Ms.
         #[must_use]
         pub fn honorific_suffix(mut self, honorific_suffix: impl Into<String>) -> Self {
             self.honorific_suffix = Some(honorific_suffix.into());
@@ -1288,28 +1288,28 @@ pub mod user {
             }
         }
 
-        /// Sets `value`.
+        /// Email addresses for the user.
         #[must_use]
         pub fn value(mut self, value: impl Into<String>) -> Self {
             self.value = Some(value.into());
             self
         }
 
-        /// Sets `display`.
+        /// A human-readable name, primarily used for display purposes.
         #[must_use]
         pub fn display(mut self, display: impl Into<String>) -> Self {
             self.display = Some(display.into());
             self
         }
 
-        /// Sets `type`.
+        /// A label indicating the attribute's function, e.g., 'work' or 'home'.
         #[must_use]
         pub fn type_(mut self, type_: impl Into<Open<EmailType>>) -> Self {
             self.type_ = Some(type_.into());
             self
         }
 
-        /// Sets `primary`.
+        /// A Boolean value indicating the 'primary' or preferred attribute value for this attribute, e.g., the preferred mailing address or primary email address.
         #[must_use]
         pub fn primary(mut self, primary: bool) -> Self {
             self.primary = Some(primary);
@@ -1380,28 +1380,28 @@ pub mod user {
             }
         }
 
-        /// Sets `value`.
+        /// Phone number of the User.
         #[must_use]
         pub fn value(mut self, value: impl Into<String>) -> Self {
             self.value = Some(value.into());
             self
         }
 
-        /// Sets `display`.
+        /// A human-readable name, primarily used for display purposes.
         #[must_use]
         pub fn display(mut self, display: impl Into<String>) -> Self {
             self.display = Some(display.into());
             self
         }
 
-        /// Sets `type`.
+        /// A label indicating the attribute's function, e.g., 'work', 'home', 'mobile'.
         #[must_use]
         pub fn type_(mut self, type_: impl Into<Open<PhoneNumberType>>) -> Self {
             self.type_ = Some(type_.into());
             self
         }
 
-        /// Sets `primary`.
+        /// A Boolean value indicating the 'primary' or preferred attribute value for this attribute, e.g., the preferred phone number or primary phone number.
         #[must_use]
         pub fn primary(mut self, primary: bool) -> Self {
             self.primary = Some(primary);
@@ -1479,28 +1479,28 @@ pub mod user {
             }
         }
 
-        /// Sets `value`.
+        /// Instant messaging address for the User.
         #[must_use]
         pub fn value(mut self, value: impl Into<String>) -> Self {
             self.value = Some(value.into());
             self
         }
 
-        /// Sets `display`.
+        /// A human-readable name, primarily used for display purposes.
         #[must_use]
         pub fn display(mut self, display: impl Into<String>) -> Self {
             self.display = Some(display.into());
             self
         }
 
-        /// Sets `type`.
+        /// A label indicating the attribute's function, e.g., 'aim', 'gtalk', 'xmpp'.
         #[must_use]
         pub fn type_(mut self, type_: impl Into<Open<ImType>>) -> Self {
             self.type_ = Some(type_.into());
             self
         }
 
-        /// Sets `primary`.
+        /// A Boolean value indicating the 'primary' or preferred attribute value for this attribute, e.g., the preferred messenger or primary messenger.
         #[must_use]
         pub fn primary(mut self, primary: bool) -> Self {
             self.primary = Some(primary);
@@ -1582,28 +1582,28 @@ pub mod user {
             }
         }
 
-        /// Sets `value`.
+        /// URL of a photo of the User.
         #[must_use]
         pub fn value(mut self, value: impl Into<Reference>) -> Self {
             self.value = Some(value.into());
             self
         }
 
-        /// Sets `display`.
+        /// A human-readable name, primarily used for display purposes.
         #[must_use]
         pub fn display(mut self, display: impl Into<String>) -> Self {
             self.display = Some(display.into());
             self
         }
 
-        /// Sets `type`.
+        /// A label indicating the attribute's function, i.e., 'photo' or 'thumbnail'.
         #[must_use]
         pub fn type_(mut self, type_: impl Into<Open<PhotoType>>) -> Self {
             self.type_ = Some(type_.into());
             self
         }
 
-        /// Sets `primary`.
+        /// A Boolean value indicating the 'primary' or preferred attribute value for this attribute, e.g., the preferred photo or thumbnail.
         #[must_use]
         pub fn primary(mut self, primary: bool) -> Self {
             self.primary = Some(primary);
@@ -1694,56 +1694,56 @@ pub mod user {
             Self::default()
         }
 
-        /// Sets `formatted`.
+        /// The full mailing address, formatted for display or use with a mailing label.
         #[must_use]
         pub fn formatted(mut self, formatted: impl Into<String>) -> Self {
             self.formatted = Some(formatted.into());
             self
         }
 
-        /// Sets `streetAddress`.
+        /// The full street address component, which may include house number, street name, P.O. box, and multi-line extended street address information.
         #[must_use]
         pub fn street_address(mut self, street_address: impl Into<String>) -> Self {
             self.street_address = Some(street_address.into());
             self
         }
 
-        /// Sets `locality`.
+        /// The city or locality component.
         #[must_use]
         pub fn locality(mut self, locality: impl Into<String>) -> Self {
             self.locality = Some(locality.into());
             self
         }
 
-        /// Sets `region`.
+        /// The state or region component.
         #[must_use]
         pub fn region(mut self, region: impl Into<String>) -> Self {
             self.region = Some(region.into());
             self
         }
 
-        /// Sets `postalCode`.
+        /// The zip code or postal code component.
         #[must_use]
         pub fn postal_code(mut self, postal_code: impl Into<String>) -> Self {
             self.postal_code = Some(postal_code.into());
             self
         }
 
-        /// Sets `country`.
+        /// The country name component.
         #[must_use]
         pub fn country(mut self, country: impl Into<String>) -> Self {
             self.country = Some(country.into());
             self
         }
 
-        /// Sets `type`.
+        /// A label indicating the attribute's function, e.g., 'work' or 'home'.
         #[must_use]
         pub fn type_(mut self, type_: impl Into<Open<AddressType>>) -> Self {
             self.type_ = Some(type_.into());
             self
         }
 
-        /// Sets `primary`.
+        /// A Boolean value indicating the 'primary' or preferred attribute value for this attribute.
         #[must_use]
         pub fn primary(mut self, primary: bool) -> Self {
             self.primary = Some(primary);
@@ -1878,28 +1878,28 @@ pub mod user {
             }
         }
 
-        /// Sets `value`.
+        /// The value of an entitlement.
         #[must_use]
         pub fn value(mut self, value: impl Into<String>) -> Self {
             self.value = Some(value.into());
             self
         }
 
-        /// Sets `display`.
+        /// A human-readable name, primarily used for display purposes.
         #[must_use]
         pub fn display(mut self, display: impl Into<String>) -> Self {
             self.display = Some(display.into());
             self
         }
 
-        /// Sets `type`.
+        /// A label indicating the attribute's function.
         #[must_use]
         pub fn type_(mut self, type_: impl Into<String>) -> Self {
             self.type_ = Some(type_.into());
             self
         }
 
-        /// Sets `primary`.
+        /// A Boolean value indicating the 'primary' or preferred attribute value for this attribute.
         #[must_use]
         pub fn primary(mut self, primary: bool) -> Self {
             self.primary = Some(primary);
@@ -1955,28 +1955,28 @@ pub mod user {
             }
         }
 
-        /// Sets `value`.
+        /// The value of a role.
         #[must_use]
         pub fn value(mut self, value: impl Into<String>) -> Self {
             self.value = Some(value.into());
             self
         }
 
-        /// Sets `display`.
+        /// A human-readable name, primarily used for display purposes.
         #[must_use]
         pub fn display(mut self, display: impl Into<String>) -> Self {
             self.display = Some(display.into());
             self
         }
 
-        /// Sets `type`.
+        /// A label indicating the attribute's function.
         #[must_use]
         pub fn type_(mut self, type_: impl Into<String>) -> Self {
             self.type_ = Some(type_.into());
             self
         }
 
-        /// Sets `primary`.
+        /// A Boolean value indicating the 'primary' or preferred attribute value for this attribute.
         #[must_use]
         pub fn primary(mut self, primary: bool) -> Self {
             self.primary = Some(primary);
@@ -2032,28 +2032,28 @@ pub mod user {
             }
         }
 
-        /// Sets `value`.
+        /// The value of an X.509 certificate.
         #[must_use]
         pub fn value(mut self, value: impl Into<Binary>) -> Self {
             self.value = Some(value.into());
             self
         }
 
-        /// Sets `display`.
+        /// A human-readable name, primarily used for display purposes.
         #[must_use]
         pub fn display(mut self, display: impl Into<String>) -> Self {
             self.display = Some(display.into());
             self
         }
 
-        /// Sets `type`.
+        /// A label indicating the attribute's function.
         #[must_use]
         pub fn type_(mut self, type_: impl Into<String>) -> Self {
             self.type_ = Some(type_.into());
             self
         }
 
-        /// Sets `primary`.
+        /// A Boolean value indicating the 'primary' or preferred attribute value for this attribute.
         #[must_use]
         pub fn primary(mut self, primary: bool) -> Self {
             self.primary = Some(primary);
@@ -2077,7 +2077,7 @@ pub mod enterprise_user {
     use ::scim_runtime::support::ReadOnly;
     use ::scim_runtime::value::Reference;
 
-    /// Enterprise User.
+    /// The extension `EnterpriseUser`.
     ///
     /// Extension `urn:ietf:params:scim:schemas:extension:enterprise:2.0:User` of [`User`](super::user::User).
     pub struct EnterpriseUser {
@@ -2129,42 +2129,42 @@ pub mod enterprise_user {
             Self::default()
         }
 
-        /// Sets `employeeNumber`.
+        /// Numeric or alphanumeric identifier assigned to a person, typically based on order of hire or association with an organization.
         #[must_use]
         pub fn employee_number(mut self, employee_number: impl Into<String>) -> Self {
             self.employee_number = Some(employee_number.into());
             self
         }
 
-        /// Sets `costCenter`.
+        /// Identifies the name of a cost center.
         #[must_use]
         pub fn cost_center(mut self, cost_center: impl Into<String>) -> Self {
             self.cost_center = Some(cost_center.into());
             self
         }
 
-        /// Sets `organization`.
+        /// Identifies the name of an organization.
         #[must_use]
         pub fn organization(mut self, organization: impl Into<String>) -> Self {
             self.organization = Some(organization.into());
             self
         }
 
-        /// Sets `division`.
+        /// Identifies the name of a division.
         #[must_use]
         pub fn division(mut self, division: impl Into<String>) -> Self {
             self.division = Some(division.into());
             self
         }
 
-        /// Sets `department`.
+        /// Identifies the name of a department.
         #[must_use]
         pub fn department(mut self, department: impl Into<String>) -> Self {
             self.department = Some(department.into());
             self
         }
 
-        /// Sets `manager`.
+        /// The User's manager.
         #[must_use]
         pub fn manager(mut self, manager: Manager) -> Self {
             self.manager = Some(manager);
@@ -2220,14 +2220,14 @@ pub mod enterprise_user {
             }
         }
 
-        /// Sets `value`.
+        /// The id of the SCIM resource representing the User's manager.
         #[must_use]
         pub fn value(mut self, value: impl Into<String>) -> Self {
             self.value = Some(value.into());
             self
         }
 
-        /// Sets `$ref`.
+        /// The URI of the SCIM resource representing the User's manager.
         #[must_use]
         pub fn ref_(mut self, ref_: impl Into<Reference>) -> Self {
             self.ref_ = Some(ref_.into());

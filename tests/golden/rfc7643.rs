@@ -1022,7 +1022,7 @@ pub mod group {
     use ::scim_runtime::support::{Immutable, ReadOnly, Root};
     use ::scim_runtime::value::{Open, Reference};
 
-    /// Group.
+    /// A resource of type `Group`.
     ///
     /// Resource type `Group` at `/Groups`.
     pub struct Group {
@@ -1146,7 +1146,7 @@ pub mod enterprise_user {
     use ::scim_runtime::support::ReadOnly;
     use ::scim_runtime::value::Reference;
 
-    /// Enterprise User.
+    /// The extension `EnterpriseUser`.
     ///
     /// Extension `urn:ietf:params:scim:schemas:extension:enterprise:2.0:User` of [`User`](super::user::User).
     pub struct EnterpriseUser {

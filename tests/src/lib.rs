@@ -7,6 +7,7 @@ pub mod data;
 mod dir;
 pub mod findings;
 pub mod fuzz;
+pub mod help;
 pub mod loopback;
 pub mod plain;
 pub mod raw;

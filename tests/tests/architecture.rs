@@ -237,7 +237,7 @@ fn each_type_name_is_defined_once_in_the_workspace() {
 const ONE_PER_CRATE: [&str; 2] = ["Builder", "Error"];
 
 #[test]
-fn identifiers_of_the_output_are_made_by_names_alone() {
+fn only_names_creates_identifiers_of_the_output() {
     let mut files = Vec::new();
     rust_files(&tests::root().join("scim-codegen/src"), &mut files);
     for file in files {

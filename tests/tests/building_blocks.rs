@@ -29,14 +29,14 @@ enum Fault {
 }
 
 /// The test server behind an unreliable connection, with a token endpoint.
-struct Network {
+struct FaultyNetwork {
     server: Server,
     faults: Mutex<Vec<Fault>>,
     sent: Mutex<Vec<String>>,
     tokens: Mutex<u32>,
 }
 
-impl Network {
+impl FaultyNetwork {
     fn new(faults: &[Fault]) -> Arc<Self> {
         Self::with(testing::server(), faults)
     }
@@ -100,7 +100,7 @@ impl Network {
     }
 }
 
-impl BlockingEngine for Network {
+impl BlockingEngine for FaultyNetwork {
     fn exchange(
         &self,
         request: http::Request<Bytes>,
@@ -112,7 +112,7 @@ impl BlockingEngine for Network {
     fn sleep(&self, _: std::time::Duration) {}
 }
 
-impl Engine for Network {
+impl Engine for FaultyNetwork {
     async fn exchange(
         &self,
         request: http::Request<Bytes>,
@@ -124,14 +124,14 @@ impl Engine for Network {
     async fn sleep(&self, _: std::time::Duration) {}
 }
 
-fn total(scim: &Client<Arc<Network>>) -> Option<u64> {
+fn total(scim: &Client<Arc<FaultyNetwork>>) -> Option<u64> {
     scim.users().list().count(0).send().unwrap().total_results
 }
 
 // R7644-3.5.2-01
 #[test]
 fn a_change_sends_the_difference_and_nothing_for_none() {
-    let network = Network::new(&[]);
+    let network = FaultyNetwork::new(&[]);
     let scim = network.client();
     let user = scim.users().create(&testing::user()).send().unwrap();
     network.sent();
@@ -146,7 +146,7 @@ fn a_change_sends_the_difference_and_nothing_for_none() {
 
 #[test]
 fn a_change_reads_the_resource_again_after_204() {
-    let network = Network::new(&[Fault::None, Fault::None, Fault::NoContent]);
+    let network = FaultyNetwork::new(&[Fault::None, Fault::None, Fault::NoContent]);
     let scim = network.client();
     let user = scim.users().create(&testing::user()).send().unwrap();
     network.sent();
@@ -157,8 +157,8 @@ fn a_change_reads_the_resource_again_after_204() {
 }
 
 #[test]
-fn a_change_starts_again_when_someone_else_was_faster() {
-    let network = Network::new(&[]);
+fn a_change_restarts_after_a_concurrent_update() {
+    let network = FaultyNetwork::new(&[]);
     let scim = network.client();
     let user = scim.users().create(&testing::user()).send().unwrap();
     let mut runs = 0;
@@ -195,14 +195,14 @@ fn a_change_starts_again_when_someone_else_was_faster() {
 
 #[test]
 fn a_create_whose_response_is_lost_makes_no_duplicate() {
-    let network = Network::new(&[Fault::LostResponse]);
+    let network = FaultyNetwork::new(&[Fault::LostResponse]);
     let scim = network.client();
     let user = testing::user();
     let result = scim.users().create_or_find(&user, User::USER_NAME).send();
     assert!(matches!(result.unwrap(), CreatedOrFound::Created(_)));
     assert_eq!(total(&scim), Some(1));
 
-    let network = Network::new(&[Fault::LostRequest]);
+    let network = FaultyNetwork::new(&[Fault::LostRequest]);
     let scim = network.client();
     let result = scim.users().create_or_find(&user, User::USER_NAME);
     let result = testing::block_on(result.into_future()).unwrap();
@@ -214,7 +214,7 @@ fn a_create_whose_response_is_lost_makes_no_duplicate() {
 // RFC 7644 §3.3
 #[test]
 fn a_resource_that_exists_is_found_by_its_key() {
-    let network = Network::new(&[]);
+    let network = FaultyNetwork::new(&[]);
     let scim = network.client();
     let user = testing::user();
     let known = scim.users().create(&user).send().unwrap();
@@ -261,7 +261,7 @@ fn typed_attributes_read_and_write_their_values() {
 // R14
 #[test]
 fn a_projected_resource_does_not_replace_a_whole_one() {
-    let network = Network::new(&[]);
+    let network = FaultyNetwork::new(&[]);
     let scim = network.client();
     let whole = scim.users().create(&testing::user()).send().unwrap();
     let projections = [
@@ -315,7 +315,7 @@ fn a_projected_resource_does_not_replace_a_whole_one() {
 // R14
 #[test]
 fn a_dynamic_projection_does_not_replace_a_whole_resource() {
-    let network = Network::new(&[]);
+    let network = FaultyNetwork::new(&[]);
     let scim = network.client();
     let provider = testing::description();
     let users = scim.dynamic(&provider, "User").unwrap();
@@ -385,7 +385,7 @@ fn credentials() -> ClientCredentials {
 // R6750-2.1-01
 #[test]
 fn client_credentials_give_tokens_and_renew_a_refused_one_once() {
-    let network = Network::with(testing::server().bearer_token("good"), &[]);
+    let network = FaultyNetwork::with(testing::server().bearer_token("good"), &[]);
     let builder = Client::connect("https://scim.example.com/v2").unwrap();
     let builder = builder.client_credentials(credentials());
     assert!(!format!("{builder:?}{:?}", credentials()).contains(SECRET));

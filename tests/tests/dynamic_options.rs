@@ -16,14 +16,14 @@ const URL: &str = "https://scim.example.com/v2";
 const URN: &str = "urn:ietf:params:scim:schemas:core:2.0:User";
 
 /// Answers every request with the same response, and records what was sent.
-struct Scripted {
+struct SingleAnswer {
     status: u16,
     media_type: &'static str,
     body: String,
     sent: Mutex<Vec<(http::Request<Bytes>, Limits)>>,
 }
 
-impl Scripted {
+impl SingleAnswer {
     fn new(status: u16, media_type: &'static str, body: &str) -> Self {
         Self {
             status,
@@ -45,7 +45,7 @@ impl Scripted {
     }
 }
 
-impl BlockingEngine for &Scripted {
+impl BlockingEngine for &SingleAnswer {
     fn exchange(
         &self,
         request: http::Request<Bytes>,
@@ -103,13 +103,13 @@ macro_rules! both {
 
 #[test]
 fn the_reading_is_an_option() {
-    both!(Scripted::ok(&odd_user()), |request, _engine| {
+    both!(SingleAnswer::ok(&odd_user()), |request, _engine| {
         assert!(!request.send().unwrap_err().violations().is_empty());
     });
-    both!(Scripted::ok(&odd_user()), |request, _engine| {
+    both!(SingleAnswer::ok(&odd_user()), |request, _engine| {
         request.lenient().send().unwrap();
     });
-    both!(Scripted::ok(&odd_user()), |request, _engine| {
+    both!(SingleAnswer::ok(&odd_user()), |request, _engine| {
         let error = request.lenient().strict().send().unwrap_err();
         assert!(!error.violations().is_empty());
     });
@@ -117,7 +117,7 @@ fn the_reading_is_an_option() {
 
 #[test]
 fn the_expected_status_is_an_option() {
-    let accepted = || Scripted::new(202, "application/scim+json", &user());
+    let accepted = || SingleAnswer::new(202, "application/scim+json", &user());
     both!(accepted(), |request, _engine| {
         assert_eq!(request.send().unwrap_err().status(), Some(202));
     });
@@ -134,7 +134,7 @@ fn the_expected_status_is_an_option() {
 
 #[test]
 fn the_media_type_is_an_option() {
-    let text = || Scripted::new(200, "text/plain", &user());
+    let text = || SingleAnswer::new(200, "text/plain", &user());
     both!(text(), |request, _engine| {
         assert!(request.send().is_err());
     });
@@ -145,7 +145,7 @@ fn the_media_type_is_an_option() {
 
 #[test]
 fn retries_and_time_limits_are_options() {
-    let busy = || Scripted::new(503, "text/plain", "");
+    let busy = || SingleAnswer::new(503, "text/plain", "");
     both!(busy(), |request, engine| {
         let error = request
             .retry(Retry::default().attempts(2))
@@ -157,7 +157,7 @@ fn retries_and_time_limits_are_options() {
         assert!(request.no_retry().send().is_err());
         assert_eq!(engine.uris().len(), 1);
     });
-    both!(Scripted::ok(&user()), |request, engine| {
+    both!(SingleAnswer::ok(&user()), |request, engine| {
         request.timeout(Duration::from_secs(3)).send().unwrap();
         let sent = engine.sent.lock().unwrap();
         assert_eq!(sent[0].1.timeout, Duration::from_secs(3));
@@ -166,20 +166,20 @@ fn retries_and_time_limits_are_options() {
 
 #[test]
 fn headers_parameters_and_urls_are_options() {
-    both!(Scripted::ok(&user()), |request, engine| {
+    both!(SingleAnswer::ok(&user()), |request, engine| {
         request.header("x-tenant", "9").send().unwrap();
         let sent = engine.sent.lock().unwrap();
         assert_eq!(sent[0].0.headers()["x-tenant"], "9");
     });
-    both!(Scripted::ok(&user()), |request, _engine| {
+    both!(SingleAnswer::ok(&user()), |request, _engine| {
         let error = request.header("x tenant", "9").send().unwrap_err();
         assert!(error.is_refused_before_sending());
     });
-    both!(Scripted::ok(&user()), |request, engine| {
+    both!(SingleAnswer::ok(&user()), |request, engine| {
         request.query("tenant", "a b").send().unwrap();
         assert_eq!(engine.uris(), [format!("{URL}/Users/7?tenant=a%20b")]);
     });
-    both!(Scripted::ok(&user()), |request, engine| {
+    both!(SingleAnswer::ok(&user()), |request, engine| {
         request.url("https://other.example/U/7").send().unwrap();
         assert_eq!(engine.uris(), ["https://other.example/U/7"]);
     });
@@ -187,7 +187,7 @@ fn headers_parameters_and_urls_are_options() {
 
 #[test]
 fn projections_are_options() {
-    both!(Scripted::ok(&user()), |request, engine| {
+    both!(SingleAnswer::ok(&user()), |request, engine| {
         request
             .attributes(vec!["userName".to_owned()])
             .send()
@@ -197,7 +197,7 @@ fn projections_are_options() {
             [format!("{URL}/Users/7?attributes=userName")]
         );
     });
-    both!(Scripted::ok(&user()), |request, engine| {
+    both!(SingleAnswer::ok(&user()), |request, engine| {
         request
             .excluded_attributes(["emails", "name.familyName"])
             .send()
@@ -210,17 +210,17 @@ fn projections_are_options() {
 #[test]
 fn the_form_of_the_result_is_an_option() {
     both!(
-        Scripted::new(418, "text/plain", "tea"),
+        SingleAnswer::new(418, "text/plain", "tea"),
         |request, _engine| {
             let response = request.raw().send().unwrap();
             assert_eq!((response.status, &*response.body), (418, &b"tea"[..]));
         }
     );
-    both!(Scripted::ok(&odd_user()), |request, _engine| {
+    both!(SingleAnswer::ok(&odd_user()), |request, _engine| {
         assert_eq!(request.json().send().unwrap()["id"], 7);
     });
     both!(
-        Scripted::new(404, "application/scim+json", &error()),
+        SingleAnswer::new(404, "application/scim+json", &error()),
         |request, _engine| {
             let message = request.scim_error_as_value().send().unwrap().unwrap_err();
             assert_eq!(message.detail.as_deref(), Some("gone"));
@@ -230,7 +230,7 @@ fn the_form_of_the_result_is_an_option() {
 
 #[test]
 fn checks_before_sending_are_an_option() {
-    let engine = Scripted::new(201, "application/scim+json", &user());
+    let engine = SingleAnswer::new(201, "application/scim+json", &user());
     let builder = rfc7643::Client::connect(URL).unwrap();
     let scim = builder.skip_request_checks().build_with(&engine).unwrap();
     let provider = description();
@@ -262,7 +262,7 @@ fn checks_before_sending_are_an_option() {
 
 #[test]
 fn dynamic_responses_can_be_taken_unchecked() {
-    let engine = Scripted::ok(r#"{"userName": 7}"#);
+    let engine = SingleAnswer::ok(r#"{"userName": 7}"#);
     let scim = rfc7643::Client::connect(URL)
         .unwrap()
         .build_with(&engine)
@@ -278,7 +278,7 @@ fn dynamic_responses_can_be_taken_unchecked() {
 fn queries_take_every_option() {
     let urn = "urn:ietf:params:scim:api:messages:2.0:ListResponse";
     let list = json!({"schemas": [urn], "totalResults": 0}).to_string();
-    let engine = Scripted::new(202, "application/scim+json", &list);
+    let engine = SingleAnswer::new(202, "application/scim+json", &list);
     let scim = rfc7643::Client::connect(URL)
         .unwrap()
         .build_with(&engine)

@@ -44,7 +44,7 @@ fn every_rule_has_a_folder_that_breaks_it() {
 }
 
 #[test]
-fn every_finding_says_what_was_assumed_and_how_to_say_otherwise() {
+fn every_finding_states_its_assumption_and_its_override() {
     for folder in tests::findings::folders().unwrap() {
         let (_, text) = tests::findings::lint(&folder, "json").unwrap();
         let json: serde_json::Value = serde_json::from_str(&text).unwrap();

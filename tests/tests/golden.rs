@@ -24,14 +24,14 @@ fn same(path: &std::path::Path, expected: &str) {
 }
 
 #[test]
-fn the_runtimes_models_are_what_the_generator_makes() {
+fn the_runtimes_models_match_the_generators_output() {
     for (path, text) in tests::vendored_models().unwrap() {
         same(&path, &text);
     }
 }
 
 #[test]
-fn the_golden_files_are_what_the_generator_makes() {
+fn golden_files_match_the_generators_output() {
     for (path, text) in tests::goldens().unwrap() {
         same(&path, &text);
     }

@@ -92,24 +92,24 @@ fn attribute(shape: &Shape, numbers: &Names, names: &mut Vec<String>) -> Json {
 }
 
 #[derive(Debug, Clone)]
-struct Provider {
+struct DocumentedProvider {
     /// The attributes of each schema.
     schemas: Vec<Vec<Shape>>,
     /// The base schema and the extensions of each resource type. A number beyond the schemas stands for a missing schema.
     types: Vec<(u8, Vec<u8>)>,
 }
 
-fn provider() -> impl Strategy<Value = Provider> {
+fn provider() -> impl Strategy<Value = DocumentedProvider> {
     let schemas = prop::collection::vec(prop::collection::vec(shape(), 0..4), 1..5);
     let types = prop::collection::vec(
         (any::<u8>(), prop::collection::vec(any::<u8>(), 0..3)),
         1..4,
     );
-    (schemas, types).prop_map(|(schemas, types)| Provider { schemas, types })
+    (schemas, types).prop_map(|(schemas, types)| DocumentedProvider { schemas, types })
 }
 
 /// Returns the documents, and all names that must occur in the result.
-fn documents(provider: &Provider) -> (InMemory, Vec<String>) {
+fn documents(provider: &DocumentedProvider) -> (InMemory, Vec<String>) {
     let numbers = Names(Cell::new(100));
     let mut names = Vec::new();
     let count = provider.schemas.len();

@@ -24,9 +24,9 @@ const PATIENCE: Duration = Duration::from_secs(180);
 const CASE: &str = "SCIM_MEMORY_CASE";
 
 /// Answers every request with the same body.
-struct Canned(Bytes, u16);
+struct LargeResponse(Bytes, u16);
 
-impl BlockingEngine for Canned {
+impl BlockingEngine for LargeResponse {
     fn exchange(
         &self,
         _: http::Request<Bytes>,
@@ -149,7 +149,7 @@ const CALLS: &[&str] = &[
     "discover",
 ];
 
-fn call(call: &str, engine: Canned) -> Result<usize, Error> {
+fn call(call: &str, engine: LargeResponse) -> Result<usize, Error> {
     let builder = Client::connect("https://scim.example.com/v2")
         .unwrap()
         .no_retry();
@@ -216,7 +216,7 @@ fn one_response(form: &str, what: &str, bytes: usize) {
     let body = body(form, bytes);
     let length = body.len();
     let status = if form == "error" { 400 } else { 200 };
-    let outcome = call(what, Canned(body.into(), status));
+    let outcome = call(what, LargeResponse(body.into(), status));
     if let Err(error) = &outcome {
         let text = error.to_string();
         assert!(
@@ -262,19 +262,19 @@ fn no_response_takes_more_than_eight_times_its_size() {
 #[test]
 fn the_error_of_a_limit_names_its_setting() {
     for what in ["list", "lenient list", "any", "json", "dynamic"] {
-        let error = call(what, Canned(body("empty objects", 6 * MIB).into(), 200)).unwrap_err();
+        let error = call(what, LargeResponse(body("empty objects", 6 * MIB).into(), 200)).unwrap_err();
         let named = error.to_string().contains("max_response_memory");
         // In strict mode, an invalid resource may be reported first.
         assert!(named || !error.violations().is_empty(), "{what}: {error}");
     }
     let error = call(
         "lenient list",
-        Canned(body("empty objects", 6 * MIB).into(), 200),
+        LargeResponse(body("empty objects", 6 * MIB).into(), 200),
     )
     .unwrap_err();
     assert!(error.is_too_large(), "{error}");
     let large = Bytes::from(vec![b' '; 257 * MIB]);
-    let error = call("list", Canned(large, 200)).unwrap_err();
+    let error = call("list", LargeResponse(large, 200)).unwrap_err();
     assert!(error.to_string().contains("max_response_size"), "{error}");
 }
 
@@ -299,7 +299,7 @@ fn a_list_of_100_000_users_is_read_by_default() {
     let body = list(&text).replacen("\"totalResults\":1,", "\"totalResults\":100000,", 1);
     drop(text);
     let length = body.len();
-    let users = call(&what, Canned(body.into(), 200)).unwrap();
+    let users = call(&what, LargeResponse(body.into(), 200)).unwrap();
     assert_eq!(users, 100_000, "{what}");
     assert!(
         peak() < 8 * length + 256 * MIB,

@@ -113,7 +113,7 @@ fn a_new_attribute_changes_other_names_only_with_a_finding() {
 }
 
 #[test]
-fn a_schema_is_never_called_like_what_its_module_uses_or_a_file_of_its_own() {
+fn a_schemas_name_never_clashes_with_imports_or_files() {
     for name in [
         "Option",
         "String",

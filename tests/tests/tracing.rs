@@ -29,14 +29,14 @@ const USER: &str =
 
 /// Returns its responses one after the other, and records sleeps without sleeping.
 #[derive(Clone, Default)]
-struct Scripted {
+struct Replay {
     responses: Arc<Mutex<Vec<http::Response<Bytes>>>>,
     slept: Arc<Mutex<Vec<Duration>>>,
 }
 
 type Headers<'a> = &'a [(&'static str, &'static str)];
 
-impl Scripted {
+impl Replay {
     fn new(responses: Vec<(u16, Headers<'_>, &str)>) -> Self {
         let made = responses.into_iter().rev().map(|(status, headers, body)| {
             let mut response = http::Response::builder().status(status);
@@ -60,7 +60,7 @@ impl Scripted {
     }
 }
 
-impl BlockingEngine for Scripted {
+impl BlockingEngine for Replay {
     fn exchange(
         &self,
         _: http::Request<Bytes>,
@@ -75,9 +75,9 @@ impl BlockingEngine for Scripted {
 }
 
 /// The same as an asynchronous engine.
-struct AsyncScripted(Scripted);
+struct AsyncReplay(Replay);
 
-impl Engine for AsyncScripted {
+impl Engine for AsyncReplay {
     async fn exchange(
         &self,
         _: http::Request<Bytes>,
@@ -93,12 +93,12 @@ impl Engine for AsyncScripted {
 
 const SCIM: (&str, &str) = ("content-type", "application/scim+json");
 
-fn busy() -> Scripted {
+fn busy() -> Replay {
     let date = [
         ("date", "Sun, 06 Nov 1994 08:49:37 GMT"),
         ("retry-after", "Sun, 06 Nov 1994 08:49:49 GMT"),
     ];
-    Scripted::new(vec![
+    Replay::new(vec![
         (429, &[("retry-after", "7")], ""),
         (503, &date, ""),
         (200, &[SCIM], USER),
@@ -122,7 +122,7 @@ fn the_engine_sleeps_as_long_as_the_provider_asks() {
 
     let awaited = busy();
     let builder = Client::connect("https://a.example").unwrap();
-    let scim = builder.build_with(AsyncScripted(awaited.clone())).unwrap();
+    let scim = builder.build_with(AsyncReplay(awaited.clone())).unwrap();
     assert_eq!(run(scim.users().get("7").into_future()).unwrap().id(), "7");
     assert_eq!(*awaited.slept.lock().unwrap(), expected);
 
@@ -191,8 +191,8 @@ fn assert_silent(text: &str) {
     }
 }
 
-fn eventful() -> Scripted {
-    Scripted::new(vec![
+fn eventful() -> Replay {
+    Replay::new(vec![
         (429, &[("retry-after", "0")], ""),
         (
             302,
@@ -222,7 +222,7 @@ fn tracing_records_events_and_nothing_personal() {
         let scim = connect().build_with(eventful()).unwrap();
         let request = scim.users().get("bjensen").header("x-own", "0wn");
         request.query("x", "p3rsonal").send().unwrap();
-        let scim = connect().build_with(AsyncScripted(eventful())).unwrap();
+        let scim = connect().build_with(AsyncReplay(eventful())).unwrap();
         run(scim.users().get("bjensen").into_future()).unwrap();
     });
     let text = heard.text.lock().unwrap().clone();
@@ -276,7 +276,7 @@ fn formatted_values_contain_no_secrets() {
         response
             .headers_mut()
             .insert("content-type", media.parse().unwrap());
-        let engine = Scripted::default();
+        let engine = Replay::default();
         let script = Arc::clone(&engine.responses);
         let fill = || *script.lock().unwrap() = vec![response.clone(); 3];
         let scim = connect()
@@ -300,25 +300,25 @@ fn formatted_values_contain_no_secrets() {
         show(
             &connect()
                 .bearer_token(value)
-                .build_with(Scripted::default())
+                .build_with(Replay::default())
                 .err(),
         );
         show(
             &connect()
                 .header("x", value)
-                .build_with(Scripted::default())
+                .build_with(Replay::default())
                 .err(),
         );
-        let scim = connect().build_with(Scripted::default()).unwrap();
+        let scim = connect().build_with(Replay::default()).unwrap();
         show(&scim.users().get("7").header("x", value).send().err());
     }
-    let scim = connect().build_with(Scripted::default()).unwrap();
+    let scim = connect().build_with(Replay::default()).unwrap();
     let bad = scim.users().get("7").header("x-own", "0wn\n").send();
     show(&bad.expect_err("refused"));
     show(
         &connect()
             .header("x-tenant", "t3nant\n")
-            .build_with(Scripted::default())
+            .build_with(Replay::default())
             .err(),
     );
     assert!(shown.contains("GET /Users/7") && shown.contains("401"));

@@ -16,14 +16,14 @@ type Exchange = (http::Request<Bytes>, Limits);
 
 /// Returns the same response every time and records the requests.
 #[derive(Clone, Default)]
-struct Canned {
+struct CannedResponse {
     status: u16,
     headers: Vec<(&'static str, String)>,
     body: Bytes,
     asked: Arc<Mutex<Vec<Exchange>>>,
 }
 
-impl BlockingEngine for Canned {
+impl BlockingEngine for CannedResponse {
     fn exchange(
         &self,
         request: http::Request<Bytes>,
@@ -42,9 +42,9 @@ impl BlockingEngine for Canned {
     fn sleep(&self, _: std::time::Duration) {}
 }
 
-fn canned(status: u16, content_type: &str, body: impl Into<Bytes>) -> Canned {
+fn canned(status: u16, content_type: &str, body: impl Into<Bytes>) -> CannedResponse {
     let headers = vec![("content-type", content_type.to_owned())];
-    Canned {
+    CannedResponse {
         status,
         headers,
         body: body.into(),
@@ -52,11 +52,11 @@ fn canned(status: u16, content_type: &str, body: impl Into<Bytes>) -> Canned {
     }
 }
 
-fn scim(body: impl Into<Bytes>) -> Canned {
+fn scim(body: impl Into<Bytes>) -> CannedResponse {
     canned(200, "application/scim+json", body)
 }
 
-fn client(engine: &Canned) -> Client<Canned> {
+fn client(engine: &CannedResponse) -> Client<CannedResponse> {
     let builder = Client::connect("https://scim.example.com/tenant/v2/").unwrap();
     builder
         .bearer_token("s3cret-token")
@@ -64,14 +64,14 @@ fn client(engine: &Canned) -> Client<Canned> {
         .unwrap()
 }
 
-fn get(engine: &Canned) -> Result<Stored<User>, Error> {
+fn get(engine: &CannedResponse) -> Result<Stored<User>, Error> {
     client(engine).users().get("7").send()
 }
 
 const USER: &str =
     r#"{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"id":"7","userName":"b"}"#;
 
-fn asked(engine: &Canned) -> http::Request<Bytes> {
+fn asked(engine: &CannedResponse) -> http::Request<Bytes> {
     engine.asked.lock().unwrap().last().unwrap().0.clone()
 }
 
@@ -510,7 +510,7 @@ fn an_error_as_a_value_keeps_its_headers() {
     assert_eq!(error.challenge().unwrap().scope.as_deref(), Some("scim"));
 }
 
-fn list_of(members: &str) -> Canned {
+fn list_of(members: &str) -> CannedResponse {
     let urn = "urn:ietf:params:scim:api:messages:2.0:ListResponse";
     scim(format!("{{\"schemas\":[\"{urn}\"]{members}}}"))
 }

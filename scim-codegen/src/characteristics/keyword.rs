@@ -36,7 +36,6 @@ macro_rules! keywords {
 
         impl $name {
             /// All keywords. The default comes first.
-            #[cfg(feature = "config")]
             pub(crate) const WORDS: &'static [&'static str] = &[$first_word, $($word),+];
         }
 

@@ -19,7 +19,7 @@ pub(super) struct LintArgs {
     /// Exit with code 1 if there is a warning
     #[arg(help_heading = "Output", long)]
     deny_warnings: bool,
-    /// Print the page of a rule, for example `scim::missing-type`; `all` for all pages
+    /// Print a rule's documentation, for example `scim::missing-type`; `all` prints every page
     #[arg(help_heading = "Output", long, value_name = "RULE", exclusive = true)]
     explain: Option<String>,
 }

@@ -384,8 +384,8 @@ fn live(
     _: Option<(&LiveSource, AddressOrigin)>,
     _: Console,
 ) -> Result<DiscoveryDocuments, Error> {
-    Err(Error::input(
-        "this scim-codegen was built without the feature `fetch`, so it can't read a live provider",
+    Err(
+        Error::input("reading a live provider requires the feature `fetch`")
+            .with_help("build it with `--features cli,fetch`, or fetch a snapshot elsewhere"),
     )
-    .with_help("build it with `--features cli,fetch`, or fetch a snapshot elsewhere"))
 }

@@ -58,7 +58,7 @@ impl Checker<'_> {
                 self.push(
                     &entry.span,
                     &rules::CONFLICTING_KEYS,
-                    format!("`{}` is given twice, in two spellings", key.name),
+                    format!("`{}` is set twice, in different spellings", key.name),
                     "remove one of them",
                 );
             }
@@ -68,7 +68,10 @@ impl Checker<'_> {
 
     fn unknown_key(&mut self, entry: &TomlEntry, table: &KeyTable) {
         if is_secret(&entry.name) {
-            let message = format!("unknown key `{}`: a credential", shown(&entry.name));
+            let message = format!(
+                "unknown key `{}`, which looks like a credential",
+                shown(&entry.name)
+            );
             let repair = "name the variable that holds it: `token_env` or `header_env`";
             return self.push_unseen(&entry.span, &rules::UNKNOWN_KEY, &message, repair);
         }

@@ -93,7 +93,7 @@ fn several(
     let mut providers = Vec::new();
     for entry in entries.iter().filter(|entry| entry.name != "provider") {
         if keys::PROVIDER.find(&entry.name).is_some() {
-            let message = format!("`{}` is outside of the providers' tables", entry.name);
+            let message = format!("`{}` must be in a provider's table", entry.name);
             let repair = "move it into `[provider.NAME]`";
             checker.push(&entry.span, &rules::CONFLICTING_KEYS, message, repair);
         }
@@ -163,7 +163,7 @@ impl Config {
         let names: Vec<&str> = self
             .providers
             .iter()
-            .map(|provider| provider.name.as_deref().unwrap_or("one without a name"))
+            .map(|provider| provider.name.as_deref().unwrap_or("an unnamed one"))
             .collect();
         names.join(", ")
     }

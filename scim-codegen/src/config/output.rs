@@ -66,7 +66,7 @@ fn layout(view: &TableView<'_>, checker: &mut Checker<'_>) -> Layout {
     if word.is_some_and(|word| word != "package")
         && let Some(item) = view.get("layout")
     {
-        let message = "`layout` and `[package]` exclude each other";
+        let message = "`layout` and `[package]` can't be combined";
         checker.push(
             &item.span,
             &rules::CONFLICTING_KEYS,
@@ -161,8 +161,8 @@ fn replacement(
         checker.push(
             span,
             &rules::CONFLICTING_KEYS,
-            "a replacement needs one target",
-            "give it one of `attribute` and `extension`",
+            "a replacement needs exactly one target",
+            "set either `attribute` or `extension`",
         );
         return None;
     };

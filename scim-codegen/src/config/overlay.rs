@@ -3,7 +3,7 @@
 use super::{
     check::Checker,
     item::{TomlData, TomlEntry, place, wired},
-    keys::OVERLAY,
+    keys::{ATTRIBUTE, OVERLAY},
 };
 use crate::{
     lint::rules,
@@ -11,21 +11,6 @@ use crate::{
 };
 use std::{ops::Range, path::Path};
 
-/// The keys of an overlay that corrects an attribute.
-const ATTRIBUTE: &[&str] = &[
-    "name",
-    "type",
-    "multi_valued",
-    "description",
-    "required",
-    "canonical_values",
-    "case_exact",
-    "mutability",
-    "returned",
-    "uniqueness",
-    "reference_types",
-    "sub_attributes",
-];
 const SCHEMA: &[&str] = &["name", "description", "attributes"];
 const RESOURCE_TYPE: &[&str] = &["schema", "endpoint", "description"];
 const EXTENSION: &[&str] = &["required"];
@@ -37,7 +22,7 @@ struct OverlaySubject {
     /// The keys that name the target.
     by: &'static [&'static str],
     /// The other keys.
-    may: &'static [&'static str],
+    may: Vec<&'static str>,
 }
 
 /// Reads an `[[overlay]]` and reports mistakes.
@@ -51,26 +36,26 @@ pub(super) fn read(
         checker.push(
             span,
             &rules::CONFLICTING_KEYS,
-            "an overlay needs one target",
-                "give it one of `attribute`, `schema`, `resource_type`, `resource_type` with `extension`, \
+            "an overlay needs exactly one target",
+            "set one of `attribute`, `schema`, `resource_type`, `resource_type` with `extension`, \
                  or `schema_file`",
         );
         None
     })?;
     let action = action(span, entries, &subject, checker)?;
-    let is_said = |entry: &&TomlEntry| !subject.by.contains(&name(entry));
-    let said: Vec<TomlEntry> = entries
+    let is_change = |entry: &&TomlEntry| !subject.by.contains(&name(entry));
+    let changes: Vec<TomlEntry> = entries
         .iter()
-        .filter(is_said)
+        .filter(is_change)
         .filter(|entry| !["add", "remove"].contains(&name(entry)))
         .cloned()
         .collect();
-    for entry in &said {
+    for entry in &changes {
         if !subject.may.contains(&name(entry)) {
             let message = format!("`{}` does not apply to {}", name(entry), subject.what);
             checker.push(&entry.span, &rules::CONFLICTING_KEYS, message, "remove it");
         } else if action == OverlayAction::Remove {
-            let message = format!("`{}` and `remove` exclude each other", name(entry));
+            let message = format!("`{}` and `remove` can't be combined", name(entry));
             checker.push(
                 &entry.span,
                 &rules::CONFLICTING_KEYS,
@@ -79,8 +64,8 @@ pub(super) fn read(
             );
         }
     }
-    if said.is_empty() && action == OverlayAction::Change {
-        let repair = match subject.may {
+    if changes.is_empty() && action == OverlayAction::Change {
+        let repair = match subject.may.as_slice() {
             [] => "remove it".to_owned(),
             may => format!("set one of `{}`", may.join("`, `")),
         };
@@ -94,7 +79,7 @@ pub(super) fn read(
         ),
         target: subject.target,
         action,
-        members: wired(&said, &OVERLAY),
+        members: wired(&changes, &OVERLAY),
     })
 }
 
@@ -133,20 +118,20 @@ fn subject(entries: &[TomlEntry], directory: &Path) -> Option<OverlaySubject> {
             target: OverlayTarget::Attribute(path),
             what: "an attribute",
             by: &["attribute"],
-            may: ATTRIBUTE,
+            may: ATTRIBUTE.keys.iter().map(|key| key.name).collect(),
         },
         (None, Some(urn), None, None, None) => OverlaySubject {
             target: OverlayTarget::Schema(urn),
             what: "a schema",
             by: &["schema"],
-            may: SCHEMA,
+            may: SCHEMA.to_vec(),
         },
         // With `resource_type` as the target, `schema` sets the base schema.
         (None, _, Some(name), None, None) => OverlaySubject {
             target: OverlayTarget::ResourceType(name),
             what: "a resource type",
             by: &["resource_type"],
-            may: RESOURCE_TYPE,
+            may: RESOURCE_TYPE.to_vec(),
         },
         (None, None, Some(resource_type), Some(schema), None) => OverlaySubject {
             target: OverlayTarget::Extension {
@@ -155,13 +140,13 @@ fn subject(entries: &[TomlEntry], directory: &Path) -> Option<OverlaySubject> {
             },
             what: "an extension",
             by: &["resource_type", "extension"],
-            may: EXTENSION,
+            may: EXTENSION.to_vec(),
         },
         (None, None, None, None, Some(file)) => OverlaySubject {
             target: OverlayTarget::SchemaFile(directory.join(file)),
             what: "a schema file",
             by: &["schema_file"],
-            may: &[],
+            may: Vec::new(),
         },
         _ => return None,
     })
@@ -177,7 +162,7 @@ fn action(
     let is_file = matches!(subject.target, OverlayTarget::SchemaFile(_));
     match (has("add"), has("remove")) {
         (true, true) => {
-            let message = "`add` and `remove` exclude each other";
+            let message = "`add` and `remove` can't be combined";
             checker.push(
                 span,
                 &rules::CONFLICTING_KEYS,

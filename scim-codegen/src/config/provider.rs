@@ -95,7 +95,7 @@ fn source(
         .collect();
     given.sort_by_key(|entry| entry.span.start);
     if let [first, second, ..] = given.as_slice() {
-        let message = format!("`{}` and `{}` exclude each other", first.name, second.name);
+        let message = format!("`{}` and `{}` can't be combined", first.name, second.name);
         let repair = "give one source; for several providers, use `[provider.NAME]`";
         checker.push(&second.span, &rules::CONFLICTING_KEYS, message, repair);
     }

@@ -51,7 +51,7 @@ fn every_mistake_is_reported_with_its_position() {
         ),
         (
             "snapshot = \"a.json\"\ndir = \"a\"",
-            "scim.toml:2:1: scim::conflicting-keys: `snapshot` and `dir` exclude each other\n  \
+            "scim.toml:2:1: scim::conflicting-keys: `snapshot` and `dir` can't be combined\n  \
                help: give one source; for several providers, use `[provider.NAME]`",
         ),
         (
@@ -71,7 +71,7 @@ fn every_mistake_is_reported_with_its_position() {
         ),
         (
             "scope = \"models\"\n[provider.a]\nrfc7643 = true",
-            "scim.toml:1:1: scim::conflicting-keys: `scope` is outside of the providers' tables\n  \
+            "scim.toml:1:1: scim::conflicting-keys: `scope` must be in a provider's table\n  \
                help: move it into `[provider.NAME]`",
         ),
         (
@@ -84,13 +84,13 @@ fn every_mistake_is_reported_with_its_position() {
         ),
         (
             "rfc7643 = true\n[[overlay]]\ntype = \"integer\"",
-            "scim.toml:2:1: scim::conflicting-keys: an overlay needs one target\n  \
-               help: give it one of `attribute`, `schema`, `resource_type`, `resource_type` with `extension`, or `schema_file`",
+            "scim.toml:2:1: scim::conflicting-keys: an overlay needs exactly one target\n  \
+               help: set one of `attribute`, `schema`, `resource_type`, `resource_type` with `extension`, or `schema_file`",
         ),
         (
             "rfc7643 = true\n[[overlay]]\nattribute = \"a\"\nschema = \"b\"\nadd = true",
-            "scim.toml:2:1: scim::conflicting-keys: an overlay needs one target\n  \
-               help: give it one of `attribute`, `schema`, `resource_type`, `resource_type` with `extension`, or `schema_file`",
+            "scim.toml:2:1: scim::conflicting-keys: an overlay needs exactly one target\n  \
+               help: set one of `attribute`, `schema`, `resource_type`, `resource_type` with `extension`, or `schema_file`",
         ),
         (
             "rfc7643 = true\n[[overlay]]\nattribute = \"a\"\nendpoint = \"/Users\"\ntype = \"int\"",
@@ -100,16 +100,16 @@ fn every_mistake_is_reported_with_its_position() {
         ),
         (
             "rfc7643 = true\n[[overlay]]\nattribute = \"a\"\nadd = true\nremove = true",
-            "scim.toml:2:1: scim::conflicting-keys: `add` and `remove` exclude each other",
+            "scim.toml:2:1: scim::conflicting-keys: `add` and `remove` can't be combined",
         ),
         (
             "rfc7643 = true\n[[overlay]]\nattribute = \"a\"\nremove = true\nrequired = true",
-            "scim.toml:5:1: scim::conflicting-keys: `required` and `remove` exclude each other",
+            "scim.toml:5:1: scim::conflicting-keys: `required` and `remove` can't be combined",
         ),
         (
             "rfc7643 = true\n[[overlay]]\nextension = \"a\"\nremove = true",
-            "scim.toml:2:1: scim::conflicting-keys: an overlay needs one target\n  \
-               help: give it one of `attribute`, `schema`, `resource_type`, `resource_type` with `extension`, or `schema_file`",
+            "scim.toml:2:1: scim::conflicting-keys: an overlay needs exactly one target\n  \
+               help: set one of `attribute`, `schema`, `resource_type`, `resource_type` with `extension`, or `schema_file`",
         ),
         (
             "rfc7643 = true\n[[overlay]]\nresource_type = \"User\"",
@@ -123,7 +123,7 @@ fn every_mistake_is_reported_with_its_position() {
         ),
         (
             "rfc7643 = true\n[[overlay]]\nattribute = \"a\"\nmultiValued = true\nmulti_valued = true",
-            "scim.toml:5:1: scim::conflicting-keys: `multi_valued` is given twice, in two spellings\n  \
+            "scim.toml:5:1: scim::conflicting-keys: `multi_valued` is set twice, in different spellings\n  \
                help: remove one of them",
         ),
         (
@@ -139,7 +139,7 @@ fn every_mistake_is_reported_with_its_position() {
         ),
         (
             "rfc7643 = true\nlayout = \"file\"\npackage = { version = \"1.0.0\" }",
-            "scim.toml:2:10: scim::conflicting-keys: `layout` and `[package]` exclude each other\n\
+            "scim.toml:2:10: scim::conflicting-keys: `layout` and `[package]` can't be combined\n\
              scim.toml:3:11: scim::conflicting-keys: `name` is missing\n  \
                help: remove one of them\n        add `name`",
         ),
@@ -152,9 +152,9 @@ fn every_mistake_is_reported_with_its_position() {
         ),
         (
             "rfc7643 = true\n[[replace]]\ntype = \"a\"\n[[replace]]\nextension = \"a\"",
-            "scim.toml:2:1: scim::conflicting-keys: a replacement needs one target\n\
+            "scim.toml:2:1: scim::conflicting-keys: a replacement needs exactly one target\n\
              scim.toml:4:1: scim::conflicting-keys: `type` is missing\n  \
-               help: give it one of `attribute` and `extension`\n        add `type`",
+               help: set either `attribute` or `extension`\n        add `type`",
         ),
     ] {
         let error = refused(text);
@@ -172,7 +172,7 @@ fn a_credential_in_the_file_is_not_shown() {
         (
             "rfc7643 = false\ntoken = \"s3cret\"",
             "scim.toml:1:11: scim::wrong-value: `rfc7643` can only be `true`\n\
-             scim.toml:2:1: scim::unknown-key: unknown key `token`: a credential\n  \
+             scim.toml:2:1: scim::unknown-key: unknown key `token`, which looks like a credential\n  \
                help: remove it instead\n        \
                      name the variable that holds it: `token_env` or `header_env`",
         ),
@@ -351,7 +351,7 @@ fn no_text_makes_the_reader_panic() {
 
 /// Editors use the committed schema for completion: `scim-codegen schema > scim-codegen/scim.schema.json`.
 #[test]
-fn the_committed_json_schema_is_what_the_reader_goes_by() {
+fn the_committed_json_schema_matches_the_reader() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("scim.schema.json");
     let known = std::fs::read_to_string(path).unwrap_or_default();
     assert!(

@@ -34,7 +34,7 @@ pub(super) fn run(
 ) -> Result<CommandOutcome, Error> {
     let message =
         input::body(arguments.json.as_deref(), Alternative::Missing)?.ok_or_else(|| {
-            Error::input("there is no BulkRequest")
+            Error::input("no BulkRequest is given")
                 .with_help("give it on standard input, or a file with --json")
         })?;
     if session.style.unchecked && session.provider.configuration.bulk.is_none() {

@@ -39,7 +39,7 @@ fn details(error: &scim_runtime::Error) -> String {
         .request()
         .is_some_and(|request| !request.starts_with("GET "));
     if is_write && error.status().is_some() && error.outcome() == WriteOutcome::Done {
-        details.push_str("\n  the provider carried out the request");
+        details.push_str("\n  the request was executed");
         if let Some(id) = error.resource_id() {
             details.push_str(&format!(": the id is {}", shown(&id)));
         } else if let Some(location) = error.location() {

@@ -22,7 +22,7 @@ pub(super) fn body(file: Option<&Path>, alternative: Alternative) -> Result<Opti
     match (file, alternative) {
         (Some(_), Alternative::Given(what)) => {
             Err(Error::input(format!("{what} and JSON can't both be given"))
-                .with_help("write everything into the JSON"))
+                .with_help("put everything into the JSON"))
         }
         (Some(path), Alternative::Missing) => read(path).map(Some),
         (None, Alternative::Missing) if !std::io::stdin().is_terminal() => {

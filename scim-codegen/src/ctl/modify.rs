@@ -84,8 +84,9 @@ pub(super) fn run(
                 .collect::<Result<_, _>>()?,
         };
         if operations.is_empty() {
-            return Err(Error::input("operations are missing")
-                .with_help("give some: `add PATH VALUE`, `replace PATH VALUE`, `remove PATH`"));
+            return Err(Error::input("operations are missing").with_help(
+                "pass operations such as `add PATH VALUE`, `replace PATH VALUE`, `remove PATH`",
+            ));
         }
         checked(&operations, resource_type, id, session)?
     };

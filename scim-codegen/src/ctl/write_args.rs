@@ -24,7 +24,7 @@ use std::{path::PathBuf, process::ExitCode};
 // A doc comment would become the help of the command.
 #[derive(Debug, Args)]
 pub(super) struct BodyArgs {
-    /// Resource type, in any case; without it, the JSON's `schemas` name the type
+    /// Resource type, ignoring case [default: the type that the JSON's `schemas` name]
     #[arg(value_name = "TYPE")]
     pub(super) resource_type: Option<String>,
     /// One option per attribute: `--user-name bjensen --active`, or PATH=VALUE. TYPE --help lists them
@@ -34,7 +34,7 @@ pub(super) struct BodyArgs {
         allow_hyphen_values = true
     )]
     pub(super) attributes: Vec<String>,
-    /// File with the resource as JSON, instead of attributes; `-` for standard input, which is also read without attributes
+    /// Read the resource as JSON from this file instead of attributes. `-` or no attributes: standard input
     #[arg(long, value_name = "FILE")]
     json: Option<PathBuf>,
     /// The resource of the authenticated user (RFC 7644 §3.11)
@@ -187,7 +187,7 @@ fn object(resource: Option<Json>) -> Result<Json, Error> {
     match resource {
         Some(resource) if resource.is_object() => Ok(resource),
         Some(_) => Err(Error::input("the resource is not a JSON object")),
-        None => Err(Error::input("there is nothing to send").with_help(
+        None => Err(Error::input("no resource is given").with_help(
             "give attributes as options (TYPE --help lists them), or JSON with --json or on standard input",
         )),
     }

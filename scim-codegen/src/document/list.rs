@@ -71,21 +71,21 @@ pub(crate) fn resources<'a>(
                 refuse_partial_list(&root, items.len(), what, findings);
                 (Envelope::ListResponse, items)
             } else {
-                let message = format!("a single object; expected a list of {what}");
+                let message = format!("expected a list of {what}, found a single object");
                 findings.push(
                     root.finding(&rules::SINGLE_OBJECT, message)
                         .assuming("read as a list of one")
-                        .repaired_by("if there are more, put them into the document, in an array"),
+                        .repaired_by("if there are more, add them to the document as an array"),
                 );
                 (Envelope::Single, std::slice::from_ref(&document.root))
             }
         }
         other => {
             let place = document.place(document.root.span(), String::new());
-            let message = format!("{}; expected a list of {what}", other.kind());
+            let message = format!("expected a list of {what}, found {}", other.kind());
             return Err(Box::new(
                 Finding::new(&rules::NO_LIST, place, message)
-                    .repaired_by("fetch the document again: a list is a ListResponse or an array"),
+                    .repaired_by("fetch the document again; expected a ListResponse or an array"),
             ));
         }
     };
@@ -155,7 +155,7 @@ fn refuse_partial_list(root: &Object<'_>, here: usize, what: &str, findings: &mu
     };
     if total > here as u64 {
         let message =
-            format!("the document has {here} of {total} {what}: it is one page of several");
+            format!("the document contains only {here} of {total} {what}: it is a single page");
         findings.push(
             root.finding_in("totalResults", &rules::INCOMPLETE_LIST, message)
                 .repaired_by("fetch all pages, as `scim-codegen fetch` does"),

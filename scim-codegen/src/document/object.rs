@@ -208,7 +208,7 @@ impl<'a> Object<'a> {
             other => {
                 findings.push(
                     self.wrong_type(name, "an array", other)
-                        .assuming("read as an array of one"),
+                        .assuming("read as an array with one item"),
                 );
                 std::slice::from_ref(node)
             }
@@ -249,7 +249,7 @@ impl<'a> Object<'a> {
         expected: &str,
         findings: &mut Findings,
     ) {
-        let message = format!("{}; expected {expected}", item.value.kind());
+        let message = format!("expected {expected}, found {}", item.value.kind());
         findings.push(
             Finding::new(&rules::WRONG_JSON_TYPE, self.place_of(item, path), message)
                 .assuming("ignored")

@@ -2,6 +2,7 @@
 
 use super::{json::parse, node::JsonNode, node::JsonValue};
 use crate::{
+    characteristics::{Characteristic, CharacteristicValues},
     finding::{Findings, Repair},
     source::{self, DocumentSet},
     text::toml_string,
@@ -105,36 +106,45 @@ fn attributes(list: &[JsonNode], depth: usize) -> String {
 
 fn members(node: &JsonNode, depth: usize) -> Vec<String> {
     let mut members = Vec::new();
-    for name in ["name", "type", "mutability", "returned", "uniqueness"] {
-        let is_default = |text: &str| ["readWrite", "default", "none"].contains(&text);
-        if let Some(text) = node.text(name).filter(|text| !is_default(text)) {
-            members.push(format!("{name} = {}", toml_string(text)));
-        }
+    if let Some(name) = node.text("name") {
+        members.push(format!("name = {}", toml_string(name)));
     }
-    for name in ["multiValued", "required", "caseExact"] {
-        if node.member(name).map(|node| &node.value) == Some(&JsonValue::Bool(true)) {
-            members.push(format!("{name} = true"));
-        }
-    }
-    for name in ["canonicalValues", "referenceTypes"] {
-        if let Some(JsonValue::Array(items)) = node.member(name).map(|node| &node.value) {
-            let texts: Vec<String> = items
-                .iter()
-                .filter_map(|item| match &item.value {
-                    JsonValue::String(text) => Some(toml_string(text)),
-                    _ => None,
-                })
-                .collect();
-            if !texts.is_empty() {
-                members.push(format!("{name} = [{}]", texts.join(", ")));
-            }
-        }
+    for characteristic in Characteristic::ALL {
+        let member = characteristic.member();
+        let value = stated(node, member, characteristic.values());
+        members.extend(value.map(|value| format!("{member} = {value}")));
     }
     let within = node.list("subAttributes");
     if !within.is_empty() {
         members.push(format!("subAttributes = {}", attributes(within, depth + 1)));
     }
     members
+}
+
+/// The value of a characteristic as TOML, unless it is the default.
+fn stated(node: &JsonNode, member: &str, values: CharacteristicValues) -> Option<String> {
+    match values {
+        CharacteristicValues::DataType => node.text(member).map(toml_string),
+        CharacteristicValues::Flag => {
+            let value = &node.member(member)?.value;
+            (*value == JsonValue::Bool(true)).then(|| "true".to_owned())
+        }
+        CharacteristicValues::Keyword(words) => {
+            let text = node.text(member)?;
+            (words.first() != Some(&text)).then(|| toml_string(text))
+        }
+        CharacteristicValues::Texts => {
+            let texts = node
+                .list(member)
+                .iter()
+                .filter_map(|node| match &node.value {
+                    JsonValue::String(text) => Some(toml_string(text)),
+                    _ => None,
+                });
+            let texts: Vec<String> = texts.collect();
+            (!texts.is_empty()).then(|| format!("[{}]", texts.join(", ")))
+        }
+    }
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! The content of the output as plain data. `decide` creates it, `print` reads it.
 
-use super::header::Header;
+use super::{header::Header, row::RowItem};
 use crate::{
     model::{AttributeModel, Capabilities},
     names::{AttributeNames, RustName},
@@ -163,8 +163,11 @@ pub(super) struct AttributeItem<'a> {
     pub(super) field_type: String,
     /// The type parameter of the constant: `Vec<Own<crate::Email>>`.
     pub(super) constant_type: String,
+    /// The constant's type parameter for the mutability. Empty for the default.
+    pub(super) marker: &'static str,
     /// The runtime's `Slot`.
     pub(super) slot: &'static str,
+    pub(super) row: RowItem<'a>,
 }
 
 /// An extension of a resource: a field and a row of the table.
@@ -174,8 +177,8 @@ pub(super) struct ExtensionItem<'a> {
     pub(super) field: &'a RustName,
     /// The generated struct, or the user's own type.
     pub(super) type_: &'a str,
-    /// The attributes to put into the table, if the type is the user's own.
-    pub(super) own: Option<&'a [AttributeModel]>,
+    /// The rows to put into the table, if the type is the user's own.
+    pub(super) own: Option<Vec<RowItem<'a>>>,
 }
 
 /// The function `new`.
@@ -184,10 +187,12 @@ pub(super) struct ConstructorItem<'a> {
     pub(super) arguments: Vec<ArgumentItem<'a>>,
 }
 
+/// The description of `externalId`, which every resource has (RFC 7643 §3.1).
+pub(super) const EXTERNAL_ID: &str = "The identifier that the client assigned.";
+
 /// A setter.
 pub(super) struct SetterItem<'a> {
-    /// What it sets, as Markdown.
-    pub(super) what: String,
+    pub(super) docs: String,
     /// The lint that would mistake it for another method, because of its name.
     pub(super) lint: Option<&'static str>,
     pub(super) argument: ArgumentItem<'a>,

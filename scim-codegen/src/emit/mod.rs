@@ -16,6 +16,7 @@ mod header;
 mod items;
 mod print;
 mod prose;
+mod row;
 
 pub(crate) use decide::Input;
 #[cfg(feature = "cli")]

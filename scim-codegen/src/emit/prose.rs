@@ -11,8 +11,18 @@ const MAX: usize = 240;
 /// The maximum number of canonical values or reference types to list.
 const MAX_LISTED: usize = 8;
 
+/// The first sentence of a description. `None` if the description is empty or only repeats the name.
+pub(super) fn description(description: Option<&str>, name: &str) -> Option<String> {
+    sentence(description.filter(|text| !letters(text).eq(letters(name))))
+}
+
+fn letters(text: &str) -> impl Iterator<Item = char> {
+    let letters = text.chars().filter(|char| char.is_alphanumeric());
+    letters.flat_map(char::to_lowercase)
+}
+
 /// The first sentence of a description. `None` if the description is empty.
-pub(super) fn sentence(description: Option<&str>) -> Option<String> {
+fn sentence(description: Option<&str>) -> Option<String> {
     let words = harmless_words(description?);
     let mut text = String::new();
     for word in words {
@@ -205,6 +215,15 @@ mod tests {
         for nothing in ["", "  ", "\u{202e}", "`"] {
             assert_eq!(sentence(Some(nothing)), None, "{nothing:?}");
         }
+    }
+
+    #[test]
+    fn a_description_that_repeats_the_name_is_omitted() {
+        assert_eq!(description(Some("Display Name."), "displayName"), None);
+        assert_eq!(
+            description(Some("Display name"), "name").as_deref(),
+            Some("Display name.")
+        );
     }
 
     #[test]

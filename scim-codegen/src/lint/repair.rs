@@ -1,6 +1,6 @@
 //! The `scim.toml` lines that findings propose.
 
-use crate::{finding::Repair, text::toml_string};
+use crate::{characteristics::Characteristic, finding::Repair, text::toml_string};
 
 /// The subject of a finding, in the terms of `scim.toml`.
 #[derive(Debug, Clone, Copy)]
@@ -41,7 +41,7 @@ impl FindingSubject<'_> {
             Self::Feature(feature) if member == "supported" => {
                 Repair::Config(format!("[features]\n{feature} = {value}"))
             }
-            Self::Attribute(..) if ATTRIBUTE.contains(&member) => {
+            Self::Attribute(..) if is_of_attribute(member) => {
                 Repair::Config(format!("{}\n{member} = {value}", self.overlay()))
             }
             Self::ResourceType(_) if RESOURCE_TYPE.contains(&member) => {
@@ -78,20 +78,11 @@ impl FindingSubject<'_> {
     }
 }
 
-/// The members of an attribute that an overlay can change.
-const ATTRIBUTE: &[&str] = &[
-    "type",
-    "multiValued",
-    "required",
-    "caseExact",
-    "mutability",
-    "returned",
-    "uniqueness",
-    "canonicalValues",
-    "referenceTypes",
-    "description",
-    "subAttributes",
-];
+/// Whether an overlay can change this member of an attribute.
+fn is_of_attribute(member: &str) -> bool {
+    Characteristic::of_member(member).is_some()
+        || ["description", "subAttributes"].contains(&member)
+}
 
 /// The members of a resource type that an overlay can change.
 const RESOURCE_TYPE: &[&str] = &["endpoint", "schema", "description"];

@@ -71,12 +71,12 @@ rules! {
         why "Some providers return a single resource without a ListResponse. A resource that was fetched by its id looks the same, but then other resources are missing."
         assumed "It is a list with one resource."
         fix "If there are more resources, put all of them into an array.";
-    /// A list holds fewer resources than it announces: it is one page of several.
+    /// A list contains fewer resources than it announces: it is a single page.
     INCOMPLETE_LIST: error "scim::incomplete-list"
         why "Code generated from some of the resources would reject the others."
         assumed "Nothing."
         fix "Fetch all pages, as `scim-codegen fetch` does, or correct `totalResults` in the document.";
-    /// A document is another one than expected, for example resource types instead of schemas, or not SCIM at all.
+    /// A document is of a different kind than expected, for example resource types instead of schemas, or not SCIM at all.
     WRONG_DOCUMENT: error "scim::wrong-document"
         why "Reading it as the expected kind would cause misleading findings, or a client without most of its methods."
         assumed "Nothing."
@@ -96,10 +96,10 @@ rules! {
         why "RFC 8259 §4 doesn't define which one is used; many readers use the last."
         assumed "The first one is used."
         fix "Remove one of them from the document, or set the value with an `[[overlay]]`.";
-    /// A value has another JSON type than the RFCs define.
+    /// A value's JSON type differs from the one in the RFCs.
     WRONG_JSON_TYPE: warning "scim::wrong-json-type"
         why "The generator has to guess the intended value or ignore it."
-        assumed "A single value is read as an array of one, and a number in a string as that number. Anything else is ignored."
+        assumed "A single value is read as an array with one item, and a number in a string as that number. Anything else is ignored."
         fix "Correct the document, or set the value with an `[[overlay]]`.";
 
     // Schemas.
@@ -170,7 +170,7 @@ rules! {
     /// A characteristic has a value that RFC 7643 §7 doesn't define.
     UNKNOWN_CHARACTERISTIC: warning "scim::unknown-characteristic"
         why "The generated code depends on whether an attribute can be written and when it is returned."
-        assumed "The value that RFC 7643 gives an attribute of its own schemas; otherwise the default of §2.2: `readWrite`, `default`, `none`."
+        assumed "For attributes of RFC 7643's schemas, the RFC's value. Otherwise, the default of §2.2: `readWrite`, `default`, `none`."
         fix "`[[overlay]]` with `attribute` and the characteristic.";
     /// A single-valued complex attribute declares no sub-attributes.
     NO_SUB_ATTRIBUTES: warning "scim::no-sub-attributes"
@@ -185,7 +185,7 @@ rules! {
     /// Sub-attributes are in a member `attributes`, or a schema's attributes in `subAttributes`.
     MISPLACED_ATTRIBUTES: warning "scim::misplaced-attributes"
         why "RFC 7643 §7 defines `attributes` for schemas and `subAttributes` for attributes."
-        assumed "They are read as if the name were right. If the right member exists too, only that one is read."
+        assumed "They are read as if the name were correct. If the correct member exists too, only that one is read."
         fix "Rename the member in the document.";
     /// An attribute of a base schema is named like the URN of an extension.
     HIDDEN_ATTRIBUTE: warning "scim::hidden-attribute"
@@ -227,7 +227,7 @@ rules! {
         why "Canonical values become the variants of an enumeration."
         assumed "The first of two equal values is used. A number is read as text, anything else is ignored."
         fix "`[[overlay]]` with `attribute` and `canonical_values`.";
-    /// Characteristics exclude each other.
+    /// Characteristics contradict each other.
     CONTRADICTION: note "scim::contradiction"
         why "A client can't send a required attribute that is read-only; an attribute that is read-only and never returned is never visible."
         assumed "Both characteristics are kept. Read-only attributes are never arguments of `new`."
@@ -311,7 +311,7 @@ rules! {
     /// A limit of the provider's configuration is 0.
     ZERO_LIMIT: warning "scim::zero-limit"
         why "A limit of 0 would forbid every bulk request or page."
-        assumed "The limit is not stated."
+        assumed "The provider has no limit."
         fix "`[features]` with the real limit, as in `bulk = { max_operations = 1000 }`, or with `bulk = false`.";
 
     // The output.
@@ -328,7 +328,7 @@ rules! {
         fix "Use ASCII letters, digits and `_`. Keywords are not allowed.";
     /// A rename matches nothing.
     UNUSED_RENAME: error "scim::unused-rename"
-        why "It is misspelled, or the provider has changed."
+        why "Either the name is misspelled, or the provider has changed."
         assumed "Nothing."
         fix "Name an attribute as `URN:attribute.subAttribute`, a schema by its URN, a resource type by its name; or remove the rename.";
 
@@ -336,7 +336,7 @@ rules! {
 
     /// An overlay corrects something that does not exist.
     UNMATCHED_OVERLAY: error "scim::unmatched-overlay"
-        why "It is misspelled, or the provider has changed and the correction may be obsolete."
+        why "Either the name is misspelled, or the provider has changed and the correction may be obsolete."
         assumed "Nothing."
         fix "Name an attribute as `urn:…:User:emails.type`; use `add = true` to add what is missing; or remove the overlay.";
     /// An overlay adds something that exists.
@@ -346,7 +346,7 @@ rules! {
         fix "Remove the overlay, or remove `add = true` to change what the provider declares.";
     /// `include` or `exclude` names something that does not exist or can't be left out.
     UNMATCHED_SELECTION: error "scim::unmatched-selection"
-        why "It is misspelled, or the provider has changed."
+        why "Either the name is misspelled, or the provider has changed."
         assumed "Nothing."
         fix "Name a resource type, an extension by its URN, or an attribute as `urn:…:User:emails.type`; `*` matches any text.";
     /// A selection leaves out a required attribute.
@@ -356,7 +356,7 @@ rules! {
         fix "Include the attribute, or declare it optional: `[[overlay]]` with `required = false`.";
     /// An option for the output names an attribute, an extension or a type that does not exist or can't be replaced.
     UNMATCHED_OPTION: error "scim::unmatched-option"
-        why "It is misspelled, or the provider has changed: the option would have no effect."
+        why "Either the name is misspelled, or the provider has changed: the option would have no effect."
         assumed "Nothing."
         fix "Name an attribute as `urn:…:User:emails.type`, an extension by its URN, a type as `User`, `user::Email` or `user::*`; or remove the option.";
     /// A standard derive needs a trait that a field of the type doesn't implement.
@@ -371,7 +371,7 @@ rules! {
         fix "Correct the file at the given position.";
     /// `scim.toml` has a key that is unknown in its table.
     UNKNOWN_KEY: error "scim::unknown-key"
-        why "It is misspelled, or in the wrong table, and would be ignored."
+        why "A misspelled key, or a key in the wrong table, would be ignored."
         assumed "Nothing."
         fix "See docs/scim-toml.md for the keys of each table.";
     /// A value of `scim.toml` or of an option is not valid for its key.
@@ -379,7 +379,7 @@ rules! {
         why "The intended value would have to be guessed."
         assumed "Nothing."
         fix "See docs/scim-toml.md for the values of each key.";
-    /// Keys of `scim.toml` exclude each other, or a key is missing that another one needs.
+    /// Keys of `scim.toml` can't be combined, or a key is missing that another one needs.
     CONFLICTING_KEYS: error "scim::conflicting-keys"
         why "One of them would be ignored."
         assumed "Nothing."

@@ -19,8 +19,6 @@ mod urns;
 pub(crate) use build::{Purpose, build};
 pub(crate) use capability::Capability;
 #[cfg(feature = "cli")]
-pub(crate) use characteristic::Characteristic;
-#[cfg(feature = "cli")]
 pub(crate) use part::ModelPart;
 #[cfg(test)]
 pub(crate) use size::estimate;

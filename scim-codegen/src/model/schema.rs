@@ -36,7 +36,9 @@ impl SchemaReader {
                 object
                     .finding_in("id", &rules::ODD_URN, message)
                     .assuming("used as it is")
-                    .repaired_by("correct `id` in the document if the provider uses another"),
+                    .repaired_by(
+                        "if the provider uses a different URN, correct `id` in the document",
+                    ),
             );
         }
         let name = object
@@ -132,7 +134,10 @@ fn id_of_location<'a>(object: &Object<'a>, findings: &mut Findings) -> Option<&'
     findings.push(
         object
             .finding(&rules::ID_FROM_LOCATION, message)
-            .assuming(format!("`{}`, the end of its `meta.location`", shown(id)))
+            .assuming(format!(
+                "`{}`, from the end of its `meta.location`",
+                shown(id)
+            ))
             .repaired_by("add `id`, the schema's URN, to the document"),
     );
     Some(id)

@@ -15,7 +15,7 @@ use std::collections::BTreeSet;
 pub(super) fn report(provider: &ProviderModel, names: &Names, findings: &mut Findings) {
     for duplicate in duplicates(names) {
         let Duplicate { scope, name } = duplicate;
-        let message = format!("two items of {scope} have the name `{name}`");
+        let message = format!("two items in {scope} are named `{name}`");
         let finding = Finding::new(
             &rules::BAD_RENAME,
             SourceSpan::whole(&provider.origin),

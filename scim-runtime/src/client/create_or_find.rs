@@ -151,7 +151,7 @@ impl<'c, P: ServiceProvider, E, R: Resource> CreateOrFind<'c, P, E, R> {
             .filter(|resource| key.matches(resource));
         match (matching.next(), matching.next()) {
             (Some(_), Some(_)) => Err(Error::unusable(
-                "several resources have the same key, so none was created or chosen",
+                "several resources have the same key, so none was created or updated",
             )),
             (Some(resource), None) if error.status() == Some(409) => {
                 Ok(Some(CreatedOrFound::Found(resource)))

@@ -9,7 +9,8 @@ use super::{
 };
 use crate::{
     error::Error,
-    protocol::{Draft, Parameter, Position, RequestOperation},
+    parameter::Parameter,
+    protocol::{Draft, Position, RequestOperation},
 };
 use http::Method;
 use std::{fmt, sync::Arc};

@@ -41,33 +41,33 @@ capability! {
     /// Resources can be changed with PATCH.
     SupportsPatch: "this service provider does not support PATCH",
         "`patch` is not available here",
-        "its ServiceProviderConfig says `patch.supported = false`; if that is wrong, correct the snapshot and generate again";
+        "its ServiceProviderConfig has `patch.supported = false`; if that is wrong, correct the snapshot and regenerate";
     /// Results can be filtered.
     SupportsFilter: "this service provider does not support filters",
         "`filter` is not available here",
-        "its ServiceProviderConfig says `filter.supported = false`; if that is wrong, correct the snapshot and generate again";
+        "its ServiceProviderConfig has `filter.supported = false`; if that is wrong, correct the snapshot and regenerate";
     /// Results can be sorted.
     SupportsSort: "this service provider does not support sorting",
         "`sort_by` is not available here",
-        "its ServiceProviderConfig says `sort.supported = false`; if that is wrong, correct the snapshot and generate again";
+        "its ServiceProviderConfig has `sort.supported = false`; if that is wrong, correct the snapshot and regenerate";
     /// Resources have versions.
     SupportsEtag: "this service provider does not support ETags",
         "not available here",
-        "its ServiceProviderConfig says `etag.supported = false`; if that is wrong, correct the snapshot and generate again";
+        "its ServiceProviderConfig has `etag.supported = false`; if that is wrong, correct the snapshot and regenerate";
     /// Operations can be sent in bulk.
     SupportsBulk: "this service provider does not support bulk operations",
         "`bulk` is not available here",
-        "its ServiceProviderConfig says `bulk.supported = false`; if that is wrong, correct the snapshot and generate again";
+        "its ServiceProviderConfig has `bulk.supported = false`; if that is wrong, correct the snapshot and regenerate";
     /// Passwords can be changed.
     SupportsChangePassword: "this service provider does not support password changes",
         "not available here",
-        "its ServiceProviderConfig says `changePassword.supported = false`; if that is wrong, correct the snapshot and generate again";
+        "its ServiceProviderConfig has `changePassword.supported = false`; if that is wrong, correct the snapshot and regenerate";
     /// Results are paged by index.
     SupportsIndexPaging: "this service provider does not page by index",
         "`start_index` is not available here",
-        "its ServiceProviderConfig says `pagination.index = false`; if that is wrong, correct the snapshot and generate again";
+        "its ServiceProviderConfig has `pagination.index = false`; if that is wrong, correct the snapshot and regenerate";
     /// Results are paged by cursor.
     SupportsCursorPaging: "this service provider does not page by cursor",
         "`cursor` is not available here",
-        "its ServiceProviderConfig says `pagination.cursor = false`; if that is wrong, correct the snapshot and generate again";
+        "its ServiceProviderConfig has `pagination.cursor = false`; if that is wrong, correct the snapshot and regenerate";
 }

@@ -17,7 +17,8 @@ use crate::{
     engine::{BlockingEngine, Engine},
     error::Error,
     filter::Condition,
-    protocol::{Parameter, Position},
+    parameter::Parameter,
+    protocol::Position,
 };
 use std::{
     fmt,

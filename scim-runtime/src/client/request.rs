@@ -13,9 +13,8 @@ use crate::{
     dynamic::DynamicResource,
     engine::{BlockingEngine, Engine},
     error::{Error, RawResponse, ScimError},
-    protocol::{
-        ContentType, Described, Draft, Parameter, Reading, RequestOperation, ResponseChecks, Retry,
-    },
+    parameter::Parameter,
+    protocol::{ContentType, Described, Draft, Reading, RequestOperation, ResponseChecks, Retry},
 };
 use bytes::Bytes;
 use http::{HeaderValue, header};

@@ -39,6 +39,6 @@ use crate::record::Resource;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a resource type of the service provider `{P}`",
     label = "not served by `{P}`",
-    note = "use the structs that were generated for this provider; those of another provider have other attributes"
+    note = "use the structs generated for this provider; those of another provider have different attributes"
 )]
 pub trait ServedBy<P: ServiceProvider>: Resource {}

@@ -10,7 +10,8 @@ use crate::{
     describe::{Pagination, PaginationMethod},
     engine::{BlockingEngine, Engine},
     error::Error,
-    protocol::{Arrived, Draft, Pager, Parameter, Position, fingerprint},
+    parameter::Parameter,
+    protocol::{Arrived, Draft, Pager, Position, fingerprint},
 };
 use futures_core::Stream;
 use std::{

@@ -8,7 +8,9 @@ use super::{
     error::DescribeError,
     limits::{self, AttributeCount},
 };
-use crate::record::{Attribute, Kind, Mutability, Returned, Uniqueness, Words, member};
+use crate::record::{
+    Attribute, AttributeCharacteristic, Kind, Mutability, Returned, Uniqueness, Words, member,
+};
 
 /// The attributes of a list. If two names differ only in case, the first attribute counts (RFC 7643 §2.1).
 pub(super) fn read_all(
@@ -100,33 +102,58 @@ fn read(
         DefinitionLevel::Within,
         count,
     )?;
-    let multi_valued = truth(member(object, "multiValued"));
+    let multi_valued = truth(member(object, AttributeCharacteristic::MultiValued.name()));
     let says_complex = || {
-        let word = member(object, "type").and_then(Value::as_str);
+        let word = member(object, AttributeCharacteristic::Type.name()).and_then(Value::as_str);
         word.is_some_and(|word| word.trim().eq_ignore_ascii_case("complex"))
     };
     if multi_valued && within.is_empty() && level == DefinitionLevel::Top && says_complex() {
         within = DEFAULT_SUB_ATTRIBUTES.to_vec();
     }
-    Ok(Attribute {
+    let mut attribute = Attribute {
         name: Cow::Owned(name.to_owned()),
-        kind: kind(object, &within),
-        multi_valued,
-        required: truth(member(object, "required")),
-        case_exact: truth(member(object, "caseExact")),
-        mutability: word(object, "mutability", Mutability::parse),
-        returned: word(object, "returned", Returned::parse),
-        uniqueness: word(object, "uniqueness", Uniqueness::parse),
-        canonical_values: words(object, "canonicalValues")?,
-        reference_types: words(object, "referenceTypes")?,
         sub_attributes: Cow::Owned(within),
         ..Attribute::string("")
-    })
+    };
+    for characteristic in AttributeCharacteristic::ALL {
+        set(&mut attribute, *characteristic, object)?;
+    }
+    Ok(attribute)
+}
+
+fn set(
+    attribute: &mut Attribute,
+    characteristic: AttributeCharacteristic,
+    object: &Map<String, Value>,
+) -> Result<(), DescribeError> {
+    let name = characteristic.name();
+    match characteristic {
+        AttributeCharacteristic::Type => attribute.kind = kind(object, &attribute.sub_attributes),
+        AttributeCharacteristic::MultiValued => {
+            attribute.multi_valued = truth(member(object, name))
+        }
+        AttributeCharacteristic::Required => attribute.required = truth(member(object, name)),
+        AttributeCharacteristic::CaseExact => attribute.case_exact = truth(member(object, name)),
+        AttributeCharacteristic::Mutability => {
+            attribute.mutability = word(object, name, Mutability::parse);
+        }
+        AttributeCharacteristic::Returned => {
+            attribute.returned = word(object, name, Returned::parse)
+        }
+        AttributeCharacteristic::Uniqueness => {
+            attribute.uniqueness = word(object, name, Uniqueness::parse);
+        }
+        AttributeCharacteristic::CanonicalValues => {
+            attribute.canonical_values = words(object, name)?
+        }
+        AttributeCharacteristic::ReferenceTypes => attribute.reference_types = words(object, name)?,
+    }
+    Ok(())
 }
 
 /// The default is a string (RFC 7643 §2.2). An unknown type, or a complex one without sub-attributes, may hold any JSON.
 fn kind(object: &Map<String, Value>, within: &[Attribute]) -> Kind {
-    let Some(Value::String(name)) = member(object, "type") else {
+    let Some(Value::String(name)) = member(object, AttributeCharacteristic::Type.name()) else {
         return if within.is_empty() {
             Kind::String
         } else {

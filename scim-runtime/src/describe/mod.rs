@@ -5,6 +5,8 @@
 //! without a report; otherwise the result is a [`DescribeError`].
 
 mod attribute;
+mod attribute_drift;
+mod change;
 mod configuration;
 mod description;
 mod drift;
@@ -14,9 +16,10 @@ mod limits;
 #[cfg(feature = "client")]
 pub(crate) use self::description::members;
 pub use self::{
+    change::{ChangeKind, DriftChange},
     configuration::{BulkLimits, Configuration, FilterLimits, Pagination, PaginationMethod},
     description::{Description, Documents, ResourceTypeDescription},
-    drift::{ChangeKind, DriftChange, drift},
+    drift::drift,
     error::DescribeError,
 };
 #[cfg(feature = "client")]

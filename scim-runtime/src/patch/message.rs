@@ -205,7 +205,7 @@ fn read(operation: &Json, options: PatchOptions) -> Result<Operation, PatchError
             "a `remove` needs a `path`",
         )),
         Op::Remove if value.is_some() && options.remove_value == RemoveValue::Refused => Err(
-            syntax("a `remove` has no `value`: its `path` selects what to remove".to_owned()),
+            syntax("`remove` takes no `value`: its `path` selects the values to remove".to_owned()),
         ),
         Op::Add | Op::Replace if value.is_none() => Err(PatchError::new(
             ScimType::InvalidValue,

@@ -162,7 +162,7 @@ impl DocumentReader {
                 }
                 if names.len() > MAX_REQUESTS {
                     let message = format!(
-                        "the provider refuses `{path}`, and has {} members of it: at most {MAX_REQUESTS} are requested one by one",
+                        "the provider refuses to list `{path}`, and its {} members exceed the limit of {MAX_REQUESTS} single requests",
                         names.len()
                     );
                     return Err(Error::new(ErrorKind::Paging(message)));

@@ -1,13 +1,13 @@
 //! An operation as an HTTP request that hasn't been sent.
 
 use super::{
-    parameter::Parameter,
     search,
     url::{BaseUrl, encode_segment},
 };
 use crate::{
     check::{RequestedCursor, RequestedPage, Violation},
     error::Error,
+    parameter::{Parameter, ParameterRole},
 };
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Method, header};
@@ -146,11 +146,12 @@ impl Draft {
         }
     }
 
-    /// Asks for a part of the attributes. `attributes` and `excludedAttributes` exclude each other: the last call counts.
+    /// Asks for a part of the attributes. `attributes` and `excludedAttributes` can't be combined: the last call counts.
     pub(crate) fn project(&mut self, parameter: Parameter, names: &[String]) {
-        let both = [Parameter::Attributes, Parameter::ExcludedAttributes];
-        self.query
-            .retain(|(known, _)| both.iter().all(|other| other.name() != known));
+        self.query.retain(|(known, _)| {
+            let known = Parameter::of_name(known);
+            known.is_none_or(|known| known.role() != ParameterRole::Projection)
+        });
         self.set(parameter, names.join(","));
         self.projected = Projected::Yes;
     }

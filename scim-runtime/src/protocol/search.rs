@@ -1,7 +1,6 @@
 //! A query as a message: `SearchRequest` (RFC 7644 §3.4.3).
 
-use super::parameter::Parameter;
-use crate::Json;
+use crate::{Json, parameter::Parameter};
 use bytes::Bytes;
 use serde_json::{Map, json};
 
@@ -17,7 +16,9 @@ pub(crate) fn message(query: &[NameAndValue]) -> (Bytes, Vec<&NameAndValue>) {
     for pair in query {
         let (name, value) = pair;
         match Parameter::of_name(name) {
-            Some(parameter) => drop(message.insert(name.clone(), parameter.json(value))),
+            Some(parameter) => {
+                message.insert(parameter.name().to_owned(), parameter.json(value));
+            }
             None => rest.push(pair),
         }
     }

@@ -1,4 +1,39 @@
-//! Characteristics of attributes whose values are words (RFC 7643 §7).
+//! The characteristics of attributes (RFC 7643 §7).
+
+macro_rules! characteristics {
+    ($($(#[$meta:meta])* $variant:ident $name:literal,)*) => {
+        /// A characteristic of an attribute.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub(crate) enum AttributeCharacteristic {
+            $($(#[$meta])* $variant,)*
+        }
+
+        impl AttributeCharacteristic {
+            /// All characteristics, in the order in which changes of an attribute are reported.
+            pub(crate) const ALL: &'static [Self] = &[$(Self::$variant),*];
+
+            /// The member of an attribute's definition in a schema.
+            pub(crate) const fn name(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $name,)*
+                }
+            }
+        }
+    };
+}
+
+// Add characteristics here: reading a schema and comparing two of them iterate over this table.
+characteristics! {
+    Type "type",
+    MultiValued "multiValued",
+    Required "required",
+    Mutability "mutability",
+    Returned "returned",
+    CaseExact "caseExact",
+    Uniqueness "uniqueness",
+    CanonicalValues "canonicalValues",
+    ReferenceTypes "referenceTypes",
+}
 
 macro_rules! characteristic {
     ($(#[$meta:meta])* $name:ident, $what:literal: $($(#[$variant_meta:meta])* $variant:ident $word:literal,)*) => {

@@ -19,6 +19,7 @@ pub(crate) mod violation;
 pub use attr::Attr;
 pub(crate) use attr::{Immutable, Over, ReadWrite, Within, WriteOnly};
 pub use attribute::{Attribute, Descriptor, Words};
+pub(crate) use characteristics::AttributeCharacteristic;
 pub use characteristics::{Mutability, Returned, Uniqueness};
 pub use common::{COMMON, Meta};
 pub(crate) use common::{Common, Extent, META};

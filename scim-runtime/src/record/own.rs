@@ -10,7 +10,7 @@ use std::{any::Any, fmt, ops::Deref};
 /// A type that can hold the values of an attribute. Implemented for every type with these traits.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't hold an attribute's values",
-    note = "it has to implement `serde::Serialize`, `serde::de::DeserializeOwned`, `Clone`, `PartialEq` and `Debug`"
+    note = "it must implement `serde::Serialize`, `serde::de::DeserializeOwned`, `Clone`, `PartialEq` and `Debug`"
 )]
 pub trait OwnType: Serialize + DeserializeOwned + Clone + PartialEq + fmt::Debug + 'static {}
 

@@ -65,7 +65,7 @@ impl Cursors {
             ErrorReply::typed(
                 400,
                 ScimType::InvalidCursor,
-                "the cursor isn't one of this service provider",
+                "the cursor was not issued by this service provider",
             )
         })?;
         let expired = || {

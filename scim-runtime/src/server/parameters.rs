@@ -1,7 +1,7 @@
 //! The parameters of a query, from a URL or a SearchRequest (RFC 7644 §3.4.2, §3.4.3, §3.9; RFC 9865 §2).
 
 use super::{message::ErrorReply, request::IncomingRequest};
-use crate::{Json, filter::member};
+use crate::{Json, filter::member, parameter::Parameter};
 
 const SEARCH: &str = "urn:ietf:params:scim:api:messages:2.0:SearchRequest";
 
@@ -31,84 +31,46 @@ pub(super) enum ResultOrder {
 impl QueryParameters {
     /// From a query string.
     pub(super) fn of_query(request: &IncomingRequest<'_>) -> Result<Self, ErrorReply> {
-        let text = |name| request.get(name).map(str::to_owned);
-        let names = |name| -> Vec<String> {
-            let list = request.get(name).unwrap_or_default().split(',');
-            list.map(str::trim)
-                .filter(|name| !name.is_empty())
-                .map(str::to_owned)
-                .collect()
-        };
-        let number = |name| -> Result<Option<i64>, ErrorReply> {
-            let read = |text: &str| {
-                let number = text.trim().parse();
-                number.map_err(|_| ErrorReply::value(format!("`{name}` must be an integer")))
-            };
-            request.get(name).map(read).transpose()
-        };
-        Self {
-            filter: text("filter"),
-            sort_by: text("sortBy"),
-            order: ResultOrder::read(request.get("sortOrder"))?,
-            start_index: number("startIndex")?.map(|index| index.max(1).unsigned_abs()),
-            count: number("count")?,
-            cursor: text("cursor"),
-            attributes: names("attributes"),
-            excluded: names("excludedAttributes"),
-            set: Vec::new(),
-        }
-        .checked()
+        Self::read(&ParameterSource::Url(request))
     }
 
     /// From a SearchRequest.
     pub(super) fn of_search(message: &Json) -> Result<Self, ErrorReply> {
         check_message_schema(message, SEARCH)?;
-        let get = |name: &str| member(message, name).filter(|value| !value.is_null());
-        let text = |name: &str| -> Result<Option<String>, ErrorReply> {
-            let read = |value: &Json| {
-                let text = value.as_str().map(str::to_owned);
-                text.ok_or_else(|| ErrorReply::syntax(format!("`{name}` must be a string")))
-            };
-            get(name).map(read).transpose()
-        };
-        let names = |name: &str| -> Result<Vec<String>, ErrorReply> {
-            let invalid = || ErrorReply::syntax(format!("`{name}` must be an array of strings"));
-            let Some(value) = get(name) else {
-                return Ok(Vec::new());
-            };
-            let list = value.as_array().ok_or_else(invalid)?;
-            list.iter()
-                .map(|name| name.as_str().map(str::to_owned).ok_or_else(invalid))
-                .collect()
-        };
-        let number = |name: &str| -> Result<Option<i64>, ErrorReply> {
-            let invalid = || ErrorReply::syntax(format!("`{name}` must be an integer"));
-            get(name)
-                .map(|value| value.as_i64().ok_or_else(invalid))
-                .transpose()
-        };
-        Self {
-            filter: text("filter")?,
-            sort_by: text("sortBy")?,
-            order: ResultOrder::read(text("sortOrder")?.as_deref())?,
-            start_index: number("startIndex")?.map(|index| index.max(1).unsigned_abs()),
-            count: number("count")?,
-            cursor: text("cursor")?,
-            attributes: names("attributes")?,
-            excluded: names("excludedAttributes")?,
-            set: Vec::new(),
+        Self::read(&ParameterSource::Message(message))
+    }
+
+    fn read(source: &ParameterSource<'_>) -> Result<Self, ErrorReply> {
+        let mut read = Self::default();
+        for parameter in Parameter::ALL {
+            let name = parameter.name();
+            match parameter {
+                Parameter::Attributes => read.attributes = source.names(name)?,
+                Parameter::ExcludedAttributes => read.excluded = source.names(name)?,
+                Parameter::Filter => read.filter = source.text(name)?,
+                Parameter::SortBy => read.sort_by = source.text(name)?,
+                Parameter::SortOrder => {
+                    read.order = ResultOrder::read(source.text(name)?.as_deref())?;
+                }
+                Parameter::StartIndex => {
+                    let index = source.number(name)?;
+                    read.start_index = index.map(|index| index.max(1).unsigned_abs());
+                }
+                Parameter::Count => read.count = source.number(name)?,
+                Parameter::Cursor => read.cursor = source.text(name)?,
+            }
         }
-        .checked()
+        read.checked()
     }
 
     fn checked(self) -> Result<Self, ErrorReply> {
         if !self.attributes.is_empty() && !self.excluded.is_empty() {
-            let detail = "`attributes` and `excludedAttributes` exclude each other";
+            let detail = "`attributes` and `excludedAttributes` can't be combined";
             return Err(ErrorReply::value(detail));
         }
         if self.cursor.is_some() && self.start_index.is_some() {
             return Err(ErrorReply::value(
-                "`cursor` and `startIndex` exclude each other",
+                "`cursor` and `startIndex` can't be combined",
             ));
         }
         Ok(self)
@@ -127,6 +89,71 @@ impl QueryParameters {
             ..self
         }
     }
+}
+
+/// Where parameters are read from.
+enum ParameterSource<'a> {
+    Url(&'a IncomingRequest<'a>),
+    /// A SearchRequest.
+    Message(&'a Json),
+}
+
+impl ParameterSource<'_> {
+    fn text(&self, name: &str) -> Result<Option<String>, ErrorReply> {
+        match self {
+            Self::Url(request) => Ok(request.get(name).map(str::to_owned)),
+            Self::Message(message) => {
+                let read = |value: &Json| {
+                    let text = value.as_str().map(str::to_owned);
+                    text.ok_or_else(|| ErrorReply::syntax(format!("`{name}` must be a string")))
+                };
+                stated(message, name).map(read).transpose()
+            }
+        }
+    }
+
+    fn names(&self, name: &str) -> Result<Vec<String>, ErrorReply> {
+        match self {
+            Self::Url(request) => {
+                let list = request.get(name).unwrap_or_default().split(',');
+                let names = list.map(str::trim).filter(|name| !name.is_empty());
+                Ok(names.map(str::to_owned).collect())
+            }
+            Self::Message(message) => {
+                let invalid =
+                    || ErrorReply::syntax(format!("`{name}` must be an array of strings"));
+                let Some(value) = stated(message, name) else {
+                    return Ok(Vec::new());
+                };
+                let list = value.as_array().ok_or_else(invalid)?;
+                let names = list.iter().map(|name| name.as_str().map(str::to_owned));
+                names.map(|name| name.ok_or_else(invalid)).collect()
+            }
+        }
+    }
+
+    fn number(&self, name: &str) -> Result<Option<i64>, ErrorReply> {
+        let invalid = || format!("`{name}` must be an integer");
+        match self {
+            Self::Url(request) => {
+                let read = |text: &str| {
+                    let number = text.trim().parse();
+                    number.map_err(|_| ErrorReply::value(invalid()))
+                };
+                request.get(name).map(read).transpose()
+            }
+            Self::Message(message) => {
+                let read =
+                    |value: &Json| value.as_i64().ok_or_else(|| ErrorReply::syntax(invalid()));
+                stated(message, name).map(read).transpose()
+            }
+        }
+    }
+}
+
+/// A member with a value other than null.
+fn stated<'a>(message: &'a Json, name: &str) -> Option<&'a Json> {
+    member(message, name).filter(|value| !value.is_null())
 }
 
 impl ResultOrder {

@@ -1,7 +1,7 @@
 //! A request in its parts: path, conditions, body.
 
 use super::message::ErrorReply;
-use crate::{Json, ScimType, filter::member};
+use crate::{Json, ScimType, filter::member, parameter::Parameter};
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, Method, header};
 use percent_encoding::percent_decode_str;
@@ -64,7 +64,7 @@ impl<'a> IncomingRequest<'a> {
         Self {
             method,
             segments,
-            query: vec![("attributes".to_owned(), "id".to_owned())],
+            query: vec![(Parameter::Attributes.name().to_owned(), "id".to_owned())],
             if_match: None,
             if_none_match: None,
             credentials: None,
@@ -88,11 +88,12 @@ impl<'a> IncomingRequest<'a> {
 
     /// The cursor in the query or in a SearchRequest.
     pub(super) fn cursor(&self) -> Option<String> {
+        let name = Parameter::Cursor.name();
         let in_body = || {
             let message = self.json().ok()?;
-            Some(member(&message, "cursor")?.as_str()?.to_owned())
+            Some(member(&message, name)?.as_str()?.to_owned())
         };
-        self.get("cursor").map(str::to_owned).or_else(in_body)
+        self.get(name).map(str::to_owned).or_else(in_body)
     }
 
     /// The length of the body in bytes.

@@ -1,8 +1,10 @@
-//! Items for generated code. They follow the version of `scim-codegen`, not semver: don't use them by hand.
+//! Items for generated code and for `scimctl`. They follow the version of `scim-codegen`, not semver: don't use them by hand.
 
 pub mod empty;
 mod macros;
 
+#[cfg(any(feature = "client", feature = "server"))]
+pub use crate::parameter::{Parameter, ParameterRole};
 pub use crate::patch::{
     target::{Addable, PatchTarget, Writable},
     typed::PatchState,

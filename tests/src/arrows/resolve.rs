@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 /// The segment that represents a leading `::` in a path.
 pub(super) const EXTERN: &str = "::";
 
-enum Target<'a> {
+enum ImportTarget<'a> {
     Module(&'a Module),
     /// An item and the file that defines it.
     Item(&'a str),
@@ -22,8 +22,8 @@ pub(super) fn defining_file(sources: &Sources, module: &Module, path: &[String])
         return None;
     }
     match resolve(sources, module, path, &mut BTreeSet::new())? {
-        Target::Item(file) => Some(file.to_owned()),
-        Target::Module(_) => None,
+        ImportTarget::Item(file) => Some(file.to_owned()),
+        ImportTarget::Module(_) => None,
     }
 }
 
@@ -32,29 +32,33 @@ fn resolve<'a>(
     module: &'a Module,
     path: &[String],
     visited: &mut BTreeSet<(String, String)>,
-) -> Option<Target<'a>> {
+) -> Option<ImportTarget<'a>> {
     let root = sources.modules.first()?;
     let (first, mut rest) = path.split_first()?;
     let mut target = match first.as_str() {
-        "crate" => Target::Module(root),
-        "self" => Target::Module(module),
-        "super" => Target::Module(parent(sources, module)?),
+        "crate" => ImportTarget::Module(root),
+        "self" => ImportTarget::Module(module),
+        "super" => ImportTarget::Module(parent(sources, module)?),
         EXTERN => {
             let (name, after) = rest.split_first()?;
             if *name != sources.name {
                 return None;
             }
             rest = after;
-            Target::Module(root)
+            ImportTarget::Module(root)
         }
-        name if *name == sources.name => Target::Module(root),
+        name if *name == sources.name => ImportTarget::Module(root),
         name => lookup(sources, module, name, rest.is_empty(), visited)?,
     };
     while let Some((name, after)) = rest.split_first() {
         target = match target {
-            Target::Item(_) => return Some(target),
-            Target::Module(module) if name == "super" => Target::Module(parent(sources, module)?),
-            Target::Module(module) => lookup(sources, module, name, after.is_empty(), visited)?,
+            ImportTarget::Item(_) => return Some(target),
+            ImportTarget::Module(module) if name == "super" => {
+                ImportTarget::Module(parent(sources, module)?)
+            }
+            ImportTarget::Module(module) => {
+                lookup(sources, module, name, after.is_empty(), visited)?
+            }
         };
         rest = after;
     }
@@ -73,13 +77,13 @@ fn lookup<'a>(
     name: &str,
     is_last: bool,
     visited: &mut BTreeSet<(String, String)>,
-) -> Option<Target<'a>> {
+) -> Option<ImportTarget<'a>> {
     let child = [module.path.as_slice(), &[name.to_owned()]].concat();
-    let child = sources.module(&child).map(Target::Module);
+    let child = sources.module(&child).map(ImportTarget::Module);
     let item = module
         .items
         .contains(name)
-        .then_some(Target::Item(module.file.as_str()));
+        .then_some(ImportTarget::Item(module.file.as_str()));
     let (preferred, other) = if is_last {
         (item, child)
     } else {
@@ -95,18 +99,18 @@ fn lookup<'a>(
         return resolve(sources, module, path, visited);
     }
     for glob in &module.globs {
-        if let Some(Target::Module(source)) = resolve(sources, module, glob, visited)
+        if let Some(ImportTarget::Module(source)) = resolve(sources, module, glob, visited)
             && let Some(target) = lookup(sources, source, name, is_last, visited)
         {
             return Some(target);
         }
     }
     if is_last && module.has_macro_items && starts_like_a_type(name) {
-        return Some(Target::Item(module.file.as_str()));
+        return Some(ImportTarget::Item(module.file.as_str()));
     }
     let is_root = module.path.is_empty();
     let exported = sources.macros.get(name).filter(|_| is_root && is_last)?;
-    Some(Target::Item(exported))
+    Some(ImportTarget::Item(exported))
 }
 
 fn starts_like_a_type(name: &str) -> bool {

@@ -9,10 +9,10 @@ use std::{
     process::ExitCode,
     time::{Duration, Instant, SystemTime, UNIX_EPOCH},
 };
-use tests::fuzz::{self, TARGETS, Target};
+use tests::fuzz::{self, FuzzTarget, TARGETS};
 
-struct Options {
-    targets: Vec<&'static Target>,
+struct FuzzOptions {
+    targets: Vec<&'static FuzzTarget>,
     inputs: u64,
     seconds: u64,
     seed: u64,
@@ -29,8 +29,8 @@ fn main() -> ExitCode {
     }
 }
 
-fn options() -> Result<Options, String> {
-    let mut options = Options {
+fn options() -> Result<FuzzOptions, String> {
+    let mut options = FuzzOptions {
         targets: Vec::new(),
         inputs: u64::MAX,
         seconds: 10,
@@ -74,7 +74,7 @@ fn rotating_seed() -> u64 {
     since_epoch.map_or(1, |elapsed| elapsed.as_secs())
 }
 
-fn run(options: &Options) -> Result<(), String> {
+fn run(options: &FuzzOptions) -> Result<(), String> {
     for target in &options.targets {
         if let Some(file) = &options.replay {
             let input = std::fs::read(file).map_err(|error| format!("{file}: {error}"))?;

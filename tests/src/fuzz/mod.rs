@@ -26,7 +26,7 @@ pub use mutate::Rng;
 const SLOW: Duration = Duration::from_secs(20);
 
 /// A function that reads foreign bytes.
-pub struct Target {
+pub struct FuzzTarget {
     /// The name on the command line, and of the folder with the seeds.
     pub name: &'static str,
     /// Returns a description of the problem, if any. Must never panic.
@@ -37,7 +37,7 @@ pub struct Target {
     input: fn(&[Vec<u8>], &mut Rng) -> Vec<u8>,
 }
 
-impl Target {
+impl FuzzTarget {
     /// A target whose inputs are mutated seeds.
     const fn mutated(
         name: &'static str,
@@ -54,33 +54,33 @@ impl Target {
 }
 
 /// All targets.
-pub const TARGETS: &[Target] = &[
-    Target::mutated("generator", generator::run, generator::seeds),
-    Target {
+pub const TARGETS: &[FuzzTarget] = &[
+    FuzzTarget::mutated("generator", generator::run, generator::seeds),
+    FuzzTarget {
         name: "structured",
         run: comparison::run,
         seeds: structured::seeds,
         input: structured::input,
     },
-    Target::mutated("resource", runtime::resource, runtime::resources),
-    Target::mutated("response", runtime::response, runtime::responses),
-    Target::mutated("filter", runtime::filter, runtime::filters),
-    Target::mutated("patch", runtime::patch, runtime::patches),
-    Target::mutated("server", runtime::server, runtime::requests),
-    Target::mutated("documents", runtime::documents, generator::seeds),
-    Target::mutated("scim_toml", config::scim_toml, config::files),
-    Target::mutated("snapshot", config::snapshot, config::snapshots),
-    Target::mutated("bulk", messages::bulk, messages::bulks),
-    Target::mutated("headers", messages::headers, messages::heads),
-    Target::mutated("datetime", messages::datetime, messages::dates),
-    Target::mutated("between", messages::between, messages::pairs),
-    Target {
+    FuzzTarget::mutated("resource", runtime::resource, runtime::resources),
+    FuzzTarget::mutated("response", runtime::response, runtime::responses),
+    FuzzTarget::mutated("filter", runtime::filter, runtime::filters),
+    FuzzTarget::mutated("patch", runtime::patch, runtime::patches),
+    FuzzTarget::mutated("server", runtime::server, runtime::requests),
+    FuzzTarget::mutated("documents", runtime::documents, generator::seeds),
+    FuzzTarget::mutated("scim_toml", config::scim_toml, config::files),
+    FuzzTarget::mutated("snapshot", config::snapshot, config::snapshots),
+    FuzzTarget::mutated("bulk", messages::bulk, messages::bulks),
+    FuzzTarget::mutated("headers", messages::headers, messages::heads),
+    FuzzTarget::mutated("datetime", messages::datetime, messages::dates),
+    FuzzTarget::mutated("between", messages::between, messages::pairs),
+    FuzzTarget {
         name: "exchange",
         run: exchange::run,
         seeds: exchange::seeds,
         input: exchange::input,
     },
-    Target {
+    FuzzTarget {
         name: "socket",
         run: exchange::run_over_sockets,
         seeds: exchange::seeds,
@@ -103,7 +103,7 @@ pub struct Report {
 ///
 /// # Errors
 /// If an input fails. The message names the file that contains the input.
-pub fn run(target: &Target, seed: u64, inputs: u64, time: Duration) -> Result<Report, String> {
+pub fn run(target: &FuzzTarget, seed: u64, inputs: u64, time: Duration) -> Result<Report, String> {
     let seeds = seeds(target);
     let mut rng = Rng::with_seed(seed);
     let start = Instant::now();
@@ -164,7 +164,7 @@ fn one_line(text: &str) -> Result<(), String> {
 ///
 /// # Errors
 /// See [`run`].
-pub fn one(target: &Target, input: &[u8]) -> Result<Duration, String> {
+pub fn one(target: &FuzzTarget, input: &[u8]) -> Result<Duration, String> {
     let start = Instant::now();
     let outcome = panic::catch_unwind(AssertUnwindSafe(|| (target.run)(input)));
     let took = start.elapsed();
@@ -208,7 +208,7 @@ impl Drop for Quiet {
 }
 
 /// Saves a failing input to a file.
-fn keep(target: &Target, input: &[u8]) -> String {
+fn keep(target: &FuzzTarget, input: &[u8]) -> String {
     let path = crate::root().join("target/fuzz").join(target.name);
     let hash = input.iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
         (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
@@ -227,7 +227,7 @@ fn keep(target: &Target, input: &[u8]) -> String {
     }
 }
 
-fn seeds(target: &Target) -> Vec<Vec<u8>> {
+fn seeds(target: &FuzzTarget) -> Vec<Vec<u8>> {
     let mut all = (target.seeds)();
     all.extend(files(&crate::here("fuzz").join(target.name)));
     all

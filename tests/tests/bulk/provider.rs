@@ -19,12 +19,12 @@ pub(crate) const ERROR: &str = "urn:ietf:params:scim:api:messages:2.0:Error";
 pub(crate) const USER: &str = "urn:ietf:params:scim:schemas:core:2.0:User";
 
 /// The function gets the number of earlier requests, and the request.
-pub(crate) struct Provider<F> {
+pub(crate) struct BulkProvider<F> {
     pub(crate) answer: F,
     pub(crate) got: Mutex<Vec<(http::Request<Bytes>, Limits)>>,
 }
 
-impl<F: Fn(usize, &Json) -> Answer> Provider<F> {
+impl<F: Fn(usize, &Json) -> Answer> BulkProvider<F> {
     pub(crate) fn new(answer: F) -> Self {
         Self {
             answer,
@@ -62,7 +62,7 @@ impl<F: Fn(usize, &Json) -> Answer> Provider<F> {
     }
 }
 
-impl<F: Fn(usize, &Json) -> Answer> BlockingEngine for &Provider<F> {
+impl<F: Fn(usize, &Json) -> Answer> BlockingEngine for &BulkProvider<F> {
     fn exchange(
         &self,
         request: http::Request<Bytes>,
@@ -75,9 +75,9 @@ impl<F: Fn(usize, &Json) -> Answer> BlockingEngine for &Provider<F> {
 pub(crate) type Answer = Result<(u16, Json), TransportError>;
 
 /// The same provider as an asynchronous engine.
-pub(crate) struct AsyncScripted<F>(pub(crate) Arc<Provider<F>>);
+pub(crate) struct AsyncBulkProvider<F>(pub(crate) Arc<BulkProvider<F>>);
 
-impl<F: Fn(usize, &Json) -> Answer + Send + Sync + 'static> Engine for AsyncScripted<F> {
+impl<F: Fn(usize, &Json) -> Answer + Send + Sync + 'static> Engine for AsyncBulkProvider<F> {
     async fn exchange(
         &self,
         request: http::Request<Bytes>,

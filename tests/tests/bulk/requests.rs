@@ -1,6 +1,8 @@
 //! The content of bulk requests, and how operations are split into requests.
 
-use crate::provider::{AsyncScripted, BASE, Provider, USER, connect, stored, two_users, well};
+use crate::provider::{
+    AsyncBulkProvider, BASE, BulkProvider, USER, connect, stored, two_users, well,
+};
 use scim_runtime::{
     Json,
     client::BulkProgress,
@@ -16,7 +18,7 @@ use std::{
 // R7644-3.7-01, R7644-3.7-02
 #[test]
 fn requests_have_the_form_of_the_rfc() {
-    let provider = Provider::new(well);
+    let provider = BulkProvider::new(well);
     let scim = connect(&provider);
     let old = stored();
     let mut bulk = scim.bulk().fail_on_errors(3);
@@ -78,7 +80,7 @@ fn requests_have_the_form_of_the_rfc() {
 // R7644-3.7-02, R7644-3.7-04
 #[test]
 fn cycles_are_sent_in_one_request() {
-    let provider = Provider::new(well);
+    let provider = BulkProvider::new(well);
     let scim = connect(&provider);
     let mut bulk = scim.bulk().max_operations(2);
     let (one, two) = (bulk.reserve::<Group>(), bulk.reserve::<Group>());
@@ -101,7 +103,7 @@ fn cycles_are_sent_in_one_request() {
 // R7644-3.7-04
 #[test]
 fn related_operations_share_a_request_if_they_fit() {
-    let provider = Provider::new(well);
+    let provider = BulkProvider::new(well);
     let scim = connect(&provider);
     let mut bulk = scim.bulk().max_operations(3);
     bulk.create(&User::new("a"));
@@ -123,7 +125,7 @@ fn related_operations_share_a_request_if_they_fit() {
 
 #[test]
 fn operations_on_one_resource_keep_their_order() {
-    let provider = Provider::new(well);
+    let provider = BulkProvider::new(well);
     let scim = connect(&provider);
     let mut bulk = scim.bulk();
     let new = bulk.reserve::<User>();
@@ -147,12 +149,12 @@ fn operations_on_one_resource_keep_their_order() {
 // R7644-3.7-04
 #[test]
 fn only_requests_up_to_the_maximum_size_are_sent() {
-    let provider = Provider::new(well);
+    let provider = BulkProvider::new(well);
     let scim = connect(&provider);
     scim.bulk().message(&two_users()).send().unwrap();
     let size = provider.got.lock().unwrap()[0].0.body().len();
     let sizes = |limit: usize| {
-        let provider = Provider::new(well);
+        let provider = BulkProvider::new(well);
         let scim = connect(&provider);
         let bulk = scim.bulk().message(&two_users()).max_payload_size(limit);
         bulk.send().map(|_| provider.sizes())
@@ -168,7 +170,7 @@ fn only_requests_up_to_the_maximum_size_are_sent() {
 // R7644-3.7-02
 #[test]
 fn all_violations_are_reported_before_anything_is_sent() {
-    let provider = Provider::new(well);
+    let provider = BulkProvider::new(well);
     let scim = connect(&provider);
     let other = scim.bulk().create(&User::new("of another bulk"));
     let mut bulk = scim.bulk().fail_on_errors(0);
@@ -200,7 +202,7 @@ fn all_violations_are_reported_before_anything_is_sent() {
 
 #[test]
 fn messages_from_others_are_checked_against_the_schemas() {
-    let provider = Provider::new(well);
+    let provider = BulkProvider::new(well);
     let scim = connect(&provider);
     let message = json!({
         "schemas": ["urn:ietf:params:scim:api:messages:2.0:BulkRequest"],
@@ -228,7 +230,7 @@ fn messages_from_others_are_checked_against_the_schemas() {
 
 #[test]
 fn an_empty_bulk_sends_nothing() {
-    let provider = Provider::new(well);
+    let provider = BulkProvider::new(well);
     let scim = connect(&provider);
     let results = scim.bulk().send().unwrap();
     assert!(results.is_empty() && results.is_success());
@@ -237,8 +239,8 @@ fn an_empty_bulk_sends_nothing() {
 
 #[tokio::test]
 async fn a_bulk_is_awaited_with_the_options_of_a_request() {
-    let provider = Arc::new(Provider::new(well));
-    let scim = connect(AsyncScripted(Arc::clone(&provider)));
+    let provider = Arc::new(BulkProvider::new(well));
+    let scim = connect(AsyncBulkProvider(Arc::clone(&provider)));
     let seen = Mutex::new(Vec::new());
     let mut bulk = scim
         .bulk()

@@ -1,6 +1,6 @@
 //! Results of operations: successes, failures, and operations that never ran.
 
-use crate::provider::{Answer, Provider, USER, answers, connect, done, refusal, well};
+use crate::provider::{Answer, BulkProvider, USER, answers, connect, done, refusal, well};
 use scim_runtime::{
     Error, Json, ScimType,
     bulk::Handle,
@@ -16,7 +16,7 @@ use serde_json::json;
 #[test]
 fn bodies_are_read_like_responses_of_single_operations() {
     let body = json!({"schemas": [USER], "id": 7, "userName": "alice", "active": "True"});
-    let provider = Provider::new(move |_, request: &Json| {
+    let provider = BulkProvider::new(move |_, request: &Json| {
         let mut answer = done(request);
         answer["Operations"][0]["response"] = body.clone();
         Ok((200, answer))
@@ -40,7 +40,7 @@ fn bodies_are_read_like_responses_of_single_operations() {
 // R7644-3.7-03
 #[test]
 fn a_failed_operation_has_the_error_of_the_provider() {
-    let provider = Provider::new(|_, request: &Json| {
+    let provider = BulkProvider::new(|_, request: &Json| {
         let mut answer = answers(request, |_| Some(400));
         answer["Operations"][0]["response"]["scimType"] = "invalidValue".into();
         answer["Operations"][1]["response"] = Json::Null;
@@ -65,7 +65,7 @@ fn a_failed_operation_has_the_error_of_the_provider() {
 
 #[test]
 fn a_handle_of_another_bulk_has_no_result() {
-    let provider = Provider::new(well);
+    let provider = BulkProvider::new(well);
     let scim = connect(&provider);
     let other = scim.bulk().create(&User::new("other"));
     let mut bulk = scim.bulk();
@@ -78,7 +78,7 @@ fn a_handle_of_another_bulk_has_no_result() {
 // R7644-3.7-05
 #[test]
 fn dependents_of_a_failed_operation_are_not_sent() {
-    let provider = Provider::new(|_, request: &Json| {
+    let provider = BulkProvider::new(|_, request: &Json| {
         Ok((
             200,
             answers(request, |one| (one["bulkId"] == "b000001").then_some(409)),
@@ -112,7 +112,7 @@ fn dependents_of_a_failed_operation_are_not_sent() {
 #[test]
 fn errors_are_counted_over_all_requests() {
     let fails = |name: &str| ["1", "4"].contains(&name);
-    let provider = Provider::new(|_, request: &Json| {
+    let provider = BulkProvider::new(|_, request: &Json| {
         let refused = |one: &Json| fails(one["data"]["userName"].as_str().unwrap()).then_some(400);
         Ok((200, answers(request, refused)))
     });
@@ -139,7 +139,7 @@ fn errors_are_counted_over_all_requests() {
 // R7644-3.7-04
 #[test]
 fn a_request_rejected_as_too_large_is_sent_again_in_halves() {
-    let provider = Provider::new(|_, request: &Json| {
+    let provider = BulkProvider::new(|_, request: &Json| {
         let count = request["Operations"].as_array().unwrap().len();
         Ok(if count > 3 {
             (413, refusal(413))
@@ -160,7 +160,7 @@ fn a_request_rejected_as_too_large_is_sent_again_in_halves() {
 // R7644-3.7-04
 #[test]
 fn a_single_operation_rejected_as_too_large_is_an_error() {
-    let provider = Provider::new(|_, _: &Json| Ok((413, refusal(413))));
+    let provider = BulkProvider::new(|_, _: &Json| Ok((413, refusal(413))));
     let scim = connect(&provider);
     let mut bulk = scim.bulk();
     for number in 0..64 {
@@ -189,7 +189,7 @@ fn an_error_in_a_later_request_keeps_earlier_results() {
         ),
     ];
     for (failure, is_it, may_be_done) in cases {
-        let provider = Provider::new(|number, request: &Json| match number {
+        let provider = BulkProvider::new(|number, request: &Json| match number {
             0 => Ok((200, done(request))),
             _ => failure(),
         });
@@ -212,7 +212,7 @@ fn an_error_in_a_later_request_keeps_earlier_results() {
 
 #[test]
 fn an_error_in_the_first_request_is_returned() {
-    let provider = Provider::new(|_, _: &Json| Ok((200, json!({"schemas": [USER]}))));
+    let provider = BulkProvider::new(|_, _: &Json| Ok((200, json!({"schemas": [USER]}))));
     let scim = connect(&provider);
     let mut bulk = scim.bulk();
     bulk.delete::<User>("1");
@@ -223,7 +223,7 @@ fn an_error_in_the_first_request_is_returned() {
 
 #[test]
 fn debug_output_hides_personal_data() {
-    let provider = Provider::new(|_, request: &Json| {
+    let provider = BulkProvider::new(|_, request: &Json| {
         let mut answer = done(request);
         answer["Operations"][0]["response"] =
             json!({"schemas": [USER], "id": "1", "userName": "alice"});

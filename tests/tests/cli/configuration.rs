@@ -7,7 +7,7 @@ const PROVIDERS: &str = "[provider.acme]\nsnapshot = \"acme.json\"\noutput = \"s
                          [provider.rfc]\nrfc7643 = true\nscope = \"models\"\noutput = \"src/rfc.rs\"\n";
 
 #[test]
-fn the_configuration_of_the_directory_says_what_is_generated() {
+fn the_configuration_in_the_directory_is_used() {
     let dir = configured(PROVIDERS);
     let (code, _, err) = run(&dir, &["generate"]);
     assert_eq!(code, 0, "{err}");

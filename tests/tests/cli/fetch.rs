@@ -201,7 +201,7 @@ fn asked(answer: fn(&str) -> Vec<u8>) -> [Vec<String>; 2] {
 
 // R7644-4-01, R7644-4-02
 #[test]
-fn fetch_asks_for_what_a_client_asks_for() {
+fn fetch_sends_the_same_requests_as_a_client() {
     const TYPES: &str = r#"[{"name": "A", "endpoint": "/As", "schema": "urn:x:A/../b c?d#e%2F",
         "schemaExtensions": [{"schema": "urn:x:B"}, {"schema": "URN:X:b"}]}]"#;
     fn found(body: &str) -> Vec<u8> {

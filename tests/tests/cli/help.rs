@@ -5,65 +5,38 @@ use crate::{
     stand_in::serve,
 };
 use std::{
-    env, fs,
     io::{BufRead as _, BufReader},
     path::Path,
     process::{Command, Stdio},
 };
+use tests::help::HelpTexts;
 
 const COMMANDS: [&str; 9] = [
     "generate", "fetch", "check", "diff", "inspect", "lint", "overlay", "schema", "serve",
 ];
 
-fn help(arguments: &[&str]) -> String {
+fn helps() -> HelpTexts {
     let dir = Dir::new();
-    let (code, out, err) = run(&dir, arguments);
-    assert_eq!((code, err.as_str()), (0, ""), "{arguments:?}");
-    let lines = out.lines().map(|line| format!("{}\n", line.trim_end()));
-    lines.collect()
-}
-
-/// The help of every command, with the name of its golden file.
-fn helps() -> Vec<(String, String)> {
-    let mut helps = vec![("scim-codegen".to_owned(), help(&["--help"]))];
-    for command in COMMANDS {
-        let text = help(&[command, "--help"]);
-        helps.push((format!("scim-codegen-{command}"), text));
-    }
-    helps
+    HelpTexts::read("scim-codegen", &COMMANDS, |arguments| {
+        let (code, out, err) = run(&dir, arguments);
+        assert_eq!((code, err.as_str()), (0, ""), "{arguments:?}");
+        out
+    })
 }
 
 #[test]
 fn every_help_text_is_pinned() {
-    let directory = tests::here("golden/help");
-    for (name, text) in helps() {
-        let path = directory.join(format!("{name}.txt"));
-        if env::var_os("UPDATE").is_some() {
-            fs::create_dir_all(&directory).unwrap();
-            fs::write(&path, &text).unwrap();
-        }
-        let pinned = fs::read_to_string(&path).unwrap_or_default();
-        assert_eq!(text, pinned, "{name}: run the test with UPDATE=1");
-    }
+    helps().assert_pinned();
 }
 
 #[test]
 fn every_command_is_in_the_list() {
-    let text = help(&["--help"]);
-    let commands = text.split_once("Commands:\n").unwrap().1;
-    let commands = commands.split("\n\n").next().unwrap();
-    let names = commands.lines().filter(|line| !line.starts_with("   "));
-    let names = names.filter_map(|line| line.split_whitespace().next());
-    let names: Vec<&str> = names.filter(|name| *name != "help").collect();
-    assert_eq!(names, COMMANDS);
+    helps().assert_complete();
 }
 
-/// The lines of a help text that call `scim-codegen`.
-fn examples(text: &str) -> impl Iterator<Item = &str> {
-    let lines = text.lines().map(str::trim);
-    lines.filter(|line| {
-        line.starts_with("scim-codegen ") && !line.contains("OPTIONS") && !line.contains("COMMAND")
-    })
+#[test]
+fn help_fits_a_hundred_columns() {
+    helps().assert_narrow();
 }
 
 /// Runs an example. `serve` runs until it prints its address.
@@ -96,13 +69,10 @@ fn every_example_in_a_help_text_runs() {
     let serving = serve(Some("secret"));
     // Run the examples in order, because some read what earlier ones write.
     let directory = Dir::new();
-    let mut count = 0;
-    for (_, text) in helps() {
-        for example in examples(&text) {
-            let example = example.replace("https://scim.example.com/v2", &serving.url);
-            execute(&directory.0, &example);
-            count += 1;
-        }
+    let examples = helps().examples();
+    assert!(examples.len() >= 5, "{examples:?}");
+    for example in examples {
+        let example = example.replace("https://scim.example.com/v2", &serving.url);
+        execute(&directory.0, &example);
     }
-    assert!(count >= 5, "{count} examples");
 }

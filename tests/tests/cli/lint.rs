@@ -4,7 +4,7 @@ use crate::directory::{Dir, acme, configured, run};
 use std::fs;
 
 #[test]
-fn lint_shows_findings_alone_and_ends_as_it_is_asked() {
+fn lint_prints_only_findings_and_its_exit_code_follows_the_options() {
     let dir = Dir::new();
     acme(&dir);
     let lint = ["lint", "--snapshot", "acme.json"];
@@ -129,7 +129,7 @@ fn explain_shows_the_page_of_a_rule() {
 }
 
 #[test]
-fn lint_shows_what_is_wrong_in_the_configuration_too() {
+fn lint_reports_mistakes_in_the_configuration() {
     let dir = configured(
         "snapshot = \"acme.json\"\n[[overlay]]\nattribute = \"urn:x:a\"\nremove = true\n",
     );

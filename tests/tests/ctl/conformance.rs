@@ -295,7 +295,7 @@ fn created_resources_are_deleted_after_failures_too() {
 }
 
 #[test]
-fn samples_are_attributes_of_what_is_created() {
+fn samples_set_the_attributes_of_created_resources() {
     let serving = acme();
     let sample = file(
         "sample.json",

@@ -2,7 +2,7 @@
 
 use super::{Done, id_of, run, serving, with_bulk};
 use std::{env, fs, path::Path, process::Command};
-use tests::{Dir, command, loopback::Serving};
+use tests::{Dir, command, help::HelpTexts, loopback::Serving};
 
 const COMMANDS: [&str; 9] = [
     "query",
@@ -16,52 +16,27 @@ const COMMANDS: [&str; 9] = [
     "test",
 ];
 
-fn help(arguments: &[&str]) -> String {
-    let Done { code, out, err } = run(arguments, "", &[]);
-    assert_eq!((code, err.as_str()), (0, ""), "{arguments:?}");
-    // clap's help includes the values of environment variables.
-    let lines: Vec<&str> = out.lines().map(str::trim_end).collect();
-    format!("{}\n", lines.join("\n"))
-}
-
-/// The help of every command, with the name of its golden file.
-fn helps() -> Vec<(String, String)> {
-    let mut helps = vec![("scimctl".to_owned(), help(&["--help"]))];
-    for command in COMMANDS {
-        helps.push((format!("scimctl-{command}"), help(&[command, "--help"])));
-    }
-    helps
+fn helps() -> HelpTexts {
+    HelpTexts::read("scimctl", &COMMANDS, |arguments| {
+        let Done { code, out, err } = run(arguments, "", &[]);
+        assert_eq!((code, err.as_str()), (0, ""), "{arguments:?}");
+        out
+    })
 }
 
 #[test]
 fn every_help_text_is_pinned() {
-    let directory = tests::here("golden/help");
-    for (name, text) in helps() {
-        let path = directory.join(format!("{name}.txt"));
-        if env::var_os("UPDATE").is_some() {
-            fs::create_dir_all(&directory).unwrap();
-            fs::write(&path, &text).unwrap();
-        }
-        let pinned = fs::read_to_string(&path).unwrap_or_default();
-        assert_eq!(text, pinned, "{name}: run the test with UPDATE=1");
-    }
+    helps().assert_pinned();
+}
+
+#[test]
+fn every_command_is_in_the_list() {
+    helps().assert_complete();
 }
 
 #[test]
 fn help_fits_a_hundred_columns() {
-    for (name, text) in helps() {
-        let wide = text.lines().find(|line| line.chars().count() > 100);
-        assert_eq!(wide, None, "{name}");
-    }
-}
-
-/// The lines of a help text that call `scimctl`.
-fn examples(text: &str) -> Vec<String> {
-    let lines = text.lines().map(str::trim);
-    lines
-        .filter(|line| line.starts_with("scimctl ") && !line.contains("OPTIONS"))
-        .map(str::to_owned)
-        .collect()
+    helps().assert_narrow();
 }
 
 /// Files that the examples read.
@@ -83,12 +58,7 @@ fn prepare(directory: &Path, serving: &Serving, id: &str) {
 
 #[test]
 fn every_example_in_a_help_text_runs() {
-    let mut examples: Vec<String> = helps()
-        .iter()
-        .flat_map(|(_, text)| examples(text))
-        .collect();
-    examples.sort();
-    examples.dedup();
+    let examples = helps().examples();
     assert!(examples.len() > 20, "{examples:?}");
     for example in examples {
         let serving = with_bulk();

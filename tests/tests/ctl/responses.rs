@@ -67,7 +67,7 @@ fn a_created_resource_with_a_torn_body_is_reported_with_its_id() {
         r#"{"schemas": ["#,
     );
     let done = at(&provider, &["create", "user", "--user-name", "x"]);
-    done.says(1, "the provider carried out the request: the id is 77");
+    done.says(1, "the request was executed: the id is 77");
 }
 
 // R6: a response without the requested resource.

@@ -233,7 +233,7 @@ fn create_reads_json_and_finds_its_type() {
         (
             &["create", "user", "--user-name", "x", "--json", "-"],
             "{}",
-            "error: attributes and JSON can't both be given\n  help: write everything into the JSON\n",
+            "error: attributes and JSON can't both be given\n  help: put everything into the JSON\n",
         ),
     ] {
         scimctl_with(&acme, arguments, input, &[]).failed(2, message);
@@ -362,7 +362,7 @@ fn modify_applies_operations_in_order() {
     )
     .failed(
         2,
-        "error: operations and JSON can't both be given\n  help: write everything into the JSON\n",
+        "error: operations and JSON can't both be given\n  help: put everything into the JSON\n",
     );
     scimctl_with(&acme, &["modify", "user", &id], "{}", &[])
         .says(2, "invalid PatchOp: `schemas` does not name PatchOp");

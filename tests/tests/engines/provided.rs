@@ -63,9 +63,9 @@ fn there<E>(engine: impl Fn() -> E) -> Provided<E> {
 }
 
 /// Adapts a blocking engine to the asynchronous suite.
-pub(crate) struct AsyncScripted<E>(E);
+pub(crate) struct BlockingAsAsync<E>(E);
 
-impl<E: BlockingEngine + Send + Sync + 'static> Engine for AsyncScripted<E> {
+impl<E: BlockingEngine + Send + Sync + 'static> Engine for BlockingAsAsync<E> {
     async fn exchange(
         &self,
         request: http::Request<Bytes>,
@@ -101,8 +101,8 @@ pub(crate) fn in_process() -> Provided<Server> {
     here(|server| server)
 }
 
-pub(crate) fn in_process_blocking() -> Provided<AsyncScripted<Server>> {
-    here(AsyncScripted)
+pub(crate) fn in_process_blocking() -> Provided<BlockingAsAsync<Server>> {
+    here(BlockingAsAsync)
 }
 
 pub(crate) fn in_process_tower() -> Provided<Tower<Server, Full<Bytes>>> {
@@ -113,8 +113,8 @@ pub(crate) fn loopback() -> Provided<Reqwest> {
     there(|| Reqwest::new().unwrap())
 }
 
-pub(crate) fn loopback_blocking() -> Provided<AsyncScripted<ReqwestBlocking>> {
-    there(|| AsyncScripted(ReqwestBlocking::new().unwrap()))
+pub(crate) fn loopback_blocking() -> Provided<BlockingAsAsync<ReqwestBlocking>> {
+    there(|| BlockingAsAsync(ReqwestBlocking::new().unwrap()))
 }
 
 pub(crate) fn loopback_tower() -> Provided<Tower<Over, Bytes>> {

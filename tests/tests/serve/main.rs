@@ -9,7 +9,7 @@ mod resources;
 mod serving;
 
 use serde_json::json;
-use serving::Serving;
+use serving::ServeProcess;
 use std::{
     io::Read as _,
     net::TcpListener,
@@ -38,7 +38,7 @@ fn corrections_of_scim_toml_are_served() {
          [provider.rfc]\nrfc7643 = true\n"
     );
     std::fs::write(&config, text).unwrap();
-    let serving = Serving::start(&["--config", &config, "--provider", "acme"]);
+    let serving = ServeProcess::start(&["--config", &config, "--provider", "acme"]);
     let status = |path| serving.ask("GET", path, None, &json!(null)).unwrap().0;
     assert_eq!(
         ["/Teams", "/Groups", "/Devices"].map(status),
@@ -57,7 +57,7 @@ fn corrections_of_scim_toml_are_served() {
 #[test]
 fn it_serves_until_a_signal() {
     for signal in ["-TERM", "-INT"] {
-        let serving = Serving::start(&["--rfc7643", "--populate", "User=3", "--reproducible"]);
+        let serving = ServeProcess::start(&["--rfc7643", "--populate", "User=3", "--reproducible"]);
         assert!(
             serving.url.starts_with("http://127.0.0.1:") && serving.url.ends_with("/v2"),
             "{}",
@@ -79,7 +79,7 @@ fn it_serves_until_a_signal() {
 
 #[test]
 fn generated_clients_work_with_it() {
-    let serving = Serving::start(&[
+    let serving = ServeProcess::start(&[
         "--snapshot",
         &acme_json(),
         "--token-env",
@@ -120,7 +120,7 @@ fn generated_clients_work_with_it() {
 
 #[test]
 fn faults_and_options_take_effect() {
-    let serving = Serving::start(&[
+    let serving = ServeProcess::start(&[
         "--rfc7643",
         "--fault",
         "GET /Users too-many-requests=1 x1",

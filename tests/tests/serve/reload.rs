@@ -1,6 +1,6 @@
 //! The request log, realistic resources, and reloads of changed documents.
 
-use super::{USER, resources::Directory, serving::Serving};
+use super::{USER, resources::Directory, serving::ServeProcess};
 use scim_runtime::Json;
 use serde_json::json;
 use std::{
@@ -23,7 +23,7 @@ fn changed_documents_are_reloaded_and_resources_kept() {
     let (snapshot, errors) = (dir.file("acme.json"), dir.file("errors"));
     fs::write(&snapshot, tests::ACME).unwrap();
     let arguments = ["--snapshot", &snapshot, "--watch"];
-    let serving = Serving::start_logged(&arguments, File::create(&errors).unwrap());
+    let serving = ServeProcess::start_logged(&arguments, File::create(&errors).unwrap());
     let new = json!({"schemas": [USER], "userName": "bjensen"});
     let (_, made) = serving.ask("POST", "/Users", None, &new).unwrap();
     let at = format!("/Users/{}", made["id"].as_str().unwrap());
@@ -52,7 +52,8 @@ fn changed_documents_are_reloaded_and_resources_kept() {
 fn requests_are_logged_without_credentials() {
     let dir = Directory::new("log");
     let errors = dir.file("errors");
-    let serving = Serving::start_logged(&["--rfc7643", "--log"], File::create(&errors).unwrap());
+    let serving =
+        ServeProcess::start_logged(&["--rfc7643", "--log"], File::create(&errors).unwrap());
     let token = Some(("authorization", "Bearer s3cret"));
     let new = json!({"schemas": [USER], "userName": "bjensen", "password": "pa55"});
     serving.ask("POST", "/Users", token, &new).unwrap();
@@ -81,7 +82,7 @@ fn requests_are_logged_without_credentials() {
 #[test]
 fn seeded_users_are_realistic_and_the_same_in_every_run() {
     let all = |path: &str| {
-        let serving = Serving::start(&["--rfc7643", "--seed", "40", "--reproducible"]);
+        let serving = ServeProcess::start(&["--rfc7643", "--seed", "40", "--reproducible"]);
         let (status, page) = serving.ask("GET", path, None, &Json::Null).unwrap();
         assert_eq!(status, 200, "{page}");
         page["Resources"].as_array().unwrap().clone()

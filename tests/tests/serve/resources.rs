@@ -1,6 +1,6 @@
 //! Resources at startup and shutdown: `--populate`, `--load`, `--dump`, tenants.
 
-use super::{USER, serving::Serving};
+use super::{USER, serving::ServeProcess};
 use scim_runtime::Json;
 use serde_json::json;
 use std::{
@@ -40,7 +40,7 @@ fn read(path: &str) -> Json {
 fn a_dump_can_be_loaded_by_the_next_process() {
     let dir = Directory::new("dump");
     let file = dir.file("users.json");
-    let serving = Serving::start(&["--rfc7643", "--populate", "User=2", "--dump", &file]);
+    let serving = ServeProcess::start(&["--rfc7643", "--populate", "User=2", "--dump", &file]);
     let new = json!({"schemas": [USER], "userName": "bjensen", "password": "pa55"});
     let (_, made) = serving.ask("POST", "/Users", None, &new).unwrap();
     assert!(!Path::new(&file).exists(), "it is written at the end");
@@ -57,7 +57,7 @@ fn a_dump_can_be_loaded_by_the_next_process() {
     let mode = fs::metadata(&file).unwrap().permissions().mode();
     assert_eq!(mode & 0o777, 0o600);
 
-    let again = Serving::start(&[
+    let again = ServeProcess::start(&[
         "--rfc7643",
         "--load",
         &file,
@@ -139,7 +139,7 @@ fn a_dump_never_replaces_a_foreign_file_or_follows_a_planted_one() {
     );
     assert_eq!(fs::read_to_string(&file).unwrap(), "mine");
 
-    let serving = Serving::start(&["--rfc7643", "--seed", "1", "--dump", &file, "--force"]);
+    let serving = ServeProcess::start(&["--rfc7643", "--seed", "1", "--dump", &file, "--force"]);
     // The temporary file used to have this name, which anyone could predict and plant as a link.
     let planted = dir.0.join(format!(".notes.txt.{}.tmp", serving.id()));
     std::os::unix::fs::symlink(dir.0.join("elsewhere"), planted).unwrap();
@@ -152,7 +152,7 @@ fn a_dump_never_replaces_a_foreign_file_or_follows_a_planted_one() {
     // If the user passes a link, its target is written and the link is kept.
     let (link, target) = (dir.file("link.json"), dir.file("target.json"));
     std::os::unix::fs::symlink(&target, &link).unwrap();
-    let serving = Serving::start(&["--rfc7643", "--seed", "1", "--dump", &link]);
+    let serving = ServeProcess::start(&["--rfc7643", "--seed", "1", "--dump", &link]);
     assert_eq!(serving.end("-TERM"), Some(0));
     assert_eq!(read(&target)["dump"], json!(1));
     assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
@@ -162,7 +162,7 @@ fn a_dump_never_replaces_a_foreign_file_or_follows_a_planted_one() {
 fn tenants_are_selected_by_path_or_token() {
     let dir = Directory::new("tenants");
     let file = dir.file("all.json");
-    let serving = Serving::start(&[
+    let serving = ServeProcess::start(&[
         "--rfc7643",
         "--token-env",
         "SERVE_TOKEN",
@@ -207,7 +207,7 @@ fn tenants_are_selected_by_path_or_token() {
     let tenants = ["acme", "ajax", "amber"].map(|name| count(&dump["tenants"][name]));
     assert_eq!((count(&dump), tenants), (2, [2, 2, 2]));
 
-    let again = Serving::start(&["--rfc7643", "--dynamic-tenants", "--load", &file]);
+    let again = ServeProcess::start(&["--rfc7643", "--dynamic-tenants", "--load", &file]);
     let users = again.url.replace("/v2", "/acme/v2/Users");
     let (_, list) = again.ask_at("GET", &users, None, &json!(null)).unwrap();
     assert_eq!(list["totalResults"], json!(2));
@@ -219,7 +219,7 @@ fn tenants_are_selected_by_path_or_token() {
 #[test]
 fn text_is_compared_by_the_given_rule() {
     for (rule, expected) in [("lower-case", 201), ("precis", 409)] {
-        let serving = Serving::start(&["--rfc7643", "--comparison", rule]);
+        let serving = ServeProcess::start(&["--rfc7643", "--comparison", rule]);
         let create = |name: &str| {
             let new = json!({"schemas": [USER], "userName": name});
             serving.ask("POST", "/Users", None, &new).unwrap().0

@@ -13,12 +13,12 @@ use std::{
 };
 
 /// A running server, killed when dropped.
-pub(super) struct Serving {
+pub(super) struct ServeProcess {
     process: Child,
     pub(super) url: String,
 }
 
-impl Serving {
+impl ServeProcess {
     pub(super) fn start(arguments: &[&str]) -> Self {
         Self::start_with(arguments, Stdio::null())
     }
@@ -117,7 +117,7 @@ impl Serving {
     }
 }
 
-impl Drop for Serving {
+impl Drop for ServeProcess {
     fn drop(&mut self) {
         let _ = self.process.kill();
         let _ = self.process.wait();

@@ -5,7 +5,7 @@ mod output;
 mod overlay;
 mod provider;
 
-pub(super) use overlay::OVERLAY;
+pub(super) use overlay::{ATTRIBUTE, OVERLAY};
 pub(super) use provider::{PROVIDER, PROVIDERS};
 
 /// A table of the file.
@@ -19,7 +19,7 @@ pub(super) struct KeyTable {
 }
 
 /// A key of a table.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 #[cfg_attr(not(feature = "cli"), allow(dead_code))] // the command line prints the JSON Schema
 pub(super) struct Key {
     pub(super) name: &'static str,
@@ -32,7 +32,7 @@ pub(super) struct Key {
 }
 
 /// The type of a key's value.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub(super) enum Shape {
     Text,
     Flag,

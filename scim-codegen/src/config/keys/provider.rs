@@ -82,7 +82,7 @@ pub(in crate::config) static PROVIDER: KeyTable = KeyTable {
         key(
             "exclude",
             Shape::Texts,
-            "What to leave out, named as in `include`.",
+            "What to exclude, named as in `include`.",
         ),
         key(
             "features",

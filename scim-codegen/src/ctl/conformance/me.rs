@@ -13,7 +13,7 @@ pub(super) fn check(session: &ProviderSession, report: &mut Report) -> Result<()
         "me.read",
         Tag::Me,
         "RFC 7644 §3.11",
-        "GET `/Me` returns a resource of the provider, or says that there is none",
+        "GET `/Me` returns a resource of the provider, or an error that the user has none",
     );
     if !report.wants(check.tag) {
         return Ok(());

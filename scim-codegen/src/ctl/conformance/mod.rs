@@ -45,7 +45,7 @@ Examples:
 #[derive(Debug, Args)]
 #[command(after_help = AFTER_HELP)]
 pub(super) struct TestArgs {
-    /// Test this resource type only; repeat for several
+    /// Test only this resource type (repeatable)
     #[arg(long, value_name = "TYPE")]
     resource_type: Vec<String>,
     /// Run only these checks (repeatable)

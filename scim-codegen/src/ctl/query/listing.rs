@@ -12,6 +12,7 @@ use scim_runtime::{
     describe::PaginationMethod,
     describe::ResourceTypeDescription,
     filter::Filter,
+    support::Parameter,
 };
 
 /// The HTTP method of a query.
@@ -66,29 +67,31 @@ pub(super) fn one_type<'c>(
         QueryMethod::Get => resources.list(),
         QueryMethod::Post => resources.search(),
     };
-    if session.style.unchecked {
-        for (name, value) in parameters.unpaged() {
-            query = query.configure(|request| request.query(name, &value));
+    for (parameter, value) in parameters.unpaged() {
+        let as_given = |query: DynamicQuery<'c, LoggingEngine>| {
+            let value = value.clone();
+            query.configure(move |request| request.query(parameter.name(), &value))
+        };
+        if session.style.unchecked {
+            query = as_given(query);
+            continue;
         }
-    } else {
-        if !parameters.attribute.is_empty() {
-            query = query.attributes(parameters.attribute.clone());
-        }
-        if !parameters.excluded_attribute.is_empty() {
-            query = query.excluded_attributes(parameters.excluded_attribute.clone());
-        }
-        if let Some(filter) = &parameters.filter {
-            check_filter(filter, &[resource_type])?;
-            query = query.filter(filter);
-        }
-        if let Some(path) = &parameters.sort_by {
-            query = query.sort_by(path);
-        }
-        if let Some(order) = parameters.sort_order {
-            query = query.configure(|request| request.query("sortOrder", order.as_str()));
-        }
+        query = match parameter {
+            Parameter::Attributes => query.attributes(parameters.attributes().to_vec()),
+            Parameter::ExcludedAttributes => {
+                query.excluded_attributes(parameters.excluded_attributes().to_vec())
+            }
+            Parameter::Filter => {
+                check_filter(&value, &[resource_type])?;
+                query.filter(&value)
+            }
+            Parameter::SortBy => query.sort_by(&value),
+            Parameter::SortOrder | Parameter::StartIndex | Parameter::Count | Parameter::Cursor => {
+                as_given(query)
+            }
+        };
     }
-    if let Some(count) = parameters.count {
+    if let Some(count) = parameters.count() {
         query = query.count(count);
     }
     Ok(match parameters.start() {
@@ -107,19 +110,18 @@ pub(super) fn all_types<'c>(
     if method == QueryMethod::Post {
         query = query.by_post();
     }
-    if let Some(filter) = parameters
-        .filter
-        .as_deref()
-        .filter(|_| !session.style.unchecked)
-    {
+    if let Some(filter) = parameters.filter().filter(|_| !session.style.unchecked) {
         let types: Vec<&ResourceTypeDescription> = session.provider.resource_types.iter().collect();
         check_filter(filter, &types)?;
     }
-    let mut pairs = parameters.unpaged();
-    pairs.extend(parameters.count.map(|count| ("count", count.to_string())));
+    let mut pairs: Vec<(Parameter, String)> = parameters.unpaged().collect();
+    let count = parameters.count();
+    pairs.extend(count.map(|count| (Parameter::Count, count.to_string())));
     query = query.configure(|request| {
         let pairs = pairs.iter();
-        pairs.fold(request, |request, (name, value)| request.query(name, value))
+        pairs.fold(request, |request, (parameter, value)| {
+            request.query(parameter.name(), value)
+        })
     });
     let pagination = session.provider.configuration.pagination;
     let by_cursor = pagination.cursor

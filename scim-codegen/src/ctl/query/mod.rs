@@ -129,13 +129,13 @@ fn read_one(
     parameters.demand_none_for(SingleTarget::Resource)?;
     let mut request = session.resources(resource_type)?.get(id);
     if session.style.unchecked {
-        for (name, value) in parameters.projection() {
-            request = request.query(name, &value);
+        for (parameter, value) in parameters.projection() {
+            request = request.query(parameter.name(), &value);
         }
-    } else if !parameters.attribute.is_empty() {
-        request = request.attributes(parameters.attribute.clone());
-    } else if !parameters.excluded_attribute.is_empty() {
-        request = request.excluded_attributes(parameters.excluded_attribute.clone());
+    } else if !parameters.attributes().is_empty() {
+        request = request.attributes(parameters.attributes().to_vec());
+    } else if !parameters.excluded_attributes().is_empty() {
+        request = request.excluded_attributes(parameters.excluded_attributes().to_vec());
     }
     let read = SingleRead {
         resource_type: Some(resource_type),
@@ -153,8 +153,8 @@ fn read_me(
 ) -> Result<CommandOutcome, Error> {
     parameters.demand_none_for(SingleTarget::Resource)?;
     let mut request = session.scim.request(Method::GET, "/Me");
-    for (name, value) in parameters.projection() {
-        request = request.query(name, &value);
+    for (parameter, value) in parameters.projection() {
+        request = request.query(parameter.name(), &value);
     }
     let read = SingleRead {
         resource_type: match target {

@@ -6,27 +6,47 @@ use crate::{
     text::shown,
 };
 use clap::{Args, ValueEnum};
-use scim_runtime::{Json, client::Position};
+use scim_runtime::{
+    Json,
+    client::Position,
+    support::{Parameter, ParameterRole},
+};
 use std::path::PathBuf;
 
-// A doc comment would become the help of the command.
+// Doc comments would become the help of the command.
 #[derive(Debug, Clone, Args)]
 pub(super) struct ListParameters {
-    /// Request only this attribute, by its path; repeat for several
+    #[command(flatten)]
+    parameters: QueryParameterArgs,
+    /// Fetch all pages, and print one array of resources
+    #[arg(long)]
+    pub(super) all: bool,
+    /// Fetch all pages, and print each resource on a line as it arrives
+    #[arg(long, conflicts_with = "all")]
+    pub(super) lines: bool,
+    /// File with a SearchRequest instead of these options (RFC 7644 §3.4.3); `-` for standard input
+    #[arg(long, value_name = "FILE", conflicts_with = "QueryParameterArgs")]
+    json: Option<PathBuf>,
+}
+
+// One option per parameter. clap makes them a group, which conflicts with `--json`.
+#[derive(Debug, Clone, Args)]
+struct QueryParameterArgs {
+    /// Request only this attribute, by its path (repeatable)
     #[arg(long, value_name = "PATH", conflicts_with = "excluded_attribute")]
-    pub(super) attribute: Vec<String>,
-    /// Leave out this attribute, by its path; repeat for several
+    attribute: Vec<String>,
+    /// Exclude this attribute, by its path (repeatable)
     #[arg(long, value_name = "PATH")]
-    pub(super) excluded_attribute: Vec<String>,
+    excluded_attribute: Vec<String>,
     /// Return only resources that match: `userName sw "b" and active eq true`
     #[arg(long)]
-    pub(super) filter: Option<String>,
+    filter: Option<String>,
     /// Sort by this attribute, by its path
     #[arg(long, value_name = "PATH")]
-    pub(super) sort_by: Option<String>,
+    sort_by: Option<String>,
     /// Order of the sorted resources
     #[arg(long, value_enum, value_name = "ORDER")]
-    pub(super) sort_order: Option<SortOrder>,
+    sort_order: Option<SortOrder>,
     /// Start at this resource, counted from 1
     #[arg(long, value_name = "N", conflicts_with = "cursor")]
     start_index: Option<u64>,
@@ -35,18 +55,7 @@ pub(super) struct ListParameters {
     cursor: Option<String>,
     /// Maximum number of resources per page
     #[arg(long, value_name = "N")]
-    pub(super) count: Option<u64>,
-    /// Fetch all pages, and print one array of resources
-    #[arg(long)]
-    pub(super) all: bool,
-    /// Fetch all pages, and print each resource on a line as it arrives
-    #[arg(long, conflicts_with = "all")]
-    pub(super) lines: bool,
-    /// File with a SearchRequest instead of these options (RFC 7644 §3.4.3); `-` for standard input
-    #[arg(long, value_name = "FILE", conflicts_with_all = [
-        "attribute", "excluded_attribute", "filter", "sort_by", "sort_order", "start_index", "cursor", "count"
-    ])]
-    json: Option<PathBuf>,
+    count: Option<u64>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -72,88 +81,138 @@ pub(super) enum SingleTarget {
     Document,
 }
 
+impl QueryParameterArgs {
+    /// The option of a parameter.
+    fn option(parameter: Parameter) -> &'static str {
+        match parameter {
+            Parameter::Attributes => "--attribute",
+            Parameter::ExcludedAttributes => "--excluded-attribute",
+            Parameter::Filter => "--filter",
+            Parameter::SortBy => "--sort-by",
+            Parameter::SortOrder => "--sort-order",
+            Parameter::StartIndex => "--start-index",
+            Parameter::Count => "--count",
+            Parameter::Cursor => "--cursor",
+        }
+    }
+
+    /// The value in a URL.
+    fn value(&self, parameter: Parameter) -> Option<String> {
+        let list = |paths: &[String]| (!paths.is_empty()).then(|| paths.join(","));
+        match parameter {
+            Parameter::Attributes => list(&self.attribute),
+            Parameter::ExcludedAttributes => list(&self.excluded_attribute),
+            Parameter::Filter => self.filter.clone(),
+            Parameter::SortBy => self.sort_by.clone(),
+            Parameter::SortOrder => self.sort_order.map(|order| order.as_str().to_owned()),
+            Parameter::StartIndex => self.start_index.map(|index| index.to_string()),
+            Parameter::Count => self.count.map(|count| count.to_string()),
+            Parameter::Cursor => self.cursor.clone(),
+        }
+    }
+
+    /// Takes the value of a SearchRequest. `None` if it has the wrong type.
+    fn set(&mut self, parameter: Parameter, value: &Json) -> Option<()> {
+        let text = || value.as_str().map(str::to_owned);
+        let list = || -> Option<Vec<String>> {
+            let items = value.as_array()?.iter();
+            items.map(|item| item.as_str().map(str::to_owned)).collect()
+        };
+        match parameter {
+            Parameter::Attributes => self.attribute = list()?,
+            Parameter::ExcludedAttributes => self.excluded_attribute = list()?,
+            Parameter::Filter => self.filter = Some(text()?),
+            Parameter::SortBy => self.sort_by = Some(text()?),
+            Parameter::SortOrder => {
+                self.sort_order = Some(SortOrder::from_str(&text()?, true).ok()?);
+            }
+            Parameter::StartIndex => self.start_index = Some(value.as_u64()?),
+            Parameter::Count => self.count = Some(value.as_u64()?),
+            Parameter::Cursor => self.cursor = Some(text()?),
+        }
+        Some(())
+    }
+}
+
 impl ListParameters {
     /// Returns the parameters, including those of a SearchRequest.
     ///
     /// # Errors
     /// If the SearchRequest can't be read.
     pub(super) fn resolve(&self) -> Result<Self, Error> {
-        let mut parameters = self.clone();
+        let mut resolved = self.clone();
         let Some(path) = &self.json else {
-            return Ok(parameters);
+            return Ok(resolved);
         };
         let json = input::read(path)?;
         let members = json
             .as_object()
             .ok_or_else(|| Error::input("the SearchRequest is not a JSON object"))?;
-        for (name, value) in members.iter().filter(|(_, value)| !value.is_null()) {
-            parameters.set(name, value).ok_or_else(|| {
-                Error::input(format!(
-                    "invalid SearchRequest: `{}` is unknown or has the wrong type (RFC 7644 §3.4.3)",
-                    shown(name)
-                ))
-            })?;
+        for (name, value) in members {
+            if value.is_null() || name.eq_ignore_ascii_case("schemas") {
+                continue;
+            }
+            let parameter = Parameter::of_name(name);
+            parameter
+                .and_then(|parameter| resolved.parameters.set(parameter, value))
+                .ok_or_else(|| {
+                    Error::input(format!(
+                        "invalid SearchRequest: `{}` is unknown or has the wrong type (RFC 7644 §3.4.3)",
+                        shown(name)
+                    ))
+                })?;
         }
-        Ok(parameters)
-    }
-
-    fn set(&mut self, name: &str, value: &Json) -> Option<()> {
-        let text = || value.as_str().map(str::to_owned);
-        let list = || -> Option<Vec<String>> {
-            let items = value.as_array()?.iter();
-            items.map(|item| item.as_str().map(str::to_owned)).collect()
-        };
-        match name.to_ascii_lowercase().as_str() {
-            "schemas" => {}
-            "attributes" => self.attribute = list()?,
-            "excludedattributes" => self.excluded_attribute = list()?,
-            "filter" => self.filter = Some(text()?),
-            "sortby" => self.sort_by = Some(text()?),
-            "sortorder" => self.sort_order = Some(SortOrder::from_str(&text()?, true).ok()?),
-            "startindex" => self.start_index = Some(value.as_u64()?),
-            "cursor" => self.cursor = Some(text()?),
-            "count" => self.count = Some(value.as_u64()?),
-            _ => return None,
-        }
-        Some(())
+        Ok(resolved)
     }
 
     /// How much of a resource the response contains.
     pub(super) fn extent(&self) -> ResourceExtent {
-        if self.attribute.is_empty() && self.excluded_attribute.is_empty() {
-            ResourceExtent::Whole
-        } else {
-            ResourceExtent::Projected
+        match self.projection().next() {
+            None => ResourceExtent::Whole,
+            Some(_) => ResourceExtent::Projected,
         }
     }
 
     pub(super) fn start(&self) -> Option<Position> {
-        let cursor = self.cursor.clone().map(Position::Cursor);
-        cursor.or_else(|| self.start_index.map(Position::Index))
+        let cursor = self.parameters.cursor.clone().map(Position::Cursor);
+        cursor.or_else(|| self.parameters.start_index.map(Position::Index))
+    }
+
+    pub(super) fn count(&self) -> Option<u64> {
+        self.parameters.count
+    }
+
+    pub(super) fn filter(&self) -> Option<&str> {
+        self.parameters.filter.as_deref()
+    }
+
+    /// The paths of `--attribute`.
+    pub(super) fn attributes(&self) -> &[String] {
+        &self.parameters.attribute
+    }
+
+    /// The paths of `--excluded-attribute`.
+    pub(super) fn excluded_attributes(&self) -> &[String] {
+        &self.parameters.excluded_attribute
     }
 
     /// The projection, as query parameters.
-    pub(super) fn projection(&self) -> Vec<(&'static str, String)> {
-        let both = [
-            ("attributes", &self.attribute),
-            ("excludedAttributes", &self.excluded_attribute),
-        ];
-        let given = both.into_iter().filter(|(_, paths)| !paths.is_empty());
-        given.map(|(name, paths)| (name, paths.join(","))).collect()
+    pub(super) fn projection(&self) -> impl Iterator<Item = (Parameter, String)> {
+        self.given(|role| role == ParameterRole::Projection)
     }
 
     /// All query parameters except those of the page.
-    pub(super) fn unpaged(&self) -> Vec<(&'static str, String)> {
-        let mut parameters = self.projection();
-        let order = self.sort_order.map(|order| order.as_str().to_owned());
-        for (name, value) in [
-            ("filter", self.filter.clone()),
-            ("sortBy", self.sort_by.clone()),
-            ("sortOrder", order),
-        ] {
-            parameters.extend(value.map(|value| (name, value)));
-        }
-        parameters
+    pub(super) fn unpaged(&self) -> impl Iterator<Item = (Parameter, String)> {
+        self.given(|role| role != ParameterRole::Paging)
+    }
+
+    fn given(
+        &self,
+        is_included: fn(ParameterRole) -> bool,
+    ) -> impl Iterator<Item = (Parameter, String)> {
+        let all = Parameter::ALL.iter().copied();
+        let included = all.filter(move |parameter| is_included(parameter.role()));
+        included.filter_map(|parameter| Some((parameter, self.parameters.value(parameter)?)))
     }
 
     /// Rejects parameters that only make sense for lists, and for a document the projection as well.
@@ -161,32 +220,23 @@ impl ListParameters {
     /// # Errors
     /// The first such parameter.
     pub(super) fn demand_none_for(&self, target: SingleTarget) -> Result<(), Error> {
-        let of_lists = [
-            ("--filter", self.filter.is_some()),
-            ("--sort-by", self.sort_by.is_some()),
-            ("--sort-order", self.sort_order.is_some()),
-            ("--start-index", self.start_index.is_some()),
-            ("--cursor", self.cursor.is_some()),
-            ("--count", self.count.is_some()),
-            ("--all", self.all),
-            ("--lines", self.lines),
-        ];
-        let of_projections = [
-            ("--attribute", !self.attribute.is_empty()),
-            ("--excluded-attribute", !self.excluded_attribute.is_empty()),
-        ];
-        let first = |options: &[(&'static str, bool)]| {
-            let given = options.iter().find(|(_, is_given)| *is_given);
-            given.map(|(name, _)| *name)
-        };
+        let lists = self.given(|role| role != ParameterRole::Projection);
+        let lists = lists.map(|(parameter, _)| QueryParameterArgs::option(parameter));
+        let pages = [("--all", self.all), ("--lines", self.lines)];
+        let pages = pages.into_iter().filter(|(_, is_given)| *is_given);
+        let of_list = lists.chain(pages.map(|(name, _)| name)).next();
+        let projection = self.projection();
+        let of_projection = projection
+            .map(|(parameter, _)| QueryParameterArgs::option(parameter))
+            .next();
         match target {
-            SingleTarget::Resource => match first(&of_lists) {
+            SingleTarget::Resource => match of_list {
                 None => Ok(()),
                 Some(name) => Err(Error::input(format!(
                     "`{name}` is for lists: for a single resource use --attribute or --excluded-attribute"
                 ))),
             },
-            SingleTarget::Document => match first(&of_lists).or_else(|| first(&of_projections)) {
+            SingleTarget::Document => match of_list.or(of_projection) {
                 None => Ok(()),
                 Some(name) => Err(Error::input(format!(
                     "`{name}` is not for discovery documents (RFC 7644 §4)"

@@ -2,7 +2,7 @@
 
 use super::{Input, sub_types::SubType};
 use crate::{
-    characteristics::DataType,
+    characteristics::{Characteristic, DataType},
     emit::{items::ExtensionItem, prose},
     model::{AttributeModel, ResourceTypeModel, SchemaModel},
     names::is_enumeration,
@@ -16,7 +16,7 @@ pub(super) fn resource(
 ) -> Vec<String> {
     let description = resource_type.description.as_deref();
     let description = description.or(schema.description.as_deref());
-    let first = prose::sentence(description)
+    let first = prose::description(description, &resource_type.name)
         .unwrap_or_else(|| format!("A resource of type {}.", prose::code(&resource_type.name)));
     let mut second = format!(
         "Resource type {} at {}",
@@ -29,7 +29,7 @@ pub(super) fn resource(
             (0, _) => ", extensions",
             _ => ",",
         };
-        let type_ = match extension.own {
+        let type_ = match &extension.own {
             Some(_) => prose::code(extension.urn),
             None => format!("[`{}`]", extension.type_),
         };
@@ -41,7 +41,7 @@ pub(super) fn resource(
 
 /// Documents an extension's struct: its description, then its URN and resource types.
 pub(super) fn extension(input: Input<'_>, schema: &SchemaModel) -> Vec<String> {
-    let first = prose::sentence(schema.description.as_deref())
+    let first = prose::description(schema.description.as_deref(), &schema.name)
         .unwrap_or_else(|| format!("The extension {}.", prose::code(&schema.name)));
     let positions = schema.extension_of.iter();
     let holders = positions.filter_map(|index| input.names.resource_types.get(*index));
@@ -58,7 +58,7 @@ pub(super) fn extension(input: Input<'_>, schema: &SchemaModel) -> Vec<String> {
 
 /// Documents the struct of a schema without a resource type.
 pub(super) fn message(schema: &SchemaModel) -> Vec<String> {
-    let first = prose::sentence(schema.description.as_deref())
+    let first = prose::description(schema.description.as_deref(), &schema.name)
         .unwrap_or_else(|| format!("The schema {}.", prose::code(&schema.name)));
     vec![first, format!("Schema {}.", prose::code(&schema.urn.0))]
 }
@@ -70,7 +70,7 @@ pub(super) fn value(type_: &SubType<'_>, paths: &str) -> String {
     if attribute.multi_valued || type_.is_shared() {
         return format!("A value of {paths}.");
     }
-    prose::sentence(attribute.description.as_deref())
+    prose::description(attribute.description.as_deref(), &attribute.name.0)
         .unwrap_or_else(|| format!("The value of {paths}."))
 }
 
@@ -78,16 +78,22 @@ pub(super) fn value(type_: &SubType<'_>, paths: &str) -> String {
 pub(super) fn characteristics(attribute: &AttributeModel) -> String {
     let mut parts = vec![type_words(attribute)];
     // Omit multi-valued, which the Rust type shows, and the case of non-text values, which has no meaning.
-    let is_shown = |member: &str| match member {
-        "multiValued" => false,
-        "caseExact" => attribute.kind == DataType::String,
-        _ => true,
+    let is_shown = |characteristic| match characteristic {
+        Characteristic::MultiValued => false,
+        Characteristic::CaseExact => attribute.kind == DataType::String,
+        Characteristic::Type
+        | Characteristic::Required
+        | Characteristic::Mutability
+        | Characteristic::Returned
+        | Characteristic::Uniqueness
+        | Characteristic::CanonicalValues
+        | Characteristic::ReferenceTypes => true,
     };
     let characteristics = attribute.characteristics();
     parts.extend(
         characteristics
-            .filter(|characteristic| is_shown(characteristic.member))
-            .map(|characteristic| characteristic.prose.to_owned()),
+            .filter(|stated| is_shown(stated.characteristic))
+            .map(|stated| stated.prose.to_owned()),
     );
     if !attribute.canonical_values.is_empty() {
         let words = if is_enumeration(attribute) {

@@ -11,6 +11,7 @@ mod module;
 mod package;
 mod record;
 mod roles;
+mod row;
 mod rust_type;
 mod sub_types;
 

@@ -4,6 +4,7 @@ use super::{
     Input, describe, imports,
     record::{self, Constructed, Subject},
     roles::{self, Roles},
+    row,
     sub_types::{self, SubType},
 };
 use crate::{
@@ -185,7 +186,7 @@ impl<'a> Module<'a> {
                     required: extension.required,
                     field: &extension_names.field,
                     type_: names.own.as_deref().unwrap_or(names.extension.as_str()),
-                    own: names.own.as_ref().map(|_| schema.attributes.as_slice()),
+                    own: names.own.as_ref().map(|_| row::inline(&schema.attributes)),
                 })
             })
             .collect()

@@ -1,12 +1,12 @@
 //! Decides on a struct: its attributes, the parameters of its constructor, its setters.
 
-use super::{describe, rust_type};
+use super::{describe, row, rust_type};
 use crate::{
     characteristics::{DataType, Mutability},
     emit::{
         items::{
-            ArgumentItem, AttributeItem, ConstructorItem, ExtensionItem, RecordItem, RecordKind,
-            SetterItem,
+            ArgumentItem, AttributeItem, ConstructorItem, EXTERNAL_ID, ExtensionItem, RecordItem,
+            RecordKind, SetterItem,
         },
         prose,
     },
@@ -63,11 +63,18 @@ pub(super) fn attribute<'a>(
     AttributeItem {
         attribute,
         names,
-        description: prose::sentence(description),
+        description: prose::description(description, &attribute.name.0),
         characteristics: describe::characteristics(attribute),
         field_type: rust_type::of_field(attribute, &value),
         constant_type: rust_type::of_constant(attribute, names, value),
+        marker: match attribute.mutability {
+            Mutability::ReadWrite => "",
+            Mutability::ReadOnly => "ReadOnly",
+            Mutability::Immutable => "Immutable",
+            Mutability::WriteOnly => "WriteOnly",
+        },
         slot: rust_type::slot(attribute, names),
+        row: row::of(attribute, names.type_.as_ref()),
     }
 }
 
@@ -116,8 +123,8 @@ fn is_writable(item: &AttributeItem<'_>) -> bool {
 }
 
 fn setters<'a>(subject: &Subject<'a>) -> Vec<SetterItem<'a>> {
-    let setter = |what: String, argument: ArgumentItem<'a>| SetterItem {
-        what,
+    let setter = |docs: String, argument: ArgumentItem<'a>| SetterItem {
+        docs,
         lint: lint_of(argument.field),
         argument,
     };
@@ -128,16 +135,19 @@ fn setters<'a>(subject: &Subject<'a>) -> Vec<SetterItem<'a>> {
             type_: "impl Into<String>".to_owned(),
             value: "Some(external_id.into())".to_owned(),
         };
-        setters.push(setter("`externalId`".to_owned(), argument));
+        setters.push(setter(EXTERNAL_ID.to_owned(), argument));
     }
     let writable = subject.attributes.iter().filter(|item| is_writable(item));
     setters.extend(writable.map(|item| {
-        let what = prose::code(&item.attribute.name.0);
-        setter(what, attribute_argument(item))
+        let docs = match &item.description {
+            Some(description) => description.clone(),
+            None => format!("Sets {}", item.characteristics),
+        };
+        setter(docs, attribute_argument(item))
     }));
     setters.extend(subject.extensions.iter().map(|extension| {
-        let what = format!("the extension {}", prose::code(extension.urn));
-        setter(what, extension_argument(extension))
+        let docs = format!("Sets the extension {}.", prose::code(extension.urn));
+        setter(docs, extension_argument(extension))
     }));
     setters
 }

@@ -1,17 +1,16 @@
 //! Prints a struct with its constants, constructor, setters and attribute table.
 
 use super::{lines::Lines, literal::literal, row};
-use crate::{
-    characteristics::Mutability,
-    emit::{
-        items::{ArgumentItem, ConstructorItem, ExtensionItem, RecordItem, RecordKind, SetterItem},
-        prose,
+use crate::emit::{
+    items::{
+        ArgumentItem, ConstructorItem, EXTERNAL_ID, ExtensionItem, RecordItem, RecordKind,
+        SetterItem,
     },
+    prose,
 };
 
 /// The attributes that every resource has (RFC 7643 §3.1).
 const ID: &str = "The identifier that the service provider assigned.";
-const EXTERNAL_ID: &str = "The identifier that the client assigned.";
 const META: &str = "The resource type, timestamps, location and version.";
 
 /// clippy warns about functions with at least this many parameters.
@@ -83,15 +82,9 @@ fn constants(out: &mut Lines, record: &RecordItem<'_>) {
     }
     for item in &record.attributes {
         let docs = item.description.as_ref().unwrap_or(&item.characteristics);
-        let marker = match item.attribute.mutability {
-            Mutability::ReadWrite => "",
-            Mutability::ReadOnly => "ReadOnly",
-            Mutability::Immutable => "Immutable",
-            Mutability::WriteOnly => "WriteOnly",
-        };
         let name = item.names.constant.as_str();
-        let parameters = [owner, item.constant_type.as_str(), marker];
-        constant(out, docs, name, &parameters, &item.attribute.name.0);
+        let parameters = [owner, item.constant_type.as_str(), item.marker];
+        constant(out, docs, name, &parameters, item.row.name);
     }
     out.blank();
 }
@@ -133,7 +126,7 @@ fn parameter(argument: &ArgumentItem<'_>) -> String {
 }
 
 fn setter(out: &mut Lines, setter: &SetterItem<'_>) {
-    out.docs(&[format!("Sets {}.", setter.what)]);
+    out.docs(&[&setter.docs]);
     if let Some(lint) = setter.lint {
         out.line(&format!("#[allow(clippy::{lint})]"));
     }
@@ -207,7 +200,7 @@ fn table(out: &mut Lines, record: &RecordItem<'_>) {
         line("external_id", "String", row);
     }
     for item in &record.attributes {
-        let row = row::row(item.attribute, item.names.type_.as_ref());
+        let row = row::row(&item.row);
         line(item.names.field.as_str(), item.slot, &row);
     }
     for extension in &record.extensions {
@@ -223,8 +216,8 @@ fn extension_row(extension: &ExtensionItem<'_>) -> (&'static str, String) {
     } else {
         ""
     };
-    if let Some(attributes) = extension.own {
-        let (urn, rows) = (literal(extension.urn), row::inline(attributes));
+    if let Some(rows) = &extension.own {
+        let (urn, rows) = (literal(extension.urn), row::inline(rows));
         let row = format!("Attribute::extension_with({urn}, {rows}){required}");
         return ("Own", row);
     }

@@ -141,7 +141,7 @@ pub(in crate::model) fn description(
     Some(text.chars().take(limits::MAX_DESCRIPTION).collect())
 }
 
-/// Reports characteristics that exclude each other. If RFC 7643 defines a required attribute as writable, it becomes writable.
+/// Reports characteristics that contradict each other. If RFC 7643 defines a required attribute as writable, it becomes writable.
 pub(super) fn report_contradictions(
     object: &Object<'_>,
     attribute: &mut AttributeModel,

@@ -1,15 +1,12 @@
 //! Duplicate attributes.
 
 use crate::{
-    characteristics::Keyword,
+    characteristics::Characteristic,
     document::{Object, rfc7643},
     finding::{Findings, Repair},
-    lint::{
-        repair::{self, FindingSubject},
-        rules,
-    },
+    lint::{repair::FindingSubject, rules},
     model::AttributeModel,
-    text::{shown, toml_string},
+    text::shown,
 };
 
 /// The maximum number of bytes of a value that a finding repeats.
@@ -64,27 +61,23 @@ fn repair_of(
     };
     let defined = subject.name();
     let defined = defined.and_then(|name| rfc7643::characteristic(&name, member));
-    let is_expressible = value != "\"json\"" && value.len() <= MAX_VALUE;
-    if !is_expressible || defined.is_some_and(|defined| defined != value) {
-        return "remove the second one from the document".into();
+    let value = value.filter(|value| value.len() <= MAX_VALUE);
+    match value {
+        Some(value) if defined.is_none_or(|defined| defined == value) => {
+            subject.set(member, &value)
+        }
+        Some(_) | None => "remove the second one from the document".into(),
     }
-    subject.set(member, &value)
 }
 
-/// The first characteristic that differs, with the second attribute's value as TOML.
-fn first_difference(one: &AttributeModel, two: &AttributeModel) -> Option<(&'static str, String)> {
-    let boolean = |name, one: bool, two: bool| (one != two).then(|| (name, two.to_string()));
-    let kind = (one.kind != two.kind).then(|| ("type", toml_string(two.kind.word())));
-    kind.or(boolean("multiValued", one.multi_valued, two.multi_valued))
-        .or(boolean("required", one.required, two.required))
-        .or(boolean("caseExact", one.case_exact, two.case_exact))
-        .or(differs(one.mutability, two.mutability))
-        .or(differs(one.returned, two.returned))
-        .or(differs(one.uniqueness, two.uniqueness))
-        .or((one.canonical_values != two.canonical_values)
-            .then(|| ("canonicalValues", repair::texts(&two.canonical_values))))
-}
-
-fn differs<T: Keyword>(one: T, two: T) -> Option<(&'static str, String)> {
-    (one != two).then(|| (T::MEMBER, toml_string(two.word())))
+/// The first characteristic that differs, with the second attribute's value as TOML, if `scim.toml` can express it.
+fn first_difference(
+    one: &AttributeModel,
+    two: &AttributeModel,
+) -> Option<(&'static str, Option<String>)> {
+    let mut all = Characteristic::ALL.iter().copied();
+    let differs =
+        |characteristic: &Characteristic| one.value(*characteristic) != two.value(*characteristic);
+    let characteristic = all.find(differs)?;
+    Some((characteristic.member(), two.value(characteristic).toml()))
 }

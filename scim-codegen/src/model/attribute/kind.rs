@@ -24,7 +24,7 @@ pub(super) fn kind(
     };
     if kind == DataType::Complex && has_sub_attributes && level > 1 {
         let message = format!(
-            "`{}` is complex within a complex attribute (RFC 7643 §2.3.8)",
+            "complex attribute `{}` is nested in a complex attribute (RFC 7643 §2.3.8)",
             shown(name)
         );
         findings.push(

@@ -1,8 +1,8 @@
 //! Renders a provider as a tree, for terminals.
 
 use crate::{
-    characteristics::DataType,
-    model::{AttributeModel, Characteristic, ProviderModel, SchemaModel},
+    characteristics::{Characteristic, DataType},
+    model::{AttributeModel, ProviderModel, SchemaModel},
     text::shown,
 };
 
@@ -88,19 +88,18 @@ fn characteristics(attribute: &AttributeModel) -> String {
     } else {
         kind.to_owned()
     }];
-    words.extend(attribute.characteristics().filter_map(|characteristic| {
-        let Characteristic {
-            member,
-            word,
-            prose,
-            ..
-        } = characteristic;
-        match member {
-            "multiValued" => None,
-            "required" | "caseExact" => Some(member.to_owned()),
-            "mutability" => Some(word.to_owned()),
-            _ => Some(prose.to_owned()),
-        }
+    words.extend(attribute.characteristics().filter_map(|stated| {
+        let word = match stated.characteristic {
+            Characteristic::MultiValued => return None,
+            Characteristic::Required | Characteristic::CaseExact => stated.characteristic.member(),
+            Characteristic::Mutability => stated.word,
+            Characteristic::Type
+            | Characteristic::Returned
+            | Characteristic::Uniqueness
+            | Characteristic::CanonicalValues
+            | Characteristic::ReferenceTypes => stated.prose,
+        };
+        Some(word.to_owned())
     }));
     let list = |values: &[String]| {
         values

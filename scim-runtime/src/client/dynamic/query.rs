@@ -17,7 +17,8 @@ use crate::{
     engine::{BlockingEngine, Engine},
     error::Error,
     filter::Filter,
-    protocol::{Described, Parameter, Position},
+    parameter::Parameter,
+    protocol::{Described, Position},
 };
 use std::{
     fmt,

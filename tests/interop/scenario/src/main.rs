@@ -73,7 +73,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 }
 
 /// Formats an error as evidence.
-fn told(error: &Error) -> String {
+fn error_text(error: &Error) -> String {
     match (error.scim_error(), error.status()) {
         (Some(scim), _) => scim.to_string().replacen("SCIM error ", "", 1),
         (None, Some(status)) if error.violations().is_empty() => format!("{status} without a SCIM error"),
