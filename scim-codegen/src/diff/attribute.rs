@@ -5,7 +5,7 @@ use super::{
     seen::ChangeList,
 };
 use crate::{
-    characteristics::{Keyword, Mutability, Returned, Uniqueness},
+    characteristics::{Characteristic, Keyword, Mutability, Returned, Uniqueness},
     model::{AttributeModel, ModelPart},
 };
 use std::collections::BTreeMap;
@@ -69,10 +69,10 @@ fn by_name(attributes: &[AttributeModel]) -> BTreeMap<String, &AttributeModel> {
 fn form(attribute: &AttributeModel) -> String {
     let list = if attribute.multi_valued { "[]" } else { "" };
     let mut form = format!("{}{list}", attribute.kind.word());
-    for characteristic in attribute.characteristics() {
-        if characteristic.member != "multiValued" {
+    for stated in attribute.characteristics() {
+        if stated.characteristic != Characteristic::MultiValued {
             form.push_str(", ");
-            form.push_str(characteristic.prose);
+            form.push_str(stated.prose);
         }
     }
     form
@@ -83,40 +83,58 @@ fn compare(part: &ModelPart, old: &AttributeModel, new: &AttributeModel, seen: &
         seen.changed(part, &kind::SPELLING_CHANGED, &old.name.0, &new.name.0);
     }
     seen.description(part, old.description.as_deref(), new.description.as_deref());
-    if old.kind != new.kind {
-        seen.changed(part, &kind::TYPE_CHANGED, old.kind.word(), new.kind.word());
+    for characteristic in Characteristic::ALL {
+        compare_characteristic(*characteristic, part, old, new, seen);
     }
-    let mut flag = |old: bool,
-                    new: bool,
-                    on: &'static DifferenceKind,
-                    off: &'static DifferenceKind| match (old, new) {
+}
+
+fn compare_characteristic(
+    characteristic: Characteristic,
+    part: &ModelPart,
+    old: &AttributeModel,
+    new: &AttributeModel,
+    seen: &mut ChangeList,
+) {
+    let mut flag = |old: bool, new: bool, on: &'static DifferenceKind, off: &'static DifferenceKind| match (
+        old, new,
+    ) {
         (false, true) => seen.seen(part, on),
         (true, false) => seen.seen(part, off),
         (true, true) | (false, false) => {}
     };
-    flag(
-        old.multi_valued,
-        new.multi_valued,
-        &kind::BECAME_MULTI_VALUED,
-        &kind::BECAME_SINGULAR,
-    );
-    flag(
-        old.required,
-        new.required,
-        &kind::BECAME_REQUIRED,
-        &kind::BECAME_OPTIONAL,
-    );
-    flag(
-        old.case_exact,
-        new.case_exact,
-        &kind::BECAME_CASE_SENSITIVE,
-        &kind::BECAME_CASE_INSENSITIVE,
-    );
-    keyword(part, old.mutability, new.mutability, mutability, seen);
-    keyword(part, old.returned, new.returned, returned, seen);
-    keyword(part, old.uniqueness, new.uniqueness, uniqueness, seen);
-    canonical_values(part, old, new, seen);
-    reference_types(part, old, new, seen);
+    match characteristic {
+        Characteristic::Type if old.kind == new.kind => {}
+        Characteristic::Type => {
+            seen.changed(part, &kind::TYPE_CHANGED, old.kind.word(), new.kind.word());
+        }
+        Characteristic::MultiValued => flag(
+            old.multi_valued,
+            new.multi_valued,
+            &kind::BECAME_MULTI_VALUED,
+            &kind::BECAME_SINGULAR,
+        ),
+        Characteristic::Required => flag(
+            old.required,
+            new.required,
+            &kind::BECAME_REQUIRED,
+            &kind::BECAME_OPTIONAL,
+        ),
+        Characteristic::CaseExact => flag(
+            old.case_exact,
+            new.case_exact,
+            &kind::BECAME_CASE_SENSITIVE,
+            &kind::BECAME_CASE_INSENSITIVE,
+        ),
+        Characteristic::Mutability => {
+            keyword(part, old.mutability, new.mutability, mutability, seen)
+        }
+        Characteristic::Returned => keyword(part, old.returned, new.returned, returned, seen),
+        Characteristic::Uniqueness => {
+            keyword(part, old.uniqueness, new.uniqueness, uniqueness, seen)
+        }
+        Characteristic::CanonicalValues => canonical_values(part, old, new, seen),
+        Characteristic::ReferenceTypes => reference_types(part, old, new, seen),
+    }
 }
 
 /// Compares a characteristic with keywords. `kind` chooses the kind of the change by the old and the new keyword.
