@@ -262,7 +262,11 @@ fn no_response_takes_more_than_eight_times_its_size() {
 #[test]
 fn the_error_of_a_limit_names_its_setting() {
     for what in ["list", "lenient list", "any", "json", "dynamic"] {
-        let error = call(what, LargeResponse(body("empty objects", 6 * MIB).into(), 200)).unwrap_err();
+        let error = call(
+            what,
+            LargeResponse(body("empty objects", 6 * MIB).into(), 200),
+        )
+        .unwrap_err();
         let named = error.to_string().contains("max_response_memory");
         // In strict mode, an invalid resource may be reported first.
         assert!(named || !error.violations().is_empty(), "{what}: {error}");

@@ -95,9 +95,10 @@ fn compare_characteristic(
     new: &AttributeModel,
     seen: &mut ChangeList,
 ) {
-    let mut flag = |old: bool, new: bool, on: &'static DifferenceKind, off: &'static DifferenceKind| match (
-        old, new,
-    ) {
+    let mut flag = |old: bool,
+                    new: bool,
+                    on: &'static DifferenceKind,
+                    off: &'static DifferenceKind| match (old, new) {
         (false, true) => seen.seen(part, on),
         (true, false) => seen.seen(part, off),
         (true, true) | (false, false) => {}

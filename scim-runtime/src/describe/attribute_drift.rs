@@ -1,13 +1,13 @@
 //! Drift of attributes: each characteristic, old and new.
 
-use super::change::{ChangeKind, Changes};
+use super::change::{ChangeKind, DriftChanges};
 use crate::record::{
     Attribute, AttributeCharacteristic, COMMON, Kind, Mutability, Returned, Uniqueness, Words,
 };
 
 /// Compares attributes and their sub-attributes. `within` is the path of the resource type or attribute that contains them.
 pub(super) fn attributes(
-    changes: &mut Changes,
+    changes: &mut DriftChanges,
     within: &str,
     old: &[Attribute],
     new: &[Attribute],
@@ -44,7 +44,7 @@ fn is_required_in_requests(attribute: &Attribute) -> bool {
     attribute.required && attribute.mutability != Mutability::ReadOnly
 }
 
-fn attribute(changes: &mut Changes, path: &str, old: &Attribute, new: &Attribute) {
+fn attribute(changes: &mut DriftChanges, path: &str, old: &Attribute, new: &Attribute) {
     for characteristic in AttributeCharacteristic::ALL {
         compare(changes, path, *characteristic, old, new);
     }
@@ -55,7 +55,7 @@ fn attribute(changes: &mut Changes, path: &str, old: &Attribute, new: &Attribute
 
 /// Compares one characteristic. If the data type changed, the others aren't reported.
 fn compare(
-    changes: &mut Changes,
+    changes: &mut DriftChanges,
     path: &str,
     characteristic: AttributeCharacteristic,
     old: &Attribute,
@@ -81,14 +81,14 @@ fn compare(
     }
 }
 
-fn data_type(changes: &mut Changes, path: &str, old: Kind, new: Kind) {
+fn data_type(changes: &mut DriftChanges, path: &str, old: Kind, new: Kind) {
     if old != new {
         let message = format!("{} → {}: field type changes", old.as_str(), new.as_str());
         changes.breaking(path, ChangeKind::Type, message);
     }
 }
 
-fn multi_valued(changes: &mut Changes, path: &str, old: &Attribute, new: &Attribute) {
+fn multi_valued(changes: &mut DriftChanges, path: &str, old: &Attribute, new: &Attribute) {
     let message = match (old.multi_valued, new.multi_valued) {
         (false, true) => "one value → several: field type changes",
         (true, false) => "several values → one: field type changes",
@@ -97,7 +97,7 @@ fn multi_valued(changes: &mut Changes, path: &str, old: &Attribute, new: &Attrib
     changes.breaking(path, ChangeKind::MultiValued, message);
 }
 
-fn case_exact(changes: &mut Changes, path: &str, old: &Attribute, new: &Attribute) {
+fn case_exact(changes: &mut DriftChanges, path: &str, old: &Attribute, new: &Attribute) {
     let message = match (old.case_exact, new.case_exact) {
         (false, true) => "not caseExact → caseExact: filters are case-sensitive",
         (true, false) => "caseExact → not caseExact: filters are no longer case-sensitive",
@@ -106,14 +106,14 @@ fn case_exact(changes: &mut Changes, path: &str, old: &Attribute, new: &Attribut
     changes.compatible(path, ChangeKind::CaseExact, message);
 }
 
-fn uniqueness(changes: &mut Changes, path: &str, old: Uniqueness, new: Uniqueness) {
+fn uniqueness(changes: &mut DriftChanges, path: &str, old: Uniqueness, new: Uniqueness) {
     if old != new {
         let message = format!("uniqueness {} → {}", old.as_str(), new.as_str());
         changes.compatible(path, ChangeKind::Uniqueness, message);
     }
 }
 
-fn required(changes: &mut Changes, path: &str, old: &Attribute, new: &Attribute) {
+fn required(changes: &mut DriftChanges, path: &str, old: &Attribute, new: &Attribute) {
     let message = match (old.required, new.required) {
         (false, true) if is_required_in_requests(new) => {
             "optional → required: resources without it are refused"
@@ -132,7 +132,7 @@ fn required(changes: &mut Changes, path: &str, old: &Attribute, new: &Attribute)
     changes.breaking(path, ChangeKind::Required, message);
 }
 
-fn mutability(changes: &mut Changes, path: &str, old: Mutability, new: Mutability) {
+fn mutability(changes: &mut DriftChanges, path: &str, old: Mutability, new: Mutability) {
     if old == new {
         return;
     }
@@ -153,7 +153,7 @@ fn mutability(changes: &mut Changes, path: &str, old: Mutability, new: Mutabilit
     }
 }
 
-fn returned(changes: &mut Changes, path: &str, old: &Attribute, new: &Attribute) {
+fn returned(changes: &mut DriftChanges, path: &str, old: &Attribute, new: &Attribute) {
     if old.returned == new.returned {
         return;
     }
@@ -174,7 +174,7 @@ fn returned(changes: &mut Changes, path: &str, old: &Attribute, new: &Attribute)
     changes.breaking(path, ChangeKind::Returned, format!("{message}: {follows}"));
 }
 
-fn canonical_values(changes: &mut Changes, path: &str, old: &Attribute, new: &Attribute) {
+fn canonical_values(changes: &mut DriftChanges, path: &str, old: &Attribute, new: &Attribute) {
     let removed = missing(&old.canonical_values, &new.canonical_values);
     let added = missing(&new.canonical_values, &old.canonical_values);
     let is_restricted = !new.canonical_values.is_empty() && new.mutability != Mutability::ReadOnly;
@@ -191,7 +191,7 @@ fn canonical_values(changes: &mut Changes, path: &str, old: &Attribute, new: &At
     }
 }
 
-fn reference_types(changes: &mut Changes, path: &str, old: &Attribute, new: &Attribute) {
+fn reference_types(changes: &mut DriftChanges, path: &str, old: &Attribute, new: &Attribute) {
     let removed = missing(&old.reference_types, &new.reference_types);
     let added = missing(&new.reference_types, &old.reference_types);
     for (word, list) in [("removed", removed), ("added", added)] {

@@ -68,9 +68,9 @@ impl fmt::Display for DriftChange {
 
 /// The differences that were found so far.
 #[derive(Default)]
-pub(super) struct Changes(pub(super) Vec<DriftChange>);
+pub(super) struct DriftChanges(pub(super) Vec<DriftChange>);
 
-impl Changes {
+impl DriftChanges {
     fn add(&mut self, path: &str, kind: ChangeKind, breaking: bool, message: impl Into<String>) {
         self.0.push(DriftChange {
             path: path.to_owned(),

@@ -5,7 +5,7 @@
 
 use super::{
     attribute_drift::attributes,
-    change::{ChangeKind, Changes, DriftChange},
+    change::{ChangeKind, DriftChange, DriftChanges},
     configuration::{BulkLimits, Configuration},
     description::{Description, ResourceTypeDescription},
 };
@@ -67,7 +67,7 @@ pub(crate) fn drift_of(
     configuration: &Configuration,
     now: &Description,
 ) -> Vec<DriftChange> {
-    let mut changes = Changes::default();
+    let mut changes = DriftChanges::default();
     features(&mut changes, configuration, &now.configuration);
     for old in known {
         match now.resource_type(old.name) {
@@ -91,7 +91,7 @@ pub(crate) fn drift_of(
     changes.0
 }
 
-fn features(changes: &mut Changes, old: &Configuration, new: &Configuration) {
+fn features(changes: &mut DriftChanges, old: &Configuration, new: &Configuration) {
     for ((name, old), (_, new)) in switches(old).into_iter().zip(switches(new)) {
         let path = format!("configuration.{name}");
         match (old, new) {
@@ -192,7 +192,13 @@ enum Requests {
     Independent,
 }
 
-fn limit(changes: &mut Changes, path: &str, old: LimitState, new: LimitState, requests: Requests) {
+fn limit(
+    changes: &mut DriftChanges,
+    path: &str,
+    old: LimitState,
+    new: LimitState,
+    requests: Requests,
+) {
     let (old_limit, new_limit) = match (old, new) {
         // A limit of a feature that was added or removed is not reported.
         (LimitState::Unsupported, _) | (_, LimitState::Unsupported) => return,
@@ -211,7 +217,7 @@ fn limit(changes: &mut Changes, path: &str, old: LimitState, new: LimitState, re
     }
 }
 
-fn resource_type(changes: &mut Changes, old: &KnownType<'_>, new: &KnownType<'_>) {
+fn resource_type(changes: &mut DriftChanges, old: &KnownType<'_>, new: &KnownType<'_>) {
     if old.endpoint != new.endpoint {
         let message = format!("{} → {}: requests to it fail", old.endpoint, new.endpoint);
         changes.breaking(old.name, ChangeKind::Endpoint, message);

@@ -421,7 +421,9 @@ mod tests {
         assert_eq!(asked.len(), 3);
         let error = outcome.expect_err("too many");
         assert!(
-            error.to_string().contains("the limit of 200 single requests"),
+            error
+                .to_string()
+                .contains("the limit of 200 single requests"),
             "{error}"
         );
     }
