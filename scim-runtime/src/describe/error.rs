@@ -57,6 +57,7 @@ impl DescribeError {
 
 impl DescribeError {
     /// The same error with its texts replaced.
+    #[cfg(feature = "client")]
     pub(crate) fn map_texts(self, replace: impl Fn(&str) -> String) -> Self {
         match self {
             Self::Json(text) => Self::Json(replace(&text)),
