@@ -1,6 +1,6 @@
 //! `docs/serve.md`: every command line in it runs.
 
-use super::serving::Serving;
+use super::serving::ServeProcess;
 use std::{fs, path::Path};
 
 /// The command lines of the page's shell blocks that start a server, without the program and the subcommand.
@@ -42,7 +42,7 @@ fn every_command_line_of_the_page_serves() {
     for line in lines {
         let words = words(&line);
         let arguments: Vec<&str> = words.iter().map(String::as_str).collect();
-        let serving = Serving::start_in(Path::new(&directory.0), &arguments);
+        let serving = ServeProcess::start_in(Path::new(&directory.0), &arguments);
         assert_eq!(serving.end("-TERM"), Some(0), "{line}");
     }
     assert!(

@@ -152,7 +152,7 @@ fn faults_and_options_take_effect() {
 #[test]
 fn choices_that_servers_make_differently_are_options() {
     let ask_all = |arguments: &[&str]| {
-        let serving = Serving::start(&[&["--rfc7643"], arguments].concat());
+        let serving = ServeProcess::start(&[&["--rfc7643"], arguments].concat());
         let new = json!({"schemas": [USER], "userName": "a", "active": true,
             "emails": [{"type": "work", "value": "x"}]});
         let (_, made) = serving.ask("POST", "/Users", None, &new).unwrap();
