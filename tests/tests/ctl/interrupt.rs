@@ -137,7 +137,7 @@ fn an_interruption_ends_the_wait_before_a_retry() {
 #[test]
 fn a_killed_run_is_completed_by_the_next_one_without_duplicates() {
     let slow = Fault::Latency(Duration::from_millis(50)).on("POST", "/Users");
-    let acme = serving(|server| server.faults(Faults::new().inject(slow)));
+    let acme = serving(|server| server.faults([slow]));
     let directory = Dir::new();
     for lines in [2, 7, 12] {
         let child = start(&directory.0, &acme);
