@@ -327,7 +327,7 @@ fn dynamic_resources_are_the_same_with_less_memory() {
             None => builder,
         };
         let scim = builder
-            .build_with(Canned(body.clone().into(), 200))
+            .build_with(LargeResponse(body.clone().into(), 200))
             .unwrap();
         let users = scim.dynamic(&description, "User").unwrap();
         users.list().send().map(|page| page.resources)
