@@ -468,7 +468,7 @@ proptest! {
 
 #[test]
 fn handles_show_their_position_and_bulk_id() {
-    let provider = Provider::new(None);
+    let provider = BulkProvider::new(None);
     let scim = client(&provider);
     let mut bulk = scim.bulk();
     let tours = bulk.reserve::<Group>();
