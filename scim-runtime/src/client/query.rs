@@ -177,9 +177,10 @@ impl<'c, P: ServiceProvider, E, T: QueryItem> Query<'c, P, E, T> {
     /// ```
     /// # use scim_runtime::{
     /// #     Error,
-    /// #     client::{Client, Page, ServedBy, SupportsCursorPaging},
+    /// #     client::{Client, Page, ServedBy},
     /// #     engine::BlockingEngine,
     /// #     record::Stored,
+    /// #     support::SupportsCursorPaging,
     /// # };
     /// # fn example<P: SupportsCursorPaging, E: BlockingEngine, R: ServedBy<P>>(scim: &Client<P, E>) -> Result<(), Error> {
     /// let first: Page<Stored<R>> = scim.endpoint::<R>().list().cursor("").send()?;
