@@ -48,12 +48,9 @@ fn unseen(attributes: &[Attribute], object: &Json) -> Option<String> {
             let sub = match value {
                 Some(Json::Array(items)) => items.iter().find_map(within),
                 Some(value) => within(value),
-                // A list without values has no parts to lose. A single value may consist of unseen parts only, and an extension if
-                // the resource names it in `schemas`.
+                // A list without values has no parts to lose. A single value may consist of unseen parts only.
                 None if attribute.multi_valued => None,
-                None if attribute.kind == Kind::Extension && !is_named(&attribute.name, object) => {
-                    None
-                }
+                None if is_absent_extension(attribute, object) => None,
                 None => within(&Json::Null),
             }?;
             let separator = if attribute.kind == Kind::Extension {
@@ -65,11 +62,15 @@ fn unseen(attributes: &[Attribute], object: &Json) -> Option<String> {
         })
 }
 
-/// Whether a resource names this extension in `schemas`.
-fn is_named(urn: &str, resource: &Json) -> bool {
+/// Whether an extension without a value is absent: the resource doesn't name it in `schemas`, and some of its attributes would be seen.
+fn is_absent_extension(attribute: &Attribute, resource: &Json) -> bool {
     let schemas = resource.get("schemas").and_then(Json::as_array);
     let mut urns = schemas.into_iter().flatten().filter_map(Json::as_str);
-    urns.any(|named| named.eq_ignore_ascii_case(urn))
+    let would_be_seen =
+        |sub: &Attribute| !matches!(sub.returned, Returned::Request | Returned::Never);
+    attribute.kind == Kind::Extension
+        && !urns.any(|urn| urn.eq_ignore_ascii_case(&attribute.name))
+        && attribute.sub_attributes.iter().any(would_be_seen)
 }
 
 #[cfg(test)]
