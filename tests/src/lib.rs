@@ -13,6 +13,7 @@ pub mod plain;
 pub mod raw;
 pub mod scripted;
 pub mod simulation;
+pub mod virtual_clock;
 
 /// The client for the example's provider, in `tests/golden/acme.rs`.
 #[allow(missing_docs, unreachable_pub)]

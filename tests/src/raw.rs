@@ -68,7 +68,11 @@ pub fn respond(stream: &mut TcpStream, head: &str, body: &[u8]) -> io::Result<()
     stream.write_all(body)
 }
 
-fn read_request(stream: &mut TcpStream) -> io::Result<String> {
+/// Reads a request: its head and a body with a length.
+///
+/// # Errors
+/// If the client closes the connection before the end.
+pub fn read_request(stream: &mut TcpStream) -> io::Result<String> {
     let mut bytes = Vec::new();
     let mut byte = [0];
     while !bytes.ends_with(b"\r\n\r\n") {

@@ -14,8 +14,10 @@ use std::{
         Arc, Mutex,
         atomic::{AtomicUsize, Ordering},
     },
+    task::Poll,
     time::{Duration, Instant},
 };
+use tests::virtual_clock::VirtualClock;
 
 const TASKS: usize = 32;
 
@@ -144,4 +146,106 @@ fn a_rate_must_be_positive() {
             .build_with(testing::server());
         assert!(built.unwrap_err().to_string().contains("must be positive"));
     }
+}
+
+/// A provider like [`RateLimited`] on virtual time.
+struct VirtualProvider {
+    server: Server,
+    clock: VirtualClock,
+    allowed: u64,
+    /// The second, and the requests in it.
+    window: Mutex<(u64, u64)>,
+    refused: AtomicUsize,
+}
+
+impl Engine for VirtualProvider {
+    async fn exchange(
+        &self,
+        request: http::Request<Bytes>,
+        limits: Limits,
+    ) -> Result<http::Response<Bytes>, TransportError> {
+        self.clock.sleep(Duration::from_millis(20)).await;
+        let second = self.clock.micros() / 1_000_000;
+        let is_allowed = {
+            let mut window = self.window.lock().unwrap();
+            if window.0 != second {
+                *window = (second, 0);
+            }
+            window.1 += 1;
+            window.1 <= self.allowed
+        };
+        if is_allowed {
+            return Engine::exchange(&self.server, request, limits).await;
+        }
+        self.refused.fetch_add(1, Ordering::SeqCst);
+        let mut response = http::Response::new(Bytes::new());
+        *response.status_mut() = http::StatusCode::TOO_MANY_REQUESTS;
+        let second = http::HeaderValue::from_static("1");
+        response.headers_mut().insert("retry-after", second);
+        Ok(response)
+    }
+
+    async fn sleep(&self, duration: Duration) {
+        self.clock.sleep(duration).await;
+    }
+
+    fn now(&self) -> Instant {
+        self.clock.instant()
+    }
+}
+
+/// Polls futures until all have ended.
+async fn all<T>(tasks: impl Iterator<Item = impl Future<Output = T>>) -> Vec<T> {
+    let mut tasks: Vec<_> = tasks.map(|task| (Box::pin(task), None)).collect();
+    std::future::poll_fn(|context| {
+        let mut is_done = true;
+        for (task, output) in &mut tasks {
+            if output.is_none() {
+                match task.as_mut().poll(context) {
+                    Poll::Ready(value) => *output = Some(value),
+                    Poll::Pending => is_done = false,
+                }
+            }
+        }
+        if is_done {
+            Poll::Ready(())
+        } else {
+            Poll::Pending
+        }
+    })
+    .await;
+    tasks.into_iter().filter_map(|(_, output)| output).collect()
+}
+
+// R23
+#[test]
+fn no_create_of_64_tasks_fails_at_ten_requests_per_second() {
+    let provider = Arc::new(VirtualProvider {
+        server: testing::server(),
+        clock: VirtualClock::new(),
+        allowed: 10,
+        window: Mutex::default(),
+        refused: AtomicUsize::new(0),
+    });
+    let builder = Client::connect("https://scim.example.com/v2").unwrap();
+    let scim = builder.build_with(Arc::clone(&provider)).unwrap();
+    let next = AtomicUsize::new(0);
+    let task = async || {
+        let mut failed = Vec::new();
+        loop {
+            let number = next.fetch_add(1, Ordering::SeqCst);
+            if number >= 1_000 {
+                return failed;
+            }
+            let user = User::new(format!("user{number}"));
+            failed.extend(scim.users().create(&user).await.err());
+        }
+    };
+    let tasks = all((0..64).map(|_| task()));
+    let failed = provider.clock.run(tasks, || false).unwrap();
+    let failed: Vec<_> = failed.into_iter().flatten().collect();
+    assert_eq!(failed.len(), 0, "{:?}", failed.first());
+    // A thousand creations take at least 99 seconds.
+    let seconds = provider.clock.micros() / 1_000_000;
+    assert!((99..=140).contains(&seconds), "{seconds} s");
 }

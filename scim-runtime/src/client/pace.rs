@@ -24,15 +24,6 @@ pub(crate) struct PaceLimits {
     pub(crate) interval: Option<Duration>,
 }
 
-/// Where a request is put in the queue.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Turn {
-    /// At the end of the queue.
-    Last,
-    /// Before requests that have not been sent yet. For a request that the provider has refused before.
-    First,
-}
-
 pub(crate) struct Pace {
     limits: PaceLimits,
     state: Mutex<PaceState>,
@@ -50,12 +41,13 @@ struct PaceState {
     /// The earliest time for the next request.
     next_start: Option<Instant>,
     next_ticket: u64,
-    first: VecDeque<Waiting>,
-    last: VecDeque<Waiting>,
+    /// The requests that were refused most often come first.
+    queue: VecDeque<Waiting>,
 }
 
 struct Waiting {
     ticket: u64,
+    refusals: u32,
     waker: Waker,
 }
 
@@ -71,11 +63,12 @@ impl Pace {
         self.limits
     }
 
-    /// Waits for one of the concurrent requests to end, if there are too many.
-    pub(crate) fn enter(&self, turn: Turn) -> Enter<'_> {
+    /// Waits for one of the concurrent requests to end, if there are too many. A request that the provider has refused enters
+    /// before those that were refused less often, so that its attempts are enough.
+    pub(crate) fn enter(&self, refusals: u32) -> Enter<'_> {
         Enter {
             pace: self,
-            turn,
+            refusals,
             ticket: None,
         }
     }
@@ -134,8 +127,7 @@ impl Pace {
             state.in_flight = state.in_flight.saturating_sub(1);
             // Each free place is assigned to the request that is woken, so that a new request can't take it meanwhile.
             while state.in_flight < self.limit(&state) {
-                let next = state.first.pop_front();
-                let Some(next) = next.or_else(|| state.last.pop_front()) else {
+                let Some(next) = state.queue.pop_front() else {
                     break;
                 };
                 state.in_flight += 1;
@@ -149,21 +141,16 @@ impl Pace {
 /// The wait for a place among the concurrent requests.
 pub(crate) struct Enter<'p> {
     pace: &'p Pace,
-    turn: Turn,
+    refusals: u32,
     /// Set while this request is in the queue, or has been given a place that it has not taken yet.
     ticket: Option<u64>,
 }
 
 impl PaceState {
-    fn queue(&mut self, turn: Turn) -> &mut VecDeque<Waiting> {
-        match turn {
-            Turn::First => &mut self.first,
-            Turn::Last => &mut self.last,
-        }
-    }
-
-    fn is_queue_empty(&self, turn: Turn) -> bool {
-        self.first.is_empty() && (turn == Turn::First || self.last.is_empty())
+    /// The number of requests in the queue that enter before a new one with these refusals.
+    fn ahead_of(&self, refusals: u32) -> usize {
+        self.queue
+            .partition_point(|waiting| waiting.refusals >= refusals)
     }
 }
 
@@ -171,11 +158,11 @@ impl<'p> Future for Enter<'p> {
     type Output = Permit<'p>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Permit<'p>> {
-        let (pace, turn) = (self.pace, self.turn);
+        let (pace, refusals) = (self.pace, self.refusals);
         let mut state = pace.lock();
         if let Some(ticket) = self.ticket {
-            let queue = state.queue(turn);
-            if let Some(waiting) = queue.iter_mut().find(|waiting| waiting.ticket == ticket) {
+            let mut queue = state.queue.iter_mut();
+            if let Some(waiting) = queue.find(|waiting| waiting.ticket == ticket) {
                 waiting.waker.clone_from(context.waker());
                 return Poll::Pending;
             }
@@ -183,14 +170,22 @@ impl<'p> Future for Enter<'p> {
             self.ticket = None;
             return Poll::Ready(Permit(pace));
         }
-        if state.in_flight < pace.limit(&state) && state.is_queue_empty(turn) {
+        let ahead = state.ahead_of(refusals);
+        if state.in_flight < pace.limit(&state) && ahead == 0 {
             state.in_flight += 1;
             return Poll::Ready(Permit(pace));
         }
         let ticket = state.next_ticket;
         state.next_ticket += 1;
         let waker = context.waker().clone();
-        state.queue(turn).push_back(Waiting { ticket, waker });
+        state.queue.insert(
+            ahead,
+            Waiting {
+                ticket,
+                refusals,
+                waker,
+            },
+        );
         self.ticket = Some(ticket);
         Poll::Pending
     }
@@ -203,7 +198,7 @@ impl Drop for Enter<'_> {
         };
         let was_waiting = {
             let mut state = self.pace.lock();
-            let queue = state.queue(self.turn);
+            let queue = &mut state.queue;
             let before = queue.len();
             queue.retain(|waiting| waiting.ticket != ticket);
             queue.len() < before
@@ -258,9 +253,9 @@ mod tests {
     #[test]
     fn refused_requests_enter_before_new_ones() {
         let pace = pace(Some(1), None);
-        let held = block_on(pace.enter(Turn::Last));
-        let mut new = pin!(pace.enter(Turn::Last));
-        let mut refused = pin!(pace.enter(Turn::First));
+        let held = block_on(pace.enter(0));
+        let mut new = pin!(pace.enter(0));
+        let mut refused = pin!(pace.enter(1));
         assert!(!is_ready(new.as_mut()) && !is_ready(refused.as_mut()));
         drop(held);
         assert!(!is_ready(new.as_mut()));
@@ -269,12 +264,30 @@ mod tests {
     }
 
     #[test]
+    fn the_request_that_was_refused_most_often_enters_first() {
+        let pace = pace(Some(1), None);
+        let held = block_on(pace.enter(0));
+        let mut once = pin!(pace.enter(1));
+        let mut later_once = pin!(pace.enter(1));
+        let mut twice = pin!(pace.enter(2));
+        for enter in [&mut once, &mut later_once, &mut twice] {
+            assert!(!is_ready(enter.as_mut()));
+        }
+        drop(held);
+        assert!(!is_ready(once.as_mut()) && !is_ready(later_once.as_mut()));
+        assert!(is_ready(twice.as_mut()));
+        assert!(!is_ready(later_once.as_mut()));
+        assert!(is_ready(once.as_mut()));
+        assert!(is_ready(later_once.as_mut()));
+    }
+
+    #[test]
     fn cancelled_requests_give_their_place_back() {
         let pace = pace(Some(1), None);
-        let held = block_on(pace.enter(Turn::Last));
-        let mut waiting = Box::pin(pace.enter(Turn::Last));
-        let mut woken = Box::pin(pace.enter(Turn::Last));
-        let mut next = Box::pin(pace.enter(Turn::Last));
+        let held = block_on(pace.enter(0));
+        let mut waiting = Box::pin(pace.enter(0));
+        let mut woken = Box::pin(pace.enter(0));
+        let mut next = Box::pin(pace.enter(0));
         for enter in [&mut waiting, &mut woken, &mut next] {
             assert!(!is_ready(enter.as_mut()));
         }
@@ -290,7 +303,7 @@ mod tests {
         let pace = pace(None, Some(Duration::from_millis(100)));
         let now = Instant::now();
         let delays: Vec<u128> = (0..4)
-            .map(|_| block_on(pace.enter(Turn::Last)).delay(now).as_millis())
+            .map(|_| block_on(pace.enter(0)).delay(now).as_millis())
             .collect();
         assert_eq!(delays, [0, 100, 200, 300]);
     }
@@ -299,15 +312,15 @@ mod tests {
     fn a_refusal_pauses_all_and_halves_the_concurrency() {
         let pace = pace(None, None);
         let now = Instant::now();
-        let permits: Vec<Permit<'_>> = (0..8).map(|_| block_on(pace.enter(Turn::Last))).collect();
+        let permits: Vec<Permit<'_>> = (0..8).map(|_| block_on(pace.enter(0))).collect();
         pace.refused(Some(Duration::from_secs(2)), now);
         drop(permits);
-        let held: Vec<Permit<'_>> = (0..4).map(|_| block_on(pace.enter(Turn::Last))).collect();
-        assert!(!is_ready(pin!(pace.enter(Turn::Last))));
+        let held: Vec<Permit<'_>> = (0..4).map(|_| block_on(pace.enter(0))).collect();
+        assert!(!is_ready(pin!(pace.enter(0))));
         assert!(held.iter().all(|permit| permit.delay(now).as_secs() == 2));
         let later = now + Duration::from_secs(3);
         assert!(held.iter().all(|permit| permit.delay(later).is_zero()));
         (0..4).for_each(|_| pace.accepted());
-        assert!(is_ready(pin!(pace.enter(Turn::Last))));
+        assert!(is_ready(pin!(pace.enter(0))));
     }
 }

@@ -4,7 +4,6 @@ use super::{
     connection::{Connection, Settings},
     options::{IdPolicy, RequestChecks, RequestOptions, StatusOption},
     outcome::Outcome,
-    pace::Turn,
     tokens::Tokens,
 };
 use crate::{
@@ -46,7 +45,7 @@ pub(crate) async fn send_async<E: Engine, O: Outcome>(
                 Step::Done(response) => break response,
                 Step::Send(request) => {
                     let waiting = connection.engine.now();
-                    let permit = connection.settings.pace.enter(turn(&exchange)).await;
+                    let permit = connection.settings.pace.enter(refusals(&exchange)).await;
                     let delay = permit.delay(clock.waited(connection.engine.now()));
                     if !delay.is_zero() {
                         connection.engine.sleep(delay).await;
@@ -94,7 +93,7 @@ pub(crate) fn send_blocking<E: BlockingEngine, O: Outcome>(
                 Step::Done(response) => break response,
                 Step::Send(request) => {
                     let waiting = connection.engine.now();
-                    let permit = block_on(connection.settings.pace.enter(turn(&exchange)));
+                    let permit = block_on(connection.settings.pace.enter(refusals(&exchange)));
                     let delay = permit.delay(clock.waited(connection.engine.now()));
                     if !delay.is_zero() {
                         connection.engine.sleep(delay);
@@ -133,13 +132,9 @@ fn limits<E>(connection: &Connection<E>, exchange: &Exchange, elapsed: Duration)
     }
 }
 
-/// Queues a request that was refused before ahead of new requests.
-fn turn(exchange: &Exchange) -> Turn {
-    if exchange.attempts() > 1 {
-        Turn::First
-    } else {
-        Turn::Last
-    }
+/// How often the provider has refused a request.
+fn refusals(exchange: &Exchange) -> u32 {
+    exchange.attempts().saturating_sub(1)
 }
 
 /// The time that a request takes, without its waits for the client's pace. Times come from the engine's clock.

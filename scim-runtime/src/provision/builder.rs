@@ -13,7 +13,6 @@ use super::{
     settings::{ProvisionSettings, steps_of},
 };
 use crate::{
-    Json,
     client::{Dynamic, Endpoint, Projection, ServiceProvider, projection::SortKey},
     dynamic::DynamicResource,
     error::Error,
@@ -33,7 +32,8 @@ const VALUES_PER_REQUEST: usize = 100;
 #[must_use = "nothing is read or written before the plan"]
 pub struct Provision<'c, E, R> {
     access: ProvisionAccess<'c, E>,
-    wanted: Vec<Json>,
+    /// The resources as JSON text, which is smaller than values.
+    wanted: Vec<Box<[u8]>>,
     settings: Result<ProvisionSettings, Error>,
     source: PlanSource,
     resource: PhantomData<fn() -> R>,
@@ -72,8 +72,7 @@ impl<'c, P: ServiceProvider, E, R: Resource> Endpoint<'c, P, E, R> {
     {
         let wanted = wanted
             .into_iter()
-            // Our own writer always writes valid JSON.
-            .map(|one| serde_json::from_slice(&to_request_json(one.borrow())).unwrap_or_default());
+            .map(|one| to_request_json(one.borrow()).into_boxed_slice());
         Provision::new(self.dynamic(), wanted.collect())
     }
 }
@@ -97,13 +96,15 @@ impl<'c, E> Dynamic<'c, E> {
         &self,
         wanted: impl IntoIterator<Item = DynamicResource>,
     ) -> Provision<'c, E, DynamicResource> {
-        let wanted = wanted.into_iter().map(|one| one.to_request());
+        let wanted = wanted
+            .into_iter()
+            .map(|one| one.to_request().to_string().into_bytes().into_boxed_slice());
         Provision::new(self.clone(), wanted.collect())
     }
 }
 
 impl<'c, E, R> Provision<'c, E, R> {
-    fn new(resources: Dynamic<'c, E>, wanted: Vec<Json>) -> Self {
+    fn new(resources: Dynamic<'c, E>, wanted: Vec<Box<[u8]>>) -> Self {
         let settings = ProvisionSettings {
             resource_type: Arc::new(resources.resource_type().clone()),
             configuration: resources.configuration(),

@@ -54,13 +54,25 @@ struct Candidates {
     /// They lack the first key and share another one.
     adoptable: Vec<ListedPart>,
     /// They have another first key, but share another key: they belong to someone else.
-    taken: Vec<String>,
+    taken: Vec<Box<str>>,
+}
+
+/// How a resource with a wanted one's key is related to it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum KeyRelation {
+    /// It has the first key.
+    Same,
+    /// It lacks the first key.
+    Adoptable,
+    /// It has another first key.
+    Taken,
 }
 
 /// The decision about a wanted resource, based on its candidates.
 enum MatchVerdict {
     Create,
-    Update(PlannedAction, Box<ListedPart>),
+    Unchanged,
+    Update(PlannedAction, Box<str>, Box<ListedDetails>),
     /// Ambiguous: left alone.
     Conflict {
         reason: &'static str,
@@ -76,8 +88,8 @@ impl Candidates {
             taken,
         } = self;
         let ids = || {
-            let parts = same.iter().chain(&adoptable).map(|part| part.id.clone());
-            parts.chain(taken.iter().cloned()).collect()
+            let parts = same.iter().chain(&adoptable).map(|part| &part.id);
+            parts.chain(&taken).map(|id| id.to_string()).collect()
         };
         match (same.len(), adoptable.len(), taken.len()) {
             (0, 0, 0) => MatchVerdict::Create,
@@ -88,7 +100,11 @@ impl Candidates {
                     PlannedAction::Update
                 };
                 match same.pop().or_else(|| adoptable.pop()) {
-                    Some(part) => MatchVerdict::Update(action, Box::new(part)),
+                    Some(ListedPart {
+                        id,
+                        details: Some(details),
+                    }) => MatchVerdict::Update(action, id, details),
+                    Some(ListedPart { details: None, .. }) => MatchVerdict::Unchanged,
                     None => MatchVerdict::Create,
                 }
             }
@@ -118,16 +134,22 @@ impl Candidates {
             self.adoptable.as_slice(),
             self.taken.as_slice(),
         ) {
-            ([part], [], []) | ([], [part], []) => Lookup::Id(part.id.clone()),
+            ([part], [], []) | ([], [part], []) => Lookup::Id(part.id.to_string()),
             ([], [], []) => Lookup::Pending,
             _ => Lookup::Unknown,
         }
     }
 }
 
-/// The data that is kept of a listed resource: its difference and its references. References can only be resolved at the end.
+/// The data that is kept of a listed resource.
 struct ListedPart {
-    id: String,
+    id: Box<str>,
+    /// `None` if the resource is as wanted, like most of them.
+    details: Option<Box<ListedDetails>>,
+}
+
+/// A difference, and the references, which can only be resolved at the end.
+struct ListedDetails {
     version: Option<String>,
     /// `None` if at most the references differ.
     difference: Option<Result<StateDifference, String>>,
@@ -139,7 +161,7 @@ struct ListedPart {
 impl Planner {
     pub(crate) fn new(
         settings: Arc<ProvisionSettings>,
-        wanted: impl Iterator<Item = Json>,
+        wanted: impl Iterator<Item = Box<[u8]>>,
     ) -> Self {
         let mut conflicts = Vec::new();
         let wanted = WantedSet::new(&settings, wanted, &mut conflicts);
@@ -178,20 +200,45 @@ impl Planner {
         if let Some(found) = found {
             self.in_scope += usize::from(self.settings.is_in_scope(&listed.json));
             if let KeyMatch::One(number) = found {
-                let part = self.part(number, listed);
-                let Some(candidates) = self.candidates.get_mut(number) else {
-                    return;
+                let relation = match (by_first, first) {
+                    (Some(_), _) => KeyRelation::Same,
+                    (None, None) => KeyRelation::Adoptable,
+                    (None, Some(_)) => KeyRelation::Taken,
                 };
-                match (by_first, first) {
-                    (Some(_), _) => candidates.same.push(part),
-                    (None, None) => candidates.adoptable.push(part),
-                    (None, Some(_)) => candidates.taken.push(part.id),
-                }
+                self.candidate(number, relation, listed);
             }
             return;
         }
         if self.is_in_partition(first, &listed.id) {
             self.unwanted(listed);
+        }
+    }
+
+    /// Records a resource that has a key in common with a wanted one.
+    fn candidate(&mut self, number: usize, relation: KeyRelation, listed: &ProviderResource) {
+        let part = match relation {
+            KeyRelation::Taken => None,
+            KeyRelation::Same | KeyRelation::Adoptable => Some(self.part(number, listed)),
+        };
+        let Some(candidates) = self.candidates.get_mut(number) else {
+            return;
+        };
+        match part {
+            None => candidates.taken.push(listed.id.as_str().into()),
+            Some(part) => {
+                if part.details.is_none()
+                    && let Some(entry) = self.wanted.entries.get_mut(number)
+                {
+                    entry.forget();
+                }
+                let list = match relation {
+                    KeyRelation::Adoptable => &mut candidates.adoptable,
+                    KeyRelation::Same | KeyRelation::Taken => &mut candidates.same,
+                };
+                // Most lists have one element.
+                list.reserve_exact(1);
+                list.push(part);
+            }
         }
     }
 
@@ -222,23 +269,27 @@ impl Planner {
                 remove_at(&mut part, &reference.steps);
             }
         }
-        let difference = settings.difference(&listed.json, part);
+        let difference = match settings.difference(&listed.json, part) {
+            Ok(difference) if difference.is_empty() => None,
+            Ok(difference) => Some(Ok(difference)),
+            Err(error) => Some(Err(error.detail)),
+        };
+        let is_settled = difference.is_none() && settings.references.is_empty();
+        let details = (!is_settled).then(|| {
+            let mut first_key = Json::Object(Map::new());
+            if let Some(key) = settings.keys.first() {
+                key.copy(&listed.json, &mut first_key);
+            }
+            Box::new(ListedDetails {
+                version: listed.version.clone(),
+                difference,
+                references,
+                first_key,
+            })
+        });
         ListedPart {
-            id: listed.id.clone(),
-            version: listed.version.clone(),
-            difference: match difference {
-                Ok(difference) if difference.is_empty() => None,
-                Ok(difference) => Some(Ok(difference)),
-                Err(error) => Some(Err(error.detail)),
-            },
-            references,
-            first_key: {
-                let mut only = Json::Object(Map::new());
-                if let Some(key) = settings.keys.first() {
-                    key.copy(&listed.json, &mut only);
-                }
-                only
-            },
+            id: listed.id.as_str().into(),
+            details,
         }
     }
 
@@ -383,13 +434,11 @@ impl Planner {
             MatchVerdict::Conflict { reason, ids } => {
                 return Err(conflict(&format!("{reason} {label:?}"), ids));
             }
-            MatchVerdict::Update(PlannedAction::Update, part)
-                if part.difference.is_none() && settings.references.is_empty() =>
-            {
-                return Ok(None);
-            }
+            MatchVerdict::Unchanged => return Ok(None),
             MatchVerdict::Create => entry.json(),
-            MatchVerdict::Update(_, part) => wanted_part(settings, &entry.json(), &part.first_key),
+            MatchVerdict::Update(_, _, details) => {
+                wanted_part(settings, &entry.json(), &details.first_key)
+            }
         };
         let mut resolution = Resolution::default();
         let references = references_of(settings, &wanted);
@@ -403,14 +452,18 @@ impl Planner {
         }
         let change = match verdict {
             MatchVerdict::Create => Some(creation(settings, label, wanted)),
-            MatchVerdict::Update(action, part) => {
-                let id = part.id.clone();
-                update(settings, action, label, *part, wanted, &resolution).map_err(|detail| {
+            MatchVerdict::Update(action, id, details) => {
+                let changed = update(settings, action, label, *details, wanted, &resolution);
+                let changed = changed.map_err(|detail| {
                     let reason = format!("{label:?} can't be changed as wanted: {detail}");
-                    conflict(&reason, &[id])
-                })?
+                    conflict(&reason, &[id.to_string()])
+                })?;
+                changed.map(|change| PlannedChange {
+                    id: Some(id.into()),
+                    ..change
+                })
             }
-            MatchVerdict::Conflict { .. } => None,
+            MatchVerdict::Unchanged | MatchVerdict::Conflict { .. } => None,
         };
         Ok(change.map(|change| PlannedChange {
             requests: requests_for(&change, settings),
@@ -431,15 +484,15 @@ fn update(
     settings: &ProvisionSettings,
     action: PlannedAction,
     label: &str,
-    part: ListedPart,
+    details: ListedDetails,
     wanted: Json,
     resolution: &Resolution,
 ) -> Result<Option<PlannedChange>, String> {
-    let mut difference = part
+    let mut difference = details
         .difference
         .unwrap_or_else(|| Ok(StateDifference::default()))?;
     let references = references_of(settings, &wanted);
-    let more = StateDifference::between(&part.references, &references, settings.descriptor())
+    let more = StateDifference::between(&details.references, &references, settings.descriptor())
         .map_err(|error| error.detail)?;
     difference.operations.extend(more.operations);
     difference.attributes.extend(more.attributes);
@@ -447,8 +500,7 @@ fn update(
         return Ok(None);
     }
     let mut change = PlannedChange::new(action, label, difference);
-    change.id = Some(part.id);
-    change.version = part.version;
+    change.version = details.version;
     change.wanted = wanted;
     Ok(Some(change))
 }

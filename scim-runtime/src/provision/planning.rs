@@ -37,7 +37,7 @@ pub(super) enum PlanSource {
 pub struct PlanRequest<'c, E> {
     access: ProvisionAccess<'c, E>,
     settings: Result<Arc<ProvisionSettings>, Error>,
-    wanted: Vec<Json>,
+    wanted: Vec<Box<[u8]>>,
     source: PlanSource,
 }
 
@@ -103,7 +103,7 @@ impl<'c, E> PlanRequest<'c, E> {
     pub(super) fn new(
         access: ProvisionAccess<'c, E>,
         settings: Result<Arc<ProvisionSettings>, Error>,
-        wanted: Vec<Json>,
+        wanted: Vec<Box<[u8]>>,
         source: PlanSource,
     ) -> Self {
         Self {

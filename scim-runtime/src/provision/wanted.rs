@@ -12,7 +12,7 @@ use std::collections::{
 pub(crate) struct WantedSet {
     pub(crate) entries: Vec<WantedEntry>,
     /// For each key attribute: comparable value → entry.
-    index: Vec<HashMap<String, KeyOwner>>,
+    index: Vec<HashMap<Box<str>, KeyOwner>>,
 }
 
 /// One wanted resource.
@@ -28,9 +28,18 @@ pub(crate) struct WantedEntry {
 
 impl WantedEntry {
     pub(crate) fn json(&self) -> Json {
-        // The text was written by `serde_json` from a value.
-        serde_json::from_slice(&self.text).unwrap_or_default()
+        read(&self.text)
     }
+
+    /// Forgets the resource, because the provider has an equal one.
+    pub(crate) fn forget(&mut self) {
+        self.text = Box::default();
+    }
+}
+
+/// Reads what our own writers wrote, which is always valid JSON.
+fn read(text: &[u8]) -> Json {
+    serde_json::from_slice(text).unwrap_or_default()
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,14 +53,15 @@ impl WantedSet {
     /// out; the first two kinds are conflicts.
     pub(crate) fn new(
         settings: &ProvisionSettings,
-        wanted: impl Iterator<Item = Json>,
+        wanted: impl Iterator<Item = Box<[u8]>>,
         conflicts: &mut Vec<KeyConflict>,
     ) -> Self {
         let mut set = Self {
             entries: Vec::new(),
             index: vec![HashMap::new(); settings.keys.len()],
         };
-        for resource in wanted {
+        for text in wanted {
+            let resource = read(&text);
             let label = settings.label(&resource);
             let keys = settings.folded_keys(&resource);
             let Some(Some(first)) = keys.first() else {
@@ -64,18 +74,18 @@ impl WantedSet {
             {
                 continue;
             }
-            set.add(&resource, label, keys);
+            set.add(text, label, keys);
         }
         set.report_duplicates(settings, conflicts);
         set
     }
 
-    fn add(&mut self, resource: &Json, label: String, keys: Vec<Option<String>>) {
+    fn add(&mut self, text: Box<[u8]>, label: String, keys: Vec<Option<String>>) {
         let number = self.entries.len();
         let mut shared = Vec::new();
         for (index, key) in self.index.iter_mut().zip(keys) {
             let Some(key) = key else { continue };
-            match index.entry(key) {
+            match index.entry(key.into_boxed_str()) {
                 Vacant(free) => drop(free.insert(KeyOwner::One(number))),
                 Occupied(mut taken) => {
                     shared.push(number);
@@ -86,7 +96,7 @@ impl WantedSet {
             }
         }
         self.entries.push(WantedEntry {
-            text: resource.to_string().into_bytes().into_boxed_slice(),
+            text,
             label: label.into_boxed_str(),
             is_ambiguous: false,
         });
@@ -100,7 +110,7 @@ impl WantedSet {
     /// A key that several wanted resources share identifies none of them.
     fn report_duplicates(&self, settings: &ProvisionSettings, conflicts: &mut Vec<KeyConflict>) {
         for (index, key) in self.index.iter().zip(&settings.keys) {
-            let mut several: Vec<&String> = index
+            let mut several: Vec<&Box<str>> = index
                 .iter()
                 .filter(|(_, owner)| **owner == KeyOwner::Several)
                 .map(|(value, _)| value)

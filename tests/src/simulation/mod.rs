@@ -5,7 +5,6 @@
 //! of `check` must hold. The same seed replays the same schedule.
 
 mod check;
-mod clock;
 mod fault;
 mod network;
 mod rival;
@@ -13,7 +12,7 @@ mod world;
 
 pub use fault::{NetworkFault, ScheduleStats};
 
-use clock::Stopped;
+use crate::virtual_clock::Stopped;
 use network::{Connection, Network, Weather};
 use scim_runtime::{
     Error,

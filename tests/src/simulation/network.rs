@@ -2,11 +2,11 @@
 
 use super::{
     Bug,
-    clock::{Stopped, VirtualClock},
     fault::{NetworkFault, ScheduleStats},
     rival::{Rival, RivalChange},
     world::Variant,
 };
+use crate::virtual_clock::{Stopped, VirtualClock};
 use bytes::Bytes;
 use fastrand::Rng;
 use scim_runtime::{

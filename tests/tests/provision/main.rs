@@ -1,12 +1,14 @@
 //! Provisioning against the embedded server: the content of plans, the effects of applying them, and what they never do.
 #![allow(clippy::unwrap_used)]
 
+mod faults;
 mod forms;
 mod plans;
 mod references;
 mod runs;
 mod sending;
 mod simulation;
+mod socket;
 
 use scim_runtime::{
     models::{User, rfc7643::Client},

@@ -1,7 +1,7 @@
 // This file is included twice: `go!` awaits or sends, `step!` creates an asynchronous or a blocking function.
 
 use provider::{AnyResource, EnterpriseUser, Group, User, enterprise_user, group, user};
-use scim_runtime::patch::Patch;
+use scim_runtime::{patch::Patch, provision::{Ids, Removal}};
 
 /// Returns the outcome, or ends the step with the error as evidence.
 macro_rules! ok {
@@ -38,6 +38,9 @@ step! { fn all(scim) -> Vec<(&'static str, Found)> {
     found.push(("references, followed", call!(followed(scim))));
     found.push(("/Me", call!(me(scim))));
     found.push(("delete", call!(delete(scim))));
+    found.push(("provision users", call!(provision_users(scim))));
+    found.push(("provision users by look-up", call!(provision_by_look_up(scim))));
+    found.push(("provision groups, members by key", call!(provision_groups(scim))));
     #[cfg(sort)]
     found.push(("list, sorted", call!(sorted(scim))));
     #[cfg(not(sort))]
@@ -78,6 +81,31 @@ fn someone(name: &str) -> User {
         ])
         .active(true)
         .enterprise_user(EnterpriseUser::new().department("Tour Operations"))
+}
+
+/// The wanted users of the provisioning steps: one to create, one to adopt.
+fn wanted() -> [User; 2] {
+    ["new", "adopted"].map(|name| {
+        User::new(format!("{name}.provisioned@example.com"))
+            .external_id(format!("key-of-{name}"))
+            .display_name("Provisioned")
+            .user_type("Provisioned")
+            .active(true)
+    })
+}
+
+/// How a run treats users. Only its own users are in its scope.
+macro_rules! provision_run {
+    ($scim:expr, $wanted:expr) => {
+        $scim
+            .users()
+            .provision($wanted)
+            .match_by(User::EXTERNAL_ID)
+            .or_adopt_by(User::USER_NAME)
+            .managing((User::USER_NAME, User::DISPLAY_NAME, User::USER_TYPE, User::ACTIVE))
+            .within(User::USER_TYPE.eq("Provisioned"))
+            .removal(Removal::set(User::ACTIVE, false))
+    };
 }
 
 step! { fn discover(scim) -> Found {
@@ -123,6 +151,108 @@ step! { fn get(scim) -> Found {
     expect!(read.user_name == user.user_name, "another `userName`");
     expect!(read.emails == user.emails, "other addresses");
     expect!(read.enterprise_user == user.enterprise_user, "another extension");
+    Ok(())
+} }
+
+// Deletes the users of the provisioning steps.
+step! { fn sweep(scim) -> Found {
+    let mut users = walk!(scim.users().list());
+    let mut left = Vec::new();
+    while let Some(user) = next!(users) {
+        let user = user.map_err(|error| told(&error))?;
+        if user.user_name.as_deref().is_some_and(|name| name.contains("provisioned@")) {
+            left.push(user.id().to_owned());
+        }
+    }
+    for id in left {
+        ok!(scim.users().delete(id.as_str()));
+    }
+    Ok(())
+} }
+
+step! { fn provision_users(scim) -> Found {
+    let found = call!(provision_users_once(scim));
+    call!(sweep(scim))?;
+    found
+} }
+
+step! { fn provision_users_once(scim) -> Found {
+    let existing = ok!(scim.users().create(
+        &User::new("adopted.provisioned@example.com").user_type("Provisioned").nick_name("Babs").active(true)
+    ));
+    let leaver = ok!(scim.users().create(
+        &User::new("leaver.provisioned@example.com").external_id("key-of-leaver").user_type("Provisioned").active(true)
+    ));
+    let plan = ok!(provision_run!(scim, wanted()).plan());
+    expect!(plan.conflicts.is_empty(), "the plan has conflicts: {plan}");
+    let actions: Vec<String> = plan.changes.iter().map(|change| format!("{} {}", change.action, change.key)).collect();
+    expect!(
+        actions == ["create key-of-new", "adopt key-of-adopted", "deactivate key-of-leaver"],
+        "planned: {}", actions.join(", ")
+    );
+    let report = ok!(plan.apply());
+    expect!(report.is_success(), "{report}");
+    let (adopted, left) = (ok!(scim.users().get(existing.id())), ok!(scim.users().get(leaver.id())));
+    expect!(adopted.external_id.as_deref() == Some("key-of-adopted"), "adopted as {:?}", adopted.external_id);
+    expect!(adopted.nick_name.as_deref() == Some("Babs"), "an attribute that isn't managed became {:?}", adopted.nick_name);
+    expect!(left.active == Some(false), "`active` of the leaver is {:?}", left.active);
+    let second = ok!(provision_run!(scim, wanted()).plan());
+    expect!(second.is_in_step(), "the second plan isn't empty: {second}");
+    Ok(())
+} }
+
+step! { fn provision_by_look_up(scim) -> Found {
+    let found = call!(provision_by_look_up_once(scim));
+    call!(sweep(scim))?;
+    found
+} }
+
+step! { fn provision_by_look_up_once(scim) -> Found {
+    let report = ok!(ok!(provision_run!(scim, wanted()).look_up().plan()).apply());
+    expect!(report.is_success(), "{report}");
+    let second = ok!(provision_run!(scim, wanted()).look_up().plan());
+    expect!(second.is_in_step(), "the second plan isn't empty: {second}");
+    Ok(())
+} }
+
+step! { fn provision_groups(scim) -> Found {
+    let report = ok!(ok!(provision_run!(scim, wanted()).plan()).apply());
+    expect!(report.is_success(), "{report}");
+    let group = Group::new("Provisioned tours")
+        .external_id("key-of-tours")
+        .members(["key-of-new", "key-of-adopted"].map(|key| group::Member { value: Some(key.to_owned()), ..Default::default() }));
+    let found = call!(provision_group_once(scim, report.ids(), &group));
+    let mut groups = walk!(scim.groups().list());
+    while let Some(group) = next!(groups) {
+        let group = group.map_err(|error| told(&error))?;
+        if group.display_name.as_deref() == Some("Provisioned tours") {
+            ok!(scim.groups().delete(&group));
+        }
+    }
+    call!(sweep(scim))?;
+    found
+} }
+
+step! { fn provision_group_once(scim, ids: &Ids, group: &Group) -> Found {
+    // Without one of its members, then with both.
+    let mut smaller = group.clone();
+    smaller.members.truncate(1);
+    for wanted in [&smaller, group] {
+        let run = scim.groups().provision([wanted]).match_by(Group::DISPLAY_NAME);
+        let run = run.managing((Group::DISPLAY_NAME, Group::MEMBERS)).resolve(Group::MEMBERS, ids);
+        let report = ok!(ok!(run.plan()).apply());
+        expect!(report.is_success(), "{report}");
+        let id = report.ids().get("Provisioned tours").ok_or("the report has no id")?.to_owned();
+        let stored = ok!(scim.groups().get(id.as_str()));
+        let mut values: Vec<_> = stored.members.iter().filter_map(|member| member.value.as_deref()).collect();
+        let mut expected: Vec<_> = wanted.members.iter().filter_map(|member| ids.get(member.value.as_deref()?)).collect();
+        (values.sort_unstable(), expected.sort_unstable());
+        expect!(values == expected, "{} members of {}", values.len(), expected.len());
+        let run = scim.groups().provision([wanted]).match_by(Group::DISPLAY_NAME);
+        let run = run.managing((Group::DISPLAY_NAME, Group::MEMBERS)).resolve(Group::MEMBERS, ids);
+        let second = ok!(run.plan());
+        expect!(second.is_in_step(), "the second plan isn't empty: {second}");
+    }
     Ok(())
 } }
 

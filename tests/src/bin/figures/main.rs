@@ -1,4 +1,5 @@
-//! Measures the figures of `docs/benchmarks.md`: `cargo run --release -p tests --bin figures [-- records|generation|large|compile]`.
+//! Measures the figures of `docs/benchmarks.md`: `cargo run --release -p tests --bin figures [-- records|generation|large|provision|
+//! compile]`.
 //!
 //! Prints one line per figure: name, value, limit, `ok` or `short`. Ratios are medians over rounds that alternate between both sides,
 //! because the speed of a machine drifts. The comparison is with a plain serde derive of the same model, which drops unknown
@@ -10,6 +11,7 @@ mod crates;
 mod generation;
 mod large;
 mod peak;
+mod provision;
 mod records;
 
 use std::{error::Error, process::ExitCode};
@@ -31,16 +33,21 @@ fn main() -> Outcome<ExitCode> {
         println!("{peak}");
         return Ok(ExitCode::SUCCESS);
     }
+    if let Some(memory) = provision::as_child()? {
+        println!("{memory}");
+        return Ok(ExitCode::SUCCESS);
+    }
     let mut short = 0;
     let mut line = |name: &str, value: f64, limit: f64| {
         let verdict = if value <= limit { "ok" } else { "short" };
         short += usize::from(value > limit);
         println!("{name} {value:.3} {limit:.2} {verdict}");
     };
-    let parts: [(&str, Measure); 4] = [
+    let parts: [(&str, Measure); 5] = [
         ("records", records::all),
         ("generation", generation::all),
         ("large", large::all),
+        ("provision", provision::all),
         ("compile", compile::all),
     ];
     let only = std::env::args().nth(1);

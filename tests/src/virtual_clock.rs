@@ -1,4 +1,4 @@
-//! Virtual time: it passes only when every task waits, so that a schedule never sleeps.
+//! Virtual time: it passes only when every task waits, so that a test never sleeps.
 
 use std::{
     future::poll_fn,
@@ -11,11 +11,11 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// The beginning of every schedule.
+/// The beginning of virtual time.
 static START: LazyLock<Instant> = LazyLock::new(Instant::now);
 
-/// The clock of a schedule, in microseconds since its start.
-pub(super) struct VirtualClock {
+/// A clock, in microseconds since its start. An engine on virtual time sleeps and reads the time here.
+pub struct VirtualClock {
     now: AtomicU64,
     /// The end of the shortest wait, `u64::MAX` if nobody waits.
     next: AtomicU64,
@@ -23,15 +23,23 @@ pub(super) struct VirtualClock {
 
 /// Why [`VirtualClock::run`] ended before its future.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Stopped {
+pub enum Stopped {
     /// The condition to stop became true.
     Interrupted,
     /// The future waits, but not for time: a wake-up was lost.
     Deadlock,
 }
 
+impl Default for VirtualClock {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 impl VirtualClock {
-    pub(super) fn new() -> Self {
+    /// Creates a clock that starts at 0.
+    #[must_use]
+    pub fn new() -> Self {
         Self {
             now: AtomicU64::new(0),
             next: AtomicU64::new(u64::MAX),
@@ -39,15 +47,19 @@ impl VirtualClock {
     }
 
     /// Microseconds since the start.
-    pub(super) fn micros(&self) -> u64 {
+    #[must_use]
+    pub fn micros(&self) -> u64 {
         self.now.load(Relaxed)
     }
 
-    pub(super) fn instant(&self) -> Instant {
+    /// The current time as an [`Instant`].
+    #[must_use]
+    pub fn instant(&self) -> Instant {
         *START + Duration::from_micros(self.micros())
     }
 
-    pub(super) async fn sleep(&self, duration: Duration) {
+    /// Waits.
+    pub async fn sleep(&self, duration: Duration) {
         let micros = u64::try_from(duration.as_micros()).unwrap_or(u64::MAX);
         let end = self.micros().saturating_add(micros);
         poll_fn(|_| {
@@ -61,7 +73,10 @@ impl VirtualClock {
     }
 
     /// Polls a future until it ends or is stopped. Time passes when the future waits for it. A stopped future is dropped.
-    pub(super) fn run<T>(
+    ///
+    /// # Errors
+    /// Why the future was stopped.
+    pub fn run<T>(
         &self,
         future: impl Future<Output = T>,
         is_stopped: impl Fn() -> bool,
