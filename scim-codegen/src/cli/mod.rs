@@ -3,6 +3,7 @@
 
 mod check;
 mod diff;
+mod export;
 mod fetch;
 mod force;
 mod generate;
@@ -67,6 +68,8 @@ enum CodegenCommand {
     Diff(diff::DiffArgs),
     /// Print resource types and attributes: a tree, a table, JSON, a diagram or a web page
     Inspect(inspect::InspectArgs),
+    /// Describe the provider in OpenAPI or JSON Schema, for tools of other languages
+    Export(export::ExportArgs),
     /// Report deviations from the RFCs, with the assumption made and how to override it
     Lint(lint::LintArgs),
     /// Save the documents with all corrections of the configuration as a snapshot
@@ -97,6 +100,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         CodegenCommand::Check(arguments) => check::run(arguments, console),
         CodegenCommand::Diff(arguments) => diff::run(arguments, console),
         CodegenCommand::Inspect(arguments) => inspect::run(arguments, console),
+        CodegenCommand::Export(arguments) => export::run(arguments, console),
         CodegenCommand::Lint(arguments) => lint::run(arguments, console),
         CodegenCommand::Overlay(arguments) => overlay::run(arguments, console),
         CodegenCommand::Schema => print(&config::json_schema()).map(|()| CommandOutcome::Fine),

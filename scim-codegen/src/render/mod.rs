@@ -1,6 +1,7 @@
 //! Renders findings and differences for people and for programs. No other room formats them over several lines.
 
 pub(crate) mod diff;
+pub(crate) mod export;
 mod json;
 pub(crate) mod provider;
 mod sarif;
@@ -44,13 +45,15 @@ fn groups(findings: &Findings) -> Vec<Group<'_>> {
     groups
 }
 
-/// Whether a file is a report that this tool wrote: JSON with a `format`, a page with a generator, or a diagram with a comment.
+/// Whether a file is a report that this tool wrote: JSON with a `format` or a comment, a page with a generator, or a diagram with a comment.
 pub(crate) fn is_ours(bytes: &[u8]) -> bool {
     let text = String::from_utf8_lossy(bytes);
     [
         "\"format\": \"scim-codegen/",
         "content=\"scim-codegen ",
         "%% scim-codegen ",
+        "\"$comment\": \"scim-codegen ",
+        "\"x-generator\": \"scim-codegen ",
     ]
     .iter()
     .any(|mark| text.contains(mark))
