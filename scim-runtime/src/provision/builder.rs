@@ -10,7 +10,7 @@ use super::{
     planning::{PlanRequest, PlanSource},
     reference::{Ids, ReferenceAttribute, Targets},
     removal::{Removal, RemovalAction},
-    settings::{ProvisionSettings, steps_of},
+    settings::{ListCompleteness, ProvisionSettings, steps_of},
 };
 use crate::{
     client::{Dynamic, Endpoint, Projection, ServiceProvider, projection::SortKey},
@@ -117,6 +117,7 @@ impl<'c, E, R> Provision<'c, E, R> {
             partition: None,
             references: Vec::new(),
             values_per_request: VALUES_PER_REQUEST,
+            list: ListCompleteness::Whole,
         };
         Self {
             access: ProvisionAccess {

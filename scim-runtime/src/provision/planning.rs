@@ -5,7 +5,7 @@ use super::{
     apply::Apply,
     plan::ProvisioningPlan,
     planner::{Coverage, Planner, ProviderResource},
-    settings::ProvisionSettings,
+    settings::{ListCompleteness, ProvisionSettings},
     task::{Call, CallAnswer},
 };
 use crate::{
@@ -53,11 +53,13 @@ struct PlanProgress {
     planner: Planner,
     settings: Arc<ProvisionSettings>,
     total: Option<u64>,
+    pages: usize,
 }
 
 impl PlanProgress {
     fn page(&mut self, page: Page<DynamicResource>) {
         self.total = page.total_results.or(self.total);
+        self.pages += 1;
         for resource in page.resources {
             if let Some(listed) = ProviderResource::from_json(resource.into_json()) {
                 self.planner.observe(&listed);
@@ -121,6 +123,7 @@ impl<'c, E> PlanRequest<'c, E> {
             planner,
             settings,
             total: None,
+            pages: 0,
         };
         Ok((self.access, reading, self.source))
     }
@@ -201,9 +204,13 @@ impl<'c, E: Engine> IntoFuture for PlanRequest<'c, E> {
 
 impl<'c, E> PreparedPlan<'c, E> {
     fn new(access: ProvisionAccess<'c, E>, reading: PlanProgress, source: PlanSource) -> Self {
+        let mut settings = Arc::clone(&reading.settings);
+        if reading.pages > 1 {
+            Arc::make_mut(&mut settings).list = ListCompleteness::Paged;
+        }
         Self {
             access,
-            settings: Arc::clone(&reading.settings),
+            settings,
             plan: reading.finish(source),
         }
     }

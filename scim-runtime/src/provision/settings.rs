@@ -38,6 +38,17 @@ pub(crate) struct ProvisionSettings {
     pub(crate) references: Vec<ReferenceAttribute>,
     /// The most values of a multi-valued attribute in one PATCH.
     pub(crate) values_per_request: usize,
+    /// Whether the list of the provider's resources may lack some of them.
+    pub(crate) list: ListCompleteness,
+}
+
+/// Whether a list shows all resources of one moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ListCompleteness {
+    /// It came in one page, or resources were looked up one by one.
+    Whole,
+    /// It came in several pages. A resource can move from a page that isn't read yet to one that was read, if others are deleted.
+    Paged,
 }
 
 impl ProvisionSettings {
@@ -63,6 +74,12 @@ impl ProvisionSettings {
     /// Whether the provider refuses a second resource with one of the keys, so that repeating a creation can't duplicate it.
     pub(crate) fn has_unique_key(&self) -> bool {
         self.keys.iter().any(KeyAttribute::is_unique)
+    }
+
+    /// Whether a resource must be looked up before it is created: the list may lack it, and the provider wouldn't refuse a second one.
+    pub(crate) fn is_looked_up_before_creation(&self) -> bool {
+        let is_unique = self.keys.first().is_some_and(KeyAttribute::is_unique);
+        self.list == ListCompleteness::Paged && !is_unique && self.configuration.filter.is_some()
     }
 
     /// The changes that bring a resource to the wanted state. `part` is the managed part of the wanted resource.

@@ -122,6 +122,8 @@ enum FindReason {
     Conflict,
     /// It is unknown whether the creation was carried out.
     UnknownCreation,
+    /// The list may have lacked the resource.
+    BeforeCreation,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -177,6 +179,9 @@ impl Task {
     /// The first request.
     pub(crate) fn start(&mut self, settings: &ProvisionSettings) -> TaskStep {
         match self.action {
+            PlannedAction::Create if settings.is_looked_up_before_creation() => {
+                self.find(0, FindReason::BeforeCreation, settings)
+            }
             PlannedAction::Create => self.create(),
             PlannedAction::Adopt | PlannedAction::Update | PlannedAction::Deactivate => {
                 if settings.configuration.patch && !self.groups.is_empty() {
@@ -223,7 +228,7 @@ impl Task {
             TaskState::Start
             | TaskState::Creating
             | TaskState::Finding {
-                reason: FindReason::Conflict,
+                reason: FindReason::Conflict | FindReason::BeforeCreation,
                 ..
             }
             | TaskState::Reading(ReadReason::Fresh)
@@ -265,6 +270,10 @@ impl Task {
 
     /// Looks for the resource by its keys, from number `key` on.
     fn find(&mut self, key: usize, reason: FindReason, settings: &ProvisionSettings) -> TaskStep {
+        // The provider itself refuses a second resource with another unique key.
+        if reason == FindReason::BeforeCreation && key > 0 {
+            return self.create();
+        }
         if settings.configuration.filter.is_none() {
             return match reason {
                 FindReason::Conflict => not_done(
@@ -274,6 +283,7 @@ impl Task {
                     "it is unknown whether it was created, and the provider has no filters to find it"
                         .to_owned(),
                 ),
+                FindReason::BeforeCreation => self.create(),
             };
         }
         let keys = settings.keys.iter().enumerate().skip(key);
@@ -291,6 +301,7 @@ impl Task {
                 "a unique value is taken by a resource that has none of the keys".to_owned(),
             ),
             FindReason::UnknownCreation => self.create_again(settings),
+            FindReason::BeforeCreation => self.create(),
         }
     }
 
@@ -549,6 +560,10 @@ fn could_not_look(failure: &CallFailure, reason: FindReason) -> TaskStep {
         )),
         FindReason::UnknownCreation => unknown(format!(
             "it is unknown whether it was created, and looking for it failed: {}",
+            failure.message
+        )),
+        FindReason::BeforeCreation => not_done(format!(
+            "looking for it before its creation failed: {}",
             failure.message
         )),
     }

@@ -23,8 +23,8 @@ use std::{
     time::Duration,
 };
 
-/// The requests of an undisturbed run: two pages, a creation, an adoption, an update, a removal.
-const REQUESTS: usize = 6;
+/// The requests of an undisturbed run: two pages, a look-up, a creation, an adoption, an update, a removal.
+const REQUESTS: usize = 7;
 
 fn provisioned<E: BlockingEngine>(scim: &Client<E>) -> Provision<'_, E, User> {
     scim.users()
@@ -278,6 +278,26 @@ fn the_list_changes_while_it_is_read() {
         let moved = user.iter().filter(|user| user["externalId"] == "E-1");
         assert_eq!(moved.count(), 1, "at {at}: {result:?}");
         settles(&provider);
+    }
+
+    for at in 1..=4 {
+        // The second user was renamed, so that no unique value is taken, and moves to a page that was read already.
+        let provider = Provider::start(|server| server.page_size(1));
+        let users = provider.users();
+        let [first, second] =
+            [0, 1].map(|index: usize| users[index]["id"].as_str().unwrap().to_owned());
+        let key = users[1]["externalId"].clone();
+        change(&provider.server(), &second, "userName", "renamed");
+        provider.rule(move |number, _, server| {
+            if number == at {
+                delete(server, &first);
+            }
+            Delivery::Whole
+        });
+        let result = run(&patient(&provider));
+        let users = provider.users();
+        let same = users.iter().filter(|user| user["externalId"] == key);
+        assert_eq!(same.count(), 1, "at {at}: {result:?}");
     }
 }
 
