@@ -281,22 +281,26 @@ fn the_list_changes_while_it_is_read() {
     }
 
     for at in 1..=4 {
-        // The second user was renamed, so that no unique value is taken, and moves to a page that was read already.
+        // The second user was renamed, so that no unique value is taken, and moves to a page that was read already. The total stays.
         let provider = Provider::start(|server| server.page_size(1));
         let users = provider.users();
         let [first, second] =
             [0, 1].map(|index: usize| users[index]["id"].as_str().unwrap().to_owned());
-        let key = users[1]["externalId"].clone();
+        change(&provider.server(), &second, "externalId", "E-2");
         change(&provider.server(), &second, "userName", "renamed");
         provider.rule(move |number, _, server| {
             if number == at {
                 delete(server, &first);
+                let user = json!({
+                    "schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"], "userName": "unrelated",
+                });
+                server.add("User", user).unwrap();
             }
             Delivery::Whole
         });
         let result = run(&patient(&provider));
         let users = provider.users();
-        let same = users.iter().filter(|user| user["externalId"] == key);
+        let same = users.iter().filter(|user| user["externalId"] == "E-2");
         assert_eq!(same.count(), 1, "at {at}: {result:?}");
     }
 }
