@@ -1,6 +1,6 @@
 //! Renders attributes as JSON Schema, once for responses and once for requests.
 
-use super::resource::Definitions;
+use super::definitions::Definitions;
 use crate::{
     characteristics::{DataType, Mutability, Returned},
     model::AttributeModel,

@@ -1,6 +1,6 @@
 //! The messages of RFC 7644, and the metadata of all resources.
 
-use super::resource::Definitions;
+use super::definitions::Definitions;
 use serde_json::{Value as Json, json};
 
 pub(super) const META: &str = "Meta";

@@ -1,6 +1,7 @@
 //! Renders a provider in the description languages of other tools: OpenAPI 3.1 and JSON Schema 2020-12.
 
 mod attribute;
+mod definitions;
 mod messages;
 mod openapi;
 mod operation;

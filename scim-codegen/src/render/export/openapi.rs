@@ -2,9 +2,10 @@
 
 use super::{
     attribute::set,
+    definitions::{DefinitionNames, Definitions},
     messages,
-    operation::{Access, answer, body, condition, failure, id, list, projection},
-    resource::{DefinitionNames, Definitions, definitions},
+    operation::{VersionCondition, answer, body, condition, failure, id, list, projection},
+    resource::definitions,
     security,
 };
 use crate::{
@@ -59,7 +60,11 @@ fn paths(provider: &ProviderModel, definitions: &Definitions) -> Map<String, Jso
         paths.insert("/Bulk".to_owned(), bulk(definitions));
     }
     for (resource_type, names) in provider.resource_types.iter().zip(&definitions.resources) {
-        let endpoint = &resource_type.endpoint;
+        // Braces are the syntax of OpenAPI's path parameters.
+        let endpoint = resource_type
+            .endpoint
+            .replace('{', "%7B")
+            .replace('}', "%7D");
         let name = &names.response;
         let searching = self::search(&format!("search{name}"), &names.list, definitions);
         paths.insert(
@@ -157,7 +162,7 @@ fn single(names: &DefinitionNames, capabilities: &Capabilities, all: &Definition
         .etag
         .then(|| json!({ "description": "Same version" }));
     set(&mut get, "304", unchanged);
-    let delete: Vec<Json> = condition(capabilities, Access::Change)
+    let delete: Vec<Json> = condition(capabilities, VersionCondition::Change)
         .into_iter()
         .collect();
     let mut path = json!({
@@ -165,13 +170,13 @@ fn single(names: &DefinitionNames, capabilities: &Capabilities, all: &Definition
         "get": {
             "operationId": format!("get{name}"),
             "tags": [name],
-            "parameters": with(Access::Read),
+            "parameters": with(VersionCondition::Read),
             "responses": get,
         },
         "put": {
             "operationId": format!("replace{name}"),
             "tags": [name],
-            "parameters": with(Access::Change),
+            "parameters": with(VersionCondition::Change),
             "requestBody": body(all, &names.request),
             "responses": { "200": resource(), "default": failure(all) },
         },
@@ -186,7 +191,7 @@ fn single(names: &DefinitionNames, capabilities: &Capabilities, all: &Definition
         json!({
             "operationId": format!("modify{name}"),
             "tags": [name],
-            "parameters": with(Access::Change),
+            "parameters": with(VersionCondition::Change),
             "requestBody": body(all, messages::PATCH),
             "responses": {
                 "200": resource(),

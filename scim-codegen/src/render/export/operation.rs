@@ -1,6 +1,6 @@
 //! Parts of an operation: parameters, bodies and responses.
 
-use super::{attribute::set, messages, resource::Definitions};
+use super::{attribute::set, definitions::Definitions, messages};
 use crate::model::Capabilities;
 use serde_json::{Value as Json, json};
 
@@ -8,7 +8,7 @@ pub(super) const MEDIA_TYPE: &str = "application/scim+json";
 
 /// Whether an operation reads a resource, or changes it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Access {
+pub(super) enum VersionCondition {
     Read,
     Change,
 }
@@ -73,13 +73,13 @@ pub(super) fn projection() -> Vec<Json> {
 }
 
 /// The condition on the version of a resource.
-pub(super) fn condition(capabilities: &Capabilities, access: Access) -> Option<Json> {
+pub(super) fn condition(capabilities: &Capabilities, access: VersionCondition) -> Option<Json> {
     let (name, description) = match access {
-        Access::Read => (
+        VersionCondition::Read => (
             "If-None-Match",
             "Return the resource only if it has another version",
         ),
-        Access::Change => (
+        VersionCondition::Change => (
             "If-Match",
             "Change the resource only if it has this version",
         ),

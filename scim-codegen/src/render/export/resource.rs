@@ -2,68 +2,15 @@
 
 use super::{
     attribute::{self, BothMembers, ObjectMembers},
+    definitions::{DefinitionNames, Definitions},
     messages,
 };
 use crate::model::{ProviderModel, ResourceTypeModel, SchemaModel};
-use serde_json::{Map, Value as Json, json};
-use std::collections::{BTreeMap, BTreeSet};
-
-/// Schemas by name.
-pub(super) struct Definitions {
-    pub(super) schemas: Map<String, Json>,
-    /// In the order of [`ProviderModel::resource_types`].
-    pub(super) resources: Vec<DefinitionNames>,
-    /// Names in lower case, because generators turn them into file names.
-    taken: BTreeSet<String>,
-    /// The last number appended to a name in lower case.
-    numbers: BTreeMap<String, usize>,
-    prefix: &'static str,
-}
-
-/// The names of a resource type's definitions.
-pub(super) struct DefinitionNames {
-    pub(super) response: String,
-    pub(super) request: String,
-    pub(super) list: String,
-}
-
-impl Definitions {
-    /// Reserves a unique name of ASCII letters and digits.
-    pub(super) fn name(&mut self, text: &str) -> String {
-        let mut name = String::new();
-        for word in text.split(|c: char| !c.is_ascii_alphanumeric()) {
-            let mut letters = word.chars();
-            name.extend(letters.next().map(|first| first.to_ascii_uppercase()));
-            name.push_str(letters.as_str());
-        }
-        if !name.starts_with(|c: char| c.is_ascii_alphabetic()) {
-            name.insert_str(0, "Schema");
-        }
-        let key = name.to_ascii_lowercase();
-        let mut unique = name.clone();
-        while !self.taken.insert(unique.to_ascii_lowercase()) {
-            // Count on from the last number, because thousands of names can be equal.
-            let number = self.numbers.entry(key.clone()).or_insert(1);
-            *number += 1;
-            unique = format!("{name}V{number}");
-        }
-        unique
-    }
-
-    pub(super) fn reference(&self, name: &str) -> Json {
-        json!({ "$ref": format!("{}{name}", self.prefix) })
-    }
-}
+use serde_json::{Value as Json, json};
 
 /// Renders all resource types, extensions, complex attributes and messages. References start with `prefix`.
 pub(super) fn definitions(provider: &ProviderModel, prefix: &'static str) -> Definitions {
-    let mut definitions = Definitions {
-        schemas: Map::new(),
-        resources: Vec::new(),
-        taken: BTreeSet::new(),
-        numbers: BTreeMap::new(),
-        prefix,
-    };
+    let mut definitions = Definitions::new(prefix);
     messages::add(&mut definitions);
     for resource_type in &provider.resource_types {
         let response = definitions.name(&resource_type.name);
