@@ -1,6 +1,6 @@
 //! PATCH and concurrent updates.
 
-use crate::{provided::Provided, provider::TOKEN, resources::bjensen};
+use crate::{provided::Provided, provider::TOKEN, resources::{bjensen, set_photo}};
 use bytes::Bytes;
 use scim_runtime::{Json, engine::Engine, patch::Patch};
 use serde_json::json;
@@ -95,6 +95,7 @@ async fn updates<E: Engine>(scim: &Provided<E>) {
         }
         runs += 1;
         user.title = Some("Guide".to_owned());
+        set_photo(user);
     });
     let now = update.await.unwrap();
     assert_eq!(runs, 2);
@@ -103,6 +104,7 @@ async fn updates<E: Engine>(scim: &Provided<E>) {
     let always_late = scim.users().update(known.id(), |user| {
         someone_else(scim, known.id());
         user.title = Some(String::new());
+        set_photo(user);
     });
     let late = always_late.attempts(2).await.unwrap_err();
     assert!(late.is_precondition_failed(), "{late}");

@@ -35,6 +35,12 @@ pub(crate) fn bjensen() -> User {
     new
 }
 
+/// Sets the photo, which is returned on request only: a user that was read without it isn't replaced (R14).
+pub(crate) fn set_photo(user: &mut User) {
+    let badge = user.badge.get_or_insert_default();
+    badge.photo = Some("cGhvdG8=".into());
+}
+
 // R7644-3.3-01, R7643-3.0-01, R7643-3.1-01, R7643-3.1-02, R7643-3.1-03, R7643-7-03
 #[test]
 fn a_resource_is_created() {
@@ -122,6 +128,9 @@ async fn replaces<E: Engine>(scim: &Provided<E>) {
         .await
         .unwrap();
     let mut mine = scim.users().get(known.id()).await.unwrap();
+    let unseen = scim.users().replace(&mine).await.unwrap_err();
+    assert!(unseen.is_refused_before_sending(), "{unseen}");
+    set_photo(&mut mine);
     let theirs = mine.clone();
     mine.title = Some("Tour Guide".to_owned());
     mine.display_name = None;
@@ -140,6 +149,7 @@ async fn replaces<E: Engine>(scim: &Provided<E>) {
         "{conflict}"
     );
     let mut other = replaced.clone();
+    set_photo(&mut other);
     other.badge.as_mut().unwrap().issued = Some("2025-01-01T00:00:00Z".into());
     let refused = scim.users().replace(&other).await.unwrap_err();
     assert!(

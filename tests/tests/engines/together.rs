@@ -1,6 +1,6 @@
 //! Bulk, `/Me`, references and discovery.
 
-use crate::{provided::Provided, resources::bjensen};
+use crate::{provided::Provided, resources::{bjensen, set_photo}};
 use scim_runtime::{client::NotDone, engine::Engine, patch::Patch, value::Reference};
 use tests::acme::{AnyResource, Group, User, group};
 
@@ -84,6 +84,7 @@ async fn me<E: Engine>(scim: &Provided<E>) {
         .unwrap_err();
     assert!(stale.is_precondition_failed(), "{stale}");
     changed.title = None;
+    set_photo(&mut changed);
     let replaced = me.replace(&changed).await.unwrap().unwrap();
     assert_eq!(
         (replaced.id(), replaced.title.as_deref()),
