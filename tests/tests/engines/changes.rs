@@ -1,6 +1,10 @@
 //! PATCH and concurrent updates.
 
-use crate::{provided::Provided, provider::TOKEN, resources::{bjensen, set_photo}};
+use crate::{
+    provided::Provided,
+    provider::TOKEN,
+    resources::{bjensen, set_photo},
+};
 use bytes::Bytes;
 use scim_runtime::{Json, engine::Engine, patch::Patch};
 use serde_json::json;

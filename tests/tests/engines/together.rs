@@ -1,6 +1,9 @@
 //! Bulk, `/Me`, references and discovery.
 
-use crate::{provided::Provided, resources::{bjensen, set_photo}};
+use crate::{
+    provided::Provided,
+    resources::{bjensen, set_photo},
+};
 use scim_runtime::{client::NotDone, engine::Engine, patch::Patch, value::Reference};
 use tests::acme::{AnyResource, Group, User, group};
 
