@@ -68,7 +68,9 @@ assert_eq!(found.resources[0].id(), created.id());
 //! | `http`, `bytes` | 1, 1 | `client`, `server` | requests and responses of engines and of the test server |
 //! | `reqwest` | 0.13 | `reqwest`, `blocking` | the clients that the engines can be built from |
 //! | `tower-service`, `http-body` | 0.3, 1 | `tower` | the services that are engines |
+//! | `chrono` | 0.4 | `chrono` | `DateTime<Utc>`, `DateTime<FixedOffset>` |
 //! | `jiff` | 1 | `jiff` | `Timestamp` |
+//! | `time` | 0.3 | `time` | `OffsetDateTime` |
 
 // Generated code refers to this crate by name, also within this crate.
 extern crate self as scim_runtime;
@@ -118,6 +120,8 @@ mod walk;
 
 #[cfg(any(feature = "client", feature = "server"))]
 pub use bytes;
+#[cfg(feature = "chrono")]
+pub use chrono;
 #[cfg(feature = "client")]
 pub use error::{Challenge, Error, ScimError};
 #[cfg(any(feature = "client", feature = "server"))]
@@ -133,9 +137,11 @@ pub use serde;
 pub use serde_json;
 /// Any JSON value: the `Value` of `serde_json`.
 pub use serde_json::Value as Json;
+#[cfg(feature = "time")]
+pub use time;
 #[cfg(feature = "tower")]
 pub use tower_service;
-pub use walk::{ReadError, from_json, to_json, to_request_json};
+pub use walk::{Conversion, ReadError, convert, from_json, to_json, to_request_json};
 
 /// Includes the code that a build script generated: `include_scim!("acme")` for `generate("acme")`.
 ///

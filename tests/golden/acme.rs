@@ -351,7 +351,7 @@ pub mod device {
     }
 
     /// Canonical values of `kind`; a provider may send others.
-    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
     pub enum Kind {
         /// Canonical value `laptop`.
         Laptop,
@@ -546,7 +546,7 @@ pub mod badge {
     }
 
     /// Canonical values of `zones`; a provider may send others.
-    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
     pub enum Zone {
         /// Canonical value `lobby`.
         Lobby,
@@ -754,7 +754,7 @@ pub mod group {
     }
 
     /// Canonical values of `members.type`; a provider may send others.
-    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
     pub enum MemberType {
         /// Canonical value `User`.
         User,
@@ -1326,7 +1326,7 @@ pub mod user {
     }
 
     /// Canonical values of `emails.type`; a provider may send others.
-    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
     pub enum EmailType {
         /// Canonical value `work`.
         Work,
@@ -1418,7 +1418,7 @@ pub mod user {
     }
 
     /// Canonical values of `phoneNumbers.type`; a provider may send others.
-    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
     pub enum PhoneNumberType {
         /// Canonical value `work`.
         Work,
@@ -1517,7 +1517,7 @@ pub mod user {
     }
 
     /// Canonical values of `ims.type`; a provider may send others.
-    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
     pub enum ImType {
         /// Canonical value `aim`.
         Aim,
@@ -1620,7 +1620,7 @@ pub mod user {
     }
 
     /// Canonical values of `photos.type`; a provider may send others.
-    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
     pub enum PhotoType {
         /// Canonical value `photo`.
         Photo,
@@ -1764,7 +1764,7 @@ pub mod user {
     }
 
     /// Canonical values of `addresses.type`; a provider may send others.
-    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
     pub enum AddressType {
         /// Canonical value `work`.
         Work,
@@ -1826,7 +1826,7 @@ pub mod user {
     }
 
     /// Canonical values of `groups.type`; a provider may send others.
-    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
     pub enum GroupType {
         /// Canonical value `direct`.
         Direct,

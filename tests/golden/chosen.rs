@@ -454,7 +454,7 @@ pub mod user {
     }
 
     /// Canonical values of `emails.type`; a provider may send others.
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, ::core::cmp::PartialOrd)]
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
     #[cfg_attr(test, allow(unused))]
     pub enum EmailType {
         /// Canonical value `work`.
@@ -548,7 +548,7 @@ pub mod user {
     }
 
     /// Canonical values of `phoneNumbers.type`; a provider may send others.
-    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
     #[cfg_attr(test, allow(unused))]
     pub enum PhoneNumberType {
         /// Canonical value `work`.
@@ -649,7 +649,7 @@ pub mod user {
     }
 
     /// Canonical values of `ims.type`; a provider may send others.
-    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
     #[cfg_attr(test, allow(unused))]
     pub enum ImType {
         /// Canonical value `aim`.
@@ -808,7 +808,7 @@ pub mod user {
     }
 
     /// Canonical values of `addresses.type`; a provider may send others.
-    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
     #[cfg_attr(test, allow(unused))]
     pub enum AddressType {
         /// Canonical value `work`.
@@ -872,7 +872,7 @@ pub mod user {
     }
 
     /// Canonical values of `groups.type`; a provider may send others.
-    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
     #[cfg_attr(test, allow(unused))]
     pub enum GroupType {
         /// Canonical value `direct`.
@@ -1202,7 +1202,7 @@ pub mod group {
     }
 
     /// Canonical values of `members.type`; a provider may send others.
-    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
     pub enum MemberType {
         /// Canonical value `User`.
         User,

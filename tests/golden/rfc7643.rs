@@ -495,7 +495,7 @@ pub mod user {
     }
 
     /// Canonical values of `emails.type`; a provider may send others.
-    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
     pub enum EmailType {
         /// Canonical value `work`.
         Work,
@@ -559,7 +559,7 @@ pub mod user {
     }
 
     /// Canonical values of `phoneNumbers.type`; a provider may send others.
-    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
     pub enum PhoneNumberType {
         /// Canonical value `work`.
         Work,
@@ -630,7 +630,7 @@ pub mod user {
     }
 
     /// Canonical values of `ims.type`; a provider may send others.
-    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
     pub enum ImType {
         /// Canonical value `aim`.
         Aim,
@@ -705,7 +705,7 @@ pub mod user {
     }
 
     /// Canonical values of `photos.type`; a provider may send others.
-    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
     pub enum PhotoType {
         /// Canonical value `photo`.
         Photo,
@@ -793,7 +793,7 @@ pub mod user {
     }
 
     /// Canonical values of `addresses.type`; a provider may send others.
-    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
     pub enum AddressType {
         /// Canonical value `work`.
         Work,
@@ -855,7 +855,7 @@ pub mod user {
     }
 
     /// Canonical values of `groups.type`; a provider may send others.
-    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
     pub enum GroupType {
         /// Canonical value `direct`.
         Direct,
@@ -1126,7 +1126,7 @@ pub mod group {
     }
 
     /// Canonical values of `members.type`; a provider may send others.
-    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
     pub enum MemberType {
         /// Canonical value `User`.
         User,

@@ -4,6 +4,7 @@
 use scim_runtime::{
     check,
     client::Page,
+    filter::Condition,
     models::{self, rfc7643},
     record::{
         Attribute, Descriptor, Kind, Mutability, Record, Resource, Returned, Stored, Uniqueness,
@@ -288,5 +289,66 @@ fn a_multi_valued_complex_attribute_has_default_sub_attributes() {
             .unwrap()
             .kind,
         Kind::Json
+    );
+}
+
+// R7643-2.3.5-01
+#[test]
+fn dates_convert_to_the_types_of_chrono_and_time_and_back() {
+    use scim_runtime::{
+        chrono::{self, FixedOffset, Utc},
+        time::OffsetDateTime,
+        value::DateTimeError,
+    };
+    for text in [
+        "2010-01-23T04:56:22Z",
+        "2010-01-23T05:56:22.12+01:00",
+        "1969-12-31T23:59:59.999999999-09:30",
+        "0001-01-01T00:00:00Z",
+        "9999-12-30T00:00:00Z",
+    ] {
+        let date = DateTime::from(text);
+        let with_offset = chrono::DateTime::<FixedOffset>::try_from(&date).unwrap();
+        assert_eq!(DateTime::from(with_offset).as_str(), text);
+        let of_time = OffsetDateTime::try_from(&date).unwrap();
+        assert_eq!(DateTime::from(of_time).as_str(), text);
+        let utc = chrono::DateTime::<Utc>::try_from(&date).unwrap();
+        assert_eq!(utc, with_offset);
+        assert_eq!(utc.timestamp(), of_time.unix_timestamp());
+        assert_eq!(utc.timestamp_subsec_nanos(), of_time.nanosecond());
+        let of_jiff = scim_runtime::jiff::Timestamp::try_from(&date).unwrap();
+        assert_eq!(of_jiff.as_second(), utc.timestamp());
+    }
+    let end_of_day = DateTime::from("2024-01-01T24:00:00Z");
+    let next = chrono::DateTime::<Utc>::try_from(&end_of_day).unwrap();
+    assert_eq!(DateTime::from(next).as_str(), "2024-01-02T00:00:00Z");
+    for (text, expected) in [
+        ("yesterday", DateTimeError::Invalid),
+        ("2010-01-23T04:56:22", DateTimeError::NoZone),
+        ("300000-01-01T00:00:00Z", DateTimeError::OutOfRange),
+    ] {
+        let date = DateTime::from(text);
+        assert_eq!(
+            chrono::DateTime::<Utc>::try_from(&date),
+            Err(expected),
+            "{text}"
+        );
+        assert_eq!(OffsetDateTime::try_from(&date), Err(expected), "{text}");
+        assert_eq!(
+            scim_runtime::jiff::Timestamp::try_from(&date),
+            Err(expected),
+            "{text}"
+        );
+    }
+    // An offset with seconds, and one that is too large, are not valid in `xsd:dateTime`.
+    for seconds in [3_601, 15 * 3_600] {
+        let offset = FixedOffset::east_opt(seconds).unwrap();
+        let at = chrono::DateTime::<Utc>::UNIX_EPOCH.with_timezone(&offset);
+        assert_eq!(DateTime::from(at).as_str(), "1970-01-01T00:00:00Z");
+    }
+    let condition: Condition<Device> = Device::PURCHASED.ge(chrono::DateTime::<Utc>::UNIX_EPOCH);
+    assert_eq!(
+        condition.to_string(),
+        r#"purchased ge "1970-01-01T00:00:00Z""#
     );
 }

@@ -10,13 +10,13 @@ struct DataTypeRow {
     import: Option<&'static str>,
     constructor: &'static str,
     slots: [&'static str; 2],
-    conversion: Conversion,
+    conversion: ArgumentForm,
     equality: Equality,
 }
 
 /// Whether functions of generated code take `impl Into<T>` for a value.
 #[derive(Debug, PartialEq, Eq)]
-enum Conversion {
+enum ArgumentForm {
     Into,
     Exact,
 }
@@ -83,7 +83,7 @@ data_types! {
         import: None,
         constructor: "string",
         slots: ["String", "Strings"],
-        conversion: Conversion::Into,
+        conversion: ArgumentForm::Into,
         equality: Equality::Total,
     }
     /// `true` or `false`.
@@ -95,7 +95,7 @@ data_types! {
         import: None,
         constructor: "boolean",
         slots: ["Boolean", "Booleans"],
-        conversion: Conversion::Exact,
+        conversion: ArgumentForm::Exact,
         equality: Equality::Total,
     }
     /// A number with a fraction.
@@ -107,7 +107,7 @@ data_types! {
         import: None,
         constructor: "decimal",
         slots: ["Decimal", "Decimals"],
-        conversion: Conversion::Exact,
+        conversion: ArgumentForm::Exact,
         equality: Equality::Partial,
     }
     /// A whole number.
@@ -119,7 +119,7 @@ data_types! {
         import: None,
         constructor: "integer",
         slots: ["Integer", "Integers"],
-        conversion: Conversion::Exact,
+        conversion: ArgumentForm::Exact,
         equality: Equality::Total,
     }
     /// Date and time.
@@ -131,7 +131,7 @@ data_types! {
         import: Some("DateTime"),
         constructor: "date_time",
         slots: ["Text", "Texts"],
-        conversion: Conversion::Into,
+        conversion: ArgumentForm::Into,
         equality: Equality::Total,
     }
     /// A URI of a resource or of anything else.
@@ -143,7 +143,7 @@ data_types! {
         import: Some("Reference"),
         constructor: "reference",
         slots: ["Text", "Texts"],
-        conversion: Conversion::Into,
+        conversion: ArgumentForm::Into,
         equality: Equality::Total,
     }
     /// Bytes in base64.
@@ -155,7 +155,7 @@ data_types! {
         import: Some("Binary"),
         constructor: "binary",
         slots: ["Text", "Texts"],
-        conversion: Conversion::Into,
+        conversion: ArgumentForm::Into,
         equality: Equality::Total,
     }
     /// An object with sub-attributes.
@@ -168,7 +168,7 @@ data_types! {
         import: None,
         constructor: "complex",
         slots: ["Record", "Records"],
-        conversion: Conversion::Exact,
+        conversion: ArgumentForm::Exact,
         equality: Equality::Partial,
     }
 }
@@ -181,7 +181,7 @@ const JSON: DataTypeRow = DataTypeRow {
     import: None,
     constructor: "json",
     slots: ["Json", "Jsons"],
-    conversion: Conversion::Exact,
+    conversion: ArgumentForm::Exact,
     equality: Equality::Total,
 };
 
@@ -234,7 +234,7 @@ impl DataType {
 
     /// Whether functions of generated code take `impl Into<T>` for a value.
     pub(crate) fn takes_into(self) -> bool {
-        self.row().conversion == Conversion::Into
+        self.row().conversion == ArgumentForm::Into
     }
 
     /// Whether the Rust type implements `Eq` and `Hash`.

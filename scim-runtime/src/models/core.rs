@@ -557,7 +557,7 @@ pub mod user {
     }
 
     /// Canonical values of `emails.type`; a provider may send others.
-    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
     pub enum EmailType {
         /// Canonical value `work`.
         Work,
@@ -649,7 +649,7 @@ pub mod user {
     }
 
     /// Canonical values of `phoneNumbers.type`; a provider may send others.
-    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
     pub enum PhoneNumberType {
         /// Canonical value `work`.
         Work,
@@ -748,7 +748,7 @@ pub mod user {
     }
 
     /// Canonical values of `ims.type`; a provider may send others.
-    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
     pub enum ImType {
         /// Canonical value `aim`.
         Aim,
@@ -851,7 +851,7 @@ pub mod user {
     }
 
     /// Canonical values of `photos.type`; a provider may send others.
-    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
     pub enum PhotoType {
         /// Canonical value `photo`.
         Photo,
@@ -995,7 +995,7 @@ pub mod user {
     }
 
     /// Canonical values of `addresses.type`; a provider may send others.
-    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
     pub enum AddressType {
         /// Canonical value `work`.
         Work,
@@ -1057,7 +1057,7 @@ pub mod user {
     }
 
     /// Canonical values of `groups.type`; a provider may send others.
-    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
     pub enum GroupType {
         /// Canonical value `direct`.
         Direct,
@@ -1461,7 +1461,7 @@ pub mod group {
     }
 
     /// Canonical values of `members.type`; a provider may send others.
-    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
     pub enum MemberType {
         /// Canonical value `User`.
         User,

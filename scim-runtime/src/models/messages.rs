@@ -576,7 +576,7 @@ pub mod schema {
     }
 
     /// Canonical values of `attributes.type`; a provider may send others.
-    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
     pub enum AttributeType {
         /// Canonical value `string`.
         String,
@@ -600,7 +600,7 @@ pub mod schema {
     }
 
     /// Canonical values of `attributes.mutability`; a provider may send others.
-    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
     pub enum AttributeMutability {
         /// Canonical value `readOnly`.
         ReadOnly,
@@ -618,7 +618,7 @@ pub mod schema {
     }
 
     /// Canonical values of `attributes.returned`; a provider may send others.
-    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
     pub enum AttributeReturned {
         /// Canonical value `always`.
         Always,
@@ -636,7 +636,7 @@ pub mod schema {
     }
 
     /// Canonical values of `attributes.uniqueness`; a provider may send others.
-    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
     pub enum AttributeUniqueness {
         /// Canonical value `none`.
         None,
@@ -752,7 +752,7 @@ pub mod schema {
     }
 
     /// Canonical values of `attributes.subAttributes.type`; a provider may send others.
-    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
     pub enum SubAttributeType {
         /// Canonical value `string`.
         String,
@@ -776,7 +776,7 @@ pub mod schema {
     }
 
     /// Canonical values of `attributes.subAttributes.mutability`; a provider may send others.
-    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
     pub enum SubAttributeMutability {
         /// Canonical value `readOnly`.
         ReadOnly,
@@ -794,7 +794,7 @@ pub mod schema {
     }
 
     /// Canonical values of `attributes.subAttributes.returned`; a provider may send others.
-    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
     pub enum SubAttributeReturned {
         /// Canonical value `always`.
         Always,
@@ -812,7 +812,7 @@ pub mod schema {
     }
 
     /// Canonical values of `attributes.subAttributes.uniqueness`; a provider may send others.
-    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
     pub enum SubAttributeUniqueness {
         /// Canonical value `none`.
         None,
@@ -950,7 +950,7 @@ pub mod error {
     }
 
     /// Canonical values of `scimType`; a provider may send others.
-    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
     pub enum ScimType {
         /// Canonical value `invalidFilter`.
         InvalidFilter,
@@ -1070,7 +1070,7 @@ pub mod patch_op {
     }
 
     /// Canonical values of `Operations.op`; a provider may send others.
-    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
     pub enum OperationOp {
         /// Canonical value `add`.
         Add,
@@ -1171,7 +1171,7 @@ pub mod search_request {
     }
 
     /// Canonical values of `sortOrder`; a provider may send others.
-    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
     pub enum SortOrder {
         /// Canonical value `ascending`.
         Ascending,

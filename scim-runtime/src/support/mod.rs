@@ -38,7 +38,10 @@ pub use crate::{
         },
         table::{Root, Table},
     },
-    value::{open::Canonical, text::Text},
+    value::{
+        open::{Canonical, parse, show},
+        text::Text,
+    },
     walk::{Assign, copy, debug, deserialize, same, serialize},
 };
 pub use serde;

@@ -10,8 +10,20 @@ pub(crate) struct Instant {
     fraction: u64,
 }
 
+/// The zone of a date and time.
+enum Zone {
+    Missing,
+    /// Seconds east of UTC.
+    Offset(i64),
+}
+
 /// Parses a date and time strictly; `None` if the text is not valid.
 pub(crate) fn parse(text: &str) -> Option<Instant> {
+    parse_with_zone(text).map(|(instant, _)| instant)
+}
+
+/// Like [`parse`], with the offset in seconds east of UTC; no offset if the text has no zone.
+pub(super) fn parse_with_zone(text: &str) -> Option<(Instant, Option<i64>)> {
     let mut rest = InstantParser(text.as_bytes());
     let negative = rest.eat(b'-');
     let (year, digits) = rest.number(9)?;
@@ -32,29 +44,55 @@ pub(crate) fn parse(text: &str) -> Option<Instant> {
     rest.expect(b':')?;
     let second = rest.two(59)?;
     let fraction = rest.fraction()?;
-    let offset = rest.zone()?;
+    let offset = match rest.zone()? {
+        Zone::Missing => None,
+        Zone::Offset(offset) => Some(offset),
+    };
     let end_of_day = hour == 24 && (minute, second, fraction) != (0, 0, 0);
     if !rest.0.is_empty() || month == 0 || day == 0 || day > days_in(year, month) || end_of_day {
         return None;
     }
     let days = days_since_epoch(year, month, day);
-    let seconds = days * 86_400 + hour * 3_600 + minute * 60 + second - offset;
-    Some(Instant { seconds, fraction })
+    let seconds = days * 86_400 + hour * 3_600 + minute * 60 + second - offset.unwrap_or(0);
+    Some((Instant { seconds, fraction }, offset))
 }
 
-/// Like [`parse`]; `None` also if the text has no zone.
-#[cfg(feature = "jiff")]
-pub(super) fn parse_zoned(text: &str) -> Option<Instant> {
-    let time = text.split_once('T')?.1;
-    parse(text).filter(|_| time.contains(['Z', '+', '-']))
-}
-
-#[cfg(feature = "jiff")]
+#[cfg(any(feature = "chrono", feature = "jiff", feature = "time"))]
 impl Instant {
-    pub(super) fn timestamp(self) -> Option<jiff::Timestamp> {
-        let nanoseconds = i32::try_from(self.fraction / 1_000_000_000).ok()?;
-        jiff::Timestamp::new(self.seconds, nanoseconds).ok()
+    /// Seconds since 1970.
+    pub(super) fn seconds(self) -> i64 {
+        self.seconds
     }
+
+    /// The nanoseconds after the second.
+    pub(super) fn nanoseconds(self) -> u32 {
+        u32::try_from(self.fraction / 1_000_000_000).unwrap_or(0)
+    }
+}
+
+/// Prints an instant at an offset in seconds east of UTC. An offset that `xsd:dateTime` can't express becomes UTC.
+#[cfg(any(feature = "chrono", feature = "time"))]
+pub(super) fn print(seconds: i64, nanoseconds: u32, offset: i64) -> String {
+    let is_allowed = offset % 60 == 0 && offset.abs() <= 14 * 3_600;
+    let offset = if is_allowed { offset } else { 0 };
+    let local = seconds.saturating_add(offset);
+    let (year, month, day) = date_of(local.div_euclid(86_400));
+    let time = local.rem_euclid(86_400);
+    let (hour, minute, second) = (time / 3_600, time / 60 % 60, time % 60);
+    let sign = if year < 0 { "-" } else { "" };
+    let year = year.unsigned_abs();
+    let mut text = format!("{sign}{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}");
+    if nanoseconds > 0 {
+        let fraction = format!(".{nanoseconds:09}");
+        text.push_str(fraction.trim_end_matches('0'));
+    }
+    let minutes = offset.abs() / 60;
+    match offset {
+        0 => text.push('Z'),
+        _ if offset < 0 => text.push_str(&format!("-{:02}:{:02}", minutes / 60, minutes % 60)),
+        _ => text.push_str(&format!("+{:02}:{:02}", minutes / 60, minutes % 60)),
+    }
+    text
 }
 
 struct InstantParser<'a>(&'a [u8]);
@@ -119,10 +157,12 @@ impl InstantParser<'_> {
         (count > 0).then(|| padded.fold(0, |number, digit| number * 10 + u64::from(digit - b'0')))
     }
 
-    /// The offset in seconds east of UTC; UTC without a zone.
-    fn zone(&mut self) -> Option<i64> {
-        if self.0.is_empty() || self.eat(b'Z') {
-            return Some(0);
+    fn zone(&mut self) -> Option<Zone> {
+        if self.0.is_empty() {
+            return Some(Zone::Missing);
+        }
+        if self.eat(b'Z') {
+            return Some(Zone::Offset(0));
         }
         let west = self.eat(b'-');
         if !west {
@@ -132,7 +172,7 @@ impl InstantParser<'_> {
         self.expect(b':')?;
         let minutes = self.two(if hours == 14 { 0 } else { 59 })?;
         let offset = hours * 3_600 + minutes * 60;
-        Some(if west { -offset } else { offset })
+        Some(Zone::Offset(if west { -offset } else { offset }))
     }
 }
 
@@ -155,6 +195,22 @@ fn days_since_epoch(year: i64, month: i64, day: i64) -> i64 {
     let day_of_year = (153 * month_from_march + 2) / 5 + day - 1;
     let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
     era * 146_097 + day_of_era - 719_468
+}
+
+/// Year, month and day of a number of days since 1970-01-01: the inverse of `days_since_epoch`.
+#[cfg(any(feature = "chrono", feature = "time"))]
+fn date_of(days: i64) -> (i64, i64, i64) {
+    let shifted = days + 719_468;
+    let era = shifted.div_euclid(146_097);
+    let day_of_era = shifted.rem_euclid(146_097);
+    let year_of_era =
+        (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let month_from_march = (5 * day_of_year + 2) / 153;
+    let day = day_of_year - (153 * month_from_march + 2) / 5 + 1;
+    let month = (month_from_march + 2) % 12 + 1;
+    let year = era * 400 + year_of_era + i64::from(month <= 2);
+    (year, month, day)
 }
 
 #[cfg(test)]
@@ -194,5 +250,29 @@ mod tests {
         assert!(at("-0044-03-15T12:00:00Z") < at("0001-01-01T00:00:00Z"));
         assert_eq!(at("1970-01-02T00:00:00Z").seconds, 86_400);
         assert_eq!(at("2010-01-23T04:56:22Z").seconds, 1_264_222_582);
+    }
+
+    #[cfg(any(feature = "chrono", feature = "time"))]
+    #[test]
+    fn a_printed_instant_is_parsed_to_the_same_instant() {
+        for seconds in (-80_000_000_000_i64..250_000_000_000).step_by(7_777_777_777) {
+            for (nanoseconds, offset) in [(0, 0), (5_000_000, 3_600), (1, -34_200), (0, 50_400)] {
+                let text = print(seconds, nanoseconds, offset);
+                let (instant, zone) = parse_with_zone(&text).expect("a date");
+                assert_eq!(instant.seconds, seconds, "{text}");
+                assert_eq!(
+                    instant.fraction,
+                    u64::from(nanoseconds) * 1_000_000_000,
+                    "{text}"
+                );
+                assert_eq!(zone, Some(offset), "{text}");
+            }
+        }
+        assert_eq!(print(1_264_222_582, 0, 0), "2010-01-23T04:56:22Z");
+        assert_eq!(
+            print(1_264_222_582, 120_000_000, 3_600),
+            "2010-01-23T05:56:22.12+01:00"
+        );
+        assert_eq!(print(0, 0, 1), "1970-01-01T00:00:00Z");
     }
 }

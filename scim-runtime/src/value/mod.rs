@@ -1,13 +1,19 @@
 //! Types of attribute values: dates and times, references, binaries, open enumerations.
 
 mod date_time;
+#[cfg(feature = "chrono")]
+mod from_chrono;
+#[cfg(feature = "time")]
+mod from_time;
 pub(crate) mod instant;
 pub(crate) mod open;
 pub(crate) mod text;
 
 pub use date_time::DateTime;
+#[cfg(any(feature = "chrono", feature = "jiff", feature = "time"))]
+pub use date_time::DateTimeError;
 pub(crate) use open::Canonical;
-pub use open::Open;
+pub use open::{NotCanonical, Open};
 pub(crate) use text::Text;
 pub(crate) use text::is_base64;
 pub use text::{Binary, Reference};

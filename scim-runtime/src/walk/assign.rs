@@ -100,9 +100,22 @@ macro_rules! numbers {
 
 numbers!(i32 => i64, u32 => i64, i16 => i64, u16 => i64, i8 => i64, u8 => i64, f32 => f64, i32 => f64);
 
-#[cfg(feature = "jiff")]
-impl Assign<jiff::Timestamp> for crate::value::DateTime {
-    fn json(value: jiff::Timestamp) -> Json {
-        Json::from(value.to_string())
-    }
+#[cfg(any(feature = "chrono", feature = "jiff", feature = "time"))]
+macro_rules! date_times {
+    ($($feature:literal $type:ty),*) => {$(
+        #[cfg(feature = $feature)]
+        impl Assign<$type> for crate::value::DateTime {
+            fn json(value: $type) -> Json {
+                Json::from(Self::from(value).as_str())
+            }
+        }
+    )*};
 }
+
+#[cfg(any(feature = "chrono", feature = "jiff", feature = "time"))]
+date_times!(
+    "chrono" chrono::DateTime<chrono::Utc>,
+    "chrono" chrono::DateTime<chrono::FixedOffset>,
+    "jiff" jiff::Timestamp,
+    "time" time::OffsetDateTime
+);

@@ -4,6 +4,7 @@
 //! half the time of a plain serde derive, which is neither lossless nor case-insensitive.
 
 mod assign;
+mod convert;
 mod copy;
 mod error;
 mod json;
@@ -18,6 +19,7 @@ mod write;
 
 pub use assign::Assign;
 pub(crate) use assign::to_json as value_to_json;
+pub use convert::{Conversion, convert};
 pub use copy::copy;
 pub use error::ReadError;
 pub(crate) use json::read_into;

@@ -6,6 +6,18 @@ use crate::{
     options::is_standard_derive,
 };
 
+/// The derives of every enumeration. `values!` implements `Display` and `FromStr`.
+const DERIVES: [&str; 8] = [
+    "Clone",
+    "Copy",
+    "Debug",
+    "PartialEq",
+    "Eq",
+    "PartialOrd",
+    "Ord",
+    "Hash",
+];
+
 pub(super) fn item(out: &mut Lines, item: &EnumerationItem<'_>) {
     let name = item.name;
     out.docs(&[format!(
@@ -13,9 +25,8 @@ pub(super) fn item(out: &mut Lines, item: &EnumerationItem<'_>) {
         item.paths
     )]);
     let more = item.additions.derives.iter().map(String::as_str);
-    let more = more.filter(|derive| !is_standard_derive(derive, &["Copy", "Eq"]));
-    let always = ["Clone", "Copy", "Debug", "PartialEq", "Eq"];
-    out.derive(always.into_iter().chain(more));
+    let more = more.filter(|derive| !is_standard_derive(derive, &DERIVES));
+    out.derive(DERIVES.into_iter().chain(more));
     out.lines(&item.additions.attributes);
     out.open(&format!("pub enum {name} {{"));
     for (variant, value) in &item.variants {
