@@ -83,7 +83,6 @@ fn fixtures() -> PathBuf {
 }
 
 /// A builder for one of the versions.
-#[must_use]
 pub fn builder(version: &Json) -> Builder {
     let bytes = |member: &str| version[member].to_string().into_bytes();
     Builder::in_memory(InMemory {

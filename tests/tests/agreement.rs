@@ -1,4 +1,5 @@
 //! Facts that two places state are the same in both.
+#![allow(clippy::unwrap_used)]
 
 use std::{collections::BTreeSet, fs};
 

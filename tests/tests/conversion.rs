@@ -1,7 +1,7 @@
 //! Conversion of a resource to another provider's type.
 #![allow(clippy::unwrap_used)]
 
-#[allow(unused)]
+#[allow(unused, unreachable_pub)]
 #[path = "../golden/plain.rs"]
 mod plain;
 

@@ -122,10 +122,10 @@ impl<'c, P: ServiceProvider, E, R: Resource> Endpoint<'c, P, E, R> {
         self.change_as(ChangeForm::Whole, target.id(), change)
     }
 
-    fn change_as<F>(&self, form: ChangeForm, id: &str, edit: F) -> Change<'c, P, E, R, F> {
+    fn change_as<F>(self, form: ChangeForm, id: &str, edit: F) -> Change<'c, P, E, R, F> {
         let draft = Draft::new(RequestOperation::Get, Method::GET, R::ENDPOINT.to_owned());
         Change {
-            endpoint: *self,
+            endpoint: self,
             id: id.to_owned(),
             attempts: ATTEMPTS,
             options: Request::new(self.connection, Ok(draft)),

@@ -213,7 +213,7 @@ mod tests {
             Some("[redacted], [redacted] and [redacted], 7")
         );
         for text in [
-            r#"h480\u0022djs93\u0068d8"#,
+            r"h480\u0022djs93\u0068d8",
             r"\u0068480\u0022djs93hd8",
             "h480%22djs93hd8",
             "%68480%22djs93hd8",

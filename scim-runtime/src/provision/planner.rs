@@ -89,7 +89,7 @@ impl Candidates {
         } = self;
         let ids = || {
             let parts = same.iter().chain(&adoptable).map(|part| &part.id);
-            parts.chain(&taken).map(|id| id.to_string()).collect()
+            parts.chain(&taken).map(ToString::to_string).collect()
         };
         match (same.len(), adoptable.len(), taken.len()) {
             (0, 0, 0) => MatchVerdict::Create,

@@ -367,10 +367,15 @@ mod tests {
     #[test]
     fn open_values_compare_with_texts_and_values_in_both_directions() {
         let work = open("WORK");
-        assert!(work == "work" && "work" == work && work == *"Work" && *"Work" == work);
+        assert_eq!(work, "work");
+        assert_eq!("work", work);
+        assert_eq!(work, *"Work");
+        assert_eq!(*"Work", work);
         assert!(work == EmailType::Work && work != EmailType::Home && work != "home");
         let exact = Open::<ByCase>::from("red");
-        assert!(exact == "red" && exact != "RED" && "RED" != exact);
+        assert_eq!(exact, "red");
+        assert_ne!(exact, "RED");
+        assert_ne!("RED", exact);
     }
 
     #[test]

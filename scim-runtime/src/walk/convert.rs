@@ -129,12 +129,11 @@ fn values(
             (!fitting.is_empty()).then(|| fitting.into())
         }
         Json::Array(items) if attribute.kind.has_sub_attributes() || attribute.kind.is_simple() => {
-            match items.as_slice() {
-                [item] => one(item, attribute, at, left_out),
-                _ => {
-                    leave_out(left_out, at, SEVERAL);
-                    None
-                }
+            if let [item] = items.as_slice() {
+                one(item, attribute, at, left_out)
+            } else {
+                leave_out(left_out, at, SEVERAL);
+                None
             }
         }
         single => {

@@ -189,6 +189,13 @@ impl Texts {
         // Endpoints and URNs are written in one form.
         let path = text.trim().trim_matches('/');
         self.all.insert(format!("/{path}"));
+        // An absolute endpoint is written relative to the base URL, which is any part of it.
+        if let Some((_, address)) = path.split_once("://") {
+            let ends = address
+                .match_indices('/')
+                .filter_map(|(at, _)| address.get(at..));
+            self.all.extend(ends.map(str::to_owned));
+        }
     }
 
     fn has_literal(&self, literal: &str) -> bool {

@@ -154,7 +154,7 @@ impl Simulation {
         users: &Dynamic<'_, Connection>,
     ) -> Result<Option<Result<ProvisionReport, Error>>, String> {
         let run = provisioning(&self.world, users, self.rng.usize(1..=4));
-        self.stopped(self.network.run(run))
+        Self::stopped(self.network.run(run))
     }
 
     /// Two clients plan and apply at the same time.
@@ -174,10 +174,10 @@ impl Simulation {
                 Poll::Pending
             }
         });
-        self.stopped(self.network.run(both)).map(drop)
+        Self::stopped(self.network.run(both)).map(drop)
     }
 
-    fn stopped<T>(&self, result: Result<T, Stopped>) -> Result<Option<T>, String> {
+    fn stopped<T>(result: Result<T, Stopped>) -> Result<Option<T>, String> {
         match result {
             Ok(output) => Ok(Some(output)),
             Err(Stopped::Interrupted) => Ok(None),
@@ -189,8 +189,7 @@ impl Simulation {
         let plan = self
             .network
             .run(self.world.provision(users).plan().into_future());
-        let plan = self
-            .stopped(plan)?
+        let plan = Self::stopped(plan)?
             .ok_or("a quiet run was killed")?
             .map_err(|error| error.to_string())?;
         if plan.changes.is_empty() && plan.conflicts.is_empty() {

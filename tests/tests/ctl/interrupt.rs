@@ -29,7 +29,8 @@ const ARGUMENTS: [&str; 7] = [
 ];
 
 fn start(directory: &Path, serving: &Serving) -> Child {
-    let rows: String = (0..USERS).map(|n| format!("u{n}\n")).collect();
+    let rows: Vec<String> = (0..USERS).map(|n| format!("u{n}\n")).collect();
+    let rows = rows.concat();
     fs::write(directory.join("people.csv"), format!("userName\n{rows}")).unwrap();
     Command::new(command::scimctl())
         .args(ARGUMENTS)

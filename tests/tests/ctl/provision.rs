@@ -657,7 +657,8 @@ fn changes_can_be_sent_as_bulk_operations() {
 #[test]
 fn parts_of_a_file_are_disjoint() {
     let acme = acme();
-    let rows: String = (0..20).map(|n| format!("{n},u{n}\n")).collect();
+    let rows: Vec<String> = (0..20).map(|n| format!("{n},u{n}\n")).collect();
+    let rows = rows.concat();
     let people = Input::new("people.csv", &format!("externalId,userName\n{rows}"));
     for index in 0..3 {
         let part = format!("{index}/3");

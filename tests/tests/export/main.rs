@@ -15,9 +15,10 @@ fn export(source: &[&str], format: &str) -> Result<String, String> {
     let directory = Dir::new();
     let arguments = [&["export", "--format", format], source].concat();
     let output = command::run(&directory.0, &arguments, &[]);
-    match output.status.success() {
-        true => Ok(String::from_utf8(output.stdout).unwrap()),
-        false => Err(String::from_utf8_lossy(&output.stderr).into_owned()),
+    if output.status.success() {
+        Ok(String::from_utf8(output.stdout).unwrap())
+    } else {
+        Err(String::from_utf8_lossy(&output.stderr).into_owned())
     }
 }
 
