@@ -318,7 +318,7 @@ macro_rules! values {
         }
         impl ::core::str::FromStr for $name {
             type Err = $crate::value::NotCanonical;
-            fn from_str(text: &str) -> ::core::result::Result<Self, Self::Err> {
+            fn from_str(text: &str) -> ::core::result::Result<Self, $crate::value::NotCanonical> {
                 $crate::support::parse(text)
             }
         }

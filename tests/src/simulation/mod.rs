@@ -104,7 +104,7 @@ impl Simulation {
             let weather = Weather::storm(&mut self.rng);
             self.network.start(weather, self.world.wanted_keys());
             // Failures are expected. A client that hangs isn't.
-            if self.world.variant.is_unique && self.rng.u8(..) < 48 {
+            if self.world.variant.prevents_duplicates() && self.rng.u8(..) < 48 {
                 self.two_clients(&users)?;
             } else {
                 drop(self.attempt(&users)?);

@@ -39,9 +39,8 @@ impl Rival {
         match rng.u8(..8) {
             // Without versions, a removal can't notice that the resource left the scope.
             0 | 1 if variant.has_etag => self.transfer(rng, server),
-            // While pages shift, a resource can be missed. Only a unique key prevents that it is created again then.
-            2 if variant.is_unique => Some(self.hire(server)),
-            3 if variant.is_unique => self.dismiss(rng, server),
+            2 if variant.prevents_duplicates() => Some(self.hire(server)),
+            3 if variant.prevents_duplicates() => self.dismiss(rng, server),
             // Without versions, a PUT overwrites changes since it read. Nothing can prevent that.
             _ if variant.has_patch || variant.has_etag => self.maintain(rng, server),
             _ => None,

@@ -115,6 +115,12 @@ impl Variant {
         }
     }
 
+    /// Whether a resource that is hidden by shifting pages can't be created twice: a unique name stops one that kept its name, a look-up
+    /// one that was renamed. Without both, the guide excludes it, and nobody else changes which resources exist.
+    pub(super) fn prevents_duplicates(self) -> bool {
+        self.is_unique && self.knows_filter
+    }
+
     /// The provider with these features, prepared once.
     pub(super) fn provider(self) -> &'static Provider {
         static PREPARED: [OnceLock<Provider>; 16] = [const { OnceLock::new() }; 16];
