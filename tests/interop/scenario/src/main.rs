@@ -22,7 +22,7 @@ type Found = Result<(), String>;
 
 /// Awaits the steps.
 mod asynchronous {
-    use super::{Engine, Found, provider, told};
+    use super::{Engine, Found, provider, error_text};
     macro_rules! go { ($request:expr) => { $request.await }; }
     macro_rules! next { ($walk:expr) => { $walk.next().await }; }
     macro_rules! walk { ($list:expr) => { $list.stream() }; }
@@ -37,7 +37,7 @@ mod asynchronous {
 
 /// Sends the same steps with a blocking engine.
 mod blocking {
-    use super::{BlockingEngine, Found, provider, told};
+    use super::{BlockingEngine, Found, provider, error_text};
     macro_rules! go { ($request:expr) => { $request.send() }; }
     macro_rules! next { ($walk:expr) => { $walk.next() }; }
     macro_rules! walk { ($list:expr) => { $list.iter() }; }

@@ -6,7 +6,7 @@ use scim_runtime::{patch::Patch, provision::{Ids, Removal}};
 /// Returns the outcome, or ends the step with the error as evidence.
 macro_rules! ok {
     ($request:expr) => {
-        go!($request).map_err(|error| told(&error))?
+        go!($request).map_err(|error| error_text(&error))?
     };
 }
 
@@ -139,7 +139,7 @@ step! { fn taken(scim) -> Found {
     ok!(scim.users().delete(&user));
     match second {
         Err(error) if error.is_uniqueness() => Ok(()),
-        Err(error) => Err(told(&error)),
+        Err(error) => Err(error_text(&error)),
         Ok(_) => Err("a `userName` is taken twice".to_owned()),
     }
 } }
@@ -159,7 +159,7 @@ step! { fn sweep(scim) -> Found {
     let mut users = walk!(scim.users().list());
     let mut left = Vec::new();
     while let Some(user) = next!(users) {
-        let user = user.map_err(|error| told(&error))?;
+        let user = user.map_err(|error| error_text(&error))?;
         if user.user_name.as_deref().is_some_and(|name| name.contains("provisioned@")) {
             left.push(user.id().to_owned());
         }
@@ -224,7 +224,7 @@ step! { fn provision_groups(scim) -> Found {
     let found = call!(provision_group_once(scim, report.ids(), &group));
     let mut groups = walk!(scim.groups().list());
     while let Some(group) = next!(groups) {
-        let group = group.map_err(|error| told(&error))?;
+        let group = group.map_err(|error| error_text(&error))?;
         if group.display_name.as_deref() == Some("Provisioned tours") {
             ok!(scim.groups().delete(&group));
         }
@@ -261,7 +261,7 @@ step! { fn projected(scim) -> Found {
     let read = go!(scim.users().get(user.id()).attributes((User::USER_NAME, EnterpriseUser::DEPARTMENT)));
     let without = go!(scim.users().get(user.id()).excluded_attributes(User::EMAILS));
     ok!(scim.users().delete(&user));
-    let (read, without) = (read.map_err(|error| told(&error))?, without.map_err(|error| told(&error))?);
+    let (read, without) = (read.map_err(|error| error_text(&error))?, without.map_err(|error| error_text(&error))?);
     expect!(read.user_name.is_some() && read.emails.is_empty(), "`attributes` is not heeded");
     expect!(read.enterprise_user.is_some(), "the extension's attribute is not there");
     expect!(without.user_name.is_some() && without.emails.is_empty(), "`excludedAttributes` is not heeded");
@@ -271,7 +271,7 @@ step! { fn projected(scim) -> Found {
 step! { fn none_there(scim) -> Found {
     match go!(scim.users().get("there/is ?none")) {
         Err(error) if error.is_not_found() && error.scim_error().is_some() => Ok(()),
-        Err(error) => Err(told(&error)),
+        Err(error) => Err(error_text(&error)),
         Ok(_) => Err("there is one".to_owned()),
     }
 } }
@@ -283,7 +283,7 @@ step! { fn replace(scim) -> Found {
     let replaced = go!(scim.users().replace(&user));
     let read = ok!(scim.users().get(user.id()));
     ok!(scim.users().delete(user.id()));
-    replaced.map_err(|error| told(&error))?;
+    replaced.map_err(|error| error_text(&error))?;
     expect!(read.display_name.as_deref() == Some("Babs"), "`displayName` is {:?}", read.display_name);
     expect!(read.emails.len() == 1, "{} addresses of 1", read.emails.len());
     Ok(())
@@ -300,7 +300,7 @@ step! { fn patch(scim) -> Found {
     let patched = go!(scim.users().patch(user.id(), patch));
     let read = ok!(scim.users().get(user.id()));
     ok!(scim.users().delete(user.id()));
-    patched.map_err(|error| told(&error))?;
+    patched.map_err(|error| error_text(&error))?;
     expect!(read.display_name.as_deref() == Some("Babs"), "`displayName` is {:?}", read.display_name);
     let name = read.name.as_ref();
     expect!(name.is_some_and(|name| name.given_name.as_deref() == Some("Babs") && name.family_name.is_some()), "`name` is {name:?}");
@@ -316,7 +316,7 @@ step! { fn patch_extension(scim) -> Found {
     let patched = go!(scim.users().patch(user.id(), Patch::new().add(EnterpriseUser::DEPARTMENT, "Tours")));
     let read = ok!(scim.users().get(user.id()));
     ok!(scim.users().delete(user.id()));
-    patched.map_err(|error| told(&error))?;
+    patched.map_err(|error| error_text(&error))?;
     let department = read.enterprise_user.as_ref().and_then(|user| user.department.as_deref());
     expect!(department == Some("Tours"), "department {department:?}");
     Ok(())
@@ -329,7 +329,7 @@ step! { fn no_target(scim) -> Found {
     ok!(scim.users().delete(user.id()));
     match patched {
         Err(error) if error.scim_error().is_some_and(|scim| scim.scim_type == Some(scim_runtime::ScimType::NoTarget)) => Ok(()),
-        Err(error) => Err(told(&error)),
+        Err(error) => Err(error_text(&error)),
         Ok(_) => Err("a value filter without a match changes something".to_owned()),
     }
 } }
@@ -350,7 +350,7 @@ step! { fn filtered(scim) -> Found {
         match go!(scim.users().list().filter(filter)) {
             Ok(page) if page.resources.len() == 1 && page.resources[0].id() == user.id() => {}
             Ok(page) => outcomes.push(format!("{} of 1 for `{text}`", page.resources.len())),
-            Err(error) => outcomes.push(format!("{} for `{text}`", told(&error))),
+            Err(error) => outcomes.push(format!("{} for `{text}`", error_text(&error))),
         }
     }
     ok!(scim.users().delete(user.id()));
@@ -362,7 +362,7 @@ step! { fn any_case(scim) -> Found {
     let user = ok!(scim.users().create(&someone("case@example.com")));
     let page = go!(scim.users().list().filter(User::USER_NAME.eq("CASE@Example.COM")));
     ok!(scim.users().delete(user.id()));
-    let found = page.map_err(|error| told(&error))?.resources.len();
+    let found = page.map_err(|error| error_text(&error))?.resources.len();
     expect!(found == 1, "{found} of 1: `userName` is compared by case, though it is not `caseExact`");
     Ok(())
 } }
@@ -377,7 +377,7 @@ step! { fn total_alone(scim) -> Found {
     let user = ok!(scim.users().create(&User::new("total@example.com")));
     let page = go!(scim.users().list().count(0));
     ok!(scim.users().delete(user.id()));
-    let page = page.map_err(|error| told(&error))?;
+    let page = page.map_err(|error| error_text(&error))?;
     expect!(page.resources.is_empty(), "{} resources though `count` is 0", page.resources.len());
     expect!(page.total_results == Some(1), "{:?} in all, of 1", page.total_results);
     Ok(())
@@ -408,7 +408,7 @@ step! { fn walk(scim) -> Found {
     while let Some(user) = next!(users) {
         match user {
             Ok(user) => seen.push(user.id().to_owned()),
-            Err(error) => failed = Some(told(&error)),
+            Err(error) => failed = Some(error_text(&error)),
         }
     }
     drop(users);
@@ -439,7 +439,7 @@ step! { fn resumed(scim) -> Found {
         while let Some(user) = next!(rest) {
             match user {
                 Ok(user) => seen.push(user.id().to_owned()),
-                Err(error) => failed = Some(told(&error)),
+                Err(error) => failed = Some(error_text(&error)),
             }
         }
     }
@@ -458,7 +458,7 @@ step! { fn search(scim) -> Found {
     let filter = User::USER_NAME.eq("search@example.com") & User::ACTIVE.eq(true);
     let page = go!(scim.users().search().filter(filter).attributes((User::USER_NAME, User::EMAILS)).count(5));
     ok!(scim.users().delete(user.id()));
-    let page = page.map_err(|error| told(&error))?;
+    let page = page.map_err(|error| error_text(&error))?;
     expect!(page.resources.len() == 1, "{} of 1", page.resources.len());
     expect!(page.resources[0].emails.len() == 2 && page.resources[0].name.is_none(), "`attributes` is not heeded");
     Ok(())
@@ -473,7 +473,7 @@ macro_rules! mixed {
         let page = go!($shaped);
         ok!($scim.groups().delete(group.id()));
         ok!($scim.users().delete(user.id()));
-        let page = page.map_err(|error| told(&error))?;
+        let page = page.map_err(|error| error_text(&error))?;
         let (mut users, mut groups, mut others) = (0, 0, 0);
         for resource in &page.resources {
             match resource {
@@ -510,16 +510,16 @@ step! { fn followed(scim) -> Found {
     };
     ok!(scim.groups().delete(group.id()));
     ok!(scim.users().delete(member.id()));
-    read.map_err(|error| told(&error))?;
+    read.map_err(|error| error_text(&error))?;
     let Some((typed, any)) = found else { return Err("`members.$ref` is not there".to_owned()) };
-    expect!(typed.map_err(|error| told(&error))?.id() == member.id(), "another user");
-    expect!(matches!(any.map_err(|error| told(&error))?, AnyResource::User(user) if user.id() == member.id()), "another resource");
+    expect!(typed.map_err(|error| error_text(&error))?.id() == member.id(), "another user");
+    expect!(matches!(any.map_err(|error| error_text(&error))?, AnyResource::User(user) if user.id() == member.id()), "another resource");
     Ok(())
 } }
 
 step! { fn me(scim) -> Found {
     let me = go!(scim.me::<User>().get());
-    let me = me.map_err(|error| told(&error))?;
+    let me = me.map_err(|error| error_text(&error))?;
     expect!(!me.id().is_empty(), "no id");
     Ok(())
 } }
@@ -537,7 +537,7 @@ step! { fn references(scim) -> Found {
     for user in [&member, &manager, &report] {
         ok!(scim.users().delete(user.id()));
     }
-    let read = read.map_err(|error| told(&error))?;
+    let read = read.map_err(|error| error_text(&error))?;
     let members: Vec<_> = read.members.iter().map(|member| member.value.as_deref()).collect();
     expect!(members == [Some(member.id())], "members {}", members.len());
     let value = report.enterprise_user.as_ref().and_then(|user| user.manager.as_ref()).and_then(|manager| manager.value.as_deref());
@@ -550,7 +550,7 @@ step! { fn delete(scim) -> Found {
     ok!(scim.users().delete(&user));
     match go!(scim.users().delete(&user)) {
         Err(error) if error.is_not_found() => Ok(()),
-        Err(error) => Err(told(&error)),
+        Err(error) => Err(error_text(&error)),
         Ok(()) => Err("a resource is deleted twice".to_owned()),
     }
 } }
@@ -560,7 +560,7 @@ step! { fn sorted(scim) -> Found {
     let ids = call!(some(scim, 5))?;
     let page = go!(scim.users().list().sort_by(User::USER_NAME).descending());
     call!(gone(scim, &ids))?;
-    let page = page.map_err(|error| told(&error))?;
+    let page = page.map_err(|error| error_text(&error))?;
     let got: Vec<&str> = page.resources.iter().map(|user| user.id()).collect();
     let mut want: Vec<&str> = ids.iter().map(String::as_str).collect();
     want.reverse();
@@ -574,7 +574,7 @@ step! { fn unchanged(scim) -> Found {
     let again = go!(scim.users().get_if_changed(&user));
     ok!(scim.users().delete(user.id()));
     expect!(user.version().is_some(), "no version");
-    match again.map_err(|error| told(&error))? {
+    match again.map_err(|error| error_text(&error))? {
         None => Ok(()),
         Some(_) => Err("200 with the whole resource, `If-None-Match` is not heeded".to_owned()),
     }
@@ -588,7 +588,7 @@ step! { fn stale(scim) -> Found {
     ok!(scim.users().delete(user.id()));
     match replaced {
         Err(error) if error.is_precondition_failed() => Ok(()),
-        Err(error) => Err(told(&error)),
+        Err(error) => Err(error_text(&error)),
         Ok(_) => Err("a stale `If-Match` is not heeded".to_owned()),
     }
 } }
