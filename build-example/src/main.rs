@@ -208,16 +208,16 @@ async fn story<E: Engine>(scim: &acme::Client<E>) -> Result<(), Anything> {
     );
 
     step(8, "Changes that meet others'");
-    let mut stale = read.clone();
-    stale.title = Some("Tour Guide".to_owned());
-    match scim.users().replace(&stale).await {
+    // The version of the user that was read before step 7 is sent as `If-Match`.
+    let title = Patch::new().replace(User::TITLE, "Tour Guide");
+    match scim.users().patch(&read, title).await {
         Err(error) if error.is_precondition_failed() => println!("    {}", lines(&error)),
         Err(error) => return Err(error.into()),
-        Ok(_) => println!("    replaced: this provider compares no versions"),
+        Ok(_) => println!("    changed: this provider compares no versions"),
     }
-    // Read, change, send with `If-Match`. Start again if someone else was faster.
+    // Read, change, send the difference with `If-Match`. Start again if someone else was faster.
     let guide = |user: &mut User| user.title = Some("Tour Guide".to_owned());
-    match scim.users().update(bjensen.id(), guide).await {
+    match scim.users().change(bjensen.id(), guide).await {
         Err(error) if error.is_refused_before_sending() => println!("    {}", lines(&error)),
         Err(error) => return Err(error.into()),
         Ok(user) => println!("    title {:?}", user.title),
