@@ -13,6 +13,8 @@ pub mod plain;
 pub mod raw;
 pub mod scripted;
 pub mod simulation;
+#[cfg(unix)]
+pub mod terminal;
 pub mod virtual_clock;
 
 /// The client for the example's provider, in `tests/golden/acme.rs`.
