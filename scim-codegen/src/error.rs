@@ -177,3 +177,31 @@ impl StdError for Error {
             .map(|source| &**source as &(dyn StdError + 'static))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    /// cargo prints what `main` of a build script returns with `Debug`.
+    #[test]
+    fn a_build_script_that_returns_the_error_prints_the_problem_and_the_next_step() {
+        let missing = crate::Builder::from_snapshot("missing.json").to_text();
+        assert_eq!(
+            format!("{:?}", missing.unwrap_err()),
+            "cannot read missing.json: No such file or directory (os error 2)\n  \
+             help: create the snapshot with `scim-codegen fetch URL -o missing.json`"
+        );
+
+        let invalid = crate::Builder::in_memory(crate::InMemory {
+            name: "badges".to_owned(),
+            schemas: br#"[{"id": "urn:example:Badge", "attributes": [{"type": "integer"}]}]"#
+                .to_vec(),
+            resource_types: Some(br#"[{"name": "Badge", "endpoint": "/Badges"}]"#.to_vec()),
+            service_provider_config: None,
+        });
+        let invalid = invalid.to_text();
+        assert_eq!(
+            format!("{:?}", invalid.unwrap_err()),
+            "badges/ResourceTypes.json:1:2: scim::incomplete-resource-type: resource type `Badge` has no `schema`\n  \
+             help: add `schema` to the resource type in the document"
+        );
+    }
+}

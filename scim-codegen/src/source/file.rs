@@ -30,7 +30,13 @@ pub(crate) fn read_file(path: &Path) -> Result<RawDocument, Error> {
 /// # Errors
 /// If the file can't be read.
 pub(crate) fn snapshot(path: &Path) -> Result<DiscoveryDocuments, Error> {
-    let text = read_file(path)?;
+    let text = read_file(path).map_err(|error| match path.try_exists() {
+        Ok(false) => error.with_help(format!(
+            "create the snapshot with `scim-codegen fetch URL -o {}`",
+            path.display()
+        )),
+        Ok(true) | Err(_) => error,
+    })?;
     Ok(DiscoveryDocuments {
         name: name_of(path),
         base_url: None,
