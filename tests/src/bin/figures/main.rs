@@ -1,11 +1,12 @@
-//! Measures the figures of `docs/benchmarks.md`: `cargo run --release -p tests --bin figures [-- records|generation|large|provision|
-//! compile]`.
+//! Measures the figures of `docs/benchmarks.md`: `cargo run --release -p tests --bin figures [-- PART] [--compare FILE] [--slack N]`.
 //!
-//! Prints one line per figure: name, value, limit, `ok` or `short`. Ratios are medians over rounds that alternate between both sides,
+//! Prints one line per figure: name, value, limit, `ok` or `short`. `--compare FILE` adds the change since the run whose output is in
+//! FILE. `--slack N` multiplies each limit by N and exits with 1 if a figure is short, for machines that others use too. Ratios are medians over rounds that alternate between both sides,
 //! because the speed of a machine drifts. The comparison is with a plain serde derive of the same model, which drops unknown
 //! attributes and accepts names in one case only.
 #![allow(clippy::print_stdout)] // a tool for people
 
+mod compare;
 mod compile;
 mod crates;
 mod generation;
@@ -14,6 +15,7 @@ mod peak;
 mod provision;
 mod records;
 
+use compare::Figure;
 use std::{error::Error, process::ExitCode};
 
 type Outcome<T> = Result<T, Box<dyn Error>>;
@@ -37,11 +39,14 @@ fn main() -> Outcome<ExitCode> {
         println!("{memory}");
         return Ok(ExitCode::SUCCESS);
     }
+    let options = FigureOptions::parse(std::env::args().skip(1))?;
     let mut short = 0;
     let mut line = |name: &str, value: f64, limit: f64| {
+        let limit = limit * options.slack.unwrap_or(1.0);
         let verdict = if value <= limit { "ok" } else { "short" };
         short += usize::from(value > limit);
-        println!("{name} {value:.3} {limit:.2} {verdict}");
+        let change = compare::change(&options.earlier, name, value);
+        println!("{name} {value:.3} {limit:.2} {verdict}{change}");
     };
     let parts: [(&str, Measure); 5] = [
         ("records", records::all),
@@ -50,17 +55,61 @@ fn main() -> Outcome<ExitCode> {
         ("provision", provision::all),
         ("compile", compile::all),
     ];
-    let only = std::env::args().nth(1);
+    if let Some(part) = &options.part
+        && !parts.iter().any(|(name, _)| name.contains(part.as_str()))
+    {
+        return Err(format!(
+            "{part} is not a part: {}",
+            parts.map(|(name, _)| name).join(", ")
+        )
+        .into());
+    }
     for (name, measure) in parts {
-        if only
+        if options
+            .part
             .as_ref()
-            .is_none_or(|only| name.contains(only.as_str()))
+            .is_none_or(|part| name.contains(part.as_str()))
         {
             measure(&mut line)?;
         }
     }
     println!("{short} short");
-    Ok(ExitCode::SUCCESS)
+    Ok(if options.slack.is_some() && short > 0 {
+        ExitCode::FAILURE
+    } else {
+        ExitCode::SUCCESS
+    })
+}
+
+struct FigureOptions {
+    part: Option<String>,
+    /// The figures of an earlier run.
+    earlier: Vec<Figure>,
+    slack: Option<f64>,
+}
+
+impl FigureOptions {
+    fn parse(mut arguments: impl Iterator<Item = String>) -> Outcome<Self> {
+        let mut options = Self {
+            part: None,
+            earlier: Vec::new(),
+            slack: None,
+        };
+        while let Some(argument) = arguments.next() {
+            match argument.as_str() {
+                "--compare" => {
+                    let file = arguments.next().ok_or("--compare needs a file")?;
+                    options.earlier = compare::read(&std::fs::read_to_string(file)?);
+                }
+                "--slack" => {
+                    let number = arguments.next().ok_or("--slack needs a number")?;
+                    options.slack = Some(number.parse()?);
+                }
+                part => options.part = Some(part.to_owned()),
+            }
+        }
+        Ok(options)
+    }
 }
 
 /// The median.
