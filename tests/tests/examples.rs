@@ -53,7 +53,7 @@ fn many_providers_serves_two_providers_without_generated_code() {
     let (acme, rfc) = output.split_once("RFC 7643:\n").unwrap();
     assert!(acme.starts_with("acme:\n"), "{output}");
     for part in [acme, rfc] {
-        assert!(part.contains("+ create 1001\n"), "{output}");
+        assert!(part.contains("+ create 1001  # "), "{output}");
         assert!(part.contains(r#"title: "Pilot""#), "{output}");
     }
 }

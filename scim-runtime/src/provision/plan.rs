@@ -2,6 +2,7 @@
 
 use super::{
     difference::{AttributeDifference, StateDifference},
+    key::KeyAttribute,
     limit::RemovalLimit,
     reference::Ids,
     settings::ProvisionSettings,
@@ -57,6 +58,8 @@ pub struct PlannedChange {
     pub key: String,
     /// The resource's id at the provider; `None` for a resource that doesn't exist yet.
     pub id: Option<String>,
+    /// Why the change is made: which key matched or didn't.
+    pub reason: String,
     /// The attributes that change, before and after.
     pub attributes: Vec<AttributeDifference>,
     /// The number of requests that the change takes if nothing goes wrong.
@@ -119,6 +122,30 @@ impl PlannedAction {
     }
 }
 
+impl PlannedAction {
+    /// Why a change is planned. The first key identifies a resource, the others adopt it.
+    fn reason(self, keys: &[KeyAttribute], changed: usize) -> String {
+        let any_of = |keys: &[KeyAttribute]| {
+            let paths = keys.iter().map(|key| format!("`{}`", key.path));
+            paths.collect::<Vec<_>>().join(" or ")
+        };
+        let (first, others) = keys.split_at(keys.len().min(1));
+        let (first, others) = (any_of(first), any_of(others));
+        match self {
+            Self::Create => format!("no resource has this {}", any_of(keys)),
+            Self::Adopt => format!("it has no {first} yet, and the same {others}"),
+            Self::Update if changed == 0 => {
+                format!("the same {first}; references to new resources follow")
+            }
+            Self::Update if changed == 1 => format!("the same {first}, but an attribute differs"),
+            Self::Update => format!("the same {first}, but {changed} attributes differ"),
+            Self::Deactivate | Self::Delete => {
+                format!("it is in scope, and no wanted resource has its {first}")
+            }
+        }
+    }
+}
+
 impl fmt::Display for PlannedAction {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
@@ -174,11 +201,17 @@ impl fmt::Debug for PlannedChange {
 }
 
 impl PlannedChange {
-    pub(super) fn new(action: PlannedAction, key: &str, difference: StateDifference) -> Self {
+    pub(super) fn new(
+        action: PlannedAction,
+        key: &str,
+        difference: StateDifference,
+        settings: &ProvisionSettings,
+    ) -> Self {
         Self {
             action,
             key: key.to_owned(),
             id: None,
+            reason: action.reason(&settings.keys, difference.attributes.len()),
             attributes: difference.attributes,
             requests: 1,
             waits_for: Vec::new(),

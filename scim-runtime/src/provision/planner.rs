@@ -306,6 +306,7 @@ impl Planner {
                 PlannedAction::Delete,
                 &label,
                 StateDifference::default(),
+                &self.settings,
             )),
             RemovalAction::Set(_, value) => self.deactivation(listed, &label, value),
         };
@@ -332,7 +333,8 @@ impl Planner {
         if difference.is_empty() {
             return None;
         }
-        let mut change = PlannedChange::new(PlannedAction::Deactivate, label, difference);
+        let mut change =
+            PlannedChange::new(PlannedAction::Deactivate, label, difference, &self.settings);
         change.wanted = wanted;
         Some(change)
     }
@@ -499,7 +501,7 @@ fn update(
     if difference.is_empty() && resolution.pending.is_empty() {
         return Ok(None);
     }
-    let mut change = PlannedChange::new(action, label, difference);
+    let mut change = PlannedChange::new(action, label, difference, settings);
     change.version = details.version;
     change.wanted = wanted;
     Ok(Some(change))
@@ -542,6 +544,7 @@ fn creation(settings: &ProvisionSettings, label: &str, wanted: Json) -> PlannedC
             operations: Vec::new(),
             attributes,
         },
+        settings,
     );
     change.wanted = wanted;
     change

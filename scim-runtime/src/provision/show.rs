@@ -74,6 +74,7 @@ impl fmt::Display for PlannedChange {
         if let Some(id) = &self.id {
             write!(f, " ({})", TerminalSafe(id))?;
         }
+        write!(f, "  # {}", TerminalSafe(&self.reason))?;
         for attribute in &self.attributes {
             write!(f, "\n    {attribute}")?;
         }
@@ -133,6 +134,7 @@ impl ProvisioningPlan {
                 "action": change.action.as_str(),
                 "key": change.key,
                 "id": change.id,
+                "reason": change.reason,
                 "attributes": change.attributes.iter().map(difference).collect::<Vec<_>>(),
                 "requests": change.requests,
                 "waitsFor": change.waits_for,

@@ -68,7 +68,7 @@ fn a_plan_is_printed_and_nothing_is_written() {
     let done = people.users(&acme, &[]);
     assert_eq!(done.code, 3, "{done:?}");
     for part in [
-        "+ create 1001\n",
+        "+ create 1001  # no resource has this `externalId` or `userName`\n",
         "    userName: \"bjensen\"\n",
         "~ adopt 1002 (",
         "User: 1 to create, 1 to adopt, 0 to update, 0 to remove, 0 unchanged, 2 kept, 0 in conflict\n",

@@ -63,6 +63,7 @@ fn the_json_of_a_plan_is_stable() {
                     "action": "create",
                     "key": "1001",
                     "id": null,
+                    "reason": "no resource has this `externalId`",
                     "attributes": [
                         {"attribute": "userName", "before": null, "after": "bjensen"},
                         {"attribute": "active", "before": null, "after": true},
@@ -74,6 +75,7 @@ fn the_json_of_a_plan_is_stable() {
                     "action": "update",
                     "key": "1002",
                     "id": joe,
+                    "reason": "the same `externalId`, but an attribute differs",
                     "attributes": [{"attribute": "userName", "before": "joe", "after": "jsmith"}],
                     "requests": 1,
                     "waitsFor": [],
@@ -82,6 +84,7 @@ fn the_json_of_a_plan_is_stable() {
                     "action": "deactivate",
                     "key": "1009",
                     "id": leaver,
+                    "reason": "it is in scope, and no wanted resource has its `externalId`",
                     "attributes": [{"attribute": "active", "before": true, "after": false}],
                     "requests": 1,
                     "waitsFor": [],
