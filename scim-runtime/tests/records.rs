@@ -198,3 +198,30 @@ fn an_empty_user_name_is_not_sent() {
     assert_eq!(violations.len(), 1, "{violations:?}");
     assert_eq!(violations[0].pointer, "/userName");
 }
+
+/// A row of an application's database: what is missing stays unassigned.
+#[test]
+fn setters_take_values_and_options() {
+    let (nick, title): (Option<&str>, Option<String>) = (Some("Babs"), None);
+    let name = Some(user::Name::new().family_name("Jensen"));
+    let user = User::new("bjensen")
+        .nick_name(nick)
+        .title(title)
+        .display_name("Barbara")
+        .locale(String::from("en"))
+        .profile_url(Some("https://example.com/bjensen"))
+        .active(Some(true))
+        .name(name.clone())
+        .emails(None::<user::Email>)
+        .external_id(Some("1001"));
+    assert_eq!(user.nick_name.as_deref(), Some("Babs"));
+    assert_eq!(user.title, None);
+    assert_eq!(user.display_name.as_deref(), Some("Barbara"));
+    assert_eq!(user.active, Some(true));
+    assert_eq!(user.name, name);
+    assert_eq!(user.external_id.as_deref(), Some("1001"));
+    assert!(user.emails.is_empty());
+    assert_eq!(user.clone().active(false).active, Some(false));
+    assert_eq!(user.clone().active(None).active, None);
+    assert_eq!(user.name(None).name, None);
+}

@@ -14,7 +14,7 @@ pub use self::user::User;
 #[allow(dead_code, clippy::many_single_char_names, clippy::struct_field_names)]
 pub mod user {
     use ::scim_runtime::record::{Attr, Attribute, Extra, Meta, Resource};
-    use ::scim_runtime::support::{Own, ReadOnly, Root, WriteOnly};
+    use ::scim_runtime::support::{IntoOption, Own, ReadOnly, Root, WriteOnly};
     use ::scim_runtime::value::{Binary, Open, Reference};
 
     /// User Account.
@@ -179,92 +179,98 @@ pub mod user {
 
         /// The identifier that the client assigned.
         #[must_use]
-        pub fn external_id(mut self, external_id: impl Into<String>) -> Self {
-            self.external_id = Some(external_id.into());
+        pub fn external_id<Given>(mut self, external_id: impl IntoOption<String, Given>) -> Self {
+            self.external_id = external_id.into_option();
             self
         }
 
         /// Unique identifier for the User, typically used by the user to directly authenticate to the service provider.
         #[must_use]
-        pub fn user_name(mut self, user_name: impl Into<String>) -> Self {
-            self.user_name = Some(user_name.into());
+        pub fn user_name<Given>(mut self, user_name: impl IntoOption<String, Given>) -> Self {
+            self.user_name = user_name.into_option();
             self
         }
 
         /// The components of the user's real name.
         #[must_use]
-        pub fn name(mut self, name: crate::own::FullName) -> Self {
-            self.name = Some(name);
+        pub fn name(mut self, name: impl Into<Option<crate::own::FullName>>) -> Self {
+            self.name = name.into();
             self
         }
 
         /// The name of the User, suitable for display to end-users.
         #[must_use]
-        pub fn display_name(mut self, display_name: impl Into<String>) -> Self {
-            self.display_name = Some(display_name.into());
+        pub fn display_name<Given>(mut self, display_name: impl IntoOption<String, Given>) -> Self {
+            self.display_name = display_name.into_option();
             self
         }
 
         /// The casual way to address the user in real life, e.g., 'Bob' or 'Bobby' instead of 'Robert'.
         #[must_use]
-        pub fn nick_name(mut self, nick_name: impl Into<String>) -> Self {
-            self.nick_name = Some(nick_name.into());
+        pub fn nick_name<Given>(mut self, nick_name: impl IntoOption<String, Given>) -> Self {
+            self.nick_name = nick_name.into_option();
             self
         }
 
         /// A fully qualified URL pointing to a page representing the User's online profile.
         #[must_use]
-        pub fn profile_url(mut self, profile_url: impl Into<Reference>) -> Self {
-            self.profile_url = Some(profile_url.into());
+        pub fn profile_url<Given>(
+            mut self,
+            profile_url: impl IntoOption<Reference, Given>,
+        ) -> Self {
+            self.profile_url = profile_url.into_option();
             self
         }
 
         /// The user's title, such as "Vice President."
         #[must_use]
-        pub fn title(mut self, title: impl Into<String>) -> Self {
-            self.title = Some(title.into());
+        pub fn title<Given>(mut self, title: impl IntoOption<String, Given>) -> Self {
+            self.title = title.into_option();
             self
         }
 
         /// Used to identify the relationship between the organization and the user.
         #[must_use]
-        pub fn user_type(mut self, user_type: impl Into<String>) -> Self {
-            self.user_type = Some(user_type.into());
+        pub fn user_type<Given>(mut self, user_type: impl IntoOption<String, Given>) -> Self {
+            self.user_type = user_type.into_option();
             self
         }
 
         /// Indicates the User's preferred written or spoken language.
         #[must_use]
-        pub fn preferred_language(mut self, preferred_language: impl Into<String>) -> Self {
-            self.preferred_language = Some(preferred_language.into());
+        pub fn preferred_language<Given>(
+            mut self,
+            preferred_language: impl IntoOption<String, Given>,
+        ) -> Self {
+            self.preferred_language = preferred_language.into_option();
             self
         }
 
         /// Used to indicate the User's default location for purposes of localizing items such as currency, date time format, or numerical representations.
         #[must_use]
-        pub fn locale(mut self, locale: impl Into<String>) -> Self {
-            self.locale = Some(locale.into());
+        pub fn locale<Given>(mut self, locale: impl IntoOption<String, Given>) -> Self {
+            self.locale = locale.into_option();
             self
         }
 
         /// The User's time zone in the 'Olson' time zone database format, e.g., `'America/Los_Angeles'`.
         #[must_use]
-        pub fn timezone(mut self, timezone: crate::own::TimeZone) -> Self {
-            self.timezone = Some(timezone);
+        pub fn timezone(mut self, timezone: impl Into<Option<crate::own::TimeZone>>) -> Self {
+            self.timezone = timezone.into();
             self
         }
 
         /// A Boolean value indicating the User's administrative status.
         #[must_use]
-        pub fn active(mut self, active: bool) -> Self {
-            self.active = Some(active);
+        pub fn active(mut self, active: impl Into<Option<bool>>) -> Self {
+            self.active = active.into();
             self
         }
 
         /// The User's cleartext password.
         #[must_use]
-        pub fn password(mut self, password: impl Into<String>) -> Self {
-            self.password = Some(password.into());
+        pub fn password<Given>(mut self, password: impl IntoOption<String, Given>) -> Self {
+            self.password = password.into_option();
             self
         }
 
@@ -335,8 +341,11 @@ pub mod user {
 
         /// Sets the extension `urn:ietf:params:scim:schemas:extension:enterprise:2.0:User`.
         #[must_use]
-        pub fn enterprise_user(mut self, enterprise_user: crate::own::Employment) -> Self {
-            self.enterprise_user = Some(enterprise_user);
+        pub fn enterprise_user(
+            mut self,
+            enterprise_user: impl Into<Option<crate::own::Employment>>,
+        ) -> Self {
+            self.enterprise_user = enterprise_user.into();
             self
         }
     }
@@ -418,29 +427,29 @@ pub mod user {
 
         /// Email addresses for the user.
         #[must_use]
-        pub fn value(mut self, value: crate::own::Mailbox) -> Self {
-            self.value = Some(value);
+        pub fn value(mut self, value: impl Into<Option<crate::own::Mailbox>>) -> Self {
+            self.value = value.into();
             self
         }
 
         /// A human-readable name, primarily used for display purposes.
         #[must_use]
-        pub fn display(mut self, display: impl Into<String>) -> Self {
-            self.display = Some(display.into());
+        pub fn display<Given>(mut self, display: impl IntoOption<String, Given>) -> Self {
+            self.display = display.into_option();
             self
         }
 
         /// A label indicating the attribute's function, e.g., 'work' or 'home'.
         #[must_use]
-        pub fn type_(mut self, type_: impl Into<Open<EmailType>>) -> Self {
-            self.type_ = Some(type_.into());
+        pub fn type_<Given>(mut self, type_: impl IntoOption<Open<EmailType>, Given>) -> Self {
+            self.type_ = type_.into_option();
             self
         }
 
         /// A Boolean value indicating the 'primary' or preferred attribute value for this attribute, e.g., the preferred mailing address or primary email address.
         #[must_use]
-        pub fn primary(mut self, primary: bool) -> Self {
-            self.primary = Some(primary);
+        pub fn primary(mut self, primary: impl Into<Option<bool>>) -> Self {
+            self.primary = primary.into();
             self
         }
     }
@@ -512,29 +521,32 @@ pub mod user {
 
         /// Phone number of the User.
         #[must_use]
-        pub fn value(mut self, value: impl Into<String>) -> Self {
-            self.value = Some(value.into());
+        pub fn value<Given>(mut self, value: impl IntoOption<String, Given>) -> Self {
+            self.value = value.into_option();
             self
         }
 
         /// A human-readable name, primarily used for display purposes.
         #[must_use]
-        pub fn display(mut self, display: impl Into<String>) -> Self {
-            self.display = Some(display.into());
+        pub fn display<Given>(mut self, display: impl IntoOption<String, Given>) -> Self {
+            self.display = display.into_option();
             self
         }
 
         /// A label indicating the attribute's function, e.g., 'work', 'home', 'mobile'.
         #[must_use]
-        pub fn type_(mut self, type_: impl Into<Open<PhoneNumberType>>) -> Self {
-            self.type_ = Some(type_.into());
+        pub fn type_<Given>(
+            mut self,
+            type_: impl IntoOption<Open<PhoneNumberType>, Given>,
+        ) -> Self {
+            self.type_ = type_.into_option();
             self
         }
 
         /// A Boolean value indicating the 'primary' or preferred attribute value for this attribute, e.g., the preferred phone number or primary phone number.
         #[must_use]
-        pub fn primary(mut self, primary: bool) -> Self {
-            self.primary = Some(primary);
+        pub fn primary(mut self, primary: impl Into<Option<bool>>) -> Self {
+            self.primary = primary.into();
             self
         }
     }
@@ -613,29 +625,29 @@ pub mod user {
 
         /// Instant messaging address for the User.
         #[must_use]
-        pub fn value(mut self, value: impl Into<String>) -> Self {
-            self.value = Some(value.into());
+        pub fn value<Given>(mut self, value: impl IntoOption<String, Given>) -> Self {
+            self.value = value.into_option();
             self
         }
 
         /// A human-readable name, primarily used for display purposes.
         #[must_use]
-        pub fn display(mut self, display: impl Into<String>) -> Self {
-            self.display = Some(display.into());
+        pub fn display<Given>(mut self, display: impl IntoOption<String, Given>) -> Self {
+            self.display = display.into_option();
             self
         }
 
         /// A label indicating the attribute's function, e.g., 'aim', 'gtalk', 'xmpp'.
         #[must_use]
-        pub fn type_(mut self, type_: impl Into<Open<ImType>>) -> Self {
-            self.type_ = Some(type_.into());
+        pub fn type_<Given>(mut self, type_: impl IntoOption<Open<ImType>, Given>) -> Self {
+            self.type_ = type_.into_option();
             self
         }
 
         /// A Boolean value indicating the 'primary' or preferred attribute value for this attribute, e.g., the preferred messenger or primary messenger.
         #[must_use]
-        pub fn primary(mut self, primary: bool) -> Self {
-            self.primary = Some(primary);
+        pub fn primary(mut self, primary: impl Into<Option<bool>>) -> Self {
+            self.primary = primary.into();
             self
         }
     }
@@ -740,57 +752,60 @@ pub mod user {
 
         /// The full mailing address, formatted for display or use with a mailing label.
         #[must_use]
-        pub fn formatted(mut self, formatted: impl Into<String>) -> Self {
-            self.formatted = Some(formatted.into());
+        pub fn formatted<Given>(mut self, formatted: impl IntoOption<String, Given>) -> Self {
+            self.formatted = formatted.into_option();
             self
         }
 
         /// The full street address component, which may include house number, street name, P.O. box, and multi-line extended street address information.
         #[must_use]
-        pub fn street_address(mut self, street_address: impl Into<String>) -> Self {
-            self.street_address = Some(street_address.into());
+        pub fn street_address<Given>(
+            mut self,
+            street_address: impl IntoOption<String, Given>,
+        ) -> Self {
+            self.street_address = street_address.into_option();
             self
         }
 
         /// The city or locality component.
         #[must_use]
-        pub fn locality(mut self, locality: impl Into<String>) -> Self {
-            self.locality = Some(locality.into());
+        pub fn locality<Given>(mut self, locality: impl IntoOption<String, Given>) -> Self {
+            self.locality = locality.into_option();
             self
         }
 
         /// The state or region component.
         #[must_use]
-        pub fn region(mut self, region: impl Into<String>) -> Self {
-            self.region = Some(region.into());
+        pub fn region<Given>(mut self, region: impl IntoOption<String, Given>) -> Self {
+            self.region = region.into_option();
             self
         }
 
         /// The zip code or postal code component.
         #[must_use]
-        pub fn postal_code(mut self, postal_code: impl Into<String>) -> Self {
-            self.postal_code = Some(postal_code.into());
+        pub fn postal_code<Given>(mut self, postal_code: impl IntoOption<String, Given>) -> Self {
+            self.postal_code = postal_code.into_option();
             self
         }
 
         /// The country name component.
         #[must_use]
-        pub fn country(mut self, country: impl Into<String>) -> Self {
-            self.country = Some(country.into());
+        pub fn country<Given>(mut self, country: impl IntoOption<String, Given>) -> Self {
+            self.country = country.into_option();
             self
         }
 
         /// A label indicating the attribute's function, e.g., 'work' or 'home'.
         #[must_use]
-        pub fn type_(mut self, type_: impl Into<Open<AddressType>>) -> Self {
-            self.type_ = Some(type_.into());
+        pub fn type_<Given>(mut self, type_: impl IntoOption<Open<AddressType>, Given>) -> Self {
+            self.type_ = type_.into_option();
             self
         }
 
         /// A Boolean value indicating the 'primary' or preferred attribute value for this attribute.
         #[must_use]
-        pub fn primary(mut self, primary: bool) -> Self {
-            self.primary = Some(primary);
+        pub fn primary(mut self, primary: impl Into<Option<bool>>) -> Self {
+            self.primary = primary.into();
             self
         }
     }
@@ -926,29 +941,29 @@ pub mod user {
 
         /// Sets `value`: string.
         #[must_use]
-        pub fn value(mut self, value: impl Into<String>) -> Self {
-            self.value = Some(value.into());
+        pub fn value<Given>(mut self, value: impl IntoOption<String, Given>) -> Self {
+            self.value = value.into_option();
             self
         }
 
         /// A human-readable name, primarily used for display purposes.
         #[must_use]
-        pub fn display(mut self, display: impl Into<String>) -> Self {
-            self.display = Some(display.into());
+        pub fn display<Given>(mut self, display: impl IntoOption<String, Given>) -> Self {
+            self.display = display.into_option();
             self
         }
 
         /// A label indicating the attribute's function.
         #[must_use]
-        pub fn type_(mut self, type_: impl Into<String>) -> Self {
-            self.type_ = Some(type_.into());
+        pub fn type_<Given>(mut self, type_: impl IntoOption<String, Given>) -> Self {
+            self.type_ = type_.into_option();
             self
         }
 
         /// A Boolean value indicating the 'primary' or preferred attribute value for this attribute.
         #[must_use]
-        pub fn primary(mut self, primary: bool) -> Self {
-            self.primary = Some(primary);
+        pub fn primary(mut self, primary: impl Into<Option<bool>>) -> Self {
+            self.primary = primary.into();
             self
         }
     }
@@ -1004,29 +1019,29 @@ pub mod user {
 
         /// The value of an X.509 certificate.
         #[must_use]
-        pub fn value(mut self, value: impl Into<Binary>) -> Self {
-            self.value = Some(value.into());
+        pub fn value<Given>(mut self, value: impl IntoOption<Binary, Given>) -> Self {
+            self.value = value.into_option();
             self
         }
 
         /// A human-readable name, primarily used for display purposes.
         #[must_use]
-        pub fn display(mut self, display: impl Into<String>) -> Self {
-            self.display = Some(display.into());
+        pub fn display<Given>(mut self, display: impl IntoOption<String, Given>) -> Self {
+            self.display = display.into_option();
             self
         }
 
         /// A label indicating the attribute's function.
         #[must_use]
-        pub fn type_(mut self, type_: impl Into<String>) -> Self {
-            self.type_ = Some(type_.into());
+        pub fn type_<Given>(mut self, type_: impl IntoOption<String, Given>) -> Self {
+            self.type_ = type_.into_option();
             self
         }
 
         /// A Boolean value indicating the 'primary' or preferred attribute value for this attribute.
         #[must_use]
-        pub fn primary(mut self, primary: bool) -> Self {
-            self.primary = Some(primary);
+        pub fn primary(mut self, primary: impl Into<Option<bool>>) -> Self {
+            self.primary = primary.into();
             self
         }
     }
@@ -1044,7 +1059,7 @@ pub mod user {
 #[allow(dead_code, clippy::many_single_char_names, clippy::struct_field_names)]
 pub mod group {
     use ::scim_runtime::record::{Attr, Attribute, Extra, Meta, Resource};
-    use ::scim_runtime::support::{Immutable, ReadOnly, Root};
+    use ::scim_runtime::support::{Immutable, IntoOption, ReadOnly, Root};
     use ::scim_runtime::value::{Open, Reference};
 
     /// A resource of type `Group`.
@@ -1090,15 +1105,15 @@ pub mod group {
 
         /// The identifier that the client assigned.
         #[must_use]
-        pub fn external_id(mut self, external_id: impl Into<String>) -> Self {
-            self.external_id = Some(external_id.into());
+        pub fn external_id<Given>(mut self, external_id: impl IntoOption<String, Given>) -> Self {
+            self.external_id = external_id.into_option();
             self
         }
 
         /// A human-readable name for the Group.
         #[must_use]
-        pub fn display_name(mut self, display_name: impl Into<String>) -> Self {
-            self.display_name = Some(display_name.into());
+        pub fn display_name<Given>(mut self, display_name: impl IntoOption<String, Given>) -> Self {
+            self.display_name = display_name.into_option();
             self
         }
 
@@ -1166,29 +1181,29 @@ pub mod group {
 
         /// Identifier of the member of this Group.
         #[must_use]
-        pub fn value(mut self, value: impl Into<String>) -> Self {
-            self.value = Some(value.into());
+        pub fn value<Given>(mut self, value: impl IntoOption<String, Given>) -> Self {
+            self.value = value.into_option();
             self
         }
 
         /// The URI corresponding to a SCIM resource that is a member of this Group.
         #[must_use]
-        pub fn ref_(mut self, ref_: impl Into<Reference>) -> Self {
-            self.ref_ = Some(ref_.into());
+        pub fn ref_<Given>(mut self, ref_: impl IntoOption<Reference, Given>) -> Self {
+            self.ref_ = ref_.into_option();
             self
         }
 
         /// A label indicating the type of resource, e.g., 'User' or 'Group'.
         #[must_use]
-        pub fn type_(mut self, type_: impl Into<Open<MemberType>>) -> Self {
-            self.type_ = Some(type_.into());
+        pub fn type_<Given>(mut self, type_: impl IntoOption<Open<MemberType>, Given>) -> Self {
+            self.type_ = type_.into_option();
             self
         }
 
         /// A human-readable name for the group member, primarily used for display purposes.
         #[must_use]
-        pub fn display(mut self, display: impl Into<String>) -> Self {
-            self.display = Some(display.into());
+        pub fn display<Given>(mut self, display: impl IntoOption<String, Given>) -> Self {
+            self.display = display.into_option();
             self
         }
     }

@@ -129,7 +129,7 @@ impl Builder {
         self
     }
 
-    /// Generates a chainable setter for each attribute.
+    /// Generates a chainable setter for each attribute. It takes a value or an `Option`.
     ///
     /// Setters are off by default. Fields are public, and setters make `cargo check` of the models take about a sixth longer.
     ///

@@ -195,6 +195,8 @@ pub(super) struct SetterItem<'a> {
     pub(super) docs: String,
     /// The lint that would mistake it for another method, because of its name.
     pub(super) lint: Option<&'static str>,
+    /// Whether the type of the argument has the parameter `Given`, which is inferred.
+    pub(super) is_generic: bool,
     pub(super) argument: ArgumentItem<'a>,
 }
 

@@ -1,6 +1,7 @@
 //! Items for generated code and for `scimctl`. They follow the version of `scim-codegen`, not semver: don't use them by hand.
 
 pub mod empty;
+mod into_option;
 mod macros;
 
 #[cfg(any(feature = "client", feature = "server"))]
@@ -44,6 +45,7 @@ pub use crate::{
     },
     walk::{Assign, copy, debug, deserialize, same, serialize},
 };
+pub use into_option::IntoOption;
 pub use serde;
 
 use crate::record::Record;

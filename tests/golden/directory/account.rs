@@ -46,10 +46,10 @@ impl Account {
     pub const OPEN: Attr<Account, bool> = Attr::new("open");
 
     /// A new `Account` with the required attributes.
-    pub fn new(login: impl Into<String>, limits: Limits) -> Self {
+    pub fn new(login: impl Into<String>, limits: impl Into<Option<Limits>>) -> Self {
         Self {
             login: Some(login.into()),
-            limits: Some(limits),
+            limits: limits.into(),
             ..Self::default()
         }
     }

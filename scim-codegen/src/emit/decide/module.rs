@@ -35,8 +35,12 @@ pub(super) fn item<'a>(
         TypeItem::Record(record) => Some(record),
         TypeItem::Enumeration(_) => None,
     });
-    let extensions = records.flat_map(|record| &record.extensions);
-    let imports = imports::of(module.roles, &schema.attributes, names, extensions);
+    let extensions = records.clone().flat_map(|record| &record.extensions);
+    let mut imports = imports::of(module.roles, &schema.attributes, names, extensions);
+    let mut setters = records.flat_map(|record| &record.setters);
+    if setters.any(|setter| setter.is_generic) {
+        imports.support.insert("IntoOption");
+    }
     Some(ModuleItem {
         name: &names.module,
         docs: module.docs(),

@@ -126,14 +126,15 @@ fn setters<'a>(subject: &Subject<'a>) -> Vec<SetterItem<'a>> {
     let setter = |docs: String, argument: ArgumentItem<'a>| SetterItem {
         docs,
         lint: lint_of(argument.field),
+        is_generic: argument.type_.starts_with("impl IntoOption<"),
         argument,
     };
     let mut setters = Vec::new();
     if let RecordKind::Resource { .. } = subject.kind {
         let argument = ArgumentItem {
             field: "external_id",
-            type_: "impl Into<String>".to_owned(),
-            value: "Some(external_id.into())".to_owned(),
+            type_: "impl IntoOption<String, Given>".to_owned(),
+            value: "external_id.into_option()".to_owned(),
         };
         setters.push(setter(EXTERNAL_ID.to_owned(), argument));
     }
@@ -143,7 +144,7 @@ fn setters<'a>(subject: &Subject<'a>) -> Vec<SetterItem<'a>> {
             Some(description) => description.clone(),
             None => format!("Sets {}", item.characteristics),
         };
-        setter(docs, attribute_argument(item))
+        setter(docs, setter_argument(item))
     }));
     setters.extend(subject.extensions.iter().map(|extension| {
         let docs = format!("Sets the extension {}.", prose::code(extension.urn));
@@ -178,12 +179,37 @@ fn attribute_argument<'a>(item: &AttributeItem<'a>) -> ArgumentItem<'a> {
     }
 }
 
+/// The argument of a setter, which takes an `Option` as well.
+fn setter_argument<'a>(item: &AttributeItem<'a>) -> ArgumentItem<'a> {
+    if item.attribute.multi_valued {
+        return attribute_argument(item);
+    }
+    let field = item.names.field.as_str();
+    let value = rust_type::of_value(item.attribute, item.names);
+    let (type_, value) = if rust_type::converts(item.attribute, item.names) {
+        (
+            format!("impl IntoOption<{value}, Given>"),
+            format!("{field}.into_option()"),
+        )
+    } else {
+        (
+            format!("impl Into<Option<{value}>>"),
+            format!("{field}.into()"),
+        )
+    };
+    ArgumentItem {
+        field,
+        type_,
+        value,
+    }
+}
+
 fn extension_argument<'a>(extension: &ExtensionItem<'a>) -> ArgumentItem<'a> {
     let field = extension.field.as_str();
     ArgumentItem {
         field,
-        type_: extension.type_.to_owned(),
-        value: format!("Some({field})"),
+        type_: format!("impl Into<Option<{}>>", extension.type_),
+        value: format!("{field}.into()"),
     }
 }
 

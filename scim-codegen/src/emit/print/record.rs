@@ -133,7 +133,12 @@ fn setter(out: &mut Lines, setter: &SetterItem<'_>) {
     out.line("#[must_use]");
     let ArgumentItem { field, value, .. } = &setter.argument;
     let arguments = ["mut self".to_owned(), parameter(&setter.argument)];
-    out.signature(field, &arguments, "Self");
+    let name = if setter.is_generic {
+        format!("{field}<Given>")
+    } else {
+        (*field).to_owned()
+    };
+    out.signature(&name, &arguments, "Self");
     out.assign(&format!("self.{field}"), &format!("{value};"));
     out.line("self");
     out.close("}");
