@@ -40,6 +40,10 @@ fn kind(f: &mut fmt::Formatter<'_>, kind: &ErrorKind) -> fmt::Result {
         ErrorKind::Unusable(message)
         | ErrorKind::Redirect(message)
         | ErrorKind::Paging(message) => f.write_str(message),
+        ErrorKind::Unsupported(feature) => write!(
+            f,
+            "according to its configuration, the provider does not support {feature}"
+        ),
         ErrorKind::RequestViolations(list) => violations(f, "the request breaks its schema", list),
         ErrorKind::ResponseViolations(list) => {
             violations(f, "the response breaks its schema", list)

@@ -42,6 +42,8 @@ pub(super) struct ErrorData {
 pub(crate) enum ErrorKind {
     /// The client or the request can't be built.
     Unusable(String),
+    /// The provider's configuration excludes this feature, and nothing was sent.
+    Unsupported(&'static str),
     /// The request breaks its schema and was not sent.
     RequestViolations(Violations),
     /// The response breaks its schema.
@@ -109,6 +111,11 @@ impl Error {
 
     pub(crate) fn unusable(message: impl Into<String>) -> Self {
         Self::new(ErrorKind::Unusable(message.into()))
+    }
+
+    /// `feature` in the plural: `bulk operations`.
+    pub(crate) fn unsupported(feature: &'static str) -> Self {
+        Self::new(ErrorKind::Unsupported(feature))
     }
 
     pub(crate) fn malformed(status: u16, source: ReadError) -> Self {
@@ -191,6 +198,7 @@ impl std::error::Error for Error {
             ErrorKind::Scim(error) => Some(error),
             ErrorKind::Description(error) => Some(error),
             ErrorKind::Unusable(_)
+            | ErrorKind::Unsupported(_)
             | ErrorKind::RequestViolations(_)
             | ErrorKind::ResponseViolations(_)
             | ErrorKind::Status(_)

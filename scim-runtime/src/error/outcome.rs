@@ -63,6 +63,7 @@ impl Error {
     fn last_attempt(&self) -> WriteOutcome {
         match &self.0.kind {
             ErrorKind::Unusable(_)
+            | ErrorKind::Unsupported(_)
             | ErrorKind::RequestViolations(_)
             | ErrorKind::Token(_)
             | ErrorKind::Connect(_)

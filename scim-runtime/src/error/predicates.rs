@@ -232,8 +232,25 @@ impl Error {
     pub fn is_refused_before_sending(&self) -> bool {
         matches!(
             self.0.kind,
-            ErrorKind::RequestViolations(_) | ErrorKind::Unusable(_)
+            ErrorKind::RequestViolations(_) | ErrorKind::Unusable(_) | ErrorKind::Unsupported(_)
         )
+    }
+
+    /// The provider's configuration says that it doesn't support this feature, so nothing was sent.
+    ///
+    /// ```
+    /// use scim_runtime::testing;
+    ///
+    /// let scim = testing::blocking()?;
+    /// let mut provider = scim.discover().send()?;
+    /// provider.configuration.sort = false;
+    /// let error = scim.dynamic(&provider, "User")?.list().sort_by("userName").send().unwrap_err();
+    /// assert!(error.is_unsupported());
+    /// # Ok::<(), scim_runtime::Error>(())
+    /// ```
+    #[must_use]
+    pub fn is_unsupported(&self) -> bool {
+        matches!(self.0.kind, ErrorKind::Unsupported(_))
     }
 
     /// A walk over pages stopped: the provider repeats itself, leaves resources out, or has more pages than the limit.

@@ -74,7 +74,9 @@ impl Filter {
                         "`{path}` has a single simple value, which `[…]` can't select from"
                     )));
                 }
-                inner.check_parts(values_of(attribute), text_operators)
+                let values = values_of(attribute);
+                let checked = inner.check_parts(values, text_operators);
+                checked.map_err(|error| error.within(path))
             }
         }
     }

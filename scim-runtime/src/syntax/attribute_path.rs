@@ -63,13 +63,42 @@ impl AttributePath {
     }
 }
 
+/// Where a text stops being a path, and what would be valid there. For messages only.
+pub(super) fn invalid_at(text: &str) -> (usize, &'static str) {
+    const NAME: &str = "an attribute's name, which starts with a letter";
+    let start = match text.rsplit_once(':') {
+        Some((urn, _)) if is_urn(urn) => urn.len() + 1,
+        _ => 0,
+    };
+    let mut at = start;
+    for (index, name) in text.get(start..).unwrap_or_default().split('.').enumerate() {
+        if index > 1 {
+            return (at - 1, "the end of the path, after one sub-attribute");
+        }
+        if !is_name(name) {
+            let mut chars = name.char_indices();
+            let first = chars.next().map(|(_, char)| char);
+            if !first.is_some_and(|char| char.is_ascii_alphabetic()) {
+                return (at, NAME);
+            }
+            let invalid = chars.find(|(_, char)| !is_name_char(*char));
+            let offset = invalid.map_or(name.len(), |(offset, _)| offset);
+            return (at + offset, "a letter, a digit, `$`, `-` or `_`");
+        }
+        at += name.len() + 1;
+    }
+    (start, NAME)
+}
+
 /// `ALPHA *("$" / "-" / "_" / DIGIT / ALPHA)`, or `$ref` (RFC 7643 §2.1, §2.4).
 pub(crate) fn is_name(name: &str) -> bool {
     name.eq_ignore_ascii_case("$ref")
         || name.starts_with(|char: char| char.is_ascii_alphabetic())
-            && name
-                .chars()
-                .all(|char| char.is_ascii_alphanumeric() || matches!(char, '$' | '-' | '_'))
+            && name.chars().all(is_name_char)
+}
+
+fn is_name_char(char: char) -> bool {
+    char.is_ascii_alphanumeric() || matches!(char, '$' | '-' | '_')
 }
 
 fn is_urn(urn: &str) -> bool {

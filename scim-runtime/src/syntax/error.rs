@@ -15,7 +15,7 @@ use std::fmt;
 pub struct FilterError {
     at: Option<usize>,
     message: String,
-    is_unknown_attribute: bool,
+    unknown: Option<Box<AttributePath>>,
 }
 
 impl FilterError {
@@ -23,7 +23,7 @@ impl FilterError {
         Self {
             at: Some(at),
             message: message.into(),
-            is_unknown_attribute: false,
+            unknown: None,
         }
     }
 
@@ -31,7 +31,7 @@ impl FilterError {
         Self {
             at: None,
             message: message.into(),
-            is_unknown_attribute: false,
+            unknown: None,
         }
     }
 
@@ -40,7 +40,22 @@ impl FilterError {
         Self {
             at: None,
             message,
-            is_unknown_attribute: true,
+            unknown: Some(Box::new(path.clone())),
+        }
+    }
+
+    /// Adds the attribute in whose brackets an unknown attribute is: `emails[typ pr]` has no `emails.typ`.
+    pub(crate) fn within(self, outer: &AttributePath) -> Self {
+        match &self.unknown {
+            Some(inner) if inner.urn.is_none() && outer.sub.is_empty() => {
+                let names = [&inner.attribute].into_iter().chain(&inner.sub).cloned();
+                Self::unknown(&AttributePath::new(
+                    outer.urn.clone(),
+                    outer.attribute.clone(),
+                    names,
+                ))
+            }
+            Some(_) | None => self,
         }
     }
 
@@ -66,7 +81,21 @@ impl FilterError {
     /// ```
     #[must_use]
     pub fn is_unknown_attribute(&self) -> bool {
-        self.is_unknown_attribute
+        self.unknown.is_some()
+    }
+
+    /// The attribute that the schema doesn't have.
+    ///
+    /// ```
+    /// use scim_runtime::{filter::Filter, models::User, record::Resource};
+    ///
+    /// let error = Filter::parse("emails[typ pr]")?.check(User::DESCRIPTOR).unwrap_err();
+    /// assert_eq!(error.unknown_attribute().map(ToString::to_string).as_deref(), Some("emails.typ"));
+    /// # Ok::<(), scim_runtime::filter::FilterError>(())
+    /// ```
+    #[must_use]
+    pub fn unknown_attribute(&self) -> Option<&AttributePath> {
+        self.unknown.as_deref()
     }
 }
 

@@ -1,6 +1,8 @@
 //! The parser of filters and paths.
 
-use super::{AttributePath, Filter, FilterError, Literal, Operator, Path};
+use super::{
+    AttributePath, Filter, FilterError, Literal, Operator, Path, attribute_path::invalid_at,
+};
 use std::str::FromStr;
 
 /// The deepest nesting of a filter.
@@ -319,8 +321,15 @@ impl<'a> Parser<'a> {
                 self.at += token.len();
                 Ok(path)
             }
-            None => self.fail("an attribute's name"),
+            None => self.fail_within(token),
         }
+    }
+
+    /// Fails at the character of a path that makes it invalid.
+    fn fail_within<T>(&mut self, path: &str) -> ParseResult<T> {
+        let (offset, expected) = invalid_at(path);
+        self.at += offset;
+        self.fail(expected)
     }
 
     /// A PATCH operation's path.
@@ -342,7 +351,8 @@ impl<'a> Parser<'a> {
                 self.at += token.len();
                 Ok(Path::filtered(attribute, filter, Some(sub.attribute)))
             }
-            _ => self.fail("a sub-attribute's name"),
+            Some(_) => self.fail("a sub-attribute's name"),
+            None => self.fail_within(token),
         }
     }
 }
@@ -385,6 +395,13 @@ mod tests {
             ("userName eq \"x", 12),
             ("(userName pr", 12),
             ("a pr and", 8),
+            ("userType._id pr", 9),
+            ("tags.abc:xyz pr", 8),
+            ("urn:example:2.0:Thing:na/me pr", 24),
+            ("a.b.c pr", 3),
+            ("_id pr", 0),
+            ("a.", 2),
+            ("emails[type eq \"work\"].value eq \"x\"", 22),
         ] {
             let error = Filter::parse(text).expect_err(text);
             assert_eq!(error.position(), Some(position), "{text}: {error}");
@@ -396,6 +413,8 @@ mod tests {
         let filter = Filter::parse("a pr").expect("a filter");
         let error = filter.check(nothing).expect_err("unknown");
         assert_eq!(error.position(), None);
+        let path = Path::parse("a[b pr].c:d").expect_err("a colon");
+        assert_eq!(path.position(), Some(9));
     }
 
     #[test]

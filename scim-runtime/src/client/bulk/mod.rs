@@ -100,11 +100,8 @@ impl<P: ServiceProvider, E> Client<P, E> {
     /// # Ok::<(), scim_runtime::Error>(())
     /// ```
     pub fn dynamic_bulk<'c>(&'c self, provider: &'c Description) -> Result<Bulk<'c, P, E>, Error> {
-        let limits = provider.configuration.bulk.ok_or_else(|| {
-            Error::unusable(
-                "according to its configuration, the provider does not support bulk operations",
-            )
-        })?;
+        let limits = provider.configuration.bulk;
+        let limits = limits.ok_or_else(|| Error::unsupported("bulk operations"))?;
         Ok(Bulk::new(&self.connection, limits, Some(provider)))
     }
 }
