@@ -99,7 +99,7 @@ fn show(diff: &ProviderDiff, format: DiffFormat, console: Console) -> Result<(),
     match format {
         DiffFormat::Text => {
             let look: render::Look = console.look(&std::io::stdout());
-            print(&rendered::text(diff, look))?;
+            console.print_text(&rendered::text(diff, look))?;
             console.note(&rendered::summary(diff));
             Ok(())
         }

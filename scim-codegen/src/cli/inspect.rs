@@ -54,23 +54,34 @@ pub(super) fn run(arguments: &InspectArgs, console: Console) -> Result<CommandOu
         if arguments.format != InspectFormat::Html {
             console.findings(&findings);
         }
-        let text = rendered(arguments.format, &provider, &findings);
+        let text = rendered(arguments, &provider, &findings, console);
         match &arguments.output {
             Some(path) => {
                 interrupt::remove_temporary_files()?;
                 write::file(path, text.as_bytes(), arguments.force.report())?;
                 console.note(&format!("Wrote {}", path.display()));
             }
+            None if arguments.format == InspectFormat::Tree => console.print_text(&text)?,
             None => print(&text)?,
         }
     }
     Ok(CommandOutcome::Fine)
 }
 
-fn rendered(format: InspectFormat, provider: &ProviderModel, findings: &Findings) -> String {
-    match format {
+fn rendered(
+    arguments: &InspectArgs,
+    provider: &ProviderModel,
+    findings: &Findings,
+    console: Console,
+) -> String {
+    match arguments.format {
         InspectFormat::Tree => render::tree(provider),
-        InspectFormat::Table => render::table(provider),
+        InspectFormat::Table => {
+            let width = console
+                .output_width()
+                .filter(|_| arguments.output.is_none());
+            render::table(provider, width)
+        }
         InspectFormat::Json => render::json(provider),
         InspectFormat::Mermaid => render::mermaid(provider),
         InspectFormat::Html => render::html(provider, findings),

@@ -17,7 +17,7 @@ mod sources;
 
 use crate::{
     Builder, Error, config,
-    console::{self, Colors, CommandOutcome, Console, Verbosity, print},
+    console::{Colors, CommandOutcome, Console, Verbosity, print},
     emit::ApiItem,
     finding::Findings,
     render,
@@ -89,9 +89,11 @@ enum CodegenCommand {
 /// }
 /// ```
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
-    let arguments = match CodegenArgs::try_parse_from(arguments) {
+    let words: Vec<OsString> = arguments.into_iter().collect();
+    let colors = Colors::in_arguments(&words);
+    let arguments = match CodegenArgs::try_parse_from(words) {
         Ok(arguments) => arguments,
-        Err(error) => return console::usage(&error),
+        Err(error) => return Console::new(Verbosity::All, colors).usage(&error),
     };
     let console = Console::new(Verbosity::from_quiet(arguments.quiet), arguments.color);
     let outcome = match &arguments.command {
@@ -117,6 +119,7 @@ pub fn lint_forms(builder: &Builder) -> [String; 3] {
     let look = render::Look {
         colors: false,
         width: 100,
+        lines: render::Lines::Whole,
     };
     let forms = |findings: &Findings| {
         [

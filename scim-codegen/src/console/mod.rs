@@ -15,11 +15,12 @@ pub(crate) use {
 use crate::{
     Error,
     finding::Findings,
-    render::{self, Look},
-    text::neutral,
+    render::{self, Lines, Look},
+    text::{neutral, wrap},
 };
 use clap::ValueEnum;
 use std::{
+    ffi::OsString,
     io::{ErrorKind, IsTerminal, Write as _},
     path::Path,
     process::ExitCode,
@@ -28,13 +29,34 @@ use std::{
 /// When to color output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 pub(crate) enum Colors {
-    /// On a terminal, unless NO_COLOR is set; everywhere if CLICOLOR_FORCE is set
+    /// On a terminal, unless NO_COLOR is set or CLICOLOR is 0; everywhere if CLICOLOR_FORCE is set
     #[default]
     Auto,
     /// Always
     Always,
     /// Never
     Never,
+}
+
+impl Colors {
+    /// The choice in arguments that can't be parsed. clap reports an invalid choice.
+    pub(crate) fn in_arguments(arguments: &[OsString]) -> Self {
+        let mut words = arguments
+            .iter()
+            .map(|word| word.to_str().unwrap_or_default());
+        let mut chosen = None;
+        while let Some(word) = words.next().filter(|word| *word != "--") {
+            let value = match word.strip_prefix("--color") {
+                Some("") => words.next(),
+                Some(value) => value.strip_prefix('='),
+                None => None,
+            };
+            chosen = value
+                .and_then(|value| Self::from_str(value, false).ok())
+                .or(chosen);
+        }
+        chosen.unwrap_or_default()
+    }
 }
 
 /// Which messages to print.
@@ -92,11 +114,12 @@ impl Console {
 
     /// Prints a message even if the user wants errors only.
     pub(crate) fn message(self, text: &str) {
-        let has_colors = self.has_colors(&std::io::stderr());
-        for line in text.lines() {
-            let line = neutral(line);
+        let stderr = std::io::stderr();
+        let has_colors = self.has_colors(&stderr);
+        let lines: Vec<String> = text.lines().map(neutral).collect();
+        for line in fitted(&lines.join("\n"), &stderr, 2).lines() {
             if has_colors {
-                eprintln!("{}", colored(&line));
+                eprintln!("{}", colored(line));
             } else {
                 eprintln!("{line}");
             }
@@ -118,16 +141,53 @@ impl Console {
 
     /// Prints why a command failed: findings in its documents, or another error.
     pub(crate) fn error(self, error: &Error) {
-        let findings = error.all_findings();
-        if findings.iter().next().is_none() {
-            self.message(&format!("error: {error}"));
-            return;
+        match self.findings_of(error) {
+            Some(summary) => self.message(&format!("error: nothing was written: {summary}")),
+            None => self.message(&format!("error: {error}")),
         }
+    }
+
+    /// Prints the findings that caused an error, and returns their totals. `None` if something else caused it.
+    pub(crate) fn findings_of(self, error: &Error) -> Option<String> {
+        let findings = error.all_findings();
+        findings.iter().next()?;
         eprint!("{}", render::text(findings, self.look(&std::io::stderr())));
-        self.message(&format!(
-            "error: nothing was written: {}",
-            render::summary(findings)
-        ));
+        Some(render::summary(findings))
+    }
+
+    /// Prints clap's message about the arguments and returns the exit code. Help and version are not errors.
+    pub(crate) fn usage(self, error: &clap::Error) -> ExitCode {
+        let text = error.render();
+        let (code, has_colors) = if error.use_stderr() {
+            (2, self.has_colors(&std::io::stderr()))
+        } else {
+            (0, self.has_colors(&std::io::stdout()))
+        };
+        let text = if has_colors {
+            text.ansi().to_string()
+        } else {
+            text.to_string()
+        };
+        if code == 2 {
+            eprint!("{text}");
+        } else if let Err(error) = print(&text) {
+            self.error(&error);
+            return ExitCode::from(1);
+        }
+        ExitCode::from(code)
+    }
+
+    /// Prints text for people. Breaks lines between words if they are wider than the terminal.
+    ///
+    /// # Errors
+    /// See [`print`].
+    pub(crate) fn print_text(self, text: &str) -> Result<(), Error> {
+        print(&fitted(text, &std::io::stdout(), 4))
+    }
+
+    /// The width of standard output, if it is a terminal.
+    pub(crate) fn output_width(self) -> Option<usize> {
+        terminal_width(&std::io::stdout())
     }
 
     /// Prints the error, if there is one, and returns the exit code.
@@ -147,14 +207,13 @@ impl Console {
 
     /// Chooses colors and width for a stream.
     pub(crate) fn look(self, stream: &impl IsTerminal) -> Look {
-        let width = if stream.is_terminal() {
-            terminal_size::terminal_size().map_or(DEFAULT_WIDTH, |(width, _)| usize::from(width.0))
-        } else {
-            DEFAULT_WIDTH
-        };
         Look {
             colors: self.has_colors(stream),
-            width,
+            width: terminal_width(stream).unwrap_or(DEFAULT_WIDTH),
+            lines: match terminal_width(stream) {
+                Some(_) => Lines::Wrapped,
+                None => Lines::Whole,
+            },
         }
     }
 
@@ -170,6 +229,7 @@ impl Console {
             {
                 true
             }
+            Colors::Auto if std::env::var_os("CLICOLOR").is_some_and(|value| value == "0") => false,
             Colors::Auto => {
                 stream.is_terminal() && std::env::var_os("TERM").is_none_or(|term| term != "dumb")
             }
@@ -195,11 +255,19 @@ fn colored(line: &str) -> String {
     line.to_owned()
 }
 
-/// Prints clap's message about the arguments and returns the exit code. Help and version are not errors.
-pub(crate) fn usage(error: &clap::Error) -> ExitCode {
-    // A failure to write to standard error can't be reported anywhere.
-    let _ = error.print();
-    ExitCode::from(if error.use_stderr() { 2 } else { 0 })
+/// The width of a stream's terminal, if it is one.
+fn terminal_width(stream: &impl IsTerminal) -> Option<usize> {
+    if !stream.is_terminal() {
+        return None;
+    }
+    terminal_size::terminal_size().map(|(width, _)| usize::from(width.0))
+}
+
+fn fitted(text: &str, stream: &impl IsTerminal, hanging: usize) -> String {
+    match terminal_width(stream) {
+        Some(width) => wrap(text, width, hanging),
+        None => text.to_owned(),
+    }
 }
 
 /// Prints a result. A reader may close standard output early.

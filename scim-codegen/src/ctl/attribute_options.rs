@@ -171,7 +171,8 @@ pub(super) fn with_options(
 fn argument(option: &AttributeOption<'_>, type_name: &str) -> Arg {
     let attribute = option.attribute;
     let heading = match option.steps.first() {
-        Some(urn) if urn.contains(':') => format!("Attributes of {}", neutral(urn)),
+        // clap doesn't break headings, and a URN fills a line.
+        Some(urn) if urn.contains(':') => neutral(urn),
         _ => format!("Attributes of {}", neutral(type_name)),
     };
     let mut help = characteristics(attribute);

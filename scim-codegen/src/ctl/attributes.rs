@@ -2,12 +2,10 @@
 
 use super::{
     attribute_options::{ASSIGNMENTS, AttributeOption},
+    suggest::suggested_attribute,
     value::{ValueShape, value},
 };
-use crate::{
-    Error,
-    text::{did_you_mean, shown},
-};
+use crate::{Error, text::shown};
 use clap::ArgMatches;
 use scim_runtime::{
     Json,
@@ -100,14 +98,12 @@ fn assign(
 
 /// The error for an attribute that the type doesn't have, with a suggestion.
 pub(super) fn unknown_attribute(path: &str, resource_type: &ResourceTypeDescription) -> Error {
-    let attributes = resource_type.attributes.iter();
-    let names = attributes.map(|attribute| &*attribute.name);
     let error = Error::input(format!(
         "`{}` is not an attribute of `{}`",
         shown(path),
         shown(&resource_type.name)
     ));
-    match did_you_mean(path, names) {
+    match suggested_attribute(path, &[resource_type]) {
         Some(help) => error.with_help(help),
         None => error,
     }

@@ -273,7 +273,8 @@ impl ConnectionArgs {
         plan: &GenerationPlan,
         console: Console,
     ) -> Result<Description, Error> {
-        let (description, findings) = pipeline::described(documents, plan)?;
+        let (description, findings) =
+            pipeline::described(documents, plan).map_err(|error| unusable(error, console))?;
         let count = findings.iter().count();
         if self.verbose && count > 0 {
             console.note(&format!(
@@ -292,6 +293,17 @@ impl DocumentArgs {
             resource_types: read(&self.resource_types)?,
             provider_config: read(&self.service_provider_config)?,
         })
+    }
+}
+
+/// Prints the findings that make documents unusable, and returns an error with the next step.
+fn unusable(error: Error, console: Console) -> Error {
+    match console.findings_of(&error) {
+        None => error,
+        Some(summary) => Error::input(format!("the provider's documents can't be used: {summary}"))
+            .with_help(
+                "write the corrections to scim.toml, together with `url`, and name it with --config; or use --rfc7643 instead of these documents",
+            ),
     }
 }
 

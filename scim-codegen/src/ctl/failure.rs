@@ -3,6 +3,9 @@
 use crate::{Error, text::shown};
 use scim_runtime::client::WriteOutcome;
 
+/// How to send a request that was refused.
+const SEND_ANYWAY: &str = "--unchecked sends it anyway";
+
 /// Creates an error with the matching exit code: 2 if nothing was sent, 1 otherwise.
 pub(super) fn into_cli_error(error: scim_runtime::Error) -> Error {
     let with_code = if error.is_refused_before_sending() {
@@ -66,7 +69,7 @@ fn help(error: &scim_runtime::Error) -> Option<String> {
             "if a certificate authority of your own has issued the certificate, name its PEM file with --ca-file"
         }
         _ if error.description().is_some() => {
-            "take a snapshot with `scim-codegen fetch` and correct it in scim.toml: `scim-codegen lint` prints the lines"
+            "correct the documents in scim.toml, and name it with --config; `scim-codegen lint` prints the lines"
         }
         _ if error.is_content_type() => {
             "check the base URL; --any-media-type accepts JSON with any media type"
@@ -78,27 +81,23 @@ fn help(error: &scim_runtime::Error) -> Option<String> {
 }
 
 fn help_before_sending(error: &scim_runtime::Error) -> Option<String> {
-    let text = error.to_string();
     if error
         .help()
         .is_some_and(|help| help.contains("allow_plain_http"))
     {
         return Some("use https, or --allow-plain-http if you trust the network".to_owned());
     }
-    let is_checked = !error.violations().is_empty()
-        || text.contains("does not support")
-        || text.contains("doesn't support")
-        || text.contains("filter");
-    if is_checked {
-        let hint = filter_hint(&text).map_or(String::new(), |hint| format!("{hint}; "));
-        return Some(format!("{hint}--unchecked sends it anyway"));
+    if error.is_unsupported() || !error.violations().is_empty() {
+        return Some(SEND_ANYWAY.to_owned());
     }
     error.help().map(str::to_owned)
 }
 
-/// The standard form of a filter that many providers accept in another form.
-pub(super) fn filter_hint(message: &str) -> Option<&'static str> {
-    message.contains("].").then_some(
-        "RFC 7644 has no attribute after a value filter: write `emails[type eq \"work\" and value eq \"x\"]`",
-    )
+/// Creates the error for a request that doesn't fit the schema, with a suggestion and the option to send it anyway.
+pub(super) fn refused(message: String, suggestion: Option<String>) -> Error {
+    let help = match suggestion {
+        Some(suggestion) => format!("{suggestion} {SEND_ANYWAY}"),
+        None => SEND_ANYWAY.to_owned(),
+    };
+    Error::input(message).with_help(help)
 }

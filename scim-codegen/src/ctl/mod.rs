@@ -11,6 +11,7 @@ mod connect;
 mod delete;
 mod engine;
 mod failure;
+mod filter_repair;
 mod input;
 mod json;
 mod json_text;
@@ -21,6 +22,7 @@ mod provision;
 mod query;
 mod session;
 mod style;
+mod suggest;
 mod target;
 mod value;
 mod write;
@@ -28,7 +30,7 @@ mod write_args;
 
 use crate::{
     Error,
-    console::{self, CommandOutcome, Console, Verbosity, print},
+    console::{Colors, CommandOutcome, Console, Verbosity, print},
 };
 use clap::{CommandFactory as _, Parser as _};
 use command::{ScimctlArgs, ScimctlCommand};
@@ -36,10 +38,11 @@ use std::{ffi::OsString, process::ExitCode};
 
 /// Runs `scimctl` with these arguments, the program's name first.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
-    let arguments = arguments::reorder(arguments.into_iter().collect());
-    let arguments = match ScimctlArgs::try_parse_from(arguments) {
+    let words = arguments::reorder(arguments.into_iter().collect());
+    let colors = Colors::in_arguments(&words);
+    let arguments = match ScimctlArgs::try_parse_from(words) {
         Ok(arguments) => arguments,
-        Err(error) => return console::usage(&error),
+        Err(error) => return Console::new(Verbosity::All, colors).usage(&error),
     };
     let console = Console::new(Verbosity::from_quiet(arguments.quiet), arguments.color);
     console.conclude(run_command(&arguments, console))

@@ -10,7 +10,7 @@ use super::{
     target::path_of,
     write_args::{BodyArgs, ParsedArgs, ParsedBody, SchemaCommand},
 };
-use crate::{Error, console::CommandOutcome};
+use crate::{Error, console::CommandOutcome, text::shown};
 use clap::Args;
 use http::Method;
 use scim_runtime::{Json, client::Request, dynamic::DynamicResource};
@@ -25,6 +25,7 @@ Examples:
 const REPLACE_AFTER_HELP: &str = "\
 Examples:
   scimctl replace user 2819c223 --user-name bjensen --active
+  scimctl replace user 2819c223 --json babs.json
   scimctl query user 2819c223 > babs.json; scimctl replace --json babs.json";
 
 #[derive(Debug, Args)]
@@ -128,8 +129,8 @@ pub(super) fn replace(
         unchecked(&body, Method::PUT, &path, session).expect_status([200, 204])
     } else {
         let is_me = id.is_none();
-        if let (Some(id), Json::Object(members)) = (id, &mut body.resource) {
-            members.insert("id".to_owned(), Json::from(id));
+        if let Some(id) = id {
+            identify(&mut body.resource, id, session);
         }
         let resources = session.resources(body.resource_type)?;
         let resource = DynamicResource::from_json(body.resource_type, body.resource.clone());
@@ -154,6 +155,24 @@ fn id_of(given: Option<&str>, resource: &Json) -> Result<String, Error> {
         Error::input("the id of the resource is missing")
             .with_help("give it after the type or with --id, or JSON with an `id`")
     })
+}
+
+/// Gives the resource its id. The `meta` of another resource doesn't apply to it: its version would fail the request.
+fn identify(resource: &mut Json, id: String, session: &ProviderSession) {
+    let other = member(resource, "id").and_then(Json::as_str);
+    let other = other.filter(|other| *other != id).map(str::to_owned);
+    if let Json::Object(members) = resource {
+        if let Some(other) = other {
+            members.retain(|name, _| !name.eq_ignore_ascii_case("meta"));
+            session.console.note(&format!(
+                "warning: the JSON has the id `{}`; `{}` is replaced",
+                shown(&other),
+                shown(&id)
+            ));
+        }
+        members.retain(|name, _| !name.eq_ignore_ascii_case("id"));
+        members.insert("id".to_owned(), Json::from(id));
+    }
 }
 
 /// The resource as the user gave it. Only `schemas` is added if it is missing.

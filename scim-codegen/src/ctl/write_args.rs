@@ -9,11 +9,7 @@ use super::{
     input::{self, Alternative},
     session::ProviderSession,
 };
-use crate::{
-    Error,
-    console::{self, CommandOutcome},
-    text::shown,
-};
+use crate::{Error, console::CommandOutcome, text::shown};
 use clap::{
     Args, Command,
     error::{ContextKind, ContextValue, ErrorKind},
@@ -97,7 +93,7 @@ impl BodyArgs {
             Ok(matches) => matches,
             Err(error) => {
                 let error = with_extension_option(error, &options);
-                let outcome = if console::usage(&error) == ExitCode::SUCCESS {
+                let outcome = if session.console.usage(&error) == ExitCode::SUCCESS {
                     CommandOutcome::Fine
                 } else {
                     CommandOutcome::Unusable
@@ -162,7 +158,7 @@ fn schema_command<'s>(
     )
 }
 
-/// Suggests `--enterprise-user-department` for `--department`.
+/// Suggests `--enterprise-user-department` for `--department`, and `--name-family-name` for `--family-name`.
 fn with_extension_option(mut error: clap::Error, options: &[AttributeOption<'_>]) -> clap::Error {
     if error.kind() != ErrorKind::UnknownArgument {
         return error;
@@ -171,14 +167,22 @@ fn with_extension_option(mut error: clap::Error, options: &[AttributeOption<'_>]
         return error;
     };
     let ending = format!("-{}", argument.trim_start_matches('-').to_ascii_lowercase());
+    // clap suggests to write `--` before the word. A resource has no such values.
+    error.remove(ContextKind::Suggested);
     let names = options.iter().map(|option| &option.name);
     let found: Vec<String> = names
         .filter(|name| name.ends_with(&ending))
         .map(|name| format!("--{name}"))
         .collect();
-    if let [only] = found.as_slice() {
-        let suggestion = ContextValue::String(only.clone());
-        error.insert(ContextKind::SuggestedArg, suggestion);
+    match found.as_slice() {
+        [] => {}
+        [only] => {
+            let suggestion = ContextValue::String(only.clone());
+            error.insert(ContextKind::SuggestedArg, suggestion);
+        }
+        [_, ..] => {
+            error.insert(ContextKind::SuggestedArg, ContextValue::Strings(found));
+        }
     }
     error
 }

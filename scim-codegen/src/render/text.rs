@@ -2,9 +2,9 @@
 
 use super::{Group, groups, help, word};
 use crate::{
-    finding::{Finding, Findings, Rule, Severity},
+    finding::{Finding, Findings, Repair, Rule, Severity},
     lint::rules,
-    text::{SourceSpan, neutral},
+    text::{SourceSpan, columns, neutral, wrap},
 };
 use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet, renderer::DecorStyle};
 use std::ops::Range;
@@ -15,10 +15,45 @@ pub(crate) struct Look {
     pub(crate) colors: bool,
     /// The width in columns.
     pub(crate) width: usize,
+    pub(crate) lines: Lines,
+}
+
+/// Whether messages are broken at the width.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Lines {
+    /// For terminals.
+    Wrapped,
+    /// For files and other programs.
+    Whole,
+}
+
+impl Look {
+    /// Breaks a message if it doesn't fit next to `used` columns. The renderer aligns the lines.
+    fn fitted(self, message: &str, used: usize) -> String {
+        match self.lines {
+            Lines::Wrapped => {
+                let hanging = if used == 0 { 2 } else { 0 };
+                wrap(
+                    message,
+                    self.width.saturating_sub(used).max(LEAST_MESSAGE),
+                    hanging,
+                )
+            }
+            Lines::Whole => message.to_owned(),
+        }
+    }
+
+    /// Whether a label fits after an excerpt, in a line that ends at this column.
+    fn has_room(self, label: &str, end: usize) -> bool {
+        self.lines == Lines::Whole || end + columns(label) < self.width
+    }
 }
 
 /// Maximum number of findings per rule to show with their lines. The rest are listed with position and message.
 const IN_FULL: usize = 3;
+
+/// The columns for a message, whatever is beside it.
+const LEAST_MESSAGE: usize = 20;
 
 /// Renders all findings, grouped by rule, with an empty line after each group. Returns an empty string if there are none.
 pub(crate) fn text(findings: &Findings, look: Look) -> String {
@@ -64,10 +99,11 @@ fn group(group: &Group<'_>, renderer: &Renderer, look: Look) -> String {
         return out;
     };
     for finding in brief {
-        out.push_str(&format!("  {}: {}", finding.place, finding.message));
+        let mut line = format!("  {}: {}", finding.place, finding.message);
         if let Some(assumed) = &finding.assumed {
-            out.push_str(&format!("; {assumed}"));
+            line.push_str(&format!("; {assumed}"));
         }
+        out.push_str(&look.fitted(&line, 0));
         out.push('\n');
     }
     if group.left_out > 0 {
@@ -75,10 +111,11 @@ fn group(group: &Group<'_>, renderer: &Renderer, look: Look) -> String {
     }
     if !brief.is_empty() {
         let all = group.findings.len() + group.left_out;
-        out.push_str(&format!(
+        let line = format!(
             "  = {all} findings of {}; for details, run `scim-codegen lint --explain {}`\n\n",
             rule.id, rule.id
-        ));
+        );
+        out.push_str(&look.fitted(&line, 0));
     }
     out
 }
@@ -90,7 +127,14 @@ fn in_full(finding: &Finding, renderer: &Renderer, look: Look) -> String {
         Severity::Error => Level::ERROR,
     };
     let place = &finding.place;
-    let title = level.primary_title(&finding.message).id(finding.rule.id);
+    let severity = word(finding.rule.severity).len() + finding.rule.id.len() + "[]: ".len();
+    let message = look.fitted(&finding.message, severity);
+    let title = level.primary_title(&message).id(finding.rule.id);
+    // The position, the border and `help: `.
+    let (line, _) = place.position().unwrap_or_default();
+    let border = line.to_string().len() + 3;
+    let assumed = finding.assumed.as_ref();
+    let assumed = assumed.map(|assumed| look.fitted(assumed, border));
     let name = neutral(place.origin.name());
     let origin = match place.position() {
         Some((line, column)) => Origin::path(&name).line(line).char_column(column),
@@ -98,22 +142,30 @@ fn in_full(finding: &Finding, renderer: &Renderer, look: Look) -> String {
     };
     let mut group = match SourceExcerpt::of(place, look.width) {
         Some(excerpt) => {
+            let end = border + columns(excerpt.text.get(..excerpt.span.end).unwrap_or_default());
+            let label = assumed
+                .as_deref()
+                .filter(|label| look.has_room(label, end + 1));
             let snippet = Snippet::source(excerpt.text)
                 .line_start(excerpt.line)
                 .fold(false);
-            let annotation = AnnotationKind::Primary
-                .span(excerpt.span)
-                .label(finding.assumed.as_deref());
+            let annotation = AnnotationKind::Primary.span(excerpt.span).label(label);
             // If the line was cut, the snippet doesn't know the real column.
-            if excerpt.is_whole {
+            let group = if excerpt.is_whole {
                 title.element(snippet.path(&name).annotation(annotation))
             } else {
                 title
                     .element(origin)
                     .element(snippet.annotation(annotation))
+            };
+            match &assumed {
+                Some(assumed) if label.is_none() => {
+                    group.element(Level::NOTE.no_name().message(assumed))
+                }
+                Some(_) | None => group,
             }
         }
-        None => match &finding.assumed {
+        None => match &assumed {
             Some(assumed) => title
                 .element(origin)
                 .element(Level::NOTE.no_name().message(assumed)),
@@ -125,7 +177,12 @@ fn in_full(finding: &Finding, renderer: &Renderer, look: Look) -> String {
         group = group.element(Level::NOTE.no_name().message(pointer));
     }
     if let Some(repair) = &finding.repair {
-        group = group.element(Level::HELP.message(help(repair)));
+        let help = help(repair);
+        let help = match repair {
+            Repair::Config(_) => help,
+            Repair::Advice(_) => look.fitted(&help, border + "help: ".len()),
+        };
+        group = group.element(Level::HELP.message(help));
     }
     renderer.render(&[group])
 }

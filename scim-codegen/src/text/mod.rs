@@ -8,6 +8,8 @@ mod origin;
 mod suggest;
 mod terminal;
 mod url;
+#[cfg(feature = "cli")]
+mod wrap;
 
 pub(crate) use digest::sha256;
 #[cfg(any(test, feature = "cli"))]
@@ -20,6 +22,8 @@ pub(crate) use suggest::did_you_mean;
 pub(crate) use terminal::neutral_json;
 pub(crate) use terminal::{is_hidden, neutral, neutral_lines, shown, toml_string};
 pub(crate) use url::without_secrets;
+#[cfg(feature = "cli")]
+pub(crate) use wrap::{columns, wrap};
 
 /// The bytes of a document and their origin.
 #[derive(Debug, Clone, PartialEq, Eq)]

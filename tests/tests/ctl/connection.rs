@@ -194,7 +194,11 @@ fn an_unusable_connection_is_reported_with_a_hint() {
     .says(1, "GET /ServiceProviderConfig: no response");
     let serving = acme();
     let elsewhere = format!("{}/other", serving.url);
-    run(&["--url", &elsewhere, "query", "user"], "", &[]).says(1, "404");
+    run(&["--url", &elsewhere, "query", "user"], "", &[]).failed(
+        1,
+        &format!("error: cannot read {elsewhere}/Schemas: status 404: there is no such endpoint\n  \
+         help: check the base URL: it often ends in /scim/v2 or /v2; if the provider has no discovery documents, use --rfc7643\n"),
+    );
     run(&["--timeout", "0", "query"], "", &[]).says(2, "--timeout");
 }
 
@@ -216,7 +220,25 @@ fn contradicting_documents_are_an_error_with_a_hint() {
         "types.json",
         &json!([{"name": "X", "endpoint": "/X", "schema": "urn:none"}]).to_string(),
     );
-    scimctl(&serving, &["--resource-types", &broken, "query"]).says(2, "scim::missing-schema");
+    let done = scimctl(&serving, &["--resource-types", &broken, "query"]);
+    done.says(2, "scim::missing-schema");
+    assert!(!done.err.contains("nothing was written"), "{done:?}");
+    done.says(2, "error: the provider's documents can't be used: 1 error");
+    done.says(2, "name it with --config; or use --rfc7643");
+    // The advice works: the corrections apply to the live documents.
+    let config = file(
+        "corrected.toml",
+        &format!("url = {:?}\nexclude = [\"X\"]\n", serving.url),
+    );
+    let arguments = [
+        "--config",
+        &config,
+        "--resource-types",
+        &broken,
+        "query",
+        "--help",
+    ];
+    assert_eq!(scimctl(&serving, &arguments).code, 0);
 }
 
 /// Runs in a directory whose `scim.toml` names the provider and an environment variable.
@@ -265,6 +287,15 @@ fn a_token_can_come_from_a_command() {
     with("printf 's3cret\\nsecond line'").fine();
     with("exit 3").says(2, "error: `--token-command` failed: exit status: 3");
     with("true").says(2, "error: `--token-command` failed: it printed nothing");
+    // A message about the token never contains it.
+    let invalid = scimctl(
+        &serving,
+        &["-v", "query", "user", "--token-command", r"printf 'a\001b'"],
+    );
+    assert!(
+        invalid.code == 2 && !invalid.err.contains("a\u{1}b"),
+        "{invalid:?}"
+    );
     scimctl(
         &serving,
         &["query", "--token-command", "true", "--token-env", "X"],

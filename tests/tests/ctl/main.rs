@@ -5,6 +5,7 @@ mod conformance;
 mod connection;
 mod help;
 mod interrupt;
+mod messages;
 mod page;
 mod provision;
 mod reading;

@@ -232,19 +232,20 @@ fn queries_that_break_the_schema_are_sent_only_with_unchecked() {
         (["--filter", "userName eq"], "invalid filter"),
         (
             ["--sort-by", "shoeSize"],
-            "`User` has no attribute `shoeSize`",
+            "`--sort-by shoeSize`: `User` has no such attribute",
         ),
         (
             ["--attribute", "shoeSize"],
-            "`User` has no attribute `shoeSize`",
+            "`--attribute shoeSize`: `User` has no such attribute",
         ),
         (
-            ["--excluded-attribute", "shoeSize"],
-            "`User` has no attribute `shoeSize`",
+            ["--excluded-attribute", "emails[type pr]"],
+            "`--excluded-attribute emails[type pr]`: expected the end, found '[' at position 6",
         ),
     ] {
         let done = scimctl(&acme, &[&["-v", "query", "user"][..], &arguments].concat());
         done.says(2, message);
+        done.says(2, "--unchecked sends it anyway\n");
         assert!(!done.err.contains("/Users →"), "{done:?}");
     }
     scimctl(

@@ -204,6 +204,11 @@ fn members_of_the_providers_own_in_an_error_message_are_shown() {
     let done = at(&provider, &["create", "user", "--user-name", "x"]);
     done.says(1, "the name is taken");
     assert!(!done.err.contains('\u{1b}'), "{done:?}");
+    // The same while the documents are read.
+    let connection = ["--url", &provider.url, "--no-retry", "query", "user"];
+    let done = run(&connection, "", &[]);
+    done.says(1, "the name is taken");
+    assert!(!done.err.contains('\u{1b}'), "{done:?}");
 }
 
 #[test]

@@ -118,6 +118,18 @@ fn invalid_attributes_are_rejected_before_anything_is_sent() {
         let arguments = [&["create", "user"][..], arguments].concat();
         scimctl(&acme, &arguments).failed(2, message);
     }
+    scimctl(&acme, &["create", "user", "department=x"]).failed(
+        2,
+        &format!("error: `department` is not an attribute of `User`\n  help: did you mean `{ENTERPRISE}:department`?\n"),
+    );
+    for (option, similar) in [
+        ("--department", "--enterprise-user-department"),
+        ("--family-name", "--name-family-name"),
+    ] {
+        let done = scimctl(&acme, &["create", "user", option, "x"]);
+        done.says(2, &format!("a similar argument exists: '{similar}'"));
+        assert!(!done.err.contains("as a value"), "{done:?}");
+    }
     scimctl(&acme, &["create", "user", "--usr-name", "x"])
         .says(2, "a similar argument exists: '--user-name'");
     scimctl(&acme, &["create", "usr", "--user-name", "x"]).failed(
@@ -238,6 +250,32 @@ fn create_reads_json_and_finds_its_type() {
     ] {
         scimctl_with(&acme, arguments, input, &[]).failed(2, message);
     }
+}
+
+#[test]
+fn replace_gives_the_json_of_another_resource_the_id() {
+    let acme = acme();
+    let (a, b) = (id_of(&acme, "a"), id_of(&acme, "b"));
+    let mut user = scimctl(&acme, &["query", "user", &a]).fine();
+    user["userName"] = json!("c2");
+    let path = file("other.json", &user.to_string());
+    // The version of the other resource would fail the request with 412.
+    let done = scimctl(&acme, &["replace", "user", &b, "--json", &path]);
+    assert_eq!(
+        (&done.fine()["id"], &done.fine()["userName"]),
+        (&json!(b), &json!("c2"))
+    );
+    assert_eq!(
+        done.err,
+        format!("warning: the JSON has the id `{a}`; `{b}` is replaced\n")
+    );
+    let path = file("own.json", r#"{"userName": "b"}"#);
+    let done = scimctl(&acme, &["replace", "user", &b, "--json", &path]);
+    assert_eq!((&done.fine()["id"], done.err.as_str()), (&json!(b), ""));
+    scimctl(&acme, &["replace", "user", "--json", &path]).failed(
+        2,
+        "error: the id of the resource is missing\n  help: give it after the type or with --id, or JSON with an `id`\n",
+    );
 }
 
 #[test]
@@ -518,28 +556,4 @@ fn an_option_of_an_extension_is_suggested_by_its_last_word() {
         ],
     )
     .says(2, "'--enterprise-user-department'");
-}
-
-#[test]
-fn refusals_name_the_option_that_sends_it_anyway() {
-    let plain = tests::ACME.replace(
-        "\"sort\": {\"supported\": true",
-        "\"sort\": {\"supported\": false",
-    );
-    let acme = super::snapshot(&plain, |server| server);
-    scimctl(&acme, &["query", "user", "--filter", "userNam eq \"x\""]).failed(
-        2,
-        "error: invalid filter: the schema has no attribute `userNam`\n  help: did you mean `userName`? --unchecked sends it anyway\n",
-    );
-    let done = scimctl(
-        &acme,
-        &[
-            "query",
-            "user",
-            "--filter",
-            "emails[type eq \"work\"].value eq \"x\"",
-        ],
-    );
-    done.says(2, "write `emails[type eq \"work\" and value eq \"x\"]`");
-    done.says(2, "--unchecked sends it anyway");
 }

@@ -2,4 +2,6 @@
 #![cfg(unix)]
 #![allow(clippy::unwrap_used)]
 
+mod codegen;
 mod helper;
+mod scimctl;

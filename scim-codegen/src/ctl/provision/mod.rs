@@ -18,10 +18,7 @@ mod wanted;
 pub(super) use arguments::ProvisionArgs;
 
 use super::{engine::LoggingEngine, session::ProviderSession, style::Style};
-use crate::{
-    Error,
-    console::{CommandOutcome, print},
-};
+use crate::{Error, console::CommandOutcome};
 use arguments::{EmptyCells, InputFormat, PlanFormat};
 use scim_runtime::{
     describe::ResourceTypeDescription, dynamic::DynamicResource, provision::PreparedPlan,
@@ -137,7 +134,7 @@ fn show(
     session: &ProviderSession,
 ) -> Result<CommandOutcome, Error> {
     match arguments.format {
-        PlanFormat::Text => print(&plan.to_string())?,
+        PlanFormat::Text => session.console.print_text(&plan.to_string())?,
         PlanFormat::Json => session.print(&plan.to_json())?,
     }
     if arguments.apply {

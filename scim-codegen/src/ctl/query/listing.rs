@@ -3,8 +3,14 @@
 use super::parameters::ListParameters;
 use crate::{
     Error,
-    ctl::{engine::LoggingEngine, failure::filter_hint, session::ProviderSession},
-    text::did_you_mean,
+    ctl::{
+        engine::LoggingEngine,
+        failure::refused,
+        filter_repair::repaired,
+        session::ProviderSession,
+        suggest::{check_path, suggested_for},
+    },
+    text::neutral,
 };
 use scim_runtime::{
     Json,
@@ -67,6 +73,9 @@ pub(super) fn one_type<'c>(
         QueryMethod::Get => resources.list(),
         QueryMethod::Post => resources.search(),
     };
+    if !session.style.unchecked {
+        parameters.check_projection(resource_type)?;
+    }
     for (parameter, value) in parameters.unpaged() {
         let as_given = |query: DynamicQuery<'c, LoggingEngine>| {
             let value = value.clone();
@@ -85,7 +94,10 @@ pub(super) fn one_type<'c>(
                 check_filter(&value, &[resource_type])?;
                 query.filter(&value)
             }
-            Parameter::SortBy => query.sort_by(&value),
+            Parameter::SortBy => {
+                check_path("--sort-by", &value, resource_type)?;
+                query.sort_by(&value)
+            }
             Parameter::SortOrder | Parameter::StartIndex | Parameter::Count | Parameter::Cursor => {
                 as_given(query)
             }
@@ -139,9 +151,9 @@ pub(super) fn all_types<'c>(
 /// Checks that a filter fits at least one of these types.
 fn check_filter(text: &str, types: &[&ResourceTypeDescription]) -> Result<(), Error> {
     let filter = Filter::parse(text).map_err(|error| {
-        let help = filter_hint(text).map_or(String::new(), |hint| format!("{hint}; "));
-        Error::input(format!("invalid filter: {error}"))
-            .with_help(format!("{help}--unchecked sends it anyway"))
+        let suggestion =
+            repaired(text).map(|filter| format!("did you mean `{}`?", neutral(&filter)));
+        refused(format!("invalid filter: {error}"), suggestion)
     })?;
     let mut reason = None;
     for resource_type in types {
@@ -153,14 +165,6 @@ fn check_filter(text: &str, types: &[&ResourceTypeDescription]) -> Result<(), Er
     let Some(error) = reason else {
         return Ok(());
     };
-    let error = error.to_string();
-    let names = types
-        .iter()
-        .flat_map(|resource_type| resource_type.attributes.iter())
-        .map(|attribute| &*attribute.name);
-    // The first quoted name in the message is the unknown attribute.
-    let unknown = error.split('`').nth(1).unwrap_or_default();
-    let help = did_you_mean(unknown, names).map_or(String::new(), |help| format!("{help} "));
-    Err(Error::input(format!("invalid filter: {error}"))
-        .with_help(format!("{help}--unchecked sends it anyway")))
+    let suggestion = suggested_for(&error, types);
+    Err(refused(format!("invalid filter: {error}"), suggestion))
 }

@@ -133,8 +133,10 @@ fn read_one(
             request = request.query(parameter.name(), &value);
         }
     } else if !parameters.attributes().is_empty() {
+        parameters.check_projection(resource_type)?;
         request = request.attributes(parameters.attributes().to_vec());
     } else if !parameters.excluded_attributes().is_empty() {
+        parameters.check_projection(resource_type)?;
         request = request.excluded_attributes(parameters.excluded_attributes().to_vec());
     }
     let read = SingleRead {

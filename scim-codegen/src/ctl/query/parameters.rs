@@ -2,13 +2,14 @@
 
 use crate::{
     Error,
-    ctl::{input, output::ResourceExtent},
+    ctl::{input, output::ResourceExtent, suggest::check_path},
     text::shown,
 };
 use clap::{Args, ValueEnum};
 use scim_runtime::{
     Json,
     client::Position,
+    describe::ResourceTypeDescription,
     support::{Parameter, ParameterRole},
 };
 use std::path::PathBuf;
@@ -194,6 +195,23 @@ impl ListParameters {
     /// The paths of `--excluded-attribute`.
     pub(super) fn excluded_attributes(&self) -> &[String] {
         &self.parameters.excluded_attribute
+    }
+
+    /// Checks that the resource type has the attributes of the projection.
+    ///
+    /// # Errors
+    /// The first attribute that it doesn't have, with a suggestion.
+    pub(super) fn check_projection(
+        &self,
+        resource_type: &ResourceTypeDescription,
+    ) -> Result<(), Error> {
+        for path in self.attributes() {
+            check_path("--attribute", path, resource_type)?;
+        }
+        for path in self.excluded_attributes() {
+            check_path("--excluded-attribute", path, resource_type)?;
+        }
+        Ok(())
     }
 
     /// The projection, as query parameters.
