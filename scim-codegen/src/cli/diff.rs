@@ -6,6 +6,7 @@ use super::{
 };
 use crate::{
     Error,
+    console::print_text,
     diff::{self, ProviderDiff, Version},
     pipeline::{self, DescribedProvider},
     render::{self, diff as rendered},
@@ -99,7 +100,7 @@ fn show(diff: &ProviderDiff, format: DiffFormat, console: Console) -> Result<(),
     match format {
         DiffFormat::Text => {
             let look: render::Look = console.look(&std::io::stdout());
-            console.print_text(&rendered::text(diff, look))?;
+            print_text(&rendered::text(diff, look))?;
             console.note(&rendered::summary(diff));
             Ok(())
         }

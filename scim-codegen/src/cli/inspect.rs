@@ -7,8 +7,14 @@ use super::{
     sources::{ReadFrom, SourceArgs},
 };
 use crate::{
-    Error, finding::Findings, model::AttributeModel, model::ProviderModel, pipeline,
-    render::provider as render, write,
+    Error,
+    console::{output_width, print_text},
+    finding::Findings,
+    model::AttributeModel,
+    model::ProviderModel,
+    pipeline,
+    render::provider as render,
+    write,
 };
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
@@ -54,32 +60,25 @@ pub(super) fn run(arguments: &InspectArgs, console: Console) -> Result<CommandOu
         if arguments.format != InspectFormat::Html {
             console.findings(&findings);
         }
-        let text = rendered(arguments, &provider, &findings, console);
+        let text = rendered(arguments, &provider, &findings);
         match &arguments.output {
             Some(path) => {
                 interrupt::remove_temporary_files()?;
                 write::file(path, text.as_bytes(), arguments.force.report())?;
                 console.note(&format!("Wrote {}", path.display()));
             }
-            None if arguments.format == InspectFormat::Tree => console.print_text(&text)?,
+            None if arguments.format == InspectFormat::Tree => print_text(&text)?,
             None => print(&text)?,
         }
     }
     Ok(CommandOutcome::Fine)
 }
 
-fn rendered(
-    arguments: &InspectArgs,
-    provider: &ProviderModel,
-    findings: &Findings,
-    console: Console,
-) -> String {
+fn rendered(arguments: &InspectArgs, provider: &ProviderModel, findings: &Findings) -> String {
     match arguments.format {
         InspectFormat::Tree => render::tree(provider),
         InspectFormat::Table => {
-            let width = console
-                .output_width()
-                .filter(|_| arguments.output.is_none());
+            let width = output_width().filter(|_| arguments.output.is_none());
             render::table(provider, width)
         }
         InspectFormat::Json => render::json(provider),

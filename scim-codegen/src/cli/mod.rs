@@ -119,7 +119,7 @@ pub fn lint_forms(builder: &Builder) -> [String; 3] {
     let look = render::Look {
         colors: false,
         width: 100,
-        lines: render::Lines::Whole,
+        lines: render::LineBreaks::Whole,
     };
     let forms = |findings: &Findings| {
         [

@@ -15,7 +15,7 @@ pub(crate) use {
 use crate::{
     Error,
     finding::Findings,
-    render::{self, Lines, Look},
+    render::{self, LineBreaks, Look},
     text::{neutral, wrap},
 };
 use clap::ValueEnum;
@@ -177,19 +177,6 @@ impl Console {
         ExitCode::from(code)
     }
 
-    /// Prints text for people. Breaks lines between words if they are wider than the terminal.
-    ///
-    /// # Errors
-    /// See [`print`].
-    pub(crate) fn print_text(self, text: &str) -> Result<(), Error> {
-        print(&fitted(text, &std::io::stdout(), 4))
-    }
-
-    /// The width of standard output, if it is a terminal.
-    pub(crate) fn output_width(self) -> Option<usize> {
-        terminal_width(&std::io::stdout())
-    }
-
     /// Prints the error, if there is one, and returns the exit code.
     pub(crate) fn conclude(self, outcome: Result<CommandOutcome, Error>) -> ExitCode {
         match outcome {
@@ -211,8 +198,8 @@ impl Console {
             colors: self.has_colors(stream),
             width: terminal_width(stream).unwrap_or(DEFAULT_WIDTH),
             lines: match terminal_width(stream) {
-                Some(_) => Lines::Wrapped,
-                None => Lines::Whole,
+                Some(_) => LineBreaks::Wrapped,
+                None => LineBreaks::Whole,
             },
         }
     }
@@ -268,6 +255,19 @@ fn fitted(text: &str, stream: &impl IsTerminal, hanging: usize) -> String {
         Some(width) => wrap(text, width, hanging),
         None => text.to_owned(),
     }
+}
+
+/// Prints text for people. Breaks lines between words if they are wider than the terminal.
+///
+/// # Errors
+/// See [`print`].
+pub(crate) fn print_text(text: &str) -> Result<(), Error> {
+    print(&fitted(text, &std::io::stdout(), 4))
+}
+
+/// The width of standard output, if it is a terminal.
+pub(crate) fn output_width() -> Option<usize> {
+    terminal_width(&std::io::stdout())
 }
 
 /// Prints a result. A reader may close standard output early.

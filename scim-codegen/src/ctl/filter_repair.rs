@@ -68,11 +68,11 @@ fn comparison_in_brackets(before: &str, rest: &str) -> Option<String> {
         .filter(|(_, char)| matches!(char, ' ' | '('))
         .map(|(at, _)| at + 1)
         .chain([0]);
-    let paths = starts.filter_map(|start| {
+    let mut paths = starts.filter_map(|start| {
         let (before, path) = before.split_at_checked(start)?;
         Some((before, Path::parse(path).ok()?))
     });
-    let (before, path) = paths.last()?;
+    let (before, path) = paths.next()?;
     let (comparison, after) = comparison(rest.strip_prefix('.')?)?;
     let filter = Filter::value_path(path.attribute, path.filter? & comparison);
     Some(format!("{before}{filter}{after}"))

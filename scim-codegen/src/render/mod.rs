@@ -9,7 +9,7 @@ mod text;
 
 pub(crate) use json::json;
 pub(crate) use sarif::sarif;
-pub(crate) use text::{Lines, Look, explain, pages, summary, text};
+pub(crate) use text::{LineBreaks, Look, explain, pages, summary, text};
 
 use crate::{
     finding::{Finding, Findings, Repair, Severity},

@@ -15,12 +15,12 @@ pub(crate) struct Look {
     pub(crate) colors: bool,
     /// The width in columns.
     pub(crate) width: usize,
-    pub(crate) lines: Lines,
+    pub(crate) lines: LineBreaks,
 }
 
 /// Whether messages are broken at the width.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Lines {
+pub(crate) enum LineBreaks {
     /// For terminals.
     Wrapped,
     /// For files and other programs.
@@ -31,7 +31,7 @@ impl Look {
     /// Breaks a message if it doesn't fit next to `used` columns. The renderer aligns the lines.
     fn fitted(self, message: &str, used: usize) -> String {
         match self.lines {
-            Lines::Wrapped => {
+            LineBreaks::Wrapped => {
                 let hanging = if used == 0 { 2 } else { 0 };
                 wrap(
                     message,
@@ -39,13 +39,13 @@ impl Look {
                     hanging,
                 )
             }
-            Lines::Whole => message.to_owned(),
+            LineBreaks::Whole => message.to_owned(),
         }
     }
 
     /// Whether a label fits after an excerpt, in a line that ends at this column.
     fn has_room(self, label: &str, end: usize) -> bool {
-        self.lines == Lines::Whole || end + columns(label) < self.width
+        self.lines == LineBreaks::Whole || end + columns(label) < self.width
     }
 }
 

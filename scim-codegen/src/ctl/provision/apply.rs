@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     Error,
-    console::CommandOutcome,
+    console::{CommandOutcome, print_text},
     ctl::{
         engine::LoggingEngine, failure::into_cli_error, progress::Progress,
         session::ProviderSession,
@@ -40,7 +40,7 @@ pub(super) fn run(
         .collect();
     let report = send(plan, journal.as_ref(), arguments, session)?;
     match arguments.format {
-        PlanFormat::Text => session.console.print_text(&format!("{report}\n"))?,
+        PlanFormat::Text => print_text(&format!("{report}\n"))?,
         PlanFormat::Json => session.print(&json!({
             "version": VERSION,
             "plan": shown,

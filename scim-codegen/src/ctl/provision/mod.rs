@@ -18,7 +18,10 @@ mod wanted;
 pub(super) use arguments::ProvisionArgs;
 
 use super::{engine::LoggingEngine, session::ProviderSession, style::Style};
-use crate::{Error, console::CommandOutcome};
+use crate::{
+    Error,
+    console::{CommandOutcome, print_text},
+};
 use arguments::{EmptyCells, InputFormat, PlanFormat};
 use scim_runtime::{
     describe::ResourceTypeDescription, dynamic::DynamicResource, provision::PreparedPlan,
@@ -134,7 +137,7 @@ fn show(
     session: &ProviderSession,
 ) -> Result<CommandOutcome, Error> {
     match arguments.format {
-        PlanFormat::Text => session.console.print_text(&plan.to_string())?,
+        PlanFormat::Text => print_text(&plan.to_string())?,
         PlanFormat::Json => session.print(&plan.to_json())?,
     }
     if arguments.apply {
