@@ -6,6 +6,7 @@
 //! attributes and accepts names in one case only.
 #![allow(clippy::print_stdout)] // a tool for people
 
+mod commands;
 mod compare;
 mod compile;
 mod crates;
@@ -48,7 +49,8 @@ fn main() -> Outcome<ExitCode> {
         let change = compare::change(&options.earlier, name, value);
         println!("{name} {value:.3} {limit:.2} {verdict}{change}");
     };
-    let parts: [(&str, Measure); 5] = [
+    let parts: [(&str, Measure); 6] = [
+        ("commands", commands::all),
         ("records", records::all),
         ("generation", generation::all),
         ("large", large::all),
