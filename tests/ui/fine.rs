@@ -12,4 +12,11 @@ fn main() {
         .add(Badge::ISSUED, "2024-01-01T00:00:00Z")
         .remove(User::EMAILS.filtered(user::Email::TYPE.eq("home")));
     let _ = scim.users().patch("7", patch).send();
+
+    // The request that they are passed to decides their resource type.
+    let filter = User::USER_NAME.eq("bjensen");
+    let both = filter & Badge::NUMBER.gt(7);
+    let patch = Patch::new().replace(User::ACTIVE, false).remove(User::EMAILS);
+    let _ = scim.users().list().filter(both).send();
+    let _ = scim.users().patch("7", patch).send();
 }

@@ -337,6 +337,45 @@ fn someone_else_changes_the_resource() {
     }
 }
 
+/// Someone else is always faster: the resource's outcome says so after five tries, and the run goes on.
+#[test]
+fn a_resource_that_changes_all_the_time_is_given_up() {
+    let provider = Provider::start(|server| server);
+    let busy = Arc::new(Mutex::new(None::<String>));
+    let number = AtomicUsize::new(0);
+    let first = Arc::clone(&busy);
+    provider.rule(move |_, request, server| {
+        if request.method() == "PATCH" {
+            let id = request.uri().path().rsplit('/').next().unwrap();
+            let mut busy = first.lock().unwrap();
+            if busy.get_or_insert_with(|| id.to_owned()) == id {
+                let number = number.fetch_add(1, Ordering::SeqCst);
+                change(server, id, "displayName", &format!("Change {number}"));
+            }
+        }
+        Delivery::Whole
+    });
+    let report = run(&patient(&provider)).unwrap();
+    assert!(!report.is_success(), "{report}");
+    let events = report.to_json()["events"].take();
+    let failed: Vec<_> = events
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|event| event["outcome"] == "not done")
+        .collect();
+    let busy = busy.lock().unwrap().clone().unwrap();
+    assert!(
+        matches!(failed.as_slice(), [one] if one["id"] == busy.as_str()),
+        "{events}"
+    );
+    let reason = failed[0]["reason"].as_str().unwrap();
+    assert!(reason.contains("SCIM error 412"), "{reason}");
+    // Five tries for this resource, one for each of the two others.
+    assert_eq!(provider.executed("PATCH"), 5 + 2);
+    settles(&provider);
+}
+
 /// A run of a client that doesn't use PATCH, because the provider's configuration lacks it.
 fn run_without_patch(provider: &Provider) -> ProvisionReport {
     let mut description = testing::description();

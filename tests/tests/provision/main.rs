@@ -4,6 +4,7 @@
 mod faults;
 mod forms;
 mod plans;
+mod properties;
 mod references;
 mod runs;
 mod sending;
