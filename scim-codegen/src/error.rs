@@ -187,7 +187,7 @@ mod tests {
         assert_eq!(
             format!("{:?}", missing.unwrap_err()),
             "cannot read missing.json: No such file or directory (os error 2)\n  \
-             help: create the snapshot with `scim-codegen fetch URL -o missing.json`"
+             help: create the snapshot with `scim-codegen fetch --url URL -o missing.json`"
         );
 
         let invalid = crate::Builder::in_memory(crate::InMemory {

@@ -13,6 +13,7 @@ pub mod plain;
 pub mod raw;
 pub mod scripted;
 pub mod simulation;
+pub mod snapshot;
 #[cfg(unix)]
 pub mod terminal;
 pub mod virtual_clock;

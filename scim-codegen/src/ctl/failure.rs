@@ -1,6 +1,6 @@
 //! Turns errors of the client into errors of the command line.
 
-use crate::{Error, text::shown};
+use crate::{Error, source::translated, text::shown};
 use scim_runtime::client::WriteOutcome;
 
 /// How to send a request that was refused.
@@ -13,13 +13,8 @@ pub(super) fn into_cli_error(error: scim_runtime::Error) -> Error {
     } else {
         Error::network
     };
-    // The client's help names methods of its API.
     let text = error.to_string();
-    let mut text = text
-        .split("\n  help: ")
-        .next()
-        .unwrap_or_default()
-        .to_owned();
+    let mut text = translated(text.split("\n  help: ").next().unwrap_or_default());
     text.push_str(&details(&error));
     let help = help(&error);
     let converted = with_code(text);
@@ -75,22 +70,18 @@ fn help(error: &scim_runtime::Error) -> Option<String> {
             "check the base URL; --any-media-type accepts JSON with any media type"
         }
         Some(200..=399) => "--expect-status accepts this status",
-        _ => return error.help().map(str::to_owned),
+        _ if error.is_timeout() => "--timeout raises the time limit",
+        _ if error.is_too_large() => "--count and --attribute make responses smaller",
+        _ => return error.help().map(translated),
     };
     Some(help.to_owned())
 }
 
 fn help_before_sending(error: &scim_runtime::Error) -> Option<String> {
-    if error
-        .help()
-        .is_some_and(|help| help.contains("allow_plain_http"))
-    {
-        return Some("use https, or --allow-plain-http if you trust the network".to_owned());
-    }
     if error.is_unsupported() || !error.violations().is_empty() {
         return Some(SEND_ANYWAY.to_owned());
     }
-    error.help().map(str::to_owned)
+    error.help().map(translated)
 }
 
 /// Creates the error for a request that doesn't fit the schema, with a suggestion and the option to send it anyway.

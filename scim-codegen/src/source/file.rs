@@ -32,7 +32,7 @@ pub(crate) fn read_file(path: &Path) -> Result<RawDocument, Error> {
 pub(crate) fn snapshot(path: &Path) -> Result<DiscoveryDocuments, Error> {
     let text = read_file(path).map_err(|error| match path.try_exists() {
         Ok(false) => error.with_help(format!(
-            "create the snapshot with `scim-codegen fetch URL -o {}`",
+            "create the snapshot with `scim-codegen fetch --url URL -o {}`",
             path.display()
         )),
         Ok(true) | Err(_) => error,

@@ -175,6 +175,11 @@ fn an_unusable_connection_is_reported_with_a_hint() {
         "error: the base URL is plain http: credentials could be read on the way\n  \
          help: use https, or --allow-plain-http if you trust the network\n",
     );
+    run(&["--url", "https://me:secret@scim.example.com", "query"], "", &[]).failed(
+        2,
+        "error: the base URL must not contain credentials\n  help: put `Basic` and the encoded credentials in a variable, and name it \
+         with --header-env Authorization=VARIABLE\n",
+    );
     run(&["--url", "http://x", "--provider", "x", "query"], "", &[]).says(
         2,
         "`--provider` needs a configuration file, but none was found",

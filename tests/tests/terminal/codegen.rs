@@ -58,7 +58,7 @@ fn results_and_messages_fit_the_terminal() {
         ],
         &["check"],
     ];
-    for columns in [60, 80, 120] {
+    for columns in [60, 100] {
         for arguments in outputs {
             let session = run(columns, arguments);
             assert!(!session.screen().is_empty(), "{arguments:?}");

@@ -3,7 +3,7 @@
 use super::tag::Tag;
 use crate::{
     Error,
-    console::{CommandOutcome, print},
+    console::{CommandOutcome, print, print_text},
     text::neutral,
 };
 use clap::ValueEnum;
@@ -169,7 +169,7 @@ impl Report {
             }
         };
         match self.format {
-            ReportFormat::Text => print(&lines(word, subject, check, &reasons)),
+            ReportFormat::Text => print_text(&lines(word, subject, check, &reasons)),
             ReportFormat::Json => {
                 self.entries.push(json!({
                     "id": check.id, "subject": subject, "tag": check.tag.as_str(), "rule": check.rule,

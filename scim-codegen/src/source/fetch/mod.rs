@@ -6,6 +6,9 @@
 mod pages;
 mod refusal;
 mod schemas;
+mod translation;
+
+pub(crate) use translation::translated;
 
 use super::documents::{DiscoveryDocuments, DocumentSet};
 use crate::{
@@ -125,7 +128,9 @@ enum Listed {
 }
 
 fn client(provider: &ProviderAccess) -> Result<Client<Untyped, ReqwestBlocking>, Error> {
-    let refuse = |error: scim_runtime::Error| Error::input(error.to_string()).with_source(error);
+    let refuse = |error: scim_runtime::Error| {
+        Error::input(translated(&error.to_string())).with_source(error)
+    };
     let mut builder = Untyped::connect(&provider.base_url)
         .map_err(refuse)?
         .timeout(Duration::from_secs(30))
@@ -159,7 +164,8 @@ impl<E: BlockingEngine> FetchSession<'_, E> {
             request = request.query(name, value);
         }
         request.send().map_err(|error| {
-            let message = format!("cannot read {}: {error}", self.url(path));
+            let reason = translated(&error.to_string());
+            let message = format!("cannot read {}: {reason}", self.url(path));
             Error::network(message).with_source(error)
         })
     }
