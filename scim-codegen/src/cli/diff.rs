@@ -69,7 +69,7 @@ pub(super) fn run(arguments: &DiffArgs, console: Console) -> Result<CommandOutco
     }
     let plan = arguments.settings.plan()?;
     let described = |operand: &str| -> Result<DescribedProvider, Error> {
-        let documents = sources::of_operand(operand, &arguments.settings, console)?;
+        let documents = sources::of_operand(operand, arguments.settings.credentials(), console)?;
         let described = pipeline::describe(&documents, &plan)?;
         if arguments.findings {
             console.findings(&described.findings);

@@ -7,6 +7,7 @@ mod export;
 mod fetch;
 mod force;
 mod generate;
+mod init;
 mod inspect;
 mod interrupt;
 mod lint;
@@ -28,6 +29,7 @@ use std::{ffi::OsString, process::ExitCode};
 /// The end of `--help`.
 const AFTER_HELP: &str = "\
 Examples:
+  scim-codegen init https://scim.example.com/v2 --path acme-client
   scim-codegen fetch --url https://scim.example.com/v2 -o scim/acme.json
   scim-codegen lint --snapshot scim/acme.json
   scim-codegen generate --snapshot scim/acme.json -o src/acme.rs
@@ -58,6 +60,8 @@ struct CodegenArgs {
 
 #[derive(Debug, Subcommand)]
 enum CodegenCommand {
+    /// Set up a crate for a provider: snapshot, configuration, build script and dependencies
+    Init(init::InitArgs),
     /// Generate a client: a file, a directory or a package
     Generate(generate::GenerateArgs),
     /// Save a provider's three discovery documents as a snapshot to commit
@@ -97,6 +101,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     };
     let console = Console::new(Verbosity::from_quiet(arguments.quiet), arguments.color);
     let outcome = match &arguments.command {
+        CodegenCommand::Init(arguments) => init::run(arguments, console),
         CodegenCommand::Generate(arguments) => generate::run(arguments, console),
         CodegenCommand::Fetch(arguments) => fetch::run(arguments, console),
         CodegenCommand::Check(arguments) => check::run(arguments, console),

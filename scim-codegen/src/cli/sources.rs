@@ -241,6 +241,11 @@ pub(super) struct SettingsArgs {
 }
 
 impl SettingsArgs {
+    /// The credentials for base URLs.
+    pub(super) fn credentials(&self) -> &Credentials {
+        &self.credentials
+    }
+
     /// The plan of the configuration's provider.
     ///
     /// # Errors
@@ -261,11 +266,11 @@ impl SettingsArgs {
 /// If they can't be read.
 pub(super) fn of_operand(
     operand: &str,
-    settings: &SettingsArgs,
+    credentials: &Credentials,
     console: Console,
 ) -> Result<DiscoveryDocuments, Error> {
-    if operand.starts_with("http://") || operand.starts_with("https://") {
-        return live(operand, &settings.credentials, None, console);
+    if is_url(operand) {
+        return live(operand, credentials, None, console);
     }
     let path = PathBuf::from(operand);
     let is_builtin = operand == "rfc7643" && !path.exists();
@@ -277,6 +282,11 @@ pub(super) fn of_operand(
     };
     let documents = stored.read()?;
     documents.ok_or_else(|| Error::input(format!("`{operand}` is not a source of documents")))
+}
+
+/// Whether an operand is a provider's base URL.
+pub(super) fn is_url(operand: &str) -> bool {
+    operand.starts_with("http://") || operand.starts_with("https://")
 }
 
 fn no_source(arguments: &str) -> Error {

@@ -55,7 +55,10 @@ pub(crate) fn read(path: &Path) -> Result<Config, Error> {
 }
 
 /// Parses the text of a file. Paths in it are relative to the file.
-fn parse(text: &str, path: &Path) -> Result<Config, Error> {
+///
+/// # Errors
+/// If the text is invalid. The error contains all mistakes.
+pub(crate) fn parse(text: &str, path: &Path) -> Result<Config, Error> {
     let file = SourceText::new(path.display().to_string(), text);
     let mut findings = Findings::default();
     let entries = item::parse(text, &file, &mut findings);

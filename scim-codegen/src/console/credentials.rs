@@ -1,10 +1,10 @@
 //! Credentials: from the environment, standard input or a command, never from arguments.
 
+use crate::Error;
 use clap::Args;
 #[cfg(feature = "fetch")]
 use {
     super::Console,
-    crate::Error,
     std::{
         io::Read as _,
         process::{Child, Command, ExitStatus, Stdio},
@@ -55,6 +55,26 @@ pub(crate) enum AddressOrigin {
     FoundConfig,
 }
 
+impl Credentials {
+    /// Returns the names of the environment variables in the arguments: of the token, and of each header as `(NAME, VARIABLE)`.
+    ///
+    /// # Errors
+    /// If an argument is malformed.
+    pub(crate) fn variables(&self) -> Result<(Option<String>, Vec<(String, String)>), Error> {
+        let pairs = self.header_env.iter().map(|pair| header_variable(pair));
+        let pairs = pairs.collect::<Result<_, _>>()?;
+        Ok((self.token_env.clone(), pairs))
+    }
+}
+
+/// Splits a value of `--header-env`.
+fn header_variable(pair: &str) -> Result<(String, String), Error> {
+    let (name, variable) = pair
+        .split_once('=')
+        .ok_or_else(|| Error::input(format!("`--header-env {pair}`: expected NAME=VARIABLE")))?;
+    Ok((name.to_owned(), variable.to_owned()))
+}
+
 #[cfg(feature = "fetch")]
 impl Credentials {
     /// Reads the bearer token from the source that the arguments select, or else from the configured variable.
@@ -90,10 +110,8 @@ impl Credentials {
             headers.push((name.clone(), secret(variable)?));
         }
         for pair in &self.header_env {
-            let (name, variable) = pair.split_once('=').ok_or_else(|| {
-                Error::input(format!("`--header-env {pair}`: expected NAME=VARIABLE"))
-            })?;
-            headers.push((name.to_owned(), secret(variable)?));
+            let (name, variable) = header_variable(pair)?;
+            headers.push((name, secret(&variable)?));
         }
         Ok(headers)
     }

@@ -65,6 +65,15 @@ impl Snapshot {
         }
     }
 
+    /// Returns the provider's base URL, if the snapshot has one.
+    #[cfg(feature = "cli")]
+    pub(crate) fn source(&self) -> Option<String> {
+        let url = self.0.get("source")?.as_str()?;
+        let is_url = url.starts_with("http://") || url.starts_with("https://");
+        let is_plain = url.chars().all(|char| char.is_ascii_graphic());
+        (is_url && is_plain).then(|| url.to_owned())
+    }
+
     /// Returns the text, indented by two spaces, with a trailing line break.
     pub(crate) fn to_bytes(&self) -> Vec<u8> {
         let mut text = format!("{:#}", self.0);

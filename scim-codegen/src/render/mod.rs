@@ -6,10 +6,12 @@ mod json;
 pub(crate) mod provider;
 mod sarif;
 mod text;
+mod unified;
 
 pub(crate) use json::json;
 pub(crate) use sarif::sarif;
 pub(crate) use text::{LineBreaks, Look, explain, pages, summary, text};
+pub(crate) use unified::{TextChange, unified};
 
 use crate::{
     finding::{Finding, Findings, Repair, Severity},

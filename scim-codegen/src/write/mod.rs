@@ -7,6 +7,8 @@
 mod difference;
 mod files;
 mod run;
+#[cfg(feature = "cli")]
+mod several;
 #[cfg(any(test, feature = "cli"))]
 mod single_file;
 mod target;
@@ -20,6 +22,8 @@ pub(crate) use files::{Overwrite, generated};
 #[cfg(all(feature = "cli", unix))]
 pub(crate) use temporary::remove_all as remove_temporary_files;
 
+#[cfg(feature = "cli")]
+pub(crate) use several::{FileWrite, several};
 #[cfg(any(test, feature = "cli"))]
 pub(crate) use single_file::{Replace, file};
 #[cfg(feature = "serve")]

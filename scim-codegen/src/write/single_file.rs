@@ -18,7 +18,7 @@ pub(crate) enum Replace {
 }
 
 impl Replace {
-    fn allows(self, target: &FileTarget) -> Result<bool, Error> {
+    pub(super) fn allows(self, target: &FileTarget) -> Result<bool, Error> {
         match self {
             Self::Any => Ok(true),
             Self::Ours(is_ours) => {

@@ -11,8 +11,9 @@ use std::{
 };
 use tests::help::HelpTexts;
 
-const COMMANDS: [&str; 10] = [
-    "generate", "fetch", "check", "diff", "inspect", "export", "lint", "overlay", "schema", "serve",
+const COMMANDS: [&str; 11] = [
+    "init", "generate", "fetch", "check", "diff", "inspect", "export", "lint", "overlay", "schema",
+    "serve",
 ];
 
 fn helps() -> HelpTexts {

@@ -6,6 +6,7 @@ mod directory;
 mod fetch;
 mod generate;
 mod help;
+mod init;
 mod inspect;
 mod interrupt;
 mod lint;
