@@ -25,6 +25,14 @@ pub(crate) mod sealed {
         #[allow(private_interfaces)]
         fn page(reply: &Reply, context: &Context) -> Result<DecodedPage<Self>, Error>;
 
+        /// Reads a whole page from its text.
+        #[allow(private_interfaces)]
+        fn page_of(body: &[u8]) -> Result<DecodedPage<Self>, Error> {
+            let (reply, context) = (Reply::json(body), Context::default());
+            reply.check(&context)?;
+            Self::page(&reply, &context)
+        }
+
         /// Reads one resource of a page.
         #[allow(private_interfaces)]
         fn one(reply: &Reply, context: &Context) -> Result<Self, Error>;

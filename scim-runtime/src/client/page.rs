@@ -7,9 +7,8 @@ use super::{
 use crate::{
     check::Violation,
     error::Error,
-    protocol::{Context, Reply},
+    protocol::{Context, DecodedPage, Reply},
 };
-use bytes::Bytes;
 
 /// A page of results (RFC 7644 §3.4.2).
 ///
@@ -53,18 +52,23 @@ impl<T: QueryItem> Page<T> {
     /// # Ok::<(), scim_runtime::Error>(())
     /// ```
     pub fn from_json(bytes: &[u8]) -> Result<Self, Error> {
-        sealed::Read::read(&reply_of(bytes), &Context::default())
+        T::page_of(bytes).map(Self::from)
     }
 }
 
-/// A response with this body. Not generic, so it is compiled once.
-fn reply_of(bytes: &[u8]) -> Reply {
-    let mut response = http::Response::new(Bytes::copy_from_slice(bytes));
-    let scim = http::HeaderValue::from_static("application/scim+json");
-    response
-        .headers_mut()
-        .insert(http::header::CONTENT_TYPE, scim);
-    Reply::from(response)
+impl<T> From<DecodedPage<T>> for Page<T> {
+    fn from((head, resources, deviations): DecodedPage<T>) -> Self {
+        let count = |number: Option<i64>| number.and_then(|number| u64::try_from(number).ok());
+        Self {
+            resources,
+            total_results: count(head.total_results),
+            start_index: count(head.start_index),
+            items_per_page: count(head.items_per_page),
+            next_cursor: head.next_cursor,
+            previous_cursor: head.previous_cursor,
+            deviations,
+        }
+    }
 }
 
 impl<T: QueryItem> Outcome for Page<T> {
@@ -75,17 +79,7 @@ impl<T: QueryItem> sealed::Read for Page<T> {
     #[allow(private_interfaces)]
     fn read(reply: &Reply, context: &Context) -> Result<Self, Error> {
         reply.check(context)?;
-        let (head, resources, deviations) = T::page(reply, context)?;
-        let count = |number: Option<i64>| number.and_then(|number| u64::try_from(number).ok());
-        Ok(Self {
-            resources,
-            total_results: count(head.total_results),
-            start_index: count(head.start_index),
-            items_per_page: count(head.items_per_page),
-            next_cursor: head.next_cursor,
-            previous_cursor: head.previous_cursor,
-            deviations,
-        })
+        T::page(reply, context).map(Self::from)
     }
 
     fn quotes_response(&self) -> bool {

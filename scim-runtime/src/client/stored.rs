@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     error::Error,
-    protocol::{Context, DecodedPage, Reply, decode_page, decode_stored},
+    protocol::{Context, DecodedPage, Reply, decode_page, decode_page_of, decode_stored},
     record::{Resource, Stored},
 };
 use http::header;
@@ -62,6 +62,11 @@ impl<R: Resource> item::sealed::Decode for Stored<R> {
     #[allow(private_interfaces)]
     fn page(reply: &Reply, context: &Context) -> Result<DecodedPage<Self>, Error> {
         decode_page(reply, context)
+    }
+
+    #[allow(private_interfaces)]
+    fn page_of(body: &[u8]) -> Result<DecodedPage<Self>, Error> {
+        decode_page_of(body)
     }
 
     #[allow(private_interfaces)]

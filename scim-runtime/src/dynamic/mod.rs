@@ -15,7 +15,6 @@ use crate::{
     patch::{self, Op, Operation, PatchError},
     path::{AttributePath, Path},
     record::{Attribute, COMMON, Extent, Kind, Mutability},
-    walk::is_secret,
 };
 use bytes::Bytes;
 use content::JsonContent;
@@ -490,8 +489,9 @@ impl fmt::Debug for DynamicResource {
         for (name, value) in self.as_json().as_object().into_iter().flatten() {
             let row = Attribute::find(&self.resource_type.attributes, name)
                 .or_else(|| Attribute::find(COMMON, name));
-            let is_plain =
-                |row: &Attribute| !is_secret(row) && !row.sub_attributes.iter().any(is_secret);
+            let is_plain = |row: &Attribute| {
+                !row.is_secret() && !row.sub_attributes.iter().any(Attribute::is_secret)
+            };
             if row.is_some_and(is_plain) {
                 out.field(name, value);
             } else {

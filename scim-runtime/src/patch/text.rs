@@ -5,7 +5,6 @@ use crate::{
     Json,
     filter::member,
     record::{Attribute, COMMON, Descriptor, Resource},
-    walk::is_secret,
 };
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
 use std::fmt;
@@ -36,7 +35,7 @@ fn line(
                 let attribute = path.find(Descriptor { urn, attributes });
                 let steps = path.attribute.find(Descriptor { urn, attributes });
                 let mut known = attribute.into_iter().chain(steps);
-                known.any(|row| is_secret(row) || has_secret(&row.sub_attributes, value))
+                known.any(|row| row.is_secret() || has_secret(&row.sub_attributes, value))
             }
         };
         if is_hidden {
@@ -54,7 +53,7 @@ fn has_secret(attributes: &[Attribute], value: &Json) -> bool {
         Json::Array(items) => items.iter().any(|item| has_secret(attributes, item)),
         Json::Object(_) => attributes.iter().chain(COMMON).any(|row| {
             member(value, &row.name)
-                .is_some_and(|value| is_secret(row) || has_secret(&row.sub_attributes, value))
+                .is_some_and(|value| row.is_secret() || has_secret(&row.sub_attributes, value))
         }),
         _ => false,
     }

@@ -37,6 +37,13 @@ pub(crate) fn decode_page<R: Resource>(
     Ok((head, sink.0, own))
 }
 
+/// Reads a `ListResponse` from its text, which is only copied if it must be read a second time.
+pub(crate) fn decode_page_of<R: Resource>(body: &[u8]) -> Result<DecodedPage<Stored<R>>, Error> {
+    let mut sink = AllPushed::<R>(Vec::new());
+    let (head, own) = read_page_of(body, descriptor_of::<R>(), &mut sink)?;
+    Ok((head, sink.0, own))
+}
+
 /// Splits a `ListResponse` of several resource types into its parts.
 pub(crate) fn parts(reply: &Reply, context: &Context) -> Result<ListParts, Error> {
     let mut memory = context.memory(reply.body.len());
@@ -56,6 +63,22 @@ pub(crate) fn parts(reply: &Reply, context: &Context) -> Result<ListParts, Error
     Ok((head, texts, own))
 }
 
+/// Not generic, like [`read_page`].
+fn read_page_of(
+    body: &[u8],
+    descriptor: Descriptor<'_>,
+    out: &mut dyn StoredSink,
+) -> Result<(PageHead, Vec<Violation>), Error> {
+    let context = Context::default();
+    if let Ok(head) = first_reading(body, &context, descriptor, out) {
+        return finished((head, Vec::new()), 200, &context, out);
+    }
+    out.clear();
+    let reply = Reply::json(body);
+    reply.check(&context)?;
+    read_page(&reply, &context, descriptor, out)
+}
+
 /// Not generic: generic code is compiled again for each resource type.
 fn read_page(
     reply: &Reply,
@@ -63,29 +86,45 @@ fn read_page(
     descriptor: Descriptor<'_>,
     out: &mut dyn StoredSink,
 ) -> Result<(PageHead, Vec<Violation>), Error> {
+    let read = match first_reading(&reply.body, context, descriptor, out) {
+        Ok(head) => (head, Vec::new()),
+        Err(error) => second_reading(reply, context, descriptor, out, error)?,
+    };
+    finished(read, reply.status, context, out)
+}
+
+/// Reads a page that follows all rules.
+///
+/// # Errors
+/// If it doesn't, with the reason if it can't be read at all.
+fn first_reading(
+    body: &[u8],
+    context: &Context,
+    descriptor: Descriptor<'_>,
+    out: &mut dyn StoredSink,
+) -> Result<PageHead, Option<ReadError>> {
     let projected = context.projected == Projected::Yes;
-    let read = walk::read_page(
-        &reply.body,
-        out,
-        projected,
-        context.memory(reply.body.len()),
-    );
+    let (head, fits) = walk::read_page(body, out, projected, context.memory(body.len()))
+        .map_err(|error| Some(*error))?;
     let mut named = true;
     out.commons(&mut |common| named &= is_named(common, descriptor.urn, context.projected));
-    let (head, own) = match read {
-        Ok((head, true)) if is_sound(&head, out.len(), context) && named => (head, Vec::new()),
-        read => second_reading(
-            reply,
-            context,
-            descriptor,
-            out,
-            read.err().map(|error| *error),
-        )?,
-    };
+    if fits && named && is_sound(&head, out.len(), context) {
+        Ok(head)
+    } else {
+        Err(None)
+    }
+}
+
+fn finished(
+    (head, own): (PageHead, Vec<Violation>),
+    status: u16,
+    context: &Context,
+    out: &mut dyn StoredSink,
+) -> Result<(PageHead, Vec<Violation>), Error> {
     let mut complete = true;
     out.commons(&mut |common| complete &= common.is_complete());
     if !complete {
-        return Err(Error::malformed(reply.status, ReadError::no_id()));
+        return Err(Error::malformed(status, ReadError::no_id()));
     }
     out.commons(&mut |common| {
         common.extent = context.extent();

@@ -50,6 +50,14 @@ impl From<Reply> for RawResponse {
 }
 
 impl Reply {
+    /// A response with this body and the status 200.
+    pub(crate) fn json(body: &[u8]) -> Self {
+        let mut response = http::Response::new(Bytes::copy_from_slice(body));
+        let scim = http::HeaderValue::from_static("application/scim+json");
+        response.headers_mut().insert(header::CONTENT_TYPE, scim);
+        Self::from(response)
+    }
+
     fn header(&self, name: header::HeaderName) -> Option<&str> {
         self.headers.get(name)?.to_str().ok()
     }

@@ -364,14 +364,19 @@ impl Attribute {
 
     /// Whether a response must contain a required attribute (RFC 7643 §7): always, or unless the request left it out. Extensions
     /// may be missing, and write-only attributes are never returned.
-    pub(crate) fn is_due(&self, projected: bool) -> bool {
-        self.kind != Kind::Extension
-            && self.mutability != Mutability::WriteOnly
+    pub(crate) const fn is_due(&self, projected: bool) -> bool {
+        !matches!(self.kind, Kind::Extension)
+            && !matches!(self.mutability, Mutability::WriteOnly)
             && match self.returned {
                 Returned::Always => true,
                 Returned::Default => !projected,
                 Returned::Never | Returned::Request => false,
             }
+    }
+
+    /// Whether values are secret, like a password (RFC 7643 §4.1, §7).
+    pub(crate) const fn is_secret(&self) -> bool {
+        matches!(self.returned, Returned::Never) || matches!(self.mutability, Mutability::WriteOnly)
     }
 
     /// Whether this is the `userName` of a resource, which must not be empty (RFC 7643 §4.1.1).

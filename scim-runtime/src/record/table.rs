@@ -1,6 +1,7 @@
 //! The table of a record's type: its attributes, and its place in a document.
 
-use super::attribute::Attribute;
+use super::{attribute::Attribute, kind::Kind};
+use std::borrow::Cow;
 
 /// The table of a record's type.
 #[derive(Debug, Clone, Copy)]
@@ -11,6 +12,68 @@ pub struct Table {
     pub root: Root,
     /// [`Record::ATTRIBUTES`](super::Record::ATTRIBUTES)
     pub attributes: &'static [Attribute],
+    pub(crate) checked: CheckedRows,
+}
+
+impl Table {
+    /// Creates a table, for [`record!`](crate::record!).
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn new(name: &'static str, root: Root, attributes: &'static [Attribute]) -> Self {
+        Self {
+            name,
+            root,
+            attributes,
+            checked: CheckedRows::of(attributes),
+        }
+    }
+}
+
+/// The rows that the reader checks after each record, so that it needn't look at all rows. Bit *n* stands for row *n*; rows from 64
+/// on are not in it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct CheckedRows {
+    /// Required in a whole resource.
+    pub(crate) due: u64,
+    /// Required in a projected resource too.
+    pub(crate) always_due: u64,
+    /// Never returned.
+    pub(crate) secret: u64,
+    /// The row of `primary`, if any.
+    pub(crate) primary: usize,
+}
+
+impl CheckedRows {
+    const fn of(attributes: &[Attribute]) -> Self {
+        let mut rows = Self {
+            due: 0,
+            always_due: 0,
+            secret: 0,
+            primary: usize::MAX,
+        };
+        let (mut row, mut rest) = (0, attributes);
+        while let [attribute, after @ ..] = rest {
+            if row < 64 {
+                if attribute.required {
+                    rows.due |= (attribute.is_due(false) as u64) << row;
+                    rows.always_due |= (attribute.is_due(true) as u64) << row;
+                }
+                rows.secret |= (attribute.is_secret() as u64) << row;
+            }
+            if matches!(attribute.kind, Kind::Boolean) && is_primary(&attribute.name) {
+                rows.primary = row;
+            }
+            (row, rest) = (row + 1, after);
+        }
+        rows
+    }
+}
+
+const fn is_primary(name: &Cow<'static, str>) -> bool {
+    match name {
+        Cow::Borrowed(name) => matches!(name.as_bytes(), b"primary"),
+        Cow::Owned(_) => false,
+    }
 }
 
 /// Whether a record is a standalone document, for [`record!`](crate::record!).

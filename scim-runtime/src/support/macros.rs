@@ -40,10 +40,13 @@ macro_rules! record {
     ($record:ident $(, $root:expr)?; $($index:literal $field:ident $slot:ident: $attribute:expr),* $(,)?) => {
         impl $crate::record::Record for $record {
             #[allow(clippy::large_stack_arrays)] // a constant is not on the stack
-            const TABLE: &'static $crate::support::Table = &$crate::support::Table {
-                name: ::core::stringify!($record),
-                root: $crate::support::Root::or_part(&[$($root)?]),
-                attributes: &[$($attribute),*],
+            const TABLE: &'static $crate::support::Table = {
+                const ATTRIBUTES: &[$crate::record::Attribute] = &[$($attribute),*];
+                &$crate::support::Table::new(
+                    ::core::stringify!($record),
+                    $crate::support::Root::or_part(&[$($root)?]),
+                    ATTRIBUTES,
+                )
             };
         }
         impl $crate::support::Fields for $record {

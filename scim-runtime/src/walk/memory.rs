@@ -26,7 +26,7 @@ pub(crate) fn json_memory(bytes: &[u8]) -> usize {
 /// The index of the closing quote.
 fn end_of_string(bytes: &[u8], mut at: usize) -> usize {
     loop {
-        at = super::scan::plain_until(bytes, at);
+        at = super::plain::plain_until(bytes, at);
         match bytes.get(at) {
             Some(b'\\') => at += 2,
             Some(b'"') | None => return at,

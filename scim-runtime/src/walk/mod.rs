@@ -10,6 +10,7 @@ mod error;
 mod json;
 mod lens;
 mod memory;
+mod plain;
 mod read;
 mod scan;
 mod serde;
@@ -29,5 +30,4 @@ pub(crate) use memory::json_memory;
 #[cfg(feature = "client")]
 pub(crate) use read::{PageHead, StoredSink, read_kind, read_page, read_record, read_stored};
 pub use serde::{deserialize, serialize};
-pub(crate) use show::is_secret;
 pub use show::{debug, same};

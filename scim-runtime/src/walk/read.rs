@@ -4,7 +4,6 @@ use super::{
     error::ReadError,
     memory::json_memory,
     scan::{Result, Scanner},
-    show::is_secret,
 };
 use crate::record::{
     Attribute, Common, CommonName, Fields, Kind, RecordsSlot, SeenRows, Slot, TYPE_MISMATCH,
@@ -181,8 +180,8 @@ fn object(
     record: &mut dyn Fields,
     mut common: Option<&mut Common>,
 ) -> Result<()> {
-    let attributes = record.attributes();
-    let root = record.root();
+    let table = record.table();
+    let (attributes, root) = (table.attributes, table.root);
     let (mut seen, mut seen_common) = (SeenRows::default(), SeenRows::default());
     let mut hint = 0;
     let mut more = reader.open_object()?;
@@ -218,15 +217,46 @@ fn object(
         }
         more = reader.more_members()?;
     }
-    for (row, attribute) in attributes.iter().enumerate() {
-        if attribute.required && attribute.is_due(reader.projected) {
-            reader.fits &= !matches!(record.view(row), View::None);
-        }
-        if is_secret(attribute) {
-            reader.fits &= matches!(record.view(row), View::None);
-        }
+    let checked = &table.checked;
+    let due = if reader.projected {
+        checked.always_due
+    } else {
+        checked.due
+    };
+    reader.fits &= rows_of(due).all(|row| has_value(record, row));
+    reader.fits &= !rows_of(checked.secret & seen.below_64()).any(|row| has_value(record, row));
+    if attributes.len() > 64 {
+        check_late_rows(reader, record, attributes);
     }
     Ok(())
+}
+
+/// Checks the rows that have no bit in [`CheckedRows`](crate::record::CheckedRows).
+#[cold]
+#[inline(never)]
+fn check_late_rows(reader: &mut Scanner<'_>, record: &dyn Fields, attributes: &[Attribute]) {
+    for (row, attribute) in attributes.iter().enumerate().skip(64) {
+        if attribute.required && attribute.is_due(reader.projected) {
+            reader.fits &= has_value(record, row);
+        }
+        if attribute.is_secret() {
+            reader.fits &= !has_value(record, row);
+        }
+    }
+}
+
+fn has_value(record: &dyn Fields, row: usize) -> bool {
+    !matches!(record.view(row), View::None)
+}
+
+/// The numbers of the bits that are set.
+#[inline]
+fn rows_of(mut bits: u64) -> impl Iterator<Item = usize> {
+    std::iter::from_fn(move || {
+        let row = (bits != 0).then(|| bits.trailing_zeros() as usize);
+        bits &= bits.wrapping_sub(1);
+        row
+    })
 }
 
 fn common_attribute(
@@ -248,11 +278,7 @@ fn common_attribute(
 fn value(reader: &mut Scanner<'_>, slot: Slot<'_>, row: Option<&Attribute>) -> Result<()> {
     match slot {
         Slot::String(field) => {
-            *field = if reader.null() {
-                None
-            } else {
-                Some(reader.string()?.into_owned())
-            };
+            *field = reader.text_or_null()?;
         }
         Slot::Boolean(field) => {
             *field = if reader.null() {
@@ -276,11 +302,7 @@ fn value(reader: &mut Scanner<'_>, slot: Slot<'_>, row: Option<&Attribute>) -> R
             };
         }
         Slot::Text(field) => {
-            let text = if reader.null() {
-                None
-            } else {
-                Some(reader.string()?.into_owned())
-            };
+            let text = reader.text_or_null()?;
             if let (Some(text), Some(row)) = (&text, row) {
                 reader.fits &= row.kind.is_valid_text(text);
             }
@@ -376,11 +398,8 @@ fn records(reader: &mut Scanner<'_>, list: &mut dyn RecordsSlot) -> Result<()> {
         let record = list.push();
         reader.charge(size_of_val(record) + ALLOCATION)?;
         object(reader, record, None)?;
-        let row = record
-            .attributes()
-            .iter()
-            .position(|attribute| attribute.name == "primary");
-        if row.is_some_and(|row| matches!(record.view(row), View::Boolean(true))) {
+        let primary = record.table().checked.primary;
+        if primary != usize::MAX && matches!(record.view(primary), View::Boolean(true)) {
             primaries += 1;
         }
         Ok(())

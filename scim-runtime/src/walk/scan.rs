@@ -1,6 +1,9 @@
 //! Reads JSON tokens: strings, numbers, literals; skips values.
 
-use super::error::{ReadError, TOO_MUCH_MEMORY};
+use super::{
+    error::{ReadError, TOO_MUCH_MEMORY},
+    plain::plain_until,
+};
 use std::borrow::Cow;
 
 /// The deepest nesting that is read, so that no document can exhaust the stack.
@@ -19,37 +22,6 @@ pub(super) struct Scanner<'a> {
     pub(super) projected: bool,
     /// The memory in bytes that the rest of the document can take; see [`Scanner::charge`].
     pub(super) memory: usize,
-}
-
-const HIGH: u64 = 0x8080_8080_8080_8080;
-const LOW: u64 = 0x0101_0101_0101_0101;
-
-#[inline]
-fn has_zero(word: u64) -> u64 {
-    word.wrapping_sub(LOW) & !word & HIGH
-}
-
-/// Index of the first quote, backslash or control byte at or after `at`; the length if there is none.
-#[inline]
-pub(super) fn plain_until(bytes: &[u8], mut at: usize) -> usize {
-    // Eight bytes at a time.
-    while let Some(chunk) = bytes.get(at..).and_then(|rest| rest.first_chunk::<8>()) {
-        let word = u64::from_le_bytes(*chunk);
-        let found = has_zero(word ^ (LOW * 0x22))
-            | has_zero(word ^ (LOW * 0x5c))
-            | (word.wrapping_sub(LOW * 0x20) & !word & HIGH);
-        if found != 0 {
-            return at + (found.trailing_zeros() / 8) as usize;
-        }
-        at += 8;
-    }
-    while bytes
-        .get(at)
-        .is_some_and(|&byte| byte != b'"' && byte != b'\\' && byte >= 0x20)
-    {
-        at += 1;
-    }
-    at
 }
 
 impl<'a> Scanner<'a> {
@@ -108,6 +80,15 @@ impl<'a> Scanner<'a> {
     /// Skips white space and returns the next byte; 0 at the end.
     #[inline]
     pub(super) fn peek(&mut self) -> u8 {
+        match self.bytes().get(self.at) {
+            Some(&byte) if byte > b' ' => byte,
+            _ => self.peek_after_space(),
+        }
+    }
+
+    /// Apart from the hot path: providers send compact JSON.
+    #[inline(never)]
+    fn peek_after_space(&mut self) -> u8 {
         let bytes = self.bytes();
         loop {
             match bytes.get(self.at) {
@@ -155,6 +136,25 @@ impl<'a> Scanner<'a> {
         self.escaped(start, end).map(Cow::Owned)
     }
 
+    /// Reads a string or `null`.
+    #[inline]
+    pub(super) fn text_or_null(&mut self) -> Result<Option<String>> {
+        match self.peek() {
+            b'"' => {}
+            b'n' if self.word("null") => return Ok(None),
+            _ => return self.fail("expected a string"),
+        }
+        let start = self.at + 1;
+        let end = plain_until(self.bytes(), start);
+        if self.bytes().get(end) == Some(&b'"') {
+            self.at = end + 1;
+            let text = self.text.get(start..end).unwrap_or_default();
+            return Ok(Some(text.to_owned()));
+        }
+        self.escaped(start, end).map(Some)
+    }
+
+    #[inline(never)]
     fn escaped(&mut self, start: usize, mut end: usize) -> Result<String> {
         let (text, bytes) = (self.text, self.bytes());
         let mut out = String::with_capacity((end - start) * 2 + 16);

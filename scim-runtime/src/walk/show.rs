@@ -1,6 +1,6 @@
 //! `Debug` and equality of records.
 
-use crate::record::{Attribute, Fields, Mutability, RecordsView, Returned, View};
+use crate::record::{Fields, RecordsView, View};
 use std::fmt;
 
 /// Formats the attributes that have a value, by their names in JSON. Secrets and the values of unknown attributes are hidden.
@@ -11,7 +11,7 @@ pub fn debug(record: &dyn Fields, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if matches!(view, View::None) {
             continue;
         }
-        if is_secret(attribute) {
+        if attribute.is_secret() {
             out.field(&attribute.name, &format_args!("(not shown)"));
         } else {
             out.field(&attribute.name, &DebugView(view));
@@ -21,11 +21,6 @@ pub fn debug(record: &dyn Fields, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.field("extra", record.extra());
     }
     out.finish()
-}
-
-/// Whether values are secret, like a password (RFC 7643 §4.1, §7).
-pub(crate) fn is_secret(attribute: &Attribute) -> bool {
-    attribute.returned == Returned::Never || attribute.mutability == Mutability::WriteOnly
 }
 
 struct DebugView<'a>(View<'a>);

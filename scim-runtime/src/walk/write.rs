@@ -1,6 +1,6 @@
 //! Writes records as JSON.
 
-use super::scan::plain_until;
+use super::plain::{is_plain, plain_until};
 use crate::record::{Attribute, Common, Field, Fields, Mutability, RecordsView, View, is_urn};
 
 /// Which attributes are written.
@@ -292,8 +292,18 @@ fn json(out: &mut Vec<u8>, value: &impl serde::Serialize) {
 /// Writes a string with its quotes.
 #[inline]
 pub(crate) fn write_text(out: &mut Vec<u8>, text: &str) {
-    let bytes = text.as_bytes();
+    out.reserve(text.len() + 2);
     out.push(b'"');
+    if is_plain(text.as_bytes()) {
+        out.extend_from_slice(text.as_bytes());
+    } else {
+        escape(out, text.as_bytes());
+    }
+    out.push(b'"');
+}
+
+#[inline(never)]
+fn escape(out: &mut Vec<u8>, bytes: &[u8]) {
     let mut start = 0;
     loop {
         let end = plain_until(bytes, start);
@@ -311,5 +321,4 @@ pub(crate) fn write_text(out: &mut Vec<u8>, text: &str) {
         }
         start = end + 1;
     }
-    out.push(b'"');
 }

@@ -1,0 +1,89 @@
+//! Finds the bytes that JSON escapes in strings, eight bytes at a time.
+
+const LOW: u64 = 0x0101_0101_0101_0101;
+const HIGH: u64 = LOW * 0x80;
+
+/// Index of the first quote, backslash or control byte at or after `at`; the length if there is none.
+#[inline]
+pub(super) fn plain_until(bytes: &[u8], at: usize) -> usize {
+    let mut rest = bytes.get(at..).unwrap_or_default();
+    while let Some((word, after)) = rest.split_first_chunk::<8>() {
+        let found = escaped_bytes(u64::from_le_bytes(*word));
+        if found != 0 {
+            return bytes.len() - rest.len() + (found.trailing_zeros() / 8) as usize;
+        }
+        rest = after;
+    }
+    bytes.len() - rest.len() + plain_length(rest)
+}
+
+/// Apart from the hot path: only the end of a document has fewer than eight bytes after it.
+#[inline(never)]
+fn plain_length(rest: &[u8]) -> usize {
+    let escaped = rest.iter().position(|byte| is_escaped(*byte));
+    escaped.unwrap_or(rest.len())
+}
+
+/// Whether a text has no quote, backslash or control byte.
+#[inline]
+pub(super) fn is_plain(bytes: &[u8]) -> bool {
+    let (words, rest) = bytes.as_chunks::<8>();
+    let mut found = words.iter().fold(0, |found, word| {
+        found | escaped_bytes(u64::from_le_bytes(*word))
+    });
+    // The last bytes are read again together with bytes before them, so that no loop over single bytes is needed.
+    if let (Some(last), false) = (bytes.last_chunk::<8>(), rest.is_empty()) {
+        found |= escaped_bytes(u64::from_le_bytes(*last));
+    } else if let (Some(first), Some(last)) = (rest.first_chunk::<4>(), rest.last_chunk::<4>()) {
+        let halves = [u32::from_le_bytes(*first), u32::from_le_bytes(*last)];
+        found |= escaped_bytes(u64::from(halves[0]) | u64::from(halves[1]) << 32);
+    } else {
+        return found == 0 && !rest.iter().any(|byte| is_escaped(*byte));
+    }
+    found == 0
+}
+
+#[inline]
+fn is_escaped(byte: u8) -> bool {
+    byte == b'"' || byte == b'\\' || byte < 0x20
+}
+
+/// The high bit of the first byte that JSON escapes is set; bits above it mean nothing. Zero if there is no such byte.
+#[inline]
+fn escaped_bytes(word: u64) -> u64 {
+    // A byte below 1 borrows from the bit above it. Bytes from 0x80 on are part of longer characters.
+    let quotes = (word ^ (LOW * 0x22)).wrapping_sub(LOW);
+    let backslashes = (word ^ (LOW * 0x5c)).wrapping_sub(LOW);
+    let controls = word.wrapping_sub(LOW * 0x20);
+    (quotes | backslashes | controls) & !word & HIGH
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_escaped_byte_is_found_at_each_position() {
+        for length in 0..40 {
+            for at in 0..length {
+                for byte in u8::MIN..=u8::MAX {
+                    let mut text = vec![b'x'; length];
+                    if let Some(place) = text.get_mut(at) {
+                        *place = byte;
+                    }
+                    let escaped = byte == b'"' || byte == b'\\' || byte < 0x20;
+                    let found = if escaped { at } else { length };
+                    assert_eq!(plain_until(&text, 0), found, "{byte} at {at} of {length}");
+                    assert_eq!(is_plain(&text), !escaped, "{byte} at {at} of {length}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_search_begins_at_an_index() {
+        assert_eq!(plain_until(b"\"ab\"cdefghijkl\"", 1), 3);
+        assert_eq!(plain_until(b"\"ab\"cdefghijkl\"", 4), 14);
+        assert_eq!(plain_until(b"ab", 7), 2);
+    }
+}
