@@ -17,7 +17,7 @@ use scim_runtime::{
     client::{Endpoint, ServiceProvider},
     engine::BlockingEngine,
     models::{Group, User, group::Member, rfc7643},
-    provision::{Ids, ProvisionReport, Removal, RemovalLimit},
+    provision::{ProvisionReport, Removal, RemovalLimit},
     record::Resource,
     server::Server,
     testing,
@@ -81,7 +81,7 @@ fn sync_users<P: ServiceProvider, E: BlockingEngine, R: Resource>(
 /// The groups of a provider. Members are named by employee key.
 fn sync_groups<E: BlockingEngine>(
     groups: Endpoint<'_, rfc7643::Provider, E, Group>,
-    ids: &Ids,
+    ids: &std::collections::BTreeMap<String, String>,
 ) -> Result<ProvisionReport, Error> {
     let teams = ["Flights", "Tours"].map(|team| {
         let employees = EMPLOYEES.iter().filter(|employee| employee.team == team);

@@ -45,7 +45,11 @@ pub(crate) fn describe(
     }
     described.sort_by(|one, other| one.name.cmp(&other.name));
     description.resource_types = described;
-    description.documents = snapshot.documents();
+    (
+        description.raw_schemas,
+        description.raw_resource_types,
+        description.raw_configuration,
+    ) = snapshot.documents();
     Ok(description)
 }
 

@@ -141,7 +141,7 @@ pub use serde_json::Value as Json;
 pub use time;
 #[cfg(feature = "tower")]
 pub use tower_service;
-pub use walk::{Conversion, ReadError, convert, from_json, to_json, to_request_json};
+pub use walk::{ReadError, convert, from_json, to_json, to_request_json};
 
 /// Includes the code that a build script generated: `include_scim!("acme")` for `generate("acme")`.
 ///

@@ -3,7 +3,7 @@
 
 use scim_runtime::{
     Json, ScimType,
-    patch::{self, PatchOptions},
+    patch::PatchOptions,
     record::{Attribute, Descriptor},
 };
 use serde_json::json;
@@ -61,9 +61,9 @@ fn patched(before: &Json, operations: &Json, options: PatchOptions) -> Result<Js
         "schemas": ["urn:ietf:params:scim:api:messages:2.0:PatchOp"],
         "Operations": operations,
     });
-    let operations = patch::parse_with(&message, options).unwrap();
+    let operations = options.parse(&message).unwrap();
     let mut after = before.clone();
-    match patch::apply_with(&mut after, &operations, THING, options) {
+    match options.apply(&mut after, &operations, THING) {
         Ok(changed) => {
             assert_eq!(changed, after != *before, "{message}");
             Ok(after)

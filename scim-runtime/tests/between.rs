@@ -6,7 +6,7 @@ mod support;
 use scim_runtime::{
     Json, ScimType,
     models::{EnterpriseUser, Group, User, group, user},
-    patch::{self, Dialect, DiffStyle, Patch},
+    patch::{self, Dialect, Patch},
     record::Stored,
 };
 use serde_json::json;
@@ -352,13 +352,13 @@ fn messages_in_a_dialect_are_read_in_that_dialect() {
     let new = json!({"name": "n", "active": true, "count": 2, "members": [{"value": "a"}, {"value": "b"}, {"value": "c"}, {"value": "d"}]});
     let operations = patch::between(&old, &new, THING).unwrap();
     for dialect in [Dialect::Standard, Dialect::Entra, Dialect::Legacy] {
-        let message = patch::to_message_in(&operations, dialect);
-        let read = patch::parse_with(&message, dialect.options()).unwrap();
+        let message = dialect.to_message(&operations);
+        let read = dialect.options().parse(&message).unwrap();
         let mut patched = old.clone();
-        patch::apply_with(&mut patched, &read, THING, dialect.options()).unwrap();
+        dialect.options().apply(&mut patched, &read, THING).unwrap();
         assert_eq!(patched, new, "{dialect:?}");
     }
-    let entra = patch::to_message_in(&operations, Dialect::Entra);
+    let entra = Dialect::Entra.to_message(&operations);
     assert_eq!(
         entra["Operations"],
         json!([
@@ -445,9 +445,8 @@ fn forms_that_a_server_misreads_are_avoided() {
 // R7644-3.5.2-05
 #[test]
 fn the_compact_style_uses_the_shortest_forms() {
-    let compact = |old: &Json, new: &Json| {
-        operations(&patch::between_with(old, new, THING, DiffStyle::Compact).unwrap())
-    };
+    let compact =
+        |old: &Json, new: &Json| operations(&patch::between_compact(old, new, THING).unwrap());
     assert_eq!(
         compact(&json!({}), &json!({EXTENSION: {"grade": "g", "level": 1}})),
         json!([{"op": "add", "value": {EXTENSION: {"grade": "g", "level": 1}}}])
@@ -501,8 +500,8 @@ fn no_operation_reaches_a_known_attribute_by_an_unknown_name() {
         let mut old = real.clone();
         old[&name] = json!("shadow");
         for (old, new) in [(&old, &real), (&real, &old)] {
-            for style in [DiffStyle::Portable, DiffStyle::Compact] {
-                let found = patch::between_with(old, new, user.descriptor(), style).unwrap();
+            for style in [patch::between, patch::between_compact] {
+                let found = style(old, new, user.descriptor()).unwrap();
                 assert!(!found.is_empty());
                 for operation in &found {
                     let path = operation.path.as_ref();
@@ -511,7 +510,9 @@ fn no_operation_reaches_a_known_attribute_by_an_unknown_name() {
                 }
                 let options = patch::PatchOptions::STRICT.keep_unknown_attributes();
                 let mut patched = old.clone();
-                patch::apply_with(&mut patched, &found, user.descriptor(), options).unwrap();
+                options
+                    .apply(&mut patched, &found, user.descriptor())
+                    .unwrap();
                 assert_eq!(&patched, new, "{name}");
             }
         }

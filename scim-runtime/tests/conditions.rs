@@ -5,7 +5,7 @@ use scim_runtime::{
     Json, ScimType,
     filter::{Comparison, Condition, Filter},
     models::{EnterpriseUser, User, user},
-    patch::{self, PatchOptions},
+    patch::PatchOptions,
     record::{Attribute, Descriptor, Meta, Resource, Stored},
 };
 use serde_json::json;
@@ -148,8 +148,9 @@ fn patched(before: &Json, operation: &Json, options: PatchOptions) -> Result<Jso
         "schemas": ["urn:ietf:params:scim:api:messages:2.0:PatchOp"], "Operations": [operation]
     });
     let mut resource = before.clone();
-    patch::parse_with(&message, options)
-        .and_then(|operations| patch::apply_with(&mut resource, &operations, USER, options))
+    options
+        .parse(&message)
+        .and_then(|operations| options.apply(&mut resource, &operations, USER))
         .map(|_| resource)
         .map_err(|error| error.scim_type)
 }

@@ -3,7 +3,7 @@
 
 use scim_runtime::{
     Json, ScimType,
-    patch::{self, DiffStyle, PatchError},
+    patch::{self, PatchError},
     record::{Attribute, Descriptor},
 };
 use serde_json::json;
@@ -87,7 +87,7 @@ fn towards(old: &Json, wanted: &Json) -> Vec<String> {
 }
 
 fn compact(old: &Json, new: &Json) -> Vec<String> {
-    shown(patch::between_with(old, new, THING, DiffStyle::Compact))
+    shown(patch::between_compact(old, new, THING))
 }
 
 const NOTHING: [&str; 0] = [];

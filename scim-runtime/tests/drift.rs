@@ -3,7 +3,7 @@
 
 use scim_runtime::{
     Json,
-    describe::{ChangeKind, Description, DriftChange, drift},
+    describe::{ChangeKind, Description, DriftChange},
 };
 use serde_json::json;
 
@@ -12,7 +12,7 @@ fn describe(schemas: &Json, types: &Json, configuration: &Json) -> Description {
 }
 
 fn changes(old: &Description, new: &Description) -> Vec<DriftChange> {
-    drift(old, new)
+    old.drift(new)
 }
 
 /// A provider with one resource type, whose schema has these attributes.

@@ -7,7 +7,7 @@ use scim_runtime::{
     Json, ScimType,
     filter::Comparison,
     models::{User, user},
-    patch::{self, Dialect, Patch, PatchError, PatchOptions},
+    patch::{Dialect, Patch, PatchError, PatchOptions},
     record::{Attribute, Descriptor},
 };
 use serde_json::json;
@@ -25,8 +25,9 @@ fn outcome(
         "schemas": ["urn:ietf:params:scim:api:messages:2.0:PatchOp"], "Operations": operations
     });
     let mut resource = before.clone();
-    let result = patch::parse_with(&message, options)
-        .and_then(|operations| patch::apply_with(&mut resource, &operations, of, options));
+    let result = options
+        .parse(&message)
+        .and_then(|operations| options.apply(&mut resource, &operations, of));
     if result.is_err() {
         assert_eq!(&resource, before, "a failed PATCH changed the resource");
     }

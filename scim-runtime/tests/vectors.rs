@@ -302,8 +302,9 @@ fn outcome(case: &Json, of: Descriptor<'_>, options: PatchOptions) -> Result<Jso
         "schemas": ["urn:ietf:params:scim:api:messages:2.0:PatchOp"], "Operations": case["ops"]
     });
     let mut resource = case["before"].clone();
-    let outcome = patch::parse_with(&message, options)
-        .and_then(|operations| patch::apply_with(&mut resource, &operations, of, options));
+    let outcome = options
+        .parse(&message)
+        .and_then(|operations| options.apply(&mut resource, &operations, of));
     if outcome.is_err() {
         assert_eq!(resource, case["before"], "{}", case["name"]);
     }
@@ -493,7 +494,8 @@ fn a_diff_of_the_states_of_a_vector_leads_from_one_to_the_other() {
             let mut resource = case["before"].clone();
             let operations = patch::between(&resource, &case["after"], of)
                 .unwrap_or_else(|error| panic!("{}: {error}", case["name"]));
-            patch::apply_with(&mut resource, &operations, of, options)
+            options
+                .apply(&mut resource, &operations, of)
                 .unwrap_or_else(|error| panic!("{}: {error}", case["name"]));
             assert_eq!(
                 plain(&resource),
@@ -521,8 +523,8 @@ fn path_forms_of_known_clients_are_an_option() {
             "schemas": ["urn:ietf:params:scim:api:messages:2.0:PatchOp"], "Operations": [op]
         });
         let mut resource = before.clone();
-        let operations = patch::parse_with(&message, options)?;
-        patch::apply_with(&mut resource, &operations, of, options)?;
+        let operations = options.parse(&message)?;
+        options.apply(&mut resource, &operations, of)?;
         Ok(resource)
     };
     let manager = |rest: &str| format!("{ENTERPRISE}:manager{rest}");

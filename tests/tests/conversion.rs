@@ -6,7 +6,8 @@
 mod plain;
 
 use scim_runtime::{
-    Conversion, convert, from_json,
+    check::Violation,
+    convert, from_json,
     models::{self, EnterpriseUser, enterprise_user::Manager, user::Email},
     record::Stored,
     to_json,
@@ -14,9 +15,9 @@ use scim_runtime::{
 use serde_json::{Value, json};
 use tests::acme;
 
-fn left_out<B>(conversion: &Conversion<B>) -> Vec<(&str, &str)> {
-    let left_out = conversion.left_out.iter();
+fn reasons(left_out: &[Violation]) -> Vec<(&str, &str)> {
     left_out
+        .iter()
         .map(|one| (one.pointer.as_str(), one.message.as_str()))
         .collect()
 }
@@ -35,15 +36,12 @@ fn attributes_of_the_same_name_are_converted() {
         }),
         ..models::User::new("bjensen")
     };
-    let conversion = convert::<_, acme::User>(&user);
-    assert_eq!(left_out(&conversion), []);
-    let converted: Value = serde_json::from_slice(&to_json(&conversion.resource)).unwrap();
+    let (converted, left_out) = convert::<_, acme::User>(&user);
+    assert_eq!(reasons(&left_out), []);
+    let written: Value = serde_json::from_slice(&to_json(&converted)).unwrap();
     let original: Value = serde_json::from_slice(&to_json(&user)).unwrap();
-    assert_eq!(converted, original);
-    assert_eq!(
-        convert::<_, models::User>(&conversion.resource).resource,
-        user
-    );
+    assert_eq!(written, original);
+    assert_eq!(convert::<_, models::User>(&converted).0, user);
 }
 
 #[test]
@@ -51,10 +49,10 @@ fn an_extension_that_the_other_type_lacks_is_reported_and_not_sent() {
     let mut user = acme::User::new("bjensen").badge(acme::Badge::default().number(7));
     user.extra.insert("shoeSize", &json!(42));
     user.extra.insert("urn:example:2.0:User", &json!({"a": 1}));
-    let conversion = convert::<_, models::User>(&user);
+    let (converted, left_out) = convert::<_, models::User>(&user);
     let unknown = "the other type has no such attribute";
     assert_eq!(
-        left_out(&conversion),
+        reasons(&left_out),
         [
             (
                 "/urn:acme:params:scim:schemas:extension:badge:2.0:User",
@@ -64,12 +62,12 @@ fn an_extension_that_the_other_type_lacks_is_reported_and_not_sent() {
             ("/urn:example:2.0:User", unknown),
         ]
     );
-    let json: Value = serde_json::from_slice(&to_json(&conversion.resource)).unwrap();
+    let json: Value = serde_json::from_slice(&to_json(&converted)).unwrap();
     assert_eq!(
         json["schemas"],
         json!(["urn:ietf:params:scim:schemas:core:2.0:User"])
     );
-    assert!(conversion.resource.extra.is_empty());
+    assert!(converted.extra.is_empty());
 }
 
 #[test]
@@ -78,17 +76,17 @@ fn read_only_attributes_and_values_of_another_type_are_reported() {
         br#"{"userName": "bjensen", "groups": [{"value": "g"}], "number": "seven", "LOGIN": "b", "open": "often", "urn:example:params:scim:schemas:extension:Limits:2.0:Account": {"daily": 2.5, "yearly": 9}}"#,
     )
     .unwrap();
-    let conversion = convert::<_, plain::Account>(&user);
-    let account = &conversion.resource;
+    let (converted, left_out) = convert::<_, plain::Account>(&user);
+    let account = &converted;
     assert_eq!((account.login.as_deref(), account.open), (Some("b"), None));
     assert_eq!(
         account.limits.as_ref().and_then(|limits| limits.daily),
         Some(2.5)
     );
-    let mut reasons = left_out(&conversion);
-    reasons.sort_unstable();
+    let mut listed = reasons(&left_out);
+    listed.sort_unstable();
     assert_eq!(
-        reasons,
+        listed,
         [
             ("/groups", "the other type has no such attribute"),
             ("/number", "the attribute is read-only in the other type"),
@@ -100,11 +98,11 @@ fn read_only_attributes_and_values_of_another_type_are_reported() {
             ("/userName", "the other type has no such attribute"),
         ]
     );
-    let groups = convert::<_, acme::User>(&user);
+    let (_, groups) = convert::<_, acme::User>(&user);
     assert!(
-        left_out(&groups).contains(&("/groups", "the attribute is read-only in the other type"))
+        reasons(&groups).contains(&("/groups", "the attribute is read-only in the other type"))
     );
-    let text = format!("{:?}", conversion.left_out);
+    let text = format!("{left_out:?}");
     assert!(
         !text.contains("seven") && !text.contains("bjensen"),
         "{text}"
@@ -117,7 +115,7 @@ fn a_stored_resource_is_converted_without_its_id() {
         br#"{"schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"], "id": "7", "userName": "b", "meta": {"resourceType": "User"}}"#,
     )
     .unwrap();
-    let conversion = convert::<models::User, acme::User>(&stored);
-    assert_eq!(left_out(&conversion), []);
-    assert_eq!(conversion.resource, acme::User::new("b"));
+    let (converted, left_out) = convert::<models::User, acme::User>(&stored);
+    assert_eq!(reasons(&left_out), []);
+    assert_eq!(converted, acme::User::new("b"));
 }

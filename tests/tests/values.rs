@@ -119,7 +119,7 @@ fn a_projected_response_must_contain_attributes_that_are_always_returned() {
         urn: "urn:x",
         attributes: &attributes,
     };
-    let pointers = |violations: check::Violations| -> Vec<String> {
+    let pointers = |violations: Vec<check::Violation>| -> Vec<String> {
         let violations = violations.into_iter();
         violations.map(|violation| violation.pointer).collect()
     };

@@ -6,7 +6,7 @@ use scim_codegen::Builder;
 use scim_runtime::{
     engine::{BlockingEngine, Limits, TransportError},
     models::{Group, User},
-    patch::{self, Dialect},
+    patch::Dialect,
     record::{Descriptor, Resource},
 };
 use serde_json::Value as Json;
@@ -125,9 +125,11 @@ fn descriptor<R: Resource>() -> Descriptor<'static> {
 
 fn applied<R: Resource>(on: &Json, sent: &Json, dialect: Dialect) -> Option<Json> {
     let options = dialect.options();
-    let operations = patch::parse_with(sent, options).ok()?;
+    let operations = options.parse(sent).ok()?;
     let mut resource = on.clone();
-    patch::apply_with(&mut resource, &operations, descriptor::<R>(), options).ok()?;
+    options
+        .apply(&mut resource, &operations, descriptor::<R>())
+        .ok()?;
     Some(resource)
 }
 

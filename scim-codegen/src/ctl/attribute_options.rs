@@ -120,7 +120,7 @@ struct AttributeDocs<'a>(Option<&'a Json>);
 
 impl<'a> AttributeDocs<'a> {
     fn of(provider: &'a Description, urn: &str) -> Self {
-        let mut schemas = provider.documents.schemas.iter();
+        let mut schemas = provider.raw_schemas.iter();
         Self(schemas.find(|schema| has_text(schema, "id", urn)))
     }
 

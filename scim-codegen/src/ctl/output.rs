@@ -89,7 +89,6 @@ impl ProviderSession {
             } else {
                 check::response(json, resource_type.descriptor())
             }
-            .into_vec()
         })
     }
 

@@ -50,19 +50,19 @@ impl Snapshot {
         Ok(Self(object(root)))
     }
 
-    /// Returns the three documents.
+    /// Returns the schemas, the resource types and the provider's configuration.
     #[cfg(any(feature = "ctl", feature = "serve"))]
-    pub(crate) fn documents(&self) -> scim_runtime::describe::Documents {
+    pub(crate) fn documents(&self) -> (Vec<Json>, Vec<Json>, Json) {
         let part = |name: &str| self.0.get(name).cloned().unwrap_or_default();
         let list = |name: &str| match part(name) {
             Json::Array(list) => list,
             _ => Vec::new(),
         };
-        scim_runtime::describe::Documents {
-            schemas: list("schemas"),
-            resource_types: list("resourceTypes"),
-            service_provider_config: part("serviceProviderConfig"),
-        }
+        (
+            list("schemas"),
+            list("resourceTypes"),
+            part("serviceProviderConfig"),
+        )
     }
 
     /// Returns the provider's base URL, if the snapshot has one.

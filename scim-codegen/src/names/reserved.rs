@@ -139,7 +139,6 @@ const CLIENT_TYPES: &[&str] = &[
     "FilterLimits",
     "Mixed",
     "Pagination",
-    "PaginationMethod",
     "Provider",
     "ResourceType",
     "ServedBy",

@@ -22,4 +22,4 @@ pub(crate) use response::request;
 #[cfg(feature = "client")]
 pub(crate) use response::response_at;
 pub use response::{projected_response, response};
-pub use violation::Violations;
+pub(crate) use violation::Violations;

@@ -13,7 +13,7 @@ use crate::{
 use serde_json::Map;
 use std::collections::HashSet;
 
-/// Returns every way in which a resource in a response breaks its schema.
+/// Returns every way in which a resource in a response breaks its schema: the first thousand, then how many more there are.
 ///
 /// ```
 /// use scim_runtime::{check, models::User, record::Resource};
@@ -24,8 +24,8 @@ use std::collections::HashSet;
 /// assert_eq!(violations[0].pointer, "/emails/0/primary");
 /// ```
 #[must_use]
-pub fn response(resource: &Json, descriptor: Descriptor<'_>) -> Violations {
-    response_at(resource, descriptor, false, "")
+pub fn response(resource: &Json, descriptor: Descriptor<'_>) -> Vec<Violation> {
+    response_at(resource, descriptor, false, "").into_vec()
 }
 
 /// Like [`response`], for a resource that was requested with `attributes` or `excludedAttributes`: attributes may be missing.
@@ -39,8 +39,8 @@ pub fn response(resource: &Json, descriptor: Descriptor<'_>) -> Violations {
 /// assert!(check::projected_response(&user, User::DESCRIPTOR).is_empty());
 /// ```
 #[must_use]
-pub fn projected_response(resource: &Json, descriptor: Descriptor<'_>) -> Violations {
-    response_at(resource, descriptor, true, "")
+pub fn projected_response(resource: &Json, descriptor: Descriptor<'_>) -> Vec<Violation> {
+    response_at(resource, descriptor, true, "").into_vec()
 }
 
 /// Like [`response`], for a resource inside a larger document.

@@ -39,17 +39,8 @@ impl Violation {
 }
 
 /// The violations of a document: the first thousand, and how many more there are. Derefs to a slice.
-///
-/// ```
-/// use scim_runtime::{check, models::User, record::{Descriptor, Record, Resource}};
-///
-/// let descriptor = Descriptor { urn: User::URN, attributes: User::ATTRIBUTES };
-/// let violations = check::response(&serde_json::json!({}), descriptor);
-/// assert!(violations.iter().any(|violation| violation.pointer == "/userName"));
-/// assert_eq!(violations.further(), 0);
-/// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Violations {
+pub(crate) struct Violations {
     kept: Vec<Violation>,
     further: usize,
 }
@@ -72,24 +63,14 @@ impl Violations {
     }
 
     /// How many violations there are beyond those in the list.
-    ///
-    /// ```
-    /// # use scim_runtime::check::Violations;
-    /// assert_eq!(Violations::default().further(), 0);
-    /// ```
     #[must_use]
-    pub fn further(&self) -> usize {
+    pub(crate) fn further(&self) -> usize {
         self.further
     }
 
     /// The list; if there are more violations, the last one states how many.
-    ///
-    /// ```
-    /// # use scim_runtime::check::Violations;
-    /// assert!(Violations::default().into_vec().is_empty());
-    /// ```
     #[must_use]
-    pub fn into_vec(mut self) -> Vec<Violation> {
+    pub(crate) fn into_vec(mut self) -> Vec<Violation> {
         if self.further > 0 {
             let message = format!("and {} further violations", self.further);
             self.kept.push(Violation::new("", "not listed", message));

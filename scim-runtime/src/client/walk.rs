@@ -7,7 +7,7 @@ use super::{
     transmit::{Prepared, send_async, send_blocking},
 };
 use crate::{
-    describe::{Pagination, PaginationMethod},
+    describe::Pagination,
     engine::{BlockingEngine, Engine},
     error::Error,
     parameter::Parameter,
@@ -37,8 +37,7 @@ pub struct Pages<E, T> {
 
 /// Where a walk starts: by cursor or by index, depending on the provider's configuration.
 pub(super) fn first_position(pagination: Pagination) -> Position {
-    let by_cursor = pagination.cursor
-        && (!pagination.index || pagination.default_method == PaginationMethod::Cursor);
+    let by_cursor = pagination.cursor && (!pagination.index || pagination.cursor_by_default);
     if by_cursor {
         Position::Cursor(String::new())
     } else {

@@ -47,8 +47,8 @@ pub struct Pagination {
     pub cursor: bool,
     /// By index.
     pub index: bool,
-    /// The method if the client doesn't choose.
-    pub default_method: PaginationMethod,
+    /// Whether the method is by cursor if the client doesn't choose: `defaultPaginationMethod`.
+    pub cursor_by_default: bool,
     /// Resources in a page if the client doesn't choose.
     pub default_page_size: Option<u64>,
     /// Maximum of resources in a page.
@@ -62,7 +62,7 @@ impl Pagination {
     pub const INDEX: Self = Self {
         cursor: false,
         index: true,
-        default_method: PaginationMethod::Index,
+        cursor_by_default: false,
         default_page_size: None,
         max_page_size: None,
         cursor_timeout: None,
@@ -73,16 +73,6 @@ impl Default for Pagination {
     fn default() -> Self {
         Self::INDEX
     }
-}
-
-/// A method of paging.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum PaginationMethod {
-    /// `startIndex` and `count` (RFC 7644 §3.4.2.4).
-    #[default]
-    Index,
-    /// `cursor` and `count` (RFC 9865 §2).
-    Cursor,
 }
 
 impl Configuration {
@@ -118,15 +108,15 @@ fn supported<'a>(document: &'a Map<String, Value>, name: &str) -> Option<&'a Map
 fn pagination(object: &Map<String, Value>) -> Pagination {
     let cursor = truth(member(object, "cursor"));
     let index = member(object, "index").is_none_or(|index| truth(Some(index)));
-    let default_method = match member(object, "defaultPaginationMethod").and_then(Value::as_str) {
-        Some(method) if method.eq_ignore_ascii_case("cursor") => PaginationMethod::Cursor,
-        None if cursor && !index => PaginationMethod::Cursor,
-        _ => PaginationMethod::Index,
+    let cursor_by_default = match member(object, "defaultPaginationMethod").and_then(Value::as_str)
+    {
+        Some(method) => method.eq_ignore_ascii_case("cursor"),
+        None => cursor && !index,
     };
     Pagination {
         cursor,
         index,
-        default_method,
+        cursor_by_default,
         default_page_size: limit(object, "defaultPageSize"),
         max_page_size: limit(object, "maxPageSize"),
         cursor_timeout: number(object, "cursorTimeout"),
@@ -193,7 +183,7 @@ mod tests {
         let expected = Pagination {
             cursor: true,
             index: false,
-            default_method: PaginationMethod::Cursor,
+            cursor_by_default: true,
             default_page_size: Some(10),
             max_page_size: Some(50),
             cursor_timeout: Some(3600),

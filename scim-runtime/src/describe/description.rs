@@ -35,8 +35,12 @@ pub struct Description {
     pub resource_types: Vec<ResourceTypeDescription>,
     /// The provider's features.
     pub configuration: Configuration,
-    /// The documents themselves.
-    pub documents: Documents,
+    /// The schemas as documents, taken out of their list, otherwise unchanged.
+    pub raw_schemas: Vec<Value>,
+    /// The resource types as documents, taken out of their list, otherwise unchanged.
+    pub raw_resource_types: Vec<Value>,
+    /// The `/ServiceProviderConfig` document; null if the provider has none.
+    pub raw_configuration: Value,
 }
 
 /// A resource type with its schema and extensions (RFC 7643 §6).
@@ -51,17 +55,6 @@ pub struct ResourceTypeDescription {
     pub urn: String,
     /// The base schema's attributes without those that every resource has, then a row for each extension.
     pub attributes: Arc<[Attribute]>,
-}
-
-/// The discovery documents, taken out of their lists, otherwise unchanged.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Documents {
-    /// Of `/Schemas`.
-    pub schemas: Vec<Value>,
-    /// Of `/ResourceTypes`.
-    pub resource_types: Vec<Value>,
-    /// Of `/ServiceProviderConfig`; null if the provider has none.
-    pub service_provider_config: Value,
 }
 
 impl Description {
@@ -90,14 +83,12 @@ impl Description {
         resource_types: &Value,
         service_provider_config: &Value,
     ) -> Result<Self, DescribeError> {
-        Self::new(Documents {
-            schemas: members("/Schemas", schemas)?,
-            resource_types: members("/ResourceTypes", resource_types)?,
-            service_provider_config: members("/ServiceProviderConfig", service_provider_config)?
-                .into_iter()
-                .next()
-                .unwrap_or_default(),
-        })
+        let configurations = members("/ServiceProviderConfig", service_provider_config)?;
+        Self::new(
+            members("/Schemas", schemas)?,
+            members("/ResourceTypes", resource_types)?,
+            configurations.into_iter().next().unwrap_or_default(),
+        )
     }
 
     /// Reads a snapshot: a JSON object with `snapshot` (the version of the format, 1), `schemas`, `resourceTypes` and
@@ -152,7 +143,7 @@ impl Description {
             "" => String::new(),
             path => format!("/{path}"),
         };
-        let absolute = absolute_endpoints(&self.documents.resource_types);
+        let absolute = absolute_endpoints(&self.raw_resource_types);
         for resource_type in &mut self.resource_types {
             let written = match absolute.get(&resource_type.name.to_ascii_lowercase()) {
                 // Without a path in the base URL, any path would be below it.
@@ -197,13 +188,17 @@ impl Description {
             .find(|resource_type| resource_type.name.eq_ignore_ascii_case(name))
     }
 
-    fn new(documents: Documents) -> Result<Self, DescribeError> {
-        let types = documents.resource_types.len();
+    fn new(
+        raw_schemas: Vec<Value>,
+        raw_resource_types: Vec<Value>,
+        raw_configuration: Value,
+    ) -> Result<Self, DescribeError> {
+        let types = raw_resource_types.len();
         limits::within("resource types", types, limits::RESOURCE_TYPES)?;
-        let mut schemas = Schemas::of(&documents.schemas)?;
+        let mut schemas = Schemas::of(&raw_schemas)?;
         let mut resource_types: Vec<ResourceTypeDescription> = Vec::new();
         let (mut names, mut endpoints) = (HashSet::new(), HashSet::new());
-        for (index, document) in documents.resource_types.iter().enumerate() {
+        for (index, document) in raw_resource_types.iter().enumerate() {
             let pointer = format!("/{index}");
             let Some(resource_type) = resource_type(document, &mut schemas, &pointer)? else {
                 continue;
@@ -218,8 +213,10 @@ impl Description {
         }
         Ok(Self {
             resource_types,
-            configuration: Configuration::read(&documents.service_provider_config),
-            documents,
+            configuration: Configuration::read(&raw_configuration),
+            raw_schemas,
+            raw_resource_types,
+            raw_configuration,
         })
     }
 }

@@ -35,30 +35,32 @@ impl<'a> From<&'a ResourceTypeDescription> for KnownType<'a> {
     }
 }
 
-/// Compares a provider's description with an earlier one. Returns the differences.
-///
-/// The result has the changes of the configuration first, then those of each earlier resource type and attribute in their order,
-/// then new resource types in the order of the provider's documents. To compare a provider with the documents that a client was
-/// generated from, use `Client::verify`.
-///
-/// ```
-/// use scim_runtime::describe::{Description, drift};
-/// use serde_json::json;
-///
-/// let schemas = json!([{"id": "urn:example:Badge", "attributes": [{"name": "number", "type": "integer"}]}]);
-/// let types = json!([{"name": "Badge", "endpoint": "/Badges", "schema": "urn:example:Badge"}]);
-/// let before = Description::from_documents(&schemas, &types, &json!({"sort": {"supported": true}}))?;
-/// let now = Description::from_documents(&schemas, &types, &json!({}))?;
-///
-/// let changes = drift(&before, &now);
-/// assert_eq!(changes[0].path, "configuration.sort");
-/// assert!(changes[0].breaking);
-/// # Ok::<(), scim_runtime::describe::DescribeError>(())
-/// ```
-#[must_use]
-pub fn drift(before: &Description, now: &Description) -> Vec<DriftChange> {
-    let known: Vec<KnownType<'_>> = before.resource_types.iter().map(KnownType::from).collect();
-    drift_of(&known, &before.configuration, now)
+impl Description {
+    /// Compares a later description of the same provider with this one. Returns the differences.
+    ///
+    /// The result has the changes of the configuration first, then those of each earlier resource type and attribute in their order,
+    /// then new resource types in the order of the provider's documents. To compare a provider with the documents that a client was
+    /// generated from, use `Client::verify`.
+    ///
+    /// ```
+    /// use scim_runtime::describe::Description;
+    /// use serde_json::json;
+    ///
+    /// let schemas = json!([{"id": "urn:example:Badge", "attributes": [{"name": "number", "type": "integer"}]}]);
+    /// let types = json!([{"name": "Badge", "endpoint": "/Badges", "schema": "urn:example:Badge"}]);
+    /// let before = Description::from_documents(&schemas, &types, &json!({"sort": {"supported": true}}))?;
+    /// let now = Description::from_documents(&schemas, &types, &json!({}))?;
+    ///
+    /// let changes = before.drift(&now);
+    /// assert_eq!(changes[0].path, "configuration.sort");
+    /// assert!(changes[0].breaking);
+    /// # Ok::<(), scim_runtime::describe::DescribeError>(())
+    /// ```
+    #[must_use]
+    pub fn drift(&self, now: &Self) -> Vec<DriftChange> {
+        let known: Vec<KnownType<'_>> = self.resource_types.iter().map(KnownType::from).collect();
+        drift_of(&known, &self.configuration, now)
+    }
 }
 
 /// Compares a provider with the resource types and the configuration that a client knows.

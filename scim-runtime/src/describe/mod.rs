@@ -17,9 +17,8 @@ mod limits;
 pub(crate) use self::description::members;
 pub use self::{
     change::{ChangeKind, DriftChange},
-    configuration::{BulkLimits, Configuration, FilterLimits, Pagination, PaginationMethod},
-    description::{Description, Documents, ResourceTypeDescription},
-    drift::drift,
+    configuration::{BulkLimits, Configuration, FilterLimits, Pagination},
+    description::{Description, ResourceTypeDescription},
     error::DescribeError,
 };
 #[cfg(feature = "client")]

@@ -5,7 +5,7 @@ use crate::{
     check::{self, Violation},
     describe::ResourceTypeDescription,
     filter::{is_unassigned, member},
-    patch::{self, Operation, PatchOptions},
+    patch::{Operation, PatchOptions},
     record::{Attribute, Descriptor, Kind, Mutability},
 };
 use serde_json::Map;
@@ -29,7 +29,7 @@ pub(crate) fn operation_violations(
     for (index, operation) in operations.iter().enumerate() {
         let mut empty = Json::Object(Map::new());
         let once = std::slice::from_ref(operation);
-        match patch::apply_with(&mut empty, once, resource_type.descriptor(), options) {
+        match options.apply(&mut empty, once, resource_type.descriptor()) {
             Err(error) if error.scim_type != ScimType::NoTarget => {
                 let at = format!("/Operations/{index}");
                 found.push(Violation::new(at, "RFC 7644 §3.5.2", error.detail));

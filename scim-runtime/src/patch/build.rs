@@ -248,7 +248,7 @@ impl<R: Resource> Patch<R> {
     /// ```
     #[must_use]
     pub fn to_message(&self) -> Json {
-        super::to_message_in(&self.operations, self.dialect)
+        self.dialect.to_message(&self.operations)
     }
 }
 

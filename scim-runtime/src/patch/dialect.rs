@@ -29,8 +29,8 @@ impl Dialect {
     /// use scim_runtime::patch::{self, Dialect};
     ///
     /// let message = serde_json::json!({"schemas": [PATCH_OP], "Operations": [{"op": "Remove", "path": "title"}]});
-    /// assert!(patch::parse_with(&message, Dialect::Standard.options()).is_err());
-    /// assert!(patch::parse_with(&message, Dialect::Entra.options()).is_ok());
+    /// assert!(Dialect::Standard.options().parse(&message).is_err());
+    /// assert!(Dialect::Entra.options().parse(&message).is_ok());
     /// ```
     #[must_use]
     pub const fn options(self) -> PatchOptions {

@@ -28,30 +28,32 @@ const URN: &str = "urn:ietf:params:scim:api:messages:2.0:PatchOp";
 /// ```
 #[must_use]
 pub fn to_message(operations: &[Operation]) -> Json {
-    to_message_in(operations, Dialect::Standard)
+    Dialect::Standard.to_message(operations)
 }
 
-/// The PatchOp message of operations, in the dialect of a family of providers.
-///
-/// ```
-/// use scim_runtime::{patch::{self, Dialect, Op, Operation}, path::Path};
-///
-/// let operation = Operation { op: Op::Remove, path: Some(Path::parse("title")?), value: None };
-/// let message = patch::to_message_in(&[operation], Dialect::Entra);
-/// assert_eq!(message["Operations"][0]["op"], "Remove");
-/// # Ok::<(), scim_runtime::filter::FilterError>(())
-/// ```
-#[must_use]
-pub fn to_message_in(operations: &[Operation], dialect: Dialect) -> Json {
-    let operations: Vec<Json> = operations
-        .iter()
-        .map(|operation| match dialect {
-            Dialect::Standard | Dialect::Okta => to_json(operation.op.as_str(), operation),
-            Dialect::Entra => entra(operation),
-            Dialect::Legacy => legacy(operation),
-        })
-        .collect();
-    json!({ "schemas": [URN], "Operations": operations })
+impl Dialect {
+    /// The PatchOp message of operations, in this dialect.
+    ///
+    /// ```
+    /// use scim_runtime::{patch::{self, Dialect, Op, Operation}, path::Path};
+    ///
+    /// let operation = Operation { op: Op::Remove, path: Some(Path::parse("title")?), value: None };
+    /// let message = Dialect::Entra.to_message(&[operation]);
+    /// assert_eq!(message["Operations"][0]["op"], "Remove");
+    /// # Ok::<(), scim_runtime::filter::FilterError>(())
+    /// ```
+    #[must_use]
+    pub fn to_message(self, operations: &[Operation]) -> Json {
+        let operations: Vec<Json> = operations
+            .iter()
+            .map(|operation| match self {
+                Dialect::Standard | Dialect::Okta => to_json(operation.op.as_str(), operation),
+                Dialect::Entra => entra(operation),
+                Dialect::Legacy => legacy(operation),
+            })
+            .collect();
+        json!({ "schemas": [URN], "Operations": operations })
+    }
 }
 
 fn to_json(op: &str, operation: &Operation) -> Json {
@@ -129,47 +131,49 @@ fn legacy(operation: &Operation) -> Json {
 /// # Errors
 /// If the message is not a PatchOp, has no operation, or contains a malformed operation.
 pub fn parse(message: &Json) -> Result<Vec<Operation>, PatchError> {
-    parse_with(message, PatchOptions::STRICT)
+    PatchOptions::STRICT.parse(message)
 }
 
-/// Reads a PatchOp message like [`parse`], with options for messages that deviate from RFC 7644.
-///
-/// ```
-/// use scim_runtime::patch::{self, Dialect, Op};
-/// use serde_json::json;
-///
-/// let message = json!({
-///     "schemas": ["urn:ietf:params:scim:api:messages:2.0:PatchOp"],
-///     "Operations": [{"op": "Add", "path": "title", "value": "Guide"}]
-/// });
-/// assert!(patch::parse(&message).is_err());
-/// assert_eq!(patch::parse_with(&message, Dialect::Entra.options())?[0].op, Op::Add);
-/// # Ok::<(), patch::PatchError>(())
-/// ```
-///
-/// # Errors
-/// As for [`parse`].
-pub fn parse_with(message: &Json, options: PatchOptions) -> Result<Vec<Operation>, PatchError> {
-    let syntax = |detail: &str| PatchError::new(ScimType::InvalidSyntax, detail);
-    let is_patch = member(message, "schemas")
-        .and_then(Json::as_array)
-        .is_some_and(|urns| {
-            urns.iter()
-                .filter_map(Json::as_str)
-                .any(|urn| urn.eq_ignore_ascii_case(URN))
-        });
-    if !is_patch {
-        return Err(syntax("`schemas` does not name PatchOp"));
+impl PatchOptions {
+    /// Reads a PatchOp message like [`patch::parse`](crate::patch::parse), with these options.
+    ///
+    /// ```
+    /// use scim_runtime::patch::{self, Dialect, Op};
+    /// use serde_json::json;
+    ///
+    /// let message = json!({
+    ///     "schemas": ["urn:ietf:params:scim:api:messages:2.0:PatchOp"],
+    ///     "Operations": [{"op": "Add", "path": "title", "value": "Guide"}]
+    /// });
+    /// assert!(patch::parse(&message).is_err());
+    /// assert_eq!(Dialect::Entra.options().parse(&message)?[0].op, Op::Add);
+    /// # Ok::<(), patch::PatchError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As for [`patch::parse`](crate::patch::parse).
+    pub fn parse(self, message: &Json) -> Result<Vec<Operation>, PatchError> {
+        let syntax = |detail: &str| PatchError::new(ScimType::InvalidSyntax, detail);
+        let is_patch = member(message, "schemas")
+            .and_then(Json::as_array)
+            .is_some_and(|urns| {
+                urns.iter()
+                    .filter_map(Json::as_str)
+                    .any(|urn| urn.eq_ignore_ascii_case(URN))
+            });
+        if !is_patch {
+            return Err(syntax("`schemas` does not name PatchOp"));
+        }
+        let operations = member(message, "Operations")
+            .and_then(Json::as_array)
+            .filter(|operations| !operations.is_empty())
+            .ok_or_else(|| syntax("a PATCH needs at least one operation"))?;
+        operations
+            .iter()
+            .enumerate()
+            .map(|(index, operation)| read(operation, self).map_err(|error| error.at(index)))
+            .collect()
     }
-    let operations = member(message, "Operations")
-        .and_then(Json::as_array)
-        .filter(|operations| !operations.is_empty())
-        .ok_or_else(|| syntax("a PATCH needs at least one operation"))?;
-    operations
-        .iter()
-        .enumerate()
-        .map(|(index, operation)| read(operation, options).map_err(|error| error.at(index)))
-        .collect()
 }
 
 fn read(operation: &Json, options: PatchOptions) -> Result<Operation, PatchError> {

@@ -24,17 +24,17 @@ mod text;
 pub(crate) mod typed;
 mod value;
 
-pub use apply::{apply, apply_with};
-pub use between::{between, between_with, towards};
+pub use apply::apply;
+pub use between::{between, between_compact, towards};
 pub use build::Patch;
 pub use dialect::Dialect;
 pub use error::PatchError;
-pub use message::{parse, parse_with, to_message, to_message_in};
+pub use message::{parse, to_message};
 pub use operation::{Op, Operation};
 pub(crate) use option_values::{
     ExtensionPaths, FilteredReplace, Keys, OpCase, PathForms, RemoveValue, UnknownAttribute,
     Unmatched, UnmatchedRemove, Values,
 };
 pub use options::PatchOptions;
-pub use style::DiffStyle;
+use style::DiffStyle;
 pub(crate) use target::{Addable, PatchTarget, Writable};

@@ -17,8 +17,8 @@ use crate::filter::{Comparison, TextOperators};
 ///     "Operations": [{"op": "Replace", "path": "active", "value": "False"}]
 /// });
 /// assert!(patch::parse(&message).is_err());
-/// assert!(patch::parse_with(&message, Dialect::Entra.options()).is_ok());
-/// assert!(patch::parse_with(&message, PatchOptions::STRICT.any_op_case()).is_ok());
+/// assert!(Dialect::Entra.options().parse(&message).is_ok());
+/// assert!(PatchOptions::STRICT.any_op_case().parse(&message).is_ok());
 /// ```
 #[derive(Debug, Clone, Copy)]
 pub struct PatchOptions {
@@ -77,8 +77,8 @@ impl PatchOptions {
     /// use serde_json::json;
     ///
     /// let message = json!({"schemas": [PATCH_OP], "Operations": [{"op": "Remove", "path": "title"}]});
-    /// assert!(patch::parse_with(&message, PatchOptions::STRICT).is_err());
-    /// assert!(patch::parse_with(&message, PatchOptions::STRICT.any_op_case()).is_ok());
+    /// assert!(PatchOptions::STRICT.parse(&message).is_err());
+    /// assert!(PatchOptions::STRICT.any_op_case().parse(&message).is_ok());
     /// ```
     #[must_use]
     pub const fn any_op_case(mut self) -> Self {
@@ -104,7 +104,7 @@ impl PatchOptions {
     /// assert!(patch::apply(&mut user, &operations, User::DESCRIPTOR).is_err());
     ///
     /// let options = PatchOptions::STRICT.extended_path_forms();
-    /// assert!(patch::apply_with(&mut user, &operations, User::DESCRIPTOR, options)?);
+    /// assert!(options.apply(&mut user, &operations, User::DESCRIPTOR)?);
     /// assert_eq!(user, json!({"userName": "bjensen"}));
     /// # Ok::<(), patch::PatchError>(())
     /// ```
@@ -125,7 +125,7 @@ impl PatchOptions {
     /// let operations = json!([{"op": "add", "value": {"name.givenName": "Barbara"}}]);
     /// let operations = patch::parse(&json!({"schemas": [PATCH_OP], "Operations": operations}))?;
     /// let mut user = json!({"userName": "bjensen"});
-    /// patch::apply_with(&mut user, &operations, User::DESCRIPTOR, PatchOptions::STRICT.paths_as_keys())?;
+    /// PatchOptions::STRICT.paths_as_keys().apply(&mut user, &operations, User::DESCRIPTOR)?;
     /// assert_eq!(user["name"], json!({"givenName": "Barbara"}));
     /// # Ok::<(), patch::PatchError>(())
     /// ```
@@ -146,7 +146,7 @@ impl PatchOptions {
     /// let operations = json!([{"op": "add", "path": "department", "value": "Tours"}]);
     /// let operations = patch::parse(&json!({"schemas": [PATCH_OP], "Operations": operations}))?;
     /// let mut user = json!({"userName": "bjensen"});
-    /// patch::apply_with(&mut user, &operations, User::DESCRIPTOR, PatchOptions::STRICT.bare_extension_paths())?;
+    /// PatchOptions::STRICT.bare_extension_paths().apply(&mut user, &operations, User::DESCRIPTOR)?;
     /// assert_eq!(user["urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"]["department"], "Tours");
     /// # Ok::<(), patch::PatchError>(())
     /// ```
@@ -168,7 +168,7 @@ impl PatchOptions {
     /// let operations = json!([{"op": "replace", "path": "active", "value": "False"}]);
     /// let operations = patch::parse(&json!({"schemas": [PATCH_OP], "Operations": operations}))?;
     /// let mut user = json!({"userName": "bjensen", "active": true});
-    /// patch::apply_with(&mut user, &operations, User::DESCRIPTOR, PatchOptions::STRICT.convert_values())?;
+    /// PatchOptions::STRICT.convert_values().apply(&mut user, &operations, User::DESCRIPTOR)?;
     /// assert_eq!(user["active"], false);
     /// # Ok::<(), patch::PatchError>(())
     /// ```
@@ -188,7 +188,7 @@ impl PatchOptions {
     /// let options = PatchOptions::STRICT.remove_selects_values();
     /// let message = json!({"schemas": [PATCH_OP], "Operations": [{"op": "remove", "path": "members", "value": [{"value": "7"}]}]});
     /// let mut group = json!({"members": [{"value": "7"}, {"value": "8"}]});
-    /// patch::apply_with(&mut group, &patch::parse_with(&message, options)?, Group::DESCRIPTOR, options)?;
+    /// options.apply(&mut group, &options.parse(&message)?, Group::DESCRIPTOR)?;
     /// assert_eq!(group["members"], json!([{"value": "8"}]));
     /// # Ok::<(), patch::PatchError>(())
     /// ```
@@ -210,7 +210,7 @@ impl PatchOptions {
     /// let operations = json!([{"op": "replace", "path": path, "value": "b@example.com"}]);
     /// let operations = patch::parse(&json!({"schemas": [PATCH_OP], "Operations": operations}))?;
     /// let mut user = json!({"userName": "bjensen"});
-    /// patch::apply_with(&mut user, &operations, User::DESCRIPTOR, PatchOptions::STRICT.create_unmatched())?;
+    /// PatchOptions::STRICT.create_unmatched().apply(&mut user, &operations, User::DESCRIPTOR)?;
     /// assert_eq!(user["emails"], json!([{"type": "work", "value": "b@example.com"}]));
     /// # Ok::<(), patch::PatchError>(())
     /// ```
@@ -232,7 +232,7 @@ impl PatchOptions {
     /// let operations = patch::parse(&json!({"schemas": [PATCH_OP], "Operations": operations}))?;
     /// let options = PatchOptions::STRICT.ignore_unmatched_removes();
     /// let mut group = json!({"members": [{"value": "8"}]});
-    /// assert!(!patch::apply_with(&mut group, &operations, Group::DESCRIPTOR, options)?);
+    /// assert!(!options.apply(&mut group, &operations, Group::DESCRIPTOR)?);
     /// # Ok::<(), patch::PatchError>(())
     /// ```
     #[must_use]
@@ -253,7 +253,7 @@ impl PatchOptions {
     /// let operations = json!([{"op": "replace", "path": path, "value": {"value": "new@example.com"}}]);
     /// let operations = patch::parse(&json!({"schemas": [PATCH_OP], "Operations": operations}))?;
     /// let mut user = json!({"emails": [{"type": "work", "value": "old@example.com"}]});
-    /// patch::apply_with(&mut user, &operations, User::DESCRIPTOR, PatchOptions::STRICT.merge_filtered_replaces())?;
+    /// PatchOptions::STRICT.merge_filtered_replaces().apply(&mut user, &operations, User::DESCRIPTOR)?;
     /// assert_eq!(user["emails"], json!([{"type": "work", "value": "new@example.com"}]));
     /// # Ok::<(), patch::PatchError>(())
     /// ```
@@ -274,7 +274,7 @@ impl PatchOptions {
     /// let operations = patch::parse(&json!({"schemas": [PATCH_OP], "Operations": operations}))?;
     /// let options = PatchOptions::STRICT.ignore_unknown_attributes();
     /// let mut user = json!({"userName": "bjensen"});
-    /// assert!(!patch::apply_with(&mut user, &operations, User::DESCRIPTOR, options)?);
+    /// assert!(!options.apply(&mut user, &operations, User::DESCRIPTOR)?);
     /// # Ok::<(), patch::PatchError>(())
     /// ```
     #[must_use]
@@ -293,7 +293,7 @@ impl PatchOptions {
     /// let operations = json!([{"op": "add", "path": "shoeSize", "value": 43}]);
     /// let operations = patch::parse(&json!({"schemas": [PATCH_OP], "Operations": operations}))?;
     /// let mut user = json!({"userName": "bjensen"});
-    /// patch::apply_with(&mut user, &operations, User::DESCRIPTOR, PatchOptions::STRICT.keep_unknown_attributes())?;
+    /// PatchOptions::STRICT.keep_unknown_attributes().apply(&mut user, &operations, User::DESCRIPTOR)?;
     /// assert_eq!(user["shoeSize"], 43);
     /// # Ok::<(), patch::PatchError>(())
     /// ```
@@ -315,7 +315,7 @@ impl PatchOptions {
     /// let operations = patch::parse(&json!({"schemas": [PATCH_OP], "Operations": operations}))?;
     /// let mut user = json!({"userName": "bjensen", "emails": [{"value": "b@example.com", "primary": true}]});
     /// let options = PatchOptions::STRICT.text_operators_on_any_value();
-    /// patch::apply_with(&mut user, &operations, User::DESCRIPTOR, options)?;
+    /// options.apply(&mut user, &operations, User::DESCRIPTOR)?;
     /// assert_eq!(user, json!({"userName": "bjensen"}));
     /// # Ok::<(), patch::PatchError>(())
     /// ```

@@ -1,24 +1,8 @@
 //! The forms that a patch from two states uses.
 
 /// The forms that [`between`](super::between()) and [`towards`](super::towards()) use. RFC 7644 allows several for most changes.
-///
-/// ```
-/// use scim_runtime::{models::{User, user}, patch::{DiffStyle, Patch}};
-///
-/// let old = User { emails: vec![user::Email::new("a@example.com")], ..User::new("bjensen") };
-/// let mut new = old.clone();
-/// new.emails[0].display = Some("Babs".into());
-/// new.emails.push(user::Email::new("a-long-address-that-stays@example.com"));
-/// let old = User { emails: vec![user::Email::new("a@example.com"), new.emails[1].clone()], ..old };
-///
-/// let patch = Patch::<User>::between(&old, &new)?;
-/// assert_eq!(patch.to_message()["Operations"][0]["op"], "replace");
-/// let patch = Patch::<User>::between_with(&old, &new, DiffStyle::Compact)?;
-/// assert_eq!(patch.to_message()["Operations"][0]["op"], "add");
-/// # Ok::<(), scim_runtime::patch::PatchError>(())
-/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub enum DiffStyle {
+pub(crate) enum DiffStyle {
     /// The forms that most servers understand:
     ///
     /// - `replace`, never `add`, for `emails[type eq "work"].display`;

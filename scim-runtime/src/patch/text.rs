@@ -1,6 +1,6 @@
 //! Patches as text and as messages: `Display`, `Serialize`, `Deserialize`.
 
-use super::{Operation, Patch, PatchOptions, parse_with};
+use super::{Operation, Patch, PatchOptions};
 use crate::{
     Json,
     filter::member,
@@ -74,7 +74,9 @@ impl<'de, R: Resource> Deserialize<'de> for Patch<R> {
         if operations.is_some_and(Vec::is_empty) {
             return Ok(Self::new());
         }
-        let operations = parse_with(&message, PatchOptions::LENIENT).map_err(D::Error::custom)?;
+        let operations = PatchOptions::LENIENT
+            .parse(&message)
+            .map_err(D::Error::custom)?;
         Ok(operations.into_iter().collect())
     }
 }

@@ -1,8 +1,7 @@
 //! Patches over typed resources: from two states, and applied.
 
 use super::{
-    DiffStyle, Operation, Patch, PatchError, PatchOptions, apply_with, between_with, towards,
-    value::same,
+    Operation, Patch, PatchError, PatchOptions, between, between_compact, towards, value::same,
 };
 use crate::{
     Json, ReadError, ScimType,
@@ -10,6 +9,9 @@ use crate::{
     walk::{read_into, to_json},
 };
 use serde_json::Map;
+
+/// Compares two states.
+type CompareStates = fn(&Json, &Json, Descriptor<'_>) -> Result<Vec<Operation>, PatchError>;
 
 impl<R: Resource> Patch<R> {
     /// The patch that changes `old` into `new`. It is empty if the two are equal.
@@ -41,16 +43,16 @@ impl<R: Resource> Patch<R> {
         A: PatchState<R>,
         B: PatchState<R>,
     {
-        Self::between_with(old, new, DiffStyle::Portable)
+        Self::of_states(old, new, between)
     }
 
-    /// The patch of [`Patch::between`], in another style.
+    /// The patch of [`Patch::between`], in the shortest forms that RFC 7644 allows. Some servers misread them.
     ///
     /// # Errors
     /// As for [`Patch::between`].
     ///
     /// ```
-    /// use scim_runtime::{models::{EnterpriseUser, User}, patch::{DiffStyle, Patch}};
+    /// use scim_runtime::{models::{EnterpriseUser, User}, patch::Patch};
     ///
     /// let old = User::new("bjensen");
     /// let mut new = old.clone();
@@ -59,12 +61,19 @@ impl<R: Resource> Patch<R> {
     ///     division: Some("Theme Park".into()),
     ///     ..EnterpriseUser::default()
     /// });
-    /// let operations = |style| Patch::<User>::between_with(&old, &new, style).map(|patch| patch.operations().len());
-    /// assert_eq!(operations(DiffStyle::Portable)?, 2);
-    /// assert_eq!(operations(DiffStyle::Compact)?, 1);
+    /// assert_eq!(Patch::<User>::between(&old, &new)?.operations().len(), 2);
+    /// assert_eq!(Patch::<User>::between_compact(&old, &new)?.operations().len(), 1);
     /// # Ok::<(), scim_runtime::patch::PatchError>(())
     /// ```
-    pub fn between_with<A, B>(old: &A, new: &B, style: DiffStyle) -> Result<Self, PatchError>
+    pub fn between_compact<A, B>(old: &A, new: &B) -> Result<Self, PatchError>
+    where
+        A: PatchState<R>,
+        B: PatchState<R>,
+    {
+        Self::of_states(old, new, between_compact)
+    }
+
+    fn of_states<A, B>(old: &A, new: &B, operations: CompareStates) -> Result<Self, PatchError>
     where
         A: PatchState<R>,
         B: PatchState<R>,
@@ -76,7 +85,7 @@ impl<R: Resource> Patch<R> {
             ));
         }
         let (old, new) = (json(old)?, json(new)?);
-        let operations = between_with(&old, &new, descriptor::<R>(), style)?;
+        let operations = operations(&old, &new, descriptor::<R>())?;
         Ok(operations.into_iter().collect())
     }
 
@@ -158,7 +167,7 @@ impl<R: Resource> Patch<R> {
     pub fn apply_with(&self, resource: &mut R, options: PatchOptions) -> Result<bool, PatchError> {
         let before = json(resource)?;
         let mut after = before.clone();
-        apply_with(&mut after, self.operations(), descriptor::<R>(), options)?;
+        options.apply(&mut after, self.operations(), descriptor::<R>())?;
         let mut changed = resource.clone();
         let differs = take_over(&mut changed, &before, &after).map_err(unfit)?;
         *resource = changed;

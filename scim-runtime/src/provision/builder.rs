@@ -8,7 +8,7 @@ use super::{
     missing_value::MissingValue,
     partition::Partition,
     planning::{PlanRequest, PlanSource},
-    reference::{Ids, ReferenceAttribute, Targets},
+    reference::{ReferenceAttribute, Targets},
     removal::{Removal, RemovalAction},
     settings::{ListCompleteness, ProvisionSettings, steps_of},
 };
@@ -21,7 +21,7 @@ use crate::{
     syntax::AttributePath,
     walk::to_request_json,
 };
-use std::{borrow::Borrow, fmt, marker::PhantomData, sync::Arc};
+use std::{borrow::Borrow, collections::BTreeMap, fmt, marker::PhantomData, sync::Arc};
 
 /// The default number of values of a multi-valued attribute in one PATCH. Some providers refuse more.
 const VALUES_PER_REQUEST: usize = 100;
@@ -329,13 +329,13 @@ impl<'c, E, R> Provision<'c, E, R> {
     /// # let scim = testing::blocking()?;
     /// let member = Member { value: Some("E-1".into()), ..Member::default() };
     /// let group = Group { external_id: Some("G-1".into()), members: vec![member], ..Group::new("Tours") };
-    /// let ids = Ids::from_iter([("E-1".to_owned(), "2819c223".to_owned())]);
+    /// let ids = std::collections::BTreeMap::from([("E-1".to_owned(), "2819c223".to_owned())]);
     /// let run = scim.groups().provision([group]).match_by(Group::EXTERNAL_ID);
     /// let plan = run.resolve(Group::MEMBERS, &ids).plan().send()?;
     /// assert!(plan.to_string().contains("2819c223"));
     /// # Ok::<(), scim_runtime::Error>(())
     /// ```
-    pub fn resolve<O, V, M>(self, attribute: Attr<O, V, M>, ids: &Ids) -> Self
+    pub fn resolve<O, V, M>(self, attribute: Attr<O, V, M>, ids: &BTreeMap<String, String>) -> Self
     where
         R: Extends<O>,
     {
@@ -347,12 +347,12 @@ impl<'c, E, R> Provision<'c, E, R> {
     /// ```
     /// # use scim_runtime::{models::{EnterpriseUser, Group, User, enterprise_user::Manager, group::Member}, provision::Ids, testing};
     /// # let scim = testing::blocking()?;
-    /// let ids = Ids::from_iter([("E-1".to_owned(), "2819c223".to_owned())]);
+    /// let ids = std::collections::BTreeMap::from([("E-1".to_owned(), "2819c223".to_owned())]);
     /// let run = scim.groups().provision([Group::new("Tours")]).match_by("displayName");
     /// assert_eq!(run.resolve_path("members", &ids).plan().send()?.changes.len(), 1);
     /// # Ok::<(), scim_runtime::Error>(())
     /// ```
-    pub fn resolve_path(self, path: &str, ids: &Ids) -> Self {
+    pub fn resolve_path(self, path: &str, ids: &BTreeMap<String, String>) -> Self {
         self.reference(path, Targets::Known(ids.clone()))
     }
 

@@ -65,6 +65,5 @@ pub use events::ProvisionEvents;
 pub use limit::RemovalLimit;
 pub use plan::{KeyConflict, PlannedAction, PlannedChange, ProvisioningPlan, RemovalRefused};
 pub use planning::{PlanRequest, PreparedPlan};
-pub use reference::Ids;
 pub use removal::Removal;
 pub use report::{ProvisionEvent, ProvisionReport, ResourceOutcome};

@@ -8,7 +8,7 @@ use super::{
     settings::ProvisionSettings,
 };
 use crate::{Json, patch::Operation};
-use std::fmt;
+use std::{collections::BTreeMap, fmt};
 
 /// The changes that would bring the provider to the wanted state. Nothing has been written yet.
 ///
@@ -299,7 +299,7 @@ impl ProvisioningPlan {
     /// # Ok::<(), scim_runtime::Error>(())
     /// ```
     #[must_use]
-    pub fn ids(&self) -> &Ids {
+    pub fn ids(&self) -> &BTreeMap<String, String> {
         &self.ids
     }
 

@@ -4,69 +4,8 @@ use super::steps::{put, remove_at, value_at};
 use crate::{Json, filter::member};
 use std::collections::BTreeMap;
 
-/// The ids of resources by their key, to resolve references such as `members` and `manager`.
-///
-/// A [report](super::ProvisionReport::ids) and a [plan](super::ProvisioningPlan::ids) contain the ids of the wanted resources that
-/// exist.
-///
-/// ```
-/// use scim_runtime::provision::Ids;
-///
-/// let ids = Ids::from_iter([("E-1".to_owned(), "2819c223".to_owned())]);
-/// assert_eq!(ids.get("E-1"), Some("2819c223"));
-/// ```
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Ids(BTreeMap<String, String>);
-
-impl Ids {
-    /// The id of the resource with this key.
-    ///
-    /// ```
-    /// use scim_runtime::provision::Ids;
-    /// assert_eq!(Ids::default().get("E-1"), None);
-    /// ```
-    #[must_use]
-    pub fn get(&self, key: &str) -> Option<&str> {
-        self.0.get(key).map(String::as_str)
-    }
-
-    /// The number of keys.
-    ///
-    /// ```
-    /// assert_eq!(scim_runtime::provision::Ids::default().len(), 0);
-    /// ```
-    #[must_use]
-    pub fn len(&self) -> usize {
-        self.0.len()
-    }
-
-    /// Whether it is empty.
-    ///
-    /// ```
-    /// assert!(scim_runtime::provision::Ids::default().is_empty());
-    /// ```
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
-    pub(crate) fn insert(&mut self, key: String, id: String) {
-        self.0.insert(key, id);
-    }
-}
-
-impl FromIterator<(String, String)> for Ids {
-    /// Key and id.
-    fn from_iter<T: IntoIterator<Item = (String, String)>>(pairs: T) -> Self {
-        Self(pairs.into_iter().collect())
-    }
-}
-
-impl Extend<(String, String)> for Ids {
-    fn extend<T: IntoIterator<Item = (String, String)>>(&mut self, pairs: T) {
-        self.0.extend(pairs);
-    }
-}
+/// The ids of resources by their key.
+pub(crate) type Ids = BTreeMap<String, String>;
 
 /// A complex attribute whose `value` is the key of another resource in the wanted state, and its id at the provider.
 #[derive(Debug, Clone)]

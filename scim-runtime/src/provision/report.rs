@@ -3,7 +3,7 @@
 use super::{plan::PlannedAction, reference::Ids};
 use crate::{Json, terminal_safe::TerminalSafe};
 use serde_json::json;
-use std::fmt;
+use std::{collections::BTreeMap, fmt};
 
 /// The version of the JSON form of events and reports.
 const VERSION: u32 = 1;
@@ -212,7 +212,7 @@ impl ProvisionReport {
     /// # Ok::<(), scim_runtime::Error>(())
     /// ```
     #[must_use]
-    pub fn ids(&self) -> &Ids {
+    pub fn ids(&self) -> &BTreeMap<String, String> {
         &self.ids
     }
 }

@@ -198,7 +198,7 @@ impl Schedule {
         for deferred in std::mem::take(&mut self.references) {
             self.events.push_back(ProvisionEvent {
                 action: PlannedAction::Update,
-                id: self.ids.get(&deferred.key).map(str::to_owned),
+                id: self.ids.get(&deferred.key).cloned(),
                 key: deferred.key,
                 outcome: ResourceOutcome::NotDone(format!(
                     "{STOPPED} before its references were set"
@@ -218,7 +218,7 @@ impl Schedule {
     /// References to resources that have been created in the meantime.
     fn start_references(&mut self) {
         for deferred in std::mem::take(&mut self.references) {
-            let Some(id) = self.ids.get(&deferred.key).map(str::to_owned) else {
+            let Some(id) = self.ids.get(&deferred.key).cloned() else {
                 // The resource itself wasn't created, which has been reported.
                 continue;
             };

@@ -108,7 +108,7 @@ impl Common {
 }
 
 /// The attributes that every resource has (RFC 7643 §3, §3.1).
-pub const COMMON: &[Attribute] = &[
+pub(crate) const COMMON: &[Attribute] = &[
     Attribute::reference("schemas")
         .multi_valued()
         .required()

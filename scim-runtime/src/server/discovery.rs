@@ -14,7 +14,7 @@ pub(super) fn answer(
     context: ServerContext<'_>,
     request: &IncomingRequest<'_>,
 ) -> Result<Option<ServerReply>, ErrorReply> {
-    let documents = &context.description.documents;
+    let description = &context.description;
     let segments = request.segments();
     let (endpoint, key, rest) = match segments.as_slice() {
         [CONFIGURATION] => (CONFIGURATION, "", None),
@@ -31,10 +31,10 @@ pub(super) fn answer(
     }
     let missing = || ErrorReply::new(404, "there is no such document");
     let list: Vec<Json> = match endpoint {
-        CONFIGURATION if documents.service_provider_config.is_null() => return Err(missing()),
-        CONFIGURATION => vec![documents.service_provider_config.clone()],
-        "Schemas" => documents.schemas.clone(),
-        _ => documents.resource_types.clone(),
+        CONFIGURATION if description.raw_configuration.is_null() => return Err(missing()),
+        CONFIGURATION => vec![description.raw_configuration.clone()],
+        "Schemas" => description.raw_schemas.clone(),
+        _ => description.raw_resource_types.clone(),
     };
     let mut served = list
         .into_iter()

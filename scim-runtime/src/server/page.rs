@@ -10,7 +10,7 @@ use super::{
     served_type::{ServedType, ServerContext},
     store::Store,
 };
-use crate::{Json, ScimType, describe::PaginationMethod};
+use crate::{Json, ScimType};
 
 /// The page that a request is for.
 pub(super) struct PageRequest {
@@ -46,9 +46,7 @@ impl PageRequest {
                 return Err(ErrorReply::value(detail));
             }
             (None, Some(start)) => PagingMethod::Index(start),
-            (None, None) if pagination.default_method == PaginationMethod::Cursor => {
-                PagingMethod::Cursor(None)
-            }
+            (None, None) if pagination.cursor_by_default => PagingMethod::Cursor(None),
             (None, None) => PagingMethod::Index(1),
         };
         let most = pagination.max_page_size;

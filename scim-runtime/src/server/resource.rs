@@ -117,10 +117,11 @@ impl ServedType<'_> {
         let refuse = |error: patch::PatchError| {
             ErrorReply::typed(400, error.scim_type.clone(), error.to_string())
         };
-        let operations = patch::parse_with(&request.json()?, options).map_err(refuse)?;
+        let operations = options.parse(&request.json()?).map_err(refuse)?;
         parameters.set = set_by_patch(&operations, descriptor);
-        let changed =
-            patch::apply_with(&mut resource, &operations, descriptor, options).map_err(refuse)?;
+        let changed = options
+            .apply(&mut resource, &operations, descriptor)
+            .map_err(refuse)?;
         if !changed {
             return Ok(self.shown(200, store, &entry, &parameters));
         }

@@ -24,7 +24,7 @@ pub use crate::{
         target::Target,
         unread::Unread,
     },
-    describe::{BulkLimits, Configuration, FilterLimits, Pagination, PaginationMethod},
+    describe::{BulkLimits, Configuration, FilterLimits, Pagination},
 };
 pub use crate::{
     filter::condition::{Candidate, Comparable, Operand, Ordered, Textual},

@@ -18,17 +18,10 @@ const TYPE: (&str, &str) = (
     "the value does not fit the other type's attribute",
 );
 
-/// The result of [`convert`].
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub struct Conversion<B> {
-    /// The converted resource.
-    pub resource: B,
-    /// The values that are not part of it, with the reason. [`Violation::pointer`] is the place in the original resource.
-    pub left_out: Vec<Violation>,
-}
-
 /// Converts a resource to another type by the names of its attributes: to the type of another provider, for example.
+///
+/// Returns the converted resource, and the values that are not part of it with the reason. [`Violation::pointer`] is their position
+/// in the original resource.
 ///
 /// Attributes match by name without regard to case, extensions by URN, sub-attributes within their attribute. A single value becomes
 /// a list of one if the other type has a list, and the reverse. Nothing else is converted: whatever doesn't fit is reported, and is
@@ -54,34 +47,26 @@ pub struct Conversion<B> {
 ///
 /// let enterprise = EnterpriseUser { department: Some("Tours".into()), ..EnterpriseUser::default() };
 /// let user = User { title: Some("Guide".into()), enterprise_user: Some(enterprise), ..User::new("bjensen") };
-/// let conversion = convert::<_, Account>(&user);
-/// assert_eq!(conversion.resource.user_name.as_deref(), Some("bjensen"));
-/// assert_eq!(conversion.resource.titles, ["Guide"]);
-/// assert!(conversion.resource.extra.is_empty());
-/// assert_eq!(conversion.left_out[0].message, "the other type has no such attribute");
+/// let (account, left_out) = convert::<_, Account>(&user);
+/// assert_eq!(account.user_name.as_deref(), Some("bjensen"));
+/// assert_eq!(account.titles, ["Guide"]);
+/// assert!(account.extra.is_empty());
+/// assert_eq!(left_out[0].message, "the other type has no such attribute");
 /// ```
 #[must_use]
-pub fn convert<A: Record, B: Record>(from: &A) -> Conversion<B> {
+pub fn convert<A: Record, B: Record>(from: &A) -> (B, Vec<Violation>) {
     // Our own writer always writes valid JSON.
     let from: Map<String, Json> = serde_json::from_slice(&to_json(from)).unwrap_or_default();
-    let mut conversion = Conversion {
-        resource: B::default(),
-        left_out: Vec::new(),
-    };
-    for (name, value) in members(&from, B::ATTRIBUTES, "", &mut conversion.left_out) {
+    let (mut resource, mut left_out) = (B::default(), Vec::new());
+    for (name, value) in members(&from, B::ATTRIBUTES, "", &mut left_out) {
         let mut one = Map::new();
         one.insert(name.clone(), value);
         // A user-defined type may refuse a value of the right type.
-        if read_into(
-            Json::Object(one).to_string().as_bytes(),
-            &mut conversion.resource,
-        )
-        .is_err()
-        {
-            leave_out(&mut conversion.left_out, &pointer("", &name), TYPE);
+        if read_into(Json::Object(one).to_string().as_bytes(), &mut resource).is_err() {
+            leave_out(&mut left_out, &pointer("", &name), TYPE);
         }
     }
-    conversion
+    (resource, left_out)
 }
 
 fn members(

@@ -20,7 +20,7 @@ mod write;
 
 pub use assign::Assign;
 pub(crate) use assign::to_json as value_to_json;
-pub use convert::{Conversion, convert};
+pub use convert::convert;
 pub use copy::copy;
 pub use error::ReadError;
 pub(crate) use json::read_into;

@@ -7,7 +7,7 @@
 use scim_runtime::{
     Json,
     models::{Group, User},
-    patch::{self, DiffStyle, Operation, PatchError, PatchOptions},
+    patch::{self, Operation, PatchError, PatchOptions},
     record::{Descriptor, Resource},
 };
 use serde_json::{Map, json};
@@ -49,7 +49,7 @@ fn pair(number: u64, rng: &mut fastrand::Rng) -> Result<(), PatchError> {
         resource(rng)
     };
     let operations = patch::between(&old, &new, of)?;
-    let compact = patch::between_with(&old, &new, of, DiffStyle::Compact)?;
+    let compact = patch::between_compact(&old, &new, of)?;
     // Parts of members that the new state doesn't name are kept.
     let after = if is_group {
         applied(&old, &operations, of)?
@@ -107,7 +107,7 @@ fn applied(
 ) -> Result<Json, PatchError> {
     let options = PatchOptions::STRICT.keep_unknown_attributes();
     let mut after = before.clone();
-    patch::apply_with(&mut after, operations, of, options)?;
+    options.apply(&mut after, operations, of)?;
     Ok(after)
 }
 

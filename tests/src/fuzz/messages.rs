@@ -265,7 +265,8 @@ fn leads(old: &Json, new: &Json, make: MakePatch) -> Result<(), String> {
     }
     let options = PatchOptions::STRICT.keep_unknown_attributes();
     let mut patched = old.clone();
-    patch::apply_with(&mut patched, &operations, DESCRIPTOR, options)
+    options
+        .apply(&mut patched, &operations, DESCRIPTOR)
         .map_err(|error| format!("{message} is refused: {error}"))?;
     match make(&patched, new, DESCRIPTOR) {
         Ok(rest) if rest.is_empty() => Ok(()),

@@ -3,7 +3,7 @@
 use scim_runtime::{
     Json,
     client::{ServedBy, ServiceProvider},
-    describe::{BulkLimits, Configuration, FilterLimits, Pagination, PaginationMethod},
+    describe::{BulkLimits, Configuration, FilterLimits, Pagination},
     server::Server,
     support::{
         ResourceType, SupportsBulk, SupportsCursorPaging, SupportsEtag, SupportsFilter,
@@ -38,7 +38,7 @@ impl ServiceProvider for Complete {
         pagination: Pagination {
             cursor: true,
             index: true,
-            default_method: PaginationMethod::Index,
+            cursor_by_default: false,
             default_page_size: None,
             max_page_size: Some(50),
             cursor_timeout: None,

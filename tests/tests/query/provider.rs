@@ -3,7 +3,7 @@
 use scim_runtime::{
     Json,
     client::{Builder, ServedBy, ServiceProvider},
-    describe::{Configuration, FilterLimits, Pagination, PaginationMethod},
+    describe::{Configuration, FilterLimits, Pagination},
     models::rfc7643,
     support::{ResourceType, SupportsCursorPaging, SupportsFilter, SupportsSort},
 };
@@ -31,7 +31,7 @@ impl ServiceProvider for Cursors {
         pagination: Pagination {
             cursor: true,
             index: true,
-            default_method: PaginationMethod::Cursor,
+            cursor_by_default: true,
             default_page_size: None,
             max_page_size: Some(50),
             cursor_timeout: None,

@@ -226,16 +226,16 @@ fn each(probe: &Probe<'_>, path: &str, identifiers: &[&str]) -> Verdict {
 }
 
 fn described(session: &ProviderSession, _: &Probe<'_>) -> Verdict {
-    let documents = &session.provider.documents;
+    let provider = &session.provider;
     let is_described = |urn: &str| {
-        let mut schemas = documents.schemas.iter();
+        let mut schemas = provider.raw_schemas.iter();
         schemas.any(|schema| {
             let id = member(schema, "id").and_then(Json::as_str);
             id.is_some_and(|id| id.eq_ignore_ascii_case(urn))
         })
     };
     let mut reasons = Vec::new();
-    for resource_type in &documents.resource_types {
+    for resource_type in &provider.raw_resource_types {
         let extensions = member(resource_type, "schemaExtensions").and_then(Json::as_array);
         let extensions = extensions.into_iter().flatten();
         let urns = extensions

@@ -11,7 +11,7 @@ use scim_runtime::{
     describe::ResourceTypeDescription,
     filter::{Filter, Operator},
     path::Path,
-    record::{Attribute, COMMON, Kind, Mutability},
+    record::{Attribute, Kind, Mutability},
 };
 use serde_json::Map;
 
@@ -282,7 +282,9 @@ fn unknown(text: &str, resource_type: &ResourceTypeDescription, reason: Option<&
 /// The paths of all attributes, for suggestions.
 fn known_paths(resource_type: &ResourceTypeDescription) -> Vec<String> {
     let mut paths = Vec::new();
-    let common = COMMON.iter().filter(|row| row.name == "externalId");
+    let common = Attribute::common()
+        .iter()
+        .filter(|row| row.name == "externalId");
     for attribute in common.chain(resource_type.attributes.iter()) {
         let is_extension = attribute.kind == Kind::Extension;
         if !is_extension {

@@ -11,10 +11,7 @@ use crate::{
     text::shown,
 };
 use scim_runtime::{
-    Json,
-    describe::ResourceTypeDescription,
-    dynamic::DynamicResource,
-    record::{Attribute, COMMON},
+    Json, describe::ResourceTypeDescription, dynamic::DynamicResource, record::Attribute,
 };
 
 /// An array of resources, or a ListResponse.
@@ -90,7 +87,7 @@ fn checked(
         };
         for name in members.keys() {
             let is_known = Attribute::find(&resource_type.attributes, name).is_some()
-                || Attribute::find(COMMON, name).is_some()
+                || Attribute::find(Attribute::common(), name).is_some()
                 || name.eq_ignore_ascii_case("schemas");
             if !is_known {
                 problems.add_error(&at, &unknown_attribute(name, resource_type));

@@ -8,7 +8,7 @@ use crate::{
 };
 use scim_runtime::{
     Json, describe::ResourceTypeDescription, dynamic::DynamicResource, path::AttributePath,
-    provision::Ids, record::Attribute,
+    record::Attribute,
 };
 use std::collections::BTreeMap;
 
@@ -24,7 +24,7 @@ pub(super) fn ids(
     resource_type: &ResourceTypeDescription,
     resources: &[Json],
     session: &ProviderSession,
-) -> Result<Option<Ids>, Error> {
+) -> Result<Option<BTreeMap<String, String>>, Error> {
     let references = &arguments.references;
     let Some(key) = &references.member_key else {
         return Ok(None);
@@ -68,7 +68,7 @@ pub(super) fn ids(
     // The plan is not applied: it only tells which resources exist.
     let plan = planning::send(run, session)?;
     let found = spellings.values().flat_map(|known| {
-        let id = known.first().and_then(|first| plan.ids().get(first));
+        let id = known.first().and_then(|first| plan.ids().get(*first));
         known
             .iter()
             .filter_map(move |spelling| Some(((*spelling).to_owned(), id?.to_owned())))

@@ -15,7 +15,6 @@ use crate::{
 use scim_runtime::{
     Json,
     client::{DynamicQuery, Position, Query, Request, Unlisted, Untyped},
-    describe::PaginationMethod,
     describe::ResourceTypeDescription,
     filter::Filter,
     support::Parameter,
@@ -136,8 +135,7 @@ pub(super) fn all_types<'c>(
         })
     });
     let pagination = session.provider.configuration.pagination;
-    let by_cursor = pagination.cursor
-        && (!pagination.index || pagination.default_method == PaginationMethod::Cursor);
+    let by_cursor = pagination.cursor && (!pagination.index || pagination.cursor_by_default);
     let is_walk = parameters.all || parameters.lines;
     let start = parameters
         .start()

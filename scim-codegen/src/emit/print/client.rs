@@ -1,12 +1,9 @@
 //! Prints the client, with a method for each resource type.
 
 use super::{any_resource, example, import, lines::Lines, provider, tokens::print};
-use crate::{
-    emit::{
-        items::{ClientItems, EndpointItem},
-        prose,
-    },
-    model::PagingSupport,
+use crate::emit::{
+    items::{ClientItems, EndpointItem},
+    prose,
 };
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -35,9 +32,6 @@ pub(super) fn imports(out: &mut Lines, client: &ClientItems<'_>) {
     }
     if capabilities.filter.is_some() {
         support.push("FilterLimits");
-    }
-    if capabilities.pagination != PagingSupport::default() {
-        support.push("PaginationMethod");
     }
     if !client.endpoints.is_empty() {
         types.push("ServedBy");

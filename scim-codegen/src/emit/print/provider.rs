@@ -8,7 +8,7 @@ use crate::{
     emit::items::ClientItems,
     model::{Capabilities, DefaultPagingMethod, PagingSupport},
 };
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote;
 
 /// Prints the type and its implementation of `ServiceProvider`.
@@ -93,10 +93,7 @@ fn pagination(pagination: &PagingSupport) -> TokenStream {
         return quote!(Pagination::INDEX);
     }
     let PagingSupport { cursor, index, .. } = pagination;
-    let method = match pagination.default_method {
-        DefaultPagingMethod::Index => Ident::new("Index", Span::call_site()),
-        DefaultPagingMethod::Cursor => Ident::new("Cursor", Span::call_site()),
-    };
+    let cursor_by_default = pagination.default_method == DefaultPagingMethod::Cursor;
     let (default, max) = (
         number(pagination.default_page_size),
         number(pagination.max_page_size),
@@ -106,7 +103,7 @@ fn pagination(pagination: &PagingSupport) -> TokenStream {
         Pagination {
             cursor: #cursor,
             index: #index,
-            default_method: PaginationMethod::#method,
+            cursor_by_default: #cursor_by_default,
             default_page_size: #default,
             max_page_size: #max,
             cursor_timeout: #timeout,

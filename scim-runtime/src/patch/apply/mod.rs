@@ -44,46 +44,48 @@ pub fn apply(
     operations: &[Operation],
     descriptor: Descriptor<'_>,
 ) -> Result<bool, PatchError> {
-    apply_with(resource, operations, descriptor, PatchOptions::STRICT)
+    PatchOptions::STRICT.apply(resource, operations, descriptor)
 }
 
-/// Applies operations like [`apply`], with options for operations that deviate from RFC 7644.
-///
-/// # Errors
-/// The first operation that can't be applied. The resource is then unchanged.
-///
-/// ```
-/// use scim_runtime::{patch::{self, Dialect}, record::{Attribute, Descriptor}};
-/// use serde_json::json;
-///
-/// const ATTRIBUTES: &[Attribute] = &[Attribute::boolean("active")];
-/// let user = Descriptor { urn: "urn:example:User", attributes: ATTRIBUTES };
-/// let options = Dialect::Entra.options();
-/// let operations = patch::parse_with(&json!({
-///     "schemas": ["urn:ietf:params:scim:api:messages:2.0:PatchOp"],
-///     "Operations": [{"op": "Replace", "path": "active", "value": "False"}]
-/// }), options)?;
-/// let mut resource = json!({"active": true});
-/// patch::apply_with(&mut resource, &operations, user, options)?;
-/// assert_eq!(resource, json!({"active": false}));
-/// # Ok::<(), patch::PatchError>(())
-/// ```
-pub fn apply_with(
-    resource: &mut Json,
-    operations: &[Operation],
-    descriptor: Descriptor<'_>,
-    options: PatchOptions,
-) -> Result<bool, PatchError> {
-    let mut applier = Applier::new(descriptor, options);
-    let mut changed = resource.clone();
-    for (index, operation) in operations.iter().enumerate() {
-        applier.operation = index;
-        applier
-            .apply(&mut changed, operation)
-            .map_err(|error| error.at(index))?;
+impl PatchOptions {
+    /// Applies operations like [`patch::apply`](crate::patch::apply()), with these options.
+    ///
+    /// # Errors
+    /// The first operation that can't be applied. The resource is then unchanged.
+    ///
+    /// ```
+    /// use scim_runtime::{patch::{self, Dialect}, record::{Attribute, Descriptor}};
+    /// use serde_json::json;
+    ///
+    /// const ATTRIBUTES: &[Attribute] = &[Attribute::boolean("active")];
+    /// let user = Descriptor { urn: "urn:example:User", attributes: ATTRIBUTES };
+    /// let options = Dialect::Entra.options();
+    /// let operations = options.parse(&json!({
+    ///     "schemas": ["urn:ietf:params:scim:api:messages:2.0:PatchOp"],
+    ///     "Operations": [{"op": "Replace", "path": "active", "value": "False"}]
+    /// }))?;
+    /// let mut resource = json!({"active": true});
+    /// options.apply(&mut resource, &operations, user)?;
+    /// assert_eq!(resource, json!({"active": false}));
+    /// # Ok::<(), patch::PatchError>(())
+    /// ```
+    pub fn apply(
+        self,
+        resource: &mut Json,
+        operations: &[Operation],
+        descriptor: Descriptor<'_>,
+    ) -> Result<bool, PatchError> {
+        let mut applier = Applier::new(descriptor, self);
+        let mut changed = resource.clone();
+        for (index, operation) in operations.iter().enumerate() {
+            applier.operation = index;
+            applier
+                .apply(&mut changed, operation)
+                .map_err(|error| error.at(index))?;
+        }
+        applier.finish(&mut changed)?;
+        let differs = changed != *resource;
+        *resource = changed;
+        Ok(differs)
     }
-    applier.finish(&mut changed)?;
-    let differs = changed != *resource;
-    *resource = changed;
-    Ok(differs)
 }

@@ -18,7 +18,16 @@ use diff::{Diff, Unnamed};
 
 /// The operations that change `old` into `new`. There are none if the two are equal.
 ///
-/// Uses the forms that most servers understand ([`DiffStyle::Portable`]). Values of a multi-valued attribute are changed one by
+/// Uses the forms that most servers understand:
+///
+/// - `replace`, never `add`, for `emails[type eq "work"].display`;
+/// - one `add` for each attribute of an extension, and one `remove`;
+/// - `replace …primary` by `false` instead of a `remove`;
+/// - `emails[type eq "work"]` where the type is unique, then `[value eq …]`;
+/// - complex attributes with all their sub-attributes, also those that stay;
+/// - filters on texts without quotes, backslashes, brackets and colons.
+///
+/// Values of a multi-valued attribute are changed one by
 /// one; if no filter can select a value, or if it is shorter, the whole attribute is replaced. Two values are never primary at
 /// the same time.
 ///
@@ -48,16 +57,21 @@ pub fn between(
     new: &Json,
     descriptor: Descriptor<'_>,
 ) -> Result<Vec<Operation>, PatchError> {
-    between_with(old, new, descriptor, DiffStyle::Portable)
+    Diff {
+        descriptor,
+        style: DiffStyle::Portable,
+        unnamed: Unnamed::Removed,
+    }
+    .resource(old, new)
 }
 
-/// The operations of [`between`], in another style.
+/// The operations of [`between`], in the shortest forms that RFC 7644 allows. Some servers misread them.
 ///
 /// # Errors
 /// As for [`between`].
 ///
 /// ```
-/// use scim_runtime::{patch::{self, DiffStyle}, record::{Attribute, Descriptor}};
+/// use scim_runtime::{patch, record::{Attribute, Descriptor}};
 /// use serde_json::json;
 ///
 /// const BADGE: &[Attribute] = &[Attribute::string("number"), Attribute::string("colour")];
@@ -65,21 +79,20 @@ pub fn between(
 /// let user = Descriptor { urn: "urn:example:User", attributes: ATTRIBUTES };
 /// let new = json!({"urn:example:Badge": {"number": "1", "colour": "red"}});
 /// assert_eq!(patch::between(&json!({}), &new, user)?.len(), 2);
-/// assert_eq!(patch::between_with(&json!({}), &new, user, DiffStyle::Compact)?.len(), 1);
+/// assert_eq!(patch::between_compact(&json!({}), &new, user)?.len(), 1);
 /// # Ok::<(), patch::PatchError>(())
 /// ```
-pub fn between_with(
+pub fn between_compact(
     old: &Json,
     new: &Json,
     descriptor: Descriptor<'_>,
-    style: DiffStyle,
 ) -> Result<Vec<Operation>, PatchError> {
-    let diff = Diff {
+    Diff {
         descriptor,
-        style,
+        style: DiffStyle::Compact,
         unnamed: Unnamed::Removed,
-    };
-    diff.resource(old, new)
+    }
+    .resource(old, new)
 }
 
 /// Returns the operations that set everything that `wanted` names and leave everything else unchanged.

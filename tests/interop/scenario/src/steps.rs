@@ -1,7 +1,7 @@
 // This file is included twice: `go!` awaits or sends, `step!` creates an asynchronous or a blocking function.
 
 use provider::{AnyResource, EnterpriseUser, Group, User, enterprise_user, group, user};
-use scim_runtime::{patch::Patch, provision::{Ids, Removal}};
+use scim_runtime::{patch::Patch, provision::Removal};
 
 /// Returns the outcome, or ends the step with the error as evidence.
 macro_rules! ok {
@@ -233,7 +233,7 @@ step! { fn provision_groups(scim) -> Found {
     found
 } }
 
-step! { fn provision_group_once(scim, ids: &Ids, group: &Group) -> Found {
+step! { fn provision_group_once(scim, ids: &std::collections::BTreeMap<String, String>, group: &Group) -> Found {
     // Without one of its members, then with both.
     let mut smaller = group.clone();
     smaller.members.truncate(1);
