@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod conformance;
+mod conformance_samples;
 mod connection;
 mod help;
 mod interrupt;

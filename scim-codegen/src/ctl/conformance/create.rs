@@ -2,9 +2,9 @@
 
 use super::{
     compare::holds_all,
+    reference::referenced_types,
     report::{ConformanceCheck, NotPassed, Verdict},
     response::{ProbeResponse, id_of},
-    sample::referenced_types,
     subject::{Created, TestedType, created as created_by, meta},
     tag::Tag,
 };
@@ -40,6 +40,7 @@ impl CreatedResources {
 
 pub(super) fn check(subject: &mut TestedType<'_>) -> Result<CreatedResources, Error> {
     // All other checks need these resources, whatever the user selected.
+    subject.create_required_references();
     let sent = subject.sampler.minimal(subject.resource_type);
     let response = subject.post(&sent);
     let status = ConformanceCheck::must(

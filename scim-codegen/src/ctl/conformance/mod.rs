@@ -16,6 +16,7 @@ mod paging;
 mod patch;
 mod probe;
 mod projection;
+mod reference;
 mod replace;
 mod report;
 mod response;

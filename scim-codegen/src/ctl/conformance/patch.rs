@@ -3,8 +3,8 @@
 use super::{
     compare::{difference, holds, is_assigned},
     probe::ProbeRequest,
+    reference::referenced_types,
     report::{ConformanceCheck, NotPassed, Verdict},
-    sample::referenced_types,
     subject::{Created, TestedType},
     tag::Tag,
 };
@@ -123,13 +123,7 @@ fn change(
         Op::Remove => None,
         Op::Add | Op::Replace => Some(new_value(subject, patched, op)?),
     };
-    let mut operation = Map::new();
-    operation.insert("op".to_owned(), json!(op.as_str()));
-    operation.insert("path".to_owned(), json!(patched.path));
-    if let Some(value) = &value {
-        operation.insert("value".to_owned(), value.clone());
-    }
-    send(subject, &created.id, &Json::Object(operation))?;
+    apply(subject, created, op, patched, value.as_ref())?;
     if is_write_only(patched.attribute) {
         return Ok(());
     }
@@ -141,10 +135,52 @@ fn change(
         },
         // The provider may set a default.
         (None, Some(after), Some(before)) if holds(&after, &before) => {
+            if let Some(opposite) = opposite(&before) {
+                return remove_opposite(subject, created, patched, &opposite);
+            }
             Err(NotPassed::failed("the value is still there"))
         }
         (None, _, _) => Ok(()),
     }
+}
+
+/// The other value of a boolean.
+fn opposite(value: &Json) -> Option<Json> {
+    value.as_bool().map(|value| json!(!value))
+}
+
+/// Removes a boolean that is different from its possible default.
+fn remove_opposite(
+    subject: &TestedType<'_>,
+    created: &Created,
+    patched: &PatchedAttribute<'_>,
+    opposite: &Json,
+) -> Verdict {
+    apply(subject, created, Op::Replace, patched, Some(opposite))?;
+    apply(subject, created, Op::Remove, patched, None)?;
+    match stored(subject, &created.id, patched)? {
+        Some(after) if holds(&after, opposite) => {
+            Err(NotPassed::failed("the value is still there"))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Sends one operation on an attribute.
+fn apply(
+    subject: &TestedType<'_>,
+    created: &Created,
+    op: Op,
+    patched: &PatchedAttribute<'_>,
+    value: Option<&Json>,
+) -> Verdict {
+    let mut operation = Map::new();
+    operation.insert("op".to_owned(), json!(op.as_str()));
+    operation.insert("path".to_owned(), json!(patched.path));
+    if let Some(value) = value {
+        operation.insert("value".to_owned(), value.clone());
+    }
+    send(subject, &created.id, &Json::Object(operation))
 }
 
 fn is_write_only(attribute: &Attribute) -> bool {

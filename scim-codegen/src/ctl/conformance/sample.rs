@@ -3,6 +3,7 @@
 //! The embedded server also generates resources, but only for itself. These must satisfy a provider that validates them, and must be
 //! distinguishable from all other resources.
 
+use super::reference::referenced_types;
 use crate::{
     Error,
     ctl::{input, json::member},
@@ -15,6 +16,7 @@ use scim_runtime::{
 };
 use serde_json::{Map, json};
 use std::{
+    collections::BTreeMap,
     path::Path,
     time::{SystemTime, UNIX_EPOCH},
 };
@@ -29,6 +31,8 @@ pub(super) struct Sampler {
     count: u64,
     /// The user's attributes, by resource type name.
     samples: Map<String, Json>,
+    /// Values of required attributes that refer to other resources, by resource type name.
+    references: BTreeMap<String, Map<String, Json>>,
 }
 
 impl Sampler {
@@ -39,7 +43,19 @@ impl Sampler {
             prefix: format!("scimtest{now:x}x{:x}x", std::process::id()),
             count: 0,
             samples,
+            references: BTreeMap::new(),
         }
+    }
+
+    /// Uses this value for a required attribute that refers to another resource.
+    pub(super) fn set_reference(
+        &mut self,
+        resource_type: &ResourceTypeDescription,
+        name: &str,
+        value: Json,
+    ) {
+        let references = self.references.entry(resource_type.name.clone());
+        references.or_default().insert(name.to_owned(), value);
     }
 
     /// Creates a resource with the required attributes and those of the user's sample.
@@ -48,21 +64,21 @@ impl Sampler {
         self.finished(members, resource_type)
     }
 
-    /// Creates a resource with every attribute that a client can write, except references to other resources.
+    /// Creates a resource with every attribute that a client can write, except optional references to other resources.
     pub(super) fn full(
         &mut self,
         resource_type: &ResourceTypeDescription,
         provider: &Description,
     ) -> Json {
-        let mut members = Map::new();
+        let mut members = self.required(&resource_type.attributes);
         let common = writable(Attribute::common(), provider);
         for attribute in common.chain(writable(&resource_type.attributes, provider)) {
             let value = if attribute.kind == Kind::Extension {
-                let within = writable(&attribute.sub_attributes, provider);
-                let within: Map<String, Json> = within
-                    .map(|sub| (sub.name.to_string(), self.value(sub)))
-                    .collect();
-                Json::Object(within)
+                let mut members = self.required(&attribute.sub_attributes);
+                for sub in writable(&attribute.sub_attributes, provider) {
+                    members.insert(sub.name.to_string(), self.value(sub));
+                }
+                Json::Object(members)
             } else {
                 self.value(attribute)
             };
@@ -83,12 +99,22 @@ impl Sampler {
         self.finished(members, resource_type)
     }
 
-    /// Adds the user's attributes and `schemas`.
+    /// Adds the references, the user's attributes and `schemas`.
     fn finished(
         &mut self,
         mut members: Map<String, Json>,
         resource_type: &ResourceTypeDescription,
     ) -> Json {
+        for (name, value) in self
+            .references
+            .get(&resource_type.name)
+            .into_iter()
+            .flatten()
+        {
+            members
+                .entry(name)
+                .and_modify(|known| known.clone_from(value));
+        }
         let sample = self.samples.get(&resource_type.name).cloned();
         for (name, value) in sample.iter().filter_map(Json::as_object).flatten() {
             let value = self.filled_in(value);
@@ -177,7 +203,12 @@ impl Sampler {
     }
 
     fn complex(&mut self, attribute: &Attribute) -> Json {
-        let mut members = self.required(&attribute.sub_attributes);
+        let mut members = Map::new();
+        for sub in attribute.sub_attributes.iter() {
+            if sub.required && sub.mutability != Mutability::ReadOnly {
+                members.insert(sub.name.to_string(), self.sub_value(attribute, sub));
+            }
+        }
         for sub in attribute.sub_attributes.iter() {
             let is_simple =
                 !matches!(sub.kind, Kind::Complex | Kind::Reference) && !sub.multi_valued;
@@ -210,7 +241,7 @@ impl Sampler {
             self.count += 1;
             return Json::from(format!("tel:+1-201-555-{:04}", self.count % 10_000));
         }
-        self.single(sub)
+        self.value(sub)
     }
 
     fn text(&self, attribute: &Attribute) -> String {
@@ -251,24 +282,6 @@ fn writable<'a>(
             && attribute.kind != Kind::Json
             && referenced_types(attribute, provider).is_empty()
     })
-}
-
-/// The provider's resource types that an attribute can refer to.
-pub(super) fn referenced_types<'p>(
-    attribute: &Attribute,
-    provider: &'p Description,
-) -> Vec<&'p ResourceTypeDescription> {
-    if attribute.kind == Kind::Extension {
-        return Vec::new();
-    }
-    let subs = attribute.sub_attributes.iter();
-    let names = [attribute]
-        .into_iter()
-        .chain(subs)
-        .flat_map(|row| row.reference_types.iter());
-    names
-        .filter_map(|name| provider.resource_type(name))
-        .collect()
 }
 
 /// Reads the user's samples: an object with attributes for each resource type.

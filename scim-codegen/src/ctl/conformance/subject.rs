@@ -2,6 +2,7 @@
 
 use super::{
     probe::{Probe, ProbeRequest},
+    reference::referenced_types,
     report::{ConformanceCheck, NotPassed, Report, Verdict},
     response::{ProbeResponse, id_of},
     sample::Sampler,
@@ -15,7 +16,7 @@ use http::{Method, header};
 use scim_runtime::{
     Json,
     describe::{Configuration, ResourceTypeDescription},
-    record::{Attribute, Kind},
+    record::{Attribute, Kind, Mutability},
 };
 use serde_json::json;
 use std::collections::BTreeMap;
@@ -154,16 +155,48 @@ impl<'a> TestedType<'a> {
     ) -> Verdict<Json> {
         let id = self.reference(referenced, index)?;
         let value = if attribute.kind == Kind::Reference {
-            let base_url = self.session.scim.base_url();
-            json!(format!("{base_url}{}/{id}", referenced.endpoint))
+            json!(self.address(referenced, &id))
         } else {
-            json!({ "value": id })
+            let mut value = json!({ "value": id });
+            let mut subs = attribute.sub_attributes.iter();
+            if let (true, Json::Object(members)) = (
+                subs.any(|sub| sub.name == "$ref" && sub.required),
+                &mut value,
+            ) {
+                members.insert("$ref".to_owned(), json!(self.address(referenced, &id)));
+            }
+            value
         };
         Ok(if attribute.multi_valued {
             json!([value])
         } else {
             value
         })
+    }
+
+    /// The address of a resource.
+    fn address(&self, resource_type: &ResourceTypeDescription, id: &str) -> String {
+        let base_url = self.session.scim.base_url();
+        format!("{base_url}{}/{id}", resource_type.endpoint)
+    }
+
+    /// Creates the resources that required attributes refer to. Without them, the sampler makes up references.
+    pub(super) fn create_required_references(&mut self) {
+        let resource_type = self.resource_type;
+        for attribute in resource_type.attributes.iter() {
+            if !attribute.required || attribute.mutability == Mutability::ReadOnly {
+                continue;
+            }
+            let types = referenced_types(attribute, &self.session.provider);
+            let other = types
+                .into_iter()
+                .find(|other| other.name != resource_type.name);
+            let value = other.map(|other| self.reference_value(attribute, other, 0));
+            if let Some(Ok(value)) = value {
+                self.sampler
+                    .set_reference(resource_type, &attribute.name, value);
+            }
+        }
     }
 
     /// Reads a resource.
