@@ -19,7 +19,7 @@ start() {
   : >"$work/out"
   "$@" >"$work/out" 2>"$work/err" & server=$!
   local i
-  for i in $(seq 600); do
+  for i in $(seq 1500); do # five minutes, since the first start installs packages
     base=$(sed -n 's/^READY //p' "$work/out"); [ -z "$base" ] || return 0
     kill -0 "$server" 2>/dev/null || { cat "$work/err"; echo 'the server ended before it was ready'; return 1; }
     sleep 0.2

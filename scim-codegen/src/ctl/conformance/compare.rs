@@ -3,6 +3,7 @@
 use super::report::{Verdict, without};
 use crate::ctl::json::member;
 use scim_runtime::Json;
+use serde_json::Map;
 
 /// Whether a stored value contains the sent value. It may contain more, such as defaults. Text may differ in case, and times in form.
 /// A boolean may be text, because a separate check compares it with the schema.
@@ -28,7 +29,9 @@ pub(super) fn holds(stored: &Json, sent: &Json) -> bool {
 pub(super) fn holds_all(sent: &Json, stored: &Json) -> Verdict {
     let mut missing = Vec::new();
     for (name, value) in sent.as_object().into_iter().flatten() {
-        if name == "schemas" {
+        // An object without members is as unassigned as null (RFC 7643 §2.5).
+        let is_empty = value.as_object().is_some_and(Map::is_empty);
+        if name == "schemas" || is_empty {
             continue;
         }
         let stored = member(stored, name);
@@ -83,6 +86,13 @@ fn short(value: &Json) -> String {
 mod tests {
     use super::*;
     use serde_json::json;
+
+    #[test]
+    fn an_empty_extension_need_not_be_stored() {
+        let sent = json!({"urn:x:User": {}, "title": "a"});
+        assert!(holds_all(&sent, &json!({"title": "a"})).is_ok());
+        assert!(holds_all(&sent, &json!({"urn:x:User": {}})).is_err());
+    }
 
     #[test]
     fn a_stored_value_may_hold_more_but_not_less() {
