@@ -194,6 +194,9 @@ impl<'c, E, R> Provision<'c, E, R> {
     /// Without this, everything that a wanted resource names is managed, and nothing is cleared. A new resource is created with all that
     /// it names. Attributes that are never returned, such as `password`, are sent on creation only.
     ///
+    /// Sub-attributes that a wanted value doesn't name are kept, since many providers fill in `name.formatted` and the like. To clear
+    /// them, manage them as well: `(User::NAME, User::NAME.dot(Name::MIDDLE_NAME))`.
+    ///
     /// A path with a filter manages single values of a multi-valued attribute: `emails[type eq "work"].value` leaves other addresses
     /// alone. The values that the filter selects become the wanted one.
     ///

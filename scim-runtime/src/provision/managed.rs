@@ -77,7 +77,9 @@ impl Managed {
                 (None, _) => lists.retain(|list| list.steps != names),
             }
             if known.is_none() {
-                paths.push(names);
+                // A complex attribute comes before its sub-attributes, whose values complete its value.
+                let inner = paths.iter().position(|other| other.starts_with(&names));
+                paths.insert(inner.unwrap_or(paths.len()), names);
             }
         }
         Ok(Self::Attributes {
@@ -117,6 +119,7 @@ impl Managed {
                     let value = value_at(wanted, steps).filter(|value| !is_unassigned(value));
                     match (value, missing) {
                         (Some(value), _) => put(&mut part, steps, value.clone()),
+                        (None, MissingValue::Cleared) if is_cleared_as_a_whole(&part, steps) => {}
                         (None, MissingValue::Cleared) => put(&mut part, steps, Json::Null),
                         (None, MissingValue::Kept) => {}
                     }
@@ -134,6 +137,14 @@ impl Managed {
         }
         part
     }
+}
+
+/// Whether a sub-attribute is cleared together with its complex attribute.
+fn is_cleared_as_a_whole(part: &Json, steps: &[String]) -> bool {
+    let outer = steps
+        .split_last()
+        .and_then(|(_, outer)| value_at(part, outer));
+    outer.is_some_and(Json::is_null)
 }
 
 /// Whether the provider never shows an attribute's value.
@@ -212,6 +223,19 @@ mod tests {
             managed.part_of(&wanted, User::DESCRIPTOR),
             json!({"userName": "b", "name": {"familyName": "J"}, "title": null, ENTERPRISE: {"department": null}})
         );
+    }
+
+    #[test]
+    fn a_complex_attribute_and_its_sub_attributes_are_managed_in_any_order() {
+        for paths in [["name", "name.givenName"], ["name.givenName", "name"]] {
+            let managed = managed(&paths);
+            let part = |wanted| managed.part_of(&wanted, User::DESCRIPTOR);
+            assert_eq!(
+                part(json!({"name": {"familyName": "J"}})),
+                json!({"name": {"familyName": "J", "givenName": null}})
+            );
+            assert_eq!(part(json!({"userName": "b"})), json!({"name": null}));
+        }
     }
 
     #[test]
