@@ -12,6 +12,9 @@ use crate::{
 };
 use serde_json::{Map, json};
 
+/// The most resources to read for a key. Two would be enough, but some providers ignore filters.
+const MOST_FOUND: u64 = 10;
+
 /// How each response is read.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) enum ResponseReading {
@@ -62,6 +65,12 @@ impl<'c, E> ProvisionAccess<'c, E> {
         query.configure(|request| self.read_as(request))
     }
 
+    /// The query that looks a resource up by a key, with the attributes that planning needs.
+    fn look_up(&self, names: &[String], filter: &str) -> Request<'c, E, Page<DynamicResource>> {
+        let query = self.listing(names.to_vec());
+        query.filter(filter).count(MOST_FOUND).request()
+    }
+
     pub(super) fn sendable(&self, call: Call) -> Sendable<'c, E> {
         let resource = |json| DynamicResource::from_json(self.resources.resource_type(), json);
         match call {
@@ -71,7 +80,7 @@ impl<'c, E> ProvisionAccess<'c, E> {
             }
             Call::Read(id) => Sendable::Resource(self.read_as(self.resources.get(id.as_str()))),
             Call::Find(filter) => {
-                let query = self.resources.list().filter(&filter).count(10);
+                let query = self.resources.list().filter(&filter).count(MOST_FOUND);
                 Sendable::Page(self.read_as(query.request()))
             }
             Call::Patch {
@@ -96,6 +105,11 @@ impl<'c, E> ProvisionAccess<'c, E> {
 }
 
 impl<E: Engine> ProvisionAccess<'_, E> {
+    /// Looks a resource up by a key, with these attributes.
+    pub(super) async fn look_up_async(&self, names: &[String], filter: &str) -> CallAnswer {
+        of_page(self.look_up(names, filter).await)
+    }
+
     pub(super) async fn call_async(&self, call: Call) -> CallAnswer {
         match self.sendable(call) {
             Sendable::Resource(request) => of_resource(request.await.map(Some)),
@@ -107,6 +121,11 @@ impl<E: Engine> ProvisionAccess<'_, E> {
 }
 
 impl<E: BlockingEngine> ProvisionAccess<'_, E> {
+    /// Looks a resource up by a key, with these attributes.
+    pub(super) fn look_up_blocking(&self, names: &[String], filter: &str) -> CallAnswer {
+        of_page(self.look_up(names, filter).send())
+    }
+
     pub(super) fn call_blocking(&self, call: Call) -> CallAnswer {
         match self.sendable(call) {
             Sendable::Resource(request) => of_resource(request.send().map(Some)),

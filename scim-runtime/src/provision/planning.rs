@@ -6,7 +6,7 @@ use super::{
     plan::ProvisioningPlan,
     planner::{Coverage, Planner, ProviderResource},
     settings::{ListCompleteness, ProvisionSettings},
-    task::{Call, CallAnswer},
+    task::CallAnswer,
 };
 use crate::{
     Json,
@@ -146,9 +146,9 @@ impl<'c, E> PlanRequest<'c, E> {
         E: BlockingEngine,
     {
         let (access, mut reading, source) = self.start()?;
+        let names = reading.settings.projected_names();
         match source {
             PlanSource::List => {
-                let names = reading.settings.projected_names();
                 let mut pages = access.listing(names).pages();
                 while let Some(page) = pages.next_blocking() {
                     reading.page(page?);
@@ -158,7 +158,7 @@ impl<'c, E> PlanRequest<'c, E> {
                 let wanted: Vec<Json> = reading.planner.wanted().collect();
                 for one in wanted {
                     for filter in reading.filters(&one) {
-                        let answer = access.call_blocking(Call::Find(filter));
+                        let answer = access.look_up_blocking(&names, &filter);
                         if reading.found(answer)? {
                             break;
                         }
@@ -177,9 +177,9 @@ impl<'c, E: Engine> IntoFuture for PlanRequest<'c, E> {
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(async move {
             let (access, mut reading, source) = self.start()?;
+            let names = reading.settings.projected_names();
             match source {
                 PlanSource::List => {
-                    let names = reading.settings.projected_names();
                     let mut pages = access.listing(names).pages();
                     while let Some(page) = pages.next().await {
                         reading.page(page?);
@@ -189,7 +189,7 @@ impl<'c, E: Engine> IntoFuture for PlanRequest<'c, E> {
                     let wanted: Vec<Json> = reading.planner.wanted().collect();
                     for one in wanted {
                         for filter in reading.filters(&one) {
-                            let answer = access.call_async(Call::Find(filter)).await;
+                            let answer = access.look_up_async(&names, &filter).await;
                             if reading.found(answer)? {
                                 break;
                             }

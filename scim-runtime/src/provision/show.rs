@@ -75,6 +75,9 @@ impl fmt::Display for PlannedChange {
             write!(f, " ({})", TerminalSafe(id))?;
         }
         write!(f, "  # {}", TerminalSafe(&self.reason))?;
+        if self.requests > 1 {
+            write!(f, "; {} requests", self.requests)?;
+        }
         for attribute in &self.attributes {
             write!(f, "\n    {attribute}")?;
         }

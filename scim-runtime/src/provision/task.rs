@@ -496,12 +496,11 @@ impl Task {
             (WriteOutcome::Unknown, _) => unknown(failure.message),
             (_, CallFailureKind::PreconditionFailed) if !is_last => self.read(ReadReason::Fresh),
             (_, CallFailureKind::NotFound) => not_done("the resource is gone".to_owned()),
-            (
-                _,
-                CallFailureKind::PreconditionFailed
-                | CallFailureKind::Conflict
-                | CallFailureKind::Other,
-            ) => not_done(failure.message),
+            (_, CallFailureKind::PreconditionFailed) => not_done(format!(
+                "gave up after {MOST_TRIES} tries: {}",
+                failure.message
+            )),
+            (_, CallFailureKind::Conflict | CallFailureKind::Other) => not_done(failure.message),
         }
     }
 
@@ -527,12 +526,11 @@ impl Task {
             (WriteOutcome::Unknown, _) if !is_last => self.read(ReadReason::UnknownWrite),
             (WriteOutcome::Unknown, _) => unknown(failure.message),
             (_, CallFailureKind::PreconditionFailed) if !is_last => self.read(ReadReason::Fresh),
-            (
-                _,
-                CallFailureKind::PreconditionFailed
-                | CallFailureKind::Conflict
-                | CallFailureKind::Other,
-            ) => not_done(failure.message),
+            (_, CallFailureKind::PreconditionFailed) => not_done(format!(
+                "gave up after {MOST_TRIES} tries: {}",
+                failure.message
+            )),
+            (_, CallFailureKind::Conflict | CallFailureKind::Other) => not_done(failure.message),
         }
     }
 

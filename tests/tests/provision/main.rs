@@ -5,6 +5,7 @@ mod faults;
 mod forms;
 mod plans;
 mod properties;
+mod reading;
 mod references;
 mod runs;
 mod sending;

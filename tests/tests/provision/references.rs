@@ -46,6 +46,12 @@ fn members_are_named_by_key_and_sent_by_id() {
     let plan = run(group(5..250));
     // 5 removals and 240 additions, with 100 values per request.
     assert_eq!(plan.requests(), 3, "{plan}");
+    let text = plan.to_string();
+    assert!(
+        text.contains("but an attribute differs; 3 requests\n"),
+        "{text}"
+    );
+    assert_eq!(plan.to_json()["changes"][0]["requests"], 3);
     assert!(plan.apply().send().unwrap().is_success());
     assert!(run(group(5..250)).is_in_step());
     let stored = scim.groups().list().send().unwrap();

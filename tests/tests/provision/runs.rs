@@ -1,9 +1,10 @@
 //! The effects of applying a plan, and what it leaves alone.
 
-use crate::{all, create, employee, empty, provision};
+use crate::{Scim, all, create, employee, empty, provision};
 use scim_runtime::{
     models::{EnterpriseUser, User, user},
     provision::{PlannedAction, ProvisionEvent, Removal},
+    server::Fault,
     testing,
 };
 
@@ -259,5 +260,46 @@ fn values_that_a_filter_selects_are_managed_and_the_others_are_kept() {
         let emails = stored.get("emails").unwrap().unwrap().as_array().unwrap();
         assert_eq!(emails.len(), expected);
         assert!(emails.contains(&home), "{emails:?}");
+    }
+}
+
+/// A provider with one employee that someone else changes before each request of a method, for as often as given.
+fn contested(method: &str, times: u64) -> Scim {
+    let server = testing::server();
+    let user = serde_json::to_value(employee("E-1", "bjensen")).unwrap();
+    server.add("User", user).unwrap();
+    let fault = Fault::Error(412, None).on(method, "/Users").times(times);
+    testing::client_of(server.faults([fault])).unwrap()
+}
+
+#[test]
+fn after_five_answers_with_412_a_run_gives_a_resource_up() {
+    let wanted = [User {
+        title: Some("Guide".into()),
+        ..employee("E-1", "barbara")
+    }];
+    let leavers = [employee("E-2", "joiner")];
+    for (method, wanted, action) in [
+        ("PATCH", &wanted, "update E-1"),
+        ("DELETE", &leavers, "delete E-1"),
+    ] {
+        for (times, gave_up) in [(4, false), (5, true)] {
+            let scim = contested(method, times);
+            let run = || provision(&scim, wanted).removal(Removal::delete());
+            let report = run().plan().send().unwrap().apply().send().unwrap();
+            let failures: Vec<String> = report.failures().map(ToString::to_string).collect();
+            if !gave_up {
+                assert_eq!(failures, [""; 0], "{method}");
+                continue;
+            }
+            let expected = format!("not done: {action}: gave up after 5 tries: ");
+            assert!(failures[0].starts_with(&expected), "{failures:?}");
+            assert!(failures[0].contains("412"), "{failures:?}");
+            assert_eq!(failures.len(), 1);
+            // The next run makes the change.
+            let report = run().plan().send().unwrap().apply().send().unwrap();
+            assert!(report.is_success(), "{report}");
+            assert!(run().plan().send().unwrap().is_in_step());
+        }
     }
 }
