@@ -2,8 +2,9 @@
 
 use scim_runtime::Json;
 use serde_json::Map;
+use std::collections::HashSet;
 
-/// Adds the attributes of one row to another row's. Values of lists are combined.
+/// Adds the attributes of one row to another row's. Values of lists are combined; afterwards, call [`without_repetitions`].
 ///
 /// # Errors
 /// The attribute that has different single values.
@@ -13,13 +14,7 @@ pub(super) fn merge(into: &mut Map<String, Json>, from: Map<String, Json>) -> Re
             (None, value) => {
                 into.insert(name, value);
             }
-            (Some(Json::Array(values)), Json::Array(more)) => {
-                for value in more {
-                    if !values.contains(&value) {
-                        values.push(value);
-                    }
-                }
-            }
+            (Some(Json::Array(values)), Json::Array(more)) => values.extend(more),
             (Some(Json::Object(members)), Json::Object(more)) => {
                 merge(members, more).map_err(|inner| format!("{name}.{inner}"))?;
             }
@@ -28,6 +23,21 @@ pub(super) fn merge(into: &mut Map<String, Json>, from: Map<String, Json>) -> Re
         }
     }
     Ok(())
+}
+
+/// Keeps the first of equal values of each list.
+pub(super) fn without_repetitions(resource: &mut Map<String, Json>) {
+    for value in resource.values_mut() {
+        match value {
+            // A list can have a value for each row, so don't compare each value with all others.
+            Json::Array(values) => {
+                let mut seen = HashSet::new();
+                values.retain(|value| seen.insert(value.to_string()));
+            }
+            Json::Object(members) => without_repetitions(members),
+            Json::Null | Json::Bool(_) | Json::Number(_) | Json::String(_) => {}
+        }
+    }
 }
 
 #[cfg(test)]
@@ -40,6 +50,7 @@ mod tests {
             return Err("not objects".to_owned());
         };
         merge(&mut one, two)?;
+        without_repetitions(&mut one);
         Ok(Json::Object(one))
     }
 

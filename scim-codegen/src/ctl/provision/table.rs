@@ -4,7 +4,7 @@ use super::{
     arguments::ProvisionArgs,
     cell,
     column::{Column, columns},
-    merge::merge,
+    merge::{merge, without_repetitions},
     problems::Problems,
     source::{MAX_ROWS, SourceFile},
     wanted::WantedState,
@@ -27,6 +27,15 @@ pub(super) fn read(
     arguments: &ProvisionArgs,
     resource_type: &ResourceTypeDescription,
 ) -> Result<WantedState, Error> {
+    read_up_to(MAX_ROWS, file, arguments, resource_type)
+}
+
+fn read_up_to(
+    max_rows: usize,
+    file: &SourceFile,
+    arguments: &ProvisionArgs,
+    resource_type: &ResourceTypeDescription,
+) -> Result<WantedState, Error> {
     let mut reader = ReaderBuilder::new()
         .delimiter(arguments.columns.delimiter)
         .trim(Trim::Headers)
@@ -43,6 +52,8 @@ pub(super) fn read(
         columns: &columns,
         key: key_column(file, &columns, arguments, resource_type)?,
         by_key: HashMap::new(),
+        count: 0,
+        max_rows,
         resources: Vec::new(),
         problems: Problems::default(),
     };
@@ -64,11 +75,14 @@ pub(super) fn read(
         }
     }
     let Rows {
-        resources,
+        mut resources,
         problems,
         ..
     } = rows;
     problems.stop()?;
+    if arguments.columns.merge_rows {
+        resources.iter_mut().for_each(without_repetitions);
+    }
     Ok(WantedState {
         resources: resources.into_iter().map(Json::Object).collect(),
         columns: columns.into_iter().map(|column| column.path).collect(),
@@ -153,6 +167,8 @@ struct Rows<'a> {
     key: usize,
     /// The key of each resource, as it is written, with the resource's position; only for `--merge-rows`.
     by_key: HashMap<String, usize>,
+    count: usize,
+    max_rows: usize,
     resources: Vec<Map<String, Json>>,
     problems: Problems,
 }
@@ -161,12 +177,12 @@ impl Rows<'_> {
     /// # Errors
     /// If there are too many rows.
     fn row(&mut self, line: u64, record: &StringRecord) -> Result<(), Error> {
-        if self.resources.len() >= MAX_ROWS {
-            return Err(
-                Error::input(format!("{} has more than {MAX_ROWS} rows", self.file.name))
-                    .with_help("split the file"),
-            );
+        if self.count >= self.max_rows {
+            let (name, max) = (&self.file.name, self.max_rows);
+            return Err(Error::input(format!("{name} has more than {max} rows"))
+                .with_help("split the file"));
         }
+        self.count += 1;
         let mut resource = Map::new();
         let mut is_valid = true;
         for column in self.columns {
@@ -257,5 +273,55 @@ fn unreadable(name: &str, error: &csv::Error) -> Error {
                 .with_help("save the file as UTF-8")
         }
         _ => Error::input(format!("cannot read {name}: {error}")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ctl::provision::arguments::InputFormat;
+    use clap::Parser;
+    use scim_runtime::describe::Description;
+    use serde_json::json;
+
+    #[derive(Parser)]
+    struct Arguments {
+        #[command(flatten)]
+        provision: ProvisionArgs,
+    }
+
+    /// The number of resources in a file that may have three rows.
+    fn read(text: &str, more: &[&str]) -> Result<usize, String> {
+        let provider = Description::from_documents(
+            &json!([{"id": "urn:example:Account", "name": "Account", "attributes": [
+                {"name": "login", "type": "string"}, {"name": "tags", "type": "string", "multiValued": true},
+            ]}]),
+            &json!([{"name": "Account", "endpoint": "/Accounts", "schema": "urn:example:Account"}]),
+            &json!({}),
+        );
+        let provider = provider.map_err(|error| error.to_string())?;
+        let fixed = ["test", "account", "--from", "a.csv", "--match", "login"];
+        let arguments = Arguments::try_parse_from([&fixed, more].concat());
+        let arguments = arguments.map_err(|error| error.to_string())?.provision;
+        let file = SourceFile {
+            name: "a.csv".to_owned(),
+            bytes: text.as_bytes().to_vec(),
+            format: InputFormat::Csv,
+        };
+        let resource_type = provider.resource_types.first().ok_or("no resource type")?;
+        read_up_to(3, &file, &arguments, resource_type)
+            .map(|wanted| wanted.resources.len())
+            .map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn a_file_has_a_limited_number_of_rows() {
+        let too_many = Err("a.csv has more than 3 rows\n  help: split the file".to_owned());
+        assert_eq!(read("login\na\nb\nc\n", &[]), Ok(3));
+        assert_eq!(read("login\na\nb\nc\nd\n", &[]), too_many);
+        // Rows of one resource count as well.
+        let merged = |rows: &str| read(&format!("login,tags\n{rows}"), &["--merge-rows"]);
+        assert_eq!(merged("a,1\na,2\na,1\n"), Ok(1));
+        assert_eq!(merged("a,1\na,2\na,3\na,4\n"), too_many);
     }
 }
