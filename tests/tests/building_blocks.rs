@@ -435,3 +435,21 @@ async fn a_blocking_client_inside_a_runtime_is_an_error() {
         "{error}"
     );
 }
+
+#[test]
+fn streams_outlive_the_client_that_started_them() {
+    fn is_static<T: Send + 'static>(value: T) -> T {
+        value
+    }
+    let (mut stream, iter) = {
+        let (scim, _) = testing::with_user().unwrap();
+        let users = scim.users();
+        (
+            is_static(users.list().stream()),
+            is_static(users.list().iter()),
+        )
+    };
+    let first = testing::block_on(stream.next()).unwrap().unwrap();
+    assert_eq!(first.user_name.as_deref(), Some("bjensen"));
+    assert_eq!(iter.map(Result::unwrap).count(), 1);
+}

@@ -3,6 +3,9 @@
 //! The seed decides everything: the provider's features, its resources, the wanted ones, every fault, delay and reordering, the
 //! second writer, and where the client crashes. After some runs on a faulty network and one or more on a quiet one, the invariants
 //! of `check` must hold. The same seed replays the same schedule.
+//!
+//! A schedule has no events that the guide of provisioning excludes for its provider: `Variant`, `Rival::act` and
+//! `Network::possible` leave them out.
 
 mod check;
 mod fault;
