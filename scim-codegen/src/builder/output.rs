@@ -129,13 +129,14 @@ impl Builder {
         self
     }
 
-    /// Generates a chainable setter for each attribute. It takes a value or an `Option`.
+    /// Generates a chainable setter for each attribute. It takes a value or an `Option`:
+    /// `User::new(row.login).display_name(row.display_name).active(true)`.
     ///
     /// Setters are off by default. Fields are public, and setters make `cargo check` of the models take about a sixth longer.
     ///
     /// ```
     /// let text = scim_codegen::Builder::rfc7643().setters().to_text()?;
-    /// assert!(text.contains("pub fn display_name(mut self, display_name: impl Into<String>) -> Self {"));
+    /// assert!(text.contains("pub fn display_name<Given>(mut self, display_name: impl IntoOption<String, Given>) -> Self {"));
     /// # Ok::<(), scim_codegen::Error>(())
     /// ```
     pub fn setters(mut self) -> Self {

@@ -63,7 +63,7 @@ fn each_key_has_its_effect() {
             &[],
         ),
         // The layout and form of the output.
-        ("setters = true".into(), &["pub fn user_name(mut self, user_name: impl Into<String>) -> Self {"], &[]),
+        ("setters = true".into(), &["pub fn user_name<Given>(mut self, user_name: impl IntoOption<String, Given>) -> Self {"], &[]),
         ("setters = false".into(), &["pub fn new(user_name: impl Into<String>) -> Self {"], &["(mut self"]),
         (
             format!("[[replace]]\nattribute = \"{USER}:timezone\"\ntype = \"crate::TimeZone\""),

@@ -33,7 +33,7 @@ pub(crate) fn of(code: &str, items: &[[String; 5]]) -> String {
             format!("use super::api::{module}::*;")
         };
         program.push_str(&format!(
-            "mod use_{index} {{ use super::api::*; {within} use scim_runtime::{{Json, client::Endpoint, record::{{Attr, Stored}}, support::{{Extends, Immutable, ReadOnly, WriteOnly}}, value::{{Binary, DateTime, Open, Reference}}}};\n{usage}\n}}\n"
+            "mod use_{index} {{ use super::api::*; {within} use scim_runtime::{{Json, client::Endpoint, record::{{Attr, Stored}}, support::{{Extends, Immutable, IntoOption, ReadOnly, WriteOnly}}, value::{{Binary, DateTime, Open, Reference}}}};\n{usage}\n}}\n"
         ));
     }
     program
@@ -49,7 +49,9 @@ fn usage([kind, _, owner, name, signature]: &[String; 5]) -> Option<String> {
         }
         "variant" => format!("fn item(value: {signature}) -> {owner} {{ {owner}::{name}(value) }}"),
         "setter" => {
-            format!("fn item(value: {owner}, to: {signature}) -> {owner} {{ value.{name}(to) }}")
+            format!(
+                "fn item<Given>(value: {owner}, to: {signature}) -> {owner} {{ value.{name}(to) }}"
+            )
         }
         "method" => {
             let type_ = signature

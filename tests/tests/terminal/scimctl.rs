@@ -127,6 +127,32 @@ fn a_bulk_shows_its_progress_on_a_terminal() {
 }
 
 #[test]
+fn a_provisioning_run_shows_a_bar_on_a_terminal() {
+    let provision = |columns, more: &[&str]| {
+        let serving = acme(|server| server.faults([Fault::Latency(Duration::from_millis(15))]));
+        let dir = Dir::new();
+        let names = (0..60).map(|number| format!("user{number}\n"));
+        let text = format!("userName\n{}", names.collect::<String>());
+        fs::write(dir.0.join("people.csv"), text).unwrap();
+        let arguments = ["provision", "user", "--from", "people.csv", "--match"];
+        let more = [&["userName", "--apply", "--concurrency", "2"], more].concat();
+        let mut command = scimctl(&serving, &[&arguments, more.as_slice()].concat());
+        command.current_dir(&dir.0);
+        let session = Terminal::new(columns).capture_stdout().run(command);
+        assert_eq!(session.code, 0, "{session:?}");
+        assert!(session.out.starts_with("60 created, "), "{session:?}");
+        // The bar is gone at the end.
+        assert_eq!(session.screen(), "", "{}", session.raw);
+        session
+    };
+    for columns in [40, 120] {
+        let session = provision(columns, &[]);
+        assert!(session.showed(" of 60 changes"), "{}", session.raw);
+    }
+    assert!(!provision(80, &["--quiet"]).showed("changes"));
+}
+
+#[test]
 fn json_is_colored_on_a_terminal_only() {
     let serving = acme(|server| server);
     let query = ["query", "ServiceProviderConfig"];
