@@ -4,6 +4,8 @@
 
 mod credentials;
 mod documents;
+#[cfg(feature = "fetch")]
+mod token_command;
 
 #[cfg(feature = "ctl")]
 pub(crate) use credentials::{Secret, optional_variable, variable};

@@ -1,17 +1,16 @@
 //! Finds the provider, its credentials, and its documents.
 
 use super::{
+    document_args::DocumentArgs,
     engine::{ExchangeLog, LoggingEngine},
     failure::into_cli_error,
-    input,
     session::ProviderSession,
     style::Style,
 };
 use crate::{
     Error, config,
     console::{
-        AddressOrigin, CONFIG_FILE, Console, Credentials, Secret, StoredDocuments,
-        optional_variable, variable,
+        AddressOrigin, CONFIG_FILE, Console, Credentials, Secret, optional_variable, variable,
     },
     pipeline::{self, GenerationPlan},
     source::{self, DiscoveryDocuments, DocumentSource, GivenDocuments},
@@ -72,23 +71,6 @@ pub(super) struct ConnectionArgs {
     documents: DocumentArgs,
     #[command(flatten)]
     credentials: Credentials,
-}
-
-// A doc comment would become the help of the command.
-#[derive(Debug, Args)]
-#[command(next_help_heading = "Documents, instead of asking the provider for them")]
-struct DocumentArgs {
-    #[command(flatten)]
-    stored: StoredDocuments,
-    /// Schemas, as the provider lists them
-    #[arg(long, value_name = "FILE", env = "SCIM_SCHEMAS", hide_env_values = true, global = true, conflicts_with_all = ["dir", "snapshot", "rfc7643"])]
-    schemas: Option<PathBuf>,
-    /// Resource types, as the provider lists them
-    #[arg(long, value_name = "FILE", env = "SCIM_RESOURCE_TYPES", hide_env_values = true, global = true, conflicts_with_all = ["dir", "snapshot", "rfc7643"])]
-    resource_types: Option<PathBuf>,
-    /// Service provider configuration
-    #[arg(long, value_name = "FILE", env = "SCIM_SERVICE_PROVIDER_CONFIG", hide_env_values = true, global = true, conflicts_with_all = ["dir", "snapshot", "rfc7643"])]
-    service_provider_config: Option<PathBuf>,
 }
 
 /// Opens a session. Fetches the documents that the arguments don't provide.
@@ -282,17 +264,6 @@ impl ConnectionArgs {
             ));
         }
         Ok(description)
-    }
-}
-
-impl DocumentArgs {
-    fn given(&self) -> Result<GivenDocuments, Error> {
-        let read = |path: &Option<PathBuf>| path.as_deref().map(input::document).transpose();
-        Ok(GivenDocuments {
-            schemas: read(&self.schemas)?,
-            resource_types: read(&self.resource_types)?,
-            provider_config: read(&self.service_provider_config)?,
-        })
     }
 }
 

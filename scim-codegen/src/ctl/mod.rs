@@ -9,6 +9,7 @@ mod command;
 mod conformance;
 mod connect;
 mod delete;
+mod document_args;
 mod engine;
 mod failure;
 mod filter_repair;

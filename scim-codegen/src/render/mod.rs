@@ -1,6 +1,7 @@
 //! Renders findings and differences for people and for programs. No other room formats them over several lines.
 
 pub(crate) mod diff;
+mod excerpt;
 pub(crate) mod export;
 mod json;
 pub(crate) mod provider;
