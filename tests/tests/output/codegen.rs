@@ -64,7 +64,10 @@ const CASES: &[Case] = &[
         &["diff", "lamp.json", "changed.json", "--format", "markdown"],
     ),
     case("diff-missing-file", &["diff", "lamp.json", "gone.json"]),
-    case("init", &["init", "lamp.json", "--dry-run"]),
+    case(
+        "init",
+        &["init", "lamp.json", "--path", "demo", "--dry-run"],
+    ),
     case("init-unusable", &["init", "unusable.json"]),
     case("init-missing-file", &["init", "gone.json"]),
     case(
