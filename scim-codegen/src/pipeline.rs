@@ -6,7 +6,7 @@ use crate::{
     document::{self, ParsedDocuments, Snapshot},
     emit::{self, Header, Input},
     finding::Findings,
-    model::{self, ProviderModel, Purpose},
+    model::{self, ModelPurpose, ProviderModel},
     names::{self, Names, Renames},
     options::{Options, ResolvedOptions, Scope},
     overlay::{self, Corrections},
@@ -53,8 +53,8 @@ pub(crate) fn generate(
     let mut findings = Findings::default();
     let discovery = corrected(documents, plan, &mut findings)?;
     let purpose = match plan.options.scope {
-        Scope::Models => Purpose::Models,
-        Scope::Client | Scope::ClientOverModels => Purpose::Client,
+        Scope::Models => ModelPurpose::Models,
+        Scope::Client | Scope::ClientOverModels => ModelPurpose::Client,
     };
     let (provider, chosen, names) = named(&discovery, plan, purpose, &mut findings)?;
     // The documents are as large as the output: free them before emitting.
@@ -80,7 +80,7 @@ pub(crate) fn generate(
 fn named(
     discovery: &ParsedDocuments,
     plan: &GenerationPlan,
-    purpose: Purpose,
+    purpose: ModelPurpose,
     findings: &mut Findings,
 ) -> Result<(ProviderModel, ResolvedOptions, Names), Error> {
     let provider = model::build(discovery, purpose, plan.base_url.as_deref(), findings)?;
@@ -105,7 +105,7 @@ pub(crate) fn described(
 ) -> Result<(Description, Findings), Error> {
     let mut findings = Findings::default();
     let discovery = corrected(documents, plan, &mut findings)?;
-    let (provider, ..) = named(&discovery, plan, Purpose::Client, &mut findings)?;
+    let (provider, ..) = named(&discovery, plan, ModelPurpose::Client, &mut findings)?;
     document::check_digest(documents, &mut findings);
     let snapshot = Snapshot::of(&discovery, &mut Findings::default())?;
     Ok((description::describe(&provider, &snapshot)?, findings))
@@ -121,7 +121,7 @@ pub(crate) fn provider(
     let discovery = corrected(documents, plan, &mut findings)?;
     let provider = model::build(
         &discovery,
-        Purpose::Models,
+        ModelPurpose::Models,
         plan.base_url.as_deref(),
         &mut findings,
     )?;

@@ -28,9 +28,9 @@ pub mod acme;
 #[path = "../golden/directory/mod.rs"]
 pub mod directory;
 
-/// The output of [`chosen`].
+/// The output of [`output_options`].
 #[allow(missing_docs, unreachable_pub)]
-#[path = "../golden/chosen.rs"]
+#[path = "../golden/output_options.rs"]
 pub mod chosen_models;
 
 /// The user-supplied types in [`chosen_models`].
@@ -149,7 +149,10 @@ pub fn goldens() -> Result<Vec<(PathBuf, String)>, Error> {
     goldens.extend(several(package, "golden/package")?);
     goldens.extend([
         (here("golden/rfc7643.rs"), Builder::rfc7643().to_text()?),
-        (here("golden/chosen.rs"), chosen().to_text()?),
+        (
+            here("golden/output_options.rs"),
+            output_options().to_text()?,
+        ),
         (
             here("golden/acme.rs"),
             text(
@@ -171,7 +174,7 @@ pub fn goldens() -> Result<Vec<(PathBuf, String)>, Error> {
 }
 
 /// RFC 7643's documents with options of every kind: types from [`own`], derives, attributes, merged types.
-pub fn chosen() -> Builder {
+pub fn output_options() -> Builder {
     let user = "urn:ietf:params:scim:schemas:core:2.0:User";
     let enterprise = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
     Builder::rfc7643()

@@ -99,8 +99,8 @@ fn version(described: &DescribedProvider) -> Version<'_> {
 fn show(diff: &ProviderDiff, format: DiffFormat, console: Console) -> Result<(), Error> {
     match format {
         DiffFormat::Text => {
-            let look: render::Look = console.look(&std::io::stdout());
-            print_text(&rendered::text(diff, look))?;
+            let style: render::TextStyle = console.text_style(&std::io::stdout());
+            print_text(&rendered::text(diff, style))?;
             console.note(&rendered::summary(diff));
             Ok(())
         }

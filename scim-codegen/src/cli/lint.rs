@@ -80,8 +80,8 @@ fn lint_targets(
 fn show(findings: &Findings, format: Format, console: Console) -> Result<(), Error> {
     match format {
         Format::Text => {
-            let look = console.look(&std::io::stdout());
-            print(&render::text(findings, look))?;
+            let style = console.text_style(&std::io::stdout());
+            print(&render::text(findings, style))?;
             console.note(&render::summary(findings));
             Ok(())
         }

@@ -121,14 +121,14 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 /// project's tests.
 #[doc(hidden)]
 pub fn lint_forms(builder: &Builder) -> [String; 3] {
-    let look = render::Look {
+    let style = render::TextStyle {
         colors: false,
         width: 100,
         lines: render::LineBreaks::Whole,
     };
     let forms = |findings: &Findings| {
         [
-            render::text(findings, look),
+            render::text(findings, style),
             render::json(findings),
             render::sarif(findings),
         ]

@@ -17,7 +17,7 @@ pub(crate) use {
 use crate::{
     Error,
     finding::Findings,
-    render::{self, LineBreaks, Look},
+    render::{self, LineBreaks, TextStyle},
     text::{neutral, wrap},
 };
 use clap::ValueEnum;
@@ -137,7 +137,10 @@ impl Console {
     /// Prints all findings with the lines that they refer to.
     pub(crate) fn findings(self, findings: &Findings) {
         if self.verbosity == Verbosity::All {
-            eprint!("{}", render::text(findings, self.look(&std::io::stderr())));
+            eprint!(
+                "{}",
+                render::text(findings, self.text_style(&std::io::stderr()))
+            );
         }
     }
 
@@ -153,7 +156,10 @@ impl Console {
     pub(crate) fn findings_of(self, error: &Error) -> Option<String> {
         let findings = error.all_findings();
         findings.iter().next()?;
-        eprint!("{}", render::text(findings, self.look(&std::io::stderr())));
+        eprint!(
+            "{}",
+            render::text(findings, self.text_style(&std::io::stderr()))
+        );
         Some(render::summary(findings))
     }
 
@@ -195,8 +201,8 @@ impl Console {
     }
 
     /// Chooses colors and width for a stream.
-    pub(crate) fn look(self, stream: &impl IsTerminal) -> Look {
-        Look {
+    pub(crate) fn text_style(self, stream: &impl IsTerminal) -> TextStyle {
+        TextStyle {
             colors: self.has_colors(stream),
             width: terminal_width(stream).unwrap_or(DEFAULT_WIDTH),
             lines: match terminal_width(stream) {

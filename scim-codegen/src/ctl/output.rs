@@ -56,7 +56,7 @@ impl ProviderSession {
     }
 
     fn text(&self, json: &Json, layout: JsonLayout) -> String {
-        if self.console.look(&std::io::stdout()).colors {
+        if self.console.text_style(&std::io::stdout()).colors {
             colored(json, layout)
         } else {
             plain(json, layout)

@@ -20,7 +20,7 @@ use crate::{
 
 /// How the model will be used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(crate) enum Purpose {
+pub(crate) enum ModelPurpose {
     /// Use whatever the documents contain, or only the schemas if the provider has no resource types.
     #[default]
     Models,
@@ -34,7 +34,7 @@ pub(crate) enum Purpose {
 /// If a document can't be used. The error contains all findings of that kind.
 pub(crate) fn build(
     discovery: &ParsedDocuments,
-    purpose: Purpose,
+    purpose: ModelPurpose,
     base_url: Option<&str>,
     findings: &mut Findings,
 ) -> Result<ProviderModel, Error> {
@@ -78,7 +78,7 @@ struct ModelBuilder {
     types: Vec<UnresolvedType>,
     base: BasePath,
     capabilities: Capabilities,
-    purpose: Purpose,
+    purpose: ModelPurpose,
     /// The list of resource types, if there is one.
     types_place: Option<SourceSpan>,
 }
@@ -149,9 +149,9 @@ impl ModelBuilder {
     fn report_no_list(&self, place: SourceSpan, findings: &mut Findings) {
         const MESSAGE: &str = "the documents contain schemas but no resource types";
         let finding = match self.purpose {
-            Purpose::Models => Finding::new(&rules::MODELS_ONLY, place, MESSAGE)
+            ModelPurpose::Models => Finding::new(&rules::MODELS_ONLY, place, MESSAGE)
                 .assuming("each schema is generated as a model, without a client"),
-            Purpose::Client => {
+            ModelPurpose::Client => {
                 let message = format!(
                     "{MESSAGE}: a client would have nothing to reach (`--models-only` generates the schemas)"
                 );

@@ -16,7 +16,7 @@ mod schema;
 mod size;
 mod urns;
 
-pub(crate) use build::{Purpose, build};
+pub(crate) use build::{ModelPurpose, build};
 pub(crate) use capability::Capability;
 #[cfg(feature = "cli")]
 pub(crate) use part::ModelPart;

@@ -11,7 +11,7 @@ mod unified;
 
 pub(crate) use json::json;
 pub(crate) use sarif::sarif;
-pub(crate) use text::{LineBreaks, Look, explain, pages, summary, text};
+pub(crate) use text::{LineBreaks, TextStyle, explain, pages, summary, text};
 pub(crate) use unified::{TextChange, unified};
 
 use crate::{
@@ -27,7 +27,7 @@ struct Group<'a> {
     left_out: usize,
 }
 
-/// Groups findings by rule: notes, warnings, then errors, so that errors are at the end, where people look. Groups of the same severity are
+/// Groups findings by rule: notes, warnings, then errors, so that errors are at the end, where people style. Groups of the same severity are
 /// sorted by their first position.
 fn groups(findings: &Findings) -> Vec<Group<'_>> {
     let mut groups: Vec<Group<'_>> = Vec::new();

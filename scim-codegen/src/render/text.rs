@@ -10,7 +10,7 @@ use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet, render
 
 /// The properties of the terminal.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Look {
+pub(crate) struct TextStyle {
     pub(crate) colors: bool,
     /// The width in columns.
     pub(crate) width: usize,
@@ -26,7 +26,7 @@ pub(crate) enum LineBreaks {
     Whole,
 }
 
-impl Look {
+impl TextStyle {
     /// Breaks a message if it doesn't fit next to `used` columns. The renderer aligns the lines.
     fn fitted(self, message: &str, used: usize) -> String {
         match self.lines {
@@ -55,19 +55,19 @@ const IN_FULL: usize = 3;
 const LEAST_MESSAGE: usize = 20;
 
 /// Renders all findings, grouped by rule, with an empty line after each group. Returns an empty string if there are none.
-pub(crate) fn text(findings: &Findings, look: Look) -> String {
-    let renderer = if look.colors {
+pub(crate) fn text(findings: &Findings, style: TextStyle) -> String {
+    let renderer = if style.colors {
         Renderer::styled()
     } else {
         Renderer::plain()
     };
     let renderer = renderer
         .decor_style(DecorStyle::Unicode)
-        .term_width(look.width);
+        .term_width(style.width);
     let groups = groups(findings);
     let texts = groups
         .iter()
-        .map(|group| self::group(group, &renderer, look));
+        .map(|group| self::group(group, &renderer, style));
     texts.collect::<Vec<_>>().concat()
 }
 
@@ -87,11 +87,11 @@ pub(crate) fn summary(findings: &Findings) -> String {
     }
 }
 
-fn group(group: &Group<'_>, renderer: &Renderer, look: Look) -> String {
+fn group(group: &Group<'_>, renderer: &Renderer, style: TextStyle) -> String {
     let (full, brief) = group.findings.split_at(group.findings.len().min(IN_FULL));
     let mut out = String::new();
     for finding in full {
-        out.push_str(&in_full(finding, renderer, look));
+        out.push_str(&in_full(finding, renderer, style));
         out.push_str("\n\n");
     }
     let Some(rule) = full.first().map(|finding| finding.rule) else {
@@ -102,7 +102,7 @@ fn group(group: &Group<'_>, renderer: &Renderer, look: Look) -> String {
         if let Some(assumed) = &finding.assumed {
             line.push_str(&format!("; {assumed}"));
         }
-        out.push_str(&look.fitted(&line, 0));
+        out.push_str(&style.fitted(&line, 0));
         out.push('\n');
     }
     if group.left_out > 0 {
@@ -114,12 +114,12 @@ fn group(group: &Group<'_>, renderer: &Renderer, look: Look) -> String {
             "  = {all} findings of {}; for details, run `scim-codegen lint --explain {}`\n\n",
             rule.id, rule.id
         );
-        out.push_str(&look.fitted(&line, 0));
+        out.push_str(&style.fitted(&line, 0));
     }
     out
 }
 
-fn in_full(finding: &Finding, renderer: &Renderer, look: Look) -> String {
+fn in_full(finding: &Finding, renderer: &Renderer, style: TextStyle) -> String {
     let level = match finding.rule.severity {
         Severity::Note => Level::NOTE,
         Severity::Warning => Level::WARNING,
@@ -127,24 +127,24 @@ fn in_full(finding: &Finding, renderer: &Renderer, look: Look) -> String {
     };
     let place = &finding.place;
     let severity = word(finding.rule.severity).len() + finding.rule.id.len() + "[]: ".len();
-    let message = look.fitted(&finding.message, severity);
+    let message = style.fitted(&finding.message, severity);
     let title = level.primary_title(&message).id(finding.rule.id);
     // The position, the border and `help: `.
     let (line, _) = place.position().unwrap_or_default();
     let border = line.to_string().len() + 3;
     let assumed = finding.assumed.as_ref();
-    let assumed = assumed.map(|assumed| look.fitted(assumed, border));
+    let assumed = assumed.map(|assumed| style.fitted(assumed, border));
     let name = neutral(place.origin.name());
     let origin = match place.position() {
         Some((line, column)) => Origin::path(&name).line(line).char_column(column),
         None => Origin::path(&name),
     };
-    let mut group = match SourceExcerpt::of(place, look.width) {
+    let mut group = match SourceExcerpt::of(place, style.width) {
         Some(excerpt) => {
             let end = border + columns(excerpt.text.get(..excerpt.span.end).unwrap_or_default());
             let label = assumed
                 .as_deref()
-                .filter(|label| look.has_room(label, end + 1));
+                .filter(|label| style.has_room(label, end + 1));
             let snippet = Snippet::source(excerpt.text)
                 .line_start(excerpt.line)
                 .fold(false);
@@ -179,7 +179,7 @@ fn in_full(finding: &Finding, renderer: &Renderer, look: Look) -> String {
         let help = help(repair);
         let help = match repair {
             Repair::Config(_) => help,
-            Repair::Advice(_) => look.fitted(&help, border + "help: ".len()),
+            Repair::Advice(_) => style.fitted(&help, border + "help: ".len()),
         };
         group = group.element(Level::HELP.message(help));
     }

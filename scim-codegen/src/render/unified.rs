@@ -1,6 +1,6 @@
 //! Differences between two texts as a unified diff, which `patch` and `git apply` accept.
 
-use super::Look;
+use super::TextStyle;
 use crate::text::neutral;
 use similar::{ChangeTag, TextDiff};
 use std::{fmt::Write as _, time::Duration};
@@ -20,7 +20,7 @@ pub(crate) struct TextChange<'a> {
 }
 
 /// Renders all differences. Empty if there are none.
-pub(crate) fn unified(change: TextChange<'_>, look: Look) -> String {
+pub(crate) fn unified(change: TextChange<'_>, style: TextStyle) -> String {
     let (before, after) = (change.before, change.after);
     if before == after {
         return String::new();
@@ -31,13 +31,13 @@ pub(crate) fn unified(change: TextChange<'_>, look: Look) -> String {
         None => "/dev/null".to_owned(),
     };
     let mut out = String::new();
-    line(&mut out, "1", &format!("--- {}", name(before, "a")), look);
-    line(&mut out, "1", &format!("+++ {}", name(after, "b")), look);
+    line(&mut out, "1", &format!("--- {}", name(before, "a")), style);
+    line(&mut out, "1", &format!("+++ {}", name(after, "b")), style);
     let mut config = TextDiff::configure();
     config.timeout(EFFORT);
     let diff = config.diff_lines(before.unwrap_or_default(), after.unwrap_or_default());
     for hunk in diff.unified_diff().context_radius(CONTEXT).iter_hunks() {
-        line(&mut out, "36", &hunk.header().to_string(), look);
+        line(&mut out, "36", &hunk.header().to_string(), style);
         for change in hunk.iter_changes() {
             let (sign, color) = match change.tag() {
                 ChangeTag::Delete => ('-', "31"),
@@ -46,18 +46,18 @@ pub(crate) fn unified(change: TextChange<'_>, look: Look) -> String {
             };
             let text = change.value();
             let text = text.strip_suffix('\n').unwrap_or(text);
-            line(&mut out, color, &format!("{sign}{}", neutral(text)), look);
+            line(&mut out, color, &format!("{sign}{}", neutral(text)), style);
             if change.missing_newline() {
-                line(&mut out, "", "\\ No newline at end of file", look);
+                line(&mut out, "", "\\ No newline at end of file", style);
             }
         }
     }
     out
 }
 
-fn line(out: &mut String, color: &str, text: &str, look: Look) {
+fn line(out: &mut String, color: &str, text: &str, style: TextStyle) {
     // Writing to a string can't fail.
-    let _ = if look.colors && !color.is_empty() {
+    let _ = if style.colors && !color.is_empty() {
         writeln!(out, "\x1b[{color}m{text}\x1b[0m")
     } else {
         writeln!(out, "{text}")
@@ -70,7 +70,7 @@ mod tests {
     use crate::render::LineBreaks;
 
     fn rendered(before: Option<&str>, after: Option<&str>, colors: bool) -> String {
-        let look = Look {
+        let style = TextStyle {
             colors,
             width: 80,
             lines: LineBreaks::Whole,
@@ -82,7 +82,7 @@ mod tests {
                 before,
                 after,
             },
-            look,
+            style,
         )
     }
 

@@ -65,8 +65,8 @@ impl Pace {
 
     /// Waits for one of the concurrent requests to end, if there are too many. A request that the provider has refused enters
     /// before those that were refused less often, so that its attempts are enough.
-    pub(crate) fn enter(&self, refusals: u32) -> Enter<'_> {
-        Enter {
+    pub(crate) fn enter(&self, refusals: u32) -> AcquirePermit<'_> {
+        AcquirePermit {
             pace: self,
             refusals,
             ticket: None,
@@ -139,7 +139,7 @@ impl Pace {
 }
 
 /// The wait for a place among the concurrent requests.
-pub(crate) struct Enter<'p> {
+pub(crate) struct AcquirePermit<'p> {
     pace: &'p Pace,
     refusals: u32,
     /// Set while this request is in the queue, or has been given a place that it has not taken yet.
@@ -154,7 +154,7 @@ impl PaceState {
     }
 }
 
-impl<'p> Future for Enter<'p> {
+impl<'p> Future for AcquirePermit<'p> {
     type Output = Permit<'p>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Permit<'p>> {
@@ -191,7 +191,7 @@ impl<'p> Future for Enter<'p> {
     }
 }
 
-impl Drop for Enter<'_> {
+impl Drop for AcquirePermit<'_> {
     fn drop(&mut self) {
         let Some(ticket) = self.ticket else {
             return;
@@ -245,7 +245,7 @@ mod tests {
         })
     }
 
-    fn is_ready(enter: Pin<&mut Enter<'_>>) -> bool {
+    fn is_ready(enter: Pin<&mut AcquirePermit<'_>>) -> bool {
         let mut context = Context::from_waker(Waker::noop());
         enter.poll(&mut context).is_ready()
     }

@@ -10,8 +10,8 @@ use crate::{
     engine::{BlockingEngine, Engine, Limits, block_on},
     error::{Error, ErrorKind},
     protocol::{
-        Authority, Context, Described, Draft, Exchange, ExchangePlan, ExpectedStatus, Moment,
-        Reading, RequestOperation, Step, has_unusual_segment,
+        Authority, Context, Described, Draft, Exchange, ExchangePlan, ExpectedStatus, Reading,
+        RequestOperation, Step, TimeAndRandom, has_unusual_segment,
     },
     trace::Span,
 };
@@ -172,8 +172,8 @@ impl RequestClock {
         elapsed.saturating_sub(self.excluded)
     }
 
-    fn moment(&self, now: Instant) -> Moment {
-        Moment {
+    fn moment(&self, now: Instant) -> TimeAndRandom {
+        TimeAndRandom {
             elapsed: self.elapsed(now),
             now: SystemTime::now(),
             random: fastrand::f64(),

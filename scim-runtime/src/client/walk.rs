@@ -11,7 +11,7 @@ use crate::{
     engine::{BlockingEngine, Engine},
     error::Error,
     parameter::Parameter,
-    protocol::{Arrived, Draft, Pager, Position, fingerprint},
+    protocol::{Draft, PageSummary, Pager, Position, fingerprint},
 };
 use futures_core::Stream;
 use std::{
@@ -105,7 +105,7 @@ impl<E, T: QueryItem> Pages<E, T> {
                 item.locate(position, offset);
             }
         }
-        let arrived = Arrived {
+        let arrived = PageSummary {
             count: page.resources.len(),
             // With `count=0` an empty page was requested.
             total: page.total_results.filter(|_| !self.wants_none()),

@@ -3,7 +3,9 @@
 use super::{comparison::Comparison, evaluate, node::Node};
 use crate::{
     Json,
-    record::{Attr, Descriptor, Extends, Own, OwnType, Record, Resource, Stored, Within},
+    record::{
+        Attr, Descriptor, Extends, HasSubAttributesOf, Own, OwnType, Record, Resource, Stored,
+    },
     syntax::{Filter, FilterError, Operator},
     value::{Canonical, Open, text_types},
     walk::Assign,
@@ -431,7 +433,7 @@ impl<O, V, M> Attr<O, V, M> {
     #[must_use]
     pub fn matches<R: Extends<O>, C: Record>(self, condition: Condition<C>) -> Condition<R>
     where
-        V: Within<C>,
+        V: HasSubAttributesOf<C>,
     {
         Condition::new(Filter::value_path(self.path::<R>(), condition.filter))
     }
@@ -449,7 +451,7 @@ impl<O, V, M> Attr<O, V, M> {
     #[must_use]
     pub fn filtered<C: Record>(self, condition: Condition<C>) -> Filtered<O, C, M>
     where
-        V: Within<C>,
+        V: HasSubAttributesOf<C>,
     {
         Filtered {
             attribute: self.parts(),
@@ -482,9 +484,9 @@ impl<O, C: Record, M> Filtered<O, C, M> {
     /// assert_eq!(path.as_deref(), Some(r#"emails[type eq "home"].value"#));
     /// ```
     #[must_use]
-    pub fn dot<S, N>(self, sub: Attr<C, S, N>) -> Filtered<O, S, M::Both>
+    pub fn dot<S, N>(self, sub: Attr<C, S, N>) -> Filtered<O, S, M::Combined>
     where
-        M: crate::record::Over<N>,
+        M: crate::record::CombineMutability<N>,
     {
         let sub = match self.sub {
             Some(outer) => format!("{outer}.{}", sub.name()),

@@ -39,7 +39,7 @@ pub(crate) enum Step {
 
 /// The time when a response arrives, and a random number: the exchange has neither clock nor generator.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Moment {
+pub(crate) struct TimeAndRandom {
     /// Since the first attempt began.
     pub(crate) elapsed: Duration,
     pub(crate) now: SystemTime,
@@ -202,7 +202,7 @@ impl Exchange {
     pub(crate) fn received(
         &mut self,
         outcome: Result<http::Response<Bytes>, TransportError>,
-        moment: Moment,
+        moment: TimeAndRandom,
     ) -> Step {
         let response = match outcome {
             Ok(response) => response,
@@ -252,7 +252,7 @@ impl Exchange {
         &mut self,
         status: Option<u16>,
         after: Option<Duration>,
-        moment: Moment,
+        moment: TimeAndRandom,
     ) -> Option<Step> {
         let attempt = self.attempts.made();
         let wait = self

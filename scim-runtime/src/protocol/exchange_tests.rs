@@ -39,7 +39,7 @@ fn with_tokens(mut plan: ExchangePlan<'static>) -> Exchange {
 }
 
 /// No time passes, and every wait is as long as possible.
-const MOMENT: Moment = Moment {
+const MOMENT: TimeAndRandom = TimeAndRandom {
     elapsed: Duration::ZERO,
     now: SystemTime::UNIX_EPOCH,
     random: 1.0,

@@ -7,7 +7,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// The data about a page that a walk needs.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Arrived {
+pub(crate) struct PageSummary {
     pub(crate) count: usize,
     pub(crate) total: Option<u64>,
     pub(crate) start_index: Option<u64>,
@@ -98,7 +98,7 @@ impl Pager {
     ///
     /// # Errors
     /// If the provider repeats a page or a cursor, sends another page than requested, or leaves resources out. The walk ends.
-    pub(crate) fn arrived(&mut self, page: &Arrived) -> Result<(), Error> {
+    pub(crate) fn arrived(&mut self, page: &PageSummary) -> Result<(), Error> {
         self.pages += 1;
         match self.after(page) {
             Ok(Some(next)) => self.at = next,
@@ -111,7 +111,7 @@ impl Pager {
         Ok(())
     }
 
-    fn after(&mut self, page: &Arrived) -> Result<Option<Position>, Error> {
+    fn after(&mut self, page: &PageSummary) -> Result<Option<Position>, Error> {
         let next = match &self.at {
             Position::Index(index) => Self::after_index(*index, page)?,
             Position::Cursor(_) => self.after_cursor(page)?,
@@ -131,7 +131,7 @@ impl Pager {
     /// The next index follows from the number of resources that arrived, not from `count` or `itemsPerPage`. The walk ends when as
     /// many have arrived as the total states. If more have arrived, the total is wrong or resources changed meanwhile: then an empty
     /// page ends the walk.
-    fn after_index(index: u64, page: &Arrived) -> Result<Option<Position>, Error> {
+    fn after_index(index: u64, page: &PageSummary) -> Result<Option<Position>, Error> {
         if page.count == 0 {
             let missing = page.total.unwrap_or_default().saturating_sub(index - 1);
             return if missing == 0 {
@@ -154,7 +154,7 @@ impl Pager {
     }
 
     /// A cursor is opaque, and a page that has one may be empty (RFC 9865 §2). A list without any resource must not have a total.
-    fn after_cursor(&mut self, page: &Arrived) -> Result<Option<Position>, Error> {
+    fn after_cursor(&mut self, page: &PageSummary) -> Result<Option<Position>, Error> {
         let next = page.next_cursor.as_deref();
         self.is_empty &= page.count == 0;
         let Some(cursor) = next.filter(|cursor| !cursor.is_empty()) else {
@@ -220,8 +220,8 @@ impl CycleDetector {
 mod tests {
     use super::*;
 
-    fn page(count: usize, total: u64, start: Option<u64>, first: &str) -> Arrived {
-        Arrived {
+    fn page(count: usize, total: u64, start: Option<u64>, first: &str) -> PageSummary {
+        PageSummary {
             count,
             total: Some(total),
             start_index: start,
@@ -238,12 +238,12 @@ mod tests {
         Pager::new(Position::Cursor(String::new()), 100)
     }
 
-    fn with(cursor: Option<&str>) -> Arrived {
-        Arrived {
+    fn with(cursor: Option<&str>) -> PageSummary {
+        PageSummary {
             count: 1,
             total: Some(1),
             next_cursor: cursor.map(str::to_owned),
-            ..Arrived::default()
+            ..PageSummary::default()
         }
     }
 
@@ -267,11 +267,11 @@ mod tests {
     // R7644-3.4.2.4-03
     #[test]
     fn an_empty_page_before_the_total_is_an_error() {
-        let empty = |total| Arrived {
+        let empty = |total| PageSummary {
             total,
             // Ignored when paging by index.
             next_cursor: Some("x".to_owned()),
-            ..Arrived::default()
+            ..PageSummary::default()
         };
         for total in [Some(2), Some(0), None] {
             let mut pager = by_index();
@@ -295,10 +295,10 @@ mod tests {
     // R4
     #[test]
     fn a_list_without_resources_but_with_a_total_is_an_error_with_cursors_too() {
-        let last = |count, total| Arrived {
+        let last = |count, total| PageSummary {
             count,
             total: Some(total),
-            ..Arrived::default()
+            ..PageSummary::default()
         };
         assert!(by_cursor().arrived(&last(0, 3)).is_err());
         assert!(by_cursor().arrived(&last(0, 0)).is_ok());
@@ -363,7 +363,7 @@ mod tests {
         let mut pager = by_cursor();
         pager.arrived(&with(Some("x"))).expect("first");
         assert_eq!(asked(&mut pager), Some(Position::Cursor("x".to_owned())));
-        let empty = Arrived {
+        let empty = PageSummary {
             count: 0,
             ..with(Some("y"))
         };
@@ -394,7 +394,7 @@ mod tests {
     fn a_long_walk_without_repetition_is_not_a_cycle() {
         let mut pager = Pager::new(Position::Cursor(String::new()), usize::MAX);
         for number in 0..5000 {
-            let page = Arrived {
+            let page = PageSummary {
                 fingerprint: Some(number),
                 ..with(Some(&number.to_string()))
             };
@@ -444,12 +444,12 @@ mod tests {
     fn empty_pages_with_cursors_may_be_equal() {
         let mut pager = by_cursor();
         for cursor in ["a", "b", "c"] {
-            let empty = Arrived {
+            let empty = PageSummary {
                 count: 0,
                 total: None,
                 next_cursor: Some(cursor.to_owned()),
                 fingerprint: Some(7),
-                ..Arrived::default()
+                ..PageSummary::default()
             };
             pager.arrived(&empty).expect(cursor);
         }

@@ -27,7 +27,7 @@ pub(crate) struct ProviderResource {
 
 /// Whether the planner saw every resource of the provider.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Coverage {
+pub(crate) enum ListingCoverage {
     /// All of them, and the list's total if the provider sends one.
     Everything { total: Option<u64> },
     /// Only those that were looked up by key. The others are unknown.
@@ -340,7 +340,7 @@ impl Planner {
     }
 
     /// The plan, once all resources have been observed.
-    pub(crate) fn finish(mut self, coverage: Coverage) -> ProvisioningPlan {
+    pub(crate) fn finish(mut self, coverage: ListingCoverage) -> ProvisioningPlan {
         let own = self.own_ids();
         let mut changes = Vec::new();
         let mut unchanged = 0;
@@ -352,7 +352,7 @@ impl Planner {
             }
         }
         let removals_refused = self.removals_refused(coverage);
-        if coverage == Coverage::WantedOnly {
+        if coverage == ListingCoverage::WantedOnly {
             self.removals.clear();
         }
         changes.sort_by_key(|change| change.action);
@@ -376,8 +376,8 @@ impl Planner {
         }
     }
 
-    fn removals_refused(&self, coverage: Coverage) -> Option<RemovalRefused> {
-        let Coverage::Everything { total } = coverage else {
+    fn removals_refused(&self, coverage: ListingCoverage) -> Option<RemovalRefused> {
+        let ListingCoverage::Everything { total } = coverage else {
             return None;
         };
         if self.removals.is_empty() {

@@ -4,7 +4,7 @@ use super::{
     access::ProvisionAccess,
     apply::Apply,
     plan::ProvisioningPlan,
-    planner::{Coverage, Planner, ProviderResource},
+    planner::{ListingCoverage, Planner, ProviderResource},
     settings::{ListCompleteness, ProvisionSettings},
     task::CallAnswer,
 };
@@ -95,8 +95,8 @@ impl PlanProgress {
 
     fn finish(self, source: PlanSource) -> ProvisioningPlan {
         self.planner.finish(match source {
-            PlanSource::List => Coverage::Everything { total: self.total },
-            PlanSource::LookUp => Coverage::WantedOnly,
+            PlanSource::List => ListingCoverage::Everything { total: self.total },
+            PlanSource::LookUp => ListingCoverage::WantedOnly,
         })
     }
 }

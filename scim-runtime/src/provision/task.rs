@@ -97,7 +97,7 @@ pub(crate) struct Task {
     state: TaskState,
     tries: u32,
     /// How the task ends if the remaining writes succeed.
-    ending: Ending,
+    ending: TaskSuccess,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -135,7 +135,7 @@ enum ReadReason {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Ending {
+enum TaskSuccess {
     Done,
     Adopted,
 }
@@ -152,11 +152,11 @@ impl Task {
             state: TaskState::Start,
             tries: 0,
             ending: match change.action {
-                PlannedAction::Adopt => Ending::Adopted,
+                PlannedAction::Adopt => TaskSuccess::Adopted,
                 PlannedAction::Create
                 | PlannedAction::Update
                 | PlannedAction::Deactivate
-                | PlannedAction::Delete => Ending::Done,
+                | PlannedAction::Delete => TaskSuccess::Done,
             },
         }
     }
@@ -172,7 +172,7 @@ impl Task {
             groups: VecDeque::new(),
             state: TaskState::Start,
             tries: 0,
-            ending: Ending::Done,
+            ending: TaskSuccess::Done,
         }
     }
 
@@ -379,8 +379,8 @@ impl Task {
             ));
         }
         self.ending = match (key, reason) {
-            (0, FindReason::UnknownCreation) => Ending::Done,
-            _ => Ending::Adopted,
+            (0, FindReason::UnknownCreation) => TaskSuccess::Done,
+            _ => TaskSuccess::Adopted,
         };
         self.wanted = wanted_part(settings, &self.wanted, &resource.json);
         self.id = Some(resource.id.clone());
@@ -536,8 +536,8 @@ impl Task {
 
     fn end(&self) -> TaskStep {
         TaskStep::Ended(match self.ending {
-            Ending::Done => ResourceOutcome::Done,
-            Ending::Adopted => ResourceOutcome::Adopted,
+            TaskSuccess::Done => ResourceOutcome::Done,
+            TaskSuccess::Adopted => ResourceOutcome::Adopted,
         })
     }
 }

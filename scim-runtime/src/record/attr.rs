@@ -77,10 +77,10 @@ impl<O, V, M> Attr<O, V, M> {
     /// assert_eq!(User::NAME.dot(Name::FAMILY_NAME).name(), "name.familyName");
     /// ```
     #[must_use]
-    pub fn dot<C, S, N>(self, sub: Attr<C, S, N>) -> Attr<O, S, M::Both>
+    pub fn dot<C, S, N>(self, sub: Attr<C, S, N>) -> Attr<O, S, M::Combined>
     where
-        V: Within<C>,
-        M: Over<N>,
+        V: HasSubAttributesOf<C>,
+        M: CombineMutability<N>,
     {
         let mut names = self.names;
         let free = names
@@ -127,35 +127,35 @@ impl<O, V, M> std::fmt::Debug for Attr<O, V, M> {
     message = "`{Self}` has no sub-attributes of `{C}`",
     label = "this sub-attribute belongs to `{C}`"
 )]
-pub trait Within<C> {}
+pub trait HasSubAttributesOf<C> {}
 
-impl<C: Record> Within<C> for C {}
-impl<C: Record> Within<C> for Vec<C> {}
+impl<C: Record> HasSubAttributesOf<C> for C {}
+impl<C: Record> HasSubAttributesOf<C> for Vec<C> {}
 
 /// The mutability of a sub-attribute within an attribute: the stricter of the two.
-pub trait Over<N> {
+pub trait CombineMutability<N> {
     /// The stricter one.
-    type Both;
+    type Combined;
 }
 
-impl<N> Over<N> for ReadOnly {
-    type Both = ReadOnly;
+impl<N> CombineMutability<N> for ReadOnly {
+    type Combined = ReadOnly;
 }
-impl<N> Over<N> for ReadWrite {
-    type Both = N;
+impl<N> CombineMutability<N> for ReadWrite {
+    type Combined = N;
 }
-impl<N> Over<N> for WriteOnly {
-    type Both = N;
+impl<N> CombineMutability<N> for WriteOnly {
+    type Combined = N;
 }
-impl Over<ReadOnly> for Immutable {
-    type Both = ReadOnly;
+impl CombineMutability<ReadOnly> for Immutable {
+    type Combined = ReadOnly;
 }
-impl Over<ReadWrite> for Immutable {
-    type Both = Immutable;
+impl CombineMutability<ReadWrite> for Immutable {
+    type Combined = Immutable;
 }
-impl Over<WriteOnly> for Immutable {
-    type Both = Immutable;
+impl CombineMutability<WriteOnly> for Immutable {
+    type Combined = Immutable;
 }
-impl Over<Immutable> for Immutable {
-    type Both = Immutable;
+impl CombineMutability<Immutable> for Immutable {
+    type Combined = Immutable;
 }

@@ -17,7 +17,7 @@ pub(crate) mod table;
 pub(crate) mod violation;
 
 pub use attr::Attr;
-pub(crate) use attr::{Immutable, Over, ReadWrite, Within, WriteOnly};
+pub(crate) use attr::{CombineMutability, HasSubAttributesOf, Immutable, ReadWrite, WriteOnly};
 pub use attribute::{Attribute, Descriptor, Words};
 pub(crate) use characteristics::AttributeCharacteristic;
 pub use characteristics::{Mutability, Returned, Uniqueness};

@@ -16,7 +16,7 @@ use bytes::Bytes;
 impl Server {
     /// Answers a request.
     ///
-    /// Faults that only the connection can carry out are in the response's extensions, as [`Wire`](super::Wire).
+    /// Faults that only the connection can carry out are in the response's extensions, as [`ConnectionFaults`](super::ConnectionFaults).
     ///
     /// ```
     /// use bytes::Bytes;

@@ -2,7 +2,7 @@
 
 use super::{
     provider::Server,
-    wire::{Wire, torn},
+    wire::{ConnectionFaults, torn},
 };
 use crate::engine::{BlockingEngine, Engine, Limits, TransportError};
 use bytes::Bytes;
@@ -11,7 +11,7 @@ fn bounded(
     response: http::Response<Bytes>,
     limits: Limits,
 ) -> Result<http::Response<Bytes>, TransportError> {
-    if Wire::of(&response).torn {
+    if ConnectionFaults::of(&response).torn {
         let half = response.body().len() / 2;
         let arrived = response.map(|body| body.slice(..half));
         return Err(TransportError::new(torn()).with_response(arrived));

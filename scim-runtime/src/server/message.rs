@@ -1,6 +1,6 @@
 //! Replies: resources, lists, errors (RFC 7644 §3.12).
 
-use super::wire::Wire;
+use super::wire::ConnectionFaults;
 use crate::{Json, ScimType};
 use bytes::Bytes;
 use http::{HeaderName, HeaderValue, StatusCode, header};
@@ -23,7 +23,7 @@ pub(super) struct ServerReply {
     pub(super) text: Option<&'static str>,
     /// The content type, if it isn't SCIM's.
     pub(super) content_type: Option<String>,
-    pub(super) wire: Wire,
+    pub(super) wire: ConnectionFaults,
 }
 
 impl ServerReply {
@@ -57,7 +57,7 @@ impl ServerReply {
                 content_type.unwrap_or("application/scim+json"),
             );
         }
-        if self.wire != Wire::default() {
+        if self.wire != ConnectionFaults::default() {
             response.extensions_mut().insert(self.wire);
         }
         let retry_after = self.retry_after.map(|seconds| seconds.to_string());

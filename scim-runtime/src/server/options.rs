@@ -76,7 +76,7 @@ impl CredentialScope {
 
 /// The result of authenticating a request.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Admitted<'a> {
+pub(super) struct Authenticated<'a> {
     pub(super) identity: Option<&'a MeIdentity>,
     /// The tenant that the credentials select.
     pub(super) tenant: Option<&'a str>,
@@ -138,10 +138,10 @@ impl ServerOptions {
         &self,
         tenant: Option<&str>,
         authorization: Option<&str>,
-    ) -> Result<Admitted<'_>, ErrorReply> {
+    ) -> Result<Authenticated<'_>, ErrorReply> {
         let is_here = |known: &&Credential| known.place.is_at(tenant);
         if !self.credentials.iter().any(|known| is_here(&known)) {
-            return Ok(Admitted {
+            return Ok(Authenticated {
                 identity: self.me.as_ref(),
                 tenant: None,
             });
@@ -154,7 +154,7 @@ impl ServerOptions {
             Some(_) => ErrorReply::new(403, "these credentials are for another tenant"),
         };
         let known = brought.find(is_here).ok_or(refusal)?;
-        Ok(Admitted {
+        Ok(Authenticated {
             identity: known.identity.as_ref().or(self.me.as_ref()),
             tenant: match &known.place {
                 CredentialScope::Token(name) => Some(name),

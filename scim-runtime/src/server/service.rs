@@ -3,7 +3,7 @@
 use super::{
     message::ErrorReply,
     provider::Server,
-    wire::{Body, Wire},
+    wire::{Body, ConnectionFaults},
 };
 use http_body_util::{BodyExt, Limited};
 use std::{
@@ -41,7 +41,7 @@ where
                     .reply()
                     .response(),
             };
-            let wire = Wire::of(&response);
+            let wire = ConnectionFaults::of(&response);
             Ok(response.map(|bytes| Body::new(bytes, wire)))
         })
     }

@@ -14,24 +14,24 @@ use std::{
 /// A response without it has no such faults.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
-pub struct Wire {
+pub struct ConnectionFaults {
     /// The time to wait before the response is sent.
     pub delay: Duration,
     /// Whether to end the connection in the middle of the body. The [`Body`] of the service fails there by itself.
     pub torn: bool,
 }
 
-impl Wire {
+impl ConnectionFaults {
     /// The connection's faults for a response.
     ///
     /// ```
     /// use bytes::Bytes;
-    /// use scim_runtime::{server::{Fault, Wire}, testing};
+    /// use scim_runtime::{server::{Fault, ConnectionFaults}, testing};
     ///
     /// let server = testing::server().faults([Fault::Torn]);
     /// let mut request = http::Request::new(Bytes::new());
     /// *request.uri_mut() = http::Uri::from_static("https://scim.example.com/v2/Users");
-    /// assert!(Wire::of(&server.handle(request)).torn);
+    /// assert!(ConnectionFaults::of(&server.handle(request)).torn);
     /// ```
     #[must_use]
     pub fn of<B>(response: &http::Response<B>) -> Self {
@@ -54,7 +54,7 @@ enum BodyEnd {
 }
 
 impl Body {
-    pub(super) fn new(bytes: Bytes, wire: Wire) -> Self {
+    pub(super) fn new(bytes: Bytes, wire: ConnectionFaults) -> Self {
         if !wire.torn {
             return Self {
                 rest: bytes,

@@ -29,7 +29,7 @@ pub use crate::{
 pub use crate::{
     filter::condition::{Candidate, Comparable, Operand, Ordered, Textual},
     record::{
-        attr::{Immutable, Over, ReadOnly, ReadWrite, Within, WriteOnly},
+        attr::{CombineMutability, HasSubAttributesOf, Immutable, ReadOnly, ReadWrite, WriteOnly},
         form::{AsOwn, AsPlain, AsRecord, AsText, Form, Value},
         own::{Own, OwnEmpty, OwnField, OwnSlot, OwnType, OwnView, TypeMismatch},
         resource::Extends,

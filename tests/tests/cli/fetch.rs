@@ -2,7 +2,7 @@
 
 use crate::{
     directory::{Dir, configured, run, run_with},
-    stand_in::{response, serve, stand_in, without_types},
+    fake_provider::{fake_provider, response, serve, without_types},
 };
 use scim_runtime::{models::rfc7643::Client, server::Server};
 use std::{
@@ -83,7 +83,7 @@ fn fetch_explains_why_a_response_is_unusable() {
     let cases: [(&str, String, &[&str]); 6] = [
         (
             "html",
-            stand_in(|_, _| {
+            fake_provider(|_, _| {
                 response(
                     "200 OK",
                     "Content-Type: text/html\r\n",
@@ -94,20 +94,22 @@ fn fetch_explains_why_a_response_is_unusable() {
         ),
         (
             "401",
-            stand_in(|_, _| response("401 Unauthorized", "", "")),
+            fake_provider(|_, _| response("401 Unauthorized", "", "")),
             &["status 401", "SCIM_TOKEN"],
         ),
         (
             "404",
-            stand_in(|_, _| response("404 Not Found", "", "")),
+            fake_provider(|_, _| response("404 Not Found", "", "")),
             &["status 404", "base URL"],
         ),
         (
             "loop",
-            stand_in(|_, own| response("302 Found", &format!("Location: {own}/again\r\n"), "")),
+            fake_provider(|_, own| {
+                response("302 Found", &format!("Location: {own}/again\r\n"), "")
+            }),
             &["redirects"],
         ),
-        ("huge", stand_in(huge), &["larger than 67108864 bytes"]),
+        ("huge", fake_provider(huge), &["larger than 67108864 bytes"]),
         (
             "gone",
             "http://127.0.0.1:1".to_owned(),
@@ -138,7 +140,7 @@ fn schemas_are_read_one_by_one_and_page_by_page() {
     let list = |name: &str| documents[name].as_array().unwrap().clone();
     let (schemas, types) = (list("schemas"), list("resourceTypes"));
     let config = documents["serviceProviderConfig"].clone();
-    let url = stand_in(move |path, _| {
+    let url = fake_provider(move |path, _| {
         let json = |value: &serde_json::Value| {
             response(
                 "200 OK",
@@ -185,7 +187,7 @@ fn schemas_are_read_one_by_one_and_page_by_page() {
 fn asked(answer: fn(&str) -> Vec<u8>) -> [Vec<String>; 2] {
     let asked = Arc::new(Mutex::new(Vec::new()));
     let keep = Arc::clone(&asked);
-    let url = stand_in(move |path, _| {
+    let url = fake_provider(move |path, _| {
         keep.lock().unwrap().push(path.to_owned());
         answer(path)
     });
@@ -254,7 +256,7 @@ fn fetch_sends_the_same_requests_as_a_client() {
 #[test]
 fn a_provider_without_resource_types_is_completed_in_scim_toml() {
     let dir = Dir::new();
-    let url = stand_in(|path, _| without_types(path));
+    let url = fake_provider(|path, _| without_types(path));
     let (code, _, err) = run(&dir, &["fetch", "--url", &url, "-o", "x.json"]);
     assert_eq!(code, 0, "{err}");
     let user = "resourceType = \"User\"\n          add = true\n          endpoint = \"/Users\"";
@@ -309,7 +311,7 @@ fn endpoints_that_repeat_the_base_url_are_read_below_it() {
             text.replace(&format!("\"/{name}\""), &format!("\"/scim/v2/{name}\""))
         });
     let documents: serde_json::Value = serde_json::from_str(&snapshot).unwrap();
-    let origin = stand_in(move |path, _| {
+    let origin = fake_provider(move |path, _| {
         let document = match path {
             "/scim/v2/ServiceProviderConfig" => &documents["serviceProviderConfig"],
             "/scim/v2/Schemas" => &documents["schemas"],
@@ -395,7 +397,7 @@ fn fetch_takes_url_and_token_from_the_configuration() {
 // R7644-3.12-01
 #[test]
 fn the_providers_own_words_are_in_the_error() {
-    let url = stand_in(|path, _| match path {
+    let url = fake_provider(|path, _| match path {
         "/ServiceProviderConfig" => without_types(path),
         _ => response(
             "403 Forbidden",
@@ -413,7 +415,7 @@ fn the_providers_own_words_are_in_the_error() {
 // R7644-4-01
 #[test]
 fn schemas_are_fetched_even_if_the_other_documents_are_missing() {
-    let url = stand_in(|path, _| match path {
+    let url = fake_provider(|path, _| match path {
         "/Schemas" => without_types(path),
         _ => response("404 Not Found", "", ""),
     });
@@ -428,7 +430,7 @@ fn schemas_are_fetched_even_if_the_other_documents_are_missing() {
 
 #[test]
 fn a_provider_that_names_too_many_single_schemas_is_refused() {
-    let url = stand_in(|path, _| match path {
+    let url = fake_provider(|path, _| match path {
         "/ResourceTypes" => {
             let types: Vec<String> = (0..600)
                 .map(|n| {

@@ -2,7 +2,7 @@
 
 use crate::{
     directory::{Dir, run},
-    stand_in::serve,
+    fake_provider::serve,
 };
 use std::{
     io::{BufRead as _, BufReader},

@@ -183,7 +183,7 @@ fn files_of_the_user_are_refused_and_nothing_is_written() {
 
 #[test]
 fn a_live_provider_is_fetched_and_its_credentials_are_named_not_stored() {
-    let serving = crate::stand_in::serve(Some("s3cret"));
+    let serving = crate::fake_provider::serve(Some("s3cret"));
     let dir = Dir::new();
     let init = [
         "init",

@@ -3,6 +3,7 @@
 
 mod configuration;
 mod directory;
+mod fake_provider;
 mod fetch;
 mod generate;
 mod help;
@@ -10,4 +11,3 @@ mod init;
 mod inspect;
 mod interrupt;
 mod lint;
-mod stand_in;

@@ -1,6 +1,6 @@
 //! `.send()`, `.iter()` and `.next_blocking()` on a blocking engine.
 
-use crate::provided::in_process;
+use crate::fresh_provider::in_process;
 use scim_runtime::{
     Error,
     client::{Outcome, Request},

@@ -1,7 +1,7 @@
 //! PATCH and concurrent updates.
 
 use crate::{
-    provided::Provided,
+    fresh_provider::Provided,
     provider::TOKEN,
     resources::{bjensen, set_photo},
 };

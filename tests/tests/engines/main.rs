@@ -6,20 +6,20 @@
 /// Runs an `async fn(&Provided<impl Engine>)` with every engine.
 macro_rules! with_every_engine {
     ($part:ident) => {
-        tests::now($part(&$crate::provided::in_process()));
-        tests::now($part(&$crate::provided::in_process_blocking()));
-        $crate::provided::run($part(&$crate::provided::in_process_tower()));
-        $crate::provided::run($part(&$crate::provided::loopback()));
-        tests::now($part(&$crate::provided::loopback_blocking()));
-        $crate::provided::run($part(&$crate::provided::loopback_tower()));
+        tests::now($part(&$crate::fresh_provider::in_process()));
+        tests::now($part(&$crate::fresh_provider::in_process_blocking()));
+        $crate::fresh_provider::run($part(&$crate::fresh_provider::in_process_tower()));
+        $crate::fresh_provider::run($part(&$crate::fresh_provider::loopback()));
+        tests::now($part(&$crate::fresh_provider::loopback_blocking()));
+        $crate::fresh_provider::run($part(&$crate::fresh_provider::loopback_tower()));
     };
 }
 
 mod blocking;
+mod bulk_and_discovery;
 mod changes;
-mod provided;
+mod fresh_provider;
 mod provider;
 mod queries;
 mod refusals;
 mod resources;
-mod together;

@@ -1,6 +1,6 @@
 //! Queries over one type and over all types, by GET and by POST, paged by index and by cursor.
 
-use crate::{provided::Provided, resources::bjensen};
+use crate::{fresh_provider::Provided, resources::bjensen};
 use scim_runtime::{
     client::{Page, Position},
     engine::Engine,

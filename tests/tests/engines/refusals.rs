@@ -1,6 +1,6 @@
 //! Errors: from the provider, and before anything is sent; request options that affect them.
 
-use crate::{provided::Provided, resources::bjensen};
+use crate::{fresh_provider::Provided, resources::bjensen};
 use scim_runtime::engine::Engine;
 use tests::acme::{Badge, User, user};
 

@@ -1,6 +1,6 @@
 //! Creating, reading, replacing and deleting a resource.
 
-use crate::{provided::Provided, provider::ME};
+use crate::{fresh_provider::Provided, provider::ME};
 use scim_runtime::{engine::Engine, patch::Patch};
 use tests::acme::{Badge, Device, EnterpriseUser, Group, User, device, group, user};
 

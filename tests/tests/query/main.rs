@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod messages;
-mod misbehaved;
 mod names;
+mod protocol_violations;
 mod provider;
 mod walks;

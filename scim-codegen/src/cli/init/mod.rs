@@ -79,11 +79,15 @@ pub(super) fn run(arguments: &InitArgs, console: Console) -> Result<CommandOutco
         return Ok(CommandOutcome::Fine);
     }
     if arguments.dry_run {
-        print(&shown(&changes, LONG, console.look(&std::io::stdout())))?;
+        print(&shown(
+            &changes,
+            LONG,
+            console.text_style(&std::io::stdout()),
+        ))?;
         console.note("Nothing was written, because of --dry-run");
         return Ok(CommandOutcome::Fine);
     }
-    console.note(shown(&changes, 0, console.look(&std::io::stderr())).trim_end());
+    console.note(shown(&changes, 0, console.text_style(&std::io::stderr())).trim_end());
     interrupt::remove_temporary_files()?;
     project::write(&changes)?;
     console.note(&format!(
@@ -292,7 +296,7 @@ fn dependencies(arguments: &InitArgs, is_new: bool) -> Vec<Dependency> {
 const LONG: usize = 100;
 
 /// Shows the changes: a unified diff, or one line for new files of more than `limit` lines.
-fn shown(changes: &[FileChange], limit: usize, look: render::Look) -> String {
+fn shown(changes: &[FileChange], limit: usize, style: render::TextStyle) -> String {
     let mut text = String::new();
     for change in changes {
         let path = change.path.display().to_string();
@@ -306,7 +310,7 @@ fn shown(changes: &[FileChange], limit: usize, look: render::Look) -> String {
                     before: change.before.as_deref(),
                     after: Some(&change.after),
                 },
-                look,
+                style,
             );
         }
     }

@@ -24,7 +24,7 @@ const RULE: &str = "RFC 7644 §3.9";
 
 /// The way to request a projection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Via {
+enum ReadMethod {
     One,
     List,
     Search,
@@ -38,19 +38,19 @@ pub(super) fn check(subject: &mut TestedType<'_>, created: Option<&Created>) -> 
         .map(|text| format!("{} eq {:?}", text.name, text.value));
     for (via, attributes, excluded, request) in [
         (
-            Via::One,
+            ReadMethod::One,
             "projection.attributes",
             "projection.excluded",
             "GET of one resource",
         ),
         (
-            Via::List,
+            ReadMethod::List,
             "projection.list-attributes",
             "projection.list-excluded",
             "GET of a list",
         ),
         (
-            Via::Search,
+            ReadMethod::Search,
             "projection.search-attributes",
             "projection.search-excluded",
             "POST to `.search`",
@@ -133,7 +133,7 @@ fn stored_names(subject: &TestedType<'_>, created: &Created) -> Option<(String, 
 /// A request with a projection.
 #[derive(Debug, Clone, Copy)]
 struct ProjectedRequest<'a> {
-    via: Via,
+    via: ReadMethod,
     projection: ProjectionParameter,
     /// Finds the resource in a list.
     filter: Option<&'a str>,
@@ -152,18 +152,18 @@ fn projected(
     } = request;
     let parameter = projection.parameter();
     let response = match via {
-        Via::One => {
+        ReadMethod::One => {
             let draft = ProbeRequest::get(subject.path(&created.id)?).query(parameter, first);
             subject.probe.send(draft)?
         }
-        Via::List => {
+        ReadMethod::List => {
             let mut draft = ProbeRequest::get(subject.endpoint()).query(parameter, first);
             if let Some(filter) = filter {
                 draft = draft.query("filter", filter);
             }
             subject.probe.send(draft)?
         }
-        Via::Search => {
+        ReadMethod::Search => {
             let path = format!("{}/.search", subject.endpoint());
             let mut request = json!({
                 "schemas": ["urn:ietf:params:scim:api:messages:2.0:SearchRequest"], parameter: [first],
@@ -185,8 +185,8 @@ fn projected(
     };
     let response = response.expect(&[200])?;
     let resource = match via {
-        Via::One => response.json.clone(),
-        Via::List | Via::Search => listed(&response, created)?,
+        ReadMethod::One => response.json.clone(),
+        ReadMethod::List | ReadMethod::Search => listed(&response, created)?,
     };
     subject.probe.observe_resource(
         &format!("{}?{parameter}", response.line),

@@ -12,7 +12,7 @@ use std::time::Duration;
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Fault {
-    /// The response takes this long. The connection has to wait: see [`Wire`](crate::server::Wire).
+    /// The response takes this long. The connection has to wait: see [`ConnectionFaults`](crate::server::ConnectionFaults).
     Latency(Duration),
     /// The request is not executed. The response is an Error message with this status.
     Error(u16, Option<ScimType>),

@@ -1,7 +1,7 @@
 //! Bulk, `/Me`, references and discovery.
 
 use crate::{
-    provided::Provided,
+    fresh_provider::Provided,
     resources::{bjensen, set_photo},
 };
 use scim_runtime::{client::NotDone, engine::Engine, patch::Patch, value::Reference};

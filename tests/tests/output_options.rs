@@ -1,4 +1,4 @@
-//! Output options, tested with code that is compiled and run: `tests/golden/chosen.rs`.
+//! Output options, tested with code that is compiled and run: `tests/golden/output_options.rs`.
 #![allow(clippy::unwrap_used)]
 
 use scim_codegen::{Builder, InMemory};
@@ -103,7 +103,7 @@ fn equal_types_are_shared_and_others_are_not() {
     let shared: Vec<user::ValueDisplayTypePrimary> = vec![user::ValueDisplayTypePrimary::default()];
     let user = User::new("b").roles(shared.clone()).entitlements(shared);
     assert_eq!(user.roles, user.entitlements);
-    let apart = tests::chosen()
+    let apart = tests::output_options()
         .keep_apart(format!("{USER}:roles"))
         .to_text()
         .unwrap();
@@ -115,7 +115,7 @@ fn equal_types_are_shared_and_others_are_not() {
 #[test]
 fn extra_derives_are_there() {
     assert!(user::EmailType::Work < user::EmailType::Home);
-    let text = tests::chosen().to_text().unwrap();
+    let text = tests::output_options().to_text().unwrap();
     assert!(text.contains("#[cfg_attr(test, allow(unused))]\n    pub struct Email {"));
     assert!(text.contains("#[doc(alias = \"login\")]\n        pub user_name: Option<String>,"));
 }

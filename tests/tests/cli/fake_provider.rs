@@ -18,7 +18,7 @@ pub(crate) fn serve(token: Option<&'static str>) -> tests::loopback::Serving {
 }
 
 /// Answers every request with the result of `answer` for its path, until the test ends.
-pub(crate) fn stand_in(answer: impl Fn(&str, &str) -> Vec<u8> + Send + 'static) -> String {
+pub(crate) fn fake_provider(answer: impl Fn(&str, &str) -> Vec<u8> + Send + 'static) -> String {
     let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     let own = url.clone();
