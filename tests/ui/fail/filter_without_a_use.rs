@@ -1,0 +1,6 @@
+use tests::acme::User;
+
+fn main() {
+    let filter = User::USER_NAME.eq("bjensen");
+    println!("{filter}");
+}
