@@ -57,3 +57,47 @@ fn many_providers_serves_two_providers_without_generated_code() {
         assert!(part.contains(r#"title: "Pilot""#), "{output}");
     }
 }
+
+#[test]
+fn export_csv_resumes_without_missing_or_repeated_rows() {
+    assert!(lines("export_csv") <= 190);
+    let output = run("export_csv");
+    assert!(
+        output.starts_with("run 1: interrupted after 300 users\n"),
+        "{output}"
+    );
+    let end = "complete, 1050 users\n1050 different users\n";
+    assert!(output.ends_with(end), "{output}");
+}
+
+#[test]
+fn test_with_faults_recovers_from_each_fault() {
+    assert!(lines("test_with_faults") <= 160);
+    let output = run("test_with_faults");
+    assert!(output.ends_with("\n8 cases\n"), "{output}");
+    assert_eq!(output.matches(": onboarded\n").count(), 6, "{output}");
+    assert_eq!(
+        output.matches(": failed, safe to run again\n").count(),
+        2,
+        "{output}"
+    );
+}
+
+#[test]
+fn axum_receiver_receives_generated_models() {
+    assert!(lines("axum_receiver") <= 180);
+    let output = run("axum_receiver");
+    let expected = "created 1\na second one is rejected\nSome(\"Tour Guide\") Some(true)\n";
+    assert_eq!(output, expected);
+}
+
+#[test]
+fn several_providers_serves_them_through_one_trait() {
+    assert!(lines("several_providers") <= 150);
+    let expected = "acme: locked bjensen (badge Some(4711))\n\
+                    RFC 7643: locked bjensen (badge None)\n\
+                    RFC 7643: no account\n";
+    let output = run("several_providers");
+    assert!(output.starts_with(expected), "{output}");
+    assert!(output.contains("badge: None"), "{output}");
+}
