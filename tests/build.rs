@@ -1,7 +1,7 @@
-//! Generates the client of the README's example, a client of a provider with unusual names, and a README whose first snippet compiles.
+//! Generates the client of the README's example, a client of a provider with unusual names, and the pages whose snippets are tested.
 
 use scim_codegen::Builder;
-use std::{env, fs, path::Path};
+use std::{env, fs, path::PathBuf};
 
 fn main() {
     let acme = Builder::from_snapshot("../build-example/scim/acme.json")
@@ -15,32 +15,74 @@ fn main() {
     if let Err(error) = acme.and(odd) {
         scim_codegen::exit(&error);
     }
-    if let Err(error) = complete_readme() {
+    if let Err(error) = pages() {
         println!("cargo::error={error}");
     }
 }
 
-/// Writes a copy of the README for documentation tests, with the first snippet, a fragment for readers, turned into a whole function.
-fn complete_readme() -> Result<(), String> {
-    let source = "../README.md";
-    println!("cargo::rerun-if-changed={source}");
-    let text = fs::read_to_string(source).map_err(|error| format!("{source}: {error}"))?;
-    let (before, rest) = text
-        .split_once("```rust,ignore\n")
-        .ok_or("README.md: the first snippet is missing")?;
-    let (snippet, after) = rest
-        .split_once("```")
-        .ok_or("README.md: the first snippet has no end")?;
-    if after.contains("rust,ignore") {
-        return Err("README.md: only the first snippet may be a fragment".to_owned());
+/// Writes copies of the README and of the guide for documentation tests, and a module that includes them.
+///
+/// A snippet without `main` is a fragment for readers: it becomes a whole program that runs on `tests::guide`.
+fn pages() -> Result<(), Box<dyn std::error::Error>> {
+    let out = PathBuf::from(env::var("OUT_DIR")?);
+    println!("cargo::rerun-if-changed=../docs/guide");
+    let mut pages = vec![PathBuf::from("../README.md")];
+    for entry in fs::read_dir("../docs/guide")? {
+        pages.push(entry?.path());
     }
-    let whole = format!(
-        "{before}```rust,no_run\n\
-         # mod acme {{ scim_runtime::include_scim!(\"acme\"); }}\n\
-         # use acme::{{EnterpriseUser, User}};\n\
-         # async fn example(token: String) -> Result<(), Box<dyn std::error::Error>> {{\n\
-         {snippet}# Ok(())\n# }}\n```{after}"
-    );
-    let directory = env::var("OUT_DIR").map_err(|error| error.to_string())?;
-    fs::write(Path::new(&directory).join("readme.md"), whole).map_err(|error| error.to_string())
+    pages.sort();
+    let mut module = String::new();
+    for (number, page) in pages.iter().enumerate() {
+        println!("cargo::rerun-if-changed={}", page.display());
+        let stem = page.file_stem().unwrap_or_default().display().to_string();
+        let copy = format!("{number}-{stem}.md");
+        fs::write(out.join(&copy), whole(&fs::read_to_string(page)?))?;
+        module += &format!(
+            "#[doc = include_str!(concat!(env!(\"OUT_DIR\"), \"/{copy}\"))]\nstruct Page{number};\n"
+        );
+    }
+    fs::write(out.join("pages.rs"), module)?;
+    Ok(())
+}
+
+/// The page with whole programs as snippets.
+fn whole(page: &str) -> String {
+    let mut text = String::new();
+    let mut lines = page.lines();
+    while let Some(line) = lines.next() {
+        if !line.starts_with("```rust") {
+            // A link to another page is not one to an item.
+            text += &format!("{}\n", line.replace("](", "] ("));
+            continue;
+        }
+        let block: Vec<&str> = lines.by_ref().take_while(|line| *line != "```").collect();
+        let block = block
+            .join("\n")
+            .replace("include_str!(\"../scim/acme.json\")", "tests::ACME");
+        let fence = line.replace(",ignore", ",no_run");
+        let snippet = if block.contains("fn main") {
+            block
+        } else {
+            fragment(&block)
+        };
+        text += &format!("{fence}\n{snippet}\n```\n");
+    }
+    text
+}
+
+/// A program that runs a fragment against the example's provider, or the RFC's if it uses the runtime's own models.
+fn fragment(block: &str) -> String {
+    let client = if block.contains("models::") {
+        "rfc"
+    } else {
+        "acme"
+    };
+    format!(
+        "#[allow(unused_imports)]\nmod acme {{ pub use tests::acme::*; }}\n#[allow(unused_imports)]\nuse acme::*;\n\
+         #[allow(unused)]\nfn main() {{\n\
+         let (scim, user) = tests::guide::{client}();\n\
+         let (token, server) = (\"h480djs93hd8\", tests::guide::server());\n\
+         tests::guide::run(async move {{\n{block}\n\
+         #[allow(unreachable_code)]\nOk::<(), Box<dyn std::error::Error>>(())\n}})\n}}"
+    )
 }

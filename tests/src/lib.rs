@@ -7,10 +7,13 @@ pub mod data;
 mod dir;
 pub mod findings;
 pub mod fuzz;
+pub mod guide;
 pub mod help;
 pub mod loopback;
+pub mod page;
 pub mod plain;
 pub mod raw;
+pub mod recording;
 pub mod scripted;
 pub mod simulation;
 pub mod snapshot;
@@ -197,7 +200,8 @@ pub fn output_options() -> Builder {
 #[doc = include_str!("../../docs/scim-toml.md")]
 struct ScimToml;
 
-/// The README's examples compile.
+/// The README's examples compile, and the guide's run.
 #[cfg(doctest)]
-#[doc = include_str!(concat!(env!("OUT_DIR"), "/readme.md"))]
-struct Readme;
+mod pages {
+    include!(concat!(env!("OUT_DIR"), "/pages.rs"));
+}
