@@ -71,8 +71,11 @@ impl Comparison {
 
     /// The key that decides whether two values of an attribute are equal.
     #[cfg(any(feature = "client", feature = "server"))]
-    pub(crate) fn folded(self, attribute: &Attribute, text: &str) -> String {
-        self.key(attribute, text).into_owned()
+    pub(crate) fn folded<'t>(self, attribute: &Attribute, text: Cow<'t, str>) -> Cow<'t, str> {
+        match text {
+            Cow::Borrowed(text) => self.key(attribute, text),
+            Cow::Owned(text) => Cow::Owned(self.key(attribute, &text).into_owned()),
+        }
     }
 
     /// Whether two values of an attribute are equal.

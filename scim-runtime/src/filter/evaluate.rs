@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     Json,
-    record::{Attribute, Descriptor, Kind},
+    record::{Attribute, Common, Descriptor, Fields, Kind},
     syntax::{AttributePath, Filter, Literal, Operator},
 };
 use std::cmp::Ordering;
@@ -51,6 +51,18 @@ impl Filter {
         comparison: Comparison,
     ) -> bool {
         matches(self, &resource.into(), descriptor, comparison)
+    }
+
+    /// Whether a stored record matches the filter.
+    #[cfg(feature = "client")]
+    pub(crate) fn matches_record(
+        &self,
+        resource: &dyn Fields,
+        common: &Common,
+        descriptor: Descriptor<'_>,
+    ) -> bool {
+        let node = Node::Stored(resource, common);
+        matches(self, &node, descriptor, Comparison::default())
     }
 }
 

@@ -25,6 +25,8 @@ pub(crate) mod typed;
 mod value;
 
 pub use apply::apply;
+#[cfg(feature = "client")]
+pub(crate) use between::MAX_COMPARED;
 pub use between::{between, between_compact, towards};
 pub use build::Patch;
 pub use dialect::Dialect;

@@ -47,6 +47,10 @@ pub(super) enum Sendable<'c, E> {
 }
 
 impl<'c, E> ProvisionAccess<'c, E> {
+    pub(super) fn is_lenient(&self) -> bool {
+        self.reading == ResponseReading::Lenient
+    }
+
     fn read_as<O: Outcome>(&self, request: Request<'c, E, O>) -> Request<'c, E, O> {
         match self.reading {
             ResponseReading::Strict => request,

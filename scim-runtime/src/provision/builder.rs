@@ -8,9 +8,11 @@ use super::{
     missing_value::MissingValue,
     partition::Partition,
     planning::{PlanRequest, PlanSource},
+    reading::{ReadDocuments, ReadRecords, ResourceReading},
     reference::{ReferenceAttribute, Targets},
     removal::{Removal, RemovalAction},
-    settings::{ListCompleteness, ProvisionSettings, steps_of},
+    settings::{ProvisionSettings, steps_of},
+    wanted::{WantedDocuments, WantedRecords, WantedResources},
 };
 use crate::{
     client::{Dynamic, Endpoint, Projection, ServiceProvider, projection::SortKey},
@@ -19,21 +21,18 @@ use crate::{
     filter::{Condition, Filter},
     record::{Attr, Extends, Resource},
     syntax::AttributePath,
-    walk::to_request_json,
 };
 use std::{borrow::Borrow, collections::BTreeMap, fmt, marker::PhantomData, sync::Arc};
-
-/// The default number of values of a multi-valued attribute in one PATCH. Some providers refuse more.
-const VALUES_PER_REQUEST: usize = 100;
 
 /// The wanted state of the resources of one type; see [`Endpoint::provision`].
 ///
 /// `R` is the resource's type, or [`DynamicResource`].
 #[must_use = "nothing is read or written before the plan"]
-pub struct Provision<'c, E, R> {
+pub struct Provision<'c, 'w, E, R> {
     access: ProvisionAccess<'c, E>,
     /// The resources as JSON text, which is smaller than values.
-    wanted: Vec<Box<[u8]>>,
+    wanted: Box<dyn WantedResources + 'w>,
+    reading: Box<dyn ResourceReading<E>>,
     settings: Result<ProvisionSettings, Error>,
     source: PlanSource,
     resource: PhantomData<fn() -> R>,
@@ -65,15 +64,14 @@ impl<'c, P: ServiceProvider, E, R: Resource> Endpoint<'c, P, E, R> {
     /// assert!(report.is_success());
     /// # Ok::<(), scim_runtime::Error>(())
     /// ```
-    pub fn provision<I>(&self, wanted: I) -> Provision<'c, E, R>
+    pub fn provision<'w, I>(&self, wanted: I) -> Provision<'c, 'w, E, R>
     where
         I: IntoIterator,
-        I::Item: Borrow<R>,
+        I::Item: Borrow<R> + Send + 'w,
     {
-        let wanted = wanted
-            .into_iter()
-            .map(|one| to_request_json(one.borrow()).into_boxed_slice());
-        Provision::new(self.dynamic(), wanted.collect())
+        let wanted: WantedRecords<R, I::Item> = WantedRecords::new(wanted);
+        let reading = ReadRecords::<R>(PhantomData);
+        Provision::new(self.dynamic(), Box::new(wanted), Box::new(reading))
     }
 }
 
@@ -95,36 +93,27 @@ impl<'c, E> Dynamic<'c, E> {
     pub fn provision(
         &self,
         wanted: impl IntoIterator<Item = DynamicResource>,
-    ) -> Provision<'c, E, DynamicResource> {
-        let wanted = wanted
-            .into_iter()
-            .map(|one| one.to_request().to_string().into_bytes().into_boxed_slice());
-        Provision::new(self.clone(), wanted.collect())
+    ) -> Provision<'c, 'static, E, DynamicResource> {
+        let wanted = WantedDocuments::new(wanted.into_iter().map(|one| one.to_request()));
+        Provision::new(self.clone(), Box::new(wanted), Box::new(ReadDocuments))
     }
 }
 
-impl<'c, E, R> Provision<'c, E, R> {
-    fn new(resources: Dynamic<'c, E>, wanted: Vec<Box<[u8]>>) -> Self {
-        let settings = ProvisionSettings {
-            resource_type: Arc::new(resources.resource_type().clone()),
-            configuration: resources.configuration(),
-            keys: Vec::new(),
-            managed: Managed::Named,
-            scope: None,
-            removal: RemovalAction::Keep,
-            removal_steps: Vec::new(),
-            limit: RemovalLimit::default(),
-            partition: None,
-            references: Vec::new(),
-            values_per_request: VALUES_PER_REQUEST,
-            list: ListCompleteness::Whole,
-        };
+impl<'c, 'w, E, R> Provision<'c, 'w, E, R> {
+    fn new(
+        resources: Dynamic<'c, E>,
+        wanted: Box<dyn WantedResources + 'w>,
+        reading: Box<dyn ResourceReading<E>>,
+    ) -> Self {
+        let resource_type = Arc::new(resources.resource_type().clone());
+        let settings = ProvisionSettings::new(resource_type, resources.configuration());
         Self {
             access: ProvisionAccess {
                 resources,
                 reading: ResponseReading::Strict,
             },
             wanted,
+            reading,
             settings: Ok(settings),
             source: PlanSource::List,
             resource: PhantomData,
@@ -497,14 +486,20 @@ impl<'c, E, R> Provision<'c, E, R> {
     /// print!("{plan}");
     /// # Ok::<(), scim_runtime::Error>(())
     /// ```
-    pub fn plan(self) -> PlanRequest<'c, E> {
+    pub fn plan(self) -> PlanRequest<'c, 'w, E> {
         let settings = self.settings.and_then(|settings| {
             if settings.keys.is_empty() {
                 return Err(Error::unusable("provisioning needs a key: call `match_by`"));
             }
             Ok(Arc::new(settings))
         });
-        PlanRequest::new(self.access, settings, self.wanted, self.source)
+        PlanRequest::new(
+            self.access,
+            settings,
+            self.wanted,
+            self.reading,
+            self.source,
+        )
     }
 }
 
@@ -515,7 +510,7 @@ fn steps(path: &str, settings: &ProvisionSettings) -> Result<Vec<String>, Error>
         .ok_or_else(|| unusable("the resource type has no such attribute"))
 }
 
-impl<E, R> fmt::Debug for Provision<'_, E, R> {
+impl<E, R> fmt::Debug for Provision<'_, '_, E, R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let name = &self.access.resources.resource_type().name;
         write!(f, "Provision({name}, {} wanted)", self.wanted.len())

@@ -63,8 +63,8 @@ impl KeyAttribute {
     }
 
     /// The form in which two values of the key are equal, depending on `caseExact`.
-    pub(crate) fn folded(&self, value: &str) -> String {
-        Comparison::default().folded(&self.attribute, value)
+    pub(crate) fn folded<'v>(&self, value: impl Into<Cow<'v, str>>) -> Cow<'v, str> {
+        Comparison::default().folded(&self.attribute, value.into())
     }
 
     /// Whether the provider refuses a second resource with the same value (RFC 7643 §2.2, `uniqueness`).

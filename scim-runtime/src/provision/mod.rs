@@ -45,6 +45,8 @@ mod partition;
 mod plan;
 mod planner;
 mod planning;
+mod reading;
+mod record_comparison;
 mod reference;
 mod removal;
 mod report;

@@ -4,7 +4,7 @@ use super::{
     difference::{AttributeDifference, StateDifference},
     key::KeyAttribute,
     limit::RemovalLimit,
-    reference::Ids,
+    reference::KnownIds,
     settings::ProvisionSettings,
 };
 use crate::{Json, patch::Operation};
@@ -33,7 +33,7 @@ pub struct ProvisioningPlan {
     pub removals_refused: Option<RemovalRefused>,
     /// The limit that removals are checked against.
     pub limit: RemovalLimit,
-    pub(crate) ids: Ids,
+    pub(crate) known: KnownIds,
 }
 
 /// Why a plan's removals can't be applied.
@@ -300,7 +300,7 @@ impl ProvisioningPlan {
     /// ```
     #[must_use]
     pub fn ids(&self) -> &BTreeMap<String, String> {
-        &self.ids
+        self.known.ids()
     }
 
     /// The plan without its removals.

@@ -3,16 +3,18 @@
 use super::{
     difference::{StateDifference, added, attributes_of},
     plan::{KeyConflict, PlannedAction, PlannedChange, ProvisioningPlan, RemovalRefused},
-    reference::{Ids, Lookup, Resolution},
+    record_comparison::RecordComparison,
+    reference::{KnownIds, Lookup, Resolution},
     removal::RemovalAction,
     requests::requests_for,
     settings::ProvisionSettings,
     steps::{put, remove_at, value_at},
-    wanted::{KeyMatch, WantedSet},
+    wanted::{KeyMatch, WantedResources, WantedSet, WantedState},
 };
 use crate::{
     Json,
     filter::{is_unassigned, member},
+    record::{Common, Fields},
 };
 use serde_json::Map;
 use std::{collections::HashMap, sync::Arc};
@@ -35,10 +37,13 @@ pub(crate) enum ListingCoverage {
 }
 
 /// Matches the provider's resources with the wanted ones while they are listed.
-pub(crate) struct Planner {
+pub(crate) struct Planner<'w> {
     settings: Arc<ProvisionSettings>,
-    wanted: WantedSet,
+    comparison: Option<RecordComparison>,
+    wanted: WantedSet<'w>,
     candidates: Vec<Candidates>,
+    /// The number of the wanted resource that the next listed one probably belongs to.
+    expected: usize,
     conflicts: Vec<KeyConflict>,
     removals: Vec<PlannedChange>,
     listed: u64,
@@ -49,6 +54,13 @@ pub(crate) struct Planner {
 /// The provider's resources that have a key in common with a wanted one.
 #[derive(Default)]
 struct Candidates {
+    /// The id of the first one, if it has the first key and is as wanted, like most of them.
+    unchanged: Option<Box<str>>,
+    others: Option<Box<CandidateLists>>,
+}
+
+#[derive(Default)]
+struct CandidateLists {
     /// They have the first key.
     same: Vec<ListedPart>,
     /// They lack the first key and share another one.
@@ -81,6 +93,45 @@ enum MatchVerdict {
 }
 
 impl Candidates {
+    fn add(&mut self, relation: KeyRelation, part: ListedPart) {
+        let is_first = self.unchanged.is_none() && self.others.is_none();
+        if is_first && relation == KeyRelation::Same && part.details.is_none() {
+            self.unchanged = Some(part.id);
+            return;
+        }
+        let lists = self.others.get_or_insert_default();
+        match relation {
+            KeyRelation::Same => lists.same.push(part),
+            KeyRelation::Adoptable => lists.adoptable.push(part),
+            KeyRelation::Taken => lists.taken.push(part.id),
+        }
+    }
+
+    fn verdict(self) -> MatchVerdict {
+        match (self.unchanged, self.others) {
+            (None, None) => MatchVerdict::Create,
+            (Some(_), None) => MatchVerdict::Unchanged,
+            (unchanged, Some(mut lists)) => {
+                lists
+                    .same
+                    .extend(unchanged.map(|id| ListedPart { id, details: None }));
+                lists.verdict()
+            }
+        }
+    }
+
+    /// The resource that the wanted one matches, if there is exactly one.
+    fn id(&self) -> Lookup {
+        match (&self.unchanged, &self.others) {
+            (None, None) => Lookup::Pending,
+            (Some(id), None) => Lookup::Id(id.to_string()),
+            (None, Some(lists)) => lists.id(),
+            (Some(_), Some(_)) => Lookup::Unknown,
+        }
+    }
+}
+
+impl CandidateLists {
     fn verdict(self) -> MatchVerdict {
         let Self {
             mut same,
@@ -158,19 +209,22 @@ struct ListedDetails {
     first_key: Json,
 }
 
-impl Planner {
+impl<'w> Planner<'w> {
     pub(crate) fn new(
         settings: Arc<ProvisionSettings>,
-        wanted: impl Iterator<Item = Box<[u8]>>,
+        resources: Box<dyn WantedResources + 'w>,
     ) -> Self {
         let mut conflicts = Vec::new();
-        let wanted = WantedSet::new(&settings, wanted, &mut conflicts);
+        let comparison = RecordComparison::new(&settings);
+        let wanted = WantedSet::new(&settings, comparison.as_ref(), resources, &mut conflicts);
         let mut candidates = Vec::new();
-        candidates.resize_with(wanted.entries.len(), Candidates::default);
+        candidates.resize_with(wanted.len(), Candidates::default);
         Self {
             settings,
+            comparison,
             wanted,
             candidates,
+            expected: 0,
             conflicts,
             removals: Vec::new(),
             listed: 0,
@@ -181,10 +235,56 @@ impl Planner {
 
     /// The wanted resources, for a run that looks each of them up.
     pub(crate) fn wanted(&self) -> impl Iterator<Item = Json> + '_ {
-        self.wanted
-            .entries
-            .iter()
-            .map(super::wanted::WantedEntry::json)
+        let followed = self.wanted.states();
+        followed
+            .filter(|(_, state)| *state != WantedState::LeftOut)
+            .map(|(number, _)| self.wanted.json(number))
+    }
+
+    /// Whether records of a generated type can be compared as they are.
+    pub(crate) fn compares_records(&self) -> bool {
+        self.comparison.is_some()
+    }
+
+    /// Records a resource of a generated type if it is as wanted. Returns whether it is; if not, it must be [observed](Self::observe).
+    pub(crate) fn is_settled(&mut self, resource: &dyn Fields, common: &Common) -> bool {
+        let Some(number) = self.equal(resource) else {
+            return false;
+        };
+        let (Some(candidates), Some(id)) = (self.candidates.get_mut(number), &common.id) else {
+            return false;
+        };
+        let part = ListedPart {
+            id: id.as_str().into(),
+            details: None,
+        };
+        candidates.add(KeyRelation::Same, part);
+        self.expected = number + 1;
+        self.listed += 1;
+        self.in_scope += usize::from(self.settings.is_record_in_scope(resource, common));
+        true
+    }
+
+    /// The wanted resource that a stored one has the key and the managed values of.
+    fn equal(&self, resource: &dyn Fields) -> Option<usize> {
+        let comparison = self.comparison.as_ref()?;
+        let value = comparison.key(0, resource)?;
+        // Providers often list resources in the order of their creation, which is that of the wanted ones.
+        let next = self.wanted.record(self.expected);
+        let next = next.filter(|wanted| comparison.key(0, *wanted).as_ref() == Some(&value));
+        let (number, wanted) = match next {
+            Some(wanted) if self.wanted.state(self.expected) == WantedState::Followed => {
+                (self.expected, wanted)
+            }
+            Some(_) | None => {
+                let key = self.settings.keys.first()?.folded(value);
+                let KeyMatch::One(number) = self.wanted.find(0, &key)? else {
+                    return None;
+                };
+                (number, self.wanted.record(number)?)
+            }
+        };
+        comparison.holds(resource, wanted).then_some(number)
     }
 
     /// Records a resource of the provider.
@@ -217,28 +317,17 @@ impl Planner {
     /// Records a resource that has a key in common with a wanted one.
     fn candidate(&mut self, number: usize, relation: KeyRelation, listed: &ProviderResource) {
         let part = match relation {
-            KeyRelation::Taken => None,
-            KeyRelation::Same | KeyRelation::Adoptable => Some(self.part(number, listed)),
+            KeyRelation::Taken => ListedPart {
+                id: listed.id.as_str().into(),
+                details: None,
+            },
+            KeyRelation::Same | KeyRelation::Adoptable => self.part(number, listed),
         };
-        let Some(candidates) = self.candidates.get_mut(number) else {
-            return;
-        };
-        match part {
-            None => candidates.taken.push(listed.id.as_str().into()),
-            Some(part) => {
-                if part.details.is_none()
-                    && let Some(entry) = self.wanted.entries.get_mut(number)
-                {
-                    entry.forget();
-                }
-                let list = match relation {
-                    KeyRelation::Adoptable => &mut candidates.adoptable,
-                    KeyRelation::Same | KeyRelation::Taken => &mut candidates.same,
-                };
-                // Most lists have one element.
-                list.reserve_exact(1);
-                list.push(part);
-            }
+        if relation != KeyRelation::Taken && part.details.is_none() {
+            self.wanted.forget(number);
+        }
+        if let Some(candidates) = self.candidates.get_mut(number) {
+            candidates.add(relation, part);
         }
     }
 
@@ -251,12 +340,7 @@ impl Planner {
     /// The wanted part of a resource, without the references of this run.
     fn part(&self, number: usize, listed: &ProviderResource) -> ListedPart {
         let settings = &self.settings;
-        let wanted = self
-            .wanted
-            .entries
-            .get(number)
-            .map(super::wanted::WantedEntry::json);
-        let mut part = wanted_part(settings, &wanted.unwrap_or_default(), &listed.json);
+        let mut part = wanted_part(settings, &self.wanted.json(number), &listed.json);
         let mut references = Json::Object(Map::new());
         for reference in &settings.references {
             if value_at(&part, &reference.steps).is_some() {
@@ -342,13 +426,30 @@ impl Planner {
     /// The plan, once all resources have been observed.
     pub(crate) fn finish(mut self, coverage: ListingCoverage) -> ProvisioningPlan {
         let own = self.own_ids();
+        let mut known = Vec::with_capacity(self.wanted.len());
         let mut changes = Vec::new();
         let mut unchanged = 0;
         for (number, candidates) in std::mem::take(&mut self.candidates).into_iter().enumerate() {
-            match self.change(number, candidates, &own) {
+            if self.wanted.state(number) != WantedState::Followed {
+                continue;
+            }
+            let label = self.label(number);
+            if let Candidates {
+                unchanged: Some(id),
+                others: None,
+            } = candidates
+            {
+                unchanged += 1;
+                known.push((label.into(), id));
+                continue;
+            }
+            if let Lookup::Id(id) = candidates.id() {
+                known.push((label.as_str().into(), id.into()));
+            }
+            match self.change(number, &label, candidates, &own) {
                 Ok(Some(change)) => changes.push(change),
                 Ok(None) => unchanged += 1,
-                Err(conflict) => self.conflicts.extend(conflict),
+                Err(conflict) => self.conflicts.push(conflict),
             }
         }
         let removals_refused = self.removals_refused(coverage);
@@ -366,13 +467,7 @@ impl Planner {
             in_scope: self.in_scope,
             removals_refused,
             limit: self.settings.limit,
-            ids: own
-                .into_iter()
-                .filter_map(|(key, lookup)| match lookup {
-                    Lookup::Id(id) => Some((key, id)),
-                    Lookup::Pending | Lookup::Unknown => None,
-                })
-                .collect::<Ids>(),
+            known: KnownIds::new(known),
         }
     }
 
@@ -386,7 +481,7 @@ impl Planner {
         if total.is_some_and(|total| total != self.listed) {
             return Some(RemovalRefused::IncompleteList);
         }
-        if self.wanted.entries.is_empty() && self.settings.partition.is_none() {
+        if self.wanted.is_empty() && self.settings.partition.is_none() {
             return Some(RemovalRefused::NothingWanted);
         }
         let is_allowed = self
@@ -396,17 +491,25 @@ impl Planner {
         (!is_allowed).then_some(RemovalRefused::OverLimit)
     }
 
-    /// For each wanted key, as it was written: the resource's id, or that it will be created.
+    fn label(&self, number: usize) -> String {
+        self.wanted
+            .label(&self.settings, self.comparison.as_ref(), number)
+    }
+
+    /// For each wanted key, as it was written: the resource's id, or that it will be created. Empty if no resource refers to another one.
     fn own_ids(&self) -> HashMap<String, Lookup> {
-        let entries = self.wanted.entries.iter().zip(&self.candidates);
-        entries
-            .map(|(entry, candidates)| {
-                let lookup = if entry.is_ambiguous {
-                    Lookup::Unknown
-                } else {
-                    candidates.id()
+        if self.settings.references.is_empty() {
+            return HashMap::new();
+        }
+        let states = self.wanted.states().zip(&self.candidates);
+        states
+            .filter_map(|((number, state), candidates)| {
+                let lookup = match state {
+                    WantedState::Followed => candidates.id(),
+                    WantedState::Ambiguous => Lookup::Unknown,
+                    WantedState::LeftOut => return None,
                 };
-                (entry.label.to_string(), lookup)
+                Some((self.label(number), lookup))
             })
             .collect()
     }
@@ -414,22 +517,18 @@ impl Planner {
     /// The change of a wanted resource; `None` if it needs none.
     ///
     /// # Errors
-    /// The conflict; none if it has been reported with the wanted resources.
+    /// The conflict.
     fn change(
         &self,
         number: usize,
+        label: &str,
         candidates: Candidates,
         own: &HashMap<String, Lookup>,
-    ) -> Result<Option<PlannedChange>, Option<KeyConflict>> {
+    ) -> Result<Option<PlannedChange>, KeyConflict> {
         let settings = &*self.settings;
-        let entry = self.wanted.entries.get(number).ok_or(None)?;
-        if entry.is_ambiguous {
-            return Err(None);
-        }
-        let label = &*entry.label;
         let conflict = |reason: &str, ids: &[String]| {
             let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
-            Some(KeyConflict::new(reason.to_owned(), Some(label), &ids))
+            KeyConflict::new(reason.to_owned(), Some(label), &ids)
         };
         let verdict = candidates.verdict();
         let mut wanted = match &verdict {
@@ -437,9 +536,9 @@ impl Planner {
                 return Err(conflict(&format!("{reason} {label:?}"), ids));
             }
             MatchVerdict::Unchanged => return Ok(None),
-            MatchVerdict::Create => entry.json(),
+            MatchVerdict::Create => self.wanted.json(number),
             MatchVerdict::Update(_, _, details) => {
-                wanted_part(settings, &entry.json(), &details.first_key)
+                wanted_part(settings, &self.wanted.json(number), &details.first_key)
             }
         };
         let mut resolution = Resolution::default();

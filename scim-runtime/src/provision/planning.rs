@@ -4,14 +4,14 @@ use super::{
     access::ProvisionAccess,
     apply::Apply,
     plan::ProvisioningPlan,
-    planner::{ListingCoverage, Planner, ProviderResource},
+    planner::{ListingCoverage, Planner},
+    reading::ResourceReading,
     settings::{ListCompleteness, ProvisionSettings},
     task::CallAnswer,
+    wanted::WantedResources,
 };
 use crate::{
     Json,
-    client::Page,
-    dynamic::DynamicResource,
     engine::{BlockingEngine, Engine},
     error::Error,
 };
@@ -34,10 +34,11 @@ pub(super) enum PlanSource {
 
 /// A plan that has not been made; see [`Provision::plan`](super::Provision::plan).
 #[must_use = "nothing is read before it is sent: `.await` it or call `.send()`"]
-pub struct PlanRequest<'c, E> {
+pub struct PlanRequest<'c, 'w, E> {
     access: ProvisionAccess<'c, E>,
     settings: Result<Arc<ProvisionSettings>, Error>,
-    wanted: Vec<Box<[u8]>>,
+    wanted: Box<dyn WantedResources + 'w>,
+    reading: Box<dyn ResourceReading<E>>,
     source: PlanSource,
 }
 
@@ -49,22 +50,18 @@ pub struct PreparedPlan<'c, E> {
 }
 
 /// The state of planning while resources are read.
-struct PlanProgress {
-    planner: Planner,
-    settings: Arc<ProvisionSettings>,
+pub(super) struct PlanProgress<'w> {
+    pub(super) planner: Planner<'w>,
+    pub(super) settings: Arc<ProvisionSettings>,
     total: Option<u64>,
     pages: usize,
 }
 
-impl PlanProgress {
-    fn page(&mut self, page: Page<DynamicResource>) {
-        self.total = page.total_results.or(self.total);
+impl PlanProgress<'_> {
+    /// Counts a page, with the total that it states.
+    pub(super) fn page(&mut self, total: Option<u64>) {
+        self.total = total.or(self.total);
         self.pages += 1;
-        for resource in page.resources {
-            if let Some(listed) = ProviderResource::from_json(resource.into_json()) {
-                self.planner.observe(&listed);
-            }
-        }
     }
 
     /// The filters that find a wanted resource, the first key first.
@@ -101,31 +98,36 @@ impl PlanProgress {
     }
 }
 
-impl<'c, E> PlanRequest<'c, E> {
+impl<'c, 'w, E> PlanRequest<'c, 'w, E> {
     pub(super) fn new(
         access: ProvisionAccess<'c, E>,
         settings: Result<Arc<ProvisionSettings>, Error>,
-        wanted: Vec<Box<[u8]>>,
+        wanted: Box<dyn WantedResources + 'w>,
+        reading: Box<dyn ResourceReading<E>>,
         source: PlanSource,
     ) -> Self {
         Self {
             access,
             settings,
             wanted,
+            reading,
             source,
         }
     }
 
-    fn start(self) -> Result<(ProvisionAccess<'c, E>, PlanProgress, PlanSource), Error> {
+    fn start(self) -> Result<PlanStart<'c, 'w, E>, Error> {
         let settings = self.settings?;
-        let planner = Planner::new(Arc::clone(&settings), self.wanted.into_iter());
-        let reading = PlanProgress {
-            planner,
-            settings,
-            total: None,
-            pages: 0,
-        };
-        Ok((self.access, reading, self.source))
+        Ok(PlanStart {
+            access: self.access,
+            progress: PlanProgress {
+                planner: Planner::new(Arc::clone(&settings), self.wanted),
+                settings,
+                total: None,
+                pages: 0,
+            },
+            reading: self.reading,
+            source: self.source,
+        })
     }
 
     /// Reads the provider's resources and makes the plan.
@@ -145,65 +147,73 @@ impl<'c, E> PlanRequest<'c, E> {
     where
         E: BlockingEngine,
     {
-        let (access, mut reading, source) = self.start()?;
-        let names = reading.settings.projected_names();
+        let PlanStart {
+            access,
+            mut progress,
+            reading,
+            source,
+        } = self.start()?;
+        let names = progress.settings.projected_names();
         match source {
-            PlanSource::List => {
-                let mut pages = access.listing(names).pages();
-                while let Some(page) = pages.next_blocking() {
-                    reading.page(page?);
-                }
-            }
+            PlanSource::List => reading.read_blocking(&access, &mut progress)?,
             PlanSource::LookUp => {
-                let wanted: Vec<Json> = reading.planner.wanted().collect();
+                let wanted: Vec<Json> = progress.planner.wanted().collect();
                 for one in wanted {
-                    for filter in reading.filters(&one) {
+                    for filter in progress.filters(&one) {
                         let answer = access.look_up_blocking(&names, &filter);
-                        if reading.found(answer)? {
+                        if progress.found(answer)? {
                             break;
                         }
                     }
                 }
             }
         }
-        Ok(PreparedPlan::new(access, reading, source))
+        Ok(PreparedPlan::new(access, progress, source))
     }
 }
 
-impl<'c, E: Engine> IntoFuture for PlanRequest<'c, E> {
+/// A plan that is about to be made.
+struct PlanStart<'c, 'w, E> {
+    access: ProvisionAccess<'c, E>,
+    progress: PlanProgress<'w>,
+    reading: Box<dyn ResourceReading<E>>,
+    source: PlanSource,
+}
+
+impl<'c: 'w, 'w, E: Engine> IntoFuture for PlanRequest<'c, 'w, E> {
     type Output = Result<PreparedPlan<'c, E>, Error>;
-    type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send + 'c>>;
+    type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send + 'w>>;
 
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(async move {
-            let (access, mut reading, source) = self.start()?;
-            let names = reading.settings.projected_names();
+            let PlanStart {
+                access,
+                mut progress,
+                reading,
+                source,
+            } = self.start()?;
+            let names = progress.settings.projected_names();
             match source {
-                PlanSource::List => {
-                    let mut pages = access.listing(names).pages();
-                    while let Some(page) = pages.next().await {
-                        reading.page(page?);
-                    }
-                }
+                PlanSource::List => reading.read(&access, &mut progress).await?,
                 PlanSource::LookUp => {
-                    let wanted: Vec<Json> = reading.planner.wanted().collect();
+                    let wanted: Vec<Json> = progress.planner.wanted().collect();
                     for one in wanted {
-                        for filter in reading.filters(&one) {
+                        for filter in progress.filters(&one) {
                             let answer = access.look_up_async(&names, &filter).await;
-                            if reading.found(answer)? {
+                            if progress.found(answer)? {
                                 break;
                             }
                         }
                     }
                 }
             }
-            Ok(PreparedPlan::new(access, reading, source))
+            Ok(PreparedPlan::new(access, progress, source))
         })
     }
 }
 
 impl<'c, E> PreparedPlan<'c, E> {
-    fn new(access: ProvisionAccess<'c, E>, reading: PlanProgress, source: PlanSource) -> Self {
+    fn new(access: ProvisionAccess<'c, E>, reading: PlanProgress<'_>, source: PlanSource) -> Self {
         let mut settings = Arc::clone(&reading.settings);
         if reading.pages > 1 {
             Arc::make_mut(&mut settings).list = ListCompleteness::Paged;
@@ -284,7 +294,7 @@ impl<E> fmt::Debug for PreparedPlan<'_, E> {
     }
 }
 
-impl<E> fmt::Debug for PlanRequest<'_, E> {
+impl<E> fmt::Debug for PlanRequest<'_, '_, E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "PlanRequest({} wanted)", self.wanted.len())
     }

@@ -74,7 +74,7 @@ impl Schedule {
             references: Vec::new(),
             removals: Vec::new(),
             events: VecDeque::new(),
-            ids: plan.ids,
+            ids: plan.known.into_ids(),
             is_stopped: false,
             settings,
         };

@@ -14,10 +14,13 @@ use crate::{
     describe::{Configuration, ResourceTypeDescription},
     filter::Filter,
     patch::PatchError,
-    record::Descriptor,
+    record::{Common, Descriptor, Fields},
     syntax::AttributePath,
 };
-use std::sync::Arc;
+use std::{borrow::Cow, sync::Arc};
+
+/// The default number of values of a multi-valued attribute in one PATCH. Some providers refuse more.
+const VALUES_PER_REQUEST: usize = 100;
 
 /// Everything that planning and applying need to know about the run.
 #[derive(Debug, Clone)]
@@ -52,6 +55,27 @@ pub(crate) enum ListCompleteness {
 }
 
 impl ProvisionSettings {
+    /// The default settings, without a key.
+    pub(crate) fn new(
+        resource_type: Arc<ResourceTypeDescription>,
+        configuration: Configuration,
+    ) -> Self {
+        Self {
+            resource_type,
+            configuration,
+            keys: Vec::new(),
+            managed: Managed::Named,
+            scope: None,
+            removal: RemovalAction::Keep,
+            removal_steps: Vec::new(),
+            limit: RemovalLimit::default(),
+            partition: None,
+            references: Vec::new(),
+            values_per_request: VALUES_PER_REQUEST,
+            list: ListCompleteness::Whole,
+        }
+    }
+
     pub(crate) fn descriptor(&self) -> Descriptor<'_> {
         self.resource_type.descriptor()
     }
@@ -63,11 +87,18 @@ impl ProvisionSettings {
             .is_none_or(|scope| scope.matches(resource, self.descriptor()))
     }
 
+    /// As [`is_in_scope`](Self::is_in_scope), for a record of a generated type.
+    pub(crate) fn is_record_in_scope(&self, resource: &dyn Fields, common: &Common) -> bool {
+        self.scope
+            .as_ref()
+            .is_none_or(|scope| scope.matches_record(resource, common, self.descriptor()))
+    }
+
     /// The keys of a resource in their comparable form.
-    pub(crate) fn folded_keys(&self, resource: &Json) -> Vec<Option<String>> {
+    pub(crate) fn folded_keys<'j>(&self, resource: &'j Json) -> Vec<Option<Cow<'j, str>>> {
         self.keys
             .iter()
-            .map(|key| key.value(resource).map(|value| key.folded(&value)))
+            .map(|key| key.value(resource).map(|value| key.folded(value)))
             .collect()
     }
 
@@ -125,7 +156,7 @@ impl ProvisionSettings {
         let mut values = self.keys.iter().filter_map(|key| key.value(resource));
         values
             .next()
-            .map_or_else(|| "(no key)".to_owned(), std::borrow::Cow::into_owned)
+            .map_or_else(|| "(no key)".to_owned(), Cow::into_owned)
     }
 }
 

@@ -342,7 +342,7 @@ impl Task {
         // Some providers ignore filters, so only resources with exactly this key count.
         let folded = |resource: &Json| {
             let value = attribute.value(resource);
-            value.map(|value| attribute.folded(&value))
+            value.map(|value| attribute.folded(value).into_owned())
         };
         let own = folded(&self.wanted);
         let mut matches = listed
@@ -370,7 +370,7 @@ impl Task {
         let other_owner = first.and_then(|first| {
             let value = first.value(&resource.json)?;
             let own = first.value(&self.wanted)?;
-            (first.folded(&value) != first.folded(&own)).then_some(first)
+            (first.folded(&*value) != first.folded(&*own)).then_some(first)
         });
         if let Some(first) = other_owner {
             return not_done(format!(

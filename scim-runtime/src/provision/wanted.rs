@@ -1,39 +1,101 @@
 //! The wanted resources, indexed by their keys.
 
-use super::{plan::KeyConflict, settings::ProvisionSettings};
-use crate::Json;
-use std::collections::{
-    HashMap,
-    hash_map::Entry::{Occupied, Vacant},
+use super::{plan::KeyConflict, record_comparison::RecordComparison, settings::ProvisionSettings};
+use crate::{
+    Json,
+    record::{Fields, Record},
+    walk::to_request_json,
+};
+use std::{
+    borrow::{Borrow, Cow},
+    collections::{
+        HashMap,
+        hash_map::Entry::{Occupied, Vacant},
+    },
+    marker::PhantomData,
 };
 
-/// The wanted resources of a run, as compact JSON.
-#[derive(Debug)]
-pub(crate) struct WantedSet {
-    pub(crate) entries: Vec<WantedEntry>,
-    /// For each key attribute: comparable value → entry.
-    index: Vec<HashMap<Box<str>, KeyOwner>>,
+/// The wanted resources as the caller gave them.
+pub(crate) trait WantedResources: Send {
+    fn len(&self) -> usize;
+
+    /// A resource as the body of a request.
+    fn json(&self, number: usize) -> Json;
+
+    /// A resource of a generated type.
+    fn record(&self, number: usize) -> Option<&dyn Fields>;
+
+    /// The provider has an equal resource: this one isn't needed any more.
+    fn forget(&mut self, number: usize);
 }
 
-/// One wanted resource.
-#[derive(Debug)]
-pub(crate) struct WantedEntry {
-    /// The resource as compact JSON.
-    text: Box<[u8]>,
-    /// Its first key, for people.
-    pub(crate) label: Box<str>,
-    /// Whether it shares a key with another wanted resource.
-    pub(crate) is_ambiguous: bool,
+/// Wanted resources of a generated type, owned or borrowed.
+pub(super) struct WantedRecords<R, W> {
+    items: Vec<W>,
+    record: PhantomData<fn() -> R>,
 }
 
-impl WantedEntry {
-    pub(crate) fn json(&self) -> Json {
-        read(&self.text)
+impl<R, W> WantedRecords<R, W> {
+    pub(super) fn new(items: impl IntoIterator<Item = W>) -> Self {
+        Self {
+            items: items.into_iter().collect(),
+            record: PhantomData,
+        }
+    }
+}
+
+impl<R: Record, W: Borrow<R> + Send> WantedResources for WantedRecords<R, W> {
+    fn len(&self) -> usize {
+        self.items.len()
     }
 
-    /// Forgets the resource, because the provider has an equal one.
-    pub(crate) fn forget(&mut self) {
-        self.text = Box::default();
+    fn json(&self, number: usize) -> Json {
+        let item = self.items.get(number).map(W::borrow);
+        item.map(|item| read(&to_request_json(item)))
+            .unwrap_or_default()
+    }
+
+    fn record(&self, number: usize) -> Option<&dyn Fields> {
+        Some(self.items.get(number)?.borrow())
+    }
+
+    fn forget(&mut self, _: usize) {}
+}
+
+/// Wanted resources as compact JSON.
+pub(super) struct WantedDocuments(Vec<Box<[u8]>>);
+
+impl WantedDocuments {
+    pub(super) fn new(resources: impl IntoIterator<Item = Json>) -> Self {
+        let texts = resources.into_iter();
+        Self(
+            texts
+                .map(|one| one.to_string().into_bytes().into())
+                .collect(),
+        )
+    }
+}
+
+impl WantedResources for WantedDocuments {
+    fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    fn json(&self, number: usize) -> Json {
+        self.0
+            .get(number)
+            .map(|text| read(text))
+            .unwrap_or_default()
+    }
+
+    fn record(&self, _: usize) -> Option<&dyn Fields> {
+        None
+    }
+
+    fn forget(&mut self, number: usize) {
+        if let Some(text) = self.0.get_mut(number) {
+            *text = Box::default();
+        }
     }
 }
 
@@ -42,67 +104,109 @@ fn read(text: &[u8]) -> Json {
     serde_json::from_slice(text).unwrap_or_default()
 }
 
+/// The wanted resources of a run.
+pub(crate) struct WantedSet<'w> {
+    resources: Box<dyn WantedResources + 'w>,
+    states: Vec<WantedState>,
+    /// For each key attribute: comparable value → number of the resource.
+    index: Vec<HashMap<Box<str>, KeyOwner>>,
+}
+
+/// Whether the run makes the provider follow a wanted resource.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum WantedState {
+    Followed,
+    /// It shares a key with another wanted resource.
+    Ambiguous,
+    /// It has no first key, or is in another partition.
+    LeftOut,
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum KeyOwner {
     One(usize),
     Several,
 }
 
-impl WantedSet {
+impl<'w> WantedSet<'w> {
     /// Indexes the resources. Those that lack the first key, share a key with another one, or are in another partition are left
     /// out; the first two kinds are conflicts.
     pub(crate) fn new(
         settings: &ProvisionSettings,
-        wanted: impl Iterator<Item = Box<[u8]>>,
+        comparison: Option<&RecordComparison>,
+        resources: Box<dyn WantedResources + 'w>,
         conflicts: &mut Vec<KeyConflict>,
     ) -> Self {
+        let count = resources.len();
+        let index = || HashMap::with_capacity(count);
         let mut set = Self {
-            entries: Vec::new(),
-            index: vec![HashMap::new(); settings.keys.len()],
+            resources,
+            states: Vec::with_capacity(count),
+            index: settings.keys.iter().map(|_| index()).collect(),
         };
-        for text in wanted {
-            let resource = read(&text);
-            let label = settings.label(&resource);
-            let keys = settings.folded_keys(&resource);
-            let Some(Some(first)) = keys.first() else {
-                conflicts.push(KeyConflict::wanted_without_key(settings, label));
-                continue;
-            };
-            if settings
-                .partition
-                .is_some_and(|partition| !partition.contains(first))
-            {
-                continue;
-            }
-            set.add(text, label, keys);
+        for number in 0..count {
+            let state = set.add(settings, comparison, number, conflicts);
+            set.states.push(state);
         }
+        set.mark_ambiguous(settings, comparison);
         set.report_duplicates(settings, conflicts);
         set
     }
 
-    fn add(&mut self, text: Box<[u8]>, label: String, keys: Vec<Option<String>>) {
-        let number = self.entries.len();
-        let mut shared = Vec::new();
-        for (index, key) in self.index.iter_mut().zip(keys) {
+    fn add(
+        &mut self,
+        settings: &ProvisionSettings,
+        comparison: Option<&RecordComparison>,
+        number: usize,
+        conflicts: &mut Vec<KeyConflict>,
+    ) -> WantedState {
+        let resource = Keyed::new(&*self.resources, comparison, number);
+        let Some(first) = resource.folded(settings, 0) else {
+            let label = resource.label(settings);
+            conflicts.push(KeyConflict::wanted_without_key(settings, label));
+            return WantedState::LeftOut;
+        };
+        if settings
+            .partition
+            .is_some_and(|partition| !partition.contains(&first))
+        {
+            return WantedState::LeftOut;
+        }
+        let others = (1..settings.keys.len()).map(|key| resource.folded(settings, key));
+        for (index, key) in self
+            .index
+            .iter_mut()
+            .zip([Some(first)].into_iter().chain(others))
+        {
             let Some(key) = key else { continue };
-            match index.entry(key.into_boxed_str()) {
+            match index.entry(key.into()) {
                 Vacant(free) => drop(free.insert(KeyOwner::One(number))),
-                Occupied(mut taken) => {
-                    shared.push(number);
-                    if let KeyOwner::One(other) = taken.insert(KeyOwner::Several) {
-                        shared.push(other);
-                    }
-                }
+                Occupied(mut taken) => drop(taken.insert(KeyOwner::Several)),
             }
         }
-        self.entries.push(WantedEntry {
-            text,
-            label: label.into_boxed_str(),
-            is_ambiguous: false,
-        });
-        for number in shared {
-            if let Some(entry) = self.entries.get_mut(number) {
-                entry.is_ambiguous = true;
+        WantedState::Followed
+    }
+
+    /// Resources whose keys others have, too, are left alone.
+    fn mark_ambiguous(
+        &mut self,
+        settings: &ProvisionSettings,
+        comparison: Option<&RecordComparison>,
+    ) {
+        let is_shared =
+            |index: &HashMap<_, KeyOwner>| index.values().any(|owner| *owner == KeyOwner::Several);
+        if !self.index.iter().any(is_shared) {
+            return;
+        }
+        for (number, state) in self.states.iter_mut().enumerate() {
+            let resource = Keyed::new(&*self.resources, comparison, number);
+            let mut keys = self.index.iter().enumerate();
+            let is_ambiguous = keys.any(|(key, index)| {
+                let folded = resource.folded(settings, key);
+                folded.is_some_and(|value| index.get(&*value) == Some(&KeyOwner::Several))
+            });
+            if is_ambiguous && *state == WantedState::Followed {
+                *state = WantedState::Ambiguous;
             }
         }
     }
@@ -122,12 +226,95 @@ impl WantedSet {
         }
     }
 
-    /// The entry whose key number `key` has this comparable value.
+    /// The resources with their states.
+    pub(crate) fn states(&self) -> impl Iterator<Item = (usize, WantedState)> + '_ {
+        self.states.iter().copied().enumerate()
+    }
+
+    /// Whether the run follows no resource, not even an ambiguous one.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.states
+            .iter()
+            .all(|state| *state == WantedState::LeftOut)
+    }
+
+    pub(crate) fn state(&self, number: usize) -> WantedState {
+        let state = self.states.get(number);
+        state.copied().unwrap_or(WantedState::LeftOut)
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.states.len()
+    }
+
+    pub(crate) fn json(&self, number: usize) -> Json {
+        self.resources.json(number)
+    }
+
+    pub(crate) fn record(&self, number: usize) -> Option<&dyn Fields> {
+        self.resources.record(number)
+    }
+
+    pub(crate) fn forget(&mut self, number: usize) {
+        self.resources.forget(number);
+    }
+
+    /// A resource's name for people: its first key.
+    pub(crate) fn label(
+        &self,
+        settings: &ProvisionSettings,
+        comparison: Option<&RecordComparison>,
+        number: usize,
+    ) -> String {
+        Keyed::new(&*self.resources, comparison, number).label(settings)
+    }
+
+    /// The resource whose key number `key` has this comparable value.
     pub(crate) fn find(&self, key: usize, value: &str) -> Option<KeyMatch> {
         match self.index.get(key)?.get(value)? {
             KeyOwner::One(number) => Some(KeyMatch::One(*number)),
             KeyOwner::Several => Some(KeyMatch::Ambiguous),
         }
+    }
+}
+
+/// A wanted resource whose keys are read.
+enum Keyed<'r> {
+    Record(&'r RecordComparison, &'r dyn Fields),
+    Document(Json),
+}
+
+impl<'r> Keyed<'r> {
+    fn new(
+        resources: &'r dyn WantedResources,
+        comparison: Option<&'r RecordComparison>,
+        number: usize,
+    ) -> Self {
+        match (comparison, resources.record(number)) {
+            (Some(comparison), Some(record)) => Self::Record(comparison, record),
+            _ => Self::Document(resources.json(number)),
+        }
+    }
+
+    fn folded(&self, settings: &ProvisionSettings, key: usize) -> Option<Cow<'_, str>> {
+        let attribute = settings.keys.get(key)?;
+        let value = match self {
+            Self::Record(comparison, record) => comparison.key(key, *record),
+            Self::Document(json) => attribute.value(json),
+        };
+        value.map(|value| attribute.folded(value))
+    }
+
+    /// The first key that has a value, as it is written.
+    fn label(&self, settings: &ProvisionSettings) -> String {
+        let json = match self {
+            Self::Record(comparison, record) => match comparison.key(0, *record) {
+                Some(value) => return value.into_owned(),
+                None => read(&to_request_json(*record)),
+            },
+            Self::Document(json) => return settings.label(json),
+        };
+        settings.label(&json)
     }
 }
 

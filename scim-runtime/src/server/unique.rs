@@ -74,9 +74,10 @@ fn collect(
                 let unique = UniqueValue {
                     within: (attribute.uniqueness == Uniqueness::Server).then_some(index),
                     path: path.clone(),
-                    value: item
-                        .as_str()
-                        .map_or_else(|| item.to_string(), |text| by.folded(attribute, text)),
+                    value: item.as_str().map_or_else(
+                        || item.to_string(),
+                        |text| by.folded(attribute, text.into()).into_owned(),
+                    ),
                 };
                 // A list can contain a value twice. That isn't a conflict with another resource.
                 if !found.contains(&unique) {

@@ -30,4 +30,6 @@ pub(crate) use memory::json_memory;
 #[cfg(feature = "client")]
 pub(crate) use read::{PageHead, StoredSink, read_kind, read_page, read_record, read_stored};
 pub use serde::{deserialize, serialize};
+#[cfg(feature = "client")]
+pub(crate) use show::same_view;
 pub use show::{debug, same};

@@ -64,7 +64,7 @@ pub fn same(one: &dyn Fields, two: &dyn Fields) -> bool {
         && one.extra() == two.extra()
 }
 
-fn same_view(one: View<'_>, two: View<'_>) -> bool {
+pub(crate) fn same_view(one: View<'_>, two: View<'_>) -> bool {
     match (one, two) {
         (View::None, View::None) => true,
         (View::String(a), View::String(b)) => a == b,

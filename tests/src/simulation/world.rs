@@ -264,7 +264,7 @@ impl World {
     pub(super) fn provision<'c, E>(
         &self,
         users: &Dynamic<'c, E>,
-    ) -> Provision<'c, E, DynamicResource> {
+    ) -> Provision<'c, 'static, E, DynamicResource> {
         let wanted: Vec<DynamicResource> = self
             .wanted
             .iter()

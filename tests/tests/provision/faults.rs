@@ -26,7 +26,7 @@ use std::{
 /// The requests of an undisturbed run: two pages, a look-up, a creation, an adoption, an update, a removal.
 const REQUESTS: usize = 7;
 
-fn provisioned<E: BlockingEngine>(scim: &Client<E>) -> Provision<'_, E, User> {
+fn provisioned<E: BlockingEngine>(scim: &Client<E>) -> Provision<'_, 'static, E, User> {
     scim.users()
         .provision(wanted())
         .match_by(User::EXTERNAL_ID)
@@ -337,7 +337,7 @@ fn someone_else_changes_the_resource() {
     }
 }
 
-/// Someone else is always faster: the resource's outcome says so after five tries, and the run goes on.
+/// Someone else is faster each time.
 #[test]
 fn a_resource_that_changes_all_the_time_is_given_up() {
     let provider = Provider::start(|server| server);

@@ -32,7 +32,7 @@ fn employee(id: &str, user_name: &str) -> User {
 }
 
 /// The default settings of these tests: match by `externalId`, adopt by `userName`.
-fn provision<'c>(scim: &'c Scim, wanted: &[User]) -> Provision<'c, Server, User> {
+fn provision<'c, 'w>(scim: &'c Scim, wanted: &'w [User]) -> Provision<'c, 'w, Server, User> {
     scim.users()
         .provision(wanted)
         .match_by(User::EXTERNAL_ID)

@@ -78,9 +78,8 @@ fn planning_writes_nothing() {
     let scim = empty();
     create(&scim, &[employee("E-1", "bjensen")]);
     let before = scim.users().get(crate::all(&scim)[0].id()).send().unwrap();
-    let plan = provision(&scim, &[employee("E-2", "joiner")])
-        .removal(Removal::delete())
-        .plan();
+    let wanted = [employee("E-2", "joiner")];
+    let plan = provision(&scim, &wanted).removal(Removal::delete()).plan();
     assert_eq!(plan.send().unwrap().changes.len(), 2);
     let after = crate::all(&scim);
     assert_eq!(after.len(), 1);

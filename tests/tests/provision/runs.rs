@@ -163,7 +163,8 @@ fn resources_are_deleted_only_within_the_scope() {
             User::new("admin"),
         ],
     );
-    let run = provision(&scim, &[employee("E-1", "stays")]).within(User::USER_TYPE.eq("Employee"));
+    let wanted = [employee("E-1", "stays")];
+    let run = provision(&scim, &wanted).within(User::USER_TYPE.eq("Employee"));
     let report = run
         .removal(Removal::delete())
         .plan()

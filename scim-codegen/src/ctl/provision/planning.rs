@@ -11,7 +11,7 @@ use scim_runtime::{
 
 /// Makes a plan, while counting requests on a terminal.
 pub(super) fn send<'s>(
-    run: Provision<'s, LoggingEngine, DynamicResource>,
+    run: Provision<'s, 'static, LoggingEngine, DynamicResource>,
     session: &'s ProviderSession,
 ) -> Result<PreparedPlan<'s, LoggingEngine>, Error> {
     let run = if session.style.strict {

@@ -5,17 +5,19 @@ use crate::{
     client::{
         connection::{Client, Connection},
         endpoint::Endpoint,
+        listing::Listing,
         provider::ServiceProvider,
         request::Request,
         target::Target,
         unseen::check_seen,
+        walk::{Pages, first_position},
     },
     describe::{Configuration, Description, ResourceTypeDescription},
     dynamic::{DynamicResource, operation_violations, violations},
     error::Error,
     patch::{Operation, to_message},
     protocol::{Described, Draft, RequestOperation},
-    record::Resource,
+    record::{Resource, Stored},
 };
 use bytes::Bytes;
 use http::{HeaderValue, Method, header};
@@ -95,6 +97,18 @@ impl<'c, P: ServiceProvider, E, R: Resource> Endpoint<'c, P, E, R> {
 impl<'c, E> Dynamic<'c, E> {
     pub(super) fn connection(&self) -> &'c Arc<Connection<E>> {
         self.connection
+    }
+
+    /// The pages of the same resources as records of a generated type, with these attributes; with all of them if there are none.
+    pub(crate) fn record_pages<R: Resource>(&self, names: Vec<String>) -> Pages<E, Stored<R>> {
+        let listing: Listing<'_, E, Stored<R>> =
+            Listing::new(self.connection, &self.resource_type.endpoint);
+        let listing = if names.is_empty() {
+            listing
+        } else {
+            listing.configure(|request| request.attributes(names))
+        };
+        listing.pages(first_position(self.configuration.pagination))
     }
 
     pub(crate) fn configuration(&self) -> Configuration {

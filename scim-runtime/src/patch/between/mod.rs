@@ -12,6 +12,9 @@ mod select;
 mod unknown;
 mod value_change;
 
+#[cfg(feature = "client")]
+pub(crate) use pairing::MAX_COMPARED;
+
 use super::{DiffStyle, Operation, PatchError};
 use crate::{Json, record::Descriptor};
 use diff::{Diff, Unnamed};

@@ -10,7 +10,7 @@ use crate::{
 use std::collections::{BTreeSet, HashMap};
 
 /// The number of values up to which each old value is compared with each new one.
-const MAX_COMPARED: usize = 64;
+pub(crate) const MAX_COMPARED: usize = 64;
 
 pub(super) struct Pairing {
     /// Positions in the old list.

@@ -55,7 +55,7 @@ fn planning(line: Say<'_>) -> Outcome<()> {
     Ok(())
 }
 
-fn provisioned<'c, E>(scim: &'c Client<E>, wanted: &[User]) -> Provision<'c, E, User> {
+fn provisioned<'c, 'w, E>(scim: &'c Client<E>, wanted: &'w [User]) -> Provision<'c, 'w, E, User> {
     scim.users()
         .provision(wanted)
         .match_by(User::EXTERNAL_ID)

@@ -1,0 +1,308 @@
+//! Compares records of generated types as they are, without JSON: cheap, for the many resources that are as wanted.
+
+use super::{
+    key::KeyAttribute,
+    managed::{Managed, is_hidden},
+    missing_value::MissingValue,
+    settings::ProvisionSettings,
+};
+use crate::{
+    patch::MAX_COMPARED,
+    record::{Attribute, Fields, RecordsView, View},
+    walk::same_view,
+};
+use std::borrow::Cow;
+
+/// The rows of a table that a run compares.
+pub(crate) struct RecordComparison {
+    /// Those of the keys.
+    keys: Vec<RowPath>,
+    managed: Vec<RowPath>,
+    missing: MissingValue,
+}
+
+/// The rows that lead to an attribute, outermost first.
+struct RowPath(Vec<usize>);
+
+impl RecordComparison {
+    /// The comparison of a run; `None` if it needs more than the values of single attributes.
+    pub(crate) fn new(settings: &ProvisionSettings) -> Option<Self> {
+        let attributes = settings.descriptor().attributes;
+        let Managed::Attributes {
+            paths,
+            missing,
+            lists,
+        } = &settings.managed
+        else {
+            return None;
+        };
+        if !lists.is_empty() || !settings.references.is_empty() {
+            return None;
+        }
+        let keys = settings.keys.iter().map(KeyAttribute::steps);
+        let keys = keys.map(|steps| RowPath::new(attributes, steps));
+        let seen = paths
+            .iter()
+            .filter(|steps| !leads_to_hidden(attributes, steps));
+        Some(Self {
+            keys: keys.collect::<Option<_>>()?,
+            managed: seen
+                .map(|steps| RowPath::new(attributes, steps))
+                .collect::<Option<_>>()?,
+            missing: *missing,
+        })
+    }
+
+    /// The value of a key as it is written; `None` if it is unassigned or empty.
+    pub(crate) fn key<'r>(&self, key: usize, record: &'r dyn Fields) -> Option<Cow<'r, str>> {
+        match self.keys.get(key)?.view(record)? {
+            View::String(text) if !text.is_empty() => Some(Cow::Borrowed(text)),
+            View::Integer(number) => Some(Cow::Owned(number.to_string())),
+            _ => None,
+        }
+    }
+
+    /// Whether a stored record has the managed values of a wanted one. If not, a comparison by the schema may still find no difference.
+    pub(crate) fn holds(&self, stored: &dyn Fields, wanted: &dyn Fields) -> bool {
+        self.managed.iter().all(|path| {
+            let (Some(stored), Some(wanted)) = (path.view(stored), path.view(wanted)) else {
+                return false;
+            };
+            match (wanted, self.missing) {
+                (View::None, MissingValue::Cleared) => matches!(stored, View::None),
+                (View::None, MissingValue::Kept) => true,
+                (wanted, _) => holds(stored, wanted),
+            }
+        })
+    }
+}
+
+impl RowPath {
+    fn new(attributes: &[Attribute], steps: &[String]) -> Option<Self> {
+        let mut within = attributes;
+        let mut rows = Vec::with_capacity(steps.len());
+        for step in steps {
+            let row = within
+                .iter()
+                .position(|attribute| attribute.name == *step)?;
+            rows.push(row);
+            within = &within.get(row)?.sub_attributes;
+        }
+        Some(Self(rows))
+    }
+
+    /// The value; `None` if a type of the user's hides it.
+    fn view<'r>(&self, record: &'r dyn Fields) -> Option<View<'r>> {
+        let (last, path) = self.0.split_last()?;
+        let mut record = record;
+        for row in path {
+            match record.view(*row) {
+                View::Record(inner) => record = inner,
+                View::None => return Some(View::None),
+                _ => return None,
+            }
+        }
+        Some(record.view(*last))
+    }
+}
+
+fn leads_to_hidden(attributes: &[Attribute], steps: &[String]) -> bool {
+    let mut within = attributes;
+    steps.iter().any(|step| {
+        let Some(attribute) = Attribute::find(within, step) else {
+            return false;
+        };
+        within = &attribute.sub_attributes;
+        is_hidden(attribute)
+    })
+}
+
+fn holds(stored: View<'_>, wanted: View<'_>) -> bool {
+    match (stored, wanted) {
+        // Empty text clears an attribute.
+        (_, View::String("")) => false,
+        (View::Record(stored), View::Record(wanted)) => record_holds(stored, wanted),
+        (View::Records(stored), View::Records(wanted)) => list_holds(stored, wanted),
+        (stored, wanted) => same_view(stored, wanted),
+    }
+}
+
+/// Whether a complex value has the sub-attributes that the wanted one names. The provider's other sub-attributes make no difference.
+fn record_holds(stored: &dyn Fields, wanted: &dyn Fields) -> bool {
+    let mut is_assigned = false;
+    let mut rows = wanted.attributes().iter().enumerate();
+    let holds = rows.all(|(row, attribute)| match wanted.view(row) {
+        View::None => true,
+        _ if is_hidden(attribute) => true,
+        wanted => {
+            is_assigned = true;
+            holds(stored.view(row), wanted)
+        }
+    });
+    // A complex value without attributes is unassigned (RFC 7643 §2.5).
+    holds && is_assigned && wanted.extra().is_empty()
+}
+
+/// Whether a list has the wanted values, in their order. Sub-attributes that a wanted value doesn't name make no difference, except
+/// `primary`: one primary value ends another. Values without a `value` of their own have no identity, so they must be equal.
+fn list_holds(stored: &dyn RecordsView, wanted: &dyn RecordsView) -> bool {
+    if stored.len() != wanted.len() || wanted.len() > MAX_COMPARED {
+        return false;
+    }
+    let mut values: Vec<&str> = Vec::with_capacity(wanted.len());
+    let mut primaries = 0;
+    for index in 0..wanted.len() {
+        let (Some(stored), Some(wanted)) = (stored.at(index), wanted.at(index)) else {
+            return false;
+        };
+        let Some(View::String(value)) = named(wanted, "value") else {
+            return false;
+        };
+        let is_new = !values.iter().any(|other| other.eq_ignore_ascii_case(value));
+        let is_primary = is_true(named(wanted, "primary"));
+        primaries += u32::from(is_primary);
+        if !is_new
+            || is_true(named(stored, "primary")) != is_primary
+            || !record_holds(stored, wanted)
+        {
+            return false;
+        }
+        values.push(value);
+    }
+    primaries < 2
+}
+
+/// The sub-attribute of a name.
+fn named<'r>(value: &'r dyn Fields, name: &str) -> Option<View<'r>> {
+    let mut attributes = value.attributes().iter();
+    let row = attributes.position(|attribute| attribute.name == name)?;
+    Some(value.view(row))
+}
+
+fn is_true(view: Option<View<'_>>) -> bool {
+    matches!(view, Some(View::Boolean(true)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        Json,
+        describe::{Configuration, ResourceTypeDescription},
+        models::{EnterpriseUser, User, user},
+        provision::{difference::StateDifference, planner::wanted_part},
+        record::{Extension, Record, Resource},
+        walk::to_json,
+    };
+    use fastrand::Rng;
+    use std::sync::Arc;
+
+    /// A user with few different values, so that many pairs are equal or nearly so.
+    fn user(rng: &mut Rng) -> User {
+        let word = |rng: &mut Rng| ["a", "A", ""][rng.usize(..3)].to_owned();
+        let some = |rng: &mut Rng| (rng.u8(..) < 100).then(|| word(rng));
+        let emails = (0..rng.usize(0..3)).map(|_| user::Email {
+            value: some(rng),
+            type_: (rng.u8(..) < 60).then(|| "work".into()),
+            primary: [None, None, Some(true), Some(false)][rng.usize(..4)],
+            display: (rng.u8(..) < 30).then(|| word(rng)),
+            ..user::Email::default()
+        });
+        User {
+            external_id: Some("1".to_owned()),
+            emails: emails.collect(),
+            title: some(rng),
+            active: [None, Some(true), Some(false)][rng.usize(..3)],
+            name: (rng.u8(..) < 150).then(|| user::Name {
+                given_name: some(rng),
+                family_name: some(rng),
+                ..user::Name::default()
+            }),
+            password: some(rng),
+            enterprise_user: (rng.u8(..) < 100).then(|| EnterpriseUser {
+                department: some(rng),
+                ..EnterpriseUser::default()
+            }),
+            ..User::new(["b", "B"][rng.usize(..2)])
+        }
+    }
+
+    fn settings(paths: &[&str], missing: MissingValue) -> ProvisionSettings {
+        let users = ResourceTypeDescription {
+            name: "User".to_owned(),
+            endpoint: User::ENDPOINT.to_owned(),
+            urn: User::URN.to_owned(),
+            attributes: User::ATTRIBUTES.into(),
+        };
+        let mut settings = ProvisionSettings::new(Arc::new(users), Configuration::default());
+        let paths: Vec<String> = paths.iter().map(|path| (*path).to_owned()).collect();
+        let descriptor = settings.descriptor();
+        let key = KeyAttribute::new("externalId", descriptor).expect("a key");
+        let managed = Managed::new(&paths, missing, descriptor).expect("attributes");
+        settings.keys.push(key);
+        settings.managed = managed;
+        settings
+    }
+
+    fn json(user: &User) -> Json {
+        serde_json::from_slice(&to_json(user)).expect("JSON")
+    }
+
+    #[test]
+    fn records_that_hold_the_wanted_values_need_no_change() {
+        let rng = &mut Rng::new();
+        let seed = rng.get_seed();
+        let department = format!("{}:department", EnterpriseUser::URN);
+        let paths = [
+            "userName",
+            "title",
+            "active",
+            "emails",
+            "name",
+            "password",
+            &department,
+        ];
+        let [mut equal, mut missed] = [0_u32; 2];
+        for missing in [MissingValue::Cleared, MissingValue::Kept] {
+            let settings = settings(&paths, missing);
+            let comparison = RecordComparison::new(&settings).expect("rows");
+            for _ in 0..4_000 {
+                let wanted = user(rng);
+                let stored = if rng.u8(..) < 200 {
+                    let mut stored = wanted.clone();
+                    let other = user(rng);
+                    match rng.usize(..6) {
+                        0 => stored.emails = other.emails,
+                        1 => stored.name = other.name,
+                        2 => stored.title = other.title,
+                        3 => stored.enterprise_user = other.enterprise_user,
+                        4 => stored.emails.iter_mut().for_each(|email| {
+                            email.display = Some("shown".to_owned());
+                            email.primary = email.primary.or(Some(false));
+                        }),
+                        _ => {}
+                    }
+                    stored
+                } else {
+                    user(rng)
+                };
+                let holds = comparison.holds(&stored, &wanted);
+                let part = wanted_part(&settings, &json(&wanted), &json(&stored));
+                let difference = settings.difference(&json(&stored), part.clone());
+                let is_empty = difference.as_ref().is_ok_and(StateDifference::is_empty);
+                assert!(
+                    is_empty || !holds,
+                    "seed {seed}: {} holds {part}: {difference:?}",
+                    json(&stored)
+                );
+                equal += u32::from(holds);
+                missed += u32::from(is_empty && !holds);
+            }
+        }
+        assert!(equal > 500, "seed {seed}: {equal} of 8,000 pairs are equal");
+        assert!(
+            missed < 4 * equal,
+            "seed {seed}: {missed} equal pairs need a comparison by the schema, {equal} don't"
+        );
+    }
+}
