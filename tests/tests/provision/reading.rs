@@ -43,7 +43,7 @@ struct Fixture {
     provider: Description,
 }
 
-type Run<'c> = Provision<'c, Arc<Recorder>, DynamicResource>;
+type Run<'c> = Provision<'c, 'static, Arc<Recorder>, DynamicResource>;
 
 impl Fixture {
     /// A provider with three employees and pages of two.
