@@ -52,12 +52,12 @@ pub(crate) fn sendable(record: &dyn Fields, sending: Sending) -> Vec<Violation> 
 }
 
 fn walk(record: &dyn Fields, sending: Sending, pointer: &str, found: &mut Vec<Violation>) {
-    for (row, attribute) in record.attributes().iter().enumerate() {
+    record.views(&mut |attribute, view| {
         if attribute.mutability == Mutability::ReadOnly {
-            continue;
+            return;
         }
         let at = || format!("{pointer}/{}", part(&attribute.name));
-        match record.view(row) {
+        match view {
             View::None => {
                 // An extension that a provider requires is required to create a resource, not to replace one.
                 let is_due = sending == Sending::Create || attribute.kind != Kind::Extension;
@@ -68,7 +68,7 @@ fn walk(record: &dyn Fields, sending: Sending, pointer: &str, found: &mut Vec<Vi
             }
             view => value(attribute, view, sending, pointer, found),
         }
-    }
+    });
 }
 
 fn value(
@@ -135,13 +135,7 @@ fn text_value(kind: Kind, text: &str, at: impl Fn() -> String, found: &mut Vec<V
 fn records(list: &dyn RecordsView, sending: Sending, pointer: &str, found: &mut Vec<Violation>) {
     let mut primaries = 0;
     for (index, record) in (0..list.len()).filter_map(|index| Some((index, list.at(index)?))) {
-        let row = record
-            .attributes()
-            .iter()
-            .position(|row| row.name == "primary");
-        if row.is_some_and(|row| matches!(record.view(row), View::Boolean(true))) {
-            primaries += 1;
-        }
+        primaries += usize::from(record.is_primary());
         walk(record, sending, &format!("{pointer}/{index}"), found);
     }
     if primaries > 1 {

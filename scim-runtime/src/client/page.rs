@@ -52,12 +52,12 @@ impl<T: QueryItem> Page<T> {
     /// # Ok::<(), scim_runtime::Error>(())
     /// ```
     pub fn from_json(bytes: &[u8]) -> Result<Self, Error> {
-        T::page_of(bytes).map(Self::from)
+        T::page_of(bytes).map(Self::of)
     }
 }
 
-impl<T> From<DecodedPage<T>> for Page<T> {
-    fn from((head, resources, deviations): DecodedPage<T>) -> Self {
+impl<T> Page<T> {
+    fn of((head, resources, deviations): DecodedPage<T>) -> Self {
         let count = |number: Option<i64>| number.and_then(|number| u64::try_from(number).ok());
         Self {
             resources,
@@ -79,7 +79,7 @@ impl<T: QueryItem> sealed::Read for Page<T> {
     #[allow(private_interfaces)]
     fn read(reply: &Reply, context: &Context) -> Result<Self, Error> {
         reply.check(context)?;
-        T::page(reply, context).map(Self::from)
+        T::page(reply, context).map(Self::of)
     }
 
     fn quotes_response(&self) -> bool {

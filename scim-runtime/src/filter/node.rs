@@ -163,15 +163,15 @@ fn field<'r>(record: &'r dyn Fields, name: &str, out: &mut Vec<Node<'r>>) {
 
 fn has_no_value(record: &dyn Fields) -> bool {
     record.extra().iter_raw().all(|(_, raw)| raw == "null")
-        && (0..record.attributes().len()).all(|row| match record.view(row) {
-            View::None => true,
-            View::Record(inner) => has_no_value(inner),
-            View::Records(list) => (0..list.len())
+        && !record.any_view(|_, view| match view {
+            View::None => false,
+            View::Record(inner) => !has_no_value(inner),
+            View::Records(list) => !(0..list.len())
                 .filter_map(|index| list.at(index))
                 .all(has_no_value),
-            View::Json(value) => is_unassigned(value),
-            View::Own(value) => is_unassigned(&value.json()),
-            _ => false,
+            View::Json(value) => !is_unassigned(value),
+            View::Own(value) => !is_unassigned(&value.json()),
+            _ => true,
         })
 }
 

@@ -186,14 +186,14 @@ fn name_cleared(record: &dyn Fields, named: &mut Json) {
     let Json::Object(members) = named else {
         return;
     };
-    for (row, attribute) in record.attributes().iter().enumerate() {
-        if let View::Record(inner) = record.view(row) {
+    record.views(&mut |attribute, view| {
+        if let View::Record(inner) = view {
             let value = members
                 .entry(attribute.name.as_ref())
                 .or_insert_with(|| Json::Object(Map::new()));
             name_cleared(inner, value);
         }
-    }
+    });
 }
 
 /// A state that [`Patch::between`] compares: an `R`, or a [`Stored`] one. Sealed.

@@ -221,8 +221,9 @@ pub trait Fields {
     fn table(&self) -> &'static Table;
     /// The field of attribute `index`, for writing; past the end the unknown attributes.
     fn slot(&mut self, index: usize) -> Slot<'_>;
-    /// The field of attribute `index`, for reading; past the end the unknown attributes.
-    fn field(&self, index: usize) -> Field<'_>;
+    /// Calls `visit` with the fields of all attributes, for reading; the unknown attributes last. One call for all of them, since a
+    /// call for each is what makes a walk slow.
+    fn fields<'a>(&'a self, visit: &mut dyn FnMut(&[Field<'a>]));
 }
 
 impl dyn Fields + '_ {
@@ -239,20 +240,57 @@ impl dyn Fields + '_ {
     }
 
     /// The value of attribute `index`.
-    #[inline]
     #[must_use]
     pub fn view(&self, index: usize) -> View<'_> {
-        self.field(index).view()
+        let mut view = View::None;
+        self.fields(&mut |fields| {
+            view = fields.get(index).map_or(View::None, |field| field.view())
+        });
+        view
+    }
+
+    /// Calls `visit` with each attribute and its value.
+    pub(crate) fn views<'a>(&'a self, visit: &mut dyn FnMut(&'static Attribute, View<'a>)) {
+        self.fields(&mut |fields| {
+            for (attribute, field) in self.attributes().iter().zip(fields) {
+                visit(attribute, field.view());
+            }
+        });
+    }
+
+    /// Whether an attribute has a value that `is_value` accepts.
+    pub(crate) fn any_view(
+        &self,
+        mut is_value: impl FnMut(&'static Attribute, View<'_>) -> bool,
+    ) -> bool {
+        let mut any = false;
+        self.fields(&mut |fields| {
+            any = self
+                .attributes()
+                .iter()
+                .zip(fields)
+                .any(|(attribute, field)| is_value(attribute, field.view()));
+        });
+        any
+    }
+
+    /// Whether this value of a list is the primary one (RFC 7643 §2.4).
+    pub(crate) fn is_primary(&self) -> bool {
+        let row = self.table().checked.primary;
+        row != usize::MAX && matches!(self.view(row), View::Boolean(true))
     }
 
     /// Unknown attributes.
     #[must_use]
     pub fn extra(&self) -> &Extra {
         static NOTHING: Extra = Extra::none();
-        match self.field(usize::MAX) {
-            Field::Extra(extra) => extra,
-            _ => &NOTHING,
-        }
+        let mut unknown = &NOTHING;
+        self.fields(&mut |fields| {
+            if let Some(Field::Extra(extra)) = fields.last() {
+                unknown = extra;
+            }
+        });
+        unknown
     }
 
     /// Unknown attributes.

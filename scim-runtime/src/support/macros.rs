@@ -61,11 +61,11 @@ macro_rules! record {
                 }
             }
             #[inline(never)]
-            fn field(&self, index: usize) -> $crate::support::Field<'_> {
-                match index {
-                    $($index => $crate::support::Field::$slot(&self.$field),)*
-                    _ => $crate::support::Field::Extra(&self.extra),
-                }
+            fn fields<'a>(&'a self, visit: &mut dyn ::core::ops::FnMut(&[$crate::support::Field<'a>])) {
+                visit(&[
+                    $($crate::support::Field::$slot(&self.$field),)*
+                    $crate::support::Field::Extra(&self.extra),
+                ]);
             }
         }
         impl ::core::default::Default for $record {

@@ -11,16 +11,17 @@ pub fn copy<R: Record>(record: &R) -> R {
 }
 
 fn fill(into: &mut dyn Fields, from: &dyn Fields) {
-    // One past the end: the unknown attributes.
-    for row in 0..=from.attributes().len() {
-        // The fast path: most attributes have no value.
-        match from.field(row) {
-            Field::String(None) | Field::Boolean(None) => {}
-            Field::Records(list) if list.len() == 0 => {}
-            Field::Extra(extra) if extra.is_empty() => {}
-            value => field(into.slot(row), value),
+    from.fields(&mut |fields| {
+        for (row, value) in fields.iter().enumerate() {
+            // The fast path: most attributes have no value.
+            match *value {
+                Field::String(None) | Field::Boolean(None) => {}
+                Field::Records(list) if list.len() == 0 => {}
+                Field::Extra(extra) if extra.is_empty() => {}
+                value => field(into.slot(row), value),
+            }
         }
-    }
+    });
 }
 
 fn field(into: Slot<'_>, from: Field<'_>) {

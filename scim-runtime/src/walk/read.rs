@@ -398,10 +398,7 @@ fn records(reader: &mut Scanner<'_>, list: &mut dyn RecordsSlot) -> Result<()> {
         let record = list.push();
         reader.charge(size_of_val(record) + ALLOCATION)?;
         object(reader, record, None)?;
-        let primary = record.table().checked.primary;
-        if primary != usize::MAX && matches!(record.view(primary), View::Boolean(true)) {
-            primaries += 1;
-        }
+        primaries += usize::from(record.is_primary());
         Ok(())
     })?;
     reader.fits &= primaries <= 1;

@@ -276,12 +276,13 @@ impl Serialize for SerializeRecord<'_> {
         if let Some(id) = self.common.and_then(|common| common.id.as_ref()) {
             map.serialize_entry("id", id)?;
         }
-        for (row, attribute) in self.record.attributes().iter().enumerate() {
-            let view = self.record.view(row);
-            if is_written(attribute, view) {
-                map.serialize_entry(&*attribute.name, &SerializeView(view))?;
+        let mut written = Ok(());
+        self.record.views(&mut |attribute, view| {
+            if written.is_ok() && is_written(attribute, view) {
+                written = map.serialize_entry(&*attribute.name, &SerializeView(view));
             }
-        }
+        });
+        written?;
         write_extra(&mut map, self.record, self.record.extra())?;
         if let Some(meta) = self.common.and_then(|common| common.meta.as_ref()) {
             map.serialize_entry(
@@ -297,23 +298,19 @@ impl Serialize for SerializeRecord<'_> {
 }
 
 fn schemas<'a>(record: &'a dyn Fields, urn: &'a str) -> Vec<&'a str> {
-    let extensions = record
-        .attributes()
-        .iter()
-        .enumerate()
-        .filter_map(|(row, attribute)| {
-            let is_extension = attribute.kind == Kind::Extension;
-            (is_extension && is_written(attribute, record.view(row))).then_some(&*attribute.name)
-        });
+    let mut urns = vec![urn];
+    record.views(&mut |attribute, view| {
+        if attribute.kind == Kind::Extension && is_written(attribute, view) {
+            urns.push(&attribute.name);
+        }
+    });
     let unknown = record
         .extra()
         .iter_raw()
         .map(|(name, _)| name)
         .filter(|name| is_urn(name));
-    std::iter::once(urn)
-        .chain(extensions)
-        .chain(unknown)
-        .collect()
+    urns.extend(unknown);
+    urns
 }
 
 /// Whether a member is written: it has a value, or it is a required extension, which may be empty (RFC 7643 §6).
@@ -327,8 +324,7 @@ pub(crate) fn has_value(view: View<'_>) -> bool {
         View::None => false,
         View::Own(value) => value.has_value(),
         View::Record(record) => {
-            !record.extra().is_empty()
-                || (0..record.attributes().len()).any(|row| has_value(record.view(row)))
+            !record.extra().is_empty() || record.any_view(|_, view| has_value(view))
         }
         View::Records(list) => (0..list.len())
             .filter_map(|index| list.at(index))

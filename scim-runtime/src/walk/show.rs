@@ -1,22 +1,24 @@
 //! `Debug` and equality of records.
 
-use crate::record::{Fields, RecordsView, View};
+use crate::record::{Field, Fields, RecordsView, View};
 use std::fmt;
 
 /// Formats the attributes that have a value, by their names in JSON. Secrets and the values of unknown attributes are hidden.
 pub fn debug(record: &dyn Fields, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let mut out = f.debug_struct(record.table().name);
-    for (row, attribute) in record.attributes().iter().enumerate() {
-        let view = record.view(row);
-        if matches!(view, View::None) {
-            continue;
+    record.fields(&mut |fields| {
+        for (attribute, field) in record.attributes().iter().zip(fields) {
+            let view = field.view();
+            if matches!(view, View::None) {
+                continue;
+            }
+            if attribute.is_secret() {
+                out.field(&attribute.name, &format_args!("(not shown)"));
+            } else {
+                out.field(&attribute.name, &DebugView(view));
+            }
         }
-        if attribute.is_secret() {
-            out.field(&attribute.name, &format_args!("(not shown)"));
-        } else {
-            out.field(&attribute.name, &DebugView(view));
-        }
-    }
+    });
     if !record.extra().is_empty() {
         out.field("extra", record.extra());
     }
@@ -60,8 +62,17 @@ impl fmt::Debug for DebugView<'_> {
 /// Whether two records of one type have equal attributes, unknown ones included.
 #[must_use]
 pub fn same(one: &dyn Fields, two: &dyn Fields) -> bool {
-    (0..one.attributes().len()).all(|row| same_view(one.view(row), two.view(row)))
-        && one.extra() == two.extra()
+    let mut same = false;
+    one.fields(&mut |ones| {
+        two.fields(&mut |twos| {
+            same = ones.len() == twos.len()
+                && ones.iter().zip(twos).all(|(one, two)| match (*one, *two) {
+                    (Field::Extra(one), Field::Extra(two)) => one == two,
+                    (one, two) => same_view(one.view(), two.view()),
+                });
+        });
+    });
+    same
 }
 
 pub(crate) fn same_view(one: View<'_>, two: View<'_>) -> bool {

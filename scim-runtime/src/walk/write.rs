@@ -1,7 +1,9 @@
 //! Writes records as JSON.
 
 use super::plain::{is_plain, plain_until};
-use crate::record::{Attribute, Common, Field, Fields, Mutability, RecordsView, View, is_urn};
+use crate::record::{
+    Attribute, Common, Extra, Field, Fields, Mutability, RecordsView, View, is_urn,
+};
 
 /// Which attributes are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,15 +45,15 @@ fn schemas(out: &mut Vec<u8>, record: &dyn Fields, urn: &str, part: WrittenAttri
     name(out, &mut first, "schemas");
     out.push(b'[');
     write_text(out, urn);
-    for (row, attribute) in record.attributes().iter().enumerate() {
+    record.views(&mut |attribute, view| {
         if attribute.kind == crate::record::Kind::Extension
             && is_written(attribute, part)
-            && is_named(attribute, record.view(row), part)
+            && is_named(attribute, view, part)
         {
             out.push(b',');
             write_text(out, &attribute.name);
         }
-    }
+    });
     // Unknown extensions are sent back, with their URNs in `schemas`.
     for (unknown, _) in record.extra().iter_raw() {
         if is_urn(unknown) {
@@ -69,10 +71,8 @@ fn is_named(extension: &Attribute, view: View<'_>, part: WrittenAttributes) -> b
 
 /// Whether any attribute of a record is written.
 fn has_data(record: &dyn Fields, part: WrittenAttributes) -> bool {
-    let written = |(row, attribute): (usize, &Attribute)| {
-        is_written(attribute, part) && is_value(record.view(row), part)
-    };
-    !record.extra().is_empty() || record.attributes().iter().enumerate().any(written)
+    !record.extra().is_empty()
+        || record.any_view(|attribute, view| is_written(attribute, part) && is_value(view, part))
 }
 
 fn is_value(view: View<'_>, part: WrittenAttributes) -> bool {
@@ -92,12 +92,24 @@ fn is_written(attribute: &Attribute, part: WrittenAttributes) -> bool {
 }
 
 fn members(out: &mut Vec<u8>, first: &mut bool, record: &dyn Fields, part: WrittenAttributes) {
-    for (row, attribute) in record.attributes().iter().enumerate() {
-        if is_written(attribute, part) {
-            member(out, first, attribute, record.field(row), part);
+    let attributes = record.attributes();
+    record.fields(&mut |fields| {
+        for (attribute, field) in attributes.iter().zip(fields) {
+            if is_written(attribute, part) {
+                member(out, first, attribute, *field, part);
+            }
         }
-    }
-    for (unknown, raw) in record.extra().iter_raw() {
+        if let Some(Field::Extra(extra)) = fields.last()
+            && !extra.is_empty()
+        {
+            unknown_members(out, first, record, extra);
+        }
+    });
+}
+
+#[inline(never)]
+fn unknown_members(out: &mut Vec<u8>, first: &mut bool, record: &dyn Fields, extra: &Extra) {
+    for (unknown, raw) in extra.iter_raw() {
         // The field takes precedence, except over an asserted null of an unset field.
         if let Some(row) = known_row(record, unknown)
             && (!matches!(record.view(row), View::None) || raw != "null")
