@@ -268,12 +268,10 @@ fn take_over(record: &mut dyn Fields, before: &Json, after: &Json) -> Result<boo
         differs |= !same(was.unwrap_or(&Json::Null), is);
         if Attribute::find(record.attributes(), name).is_some() {
             members.insert(name.clone(), is.clone());
-        } else if let Some(extra) = record.extra_mut() {
-            if is.is_null() {
-                extra.remove(name);
-            } else {
-                extra.insert(name, is);
-            }
+        } else if is.is_null() {
+            record.change_extra(|extra| drop(extra.remove(name)));
+        } else {
+            record.change_extra(|extra| extra.insert(name, is));
         }
     }
     read_into(Json::Object(members).to_string().as_bytes(), record)?;

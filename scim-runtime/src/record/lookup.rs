@@ -69,12 +69,6 @@ pub(crate) struct SeenRows {
 }
 
 impl SeenRows {
-    /// Rows 0 to 63, as bits.
-    #[inline]
-    pub(crate) fn below_64(&self) -> u64 {
-        self.low
-    }
-
     /// Adds a row; false if it is a duplicate.
     #[inline]
     pub(crate) fn first(&mut self, row: usize) -> bool {

@@ -29,11 +29,12 @@ pub use kind::Kind;
 pub(crate) use lookup::{
     CommonName, SeenRows, common_name, find_row, is_unassigned, is_urn, member, member_of,
 };
-pub(crate) use own::{Own, OwnType, OwnView, TYPE_MISMATCH};
+pub(crate) use own::{Own, OwnSlot, OwnType, OwnView, TYPE_MISMATCH};
 pub(crate) use resource::Extends;
 pub use resource::{Extension, Record, Resource};
 pub(crate) use slot::{
     Field, Fields, RecordSlot, RecordsSlot, RecordsView, Slot, TextsSlot, TextsView, View,
+    push_unknown,
 };
 pub use stored::Stored;
-pub(crate) use table::Root;
+pub(crate) use table::{Root, Table};

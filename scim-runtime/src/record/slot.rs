@@ -44,6 +44,14 @@ pub enum Slot<'a> {
     Extra(&'a mut Extra),
 }
 
+/// Appends an unknown attribute while reading; false if the name is a duplicate.
+pub(crate) fn push_unknown(slots: &mut [Slot<'_>], name: &str, raw: &str) -> bool {
+    match slots.last_mut() {
+        Some(Slot::Extra(extra)) => extra.push_raw(name, raw),
+        _ => false,
+    }
+}
+
 /// A field for reading.
 #[derive(Clone, Copy)]
 #[allow(clippy::ref_option)] // converting the field's `Option` would take code in every row
@@ -219,8 +227,8 @@ pub trait RecordsView {
 pub trait Fields {
     /// [`Record::TABLE`](super::Record::TABLE)
     fn table(&self) -> &'static Table;
-    /// The field of attribute `index`, for writing; past the end the unknown attributes.
-    fn slot(&mut self, index: usize) -> Slot<'_>;
+    /// Calls `visit` with the fields of all attributes, for writing; the unknown attributes last.
+    fn slots<'a>(&'a mut self, visit: &mut dyn FnMut(&mut [Slot<'a>]));
     /// Calls `visit` with the fields of all attributes, for reading; the unknown attributes last. One call for all of them, since a
     /// call for each is what makes a walk slow.
     fn fields<'a>(&'a self, visit: &mut dyn FnMut(&[Field<'a>]));
@@ -293,12 +301,12 @@ impl dyn Fields + '_ {
         unknown
     }
 
-    /// Unknown attributes.
-    #[must_use]
-    pub fn extra_mut(&mut self) -> Option<&mut Extra> {
-        match self.slot(usize::MAX) {
-            Slot::Extra(extra) => Some(extra),
-            _ => None,
-        }
+    /// Changes the unknown attributes.
+    pub(crate) fn change_extra(&mut self, mut change: impl FnMut(&mut Extra)) {
+        self.slots(&mut |slots| {
+            if let Some(Slot::Extra(extra)) = slots.last_mut() {
+                change(extra);
+            }
+        });
     }
 }

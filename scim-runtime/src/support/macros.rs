@@ -54,11 +54,14 @@ macro_rules! record {
                 $crate::support::table::<Self>()
             }
             #[inline(never)]
-            fn slot(&mut self, index: usize) -> $crate::support::Slot<'_> {
-                match index {
-                    $($index => $crate::support::Slot::$slot(&mut self.$field),)*
-                    _ => $crate::support::Slot::Extra(&mut self.extra),
-                }
+            fn slots<'a>(
+                &'a mut self,
+                visit: &mut dyn ::core::ops::FnMut(&mut [$crate::support::Slot<'a>]),
+            ) {
+                visit(&mut [
+                    $($crate::support::Slot::$slot(&mut self.$field),)*
+                    $crate::support::Slot::Extra(&mut self.extra),
+                ]);
             }
             #[inline(never)]
             fn fields<'a>(&'a self, visit: &mut dyn ::core::ops::FnMut(&[$crate::support::Field<'a>])) {

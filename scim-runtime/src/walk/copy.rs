@@ -12,24 +12,26 @@ pub fn copy<R: Record>(record: &R) -> R {
 
 fn fill(into: &mut dyn Fields, from: &dyn Fields) {
     from.fields(&mut |fields| {
-        for (row, value) in fields.iter().enumerate() {
-            // The fast path: most attributes have no value.
-            match *value {
-                Field::String(None) | Field::Boolean(None) => {}
-                Field::Records(list) if list.len() == 0 => {}
-                Field::Extra(extra) if extra.is_empty() => {}
-                value => field(into.slot(row), value),
+        into.slots(&mut |slots| {
+            for (slot, value) in slots.iter_mut().zip(fields) {
+                // The fast path: most attributes have no value.
+                match *value {
+                    Field::String(None) | Field::Boolean(None) => {}
+                    Field::Records(list) if list.len() == 0 => {}
+                    Field::Extra(extra) if extra.is_empty() => {}
+                    value => field(slot, value),
+                }
             }
-        }
+        });
     });
 }
 
-fn field(into: Slot<'_>, from: Field<'_>) {
+fn field(into: &mut Slot<'_>, from: Field<'_>) {
     match (into, from) {
         (Slot::String(into), Field::String(from)) => into.clone_from(from),
-        (Slot::Boolean(into), Field::Boolean(from)) => *into = *from,
-        (Slot::Integer(into), Field::Integer(from)) => *into = *from,
-        (Slot::Decimal(into), Field::Decimal(from)) => *into = *from,
+        (Slot::Boolean(into), Field::Boolean(from)) => **into = *from,
+        (Slot::Integer(into), Field::Integer(from)) => **into = *from,
+        (Slot::Decimal(into), Field::Decimal(from)) => **into = *from,
         (Slot::Text(into), Field::Text(from)) => into.set(from.text().map(str::to_owned)),
         (Slot::Json(into), Field::Json(from)) => into.clone_from(from),
         (Slot::Record(into), Field::Record(from)) => {
@@ -45,7 +47,7 @@ fn field(into: Slot<'_>, from: Field<'_>) {
             (0..from.len()).for_each(|index| into.push(from.at(index).to_owned()));
         }
         (Slot::Jsons(into), Field::Jsons(from)) => into.clone_from(from),
-        (Slot::Records(into), Field::Records(from)) => records(into, from),
+        (Slot::Records(into), Field::Records(from)) => records(*into, from),
         (Slot::Own(into), Field::Own(from)) => {
             if let Some(value) = from.own() {
                 into.copy(value);

@@ -6,8 +6,8 @@ use super::{
     scan::{Result, Scanner},
 };
 use crate::record::{
-    Attribute, Common, CommonName, Fields, Kind, RecordsSlot, SeenRows, Slot, TYPE_MISMATCH,
-    TextsSlot, View, common_name, find_row,
+    Attribute, Common, CommonName, Fields, Kind, OwnSlot, RecordsSlot, SeenRows, Slot,
+    TYPE_MISMATCH, Table, TextsSlot, View, common_name, find_row, push_unknown,
 };
 
 /// The size of the smallest allocation, and of a text with it.
@@ -34,7 +34,7 @@ pub(crate) fn read_stored(
     let mut reader = Scanner::new(bytes)?;
     reader.projected = projected;
     reader.memory = *memory;
-    let read = object(&mut reader, record, Some(common)).and_then(|()| reader.end());
+    let read = object(&mut reader, record, Some(common)).and_then(|_| reader.end());
     *memory = reader.memory;
     read.map(|()| reader.fits)
 }
@@ -132,13 +132,30 @@ fn page<'a>(
                 .map_err(|e| within(e, &name));
         }
         let read = match row {
-            Some(0) => value(&mut reader, Slot::Strings(&mut head.schemas), None),
-            Some(1) => value(&mut reader, Slot::Integer(&mut head.total_results), None),
-            Some(2) => value(&mut reader, Slot::Integer(&mut head.start_index), None),
-            Some(3) => value(&mut reader, Slot::Integer(&mut head.items_per_page), None),
+            Some(0) => value(&mut reader, &mut Slot::Strings(&mut head.schemas), None).map(drop),
+            Some(1) => value(
+                &mut reader,
+                &mut Slot::Integer(&mut head.total_results),
+                None,
+            )
+            .map(drop),
+            Some(2) => {
+                value(&mut reader, &mut Slot::Integer(&mut head.start_index), None).map(drop)
+            }
+            Some(3) => value(
+                &mut reader,
+                &mut Slot::Integer(&mut head.items_per_page),
+                None,
+            )
+            .map(drop),
             Some(4) => resources(&mut reader),
-            Some(5) => value(&mut reader, Slot::String(&mut head.next_cursor), None),
-            Some(6) => value(&mut reader, Slot::String(&mut head.previous_cursor), None),
+            Some(5) => value(&mut reader, &mut Slot::String(&mut head.next_cursor), None).map(drop),
+            Some(6) => value(
+                &mut reader,
+                &mut Slot::String(&mut head.previous_cursor),
+                None,
+            )
+            .map(drop),
             _ => reader.raw().map(drop),
         };
         read.map_err(|error| within(error, &name))?;
@@ -174,45 +191,57 @@ fn within(mut error: Box<ReadError>, name: &str) -> Box<ReadError> {
     error
 }
 
-/// Reads an object into a record. The search for a name starts after the previous one: servers keep an order.
+/// Reads an object into a record. Returns whether it is a primary value.
 fn object(
     reader: &mut Scanner<'_>,
     record: &mut dyn Fields,
     mut common: Option<&mut Common>,
-) -> Result<()> {
+) -> Result<bool> {
     let table = record.table();
-    let (attributes, root) = (table.attributes, table.root);
+    let mut read = Ok(false);
+    record.slots(&mut |slots| read = members(reader, table, slots, common.as_deref_mut()));
+    let is_primary = read?;
+    if table.attributes.len() > 64 {
+        check_late_rows(reader, record, table.attributes);
+    }
+    Ok(is_primary)
+}
+
+/// Reads the members of an object. The search for a name starts after the previous one: servers keep an order.
+fn members(
+    reader: &mut Scanner<'_>,
+    table: &Table,
+    slots: &mut [Slot<'_>],
+    mut common: Option<&mut Common>,
+) -> Result<bool> {
     let (mut seen, mut seen_common) = (SeenRows::default(), SeenRows::default());
-    let mut hint = 0;
+    let (mut hint, mut present) = (0, 0_u64);
     let mut more = reader.open_object()?;
     while more {
         let name = reader.name()?;
-        if let Some(which) = common_name(root, &name) {
+        if let Some(which) = common_name(table.root, &name) {
             if !seen_common.first(which as usize) {
-                return reader
-                    .fail("an attribute is given twice")
-                    .map_err(|e| within(e, &name));
+                return given_twice(reader, &name);
             }
             common_attribute(reader, which, common.as_deref_mut())
                 .map_err(|error| within(error, &name))?;
-        } else if let Some(row) = find_row(attributes, hint, &name) {
+        } else if let Some(row) = find_row(table.attributes, hint, &name) {
             hint = row + 1;
             if !seen.first(row) {
-                return reader
-                    .fail("an attribute is given twice")
-                    .map_err(|e| within(e, &name));
+                return given_twice(reader, &name);
             }
-            if let Err(error) = value(reader, record.slot(row), attributes.get(row)) {
-                return Err(within(error, &name));
+            if let (Some(slot), Some(attribute)) = (slots.get_mut(row), table.attributes.get(row)) {
+                match value(reader, slot, Some(attribute)) {
+                    Ok(has_value) if row < 64 => present |= u64::from(has_value) << row,
+                    Ok(_) => {}
+                    Err(error) => return Err(within(error, &name)),
+                }
             }
         } else {
             let raw = reader.raw().map_err(|error| within(error, &name))?;
             reader.charge(2 * TEXT)?;
-            let extra = record.extra_mut();
-            if !extra.is_some_and(|extra| extra.push_raw(name.as_ref(), raw)) {
-                return reader
-                    .fail("an attribute is given twice")
-                    .map_err(|e| within(e, &name));
+            if !push_unknown(slots, &name, raw) {
+                return given_twice(reader, &name);
             }
         }
         more = reader.more_members()?;
@@ -223,40 +252,33 @@ fn object(
     } else {
         checked.due
     };
-    reader.fits &= rows_of(due).all(|row| has_value(record, row));
-    reader.fits &= !rows_of(checked.secret & seen.below_64()).any(|row| has_value(record, row));
-    if attributes.len() > 64 {
-        check_late_rows(reader, record, attributes);
-    }
-    Ok(())
+    reader.fits &= present & due == due && present & checked.secret == 0;
+    let primary = slots.get(checked.primary);
+    Ok(matches!(primary, Some(Slot::Boolean(Some(true)))))
+}
+
+#[cold]
+#[inline(never)]
+fn given_twice<T>(reader: &Scanner<'_>, name: &str) -> Result<T> {
+    reader
+        .fail("an attribute is given twice")
+        .map_err(|error| within(error, name))
 }
 
 /// Checks the rows that have no bit in [`CheckedRows`](crate::record::CheckedRows).
 #[cold]
 #[inline(never)]
 fn check_late_rows(reader: &mut Scanner<'_>, record: &dyn Fields, attributes: &[Attribute]) {
-    for (row, attribute) in attributes.iter().enumerate().skip(64) {
+    let mut views = Vec::new();
+    record.views(&mut |_, view| views.push(!matches!(view, View::None)));
+    for (attribute, has_value) in attributes.iter().zip(views).skip(64) {
         if attribute.required && attribute.is_due(reader.projected) {
-            reader.fits &= has_value(record, row);
+            reader.fits &= has_value;
         }
         if attribute.is_secret() {
-            reader.fits &= !has_value(record, row);
+            reader.fits &= !has_value;
         }
     }
-}
-
-fn has_value(record: &dyn Fields, row: usize) -> bool {
-    !matches!(record.view(row), View::None)
-}
-
-/// The numbers of the bits that are set.
-#[inline]
-fn rows_of(mut bits: u64) -> impl Iterator<Item = usize> {
-    std::iter::from_fn(move || {
-        let row = (bits != 0).then(|| bits.trailing_zeros() as usize);
-        bits &= bits.wrapping_sub(1);
-        row
-    })
 }
 
 fn common_attribute(
@@ -267,107 +289,114 @@ fn common_attribute(
     let Some(common) = common else {
         return reader.raw().map(drop);
     };
-    match which {
-        CommonName::Schemas => value(reader, Slot::Strings(&mut common.schemas), None),
-        CommonName::Id => value(reader, Slot::String(&mut common.id), None),
-        CommonName::Meta => value(reader, Slot::Record(&mut common.meta), None),
-    }
+    value(reader, &mut common.slot(which), None).map(drop)
 }
 
+/// Reads a value. Returns false if the attribute has none: `null`, an empty list.
 #[inline]
-fn value(reader: &mut Scanner<'_>, slot: Slot<'_>, row: Option<&Attribute>) -> Result<()> {
-    match slot {
+fn value(reader: &mut Scanner<'_>, slot: &mut Slot<'_>, row: Option<&Attribute>) -> Result<bool> {
+    Ok(match slot {
         Slot::String(field) => {
-            *field = reader.text_or_null()?;
+            **field = reader.text_or_null()?;
+            field.is_some()
         }
         Slot::Boolean(field) => {
-            *field = if reader.null() {
+            **field = if reader.null() {
                 None
             } else {
                 Some(reader.boolean()?)
             };
+            field.is_some()
         }
         Slot::Integer(field) => {
-            *field = if reader.null() {
+            **field = if reader.null() {
                 None
             } else {
                 Some(reader.integer()?)
             };
+            field.is_some()
         }
         Slot::Decimal(field) => {
-            *field = if reader.null() {
+            **field = if reader.null() {
                 None
             } else {
                 Some(reader.decimal()?)
             };
+            field.is_some()
         }
         Slot::Text(field) => {
             let text = reader.text_or_null()?;
             if let (Some(text), Some(row)) = (&text, row) {
                 reader.fits &= row.kind.is_valid_text(text);
             }
+            let has_value = text.is_some();
             field.set(text);
+            has_value
         }
         Slot::Record(field) => {
             if reader.null() {
                 field.clear();
+                false
             } else {
                 object(reader, field.fill(), None)?;
+                true
             }
         }
-        Slot::Records(list) => records(reader, list)?,
+        Slot::Records(list) => records(reader, *list)? > 0,
         rare_slot => rare(reader, rare_slot, row)?,
-    }
-    Ok(())
+    })
 }
 
 /// Kinds of slots that are rare, apart from the hot path.
 #[inline(never)]
-fn rare(reader: &mut Scanner<'_>, slot: Slot<'_>, row: Option<&Attribute>) -> Result<()> {
-    match slot {
-        Slot::Json(field) => *field = json(reader)?,
+fn rare(reader: &mut Scanner<'_>, slot: &mut Slot<'_>, row: Option<&Attribute>) -> Result<bool> {
+    Ok(match slot {
+        Slot::Json(field) => {
+            **field = json(reader)?;
+            field.is_some()
+        }
         Slot::Jsons(list) => {
             list.clear();
             items(reader, |reader| {
                 list.extend(json(reader)?);
                 reader.charge(size_of::<crate::Json>())
             })?;
+            !list.is_empty()
         }
         Slot::Strings(list) => {
             list.clear();
-            items(reader, |reader| {
+            let count = items(reader, |reader| {
                 list.push(reader.string()?.into_owned());
                 reader.charge(TEXT)
             })?;
+            count > 0
         }
         Slot::Booleans(list) => {
             list.clear();
-            items(reader, |reader| {
+            let count = items(reader, |reader| {
                 list.push(reader.boolean()?);
                 reader.charge(size_of::<bool>())
             })?;
+            count > 0
         }
         Slot::Integers(list) => {
             list.clear();
-            items(reader, |reader| {
+            let count = items(reader, |reader| {
                 list.push(reader.integer()?);
                 reader.charge(size_of::<i64>())
             })?;
+            count > 0
         }
         Slot::Decimals(list) => {
             list.clear();
-            items(reader, |reader| {
+            let count = items(reader, |reader| {
                 list.push(reader.decimal()?);
                 reader.charge(size_of::<f64>())
             })?;
+            count > 0
         }
-        Slot::Own(field) => {
-            let value = json(reader)?.unwrap_or_default();
-            if field.set(value).is_err() {
-                return reader.fail(TYPE_MISMATCH);
-            }
-        }
-        Slot::Texts(list) => texts(reader, list, row.map_or(Kind::String, |row| row.kind))?,
+        Slot::Own(field) => own(reader, *field, row)?,
+        Slot::Texts(list) => texts(reader, *list, row.map_or(Kind::String, |row| row.kind))? > 0,
         // `value` reads these itself.
         Slot::String(_)
         | Slot::Boolean(_)
@@ -376,12 +405,25 @@ fn rare(reader: &mut Scanner<'_>, slot: Slot<'_>, row: Option<&Attribute>) -> Re
         | Slot::Text(_)
         | Slot::Record(_)
         | Slot::Records(_)
-        | Slot::Extra(_) => drop(reader.raw()?),
-    }
-    Ok(())
+        | Slot::Extra(_) => {
+            reader.raw()?;
+            false
+        }
+    })
 }
 
-fn texts(reader: &mut Scanner<'_>, list: &mut dyn TextsSlot, kind: Kind) -> Result<()> {
+fn own(reader: &mut Scanner<'_>, field: &mut dyn OwnSlot, row: Option<&Attribute>) -> Result<bool> {
+    let value = json(reader)?.unwrap_or_default();
+    let is_empty_list =
+        row.is_some_and(|row| row.multi_valued) && value.as_array().is_some_and(Vec::is_empty);
+    let has_value = !value.is_null() && !is_empty_list;
+    if field.set(value).is_err() {
+        return reader.fail(TYPE_MISMATCH);
+    }
+    Ok(has_value)
+}
+
+fn texts(reader: &mut Scanner<'_>, list: &mut dyn TextsSlot, kind: Kind) -> Result<usize> {
     list.clear();
     items(reader, |reader| {
         let text = reader.string()?.into_owned();
@@ -391,26 +433,26 @@ fn texts(reader: &mut Scanner<'_>, list: &mut dyn TextsSlot, kind: Kind) -> Resu
     })
 }
 
-fn records(reader: &mut Scanner<'_>, list: &mut dyn RecordsSlot) -> Result<()> {
+fn records(reader: &mut Scanner<'_>, list: &mut dyn RecordsSlot) -> Result<usize> {
     list.clear();
     let mut primaries = 0;
-    items(reader, |reader| {
+    let count = items(reader, |reader| {
         let record = list.push();
         reader.charge(size_of_val(record) + ALLOCATION)?;
-        object(reader, record, None)?;
-        primaries += usize::from(record.is_primary());
+        primaries += usize::from(object(reader, record, None)?);
         Ok(())
     })?;
     reader.fits &= primaries <= 1;
-    Ok(())
+    Ok(count)
 }
 
+/// Reads a list, or `null`. Returns the number of its items.
 fn items<'a>(
     reader: &mut Scanner<'a>,
     mut item: impl FnMut(&mut Scanner<'a>) -> Result<()>,
-) -> Result<()> {
+) -> Result<usize> {
     if reader.null() {
-        return Ok(());
+        return Ok(0);
     }
     let mut index = 0_usize;
     let mut more = reader.open_array()?;
@@ -421,7 +463,7 @@ fn items<'a>(
         index += 1;
         more = reader.more_items()?;
     }
-    Ok(())
+    Ok(index)
 }
 
 fn json(reader: &mut Scanner<'_>) -> Result<Option<crate::Json>> {

@@ -4,8 +4,8 @@ use crate::{
     Json,
     record::{
         Attribute, Common, CommonName, Extra, Fields, Kind, Record, RecordSlot, RecordsSlot,
-        RecordsView, Root, SeenRows, Slot, TextsSlot, TextsView, View, common_name, find_row,
-        is_urn,
+        RecordsView, Root, SeenRows, Slot, Table, TextsSlot, TextsView, View, common_name,
+        find_row, is_urn, push_unknown,
     },
 };
 use serde::{
@@ -81,37 +81,51 @@ impl<'de> Visitor<'de> for RecordSeed<'_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<(), A::Error> {
-        let attributes = self.record.attributes();
-        let root = self.record.root();
-        let (mut seen, mut hint) = (SeenRows::default(), 0);
-        while let Some(name) = map.next_key_seed(NameSeed {
-            attributes,
-            hint,
-            root,
-        })? {
-            match name {
-                Member::Row(row) => {
-                    hint = row + 1;
-                    if !seen.first(row) {
-                        return Err(A::Error::custom("an attribute is given twice"));
-                    }
-                    map.next_value_seed(IntoSlot(self.record.slot(row)))?;
+        let table = self.record.table();
+        let mut read = Ok(());
+        self.record.slots(&mut |slots| {
+            read = visit_members(&mut map, table, slots, self.common.as_deref_mut());
+        });
+        read
+    }
+}
+
+fn visit_members<'de, A: MapAccess<'de>>(
+    map: &mut A,
+    table: &Table,
+    slots: &mut [Slot<'_>],
+    mut common: Option<&mut Common>,
+) -> Result<(), A::Error> {
+    let (attributes, root) = (table.attributes, table.root);
+    let (mut seen, mut hint) = (SeenRows::default(), 0);
+    while let Some(name) = map.next_key_seed(NameSeed {
+        attributes,
+        hint,
+        root,
+    })? {
+        match name {
+            Member::Row(row) => {
+                hint = row + 1;
+                if !seen.first(row) {
+                    return Err(A::Error::custom("an attribute is given twice"));
                 }
-                Member::Common(which) => match self.common.as_deref_mut() {
-                    None => drop(map.next_value::<IgnoredAny>()?),
-                    Some(common) => map.next_value_seed(IntoSlot(common.slot(which)))?,
-                },
-                Member::Unknown(name) => {
-                    let value: Json = map.next_value()?;
-                    let extra = self.record.extra_mut();
-                    if !extra.is_some_and(|extra| extra.push_raw(&name, &value.to_string())) {
-                        return Err(A::Error::custom("an attribute is given twice"));
-                    }
+                if let Some(slot) = slots.get_mut(row) {
+                    map.next_value_seed(IntoSlot(slot))?;
+                }
+            }
+            Member::Common(which) => match common.as_deref_mut() {
+                None => drop(map.next_value::<IgnoredAny>()?),
+                Some(common) => map.next_value_seed(IntoSlot(&mut common.slot(which)))?,
+            },
+            Member::Unknown(name) => {
+                let value: Json = map.next_value()?;
+                if !push_unknown(slots, &name, &value.to_string()) {
+                    return Err(A::Error::custom("an attribute is given twice"));
                 }
             }
         }
-        Ok(())
     }
+    Ok(())
 }
 
 struct NameSeed<'a> {
@@ -150,28 +164,28 @@ impl Visitor<'_> for NameSeed<'_> {
 }
 
 /// Reads a value into a slot.
-struct IntoSlot<'a>(Slot<'a>);
+struct IntoSlot<'a, 's>(&'a mut Slot<'s>);
 
-impl<'de> DeserializeSeed<'de> for IntoSlot<'_> {
+impl<'de> DeserializeSeed<'de> for IntoSlot<'_, '_> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
         match self.0 {
             Slot::Extra(_) => drop(IgnoredAny::deserialize(deserializer)?),
-            Slot::String(field) => *field = Deserialize::deserialize(deserializer)?,
-            Slot::Boolean(field) => *field = Deserialize::deserialize(deserializer)?,
-            Slot::Integer(field) => *field = Deserialize::deserialize(deserializer)?,
-            Slot::Decimal(field) => *field = Deserialize::deserialize(deserializer)?,
+            Slot::String(field) => **field = Deserialize::deserialize(deserializer)?,
+            Slot::Boolean(field) => **field = Deserialize::deserialize(deserializer)?,
+            Slot::Integer(field) => **field = Deserialize::deserialize(deserializer)?,
+            Slot::Decimal(field) => **field = Deserialize::deserialize(deserializer)?,
             Slot::Text(field) => field.set(Deserialize::deserialize(deserializer)?),
-            Slot::Json(field) => *field = Deserialize::deserialize(deserializer)?,
-            Slot::Record(field) => deserializer.deserialize_option(IntoRecord(field))?,
-            Slot::Strings(list) => *list = list_of(deserializer)?,
-            Slot::Booleans(list) => *list = list_of(deserializer)?,
-            Slot::Integers(list) => *list = list_of(deserializer)?,
-            Slot::Decimals(list) => *list = list_of(deserializer)?,
-            Slot::Jsons(list) => *list = list_of(deserializer)?,
-            Slot::Texts(list) => fill_texts(list, list_of(deserializer)?),
-            Slot::Records(list) => deserializer.deserialize_option(IntoRecords(list))?,
+            Slot::Json(field) => **field = Deserialize::deserialize(deserializer)?,
+            Slot::Record(field) => deserializer.deserialize_option(IntoRecord(*field))?,
+            Slot::Strings(list) => **list = list_of(deserializer)?,
+            Slot::Booleans(list) => **list = list_of(deserializer)?,
+            Slot::Integers(list) => **list = list_of(deserializer)?,
+            Slot::Decimals(list) => **list = list_of(deserializer)?,
+            Slot::Jsons(list) => **list = list_of(deserializer)?,
+            Slot::Texts(list) => fill_texts(*list, list_of(deserializer)?),
+            Slot::Records(list) => deserializer.deserialize_option(IntoRecords(*list))?,
             Slot::Own(field) => field
                 .set(Json::deserialize(deserializer)?)
                 .map_err(D::Error::custom)?,
