@@ -10,13 +10,31 @@ pub(crate) fn find_row(attributes: &[Attribute], hint: usize, name: &str) -> Opt
     let (before, after) = attributes
         .split_at_checked(hint)
         .unwrap_or((attributes, &[]));
-    if let Some(row) = after.iter().position(|attribute| attribute.name == name) {
+    let is_exact = |attribute: &Attribute| same_bytes(attribute.name.as_bytes(), name.as_bytes());
+    if let Some(row) = after.iter().position(is_exact) {
         return Some(before.len() + row);
     }
-    if let Some(row) = before.iter().position(|attribute| attribute.name == name) {
+    if let Some(row) = before.iter().position(is_exact) {
         return Some(row);
     }
     find_folded(attributes, hint, name)
+}
+
+/// Compares names of up to 16 bytes without a call of `memcmp`, which takes longer than the comparison.
+#[inline]
+pub(crate) fn same_bytes(one: &[u8], two: &[u8]) -> bool {
+    if one.len() != two.len() {
+        return false;
+    }
+    if let (Some(first), Some(last)) = (one.first_chunk::<8>(), one.last_chunk::<8>()) {
+        return two.first_chunk() == Some(first)
+            && two.last_chunk() == Some(last)
+            && (one.len() <= 16 || one == two);
+    }
+    if let (Some(first), Some(last)) = (one.first_chunk::<4>(), one.last_chunk::<4>()) {
+        return two.first_chunk() == Some(first) && two.last_chunk() == Some(last);
+    }
+    one == two
 }
 
 #[cold]
@@ -132,6 +150,20 @@ mod tests {
             assert_eq!(find_row(&rows, hint, "b"), Some(2), "hint {hint}");
             assert_eq!(find_row(&rows, hint, "A"), Some(0), "hint {hint}");
             assert_eq!(find_row(&rows, hint, "c"), None, "hint {hint}");
+        }
+    }
+
+    #[test]
+    fn names_of_every_length_are_compared_by_each_byte() {
+        for length in 0..40 {
+            let one = vec![b'x'; length];
+            assert!(same_bytes(&one, &one.clone()));
+            assert!(!same_bytes(&one, &vec![b'x'; length + 1]));
+            for at in 0..length {
+                let mut two = one.clone();
+                two[at] = b'y';
+                assert!(!same_bytes(&one, &two), "byte {at} of {length}");
+            }
         }
     }
 

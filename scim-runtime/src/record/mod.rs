@@ -28,6 +28,7 @@ pub(crate) use form::{Form, Value};
 pub use kind::Kind;
 pub(crate) use lookup::{
     CommonName, SeenRows, common_name, find_row, is_unassigned, is_urn, member, member_of,
+    same_bytes,
 };
 pub(crate) use own::{Own, OwnSlot, OwnType, OwnView, TYPE_MISMATCH};
 pub(crate) use resource::Extends;

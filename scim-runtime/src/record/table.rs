@@ -39,8 +39,10 @@ pub(crate) struct CheckedRows {
     pub(crate) always_due: u64,
     /// Never returned.
     pub(crate) secret: u64,
-    /// The row of `primary`, if any.
+    /// The row of `primary`; past the end if there is none.
     pub(crate) primary: usize,
+    /// Whether JSON has all names as they are, without escapes.
+    pub(crate) plain_names: bool,
 }
 
 impl CheckedRows {
@@ -50,6 +52,7 @@ impl CheckedRows {
             always_due: 0,
             secret: 0,
             primary: usize::MAX,
+            plain_names: true,
         };
         let (mut row, mut rest) = (0, attributes);
         while let [attribute, after @ ..] = rest {
@@ -63,6 +66,7 @@ impl CheckedRows {
             if matches!(attribute.kind, Kind::Boolean) && is_primary(&attribute.name) {
                 rows.primary = row;
             }
+            rows.plain_names &= is_plain(&attribute.name);
             (row, rest) = (row + 1, after);
         }
         rows
@@ -70,9 +74,25 @@ impl CheckedRows {
 }
 
 const fn is_primary(name: &Cow<'static, str>) -> bool {
+    matches!(text(name), b"primary")
+}
+
+const fn is_plain(name: &Cow<'static, str>) -> bool {
+    let mut rest = text(name);
+    while let [byte, after @ ..] = rest {
+        if matches!(byte, ..b' ' | b'"' | b'\\') {
+            return false;
+        }
+        rest = after;
+    }
+    true
+}
+
+/// The bytes of a name. `Deref` can't be called in a constant.
+const fn text<'a>(name: &'a Cow<'static, str>) -> &'a [u8] {
     match name {
-        Cow::Borrowed(name) => matches!(name.as_bytes(), b"primary"),
-        Cow::Owned(_) => false,
+        Cow::Borrowed(name) => name.as_bytes(),
+        Cow::Owned(name) => name.as_bytes(),
     }
 }
 

@@ -207,41 +207,40 @@ fn object(
     Ok(is_primary)
 }
 
-/// Reads the members of an object. The search for a name starts after the previous one: servers keep an order.
+/// Reads the members of an object.
 fn members(
     reader: &mut Scanner<'_>,
     table: &Table,
     slots: &mut [Slot<'_>],
     mut common: Option<&mut Common>,
 ) -> Result<bool> {
-    let (mut seen, mut seen_common) = (SeenRows::default(), SeenRows::default());
-    let (mut hint, mut present) = (0, 0_u64);
+    let mut rows = RowsRead::default();
+    let mut seen_common = SeenRows::default();
     let mut more = reader.open_object()?;
     while more {
+        if let Some((row, attribute)) = expected(reader, table, rows.next) {
+            attribute_value(reader, slots, (row, attribute), &mut rows)
+                .map_err(|error| within(error, &attribute.name))?;
+            more = reader.more_members()?;
+            continue;
+        }
         let name = reader.name()?;
         if let Some(which) = common_name(table.root, &name) {
             if !seen_common.first(which as usize) {
-                return given_twice(reader, &name);
+                return given_twice(reader).map_err(|error| within(error, &name));
             }
             common_attribute(reader, which, common.as_deref_mut())
                 .map_err(|error| within(error, &name))?;
-        } else if let Some(row) = find_row(table.attributes, hint, &name) {
-            hint = row + 1;
-            if !seen.first(row) {
-                return given_twice(reader, &name);
-            }
-            if let (Some(slot), Some(attribute)) = (slots.get_mut(row), table.attributes.get(row)) {
-                match value(reader, slot, Some(attribute)) {
-                    Ok(has_value) if row < 64 => present |= u64::from(has_value) << row,
-                    Ok(_) => {}
-                    Err(error) => return Err(within(error, &name)),
-                }
-            }
+        } else if let Some(row) = find_row(table.attributes, rows.next, &name)
+            && let Some(attribute) = table.attributes.get(row)
+        {
+            attribute_value(reader, slots, (row, attribute), &mut rows)
+                .map_err(|error| within(error, &name))?;
         } else {
             let raw = reader.raw().map_err(|error| within(error, &name))?;
             reader.charge(2 * TEXT)?;
             if !push_unknown(slots, &name, raw) {
-                return given_twice(reader, &name);
+                return given_twice(reader).map_err(|error| within(error, &name));
             }
         }
         more = reader.more_members()?;
@@ -252,17 +251,66 @@ fn members(
     } else {
         checked.due
     };
-    reader.fits &= present & due == due && present & checked.secret == 0;
+    reader.fits &= rows.present & due == due && rows.present & checked.secret == 0;
     let primary = slots.get(checked.primary);
     Ok(matches!(primary, Some(Slot::Boolean(Some(true)))))
 }
 
+/// The rows of an object that have been read.
+#[derive(Default)]
+struct RowsRead {
+    seen: SeenRows,
+    /// Rows 0 to 63 that have a value.
+    present: u64,
+    /// The row after the previous one: servers keep an order.
+    next: usize,
+}
+
+/// Reads the name of the row `next`, or of the one after it, if it comes next.
+#[inline]
+fn expected<'t>(
+    reader: &mut Scanner<'_>,
+    table: &'t Table,
+    next: usize,
+) -> Option<(usize, &'t Attribute)> {
+    if !table.checked.plain_names {
+        return None;
+    }
+    for row in [next, next + 1] {
+        let attribute = table.attributes.get(row)?;
+        // The common attributes take precedence.
+        if common_name(table.root, &attribute.name).is_none() && reader.take_name(&attribute.name) {
+            return Some((row, attribute));
+        }
+    }
+    None
+}
+
+#[inline]
+fn attribute_value(
+    reader: &mut Scanner<'_>,
+    slots: &mut [Slot<'_>],
+    (row, attribute): (usize, &Attribute),
+    rows: &mut RowsRead,
+) -> Result<()> {
+    rows.next = row + 1;
+    if !rows.seen.first(row) {
+        return given_twice(reader);
+    }
+    let Some(slot) = slots.get_mut(row) else {
+        return reader.raw().map(drop);
+    };
+    let has_value = value(reader, slot, Some(attribute))?;
+    if row < 64 {
+        rows.present |= u64::from(has_value) << row;
+    }
+    Ok(())
+}
+
 #[cold]
 #[inline(never)]
-fn given_twice<T>(reader: &Scanner<'_>, name: &str) -> Result<T> {
-    reader
-        .fail("an attribute is given twice")
-        .map_err(|error| within(error, name))
+fn given_twice<T>(reader: &Scanner<'_>) -> Result<T> {
+    reader.fail("an attribute is given twice")
 }
 
 /// Checks the rows that have no bit in [`CheckedRows`](crate::record::CheckedRows).

@@ -4,6 +4,7 @@ use super::{
     error::{ReadError, TOO_MUCH_MEMORY},
     plain::plain_until,
 };
+use crate::record::same_bytes;
 use std::borrow::Cow;
 
 /// The deepest nesting that is read, so that no document can exhaust the stack.
@@ -332,6 +333,26 @@ impl<'a> Scanner<'a> {
         let name = self.string()?;
         self.eat(b':', "expected a colon")?;
         Ok(name)
+    }
+
+    /// Reads the name of a member and its colon if it is this name, without escapes and white space. It is compared where it is, so
+    /// that its end needn't be searched for. The name must not have bytes that JSON escapes.
+    #[inline]
+    pub(super) fn take_name(&mut self, name: &str) -> bool {
+        if self.peek() != b'"' {
+            return false;
+        }
+        let start = self.at + 1;
+        let end = start + name.len();
+        let bytes = self.bytes();
+        let is_taken = bytes.get(end..end + 2) == Some(b"\":")
+            && bytes
+                .get(start..end)
+                .is_some_and(|found| same_bytes(found, name.as_bytes()));
+        if is_taken {
+            self.at = end + 2;
+        }
+        is_taken
     }
 
     /// Reads the text of one value.

@@ -133,6 +133,8 @@ fn known_row(record: &dyn Fields, unknown: &str) -> Option<usize> {
         .position(|attribute| attribute.name.eq_ignore_ascii_case(unknown))
 }
 
+/// Writes the name of a row.
+#[inline]
 fn name(out: &mut Vec<u8>, first: &mut bool, name: &str) {
     if !*first {
         out.push(b',');
