@@ -1,12 +1,12 @@
 //! Runs schedules of the provisioning simulation: `cargo run --release -p tests --bin simulate -- [--schedules N] [--seed N]
 //! [--threads N]`.
 //!
-//! Prints the totals. Exits with 1 at the first schedule that breaks an invariant. `--seed N --schedules 1` replays it.
+//! Prints the totals, or the lowest seed whose schedule breaks an invariant, and exits with 1. `--seed N --schedules 1` replays it.
 #![allow(clippy::print_stdout)] // a tool for people
 
 use std::{
     process::ExitCode,
-    sync::atomic::{AtomicBool, AtomicU64, Ordering},
+    sync::atomic::{AtomicU64, Ordering},
     thread,
     time::{Duration, Instant},
 };
@@ -62,33 +62,41 @@ fn options() -> Result<Options, String> {
 fn run(options: &Options) -> Result<(), String> {
     let start = Instant::now();
     let next = AtomicU64::new(0);
-    let is_failed = AtomicBool::new(false);
-    let worker = || -> Result<ScheduleStats, String> {
+    let first_failure = AtomicU64::new(u64::MAX);
+    // Schedules are handed out in order, so that the lowest failing seed is among the failures.
+    let worker = || -> Result<ScheduleStats, (u64, String)> {
         let mut stats = ScheduleStats::default();
         loop {
             let number = next.fetch_add(1, Ordering::Relaxed);
-            if number >= options.schedules || is_failed.load(Ordering::Relaxed) {
+            if number >= options.schedules || number > first_failure.load(Ordering::Relaxed) {
                 return Ok(stats);
             }
-            let schedule = simulation::run(options.first.wrapping_add(number))
-                .inspect_err(|_| is_failed.store(true, Ordering::Relaxed))?;
-            stats.add(&schedule);
+            let schedule = simulation::run(options.first.wrapping_add(number));
+            stats.add(&schedule.map_err(|error| {
+                first_failure.fetch_min(number, Ordering::Relaxed);
+                (number, error)
+            })?);
         }
     };
     let threads = options
         .threads
         .unwrap_or_else(|| thread::available_parallelism().map_or(1, usize::from));
-    let total = thread::scope(|scope| {
+    let results: Vec<_> = thread::scope(|scope| {
         let workers: Vec<_> = (0..threads).map(|_| scope.spawn(worker)).collect();
-        let mut total = ScheduleStats::default();
-        for worker in workers {
-            let stats = worker
-                .join()
-                .map_err(|_| "a schedule panicked".to_owned())?;
-            total.add(&stats?);
+        let results = workers.into_iter().map(thread::ScopedJoinHandle::join);
+        results.collect()
+    });
+    let mut total = ScheduleStats::default();
+    let mut failures = Vec::new();
+    for result in results {
+        match result.map_err(|_| "a schedule panicked".to_owned())? {
+            Ok(stats) => total.add(&stats),
+            Err(failure) => failures.push(failure),
         }
-        Ok::<_, String>(total)
-    })?;
+    }
+    if let Some((_, error)) = failures.into_iter().min() {
+        return Err(error);
+    }
     for (name, count) in total.counts() {
         println!("  {name}: {count}");
     }
