@@ -383,7 +383,7 @@ fn a_value_that_becomes_primary_takes_it_from_the_others() {
                 json!([{"op": "replace", "path": "mails.primary", "value": true}]),
                 Err(ScimType::InvalidValue),
             ),
-            // A sub-attribute that the schema lacks is no marker.
+            // A sub-attribute that the schema lacks is not a marker.
             (
                 json!({}),
                 json!([{"op": "replace", "path": "places", "value": two}]),

@@ -3,6 +3,7 @@
 //! An attribute gets no option if its name is taken or has no letters. Set it by its path: `PATH=VALUE`.
 
 use crate::{
+    characteristics::{self, Keyword},
     names::kebab,
     text::{neutral, shown},
 };
@@ -10,7 +11,7 @@ use clap::{Arg, ArgAction, Command};
 use scim_runtime::{
     Json,
     describe::{Description, ResourceTypeDescription},
-    record::{Attribute, Kind, Mutability, Returned, Uniqueness},
+    record::{Attribute, Kind, Mutability},
 };
 
 /// The id of the positional `PATH=VALUE` arguments.
@@ -175,7 +176,7 @@ fn argument(option: &AttributeOption<'_>, type_name: &str) -> Arg {
         Some(urn) if urn.contains(':') => neutral(urn),
         _ => format!("Attributes of {}", neutral(type_name)),
     };
-    let mut help = characteristics(attribute);
+    let mut help = description_of(attribute);
     if let Some(description) = &option.description {
         help = format!("{description} ({help})");
     }
@@ -193,44 +194,36 @@ fn argument(option: &AttributeOption<'_>, type_name: &str) -> Arg {
 }
 
 /// Describes the characteristics that matter for writing.
-fn characteristics(attribute: &Attribute) -> String {
+fn description_of(attribute: &Attribute) -> String {
     let listed: Vec<String> = attribute.canonical_values.iter().map(shown).collect();
     let subs = attribute.sub_attributes.iter();
     let subs: Vec<String> = subs.map(|sub| shown(&sub.name)).collect();
     let is_complex = attribute.kind == Kind::Complex;
     let words: Vec<String> = [
-        (attribute.required, "required".to_owned()),
-        (
-            attribute.multi_valued,
-            "repeat for several values".to_owned(),
-        ),
-        (attribute.case_exact, "case-sensitive".to_owned()),
-        (
-            attribute.mutability == Mutability::Immutable,
-            "immutable".to_owned(),
-        ),
-        (
-            attribute.mutability == Mutability::WriteOnly,
-            "write-only".to_owned(),
-        ),
-        (
-            attribute.returned == Returned::Never,
-            "never returned".to_owned(),
-        ),
-        (
-            attribute.uniqueness != Uniqueness::None,
-            "unique".to_owned(),
-        ),
-        (!listed.is_empty(), listed.join(" | ")),
-        (is_complex, format!("of {}", subs.join(", "))),
+        attribute.required.then(|| "required".to_owned()),
+        attribute
+            .multi_valued
+            .then(|| "repeat for several values".to_owned()),
+        attribute.case_exact.then(|| "case-sensitive".to_owned()),
+        documented::<characteristics::Mutability>(attribute.mutability.as_str()),
+        documented::<characteristics::Returned>(attribute.returned.as_str()),
+        documented::<characteristics::Uniqueness>(attribute.uniqueness.as_str()),
+        (!listed.is_empty()).then(|| listed.join(" | ")),
+        is_complex.then(|| format!("of {}", subs.join(", "))),
     ]
     .into_iter()
-    .filter_map(|(applies, word)| applies.then_some(word))
+    .flatten()
     .collect();
     if words.is_empty() {
         return "optional".to_owned();
     }
     words.join(", ")
+}
+
+/// How documentation describes a keyword of a characteristic; `None` for the default.
+fn documented<K: Keyword>(word: &str) -> Option<String> {
+    let value = K::ALL.iter().find(|value| value.word() == word)?;
+    value.prose().map(str::to_owned)
 }
 
 #[cfg(test)]

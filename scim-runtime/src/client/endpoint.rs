@@ -319,7 +319,7 @@ pub(super) fn check_whole<R: Resource>(resource: &Stored<R>) -> Result<(), Error
     check_seen(
         R::ATTRIBUTES,
         request,
-        "send a PATCH, or set the attribute; `.replace_with(…)` replaces the resource all the same",
+        "send a PATCH, or set the attribute; `.replace_with(…)` replaces the resource anyway",
     )
 }
 

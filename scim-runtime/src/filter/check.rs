@@ -200,7 +200,7 @@ mod tests {
         for (text, descriptor, fits) in [
             (r#"labels[value eq "a"]"#, DESK, true),
             (r#"labels[other eq "a"]"#, DESK, false),
-            // A resource with one attribute is no simple value.
+            // A resource with one attribute is not a simple value.
             (r#"value eq "a""#, DESK, false),
             (r#"name[value eq "a"]"#, LAMP, false),
             ("bulb[watt eq 5]", LAMP, true),

@@ -1,6 +1,6 @@
 //! Filters built from typed attributes, or parsed and checked against the schema.
 
-use super::{comparison::Comparison, evaluate, node::Node};
+use super::{comparison::Comparison, evaluate, filtered::Filtered, node::Node};
 use crate::{
     Json,
     record::{
@@ -453,50 +453,6 @@ impl<O, V, M> Attr<O, V, M> {
     where
         V: HasSubAttributesOf<C>,
     {
-        Filtered {
-            attribute: self.parts(),
-            filter: condition.filter,
-            sub: None,
-            marker: PhantomData,
-        }
-    }
-}
-
-/// The values of a multi-valued attribute that meet a condition: `emails[type eq "home"]`, or a sub-attribute of them:
-/// `emails[type eq "home"].value`. See [`Attr::filtered`].
-pub struct Filtered<O, V, M> {
-    /// The names of the attribute's path.
-    pub(crate) attribute: Vec<&'static str>,
-    pub(crate) filter: Filter,
-    pub(crate) sub: Option<String>,
-    marker: PhantomData<crate::record::attr::Typed<O, V, M>>,
-}
-
-impl<O, C: Record, M> Filtered<O, C, M> {
-    /// Names a sub-attribute of the selected values.
-    ///
-    /// ```
-    /// use scim_runtime::{models::{User, user::Email}, patch::Patch};
-    ///
-    /// let home = User::EMAILS.filtered(Email::TYPE.eq("home"));
-    /// let patch: Patch<User> = Patch::new().replace(home.dot(Email::VALUE), "b@example.com");
-    /// let path = patch.operations()[0].path.as_ref().map(ToString::to_string);
-    /// assert_eq!(path.as_deref(), Some(r#"emails[type eq "home"].value"#));
-    /// ```
-    #[must_use]
-    pub fn dot<S, N>(self, sub: Attr<C, S, N>) -> Filtered<O, S, M::Combined>
-    where
-        M: crate::record::CombineMutability<N>,
-    {
-        let sub = match self.sub {
-            Some(outer) => format!("{outer}.{}", sub.name()),
-            None => sub.name(),
-        };
-        Filtered {
-            attribute: self.attribute,
-            filter: self.filter,
-            sub: Some(sub),
-            marker: PhantomData,
-        }
+        Filtered::new(self.parts(), condition.filter)
     }
 }

@@ -4,13 +4,15 @@ mod check;
 mod comparison;
 pub(crate) mod condition;
 mod evaluate;
+mod filtered;
 mod node;
 
 pub(crate) use crate::record::{is_unassigned, member_of as member};
 pub use crate::syntax::{Filter, FilterError, Literal, Operator};
 pub(crate) use check::{TextOperators, values_of};
 pub use comparison::Comparison;
-pub use condition::{Condition, Filtered};
+pub use condition::Condition;
 #[cfg(feature = "server")]
 pub(crate) use evaluate::first_value;
+pub use filtered::Filtered;
 pub(crate) use node::Node;

@@ -3,7 +3,7 @@
 use crate::{
     Json,
     check::{ListEnvelope, ResourcesForm},
-    walk::json_memory,
+    walk::{ListMember, json_memory},
 };
 use serde::de::{self, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
@@ -11,16 +11,6 @@ use std::fmt;
 
 /// The memory limit for a member of the envelope, in bytes. A larger member is not read.
 const MAX_MEMBER: usize = 1024 * 1024;
-
-const NAMES: [&str; 7] = [
-    "schemas",
-    "totalResults",
-    "startIndex",
-    "itemsPerPage",
-    "nextCursor",
-    "previousCursor",
-    "Resources",
-];
 
 /// The envelope, and the JSON text of its `Resources`.
 ///
@@ -42,7 +32,8 @@ struct EnvelopeSeed<'de> {
 }
 
 impl<'de> EnvelopeSeed<'de> {
-    fn set(&mut self, name: &'static str, raw: &'de RawValue) -> serde_json::Result<()> {
+    fn set(&mut self, member: ListMember, raw: &'de RawValue) -> serde_json::Result<()> {
+        let name = member.name();
         if self.seen.contains(&name) {
             if !self.envelope.repeated.contains(&name) {
                 self.envelope.repeated.push(name);
@@ -51,7 +42,7 @@ impl<'de> EnvelopeSeed<'de> {
             return Ok(());
         }
         self.seen.push(name);
-        if name == "Resources" {
+        if member == ListMember::Resources {
             let text = raw.get().trim_start();
             self.envelope.resources = match text.as_bytes().first() {
                 Some(b'[') => ResourcesForm::Array,
@@ -67,13 +58,14 @@ impl<'de> EnvelopeSeed<'de> {
         }
         let value: Option<Json> = Some(serde_json::from_str(raw.get())?);
         let envelope = &mut self.envelope;
-        match name {
-            "schemas" => envelope.schemas = value,
-            "totalResults" => envelope.total_results = value,
-            "startIndex" => envelope.start_index = value,
-            "itemsPerPage" => envelope.items_per_page = value,
-            "nextCursor" => envelope.next_cursor = value,
-            _ => envelope.previous_cursor = value,
+        match member {
+            ListMember::Schemas => envelope.schemas = value,
+            ListMember::TotalResults => envelope.total_results = value,
+            ListMember::StartIndex => envelope.start_index = value,
+            ListMember::ItemsPerPage => envelope.items_per_page = value,
+            ListMember::NextCursor => envelope.next_cursor = value,
+            ListMember::PreviousCursor => envelope.previous_cursor = value,
+            ListMember::Resources => {}
         }
         Ok(())
     }
@@ -88,10 +80,10 @@ impl<'de> Visitor<'de> for &mut EnvelopeSeed<'de> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<(), A::Error> {
         while let Some(name) = members.next_key::<String>()? {
-            match NAMES.iter().find(|known| known.eq_ignore_ascii_case(&name)) {
-                Some(name) => {
+            match ListMember::of(&name) {
+                Some(member) => {
                     let raw = members.next_value()?;
-                    self.set(name, raw).map_err(de::Error::custom)?;
+                    self.set(member, raw).map_err(de::Error::custom)?;
                 }
                 None => drop(members.next_value::<IgnoredAny>()?),
             }

@@ -9,9 +9,13 @@ mod copy;
 mod error;
 mod json;
 mod lens;
+#[cfg(feature = "client")]
+mod list_member;
 mod memory;
 mod plain;
 mod read;
+#[cfg(feature = "client")]
+mod read_list;
 mod scan;
 mod serde;
 mod show;
@@ -26,9 +30,13 @@ pub use error::ReadError;
 pub(crate) use json::read_into;
 pub use json::{from_json, to_json, to_request_json};
 #[cfg(feature = "client")]
+pub(crate) use list_member::ListMember;
+#[cfg(feature = "client")]
 pub(crate) use memory::json_memory;
 #[cfg(feature = "client")]
-pub(crate) use read::{PageHead, StoredSink, read_kind, read_page, read_record, read_stored};
+pub(crate) use read::{read_kind, read_record, read_stored};
+#[cfg(feature = "client")]
+pub(crate) use read_list::{PageHead, StoredSink, read_page};
 pub use serde::{deserialize, serialize};
 #[cfg(feature = "client")]
 pub(crate) use show::same_view;

@@ -40,55 +40,6 @@ pub(crate) fn read_stored(
 }
 
 #[cfg(feature = "client")]
-/// The members of a `ListResponse` besides its resources (RFC 7644 §3.4.2, RFC 9865 §2).
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct PageHead {
-    pub(crate) schemas: Vec<String>,
-    pub(crate) total_results: Option<i64>,
-    pub(crate) start_index: Option<i64>,
-    pub(crate) items_per_page: Option<i64>,
-    pub(crate) next_cursor: Option<String>,
-    pub(crate) previous_cursor: Option<String>,
-}
-
-#[cfg(feature = "client")]
-/// Receives the resources of a response.
-pub(crate) trait StoredSink {
-    /// Appends an empty resource to read into.
-    fn push(&mut self) -> (&mut dyn Fields, &mut Common);
-    /// Visits the common attributes of each resource.
-    fn commons(&mut self, each: &mut dyn FnMut(&mut Common));
-    /// The number of resources.
-    fn len(&self) -> usize;
-    /// Removes all resources.
-    fn clear(&mut self);
-}
-
-#[cfg(feature = "client")]
-const HEAD: &[&str] = &[
-    "schemas",
-    "totalResults",
-    "startIndex",
-    "itemsPerPage",
-    "Resources",
-    "nextCursor",
-    "previousCursor",
-];
-
-#[cfg(feature = "client")]
-/// Reads a `ListResponse` into resources. Returns false if one of them breaks a rule of its schema.
-pub(crate) fn read_page(
-    bytes: &[u8],
-    out: &mut dyn StoredSink,
-    projected: bool,
-    memory: usize,
-) -> Result<(PageHead, bool)> {
-    page(bytes, projected, memory, &mut |reader| {
-        resources(reader, out)
-    })
-}
-
-#[cfg(feature = "client")]
 /// Reads only `schemas`, `id` and `meta`, which determine the type of a resource.
 pub(crate) fn read_kind(bytes: &[u8]) -> Result<Common> {
     let mut common = Common::default();
@@ -107,92 +58,15 @@ pub(crate) fn read_kind(bytes: &[u8]) -> Result<Common> {
     Ok(common)
 }
 
-#[cfg(feature = "client")]
-/// Reads a `ListResponse`; `resources` reads its resources.
-fn page<'a>(
-    bytes: &'a [u8],
-    projected: bool,
-    memory: usize,
-    resources: &mut dyn FnMut(&mut Scanner<'a>) -> Result<()>,
-) -> Result<(PageHead, bool)> {
-    let mut head = PageHead::default();
-    let mut reader = Scanner::new(bytes)?;
-    reader.projected = projected;
-    reader.memory = memory;
-    let mut seen = SeenRows::default();
-    let mut more = reader.open_object()?;
-    while more {
-        let name = reader.name()?;
-        let row = HEAD
-            .iter()
-            .position(|known| known.eq_ignore_ascii_case(&name));
-        if row.is_some_and(|row| !seen.first(row)) {
-            return reader
-                .fail("an attribute is given twice")
-                .map_err(|e| within(e, &name));
-        }
-        let read = match row {
-            Some(0) => value(&mut reader, &mut Slot::Strings(&mut head.schemas), None).map(drop),
-            Some(1) => value(
-                &mut reader,
-                &mut Slot::Integer(&mut head.total_results),
-                None,
-            )
-            .map(drop),
-            Some(2) => {
-                value(&mut reader, &mut Slot::Integer(&mut head.start_index), None).map(drop)
-            }
-            Some(3) => value(
-                &mut reader,
-                &mut Slot::Integer(&mut head.items_per_page),
-                None,
-            )
-            .map(drop),
-            Some(4) => resources(&mut reader),
-            Some(5) => value(&mut reader, &mut Slot::String(&mut head.next_cursor), None).map(drop),
-            Some(6) => value(
-                &mut reader,
-                &mut Slot::String(&mut head.previous_cursor),
-                None,
-            )
-            .map(drop),
-            _ => reader.raw().map(drop),
-        };
-        read.map_err(|error| within(error, &name))?;
-        more = reader.more_members()?;
-    }
-    reader.end()?;
-    Ok((head, reader.fits))
-}
-
-#[cfg(feature = "client")]
-fn resources(reader: &mut Scanner<'_>, out: &mut dyn StoredSink) -> Result<()> {
-    if reader.null() {
-        return Ok(());
-    }
-    let mut more = reader.open_array()?;
-    while more {
-        let (record, common) = out.push();
-        let read = reader
-            .charge(size_of_val(record) + size_of::<Common>() + size_of::<crate::record::Meta>())
-            .and_then(|()| object(reader, record, Some(common)));
-        if let Err(error) = read {
-            return Err(within(error, &(out.len() - 1).to_string()));
-        }
-        more = reader.more_items()?;
-    }
-    Ok(())
-}
-
 #[cold]
 #[allow(clippy::unnecessary_box_returns)] // errors are boxed here
-fn within(mut error: Box<ReadError>, name: &str) -> Box<ReadError> {
+pub(super) fn within(mut error: Box<ReadError>, name: &str) -> Box<ReadError> {
     error.path.push(name.to_owned());
     error
 }
 
 /// Reads an object into a record. Returns whether it is a primary value.
-fn object(
+pub(super) fn object(
     reader: &mut Scanner<'_>,
     record: &mut dyn Fields,
     mut common: Option<&mut Common>,
@@ -342,7 +216,11 @@ fn common_attribute(
 
 /// Reads a value. Returns false if the attribute has none: `null`, an empty list.
 #[inline]
-fn value(reader: &mut Scanner<'_>, slot: &mut Slot<'_>, row: Option<&Attribute>) -> Result<bool> {
+pub(super) fn value(
+    reader: &mut Scanner<'_>,
+    slot: &mut Slot<'_>,
+    row: Option<&Attribute>,
+) -> Result<bool> {
     Ok(match slot {
         Slot::String(field) => {
             **field = reader.text_or_null()?;

@@ -117,7 +117,7 @@ fn the_connection_is_refused() {
         provider.open();
         settles(&provider);
     }
-    // A provider that is back before the retries are used up is no failure at all.
+    // A provider that is back before the retries are used up is not a failure.
     let provider = Provider::start(|server| server);
     provider.close();
     let opening = Arc::clone(&provider);

@@ -364,7 +364,7 @@ fn check_whole(resource: &DynamicResource) -> Result<(), Error> {
     check_seen(
         &resource.resource_type().attributes,
         || Some(resource.to_request()),
-        "send a PATCH, or set the attribute; `DynamicResource::from_json` makes a resource that replaces it all the same",
+        "send a PATCH, or set the attribute; `DynamicResource::from_json` makes a resource that replaces it anyway",
     )
 }
 
