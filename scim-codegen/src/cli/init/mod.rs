@@ -100,7 +100,7 @@ pub(super) fn run(arguments: &InitArgs, console: Console) -> Result<CommandOutco
 }
 
 /// What is known about the provider, before any file is planned.
-struct Prepared {
+struct PreparedCrate {
     setup: Setup,
     /// The snapshot's text.
     snapshot: String,
@@ -111,7 +111,7 @@ struct Prepared {
 }
 
 /// Reads the provider's documents, and generates the client to make sure that it can be generated.
-fn prepare(arguments: &InitArgs, console: Console) -> Result<Prepared, Error> {
+fn prepare(arguments: &InitArgs, console: Console) -> Result<PreparedCrate, Error> {
     let documents = match &arguments.source {
         Some(source) => sources::of_operand(source, &arguments.credentials, console)?,
         None => crate::source::rfc7643(),
@@ -133,7 +133,7 @@ fn prepare(arguments: &InitArgs, console: Console) -> Result<Prepared, Error> {
     let plan = &config.provider(None)?.plan;
     let generated = pipeline::generate(&documents, plan)?;
     let described = pipeline::describe(&documents, plan)?;
-    Ok(Prepared {
+    Ok(PreparedCrate {
         setup,
         snapshot: String::from_utf8_lossy(&bytes).into_owned(),
         code: generated.text().to_owned(),
@@ -176,7 +176,7 @@ fn setup(arguments: &InitArgs, snapshot: &Snapshot) -> Result<Setup, Error> {
 fn changes(
     arguments: &InitArgs,
     project: &Project,
-    prepared: &Prepared,
+    prepared: &PreparedCrate,
 ) -> Result<Vec<FileChange>, Error> {
     let setup = &prepared.setup;
     let mut changes = Vec::new();
