@@ -39,6 +39,8 @@
 //! All features are on by default. `docs/scim-toml.md` describes every configuration key, `docs/rules.md` every finding, and
 //! `docs/vendors.md` the deviations of real providers.
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 mod allow;
 mod builder;
 mod characteristics;

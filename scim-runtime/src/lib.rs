@@ -72,6 +72,8 @@ assert_eq!(found.resources[0].id(), created.id());
 //! | `jiff` | 1 | `jiff` | `Timestamp` |
 //! | `time` | 0.3 | `time` | `OffsetDateTime` |
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 // Generated code refers to this crate by name, also within this crate.
 extern crate self as scim_runtime;
 
@@ -96,6 +98,14 @@ mod parameter;
 pub mod patch;
 pub mod path {
     //! Attribute paths, and paths of PATCH operations (RFC 7644 §3.5.2, §3.10).
+    //!
+    //! ```
+    //! use scim_runtime::path::Path;
+    //!
+    //! let path = Path::parse(r#"emails[type eq "work"].value"#)?;
+    //! assert_eq!(path.sub.as_deref(), Some("value"));
+    //! # Ok::<(), scim_runtime::filter::FilterError>(())
+    //! ```
 
     pub use crate::syntax::{AttributePath, Path};
 }

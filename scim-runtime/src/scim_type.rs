@@ -5,6 +5,15 @@ use std::fmt;
 macro_rules! scim_types {
     ($($(#[$meta:meta])* $variant:ident $text:literal,)*) => {
         /// The kind of a SCIM error (RFC 7644 §3.12, Table 9; RFC 9865 §2.1).
+        ///
+        /// ```
+        /// use scim_runtime::{ScimType, testing};
+        ///
+        /// let (scim, user) = testing::with_user()?;
+        /// let error = scim.users().create(&user).send().unwrap_err();
+        /// assert_eq!(error.scim_type(), Some(&ScimType::Uniqueness));
+        /// # Ok::<(), scim_runtime::Error>(())
+        /// ```
         #[derive(Debug, Clone, PartialEq, Eq, Hash)]
         #[non_exhaustive]
         pub enum ScimType {

@@ -32,6 +32,14 @@ enum Equality {
 macro_rules! data_types {
     ($($(#[doc = $doc:literal])+ $name:ident $row:tt)+) => {
         /// An attribute's data type (RFC 7643 §2.3), for overlays.
+        ///
+        /// ```
+        /// use scim_codegen::{AttributeType, Builder, Overlay};
+        ///
+        /// let title = Overlay::attribute("urn:ietf:params:scim:schemas:core:2.0:User:title").kind(AttributeType::Integer);
+        /// assert!(Builder::rfc7643().overlay(title).to_text()?.contains("pub title: Option<i64>"));
+        /// # Ok::<(), scim_codegen::Error>(())
+        /// ```
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[non_exhaustive]
         pub enum AttributeType {

@@ -69,6 +69,14 @@ macro_rules! keywords {
 
 keywords! {
     /// Who can write an attribute, and when.
+    ///
+    /// ```
+    /// use scim_codegen::{Builder, Mutability, Overlay};
+    ///
+    /// let title = Overlay::attribute("urn:ietf:params:scim:schemas:core:2.0:User:title").mutability(Mutability::ReadOnly);
+    /// assert!(Builder::rfc7643().overlay(title).to_text()?.contains("`title`: string, read-only."));
+    /// # Ok::<(), scim_codegen::Error>(())
+    /// ```
     Mutability "mutability" {
         /// Can be written at any time.
         ReadWrite "readWrite";
@@ -83,6 +91,14 @@ keywords! {
 
 keywords! {
     /// When responses contain an attribute.
+    ///
+    /// ```
+    /// use scim_codegen::{Builder, Returned, Overlay};
+    ///
+    /// let title = Overlay::attribute("urn:ietf:params:scim:schemas:core:2.0:User:title").returned(Returned::Request);
+    /// assert!(Builder::rfc7643().overlay(title).to_text()?.contains("`title`: string, returned on request."));
+    /// # Ok::<(), scim_codegen::Error>(())
+    /// ```
     Returned "returned" {
         /// By default, unless the request asks for other attributes only.
         Default "default";
@@ -97,6 +113,14 @@ keywords! {
 
 keywords! {
     /// The scope in which a value must be unique.
+    ///
+    /// ```
+    /// use scim_codegen::{Builder, Uniqueness, Overlay};
+    ///
+    /// let title = Overlay::attribute("urn:ietf:params:scim:schemas:core:2.0:User:title").uniqueness(Uniqueness::Server);
+    /// assert!(Builder::rfc7643().overlay(title).to_text()?.contains("`title`: string, unique on the server."));
+    /// # Ok::<(), scim_codegen::Error>(())
+    /// ```
     Uniqueness "uniqueness" {
         /// Values don't have to be unique.
         None "none";

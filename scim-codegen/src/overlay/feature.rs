@@ -10,6 +10,14 @@ use std::ops::Range;
 /// A feature that overrides the provider's configuration; see [`Builder::feature`](crate::Builder::feature).
 ///
 /// Setting a limit enables the feature.
+///
+/// ```
+/// use scim_codegen::{Builder, Feature};
+///
+/// let code = Builder::rfc7643().feature(Feature::Patch(false)).to_text()?;
+/// assert!(!code.contains("SupportsPatch"));
+/// # Ok::<(), scim_codegen::Error>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Feature {
@@ -46,6 +54,14 @@ pub enum Feature {
 }
 
 /// A paging method.
+///
+/// ```
+/// use scim_codegen::{Builder, Feature, Paging};
+///
+/// let builder = Builder::rfc7643().feature(Feature::CursorPaging(true)).feature(Feature::DefaultPaging(Paging::Cursor));
+/// assert!(builder.to_text()?.contains("SupportsCursorPaging"));
+/// # Ok::<(), scim_codegen::Error>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Paging {
     /// By `startIndex` and `count`.

@@ -42,6 +42,7 @@ impl BulkName {
 /// # Ok(())
 /// # }
 /// ```
+#[doc(alias = "bulkId")]
 pub struct Handle<O> {
     pub(crate) name: BulkName,
     pub(crate) position: usize,

@@ -2,6 +2,19 @@
 //! operation.
 //!
 //! [`Client::bulk`](crate::client::Client::bulk) builds and sends a bulk.
+//!
+//! ```
+//! use scim_runtime::{models::{Group, User, group::Member}, testing};
+//!
+//! let scim = testing::blocking()?;
+//! let mut bulk = scim.bulk();
+//! let alice = bulk.create(&User::new("alice"));
+//! let guides = bulk.create(&Group { members: vec![Member::new(&alice)], ..Group::new("Tour Guides") });
+//! let results = bulk.send()?;
+//! let (alice, guides) = (results.get(&alice)?, results.get(&guides)?);
+//! assert_eq!(guides.members[0].value.as_deref(), Some(alice.id()));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 mod assign;
 mod batch;

@@ -1,4 +1,12 @@
 //! Validation against descriptors: resources that a client sends, and resources that a service provider returns (RFC 7643 §2.2–§2.5, §7).
+//!
+//! ```
+//! use scim_runtime::{check, models::User};
+//!
+//! let violations = check::before_create(&User::default());
+//! assert_eq!(violations[0].pointer, "/userName");
+//! assert!(check::before_create(&User::new("bjensen")).is_empty());
+//! ```
 
 mod coerce;
 #[cfg(feature = "client")]

@@ -31,6 +31,7 @@ const MAX_BODY: usize = 1024 * 1024;
 /// # }
 /// ```
 #[derive(Clone)]
+#[doc(alias = "OAuth")]
 pub struct ClientCredentials {
     token_url: String,
     client_id: String,

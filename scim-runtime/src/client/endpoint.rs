@@ -68,6 +68,7 @@ impl<'c, P: ServiceProvider, E, R: Resource> Endpoint<'c, P, E, R> {
     /// println!("{} has the id {}", user.user_name.as_deref().unwrap_or_default(), user.id());
     /// # Ok::<(), scim_runtime::Error>(())
     /// ```
+    #[doc(alias = "POST")]
     pub fn create(&self, resource: &R) -> Request<'c, E, Stored<R>> {
         let draft = Draft::new(
             RequestOperation::Create,
@@ -92,6 +93,7 @@ impl<'c, P: ServiceProvider, E, R: Resource> Endpoint<'c, P, E, R> {
     /// assert_eq!(again, babs);
     /// # Ok::<(), scim_runtime::Error>(())
     /// ```
+    #[doc(alias = "GET")]
     pub fn get(&self, target: impl Target<R>) -> Request<'c, E, Stored<R>> {
         Request::new(
             self.connection,
@@ -111,6 +113,7 @@ impl<'c, P: ServiceProvider, E, R: Resource> Endpoint<'c, P, E, R> {
     /// assert_eq!(scim.users().get_if_changed(&user).send()?, None);
     /// # Ok::<(), scim_runtime::Error>(())
     /// ```
+    #[doc(alias("If-None-Match", "304"))]
     pub fn get_if_changed(&self, known: &Stored<R>) -> Request<'c, E, Option<Stored<R>>>
     where
         P: SupportsEtag,
@@ -155,6 +158,7 @@ impl<'c, P: ServiceProvider, E, R: Resource> Endpoint<'c, P, E, R> {
     /// assert_eq!(page.resources, [babs]);
     /// # Ok::<(), scim_runtime::Error>(())
     /// ```
+    #[doc(alias(".search", "SearchRequest"))]
     pub fn search(&self) -> Query<'c, P, E, Stored<R>> {
         self.list().by_post()
     }
@@ -181,6 +185,7 @@ impl<'c, P: ServiceProvider, E, R: Resource> Endpoint<'c, P, E, R> {
     /// }
     /// # Ok::<(), scim_runtime::Error>(())
     /// ```
+    #[doc(alias("PUT", "If-Match"))]
     pub fn replace(&self, resource: &Stored<R>) -> Request<'c, E, Option<Stored<R>>> {
         let draft = check_whole(resource).and_then(|()| {
             let draft = Self::at(RequestOperation::Replace, Method::PUT, &resource)?;
@@ -272,6 +277,7 @@ impl<'c, P: ServiceProvider, E, R: Resource> Endpoint<'c, P, E, R> {
     /// assert!(scim.users().get(user.id()).send().is_err());
     /// # Ok::<(), scim_runtime::Error>(())
     /// ```
+    #[doc(alias = "DELETE")]
     pub fn delete(&self, target: impl Target<R>) -> Request<'c, E, ()> {
         Request::new(
             self.connection,

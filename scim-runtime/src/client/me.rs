@@ -25,6 +25,7 @@ const PATH: &str = "/Me";
 /// A provider may answer directly, redirect to the resource (308, which is followed), or refuse:
 /// [`Error::is_not_implemented`](crate::Error::is_not_implemented), [`Error::is_forbidden`](crate::Error::is_forbidden). The
 /// location of the resource is in `meta.location`, taken from `Content-Location` or `Location` if the body lacks it.
+#[doc(alias = "/Me")]
 pub struct Me<'c, P, E, T> {
     connection: &'c Arc<Connection<E>>,
     version: MeVersion,

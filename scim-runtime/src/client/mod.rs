@@ -1,4 +1,19 @@
 //! The client that generated code builds on: endpoints return requests, which are awaited or sent.
+//!
+//! ```
+//! use scim_runtime::{models::User, testing};
+//!
+//! let scim = testing::blocking()?; // or `Client::connect(url)?.bearer_token(token).build()?`
+//! let created = scim.users().create(&User::new("bjensen")).send()?; // or `.await?`
+//! for user in scim.users().list().filter(User::USER_NAME.starts_with("bj")).iter() {
+//!     assert_eq!(user?.id(), created.id());
+//! }
+//! match scim.users().create(&User::new("bjensen")).send() {
+//!     Err(error) if error.is_uniqueness() => println!("the name is taken"),
+//!     other => println!("{}", other?.id()),
+//! }
+//! # Ok::<(), scim_runtime::Error>(())
+//! ```
 
 mod any;
 mod authorization;

@@ -7,6 +7,19 @@ use crate::{
 };
 
 /// The result of a request. Sealed: each operation has its own.
+///
+/// ```
+/// use scim_runtime::{client::{Outcome, Request}, engine::BlockingEngine, Error};
+///
+/// /// Sends any request with a trace id.
+/// fn traced<E: BlockingEngine, O: Outcome>(request: Request<'_, E, O>) -> Result<O, Error> {
+///     request.header("x-trace", "7").send()
+/// }
+///
+/// let (scim, user) = scim_runtime::testing::with_user()?;
+/// assert_eq!(traced(scim.users().get(&user))?.id(), user.id());
+/// # Ok::<(), scim_runtime::Error>(())
+/// ```
 pub trait Outcome: sealed::Read {
     /// The resource type that projections refer to.
     type Resource;

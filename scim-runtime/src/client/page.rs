@@ -16,6 +16,7 @@ use crate::{
 /// [`DynamicResource`](crate::dynamic::DynamicResource).
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
+#[doc(alias("ListResponse", "itemsPerPage"))]
 pub struct Page<T> {
     /// The resources of this page.
     pub resources: Vec<T>,

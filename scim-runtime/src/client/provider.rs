@@ -5,6 +5,13 @@ use crate::describe::Configuration;
 use crate::error::Error;
 
 /// A service provider as described by its discovery documents. Implemented by generated code.
+///
+/// ```
+/// use scim_runtime::{client::ServiceProvider, models::rfc7643::Provider};
+///
+/// assert_eq!(Provider::RESOURCE_TYPES.len(), 2);
+/// assert!(Provider::CONFIGURATION.etag);
+/// ```
 pub trait ServiceProvider: Sized + Send + Sync + 'static {
     /// The generated client over an engine `E`.
     type Client<E>: From<Client<Self, E>>;

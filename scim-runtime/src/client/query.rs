@@ -47,6 +47,7 @@ use std::{
 /// # Ok::<(), scim_runtime::Error>(())
 /// ```
 #[must_use = "a query does nothing until it is sent: `.await` it, call `.send()`, or use `.stream()` or `.iter()`"]
+#[doc(alias("SearchRequest", ".search"))]
 pub struct Query<'c, P, E, T> {
     listing: Listing<'c, E, T>,
     provider: PhantomData<fn() -> P>,

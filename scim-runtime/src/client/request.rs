@@ -31,6 +31,7 @@ use std::{
 ///
 /// All options of a single request are methods of this type, for typed and for [dynamic](super::Dynamic) resources alike.
 #[must_use = "a request does nothing until it is sent: `.await` it or call `.send()`"]
+#[doc(alias = "If-Match")]
 pub struct Request<'c, E, O> {
     connection: &'c Arc<Connection<E>>,
     prepared: Result<Prepared, Error>,

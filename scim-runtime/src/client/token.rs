@@ -50,6 +50,7 @@ where
 
 /// An access token for `Authorization: Bearer`. `Debug` hides it.
 #[derive(Clone)]
+#[doc(alias = "Bearer")]
 pub struct Token {
     pub(super) text: String,
     pub(super) expires: Option<Instant>,

@@ -17,6 +17,16 @@ const MAX_ID: usize = 200;
 const MAX_VIOLATIONS: usize = 20;
 
 /// A resource of a list that can't be read; see [`Query::keep_unreadable`](super::Query::keep_unreadable).
+///
+/// ```
+/// use scim_runtime::{client::Page, models::User, record::Stored, testing};
+///
+/// let (scim, _) = testing::with_user()?;
+/// let page = scim.users().list().keep_unreadable().send()?;
+/// assert!(page.resources.iter().all(|item| item.is_ok())); // `Err(UnreadableResource)` for the others
+/// # let _: Option<Page<Stored<User>>> = None;
+/// # Ok::<(), scim_runtime::Error>(())
+/// ```
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct UnreadableResource {

@@ -4,6 +4,16 @@ use crate::terminal_safe::TerminalSafe;
 use std::fmt;
 
 /// One difference.
+///
+/// ```
+/// use scim_runtime::testing;
+///
+/// let scim = testing::blocking()?;
+/// for change in scim.verify().send()? {
+///     println!("{change}"); // `breaking  User.nickName  removed …`
+/// }
+/// # Ok::<(), scim_runtime::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct DriftChange {
@@ -18,6 +28,14 @@ pub struct DriftChange {
 }
 
 /// The kind of a difference.
+///
+/// ```
+/// use scim_runtime::{describe::ChangeKind, testing};
+///
+/// let changes = testing::blocking()?.verify().send()?;
+/// assert!(!changes.iter().any(|change| change.kind == ChangeKind::Removed));
+/// # Ok::<(), scim_runtime::Error>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum ChangeKind {

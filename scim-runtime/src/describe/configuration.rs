@@ -6,7 +6,16 @@ use super::attribute::truth;
 use crate::record::member;
 
 /// The features of a provider. Features that its document leaves out are unsupported.
+///
+/// ```
+/// use scim_runtime::{client::ServiceProvider, models::rfc7643::Provider, testing};
+///
+/// assert!(Provider::CONFIGURATION.patch); // of generated code
+/// let configuration = testing::description().configuration; // read at run time
+/// assert!(configuration.etag && configuration.bulk.is_some());
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[doc(alias = "ServiceProviderConfig")]
 pub struct Configuration {
     /// PATCH.
     pub patch: bool,
@@ -25,7 +34,13 @@ pub struct Configuration {
 }
 
 /// Limits of `/Bulk`; `None` if not stated.
+///
+/// ```
+/// let bulk = scim_runtime::testing::description().configuration.bulk;
+/// println!("{:?}", bulk.and_then(|limits| limits.max_operations));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[doc(alias("maxOperations", "maxPayloadSize"))]
 pub struct BulkLimits {
     /// Operations in one request.
     pub max_operations: Option<u64>,
@@ -34,14 +49,28 @@ pub struct BulkLimits {
 }
 
 /// Limits of filters.
+///
+/// ```
+/// let filter = scim_runtime::testing::description().configuration.filter;
+/// println!("{:?}", filter.and_then(|limits| limits.max_results));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[doc(alias = "maxResults")]
 pub struct FilterLimits {
     /// Resources in one response; `None` if not stated.
     pub max_results: Option<u64>,
 }
 
 /// How results are paged (RFC 9865 §4).
+///
+/// ```
+/// use scim_runtime::describe::Pagination;
+///
+/// let pagination = Pagination { cursor: true, ..Pagination::INDEX };
+/// assert!(pagination.index);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[doc(alias("RFC 9865", "cursor"))]
 pub struct Pagination {
     /// By cursor.
     pub cursor: bool,

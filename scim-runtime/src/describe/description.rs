@@ -30,6 +30,7 @@ use std::{
 /// ```
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
+#[doc(alias("/Schemas", "/ResourceTypes"))]
 pub struct Description {
     /// In the order of the document; may be empty.
     pub resource_types: Vec<ResourceTypeDescription>,
@@ -46,6 +47,7 @@ pub struct Description {
 /// A resource type with its schema and extensions (RFC 7643 §6).
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
+#[doc(alias = "schemaExtensions")]
 pub struct ResourceTypeDescription {
     /// As in `meta.resourceType`: `User`.
     pub name: String,

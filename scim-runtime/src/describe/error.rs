@@ -4,6 +4,13 @@ use crate::terminal_safe::Excerpt;
 use std::{error::Error, fmt};
 
 /// Why discovery documents can't be used, and where.
+///
+/// ```
+/// use scim_runtime::describe::{DescribeError, Description};
+///
+/// let error = Description::from_snapshot("{").unwrap_err();
+/// assert!(matches!(error, DescribeError::Json(_)));
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum DescribeError {

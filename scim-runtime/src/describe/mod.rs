@@ -3,6 +3,18 @@
 //! The generator reads the same documents at build time, with findings and positions. This module is for code without generated
 //! types: the test server, drift checks, tools. If a document deviates from the RFCs but has one sensible reading, it is accepted
 //! without a report; otherwise the result is a [`DescribeError`].
+//!
+//! ```
+//! use scim_runtime::describe::Description;
+//! use serde_json::json;
+//!
+//! let schemas = json!([{"id": "urn:example:Badge", "attributes": [{"name": "number", "type": "integer"}]}]);
+//! let types = json!([{"name": "Badge", "endpoint": "/Badges", "schema": "urn:example:Badge"}]);
+//! let provider = Description::from_documents(&schemas, &types, &json!({"patch": {"supported": true}}))?;
+//! assert!(provider.configuration.patch);
+//! assert_eq!(provider.resource_types[0].endpoint, "/Badges");
+//! # Ok::<(), scim_runtime::describe::DescribeError>(())
+//! ```
 
 mod attribute;
 mod attribute_drift;

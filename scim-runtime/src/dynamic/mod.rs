@@ -2,6 +2,21 @@
 //!
 //! Mistakes that don't compile with a struct are errors when an attribute is set: an unknown attribute, a value of another
 //! type, a read-only attribute.
+//!
+//! ```
+//! use scim_runtime::{dynamic::DynamicResource, testing};
+//! use serde_json::json;
+//!
+//! let scim = testing::untyped()?;
+//! let provider = scim.discover().send()?;
+//! let users = scim.dynamic(&provider, "User")?;
+//! let mut user = DynamicResource::new(users.resource_type());
+//! user.set("userName", json!("bjensen"))?;
+//! assert!(user.set("active", json!("yes")).is_err());
+//! let created = users.create(&user).send()?;
+//! assert_eq!(created.get("userName")?, Some(&json!("bjensen")));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 mod check;
 mod content;

@@ -1,4 +1,23 @@
 //! Sends HTTP requests to a service provider. Engines know nothing about SCIM.
+//!
+//! ```
+//! use bytes::Bytes;
+//! use scim_runtime::{engine::{BlockingEngine, Limits, TransportError}, models::rfc7643::Client, testing};
+//!
+//! /// Prints each request before another engine sends it.
+//! struct Logged<E>(E);
+//!
+//! impl<E: BlockingEngine> BlockingEngine for Logged<E> {
+//!     fn exchange(&self, request: http::Request<Bytes>, limits: Limits) -> Result<http::Response<Bytes>, TransportError> {
+//!         println!("{} {}", request.method(), request.uri());
+//!         self.0.exchange(request, limits)
+//!     }
+//! }
+//!
+//! let scim = Client::connect("https://scim.example.com/v2")?.build_with(Logged(testing::server()))?;
+//! assert_eq!(scim.users().list().send()?.total_results, Some(0));
+//! # Ok::<(), scim_runtime::Error>(())
+//! ```
 
 #[cfg(all(feature = "blocking-no-tls", not(target_family = "wasm")))]
 mod async_context;

@@ -11,6 +11,17 @@ const MAX_CHALLENGES: usize = 16;
 const MAX_SHOWN: usize = 200;
 
 /// The credentials that a provider wants, from `WWW-Authenticate` (RFC 6750 §3).
+///
+/// ```
+/// use scim_runtime::{models::rfc7643::Client, testing};
+///
+/// let server = testing::server().bearer_token("secret");
+/// let scim = testing::client_of(server)?;
+/// let error = scim.users().list().send().unwrap_err();
+/// assert_eq!(error.challenge().map(|challenge| challenge.scheme.as_str()), Some("Bearer"));
+/// # let _: Client<_> = scim;
+/// # Ok::<(), scim_runtime::Error>(())
+/// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Challenge {

@@ -3,6 +3,13 @@
 use super::kind::{EarlierAttempts, Error, ErrorKind};
 
 /// Whether the provider carried out a request that ended in an error; see [`Error::outcome`].
+///
+/// ```
+/// use scim_runtime::{client::WriteOutcome, testing};
+///
+/// assert_eq!(testing::error_with_status(404).outcome(), WriteOutcome::NotDone);
+/// assert_eq!(testing::error_with_status(502).outcome(), WriteOutcome::Unknown);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum WriteOutcome {
     /// The provider carried it out. Don't send it again; [`Error::resource_id`] and [`Error::location`] lead to the result.

@@ -15,6 +15,7 @@ const MAX_STATUS: usize = 100;
 /// `Display` cuts a long `detail`; the field holds all of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
+#[doc(alias = "urn:ietf:params:scim:api:messages:2.0:Error")]
 pub struct ScimError {
     /// The response's HTTP status; if the message's own `status` differs, see [`ScimError::body_status`].
     pub status: u16,

@@ -26,6 +26,7 @@ use std::{fmt, marker::PhantomData, ops};
 ///     r#"emails[type eq "work" and value co "@example."] and (active eq true or not (nickName pr))"#
 /// );
 /// ```
+#[doc(alias = "filter")]
 pub struct Condition<R> {
     filter: Filter,
     marker: PhantomData<fn() -> R>,

@@ -2,6 +2,17 @@
 //!
 //! `scim-codegen` generates them from the RFC's documents. Don't edit them by hand: `cargo run -p tests --bin vendor` rewrites them.
 //! A client that is generated from a provider's own documents has its own types, which fit that provider.
+//!
+//! ```
+//! use scim_runtime::models::{EnterpriseUser, User};
+//!
+//! let employee = User {
+//!     enterprise_user: Some(EnterpriseUser { department: Some("Tours".into()), ..EnterpriseUser::new() }),
+//!     ..User::new("bjensen")
+//! };
+//! assert!(serde_json::to_string(&employee)?.contains(r#""department":"Tours""#));
+//! # Ok::<(), serde_json::Error>(())
+//! ```
 
 /// The resources of RFC 7643 §4: User, `EnterpriseUser`, Group.
 pub mod core;

@@ -24,6 +24,7 @@ use std::{fmt, marker::PhantomData};
 /// assert_eq!(patch.operations().len(), 3);
 /// ```
 #[must_use = "a patch does nothing until it is sent"]
+#[doc(alias("PatchOp", "PATCH"))]
 pub struct Patch<R> {
     operations: Vec<Operation>,
     dialect: Dialect,

@@ -7,6 +7,16 @@
 //! | the current state and a part of the wanted one | the patch that sets that part | [`Patch::towards`] |
 //! | a message | its operations | [`parse`] |
 //! | operations, a resource | the changed resource | [`Patch::apply_to`], [`apply`] |
+//!
+//! ```
+//! use scim_runtime::{models::User, patch::Patch};
+//!
+//! let mut user = User::new("bjensen");
+//! let patch = Patch::new().replace(User::TITLE, "Tour Guide").replace(User::ACTIVE, true);
+//! patch.apply_to(&mut user)?;
+//! assert_eq!(user.title.as_deref(), Some("Tour Guide"));
+//! # Ok::<(), scim_runtime::patch::PatchError>(())
+//! ```
 
 mod apply;
 mod between;

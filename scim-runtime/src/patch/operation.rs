@@ -20,6 +20,7 @@ use std::fmt;
 /// # Ok::<(), scim_runtime::filter::FilterError>(())
 /// ```
 #[derive(Clone, PartialEq)]
+#[doc(alias = "Operations")]
 pub struct Operation {
     /// What the operation does.
     pub op: Op,

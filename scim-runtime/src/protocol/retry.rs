@@ -40,6 +40,7 @@ const SHORTEST: Duration = Duration::from_millis(1);
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[must_use]
+#[doc(alias("Retry-After", "backoff"))]
 pub struct Retry {
     attempts: u32,
     /// `None`: 30 seconds, or the timeout of one attempt if that is longer.

@@ -317,7 +317,7 @@ impl<'c, 'w, E, R> Provision<'c, 'w, E, R> {
     /// For members of groups, `ids` are those of a [report](super::ProvisionReport::ids) over users.
     ///
     /// ```
-    /// # use scim_runtime::{models::{EnterpriseUser, Group, User, enterprise_user::Manager, group::Member}, provision::Ids, testing};
+    /// # use scim_runtime::{models::{EnterpriseUser, Group, User, enterprise_user::Manager, group::Member}, testing};
     /// # let scim = testing::blocking()?;
     /// let member = Member { value: Some("E-1".into()), ..Member::default() };
     /// let group = Group { external_id: Some("G-1".into()), members: vec![member], ..Group::new("Tours") };
@@ -337,7 +337,7 @@ impl<'c, 'w, E, R> Provision<'c, 'w, E, R> {
     /// Like [`Provision::resolve`], with the attribute's path as text.
     ///
     /// ```
-    /// # use scim_runtime::{models::{EnterpriseUser, Group, User, enterprise_user::Manager, group::Member}, provision::Ids, testing};
+    /// # use scim_runtime::{models::{EnterpriseUser, Group, User, enterprise_user::Manager, group::Member}, testing};
     /// # let scim = testing::blocking()?;
     /// let ids = std::collections::BTreeMap::from([("E-1".to_owned(), "2819c223".to_owned())]);
     /// let run = scim.groups().provision([Group::new("Tours")]).match_by("displayName");
@@ -353,7 +353,7 @@ impl<'c, 'w, E, R> Provision<'c, 'w, E, R> {
     /// A reference to a resource that doesn't exist yet is set once it has been created.
     ///
     /// ```
-    /// # use scim_runtime::{models::{EnterpriseUser, Group, User, enterprise_user::Manager, group::Member}, provision::Ids, testing};
+    /// # use scim_runtime::{models::{EnterpriseUser, Group, User, enterprise_user::Manager, group::Member}, testing};
     /// # let scim = testing::blocking()?;
     /// let manager = Manager { value: Some("E-1".into()), ..Manager::default() };
     /// let employee = EnterpriseUser { manager: Some(manager), ..EnterpriseUser::default() };
@@ -376,7 +376,7 @@ impl<'c, 'w, E, R> Provision<'c, 'w, E, R> {
     /// Like [`Provision::resolve_among_wanted`], with the attribute's path as text.
     ///
     /// ```
-    /// # use scim_runtime::{models::{EnterpriseUser, Group, User, enterprise_user::Manager, group::Member}, provision::Ids, testing};
+    /// # use scim_runtime::{models::{EnterpriseUser, Group, User, enterprise_user::Manager, group::Member}, testing};
     /// # let scim = testing::blocking()?;
     /// let run = scim.users().provision([User::new("bjensen")]).match_by("userName");
     /// let path = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:manager";

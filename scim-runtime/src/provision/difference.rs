@@ -10,6 +10,15 @@ use crate::{
 use serde_json::Map;
 
 /// One attribute before and after a change.
+///
+/// ```
+/// use scim_runtime::{models::User, testing};
+///
+/// let scim = testing::blocking()?;
+/// let plan = scim.users().provision(&[User::new("bjensen")]).match_by(User::USER_NAME).plan().send()?;
+/// assert_eq!(plan.changes[0].attributes[0].attribute, "userName");
+/// # Ok::<(), scim_runtime::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct AttributeDifference {
     /// The attribute's path, with an extension's URN.

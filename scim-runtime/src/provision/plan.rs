@@ -37,6 +37,16 @@ pub struct ProvisioningPlan {
 }
 
 /// Why a plan's removals can't be applied.
+///
+/// ```
+/// use scim_runtime::{models::User, provision::{Removal, RemovalRefused}, testing};
+///
+/// let (scim, _) = testing::with_user()?;
+/// let nobody: [User; 0] = [];
+/// let run = scim.users().provision(&nobody).match_by(User::USER_NAME).removal(Removal::delete());
+/// assert_eq!(run.plan().send()?.removals_refused, Some(RemovalRefused::NothingWanted));
+/// # Ok::<(), scim_runtime::Error>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum RemovalRefused {
@@ -49,6 +59,16 @@ pub enum RemovalRefused {
 }
 
 /// A change of one resource. `Debug` shows no values, which may be secret or personal.
+///
+/// ```
+/// use scim_runtime::{models::User, provision::PlannedAction, testing};
+///
+/// let scim = testing::blocking()?;
+/// let plan = scim.users().provision(&[User::new("bjensen")]).match_by(User::USER_NAME).plan().send()?;
+/// let change = &plan.changes[0];
+/// assert_eq!((change.action, change.key.as_str()), (PlannedAction::Create, "bjensen"));
+/// # Ok::<(), scim_runtime::Error>(())
+/// ```
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct PlannedChange {
@@ -153,6 +173,16 @@ impl fmt::Display for PlannedAction {
 }
 
 /// Resources that can't be matched with certainty.
+///
+/// ```
+/// use scim_runtime::{models::User, testing};
+///
+/// let scim = testing::blocking()?;
+/// let twice = [User::new("bjensen"), User::new("bjensen")];
+/// let plan = scim.users().provision(&twice).match_by(User::USER_NAME).plan().send()?;
+/// assert_eq!(plan.conflicts[0].key.as_deref(), Some("bjensen"));
+/// # Ok::<(), scim_runtime::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct KeyConflict {

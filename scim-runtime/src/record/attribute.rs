@@ -23,6 +23,7 @@ use std::{borrow::Cow, mem};
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
+#[doc(alias("characteristics", "canonicalValues", "subAttributes"))]
 pub struct Attribute {
     /// The name in JSON; for an extension, its URN.
     pub name: Cow<'static, str>,

@@ -20,6 +20,7 @@ use crate::value::{DateTime, Reference};
 /// assert_eq!(user.meta().resource_type.as_deref(), Some("User"));
 /// # Ok::<(), scim_runtime::Error>(())
 /// ```
+#[doc(alias = "lastModified")]
 pub struct Meta {
     /// The resource type's name.
     pub resource_type: Option<String>,

@@ -1,4 +1,15 @@
 //! Records: structs for SCIM schemas, and the tables that describe them (RFC 7643 §7).
+//!
+//! ```
+//! use scim_runtime::{models::User, record::Stored};
+//!
+//! let json = br#"{"schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"], "id": "7", "USERNAME": "bjensen", "shoeSize": 43}"#;
+//! let stored: Stored<User> = Stored::from_json(json)?;
+//! assert_eq!(stored.id(), "7");
+//! assert_eq!(stored.user_name.as_deref(), Some("bjensen"));
+//! assert_eq!(stored.extra.get("shoeSize"), Some(43.into())); // unknown attributes are kept
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 pub(crate) mod attr;
 mod attribute;

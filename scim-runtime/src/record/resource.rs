@@ -25,6 +25,12 @@ pub trait Record: Fields + Default + 'static {
 }
 
 /// A resource type's struct (RFC 7643 §6).
+///
+/// ```
+/// use scim_runtime::{models::User, record::Resource};
+///
+/// assert_eq!((<User as Resource>::NAME, User::ENDPOINT), ("User", "/Users"));
+/// ```
 pub trait Resource: Record + Clone + Send + Sync + Unpin {
     /// The resource type's name: `User`.
     const NAME: &'static str;
@@ -40,6 +46,12 @@ pub trait Resource: Record + Clone + Send + Sync + Unpin {
 }
 
 /// A schema extension's struct (RFC 7643 §3.3).
+///
+/// ```
+/// use scim_runtime::{models::EnterpriseUser, record::Extension};
+///
+/// assert!(EnterpriseUser::URN.ends_with(":enterprise:2.0:User"));
+/// ```
 pub trait Extension: Record {
     /// The URN of the extension's schema.
     const URN: &'static str;

@@ -26,6 +26,7 @@ use std::ops::{Deref, DerefMut};
 /// # Ok::<(), scim_runtime::ReadError>(())
 /// ```
 #[derive(Clone)]
+#[doc(alias("id", "ETag"))]
 pub struct Stored<R> {
     pub(crate) resource: R,
     /// The id is never empty: readers check [`Common::is_complete`].
@@ -80,6 +81,7 @@ impl<R> Stored<R> {
     /// # Ok::<(), scim_runtime::Error>(())
     /// ```
     #[must_use]
+    #[doc(alias = "ETag")]
     pub fn version(&self) -> Option<&str> {
         self.common.version()
     }

@@ -7,6 +7,14 @@ use std::fmt;
 const MAX_TEXT: usize = 1_000;
 
 /// One way in which a resource breaks its schema.
+///
+/// ```
+/// use scim_runtime::{check, models::User};
+///
+/// let violations = check::before_create(&User::default());
+/// assert_eq!(violations[0].pointer, "/userName");
+/// println!("{} ({})", violations[0].message, violations[0].rule);
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Violation {

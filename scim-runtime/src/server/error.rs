@@ -3,6 +3,13 @@
 use std::fmt;
 
 /// Why a resource can't be added, or a text isn't a valid fault.
+///
+/// ```
+/// use scim_runtime::testing;
+///
+/// let error = testing::server().add("Usr", serde_json::json!({})).unwrap_err();
+/// println!("{error}");
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ServerError(pub(super) String);
 

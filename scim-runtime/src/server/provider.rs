@@ -28,6 +28,7 @@ use std::{
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone)]
+#[doc(alias("mock", "fake"))]
 pub struct Server {
     pub(super) shared: Arc<Shared>,
 }

@@ -40,6 +40,19 @@ impl ConnectionFaults {
 }
 
 /// The body of a response: all of it at once, or half of it and then an error.
+///
+/// ```
+/// use bytes::Bytes;
+/// use scim_runtime::{server::Body, testing};
+/// use tower_service::Service as _;
+///
+/// let mut server = testing::server();
+/// let mut request = http::Request::new(http_body_util::Full::new(Bytes::new()));
+/// *request.uri_mut() = http::Uri::from_static("https://scim.example.com/v2/Users");
+/// let response: http::Response<Body> = testing::block_on(server.call(request))?;
+/// assert_eq!(response.status(), 200);
+/// # Ok::<(), std::convert::Infallible>(())
+/// ```
 #[derive(Debug)]
 pub struct Body {
     rest: Bytes,

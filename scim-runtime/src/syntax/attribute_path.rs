@@ -6,6 +6,7 @@ use std::fmt;
 ///
 /// Names are kept as written and compared without regard to case (RFC 7643 §2.1).
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[doc(alias = "attrPath")]
 pub struct AttributePath {
     /// The URN of the schema, without a trailing colon.
     pub urn: Option<String>,

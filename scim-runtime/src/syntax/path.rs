@@ -14,6 +14,7 @@ use std::fmt;
 /// # Ok::<(), scim_runtime::filter::FilterError>(())
 /// ```
 #[derive(Clone, PartialEq)]
+#[doc(alias = "valuePath")]
 pub struct Path {
     /// The attribute. Its sub-attribute is included unless the path has a filter.
     pub attribute: AttributePath,

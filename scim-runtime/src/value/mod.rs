@@ -1,4 +1,13 @@
 //! Types of attribute values: dates and times, references, binaries, open enumerations.
+//!
+//! ```
+//! use scim_runtime::{models::user::EmailType, value::{Binary, DateTime, Open}};
+//!
+//! assert_eq!(Open::from(EmailType::Work).as_str(), "work");
+//! assert_eq!(Open::<EmailType>::from("pager").listed(), None); // unlisted values are accepted
+//! assert_eq!(Binary::from_bytes(b"SCIM").as_str(), "U0NJTQ==");
+//! assert_eq!(DateTime::from("2026-01-31T09:00:00Z").as_str(), "2026-01-31T09:00:00Z");
+//! ```
 
 mod date_time;
 #[cfg(feature = "chrono")]

@@ -48,6 +48,7 @@ pub trait Canonical: Copy + 'static {
 /// assert_eq!(Open::<EmailType>::from("beach").as_str(), "beach");
 /// ```
 #[derive(Clone)]
+#[doc(alias = "canonicalValues")]
 pub enum Open<V> {
     /// A canonical value.
     Listed(V),

@@ -26,6 +26,7 @@ impl Text for String {
 /// assert_eq!(Reference::from("Users/2819c223").to_string(), "Users/2819c223");
 /// ```
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[doc(alias = "$ref")]
 pub struct Reference(String);
 
 /// Bytes as base64 text (RFC 7643 §2.3.6).

@@ -7,6 +7,13 @@ use std::fmt;
 pub(super) const TOO_MUCH_MEMORY: &str = "takes too much memory";
 
 /// Why a document can't be read: the expected value, and the position.
+///
+/// ```
+/// use scim_runtime::models::User;
+///
+/// let error = scim_runtime::from_json::<User>(br#"{"userName": 7}"#).unwrap_err();
+/// assert_eq!(error.pointer(), "/userName");
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReadError {
     pub(crate) what: &'static str,

@@ -111,6 +111,7 @@ impl<P: ServiceProvider, E> Client<P, E> {
 /// A string that starts with `bulkId:` is a reference in any attribute. A reference to an unknown operation is an error. Memory
 /// holds the operations and one request.
 #[must_use = "a bulk does nothing until it is sent: `.await` it or call `.send()`"]
+#[doc(alias("BulkRequest", "/Bulk"))]
 pub struct Bulk<'c, P, E> {
     /// A request to `/Bulk`, without a body.
     request: Request<'c, E, Answers>,

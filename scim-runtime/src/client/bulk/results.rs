@@ -29,6 +29,7 @@ use std::fmt;
 /// }
 /// # Ok::<(), scim_runtime::Error>(())
 /// ```
+#[doc(alias = "BulkResponse")]
 pub struct Results {
     run: BulkRun,
     serial: u64,
@@ -137,6 +138,17 @@ impl std::error::Error for NotDone {
 }
 
 /// The progress of a bulk.
+///
+/// ```
+/// use scim_runtime::{models::User, testing};
+///
+/// let scim = testing::blocking()?;
+/// let mut bulk = scim.bulk();
+/// bulk.create(&User::new("bjensen"));
+/// let progress = bulk.send()?.progress();
+/// assert_eq!((progress.requests, progress.operations), (1, 1));
+/// # Ok::<(), scim_runtime::Error>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct BulkProgress {
