@@ -1,7 +1,6 @@
 //! The table of a record's type: its attributes, and its place in a document.
 
 use super::{attribute::Attribute, kind::Kind};
-use std::borrow::Cow;
 
 /// The table of a record's type.
 #[derive(Debug, Clone, Copy)]
@@ -63,22 +62,20 @@ impl CheckedRows {
                 }
                 rows.secret |= (attribute.is_secret() as u64) << row;
             }
-            if matches!(attribute.kind, Kind::Boolean) && is_primary(&attribute.name) {
+            if matches!(attribute.kind, Kind::Boolean)
+                && matches!(attribute.name_bytes(), b"primary")
+            {
                 rows.primary = row;
             }
-            rows.plain_names &= is_plain(&attribute.name);
+            rows.plain_names &= is_plain(attribute.name_bytes());
             (row, rest) = (row + 1, after);
         }
         rows
     }
 }
 
-const fn is_primary(name: &Cow<'static, str>) -> bool {
-    matches!(text(name), b"primary")
-}
-
-const fn is_plain(name: &Cow<'static, str>) -> bool {
-    let mut rest = text(name);
+const fn is_plain(name: &[u8]) -> bool {
+    let mut rest = name;
     while let [byte, after @ ..] = rest {
         if matches!(byte, ..b' ' | b'"' | b'\\') {
             return false;
@@ -86,14 +83,6 @@ const fn is_plain(name: &Cow<'static, str>) -> bool {
         rest = after;
     }
     true
-}
-
-/// The bytes of a name. `Deref` can't be called in a constant.
-const fn text<'a>(name: &'a Cow<'static, str>) -> &'a [u8] {
-    match name {
-        Cow::Borrowed(name) => name.as_bytes(),
-        Cow::Owned(name) => name.as_bytes(),
-    }
 }
 
 /// Whether a record is a standalone document, for [`record!`](crate::record!).

@@ -29,12 +29,12 @@ pub(crate) fn write_record(
         first = false;
     }
     if let Some(id) = common.and_then(|common| common.id.as_deref()) {
-        name(&mut out, &mut first, "id");
+        name(&mut out, &mut first, WrittenName::plain("id"));
         write_text(&mut out, id);
     }
     members(&mut out, &mut first, record, part);
     if let Some(meta) = common.and_then(|common| common.meta.as_ref()) {
-        member_record(&mut out, &mut first, "meta", meta, part);
+        member_record(&mut out, &mut first, WrittenName::plain("meta"), meta, part);
     }
     out.push(b'}');
     out
@@ -42,7 +42,7 @@ pub(crate) fn write_record(
 
 fn schemas(out: &mut Vec<u8>, record: &dyn Fields, urn: &str, part: WrittenAttributes) {
     let mut first = true;
-    name(out, &mut first, "schemas");
+    name(out, &mut first, WrittenName::plain("schemas"));
     out.push(b'[');
     write_text(out, urn);
     record.views(&mut |attribute, view| {
@@ -92,11 +92,14 @@ fn is_written(attribute: &Attribute, part: WrittenAttributes) -> bool {
 }
 
 fn members(out: &mut Vec<u8>, first: &mut bool, record: &dyn Fields, part: WrittenAttributes) {
-    let attributes = record.attributes();
+    let table = record.table();
+    let is_plain = table.checked.plain_names;
     record.fields(&mut |fields| {
-        for (attribute, field) in attributes.iter().zip(fields) {
+        for (attribute, field) in table.attributes.iter().zip(fields) {
             if is_written(attribute, part) {
-                member(out, first, attribute, *field, part);
+                let text = &*attribute.name;
+                let wire = WrittenName { text, is_plain };
+                member(out, first, (attribute, wire), *field, part);
             }
         }
         if let Some(Field::Extra(extra)) = fields.last()
@@ -133,26 +136,49 @@ fn known_row(record: &dyn Fields, unknown: &str) -> Option<usize> {
         .position(|attribute| attribute.name.eq_ignore_ascii_case(unknown))
 }
 
+/// A name as it is written.
+#[derive(Clone, Copy)]
+struct WrittenName<'a> {
+    text: &'a str,
+    /// Whether it is known that nothing must be escaped.
+    is_plain: bool,
+}
+
+impl<'a> WrittenName<'a> {
+    fn plain(text: &'a str) -> Self {
+        Self {
+            text,
+            is_plain: true,
+        }
+    }
+}
+
 /// Writes the name of a row.
 #[inline]
-fn name(out: &mut Vec<u8>, first: &mut bool, name: &str) {
+fn name(out: &mut Vec<u8>, first: &mut bool, name: WrittenName<'_>) {
+    out.reserve(name.text.len() + 4);
     if !*first {
         out.push(b',');
     }
     *first = false;
-    write_text(out, name);
-    out.push(b':');
+    if name.is_plain {
+        out.push(b'"');
+        out.extend_from_slice(name.text.as_bytes());
+        out.extend_from_slice(b"\":");
+    } else {
+        write_text(out, name.text);
+        out.push(b':');
+    }
 }
 
 #[inline]
 fn member(
     out: &mut Vec<u8>,
     first: &mut bool,
-    attribute: &Attribute,
+    (attribute, wire): (&Attribute, WrittenName<'_>),
     field: Field<'_>,
     part: WrittenAttributes,
 ) {
-    let wire = &*attribute.name;
     match field {
         Field::String(None) | Field::Boolean(None) => {}
         Field::String(Some(text)) => {
@@ -173,7 +199,7 @@ fn member(
             if let Some(record) = field.record()
                 && !member_record(out, first, wire, record, part)
             {
-                empty_record(out, first, attribute);
+                empty_record(out, first, attribute, wire);
             }
         }
         Field::Records(list) => {
@@ -188,9 +214,9 @@ fn member(
 /// Kept out of the hot path: few records are empty.
 #[cold]
 #[inline(never)]
-fn empty_record(out: &mut Vec<u8>, first: &mut bool, attribute: &Attribute) {
+fn empty_record(out: &mut Vec<u8>, first: &mut bool, attribute: &Attribute, wire: WrittenName<'_>) {
     if attribute.is_present_when_empty() {
-        name(out, first, &attribute.name);
+        name(out, first, wire);
         out.extend_from_slice(b"{}");
     }
 }
@@ -199,7 +225,7 @@ fn empty_record(out: &mut Vec<u8>, first: &mut bool, attribute: &Attribute) {
 fn member_record(
     out: &mut Vec<u8>,
     first: &mut bool,
-    wire: &str,
+    wire: WrittenName<'_>,
     record: &dyn Fields,
     part: WrittenAttributes,
 ) -> bool {
@@ -221,7 +247,7 @@ fn member_record(
 fn member_records(
     out: &mut Vec<u8>,
     first: &mut bool,
-    wire: &str,
+    wire: WrittenName<'_>,
     list: &dyn RecordsView,
     part: WrittenAttributes,
 ) {
@@ -258,7 +284,7 @@ fn records(out: &mut Vec<u8>, list: &dyn RecordsView, part: WrittenAttributes) -
 
 /// Kinds of fields that are rare, apart from the hot path.
 #[inline(never)]
-fn rare(out: &mut Vec<u8>, first: &mut bool, wire: &str, view: View<'_>) {
+fn rare(out: &mut Vec<u8>, first: &mut bool, wire: WrittenName<'_>, view: View<'_>) {
     match view {
         View::None => return,
         View::Own(value) if !value.has_value() => return,
