@@ -45,6 +45,7 @@ mod partition;
 mod plan;
 mod planner;
 mod planning;
+mod progress;
 mod reading;
 mod record_comparison;
 mod reference;

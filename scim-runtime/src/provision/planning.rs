@@ -4,10 +4,10 @@ use super::{
     access::ProvisionAccess,
     apply::Apply,
     plan::ProvisioningPlan,
-    planner::{ListingCoverage, Planner},
+    planner::Planner,
+    progress::{PlanProgress, PlanSource},
     reading::ResourceReading,
     settings::{ListCompleteness, ProvisionSettings},
-    task::CallAnswer,
     wanted::WantedResources,
 };
 use crate::{
@@ -22,15 +22,6 @@ use std::{
     pin::Pin,
     sync::Arc,
 };
-
-/// How the provider's resources are found.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum PlanSource {
-    /// All of them are listed.
-    List,
-    /// Each wanted resource is looked up by its keys.
-    LookUp,
-}
 
 /// A plan that has not been made; see [`Provision::plan`](super::Provision::plan).
 #[must_use = "nothing is read before it is sent: `.await` it or call `.send()`"]
@@ -47,55 +38,6 @@ pub struct PreparedPlan<'c, E> {
     plan: ProvisioningPlan,
     access: ProvisionAccess<'c, E>,
     settings: Arc<ProvisionSettings>,
-}
-
-/// The state of planning while resources are read.
-pub(super) struct PlanProgress<'w> {
-    pub(super) planner: Planner<'w>,
-    pub(super) settings: Arc<ProvisionSettings>,
-    total: Option<u64>,
-    pages: usize,
-}
-
-impl PlanProgress<'_> {
-    /// Counts a page, with the total that it states.
-    pub(super) fn page(&mut self, total: Option<u64>) {
-        self.total = total.or(self.total);
-        self.pages += 1;
-    }
-
-    /// The filters that find a wanted resource, the first key first.
-    fn filters(&self, wanted: &Json) -> Vec<String> {
-        let keys = self.settings.keys.iter();
-        keys.filter_map(|key| Some(key.filter(&key.value(wanted)?)))
-            .collect()
-    }
-
-    /// Records the results of a look-up. Returns whether there were any.
-    fn found(&mut self, answer: CallAnswer) -> Result<bool, Error> {
-        let listed = match answer {
-            CallAnswer::Found(listed) => listed,
-            CallAnswer::Resource(resource) => vec![resource],
-            CallAnswer::Done => Vec::new(),
-            CallAnswer::Failed(failure) => {
-                return Err(Error::unusable(format!(
-                    "a wanted resource can't be looked up: {}",
-                    failure.message
-                )));
-            }
-        };
-        for resource in &listed {
-            self.planner.observe(resource);
-        }
-        Ok(!listed.is_empty())
-    }
-
-    fn finish(self, source: PlanSource) -> ProvisioningPlan {
-        self.planner.finish(match source {
-            PlanSource::List => ListingCoverage::Everything { total: self.total },
-            PlanSource::LookUp => ListingCoverage::WantedOnly,
-        })
-    }
 }
 
 impl<'c, 'w, E> PlanRequest<'c, 'w, E> {

@@ -1,6 +1,6 @@
 //! Reads the provider's resources for a plan: as records of a generated type, or as JSON.
 
-use super::{access::ProvisionAccess, planner::ProviderResource, planning::PlanProgress};
+use super::{access::ProvisionAccess, planner::ProviderResource, progress::PlanProgress};
 use crate::{
     client::{Page, Pages},
     dynamic::DynamicResource,

@@ -7,7 +7,7 @@ use super::{
     merge::{merge, without_repetitions},
     problems::Problems,
     source::{MAX_ROWS, SourceFile},
-    wanted::WantedState,
+    wanted::WantedResources,
 };
 use crate::{
     Error,
@@ -26,7 +26,7 @@ pub(super) fn read(
     file: &SourceFile,
     arguments: &ProvisionArgs,
     resource_type: &ResourceTypeDescription,
-) -> Result<WantedState, Error> {
+) -> Result<WantedResources, Error> {
     read_up_to(MAX_ROWS, file, arguments, resource_type)
 }
 
@@ -35,7 +35,7 @@ fn read_up_to(
     file: &SourceFile,
     arguments: &ProvisionArgs,
     resource_type: &ResourceTypeDescription,
-) -> Result<WantedState, Error> {
+) -> Result<WantedResources, Error> {
     let mut reader = ReaderBuilder::new()
         .delimiter(arguments.columns.delimiter)
         .trim(Trim::Headers)
@@ -83,7 +83,7 @@ fn read_up_to(
     if arguments.columns.merge_rows {
         resources.iter_mut().for_each(without_repetitions);
     }
-    Ok(WantedState {
+    Ok(WantedResources {
         resources: resources.into_iter().map(Json::Object).collect(),
         columns: columns.into_iter().map(|column| column.path).collect(),
     })
