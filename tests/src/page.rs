@@ -133,7 +133,7 @@ impl Session {
             if language == "console" {
                 written += &self.console(&block);
             } else {
-                let text: String = block.iter().map(|line| format!("{line}\n")).collect();
+                let text: String = block.iter().flat_map(|line| [*line, "\n"]).collect();
                 if let Some(name) = name.take() {
                     let file = self.directory.join(name);
                     let parent = file.parent().expect("a file is in a directory");
@@ -171,7 +171,7 @@ fn shortened(output: &str, expected: &[&str]) -> String {
         return output.to_owned();
     };
     let lines = output.lines().take(shown.len());
-    let shown: String = lines.map(|line| format!("{line}\n")).collect();
+    let shown: String = lines.flat_map(|line| [line, "\n"]).collect();
     format!("{shown}…\n")
 }
 

@@ -77,7 +77,10 @@ fn commands_print_what_the_pages_say() {
 /// The environment of a user who has both crates: cargo resolves them to this workspace, without a network.
 fn cargo_environment(session: &mut Session) {
     let root = tests::root().canonicalize().unwrap();
-    let patch = |name: &str| format!("{name} = {{ path = {:?} }}\n", root.join(name));
+    let patch = |name: &str| {
+        let path = root.join(name).display().to_string();
+        format!("{name} = {{ path = {path:?} }}\n")
+    };
     let configuration = format!(
         "[patch.crates-io]\n{}{}\n[net]\noffline = true\n",
         patch("scim-runtime"),
