@@ -3,7 +3,7 @@
 use super::{
     problems::Problems,
     source::{MAX_ROWS, SourceFile},
-    wanted::WantedResources,
+    wanted::WantedInput,
 };
 use crate::{
     Error,
@@ -21,7 +21,7 @@ use scim_runtime::{
 pub(super) fn json(
     file: &SourceFile,
     resource_type: &ResourceTypeDescription,
-) -> Result<WantedResources, Error> {
+) -> Result<WantedInput, Error> {
     let document: Json = serde_json::from_slice(&file.bytes)
         .map_err(|error| Error::input(format!("{} is not JSON: {error}", file.name)))?;
     let resources = match document {
@@ -46,7 +46,7 @@ pub(super) fn json(
 pub(super) fn lines(
     file: &SourceFile,
     resource_type: &ResourceTypeDescription,
-) -> Result<WantedResources, Error> {
+) -> Result<WantedInput, Error> {
     let mut resources = Vec::new();
     let mut problems = Problems::default();
     for (index, line) in file.bytes.split(|byte| *byte == b'\n').enumerate() {
@@ -71,7 +71,7 @@ fn checked(
     file: &SourceFile,
     resources: impl IntoIterator<Item = (String, Json)>,
     resource_type: &ResourceTypeDescription,
-) -> Result<WantedResources, Error> {
+) -> Result<WantedInput, Error> {
     let mut problems = Problems::default();
     let mut kept = Vec::new();
     for (at, json) in resources {
@@ -109,7 +109,7 @@ fn checked(
             shown(&resource_type.name)
         )));
     }
-    Ok(WantedResources {
+    Ok(WantedInput {
         resources: kept,
         columns: Vec::new(),
     })

@@ -26,7 +26,7 @@ use arguments::{EmptyCells, InputFormat, PlanFormat};
 use scim_runtime::{
     describe::ResourceTypeDescription, dynamic::DynamicResource, provision::PreparedPlan,
 };
-use wanted::WantedResources;
+use wanted::WantedInput;
 
 pub(super) fn run(
     arguments: &ProvisionArgs,
@@ -58,7 +58,7 @@ pub(super) fn run(
 fn read(
     arguments: &ProvisionArgs,
     resource_type: &ResourceTypeDescription,
-) -> Result<WantedResources, Error> {
+) -> Result<WantedInput, Error> {
     let file = source::read(arguments)?;
     match file.format {
         InputFormat::Csv => table::read(&file, arguments, resource_type),
@@ -86,7 +86,7 @@ fn check_style(style: &Style) -> Result<(), Error> {
 fn plan<'s>(
     arguments: &ProvisionArgs,
     resource_type: &ResourceTypeDescription,
-    wanted: WantedResources,
+    wanted: WantedInput,
     session: &'s ProviderSession,
 ) -> Result<PreparedPlan<'s, LoggingEngine>, Error> {
     let ids = members::ids(arguments, resource_type, &wanted.resources, session)?;

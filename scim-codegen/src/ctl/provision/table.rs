@@ -7,7 +7,7 @@ use super::{
     merge::{merge, without_repetitions},
     problems::Problems,
     source::{MAX_ROWS, SourceFile},
-    wanted::WantedResources,
+    wanted::WantedInput,
 };
 use crate::{
     Error,
@@ -26,7 +26,7 @@ pub(super) fn read(
     file: &SourceFile,
     arguments: &ProvisionArgs,
     resource_type: &ResourceTypeDescription,
-) -> Result<WantedResources, Error> {
+) -> Result<WantedInput, Error> {
     read_up_to(MAX_ROWS, file, arguments, resource_type)
 }
 
@@ -35,7 +35,7 @@ fn read_up_to(
     file: &SourceFile,
     arguments: &ProvisionArgs,
     resource_type: &ResourceTypeDescription,
-) -> Result<WantedResources, Error> {
+) -> Result<WantedInput, Error> {
     let mut reader = ReaderBuilder::new()
         .delimiter(arguments.columns.delimiter)
         .trim(Trim::Headers)
@@ -83,7 +83,7 @@ fn read_up_to(
     if arguments.columns.merge_rows {
         resources.iter_mut().for_each(without_repetitions);
     }
-    Ok(WantedResources {
+    Ok(WantedInput {
         resources: resources.into_iter().map(Json::Object).collect(),
         columns: columns.into_iter().map(|column| column.path).collect(),
     })
