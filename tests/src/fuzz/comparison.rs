@@ -4,8 +4,9 @@
 use super::{emitted, generator, mutate::SEPARATOR};
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use scim_codegen::Builder;
+use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::{Value, json};
-use std::{collections::BTreeSet, sync::OnceLock};
+use std::{collections::BTreeSet, fmt, sync::OnceLock};
 
 /// The literals and identifiers of a file.
 #[derive(Default)]
@@ -154,27 +155,11 @@ impl Texts {
     fn of(input: &[u8]) -> Self {
         let mut texts = Self::default();
         for part in input.split(|byte| *byte == SEPARATOR) {
-            if let Ok(json) = serde_json::from_slice::<Value>(part) {
-                texts.add(&json);
-            }
+            // A part that isn't JSON adds what comes before the error: the generator rejects it.
+            let _ =
+                TextsOf(&mut texts).deserialize(&mut serde_json::Deserializer::from_slice(part));
         }
         texts
-    }
-
-    fn add(&mut self, json: &Value) {
-        match json {
-            Value::String(text) => self.text(text),
-            Value::Array(items) => items.iter().for_each(|item| self.add(item)),
-            Value::Object(members) => {
-                for (name, value) in members {
-                    self.text(name);
-                    self.add(value);
-                }
-            }
-            Value::Number(number) => self.numbers.extend(number.as_f64()),
-            Value::Bool(value) => self.text(&value.to_string()),
-            Value::Null => {}
-        }
     }
 
     fn text(&mut self, text: &str) {
@@ -221,6 +206,69 @@ impl Texts {
             let mut splits = word.char_indices().map(|(at, _)| word.split_at(at));
             is_known(word) || splits.any(|(one, two)| is_known(one) && is_known(two))
         })
+    }
+}
+
+/// Adds every text of a document, also of members whose name occurs twice: the generator reads the first, a `Value` has the last.
+struct TextsOf<'t>(&'t mut Texts);
+
+impl<'de> DeserializeSeed<'de> for TextsOf<'_> {
+    type Value = ();
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for TextsOf<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("JSON")
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<(), E> {
+        self.0.text(text);
+        Ok(())
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<(), E> {
+        self.0.text(if value { "true" } else { "false" });
+        Ok(())
+    }
+
+    fn visit_i64<E>(self, number: i64) -> Result<(), E> {
+        self.0
+            .numbers
+            .extend(serde_json::Number::from(number).as_f64());
+        Ok(())
+    }
+
+    fn visit_u64<E>(self, number: u64) -> Result<(), E> {
+        self.0
+            .numbers
+            .extend(serde_json::Number::from(number).as_f64());
+        Ok(())
+    }
+
+    fn visit_f64<E>(self, number: f64) -> Result<(), E> {
+        self.0.numbers.push(number);
+        Ok(())
+    }
+
+    fn visit_unit<E>(self) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<(), A::Error> {
+        while items.next_element_seed(TextsOf(self.0))?.is_some() {}
+        Ok(())
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<(), A::Error> {
+        while members.next_key_seed(TextsOf(self.0))?.is_some() {
+            members.next_value_seed(TextsOf(self.0))?;
+        }
+        Ok(())
     }
 }
 
