@@ -117,6 +117,8 @@ fn everything() -> Vec<u8> {
     let schemas = json!([
         {"id": "urn:a", "name": "A", "attributes": attributes},
         {"id": "urn:b", "name": "B", "attributes": attributes},
+        // No resource type has this one.
+        {"id": "urn:c", "name": "C", "attributes": attributes},
     ]);
     let types = json!([
         {"name": "A", "endpoint": "/A", "schema": "urn:a", "schemaExtensions": [{"schema": "urn:b", "required": true}]},
