@@ -1,17 +1,15 @@
 //! `scim-codegen diff`
 
 use super::{
-    CommandOutcome, Console, print,
+    CommandOutcome, Console,
+    differences::{self, DifferenceArgs},
     sources::{self, SettingsArgs},
 };
 use crate::{
     Error,
-    console::print_text,
-    diff::{self, ProviderDiff, Version},
     pipeline::{self, DescribedProvider},
-    render::{self, diff as rendered},
 };
-use clap::{Args, ValueEnum};
+use clap::Args;
 
 /// The end of `--help`.
 const AFTER_HELP: &str = "\
@@ -39,26 +37,11 @@ pub(super) struct DiffArgs {
     new: String,
     #[command(flatten)]
     settings: SettingsArgs,
-    /// Output format
-    #[arg(help_heading = "Output", long, value_enum, default_value_t)]
-    format: DiffFormat,
-    /// Report only differences that break requests, responses or code
-    #[arg(help_heading = "Output", long)]
-    only_breaking: bool,
+    #[command(flatten)]
+    report: DifferenceArgs,
     /// Also report deviations of both versions from the RFCs, as `lint` does
     #[arg(help_heading = "Output", long)]
     findings: bool,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
-enum DiffFormat {
-    /// Human-readable text
-    #[default]
-    Text,
-    /// Versioned JSON
-    Json,
-    /// Markdown, for a pull request
-    Markdown,
 }
 
 pub(super) fn run(arguments: &DiffArgs, console: Console) -> Result<CommandOutcome, Error> {
@@ -77,34 +60,6 @@ pub(super) fn run(arguments: &DiffArgs, console: Console) -> Result<CommandOutco
         Ok(described)
     };
     let (old, new) = (described(&arguments.old)?, described(&arguments.new)?);
-    let mut diff = diff::compare(version(&old), version(&new));
-    if arguments.only_breaking {
-        diff = diff.only_breaking();
-    }
-    show(&diff, arguments.format, console)?;
-    Ok(if diff.is_empty() {
-        CommandOutcome::Fine
-    } else {
-        CommandOutcome::Differs
-    })
-}
-
-fn version(described: &DescribedProvider) -> Version<'_> {
-    Version {
-        provider: &described.provider,
-        api: &described.api,
-    }
-}
-
-fn show(diff: &ProviderDiff, format: DiffFormat, console: Console) -> Result<(), Error> {
-    match format {
-        DiffFormat::Text => {
-            let style: render::TextStyle = console.text_style(&std::io::stdout());
-            print_text(&rendered::text(diff, style))?;
-            console.note(&rendered::summary(diff));
-            Ok(())
-        }
-        DiffFormat::Json => print(&rendered::json(diff)),
-        DiffFormat::Markdown => print(&rendered::markdown(diff)),
-    }
+    let diff = differences::compare(&old, &new);
+    arguments.report.report(diff, None, console)
 }

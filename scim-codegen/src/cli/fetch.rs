@@ -1,7 +1,7 @@
 //! `scim-codegen fetch`
 
 use super::{
-    CommandOutcome, Console,
+    CommandOutcome, Console, differences,
     force::Force,
     generate::counted,
     interrupt,
@@ -12,12 +12,29 @@ use crate::{
     document::{self, Snapshot},
     finding::Findings,
     pipeline::{self, GenerationPlan},
+    render::diff as rendered,
+    source::{self, DiscoveryDocuments, DocumentSet},
+    text::RawDocument,
     write::{self, Written},
 };
 use clap::Args;
 use std::path::{Path, PathBuf};
 
+/// The end of `--help`.
+const AFTER_HELP: &str = "\
+Examples:
+  scim-codegen fetch --url https://scim.example.com/v2 -o scim/acme.json
+  scim-codegen fetch --url https://scim.example.com/v2 -o scim/acme.json --quiet
+
+If a snapshot exists, the changes since then are reported in the words of `diff`.
+
+Exit codes:
+  0  the snapshot is written, or unchanged
+  1  the provider refused or can't be reached, or the file can't be written
+  2  unusable documents, or invalid arguments; nothing was written";
+
 #[derive(Debug, Args)]
+#[command(after_long_help = AFTER_HELP)]
 pub(super) struct FetchArgs {
     #[command(flatten)]
     source: SourceArgs,
@@ -55,7 +72,9 @@ fn write(
         .or_else(|_| pipeline::provider(documents, &target.plan))?;
     let mut quiet = Findings::default();
     let snapshot = Snapshot::of(&document::read(documents, &mut quiet)?, &mut quiet)?;
-    let written = write::file(output, &snapshot.to_bytes(), force.snapshot())?;
+    let bytes = snapshot.to_bytes();
+    let previous = previous(output);
+    let written = write::file(output, &bytes, force.snapshot())?;
     console.findings(&findings);
     let verb = match written {
         Written::Changed => "Fetched",
@@ -68,5 +87,52 @@ fn write(
         output.display(),
         counted(findings.warnings(), "warning"),
     ));
+    if let (Written::Changed, Some(previous)) = (written, previous) {
+        report_changes(&previous, bytes, target, output, console);
+    }
     Ok(())
+}
+
+/// The existing snapshot.
+fn previous(output: &Path) -> Option<DiscoveryDocuments> {
+    let is_file = output.is_file();
+    let documents = is_file.then(|| source::snapshot(output).ok())??;
+    match &documents.parts {
+        DocumentSet::Snapshot(text) => document::is_snapshot(&text.bytes).then_some(documents),
+        DocumentSet::Separate { .. } => None,
+    }
+}
+
+/// Reports what changed since the previous snapshot, in the words of `diff`.
+fn report_changes(
+    previous: &DiscoveryDocuments,
+    bytes: Vec<u8>,
+    target: &ProviderTarget,
+    output: &Path,
+    console: Console,
+) {
+    let path = output.display();
+    let new = DiscoveryDocuments {
+        name: previous.name.clone(),
+        base_url: None,
+        parts: DocumentSet::Snapshot(RawDocument {
+            origin: path.to_string(),
+            bytes,
+        }),
+    };
+    let plans = [&target.plan, &GenerationPlan::default()];
+    let diff = plans
+        .into_iter()
+        .find_map(|plan| differences::compare_documents(previous, &new, plan).ok());
+    let Some(diff) = diff else {
+        console.note("note: the previous snapshot is unusable, so it isn't compared");
+        return;
+    };
+    console.note(rendered::lines(&diff).trim_end());
+    console.note(&rendered::summary(&diff));
+    if !diff.is_empty() {
+        console.note(&format!(
+            "help: for the effect on code, run `git show HEAD:./{path} | scim-codegen diff - {path}`"
+        ));
+    }
 }

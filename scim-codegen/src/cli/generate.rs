@@ -56,6 +56,10 @@ pub(super) struct GeneratedTarget {
 }
 
 impl GenerationArgs {
+    pub(super) fn source(&self) -> &SourceArgs {
+        &self.source
+    }
+
     /// Reads every provider that the arguments select, and adds the options of the arguments.
     pub(super) fn targets(&self, console: Console) -> Result<Vec<ProviderTarget>, Error> {
         let mut targets = self.source.read(ReadFrom::Disk, console)?;

@@ -3,13 +3,28 @@
 use super::{CommandOutcome, Console, generate::GenerationArgs, print, sources::ProviderTarget};
 use crate::{
     Error,
+    console::print_text,
     finding::Findings,
     lint::rules,
     render::{self, explain, pages},
+    text::{closest, shown},
 };
 use clap::{Args, ValueEnum};
 
+/// The end of `--help`.
+const AFTER_HELP: &str = "\
+Examples:
+  scim-codegen lint --rfc7643 --deny-warnings
+  scim-codegen lint --list
+  scim-codegen lint --explain scim::missing-type
+
+Exit codes:
+  0  no findings, or none that is denied
+  1  a warning, with --deny-warnings
+  2  unusable documents, or invalid arguments";
+
 #[derive(Debug, Args)]
+#[command(after_long_help = AFTER_HELP)]
 pub(super) struct LintArgs {
     #[command(flatten)]
     generation: GenerationArgs,
@@ -22,6 +37,9 @@ pub(super) struct LintArgs {
     /// Print a rule's documentation, for example `scim::missing-type`; `all` prints every page
     #[arg(help_heading = "Output", long, value_name = "RULE", exclusive = true)]
     explain: Option<String>,
+    /// Print all rules with their severity and a summary, as text or JSON
+    #[arg(help_heading = "Output", long, conflicts_with_all = ["explain", "url", "dir", "snapshot", "rfc7643", "config"])]
+    list: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
@@ -38,6 +56,9 @@ enum Format {
 pub(super) fn run(arguments: &LintArgs, console: Console) -> Result<CommandOutcome, Error> {
     if let Some(id) = &arguments.explain {
         return explained(id);
+    }
+    if arguments.list {
+        return list(arguments.format, console);
     }
     let mut findings = Findings::default();
     let mut outcome = CommandOutcome::Fine;
@@ -90,6 +111,18 @@ fn show(findings: &Findings, format: Format, console: Console) -> Result<(), Err
     }
 }
 
+fn list(format: Format, console: Console) -> Result<CommandOutcome, Error> {
+    match format {
+        Format::Text => print_text(&render::rules::text(console.text_style(&std::io::stdout())))?,
+        Format::Json => print(&render::rules::json())?,
+        Format::Sarif => {
+            return Err(Error::input("`--list` prints text or JSON, not SARIF")
+                .with_help("choose `--format json`"));
+        }
+    }
+    Ok(CommandOutcome::Fine)
+}
+
 fn explained(id: &str) -> Result<CommandOutcome, Error> {
     if id == "all" {
         print(&pages())?;
@@ -97,10 +130,20 @@ fn explained(id: &str) -> Result<CommandOutcome, Error> {
     }
     let is_meant = |known: &str| known == id || known.strip_prefix("scim::") == Some(id);
     let Some(rule) = rules::ALL.iter().find(|rule| is_meant(rule.id)) else {
-        let known: Vec<&str> = rules::ALL.iter().map(|rule| rule.id).collect();
-        return Err(Error::input(format!("unknown rule `{id}`"))
-            .with_help(format!("the rules are {}", known.join(", "))));
+        return Err(unknown_rule(id));
     };
-    print(&explain(rule))?;
+    print_text(&explain(rule))?;
     Ok(CommandOutcome::Fine)
+}
+
+fn unknown_rule(id: &str) -> Error {
+    let name = id.strip_prefix("scim::").unwrap_or(id);
+    let known = rules::ALL
+        .iter()
+        .filter_map(|rule| rule.id.strip_prefix("scim::"));
+    let guess = closest(name, known).map(|name| format!("did you mean `scim::{name}`?\n"));
+    Error::input(format!("unknown rule `{}`", shown(id))).with_help(format!(
+        "{}`scim-codegen lint --list` prints all rules",
+        guess.unwrap_or_default()
+    ))
 }

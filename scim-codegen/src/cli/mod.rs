@@ -3,6 +3,7 @@
 
 mod check;
 mod diff;
+mod differences;
 mod export;
 mod fetch;
 mod force;
@@ -18,12 +19,15 @@ mod sources;
 
 use crate::{
     Builder, Error, config,
-    console::{Colors, CommandOutcome, Console, Verbosity, print},
+    console::{
+        Colors, CommandOutcome, CompletionsArgs, Console, ManArgs, Verbosity, completions, manual,
+        print,
+    },
     emit::ApiItem,
     finding::Findings,
     render,
 };
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory as _, Parser, Subcommand};
 use std::{ffi::OsString, process::ExitCode};
 
 /// The end of `--help`.
@@ -83,7 +87,24 @@ enum CodegenCommand {
     /// Serve these documents as an in-memory provider until interrupted
     #[cfg(feature = "serve")]
     Serve(serve::ServeArgs),
+    /// Print a completion script for a shell
+    #[command(after_help = COMPLETIONS_HELP)]
+    Completions(CompletionsArgs),
+    /// Print a manual page, or write all of them
+    #[command(after_help = MAN_HELP)]
+    Man(ManArgs),
 }
+
+const COMPLETIONS_HELP: &str = "\
+Examples:
+  scim-codegen completions bash
+  scim-codegen completions fish";
+
+const MAN_HELP: &str = "\
+Examples:
+  scim-codegen man
+  scim-codegen man diff
+  scim-codegen man --dir man1";
 
 /// Runs `scim-codegen` with these arguments. The first one is the program's name.
 ///
@@ -113,6 +134,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         CodegenCommand::Schema => print(&config::json_schema()).map(|()| CommandOutcome::Fine),
         #[cfg(feature = "serve")]
         CodegenCommand::Serve(arguments) => serve::run(arguments, console),
+        CodegenCommand::Completions(arguments) => completions(arguments, CodegenArgs::command()),
+        CodegenCommand::Man(arguments) => manual(arguments, CodegenArgs::command(), console),
     };
     console.conclude(outcome)
 }

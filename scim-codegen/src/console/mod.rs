@@ -4,6 +4,7 @@
 
 mod credentials;
 mod documents;
+mod reference;
 #[cfg(feature = "fetch")]
 mod token_command;
 
@@ -12,6 +13,7 @@ pub(crate) use credentials::{Secret, optional_variable, variable};
 pub(crate) use {
     credentials::{AddressOrigin, Credentials},
     documents::{CONFIG_FILE, StoredDocuments},
+    reference::{CompletionsArgs, ManArgs, completions, manual},
 };
 
 use crate::{

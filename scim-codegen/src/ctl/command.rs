@@ -11,7 +11,7 @@ use super::{
     style::Style,
     write::{CreateArgs, ReplaceArgs},
 };
-use crate::console::Colors;
+use crate::console::{Colors, CompletionsArgs, ManArgs};
 use clap::{Parser, Subcommand};
 
 const AFTER_HELP: &str = "\
@@ -75,4 +75,21 @@ pub(super) enum ScimctlCommand {
     Provision(ProvisionArgs),
     /// Test whether the provider conforms to RFC 7643, RFC 7644 and its own documents. Creates and deletes resources
     Test(TestArgs),
+    /// Print a completion script for a shell
+    #[command(after_help = COMPLETIONS_HELP)]
+    Completions(CompletionsArgs),
+    /// Print a manual page, or write all of them
+    #[command(after_help = MAN_HELP)]
+    Man(ManArgs),
 }
+
+const COMPLETIONS_HELP: &str = "\
+Examples:
+  scimctl completions bash
+  scimctl completions fish";
+
+const MAN_HELP: &str = "\
+Examples:
+  scimctl man
+  scimctl man query
+  scimctl man --dir man1";

@@ -31,7 +31,7 @@ mod write_args;
 
 use crate::{
     Error,
-    console::{Colors, CommandOutcome, Console, Verbosity, print},
+    console::{Colors, CommandOutcome, Console, Verbosity, completions, manual, print},
 };
 use clap::{CommandFactory as _, Parser as _};
 use command::{ScimctlArgs, ScimctlCommand};
@@ -55,6 +55,12 @@ fn run_command(arguments: &ScimctlArgs, console: Console) -> Result<CommandOutco
         ScimctlCommand::Create(create) if create.is_plain_help() => return plain_help("create"),
         ScimctlCommand::Replace(replace) if replace.is_plain_help() => {
             return plain_help("replace");
+        }
+        ScimctlCommand::Completions(arguments) => {
+            return completions(arguments, ScimctlArgs::command());
+        }
+        ScimctlCommand::Man(arguments) => {
+            return manual(arguments, ScimctlArgs::command(), console);
         }
         ScimctlCommand::Query(_)
         | ScimctlCommand::Search(_)
@@ -81,6 +87,8 @@ fn run_command(arguments: &ScimctlArgs, console: Console) -> Result<CommandOutco
         ScimctlCommand::Bulk(arguments) => bulk::run(arguments, &session),
         ScimctlCommand::Provision(arguments) => provision::run(arguments, &session),
         ScimctlCommand::Test(arguments) => conformance::run(arguments, &session),
+        // They need no session.
+        ScimctlCommand::Completions(_) | ScimctlCommand::Man(_) => Ok(CommandOutcome::Fine),
     }
 }
 

@@ -4,7 +4,9 @@ pub(crate) mod diff;
 mod excerpt;
 pub(crate) mod export;
 mod json;
+mod paint;
 pub(crate) mod provider;
+pub(crate) mod rules;
 mod sarif;
 mod text;
 mod unified;
@@ -15,7 +17,7 @@ pub(crate) use text::{LineBreaks, TextStyle, explain, pages, summary, text};
 pub(crate) use unified::{TextChange, unified};
 
 use crate::{
-    finding::{Finding, Findings, Repair, Severity},
+    finding::{Finding, Findings, Repair, Rule, Severity},
     text::{neutral_json, sorted},
 };
 use serde_json::Value as Json;
@@ -65,6 +67,12 @@ pub(crate) fn is_ours(bytes: &[u8]) -> bool {
 /// Writes JSON over several lines, with hidden characters escaped.
 fn printed(json: Json) -> String {
     neutral_json(&format!("{:#}\n", sorted(json)))
+}
+
+/// A rule's summary on one line.
+fn summary_of(rule: &Rule) -> String {
+    let words: Vec<&str> = rule.page.summary.split_whitespace().collect();
+    words.join(" ")
 }
 
 fn word(severity: Severity) -> &'static str {

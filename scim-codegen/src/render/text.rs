@@ -1,6 +1,6 @@
 //! Renders findings for terminals: grouped by rule, with the lines of the document that they refer to.
 
-use super::{Group, excerpt::SourceExcerpt, groups, help, word};
+use super::{Group, excerpt::SourceExcerpt, groups, help, summary_of, word};
 use crate::{
     finding::{Finding, Findings, Repair, Rule, Severity},
     lint::rules,
@@ -198,11 +198,6 @@ pub(crate) fn explain(rule: &Rule) -> String {
         page.assumed,
         page.fix,
     )
-}
-
-fn summary_of(rule: &Rule) -> String {
-    let words: Vec<&str> = rule.page.summary.split_whitespace().collect();
-    words.join(" ")
 }
 
 /// Renders all pages for docs/rules.md.

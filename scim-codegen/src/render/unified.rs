@@ -1,9 +1,9 @@
 //! Differences between two texts as a unified diff, which `patch` and `git apply` accept.
 
-use super::TextStyle;
+use super::{TextStyle, paint::paint};
 use crate::text::neutral;
 use similar::{ChangeTag, TextDiff};
-use std::{fmt::Write as _, time::Duration};
+use std::time::Duration;
 
 /// Lines without a change around each change.
 const CONTEXT: usize = 3;
@@ -56,12 +56,12 @@ pub(crate) fn unified(change: TextChange<'_>, style: TextStyle) -> String {
 }
 
 fn line(out: &mut String, color: &str, text: &str, style: TextStyle) {
-    // Writing to a string can't fail.
-    let _ = if style.colors && !color.is_empty() {
-        writeln!(out, "\x1b[{color}m{text}\x1b[0m")
+    if color.is_empty() {
+        out.push_str(text);
     } else {
-        writeln!(out, "{text}")
-    };
+        out.push_str(&paint(text, color, style));
+    }
+    out.push('\n');
 }
 
 #[cfg(test)]

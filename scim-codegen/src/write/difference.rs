@@ -4,7 +4,7 @@ use super::{
     files::{is_ours, is_source, place, stale},
     target::FileTarget,
 };
-use crate::{emit, error::Error};
+use crate::{emit, error::Error, text::limits};
 use std::{
     fmt,
     path::{Path, PathBuf},
@@ -12,40 +12,34 @@ use std::{
 
 /// A file on disk that differs from the generated output.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Difference {
-    Missing(PathBuf),
-    /// The content differs. The number is the first different line, starting at 1.
-    Differs {
-        path: PathBuf,
-        line: usize,
-        actual: String,
-        expected: String,
-    },
-    /// A leftover of an earlier output.
-    Stale(PathBuf),
+pub(crate) struct FileDifference {
+    pub(crate) path: PathBuf,
+    /// The text on disk, with the line breaks of generated files. `None` if the file is missing.
+    pub(crate) actual: Option<String>,
+    /// `None` for a leftover of an earlier output.
+    pub(crate) expected: Option<String>,
 }
 
-impl fmt::Display for Difference {
+/// Shows the first different line.
+impl fmt::Display for FileDifference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Missing(path) => write!(f, "{}: missing", path.display()),
-            Self::Stale(path) => write!(f, "{}: no longer generated", path.display()),
-            Self::Differs {
-                path,
-                line,
-                actual,
-                expected,
-            } => write!(
-                f,
-                "{}:{line}: out of date\n  actual:   {actual}\n  expected: {expected}",
-                path.display()
-            ),
+        let path = self.path.display();
+        match (&self.actual, &self.expected) {
+            (None, _) => write!(f, "{path}: missing"),
+            (Some(_), None) => write!(f, "{path}: no longer generated"),
+            (Some(actual), Some(expected)) => {
+                let (line, actual, expected) = first_difference(actual, expected);
+                write!(
+                    f,
+                    "{path}:{line}: out of date\n  actual:   {actual}\n  expected: {expected}"
+                )
+            }
         }
     }
 }
 
 /// Compares the files on disk with the generated ones. A different generator version in the header doesn't count.
-pub(crate) fn compare(root: &Path, files: &[emit::File]) -> Result<Vec<Difference>, Error> {
+pub(crate) fn compare(root: &Path, files: &[emit::File]) -> Result<Vec<FileDifference>, Error> {
     let mut differences = Vec::new();
     for file in files {
         let path = place(root, file);
@@ -55,27 +49,31 @@ pub(crate) fn compare(root: &Path, files: &[emit::File]) -> Result<Vec<Differenc
         }
         // A file that is much longer differs in any case.
         let limit = 2 * file.text.len() as u64 + 4096;
-        match target.read_at_most(limit)? {
-            Some(actual) => differences.extend(difference(path, &actual, &file.text)),
-            None => differences.push(Difference::Missing(path)),
+        let actual = target.read_at_most(limit)?.map(|bytes| text(&bytes));
+        let is_current = actual
+            .as_deref()
+            .is_some_and(|actual| without_stamp(actual) == without_stamp(&file.text));
+        if !is_current {
+            differences.push(FileDifference {
+                path,
+                actual,
+                expected: Some(file.text.clone()),
+            });
         }
     }
-    differences.extend(stale(root, files)?.into_iter().map(Difference::Stale));
+    for path in stale(root, files)? {
+        let actual = FileTarget::at(&path)?.read_at_most(limits::MAX_BYTES as u64)?;
+        differences.push(FileDifference {
+            actual: Some(text(&actual.unwrap_or_default())),
+            path,
+            expected: None,
+        });
+    }
     Ok(differences)
 }
 
-fn difference(path: PathBuf, actual: &[u8], expected: &str) -> Option<Difference> {
-    let actual = String::from_utf8_lossy(actual).replace("\r\n", "\n");
-    if without_stamp(&actual) == without_stamp(expected) {
-        return None;
-    }
-    let (line, actual, expected) = first_difference(&actual, expected);
-    Some(Difference::Differs {
-        path,
-        line,
-        actual: actual.to_owned(),
-        expected: expected.to_owned(),
-    })
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).replace("\r\n", "\n")
 }
 
 fn without_stamp(text: &str) -> &str {

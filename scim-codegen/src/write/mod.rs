@@ -17,6 +17,8 @@ mod temporary;
 mod tests;
 mod written;
 
+#[cfg(feature = "cli")]
+pub(crate) use difference::FileDifference;
 pub(crate) use difference::compare;
 pub(crate) use files::{Overwrite, generated};
 #[cfg(all(feature = "cli", unix))]

@@ -2,7 +2,7 @@
 
 use super::{
     Overwrite, Replace, Written, compare,
-    difference::Difference,
+    difference::FileDifference,
     file, generated,
     run::{Access, Run},
     target::FileTarget,
@@ -90,11 +90,14 @@ fn stale_files_are_removed_and_foreign_files_stay() {
     fs::write(dir.0.join("mine.rs"), "fn mine() {}").expect("written");
     fs::write(dir.0.join("notes.txt"), PART).expect("written");
     let second = [root, b];
+    let differences = compare(&dir.0, &second).expect("compared");
+    let lines: Vec<String> = differences.iter().map(FileDifference::to_string).collect();
+    let path = |name: &str| dir.0.join(name).display().to_string();
     assert_eq!(
-        compare(&dir.0, &second).expect("compared"),
+        lines,
         [
-            Difference::Missing(dir.0.join("b.rs")),
-            Difference::Stale(dir.0.join("a.rs"))
+            format!("{}: missing", path("b.rs")),
+            format!("{}: no longer generated", path("a.rs"))
         ]
     );
     assert_eq!(write(&dir, &second).expect("written"), Written::Changed);
@@ -188,9 +191,10 @@ fn another_version_in_the_header_is_no_difference() {
     assert_eq!(compare(&dir.0, &[new]).expect("compared"), []);
     let other = part("mod.rs", "other");
     let differences = compare(&dir.0, &[other]).expect("compared");
+    let lines: Vec<String> = differences.iter().map(FileDifference::to_string).collect();
     assert!(
-        matches!(&differences[..], [Difference::Differs { line: 3, .. }]),
-        "{differences:?}"
+        matches!(&lines[..], [line] if line.contains(":3: out of date\n")),
+        "{lines:?}"
     );
 }
 

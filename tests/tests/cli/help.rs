@@ -11,9 +11,20 @@ use std::{
 };
 use tests::help::HelpTexts;
 
-const COMMANDS: [&str; 11] = [
-    "init", "generate", "fetch", "check", "diff", "inspect", "export", "lint", "overlay", "schema",
+const COMMANDS: [&str; 13] = [
+    "init",
+    "generate",
+    "fetch",
+    "check",
+    "diff",
+    "inspect",
+    "export",
+    "lint",
+    "overlay",
+    "schema",
     "serve",
+    "completions",
+    "man",
 ];
 
 fn helps() -> HelpTexts {

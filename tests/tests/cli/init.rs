@@ -182,6 +182,20 @@ fn files_of_the_user_are_refused_and_nothing_is_written() {
 }
 
 #[test]
+fn a_new_crate_in_a_workspace_has_to_become_a_member() {
+    let dir = Dir::new();
+    fs::write(dir.0.join("Cargo.toml"), "[workspace]\nmembers = []\n").unwrap();
+    let (code, _, err) = run(&dir, &["init", "--rfc7643", "--path", "crates/trial"]);
+    assert_eq!(code, 0, "{err}");
+    assert!(
+        err.contains("help: add the crate to `members` in "),
+        "{err}"
+    );
+    let (code, _, err) = run(&dir, &["init", "--rfc7643"]);
+    assert!(code == 2 && err.contains("has no `[package]`"), "{err}");
+}
+
+#[test]
 fn a_live_provider_is_fetched_and_its_credentials_are_named_not_stored() {
     let serving = crate::fake_provider::serve(Some("s3cret"));
     let dir = Dir::new();
@@ -241,12 +255,8 @@ fn a_vendored_client_is_up_to_date_for_check() {
 #[test]
 fn hostile_names_and_documents_stay_text() {
     let dir = Dir::new();
-    let text = tests::ACME.replacen(
-        "\"source\": \"",
-        "\"source\": \"https://x\\\"; evil(); //",
-        1,
-    );
-    assert!(!text.is_empty());
+    let source = "{\"source\": \"https://x\\\"; evil(); //\",";
+    let text = tests::ACME.replacen('{', source, 1);
     fs::write(dir.0.join("x\"; evil(); \".json"), text).unwrap();
     let (code, _, err) = run(&dir, &["init", "x\"; evil(); \".json"]);
     assert_eq!(code, 0, "{err}");
@@ -288,4 +298,32 @@ fn sources_and_directories_that_cannot_be_used_are_refused() {
         assert!(code == 2 && err.contains(message), "{arguments:?}: {err}");
     }
     assert!(!dir.0.join("new").exists());
+}
+
+#[test]
+fn a_provider_that_needs_corrections_is_set_up_with_them() {
+    let dir = Dir::new();
+    let mut documents: serde_json::Value = serde_json::from_str(tests::ACME).unwrap();
+    documents["resourceTypes"] = serde_json::json!([]);
+    fs::write(dir.0.join("acme.json"), documents.to_string()).unwrap();
+    let (code, _, err) = run(&dir, &["init", "acme.json", "--path", "new"]);
+    assert_eq!(code, 2, "{err}");
+    assert!(
+        err.contains("nothing was written") && err.contains("\nsnapshot = \"scim/acme.json\"\n"),
+        "{err}"
+    );
+    assert!(!dir.0.join("new").exists());
+
+    fs::create_dir(dir.0.join("new")).unwrap();
+    let config = "snapshot = \"scim/acme.json\"\n\n[[overlay]]\nresource_type = \"User\"\nadd = true\n\
+        endpoint = \"/Users\"\nschema = \"urn:ietf:params:scim:schemas:core:2.0:User\"\n";
+    fs::write(dir.0.join("new/scim.toml"), config).unwrap();
+    let (code, _, err) = run(&dir, &["init", "acme.json", "--path", "new"]);
+    assert_eq!(code, 0, "{err}");
+    assert_eq!(
+        fs::read_to_string(dir.0.join("new/scim.toml")).unwrap(),
+        config
+    );
+    let program = fs::read_to_string(dir.0.join("new/src/main.rs")).unwrap();
+    assert!(program.contains("scim.users().list()"), "{program}");
 }

@@ -1,6 +1,7 @@
 //! The command line and its failures: exit codes, messages, no partial output; live providers and substitutes for them.
 #![allow(clippy::unwrap_used)]
 
+mod check;
 mod configuration;
 mod directory;
 mod fake_provider;
@@ -11,3 +12,4 @@ mod init;
 mod inspect;
 mod interrupt;
 mod lint;
+mod reference;

@@ -4,7 +4,7 @@ use super::{Done, id_of, run, serving, with_bulk};
 use std::{env, fs, path::Path, process::Command};
 use tests::{Dir, command, help::HelpTexts, loopback::Serving};
 
-const COMMANDS: [&str; 9] = [
+const COMMANDS: [&str; 11] = [
     "query",
     "search",
     "create",
@@ -14,6 +14,8 @@ const COMMANDS: [&str; 9] = [
     "bulk",
     "provision",
     "test",
+    "completions",
+    "man",
 ];
 
 fn helps() -> HelpTexts {

@@ -11,6 +11,25 @@ use tests::{
 
 const CASES: &[Case] = &[
     case(
+        "init-new-crate",
+        &["init", "lamp.json", "--path", "lamp-client"],
+    ),
+    case(
+        "init-dry-run",
+        &[
+            "init",
+            "lamp.json",
+            "--path",
+            "existing",
+            "--vendor",
+            "--dry-run",
+        ],
+    ),
+    case(
+        "init-build-script",
+        &["init", "lamp.json", "--path", "existing"],
+    ),
+    case(
         "generate",
         &["generate", "--snapshot", "lamp.json", "-o", "lamp.rs"],
     ),
@@ -49,6 +68,54 @@ const CASES: &[Case] = &[
     case(
         "check-outdated",
         &["check", "--snapshot", "changed.json", "-o", "current.rs"],
+    ),
+    case(
+        "check-diff",
+        &[
+            "check",
+            "--snapshot",
+            "changed.json",
+            "-o",
+            "current.rs",
+            "--diff",
+        ],
+    ),
+    case(
+        "check-live-text",
+        &[
+            "check",
+            "--snapshot",
+            "changed.json",
+            "--live=URL",
+            "--format",
+            "text",
+        ],
+    ),
+    case(
+        "check-live-json",
+        &[
+            "check",
+            "--snapshot",
+            "changed.json",
+            "--live=URL",
+            "--format",
+            "json",
+        ],
+    ),
+    case(
+        "check-live-markdown",
+        &[
+            "check",
+            "--snapshot",
+            "changed.json",
+            "--live=URL",
+            "--format",
+            "markdown",
+        ],
+    ),
+    case(
+        "fetch-changed",
+        &["fetch", "--url", "URL", "-o", "fetched.json"],
     ),
     case("diff-none", &["diff", "lamp.json", "lamp.json"]),
     case(
@@ -126,6 +193,8 @@ const CASES: &[Case] = &[
         &["lint", "--snapshot", "deviating.json", "--format", "sarif"],
     ),
     case("lint-explain", &["lint", "--explain", "scim::missing-type"]),
+    case("lint-unknown-rule", &["lint", "--explain", "scim::nope"]),
+    case("lint-list", &["lint", "--list"]),
     case("lint-unusable", &["lint", "--snapshot", "unusable.json"]),
     case(
         "overlay",
@@ -149,6 +218,10 @@ const CASES: &[Case] = &[
         "serve-unknown-type",
         &["serve", "--snapshot", "lamp.json", "--populate", "Lamb=2"],
     ),
+    case("completions", &["completions", "fish"]),
+    case("completions-unknown-shell", &["completions", "tcsh"]),
+    case("man", &["man", "schema"]),
+    case("man-unknown-command", &["man", "scheme"]),
 ];
 
 fn prepared() -> Dir {
@@ -165,6 +238,18 @@ fn prepared() -> Dir {
     fs::write(dir.0.join("overlay.toml"), overlay).unwrap();
     let generate = ["generate", "--snapshot", "lamp.json", "-o", "current.rs"];
     assert!(command::run(&dir.0, &generate, &[]).status.success());
+    let overlay = [
+        "overlay",
+        "--snapshot",
+        "changed.json",
+        "-o",
+        "fetched.json",
+    ];
+    assert!(command::run(&dir.0, &overlay, &[]).status.success());
+    fs::create_dir(dir.0.join("existing")).unwrap();
+    let manifest = "[package]\nname = \"existing\"\n";
+    fs::write(dir.0.join("existing/Cargo.toml"), manifest).unwrap();
+    fs::write(dir.0.join("existing/build.rs"), "fn main() {}\n").unwrap();
     dir
 }
 

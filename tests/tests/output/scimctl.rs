@@ -177,6 +177,10 @@ const CASES: &[Case] = &[
         &["test", "--only", "discovery", "--format", "json"],
     ),
     case("test-unknown-tag", &["test", "--only", "discovry"]),
+    case("completions", &["completions", "fish"]),
+    case("completions-unknown-shell", &["completions", "tcsh"]),
+    case("man", &["man", "delete"]),
+    case("man-unknown-command", &["man", "delet"]),
 ];
 
 fn serving() -> Serving {

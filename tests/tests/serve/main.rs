@@ -214,6 +214,11 @@ fn unusable_arguments_are_reported() {
             2,
             "`nonsense` is not a fault",
         ),
+        (
+            &["--rfc7643", "--watch"],
+            2,
+            "`--watch` needs documents on disk",
+        ),
         (&["--rfc7643", "--me", "bjensen"], 2, "TYPE.ATTRIBUTE=VALUE"),
         (
             &["--rfc7643", "--populate", "Robot=1"],

@@ -49,6 +49,32 @@ fn changed_documents_are_reloaded_and_resources_kept() {
 }
 
 #[test]
+fn a_changed_configuration_or_document_of_a_directory_is_reloaded() {
+    let dir = Directory::new("watch-config");
+    let documents: Json = serde_json::from_str(tests::ACME).unwrap();
+    for (file, name) in [
+        ("Schemas.json", "schemas"),
+        ("ResourceTypes.json", "resourceTypes"),
+        ("ServiceProviderConfig.json", "serviceProviderConfig"),
+    ] {
+        fs::write(dir.file(file), documents[name].to_string()).unwrap();
+    }
+    let config = dir.file("scim.toml");
+    fs::write(&config, "dir = \".\"\n").unwrap();
+    let serving = ServeProcess::start(&["--config", &config, "--watch"]);
+    let status = |path: &str| serving.ask("GET", path, None, &Json::Null).unwrap().0;
+    assert_eq!((status("/Devices"), status("/Gadgets")), (200, 404));
+    let overlay = "[[overlay]]\nresource_type = \"Device\"\nendpoint = \"/Gadgets\"\n";
+    fs::write(&config, format!("dir = \".\"\n{overlay}")).unwrap();
+    until("the corrected endpoint", || status("/Gadgets") == 200);
+    let types = documents["resourceTypes"].to_string();
+    let types = types.replace("\"/Groups\"", "\"/Teams\"");
+    fs::write(dir.file("ResourceTypes.json"), types).unwrap();
+    until("the changed document", || status("/Teams") == 200);
+    assert_eq!(serving.end("-TERM"), Some(0));
+}
+
+#[test]
 fn requests_are_logged_without_credentials() {
     let dir = Directory::new("log");
     let errors = dir.file("errors");

@@ -89,6 +89,12 @@ impl Manifest {
     }
 }
 
+/// Whether a text is the manifest of a workspace.
+pub(super) fn is_workspace(text: &str) -> bool {
+    text.parse::<DocumentMut>()
+        .is_ok_and(|document| document.contains_key("workspace"))
+}
+
 fn insert(table: &mut dyn TableLike, dependency: &Dependency) {
     let mut inline = InlineTable::new();
     let (key, value) = match &dependency.origin {

@@ -1,6 +1,6 @@
 //! The crate that `init` works on, and the changes to it.
 
-use super::manifest::Manifest;
+use super::manifest::{self, Manifest};
 use crate::{
     Error, document, emit, source,
     write::{self, FileWrite, Replace, Written},
@@ -71,6 +71,16 @@ impl Project {
         let path = std::path::absolute(&self.root).unwrap_or_else(|_| self.root.clone());
         let name = path.file_name().unwrap_or_default();
         name.to_string_lossy().into_owned()
+    }
+
+    /// The manifest of a workspace that contains the directory. Cargo refuses a new package there unless it is a member.
+    pub(super) fn workspace(&self) -> Option<PathBuf> {
+        let root = std::path::absolute(&self.root).ok()?;
+        let mut manifests = root.ancestors().skip(1).map(|dir| dir.join("Cargo.toml"));
+        manifests.find(|path| {
+            let text = existing(path).ok().flatten();
+            text.is_some_and(|text| manifest::is_workspace(&text))
+        })
     }
 
     /// Parses the existing manifest, or `new` for a new crate.

@@ -2,7 +2,8 @@
 
 use crate::{
     emit::{ApiItem, ApiKind},
-    text::toml_string,
+    model::ModelPart,
+    text::{shown, toml_string},
 };
 use std::fmt::Write as _;
 
@@ -42,6 +43,8 @@ pub(super) enum ClientEngine {
 /// The resource type that the program of a new crate lists.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct ListedType {
+    /// The resource type's name in the documents.
+    name: String,
     method: String,
     /// A field of type `Option<String>` to print next to the id.
     field: Option<String>,
@@ -65,10 +68,24 @@ impl ListedType {
         let field = fields
             .iter()
             .find(|name| api.iter().any(|item| is_field(&item, name)));
+        let ModelPart::ResourceType(name) = &method.part else {
+            return None;
+        };
         Some(Self {
+            name: name.clone(),
             method: method.name.clone(),
             field: field.map(|name| (*name).to_owned()),
         })
+    }
+
+    /// The option of `serve` that creates resources of this type.
+    pub(super) fn serve_option(&self) -> String {
+        let is_word = |char: char| char.is_ascii_alphanumeric() || matches!(char, '_' | '-' | '.');
+        match self.name.as_str() {
+            "User" => "--seed 20".to_owned(),
+            name if name.chars().all(is_word) => format!("--populate {name}=20"),
+            name => format!("--populate '{}=20'", shown(name).replace('\'', "'\\''")),
+        }
     }
 }
 

@@ -98,9 +98,7 @@ pub(super) fn run(arguments: &ServeArgs, console: Console) -> Result<CommandOutc
     } else {
         RequestLog::Off
     };
-    let mut watch = arguments
-        .watch
-        .then(|| Watch::new(arguments.source.files()));
+    let mut watch = arguments.watch()?;
     let base_url = RefCell::new(String::new());
     let ready = |bound: SocketAddr| {
         let url = arguments.base_url(&bound.to_string());
@@ -140,6 +138,21 @@ impl ServeArgs {
         let path = self.base_path.trim_matches('/');
         let url = format!("http://{authority}/{path}");
         url.trim_end_matches('/').to_owned()
+    }
+
+    /// Starts to watch the documents, if the user wants that.
+    fn watch(&self) -> Result<Option<Watch>, Error> {
+        if !self.watch {
+            return Ok(None);
+        }
+        let mut files = self.source.files();
+        // Standard input is read once.
+        files.retain(|file| file.as_os_str() != "-");
+        if files.is_empty() {
+            return Err(Error::input("`--watch` needs documents on disk")
+                .with_help("give them with --snapshot, --dir or scim.toml"));
+        }
+        Ok(Some(Watch::new(files)))
     }
 
     /// Creates a server with the current documents on disk.

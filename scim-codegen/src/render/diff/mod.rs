@@ -4,7 +4,11 @@ mod json;
 mod markdown;
 mod text;
 
-pub(crate) use {json::json, markdown::markdown, text::text};
+pub(crate) use {
+    json::json,
+    markdown::markdown,
+    text::{lines, text},
+};
 
 use crate::{
     diff::{CodeChange, DocumentChange, PartDiff, ProviderDiff, WireImpact},

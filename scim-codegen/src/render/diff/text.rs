@@ -3,7 +3,7 @@
 use super::{code_line, code_word, values};
 use crate::{
     diff::{PartDiff, ProviderDiff, WireImpact},
-    render::TextStyle,
+    render::{TextStyle, paint::paint},
     text::{neutral, shown},
 };
 
@@ -13,6 +13,26 @@ pub(crate) fn text(diff: &ProviderDiff, style: TextStyle) -> String {
         .iter()
         .map(|part| self::part(part, style))
         .collect()
+}
+
+/// Renders one line per part, for a report next to other output: `breaking: urn:…:User:nickName: attribute-removed`.
+pub(crate) fn lines(diff: &ProviderDiff) -> String {
+    let lines = diff.parts.iter().map(|part| {
+        let is_breaking = part.wire() == WireImpact::Breaking || part.breaks_code();
+        let word = if is_breaking {
+            "breaking"
+        } else {
+            "compatible"
+        };
+        let kinds: Vec<&str> = part.changes.iter().map(|change| change.kind.id).collect();
+        let kinds = if kinds.is_empty() {
+            "code".to_owned()
+        } else {
+            kinds.join(", ")
+        };
+        format!("{word}: {}: {kinds}\n", neutral(&part.part.to_string()))
+    });
+    lines.collect()
 }
 
 fn part(part: &PartDiff, style: TextStyle) -> String {
@@ -39,12 +59,4 @@ fn part(part: &PartDiff, style: TextStyle) -> String {
 fn impact(word: &str, style: TextStyle) -> String {
     let color = if word == "breaking" { "1;31" } else { "32" };
     paint(word, color, style)
-}
-
-fn paint(text: &str, color: &str, style: TextStyle) -> String {
-    if style.colors {
-        format!("\x1b[{color}m{text}\x1b[0m")
-    } else {
-        text.to_owned()
-    }
 }

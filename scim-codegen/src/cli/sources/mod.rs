@@ -1,22 +1,25 @@
 //! The sources of documents, from arguments and from `scim.toml`.
 
+mod live;
+mod outputs;
+mod pair;
+
+pub(super) use outputs::outputs;
+pub(super) use pair::{ComparedProvider, pairs};
+
 use super::Console;
-#[cfg(feature = "fetch")]
-use crate::source;
 #[cfg(feature = "serve")]
 use crate::source::DocumentSource;
 use crate::{
     Error,
-    config::{self, Config, LiveSource},
+    config::{self, Config},
     console::{AddressOrigin, CONFIG_FILE, Credentials, StoredDocuments},
     pipeline::GenerationPlan,
     source::DiscoveryDocuments,
 };
 use clap::Args;
-use std::{
-    collections::BTreeMap,
-    path::{Path, PathBuf},
-};
+use live::live;
+use std::path::{Path, PathBuf};
 
 /// Sources on disk, for commands that need no live provider.
 #[derive(Debug, Clone, Args)]
@@ -187,6 +190,23 @@ impl SourceArgs {
         reading: ReadFrom,
         console: Console,
     ) -> Result<Vec<ProviderTarget>, Error> {
+        let read = |provider: &config::ProviderConfig| {
+            let documents = match reading {
+                ReadFrom::Disk => provider.source()?.read()?,
+                ReadFrom::Live => self.read_live(provider, None, console)?,
+            };
+            Ok(target(provider, documents, reading))
+        };
+        let providers = self.selected(config, reading)?;
+        providers.into_iter().map(read).collect()
+    }
+
+    /// The providers of a configuration that the arguments select.
+    fn selected<'c>(
+        &self,
+        config: &'c Config,
+        reading: ReadFrom,
+    ) -> Result<Vec<&'c config::ProviderConfig>, Error> {
         let mut providers: Vec<&config::ProviderConfig> = match &self.stored.provider {
             Some(name) => vec![config.provider(Some(name))?],
             None => config.providers.iter().collect(),
@@ -201,29 +221,28 @@ impl SourceArgs {
                 return Err(Error::input(message));
             }
         }
-        let origin = match self.stored.config {
-            Some(_) => AddressOrigin::User,
-            None => AddressOrigin::FoundConfig,
+        Ok(providers)
+    }
+
+    /// Reads a live provider at `given`, or else at its configured base URL.
+    fn read_live(
+        &self,
+        provider: &config::ProviderConfig,
+        given: Option<&str>,
+        console: Console,
+    ) -> Result<DiscoveryDocuments, Error> {
+        let is_named = given.is_some() || self.stored.config.is_some();
+        let origin = if is_named {
+            AddressOrigin::User
+        } else {
+            AddressOrigin::FoundConfig
         };
-        let read = |provider: &&config::ProviderConfig| {
-            let documents = match reading {
-                ReadFrom::Disk => provider.source()?.read()?,
-                ReadFrom::Live => {
-                    let url = provider.live.url.as_deref().ok_or_else(|| {
-                        Error::input(format!("{}: `url` is missing", provider.place))
-                            .with_help("add the provider's base URL, or give it with --url")
-                    })?;
-                    live(
-                        url,
-                        &self.credentials,
-                        Some((&provider.live, origin)),
-                        console,
-                    )?
-                }
-            };
-            Ok(target(provider, documents, reading))
-        };
-        providers.iter().map(read).collect()
+        let url = given.or(provider.live.url.as_deref()).ok_or_else(|| {
+            Error::input(format!("{}: `url` is missing", provider.place))
+                .with_help("add the provider's base URL, or give it with --url")
+        })?;
+        let configured = Some((&provider.live, origin));
+        live(url, &self.credentials, configured, console)
     }
 }
 
@@ -308,94 +327,4 @@ fn target(
             ReadFrom::Live => provider.snapshot().cloned(),
         },
     }
-}
-
-/// The output path of each target: the given path, or the one in the configuration.
-///
-/// # Errors
-/// If a path is missing, or two targets have the same one.
-pub(super) fn outputs(
-    given: Option<&PathBuf>,
-    targets: &[ProviderTarget],
-) -> Result<Vec<PathBuf>, Error> {
-    if given.is_some() && targets.len() > 1 {
-        let count = targets.len();
-        return Err(Error::input(format!(
-            "`--output` is a single path, but there are {count} providers"
-        ))
-        .with_help("choose one with --provider, or set each path in the configuration"));
-    }
-    let mut owners: BTreeMap<PathBuf, String> = BTreeMap::new();
-    let mut outputs = Vec::with_capacity(targets.len());
-    for target in targets {
-        let name = target.name.as_deref().unwrap_or("the provider");
-        let output = given.or(target.output.as_ref()).ok_or_else(|| {
-            Error::input(format!("no output path for `{name}`"))
-                .with_help("pass --output, or set it in the configuration")
-        })?;
-        if let Some(other) = owners.insert(same_path(output), name.to_owned()) {
-            return Err(Error::input(format!(
-                "`{other}` and `{name}` have the same output: {}",
-                output.display()
-            ))
-            .with_help("give each provider its own path in the configuration"));
-        }
-        outputs.push(output.clone());
-    }
-    Ok(outputs)
-}
-
-/// A normal form that different spellings of a path share, as far as the file system allows.
-fn same_path(path: &Path) -> PathBuf {
-    let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-    let known = absolute.ancestors().find_map(|ancestor| {
-        let rest = absolute.strip_prefix(ancestor).ok()?;
-        Some(ancestor.canonicalize().ok()?.join(rest))
-    });
-    known.unwrap_or(absolute)
-}
-
-#[cfg(feature = "fetch")]
-fn live(
-    url: &str,
-    credentials: &Credentials,
-    configured: Option<(&LiveSource, AddressOrigin)>,
-    console: Console,
-) -> Result<DiscoveryDocuments, Error> {
-    let origin = configured.map_or(AddressOrigin::User, |(_, origin)| origin);
-    let configured = configured.map(|(live, _)| live);
-    let token_env = configured.and_then(|live| live.token_env.as_deref());
-    let header_env = configured.map_or(&[][..], |live| &live.header_env);
-    let headers = credentials.headers(header_env)?;
-    let token = credentials.token(token_env)?;
-    let secrets: Vec<&str> = headers
-        .iter()
-        .map(|(_, secret)| secret)
-        .chain(&token)
-        .map(|secret| secret.origin.as_str())
-        .collect();
-    credentials.announce(url, origin, &secrets, console)?;
-    source::fetch(&source::ProviderAccess {
-        base_url: url.to_owned(),
-        token: token.map(|token| token.value),
-        headers: headers
-            .into_iter()
-            .map(|(name, secret)| (name, secret.value))
-            .collect(),
-        allow_plain_http: credentials.allow_plain_http
-            || configured.is_some_and(|live| live.allow_plain_http),
-    })
-}
-
-#[cfg(not(feature = "fetch"))]
-fn live(
-    _: &str,
-    _: &Credentials,
-    _: Option<(&LiveSource, AddressOrigin)>,
-    _: Console,
-) -> Result<DiscoveryDocuments, Error> {
-    Err(
-        Error::input("reading a live provider requires the feature `fetch`")
-            .with_help("build it with `--features cli,fetch`, or fetch a snapshot elsewhere"),
-    )
 }
