@@ -104,7 +104,9 @@ fn ascii(page: &str) -> String {
 fn write_all(dir: PathBuf, command: &Command, console: Console) -> Result<(), Error> {
     let name = command.get_name();
     let mut pages = vec![(dir.join(format!("{name}.1")), page(command)?)];
-    for subcommand in command.get_subcommands() {
+    // clap's own `help` has nothing to describe.
+    let commands = command.get_subcommands();
+    for subcommand in commands.filter(|command| command.get_name() != "help") {
         let file = format!("{name}-{}.1", subcommand.get_name());
         pages.push((dir.join(file), page(subcommand)?));
     }
