@@ -185,7 +185,7 @@ mod tests {
     fn a_build_script_that_returns_the_error_prints_the_problem_and_the_next_step() {
         let missing = crate::Builder::from_snapshot("missing.json").to_text();
         assert_eq!(
-            format!("{:?}", missing.unwrap_err()),
+            format!("{:?}", missing.expect_err("the file is missing")),
             "cannot read missing.json: No such file or directory (os error 2)\n  \
              help: create the snapshot with `scim-codegen fetch --url URL -o missing.json`"
         );
@@ -199,7 +199,10 @@ mod tests {
         });
         let invalid = invalid.to_text();
         assert_eq!(
-            format!("{:?}", invalid.unwrap_err()),
+            format!(
+                "{:?}",
+                invalid.expect_err("the resource type has no schema")
+            ),
             "badges/ResourceTypes.json:1:2: scim::incomplete-resource-type: resource type `Badge` has no `schema`\n  \
              help: add `schema` to the resource type in the document"
         );

@@ -51,15 +51,18 @@ impl Credentials {
     ///
     /// # Errors
     /// If an argument is malformed.
-    pub(crate) fn variables(&self) -> Result<(Option<String>, Vec<(String, String)>), Error> {
+    pub(crate) fn variables(&self) -> Result<(Option<String>, Vec<HeaderVariable>), Error> {
         let pairs = self.header_env.iter().map(|pair| header_variable(pair));
         let pairs = pairs.collect::<Result<_, _>>()?;
         Ok((self.token_env.clone(), pairs))
     }
 }
 
+/// The name of a header, and the environment variable with its value.
+pub(crate) type HeaderVariable = (String, String);
+
 /// Splits a value of `--header-env`.
-fn header_variable(pair: &str) -> Result<(String, String), Error> {
+fn header_variable(pair: &str) -> Result<HeaderVariable, Error> {
     let (name, variable) = pair
         .split_once('=')
         .ok_or_else(|| Error::input(format!("`--header-env {pair}`: expected NAME=VARIABLE")))?;

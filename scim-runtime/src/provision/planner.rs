@@ -324,7 +324,7 @@ impl<'w> Planner<'w> {
             KeyRelation::Same | KeyRelation::Adoptable => self.part(number, listed),
         };
         if relation != KeyRelation::Taken && part.details.is_none() {
-            self.wanted.forget(number);
+            self.wanted.forget(&self.settings, number);
         }
         if let Some(candidates) = self.candidates.get_mut(number) {
             candidates.add(relation, part);

@@ -25,7 +25,7 @@ pub(crate) trait WantedResources: Send {
     /// A resource of a generated type.
     fn record(&self, number: usize) -> Option<&dyn Fields>;
 
-    /// The provider has an equal resource: this one isn't needed any more.
+    /// Frees the memory of a resource that isn't needed any more.
     fn forget(&mut self, number: usize);
 }
 
@@ -108,6 +108,8 @@ fn read(text: &[u8]) -> Json {
 pub(crate) struct WantedSet<'w> {
     resources: Box<dyn WantedResources + 'w>,
     states: Vec<WantedState>,
+    /// The first keys of forgotten resources, by number.
+    forgotten: Vec<Option<Box<str>>>,
     /// For each key attribute: comparable value → number of the resource.
     index: Vec<HashMap<Box<str>, KeyOwner>>,
 }
@@ -142,6 +144,7 @@ impl<'w> WantedSet<'w> {
         let mut set = Self {
             resources,
             states: Vec::with_capacity(count),
+            forgotten: Vec::new(),
             index: settings.keys.iter().map(|_| index()).collect(),
         };
         for number in 0..count {
@@ -255,8 +258,19 @@ impl<'w> WantedSet<'w> {
         self.resources.record(number)
     }
 
-    pub(crate) fn forget(&mut self, number: usize) {
-        self.resources.forget(number);
+    /// Keeps only the first key of a resource that the provider has an equal one of. Records stay: they belong to the caller.
+    pub(crate) fn forget(&mut self, settings: &ProvisionSettings, number: usize) {
+        if self.resources.record(number).is_some() {
+            return;
+        }
+        let label = self.label(settings, None, number);
+        if self.forgotten.is_empty() {
+            self.forgotten.resize(self.states.len(), None);
+        }
+        if let Some(forgotten) = self.forgotten.get_mut(number) {
+            *forgotten = Some(label.into());
+            self.resources.forget(number);
+        }
     }
 
     /// A resource's name for people: its first key.
@@ -266,7 +280,10 @@ impl<'w> WantedSet<'w> {
         comparison: Option<&RecordComparison>,
         number: usize,
     ) -> String {
-        Keyed::new(&*self.resources, comparison, number).label(settings)
+        match self.forgotten.get(number) {
+            Some(Some(label)) => label.to_string(),
+            Some(None) | None => Keyed::new(&*self.resources, comparison, number).label(settings),
+        }
     }
 
     /// The resource whose key number `key` has this comparable value.

@@ -61,6 +61,7 @@ fn vocabulary() -> &'static Written {
                 .setters()
                 .merge_equal_types(),
             generator::builder(&everything()).models_only(),
+            generator::builder(&schemas_alone()).setters(),
         ] {
             for (_, text) in builder.to_files().unwrap_or_default() {
                 // Our own output parses: another test shows it.
@@ -69,6 +70,13 @@ fn vocabulary() -> &'static Written {
         }
         written
     })
+}
+
+/// The schemas of [`everything`] without resource types: each is generated as a message.
+fn schemas_alone() -> Vec<u8> {
+    let everything = everything();
+    let mut parts = everything.split(|byte| *byte == SEPARATOR);
+    parts.next().unwrap_or_default().to_vec()
 }
 
 /// Documents with every data type and characteristic, and every feature.

@@ -39,11 +39,11 @@ struct Verdict {
 }
 
 impl Verdict {
-    /// From the messages of a command, which end with a summary.
+    /// From the messages of a command, which end with a summary and what to do.
     fn new(is_accepted: bool, messages: &str) -> Self {
-        let is_finding =
-            |line: &&str| !line.starts_with("error: ") && !line.starts_with("Generated ");
-        let findings: Vec<&str> = messages.lines().filter(is_finding).collect();
+        let is_summary = |line: &str| line.starts_with("error: ") || line.starts_with("Generated ");
+        let lines = messages.lines();
+        let findings: Vec<&str> = lines.take_while(|line| !is_summary(line)).collect();
         Self {
             is_accepted,
             findings: findings.join("\n"),

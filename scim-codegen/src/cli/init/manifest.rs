@@ -75,13 +75,11 @@ impl Manifest {
         let table = table.or_insert_with(|| Item::Table(Table::new()));
         let table = table.as_table_like_mut();
         let table = table.ok_or_else(|| unexpected(dependency.table))?;
-        match table.get_mut(dependency.name) {
-            Some(item) => extend(item, dependency).ok_or_else(|| unexpected(dependency.name)),
-            None => {
-                insert(table, dependency);
-                Ok(())
-            }
+        if let Some(item) = table.get_mut(dependency.name) {
+            return extend(item, dependency).ok_or_else(|| unexpected(dependency.name));
         }
+        insert(table, dependency);
+        Ok(())
     }
 
     pub(super) fn into_text(self) -> String {

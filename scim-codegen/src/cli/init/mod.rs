@@ -25,7 +25,11 @@ pub(super) fn run(arguments: &InitArgs, console: Console) -> Result<CommandOutco
     let project = Project::at(&arguments.path)?;
     let fetched = prepare::fetch(arguments, console)?;
     let prepared = match prepare::prepare(&project, fetched) {
-        Err((setup, error)) if console.findings_of(&error).is_some() => {
+        Err(failure) => {
+            let (setup, error) = *failure;
+            if console.findings_of(&error).is_none() {
+                return Err(error);
+            }
             console.message(
                 "error: nothing was written: the documents are unusable without corrections",
             );
@@ -35,7 +39,6 @@ pub(super) fn run(arguments: &InitArgs, console: Console) -> Result<CommandOutco
             ));
             return Ok(CommandOutcome::Unusable);
         }
-        Err((_, error)) => return Err(error),
         Ok(prepared) => prepared,
     };
     let changes = plan::changes(arguments, &project, &prepared)?;

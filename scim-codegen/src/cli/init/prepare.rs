@@ -64,7 +64,7 @@ pub(super) fn fetch(arguments: &InitArgs, console: Console) -> Result<InitDocume
 pub(super) fn prepare(
     project: &Project,
     fetched: InitDocuments,
-) -> Result<CrateContents, (Setup, Error)> {
+) -> Result<CrateContents, Box<(Setup, Error)>> {
     let InitDocuments { setup, snapshot } = fetched;
     match generate(project, &setup, &snapshot) {
         Ok((configuration, generated, api)) => Ok(CrateContents {
@@ -75,7 +75,7 @@ pub(super) fn prepare(
             findings: generated.findings,
             setup,
         }),
-        Err(error) => Err((setup, error)),
+        Err(error) => Err(Box::new((setup, error))),
     }
 }
 
@@ -93,14 +93,13 @@ fn generate(
             bytes: snapshot.to_bytes(),
         }),
     };
-    let (text, config) = match kept_configuration(project, setup)? {
-        Some(config) => (None, config),
-        None => {
-            let text = setup.configuration();
-            // The text is parsed, so that the code is what `scim-codegen generate` will generate.
-            let config = config::parse(&text, Path::new(CONFIG_FILE))?;
-            (Some(text), config)
-        }
+    let (text, config) = if let Some(config) = kept_configuration(project, setup)? {
+        (None, config)
+    } else {
+        let text = setup.configuration();
+        // The text is parsed, so that the code is what `scim-codegen generate` will generate.
+        let config = config::parse(&text, Path::new(CONFIG_FILE))?;
+        (Some(text), config)
     };
     let plan = &config.provider(None)?.plan;
     let generated = pipeline::generate(&documents, plan)?;

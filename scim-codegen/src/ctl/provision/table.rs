@@ -31,7 +31,7 @@ pub(super) fn read(
 }
 
 fn read_up_to(
-    max_rows: usize,
+    row_limit: usize,
     file: &SourceFile,
     arguments: &ProvisionArgs,
     resource_type: &ResourceTypeDescription,
@@ -53,7 +53,7 @@ fn read_up_to(
         key: key_column(file, &columns, arguments, resource_type)?,
         by_key: HashMap::new(),
         count: 0,
-        max_rows,
+        row_limit,
         resources: Vec::new(),
         problems: Problems::default(),
     };
@@ -168,7 +168,7 @@ struct Rows<'a> {
     /// The key of each resource, as it is written, with the resource's position; only for `--merge-rows`.
     by_key: HashMap<String, usize>,
     count: usize,
-    max_rows: usize,
+    row_limit: usize,
     resources: Vec<Map<String, Json>>,
     problems: Problems,
 }
@@ -177,8 +177,8 @@ impl Rows<'_> {
     /// # Errors
     /// If there are too many rows.
     fn row(&mut self, line: u64, record: &StringRecord) -> Result<(), Error> {
-        if self.count >= self.max_rows {
-            let (name, max) = (&self.file.name, self.max_rows);
+        if self.count >= self.row_limit {
+            let (name, max) = (&self.file.name, self.row_limit);
             return Err(Error::input(format!("{name} has more than {max} rows"))
                 .with_help("split the file"));
         }
