@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     patch::MAX_COMPARED,
-    record::{Attribute, Fields, RecordsView, View},
+    record::{Attribute, Field, Fields, RecordsView, View},
     walk::same_view,
 };
 use std::borrow::Cow;
@@ -64,17 +64,32 @@ impl RecordComparison {
 
     /// Whether a stored record has the managed values of a wanted one. If not, a comparison by the schema may still find no difference.
     pub(crate) fn holds(&self, stored: &dyn Fields, wanted: &dyn Fields) -> bool {
-        self.managed.iter().all(|path| {
-            let (Some(stored), Some(wanted)) = (path.view(stored), path.view(wanted)) else {
-                return false;
-            };
-            match (wanted, self.missing) {
-                (View::None, MissingValue::Cleared) => matches!(stored, View::None),
-                (View::None, MissingValue::Kept) => true,
-                (wanted, _) => holds(stored, wanted),
-            }
+        both(stored, wanted, &mut |stored, wanted| {
+            self.managed.iter().all(|path| {
+                let (Some(stored), Some(wanted)) = (path.among(stored), path.among(wanted)) else {
+                    return false;
+                };
+                match (wanted, self.missing) {
+                    (View::None, MissingValue::Cleared) => matches!(stored, View::None),
+                    (View::None, MissingValue::Kept) => true,
+                    (wanted, _) => holds(stored, wanted),
+                }
+            })
         })
     }
+}
+
+/// Calls a function with all fields of two records.
+fn both<'a>(
+    stored: &'a dyn Fields,
+    wanted: &'a dyn Fields,
+    compare: &mut dyn FnMut(&[Field<'a>], &[Field<'a>]) -> bool,
+) -> bool {
+    let mut is_equal = false;
+    stored.fields(&mut |stored| {
+        wanted.fields(&mut |wanted| is_equal = compare(stored, wanted));
+    });
+    is_equal
 }
 
 impl RowPath {
@@ -93,16 +108,23 @@ impl RowPath {
 
     /// The value; `None` if a type of the user's hides it.
     fn view<'r>(&self, record: &'r dyn Fields) -> Option<View<'r>> {
-        let (last, path) = self.0.split_last()?;
-        let mut record = record;
-        for row in path {
-            match record.view(*row) {
-                View::Record(inner) => record = inner,
+        let mut view = None;
+        record.fields(&mut |fields| view = self.among(fields));
+        view
+    }
+
+    /// The value among the fields of a record.
+    fn among<'r>(&self, fields: &[Field<'r>]) -> Option<View<'r>> {
+        let (first, below) = self.0.split_first()?;
+        let mut view = fields.get(*first)?.view();
+        for row in below {
+            match view {
+                View::Record(inner) => view = inner.view(*row),
                 View::None => return Some(View::None),
                 _ => return None,
             }
         }
-        Some(record.view(*last))
+        Some(view)
     }
 }
 
@@ -129,18 +151,26 @@ fn holds(stored: View<'_>, wanted: View<'_>) -> bool {
 
 /// Whether a complex value has the sub-attributes that the wanted one names. The provider's other sub-attributes make no difference.
 fn record_holds(stored: &dyn Fields, wanted: &dyn Fields) -> bool {
+    let attributes = wanted.attributes();
+    both(stored, wanted, &mut |stored, wanted| {
+        fields_hold(attributes, stored, wanted)
+    })
+}
+
+fn fields_hold(attributes: &[Attribute], stored: &[Field<'_>], wanted: &[Field<'_>]) -> bool {
     let mut is_assigned = false;
-    let mut rows = wanted.attributes().iter().enumerate();
-    let holds = rows.all(|(row, attribute)| match wanted.view(row) {
+    let mut rows = attributes.iter().zip(stored.iter().zip(wanted));
+    let holds = rows.all(|(attribute, (stored, wanted))| match wanted.view() {
         View::None => true,
         _ if is_hidden(attribute) => true,
         wanted => {
             is_assigned = true;
-            holds(stored.view(row), wanted)
+            holds(stored.view(), wanted)
         }
     });
+    let has_unknown = matches!(wanted.last(), Some(Field::Extra(extra)) if !extra.is_empty());
     // A complex value without attributes is unassigned (RFC 7643 §2.5).
-    holds && is_assigned && wanted.extra().is_empty()
+    holds && is_assigned && !has_unknown
 }
 
 /// Whether a list has the wanted values, in their order. Sub-attributes that a wanted value doesn't name make no difference, except
@@ -151,32 +181,35 @@ fn list_holds(stored: &dyn RecordsView, wanted: &dyn RecordsView) -> bool {
     }
     let mut values: Vec<&str> = Vec::with_capacity(wanted.len());
     let mut primaries = 0;
-    for index in 0..wanted.len() {
+    (0..wanted.len()).all(|index| {
         let (Some(stored), Some(wanted)) = (stored.at(index), wanted.at(index)) else {
             return false;
         };
-        let Some(View::String(value)) = named(wanted, "value") else {
-            return false;
+        let attributes = wanted.attributes();
+        let row = |name| {
+            attributes
+                .iter()
+                .position(|attribute| attribute.name == name)
         };
-        let is_new = !values.iter().any(|other| other.eq_ignore_ascii_case(value));
-        let is_primary = is_true(named(wanted, "primary"));
-        primaries += u32::from(is_primary);
-        if !is_new
-            || is_true(named(stored, "primary")) != is_primary
-            || !record_holds(stored, wanted)
-        {
-            return false;
-        }
-        values.push(value);
-    }
-    primaries < 2
+        let (value, primary) = (row("value"), row("primary"));
+        both(stored, wanted, &mut |stored, wanted| {
+            let Some(View::String(value)) = at(wanted, value) else {
+                return false;
+            };
+            let is_new = !values.iter().any(|other| other.eq_ignore_ascii_case(value));
+            values.push(value);
+            let is_primary = is_true(at(wanted, primary));
+            primaries += u32::from(is_primary);
+            is_new
+                && primaries < 2
+                && is_true(at(stored, primary)) == is_primary
+                && fields_hold(attributes, stored, wanted)
+        })
+    })
 }
 
-/// The sub-attribute of a name.
-fn named<'r>(value: &'r dyn Fields, name: &str) -> Option<View<'r>> {
-    let mut attributes = value.attributes().iter();
-    let row = attributes.position(|attribute| attribute.name == name)?;
-    Some(value.view(row))
+fn at<'r>(fields: &[Field<'r>], row: Option<usize>) -> Option<View<'r>> {
+    Some(fields.get(row?)?.view())
 }
 
 fn is_true(view: Option<View<'_>>) -> bool {

@@ -61,7 +61,7 @@ fn vocabulary() -> &'static Written {
                 .setters()
                 .merge_equal_types(),
             generator::builder(&everything()).models_only(),
-            generator::builder(&schemas_alone()).setters(),
+            generator::builder(&schemas_alone()).models_only(),
         ] {
             for (_, text) in builder.to_files().unwrap_or_default() {
                 // Our own output parses: another test shows it.
