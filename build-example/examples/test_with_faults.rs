@@ -109,7 +109,8 @@ fn cases() -> Result<(), Box<dyn std::error::Error>> {
         assert_eq!(result.is_ok(), *succeeds, "{case}: {told}");
 
         // The same server without faults. The second run repairs whatever the first one left, and nothing exists twice.
-        let healthy = acme::Client::connect("http://localhost")?.build_with(server.faults(Vec::<FaultRule>::new()))?;
+        let healthy = acme::Client::connect("http://localhost")?
+            .build_with(server.faults(Vec::<FaultRule>::new()))?;
         let id = onboard(&healthy, "bjensen@example.com", "Tours")?;
         let users = healthy.users().list().send()?;
         let groups = healthy.groups().list().send()?;

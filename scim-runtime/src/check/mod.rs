@@ -30,4 +30,5 @@ pub(crate) use response::request;
 #[cfg(feature = "client")]
 pub(crate) use response::response_at;
 pub use response::{projected_response, response};
+#[cfg(feature = "client")]
 pub(crate) use violation::Violations;

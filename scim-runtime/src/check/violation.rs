@@ -64,6 +64,7 @@ impl Violations {
 
     /// How many violations there are beyond those in the list.
     #[must_use]
+    #[cfg(feature = "client")]
     pub(crate) fn further(&self) -> usize {
         self.further
     }

@@ -8,9 +8,11 @@ use super::{
     comparison::Comparison,
     node::{Node, value_of},
 };
+#[cfg(feature = "client")]
+use crate::record::{Common, Fields};
 use crate::{
     Json,
-    record::{Attribute, Common, Descriptor, Fields, Kind},
+    record::{Attribute, Descriptor, Kind},
     syntax::{AttributePath, Filter, Literal, Operator},
 };
 use std::cmp::Ordering;

@@ -46,10 +46,10 @@ impl Account {
     pub const OPEN: Attr<Account, bool> = Attr::new("open");
 
     /// A new `Account` with the required attributes.
-    pub fn new(login: impl Into<String>, limits: impl Into<Option<Limits>>) -> Self {
+    pub fn new(login: impl Into<String>, limits: Limits) -> Self {
         Self {
             login: Some(login.into()),
-            limits: limits.into(),
+            limits: Some(limits),
             ..Self::default()
         }
     }

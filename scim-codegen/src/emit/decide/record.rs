@@ -89,7 +89,7 @@ fn constructor<'a>(subject: &Subject<'a>) -> ConstructorItem<'a> {
     };
     let arguments = required.into_iter().map(attribute_argument);
     let arguments: Vec<ArgumentItem<'a>> = arguments
-        .chain(extensions.into_iter().map(extension_argument))
+        .chain(extensions.into_iter().map(required_extension))
         .collect();
     ConstructorItem {
         docs: if arguments.is_empty() {
@@ -204,6 +204,17 @@ fn setter_argument<'a>(item: &AttributeItem<'a>) -> ArgumentItem<'a> {
     }
 }
 
+/// The argument of a constructor: a required extension can't be left out.
+fn required_extension<'a>(extension: &ExtensionItem<'a>) -> ArgumentItem<'a> {
+    let field = extension.field.as_str();
+    ArgumentItem {
+        field,
+        type_: extension.type_.to_owned(),
+        value: format!("Some({field})"),
+    }
+}
+
+/// The argument of a setter.
 fn extension_argument<'a>(extension: &ExtensionItem<'a>) -> ArgumentItem<'a> {
     let field = extension.field.as_str();
     ArgumentItem {
