@@ -18,7 +18,7 @@ use crate::{
 };
 
 impl<P: ServiceProvider, E> Bulk<'_, P, E> {
-    /// Adds the creation of a resource; see [`Endpoint::create`](super::Endpoint::create).
+    /// Adds the creation of a resource; see [`Endpoint::create`](crate::client::Endpoint::create).
     ///
     /// The result is the resource with its id. If the provider doesn't send the resource back, the result has the attributes that
     /// were sent.
@@ -72,7 +72,7 @@ impl<P: ServiceProvider, E> Bulk<'_, P, E> {
         )
     }
 
-    /// Adds the replacement of a whole resource; see [`Endpoint::replace`](super::Endpoint::replace). If the provider supports
+    /// Adds the replacement of a whole resource; see [`Endpoint::replace`](crate::client::Endpoint::replace). If the provider supports
     /// ETags, the resource's version is sent.
     ///
     /// The result is the changed resource, if the provider sends it back.
@@ -117,7 +117,7 @@ impl<P: ServiceProvider, E> Bulk<'_, P, E> {
         self.push(BulkMethod::Put, name, place, Some(data))
     }
 
-    /// Adds the change of a resource; see [`Endpoint::patch`](super::Endpoint::patch).
+    /// Adds the change of a resource; see [`Endpoint::patch`](crate::client::Endpoint::patch).
     ///
     /// The result is the changed resource, if the provider sends it back.
     ///
@@ -147,7 +147,7 @@ impl<P: ServiceProvider, E> Bulk<'_, P, E> {
         self.push(BulkMethod::Patch, name, place, Some(data))
     }
 
-    /// Adds the deletion of a resource; see [`Endpoint::delete`](super::Endpoint::delete).
+    /// Adds the deletion of a resource; see [`Endpoint::delete`](crate::client::Endpoint::delete).
     ///
     /// ```
     /// use scim_runtime::{models::User, testing};

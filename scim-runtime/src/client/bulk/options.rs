@@ -8,7 +8,7 @@ use crate::{
 use std::time::Duration;
 
 impl<'c, P: ServiceProvider, E> Bulk<'c, P, E> {
-    /// Stops after this many errors, counted over all requests. The remaining operations end as [`NotDone::NotRun`]. Without this
+    /// Stops after this many errors, counted over all requests. The remaining operations end as [`NotDone::NotRun`](super::NotDone::NotRun). Without this
     /// limit, all operations are tried.
     ///
     /// ```
@@ -86,7 +86,7 @@ impl<'c, P: ServiceProvider, E> Bulk<'c, P, E> {
         self
     }
 
-    /// Reads the returned resources leniently; see [`Request::lenient`].
+    /// Reads the returned resources leniently; see [`Request::lenient`](crate::client::Request::lenient).
     pub fn lenient(mut self) -> Self {
         self.reading = Reading::Lenient;
         self
