@@ -49,7 +49,7 @@ impl Failure {
         Self(
             StatusCode::NOT_FOUND,
             None,
-            format!("there is no user {id}"),
+            format!("user {id} does not exist"),
         )
     }
 

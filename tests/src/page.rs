@@ -86,7 +86,7 @@ impl Session {
     /// Runs a command line. Returns its output, and its exit code unless that is 0.
     ///
     /// # Panics
-    /// If there is no shell, or the output isn't UTF-8.
+    /// If the shell is missing, or the output isn't UTF-8.
     pub fn run(&mut self, script: &str) -> String {
         self.commands += 1;
         if let Some(directory) = script.strip_prefix("cd ") {
