@@ -10,9 +10,13 @@ struct DataTypeRow {
     import: Option<&'static str>,
     constructor: &'static str,
     slots: [&'static str; 2],
+    json_schema: JsonSchema,
     conversion: ArgumentForm,
     equality: Equality,
 }
+
+/// The keywords of JSON Schema for a single value, with their values.
+type JsonSchema = &'static [(&'static str, &'static str)];
 
 /// Whether functions of generated code take `impl Into<T>` for a value.
 #[derive(Debug, PartialEq, Eq)]
@@ -91,6 +95,7 @@ data_types! {
         import: None,
         constructor: "string",
         slots: ["String", "Strings"],
+        json_schema: &[("type", "string")],
         conversion: ArgumentForm::Into,
         equality: Equality::Total,
     }
@@ -103,6 +108,7 @@ data_types! {
         import: None,
         constructor: "boolean",
         slots: ["Boolean", "Booleans"],
+        json_schema: &[("type", "boolean")],
         conversion: ArgumentForm::Exact,
         equality: Equality::Total,
     }
@@ -115,6 +121,7 @@ data_types! {
         import: None,
         constructor: "decimal",
         slots: ["Decimal", "Decimals"],
+        json_schema: &[("type", "number")],
         conversion: ArgumentForm::Exact,
         equality: Equality::Partial,
     }
@@ -127,6 +134,7 @@ data_types! {
         import: None,
         constructor: "integer",
         slots: ["Integer", "Integers"],
+        json_schema: &[("type", "integer")],
         conversion: ArgumentForm::Exact,
         equality: Equality::Total,
     }
@@ -139,6 +147,7 @@ data_types! {
         import: Some("DateTime"),
         constructor: "date_time",
         slots: ["Text", "Texts"],
+        json_schema: &[("type", "string"), ("format", "date-time")],
         conversion: ArgumentForm::Into,
         equality: Equality::Total,
     }
@@ -151,6 +160,7 @@ data_types! {
         import: Some("Reference"),
         constructor: "reference",
         slots: ["Text", "Texts"],
+        json_schema: &[("type", "string"), ("format", "uri-reference")],
         conversion: ArgumentForm::Into,
         equality: Equality::Total,
     }
@@ -163,6 +173,7 @@ data_types! {
         import: Some("Binary"),
         constructor: "binary",
         slots: ["Text", "Texts"],
+        json_schema: &[("type", "string"), ("contentEncoding", "base64")],
         conversion: ArgumentForm::Into,
         equality: Equality::Total,
     }
@@ -176,6 +187,7 @@ data_types! {
         import: None,
         constructor: "complex",
         slots: ["Record", "Records"],
+        json_schema: &[],
         conversion: ArgumentForm::Exact,
         equality: Equality::Partial,
     }
@@ -189,6 +201,7 @@ const JSON: DataTypeRow = DataTypeRow {
     import: None,
     constructor: "json",
     slots: ["Json", "Jsons"],
+    json_schema: &[],
     conversion: ArgumentForm::Exact,
     equality: Equality::Total,
 };
@@ -238,6 +251,13 @@ impl DataType {
     /// The runtime's `Slot` for single and for multiple values.
     pub(crate) fn slots(self) -> [&'static str; 2] {
         self.row().slots
+    }
+
+    /// The keywords of JSON Schema for a single value, with their values. Empty for any JSON, and for a complex value, whose sub-attributes
+    /// make its schema.
+    #[cfg_attr(not(feature = "cli"), allow(dead_code))] // the command line exports JSON Schema
+    pub(crate) fn json_schema(self) -> &'static [(&'static str, &'static str)] {
+        self.row().json_schema
     }
 
     /// Whether functions of generated code take `impl Into<T>` for a value.

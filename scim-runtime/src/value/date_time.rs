@@ -1,8 +1,5 @@
 //! Dates and times: `xsd:dateTime` (RFC 7643 §2.3.5).
 
-use super::text::{Text, text};
-use std::fmt;
-
 /// A date and time, like `2010-01-23T04:56:22Z`. The features `chrono`, `jiff` and `time` add conversions.
 ///
 /// The text is kept as it was received, so that a round trip changes nothing. Two values are equal if their texts are.
@@ -12,9 +9,7 @@ use std::fmt;
 /// assert_eq!(DateTime::from("2010-01-23T04:56:22Z").as_str(), "2010-01-23T04:56:22Z");
 /// ```
 #[derive(Clone, PartialEq, Eq, Hash)]
-pub struct DateTime(String);
-
-text!(DateTime);
+pub struct DateTime(pub(super) String);
 
 #[cfg(any(feature = "chrono", feature = "jiff", feature = "time"))]
 mod convert {

@@ -27,7 +27,8 @@ pub(crate) use text::Text;
 pub(crate) use text::is_base64;
 pub use text::{Binary, Reference};
 
-/// Passes the types that JSON writes as strings to a macro, each with the operators that filters allow for its values.
+/// Passes the types that JSON writes as strings to a macro, each with the operators that filters allow for its values. `text`
+/// implements their methods and conversions, `record` makes them attribute types, and `filter` compares them.
 macro_rules! text_types {
     ($macro:ident) => {
         $macro! {

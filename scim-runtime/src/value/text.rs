@@ -1,5 +1,6 @@
 //! Values that JSON writes as strings: references and binaries.
 
+use super::text_types;
 use std::fmt;
 
 /// A type that is a string in JSON, and that keeps the original text.
@@ -97,7 +98,7 @@ pub(crate) fn is_base64(text: &str) -> bool {
 }
 
 macro_rules! text {
-    ($($type:ident),*) => {$(
+    ($($type:ty $(: $($operators:ident),+)?;)*) => {$(
         impl $type {
             /// The text.
             #[must_use]
@@ -145,6 +146,4 @@ macro_rules! text {
         }
     )*};
 }
-pub(super) use text;
-
-text!(Reference, Binary);
+text_types!(text);

@@ -126,16 +126,8 @@ fn values(attribute: &AttributeModel, owner: &str, definitions: &mut Definitions
 }
 
 fn simple(attribute: &AttributeModel) -> Json {
-    let mut schema = match attribute.kind {
-        DataType::String => json!({ "type": "string" }),
-        DataType::Boolean => json!({ "type": "boolean" }),
-        DataType::Decimal => json!({ "type": "number" }),
-        DataType::Integer => json!({ "type": "integer" }),
-        DataType::DateTime => json!({ "type": "string", "format": "date-time" }),
-        DataType::Reference => json!({ "type": "string", "format": "uri-reference" }),
-        DataType::Binary => json!({ "type": "string", "contentEncoding": "base64" }),
-        DataType::Complex | DataType::Json => json!({}),
-    };
+    let keywords = attribute.kind.json_schema().iter();
+    let mut schema: Json = keywords.map(|(keyword, value)| (*keyword, *value)).collect();
     let canonical = &attribute.canonical_values;
     let examples = (!canonical.is_empty() && attribute.kind == DataType::String)
         .then(|| canonical.clone().into());
