@@ -169,8 +169,8 @@ mod tests {
     // R7644-3.7-02, R7644-3.7-04
     #[test]
     fn referenced_operations_come_first_and_others_keep_their_order() {
-        type Positions = &'static [&'static [usize]];
-        let cases: [(Positions, Positions); 5] = [
+        type Batches = &'static [&'static [usize]];
+        let cases: [(Batches, Batches); 5] = [
             (&[&[], &[], &[]], &[&[0], &[1], &[2]]),
             (&[&[2], &[], &[]], &[&[1], &[2], &[0]]),
             (&[&[1], &[0], &[]], &[&[0, 1], &[2]]),

@@ -189,19 +189,19 @@ mod tests {
     };
     use std::net::IpAddr;
 
-    struct Inner {
+    struct Nested {
         name: Option<String>,
         extra: Extra,
     }
 
     crate::record! {
-        Inner;
-        0 name String: Attribute::string("name"),
+        Nested;
+        name String: Attribute::string("name"),
     }
 
     struct Outer {
-        inner: Option<Inner>,
-        inners: Vec<Inner>,
+        inner: Option<Nested>,
+        inners: Vec<Nested>,
         json: Option<Json>,
         own: Option<Json>,
         address: Option<IpAddr>,
@@ -211,28 +211,28 @@ mod tests {
 
     crate::record! {
         Outer;
-        0 inner Record: Attribute::complex::<Inner>("inner"),
-        1 inners Records: Attribute::complex::<Inner>("inners").multi_valued(),
-        2 json Json: Attribute::json("json"),
-        3 own Own: Attribute::json("own"),
-        4 address Own: Attribute::string("address"),
-        5 addresses Own: Attribute::string("addresses").multi_valued(),
+        inner Record: Attribute::complex::<Nested>("inner"),
+        inners Records: Attribute::complex::<Nested>("inners").multi_valued(),
+        json Json: Attribute::json("json"),
+        own Own: Attribute::json("own"),
+        address Own: Attribute::string("address"),
+        addresses Own: Attribute::string("addresses").multi_valued(),
     }
 
     #[test]
     fn a_record_whose_fields_are_all_unassigned_has_no_value() {
         assert!(has_no_value(&Outer::default()));
         let empty = Outer {
-            inner: Some(Inner::default()),
-            inners: vec![Inner::default(), Inner::default()],
+            inner: Some(Nested::default()),
+            inners: vec![Nested::default(), Nested::default()],
             json: Some(serde_json::json!({"a": null})),
             own: Some(Json::Null),
             ..Outer::default()
         };
         assert!(has_no_value(&empty));
-        let named = || Inner {
+        let named = || Nested {
             name: Some(String::new()),
-            ..Inner::default()
+            ..Nested::default()
         };
         for assigned in [
             Outer {
@@ -240,7 +240,7 @@ mod tests {
                 ..Outer::default()
             },
             Outer {
-                inners: vec![Inner::default(), named()],
+                inners: vec![Nested::default(), named()],
                 ..Outer::default()
             },
             Outer {
@@ -255,7 +255,7 @@ mod tests {
             assert!(!has_no_value(&assigned));
         }
         for (text, expected) in [(r#"{"x":null}"#, true), (r#"{"x":1}"#, false)] {
-            let unknown: Inner = crate::from_json(text.as_bytes()).expect("a record");
+            let unknown: Nested = crate::from_json(text.as_bytes()).expect("a record");
             assert_eq!(has_no_value(&unknown), expected, "{text}");
         }
     }
