@@ -22,8 +22,8 @@ struct Part {
 
 scim_runtime::record! {
     Part;
-    0 user_name String: Attribute::string("userName").required(),
-    1 weight Decimal: Attribute::decimal("weight"),
+    user_name String: Attribute::string("userName").required(),
+    weight Decimal: Attribute::decimal("weight"),
 }
 
 /// An extension with a required attribute.
@@ -38,7 +38,7 @@ impl Extension for Customs {
 
 scim_runtime::record! {
     Customs;
-    0 code String: Attribute::string("code").required(),
+    code String: Attribute::string("code").required(),
 }
 
 struct Shipment {
@@ -56,15 +56,15 @@ struct Shipment {
 
 scim_runtime::record! {
     Shipment;
-    0 weight Decimal: Attribute::decimal("weight"),
-    1 weights Decimals: Attribute::decimal("weights").multi_valued(),
-    2 due Text: Attribute::date_time("due"),
-    3 links Texts: Attribute::reference("links").multi_valued(),
-    4 stops Texts: Attribute::date_time("stops").multi_valued(),
-    5 part Record: Attribute::complex::<Part>("part"),
-    6 parts Records: Attribute::complex::<Part>("parts").multi_valued(),
-    7 serial String: Attribute::string("serial").required().read_only(),
-    8 customs Record: Attribute::extension::<Customs>().required(),
+    weight Decimal: Attribute::decimal("weight"),
+    weights Decimals: Attribute::decimal("weights").multi_valued(),
+    due Text: Attribute::date_time("due"),
+    links Texts: Attribute::reference("links").multi_valued(),
+    stops Texts: Attribute::date_time("stops").multi_valued(),
+    part Record: Attribute::complex::<Part>("part"),
+    parts Records: Attribute::complex::<Part>("parts").multi_valued(),
+    serial String: Attribute::string("serial").required().read_only(),
+    customs Record: Attribute::extension::<Customs>().required(),
 }
 
 fn shipment() -> Shipment {

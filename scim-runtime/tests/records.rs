@@ -165,8 +165,8 @@ impl Resource for Employee {
 
 scim_runtime::record! {
     Employee, Root::Resource(Employee::URN);
-    0 name String: Attribute::string("name"),
-    1 enterprise Record: Attribute::extension::<EnterpriseUser>().required(),
+    name String: Attribute::string("name"),
+    enterprise Record: Attribute::extension::<EnterpriseUser>().required(),
 }
 
 #[test]

@@ -33,10 +33,10 @@ impl Resource for Host {
 
 scim_runtime::record! {
     Host, Root::Resource(Host::URN);
-    0 name String: Attribute::string("name"),
-    1 address Own: Attribute::string("address"),
-    2 others Own: Attribute::string("others").multi_valued(),
-    3 lease Own: Attribute::complex_with(
+    name String: Attribute::string("name"),
+    address Own: Attribute::string("address"),
+    others Own: Attribute::string("others").multi_valued(),
+    lease Own: Attribute::complex_with(
         "lease",
         const { &[Attribute::integer("secs"), Attribute::integer("nanos")] },
     ),
@@ -137,7 +137,7 @@ fn values_are_checked_against_the_schema_before_sending() {
     }
     scim_runtime::record! {
         Odd;
-        0 address Own: Attribute::string("address"),
+        address Own: Attribute::string("address"),
     }
     let odd = Odd {
         address: Some(Duration::from_secs(1)),

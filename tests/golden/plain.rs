@@ -247,11 +247,11 @@ pub mod account {
 
     ::scim_runtime::record! {
         Account, Root::Resource(Account::URN);
-        0 external_id String: Attribute::string("externalId").case_exact(),
-        1 login String: Attribute::string("login").required().unique_on_server(),
-        2 number Integer: Attribute::integer("number").read_only(),
-        3 open Boolean: Attribute::boolean("open"),
-        4 limits Record: Attribute::extension::<Limits>().required(),
+        external_id String: Attribute::string("externalId").case_exact(),
+        login String: Attribute::string("login").required().unique_on_server(),
+        number Integer: Attribute::integer("number").read_only(),
+        open Boolean: Attribute::boolean("open"),
+        limits Record: Attribute::extension::<Limits>().required(),
     }
 
     /// An account.
@@ -303,10 +303,10 @@ pub mod account {
 
     ::scim_runtime::record! {
         Service, Root::Resource(Service::URN);
-        0 external_id String: Attribute::string("externalId").case_exact(),
-        1 login String: Attribute::string("login").required().unique_on_server(),
-        2 number Integer: Attribute::integer("number").read_only(),
-        3 open Boolean: Attribute::boolean("open"),
+        external_id String: Attribute::string("externalId").case_exact(),
+        login String: Attribute::string("login").required().unique_on_server(),
+        number Integer: Attribute::integer("number").read_only(),
+        open Boolean: Attribute::boolean("open"),
     }
 }
 
@@ -355,8 +355,8 @@ pub mod role {
 
     ::scim_runtime::record! {
         Role, Root::Resource(Role::URN);
-        0 external_id String: Attribute::string("externalId").case_exact(),
-        1 title String: Attribute::string("title"),
+        external_id String: Attribute::string("externalId").case_exact(),
+        title String: Attribute::string("title"),
     }
 }
 
@@ -392,6 +392,6 @@ pub mod limits {
 
     ::scim_runtime::record! {
         Limits;
-        0 daily Decimal: Attribute::decimal("daily"),
+        daily Decimal: Attribute::decimal("daily"),
     }
 }

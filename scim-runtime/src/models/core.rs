@@ -360,29 +360,29 @@ pub mod user {
 
     ::scim_runtime::record! {
         User, Root::Resource(User::URN);
-        0 external_id String: Attribute::string("externalId").case_exact(),
-        1 user_name String: Attribute::string("userName").required().unique_on_server(),
-        2 name Record: Attribute::complex::<Name>("name"),
-        3 display_name String: Attribute::string("displayName"),
-        4 nick_name String: Attribute::string("nickName"),
-        5 profile_url Text: Attribute::reference("profileUrl").case_exact().reference_types(&["external"]),
-        6 title String: Attribute::string("title"),
-        7 user_type String: Attribute::string("userType"),
-        8 preferred_language String: Attribute::string("preferredLanguage"),
-        9 locale String: Attribute::string("locale"),
-        10 timezone String: Attribute::string("timezone"),
-        11 active Boolean: Attribute::boolean("active"),
-        12 password String: Attribute::string("password").case_exact().write_only().never_returned(),
-        13 emails Records: Attribute::complex::<Email>("emails").multi_valued(),
-        14 phone_numbers Records: Attribute::complex::<PhoneNumber>("phoneNumbers").multi_valued(),
-        15 ims Records: Attribute::complex::<Im>("ims").multi_valued(),
-        16 photos Records: Attribute::complex::<Photo>("photos").multi_valued(),
-        17 addresses Records: Attribute::complex::<Address>("addresses").multi_valued(),
-        18 groups Records: Attribute::complex::<Group>("groups").multi_valued().read_only(),
-        19 entitlements Records: Attribute::complex::<Entitlement>("entitlements").multi_valued(),
-        20 roles Records: Attribute::complex::<Role>("roles").multi_valued(),
-        21 x509_certificates Records: Attribute::complex::<X509Certificate>("x509Certificates").multi_valued(),
-        22 enterprise_user Record: Attribute::extension::<EnterpriseUser>(),
+        external_id String: Attribute::string("externalId").case_exact(),
+        user_name String: Attribute::string("userName").required().unique_on_server(),
+        name Record: Attribute::complex::<Name>("name"),
+        display_name String: Attribute::string("displayName"),
+        nick_name String: Attribute::string("nickName"),
+        profile_url Text: Attribute::reference("profileUrl").case_exact().reference_types(&["external"]),
+        title String: Attribute::string("title"),
+        user_type String: Attribute::string("userType"),
+        preferred_language String: Attribute::string("preferredLanguage"),
+        locale String: Attribute::string("locale"),
+        timezone String: Attribute::string("timezone"),
+        active Boolean: Attribute::boolean("active"),
+        password String: Attribute::string("password").case_exact().write_only().never_returned(),
+        emails Records: Attribute::complex::<Email>("emails").multi_valued(),
+        phone_numbers Records: Attribute::complex::<PhoneNumber>("phoneNumbers").multi_valued(),
+        ims Records: Attribute::complex::<Im>("ims").multi_valued(),
+        photos Records: Attribute::complex::<Photo>("photos").multi_valued(),
+        addresses Records: Attribute::complex::<Address>("addresses").multi_valued(),
+        groups Records: Attribute::complex::<Group>("groups").multi_valued().read_only(),
+        entitlements Records: Attribute::complex::<Entitlement>("entitlements").multi_valued(),
+        roles Records: Attribute::complex::<Role>("roles").multi_valued(),
+        x509_certificates Records: Attribute::complex::<X509Certificate>("x509Certificates").multi_valued(),
+        enterprise_user Record: Attribute::extension::<EnterpriseUser>(),
     }
 
     /// The components of the user's real name.
@@ -486,12 +486,12 @@ pub mod user {
 
     ::scim_runtime::record! {
         Name;
-        0 formatted String: Attribute::string("formatted"),
-        1 family_name String: Attribute::string("familyName"),
-        2 given_name String: Attribute::string("givenName"),
-        3 middle_name String: Attribute::string("middleName"),
-        4 honorific_prefix String: Attribute::string("honorificPrefix"),
-        5 honorific_suffix String: Attribute::string("honorificSuffix"),
+        formatted String: Attribute::string("formatted"),
+        family_name String: Attribute::string("familyName"),
+        given_name String: Attribute::string("givenName"),
+        middle_name String: Attribute::string("middleName"),
+        honorific_prefix String: Attribute::string("honorificPrefix"),
+        honorific_suffix String: Attribute::string("honorificSuffix"),
     }
 
     /// A value of `emails`.
@@ -565,10 +565,10 @@ pub mod user {
 
     ::scim_runtime::record! {
         Email;
-        0 value String: Attribute::string("value"),
-        1 display String: Attribute::string("display"),
-        2 type_ Text: Attribute::string("type").canonical_values(&["work", "home", "other"]),
-        3 primary Boolean: Attribute::boolean("primary"),
+        value String: Attribute::string("value"),
+        display String: Attribute::string("display"),
+        type_ Text: Attribute::string("type").canonical_values(&["work", "home", "other"]),
+        primary Boolean: Attribute::boolean("primary"),
     }
 
     /// Canonical values of `emails.type`; a provider may send others.
@@ -660,10 +660,10 @@ pub mod user {
 
     ::scim_runtime::record! {
         PhoneNumber;
-        0 value String: Attribute::string("value"),
-        1 display String: Attribute::string("display"),
-        2 type_ Text: Attribute::string("type").canonical_values(&["work", "home", "mobile", "fax", "pager", "other"]),
-        3 primary Boolean: Attribute::boolean("primary"),
+        value String: Attribute::string("value"),
+        display String: Attribute::string("display"),
+        type_ Text: Attribute::string("type").canonical_values(&["work", "home", "mobile", "fax", "pager", "other"]),
+        primary Boolean: Attribute::boolean("primary"),
     }
 
     /// Canonical values of `phoneNumbers.type`; a provider may send others.
@@ -759,10 +759,10 @@ pub mod user {
 
     ::scim_runtime::record! {
         Im;
-        0 value String: Attribute::string("value"),
-        1 display String: Attribute::string("display"),
-        2 type_ Text: Attribute::string("type").canonical_values(&["aim", "gtalk", "icq", "xmpp", "msn", "skype", "qq", "yahoo"]),
-        3 primary Boolean: Attribute::boolean("primary"),
+        value String: Attribute::string("value"),
+        display String: Attribute::string("display"),
+        type_ Text: Attribute::string("type").canonical_values(&["aim", "gtalk", "icq", "xmpp", "msn", "skype", "qq", "yahoo"]),
+        primary Boolean: Attribute::boolean("primary"),
     }
 
     /// Canonical values of `ims.type`; a provider may send others.
@@ -862,10 +862,10 @@ pub mod user {
 
     ::scim_runtime::record! {
         Photo;
-        0 value Text: Attribute::reference("value").case_exact().reference_types(&["external"]),
-        1 display String: Attribute::string("display"),
-        2 type_ Text: Attribute::string("type").canonical_values(&["photo", "thumbnail"]),
-        3 primary Boolean: Attribute::boolean("primary"),
+        value Text: Attribute::reference("value").case_exact().reference_types(&["external"]),
+        display String: Attribute::string("display"),
+        type_ Text: Attribute::string("type").canonical_values(&["photo", "thumbnail"]),
+        primary Boolean: Attribute::boolean("primary"),
     }
 
     /// Canonical values of `photos.type`; a provider may send others.
@@ -1005,14 +1005,14 @@ pub mod user {
 
     ::scim_runtime::record! {
         Address;
-        0 formatted String: Attribute::string("formatted"),
-        1 street_address String: Attribute::string("streetAddress"),
-        2 locality String: Attribute::string("locality"),
-        3 region String: Attribute::string("region"),
-        4 postal_code String: Attribute::string("postalCode"),
-        5 country String: Attribute::string("country"),
-        6 type_ Text: Attribute::string("type").canonical_values(&["work", "home", "other"]),
-        7 primary Boolean: Attribute::boolean("primary"),
+        formatted String: Attribute::string("formatted"),
+        street_address String: Attribute::string("streetAddress"),
+        locality String: Attribute::string("locality"),
+        region String: Attribute::string("region"),
+        postal_code String: Attribute::string("postalCode"),
+        country String: Attribute::string("country"),
+        type_ Text: Attribute::string("type").canonical_values(&["work", "home", "other"]),
+        primary Boolean: Attribute::boolean("primary"),
     }
 
     /// Canonical values of `addresses.type`; a provider may send others.
@@ -1071,10 +1071,10 @@ pub mod user {
 
     ::scim_runtime::record! {
         Group;
-        0 value String: Attribute::string("value").case_exact().read_only(),
-        1 ref_ Text: Attribute::reference("$ref").case_exact().read_only().reference_types(&["Group"]),
-        2 display String: Attribute::string("display").read_only(),
-        3 type_ Text: Attribute::string("type").read_only().canonical_values(&["direct", "indirect"]),
+        value String: Attribute::string("value").case_exact().read_only(),
+        ref_ Text: Attribute::reference("$ref").case_exact().read_only().reference_types(&["Group"]),
+        display String: Attribute::string("display").read_only(),
+        type_ Text: Attribute::string("type").read_only().canonical_values(&["direct", "indirect"]),
     }
 
     /// Canonical values of `groups.type`; a provider may send others.
@@ -1161,10 +1161,10 @@ pub mod user {
 
     ::scim_runtime::record! {
         Entitlement;
-        0 value String: Attribute::string("value"),
-        1 display String: Attribute::string("display"),
-        2 type_ String: Attribute::string("type"),
-        3 primary Boolean: Attribute::boolean("primary"),
+        value String: Attribute::string("value"),
+        display String: Attribute::string("display"),
+        type_ String: Attribute::string("type"),
+        primary Boolean: Attribute::boolean("primary"),
     }
 
     /// A value of `roles`.
@@ -1238,10 +1238,10 @@ pub mod user {
 
     ::scim_runtime::record! {
         Role;
-        0 value String: Attribute::string("value"),
-        1 display String: Attribute::string("display"),
-        2 type_ String: Attribute::string("type"),
-        3 primary Boolean: Attribute::boolean("primary"),
+        value String: Attribute::string("value"),
+        display String: Attribute::string("display"),
+        type_ String: Attribute::string("type"),
+        primary Boolean: Attribute::boolean("primary"),
     }
 
     /// A value of `x509Certificates`.
@@ -1315,10 +1315,10 @@ pub mod user {
 
     ::scim_runtime::record! {
         X509Certificate;
-        0 value Text: Attribute::binary("value").case_exact(),
-        1 display String: Attribute::string("display"),
-        2 type_ String: Attribute::string("type"),
-        3 primary Boolean: Attribute::boolean("primary"),
+        value Text: Attribute::binary("value").case_exact(),
+        display String: Attribute::string("display"),
+        type_ String: Attribute::string("type"),
+        primary Boolean: Attribute::boolean("primary"),
     }
 }
 
@@ -1399,9 +1399,9 @@ pub mod group {
 
     ::scim_runtime::record! {
         Group, Root::Resource(Group::URN);
-        0 external_id String: Attribute::string("externalId").case_exact(),
-        1 display_name String: Attribute::string("displayName").required(),
-        2 members Records: Attribute::complex::<Member>("members").multi_valued(),
+        external_id String: Attribute::string("externalId").case_exact(),
+        display_name String: Attribute::string("displayName").required(),
+        members Records: Attribute::complex::<Member>("members").multi_valued(),
     }
 
     /// A value of `members`.
@@ -1475,10 +1475,10 @@ pub mod group {
 
     ::scim_runtime::record! {
         Member;
-        0 value String: Attribute::string("value").case_exact().immutable(),
-        1 ref_ Text: Attribute::reference("$ref").case_exact().immutable().reference_types(&["User", "Group"]),
-        2 type_ Text: Attribute::string("type").immutable().canonical_values(&["User", "Group"]),
-        3 display String: Attribute::string("display"),
+        value String: Attribute::string("value").case_exact().immutable(),
+        ref_ Text: Attribute::reference("$ref").case_exact().immutable().reference_types(&["User", "Group"]),
+        type_ Text: Attribute::string("type").immutable().canonical_values(&["User", "Group"]),
+        display String: Attribute::string("display"),
     }
 
     /// Canonical values of `members.type`; a provider may send others.
@@ -1606,12 +1606,12 @@ pub mod enterprise_user {
 
     ::scim_runtime::record! {
         EnterpriseUser;
-        0 employee_number String: Attribute::string("employeeNumber"),
-        1 cost_center String: Attribute::string("costCenter"),
-        2 organization String: Attribute::string("organization"),
-        3 division String: Attribute::string("division"),
-        4 department String: Attribute::string("department"),
-        5 manager Record: Attribute::complex::<Manager>("manager"),
+        employee_number String: Attribute::string("employeeNumber"),
+        cost_center String: Attribute::string("costCenter"),
+        organization String: Attribute::string("organization"),
+        division String: Attribute::string("division"),
+        department String: Attribute::string("department"),
+        manager Record: Attribute::complex::<Manager>("manager"),
     }
 
     /// The User's manager.
@@ -1665,8 +1665,8 @@ pub mod enterprise_user {
 
     ::scim_runtime::record! {
         Manager;
-        0 value String: Attribute::string("value").case_exact(),
-        1 ref_ Text: Attribute::reference("$ref").case_exact().reference_types(&["User"]),
-        2 display_name String: Attribute::string("displayName").read_only(),
+        value String: Attribute::string("value").case_exact(),
+        ref_ Text: Attribute::reference("$ref").case_exact().reference_types(&["User"]),
+        display_name String: Attribute::string("displayName").read_only(),
     }
 }

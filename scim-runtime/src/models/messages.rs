@@ -94,13 +94,13 @@ pub mod service_provider_config {
 
     ::scim_runtime::record! {
         ServiceProviderConfig, Root::Message("urn:ietf:params:scim:schemas:core:2.0:ServiceProviderConfig");
-        0 documentation_uri Text: Attribute::reference("documentationUri").read_only().reference_types(&["external"]),
-        1 patch Record: Attribute::complex::<Patch>("patch").required().read_only(),
-        2 bulk Record: Attribute::complex::<Bulk>("bulk").required().read_only(),
-        3 filter Record: Attribute::complex::<Filter>("filter").required().read_only(),
-        4 change_password Record: Attribute::complex::<ChangePassword>("changePassword").required().read_only(),
-        5 sort Record: Attribute::complex::<Sort>("sort").required().read_only(),
-        6 authentication_schemes Records: Attribute::complex::<AuthenticationScheme>("authenticationSchemes").multi_valued().required().read_only(),
+        documentation_uri Text: Attribute::reference("documentationUri").read_only().reference_types(&["external"]),
+        patch Record: Attribute::complex::<Patch>("patch").required().read_only(),
+        bulk Record: Attribute::complex::<Bulk>("bulk").required().read_only(),
+        filter Record: Attribute::complex::<Filter>("filter").required().read_only(),
+        change_password Record: Attribute::complex::<ChangePassword>("changePassword").required().read_only(),
+        sort Record: Attribute::complex::<Sort>("sort").required().read_only(),
+        authentication_schemes Records: Attribute::complex::<AuthenticationScheme>("authenticationSchemes").multi_valued().required().read_only(),
     }
 
     /// A complex type that specifies PATCH configuration options.
@@ -126,7 +126,7 @@ pub mod service_provider_config {
 
     ::scim_runtime::record! {
         Patch;
-        0 supported Boolean: Attribute::boolean("supported").required().read_only(),
+        supported Boolean: Attribute::boolean("supported").required().read_only(),
     }
 
     /// A complex type that specifies bulk configuration options.
@@ -164,9 +164,9 @@ pub mod service_provider_config {
 
     ::scim_runtime::record! {
         Bulk;
-        0 supported Boolean: Attribute::boolean("supported").required().read_only(),
-        1 max_operations Integer: Attribute::integer("maxOperations").required().read_only(),
-        2 max_payload_size Integer: Attribute::integer("maxPayloadSize").required().read_only(),
+        supported Boolean: Attribute::boolean("supported").required().read_only(),
+        max_operations Integer: Attribute::integer("maxOperations").required().read_only(),
+        max_payload_size Integer: Attribute::integer("maxPayloadSize").required().read_only(),
     }
 
     /// A complex type that specifies FILTER options.
@@ -198,8 +198,8 @@ pub mod service_provider_config {
 
     ::scim_runtime::record! {
         Filter;
-        0 supported Boolean: Attribute::boolean("supported").required().read_only(),
-        1 max_results Integer: Attribute::integer("maxResults").required().read_only(),
+        supported Boolean: Attribute::boolean("supported").required().read_only(),
+        max_results Integer: Attribute::integer("maxResults").required().read_only(),
     }
 
     /// A complex type that specifies configuration options related to changing a password.
@@ -225,7 +225,7 @@ pub mod service_provider_config {
 
     ::scim_runtime::record! {
         ChangePassword;
-        0 supported Boolean: Attribute::boolean("supported").required().read_only(),
+        supported Boolean: Attribute::boolean("supported").required().read_only(),
     }
 
     /// A complex type that specifies sort result options.
@@ -251,7 +251,7 @@ pub mod service_provider_config {
 
     ::scim_runtime::record! {
         Sort;
-        0 supported Boolean: Attribute::boolean("supported").required().read_only(),
+        supported Boolean: Attribute::boolean("supported").required().read_only(),
     }
 
     /// A value of `authenticationSchemes`.
@@ -297,10 +297,10 @@ pub mod service_provider_config {
 
     ::scim_runtime::record! {
         AuthenticationScheme;
-        0 name String: Attribute::string("name").required().read_only(),
-        1 description String: Attribute::string("description").required().read_only(),
-        2 spec_uri Text: Attribute::reference("specUri").read_only().reference_types(&["external"]),
-        3 documentation_uri Text: Attribute::reference("documentationUri").read_only().reference_types(&["external"]),
+        name String: Attribute::string("name").required().read_only(),
+        description String: Attribute::string("description").required().read_only(),
+        spec_uri Text: Attribute::reference("specUri").read_only().reference_types(&["external"]),
+        documentation_uri Text: Attribute::reference("documentationUri").read_only().reference_types(&["external"]),
     }
 }
 
@@ -367,12 +367,12 @@ pub mod resource_type {
 
     ::scim_runtime::record! {
         ResourceType, Root::Message("urn:ietf:params:scim:schemas:core:2.0:ResourceType");
-        0 id_ String: Attribute::string("id").read_only(),
-        1 name String: Attribute::string("name").required().read_only(),
-        2 description String: Attribute::string("description").read_only(),
-        3 endpoint Text: Attribute::reference("endpoint").required().read_only().reference_types(&["uri"]),
-        4 schema Text: Attribute::reference("schema").required().case_exact().read_only().reference_types(&["uri"]),
-        5 schema_extensions Record: Attribute::complex::<SchemaExtensions>("schemaExtensions").required().read_only(),
+        id_ String: Attribute::string("id").read_only(),
+        name String: Attribute::string("name").required().read_only(),
+        description String: Attribute::string("description").read_only(),
+        endpoint Text: Attribute::reference("endpoint").required().read_only().reference_types(&["uri"]),
+        schema Text: Attribute::reference("schema").required().case_exact().read_only().reference_types(&["uri"]),
+        schema_extensions Record: Attribute::complex::<SchemaExtensions>("schemaExtensions").required().read_only(),
     }
 
     /// A list of URIs of the resource type's schema extensions.
@@ -404,8 +404,8 @@ pub mod resource_type {
 
     ::scim_runtime::record! {
         SchemaExtensions;
-        0 schema Text: Attribute::reference("schema").required().case_exact().read_only().reference_types(&["uri"]),
-        1 required Boolean: Attribute::boolean("required").required().read_only(),
+        schema Text: Attribute::reference("schema").required().case_exact().read_only().reference_types(&["uri"]),
+        required Boolean: Attribute::boolean("required").required().read_only(),
     }
 }
 
@@ -460,10 +460,10 @@ pub mod schema {
 
     ::scim_runtime::record! {
         Schema, Root::Message("urn:ietf:params:scim:schemas:core:2.0:Schema");
-        0 id_ String: Attribute::string("id").required().read_only(),
-        1 name String: Attribute::string("name").required().read_only(),
-        2 description String: Attribute::string("description").read_only(),
-        3 attributes Records: Attribute::complex::<AttributeValue>("attributes").multi_valued().required().read_only(),
+        id_ String: Attribute::string("id").required().read_only(),
+        name String: Attribute::string("name").required().read_only(),
+        description String: Attribute::string("description").read_only(),
+        attributes Records: Attribute::complex::<AttributeValue>("attributes").multi_valued().required().read_only(),
     }
 
     /// A value of `attributes`.
@@ -561,18 +561,18 @@ pub mod schema {
 
     ::scim_runtime::record! {
         AttributeValue;
-        0 name String: Attribute::string("name").required().case_exact().read_only(),
-        1 type_ Text: Attribute::string("type").required().read_only().canonical_values(&["string", "complex", "boolean", "decimal", "integer", "dateTime", "reference"]),
-        2 multi_valued Boolean: Attribute::boolean("multiValued").required().read_only(),
-        3 description String: Attribute::string("description").case_exact().read_only(),
-        4 required Boolean: Attribute::boolean("required").read_only(),
-        5 canonical_values Strings: Attribute::string("canonicalValues").multi_valued().case_exact().read_only(),
-        6 case_exact Boolean: Attribute::boolean("caseExact").read_only(),
-        7 mutability Text: Attribute::string("mutability").case_exact().read_only().canonical_values(&["readOnly", "readWrite", "immutable", "writeOnly"]),
-        8 returned Text: Attribute::string("returned").case_exact().read_only().canonical_values(&["always", "never", "default", "request"]),
-        9 uniqueness Text: Attribute::string("uniqueness").case_exact().read_only().canonical_values(&["none", "server", "global"]),
-        10 reference_types Strings: Attribute::string("referenceTypes").multi_valued().case_exact().read_only(),
-        11 sub_attributes Records: Attribute::complex::<SubAttribute>("subAttributes").multi_valued().read_only(),
+        name String: Attribute::string("name").required().case_exact().read_only(),
+        type_ Text: Attribute::string("type").required().read_only().canonical_values(&["string", "complex", "boolean", "decimal", "integer", "dateTime", "reference"]),
+        multi_valued Boolean: Attribute::boolean("multiValued").required().read_only(),
+        description String: Attribute::string("description").case_exact().read_only(),
+        required Boolean: Attribute::boolean("required").read_only(),
+        canonical_values Strings: Attribute::string("canonicalValues").multi_valued().case_exact().read_only(),
+        case_exact Boolean: Attribute::boolean("caseExact").read_only(),
+        mutability Text: Attribute::string("mutability").case_exact().read_only().canonical_values(&["readOnly", "readWrite", "immutable", "writeOnly"]),
+        returned Text: Attribute::string("returned").case_exact().read_only().canonical_values(&["always", "never", "default", "request"]),
+        uniqueness Text: Attribute::string("uniqueness").case_exact().read_only().canonical_values(&["none", "server", "global"]),
+        reference_types Strings: Attribute::string("referenceTypes").multi_valued().case_exact().read_only(),
+        sub_attributes Records: Attribute::complex::<SubAttribute>("subAttributes").multi_valued().read_only(),
     }
 
     /// Canonical values of `attributes.type`; a provider may send others.
@@ -738,17 +738,17 @@ pub mod schema {
 
     ::scim_runtime::record! {
         SubAttribute;
-        0 name String: Attribute::string("name").required().case_exact().read_only(),
-        1 type_ Text: Attribute::string("type").required().read_only().canonical_values(&["string", "complex", "boolean", "decimal", "integer", "dateTime", "reference"]),
-        2 multi_valued Boolean: Attribute::boolean("multiValued").required().read_only(),
-        3 description String: Attribute::string("description").case_exact().read_only(),
-        4 required Boolean: Attribute::boolean("required").read_only(),
-        5 canonical_values Strings: Attribute::string("canonicalValues").multi_valued().case_exact().read_only(),
-        6 case_exact Boolean: Attribute::boolean("caseExact").read_only(),
-        7 mutability Text: Attribute::string("mutability").case_exact().read_only().canonical_values(&["readOnly", "readWrite", "immutable", "writeOnly"]),
-        8 returned Text: Attribute::string("returned").case_exact().read_only().canonical_values(&["always", "never", "default", "request"]),
-        9 uniqueness Text: Attribute::string("uniqueness").case_exact().read_only().canonical_values(&["none", "server", "global"]),
-        10 reference_types String: Attribute::string("referenceTypes").case_exact().read_only(),
+        name String: Attribute::string("name").required().case_exact().read_only(),
+        type_ Text: Attribute::string("type").required().read_only().canonical_values(&["string", "complex", "boolean", "decimal", "integer", "dateTime", "reference"]),
+        multi_valued Boolean: Attribute::boolean("multiValued").required().read_only(),
+        description String: Attribute::string("description").case_exact().read_only(),
+        required Boolean: Attribute::boolean("required").read_only(),
+        canonical_values Strings: Attribute::string("canonicalValues").multi_valued().case_exact().read_only(),
+        case_exact Boolean: Attribute::boolean("caseExact").read_only(),
+        mutability Text: Attribute::string("mutability").case_exact().read_only().canonical_values(&["readOnly", "readWrite", "immutable", "writeOnly"]),
+        returned Text: Attribute::string("returned").case_exact().read_only().canonical_values(&["always", "never", "default", "request"]),
+        uniqueness Text: Attribute::string("uniqueness").case_exact().read_only().canonical_values(&["none", "server", "global"]),
+        reference_types String: Attribute::string("referenceTypes").case_exact().read_only(),
     }
 
     /// Canonical values of `attributes.subAttributes.type`; a provider may send others.
@@ -889,12 +889,12 @@ pub mod list_response {
 
     ::scim_runtime::record! {
         ListResponse, Root::Message("urn:ietf:params:scim:api:messages:2.0:ListResponse");
-        0 total_results Integer: Attribute::integer("totalResults"),
-        1 start_index Integer: Attribute::integer("startIndex"),
-        2 items_per_page Integer: Attribute::integer("itemsPerPage"),
-        3 next_cursor String: Attribute::string("nextCursor").case_exact(),
-        4 previous_cursor String: Attribute::string("previousCursor").case_exact(),
-        5 resources Jsons: Attribute::json("Resources").multi_valued(),
+        total_results Integer: Attribute::integer("totalResults"),
+        start_index Integer: Attribute::integer("startIndex"),
+        items_per_page Integer: Attribute::integer("itemsPerPage"),
+        next_cursor String: Attribute::string("nextCursor").case_exact(),
+        previous_cursor String: Attribute::string("previousCursor").case_exact(),
+        resources Jsons: Attribute::json("Resources").multi_valued(),
     }
 }
 
@@ -944,9 +944,9 @@ pub mod error {
 
     ::scim_runtime::record! {
         Error, Root::Message("urn:ietf:params:scim:api:messages:2.0:Error");
-        0 status String: Attribute::string("status").required(),
-        1 scim_type Text: Attribute::string("scimType").canonical_values(&["invalidFilter", "tooMany", "uniqueness", "mutability", "invalidSyntax", "invalidPath", "noTarget", "invalidValue", "invalidVers", "sensitive", "invalidCursor", "expiredCursor", "invalidCount"]),
-        2 detail String: Attribute::string("detail").case_exact(),
+        status String: Attribute::string("status").required(),
+        scim_type Text: Attribute::string("scimType").canonical_values(&["invalidFilter", "tooMany", "uniqueness", "mutability", "invalidSyntax", "invalidPath", "noTarget", "invalidValue", "invalidVers", "sensitive", "invalidCursor", "expiredCursor", "invalidCount"]),
+        detail String: Attribute::string("detail").case_exact(),
     }
 
     /// Canonical values of `scimType`; a provider may send others.
@@ -1024,7 +1024,7 @@ pub mod patch_op {
 
     ::scim_runtime::record! {
         PatchOp, Root::Message("urn:ietf:params:scim:api:messages:2.0:PatchOp");
-        0 operations Records: Attribute::complex::<Operation>("Operations").multi_valued().required(),
+        operations Records: Attribute::complex::<Operation>("Operations").multi_valued().required(),
     }
 
     /// A value of `Operations`.
@@ -1064,9 +1064,9 @@ pub mod patch_op {
 
     ::scim_runtime::record! {
         Operation;
-        0 op Text: Attribute::string("op").required().canonical_values(&["add", "remove", "replace"]),
-        1 path String: Attribute::string("path").case_exact(),
-        2 value Json: Attribute::json("value"),
+        op Text: Attribute::string("op").required().canonical_values(&["add", "remove", "replace"]),
+        path String: Attribute::string("path").case_exact(),
+        value Json: Attribute::json("value"),
     }
 
     /// Canonical values of `Operations.op`; a provider may send others.
@@ -1160,14 +1160,14 @@ pub mod search_request {
 
     ::scim_runtime::record! {
         SearchRequest, Root::Message("urn:ietf:params:scim:api:messages:2.0:SearchRequest");
-        0 attributes Strings: Attribute::string("attributes").multi_valued(),
-        1 excluded_attributes Strings: Attribute::string("excludedAttributes").multi_valued(),
-        2 filter String: Attribute::string("filter").case_exact(),
-        3 sort_by String: Attribute::string("sortBy"),
-        4 sort_order Text: Attribute::string("sortOrder").canonical_values(&["ascending", "descending"]),
-        5 start_index Integer: Attribute::integer("startIndex"),
-        6 count Integer: Attribute::integer("count"),
-        7 cursor String: Attribute::string("cursor").case_exact(),
+        attributes Strings: Attribute::string("attributes").multi_valued(),
+        excluded_attributes Strings: Attribute::string("excludedAttributes").multi_valued(),
+        filter String: Attribute::string("filter").case_exact(),
+        sort_by String: Attribute::string("sortBy"),
+        sort_order Text: Attribute::string("sortOrder").canonical_values(&["ascending", "descending"]),
+        start_index Integer: Attribute::integer("startIndex"),
+        count Integer: Attribute::integer("count"),
+        cursor String: Attribute::string("cursor").case_exact(),
     }
 
     /// Canonical values of `sortOrder`; a provider may send others.

@@ -51,11 +51,11 @@ impl Meta {
 
 crate::record! {
     Meta;
-    0 resource_type String: Attribute::string("resourceType").case_exact().read_only(),
-    1 created Text: Attribute::date_time("created").read_only(),
-    2 last_modified Text: Attribute::date_time("lastModified").read_only(),
-    3 location Text: Attribute::reference("location").case_exact().read_only().reference_types(&["uri"]),
-    4 version String: Attribute::string("version").case_exact().read_only(),
+    resource_type String: Attribute::string("resourceType").case_exact().read_only(),
+    created Text: Attribute::date_time("created").read_only(),
+    last_modified Text: Attribute::date_time("lastModified").read_only(),
+    location Text: Attribute::reference("location").case_exact().read_only().reference_types(&["uri"]),
+    version String: Attribute::string("version").case_exact().read_only(),
 }
 
 /// The common attributes, which are not fields of a resource's struct.

@@ -3,7 +3,7 @@
 /// Implements [`Record`](crate::record::Record), `Default`, `Clone`, `Debug`, `PartialEq`, `Serialize` and `Deserialize` for a struct.
 ///
 /// Pass the struct's name, its [`Root`](crate::support::Root) if it is a standalone document, and one row for each attribute:
-/// number, field, kind of field, [`Attribute`](crate::record::Attribute). The struct needs a field `extra: Extra`.
+/// field, kind of field, [`Attribute`](crate::record::Attribute). The struct needs a field `extra: Extra`.
 ///
 /// | field | kind |
 /// |---|---|
@@ -27,8 +27,8 @@
 ///
 /// scim_runtime::record! {
 ///     Desk;
-///     0 floor Integer: Attribute::integer("floor").required(),
-///     1 phones Strings: Attribute::string("phoneNumbers").multi_valued(),
+///     floor Integer: Attribute::integer("floor").required(),
+///     phones Strings: Attribute::string("phoneNumbers").multi_valued(),
 /// }
 ///
 /// let desk: Desk = scim_runtime::from_json(br#"{"floor": 3, "PHONENUMBERS": ["4711"]}"#)?;
@@ -37,7 +37,7 @@
 /// ```
 #[macro_export]
 macro_rules! record {
-    ($record:ident $(, $root:expr)?; $($index:literal $field:ident $slot:ident: $attribute:expr),* $(,)?) => {
+    ($record:ident $(, $root:expr)?; $($field:ident $slot:ident: $attribute:expr),* $(,)?) => {
         impl $crate::record::Record for $record {
             #[allow(clippy::large_stack_arrays)] // a constant is not on the stack
             const TABLE: &'static $crate::support::Table = {

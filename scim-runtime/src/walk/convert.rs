@@ -41,8 +41,8 @@ const TYPE: (&str, &str) = (
 /// }
 /// scim_runtime::record! {
 ///     Account;
-///     0 user_name String: Attribute::string("userName").required(),
-///     1 titles Strings: Attribute::string("title").multi_valued(),
+///     user_name String: Attribute::string("userName").required(),
+///     titles Strings: Attribute::string("title").multi_valued(),
 /// }
 ///
 /// let enterprise = EnterpriseUser { department: Some("Tours".into()), ..EnterpriseUser::default() };

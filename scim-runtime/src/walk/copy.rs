@@ -81,7 +81,7 @@ mod tests {
 
     crate::record! {
         Part;
-        0 name String: Attribute::string("name"),
+        name String: Attribute::string("name"),
     }
 
     /// A field of every kind.
@@ -107,22 +107,22 @@ mod tests {
 
     crate::record! {
         Every;
-        0 string String: Attribute::string("string"),
-        1 boolean Boolean: Attribute::boolean("boolean"),
-        2 integer Integer: Attribute::integer("integer"),
-        3 decimal Decimal: Attribute::decimal("decimal"),
-        4 text Text: Attribute::date_time("text"),
-        5 json Json: Attribute::json("json"),
-        6 part Record: Attribute::complex::<Part>("part"),
-        7 strings Strings: Attribute::string("strings").multi_valued(),
-        8 booleans Booleans: Attribute::boolean("booleans").multi_valued(),
-        9 integers Integers: Attribute::integer("integers").multi_valued(),
-        10 decimals Decimals: Attribute::decimal("decimals").multi_valued(),
-        11 texts Texts: Attribute::reference("texts").multi_valued(),
-        12 jsons Jsons: Attribute::json("jsons").multi_valued(),
-        13 parts Records: Attribute::complex::<Part>("parts").multi_valued(),
-        14 own Own: Attribute::string("own"),
-        15 owns Own: Attribute::string("owns").multi_valued(),
+        string String: Attribute::string("string"),
+        boolean Boolean: Attribute::boolean("boolean"),
+        integer Integer: Attribute::integer("integer"),
+        decimal Decimal: Attribute::decimal("decimal"),
+        text Text: Attribute::date_time("text"),
+        json Json: Attribute::json("json"),
+        part Record: Attribute::complex::<Part>("part"),
+        strings Strings: Attribute::string("strings").multi_valued(),
+        booleans Booleans: Attribute::boolean("booleans").multi_valued(),
+        integers Integers: Attribute::integer("integers").multi_valued(),
+        decimals Decimals: Attribute::decimal("decimals").multi_valued(),
+        texts Texts: Attribute::reference("texts").multi_valued(),
+        jsons Jsons: Attribute::json("jsons").multi_valued(),
+        parts Records: Attribute::complex::<Part>("parts").multi_valued(),
+        own Own: Attribute::string("own"),
+        owns Own: Attribute::string("owns").multi_valued(),
     }
 
     #[test]

@@ -35,5 +35,5 @@ impl Extension for Limits {
 
 ::scim_runtime::record! {
     Limits;
-    0 daily Decimal: Attribute::decimal("daily"),
+    daily Decimal: Attribute::decimal("daily"),
 }

@@ -121,7 +121,6 @@ fn table(input: ParseStream<'_>) -> syn::Result<()> {
     }
     input.parse::<Token![;]>()?;
     while !input.is_empty() {
-        input.parse::<syn::LitInt>()?;
         input.parse::<syn::Ident>()?;
         input.parse::<syn::Ident>()?;
         input.parse::<Token![:]>()?;

@@ -184,7 +184,7 @@ fn text_constant(out: &mut Lines, name: &str, text: &str) {
     );
 }
 
-/// Prints the table: each field with its row number, the runtime's `Slot` and the attribute's characteristics.
+/// Prints the table: each field with the runtime's `Slot` and the attribute's characteristics.
 fn table(out: &mut Lines, record: &RecordItem<'_>) {
     let name = record.name;
     out.open(&format!("{}! {{", out.in_runtime("record")));
@@ -195,10 +195,8 @@ fn table(out: &mut Lines, record: &RecordItem<'_>) {
         }
         RecordKind::Extension { .. } | RecordKind::Complex => out.line(&format!("{name};")),
     }
-    let mut number = 0;
     let mut line = |field: &str, slot: &str, row: &str| {
-        out.line(&format!("{number} {field} {slot}: {row},"));
-        number += 1;
+        out.line(&format!("{field} {slot}: {row},"));
     };
     if is_resource(record) {
         let row = "Attribute::string(\"externalId\").case_exact()";

@@ -67,11 +67,11 @@ impl Extends<Limits> for Account {
 
 ::scim_runtime::record! {
     Account, Root::Resource(Account::URN);
-    0 external_id String: Attribute::string("externalId").case_exact(),
-    1 login String: Attribute::string("login").required().unique_on_server(),
-    2 number Integer: Attribute::integer("number").read_only(),
-    3 open Boolean: Attribute::boolean("open"),
-    4 limits Record: Attribute::extension::<Limits>().required(),
+    external_id String: Attribute::string("externalId").case_exact(),
+    login String: Attribute::string("login").required().unique_on_server(),
+    number Integer: Attribute::integer("number").read_only(),
+    open Boolean: Attribute::boolean("open"),
+    limits Record: Attribute::extension::<Limits>().required(),
 }
 
 /// An account.
@@ -123,8 +123,8 @@ impl Resource for Service {
 
 ::scim_runtime::record! {
     Service, Root::Resource(Service::URN);
-    0 external_id String: Attribute::string("externalId").case_exact(),
-    1 login String: Attribute::string("login").required().unique_on_server(),
-    2 number Integer: Attribute::integer("number").read_only(),
-    3 open Boolean: Attribute::boolean("open"),
+    external_id String: Attribute::string("externalId").case_exact(),
+    login String: Attribute::string("login").required().unique_on_server(),
+    number Integer: Attribute::integer("number").read_only(),
+    open Boolean: Attribute::boolean("open"),
 }

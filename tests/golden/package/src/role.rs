@@ -48,6 +48,6 @@ impl Resource for Role {
 
 ::scim_runtime::record! {
     Role, Root::Resource(Role::URN);
-    0 external_id String: Attribute::string("externalId").case_exact(),
-    1 title String: Attribute::string("title"),
+    external_id String: Attribute::string("externalId").case_exact(),
+    title String: Attribute::string("title"),
 }
