@@ -127,7 +127,9 @@ fn values(attribute: &AttributeModel, owner: &str, definitions: &mut Definitions
 
 fn simple(attribute: &AttributeModel) -> Json {
     let keywords = attribute.kind.json_schema().iter();
-    let mut schema: Json = keywords.map(|(keyword, value)| (*keyword, *value)).collect();
+    let mut schema: Json = keywords
+        .map(|(keyword, value)| (*keyword, *value))
+        .collect();
     let canonical = &attribute.canonical_values;
     let examples = (!canonical.is_empty() && attribute.kind == DataType::String)
         .then(|| canonical.clone().into());
