@@ -2,7 +2,7 @@
 
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
-use scim_runtime::server::{ConnectionFaults, Server};
+use scim_runtime::server::Server;
 use std::net::SocketAddr;
 use tokio::{net::TcpListener, runtime::Runtime};
 use tower_service::Service as _;
@@ -36,7 +36,7 @@ pub fn serve(with: impl FnOnce(&str) -> Server) -> std::io::Result<Serving> {
                 let mut server = server.clone();
                 async move {
                     let response = server.call(request).await?;
-                    tokio::time::sleep(ConnectionFaults::of(&response).delay).await;
+                    tokio::time::sleep(response.body().delay()).await;
                     Ok::<_, std::convert::Infallible>(response)
                 }
             });

@@ -10,6 +10,7 @@ use crate::{
     check::{Violation, Violations},
     error::{Error, ErrorKind},
     protocol::{Context, DecodedPage, Reply, parts},
+    record::ListMember,
     walk::ReadError,
 };
 
@@ -68,7 +69,7 @@ fn violations_at(error: Error, status: u16, index: usize) -> Result<Vec<Violatio
                 Some(read) => {
                     let mut read = read.clone();
                     read.path
-                        .extend([index.to_string(), "Resources".to_owned()]);
+                        .extend([index.to_string(), ListMember::Resources.name().to_owned()]);
                     Error::malformed(status, read)
                 }
                 None => error,

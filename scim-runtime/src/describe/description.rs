@@ -8,7 +8,7 @@ use super::{
     error::DescribeError,
     limits::{self, AttributeCount},
 };
-use crate::record::{Attribute, COMMON, Descriptor, member};
+use crate::record::{Attribute, COMMON, Descriptor, ListMember, member};
 use std::{
     collections::{HashMap, HashSet},
     sync::Arc,
@@ -259,7 +259,7 @@ fn listed(document: &'static str, value: &Value) -> Result<Vec<Value>, DescribeE
     match value {
         Value::Null => Ok(Vec::new()),
         Value::Array(members) => Ok(members.clone()),
-        Value::Object(object) => match member(object, "Resources") {
+        Value::Object(object) => match member(object, ListMember::Resources.name()) {
             Some(Value::Array(members)) => Ok(members.clone()),
             Some(Value::Null) => Ok(Vec::new()),
             Some(_) => Err(DescribeError::shape(document, "/Resources", "a list")),

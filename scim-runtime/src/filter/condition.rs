@@ -118,7 +118,9 @@ impl<R: Resource> Candidate<R> for Stored<R> {}
 mod sealed {
     use super::{Comparison, Descriptor, Filter, Node, Record, Resource, Stored, evaluate};
 
+    /// Can be compared with a filter.
     pub trait Evaluate {
+        /// Whether the filter matches.
         fn evaluate(&self, filter: &Filter, descriptor: Descriptor<'_>, by: Comparison) -> bool;
     }
     impl<R: Record> Evaluate for R {

@@ -209,7 +209,9 @@ mod sealed {
     /// A resource, and whether it is whole.
     pub struct Whole<'a, R>(pub(crate) &'a R, pub(crate) Extent);
 
+    /// Knows whether it is whole.
     pub trait AsWhole<R> {
+        /// The resource, and whether it is whole.
         #[allow(private_interfaces)]
         fn whole(&self) -> Whole<'_, R>;
     }

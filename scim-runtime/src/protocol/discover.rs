@@ -9,6 +9,7 @@ use crate::{
     Json,
     describe::members,
     error::{Error, ErrorKind},
+    record::ListMember,
 };
 use std::collections::{HashSet, VecDeque};
 
@@ -272,7 +273,7 @@ fn member<'v>(object: &'v Json, name: &str) -> Option<&'v Json> {
 }
 
 fn total(document: &Json) -> Option<usize> {
-    match member(document, "totalResults")? {
+    match member(document, ListMember::TotalResults.name())? {
         Json::String(text) => text.trim().parse().ok(),
         other => usize::try_from(other.as_u64()?).ok(),
     }

@@ -3,7 +3,8 @@
 use crate::{
     Json,
     check::{ListEnvelope, ResourcesForm},
-    walk::{ListMember, json_memory},
+    record::ListMember,
+    walk::json_memory,
 };
 use serde::de::{self, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;

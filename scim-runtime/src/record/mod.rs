@@ -19,6 +19,7 @@ mod containers;
 mod extra;
 pub(crate) mod form;
 mod kind;
+mod list_member;
 mod lookup;
 pub(crate) mod own;
 pub(crate) mod resource;
@@ -37,6 +38,7 @@ pub(crate) use common::{COMMON, Common, Extent, META};
 pub use extra::Extra;
 pub(crate) use form::{Form, Value};
 pub use kind::Kind;
+pub(crate) use list_member::ListMember;
 pub(crate) use lookup::{
     CommonName, SeenRows, common_name, find_row, is_unassigned, is_urn, member, member_of,
     same_bytes,

@@ -13,7 +13,7 @@ use crate::{
     Json,
     describe::Description,
     filter::member,
-    record::{Attribute, Returned},
+    record::{Attribute, ListMember, Returned},
 };
 use serde_json::{Map, json};
 
@@ -64,7 +64,7 @@ pub(super) fn read(document: &Json) -> Result<Dump<'_>, ServerError> {
             let what = format!("its version is {version}, but only {VERSION} is supported");
             return Err(invalid(&what));
         }
-        None => return list(document, "Resources").map(Dump::of),
+        None => return list(document, ListMember::Resources.name()).map(Dump::of),
     }
     let tenants = match members.get("tenants") {
         None => Vec::new(),

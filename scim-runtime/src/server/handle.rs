@@ -16,7 +16,8 @@ use bytes::Bytes;
 impl Server {
     /// Answers a request.
     ///
-    /// Faults that only the connection can carry out are in the response's extensions, as [`ConnectionFaults`](super::ConnectionFaults).
+    /// The response is complete. [`Fault::Torn`](super::Fault::Torn) cuts the response of an engine and the [`Body`](super::Body) of the
+    /// `tower` service, and [`Fault::Latency`](super::Fault::Latency) is left to the connection.
     ///
     /// ```
     /// use bytes::Bytes;

@@ -1,7 +1,7 @@
 //! Replies: resources, lists, errors (RFC 7644 §3.12).
 
 use super::wire::ConnectionFaults;
-use crate::{Json, ScimType};
+use crate::{Json, ScimType, record::ListMember};
 use bytes::Bytes;
 use http::{HeaderName, HeaderValue, StatusCode, header};
 use serde_json::json;
@@ -167,13 +167,13 @@ pub(super) fn error(status: u16, scim_type: Option<&ScimType>, detail: &str) -> 
 /// A ListResponse (RFC 7644 §3.4.2). One that is paged by cursor has no `startIndex` (RFC 9865 §2).
 pub(super) fn list_response(total: usize, start: Option<u64>, resources: Vec<Json>) -> Json {
     let mut response = json!({
-        "schemas": ["urn:ietf:params:scim:api:messages:2.0:ListResponse"],
-        "totalResults": total,
-        "itemsPerPage": resources.len(),
+        ListMember::Schemas.name(): ["urn:ietf:params:scim:api:messages:2.0:ListResponse"],
+        ListMember::TotalResults.name(): total,
+        ListMember::ItemsPerPage.name(): resources.len(),
     });
     if let Some(start) = start {
-        response["startIndex"] = Json::from(start);
+        response[ListMember::StartIndex.name()] = Json::from(start);
     }
-    response["Resources"] = Json::Array(resources);
+    response[ListMember::Resources.name()] = Json::Array(resources);
     response
 }

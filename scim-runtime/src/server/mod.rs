@@ -73,4 +73,4 @@ pub use error::ServerError;
 pub use fault::{Fault, FaultRule};
 pub use provider::Server;
 pub use tenants::Tenant;
-pub use wire::{Body, ConnectionFaults};
+pub use wire::Body;

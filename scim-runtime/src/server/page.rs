@@ -10,7 +10,7 @@ use super::{
     served_type::{ServedType, ServerContext},
     store::Store,
 };
-use crate::{Json, ScimType};
+use crate::{Json, ScimType, record::ListMember};
 
 /// The page that a request is for.
 pub(super) struct PageRequest {
@@ -175,9 +175,12 @@ fn by_cursor(
     let next = (at < place.results.len() && paging.count > 0).then(|| cursor_at(at));
     let previous = (place.at > 0).then(|| cursor_at(place.at.saturating_sub(paging.count)));
     let mut response = list_response(place.results.len(), None, resources);
-    for (name, cursor) in [("nextCursor", next), ("previousCursor", previous)] {
+    for (member, cursor) in [
+        (ListMember::NextCursor, next),
+        (ListMember::PreviousCursor, previous),
+    ] {
         if let Some(cursor) = cursor {
-            response[name] = cursor;
+            response[member.name()] = cursor;
         }
     }
     ServerReply::json(200, response)

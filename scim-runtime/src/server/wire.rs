@@ -13,28 +13,16 @@ use std::{
 ///
 /// A response without it has no such faults.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-#[non_exhaustive]
-pub struct ConnectionFaults {
+pub(super) struct ConnectionFaults {
     /// The time to wait before the response is sent.
-    pub delay: Duration,
-    /// Whether to end the connection in the middle of the body. The [`Body`] of the service fails there by itself.
-    pub torn: bool,
+    pub(super) delay: Duration,
+    /// Whether to end the connection in the middle of the body.
+    pub(super) torn: bool,
 }
 
 impl ConnectionFaults {
     /// The connection's faults for a response.
-    ///
-    /// ```
-    /// use bytes::Bytes;
-    /// use scim_runtime::{server::{Fault, ConnectionFaults}, testing};
-    ///
-    /// let server = testing::server().faults([Fault::Torn]);
-    /// let mut request = http::Request::new(Bytes::new());
-    /// *request.uri_mut() = http::Uri::from_static("https://scim.example.com/v2/Users");
-    /// assert!(ConnectionFaults::of(&server.handle(request)).torn);
-    /// ```
-    #[must_use]
-    pub fn of<B>(response: &http::Response<B>) -> Self {
+    pub(super) fn of<B>(response: &http::Response<B>) -> Self {
         response.extensions().get().copied().unwrap_or_default()
     }
 }
@@ -57,6 +45,7 @@ impl ConnectionFaults {
 pub struct Body {
     rest: Bytes,
     end: BodyEnd,
+    delay: Duration,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,18 +56,41 @@ enum BodyEnd {
 }
 
 impl Body {
-    pub(super) fn new(bytes: Bytes, wire: ConnectionFaults) -> Self {
-        if !wire.torn {
+    pub(super) fn new(bytes: Bytes, ConnectionFaults { delay, torn }: ConnectionFaults) -> Self {
+        if !torn {
             return Self {
                 rest: bytes,
                 end: BodyEnd::Whole,
+                delay,
             };
         }
         let half = bytes.len() / 2;
         Self {
             end: BodyEnd::Torn((bytes.len() - half) as u64),
             rest: bytes.slice(..half),
+            delay,
         }
+    }
+
+    /// The time to wait before the response is sent, because of [`Fault::Latency`](super::Fault::Latency). Whoever serves the
+    /// connection has to wait.
+    ///
+    /// ```
+    /// use bytes::Bytes;
+    /// use scim_runtime::{server::Fault, testing};
+    /// use std::time::Duration;
+    /// use tower_service::Service as _;
+    ///
+    /// let mut server = testing::server().faults([Fault::Latency(Duration::from_millis(200))]);
+    /// let mut request = http::Request::new(http_body_util::Full::new(Bytes::new()));
+    /// *request.uri_mut() = http::Uri::from_static("https://scim.example.com/v2/Users");
+    /// let response = testing::block_on(server.call(request))?;
+    /// assert_eq!(response.body().delay(), Duration::from_millis(200));
+    /// # Ok::<(), std::convert::Infallible>(())
+    /// ```
+    #[must_use]
+    pub fn delay(&self) -> Duration {
+        self.delay
     }
 }
 

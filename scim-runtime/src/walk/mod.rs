@@ -9,8 +9,6 @@ mod copy;
 mod error;
 mod json;
 mod lens;
-#[cfg(feature = "client")]
-mod list_member;
 mod memory;
 mod plain;
 mod read;
@@ -29,8 +27,6 @@ pub use copy::copy;
 pub use error::ReadError;
 pub(crate) use json::read_into;
 pub use json::{from_json, to_json, to_request_json};
-#[cfg(feature = "client")]
-pub(crate) use list_member::ListMember;
 #[cfg(feature = "client")]
 pub(crate) use memory::json_memory;
 #[cfg(feature = "client")]

@@ -1,11 +1,10 @@
 //! Reads a `ListResponse` into resources, in one pass.
 
 use super::{
-    list_member::ListMember,
     read::{object, value, within},
     scan::{Result, Scanner},
 };
-use crate::record::{Common, Fields, SeenRows, Slot};
+use crate::record::{Common, Fields, ListMember, SeenRows, Slot};
 
 /// The members of a `ListResponse` besides its resources (RFC 7644 §3.4.2, RFC 9865 §2).
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -7,7 +7,7 @@ use hyper_util::{
     rt::{TokioIo, TokioTimer},
     server::graceful::{GracefulConnection, GracefulShutdown},
 };
-use scim_runtime::server::{Body, ConnectionFaults, Server};
+use scim_runtime::server::{Body, Server};
 use std::{
     cell::RefCell,
     io,
@@ -139,7 +139,7 @@ async fn answer(
     let slow = |_| io::Error::from(io::ErrorKind::TimedOut);
     let answer = tokio::time::timeout(REQUEST_TIMEOUT, server.call(request));
     let Ok(response) = answer.await.map_err(slow)?;
-    tokio::time::sleep(ConnectionFaults::of(&response).delay).await;
+    tokio::time::sleep(response.body().delay()).await;
     log.write(line, &response, begun.elapsed());
     Ok(response)
 }

@@ -7,7 +7,7 @@ use super::{
     },
     rule::Fault,
 };
-use crate::{Json, filter::member};
+use crate::{Json, filter::member, record::ListMember};
 use bytes::Bytes;
 use serde_json::Map;
 
@@ -87,21 +87,24 @@ fn on_body(body: &mut Json, fault: &Fault, cursor: Option<&str>) {
         Fault::NoResources => {
             if let Some(list) = list(body)
                 && list
-                    .get("Resources")
+                    .get(ListMember::Resources.name())
                     .and_then(Json::as_array)
                     .is_some_and(Vec::is_empty)
             {
-                list.shift_remove("Resources");
+                list.shift_remove(ListMember::Resources.name());
             }
         }
         Fault::WrongTotal(total) => {
             if let Some(list) = list(body) {
-                list.insert("totalResults".to_owned(), Json::from(*total));
+                list.insert(
+                    ListMember::TotalResults.name().to_owned(),
+                    Json::from(*total),
+                );
             }
         }
         Fault::RepeatedCursors => {
             if let (Some(list), Some(cursor)) = (list(body), cursor.filter(|c| !c.is_empty())) {
-                list.insert("nextCursor".to_owned(), Json::from(cursor));
+                list.insert(ListMember::NextCursor.name().to_owned(), Json::from(cursor));
             }
         }
         _ => {}
@@ -110,14 +113,16 @@ fn on_body(body: &mut Json, fault: &Fault, cursor: Option<&str>) {
 
 /// The members of a ListResponse, if the body is one.
 fn list(body: &mut Json) -> Option<&mut Map<String, Json>> {
-    member(body, "totalResults")?;
+    member(body, ListMember::TotalResults.name())?;
     body.as_object_mut()
 }
 
 /// Changes each resource of a list, or the only one. An Error message has none.
 fn each_resource(body: &mut Json, mut change: impl FnMut(&mut Map<String, Json>)) {
     if let Some(list) = list(body) {
-        let resources = list.get_mut("Resources").and_then(Json::as_array_mut);
+        let resources = list
+            .get_mut(ListMember::Resources.name())
+            .and_then(Json::as_array_mut);
         let all = resources.into_iter().flatten();
         all.filter_map(Json::as_object_mut).for_each(change);
     } else if let Json::Object(resource) = body

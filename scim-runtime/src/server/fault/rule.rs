@@ -12,7 +12,7 @@ use std::time::Duration;
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Fault {
-    /// The response takes this long. The connection has to wait: see [`ConnectionFaults`](crate::server::ConnectionFaults).
+    /// The response takes this long. Whoever serves the connection has to wait: see [`Body::delay`](crate::server::Body::delay).
     Latency(Duration),
     /// The request is not executed. The response is an Error message with this status.
     Error(u16, Option<ScimType>),

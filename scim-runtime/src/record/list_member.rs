@@ -2,6 +2,7 @@
 
 /// A member of a `ListResponse`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(not(feature = "client"), allow(dead_code))] // only the client reads all of them
 pub(crate) enum ListMember {
     Schemas,
     TotalResults,
@@ -12,6 +13,7 @@ pub(crate) enum ListMember {
     PreviousCursor,
 }
 
+#[cfg_attr(not(feature = "client"), allow(dead_code))]
 impl ListMember {
     const ALL: [Self; 7] = [
         Self::Schemas,
@@ -23,6 +25,7 @@ impl ListMember {
         Self::PreviousCursor,
     ];
 
+    /// The name in JSON.
     pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Schemas => "schemas",
