@@ -284,7 +284,7 @@ fn unreadable_responses_are_reported_with_their_place() {
             scim,
             twice.into_bytes(),
             |error| !error.violations().is_empty(),
-            "given twice",
+            "occurs twice",
         ),
         (scim, b"\xff\xfe{}".to_vec(), Error::is_malformed, "UTF-8"),
         (

@@ -327,10 +327,10 @@ fn table() -> Vec<Bad> {
         )
         .with(400, "application/json"),
         bad(
-            "an attribute given twice",
+            "a repeated attribute",
             twice,
             malformed_or_broken,
-            "given twice",
+            "occurs twice",
         ),
         bad(
             "a wrong charset",

@@ -375,7 +375,7 @@ fn strict_reading_lists_every_violation() {
 #[test]
 fn strict_reading_rejects_duplicate_attributes() {
     let error = get(&scim(USER.replace('}', r#","USERNAME":"c"}"#))).unwrap_err();
-    assert!(error.to_string().contains("given twice"), "{error}");
+    assert!(error.to_string().contains("occurs twice"), "{error}");
 }
 
 // R7643-2.4-03, R7644-3.4.2-01

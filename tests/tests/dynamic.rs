@@ -163,7 +163,7 @@ fn values_that_break_the_schema_are_refused_when_set_or_sent() {
             scim.dynamic(&provider, "Users")
                 .unwrap_err()
                 .to_string()
-                .contains("no resource type \"Users\"; its resource types are: ")
+                .contains("unknown resource type \"Users\"; the provider has: ")
         );
         let error = users.patch(&nameless, &[]).await.unwrap_err();
         assert_eq!(error.attempts(), 0);

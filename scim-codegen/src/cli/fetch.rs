@@ -26,7 +26,7 @@ Examples:
   scim-codegen fetch --url https://scim.example.com/v2 -o scim/acme.json
   scim-codegen fetch --url https://scim.example.com/v2 -o scim/acme.json --quiet
 
-If a snapshot exists, the changes since then are reported in the words of `diff`.
+If the snapshot exists, the changes since then are reported in the format of `diff`.
 
 Exit codes:
   0  the snapshot is written, or unchanged
@@ -103,7 +103,7 @@ fn previous(output: &Path) -> Option<DiscoveryDocuments> {
     }
 }
 
-/// Reports what changed since the previous snapshot, in the words of `diff`.
+/// Reports what changed since the previous snapshot, in the format of `diff`.
 fn report_changes(
     previous: &DiscoveryDocuments,
     bytes: Vec<u8>,

@@ -23,7 +23,7 @@ use std::{path::PathBuf, time::Instant};
 pub(super) struct GenerateArgs {
     #[command(flatten)]
     generation: GenerationArgs,
-    /// File to write, or directory if the configuration's layout is one; `-` for standard output [default: from the configuration]
+    /// File to write, or a directory with the layouts `directory` and `package`; `-` for standard output [default: from the configuration]
     #[arg(help_heading = "Output", long, short, value_name = "PATH")]
     output: Option<PathBuf>,
     #[command(flatten)]

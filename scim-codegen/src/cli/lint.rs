@@ -19,7 +19,7 @@ Examples:
   scim-codegen lint --explain scim::missing-type
 
 Exit codes:
-  0  no findings, or none that is denied
+  0  no warnings, or warnings without --deny-warnings
   1  a warning, with --deny-warnings
   2  unusable documents, or invalid arguments";
 

@@ -45,7 +45,7 @@ The bearer token comes from the environment variable SCIM_TOKEN unless an option
 
 Exit codes:
   0  success
-  1  files are out of date, a warning was denied, the provider refused or can't be reached, or a file can't be written
+  1  files are out of date, a warning was denied, or the provider or a file can't be accessed
   2  invalid input or arguments; nothing was written";
 
 /// Generate typed SCIM 2.0 clients from a service provider's discovery documents

@@ -36,9 +36,7 @@ pub(crate) enum Colors {
     /// On a terminal, unless NO_COLOR is set or CLICOLOR is 0; everywhere if CLICOLOR_FORCE is set
     #[default]
     Auto,
-    /// Always
     Always,
-    /// Never
     Never,
 }
 

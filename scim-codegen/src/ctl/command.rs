@@ -33,7 +33,7 @@ If no URL is given and scim.toml is in the current directory, it names the provi
 
 Exit codes:
   0  done
-  1  the provider rejected the request or can't be reached, or an operation of a bulk or a check failed
+  1  the provider rejected the request or can't be reached, or an operation or check failed
   2  invalid input or arguments; nothing was sent
   3  `provision` without --apply found changes to make";
 

@@ -130,7 +130,7 @@ impl ConnectionArgs {
         let url = url.or_else(|| live.and_then(|live| live.url.as_deref()));
         let url = url.ok_or_else(|| {
             Error::input("no provider is given")
-                .with_help("give its base URL with --url or in SCIM_URL, or as `url` in scim.toml")
+                .with_help("pass its base URL with --url, in SCIM_URL, or as `url` in scim.toml")
         })?;
         let mut builder = Untyped::connect(url)
             .map_err(into_cli_error)?

@@ -16,7 +16,7 @@ Examples:
 #[derive(Debug, Args)]
 #[command(after_help = AFTER_HELP)]
 pub(super) struct DeleteArgs {
-    /// Resource type, in any case
+    /// Resource type, ignoring case
     #[arg(value_name = "TYPE", required_unless_present = "me")]
     resource_type: Option<String>,
     /// Id of the resource

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 // A doc comment would become the help of the command.
 #[derive(Debug, Args)]
-#[command(next_help_heading = "Documents, instead of asking the provider for them")]
+#[command(next_help_heading = "Documents to use instead of the provider's own")]
 pub(super) struct DocumentArgs {
     #[command(flatten)]
     pub(super) stored: StoredDocuments,

@@ -64,7 +64,7 @@ fn help(error: &scim_runtime::Error) -> Option<String> {
             "if a certificate authority of your own has issued the certificate, name its PEM file with --ca-file"
         }
         _ if error.description().is_some() => {
-            "correct the documents in scim.toml, and name it with --config; `scim-codegen lint` prints the lines"
+            "correct the documents in a scim.toml and pass it with --config; `scim-codegen lint` prints the lines"
         }
         _ if error.is_content_type() => {
             "check the base URL; --any-media-type accepts JSON with any media type"

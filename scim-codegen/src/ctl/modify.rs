@@ -45,7 +45,7 @@ pub(super) struct ModifyArgs {
     /// The resource of the authenticated user (RFC 7644 §3.11)
     #[arg(long)]
     me: bool,
-    /// File with a PatchOp instead of operations; `-` for standard input, which is also read without operations
+    /// Read a PatchOp from this file instead of operations. `-` or no operations: standard input
     #[arg(long, value_name = "FILE")]
     json: Option<PathBuf>,
     /// Modify only this version: `W/"3694e05e9dff590"`, or `*` for any

@@ -44,7 +44,7 @@ rules! {
     /// A document exceeds a limit: bytes, nesting, number of attributes or schemas, length of a name.
     LIMIT: error "scim::limit"
         why "A huge document must not exhaust the build machine."
-        assumed "Nothing: whatever is beyond the limit is not read."
+        assumed "Nothing. Content beyond the limit is not read."
         fix "The finding explains how to get below the limit. The limits are far above any known provider.";
     /// A document is neither an object nor a list of resources.
     NO_LIST: error "scim::no-list"
@@ -66,7 +66,7 @@ rules! {
         why "The next `fetch` overwrites the edit."
         assumed "The content is used, not the digest."
         fix "Move the correction to an `[[overlay]]` in scim.toml, and fetch again.";
-    /// A single object is found instead of a list.
+    /// A document is a single object instead of a list.
     SINGLE_OBJECT: warning "scim::single-object"
         why "Some providers return a single resource without a ListResponse. A resource that was fetched by its id looks the same, but then other resources are missing."
         assumed "It is a list with one resource."
@@ -150,12 +150,12 @@ rules! {
     /// An attribute has no `type`.
     MISSING_TYPE: warning "scim::missing-type"
         why "The generator has to guess the Rust type; a wrong guess fails at run time."
-        assumed "`complex` if there are sub-attributes; otherwise the type that RFC 7643 gives an attribute of its own schemas, or `string`, the default of §2.2."
+        assumed "`complex` if there are sub-attributes. Otherwise, for attributes of RFC 7643's schemas, the RFC's type; for others `string`, the default of §2.2."
         fix "`[[overlay]]` with `attribute` and `type`.";
     /// An attribute's `type` is not one of RFC 7643 §2.3.
     UNKNOWN_TYPE: warning "scim::unknown-type"
         why "There is no Rust type for it."
-        assumed "The type that RFC 7643 gives an attribute of its own schemas; any other attribute is kept as `scim_runtime::Json`."
+        assumed "For attributes of RFC 7643's schemas, the RFC's type. Other attributes are kept as `scim_runtime::Json`."
         fix "`[[overlay]]` with `attribute` and `type`.";
     /// A keyword is spelled differently than in RFC 7643 §7, but its meaning is clear.
     ODD_WORD: warning "scim::odd-word"
@@ -187,7 +187,7 @@ rules! {
         why "RFC 7643 §7 defines `attributes` for schemas and `subAttributes` for attributes."
         assumed "They are read as if the name were correct. If the correct member exists too, only that one is read."
         fix "Rename the member in the document.";
-    /// An attribute of a base schema is named like the URN of an extension.
+    /// An attribute of a base schema has the URN of an extension as its name.
     HIDDEN_ATTRIBUTE: warning "scim::hidden-attribute"
         why "Both would be the same JSON member, which RFC 7643 §3.3 assigns to the extension."
         assumed "The attribute is ignored."
@@ -284,7 +284,7 @@ rules! {
     ODD_ENDPOINT: warning "scim::odd-endpoint"
         why "RFC 7643 §6 requires a path relative to the base URL. A path that repeats the base URL's would give 404 for every request."
         assumed "`Users`, `/Users/` and `https://scim.example.com/v2/Users` are `/Users`. If the base URL or a resource type's `meta.location` ends in `/v2`, so is `/v2/Users`. If neither is known, an endpoint with several segments is used as it is."
-        fix "Give the base URL as `url` in scim.toml, or `[[overlay]]` with `resource_type` and `endpoint`.";
+        fix "Set the base URL as `url` in scim.toml, or `[[overlay]]` with `resource_type` and `endpoint`.";
     /// An endpoint leads outside the base URL, or contains a query.
     UNSAFE_ENDPOINT: error "scim::unsafe-endpoint"
         why "Requests contain credentials, and a document must not redirect them to another host or path."
@@ -341,7 +341,7 @@ rules! {
         fix "Name an attribute as `urn:…:User:emails.type`; use `add = true` to add what is missing; or remove the overlay.";
     /// An overlay adds something that exists.
     NEEDLESS_ADDITION: error "scim::needless-addition"
-        why "The provider may have added it since, with other characteristics."
+        why "The provider may have added it since, with different characteristics."
         assumed "Nothing."
         fix "Remove the overlay, or remove `add = true` to change what the provider declares.";
     /// `include` or `exclude` names something that does not exist or can't be left out.

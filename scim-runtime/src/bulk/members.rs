@@ -34,7 +34,7 @@ impl<'de> Visitor<'de> for MembersVisitor {
         while let Some(name) = members.next_key::<String>()? {
             let value = members.next_value()?;
             if found.insert(name.to_ascii_lowercase(), value).is_some() {
-                return Err(A::Error::custom(format!("`{name}` is given twice")));
+                return Err(A::Error::custom(format!("`{name}` occurs twice")));
             }
         }
         Ok(found)

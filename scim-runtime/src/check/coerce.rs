@@ -27,7 +27,7 @@ pub(crate) fn resource(document: &mut Json, descriptor: Descriptor<'_>) {
     }
 }
 
-/// If an attribute is given twice, the first one counts.
+/// If an attribute occurs twice, the first one counts.
 fn drop_repeated(members: &mut Map<String, Json>) {
     let mut seen = HashSet::with_capacity(members.len());
     members.retain(|name, _| seen.insert(name.to_ascii_lowercase()));

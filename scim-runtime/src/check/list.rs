@@ -16,7 +16,7 @@ pub(crate) struct ListEnvelope {
     pub(crate) next_cursor: Option<Json>,
     pub(crate) previous_cursor: Option<Json>,
     pub(crate) resources: ResourcesForm,
-    /// Members that are given twice.
+    /// Members that occur twice.
     pub(crate) repeated: Vec<&'static str>,
 }
 
@@ -63,7 +63,7 @@ impl ListEnvelope {
             found.push(Violation::new(pointer, LIST, message));
         };
         for name in &self.repeated {
-            add(&format!("/{name}"), "the attribute is given twice");
+            add(&format!("/{name}"), "the attribute occurs twice");
         }
         if !names(self.schemas.as_ref(), LIST_RESPONSE) {
             add("/schemas", "does not name ListResponse");

@@ -135,7 +135,7 @@ impl ResponseChecker {
         for name in members.keys() {
             if !seen.insert(name.to_ascii_lowercase()) {
                 let at = format!("{pointer}/{}", part(name));
-                self.add(at, NAMES, "the attribute is given twice");
+                self.add(at, NAMES, "the attribute occurs twice");
             }
         }
         for attribute in attributes {

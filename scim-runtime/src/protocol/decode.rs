@@ -168,7 +168,7 @@ fn second_reading(
     );
     if context.reading == Reading::Strict {
         return match read {
-            // A fault that the check doesn't find: an attribute given twice, for example.
+            // A fault that the check doesn't find: an attribute that occurs twice, for example.
             Some(error) if list.is_empty() => Err(Error::malformed(status, error)),
             _ if list.is_empty() => Ok((reply.body.to_vec(), Vec::new())),
             _ => Err(Error::new(ErrorKind::ResponseViolations(list))),

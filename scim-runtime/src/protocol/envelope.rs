@@ -39,7 +39,7 @@ impl<'de> EnvelopeSeed<'de> {
             if !self.envelope.repeated.contains(&name) {
                 self.envelope.repeated.push(name);
             }
-            // If an attribute is given twice, the first one counts.
+            // If an attribute occurs twice, the first one counts.
             return Ok(());
         }
         self.seen.push(name);

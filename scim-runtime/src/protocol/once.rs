@@ -1,4 +1,4 @@
-//! Reads JSON and rejects attributes that are given twice, since neither of the two is right (RFC 7643 §2.1).
+//! Reads JSON and rejects attributes that occur twice, since neither of the two is right (RFC 7643 §2.1).
 
 use crate::Json;
 use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
@@ -70,7 +70,7 @@ impl<'de> Visitor<'de> for UniqueNames {
         let mut names = HashSet::new();
         while let Some(name) = members.next_key::<String>()? {
             if !names.insert(name.to_ascii_lowercase()) {
-                let what = format!("the attribute `{name}` is given twice");
+                let what = format!("the attribute `{name}` occurs twice");
                 return Err(de::Error::custom(what));
             }
             object.insert(name, members.next_value_seed(UniqueNames)?);
@@ -93,9 +93,9 @@ mod tests {
         for (text, part) in [
             (
                 r#"{"a": 1, "b": 2, "A": 3}"#,
-                "`A` is given twice at line 1 column",
+                "`A` occurs twice at line 1 column",
             ),
-            (r#"[{"x": [{"a": 1, "a": 1}]}]"#, "`a` is given twice"),
+            (r#"[{"x": [{"a": 1, "a": 1}]}]"#, "`a` occurs twice"),
             (r#"{"a": 1} {"#, "trailing characters"),
             (r#"{"a": "#, "EOF"),
         ] {

@@ -184,7 +184,7 @@ fn attribute_value(
 #[cold]
 #[inline(never)]
 fn given_twice<T>(reader: &Scanner<'_>) -> Result<T> {
-    reader.fail("an attribute is given twice")
+    reader.fail("an attribute occurs twice")
 }
 
 /// Checks the rows that have no bit in [`CheckedRows`](crate::record::CheckedRows).

@@ -59,7 +59,7 @@ fn page<'a>(
         let member = ListMember::of(&name);
         if member.is_some_and(|member| !seen.first(member as usize)) {
             return reader
-                .fail("an attribute is given twice")
+                .fail("an attribute occurs twice")
                 .map_err(|e| within(e, &name));
         }
         let read = match member {

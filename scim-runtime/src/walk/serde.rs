@@ -107,7 +107,7 @@ fn visit_members<'de, A: MapAccess<'de>>(
             Member::Row(row) => {
                 hint = row + 1;
                 if !seen.first(row) {
-                    return Err(A::Error::custom("an attribute is given twice"));
+                    return Err(A::Error::custom("an attribute occurs twice"));
                 }
                 if let Some(slot) = slots.get_mut(row) {
                     map.next_value_seed(IntoSlot(slot))?;
@@ -120,7 +120,7 @@ fn visit_members<'de, A: MapAccess<'de>>(
             Member::Unknown(name) => {
                 let value: Json = map.next_value()?;
                 if !push_unknown(slots, &name, &value.to_string()) {
-                    return Err(A::Error::custom("an attribute is given twice"));
+                    return Err(A::Error::custom("an attribute occurs twice"));
                 }
             }
         }

@@ -308,7 +308,7 @@ fn samples_set_the_attributes_of_created_resources() {
     for (text, message) in [
         ("[]", "expected an object per resource type"),
         (r#"{"user": 1}"#, "expected an object per resource type"),
-        (r#"{"usr": {}}"#, "the provider has no resource type `usr`"),
+        (r#"{"usr": {}}"#, "unknown resource type `usr`"),
     ] {
         let sample = file("sample-wrong.json", text);
         scimctl(&serving, &["test", "--sample", &sample]).says(2, message);

@@ -25,7 +25,7 @@ impl UnknownArg {
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
 pub(super) enum DialectArg {
-    /// None
+    /// RFC 7644 only
     Standard,
     /// Microsoft Entra ID
     Entra,

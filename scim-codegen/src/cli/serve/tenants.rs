@@ -10,8 +10,8 @@ pub(super) struct TenantArgs {
     /// Add a tenant with its own resources. `acme` is served at /acme/v2, next to /v2
     #[arg(long, value_name = "NAME")]
     tenant: Vec<String>,
-    /// Require a tenant's own bearer token, from this environment variable: `acme=ACME_TOKEN`. A tenant without a path of its own
-    /// (`--tenant`) is selected by its token, at the base URL itself
+    /// Require a bearer token for a tenant, from this environment variable: `acme=ACME_TOKEN`. A tenant without `--tenant` has no
+    /// path: its token selects it at the base URL
     #[arg(long, value_name = "NAME=VAR")]
     tenant_token_env: Vec<String>,
     /// Create tenants on demand, named by the first path segment of a request

@@ -59,7 +59,7 @@ pub(super) struct TestArgs {
     /// `{"User": {"userName": "{unique}@example.com"}}`
     #[arg(long, value_name = "FILE")]
     sample: Option<PathBuf>,
-    /// How to print the report
+    /// Format of the report
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
     format: ReportFormat,
 }

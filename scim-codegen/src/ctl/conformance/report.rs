@@ -97,7 +97,7 @@ pub(super) enum ReportFormat {
     /// One line per check, with the reasons below it
     #[default]
     Text,
-    /// One JSON document (version 1)
+    /// Versioned JSON
     Json,
 }
 

@@ -297,7 +297,7 @@ pub(super) fn read(path: &Path, provider: &Description) -> Result<Map<String, Js
     for (name, attributes) in samples {
         let Some(resource_type) = provider.find(&name) else {
             return Err(Error::input(format!(
-                "{}: the provider has no resource type `{}`",
+                "{}: unknown resource type `{}`",
                 path.display(),
                 shown(&name)
             )));

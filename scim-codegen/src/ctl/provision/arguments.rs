@@ -31,7 +31,7 @@ Exit codes:
 #[derive(Debug, Args)]
 #[command(after_help = AFTER_HELP)]
 pub(in crate::ctl) struct ProvisionArgs {
-    /// Resource type, in any case
+    /// Resource type, ignoring case
     #[arg(value_name = "TYPE")]
     pub(super) resource_type: String,
     /// File with the wanted resources: CSV, JSON or JSON lines; `-` for standard input
@@ -52,7 +52,7 @@ pub(in crate::ctl) struct ProvisionArgs {
     /// What to do with resources that are not in the file
     #[arg(long, value_enum, value_name = "HOW", default_value_t)]
     pub(super) remove: RemovalChoice,
-    /// Most resources to remove: a number, or a share of those in scope [default: 5 or 5%, whichever is more]
+    /// Maximum number of removals: a number, or a share of those in scope [default: 5 or 5%, whichever is more]
     #[arg(long, value_name = "NUMBER|PERCENT%", value_parser = limit)]
     pub(super) max_removals: Option<RemovalLimit>,
     /// Remove only resources that match this filter
@@ -70,13 +70,13 @@ pub(in crate::ctl) struct ProvisionArgs {
     /// Append each change and its outcome to this file, as a line of JSON
     #[arg(long, value_name = "FILE", requires = "apply")]
     pub(super) journal: Option<PathBuf>,
-    /// Most requests at a time
+    /// Maximum number of concurrent requests
     #[arg(long, value_name = "N", default_value_t = 4, value_parser = clap::value_parser!(u8).range(1..=64), requires = "apply")]
     pub(super) concurrency: u8,
     /// Send changes as bulk operations (RFC 7644 §3.7)
     #[arg(long, requires = "apply")]
     pub(super) bulk: bool,
-    /// Print the plan or the report as text or JSON
+    /// Format of the plan and of the report
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
     pub(super) format: PlanFormat,
     #[command(flatten)]
@@ -162,10 +162,10 @@ pub(super) enum EmptyCells {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 pub(super) enum PlanFormat {
-    /// For people
+    /// Human-readable text
     #[default]
     Text,
-    /// For programs, under a version number
+    /// Versioned JSON
     Json,
 }
 

@@ -35,11 +35,10 @@ Examples:
 #[derive(Debug, Args)]
 #[command(after_help = AFTER_HELP)]
 pub(super) struct QueryArgs {
-    /// Resource type, in any case; without it resources of all types. Schema, ResourceType and ServiceProviderConfig can be
-    /// read, too
+    /// Resource type, ignoring case [default: all types]. Schema, ResourceType and ServiceProviderConfig work as well
     #[arg(value_name = "TYPE")]
     resource_type: Option<String>,
-    /// A single resource
+    /// Id of a single resource
     #[arg(conflicts_with = "me")]
     id: Option<String>,
     /// The resource of the authenticated user (RFC 7644 §3.11)
@@ -55,7 +54,7 @@ pub(super) struct QueryArgs {
 #[derive(Debug, Args)]
 #[command(after_help = SEARCH_AFTER_HELP)]
 pub(super) struct SearchArgs {
-    /// Resource type, in any case; without it resources of all types
+    /// Resource type, ignoring case [default: all types]
     #[arg(value_name = "TYPE")]
     resource_type: Option<String>,
     #[command(flatten)]

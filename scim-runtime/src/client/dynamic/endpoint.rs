@@ -64,7 +64,7 @@ impl<P, E> Client<P, E> {
         let Some(resource_type) = provider.find(name) else {
             let known: Vec<&str> = provider.resource_types.iter().map(|t| &*t.name).collect();
             return Err(Error::unusable(format!(
-                "the provider has no resource type {name:?}; its resource types are: {}",
+                "unknown resource type {name:?}; the provider has: {}",
                 known.join(", ")
             )));
         };
