@@ -27,6 +27,7 @@ pub(crate) mod slot;
 mod stored;
 pub(crate) mod table;
 pub(crate) mod violation;
+pub(crate) mod written;
 
 pub use attr::Attr;
 pub(crate) use attr::{CombineMutability, HasSubAttributesOf, Immutable, ReadWrite, WriteOnly};
@@ -52,3 +53,4 @@ pub(crate) use slot::{
 };
 pub use stored::Stored;
 pub(crate) use table::{Root, Table};
+pub(crate) use written::WrittenName;

@@ -1,6 +1,6 @@
 //! The table of a record's type: its attributes, and its place in a document.
 
-use super::{attribute::Attribute, kind::Kind};
+use super::{attribute::Attribute, kind::Kind, written::WrittenName};
 
 /// The table of a record's type.
 #[derive(Debug, Clone, Copy)]
@@ -11,6 +11,8 @@ pub struct Table {
     pub root: Root,
     /// [`Record::ATTRIBUTES`](super::Record::ATTRIBUTES)
     pub attributes: &'static [Attribute],
+    /// The names of the attributes, ready to be written.
+    pub(crate) names: &'static [WrittenName],
     pub(crate) checked: CheckedRows,
 }
 
@@ -18,12 +20,18 @@ impl Table {
     /// Creates a table, for [`record!`](crate::record!).
     #[doc(hidden)]
     #[must_use]
-    pub const fn new(name: &'static str, root: Root, attributes: &'static [Attribute]) -> Self {
+    pub const fn new(
+        name: &'static str,
+        root: Root,
+        attributes: &'static [Attribute],
+        names: &'static [WrittenName],
+    ) -> Self {
         Self {
             name,
             root,
             attributes,
-            checked: CheckedRows::of(attributes),
+            names,
+            checked: CheckedRows::of(attributes, root),
         }
     }
 }
@@ -40,18 +48,24 @@ pub(crate) struct CheckedRows {
     pub(crate) secret: u64,
     /// The row of `primary`; past the end if there is none.
     pub(crate) primary: usize,
-    /// Whether JSON has all names as they are, without escapes.
+    /// The first row of an extension; past the end if there is none.
+    pub(crate) first_extension: usize,
+    /// Whether JSON has all names and the schema's URN as they are, without escapes.
     pub(crate) plain_names: bool,
 }
 
 impl CheckedRows {
-    const fn of(attributes: &[Attribute]) -> Self {
+    const fn of(attributes: &[Attribute], root: Root) -> Self {
         let mut rows = Self {
             due: 0,
             always_due: 0,
             secret: 0,
             primary: usize::MAX,
-            plain_names: true,
+            first_extension: usize::MAX,
+            plain_names: match root {
+                Root::Part => true,
+                Root::Resource(urn) | Root::Message(urn) => is_plain(urn.as_bytes()),
+            },
         };
         let (mut row, mut rest) = (0, attributes);
         while let [attribute, after @ ..] = rest {
@@ -61,6 +75,9 @@ impl CheckedRows {
                     rows.always_due |= (attribute.is_due(true) as u64) << row;
                 }
                 rows.secret |= (attribute.is_secret() as u64) << row;
+            }
+            if matches!(attribute.kind, Kind::Extension) && rows.first_extension == usize::MAX {
+                rows.first_extension = row;
             }
             if matches!(attribute.kind, Kind::Boolean)
                 && matches!(attribute.name_bytes(), b"primary")
@@ -74,7 +91,7 @@ impl CheckedRows {
     }
 }
 
-const fn is_plain(name: &[u8]) -> bool {
+pub(super) const fn is_plain(name: &[u8]) -> bool {
     let mut rest = name;
     while let [byte, after @ ..] = rest {
         if matches!(byte, ..b' ' | b'"' | b'\\') {

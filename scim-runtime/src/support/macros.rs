@@ -46,6 +46,7 @@ macro_rules! record {
                     ::core::stringify!($record),
                     $crate::support::Root::or_part(&[$($root)?]),
                     ATTRIBUTES,
+                    &$crate::support::written::<{ ATTRIBUTES.len() }>(ATTRIBUTES),
                 )
             };
         }

@@ -38,6 +38,7 @@ pub use crate::{
             TextView, TextsSlot, TextsView, View,
         },
         table::{Root, Table},
+        written::{WrittenName, written},
     },
     value::{
         open::{Canonical, parse, show},

@@ -27,25 +27,32 @@ fn plain_length(rest: &[u8]) -> usize {
 /// Whether a text has no quote, backslash or control byte.
 #[inline]
 pub(super) fn is_plain(bytes: &[u8]) -> bool {
-    let (words, rest) = bytes.as_chunks::<8>();
-    let mut found = words.iter().fold(0, |found, word| {
-        found | escaped_bytes(u64::from_le_bytes(*word))
-    });
     // The last bytes are read again together with bytes before them, so that no loop over single bytes is needed.
-    if let (Some(last), false) = (bytes.last_chunk::<8>(), rest.is_empty()) {
-        found |= escaped_bytes(u64::from_le_bytes(*last));
-    } else if let (Some(first), Some(last)) = (rest.first_chunk::<4>(), rest.last_chunk::<4>()) {
+    if let Some(last) = bytes.last_chunk::<16>() {
+        let (blocks, _) = bytes.as_chunks::<16>();
+        !has_escaped(last) && !blocks.iter().any(has_escaped)
+    } else if let (Some(first), Some(last)) = (bytes.first_chunk::<8>(), bytes.last_chunk::<8>()) {
+        let words = [u64::from_le_bytes(*first), u64::from_le_bytes(*last)];
+        escaped_bytes(words[0]) | escaped_bytes(words[1]) == 0
+    } else if let (Some(first), Some(last)) = (bytes.first_chunk::<4>(), bytes.last_chunk::<4>()) {
         let halves = [u32::from_le_bytes(*first), u32::from_le_bytes(*last)];
-        found |= escaped_bytes(u64::from(halves[0]) | u64::from(halves[1]) << 32);
+        escaped_bytes(u64::from(halves[0]) | u64::from(halves[1]) << 32) == 0
     } else {
-        return found == 0 && !rest.iter().any(|byte| is_escaped(*byte));
+        !bytes.iter().any(|byte| is_escaped(*byte))
     }
-    found == 0
+}
+
+/// Without an early exit, so that the compiler uses vector instructions.
+#[inline]
+fn has_escaped(block: &[u8; 16]) -> bool {
+    block
+        .iter()
+        .fold(false, |found, byte| found | is_escaped(*byte))
 }
 
 #[inline]
 fn is_escaped(byte: u8) -> bool {
-    byte == b'"' || byte == b'\\' || byte < 0x20
+    (byte == b'"') | (byte == b'\\') | (byte < 0x20)
 }
 
 /// The high bit of the first byte that JSON escapes is set; bits above it mean nothing. Zero if there is no such byte.

@@ -2,7 +2,8 @@
 
 use super::plain::{is_plain, plain_until};
 use crate::record::{
-    Attribute, Common, Extra, Field, Fields, Mutability, RecordsView, View, is_urn,
+    Attribute, Common, Extra, Field, Fields, Kind, Mutability, RecordsView, Table, View,
+    WrittenName, is_urn,
 };
 
 /// Which attributes are written.
@@ -16,52 +17,75 @@ pub(crate) enum WrittenAttributes {
 
 /// Writes a record as an object. A resource or message starts with `schemas`: its own URN, and that of each extension with data
 /// (RFC 7643 §3).
+///
+/// Every member starts with a comma. The first comma of an object is replaced by its brace, so that no member needs to know whether it
+/// is the first.
 pub(crate) fn write_record(
     record: &dyn Fields,
     common: Option<&Common>,
     part: WrittenAttributes,
 ) -> Vec<u8> {
     let mut out = Vec::with_capacity(2048);
-    out.push(b'{');
-    let mut first = true;
-    if let Some(urn) = record.root().urn() {
-        schemas(&mut out, record, urn, part);
-        first = false;
-    }
-    if let Some(id) = common.and_then(|common| common.id.as_deref()) {
-        name(&mut out, &mut first, WrittenName::plain("id"));
-        write_text(&mut out, id);
-    }
-    members(&mut out, &mut first, record, part);
+    let table = record.table();
+    record.fields(&mut |fields| {
+        if let Some(urn) = table.root.urn() {
+            schemas(&mut out, table, urn, fields, part);
+        }
+        if let Some(id) = common.and_then(|common| common.id.as_deref()) {
+            out.extend_from_slice(b",\"id\":");
+            write_text(&mut out, id);
+        }
+        members(&mut out, table, fields, part);
+    });
     if let Some(meta) = common.and_then(|common| common.meta.as_ref()) {
-        member_record(&mut out, &mut first, WrittenName::plain("meta"), meta, part);
+        let start = out.len();
+        out.extend_from_slice(b",\"meta\":");
+        if !object(&mut out, meta, part) {
+            out.truncate(start);
+        }
     }
-    out.push(b'}');
+    if !close_object(&mut out, 0) {
+        out.extend_from_slice(b"{}");
+    }
     out
 }
 
-fn schemas(out: &mut Vec<u8>, record: &dyn Fields, urn: &str, part: WrittenAttributes) {
-    let mut first = true;
-    name(out, &mut first, WrittenName::plain("schemas"));
-    out.push(b'[');
-    write_text(out, urn);
-    record.views(&mut |attribute, view| {
-        if attribute.kind == crate::record::Kind::Extension
+fn schemas(
+    out: &mut Vec<u8>,
+    table: &Table,
+    urn: &str,
+    fields: &[Field<'_>],
+    part: WrittenAttributes,
+) {
+    out.extend_from_slice(b",\"schemas\":[");
+    let is_plain = table.checked.plain_names;
+    write_known_text(out, urn, is_plain);
+    let first = table.checked.first_extension;
+    for (attribute, field) in table.attributes.iter().zip(fields).skip(first) {
+        if attribute.kind == Kind::Extension
             && is_written(attribute, part)
-            && is_named(attribute, view, part)
+            && is_named(attribute, field.view(), part)
         {
             out.push(b',');
-            write_text(out, &attribute.name);
+            write_known_text(out, &attribute.name, is_plain);
         }
-    });
+    }
     // Unknown extensions are sent back, with their URNs in `schemas`.
-    for (unknown, _) in record.extra().iter_raw() {
+    for (unknown, _) in unknown_attributes(fields).iter_raw() {
         if is_urn(unknown) {
             out.push(b',');
             write_text(out, unknown);
         }
     }
     out.push(b']');
+}
+
+fn unknown_attributes<'a>(fields: &[Field<'a>]) -> &'a Extra {
+    static NOTHING: Extra = Extra::none();
+    match fields.last() {
+        Some(Field::Extra(extra)) => extra,
+        _ => &NOTHING,
+    }
 }
 
 /// Whether `schemas` names an extension: it has data, or it is required and may be empty.
@@ -91,204 +115,175 @@ fn is_written(attribute: &Attribute, part: WrittenAttributes) -> bool {
     part == WrittenAttributes::All || attribute.mutability != Mutability::ReadOnly
 }
 
-fn members(out: &mut Vec<u8>, first: &mut bool, record: &dyn Fields, part: WrittenAttributes) {
-    let table = record.table();
-    let is_plain = table.checked.plain_names;
-    record.fields(&mut |fields| {
-        for (attribute, field) in table.attributes.iter().zip(fields) {
-            if is_written(attribute, part) {
-                let text = &*attribute.name;
-                let wire = WrittenName { text, is_plain };
-                member(out, first, (attribute, wire), *field, part);
-            }
+/// Writes the members of an object, each with a comma before it.
+fn members(out: &mut Vec<u8>, table: &Table, fields: &[Field<'_>], part: WrittenAttributes) {
+    let rows = table.attributes.iter().zip(table.names);
+    for (row, field) in rows.zip(fields) {
+        if is_written(row.0, part) {
+            member(out, row, *field, part);
         }
-        if let Some(Field::Extra(extra)) = fields.last()
-            && !extra.is_empty()
-        {
-            unknown_members(out, first, record, extra);
-        }
-    });
+    }
+    let extra = unknown_attributes(fields);
+    if !extra.is_empty() {
+        unknown_members(out, table, fields, extra);
+    }
 }
 
 #[inline(never)]
-fn unknown_members(out: &mut Vec<u8>, first: &mut bool, record: &dyn Fields, extra: &Extra) {
+fn unknown_members(out: &mut Vec<u8>, table: &Table, fields: &[Field<'_>], extra: &Extra) {
     for (unknown, raw) in extra.iter_raw() {
         // The field takes precedence, except over an asserted null of an unset field.
-        if let Some(row) = known_row(record, unknown)
-            && (!matches!(record.view(row), View::None) || raw != "null")
+        let mut rows = table.attributes.iter().zip(fields);
+        if let Some((_, field)) =
+            rows.find(|(attribute, _)| attribute.name.eq_ignore_ascii_case(unknown))
+            && (!matches!(field.view(), View::None) || raw != "null")
         {
             continue;
         }
-        if !*first {
-            out.push(b',');
-        }
-        *first = false;
+        out.push(b',');
         write_text(out, unknown);
         out.push(b':');
         out.extend_from_slice(raw.as_bytes());
     }
 }
 
-fn known_row(record: &dyn Fields, unknown: &str) -> Option<usize> {
-    record
-        .attributes()
-        .iter()
-        .position(|attribute| attribute.name.eq_ignore_ascii_case(unknown))
-}
+/// An attribute and its name as it is written.
+type WrittenRow<'t> = (&'t Attribute, &'t WrittenName);
 
-/// A name as it is written.
-#[derive(Clone, Copy)]
-struct WrittenName<'a> {
-    text: &'a str,
-    /// Whether it is known that nothing must be escaped.
-    is_plain: bool,
-}
-
-impl<'a> WrittenName<'a> {
-    fn plain(text: &'a str) -> Self {
-        Self {
-            text,
-            is_plain: true,
+/// Writes the name of a row, with the comma before it.
+#[inline]
+fn name(out: &mut Vec<u8>, (attribute, written): WrittenRow<'_>) {
+    match written.padded() {
+        Some((text, length)) => {
+            let end = out.len() + length;
+            out.extend_from_slice(text);
+            out.truncate(end);
         }
+        None => long_name(out, &attribute.name),
     }
 }
 
-/// Writes the name of a row.
-#[inline]
-fn name(out: &mut Vec<u8>, first: &mut bool, name: WrittenName<'_>) {
-    out.reserve(name.text.len() + 4);
-    if !*first {
-        out.push(b',');
-    }
-    *first = false;
-    if name.is_plain {
-        out.push(b'"');
-        out.extend_from_slice(name.text.as_bytes());
-        out.extend_from_slice(b"\":");
-    } else {
-        write_text(out, name.text);
-        out.push(b':');
-    }
+#[cold]
+#[inline(never)]
+fn long_name(out: &mut Vec<u8>, name: &str) {
+    out.push(b',');
+    write_text(out, name);
+    out.push(b':');
 }
 
 #[inline]
-fn member(
-    out: &mut Vec<u8>,
-    first: &mut bool,
-    (attribute, wire): (&Attribute, WrittenName<'_>),
-    field: Field<'_>,
-    part: WrittenAttributes,
-) {
+fn member(out: &mut Vec<u8>, row: WrittenRow<'_>, field: Field<'_>, part: WrittenAttributes) {
     match field {
         Field::String(None) | Field::Boolean(None) => {}
         Field::String(Some(text)) => {
-            name(out, first, wire);
+            name(out, row);
             write_text(out, text);
         }
         Field::Boolean(Some(value)) => {
-            name(out, first, wire);
+            name(out, row);
             out.extend_from_slice(if *value { b"true" } else { b"false" });
         }
         Field::Text(text) => {
             if let Some(text) = text.text() {
-                name(out, first, wire);
+                name(out, row);
                 write_text(out, text);
             }
         }
         Field::Record(field) => {
-            if let Some(record) = field.record()
-                && !member_record(out, first, wire, record, part)
-            {
-                empty_record(out, first, attribute, wire);
+            if let Some(record) = field.record() {
+                member_record(out, row, record, part);
             }
         }
         Field::Records(list) => {
             if list.len() > 0 {
-                member_records(out, first, wire, list, part);
+                member_records(out, row, list, part);
             }
         }
-        other => rare(out, first, wire, other.view()),
+        other => rare(out, row, other.view()),
+    }
+}
+
+/// Writes a complex value, unless it has no attributes: then it counts as unassigned (RFC 7643 §2.5).
+fn member_record(
+    out: &mut Vec<u8>,
+    row: WrittenRow<'_>,
+    record: &dyn Fields,
+    part: WrittenAttributes,
+) {
+    let start = out.len();
+    name(out, row);
+    if !object(out, record, part) {
+        empty_record(out, start, row.0);
     }
 }
 
 /// Kept out of the hot path: few records are empty.
 #[cold]
 #[inline(never)]
-fn empty_record(out: &mut Vec<u8>, first: &mut bool, attribute: &Attribute, wire: WrittenName<'_>) {
+fn empty_record(out: &mut Vec<u8>, start: usize, attribute: &Attribute) {
     if attribute.is_present_when_empty() {
-        name(out, first, wire);
         out.extend_from_slice(b"{}");
-    }
-}
-
-/// Writes a complex value and returns true, unless it has no attributes: then it counts as unassigned (RFC 7643 §2.5).
-fn member_record(
-    out: &mut Vec<u8>,
-    first: &mut bool,
-    wire: WrittenName<'_>,
-    record: &dyn Fields,
-    part: WrittenAttributes,
-) -> bool {
-    let (start, was_first) = (out.len(), *first);
-    name(out, first, wire);
-    out.push(b'{');
-    let mut empty = true;
-    members(out, &mut empty, record, part);
-    if empty {
-        out.truncate(start);
-        *first = was_first;
     } else {
-        out.push(b'}');
+        out.truncate(start);
     }
-    !empty
 }
 
-/// Nothing is written for a list of empty values.
+/// Writes a list of complex values. Nothing is written if all are empty.
 fn member_records(
     out: &mut Vec<u8>,
-    first: &mut bool,
-    wire: WrittenName<'_>,
+    row: WrittenRow<'_>,
     list: &dyn RecordsView,
     part: WrittenAttributes,
 ) {
-    let (start, was_first) = (out.len(), *first);
-    name(out, first, wire);
-    if !records(out, list, part) {
-        out.truncate(start);
-        *first = was_first;
+    let start = out.len();
+    name(out, row);
+    let list_start = out.len();
+    for record in (0..list.len()).filter_map(|index| list.at(index)) {
+        let end = out.len();
+        // The first comma is replaced by the list's bracket.
+        out.push(b',');
+        if !object(out, record, part) {
+            out.truncate(end);
+        }
+    }
+    match out.get_mut(list_start) {
+        Some(comma) => {
+            *comma = b'[';
+            out.push(b']');
+        }
+        None => out.truncate(start),
     }
 }
 
-/// Returns false if all values are empty.
-fn records(out: &mut Vec<u8>, list: &dyn RecordsView, part: WrittenAttributes) -> bool {
-    out.push(b'[');
-    let mut first = true;
-    for record in (0..list.len()).filter_map(|index| list.at(index)) {
-        let start = out.len();
-        if !first {
-            out.push(b',');
-        }
-        out.push(b'{');
-        let mut empty = true;
-        members(out, &mut empty, record, part);
-        if empty {
-            out.truncate(start);
-        } else {
+/// Writes a record as an object. Writes nothing and returns false if it is empty.
+#[inline]
+fn object(out: &mut Vec<u8>, record: &dyn Fields, part: WrittenAttributes) -> bool {
+    let start = out.len();
+    let table = record.table();
+    record.fields(&mut |fields| members(out, table, fields, part));
+    close_object(out, start)
+}
+
+/// Puts braces around the members from `start` on. Returns false if there are none.
+#[inline]
+fn close_object(out: &mut Vec<u8>, start: usize) -> bool {
+    match out.get_mut(start) {
+        Some(comma) => {
+            *comma = b'{';
             out.push(b'}');
-            first = false;
+            true
         }
+        None => false,
     }
-    out.push(b']');
-    !first
 }
 
 /// Kinds of fields that are rare, apart from the hot path.
 #[inline(never)]
-fn rare(out: &mut Vec<u8>, first: &mut bool, wire: WrittenName<'_>, view: View<'_>) {
+fn rare(out: &mut Vec<u8>, row: WrittenRow<'_>, view: View<'_>) {
     match view {
         View::None => return,
         View::Own(value) if !value.has_value() => return,
-        _ => name(out, first, wire),
+        _ => name(out, row),
     }
     match view {
         View::Integer(value) => json(out, &value),
@@ -339,6 +334,17 @@ pub(crate) fn write_text(out: &mut Vec<u8>, text: &str) {
     } else {
         escape(out, text.as_bytes());
     }
+    out.push(b'"');
+}
+
+/// Writes a string with its quotes, of which it may be known that nothing must be escaped.
+fn write_known_text(out: &mut Vec<u8>, text: &str, is_plain: bool) {
+    if !is_plain {
+        return write_text(out, text);
+    }
+    out.reserve(text.len() + 2);
+    out.push(b'"');
+    out.extend_from_slice(text.as_bytes());
     out.push(b'"');
 }
 
