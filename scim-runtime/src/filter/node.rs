@@ -133,7 +133,7 @@ fn owned_parts<'r>(value: &Json) -> Vec<Node<'r>> {
 }
 
 fn field<'r>(record: &'r dyn Fields, name: &str, out: &mut Vec<Node<'r>>) {
-    let Some(row) = find_row(record.attributes(), 0, name) else {
+    let Some(row) = find_row(record.table(), 0, name) else {
         return;
     };
     match record.view(row) {

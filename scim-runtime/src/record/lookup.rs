@@ -1,12 +1,23 @@
 //! Lookups by name, without regard to case (RFC 7643 §2.1).
 
-use super::{attribute::Attribute, table::Root};
+use super::{
+    attribute::Attribute,
+    table::{Root, Table},
+};
 use crate::Json;
 use serde_json::Map;
 
 /// The row of an attribute: an exact match first, from `hint` on, then without regard to case.
 #[inline]
-pub(crate) fn find_row(attributes: &[Attribute], hint: usize, name: &str) -> Option<usize> {
+pub(crate) fn find_row(table: &Table, hint: usize, name: &str) -> Option<usize> {
+    if table.checked.distinct_names {
+        find_distinct(table.attributes, hint, name)
+    } else {
+        find_exact_first(table.attributes, hint, name)
+    }
+}
+
+fn find_exact_first(attributes: &[Attribute], hint: usize, name: &str) -> Option<usize> {
     let (before, after) = attributes
         .split_at_checked(hint)
         .unwrap_or((attributes, &[]));
@@ -20,9 +31,25 @@ pub(crate) fn find_row(attributes: &[Attribute], hint: usize, name: &str) -> Opt
     find_folded(attributes, hint, name)
 }
 
+/// The row of an attribute, from `hint` on, if a name in any case belongs to one row only.
+fn find_distinct(attributes: &[Attribute], hint: usize, name: &str) -> Option<usize> {
+    let (before, after) = attributes
+        .split_at_checked(hint)
+        .unwrap_or((attributes, &[]));
+    let is_same = |attribute: &Attribute| {
+        attribute.name.len() == name.len()
+            && (same_bytes(attribute.name.as_bytes(), name.as_bytes())
+                || attribute.name.eq_ignore_ascii_case(name))
+    };
+    match after.iter().position(is_same) {
+        Some(row) => Some(before.len() + row),
+        None => before.iter().position(is_same),
+    }
+}
+
 /// Compares names of up to 16 bytes without a call of `memcmp`, which takes longer than the comparison.
 #[inline]
-pub(crate) fn same_bytes(one: &[u8], two: &[u8]) -> bool {
+fn same_bytes(one: &[u8], two: &[u8]) -> bool {
     if one.len() != two.len() {
         return false;
     }
@@ -147,9 +174,33 @@ mod tests {
             Attribute::string("b"),
         ];
         for hint in 0..4 {
-            assert_eq!(find_row(&rows, hint, "b"), Some(2), "hint {hint}");
-            assert_eq!(find_row(&rows, hint, "A"), Some(0), "hint {hint}");
-            assert_eq!(find_row(&rows, hint, "c"), None, "hint {hint}");
+            assert_eq!(find_exact_first(&rows, hint, "b"), Some(2), "hint {hint}");
+            assert_eq!(find_exact_first(&rows, hint, "A"), Some(0), "hint {hint}");
+            assert_eq!(find_exact_first(&rows, hint, "c"), None, "hint {hint}");
+        }
+    }
+
+    // R7643-2.1-01
+    #[test]
+    fn a_distinct_name_is_found_in_any_case_from_every_row_on() {
+        let rows = [
+            Attribute::string("a"),
+            Attribute::string("userName"),
+            Attribute::string("nickName"),
+        ];
+        for hint in 0..5 {
+            assert_eq!(
+                find_distinct(&rows, hint, "nickName"),
+                Some(2),
+                "hint {hint}"
+            );
+            assert_eq!(
+                find_distinct(&rows, hint, "USERname"),
+                Some(1),
+                "hint {hint}"
+            );
+            assert_eq!(find_distinct(&rows, hint, "A"), Some(0), "hint {hint}");
+            assert_eq!(find_distinct(&rows, hint, "userNames"), None, "hint {hint}");
         }
     }
 

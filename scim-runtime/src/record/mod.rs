@@ -42,7 +42,6 @@ pub use kind::Kind;
 pub(crate) use list_member::ListMember;
 pub(crate) use lookup::{
     CommonName, SeenRows, common_name, find_row, is_unassigned, is_urn, member, member_of,
-    same_bytes,
 };
 pub(crate) use own::{Own, OwnSlot, OwnType, OwnView, TYPE_MISMATCH};
 pub(crate) use resource::Extends;

@@ -1,6 +1,10 @@
 //! The table of a record's type: its attributes, and its place in a document.
 
-use super::{attribute::Attribute, kind::Kind, written::WrittenName};
+use super::{
+    attribute::Attribute,
+    kind::Kind,
+    written::{WrittenName, are_distinct, is_plain, is_same_name},
+};
 
 /// The table of a record's type.
 #[derive(Debug, Clone, Copy)]
@@ -52,6 +56,8 @@ pub(crate) struct CheckedRows {
     pub(crate) first_extension: usize,
     /// Whether JSON has all names and the schema's URN as they are, without escapes.
     pub(crate) plain_names: bool,
+    /// Whether a name in any case belongs to one row only, and to no common attribute.
+    pub(crate) distinct_names: bool,
 }
 
 impl CheckedRows {
@@ -66,6 +72,7 @@ impl CheckedRows {
                 Root::Part => true,
                 Root::Resource(urn) | Root::Message(urn) => is_plain(urn.as_bytes()),
             },
+            distinct_names: are_distinct(attributes),
         };
         let (mut row, mut rest) = (0, attributes);
         while let [attribute, after @ ..] = rest {
@@ -85,21 +92,26 @@ impl CheckedRows {
                 rows.primary = row;
             }
             rows.plain_names &= is_plain(attribute.name_bytes());
+            rows.distinct_names &= !root.has_common(attribute.name_bytes());
             (row, rest) = (row + 1, after);
         }
         rows
     }
 }
 
-pub(super) const fn is_plain(name: &[u8]) -> bool {
-    let mut rest = name;
-    while let [byte, after @ ..] = rest {
-        if matches!(byte, ..b' ' | b'"' | b'\\') {
-            return false;
+impl Root {
+    /// Whether a name is one of the common attributes that a root has besides its rows.
+    const fn has_common(self, name: &[u8]) -> bool {
+        match self {
+            Self::Part => false,
+            Self::Message(_) => is_same_name(name, b"schemas"),
+            Self::Resource(_) => {
+                is_same_name(name, b"schemas")
+                    || is_same_name(name, b"id")
+                    || is_same_name(name, b"meta")
+            }
         }
-        rest = after;
     }
-    true
 }
 
 /// Whether a record is a standalone document, for [`record!`](crate::record!).

@@ -22,6 +22,31 @@ pub(crate) fn parse(text: &str) -> Option<Instant> {
     parse_with_zone(text).map(|(instant, _)| instant)
 }
 
+/// Whether a text is a date and time. The usual form is recognized without parsing.
+pub(crate) fn is_valid(text: &str) -> bool {
+    is_usual(text.as_bytes()) || parse(text).is_some()
+}
+
+/// Whether a text is like `2010-01-23T04:56:22Z`, on a day that every month has.
+#[rustfmt::skip]
+fn is_usual(text: &[u8]) -> bool {
+    let [
+        y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2, b'T',
+        h1, h2, b':', n1, n2, b':', s1, s2, b'Z',
+    ] = *text else {
+        return false;
+    };
+    let digits = [y1, y2, y3, y4, m1, m2, d1, d2, h1, h2, n1, n2, s1, s2];
+    let are_digits = digits.iter().fold(true, |all, byte| all & byte.is_ascii_digit());
+    are_digits
+        && [y1, y2, y3, y4] != *b"0000"
+        && matches!((m1, m2), (b'0', b'1'..) | (b'1', ..=b'2'))
+        && matches!((d1, d2), (b'0', b'1'..) | (b'1', _) | (b'2', ..=b'8'))
+        && matches!((h1, h2), (..=b'1', _) | (b'2', ..=b'3'))
+        && n1 <= b'5'
+        && s1 <= b'5'
+}
+
 /// Like [`parse`], with the offset in seconds east of UTC; no offset if the text has no zone.
 pub(super) fn parse_with_zone(text: &str) -> Option<(Instant, Option<i64>)> {
     let mut rest = InstantParser(text.as_bytes());
@@ -232,6 +257,7 @@ mod tests {
                 let text = case["text"].as_str().expect("a text");
                 let read = parse(text);
                 assert_eq!(read.is_some(), case["valid"] == true, "{case}");
+                assert_eq!(is_valid(text), read.is_some(), "{case}");
                 if let Some(instant) = case["instant"].as_str() {
                     assert_eq!(read, parse(instant), "{case}");
                     assert!(read.is_some(), "{case}");
@@ -240,6 +266,28 @@ mod tests {
             }
         }
         assert_eq!(run, 83);
+    }
+
+    #[test]
+    fn the_usual_form_is_recognized_where_parsing_accepts_it() {
+        let usual = "2010-01-23T04:56:22Z";
+        for at in 0..usual.len() {
+            for other in 0..usual.len() {
+                for byte in b"0123456789-T:Z+. ".iter().copied() {
+                    for second in b"012345689Z".iter().copied() {
+                        let mut text = usual.as_bytes().to_vec();
+                        text[at] = byte;
+                        text[other] = second;
+                        let text = String::from_utf8_lossy(&text);
+                        let is_date = parse(&text).is_some();
+                        assert!(is_date || !is_usual(text.as_bytes()), "{text}");
+                        assert_eq!(is_valid(&text), is_date, "{text}");
+                    }
+                }
+            }
+        }
+        assert!(is_usual(usual.as_bytes()));
+        assert!(!is_usual(b"0000-01-23T04:56:22Z"));
     }
 
     #[test]

@@ -3,18 +3,24 @@
 const LOW: u64 = 0x0101_0101_0101_0101;
 const HIGH: u64 = LOW * 0x80;
 
+/// With this bit flipped, the quote is just above the control bytes, and the space is not: one comparison finds both.
+const QUOTE: u8 = 0x02;
+const BELOW: u8 = 0x21;
+
 /// Index of the first quote, backslash or control byte at or after `at`; the length if there is none.
 #[inline]
 pub(super) fn plain_until(bytes: &[u8], at: usize) -> usize {
-    let mut rest = bytes.get(at..).unwrap_or_default();
-    while let Some((word, after)) = rest.split_first_chunk::<8>() {
+    let rest = bytes.get(at..).unwrap_or_default();
+    let (words, last) = rest.as_chunks::<8>();
+    let mut plain = 0;
+    for word in words {
         let found = escaped_bytes(u64::from_le_bytes(*word));
         if found != 0 {
-            return bytes.len() - rest.len() + (found.trailing_zeros() / 8) as usize;
+            return at + plain + (found.trailing_zeros() / 8) as usize;
         }
-        rest = after;
+        plain += 8;
     }
-    bytes.len() - rest.len() + plain_length(rest)
+    bytes.len() - last.len() + plain_length(last)
 }
 
 /// Apart from the hot path: only the end of a document has fewer than eight bytes after it.
@@ -51,18 +57,19 @@ fn has_escaped(block: &[u8; 16]) -> bool {
 }
 
 #[inline]
+#[allow(clippy::needless_bitwise_bool)] // without a jump, for vector instructions
 fn is_escaped(byte: u8) -> bool {
-    (byte == b'"') | (byte == b'\\') | (byte < 0x20)
+    (byte ^ QUOTE < BELOW) | (byte == b'\\')
 }
 
 /// The high bit of the first byte that JSON escapes is set; bits above it mean nothing. Zero if there is no such byte.
 #[inline]
 fn escaped_bytes(word: u64) -> u64 {
     // A byte below 1 borrows from the bit above it. Bytes from 0x80 on are part of longer characters.
-    let quotes = (word ^ (LOW * 0x22)).wrapping_sub(LOW);
+    let quotes_and_controls =
+        (word ^ (LOW * u64::from(QUOTE))).wrapping_sub(LOW * u64::from(BELOW));
     let backslashes = (word ^ (LOW * 0x5c)).wrapping_sub(LOW);
-    let controls = word.wrapping_sub(LOW * 0x20);
-    (quotes | backslashes | controls) & !word & HIGH
+    (quotes_and_controls | backslashes) & !word & HIGH
 }
 
 #[cfg(test)]

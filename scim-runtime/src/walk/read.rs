@@ -65,20 +65,22 @@ pub(super) fn within(mut error: Box<ReadError>, name: &str) -> Box<ReadError> {
     error
 }
 
-/// Reads an object into a record. Returns whether it is a primary value.
+/// Reads an object into a record. Returns the number of primary values that it is: 0 or 1.
+///
+/// Here and below, numbers are returned instead of `bool`, because a result of a number fits into registers.
 pub(super) fn object(
     reader: &mut Scanner<'_>,
     record: &mut dyn Fields,
     mut common: Option<&mut Common>,
-) -> Result<bool> {
+) -> Result<usize> {
     let table = record.table();
-    let mut read = Ok(false);
+    let mut read = Ok(0);
     record.slots(&mut |slots| read = members(reader, table, slots, common.as_deref_mut()));
-    let is_primary = read?;
+    let primaries = read?;
     if table.attributes.len() > 64 {
         check_late_rows(reader, record, table.attributes);
     }
-    Ok(is_primary)
+    Ok(primaries)
 }
 
 /// Reads the members of an object.
@@ -87,35 +89,23 @@ fn members(
     table: &Table,
     slots: &mut [Slot<'_>],
     mut common: Option<&mut Common>,
-) -> Result<bool> {
+) -> Result<usize> {
     let mut rows = RowsRead::default();
-    let mut seen_common = SeenRows::default();
     let mut more = reader.open_object()?;
     while more {
-        if let Some((row, attribute)) = expected(reader, table, rows.next) {
-            attribute_value(reader, slots, (row, attribute), &mut rows)
-                .map_err(|error| within(error, &attribute.name))?;
-            more = reader.more_members()?;
-            continue;
-        }
-        let name = reader.name()?;
-        if let Some(which) = common_name(table.root, &name) {
-            if !seen_common.first(which as usize) {
-                return given_twice(reader).map_err(|error| within(error, &name));
-            }
-            common_attribute(reader, which, common.as_deref_mut())
-                .map_err(|error| within(error, &name))?;
-        } else if let Some(row) = find_row(table.attributes, rows.next, &name)
-            && let Some(attribute) = table.attributes.get(row)
-        {
-            attribute_value(reader, slots, (row, attribute), &mut rows)
-                .map_err(|error| within(error, &name))?;
-        } else {
-            let raw = reader.raw().map_err(|error| within(error, &name))?;
-            reader.charge(2 * TEXT)?;
-            if !push_unknown(slots, &name, raw) {
-                return given_twice(reader).map_err(|error| within(error, &name));
-            }
+        reader.peek();
+        let start = reader.at;
+        let row = expected(reader, table, rows.next);
+        let read = match row.map_or_else(
+            || other_member(reader, table, slots, common.as_deref_mut(), &mut rows),
+            Ok,
+        ) {
+            Ok(HAS_BEEN_READ) => Ok(()),
+            Ok(row) => attribute_value(reader, table, slots, row, &mut rows),
+            Err(error) => Err(error),
+        };
+        if let Err(error) = read {
+            return Err(within_member(reader, error, start));
         }
         more = reader.more_members()?;
     }
@@ -127,44 +117,87 @@ fn members(
     };
     reader.fits &= rows.present & due == due && rows.present & checked.secret == 0;
     let primary = slots.get(checked.primary);
-    Ok(matches!(primary, Some(Slot::Boolean(Some(true)))))
+    Ok(usize::from(matches!(
+        primary,
+        Some(Slot::Boolean(Some(true)))
+    )))
 }
 
 /// The rows of an object that have been read.
 #[derive(Default)]
 struct RowsRead {
     seen: SeenRows,
+    seen_common: SeenRows,
     /// Rows 0 to 63 that have a value.
     present: u64,
     /// The row after the previous one: servers keep an order.
     next: usize,
 }
 
+/// Stands for a member that is no row.
+const HAS_BEEN_READ: usize = usize::MAX;
+
 /// Reads the name of the row `next`, or of the one after it, if it comes next.
 #[inline]
-fn expected<'t>(
-    reader: &mut Scanner<'_>,
-    table: &'t Table,
-    next: usize,
-) -> Option<(usize, &'t Attribute)> {
-    if !table.checked.plain_names {
+fn expected(reader: &mut Scanner<'_>, table: &Table, next: usize) -> Option<usize> {
+    if !table.checked.distinct_names {
         return None;
     }
-    for row in [next, next + 1] {
-        let attribute = table.attributes.get(row)?;
-        // The common attributes take precedence.
-        if common_name(table.root, &attribute.name).is_none() && reader.take_name(&attribute.name) {
-            return Some((row, attribute));
+    if reader.take_name(table.names.get(next)?) {
+        Some(next)
+    } else if reader.take_name(table.names.get(next + 1)?) {
+        Some(next + 1)
+    } else {
+        None
+    }
+}
+
+/// Reads the name of a member and returns its row. A member that is no row is read as a whole.
+#[inline(never)]
+fn other_member(
+    reader: &mut Scanner<'_>,
+    table: &Table,
+    slots: &mut [Slot<'_>],
+    common: Option<&mut Common>,
+    rows: &mut RowsRead,
+) -> Result<usize> {
+    let name = reader.name()?;
+    if let Some(which) = common_name(table.root, &name) {
+        if !rows.seen_common.first(which as usize) {
+            return given_twice(reader);
+        }
+        common_attribute(reader, which, common)?;
+    } else if let Some(row) = find_row(table, rows.next, &name) {
+        return Ok(row);
+    } else {
+        let raw = reader.raw()?;
+        reader.charge(2 * TEXT)?;
+        if !push_unknown(slots, &name, raw) {
+            return given_twice(reader);
         }
     }
-    None
+    Ok(HAS_BEEN_READ)
+}
+
+/// Adds the name of the member that starts at `start` to an error in it.
+#[cold]
+#[inline(never)]
+#[allow(clippy::unnecessary_box_returns)] // errors are boxed here
+fn within_member(reader: &mut Scanner<'_>, error: Box<ReadError>, start: usize) -> Box<ReadError> {
+    reader.at = start;
+    match reader.name() {
+        Ok(name) => within(error, &name),
+        // The error is about the name.
+        Err(_) => error,
+    }
 }
 
 #[inline]
 fn attribute_value(
     reader: &mut Scanner<'_>,
+    table: &Table,
     slots: &mut [Slot<'_>],
-    (row, attribute): (usize, &Attribute),
+    row: usize,
     rows: &mut RowsRead,
 ) -> Result<()> {
     rows.next = row + 1;
@@ -174,9 +207,9 @@ fn attribute_value(
     let Some(slot) = slots.get_mut(row) else {
         return reader.raw().map(drop);
     };
-    let has_value = value(reader, slot, Some(attribute))?;
+    let has_value = value(reader, slot, table.attributes.get(row))?;
     if row < 64 {
-        rows.present |= u64::from(has_value) << row;
+        rows.present |= has_value << row;
     }
     Ok(())
 }
@@ -214,16 +247,16 @@ fn common_attribute(
     value(reader, &mut common.slot(which), None).map(drop)
 }
 
-/// Reads a value. Returns false if the attribute has none: `null`, an empty list.
+/// Reads a value. Returns 1, or 0 if the attribute has none: `null`, an empty list.
 #[inline]
 pub(super) fn value(
     reader: &mut Scanner<'_>,
     slot: &mut Slot<'_>,
     row: Option<&Attribute>,
-) -> Result<bool> {
-    Ok(match slot {
+) -> Result<u64> {
+    let has_value = match slot {
         Slot::String(field) => {
-            **field = reader.text_or_null()?;
+            reader.text_into(field)?;
             field.is_some()
         }
         Slot::Boolean(field) => {
@@ -251,7 +284,8 @@ pub(super) fn value(
             field.is_some()
         }
         Slot::Text(field) => {
-            let text = reader.text_or_null()?;
+            let mut text = None;
+            reader.text_into(&mut text)?;
             if let (Some(text), Some(row)) = (&text, row) {
                 reader.fits &= row.kind.is_valid_text(text);
             }
@@ -269,14 +303,15 @@ pub(super) fn value(
             }
         }
         Slot::Records(list) => records(reader, *list)? > 0,
-        rare_slot => rare(reader, rare_slot, row)?,
-    })
+        rare_slot => return rare(reader, rare_slot, row),
+    };
+    Ok(u64::from(has_value))
 }
 
 /// Kinds of slots that are rare, apart from the hot path.
 #[inline(never)]
-fn rare(reader: &mut Scanner<'_>, slot: &mut Slot<'_>, row: Option<&Attribute>) -> Result<bool> {
-    Ok(match slot {
+fn rare(reader: &mut Scanner<'_>, slot: &mut Slot<'_>, row: Option<&Attribute>) -> Result<u64> {
+    let has_value = match slot {
         Slot::Json(field) => {
             **field = json(reader)?;
             field.is_some()
@@ -335,7 +370,8 @@ fn rare(reader: &mut Scanner<'_>, slot: &mut Slot<'_>, row: Option<&Attribute>) 
             reader.raw()?;
             false
         }
-    })
+    };
+    Ok(u64::from(has_value))
 }
 
 fn own(reader: &mut Scanner<'_>, field: &mut dyn OwnSlot, row: Option<&Attribute>) -> Result<bool> {
@@ -365,7 +401,7 @@ fn records(reader: &mut Scanner<'_>, list: &mut dyn RecordsSlot) -> Result<usize
     let count = items(reader, |reader| {
         let record = list.push();
         reader.charge(size_of_val(record) + ALLOCATION)?;
-        primaries += usize::from(object(reader, record, None)?);
+        primaries += object(reader, record, None)?;
         Ok(())
     })?;
     reader.fits &= primaries <= 1;

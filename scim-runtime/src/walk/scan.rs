@@ -4,7 +4,7 @@ use super::{
     error::{ReadError, TOO_MUCH_MEMORY},
     plain::plain_until,
 };
-use crate::record::same_bytes;
+use crate::record::WrittenName;
 use std::borrow::Cow;
 
 /// The deepest nesting that is read, so that no document can exhaust the stack.
@@ -139,20 +139,24 @@ impl<'a> Scanner<'a> {
 
     /// Reads a string or `null`.
     #[inline]
-    pub(super) fn text_or_null(&mut self) -> Result<Option<String>> {
+    pub(super) fn text_into(&mut self, field: &mut Option<String>) -> Result<()> {
         match self.peek() {
             b'"' => {}
-            b'n' if self.word("null") => return Ok(None),
+            b'n' if self.word("null") => {
+                *field = None;
+                return Ok(());
+            }
             _ => return self.fail("expected a string"),
         }
         let start = self.at + 1;
         let end = plain_until(self.bytes(), start);
-        if self.bytes().get(end) == Some(&b'"') {
+        *field = if self.bytes().get(end) == Some(&b'"') {
             self.at = end + 1;
-            let text = self.text.get(start..end).unwrap_or_default();
-            return Ok(Some(text.to_owned()));
-        }
-        self.escaped(start, end).map(Some)
+            Some(self.text.get(start..end).unwrap_or_default().to_owned())
+        } else {
+            Some(self.escaped(start, end)?)
+        };
+        Ok(())
     }
 
     #[inline(never)]
@@ -335,24 +339,18 @@ impl<'a> Scanner<'a> {
         Ok(name)
     }
 
-    /// Reads the name of a member and its colon if it is this name, without escapes and white space. It is compared where it is, so
-    /// that its end needn't be searched for. The name must not have bytes that JSON escapes.
+    /// Reads the name of a member and its colon if it is this name in any case, without escapes and white space. It is compared where
+    /// it is, so that its end needn't be searched for.
     #[inline]
-    pub(super) fn take_name(&mut self, name: &str) -> bool {
-        if self.peek() != b'"' {
-            return false;
+    pub(super) fn take_name(&mut self, name: &WrittenName) -> bool {
+        let rest = self.bytes().get(self.at..).unwrap_or_default();
+        match name.start_of(rest) {
+            Some(length) => {
+                self.at += length;
+                true
+            }
+            None => false,
         }
-        let start = self.at + 1;
-        let end = start + name.len();
-        let bytes = self.bytes();
-        let is_taken = bytes.get(end..end + 2) == Some(b"\":")
-            && bytes
-                .get(start..end)
-                .is_some_and(|found| same_bytes(found, name.as_bytes()));
-        if is_taken {
-            self.at = end + 2;
-        }
-        is_taken
     }
 
     /// Reads the text of one value.

@@ -4,8 +4,8 @@ use crate::{
     Json,
     record::{
         Attribute, Common, CommonName, Extra, Fields, Kind, Record, RecordSlot, RecordsSlot,
-        RecordsView, Root, SeenRows, Slot, Table, TextsSlot, TextsView, View, common_name,
-        find_row, is_urn, push_unknown,
+        RecordsView, SeenRows, Slot, Table, TextsSlot, TextsView, View, common_name, find_row,
+        is_urn, push_unknown,
     },
 };
 use serde::{
@@ -96,13 +96,8 @@ fn visit_members<'de, A: MapAccess<'de>>(
     slots: &mut [Slot<'_>],
     mut common: Option<&mut Common>,
 ) -> Result<(), A::Error> {
-    let (attributes, root) = (table.attributes, table.root);
     let (mut seen, mut hint) = (SeenRows::default(), 0);
-    while let Some(name) = map.next_key_seed(NameSeed {
-        attributes,
-        hint,
-        root,
-    })? {
+    while let Some(name) = map.next_key_seed(NameSeed { table, hint })? {
         match name {
             Member::Row(row) => {
                 hint = row + 1;
@@ -129,9 +124,8 @@ fn visit_members<'de, A: MapAccess<'de>>(
 }
 
 struct NameSeed<'a> {
-    attributes: &'a [Attribute],
+    table: &'a Table,
     hint: usize,
-    root: Root,
 }
 
 enum Member {
@@ -155,10 +149,10 @@ impl Visitor<'_> for NameSeed<'_> {
     }
 
     fn visit_str<E>(self, name: &str) -> Result<Member, E> {
-        if let Some(which) = common_name(self.root, name) {
+        if let Some(which) = common_name(self.table.root, name) {
             return Ok(Member::Common(which));
         }
-        Ok(find_row(self.attributes, self.hint, name)
+        Ok(find_row(self.table, self.hint, name)
             .map_or_else(|| Member::Unknown(name.to_owned()), Member::Row))
     }
 }

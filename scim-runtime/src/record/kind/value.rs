@@ -77,7 +77,7 @@ impl Kind {
     #[inline]
     pub(crate) fn is_valid_text(self, text: &str) -> bool {
         match self {
-            Self::DateTime => instant::parse(text).is_some(),
+            Self::DateTime => instant::is_valid(text),
             Self::Binary => is_base64(text),
             Self::String
             | Self::Reference
