@@ -3,8 +3,8 @@
 use super::{
     difference::{AttributeDifference, StateDifference},
     key::KeyAttribute,
+    known_ids::KnownIds,
     limit::RemovalLimit,
-    reference::KnownIds,
     settings::ProvisionSettings,
 };
 use crate::{Json, patch::Operation};

@@ -1,10 +1,12 @@
 //! Makes a plan from the provider's resources, one after another. No I/O.
 
 use super::{
+    candidates::{Candidates, KeyRelation, ListedDetails, ListedPart, MatchVerdict},
     difference::{StateDifference, added, attributes_of},
+    known_ids::KnownIds,
     plan::{KeyConflict, PlannedAction, PlannedChange, ProvisioningPlan, RemovalRefused},
-    record_comparison::RecordComparison,
-    reference::{KnownIds, Lookup, Resolution},
+    record_comparison::{Likeness, RecordComparison},
+    reference::{Lookup, Resolution},
     removal::RemovalAction,
     requests::requests_for,
     settings::ProvisionSettings,
@@ -17,7 +19,7 @@ use crate::{
     record::{Common, Fields},
 };
 use serde_json::Map;
-use std::{collections::HashMap, sync::Arc};
+use std::{borrow::Cow, collections::HashMap, sync::Arc};
 
 /// A resource of the provider, as listed.
 #[derive(Clone)]
@@ -42,171 +44,13 @@ pub(crate) struct Planner<'w> {
     comparison: Option<RecordComparison>,
     wanted: WantedSet<'w>,
     candidates: Vec<Candidates>,
+    known: KnownIds,
     /// The number of the wanted resource that the next listed one probably belongs to.
     expected: usize,
-    conflicts: Vec<KeyConflict>,
     removals: Vec<PlannedChange>,
     listed: u64,
     in_scope: usize,
     kept: usize,
-}
-
-/// The provider's resources that have a key in common with a wanted one.
-#[derive(Default)]
-struct Candidates {
-    /// The id of the first one, if it has the first key and is as wanted, like most of them.
-    unchanged: Option<Box<str>>,
-    others: Option<Box<CandidateLists>>,
-}
-
-#[derive(Default)]
-struct CandidateLists {
-    /// They have the first key.
-    same: Vec<ListedPart>,
-    /// They lack the first key and share another one.
-    adoptable: Vec<ListedPart>,
-    /// They have another first key, but share another key: they belong to someone else.
-    taken: Vec<Box<str>>,
-}
-
-/// How a resource with a wanted one's key is related to it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum KeyRelation {
-    /// It has the first key.
-    Same,
-    /// It lacks the first key.
-    Adoptable,
-    /// It has another first key.
-    Taken,
-}
-
-/// The decision about a wanted resource, based on its candidates.
-enum MatchVerdict {
-    Create,
-    Unchanged,
-    Update(PlannedAction, Box<str>, Box<ListedDetails>),
-    /// Ambiguous: left alone.
-    Conflict {
-        reason: &'static str,
-        ids: Vec<String>,
-    },
-}
-
-impl Candidates {
-    fn add(&mut self, relation: KeyRelation, part: ListedPart) {
-        let is_first = self.unchanged.is_none() && self.others.is_none();
-        if is_first && relation == KeyRelation::Same && part.details.is_none() {
-            self.unchanged = Some(part.id);
-            return;
-        }
-        let lists = self.others.get_or_insert_default();
-        match relation {
-            KeyRelation::Same => lists.same.push(part),
-            KeyRelation::Adoptable => lists.adoptable.push(part),
-            KeyRelation::Taken => lists.taken.push(part.id),
-        }
-    }
-
-    fn verdict(self) -> MatchVerdict {
-        match (self.unchanged, self.others) {
-            (None, None) => MatchVerdict::Create,
-            (Some(_), None) => MatchVerdict::Unchanged,
-            (unchanged, Some(mut lists)) => {
-                lists
-                    .same
-                    .extend(unchanged.map(|id| ListedPart { id, details: None }));
-                lists.verdict()
-            }
-        }
-    }
-
-    /// The resource that the wanted one matches, if there is exactly one.
-    fn id(&self) -> Lookup {
-        match (&self.unchanged, &self.others) {
-            (None, None) => Lookup::Pending,
-            (Some(id), None) => Lookup::Id(id.to_string()),
-            (None, Some(lists)) => lists.id(),
-            (Some(_), Some(_)) => Lookup::Unknown,
-        }
-    }
-}
-
-impl CandidateLists {
-    fn verdict(self) -> MatchVerdict {
-        let Self {
-            mut same,
-            mut adoptable,
-            taken,
-        } = self;
-        let ids = || {
-            let parts = same.iter().chain(&adoptable).map(|part| &part.id);
-            parts.chain(&taken).map(ToString::to_string).collect()
-        };
-        match (same.len(), adoptable.len(), taken.len()) {
-            (0, 0, 0) => MatchVerdict::Create,
-            (1, 0, 0) | (0, 1, 0) => {
-                let action = if same.is_empty() {
-                    PlannedAction::Adopt
-                } else {
-                    PlannedAction::Update
-                };
-                match same.pop().or_else(|| adoptable.pop()) {
-                    Some(ListedPart {
-                        id,
-                        details: Some(details),
-                    }) => MatchVerdict::Update(action, id, details),
-                    Some(ListedPart { details: None, .. }) => MatchVerdict::Unchanged,
-                    None => MatchVerdict::Create,
-                }
-            }
-            (0, 0, _) => MatchVerdict::Conflict {
-                reason: "a resource with another first key has one of the other keys of",
-                ids: ids(),
-            },
-            (0, _, _) => MatchVerdict::Conflict {
-                reason: "several resources could be adopted for",
-                ids: ids(),
-            },
-            (1, _, _) => MatchVerdict::Conflict {
-                reason: "another resource has one of the other keys of",
-                ids: ids(),
-            },
-            _ => MatchVerdict::Conflict {
-                reason: "several resources have the key of",
-                ids: ids(),
-            },
-        }
-    }
-
-    /// The resource that the wanted one matches, if there is exactly one.
-    fn id(&self) -> Lookup {
-        match (
-            self.same.as_slice(),
-            self.adoptable.as_slice(),
-            self.taken.as_slice(),
-        ) {
-            ([part], [], []) | ([], [part], []) => Lookup::Id(part.id.to_string()),
-            ([], [], []) => Lookup::Pending,
-            _ => Lookup::Unknown,
-        }
-    }
-}
-
-/// The data that is kept of a listed resource.
-struct ListedPart {
-    id: Box<str>,
-    /// `None` if the resource is as wanted, like most of them.
-    details: Option<Box<ListedDetails>>,
-}
-
-/// A difference, and the references, which can only be resolved at the end.
-struct ListedDetails {
-    version: Option<String>,
-    /// `None` if at most the references differ.
-    difference: Option<Result<StateDifference, String>>,
-    references: Json,
-    /// The resource with only its first key.
-    first_key: Json,
 }
 
 impl<'w> Planner<'w> {
@@ -214,18 +58,16 @@ impl<'w> Planner<'w> {
         settings: Arc<ProvisionSettings>,
         resources: Box<dyn WantedResources + 'w>,
     ) -> Self {
-        let mut conflicts = Vec::new();
-        let comparison = RecordComparison::new(&settings);
-        let wanted = WantedSet::new(&settings, comparison.as_ref(), resources, &mut conflicts);
+        let wanted = WantedSet::new(&settings, resources);
         let mut candidates = Vec::new();
         candidates.resize_with(wanted.len(), Candidates::default);
         Self {
+            comparison: RecordComparison::new(&settings),
             settings,
-            comparison,
             wanted,
             candidates,
+            known: KnownIds::default(),
             expected: 0,
-            conflicts,
             removals: Vec::new(),
             listed: 0,
             in_scope: 0,
@@ -233,8 +75,14 @@ impl<'w> Planner<'w> {
         }
     }
 
+    fn complete_index(&mut self) {
+        self.wanted
+            .complete(&self.settings, self.comparison.as_ref());
+    }
+
     /// The wanted resources, for a run that looks each of them up.
-    pub(crate) fn wanted(&self) -> impl Iterator<Item = Json> + '_ {
+    pub(crate) fn wanted(&mut self) -> impl Iterator<Item = Json> + '_ {
+        self.complete_index();
         let followed = self.wanted.states();
         followed
             .filter(|(_, state)| *state != WantedState::LeftOut)
@@ -248,47 +96,56 @@ impl<'w> Planner<'w> {
 
     /// Records a resource of a generated type if it is as wanted. Returns whether it is; if not, it must be [observed](Self::observe).
     pub(crate) fn is_settled(&mut self, resource: &dyn Fields, common: &Common) -> bool {
-        let Some(number) = self.equal(resource) else {
+        let Some(id) = &common.id else {
             return false;
         };
-        let (Some(candidates), Some(id)) = (self.candidates.get_mut(number), &common.id) else {
+        let Some((number, key)) = self.settled(resource) else {
             return false;
         };
-        let part = ListedPart {
-            id: id.as_str().into(),
-            details: None,
+        let Some(candidates) = self.candidates.get_mut(number) else {
+            return false;
         };
-        candidates.add(KeyRelation::Same, part);
+        candidates.settle(&key, id, &mut self.known);
         self.expected = number + 1;
         self.listed += 1;
         self.in_scope += usize::from(self.settings.is_record_in_scope(resource, common));
         true
     }
 
-    /// The wanted resource that a stored one has the key and the managed values of.
-    fn equal(&self, resource: &dyn Fields) -> Option<usize> {
+    /// The number and the key of the wanted resource that a stored one has the key and the managed values of.
+    fn settled<'r>(&mut self, resource: &'r dyn Fields) -> Option<(usize, Cow<'r, str>)> {
         let comparison = self.comparison.as_ref()?;
-        let value = comparison.key(0, resource)?;
+        let settings = &*self.settings;
         // Providers often list resources in the order of their creation, which is that of the wanted ones.
-        let next = self.wanted.record(self.expected);
-        let next = next.filter(|wanted| comparison.key(0, *wanted).as_ref() == Some(&value));
-        let (number, wanted) = match next {
-            Some(wanted) if self.wanted.state(self.expected) == WantedState::Followed => {
-                (self.expected, wanted)
+        let expected = self.expected;
+        self.wanted
+            .index_if_next(expected, settings, Some(comparison));
+        if self.wanted.state(expected) == WantedState::Followed
+            && let Some(next) = self.wanted.record(expected)
+        {
+            match comparison.compare(resource, next) {
+                Likeness::Settled(key) => return Some((expected, key)),
+                Likeness::Different => return None,
+                Likeness::OtherKey => {}
             }
-            Some(_) | None => {
-                let key = self.settings.keys.first()?.folded(value);
-                let KeyMatch::One(number) = self.wanted.find(0, &key)? else {
-                    return None;
-                };
-                (number, self.wanted.record(number)?)
-            }
+        }
+        self.wanted.complete(settings, Some(comparison));
+        let key = comparison.first_key(resource)?;
+        let key = settings.keys.first()?.folded(key);
+        let KeyMatch::One(number) = self.wanted.find(0, &key)? else {
+            return None;
         };
-        comparison.holds(resource, wanted).then_some(number)
+        let wanted = self.wanted.record(number)?;
+        if !comparison.holds(resource, wanted) {
+            return None;
+        }
+        let key = comparison.first_key(wanted)?;
+        Some((number, Cow::Owned(key.into_owned())))
     }
 
     /// Records a resource of the provider.
     pub(crate) fn observe(&mut self, listed: &ProviderResource) {
+        self.complete_index();
         self.listed += 1;
         let keys = self.settings.folded_keys(&listed.json);
         let first = keys.first().and_then(Option::as_deref);
@@ -323,11 +180,17 @@ impl<'w> Planner<'w> {
             },
             KeyRelation::Same | KeyRelation::Adoptable => self.part(number, listed),
         };
-        if relation != KeyRelation::Taken && part.details.is_none() {
-            self.wanted.forget(&self.settings, number);
+        let is_settled = relation != KeyRelation::Taken && part.details.is_none();
+        if relation == KeyRelation::Same && is_settled {
+            let key = self.label(number);
+            if let Some(candidates) = self.candidates.get_mut(number) {
+                candidates.settle(&key, &part.id, &mut self.known);
+            }
+        } else if let Some(candidates) = self.candidates.get_mut(number) {
+            candidates.add(relation, part, &mut self.known);
         }
-        if let Some(candidates) = self.candidates.get_mut(number) {
-            candidates.add(relation, part);
+        if is_settled {
+            self.wanted.forget(&self.settings, number);
         }
     }
 
@@ -425,31 +288,33 @@ impl<'w> Planner<'w> {
 
     /// The plan, once all resources have been observed.
     pub(crate) fn finish(mut self, coverage: ListingCoverage) -> ProvisioningPlan {
+        self.complete_index();
+        let mut conflicts = self.wanted.take_conflicts();
         let own = self.own_ids();
-        let mut known = Vec::with_capacity(self.wanted.len());
         let mut changes = Vec::new();
         let mut unchanged = 0;
         for (number, candidates) in std::mem::take(&mut self.candidates).into_iter().enumerate() {
-            if self.wanted.state(number) != WantedState::Followed {
+            let is_followed = self.wanted.state(number) == WantedState::Followed;
+            match candidates {
+                Candidates::Settled(_) if is_followed => {
+                    unchanged += 1;
+                    continue;
+                }
+                // It shares a key with a wanted resource that was indexed later.
+                Candidates::Settled(known) => drop(self.known.withdraw(known)),
+                Candidates::None | Candidates::Listed(_) => {}
+            }
+            if !is_followed {
                 continue;
             }
             let label = self.label(number);
-            if let Candidates {
-                unchanged: Some(id),
-                others: None,
-            } = candidates
-            {
-                unchanged += 1;
-                known.push((label.into(), id));
-                continue;
-            }
-            if let Lookup::Id(id) = candidates.id() {
-                known.push((label.as_str().into(), id.into()));
+            if let Lookup::Id(id) = candidates.id(&self.known) {
+                self.known.push(&label, &id);
             }
             match self.change(number, &label, candidates, &own) {
                 Ok(Some(change)) => changes.push(change),
                 Ok(None) => unchanged += 1,
-                Err(conflict) => self.conflicts.push(conflict),
+                Err(conflict) => conflicts.push(conflict),
             }
         }
         let removals_refused = self.removals_refused(coverage);
@@ -461,13 +326,13 @@ impl<'w> Planner<'w> {
         ProvisioningPlan {
             resource_type: self.settings.resource_type.name.clone(),
             changes,
-            conflicts: self.conflicts,
+            conflicts,
             unchanged,
             kept: self.kept,
             in_scope: self.in_scope,
             removals_refused,
             limit: self.settings.limit,
-            known: KnownIds::new(known),
+            known: self.known,
         }
     }
 
@@ -505,7 +370,7 @@ impl<'w> Planner<'w> {
         states
             .filter_map(|((number, state), candidates)| {
                 let lookup = match state {
-                    WantedState::Followed => candidates.id(),
+                    WantedState::Followed => candidates.id(&self.known),
                     WantedState::Ambiguous => Lookup::Unknown,
                     WantedState::LeftOut => return None,
                 };

@@ -53,37 +53,85 @@ impl RecordComparison {
         })
     }
 
-    /// The value of a key as it is written; `None` if it is unassigned or empty.
-    pub(crate) fn key<'r>(&self, key: usize, record: &'r dyn Fields) -> Option<Cow<'r, str>> {
-        match self.keys.get(key)?.view(record)? {
-            View::String(text) if !text.is_empty() => Some(Cow::Borrowed(text)),
-            View::Integer(number) => Some(Cow::Owned(number.to_string())),
-            _ => None,
-        }
+    /// The value of the first key as it is written; `None` if it is unassigned or empty.
+    pub(crate) fn first_key<'r>(&self, record: &'r dyn Fields) -> Option<Cow<'r, str>> {
+        let mut value = None;
+        record.fields(&mut |fields| value = self.first_key_among(fields));
+        value
+    }
+
+    /// The comparable values of all keys.
+    pub(crate) fn folded_keys<'r>(
+        &self,
+        settings: &ProvisionSettings,
+        record: &'r dyn Fields,
+    ) -> Vec<Option<Cow<'r, str>>> {
+        let mut values = Vec::new();
+        record.fields(&mut |fields| {
+            let keys = self.keys.iter().zip(&settings.keys);
+            let keys = keys.map(|(path, key)| path.text(fields).map(|value| key.folded(value)));
+            values = keys.collect();
+        });
+        values
+    }
+
+    fn first_key_among<'r>(&self, fields: &[Field<'r>]) -> Option<Cow<'r, str>> {
+        self.keys.first()?.text(fields)
+    }
+
+    /// Compares a stored record with a wanted one that it probably matches: with its key as well.
+    pub(crate) fn compare<'s>(&self, stored: &'s dyn Fields, wanted: &dyn Fields) -> Likeness<'s> {
+        let mut likeness = Likeness::OtherKey;
+        both(stored, wanted, &mut |stored, wanted| {
+            let key = self.first_key_among(stored);
+            let is_same_key = key.is_some() && key == self.first_key_among(wanted);
+            let holds = is_same_key && self.fields_hold(stored, wanted);
+            likeness = match key {
+                Some(key) if holds => Likeness::Settled(key),
+                _ if is_same_key => Likeness::Different,
+                _ => Likeness::OtherKey,
+            };
+            holds
+        });
+        likeness
     }
 
     /// Whether a stored record has the managed values of a wanted one. If not, a comparison by the schema may still find no difference.
     pub(crate) fn holds(&self, stored: &dyn Fields, wanted: &dyn Fields) -> bool {
         both(stored, wanted, &mut |stored, wanted| {
-            self.managed.iter().all(|path| {
-                let (Some(stored), Some(wanted)) = (path.among(stored), path.among(wanted)) else {
-                    return false;
-                };
-                match (wanted, self.missing) {
-                    (View::None, MissingValue::Cleared) => matches!(stored, View::None),
-                    (View::None, MissingValue::Kept) => true,
-                    (wanted, _) => holds(stored, wanted),
-                }
-            })
+            self.fields_hold(stored, wanted)
+        })
+    }
+
+    fn fields_hold(&self, stored: &[Field<'_>], wanted: &[Field<'_>]) -> bool {
+        self.managed.iter().all(|path| {
+            let (Some(stored), Some(wanted)) = (path.among(stored), path.among(wanted)) else {
+                return false;
+            };
+            match (wanted, self.missing) {
+                (View::None, MissingValue::Cleared) => matches!(stored, View::None),
+                (View::None, MissingValue::Kept) => true,
+                (wanted, _) => holds(stored, wanted),
+            }
         })
     }
 }
 
+/// The result of comparing a stored record with a wanted one.
+pub(crate) enum Likeness<'s> {
+    /// The first keys are written differently.
+    OtherKey,
+    /// The keys are equal, and something else may differ.
+    Different,
+    /// The stored record is as wanted. This is the key of both.
+    Settled(Cow<'s, str>),
+}
+
 /// Calls a function with all fields of two records.
-fn both<'a>(
-    stored: &'a dyn Fields,
-    wanted: &'a dyn Fields,
-    compare: &mut dyn FnMut(&[Field<'a>], &[Field<'a>]) -> bool,
+fn both<'s, 'w>(
+    stored: &'s dyn Fields,
+    wanted: &'w dyn Fields,
+    compare: &mut dyn FnMut(&[Field<'s>], &[Field<'w>]) -> bool,
 ) -> bool {
     let mut is_equal = false;
     stored.fields(&mut |stored| {
@@ -106,11 +154,13 @@ impl RowPath {
         Some(Self(rows))
     }
 
-    /// The value; `None` if a type of the user's hides it.
-    fn view<'r>(&self, record: &'r dyn Fields) -> Option<View<'r>> {
-        let mut view = None;
-        record.fields(&mut |fields| view = self.among(fields));
-        view
+    /// A key among the fields of a record, as it is written.
+    fn text<'r>(&self, fields: &[Field<'r>]) -> Option<Cow<'r, str>> {
+        match self.among(fields)? {
+            View::String(text) if !text.is_empty() => Some(Cow::Borrowed(text)),
+            View::Integer(number) => Some(Cow::Owned(number.to_string())),
+            _ => None,
+        }
     }
 
     /// The value among the fields of a record.
@@ -153,11 +203,11 @@ fn holds(stored: View<'_>, wanted: View<'_>) -> bool {
 fn record_holds(stored: &dyn Fields, wanted: &dyn Fields) -> bool {
     let attributes = wanted.attributes();
     both(stored, wanted, &mut |stored, wanted| {
-        fields_hold(attributes, stored, wanted)
+        rows_hold(attributes, stored, wanted)
     })
 }
 
-fn fields_hold(attributes: &[Attribute], stored: &[Field<'_>], wanted: &[Field<'_>]) -> bool {
+fn rows_hold(attributes: &[Attribute], stored: &[Field<'_>], wanted: &[Field<'_>]) -> bool {
     let mut is_assigned = false;
     let mut rows = attributes.iter().zip(stored.iter().zip(wanted));
     let holds = rows.all(|(attribute, (stored, wanted))| match wanted.view() {
@@ -179,7 +229,8 @@ fn list_holds(stored: &dyn RecordsView, wanted: &dyn RecordsView) -> bool {
     if stored.len() != wanted.len() || wanted.len() > MAX_COMPARED {
         return false;
     }
-    let mut values: Vec<&str> = Vec::with_capacity(wanted.len());
+    let count = wanted.len();
+    let mut values: Vec<&str> = Vec::new();
     let mut primaries = 0;
     (0..wanted.len()).all(|index| {
         let (Some(stored), Some(wanted)) = (stored.at(index), wanted.at(index)) else {
@@ -197,13 +248,15 @@ fn list_holds(stored: &dyn RecordsView, wanted: &dyn RecordsView) -> bool {
                 return false;
             };
             let is_new = !values.iter().any(|other| other.eq_ignore_ascii_case(value));
-            values.push(value);
+            if count > 1 {
+                values.push(value);
+            }
             let is_primary = is_true(at(wanted, primary));
             primaries += u32::from(is_primary);
             is_new
                 && primaries < 2
                 && is_true(at(stored, primary)) == is_primary
-                && fields_hold(attributes, stored, wanted)
+                && rows_hold(attributes, stored, wanted)
         })
     })
 }

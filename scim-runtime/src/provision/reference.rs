@@ -1,41 +1,10 @@
 //! References to other resources by key instead of by id.
 
-use super::steps::{put, remove_at, value_at};
+use super::{
+    known_ids::Ids,
+    steps::{put, remove_at, value_at},
+};
 use crate::{Json, filter::member};
-use std::{collections::BTreeMap, sync::OnceLock};
-
-/// The ids of resources by their key.
-pub(crate) type Ids = BTreeMap<String, String>;
-
-/// Keys with their ids, from which a map is made if someone asks for them.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct KnownIds {
-    pairs: Vec<(Box<str>, Box<str>)>,
-    ids: OnceLock<Ids>,
-}
-
-impl KnownIds {
-    pub(crate) fn new(pairs: Vec<(Box<str>, Box<str>)>) -> Self {
-        Self {
-            pairs,
-            ids: OnceLock::new(),
-        }
-    }
-
-    pub(crate) fn ids(&self) -> &Ids {
-        self.ids.get_or_init(|| {
-            let pairs = self.pairs.iter();
-            pairs
-                .map(|(key, id)| (key.to_string(), id.to_string()))
-                .collect()
-        })
-    }
-
-    pub(crate) fn into_ids(self) -> Ids {
-        let pairs = self.pairs.into_iter();
-        pairs.map(|(key, id)| (key.into(), id.into())).collect()
-    }
-}
 
 /// A complex attribute whose `value` is the key of another resource in the wanted state, and its id at the provider.
 #[derive(Debug, Clone)]

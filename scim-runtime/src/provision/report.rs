@@ -1,6 +1,6 @@
 //! The results of a run.
 
-use super::{plan::PlannedAction, reference::Ids};
+use super::{known_ids::Ids, plan::PlannedAction};
 use crate::{Json, terminal_safe::TerminalSafe};
 use serde_json::json;
 use std::{collections::BTreeMap, fmt};

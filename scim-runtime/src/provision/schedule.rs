@@ -1,8 +1,9 @@
 //! The order in which a plan's changes are applied. No I/O.
 
 use super::{
+    known_ids::Ids,
     plan::{PlannedAction, PlannedChange, ProvisioningPlan, RemovalRefused},
-    reference::{Ids, Lookup, Resolution},
+    reference::{Lookup, Resolution},
     report::{ProvisionEvent, ProvisionReport, ResourceOutcome},
     settings::ProvisionSettings,
     task::{Call, CallAnswer, Task, TaskStep},

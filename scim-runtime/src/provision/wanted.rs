@@ -1,6 +1,11 @@
 //! The wanted resources, indexed by their keys.
 
-use super::{plan::KeyConflict, record_comparison::RecordComparison, settings::ProvisionSettings};
+use super::{
+    key_index::{KeyIndex, KeyOwner},
+    plan::KeyConflict,
+    record_comparison::RecordComparison,
+    settings::ProvisionSettings,
+};
 use crate::{
     Json,
     record::{Fields, Record},
@@ -8,10 +13,6 @@ use crate::{
 };
 use std::{
     borrow::{Borrow, Cow},
-    collections::{
-        HashMap,
-        hash_map::Entry::{Occupied, Vacant},
-    },
     marker::PhantomData,
 };
 
@@ -105,13 +106,19 @@ fn read(text: &[u8]) -> Json {
 }
 
 /// The wanted resources of a run.
+///
+/// Records are indexed when they are needed: if the provider lists its resources in the order of the wanted ones, each wanted record
+/// is read once, not once for the index and once for the comparison.
 pub(crate) struct WantedSet<'w> {
     resources: Box<dyn WantedResources + 'w>,
+    /// Those of the indexed resources.
     states: Vec<WantedState>,
+    is_complete: bool,
+    conflicts: Vec<KeyConflict>,
     /// The first keys of forgotten resources, by number.
     forgotten: Vec<Option<Box<str>>>,
-    /// For each key attribute: comparable value → number of the resource.
-    index: Vec<HashMap<Box<str>, KeyOwner>>,
+    /// One for each key attribute.
+    indexes: Vec<KeyIndex>,
 }
 
 /// Whether the run makes the provider follow a wanted resource.
@@ -124,89 +131,99 @@ pub(crate) enum WantedState {
     LeftOut,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum KeyOwner {
-    One(usize),
-    Several,
-}
-
 impl<'w> WantedSet<'w> {
-    /// Indexes the resources. Those that lack the first key, share a key with another one, or are in another partition are left
-    /// out; the first two kinds are conflicts.
     pub(crate) fn new(
         settings: &ProvisionSettings,
-        comparison: Option<&RecordComparison>,
         resources: Box<dyn WantedResources + 'w>,
-        conflicts: &mut Vec<KeyConflict>,
     ) -> Self {
         let count = resources.len();
-        let index = || HashMap::with_capacity(count);
-        let mut set = Self {
+        let indexes = settings.keys.iter().map(|_| KeyIndex::with_capacity(count));
+        Self {
             resources,
             states: Vec::with_capacity(count),
+            is_complete: false,
+            conflicts: Vec::new(),
             forgotten: Vec::new(),
-            index: settings.keys.iter().map(|_| index()).collect(),
-        };
-        for number in 0..count {
-            let state = set.add(settings, comparison, number, conflicts);
-            set.states.push(state);
+            indexes: indexes.collect(),
         }
-        set.mark_ambiguous(settings, comparison);
-        set.report_duplicates(settings, conflicts);
-        set
     }
 
-    fn add(
+    /// Indexes a resource if it is the next one. One that lacks the first key or is in another partition is left out.
+    pub(crate) fn index_if_next(
+        &mut self,
+        number: usize,
+        settings: &ProvisionSettings,
+        comparison: Option<&RecordComparison>,
+    ) {
+        if number != self.states.len() || number >= self.resources.len() {
+            return;
+        }
+        let resource = Keyed::new(&*self.resources, comparison, number);
+        let keys = resource.folded_keys(settings);
+        let Some(Some(first)) = keys.first() else {
+            let label = resource.label(settings);
+            self.conflicts
+                .push(KeyConflict::wanted_without_key(settings, label));
+            self.states.push(WantedState::LeftOut);
+            return;
+        };
+        let partition = settings.partition;
+        if partition.is_some_and(|partition| !partition.contains(first)) {
+            self.states.push(WantedState::LeftOut);
+            return;
+        }
+        for (index, key) in self.indexes.iter_mut().zip(&keys) {
+            if let Some(key) = key {
+                index.add(key, number);
+            }
+        }
+        self.states.push(WantedState::Followed);
+    }
+
+    /// Indexes all resources, and marks those that share a key.
+    pub(crate) fn complete(
         &mut self,
         settings: &ProvisionSettings,
         comparison: Option<&RecordComparison>,
-        number: usize,
-        conflicts: &mut Vec<KeyConflict>,
-    ) -> WantedState {
-        let resource = Keyed::new(&*self.resources, comparison, number);
-        let Some(first) = resource.folded(settings, 0) else {
-            let label = resource.label(settings);
-            conflicts.push(KeyConflict::wanted_without_key(settings, label));
-            return WantedState::LeftOut;
-        };
-        if settings
-            .partition
-            .is_some_and(|partition| !partition.contains(&first))
-        {
-            return WantedState::LeftOut;
+    ) {
+        if self.is_complete {
+            return;
         }
-        let others = (1..settings.keys.len()).map(|key| resource.folded(settings, key));
-        for (index, key) in self
-            .index
-            .iter_mut()
-            .zip([Some(first)].into_iter().chain(others))
-        {
-            let Some(key) = key else { continue };
-            match index.entry(key.into()) {
-                Vacant(free) => drop(free.insert(KeyOwner::One(number))),
-                Occupied(mut taken) => drop(taken.insert(KeyOwner::Several)),
-            }
+        self.is_complete = true;
+        for number in self.states.len()..self.resources.len() {
+            self.index_if_next(number, settings, comparison);
         }
-        WantedState::Followed
+        self.mark_ambiguous(settings, comparison);
     }
 
-    /// Resources whose keys others have, too, are left alone.
+    /// The wanted resources that can't be followed.
+    pub(crate) fn take_conflicts(&mut self) -> Vec<KeyConflict> {
+        std::mem::take(&mut self.conflicts)
+    }
+
+    /// A key that several wanted resources share identifies none of them: they are left alone.
     fn mark_ambiguous(
         &mut self,
         settings: &ProvisionSettings,
         comparison: Option<&RecordComparison>,
     ) {
-        let is_shared =
-            |index: &HashMap<_, KeyOwner>| index.values().any(|owner| *owner == KeyOwner::Several);
-        if !self.index.iter().any(is_shared) {
+        let mut is_shared = false;
+        for (index, key) in self.indexes.iter().zip(&settings.keys) {
+            for value in index.shared() {
+                is_shared = true;
+                let conflict = KeyConflict::wanted_twice(&key.path.to_string(), value);
+                self.conflicts.push(conflict);
+            }
+        }
+        if !is_shared {
             return;
         }
         for (number, state) in self.states.iter_mut().enumerate() {
             let resource = Keyed::new(&*self.resources, comparison, number);
-            let mut keys = self.index.iter().enumerate();
-            let is_ambiguous = keys.any(|(key, index)| {
-                let folded = resource.folded(settings, key);
-                folded.is_some_and(|value| index.get(&*value) == Some(&KeyOwner::Several))
+            let keys = resource.folded_keys(settings);
+            let is_ambiguous = self.indexes.iter().zip(&keys).any(|(index, key)| {
+                let owner = key.as_deref().and_then(|key| index.find(key));
+                owner == Some(KeyOwner::Several)
             });
             if is_ambiguous && *state == WantedState::Followed {
                 *state = WantedState::Ambiguous;
@@ -214,22 +231,7 @@ impl<'w> WantedSet<'w> {
         }
     }
 
-    /// A key that several wanted resources share identifies none of them.
-    fn report_duplicates(&self, settings: &ProvisionSettings, conflicts: &mut Vec<KeyConflict>) {
-        for (index, key) in self.index.iter().zip(&settings.keys) {
-            let mut several: Vec<&Box<str>> = index
-                .iter()
-                .filter(|(_, owner)| **owner == KeyOwner::Several)
-                .map(|(value, _)| value)
-                .collect();
-            several.sort();
-            for value in several {
-                conflicts.push(KeyConflict::wanted_twice(&key.path.to_string(), value));
-            }
-        }
-    }
-
-    /// The resources with their states.
+    /// The indexed resources with their states.
     pub(crate) fn states(&self) -> impl Iterator<Item = (usize, WantedState)> + '_ {
         self.states.iter().copied().enumerate()
     }
@@ -241,13 +243,14 @@ impl<'w> WantedSet<'w> {
             .all(|state| *state == WantedState::LeftOut)
     }
 
+    /// The state of an indexed resource.
     pub(crate) fn state(&self, number: usize) -> WantedState {
         let state = self.states.get(number);
         state.copied().unwrap_or(WantedState::LeftOut)
     }
 
     pub(crate) fn len(&self) -> usize {
-        self.states.len()
+        self.resources.len()
     }
 
     pub(crate) fn json(&self, number: usize) -> Json {
@@ -265,7 +268,7 @@ impl<'w> WantedSet<'w> {
         }
         let label = self.label(settings, None, number);
         if self.forgotten.is_empty() {
-            self.forgotten.resize(self.states.len(), None);
+            self.forgotten.resize(self.resources.len(), None);
         }
         if let Some(forgotten) = self.forgotten.get_mut(number) {
             *forgotten = Some(label.into());
@@ -288,8 +291,8 @@ impl<'w> WantedSet<'w> {
 
     /// The resource whose key number `key` has this comparable value.
     pub(crate) fn find(&self, key: usize, value: &str) -> Option<KeyMatch> {
-        match self.index.get(key)?.get(value)? {
-            KeyOwner::One(number) => Some(KeyMatch::One(*number)),
+        match self.indexes.get(key)?.find(value)? {
+            KeyOwner::One(number) => Some(KeyMatch::One(number)),
             KeyOwner::Several => Some(KeyMatch::Ambiguous),
         }
     }
@@ -313,19 +316,18 @@ impl<'r> Keyed<'r> {
         }
     }
 
-    fn folded(&self, settings: &ProvisionSettings, key: usize) -> Option<Cow<'_, str>> {
-        let attribute = settings.keys.get(key)?;
-        let value = match self {
-            Self::Record(comparison, record) => comparison.key(key, *record),
-            Self::Document(json) => attribute.value(json),
-        };
-        value.map(|value| attribute.folded(value))
+    /// The comparable values of all keys.
+    fn folded_keys(&self, settings: &ProvisionSettings) -> Vec<Option<Cow<'_, str>>> {
+        match self {
+            Self::Record(comparison, record) => comparison.folded_keys(settings, *record),
+            Self::Document(json) => settings.folded_keys(json),
+        }
     }
 
     /// The first key that has a value, as it is written.
     fn label(&self, settings: &ProvisionSettings) -> String {
         let json = match self {
-            Self::Record(comparison, record) => match comparison.key(0, *record) {
+            Self::Record(comparison, record) => match comparison.first_key(*record) {
                 Some(value) => return value.into_owned(),
                 None => read(&to_request_json(*record)),
             },

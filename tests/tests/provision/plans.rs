@@ -185,6 +185,36 @@ fn duplicate_keys_on_either_side_are_conflicts_and_left_alone() {
 }
 
 #[test]
+fn a_key_that_a_later_wanted_resource_repeats_is_a_conflict_though_the_provider_is_in_step() {
+    let scim = empty();
+    let stored = [employee("E-1", "one"), employee("E-2", "two")];
+    create(&scim, &stored);
+    let [one, two] = stored;
+    for wanted in [
+        [one.clone(), two.clone(), one.clone()],
+        [two.clone(), one.clone(), one.clone()],
+        [one.clone(), one, two],
+    ] {
+        let plan = provision(&scim, &wanted)
+            .removal(Removal::delete())
+            .plan()
+            .send()
+            .unwrap();
+        assert_eq!(actions(&plan), [], "{plan}");
+        assert_eq!(plan.unchanged, 1, "{plan}");
+        let reasons: Vec<&str> = plan.conflicts.iter().map(|one| &*one.reason).collect();
+        assert_eq!(
+            reasons,
+            [
+                r#"several wanted resources have `externalId` "E-1""#,
+                r#"several wanted resources have `userName` "one""#,
+            ]
+        );
+        assert_eq!(plan.ids().keys().collect::<Vec<_>>(), ["E-2"]);
+    }
+}
+
+#[test]
 fn keys_compare_as_the_schema_says() {
     let scim = empty();
     create(&scim, &[employee("e-1", "BJensen")]);
