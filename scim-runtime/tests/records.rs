@@ -225,3 +225,46 @@ fn setters_take_values_and_options() {
     assert_eq!(user.clone().active(None).active, None);
     assert_eq!(user.name(None).name, None);
 }
+
+#[test]
+fn serde_json_reads_a_record_as_the_json_reader_does() {
+    let expected = Stored::<User>::from_json(USER.as_bytes()).expect("a user");
+    let list = format!("[{USER}]");
+    let read: [Vec<Stored<User>>; 3] = [
+        serde_json::from_str(&list).expect("from a text"),
+        serde_json::from_slice(list.as_bytes()).expect("from bytes"),
+        serde_json::from_reader(list.as_bytes()).expect("from a reader"),
+    ];
+    for users in read {
+        assert_eq!(users.len(), 1);
+        // The number 1.10 keeps its form, so the text was read and not its values.
+        assert_eq!(users[0].to_json(), expected.to_json());
+    }
+    let of_value: Stored<User> = serde_json::from_value(json(USER.as_bytes())).expect("a user");
+    assert_eq!(of_value, expected);
+}
+
+#[test]
+fn an_error_over_serde_names_the_attribute() {
+    let text = r#"[{"userName": "bjensen"}, {"emails": [{"PRIMARY": "yes"}]}]"#;
+    let error = serde_json::from_str::<Vec<User>>(text).expect_err("not a boolean");
+    assert_eq!(
+        error.to_string(),
+        "/emails/0/PRIMARY: expected a boolean at byte 24 at line 1 column 59"
+    );
+    for not_a_record in ["7", "null", "[]", r#""bjensen""#, "{", r#"{"active": tru}"#] {
+        assert!(
+            serde_json::from_str::<User>(not_a_record).is_err(),
+            "{not_a_record}"
+        );
+    }
+}
+
+#[test]
+fn other_deserializers_are_read_by_their_values() {
+    let text = r#"{"USERNAME": "bjensen", "shoeSize": 43, "nickName": "Babs"}"#;
+    let user: User = serde_json::from_value(json(text.as_bytes())).expect("a user");
+    assert_eq!(user.user_name.as_deref(), Some("bjensen"));
+    assert_eq!(user.nick_name.as_deref(), Some("Babs"));
+    assert_eq!(user.extra.get("shoeSize"), Some(43.into()));
+}

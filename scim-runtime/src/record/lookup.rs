@@ -17,6 +17,16 @@ pub(crate) fn find_row(table: &Table, hint: usize, name: &str) -> Option<usize> 
     }
 }
 
+/// Whether a name belongs to a row. May be false for a name in another case.
+#[inline]
+pub(crate) fn is_row(table: &Table, row: usize, name: &str) -> bool {
+    table.checked.distinct_names
+        && table
+            .attributes
+            .get(row)
+            .is_some_and(|attribute| same_bytes(attribute.name.as_bytes(), name.as_bytes()))
+}
+
 fn find_exact_first(attributes: &[Attribute], hint: usize, name: &str) -> Option<usize> {
     let (before, after) = attributes
         .split_at_checked(hint)

@@ -41,7 +41,7 @@ pub(crate) use form::{Form, Value};
 pub use kind::Kind;
 pub(crate) use list_member::ListMember;
 pub(crate) use lookup::{
-    CommonName, SeenRows, common_name, find_row, is_unassigned, is_urn, member, member_of,
+    CommonName, SeenRows, common_name, find_row, is_row, is_unassigned, is_urn, member, member_of,
 };
 pub(crate) use own::{Own, OwnSlot, OwnType, OwnView, TYPE_MISMATCH};
 pub(crate) use resource::Extends;

@@ -6,6 +6,7 @@
 mod assign;
 mod convert;
 mod copy;
+mod deserialize;
 mod error;
 mod json;
 mod lens;
@@ -24,6 +25,7 @@ pub use assign::Assign;
 pub(crate) use assign::to_json as value_to_json;
 pub use convert::convert;
 pub use copy::copy;
+pub use deserialize::deserialize;
 pub use error::ReadError;
 pub(crate) use json::read_into;
 pub use json::{from_json, to_json, to_request_json};
@@ -33,7 +35,7 @@ pub(crate) use memory::json_memory;
 pub(crate) use read::{read_kind, read_record, read_stored};
 #[cfg(feature = "client")]
 pub(crate) use read_list::{PageHead, StoredSink, read_page};
-pub use serde::{deserialize, serialize};
+pub use serde::serialize;
 #[cfg(feature = "client")]
 pub(crate) use show::same_view;
 pub use show::{debug, same};

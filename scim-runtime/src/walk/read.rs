@@ -21,6 +21,17 @@ pub(crate) fn read_record(bytes: &[u8], record: &mut dyn Fields) -> Result<()> {
     reader.end()
 }
 
+/// Reads a record from its text; a resource with its common attributes if they are wanted.
+pub(super) fn read_text(
+    text: &str,
+    record: &mut dyn Fields,
+    common: Option<&mut Common>,
+) -> Result<()> {
+    let mut reader = Scanner::of(text);
+    object(&mut reader, record, common)?;
+    reader.end()
+}
+
 /// Reads a resource with its common attributes. Returns false if it breaks a rule of its schema, which
 /// [`crate::check::response`] then reports. If `projected`, attributes may be missing. `memory` is the limit in bytes, reduced by
 /// the memory that was used.

@@ -42,25 +42,29 @@ impl<'a> Scanner<'a> {
     pub(super) fn new(bytes: &'a [u8]) -> Result<Self> {
         match std::str::from_utf8(bytes) {
             Ok(text) => {
-                let at = if text.starts_with('\u{feff}') {
-                    '\u{feff}'.len_utf8()
-                } else {
-                    0
-                };
-                Ok(Self {
-                    text,
-                    at,
-                    depth: 0,
-                    fits: true,
-                    projected: false,
-                    memory: usize::MAX,
-                })
+                let mut scanner = Self::of(text);
+                if text.starts_with('\u{feff}') {
+                    scanner.at = '\u{feff}'.len_utf8();
+                }
+                Ok(scanner)
             }
             Err(error) => Err(Box::new(ReadError {
                 what: "not UTF-8",
                 at: error.valid_up_to(),
                 path: vec![],
             })),
+        }
+    }
+
+    /// Starts at the beginning of a text.
+    pub(super) fn of(text: &'a str) -> Self {
+        Self {
+            text,
+            at: 0,
+            depth: 0,
+            fits: true,
+            projected: false,
+            memory: usize::MAX,
         }
     }
 

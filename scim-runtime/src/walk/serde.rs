@@ -3,9 +3,9 @@
 use crate::{
     Json,
     record::{
-        Attribute, Common, CommonName, Extra, Fields, Kind, Record, RecordSlot, RecordsSlot,
-        RecordsView, SeenRows, Slot, Table, TextsSlot, TextsView, View, common_name, find_row,
-        is_urn, push_unknown,
+        Attribute, Common, CommonName, Extra, Fields, Kind, RecordSlot, RecordsSlot, RecordsView,
+        SeenRows, Slot, Table, TextsSlot, TextsView, View, common_name, find_row, is_row, is_urn,
+        push_unknown,
     },
 };
 use serde::{
@@ -14,31 +14,6 @@ use serde::{
     ser::{SerializeMap, SerializeSeq, Serializer},
 };
 use std::fmt;
-
-/// Reads a record. Of a resource, `schemas`, `id` and `meta` are skipped.
-///
-/// # Errors
-/// Those of the format, and if an attribute has another type than in its schema.
-pub fn deserialize<'de, R: Record, D: Deserializer<'de>>(deserializer: D) -> Result<R, D::Error> {
-    let mut record = R::default();
-    deserializer.deserialize_map(RecordSeed {
-        record: &mut record,
-        common: None,
-    })?;
-    Ok(record)
-}
-
-/// Reads a resource with its common attributes.
-pub(crate) fn deserialize_stored<'de, D: Deserializer<'de>>(
-    record: &mut dyn Fields,
-    common: &mut Common,
-    deserializer: D,
-) -> Result<(), D::Error> {
-    deserializer.deserialize_map(RecordSeed {
-        record,
-        common: Some(common),
-    })
-}
 
 /// Writes a record; a resource or message with `schemas`.
 pub fn serialize<S: Serializer>(record: &dyn Fields, serializer: S) -> Result<S::Ok, S::Error> {
@@ -61,9 +36,10 @@ pub(crate) fn serialize_stored<S: Serializer>(
     .serialize(serializer)
 }
 
-struct RecordSeed<'a> {
-    record: &'a mut dyn Fields,
-    common: Option<&'a mut Common>,
+/// Reads a record, and the common attributes of a resource if they are wanted.
+pub(super) struct RecordSeed<'a> {
+    pub(super) record: &'a mut dyn Fields,
+    pub(super) common: Option<&'a mut Common>,
 }
 
 impl<'de> DeserializeSeed<'de> for RecordSeed<'_> {
@@ -96,11 +72,16 @@ fn visit_members<'de, A: MapAccess<'de>>(
     slots: &mut [Slot<'_>],
     mut common: Option<&mut Common>,
 ) -> Result<(), A::Error> {
-    let (mut seen, mut hint) = (SeenRows::default(), 0);
-    while let Some(name) = map.next_key_seed(NameSeed { table, hint })? {
-        match name {
+    let (mut seen, mut expected) = (SeenRows::default(), 0);
+    let mut unknown = String::new();
+    while let Some(member) = map.next_key_seed(NameSeed {
+        table,
+        expected,
+        unknown: &mut unknown,
+    })? {
+        match member {
             Member::Row(row) => {
-                hint = row + 1;
+                expected = row + 1;
                 if !seen.first(row) {
                     return Err(A::Error::custom("an attribute occurs twice"));
                 }
@@ -112,9 +93,9 @@ fn visit_members<'de, A: MapAccess<'de>>(
                 None => drop(map.next_value::<IgnoredAny>()?),
                 Some(common) => map.next_value_seed(IntoSlot(&mut common.slot(which)))?,
             },
-            Member::Unknown(name) => {
+            Member::Unknown => {
                 let value: Json = map.next_value()?;
-                if !push_unknown(slots, &name, &value.to_string()) {
+                if !push_unknown(slots, &unknown, &value.to_string()) {
                     return Err(A::Error::custom("an attribute occurs twice"));
                 }
             }
@@ -125,13 +106,17 @@ fn visit_members<'de, A: MapAccess<'de>>(
 
 struct NameSeed<'a> {
     table: &'a Table,
-    hint: usize,
+    /// The row after the previous one: servers keep an order.
+    expected: usize,
+    /// Receives the name of an unknown member.
+    unknown: &'a mut String,
 }
 
+#[derive(Clone, Copy)]
 enum Member {
     Row(usize),
     Common(CommonName),
-    Unknown(String),
+    Unknown,
 }
 
 impl<'de> DeserializeSeed<'de> for NameSeed<'_> {
@@ -148,12 +133,19 @@ impl Visitor<'_> for NameSeed<'_> {
         f.write_str("an attribute name")
     }
 
+    #[inline]
     fn visit_str<E>(self, name: &str) -> Result<Member, E> {
+        if is_row(self.table, self.expected, name) {
+            return Ok(Member::Row(self.expected));
+        }
         if let Some(which) = common_name(self.table.root, name) {
             return Ok(Member::Common(which));
         }
-        Ok(find_row(self.table, self.hint, name)
-            .map_or_else(|| Member::Unknown(name.to_owned()), Member::Row))
+        if let Some(row) = find_row(self.table, self.expected, name) {
+            return Ok(Member::Row(row));
+        }
+        name.clone_into(self.unknown);
+        Ok(Member::Unknown)
     }
 }
 

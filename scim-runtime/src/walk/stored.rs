@@ -1,9 +1,10 @@
 //! Stored resources from JSON and serde, and back.
 
 use super::{
+    deserialize::deserialize_stored,
     error::ReadError,
     read::read_stored,
-    serde::{deserialize_stored, serialize_stored},
+    serde::serialize_stored,
     write::{WrittenAttributes, write_record},
 };
 use crate::record::{Common, Fields, Resource, Stored};
