@@ -36,6 +36,10 @@ fn main() -> Outcome<ExitCode> {
         println!("{peak}");
         return Ok(ExitCode::SUCCESS);
     }
+    if let Some(peak) = records::as_child()? {
+        println!("{peak}");
+        return Ok(ExitCode::SUCCESS);
+    }
     if let Some(memory) = provision::as_child()? {
         println!("{memory}");
         return Ok(ExitCode::SUCCESS);
