@@ -99,14 +99,14 @@ fn cases() -> Result<(), Box<dyn std::error::Error>> {
             acme::Client::connect("http://localhost")?.build_with(server.clone().faults(rules))?;
 
         let result = onboard(&faulty, "bjensen@example.com", "Tours");
-        let told = match &result {
+        let outcome = match &result {
             Ok(_) => "onboarded".to_owned(),
             Err(error) if error.outcome() == WriteOutcome::NotDone => {
                 "failed, safe to run again".to_owned()
             }
             Err(error) => format!("failed: {error}"),
         };
-        assert_eq!(result.is_ok(), *succeeds, "{case}: {told}");
+        assert_eq!(result.is_ok(), *succeeds, "{case}: {outcome}");
 
         // The same server without faults. The second run repairs whatever the first one left, and nothing exists twice.
         let healthy = acme::Client::connect("http://localhost")?
@@ -122,7 +122,7 @@ fn cases() -> Result<(), Box<dyn std::error::Error>> {
         let members = &groups.resources[0].members;
         assert_eq!(members.len(), 1, "{case}");
         assert_eq!(members[0].value.as_deref(), Some(id.as_str()), "{case}");
-        println!("{case}: {told}");
+        println!("{case}: {outcome}");
     }
     Ok(())
 }

@@ -493,7 +493,7 @@ fn adds_in_one_patch_merge_with_the_values_that_earlier_ones_left() {
 }
 
 #[test]
-fn a_replaced_list_has_each_value_once() {
+fn a_replaced_list_has_no_duplicates() {
     assert_patched(
         STRICT,
         [(

@@ -98,7 +98,7 @@ fn long(text: &str) -> String {
 }
 
 #[test]
-fn a_value_that_only_the_provider_writes_is_no_value() {
+fn a_value_with_read_only_parts_only_counts_as_unassigned() {
     let mails = json!({"mails": [{"value": "a"}, {"value": "b"}]});
     let seen = json!({"mails": [{"seen": "s"}]});
     assert_eq!(towards(&mails, &seen), ["remove mails"]);
@@ -258,7 +258,7 @@ fn a_required_extension_with_required_attributes_can_not_be_removed() {
 }
 
 #[test]
-fn a_new_list_has_each_value_once() {
+fn a_new_list_has_no_duplicates() {
     assert_eq!(
         between(&json!({}), &json!({"words": ["a", null, "a"]})),
         [r#"add words ["a"]"#]
@@ -345,7 +345,7 @@ fn the_order_of_a_list_counts_in_json_only() {
 }
 
 #[test]
-fn an_old_value_with_everything_that_is_wanted_stays() {
+fn an_old_value_that_has_all_wanted_parts_is_kept() {
     let many = |count: usize| {
         let mails =
             (0..count).map(|n| json!({"value": format!("v{n}"), "display": format!("d{n}")}));

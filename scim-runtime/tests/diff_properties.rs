@@ -189,7 +189,7 @@ fn style() -> impl Strategy<Value = Between> {
 proptest! {
     // R7644-3.5.2-05
     #[test]
-    fn between_leads_from_the_old_state_to_the_new(
+    fn between_turns_the_old_state_into_the_new(
         mut old in object(ATTRIBUTES, true), mut new in object(ATTRIBUTES, true), style in style(),
         changes_immutable in prop::bool::weighted(0.2)
     ) {
@@ -238,7 +238,7 @@ proptest! {
 
     // R7644-3.5.2-05
     #[test]
-    fn towards_makes_what_is_named_true_and_leaves_the_rest_alone(
+    fn towards_sets_the_named_attributes_and_keeps_the_rest(
         current in object(ATTRIBUTES, true), wanted in object(ATTRIBUTES, true), named in prop::collection::vec(any::<bool>(), 64),
         cleared in prop::collection::vec(prop::bool::weighted(0.1), 64)
     ) {

@@ -188,7 +188,7 @@ fn each_changed_characteristic_is_reported_and_unchanged_ones_are_not() {
 }
 
 #[test]
-fn attributes_come_and_go_at_every_depth() {
+fn attributes_are_added_and_removed_at_every_depth() {
     use ChangeKind as K;
     let complex = |subs: Json| json!([{"name": "c", "type": "complex", "subAttributes": subs}]);
     let cases = [

@@ -332,7 +332,7 @@ fn a_byte_order_mark_is_skipped() {
 // R9110-8.8.3-01
 #[test]
 fn a_version_without_quotes_is_kept_and_reported() {
-    for (version, told) in [
+    for (version, is_reported) in [
         (r#"W/\"1\""#, false),
         (r#"\"1\""#, false),
         (r#"\"\""#, false),
@@ -349,7 +349,11 @@ fn a_version_without_quotes_is_kept_and_reported() {
             .iter()
             .map(|v| v.pointer.as_str())
             .collect();
-        assert_eq!(found == ["/meta/version"], told, "{version}: {found:?}");
+        assert_eq!(
+            found == ["/meta/version"],
+            is_reported,
+            "{version}: {found:?}"
+        );
     }
 }
 

@@ -485,7 +485,7 @@ proptest! {
 
 // R7644-3.5.2-05
 #[test]
-fn a_diff_of_the_states_of_a_vector_leads_from_one_to_the_other() {
+fn between_turns_the_state_before_a_vector_into_the_state_after() {
     let options = PatchOptions::STRICT.keep_unknown_attributes();
     let mut run = 0;
     for (description, cases) in patches() {

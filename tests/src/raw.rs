@@ -49,7 +49,7 @@ impl Raw {
 
     /// The requests so far, as they were sent.
     #[must_use]
-    pub fn asked(&self) -> Vec<String> {
+    pub fn requested(&self) -> Vec<String> {
         let asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
         asked.clone()
     }

@@ -180,7 +180,7 @@ fn connect(url: &str) -> Scim {
 
 impl Operation {
     /// Sends the bad response first, then good ones.
-    fn meet(&self, status: u16, content_type: &str, body: Vec<u8>) -> Result<(), Error> {
+    fn respond_with(&self, status: u16, content_type: &str, body: Vec<u8>) -> Result<(), Error> {
         let first = (format!("{status} X\r\nContent-Type: {content_type}"), body);
         let rest = self.bodies.iter().skip(1).map(|body| {
             let head = format!("200 OK\r\nContent-Type: {SCIM}");
@@ -359,15 +359,15 @@ fn table() -> Vec<Bad> {
 fn every_operation_rejects_every_bad_response() {
     for operation in operations() {
         let good = operation.good();
-        let outcome = operation.meet(operation.status, SCIM, good.clone().into_bytes());
+        let outcome = operation.respond_with(operation.status, SCIM, good.clone().into_bytes());
         assert!(outcome.is_ok(), "{}: {outcome:?}", operation.line);
         for bad in table() {
             let status = bad.status.unwrap_or(operation.status);
-            let outcome = operation.meet(status, bad.content_type, (bad.body)(&good));
+            let outcome = operation.respond_with(status, bad.content_type, (bad.body)(&good));
             operation.judge(bad.name, outcome, bad.ask, bad.says);
         }
         let (body, ask, says) = &operation.wrong;
-        let outcome = operation.meet(operation.status, SCIM, body.to_string().into_bytes());
+        let outcome = operation.respond_with(operation.status, SCIM, body.to_string().into_bytes());
         operation.judge("wrong types", outcome, *ask, says);
     }
 }
@@ -377,9 +377,9 @@ fn every_operation_rejects_every_bad_response() {
 fn an_empty_body_is_accepted_only_if_nothing_is_lost() {
     for operation in operations() {
         let changes = operation.line.starts_with("PUT") || operation.line.starts_with("PATCH");
-        let empty = operation.meet(operation.status, SCIM, Vec::new());
+        let empty = operation.respond_with(operation.status, SCIM, Vec::new());
         // A 204 has no body, so its body is ignored (RFC 9110 §15.3.5).
-        let no_content = operation.meet(204, "text/html", b"<html>".to_vec());
+        let no_content = operation.respond_with(204, "text/html", b"<html>".to_vec());
         if changes {
             empty.unwrap();
             no_content.unwrap();
@@ -466,7 +466,7 @@ fn an_endless_list_is_stopped() {
         assert_eq!(error.request(), Some(line));
         assert!(error.to_string().contains("20 pages"), "{error}");
     }
-    assert_eq!(server.asked().len(), 60);
+    assert_eq!(server.requested().len(), 60);
 
     // A list of schemas that stays incomplete.
     let server = Raw::serve(|_, stream| {
@@ -478,5 +478,5 @@ fn an_endless_list_is_stopped() {
     let error = connect(&server.url).discover().send().unwrap_err();
     assert!(error.is_paging(), "{error}");
     assert_eq!(error.request(), Some("GET /ResourceTypes"));
-    assert!(server.asked().len() < 10);
+    assert!(server.requested().len() < 10);
 }

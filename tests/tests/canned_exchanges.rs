@@ -71,20 +71,20 @@ fn get(engine: &CannedResponse) -> Result<Stored<User>, Error> {
 const USER: &str =
     r#"{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"id":"7","userName":"b"}"#;
 
-fn asked(engine: &CannedResponse) -> http::Request<Bytes> {
+fn sent_request(engine: &CannedResponse) -> http::Request<Bytes> {
     engine.asked.lock().unwrap().last().unwrap().0.clone()
 }
 
 // R7644-3.1-01, R7644-3.13-01, R7644-3.1-03, R7644-2-01, R7643-6-01
 #[test]
-fn requests_have_the_form_that_the_rfc_demands() {
+fn requests_have_the_form_that_the_rfc_requires() {
     let engine = canned(201, "application/scim+json;charset=utf-8", USER);
     client(&engine)
         .users()
         .create(&User::new("b"))
         .send()
         .unwrap();
-    let request = asked(&engine);
+    let request = sent_request(&engine);
     assert_eq!(request.method(), "POST");
     assert_eq!(request.uri(), "https://scim.example.com/tenant/v2/Users");
     assert_eq!(request.headers()["content-type"], "application/scim+json");
@@ -104,11 +104,11 @@ fn requests_have_the_form_that_the_rfc_demands() {
     let engine = scim(USER.replace("\"7\"", "\"a/b?c d&é\""));
     client(&engine).users().get("a/b?c d&é").send().unwrap();
     assert_eq!(
-        asked(&engine).uri(),
+        sent_request(&engine).uri(),
         "https://scim.example.com/tenant/v2/Users/a%2Fb%3Fc%20d%26%C3%A9"
     );
     assert!(
-        !asked(&engine).headers().contains_key("content-type"),
+        !sent_request(&engine).headers().contains_key("content-type"),
         "no body, no type"
     );
 
@@ -122,7 +122,7 @@ fn requests_have_the_form_that_the_rfc_demands() {
         .count(500)
         .send()
         .unwrap();
-    let query = asked(&engine).uri().query().unwrap().to_owned();
+    let query = sent_request(&engine).uri().query().unwrap().to_owned();
     assert_eq!(
         query,
         "filter=userName%20eq%20%22a%2Bb%20%26%20%5C%22c%5C%22%22&count=200"
@@ -138,7 +138,7 @@ fn replace_omits_read_only_and_keeps_unknown_attributes() {
     let engine = scim(body);
     let user = get(&engine).unwrap();
     client(&engine).users().replace(&user).send().unwrap();
-    let request = asked(&engine);
+    let request = sent_request(&engine);
     assert_eq!(request.headers()["if-match"], "W/\"3\"");
     let sent = String::from_utf8(request.body().to_vec()).unwrap();
     let json: serde_json::Value = serde_json::from_str(&sent).unwrap();
@@ -220,7 +220,7 @@ fn a_204_returns_no_resource() {
             .unwrap(),
         None
     );
-    let body: serde_json::Value = serde_json::from_slice(asked(&engine).body()).unwrap();
+    let body: serde_json::Value = serde_json::from_slice(sent_request(&engine).body()).unwrap();
     let expected = serde_json::json!({
         "schemas": ["urn:ietf:params:scim:api:messages:2.0:PatchOp"],
         "Operations": [{"op": "replace", "path": "active", "value": true}]
@@ -477,8 +477,11 @@ fn credentials_are_not_displayed() {
         .header("x-tenant", "t");
     let scim = basic.build_with(engine.clone()).unwrap();
     let _ = scim.users().get("7").send();
-    assert_eq!(asked(&engine).headers()["authorization"], "Basic dTpw");
-    assert_eq!(asked(&engine).headers()["x-tenant"], "t");
+    assert_eq!(
+        sent_request(&engine).headers()["authorization"],
+        "Basic dTpw"
+    );
+    assert_eq!(sent_request(&engine).headers()["x-tenant"], "t");
 }
 
 #[test]

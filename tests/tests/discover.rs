@@ -49,7 +49,7 @@ fn rfc7643_with(answer: fn(&str) -> (u16, Json)) -> rfc7643::Client<Documents> {
         .unwrap()
 }
 
-fn asked(scim: &rfc7643::Client<Documents>) -> Vec<String> {
+fn requested_paths(scim: &rfc7643::Client<Documents>) -> Vec<String> {
     scim.engine().asked.lock().unwrap().clone()
 }
 
@@ -139,7 +139,7 @@ fn refused_lists_are_read_member_by_member() {
     let provider = scim.discover().send().unwrap();
     assert_eq!(provider.find("urn:x:t").unwrap().attributes[0].name, "a");
     assert_eq!(
-        asked(&scim),
+        requested_paths(&scim),
         [
             "/ServiceProviderConfig",
             "/ResourceTypes",
@@ -202,7 +202,7 @@ fn documents_at_hand_are_not_requested() {
         .send()
         .unwrap();
     assert!(provider.configuration.patch);
-    assert_eq!(asked(&scim), ["/ServiceProviderConfig"]);
+    assert_eq!(requested_paths(&scim), ["/ServiceProviderConfig"]);
     assert!(
         scim.discover()
             .with_schemas(&json!("no schema"))

@@ -116,7 +116,7 @@ fn lists_nothing(scim: &Scim) -> Result<Vec<String>, Error> {
     Ok(page
         .deviations
         .iter()
-        .map(|told| told.pointer.clone())
+        .map(|deviation| deviation.pointer.clone())
         .collect())
 }
 
@@ -304,8 +304,8 @@ fn each_fault_is_reported_or_tolerated() {
                     );
                     assert!(!error.to_string().contains("bjensen"), "{name}: {error}");
                 }
-                (Works, Ok(told)) => assert_eq!(told, [""; 0], "{name}"),
-                (Violates(expected), Ok(told)) => assert_eq!(told, expected, "{name}"),
+                (Works, Ok(pointers)) => assert_eq!(pointers, [""; 0], "{name}"),
+                (Violates(expected), Ok(pointers)) => assert_eq!(pointers, expected, "{name}"),
                 (_, Err(error)) => panic!("{name}: {error}"),
                 (Fails(..), Ok(_)) => panic!("{name}: no error"),
             }
@@ -327,7 +327,7 @@ fn provider() -> (Serving, Server) {
     (serving.unwrap(), served.unwrap())
 }
 
-fn befall(server: &Server, faults: impl IntoIterator<Item: Into<FaultRule>>) {
+fn inject(server: &Server, faults: impl IntoIterator<Item: Into<FaultRule>>) {
     drop(server.clone().faults(faults));
 }
 
@@ -380,7 +380,7 @@ fn a_walk_continues_after_retries() {
             Fault::TooManyRequests(Some(0)).once(),
             Fault::Unavailable(None).times(2),
         ];
-        befall(&server, faults);
+        inject(&server, faults);
         seen.extend(names(users.map(Result::unwrap)));
         assert_eq!(seen, all, "each once, in order");
     }
@@ -388,7 +388,7 @@ fn a_walk_continues_after_retries() {
     for query in walkable(&scim) {
         let mut users = query.iter();
         let mut seen = names(users.by_ref().take(1).map(Result::unwrap));
-        befall(&server, [Fault::Torn.times(2)]);
+        inject(&server, [Fault::Torn.times(2)]);
         seen.extend(names(users.map(Result::unwrap)));
         assert_eq!(seen, all);
     }
@@ -404,7 +404,7 @@ fn an_interrupted_walk_resumes_at_its_position() {
         for (query, rest) in walkable(&scim).into_iter().zip(walkable(&scim)) {
             let mut users = query.iter();
             let mut seen = names(users.by_ref().take(given).map(Result::unwrap));
-            befall(&server, [Fault::Torn.once()]);
+            inject(&server, [Fault::Torn.once()]);
             let mut error = None;
             for user in users.by_ref() {
                 match user {
@@ -442,7 +442,7 @@ fn a_token_that_expires_during_a_walk_is_renewed_once() {
     for (walk, query) in walkable(&scim).into_iter().enumerate() {
         let mut users = query.iter();
         let mut seen = names(users.by_ref().take(3).map(Result::unwrap));
-        befall(&server, [Fault::Error(401, None).once()]);
+        inject(&server, [Fault::Error(401, None).once()]);
         seen.extend(names(users.map(Result::unwrap)));
         assert_eq!(seen, all);
         assert_eq!(tokens.load(Ordering::SeqCst), walk + 2, "one more for each");
@@ -450,7 +450,7 @@ fn a_token_that_expires_during_a_walk_is_renewed_once() {
     // The new token is refused as well, so the walk ends with its position.
     let mut users = scim.users().list().iter();
     users.next().unwrap().unwrap();
-    befall(&server, [Fault::Error(401, None).times(2)]);
+    inject(&server, [Fault::Error(401, None).times(2)]);
     let error = users.by_ref().find_map(Result::err).unwrap();
     assert!(error.is_unauthorized(), "{error}");
     assert_eq!(users.position(), Some(Position::Index(3)));
@@ -460,7 +460,7 @@ fn a_token_that_expires_during_a_walk_is_renewed_once() {
 #[test]
 fn a_lenient_walk_reports_the_violations_of_each_resource() {
     let (serving, server) = provider();
-    befall(
+    inject(
         &server,
         [Fault::NoMeta, Fault::LoneValues, Fault::TextBooleans],
     );
@@ -479,15 +479,16 @@ fn a_lenient_walk_reports_the_violations_of_each_resource() {
             .find(|user| user.user_name.as_deref() == Some("odd"))
             .unwrap();
         assert_eq!((odd.active, odd.roles.len()), (Some(false), 1));
-        let told = violated(odd);
+        let pointers = violated(odd);
         let places = ["/active", "/roles"];
         assert!(
-            told.iter()
+            pointers
+                .iter()
                 .zip(places)
-                .all(|(told, place)| told.ends_with(place)),
-            "{told:?}"
+                .all(|(pointer, place)| pointer.ends_with(place)),
+            "{pointers:?}"
         );
-        assert_eq!(told.len(), 2, "{told:?}");
+        assert_eq!(pointers.len(), 2, "{pointers:?}");
     }
     let error = strict(&serving.url)
         .users()
@@ -502,7 +503,7 @@ fn a_lenient_walk_reports_the_violations_of_each_resource() {
 #[test]
 fn a_repeated_cursor_ends_the_walk() {
     let (serving, server) = provider();
-    befall(&server, [Fault::RepeatedCursors]);
+    inject(&server, [Fault::RepeatedCursors]);
     for scim in [strict(&serving.url), lenient(&serving.url)] {
         let [_, _, by_cursor, by_post] = walkable(&scim);
         for (query, line) in [(by_cursor, "GET /Users"), (by_post, "POST /Users/.search")] {

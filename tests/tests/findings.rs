@@ -60,7 +60,7 @@ fn every_finding_states_its_assumption_and_its_override() {
 }
 
 #[test]
-fn the_lines_for_scim_toml_overrule_the_finding() {
+fn the_lines_for_scim_toml_override_the_finding() {
     let dir = tests::Dir::new();
     let mut count = 0;
     for folder in tests::findings::folders().unwrap() {
@@ -272,7 +272,7 @@ fn each_reading_is_what_is_generated() {
 
 /// Some providers, authentik for one, describe the enterprise extension but don't connect it with a resource type.
 #[test]
-fn repairs_keep_an_extension_that_no_resource_type_names() {
+fn repairs_keep_an_extension_that_no_resource_type_lists() {
     let core = "urn:ietf:params:scim:schemas:core:2.0:User";
     let extension = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
     let schemas = serde_json::json!([

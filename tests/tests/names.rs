@@ -403,7 +403,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(128))]
 
     #[test]
-    fn hostile_names_never_meet(
+    fn hostile_names_stay_distinct(
         schemas in prop::collection::vec((hostile(), prop::collection::vec(hostile(), 1..8)), 1..6),
         extensions in prop::collection::vec(any::<bool>(), 6),
     ) {

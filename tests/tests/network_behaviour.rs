@@ -63,7 +63,7 @@ fn a_gzip_response_is_read() {
     for outcome in both(&server.url, |builder| builder) {
         assert_eq!(outcome.unwrap().id(), "7");
     }
-    for request in server.asked() {
+    for request in server.requested() {
         assert!(
             request
                 .to_ascii_lowercase()
@@ -187,17 +187,23 @@ fn a_torn_body_is_a_transport_error() {
         .retry(Retry::default().waits(Duration::ZERO, Duration::ZERO))
         .build_blocking()
         .unwrap();
-    let before = server.asked().len();
+    let before = server.requested().len();
     let error = scim.users().create(&User::new("b")).send().unwrap_err();
     assert!(!error.is_retryable(), "it may have been created: {error}");
-    assert_eq!((error.attempts(), server.asked().len() - before), (1, 1));
+    assert_eq!(
+        (error.attempts(), server.requested().len() - before),
+        (1, 1)
+    );
     let error = scim.users().get("7").send().unwrap_err();
-    assert_eq!((error.attempts(), server.asked().len() - before), (4, 5));
+    assert_eq!(
+        (error.attempts(), server.requested().len() - before),
+        (4, 5)
+    );
 }
 
 // R9110-9.2.2-01, R9110-10.2.3-01
 #[test]
-fn requests_that_were_not_carried_out_are_retried() {
+fn requests_that_were_not_executed_are_retried() {
     // Three responses in turn: 429, a lost connection, success.
     let server = Raw::serve(|number, stream| match number % 3 {
         0 => respond(stream, "429 Too Many Requests\r\nRetry-After: 0", b""),
@@ -209,7 +215,7 @@ fn requests_that_were_not_carried_out_are_retried() {
     for outcome in both(&server.url, |builder| builder.retry(quick.clone())) {
         assert_eq!(outcome.unwrap().id(), "7");
     }
-    assert_eq!(server.asked().len(), 6);
+    assert_eq!(server.requested().len(), 6);
 }
 
 // R9110-9.2.2-01
@@ -260,13 +266,13 @@ fn credentials_and_headers_stay_at_the_origin() {
         .send()
         .unwrap();
     let secrets = ["s3cret", "t3nant", "0wn", "c00kie"];
-    let at_home = home.asked();
+    let at_home = home.requested();
     assert!(
         secrets.iter().all(|secret| at_home[0].contains(secret)),
         "{at_home:?}"
     );
     assert!(at_home[1].contains("Bearer 0wn") && !at_home[1].contains("s3cret"));
-    let elsewhere = other.asked();
+    let elsewhere = other.requested();
     assert_eq!((at_home.len(), elsewhere.len()), (2, 3));
     for request in elsewhere {
         assert!(
@@ -316,7 +322,7 @@ fn concurrent_requests_share_one_new_token() {
         2,
         "one token, and one after it"
     );
-    let requests = server.asked();
+    let requests = server.requested();
     assert_eq!(requests.len(), 8);
     for (number, request) in requests.iter().enumerate() {
         let token = if number < 4 { "Bearer t1" } else { "Bearer t2" };
@@ -348,7 +354,7 @@ fn the_user_agent_can_be_set() {
         "user-agent: hr-sync/1.0\r\n",
         "user-agent: one-off\r\n",
     ];
-    for (request, expected) in server.asked().iter().zip(expected) {
+    for (request, expected) in server.requested().iter().zip(expected) {
         assert!(request.to_ascii_lowercase().contains(expected), "{request}");
     }
     assert!(connect(&server.url).user_agent("a\nb").build().is_err());
@@ -371,7 +377,7 @@ fn a_get_has_no_content_length_and_codings_are_read_in_any_case() {
         for outcome in both(&server.url, |builder| builder) {
             assert_eq!(outcome.unwrap().id(), "7", "{coding}");
         }
-        for request in server.asked() {
+        for request in server.requested() {
             assert!(
                 !request.to_ascii_lowercase().contains("content-length"),
                 "{request}"
@@ -525,7 +531,7 @@ fn credentials_stay_off_once_a_redirect_left_the_origin() {
     }) {
         assert_eq!(outcome.unwrap().id(), "7");
     }
-    let asked = server.asked();
+    let asked = server.requested();
     assert_eq!(asked.len(), 4);
     for (number, request) in asked.iter().enumerate() {
         assert_eq!(
@@ -541,7 +547,7 @@ fn credentials_stay_off_once_a_redirect_left_the_origin() {
     }
     assert!(
         foreign
-            .asked()
+            .requested()
             .iter()
             .all(|request| !request.contains("s3cret"))
     );
@@ -562,7 +568,7 @@ fn a_delete_that_is_answered_elsewhere_is_never_done() {
         );
         assert_eq!(error.outcome(), scim_runtime::client::WriteOutcome::NotDone);
     }
-    assert!(foreign.asked().is_empty());
+    assert!(foreign.requested().is_empty());
 }
 
 #[test]
@@ -576,14 +582,14 @@ fn ids_that_are_not_plain_can_be_refused() {
         let error = scim.users().delete(id).send().unwrap_err();
         assert!(error.is_refused_before_sending(), "{id}: {error}");
     }
-    assert!(server.asked().is_empty());
+    assert!(server.requested().is_empty());
     scim.users().delete("b@a.example:7_x~y.z").send().unwrap();
     let lax = connect(&server.url).build_blocking().unwrap();
     lax.users().delete("a/b%c").send().unwrap();
     assert!(
-        server.asked()[1].starts_with("DELETE /Users/a%2Fb%25c "),
+        server.requested()[1].starts_with("DELETE /Users/a%2Fb%25c "),
         "{:?}",
-        server.asked()
+        server.requested()
     );
 }
 
@@ -612,6 +618,6 @@ fn requests_to_this_machine_do_not_use_a_proxy() {
         let text = String::from_utf8_lossy(&output.stdout);
         assert!(output.status.success(), "{url}: {text}");
     }
-    assert_eq!(server.asked().len(), 4);
-    assert!(proxy.asked().is_empty(), "{:?}", proxy.asked());
+    assert_eq!(server.requested().len(), 4);
+    assert!(proxy.requested().is_empty(), "{:?}", proxy.requested());
 }

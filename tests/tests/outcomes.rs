@@ -102,7 +102,7 @@ fn a_request_that_was_refused_before_sending_was_not_done() {
     let error = scim.users().create(&User::new("b")).send().unwrap_err();
     assert!(error.is_token(), "{error}");
     assert_outcome(&[error], WriteOutcome::NotDone, None);
-    assert!(server.asked().is_empty());
+    assert!(server.requested().is_empty());
 }
 
 #[test]
@@ -237,7 +237,7 @@ fn a_201_that_is_too_large_was_done() {
 }
 
 #[test]
-fn a_201_that_is_no_json_was_done() {
+fn a_201_that_is_not_json_was_done() {
     let errors = answered(
         &format!("201 Created\r\n{SCIM}\r\n{LOCATION}"),
         "{\"schemas\": [",
@@ -284,11 +284,12 @@ fn an_unexpected_2xx_was_done_and_is_taken_when_lenient() {
         let scim = connect(&server.url).lenient().build_blocking().unwrap();
         let user = scim.users().create(&User::new("b")).send().unwrap();
         assert_eq!(user.id(), "77");
-        let told = user.deviations();
+        let deviations = user.deviations();
         assert!(
-            told.iter()
+            deviations
+                .iter()
                 .any(|violation| violation.message.contains("status")),
-            "{told:?}"
+            "{deviations:?}"
         );
         scim.users().delete("77").send().unwrap();
     }
@@ -346,7 +347,7 @@ fn a_scim_error_with_a_success_status_counts_as_the_error() {
 }
 
 #[test]
-fn a_status_tells_whether_it_was_done() {
+fn a_status_determines_the_outcome() {
     for (status, outcome) in [
         (301, WriteOutcome::Unknown),
         (302, WriteOutcome::Unknown),

@@ -121,7 +121,7 @@ fn extra_derives_are_there() {
 }
 
 #[test]
-fn a_struct_is_eq_where_all_it_holds_is() {
+fn a_struct_is_eq_if_its_fields_are() {
     fn is_eq<T: Eq>() {}
     is_eq::<Group>();
     let refused = |types: &str, derive: &str| {

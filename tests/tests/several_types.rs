@@ -434,12 +434,12 @@ fn me_may_be_refused_or_redirected() {
         let error = json!({"schemas": ["urn:ietf:params:scim:api:messages:2.0:Error"], "status": status.to_string()});
         let engine = Scripted::new(move |_| (status, error.clone()));
         let error = connect(engine).me::<User>().get().send().unwrap_err();
-        let told = [
+        let predicates = [
             error.is_not_implemented(),
             error.is_forbidden(),
             error.is_not_found(),
         ];
-        assert_eq!(told, [status == 501, status == 403, status == 404]);
+        assert_eq!(predicates, [status == 501, status == 403, status == 404]);
     }
     let engine = Scripted::new(|asked| match asked.line.as_str() {
         "PUT /Me" | "GET /Me" => {

@@ -53,7 +53,7 @@ fn wire() -> Json {
 
 // R7643-2.1-03, R7643-2.3.8-01
 #[test]
-fn odd_documents_are_reported_with_their_place() {
+fn unusual_documents_are_reported_with_their_position() {
     let (_, text) = tests::findings::lint(&tests::here("fixtures/odd"), "text").unwrap();
     for (rule, place, name) in [
         ("odd-name", "Schemas.json:8:16", "`first name`"),
@@ -70,7 +70,7 @@ fn odd_documents_are_reported_with_their_place() {
 
 // R7643-2.1-03, R7643-2.3.8-01
 #[test]
-fn odd_resources_are_created_read_and_replaced_without_loss() {
+fn unusual_resources_are_created_read_and_replaced_without_loss() {
     let scim = connect(server());
     let mut stored = scim.things().create(&thing()).send().unwrap();
     assert_eq!(*stored, thing());
@@ -101,7 +101,7 @@ fn odd_resources_are_created_read_and_replaced_without_loss() {
 
 // R7643-2.1-03, R7643-2.3.8-01
 #[test]
-fn odd_names_work_in_paths_and_filters() {
+fn unusual_names_work_in_paths_and_filters() {
     let number = || {
         Thing::CONTACT
             .dot(thing::Contact::PHONE)

@@ -88,7 +88,7 @@ impl BlockingEngine for Answers {
 }
 
 #[test]
-fn status_and_detail_of_odd_error_messages_are_read() {
+fn status_and_detail_of_unusual_error_messages_are_read() {
     let mut count = 0;
     for file in vendors()
         .iter()

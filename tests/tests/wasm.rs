@@ -44,7 +44,7 @@ fn a_client_with_another_engine_compiles() {
 }
 
 #[test]
-fn nothing_that_needs_a_socket_is_compiled_for_wasm() {
+fn features_that_need_a_socket_are_not_compiled_for_wasm() {
     let output = Command::new(env!("CARGO"))
         .args([
             "tree",

@@ -266,7 +266,7 @@ fn the_form_of_the_output_is_read_with_its_places() {
 }
 
 #[test]
-fn a_key_that_is_given_twice_is_no_toml() {
+fn a_repeated_key_is_not_valid_toml() {
     let error = refused("rfc7643 = true\nrfc7643 = true");
     assert!(
         error.starts_with("scim.toml:2:1: scim::config-syntax: duplicate key"),

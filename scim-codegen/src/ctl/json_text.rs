@@ -104,7 +104,7 @@ mod tests {
     }
 
     #[test]
-    fn colors_change_nothing_but_the_looks() {
+    fn colors_only_change_the_appearance() {
         let json = json!({"a": [1, null, {"b": "x\u{1b}[0m"}, [], {}], "c": true});
         for layout in [JsonLayout::OneLine, JsonLayout::Indented] {
             let mut text = colored(&json, layout);

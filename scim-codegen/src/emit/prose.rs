@@ -181,7 +181,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_description_stays_words() {
+    fn a_description_becomes_one_sentence_of_plain_text() {
         for (description, expected) in [
             ("User Account", "User Account."),
             ("Such as \"Vice President.\"", "Such as \"Vice President.\""),

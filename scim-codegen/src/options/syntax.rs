@@ -143,7 +143,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn valid_rust_is_printed_anew() {
+    fn valid_rust_is_reformatted() {
         assert_eq!(
             derive(" :: my ::Audit ").ok().as_deref(),
             Some("::my::Audit")

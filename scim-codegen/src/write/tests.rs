@@ -139,7 +139,7 @@ fn one_file_is_not_written_over_a_hand_written_one() {
 }
 
 #[test]
-fn a_manifest_without_our_header_is_the_users() {
+fn a_manifest_without_our_header_belongs_to_the_user() {
     let dir = Directory::new("manifest");
     let manifest = emit::File {
         path: "Cargo.toml".to_owned(),

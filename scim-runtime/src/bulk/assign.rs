@@ -202,7 +202,7 @@ mod tests {
 
     // R7644-3.7-03
     #[test]
-    fn a_doubtful_response_is_not_assigned() {
+    fn an_ambiguous_response_is_not_assigned() {
         let two = [
             sent(BulkMethod::Post, Some("a"), "/Users"),
             sent(BulkMethod::Post, Some("b"), "/Users"),

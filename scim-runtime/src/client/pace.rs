@@ -251,7 +251,7 @@ mod tests {
     }
 
     #[test]
-    fn refused_requests_enter_before_new_ones() {
+    fn refused_requests_are_sent_before_new_ones() {
         let pace = pace(Some(1), None);
         let held = block_on(pace.enter(0));
         let mut new = pin!(pace.enter(0));
@@ -264,7 +264,7 @@ mod tests {
     }
 
     #[test]
-    fn the_request_that_was_refused_most_often_enters_first() {
+    fn the_request_that_was_refused_most_often_is_sent_first() {
         let pace = pace(Some(1), None);
         let held = block_on(pace.enter(0));
         let mut once = pin!(pace.enter(1));
@@ -282,7 +282,7 @@ mod tests {
     }
 
     #[test]
-    fn cancelled_requests_give_their_place_back() {
+    fn cancelled_requests_return_their_slot() {
         let pace = pace(Some(1), None);
         let held = block_on(pace.enter(0));
         let mut waiting = Box::pin(pace.enter(0));

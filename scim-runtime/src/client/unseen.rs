@@ -129,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn a_provider_that_returns_everything_costs_nothing() {
+    fn a_provider_that_returns_everything_needs_no_second_read() {
         let plain = [Attribute::string("userName")];
         assert!(check_seen(&plain, || unreachable!("not needed"), "").is_ok());
     }

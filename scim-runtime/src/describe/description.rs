@@ -479,7 +479,7 @@ mod tests {
     }
 
     #[test]
-    fn common_attributes_in_a_base_schema_are_not_doubled() {
+    fn common_attributes_in_a_base_schema_are_not_duplicated() {
         let schemas = json!([{"id": "urn:x:S", "attributes": [
             {"name": "ID"}, {"name": "schemas"}, {"name": "externalId"}, {"name": "meta", "type": "complex"}, {"name": "own"},
         ]}]);

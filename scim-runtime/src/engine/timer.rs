@@ -135,7 +135,7 @@ mod tests {
     use crate::engine::block_on::block_on;
 
     #[test]
-    fn sleepers_wake_when_their_time_has_come() {
+    fn sleepers_wake_after_their_time() {
         let start = Instant::now();
         let sleepers: Vec<_> = [30, 10, 20, 0]
             .map(|millis| {

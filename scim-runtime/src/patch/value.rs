@@ -175,7 +175,7 @@ mod tests {
     ];
 
     #[test]
-    fn a_value_without_what_a_client_can_not_write() {
+    fn read_only_and_unassigned_parts_are_removed_from_a_value() {
         let mail = Attribute::complex_with("mail", MAIL);
         let mails = Attribute::complex_with("mails", MAIL).multi_valued();
         let any = Attribute::json("any");

@@ -453,7 +453,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_list_is_reported_as_such() {
+    fn a_document_that_is_not_a_list_is_reported() {
         let read = |body: &'static str, reading| {
             let reply = Reply {
                 status: 200,

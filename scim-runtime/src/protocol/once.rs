@@ -86,7 +86,7 @@ mod tests {
 
     // R7643-2.1-02
     #[test]
-    fn an_attribute_must_not_be_given_twice() {
+    fn a_repeated_attribute_is_an_error() {
         let fine = r#"{"a": [1, -2, 1.5, true, null, "x\u00e9", {"a": {}}], "b": {"a": 1}}"#;
         let plain: Json = serde_json::from_str(fine).unwrap();
         assert_eq!(read(fine.as_bytes()).unwrap(), plain);

@@ -297,7 +297,7 @@ mod tests {
     }
 
     #[test]
-    fn some_errors_come_with_the_next_step() {
+    fn some_errors_name_the_next_step() {
         let status = |status| {
             explain(Error::new(ErrorKind::Status(BareStatus {
                 status,

@@ -427,7 +427,7 @@ mod tests {
     }
 
     #[test]
-    fn a_status_tells_whether_the_request_was_carried_out() {
+    fn a_status_determines_whether_the_request_was_executed() {
         for (status, expected) in [
             (429, AttemptFailure::NotDone),
             (503, AttemptFailure::NotDone),

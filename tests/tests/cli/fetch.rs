@@ -184,7 +184,7 @@ fn schemas_are_read_one_by_one_and_page_by_page() {
 
 // R7644-4-01
 /// Compares the requests of `fetch` with those of a client that discovers.
-fn asked(answer: fn(&str) -> Vec<u8>) -> [Vec<String>; 2] {
+fn requested_paths(answer: fn(&str) -> Vec<u8>) -> [Vec<String>; 2] {
     let asked = Arc::new(Mutex::new(Vec::new()));
     let keep = Arc::clone(&asked);
     let url = fake_provider(move |path, _| {
@@ -247,7 +247,7 @@ fn fetch_sends_the_same_requests_as_a_client() {
         ("in parts", in_parts, 5),
         ("without end", without_end, 3),
     ] {
-        let [fetched, discovered] = asked(answer);
+        let [fetched, discovered] = requested_paths(answer);
         assert_eq!(fetched, discovered, "{name}");
         assert_eq!(fetched.len(), count, "{name}: {fetched:?}");
     }
@@ -347,7 +347,7 @@ fn endpoints_that_repeat_the_base_url_are_read_below_it() {
 }
 
 #[test]
-fn a_refused_token_has_another_hint_than_a_missing_one() {
+fn a_refused_and_a_missing_token_have_different_hints() {
     let serving = serve(Some("s3cret"));
     let dir = Dir::new();
     let fetch = ["fetch", "--url", &serving.url, "-o", "x.json"];

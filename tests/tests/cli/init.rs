@@ -138,7 +138,7 @@ fn an_existing_crate_gets_a_client_and_keeps_its_own_files() {
 }
 
 #[test]
-fn files_of_the_user_are_refused_and_nothing_is_written() {
+fn files_of_the_user_are_not_overwritten_and_nothing_is_written() {
     let manifest = "[package]\nname = \"existing\"\n";
     for (file, text, help) in [
         (

@@ -22,10 +22,10 @@ fn lint_prints_only_findings_and_its_exit_code_follows_the_options() {
         (0, "", "no findings")
     );
     let slip = [&lint[..], &["--allow", "no-sub-attributes"]].concat();
-    let (code, told, _) = run(&dir, &slip);
+    let (code, out, _) = run(&dir, &slip);
     assert!(
-        code == 2 && told.contains("did you mean `scim::no-sub-attributes`?"),
-        "{told}"
+        code == 2 && out.contains("did you mean `scim::no-sub-attributes`?"),
+        "{out}"
     );
     let always = [&lint[..], &["--color", "always"]].concat();
     assert!(run(&dir, &always).1.contains("\u{1b}["));

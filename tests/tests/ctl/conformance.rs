@@ -50,7 +50,7 @@ fn failed(serving: &Serving, arguments: &[&str]) -> Vec<String> {
 const USERS: [&str; 2] = ["--resource-type", "user"];
 
 #[test]
-fn a_conforming_provider_passes_and_nothing_is_left() {
+fn a_conforming_provider_passes_and_all_test_resources_are_deleted() {
     let serving = acme();
     let done = scimctl(&serving, &["test"]);
     let wrong: Vec<&str> = done
@@ -71,7 +71,7 @@ fn a_conforming_provider_passes_and_nothing_is_left() {
 }
 
 #[test]
-fn references_are_tested_with_resources_made_for_them() {
+fn references_are_tested_with_resources_created_for_them() {
     let serving = acme();
     let done = scimctl(&serving, &["test", "--resource-type", "group"]);
     for line in [

@@ -144,7 +144,7 @@ fn the_connection_is_lost_after_the_response() {
 }
 
 #[test]
-fn the_response_drips() {
+fn the_response_arrives_too_slowly() {
     let provider = Provider::start(|server| server);
     // The creation.
     provider.once(3, Delivery::Drip);

@@ -59,7 +59,7 @@ fn members_are_named_by_key_and_sent_by_id() {
 }
 
 #[test]
-fn a_member_that_nobody_knows_is_a_conflict() {
+fn an_unknown_member_is_a_conflict() {
     let scim = empty();
     let wanted = Group {
         external_id: Some("G-1".to_owned()),

@@ -120,7 +120,7 @@ fn an_attribute_that_is_managed_and_not_wanted_is_cleared() {
 }
 
 #[test]
-fn without_managed_attributes_what_is_named_is_made_true_and_nothing_is_cleared() {
+fn without_managed_attributes_named_attributes_are_set_and_nothing_is_cleared() {
     let scim = empty();
     create(
         &scim,

@@ -16,7 +16,7 @@ fn invariants_hold_after_every_schedule_and_every_kind_of_event_occurs() {
 }
 
 #[test]
-fn a_renamed_user_that_a_changing_list_hides_is_not_created_twice() {
+fn a_renamed_user_missing_from_a_changing_list_is_not_created_twice() {
     simulation::run(951_729).unwrap_or_else(|error| panic!("{error}"));
 }
 

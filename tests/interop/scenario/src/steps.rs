@@ -117,8 +117,8 @@ step! { fn discover(scim) -> Found {
 
 step! { fn verify(scim) -> Found {
     let drift = ok!(scim.verify());
-    let told: Vec<String> = drift.iter().map(ToString::to_string).collect();
-    expect!(told.is_empty(), "drift from what was fetched a moment ago: {}", told.join("; "));
+    let changes: Vec<String> = drift.iter().map(ToString::to_string).collect();
+    expect!(changes.is_empty(), "drift from what was fetched a moment ago: {}", changes.join("; "));
     Ok(())
 } }
 
