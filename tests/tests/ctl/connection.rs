@@ -168,7 +168,7 @@ fn documents_come_from_a_directory_or_a_configuration() {
 fn an_unusable_connection_is_reported_with_a_hint() {
     run(&["query"], "", &[]).failed(
         2,
-        "error: no provider is given\n  help: give its base URL with --url or in SCIM_URL, or as `url` in scim.toml\n",
+        "error: no provider is given\n  help: pass its base URL with --url, in SCIM_URL, or as `url` in scim.toml\n",
     );
     run(&["--url", "http://scim.example.com", "query"], "", &[]).failed(
         2,

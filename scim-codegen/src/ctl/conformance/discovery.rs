@@ -23,7 +23,7 @@ const CHECKS: [(&str, &str, &str, DiscoveryCheck); 10] = [
     (
         "discovery.configuration",
         "RFC 7643 §5",
-        "`/ServiceProviderConfig` says which features are supported",
+        "`/ServiceProviderConfig` states the supported features",
         configuration,
     ),
     (

@@ -80,7 +80,7 @@ pub(super) fn check(subject: &mut TestedType<'_>, created: Option<&Created>) -> 
         "projection.minimum",
         Tag::Projection,
         RULE,
-        "`attributes` returns nothing but what is asked for and what is always returned",
+        "`attributes` returns only the requested attributes and those that are always returned",
     );
     subject.check(&check, |subject| {
         let (created, (name, _)) = created
