@@ -54,7 +54,7 @@ fn get(scim: &Client<Canned>) -> Result<Stored<User>, Error> {
     scim.users().get("7").send()
 }
 
-type Ask = fn(&Error) -> bool;
+type ErrorPredicate = fn(&Error) -> bool;
 
 const USER: &str =
     r#"{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"id":"7","userName":"b"}"#;
@@ -203,7 +203,7 @@ fn an_absurd_retry_after_does_not_overflow() {
 // R7644-3.12-01, R7644-3.12-04
 #[test]
 fn every_kind_of_error_has_a_predicate() {
-    let kinds: [(&str, Ask); 13] = [
+    let kinds: [(&str, ErrorPredicate); 13] = [
         ("invalidFilter", Error::is_invalid_filter),
         ("tooMany", Error::is_too_many),
         ("uniqueness", Error::is_uniqueness),
@@ -225,7 +225,7 @@ fn every_kind_of_error_has_a_predicate() {
         assert_eq!(answers.len(), 1, "{name}");
         assert_eq!(answers[0].0, name);
     }
-    let statuses: [(u16, Ask); 10] = [
+    let statuses: [(u16, ErrorPredicate); 10] = [
         (401, Error::is_unauthorized),
         (403, Error::is_forbidden),
         (404, Error::is_not_found),
@@ -264,7 +264,7 @@ fn unreadable_responses_are_reported_with_their_place() {
         (
             "application/scim+json; charset=utf-16",
             USER.as_bytes().to_vec(),
-            Error::is_content_type as Ask,
+            Error::is_content_type as ErrorPredicate,
             "utf-16",
         ),
         (

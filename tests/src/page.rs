@@ -12,7 +12,7 @@ use std::{
 };
 
 /// A shell session in a temporary directory.
-pub struct Session {
+pub struct PageSession {
     root: Dir,
     directory: PathBuf,
     variables: BTreeMap<String, String>,
@@ -23,7 +23,7 @@ pub struct Session {
     pub commands: usize,
 }
 
-impl Session {
+impl PageSession {
     /// A session in an empty directory. `scimctl` talks to `url`.
     #[must_use]
     pub fn new(url: &str) -> Self {
@@ -180,7 +180,7 @@ fn file_name(line: &str) -> Option<&str> {
     line.strip_prefix('`')?.strip_suffix("`:")
 }
 
-impl Drop for Session {
+impl Drop for PageSession {
     fn drop(&mut self) {
         for server in &mut self.servers {
             let _ = server.kill();

@@ -59,7 +59,7 @@ pub struct Terminal {
 
 /// The output of a program that has ended.
 #[derive(Debug)]
-pub struct Session {
+pub struct TerminalSession {
     /// The exit code; -1 after a signal.
     pub code: i32,
     /// Everything that the program wrote to the terminal, with escape sequences.
@@ -88,7 +88,7 @@ impl Terminal {
 
     /// Runs a program until it ends. Removes environment variables that change colors and widths, unless the command sets them.
     #[must_use]
-    pub fn run(self, mut command: Command) -> Session {
+    pub fn run(self, mut command: Command) -> TerminalSession {
         let (terminal, program_side) = self.open();
         let side = || Stdio::from(program_side.try_clone().unwrap());
         command.stdin(side()).stderr(side());
@@ -115,7 +115,7 @@ impl Terminal {
         let out = child.stdout.take().map(read);
         let raw = read(File::from(terminal));
         let status = wait(&mut child);
-        Session {
+        TerminalSession {
             code: status.code().unwrap_or(-1),
             raw: text(raw),
             out: out.map(text).unwrap_or_default(),
@@ -146,7 +146,7 @@ impl Terminal {
     }
 }
 
-impl Session {
+impl TerminalSession {
     /// Whether the text was visible at any time, in one line.
     #[must_use]
     pub fn showed(&self, part: &str) -> bool {

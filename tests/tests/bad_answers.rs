@@ -20,7 +20,7 @@ use std::{
 use tests::raw::{Raw, respond};
 
 type Scim = Client<ReqwestBlocking>;
-type Ask = fn(&Error) -> bool;
+type ErrorPredicate = fn(&Error) -> bool;
 
 /// An operation: its name in errors, its call, and the status and bodies of a good response.
 struct Operation {
@@ -29,7 +29,7 @@ struct Operation {
     status: u16,
     bodies: Vec<Json>,
     /// A body with wrong types, and the expected message.
-    wrong: (Json, Ask, &'static str),
+    wrong: (Json, ErrorPredicate, &'static str),
 }
 
 const USER: &str = "urn:ietf:params:scim:schemas:core:2.0:User";
@@ -203,14 +203,20 @@ impl Operation {
         self.bodies[0].to_string()
     }
 
-    fn judge(&self, name: &str, outcome: Result<(), Error>, ask: Ask, part: &str) {
+    fn judge(
+        &self,
+        name: &str,
+        outcome: Result<(), Error>,
+        is_expected: ErrorPredicate,
+        part: &str,
+    ) {
         let error = match outcome {
             Ok(()) => panic!("{} took {name}", self.line),
             Err(error) => error,
         };
         let line = self.line;
         assert_eq!(error.request(), Some(line), "{name}: {error}");
-        assert!(ask(&error), "{line}, {name}: {error:?}");
+        assert!(is_expected(&error), "{line}, {name}: {error:?}");
         let shown = error.to_string();
         assert!(
             shown.starts_with(line) && shown.contains(part),
@@ -228,17 +234,22 @@ struct Bad {
     status: Option<u16>,
     content_type: &'static str,
     body: fn(&str) -> Vec<u8>,
-    ask: Ask,
+    is_expected: ErrorPredicate,
     says: &'static str,
 }
 
-fn bad(name: &'static str, body: fn(&str) -> Vec<u8>, ask: Ask, says: &'static str) -> Bad {
+fn bad(
+    name: &'static str,
+    body: fn(&str) -> Vec<u8>,
+    is_expected: ErrorPredicate,
+    says: &'static str,
+) -> Bad {
     Bad {
         name,
         status: None,
         content_type: SCIM,
         body,
-        ask,
+        is_expected,
         says,
     }
 }
@@ -364,11 +375,11 @@ fn every_operation_rejects_every_bad_response() {
         for bad in table() {
             let status = bad.status.unwrap_or(operation.status);
             let outcome = operation.respond_with(status, bad.content_type, (bad.body)(&good));
-            operation.judge(bad.name, outcome, bad.ask, bad.says);
+            operation.judge(bad.name, outcome, bad.is_expected, bad.says);
         }
-        let (body, ask, says) = &operation.wrong;
+        let (body, is_expected, says) = &operation.wrong;
         let outcome = operation.respond_with(operation.status, SCIM, body.to_string().into_bytes());
-        operation.judge("wrong types", outcome, *ask, says);
+        operation.judge("wrong types", outcome, *is_expected, says);
     }
 }
 

@@ -6,7 +6,7 @@ use scim_runtime::server::Server;
 use std::{env, fs, path::PathBuf};
 use tests::{
     loopback::{Serving, serve},
-    page::Session,
+    page::PageSession,
 };
 
 /// The pages of the guide: file name and text.
@@ -41,7 +41,7 @@ fn provider() -> Serving {
 /// Executes a page in a directory that has the example's snapshot.
 fn executed(page: &str) -> (String, usize) {
     let serving = provider();
-    let mut session = Session::new(&serving.url);
+    let mut session = PageSession::new(&serving.url);
     let scim = session.root().join("scim");
     fs::create_dir(&scim).unwrap();
     fs::write(scim.join("acme.json"), tests::ACME).unwrap();
@@ -75,7 +75,7 @@ fn commands_print_what_the_pages_say() {
 }
 
 /// The environment of a user who has both crates: cargo resolves them to this workspace, without a network.
-fn cargo_environment(session: &mut Session) {
+fn cargo_environment(session: &mut PageSession) {
     let root = tests::root().canonicalize().unwrap();
     let patch = |name: &str| {
         let path = root.join(name).display().to_string();
@@ -105,7 +105,7 @@ fn cargo_environment(session: &mut Session) {
 fn getting_started_works_word_for_word() {
     let path = tests::root().join("docs/guide/getting-started.md");
     let page = fs::read_to_string(&path).unwrap();
-    let mut session = Session::new("");
+    let mut session = PageSession::new("");
     cargo_environment(&mut session);
     let written = session.execute(&page);
     if env::var_os("UPDATE").is_some() {
@@ -252,7 +252,7 @@ const RECORDED: [&str; 4] = [
 #[test]
 fn the_picture_in_the_readme_shows_real_output() {
     let serving = provider();
-    let mut session = Session::new(&serving.url);
+    let mut session = PageSession::new(&serving.url);
     session.variable("CLICOLOR_FORCE", "1");
     let scim = session.root().join("scim");
     fs::create_dir(&scim).unwrap();

@@ -56,10 +56,10 @@ pub(super) struct Network {
     variant: Variant,
     bug: Option<Bug>,
     clock: VirtualClock,
-    state: Mutex<State>,
+    state: Mutex<NetworkState>,
 }
 
-struct State {
+struct NetworkState {
     rng: Rng,
     weather: Weather,
     /// Requests of this run.
@@ -90,7 +90,7 @@ impl Network {
             variant,
             bug,
             clock: VirtualClock::new(),
-            state: Mutex::new(State {
+            state: Mutex::new(NetworkState {
                 rng: Rng::with_seed(seed),
                 weather: Weather::calm(),
                 sent: 0,
@@ -145,7 +145,7 @@ impl Network {
         stats
     }
 
-    fn state(&self) -> MutexGuard<'_, State> {
+    fn state(&self) -> MutexGuard<'_, NetworkState> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -212,7 +212,7 @@ impl Network {
 
     fn second_writer(&self) {
         let mut state = self.state();
-        let State {
+        let NetworkState {
             rng,
             weather,
             rival,

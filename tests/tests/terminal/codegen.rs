@@ -4,11 +4,11 @@ use serde_json::{Value, json};
 use std::{fs, process::Command};
 use tests::{
     Dir, command,
-    terminal::{Session, Terminal},
+    terminal::{Terminal, TerminalSession},
 };
 
 /// Runs in a directory with the example's snapshot.
-fn run_with(columns: u16, arguments: &[&str], variables: &[(&str, &str)]) -> Session {
+fn run_with(columns: u16, arguments: &[&str], variables: &[(&str, &str)]) -> TerminalSession {
     let dir = Dir::new();
     fs::write(dir.0.join("acme.json"), tests::ACME).unwrap();
     fs::write(dir.0.join("deviating.json"), deviating().to_string()).unwrap();
@@ -20,7 +20,7 @@ fn run_with(columns: u16, arguments: &[&str], variables: &[(&str, &str)]) -> Ses
     Terminal::new(columns).run(command)
 }
 
-fn run(columns: u16, arguments: &[&str]) -> Session {
+fn run(columns: u16, arguments: &[&str]) -> TerminalSession {
     run_with(columns, arguments, &[])
 }
 

@@ -1,9 +1,9 @@
 //! The test helper shows what a person at a terminal would see.
 
 use std::process::Command;
-use tests::terminal::{Session, Terminal};
+use tests::terminal::{Terminal, TerminalSession};
 
-fn shell(terminal: Terminal, script: &str) -> Session {
+fn shell(terminal: Terminal, script: &str) -> TerminalSession {
     let mut command = Command::new("sh");
     command.args(["-c", script]);
     terminal.run(command)

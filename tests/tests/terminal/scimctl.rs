@@ -6,7 +6,7 @@ use std::{fs, process::Command, time::Duration};
 use tests::{
     Dir, command,
     loopback::{Serving, serve},
-    terminal::{Session, Terminal},
+    terminal::{Terminal, TerminalSession},
 };
 
 fn acme(with: impl FnOnce(Server) -> Server) -> Serving {
@@ -22,7 +22,7 @@ fn scimctl(serving: &Serving, arguments: &[&str]) -> Command {
     command
 }
 
-fn run(serving: &Serving, columns: u16, arguments: &[&str]) -> Session {
+fn run(serving: &Serving, columns: u16, arguments: &[&str]) -> TerminalSession {
     Terminal::new(columns).run(scimctl(serving, arguments))
 }
 

@@ -26,12 +26,12 @@ struct Loopback {
     tasks: LocalSet,
     engine: Reqwest,
     origins: Rc<Origins>,
-    state: Rc<State>,
+    state: Rc<SocketState>,
 }
 
 /// The script that is being played.
 #[derive(Default)]
-struct State {
+struct SocketState {
     script: RefCell<Option<Rc<Script>>>,
     log: RefCell<Log>,
     served: RefCell<usize>,
@@ -108,7 +108,7 @@ impl Loopback {
     fn start() -> Result<Self, Box<dyn std::error::Error>> {
         let runtime = Builder::new_current_thread().enable_all().build()?;
         let tasks = LocalSet::new();
-        let state = Rc::new(State::default());
+        let state = Rc::new(SocketState::default());
         let mut urls = Vec::new();
         for _ in 0..3 {
             let listener = runtime.block_on(TcpListener::bind(("127.0.0.1", 0)))?;
@@ -133,7 +133,7 @@ impl Loopback {
     }
 }
 
-async fn accept(listener: TcpListener, state: Rc<State>) {
+async fn accept(listener: TcpListener, state: Rc<SocketState>) {
     while let Ok((stream, _)) = listener.accept().await {
         let _ = stream.set_nodelay(true);
         tokio::task::spawn_local(serve(stream, Rc::clone(&state)));
@@ -141,7 +141,7 @@ async fn accept(listener: TcpListener, state: Rc<State>) {
 }
 
 /// Answers the requests of a connection until one of them ends it.
-async fn serve(stream: TcpStream, state: Rc<State>) {
+async fn serve(stream: TcpStream, state: Rc<SocketState>) {
     let mut read = Vec::new();
     while let Ok(true) = request(&stream, &mut read).await {
         let next = {
