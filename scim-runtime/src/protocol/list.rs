@@ -70,8 +70,9 @@ fn read_page_of(
     out: &mut dyn StoredSink,
 ) -> Result<(PageHead, Vec<Violation>), Error> {
     let context = Context::default();
-    if let Ok(head) = first_reading(body, &context, descriptor, out) {
-        return finished((head, Vec::new()), 200, &context, out);
+    if let Ok((head, ids)) = first_reading(body, &context, descriptor, out) {
+        ids.check(200)?;
+        return Ok((head, Vec::new()));
     }
     out.clear();
     let reply = Reply::json(body);
@@ -86,11 +87,19 @@ fn read_page(
     descriptor: Descriptor<'_>,
     out: &mut dyn StoredSink,
 ) -> Result<(PageHead, Vec<Violation>), Error> {
-    let read = match first_reading(&reply.body, context, descriptor, out) {
-        Ok(head) => (head, Vec::new()),
-        Err(error) => second_reading(reply, context, descriptor, out, error)?,
-    };
-    finished(read, reply.status, context, out)
+    match first_reading(&reply.body, context, descriptor, out) {
+        Ok((head, ids)) => {
+            ids.check(reply.status)?;
+            Ok((head, Vec::new()))
+        }
+        Err(error) => {
+            let read = second_reading(reply, context, descriptor, out, error)?;
+            let mut ids = Ids::Complete;
+            out.commons(&mut |common| ids.finish(common, context));
+            ids.check(reply.status)?;
+            Ok(read)
+        }
+    }
 }
 
 /// Reads a page that follows all rules.
@@ -102,35 +111,47 @@ fn first_reading(
     context: &Context,
     descriptor: Descriptor<'_>,
     out: &mut dyn StoredSink,
-) -> Result<PageHead, Option<ReadError>> {
+) -> Result<(PageHead, Ids), Option<ReadError>> {
     let projected = context.projected == Projected::Yes;
-    let (head, fits) = walk::read_page(body, out, projected, context.memory(body.len()))
-        .map_err(|error| Some(*error))?;
-    let mut named = true;
-    out.commons(&mut |common| named &= is_named(common, descriptor.urn, context.projected));
+    let memory = context.memory(body.len());
+    let (mut named, mut ids) = (true, Ids::Complete);
+    let (head, fits) = walk::read_page(body, out, projected, memory, &mut |common| {
+        named &= is_named(common, descriptor.urn, context.projected);
+        ids.finish(common, context);
+    })
+    .map_err(|error| Some(*error))?;
     if fits && named && is_sound(&head, out.len(), context) {
-        Ok(head)
+        Ok((head, ids))
     } else {
         Err(None)
     }
 }
 
-fn finished(
-    (head, own): (PageHead, Vec<Violation>),
-    status: u16,
-    context: &Context,
-    out: &mut dyn StoredSink,
-) -> Result<(PageHead, Vec<Violation>), Error> {
-    let mut complete = true;
-    out.commons(&mut |common| complete &= common.is_complete());
-    if !complete {
-        return Err(Error::malformed(status, ReadError::no_id()));
-    }
-    out.commons(&mut |common| {
+/// Whether all resources of a page have an id.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Ids {
+    Complete,
+    Missing,
+}
+
+impl Ids {
+    /// Completes the common attributes of a resource that was read.
+    fn finish(&mut self, common: &mut Common, context: &Context) {
+        if !common.is_complete() {
+            *self = Self::Missing;
+        }
         common.extent = context.extent();
         note_version(common);
-    });
-    Ok((head, own))
+    }
+
+    /// # Errors
+    /// If an id is missing.
+    fn check(self, status: u16) -> Result<(), Error> {
+        match self {
+            Self::Complete => Ok(()),
+            Self::Missing => Err(Error::malformed(status, ReadError::no_id())),
+        }
+    }
 }
 
 /// Whether the envelope follows the protocol; [`judged`] lists the violations.

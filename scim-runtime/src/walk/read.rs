@@ -295,8 +295,7 @@ pub(super) fn value(
             field.is_some()
         }
         Slot::Text(field) => {
-            let mut text = None;
-            reader.text_into(&mut text)?;
+            let text = text(reader)?;
             if let (Some(text), Some(row)) = (&text, row) {
                 reader.fits &= row.kind.is_valid_text(text);
             }
@@ -317,6 +316,13 @@ pub(super) fn value(
         rare_slot => return rare(reader, rare_slot, row),
     };
     Ok(u64::from(has_value))
+}
+
+#[inline(never)]
+fn text(reader: &mut Scanner<'_>) -> Result<Option<String>> {
+    let mut text = None;
+    reader.text_into(&mut text)?;
+    Ok(text)
 }
 
 /// Kinds of slots that are rare, apart from the hot path.

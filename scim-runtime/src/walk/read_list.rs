@@ -29,15 +29,17 @@ pub(crate) trait StoredSink {
     fn clear(&mut self);
 }
 
-/// Reads a `ListResponse` into resources. Returns false if one of them breaks a rule of its schema.
+/// Reads a `ListResponse` into resources. Returns false if one of them breaks a rule of its schema. `each` is called with the common
+/// attributes of every resource right after it was read, while it is in the processor's cache.
 pub(crate) fn read_page(
     bytes: &[u8],
     out: &mut dyn StoredSink,
     projected: bool,
     memory: usize,
+    each: &mut dyn FnMut(&mut Common),
 ) -> Result<(PageHead, bool)> {
     page(bytes, projected, memory, &mut |reader| {
-        resources(reader, out)
+        resources(reader, out, each)
     })
 }
 
@@ -100,7 +102,11 @@ fn page<'a>(
     Ok((head, reader.fits))
 }
 
-fn resources(reader: &mut Scanner<'_>, out: &mut dyn StoredSink) -> Result<()> {
+fn resources(
+    reader: &mut Scanner<'_>,
+    out: &mut dyn StoredSink,
+    each: &mut dyn FnMut(&mut Common),
+) -> Result<()> {
     if reader.null() {
         return Ok(());
     }
@@ -109,7 +115,8 @@ fn resources(reader: &mut Scanner<'_>, out: &mut dyn StoredSink) -> Result<()> {
         let (record, common) = out.push();
         let read = reader
             .charge(size_of_val(record) + size_of::<Common>() + size_of::<crate::record::Meta>())
-            .and_then(|()| object(reader, record, Some(common)));
+            .and_then(|()| object(reader, record, Some(&mut *common)));
+        each(common);
         if let Err(error) = read {
             return Err(within(error, &(out.len() - 1).to_string()));
         }

@@ -142,7 +142,8 @@ impl<'a> Scanner<'a> {
     }
 
     /// Reads a string or `null`.
-    #[inline]
+    #[inline(always)]
+    #[allow(clippy::inline_always)] // the most frequent kind of value
     pub(super) fn text_into(&mut self, field: &mut Option<String>) -> Result<()> {
         match self.peek() {
             b'"' => {}
