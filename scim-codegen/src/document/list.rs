@@ -84,7 +84,7 @@ pub(crate) fn resources<'a>(
             let place = document.place(document.root.span(), String::new());
             let message = format!("expected a list of {what}, found {}", other.kind());
             return Err(Box::new(
-                Finding::new(&rules::NO_LIST, place, message)
+                Finding::new(&rules::NOT_A_LIST, place, message)
                     .repaired_by("fetch the document again; expected a ListResponse or an array"),
             ));
         }

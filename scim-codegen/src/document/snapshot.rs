@@ -219,7 +219,7 @@ pub(crate) fn snapshot_root(document: &Document) -> Result<Object<'_>, Box<Findi
     let refuse = |what: String| {
         let place = document.place(document.root.span(), String::new());
         Box::new(
-            Finding::new(&rules::NO_SNAPSHOT, place, what)
+            Finding::new(&rules::INVALID_SNAPSHOT, place, what)
                 .repaired_by("create a snapshot with `scim-codegen fetch --url URL -o FILE`"),
         )
     };

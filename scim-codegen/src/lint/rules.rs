@@ -47,7 +47,7 @@ rules! {
         assumed "Nothing. Content beyond the limit is not read."
         fix "The finding explains how to get below the limit. The limits are far above any known provider.";
     /// A document is neither an object nor a list of resources.
-    NO_LIST: error "scim::no-list"
+    NOT_A_LIST: error "scim::not-a-list"
         why "`/Schemas` and `/ResourceTypes` return a ListResponse (RFC 7644 §4)."
         assumed "Nothing."
         fix "Fetch the document again.";
@@ -57,7 +57,7 @@ rules! {
         assumed "Nothing."
         fix "Fetch the document again with credentials that may read it.";
     /// A snapshot has no version, or one that this generator can't read.
-    NO_SNAPSHOT: error "scim::no-snapshot"
+    INVALID_SNAPSHOT: error "scim::invalid-snapshot"
         why "The meaning of a snapshot's members depends on its version."
         assumed "Nothing."
         fix "Create a snapshot with `scim-codegen fetch`.";
