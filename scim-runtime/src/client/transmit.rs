@@ -11,7 +11,7 @@ use crate::{
     error::{Error, ErrorKind},
     protocol::{
         Authority, Context, Described, Draft, Exchange, ExchangePlan, ExpectedStatus, Reading,
-        RequestOperation, Step, TimeAndRandom, has_unusual_segment,
+        Reply, RequestOperation, Step, TimeAndRandom, has_unusual_segment,
     },
     trace::Span,
 };
@@ -31,9 +31,32 @@ pub(crate) struct Prepared {
     pub(crate) described: Option<Described>,
 }
 
+/// Reads a response, maybe twice.
+pub(super) type ReadReply<'f, O> = &'f mut (dyn FnMut(&Reply, &Context) -> Result<O, Error> + Send);
+
+/// Whether an outcome has texts for people that quote the response.
+pub(super) type QuotesReply<O> = fn(&O) -> bool;
+
 pub(crate) async fn send_async<E: Engine, O: Outcome>(
     connection: &Connection<E>,
     prepared: &Prepared,
+) -> Result<O, Error> {
+    read_async(connection, prepared, &mut O::read, O::quotes_response).await
+}
+
+pub(crate) fn send_blocking<E: BlockingEngine, O: Outcome>(
+    connection: &Connection<E>,
+    prepared: &Prepared,
+) -> Result<O, Error> {
+    read_blocking(connection, prepared, &mut O::read, O::quotes_response)
+}
+
+/// Sends a request whose response is read by a function.
+pub(super) async fn read_async<E: Engine, O>(
+    connection: &Connection<E>,
+    prepared: &Prepared,
+    read: ReadReply<'_, O>,
+    quotes: QuotesReply<O>,
 ) -> Result<O, Error> {
     let span = prepared.span();
     span.around(async {
@@ -74,14 +97,17 @@ pub(crate) async fn send_async<E: Engine, O: Outcome>(
                 }
             };
         };
-        prepared.finish(response, &exchange, &span)
+        prepared.finish(response, &exchange, &span, read, quotes)
     })
     .await
 }
 
-pub(crate) fn send_blocking<E: BlockingEngine, O: Outcome>(
+/// Like [`read_async`], on a blocking engine.
+pub(super) fn read_blocking<E: BlockingEngine, O>(
     connection: &Connection<E>,
     prepared: &Prepared,
+    read: ReadReply<'_, O>,
+    quotes: QuotesReply<O>,
 ) -> Result<O, Error> {
     let span = prepared.span();
     span.within(|| {
@@ -121,7 +147,7 @@ pub(crate) fn send_blocking<E: BlockingEngine, O: Outcome>(
                 }
             };
         };
-        prepared.finish(response, &exchange, &span)
+        prepared.finish(response, &exchange, &span, read, quotes)
     })
 }
 
@@ -246,11 +272,13 @@ impl Prepared {
         Ok(request)
     }
 
-    fn finish<O: Outcome>(
+    fn finish<O>(
         &self,
         response: Result<http::Response<Bytes>, Error>,
         exchange: &Exchange,
         span: &Span,
+        read: ReadReply<'_, O>,
+        quotes: QuotesReply<O>,
     ) -> Result<O, Error> {
         let status = response
             .as_ref()
@@ -258,7 +286,7 @@ impl Prepared {
             .map(|response| response.status().as_u16());
         span.done(status, exchange.attempts());
         exchange
-            .conclude(response, &self.context(), O::read, O::quotes_response)
+            .conclude(response, &self.context(), read, quotes)
             .map_err(|error| error.of_request(&exchange.without_secrets(&self.draft.line())))
     }
 

@@ -28,10 +28,10 @@ pub(super) const MAX_PAGES: usize = 100_000;
 /// A walk over the pages of a query; see [`Query::pages`](super::Query::pages). It borrows nothing from the client.
 #[must_use = "a walk does nothing until a page is requested"]
 pub struct Pages<E, T> {
-    connection: Arc<Connection<E>>,
+    pub(super) connection: Arc<Connection<E>>,
     /// The error is returned once.
     prepared: Result<Prepared, Option<Error>>,
-    pager: Pager,
+    pub(super) pager: Pager,
     items: std::marker::PhantomData<fn() -> T>,
 }
 
@@ -85,7 +85,7 @@ impl<E, T> Pages<E, T> {
 
 impl<E, T: QueryItem> Pages<E, T> {
     /// The request for the next page; `None` at the end.
-    fn next_request(&mut self) -> Option<Result<Prepared, Error>> {
+    pub(super) fn next_request(&mut self) -> Option<Result<Prepared, Error>> {
         let mut prepared = match &mut self.prepared {
             Ok(prepared) => prepared.clone(),
             Err(error) => return error.take().map(Err),
@@ -105,18 +105,26 @@ impl<E, T: QueryItem> Pages<E, T> {
                 item.locate(position, offset);
             }
         }
-        let arrived = PageSummary {
+        self.check(PageSummary {
             count: page.resources.len(),
-            // With `count=0` an empty page was requested.
-            total: page.total_results.filter(|_| !self.wants_none()),
+            total: page.total_results,
             start_index: page.start_index,
             next_cursor: page.next_cursor.clone(),
             fingerprint: fingerprint(page.iter().map(T::id)),
-        };
-        match (self.pager.arrived(&arrived), &self.prepared) {
-            (Ok(()), _) => Ok(page),
-            (Err(error), Ok(prepared)) => Err(error.of_request(&prepared.draft.line())),
-            (Err(error), Err(_)) => Err(error),
+        })?;
+        Ok(page)
+    }
+
+    /// Checks that a page belongs to the walk, and goes on behind it.
+    pub(super) fn check(&mut self, mut page: PageSummary) -> Result<(), Error> {
+        // With `count=0` an empty page was requested.
+        if self.wants_none() {
+            page.total = None;
+        }
+        let checked = self.pager.arrived(&page);
+        match &self.prepared {
+            Ok(prepared) => checked.map_err(|error| error.of_request(&prepared.draft.line())),
+            Err(_) => checked,
         }
     }
 

@@ -284,7 +284,7 @@ impl Exchange {
         &self,
         outcome: Result<http::Response<Bytes>, Error>,
         context: &Context,
-        read: impl Fn(&Reply, &Context) -> Result<O, Error>,
+        read: &mut dyn FnMut(&Reply, &Context) -> Result<O, Error>,
         quotes: impl Fn(&O) -> bool,
     ) -> Result<O, Error> {
         let mut reply = Reply::from(outcome.map_err(|error| self.judge(error))?);

@@ -37,6 +37,18 @@ pub(crate) fn decode_page<R: Resource>(
     Ok((head, sink.0, own))
 }
 
+/// Reads a `ListResponse`, with its resources in `out`.
+pub(crate) fn read_page_into<R: Resource>(
+    reply: &Reply,
+    context: &Context,
+    out: &mut dyn StoredSink,
+) -> Result<PageHead, Error> {
+    out.clear();
+    reply.check(context)?;
+    let (head, _) = read_page(reply, context, descriptor_of::<R>(), out)?;
+    Ok(head)
+}
+
 /// Reads a `ListResponse` from its text, which is only copied if it must be read a second time.
 pub(crate) fn decode_page_of<R: Resource>(body: &[u8]) -> Result<DecodedPage<Stored<R>>, Error> {
     let mut sink = AllPushed::<R>(Vec::new());

@@ -38,6 +38,13 @@ pub(crate) enum ListingCoverage {
     WantedOnly,
 }
 
+/// Whether a resource is in the scope of removal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ScopeMembership {
+    Inside,
+    Outside,
+}
+
 /// Matches the provider's resources with the wanted ones while they are listed.
 pub(crate) struct Planner<'w> {
     settings: Arc<ProvisionSettings>,
@@ -75,14 +82,9 @@ impl<'w> Planner<'w> {
         }
     }
 
-    fn complete_index(&mut self) {
-        self.wanted
-            .complete(&self.settings, self.comparison.as_ref());
-    }
-
     /// The wanted resources, for a run that looks each of them up.
     pub(crate) fn wanted(&mut self) -> impl Iterator<Item = Json> + '_ {
-        self.complete_index();
+        self.wanted.index(&self.settings, self.comparison.as_ref());
         let followed = self.wanted.states();
         followed
             .filter(|(_, state)| *state != WantedState::LeftOut)
@@ -94,42 +96,49 @@ impl<'w> Planner<'w> {
         self.comparison.is_some()
     }
 
-    /// Records a resource of a generated type if it is as wanted. Returns whether it is; if not, it must be [observed](Self::observe).
-    pub(crate) fn is_settled(&mut self, resource: &dyn Fields, common: &Common) -> bool {
-        let Some(id) = &common.id else {
-            return false;
-        };
-        let Some((number, key)) = self.settled(resource) else {
-            return false;
-        };
+    /// Records that a resource of the provider is [as wanted](Self::settled).
+    pub(crate) fn settle(&mut self, number: usize, key: &str, id: &str, scope: ScopeMembership) {
         let Some(candidates) = self.candidates.get_mut(number) else {
-            return false;
+            return;
         };
-        candidates.settle(&key, id, &mut self.known);
-        self.expected = number + 1;
+        candidates.settle(key, id, &mut self.known);
         self.listed += 1;
-        self.in_scope += usize::from(self.settings.is_record_in_scope(resource, common));
-        true
+        self.in_scope += usize::from(scope == ScopeMembership::Inside);
     }
 
-    /// The number and the key of the wanted resource that a stored one has the key and the managed values of.
-    fn settled<'r>(&mut self, resource: &'r dyn Fields) -> Option<(usize, Cow<'r, str>)> {
+    /// Whether removal may concern a resource of a generated type.
+    pub(crate) fn scope(&self, resource: &dyn Fields, common: &Common) -> ScopeMembership {
+        if self.settings.is_record_in_scope(resource, common) {
+            ScopeMembership::Inside
+        } else {
+            ScopeMembership::Outside
+        }
+    }
+
+    /// The number and the key of the wanted resource that a stored one has the key and the managed values of; `None` if there is
+    /// none, or the resource must be [observed](Self::observe) to know.
+    pub(crate) fn settled<'r>(
+        &mut self,
+        resource: &'r dyn Fields,
+    ) -> Option<(usize, Cow<'r, str>)> {
         let comparison = self.comparison.as_ref()?;
         let settings = &*self.settings;
-        // Providers often list resources in the order of their creation, which is that of the wanted ones.
         let expected = self.expected;
         self.wanted
-            .index_if_next(expected, settings, Some(comparison));
+            .read_if_next(expected, settings, Some(comparison));
         if self.wanted.state(expected) == WantedState::Followed
             && let Some(next) = self.wanted.record(expected)
         {
             match comparison.compare(resource, next) {
-                Likeness::Settled(key) => return Some((expected, key)),
+                Likeness::Settled(key) => {
+                    self.expected = expected + 1;
+                    return Some((expected, key));
+                }
                 Likeness::Different => return None,
                 Likeness::OtherKey => {}
             }
         }
-        self.wanted.complete(settings, Some(comparison));
+        self.wanted.index(settings, Some(comparison));
         let key = comparison.first_key(resource)?;
         let key = settings.keys.first()?.folded(key);
         let KeyMatch::One(number) = self.wanted.find(0, &key)? else {
@@ -140,12 +149,13 @@ impl<'w> Planner<'w> {
             return None;
         }
         let key = comparison.first_key(wanted)?;
+        self.expected = number + 1;
         Some((number, Cow::Owned(key.into_owned())))
     }
 
     /// Records a resource of the provider.
     pub(crate) fn observe(&mut self, listed: &ProviderResource) {
-        self.complete_index();
+        self.wanted.index(&self.settings, self.comparison.as_ref());
         self.listed += 1;
         let keys = self.settings.folded_keys(&listed.json);
         let first = keys.first().and_then(Option::as_deref);
@@ -288,7 +298,8 @@ impl<'w> Planner<'w> {
 
     /// The plan, once all resources have been observed.
     pub(crate) fn finish(mut self, coverage: ListingCoverage) -> ProvisioningPlan {
-        self.complete_index();
+        self.wanted
+            .read_all(&self.settings, self.comparison.as_ref());
         let mut conflicts = self.wanted.take_conflicts();
         let own = self.own_ids();
         let mut changes = Vec::new();
@@ -300,7 +311,7 @@ impl<'w> Planner<'w> {
                     unchanged += 1;
                     continue;
                 }
-                // It shares a key with a wanted resource that was indexed later.
+                // It shares a key with a wanted resource that was read later.
                 Candidates::Settled(known) => drop(self.known.withdraw(known)),
                 Candidates::None | Candidates::Listed(_) => {}
             }

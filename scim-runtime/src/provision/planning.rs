@@ -5,7 +5,7 @@ use super::{
     apply::Apply,
     plan::ProvisioningPlan,
     planner::Planner,
-    progress::{PlanProgress, PlanSource},
+    progress::{ListExtent, PlanProgress, PlanSource},
     reading::ResourceReading,
     settings::{ListCompleteness, ProvisionSettings},
     wanted::WantedResources,
@@ -64,8 +64,7 @@ impl<'c, 'w, E> PlanRequest<'c, 'w, E> {
             progress: PlanProgress {
                 planner: Planner::new(Arc::clone(&settings), self.wanted),
                 settings,
-                total: None,
-                pages: 0,
+                extent: ListExtent::default(),
             },
             reading: self.reading,
             source: self.source,
@@ -157,7 +156,7 @@ impl<'c: 'w, 'w, E: Engine> IntoFuture for PlanRequest<'c, 'w, E> {
 impl<'c, E> PreparedPlan<'c, E> {
     fn new(access: ProvisionAccess<'c, E>, reading: PlanProgress<'_>, source: PlanSource) -> Self {
         let mut settings = Arc::clone(&reading.settings);
-        if reading.pages > 1 {
+        if reading.extent.pages > 1 {
             Arc::make_mut(&mut settings).list = ListCompleteness::Paged;
         }
         Self {

@@ -22,17 +22,25 @@ pub(super) enum PlanSource {
 pub(super) struct PlanProgress<'w> {
     pub(super) planner: Planner<'w>,
     pub(super) settings: Arc<ProvisionSettings>,
+    pub(super) extent: ListExtent,
+}
+
+/// The extent of the provider's list.
+#[derive(Debug, Default)]
+pub(super) struct ListExtent {
     pub(super) total: Option<u64>,
     pub(super) pages: usize,
 }
 
-impl PlanProgress<'_> {
+impl ListExtent {
     /// Counts a page, with the total that it states.
-    pub(super) fn page(&mut self, total: Option<u64>) {
+    pub(super) fn add_page(&mut self, total: Option<u64>) {
         self.total = total.or(self.total);
         self.pages += 1;
     }
+}
 
+impl PlanProgress<'_> {
     /// The filters that find a wanted resource, the first key first.
     pub(super) fn filters(&self, wanted: &Json) -> Vec<String> {
         let keys = self.settings.keys.iter();
@@ -61,7 +69,9 @@ impl PlanProgress<'_> {
 
     pub(super) fn finish(self, source: PlanSource) -> ProvisioningPlan {
         self.planner.finish(match source {
-            PlanSource::List => ListingCoverage::Everything { total: self.total },
+            PlanSource::List => ListingCoverage::Everything {
+                total: self.extent.total,
+            },
             PlanSource::LookUp => ListingCoverage::WantedOnly,
         })
     }

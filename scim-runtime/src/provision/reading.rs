@@ -1,6 +1,9 @@
 //! Reads the provider's resources for a plan: as records of a generated type, or as JSON.
 
-use super::{access::ProvisionAccess, planner::ProviderResource, progress::PlanProgress};
+use super::{
+    access::ProvisionAccess, planner::ProviderResource, progress::PlanProgress,
+    record_page::RecordPage,
+};
 use crate::{
     client::{Page, Pages},
     dynamic::DynamicResource,
@@ -44,7 +47,7 @@ impl ReadDocuments {
     }
 
     fn observe(progress: &mut PlanProgress<'_>, page: Page<DynamicResource>) {
-        progress.page(page.total_results);
+        progress.extent.add_page(page.total_results);
         for resource in page.resources {
             if let Some(listed) = ProviderResource::from_json(resource.into_json()) {
                 progress.planner.observe(&listed);
@@ -60,22 +63,6 @@ impl<R: Resource> ReadRecords<R> {
     ) -> Pages<E, Stored<R>> {
         let names = progress.settings.projected_names();
         access.resources.record_pages(names)
-    }
-
-    fn observe(progress: &mut PlanProgress<'_>, page: Page<Stored<R>>) {
-        progress.page(page.total_results);
-        for stored in page.resources {
-            if progress
-                .planner
-                .is_settled(&stored.resource, &stored.common)
-            {
-                continue;
-            }
-            let json = serde_json::from_slice(&stored.to_json()).unwrap_or_default();
-            if let Some(listed) = ProviderResource::from_json(json) {
-                progress.planner.observe(&listed);
-            }
-        }
     }
 }
 
@@ -126,8 +113,13 @@ impl<E, R: Resource> ResourceReading<E> for ReadRecords<R> {
             return ReadDocuments.read_blocking(access, progress);
         }
         let mut pages = Self::pages(access, progress);
-        while let Some(page) = pages.next_blocking() {
-            Self::observe(progress, page?);
+        let PlanProgress {
+            planner, extent, ..
+        } = progress;
+        let mut page = RecordPage::<R>::new(planner);
+        while let Some(total) = pages.next_blocking_into(&mut page) {
+            extent.add_page(total?);
+            page.commit();
         }
         Ok(())
     }
@@ -145,8 +137,13 @@ impl<E, R: Resource> ResourceReading<E> for ReadRecords<R> {
         }
         Box::pin(async move {
             let mut pages = Self::pages(access, progress);
-            while let Some(page) = pages.next().await {
-                Self::observe(progress, page?);
+            let PlanProgress {
+                planner, extent, ..
+            } = progress;
+            let mut page = RecordPage::<R>::new(planner);
+            while let Some(total) = pages.next_into(&mut page).await {
+                extent.add_page(total?);
+                page.commit();
             }
             Ok(())
         })

@@ -60,19 +60,22 @@ impl RecordComparison {
         value
     }
 
-    /// The comparable values of all keys.
-    pub(crate) fn folded_keys<'r>(
+    /// Visits the comparable values of all keys, by the numbers of their attributes.
+    pub(crate) fn each_folded_key(
         &self,
         settings: &ProvisionSettings,
-        record: &'r dyn Fields,
-    ) -> Vec<Option<Cow<'r, str>>> {
-        let mut values = Vec::new();
+        record: &dyn Fields,
+        each: &mut dyn FnMut(usize, Option<&str>),
+    ) {
         record.fields(&mut |fields| {
             let keys = self.keys.iter().zip(&settings.keys);
-            let keys = keys.map(|(path, key)| path.text(fields).map(|value| key.folded(value)));
-            values = keys.collect();
+            for (number, (path, key)) in keys.enumerate() {
+                each(
+                    number,
+                    path.text(fields).map(|value| key.folded(value)).as_deref(),
+                );
+            }
         });
-        values
     }
 
     fn first_key_among<'r>(&self, fields: &[Field<'r>]) -> Option<Cow<'r, str>> {

@@ -15,6 +15,12 @@ impl TextList {
         self.ends.len() - 1
     }
 
+    /// Removes all texts, and keeps their memory.
+    pub(super) fn clear(&mut self) {
+        self.text.clear();
+        self.ends.clear();
+    }
+
     pub(super) fn len(&self) -> usize {
         self.ends.len()
     }

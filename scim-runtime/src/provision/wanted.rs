@@ -1,6 +1,7 @@
 //! The wanted resources, indexed by their keys.
 
 use super::{
+    key_hashes::KeyHashes,
     key_index::{KeyIndex, KeyOwner},
     plan::KeyConflict,
     record_comparison::RecordComparison,
@@ -11,10 +12,7 @@ use crate::{
     record::{Fields, Record},
     walk::to_request_json,
 };
-use std::{
-    borrow::{Borrow, Cow},
-    marker::PhantomData,
-};
+use std::{borrow::Borrow, marker::PhantomData};
 
 /// The wanted resources as the caller gave them.
 pub(crate) trait WantedResources: Send {
@@ -107,18 +105,18 @@ fn read(text: &[u8]) -> Json {
 
 /// The wanted resources of a run.
 ///
-/// Records are indexed when they are needed: if the provider lists its resources in the order of the wanted ones, each wanted record
-/// is read once, not once for the index and once for the comparison.
+/// Providers often list resources in the order of their creation, which is that of the wanted ones. As long as they do, no index is
+/// needed: each wanted record is read once, right when it is compared, and of its keys only hashes are kept.
 pub(crate) struct WantedSet<'w> {
     resources: Box<dyn WantedResources + 'w>,
-    /// Those of the indexed resources.
+    /// Those of the resources that were read.
     states: Vec<WantedState>,
-    is_complete: bool,
     conflicts: Vec<KeyConflict>,
     /// The first keys of forgotten resources, by number.
     forgotten: Vec<Option<Box<str>>>,
-    /// One for each key attribute.
-    indexes: Vec<KeyIndex>,
+    hashes: KeyHashes,
+    /// One for each key attribute, if they are needed.
+    indexes: Option<Vec<KeyIndex>>,
 }
 
 /// Whether the run makes the provider follow a wanted resource.
@@ -136,20 +134,18 @@ impl<'w> WantedSet<'w> {
         settings: &ProvisionSettings,
         resources: Box<dyn WantedResources + 'w>,
     ) -> Self {
-        let count = resources.len();
-        let indexes = settings.keys.iter().map(|_| KeyIndex::with_capacity(count));
         Self {
+            states: Vec::with_capacity(resources.len()),
+            hashes: KeyHashes::new(settings.keys.len(), resources.len()),
             resources,
-            states: Vec::with_capacity(count),
-            is_complete: false,
             conflicts: Vec::new(),
             forgotten: Vec::new(),
-            indexes: indexes.collect(),
+            indexes: None,
         }
     }
 
-    /// Indexes a resource if it is the next one. One that lacks the first key or is in another partition is left out.
-    pub(crate) fn index_if_next(
+    /// Reads the keys of a resource if it is the next one.
+    pub(crate) fn read_if_next(
         &mut self,
         number: usize,
         settings: &ProvisionSettings,
@@ -159,46 +155,55 @@ impl<'w> WantedSet<'w> {
             return;
         }
         let resource = Keyed::new(&*self.resources, comparison, number);
-        let keys = resource.folded_keys(settings);
-        let Some(Some(first)) = keys.first() else {
-            let label = resource.label(settings);
-            self.conflicts
-                .push(KeyConflict::wanted_without_key(settings, label));
-            self.states.push(WantedState::LeftOut);
-            return;
-        };
-        let partition = settings.partition;
-        if partition.is_some_and(|partition| !partition.contains(first)) {
-            self.states.push(WantedState::LeftOut);
-            return;
-        }
-        for (index, key) in self.indexes.iter_mut().zip(&keys) {
-            if let Some(key) = key {
-                index.add(key, number);
-            }
-        }
-        self.states.push(WantedState::Followed);
+        let hashes = &mut self.hashes;
+        let state = resource.state(settings, &mut self.conflicts, &mut |attribute, value| {
+            hashes.add(attribute, value);
+        });
+        self.states.push(state);
     }
 
-    /// Indexes all resources, and marks those that share a key.
-    pub(crate) fn complete(
+    /// Reads the keys of all resources, and marks those that share a key.
+    pub(crate) fn read_all(
         &mut self,
         settings: &ProvisionSettings,
         comparison: Option<&RecordComparison>,
     ) {
-        if self.is_complete {
+        if self.indexes.is_some() {
             return;
         }
-        self.is_complete = true;
         for number in self.states.len()..self.resources.len() {
-            self.index_if_next(number, settings, comparison);
+            self.read_if_next(number, settings, comparison);
         }
-        self.mark_ambiguous(settings, comparison);
+        if self.hashes.may_repeat() {
+            self.index(settings, comparison);
+        }
     }
 
-    /// The wanted resources that can't be followed.
-    pub(crate) fn take_conflicts(&mut self) -> Vec<KeyConflict> {
-        std::mem::take(&mut self.conflicts)
+    /// Makes the indexes that [`WantedSet::find`] needs.
+    pub(crate) fn index(
+        &mut self,
+        settings: &ProvisionSettings,
+        comparison: Option<&RecordComparison>,
+    ) {
+        if self.indexes.is_some() {
+            return;
+        }
+        let count = self.resources.len();
+        let indexes = settings.keys.iter();
+        let mut indexes: Vec<_> = indexes.map(|_| KeyIndex::with_capacity(count)).collect();
+        self.states.clear();
+        self.conflicts.clear();
+        for number in 0..count {
+            let resource = Keyed::new(&*self.resources, comparison, number);
+            let state = resource.state(settings, &mut self.conflicts, &mut |attribute, value| {
+                if let Some(index) = indexes.get_mut(attribute) {
+                    index.add(value, number);
+                }
+            });
+            self.states.push(state);
+        }
+        self.mark_ambiguous(settings, comparison, &indexes);
+        self.indexes = Some(indexes);
     }
 
     /// A key that several wanted resources share identifies none of them: they are left alone.
@@ -206,9 +211,10 @@ impl<'w> WantedSet<'w> {
         &mut self,
         settings: &ProvisionSettings,
         comparison: Option<&RecordComparison>,
+        indexes: &[KeyIndex],
     ) {
         let mut is_shared = false;
-        for (index, key) in self.indexes.iter().zip(&settings.keys) {
+        for (index, key) in indexes.iter().zip(&settings.keys) {
             for value in index.shared() {
                 is_shared = true;
                 let conflict = KeyConflict::wanted_twice(&key.path.to_string(), value);
@@ -219,19 +225,26 @@ impl<'w> WantedSet<'w> {
             return;
         }
         for (number, state) in self.states.iter_mut().enumerate() {
-            let resource = Keyed::new(&*self.resources, comparison, number);
-            let keys = resource.folded_keys(settings);
-            let is_ambiguous = self.indexes.iter().zip(&keys).any(|(index, key)| {
-                let owner = key.as_deref().and_then(|key| index.find(key));
-                owner == Some(KeyOwner::Several)
-            });
-            if is_ambiguous && *state == WantedState::Followed {
-                *state = WantedState::Ambiguous;
+            if *state != WantedState::Followed {
+                continue;
             }
+            let resource = Keyed::new(&*self.resources, comparison, number);
+            resource.each_folded_key(settings, &mut |attribute, value| {
+                let index = indexes.get(attribute);
+                let owner = value.and_then(|value| index?.find(value));
+                if owner == Some(KeyOwner::Several) {
+                    *state = WantedState::Ambiguous;
+                }
+            });
         }
     }
 
-    /// The indexed resources with their states.
+    /// The wanted resources that can't be followed.
+    pub(crate) fn take_conflicts(&mut self) -> Vec<KeyConflict> {
+        std::mem::take(&mut self.conflicts)
+    }
+
+    /// The resources whose keys were read, with their states.
     pub(crate) fn states(&self) -> impl Iterator<Item = (usize, WantedState)> + '_ {
         self.states.iter().copied().enumerate()
     }
@@ -243,7 +256,7 @@ impl<'w> WantedSet<'w> {
             .all(|state| *state == WantedState::LeftOut)
     }
 
-    /// The state of an indexed resource.
+    /// The state of a resource whose keys were read.
     pub(crate) fn state(&self, number: usize) -> WantedState {
         let state = self.states.get(number);
         state.copied().unwrap_or(WantedState::LeftOut)
@@ -289,9 +302,9 @@ impl<'w> WantedSet<'w> {
         }
     }
 
-    /// The resource whose key number `key` has this comparable value.
+    /// The resource whose key number `key` has this comparable value. Needs [indexes](Self::index).
     pub(crate) fn find(&self, key: usize, value: &str) -> Option<KeyMatch> {
-        match self.indexes.get(key)?.find(value)? {
+        match self.indexes.as_ref()?.get(key)?.find(value)? {
             KeyOwner::One(number) => Some(KeyMatch::One(number)),
             KeyOwner::Several => Some(KeyMatch::Ambiguous),
         }
@@ -316,12 +329,51 @@ impl<'r> Keyed<'r> {
         }
     }
 
-    /// The comparable values of all keys.
-    fn folded_keys(&self, settings: &ProvisionSettings) -> Vec<Option<Cow<'_, str>>> {
+    /// Visits the comparable values of all keys, by the numbers of their attributes.
+    fn each_folded_key(
+        &self,
+        settings: &ProvisionSettings,
+        each: &mut dyn FnMut(usize, Option<&str>),
+    ) {
         match self {
-            Self::Record(comparison, record) => comparison.folded_keys(settings, *record),
-            Self::Document(json) => settings.folded_keys(json),
+            Self::Record(comparison, record) => {
+                comparison.each_folded_key(settings, *record, each);
+            }
+            Self::Document(json) => {
+                for (number, value) in settings.folded_keys(json).into_iter().enumerate() {
+                    each(number, value.as_deref());
+                }
+            }
         }
+    }
+
+    /// Whether the run follows the resource, which may still share a key with another one. Passes its comparable keys to `add` if so.
+    fn state(
+        &self,
+        settings: &ProvisionSettings,
+        conflicts: &mut Vec<KeyConflict>,
+        add: &mut dyn FnMut(usize, &str),
+    ) -> WantedState {
+        let mut state = WantedState::LeftOut;
+        let mut has_first_key = false;
+        self.each_folded_key(settings, &mut |attribute, value| {
+            let Some(value) = value else { return };
+            if attribute == 0 {
+                has_first_key = true;
+                let partition = settings.partition;
+                if partition.is_none_or(|partition| partition.contains(value)) {
+                    state = WantedState::Followed;
+                }
+            }
+            if state == WantedState::Followed {
+                add(attribute, value);
+            }
+        });
+        if !has_first_key {
+            let label = self.label(settings);
+            conflicts.push(KeyConflict::wanted_without_key(settings, label));
+        }
+        state
     }
 
     /// The first key that has a value, as it is written.
