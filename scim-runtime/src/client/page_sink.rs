@@ -15,7 +15,7 @@ use crate::{
 /// Receives the resources of a page while it is read. A page that can't be read, or must be read twice, is cleared.
 pub(crate) trait PageSink: StoredSink + Send {
     /// The ids of the page's resources, in their order.
-    fn ids(&self) -> Vec<Option<&str>>;
+    fn ids(&mut self) -> Vec<Option<&str>>;
 }
 
 impl<E, R: Resource> Pages<E, Stored<R>> {
@@ -58,7 +58,7 @@ impl<E, R: Resource> Pages<E, Stored<R>> {
     fn arrived_in(
         &mut self,
         head: Result<PageHead, Error>,
-        sink: &dyn PageSink,
+        sink: &mut dyn PageSink,
     ) -> Result<Option<u64>, Error> {
         let head = head.inspect_err(|_| self.pager.failed())?;
         let number = |number: Option<i64>| number.and_then(|number| u64::try_from(number).ok());

@@ -273,7 +273,7 @@ fn is_true(view: Option<View<'_>>) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use crate::{
         Json,
@@ -316,7 +316,7 @@ mod tests {
         }
     }
 
-    fn settings(paths: &[&str], missing: MissingValue) -> ProvisionSettings {
+    pub(crate) fn settings(paths: &[&str], missing: MissingValue) -> ProvisionSettings {
         let users = ResourceTypeDescription {
             name: "User".to_owned(),
             endpoint: User::ENDPOINT.to_owned(),

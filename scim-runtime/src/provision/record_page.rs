@@ -119,8 +119,76 @@ impl<R: Resource> StoredSink for RecordPage<'_, '_, R> {
 }
 
 impl<R: Resource> PageSink for RecordPage<'_, '_, R> {
-    fn ids(&self) -> Vec<Option<&str>> {
+    fn ids(&mut self) -> Vec<Option<&str>> {
+        self.compare_last();
         let texts = (0..self.ids.len()).map(|number| self.ids.get(number));
         texts.map(|id| (!id.is_empty()).then_some(id)).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        models::User,
+        provision::{
+            planner::ListingCoverage, record_comparison::tests::settings, wanted::WantedRecords,
+        },
+    };
+    use std::sync::Arc;
+
+    fn user(key: &str) -> User {
+        User {
+            external_id: Some(key.to_owned()),
+            title: Some("Guide".to_owned()),
+            ..User::new(key)
+        }
+    }
+
+    /// Reads a user into the page.
+    fn push(page: &mut RecordPage<'_, '_, User>, key: &str, title: &str) {
+        let (record, common) = page.push();
+        let body = format!(
+            r#"{{"schemas": ["{}"], "id": "id-{key}", "externalId": "{key}", "userName": "{key}", "title": "{title}"}}"#,
+            User::URN
+        );
+        let mut memory = usize::MAX;
+        crate::walk::read_stored(body.as_bytes(), record, common, false, &mut memory).expect(key);
+    }
+
+    #[test]
+    fn a_page_that_is_read_twice_counts_once() {
+        let settings = settings(
+            &["title"],
+            crate::provision::missing_value::MissingValue::Kept,
+        );
+        let wanted = ["a", "b", "c"].map(user);
+        let records: WantedRecords<User, &User> = WantedRecords::new(&wanted);
+        let mut planner = Planner::new(Arc::new(settings), Box::new(records));
+        let mut page = RecordPage::<User>::new(&mut planner);
+        for time in 0..2 {
+            push(&mut page, "a", "Guide");
+            push(&mut page, "c", "Guide");
+            push(&mut page, "b", "Manager");
+            assert_eq!(page.len(), 3);
+            assert_eq!(page.ids(), [Some("id-a"), Some("id-c"), Some("id-b")]);
+            if time == 0 {
+                page.clear();
+                assert_eq!((page.len(), page.ids().len()), (0, 0));
+            }
+        }
+        page.commit();
+        assert_eq!(page.len(), 0);
+        let plan = planner.finish(ListingCoverage::Everything { total: Some(3) });
+        assert_eq!(
+            (plan.unchanged, plan.changes.len(), plan.conflicts.len()),
+            (2, 1, 0)
+        );
+        let keys: Vec<_> = plan
+            .ids()
+            .iter()
+            .map(|(key, id)| (key.as_str(), id.as_str()))
+            .collect();
+        assert_eq!(keys, [("a", "id-a"), ("b", "id-b"), ("c", "id-c")]);
     }
 }
