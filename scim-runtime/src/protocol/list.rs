@@ -106,7 +106,7 @@ fn read_page(
         }
         Err(error) => {
             let read = second_reading(reply, context, descriptor, out, error)?;
-            let mut ids = Ids::Complete;
+            let mut ids = PageIds::Complete;
             out.commons(&mut |common| ids.finish(common, context));
             ids.check(reply.status)?;
             Ok(read)
@@ -123,10 +123,10 @@ fn first_reading(
     context: &Context,
     descriptor: Descriptor<'_>,
     out: &mut dyn StoredSink,
-) -> Result<(PageHead, Ids), Option<ReadError>> {
+) -> Result<(PageHead, PageIds), Option<ReadError>> {
     let projected = context.projected == Projected::Yes;
     let memory = context.memory(body.len());
-    let (mut named, mut ids) = (true, Ids::Complete);
+    let (mut named, mut ids) = (true, PageIds::Complete);
     let (head, fits) = walk::read_page(body, out, projected, memory, &mut |common| {
         named &= is_named(common, descriptor.urn, context.projected);
         ids.finish(common, context);
@@ -141,12 +141,12 @@ fn first_reading(
 
 /// Whether all resources of a page have an id.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Ids {
+enum PageIds {
     Complete,
     Missing,
 }
 
-impl Ids {
+impl PageIds {
     /// Completes the common attributes of a resource that was read.
     fn finish(&mut self, common: &mut Common, context: &Context) {
         if !common.is_complete() {
