@@ -25,13 +25,14 @@
 //! a `scim.toml` ([`Builder::from_config`]). Deviations from the RFCs are reported as build warnings, with the position, the
 //! assumption and how to override it.
 //!
-//! The command line of the same name fetches snapshots (`fetch`), shows a provider's resources (`inspect`), reports deviations
-//! (`lint`), compares versions of a provider (`diff`), writes code to commit (`generate`), checks it in CI (`check`), and serves a provider for tests (`serve`).
+//! The command line of the same name sets up a crate (`init`), fetches snapshots (`fetch`), shows a provider's resources (`inspect`),
+//! reports deviations (`lint`), compares versions of a provider (`diff`), writes code to commit (`generate`), checks it in CI (`check`),
+//! describes the provider for other languages (`export`), and serves a provider for tests (`serve`).
 //!
 //! | feature | adds |
 //! |---|---|
 //! | `config` | `scim.toml`, in build scripts too |
-//! | `cli` | the command line: `generate`, `check`, `diff`, `inspect`, `lint`, `overlay`, `schema` |
+//! | `cli` | the command line without network access |
 //! | `fetch` | `fetch`, and `--url` for a live provider as a source |
 //! | `serve` | `serve`, a service provider for tests |
 //! | `ctl` | the binary `scimctl`, a client for any provider |
