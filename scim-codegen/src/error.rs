@@ -2,9 +2,9 @@
 
 use crate::{
     finding::{Finding, Findings, Repair, Severity, UnusableInput},
-    text::{neutral, neutral_lines},
+    text::{neutral, neutral_lines, similar_path},
 };
-use std::{error::Error as StdError, fmt, path::Path};
+use std::{error::Error as StdError, fmt, io::ErrorKind, path::Path};
 
 /// An error that prevented generation.
 ///
@@ -52,6 +52,9 @@ impl Error {
 
     pub(crate) fn reading(path: &Path, source: std::io::Error) -> Self {
         let mut error = Self::input(format!("cannot read {}: {source}", path_text(path)));
+        if source.kind() == ErrorKind::NotFound {
+            error.0.help = similar_path(path);
+        }
         error.0.source = Some(Box::new(source));
         error
     }

@@ -61,6 +61,18 @@ impl HelpTexts {
         assert_eq!(names, self.commands);
     }
 
+    /// Checks that every command has an example, and that exit codes are described.
+    pub fn assert_examples(&self) {
+        let (_, general) = self.texts.first().unwrap();
+        assert!(general.contains("Exit codes:\n  0  "), "{general}");
+        for (name, text) in &self.texts {
+            let examples = text.split_once("Examples:\n").map_or("", |(_, rest)| rest);
+            let command = name.strip_prefix(&format!("{}-", self.binary));
+            let example = format!("  {} {}", self.binary, command.unwrap_or_default());
+            assert!(examples.contains(example.trim_end()), "{name}");
+        }
+    }
+
     /// Checks that no line is wider than 100 columns.
     pub fn assert_narrow(&self) {
         for (name, text) in &self.texts {

@@ -10,6 +10,7 @@ pub mod fuzz;
 pub mod guide;
 pub mod help;
 pub mod loopback;
+pub mod packed;
 pub mod page;
 pub mod plain;
 pub mod raw;

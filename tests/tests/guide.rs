@@ -3,9 +3,13 @@
 #![allow(clippy::unwrap_used)]
 
 use scim_runtime::server::Server;
-use std::{env, fs, path::PathBuf};
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+};
 use tests::{
     loopback::{Serving, serve},
+    packed::unpacked,
     page::PageSession,
 };
 
@@ -74,11 +78,13 @@ fn commands_print_what_the_pages_say() {
     );
 }
 
-/// The environment of a user who has both crates: cargo resolves them to this workspace, without a network.
+/// The environment of a user who has both crates: cargo resolves them to the packed files, without a network.
 fn cargo_environment(session: &mut PageSession) {
-    let root = tests::root().canonicalize().unwrap();
+    let packed = Path::new(env!("CARGO_TARGET_TMPDIR")).join("guide-packages");
+    let root = unpacked(&packed).canonicalize().unwrap();
     let patch = |name: &str| {
-        let path = root.join(name).display().to_string();
+        let directory = format!("{name}-{}", env!("CARGO_PKG_VERSION"));
+        let path = root.join(directory).display().to_string();
         format!("{name} = {{ path = {path:?} }}\n")
     };
     let configuration = format!(

@@ -6,51 +6,7 @@ use std::{
     path::{Path, PathBuf},
     process::Command,
 };
-
-const PACKAGES: [&str; 2] = ["scim-codegen", "scim-runtime"];
-
-fn succeed(command: &mut Command) -> String {
-    let output = command.output().unwrap();
-    assert!(
-        output.status.success(),
-        "{command:?}\n{}{}",
-        String::from_utf8_lossy(&output.stdout),
-        String::from_utf8_lossy(&output.stderr)
-    );
-    String::from_utf8(output.stdout).unwrap()
-}
-
-/// Packs both packages and unpacks them next to each other.
-fn unpacked() -> PathBuf {
-    let dir = Path::new(env!("CARGO_TARGET_TMPDIR")).join("packages");
-    let _ = fs::remove_dir_all(&dir);
-    let mut cargo = Command::new(env!("CARGO"));
-    cargo.args([
-        "package",
-        "--quiet",
-        "--offline",
-        "--no-verify",
-        "--allow-dirty",
-        "--exclude-lockfile",
-    ]);
-    cargo.args(PACKAGES.iter().flat_map(|name| ["-p", *name]));
-    succeed(
-        cargo
-            .arg("--target-dir")
-            .arg(&dir)
-            .current_dir(tests::root()),
-    );
-    for name in PACKAGES {
-        let file = format!("{name}-{}.crate", env!("CARGO_PKG_VERSION"));
-        succeed(
-            Command::new("tar")
-                .arg("xzf")
-                .arg(file)
-                .current_dir(dir.join("package")),
-        );
-    }
-    dir.join("package")
-}
+use tests::packed::{PACKAGES, succeed, unpacked};
 
 fn sources(dir: &Path, found: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(dir).unwrap() {
@@ -78,7 +34,7 @@ fn documents(line: &str) -> impl Iterator<Item = &str> {
 
 #[test]
 fn packages_are_complete_and_build_outside_the_workspace() {
-    let dir = unpacked();
+    let dir = unpacked(&Path::new(env!("CARGO_TARGET_TMPDIR")).join("packages"));
     for name in PACKAGES {
         let package = dir.join(format!("{name}-{}", env!("CARGO_PKG_VERSION")));
         for file in ["LICENSE-MIT", "LICENSE-APACHE", "README.md"] {

@@ -14,7 +14,12 @@ use std::path::PathBuf;
 const AFTER_HELP: &str = "\
 Examples:
   scim-codegen export --snapshot scim/acme.json --format openapi -o openapi.json
-  scim-codegen export --rfc7643 --format json-schema";
+  scim-codegen export --rfc7643 --format json-schema
+
+Exit codes:
+  0  the provider is described
+  1  the provider refused or can't be reached, or the file can't be written
+  2  unusable documents, or invalid arguments; nothing was written";
 
 #[derive(Debug, Args)]
 #[command(after_long_help = AFTER_HELP)]
@@ -49,7 +54,7 @@ pub(super) fn run(arguments: &ExportArgs, console: Console) -> Result<CommandOut
     }
     for target in targets {
         let (provider, findings) = pipeline::provider(&target.documents, &target.plan)?;
-        console.findings(&findings);
+        console.count_findings(&findings);
         let text = match arguments.format {
             ExportFormat::Openapi => export::openapi(&provider),
             ExportFormat::JsonSchema => export::json_schema(&provider),

@@ -19,7 +19,20 @@ use crate::{
 use clap::Args;
 use std::{path::PathBuf, time::Instant};
 
+/// The end of `--help`.
+const AFTER_HELP: &str = "\
+Examples:
+  scim-codegen generate --snapshot scim/acme.json -o src/acme.rs
+  scim-codegen generate --rfc7643 --setters -o src/rfc7643.rs
+  scim-codegen generate --rfc7643 --models-only -o -
+
+Exit codes:
+  0  the files are written, or unchanged
+  1  the provider refused or can't be reached, or a file can't be written
+  2  unusable documents, or invalid arguments; nothing was written";
+
 #[derive(Debug, Args)]
+#[command(after_long_help = AFTER_HELP)]
 pub(super) struct GenerateArgs {
     #[command(flatten)]
     generation: GenerationArgs,

@@ -19,7 +19,20 @@ use crate::{
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
 
+/// The end of `--help`.
+const AFTER_HELP: &str = "\
+Examples:
+  scim-codegen inspect --snapshot scim/acme.json
+  scim-codegen inspect --snapshot scim/acme.json --format table
+  scim-codegen inspect --snapshot scim/acme.json --format html -o acme.html
+
+Exit codes:
+  0  the provider is described
+  1  the provider refused or can't be reached, or the file can't be written
+  2  unusable documents, or invalid arguments; nothing was written";
+
 #[derive(Debug, Args)]
+#[command(after_long_help = AFTER_HELP)]
 pub(super) struct InspectArgs {
     #[command(flatten)]
     source: SourceArgs,
@@ -58,7 +71,7 @@ pub(super) fn run(arguments: &InspectArgs, console: Console) -> Result<CommandOu
     for target in targets {
         let (provider, findings) = pipeline::provider(&target.documents, &target.plan)?;
         if arguments.format != InspectFormat::Html {
-            console.findings(&findings);
+            console.count_findings(&findings);
         }
         let text = rendered(arguments, &provider, &findings);
         match &arguments.output {

@@ -21,7 +21,7 @@ use crate::{
     Builder, Error, config,
     console::{
         Colors, CommandOutcome, CompletionsArgs, Console, ManArgs, Verbosity, completions, manual,
-        print,
+        print, with_hint,
     },
     emit::ApiItem,
     finding::Findings,
@@ -83,6 +83,7 @@ enum CodegenCommand {
     /// Save the documents with all corrections of the configuration as a snapshot
     Overlay(overlay::OverlayArgs),
     /// Print the JSON Schema of scim.toml, for completion in editors
+    #[command(after_help = SCHEMA_HELP)]
     Schema,
     /// Serve these documents as an in-memory provider until interrupted
     #[cfg(feature = "serve")]
@@ -94,6 +95,10 @@ enum CodegenCommand {
     #[command(after_help = MAN_HELP)]
     Man(ManArgs),
 }
+
+const SCHEMA_HELP: &str = "\
+Examples:
+  scim-codegen schema";
 
 const COMPLETIONS_HELP: &str = "\
 Examples:
@@ -116,9 +121,12 @@ Examples:
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let words: Vec<OsString> = arguments.into_iter().collect();
     let colors = Colors::in_arguments(&words);
-    let arguments = match CodegenArgs::try_parse_from(words) {
+    let arguments = match CodegenArgs::try_parse_from(&words) {
         Ok(arguments) => arguments,
-        Err(error) => return Console::new(Verbosity::All, colors).usage(&error),
+        Err(error) => {
+            let error = with_hint(error, &CodegenArgs::command(), &words);
+            return Console::new(Verbosity::All, colors).usage(&error);
+        }
     };
     let console = Console::new(Verbosity::from_quiet(arguments.quiet), arguments.color);
     let outcome = match &arguments.command {

@@ -13,7 +13,19 @@ use crate::{
 use clap::Args;
 use std::path::{Path, PathBuf};
 
+/// The end of `--help`.
+const AFTER_HELP: &str = "\
+Examples:
+  scim-codegen overlay --snapshot scim/acme.json -o scim/corrected.json
+  scim-codegen overlay --rfc7643 -o -
+
+Exit codes:
+  0  the snapshot is written, or unchanged
+  1  the provider refused or can't be reached, or the file can't be written
+  2  unusable documents, or invalid arguments; nothing was written";
+
 #[derive(Debug, Args)]
+#[command(after_long_help = AFTER_HELP)]
 pub(super) struct OverlayArgs {
     #[command(flatten)]
     source: SourceArgs,

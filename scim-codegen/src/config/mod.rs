@@ -157,6 +157,13 @@ impl Config {
             ));
             match did_you_mean(name, names) {
                 Some(guess) => error.with_help(guess),
+                None if self
+                    .providers
+                    .iter()
+                    .all(|provider| provider.name.is_none()) =>
+                {
+                    error.with_help("the file has a single provider without a name")
+                }
                 None => error.with_help(format!("the providers are {}", self.names())),
             }
         })

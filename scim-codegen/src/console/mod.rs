@@ -4,6 +4,7 @@
 
 mod credentials;
 mod documents;
+mod hints;
 mod reference;
 #[cfg(feature = "fetch")]
 mod token_command;
@@ -13,6 +14,7 @@ pub(crate) use credentials::{Secret, optional_variable, variable};
 pub(crate) use {
     credentials::{AddressOrigin, Credentials},
     documents::{CONFIG_FILE, StoredDocuments},
+    hints::with_hint,
     reference::{CompletionsArgs, ManArgs, completions, manual},
 };
 
@@ -141,6 +143,16 @@ impl Console {
                 "{}",
                 render::text(findings, self.text_style(&std::io::stderr()))
             );
+        }
+    }
+
+    /// Prints the number of findings, for commands whose result is something else.
+    pub(crate) fn count_findings(self, findings: &Findings) {
+        let count = findings.iter().count();
+        if count > 0 {
+            self.note(&format!(
+                "note: findings in the documents: {count}; `scim-codegen lint` shows them"
+            ));
         }
     }
 

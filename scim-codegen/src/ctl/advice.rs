@@ -1,6 +1,6 @@
 //! Warnings about a resource that is valid, but probably not what the user meant.
 
-use super::{attributes::unknown_attribute, session::ProviderSession};
+use super::{attributes::not_an_attribute, session::ProviderSession, suggest::suggested_attribute};
 use crate::text::shown;
 use scim_runtime::{Json, describe::ResourceTypeDescription, record::Attribute};
 
@@ -17,10 +17,11 @@ pub(super) fn advise(
         } else if Attribute::find(Attribute::common(), name).is_none()
             && !name.eq_ignore_ascii_case("schemas")
         {
-            let error = unknown_attribute(name, resource_type);
-            session
-                .console
-                .note(&format!("warning: {error}\n  it is sent anyway"));
+            let message = not_an_attribute(name, resource_type);
+            let help = suggested_attribute(name, &[resource_type]);
+            let help = help.map_or_else(String::new, |help| format!("\n  help: {help}"));
+            let console = session.console;
+            console.note(&format!("warning: {message}; it is sent anyway{help}"));
         }
     }
 }

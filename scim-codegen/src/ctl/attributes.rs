@@ -2,6 +2,7 @@
 
 use super::{
     attribute_options::{ASSIGNMENTS, AttributeOption},
+    failure::refused,
     suggest::suggested_attribute,
     value::{ValueShape, value},
 };
@@ -82,7 +83,7 @@ fn assign(
             put(resource, &written_steps(&path), Json::from(value), false);
             return Ok(());
         }
-        return Err(unknown_attribute(text, resource_type));
+        return Err(refused_attribute(text, resource_type));
     };
     if attribute.mutability == Mutability::ReadOnly && fit == SchemaFit::Required {
         return Err(Error::input(format!(
@@ -98,15 +99,27 @@ fn assign(
 
 /// The error for an attribute that the type doesn't have, with a suggestion.
 pub(super) fn unknown_attribute(path: &str, resource_type: &ResourceTypeDescription) -> Error {
-    let error = Error::input(format!(
-        "`{}` is not an attribute of `{}`",
-        shown(path),
-        shown(&resource_type.name)
-    ));
+    let error = Error::input(not_an_attribute(path, resource_type));
     match suggested_attribute(path, &[resource_type]) {
         Some(help) => error.with_help(help),
         None => error,
     }
+}
+
+/// The same for a request that can be sent nevertheless.
+pub(super) fn refused_attribute(path: &str, resource_type: &ResourceTypeDescription) -> Error {
+    refused(
+        not_an_attribute(path, resource_type),
+        suggested_attribute(path, &[resource_type]),
+    )
+}
+
+pub(super) fn not_an_attribute(path: &str, resource_type: &ResourceTypeDescription) -> String {
+    format!(
+        "`{}` is not an attribute of `{}`",
+        shown(path),
+        shown(&resource_type.name)
+    )
 }
 
 /// The JSON names of a path's segments, as the user spelled them.

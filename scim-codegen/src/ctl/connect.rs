@@ -257,11 +257,8 @@ impl ConnectionArgs {
     ) -> Result<Description, Error> {
         let (description, findings) =
             pipeline::described(documents, plan).map_err(|error| unusable(error, console))?;
-        let count = findings.iter().count();
-        if self.verbose && count > 0 {
-            console.note(&format!(
-                "note: findings in the documents: {count}; `scim-codegen lint` shows them"
-            ));
+        if self.verbose {
+            console.count_findings(&findings);
         }
         Ok(description)
     }

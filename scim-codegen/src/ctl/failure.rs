@@ -1,6 +1,10 @@
 //! Turns errors of the client into errors of the command line.
 
-use crate::{Error, source::translated, text::shown};
+use crate::{
+    Error,
+    source::{no_connection_help, translated},
+    text::shown,
+};
 use scim_runtime::client::WriteOutcome;
 
 /// How to send a request that was refused.
@@ -63,6 +67,7 @@ fn help(error: &scim_runtime::Error) -> Option<String> {
         _ if error.is_transport() && error.to_string().contains("invalid peer certificate") => {
             "if a certificate authority of your own has issued the certificate, name its PEM file with --ca-file"
         }
+        _ if no_connection_help(error).is_some() => no_connection_help(error)?,
         _ if error.description().is_some() => {
             "correct the documents in a scim.toml and pass it with --config; `scim-codegen lint` prints the lines"
         }

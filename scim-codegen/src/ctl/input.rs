@@ -47,7 +47,12 @@ pub(super) enum Alternative {
 pub(super) fn read(path: &Path) -> Result<Json, Error> {
     let RawDocument { origin, bytes } = document(path)?;
     if bytes.iter().all(u8::is_ascii_whitespace) {
-        return Err(Error::input(format!("{origin} is empty: expected JSON")));
+        let error = Error::input(format!("{origin} is empty: expected JSON"));
+        return Err(if path.as_os_str() == "-" {
+            error.with_help("pass arguments (--help lists them), or JSON with --json FILE")
+        } else {
+            error
+        });
     }
     let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
     serde_json::from_slice(text)

@@ -31,7 +31,7 @@ mod write_args;
 
 use crate::{
     Error,
-    console::{Colors, CommandOutcome, Console, Verbosity, completions, manual, print},
+    console::{Colors, CommandOutcome, Console, Verbosity, completions, manual, print, with_hint},
 };
 use clap::{CommandFactory as _, Parser as _};
 use command::{ScimctlArgs, ScimctlCommand};
@@ -41,9 +41,12 @@ use std::{ffi::OsString, process::ExitCode};
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let words = arguments::reorder(arguments.into_iter().collect());
     let colors = Colors::in_arguments(&words);
-    let arguments = match ScimctlArgs::try_parse_from(words) {
+    let arguments = match ScimctlArgs::try_parse_from(&words) {
         Ok(arguments) => arguments,
-        Err(error) => return Console::new(Verbosity::All, colors).usage(&error),
+        Err(error) => {
+            let error = with_hint(error, &ScimctlArgs::command(), &words);
+            return Console::new(Verbosity::All, colors).usage(&error);
+        }
     };
     let console = Console::new(Verbosity::from_quiet(arguments.quiet), arguments.color);
     console.conclude(run_command(&arguments, console))

@@ -1,7 +1,7 @@
 //! `scimctl modify`
 
 use super::{
-    attributes::unknown_attribute,
+    attributes::refused_attribute,
     engine::LoggingEngine,
     failure::into_cli_error,
     input::{self, Alternative, SCIM_JSON},
@@ -10,7 +10,11 @@ use super::{
     target::{known_by_id, path_of},
     value::{ValueShape, value},
 };
-use crate::{Error, console::CommandOutcome, text::shown};
+use crate::{
+    Error,
+    console::CommandOutcome,
+    text::{did_you_mean, shown},
+};
 use clap::Args;
 use http::Method;
 use scim_runtime::{
@@ -130,9 +134,10 @@ fn type_of_me(session: &ProviderSession) -> Result<&ResourceTypeDescription, Err
         })
 }
 
+const OPS: [Op; 3] = [Op::Add, Op::Remove, Op::Replace];
+
 fn op(word: &str) -> Option<Op> {
-    [Op::Add, Op::Remove, Op::Replace]
-        .into_iter()
+    OPS.into_iter()
         .find(|op| op.as_str().eq_ignore_ascii_case(word))
 }
 
@@ -172,10 +177,14 @@ fn operations(words: &[String]) -> Result<Vec<OperationWords<'_>>, Error> {
     let mut operations = Vec::new();
     while let Some(word) = words.next() {
         let op = op(word).ok_or_else(|| {
-            Error::input(format!(
+            let error = Error::input(format!(
                 "expected `add`, `replace` or `remove`, not `{}`",
                 shown(word)
-            ))
+            ));
+            match did_you_mean(word, OPS.map(Op::as_str)) {
+                Some(suggestion) => error.with_help(suggestion),
+                None => error,
+            }
         })?;
         let path = words.next();
         let path = path.ok_or_else(|| Error::input(format!("`{word}` needs a PATH")))?;
@@ -203,7 +212,7 @@ fn operation(
         .map_err(|error| Error::input(format!("`{}`: {error}", shown(words.path))))?;
     let attribute = path
         .find(resource_type.descriptor())
-        .ok_or_else(|| unknown_attribute(words.path, resource_type))?;
+        .ok_or_else(|| refused_attribute(words.path, resource_type))?;
     let shape = match (&path.filter, &path.sub) {
         (Some(_), None) => ValueShape::Single,
         (Some(_), Some(_)) | (None, _) => ValueShape::Whole,

@@ -9,7 +9,11 @@ use super::{
     input::{self, Alternative},
     session::ProviderSession,
 };
-use crate::{Error, console::CommandOutcome, text::shown};
+use crate::{
+    Error,
+    console::CommandOutcome,
+    text::{closest, shown},
+};
 use clap::{
     Args, Command,
     error::{ContextKind, ContextValue, ErrorKind},
@@ -84,6 +88,7 @@ impl BodyArgs {
             return self.without_type(session).map(ParsedArgs::ParsedBody);
         };
         let resource_type = session.resource_type(name)?;
+        let reserved = command.reserved;
         let (command, options) = schema_command(command, resource_type, session);
         let mut words = words.to_vec();
         if self.help {
@@ -92,7 +97,7 @@ impl BodyArgs {
         let matches = match command.try_get_matches_from(words) {
             Ok(matches) => matches,
             Err(error) => {
-                let error = with_extension_option(error, &options);
+                let error = with_extension_option(error, &options, reserved);
                 let outcome = if session.console.usage(&error) == ExitCode::SUCCESS {
                     CommandOutcome::Fine
                 } else {
@@ -158,12 +163,16 @@ fn schema_command<'s>(
     )
 }
 
-/// Suggests `--enterprise-user-department` for `--department`, and `--name-family-name` for `--family-name`.
-fn with_extension_option(mut error: clap::Error, options: &[AttributeOption<'_>]) -> clap::Error {
+/// Suggests `--enterprise-user-department` for `--department`, `--name-family-name` for `--family-name`, and `--color` for `--colour`.
+fn with_extension_option(
+    mut error: clap::Error,
+    options: &[AttributeOption<'_>],
+    reserved: &[String],
+) -> clap::Error {
     if error.kind() != ErrorKind::UnknownArgument {
         return error;
     }
-    let Some(ContextValue::String(argument)) = error.get(ContextKind::InvalidArg) else {
+    let Some(ContextValue::String(argument)) = error.get(ContextKind::InvalidArg).cloned() else {
         return error;
     };
     let ending = format!("-{}", argument.trim_start_matches('-').to_ascii_lowercase());
@@ -175,6 +184,13 @@ fn with_extension_option(mut error: clap::Error, options: &[AttributeOption<'_>]
         .map(|name| format!("--{name}"))
         .collect();
     match found.as_slice() {
+        [] if error.get(ContextKind::SuggestedArg).is_none() => {
+            let word = argument.trim_start_matches('-');
+            if let Some(option) = closest(word, reserved.iter().map(String::as_str)) {
+                let suggestion = ContextValue::String(format!("--{option}"));
+                error.insert(ContextKind::SuggestedArg, suggestion);
+            }
+        }
         [] => {}
         [only] => {
             let suggestion = ContextValue::String(only.clone());

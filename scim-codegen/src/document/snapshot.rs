@@ -220,7 +220,7 @@ pub(crate) fn snapshot_root(document: &Document) -> Result<Object<'_>, Box<Findi
         let place = document.place(document.root.span(), String::new());
         Box::new(
             Finding::new(&rules::INVALID_SNAPSHOT, place, what)
-                .repaired_by("create a snapshot with `scim-codegen fetch --url URL -o FILE`"),
+                .repaired_by("create a snapshot with `scim-codegen fetch --url URL -o FILE`, or name the directory that contains the provider's documents"),
         )
     };
     let root = Object::new(document, &document.root, JsonPath::Root)

@@ -39,13 +39,13 @@ impl FindingSubject<'_> {
     pub(crate) fn set(&self, member: &str, value: &str) -> Repair {
         match self {
             Self::Feature(feature) if member == "supported" => {
-                Repair::Config(format!("[features]\n{feature} = {value}"))
+                Repair::Config(format!("[features]\n{} = {value}", key(feature)))
             }
             Self::Attribute(..) if is_of_attribute(member) => {
-                Repair::Config(format!("{}\n{member} = {value}", self.overlay()))
+                Repair::Config(format!("{}\n{} = {value}", self.overlay(), key(member)))
             }
             Self::ResourceType(_) if RESOURCE_TYPE.contains(&member) => {
-                Repair::Config(format!("{}\n{member} = {value}", self.overlay()))
+                Repair::Config(format!("{}\n{} = {value}", self.overlay(), key(member)))
             }
             Self::Document
             | Self::Schema(_)
@@ -69,13 +69,25 @@ impl FindingSubject<'_> {
     /// The first two lines of a correction.
     fn overlay(&self) -> String {
         let (key, name) = match self {
-            Self::ResourceType(name) => ("resourceType", Some((*name).to_owned())),
+            Self::ResourceType(name) => ("resource_type", Some((*name).to_owned())),
             Self::Schema(_) => ("schema", self.name()),
             Self::Document | Self::Attribute(..) | Self::Feature(_) => ("attribute", self.name()),
         };
         let name = toml_string(&name.unwrap_or_default());
         format!("[[overlay]]\n{key} = {name}")
     }
+}
+
+/// The key of `scim.toml` for a member of the documents: `multi_valued`.
+pub(crate) fn key(member: &str) -> String {
+    let mut key = String::new();
+    for char in member.chars() {
+        if char.is_ascii_uppercase() {
+            key.push('_');
+        }
+        key.push(char.to_ascii_lowercase());
+    }
+    key
 }
 
 /// Whether an overlay can change this member of an attribute.
@@ -102,7 +114,7 @@ pub(crate) fn allow(rule: &str) -> Repair {
 /// Adds a resource type.
 pub(crate) fn add_resource_type(name: &str, urn: &str, endpoint: &str) -> String {
     format!(
-        "[[overlay]]\nresourceType = {}\nadd = true\nendpoint = {}\nschema = {}",
+        "[[overlay]]\nresource_type = {}\nadd = true\nendpoint = {}\nschema = {}",
         toml_string(name),
         toml_string(endpoint),
         toml_string(urn)
@@ -112,7 +124,7 @@ pub(crate) fn add_resource_type(name: &str, urn: &str, endpoint: &str) -> String
 /// Adds an extension to a resource type.
 pub(crate) fn add_extension(resource_type: &str, urn: &str) -> String {
     format!(
-        "[[overlay]]\nresourceType = {}\nextension = {}\nadd = true",
+        "[[overlay]]\nresource_type = {}\nextension = {}\nadd = true",
         toml_string(resource_type),
         toml_string(urn)
     )
@@ -145,12 +157,16 @@ mod tests {
                 "[[overlay]]\nattribute = \"urn:x:User:name.family\\\"Name\"\ntype = \"integer\"",
             ),
             (
-                FindingSubject::Feature("patch").set("supported", "true"),
-                "[features]\npatch = true",
+                FindingSubject::Feature("changePassword").set("supported", "true"),
+                "[features]\nchange_password = true",
+            ),
+            (
+                name.set("multiValued", "true"),
+                "[[overlay]]\nattribute = \"urn:x:User:name\"\nmulti_valued = true",
             ),
             (
                 FindingSubject::ResourceType("User").set("endpoint", "\"/Users\""),
-                "[[overlay]]\nresourceType = \"User\"\nendpoint = \"/Users\"",
+                "[[overlay]]\nresource_type = \"User\"\nendpoint = \"/Users\"",
             ),
             (
                 rename("a\u{7}\u{202e}", "b"),

@@ -7,7 +7,10 @@ use super::{
 use crate::{
     document::{self, Document, JsonPath, JsonValue, Object},
     finding::{Finding, Findings, Repair},
-    lint::{repair::FindingSubject, rules},
+    lint::{
+        repair::{FindingSubject, key},
+        rules,
+    },
     text::SourceSpan,
 };
 
@@ -39,7 +42,7 @@ const FEATURES: [&str; 6] = ["patch", "bulk", "filter", "changePassword", "sort"
 
 /// The configuration to assume if there is none: no optional feature is supported.
 pub(super) fn missing(place: SourceSpan, findings: &mut Findings) -> Capabilities {
-    let lines = FEATURES.map(|feature| format!("\n{feature} = false"));
+    let lines = FEATURES.map(|feature| format!("\n{} = false", key(feature)));
     findings.push(
         Finding::new(
             &rules::NO_CONFIGURATION,

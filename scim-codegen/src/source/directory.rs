@@ -4,7 +4,7 @@ use super::{
     documents::{DiscoveryDocuments, DocumentSet},
     file::{name_of, read_file},
 };
-use crate::Error;
+use crate::{Error, text::similar_path};
 use std::path::Path;
 
 const SCHEMAS: &str = "Schemas.json";
@@ -18,10 +18,7 @@ const PROVIDER_CONFIG: &str = "ServiceProviderConfig.json";
 pub(crate) fn directory(path: &Path) -> Result<DiscoveryDocuments, Error> {
     let here = |name: &str| path.join(name).is_file();
     if !path.is_dir() {
-        return Err(Error::input(format!(
-            "directory {} does not exist",
-            path.display()
-        )));
+        return Err(no_directory(path));
     }
     if !here(SCHEMAS) {
         return Err(Error::input(format!("{}: {SCHEMAS} is missing", path.display())).with_help(
@@ -47,4 +44,17 @@ pub(crate) fn directory(path: &Path) -> Result<DiscoveryDocuments, Error> {
             },
         },
     })
+}
+
+fn no_directory(path: &Path) -> Error {
+    if path.exists() {
+        return Error::input(format!("{} is not a directory", path.display())).with_help(
+            "name the directory that contains Schemas.json, or read a snapshot with `--snapshot`",
+        );
+    }
+    let error = Error::input(format!("directory {} does not exist", path.display()));
+    match similar_path(path) {
+        Some(suggestion) => error.with_help(suggestion),
+        None => error,
+    }
 }

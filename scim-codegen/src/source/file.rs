@@ -31,11 +31,14 @@ pub(crate) fn read_file(path: &Path) -> Result<RawDocument, Error> {
 /// If the file can't be read.
 pub(crate) fn snapshot(path: &Path) -> Result<DiscoveryDocuments, Error> {
     let text = read_file(path).map_err(|error| match path.try_exists() {
-        Ok(false) => error.with_help(format!(
+        Ok(false) if error.help().is_none() => error.with_help(format!(
             "create the snapshot with `scim-codegen fetch --url URL -o {}`",
             path.display()
         )),
-        Ok(true) | Err(_) => error,
+        Ok(true) if path.is_dir() => {
+            error.with_help("a snapshot is one file: read a directory with `--dir`")
+        }
+        Ok(_) | Err(_) => error,
     })?;
     Ok(DiscoveryDocuments {
         name: name_of(path),

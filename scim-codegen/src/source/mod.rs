@@ -15,7 +15,7 @@ pub(crate) use builtin::rfc7643;
 pub(crate) use directory::directory;
 pub(crate) use documents::{DiscoveryDocuments, DocumentSet};
 #[cfg(feature = "ctl")]
-pub(crate) use fetch::{GivenDocuments, fetch_with, translated};
+pub(crate) use fetch::{GivenDocuments, fetch_with, no_connection_help, translated};
 #[cfg(feature = "fetch")]
 pub(crate) use fetch::{ProviderAccess, fetch};
 pub(crate) use file::read_file;

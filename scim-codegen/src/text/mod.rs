@@ -17,7 +17,7 @@ pub(crate) use json::sorted;
 pub(crate) use origin::{SourceSpan, SourceText};
 #[cfg(feature = "config")]
 pub(crate) use suggest::closest;
-pub(crate) use suggest::did_you_mean;
+pub(crate) use suggest::{did_you_mean, similar_path};
 #[cfg(feature = "cli")]
 pub(crate) use terminal::neutral_json;
 pub(crate) use terminal::{is_hidden, neutral, neutral_lines, shown, toml_string};

@@ -1,6 +1,7 @@
 //! "Did you mean …?": suggestions for names that match nothing.
 
 use super::terminal::is_hidden;
+use std::{fs, path::Path};
 
 /// The candidate that the user probably meant. It differs from the word in case, in a few letters, or in the part before its last segment.
 pub(crate) fn closest<'a>(
@@ -33,12 +34,47 @@ pub(crate) fn did_you_mean<'a>(
     word: &str,
     candidates: impl IntoIterator<Item = &'a str>,
 ) -> Option<String> {
-    // Not shortened, so that users can copy it, but without hidden characters.
-    let found: String = closest(word, candidates)?
-        .chars()
-        .filter(|char| !is_hidden(*char))
+    closest(word, candidates).map(question)
+}
+
+/// Not shortened, so that users can copy it, but without hidden characters.
+fn question(found: &str) -> String {
+    let found: String = found.chars().filter(|char| !is_hidden(*char)).collect();
+    format!("did you mean `{found}`?")
+}
+
+/// The number of files to compare with one that is missing.
+const MAX_FILES: usize = 1_000;
+
+/// Suggests a file with a similar name in the same directory.
+pub(crate) fn similar_path(path: &Path) -> Option<String> {
+    let name = path.file_name()?.to_str()?;
+    let directory = match path.parent()? {
+        parent if parent.as_os_str().is_empty() => Path::new("."),
+        parent => parent,
+    };
+    let entries = fs::read_dir(directory).ok()?.take(MAX_FILES).flatten();
+    let mut names: Vec<String> = entries
+        .filter_map(|entry| entry.file_name().into_string().ok())
         .collect();
-    Some(format!("did you mean `{found}`?"))
+    names.sort_unstable();
+    // Different files often have the same extension, so it says nothing.
+    let (stem, extension) = split(name);
+    let alike = names.iter().filter_map(|known| {
+        let (known, other) = split(known);
+        (other == extension && known.chars().count() > 2).then_some(known)
+    });
+    let found = format!("{}{extension}", closest(stem, alike)?);
+    let found = path.with_file_name(found);
+    Some(question(&found.display().to_string()))
+}
+
+/// Splits a file name in front of its extension.
+fn split(name: &str) -> (&str, &str) {
+    match name.rfind('.') {
+        Some(at) if at > 0 => name.split_at(at),
+        _ => (name, ""),
+    }
 }
 
 fn ends_in(whole: &[char], end: &[char]) -> bool {
@@ -105,6 +141,22 @@ mod tests {
             ("", None),
         ] {
             assert_eq!(closest(word, candidates), expected, "{word}");
+        }
+    }
+
+    #[test]
+    fn a_missing_file_has_a_similar_one() {
+        for (path, expected) in [
+            ("src/libb.rs", Some("did you mean `src/lib.rs`?")),
+            ("Cargo.tmol", None),
+            ("crago.toml", Some("did you mean `Cargo.toml`?")),
+            ("srcs", Some("did you mean `src`?")),
+            ("nowhere/lib.rs", None),
+            ("other.json", None),
+            ("..", None),
+            ("", None),
+        ] {
+            assert_eq!(similar_path(Path::new(path)).as_deref(), expected, "{path}");
         }
     }
 }

@@ -66,9 +66,12 @@ impl<R> CreatedOrFound<R> {
 impl<'c, P: SupportsFilter, E, R: Resource> Endpoint<'c, P, E, R> {
     /// Creates a resource, or finds the one that exists already with the same key.
     ///
-    /// After 409, or an error that doesn't show whether the resource was created, the resource is looked up by its key
-    /// (`userName` or `externalId`, for example). It is created again only if it isn't found, so no duplicate is created even if
-    /// connections break.
+    /// After 409, or an error that doesn't show whether the resource was created, the resource is looked up by its key. It is created
+    /// again only if it isn't found, so no duplicate is created even if connections break.
+    ///
+    /// **The provider has to keep the key unique**, as it keeps `userName`. The creation is tried first: a provider that accepts a second
+    /// resource with the same key, as most do for `externalId` and `displayName`, gets a duplicate. To match by such a key, use
+    /// [`provision`](crate::provision), which reads before it writes.
     ///
     /// An existing resource is returned unchanged: use [`Endpoint::change`] to bring it to the wanted state.
     ///

@@ -47,6 +47,11 @@ fn every_command_is_in_the_list() {
 }
 
 #[test]
+fn every_command_has_an_example() {
+    helps().assert_examples();
+}
+
+#[test]
 fn help_fits_a_hundred_columns() {
     helps().assert_narrow();
 }

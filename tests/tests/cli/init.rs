@@ -182,6 +182,56 @@ fn files_of_the_user_are_not_overwritten_and_nothing_is_written() {
 }
 
 #[test]
+fn a_second_provider_is_added_by_hand_and_its_files_are_written() {
+    let dir = Dir::new();
+    crate::directory::acme(&dir);
+    let crates = crates_path();
+    let first = ["init", "acme.json", "--crates-path", &crates];
+    assert_eq!(run(&dir, &first).0, 0);
+    let second = [
+        "init",
+        "--rfc7643",
+        "--name",
+        "rfc",
+        "--crates-path",
+        &crates,
+    ];
+    let (code, _, err) = run(&dir, &second);
+    assert_eq!(code, 2, "{err}");
+    assert!(
+        err.contains("scim.toml exists and doesn't configure this provider"),
+        "{err}"
+    );
+    assert!(err.contains("[provider.NAME]"), "{err}");
+    let (_, lines) = err.split_once("[provider.rfc]\n").unwrap();
+    assert_eq!(lines.trim(), "snapshot = \"scim/rfc.json\"");
+
+    let both = format!(
+        "[provider.acme]\nsnapshot = \"scim/acme.json\"\n\n[provider.rfc]\n{}\n",
+        lines.trim()
+    );
+    fs::write(dir.0.join("scim.toml"), &both).unwrap();
+    let (code, _, err) = run(&dir, &second);
+    let call =
+        "scim_codegen::Builder::from_config_provider(\"scim.toml\", \"rfc\")?.generate(\"rfc\")?;";
+    assert!(code == 2 && err.contains(call), "{err}");
+    let script = format!(
+        "fn main() -> Result<(), scim_codegen::Error> {{\n    {}\n    {call}\n    Ok(())\n}}\n",
+        call.replace("rfc", "acme")
+    );
+    fs::write(dir.0.join("build.rs"), script).unwrap();
+    let (code, _, err) = run(&dir, &second);
+    assert_eq!(code, 0, "{err}");
+    assert!(dir.0.join("scim/rfc.json").is_file());
+    assert_eq!(fs::read_to_string(dir.0.join("scim.toml")).unwrap(), both);
+    let program = "mod acme {\n    scim_runtime::include_scim!(\"acme\");\n}\n\
+        mod rfc {\n    scim_runtime::include_scim!(\"rfc\");\n}\n\
+        fn main() {\n    println!(\"{:?} {:?}\", acme::User::new(\"a\").user_name, rfc::User::new(\"b\").user_name);\n}\n";
+    fs::write(dir.0.join("src/main.rs"), program).unwrap();
+    assert_eq!(cargo_run(&dir.0, ""), "Some(\"a\") Some(\"b\")\n");
+}
+
+#[test]
 fn a_new_crate_in_a_workspace_has_to_become_a_member() {
     let dir = Dir::new();
     fs::write(dir.0.join("Cargo.toml"), "[workspace]\nmembers = []\n").unwrap();
@@ -241,15 +291,28 @@ fn a_live_provider_is_fetched_and_its_credentials_are_named_not_stored() {
 
 #[test]
 fn a_vendored_client_is_up_to_date_for_check() {
-    let dir = Dir::new();
-    crate::directory::acme(&dir);
-    assert_eq!(run(&dir, &["init", "acme.json", "--vendor"]).0, 0);
-    let (code, _, err) = run(&dir, &["check"]);
-    assert!(
-        code == 0 && err.contains("src/acme.rs is up to date"),
-        "{err}"
-    );
-    assert!(!dir.0.join("build.rs").exists());
+    let documents: serde_json::Value = serde_json::from_str(tests::ACME).unwrap();
+    // The source is a snapshot, or a directory with the documents.
+    for source in ["acme.json", "vendors/acme"] {
+        let dir = Dir::new();
+        crate::directory::acme(&dir);
+        let directory = dir.0.join("vendors/acme");
+        fs::create_dir_all(&directory).unwrap();
+        for (file, name) in [
+            ("Schemas.json", "schemas"),
+            ("ResourceTypes.json", "resourceTypes"),
+            ("ServiceProviderConfig.json", "serviceProviderConfig"),
+        ] {
+            fs::write(directory.join(file), documents[name].to_string()).unwrap();
+        }
+        assert_eq!(run(&dir, &["init", source, "--vendor"]).0, 0, "{source}");
+        let (code, _, err) = run(&dir, &["check"]);
+        assert!(
+            code == 0 && err.contains("src/acme.rs is up to date"),
+            "{err}"
+        );
+        assert!(!dir.0.join("build.rs").exists());
+    }
 }
 
 #[test]

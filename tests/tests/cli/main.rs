@@ -12,4 +12,5 @@ mod init;
 mod inspect;
 mod interrupt;
 mod lint;
+mod messages;
 mod reference;

@@ -100,3 +100,57 @@ fn a_refusal_for_a_feature_that_is_not_announced_names_the_option_to_send_it() {
         );
     }
 }
+
+#[test]
+fn a_mistake_in_a_write_names_what_was_probably_meant() {
+    let acme = acme();
+    for (arguments, message) in [
+        (
+            &["create", "user", "usrName=x"][..],
+            "did you mean `userName`? --unchecked sends it anyway",
+        ),
+        (
+            &["create", "user", "nothing=x"],
+            "help: --unchecked sends it anyway",
+        ),
+        (
+            &["modify", "user", "1", "replace", "displayNam", "x"],
+            "did you mean `displayName`? --unchecked sends it anyway",
+        ),
+        (
+            &["modify", "user", "1", "replce", "title", "x"],
+            "did you mean `replace`?",
+        ),
+        (
+            &["create", "user", "--color", "white"],
+            "to set an attribute `color`, write `color=VALUE`",
+        ),
+        (&["create", "user", "--colour", "white"], "'--color'"),
+        (
+            &["bulk", "operations.json"],
+            "name the file with --json FILE",
+        ),
+        (
+            &["create"],
+            "help: pass arguments (--help lists them), or JSON",
+        ),
+    ] {
+        scimctl(&acme, arguments).says(2, message);
+    }
+    let input = r#"{"userName": "j", "actve": true}"#;
+    let done = scimctl_with(&acme, &["create", "user"], input, &[]);
+    done.fine();
+    assert_eq!(
+        done.err,
+        "warning: `actve` is not an attribute of `User`; it is sent anyway\n  help: did you mean `active`?\n"
+    );
+}
+
+#[test]
+fn a_provider_that_is_not_running_has_a_hint() {
+    let connection = ["--url", "http://127.0.0.1:1", "--no-retry"];
+    for more in [&["query"][..], &["query", "user", "--rfc7643"]] {
+        super::run(&[&connection, more].concat(), "", &[])
+            .says(1, "check the address, whether the provider is running");
+    }
+}

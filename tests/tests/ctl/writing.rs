@@ -104,7 +104,7 @@ fn invalid_attributes_are_rejected_before_anything_is_sent() {
         ),
         (
             &["userNam=x"],
-            "error: `userNam` is not an attribute of `User`\n  help: did you mean `userName`?\n",
+            "error: `userNam` is not an attribute of `User`\n  help: did you mean `userName`? --unchecked sends it anyway\n",
         ),
         (
             &["id=7"],
@@ -120,7 +120,7 @@ fn invalid_attributes_are_rejected_before_anything_is_sent() {
     }
     scimctl(&acme, &["create", "user", "department=x"]).failed(
         2,
-        &format!("error: `department` is not an attribute of `User`\n  help: did you mean `{ENTERPRISE}:department`?\n"),
+        &format!("error: `department` is not an attribute of `User`\n  help: did you mean `{ENTERPRISE}:department`? --unchecked sends it anyway\n"),
     );
     for (option, similar) in [
         ("--department", "--enterprise-user-department"),
@@ -219,13 +219,13 @@ fn create_reads_json_and_finds_its_type() {
     assert_eq!(done.out.lines().count(), 1);
     assert_eq!(
         done.err,
-        "warning: `shoeSize` is not an attribute of `User`\n  it is sent anyway\n"
+        "warning: `shoeSize` is not an attribute of `User`; it is sent anyway\n"
     );
     for (arguments, input, message) in [
         (
             &["create"][..],
             "",
-            "error: standard input is empty: expected JSON\n",
+            "error: standard input is empty: expected JSON\n  help: pass arguments (--help lists them), or JSON with --json FILE\n",
         ),
         (
             &["create", "user"],
@@ -372,17 +372,20 @@ fn modify_applies_operations_in_order() {
     );
     assert_eq!(dash.fine()["displayName"], "-x");
     for (words, message) in [
-        (&[][..], "error: standard input is empty: expected JSON\n"),
+        (
+            &[][..],
+            "error: standard input is empty: expected JSON\n  help: pass arguments (--help lists them), or JSON with --json FILE\n",
+        ),
         (
             &["ad", "title", "x"],
-            "error: expected `add`, `replace` or `remove`, not `ad`\n",
+            "error: expected `add`, `replace` or `remove`, not `ad`\n  help: did you mean `add`?\n",
         ),
         (&["add"], "error: `add` needs a PATH\n"),
         (&["add", "title"], "error: `add title` needs a VALUE\n"),
         (&["remove", ""], "error: `remove` needs a path\n"),
         (
             &["add", "shoeSize", "1"],
-            "error: `shoeSize` is not an attribute of `User`\n",
+            "error: `shoeSize` is not an attribute of `User`\n  help: --unchecked sends it anyway\n",
         ),
         (
             &["replace", "active", "on"],

@@ -226,6 +226,26 @@ fn unusable_arguments_are_reported() {
             "unknown resource type `Robot`",
         ),
         (
+            &["--rfc7643", "--populate", "Usre=2"],
+            2,
+            "did you mean `User`?",
+        ),
+        (
+            &["--rfc7643", "--me", "Usr.userName=x"],
+            2,
+            "did you mean `User`?",
+        ),
+        (
+            &["--rfc7643", "--me", "User.userNam=x"],
+            2,
+            "did you mean `userName`?",
+        ),
+        (
+            &["--rfc7643", "--fault", "GET /Users tornn x2"],
+            2,
+            "did you mean `torn`?",
+        ),
+        (
             &["--rfc7643", "--token-env", "NOT_SET_AT_ALL"],
             2,
             "NOT_SET_AT_ALL is not set",

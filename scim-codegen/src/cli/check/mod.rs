@@ -71,7 +71,7 @@ fn compare(
     console: Console,
 ) -> Result<CommandOutcome, Error> {
     let GeneratedTarget { generated, output } = target;
-    console.findings(&generated.findings);
+    console.count_findings(&generated.findings);
     let differences = write::compare(output, &generated.files)?;
     if differences.is_empty() {
         console.note(&format!("{} is up to date", output.display()));

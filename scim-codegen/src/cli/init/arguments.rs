@@ -12,7 +12,8 @@ Examples:
   scim-codegen init --rfc7643 --path trial --dry-run
 
 In a directory with a Cargo.toml, `init` adds the provider's snapshot, scim.toml, build.rs and the dependencies to the crate. \
-In a directory without one, it creates a crate with a small program. Files that you wrote are never overwritten.
+In a directory without one, it creates a crate with a small program. Files that you wrote are never overwritten. \
+It sets up one provider; for a second one in the same crate, it prints the lines to add to scim.toml.
 
 Exit codes:
   0  the files are written, or there is nothing to change

@@ -4,7 +4,7 @@ use super::{
     arguments::InitArgs,
     manifest::{DefaultFeatures, Dependency, DependencyOrigin},
     naming,
-    prepare::CrateContents,
+    prepare::{self, CrateContents},
     project::{self, FileChange, FileOwner, Project},
     template::Setup,
 };
@@ -64,10 +64,13 @@ impl Plan<'_> {
         let Some(text) = &self.prepared.configuration else {
             return Ok(());
         };
-        let help = format!(
-            "to use it for this provider, give it these lines and run the command again:\n{text}"
-        );
-        self.add(CONFIG_FILE, text, FileOwner::User, &help)
+        let existing = project::existing(&self.project.path(CONFIG_FILE))?;
+        if existing.is_some_and(|text| !text.trim().is_empty()) {
+            let message = format!("{CONFIG_FILE} exists and doesn't configure this provider");
+            let help = prepare::second_provider(self.project, &self.prepared.setup)?;
+            return Err(Error::input(message).with_help(help));
+        }
+        self.add(CONFIG_FILE, text, FileOwner::User, "")
     }
 
     /// Plans the build script, unless the user has added its lines to an existing one. `file` is `None` if the package has none.
@@ -85,7 +88,8 @@ impl Plan<'_> {
         }
         let help = format!(
             "add these lines to its `main` and run the command again, or commit the generated code with --vendor:\n\
-             scim_codegen::Builder::from_config(\"scim.toml\")?{call}?;"
+             {}?;",
+            setup.build_call()
         );
         self.add(&file, &setup.build_script(), FileOwner::User, &help)
     }

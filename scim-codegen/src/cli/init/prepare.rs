@@ -4,12 +4,12 @@ use super::{
     arguments::InitArgs,
     naming,
     project::Project,
-    template::{ClientEngine, CodeLocation, ListedType, Setup},
+    template::{ClientEngine, CodeLocation, ConfigTable, ListedType, Setup},
 };
 use crate::{
     Error,
     cli::sources,
-    config::{self, Config},
+    config::{self, Config, ProviderConfig},
     console::{CONFIG_FILE, Console},
     document::{self, Snapshot},
     emit::ApiItem,
@@ -65,8 +65,11 @@ pub(super) fn prepare(
     project: &Project,
     fetched: InitDocuments,
 ) -> Result<CrateContents, Box<(Setup, Error)>> {
-    let InitDocuments { setup, snapshot } = fetched;
-    match generate(project, &setup, &snapshot) {
+    let InitDocuments {
+        mut setup,
+        snapshot,
+    } = fetched;
+    match generate(project, &mut setup, &snapshot) {
         Ok((configuration, generated, api)) => Ok(CrateContents {
             configuration,
             snapshot: String::from_utf8_lossy(&snapshot.to_bytes()).into_owned(),
@@ -82,7 +85,7 @@ pub(super) fn prepare(
 /// Returns the text of a new configuration, the generated code and its public items.
 fn generate(
     project: &Project,
-    setup: &Setup,
+    setup: &mut Setup,
     snapshot: &Snapshot,
 ) -> Result<(Option<String>, Generated, Vec<ApiItem>), Error> {
     let documents = DiscoveryDocuments {
@@ -93,7 +96,8 @@ fn generate(
             bytes: snapshot.to_bytes(),
         }),
     };
-    let (text, config) = if let Some(config) = kept_configuration(project, setup)? {
+    let (text, config) = if let Some((config, table)) = kept_configuration(project, setup)? {
+        setup.table = table;
         (None, config)
     } else {
         let text = setup.configuration();
@@ -101,28 +105,52 @@ fn generate(
         let config = config::parse(&text, Path::new(CONFIG_FILE))?;
         (Some(text), config)
     };
-    let plan = &config.provider(None)?.plan;
+    let plan = &config.provider(setup.named(setup.table))?.plan;
     let generated = pipeline::generate(&documents, plan)?;
     let described = pipeline::describe(&documents, plan)?;
     Ok((text, generated, described.api))
 }
 
-/// The user's configuration, if it has a single provider with the same paths. Its corrections apply.
-fn kept_configuration(project: &Project, setup: &Setup) -> Result<Option<Config>, Error> {
+/// The user's configuration, if it has this provider with the same paths: as the only one, or in a table with the module's name. Its
+/// corrections apply.
+fn kept_configuration(
+    project: &Project,
+    setup: &Setup,
+) -> Result<Option<(Config, ConfigTable)>, Error> {
     let path = project.path(CONFIG_FILE);
     if !path.is_file() {
         return Ok(None);
     }
     let config = config::read(&path)?;
-    let is_same = match config.provider(None) {
-        Ok(provider) => {
-            let output = setup.output().map(|output| project.path(&output));
-            provider.snapshot() == Some(&project.path(&setup.snapshot))
-                && (output.is_none() || provider.output == output)
-        }
-        Err(_) => false,
+    let output = setup.output().map(|output| project.path(&output));
+    let is_same = |provider: &ProviderConfig| {
+        provider.snapshot() == Some(&project.path(&setup.snapshot))
+            && (output.is_none() || provider.output == output)
     };
-    Ok(is_same.then_some(config))
+    let table = match config.providers.as_slice() {
+        [only] if only.name.is_none() => ConfigTable::Whole,
+        _ => ConfigTable::Named,
+    };
+    let provider = config.provider(setup.named(table));
+    let is_kept = provider.is_ok_and(is_same);
+    Ok(is_kept.then_some((config, table)))
+}
+
+/// What to do if `scim.toml` configures another provider.
+pub(super) fn second_provider(project: &Project, setup: &Setup) -> Result<String, Error> {
+    let config = config::read(&project.path(CONFIG_FILE))?;
+    let first = match config.providers.as_slice() {
+        [only] if only.name.is_none() => {
+            "move what it has into a table `[provider.NAME]`, read it with `Builder::from_config_provider` in build.rs, "
+        }
+        _ => "",
+    };
+    Ok(format!(
+        "`init` sets up one provider at a time. For another one, choose another crate with --path; or {first}add these lines, \
+         and run the command again:\n[provider.{}]\n{}",
+        setup.module,
+        setup.lines()
+    ))
 }
 
 fn setup(arguments: &InitArgs, snapshot: &Snapshot) -> Result<Setup, Error> {
@@ -138,6 +166,7 @@ fn setup(arguments: &InitArgs, snapshot: &Snapshot) -> Result<Setup, Error> {
     Ok(Setup {
         snapshot: format!("scim/{module}.json"),
         module,
+        table: ConfigTable::Whole,
         url,
         token_env,
         header_env,

@@ -12,6 +12,7 @@ use std::fmt::Write as _;
 pub(super) struct Setup {
     /// The module of the client.
     pub(super) module: String,
+    pub(super) table: ConfigTable,
     /// The snapshot, relative to the crate.
     pub(super) snapshot: String,
     pub(super) url: Option<String>,
@@ -22,6 +23,15 @@ pub(super) struct Setup {
     pub(super) allow_plain_http: bool,
     pub(super) code: CodeLocation,
     pub(super) engine: ClientEngine,
+}
+
+/// The part of `scim.toml` that configures the provider.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum ConfigTable {
+    /// The whole file.
+    Whole,
+    /// `[provider.NAME]`, named like the module.
+    Named,
 }
 
 /// Where the generated code is.
@@ -98,11 +108,25 @@ impl Setup {
         }
     }
 
+    /// The provider's name in a configuration.
+    pub(super) fn named(&self, table: ConfigTable) -> Option<&str> {
+        match table {
+            ConfigTable::Whole => None,
+            ConfigTable::Named => Some(&self.module),
+        }
+    }
+
     /// `scim.toml`.
     pub(super) fn configuration(&self) -> String {
-        let mut text =
-            "# The SCIM provider of this crate. `scim-codegen fetch` updates the snapshot.\n"
-                .to_owned();
+        format!(
+            "# The SCIM provider of this crate. `scim-codegen fetch` updates the snapshot.\n{}",
+            self.lines()
+        )
+    }
+
+    /// The lines that configure the provider.
+    pub(super) fn lines(&self) -> String {
+        let mut text = String::new();
         let mut line = |key: &str, value: &str| {
             // Writing to a string can't fail.
             let _ = writeln!(text, "{key} = {value}");
@@ -143,11 +167,20 @@ impl Setup {
 
     /// The function `main` of `build.rs`.
     pub(super) fn build_main(&self) -> String {
-        let module = &self.module;
         format!(
-            "fn main() -> Result<(), scim_codegen::Error> {{\n    \
-             scim_codegen::Builder::from_config(\"scim.toml\")?.generate(\"{module}\")\n}}\n"
+            "fn main() -> Result<(), scim_codegen::Error> {{\n    {}\n}}\n",
+            self.build_call()
         )
+    }
+
+    /// The expression in `build.rs` that generates the client.
+    pub(super) fn build_call(&self) -> String {
+        let module = &self.module;
+        let builder = match self.table {
+            ConfigTable::Whole => "from_config(\"scim.toml\")".to_owned(),
+            ConfigTable::Named => format!("from_config_provider(\"scim.toml\", \"{module}\")"),
+        };
+        format!("scim_codegen::Builder::{builder}?.generate(\"{module}\")")
     }
 
     /// The declaration of the client's module.

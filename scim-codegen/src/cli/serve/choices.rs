@@ -1,7 +1,48 @@
 //! The values of enumerated options, as written on the command line.
 
+use crate::text::did_you_mean;
 use clap::ValueEnum;
-use scim_runtime::{filter, patch, server::Server};
+use scim_runtime::{
+    filter, patch,
+    server::{FaultRule, Server},
+};
+
+/// The faults, as [`FaultRule`] reads them.
+const FAULTS: [&str; 17] = [
+    "latency",
+    "error",
+    "too-many-requests",
+    "unavailable",
+    "torn",
+    "html",
+    "no-body",
+    "no-content",
+    "content-type",
+    "no-meta",
+    "numeric-ids",
+    "text-booleans",
+    "lone-values",
+    "no-resources",
+    "ignored-paging",
+    "repeated-cursors",
+    "wrong-total",
+];
+
+/// Parses a value of `--fault`.
+pub(super) fn fault(text: &str) -> Result<FaultRule, String> {
+    text.parse()
+        .map_err(|error: scim_runtime::server::ServerError| {
+            let words = text
+                .split_whitespace()
+                .map(|word| word.split('=').next().unwrap_or(word));
+            let unknown =
+                words.filter(|word| error.to_string().contains(&format!("`{word}` is not")));
+            match unknown.filter_map(|word| did_you_mean(word, FAULTS)).next() {
+                Some(suggestion) => format!("{error}; {suggestion}"),
+                None => error.to_string(),
+            }
+        })
+}
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
 pub(super) enum UnknownArg {

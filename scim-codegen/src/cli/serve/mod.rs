@@ -1,6 +1,7 @@
 //! `scim-codegen serve`: runs the runtime's test server on a socket.
 
 mod choices;
+mod identity;
 mod leniency;
 mod log;
 mod resources;
@@ -28,7 +29,21 @@ use tenants::TenantArgs;
 use token::token;
 use watch::Watch;
 
+/// The end of `--help`.
+const AFTER_HELP: &str = "\
+Examples:
+  scim-codegen serve --rfc7643 --seed 20
+  scim-codegen serve --snapshot scim/acme.json --populate Device=5 --log --watch
+
+The address is printed when the server accepts requests. docs/serve.md describes all options.
+
+Exit codes:
+  0  ended by a signal
+  1  the address is in use, or the dump can't be written
+  2  unusable documents, or invalid arguments";
+
 #[derive(Debug, Args)]
+#[command(after_long_help = AFTER_HELP)]
 pub(super) struct ServeArgs {
     #[command(flatten)]
     source: StoredSourceArgs,
@@ -71,7 +86,7 @@ pub(super) struct ServeArgs {
     /// Inject a fault: `[METHOD] [/PATH] FAULT [xTIMES]`, as in `GET /Users too-many-requests=1 x2`. Faults: latency=MS,
     /// error=STATUS:KIND, too-many-requests=S, unavailable=S, torn, html, no-body, no-content, content-type=TYPE, no-meta,
     /// numeric-ids, text-booleans, lone-values, no-resources, ignored-paging, repeated-cursors, wrong-total=N
-    #[arg(long, value_name = "RULE")]
+    #[arg(long, value_name = "RULE", value_parser = choices::fault)]
     fault: Vec<FaultRule>,
     /// Also take faults from the header X-Scim-Fault of requests, separated by commas
     #[arg(long)]
@@ -187,6 +202,9 @@ impl ServeArgs {
     }
 
     fn configured(&self, description: Description) -> Result<Server, Error> {
+        self.resources.check(&description)?;
+        let me = self.me.as_deref();
+        let me = me.map(|me| identity::me(me, &description)).transpose()?;
         let mut server = Server::new(description)
             // The port isn't known yet, but tenants need the path.
             .base_url(&self.base_url("localhost"))
@@ -210,16 +228,7 @@ impl ServeArgs {
         for name in &self.token_env {
             server = server.bearer_token(&token(name)?);
         }
-        if let Some(me) = &self.me {
-            let (resource_type, attribute, value) = me
-                .split_once('=')
-                .and_then(|(path, value)| {
-                    let (resource_type, attribute) = path.split_once('.')?;
-                    Some((resource_type, attribute, value))
-                })
-                .ok_or_else(|| {
-                    Error::input(format!("`--me {me}`: expected TYPE.ATTRIBUTE=VALUE"))
-                })?;
+        if let Some((resource_type, attribute, value)) = me {
             server = server.me(resource_type, attribute, value);
         }
         self.tenants.add_to(server)

@@ -1,11 +1,12 @@
 //! Loads resources when the server starts, and saves them when it ends.
 
+use super::identity;
 use crate::{
     Error,
     write::{self, Replace},
 };
 use clap::Args;
-use scim_runtime::{Json, server::Server};
+use scim_runtime::{Json, describe::Description, server::Server};
 use std::{fs, path::PathBuf};
 
 #[derive(Debug, Args)]
@@ -30,7 +31,27 @@ pub(super) struct ResourceArgs {
     force: bool,
 }
 
+/// Splits a value of `--populate`.
+fn populated(text: &str) -> Result<(&str, usize), Error> {
+    let parts = text.split_once('=');
+    parts
+        .and_then(|(name, count)| Some((name, count.parse().ok()?)))
+        .ok_or_else(|| {
+            Error::input(format!("`--populate {text}`: expected TYPE=N"))
+                .with_help("for example `--populate User=1000`")
+        })
+}
+
 impl ResourceArgs {
+    /// Checks the names of resource types.
+    pub(super) fn check(&self, description: &Description) -> Result<(), Error> {
+        for wanted in &self.populate {
+            let (name, _) = populated(wanted)?;
+            identity::resource_type(&format!("`--populate {wanted}`"), name, description)?;
+        }
+        Ok(())
+    }
+
     /// Fills a server. Fails immediately if the dump can't be written at the end.
     pub(super) fn begin(&self, server: &Server) -> Result<(), Error> {
         if let Some(path) = &self.dump {
@@ -54,10 +75,7 @@ impl ResourceArgs {
             }
         }
         for wanted in &self.populate {
-            let (resource_type, count) = wanted
-                .split_once('=')
-                .and_then(|(name, count)| Some((name, count.parse().ok()?)))
-                .ok_or_else(|| Error::input(format!("`--populate {wanted}`: expected TYPE=N")))?;
+            let (resource_type, count) = populated(wanted)?;
             let cannot = |error| Error::input(format!("`--populate {wanted}`: {error}"));
             server.populate(resource_type, count).map_err(cannot)?;
             for name in server.tenants() {

@@ -1,7 +1,7 @@
 //! Where the output of each provider goes.
 
 use super::ProviderTarget;
-use crate::Error;
+use crate::{Error, text::shown};
 use std::{
     collections::BTreeMap,
     path::{Path, PathBuf},
@@ -27,8 +27,13 @@ pub(in crate::cli) fn outputs(
     for target in targets {
         let name = target.name.as_deref().unwrap_or("the provider");
         let output = given.or(target.output.as_ref()).ok_or_else(|| {
-            Error::input(format!("no output path for `{name}`"))
-                .with_help("pass --output, or set it in the configuration")
+            let owner = match &target.name {
+                Some(name) => format!("provider `{}` has", shown(name)),
+                None => "there is".to_owned(),
+            };
+            Error::input(format!("{owner} no output path")).with_help(
+                "pass --output, or set `output` in scim.toml; a build script generates the code without either",
+            )
         })?;
         if let Some(other) = owners.insert(same_path(output), name.to_owned()) {
             return Err(Error::input(format!(

@@ -8,7 +8,7 @@ mod refusal;
 mod schemas;
 mod translation;
 
-pub(crate) use translation::translated;
+pub(crate) use translation::{no_connection_help, translated};
 
 use super::documents::{DiscoveryDocuments, DocumentSet};
 use crate::{
@@ -166,7 +166,12 @@ impl<E: BlockingEngine> FetchSession<'_, E> {
         request.send().map_err(|error| {
             let reason = translated(&error.to_string());
             let message = format!("cannot read {}: {reason}", self.url(path));
-            Error::network(message).with_source(error)
+            let help = no_connection_help(&error);
+            let error = Error::network(message).with_source(error);
+            match help {
+                Some(help) => error.with_help(help),
+                None => error,
+            }
         })
     }
 

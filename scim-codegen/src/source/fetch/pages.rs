@@ -96,7 +96,7 @@ impl PagedList {
                 limits::MAX_BYTES / (1024 * 1024)
             );
             return Err(Error::network(message).with_help(
-                "save the schemas and resource types that you use into a directory, and generate with `--dir`",
+                "save the schemas and resource types that you use into a directory, and pass it with `--dir`",
             ));
         }
         if here < self.total {
@@ -106,7 +106,7 @@ impl PagedList {
                 self.pages
             );
             return Err(Error::network(message).with_help(
-                "ask the provider's operator, or save the documents into a directory and generate with `--dir`",
+                "ask the provider's operator, or save the documents into a directory and pass it with `--dir`",
             ));
         }
         Ok(format!("[{}]", self.resources.join(",")).into_bytes())

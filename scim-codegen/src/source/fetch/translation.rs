@@ -37,6 +37,17 @@ pub(crate) fn translated(text: &str) -> String {
         .fold(text.to_owned(), |text, (from, to)| text.replace(from, to))
 }
 
+/// What to check if the provider can't be reached.
+pub(crate) fn no_connection_help(error: &scim_runtime::Error) -> Option<&'static str> {
+    let text = error.to_string();
+    let is_unreachable = ["connect error", "dns error"]
+        .iter()
+        .any(|reason| text.contains(reason));
+    (error.is_transport() && is_unreachable && !text.contains("certificate")).then_some(
+        "check the address, whether the provider is running, and whether this machine needs a proxy (HTTPS_PROXY)",
+    )
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
