@@ -259,7 +259,7 @@ fn a_provider_without_resource_types_is_completed_in_scim_toml() {
     let url = fake_provider(|path, _| without_types(path));
     let (code, _, err) = run(&dir, &["fetch", "--url", &url, "-o", "x.json"]);
     assert_eq!(code, 0, "{err}");
-    let user = "resourceType = \"User\"\n          add = true\n          endpoint = \"/Users\"";
+    let user = "resource_type = \"User\"\n          add = true\n          endpoint = \"/Users\"";
     let flat = |text: &str| text.replace(' ', "");
     assert!(flat(&err).contains(&flat(user)), "{err}");
     // No endpoint is guessed for an extension.
