@@ -202,7 +202,7 @@ impl<'a> Parser<'a> {
             if self.spaces() {
                 return Ok(true);
             }
-            return self.fail("a space");
+            return self.fail("a space and another condition");
         }
         self.at = start;
         Ok(false)

@@ -28,6 +28,11 @@ fn an_invalid_filter_names_the_position_and_what_was_probably_meant() {
             r#"userName eq "x""#,
         ),
         (
+            "userName pr and",
+            "expected a space and another condition, found the end at position 15",
+            "",
+        ),
+        (
             "usrName pr",
             "the schema has no attribute `usrName`",
             "userName",
