@@ -35,9 +35,9 @@ pub(super) fn fault(text: &str) -> Result<FaultRule, String> {
             let words = text
                 .split_whitespace()
                 .map(|word| word.split('=').next().unwrap_or(word));
-            let unknown =
+            let mut unknown =
                 words.filter(|word| error.to_string().contains(&format!("`{word}` is not")));
-            match unknown.filter_map(|word| did_you_mean(word, FAULTS)).next() {
+            match unknown.find_map(|word| did_you_mean(word, FAULTS)) {
                 Some(suggestion) => format!("{error}; {suggestion}"),
                 None => error.to_string(),
             }
