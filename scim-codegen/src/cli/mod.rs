@@ -1,4 +1,9 @@
 //! `scim-codegen`: one file per command. Results go to standard output, everything else to standard error.
+//!
+//! ```no_run
+//! let version = ["scim-codegen", "--version"].map(Into::into);
+//! scim_codegen::cli::run(version);
+//! ```
 #![allow(clippy::print_stderr)] // messages to people
 
 mod check;

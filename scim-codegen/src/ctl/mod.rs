@@ -1,4 +1,10 @@
 //! `scimctl`: a command-line client for any provider, driven by the provider's own discovery documents.
+//!
+//! ```no_run
+//! fn main() -> std::process::ExitCode {
+//!     scim_codegen::ctl::run(std::env::args_os())
+//! }
+//! ```
 
 mod advice;
 mod arguments;
@@ -38,6 +44,11 @@ use command::{ScimctlArgs, ScimctlCommand};
 use std::{ffi::OsString, process::ExitCode};
 
 /// Runs `scimctl` with these arguments, the program's name first.
+///
+/// ```no_run
+/// let version = ["scimctl", "--version"].map(Into::into);
+/// scim_codegen::ctl::run(version);
+/// ```
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let words = arguments::reorder(arguments.into_iter().collect());
     let colors = Colors::in_arguments(&words);

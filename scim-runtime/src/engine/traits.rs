@@ -89,6 +89,26 @@ pub trait Engine: Send + Sync + 'static {
 }
 
 /// Sends requests and blocks until the response is there. The rules of [`Engine`] apply.
+///
+/// ```
+/// use bytes::Bytes;
+/// use scim_runtime::{engine::{BlockingEngine, Limits, TransportError}, models::rfc7643::Client};
+///
+/// /// Answers every request with 404.
+/// struct NotFound;
+///
+/// impl BlockingEngine for NotFound {
+///     fn exchange(&self, _: http::Request<Bytes>, _: Limits) -> Result<http::Response<Bytes>, TransportError> {
+///         let mut response = http::Response::new(Bytes::new());
+///         *response.status_mut() = http::StatusCode::NOT_FOUND;
+///         Ok(response)
+///     }
+/// }
+///
+/// let scim = Client::connect("https://scim.example.com/v2")?.build_with(NotFound)?;
+/// assert!(scim.users().get("7").send().is_err_and(|error| error.is_not_found()));
+/// # Ok::<(), scim_runtime::Error>(())
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a blocking engine",
     label = "requests over this engine can't be sent with `.send()`",

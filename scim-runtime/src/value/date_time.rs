@@ -17,6 +17,18 @@ mod convert {
     use std::fmt;
 
     /// Why a [`DateTime`](super::DateTime) can't be converted to another crate's type.
+    ///
+    #[cfg_attr(
+        feature = "jiff",
+        doc = r#"
+```
+use scim_runtime::value::{DateTime, DateTimeError};
+
+let local = DateTime::from("2026-11-28T12:00:00");
+assert_eq!(jiff::Timestamp::try_from(&local), Err(DateTimeError::NoZone));
+```
+"#
+    )]
     #[derive(Debug, Clone, Copy, PartialEq, Eq)]
     #[non_exhaustive]
     pub enum DateTimeError {
