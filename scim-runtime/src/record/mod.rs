@@ -26,8 +26,9 @@ pub(crate) mod resource;
 pub(crate) mod slot;
 mod stored;
 pub(crate) mod table;
+pub(crate) mod tables;
 pub(crate) mod violation;
-pub(crate) mod written;
+mod written;
 
 pub use attr::Attr;
 pub(crate) use attr::{CombineMutability, HasSubAttributesOf, Immutable, ReadWrite, WriteOnly};

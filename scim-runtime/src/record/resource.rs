@@ -7,7 +7,7 @@
 use super::{
     attribute::{Attribute, Descriptor},
     slot::Fields,
-    table::Table,
+    table::Root,
 };
 
 /// The struct of a SCIM schema or of a complex attribute, implemented by [`record!`](crate::record!).
@@ -17,11 +17,11 @@ use super::{
 /// assert_eq!(User::ATTRIBUTES[1].name, "userName");
 /// ```
 pub trait Record: Fields + Default + 'static {
-    /// The table of the type.
-    #[doc(hidden)]
-    const TABLE: &'static Table;
     /// The attributes in the schema's order, extensions last.
-    const ATTRIBUTES: &'static [Attribute] = Self::TABLE.attributes;
+    const ATTRIBUTES: &'static [Attribute];
+    /// The struct's name, and whether it is a standalone document.
+    #[doc(hidden)]
+    const TYPE: (&'static str, Root);
 }
 
 /// A resource type's struct (RFC 7643 §6).
@@ -83,7 +83,7 @@ impl Attribute {
     /// ```
     #[must_use]
     pub const fn complex<R: Record>(name: &'static str) -> Self {
-        Self::complex_with(name, R::TABLE.attributes)
+        Self::complex_with(name, R::ATTRIBUTES)
     }
 
     /// Creates the row of a schema extension from its struct.
@@ -96,6 +96,6 @@ impl Attribute {
     /// ```
     #[must_use]
     pub const fn extension<E: Extension>() -> Self {
-        Self::extension_with(E::URN, E::TABLE.attributes)
+        Self::extension_with(E::URN, E::ATTRIBUTES)
     }
 }

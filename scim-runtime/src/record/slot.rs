@@ -225,7 +225,7 @@ pub trait RecordsView {
 
 /// Access to the fields of a [`Record`](super::Record) by the number of their row; object-safe.
 pub trait Fields {
-    /// [`Record::TABLE`](super::Record::TABLE)
+    /// The table of the type.
     fn table(&self) -> &'static Table;
     /// Calls `visit` with the fields of all attributes, for writing; the unknown attributes last.
     fn slots<'a>(&'a mut self, visit: &mut dyn FnMut(&mut [Slot<'a>]));

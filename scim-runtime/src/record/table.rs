@@ -21,12 +21,8 @@ pub struct Table {
 }
 
 impl Table {
-    /// Creates a table, for [`record!`](crate::record!).
-    #[doc(hidden)]
-    #[must_use]
-    pub const fn new(
-        name: &'static str,
-        root: Root,
+    pub(super) const fn new(
+        (name, root): (&'static str, Root),
         attributes: &'static [Attribute],
         names: &'static [WrittenName],
     ) -> Self {

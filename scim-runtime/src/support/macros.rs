@@ -39,20 +39,13 @@
 macro_rules! record {
     ($record:ident $(, $root:expr)?; $($field:ident $slot:ident: $attribute:expr),* $(,)?) => {
         impl $crate::record::Record for $record {
-            #[allow(clippy::large_stack_arrays)] // a constant is not on the stack
-            const TABLE: &'static $crate::support::Table = {
-                const ATTRIBUTES: &[$crate::record::Attribute] = &[$($attribute),*];
-                &$crate::support::Table::new(
-                    ::core::stringify!($record),
-                    $crate::support::Root::or_part(&[$($root)?]),
-                    ATTRIBUTES,
-                    &$crate::support::written::<{ ATTRIBUTES.len() }>(ATTRIBUTES),
-                )
-            };
+            const TYPE: (&'static str, $crate::support::Root) =
+                (::core::stringify!($record), $crate::support::Root::or_part(&[$($root)?]));
+            const ATTRIBUTES: &'static [$crate::record::Attribute] = &[$($attribute),*];
         }
         impl $crate::support::Fields for $record {
             fn table(&self) -> &'static $crate::support::Table {
-                $crate::support::table::<Self>()
+                $crate::support::table::<Self, _>([$($crate::support::row::$slot),*])
             }
             #[inline(never)]
             fn slots<'a>(

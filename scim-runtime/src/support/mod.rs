@@ -3,6 +3,7 @@
 pub mod empty;
 mod into_option;
 mod macros;
+pub mod row;
 
 #[cfg(any(feature = "client", feature = "server"))]
 pub use crate::parameter::{Parameter, ParameterRole};
@@ -38,7 +39,7 @@ pub use crate::{
             TextView, TextsSlot, TextsView, View,
         },
         table::{Root, Table},
-        written::{WrittenName, written},
+        tables::table,
     },
     value::{
         open::{Canonical, parse, show},
@@ -48,11 +49,3 @@ pub use crate::{
 };
 pub use into_option::IntoOption;
 pub use serde;
-
-use crate::record::Record;
-
-/// [`Record::TABLE`]: through a type parameter, so that the compiler doesn't evaluate it when it checks the caller.
-#[must_use]
-pub fn table<R: Record>() -> &'static Table {
-    R::TABLE
-}
