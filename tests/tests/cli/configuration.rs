@@ -100,7 +100,11 @@ fn missing_settings_are_errors_that_name_the_setting() {
             "did you mean `acme`?",
         ),
         (PROVIDERS, vec!["fetch"], "no provider has a `url`"),
-        ("rfc7643 = true", vec!["generate"], "no output path for"),
+        (
+            "rfc7643 = true",
+            vec!["generate"],
+            "set `output` in scim.toml",
+        ),
         (
             "url = \"https://scim.example.com\"",
             vec!["generate", "-o", "a.rs"],

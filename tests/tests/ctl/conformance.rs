@@ -178,6 +178,20 @@ fn checks_are_selected_by_type_and_tag() {
 }
 
 #[test]
+fn quiet_reports_only_problems() {
+    let serving = faulty(&["POST /Users no-meta"]);
+    let test = ["test", "--resource-type", "user", "--only", "create"];
+    let all = scimctl(&serving, &test);
+    let quiet = scimctl(&serving, &[&test[..], &["--quiet"]].concat());
+    assert_eq!((all.code, quiet.code), (1, 1), "{quiet:?}");
+    let is_other = |line: &&str| line.starts_with("ok ") || line.starts_with("skipped ");
+    assert!(all.out.lines().any(|line| is_other(&line)), "{all:?}");
+    assert_eq!(quiet.out.lines().find(is_other), None);
+    assert!(quiet.out.starts_with("failed  User: "), "{quiet:?}");
+    assert_eq!(quiet.out.lines().last(), all.out.lines().last());
+}
+
+#[test]
 fn the_report_can_be_json() {
     let serving = acme();
     let arguments = ["--only", "errors", "--resource-type", "group"];

@@ -29,7 +29,7 @@ mod versions;
 use super::session::ProviderSession;
 use crate::{Error, console::CommandOutcome};
 use clap::Args;
-use report::{CheckSelection, ConformanceCheck, Report, ReportFormat};
+use report::{CheckSelection, ConformanceCheck, Report, ReportExtent, ReportFormat};
 use sample::Sampler;
 use serde_json::Map;
 use std::path::PathBuf;
@@ -84,7 +84,12 @@ pub(super) fn run(
         only: arguments.only.clone(),
         skip: arguments.skip.clone(),
     };
-    let mut report = Report::new(selection, arguments.format);
+    let extent = if session.console.is_quiet() {
+        ReportExtent::Problems
+    } else {
+        ReportExtent::All
+    };
+    let mut report = Report::new(selection, arguments.format, extent);
     discovery::check(session, &mut report)?;
     search::check_root(session, &mut report)?;
     me::check(session, &mut report)?;

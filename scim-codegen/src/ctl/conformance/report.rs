@@ -94,11 +94,19 @@ impl ConformanceCheck {
 /// How the report is printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 pub(super) enum ReportFormat {
-    /// One line per check, with the reasons below it
+    /// One line per check, with the reasons below it; with --quiet, only failures and warnings
     #[default]
     Text,
     /// Versioned JSON
     Json,
+}
+
+/// Which checks a text report contains.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum ReportExtent {
+    All,
+    /// Failures and warnings.
+    Problems,
 }
 
 /// The checks that the user selected.
@@ -120,15 +128,21 @@ struct OutcomeCounts {
 pub(super) struct Report {
     selection: CheckSelection,
     format: ReportFormat,
+    extent: ReportExtent,
     entries: Vec<Json>,
     counts: OutcomeCounts,
 }
 
 impl Report {
-    pub(super) fn new(selection: CheckSelection, format: ReportFormat) -> Self {
+    pub(super) fn new(
+        selection: CheckSelection,
+        format: ReportFormat,
+        extent: ReportExtent,
+    ) -> Self {
         Self {
             selection,
             format,
+            extent,
             entries: Vec::new(),
             counts: OutcomeCounts::default(),
         }
@@ -168,7 +182,9 @@ impl Report {
                 ("skipped", vec![reason])
             }
         };
+        let is_problem = ["failed", "warning"].contains(&word);
         match self.format {
+            ReportFormat::Text if self.extent == ReportExtent::Problems && !is_problem => Ok(()),
             ReportFormat::Text => print_text(&lines(word, subject, check, &reasons)),
             ReportFormat::Json => {
                 self.entries.push(json!({
