@@ -124,19 +124,16 @@ impl<'w> Planner<'w> {
         let comparison = self.comparison.as_ref()?;
         let settings = &*self.settings;
         let expected = self.expected;
-        self.wanted
-            .read_if_next(expected, settings, Some(comparison));
-        if self.wanted.state(expected) == WantedState::Followed
-            && let Some(next) = self.wanted.record(expected)
+        match self
+            .wanted
+            .compare(expected, settings, comparison, resource)
         {
-            match comparison.compare(resource, next) {
-                Likeness::Settled(key) => {
-                    self.expected = expected + 1;
-                    return Some((expected, key));
-                }
-                Likeness::Different => return None,
-                Likeness::OtherKey => {}
+            Likeness::Settled(key) => {
+                self.expected = expected + 1;
+                return Some((expected, key));
             }
+            Likeness::Different => return None,
+            Likeness::OtherKey => {}
         }
         self.wanted.index(settings, Some(comparison));
         let key = comparison.first_key(resource)?;

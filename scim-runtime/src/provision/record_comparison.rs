@@ -67,26 +67,38 @@ impl RecordComparison {
         record: &dyn Fields,
         each: &mut dyn FnMut(usize, Option<&str>),
     ) {
-        record.fields(&mut |fields| {
-            let keys = self.keys.iter().zip(&settings.keys);
-            for (number, (path, key)) in keys.enumerate() {
-                each(
-                    number,
-                    path.text(fields).map(|value| key.folded(value)).as_deref(),
-                );
-            }
-        });
+        record.fields(&mut |fields| self.each_key_among(settings, fields, each));
+    }
+
+    /// Like [`each_folded_key`](Self::each_folded_key), among the fields of a record.
+    pub(crate) fn each_key_among(
+        &self,
+        settings: &ProvisionSettings,
+        fields: &[Field<'_>],
+        each: &mut dyn FnMut(usize, Option<&str>),
+    ) {
+        let keys = self.keys.iter().zip(&settings.keys);
+        for (number, (path, key)) in keys.enumerate() {
+            let value = path.text(fields).map(|value| key.folded(value));
+            each(number, value.as_deref());
+        }
     }
 
     fn first_key_among<'r>(&self, fields: &[Field<'r>]) -> Option<Cow<'r, str>> {
         self.keys.first()?.text(fields)
     }
 
-    /// Compares a stored record with a wanted one that it probably matches: with its key as well.
-    pub(crate) fn compare<'s>(&self, stored: &'s dyn Fields, wanted: &dyn Fields) -> Likeness<'s> {
+    /// Compares a stored record with a wanted one that it probably matches: with its key as well. `read` is called with the fields of
+    /// the wanted one, and decides whether to compare.
+    pub(crate) fn compare<'s>(
+        &self,
+        stored: &'s dyn Fields,
+        wanted: &dyn Fields,
+        read: &mut dyn FnMut(&[Field<'_>]) -> bool,
+    ) -> Likeness<'s> {
         let mut likeness = Likeness::OtherKey;
         both(stored, wanted, &mut |stored, wanted| {
-            let key = self.first_key_among(stored);
+            let key = self.first_key_among(stored).filter(|_| read(wanted));
             let is_same_key = key.is_some() && key == self.first_key_among(wanted);
             let holds = is_same_key && self.fields_hold(stored, wanted);
             likeness = match key {

@@ -4,7 +4,7 @@ use super::{
     key_hashes::KeyHashes,
     key_index::{KeyIndex, KeyOwner},
     plan::KeyConflict,
-    record_comparison::RecordComparison,
+    record_comparison::{Likeness, RecordComparison},
     settings::ProvisionSettings,
 };
 use crate::{
@@ -145,7 +145,7 @@ impl<'w> WantedSet<'w> {
     }
 
     /// Reads the keys of a resource if it is the next one.
-    pub(crate) fn read_if_next(
+    fn read_if_next(
         &mut self,
         number: usize,
         settings: &ProvisionSettings,
@@ -160,6 +160,39 @@ impl<'w> WantedSet<'w> {
             hashes.add(attribute, value);
         });
         self.states.push(state);
+    }
+
+    /// Compares a stored record with a wanted one, and reads the keys of the latter if it is the next one.
+    pub(crate) fn compare<'s>(
+        &mut self,
+        number: usize,
+        settings: &ProvisionSettings,
+        comparison: &RecordComparison,
+        stored: &'s dyn Fields,
+    ) -> Likeness<'s> {
+        let Self {
+            resources,
+            states,
+            hashes,
+            ..
+        } = self;
+        let Some(wanted) = resources.record(number) else {
+            return Likeness::OtherKey;
+        };
+        let is_next = number == states.len();
+        let likeness = comparison.compare(stored, wanted, &mut |fields| {
+            if is_next {
+                let keys = |each: &mut dyn FnMut(usize, Option<&str>)| {
+                    comparison.each_key_among(settings, fields, each);
+                };
+                let add = &mut |attribute, value: &str| hashes.add(attribute, value);
+                // Without a key, the record is read again to report it.
+                states.extend(state_of(settings, keys, add));
+            }
+            states.get(number) == Some(&WantedState::Followed)
+        });
+        self.read_if_next(number, settings, Some(comparison));
+        likeness
     }
 
     /// Reads the keys of all resources, and marks those that share a key.
@@ -311,6 +344,31 @@ impl<'w> WantedSet<'w> {
     }
 }
 
+/// Whether a run follows a resource with these keys; `None` if it lacks the first one. Passes the keys to `add` if it does.
+fn state_of(
+    settings: &ProvisionSettings,
+    keys: impl FnOnce(&mut dyn FnMut(usize, Option<&str>)),
+    add: &mut dyn FnMut(usize, &str),
+) -> Option<WantedState> {
+    let mut state = None;
+    keys(&mut |attribute, value| {
+        let Some(value) = value else { return };
+        if attribute == 0 {
+            let partition = settings.partition;
+            let is_inside = partition.is_none_or(|partition| partition.contains(value));
+            state = Some(if is_inside {
+                WantedState::Followed
+            } else {
+                WantedState::LeftOut
+            });
+        }
+        if state == Some(WantedState::Followed) {
+            add(attribute, value);
+        }
+    });
+    state
+}
+
 /// A wanted resource whose keys are read.
 enum Keyed<'r> {
     Record(&'r RecordComparison, &'r dyn Fields),
@@ -354,26 +412,12 @@ impl<'r> Keyed<'r> {
         conflicts: &mut Vec<KeyConflict>,
         add: &mut dyn FnMut(usize, &str),
     ) -> WantedState {
-        let mut state = WantedState::LeftOut;
-        let mut has_first_key = false;
-        self.each_folded_key(settings, &mut |attribute, value| {
-            let Some(value) = value else { return };
-            if attribute == 0 {
-                has_first_key = true;
-                let partition = settings.partition;
-                if partition.is_none_or(|partition| partition.contains(value)) {
-                    state = WantedState::Followed;
-                }
-            }
-            if state == WantedState::Followed {
-                add(attribute, value);
-            }
-        });
-        if !has_first_key {
+        let keys = |each: &mut dyn FnMut(usize, Option<&str>)| self.each_folded_key(settings, each);
+        state_of(settings, keys, add).unwrap_or_else(|| {
             let label = self.label(settings);
             conflicts.push(KeyConflict::wanted_without_key(settings, label));
-        }
-        state
+            WantedState::LeftOut
+        })
     }
 
     /// The first key that has a value, as it is written.
