@@ -25,7 +25,7 @@ fn pages() -> Vec<(PathBuf, String)> {
     pages.into_iter().map(text).collect()
 }
 
-fn name(path: &std::path::Path) -> &str {
+fn name(path: &Path) -> &str {
     path.file_name().unwrap().to_str().unwrap()
 }
 

@@ -141,7 +141,7 @@ pub(super) fn second_provider(project: &Project, setup: &Setup) -> Result<String
     let config = config::read(&project.path(CONFIG_FILE))?;
     let first = match config.providers.as_slice() {
         [only] if only.name.is_none() => {
-            "move what it has into a table `[provider.NAME]`, read it with `Builder::from_config_provider` in build.rs, "
+            "move the keys of scim.toml into a table `[provider.NAME]`, read it with `Builder::from_config_provider` in build.rs, "
         }
         _ => "",
     };
@@ -149,7 +149,7 @@ pub(super) fn second_provider(project: &Project, setup: &Setup) -> Result<String
         "`init` sets up one provider at a time. For another one, choose another crate with --path; or {first}add these lines, \
          and run the command again:\n[provider.{}]\n{}",
         setup.module,
-        setup.lines()
+        setup.lines().trim_end()
     ))
 }
 
