@@ -73,19 +73,17 @@ impl<'p, 'w, R: Resource> RecordPage<'p, 'w, R> {
         // What isn't sound is kept, so that it is reported.
         let schemas = &mut common.schemas.iter();
         let is_sound = common.is_complete() && schemas.any(|urn| urn.eq_ignore_ascii_case(R::URN));
-        match self.planner.settled(resource).filter(|_| is_sound) {
-            Some((wanted, key)) => {
-                self.settled_keys.push(&key);
-                self.settled.push(SettledRecord {
-                    id,
-                    wanted,
-                    scope: self.planner.scope(resource, common),
-                });
-            }
-            None => {
-                let last = std::mem::replace(&mut self.last, Stored::empty());
-                self.others.push(last);
-            }
+        let settled = self.planner.settled(resource).filter(|_| is_sound);
+        if let Some((wanted, key)) = settled {
+            self.settled_keys.push(&key);
+            self.settled.push(SettledRecord {
+                id,
+                wanted,
+                scope: self.planner.scope(resource, common),
+            });
+        } else {
+            let last = std::mem::replace(&mut self.last, Stored::empty());
+            self.others.push(last);
         }
     }
 }
