@@ -68,23 +68,27 @@ impl WrittenName {
         {
             written.length = (name.len() + 4) as u8;
         }
-        let mut shift = 0;
         let [_, own @ ..] = &written.text;
-        let mut own: &[u8] = own;
-        while let [byte, after @ ..] = own
-            && *byte != 0
-            && shift < u128::BITS
-        {
-            let bits = if byte.is_ascii_alphabetic() {
-                !0x20
-            } else {
-                0xff_u8
-            };
-            written.compared |= (bits as u128) << shift;
-            (own, shift) = (after, shift + u8::BITS);
+        if let Some(block) = own.first_chunk::<BLOCK>() {
+            written.compared = compared(u128::from_le_bytes(*block), name.len() + 3);
         }
         written
     }
+}
+
+/// The bits of the first `length` bytes, without those for the case of letters. All bytes at once: the compiler interprets this code.
+const fn compared(block: u128, length: usize) -> u128 {
+    const EACH: u128 = u128::MAX / 0xff;
+    let lower = (block | (EACH * 0x20)) & (EACH * 0x7f);
+    // The high bit is set from `a` on, and after `z`.
+    let (from_a, after_z) = (lower + EACH * 0x1f, lower + EACH * 0x05);
+    let letters = from_a & !after_z & !block & (EACH * 0x80);
+    let within = if length < BLOCK {
+        (1 << (8 * length)) - 1
+    } else {
+        u128::MAX
+    };
+    within & !(letters >> 2)
 }
 
 /// Whether JSON has a text as it is, without escapes.
@@ -118,15 +122,31 @@ pub(super) const fn are_distinct(attributes: &[Attribute]) -> bool {
     true
 }
 
+/// Mixes the length and four bytes, since the compiler interprets this code.
 const fn hash(name: &[u8]) -> u32 {
-    let (mut hash, mut rest) = (0_u32, name);
-    while let [byte, after @ ..] = rest {
-        hash = hash
-            .wrapping_mul(31)
-            .wrapping_add(byte.to_ascii_lowercase() as u32);
-        rest = after;
-    }
-    hash
+    let (first, second, last) = match name {
+        [first, second, .., last] => (*first, *second, *last),
+        [first, last] => (*first, 0, *last),
+        [first] => (*first, 0, 0),
+        [] => (0, 0, 0),
+    };
+    let middle = match name.split_at_checked(name.len() / 2) {
+        Some((_, [middle, ..])) => *middle,
+        _ => 0,
+    };
+    #[allow(clippy::cast_possible_truncation)] // any bits will do
+    let mut hash = name.len() as u32;
+    hash = hash
+        .wrapping_mul(37)
+        .wrapping_add(first.to_ascii_lowercase() as u32);
+    hash = hash
+        .wrapping_mul(37)
+        .wrapping_add(second.to_ascii_lowercase() as u32);
+    hash = hash
+        .wrapping_mul(37)
+        .wrapping_add(middle.to_ascii_lowercase() as u32);
+    hash.wrapping_mul(37)
+        .wrapping_add(last.to_ascii_lowercase() as u32)
 }
 
 /// Whether an attribute after the row has the name, without regard to case.
