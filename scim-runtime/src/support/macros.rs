@@ -41,6 +41,7 @@ macro_rules! record {
         impl $crate::record::Record for $record {
             const TYPE: (&'static str, $crate::support::Root) =
                 (::core::stringify!($record), $crate::support::Root::or_part(&[$($root)?]));
+            #[allow(clippy::large_stack_arrays)] // a constant is not on the stack
             const ATTRIBUTES: &'static [$crate::record::Attribute] = &[$($attribute),*];
         }
         impl $crate::support::Fields for $record {
