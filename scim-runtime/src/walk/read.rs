@@ -145,7 +145,7 @@ struct RowsRead {
     next: usize,
 }
 
-/// Stands for a member that is no row.
+/// Instead of a row: the member belongs to none and has been read.
 const HAS_BEEN_READ: usize = usize::MAX;
 
 /// Reads the name of the row `next`, or of the one after it, if it comes next.
@@ -163,7 +163,7 @@ fn expected(reader: &mut Scanner<'_>, table: &Table, next: usize) -> Option<usiz
     }
 }
 
-/// Reads the name of a member and returns its row. A member that is no row is read as a whole.
+/// Reads the name of a member and returns its row. A member without a row is read as a whole.
 #[inline(never)]
 fn other_member(
     reader: &mut Scanner<'_>,
