@@ -52,5 +52,7 @@ pub(crate) use slot::{
     push_unknown,
 };
 pub use stored::Stored;
-pub(crate) use table::{Root, Table};
+#[cfg(feature = "client")]
+pub(crate) use table::Root;
+pub(crate) use table::Table;
 pub(crate) use written::WrittenName;
