@@ -268,3 +268,17 @@ fn other_deserializers_are_read_by_their_values() {
     assert_eq!(user.nick_name.as_deref(), Some("Babs"));
     assert_eq!(user.extra.get("shoeSize"), Some(43.into()));
 }
+
+#[test]
+fn a_duplicate_common_attribute_is_an_error_over_serde() {
+    for twice in [
+        r#"{"id": "1", "ID": "2"}"#,
+        r#"{"id": "1", "meta": {}, "Meta": {}}"#,
+        r#"{"id": "1", "schemas": [], "SCHEMAS": []}"#,
+    ] {
+        assert!(Stored::<User>::from_json(twice.as_bytes()).is_err(), "{twice}");
+        let value = json(twice.as_bytes());
+        assert!(serde_json::from_value::<Stored<User>>(value.clone()).is_err(), "{twice}");
+        assert!(serde_json::from_value::<User>(value).is_err(), "{twice}");
+    }
+}

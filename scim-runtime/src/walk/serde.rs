@@ -72,7 +72,7 @@ fn visit_members<'de, A: MapAccess<'de>>(
     slots: &mut [Slot<'_>],
     mut common: Option<&mut Common>,
 ) -> Result<(), A::Error> {
-    let (mut seen, mut expected) = (SeenRows::default(), 0);
+    let (mut seen, mut seen_common, mut expected) = (SeenRows::default(), SeenRows::default(), 0);
     let mut unknown = String::new();
     while let Some(member) = map.next_key_seed(NameSeed {
         table,
@@ -89,10 +89,15 @@ fn visit_members<'de, A: MapAccess<'de>>(
                     map.next_value_seed(IntoSlot(slot))?;
                 }
             }
-            Member::Common(which) => match common.as_deref_mut() {
-                None => drop(map.next_value::<IgnoredAny>()?),
-                Some(common) => map.next_value_seed(IntoSlot(&mut common.slot(which)))?,
-            },
+            Member::Common(which) => {
+                if !seen_common.first(which as usize) {
+                    return Err(A::Error::custom("an attribute occurs twice"));
+                }
+                match common.as_deref_mut() {
+                    None => drop(map.next_value::<IgnoredAny>()?),
+                    Some(common) => map.next_value_seed(IntoSlot(&mut common.slot(which)))?,
+                }
+            }
             Member::Unknown => {
                 let value: Json = map.next_value()?;
                 if !push_unknown(slots, &unknown, &value.to_string()) {
