@@ -282,3 +282,12 @@ fn a_duplicate_common_attribute_is_an_error_over_serde() {
         assert!(serde_json::from_value::<User>(value).is_err(), "{twice}");
     }
 }
+
+// R7643-2.5-01
+#[test]
+fn an_empty_meta_is_not_written() {
+    let user = Stored::<User>::from_json(br#"{"id": "1", "meta": {}}"#).expect("a user");
+    assert_eq!(json(&user.to_json()).get("meta"), None);
+    let by_serde = serde_json::to_value(&user).expect("JSON");
+    assert_eq!(by_serde, json(&user.to_json()));
+}

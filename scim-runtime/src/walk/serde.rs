@@ -289,7 +289,8 @@ impl Serialize for SerializeRecord<'_> {
         });
         written?;
         write_extra(&mut map, self.record, self.record.extra())?;
-        if let Some(meta) = self.common.and_then(|common| common.meta.as_ref()) {
+        let meta = self.common.and_then(|common| common.meta.as_ref());
+        if let Some(meta) = meta.filter(|meta| has_value(View::Record(*meta))) {
             map.serialize_entry(
                 "meta",
                 &SerializeRecord {
