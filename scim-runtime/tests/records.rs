@@ -291,3 +291,19 @@ fn an_empty_meta_is_not_written() {
     let by_serde = serde_json::to_value(&user).expect("JSON");
     assert_eq!(by_serde, json(&user.to_json()));
 }
+
+#[test]
+fn nulls_in_a_list_of_any_json_are_left_out_by_both_readers() {
+    struct Notes {
+        notes: Vec<serde_json::Value>,
+        extra: Extra,
+    }
+    scim_runtime::record! {
+        Notes;
+        notes Jsons: Attribute::json("notes").multi_valued(),
+    }
+    let text = br#"{"notes": [null, 1, null, {"a": null}]}"#;
+    let notes: Notes = scim_runtime::from_json(text).expect("notes");
+    assert_eq!(notes.notes, [1.into(), serde_json::json!({"a": null})]);
+    assert_eq!(serde_json::from_value::<Notes>(json(text)).expect("notes"), notes);
+}

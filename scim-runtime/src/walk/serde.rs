@@ -174,7 +174,10 @@ impl<'de> DeserializeSeed<'de> for IntoSlot<'_, '_> {
             Slot::Booleans(list) => **list = list_of(deserializer)?,
             Slot::Integers(list) => **list = list_of(deserializer)?,
             Slot::Decimals(list) => **list = list_of(deserializer)?,
-            Slot::Jsons(list) => **list = list_of(deserializer)?,
+            Slot::Jsons(list) => {
+                **list = list_of(deserializer)?;
+                list.retain(|value| !value.is_null());
+            }
             Slot::Texts(list) => fill_texts(*list, list_of(deserializer)?),
             Slot::Records(list) => deserializer.deserialize_option(IntoRecords(*list))?,
             Slot::Own(field) => field
