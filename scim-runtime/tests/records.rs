@@ -276,9 +276,15 @@ fn a_duplicate_common_attribute_is_an_error_over_serde() {
         r#"{"id": "1", "meta": {}, "Meta": {}}"#,
         r#"{"id": "1", "schemas": [], "SCHEMAS": []}"#,
     ] {
-        assert!(Stored::<User>::from_json(twice.as_bytes()).is_err(), "{twice}");
+        assert!(
+            Stored::<User>::from_json(twice.as_bytes()).is_err(),
+            "{twice}"
+        );
         let value = json(twice.as_bytes());
-        assert!(serde_json::from_value::<Stored<User>>(value.clone()).is_err(), "{twice}");
+        assert!(
+            serde_json::from_value::<Stored<User>>(value.clone()).is_err(),
+            "{twice}"
+        );
         assert!(serde_json::from_value::<User>(value).is_err(), "{twice}");
     }
 }
@@ -305,5 +311,20 @@ fn nulls_in_a_list_of_any_json_are_left_out_by_both_readers() {
     let text = br#"{"notes": [null, 1, null, {"a": null}]}"#;
     let notes: Notes = scim_runtime::from_json(text).expect("notes");
     assert_eq!(notes.notes, [1.into(), serde_json::json!({"a": null})]);
-    assert_eq!(serde_json::from_value::<Notes>(json(text)).expect("notes"), notes);
+    assert_eq!(
+        serde_json::from_value::<Notes>(json(text)).expect("notes"),
+        notes
+    );
+}
+
+#[test]
+fn a_number_that_serde_cannot_represent_is_an_error_and_not_null() {
+    let text = br#"{"id":"1","shoeSize":1e400}"#;
+    let user = Stored::<User>::from_json(text).expect("a user");
+    assert!(String::from_utf8_lossy(&user.to_json()).contains(r#""shoeSize":1e400"#));
+    let error = serde_json::to_string(&user).expect_err("out of range");
+    assert_eq!(
+        error.to_string(),
+        "the value of `shoeSize` is out of the range of serde's types"
+    );
 }

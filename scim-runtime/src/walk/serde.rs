@@ -7,11 +7,12 @@ use crate::{
         SeenRows, Slot, Table, TextsSlot, TextsView, View, common_name, find_row, is_row, is_urn,
         push_unknown,
     },
+    terminal_safe::TerminalSafe,
 };
 use serde::{
     Deserialize, Serialize,
     de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor},
-    ser::{SerializeMap, SerializeSeq, Serializer},
+    ser::{Error as _, SerializeMap, SerializeSeq, Serializer},
 };
 use std::fmt;
 
@@ -347,14 +348,21 @@ fn write_extra<M: SerializeMap>(
     record: &dyn Fields,
     extra: &Extra,
 ) -> Result<(), M::Error> {
-    for (name, value) in extra.iter() {
+    for (name, raw) in extra.iter_raw() {
         let known = record
             .attributes()
             .iter()
             .position(|a| a.name.eq_ignore_ascii_case(name));
         let is_ignored =
-            known.is_some_and(|row| !value.is_null() || !matches!(record.view(row), View::None));
+            known.is_some_and(|row| raw != "null" || !matches!(record.view(row), View::None));
         if !is_ignored {
+            // A number may be out of the range of serde's types. Writing `null` instead would clear the attribute.
+            let value: Json = serde_json::from_str(raw).map_err(|_| {
+                M::Error::custom(format_args!(
+                    "the value of `{}` is out of the range of serde's types",
+                    TerminalSafe(name)
+                ))
+            })?;
             map.serialize_entry(name, &value)?;
         }
     }
