@@ -11,6 +11,10 @@ use std::{
 };
 use tests::fuzz::{self, FuzzTarget, TARGETS};
 
+/// Inputs are mostly small allocations.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 struct FuzzOptions {
     targets: Vec<&'static FuzzTarget>,
     inputs: u64,

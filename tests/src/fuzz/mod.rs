@@ -8,6 +8,7 @@ mod config;
 mod emitted;
 mod exchange;
 mod generator;
+mod json;
 mod messages;
 mod mutate;
 mod runtime;
@@ -61,6 +62,12 @@ pub const TARGETS: &[FuzzTarget] = &[
         run: comparison::run,
         seeds: structured::seeds,
         input: structured::input,
+    },
+    FuzzTarget {
+        name: "json",
+        run: json::run,
+        seeds: json::seeds,
+        input: json::input,
     },
     FuzzTarget::mutated("resource", runtime::resource, runtime::resources),
     FuzzTarget::mutated("response", runtime::response, runtime::responses),
