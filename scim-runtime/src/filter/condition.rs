@@ -103,7 +103,7 @@ impl<R: Record> Condition<R> {
     #[must_use]
     pub fn matches_by<T: Candidate<R>>(&self, resource: &T, comparison: Comparison) -> bool {
         let descriptor = Descriptor {
-            urn: R::TYPE.1.urn().unwrap_or_default(),
+            urn: R::ROOT.urn().unwrap_or_default(),
             attributes: R::ATTRIBUTES,
         };
         resource.evaluate(&self.filter, descriptor, comparison)

@@ -5,8 +5,8 @@ use super::{
 };
 use crate::{
     Json, ReadError, ScimType,
-    record::{Attribute, Descriptor, Fields, Resource, Stored, View},
-    walk::{read_into, to_json},
+    record::{Attribute, Descriptor, Fields, Record, Resource, Stored, View},
+    walk::{overwrite, to_json},
 };
 use serde_json::Map;
 
@@ -168,10 +168,7 @@ impl<R: Resource> Patch<R> {
         let before = json(resource)?;
         let mut after = before.clone();
         options.apply(&mut after, self.operations(), descriptor::<R>())?;
-        let mut changed = resource.clone();
-        let differs = take_over(&mut changed, &before, &after).map_err(unfit)?;
-        *resource = changed;
-        Ok(differs)
+        take_over(resource, &before, &after).map_err(unfit)
     }
 }
 
@@ -254,13 +251,13 @@ fn unfit(error: ReadError) -> PatchError {
     PatchError::new(ScimType::InvalidValue, detail).of(pointer)
 }
 
-/// Writes the members that differ into a record. All others keep their form. Returns whether a value changed.
-fn take_over(record: &mut dyn Fields, before: &Json, after: &Json) -> Result<bool, ReadError> {
+/// Writes the members that differ into a record, or none of them. All others keep their form. Returns whether a value changed.
+fn take_over<R: Record>(record: &mut R, before: &Json, after: &Json) -> Result<bool, ReadError> {
     let (Json::Object(before), Json::Object(after)) = (before, after) else {
         return Ok(false);
     };
     let mut differs = false;
-    let mut members = Map::new();
+    let (mut members, mut unknown) = (Map::new(), Vec::new());
     for name in before.keys().chain(after.keys()) {
         let (was, is) = (before.get(name), after.get(name));
         if was == is || name.eq_ignore_ascii_case("schemas") {
@@ -268,14 +265,22 @@ fn take_over(record: &mut dyn Fields, before: &Json, after: &Json) -> Result<boo
         }
         let is = is.unwrap_or(&Json::Null);
         differs |= !same(was.unwrap_or(&Json::Null), is);
-        if Attribute::find(record.attributes(), name).is_some() {
+        if Attribute::find(R::ATTRIBUTES, name).is_some() {
             members.insert(name.clone(), is.clone());
-        } else if is.is_null() {
-            record.change_extra(|extra| drop(extra.remove(name)));
         } else {
-            record.change_extra(|extra| extra.insert(name, is));
+            unknown.push((name, is));
         }
     }
-    read_into(Json::Object(members).to_string().as_bytes(), record)?;
+    overwrite(record, members)?;
+    let record: &mut dyn Fields = record;
+    record.change_extra(|extra| {
+        for (name, is) in &unknown {
+            if is.is_null() {
+                drop(extra.remove(name));
+            } else {
+                extra.insert(name, is);
+            }
+        }
+    });
     Ok(differs)
 }

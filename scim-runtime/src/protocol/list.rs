@@ -32,9 +32,7 @@ pub(crate) fn decode_page<R: Resource>(
     reply: &Reply,
     context: &Context,
 ) -> Result<DecodedPage<Stored<R>>, Error> {
-    let mut sink = AllPushed::<R>(Vec::new());
-    let (head, own) = read_page(reply, context, descriptor_of::<R>(), &mut sink)?;
-    Ok((head, sink.0, own))
+    R::decode_page(reply, context)
 }
 
 /// Reads a `ListResponse`, with its resources in `out`.
@@ -51,9 +49,7 @@ pub(crate) fn read_page_into<R: Resource>(
 
 /// Reads a `ListResponse` from its text, which is only copied if it must be read a second time.
 pub(crate) fn decode_page_of<R: Resource>(body: &[u8]) -> Result<DecodedPage<Stored<R>>, Error> {
-    let mut sink = AllPushed::<R>(Vec::new());
-    let (head, own) = read_page_of(body, descriptor_of::<R>(), &mut sink)?;
-    Ok((head, sink.0, own))
+    R::decode_page_of(body)
 }
 
 /// Splits a `ListResponse` of several resource types into its parts.
@@ -375,10 +371,7 @@ struct AllPushed<R>(Vec<Stored<R>>);
 
 impl<R: Resource> StoredSink for AllPushed<R> {
     fn push(&mut self) -> (&mut dyn Fields, &mut Common) {
-        self.0.push(Stored::empty());
-        let last = self.0.len() - 1;
-        let stored = &mut self.0[last];
-        (&mut stored.resource, &mut stored.common)
+        R::push_empty(&mut self.0)
     }
     fn commons(&mut self, each: &mut dyn FnMut(&mut Common)) {
         for stored in &mut self.0 {
@@ -389,9 +382,42 @@ impl<R: Resource> StoredSink for AllPushed<R> {
         self.0.len()
     }
     fn clear(&mut self) {
-        self.0 = Vec::new();
+        R::clear(&mut self.0);
     }
 }
+
+/// Methods of the resource type: the compiler puts their machine code where the type is, beside the code that drops it. With generic
+/// functions, every part of a crate that calls them gets a copy of that code.
+trait DecodeList: Resource {
+    #[inline(never)]
+    fn decode_page(reply: &Reply, context: &Context) -> Result<DecodedPage<Stored<Self>>, Error> {
+        let mut sink = AllPushed::<Self>(Vec::new());
+        let (head, own) = read_page(reply, context, descriptor_of::<Self>(), &mut sink)?;
+        Ok((head, sink.0, own))
+    }
+
+    #[inline(never)]
+    fn decode_page_of(body: &[u8]) -> Result<DecodedPage<Stored<Self>>, Error> {
+        let mut sink = AllPushed::<Self>(Vec::new());
+        let (head, own) = read_page_of(body, descriptor_of::<Self>(), &mut sink)?;
+        Ok((head, sink.0, own))
+    }
+
+    #[inline(never)]
+    fn push_empty(list: &mut Vec<Stored<Self>>) -> (&mut dyn Fields, &mut Common) {
+        list.push(Stored::empty());
+        let last = list.len() - 1;
+        let stored = &mut list[last];
+        (&mut stored.resource, &mut stored.common)
+    }
+
+    #[inline(never)]
+    fn clear(list: &mut Vec<Stored<Self>>) {
+        list.clear();
+    }
+}
+
+impl<R: Resource> DecodeList for R {}
 
 #[cfg(test)]
 mod tests {

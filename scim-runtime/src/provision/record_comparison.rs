@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     patch::MAX_COMPARED,
-    record::{Attribute, Field, Fields, RecordsView, View},
+    record::{Attribute, Field, Fields, RecordsView, View, VisitFields},
     walk::same_view,
 };
 use std::borrow::Cow;
@@ -56,7 +56,9 @@ impl RecordComparison {
     /// The value of the first key as it is written; `None` if it is unassigned or empty.
     pub(crate) fn first_key<'r>(&self, record: &'r dyn Fields) -> Option<Cow<'r, str>> {
         let mut value = None;
-        record.fields(&mut |fields| value = self.first_key_among(fields));
+        record.fields(VisitFields(&mut |fields| {
+            value = self.first_key_among(fields)
+        }));
         value
     }
 
@@ -67,7 +69,9 @@ impl RecordComparison {
         record: &dyn Fields,
         each: &mut dyn FnMut(usize, Option<&str>),
     ) {
-        record.fields(&mut |fields| self.each_key_among(settings, fields, each));
+        record.fields(VisitFields(&mut |fields| {
+            self.each_key_among(settings, fields, each)
+        }));
     }
 
     /// Like [`each_folded_key`](Self::each_folded_key), among the fields of a record.
@@ -149,9 +153,11 @@ fn both<'s, 'w>(
     compare: &mut dyn FnMut(&[Field<'s>], &[Field<'w>]) -> bool,
 ) -> bool {
     let mut is_equal = false;
-    stored.fields(&mut |stored| {
-        wanted.fields(&mut |wanted| is_equal = compare(stored, wanted));
-    });
+    stored.fields(VisitFields(&mut |stored| {
+        wanted.fields(VisitFields(&mut |wanted| {
+            is_equal = compare(stored, wanted)
+        }));
+    }));
     is_equal
 }
 

@@ -375,14 +375,6 @@ impl Attribute {
             }
     }
 
-    /// The name, for constants, which can't call `Deref`.
-    pub(super) const fn name_bytes(&self) -> &[u8] {
-        match &self.name {
-            Cow::Borrowed(name) => name.as_bytes(),
-            Cow::Owned(name) => name.as_bytes(),
-        }
-    }
-
     /// Whether values are secret, like a password (RFC 7643 §4.1, §7).
     pub(crate) const fn is_secret(&self) -> bool {
         matches!(self.returned, Returned::Never) || matches!(self.mutability, Mutability::WriteOnly)

@@ -13,11 +13,12 @@ use super::{
 use crate::value::Text;
 
 impl<T: Record> RecordSlot for Option<T> {
-    fn clear(&mut self) {
-        *self = None;
-    }
     fn fill(&mut self) -> &mut dyn Fields {
-        self.insert(T::default())
+        *self = Some(T::default());
+        let Some(record) = self else {
+            unreachable!("a value was set")
+        };
+        record
     }
 }
 
@@ -31,36 +32,32 @@ impl<T: Record> RecordView for Option<T> {
 }
 
 impl<T: Record> RecordsSlot for Vec<T> {
-    fn clear(&mut self) {
-        *self = Vec::new();
-    }
     fn push(&mut self) -> &mut dyn Fields {
         Vec::push(self, T::default());
-        let last = self.len() - 1;
-        &mut self.as_mut_slice()[last]
+        let [.., last] = self.as_mut_slice() else {
+            unreachable!("a value was appended")
+        };
+        last
     }
 }
 
 impl<T: Record> RecordsView for Vec<T> {
     fn len(&self) -> usize {
-        Vec::len(self)
+        self.as_slice().len()
     }
     fn at(&self, index: usize) -> Option<&dyn Fields> {
-        if index < self.len() {
-            Some(&self.as_slice()[index])
+        let records = self.as_slice();
+        if index < records.len() {
+            Some(&records[index])
         } else {
             None
         }
     }
 }
 
-#[allow(clippy::manual_map)] // a closure is one more function for each type
 impl<T: Text> TextSlot for Option<T> {
-    fn set(&mut self, text: Option<String>) {
-        *self = match text {
-            Some(text) => Some(T::from_text(text)),
-            None => None,
-        };
+    fn set(&mut self, text: String) {
+        *self = Some(T::from_text(text));
     }
 }
 
@@ -74,9 +71,6 @@ impl<T: Text> TextView for Option<T> {
 }
 
 impl<T: Text> TextsSlot for Vec<T> {
-    fn clear(&mut self) {
-        Vec::clear(self);
-    }
     fn push(&mut self, text: String) {
         Vec::push(self, T::from_text(text));
     }

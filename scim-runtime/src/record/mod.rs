@@ -26,7 +26,6 @@ pub(crate) mod resource;
 pub(crate) mod slot;
 mod stored;
 pub(crate) mod table;
-pub(crate) mod tables;
 pub(crate) mod violation;
 mod written;
 
@@ -49,7 +48,7 @@ pub(crate) use resource::Extends;
 pub use resource::{Extension, Record, Resource};
 pub(crate) use slot::{
     Field, Fields, RecordSlot, RecordsSlot, RecordsView, Slot, TextsSlot, TextsView, View,
-    push_unknown,
+    VisitFields, VisitSlots, push_unknown,
 };
 pub use stored::Stored;
 #[cfg(feature = "client")]

@@ -19,9 +19,9 @@ use super::{
 pub trait Record: Fields + Default + 'static {
     /// The attributes in the schema's order, extensions last.
     const ATTRIBUTES: &'static [Attribute];
-    /// The struct's name, and whether it is a standalone document.
+    /// Whether the record is a standalone document.
     #[doc(hidden)]
-    const TYPE: (&'static str, Root);
+    const ROOT: Root = Root::Part;
 }
 
 /// A resource type's struct (RFC 7643 §6).

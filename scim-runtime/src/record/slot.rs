@@ -165,8 +165,8 @@ pub enum View<'a> {
 
 /// `Option<T: Text>`, for writing.
 pub trait TextSlot {
-    /// Sets or clears the value.
-    fn set(&mut self, text: Option<String>);
+    /// Sets the value.
+    fn set(&mut self, text: String);
 }
 
 /// `Option<T: Text>`, for reading.
@@ -177,8 +177,6 @@ pub trait TextView {
 
 /// `Vec<T: Text>`, for writing.
 pub trait TextsSlot {
-    /// Removes all values.
-    fn clear(&mut self);
     /// Appends a value.
     fn push(&mut self, text: String);
 }
@@ -194,8 +192,6 @@ pub trait TextsView {
 
 /// `Option<T: Record>`, for writing.
 pub trait RecordSlot {
-    /// Unsets the value.
-    fn clear(&mut self);
     /// Sets an empty value and returns it.
     fn fill(&mut self) -> &mut dyn Fields;
 }
@@ -208,8 +204,6 @@ pub trait RecordView {
 
 /// `Vec<T: Record>`, for writing.
 pub trait RecordsSlot {
-    /// Removes all values.
-    fn clear(&mut self);
     /// Appends an empty value and returns it.
     fn push(&mut self) -> &mut dyn Fields;
 }
@@ -223,15 +217,37 @@ pub trait RecordsView {
     fn at(&self, index: usize) -> Option<&dyn Fields>;
 }
 
+/// What is done with all slots of a record. Not a plain closure, because the compiler takes longer to check a call of one.
+pub struct VisitSlots<'v, 'a>(pub(crate) &'v mut dyn FnMut(&mut [Slot<'a>]));
+
+impl<'a> VisitSlots<'_, 'a> {
+    /// Passes the slots on.
+    #[inline]
+    pub fn all(self, slots: &mut [Slot<'a>]) {
+        (self.0)(slots);
+    }
+}
+
+/// What is done with all fields of a record, like [`VisitSlots`].
+pub struct VisitFields<'v, 'a>(pub(crate) &'v mut dyn FnMut(&[Field<'a>]));
+
+impl<'a> VisitFields<'_, 'a> {
+    /// Passes the fields on.
+    #[inline]
+    pub fn all(self, fields: &[Field<'a>]) {
+        (self.0)(fields);
+    }
+}
+
 /// Access to the fields of a [`Record`](super::Record) by the number of their row; object-safe.
 pub trait Fields {
     /// The table of the type.
     fn table(&self) -> &'static Table;
-    /// Calls `visit` with the fields of all attributes, for writing; the unknown attributes last.
-    fn slots<'a>(&'a mut self, visit: &mut dyn FnMut(&mut [Slot<'a>]));
-    /// Calls `visit` with the fields of all attributes, for reading; the unknown attributes last. One call for all of them, since a
+    /// Passes the fields of all attributes to `visit`, for writing; the unknown attributes last. A reader fills a record without values.
+    fn slots<'a>(&'a mut self, visit: VisitSlots<'_, 'a>);
+    /// Passes the fields of all attributes to `visit`, for reading; the unknown attributes last. One call for all of them, since a
     /// call for each is what makes a walk slow.
-    fn fields<'a>(&'a self, visit: &mut dyn FnMut(&[Field<'a>]));
+    fn fields<'a>(&'a self, visit: VisitFields<'_, 'a>);
 }
 
 impl dyn Fields + '_ {
@@ -251,19 +267,19 @@ impl dyn Fields + '_ {
     #[must_use]
     pub fn view(&self, index: usize) -> View<'_> {
         let mut view = View::None;
-        self.fields(&mut |fields| {
+        self.fields(VisitFields(&mut |fields| {
             view = fields.get(index).map_or(View::None, |field| field.view())
-        });
+        }));
         view
     }
 
     /// Calls `visit` with each attribute and its value.
     pub(crate) fn views<'a>(&'a self, visit: &mut dyn FnMut(&'static Attribute, View<'a>)) {
-        self.fields(&mut |fields| {
+        self.fields(VisitFields(&mut |fields| {
             for (attribute, field) in self.attributes().iter().zip(fields) {
                 visit(attribute, field.view());
             }
-        });
+        }));
     }
 
     /// Whether an attribute has a value that `is_value` accepts.
@@ -272,13 +288,13 @@ impl dyn Fields + '_ {
         mut is_value: impl FnMut(&'static Attribute, View<'_>) -> bool,
     ) -> bool {
         let mut any = false;
-        self.fields(&mut |fields| {
+        self.fields(VisitFields(&mut |fields| {
             any = self
                 .attributes()
                 .iter()
                 .zip(fields)
                 .any(|(attribute, field)| is_value(attribute, field.view()));
-        });
+        }));
         any
     }
 
@@ -293,20 +309,20 @@ impl dyn Fields + '_ {
     pub fn extra(&self) -> &Extra {
         static NOTHING: Extra = Extra::none();
         let mut unknown = &NOTHING;
-        self.fields(&mut |fields| {
+        self.fields(VisitFields(&mut |fields| {
             if let Some(Field::Extra(extra)) = fields.last() {
                 unknown = extra;
             }
-        });
+        }));
         unknown
     }
 
     /// Changes the unknown attributes.
     pub(crate) fn change_extra(&mut self, mut change: impl FnMut(&mut Extra)) {
-        self.slots(&mut |slots| {
+        self.slots(VisitSlots(&mut |slots| {
             if let Some(Slot::Extra(extra)) = slots.last_mut() {
                 change(extra);
             }
-        });
+        }));
     }
 }

@@ -3,11 +3,12 @@
 use super::{
     attribute::Attribute,
     kind::Kind,
-    written::{WrittenName, are_distinct, is_plain, is_same_name},
+    written::{WrittenName, are_distinct, is_plain},
 };
+use std::sync::OnceLock;
 
 /// The table of a record's type.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug)]
 pub struct Table {
     /// The struct's name, for `Debug`.
     pub name: &'static str,
@@ -16,25 +17,51 @@ pub struct Table {
     /// [`Record::ATTRIBUTES`](super::Record::ATTRIBUTES)
     pub attributes: &'static [Attribute],
     /// The names of the attributes, ready to be written.
-    pub(crate) names: &'static [WrittenName],
+    pub(crate) names: Box<[WrittenName]>,
     pub(crate) checked: CheckedRows,
 }
 
 impl Table {
-    pub(super) const fn new(
-        (name, root): (&'static str, Root),
-        attributes: &'static [Attribute],
-        names: &'static [WrittenName],
-    ) -> Self {
+    fn new(&(name, root, attributes): &TableParts) -> Self {
         Self {
             name,
             root,
             attributes,
-            names,
+            names: attributes
+                .iter()
+                .map(|attribute| WrittenName::new(&attribute.name))
+                .collect(),
             checked: CheckedRows::of(attributes, root),
         }
     }
 }
+
+/// A [`Table`] that is prepared when a program needs it first. As a constant it took a quarter of the time to build a crate of models.
+#[derive(Debug)]
+pub struct LazyTable(OnceLock<Table>);
+
+impl LazyTable {
+    /// No table yet.
+    #[allow(clippy::declare_interior_mutable_const)] // the value of a static
+    pub const NEW: Self = Self(OnceLock::new());
+
+    /// The table of a record, from its name and constants.
+    #[inline]
+    pub fn get(&'static self, parts: &'static TableParts) -> &'static Table {
+        match self.0.get() {
+            Some(table) => table,
+            None => self.prepare(parts),
+        }
+    }
+
+    #[cold]
+    fn prepare(&'static self, parts: &'static TableParts) -> &'static Table {
+        self.0.get_or_init(|| Table::new(parts))
+    }
+}
+
+/// Name, place in a document, and attributes of a record. A plain tuple, since the compiler then makes a constant of it.
+pub(crate) type TableParts = (&'static str, Root, &'static [Attribute]);
 
 /// The rows that the reader checks after each record, so that it needn't look at all rows. Bit *n* stands for row *n*; rows from 64
 /// on are not in it.
@@ -57,56 +84,44 @@ pub(crate) struct CheckedRows {
 }
 
 impl CheckedRows {
-    const fn of(attributes: &[Attribute], root: Root) -> Self {
-        let mut rows = Self {
-            due: 0,
-            always_due: 0,
-            secret: 0,
-            primary: usize::MAX,
-            first_extension: usize::MAX,
-            plain_names: match root {
-                Root::Part => true,
-                Root::Resource(urn) | Root::Message(urn) => is_plain(urn.as_bytes()),
-            },
-            distinct_names: are_distinct(attributes),
+    fn of(attributes: &[Attribute], root: Root) -> Self {
+        let with = |is_one: &dyn Fn(&Attribute) -> bool| {
+            attributes
+                .iter()
+                .take(64)
+                .enumerate()
+                .filter(|(_, attribute)| is_one(attribute))
+                .fold(0, |rows, (row, _)| rows | 1_u64 << row)
         };
-        let (mut row, mut rest) = (0, attributes);
-        while let [attribute, after @ ..] = rest {
-            if row < 64 {
-                if attribute.required {
-                    rows.due |= (attribute.is_due(false) as u64) << row;
-                    rows.always_due |= (attribute.is_due(true) as u64) << row;
-                }
-                rows.secret |= (attribute.is_secret() as u64) << row;
-            }
-            if matches!(attribute.kind, Kind::Extension) && rows.first_extension == usize::MAX {
-                rows.first_extension = row;
-            }
-            if matches!(attribute.kind, Kind::Boolean)
-                && matches!(attribute.name_bytes(), b"primary")
-            {
-                rows.primary = row;
-            }
-            rows.plain_names &= is_plain(attribute.name_bytes());
-            rows.distinct_names &= !root.has_common(attribute.name_bytes());
-            (row, rest) = (row + 1, after);
+        let first = |is_one: &dyn Fn(&Attribute) -> bool| {
+            attributes.iter().position(is_one).unwrap_or(usize::MAX)
+        };
+        let mut names = attributes.iter().map(|attribute| &*attribute.name);
+        Self {
+            due: with(&|attribute| attribute.required && attribute.is_due(false)),
+            always_due: with(&|attribute| attribute.required && attribute.is_due(true)),
+            secret: with(&Attribute::is_secret),
+            primary: first(&|attribute| {
+                matches!(attribute.kind, Kind::Boolean) && attribute.name == "primary"
+            }),
+            first_extension: first(&|attribute| matches!(attribute.kind, Kind::Extension)),
+            plain_names: names.clone().chain(root.urn()).all(is_plain),
+            distinct_names: are_distinct(names.clone()) && !names.any(|name| root.has_common(name)),
         }
-        rows
     }
 }
 
 impl Root {
     /// Whether a name is one of the common attributes that a root has besides its rows.
-    const fn has_common(self, name: &[u8]) -> bool {
-        match self {
-            Self::Part => false,
-            Self::Message(_) => is_same_name(name, b"schemas"),
-            Self::Resource(_) => {
-                is_same_name(name, b"schemas")
-                    || is_same_name(name, b"id")
-                    || is_same_name(name, b"meta")
-            }
-        }
+    fn has_common(self, name: &str) -> bool {
+        let common: &[&str] = match self {
+            Self::Part => &[],
+            Self::Message(_) => &["schemas"],
+            Self::Resource(_) => &["schemas", "id", "meta"],
+        };
+        common
+            .iter()
+            .any(|common| name.eq_ignore_ascii_case(common))
     }
 }
 
@@ -122,16 +137,6 @@ pub enum Root {
 }
 
 impl Root {
-    /// The root that was passed to [`record!`](crate::record!), if any.
-    #[doc(hidden)]
-    #[must_use]
-    pub const fn or_part(given: &[Self]) -> Self {
-        match given {
-            [root, ..] => *root,
-            [] => Self::Part,
-        }
-    }
-
     /// The schema of a resource or message.
     ///
     /// ```
@@ -146,5 +151,68 @@ impl Root {
             Self::Part => None,
             Self::Resource(urn) | Self::Message(urn) => Some(urn),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{
+        models::{EnterpriseUser, User, user::Email},
+        record::{Attribute, Fields, Record, Table},
+    };
+
+    fn table<R: Record>() -> &'static Table {
+        R::default().table()
+    }
+
+    fn row<R: Record>(name: &str) -> usize {
+        let mut names = R::ATTRIBUTES.iter().map(|attribute| &*attribute.name);
+        names.position(|other| other == name).expect("a row")
+    }
+
+    // A row too many would send every response through the second, slow reading.
+    #[test]
+    fn rows_are_checked_only_if_they_are_required_or_secret() {
+        let user = &table::<User>().checked;
+        assert_eq!(user.due, 1 << row::<User>("userName"));
+        assert_eq!(user.always_due, 0);
+        assert_eq!(user.secret, 1 << row::<User>("password"));
+        let email = &table::<Email>().checked;
+        assert_eq!((email.due, email.always_due, email.secret), (0, 0, 0));
+    }
+
+    #[test]
+    fn rows_with_a_role_are_found() {
+        assert_eq!(table::<Email>().checked.primary, row::<Email>("primary"));
+        assert_eq!(table::<User>().checked.primary, usize::MAX);
+        let extension = row::<User>(&Attribute::extension::<EnterpriseUser>().name);
+        assert_eq!(table::<User>().checked.first_extension, extension);
+        assert_eq!(table::<Email>().checked.first_extension, usize::MAX);
+    }
+
+    struct Odd {
+        id: Option<String>,
+        quoted: Option<String>,
+        extra: crate::record::Extra,
+    }
+
+    crate::record! {
+        Odd, super::Root::Resource("urn:example:Odd");
+        id String: Attribute::string("ID"),
+        quoted String: Attribute::string("a\"b"),
+    }
+
+    #[test]
+    fn names_that_need_care_are_marked() {
+        let odd = &table::<Odd>().checked;
+        assert_eq!((odd.plain_names, odd.distinct_names), (false, false));
+        let user = &table::<User>().checked;
+        assert_eq!((user.plain_names, user.distinct_names), (true, true));
+    }
+
+    #[test]
+    fn a_table_is_prepared_once() {
+        let (one, other) = (User::default(), User::default());
+        assert!(std::ptr::eq(one.table(), other.table()));
     }
 }

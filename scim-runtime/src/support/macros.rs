@@ -39,28 +39,32 @@
 macro_rules! record {
     ($record:ident $(, $root:expr)?; $($field:ident $slot:ident: $attribute:expr),* $(,)?) => {
         impl $crate::record::Record for $record {
-            const TYPE: (&'static str, $crate::support::Root) =
-                (::core::stringify!($record), $crate::support::Root::or_part(&[$($root)?]));
+            $(const ROOT: $crate::support::Root = $root;)?
             #[allow(clippy::large_stack_arrays)] // a constant is not on the stack
             const ATTRIBUTES: &'static [$crate::record::Attribute] = &[$($attribute),*];
         }
         impl $crate::support::Fields for $record {
             fn table(&self) -> &'static $crate::support::Table {
-                $crate::support::table::<Self, _>([$($crate::support::row::$slot),*])
+                static TABLE: $crate::support::LazyTable = $crate::support::LazyTable::NEW;
+                TABLE.get(&(
+                    ::core::stringify!($record),
+                    <Self as $crate::record::Record>::ROOT,
+                    <Self as $crate::record::Record>::ATTRIBUTES,
+                ))
             }
             #[inline(never)]
             fn slots<'a>(
                 &'a mut self,
-                visit: &mut dyn ::core::ops::FnMut(&mut [$crate::support::Slot<'a>]),
+                visit: $crate::support::VisitSlots<'_, 'a>,
             ) {
-                visit(&mut [
+                visit.all(&mut [
                     $($crate::support::Slot::$slot(&mut self.$field),)*
                     $crate::support::Slot::Extra(&mut self.extra),
                 ]);
             }
             #[inline(never)]
-            fn fields<'a>(&'a self, visit: &mut dyn ::core::ops::FnMut(&[$crate::support::Field<'a>])) {
-                visit(&[
+            fn fields<'a>(&'a self, visit: $crate::support::VisitFields<'_, 'a>) {
+                visit.all(&[
                     $($crate::support::Field::$slot(&self.$field),)*
                     $crate::support::Field::Extra(&self.extra),
                 ]);

@@ -3,7 +3,6 @@
 pub mod empty;
 mod into_option;
 mod macros;
-pub mod row;
 
 #[cfg(any(feature = "client", feature = "server"))]
 pub use crate::parameter::{Parameter, ParameterRole};
@@ -36,10 +35,9 @@ pub use crate::{
         resource::Extends,
         slot::{
             Field, Fields, RecordSlot, RecordView, RecordsSlot, RecordsView, Slot, TextSlot,
-            TextView, TextsSlot, TextsView, View,
+            TextView, TextsSlot, TextsView, View, VisitFields, VisitSlots,
         },
-        table::{Root, Table},
-        tables::table,
+        table::{LazyTable, Root, Table},
     },
     value::{
         open::{Canonical, parse, show},

@@ -65,10 +65,7 @@ impl<V: Canonical> Open<V> {
     /// ```
     #[must_use]
     pub fn as_str(&self) -> &str {
-        match self {
-            Self::Listed(value) => V::texts().get(value.index()).copied().unwrap_or_default(),
-            Self::Unlisted(text) => text,
-        }
+        self.as_text()
     }
 
     /// The canonical value, if it is one.
@@ -88,7 +85,17 @@ impl<V: Canonical> Open<V> {
     }
 }
 
-/// The index of a text among the canonical values, or the text. Compiled once for all enumerations.
+/// The text of a canonical value. This function and the next two are compiled once for all enumerations.
+fn text_at(texts: &'static [&'static str], index: usize) -> &'static str {
+    texts.get(index).copied().unwrap_or_default()
+}
+
+/// The index of a text among the canonical values, in any case unless they are compared by case.
+fn position(by_case: bool, texts: &[&str], text: &str) -> Option<usize> {
+    texts.iter().position(|listed| same(by_case, listed, text))
+}
+
+/// The index of a text among the canonical values, or the text.
 fn index_of(texts: &[&str], text: String) -> Result<usize, String> {
     let index = texts.iter().position(|listed| *listed == text);
     index.ok_or(text)
@@ -96,6 +103,7 @@ fn index_of(texts: &[&str], text: String) -> Result<usize, String> {
 
 impl<V: Canonical> Text for Open<V> {
     /// A text in another case than the schema's is kept, so that it is sent back unchanged.
+    #[inline(never)]
     fn from_text(text: String) -> Self {
         match index_of(V::texts(), text) {
             Ok(index) => Self::Listed(V::values()[index]),
@@ -103,7 +111,10 @@ impl<V: Canonical> Text for Open<V> {
         }
     }
     fn as_text(&self) -> &str {
-        self.as_str()
+        match self {
+            Self::Listed(value) => text_at(V::texts(), value.index()),
+            Self::Unlisted(text) => text,
+        }
     }
 }
 
@@ -264,7 +275,7 @@ impl std::error::Error for NotCanonical {}
 /// # Errors
 /// If the formatter fails.
 pub fn show<V: Canonical>(value: V, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    f.pad(V::texts().get(value.index()).copied().unwrap_or_default())
+    f.pad(text_at(V::texts(), value.index()))
 }
 
 /// Reads a canonical value from its text, for `FromStr` of generated enumerations.
@@ -272,12 +283,11 @@ pub fn show<V: Canonical>(value: V, f: &mut fmt::Formatter<'_>) -> fmt::Result {
 /// # Errors
 /// If the text is not a canonical value.
 pub fn parse<V: Canonical>(text: &str) -> Result<V, NotCanonical> {
-    let texts = V::texts();
-    let index = texts
-        .iter()
-        .position(|listed| same(V::BY_CASE, listed, text));
-    let value = index.and_then(|index| V::values().get(index));
-    value.copied().ok_or(NotCanonical { texts })
+    // A `match` and no methods of `Option`, which would be compiled for each enumeration.
+    match position(V::BY_CASE, V::texts(), text) {
+        Some(index) => Ok(V::values()[index]),
+        None => Err(NotCanonical { texts: V::texts() }),
+    }
 }
 
 /// Implements `Canonical`, `Display` and `FromStr` for an enumeration without data. Generated code calls it.

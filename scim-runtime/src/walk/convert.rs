@@ -1,6 +1,6 @@
 //! Converts a record to another provider's type, attribute by attribute.
 
-use super::{read_into, to_json};
+use super::{json::read_into, to_json};
 use crate::{
     Json,
     record::{Attribute, Mutability, Record, violation::Violation},

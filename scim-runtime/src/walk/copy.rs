@@ -1,6 +1,13 @@
 //! `Clone` of records.
 
-use crate::record::{Field, Fields, Record, RecordsSlot, RecordsView, Slot};
+use super::{error::ReadError, json::read_into};
+use crate::{
+    Json,
+    record::{
+        Attribute, Field, Fields, Record, RecordsSlot, RecordsView, Slot, VisitFields, VisitSlots,
+    },
+};
+use serde_json::Map;
 
 /// Clones a record with its unknown attributes.
 #[must_use]
@@ -10,9 +17,38 @@ pub fn copy<R: Record>(record: &R) -> R {
     copied
 }
 
+/// Replaces the attributes that `members` names; `null` unsets one. The record is unchanged if a value doesn't fit.
+pub(crate) fn overwrite<R: Record>(
+    record: &mut R,
+    members: Map<String, Json>,
+) -> Result<(), ReadError> {
+    let mut changed = R::default();
+    copy_others(&mut changed, record, &members);
+    read_into(Json::Object(members).to_string().as_bytes(), &mut changed)?;
+    *record = changed;
+    Ok(())
+}
+
+/// Copies the attributes that `members` doesn't name into a record without values.
+fn copy_others(into: &mut dyn Fields, from: &dyn Fields, members: &Map<String, Json>) {
+    let is_named = |attribute: &Attribute| {
+        let mut names = members.keys();
+        names.any(|name| name.eq_ignore_ascii_case(&attribute.name))
+    };
+    from.fields(VisitFields(&mut |fields| {
+        into.slots(VisitSlots(&mut |slots| {
+            for (row, (slot, value)) in slots.iter_mut().zip(fields).enumerate() {
+                if !from.attributes().get(row).is_some_and(is_named) {
+                    field(slot, *value);
+                }
+            }
+        }));
+    }));
+}
+
 fn fill(into: &mut dyn Fields, from: &dyn Fields) {
-    from.fields(&mut |fields| {
-        into.slots(&mut |slots| {
+    from.fields(VisitFields(&mut |fields| {
+        into.slots(VisitSlots(&mut |slots| {
             for (slot, value) in slots.iter_mut().zip(fields) {
                 // The fast path: most attributes have no value.
                 match *value {
@@ -22,8 +58,8 @@ fn fill(into: &mut dyn Fields, from: &dyn Fields) {
                     value => field(slot, value),
                 }
             }
-        });
-    });
+        }));
+    }));
 }
 
 fn field(into: &mut Slot<'_>, from: Field<'_>) {
@@ -32,7 +68,11 @@ fn field(into: &mut Slot<'_>, from: Field<'_>) {
         (Slot::Boolean(into), Field::Boolean(from)) => **into = *from,
         (Slot::Integer(into), Field::Integer(from)) => **into = *from,
         (Slot::Decimal(into), Field::Decimal(from)) => **into = *from,
-        (Slot::Text(into), Field::Text(from)) => into.set(from.text().map(str::to_owned)),
+        (Slot::Text(into), Field::Text(from)) => {
+            if let Some(text) = from.text() {
+                into.set(text.to_owned());
+            }
+        }
         (Slot::Json(into), Field::Json(from)) => into.clone_from(from),
         (Slot::Record(into), Field::Record(from)) => {
             if let Some(record) = from.record() {

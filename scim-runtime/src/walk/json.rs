@@ -28,7 +28,7 @@ pub fn from_json<R: Record>(bytes: &[u8]) -> Result<R, ReadError> {
     Ok(record)
 }
 
-/// Reads attributes into a record that has values: other attributes keep theirs, `null` unsets.
+/// Reads attributes into a record in which they have no values; other attributes keep theirs.
 pub(crate) fn read_into(bytes: &[u8], record: &mut dyn Fields) -> Result<(), ReadError> {
     read_record(bytes, record).map_err(|error| *error)
 }

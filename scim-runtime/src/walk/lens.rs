@@ -1,6 +1,6 @@
 //! Typed attributes as lenses: read and write one attribute of a record.
 
-use super::{ReadError, read_into, to_json};
+use super::{ReadError, copy::overwrite, to_json};
 use crate::{
     Json,
     record::{Attr, Extends, Record},
@@ -72,7 +72,7 @@ impl<O, V, M> Attr<O, V, M> {
         })?;
         let mut members = Map::new();
         members.insert((*first).to_owned(), member);
-        read_into(Json::Object(members).to_string().as_bytes(), resource)
+        overwrite(resource, members)
     }
 }
 

@@ -25,9 +25,9 @@ pub use assign::Assign;
 pub(crate) use assign::to_json as value_to_json;
 pub use convert::convert;
 pub use copy::copy;
+pub(crate) use copy::overwrite;
 pub use deserialize::deserialize;
 pub use error::ReadError;
-pub(crate) use json::read_into;
 pub use json::{from_json, to_json, to_request_json};
 #[cfg(feature = "client")]
 pub(crate) use memory::json_memory;

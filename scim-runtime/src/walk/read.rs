@@ -7,7 +7,7 @@ use super::{
 };
 use crate::record::{
     Attribute, Common, CommonName, Fields, Kind, OwnSlot, RecordsSlot, SeenRows, Slot,
-    TYPE_MISMATCH, Table, TextsSlot, View, common_name, find_row, push_unknown,
+    TYPE_MISMATCH, Table, TextsSlot, View, VisitSlots, common_name, find_row, push_unknown,
 };
 
 /// The size of the smallest allocation, and of a text with it.
@@ -86,7 +86,9 @@ pub(super) fn object(
 ) -> Result<usize> {
     let table = record.table();
     let mut read = Ok(0);
-    record.slots(&mut |slots| read = members(reader, table, slots, common.as_deref_mut()));
+    record.slots(VisitSlots(&mut |slots| {
+        read = members(reader, table, slots, common.as_deref_mut())
+    }));
     let primaries = read?;
     if table.attributes.len() > 64 {
         check_late_rows(reader, record, table.attributes);
@@ -295,17 +297,17 @@ pub(super) fn value(
             field.is_some()
         }
         Slot::Text(field) => {
-            let text = text(reader)?;
-            if let (Some(text), Some(row)) = (&text, row) {
-                reader.fits &= row.kind.is_valid_text(text);
+            let Some(text) = text(reader)? else {
+                return Ok(0);
+            };
+            if let Some(row) = row {
+                reader.fits &= row.kind.is_valid_text(&text);
             }
-            let has_value = text.is_some();
             field.set(text);
-            has_value
+            true
         }
         Slot::Record(field) => {
             if reader.null() {
-                field.clear();
                 false
             } else {
                 object(reader, field.fill(), None)?;
@@ -334,7 +336,6 @@ fn rare(reader: &mut Scanner<'_>, slot: &mut Slot<'_>, row: Option<&Attribute>) 
             field.is_some()
         }
         Slot::Jsons(list) => {
-            list.clear();
             items(reader, |reader| {
                 list.extend(json(reader)?);
                 reader.charge(size_of::<crate::Json>())
@@ -342,7 +343,6 @@ fn rare(reader: &mut Scanner<'_>, slot: &mut Slot<'_>, row: Option<&Attribute>) 
             !list.is_empty()
         }
         Slot::Strings(list) => {
-            list.clear();
             let count = items(reader, |reader| {
                 list.push(reader.string()?.into_owned());
                 reader.charge(TEXT)
@@ -350,7 +350,6 @@ fn rare(reader: &mut Scanner<'_>, slot: &mut Slot<'_>, row: Option<&Attribute>) 
             count > 0
         }
         Slot::Booleans(list) => {
-            list.clear();
             let count = items(reader, |reader| {
                 list.push(reader.boolean()?);
                 reader.charge(size_of::<bool>())
@@ -358,7 +357,6 @@ fn rare(reader: &mut Scanner<'_>, slot: &mut Slot<'_>, row: Option<&Attribute>) 
             count > 0
         }
         Slot::Integers(list) => {
-            list.clear();
             let count = items(reader, |reader| {
                 list.push(reader.integer()?);
                 reader.charge(size_of::<i64>())
@@ -366,7 +364,6 @@ fn rare(reader: &mut Scanner<'_>, slot: &mut Slot<'_>, row: Option<&Attribute>) 
             count > 0
         }
         Slot::Decimals(list) => {
-            list.clear();
             let count = items(reader, |reader| {
                 list.push(reader.decimal()?);
                 reader.charge(size_of::<f64>())
@@ -403,7 +400,6 @@ fn own(reader: &mut Scanner<'_>, field: &mut dyn OwnSlot, row: Option<&Attribute
 }
 
 fn texts(reader: &mut Scanner<'_>, list: &mut dyn TextsSlot, kind: Kind) -> Result<usize> {
-    list.clear();
     items(reader, |reader| {
         let text = reader.string()?.into_owned();
         reader.fits &= kind.is_valid_text(&text);
@@ -413,7 +409,6 @@ fn texts(reader: &mut Scanner<'_>, list: &mut dyn TextsSlot, kind: Kind) -> Resu
 }
 
 fn records(reader: &mut Scanner<'_>, list: &mut dyn RecordsSlot) -> Result<usize> {
-    list.clear();
     let mut primaries = 0;
     let count = items(reader, |reader| {
         let record = list.push();

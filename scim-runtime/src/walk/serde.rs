@@ -4,8 +4,8 @@ use crate::{
     Json,
     record::{
         Attribute, Common, CommonName, Extra, Fields, Kind, RecordSlot, RecordsSlot, RecordsView,
-        SeenRows, Slot, Table, TextsSlot, TextsView, View, common_name, find_row, is_row, is_urn,
-        push_unknown,
+        SeenRows, Slot, Table, TextsSlot, TextsView, View, VisitSlots, common_name, find_row,
+        is_row, is_urn, push_unknown,
     },
     terminal_safe::TerminalSafe,
 };
@@ -60,9 +60,9 @@ impl<'de> Visitor<'de> for RecordSeed<'_> {
     fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<(), A::Error> {
         let table = self.record.table();
         let mut read = Ok(());
-        self.record.slots(&mut |slots| {
+        self.record.slots(VisitSlots(&mut |slots| {
             read = visit_members(&mut map, table, slots, self.common.as_deref_mut());
-        });
+        }));
         read
     }
 }
@@ -168,7 +168,11 @@ impl<'de> DeserializeSeed<'de> for IntoSlot<'_, '_> {
             Slot::Boolean(field) => **field = Deserialize::deserialize(deserializer)?,
             Slot::Integer(field) => **field = Deserialize::deserialize(deserializer)?,
             Slot::Decimal(field) => **field = Deserialize::deserialize(deserializer)?,
-            Slot::Text(field) => field.set(Deserialize::deserialize(deserializer)?),
+            Slot::Text(field) => {
+                if let Some(text) = Deserialize::deserialize(deserializer)? {
+                    field.set(text);
+                }
+            }
             Slot::Json(field) => **field = Deserialize::deserialize(deserializer)?,
             Slot::Record(field) => deserializer.deserialize_option(IntoRecord(*field))?,
             Slot::Strings(list) => **list = list_of(deserializer)?,
@@ -196,7 +200,6 @@ fn list_of<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
 }
 
 fn fill_texts(list: &mut dyn TextsSlot, texts: Vec<String>) {
-    list.clear();
     for text in texts {
         list.push(text);
     }
@@ -212,12 +215,10 @@ impl<'de> Visitor<'de> for IntoRecord<'_> {
     }
 
     fn visit_unit<E>(self) -> Result<(), E> {
-        self.0.clear();
         Ok(())
     }
 
     fn visit_none<E>(self) -> Result<(), E> {
-        self.0.clear();
         Ok(())
     }
 
@@ -240,12 +241,10 @@ impl<'de> Visitor<'de> for IntoRecords<'_> {
     }
 
     fn visit_unit<E>(self) -> Result<(), E> {
-        self.0.clear();
         Ok(())
     }
 
     fn visit_none<E>(self) -> Result<(), E> {
-        self.0.clear();
         Ok(())
     }
 
@@ -265,7 +264,6 @@ impl<'de> Visitor<'de> for IntoRecords<'_> {
                 .deserialize(deserializer)
             }
         }
-        self.0.clear();
         while seq.next_element_seed(ItemSeed(self.0))?.is_some() {}
         Ok(())
     }

@@ -1,12 +1,12 @@
 //! `Debug` and equality of records.
 
-use crate::record::{Field, Fields, RecordsView, View};
+use crate::record::{Field, Fields, RecordsView, View, VisitFields};
 use std::fmt;
 
 /// Formats the attributes that have a value, by their names in JSON. Secrets and the values of unknown attributes are hidden.
 pub fn debug(record: &dyn Fields, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let mut out = f.debug_struct(record.table().name);
-    record.fields(&mut |fields| {
+    record.fields(VisitFields(&mut |fields| {
         for (attribute, field) in record.attributes().iter().zip(fields) {
             let view = field.view();
             if matches!(view, View::None) {
@@ -18,7 +18,7 @@ pub fn debug(record: &dyn Fields, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 out.field(&attribute.name, &DebugView(view));
             }
         }
-    });
+    }));
     if !record.extra().is_empty() {
         out.field("extra", record.extra());
     }
@@ -63,15 +63,15 @@ impl fmt::Debug for DebugView<'_> {
 #[must_use]
 pub fn same(one: &dyn Fields, two: &dyn Fields) -> bool {
     let mut same = false;
-    one.fields(&mut |ones| {
-        two.fields(&mut |twos| {
+    one.fields(VisitFields(&mut |ones| {
+        two.fields(VisitFields(&mut |twos| {
             same = ones.len() == twos.len()
                 && ones.iter().zip(twos).all(|(one, two)| match (*one, *two) {
                     (Field::Extra(one), Field::Extra(two)) => one == two,
                     (one, two) => same_view(one.view(), two.view()),
                 });
-        });
-    });
+        }));
+    }));
     same
 }
 

@@ -3,7 +3,7 @@
 use super::plain::{is_plain, plain_until};
 use crate::record::{
     Attribute, Common, Extra, Field, Fields, Kind, Mutability, RecordsView, Table, View,
-    WrittenName, is_urn,
+    VisitFields, WrittenName, is_urn,
 };
 
 /// Which attributes are written.
@@ -27,7 +27,7 @@ pub(crate) fn write_record(
 ) -> Vec<u8> {
     let mut out = Vec::with_capacity(2048);
     let table = record.table();
-    record.fields(&mut |fields| {
+    record.fields(VisitFields(&mut |fields| {
         if let Some(urn) = table.root.urn() {
             schemas(&mut out, table, urn, fields, part);
         }
@@ -36,7 +36,7 @@ pub(crate) fn write_record(
             write_text(&mut out, id);
         }
         members(&mut out, table, fields, part);
-    });
+    }));
     if let Some(meta) = common.and_then(|common| common.meta.as_ref()) {
         let start = out.len();
         out.extend_from_slice(b",\"meta\":");
@@ -117,7 +117,7 @@ fn is_written(attribute: &Attribute, part: WrittenAttributes) -> bool {
 
 /// Writes the members of an object, each with a comma before it.
 fn members(out: &mut Vec<u8>, table: &Table, fields: &[Field<'_>], part: WrittenAttributes) {
-    let rows = table.attributes.iter().zip(table.names);
+    let rows = table.attributes.iter().zip(&table.names);
     for (row, field) in rows.zip(fields) {
         if is_written(row.0, part) {
             member(out, row, *field, part);
@@ -260,7 +260,7 @@ fn member_records(
 fn object(out: &mut Vec<u8>, record: &dyn Fields, part: WrittenAttributes) -> bool {
     let start = out.len();
     let table = record.table();
-    record.fields(&mut |fields| members(out, table, fields, part));
+    record.fields(VisitFields(&mut |fields| members(out, table, fields, part)));
     close_object(out, start)
 }
 

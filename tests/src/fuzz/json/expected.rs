@@ -36,7 +36,7 @@ const COMPARED: usize = 64;
 
 /// What is written after a document was read.
 pub(super) fn written<R: Record>(document: &Tree, common: CommonAttributes) -> Outcome<Tree> {
-    record(document, R::ATTRIBUTES, R::TYPE.1, common).map(Tree::Object)
+    record(document, R::ATTRIBUTES, R::ROOT, common).map(Tree::Object)
 }
 
 type Members = Vec<(String, Tree)>;
