@@ -1159,27 +1159,27 @@ pub mod user {
 
     /// The components of the user's real name.
     pub struct Name {
-        /// The full name, including all middle names, titles, and suffixes as appropriate, formatted for display (e.g., 'Ms.
+        /// The full name, including all middle names, titles, and suffixes as appropriate, formatted for display (e.g., 'Ms. Barbara J Jensen, III').
         ///
         /// `formatted`: string.
         pub formatted: Option<String>,
-        /// The family name of the User, or last name in most Western languages (e.g., 'Jensen' given the full name 'Ms.
+        /// The family name of the User, or last name in most Western languages (e.g., 'Jensen' given the full name 'Ms. Barbara J Jensen, III').
         ///
         /// `familyName`: string.
         pub family_name: Option<String>,
-        /// The given name of the User, or first name in most Western languages (e.g., 'Barbara' given the full name 'Ms.
+        /// The given name of the User, or first name in most Western languages (e.g., 'Barbara' given the full name 'Ms. Barbara J Jensen, III').
         ///
         /// `givenName`: string.
         pub given_name: Option<String>,
-        /// The middle name(s) of the User (e.g., 'Jane' given the full name 'Ms.
+        /// The middle name(s) of the User (e.g., 'Jane' given the full name 'Ms. Barbara J Jensen, III').
         ///
         /// `middleName`: string.
         pub middle_name: Option<String>,
-        /// The honorific prefix(es) of the User, or title in most Western languages (e.g., 'Ms.' given the full name 'Ms.
+        /// The honorific prefix(es) of the User, or title in most Western languages (e.g., 'Ms.' given the full name 'Ms. Barbara J Jensen, III').
         ///
         /// `honorificPrefix`: string.
         pub honorific_prefix: Option<String>,
-        /// The honorific suffix(es) of the User, or suffix in most Western languages (e.g., 'III' given the full name 'Ms.
+        /// The honorific suffix(es) of the User, or suffix in most Western languages (e.g., 'III' given the full name 'Ms. Barbara J Jensen, III').
         ///
         /// `honorificSuffix`: string.
         pub honorific_suffix: Option<String>,
@@ -1188,17 +1188,17 @@ pub mod user {
     }
 
     impl Name {
-        /// The full name, including all middle names, titles, and suffixes as appropriate, formatted for display (e.g., 'Ms.
+        /// The full name, including all middle names, titles, and suffixes as appropriate, formatted for display (e.g., 'Ms. Barbara J Jensen, III').
         pub const FORMATTED: Attr<Name, String> = Attr::new("formatted");
-        /// The family name of the User, or last name in most Western languages (e.g., 'Jensen' given the full name 'Ms.
+        /// The family name of the User, or last name in most Western languages (e.g., 'Jensen' given the full name 'Ms. Barbara J Jensen, III').
         pub const FAMILY_NAME: Attr<Name, String> = Attr::new("familyName");
-        /// The given name of the User, or first name in most Western languages (e.g., 'Barbara' given the full name 'Ms.
+        /// The given name of the User, or first name in most Western languages (e.g., 'Barbara' given the full name 'Ms. Barbara J Jensen, III').
         pub const GIVEN_NAME: Attr<Name, String> = Attr::new("givenName");
-        /// The middle name(s) of the User (e.g., 'Jane' given the full name 'Ms.
+        /// The middle name(s) of the User (e.g., 'Jane' given the full name 'Ms. Barbara J Jensen, III').
         pub const MIDDLE_NAME: Attr<Name, String> = Attr::new("middleName");
-        /// The honorific prefix(es) of the User, or title in most Western languages (e.g., 'Ms.' given the full name 'Ms.
+        /// The honorific prefix(es) of the User, or title in most Western languages (e.g., 'Ms.' given the full name 'Ms. Barbara J Jensen, III').
         pub const HONORIFIC_PREFIX: Attr<Name, String> = Attr::new("honorificPrefix");
-        /// The honorific suffix(es) of the User, or suffix in most Western languages (e.g., 'III' given the full name 'Ms.
+        /// The honorific suffix(es) of the User, or suffix in most Western languages (e.g., 'III' given the full name 'Ms. Barbara J Jensen, III').
         pub const HONORIFIC_SUFFIX: Attr<Name, String> = Attr::new("honorificSuffix");
 
         /// A new value of `name` without sub-attributes.
@@ -1207,35 +1207,35 @@ pub mod user {
             Self::default()
         }
 
-        /// The full name, including all middle names, titles, and suffixes as appropriate, formatted for display (e.g., 'Ms.
+        /// The full name, including all middle names, titles, and suffixes as appropriate, formatted for display (e.g., 'Ms. Barbara J Jensen, III').
         #[must_use]
         pub fn formatted<Given>(mut self, formatted: impl IntoOption<String, Given>) -> Self {
             self.formatted = formatted.into_option();
             self
         }
 
-        /// The family name of the User, or last name in most Western languages (e.g., 'Jensen' given the full name 'Ms.
+        /// The family name of the User, or last name in most Western languages (e.g., 'Jensen' given the full name 'Ms. Barbara J Jensen, III').
         #[must_use]
         pub fn family_name<Given>(mut self, family_name: impl IntoOption<String, Given>) -> Self {
             self.family_name = family_name.into_option();
             self
         }
 
-        /// The given name of the User, or first name in most Western languages (e.g., 'Barbara' given the full name 'Ms.
+        /// The given name of the User, or first name in most Western languages (e.g., 'Barbara' given the full name 'Ms. Barbara J Jensen, III').
         #[must_use]
         pub fn given_name<Given>(mut self, given_name: impl IntoOption<String, Given>) -> Self {
             self.given_name = given_name.into_option();
             self
         }
 
-        /// The middle name(s) of the User (e.g., 'Jane' given the full name 'Ms.
+        /// The middle name(s) of the User (e.g., 'Jane' given the full name 'Ms. Barbara J Jensen, III').
         #[must_use]
         pub fn middle_name<Given>(mut self, middle_name: impl IntoOption<String, Given>) -> Self {
             self.middle_name = middle_name.into_option();
             self
         }
 
-        /// The honorific prefix(es) of the User, or title in most Western languages (e.g., 'Ms.' given the full name 'Ms.
+        /// The honorific prefix(es) of the User, or title in most Western languages (e.g., 'Ms.' given the full name 'Ms. Barbara J Jensen, III').
         #[must_use]
         pub fn honorific_prefix<Given>(
             mut self,
@@ -1245,7 +1245,7 @@ pub mod user {
             self
         }
 
-        /// The honorific suffix(es) of the User, or suffix in most Western languages (e.g., 'III' given the full name 'Ms.
+        /// The honorific suffix(es) of the User, or suffix in most Western languages (e.g., 'III' given the full name 'Ms. Barbara J Jensen, III').
         #[must_use]
         pub fn honorific_suffix<Given>(
             mut self,

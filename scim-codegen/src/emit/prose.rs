@@ -38,7 +38,8 @@ fn sentence(description: Option<&str>) -> Option<String> {
         let core = word.trim_end_matches('.');
         let letters = core.chars().filter(|char| char.is_alphanumeric()).count();
         let ends = word.ends_with('.') && letters > 1 && !core.contains('.');
-        if ends {
+        // One within parentheses belongs to an example: (e.g., 'Ms. Barbara Jensen').
+        if ends && text.matches('(').count() <= text.matches(')').count() {
             break;
         }
     }
@@ -186,6 +187,10 @@ mod tests {
             ("User Account", "User Account."),
             ("Such as \"Vice President.\"", "Such as \"Vice President.\""),
             ("A Boolean.  REQUIRED. More.", "A Boolean."),
+            (
+                "The full name (e.g., 'Ms. Barbara Jensen, III'). More.",
+                "The full name (e.g., 'Ms. Barbara Jensen, III').",
+            ),
             (
                 "e.g. this one is kept whole. Not this.",
                 "e.g. this one is kept whole.",

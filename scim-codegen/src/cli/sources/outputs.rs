@@ -29,7 +29,7 @@ pub(in crate::cli) fn outputs(
         let output = given.or(target.output.as_ref()).ok_or_else(|| {
             let owner = match &target.name {
                 Some(name) => format!("provider `{}` has", shown(name)),
-                None => "there is".to_owned(),
+                None => "the provider has".to_owned(),
             };
             Error::input(format!("{owner} no output path")).with_help(
                 "pass --output, or set `output` in scim.toml; a build script generates the code without either",
