@@ -59,7 +59,8 @@ fn a_missing_output_and_an_unknown_provider_are_explained() {
     for command in ["generate", "check"] {
         let (code, _, err) = run(&dir, &[command]);
         assert!(
-            code == 2 && err.contains("error: the provider has no output path\n  help: pass --output"),
+            code == 2
+                && err.contains("error: the provider has no output path\n  help: pass --output"),
             "{err}"
         );
         assert!(err.contains("a build script"), "{err}");
