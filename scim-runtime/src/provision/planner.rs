@@ -17,6 +17,7 @@ use crate::{
     Json,
     filter::{is_unassigned, member},
     record::{Common, Fields},
+    walk::UnreadResource,
 };
 use serde_json::Map;
 use std::{borrow::Cow, collections::HashMap, sync::Arc};
@@ -27,6 +28,14 @@ pub(crate) struct ProviderResource {
     pub(crate) id: String,
     pub(crate) version: Option<String>,
     pub(crate) json: Json,
+}
+
+/// A resource that is as wanted, and was not read.
+pub(crate) struct SkippedResource<'a, 'w> {
+    /// The number of the wanted resource.
+    pub(crate) number: usize,
+    pub(crate) key: Cow<'w, str>,
+    pub(crate) id: Cow<'a, str>,
 }
 
 /// Whether the planner saw every resource of the provider.
@@ -148,6 +157,23 @@ impl<'w> Planner<'w> {
         let key = comparison.first_key(wanted)?;
         self.expected = number + 1;
         Some((number, Cow::Owned(key.into_owned())))
+    }
+
+    /// Skips a stored resource whose text shows that it is as wanted, and that removal may concern it.
+    pub(crate) fn skip<'a>(
+        &mut self,
+        resource: &mut UnreadResource<'_, 'a>,
+    ) -> Option<SkippedResource<'a, '_>> {
+        if self.settings.scope.is_some() {
+            return None;
+        }
+        let comparison = self.comparison.as_ref()?;
+        let number = self.expected;
+        let (id, key) = self
+            .wanted
+            .skip(number, &self.settings, comparison, resource)?;
+        self.expected += 1;
+        Some(SkippedResource { number, key, id })
     }
 
     /// Records a resource of the provider.

@@ -9,7 +9,7 @@ use super::{
 use crate::{
     patch::MAX_COMPARED,
     record::{Attribute, Field, Fields, RecordsView, View, VisitFields},
-    walk::same_view,
+    walk::{ComparedRows, same_view},
 };
 use std::borrow::Cow;
 
@@ -19,6 +19,7 @@ pub(crate) struct RecordComparison {
     keys: Vec<RowPath>,
     managed: Vec<RowPath>,
     missing: MissingValue,
+    rows: Option<ComparedRows>,
 }
 
 /// The rows that lead to an attribute, outermost first.
@@ -44,13 +45,21 @@ impl RecordComparison {
         let seen = paths
             .iter()
             .filter(|steps| !leads_to_hidden(attributes, steps));
+        let keys: Vec<RowPath> = keys.collect::<Option<_>>()?;
+        let managed: Vec<RowPath> = seen
+            .map(|steps| RowPath::new(attributes, steps))
+            .collect::<Option<_>>()?;
         Some(Self {
-            keys: keys.collect::<Option<_>>()?,
-            managed: seen
-                .map(|steps| RowPath::new(attributes, steps))
-                .collect::<Option<_>>()?,
+            rows: compared_rows(keys.first()?, &managed, *missing),
+            keys,
+            managed,
             missing: *missing,
         })
+    }
+
+    /// The rows that are compared with the text of a resource; `None` if it must be read first.
+    pub(crate) fn rows(&self) -> Option<ComparedRows> {
+        self.rows
     }
 
     /// The value of the first key as it is written; `None` if it is unassigned or empty.
@@ -88,7 +97,7 @@ impl RecordComparison {
         }
     }
 
-    fn first_key_among<'r>(&self, fields: &[Field<'r>]) -> Option<Cow<'r, str>> {
+    pub(crate) fn first_key_among<'r>(&self, fields: &[Field<'r>]) -> Option<Cow<'r, str>> {
         self.keys.first()?.text(fields)
     }
 
@@ -175,6 +184,14 @@ impl RowPath {
         Some(Self(rows))
     }
 
+    /// The bit of a row of the resource itself.
+    fn bit(&self) -> Option<u64> {
+        match self.0.as_slice() {
+            [row] => 1_u64.checked_shl(u32::try_from(*row).ok()?),
+            _ => None,
+        }
+    }
+
     /// A key among the fields of a record, as it is written.
     fn text<'r>(&self, fields: &[Field<'r>]) -> Option<Cow<'r, str>> {
         match self.among(fields)? {
@@ -197,6 +214,23 @@ impl RowPath {
         }
         Some(view)
     }
+}
+
+/// The rows of the first key and of managed attributes, if they are rows of the resource itself.
+fn compared_rows(
+    key: &RowPath,
+    managed: &[RowPath],
+    missing: MissingValue,
+) -> Option<ComparedRows> {
+    let mut managed = managed.iter().map(RowPath::bit);
+    let managed = managed.try_fold(0, |rows, row| Some(rows | row?))?;
+    Some(ComparedRows {
+        compared: managed | key.bit()?,
+        cleared: match missing {
+            MissingValue::Cleared => managed,
+            MissingValue::Kept => 0,
+        },
+    })
 }
 
 fn leads_to_hidden(attributes: &[Attribute], steps: &[String]) -> bool {
@@ -305,7 +339,7 @@ pub(super) mod tests {
     use std::sync::Arc;
 
     /// A user with few different values, so that many pairs are equal or nearly so.
-    fn user(rng: &mut Rng) -> User {
+    pub(crate) fn user(rng: &mut Rng) -> User {
         let word = |rng: &mut Rng| ["a", "A", ""][rng.usize(..3)].to_owned();
         let some = |rng: &mut Rng| (rng.u8(..) < 100).then(|| word(rng));
         let emails = (0..rng.usize(0..3)).map(|_| user::Email {

@@ -7,8 +7,11 @@ use super::{
 use crate::{
     client::PageSink,
     record::{Common, Fields, Resource, Stored},
-    walk::StoredSink,
+    walk::{StoredSink, UnreadResource},
 };
+
+/// After so many resources in turn that could not be skipped, the rest of the page is read without trying.
+const MOST_READ: usize = 4;
 
 /// The resources of a page, as far as a plan needs them. Most of them are as wanted: only their keys and ids are kept, and all of them
 /// are read into the same record, whose memory stays in the cache.
@@ -19,6 +22,8 @@ pub(super) struct RecordPage<'p, 'w, R> {
     /// The last resource that was read.
     last: Stored<R>,
     is_compared: bool,
+    /// The number of resources that had to be read, since the last skipped one.
+    read: usize,
     ids: TextList,
     settled: Vec<SettledRecord>,
     settled_keys: TextList,
@@ -40,6 +45,7 @@ impl<'p, 'w, R: Resource> RecordPage<'p, 'w, R> {
             planner,
             last: Stored::empty(),
             is_compared: true,
+            read: 0,
             ids: TextList::default(),
             settled: Vec::new(),
             settled_keys: TextList::default(),
@@ -68,6 +74,7 @@ impl<'p, 'w, R: Resource> RecordPage<'p, 'w, R> {
             return;
         }
         self.is_compared = true;
+        self.read += 1;
         let Stored { resource, common } = &self.last;
         let id = self.ids.push(common.id.as_deref().unwrap_or_default());
         // What isn't sound is kept, so that it is reported.
@@ -89,6 +96,24 @@ impl<'p, 'w, R: Resource> RecordPage<'p, 'w, R> {
 }
 
 impl<R: Resource> StoredSink for RecordPage<'_, '_, R> {
+    fn skips(&mut self, resource: &mut UnreadResource<'_, '_>) -> bool {
+        self.compare_last();
+        if self.read > MOST_READ {
+            return false;
+        }
+        let Some(skipped) = self.planner.skip(resource) else {
+            return false;
+        };
+        self.read = 0;
+        self.settled_keys.push(&skipped.key);
+        self.settled.push(SettledRecord {
+            id: self.ids.push(&skipped.id),
+            wanted: skipped.number,
+            scope: ScopeMembership::Inside,
+        });
+        true
+    }
+
     fn push(&mut self) -> (&mut dyn Fields, &mut Common) {
         self.compare_last();
         self.last = Stored::empty();
@@ -109,6 +134,7 @@ impl<R: Resource> StoredSink for RecordPage<'_, '_, R> {
 
     fn clear(&mut self) {
         self.is_compared = true;
+        self.read = 0;
         self.ids.clear();
         self.settled.clear();
         self.settled_keys.clear();
@@ -128,11 +154,19 @@ impl<R: Resource> PageSink for RecordPage<'_, '_, R> {
 mod tests {
     use super::*;
     use crate::{
-        models::User,
+        Json,
+        models::{EnterpriseUser, User, user},
         provision::{
-            planner::ListingCoverage, record_comparison::tests::settings, wanted::WantedRecords,
+            missing_value::MissingValue,
+            planner::ListingCoverage,
+            record_comparison::tests::{settings, user as any_user},
+            wanted::WantedRecords,
         },
+        record::{Extension, Resource},
+        walk::{read_page, to_json},
     };
+    use fastrand::Rng;
+    use serde_json::json;
     use std::sync::Arc;
 
     fn user(key: &str) -> User {
@@ -140,6 +174,23 @@ mod tests {
             external_id: Some(key.to_owned()),
             title: Some("Guide".to_owned()),
             ..User::new(key)
+        }
+    }
+
+    fn plain_user() -> User {
+        let email = |value: &str, primary| user::Email {
+            value: Some(value.to_owned()),
+            primary,
+            ..user::Email::default()
+        };
+        User {
+            emails: vec![email("a", Some(true)), email("b", None)],
+            name: Some(user::Name {
+                given_name: Some("a".to_owned()),
+                ..user::Name::default()
+            }),
+            active: Some(true),
+            ..user("a")
         }
     }
 
@@ -156,10 +207,7 @@ mod tests {
 
     #[test]
     fn a_page_that_is_read_twice_counts_once() {
-        let settings = settings(
-            &["title"],
-            crate::provision::missing_value::MissingValue::Kept,
-        );
+        let settings = settings(&["title"], MissingValue::Kept);
         let wanted = ["a", "b", "c"].map(user);
         let records: WantedRecords<User, &User> = WantedRecords::new(&wanted);
         let mut planner = Planner::new(Arc::new(settings), Box::new(records));
@@ -188,5 +236,180 @@ mod tests {
             .map(|(key, id)| (key.as_str(), id.as_str()))
             .collect();
         assert_eq!(keys, [("a", "id-a"), ("b", "id-b"), ("c", "id-c")]);
+    }
+
+    /// A user's document with up to one fault, or with something unusual.
+    fn document(rng: &mut Rng, user: &User, key: &str) -> String {
+        let mut document: Json = serde_json::from_slice(&to_json(user)).expect("JSON");
+        document["schemas"] = json!([User::URN, "urn:example:other"]);
+        document["id"] = json!(format!("id-{key}"));
+        document["meta"] = json!({"version": "W/\"1\"", "created": "2011-08-01T18:29:49Z"});
+        let mut appended = "";
+        match rng.usize(..200) {
+            0 => document["id"] = json!(""),
+            1 => document["id"] = json!(7),
+            2 => document["id"] = Json::Null,
+            3 => document["schemas"] = json!([]),
+            4 => document["schemas"] = json!(["urn:example:other"]),
+            5 => document["schemas"] = json!("urn:example:other"),
+            6 => document["schemas"] = Json::Null,
+            7 => document["meta"]["created"] = json!("yesterday"),
+            8 => document["meta"]["version"] = json!(1),
+            9 => document["meta"]["shoeSize"] = json!(1),
+            10 => document["meta"] = Json::Null,
+            11 => document["shoeSize"] = json!(1),
+            12 => document["password"] = json!("secret"),
+            13 => document["title"] = Json::Null,
+            14 => document["title"] = json!(["a"]),
+            15 => document["userName"] = json!(""),
+            16 => document["userName"] = Json::Null,
+            17 => document["active"] = json!("true"),
+            18 => document["emails"] = json!([]),
+            19 => document["emails"] = json!({"value": "a"}),
+            20 => document["emails"] = json!([{"primary": true}, {"primary": true}]),
+            21 => document["name"] = json!({}),
+            22 => document["name"] = json!({"formatted": "a"}),
+            23 => document["name"] = json!({"formatted": 1}),
+            24 => document["nickName"] = json!("a"),
+            25 => document["groups"] = json!([{"value": "1", "primary": true}]),
+            26 => document["x509Certificates"] = json!([{"value": "?"}]),
+            27 => appended = r#","TITLE":"a""#,
+            28 => appended = r#","Id":"2""#,
+            29 => appended = r#","meta":{}"#,
+            30 => appended = r#","name":{"givenName":"a","givenname":"a"}"#,
+            31 => appended = r#","displayName":"\u0061\"""#,
+            32 => appended = r#","displayName":"\ud800""#,
+            33 => appended = " , \"DISPLAYNAME\" : \"a\" ",
+            34 => appended = ",",
+            _ => {}
+        }
+        let mut text = document.to_string();
+        text.insert_str(text.len() - 1, appended);
+        if rng.u8(..) < 20 {
+            text = text.replace("\"a\"", "\"\\u0061\"");
+        }
+        if rng.u8(..) < 20 {
+            text = text.replace("\"title\"", "\"Title\"");
+        }
+        text
+    }
+
+    /// Reads a page into `page`. Returns whether it was read and follows the schema.
+    fn read(page: &mut RecordPage<'_, '_, User>, body: &str, projected: bool) -> bool {
+        let mut is_named = true;
+        let read = read_page(
+            body.as_bytes(),
+            page,
+            projected,
+            usize::MAX,
+            &mut |common| {
+                let mut schemas = common.schemas.iter();
+                is_named &= common.is_complete()
+                    && (projected && common.schemas.is_empty()
+                        || schemas.any(|urn| urn.eq_ignore_ascii_case(User::URN)));
+            },
+        );
+        read.is_ok_and(|(_, fits)| fits && is_named)
+    }
+
+    /// Whether resources may be skipped.
+    #[derive(Clone, Copy, PartialEq, Eq)]
+    enum Skipping {
+        Allowed,
+        Never,
+    }
+
+    #[test]
+    fn a_plan_is_the_same_whether_resources_are_skipped_or_read() {
+        let mut rng = Rng::new();
+        let seed = rng.get_seed();
+        let department = format!("{}:department", EnterpriseUser::URN);
+        let paths = ["userName", "title", "active", "emails", "name", "password"];
+        let [mut skipped, mut unsound, mut settled] = [0_usize; 3];
+        for round in 0..1_000 {
+            let missing = [MissingValue::Cleared, MissingValue::Kept][rng.usize(..2)];
+            let mut paths: Vec<&str> = paths.into();
+            if rng.u8(..) < 20 {
+                paths.push(&department);
+            }
+            let wanted: Vec<User> = (0..3)
+                .map(|number| User {
+                    external_id: (rng.u8(..) > 3).then(|| format!("E-{number}")),
+                    ..if rng.bool() {
+                        any_user(&mut rng)
+                    } else {
+                        plain_user()
+                    }
+                })
+                .collect();
+            let mut order = [0, 1, 2];
+            if rng.u8(..) < 40 {
+                rng.shuffle(&mut order);
+            }
+            let documents = order.map(|number| {
+                let user = match rng.usize(..4) {
+                    0 => any_user(&mut rng),
+                    1 => {
+                        let user = wanted[number].clone();
+                        let emails = any_user(&mut rng).emails;
+                        User { emails, ..user }
+                    }
+                    _ => wanted[number].clone(),
+                };
+                // Providers never return it.
+                let user = User {
+                    password: None,
+                    ..user
+                };
+                document(&mut rng, &user, &number.to_string())
+            });
+            let body = format!(r#"{{"Resources":[{}]}}"#, documents.join(","));
+            let projected = rng.bool();
+            let mut plans = [Skipping::Allowed, Skipping::Never].map(|skipping| {
+                let records: WantedRecords<User, &User> = WantedRecords::new(&wanted);
+                let settings = Arc::new(settings(&paths, missing));
+                let mut planner = Planner::new(settings, Box::new(records));
+                let mut page = RecordPage::<User>::new(&mut planner);
+                if skipping == Skipping::Never {
+                    page.read = MOST_READ + 1;
+                }
+                if !read(&mut page, &body, projected) {
+                    return None;
+                }
+                let ids: Vec<Option<String>> = page
+                    .ids()
+                    .into_iter()
+                    .map(|id| id.map(str::to_owned))
+                    .collect();
+                settled += page.settled.len();
+                // The last resource was skipped.
+                skipped += usize::from(page.read == 0);
+                page.commit();
+                let plan = planner.finish(ListingCoverage::Everything { total: Some(3) });
+                Some((ids, plan.unchanged, plan.to_string(), plan.ids().clone()))
+            });
+            let [one, two] = &mut plans;
+            assert_eq!(one, two, "seed {seed}, round {round}: {body}");
+            unsound += usize::from(one.is_none());
+        }
+        assert!(unsound > 150, "seed {seed}: {unsound}");
+        assert!(settled > 1_000, "seed {seed}: {settled}");
+        assert!(skipped > 50, "seed {seed}: {skipped} of {settled}");
+    }
+
+    #[test]
+    fn what_a_provider_usually_sends_is_skipped() {
+        let settings = settings(&["title", "emails", "name"], MissingValue::Cleared);
+        let wanted = [user("a")];
+        let records: WantedRecords<User, &User> = WantedRecords::new(&wanted);
+        let mut planner = Planner::new(Arc::new(settings), Box::new(records));
+        let mut page = RecordPage::<User>::new(&mut planner);
+        let body = json!({"Resources": [{
+            "meta": {"resourceType": "User", "created": "2011-08-01T18:29:49Z", "version": "W/\"1\""},
+            "id": "1", "externalId": "a", "userName": "a", "active": true, "title": "Guide", "displayName": "A",
+            "schemas": [User::URN],
+        }]});
+        assert!(read(&mut page, &body.to_string(), true));
+        assert_eq!((page.settled.len(), page.read), (1, 0));
     }
 }

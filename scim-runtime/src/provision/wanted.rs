@@ -9,10 +9,13 @@ use super::{
 };
 use crate::{
     Json,
-    record::{Fields, Record},
-    walk::to_request_json,
+    record::{Field, Fields, Record, VisitFields},
+    walk::{UnreadResource, to_request_json},
 };
-use std::{borrow::Borrow, marker::PhantomData};
+use std::{
+    borrow::{Borrow, Cow},
+    marker::PhantomData,
+};
 
 /// The wanted resources as the caller gave them.
 pub(crate) trait WantedResources: Send {
@@ -170,29 +173,46 @@ impl<'w> WantedSet<'w> {
         comparison: &RecordComparison,
         stored: &'s dyn Fields,
     ) -> Likeness<'s> {
+        let (resources, mut keys) = self.split();
+        let Some(wanted) = resources.record(number) else {
+            return Likeness::OtherKey;
+        };
+        let likeness = comparison.compare(stored, wanted, &mut |fields| {
+            keys.read(number, settings, comparison, fields)
+        });
+        self.read_if_next(number, settings, Some(comparison));
+        likeness
+    }
+
+    /// Skips a stored resource whose text has the key and the managed values of a wanted one. Returns its id, and the key of both.
+    pub(crate) fn skip<'a>(
+        &mut self,
+        number: usize,
+        settings: &ProvisionSettings,
+        comparison: &RecordComparison,
+        stored: &mut UnreadResource<'_, 'a>,
+    ) -> Option<(Cow<'a, str>, Cow<'_, str>)> {
+        let rows = comparison.rows()?;
+        let (resources, mut keys) = self.split();
+        let wanted = resources.record(number)?;
+        let mut skipped = None;
+        wanted.fields(VisitFields(&mut |fields| {
+            if keys.read(number, settings, comparison, fields) {
+                let id = stored.skip_if_same(wanted, fields, rows);
+                skipped = id.zip(comparison.first_key_among(fields));
+            }
+        }));
+        skipped
+    }
+
+    fn split(&mut self) -> (&(dyn WantedResources + 'w), NextKeys<'_>) {
         let Self {
             resources,
             states,
             hashes,
             ..
         } = self;
-        let Some(wanted) = resources.record(number) else {
-            return Likeness::OtherKey;
-        };
-        let is_next = number == states.len();
-        let likeness = comparison.compare(stored, wanted, &mut |fields| {
-            if is_next {
-                let keys = |each: &mut dyn FnMut(usize, Option<&str>)| {
-                    comparison.each_key_among(settings, fields, each);
-                };
-                let add = &mut |attribute, value: &str| hashes.add(attribute, value);
-                // Without a key, the record is read again to report it.
-                states.extend(state_of(settings, keys, add));
-            }
-            states.get(number) == Some(&WantedState::Followed)
-        });
-        self.read_if_next(number, settings, Some(comparison));
-        likeness
+        (&**resources, NextKeys { states, hashes })
     }
 
     /// Reads the keys of all resources, and marks those that share a key.
@@ -341,6 +361,33 @@ impl<'w> WantedSet<'w> {
             KeyOwner::One(number) => Some(KeyMatch::One(number)),
             KeyOwner::Several => Some(KeyMatch::Ambiguous),
         }
+    }
+}
+
+/// The keys that were read, and those of the next resource.
+struct NextKeys<'s> {
+    states: &'s mut Vec<WantedState>,
+    hashes: &'s mut KeyHashes,
+}
+
+impl NextKeys<'_> {
+    /// Reads the keys of a resource if it is the next one. Returns whether the run follows it.
+    fn read(
+        &mut self,
+        number: usize,
+        settings: &ProvisionSettings,
+        comparison: &RecordComparison,
+        fields: &[Field<'_>],
+    ) -> bool {
+        if number == self.states.len() {
+            let keys = |each: &mut dyn FnMut(usize, Option<&str>)| {
+                comparison.each_key_among(settings, fields, each);
+            };
+            let add = &mut |attribute, value: &str| self.hashes.add(attribute, value);
+            // Without a key, the record is read again to report it.
+            self.states.extend(state_of(settings, keys, add));
+        }
+        self.states.get(number) == Some(&WantedState::Followed)
     }
 }
 

@@ -19,6 +19,8 @@ mod scan;
 mod serde;
 mod show;
 mod stored;
+#[cfg(feature = "client")]
+mod unread;
 mod write;
 
 pub use assign::Assign;
@@ -39,3 +41,5 @@ pub use serde::serialize;
 #[cfg(feature = "client")]
 pub(crate) use show::same_view;
 pub use show::{debug, same};
+#[cfg(feature = "client")]
+pub(crate) use unread::{ComparedRows, UnreadResource};

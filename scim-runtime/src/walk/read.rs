@@ -152,7 +152,7 @@ const HAS_BEEN_READ: usize = usize::MAX;
 
 /// Reads the name of the row `next`, or of the one after it, if it comes next.
 #[inline]
-fn expected(reader: &mut Scanner<'_>, table: &Table, next: usize) -> Option<usize> {
+pub(super) fn expected(reader: &mut Scanner<'_>, table: &Table, next: usize) -> Option<usize> {
     if !table.checked.distinct_names {
         return None;
     }

@@ -3,6 +3,7 @@
 use super::{
     read::{object, value, within},
     scan::{Result, Scanner},
+    unread::UnreadResource,
 };
 use crate::record::{Common, Fields, ListMember, SeenRows, Slot};
 
@@ -19,6 +20,10 @@ pub(crate) struct PageHead {
 
 /// Receives the resources of a response.
 pub(crate) trait StoredSink {
+    /// Whether the sink has skipped a resource that it need not store.
+    fn skips(&mut self, _resource: &mut UnreadResource<'_, '_>) -> bool {
+        false
+    }
     /// Appends an empty resource to read into.
     fn push(&mut self) -> (&mut dyn Fields, &mut Common);
     /// Visits the common attributes of each resource.
@@ -30,7 +35,8 @@ pub(crate) trait StoredSink {
 }
 
 /// Reads a `ListResponse` into resources. Returns false if one of them breaks a rule of its schema. `each` is called with the common
-/// attributes of every resource right after it was read, while it is in the processor's cache.
+/// attributes of every resource right after it was read, while it is in the processor's cache; not with those of skipped ones, which
+/// are complete and follow their schema.
 pub(crate) fn read_page(
     bytes: &[u8],
     out: &mut dyn StoredSink,
@@ -112,15 +118,23 @@ fn resources(
     }
     let mut more = reader.open_array()?;
     while more {
-        let (record, common) = out.push();
-        let read = reader
-            .charge(size_of_val(record) + size_of::<Common>() + size_of::<crate::record::Meta>())
-            .and_then(|()| object(reader, record, Some(&mut *common)));
-        each(common);
-        if let Err(error) = read {
-            return Err(within(error, &(out.len() - 1).to_string()));
+        if !out.skips(&mut UnreadResource::new(reader)) {
+            resource(reader, out, each)?;
         }
         more = reader.more_items()?;
     }
     Ok(())
+}
+
+fn resource(
+    reader: &mut Scanner<'_>,
+    out: &mut dyn StoredSink,
+    each: &mut dyn FnMut(&mut Common),
+) -> Result<()> {
+    let (record, common) = out.push();
+    let read = reader
+        .charge(size_of_val(record) + size_of::<Common>() + size_of::<crate::record::Meta>())
+        .and_then(|()| object(reader, record, Some(&mut *common)).map(drop));
+    each(common);
+    read.map_err(|error| within(error, &(out.len() - 1).to_string()))
 }

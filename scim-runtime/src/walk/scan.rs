@@ -13,6 +13,7 @@ const MAX_DEPTH: u8 = 100;
 pub(super) type Result<T> = std::result::Result<T, Box<ReadError>>;
 
 /// A position in a JSON text. Everything before it has been read.
+#[derive(Clone)]
 pub(super) struct Scanner<'a> {
     pub(super) text: &'a str,
     pub(super) at: usize,
