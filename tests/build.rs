@@ -1,7 +1,7 @@
 //! Generates the client of the README's example, a client of a provider with unusual names, and the pages whose snippets are tested.
 
 use scim_codegen::Builder;
-use std::{env, fs, path::PathBuf};
+use std::{env, fs, path::PathBuf, process::Command};
 
 fn main() {
     let acme = Builder::from_snapshot("../build-example/scim/acme.json")
@@ -15,9 +15,17 @@ fn main() {
     if let Err(error) = acme.and(odd) {
         scim_codegen::exit(&error);
     }
-    if let Err(error) = pages() {
+    if let Err(error) = compiler().and_then(|()| pages()) {
         println!("cargo::error={error}");
     }
+}
+
+/// Passes the compiler's version to the program that counts instructions.
+fn compiler() -> Result<(), Box<dyn std::error::Error>> {
+    let output = Command::new(env::var("RUSTC")?).arg("--version").output()?;
+    let version = String::from_utf8(output.stdout)?;
+    println!("cargo::rustc-env=RUSTC_VERSION={}", version.trim());
+    Ok(())
 }
 
 /// Writes copies of the README and of the guide for documentation tests, and a module that includes them.

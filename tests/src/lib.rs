@@ -9,10 +9,12 @@ pub mod findings;
 pub mod fuzz;
 pub mod guide;
 pub mod help;
+pub mod hot_paths;
 pub mod loopback;
 pub mod packed;
 pub mod page;
 pub mod plain;
+pub mod provisioning;
 pub mod raw;
 pub mod recording;
 pub mod scripted;
@@ -60,6 +62,21 @@ pub fn read_page(
     bytes: &[u8],
 ) -> Result<Vec<scim_runtime::record::Stored<scim_runtime::models::User>>, scim_runtime::Error> {
     scim_runtime::client::Page::from_json(bytes).map(|page| page.resources)
+}
+
+/// Reads the resources of a ListResponse with serde_json.
+///
+/// # Errors
+/// If the text isn't a ListResponse of users.
+pub fn read_page_over_serde(
+    bytes: &[u8],
+) -> serde_json::Result<Vec<scim_runtime::record::Stored<scim_runtime::models::User>>> {
+    #[derive(serde::Deserialize)]
+    struct SerdePage {
+        #[serde(rename = "Resources")]
+        resources: Vec<scim_runtime::record::Stored<scim_runtime::models::User>>,
+    }
+    serde_json::from_slice::<SerdePage>(bytes).map(|page| page.resources)
 }
 
 /// The output of a future at its first poll. Needs no async runtime, because reqwest's blocking client must not run inside one.

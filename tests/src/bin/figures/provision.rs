@@ -1,25 +1,19 @@
 //! Measures provisioning: planning against a large provider, and many changes next to the same job in Python.
 
 use crate::{Outcome, Say, median, peak};
-use bytes::Bytes;
 use scim_runtime::{
-    Json,
-    engine::{BlockingEngine, Limits, Reqwest, TransportError},
-    models::{User, rfc7643::Client, user},
-    provision::{Provision, ProvisionReport},
-    server::Server,
-    testing,
+    engine::Reqwest, models::rfc7643::Client, provision::ProvisionReport, server::Server, testing,
 };
-use serde_json::json;
 use std::{env, fs, process::Command, time::Instant};
-use tests::loopback::serve;
+use tests::{
+    loopback::serve,
+    provisioning::{PAGE, Pages, provisioned, wanted},
+};
 
 /// With this argument, the program only plans once and prints how much memory that takes.
 const CHILD: &str = "--memory-of-planning";
 
 const USERS: usize = 100_000;
-
-const PAGE: usize = 1_000;
 
 const CHANGES: usize = 2_000;
 
@@ -53,21 +47,6 @@ fn planning(line: Say<'_>) -> Outcome<()> {
     }
     line("plan-100000-over-streaming", median(ratios), 1.3);
     Ok(())
-}
-
-fn provisioned<'c, 'w, E>(scim: &'c Client<E>, wanted: &'w [User]) -> Provision<'c, 'w, E, User> {
-    scim.users()
-        .provision(wanted)
-        .match_by(User::EXTERNAL_ID)
-        .or_adopt_by(User::USER_NAME)
-        .managing((
-            User::USER_NAME,
-            User::NAME,
-            User::TITLE,
-            User::USER_TYPE,
-            User::ACTIVE,
-            User::EMAILS,
-        ))
 }
 
 /// Creations and changes over a socket. Without Python or the registry, only our side is measured.
@@ -150,78 +129,6 @@ fn run(command: &mut Command) -> Outcome<String> {
         Ok(String::from_utf8(output.stdout)?)
     } else {
         Err(String::from_utf8_lossy(&output.stderr).into())
-    }
-}
-
-fn wanted(count: usize, title: &str) -> Vec<User> {
-    (0..count)
-        .map(|number| User {
-            external_id: Some(format!("E-{number}")),
-            title: Some(title.to_owned()),
-            user_type: Some("Employee".to_owned()),
-            active: Some(true),
-            name: Some(user::Name {
-                given_name: Some("Given".to_owned()),
-                family_name: Some(format!("Family{number}")),
-                ..user::Name::default()
-            }),
-            emails: vec![user::Email {
-                value: Some(format!("user{number}@example.com")),
-                type_: Some("work".into()),
-                primary: Some(true),
-                ..user::Email::default()
-            }],
-            ..User::new(format!("user{number}"))
-        })
-        .collect()
-}
-
-/// A provider whose pages were written before the measurement.
-struct Pages(Vec<Bytes>);
-
-impl Pages {
-    fn new(users: usize) -> Self {
-        let page = |first: usize| {
-            let resources: Vec<Json> = (first..(first + PAGE).min(users)).map(stored).collect();
-            let list = json!({
-                "schemas": ["urn:ietf:params:scim:api:messages:2.0:ListResponse"],
-                "totalResults": users, "itemsPerPage": resources.len(), "startIndex": first + 1,
-                "Resources": resources,
-            });
-            Bytes::from(list.to_string())
-        };
-        Self((0..users).step_by(PAGE).map(page).collect())
-    }
-}
-
-fn stored(number: usize) -> Json {
-    json!({
-        "schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"],
-        "id": format!("2819c223-7f76-453a-919d-{number:012}"),
-        "externalId": format!("E-{number}"),
-        "userName": format!("user{number}"),
-        "name": {"familyName": format!("Family{number}"), "givenName": "Given"},
-        "title": "Guide", "userType": "Employee", "active": true,
-        "emails": [{"value": format!("user{number}@example.com"), "type": "work", "primary": true}],
-        "meta": {"resourceType": "User", "version": format!("W/\"{number}\"")},
-    })
-}
-
-impl BlockingEngine for Pages {
-    fn exchange(
-        &self,
-        request: http::Request<Bytes>,
-        _: Limits,
-    ) -> Result<http::Response<Bytes>, TransportError> {
-        let query = request.uri().query().unwrap_or_default();
-        let start = query
-            .split('&')
-            .find_map(|pair| pair.strip_prefix("startIndex=")?.parse::<usize>().ok());
-        let page = self.0.get((start.unwrap_or(1) - 1) / PAGE);
-        let mut response = http::Response::new(page.cloned().unwrap_or_default());
-        let scim = http::HeaderValue::from_static("application/scim+json");
-        response.headers_mut().insert("content-type", scim);
-        Ok(response)
     }
 }
 

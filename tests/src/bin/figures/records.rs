@@ -1,7 +1,6 @@
 //! Measures the speed of reading and writing records.
 
 use crate::{Outcome, Say, crates, median, peak};
-use scim_runtime::{models::User, record::Stored};
 use std::{
     env, fs,
     hint::black_box,
@@ -13,15 +12,6 @@ use tests::{
     data::{self, Users},
     plain,
 };
-
-/// A list response, read like the client does.
-#[derive(serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Page {
-    total_results: u64,
-    #[serde(rename = "Resources")]
-    resources: Vec<Stored<User>>,
-}
 
 const USERS: usize = 10_000;
 const ROUNDS: usize = 15;
@@ -63,7 +53,7 @@ pub(crate) fn all(line: Say<'_>) -> Outcome<()> {
         ratio(|| parse(&lower), || derive(&usual)),
         0.60,
     );
-    let serde = |bytes: &[u8]| timed(|| serde_json::from_slice::<Page>(bytes));
+    let serde = |bytes: &[u8]| timed(|| tests::read_page_over_serde(bytes));
     line(
         "parse-over-serde",
         ratio(|| serde(&usual), || derive(&usual)),
