@@ -47,6 +47,7 @@ mod membership;
 mod message;
 mod options;
 mod page;
+mod page_end;
 mod parameters;
 mod password;
 mod project;

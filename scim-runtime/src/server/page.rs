@@ -98,16 +98,15 @@ impl PageRequest {
 /// A page of all resources of a type. Only the resources of the page are visited.
 pub(super) fn of_all(
     scope: ServedType<'_>,
-    store: &Store,
+    store: &mut Store,
     parameters: &QueryParameters,
     start: u64,
     paging: &PageRequest,
 ) -> ServerReply {
-    let resources = store
-        .of_type(scope.index)
-        .skip(as_usize(start - 1))
-        .take(paging.count)
-        .map(|(_, entry)| shown(scope, store, entry, parameters))
+    let entries = store.page(scope.index, as_usize(start - 1), paging.count);
+    let resources = entries
+        .iter()
+        .map(|entry| shown(scope, store, entry, parameters))
         .collect();
     let total = store.count(scope.index);
     ServerReply::json(200, list_response(total, Some(start), resources))

@@ -4,6 +4,7 @@ use super::{
     clock::Clock,
     cursor::Cursors,
     entry::{EntryPosition, StoreEntry},
+    page_end::{PageEnd, PageEnds},
     random::mix,
     unique::UniqueValue,
 };
@@ -11,6 +12,7 @@ use crate::Json;
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap, HashSet},
     hash::{BuildHasher, RandomState},
+    ops::Bound,
     sync::Arc,
 };
 
@@ -29,6 +31,7 @@ pub(super) struct Store {
     unique: HashMap<UniqueValue, String>,
     /// The groups by the ids of their members, which may not exist; in the order of creation.
     groups: HashMap<String, BTreeSet<(EntryPosition, usize)>>,
+    page_ends: PageEnds,
     pub(super) cursors: Cursors,
     pub(super) clock: Clock,
     /// A fault: ids consist of digits.
@@ -52,6 +55,7 @@ impl Store {
             by_id: HashMap::new(),
             unique: HashMap::new(),
             groups: HashMap::new(),
+            page_ends: PageEnds::default(),
             cursors: Cursors::new(mix(seed)),
             clock,
             ids_are_numbers: false,
@@ -164,6 +168,7 @@ impl Store {
         if let Some((resource_type, at)) = self.by_id.remove(id) {
             self.forget_unique(resource_type, at);
             self.regroup((resource_type, at), None);
+            self.page_ends.removed(resource_type, at);
             if let Some(entries) = self.types.get_mut(&resource_type) {
                 entries.remove(&at);
             }
@@ -190,6 +195,31 @@ impl Store {
     /// The number of resources of a type.
     pub(super) fn count(&self, resource_type: usize) -> usize {
         self.types.get(&resource_type).map_or(0, BTreeMap::len)
+    }
+
+    /// A part of the resources of a type, the oldest first. Continues where the last part ended if it can.
+    pub(super) fn page(
+        &mut self,
+        resource_type: usize,
+        skip: usize,
+        take: usize,
+    ) -> Vec<Arc<StoreEntry>> {
+        let Some(entries) = self.types.get(&resource_type) else {
+            return Vec::new();
+        };
+        let end = self.page_ends.before(resource_type, skip);
+        let after = end.map_or(Bound::Unbounded, |end| Bound::Excluded(end.at));
+        let skip = skip - end.map_or(0, |end| end.count);
+        let entries = entries.range((after, Bound::Unbounded));
+        let page: Vec<_> = entries.skip(skip).take(take).collect();
+        if let Some((at, _)) = page.last() {
+            let count = end.map_or(0, |end| end.count) + skip + page.len();
+            self.page_ends
+                .ended(resource_type, PageEnd { count, at: **at });
+        }
+        page.into_iter()
+            .map(|(_, entry)| Arc::clone(entry))
+            .collect()
     }
 
     /// The resources of a type, the oldest first.

@@ -194,3 +194,36 @@ fn paging_ten_thousand_resources_is_fast() {
         start.elapsed()
     );
 }
+
+#[test]
+fn a_page_by_index_counts_the_resources_that_are_left() {
+    let server = acme();
+    for name in ["a", "b", "c", "d", "e", "f", "g", "h"] {
+        server.add("User", user(name)).unwrap();
+    }
+    let mut left = vec!["a", "b", "c", "d", "e", "f", "g", "h"];
+    let check = |left: &[&str], start: usize| {
+        let page = get(&server, &format!("/Users?startIndex={start}&count=3"));
+        let expected: Vec<&str> = left.iter().copied().skip(start - 1).take(3).collect();
+        assert_eq!(page.names(), expected, "from {start} of {left:?}");
+    };
+    for start in 1..10 {
+        check(&left, start);
+    }
+    // The page from 4 ends at the sixth resource. Before it, at it and after it, resources are deleted.
+    for position in [0, 5, 5, 2] {
+        check(&left, 4);
+        let name = left.remove(position);
+        let filter = format!("/Users?filter=userName%20eq%20%22{name}%22");
+        let found = get(&server, &filter);
+        let id = found.body["Resources"][0]["id"].as_str().unwrap();
+        let deleted = ask(&server, &format!("DELETE /Users/{id}"), &[], "");
+        assert_eq!(deleted.status, 204);
+        for start in [4, 2, 1, 7] {
+            check(&left, start);
+        }
+    }
+    server.add("User", user("i")).unwrap();
+    left.push("i");
+    check(&left, 4);
+}
