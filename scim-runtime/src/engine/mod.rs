@@ -32,6 +32,8 @@ mod client_parts;
 #[cfg(all(feature = "_reqwest", not(target_family = "wasm")))]
 mod content_coding;
 #[cfg(all(feature = "reqwest-no-tls", not(target_family = "wasm")))]
+mod received_body;
+#[cfg(all(feature = "reqwest-no-tls", not(target_family = "wasm")))]
 mod reqwest;
 mod timer;
 #[cfg(feature = "tower")]

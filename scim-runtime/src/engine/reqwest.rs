@@ -4,10 +4,11 @@ use super::{
     classify::classify,
     client_parts::{has_body, is_loopback, loopback, prepare_tls},
     content_coding::{accept_gzip, decoded, partly_decoded},
+    received_body::ReceivedBody,
     traits::{Engine, Limits},
 };
 use crate::error::TransportError;
-use bytes::{Bytes, BytesMut};
+use bytes::Bytes;
 use std::{
     sync::{Arc, OnceLock},
     time::Duration,
@@ -125,13 +126,14 @@ impl Engine for Reqwest {
         *answer.status_mut() = response.status();
         *answer.headers_mut() = std::mem::take(response.headers_mut());
         let max = limits.max_body as u64;
-        let mut body = BytesMut::new();
-        let outcome = if response.content_length().is_some_and(|length| length > max) {
+        let length = response.content_length();
+        let mut body = ReceivedBody::expecting(length);
+        let outcome = if length.is_some_and(|length| length > max) {
             Err(TransportError::too_large())
         } else {
             read_body(&mut response, &mut body, limits.max_body).await
         };
-        *answer.body_mut() = body.freeze();
+        *answer.body_mut() = body.into_bytes();
         match outcome {
             Ok(()) => decoded(answer, limits.max_body),
             Err(error) => Err(error.with_response(partly_decoded(answer, limits.max_body))),
@@ -147,14 +149,14 @@ impl Engine for Reqwest {
 /// After a failure, `body` has the bytes that were read before.
 async fn read_body(
     response: &mut reqwest::Response,
-    body: &mut BytesMut,
+    body: &mut ReceivedBody,
     max: usize,
 ) -> Result<(), TransportError> {
     while let Some(chunk) = response.chunk().await.map_err(classify)? {
         if body.len() + chunk.len() > max {
             return Err(TransportError::too_large());
         }
-        body.extend_from_slice(&chunk);
+        body.push(chunk);
     }
     Ok(())
 }
