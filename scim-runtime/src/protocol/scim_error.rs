@@ -85,9 +85,12 @@ fn is_error_message(status: u16, media: MediaType, message: &Map<String, Json>) 
 /// A cheap test: most bodies aren't errors and need not be parsed for it.
 fn mentions_error(body: &[u8]) -> bool {
     let tail = b":messages:2.0:error\"";
-    body.windows(tail.len())
-        .take(2048)
-        .any(|window| window.eq_ignore_ascii_case(tail))
+    let colons = (0..).zip(body.iter().take(2048));
+    let mut starts = colons.filter(|(_, byte)| **byte == b':');
+    starts.any(|(at, _)| {
+        let text: Option<&[u8]> = body.get(at..at + tail.len());
+        text.is_some_and(|text| text.eq_ignore_ascii_case(tail))
+    })
 }
 
 #[cfg(test)]
