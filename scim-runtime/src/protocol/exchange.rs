@@ -100,33 +100,45 @@ enum CredentialsGo {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct UrlOrigin {
-    scheme: Option<String>,
+    scheme: Option<http::uri::Scheme>,
     host: Option<String>,
     port: Option<u16>,
 }
 
 impl UrlOrigin {
     fn of(uri: &http::Uri) -> Self {
-        let scheme = uri.scheme_str().map(str::to_ascii_lowercase);
-        let usual = match scheme.as_deref() {
-            Some("https") => Some(443),
-            Some("http") => Some(80),
-            _ => None,
-        };
         Self {
-            scheme,
+            scheme: uri.scheme().cloned(),
             host: uri.host().map(str::to_ascii_lowercase),
-            port: uri.port_u16().or(usual),
+            port: port(uri),
         }
     }
+
+    fn includes(&self, uri: &http::Uri) -> bool {
+        let is_host = |host: &str| {
+            let own = self.host.as_deref();
+            own.is_some_and(|own| own.eq_ignore_ascii_case(host))
+        };
+        self.scheme.as_ref() == uri.scheme()
+            && self.port == port(uri)
+            && uri.host().map_or(self.host.is_none(), is_host)
+    }
+}
+
+fn port(uri: &http::Uri) -> Option<u16> {
+    let usual = match uri.scheme() {
+        Some(scheme) if *scheme == http::uri::Scheme::HTTPS => Some(443),
+        Some(scheme) if *scheme == http::uri::Scheme::HTTP => Some(80),
+        Some(_) | None => None,
+    };
+    uri.port_u16().or(usual)
 }
 
 impl Exchange {
     pub(crate) fn new(plan: ExchangePlan<'_>) -> Self {
         let origin = UrlOrigin::of(&plan.home.parse().unwrap_or_default());
-        let mut headers = plan.request.headers().clone();
-        headers.extend(plan.credentials.clone());
-        let repetition = RepeatSafety::of(plan.operation, plan.request.method(), &headers);
+        let headers = [&plan.credentials, plan.request.headers()];
+        let repetition = RepeatSafety::of(plan.operation, plan.request.method(), headers);
         // A header of a single request overrides the token source.
         let own = plan.credentials.contains_key(header::AUTHORIZATION);
         Self {
@@ -170,8 +182,7 @@ impl Exchange {
     }
 
     fn is_home(&self) -> bool {
-        self.credentials_go == CredentialsGo::Along
-            && UrlOrigin::of(self.request.uri()) == self.origin
+        self.credentials_go == CredentialsGo::Along && self.origin.includes(self.request.uri())
     }
 
     /// The time for the next attempt or redirect: the budget bounds all of them together.
@@ -404,7 +415,7 @@ impl Exchange {
             )));
         }
         let uri: http::Uri = next.as_str().parse().map_err(|_| unusable())?;
-        let target = if UrlOrigin::of(&uri) == self.origin {
+        let target = if self.origin.includes(&uri) {
             RedirectTarget::SameOrigin
         } else {
             RedirectTarget::OtherOrigin

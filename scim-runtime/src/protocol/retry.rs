@@ -171,10 +171,16 @@ pub(crate) enum RepeatSafety {
 }
 
 impl RepeatSafety {
-    pub(crate) fn of(operation: RequestOperation, method: &Method, headers: &HeaderMap) -> Self {
+    /// `headers`: those that are sent, the first map before the second.
+    pub(crate) fn of(
+        operation: RequestOperation,
+        method: &Method,
+        headers: [&HeaderMap; 2],
+    ) -> Self {
         // The first PATCH changes the version, so the second one is refused; `*` matches any version.
         let guarded = headers
-            .get(header::IF_MATCH)
+            .iter()
+            .find_map(|headers| headers.get(header::IF_MATCH))
             .is_some_and(|version| version != "*");
         let harmless = operation.only_reads()
             || [&Method::GET, &Method::HEAD, &Method::OPTIONS].contains(&method)
@@ -348,7 +354,7 @@ mod tests {
                 RepeatSafety::Harmless,
             ),
         ] {
-            let found = RepeatSafety::of(operation, &method, headers);
+            let found = RepeatSafety::of(operation, &method, [&none, headers]);
             assert_eq!(found, twice, "{method} {headers:?}");
             let mut attempts = Attempts::new(Retry::default(), found);
             let repeated = attempts
