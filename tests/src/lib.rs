@@ -1,6 +1,7 @@
 //! Helpers for tests that cross crates.
 
 pub mod arrows;
+pub mod bare;
 pub mod changes;
 pub mod command;
 pub mod data;

@@ -6,6 +6,7 @@
 //! attributes and accepts names in one case only.
 #![allow(clippy::print_stdout)] // a tool for people
 
+mod client;
 mod commands;
 mod compare;
 mod compile;
@@ -44,6 +45,10 @@ fn main() -> Outcome<ExitCode> {
         println!("{memory}");
         return Ok(ExitCode::SUCCESS);
     }
+    if let Some(output) = client::as_child()? {
+        println!("{output}");
+        return Ok(ExitCode::SUCCESS);
+    }
     let options = FigureOptions::parse(std::env::args().skip(1))?;
     let mut short = 0;
     let mut line = |name: &str, value: f64, limit: f64| {
@@ -53,12 +58,15 @@ fn main() -> Outcome<ExitCode> {
         let change = compare::change(&options.earlier, name, value);
         println!("{name} {value:.3} {limit:.2} {verdict}{change}");
     };
-    let parts: [(&str, Measure); 6] = [
+    let parts: [(&str, Measure); 9] = [
         ("commands", commands::all),
         ("records", records::all),
         ("generation", generation::all),
         ("large", large::all),
         ("provision", provision::all),
+        ("client-requests", client::requests),
+        ("client-linear", client::linear),
+        ("client-stream", client::stream),
         ("compile", compile::all),
     ];
     if let Some(part) = &options.part
