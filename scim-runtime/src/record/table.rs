@@ -3,6 +3,7 @@
 use super::{
     attribute::Attribute,
     kind::Kind,
+    resource::Record,
     written::{WrittenName, are_distinct, is_plain},
 };
 use std::sync::OnceLock;
@@ -22,7 +23,7 @@ pub struct Table {
 }
 
 impl Table {
-    fn new(&(name, root, attributes): &TableParts) -> Self {
+    fn new(name: &'static str, root: Root, attributes: &'static [Attribute]) -> Self {
         Self {
             name,
             root,
@@ -45,23 +46,25 @@ impl LazyTable {
     #[allow(clippy::declare_interior_mutable_const)] // the value of a static
     pub const NEW: Self = Self(OnceLock::new());
 
-    /// The table of a record, from its name and constants.
+    /// The table of `R`, the record whose static this is.
     #[inline]
-    pub fn get(&'static self, parts: &'static TableParts) -> &'static Table {
+    pub fn of<R: Record>(&'static self, name: &'static str) -> &'static Table {
         match self.0.get() {
             Some(table) => table,
-            None => self.prepare(parts),
+            None => self.prepare(name, R::ROOT, R::ATTRIBUTES),
         }
     }
 
     #[cold]
-    fn prepare(&'static self, parts: &'static TableParts) -> &'static Table {
-        self.0.get_or_init(|| Table::new(parts))
+    fn prepare(
+        &'static self,
+        name: &'static str,
+        root: Root,
+        attributes: &'static [Attribute],
+    ) -> &'static Table {
+        self.0.get_or_init(|| Table::new(name, root, attributes))
     }
 }
-
-/// Name, place in a document, and attributes of a record. A plain tuple, since the compiler then makes a constant of it.
-pub(crate) type TableParts = (&'static str, Root, &'static [Attribute]);
 
 /// The rows that the reader checks after each record, so that it needn't look at all rows. Bit *n* stands for row *n*; rows from 64
 /// on are not in it.

@@ -46,11 +46,7 @@ macro_rules! record {
         impl $crate::support::Fields for $record {
             fn table(&self) -> &'static $crate::support::Table {
                 static TABLE: $crate::support::LazyTable = $crate::support::LazyTable::NEW;
-                TABLE.get(&(
-                    ::core::stringify!($record),
-                    <Self as $crate::record::Record>::ROOT,
-                    <Self as $crate::record::Record>::ATTRIBUTES,
-                ))
+                TABLE.of::<Self>(::core::stringify!($record))
             }
             #[inline(never)]
             fn slots<'a>(
