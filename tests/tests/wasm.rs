@@ -49,7 +49,6 @@ fn features_that_need_a_socket_are_not_compiled_for_wasm() {
         .args([
             "tree",
             "--locked",
-            "--offline",
             "-p",
             "scim-runtime",
             "--edges",

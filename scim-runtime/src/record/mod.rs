@@ -19,6 +19,7 @@ mod containers;
 mod extra;
 pub(crate) mod form;
 mod kind;
+pub(crate) mod lazy_table;
 mod list_member;
 mod lookup;
 pub(crate) mod own;

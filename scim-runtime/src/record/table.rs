@@ -3,10 +3,8 @@
 use super::{
     attribute::Attribute,
     kind::Kind,
-    resource::Record,
     written::{WrittenName, are_distinct, is_plain},
 };
-use std::sync::OnceLock;
 
 /// The table of a record's type.
 #[derive(Debug)]
@@ -23,7 +21,7 @@ pub struct Table {
 }
 
 impl Table {
-    fn new(name: &'static str, root: Root, attributes: &'static [Attribute]) -> Self {
+    pub(super) fn new(name: &'static str, root: Root, attributes: &'static [Attribute]) -> Self {
         Self {
             name,
             root,
@@ -34,35 +32,6 @@ impl Table {
                 .collect(),
             checked: CheckedRows::of(attributes, root),
         }
-    }
-}
-
-/// A [`Table`] that is prepared when a program needs it first. As a constant it took a quarter of the time to build a crate of models.
-#[derive(Debug)]
-pub struct LazyTable(OnceLock<Table>);
-
-impl LazyTable {
-    /// No table yet.
-    #[allow(clippy::declare_interior_mutable_const)] // the value of a static
-    pub const NEW: Self = Self(OnceLock::new());
-
-    /// The table of `R`, the record whose static this is.
-    #[inline]
-    pub fn of<R: Record>(&'static self, name: &'static str) -> &'static Table {
-        match self.0.get() {
-            Some(table) => table,
-            None => self.prepare(name, R::ROOT, R::ATTRIBUTES),
-        }
-    }
-
-    #[cold]
-    fn prepare(
-        &'static self,
-        name: &'static str,
-        root: Root,
-        attributes: &'static [Attribute],
-    ) -> &'static Table {
-        self.0.get_or_init(|| Table::new(name, root, attributes))
     }
 }
 
@@ -161,7 +130,7 @@ impl Root {
 mod tests {
     use crate::{
         models::{EnterpriseUser, User, user::Email},
-        record::{Attribute, Fields, Record, Table},
+        record::{Attribute, Record, Table},
     };
 
     fn table<R: Record>() -> &'static Table {
@@ -211,11 +180,5 @@ mod tests {
         assert_eq!((odd.plain_names, odd.distinct_names), (false, false));
         let user = &table::<User>().checked;
         assert_eq!((user.plain_names, user.distinct_names), (true, true));
-    }
-
-    #[test]
-    fn a_table_is_prepared_once() {
-        let (one, other) = (User::default(), User::default());
-        assert!(std::ptr::eq(one.table(), other.table()));
     }
 }

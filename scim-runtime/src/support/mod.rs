@@ -31,13 +31,14 @@ pub use crate::{
     record::{
         attr::{CombineMutability, HasSubAttributesOf, Immutable, ReadOnly, ReadWrite, WriteOnly},
         form::{AsOwn, AsPlain, AsRecord, AsText, Form, Value},
+        lazy_table::LazyTable,
         own::{Own, OwnEmpty, OwnField, OwnSlot, OwnType, OwnView, TypeMismatch},
         resource::Extends,
         slot::{
             Field, Fields, RecordSlot, RecordView, RecordsSlot, RecordsView, Slot, TextSlot,
             TextView, TextsSlot, TextsView, View, VisitFields, VisitSlots,
         },
-        table::{LazyTable, Root, Table},
+        table::{Root, Table},
     },
     value::{
         open::{Canonical, parse, show},
