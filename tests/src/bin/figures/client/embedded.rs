@@ -11,6 +11,9 @@ use scim_runtime::server::Server;
 use std::hint::black_box;
 use tests::{bare::Bare, plain};
 
+/// The base URL of the server in this process.
+const BASE: &str = "https://scim.example.com/v2";
+
 const USERS: usize = 10_000;
 
 const ROUNDS: usize = 9;
@@ -25,7 +28,7 @@ pub(crate) fn all(line: Say<'_>) -> Outcome<()> {
 }
 
 fn in_process(line: Say<'_>) -> Outcome<()> {
-    let server = server(USERS)?;
+    let server = server(USERS)?.base_url(BASE);
     let id = server.add("User", small_user(USERS))?;
     let read = || request(Method::GET, &format!("/Users/{id}"), Bytes::new());
     let page = format!("/Users?count={PAGE}&startIndex=5001");
@@ -43,7 +46,7 @@ fn in_process(line: Say<'_>) -> Outcome<()> {
 fn request(method: Method, path: &str, body: Bytes) -> Outcome<Request<Bytes>> {
     Ok(Request::builder()
         .method(method)
-        .uri(format!("https://scim.example.com/v2{path}"))
+        .uri(format!("{BASE}{path}"))
         .header("content-type", "application/scim+json")
         .body(body)?)
 }
