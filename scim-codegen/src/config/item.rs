@@ -2,7 +2,7 @@
 
 use super::keys::{KeyTable, Shape};
 use crate::{
-    document::{JsonNode, JsonValue},
+    document::{JsonNode, JsonText, JsonValue},
     finding::{Finding, Findings},
     lint::rules,
     text::{SourceSpan, SourceText, limits},
@@ -112,9 +112,9 @@ fn item(value: &Spanned<DeValue<'_>>, depth: usize) -> TomlItem {
 /// Converts a value into the form that a provider's document uses, including the names of its keys.
 pub(super) fn node(item: &TomlItem, shape: &Shape) -> JsonNode {
     let value = match &item.data {
-        TomlData::Text(text) => JsonValue::String(text.clone()),
+        TomlData::Text(text) => JsonValue::String(text.clone().into()),
         TomlData::Flag(is) => JsonValue::Bool(*is),
-        TomlData::Count(count) => JsonValue::Number(count.to_string()),
+        TomlData::Count(count) => JsonValue::Number(count.to_string().into()),
         TomlData::List(items) => {
             JsonValue::Array(items.iter().map(|item| node(item, shape)).collect())
         }
@@ -124,7 +124,7 @@ pub(super) fn node(item: &TomlItem, shape: &Shape) -> JsonNode {
     JsonNode::new(item.span.clone(), value)
 }
 
-fn members(entries: &[TomlEntry], shape: &Shape) -> Vec<(String, JsonNode)> {
+fn members(entries: &[TomlEntry], shape: &Shape) -> Vec<(JsonText, JsonNode)> {
     let (Shape::Table(table) | Shape::Tables(table) | Shape::FlagOr(table)) = shape else {
         return Vec::new();
     };
@@ -132,12 +132,12 @@ fn members(entries: &[TomlEntry], shape: &Shape) -> Vec<(String, JsonNode)> {
 }
 
 /// Converts a table into the members of a document's object. Keys without a counterpart in the documents are omitted.
-pub(super) fn wired(entries: &[TomlEntry], table: &KeyTable) -> Vec<(String, JsonNode)> {
+pub(super) fn wired(entries: &[TomlEntry], table: &KeyTable) -> Vec<(JsonText, JsonNode)> {
     entries
         .iter()
         .filter_map(|entry| {
             let key = table.find(&entry.name)?;
-            Some((key.wire?.to_owned(), node(&entry.item, &key.shape)))
+            Some((key.wire?.to_owned().into(), node(&entry.item, &key.shape)))
         })
         .collect()
 }

@@ -219,7 +219,7 @@ impl ParsedDocuments {
             total.map(|node| &mut node.value)
             && let Ok(total) = text.trim().parse()
         {
-            *text = change(total).to_string();
+            *text = change(total).to_string().into();
         }
     }
 

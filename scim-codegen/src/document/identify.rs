@@ -2,7 +2,7 @@
 
 use super::{
     list::is_list_response,
-    node::{JsonNode, JsonValue},
+    node::{JsonNode, JsonText, JsonValue},
     parsed::Document,
 };
 use crate::{
@@ -104,7 +104,7 @@ fn resources(items: &[JsonNode]) -> Option<Content> {
     kinds.all(|kind| kind == first).then_some(first)
 }
 
-fn object(root: &JsonNode, members: &[(String, JsonNode)]) -> Option<Content> {
+fn object(root: &JsonNode, members: &[(JsonText, JsonNode)]) -> Option<Content> {
     let is_urn = |name: &str| {
         name.get(..4)
             .is_some_and(|start| start.eq_ignore_ascii_case("urn:"))

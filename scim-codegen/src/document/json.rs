@@ -2,12 +2,13 @@
 //!
 //! Its errors recognize common mistakes of servers: a login page, a truncated body, UTF-16.
 
-use super::{Document, JsonNode, JsonValue};
+use super::{Document, JsonNode, JsonText, JsonValue};
 use crate::{
     finding::{Finding, Findings},
     lint::rules,
     text::{RawDocument, SourceSpan, SourceText, limits},
 };
+use std::borrow::Cow;
 
 /// Parses a document.
 ///
@@ -43,7 +44,12 @@ pub(crate) fn parse(
         }
         None => text,
     };
-    let mut parser = JsonParser { text, at: 0 };
+    let mut parser = JsonParser {
+        text,
+        at: 0,
+        members: Vec::new(),
+        items: Vec::new(),
+    };
     let root = parser.document();
     let origin = SourceText::new(&source.origin, text);
     match root {
@@ -106,6 +112,10 @@ struct SyntaxError {
 struct JsonParser<'a> {
     text: &'a str,
     at: usize,
+    /// The members of the objects that are not closed yet. The finished list of an object has no spare capacity.
+    members: Vec<(JsonText, JsonNode)>,
+    /// The items of the arrays that are not closed yet.
+    items: Vec<JsonNode>,
 }
 
 impl JsonParser<'_> {
@@ -130,10 +140,16 @@ impl JsonParser<'_> {
         self.text.as_bytes().get(self.at).copied()
     }
 
+    fn rest(&self) -> &[u8] {
+        self.text.as_bytes().get(self.at..).unwrap_or_default()
+    }
+
     fn space(&mut self) {
-        while matches!(self.peek(), Some(b' ' | b'\n' | b'\r' | b'\t')) {
-            self.at += 1;
+        let mut rest = self.rest();
+        while let [b' ' | b'\n' | b'\r' | b'\t', after @ ..] = rest {
+            rest = after;
         }
+        self.at = self.text.len() - rest.len();
     }
 
     /// The next character, for a message.
@@ -188,12 +204,12 @@ impl JsonParser<'_> {
 
     fn object(&mut self, depth: usize) -> Result<JsonValue, SyntaxError> {
         self.at += 1;
-        let mut members = Vec::new();
         self.space();
         if self.peek() == Some(b'}') {
             self.at += 1;
-            return Ok(JsonValue::Object(members));
+            return Ok(JsonValue::Object(Vec::new()));
         }
+        let first = self.members.len();
         loop {
             self.space();
             if self.peek() != Some(b'"') {
@@ -205,25 +221,27 @@ impl JsonParser<'_> {
                 return self.fail(format!("expected a colon, found {}", self.found()));
             }
             self.at += 1;
-            members.push((name, self.value(depth + 1)?));
+            let value = self.value(depth + 1)?;
+            self.members.push((name, value));
             if !self.more(b'}')? {
-                return Ok(JsonValue::Object(members));
+                return Ok(JsonValue::Object(self.members.split_off(first)));
             }
         }
     }
 
     fn array(&mut self, depth: usize) -> Result<JsonValue, SyntaxError> {
         self.at += 1;
-        let mut items = Vec::new();
         self.space();
         if self.peek() == Some(b']') {
             self.at += 1;
-            return Ok(JsonValue::Array(items));
+            return Ok(JsonValue::Array(Vec::new()));
         }
+        let first = self.items.len();
         loop {
-            items.push(self.value(depth + 1)?);
+            let value = self.value(depth + 1)?;
+            self.items.push(value);
             if !self.more(b']')? {
-                return Ok(JsonValue::Array(items));
+                return Ok(JsonValue::Array(self.items.split_off(first)));
             }
         }
     }
@@ -249,17 +267,36 @@ impl JsonParser<'_> {
         }
     }
 
-    fn string(&mut self) -> Result<String, SyntaxError> {
+    fn string(&mut self) -> Result<JsonText, SyntaxError> {
         self.at += 1;
+        let start = self.at;
+        self.plain();
+        if self.peek() == Some(b'"') {
+            let text = self.text.get(start..self.at).unwrap_or_default();
+            self.at += 1;
+            return Ok(shared(text));
+        }
+        self.at = start;
+        self.escaped_string().map(Cow::Owned)
+    }
+
+    /// Skips the characters up to a quotation mark, an escape or a control character.
+    fn plain(&mut self) {
+        let mut rest = self.rest();
+        while let [byte, after @ ..] = rest {
+            match *byte {
+                b'"' | b'\\' | 0..0x20 => break,
+                _ => rest = after,
+            }
+        }
+        self.at = self.text.len() - rest.len();
+    }
+
+    fn escaped_string(&mut self) -> Result<String, SyntaxError> {
         let mut out = String::new();
         loop {
             let start = self.at;
-            while self
-                .peek()
-                .is_some_and(|byte| byte != b'"' && byte != b'\\' && byte >= 0x20)
-            {
-                self.at += 1;
-            }
+            self.plain();
             out.push_str(self.text.get(start..self.at).unwrap_or_default());
             match self.peek() {
                 Some(b'"') => {
@@ -346,7 +383,11 @@ impl JsonParser<'_> {
             self.some_digits()?;
         }
         Ok(JsonValue::Number(
-            self.text.get(start..self.at).unwrap_or_default().to_owned(),
+            self.text
+                .get(start..self.at)
+                .unwrap_or_default()
+                .to_owned()
+                .into(),
         ))
     }
 
@@ -363,6 +404,29 @@ impl JsonParser<'_> {
         self.digits();
         Ok(())
     }
+}
+
+/// Returns the text, without an allocation for the names and values that every attribute of a schema has.
+fn shared(text: &str) -> JsonText {
+    let known: &[&'static str] = match text.len() {
+        4 => &["name", "type", "none"],
+        6 => &["string"],
+        7 => &["default", "complex", "boolean"],
+        8 => &["required", "returned", "readOnly"],
+        9 => &["caseExact", "readWrite"],
+        10 => &["mutability", "uniqueness"],
+        11 => &["description", "multiValued"],
+        13 => &["subAttributes"],
+        14 => &["referenceTypes"],
+        15 => &["canonicalValues"],
+        _ => &[],
+    };
+    for word in known {
+        if *word == text {
+            return Cow::Borrowed(word);
+        }
+    }
+    Cow::Owned(text.to_owned())
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Reads lists of resources in any envelope that providers use.
 
-use super::{Document, JsonNode, JsonPath, JsonValue, Object};
+use super::{Document, JsonNode, JsonPath, JsonText, JsonValue, Object};
 use crate::{
     finding::{Finding, Findings},
     lint::rules,
@@ -110,7 +110,7 @@ pub(crate) fn resources<'a>(
 }
 
 /// Whether an object is a ListResponse rather than a single resource (RFC 7644 §3.4.2).
-pub(crate) fn is_list_response(members: &[(String, JsonNode)]) -> bool {
+pub(crate) fn is_list_response(members: &[(JsonText, JsonNode)]) -> bool {
     members.iter().any(|(name, _)| {
         name.eq_ignore_ascii_case("Resources") || name.eq_ignore_ascii_case("totalResults")
     })

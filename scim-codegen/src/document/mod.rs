@@ -15,7 +15,7 @@ pub(crate) use discovery::{ParsedDocuments, ParsedLists, ResourceList, read};
 pub(crate) use json::parse;
 pub(crate) use list::{is_list_response, refuse_error_message, resources};
 pub(crate) use locate::locate;
-pub(crate) use node::{JsonNode, JsonValue};
+pub(crate) use node::{JsonNode, JsonText, JsonValue};
 pub(crate) use object::{JsonPath, Object};
 pub(crate) use parsed::Document;
 pub(crate) use snapshot::{Snapshot, snapshot_root};

@@ -1,6 +1,9 @@
 //! JSON values with their positions.
 
-use std::ops::Range;
+use std::{borrow::Cow, ops::Range};
+
+/// A name or text. The words of most schemas are borrowed from this program (`json::shared`).
+pub(crate) type JsonText = Cow<'static, str>;
 
 /// A value with its position.
 #[derive(Debug, Clone, PartialEq)]
@@ -88,7 +91,7 @@ impl JsonNode {
         let index = members.iter().position(|(known, _)| is_same(known));
         members.retain(|(known, _)| !is_same(known));
         let index = index.unwrap_or(members.len());
-        members.insert(index, (name.to_owned(), node));
+        members.insert(index, (Cow::Owned(name.to_owned()), node));
     }
 
     /// Returns the same value with all positions shifted by this many bytes.
@@ -98,7 +101,7 @@ impl JsonNode {
                 JsonValue::Array(items.iter().map(|item| item.moved(by)).collect())
             }
             JsonValue::Object(members) => {
-                let moved = |(name, node): &(String, Self)| (name.clone(), node.moved(by));
+                let moved = |(name, node): &(JsonText, Self)| (name.clone(), node.moved(by));
                 JsonValue::Object(members.iter().map(moved).collect())
             }
             simple => simple.clone(),
@@ -112,7 +115,7 @@ impl JsonNode {
 }
 
 /// The index of the first member with this exact name, or else ignoring case.
-fn position(members: &[(String, JsonNode)], name: &str) -> Option<usize> {
+fn position(members: &[(JsonText, JsonNode)], name: &str) -> Option<usize> {
     let exact = members.iter().position(|(known, _)| known == name);
     exact.or_else(|| {
         members
@@ -126,11 +129,11 @@ pub(crate) enum JsonValue {
     Null,
     Bool(bool),
     /// The number as written.
-    Number(String),
-    String(String),
+    Number(JsonText),
+    String(JsonText),
     Array(Vec<JsonNode>),
     /// In document order, including duplicates.
-    Object(Vec<(String, JsonNode)>),
+    Object(Vec<(JsonText, JsonNode)>),
 }
 
 impl JsonValue {

@@ -1,6 +1,10 @@
 //! Reads the members of an object. Names are compared without case (RFC 7643 §2.1), and deviations are reported.
 
-use super::{node::JsonNode, node::JsonValue, parsed::Document, rfc7643};
+use super::{
+    node::{JsonNode, JsonText, JsonValue},
+    parsed::Document,
+    rfc7643,
+};
 use crate::{
     finding::{Finding, Findings, Repair, Rule},
     lint::{repair::FindingSubject, rules},
@@ -37,7 +41,15 @@ pub(crate) struct Object<'a> {
     pub(crate) path: JsonPath<'a>,
     /// What the object describes, used for the `scim.toml` lines that a finding proposes.
     pub(crate) subject: FindingSubject<'a>,
-    members: &'a [(String, JsonNode)],
+    members: &'a [(JsonText, JsonNode)],
+}
+
+/// A member that was looked up by its name.
+struct Found<'a> {
+    name: &'a str,
+    node: &'a JsonNode,
+    /// The number of members with this name, ignoring case.
+    count: usize,
 }
 
 impl<'a> Object<'a> {
@@ -104,18 +116,40 @@ impl<'a> Object<'a> {
     }
 
     fn find(&self, name: &str) -> Option<(&'a str, &'a JsonNode)> {
-        let exact = self.members.iter().find(|(known, _)| known == name);
-        let member = exact.or_else(|| {
-            self.members
-                .iter()
-                .find(|(known, _)| known.eq_ignore_ascii_case(name))
-        })?;
-        Some((&member.0, &member.1))
+        let found = self.find_all(name)?;
+        Some((found.name, found.node))
+    }
+
+    /// Finds a member by its exact name, or else ignoring case, and counts the members with this name.
+    fn find_all(&self, name: &str) -> Option<Found<'a>> {
+        let mut found: Option<Found<'a>> = None;
+        for (known, node) in self.members {
+            let known: &str = known;
+            if known.len() != name.len() || !known.eq_ignore_ascii_case(name) {
+                continue;
+            }
+            let count = found.as_ref().map_or(1, |found| found.count + 1);
+            found = match found {
+                Some(first) if first.name == name || known != name => {
+                    Some(Found { count, ..first })
+                }
+                _ => Some(Found {
+                    name: known,
+                    node,
+                    count,
+                }),
+            };
+        }
+        found
     }
 
     /// Returns a member's value. `null` counts as missing (RFC 7643 §2.5).
     pub(crate) fn get(&self, name: &str, findings: &mut Findings) -> Option<&'a JsonNode> {
-        let (known, node) = self.find(name)?;
+        let Found {
+            name: known,
+            node,
+            count,
+        } = self.find_all(name)?;
         if known != name {
             findings.push(
                 self.finding_in(name, &rules::MEMBER_CASE, format!("`{}`", shown(known)))
@@ -123,23 +157,21 @@ impl<'a> Object<'a> {
                     .repaired_by(self.repeat(name, node)),
             );
         }
-        let is_same = |(other, _): &&(String, JsonNode)| other.eq_ignore_ascii_case(name);
-        let same = self.members.iter().filter(is_same).count();
-        if same > 1 {
-            let message = format!("`{name}` occurs {same} times");
+        if count > 1 {
+            let message = format!("`{name}` occurs {count} times");
             findings.push(
                 self.finding_in(name, &rules::DUPLICATE_MEMBER, message)
                     .assuming("the first one is used")
                     .repaired_by(self.repeat(name, node)),
             );
         }
-        (node.value != JsonValue::Null).then_some(node)
+        (!matches!(node.value, JsonValue::Null)).then_some(node)
     }
 
     /// Whether the object has a member. Reports nothing.
     pub(crate) fn has(&self, name: &str) -> bool {
         self.find(name)
-            .is_some_and(|(_, node)| node.value != JsonValue::Null)
+            .is_some_and(|(_, node)| !matches!(node.value, JsonValue::Null))
     }
 
     /// Reads a string.

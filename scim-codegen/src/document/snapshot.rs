@@ -197,9 +197,9 @@ fn to_json(node: &JsonNode) -> Json {
         JsonValue::Bool(value) => Json::Bool(*value),
         // Numbers that serde_json can't represent become strings.
         JsonValue::Number(text) => {
-            serde_json::from_str(text).unwrap_or_else(|_| Json::from(text.as_str()))
+            serde_json::from_str(text).unwrap_or_else(|_| Json::from(&**text))
         }
-        JsonValue::String(text) => Json::from(text.as_str()),
+        JsonValue::String(text) => Json::from(&**text),
         JsonValue::Array(items) => Json::Array(items.iter().map(to_json).collect()),
         JsonValue::Object(members) => {
             // Of duplicate names, the first one is used, as everywhere.
@@ -207,7 +207,7 @@ fn to_json(node: &JsonNode) -> Json {
                 members
                     .iter()
                     .rev()
-                    .map(|(name, node)| (name.clone(), to_json(node)))
+                    .map(|(name, node)| (name.to_string(), to_json(node)))
                     .collect(),
             )
         }

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     Error,
-    document::{self, JsonNode, JsonValue, ParsedDocuments, ResourceList},
+    document::{self, JsonNode, JsonText, JsonValue, ParsedDocuments, ResourceList},
     finding::{Finding, Findings},
     lint::rules,
     source,
@@ -77,7 +77,7 @@ fn moved(
     discovery: &mut ParsedDocuments,
     part: ResourceList,
     overlay: &Overlay,
-) -> (Range<usize>, Vec<(String, JsonNode)>) {
+) -> (Range<usize>, Vec<(JsonText, JsonNode)>) {
     let base = discovery.document_mut(part).adopt(&overlay.place.origin);
     let members = overlay
         .members
@@ -93,11 +93,11 @@ fn object(
     span: Range<usize>,
     key: &str,
     name: &str,
-    members: Vec<(String, JsonNode)>,
+    members: Vec<(JsonText, JsonNode)>,
     own: Option<(&str, &str)>,
 ) -> JsonNode {
-    let mut all = vec![(key.to_owned(), text(span.clone(), name))];
-    all.extend(own.map(|(key, value)| (key.to_owned(), text(span.clone(), value))));
+    let mut all = vec![(key.to_owned().into(), text(span.clone(), name))];
+    all.extend(own.map(|(key, value)| (key.to_owned().into(), text(span.clone(), value))));
     for (name, node) in members {
         all.retain(|(known, _)| *known != name);
         all.push((name, node));
@@ -105,7 +105,7 @@ fn object(
     JsonNode::new(span, JsonValue::Object(all))
 }
 
-fn set_all(node: &mut JsonNode, members: Vec<(String, JsonNode)>) {
+fn set_all(node: &mut JsonNode, members: Vec<(JsonText, JsonNode)>) {
     for (name, value) in members {
         node.set(&name, value);
     }

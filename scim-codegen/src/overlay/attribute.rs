@@ -256,7 +256,7 @@ impl AttributeOverlay {
         let span = self.0.place.bytes();
         let mut members = self.0.members;
         if let OverlayTarget::Attribute(name) = self.0.target {
-            members.insert(0, ("name".to_owned(), text(span.clone(), name)));
+            members.insert(0, ("name".into(), text(span.clone(), name)));
         }
         JsonNode::new(span, JsonValue::Object(members))
     }

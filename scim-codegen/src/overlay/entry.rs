@@ -2,7 +2,7 @@
 
 use super::origin::{by_builder, text};
 use crate::{
-    document::{JsonNode, JsonValue},
+    document::{JsonNode, JsonText, JsonValue},
     text::SourceSpan,
 };
 use std::path::{Path, PathBuf};
@@ -28,7 +28,7 @@ pub struct Overlay {
     pub(crate) target: OverlayTarget,
     pub(crate) action: OverlayAction,
     /// The members to set, by their names in the documents.
-    pub(crate) members: Vec<(String, JsonNode)>,
+    pub(crate) members: Vec<(JsonText, JsonNode)>,
 }
 
 /// The target of an overlay.
@@ -99,12 +99,12 @@ impl Overlay {
 
     pub(super) fn set(mut self, name: &str, value: JsonValue) -> Self {
         let node = JsonNode::new(self.place.bytes(), value);
-        self.members.push((name.to_owned(), node));
+        self.members.push((name.to_owned().into(), node));
         self
     }
 
     pub(super) fn text(self, name: &str, value: impl Into<String>) -> Self {
-        self.set(name, JsonValue::String(value.into()))
+        self.set(name, JsonValue::String(JsonText::Owned(value.into())))
     }
 
     pub(super) fn texts<T: Into<String>>(

@@ -85,7 +85,8 @@ impl FeatureSetting {
     /// Converts a feature from a build script into a setting.
     pub(crate) fn of(feature: Feature) -> Self {
         let flag = |part, member, is| (part, member, JsonValue::Bool(is));
-        let count = |part, member, count: u64| (part, member, JsonValue::Number(count.to_string()));
+        let count =
+            |part, member, count: u64| (part, member, JsonValue::Number(count.to_string().into()));
         let (part, member, value) = match feature {
             Feature::Patch(is) => flag("patch", SUPPORTED, is),
             Feature::Bulk(is) => flag("bulk", SUPPORTED, is),
@@ -103,7 +104,7 @@ impl FeatureSetting {
                     Paging::Index => "index",
                     Paging::Cursor => "cursor",
                 };
-                let value = JsonValue::String(word.to_owned());
+                let value = JsonValue::String(word.into());
                 ("pagination", "defaultPaginationMethod", value)
             }
             Feature::DefaultPageSize(size) => count("pagination", "defaultPageSize", size),
@@ -144,13 +145,13 @@ pub(super) fn apply(discovery: &mut ParsedDocuments, setting: &FeatureSetting) {
 
 /// Creates a missing part of the configuration. Paging is by index then (RFC 9865 §4).
 fn new_part(part: &str, span: &Range<usize>) -> JsonNode {
-    let flag = |name: &str, is| {
+    let flag = |name: &'static str, is| {
         let node = JsonNode::new(span.clone(), JsonValue::Bool(is));
-        (name.to_owned(), node)
+        (name.into(), node)
     };
     let members = if part == "pagination" {
         let method = (
-            "defaultPaginationMethod".to_owned(),
+            "defaultPaginationMethod".into(),
             text(span.clone(), "index"),
         );
         vec![flag("cursor", false), flag("index", true), method]

@@ -1,7 +1,7 @@
 //! Where the values of corrections come from.
 
 use crate::{
-    document::{JsonNode, JsonValue},
+    document::{JsonNode, JsonText, JsonValue},
     text::SourceSpan,
 };
 use std::ops::Range;
@@ -13,5 +13,5 @@ pub(crate) fn by_builder() -> SourceSpan {
 
 /// A text with its position.
 pub(super) fn text(span: Range<usize>, text: impl Into<String>) -> JsonNode {
-    JsonNode::new(span, JsonValue::String(text.into()))
+    JsonNode::new(span, JsonValue::String(JsonText::Owned(text.into())))
 }

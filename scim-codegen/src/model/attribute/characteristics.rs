@@ -80,8 +80,11 @@ pub(super) fn canonical_values(object: &Object<'_>, findings: &mut Findings) -> 
         } else if text.chars().count() > limits::MAX_NAME {
             odd.push((index, "a canonical value is too long".to_owned(), "ignored"));
         } else {
-            values.push(text.clone());
+            values.push(text.to_string());
         }
+    }
+    if odd.is_empty() {
+        return values;
     }
     // The message is repeated for each unusual value, so its length is bounded.
     let repair = if values.len() > limits::MAX_REPEATED {
@@ -124,7 +127,7 @@ pub(super) fn texts(object: &Object<'_>, member: &str, findings: &mut Findings) 
             JsonValue::String(text) if text.chars().count() > limits::MAX_NAME => {
                 object.wrong_item(node, &path, "a shorter string", findings);
             }
-            JsonValue::String(text) if known.insert(text) => texts.push(text.clone()),
+            JsonValue::String(text) if known.insert(text) => texts.push(text.to_string()),
             JsonValue::String(_) => {}
             _ => object.wrong_item(node, &path, "a string", findings),
         }
@@ -138,6 +141,10 @@ pub(in crate::model) fn description(
     findings: &mut Findings,
 ) -> Option<String> {
     let text = object.text("description", findings)?;
+    // No text has more characters than bytes.
+    if text.len() <= limits::MAX_DESCRIPTION {
+        return Some(text.to_owned());
+    }
     Some(text.chars().take(limits::MAX_DESCRIPTION).collect())
 }
 
@@ -148,9 +155,9 @@ pub(super) fn report_contradictions(
     findings: &mut Findings,
 ) {
     let (mutability, returned) = (attribute.mutability, attribute.returned);
-    let name = shown(&attribute.name.0);
+    let name = || shown(&attribute.name.0);
     if mutability == Mutability::WriteOnly && returned == Returned::Always {
-        let message = format!("attribute `{name}` is write-only and always returned");
+        let message = format!("attribute `{}` is write-only and always returned", name());
         findings.push(
             object
                 .finding(&rules::CONTRADICTION, message)
@@ -159,7 +166,7 @@ pub(super) fn report_contradictions(
         );
     }
     if mutability == Mutability::ReadOnly && returned == Returned::Never {
-        let message = format!("attribute `{name}` is read-only and never returned");
+        let message = format!("attribute `{}` is read-only and never returned", name());
         let full_name = object.subject.name().unwrap_or_default();
         // RFC 7643 defines `password` as write-only, so its mutability is the wrong one.
         let repair = match rfc7643::keyword(&full_name, "mutability") {
@@ -178,6 +185,7 @@ pub(super) fn report_contradictions(
     // `id` is required and read-only in every resource (RFC 7643 §3.1).
     let is_id = attribute.name.0.eq_ignore_ascii_case("id");
     if attribute.required && mutability == Mutability::ReadOnly && !is_id {
+        let name = name();
         report_required_read_only(object, attribute, &name, findings);
     }
 }
