@@ -1,36 +1,49 @@
 //! Splits names into words and joins the words in a different case.
 
+use std::borrow::Cow;
+
 /// Splits a name at changes of case and at characters other than letters and digits: `x509CertURL-2` becomes `x509`, `Cert`, `URL`, `2`.
 /// Returns nothing if the name has no usable letter or digit.
-pub(super) fn words(name: &str) -> Vec<String> {
+pub(super) fn words(name: &str) -> Vec<Cow<'_, str>> {
     if name.is_ascii() {
-        return ascii_words(name.as_bytes());
+        return ascii_words(name).into_iter().map(Cow::Borrowed).collect();
     }
     let folded: String = name.chars().flat_map(fold).collect();
-    ascii_words(folded.as_bytes())
+    let words = ascii_words(&folded).into_iter();
+    words.map(|word| Cow::Owned(word.to_owned())).collect()
 }
 
-fn ascii_words(name: &[u8]) -> Vec<String> {
-    let mut words: Vec<String> = Vec::new();
-    let mut word = String::new();
-    let (mut before, mut rest) = (b' ', name);
-    while let Some((&byte, after)) = rest.split_first() {
-        let next = after.first().copied().unwrap_or(b' ');
-        let starts = byte.is_ascii_uppercase()
-            && (before.is_ascii_lowercase()
-                || before.is_ascii_digit()
-                || before.is_ascii_uppercase() && next.is_ascii_lowercase());
-        if (starts || !byte.is_ascii_alphanumeric()) && !word.is_empty() {
-            words.push(std::mem::take(&mut word));
+fn ascii_words(name: &str) -> Vec<&str> {
+    let mut words: Vec<&str> = Vec::new();
+    let (mut before, mut rest) = (b' ', name.as_bytes());
+    let (mut start, mut at) = (0, 0);
+    let mut end_word = |start: usize, end: usize| {
+        if start < end {
+            words.extend(name.get(start..end));
         }
-        if byte.is_ascii_alphanumeric() {
-            word.push(char::from(byte));
+    };
+    while let [byte, after @ ..] = rest {
+        match *byte {
+            b'A'..=b'Z' => {
+                let starts = match before {
+                    b'a'..=b'z' | b'0'..=b'9' => true,
+                    b'A'..=b'Z' => matches!(after, [b'a'..=b'z', ..]),
+                    _ => false,
+                };
+                if starts {
+                    end_word(start, at);
+                    start = at;
+                }
+            }
+            b'a'..=b'z' | b'0'..=b'9' => {}
+            _ => {
+                end_word(start, at);
+                start = at + 1;
+            }
         }
-        (before, rest) = (byte, after);
+        (before, rest, at) = (*byte, after, at + 1);
     }
-    if !word.is_empty() {
-        words.push(word);
-    }
+    end_word(start, at);
     words
 }
 
@@ -81,15 +94,15 @@ fn fold(char: char) -> Vec<char> {
 const MAX: usize = 80;
 
 /// The words of a name, at least one: a name without usable letters becomes its code points.
-fn some_words(name: &str) -> Vec<String> {
+fn some_words(name: &str) -> Vec<Cow<'_, str>> {
     let mut words = words(name);
     let mut letters = 0;
     words.retain_mut(|word| {
         let is_first = letters == 0;
         letters += word.len();
         // A single word can be too long. Its letters are ASCII here.
-        if is_first {
-            word.truncate(MAX);
+        if is_first && word.len() > MAX {
+            word.to_mut().truncate(MAX);
         }
         is_first || letters <= MAX
     });
@@ -97,7 +110,7 @@ fn some_words(name: &str) -> Vec<String> {
         return name
             .chars()
             .take(8)
-            .map(|char| format!("u{:x}", char as u32))
+            .map(|char| Cow::Owned(format!("u{:x}", char as u32)))
             .collect();
     }
     words
@@ -122,14 +135,26 @@ pub(super) fn pascal(name: &str) -> String {
     let mut text = String::new();
     for word in some_words(name) {
         let (first, rest) = word.split_at_checked(1).unwrap_or((&word, ""));
-        text.push_str(&first.to_ascii_uppercase());
-        text.push_str(&rest.to_ascii_lowercase());
+        text.extend(first.chars().map(|char| char.to_ascii_uppercase()));
+        if is_lower(rest) {
+            text.push_str(rest);
+        } else {
+            text.push_str(&rest.to_ascii_lowercase());
+        }
     }
     if text.starts_with(|char: char| char.is_ascii_digit()) {
         format!("N{text}")
     } else {
         text
     }
+}
+
+fn is_lower(word: &str) -> bool {
+    let mut rest = word.as_bytes();
+    while let [b'a'..=b'z' | b'0'..=b'9', after @ ..] = rest {
+        rest = after;
+    }
+    rest.is_empty()
 }
 
 /// Whether a name is in camel case, the usual form in JSON: `userName`.

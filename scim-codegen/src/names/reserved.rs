@@ -11,6 +11,9 @@ const KEYWORDS: &[&str] = &[
     "union", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
 ];
 
+/// The length of `abstract`, `continue`, `override`.
+const LONGEST_KEYWORD: usize = 8;
+
 /// Reserved for fields and setters: members of every record, and methods that a setter would hide.
 const MEMBERS: &[&str] = &["clone", "default", "extra", "new"];
 
@@ -160,11 +163,17 @@ const CLIENT_TYPES: &[&str] = &[
 const VARIANTS: &[&str] = &["Self"];
 
 fn has(list: &[&str], name: &str) -> bool {
-    list.contains(&name)
+    // Compares the length first, without a closure: build scripts are not optimised, and every name is looked up several times.
+    for word in list {
+        if word.len() == name.len() && *word == name {
+            return true;
+        }
+    }
+    false
 }
 
 pub(super) fn is_keyword(name: &str) -> bool {
-    has(KEYWORDS, name)
+    name.len() <= LONGEST_KEYWORD && has(KEYWORDS, name)
 }
 
 pub(super) fn is_member(name: &str) -> bool {

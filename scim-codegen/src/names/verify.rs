@@ -2,14 +2,14 @@
 //!
 //! Derived names always are. Names that the user chose can clash, which is an error instead of code that fails to compile.
 
-use super::{AttributeNames, Names, RustName};
+use super::{AttributeNames, Names, RustName, reserved};
 use crate::{
     finding::{Finding, Findings},
     lint::rules,
     model::ProviderModel,
     text::SourceSpan,
 };
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, fmt};
 
 /// Reports names that two items of a scope share.
 pub(super) fn report(provider: &ProviderModel, names: &Names, findings: &mut Findings) {
@@ -34,13 +34,12 @@ struct Duplicate {
 
 fn duplicates(names: &Names) -> Vec<Duplicate> {
     let mut found = Vec::new();
-    let mut check = |scope: String, names: &mut dyn Iterator<Item = &RustName>| {
+    let mut check = |scope: fmt::Arguments<'_>, names: &mut dyn Iterator<Item = &RustName>| {
         let mut known = BTreeSet::new();
         for name in names {
-            if !known.insert(name.as_str()) || syn::parse_str::<syn::Ident>(name.as_str()).is_err()
-            {
+            if !known.insert(name.as_str()) || !is_identifier(name.as_str()) {
                 found.push(Duplicate {
-                    scope: scope.clone(),
+                    scope: scope.to_string(),
                     name: name.to_string(),
                 });
             }
@@ -49,14 +48,14 @@ fn duplicates(names: &Names) -> Vec<Duplicate> {
     let schemas = || names.schemas.values();
     let resources = || names.resource_types.iter();
     check(
-        "the root module".to_owned(),
+        format_args!("the root module"),
         &mut schemas()
             .map(|schema| &schema.module)
             .chain(schemas().map(|schema| &schema.extension))
             .chain(resources().map(|resource| &resource.struct_)),
     );
     check(
-        "the client".to_owned(),
+        format_args!("the client"),
         &mut resources().map(|resource| &resource.method),
     );
     for schema in names.schemas.values() {
@@ -65,18 +64,42 @@ fn duplicates(names: &Names) -> Vec<Duplicate> {
         let types: BTreeSet<&RustName> = types_below(&schema.attributes).into_iter().collect();
         let tops = bases.clone().map(|resource| &resource.struct_);
         let tops = tops.chain([&schema.extension]);
-        check(module.clone(), &mut tops.chain(types.iter().copied()));
+        check(
+            format_args!("{module}"),
+            &mut tops.chain(types.iter().copied()),
+        );
         attributes(&module, &schema.attributes, &mut check);
         for resource in bases {
             let fields = schema.attributes.iter().map(|attribute| &attribute.field);
             let extensions = resource.extensions.iter().map(|extension| &extension.field);
             check(
-                format!("the struct `{}`", resource.struct_),
+                format_args!("the struct `{}`", resource.struct_),
                 &mut fields.chain(extensions),
             );
         }
     }
     found
+}
+
+/// Whether a name is an identifier and not a keyword. Asks syn only if the name isn't an ordinary one, because creating tokens takes
+/// far longer than looking at the letters.
+fn is_identifier(name: &str) -> bool {
+    let is_ordinary = match name.as_bytes() {
+        [first @ (b'a'..=b'z' | b'A'..=b'Z'), rest @ ..] => {
+            let mut rest = rest;
+            while let [b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'_', after @ ..] = rest {
+                rest = after;
+            }
+            let is_keyword = if first.is_ascii_lowercase() {
+                reserved::is_keyword(name)
+            } else {
+                name == "Self"
+            };
+            rest.is_empty() && !is_keyword
+        }
+        _ => false,
+    };
+    is_ordinary || syn::parse_str::<syn::Ident>(name).is_ok()
 }
 
 /// The types of attributes. Merged types are shared on purpose.
@@ -92,15 +115,68 @@ fn types_below(attributes: &[AttributeNames]) -> Vec<&RustName> {
 fn attributes(
     scope: &str,
     names: &[AttributeNames],
-    check: &mut impl FnMut(String, &mut dyn Iterator<Item = &RustName>),
+    check: &mut impl FnMut(fmt::Arguments<'_>, &mut dyn Iterator<Item = &RustName>),
 ) {
-    let fields = format!("an attribute's fields in {scope}");
-    check(fields, &mut names.iter().map(|names| &names.field));
-    let constants = format!("an attribute's constants in {scope}");
-    check(constants, &mut names.iter().map(|names| &names.constant));
+    check(
+        format_args!("an attribute's fields in {scope}"),
+        &mut names.iter().map(|names| &names.field),
+    );
+    check(
+        format_args!("an attribute's constants in {scope}"),
+        &mut names.iter().map(|names| &names.constant),
+    );
     for attribute in names {
-        let variants = format!("the values of `{}` in {scope}", attribute.field);
-        check(variants, &mut attribute.variants.iter());
-        attributes(scope, &attribute.sub_attributes, check);
+        if !attribute.variants.is_empty() {
+            check(
+                format_args!("the values of `{}` in {scope}", attribute.field),
+                &mut attribute.variants.iter(),
+            );
+        }
+        if !attribute.sub_attributes.is_empty() {
+            attributes(scope, &attribute.sub_attributes, check);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn identifiers_are_those_of_syn() {
+        let mut names: Vec<String> = Vec::new();
+        for word in [
+            "a",
+            "type",
+            "Type",
+            "Self",
+            "self",
+            "SELF",
+            "gen",
+            "try",
+            "r#type",
+            "_",
+            "_a",
+            "a_",
+            "A1",
+            "1a",
+            "",
+            "a b",
+            " a",
+            "a-b",
+            "größe",
+            "abstract",
+            "abstracts",
+            "macro_rules",
+            "union",
+            "async",
+            "dyn",
+        ] {
+            names.extend([word.to_owned(), format!("{word}_"), word.to_uppercase()]);
+        }
+        for name in names {
+            let known = syn::parse_str::<syn::Ident>(&name).is_ok();
+            assert_eq!(is_identifier(&name), known, "{name}");
+        }
     }
 }

@@ -195,6 +195,10 @@ impl Collect<'_> {
         if self.merged.is_another(&key) || self.chosen.replacement(&key).is_some() {
             return;
         }
+        let is_complex = attribute.kind == DataType::Complex;
+        if !is_complex && !is_enumeration(attribute) {
+            return;
+        }
         let shared = self.merged.name(&key);
         let own = match shared {
             Some(name) => name.to_owned(),
@@ -207,7 +211,7 @@ impl Collect<'_> {
             .chain([wire])
             .map(case::pascal)
             .collect();
-        if attribute.kind == DataType::Complex {
+        if is_complex {
             let long = if holders.is_empty() || shared.is_some() {
                 format!("{own}Value")
             } else {
@@ -222,7 +226,7 @@ impl Collect<'_> {
             for sub in &attribute.sub_attributes {
                 self.types(sub, &holders, &key, '.');
             }
-        } else if is_enumeration(attribute) {
+        } else {
             // Creates `EmailType` for `emails.type`.
             let holder = holders
                 .last()
