@@ -4,9 +4,13 @@
 //! that Markdown, rustdoc or a lint could misinterpret becomes a code span.
 
 use crate::text::is_hidden;
+use std::borrow::Cow;
 
 /// The maximum number of bytes of a description to show.
 const MAX: usize = 240;
+
+/// The maximum number of words of a description to look at.
+const MAX_WORDS: usize = 200;
 
 /// The maximum number of canonical values or reference types to list.
 const MAX_LISTED: usize = 8;
@@ -22,10 +26,19 @@ fn letters(text: &str) -> impl Iterator<Item = char> {
 }
 
 /// The first sentence of a description. `None` if the description is empty.
+///
+/// Text after the first sentence costs nothing.
 fn sentence(description: Option<&str>) -> Option<String> {
-    let words = harmless_words(description?);
+    let mut rest = description?;
     let mut text = String::new();
-    for word in words {
+    for index in 0..MAX_WORDS {
+        let Some(word) = next_word(&mut rest) else {
+            break;
+        };
+        let word = harmless(word, index == 0);
+        if word.is_empty() {
+            continue;
+        }
         if text.len() + word.len() > MAX {
             text.push_str(" …");
             break;
@@ -34,12 +47,8 @@ fn sentence(description: Option<&str>) -> Option<String> {
             text.push(' ');
         }
         text.push_str(&word);
-        // A full stop within a word or after a single letter belongs to an abbreviation, and after a number to a list.
-        let core = word.trim_end_matches('.');
-        let letters = core.chars().filter(|char| char.is_alphanumeric()).count();
-        let ends = word.ends_with('.') && letters > 1 && !core.contains('.');
         // One within parentheses belongs to an example: (e.g., 'Ms. Barbara Jensen').
-        if ends && text.matches('(').count() <= text.matches(')').count() {
+        if ends_sentence(&word) && text.matches('(').count() <= text.matches(')').count() {
             break;
         }
     }
@@ -52,6 +61,41 @@ fn sentence(description: Option<&str>) -> Option<String> {
         text.push('.');
     }
     Some(text)
+}
+
+/// A full stop within a word or after a single letter belongs to an abbreviation, and after a number to a list.
+fn ends_sentence(word: &str) -> bool {
+    if !word.as_bytes().ends_with(b".") {
+        return false;
+    }
+    let core = word.trim_end_matches('.');
+    let letters = core.chars().filter(|char| char.is_alphanumeric()).count();
+    letters > 1 && !core.contains('.')
+}
+
+/// Splits off the next word, like `split_whitespace`. Looks at bytes as long as they are ASCII, because build scripts are not optimised.
+fn next_word<'a>(rest: &mut &'a str) -> Option<&'a str> {
+    let is_space = |byte: u8| matches!(byte, b'\t'..=b'\r' | b' ');
+    let mut text = *rest;
+    match text.as_bytes() {
+        [b' ', b'!'..=b'~', ..] => text = text.get(1..).unwrap_or_default(),
+        [b'!'..=b'~', ..] => {}
+        _ => text = text.trim_start(),
+    }
+    let mut bytes = text.as_bytes();
+    while let [byte, after @ ..] = bytes {
+        if is_space(*byte) || !byte.is_ascii() {
+            break;
+        }
+        bytes = after;
+    }
+    let end = match bytes {
+        [byte, ..] if !byte.is_ascii() => text.find(char::is_whitespace).unwrap_or(text.len()),
+        _ => text.len() - bytes.len(),
+    };
+    let word;
+    (word, *rest) = text.split_at_checked(end)?;
+    (!word.is_empty()).then_some(word)
 }
 
 /// Describes the service provider: its base URL, or the name of its documents.
@@ -73,10 +117,18 @@ pub(super) fn one_line(text: &str) -> String {
 
 /// A name as a code span.
 pub(super) fn code(text: &str) -> String {
-    let is_plain =
-        |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'$' | b'-' | b'_' | b'.' | b':');
-    if !text.is_empty() && text.len() <= 200 && text.bytes().all(is_plain) {
-        return format!("`{text}`");
+    if !text.is_empty() && text.len() <= 200 {
+        let mut rest = text.as_bytes();
+        while let [
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'$' | b'-' | b'_' | b'.' | b':',
+            after @ ..,
+        ] = rest
+        {
+            rest = after;
+        }
+        if rest.is_empty() {
+            return format!("`{text}`");
+        }
     }
     let text: String = one_line(text).chars().filter(|char| *char != '`').collect();
     let text = text.trim();
@@ -87,62 +139,93 @@ pub(super) fn code(text: &str) -> String {
     }
 }
 
-/// Processes the text word by word, so that text after the first sentence costs nothing.
-fn harmless_words(text: &str) -> impl Iterator<Item = String> {
-    text.split_whitespace()
-        .take(200)
-        .enumerate()
-        .filter_map(|(index, word)| {
-            let hidden = !word.is_ascii() || word.bytes().any(|byte| byte.is_ascii_control());
-            if hidden {
-                let word: String = word.chars().filter(|char| !is_hidden(*char)).collect();
-                return if word.is_empty() {
-                    None
-                } else {
-                    Some(harmless(&word, index == 0))
-                };
-            }
-            // Most words consist of letters, with at most a trailing full stop or comma.
-            let letters = word.trim_end_matches(['.', ',']);
-            let plain =
-                letters.bytes().all(|byte| byte.is_ascii_lowercase()) && !letters.is_empty();
-            Some(if plain {
-                word.to_owned()
-            } else {
-                harmless(word, index == 0)
-            })
-        })
+/// A word without hidden characters, as a code span if its meaning could change otherwise. Empty if nothing is left.
+fn harmless(word: &str, is_first: bool) -> Cow<'_, str> {
+    if is_plain(word) {
+        return Cow::Borrowed(word);
+    }
+    if is_graphic(word) {
+        return if is_suspicious(word, is_first) {
+            Cow::Owned(code_span(word))
+        } else {
+            Cow::Borrowed(word)
+        };
+    }
+    let word: String = word.chars().filter(|char| !is_hidden(*char)).collect();
+    if !word.is_empty() && is_suspicious(&word, is_first) {
+        Cow::Owned(code_span(&word))
+    } else {
+        Cow::Owned(word)
+    }
 }
 
-fn harmless(word: &str, is_first: bool) -> String {
-    let is_plain = |char: char| {
-        char.is_alphanumeric()
-            || matches!(
-                char,
-                '.' | ',' | ';' | ':' | '!' | '?' | '\'' | '"' | '(' | ')' | '-' | '/'
-            )
-    };
-    let core = word.trim_matches(|char: char| !char.is_alphanumeric());
-    let mixed = core.chars().all(char::is_alphanumeric)
-        && core.chars().skip(1).any(char::is_uppercase)
-        && core
-            .strip_suffix('s')
-            .unwrap_or(core)
-            .chars()
-            .any(char::is_lowercase);
-    // At the start of a line, these characters would begin a list, a rule or a heading.
+/// Most words consist of lower-case letters, with at most a trailing full stop or comma.
+fn is_plain(word: &str) -> bool {
+    let mut rest = word.as_bytes();
+    while let [b'a'..=b'z', after @ ..] = rest {
+        rest = after;
+    }
+    let letters = word.len() - rest.len();
+    while let [b'.' | b',', after @ ..] = rest {
+        rest = after;
+    }
+    letters > 0 && rest.is_empty()
+}
+
+fn is_graphic(word: &str) -> bool {
+    let mut rest = word.as_bytes();
+    while let [b'!'..=b'~', after @ ..] = rest {
+        rest = after;
+    }
+    rest.is_empty()
+}
+
+/// Whether Markdown, rustdoc or a lint could misinterpret a word.
+fn is_suspicious(word: &str, is_first: bool) -> bool {
+    // At the start of a line, other characters would begin a list, a rule or a heading.
     let starts_block = is_first
         && !word.starts_with(|char: char| char.is_alphabetic() || char == '"' || char == '\'');
-    let suspicious = !word.chars().all(is_plain)
-        || word.contains("::")
-        || word.contains("//")
-        || word.contains("()")
-        || word.to_ascii_lowercase().starts_with("www.")
-        || mixed
-        || starts_block;
-    if !suspicious {
-        return word.to_owned();
+    let is_address = || {
+        let start = word.get(..4);
+        start.is_some_and(|start| start.eq_ignore_ascii_case("www."))
+    };
+    starts_block || has_markup(word) || is_mixed(word) || is_address()
+}
+
+/// Whether a word has other characters than letters, digits and ordinary punctuation, or two of them that mean something together.
+fn has_markup(word: &str) -> bool {
+    let mut before = ' ';
+    for char in word.chars() {
+        let is_plain = match char {
+            '.' | ',' | ';' | '!' | '?' | '\'' | '"' | '(' | '-' => true,
+            ')' => before != '(',
+            ':' | '/' => before != char,
+            other => other.is_alphanumeric(),
+        };
+        if !is_plain {
+            return true;
+        }
+        before = char;
     }
+    false
+}
+
+/// Whether a word consists of letters and digits between punctuation, and mixes upper and lower case like an identifier: `userName`,
+/// but not `URLs`.
+fn is_mixed(word: &str) -> bool {
+    let core = word.trim_matches(|char: char| !char.is_alphanumeric());
+    let mut has_upper = false;
+    for char in core.chars().skip(1) {
+        if !char.is_alphanumeric() {
+            return false;
+        }
+        has_upper |= char.is_uppercase();
+    }
+    let singular = core.strip_suffix('s').unwrap_or(core);
+    has_upper && singular.chars().any(char::is_lowercase)
+}
+
+fn code_span(word: &str) -> String {
     let inner: String = word.chars().filter(|char| *char != '`').collect();
     let end = inner.trim_end_matches(['.', ',', ';', ':', '!', '?']);
     let tail = inner.strip_prefix(end).unwrap_or_default();
@@ -210,6 +293,11 @@ mod tests {
             ),
             ("```rust", "`rust`."),
             ("some_thing std::fs", "`some_thing` `std::fs`."),
+            ("a\u{a0}b\u{3000}``` \u{85}c\u{b}d\u{1c}e", "a b c de."),
+            (
+                "Größe userNames URLs (Www.x) WWW.x",
+                "Größe `userNames` URLs (Www.x) `WWW.x`.",
+            ),
         ] {
             assert_eq!(
                 sentence(Some(description)).as_deref(),
