@@ -21,7 +21,8 @@ pub(super) struct OutputItems<'a> {
     pub(super) client: Option<ClientItems<'a>>,
     /// The structs of resource types and extensions, as module and name.
     pub(super) re_exports: Vec<(&'a RustName, &'a RustName)>,
-    pub(super) modules: Vec<ModuleItem<'a>>,
+    /// The names of the schemas' modules. Each module is decided on when it is printed, since all of them are larger than the output.
+    pub(super) modules: Vec<&'a RustName>,
 }
 
 /// How the items are distributed over files.

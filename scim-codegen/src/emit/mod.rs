@@ -26,7 +26,7 @@ pub(crate) use header::{Header, is_generated, is_part};
 
 /// Generates the files of a provider. The root file comes first.
 pub(crate) fn provider(input: Input<'_>) -> Vec<File> {
-    print::files(&decide::output(input))
+    print::files(&decide::output(input), &mut decide::module_items(input))
 }
 
 /// Lists the public API of the code that would be generated.

@@ -101,12 +101,11 @@ pub(super) fn characteristics(attribute: &AttributeModel) -> String {
         } else {
             "for example"
         };
-        parts.push(format!(
-            "{words} {}",
-            prose::listed(&attribute.canonical_values)
-        ));
+        let listed = prose::listed(&attribute.canonical_values);
+        parts.push(format!("{words} {listed}"));
     }
-    format!("{}: {}.", prose::code(&attribute.name.0), parts.join(", "))
+    let name = prose::code(&attribute.name.0);
+    format!("{name}: {}.", parts.join(", "))
 }
 
 fn type_words(attribute: &AttributeModel) -> String {

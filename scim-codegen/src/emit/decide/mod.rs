@@ -22,15 +22,16 @@ pub(crate) use api::{ApiItem, ApiKind};
 pub(crate) use input::Input;
 
 use super::{
-    items::{LayoutItems, OutputItems},
+    items::{LayoutItems, ModuleItem, OutputItems},
     prose,
 };
 use crate::{
-    names::RustName,
+    model::SchemaId,
+    names::{RustName, SchemaNames},
     options::{Layout, Scope},
 };
 
-/// Decides on all items.
+/// Decides on all items, except for the content of modules.
 pub(super) fn output(input: Input<'_>) -> OutputItems<'_> {
     let scope = input.chosen.scope;
     let layout = match (&input.chosen.layout, scope) {
@@ -49,14 +50,18 @@ pub(super) fn output(input: Input<'_>) -> OutputItems<'_> {
             Scope::Client | Scope::ClientOverModels => Some(client::items(input)),
         },
         re_exports: re_exports(input),
-        modules: match scope {
-            Scope::ClientOverModels => Vec::new(),
-            Scope::Client | Scope::Models => input
-                .schemas()
-                .filter_map(|(id, names)| module::item(input, id, names))
-                .collect(),
-        },
+        modules: modules(input).map(|(_, names)| &names.module).collect(),
     }
+}
+
+/// Decides on the schemas' modules, one after the other.
+pub(super) fn module_items(input: Input<'_>) -> impl Iterator<Item = ModuleItem<'_>> {
+    modules(input).filter_map(move |(id, names)| module::item(input, id, names))
+}
+
+fn modules(input: Input<'_>) -> impl Iterator<Item = (SchemaId, &SchemaNames)> {
+    let has_modules = input.chosen.scope != Scope::ClientOverModels;
+    input.schemas().filter(move |_| has_modules)
 }
 
 /// Returns the runtime's crate name. A generated package has its own dependency on the runtime.

@@ -1,7 +1,10 @@
 //! Prints several files: the root file, the client, and a file for each schema.
 
 use super::{client, import, lines::Lines, module, order, stamp};
-use crate::emit::{file::File, items::OutputItems};
+use crate::emit::{
+    file::File,
+    items::{ModuleItem, OutputItems},
+};
 
 /// The root file of a directory or a package.
 pub(super) struct RootFile<'a> {
@@ -11,12 +14,15 @@ pub(super) struct RootFile<'a> {
 }
 
 /// Prints a directory module.
-pub(super) fn module(items: &OutputItems<'_>) -> Vec<File> {
+pub(super) fn module<'a>(
+    items: &OutputItems<'a>,
+    modules: &mut dyn Iterator<Item = ModuleItem<'a>>,
+) -> Vec<File> {
     let root = RootFile {
         directory: "",
         name: "mod.rs",
     };
-    files(items, &root, |out| {
+    files(items, modules, &root, |out| {
         // Users rarely use every re-export; don't warn them about the rest.
         out.line("#![allow(unused_imports)]");
         out.blank();
@@ -24,8 +30,9 @@ pub(super) fn module(items: &OutputItems<'_>) -> Vec<File> {
 }
 
 /// Prints the root file and the other files. `top` prints the first lines of the root file.
-pub(super) fn files(
-    items: &OutputItems<'_>,
+pub(super) fn files<'a>(
+    items: &OutputItems<'a>,
+    modules: &mut dyn Iterator<Item = ModuleItem<'a>>,
     root: &RootFile<'_>,
     top: impl FnOnce(&mut Lines),
 ) -> Vec<File> {
@@ -38,7 +45,7 @@ pub(super) fn files(
     stamp::summary(&mut out, items);
     out.blank();
     top(&mut out);
-    modules(&mut out, items);
+    declarations(&mut out, items);
     files.push(file(root.name, out));
     if let Some(client) = &items.client {
         let mut out = stamp::part(items);
@@ -51,24 +58,24 @@ pub(super) fn files(
         client::items(&mut out, client);
         files.push(file("client.rs", out));
     }
-    for item in &items.modules {
+    for item in modules {
         let mut out = stamp::part(items);
         stamp::traits(&mut out);
         out.blank();
-        module::file(&mut out, item);
+        module::file(&mut out, &item);
         files.push(file(&format!("{}.rs", item.name), out));
     }
     files
 }
 
 /// Prints `mod client;`, the schemas' modules, and re-exports.
-fn modules(out: &mut Lines, items: &OutputItems<'_>) {
+fn declarations(out: &mut Lines, items: &OutputItems<'_>) {
     if items.client.is_some() {
         out.line("mod client;");
         out.blank();
     }
     let modules = items.modules.iter();
-    let mut modules: Vec<&str> = modules.map(|module| module.name.as_str()).collect();
+    let mut modules: Vec<&str> = modules.map(|module| module.as_str()).collect();
     modules.sort_by(|one, two| order::compare(one, two));
     for module in modules {
         out.line(&format!("pub mod {module};"));

@@ -55,7 +55,14 @@ impl Lines {
     }
 
     pub(super) fn fits(&self, line: &str) -> bool {
-        self.indent * 4 + line.chars().count() <= WIDTH
+        self.fits_with(line, 0)
+    }
+
+    /// Whether a line fits with this many more characters.
+    fn fits_with(&self, line: &str, more: usize) -> bool {
+        let rest = WIDTH.saturating_sub(self.indent * 4 + more);
+        // No text has more characters than bytes: most lines don't need to be counted.
+        line.len() <= rest || line.chars().count() <= rest
     }
 
     /// Prints `left = right`. The right side goes on its own line if both don't fit.
@@ -78,7 +85,7 @@ impl Lines {
             .filter(|a| !a.is_empty())
             .collect();
         let whole = format!("{left}<{}>", arguments.join(", "));
-        if self.fits(&format!("{whole} =")) {
+        if self.fits_with(&whole, " =".len()) {
             self.assign(&whole, right);
             return;
         }
@@ -117,7 +124,7 @@ impl Lines {
             names => {
                 let whole = format!("{path}::{{{}}};", names.join(", "));
                 // rustfmt keeps one column free.
-                if self.fits(&format!("{whole} ")) {
+                if self.fits_with(&whole, 1) {
                     self.line(&whole);
                     return;
                 }
@@ -138,7 +145,7 @@ impl Lines {
                 format!("{line} {word}")
             };
             // rustfmt keeps one column free in a list of imports.
-            if self.indent * 4 + longer.chars().count() < WIDTH {
+            if self.fits_with(&longer, 1) {
                 line = longer;
             } else {
                 self.line(&line);

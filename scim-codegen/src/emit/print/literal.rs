@@ -6,6 +6,11 @@
 pub(super) fn literal(text: &str) -> String {
     let mut literal = String::with_capacity(text.len() + 2);
     literal.push('"');
+    if is_ordinary(text) {
+        literal.push_str(text);
+        literal.push('"');
+        return literal;
+    }
     for char in text.chars() {
         match char {
             '"' => literal.push_str("\\\""),
@@ -19,6 +24,15 @@ pub(super) fn literal(text: &str) -> String {
     }
     literal.push('"');
     literal
+}
+
+/// Whether a text is ASCII without anything to escape, as most texts are.
+fn is_ordinary(text: &str) -> bool {
+    let mut rest = text.as_bytes();
+    while let [b' ' | b'!' | b'#'..=b'[' | b']'..=b'~', after @ ..] = rest {
+        rest = after;
+    }
+    rest.is_empty()
 }
 
 /// Whether a character is visible, and stays the same under NFC in any context.

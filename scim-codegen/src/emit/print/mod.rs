@@ -21,14 +21,17 @@ mod tokens;
 
 use super::{
     file::File,
-    items::{LayoutItems, OutputItems},
+    items::{LayoutItems, ModuleItem, OutputItems},
 };
 
 /// Prints the files. The root file comes first.
-pub(super) fn files(items: &OutputItems<'_>) -> Vec<File> {
+pub(super) fn files<'a>(
+    items: &OutputItems<'a>,
+    modules: &mut dyn Iterator<Item = ModuleItem<'a>>,
+) -> Vec<File> {
     match &items.layout {
-        LayoutItems::OneFile => vec![one_file::file(items)],
-        LayoutItems::Directory => directory::module(items),
-        LayoutItems::Package(package) => package::files(items, package),
+        LayoutItems::OneFile => vec![one_file::file(items, modules)],
+        LayoutItems::Directory => directory::module(items, modules),
+        LayoutItems::Package(package) => package::files(items, modules, package),
     }
 }

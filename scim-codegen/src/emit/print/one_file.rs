@@ -4,12 +4,15 @@ use super::{client, import, lines::Lines, module, stamp};
 use crate::{
     emit::{
         file::File,
-        items::{ClientItems, OutputItems},
+        items::{ClientItems, ModuleItem, OutputItems},
     },
     options::Scope,
 };
 
-pub(super) fn file(items: &OutputItems<'_>) -> File {
+pub(super) fn file<'a>(
+    items: &OutputItems<'a>,
+    modules: &mut dyn Iterator<Item = ModuleItem<'a>>,
+) -> File {
     let mut out = stamp::alone(items);
     stamp::summary(&mut out, items);
     if !items.modules.is_empty() {
@@ -27,9 +30,9 @@ pub(super) fn file(items: &OutputItems<'_>) -> File {
         // Most programs use only some of the models.
         (None, _) => import::re_exports(&mut out, &items.re_exports, import::Unused::Allow),
     }
-    for item in &items.modules {
+    for item in modules {
         out.blank();
-        module::inline(&mut out, item);
+        module::inline(&mut out, &item);
     }
     File {
         path: String::new(),

@@ -10,7 +10,7 @@ use crate::{
     emit::{
         file::File,
         header::Header,
-        items::{OutputItems, PackageItems},
+        items::{ModuleItem, OutputItems, PackageItems},
     },
     options::{Runtime, Scope},
     text::toml_string,
@@ -20,7 +20,11 @@ use crate::{
 const ENGINES: [&str; 3] = ["reqwest", "blocking", "tower"];
 
 /// Prints the package.
-pub(super) fn files(items: &OutputItems<'_>, package: &PackageItems<'_>) -> Vec<File> {
+pub(super) fn files<'a>(
+    items: &OutputItems<'a>,
+    modules: &mut dyn Iterator<Item = ModuleItem<'a>>,
+    package: &PackageItems<'_>,
+) -> Vec<File> {
     let mut files = vec![
         File {
             path: "Cargo.toml".to_owned(),
@@ -35,7 +39,7 @@ pub(super) fn files(items: &OutputItems<'_>, package: &PackageItems<'_>) -> Vec<
         directory: "src/",
         name: "lib.rs",
     };
-    files.extend(directory::files(items, &root, |out| {
+    files.extend(directory::files(items, modules, &root, |out| {
         top(out, items, package)
     }));
     files
