@@ -21,13 +21,13 @@ pub(crate) fn all(line: Say<'_>) -> Outcome<()> {
     let (two, ten, hundred) = (generate(2)?, generate(10)?, generate(100)?);
     line("generate-2-ms", two, 20.0);
     line("generate-10-ms", ten, 100.0);
-    line("generate-100-ms", hundred, 1000.0);
+    line("generate-100-ms", hundred, 60.0);
     // Ten times the resource types may take ten times as long, plus a margin for cache effects.
     line("generate-growth", hundred / ten / 10.0, 1.5);
     line(
         "generate-100-unoptimised-ms",
         unoptimised(&documents(100)?)?,
-        600.0,
+        300.0,
     );
     Ok(())
 }

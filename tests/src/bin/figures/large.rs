@@ -27,10 +27,10 @@ pub(crate) fn all(line: Say<'_>) -> Outcome<()> {
         times.push(whole);
         growth.push(whole / half / 2.0);
     }
-    line("generate-1000-schemas-s", median(times), 2.0);
+    line("generate-1000-schemas-s", median(times), 1.2);
     line("generate-1000-growth", median(growth), 1.3);
     let (half, whole) = (peak_of(&half)?, peak_of(&whole)?);
-    line("generate-1000-peak-mb", whole, 500.0);
+    line("generate-1000-peak-mb", whole, 250.0);
     line("generate-1000-peak-growth", whole / half / 2.0, 1.3);
     Ok(())
 }
