@@ -5,6 +5,7 @@ use super::{
     violation::{EMPTY, PRIMARY, REQUIRED, TYPES, USER_NAME, part},
 };
 use crate::record::{Attribute, Fields, Kind, Mutability, RecordsView, View, violation::Violation};
+use std::fmt;
 
 /// The purpose of sending a resource.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,26 +48,44 @@ pub fn before_replace(record: &dyn Fields) -> Vec<Violation> {
 
 pub(crate) fn sendable(record: &dyn Fields, sending: Sending) -> Vec<Violation> {
     let mut found = Vec::new();
-    walk(record, sending, "", &mut found);
+    walk(record, sending, Place::Root, &mut found);
     found
 }
 
-fn walk(record: &dyn Fields, sending: Sending, pointer: &str, found: &mut Vec<Violation>) {
+/// Where a value is. The pointer is written for violations only, which are rare.
+#[derive(Clone, Copy)]
+enum Place<'a> {
+    Root,
+    Attribute(&'a Place<'a>, &'a str),
+    Item(&'a Place<'a>, usize),
+}
+
+impl fmt::Display for Place<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Root => Ok(()),
+            Self::Attribute(above, name) => write!(f, "{above}/{}", part(name)),
+            Self::Item(above, index) => write!(f, "{above}/{index}"),
+        }
+    }
+}
+
+fn walk(record: &dyn Fields, sending: Sending, place: Place<'_>, found: &mut Vec<Violation>) {
     record.views(&mut |attribute, view| {
         if attribute.mutability == Mutability::ReadOnly {
             return;
         }
-        let at = || format!("{pointer}/{}", part(&attribute.name));
+        let at = Place::Attribute(&place, &attribute.name);
         match view {
             View::None => {
                 // An extension that a provider requires is required to create a resource, not to replace one.
                 let is_due = sending == Sending::Create || attribute.kind != Kind::Extension;
                 if attribute.required && is_due {
                     let message = "a required attribute has no value";
-                    found.push(Violation::new(at(), REQUIRED, message));
+                    found.push(Violation::new(at.to_string(), REQUIRED, message));
                 }
             }
-            view => value(attribute, view, sending, pointer, found),
+            view => value(attribute, view, sending, at, found),
         }
     });
 }
@@ -75,34 +94,34 @@ fn value(
     attribute: &Attribute,
     view: View<'_>,
     sending: Sending,
-    pointer: &str,
+    at: Place<'_>,
     found: &mut Vec<Violation>,
 ) {
-    let at = || format!("{pointer}/{}", part(&attribute.name));
+    let is_top = matches!(at, Place::Attribute(Place::Root, _));
     match view {
-        View::String("") if pointer.is_empty() && attribute.is_user_name() => {
-            found.push(Violation::new(at(), USER_NAME, EMPTY));
+        View::String("") if is_top && attribute.is_user_name() => {
+            found.push(Violation::new(at.to_string(), USER_NAME, EMPTY));
         }
         View::String(text) => text_value(attribute.kind, text, at, found),
         View::Texts(list) => {
             for index in 0..list.len() {
-                text_value(
-                    attribute.kind,
-                    list.at(index),
-                    || format!("{}/{index}", at()),
-                    found,
-                );
+                let item = Place::Item(&at, index);
+                text_value(attribute.kind, list.at(index), item, found);
             }
         }
-        View::Record(record) => walk(record, sending, &at(), found),
-        View::Records(list) => records(list, sending, &at(), found),
+        View::Record(record) => walk(record, sending, at, found),
+        View::Records(list) => records(list, sending, at, found),
         View::Own(own) => {
-            found.extend(response::sent_value(attribute, &own.json(), &at()));
+            found.extend(response::sent_value(
+                attribute,
+                &own.json(),
+                &at.to_string(),
+            ));
         }
         View::Decimal(number) => decimal(number, at, found),
         View::Decimals(numbers) => {
             for (index, number) in numbers.iter().enumerate() {
-                decimal(*number, || format!("{}/{index}", at()), found);
+                decimal(*number, Place::Item(&at, index), found);
             }
         }
         View::None
@@ -116,31 +135,31 @@ fn value(
     }
 }
 
-fn decimal(number: f64, at: impl Fn() -> String, found: &mut Vec<Violation>) {
+fn decimal(number: f64, at: Place<'_>, found: &mut Vec<Violation>) {
     if !number.is_finite() {
         found.push(Violation::new(
-            at(),
+            at.to_string(),
             TYPES,
             "is not a finite number, which JSON needs",
         ));
     }
 }
 
-fn text_value(kind: Kind, text: &str, at: impl Fn() -> String, found: &mut Vec<Violation>) {
+fn text_value(kind: Kind, text: &str, at: Place<'_>, found: &mut Vec<Violation>) {
     if !kind.is_valid_text(text) {
-        found.push(Violation::new(at(), TYPES, kind.mismatch()));
+        found.push(Violation::new(at.to_string(), TYPES, kind.mismatch()));
     }
 }
 
-fn records(list: &dyn RecordsView, sending: Sending, pointer: &str, found: &mut Vec<Violation>) {
+fn records(list: &dyn RecordsView, sending: Sending, at: Place<'_>, found: &mut Vec<Violation>) {
     let mut primaries = 0;
     for (index, record) in (0..list.len()).filter_map(|index| Some((index, list.at(index)?))) {
         primaries += usize::from(record.is_primary());
-        walk(record, sending, &format!("{pointer}/{index}"), found);
+        walk(record, sending, Place::Item(&at, index), found);
     }
     if primaries > 1 {
         found.push(Violation::new(
-            pointer,
+            at.to_string(),
             PRIMARY,
             format!("{primaries} values are primary"),
         ));
