@@ -139,7 +139,7 @@ impl Reply {
         if !self.has_body() {
             return None;
         }
-        scim_error::read(self.status, self.media_type(), &self.body)
+        scim_error::read(self.status, || self.media_type(), &self.body)
     }
 
     /// Fails unless the operation may have this response.

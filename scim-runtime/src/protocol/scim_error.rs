@@ -16,14 +16,18 @@ pub(super) enum MediaType {
 }
 
 /// The error message in a body, regardless of status and media type.
-pub(super) fn read(status: u16, media: MediaType, body: &[u8]) -> Option<ScimError> {
+pub(super) fn read(
+    status: u16,
+    media: impl FnOnce() -> MediaType,
+    body: &[u8],
+) -> Option<ScimError> {
     if status < 400 && !mentions_error(body) || json_memory(body) > MAX_MEMORY {
         return None;
     }
     let Json::Object(message) = serde_json::from_slice(body).ok()? else {
         return None;
     };
-    is_error_message(status, media, &message).then(|| of_message(status, &message))
+    is_error_message(status, media(), &message).then(|| of_message(status, &message))
 }
 
 fn of_message(status: u16, message: &Map<String, Json>) -> ScimError {
@@ -82,15 +86,39 @@ fn is_error_message(status: u16, media: MediaType, message: &Map<String, Json>) 
     status >= 400 && media == MediaType::Scim && has_status && has_detail
 }
 
-/// A cheap test: most bodies aren't errors and need not be parsed for it.
+/// The end of an error message's URN, in lower case.
+const TAIL: &[u8; 20] = b":messages:2.0:error\"";
+
+/// For each byte: how far the search for [`TAIL`] advances if this byte is the last one of the text that was compared.
+const STEPS: [usize; 256] = {
+    let mut steps = [TAIL.len(); 256];
+    let mut at = 0;
+    while at + 1 < TAIL.len() {
+        let step = TAIL.len() - 1 - at;
+        steps[TAIL[at] as usize] = step;
+        steps[TAIL[at].to_ascii_uppercase() as usize] = step;
+        at += 1;
+    }
+    steps
+};
+
+/// A cheap test: most bodies aren't errors and need not be parsed for it. Horspool's search, which looks at every tenth byte or so.
 fn mentions_error(body: &[u8]) -> bool {
-    let tail = b":messages:2.0:error\"";
-    let colons = (0..).zip(body.iter().take(2048));
-    let mut starts = colons.filter(|(_, byte)| **byte == b':');
-    starts.any(|(at, _)| {
-        let text: Option<&[u8]> = body.get(at..at + tail.len());
-        text.is_some_and(|text| text.eq_ignore_ascii_case(tail))
-    })
+    let start = body.get(..2048 + TAIL.len()).unwrap_or(body);
+    let mut end = TAIL.len();
+    while let Some([.., before, last]) = start.get(..end) {
+        // Quotes are frequent, so the byte before them is compared first.
+        if matches!((before, last), (b'r' | b'R', b'"')) && is_tail(start, end) {
+            return true;
+        }
+        end += STEPS[usize::from(*last)];
+    }
+    false
+}
+
+fn is_tail(text: &[u8], end: usize) -> bool {
+    let text = text.get(end.saturating_sub(TAIL.len())..end);
+    text.is_some_and(|text| text.eq_ignore_ascii_case(TAIL))
 }
 
 #[cfg(test)]
@@ -103,7 +131,7 @@ mod tests {
     fn a_message_is_an_error_by_its_schema_or_its_status() {
         let named = json!({"schemas": [ERROR_URN], "status": 404, "detail": "gone"}).to_string();
         let bare = json!({"status": "400", "detail": "no"}).to_string();
-        let read = |status, media, body: &str| read(status, media, body.as_bytes());
+        let read = |status, media, body: &str| read(status, || media, body.as_bytes());
         let error = read(200, MediaType::Other, &named).expect("an error");
         assert_eq!((error.status, error.body_status.as_deref()), (404, None));
         let error = read(400, MediaType::Other, &named).expect("an error");
@@ -133,5 +161,20 @@ mod tests {
         assert!(!mentions_error(
             br#"{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"displayName":"error"}"#
         ));
+    }
+
+    #[test]
+    fn an_error_is_found_at_any_place() {
+        let tail = ":MESSAGES:2.0:Error\"";
+        for before in 0..50 {
+            for filler in ["x", ":", ":m", "r\"", "2.0:error"] {
+                let text: String = filler.chars().cycle().take(before).collect();
+                let found = |tail: &str| mentions_error(format!("{text}{tail}").as_bytes());
+                assert!(found(tail) && found(&format!("{tail}{text}")), "{text}");
+                assert!(!found(":messages:2.0:error"), "{text}");
+            }
+        }
+        let late = format!("{}{tail}", "x".repeat(3_000));
+        assert!(!mentions_error(late.as_bytes()));
     }
 }
