@@ -80,7 +80,7 @@ impl Pace {
         now: Instant,
     ) {
         let Ok(response) = response else { return };
-        let after = retry_after(response.headers(), SystemTime::now());
+        let after = retry_after(response.headers(), SystemTime::now);
         match response.status().as_u16() {
             429 => self.refused(after, now),
             503 if after.is_some() => self.refused(after, now),

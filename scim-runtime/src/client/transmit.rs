@@ -11,13 +11,14 @@ use crate::{
     error::{Error, ErrorKind},
     protocol::{
         Authority, Context, Described, Draft, Exchange, ExchangePlan, ExpectedStatus, Reading,
-        Reply, RequestOperation, Step, TimeAndRandom, has_unusual_segment,
+        Reply, RequestHeaders, RequestOperation, Step, TimeAndRandom, has_unusual_segment,
     },
     trace::Span,
 };
 use bytes::Bytes;
 use http::{HeaderMap, header};
 use std::{
+    borrow::Cow,
     future::ready,
     time::{Duration, Instant, SystemTime},
 };
@@ -61,38 +62,42 @@ pub(super) async fn read_async<E: Engine, O>(
     let span = prepared.span();
     span.around(async {
         let mut exchange = prepared.start(connection)?;
-        let mut clock = RequestClock::start(connection.engine.now());
+        let mut now = connection.engine.now();
+        let mut clock = RequestClock::start(now);
         let mut step = exchange.resume();
         let response = loop {
             step = match step {
                 Step::Done(response) => break response,
                 Step::Send(request) => {
-                    let waiting = connection.engine.now();
+                    let waiting = now;
                     let permit = connection.settings.pace.enter(refusals(&exchange)).await;
-                    let delay = permit.delay(clock.waited(connection.engine.now()));
+                    now = connection.engine.now();
+                    let delay = permit.delay(clock.waited(now));
                     if !delay.is_zero() {
                         connection.engine.sleep(delay).await;
+                        now = connection.engine.now();
                     }
-                    let now = connection.engine.now();
                     clock.exclude(now.saturating_duration_since(waiting));
                     let limits = limits(connection, &exchange, clock.elapsed(now));
                     let response = connection.engine.exchange(request, limits).await;
-                    let now = connection.engine.now();
+                    now = connection.engine.now();
                     connection.settings.pace.observe(&response, now);
                     drop(permit);
                     exchange.received(response, clock.moment(now))
                 }
                 Step::Wait(wait) => {
-                    clock.wait(connection.engine.now(), wait);
+                    clock.wait(now, wait);
                     connection.engine.sleep(wait).await;
+                    now = connection.engine.now();
                     exchange.resume()
                 }
                 Step::Token { stale } => {
                     let send = |request, limits| connection.engine.exchange(request, limits);
                     let token = match connection.tokens() {
-                        Ok(tokens) => tokens.get(stale, connection.engine.now(), send).await,
+                        Ok(tokens) => tokens.get(stale, now, send).await,
                         Err(error) => Err(error),
                     };
+                    now = connection.engine.now();
                     exchange.authorized(token)
                 }
             };
@@ -112,37 +117,41 @@ pub(super) fn read_blocking<E: BlockingEngine, O>(
     let span = prepared.span();
     span.within(|| {
         let mut exchange = prepared.start(connection)?;
-        let mut clock = RequestClock::start(connection.engine.now());
+        let mut now = connection.engine.now();
+        let mut clock = RequestClock::start(now);
         let mut step = exchange.resume();
         let response = loop {
             step = match step {
                 Step::Done(response) => break response,
                 Step::Send(request) => {
-                    let waiting = connection.engine.now();
+                    let waiting = now;
                     let permit = block_on(connection.settings.pace.enter(refusals(&exchange)));
-                    let delay = permit.delay(clock.waited(connection.engine.now()));
+                    now = connection.engine.now();
+                    let delay = permit.delay(clock.waited(now));
                     if !delay.is_zero() {
                         connection.engine.sleep(delay);
+                        now = connection.engine.now();
                     }
-                    let now = connection.engine.now();
                     clock.exclude(now.saturating_duration_since(waiting));
                     let limits = limits(connection, &exchange, clock.elapsed(now));
                     let response = connection.engine.exchange(request, limits);
-                    let now = connection.engine.now();
+                    now = connection.engine.now();
                     connection.settings.pace.observe(&response, now);
                     drop(permit);
                     exchange.received(response, clock.moment(now))
                 }
                 Step::Wait(wait) => {
-                    clock.wait(connection.engine.now(), wait);
+                    clock.wait(now, wait);
                     connection.engine.sleep(wait);
+                    now = connection.engine.now();
                     exchange.resume()
                 }
                 Step::Token { stale } => {
                     let send = |request, limits| ready(connection.engine.exchange(request, limits));
-                    let token = connection.tokens().and_then(|tokens| {
-                        block_on(tokens.get(stale, connection.engine.now(), send))
-                    });
+                    let token = connection
+                        .tokens()
+                        .and_then(|tokens| block_on(tokens.get(stale, now, send)));
+                    now = connection.engine.now();
                     exchange.authorized(token)
                 }
             };
@@ -151,7 +160,7 @@ pub(super) fn read_blocking<E: BlockingEngine, O>(
     })
 }
 
-fn limits<E>(connection: &Connection<E>, exchange: &Exchange, elapsed: Duration) -> Limits {
+fn limits<E>(connection: &Connection<E>, exchange: &Exchange<'_>, elapsed: Duration) -> Limits {
     Limits {
         timeout: exchange.time_left(elapsed),
         max_body: connection.settings.max_body,
@@ -159,7 +168,7 @@ fn limits<E>(connection: &Connection<E>, exchange: &Exchange, elapsed: Duration)
 }
 
 /// How often the provider has refused a request.
-fn refusals(exchange: &Exchange) -> u32 {
+fn refusals(exchange: &Exchange<'_>) -> u32 {
     exchange.attempts().saturating_sub(1)
 }
 
@@ -201,7 +210,7 @@ impl RequestClock {
     fn moment(&self, now: Instant) -> TimeAndRandom {
         TimeAndRandom {
             elapsed: self.elapsed(now),
-            now: SystemTime::now(),
+            now: SystemTime::now,
             random: fastrand::f64(),
         }
     }
@@ -227,25 +236,29 @@ impl Prepared {
         Span::new(self.draft.method.as_str(), self.draft.endpoint())
     }
 
-    fn start<E>(&self, connection: &Connection<E>) -> Result<Exchange, Error> {
+    fn start<'a, E>(&'a self, connection: &'a Connection<E>) -> Result<Exchange<'a>, Error> {
         self.exchange(connection)
             .map_err(|error| error.of_request(&self.draft.line()))
     }
 
-    fn exchange<E>(&self, connection: &Connection<E>) -> Result<Exchange, Error> {
+    fn exchange<'a, E>(&'a self, connection: &'a Connection<E>) -> Result<Exchange<'a>, Error> {
         if self.options.checks == RequestChecks::On && !self.draft.violations.is_empty() {
             let violations = self.draft.violations.clone();
             return Err(Error::new(ErrorKind::RequestViolations(violations.into())));
         }
         let settings = &connection.settings;
-        let mut credentials = settings.credentials.clone();
+        let mut credentials = Cow::Borrowed(&settings.credentials);
         for (name, value) in &self.options.headers {
-            credentials.insert(name, value.clone());
+            credentials.to_mut().insert(name, value.clone());
         }
         Ok(Exchange::new(ExchangePlan {
             operation: self.draft.operation,
             request: self.request(settings)?,
-            home: settings.base.as_str(),
+            headers: RequestHeaders {
+                own: &self.draft.headers,
+                user_agent: &settings.user_agent,
+            },
+            home: settings.base.origin(),
             credentials,
             authority: match settings.tokens {
                 Some(_) => Authority::Tokens,
@@ -264,18 +277,13 @@ impl Prepared {
                     .with_help("such ids are refused because of `.refuse_unusual_ids()`"),
             );
         }
-        let mut request = self.draft.to_http(&settings.base)?;
-        let headers = request.headers_mut();
-        headers
-            .entry(header::USER_AGENT)
-            .or_insert_with(|| settings.user_agent.clone());
-        Ok(request)
+        self.draft.to_http(&settings.base)
     }
 
     fn finish<O>(
         &self,
         response: Result<http::Response<Bytes>, Error>,
-        exchange: &Exchange,
+        exchange: &Exchange<'_>,
         span: &Span,
         read: ReadReply<'_, O>,
         quotes: QuotesReply<O>,
@@ -297,7 +305,7 @@ impl Prepared {
             content_type: self.options.content_type,
             expected: match &self.options.expected {
                 StatusOption::OfOperation if self.is_unconditional_get() => {
-                    ExpectedStatus::Codes(vec![200])
+                    ExpectedStatus::Only(200)
                 }
                 StatusOption::OfOperation => ExpectedStatus::Of(self.draft.operation),
                 StatusOption::Any => ExpectedStatus::Any,

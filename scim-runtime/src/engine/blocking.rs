@@ -3,7 +3,7 @@
 use super::async_context::{inside_a_runtime, is_async_context};
 use super::{
     classify::classify,
-    client_parts::{has_body, is_loopback, loopback, prepare_tls},
+    client_parts::{has_body, is_loopback, loopback, prepare_tls, url_of},
     content_coding::{accept_gzip, decoded, partly_decoded},
     traits::{BlockingEngine, Limits},
 };
@@ -118,11 +118,13 @@ impl BlockingEngine for ReqwestBlocking {
         }
         let client = self.client(request.uri())?;
         accept_gzip(&mut request);
-        let sends_body = has_body(request.method(), request.body());
-        let mut request =
-            reqwest::blocking::Request::try_from(request).map_err(TransportError::connect)?;
-        if !sends_body {
-            *request.body_mut() = None;
+        let url = url_of(request.uri())?;
+        let (parts, body) = request.into_parts();
+        let sends_body = has_body(&parts.method, &body);
+        let mut request = reqwest::blocking::Request::new(parts.method, url);
+        *request.headers_mut() = parts.headers;
+        if sends_body {
+            *request.body_mut() = Some(body.into());
         }
         *request.timeout_mut() = Some(limits.timeout);
         let mut response = client.execute(request).map_err(classify)?;

@@ -2,7 +2,7 @@
 
 use super::{
     classify::classify,
-    client_parts::{has_body, is_loopback, loopback, prepare_tls},
+    client_parts::{has_body, is_loopback, loopback, prepare_tls, url_of},
     content_coding::{accept_gzip, decoded, partly_decoded},
     received_body::ReceivedBody,
     traits::{Engine, Limits},
@@ -115,10 +115,13 @@ impl Engine for Reqwest {
     ) -> Result<http::Response<Bytes>, TransportError> {
         let client = self.client(request.uri())?;
         accept_gzip(&mut request);
-        let sends_body = has_body(request.method(), request.body());
-        let mut request = reqwest::Request::try_from(request).map_err(TransportError::connect)?;
-        if !sends_body {
-            *request.body_mut() = None;
+        let url = url_of(request.uri())?;
+        let (parts, body) = request.into_parts();
+        let sends_body = has_body(&parts.method, &body);
+        let mut request = reqwest::Request::new(parts.method, url);
+        *request.headers_mut() = parts.headers;
+        if sends_body {
+            *request.body_mut() = Some(body.into());
         }
         *request.timeout_mut() = Some(limits.timeout);
         let mut response = client.execute(request).await.map_err(classify)?;

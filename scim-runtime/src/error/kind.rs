@@ -155,7 +155,7 @@ impl Error {
                 self.0.challenge = Challenge::of(&response.headers);
             }
             if self.0.retry_after.is_none() {
-                self.0.retry_after = retry_after(&response.headers, SystemTime::now());
+                self.0.retry_after = retry_after(&response.headers, SystemTime::now);
             }
             self.0.response = Some(response);
         }

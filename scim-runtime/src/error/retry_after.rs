@@ -4,8 +4,11 @@ use http::{HeaderMap, header};
 use std::time::{Duration, SystemTime};
 
 /// How long `Retry-After` asks to wait (RFC 9110 §10.2.3). A date is compared with the response's own `Date` if there is one, since
-/// clocks differ. A date in the past means zero; an unreadable value is ignored.
-pub(crate) fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
+/// clocks differ, or else with `now`. A date in the past means zero; an unreadable value is ignored.
+pub(crate) fn retry_after(
+    headers: &HeaderMap,
+    now: impl FnOnce() -> SystemTime,
+) -> Option<Duration> {
     /// 136 years: beyond any budget, and no sum with it overflows.
     const LONGEST: u64 = u32::MAX as u64;
     let text = headers.get(header::RETRY_AFTER)?.to_str().ok()?.trim();
@@ -19,7 +22,9 @@ pub(crate) fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Durati
     let sent = headers
         .get(header::DATE)
         .and_then(|value| date(value.to_str().ok()?));
-    let wait = due.duration_since(sent.unwrap_or(now)).unwrap_or_default();
+    let wait = due
+        .duration_since(sent.unwrap_or_else(now))
+        .unwrap_or_default();
     Some(wait.min(Duration::from_secs(LONGEST)))
 }
 
@@ -55,7 +60,7 @@ mod tests {
             ("Sun Nov  6 08:50:37 1994", Some(60)),
             ("Sun, 06 Nov 1994 08:48:37 GMT", Some(0)),
         ] {
-            let found = retry_after(&headers(&[("retry-after", text)]), now);
+            let found = retry_after(&headers(&[("retry-after", text)]), || now);
             assert_eq!(found, expected.map(Duration::from_secs), "{text:?}");
         }
         let skewed = headers(&[
@@ -63,7 +68,7 @@ mod tests {
             ("date", "Sun, 06 Nov 2039 08:49:37 GMT"),
         ]);
         assert_eq!(
-            retry_after(&skewed, now),
+            retry_after(&skewed, || now),
             Some(SECOND * 10),
             "compared with the provider's clock"
         );

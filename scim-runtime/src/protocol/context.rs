@@ -9,9 +9,12 @@ use crate::{
     record::Extent,
 };
 use bytes::Bytes;
-use std::sync::{
-    Arc,
-    atomic::{AtomicUsize, Ordering},
+use std::{
+    borrow::Cow,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
 };
 
 /// The default memory limit of a response, in addition to a multiple of its size.
@@ -81,7 +84,7 @@ impl Context {
     /// The expected statuses of the operation, unless this success status is one of them.
     pub(crate) fn unexpected(&self, status: u16) -> Option<&'static [u16]> {
         match &self.expected {
-            ExpectedStatus::Any | ExpectedStatus::Codes(_) => None,
+            ExpectedStatus::Any | ExpectedStatus::Only(_) | ExpectedStatus::Codes(_) => None,
             ExpectedStatus::Of(operation) => {
                 let expected = operation.expected();
                 (!expected.contains(&status)).then_some(expected)
@@ -93,6 +96,7 @@ impl Context {
     pub(crate) fn accepts(&self, status: u16) -> bool {
         match &self.expected {
             ExpectedStatus::Any => status < 400,
+            ExpectedStatus::Only(code) => status == *code,
             ExpectedStatus::Codes(codes) => codes.contains(&status),
             ExpectedStatus::Of(operation) => {
                 operation.expected().contains(&status)
@@ -102,14 +106,14 @@ impl Context {
     }
 
     /// The id in the request's path, if it leads to one resource below this endpoint.
-    pub(crate) fn requested_id(&self, endpoint: &str) -> Option<String> {
+    pub(crate) fn requested_id(&self, endpoint: &str) -> Option<Cow<'_, str>> {
         let path = self.path.as_deref()?.split('?').next()?;
         let id = path.strip_prefix(endpoint)?.strip_prefix('/')?;
         let is_id = !id.is_empty() && !id.contains('/') && id != ".search";
         let decoded = percent_encoding::percent_decode_str(id)
             .decode_utf8()
             .ok()?;
-        is_id.then(|| decoded.into_owned())
+        is_id.then_some(decoded)
     }
 }
 
@@ -126,6 +130,7 @@ pub(crate) enum ExpectedStatus {
     Any,
     /// Those of an operation; when reading leniently, any 2xx.
     Of(RequestOperation),
+    Only(u16),
     Codes(Vec<u16>),
 }
 

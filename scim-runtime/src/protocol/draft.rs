@@ -2,7 +2,7 @@
 
 use super::{
     search,
-    url::{BaseUrl, encode_segment},
+    url::{BaseUrl, push_encoded},
 };
 use crate::{
     check::{RequestedCursor, RequestedPage, Violation},
@@ -103,7 +103,11 @@ impl Draft {
                 "{id:?} isn't a valid id of a resource"
             )));
         }
-        Ok(format!("{endpoint}/{}", encode_segment(id)))
+        let mut path = String::with_capacity(endpoint.len() + 1 + id.len());
+        path.push_str(endpoint);
+        path.push('/');
+        push_encoded(&mut path, id);
+        Ok(path)
     }
 
     /// Sets a query parameter of SCIM.
@@ -172,7 +176,7 @@ impl Draft {
         end.map_or(path, |end| path.get(..=end).unwrap_or_default())
     }
 
-    /// The HTTP request, without credentials.
+    /// The HTTP request, without headers.
     pub(crate) fn to_http(&self, base: &BaseUrl) -> Result<http::Request<Bytes>, Error> {
         let mut url = match &self.url {
             Some(url) => base.elsewhere(url)?,
@@ -191,28 +195,41 @@ impl Draft {
             } else {
                 '&'
             });
-            url.push_str(&encode_segment(name));
+            push_encoded(&mut url, name);
             url.push('=');
-            url.push_str(&encode_segment(value));
+            push_encoded(&mut url, value);
         }
-        let uri = url
-            .parse::<http::Uri>()
+        let uri = http::Uri::from_maybe_shared(Bytes::from(url))
             .map_err(|error| Error::unusable(format!("the request's URL is invalid: {error}")))?;
-        let mut request = http::Request::new(body.clone().unwrap_or_default());
+        let mut request = http::Request::new(body.unwrap_or_default());
         *request.method_mut() = self.method.clone();
         *request.uri_mut() = uri;
-        let headers = request.headers_mut();
-        headers.insert(
-            header::ACCEPT,
-            HeaderValue::from_static("application/scim+json, application/json;q=0.9"),
-        );
-        if body.is_some() {
+        Ok(request)
+    }
+}
+
+/// The headers of a request without credentials. Each attempt needs a map of its own.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct RequestHeaders<'a> {
+    /// Those of the draft, which replace the usual ones.
+    pub(crate) own: &'a HeaderMap,
+    pub(crate) user_agent: &'a HeaderValue,
+}
+
+impl RequestHeaders<'_> {
+    pub(crate) fn to_map(self, body: &[u8]) -> HeaderMap {
+        // Room for those that credentials and engine add.
+        let mut headers = HeaderMap::with_capacity(6 + self.own.len());
+        let accept = HeaderValue::from_static("application/scim+json, application/json;q=0.9");
+        headers.insert(header::ACCEPT, accept);
+        if !body.is_empty() {
             headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(SCIM_JSON));
         }
-        for (name, value) in &self.headers {
+        headers.insert(header::USER_AGENT, self.user_agent.clone());
+        for (name, value) in self.own {
             headers.insert(name, value.clone());
         }
-        Ok(request)
+        headers
     }
 }
 

@@ -3,7 +3,8 @@
 
 use super::{
     context::Context,
-    draft::RequestOperation,
+    draft::{RequestHeaders, RequestOperation},
+    origin::UrlOrigin,
     redact::RequestSecrets,
     reply::{Reply, shown_location},
     retry::{AttemptFailure, Attempts, RepeatSafety, Retry},
@@ -17,7 +18,10 @@ use crate::{
 };
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
-use std::time::{Duration, SystemTime};
+use std::{
+    borrow::Cow,
+    time::{Duration, SystemTime},
+};
 
 /// The most redirects that are followed. More are treated as a loop.
 const MAX_REDIRECTS: u8 = 5;
@@ -42,7 +46,8 @@ pub(crate) enum Step {
 pub(crate) struct TimeAndRandom {
     /// Since the first attempt began.
     pub(crate) elapsed: Duration,
-    pub(crate) now: SystemTime,
+    /// Only a date is compared with it, so it isn't read for every response.
+    pub(crate) now: fn() -> SystemTime,
     /// Between 0 and 1.
     pub(crate) random: f64,
 }
@@ -50,11 +55,13 @@ pub(crate) struct TimeAndRandom {
 /// A request with its credentials and limits.
 pub(crate) struct ExchangePlan<'a> {
     pub(crate) operation: RequestOperation,
+    /// Without headers.
     pub(crate) request: http::Request<Bytes>,
-    /// The configured base URL. Only requests to its origin carry credentials.
-    pub(crate) home: &'a str,
+    pub(crate) headers: RequestHeaders<'a>,
+    /// The origin of the configured base URL. Only requests to it carry credentials.
+    pub(crate) home: &'a UrlOrigin,
     /// For the configured origin only.
-    pub(crate) credentials: HeaderMap,
+    pub(crate) credentials: Cow<'a, HeaderMap>,
     pub(crate) authority: Authority,
     pub(crate) max_body: usize,
     pub(crate) retry: Retry,
@@ -72,10 +79,12 @@ pub(crate) enum Authority {
 }
 
 /// The state of an operation between its exchanges.
-pub(crate) struct Exchange {
+pub(crate) struct Exchange<'a> {
+    /// Without headers.
     request: http::Request<Bytes>,
-    credentials: HeaderMap,
-    origin: UrlOrigin,
+    headers: RequestHeaders<'a>,
+    credentials: Cow<'a, HeaderMap>,
+    origin: &'a UrlOrigin,
     authority: Authority,
     token: Option<(u64, HeaderValue)>,
     refreshes: u8,
@@ -98,53 +107,17 @@ enum CredentialsGo {
     Nowhere,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct UrlOrigin {
-    scheme: Option<http::uri::Scheme>,
-    host: Option<String>,
-    port: Option<u16>,
-}
-
-impl UrlOrigin {
-    fn of(uri: &http::Uri) -> Self {
-        Self {
-            scheme: uri.scheme().cloned(),
-            host: uri.host().map(str::to_ascii_lowercase),
-            port: port(uri),
-        }
-    }
-
-    fn includes(&self, uri: &http::Uri) -> bool {
-        let is_host = |host: &str| {
-            let own = self.host.as_deref();
-            own.is_some_and(|own| own.eq_ignore_ascii_case(host))
-        };
-        self.scheme.as_ref() == uri.scheme()
-            && self.port == port(uri)
-            && uri.host().map_or(self.host.is_none(), is_host)
-    }
-}
-
-fn port(uri: &http::Uri) -> Option<u16> {
-    let usual = match uri.scheme() {
-        Some(scheme) if *scheme == http::uri::Scheme::HTTPS => Some(443),
-        Some(scheme) if *scheme == http::uri::Scheme::HTTP => Some(80),
-        Some(_) | None => None,
-    };
-    uri.port_u16().or(usual)
-}
-
-impl Exchange {
-    pub(crate) fn new(plan: ExchangePlan<'_>) -> Self {
-        let origin = UrlOrigin::of(&plan.home.parse().unwrap_or_default());
-        let headers = [&plan.credentials, plan.request.headers()];
+impl<'a> Exchange<'a> {
+    pub(crate) fn new(plan: ExchangePlan<'a>) -> Self {
+        let headers = [&*plan.credentials, plan.headers.own];
         let repetition = RepeatSafety::of(plan.operation, plan.request.method(), headers);
         // A header of a single request overrides the token source.
         let own = plan.credentials.contains_key(header::AUTHORIZATION);
         Self {
             request: plan.request,
+            headers: plan.headers,
             credentials: plan.credentials,
-            origin,
+            origin: plan.home,
             authority: if own {
                 Authority::Headers
             } else {
@@ -194,9 +167,9 @@ impl Exchange {
         let mut request = http::Request::new(self.request.body().clone());
         *request.method_mut() = self.request.method().clone();
         *request.uri_mut() = self.request.uri().clone();
-        *request.headers_mut() = self.request.headers().clone();
+        *request.headers_mut() = self.headers.to_map(self.request.body());
         if self.is_home() {
-            for (name, value) in &self.credentials {
+            for (name, value) in &*self.credentials {
                 let mut value = value.clone();
                 value.set_sensitive(true);
                 request.headers_mut().insert(name, value);

@@ -1,8 +1,16 @@
 //! Tests of the state machine: no socket, no clock.
 
 use super::*;
+use std::sync::LazyLock;
 
 const SECOND: Duration = Duration::from_secs(1);
+
+static NO_HEADERS: LazyLock<HeaderMap> = LazyLock::new(HeaderMap::new);
+
+static USER_AGENT: HeaderValue = HeaderValue::from_static("test/1.0");
+
+static HOME: LazyLock<UrlOrigin> =
+    LazyLock::new(|| UrlOrigin::of(&http::Uri::from_static("https://A.example:443/v2")));
 
 fn plan(operation: RequestOperation, method: Method, body: &'static str) -> ExchangePlan<'static> {
     let mut request = http::Request::new(Bytes::from_static(body.as_bytes()));
@@ -14,8 +22,12 @@ fn plan(operation: RequestOperation, method: Method, body: &'static str) -> Exch
     ExchangePlan {
         operation,
         request,
-        home: "https://A.example:443/v2",
-        credentials,
+        headers: RequestHeaders {
+            own: &NO_HEADERS,
+            user_agent: &USER_AGENT,
+        },
+        home: &HOME,
+        credentials: Cow::Owned(credentials),
         authority: Authority::Headers,
         max_body: 1000,
         retry: Retry::default().waits(SECOND, SECOND * 8),
@@ -23,17 +35,17 @@ fn plan(operation: RequestOperation, method: Method, body: &'static str) -> Exch
     }
 }
 
-fn exchange(method: Method, body: &'static str) -> Exchange {
+fn exchange(method: Method, body: &'static str) -> Exchange<'static> {
     Exchange::new(plan(RequestOperation::Get, method, body))
 }
 
-fn create() -> Exchange {
+fn create() -> Exchange<'static> {
     Exchange::new(plan(RequestOperation::Create, Method::POST, "{}"))
 }
 
 /// With a token source instead of a header.
-fn with_tokens(mut plan: ExchangePlan<'static>) -> Exchange {
-    plan.credentials.remove(header::AUTHORIZATION);
+fn with_tokens(mut plan: ExchangePlan<'static>) -> Exchange<'static> {
+    plan.credentials.to_mut().remove(header::AUTHORIZATION);
     plan.authority = Authority::Tokens;
     Exchange::new(plan)
 }
@@ -41,7 +53,7 @@ fn with_tokens(mut plan: ExchangePlan<'static>) -> Exchange {
 /// No time passes, and every wait is as long as possible.
 const MOMENT: TimeAndRandom = TimeAndRandom {
     elapsed: Duration::ZERO,
-    now: SystemTime::UNIX_EPOCH,
+    now: || SystemTime::UNIX_EPOCH,
     random: 1.0,
 };
 

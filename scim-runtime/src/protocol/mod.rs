@@ -10,6 +10,7 @@ mod envelope;
 mod exchange;
 mod list;
 mod once;
+mod origin;
 mod page;
 mod position;
 mod redact;
@@ -24,7 +25,7 @@ pub(crate) use context::{ContentType, Context, ExpectedStatus, Reading, VIOLATIO
 pub(crate) use decode::decode_stored;
 pub(crate) use described::{Described, ResponseChecks};
 pub(crate) use discover::{DocumentReader, DocumentRequest};
-pub(crate) use draft::{Draft, Projected, RequestOperation, SCIM_JSON};
+pub(crate) use draft::{Draft, Projected, RequestHeaders, RequestOperation, SCIM_JSON};
 pub(crate) use exchange::{Authority, Exchange, ExchangePlan, Step, TimeAndRandom};
 pub(crate) use list::{DecodedPage, charge, decode_page, decode_page_of, parts, read_page_into};
 pub(crate) use page::{PageSummary, Pager, fingerprint};

@@ -1,5 +1,6 @@
 //! Base URLs, and URLs below them.
 
+use super::origin::UrlOrigin;
 use crate::error::Error;
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
@@ -37,7 +38,14 @@ const SEGMENT: &AsciiSet = &CONTROLS
 
 /// Encodes a path segment or a query value.
 pub(crate) fn encode_segment(text: &str) -> String {
-    utf8_percent_encode(text, SEGMENT).to_string()
+    let mut encoded = String::with_capacity(text.len());
+    push_encoded(&mut encoded, text);
+    encoded
+}
+
+/// Appends what [`encode_segment`] returns.
+pub(super) fn push_encoded(url: &mut String, text: &str) {
+    url.extend(utf8_percent_encode(text, SEGMENT));
 }
 
 /// Whether servers and proxies may read a path in different ways: because of `/`, `\\`, `%`, `..` or control characters in an id.
@@ -56,6 +64,7 @@ pub(crate) struct BaseUrl {
     url: url::Url,
     /// Without a trailing slash.
     text: String,
+    origin: UrlOrigin,
 }
 
 impl BaseUrl {
@@ -81,7 +90,8 @@ impl BaseUrl {
             ));
         }
         let text = url.as_str().trim_end_matches('/').to_owned();
-        Ok(Self { url, text })
+        let origin = UrlOrigin::of(&text.parse().unwrap_or_default());
+        Ok(Self { url, text, origin })
     }
 
     /// Whether others can read requests in transit.
@@ -95,8 +105,8 @@ impl BaseUrl {
     /// If the URL would leave the base URL, for example by `..`, encoded or not.
     pub(crate) fn join(&self, path: &str) -> Result<String, Error> {
         let (below, query) = path.split_once('?').unwrap_or((path, ""));
-        let odd = |char: char| char.is_ascii_control() || matches!(char, ' ' | '\\' | '#');
-        if !below.starts_with('/') || path.contains(odd) || below.split('/').any(is_dots) {
+        let odd = |byte: u8| byte.is_ascii_control() || matches!(byte, b' ' | b'\\' | b'#');
+        if !below.starts_with('/') || path.bytes().any(odd) || below.split('/').any(is_dots) {
             return Err(
                 Error::unusable(format!("the path {below:?} leaves the base URL")).with_help(
                     "start the path with a slash, encode it, and avoid the segments `.` and `..`",
@@ -104,7 +114,7 @@ impl BaseUrl {
             );
         }
         let mark = if path.len() > below.len() { "?" } else { "" };
-        Ok(format!("{}{below}{mark}{query}", self.text))
+        Ok([self.text.as_str(), below, mark, query].concat())
     }
 
     /// A URL that the caller gives instead of one below the base.
@@ -136,6 +146,10 @@ impl BaseUrl {
     pub(crate) fn as_str(&self) -> &str {
         &self.text
     }
+
+    pub(crate) fn origin(&self) -> &UrlOrigin {
+        &self.origin
+    }
 }
 
 fn is_plain(url: &url::Url) -> bool {
@@ -150,9 +164,12 @@ fn is_plain(url: &url::Url) -> bool {
 
 /// `.` and `..`, encoded or not (RFC 3986 §6.2.2.3).
 fn is_dots(segment: &str) -> bool {
+    if !segment.starts_with(['.', '%']) {
+        return false;
+    }
     let decoded = percent_encoding::percent_decode_str(segment);
-    let decoded: Vec<u8> = decoded.take(3).collect();
-    decoded == b"." || decoded == b".."
+    let length = decoded.clone().take(3).count();
+    matches!(length, 1 | 2) && decoded.take(3).all(|byte| byte == b'.')
 }
 
 #[cfg(test)]
