@@ -34,8 +34,8 @@ pub(crate) fn all(line: Say<'_>) -> Outcome<()> {
         let limit = match *name {
             "parse-200-users" => 1.0,
             "page-of-200" => 1.03,
-            // A request alone: URL, headers and checks, next to a small user.
-            _ => 2.0,
+            // A request alone: URL and headers, next to a small user.
+            _ => 1.1,
         };
         line(&format!("client-allocations-{name}"), ratio, limit);
     }

@@ -33,10 +33,10 @@ fn in_process(line: Say<'_>) -> Outcome<()> {
     let read = || request(Method::GET, &format!("/Users/{id}"), Bytes::new());
     let page = format!("/Users?count={PAGE}&startIndex=5001");
     let list = || request(Method::GET, &page, Bytes::new());
-    report(line, "in-process-read", 30.0, || sent(&server, read()?))?;
-    report(line, "in-process-page", 3_000.0, || sent(&server, list()?))?;
+    report(line, "in-process-read", 10.0, || sent(&server, read()?))?;
+    report(line, "in-process-page", 1_500.0, || sent(&server, list()?))?;
     let mut number = USERS;
-    report(line, "in-process-create", 100.0, || {
+    report(line, "in-process-create", 50.0, || {
         number += 1;
         let body = small_user(number).to_string().into();
         sent(&server, request(Method::POST, "/Users", body)?)
@@ -70,14 +70,15 @@ fn over_a_socket(line: Say<'_>) -> Outcome<()> {
         |number: usize| -> Outcome<plain::User> { Ok(serde_json::from_value(small_user(number))?) };
     let known = runtime.block_on(bare.create(&user(USERS)?))?;
     let id = known.id.ok_or("the user has an id")?;
-    report(line, "socket-read", 400.0, || {
+    // Wide limits: other processes on the machine delay the server as well.
+    report(line, "socket-read", 300.0, || {
         runtime.block_on(bare.read(&id)).map(drop)
     })?;
-    report(line, "socket-page", 5_000.0, || {
+    report(line, "socket-page", 3_000.0, || {
         runtime.block_on(bare.page(5_001, PAGE)).map(drop)
     })?;
     let mut number = USERS;
-    report(line, "socket-create", 500.0, || {
+    report(line, "socket-create", 300.0, || {
         number += 1;
         runtime.block_on(bare.create(&user(number)?)).map(drop)
     })

@@ -82,7 +82,7 @@ fn members(line: Say<'_>) -> Outcome<()> {
         let (old, new) = (group(count, 0), group(count, count / 10));
         used(|| Ok(Patch::<Group>::between(&old, &new)?.operations().len()))
     })?;
-    report(line, "patch-between-member", 30.0, &between);
+    report(line, "patch-between-member", 20.0, &between);
     Ok(())
 }
 
@@ -120,7 +120,7 @@ fn filter(line: Say<'_>) -> Outcome<()> {
             ))
         })
     })?;
-    report(line, "filter-record", 3.0, &matching);
+    report(line, "filter-record", 0.4, &matching);
     Ok(())
 }
 
@@ -131,9 +131,9 @@ fn apply(line: Say<'_>) -> Outcome<()> {
         |at| Patch::new().remove(Group::MEMBERS.filtered(Member::VALUE.eq(id(at))));
     let replace: PatchOf = |at| Patch::new().replace(Group::DISPLAY_NAME, format!("Guides {at}"));
     for (name, change, limit) in [
-        ("add", add, 30.0),
-        ("remove", remove, 30.0),
-        ("replace", replace, 30.0),
+        ("add", add, 12.0),
+        ("remove", remove, 6.0),
+        ("replace", replace, 2.5),
     ] {
         let applied = growth(ROUNDS, 1_000, |count| {
             let patch: Patch<Group> = (0..count)
@@ -170,6 +170,6 @@ fn bulk(line: Say<'_>) -> Outcome<()> {
             }
         })
     })?;
-    report(line, "bulk-operation", 300.0, &sent);
+    report(line, "bulk-operation", 45.0, &sent);
     Ok(())
 }

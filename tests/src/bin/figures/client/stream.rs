@@ -15,7 +15,7 @@ pub(crate) fn all(line: Say<'_>) -> Outcome<()> {
     println!("stream-1000000: {:.0} users/s", 1e6 / seconds);
     line("client-stream-100000-memory-mib", few, 32.0);
     line("client-stream-1000000-memory-mib", many, 32.0);
-    line("client-stream-1000000-us-a-user", seconds, 30.0);
+    line("client-stream-1000000-us-a-user", seconds, 20.0);
     Ok(())
 }
 
