@@ -11,7 +11,7 @@ use std::{
     fmt::{self, Write as _},
     future::{Pending, Ready, pending, ready},
     sync::{
-        Arc, Mutex,
+        Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicU64, Ordering},
     },
     task::{Context, Poll},
@@ -23,6 +23,13 @@ use tracing::{
     field::{Field, Visit},
     span,
 };
+
+/// `tracing` remembers for the whole process whether a call site has a subscriber. If another thread without one gets there first, events
+/// are lost. So the tests of this file run one after the other.
+fn alone() -> MutexGuard<'static, ()> {
+    static ALONE: Mutex<()> = Mutex::new(());
+    ALONE.lock().unwrap_or_else(PoisonError::into_inner)
+}
 
 const USER: &str =
     r#"{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"id":"7","userName":"b"}"#;
@@ -113,6 +120,7 @@ fn run<T>(future: impl Future<Output = T>) -> T {
 // R9110-10.2.3-01
 #[test]
 fn the_engine_sleeps_as_long_as_the_provider_asks() {
+    let _alone = alone();
     let expected = [Duration::from_secs(7), Duration::from_secs(12)];
     let blocking = busy();
     let builder = Client::connect("https://a.example").unwrap();
@@ -211,6 +219,7 @@ fn eventful() -> Replay {
 // R7644-7-02
 #[test]
 fn tracing_records_events_and_nothing_personal() {
+    let _alone = alone();
     let heard = Heard::default();
     tracing::subscriber::with_default(heard.clone(), || {
         let connect = || {
@@ -246,6 +255,7 @@ fn tracing_records_events_and_nothing_personal() {
 // R7644-7-02, R6750-2.1-01
 #[test]
 fn formatted_values_contain_no_secrets() {
+    let _alone = alone();
     let mut shown = String::new();
     let mut show = |what: &dyn fmt::Debug| write!(shown, "{what:?}\n{what:#?}\n").unwrap();
     let connect = || Client::connect("https://a.example").unwrap();
@@ -351,6 +361,7 @@ impl tower_service::Service<http::Request<http_body_util::Full<Bytes>>> for Appl
 // R7644-6-01, R7644-3.13-01
 #[test]
 fn an_application_in_the_process_gets_host_and_prefix() {
+    let _alone = alone();
     let application = Application::default();
     let builder = Client::connect("http://tenant.localhost:8080/scim/v2/").unwrap();
     let scim = builder
@@ -384,6 +395,7 @@ impl tower_service::Service<http::Request<http_body_util::Full<Bytes>>> for Sile
 // R7644-7-01
 #[test]
 fn an_application_that_never_responds_times_out() {
+    let _alone = alone();
     let tower = Tower::<_, http_body_util::Full<Bytes>>::new(Silent);
     let builder = Client::connect("http://localhost").unwrap();
     let builder = builder.timeout(Duration::from_millis(10)).no_retry();
