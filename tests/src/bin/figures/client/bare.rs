@@ -16,8 +16,8 @@ use tests::{bare::Bare, plain};
 const ROUNDS: usize = 31;
 
 /// The requests of one round.
-const REQUESTS: usize = 100;
-const PAGES: usize = 10;
+const REQUESTS: usize = 1_000;
+const PAGES: usize = 50;
 
 /// Measures both versions of HTTP.
 pub(crate) fn all(line: Say<'_>) -> Outcome<()> {
@@ -38,7 +38,7 @@ fn over(protocol: Protocol, line: Say<'_>) -> Outcome<()> {
     let mut report = |name: &str, requests: usize, ours: Run<'_>, theirs: Run<'_>| {
         let compared = compare(ROUNDS, ours, theirs)?;
         let name = format!("client-{}-{name}", protocol.name());
-        #[allow(clippy::cast_precision_loss)] // a hundred
+        #[allow(clippy::cast_precision_loss)] // a thousand
         let each = compared.ours * 1e6 / requests as f64;
         println!("{name}: {each:.1} µs of CPU a request");
         line(&format!("{name}-time"), compared.time, 1.03);
