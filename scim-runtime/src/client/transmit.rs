@@ -10,8 +10,9 @@ use crate::{
     engine::{BlockingEngine, Engine, Limits, block_on},
     error::{Error, ErrorKind},
     protocol::{
-        Authority, Context, Described, Draft, Exchange, ExchangePlan, ExpectedStatus, Reading,
-        Reply, RequestHeaders, RequestOperation, Step, TimeAndRandom, has_unusual_segment,
+        Authority, Context, Described, Draft, Exchange, ExchangePlan, ExpectedStatus,
+        ReadFinalReply, Reading, Reply, RequestHeaders, RequestOperation, Step, TimeAndRandom,
+        has_unusual_segment,
     },
     trace::Span,
 };
@@ -59,52 +60,74 @@ pub(super) async fn read_async<E: Engine, O>(
     read: ReadReply<'_, O>,
     quotes: QuotesReply<O>,
 ) -> Result<O, Error> {
+    let answered = answer_async(connection, prepared).await?;
+    prepared.finish(answered, read, quotes)
+}
+
+/// The final response to a request, not read yet. Getting it depends on the engine only: that code, most of a request's, is not compiled
+/// again for each outcome.
+struct Answered<'a> {
+    exchange: Exchange<'a>,
+    response: Result<http::Response<Bytes>, Error>,
+    span: Span,
+}
+
+async fn answer_async<'a, E: Engine>(
+    connection: &'a Connection<E>,
+    prepared: &'a Prepared,
+) -> Result<Answered<'a>, Error> {
     let span = prepared.span();
-    span.around(async {
-        let mut exchange = prepared.start(connection)?;
-        let mut now = connection.engine.now();
-        let mut clock = RequestClock::start(now);
-        let mut step = exchange.resume();
-        let response = loop {
-            step = match step {
-                Step::Done(response) => break response,
-                Step::Send(request) => {
-                    let waiting = now;
-                    let permit = connection.settings.pace.enter(refusals(&exchange)).await;
-                    now = connection.engine.now();
-                    let delay = permit.delay(clock.waited(now));
-                    if !delay.is_zero() {
-                        connection.engine.sleep(delay).await;
+    let (exchange, response) = span
+        .around(async {
+            let mut exchange = prepared.start(connection)?;
+            let mut now = connection.engine.now();
+            let mut clock = RequestClock::start(now);
+            let mut step = exchange.resume();
+            let response = loop {
+                step = match step {
+                    Step::Done(response) => break response,
+                    Step::Send(request) => {
+                        let waiting = now;
+                        let permit = connection.settings.pace.enter(refusals(&exchange)).await;
                         now = connection.engine.now();
+                        let delay = permit.delay(clock.waited(now));
+                        if !delay.is_zero() {
+                            connection.engine.sleep(delay).await;
+                            now = connection.engine.now();
+                        }
+                        clock.exclude(now.saturating_duration_since(waiting));
+                        let limits = limits(connection, &exchange, clock.elapsed(now));
+                        let response = connection.engine.exchange(request, limits).await;
+                        now = connection.engine.now();
+                        connection.settings.pace.observe(&response, now);
+                        drop(permit);
+                        exchange.received(response, clock.moment(now))
                     }
-                    clock.exclude(now.saturating_duration_since(waiting));
-                    let limits = limits(connection, &exchange, clock.elapsed(now));
-                    let response = connection.engine.exchange(request, limits).await;
-                    now = connection.engine.now();
-                    connection.settings.pace.observe(&response, now);
-                    drop(permit);
-                    exchange.received(response, clock.moment(now))
-                }
-                Step::Wait(wait) => {
-                    clock.wait(now, wait);
-                    connection.engine.sleep(wait).await;
-                    now = connection.engine.now();
-                    exchange.resume()
-                }
-                Step::Token { stale } => {
-                    let send = |request, limits| connection.engine.exchange(request, limits);
-                    let token = match connection.tokens() {
-                        Ok(tokens) => tokens.get(stale, now, send).await,
-                        Err(error) => Err(error),
-                    };
-                    now = connection.engine.now();
-                    exchange.authorized(token)
-                }
+                    Step::Wait(wait) => {
+                        clock.wait(now, wait);
+                        connection.engine.sleep(wait).await;
+                        now = connection.engine.now();
+                        exchange.resume()
+                    }
+                    Step::Token { stale } => {
+                        let send = |request, limits| connection.engine.exchange(request, limits);
+                        let token = match connection.tokens() {
+                            Ok(tokens) => tokens.get(stale, now, send).await,
+                            Err(error) => Err(error),
+                        };
+                        now = connection.engine.now();
+                        exchange.authorized(token)
+                    }
+                };
             };
-        };
-        prepared.finish(response, &exchange, &span, read, quotes)
+            Ok::<_, Error>((exchange, response))
+        })
+        .await?;
+    Ok(Answered {
+        exchange,
+        response,
+        span,
     })
-    .await
 }
 
 /// Like [`read_async`], on a blocking engine.
@@ -114,8 +137,16 @@ pub(super) fn read_blocking<E: BlockingEngine, O>(
     read: ReadReply<'_, O>,
     quotes: QuotesReply<O>,
 ) -> Result<O, Error> {
+    let answered = answer_blocking(connection, prepared)?;
+    prepared.finish(answered, read, quotes)
+}
+
+fn answer_blocking<'a, E: BlockingEngine>(
+    connection: &'a Connection<E>,
+    prepared: &'a Prepared,
+) -> Result<Answered<'a>, Error> {
     let span = prepared.span();
-    span.within(|| {
+    let (exchange, response) = span.within(|| {
         let mut exchange = prepared.start(connection)?;
         let mut now = connection.engine.now();
         let mut clock = RequestClock::start(now);
@@ -156,7 +187,12 @@ pub(super) fn read_blocking<E: BlockingEngine, O>(
                 }
             };
         };
-        prepared.finish(response, &exchange, &span, read, quotes)
+        Ok::<_, Error>((exchange, response))
+    })?;
+    Ok(Answered {
+        exchange,
+        response,
+        span,
     })
 }
 
@@ -282,20 +318,36 @@ impl Prepared {
 
     fn finish<O>(
         &self,
-        response: Result<http::Response<Bytes>, Error>,
-        exchange: &Exchange<'_>,
-        span: &Span,
+        answered: Answered<'_>,
         read: ReadReply<'_, O>,
         quotes: QuotesReply<O>,
     ) -> Result<O, Error> {
+        let mut outcome = None;
+        self.conclude(answered, &mut |reply, context| {
+            let read = read(reply, context)?;
+            let quotes = quotes(&read);
+            outcome = Some(read);
+            Ok(quotes)
+        })?;
+        outcome.ok_or_else(|| Error::unusable("the response was not read"))
+    }
+
+    fn conclude(&self, answered: Answered<'_>, read: ReadFinalReply<'_>) -> Result<(), Error> {
+        let Answered {
+            exchange,
+            response,
+            span,
+        } = answered;
         let status = response
             .as_ref()
             .ok()
             .map(|response| response.status().as_u16());
-        span.done(status, exchange.attempts());
-        exchange
-            .conclude(response, &self.context(), read, quotes)
-            .map_err(|error| error.of_request(&exchange.without_secrets(&self.draft.line())))
+        span.within(|| {
+            span.done(status, exchange.attempts());
+            exchange
+                .conclude(response, &self.context(), read)
+                .map_err(|error| error.of_request(&exchange.without_secrets(&self.draft.line())))
+        })
     }
 
     fn context(&self) -> Context {

@@ -29,6 +29,9 @@ const MAX_REDIRECTS: u8 = 5;
 /// Longer headers (names and values, in bytes) are refused, even if the engine accepts them.
 const MAX_HEADERS: usize = 256 * 1024;
 
+/// Reads the final response, maybe twice. Returns whether the outcome has texts for people that quote it.
+pub(crate) type ReadFinalReply<'f> = &'f mut dyn FnMut(&Reply, &Context) -> Result<bool, Error>;
+
 /// The next step of the driver.
 pub(crate) enum Step {
     Send(http::Request<Bytes>),
@@ -264,17 +267,16 @@ impl<'a> Exchange<'a> {
     }
 
     /// Reads the final response. An error records the attempts and keeps its response.
-    pub(crate) fn conclude<O>(
+    pub(crate) fn conclude(
         &self,
         outcome: Result<http::Response<Bytes>, Error>,
         context: &Context,
-        read: &mut dyn FnMut(&Reply, &Context) -> Result<O, Error>,
-        quotes: impl Fn(&O) -> bool,
-    ) -> Result<O, Error> {
+        read: ReadFinalReply<'_>,
+    ) -> Result<(), Error> {
         let mut reply = Reply::from(outcome.map_err(|error| self.judge(error))?);
         let mut result = read(&reply, context);
         // Errors and deviations quote the response, so a response that echoes our credentials is read again without them.
-        if result.as_ref().map_or(true, quotes)
+        if *result.as_ref().unwrap_or(&true)
             && let Some(clean) = self.secrets().redacted(&reply)
         {
             result = match (read(&clean, context), result) {
@@ -283,7 +285,10 @@ impl<'a> Exchange<'a> {
             };
             reply = clean;
         }
-        result.map_err(|error| self.judge(error.with_response(RawResponse::from(reply))))
+        match result {
+            Ok(_) => Ok(()),
+            Err(error) => Err(self.judge(error.with_response(RawResponse::from(reply)))),
+        }
     }
 
     fn secrets(&self) -> RequestSecrets {

@@ -26,7 +26,7 @@ pub(crate) use decode::decode_stored;
 pub(crate) use described::{Described, ResponseChecks};
 pub(crate) use discover::{DocumentReader, DocumentRequest};
 pub(crate) use draft::{Draft, Projected, RequestHeaders, RequestOperation, SCIM_JSON};
-pub(crate) use exchange::{Authority, Exchange, ExchangePlan, Step, TimeAndRandom};
+pub(crate) use exchange::{Authority, Exchange, ExchangePlan, ReadFinalReply, Step, TimeAndRandom};
 pub(crate) use list::{DecodedPage, charge, decode_page, decode_page_of, parts, read_page_into};
 pub(crate) use page::{PageSummary, Pager, fingerprint};
 pub use position::Position;
