@@ -12,7 +12,7 @@ use scim_runtime::{
 /// Why a reader must refuse a document that is JSON.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Refusal {
-    /// The value of a known attribute has another type, or the document is no object.
+    /// The value of a known attribute has another type, or the document isn't an object.
     Type,
     /// An attribute occurs twice, in any case.
     Duplicate,
