@@ -164,7 +164,7 @@ async fn answer(
     let body = body
         .collect()
         .await
-        .map_or_else(|_| Bytes::new(), |body| body.to_bytes());
+        .map_or_else(|_| Bytes::new(), http_body_util::Collected::to_bytes);
     let request = Request::from_parts(parts, body);
     Ok(answers.to(request).map(Full::new))
 }
