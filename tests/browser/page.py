@@ -40,7 +40,8 @@ class Browser:
         os.close(commands)
         os.close(answers)
         self.buffer, self.number, self.events, self.session = b"", 0, [], None
-        target = self.call("Target.getTargets")["targetInfos"][0]["targetId"]
+        # A page of our own: the browser lists other kinds of targets too, in any order.
+        target = self.call("Target.createTarget", url="about:blank")["targetId"]
         self.session = self.call("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
         for domain in ["Page", "Runtime", "Log", "Network"]:
             self.call(f"{domain}.enable")
